@@ -1,0 +1,26 @@
+// A channel: a named place where people talk.
+import { ChatError } from './errors.ts';
+
+/** A place where people talk, as `GET /channels` lists it. `head` is the seq of its newest entry, 0 when empty. */
+export type Channel = { name: string };
+
+/** The channels that exist from the first start on. */
+export const DEFAULT_CHANNELS: readonly string[] = ['general', 'random', 'tech'];
+
+/** One segment of an AppSync channel path holds 50 characters: docs.aws.amazon.com/appsync, event-api-websocket-protocol. */
+export const CHANNEL_NAME_MAX = 50;
+
+const CHANNEL_NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+
+/** Reads a channel's name: 1 to 50 of `a-z`, `0-9` and `-`, not beginning or ending with `-`. */
+export function parseChannelName(input: unknown): string {
+  if (typeof input !== 'string' || input.length === 0) throw new ChatError('bad-channel', 'A channel needs a name.');
+  if (input.length > CHANNEL_NAME_MAX)
+    throw new ChatError('bad-channel', `The name is ${input.length} characters long; a channel's has at most ${CHANNEL_NAME_MAX}.`);
+  if (!CHANNEL_NAME.test(input))
+    throw new ChatError(
+      'bad-channel',
+      `${JSON.stringify(input)} is not a channel's name: use a-z, 0-9 and -, with a letter or digit first and last.`,
+    );
+  return input;
+}
