@@ -2,7 +2,7 @@
 import { ChatError } from './errors.ts';
 
 /** A place where people talk, as `GET /channels` lists it. `head` is the seq of its newest entry, 0 when empty. */
-export type Channel = { name: string };
+export type Channel = { name: string; head: number };
 
 /** The channels that exist from the first start on. */
 export const DEFAULT_CHANNELS: readonly string[] = ['general', 'random', 'tech'];
@@ -16,11 +16,21 @@ const CHANNEL_NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 export function parseChannelName(input: unknown): string {
   if (typeof input !== 'string' || input.length === 0) throw new ChatError('bad-channel', 'A channel needs a name.');
   if (input.length > CHANNEL_NAME_MAX)
-    throw new ChatError('bad-channel', `The name is ${input.length} characters long; a channel's has at most ${CHANNEL_NAME_MAX}.`);
+    throw new ChatError(
+      'bad-channel',
+      `The name is ${input.length} characters long; a channel's has at most ${CHANNEL_NAME_MAX}.`,
+    );
   if (!CHANNEL_NAME.test(input))
     throw new ChatError(
       'bad-channel',
       `${JSON.stringify(input)} is not a channel's name: use a-z, 0-9 and -, with a letter or digit first and last.`,
     );
   return input;
+}
+
+/** Reads what `POST /channels` takes: `{ name }`. */
+export function parseNewChannel(input: unknown): string {
+  if (typeof input !== 'object' || input === null)
+    throw new ChatError('bad-request', 'The body must be a JSON object with name.');
+  return parseChannelName((input as Record<string, unknown>).name);
 }

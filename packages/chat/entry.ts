@@ -37,7 +37,8 @@ export function parseWire(wire: unknown): Entry {
 export function parseEntry(input: unknown): Entry {
   if (typeof input !== 'object' || input === null) throw new ChatError('bad-request', 'An entry must be an object.');
   const { channel, seq, id, kind, timestamp, username, sender, message } = input as Record<string, unknown>;
-  if (!Number.isSafeInteger(seq) || (seq as number) < 1) throw new ChatError('bad-request', 'seq: a whole number from 1 on.');
+  if (!Number.isSafeInteger(seq) || (seq as number) < 1)
+    throw new ChatError('bad-request', 'seq: a whole number from 1 on.');
   if (kind !== 'message') throw new ChatError('bad-request', `kind: ${JSON.stringify(kind)} is not known.`);
   return {
     channel: text('channel', channel),

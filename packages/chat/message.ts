@@ -51,6 +51,9 @@ export function parseNewMessage(input: unknown): NewMessage {
   const { id, message, ...others } = input as Record<string, unknown>;
   const unknown = Object.keys(others)[0];
   if (unknown !== undefined)
-    throw new ChatError('bad-request', `${JSON.stringify(unknown.slice(0, 50))} is not taken: the body holds id and message only.`);
+    throw new ChatError(
+      'bad-request',
+      `${JSON.stringify(unknown.slice(0, 50))} is not taken: the body holds id and message only.`,
+    );
   return { id: parseId(id), message: parseMessage(message) };
 }

@@ -32,6 +32,9 @@ export function parsePageQuery(input: Record<string, string | undefined>): PageQ
 function whole(name: string, text: string, least: number, most: number): number {
   const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= least && value <= most))
-    throw new ChatError('bad-page', `${name}: a whole number from ${least} to ${most}, not ${JSON.stringify(text.slice(0, 40))}.`);
+    throw new ChatError(
+      'bad-page',
+      `${name}: a whole number from ${least} to ${most}, not ${JSON.stringify(text.slice(0, 40))}.`,
+    );
   return value;
 }

@@ -1,0 +1,67 @@
+// What a person may send, and what is refused with which words.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ChatError, ID_PATTERN, MESSAGE_MAX, newId, parseChannelName, parseMessage, parseNewMessage } from './index.ts';
+
+const id = 'AAAAAAAAAAAAAAAAAAAAAA';
+
+function refuses(code: string, says: RegExp, attempt: () => unknown) {
+  assert.throws(attempt, (error: unknown) => {
+    assert.ok(error instanceof ChatError);
+    assert.equal(error.code, code);
+    assert.match(error.message, says);
+    return true;
+  });
+}
+
+test('every id is new and fits its pattern', () => {
+  const ids = new Set(Array.from({ length: 1000 }, newId));
+  assert.equal(ids.size, 1000);
+  for (const each of ids) assert.match(each, ID_PATTERN);
+});
+
+test('a message is taken as it was typed', () => {
+  for (const message of [
+    'hi',
+    ' spaced ',
+    'say "hi"',
+    'C:\\new',
+    'a\nb\tc',
+    '<b>',
+    '👩‍👩‍👧 e\u0301',
+    'שלום',
+    '\u0000',
+    '__proto__',
+  ])
+    assert.deepEqual(parseNewMessage({ id, message }), { id, message });
+});
+
+test('the longest message is taken and one more character is refused with both numbers', () => {
+  assert.equal(parseMessage('x'.repeat(MESSAGE_MAX)).length, MESSAGE_MAX);
+  refuses('bad-message', /10,001 characters.*10,000.*parts/, () => parseMessage('x'.repeat(MESSAGE_MAX + 1)));
+});
+
+test('a blank message, a lone surrogate and a thing that is no text are refused', () => {
+  refuses('bad-message', /empty/, () => parseMessage(' \n\t'));
+  refuses('bad-message', /half of a character/, () => parseMessage('smile \ud83d'));
+  for (const input of [undefined, null, 42, ['a'], { $gt: '' }])
+    refuses('bad-message', /text/, () => parseMessage(input));
+});
+
+test('a body may not say who is speaking, nor anything else that the server decides', () => {
+  for (const field of ['username', 'sender', 'seq', 'timestamp', '__proto__x'])
+    refuses('bad-request', new RegExp(field), () => parseNewMessage({ id, message: 'hi', [field]: 'admin' }));
+  for (const body of [null, 'hi', 7, [], [{ id, message: 'hi' }]])
+    refuses('bad-request', /object/, () => parseNewMessage(body));
+});
+
+test('an id of another form is refused', () => {
+  for (const bad of ['', 'short', `${id}A`, 'AAAAAAAAAAAAAAAAAAAAA!', 7, null, { id }])
+    refuses('bad-request', /22 characters/, () => parseNewMessage({ id: bad, message: 'hi' }));
+});
+
+test('a channel has a name that AppSync, a URL and a template can carry', () => {
+  for (const name of ['general', 'a', '7', 'team-42', 'x'.repeat(50)]) assert.equal(parseChannelName(name), name);
+  for (const name of ['', '-a', 'a-', 'A', 'a_b', 'a.b', 'a b', 'ä', '*', '../etc', 'a/b', 'x'.repeat(51), 7, null])
+    refuses('bad-channel', /name/, () => parseChannelName(name));
+});
