@@ -1,0 +1,119 @@
+// From the log to everybody: the stream, the pipe, its API destination, and where it puts what it could not deliver.
+import { Duration, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
+import { ApiDestination, Authorization, Connection, HttpMethod } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Events } from './events.construct.ts';
+import type { Tables } from './tables.construct.ts';
+
+export type DeliveryProps = {
+  tables: Tables;
+  events: Events;
+  /** Whether the pipe's log shows what people say. For looking into a fault, then off again. */
+  logExecutionData: boolean;
+};
+
+/** Lanes of the pipe: AWS allows 10. A channel keeps its order, as one partition key always takes one lane. */
+const LANES = 10;
+
+/** Tries again this often before an entry goes to the dead-letter queue; its channel waits meanwhile. */
+const RETRIES = 8;
+
+/** An entry older than this is no news: people read it from the log. Well under the stream's 24 hours. */
+const AGE_MAX = Duration.minutes(15);
+
+/** AWS's default and largest rate of one destination: EventBridge User Guide, quotas. */
+const CALLS_PER_SECOND = 300;
+
+/**
+ * What the pipe sends. `wire` is base64, so that no character of a message can leave its JSON string: Pipes does not escape
+ * what it copies (EventBridge User Guide, input transformation).
+ */
+const INPUT_TEMPLATE =
+  '{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.channel.S>","events":["\\"<$.dynamodb.NewImage.wire.S>\\""]}';
+
+/** The pipe from the log's stream to AppSync. */
+export class Delivery extends Construct {
+  readonly pipe: CfnPipe;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { tables, events, logExecutionData }: DeliveryProps) {
+    super(scope, id);
+    const stream = tables.log.tableStreamArn;
+    if (!stream) throw new Error('The log has no stream.');
+    const destination = this.#destination(events);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    const logs = new LogGroup(this, 'Logs', {
+      // The prefix keeps the account's resource policy for log delivery short: EventBridge User Guide, Pipes logs.
+      logGroupName: `/aws/vendedlogs/pipes/${Stack.of(this).stackName}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = this.#role(stream, destination);
+    this.deadLetters.grantSendMessages(role);
+    logs.grantWrite(role);
+
+    this.pipe = new CfnPipe(this, 'Pipe', {
+      roleArn: role.roleArn,
+      source: stream,
+      sourceParameters: {
+        filterCriteria: { filters: [{ pattern: JSON.stringify({ eventName: ['INSERT'] }) }] },
+        dynamoDbStreamParameters: {
+          // From the oldest record: what is said while the pipe wakes up must not be missed.
+          startingPosition: 'TRIM_HORIZON',
+          batchSize: 1,
+          parallelizationFactor: LANES,
+          maximumRetryAttempts: RETRIES,
+          maximumRecordAgeInSeconds: AGE_MAX.toSeconds(),
+          deadLetterConfig: { arn: this.deadLetters.queueArn },
+        },
+      },
+      target: destination.apiDestinationArn,
+      targetParameters: { inputTemplate: INPUT_TEMPLATE },
+      logConfiguration: {
+        level: logExecutionData ? 'TRACE' : 'ERROR',
+        cloudwatchLogsLogDestination: { logGroupArn: logs.logGroupArn },
+        ...(logExecutionData && { includeExecutionData: ['ALL'] }),
+      },
+    });
+    // Pipes tries its permissions when it is created, so they must be there: aws/aws-cdk#31211.
+    this.pipe.node.addDependency(role);
+  }
+
+  #destination(events: Events): ApiDestination {
+    const connection = new Connection(this, 'Connection', {
+      description: 'AppSync Events, with the key of the pipe',
+      // A reference to the key: the template holds no secret, and EventBridge keeps the value in Secrets Manager.
+      authorization: Authorization.apiKey('x-api-key', SecretValue.unsafePlainText(events.pipeKey.attrApiKey)),
+    });
+    return new ApiDestination(this, 'Destination', {
+      connection,
+      endpoint: events.http,
+      httpMethod: HttpMethod.POST,
+      rateLimitPerSecond: CALLS_PER_SECOND,
+    });
+  }
+
+  #role(stream: string, destination: ApiDestination): Role {
+    const { account } = Stack.of(this);
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('pipes.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+    });
+    const may = (actions: string[], resources: string[]) =>
+      role.addToPolicy(new PolicyStatement({ actions, resources }));
+    may(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [stream]);
+    // ListStreams takes no resource: Service Authorization Reference, DynamoDB.
+    may(['dynamodb:ListStreams'], ['*']);
+    may(['events:InvokeApiDestination'], [destination.apiDestinationArn]);
+    return role;
+  }
+}

@@ -1,0 +1,14 @@
+// The names that a function's environment and its code agree on: a construct sets them, a handler reads them.
+
+/** The table of the channels' logs. */
+export const LOG_TABLE = 'LOG_TABLE';
+
+/** The table of what the chat knows beside its logs: channels, and the ids of what was said. */
+export const CHAT_TABLE = 'CHAT_TABLE';
+
+/** Reads a variable that the construct has set. */
+export function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`The environment variable ${name} is not set; the stack sets it.`);
+  return value;
+}

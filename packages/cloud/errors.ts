@@ -1,0 +1,14 @@
+// What the HTTP API refuses, with the status it answers.
+
+/** A refusal that the sender reads: `{ code, message }`. 429 and 503 may be tried again with the same id. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}

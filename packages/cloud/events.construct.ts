@@ -1,0 +1,70 @@
+// AppSync Events: the namespace of the logs, which only the pipe may publish on, and the one of signals.
+import { Expiration } from 'aws-cdk-lib';
+import { AppSyncAuthorizationType, type CfnApiKey, Code, EventApi } from 'aws-cdk-lib/aws-appsync';
+import { Construct } from 'constructs';
+import type { Identity } from './identity.construct.ts';
+
+export type EventsProps = {
+  identity: Identity;
+  /** When the pipe's key dies: at most 365 days away (AWS: AppSync API reference, CreateApiKey). */
+  keyExpires: Date;
+  /** The code of each namespace's handlers. */
+  handlers: { log: string; signals: string };
+};
+
+/** The Event API. People connect and subscribe with their own tokens; the one API key is the pipe's. */
+export class Events extends Construct {
+  readonly api: EventApi;
+  /** The pipe's key. Only the connection may refer to it. */
+  readonly pipeKey: CfnApiKey;
+  /** `https://…/event` */
+  readonly http: string;
+  /** `wss://…/event/realtime` */
+  readonly realtime: string;
+
+  constructor(scope: Construct, id: string, { identity, keyExpires, handlers }: EventsProps) {
+    super(scope, id);
+    const people = [AppSyncAuthorizationType.USER_POOL];
+    const pipe = [AppSyncAuthorizationType.API_KEY];
+    this.api = new EventApi(this, 'Api', {
+      apiName: 'parley',
+      authorizationConfig: {
+        authProviders: [
+          { authorizationType: AppSyncAuthorizationType.USER_POOL, cognitoConfig: { userPool: identity.userPool } },
+          {
+            authorizationType: AppSyncAuthorizationType.API_KEY,
+            apiKeyConfig: {
+              name: 'Pipe',
+              description: 'The pipe publishes with it',
+              expires: Expiration.atDate(keyExpires),
+            },
+          },
+        ],
+        connectionAuthModeTypes: people,
+        defaultPublishAuthModeTypes: people,
+        defaultSubscribeAuthModeTypes: people,
+      },
+    });
+    this.api.addChannelNamespace('serverlesschat', {
+      code: Code.fromInline(handlers.log),
+      authorizationConfig: { publishAuthModeTypes: pipe, subscribeAuthModeTypes: people },
+    });
+    this.api.addChannelNamespace('signals', {
+      code: Code.fromInline(handlers.signals),
+      authorizationConfig: { publishAuthModeTypes: people, subscribeAuthModeTypes: people },
+    });
+    const key = this.api.apiKeys.Pipe;
+    if (!key) throw new Error('The Event API made no key named Pipe.');
+    this.pipeKey = key;
+    this.http = `https://${this.api.httpDns}/event`;
+    this.realtime = `wss://${this.api.realtimeDns}/event/realtime`;
+  }
+}
+
+/**
+ * When a key that is deployed now shall die: the first of the month, eleven months on. It moves once a month, so each deploy
+ * of a later month renews it, and a synthesis of the same month is the same.
+ */
+export function keyExpiry(now: Date): Date {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 11, 1));
+}

@@ -1,0 +1,51 @@
+// How a handler meets the HTTP API: who asks, what was sent, and the one place where errors become answers.
+import { ChatError } from '@parley/chat';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { ApiError } from './errors.ts';
+import type { Person } from './log.ts';
+
+/** A request that the HTTP API's authorizer let in. */
+export type Request = APIGatewayProxyEventV2WithJWTAuthorizer;
+export type Answer = APIGatewayProxyStructuredResultV2;
+
+/** Wraps a handler: what it returns is answered as JSON, what it throws as `{ code, message }`. */
+export function answering(handle: (request: Request) => Promise<{ status: number; body: unknown }>) {
+  return async (request: Request): Promise<Answer> => {
+    try {
+      const { status, body } = await handle(request);
+      return json(status, body);
+    } catch (error) {
+      if (error instanceof ApiError) return json(error.status, { code: error.code, message: error.message });
+      if (error instanceof ChatError) return json(400, { code: error.code, message: error.message });
+      // The log keeps what went wrong; the person reads nothing of our inside.
+      console.error(error);
+      return json(503, { code: 'unavailable', message: 'Parley could not answer just now. Try again.' });
+    }
+  };
+}
+
+/** The person whose verified access token came with the request. */
+export function person(request: Request): Person {
+  const { sub, username } = request.requestContext.authorizer.jwt.claims;
+  if (typeof sub !== 'string' || typeof username !== 'string')
+    throw new ApiError(403, 'forbidden', 'An access token of the user pool is needed: this one has no username.');
+  return { sub, username };
+}
+
+/** The body as JSON, not yet parsed into anything. */
+export function body(request: Request): unknown {
+  const text = request.isBase64Encoded ? Buffer.from(request.body ?? '', 'base64').toString() : (request.body ?? '');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ApiError(400, 'bad-request', 'The body is not JSON.');
+  }
+}
+
+function json(status: number, body: unknown): Answer {
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,47 @@
+// Who people are: a Cognito user pool with its own sign-in pages.
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AccountRecovery, OAuthScope, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+
+export type IdentityProps = {
+  /** Where the page stands: sign-in comes back there and nowhere else. */
+  pageOrigin: string;
+  /** The first label of the sign-in pages' host, unique in the region. */
+  domainPrefix: string;
+};
+
+/** The user pool, and the page as its client: a public one, so code with PKCE and no secret. */
+export class Identity extends Construct {
+  readonly userPool: UserPool;
+  readonly client: UserPoolClient;
+  /** `https://PREFIX.auth.REGION.amazoncognito.com` */
+  readonly pages: string;
+  readonly issuer: string;
+
+  constructor(scope: Construct, id: string, { pageOrigin, domainPrefix }: IdentityProps) {
+    super(scope, id);
+    this.userPool = new UserPool(this, 'People', {
+      selfSignUpEnabled: true,
+      signInAliases: { username: true, email: true },
+      autoVerify: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      passwordPolicy: { minLength: 12 },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.client = this.userPool.addClient('Page', {
+      generateSecret: false,
+      preventUserExistenceErrors: true,
+      accessTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.days(30),
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.PROFILE],
+        callbackUrls: [`${pageOrigin}/`],
+        logoutUrls: [`${pageOrigin}/`],
+      },
+    });
+    const domain = this.userPool.addDomain('Pages', { cognitoDomain: { domainPrefix } });
+    this.pages = domain.baseUrl();
+    this.issuer = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${this.userPool.userPoolId}`;
+  }
+}

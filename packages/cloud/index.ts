@@ -1,0 +1,36 @@
+// The door of `cloud`: makes the assembly that AWS deploys and the laptop runs.
+import { App } from 'aws-cdk-lib';
+import { bundleHandlers, bundleLambdas } from './bundle.ts';
+import { keyExpiry } from './events.construct.ts';
+import { ParleyStack } from './parley.stack.ts';
+
+export type SynthesisOptions = {
+  /** The folder of the built page. */
+  page: string;
+  /** Where the bundles of the functions go. */
+  bundles: string;
+  /** Where the assembly goes: `cdk.out`. */
+  out: string;
+  now?: Date;
+  logExecutionData?: boolean;
+};
+
+/** Bundles the functions and synthesizes the stack into `out`. */
+export async function synthesize({
+  page,
+  bundles,
+  out,
+  now = new Date(),
+  ...settings
+}: SynthesisOptions): Promise<void> {
+  const [log, signals] = await Promise.all([bundleHandlers('log'), bundleHandlers('signals'), bundleLambdas(bundles)]);
+  const app = new App({ outdir: out, analyticsReporting: false });
+  new ParleyStack(app, 'Parley', {
+    page,
+    bundles,
+    handlers: { log, signals },
+    keyExpires: keyExpiry(now),
+    ...settings,
+  });
+  app.synth();
+}

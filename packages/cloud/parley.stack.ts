@@ -1,0 +1,62 @@
+// The whole system: who people are, where they talk, how what they say reaches everybody.
+import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Api } from './api.construct.ts';
+import { Delivery } from './delivery.construct.ts';
+import { Events } from './events.construct.ts';
+import { Identity } from './identity.construct.ts';
+import { WebPage } from './page.construct.ts';
+import { Tables } from './tables.construct.ts';
+
+export type ParleyProps = StackProps & {
+  /** The built page, and the bundled functions. */
+  page: string;
+  bundles: string;
+  /** The code of each namespace's handlers. */
+  handlers: { log: string; signals: string };
+  keyExpires: Date;
+  /** Whether the pipe's log shows what people say. @default false */
+  logExecutionData?: boolean;
+};
+
+/** Parley on AWS, and, read by the local engine, on a laptop. */
+export class ParleyStack extends Stack {
+  constructor(scope: Construct, id: string, props: ParleyProps) {
+    super(scope, id, { description: 'Parley: a chat that a team can own', ...props });
+    const page = new WebPage(this, 'Web');
+    const tables = new Tables(this, 'Tables');
+    // The first label of the sign-in pages' host is taken once in a region, by whichever account.
+    const identity = new Identity(this, 'Identity', {
+      pageOrigin: page.origin,
+      domainPrefix: `parley-${Aws.ACCOUNT_ID}`,
+    });
+    const api = new Api(this, 'Http', { tables, identity, pageOrigin: page.origin, bundles: props.bundles });
+    const { handlers, keyExpires } = props;
+    const events = new Events(this, 'Events', { identity, keyExpires, handlers });
+    new Delivery(this, 'Delivery', { tables, events, logExecutionData: props.logExecutionData ?? false });
+
+    const signIn = {
+      authorize: `${identity.pages}/oauth2/authorize`,
+      token: `${identity.pages}/oauth2/token`,
+      logout: `${identity.pages}/logout`,
+      clientId: identity.client.userPoolClientId,
+    };
+    page.publish(props.page, { api: api.url, eventsHttp: events.http, eventsRealtime: events.realtime, signIn }, [
+      api.url,
+      events.http,
+      events.realtime,
+      signIn.token,
+    ]);
+
+    const outputs = {
+      Page: page.origin,
+      Api: api.url,
+      EventsHttp: events.http,
+      EventsRealtime: events.realtime,
+      Issuer: identity.issuer,
+      SignIn: identity.pages,
+      ClientId: signIn.clientId,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

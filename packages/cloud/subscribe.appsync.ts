@@ -1,0 +1,10 @@
+// Who may hear a channel, on both namespaces. Runs on AppSync (APPSYNC_JS).
+import { type EventOnSubscribeContext, util } from '@aws-appsync/utils';
+
+/** One channel at a time: a wildcard would hear channels that are not the listener's to hear. */
+export function onSubscribe(ctx: EventOnSubscribeContext) {
+  const segments = ctx.info.channel.segments;
+  if (segments.length !== 3 || segments[1] !== 'channels' || segments[2] === '*') {
+    util.unauthorized();
+  }
+}

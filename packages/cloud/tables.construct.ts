@@ -1,0 +1,33 @@
+// The two tables: the log, whose stream feeds the pipe, and what the chat knows beside it.
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+
+/** Where everything that people say is kept. Both tables outlive the stack: `npm run destroy` takes no message with it. */
+export class Tables extends Construct {
+  /** One item an entry: `channel`, `seq`, `id` and `wire`. */
+  readonly log: TableV2;
+  /** `pk` and `sk`: `channels` / name, and `id#channel` / id, which expires. */
+  readonly chat: TableV2;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const kept = {
+      billing: Billing.onDemand(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+    };
+    this.log = new TableV2(this, 'Log', {
+      ...kept,
+      partitionKey: { name: 'channel', type: AttributeType.STRING },
+      sortKey: { name: 'seq', type: AttributeType.NUMBER },
+      dynamoStream: StreamViewType.NEW_IMAGE,
+    });
+    this.chat = new TableV2(this, 'Chat', {
+      ...kept,
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expiresAt',
+    });
+  }
+}
