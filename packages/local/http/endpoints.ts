@@ -1,5 +1,6 @@
 // The addresses that AWS would have given out, and where each stands on this machine.
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 
 /**
@@ -11,18 +12,36 @@ export type Endpoint = {
   readonly base: string;
   /** Paths on the laptop's port that are this endpoint's although its base is '': `/event`. Without it, all under base. */
   readonly paths?: readonly string[];
+  /** A page that people open: it stands on `localhost`, so that it has another origin than the APIs, as it has on AWS. */
+  readonly page?: boolean;
   handle(request: IncomingMessage, response: ServerResponse, url: URL): void | Promise<void>;
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer, url: URL): void;
 };
 
+/** The answer to a call, its body whole. */
 export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: Buffer };
+/** A call as a service of AWS makes it. */
 export type Ask = { method: string; headers: Record<string, string>; body: string | Buffer; timeoutMs: number };
 
 /** Every address of a running engine. */
 export class Endpoints {
   readonly #all: Endpoint[] = [];
-  /** The laptop's own address, `http://127.0.0.1:4100`; the engine sets it once it listens. */
-  origin = '';
+  #port = 0;
+
+  /** The engine says on which port it listens. */
+  listensOn(port: number): void {
+    this.#port = port;
+  }
+
+  /** The laptop's own address: `http://127.0.0.1:4100`. */
+  get origin(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** The page's address: `http://localhost:4100`. */
+  get pageOrigin(): string {
+    return `http://localhost:${this.#port}`;
+  }
 
   add(endpoint: Endpoint): void {
     this.#all.push(endpoint);
@@ -32,55 +51,49 @@ export class Endpoints {
   find(host: string, path: string): Endpoint | undefined {
     const named = this.#all.find((endpoint) => endpoint.host === host);
     if (named) return named;
-    const claims = (endpoint: Endpoint) =>
-      (endpoint.paths ?? [endpoint.base]).some((at) => path === at || path.startsWith(`${at}/`));
-    return this.#all.filter(claims).sort((a, b) => reach(b, path) - reach(a, path))[0];
+    const reach = (endpoint: Endpoint) =>
+      Math.max(
+        ...(endpoint.paths ?? [endpoint.base]).map((at) => (path === at || path.startsWith(`${at}/`) ? at.length : -1)),
+      );
+    return this.#all.filter((endpoint) => reach(endpoint) >= 0).sort((a, b) => reach(b) - reach(a))[0];
   }
 
   /** Turns AWS addresses in a text into the laptop's: what a browser here can open. */
   localize(text: string): string {
     let local = text;
-    for (const { host, base } of this.#all) {
+    for (const { host, base, page } of this.#all) {
+      const origin = page ? this.pageOrigin : this.origin;
       local = local
-        .replaceAll(`https://${host}`, `${this.origin}${base}`)
-        .replaceAll(`wss://${host}`, `${this.origin.replace(/^http/, 'ws')}${base}`);
+        .replaceAll(`https://${host}`, `${origin}${base}`)
+        .replaceAll(`wss://${host}`, `${origin.replace(/^http/, 'ws')}${base}`);
     }
     return local;
   }
 
   /**
    * Calls an address as a service of AWS would. A host that the template made is on this machine, and is reached over its
-   * port with the host kept; any other is out in the world and is not called from here.
+   * port with the host kept. Any other is called where it is.
    */
   call(address: string, ask: Ask): Promise<Answer> {
     const url = new URL(address);
-    const endpoint = this.#all.find(({ host }) => host === url.host);
-    const target = endpoint ? new URL(this.origin) : url;
+    const here = this.#all.some(({ host }) => host === url.host);
+    const target = here ? new URL(this.origin) : url;
+    const headers = { ...ask.headers, host: url.host, 'content-length': Buffer.byteLength(ask.body) };
+    const path = url.pathname + url.search;
+    const signal = AbortSignal.timeout(ask.timeoutMs);
+    const open = target.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
-      const request = httpRequest(
-        {
-          host: target.hostname,
-          port: target.port,
-          path: url.pathname + url.search,
-          method: ask.method,
-          headers: { ...ask.headers, host: url.host, 'content-length': Buffer.byteLength(ask.body) },
-          signal: AbortSignal.timeout(ask.timeoutMs),
-        },
-        (response) => {
-          const parts: Buffer[] = [];
-          response.on('data', (part: Buffer) => parts.push(part));
-          response.on('error', reject);
-          response.on('end', () =>
-            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) }),
-          );
-        },
-      );
+      const { hostname, port } = target;
+      const request = open({ hostname, port, path, method: ask.method, headers, signal }, (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) }),
+        );
+      });
       request.on('error', reject);
       request.end(ask.body);
     });
   }
-}
-
-function reach(endpoint: Endpoint, path: string): number {
-  return Math.max(...(endpoint.paths ?? [endpoint.base]).filter((at) => path.startsWith(at)).map((at) => at.length));
 }

@@ -1,0 +1,70 @@
+// A CloudFormation template, read and checked for its outline.
+import { EngineError } from '../errors.ts';
+
+/** One resource as it stands in the template, intrinsic functions and all. */
+export type Definition = {
+  type: string;
+  properties: Readonly<Record<string, unknown>>;
+  metadata: Readonly<Record<string, unknown>>;
+  dependsOn: readonly string[];
+  /** The name of the condition under which it exists. */
+  condition?: string;
+};
+
+/** The sections of a template that the engine reads. */
+export type Template = {
+  resources: ReadonlyMap<string, Definition>;
+  outputs: ReadonlyMap<string, { value: unknown; condition?: string }>;
+  parameters: Readonly<Record<string, { Type?: string; Default?: unknown }>>;
+  conditions: Readonly<Record<string, unknown>>;
+  mappings: Readonly<Record<string, Record<string, Record<string, unknown>>>>;
+};
+
+/** Reads a template; says what is wrong with one that is none. */
+export function parseTemplate(input: unknown): Template {
+  const template = object('The template', input);
+  if (template.Transform !== undefined)
+    throw new EngineError(
+      'not-emulated',
+      'Transform (macros, SAM) is not emulated. Give the template that comes out of it.',
+    );
+  const resources = object('Resources', template.Resources);
+  if (Object.keys(resources).length === 0) throw broken('Resources is empty: there is nothing to run');
+  return {
+    resources: new Map(Object.entries(resources).map(([id, value]) => [id, parseDefinition(id, value)])),
+    outputs: new Map(
+      Object.entries(object('Outputs', template.Outputs ?? {})).map(([id, value]) => [id, parseOutput(id, value)]),
+    ),
+    parameters: object('Parameters', template.Parameters ?? {}) as Template['parameters'],
+    conditions: object('Conditions', template.Conditions ?? {}),
+    mappings: object('Mappings', template.Mappings ?? {}) as Template['mappings'],
+  };
+}
+
+/** An error about the template itself. */
+export function broken(reason: string): EngineError {
+  return new EngineError('template-broken', `The template cannot be run: ${reason}.`);
+}
+
+function parseDefinition(id: string, input: unknown): Definition {
+  const { Type, Properties, Metadata, DependsOn, Condition } = object(`Resource ${id}`, input);
+  if (typeof Type !== 'string') throw broken(`resource ${id} has no Type`);
+  const dependsOn = DependsOn === undefined ? [] : Array.isArray(DependsOn) ? DependsOn : [DependsOn];
+  return {
+    type: Type,
+    properties: object(`Properties of ${id}`, Properties ?? {}),
+    metadata: object(`Metadata of ${id}`, Metadata ?? {}),
+    dependsOn: dependsOn.map(String),
+    ...(typeof Condition === 'string' && { condition: Condition }),
+  };
+}
+
+function parseOutput(id: string, input: unknown): { value: unknown; condition?: string } {
+  const { Value, Condition } = object(`Output ${id}`, input);
+  return { value: Value, ...(typeof Condition === 'string' && { condition: Condition }) };
+}
+
+function object(what: string, input: unknown): Record<string, unknown> {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw broken(`${what} is not an object`);
+  return input as Record<string, unknown>;
+}
