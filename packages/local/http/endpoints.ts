@@ -27,10 +27,21 @@ export type Ask = { method: string; headers: Record<string, string>; body: strin
 export class Endpoints {
   readonly #all: Endpoint[] = [];
   #port = 0;
+  #open = false;
 
   /** The engine says on which port it listens. */
   listensOn(port: number): void {
     this.#port = port;
+  }
+
+  /** The engine says that every resource is there. */
+  open(): void {
+    this.#open = true;
+  }
+
+  /** Whether requests may come in: before, half of what they need may be missing. */
+  get isOpen(): boolean {
+    return this.#open;
   }
 
   /** The laptop's own address: `http://127.0.0.1:4100`. */

@@ -1,0 +1,19 @@
+// `npm run deploy`: makes the assembly, checks it, and lets the CDK CLI deploy it to the account that the shell is signed in to.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeAssembly, ROOT } from './assembly.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'log-execution-data': { type: 'boolean', default: false } },
+});
+const { folder } = await makeAssembly(true, {
+  logExecutionData: values['log-execution-data'],
+});
+const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
+const { status } = spawnSync(process.execPath, [cdk, 'deploy', '--app', folder, ...positionals], {
+  stdio: 'inherit',
+  cwd: ROOT,
+});
+process.exitCode = status ?? 1;

@@ -1,0 +1,54 @@
+// Runs a command of the project: `node bin/run.mjs start`. Any Node from 20 on can run this file; it sets up what is missing
+// (the packages, with a Node 24 among them) and hands over to that Node, which runs TypeScript as it is.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [command = '', ...args] = process.argv.slice(2);
+const started = Date.now();
+
+installPackages();
+const child = spawn(node(), [join(root, 'bin', `${command}.ts`), ...args], {
+  stdio: 'inherit',
+  env: { ...process.env, PARLEY_STARTED: String(started) },
+});
+// Ctrl+C reaches both through the terminal; a signal sent to this process alone is passed on.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => {
+  process.exitCode = code ?? (signal ? 1 : 0);
+});
+
+function installPackages() {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  const mark = join(root, 'node_modules', '.parley-lock');
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
+  console.error('Installing the packages (once, and again when package-lock.json changes) …');
+  const npm = process.env.npm_execpath;
+  const options = { cwd: root, stdio: ['ignore', 2, 2], shell: !npm && process.platform === 'win32' };
+  const result = npm ? spawnSync(process.execPath, [npm, 'ci'], options) : spawnSync('npm', ['ci'], options);
+  if (result.status !== 0) {
+    console.error('npm ci failed; what it printed above says why.');
+    process.exit(1);
+  }
+  writeFileSync(mark, lock);
+}
+
+/** The Node that came with the packages; where npm has none for this machine, the one that runs this file, if new enough. */
+function node() {
+  const { optionalDependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  for (const name of Object.keys(optionalDependencies)) {
+    const file = join(root, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+    if (existsSync(file)) return file;
+  }
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
+  console.error(
+    `Node ${process.versions.node} is too old, and npm has no newer one for this machine. Install Node 24.`,
+  );
+  process.exit(1);
+}

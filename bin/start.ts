@@ -1,0 +1,70 @@
+// `npm start`: brings the assembly up to date, runs it on this machine, and prints the address to open.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EngineError, startEngine } from '@parley/local';
+import { makeAssembly } from './assembly.ts';
+import { DATA, RUNNING } from './running.ts';
+
+const HELP = `npm start -- [options]
+
+  --port N      the port of the page (0 picks a free one)     4100
+  --data DIR    where everything is kept                      ${DATA}
+  --reset       forget everything that was kept
+  --json        print one line of JSON with every address
+  --help        this text`;
+
+/** When the command began, set-up included. */
+const started = Number(process.env['PARLEY_STARTED'] ?? Date.now());
+
+try {
+  await start();
+} catch (error) {
+  if (!(error instanceof EngineError) && (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') !== true)
+    throw error;
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
+
+async function start(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '4100' },
+      data: { type: 'string', default: DATA },
+      reset: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  const say = values.json ? (line: string) => console.error(line) : (line: string) => console.log(line);
+  const port = parsePort(values.port);
+
+  const { folder, made } = await makeAssembly(false);
+  say(`Parley on this machine. The template is ${made ? 'made' : 'unchanged'}; its resources:`);
+  const engine = await startEngine({ assembly: folder, data: values.data, port, reset: values.reset, say });
+
+  const { Page, Api, EventsHttp, EventsRealtime, Issuer, ...others } = engine.outputs;
+  const addresses = { page: Page, api: Api, eventsHttp: EventsHttp, eventsRealtime: EventsRealtime, issuer: Issuer };
+  const startedInMs = Date.now() - started;
+  const running = join(values.data, RUNNING);
+  mkdirSync(values.data, { recursive: true });
+  writeFileSync(running, JSON.stringify({ pid: process.pid, ...addresses, ...others }), { mode: 0o600 });
+  if (values.json) console.log(JSON.stringify({ ...addresses, outputs: engine.outputs, startedInMs }));
+  else say(`\nOpen ${Page} in two windows. Ready in ${(startedInMs / 1000).toFixed(1)} s; Ctrl+C ends it.`);
+
+  const stop = async () => {
+    rmSync(running, { force: true });
+    await engine.stop();
+    process.exit(0);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535))
+    throw new EngineError('bad-option', `--port takes a number from 0 to 65535, not ${JSON.stringify(text)}.`);
+  return port;
+}

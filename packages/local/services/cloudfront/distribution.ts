@@ -1,0 +1,90 @@
+// One CloudFront distribution: serves the objects of a bucket, with the headers that its policy says.
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import type { StoredObject } from '../s3/s3.ts';
+
+/** What of a distribution's configuration decides what is served. */
+export type DistributionSettings = {
+  rootObject: string;
+  compress: boolean;
+  headers: Readonly<Record<string, string>>;
+  read: (key: string) => StoredObject | undefined;
+  /** What is served instead of an error of the origin, by its status. */
+  errors: ReadonlyMap<number, { path: string; status: number }>;
+};
+
+/** CloudFront compresses from 1,000 bytes to 10 MB (CloudFront Developer Guide, serving compressed files). */
+const COMPRESS_FROM = 1_000;
+const COMPRESS_TO = 10_000_000;
+const COMPRESSIBLE = /^(?:text\/|application\/(?:javascript|json|manifest\+json|xml|wasm)|image\/svg)/;
+
+/**
+ * What S3 answers for a key that is not there to somebody who may read objects but not list them, as a distribution with
+ * origin access control (Amazon S3 User Guide, GetObject permissions).
+ */
+const MISSING = 403;
+
+/** Answers requests from the bucket behind it. */
+export class Distribution {
+  readonly #settings: DistributionSettings;
+  readonly #packed = new Map<string, Buffer>();
+
+  constructor(settings: DistributionSettings) {
+    this.#settings = settings;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse, url: URL): void {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return this.#fail(response, 405, 'MethodNotAllowed');
+    const key = keyOf(url);
+    const object = key === undefined ? undefined : this.#settings.read(key || this.#settings.rootObject);
+    if (object) return this.#send(request, response, object, 200);
+    const instead = this.#settings.errors.get(MISSING);
+    const page = instead && this.#settings.read(instead.path.replace(/^\//, ''));
+    if (page) this.#send(request, response, page, instead.status);
+    else this.#fail(response, MISSING, 'AccessDenied');
+  }
+
+  #send(request: IncomingMessage, response: ServerResponse, object: StoredObject, status: number): void {
+    const etag = `"${createHash('md5').update(object.body).digest('hex')}"`;
+    const headers = {
+      ...this.#settings.headers,
+      etag,
+      ...(object.cacheControl && { 'cache-control': object.cacheControl }),
+    };
+    if (request.headers['if-none-match'] === etag) return void response.writeHead(304, headers).end();
+    const { body, encoding } = this.#encoded(object, etag, String(request.headers['accept-encoding'] ?? ''));
+    response.writeHead(status, {
+      ...headers,
+      'content-type': object.contentType,
+      'content-length': body.length,
+      ...(this.#settings.compress && { vary: 'Accept-Encoding' }),
+      ...(encoding && { 'content-encoding': encoding }),
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  }
+
+  #encoded({ body, contentType }: StoredObject, etag: string, accepts: string): { body: Buffer; encoding?: string } {
+    const fits = body.length >= COMPRESS_FROM && body.length <= COMPRESS_TO && COMPRESSIBLE.test(contentType);
+    const encoding = /\bbr\b/.test(accepts) ? 'br' : /\bgzip\b/.test(accepts) ? 'gzip' : undefined;
+    if (!this.#settings.compress || !fits || !encoding) return { body };
+    const name = `${encoding} ${etag}`;
+    const packed = this.#packed.get(name) ?? (encoding === 'br' ? brotliCompressSync(body) : gzipSync(body));
+    this.#packed.set(name, packed);
+    return { body: packed, encoding };
+  }
+
+  #fail(response: ServerResponse, status: number, code: string): void {
+    response.writeHead(status, { ...this.#settings.headers, 'content-type': 'application/xml' });
+    response.end(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code></Error>`);
+  }
+}
+
+/** The object's key; a path that is not well encoded has none. Keys are looked up, never opened, so `..` leads nowhere. */
+function keyOf(url: URL): string | undefined {
+  try {
+    return decodeURIComponent(url.pathname.slice(1));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+// The headers that a response headers policy adds (CloudFront Developer Guide, response headers policies).
+import { EngineError } from '../../errors.ts';
+
+type Config = {
+  SecurityHeadersConfig?: {
+    ContentSecurityPolicy?: { ContentSecurityPolicy: string };
+    ContentTypeOptions?: object;
+    FrameOptions?: { FrameOption: string };
+    ReferrerPolicy?: { ReferrerPolicy: string };
+    StrictTransportSecurity?: { AccessControlMaxAgeSec: number; IncludeSubdomains?: boolean; Preload?: boolean };
+    XSSProtection?: { Protection: boolean; ModeBlock?: boolean; ReportUri?: string };
+  };
+  CustomHeadersConfig?: { Items?: { Header: string; Value: string }[] };
+  CorsConfig?: object;
+  RemoveHeadersConfig?: object;
+  ServerTimingHeadersConfig?: object;
+};
+
+/** Works out the headers once; a part that is not emulated is refused by name. */
+export function responseHeaders(logicalId: string, input: unknown): Record<string, string> {
+  const config = (input ?? {}) as Config;
+  for (const name of ['CorsConfig', 'RemoveHeadersConfig', 'ServerTimingHeadersConfig'] as const)
+    if (config[name])
+      throw new EngineError('not-emulated', `${name} of the response headers policy ${logicalId} is not emulated.`);
+  const security = config.SecurityHeadersConfig ?? {};
+  const headers: Record<string, string> = {};
+  if (security.ContentSecurityPolicy)
+    headers['content-security-policy'] = security.ContentSecurityPolicy.ContentSecurityPolicy;
+  if (security.ContentTypeOptions) headers['x-content-type-options'] = 'nosniff';
+  if (security.FrameOptions) headers['x-frame-options'] = security.FrameOptions.FrameOption;
+  if (security.ReferrerPolicy) headers['referrer-policy'] = security.ReferrerPolicy.ReferrerPolicy;
+  if (security.XSSProtection) headers['x-xss-protection'] = xssProtection(security.XSSProtection);
+  if (security.StrictTransportSecurity) {
+    const { AccessControlMaxAgeSec, IncludeSubdomains, Preload } = security.StrictTransportSecurity;
+    headers['strict-transport-security'] =
+      `max-age=${AccessControlMaxAgeSec}${IncludeSubdomains ? '; includeSubDomains' : ''}${Preload ? '; preload' : ''}`;
+  }
+  for (const { Header, Value } of config.CustomHeadersConfig?.Items ?? []) headers[Header.toLowerCase()] = Value;
+  return headers;
+}
+
+function xssProtection({
+  Protection,
+  ModeBlock,
+  ReportUri,
+}: {
+  Protection: boolean;
+  ModeBlock?: boolean;
+  ReportUri?: string;
+}) {
+  return `${Protection ? '1' : '0'}${ModeBlock ? '; mode=block' : ''}${ReportUri ? `; report=${ReportUri}` : ''}`;
+}
