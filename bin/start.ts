@@ -44,13 +44,14 @@ async function start(): Promise<void> {
   say(`Parley on this machine. The template is ${made ? 'made' : 'unchanged'}; its resources:`);
   const engine = await startEngine({ assembly: folder, data: values.data, port, reset: values.reset, say });
 
-  const { Page, Api, EventsHttp, EventsRealtime, Issuer, ...others } = engine.outputs;
+  const { outputs } = engine;
+  const { Page, Api, EventsHttp, EventsRealtime, Issuer } = outputs;
   const addresses = { page: Page, api: Api, eventsHttp: EventsHttp, eventsRealtime: EventsRealtime, issuer: Issuer };
   const startedInMs = Date.now() - started;
   const running = join(values.data, RUNNING);
   mkdirSync(values.data, { recursive: true });
-  writeFileSync(running, JSON.stringify({ pid: process.pid, ...addresses, ...others }), { mode: 0o600 });
-  if (values.json) console.log(JSON.stringify({ ...addresses, outputs: engine.outputs, startedInMs }));
+  writeFileSync(running, JSON.stringify({ pid: process.pid, ...addresses, outputs }), { mode: 0o600 });
+  if (values.json) console.log(JSON.stringify({ ...addresses, outputs, startedInMs }));
   else say(`\nOpen ${Page} in two windows. Ready in ${(startedInMs / 1000).toFixed(1)} s; Ctrl+C ends it.`);
 
   const stop = async () => {

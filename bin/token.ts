@@ -1,56 +1,25 @@
-// `npm run token -- NAME`: signs NAME in to the Parley that runs on this machine, as the page does, and prints the access token.
-import { createHash, randomBytes } from 'node:crypto';
+// `npm run token -- NAME`: signs NAME in to the Parley that runs on this machine and prints the access token.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DATA, RUNNING } from './running.ts';
+import { signIn } from './sign-in.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { data: { type: 'string', default: DATA } },
 });
-const [name, ...others] = positionals;
 const running = join(values.data, RUNNING);
 
-if (!name || others.length > 0) fail('npm run token -- NAME [--data DIR]: one name is needed, without spaces.');
-else if (!existsSync(running)) fail(`No Parley runs on ${values.data}. Start it with npm start, then ask again.`);
-else await print(name, JSON.parse(readFileSync(running, 'utf8')));
-
-async function print(username: string, { SignIn, ClientId, page }: Record<string, string>): Promise<void> {
-  const verifier = randomBytes(32).toString('base64url');
-  const redirectUri = `${page}/`;
-  const query = new URLSearchParams({
-    response_type: 'code',
-    client_id: ClientId ?? '',
-    redirect_uri: redirectUri,
-    scope: 'openid profile',
-    state: 'token',
-    code_challenge_method: 'S256',
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-  });
-  const signedIn = await fetch(`${SignIn}/oauth2/authorize?${query}`, {
-    method: 'POST',
-    body: new URLSearchParams({ username }),
-    redirect: 'manual',
-  });
-  const code = URL.parse(signedIn.headers.get('location') ?? '')?.searchParams.get('code');
-  if (!code) return fail(`${JSON.stringify(username)} cannot sign in: a name has 1 to 50 characters and no spaces.`);
-  const answer = await fetch(`${SignIn}/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      client_id: ClientId ?? '',
-      redirect_uri: redirectUri,
-      code,
-      code_verifier: verifier,
-    }),
-  });
-  const { access_token: token } = (await answer.json()) as { access_token?: string };
-  if (token) console.log(token);
-  else fail(`The issuer gave no token (HTTP ${answer.status}).`);
-}
-
-function fail(reason: string): void {
-  console.error(reason);
+try {
+  const [name, ...others] = positionals;
+  if (!name || others.length > 0)
+    throw new Error('npm run token -- NAME [--data DIR]: one name is needed, without spaces.');
+  if (!existsSync(running))
+    throw new Error(`No Parley runs on ${values.data}. Start it with npm start, then ask again.`);
+  const { page, outputs } = JSON.parse(readFileSync(running, 'utf8'));
+  console.log(await signIn({ signIn: outputs.SignIn, clientId: outputs.ClientId, page }, name));
+} catch (error) {
+  console.error((error as Error).message);
   process.exitCode = 1;
 }

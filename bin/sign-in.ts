@@ -1,0 +1,35 @@
+// Signs a name in to a Parley on this machine, as the page does: authorization code with PKCE.
+import { createHash, randomBytes } from 'node:crypto';
+
+/** Where to sign in: the outputs `SignIn` and `ClientId`, and the page to which sign-in comes back. */
+export type Place = { signIn: string; clientId: string; page: string };
+
+/** Returns an access token for the name; throws one sentence if the issuer refuses it. */
+export async function signIn({ signIn, clientId, page }: Place, username: string): Promise<string> {
+  const verifier = randomBytes(32).toString('base64url');
+  const client = { client_id: clientId, redirect_uri: `${page}/` };
+  const query = new URLSearchParams({
+    ...client,
+    response_type: 'code',
+    scope: 'openid profile',
+    code_challenge_method: 'S256',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+  });
+  const signedIn = await post(`${signIn}/oauth2/authorize?${query}`, { username });
+  const code = URL.parse(signedIn.headers.get('location') ?? '')?.searchParams.get('code');
+  if (!code)
+    throw new Error(`${JSON.stringify(username)} cannot sign in: a name has 1 to 50 characters and no spaces.`);
+  const answer = await post(`${signIn}/oauth2/token`, {
+    ...client,
+    grant_type: 'authorization_code',
+    code,
+    code_verifier: verifier,
+  });
+  const { access_token: token } = (await answer.json()) as { access_token?: string };
+  if (!token) throw new Error(`The issuer gave no token (HTTP ${answer.status}).`);
+  return token;
+}
+
+function post(url: string, fields: Record<string, string>): Promise<Response> {
+  return fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+}

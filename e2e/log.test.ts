@@ -1,0 +1,234 @@
+// The whole way of a message, without a browser: HTTP API, function, table, stream, pipe, API destination, AppSync Events.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { MESSAGE_MAX, newId } from '@parley/chat';
+import { Parley } from './parley.ts';
+import { Person } from './person.ts';
+
+let parley: Parley;
+let ann: Person;
+let bob: Person;
+
+before(async () => {
+  parley = await Parley.started();
+  [ann, bob] = await Promise.all([Person.signsIn(parley, 'ann'), Person.signsIn(parley, 'bob')]);
+});
+after(() => parley[Symbol.asyncDispose]());
+
+/** A channel that no other test talks in. */
+async function aChannel(): Promise<string> {
+  const name = `test-${newId()
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '')}`;
+  assert.equal((await ann.asks('POST', '/channels', { name })).status, 201);
+  return name;
+}
+
+test('what one person says, another hears through the pipe and reads in the history', async () => {
+  const channel = await aChannel();
+  using ears = await bob.listens(channel);
+  const { status, body } = await ann.says(channel, 'Hello Bob');
+  assert.equal(status, 201);
+  assert.equal(body.username, 'ann');
+  assert.equal(body.seq, 1);
+  const [heard] = await ears.until(1);
+  assert.deepEqual(heard, body);
+  assert.deepEqual((await bob.reads(channel)).body, { entries: [body], head: 1, more: false });
+});
+
+test('every kind of text arrives as it was typed, and none stops the pipe', async () => {
+  const channel = await aChannel();
+  using ears = await bob.listens(channel);
+  const texts = [
+    'say "hi"',
+    '\\',
+    'C:\\new\\table',
+    'a\nb\r\nc',
+    '\ttab',
+    '","admin":"1',
+    '\\",\\"admin\\":\\"1',
+    '<b>bold</b><script>alert(1)</script>',
+    '<$.dynamodb.NewImage.channel.S>',
+    '<aws.pipes.event.json>',
+    `\${AWS::Region} {{resolve:ssm:x}} %00`,
+    '👩‍👩‍👧 e\u0301 🇩🇪',
+    'مرحبا שלום \u202eabc',
+    '\u0000\u0001\u2028\u2029\ufeff',
+    '__proto__',
+    'x'.repeat(MESSAGE_MAX),
+    '語'.repeat(MESSAGE_MAX),
+    '\u0001'.repeat(MESSAGE_MAX),
+  ];
+  for (const text of texts)
+    assert.equal((await ann.says(channel, text)).status, 201, JSON.stringify(text.slice(0, 40)));
+  const heard = await ears.until(texts.length);
+  assert.deepEqual(
+    heard.map(({ message }) => message),
+    texts,
+  );
+  for (const entry of heard) assert.equal('admin' in entry, false);
+  assert.deepEqual(
+    (await bob.readsAll(channel)).map(({ message }) => message),
+    texts,
+  );
+});
+
+test('what cannot be carried is refused with a sentence, and nothing of it is stored', async () => {
+  const channel = await aChannel();
+  const refusals: [unknown, RegExp][] = [
+    [{ id: newId(), message: 'half \ud83d' }, /half of a character/],
+    [{ id: newId(), message: 'x'.repeat(MESSAGE_MAX + 1) }, /10,001 characters/],
+    [{ id: newId(), message: '  \n' }, /empty/],
+    [{ id: 'short', message: 'hi' }, /22 characters/],
+    [{ id: newId(), message: 'hi', username: 'admin' }, /"username" is not taken/],
+    ['{"id":', /not JSON/],
+    ['null', /JSON object/],
+  ];
+  for (const [sent, says] of refusals) {
+    const { status, body } = await ann.asks<{ message: string }>('POST', `/channels/${channel}/messages`, sent);
+    assert.equal(status, 400);
+    assert.match(body.message, says);
+  }
+  assert.deepEqual(await bob.readsAll(channel), []);
+});
+
+test('fifty people at once get fifty numbers without a hole, and everybody hears one order', async () => {
+  const channel = await aChannel();
+  using ears = await bob.listens(channel);
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => ann.says(channel, `message ${index}`)));
+  assert.deepEqual([...new Set(answers.map(({ status }) => status))], [201]);
+  const seqs = answers.map(({ body }) => body.seq).sort((a, b) => a - b);
+  assert.deepEqual(
+    seqs,
+    Array.from({ length: 50 }, (_, index) => index + 1),
+  );
+  const heard = await ears.until(50);
+  assert.deepEqual(
+    heard.map(({ seq }) => seq),
+    seqs,
+  );
+  assert.deepEqual(await ann.readsAll(channel), heard);
+});
+
+test('two messages of the same millisecond are both there', async () => {
+  const channel = await aChannel();
+  for (let round = 0; round < 20; round += 1) await Promise.all([ann.says(channel, 'one'), bob.says(channel, 'two')]);
+  const entries = await ann.readsAll(channel);
+  assert.equal(entries.length, 40);
+  assert.deepEqual(
+    entries.map(({ seq }) => seq),
+    Array.from({ length: 40 }, (_, index) => index + 1),
+  );
+});
+
+test('a retry returns the first answer and says nothing twice', async () => {
+  const channel = await aChannel();
+  const id = newId();
+  const first = await ann.says(channel, 'once', id);
+  const again = await Promise.all([ann.says(channel, 'once', id), ann.says(channel, 'once', id)]);
+  for (const { status, body } of again) {
+    assert.equal(status, 200);
+    assert.deepEqual(body, first.body);
+  }
+  assert.equal((await ann.readsAll(channel)).length, 1);
+});
+
+test('ten first tries with one id at the same time store one message', async () => {
+  const channel = await aChannel();
+  const id = newId();
+  const answers = await Promise.all(Array.from({ length: 10 }, () => ann.says(channel, 'once', id)));
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(9).fill(200), 201]);
+  assert.equal(new Set(answers.map(({ body }) => body.seq)).size, 1);
+  assert.equal((await ann.readsAll(channel)).length, 1);
+});
+
+test('the id of a message cannot be taken for other words, nor by somebody else', async () => {
+  const channel = await aChannel();
+  const id = newId();
+  await ann.says(channel, 'mine', id);
+  for (const answer of [await ann.says(channel, 'changed', id), await bob.says(channel, 'mine', id)]) {
+    assert.equal(answer.status, 409);
+    assert.equal(answer.body.code, 'id-taken');
+  }
+  assert.deepEqual(
+    (await bob.readsAll(channel)).map(({ message }) => message),
+    ['mine'],
+  );
+});
+
+test('a thousand messages are read in pages, in both directions, never all at once', async () => {
+  const channel = await aChannel();
+  for (let batch = 0; batch < 50; batch += 1)
+    await Promise.all(Array.from({ length: 20 }, (_, index) => ann.says(channel, `${batch * 20 + index}`)));
+  const newest = (await bob.reads(channel)).body;
+  assert.equal(newest.head, 1000);
+  assert.equal(newest.more, true);
+  assert.deepEqual(
+    newest.entries.map(({ seq }) => seq),
+    Array.from({ length: 50 }, (_, index) => 951 + index),
+  );
+  const before = (await bob.reads(channel, `?before=${newest.entries[0]?.seq}&limit=20`)).body;
+  assert.deepEqual(
+    before.entries.map(({ seq }) => seq),
+    Array.from({ length: 20 }, (_, index) => 931 + index),
+  );
+  const last = (await bob.reads(channel, '?before=21&limit=20')).body;
+  assert.equal(last.more, false);
+  assert.equal((await bob.readsAll(channel)).length, 1000);
+  const refused = await bob.reads(channel, '?limit=1000000000');
+  assert.equal(refused.status, 400);
+  assert.match(refused.body.message, /from 1 to 200/);
+});
+
+test('a channel is made once, listed with its head, and must exist to be used', async () => {
+  const channel = await aChannel();
+  await ann.says(channel, 'hi');
+  const { body } = await bob.asks<{ channels: { name: string; head: number }[] }>('GET', '/channels');
+  assert.deepEqual(
+    body.channels.slice(0, 3).map(({ name }) => name),
+    ['general', 'random', 'tech'],
+  );
+  assert.deepEqual(
+    body.channels.find(({ name }) => name === channel),
+    { name: channel, head: 1 },
+  );
+  for (const name of [channel, 'general']) assert.equal((await bob.asks('POST', '/channels', { name })).status, 409);
+  for (const name of ['Bad Name', '', 'x'.repeat(51), null])
+    assert.equal((await bob.asks('POST', '/channels', { name })).status, 400);
+  for (const answer of [await ann.says('nowhere', 'hi'), await ann.reads('nowhere')]) {
+    assert.equal(answer.status, 404);
+    assert.match(answer.body.message, /no channel #nowhere/);
+  }
+});
+
+test('somebody without a token of the issuer is not let in', async () => {
+  const { token } = ann;
+  const [head = '', claims = '', signature = ''] = token.split('.');
+  const admin = Buffer.from(
+    JSON.stringify({ ...JSON.parse(Buffer.from(claims, 'base64url').toString()), username: 'admin' }),
+  );
+  const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
+  const forged = [
+    '',
+    'Bearer',
+    'Bearer x.y.z',
+    `Bearer ${head}.${admin.toString('base64url')}.${signature}`,
+    `Bearer ${none}.${claims}.`,
+    `Basic ${token}`,
+  ];
+  for (const authorization of forged) {
+    const { status } = await ann.asks('GET', '/channels', undefined, { authorization });
+    assert.equal(status, 401, authorization.slice(0, 30));
+  }
+});
+
+test('a person cannot publish past the log, nor listen to all channels at once', async () => {
+  const channel = await aChannel();
+  const publish = await fetch(parley.at.eventsHttp, {
+    method: 'POST',
+    headers: { authorization: ann.token, 'content-type': 'application/json' },
+    body: JSON.stringify({ channel: `serverlesschat/channels/${channel}`, events: ['"ghost"'] }),
+  });
+  assert.ok(publish.status === 401 || publish.status === 403, String(publish.status));
+  for (const wild of ['*', `${channel}/*`]) await assert.rejects(async () => ann.listens(wild), /nauthorized/);
+});

@@ -1,0 +1,106 @@
+// Somebody who uses Parley without a browser: the vocabulary of the tests that need none.
+
+import { type Entry, logPath, newId, type Page, parseEntry } from '@parley/chat';
+import { EventsClient } from '@parley/client';
+import { signIn } from '../bin/sign-in.ts';
+import type { Parley } from './parley.ts';
+
+/** An answer of the HTTP API. */
+export type Answer<Body> = { status: number; body: Body };
+type Refusal = { code: string; message: string };
+
+/** A person with a token: says things over HTTP, hears things over the socket. */
+export class Person {
+  readonly token: string;
+  readonly #parley: Parley;
+
+  private constructor(parley: Parley, token: string) {
+    this.#parley = parley;
+    this.token = token;
+  }
+
+  static async signsIn(parley: Parley, name: string): Promise<Person> {
+    const { outputs, page } = parley.at;
+    return new Person(
+      parley,
+      await signIn({ signIn: outputs['SignIn'] ?? '', clientId: outputs['ClientId'] ?? '', page }, name),
+    );
+  }
+
+  says(channel: string, message: string, id = newId()): Promise<Answer<Entry & Refusal>> {
+    return this.asks('POST', `/channels/${channel}/messages`, { id, message });
+  }
+
+  reads(channel: string, query = ''): Promise<Answer<Page & Refusal>> {
+    return this.asks('GET', `/channels/${channel}/messages${query}`);
+  }
+
+  /** Every entry of a channel, page by page from the first. */
+  async readsAll(channel: string): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    for (;;) {
+      const { body } = await this.reads(channel, `?after=${entries.at(-1)?.seq ?? 0}&limit=200`);
+      entries.push(...body.entries.map(parseEntry));
+      if (!body.more) return entries;
+    }
+  }
+
+  async asks<Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<Body>> {
+    const answer = await fetch(this.#parley.at.api + path, {
+      method,
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json', ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: (await answer.json()) as Body };
+  }
+
+  /** Starts to listen; `until(n)` waits for the n-th event. */
+  async listens(channel: string): Promise<Ears> {
+    return Ears.open(this.#parley, this.token, logPath(channel));
+  }
+}
+
+/** An open subscription, and what came over it. */
+export class Ears {
+  readonly events: Entry[] = [];
+  readonly #client: EventsClient;
+  #waiting: (() => void)[] = [];
+
+  private constructor(client: EventsClient) {
+    this.#client = client;
+  }
+
+  static async open(parley: Parley, token: string, path: string): Promise<Ears> {
+    const { eventsHttp: http, eventsRealtime: realtime } = parley.at;
+    const client = new EventsClient({ http, realtime, authorization: () => ({ Authorization: token }) });
+    const ears = new Ears(client);
+    await new Promise<void>((resolve, reject) => {
+      client.subscribe(
+        path,
+        (event) => ears.#hear(event as Entry),
+        (state, error) => (state === 'live' ? resolve() : state === 'refused' ? reject(error) : undefined),
+      );
+    });
+    return ears;
+  }
+
+  /** Waits until `count` events have come. */
+  async until(count: number): Promise<Entry[]> {
+    while (this.events.length < count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return this.events;
+  }
+
+  [Symbol.dispose](): void {
+    this.#client.close();
+  }
+
+  #hear(event: Entry): void {
+    this.events.push(event);
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+}
