@@ -1,0 +1,100 @@
+// The HTTP API, as the page asks it.
+import { type Entry, parseEntry } from '@parley/chat';
+import { WebError } from './errors.ts';
+import type { Api, ChannelHead } from './state/world.ts';
+
+/** A request that takes longer is given up and may be tried again. An HTTP API itself gives up after 30 s (AWS, "Quotas for HTTP APIs"). */
+export const REQUEST_MAX_MS = 15_000;
+
+/** What the API's door needs: where it is, and who asks. `authorization(true)` asks for a new token, as the old one was refused. */
+export type Door = {
+  api: string;
+  authorization: (renew?: boolean) => Promise<{ Authorization: string }>;
+  fetch: typeof fetch;
+};
+
+/** Makes the HTTP API out of its address. */
+export function httpApi(door: Door): Api {
+  return {
+    async channels() {
+      const { channels } = await ask(door, 'GET', '/channels');
+      if (!Array.isArray(channels)) throw strange('a list of channels');
+      return channels.map(parseChannelHead);
+    },
+    async createChannel(name) {
+      return parseChannelHead(await ask(door, 'POST', '/channels', { name }));
+    },
+    async page(channel, query) {
+      const asked = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
+      const { entries, head, more } = await ask(door, 'GET', `${messages(channel)}?${asked}`);
+      if (!Array.isArray(entries) || !Number.isSafeInteger(head)) throw strange('a page of messages');
+      return { entries: entries.map(parseEntry), head: head as number, more: more === true };
+    },
+    async post(channel, message): Promise<Entry> {
+      return parseEntry(await ask(door, 'POST', messages(channel), message));
+    },
+  };
+}
+
+function messages(channel: string): string {
+  return `/channels/${encodeURIComponent(channel)}/messages`;
+}
+
+async function ask(door: Door, method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+  let response = await send(door, method, path, body, false);
+  if (response.status === 401) response = await send(door, method, path, body, true);
+  const answer = await read(response);
+  if (response.ok) return answer;
+  throw refusal(response.status, answer.message);
+}
+
+async function send(door: Door, method: string, path: string, body: unknown, renew: boolean): Promise<Response> {
+  const headers: Record<string, string> = { ...(await door.authorization(renew)) };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  try {
+    return await door.fetch(door.api + path, {
+      method,
+      headers,
+      signal: AbortSignal.timeout(REQUEST_MAX_MS),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  } catch (cause) {
+    throw new WebError('unreachable', 'The server cannot be reached.', { cause });
+  }
+}
+
+async function read(response: Response): Promise<Record<string, unknown>> {
+  let text: string;
+  try {
+    text = await response.text();
+  } catch (cause) {
+    throw new WebError('unreachable', 'The connection broke off in the middle of an answer.', { cause });
+  }
+  try {
+    const answer: unknown = JSON.parse(text);
+    return typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {};
+  } catch (cause) {
+    if (response.ok) throw strange('JSON', { cause });
+    return {};
+  }
+}
+
+// An HTTP API answers { message } with a word only where it refuses by itself, as for a token: no sentence to show.
+function refusal(status: number, message: unknown): WebError {
+  const said = typeof message === 'string' && message.includes(' ') ? message : undefined;
+  if (status === 401)
+    return new WebError('signed-out', 'Your sign-in is no longer accepted. Sign in again.', { status });
+  if (status === 429) return new WebError('failing', said ?? 'Too many requests at once. Try again.', { status });
+  if (status >= 500) return new WebError('failing', said ?? `The server has failed (${status}).`, { status });
+  return new WebError('refused', said ?? `The server refused this (${status}).`, { status });
+}
+
+function parseChannelHead(input: unknown): ChannelHead {
+  const { name, head } = (input ?? {}) as Record<string, unknown>;
+  if (typeof name !== 'string' || !Number.isSafeInteger(head)) throw strange('a channel');
+  return { name, head: head as number };
+}
+
+function strange(expected: string, options?: ErrorOptions): WebError {
+  return new WebError('failing', `The server did not answer with ${expected}.`, options);
+}

@@ -1,0 +1,40 @@
+// Builds the page: one script and one style sheet, named by their content, and the files beside them.
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+
+const SOURCE = import.meta.dirname;
+
+/** Builds the page into a folder, which holds nothing else afterwards; `config.json` is put beside it by the stack. */
+export async function buildPage(outFolder: string): Promise<void> {
+  await rm(outFolder, { recursive: true, force: true });
+  await mkdir(outFolder, { recursive: true });
+  const { metafile } = await build({
+    entryPoints: [join(SOURCE, 'main.tsx'), join(SOURCE, 'styles', 'page.css')],
+    absWorkingDir: SOURCE,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: ['chrome111', 'firefox113', 'safari16.4'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    entryNames: '[name]-[hash]',
+    outdir: outFolder,
+    metafile: true,
+    logLevel: 'silent',
+  });
+  const html = Object.entries(metafile.outputs).reduce(
+    (text, [file, { entryPoint }]) => named(text, entryPoint ?? '', basename(file)),
+    await readFile(join(SOURCE, 'index.html'), 'utf8'),
+  );
+  await writeFile(join(outFolder, 'index.html'), html);
+  await copyFile(join(SOURCE, 'icon.svg'), join(outFolder, 'icon.svg'));
+}
+
+function named(html: string, entryPoint: string, file: string): string {
+  const plain = basename(entryPoint).replace(/\.tsx$/, '.js');
+  if (!html.includes(`"${plain}"`)) throw new Error(`index.html does not name ${plain}.`);
+  return html.replace(`"${plain}"`, `"${file}"`);
+}

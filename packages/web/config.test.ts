@@ -1,0 +1,29 @@
+// What the page accepts as its configuration.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadConfig, parseConfig } from './config.ts';
+
+const signIn = { authorize: 'https://a/o', token: 'https://a/t', logout: 'https://a/l', clientId: 'c' };
+const good = { api: 'https://a/', eventsHttp: 'https://a/event', eventsRealtime: 'wss://a/event/realtime', signIn };
+
+test('a whole configuration is read', () => {
+  assert.deepEqual(parseConfig(JSON.stringify(good)), { ...good, api: 'https://a' });
+});
+
+test('what is missing or wrong is named', () => {
+  const refusals: [unknown, RegExp][] = [
+    [{ ...good, api: undefined }, /api must be an address/],
+    [{ ...good, api: 'javascript:alert(1)' }, /api must be an address/],
+    [{ ...good, eventsRealtime: 'https://a' }, /eventsRealtime must be an address that begins with ws/],
+    [{ ...good, signIn: { ...signIn, clientId: '' } }, /signIn.clientId must be a text/],
+    [{ ...good, signIn: null }, /signIn must be an object/],
+    ['text', /config.json must be an object/],
+  ];
+  for (const [input, expected] of refusals) assert.throws(() => parseConfig(JSON.stringify(input)), expected);
+  assert.throws(() => parseConfig('<!doctype html>'), /not JSON/);
+});
+
+test('a configuration that is not there is said to be missing', async () => {
+  const missing = async () => new Response('', { status: 404 });
+  await assert.rejects(loadConfig(missing, 'config.json'), /config.json is missing \(404\)/);
+});

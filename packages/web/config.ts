@@ -1,0 +1,63 @@
+// Where the page's world is: `config.json` beside the page, written by the stack.
+import { WebError } from './errors.ts';
+
+/** Addresses of the sign-in: OAuth 2 authorization code with PKCE. */
+export type SignIn = { authorize: string; token: string; logout: string; clientId: string };
+
+/** What `config.json` holds. */
+export type Config = { api: string; eventsHttp: string; eventsRealtime: string; signIn: SignIn };
+
+/** Reads the page's configuration, fresh, so that a new deployment is seen at once. */
+export async function loadConfig(fetching: typeof fetch, address: string): Promise<Config> {
+  let response: Response;
+  try {
+    response = await fetching(address, { cache: 'no-store' });
+  } catch (cause) {
+    throw new WebError('bad-config', 'config.json could not be loaded. Check your connection.', { cause });
+  }
+  if (!response.ok)
+    throw new WebError(
+      'bad-config',
+      `config.json is missing (${response.status}). The stack writes it beside the page when it is deployed.`,
+    );
+  return parseConfig(await response.text());
+}
+
+/** Reads the text of a `config.json`. */
+export function parseConfig(text: string): Config {
+  let input: unknown;
+  try {
+    input = JSON.parse(text);
+  } catch (cause) {
+    throw new WebError('bad-config', 'config.json is not JSON.', { cause });
+  }
+  const { api, eventsHttp, eventsRealtime, signIn } = fields('config.json', input);
+  const { authorize, token, logout, clientId } = fields('signIn', signIn);
+  if (typeof clientId !== 'string' || clientId === '') throw bad('signIn.clientId', 'a text');
+  return {
+    api: address('api', api, ['http:', 'https:']).replace(/\/+$/, ''),
+    eventsHttp: address('eventsHttp', eventsHttp, ['http:', 'https:']),
+    eventsRealtime: address('eventsRealtime', eventsRealtime, ['ws:', 'wss:']),
+    signIn: {
+      authorize: address('signIn.authorize', authorize, ['http:', 'https:']),
+      token: address('signIn.token', token, ['http:', 'https:']),
+      logout: address('signIn.logout', logout, ['http:', 'https:']),
+      clientId,
+    },
+  };
+}
+
+function fields(name: string, input: unknown): Record<string, unknown> {
+  if (typeof input !== 'object' || input === null) throw bad(name, 'an object');
+  return input as Record<string, unknown>;
+}
+
+function address(name: string, value: unknown, protocols: readonly string[]): string {
+  if (typeof value !== 'string' || !URL.canParse(value) || !protocols.includes(new URL(value).protocol))
+    throw bad(name, `an address that begins with ${protocols.join('// or ')}//`);
+  return value;
+}
+
+function bad(name: string, needed: string): WebError {
+  return new WebError('bad-config', `config.json: ${name} must be ${needed}.`);
+}

@@ -1,0 +1,54 @@
+// The page's beginning: from `config.json` and the session to what is on the screen.
+import { EventsClient } from '@parley/client';
+import { render } from 'preact';
+import { httpApi } from './api.ts';
+import { notes } from './browser.ts';
+import { loadConfig } from './config.ts';
+import { Session } from './session.ts';
+import { Chat } from './state/chat.ts';
+import { systemClock } from './state/world.ts';
+import { App } from './views/app.tsx';
+import { Problem } from './views/screens.tsx';
+
+const page = document.getElementById('page') as HTMLElement;
+
+async function start(): Promise<void> {
+  const config = await loadConfig(fetch, 'config.json');
+  const session = new Session({
+    signIn: config.signIn,
+    home: `${location.origin}/`,
+    storage: sessionStorage,
+    fetch: (input, init) => fetch(input, init),
+    now: () => Date.now(),
+    go: (address) => location.assign(address),
+  });
+  const arrived = await session.arrive(location.href).then(
+    (hash) => ({ hash, problem: undefined }),
+    (error: Error) => ({ hash: location.hash, problem: error.message }),
+  );
+  // The code in the address is used up; it belongs neither in the history nor in a bookmark.
+  if (arrived.hash !== undefined) {
+    history.replaceState(null, '', `${location.pathname}${arrived.hash}`);
+    dispatchEvent(new Event('hashchange'));
+  }
+  const open = () => {
+    const person = session.person.peek();
+    if (!person) throw new Error('Nobody is signed in.');
+    const api = httpApi({
+      api: config.api,
+      authorization: (renew) => session.bearer(renew),
+      fetch: window.fetch.bind(window),
+    });
+    const events = new EventsClient({
+      http: config.eventsHttp,
+      realtime: config.eventsRealtime,
+      authorization: () => session.authorization(),
+    });
+    return new Chat(person, { api, events, clock: systemClock, shelf: localStorage, notes });
+  };
+  render(<App session={session} refused={arrived.problem} open={open} />, page);
+}
+
+start().catch((error: Error) => {
+  render(<Problem title="Parley cannot start" problem={error.message} again={() => location.reload()} />, page);
+});

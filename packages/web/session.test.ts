@@ -1,0 +1,148 @@
+// Signing in by redirect: the proof, the state, the tokens and their renewal.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { challengeOf } from './pkce.ts';
+import { RENEW_BEFORE_MS, Session } from './session.ts';
+
+const HOME = 'http://localhost:3000/';
+const NOW = Date.UTC(2026, 0, 1);
+
+function token(username: string, expiresAt = NOW + 3_600_000): string {
+  const claims = { username, sub: `sub-${username}`, exp: expiresAt / 1000 };
+  return `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
+}
+
+type Answer = { status: number; body: unknown } | Error;
+
+function story(kept: Record<string, string> = {}) {
+  const gone: string[] = [];
+  const grants: Record<string, string>[] = [];
+  const answers: Answer[] = [];
+  const time = { now: NOW };
+  const session = new Session({
+    signIn: {
+      authorize: 'http://127.0.0.1:1/oauth2/authorize',
+      token: 'http://127.0.0.1:1/oauth2/token',
+      logout: 'http://127.0.0.1:1/logout',
+      clientId: 'client-1',
+    },
+    home: HOME,
+    storage: {
+      getItem: (key) => kept[key] ?? null,
+      setItem: (key, value) => {
+        kept[key] = value;
+      },
+      removeItem: (key) => {
+        delete kept[key];
+      },
+    },
+    fetch: async (_input, init) => {
+      grants.push(Object.fromEntries(init?.body as URLSearchParams));
+      const answer = answers.shift();
+      if (!answer || answer instanceof Error) throw answer;
+      return Response.json(answer.body, { status: answer.status });
+    },
+    now: () => time.now,
+    go: (address) => gone.push(address),
+  });
+  return { session, gone, grants, answers, kept, time };
+}
+
+async function signedIn(expiresAt?: number, refresh: string | undefined = 'refresh-1') {
+  const told = story();
+  await told.session.begin('#general');
+  const state = new URL(told.gone[0] ?? '').searchParams.get('state');
+  told.answers.push({ status: 200, body: { access_token: token('Ann', expiresAt), refresh_token: refresh } });
+  const hash = await told.session.arrive(`${HOME}?code=code-1&state=${state}`);
+  return { ...told, hash };
+}
+
+test('the challenge is the one of RFC 7636, appendix B', async () => {
+  const challenge = await challengeOf('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk');
+  assert.equal(challenge, 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM');
+});
+
+test('a person is sent to the sign-in with a proof and a state, and comes back to the same channel', async () => {
+  const { session, gone, grants, hash, kept } = await signedIn();
+  const asked = Object.fromEntries(new URL(gone[0] ?? '').searchParams);
+  assert.deepEqual(
+    [asked.response_type, asked.client_id, asked.redirect_uri, asked.scope, asked.code_challenge_method],
+    ['code', 'client-1', HOME, 'openid profile', 'S256'],
+  );
+  const { code_verifier: verifier = '', ...grant } = grants[0] ?? {};
+  assert.deepEqual(grant, {
+    grant_type: 'authorization_code',
+    code: 'code-1',
+    redirect_uri: HOME,
+    client_id: 'client-1',
+  });
+  assert.equal(createHash('sha256').update(verifier).digest('base64url'), asked.code_challenge);
+  assert.equal(hash, '#general');
+  assert.deepEqual(session.person.value, { username: 'Ann', sender: 'sub-Ann' });
+  assert.equal(kept['parley.asked'], undefined);
+});
+
+test('a sign-in that this window did not ask for is refused', async () => {
+  const { session } = story();
+  await session.begin('');
+  await assert.rejects(session.arrive(`${HOME}?code=stolen&state=another`), { code: 'sign-in-refused' });
+  assert.equal(session.person.value, undefined);
+});
+
+test('a refused sign-in says why', async () => {
+  const { session } = story();
+  await assert.rejects(session.arrive(`${HOME}?error=access_denied&error_description=Not+on+the+list.`), {
+    message: 'Not on the list.',
+  });
+});
+
+test('an ordinary visit is no sign-in', async () => {
+  assert.equal(await story().session.arrive(`${HOME}#tech`), undefined);
+});
+
+test('a reload keeps the person, a new window does not', async () => {
+  const { kept } = await signedIn();
+  assert.equal(story(kept).session.person.value?.username, 'Ann');
+  assert.equal(story({}).session.person.value, undefined);
+  assert.equal(story({ 'parley.tokens': '{"access":"damaged"}' }).session.person.value, undefined);
+});
+
+test('a token is renewed shortly before it ends, once for all who ask', async () => {
+  const { session, answers, grants, time } = await signedIn(NOW + 3_600_000);
+  assert.deepEqual(await session.bearer(), { Authorization: `Bearer ${token('Ann')}` });
+  time.now = NOW + 3_600_000 - RENEW_BEFORE_MS;
+  const fresh = token('Ann', NOW + 7_200_000);
+  answers.push({ status: 200, body: { access_token: fresh } });
+  const both = await Promise.all([session.authorization(), session.bearer()]);
+  assert.deepEqual(both, [{ Authorization: fresh }, { Authorization: `Bearer ${fresh}` }]);
+  assert.equal(grants.length, 2);
+  assert.deepEqual(grants[1], { grant_type: 'refresh_token', refresh_token: 'refresh-1', client_id: 'client-1' });
+});
+
+test('a refused renewal ends the session with a sentence', async () => {
+  const { session, answers, kept, time } = await signedIn();
+  time.now = NOW + 4_000_000;
+  answers.push({ status: 400, body: { error: 'invalid_grant' } });
+  await assert.rejects(session.bearer(), { code: 'signed-out' });
+  assert.equal(session.person.value, undefined);
+  assert.equal(session.ended.value, 'Your sign-in has ended. Sign in again.');
+  assert.equal(kept['parley.tokens'], undefined);
+});
+
+test('a renewal that only the network stopped does not sign anybody out', async () => {
+  const { session, answers, time } = await signedIn();
+  time.now = NOW + 4_000_000;
+  answers.push(new TypeError('Failed to fetch'), { status: 503, body: {} });
+  await assert.rejects(session.bearer(), { code: 'unreachable', retryable: true });
+  await assert.rejects(session.bearer(), { code: 'failing', retryable: true });
+  assert.equal(session.person.value?.username, 'Ann');
+});
+
+test('signing out forgets the tokens here and at the sign-in', async () => {
+  const { session, gone, kept } = await signedIn();
+  session.end();
+  assert.equal(session.person.value, undefined);
+  assert.deepEqual(kept, {});
+  assert.equal(gone[1], `http://127.0.0.1:1/logout?client_id=client-1&logout_uri=${encodeURIComponent(HOME)}`);
+});

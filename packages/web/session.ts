@@ -1,0 +1,173 @@
+// The session: signing in by redirect, a token that is fresh whenever one is needed, signing out.
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { SignIn } from './config.ts';
+import { WebError } from './errors.ts';
+import { newProof, randomWord } from './pkce.ts';
+import { type Person, parseKept, parseTokens, type Tokens } from './tokens.ts';
+
+export type { Person } from './tokens.ts';
+
+/** A token that ends sooner than this is renewed first: long enough for a slow request to arrive. */
+export const RENEW_BEFORE_MS = 60_000;
+
+const KEPT = 'parley.tokens';
+const ASKED = 'parley.asked';
+
+/** What the session needs of the browser. `home` is the address to which the sign-in returns. */
+export type SessionWorld = {
+  signIn: SignIn;
+  home: string;
+  // Of the tab, not of the browser: two windows may be two people.
+  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  fetch: typeof fetch;
+  now: () => number;
+  go: (address: string) => void;
+};
+
+/** Who is signed in in this tab. */
+export class Session {
+  readonly #world: SessionWorld;
+  readonly #person = signal<Person | undefined>(undefined);
+  readonly #ended = signal<string | undefined>(undefined);
+  #tokens: Tokens | undefined;
+  #renewing: Promise<string> | undefined;
+
+  constructor(world: SessionWorld) {
+    this.#world = world;
+    this.#keep(parseKept(world.storage.getItem(KEPT)));
+  }
+
+  /** Who is signed in, if anybody is. */
+  get person(): ReadonlySignal<Person | undefined> {
+    return this.#person;
+  }
+
+  /** Why nobody is signed in any longer, if it did not happen on purpose. */
+  get ended(): ReadonlySignal<string | undefined> {
+    return this.#ended;
+  }
+
+  /** Leaves for the sign-in's own page; `hash` (the channel that was open) is there again on return. */
+  async begin(hash: string): Promise<void> {
+    const { signIn, home, storage, go } = this.#world;
+    const { verifier, challenge } = await newProof();
+    const state = randomWord(16);
+    storage.setItem(ASKED, JSON.stringify({ state, verifier, hash }));
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: signIn.clientId,
+      redirect_uri: home,
+      scope: 'openid profile',
+      state,
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+    });
+    go(`${signIn.authorize}?${query}`);
+  }
+
+  /**
+   * Takes in the address with which the page was opened. Says with which hash to go on when the sign-in has come back, and
+   * undefined when this is an ordinary visit.
+   */
+  async arrive(address: string): Promise<string | undefined> {
+    const query = new URL(address).searchParams;
+    if (!query.has('code') && !query.has('error')) return undefined;
+    const asked = parseAsked(this.#world.storage.getItem(ASKED));
+    this.#world.storage.removeItem(ASKED);
+    const error = query.get('error');
+    if (error !== null) throw refused(query.get('error_description') ?? `The sign-in was refused (${error}).`);
+    // An answer this tab did not ask for may be an attempt to sign a person in as somebody else.
+    if (!asked || asked.state !== query.get('state')) {
+      if (this.#tokens) return asked?.hash ?? '';
+      throw refused('This sign-in does not belong to this window, or is used up. Sign in again.');
+    }
+    const code = query.get('code') ?? '';
+    const grant = {
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: this.#world.home,
+      code_verifier: asked.verifier,
+    };
+    this.#keep(await this.#askTokens(grant));
+    return asked.hash;
+  }
+
+  /** The token for the next request, renewed when it is about to end, or when `renew` says that it was refused. */
+  async authorization(): Promise<{ Authorization: string }> {
+    return { Authorization: await this.#fresh(false) };
+  }
+
+  /** The same for the HTTP API, which wants it as a bearer token. */
+  async bearer(renew = false): Promise<{ Authorization: string }> {
+    return { Authorization: `Bearer ${await this.#fresh(renew)}` };
+  }
+
+  /** Signs out, here and at the sign-in's own page. */
+  end(): void {
+    const { signIn, home, go } = this.#world;
+    this.#keep(undefined);
+    go(`${signIn.logout}?${new URLSearchParams({ client_id: signIn.clientId, logout_uri: home })}`);
+  }
+
+  async #fresh(renew: boolean): Promise<string> {
+    const tokens = this.#tokens;
+    if (!tokens) throw new WebError('signed-out', 'Nobody is signed in.');
+    if (!renew && tokens.expiresAt - this.#world.now() > RENEW_BEFORE_MS) return tokens.access;
+    this.#renewing ??= this.#renew(tokens).finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  async #renew({ refresh }: Tokens): Promise<string> {
+    try {
+      if (refresh === undefined) throw refused('Your sign-in has ended. Sign in again.');
+      const tokens = await this.#askTokens({ grant_type: 'refresh_token', refresh_token: refresh }, refresh);
+      this.#keep(tokens);
+      return tokens.access;
+    } catch (error) {
+      if (error instanceof WebError && error.retryable) throw error;
+      this.#keep(undefined);
+      this.#ended.value = 'Your sign-in has ended. Sign in again.';
+      throw new WebError('signed-out', 'Your sign-in has ended. Sign in again.', { cause: error });
+    }
+  }
+
+  async #askTokens(grant: Record<string, string>, oldRefresh?: string): Promise<Tokens> {
+    const { signIn, fetch: fetching } = this.#world;
+    let response: Response;
+    let answer: unknown;
+    try {
+      const body = new URLSearchParams({ ...grant, client_id: signIn.clientId });
+      response = await fetching(signIn.token, { method: 'POST', body });
+      answer = await response.json().catch(() => undefined);
+    } catch (cause) {
+      throw new WebError('unreachable', 'The sign-in cannot be reached.', { cause });
+    }
+    if (response.ok) return parseTokens(answer, oldRefresh);
+    if (response.status >= 500 || response.status === 429)
+      throw new WebError('failing', `The sign-in has failed (${response.status}).`);
+    const { error, error_description: words } = (answer ?? {}) as Record<string, unknown>;
+    throw refused(typeof words === 'string' ? words : `The sign-in was refused (${String(error ?? response.status)}).`);
+  }
+
+  #keep(tokens: Tokens | undefined): void {
+    this.#tokens = tokens;
+    this.#person.value = tokens?.person;
+    if (tokens) this.#world.storage.setItem(KEPT, JSON.stringify({ access: tokens.access, refresh: tokens.refresh }));
+    else this.#world.storage.removeItem(KEPT);
+  }
+}
+
+function refused(message: string): WebError {
+  return new WebError('sign-in-refused', message);
+}
+
+function parseAsked(text: string | null): { state: string; verifier: string; hash: string } | undefined {
+  try {
+    const { state, verifier, hash } = JSON.parse(text ?? '');
+    return { state: String(state), verifier: String(verifier), hash: String(hash) };
+  } catch {
+    return undefined;
+  }
+}

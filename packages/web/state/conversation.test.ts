@@ -1,0 +1,251 @@
+// What a conversation promises: nothing missing, nothing twice, whatever the socket and the API do.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { WebError } from '../errors.ts';
+import { anEntry, entries, FakeApi, FakeEvents, ManualClock, settled } from '../test/world.ts';
+import { Conversation, FAR_BEHIND, PAGE_ENTRIES } from './conversation.ts';
+import { completeTo, missing } from './timeline.ts';
+
+const PATH = '/serverlesschat/channels/general';
+const down = () => new WebError('failing', 'The log is down.');
+
+function story() {
+  const world = { api: new FakeApi(), events: new FakeEvents(), clock: new ManualClock() };
+  const conversation = new Conversation('general', world);
+  const seqs = () => conversation.timeline.value.entries.map(({ seq }) => seq);
+  const pending = () => conversation.timeline.value.outgoing.map(({ message, state }) => `${message}: ${state}`);
+  return { ...world, conversation, seqs, pending };
+}
+
+async function opened(size: number) {
+  const told = story();
+  told.api.log = entries(1, size);
+  told.conversation.open();
+  await settled();
+  await told.events.becomes('live');
+  return told;
+}
+
+test('what is there is shown before the socket is open', async () => {
+  const { api, conversation, seqs } = story();
+  api.log = entries(1, 3);
+  conversation.open();
+  await settled();
+  assert.deepEqual(seqs(), [1, 2, 3]);
+});
+
+test('what was said between the first read and the subscription is read once it is live', async () => {
+  const { api, conversation, events, seqs } = story();
+  api.log = entries(1, 3);
+  conversation.open();
+  await settled();
+  api.log.push(anEntry(4));
+  await events.becomes('live');
+  assert.deepEqual(seqs(), [1, 2, 3, 4]);
+  assert.equal(conversation.sync.value.state, 'complete');
+});
+
+test('what is heard while history is being read waits, and is there once', async () => {
+  const { api, conversation, events, seqs } = story();
+  api.log = entries(1, 3);
+  api.holds();
+  conversation.open();
+  await events.becomes('live');
+  api.log.push(anEntry(4), anEntry(5));
+  await events.says(PATH, anEntry(5), anEntry(4), anEntry(3));
+  assert.deepEqual(seqs(), []);
+  assert.equal(api.asked.length, 1, 'one read at a time');
+  await api.answers();
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5]);
+});
+
+test('a hole is read from history at once', async () => {
+  const { api, conversation, events, seqs } = await opened(3);
+  api.log = entries(1, 6);
+  api.asked.length = 0;
+  await events.says(PATH, anEntry(6));
+  assert.deepEqual(api.asked, ['page {"after":3,"limit":200}']);
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5, 6]);
+  assert.equal(conversation.sync.value.state, 'complete');
+});
+
+test('entries that arrive in the wrong order stand in the right one', async () => {
+  const { api, events, seqs } = await opened(1);
+  api.log = entries(1, 4);
+  await events.says(PATH, anEntry(3), anEntry(2), anEntry(4), anEntry(2));
+  assert.deepEqual(seqs(), [1, 2, 3, 4]);
+});
+
+test('after a lost connection, everything said meanwhile is there', async () => {
+  const { api, events, seqs } = await opened(3);
+  await events.becomes('away');
+  api.log = entries(1, 450);
+  await events.becomes('live');
+  assert.deepEqual(
+    seqs(),
+    entries(1, 450).map(({ seq }) => seq),
+  );
+});
+
+test('after very long, the conversation begins anew at the newest page', async () => {
+  const { api, conversation, events, seqs } = await opened(3);
+  await events.becomes('away');
+  api.log = entries(1, FAR_BEHIND + 500);
+  await events.becomes('live');
+  assert.equal(seqs().at(-1), FAR_BEHIND + 500);
+  assert.equal(seqs().length, PAGE_ENTRIES);
+  assert.deepEqual(missing(conversation.timeline.value), []);
+});
+
+test('on a quiet channel, a head that is ahead shows a lost message', async () => {
+  const { api, conversation, seqs } = await opened(3);
+  api.log = entries(1, 4);
+  conversation.toldHead(4);
+  await settled();
+  assert.deepEqual(seqs(), [1, 2, 3, 4]);
+});
+
+test('when the API is down, what is heard is shown with its hole, and the hole is read later', async () => {
+  const { api, clock, conversation, events, seqs } = await opened(3);
+  api.log = entries(1, 6);
+  api.fails(down(), down());
+  await events.says(PATH, anEntry(6));
+  assert.deepEqual(seqs(), [1, 2, 3, 6]);
+  assert.deepEqual(conversation.sync.value, {
+    state: 'stuck',
+    problem: 'The log is down.',
+    retryAt: clock.now() + 1_000,
+  });
+  await clock.advance(1_000);
+  assert.equal(conversation.sync.value.state, 'stuck');
+  await clock.advance(2_000);
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5, 6]);
+  assert.equal(conversation.sync.value.state, 'complete');
+});
+
+test('a channel that is refused says so and is not asked for again', async () => {
+  const { api, clock, conversation } = story();
+  api.fails(new WebError('refused', 'You are not a member.'));
+  conversation.open();
+  await settled();
+  assert.deepEqual(conversation.sync.value, { state: 'stuck', problem: 'You are not a member.', retryAt: undefined });
+  await clock.advance(60_000);
+  assert.equal(api.asked.length, 1);
+});
+
+test('a subscription that is refused says why', async () => {
+  const { conversation, events } = await opened(1);
+  await events.becomes('refused', new Error('Not a member.'));
+  assert.deepEqual(conversation.ear.value, { state: 'refused', problem: 'Not a member.' });
+});
+
+test('an event that is no entry disturbs nothing', async () => {
+  const { events, seqs } = await opened(2);
+  await events.says(PATH, { kind: 'strange' }, null, 'text', anEntry(3, { channel: 'random' }));
+  assert.deepEqual(seqs(), [1, 2]);
+});
+
+test('older pages come on demand, one at a time, until the beginning', async () => {
+  const { api, conversation, seqs } = await opened(PAGE_ENTRIES * 2 + 10);
+  assert.equal(seqs()[0], PAGE_ENTRIES + 11);
+  const before = api.asked.length;
+  await Promise.all([conversation.readOlder(), conversation.readOlder()]);
+  assert.equal(seqs()[0], 11);
+  assert.equal(api.asked.length, before + 1);
+  await conversation.readOlder();
+  assert.equal(seqs()[0], 1);
+  const asked = api.asked.length;
+  await conversation.readOlder();
+  assert.equal(api.asked.length, asked);
+});
+
+test('older pages that cannot be read say so, and can be asked for again', async () => {
+  const { api, conversation, seqs } = await opened(PAGE_ENTRIES + 1);
+  api.fails(down());
+  await conversation.readOlder();
+  assert.deepEqual(conversation.olderPages.value, { state: 'stuck', problem: 'The log is down.' });
+  await conversation.readOlder();
+  assert.equal(seqs()[0], 1);
+});
+
+test('a message is seen at once, and once, whether answer or echo comes first', async () => {
+  const { api, conversation, events, seqs, pending } = await opened(2);
+  api.holds();
+  conversation.send('hello');
+  assert.deepEqual(pending(), ['hello: sending']);
+  await events.says(PATH, api.log[2]);
+  assert.deepEqual(pending(), []);
+  await api.answers();
+  await events.says(PATH, api.log[2]);
+  assert.deepEqual(seqs(), [1, 2, 3]);
+});
+
+test('messages are sent one at a time, in the order of typing', async () => {
+  const { api, conversation, pending } = await opened(0);
+  api.holds();
+  for (const message of ['one', 'two', 'three']) conversation.send(message);
+  assert.deepEqual(pending(), ['one: sending', 'two: queued', 'three: queued']);
+  await api.answers();
+  assert.deepEqual(
+    api.log.map(({ message }) => message),
+    ['one', 'two', 'three'],
+  );
+});
+
+test('a send that fails is tried again by itself twice, then waits for the person', async () => {
+  const { api, clock, conversation, pending } = await opened(0);
+  api.fails(down(), down(), down());
+  conversation.send('hello');
+  conversation.send('after it');
+  await settled();
+  assert.deepEqual(pending(), ['hello: sending', 'after it: queued']);
+  await clock.advance(1_000);
+  await clock.advance(3_000);
+  assert.deepEqual(pending(), ['hello: failed', 'after it: failed']);
+  assert.equal(conversation.timeline.value.outgoing[0]?.problem, 'The log is down.');
+  for (const { id } of conversation.timeline.value.outgoing) conversation.retry(id);
+  await settled();
+  assert.deepEqual(pending(), []);
+  assert.deepEqual(
+    api.log.map(({ message }) => message),
+    ['hello', 'after it'],
+  );
+});
+
+test('a retry keeps the id, so that a message whose answer was lost is not posted twice', async () => {
+  const { api, clock, conversation, pending, seqs } = await opened(0);
+  api.losesAnswer();
+  api.fails(down());
+  conversation.send('hello');
+  await settled();
+  await clock.advance(1_000);
+  assert.deepEqual(pending(), []);
+  assert.deepEqual(seqs(), [1]);
+  assert.equal(api.log.length, 1);
+});
+
+test('a refused message can be discarded, and does not hold up those behind it', async () => {
+  const { api, conversation, pending } = await opened(0);
+  api.fails(new WebError('refused', 'Too long.'));
+  conversation.send('bad');
+  conversation.send('good');
+  await settled();
+  assert.deepEqual(pending(), ['bad: failed']);
+  conversation.discard(conversation.timeline.value.outgoing[0]?.id ?? '');
+  assert.deepEqual(pending(), []);
+  assert.deepEqual(
+    api.log.map(({ message }) => message),
+    ['good'],
+  );
+});
+
+test('a conversation that was left and opened again is complete again', async () => {
+  const { api, conversation, events, seqs } = await opened(3);
+  conversation.close();
+  assert.deepEqual(events.paths, []);
+  api.log = entries(1, 5);
+  conversation.open();
+  await settled();
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5]);
+  assert.equal(completeTo(conversation.timeline.value), 5);
+});

@@ -1,0 +1,107 @@
+// Who is typing: said by signals that are never stored, forgotten when they are not repeated.
+import { parseSignal, signalPath } from '@parley/chat';
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Clock, Events } from './world.ts';
+
+/** How often a person who goes on typing says so. Publishing is metered, so not at every key. */
+export const SAY_EVERY_MS = 3_000;
+
+/** A typist who is not heard of for so long has stopped: two signals and a slow network. */
+export const FORGET_AFTER_MS = 7_000;
+
+/** The most typists that are remembered; the line names three at most. */
+const TYPISTS_MAX = 50;
+
+/** Who is typing in one channel, oneself left out. */
+export class Typing {
+  readonly #channel: string;
+  readonly #self: string;
+  readonly #events: Pick<Events, 'subscribe' | 'publish'>;
+  readonly #clock: Clock;
+  readonly #names = signal<readonly string[]>([]);
+  readonly #typists = new Map<string, { username: string; callOff: () => void }>();
+  readonly #live: () => boolean;
+  #saidAt = Number.NEGATIVE_INFINITY;
+  #stop: (() => void) | undefined;
+
+  constructor(
+    channel: string,
+    self: string,
+    world: { events: Pick<Events, 'subscribe' | 'publish'>; clock: Clock; live: () => boolean },
+  ) {
+    this.#channel = channel;
+    this.#self = self;
+    this.#events = world.events;
+    this.#clock = world.clock;
+    this.#live = world.live;
+  }
+
+  /** The names of those who type now, who began first first. */
+  get names(): ReadonlySignal<readonly string[]> {
+    return this.#names;
+  }
+
+  /** Begins to listen. */
+  open(): void {
+    this.#stop ??= this.#events.subscribe(signalPath(this.#channel), (event) => this.#heard(event));
+  }
+
+  /** Stops listening and forgets everybody. */
+  close(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+    for (const { callOff } of this.#typists.values()) callOff();
+    this.#typists.clear();
+    this.#show();
+  }
+
+  /** Tells the others that one is typing, every few seconds at most. Without a connection it is not said: later it is not true. */
+  say(): void {
+    if (!this.#live() || this.#clock.now() - this.#saidAt < SAY_EVERY_MS) return;
+    this.#saidAt = this.#clock.now();
+    this.#events.publish(signalPath(this.#channel), [{ kind: 'typing' }]).catch(() => undefined);
+  }
+
+  /** The message was sent: the next key is a new beginning. */
+  sent(): void {
+    this.#saidAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Somebody's message is here, so that person has stopped typing. */
+  stopped(sender: string): void {
+    this.#typists.get(sender)?.callOff();
+    if (this.#typists.delete(sender)) this.#show();
+  }
+
+  #heard(event: unknown): void {
+    const signal = parsed(event);
+    if (!signal || signal.sender === this.#self) return;
+    this.#typists.get(signal.sender)?.callOff();
+    if (this.#typists.size >= TYPISTS_MAX && !this.#typists.has(signal.sender)) return;
+    const callOff = this.#clock.after(FORGET_AFTER_MS, () => this.stopped(signal.sender));
+    this.#typists.set(signal.sender, { username: signal.username, callOff });
+    this.#show();
+  }
+
+  #show(): void {
+    this.#names.value = [...this.#typists.values()].map(({ username }) => username);
+  }
+}
+
+/** Says who is typing, in a sentence; empty when nobody is. */
+export function typingWords(names: readonly string[]): string {
+  const [first, second] = names;
+  if (first === undefined) return '';
+  if (second === undefined) return `${first} is typing…`;
+  if (names.length === 2) return `${first} and ${second} are typing…`;
+  if (names.length === 3) return `${first}, ${second} and ${names[2]} are typing…`;
+  return 'Several people are typing…';
+}
+
+function parsed(event: unknown) {
+  try {
+    return parseSignal(event);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+// What the sign-in gives: tokens, and who they say that this is.
+import { WebError } from './errors.ts';
+
+/** Who is signed in: `sender` is the token's `sub`, `username` how this person is called. */
+export type Person = { username: string; sender: string };
+
+/** What is kept of a sign-in. `expiresAt` is in milliseconds since 1970. */
+export type Tokens = { access: string; refresh: string | undefined; expiresAt: number; person: Person };
+
+/** Reads what the token endpoint answers; a renewal that brings no new refresh token keeps the old one. */
+export function parseTokens(input: unknown, oldRefresh?: string): Tokens {
+  const { access_token: access, refresh_token: refresh } = (input ?? {}) as Record<string, unknown>;
+  if (typeof access !== 'string') throw strange();
+  const { username, sub, exp } = claims(access);
+  if (typeof sub !== 'string' || typeof exp !== 'number') throw strange();
+  return {
+    access,
+    refresh: typeof refresh === 'string' ? refresh : oldRefresh,
+    expiresAt: exp * 1000,
+    person: { username: typeof username === 'string' ? username : sub, sender: sub },
+  };
+}
+
+/** Reads what was kept; undefined when there is nothing, or nothing that can be used. */
+export function parseKept(text: string | null): Tokens | undefined {
+  try {
+    const { access, refresh } = JSON.parse(text ?? '');
+    return parseTokens({ access_token: access, refresh_token: refresh });
+  } catch {
+    return undefined;
+  }
+}
+
+// The page believes the token only for what it shows; the server verifies it.
+function claims(token: string): Record<string, unknown> {
+  try {
+    const part = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+    const bytes = Uint8Array.from(atob(part), (character) => character.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw strange({ cause });
+  }
+}
+
+function strange(options?: ErrorOptions): WebError {
+  return new WebError('sign-in-refused', 'The sign-in did not answer with a token that can be used.', options);
+}

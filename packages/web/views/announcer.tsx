@@ -1,0 +1,34 @@
+// Says new messages to a screen reader, and only new ones: history that is scrolled in is not read out.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Conversation } from '../state/conversation.ts';
+import { completeTo } from '../state/timeline.ts';
+import { systemClock } from '../state/world.ts';
+
+/** More than this at once are counted instead of read. */
+const READ_OUT_MAX = 3;
+
+/** Words that were said are taken away, so that the same words can be said again. Readers take them up within this time. */
+const SAID_MS = 1_000;
+
+/** A live region beside the timeline. */
+export function Announcer({ conversation, self }: { conversation: Conversation; self: string }) {
+  const [words, setWords] = useState('');
+  const timeline = conversation.timeline.value;
+  const said = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    const newest = timeline.entries.at(-1)?.seq ?? 0;
+    const after = said.current;
+    // The first page is history; in an empty channel it ends at 0.
+    if (after !== undefined || completeTo(timeline) !== undefined) said.current = newest;
+    if (after === undefined || newest <= after) return;
+    const fresh = timeline.entries.filter(({ seq, sender }) => seq > after && sender !== self);
+    const spoken = fresh.map(({ username, message }) => `${username}: ${message}`).join('. ');
+    setWords(fresh.length > READ_OUT_MAX ? `${fresh.length} new messages` : spoken);
+  }, [timeline]);
+  useEffect(() => (words === '' ? undefined : systemClock.after(SAID_MS, () => setWords(''))), [words]);
+  return (
+    <div class="hidden" aria-live="polite" dir="auto">
+      {words}
+    </div>
+  );
+}

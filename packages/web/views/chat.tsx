@@ -1,0 +1,125 @@
+// The chat's screen: the channels at the side, the open one beside them, and the keys that work everywhere.
+import { DEFAULT_CHANNELS } from '@parley/chat';
+import { untracked, useSignalEffect } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { goTo, narrow, place, visible } from '../browser.ts';
+import type { Chat } from '../state/chat.ts';
+import { Composer } from './composer.tsx';
+import { Header } from './header.tsx';
+import { NoChannel } from './no-channel.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { TimelineView } from './timeline.tsx';
+import { TypingLine } from './typing.tsx';
+
+/** Everything that a signed-in person sees. */
+export function ChatScreen({ chat, signOut }: { chat: Chat; signOut: () => void }) {
+  const [drawer, setDrawer] = useState(false);
+  const menu = useRef<HTMLButtonElement>(null);
+  const closeDrawer = () => setDrawer(false);
+  const drawerOpen = drawer && narrow.value;
+  // Only when it is drawn closed can the button behind the drawer have the focus again.
+  useLayoutEffect(() => (drawerOpen ? () => menu.current?.focus() : undefined), [drawerOpen]);
+  useOpenChannel(chat);
+  useEffect(closeDrawer, [place.value]);
+  useTitle(chat);
+  useAwakening(chat);
+  useKeys(chat, drawerOpen ? closeDrawer : undefined);
+  useUnsentWarning(chat);
+  const room = chat.room.value;
+  const channel = room?.conversation.channel;
+  return (
+    <div class={`chat ${drawerOpen ? 'drawer-open' : ''}`}>
+      <button type="button" class="skip" onClick={() => document.getElementById('composer')?.focus()}>
+        Skip to the message field
+      </button>
+      <Sidebar
+        chat={chat}
+        open={channel}
+        hidden={narrow.value && !drawer}
+        close={narrow.value ? closeDrawer : undefined}
+        signOut={signOut}
+      />
+      {drawerOpen && <div class="backdrop" onClick={closeDrawer} aria-hidden="true" />}
+      <main class="room" inert={drawerOpen}>
+        <Header chat={chat} menu={menu} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
+        {room ? (
+          <>
+            <TimelineView key={`timeline-${channel}`} chat={chat} room={room} />
+            <TypingLine typing={room.typing} />
+            <Composer key={`composer-${channel}`} room={room} sender={chat.person.sender} />
+          </>
+        ) : (
+          <NoChannel chat={chat} name={place.value} />
+        )}
+      </main>
+    </div>
+  );
+}
+
+function useOpenChannel(chat: Chat): void {
+  useSignalEffect(() => {
+    const names = chat.channels.list.value.map(({ name }) => name);
+    const first = DEFAULT_CHANNELS.find((name) => names.includes(name)) ?? names[0] ?? '';
+    const name = place.value || first;
+    untracked(() => chat.show(name));
+  });
+}
+
+function useTitle(chat: Chat): void {
+  useSignalEffect(() => {
+    const unread = chat.channels.list.value.reduce((sum, { name }) => sum + chat.channels.unread(name), 0);
+    const channel = chat.room.value?.conversation.channel;
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${channel ? `#${channel} – ` : ''}Parley`;
+  });
+}
+
+function useAwakening(chat: Chat): void {
+  useEffect(() => {
+    const shown = () => {
+      if (visible.peek()) chat.awake();
+    };
+    const stop = visible.subscribe(skippingFirst(shown));
+    addEventListener('focus', shown);
+    return () => {
+      stop();
+      removeEventListener('focus', shown);
+    };
+  }, [chat]);
+}
+
+// A signal calls a new subscriber at once; only what happens later is news.
+function skippingFirst(then: () => void): () => void {
+  let first = true;
+  return () => {
+    if (!first) untracked(then);
+    first = false;
+  };
+}
+
+function useKeys(chat: Chat, closeDrawer: (() => void) | undefined): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && closeDrawer) closeDrawer();
+      if (!event.altKey || event.ctrlKey || event.metaKey) return;
+      const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (step === undefined) return;
+      event.preventDefault();
+      const names = chat.channels.list.peek().map(({ name }) => name);
+      const at = names.indexOf(chat.room.peek()?.conversation.channel ?? '');
+      const next = names[(at + step + names.length) % names.length];
+      if (next !== undefined) goTo(next);
+    };
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  }, [chat, closeDrawer]);
+}
+
+function useUnsentWarning(chat: Chat): void {
+  useEffect(() => {
+    const leaving = (event: BeforeUnloadEvent) => {
+      if (chat.unsent) event.preventDefault();
+    };
+    addEventListener('beforeunload', leaving);
+    return () => removeEventListener('beforeunload', leaving);
+  }, [chat]);
+}

@@ -1,0 +1,72 @@
+// The head of the open channel: its name, and the truth about the connection.
+import type { RefObject } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { everySecond, narrow, online } from '../browser.ts';
+import type { Chat } from '../state/chat.ts';
+import { status } from '../state/status.ts';
+import { completeTo } from '../state/timeline.ts';
+import { Icon } from './icons.tsx';
+
+type HeaderProps = { chat: Chat; menu: RefObject<HTMLButtonElement | null>; openDrawer: () => void; drawer: boolean };
+
+/** The head of the main column; on a phone it opens the drawer. */
+export function Header({ chat, menu, openDrawer, drawer }: HeaderProps) {
+  const channel = chat.room.value?.conversation.channel;
+  const elsewhere = chat.channels.list.value.some(({ name }) => name !== channel && chat.channels.unread(name) > 0);
+  return (
+    <header class="head">
+      {narrow.value && (
+        <button
+          type="button"
+          class={`icon-button ${elsewhere ? 'marked' : ''}`}
+          ref={menu}
+          onClick={openDrawer}
+          aria-expanded={drawer}
+          aria-controls="sidebar"
+          aria-label={elsewhere ? 'Channels, some with unread messages' : 'Channels'}
+        >
+          <Icon name="menu" />
+        </button>
+      )}
+      <div class="head-words">
+        <h1>{channel === undefined ? 'Parley' : `#${channel}`}</h1>
+        <StatusLine chat={chat} />
+      </div>
+    </header>
+  );
+}
+
+function StatusLine({ chat }: { chat: Chat }) {
+  const [now, setNow] = useState(Date.now());
+  const { state, detail } = chat.connection.value;
+  const conversation = chat.room.value?.conversation;
+  const sync = conversation?.sync.value ?? { state: 'complete' };
+  const { tone, words, countdown, canTry } = status({
+    connection: state,
+    detail,
+    ear: conversation?.ear.value ?? { state: 'live' },
+    sync,
+    completeTo: conversation && completeTo(conversation.timeline.value),
+    online: online.value,
+    now,
+  });
+  const counting = countdown !== '';
+  useEffect(() => {
+    setNow(Date.now());
+    return counting ? everySecond(setNow) : undefined;
+  }, [counting, detail, sync]);
+  return (
+    <div class={`status ${tone}`}>
+      <span class="status-dot" aria-hidden="true" />
+      <span role="status" class="status-words">
+        {words}
+      </span>
+      {counting && <span class="countdown">: {countdown}</span>}
+      {canTry && (
+        <button type="button" class="link-button" onClick={() => chat.tryNow()}>
+          Try now
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+// Making a channel: a field under the list of channels.
+import { CHANNEL_NAME_MAX } from '@parley/chat';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { goTo } from '../browser.ts';
+import { sentence } from '../errors.ts';
+import type { Channels } from '../state/channels.ts';
+import { Icon } from './icons.tsx';
+
+/** A button that becomes a form; it stays open until the channel is there or the person gives up. */
+export function NewChannel({ channels }: { channels: Channels }) {
+  const [open, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const giveUp = () => {
+    setOpen(false);
+    // The button comes back with the next drawing.
+    requestAnimationFrame(() => opener.current?.focus());
+  };
+  const made = (name: string) => {
+    setOpen(false);
+    goTo(name);
+  };
+  if (open) return <Form channels={channels} made={made} close={giveUp} />;
+  return (
+    <button type="button" class="new-channel" ref={opener} onClick={() => setOpen(true)}>
+      <Icon name="plus" />
+      New channel
+    </button>
+  );
+}
+
+type FormProps = { channels: Channels; made: (name: string) => void; close: () => void };
+
+function Form({ channels, made, close }: FormProps) {
+  const [name, setName] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const [asking, setAsking] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => field.current?.focus(), []);
+  const create = (event: Event) => {
+    event.preventDefault();
+    setAsking(true);
+    channels.create(name.trim()).then(made, (error: unknown) => {
+      setProblem(sentence(error));
+      setAsking(false);
+      field.current?.focus();
+    });
+  };
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    close();
+  };
+  return (
+    <form class="new-channel-form" onSubmit={create} onKeyDown={pressed} noValidate>
+      <label for="channel-name">Name of the new channel</label>
+      <input
+        id="channel-name"
+        ref={field}
+        value={name}
+        onInput={(event) => setName(event.currentTarget.value)}
+        maxLength={CHANNEL_NAME_MAX * 2}
+        placeholder="for example design"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem === undefined ? undefined : 'channel-problem'}
+      />
+      {problem !== undefined && (
+        <p class="field-problem" id="channel-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <div class="actions">
+        <button type="submit" class="button primary" disabled={asking}>
+          Create
+        </button>
+        <button type="button" class="button" onClick={close}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}

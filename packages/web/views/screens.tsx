@@ -1,0 +1,78 @@
+// The screens without a chat: signing in, something wrong, waiting.
+import { useState } from 'preact/hooks';
+import { sentence } from '../errors.ts';
+import { Icon } from './icons.tsx';
+
+/** What Parley is, and the way in. */
+export function SignIn({ notice, begin }: { notice: string | undefined; begin: () => Promise<void> }) {
+  const [leaving, setLeaving] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const leave = () => {
+    setLeaving(true);
+    begin().catch((error: unknown) => {
+      setProblem(sentence(error));
+      setLeaving(false);
+    });
+  };
+  return (
+    <main class="screen">
+      <div class="card">
+        <Mark />
+        <h1>Parley</h1>
+        <p>A chat that your team owns: every message arrives, once and in order, in your own cloud.</p>
+        <Notice text={problem ?? notice} />
+        <button type="button" class="button primary wide" onClick={leave} disabled={leaving}>
+          {leaving ? 'One moment…' : 'Sign in'}
+        </button>
+      </div>
+    </main>
+  );
+}
+
+/** Something is wrong with all of it, and what can be done. */
+export function Problem(props: { title: string; problem: string; again: () => void; out?: () => void }) {
+  return (
+    <main class="screen">
+      <div class="card">
+        <Mark />
+        <h1>{props.title}</h1>
+        <Notice text={props.problem} />
+        <div class="actions">
+          <button type="button" class="button primary" onClick={props.again}>
+            Try again
+          </button>
+          {props.out && (
+            <button type="button" class="button" onClick={props.out}>
+              Sign out
+            </button>
+          )}
+        </div>
+      </div>
+    </main>
+  );
+}
+
+/** Nothing to show yet. */
+export function Waiting() {
+  return (
+    <main class="screen">
+      <h1 class="hidden">Parley</h1>
+      <p class="waiting" role="status">
+        Opening Parley…
+      </p>
+    </main>
+  );
+}
+
+function Notice({ text }: { text: string | undefined }) {
+  return text === undefined ? null : (
+    <p class="notice" role="alert">
+      <Icon name="warning" />
+      <span>{text}</span>
+    </p>
+  );
+}
+
+function Mark() {
+  return <img class="mark" src="icon.svg" alt="" width="56" height="56" />;
+}

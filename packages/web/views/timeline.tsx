@@ -1,0 +1,187 @@
+// The timeline on the screen: a window on what the conversation knows, moved by scrolling.
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { visible } from '../browser.ts';
+import type { Chat, Room } from '../state/chat.ts';
+import { type Row, rows } from '../state/rows.ts';
+import { completeTo, olderThan, type Timeline } from '../state/timeline.ts';
+import { dayWords } from '../state/times.ts';
+import { drawn, followsNewest, held, NEWEST, newer, older, type Window } from '../state/window.ts';
+import { Announcer } from './announcer.tsx';
+import { Icon } from './icons.tsx';
+import { Message } from './message.tsx';
+import { Place } from './place.ts';
+
+/** So near to an edge, in pixels, the next piece is fetched: most of a screen, so that nobody sees an end. */
+const EDGE_NEAR = 600;
+
+/** The messages of the open channel. */
+export function TimelineView({ chat, room }: { chat: Chat; room: Room }) {
+  const { conversation } = room;
+  const timeline = conversation.timeline.value;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [place] = useState(() => new Place());
+  const [chosen, setWindow] = useState<Window>(NEWEST);
+  const [atEnd, setAtEnd] = useState(true);
+  const jump = () => {
+    place.atEnd = true;
+    setAtEnd(true);
+    setWindow(NEWEST);
+  };
+  useJumpOnSend(timeline, jump);
+  const window = place.atEnd ? chosen : held(timeline.entries, chosen);
+  const entries = drawn(timeline.entries, window);
+  const follows = followsNewest(timeline.entries, window);
+  const unseen = useUnseen(chat, room, timeline, atEnd && follows);
+
+  const grow = (element: HTMLElement) => {
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    if (scrollTop < EDGE_NEAR && conversation.olderPages.peek().state !== 'stuck') {
+      const next = older(timeline.entries, window);
+      if (!next) void conversation.readOlder();
+      else if (!place.atEnd) setWindow(next);
+    } else if (scrollHeight - scrollTop - clientHeight < EDGE_NEAR) {
+      const next = newer(timeline.entries, window);
+      if (next) setWindow(next);
+    }
+  };
+  const scrolled = () => {
+    const element = scroller.current as HTMLElement;
+    place.moved(element);
+    if (place.atEnd && !follows) place.atEnd = false;
+    if (place.atEnd !== atEnd) setAtEnd(place.atEnd);
+    if (place.atEnd && chosen !== NEWEST) setWindow(NEWEST);
+    else grow(element);
+  };
+  useLayoutEffect(() => {
+    const element = scroller.current as HTMLElement;
+    place.restore(element);
+    grow(element);
+  });
+  useKeptEnd(scroller, place);
+
+  // The far end of the log is nowhere near what is drawn: the timeline has begun anew.
+  if (entries.length === 0 && timeline.entries.length > 0) jump();
+  const drawnRows = rows({
+    entries,
+    outgoing: follows ? timeline.outgoing : [],
+    self: chat.person.sender,
+    newAfter: room.newAfter,
+  });
+  return (
+    <div class="timeline-frame">
+      <div
+        class="timeline"
+        ref={scroller}
+        onScroll={scrolled}
+        role="log"
+        aria-live="off"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label={`Messages in #${conversation.channel}`}
+      >
+        <Beginning room={room} atTop={entries[0] === timeline.entries[0]} />
+        <ol class="messages">{drawnRows.map((row, index) => draw(row, index === drawnRows.length - 1, chat, room))}</ol>
+      </div>
+      <Announcer conversation={conversation} self={chat.person.sender} />
+      {!(atEnd && follows) && (
+        <button type="button" class="to-end" onClick={jump}>
+          <Icon name="down" />
+          {unseen === 0 ? 'To the newest' : unseen === 1 ? '1 new message' : `${unseen} new messages`}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function draw(row: Row, last: boolean, chat: Chat, { conversation }: Room) {
+  if (row.kind === 'day')
+    return (
+      <li class="day" key={row.key}>
+        <time dateTime={row.at.slice(0, 10)}>{dayWords(row.at, Date.now())}</time>
+      </li>
+    );
+  if (row.kind === 'new')
+    return (
+      <li class="day new" key={row.key}>
+        <span>New</span>
+      </li>
+    );
+  if (row.kind === 'hole')
+    return (
+      <li class="hole" key={row.key}>
+        {row.count === 1 ? '1 message is missing here' : `${row.count} messages are missing here`} and will be read.
+      </li>
+    );
+  const entry = row.kind === 'entry' ? row.entry : undefined;
+  return (
+    <Message
+      key={row.key}
+      opens={row.opens}
+      own={row.kind === 'outgoing' || row.own}
+      justSent={last && row.kind === 'entry' && row.own}
+      username={entry?.username ?? chat.person.username}
+      sender={entry?.sender ?? chat.person.sender}
+      entry={entry}
+      outgoing={row.kind === 'outgoing' ? row.outgoing : undefined}
+      retry={(id) => conversation.retry(id)}
+      discard={(id) => conversation.discard(id)}
+    />
+  );
+}
+
+// What stands above the oldest message that is drawn.
+function Beginning({ room: { conversation }, atTop }: { room: Room; atTop: boolean }) {
+  const timeline = conversation.timeline.value;
+  const pages = conversation.olderPages.value;
+  if (pages.state === 'stuck')
+    return (
+      <p class="edge" role="alert">
+        Older messages could not be read: {pages.problem}{' '}
+        <button type="button" class="link-button" onClick={() => void conversation.readOlder()}>
+          Try again
+        </button>
+      </p>
+    );
+  if (completeTo(timeline) === undefined)
+    return <p class="edge">{conversation.sync.value.state === 'reading' ? 'Reading messages…' : ''}</p>;
+  if (olderThan(timeline) !== undefined || !atTop) return <p class="edge">Reading older messages…</p>;
+  const empty = timeline.entries.length === 0 && timeline.outgoing.length === 0;
+  return (
+    <div class="beginning">
+      <p class="beginning-title">#{conversation.channel}</p>
+      <p class="quiet">
+        {empty ? 'Nothing has been said here yet. Be the first.' : 'This is where the channel begins.'}
+      </p>
+    </div>
+  );
+}
+
+function useJumpOnSend(timeline: Timeline, jump: () => void): void {
+  const last = timeline.outgoing.at(-1)?.id;
+  const known = useRef(last);
+  if (last !== undefined && last !== known.current) jump();
+  known.current = last ?? known.current;
+}
+
+// Counts what came while the reader was elsewhere, and says what the reader has seen.
+function useUnseen(chat: Chat, room: Room, timeline: Timeline, seesEnd: boolean): number {
+  const newest = timeline.entries.at(-1)?.seq ?? 0;
+  const seen = useRef(0);
+  const looking = seesEnd && visible.value;
+  if (looking || seen.current === 0) seen.current = newest;
+  useEffect(() => {
+    if (looking && newest > 0) chat.channels.saw(room.conversation.channel, newest);
+  }, [looking, newest]);
+  return newest - seen.current;
+}
+
+// A composer that grows, a phone's keyboard and a turned screen change the height: the end stays in view.
+function useKeptEnd(scroller: { current: HTMLElement | null }, place: Place): void {
+  useEffect(() => {
+    const element = scroller.current as HTMLElement;
+    const observer = new ResizeObserver(() => place.restore(element));
+    observer.observe(element);
+    for (const child of element.children) observer.observe(child);
+    return () => observer.disconnect();
+  }, [place]);
+}
