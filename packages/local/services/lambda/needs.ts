@@ -1,0 +1,11 @@
+// What functions ask of the services beside them.
+import type { Clock } from '../../clock.ts';
+import type { Credentials } from '../iam/index.ts';
+
+/** What functions need of the rest of the engine. `environment` tells their SDK where the services are. */
+export type LambdaNeeds = {
+  clock: Clock;
+  iam: { accessKey(roleArn: string): Credentials };
+  logs: { put(group: string, stream: string, message: string): void };
+  environment: () => Record<string, string>;
+};

@@ -1,0 +1,121 @@
+// The threads of one function: they grow with the calls, are kept warm, and end when nobody calls.
+import { availableParallelism } from 'node:os';
+import { AwsError } from '../../errors.ts';
+import type { LambdaNeeds } from './needs.ts';
+import { type Call, type Outcome, Sandbox } from './sandbox.ts';
+import type { FunctionSettings } from './settings.ts';
+
+// Sixteen threads of a function with the AWS SDK take about half a gigabyte.
+const THREADS_MAX = 16;
+// Starting more at once than there are processors makes each of them, and the warm ones, slower.
+const STARTS_AT_ONCE = availableParallelism();
+// AWS does not say how long it keeps one warm; minutes is what people see.
+const IDLE_MS = 10 * 60_000;
+
+type Job = { call: Call; done: (outcome: Outcome) => void };
+type Idle = { sandbox: Sandbox; keep: () => void };
+
+/** One function's threads. A call that finds none free waits for one; calls beyond the function's limit are throttled. */
+export class Pool {
+  readonly #settings: FunctionSettings;
+  readonly #root: string;
+  readonly #needs: LambdaNeeds;
+  readonly #all = new Set<Sandbox>();
+  readonly #idle: Idle[] = [];
+  readonly #waiting: Job[] = [];
+  #starting = 0;
+  #calls = 0;
+  #closed = false;
+
+  constructor(settings: FunctionSettings, root: string, needs: LambdaNeeds) {
+    this.#settings = settings;
+    this.#root = root;
+    this.#needs = needs;
+  }
+
+  /** Runs one call on a free thread. */
+  async run(call: Call): Promise<Outcome> {
+    if (this.#closed) throw new AwsError('ServiceException', 'The engine is ending.', 503);
+    if (this.#calls >= this.#settings.concurrency)
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
+        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+        Type: 'User',
+      });
+    this.#calls += 1;
+    try {
+      return await new Promise<Outcome>((done) => {
+        this.#waiting.push({ call, done });
+        this.#next();
+      });
+    } finally {
+      this.#calls -= 1;
+    }
+  }
+
+  /** Ends every thread; calls that run or wait are answered with an error. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { keep } of this.#idle.splice(0)) keep();
+    for (const { call, done } of this.#waiting.splice(0)) done(ended(call));
+    await Promise.all([...this.#all].map((sandbox) => sandbox.end()));
+  }
+
+  #next(): void {
+    while (this.#waiting.length > 0) {
+      const idle = this.#idle.pop();
+      if (!idle) break;
+      idle.keep();
+      // An error that nobody caught may have ended it while it was idle.
+      if (idle.sandbox.alive) void this.#serve(idle.sandbox, this.#waiting.shift() as Job);
+      else this.#all.delete(idle.sandbox);
+    }
+    const free = this.#all.size < THREADS_MAX && this.#starting < STARTS_AT_ONCE;
+    if (this.#waiting.length > this.#starting && free) void this.#start();
+  }
+
+  async #start(): Promise<void> {
+    const sandbox = new Sandbox(this.#settings, this.#root, this.#needs);
+    this.#all.add(sandbox);
+    this.#starting += 1;
+    const failure = await sandbox.started;
+    this.#starting -= 1;
+    if (this.#closed) return;
+    if (!failure) return this.#release(sandbox);
+    this.#all.delete(sandbox);
+    // Code that cannot be loaded fails the call that wanted it; the next call tries again, as on Lambda.
+    const job = this.#waiting.shift();
+    if (job) job.done(sandbox.report(job.call, failure));
+    this.#next();
+  }
+
+  async #serve(sandbox: Sandbox, { call, done }: Job): Promise<void> {
+    const outcome = await sandbox.run(call);
+    done(outcome);
+    if (this.#closed) return;
+    this.#release(sandbox);
+  }
+
+  #release(sandbox: Sandbox): void {
+    if (!sandbox.alive) this.#all.delete(sandbox);
+    else {
+      const keep = this.#needs.clock.after(IDLE_MS, () => this.#retire(sandbox));
+      this.#idle.push({ sandbox, keep });
+    }
+    this.#next();
+  }
+
+  #retire(sandbox: Sandbox): void {
+    const at = this.#idle.findIndex((idle) => idle.sandbox === sandbox);
+    if (at < 0) return;
+    this.#idle.splice(at, 1);
+    this.#all.delete(sandbox);
+    void sandbox.end();
+  }
+}
+
+function ended({ requestId }: Call): Outcome {
+  return {
+    failed: true,
+    payload: JSON.stringify({ errorMessage: `RequestId: ${requestId} Error: The engine ended.` }),
+  };
+}
