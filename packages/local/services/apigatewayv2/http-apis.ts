@@ -1,0 +1,33 @@
+// API Gateway on the laptop: every HTTP API of the template, at its own address.
+import { REGION } from '../ids.ts';
+import { HttpApi } from './api.ts';
+import type { CorsSettings } from './cors.ts';
+import type { HttpApisNeeds } from './needs.ts';
+
+/** All HTTP APIs of a running engine. */
+export class HttpApis {
+  readonly #needs: HttpApisNeeds;
+  readonly #apis = new Map<string, HttpApi>();
+
+  constructor(needs: HttpApisNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Makes an API and opens its address; its routes come after it. */
+  create(id: string, cors: CorsSettings | undefined): HttpApi {
+    const host = `${id}.execute-api.${REGION}.amazonaws.com`;
+    const api = new HttpApi(id, host, cors, this.#needs);
+    this.#apis.set(id, api);
+    this.#needs.endpoints.add({
+      host,
+      base: `/_aws/execute-api/${id}`,
+      handle: (request, response, url) => api.handle(request, response, url),
+    });
+    return api;
+  }
+
+  /** The API of that id, when the template has it. */
+  api(id: string): HttpApi | undefined {
+    return this.#apis.get(id);
+  }
+}

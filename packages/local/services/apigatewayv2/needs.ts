@@ -1,0 +1,13 @@
+// What HTTP APIs ask of the services beside them.
+import type { Clock } from '../../clock.ts';
+import type { Endpoints } from '../../http/endpoints.ts';
+
+/** What HTTP APIs need of the rest of the engine. */
+export type HttpApisNeeds = {
+  clock: Clock;
+  endpoints: Endpoints;
+  lambda: {
+    invoke(functionArn: string, payload: unknown): Promise<{ payload: unknown; error?: 'Handled' | 'Unhandled' }>;
+  };
+  tokens: { verify(token: string, provider: { userPoolId: string }): Promise<Record<string, unknown>> };
+};

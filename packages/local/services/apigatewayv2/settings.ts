@@ -1,0 +1,88 @@
+// What the template says of an API, read.
+import { EngineError } from '../../errors.ts';
+import { REGION } from '../ids.ts';
+import type { Resource } from '../resource.ts';
+import type { Integration } from './api.ts';
+import type { Authorizer } from './authorizer.ts';
+import type { CorsSettings } from './cors.ts';
+import { Throttle } from './stage.ts';
+
+// Source: API Gateway quotas, HTTP APIs: integration timeout 30 seconds, which is the default too.
+const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS_LEAST = 50;
+
+/** Reads a CorsConfiguration. */
+export function parseCors(input: unknown): CorsSettings | undefined {
+  if (input === undefined) return undefined;
+  const cors = input as Record<string, unknown>;
+  return {
+    origins: texts(cors['AllowOrigins']),
+    methods: texts(cors['AllowMethods']),
+    headers: texts(cors['AllowHeaders']),
+    exposed: texts(cors['ExposeHeaders']),
+    credentials: String(cors['AllowCredentials']) === 'true',
+    maxAgeSeconds: cors['MaxAge'] === undefined ? undefined : Number(cors['MaxAge']),
+  };
+}
+
+/** Reads an integration with a Lambda function, named by its ARN or by the gateway's own address of it. */
+export function parseIntegration({ logicalId, properties }: Resource): Integration {
+  const { IntegrationType, PayloadFormatVersion, IntegrationUri, ConnectionType = 'INTERNET' } = properties;
+  if (IntegrationType !== 'AWS_PROXY' || ConnectionType !== 'INTERNET')
+    throw new EngineError(
+      'not-emulated',
+      `The integration ${logicalId} is ${IntegrationType}; only AWS_PROXY to a Lambda function is emulated.`,
+    );
+  if (PayloadFormatVersion !== '2.0')
+    throw new EngineError(
+      'not-emulated',
+      `The integration ${logicalId} has payload format ${PayloadFormatVersion}; only 2.0 is emulated.`,
+    );
+  const [functionArn] = /arn:aws:lambda:[^/]+/.exec(String(IntegrationUri)) ?? [];
+  if (!functionArn)
+    throw new EngineError(
+      'not-emulated',
+      `The integration ${logicalId} calls ${IntegrationUri}, which is not a Lambda function.`,
+    );
+  const timeoutMs = Number(properties['TimeoutInMillis'] ?? TIMEOUT_MS);
+  if (!(timeoutMs >= TIMEOUT_MS_LEAST && timeoutMs <= TIMEOUT_MS))
+    throw new EngineError(
+      'template-broken',
+      `TimeoutInMillis of ${logicalId} is ${timeoutMs}; API Gateway takes ${TIMEOUT_MS_LEAST} to ${TIMEOUT_MS}.`,
+    );
+  return { functionArn, timeoutMs };
+}
+
+/** Reads a JWT authorizer whose issuer is a user pool. */
+export function parseAuthorizer({ logicalId, properties }: Resource): Authorizer {
+  const { AuthorizerType, IdentitySource, JwtConfiguration } = properties;
+  if (AuthorizerType !== 'JWT')
+    throw new EngineError(
+      'not-emulated',
+      `The authorizer ${logicalId} is of type ${AuthorizerType}; only JWT is emulated.`,
+    );
+  const { Issuer, Audience } = (JwtConfiguration ?? {}) as { Issuer?: string; Audience?: unknown };
+  const prefix = `https://cognito-idp.${REGION}.amazonaws.com/`;
+  if (!Issuer?.startsWith(prefix))
+    throw new EngineError(
+      'not-emulated',
+      `The authorizer ${logicalId} trusts ${Issuer}; only user pools are emulated as issuers.`,
+    );
+  const [identitySource = '$request.header.Authorization'] = texts(IdentitySource);
+  if (!/^\$request\.(?:header|querystring)\.[\w-]+$/.test(identitySource))
+    throw new EngineError('not-emulated', `The identity source ${identitySource} of ${logicalId} is not emulated.`);
+  return { identitySource, userPoolId: Issuer.slice(prefix.length), audience: texts(Audience) };
+}
+
+/** Reads a stage's throttle. */
+export function parseThrottle(input: unknown): Throttle | undefined {
+  const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = (input ?? {}) as Record<string, unknown>;
+  if (rate === undefined && burst === undefined) return undefined;
+  // Source: API Gateway quotas: without a limit the account's count, 10,000 a second with a burst of 5,000.
+  return new Throttle(Number(rate ?? 10_000), Number(burst ?? 5_000));
+}
+
+function texts(input: unknown): string[] {
+  if (input === undefined) return [];
+  return (Array.isArray(input) ? input : [input]).map(String);
+}
