@@ -8,7 +8,7 @@ import type { StoredObject } from '../s3/s3.ts';
 export type DistributionSettings = {
   rootObject: string;
   compress: boolean;
-  headers: Readonly<Record<string, string>>;
+  headers: () => Readonly<Record<string, string>>;
   read: (key: string) => StoredObject | undefined;
   /** What is served instead of an error of the origin, by its status. */
   errors: ReadonlyMap<number, { path: string; status: number }>;
@@ -48,7 +48,7 @@ export class Distribution {
   #send(request: IncomingMessage, response: ServerResponse, object: StoredObject, status: number): void {
     const etag = `"${createHash('md5').update(object.body).digest('hex')}"`;
     const headers = {
-      ...this.#settings.headers,
+      ...this.#settings.headers(),
       etag,
       ...(object.cacheControl && { 'cache-control': object.cacheControl }),
     };
@@ -75,7 +75,7 @@ export class Distribution {
   }
 
   #fail(response: ServerResponse, status: number, code: string): void {
-    response.writeHead(status, { ...this.#settings.headers, 'content-type': 'application/xml' });
+    response.writeHead(status, { ...this.#settings.headers(), 'content-type': 'application/xml' });
     response.end(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code></Error>`);
   }
 }

@@ -63,7 +63,8 @@ function createDistribution({ logicalId, properties }: Resource, needs: Needs): 
   const distribution = new Distribution({
     rootObject: config.DefaultRootObject ?? '',
     compress: behavior.Compress ?? false,
-    headers: cloudfront.policies.get(behavior.ResponseHeadersPolicyId ?? '') ?? {},
+    // Worked out when they are sent: a policy may name addresses of resources that come later.
+    headers: () => localized(cloudfront.policies.get(behavior.ResponseHeadersPolicyId ?? '') ?? {}, endpoints),
     read: (key) => s3.read(bucket, key),
     errors: new Map(
       (config.CustomErrorResponses ?? []).flatMap(({ ErrorCode, ResponseCode, ResponsePagePath: path }) =>
@@ -83,6 +84,10 @@ function createDistribution({ logicalId, properties }: Resource, needs: Needs): 
     handle: (request, response, url) => distribution.handle(request, response, url),
   });
   return { ref: id, attributes: { Id: id, DomainName: host }, says: endpoints.localize(`https://${host}`) };
+}
+
+function localized(headers: Record<string, string>, endpoints: Endpoints): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, endpoints.localize(value)]));
 }
 
 function originBucket(logicalId: string, config: Config, behavior: Behavior, s3: S3): string {

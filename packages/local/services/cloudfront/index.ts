@@ -1,0 +1,2 @@
+// The door of the CloudFront service.
+export { CloudFront, cloudFrontKinds } from './kinds.ts';

@@ -1,0 +1,172 @@
+// What people with bad intent try, on tokens and on sign-in.
+import assert from 'node:assert/strict';
+import { createHmac, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { test } from 'node:test';
+import { decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT } from 'jose';
+import { CALLBACK, CHALLENGE, VERIFIER, withPool } from './cognito.fixture.ts';
+
+const base64url = (value: object | string) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+
+/** Ann's own good token, and a way to try another one. */
+async function withToken(t: Parameters<typeof withPool>[0]) {
+  const pool = await withPool(t);
+  const { access_token: token, id_token: idToken } = await pool.exchange(await pool.signIn('Ann'));
+  const { userPoolId } = { userPoolId: pool.poolId };
+  const verify = (other: string, appIdClientRegex?: string) =>
+    pool.cognito.verify(other, { userPoolId, ...(appIdClientRegex !== undefined && { appIdClientRegex }) });
+  const refused = (other: string, appIdClientRegex?: string) =>
+    assert.rejects(verify(other, appIdClientRegex), { name: 'AwsError', status: 401 });
+  return { ...pool, token, idToken, verify, refused };
+}
+
+test('a token that somebody else signed is refused, whatever key it names or brings along', async (t) => {
+  const { token, refused } = await withToken(t);
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const sign = (header: object) =>
+    new SignJWT(decodeJwt(token)).setProtectedHeader({ alg: 'RS256', ...header }).sign(privateKey as KeyObject);
+  await refused(await sign({ kid: decodeProtectedHeader(token).kid }));
+  await refused(await sign({ kid: 'mine', jwk: publicKey.export({ format: 'jwk' }) }));
+  await refused(await sign({ jku: 'https://evil.example/jwks.json' }));
+});
+
+test('a token whose claims were changed is refused', async (t) => {
+  const { token, refused } = await withToken(t);
+  const [header, , signature] = token.split('.');
+  const claims: JWTPayload = decodeJwt(token);
+  await refused(`${header}.${base64url({ ...claims, username: 'Bob' })}.${signature}`);
+  await refused(`${header}.${base64url({ ...claims, exp: 9_999_999_999 })}.${signature}`);
+});
+
+test('a token with alg none is refused, with and without a signature', async (t) => {
+  const { token, refused } = await withToken(t);
+  const [, claims, signature] = token.split('.');
+  for (const alg of ['none', 'None', 'NONE', '']) {
+    await refused(`${base64url({ alg })}.${claims}.`);
+    await refused(`${base64url({ alg })}.${claims}.${signature}`);
+  }
+});
+
+test('a token signed with the public key as a shared secret is refused', async (t) => {
+  const { token, refused, issuer } = await withToken(t);
+  const { keys } = (await (await fetch(`${issuer}/.well-known/jwks.json`)).json()) as { keys: JsonWebKey[] };
+  const pem = createPublicKey({ key: keys[0] as JsonWebKey, format: 'jwk' }).export({ type: 'spki', format: 'pem' });
+  const body = `${base64url({ alg: 'HS256', kid: decodeProtectedHeader(token).kid })}.${token.split('.')[1]}`;
+  await refused(`${body}.${createHmac('sha256', pem).update(body).digest('base64url')}`);
+});
+
+test('an expired token is refused, also one that was good a moment ago', async (t) => {
+  const { token, verify, refused, clock } = await withToken(t);
+  assert.equal((await verify(token)).username, 'Ann');
+  clock.advance(3_599_000);
+  assert.equal((await verify(token)).username, 'Ann');
+  clock.advance(1_000);
+  await refused(token);
+});
+
+test('a token of a foreign issuer is refused: another stack, and another pool on the same laptop', async (t) => {
+  const { refused, storage, make, cognito, token } = await withToken(t);
+  const foreign = await withPool(t, undefined, undefined, 'Other');
+  await refused((await foreign.exchange(await foreign.signIn('Ann'))).access_token);
+  const neighbour = await withPool(t, storage, undefined, 'Neighbour');
+  await refused((await neighbour.exchange(await neighbour.signIn('Ann'))).access_token);
+  const second = await make('Second', 'UserPool', {});
+  await assert.rejects(cognito.verify(token, { userPoolId: second }), { status: 401 });
+});
+
+test('a token for another client is refused, and a client whose id only contains the right one', async (t) => {
+  const { token, idToken, clientId, verify, refused } = await withToken(t);
+  assert.equal((await verify(token, clientId)).sub, (await verify(idToken, clientId)).sub);
+  await refused(token, 'another');
+  await refused(token, clientId.slice(1));
+});
+
+test('what is no token is refused', async (t) => {
+  const { token, refused } = await withToken(t);
+  for (const other of ['', '.', '..', 'a.b.c', 'x'.repeat(100_000), `${token}x`, `${token}.`, 'null', '{"sub":"1"}'])
+    await refused(other);
+});
+
+test('a refresh token is not an access token, and the other way round', async (t) => {
+  const { signIn, exchange, refresh, refused, token } = await withToken(t);
+  await refused((await exchange(await signIn('Ann'))).refresh_token);
+  assert.equal((await refresh(token)).error, 'invalid_grant');
+  assert.equal((await refresh('')).error, 'invalid_grant');
+});
+
+test('a link that would send the person and the code to a foreign site shows a refusal instead', async (t) => {
+  const { link, post } = await withPool(t);
+  const targets = [
+    'https://evil.example/',
+    'https://page.example.evil.example/',
+    'https://page.example@evil.example/',
+    'https://page.example/../other',
+    `${CALLBACK}?next=https://evil.example`,
+    `${CALLBACK}#x`,
+    'https://page.example',
+    '//page.example/',
+    'javascript:alert(1)',
+    '',
+  ];
+  for (const target of targets)
+    for (const response of [
+      await fetch(link({ redirect_uri: target }), { redirect: 'manual' }),
+      await post(link({ redirect_uri: target }), { username: 'Ann' }),
+    ]) {
+      assert.deepEqual([target, response.status, response.headers.get('location')], [target, 400, null]);
+      assert.doesNotMatch(await response.text(), /evil\.example/);
+    }
+});
+
+test('a client that is not known gets no sign-in page', async (t) => {
+  const { link } = await withPool(t);
+  assert.equal((await fetch(link({ client_id: 'x' }), { redirect: 'manual' })).status, 400);
+  assert.equal((await fetch(link({ client_id: '__proto__' }), { redirect: 'manual' })).status, 400);
+});
+
+test('a code works once, for five minutes, for the page that asked for it', async (t) => {
+  const { signIn, exchange, clock } = await withPool(t);
+  const code = await signIn('Ann');
+  assert.equal((await exchange(code)).status, 200);
+  assert.equal((await exchange(code)).error, 'invalid_grant');
+  const old = await signIn('Ann');
+  clock.advance(5 * 60_000 + 1);
+  assert.equal((await exchange(old)).error, 'invalid_grant');
+  assert.equal((await exchange(await signIn('Ann'), { redirect_uri: 'https://evil.example/' })).error, 'invalid_grant');
+  assert.equal((await exchange('guess')).error, 'invalid_grant');
+});
+
+test('whoever intercepts a code cannot use it without the verifier, nor with the challenge', async (t) => {
+  const { signIn, exchange } = await withPool(t);
+  for (const code_verifier of ['', 'w'.repeat(43), CHALLENGE, `${VERIFIER}v`])
+    assert.equal((await exchange(await signIn('Ann'), { code_verifier })).error, 'invalid_grant');
+});
+
+test('the plain form of PKCE and scopes that the client may not ask for are refused to the application', async (t) => {
+  const { link } = await withPool(t);
+  const error = async (changes: Record<string, string>) => {
+    const response = await fetch(link(changes), { redirect: 'manual' });
+    const back = new URL(response.headers.get('location') ?? 'about:blank');
+    assert.equal(`${back.origin}${back.pathname}`, CALLBACK);
+    assert.equal(back.searchParams.get('state'), 'st"ate&');
+    return back.searchParams.get('error');
+  };
+  assert.equal(await error({ code_challenge_method: 'plain' }), 'invalid_request');
+  assert.equal(await error({ scope: 'openid admin' }), 'invalid_scope');
+  assert.equal(await error({ response_type: 'token' }), 'unsupported_response_type');
+});
+
+test('a session that was revoked is not renewed, also after a restart', async (t) => {
+  const { signIn, exchange, refresh, post, clientId, storage } = await withPool(t);
+  const { refresh_token: token } = await exchange(await signIn('Ann'));
+  const { refresh_token: other } = await exchange(await signIn('Ann'));
+  assert.equal((await post('/oauth2/revoke', { token, client_id: clientId })).status, 200);
+  assert.equal((await refresh(token)).error, 'invalid_grant');
+  assert.equal((await refresh(other)).status, 200);
+  assert.equal((await (await withPool(t, storage)).refresh(token)).error, 'invalid_grant');
+});
+
+test('a form without end is refused', async (t) => {
+  const { post } = await withPool(t);
+  assert.equal((await post('/oauth2/token', { grant_type: 'x'.repeat(100_000) })).status, 413);
+});

@@ -1,0 +1,180 @@
+// The user pools of this machine: who has signed in, what they may go on with, and whose tokens are good.
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '../../clock.ts';
+import { AwsError } from '../../errors.ts';
+import type { Storage } from '../../storage/store.ts';
+import { Tokens, type User } from './tokens.ts';
+
+/** What a client of a pool may do, and for how long. */
+export type Client = {
+  userPoolId: string;
+  clientId: string;
+  secret?: string;
+  callbackUrls: readonly string[];
+  logoutUrls: readonly string[];
+  scopes: readonly string[];
+  accessSeconds: number;
+  refreshSeconds: number;
+};
+
+/** The tokens that a sign-in ends with, as `/oauth2/token` answers them. */
+export type TokenSet = {
+  access_token: string;
+  id_token: string;
+  refresh_token?: string;
+  expires_in: number;
+  token_type: 'Bearer';
+};
+
+/** The longest name on a laptop; Cognito takes 128, a chat has to show it. */
+export const NAME_MAX = 50;
+
+/** What Cognito takes as a username: `[\p{L}\p{M}\p{S}\p{N}\p{P}]+` (Cognito API reference, SignUp). */
+const NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
+
+/** A code lives five minutes (Cognito Developer Guide, token endpoint). */
+const CODE_MS = 5 * 60_000;
+
+/** Codes that wait at once; sign-ins beyond it push out the oldest. */
+const CODES = 1_000;
+
+type Code = {
+  client: Client;
+  user: User;
+  scope: string;
+  redirectUri: string;
+  challenge: string | undefined;
+  at: number;
+};
+type Refresh = { clientId: string; user: User; scope: string; authTime: number; expires: number };
+
+/** Plays Amazon Cognito user pools. */
+export class Cognito {
+  readonly tokens: Tokens;
+  readonly #clock: Clock;
+  readonly #storage: Storage;
+  readonly #pools = new Map<string, { caseSensitive: boolean }>();
+  readonly #clients = new Map<string, Client>();
+  readonly #codes = new Map<string, Code>();
+
+  constructor({ storage, clock }: { storage: Storage; clock: Clock }) {
+    this.#storage = storage;
+    this.#clock = clock;
+    this.tokens = new Tokens({ storage, clock });
+  }
+
+  createPool(userPoolId: string, settings: { caseSensitive: boolean }): void {
+    this.#pools.set(userPoolId, settings);
+  }
+
+  /** How many pools the template made so far. */
+  get pools(): number {
+    return this.#pools.size;
+  }
+
+  hasPool(userPoolId: string): boolean {
+    return this.#pools.has(userPoolId);
+  }
+
+  createClient(client: Client): void {
+    this.#clients.set(client.clientId, client);
+  }
+
+  client(clientId: string): Client | undefined {
+    return this.#clients.get(clientId);
+  }
+
+  /** The claims of a token, for AppSync and the HTTP API; throws `UnauthorizedException` for one that is not good here. */
+  async verify(
+    token: string,
+    provider: { userPoolId: string; appIdClientRegex?: string },
+  ): Promise<Record<string, unknown>> {
+    const claims = await this.tokens.verify(token, provider.userPoolId);
+    const clientId = String(claims['client_id'] ?? claims.aud);
+    if (provider.appIdClientRegex && !new RegExp(`^(?:${provider.appIdClientRegex})$`).test(clientId))
+      throw new AwsError('UnauthorizedException', 'The token is of another client.', 401);
+    return claims;
+  }
+
+  /** Signs a person in by name; the first time the name is taken down, with a `sub` for good. */
+  async signIn(userPoolId: string, name: string): Promise<User> {
+    const username = name.trim().normalize('NFC');
+    if (!NAME.test(username) || [...username].length > NAME_MAX)
+      throw new AwsError(
+        'InvalidParameterException',
+        `A name has 1 to ${NAME_MAX} letters, digits or signs, and no spaces.`,
+      );
+    const folded = this.#pools.get(userPoolId)?.caseSensitive ? username : username.toLowerCase();
+    const bucket = `cognito-users ${userPoolId}`;
+    const known = this.#storage.bucket(bucket).get(folded) as User | undefined;
+    if (known) return known;
+    const user = { sub: crypto.randomUUID(), username };
+    await this.#storage.commit([{ bucket, key: folded, value: user }]);
+    return user;
+  }
+
+  /** A code for one use, which the client turns into tokens. */
+  newCode(code: Omit<Code, 'at'>): string {
+    const [oldest] = this.#codes.keys();
+    if (this.#codes.size >= CODES && oldest) this.#codes.delete(oldest);
+    const text = randomBytes(32).toString('base64url');
+    this.#codes.set(text, { ...code, at: this.#clock.now() });
+    return text;
+  }
+
+  /** The tokens for a code, or nothing if it was used, is too old, or is not this client's. */
+  async redeemCode(
+    text: string,
+    clientId: string,
+    redirectUri: string,
+    verifier: string,
+  ): Promise<TokenSet | undefined> {
+    const code = this.#codes.get(text);
+    this.#codes.delete(text);
+    if (!code || code.client.clientId !== clientId || code.redirectUri !== redirectUri) return undefined;
+    if (this.#clock.now() - code.at > CODE_MS) return undefined;
+    if (code.challenge && createHash('sha256').update(verifier).digest('base64url') !== code.challenge)
+      return undefined;
+    const authTime = Math.floor(this.#clock.now() / 1000);
+    const refresh = randomBytes(48).toString('base64url');
+    const expires = this.#clock.now() + code.client.refreshSeconds * 1000;
+    const { user, scope } = code;
+    await this.#keep(refresh, { clientId, user, scope, authTime, expires });
+    return { ...(await this.#tokenSet(code.client, user, scope, authTime)), refresh_token: refresh };
+  }
+
+  /** New tokens for a refresh token, or nothing if it is not good any more. */
+  async redeemRefresh(text: string, clientId: string): Promise<TokenSet | undefined> {
+    const client = this.#clients.get(clientId);
+    const kept = this.#storage.bucket(REFRESH).get(fingerprint(text)) as Refresh | undefined;
+    if (!client || !kept || kept.clientId !== clientId || kept.expires <= this.#clock.now()) return undefined;
+    return this.#tokenSet(client, kept.user, kept.scope, kept.authTime);
+  }
+
+  async revoke(text: string): Promise<void> {
+    await this.#storage.commit([{ bucket: REFRESH, key: fingerprint(text) }]);
+  }
+
+  async #tokenSet(client: Client, user: User, scope: string, authTime: number): Promise<TokenSet> {
+    const { userPoolId, clientId, accessSeconds: seconds } = client;
+    const { accessToken, idToken } = await this.tokens.issue({ userPoolId, clientId, user, scope, authTime, seconds });
+    return { access_token: accessToken, id_token: idToken, expires_in: seconds, token_type: 'Bearer' };
+  }
+
+  async #keep(text: string, refresh: Refresh): Promise<void> {
+    const old = [...this.#storage.bucket(REFRESH)].filter(
+      ([, value]) => (value as Refresh).expires <= this.#clock.now(),
+    );
+    await this.#storage.commit([
+      ...old.map(([key]) => ({ bucket: REFRESH, key })),
+      { bucket: REFRESH, key: fingerprint(text), value: refresh },
+    ]);
+  }
+}
+
+const REFRESH = 'cognito-refresh';
+
+/** Refresh tokens are kept as fingerprints: who reads the data folder cannot sign in with one. */
+function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}

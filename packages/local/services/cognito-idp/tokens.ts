@@ -1,0 +1,110 @@
+// The tokens of a user pool: made with its claims, verified by its key.
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import type { Clock } from '../../clock.ts';
+import { AwsError } from '../../errors.ts';
+import type { Storage } from '../../storage/store.ts';
+import { REGION } from '../ids.ts';
+import { type SigningKey, signingKey } from './keys.ts';
+
+/** Somebody who has signed in to a pool. */
+export type User = { sub: string; username: string };
+
+/** What a pair of tokens is made of. `seconds` is how long they live. */
+export type Grant = {
+  userPoolId: string;
+  clientId: string;
+  user: User;
+  scope: string;
+  authTime: number;
+  seconds: number;
+};
+
+/** Verified tokens that are remembered; each comes with every request of a person for an hour. */
+const REMEMBERED = 10_000;
+
+/** `https://cognito-idp.REGION.amazonaws.com/POOL`, the `iss` of a pool's tokens. */
+export function issuerOf(userPoolId: string): string {
+  return `https://cognito-idp.${REGION}.amazonaws.com/${userPoolId}`;
+}
+
+/** Makes and verifies tokens with the claims that Cognito gives them (Cognito Developer Guide, using tokens). */
+export class Tokens {
+  readonly #clock: Clock;
+  readonly #key: Promise<SigningKey>;
+  readonly #verified = new Map<string, JWTPayload>();
+
+  constructor({ storage, clock }: { storage: Storage; clock: Clock }) {
+    this.#clock = clock;
+    this.#key = signingKey(storage);
+  }
+
+  /** The public key as `/.well-known/jwks.json` answers it. */
+  async published(): Promise<{ keys: unknown[] }> {
+    return { keys: [(await this.#key).published] };
+  }
+
+  async issue(grant: Grant): Promise<{ accessToken: string; idToken: string }> {
+    const { clientId, user, scope, authTime } = grant;
+    const common = {
+      sub: user.sub,
+      event_id: crypto.randomUUID(),
+      origin_jti: crypto.randomUUID(),
+      auth_time: authTime,
+    };
+    const [accessToken, idToken] = await Promise.all([
+      this.#sign(grant, {
+        ...common,
+        token_use: 'access',
+        client_id: clientId,
+        scope,
+        username: user.username,
+        version: 2,
+      }),
+      this.#sign(grant, { ...common, token_use: 'id', aud: clientId, 'cognito:username': user.username }),
+    ]);
+    return { accessToken, idToken };
+  }
+
+  /** The claims of a pool's token, access or id; throws `UnauthorizedException` for any other. */
+  async verify(token: string, userPoolId: string): Promise<JWTPayload> {
+    const claims = this.#verified.get(token) ?? (await this.#check(token));
+    if (claims.iss !== issuerOf(userPoolId)) throw unauthorized('The token is of another issuer.');
+    if ((claims.exp ?? 0) * 1000 <= this.#clock.now()) {
+      this.#verified.delete(token);
+      throw unauthorized('Token has expired.');
+    }
+    return { ...claims };
+  }
+
+  async #check(token: string): Promise<JWTPayload> {
+    try {
+      const { publicKey } = await this.#key;
+      // RS256 and this key alone: what the token says of its algorithm or its key decides nothing.
+      const { payload } = await jwtVerify(token, publicKey, {
+        algorithms: ['RS256'],
+        currentDate: new Date(this.#clock.now()),
+        requiredClaims: ['iss', 'sub', 'exp', 'token_use'],
+      });
+      if (payload['token_use'] !== 'access' && payload['token_use'] !== 'id')
+        throw unauthorized('The token is of no use here.');
+      if (this.#verified.size >= REMEMBERED) this.#verified.clear();
+      this.#verified.set(token, payload);
+      return payload;
+    } catch (error) {
+      if (error instanceof AwsError) throw error;
+      throw unauthorized(error instanceof errors.JWTExpired ? 'Token has expired.' : 'The token is not valid.');
+    }
+  }
+
+  async #sign({ userPoolId, seconds }: Grant, claims: JWTPayload): Promise<string> {
+    const { privateKey, published } = await this.#key;
+    const now = Math.floor(this.#clock.now() / 1000);
+    return new SignJWT({ ...claims, iss: issuerOf(userPoolId), iat: now, exp: now + seconds, jti: crypto.randomUUID() })
+      .setProtectedHeader({ alg: 'RS256', kid: published.kid ?? '' })
+      .sign(privateKey);
+  }
+}
+
+function unauthorized(message: string): AwsError {
+  return new AwsError('UnauthorizedException', message, 401);
+}
