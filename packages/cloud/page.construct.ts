@@ -21,7 +21,7 @@ const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self' data:",
+  "img-src 'self'",
   "manifest-src 'self'",
   'connect-src *',
   "base-uri 'none'",
@@ -61,21 +61,28 @@ export class WebPage extends Construct {
     this.origin = `https://${this.#distribution.domainName}`;
   }
 
-  /** Publishes the built page with its `config.json`; it may connect to `connectTo` and nowhere else. */
+  /**
+   * Publishes the built page with its `config.json`; it may connect to `connectTo` and nowhere else. Files named by their
+   * content are kept by browsers for good, the others are asked for each time.
+   */
   publish(folder: string, config: Record<string, unknown>, connectTo: readonly string[]): void {
     const html = readFileSync(join(folder, 'index.html'), 'utf8').replace('{{connect-src}}', connectTo.join(' '));
     const common = { destinationBucket: this.#bucket, prune: false, memoryLimit: 256 };
     const code = new BucketDeployment(this, 'Code', {
       ...common,
-      sources: [Source.asset(folder, { exclude: ['index.html'] })],
-      cacheControl: [CacheControl.setPublic(), CacheControl.maxAge(Duration.hours(1)), CacheControl.mustRevalidate()],
+      sources: [Source.asset(folder, { exclude: ['index.html', 'icon.svg'] })],
+      cacheControl: [CacheControl.setPublic(), CacheControl.maxAge(Duration.days(365)), CacheControl.immutable()],
     });
     const settings = new BucketDeployment(this, 'Settings', {
       ...common,
-      sources: [Source.jsonData('config.json', config), Source.data('index.html', html)],
+      sources: [
+        Source.jsonData('config.json', config),
+        Source.data('index.html', html),
+        Source.asset(folder, { exclude: ['*', '!icon.svg'] }),
+      ],
       cacheControl: [CacheControl.noCache()],
       distribution: this.#distribution,
-      distributionPaths: ['/', '/index.html', '/config.json'],
+      distributionPaths: ['/', '/index.html', '/config.json', '/icon.svg'],
     });
     // The page that names new code is published after the code.
     settings.node.addDependency(code);

@@ -42,7 +42,7 @@ export class ParleyStack extends Stack {
       clientId: identity.client.userPoolClientId,
     };
     page.publish(props.page, { api: api.url, eventsHttp: events.http, eventsRealtime: events.realtime, signIn }, [
-      api.url,
+      `${api.url}/`,
       events.http,
       events.realtime,
       signIn.token,
