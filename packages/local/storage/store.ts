@@ -1,7 +1,15 @@
 // The data folder: buckets of keys and values in memory, each change on disk before it is acknowledged.
+import { join } from 'node:path';
+import { EngineError } from '../errors.ts';
+import { type Before, Buckets, type Change, encodeChange, parseCommits } from './buckets.ts';
+import { Compaction } from './compaction.ts';
+import { type Disk, nodeDisk } from './disk.ts';
+import { eraseJournals, journalName, makeFolder, openJournal, UNFINISHED, unwritable } from './folder.ts';
+import { FRAME_MAX } from './frame.ts';
+import type { Journal } from './journal.ts';
+import { lockFolder } from './lock.ts';
 
-/** One change; without `value` the key is deleted. Values are plain JSON. */
-export type Change = { bucket: string; key: string; value?: unknown };
+export type { Change };
 
 /** What services see of the data folder. The changes of one `commit` are all there after a crash, or none. */
 export interface Storage {
@@ -9,6 +17,228 @@ export interface Storage {
   bucket(name: string): ReadonlyMap<string, unknown>;
   /** Applies the changes to memory at once, in order; resolves when they are on disk. */
   commit(changes: readonly Change[]): Promise<void>;
-  /** Resolves when everything committed so far is on disk. */
+  /**
+   * Resolves when everything committed so far is on disk. Rejects when some of it could not be written and has been taken
+   * back, so that a reader does not pass on what is not stored.
+   */
   settled(): Promise<void>;
+}
+
+/** How a store is opened; tests hand in a disk that fails and a small `compactFrom`. */
+export type StoreOptions = {
+  /** @default nodeDisk */
+  disk?: Disk;
+  /** The journal is not compacted while it is smaller than this. @default COMPACT_FROM */
+  compactFrom?: number;
+  /** Forgets everything first, also what is damaged. @default false */
+  reset?: boolean;
+};
+
+/** Below this size it costs less to read a journal that is mostly old than to write it anew. */
+export const COMPACT_FROM = 8 * 1024 * 1024;
+
+/** The text of one write. UTF-8 takes at most three bytes for each unit of it, so it always fits into a frame. */
+const GROUP_MAX = FRAME_MAX / 4;
+
+/** The commits that leave in one write, and what they changed, oldest first. */
+type Group = { lines: string[]; length: number; before: Before[]; done: PromiseWithResolvers<void> };
+
+/**
+ * The store on disk. All commits of one turn of the event loop, or of the time that a sync takes, leave in one write and
+ * one sync. A commit that cannot be written is taken back, with every commit after it, before anybody is told.
+ */
+export class Store implements Storage {
+  /** What the engine should say at the start: what a crash cut off. */
+  readonly notes: readonly string[];
+  readonly #folder: string;
+  readonly #disk: Disk;
+  readonly #compactFrom: number;
+  readonly #buckets: Buckets;
+  readonly #unlock: () => Promise<void>;
+  #journal: Journal;
+  #generation: number;
+  #queue: Group[] = [];
+  /** Whether the first group of the queue is being written, so that nothing can join it. */
+  #leaving = false;
+  #working: Promise<void> | undefined;
+  #compaction: Compaction | undefined;
+  #compacting: Promise<void> | undefined;
+  #compactAt: number;
+  /** The journal that has given its place to a new one, until the folder is known to say so on disk too. */
+  #former: string | undefined;
+  #closed = false;
+
+  private constructor(
+    folder: string,
+    options: StoreOptions,
+    opened: { journal: Journal; generation: number; buckets: Buckets },
+    unlock: () => Promise<void>,
+  ) {
+    this.#folder = folder;
+    this.#disk = options.disk ?? nodeDisk;
+    this.#compactFrom = options.compactFrom ?? COMPACT_FROM;
+    this.#compactAt = this.#compactFrom;
+    this.#buckets = opened.buckets;
+    this.#journal = opened.journal;
+    this.#generation = opened.generation;
+    this.#unlock = unlock;
+    this.notes = opened.journal.notes;
+  }
+
+  /** Opens the data folder, made if it is not there, and holds it until `close` or the end of the process. */
+  static async open(folder: string, options: StoreOptions = {}): Promise<Store> {
+    const disk = options.disk ?? nodeDisk;
+    let unlock: (() => Promise<void>) | undefined;
+    try {
+      await makeFolder(disk, folder);
+      unlock = await lockFolder(folder);
+      if (options.reset) await eraseJournals(disk, folder);
+      const buckets = new Buckets();
+      const opened = await openJournal(disk, folder, (text) => {
+        for (const { change, bytes } of parseCommits(text)) buckets.apply(change, bytes);
+      });
+      const store = new Store(folder, options, { ...opened, buckets }, unlock);
+      store.#compactIfLong();
+      await store.#compacting;
+      await store.#working;
+      return store;
+    } catch (error) {
+      await unlock?.();
+      throw error instanceof EngineError ? error : unwritable(folder, error);
+    }
+  }
+
+  bucket(name: string): ReadonlyMap<string, unknown> {
+    return this.#buckets.bucket(name);
+  }
+
+  commit(changes: readonly Change[]): Promise<void> {
+    if (this.#closed) return Promise.reject(new EngineError('data-unwritable', 'The data folder is closed.'));
+    const texts = changes.map(encodeChange);
+    const line = `[${texts.join(',')}]`;
+    if (line.length > GROUP_MAX)
+      return Promise.reject(
+        new EngineError(
+          'data-unwritable',
+          `A change of ${line.length} characters is too large; the most is ${GROUP_MAX}.`,
+        ),
+      );
+    const group = this.#groupFor(line.length);
+    changes.forEach((change, index) => {
+      group.before.push(this.#buckets.apply(change, (texts[index] as string).length));
+    });
+    group.lines.push(line);
+    group.length += line.length + 1;
+    this.#work();
+    return group.done.promise;
+  }
+
+  settled(): Promise<void> {
+    return this.#queue.at(-1)?.done.promise ?? Promise.resolve();
+  }
+
+  /** Waits for what was committed, then lets go of the folder. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#compaction?.abandon();
+    await this.#compacting;
+    while (this.#working) await this.#working;
+    await this.#journal.close();
+    await this.#unlock();
+  }
+
+  #groupFor(length: number): Group {
+    const last = this.#queue.at(-1);
+    const joins = last && !(this.#leaving && this.#queue.length === 1) && last.length + length <= GROUP_MAX;
+    if (joins) return last;
+    const group: Group = { lines: [], length: 0, before: [], done: Promise.withResolvers() };
+    // Whoever awaits it hears of a failure; that nobody does must not end the process.
+    group.done.promise.catch(() => {});
+    this.#queue.push(group);
+    return group;
+  }
+
+  #work(): void {
+    this.#working ??= this.#writeAll();
+  }
+
+  async #writeAll(): Promise<void> {
+    await new Promise(setImmediate);
+    while (this.#queue.length > 0 || this.#compaction?.isReady) {
+      if (this.#compaction?.isReady) await this.#switch(this.#compaction);
+      const group = this.#queue[0];
+      if (group) await this.#write(group);
+      this.#compactIfLong();
+    }
+    this.#working = undefined;
+  }
+
+  async #write(group: Group): Promise<void> {
+    this.#leaving = true;
+    const text = group.lines.join('\n');
+    try {
+      await this.#forgetFormer();
+      await this.#journal.append(text);
+      this.#queue.shift();
+      this.#compaction?.follow(text);
+      group.done.resolve();
+    } catch (error) {
+      await this.#journal.recover();
+      this.#takeBack(unwritable(this.#folder, error));
+    }
+    this.#leaving = false;
+  }
+
+  /** A commit may stand on the one before it: when one cannot be written, all that wait go with it. */
+  #takeBack(reason: EngineError): void {
+    const groups = this.#queue.splice(0);
+    for (const before of groups.flatMap((group) => group.before).reverse()) this.#buckets.undo(before);
+    for (const group of groups) group.done.reject(reason);
+  }
+
+  #compactIfLong(): void {
+    if (this.#closed || this.#compaction || this.#journal.size <= Math.max(this.#compactAt, 2 * this.#buckets.size))
+      return;
+    const compaction = new Compaction(this.#disk, join(this.#folder, UNFINISHED));
+    this.#compaction = compaction;
+    const waiting = this.#queue.flatMap((group) => group.before).reverse();
+    this.#compacting = compaction.run(this.#buckets.copyWithout(waiting)).then(
+      () => this.#work(),
+      () => this.#giveUp(compaction),
+    );
+  }
+
+  /** The new journal takes over. Until then the old one counts; whichever is found after a crash has every stored commit. */
+  async #switch(compaction: Compaction): Promise<void> {
+    try {
+      const next = await compaction.finish();
+      const former = this.#journal;
+      await this.#disk.rename(join(this.#folder, UNFINISHED), join(this.#folder, journalName(this.#generation + 1)));
+      this.#former = join(this.#folder, journalName(this.#generation));
+      this.#journal = next;
+      this.#generation += 1;
+      this.#compaction = undefined;
+      this.#compactAt = this.#compactFrom;
+      await former.close();
+      await this.#forgetFormer();
+    } catch {
+      if (this.#compaction === compaction) await this.#giveUp(compaction);
+    }
+  }
+
+  /** Nothing may be acknowledged in the new journal before its name is on disk. */
+  async #forgetFormer(): Promise<void> {
+    if (this.#former === undefined) return;
+    await this.#disk.syncFolder(this.#folder);
+    await this.#disk.remove(this.#former);
+    this.#former = undefined;
+  }
+
+  async #giveUp(compaction: Compaction): Promise<void> {
+    await compaction.abandon();
+    // A disk that is full or failing is asked again when there is twice as much to win.
+    this.#compactAt = 2 * this.#journal.size;
+    this.#compaction = undefined;
+  }
 }

@@ -1,0 +1,77 @@
+// The few things that the data folder asks of a file system, so that a test can make each of them fail.
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+
+/** One open file. `write` may take fewer bytes than it was given, as the kernel may. */
+export interface DiskFile {
+  read(into: Uint8Array, position: number): Promise<number>;
+  write(bytes: Uint8Array, position: number): Promise<number>;
+  sync(): Promise<void>;
+  truncate(length: number): Promise<void>;
+  size(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** The file system of the data folder. */
+export interface Disk {
+  open(path: string): Promise<DiskFile>;
+  create(path: string): Promise<DiskFile>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Makes the names in a folder last: without it a new or renamed file can be gone after a power cut. */
+  syncFolder(path: string): Promise<void>;
+}
+
+/** What people say is for the person who started the engine only. */
+const PRIVATE_FILE = 0o600;
+
+/** The machine's own file system. */
+export const nodeDisk: Disk = {
+  open: async (path) => new NodeFile(await open(path, 'r+')),
+  create: async (path) =>
+    new NodeFile(await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, PRIVATE_FILE)),
+  rename: (from, to) => rename(from, to),
+  remove: (path) => rm(path, { force: true }),
+  async syncFolder(path) {
+    // Windows has no way to open a folder for a sync, and keeps names without it.
+    if (process.platform === 'win32') return;
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  },
+};
+
+class NodeFile implements DiskFile {
+  readonly #handle: FileHandle;
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  async read(into: Uint8Array, position: number): Promise<number> {
+    return (await this.#handle.read(into, 0, into.length, position)).bytesRead;
+  }
+
+  async write(bytes: Uint8Array, position: number): Promise<number> {
+    return (await this.#handle.write(bytes, 0, bytes.length, position)).bytesWritten;
+  }
+
+  sync(): Promise<void> {
+    return this.#handle.datasync();
+  }
+
+  truncate(length: number): Promise<void> {
+    return this.#handle.truncate(length);
+  }
+
+  async size(): Promise<number> {
+    return (await this.#handle.stat()).size;
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close();
+  }
+}

@@ -1,0 +1,182 @@
+// The data folder: what was stored is there, and damage is noticed.
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { EngineError } from '../errors.ts';
+import { Store, type StoreOptions } from './store.ts';
+
+async function aFolder(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-store-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function within<T>(folder: string, use: (store: Store) => Promise<T> | T, options?: StoreOptions): Promise<T> {
+  const store = await Store.open(folder, options);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+const held = (store: Store) => Object.fromEntries(store.bucket('b'));
+const put = (key: string, value: unknown) => ({ bucket: 'b', key, value });
+
+test('what was stored is there after a new start', async (t) => {
+  const folder = await aFolder(t);
+  await within(folder, async (store) => {
+    await store.commit([put('a', { text: 'hi "there"\\\n', half: '\ud83d' }), put('b', [1, null, true])]);
+    await store.commit([put('b', 2), { bucket: 'other', key: '__proto__', value: 'x' }]);
+    await store.commit([{ bucket: 'b', key: 'gone' }]);
+  });
+  await within(folder, (store) => {
+    assert.deepEqual(held(store), { a: { text: 'hi "there"\\\n', half: '\ud83d' }, b: 2 });
+    assert.equal(store.bucket('other').get('__proto__'), 'x');
+    assert.deepEqual(store.notes, []);
+  });
+});
+
+test('only the owner may look into the data folder', { skip: process.platform === 'win32' }, async (t) => {
+  const folder = join(await aFolder(t), 'made', 'here');
+  await within(folder, (store) => store.commit([put('a', 1)]));
+  assert.equal((await stat(folder)).mode & 0o777, 0o700);
+  assert.equal((await stat(join(folder, 'journal.1'))).mode & 0o777, 0o600);
+});
+
+test('a change is seen at once and is on disk when its commit resolves', async (t) => {
+  const folder = await aFolder(t);
+  await within(folder, async (store) => {
+    const stored = store.commit([put('a', 1)]);
+    assert.equal(store.bucket('b').get('a'), 1);
+    await stored;
+    assert.match(await readFile(join(folder, 'journal.1'), 'utf8'), /\["b","a",1\]/);
+    await store.settled();
+  });
+});
+
+test('a write cut off at any byte by a crash is dropped with a note, and the writes before it stay', async (t) => {
+  const folder = await aFolder(t);
+  const file = join(folder, 'journal.1');
+  await within(folder, (store) => store.commit([put('a', 1)]));
+  const first = (await stat(file)).size;
+  await within(folder, (store) => store.commit([put('a', 'two'), put('b', 'two')]));
+  const whole = await readFile(file);
+  for (let length = first; length < whole.length; length++) {
+    await writeFile(file, whole.subarray(0, length));
+    await within(folder, async (store) => {
+      assert.deepEqual(held(store), { a: 1 }, `cut at ${length}`);
+      assert.equal(store.notes.length, length === first ? 0 : 1);
+      if (length > first) assert.match(store.notes[0] as string, new RegExp(`offset ${first}\\b`));
+    });
+    assert.equal((await stat(file)).size, first);
+  }
+});
+
+test('zeros where the last write had not arrived before a power cut are dropped with a note', async (t) => {
+  const folder = await aFolder(t);
+  const file = join(folder, 'journal.1');
+  await within(folder, (store) => store.commit([put('a', 1)]));
+  const first = (await stat(file)).size;
+  await within(folder, (store) => store.commit([put('a', 'x'.repeat(2000))]));
+  const whole = await readFile(file);
+  for (const [from, to] of [
+    [first, whole.length],
+    [first + 10, whole.length],
+    [first + 600, whole.length],
+    [first + 600, first + 1200],
+  ] as const) {
+    await writeFile(file, Buffer.from(whole).fill(0, from, to));
+    await within(folder, (store) => {
+      assert.deepEqual(held(store), { a: 1 });
+      assert.equal(store.notes.length, 1);
+    });
+  }
+});
+
+test('a flipped bit anywhere is noticed, the start refused, and the file left as it is', async (t) => {
+  const folder = await aFolder(t);
+  const file = join(folder, 'journal.1');
+  await within(folder, async (store) => {
+    for (const value of ['first', 'second', 'third']) await store.commit([put('a', value)]);
+  });
+  const whole = await readFile(file);
+  for (let at = 0; at < whole.length; at++) {
+    const damaged = Buffer.from(whole);
+    damaged[at] = (damaged[at] as number) ^ (1 << (at % 8));
+    await writeFile(file, damaged);
+    await assert.rejects(Store.open(folder), (error: EngineError) => {
+      assert.equal(error.code, 'data-damaged', `bit flipped at ${at}`);
+      assert.match(error.message, /journal\.1 is damaged at offset \d+.*--reset/);
+      return true;
+    });
+    assert.deepEqual(await readFile(file), damaged);
+  }
+});
+
+test('a journal of another format is refused', async (t) => {
+  const folder = await aFolder(t);
+  await writeFile(join(folder, 'journal.1'), 'parley journal 2\n');
+  await assert.rejects(Store.open(folder), { code: 'data-damaged' });
+  await truncate(join(folder, 'journal.1'), 0);
+  await assert.rejects(Store.open(folder), { code: 'data-damaged' });
+});
+
+test('a folder that cannot be made is refused in one sentence', async (t) => {
+  const folder = await aFolder(t);
+  await writeFile(join(folder, 'file'), '');
+  await assert.rejects(Store.open(join(folder, 'file', 'data')), (error: EngineError) => {
+    assert.equal(error.code, 'data-unwritable');
+    assert.match(error.message, /ENOTDIR/);
+    return true;
+  });
+});
+
+test('a journal that is mostly old is written anew while commits go on', async (t) => {
+  const folder = await aFolder(t);
+  await within(
+    folder,
+    async (store) => {
+      await store.commit([put('kept', 'k'.repeat(100))]);
+      for (let turn = 0; turn < 200; turn++)
+        await Promise.all([store.commit([put('hot', turn)]), store.commit([put(`key${turn % 10}`, 'x'.repeat(200))])]);
+      assert.ok((await stat(join(folder, (await readdir(folder)).at(-1) as string))).size < 20_000);
+    },
+    { compactFrom: 4000 },
+  );
+  assert.equal((await readdir(folder)).length, 1);
+  await within(folder, (store) => {
+    assert.equal(store.bucket('b').size, 12);
+    assert.equal(store.bucket('b').get('hot'), 199);
+    assert.equal(store.bucket('b').get('kept'), 'k'.repeat(100));
+  });
+});
+
+test('a long journal is written anew at the start', async (t) => {
+  const folder = await aFolder(t);
+  await within(folder, async (store) => {
+    for (let turn = 0; turn < 50; turn++) await store.commit([put('hot', 'x'.repeat(200))]);
+  });
+  await within(folder, () => {}, { compactFrom: 1000 });
+  const [name] = await readdir(folder);
+  assert.equal(name, 'journal.2');
+  assert.ok((await stat(join(folder, name))).size < 1000);
+  await within(folder, (store) => assert.equal(store.bucket('b').size, 1));
+});
+
+test('many small commits of one turn leave in one write', async (t) => {
+  const folder = await aFolder(t);
+  await within(folder, async (store) => {
+    await Promise.all(Array.from({ length: 1000 }, (_, index) => store.commit([put(`k${index}`, index)])));
+    const text = await readFile(join(folder, 'journal.1'), 'latin1');
+    assert.equal(text.match(/^[0-9a-f]{8} [0-9a-f]{8} [0-9a-f]{8}$/gm)?.length, 1);
+  });
+});
+
+test('a closed store takes nothing more', async (t) => {
+  const store = await Store.open(await aFolder(t));
+  await store.close();
+  await assert.rejects(store.commit([put('a', 1)]), EngineError);
+});
