@@ -1,0 +1,18 @@
+// The parts of dynalite that are used as a library: AWS's validations, in AWS's words, and the expression parsers.
+
+declare module 'dynalite/validations/index.js' {
+  export function checkTypes(data: object, types: object): Record<string, unknown>;
+  export function checkValidations(data: object, types: object, custom: unknown, store: object): void;
+}
+
+declare module 'dynalite/db/index.js' {
+  export function validateKey(key: object, schema: object): Error | null | undefined;
+  export function validateItem(item: object, schema: object): Error | null | undefined;
+  export function validateUpdates(legacy: unknown, updates: unknown, schema: object): Error | null | undefined;
+  export function validateKeyPaths(paths: unknown, schema: object): Error | null | undefined;
+}
+
+declare module 'dynalite/validations/*' {
+  export const types: Record<string, object>;
+  export function custom(data: object, store: object): string | undefined;
+}
