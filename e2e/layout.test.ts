@@ -1,0 +1,95 @@
+// The shape of the project: who may import whom, that the documents name files that exist, that it can be installed anywhere.
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ROOT } from '../bin/assembly.ts';
+
+/** The arrows: which packages of the project each may import, and whether it may use others from npm. */
+const ARROWS: Record<string, { packages: string[]; npm: boolean }> = {
+  chat: { packages: [], npm: false },
+  wire: { packages: [], npm: false },
+  client: { packages: ['wire'], npm: false },
+  web: { packages: ['chat', 'client'], npm: true },
+  cloud: { packages: ['chat'], npm: true },
+  local: { packages: ['wire'], npm: true },
+};
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
+
+function sources(place: string): string[] {
+  return globSync(`packages/${place}/**/*.{ts,tsx}`, { cwd: ROOT }).filter((file) => !file.includes('node_modules'));
+}
+
+/** What a file imports, type imports too. */
+function imports(file: string): string[] {
+  return [...read(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, name]) => name ?? '');
+}
+
+test('each package imports only what its place in the architecture allows', () => {
+  assert.deepEqual(
+    globSync('packages/*', { cwd: ROOT })
+      .map((path) => path.replace(/^packages./, ''))
+      .sort(),
+    Object.keys(ARROWS).sort(),
+  );
+  for (const [place, arrows] of Object.entries(ARROWS)) {
+    const files = sources(place);
+    assert.ok(files.length > 0, place);
+    const { dependencies = {} } = JSON.parse(read(`packages/${place}/package.json`)) as {
+      dependencies?: Record<string, string>;
+    };
+    for (const file of files) {
+      const ofATest = /\.test\.tsx?$|\/(?:test|conformance|stage)\//.test(file) || /test-host\.ts$/.test(file);
+      for (const name of imports(file)) {
+        if (name.startsWith('.'))
+          assert.ok(join(file, '..', name).startsWith(`packages/${place}/`), `${file} imports ${name}`);
+        else if (name.startsWith('@parley/'))
+          assert.ok(arrows.packages.includes(name.slice('@parley/'.length)), `${file} imports ${name}`);
+        else if (!name.startsWith('node:') && !builtinModules.includes(name) && !ofATest) {
+          const npmName = name
+            .split('/')
+            .slice(0, name.startsWith('@') ? 2 : 1)
+            .join('/');
+          assert.ok(arrows.npm && (npmName in dependencies || ofTheRuntime(npmName)), `${file} imports ${name}`);
+        }
+      }
+    }
+  }
+});
+
+/** Types, and what AppSync itself brings: nothing of it is installed where the package runs. */
+function ofTheRuntime(name: string): boolean {
+  return ['@aws-appsync/utils', 'aws-lambda', 'esbuild'].includes(name);
+}
+
+test('every file that a document names is there', () => {
+  for (const document of [
+    'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'STYLE.md',
+    ...globSync('docs/**/*.md', { cwd: ROOT }),
+    ...globSync('packages/*/*.md', { cwd: ROOT }),
+  ]) {
+    const text = read(document);
+    const named = [...text.matchAll(/`((?:packages|bin|e2e|docs|bench)\/[\w./-]+)`/g)].map(([, path]) => path ?? '');
+    const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => join(document, '..', path ?? ''));
+    for (const path of [...named, ...linked]) assert.ok(existsSync(join(ROOT, path)), `${document} names ${path}`);
+  }
+});
+
+test('no file is long without a reason, and each begins by saying what lives in it', () => {
+  for (const file of [...Object.keys(ARROWS).flatMap(sources), ...globSync(['bin/*.ts', 'e2e/*.ts'], { cwd: ROOT })]) {
+    const text = read(file);
+    assert.match(text, /^(?:\/\/|\/\*\*) /, `${file} does not begin with a sentence`);
+    assert.ok(text.split('\n').length <= 301, `${file} is longer than 300 lines`);
+  }
+});
+
+test('the lock file names no registry, so that any will do', () => {
+  assert.doesNotMatch(read('package-lock.json'), /"resolved": "http/);
+});

@@ -1,0 +1,132 @@
+// The engine: reads a template, makes its resources in order, serves them, and puts everything down again.
+import { type Clock, systemClock } from './clock.ts';
+import { EngineError } from './errors.ts';
+import { Endpoints } from './http/endpoints.ts';
+import { listen } from './http/server.ts';
+import { ACCOUNT, REGION } from './services/ids.ts';
+import { kindOf, openServices, type Services } from './services/registry.ts';
+import type { Created } from './services/resource.ts';
+import { Store } from './storage/store.ts';
+import { type Assembly, readAssembly } from './template/assembly.ts';
+import { holds, resolve, type Scope } from './template/intrinsics.ts';
+import { inOrder } from './template/order.ts';
+
+/** How to start an engine. */
+export type EngineOptions = {
+  /** A `cdk.out` folder with one stack, or a template in JSON. */
+  assembly: string;
+  /** The folder in which everything is kept that must survive. */
+  data: string;
+  /** 0 picks a free one. @default 0 */
+  port?: number;
+  /** Forgets everything in the data folder first. @default false */
+  reset?: boolean;
+  /** Hears one line for each resource, and what goes wrong later. @default nobody */
+  say?: (line: string) => void;
+  clock?: Clock;
+};
+
+/** A running engine. `outputs` are the template's, their addresses turned into this machine's. */
+export type Engine = {
+  readonly stack: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** `http://127.0.0.1:4100` */
+  readonly origin: string;
+  /** The services, for a test that looks behind them. */
+  readonly services: Services;
+  stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/**
+ * Starts the engine and returns when every resource is there.
+ *
+ * @example
+ * await using engine = await startEngine({ assembly: 'cdk.out', data: '.data' });
+ * console.log(engine.outputs);
+ */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { data, port = 0, reset = false, say = () => {}, clock = systemClock } = options;
+  const assembly = readAssembly(options.assembly);
+  refuseUnknown(assembly);
+  const storage = await openStore(data, reset, say);
+  const undo: (() => Promise<void>)[] = [() => storage.close()];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const endpoints = new Endpoints();
+    const server = await listen(endpoints, port, say);
+    const services = openServices({ assembly, storage, endpoints, clock, folder: data, say });
+    undo.push(
+      () => services.stop(),
+      () =>
+        new Promise((resolve) => {
+          server.close(() => resolve());
+          server.closeAllConnections();
+        }),
+    );
+    const scope = await create(assembly, services, say);
+    endpoints.open();
+    await services.pipes.run();
+    const outputs = readOutputs(assembly, scope, endpoints);
+    return { stack: assembly.stack, outputs, origin: endpoints.origin, services, stop, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Before anything is made: every type that is not emulated, all in one sentence. */
+function refuseUnknown({ template }: Assembly): void {
+  const unknown = [...template.resources].filter(([, { type }]) => !kindOf(type));
+  if (unknown.length === 0) return;
+  const names = unknown.map(([id, { type }]) => `${type} (${id})`).join(', ');
+  throw new EngineError(
+    'not-emulated',
+    `${names}: not emulated. packages/local/README.md lists what is; take the resource out of the template, or run it on AWS.`,
+  );
+}
+
+async function openStore(folder: string, reset: boolean, say: (line: string) => void): Promise<Store> {
+  const store = await Store.open(folder, { reset });
+  for (const note of store.notes) say(note);
+  return store;
+}
+
+async function create({ stack, template }: Assembly, services: Services, say: (line: string) => void): Promise<Scope> {
+  const created = new Map<string, Created>();
+  const scope: Scope = { template, created, pseudo: pseudoParameters(stack) };
+  for (const id of inOrder(template.resources)) {
+    const definition = template.resources.get(id);
+    if (!definition || !holds(definition.condition, scope)) continue;
+    const { type, metadata } = definition;
+    const properties = resolve(definition.properties, scope) as Record<string, unknown>;
+    const kind = kindOf(type);
+    const made = await kind?.create({ logicalId: id, type, properties, metadata }, services);
+    if (!made) continue;
+    created.set(id, made);
+    say(
+      `  ${type.padEnd(40)} ${made.says ?? made.ref}${kind?.coverage === 'accepted' ? ' (accepted: no effect here)' : ''}`,
+    );
+  }
+  return scope;
+}
+
+function pseudoParameters(stack: string): Record<string, string> {
+  return {
+    'AWS::AccountId': ACCOUNT,
+    'AWS::Region': REGION,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': stack,
+    'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${stack}/local`,
+  };
+}
+
+function readOutputs({ template }: Assembly, scope: Scope, endpoints: Endpoints): Record<string, string> {
+  const there = [...template.outputs].filter(([, { condition }]) => holds(condition, scope));
+  return Object.fromEntries(
+    there.map(([name, { value }]) => [name, endpoints.localize(String(resolve(value, scope)))]),
+  );
+}

@@ -1,0 +1,5 @@
+// The door of `local`: runs a CloudFormation template on this machine.
+export { type Clock, ManualClock, systemClock } from './clock.ts';
+export { type Engine, type EngineOptions, startEngine } from './engine.ts';
+export { AwsError, EngineError, type EngineErrorCode } from './errors.ts';
+export { coverage } from './services/registry.ts';

@@ -1,0 +1,159 @@
+// Every service that plays a part of AWS, how they are put together, and every resource type that they know.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { EngineError } from '../errors.ts';
+import type { Endpoints } from '../http/endpoints.ts';
+import type { Store } from '../storage/store.ts';
+import type { Assembly } from '../template/assembly.ts';
+import { references } from '../template/intrinsics.ts';
+import { apiGatewayKinds, HttpApis } from './apigatewayv2/index.ts';
+import { AppSync, appSyncKinds } from './appsync/index.ts';
+import { CloudFront, cloudFrontKinds } from './cloudfront/index.ts';
+import { Cognito, cognitoKinds } from './cognito-idp/index.ts';
+import { DynamoDb, dynamoDbKinds } from './dynamodb/index.ts';
+import { Events, eventsKinds } from './events/index.ts';
+import { Iam, iamKinds } from './iam/index.ts';
+import { Ids, REGION } from './ids.ts';
+import { Lambda, lambdaKinds } from './lambda/index.ts';
+import { Logs, logsKinds } from './logs/index.ts';
+import { Pipes, pipesKinds } from './pipes/index.ts';
+import type { ResourceKind } from './resource.ts';
+import { S3, s3Kinds } from './s3/index.ts';
+import { Sqs, sqsKinds } from './sqs/index.ts';
+
+/** The services of one engine, and what they share. */
+export type Services = Awaited<ReturnType<typeof openServices>>;
+
+/** What an engine hands to its services. */
+type World = {
+  assembly: Assembly;
+  storage: Store;
+  endpoints: Endpoints;
+  clock: Clock;
+  /** The data folder. */
+  folder: string;
+  say: (line: string) => void;
+};
+
+/** Types that have no effect while a stack runs. */
+const ACCEPTED: readonly ResourceKind<object>[] = [
+  'AWS::CDK::Metadata',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::CompositeAlarm',
+  'AWS::CloudWatch::Dashboard',
+].map((type) => ({ type, coverage: 'accepted', create: ({ logicalId }) => ({ ref: logicalId }) }));
+
+const KINDS: readonly ResourceKind<Services>[] = [
+  ...apiGatewayKinds,
+  ...appSyncKinds,
+  ...cloudFrontKinds,
+  ...cognitoKinds,
+  ...dynamoDbKinds,
+  ...eventsKinds,
+  ...iamKinds,
+  ...lambdaKinds,
+  ...logsKinds,
+  ...pipesKinds,
+  ...s3Kinds,
+  ...sqsKinds,
+  ...ACCEPTED,
+];
+
+/** How a resource type is made, if the engine knows it. */
+export function kindOf(type: string): ResourceKind<Services> | undefined {
+  return KINDS.find((kind) => kind.type === type);
+}
+
+/** Every resource type that the engine knows, for the table in the README. */
+export function coverage(): { type: string; coverage: string; notes: string }[] {
+  return KINDS.map(({ type, coverage, notes = '' }) => ({ type, coverage, notes })).sort((a, b) =>
+    a.type.localeCompare(b.type),
+  );
+}
+
+/** Makes the services of an engine. Nothing of the template is in them yet. */
+export function openServices({ assembly, storage, endpoints, clock, folder, say }: World) {
+  const ids = new Ids(assembly.stack);
+  const assets = openAssets(assembly);
+  const logs = new Logs({ clock, folder: join(folder, 'logs'), say });
+  const iam = new Iam();
+  const dynamodb = new DynamoDb({ storage, clock });
+  const sqs = new Sqs({ clock, storage });
+  const events = new Events({ clock, storage, endpoints });
+  const cognito = new Cognito({ clock, storage });
+  const lambda = new Lambda({ clock, iam, logs, environment: () => sdkEndpoints(endpoints) });
+  const httpApis = new HttpApis({ clock, endpoints, lambda, tokens: cognito });
+  const appSync = new AppSync({ ids, clock, storage, endpoints, tokens: cognito, assets });
+  const pipes = new Pipes({ clock, storage, stream: (arn) => dynamodb.stream(arn), events, sqs, logs, say });
+  serveSdk(endpoints, { dynamodb, sqs });
+  return {
+    ids,
+    assets,
+    clock,
+    storage,
+    endpoints,
+    logs,
+    iam,
+    dynamodb,
+    sqs,
+    events,
+    cognito,
+    lambda,
+    httpApis,
+    appSync,
+    pipes,
+    s3: new S3(),
+    cloudfront: new CloudFront(),
+    playedNatively: (logicalId: string) => isPlayed(logicalId, assembly),
+    /** Puts everything down: first what sends, then what answers. */
+    async stop(): Promise<void> {
+      await pipes.close();
+      await appSync.close();
+      await lambda.close();
+      dynamodb.close();
+      await logs.flush();
+    },
+  };
+}
+
+/** The services that an AWS SDK may call, each at its host of AWS. */
+function serveSdk(endpoints: Endpoints, { dynamodb, sqs }: { dynamodb: DynamoDb; sqs: Sqs }): void {
+  const fronts = { dynamodb, sqs };
+  for (const [name, service] of Object.entries(fronts))
+    endpoints.add({
+      host: `${name}.${REGION}.amazonaws.com`,
+      base: `/_aws/${name}`,
+      handle: (request, response) => service.handle(request, response),
+    });
+}
+
+/** Where the SDK inside a function finds those services (AWS SDKs reference guide, service-specific endpoints). */
+function sdkEndpoints(endpoints: Endpoints): Record<string, string> {
+  const at = (name: string) => `${endpoints.origin}/_aws/${name}`;
+  return {
+    AWS_ENDPOINT_URL_DYNAMODB: at('dynamodb'),
+    AWS_ENDPOINT_URL_DYNAMODB_STREAMS: at('dynamodb'),
+    AWS_ENDPOINT_URL_SQS: at('sqs'),
+  };
+}
+
+function openAssets({ assets }: Assembly) {
+  const folder = (_bucket: string, key: string): string => {
+    const path = assets.get(key);
+    if (path) return path;
+    throw new EngineError(
+      'template-broken',
+      `The asset ${key} is not in the assembly. Give the cdk.out folder, not its template alone.`,
+    );
+  };
+  return { folder, readObject: (bucket: string, key: string) => readFile(folder(bucket, key)) };
+}
+
+/** Custom resources that the engine plays without running their function. */
+const PLAYED: ReadonlySet<string> = new Set(['Custom::CDKBucketDeployment', 'Custom::S3AutoDeleteObjects']);
+
+function isPlayed(logicalId: string, { template }: Assembly): boolean {
+  const users = [...template.resources.values()].filter(({ properties }) => references(properties).has(logicalId));
+  return users.length > 0 && users.every(({ type }) => PLAYED.has(type));
+}
