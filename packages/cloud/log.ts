@@ -9,14 +9,21 @@ import { ApiError } from './errors.ts';
 /** How long a retry of the same message is recognised. A closed laptop may wait that long. */
 export const RETRY_DAYS = 30;
 
-/** Each round one writer of a channel wins, so this many can meet in one channel before somebody is told to come back. */
-const ROUNDS = 24;
+/** Rounds until somebody is told to come back: with the longest wait in each, less than the function may take. */
+const ROUNDS = 16;
 
-/** A round lasts one transaction, about 10 ms on AWS; the wait spreads the losers over as many rounds as were lost. */
-const ROUND_MS = 10;
+/**
+ * How long to wait, at random, before a round: nothing while nobody else writes, twice as long after each round that was
+ * lost, a fifth less after each that was won. So as many writers as there are share a channel with one lost round for three
+ * won ones, and do not meet again in step (AWS Architecture Blog, Exponential Backoff And Jitter).
+ */
+const WAIT_FIRST_MS = 8;
+const WAIT_MAX_MS = 512;
+const WAIT_AFTER_WIN = 0.8;
+const WAIT_NONE_MS = 2;
 
-/** Heads kept in a warm function: a stale one costs one more round, never a hole. */
-const HEADS_KEPT = 1_000;
+/** Channels that a warm function remembers. Forgetting one, or a head that is old, costs a round, never a hole. */
+const CHANNELS_KEPT = 1_000;
 
 /** Who says something: from the verified token, never from a body. */
 export type Person = { sub: string; username: string };
@@ -34,7 +41,7 @@ export type LogNeeds = {
 /** The logs of all channels. */
 export class Log {
   readonly #needs: Required<LogNeeds>;
-  readonly #heads = new Map<string, number>();
+  readonly #paces = new Map<string, Pace>();
 
   constructor(needs: LogNeeds) {
     this.#needs = {
@@ -53,17 +60,19 @@ export class Log {
     const digest = createHash('sha256')
       .update(JSON.stringify([person.sub, message.message]))
       .digest('base64');
+    const pace = this.#pace(channel);
     for (let round = 0; round < ROUNDS; round += 1) {
-      const seq = (this.#heads.get(channel) ?? (await this.head(channel))) + 1;
+      if (pace.waitMs > 0) await this.#needs.wait(this.#needs.random() * pace.waitMs);
+      const seq = (pace.head ?? (await this.head(channel))) + 1;
       const entry = newEntry(channel, seq, message, person, this.#needs.now());
       const lost = await this.#put(entry, digest);
       if (lost === undefined) {
-        this.#remember(channel, seq);
+        won(pace, seq);
         return { entry, first: true };
       }
       if ('id' in lost) return { entry: await this.#first(channel, lost.id, digest), first: false };
-      this.#heads.delete(channel);
-      await this.#needs.wait(this.#needs.random() * ROUND_MS * (round + 1));
+      pace.head = undefined;
+      pace.waitMs = Math.min(WAIT_MAX_MS, Math.max(WAIT_FIRST_MS, pace.waitMs * 2));
     }
     throw new ApiError(503, 'busy', `#${channel} is very busy. Nothing was stored; send it again.`);
   }
@@ -146,10 +155,21 @@ export class Log {
     return { entries: (Items ?? []) as { seq: number; wire: string }[] };
   }
 
-  #remember(channel: string, head: number): void {
-    if (this.#heads.size >= HEADS_KEPT) this.#heads.clear();
-    this.#heads.set(channel, head);
+  #pace(channel: string): Pace {
+    const pace = this.#paces.get(channel) ?? { head: undefined, waitMs: 0 };
+    if (this.#paces.size >= CHANNELS_KEPT) this.#paces.clear();
+    this.#paces.set(channel, pace);
+    return pace;
   }
+}
+
+/** What a function remembers of a channel: its head, while nobody else seems to write, and how long it waits for others. */
+type Pace = { head: number | undefined; waitMs: number };
+
+function won(pace: Pace, seq: number): void {
+  const waitMs = pace.waitMs * WAIT_AFTER_WIN;
+  pace.waitMs = waitMs < WAIT_NONE_MS ? 0 : waitMs;
+  pace.head = pace.waitMs === 0 ? seq : undefined;
 }
 
 type IdRow = { seq: number; digest: string };

@@ -1,0 +1,80 @@
+// What the documents say, run: every example at the door and in the README, and the README's tables.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { test } from 'node:test';
+import * as door from './index.ts';
+import { liveStory, Story, settled } from './test/peer.ts';
+
+const source = readFileSync(new URL('client.ts', import.meta.url), 'utf8');
+const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
+
+/** Each example with the name of what it shows: `subscribe`, `publish`, … */
+const examples = [...source.matchAll(/@example\n([\s\S]*?)\n *\*\/\n *(?:export class |async |get )?(\w+)/g)].map(
+  ([, text = '', name = '']) => ({ name, code: text.replaceAll(/^ *\* ?/gm, '') }),
+);
+
+const AsyncFunction = (async () => {}).constructor as new (
+  ...parameters: string[]
+) => (...values: unknown[]) => Promise<unknown>;
+
+test('everything at the door has an example', () => {
+  const members = Object.getOwnPropertyNames(door.EventsClient.prototype).filter((name) => name !== 'constructor');
+  assert.deepEqual(
+    examples.map(({ name }) => name),
+    ['EventsClient', ...members],
+  );
+});
+
+for (const { name, code } of examples)
+  test(`the example of ${name} runs`, async (t) => {
+    const answer = '{"successful":[{"identifier":"u","index":0}],"failed":[]}';
+    const fetch = async () => ({ status: 200, text: async () => answer });
+    const { story } = await liveStory(t, { fetch });
+    const console = { log: () => {} };
+    const run = new AsyncFunction('client', 'EventsClient', 'console', `{${code}}`)(
+      story.client,
+      door.EventsClient,
+      console,
+    );
+    await settled();
+    for (const id of story.socket.ids('publish'))
+      story.socket.says(
+        `{"id":"${id}","type":"publish_success","successful":[{"identifier":"u","index":0}],"failed":[]}`,
+      );
+    await run;
+  });
+
+test("the README's example runs", async (t) => {
+  const story = new Story(t);
+  const code = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? assert.fail('the README has no example');
+  class Client extends door.EventsClient {
+    constructor(options: door.EventsClientOptions) {
+      super({ ...options, ...story.options });
+      t.after(() => this.close());
+    }
+  }
+  const shown: unknown[] = [];
+  const show = (...things: unknown[]) => shown.push(...things);
+  const script = stripTypeScriptTypes(code.replace(/^import .*\n/gm, ''));
+  const run = new AsyncFunction('EventsClient', 'freshToken', 'show', script)(Client, async () => 'ey', show);
+  await settled();
+  story.socket.opens();
+  await settled();
+  story.socket.says(`{"id":"${story.socket.ids('subscribe')}","type":"subscribe_success"}`);
+  story.socket.says(`{"id":"${story.socket.ids('subscribe')}","type":"data","event":"\\"hi\\""}`);
+  story.socket.says(`{"id":"${story.socket.ids('publish')}","type":"publish_success","successful":[],"failed":[]}`);
+  await run;
+  assert.deepEqual(shown, ['idle', 'dialling', 'greeting', 'live', 'hi']);
+});
+
+test('the README explains every error code and every state', () => {
+  const errors = readFileSync(new URL('errors.ts', import.meta.url), 'utf8');
+  const codes = [...(/ClientErrorCode =([^;]*);/.exec(errors)?.[1] ?? '').matchAll(/'([\w-]+)'/g)].map(
+    ([, code]) => code,
+  );
+  assert.ok(codes.length > 5);
+  for (const word of [...codes, 'idle', 'dialling', 'greeting', 'live', 'waiting', 'asking', 'away'])
+    assert.match(readme, new RegExp(`^\\| \`${word}\` +\\|`, 'm'), `${word} is not in a table`);
+});

@@ -1,0 +1,32 @@
+// Events on their way out: what AppSync takes, checked before anything is sent.
+
+import { EVENT_BYTES_MAX, EVENTS_MAX } from '@parley/wire';
+import { ClientError } from './errors.ts';
+
+/** Writes each event as the JSON text that AppSync wants, or says which one it would not take and why. */
+export function encodeEvents(events: readonly unknown[]): string[] {
+  if (events.length < 1 || events.length > EVENTS_MAX) {
+    throw new ClientError('too-large', `A publish takes 1 to ${EVENTS_MAX} events; this one has ${events.length}.`);
+  }
+  return events.map(encodeEvent);
+}
+
+function encodeEvent(event: unknown, index: number): string {
+  const text = textOf(event);
+  if (text === undefined) throw new ClientError('refused', `Event ${index} cannot be written as JSON.`);
+  const sizeBytes = new TextEncoder().encode(text).length;
+  if (sizeBytes <= EVENT_BYTES_MAX) return text;
+  throw new ClientError(
+    'too-large',
+    `Event ${index} is ${sizeBytes} bytes; AppSync takes ${EVENT_BYTES_MAX}. Send it in parts.`,
+  );
+}
+
+function textOf(event: unknown): string | undefined {
+  try {
+    return JSON.stringify(event);
+  } catch {
+    // A circle, a bigint: what is no JSON is no event, however it fails.
+    return undefined;
+  }
+}

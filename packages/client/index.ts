@@ -1,0 +1,10 @@
+// The door of `client`: listen to and publish on an Event API of AWS AppSync.
+
+export type { FailedEvent, PublishResult, SuccessfulEvent } from '@parley/wire';
+export { EventsClient } from './client.ts';
+export type { Clock } from './clock.ts';
+export type { ConnectionDetail } from './connection.ts';
+export { ClientError, type ClientErrorCode } from './errors.ts';
+export type { Authorization, EventsClientOptions, Fetch, Socket, SocketClass } from './options.ts';
+export type { ConnectionState } from './state.ts';
+export type { SubscriptionState } from './subscription.ts';

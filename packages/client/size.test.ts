@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+async function bundle() {
+  return build({
+    entryPoints: [fileURLToPath(new URL('index.ts', import.meta.url))],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    write: false,
+    metafile: true,
+  });
+}
+
+test('a page pays at most 5 kB for the client, everything included', async () => {
+  const { outputFiles } = await bundle();
+  const sizeBytes = gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
+  assert.ok(sizeBytes <= 5_000, `${sizeBytes} bytes`);
+});
+
+test('the client brings nothing with it but the words of the wire', async () => {
+  const { metafile } = await bundle();
+  const foreign = Object.keys(metafile.inputs).filter((path) => !/packages\/(client|wire)\//.test(path));
+  assert.deepEqual(foreign, []);
+});

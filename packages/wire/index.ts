@@ -1,0 +1,36 @@
+// The door of `wire`: how events travel between a client and AppSync Events.
+export { matches, parseChannelPath, parseSubscribePath, segmentsOf } from './channel.ts';
+export { WireError, type WireErrorCode } from './errors.ts';
+export type {
+  ClientFrame,
+  ConnectionInit,
+  FailedEvent,
+  FrameError,
+  Publish,
+  PublishResult,
+  ServerFrame,
+  Subscribe,
+  SuccessfulEvent,
+  Unsubscribe,
+} from './frames.ts';
+export {
+  type Authorization,
+  encodeCredentials,
+  parseAuthorization,
+  parseCredentials,
+  SUBPROTOCOL,
+} from './handshake.ts';
+export {
+  CONNECTION_LIFE_MS,
+  CONNECTION_TIMEOUT_MS,
+  EVENT_BYTES_MAX,
+  EVENTS_MAX,
+  HANDLER_CODE_MAX,
+  ID_PATTERN,
+  KEEP_ALIVE_MS,
+  PUBLISH_BYTES_MAX,
+  PUBLISHES_PER_SECOND,
+  SEGMENT_MAX,
+  SEGMENTS_MAX,
+  SUBSCRIPTIONS_MAX,
+} from './limits.ts';
