@@ -1,0 +1,5 @@
+// The door of the EventBridge service.
+export { EVENTS_HOST, Events, type Outcome, type ShownRequest } from './events.ts';
+export { eventsKinds } from './kinds.ts';
+export type { TargetRequest } from './request.ts';
+export type { BusEvent } from './state.ts';

@@ -1,0 +1,107 @@
+// A pipe's log: the steps of each execution, and what was said in them only if the template asks for that.
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../clock.ts';
+import { AwsError, EngineError } from '../../errors.ts';
+import { groupOf, type Logs } from '../logs/index.ts';
+
+export type Level = 'OFF' | 'ERROR' | 'INFO' | 'TRACE';
+export type LogSettings = { level: Level; executionData: boolean; group?: string };
+
+/** The steps that this engine takes, and the lowest level at which each is written (Pipes logs, log level). */
+const STEPS = {
+  EXECUTION_STARTED: 'INFO',
+  TARGET_STAGE_ENTERED: 'INFO',
+  TARGET_TRANSFORMATION_STARTED: 'TRACE',
+  TARGET_TRANSFORMATION_SUCCEEDED: 'TRACE',
+  TARGET_INVOCATION_STARTED: 'TRACE',
+  TARGET_INVOCATION_SUCCEEDED: 'TRACE',
+  TARGET_INVOCATION_FAILED: 'ERROR',
+  TARGET_INVOCATION_SKIPPED: 'TRACE',
+  TARGET_STAGE_SUCCEEDED: 'INFO',
+  TARGET_STAGE_FAILED: 'ERROR',
+  EXECUTION_SUCCEEDED: 'INFO',
+  EXECUTION_FAILED: 'ERROR',
+} as const satisfies Record<string, Level>;
+
+export type Step = keyof typeof STEPS;
+
+/** What people may have said is in the first three; they are written only where IncludeExecutionData is on. */
+export type StepData = {
+  payload?: unknown;
+  awsRequest?: unknown;
+  awsResponse?: unknown;
+  error?: { httpStatusCode?: number; message: string };
+};
+
+/** Writes one step of one execution. */
+export type Execution = (step: Step, data?: StepData) => void;
+
+const RANK: Readonly<Record<Level, number>> = { OFF: 0, ERROR: 1, INFO: 2, TRACE: 3 };
+// Source: Pipes log schema: 256 KB a record, cut in this order.
+const LONGEST_RECORD = 262_144;
+const CUT = ['payload', 'awsRequest', 'awsResponse'] as const;
+
+/** Begins the log of one execution. */
+export type PipeLog = () => Execution;
+
+/** Reads `LogConfiguration`; without one nothing is written. */
+export function parseLogSettings(pipe: string, input: unknown): LogSettings {
+  if (input === undefined) return { level: 'OFF', executionData: false };
+  const fields = input as Readonly<Record<string, unknown>>;
+  for (const other of ['FirehoseLogDestination', 'S3LogDestination'])
+    if (fields[other] !== undefined)
+      throw new EngineError('not-emulated', `The pipe ${pipe}: a ${other} is not emulated; use CloudWatch Logs.`);
+  const level = (fields.Level ?? 'ERROR') as Level;
+  if (!Object.hasOwn(RANK, level)) throw invalid(pipe, `Level: one of ${Object.keys(RANK).join(', ')}`);
+  const data = fields.IncludeExecutionData ?? [];
+  if (!Array.isArray(data) || data.some((one) => one !== 'ALL'))
+    throw invalid(pipe, 'IncludeExecutionData: ["ALL"], or leave it out');
+  const arn = (fields.CloudwatchLogsLogDestination as { LogGroupArn?: unknown } | undefined)?.LogGroupArn;
+  return { level, executionData: data.length > 0, ...(typeof arn === 'string' && { group: groupOf(arn) }) };
+}
+
+/** Makes a pipe's log; one without a group, or at level OFF, writes nothing. */
+export function pipeLog(at: { name: string; arn: string }, settings: LogSettings, clock: Clock, logs: Logs): PipeLog {
+  const { level, executionData, group } = settings;
+  if (group === undefined || level === 'OFF') return () => () => {};
+  return () => {
+    const executionId = randomUUID();
+    return (step, { error, ...data } = {}) => {
+      if (RANK[STEPS[step]] > RANK[level]) return;
+      const head = {
+        executionId,
+        timestamp: clock.now(),
+        messageType: step,
+        resourceArn: at.arn,
+        logLevel: STEPS[step],
+      };
+      const said = executionData ? data : {};
+      logs.put(group, at.name, encode(head, said, error && { ...error, awsService: 'events' }));
+    };
+  };
+}
+
+function encode(head: object, data: Omit<StepData, 'error'>, error: object | undefined): string {
+  const texts = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, JSON.stringify(value)]));
+  const truncatedFields: string[] = [];
+  const write = () =>
+    JSON.stringify({
+      ...head,
+      ...texts,
+      ...(truncatedFields.length > 0 && { truncatedFields }),
+      ...(error && { error }),
+    });
+  const over = () => Buffer.byteLength(write()) - LONGEST_RECORD;
+  for (const field of CUT) {
+    const text = texts[field];
+    if (over() <= 0) break;
+    if (text === undefined) continue;
+    truncatedFields.push(field);
+    texts[field] = text.slice(0, Math.max(0, text.length - over()));
+  }
+  return write();
+}
+
+function invalid(pipe: string, what: string): AwsError {
+  return new AwsError('ValidationException', `The pipe ${pipe}: LogConfiguration: ${what}.`);
+}

@@ -1,0 +1,3 @@
+// The door of the SQS service.
+export { sqsKinds } from './kinds.ts';
+export { SQS_HOST, Sqs } from './sqs.ts';
