@@ -8,6 +8,7 @@ import { subscribeCases } from './subscribe.cases.ts';
 import type { Ability, Target } from './target.ts';
 
 export { NAMESPACES, type NamespaceFixture } from './fixture.ts';
+export { connected, credentials, Peer, posted, publishes, subscribed } from './peer.ts';
 export type { Ability, Target } from './target.ts';
 
 /** A case that waits for a frame which never comes ends here. */

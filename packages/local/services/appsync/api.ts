@@ -1,0 +1,85 @@
+// One Event API: its two hosts, who may do what, its namespaces, and who listens.
+import type { ApiKeys } from './authorization/api-key.ts';
+import {
+  type Ask,
+  AUTH_TYPES,
+  type Authorizer,
+  type AuthType,
+  authorize,
+  type Caller,
+} from './authorization/authorization.ts';
+import { CHOICES, refusal } from './choices.ts';
+import { broadcast } from './events/broadcast.ts';
+import { Subscriptions } from './events/subscriptions.ts';
+import type { Hooks } from './handlers/hooks.ts';
+
+/** A channel namespace: its name, its handlers, and the modes it takes in place of the API's. */
+export type Namespace = {
+  readonly name: string;
+  readonly hooks: Hooks;
+  readonly publishModes?: ReadonlySet<AuthType>;
+  readonly subscribeModes?: ReadonlySet<AuthType>;
+};
+
+/** What an API is made of; the template decides it. */
+export type ApiSetUp = {
+  readonly id: string;
+  readonly arn: string;
+  readonly httpHost: string;
+  readonly realtimeHost: string;
+  readonly keys: ApiKeys;
+  readonly authorizers: readonly Authorizer[];
+  readonly connectModes: ReadonlySet<AuthType>;
+  readonly publishModes: ReadonlySet<AuthType>;
+  readonly subscribeModes: ReadonlySet<AuthType>;
+};
+
+/** Events that were accepted for broadcast: for tests, and for pages that show what goes on. */
+export type Published = {
+  readonly apiId: string;
+  readonly channel: string;
+  /** JSON texts, after the handler. */
+  readonly events: readonly string[];
+};
+
+/** An Event API while the engine runs. */
+export class EventApi {
+  readonly setUp: ApiSetUp;
+  readonly namespaces = new Map<string, Namespace>();
+  readonly subscriptions = new Subscriptions();
+  readonly #published: (published: Published) => void;
+
+  constructor(setUp: ApiSetUp, published: (published: Published) => void) {
+    this.setUp = setUp;
+    this.#published = published;
+  }
+
+  /** Finds out who wants to connect. */
+  connect(ask: Pick<Ask, 'authorization' | 'origin'>): Promise<Caller> {
+    const { authorizers, connectModes } = this.setUp;
+    return authorize(authorizers, connectModes, { ...ask, operation: 'EVENT_CONNECT', signed: () => '{}' });
+  }
+
+  /** Finds the namespace that an operation is about and who asks; refuses who may not. */
+  async enter(ask: Ask & { channel: string; namespace: string }): Promise<{ namespace: Namespace; caller: Caller }> {
+    const namespace = this.namespaces.get(ask.namespace);
+    const { setUp } = this;
+    const modes =
+      ask.operation === 'EVENT_PUBLISH'
+        ? (namespace?.publishModes ?? setUp.publishModes)
+        : (namespace?.subscribeModes ?? setUp.subscribeModes);
+    const caller = await authorize(setUp.authorizers, namespace ? modes : ANY, ask);
+    if (!namespace) throw refusal(CHOICES.unknownNamespace);
+    return { namespace, caller };
+  }
+
+  /** Sends events to everybody who hears the channel, in this turn of the event loop. */
+  broadcast(channel: string, events: readonly string[]): void {
+    if (events.length === 0) return;
+    broadcast(this.subscriptions, channel, events);
+    this.#published({ apiId: this.setUp.id, channel, events });
+  }
+}
+
+// For an unknown namespace there are no modes to hold against the caller; the refusal is the namespace's.
+const ANY: ReadonlySet<AuthType> = new Set(AUTH_TYPES);

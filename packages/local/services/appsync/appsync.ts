@@ -1,0 +1,103 @@
+// AppSync Events: the APIs of a stack, where they are reached, and what they publish.
+import type { IncomingMessage } from 'node:http';
+import type { Authorization } from '@parley/wire';
+import { type ApiSetUp, EventApi, type Namespace, type Published } from './api.ts';
+import { CHOICES, refusal } from './choices.ts';
+import { Sandbox } from './handlers/sandbox.ts';
+import { answer } from './http/endpoint.ts';
+import type { AppSyncNeeds } from './needs.ts';
+import { Sockets } from './realtime/sockets.ts';
+
+/** The path of the HTTP host, and of the realtime host. "Understanding the Event API WebSocket protocol". */
+const HTTP_PATH = '/event';
+const REALTIME_PATH = '/event/realtime';
+
+/** Plays AWS AppSync Events. */
+export class AppSync {
+  readonly needs: AppSyncNeeds;
+  /** Where the handlers of all namespaces run. */
+  readonly sandbox = new Sandbox();
+  readonly #apis = new Map<string, EventApi>();
+  readonly #sockets: Sockets;
+  readonly #listeners = new Set<(published: Published) => void>();
+  readonly #say = (line: string) => this.needs.say?.(line);
+
+  constructor(needs: AppSyncNeeds) {
+    this.needs = needs;
+    this.#sockets = new Sockets(needs.clock, this.#say);
+  }
+
+  /** Puts an API at its two hosts. On the laptop's own address the first one has the paths; others are found by host or key. */
+  addApi(setUp: ApiSetUp): EventApi {
+    const api = new EventApi(setUp, (published) => this.#tell(published));
+    this.#apis.set(setUp.id, api);
+    const find = (authorization: Authorization, request: IncomingMessage) => this.#meant(authorization, request, api);
+    const upgrade = (request: IncomingMessage, socket: import('node:stream').Duplex, head: Buffer, url: URL) => {
+      if (url.pathname === REALTIME_PATH) this.#sockets.upgrade(request, socket, head, find);
+      else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    };
+    const handle = (request: IncomingMessage, response: import('node:http').ServerResponse, url: URL) => {
+      if (url.pathname === HTTP_PATH) return answer(this.#byKey(request, api), request, response, this.#say);
+      response.writeHead(url.pathname === REALTIME_PATH ? 426 : 404, { 'content-length': 0 }).end();
+    };
+    const { endpoints } = this.needs;
+    // AWS's mobile libraries ask the realtime path of the HTTP host; with a custom domain there is one host for both.
+    endpoints.add({ host: setUp.httpHost, base: '', paths: [HTTP_PATH], handle, upgrade });
+    endpoints.add({ host: setUp.realtimeHost, base: '', paths: [REALTIME_PATH], handle, upgrade });
+    return api;
+  }
+
+  /** An API by its id. */
+  api(id: string): EventApi | undefined {
+    return this.#apis.get(id);
+  }
+
+  /** Adds a namespace to an API. */
+  addNamespace(api: EventApi, namespace: Namespace): void {
+    api.namespaces.set(namespace.name, namespace);
+  }
+
+  /** Hears everything that an API accepts for broadcast, after its handlers; returns how to stop. */
+  published(apiId: string, listener: (published: Published) => void): () => void {
+    const heard = (published: Published) => {
+      if (published.apiId === apiId) listener(published);
+    };
+    this.#listeners.add(heard);
+    return () => this.#listeners.delete(heard);
+  }
+
+  /** Closes all connections and ends the thread of the handlers. */
+  async close(): Promise<void> {
+    this.#sockets.close();
+    await this.sandbox.close();
+  }
+
+  /** The API that a connect means: `host` is its HTTP host, or the address at which the laptop was reached. */
+  #meant(authorization: Authorization, request: IncomingMessage, reached: EventApi): EventApi {
+    const host = authorization['host'];
+    for (const api of this.#apis.values()) if (host === api.setUp.httpHost) return api;
+    if (host === undefined || (host !== request.headers.host && !isLaptop(host))) throw refusal(CHOICES.wrongHost);
+    return this.#ofKey(authorization['x-api-key']) ?? reached;
+  }
+
+  #byKey(request: IncomingMessage, reached: EventApi): EventApi {
+    const key = request.headers['x-api-key'];
+    const named = [...this.#apis.values()].some(({ setUp }) => setUp.httpHost === request.headers.host);
+    return (named || typeof key !== 'string' ? undefined : this.#ofKey(key)) ?? reached;
+  }
+
+  /** On the laptop's one address a key also tells which of several APIs is meant. */
+  #ofKey(key: string | undefined): EventApi | undefined {
+    if (key === undefined || this.#apis.size < 2) return undefined;
+    for (const api of this.#apis.values()) if (api.setUp.keys.accepts(key, this.needs.clock.now())) return api;
+    return undefined;
+  }
+
+  #tell(published: Published): void {
+    for (const listener of this.#listeners) listener(published);
+  }
+}
+
+function isLaptop(host: string): boolean {
+  return /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/.test(host);
+}

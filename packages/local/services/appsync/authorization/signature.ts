@@ -1,0 +1,44 @@
+// Signature Version 4, as far as it is verified: "Create a signed AWS API request" of the IAM User Guide.
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Authorization } from '@parley/wire';
+
+/** What an `Authorization: AWS4-HMAC-SHA256 …` says about itself. */
+export type Signature = {
+  readonly accessKeyId: string;
+  /** `20261123/us-east-1/appsync/aws4_request` */
+  readonly scope: string;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+};
+
+const FORM =
+  /^AWS4-HMAC-SHA256\s+Credential=([A-Z0-9]{16,128})\/(\d{8}\/[a-z0-9-]+\/[a-z0-9-]+\/aws4_request),\s*SignedHeaders=([a-z0-9;_-]+),\s*Signature=([0-9a-f]{64})$/;
+
+/** Reads the field; nothing when it is not of this form. */
+export function parseSignature(field: string): Signature | undefined {
+  const [, accessKeyId, scope, signedHeaders, signature] = FORM.exec(field) ?? [];
+  if (!accessKeyId || !scope || !signedHeaders || !signature) return undefined;
+  return { accessKeyId, scope, signedHeaders: signedHeaders.split(';'), signature };
+}
+
+/** Whether a signature was made with this secret, over `POST /event`, these fields and this body. */
+export function isSignedBy(secret: string, signature: Signature, fields: Authorization, body: string): boolean {
+  const made = sign(secret, signature, fields, body);
+  return timingSafeEqual(made, Buffer.from(signature.signature, 'hex'));
+}
+
+function sign(secret: string, { scope, signedHeaders }: Signature, fields: Authorization, body: string): Buffer {
+  const headers = signedHeaders.map((name) => `${name}:${(fields[name] ?? '').trim().replace(/ +/g, ' ')}\n`).join('');
+  const request = ['POST', '/event', '', headers, signedHeaders.join(';'), sha256(body)].join('\n');
+  const text = ['AWS4-HMAC-SHA256', fields['x-amz-date'] ?? '', scope, sha256(request)].join('\n');
+  const key = scope.split('/').reduce<string | Buffer>((key, part) => hmac(key, part), `AWS4${secret}`);
+  return hmac(key, text);
+}
+
+function hmac(key: string | Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

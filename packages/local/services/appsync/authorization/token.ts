@@ -1,0 +1,28 @@
+// Bearer tokens: how one is found in the credentials, and what it claims before anybody verified it.
+import type { Authorization } from '@parley/wire';
+
+/** The token of `authorization`, with or without `Bearer ` before it; AWS takes both. */
+export function tokenOf(authorization: Authorization): string | undefined {
+  const field = authorization['authorization'];
+  if (field === undefined || field.startsWith(SIGNATURE)) return undefined;
+  return field.replace(/^Bearer /i, '');
+}
+
+/** The issuer that a JWT names, not verified: good for choosing who verifies it, and for nothing else. */
+export function claimedIssuer(token: string): string | undefined {
+  const parts = token.split('.');
+  if (parts.length !== 3 || token.length > TOKEN_MAX) return undefined;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString());
+    const issuer = (claims as { iss?: unknown } | null)?.iss;
+    return typeof issuer === 'string' ? issuer : '';
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a SigV4 `Authorization` begins with. */
+export const SIGNATURE = 'AWS4-HMAC-SHA256';
+
+// Node takes 16 KiB of headers; a token of a user pool has one to two.
+const TOKEN_MAX = 16 * 1024;

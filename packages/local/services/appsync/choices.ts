@@ -1,0 +1,265 @@
+// What AWS does not document, or says in two ways: what this service does there, and why. H facts are not choices.
+import { AwsError } from '../../errors.ts';
+
+/**
+ * One open point. `mark` is the confidence of the source: M one good source, L a weak one, I inferred, `open` none found.
+ * `docs/fidelity.md` is this table.
+ */
+export type Choice<Value> = {
+  about: string;
+  does: string;
+  mark: 'M' | 'L' | 'I' | 'open';
+  source: string;
+  value: Value;
+};
+
+/** An error in AWS's words, as a value: a `message` of '' is not sent. */
+export type RefusalWords = { type: string; message: string; status: number };
+
+/** Every open point of the wire and its handlers, by a short name. */
+export const CHOICES = {
+  connectionErrorClose: choice(1000, {
+    about: 'close code after connection_error',
+    does: '1000 without a reason, at once',
+    mark: 'M',
+    source: 'amplify-android, a comment in its WebSocket source',
+  }),
+  lifeOverClose: choice(1000, {
+    about: 'how a connection of 24 hours ends',
+    does: 'close code 1000, no frame before it',
+    mark: 'open',
+    source: 'the limit is documented, its end is not',
+  }),
+  missingSubprotocol: choice(words('', 'NoProtocolError', 400), {
+    about: 'upgrade that offers no subprotocol',
+    does: '101, then connection_error with errorCode 400 and message NoProtocolError',
+    mark: 'M',
+    source: 'aws-appsync-community#195 (the GraphQL endpoint); reported by name for Events',
+  }),
+  otherSubprotocol: choice(words('', 'SubProtocolNotSupportedError', 400), {
+    about: 'upgrade that offers subprotocols, but not aws-appsync-event-ws',
+    does: '101, then connection_error with errorCode 400 and message SubProtocolNotSupportedError',
+    mark: 'M',
+    source: 'aws-appsync-community#195, graphql-dotnet/graphql-client#591',
+  }),
+  unreadableCredentials: choice(words('BadRequestException', 'The authorization header could not be read.', 400), {
+    about: 'header-… that cannot be decoded',
+    does: 'connection_error BadRequestException, errorCode 400',
+    mark: 'open',
+    source: 'Amplify takes 400, 401 and 403 as final, so a client does not try again',
+  }),
+  wrongHost: choice(words('UnauthorizedException', 'You are not authorized to make this call.', 401), {
+    about: 'host of the authorization that is missing or another API',
+    does: 'connection_error as for a bad key',
+    mark: 'I',
+    source: 'AWS finds the API by its host, so a key of it cannot be known',
+  }),
+  modeNotAllowed: choice(words('UnauthorizedException', 'You are not authorized to make this call.', 403), {
+    about: 'good credentials of a kind that the API or namespace does not take',
+    does: 'UnauthorizedException with the usual text, HTTP 403',
+    mark: 'M',
+    source: "auvred/aws-appsync-events, a test's title",
+  }),
+  badCredentials: choice(words('UnauthorizedException', 'You are not authorized to make this call.', 401), {
+    about: 'HTTP status for bad or missing credentials (type and text are known)',
+    does: '401',
+    mark: 'I',
+    source: 'errorCode of connection_error is 401',
+  }),
+  expiredToken: choice(words('UnauthorizedException', 'Token has expired.', 401), {
+    about: 'words for a token that has expired',
+    does: 'UnauthorizedException "Token has expired."',
+    mark: 'L',
+    source: 'aws-mobile-appsync-sdk-js#666 (the GraphQL service)',
+  }),
+  badSignature: choice(
+    words('BadRequestException', 'The request signature we calculated does not match the signature you provided.', 400),
+    {
+      about: 'a SigV4 signature that is wrong, too old, or for another service or region',
+      does: 'BadRequestException, 400, over HTTP too',
+      mark: 'L',
+      source: 'aws-appsync-community#400',
+    },
+  ),
+  signatureAge: choice(300_000, {
+    about: 'how far the time of a signature may be from the server',
+    does: 'five minutes, either way',
+    mark: 'M',
+    source: 'ordinary SigV4; replayed against a live API by one project',
+  }),
+  lambdaCacheKey: choice('token, operation, channel' as const, {
+    about: 'what a cached answer of a Lambda authorizer is for',
+    does: 'the same token, operation and channel',
+    mark: 'open',
+    source: 'the time to live is documented, the key is not; a wider one could let in whom the function refused',
+  }),
+  lambdaRefuses: choice(words('UnauthorizedException', 'You are not authorized to make this call.', 401), {
+    about: 'a Lambda authorizer that refuses, breaks or answers something else',
+    does: 'as for a bad key',
+    mark: 'I',
+    source: '"Configuring authorization" names one answer for unauthorized calls',
+  }),
+  unknownNamespace: choice(words('UnauthorizedException', '', 401), {
+    about: 'HTTP status for an unknown namespace (type, and that there is no message, are known)',
+    does: '401',
+    mark: 'open',
+    source: '401 or 403',
+  }),
+  badChannel: choice(words('BadRequestException', 'Invalid Channel Format', 400), {
+    about: 'words for a malformed channel, a wildcard where none may be, and a publish to a wildcard',
+    does: 'BadRequestException "Invalid Channel Format", 400',
+    mark: 'M',
+    source: 'auvred/aws-appsync-events for subscribe; by analogy elsewhere',
+  }),
+  tooManyEventsHttp: choice(words('BadRequestException', 'Input exceeded 5 event limit', 400), {
+    about: 'HTTP status for more than 5 events (the text is known)',
+    does: '400',
+    mark: 'M',
+    source: 'amplify-android, a fixture',
+  }),
+  badEvents: choice(words('BadRequestException', 'events must be a list of 1 to 5 JSON texts', 400), {
+    about: 'events missing, empty, or an element that is not the JSON text of a value',
+    does: 'the whole request is refused with BadRequestException, 400',
+    mark: 'open',
+    source: 'required by "Publish events via HTTP"; the answer is not given',
+  }),
+  badBody: choice(words('BadRequestException', 'The request body must be a JSON object', 400), {
+    about: 'HTTP body that is not a JSON object',
+    does: 'BadRequestException, 400',
+    mark: 'open',
+    source: 'as for other malformed input',
+  }),
+  bodyTooLarge: choice(words('RequestEntityTooLargeException', 'The request is larger than 1.2 MB', 413), {
+    about: 'HTTP body over 1.2 MB (taken as 1.2 × 1024 × 1024 bytes)',
+    does: '413',
+    mark: 'open',
+    source: 'only the quota is documented',
+  }),
+  badMethod: choice(words('BadRequestException', 'Only POST is supported', 405), {
+    about: 'method other than POST on /event',
+    does: '405',
+    mark: 'open',
+    source: 'only POST is documented',
+  }),
+  badId: choice(words('BadRequestException', 'Invalid operation id', 400), {
+    about: 'operation without an id, or with one that the pattern does not allow',
+    does: '<type>_error with BadRequestException; the id is repeated when it is a text of at most 128 characters',
+    mark: 'open',
+    source: 'the pattern is documented, the answer is not',
+  }),
+  duplicateId: choice(words('DuplicatedOperationError', 'The operation id is already in use', 400), {
+    about: 'words for a subscription id that is in use on the connection',
+    does: 'subscribe_error DuplicatedOperationError; the first subscription lives on',
+    mark: 'L',
+    source: 'name from the GraphQL endpoint',
+  }),
+  tooManySubscriptions: choice(words('MaxSubscriptionsReachedError', 'Max subscriptions per connection reached', 400), {
+    about: 'words for the 201st subscription of a connection',
+    does: 'subscribe_error MaxSubscriptionsReachedError',
+    mark: 'M',
+    source: 'amplify-android error mapping',
+  }),
+  tooManyPublishes: choice(words('LimitExceededError', 'Rate limit exceeded', 429), {
+    about: 'the 26th publish of one connection within a second',
+    does: 'publish_error LimitExceededError; the window slides',
+    mark: 'M',
+    source: 'quota documented; name from amplify-android error mapping',
+  }),
+  unknownType: choice(words('UnsupportedOperation', 'Operation not supported through the realtime channel', 400), {
+    about: 'unknown type, text that is not a JSON object, binary frame',
+    does: 'error frame UnsupportedOperation, with the id if there is one; the connection lives on',
+    mark: 'M',
+    source: 'amplify-android, auvred/aws-appsync-events (for an unknown type)',
+  }),
+  filteredEvents: choice('successful' as const, {
+    about: 'an event that onPublish left out',
+    does: 'is listed in successful and not broadcast',
+    mark: 'open',
+    source: 'it was accepted; metric DroppedEvents only',
+  }),
+  handlerErrorCode: choice('HandlerError', {
+    about: 'failed[].code of an event on which the handler set error',
+    does: '"HandlerError"',
+    mark: 'open',
+    source: 'live codes are texts (EventTooLargeException)',
+  }),
+  noResult: choice('nothing' as const, {
+    about: 'onPublish that returns null or nothing',
+    does: 'as []: nothing is broadcast, the request succeeds',
+    mark: 'I',
+    source: '"Process real-time events with event handlers" allows null',
+  }),
+  noPayload: choice(null, {
+    about: 'an event that onPublish returns without payload and without error',
+    does: 'is broadcast as null',
+    mark: 'open',
+    source: 'payload is optional in the types',
+  }),
+  brokenHandler: choice(words('HandlerExecutionError', 'Unable to process request', 500), {
+    about: 'onPublish that breaks, returns no list, an unknown id or an id twice',
+    does: 'the request fails with HandlerExecutionError "Unable to process request", HTTP 500',
+    mark: 'I',
+    source: 'powertools-lambda-typescript#3884 (for subscribe)',
+  }),
+  handlerErrorType: choice('BadRequestException', {
+    about: 'errorType of util.error(message) without a type',
+    does: 'BadRequestException; HTTP 403 is documented',
+    mark: 'open',
+    source: 'none found',
+  }),
+  firstKeepAlive: choice('after 60 s' as const, {
+    about: 'when the first ka comes',
+    does: '60 s after open, connection_init or not',
+    mark: 'open',
+    source: 'the GraphQL endpoint sends one at once',
+  }),
+  silentPeer: choice('ping' as const, {
+    about: 'a peer that is gone without a close',
+    does: 'each ka goes with a ping; a peer that showed no sign from one ka to the next is cut',
+    mark: 'open',
+    source: 'idle policy of the server not documented',
+  }),
+  slowReader: choice('cut' as const, {
+    about: 'a subscriber that does not read',
+    does: 'is cut when more than 4 MiB from earlier turns wait for it; others do not notice',
+    mark: 'open',
+    source: 'not documented',
+  }),
+  operationOrder: choice('in order' as const, {
+    about: 'operations of one connection',
+    does: 'are done one after another, in the order in which they came',
+    mark: 'I',
+    source: 'AWS promises no order; this is one of the orders it allows',
+  }),
+  websocketHeaders: choice('upgrade request' as const, {
+    about: 'ctx.request.headers for an operation over the WebSocket',
+    does: 'the headers of the upgrade request, without cookie and sec-websocket-protocol',
+    mark: 'open',
+    source: '"Event API context reference" does not say',
+  }),
+  clientKeepAlive: choice('ignored' as const, {
+    about: 'a ka from a client',
+    does: 'is ignored',
+    mark: 'I',
+    source: 'appsync-events-client-go sends them and works',
+  }),
+  checkOrder: choice('shape, credentials, namespace, mode, events' as const, {
+    about: 'order of the checks of a publish',
+    does: 'id, channel, credentials, namespace, mode of the namespace, events, handler, size',
+    mark: 'open',
+    source: 'none found',
+  }),
+} as const;
+
+/** Makes the error of a choice. */
+export function refusal({ value }: Choice<RefusalWords>): AwsError {
+  return new AwsError(value.type, value.message, value.status);
+}
+
+function choice<const Value>(value: Value, row: Omit<Choice<Value>, 'value'>): Choice<Value> {
+  return { ...row, value };
+}
+
+function words(type: string, message: string, status: number): RefusalWords {
+  return { type, message, status };
+}

@@ -1,0 +1,109 @@
+// Publishing: the way of one request, over the WebSocket or over HTTP, from its channel to the broadcast.
+import { randomUUID } from 'node:crypto';
+import {
+  type Authorization,
+  EVENT_BYTES_MAX,
+  EVENTS_MAX,
+  type FailedEvent,
+  type PublishResult,
+  parseChannelPath,
+  segmentsOf,
+} from '@parley/wire';
+import type { AwsError } from '../../../errors.ts';
+import type { EventApi } from '../api.ts';
+import type { Origin } from '../authorization/authorization.ts';
+import { CHOICES, refusal } from '../choices.ts';
+import type { IncomingEvent } from '../handlers/context.ts';
+import type { HandledEvent } from '../handlers/hooks.ts';
+import { parseJson } from '../json.ts';
+
+/** A request as it came in; nothing in it has been checked. */
+export type PublishRequest = {
+  readonly channel: unknown;
+  readonly events: unknown;
+  readonly authorization: Authorization;
+  readonly origin: Origin;
+  /** The text whose hash a signature covers. */
+  readonly signed: () => string;
+  /** How "too many events" is said: HTTP and the WebSocket use other words. */
+  readonly tooMany: AwsError;
+};
+
+/** Publishes events; throws AwsError when the request as a whole is refused. The order of the checks is a choice. */
+export async function publish(api: EventApi, request: PublishRequest): Promise<PublishResult> {
+  const channel = parsePath(request.channel);
+  const { namespace, caller } = await api.enter({
+    operation: 'EVENT_PUBLISH',
+    authorization: request.authorization,
+    origin: request.origin,
+    signed: request.signed,
+    channel,
+    namespace: segmentsOf(channel)[0] ?? '',
+  });
+  const incoming = parseEvents(request.events, request.tooMany);
+  const handled = namespace.hooks.publish
+    ? await namespace.hooks.publish({
+        operation: 'PUBLISH',
+        channel,
+        namespace: namespace.name,
+        caller,
+        origin: request.origin,
+        events: incoming,
+      })
+    : incoming;
+  const { result, texts } = sorted(incoming, handled);
+  api.broadcast(channel, texts);
+  return result;
+}
+
+function parsePath(input: unknown): string {
+  try {
+    return parseChannelPath(input);
+  } catch {
+    throw refusal(CHOICES.badChannel);
+  }
+}
+
+function parseEvents(input: unknown, tooMany: AwsError): IncomingEvent[] {
+  if (!Array.isArray(input) || input.length === 0) throw refusal(CHOICES.badEvents);
+  if (input.length > EVENTS_MAX) throw tooMany;
+  return (input as unknown[]).map((text) => {
+    if (typeof text !== 'string' || !isJson(text)) throw refusal(CHOICES.badEvents);
+    return { id: randomUUID(), text };
+  });
+}
+
+function isJson(text: string): boolean {
+  try {
+    parseJson(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What became of each event, by the order of the request; and what is broadcast, in the order of the handler. */
+function sorted(incoming: readonly IncomingEvent[], handled: readonly HandledEvent[]) {
+  const failures = new Map<string, Pick<FailedEvent, 'code' | 'message'>>();
+  const texts: string[] = [];
+  for (const event of handled) {
+    if ('error' in event) failures.set(event.id, { code: CHOICES.handlerErrorCode.value, message: event.error });
+    else if (isTooLarge(event.text)) failures.set(event.id, TOO_LARGE);
+    else texts.push(event.text);
+  }
+  const result: PublishResult = { failed: [], successful: [] };
+  for (const [index, { id: identifier }] of incoming.entries()) {
+    const failure = failures.get(identifier);
+    if (failure) result.failed.push({ code: failure.code, identifier, index, message: failure.message });
+    else result.successful.push({ identifier, index });
+  }
+  return { result, texts };
+}
+
+function isTooLarge(text: string): boolean {
+  // A character is three bytes at the most, so a short text need not be measured.
+  return text.length * 3 > EVENT_BYTES_MAX && Buffer.byteLength(text) > EVENT_BYTES_MAX;
+}
+
+// As the service words it: auvred/aws-appsync-events, end-to-end test.
+const TOO_LARGE = { code: 'EventTooLargeException', message: 'Transformed event is larger than 240KB' } as const;

@@ -1,0 +1,6 @@
+// The door of AppSync Events.
+export type { Published } from './api.ts';
+export { AppSync } from './appsync.ts';
+export { CHOICES, type Choice } from './choices.ts';
+export { appSyncKinds } from './kinds.ts';
+export type { AppSyncNeeds, Assets, Functions, HandlerLog, Principal, Principals, TokenVerifier } from './needs.ts';

@@ -1,0 +1,27 @@
+// The resource types of AppSync Events.
+import type { ResourceKind } from '../resource.ts';
+import type { AppSync } from './appsync.ts';
+import { createApi } from './resources/api.ts';
+import { createApiKey } from './resources/api-key.ts';
+import { createNamespace } from './resources/channel-namespace.ts';
+
+/** What a template may hold of AppSync. */
+export const appSyncKinds: readonly ResourceKind<{ appSync: AppSync }>[] = [
+  {
+    type: 'AWS::AppSync::Api',
+    coverage: 'partly',
+    notes: 'all five ways to authorize; no logs in CloudWatch, no custom domain',
+    create: (resource, { appSync }) => createApi(resource, appSync),
+  },
+  {
+    type: 'AWS::AppSync::ApiKey',
+    coverage: 'full',
+    create: (resource, { appSync }) => createApiKey(resource, appSync),
+  },
+  {
+    type: 'AWS::AppSync::ChannelNamespace',
+    coverage: 'partly',
+    notes: 'handlers in APPSYNC_JS; no data sources',
+    create: (resource, { appSync }) => createNamespace(resource, appSync),
+  },
+];

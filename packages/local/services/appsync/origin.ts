@@ -1,0 +1,21 @@
+// The request that an operation came with, as handlers and authorizers see it.
+import type { IncomingMessage } from 'node:http';
+import type { Origin } from './authorization/authorization.ts';
+
+/**
+ * Reads a request's headers and addresses. "Event API context reference": a header that came twice is a list, `cookie` is
+ * not there, and `sourceIp` is what `x-forwarded-for` says and then the peer. The subprotocols of an upgrade hold a
+ * credential and are left out too.
+ */
+export function originOf(request: IncomingMessage): Origin {
+  const headers: Record<string, string | readonly string[]> = Object.create(null);
+  for (const [name, values] of Object.entries(request.headersDistinct)) {
+    if (!values || HIDDEN.has(name)) continue;
+    headers[name] = values.length === 1 ? (values[0] ?? '') : values;
+  }
+  const forwarded = request.headers['x-forwarded-for'];
+  const addresses = (typeof forwarded === 'string' ? forwarded.split(',') : []).map((address) => address.trim());
+  return { headers, sourceIp: [...addresses, request.socket.remoteAddress ?? ''] };
+}
+
+const HIDDEN: ReadonlySet<string> = new Set(['cookie', 'sec-websocket-protocol']);

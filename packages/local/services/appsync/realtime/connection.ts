@@ -1,0 +1,254 @@
+// One WebSocket: what its client says, one operation after another, and what it hears.
+import type { Duplex } from 'node:stream';
+import {
+  CONNECTION_TIMEOUT_MS,
+  ID_PATTERN,
+  PUBLISHES_PER_SECOND,
+  parseAuthorization,
+  parseSubscribePath,
+  type ServerFrame,
+  SUBSCRIPTIONS_MAX,
+  segmentsOf,
+} from '@parley/wire';
+import type { WebSocket } from 'ws';
+import type { Clock } from '../../../clock.ts';
+import { AwsError } from '../../../errors.ts';
+import type { EventApi } from '../api.ts';
+import type { Origin } from '../authorization/authorization.ts';
+import { CHOICES, refusal } from '../choices.ts';
+import { publish } from '../events/publish.ts';
+import { type Subscription, subscription } from '../events/subscriptions.ts';
+import { parseJsonObject } from '../json.ts';
+import { asRefusal, encodeError } from '../refusals.ts';
+import { Outbox, type Turn } from './outbox.ts';
+import { Rate } from './rate.ts';
+
+/** Operations, and characters of them, that may wait for one another; beyond it the socket is not read for a while. */
+const WAITING_MAX = 64;
+const WAITING_CHARACTERS_MAX = 4 * 1024 * 1024;
+
+type Frame = Readonly<Record<string, unknown>>;
+
+/** What a connection is made with. */
+export type ConnectionSetUp = {
+  readonly ws: WebSocket;
+  readonly socket: Duplex;
+  readonly turn: Turn;
+  readonly clock: Clock;
+  readonly origin: Origin;
+  /** Hears of what is a fault of the engine and no refusal. */
+  readonly say: (line: string) => void;
+};
+
+/** A connection from its upgrade to its end. */
+export class Connection {
+  readonly #setUp: ConnectionSetUp;
+  readonly #outbox: Outbox;
+  readonly #subscriptions = new Map<string, Subscription>();
+  #api: EventApi | undefined;
+  #publishes: Rate | undefined;
+  #waiting: Frame[] = [];
+  #waitingCharacters = 0;
+  #busy = true;
+  #heard = true;
+
+  /** `admit` decides who this is and which API is meant; it throws AwsError. */
+  constructor(setUp: ConnectionSetUp, admit: () => Promise<EventApi>) {
+    this.#setUp = setUp;
+    this.#outbox = new Outbox(setUp.socket, setUp.turn);
+    const { ws } = setUp;
+    ws.on('message', (data, isBinary) => this.#receive(isBinary ? undefined : String(data)));
+    ws.on('ping', () => this.#pinged());
+    ws.on('pong', () => this.#alive());
+    // What breaks RFC 6455 is answered by `ws` with its close code; there is nobody else to tell.
+    ws.on('error', () => {});
+    ws.on('close', () => this.#ended());
+    void this.#admit(admit);
+  }
+
+  /** Says that the server is there, and asks whether the client is; one that showed no sign since last time is cut. */
+  keepAlive(): void {
+    if (!this.#heard) {
+      this.#setUp.ws.terminate();
+      return;
+    }
+    this.#heard = false;
+    this.#send({ type: 'ka' });
+    this.#setUp.ws.ping();
+  }
+
+  /** Ends the connection in good order. */
+  close(code: number): void {
+    this.#outbox.flush();
+    this.#setUp.ws.close(code);
+  }
+
+  async #admit(admit: () => Promise<EventApi>): Promise<void> {
+    try {
+      this.#api = await admit();
+    } catch (error) {
+      const refused = asRefusal(error, this.#setUp.say);
+      this.#send({ errors: [{ ...encodeError(refused), errorCode: refused.status }], type: 'connection_error' });
+      this.close(CHOICES.connectionErrorClose.value);
+      return;
+    }
+    await this.#work();
+  }
+
+  #alive(): void {
+    this.#heard = true;
+  }
+
+  #pinged(): void {
+    this.#alive();
+    // `ws` answers each ping; who sends them and does not read the answers is cut like any slow reader.
+    if (this.#outbox.full) this.#setUp.ws.terminate();
+  }
+
+  #receive(text: string | undefined): void {
+    this.#alive();
+    const frame = text === undefined ? undefined : parseFrame(text);
+    if (!frame) {
+      this.#refuse('error', undefined, refusal(CHOICES.unknownType));
+      return;
+    }
+    this.#waiting.push(frame);
+    this.#waitingCharacters += text?.length ?? 0;
+    if (this.#waiting.length > WAITING_MAX || this.#waitingCharacters > WAITING_CHARACTERS_MAX) this.#setUp.ws.pause();
+    if (!this.#busy) void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    this.#busy = true;
+    for (let frame = this.#waiting.shift(); frame; frame = this.#waiting.shift()) await this.#obey(frame);
+    this.#busy = false;
+    this.#waitingCharacters = 0;
+    if (this.#setUp.ws.isPaused) this.#setUp.ws.resume();
+  }
+
+  async #obey(frame: Frame): Promise<void> {
+    const { type, id } = frame;
+    switch (type) {
+      case 'connection_init':
+        this.#send({ type: 'connection_ack', connectionTimeoutMs: CONNECTION_TIMEOUT_MS });
+        return;
+      case 'ka':
+        return;
+      case 'subscribe':
+      case 'unsubscribe':
+      case 'publish':
+        break;
+      default:
+        this.#refuse('error', id, refusal(CHOICES.unknownType));
+        return;
+    }
+    try {
+      if (typeof id !== 'string' || !ID_PATTERN.test(id)) throw refusal(CHOICES.badId);
+      if (type === 'subscribe') await this.#subscribe(id, frame);
+      else if (type === 'publish') await this.#publish(id, frame);
+      else this.#unsubscribe(id);
+    } catch (error) {
+      this.#refuse(`${type}_error`, id, asRefusal(error, this.#setUp.say));
+    }
+  }
+
+  async #subscribe(id: string, { channel, authorization }: Frame): Promise<void> {
+    const path = parsePath(channel);
+    if (this.#subscriptions.has(id)) throw refusal(CHOICES.duplicateId);
+    if (this.#subscriptions.size >= SUBSCRIPTIONS_MAX) throw refusal(CHOICES.tooManySubscriptions);
+    const { origin, ws } = this.#setUp;
+    const api = this.#admitted;
+    const { namespace, caller } = await api.enter({
+      operation: 'EVENT_SUBSCRIBE',
+      authorization: fieldsOf(authorization),
+      origin,
+      signed: () => JSON.stringify({ channel }),
+      channel: path,
+      namespace: segmentsOf(path)[0] ?? '',
+    });
+    const name = namespace.name;
+    await namespace.hooks.subscribe?.({ operation: 'SUBSCRIBE', channel: path, namespace: name, caller, origin });
+    // It may have gone while its subscription was being decided.
+    if (ws.readyState !== ws.OPEN) return;
+    const made = subscription(id, path, this.#outbox);
+    this.#subscriptions.set(id, made);
+    api.subscriptions.add(made);
+    this.#send({ id, type: 'subscribe_success' });
+  }
+
+  #unsubscribe(id: string): void {
+    const found = this.#subscriptions.get(id);
+    // "Understanding the Event API WebSocket protocol" gives these words.
+    if (!found) throw new AwsError('UnknownOperationError', `Unknown operation id ${id}`);
+    this.#subscriptions.delete(id);
+    this.#api?.subscriptions.delete(found);
+    this.#send({ id, type: 'unsubscribe_success' });
+  }
+
+  async #publish(id: string, { channel, events, authorization }: Frame): Promise<void> {
+    this.#publishes ??= new Rate(PUBLISHES_PER_SECOND);
+    if (!this.#publishes.take(this.#setUp.clock.now())) throw refusal(CHOICES.tooManyPublishes);
+    const result = await publish(this.#admitted, {
+      channel,
+      events,
+      authorization: fieldsOf(authorization),
+      origin: this.#setUp.origin,
+      signed: () => JSON.stringify({ channel, events }),
+      tooMany: TOO_MANY_EVENTS,
+    });
+    this.#send({ id, type: 'publish_success', ...result });
+  }
+
+  #refuse(
+    type: 'error' | 'subscribe_error' | 'unsubscribe_error' | 'publish_error',
+    id: unknown,
+    error: AwsError,
+  ): void {
+    const known = typeof id === 'string' && id.length <= ID_LENGTH_MAX ? { id } : {};
+    this.#send({ ...known, type, errors: [encodeError(error)] } as ServerFrame);
+  }
+
+  #send(frame: ServerFrame): void {
+    this.#outbox.send(JSON.stringify(frame));
+  }
+
+  #ended(): void {
+    this.#waiting = [];
+    for (const one of this.#subscriptions.values()) this.#api?.subscriptions.delete(one);
+    this.#subscriptions.clear();
+  }
+
+  get #admitted(): EventApi {
+    if (!this.#api) throw refusal(CHOICES.badCredentials);
+    return this.#api;
+  }
+}
+
+const ID_LENGTH_MAX = 128;
+
+// As the service words it, with a small i: amplify-android, androidTest.
+const TOO_MANY_EVENTS = new AwsError('InvalidInputError', 'input exceeded 5 event limit');
+
+function parseFrame(text: string): Frame | undefined {
+  try {
+    return parseJsonObject(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function parsePath(input: unknown): string {
+  try {
+    return parseSubscribePath(input);
+  } catch {
+    throw refusal(CHOICES.badChannel);
+  }
+}
+
+function fieldsOf(authorization: unknown) {
+  try {
+    return parseAuthorization(authorization);
+  } catch {
+    throw refusal(CHOICES.badCredentials);
+  }
+}

@@ -1,0 +1,103 @@
+// The WebSockets of all APIs: the upgrade, the keep-alive and the end of each.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  type Authorization,
+  CONNECTION_LIFE_MS,
+  KEEP_ALIVE_MS,
+  PUBLISH_BYTES_MAX,
+  parseAuthorization,
+  parseCredentials,
+  SUBPROTOCOL,
+} from '@parley/wire';
+import { WebSocketServer } from 'ws';
+import type { Clock } from '../../../clock.ts';
+import type { EventApi } from '../api.ts';
+import { CHOICES, refusal } from '../choices.ts';
+import { originOf } from '../origin.ts';
+import { Connection } from './connection.ts';
+import { Turn } from './outbox.ts';
+import { Rota } from './rota.ts';
+
+/** The largest frame: Amplify sends the events of a publish twice, and credentials beside them. */
+const FRAME_BYTES_MAX = 2 * PUBLISH_BYTES_MAX + 64 * 1024;
+
+/** Finds the API that credentials are for; throws AwsError when their host is no API's. */
+export type FindApi = (authorization: Authorization, request: IncomingMessage) => EventApi;
+
+/** Opens connections, keeps them, and closes them all at the end. */
+export class Sockets {
+  readonly #clock: Clock;
+  readonly #say: (line: string) => void;
+  readonly #turn = new Turn();
+  readonly #server: WebSocketServer;
+  readonly #connections = new Set<Connection>();
+  readonly #keepAlive: Rota<Connection>;
+  readonly #life: Rota<Connection>;
+
+  constructor(clock: Clock, say: (line: string) => void) {
+    this.#clock = clock;
+    this.#say = say;
+    this.#keepAlive = new Rota(clock, KEEP_ALIVE_MS, (connection) => connection.keepAlive());
+    this.#life = new Rota(clock, CONNECTION_LIFE_MS, (connection) => connection.close(CHOICES.lifeOverClose.value));
+    this.#server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: FRAME_BYTES_MAX,
+      // A browser aborts when none of its subprotocols is chosen; a credential is never sent back.
+      handleProtocols: (offered) =>
+        offered.has(SUBPROTOCOL) ? SUBPROTOCOL : ([...offered].find((one) => !one.startsWith('header-')) ?? false),
+    });
+  }
+
+  /** Takes an upgrade. Bad credentials are told over the WebSocket, as AWS does, and not by an HTTP status. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, find: FindApi): void {
+    this.#server.handleUpgrade(request, socket, head, (ws) => {
+      const origin = originOf(request);
+      const admit = async () => {
+        const authorization = credentialsOf(request);
+        const api = find(authorization, request);
+        await api.connect({ authorization, origin });
+        return api;
+      };
+      const connection = new Connection(
+        { ws, socket, turn: this.#turn, clock: this.#clock, origin, say: this.#say },
+        admit,
+      );
+      this.#connections.add(connection);
+      this.#keepAlive.join(connection);
+      this.#life.join(connection);
+      ws.on('close', () => {
+        this.#connections.delete(connection);
+        this.#keepAlive.leave(connection);
+        this.#life.leave(connection);
+      });
+    });
+  }
+
+  /** Closes every connection: 1001, the server is going away. */
+  close(): void {
+    for (const connection of this.#connections) connection.close(1001);
+  }
+}
+
+/** The credentials of an upgrade: in a subprotocol as browsers send them, or as headers like AWS's mobile libraries. */
+function credentialsOf(request: IncomingMessage): Authorization {
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
+  if (offered[0] === '') throw refusal(CHOICES.missingSubprotocol);
+  if (!offered.includes(SUBPROTOCOL)) throw refusal(CHOICES.otherSubprotocol);
+  for (const one of offered) {
+    const credentials = credentialsIn(one);
+    if (credentials) return credentials;
+  }
+  return parseAuthorization(request.headers);
+}
+
+function credentialsIn(subprotocol: string): Authorization | undefined {
+  try {
+    return parseCredentials(subprotocol);
+  } catch {
+    throw refusal(CHOICES.unreadableCredentials);
+  }
+}

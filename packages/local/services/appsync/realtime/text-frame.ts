@@ -1,0 +1,18 @@
+// WebSocket text frames made by hand: RFC 6455, section 5.2, from a server, unfragmented, not compressed.
+//
+// A frame is kept as a string of bytes ("binary" string, one character per byte): Node writes such a string to a socket
+// without making a Buffer of it, which halves the cost of a coalesced write.
+
+/** The head of a text frame whose payload has this many bytes. */
+export function textFrameHead(length: number): string {
+  if (length < 126) return String.fromCharCode(0x81, length);
+  if (length < 0x10000) return String.fromCharCode(0x81, 126, length >> 8, length & 0xff);
+  const bytes = [0, 0, 0, 0, length >>> 24, (length >>> 16) & 0xff, (length >>> 8) & 0xff, length & 0xff];
+  return String.fromCharCode(0x81, 127, ...bytes);
+}
+
+/** A text as the string of its UTF-8 bytes. */
+export function utf8(text: string): string {
+  // Nearly everything is ASCII, and is its own UTF-8.
+  return Buffer.byteLength(text) === text.length ? text : Buffer.from(text, 'utf8').toString('latin1');
+}
