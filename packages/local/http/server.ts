@@ -56,16 +56,19 @@ function upgrade(
   socket.on('error', () => socket.destroy());
   const url = urlOf(request);
   const endpoint = url && endpoints.find(url.host, url.pathname);
-  if (!url || !endpoint?.upgrade) {
-    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    return;
-  }
+  // While the engine starts, half of an API may be there: its answers would be wrong, and a client might believe them.
+  if (!endpoints.isOpen) return void socket.end(refusedUpgrade('503 Service Unavailable'));
+  if (!url || !endpoint?.upgrade) return void socket.end(refusedUpgrade('404 Not Found'));
   try {
     endpoint.upgrade(request, socket, head, seenBy(endpoint, url));
   } catch (error) {
     say(`The WebSocket of ${url.pathname} failed: ${error instanceof Error ? error.stack : String(error)}`);
     socket.destroy();
   }
+}
+
+function refusedUpgrade(status: string): string {
+  return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
 }
 
 /** The URL as the endpoint's own host would see it. */

@@ -84,9 +84,19 @@ export function openServices({ assembly, storage, endpoints, clock, folder, say 
   const cognito = new Cognito({ clock, storage });
   const lambda = new Lambda({ clock, iam, logs, environment: () => sdkEndpoints(endpoints) });
   const httpApis = new HttpApis({ clock, endpoints, lambda, tokens: cognito });
-  const appSync = new AppSync({ ids, clock, storage, endpoints, tokens: cognito, assets });
+  const appSync = new AppSync({
+    ids,
+    clock,
+    storage,
+    endpoints,
+    tokens: cognito,
+    assets,
+    say,
+    // Where AppSync writes what a handler says to its console (AppSync developer guide, CloudWatch Logs).
+    log: ({ apiId, namespace, text }) => logs.put(`/aws/appsync/apis/${apiId}`, namespace, text),
+  });
   const pipes = new Pipes({ clock, storage, stream: (arn) => dynamodb.stream(arn), events, sqs, logs, say });
-  serveSdk(endpoints, { dynamodb, sqs });
+  serveSdk(endpoints, { dynamodb, sqs, events });
   return {
     ids,
     assets,
@@ -118,8 +128,7 @@ export function openServices({ assembly, storage, endpoints, clock, folder, say 
 }
 
 /** The services that an AWS SDK may call, each at its host of AWS. */
-function serveSdk(endpoints: Endpoints, { dynamodb, sqs }: { dynamodb: DynamoDb; sqs: Sqs }): void {
-  const fronts = { dynamodb, sqs };
+function serveSdk(endpoints: Endpoints, fronts: Record<string, Pick<Sqs, 'handle'>>): void {
   for (const [name, service] of Object.entries(fronts))
     endpoints.add({
       host: `${name}.${REGION}.amazonaws.com`,
@@ -135,6 +144,7 @@ function sdkEndpoints(endpoints: Endpoints): Record<string, string> {
     AWS_ENDPOINT_URL_DYNAMODB: at('dynamodb'),
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: at('dynamodb'),
     AWS_ENDPOINT_URL_SQS: at('sqs'),
+    AWS_ENDPOINT_URL_EVENTBRIDGE: at('events'),
   };
 }
 

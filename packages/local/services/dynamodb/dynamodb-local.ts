@@ -44,7 +44,8 @@ export async function findOracle(): Promise<{ jar: string } | { missing: string 
 export async function startOracle(jar: string): Promise<{ endpoint: string; stop: () => Promise<void> }> {
   const port = await freePort();
   const options = ['-Xmx512m', '-jar', jar, '-inMemory', '-sharedDb', '-port', String(port)];
-  const child = spawn('java', options, { stdio: 'ignore' });
+  // It leaves a file where it runs.
+  const child = spawn('java', options, { stdio: 'ignore', cwd: FOLDER });
   const endpoint = `http://127.0.0.1:${port}`;
   const deadline = AbortSignal.timeout(START_MS);
   // It prints its port some time before it listens, so only asking tells.

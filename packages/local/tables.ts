@@ -1,0 +1,42 @@
+// The tables of the documents that are made from the code: what is emulated, and what was chosen where AWS says nothing.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { CHOICES } from './services/appsync/index.ts';
+import { coverage } from './services/registry.ts';
+
+/** `| type | coverage | what is missing |`, a row for each resource type. */
+export function coverageTable(): string {
+  return table(
+    ['resource type', 'coverage', 'what is missing or different'],
+    coverage().map(({ type, coverage, notes }) => [`\`${type}\``, coverage, notes]),
+  );
+}
+
+/** `| behaviour | our choice | source |`, a row for each open point of AppSync Events. */
+export function choicesTable(): string {
+  return table(
+    ['behaviour', 'what the engine does', 'source'],
+    Object.values(CHOICES).map(({ about, does, mark, source }) => [about, does, `${mark}: ${source}`]),
+  );
+}
+
+/** The document with the table between `<!-- NAME -->` and `<!-- /NAME -->` made anew; `write` puts it on disk. */
+export function withTable(
+  file: string,
+  name: string,
+  made: string,
+  write: boolean,
+): { stands: string; should: string } {
+  const text = readFileSync(file, 'utf8');
+  const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${file} has no place for ${name}.`);
+  const should = `${text.slice(0, from)}${begin}\n${made}\n${text.slice(to)}`;
+  if (write) writeFileSync(file, should);
+  return { stands: text, should };
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |\n`;
+  return line(head) + line(head.map(() => '---')) + rows.map(line).join('');
+}
