@@ -14,6 +14,9 @@ const HELP = `npm start -- [options]
   --json        print one line of JSON with every address
   --help        this text`;
 
+// Lambda's time zone; a thread has the process's own.
+process.env['TZ'] = 'UTC';
+
 /** When the command began, set-up included. */
 const started = Number(process.env['PARLEY_STARTED'] ?? Date.now());
 

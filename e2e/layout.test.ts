@@ -24,9 +24,10 @@ function sources(place: string): string[] {
   return globSync(`packages/${place}/**/*.{ts,tsx}`, { cwd: ROOT }).filter((file) => !file.includes('node_modules'));
 }
 
-/** What a file imports, type imports too. */
+/** What a file imports, types too. */
 function imports(file: string): string[] {
-  return [...read(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, name]) => name ?? '');
+  const statements = /^(?:import|export) [^'"=;]*? from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm;
+  return [...read(file).matchAll(statements)].map(([, named, bare, called]) => named ?? bare ?? called ?? '');
 }
 
 test('each package imports only what its place in the architecture allows', () => {
@@ -85,8 +86,8 @@ test('every file that a document names is there', () => {
 test('no file is long without a reason, and each begins by saying what lives in it', () => {
   for (const file of [...Object.keys(ARROWS).flatMap(sources), ...globSync(['bin/*.ts', 'e2e/*.ts'], { cwd: ROOT })]) {
     const text = read(file);
-    assert.match(text, /^(?:\/\/|\/\*\*) /, `${file} does not begin with a sentence`);
-    assert.ok(text.split('\n').length <= 301, `${file} is longer than 300 lines`);
+    if (!file.endsWith('.test.ts')) assert.match(text, /^(?:\/\/|\/\*\*) /, `${file} does not begin with a sentence`);
+    if (!file.endsWith('.test.ts')) assert.ok(text.split('\n').length <= 301, `${file} is longer than 300 lines`);
   }
 });
 

@@ -1,0 +1,234 @@
+// Two people in two windows of a real browser, on the whole system.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { Parley } from './parley.ts';
+import { Person } from './person.ts';
+import { openBrowser, Window } from './window.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let parley: Parley;
+let browser: Browser;
+
+before(async () => {
+  [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
+});
+after(async () => {
+  await browser.close();
+  await parley[Symbol.asyncDispose]();
+});
+
+/** A channel that no other test talks in. */
+let channels = 0;
+async function aChannel(): Promise<string> {
+  const name = `story-${++channels}`;
+  const { status } = await (await Person.signsIn(parley, 'host')).asks('POST', '/channels', { name });
+  assert.equal(status, 201);
+  return name;
+}
+
+async function two(channel: string) {
+  const [ann, bob] = await Promise.all([
+    Window.signedIn(browser, parley, 'ann'),
+    Window.signedIn(browser, parley, 'bob'),
+  ]);
+  await Promise.all([ann.goesTo(channel), bob.goesTo(channel)]);
+  return { ann, bob };
+}
+
+test('what ann types appears in bob’s window, once and in order, and is there after both reload', async () => {
+  const { ann, bob } = await two(await aChannel());
+  const said = ['Hello Bob', 'How are you?', 'I am fine', 'Two\nlines', '👩‍👩‍👧 مرحبا'];
+  for (const [index, text] of said.entries()) {
+    const [speaker, listener] = index % 2 === 0 ? [ann, bob] : [bob, ann];
+    await speaker.says(text);
+    await listener.sees(text.split('\n')[0] ?? '');
+  }
+  for (const window of [ann, bob]) assert.deepEqual(await window.reads(), said);
+  await Promise.all([ann.reloads(), bob.reloads()]);
+  for (const window of [ann, bob]) {
+    await window.sees('How are you?');
+    assert.deepEqual(await window.reads(), said);
+    assert.deepEqual(window.complaints, []);
+    await window[Symbol.asyncDispose]();
+  }
+});
+
+test('twenty messages typed without a pause arrive in the order in which they were typed', async () => {
+  const { ann, bob } = await two(await aChannel());
+  const said = Array.from({ length: 20 }, (_, index) => `message ${index + 1}.`);
+  for (const text of said) await ann.says(text);
+  await bob.sees('message 20.');
+  await ann.page.getByText('Sent', { exact: true }).waitFor();
+  for (const window of [ann, bob]) {
+    assert.deepEqual(await window.reads(), said);
+    await window[Symbol.asyncDispose]();
+  }
+});
+
+test('what people type never becomes markup, and nothing that looks like a script runs', async () => {
+  const { ann, bob } = await two(await aChannel());
+  const hostile = [
+    '<img src=x onerror="document.title=\'stolen\'">',
+    '<script>document.title="stolen"</script>',
+    '<b>bold</b>',
+    'javascript:document.title="stolen"',
+    '"><svg onload=document.title="stolen">',
+    '{{constructor.constructor("document.title=1")()}}',
+    '","admin":"1',
+  ];
+  for (const text of hostile) await ann.says(text);
+  await bob.sees(hostile.at(-1) ?? '');
+  assert.deepEqual(await bob.reads(), hostile);
+  assert.equal(await bob.page.locator('[role=log] :is(img, script, svg[onload], b)').count(), 0);
+  assert.doesNotMatch(await bob.page.title(), /stolen/);
+  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
+});
+
+test('bob sees that ann is typing, and does not once she has sent', async () => {
+  const { ann, bob } = await two(await aChannel());
+  await ann.composer.pressSequentially('I am about to');
+  await bob.page.getByText('ann is typing').waitFor();
+  await ann.composer.press('Enter');
+  await bob.sees('I am about to');
+  await bob.page.getByText('ann is typing').waitFor({ state: 'detached' });
+  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
+});
+
+test('a channel that ann makes is there for bob, with a badge when something was said in it', async () => {
+  const { ann, bob } = await two(await aChannel());
+  await ann.page.getByRole('button', { name: 'New channel' }).click();
+  await ann.page.getByLabel(/name/i).fill('Not a name!');
+  await ann.page.keyboard.press('Enter');
+  await ann.page.locator('#channel-problem').waitFor();
+  await ann.page.getByLabel(/name/i).fill('lunch');
+  await ann.page.keyboard.press('Enter');
+  await ann.page.getByRole('heading', { name: '#lunch', level: 1 }).waitFor();
+  await ann.says('Pizza?');
+  await bob.reloads();
+  await bob.page.getByRole('link', { name: /lunch/ }).locator('.badge').waitFor();
+  await bob.goesTo('lunch');
+  await bob.sees('Pizza?');
+  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
+});
+
+test('a thousand messages: the newest are shown, older ones come by scrolling up, and few are on the page at once', async () => {
+  const channel = await aChannel();
+  const host = await Person.signsIn(parley, 'host');
+  for (let index = 1; index <= 1000; index += 1)
+    assert.equal((await host.says(channel, `number ${index}.`)).status, 201);
+  const bob = await Window.signedIn(browser, parley, 'bob');
+  await bob.goesTo(channel);
+  await bob.sees('number 1000.');
+  const log = bob.page.getByRole('log');
+  await log.hover();
+  for (let turn = 0; turn < 400 && !(await log.getByText('number 1.', { exact: true }).isVisible()); turn += 1) {
+    const before = await bob.reads();
+    await bob.page.mouse.wheel(0, -1500);
+    // The next turn comes when the page has drawn this one.
+    await bob.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    assert.ok(before.length <= 260, `${before.length} messages are on the page at once`);
+  }
+  await log.getByText('number 1.', { exact: true }).waitFor();
+  await host.says(channel, 'one more.');
+  await bob.page.locator('.to-end').click();
+  await bob.sees('one more.');
+  assert.ok((await bob.reads()).length <= 260);
+  await bob[Symbol.asyncDispose]();
+});
+
+test('after kill -9 and a new start nothing is missing, and both windows find back by themselves', async () => {
+  const { ann, bob } = await two(await aChannel());
+  await ann.says('before the crash');
+  await bob.sees('before the crash');
+  await parley.kill();
+  await ann.page.getByText('Offline').first().waitFor();
+  await ann.says('typed while nobody listens');
+  await ann.page.getByText(/Not sent/).waitFor();
+  await parley.start();
+  await Promise.all([ann.connected(), bob.connected()]);
+  await ann.page.getByRole('button', { name: 'Retry' }).click();
+  await bob.sees('typed while nobody listens');
+  await bob.says('welcome back');
+  await ann.sees('welcome back');
+  const all = ['before the crash', 'typed while nobody listens', 'welcome back'];
+  for (const window of [ann, bob]) {
+    assert.deepEqual(await window.reads(), all);
+    await window.reloads();
+    await window.sees('welcome back');
+    assert.deepEqual(await window.reads(), all);
+    await window[Symbol.asyncDispose]();
+  }
+});
+
+test('a lost network is told, and what was said meanwhile is there when it is back', async () => {
+  const { ann, bob } = await two(await aChannel());
+  await bob.page.context().setOffline(true);
+  await bob.page.getByText('Offline').first().waitFor();
+  await ann.says('did you hear me?');
+  await ann.page.getByText('Sent', { exact: true }).waitFor();
+  await bob.page.context().setOffline(false);
+  await bob.sees('did you hear me?');
+  await bob.connected();
+  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
+});
+
+test('everything can be done by keyboard: sign in, write, break a line, send, change the channel, sign out', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(parley.at.page);
+  await page.getByRole('button', { name: 'Sign in' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Your name').waitFor();
+  await page.keyboard.type('kim');
+  await page.keyboard.press('Enter');
+  await page.locator('#composer').waitFor();
+  await page.locator('#composer').focus();
+  await page.keyboard.type('first line');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('second line');
+  await page.keyboard.press('Enter');
+  await page.getByRole('log').getByText('first line').waitFor();
+  assert.equal(await page.locator('#composer').inputValue(), '');
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.getByRole('heading', { name: '#random', level: 1 }).waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await context.close();
+});
+
+for (const look of [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844, dark: true },
+]) {
+  test(`no accessibility rule is broken at ${look.width} pixels`, async () => {
+    const window = await Window.signedIn(browser, parley, 'ann', look);
+    await window.says('A message with a link: https://example.com');
+    await window.page.getByText('Sent', { exact: true }).waitFor();
+    // The page's policy lets no script in but its own; the developer tools may.
+    await window.page.evaluate(axe);
+    const violations = await window.page.evaluate(async () => {
+      const { axe } = globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: unknown[] }[] }> };
+      };
+      return (await axe.run()).violations.map(({ id }) => id);
+    });
+    assert.deepEqual(violations, []);
+    await window[Symbol.asyncDispose]();
+  });
+}
+
+test('the page holds no key, and may connect only to its own APIs', async () => {
+  const { page, api, eventsHttp, eventsRealtime, outputs } = parley.at;
+  const config = await (await fetch(`${page}/config.json`)).text();
+  const html = await (await fetch(page)).text();
+  for (const text of [config, html]) assert.doesNotMatch(text, /da2-|x-api-key/);
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
+  assert.equal(policy, `connect-src 'self' ${api}/ ${eventsHttp} ${eventsRealtime} ${outputs['SignIn']}/oauth2/token`);
+  const { headers } = await fetch(page);
+  assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'; script-src 'self'; style-src 'self'/);
+});

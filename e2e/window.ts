@@ -1,0 +1,90 @@
+// A person at a browser window: the vocabulary of the tests that look at the page.
+import assert from 'node:assert/strict';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { chromium as installedChromium } from '../bin/chromium.ts';
+import type { Parley } from './parley.ts';
+
+/** Chromium without a window, without a sandbox (CI runs as root), and without calls to the outside. */
+export function openBrowser(): Promise<Browser> {
+  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+  return chromium.launch({ executablePath: installedChromium(), args: ['--no-sandbox', '--disable-gpu', ...quiet] });
+}
+
+/** How a window looks. */
+export type Look = { width?: number; height?: number; dark?: boolean };
+
+/** One window with one person in it. */
+export class Window {
+  readonly page: Page;
+  /** What the browser complained of: errors of the page, and whatever its security policy stopped. */
+  readonly complaints: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && /Content Security Policy|Uncaught/.test(message.text()))
+        this.complaints.push(message.text());
+    });
+  }
+
+  /** Opens the page and signs in by name, as everybody does. */
+  static async signedIn(browser: Browser, parley: Parley, name: string, look: Look = {}): Promise<Window> {
+    const { width = 1280, height = 800, dark = false } = look;
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' });
+    const window = new Window(await context.newPage());
+    await window.page.goto(parley.at.page);
+    await window.page.getByRole('button', { name: 'Sign in' }).click();
+    await window.page.getByLabel('Your name').fill(name);
+    await window.page.getByRole('button', { name: 'Sign in' }).click();
+    await window.connected();
+    return window;
+  }
+
+  get composer(): Locator {
+    return this.page.locator('#composer');
+  }
+
+  /** Waits until the status line says that all is well. */
+  async connected(): Promise<void> {
+    await this.page
+      .getByText(/^Connected(?!, catching up)/)
+      .first()
+      .waitFor();
+  }
+
+  async says(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+  }
+
+  /** Waits until a message is on the screen; it is there once. */
+  async sees(text: string): Promise<void> {
+    const messages = this.page.getByRole('log').locator('.text').filter({ hasText: text });
+    await messages.first().waitFor();
+    assert.equal(await messages.count(), 1, `${JSON.stringify(text)} is on the screen ${await messages.count()} times`);
+  }
+
+  /** The texts on the screen, oldest first. */
+  reads(): Promise<string[]> {
+    return this.page
+      .getByRole('log')
+      .locator('.text')
+      .evaluateAll((all) => all.map((each) => each.textContent ?? ''));
+  }
+
+  async goesTo(channel: string): Promise<void> {
+    await this.page.getByRole('link', { name: channel }).first().click();
+    await this.page.getByRole('heading', { name: `#${channel}`, level: 1 }).waitFor();
+    await this.connected();
+  }
+
+  async reloads(): Promise<void> {
+    await this.page.reload();
+    await this.connected();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.page.context().close();
+  }
+}
