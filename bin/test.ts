@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { ROOT } from './assembly.ts';
 import { chromium } from './chromium.ts';
 
+/** A file that takes longer hangs: it is ended and named. */
+const FILE_TIMEOUT_MS = 300_000;
+
 /** Test files that run side by side. The machine of CI has two cores, and a browser needs one. */
 const AT_A_TIME = 2;
 
@@ -25,7 +28,13 @@ for (const [name, passes] of steps.slice(places.length > 0 ? -1 : 0)) {
 
 function tests(): boolean {
   const files = (places.length > 0 ? places : ['packages', 'e2e']).map((place) => `${place}/**/*.test.ts`);
-  return run(process.execPath, '--test', `--test-concurrency=${AT_A_TIME}`, ...files);
+  return run(
+    process.execPath,
+    '--test',
+    `--test-concurrency=${AT_A_TIME}`,
+    `--test-timeout=${FILE_TIMEOUT_MS}`,
+    ...files,
+  );
 }
 
 function run(command: string, ...args: string[]): boolean {

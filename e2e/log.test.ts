@@ -158,8 +158,7 @@ test('the id of a message cannot be taken for other words, nor by somebody else'
 
 test('a thousand messages are read in pages, in both directions, never all at once', async () => {
   const channel = await aChannel();
-  for (let batch = 0; batch < 50; batch += 1)
-    await Promise.all(Array.from({ length: 20 }, (_, index) => ann.says(channel, `${batch * 20 + index}`)));
+  for (let index = 1; index <= 1000; index += 1) await ann.says(channel, `${index}`);
   const newest = (await bob.reads(channel)).body;
   assert.equal(newest.head, 1000);
   assert.equal(newest.more, true);

@@ -79,12 +79,15 @@ export class Ears {
     const { eventsHttp: http, eventsRealtime: realtime } = parley.at;
     const client = new EventsClient({ http, realtime, authorization: () => ({ Authorization: token }) });
     const ears = new Ears(client);
-    await new Promise<void>((resolve, reject) => {
-      client.subscribe(
-        path,
-        (event) => ears.#hear(event as Entry),
-        (state, error) => (state === 'live' ? resolve() : state === 'refused' ? reject(error) : undefined),
-      );
+    const { promise: live, resolve, reject } = Promise.withResolvers<void>();
+    client.subscribe(
+      path,
+      (event) => ears.#hear(event as Entry),
+      (state, error) => (state === 'live' ? resolve() : state === 'refused' ? reject(error) : undefined),
+    );
+    await live.catch((error) => {
+      client.close();
+      throw error;
     });
     return ears;
   }
