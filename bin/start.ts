@@ -54,9 +54,6 @@ async function start(): Promise<void> {
   const running = join(values.data, RUNNING);
   mkdirSync(values.data, { recursive: true });
   writeFileSync(running, JSON.stringify({ pid: process.pid, ...addresses, outputs }), { mode: 0o600 });
-  if (values.json) console.log(JSON.stringify({ ...addresses, outputs, startedInMs }));
-  else say(`\nOpen ${Page} in two windows. Ready in ${(startedInMs / 1000).toFixed(1)} s; Ctrl+C ends it.`);
-
   const stop = async () => {
     rmSync(running, { force: true });
     await engine.stop();
@@ -64,6 +61,8 @@ async function start(): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  if (values.json) console.log(JSON.stringify({ ...addresses, outputs, startedInMs }));
+  else say(`\nOpen ${Page} in two windows. Ready in ${(startedInMs / 1000).toFixed(1)} s; Ctrl+C ends it.`);
 }
 
 function parsePort(text: string): number {

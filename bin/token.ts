@@ -20,6 +20,10 @@ try {
   const { page, outputs } = JSON.parse(readFileSync(running, 'utf8'));
   console.log(await signIn({ signIn: outputs.SignIn, clientId: outputs.ClientId, page }, name));
 } catch (error) {
-  console.error((error as Error).message);
+  // A start that was killed left its addresses behind, and nobody answers there.
+  const gone = error instanceof TypeError && error.message === 'fetch failed';
+  console.error(
+    gone ? `No Parley answers on ${values.data}. Start it with npm start, then ask again.` : (error as Error).message,
+  );
   process.exitCode = 1;
 }

@@ -60,6 +60,12 @@ export class Parley {
     await this.#end('SIGKILL');
   }
 
+  /** Ends it as Ctrl+C does; returns its exit status. */
+  async stop(): Promise<number | null> {
+    await this.#end('SIGTERM');
+    return this.#child?.exitCode ?? null;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#end('SIGTERM');
     rmSync(this.data, { recursive: true, force: true });

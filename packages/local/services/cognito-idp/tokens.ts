@@ -30,17 +30,18 @@ export function issuerOf(userPoolId: string): string {
 /** Makes and verifies tokens with the claims that Cognito gives them (Cognito Developer Guide, using tokens). */
 export class Tokens {
   readonly #clock: Clock;
-  readonly #key: Promise<SigningKey>;
+  readonly #storage: Storage;
+  #key: Promise<SigningKey> | undefined;
   readonly #verified = new Map<string, JWTPayload>();
 
   constructor({ storage, clock }: { storage: Storage; clock: Clock }) {
     this.#clock = clock;
-    this.#key = signingKey(storage);
+    this.#storage = storage;
   }
 
   /** The public key as `/.well-known/jwks.json` answers it. */
   async published(): Promise<{ keys: unknown[] }> {
-    return { keys: [(await this.#key).published] };
+    return { keys: [(await this.#signingKey()).published] };
   }
 
   async issue(grant: Grant): Promise<{ accessToken: string; idToken: string }> {
@@ -78,7 +79,7 @@ export class Tokens {
 
   async #check(token: string): Promise<JWTPayload> {
     try {
-      const { publicKey } = await this.#key;
+      const { publicKey } = await this.#signingKey();
       // RS256 and this key alone: what the token says of its algorithm or its key decides nothing.
       const { payload } = await jwtVerify(token, publicKey, {
         algorithms: ['RS256'],
@@ -96,8 +97,17 @@ export class Tokens {
     }
   }
 
+  /** The key, made when it is first needed; one that could not be stored is made again. */
+  async #signingKey(): Promise<SigningKey> {
+    this.#key ??= signingKey(this.#storage);
+    return this.#key.catch((error) => {
+      this.#key = undefined;
+      throw error;
+    });
+  }
+
   async #sign({ userPoolId, seconds }: Grant, claims: JWTPayload): Promise<string> {
-    const { privateKey, published } = await this.#key;
+    const { privateKey, published } = await this.#signingKey();
     const now = Math.floor(this.#clock.now() / 1000);
     return new SignJWT({ ...claims, iss: issuerOf(userPoolId), iat: now, exp: now + seconds, jti: crypto.randomUUID() })
       .setProtectedHeader({ alg: 'RS256', kid: published.kid ?? '' })

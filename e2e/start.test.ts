@@ -1,0 +1,94 @@
+// The commands of the README, as somebody types them.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ROOT } from '../bin/assembly.ts';
+import { Parley } from './parley.ts';
+import { Person } from './person.ts';
+
+function command(name: string, ...args: string[]) {
+  return spawnSync(process.execPath, [join(ROOT, 'bin', `${name}.ts`), ...args], { encoding: 'utf8', timeout: 60_000 });
+}
+
+test('--json prints one line with every address, and each of them answers', async () => {
+  await using parley = await Parley.started();
+  const { page, api, eventsHttp, eventsRealtime, issuer, outputs, startedInMs } = parley.at;
+  assert.equal((await fetch(page)).status, 200);
+  assert.equal((await fetch(`${api}/channels`)).status, 401);
+  const publish = JSON.stringify({ channel: 'serverlesschat/channels/general', events: ['1'] });
+  assert.equal((await fetch(eventsHttp, { method: 'POST', body: publish })).status, 401);
+  assert.match(eventsRealtime, /^ws:\/\/127\.0\.0\.1:\d+\/event\/realtime$/);
+  assert.equal((await fetch(`${issuer}/.well-known/jwks.json`)).status, 200);
+  assert.equal(outputs['Page'], page);
+  assert.ok(startedInMs > 0);
+  assert.match(parley.said, /AWS::Pipes::Pipe .*RUNNING/);
+});
+
+test('a token for a name is printed by a command, and opens the API', async () => {
+  await using parley = await Parley.started();
+  const { stdout } = command('token', 'kim', '--data', parley.data);
+  const answer = await fetch(`${parley.at.api}/channels`, { headers: { authorization: `Bearer ${stdout.trim()}` } });
+  assert.equal(answer.status, 200);
+  const refused = command('token', 'two words', '--data', parley.data);
+  assert.equal(refused.status, 1);
+  assert.match(refused.stderr, /no spaces/);
+});
+
+test('what was said survives a stop and a start, and --reset forgets it', async () => {
+  await using parley = await Parley.started();
+  const ann = await Person.signsIn(parley, 'ann');
+  const { body } = await ann.says('general', 'remember me');
+  await parley.kill();
+  await parley.start();
+  assert.deepEqual(
+    (await ann.readsAll('general')).map(({ message }) => message),
+    ['remember me'],
+  );
+  const again = await ann.says('general', 'remember me', body.id);
+  assert.equal(again.status, 200, 'a retry after the crash is recognised');
+  await parley.kill();
+  await parley.start('--reset');
+  const nobody = await ann.asks('GET', '/channels');
+  assert.equal(nobody.status, 401, 'a token of the forgotten issuer opens nothing');
+  assert.deepEqual(await (await Person.signsIn(parley, 'ann')).readsAll('general'), []);
+});
+
+test('it stops when it is asked to, and takes its addresses with it', async () => {
+  const parley = await Parley.started();
+  assert.ok(existsSync(join(parley.data, 'running.json')));
+  const status = await parley.stop();
+  assert.equal(status, 0);
+  assert.equal(existsSync(join(parley.data, 'running.json')), false);
+  await parley[Symbol.asyncDispose]();
+});
+
+test('a mistake on the command line gets one sentence', async () => {
+  await using parley = await Parley.started();
+  const { port } = new URL(parley.at.page);
+  const mistakes: [string[], RegExp][] = [
+    [['--port', 'abc'], /^--port takes a number from 0 to 65535, not "abc"\.$/],
+    [['--port', '70000'], /^--port takes a number/],
+    [['--colour'], /^Unknown option '--colour'/],
+    [
+      ['--data', parley.data, '--port', '0'],
+      /^Another process is using the data folder .* or choose another folder with --data\.$/,
+    ],
+    [['--data', `${parley.data}-2`, '--port', port], /is taken\. End what uses it, or choose another/],
+    [['--data', '/dev/null/x', '--port', '0'], /^The data folder \/dev\/null\/x cannot/],
+  ];
+  for (const [options, says] of mistakes) {
+    const { status, stderr } = command('start', ...options);
+    const lines = stderr
+      .trim()
+      .split('\n')
+      .filter((line) => !line.startsWith('Parley on this machine'));
+    assert.equal(status, 1, options.join(' '));
+    assert.equal(lines.length, 1, stderr);
+    assert.match(lines[0] ?? '', says);
+  }
+  assert.match(command('start', '--help').stdout, /--port N[\s\S]*--data DIR[\s\S]*--reset[\s\S]*--json/);
+  assert.match(command('token').stderr, /one name is needed/);
+  assert.match(command('token', 'ann', '--data', '/nowhere').stderr, /No Parley runs on \/nowhere/);
+});
