@@ -44,7 +44,7 @@ test('each package imports only what its place in the architecture allows', () =
       dependencies?: Record<string, string>;
     };
     for (const file of files) {
-      const ofATest = /\.test\.tsx?$|\/(?:test|conformance|stage)\//.test(file) || /test-host\.ts$/.test(file);
+      const ofATest = /\.(?:test|fixture)\.tsx?$|\/(?:test|conformance|stage|examples)\/|\/test-host\.ts$/.test(file);
       for (const name of imports(file)) {
         if (name.startsWith('.'))
           assert.ok(join(file, '..', name).startsWith(`packages/${place}/`), `${file} imports ${name}`);

@@ -23,6 +23,8 @@ export class Identity extends Construct {
     this.userPool = new UserPool(this, 'People', {
       selfSignUpEnabled: true,
       signInAliases: { username: true, email: true },
+      // Ann and ann must not be two people.
+      signInCaseSensitive: false,
       autoVerify: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       passwordPolicy: { minLength: 12 },
