@@ -47,6 +47,8 @@ function properties(type: string): any {
 test("CDK's validation against CloudFormation's schemas finds nothing", () => {
   const report = JSON.parse(readFileSync(join(out, 'validation-report.json'), 'utf8'));
   assert.deepEqual(report.pluginReports, []);
+  const metadata = readFileSync(join(out, 'Parley.metadata.json'), 'utf8');
+  assert.doesNotMatch(metadata, /aws:cdk:(?:warning|error)/, 'no construct warns of itself');
 });
 
 test('the pipe waits for the permissions of its role', () => {
