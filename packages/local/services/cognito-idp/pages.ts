@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../../errors.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
 import type { Client, Cognito } from './cognito.ts';
-import { refusalPage, signInPage } from './sign-in-page.ts';
+import { type Refused, refusalPage, signInPage } from './sign-in-page.ts';
 
 /** A form of these endpoints is a few hundred bytes. */
 const BODY_MAX = 16 * 1024;
@@ -48,9 +48,9 @@ export class Pages {
     else json(response, 404, { error: 'not_found' });
   }
 
-  #ask(response: ServerResponse, url: URL, problem?: string): void {
+  #ask(response: ServerResponse, url: URL, refused?: Refused): void {
     const asked = this.#asked(response, url);
-    if (asked) html(response, problem ? 400 : 200, signInPage(url.search, originOf(asked.redirectUri), problem));
+    if (asked) html(response, refused ? 400 : 200, signInPage(url.search, originOf(asked.redirectUri), refused));
   }
 
   async #signIn(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
@@ -65,7 +65,7 @@ export class Pages {
       redirect(response, asked.redirectUri, { code: this.#cognito.newCode({ ...asked, user }), state: asked.state });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      this.#ask(response, url, error.message);
+      this.#ask(response, url, { name, problem: error.message });
     }
   }
 

@@ -20,13 +20,16 @@ p.bad { margin: .5rem 0 0; color: var(--bad); }
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
+/** A name that was not taken, and why. */
+export type Refused = { name: string; problem: string };
+
 /** The page, and the policy that it is served with: no script, this one style, and a form that may lead back to the app. */
-export function signInPage(action: string, backTo: string, problem?: string): { html: string; policy: string } {
-  const main = `<h1>Sign in to Parley on this laptop</h1>
+export function signInPage(action: string, backTo: string, refused?: Refused): { html: string; policy: string } {
+  const main = `<h1>Sign in on this laptop</h1>
 <form method="post" action="${escapeHtml(action)}">
 <label for="username">Your name</label>
-<input id="username" name="username" required maxlength="${NAME_MAX}" autofocus autocomplete="username" autocapitalize="none" spellcheck="false"${problem ? ' aria-invalid="true" aria-describedby="problem"' : ''}>
-${problem ? `<p class="bad" id="problem" role="alert">${escapeHtml(problem)}</p>` : ''}
+<input id="username" name="username" required maxlength="${NAME_MAX}" autofocus autocomplete="username" autocapitalize="none" spellcheck="false"${refused ? ` value="${escapeHtml(refused.name)}" aria-invalid="true" aria-describedby="problem"` : ''}>
+${refused ? `<p class="bad" id="problem" role="alert">${escapeHtml(refused.problem)}</p>` : ''}
 <button>Sign in</button>
 </form>
 <p>This page stands in for the sign-in page of Amazon Cognito. There is no password: whoever can open it can take any name.</p>`;
