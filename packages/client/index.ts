@@ -2,7 +2,7 @@
 
 export type { FailedEvent, PublishResult, SuccessfulEvent } from '@parley/wire';
 export { EventsClient } from './client.ts';
-export type { Clock } from './clock.ts';
+export { type Clock, systemClock } from './clock.ts';
 export type { ConnectionDetail } from './connection.ts';
 export { ClientError, type ClientErrorCode } from './errors.ts';
 export type { Authorization, EventsClientOptions, Fetch, Socket, SocketClass } from './options.ts';

@@ -1,7 +1,7 @@
 // The HTTP API, as the page asks it.
-import { type Entry, parseEntry } from '@parley/chat';
+import { type Channel, type Entry, parseEntry } from '@parley/chat';
 import { WebError } from './errors.ts';
-import type { Api, ChannelHead } from './state/world.ts';
+import type { Api } from './state/world.ts';
 
 /** A request that takes longer is given up and may be tried again. An HTTP API itself gives up after 30 s (AWS, "Quotas for HTTP APIs"). */
 export const REQUEST_MAX_MS = 15_000;
@@ -19,10 +19,10 @@ export function httpApi(door: Door): Api {
     async channels() {
       const { channels } = await ask(door, 'GET', '/channels');
       if (!Array.isArray(channels)) throw strange('a list of channels');
-      return channels.map(parseChannelHead);
+      return channels.map(parseChannel);
     },
     async createChannel(name) {
-      return parseChannelHead(await ask(door, 'POST', '/channels', { name }));
+      return parseChannel(await ask(door, 'POST', '/channels', { name }));
     },
     async page(channel, query) {
       const asked = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
@@ -89,7 +89,7 @@ function refusal(status: number, message: unknown): WebError {
   return new WebError('refused', said ?? `The server refused this (${status}).`, { status });
 }
 
-function parseChannelHead(input: unknown): ChannelHead {
+function parseChannel(input: unknown): Channel {
   const { name, head } = (input ?? {}) as Record<string, unknown>;
   if (typeof name !== 'string' || !Number.isSafeInteger(head)) throw strange('a channel');
   return { name, head: head as number };

@@ -1,7 +1,7 @@
 // The channels there are, and how much of each a person has not seen.
-import { logPath, parseChannelName, parseEntry } from '@parley/chat';
+import { type Channel, logPath, parseChannelName, parseEntry } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Api, ChannelHead, Events } from './world.ts';
+import type { Api, Events } from './world.ts';
 
 /** Channels beside the open one that are heard for their unread count; the others are asked for now and then. */
 const HEARD_MAX = 20;
@@ -15,7 +15,7 @@ export class Channels {
   readonly #events: Pick<Events, 'subscribe'>;
   readonly #shelf: Shelf;
   readonly #key: string;
-  readonly #list = signal<readonly ChannelHead[]>([]);
+  readonly #list = signal<readonly Channel[]>([]);
   readonly #seen = signal<Readonly<Record<string, number>>>({});
   readonly #stops = new Map<string, () => void>();
   #firstVisit: boolean;
@@ -34,7 +34,7 @@ export class Channels {
   }
 
   /** The channels, in the order in which the API lists them. */
-  get list(): ReadonlySignal<readonly ChannelHead[]> {
+  get list(): ReadonlySignal<readonly Channel[]> {
     return this.#list;
   }
 

@@ -1,13 +1,12 @@
 // What the page's state needs of the world: the HTTP API, the events, time.
-import type { Entry, NewMessage, Page } from '@parley/chat';
+import type { Channel, Entry, NewMessage, Page } from '@parley/chat';
 
-/** A channel as `GET /channels` lists it; `head` is the seq of its newest entry. */
-export type ChannelHead = { name: string; head: number };
+export { type Clock, systemClock } from '@parley/client';
 
 /** The HTTP API of the chat. */
 export interface Api {
-  channels(): Promise<ChannelHead[]>;
-  createChannel(name: string): Promise<ChannelHead>;
+  channels(): Promise<Channel[]>;
+  createChannel(name: string): Promise<Channel>;
   page(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page>;
   post(channel: string, message: NewMessage): Promise<Entry>;
 }
@@ -33,18 +32,3 @@ export interface Events {
   wake(): void;
   close(): void;
 }
-
-/** Time. `after` runs the callback once and returns how to call it off. */
-export type Clock = {
-  now(): number;
-  after(waitMs: number, callback: () => void): () => void;
-};
-
-/** The machine's own time. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  after(waitMs, callback) {
-    const timer = setTimeout(callback, waitMs);
-    return () => clearTimeout(timer);
-  },
-};

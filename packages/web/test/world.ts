@@ -1,6 +1,6 @@
 // A world for tests: time moved by hand, a log that answers when it is let, events that come when they are told.
-import type { Entry, NewMessage, Page } from '@parley/chat';
-import type { Api, ChannelHead, Clock, Events, Hearing } from '../state/world.ts';
+import type { Channel, Entry, NewMessage, Page } from '@parley/chat';
+import type { Api, Clock, Events, Hearing } from '../state/world.ts';
 
 /** An entry with everything that a test does not care about filled in. */
 export function anEntry(seq: number, fields: Partial<Entry> = {}): Entry {
@@ -57,7 +57,7 @@ export class ManualClock implements Clock {
 /** A channel's log with an HTTP API before it. What it answers is what it held when it was asked. */
 export class FakeApi implements Api {
   log: Entry[] = [];
-  list: ChannelHead[] = [{ name: 'general', head: 0 }];
+  list: Channel[] = [{ name: 'general', head: 0 }];
   readonly asked: string[] = [];
   #failures: Error[] = [];
   #lostAnswers = 0;
@@ -86,11 +86,11 @@ export class FakeApi implements Api {
     await settled();
   }
 
-  async channels(): Promise<ChannelHead[]> {
+  async channels(): Promise<Channel[]> {
     return this.#answered('channels', () => this.list.map((one) => ({ ...one })));
   }
 
-  async createChannel(name: string): Promise<ChannelHead> {
+  async createChannel(name: string): Promise<Channel> {
     return this.#answered(`create ${name}`, () => ({ name, head: 0 }));
   }
 
