@@ -7,7 +7,7 @@ import { join } from 'node:path';
 export const ROOT = join(import.meta.dirname, '..');
 
 /** Settings of the stack that the command line gives. */
-export type Settings = { logExecutionData?: boolean };
+export type Settings = { logExecutionData?: boolean; openSignUp?: boolean };
 
 /** What goes into the assembly: the sources that it is made of, and the versions of the packages. */
 const INPUTS = ['packages/{chat,wire,client,web,cloud}/**/*', 'bin/assembly.ts', 'package-lock.json'];

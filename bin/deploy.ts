@@ -6,10 +6,14 @@ import { makeAssembly, ROOT } from './assembly.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { 'log-execution-data': { type: 'boolean', default: false } },
+  options: {
+    'log-execution-data': { type: 'boolean', default: false },
+    'open-sign-up': { type: 'boolean', default: false },
+  },
 });
 const { folder } = await makeAssembly(true, {
   logExecutionData: values['log-execution-data'],
+  openSignUp: values['open-sign-up'],
 });
 const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
 const { status } = spawnSync(process.execPath, [cdk, 'deploy', '--app', folder, ...positionals], {

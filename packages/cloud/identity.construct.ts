@@ -8,6 +8,8 @@ export type IdentityProps = {
   pageOrigin: string;
   /** The first label of the sign-in pages' host, unique in the region. */
   domainPrefix: string;
+  /** Whether anybody may make an account. Otherwise the owner invites people. */
+  openSignUp: boolean;
 };
 
 /** The user pool, and the page as its client: a public one, so code with PKCE and no secret. */
@@ -18,10 +20,11 @@ export class Identity extends Construct {
   readonly pages: string;
   readonly issuer: string;
 
-  constructor(scope: Construct, id: string, { pageOrigin, domainPrefix }: IdentityProps) {
+  constructor(scope: Construct, id: string, { pageOrigin, domainPrefix, openSignUp }: IdentityProps) {
     super(scope, id);
     this.userPool = new UserPool(this, 'People', {
-      selfSignUpEnabled: true,
+      selfSignUpEnabled: openSignUp,
+      standardAttributes: { email: { required: true, mutable: true } },
       signInAliases: { username: true, email: true },
       // Ann and ann must not be two people.
       signInCaseSensitive: false,

@@ -13,6 +13,7 @@ export type SynthesisOptions = {
   out: string;
   now?: Date;
   logExecutionData?: boolean;
+  openSignUp?: boolean;
 };
 
 /** Bundles the functions and synthesizes the stack into `out`. */

@@ -17,6 +17,8 @@ export type ParleyProps = StackProps & {
   keyExpires: Date;
   /** Whether the pipe's log shows what people say. @default false */
   logExecutionData?: boolean;
+  /** Whether anybody who finds the page may make an account. @default false */
+  openSignUp?: boolean;
 };
 
 /** Parley on AWS, and, read by the local engine, on a laptop. */
@@ -29,6 +31,7 @@ export class ParleyStack extends Stack {
     const identity = new Identity(this, 'Identity', {
       pageOrigin: page.origin,
       domainPrefix: `parley-${Aws.ACCOUNT_ID}`,
+      openSignUp: props.openSignUp ?? false,
     });
     const api = new Api(this, 'Http', { tables, identity, pageOrigin: page.origin, bundles: props.bundles });
     const { handlers, keyExpires } = props;

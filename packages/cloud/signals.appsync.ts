@@ -1,5 +1,6 @@
 // The namespace of signals, which people publish themselves and nobody stores. Runs on AppSync (APPSYNC_JS).
-import { type EventOnPublishContext, util } from '@aws-appsync/utils';
+import type { EventOnPublishContext } from '@aws-appsync/utils';
+import { util } from './runtime.appsync.ts';
 
 export { onSubscribe } from './subscribe.appsync.ts';
 

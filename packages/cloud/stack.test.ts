@@ -148,6 +148,13 @@ test('a function may do on each table what it does, and no more', () => {
   });
 });
 
+test('nobody can make an account who was not invited, unless the owner opens the door', async () => {
+  assert.equal(properties('AWS::Cognito::UserPool').AdminCreateUserConfig.AllowAdminCreateUserOnly, true);
+  const open = join(folder, 'open');
+  await synthesize({ page, bundles, out: open, openSignUp: true });
+  assert.match(readFileSync(join(open, 'Parley.template.json'), 'utf8'), /"AllowAdminCreateUserOnly": false/);
+});
+
 test('messages outlive the stack, and the bucket of the page is not public', () => {
   for (const table of all('AWS::DynamoDB::GlobalTable'))
     assert.match(JSON.stringify(table), /"DeletionPolicy":"Retain"/);

@@ -1,5 +1,6 @@
 // Who may hear a channel, on both namespaces. Runs on AppSync (APPSYNC_JS).
-import { type EventOnSubscribeContext, util } from '@aws-appsync/utils';
+import type { EventOnSubscribeContext } from '@aws-appsync/utils';
+import { util } from './runtime.appsync.ts';
 
 /** One channel at a time: a wildcard would hear channels that are not the listener's to hear. */
 export function onSubscribe(ctx: EventOnSubscribeContext) {
