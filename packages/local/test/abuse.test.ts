@@ -130,7 +130,7 @@ test('a thousand connections that say nonsense cost no more than their buffers, 
     '\u0000'.repeat(2000),
     `GET / HTTP/1.1\r\n${'X-A: b\r\n'.repeat(3000)}\r\n`,
   ];
-  for (const [index, socket] of sockets.entries()) socket.end(nonsense[index % nonsense.length]);
+  for (const [index, socket] of sockets.entries()) socket.end(nonsense[index % nonsense.length] ?? '');
   await works(calm, engine, 'meanwhile');
   await Promise.all(sockets.map((socket) => (socket.closed ? undefined : once(socket.resume(), 'close'))));
   await works(await aPeer(engine), engine, 'after');
