@@ -6,14 +6,17 @@ import { parsePolicyDocument } from './policy.ts';
 
 type Needs = { iam: Iam; ids: Ids };
 
+const NOTES =
+  'enforced for SDK calls of functions, pipes, data sources and AWS_IAM; no resource policies, no condition keys of services';
+
 /** What a template may hold of IAM. */
 export const iamKinds: readonly ResourceKind<Needs>[] = [
-  { type: 'AWS::IAM::Role', coverage: 'partly', notes: 'kept as data; not enforced', create: createRole },
-  { type: 'AWS::IAM::Policy', coverage: 'partly', notes: 'kept as data; not enforced', create: createPolicy },
+  { type: 'AWS::IAM::Role', coverage: 'partly', notes: NOTES, create: createRole },
+  { type: 'AWS::IAM::Policy', coverage: 'partly', notes: NOTES, create: createPolicy },
   {
     type: 'AWS::IAM::ManagedPolicy',
     coverage: 'partly',
-    notes: 'kept as data; not enforced',
+    notes: NOTES,
     create: createManagedPolicy,
   },
 ];
@@ -21,14 +24,23 @@ export const iamKinds: readonly ResourceKind<Needs>[] = [
 function createRole({ logicalId, properties }: Resource, { iam, ids }: Needs): Created {
   const name = String(properties.RoleName ?? ids.name(logicalId));
   const trust = parsePolicyDocument(logicalId, properties.AssumeRolePolicyDocument);
-  const arn = iam.createRole(name, String(properties.Path ?? '/'), trust);
+  const roleId = `AROA${ids.label(logicalId, 17).toUpperCase()}`;
+  const { PermissionsBoundary: boundary } = properties;
+  const path = String(properties.Path ?? '/');
+  const arn = iam.createRole(name, {
+    path,
+    trust,
+    id: roleId,
+    ...(boundary !== undefined && { boundary: String(boundary) }),
+  });
   for (const policy of list(properties.Policies)) {
     const { PolicyDocument } = policy as { PolicyDocument?: unknown };
     iam.grant(name, parsePolicyDocument(logicalId, PolicyDocument));
   }
   for (const policyArn of list(properties.ManagedPolicyArns)) iam.attach(name, String(policyArn));
-  const roleId = `AROA${ids.label(logicalId, 17).toUpperCase()}`;
-  return { ref: name, attributes: { Arn: arn, RoleId: roleId }, says: `role ${name}` };
+  const unknown = iam.role(arn)?.unknownPolicies.filter((policy) => policy.includes(':iam::aws:')) ?? [];
+  const without = unknown.length > 0 ? `, without ${unknown.join(', ')}: not known here` : '';
+  return { ref: name, attributes: { Arn: arn, RoleId: roleId }, says: `role ${name}${without}` };
 }
 
 function createPolicy({ logicalId, properties }: Resource, { iam, ids }: Needs): Created {

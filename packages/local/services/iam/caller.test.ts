@@ -1,0 +1,111 @@
+// Who calls, and what a refusal says.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { callerOf, demand, Iam, parsePolicyDocument, principalsOf } from './index.ts';
+
+const TABLE = 'arn:aws:dynamodb:us-east-1:000000000000:table/log';
+
+function withRole(statement: Record<string, unknown>, more: { boundary?: string; managed?: string } = {}) {
+  const iam = new Iam();
+  const trust = parsePolicyDocument('T', {
+    Statement: { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+  });
+  const { boundary, managed } = more;
+  const arn = iam.createRole('Append', { path: '/', trust, id: 'AROAX', ...(boundary !== undefined && { boundary }) });
+  iam.grant('Append', parsePolicyDocument('P', { Statement: statement }));
+  if (managed !== undefined) iam.attach('Append', managed);
+  const { accessKeyId, sessionToken } = iam.accessKey(arn);
+  const headers = (key = accessKeyId, token = sessionToken) => ({
+    authorization: `AWS4-HMAC-SHA256 Credential=${key}/20261123/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
+    'x-amz-security-token': token,
+  });
+  return { iam, arn, headers };
+}
+
+test('a role is refused in the words of AWS', () => {
+  const { iam, headers } = withRole({ Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: TABLE });
+  const caller = callerOf(iam, headers());
+  const say = assert.fail;
+  demand(iam, caller, [{ action: 'dynamodb:GetItem', resource: TABLE }], say);
+  assert.throws(() => demand(iam, caller, [{ action: 'dynamodb:PutItem', resource: TABLE }], say), {
+    type: 'AccessDeniedException',
+    status: 400,
+    message: `User: arn:aws:sts::000000000000:assumed-role/Append/local is not authorized to perform: dynamodb:PutItem on resource: ${TABLE} because no identity-based policy allows the dynamodb:PutItem action`,
+  });
+});
+
+test('an explicit deny is told apart', () => {
+  const { iam, headers } = withRole({ Effect: 'Deny', Action: '*', Resource: '*' });
+  const need = [{ action: 'dynamodb:PutItem', resource: TABLE }];
+  assert.throws(() => demand(iam, callerOf(iam, headers()), need, assert.fail), {
+    message: /on resource: arn:\S+ with an explicit deny in an identity-based policy$/,
+  });
+});
+
+test('a key that nobody has, a wrong session and no key at all are refused; `test` is the account itself', () => {
+  const { iam, headers } = withRole({ Effect: 'Allow', Action: 'a:B', Resource: '*' });
+  const unknown = {
+    type: 'UnrecognizedClientException',
+    message: 'The security token included in the request is invalid.',
+  };
+  assert.throws(() => callerOf(iam, headers('ASIAQQQQQQQQQQQQQQQQ')), unknown);
+  assert.throws(() => callerOf(iam, headers('AKIAIOSFODNN7EXAMPLE')), unknown);
+  assert.throws(() => callerOf(iam, headers(undefined, 'other')), unknown);
+  assert.throws(() => callerOf(iam, {}), { type: 'MissingAuthenticationTokenException' });
+  assert.throws(() => callerOf(iam, { authorization: 'Bearer x' }), { type: 'IncompleteSignatureException' });
+  const { accessKeyId, sessionToken } = iam.accessKey(
+    iam.role('arn:aws:iam::000000000000:role/Append')?.arn ?? '',
+    'say',
+  );
+  assert.equal(
+    callerOf(iam, headers(accessKeyId, sessionToken)).arn,
+    'arn:aws:sts::000000000000:assumed-role/Append/say',
+  );
+  const root = callerOf(iam, headers('test'));
+  demand(iam, root, [{ action: 'dynamodb:PutItem', resource: TABLE }], assert.fail);
+});
+
+test('a boundary holds back what a policy allows', () => {
+  const boundary = 'arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess';
+  const { iam, arn } = withRole({ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }, { boundary });
+  assert.ok(iam.may(arn, 'dynamodb:GetItem', TABLE));
+  assert.ok(!iam.may(arn, 'dynamodb:PutItem', TABLE));
+});
+
+test('a policy of AWS that is not known here allows nothing, and is named', () => {
+  const managed = 'arn:aws:iam::aws:policy/AmazonEverything';
+  const { iam, arn, headers } = withRole({ Effect: 'Allow', Action: 'a:B', Resource: '*' }, { managed });
+  assert.deepEqual(iam.decide(arn, 'dynamodb:PutItem', TABLE), {
+    effect: 'not allowed',
+    unknown: `the policy ${managed}`,
+  });
+  const said: string[] = [];
+  const need = [{ action: 'dynamodb:PutItem', resource: TABLE }];
+  assert.throws(() => demand(iam, callerOf(iam, headers()), need, (line) => said.push(line)));
+  assert.match(said[0] ?? '', /was refused dynamodb:PutItem .*policy\/AmazonEverything is not known here/);
+});
+
+test('a role is taken on only by whom it trusts', () => {
+  const { iam, arn } = withRole({ Effect: 'Allow', Action: 'a:B', Resource: '*' });
+  assert.ok(iam.trusts(arn, 'lambda.amazonaws.com'));
+  assert.ok(!iam.trusts(arn, 'appsync.amazonaws.com'));
+});
+
+test('who signs is known by key and session, and may do what the role may', () => {
+  const { iam, arn } = withRole({ Effect: 'Allow', Action: 'appsync:EventPublish', Resource: 'arn:api/*' });
+  const principals = principalsOf(iam);
+  const { accessKeyId, secretAccessKey, sessionToken } = iam.accessKey(arn);
+  const principal = principals.principalOf(accessKeyId, sessionToken);
+  assert.deepEqual(principal, {
+    arn: 'arn:aws:sts::000000000000:assumed-role/Append/local',
+    accountId: '000000000000',
+    username: 'AROAX:local',
+    secretAccessKey,
+  });
+  assert.equal(principals.principalOf(accessKeyId, undefined), undefined);
+  assert.ok(principals.allows(principal?.arn ?? '', 'appsync:EventPublish', 'arn:api/x'));
+  assert.ok(!principals.allows(principal?.arn ?? '', 'appsync:EventSubscribe', 'arn:api/x'));
+  const root = principals.principalOf('test', undefined);
+  assert.equal(root?.secretAccessKey, 'test');
+  assert.ok(principals.allows(root?.arn ?? '', 'appsync:EventSubscribe', 'arn:api/x'));
+});
