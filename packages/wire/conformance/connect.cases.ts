@@ -193,4 +193,19 @@ export const connectCases: readonly Case[] = [
       assert.equal((await peer.hearsJson())['type'], 'connection_error');
     },
   },
+  {
+    number: '13',
+    mark: 'I',
+    says: 'a good API key does not connect where connecting takes another kind of credentials',
+    needs: 'closed',
+    async run({ closed }) {
+      assert.ok(closed);
+      const fields = { host: closed.host, 'x-api-key': closed.apiKey };
+      using peer = await new Peer(closed.realtime, ['aws-appsync-event-ws', credentials(fields)]).opened();
+      const { type, errors } = await peer.hearsJson();
+      assert.equal(type, 'connection_error');
+      assert.equal((errors as { errorType: string }[])[0]?.errorType, 'UnauthorizedException');
+      await peer.closed();
+    },
+  },
 ];

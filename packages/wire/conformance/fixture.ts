@@ -66,3 +66,59 @@ export function onSubscribe(ctx) {
 }`,
   },
 ];
+
+/** A hook with a data source: code around it, or a function called directly. */
+export type HookFixture = {
+  readonly behavior: 'CODE' | 'DIRECT';
+  /** `None` is of the type NONE; `Function` is of the type AWS_LAMBDA and calls `FUNCTION_CODE`. */
+  readonly dataSource: 'None' | 'Function';
+  readonly invokeType?: 'REQUEST_RESPONSE' | 'EVENT';
+};
+
+/** A namespace whose hooks have data sources. */
+export type SourcedNamespaceFixture = {
+  readonly name: string;
+  readonly code?: string;
+  readonly onPublish?: HookFixture;
+  readonly onSubscribe?: HookFixture;
+};
+
+const DIRECT: HookFixture = { behavior: 'DIRECT', dataSource: 'Function' };
+
+/** What a target must have in addition when it can run data sources. */
+export const SOURCED_NAMESPACES: readonly SourcedNamespaceFixture[] = [
+  {
+    name: 'early',
+    onPublish: { behavior: 'CODE', dataSource: 'None' },
+    code: `import { runtime, util } from '@aws-appsync/utils';
+export const onPublish = {
+  request(ctx) { runtime.earlyReturn(ctx.events); },
+  response() { util.error('The response ran.'); },
+};`,
+  },
+  {
+    name: 'phased',
+    onPublish: { behavior: 'CODE', dataSource: 'None' },
+    code: `export const onPublish = {
+  request(ctx) {
+    ctx.stash.from = 'request';
+    return { payload: { count: ctx.events.length } };
+  },
+  response(ctx) {
+    return ctx.events.map((event) => ({ id: event.id, payload: { stash: ctx.stash, result: ctx.result } }));
+  },
+};`,
+  },
+  { name: 'direct', onPublish: DIRECT, onSubscribe: DIRECT },
+  { name: 'later', onPublish: { ...DIRECT, invokeType: 'EVENT' }, onSubscribe: { ...DIRECT, invokeType: 'EVENT' } },
+];
+
+/** The code of the one function, for Node on Lambda (`index.handler`). The last segment of the channel says what it does. */
+export const FUNCTION_CODE = `exports.handler = async (event) => {
+  const does = event.info.channel.segments[1];
+  if (does === 'throws') throw new Error('secret words');
+  if (does === 'error') return { error: 'secret words' };
+  if (does === 'true') return true;
+  if (event.info.operation === 'SUBSCRIBE') return null;
+  return { events: event.events.map(({ id }) => ({ id, payload: event })) };
+};`;

@@ -4,17 +4,25 @@ import { connectCases } from './connect.cases.ts';
 import { handlerCases } from './handler.cases.ts';
 import { httpCases } from './http.cases.ts';
 import { publishCases } from './publish.cases.ts';
+import { sourceCases } from './source.cases.ts';
 import { subscribeCases } from './subscribe.cases.ts';
 import type { Ability, Target } from './target.ts';
 
-export { NAMESPACES, type NamespaceFixture } from './fixture.ts';
+export {
+  FUNCTION_CODE,
+  type HookFixture,
+  NAMESPACES,
+  type NamespaceFixture,
+  SOURCED_NAMESPACES,
+  type SourcedNamespaceFixture,
+} from './fixture.ts';
 export { connected, credentials, Peer, posted, publishes, subscribed } from './peer.ts';
 export type { Ability, Target } from './target.ts';
 
 /** A case that waits for a frame which never comes ends here. */
 const CASE_TIMEOUT_MS = 20_000;
 
-const CASES = [...connectCases, ...subscribeCases, ...publishCases, ...httpCases, ...handlerCases];
+const CASES = [...connectCases, ...subscribeCases, ...publishCases, ...httpCases, ...handlerCases, ...sourceCases];
 
 /**
  * Runs every case against a target, started once. `abilities` says what the target can do beyond the wire; what needs

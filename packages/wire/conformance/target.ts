@@ -13,13 +13,15 @@ export type Target = {
   readonly token?: string;
   /** Signs a body as a caller of AWS_IAM who may do everything; gives the header fields of a WebSocket authorization. */
   readonly sign?: (body: string) => Promise<Readonly<Record<string, string>>>;
+  /** Another API: it takes its API key for publishing and subscribing, but not for connecting. */
+  readonly closed?: { readonly realtime: string; readonly host: string; readonly apiKey: string };
   /** Moves the server's clock. */
   readonly advance?: (ms: number) => void;
   readonly close?: () => Promise<void>;
 };
 
-/** What not every target can do; a case that needs it is skipped elsewhere. */
-export type Ability = 'token' | 'sign' | 'advance';
+/** What not every target can do; a case that needs it is skipped elsewhere. `sources`: it has `SOURCED_NAMESPACES` too. */
+export type Ability = 'token' | 'sign' | 'advance' | 'sources' | 'closed';
 
 /** One case of the suite. `mark` is how sure it is that AWS does so: H documented or seen, M one good source, I inferred. */
 export type Case = {

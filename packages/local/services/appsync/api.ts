@@ -9,6 +9,7 @@ import {
   type Caller,
 } from './authorization/authorization.ts';
 import { CHOICES, refusal } from './choices.ts';
+import type { DataSource } from './data-sources/data-source.ts';
 import { broadcast } from './events/broadcast.ts';
 import { Subscriptions } from './events/subscriptions.ts';
 import type { Hooks } from './handlers/hooks.ts';
@@ -46,6 +47,7 @@ export type Published = {
 export class EventApi {
   readonly setUp: ApiSetUp;
   readonly namespaces = new Map<string, Namespace>();
+  readonly dataSources = new Map<string, DataSource>();
   readonly subscriptions = new Subscriptions();
   readonly #published: (published: Published) => void;
 

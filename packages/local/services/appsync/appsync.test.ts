@@ -127,16 +127,28 @@ test('what a template asks for and is not there is refused by name', async () =>
   const broken = { name: 'EngineError', code: 'template-broken' };
   const namespace = (properties: Record<string, unknown>) =>
     host.create('Bad', 'AWS::AppSync::ChannelNamespace', { ApiId, Name: 'bad', ...properties });
-  const direct = { OnPublish: { Behavior: 'DIRECT', Integration: { DataSourceName: 'f' } } };
-  await assert.rejects(namespace({ HandlerConfigs: direct }), {
-    ...notEmulated,
-    message: /Bad: OnPublish uses a data source/,
+  const hook = (OnPublish: unknown) => ({ HandlerConfigs: { OnPublish } });
+  await assert.rejects(namespace(hook({ Behavior: 'DIRECT' })), {
+    ...broken,
+    message: 'Bad: onPublish is DIRECT, which needs a DataSourceName.',
   });
+  await assert.rejects(namespace(hook({ Behavior: 'SOMETIMES' })), broken);
   const phases = 'export const onPublish = { request() {}, response() {} };';
   await assert.rejects(namespace({ CodeHandlers: phases }), {
-    ...notEmulated,
-    message: /Bad: onPublish has request and response/,
+    ...broken,
+    message: /Bad: onPublish has request and response, but HandlerConfigs names no data source/,
   });
+  const sourced = hook({ Behavior: 'CODE', Integration: { DataSourceName: 'table' } });
+  await assert.rejects(namespace({ ...sourced, CodeHandlers: 'export function onPublish() {}' }), {
+    ...broken,
+    message: /Bad: onPublish has a data source/,
+  });
+  await assert.rejects(namespace(sourced), broken);
+  const source = (Type: string, more = {}) =>
+    host.create('Source', 'AWS::AppSync::DataSource', { ApiId, Name: 'table', Type, ...more });
+  await assert.rejects(source('RELATIONAL_DATABASE'), { ...notEmulated, message: /Source: .*RELATIONAL_DATABASE/ });
+  await assert.rejects(source('HTTP', { HttpConfig: { Endpoint: 'http://x', AuthorizationConfig: {} } }), notEmulated);
+  await assert.rejects(source('HTTP', { HttpConfig: { Endpoint: 'ftp://x' } }), broken);
   await assert.rejects(namespace({ CodeHandlers: 'export function onPublish() {\n while (true) {}\n}' }), {
     ...broken,
     message: "Bad: the handler's line 2: while is not supported; use for-of. (no-while)",

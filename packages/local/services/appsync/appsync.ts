@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Authorization } from '@parley/wire';
 import { type ApiSetUp, EventApi, type Namespace, type Published } from './api.ts';
 import { CHOICES, refusal } from './choices.ts';
+import type { BusEntry } from './data-sources/event-bridge.ts';
 import { Sandbox } from './handlers/sandbox.ts';
 import { answer } from './http/endpoint.ts';
 import type { AppSyncNeeds } from './needs.ts';
@@ -20,6 +21,7 @@ export class AppSync {
   readonly #apis = new Map<string, EventApi>();
   readonly #sockets: Sockets;
   readonly #listeners = new Set<(published: Published) => void>();
+  readonly #busListeners = new Set<(entry: BusEntry) => void>();
   readonly #say = (line: string) => this.needs.say?.(line);
 
   constructor(needs: AppSyncNeeds) {
@@ -64,6 +66,17 @@ export class AppSync {
     };
     this.#listeners.add(heard);
     return () => this.#listeners.delete(heard);
+  }
+
+  /** Hears every event that a data source puts on a bus of EventBridge; returns how to stop. */
+  onBus(listener: (entry: BusEntry) => void): () => void {
+    this.#busListeners.add(listener);
+    return () => this.#busListeners.delete(listener);
+  }
+
+  /** Takes an event that a data source puts on a bus. There are no rules on the laptop: it goes to who listens. */
+  putOnBus(entry: BusEntry): void {
+    for (const listener of this.#busListeners) listener(entry);
   }
 
   /** Closes all connections and ends the thread of the handlers. */

@@ -201,6 +201,24 @@ export const CHOICES = {
     mark: 'I',
     source: 'powertools-lambda-typescript#3884 (for subscribe)',
   }),
+  badSourceRequest: choice(words('HandlerExecutionError', 'Unable to process request', 500), {
+    about: 'a handler whose request is none for its data source, or whose data source is not there',
+    does: 'fails with HandlerExecutionError "Unable to process request"; the log says why; the response does not run',
+    mark: 'open',
+    source: 'none found',
+  }),
+  sourceErrorTypes: choice('service:error' as const, {
+    about: 'ctx.error.type of what a data source refused',
+    does: 'DynamoDB:NAME, EventBridge:NAME, Lambda:NAME with the name of the AWS error, Lambda:Unhandled, Http:ConnectionFailure',
+    mark: 'L',
+    source: 'DynamoDB and Lambda as in AppSync GraphQL; the others by analogy',
+  }),
+  failedDirect: choice(words('HandlerExecutionError', 'Unable to process request', 500), {
+    about: 'what is said when a function called directly throws, is not allowed, or answers with error',
+    does: 'HandlerExecutionError "Unable to process request", HTTP 500; its words go to the log alone',
+    mark: 'M',
+    source: 'powertools-lambda-typescript#3884; "Direct Lambda integration" says that the text is logged',
+  }),
   handlerErrorType: choice('BadRequestException', {
     about: 'errorType of util.error(message) without a type',
     does: 'BadRequestException; HTTP 403 is documented',

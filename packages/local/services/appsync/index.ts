@@ -2,5 +2,15 @@
 export type { Published } from './api.ts';
 export { AppSync } from './appsync.ts';
 export { CHOICES, type Choice } from './choices.ts';
+export type { BusEntry } from './data-sources/event-bridge.ts';
 export { appSyncKinds } from './kinds.ts';
-export type { AppSyncNeeds, Assets, Functions, HandlerLog, Principal, Principals, TokenVerifier } from './needs.ts';
+export type {
+  AppSyncNeeds,
+  Assets,
+  Functions,
+  HandlerLog,
+  Principal,
+  Principals,
+  Reach,
+  TokenVerifier,
+} from './needs.ts';

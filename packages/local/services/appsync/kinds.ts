@@ -4,6 +4,7 @@ import type { AppSync } from './appsync.ts';
 import { createApi } from './resources/api.ts';
 import { createApiKey } from './resources/api-key.ts';
 import { createNamespace } from './resources/channel-namespace.ts';
+import { createDataSource } from './resources/data-source.ts';
 
 /** What a template may hold of AppSync. */
 export const appSyncKinds: readonly ResourceKind<{ appSync: AppSync }>[] = [
@@ -21,7 +22,14 @@ export const appSyncKinds: readonly ResourceKind<{ appSync: AppSync }>[] = [
   {
     type: 'AWS::AppSync::ChannelNamespace',
     coverage: 'partly',
-    notes: 'handlers in APPSYNC_JS; no data sources',
+    notes: 'handlers in APPSYNC_JS, with data sources, and functions called directly',
     create: (resource, { appSync }) => createNamespace(resource, appSync),
+  },
+  {
+    type: 'AWS::AppSync::DataSource',
+    coverage: 'partly',
+    notes:
+      'DynamoDB, Lambda, HTTP, EventBridge (no rules: tests hear the bus) and NONE; no OpenSearch, RDS, Bedrock, no signed HTTP',
+    create: (resource, { appSync }) => createDataSource(resource, appSync),
   },
 ];

@@ -14,6 +14,9 @@ export type AppSyncNeeds = {
   assets?: Assets;
   principals?: Principals;
   functions?: Functions;
+  reach?: Reach;
+  /** The names of all data sources of the template, also of those that are made later than the namespaces that name them. */
+  dataSources?: ReadonlySet<string>;
   log?: (entry: HandlerLog) => void;
   /** Hears of faults of the engine itself. */
   say?: (line: string) => void;
@@ -43,6 +46,17 @@ export type Principal = { arn: string; accountId: string; username: string; secr
 
 /** Who runs Lambda functions. Gives what the function returned; throws what it threw. */
 export type Functions = { invoke(functionArn: string, payload: unknown): Promise<unknown> };
+
+/** What data sources reach, each time as the role of the data source; throws AwsError when the role may not. */
+export type Reach = {
+  /** Whether AppSync may take the role on. */
+  trusted(roleArn: string): boolean;
+  demand(roleArn: string, action: string, resource: string): void;
+  /** Does one operation of DynamoDB. */
+  table(roleArn: string, operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>>;
+  /** Calls a function: gives what it returned, or nothing at once when nobody waits. */
+  invoke(roleArn: string, functionArn: string, payload: unknown, wait: boolean): Promise<unknown>;
+};
 
 /** A line that a handler wrote with `console`. */
 export type HandlerLog = { apiId: string; namespace: string; level: 'log' | 'error'; text: string };

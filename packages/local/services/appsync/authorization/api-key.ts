@@ -22,6 +22,12 @@ export class ApiKeys {
     }
     return good;
   }
+
+  /** When one of these keys ends, for who reads the keys of an API. */
+  expiryOf(key: string): number | undefined {
+    const wanted = digest(key);
+    return this.#keys.find(({ digest }) => timingSafeEqual(digest, wanted))?.expires;
+  }
 }
 
 /** Authorizes by `x-api-key`. There is no identity: AWS leaves it null. */

@@ -12,7 +12,7 @@ export type Signature = {
 };
 
 const FORM =
-  /^AWS4-HMAC-SHA256\s+Credential=([A-Z0-9]{16,128})\/(\d{8}\/[a-z0-9-]+\/[a-z0-9-]+\/aws4_request),\s*SignedHeaders=([a-z0-9;_-]+),\s*Signature=([0-9a-f]{64})$/;
+  /^AWS4-HMAC-SHA256\s+Credential=([A-Za-z0-9]{1,128})\/(\d{8}\/[a-z0-9-]+\/[a-z0-9-]+\/aws4_request),\s*SignedHeaders=([a-z0-9;_-]+),\s*Signature=([0-9a-f]{64})$/;
 
 /** Reads the field; nothing when it is not of this form. */
 export function parseSignature(field: string): Signature | undefined {

@@ -29,17 +29,21 @@ type Signed = {
   service?: string;
   headers?: Record<string, string>;
   unsigned?: string;
+  /** Whose; Ann's without. */
+  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 };
 
-/** Signs `POST /event` as Ann; gives the header fields. */
+const OF_ANN = { accessKeyId: ANNS_KEY, secretAccessKey: ANN.secretAccessKey, sessionToken: ANNS_SESSION };
+
+/** Signs `POST /event`; gives the header fields. */
 export async function signed(
   body: string,
-  { clock, host, region, service, headers, unsigned }: Signed,
+  { clock, host, region, service, headers, unsigned, credentials = OF_ANN }: Signed,
 ): Promise<Record<string, string>> {
   const signer = new SignatureV4({
     service: service ?? 'appsync',
     region: region ?? 'us-east-1',
-    credentials: { accessKeyId: ANNS_KEY, secretAccessKey: ANN.secretAccessKey, sessionToken: ANNS_SESSION },
+    credentials,
     sha256: Sha256,
     applyChecksum: false,
   });

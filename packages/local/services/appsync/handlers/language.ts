@@ -6,7 +6,7 @@ import { type AnyNode, type Expression, type Node, type Program, parse } from 'a
 export type Fault = { line: number; rule: string; says: string };
 
 /** The modules that the runtime brings; "Built-in modules". */
-const MODULES: ReadonlySet<unknown> = new Set(['@aws-appsync/utils']);
+const MODULES: ReadonlySet<unknown> = new Set(['@aws-appsync/utils', '@aws-appsync/utils/dynamodb']);
 
 /** Finds what APPSYNC_JS would refuse; nothing when the code is good. */
 export function faultsOf(code: string): Fault[] {

@@ -17,10 +17,27 @@ const STACK_BYTES = 256 * 1024;
 const INTERRUPTS_MAX = 400;
 
 const RUNTIME = new URL('./runtime/', import.meta.url);
-const MODULES = ['main', 'globals', 'host', 'signal', 'runtime', 'console', 'extensions', 'util', 'time'];
+const MODULES = [
+  'main',
+  'globals',
+  'host',
+  'signal',
+  'runtime',
+  'console',
+  'extensions',
+  'util',
+  'time',
+  'values',
+  'filter',
+  'transform',
+  'http',
+  'update',
+  'dynamodb',
+];
 const BUILT_IN: ReadonlyMap<string, string> = new Map([
   ...MODULES.map((name) => [`parley:${name}.js`, source(`${name}.js`)] as const),
   ['@aws-appsync/utils', source('utils-module.js')],
+  ['@aws-appsync/utils/dynamodb', source('dynamodb-module.js')],
 ]);
 
 type Machine = { runtime: QuickJSRuntime; context: QuickJSContext; hooks: QuickJSHandle; call: QuickJSHandle };

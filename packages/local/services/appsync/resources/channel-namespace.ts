@@ -2,12 +2,17 @@
 import { parseChannelPath, segmentsOf } from '@parley/wire';
 import { EngineError } from '../../../errors.ts';
 import type { Created, Resource } from '../../resource.ts';
+import type { EventApi } from '../api.ts';
 import type { AppSync } from '../appsync.ts';
+import { CHOICES, refusal } from '../choices.ts';
 import { codedHooks } from '../handlers/coded.ts';
+import { directHook } from '../handlers/direct.ts';
 import type { Hooks } from '../handlers/hooks.ts';
+import type { LogLine } from '../handlers/outcome.ts';
 import { modesOf } from './api.ts';
 import { apiNamed } from './api-named.ts';
-import { optionalRecord, optionalText, text } from './properties.ts';
+import { type HandlerConfig, handlerConfigs } from './handler-config.ts';
+import { optionalText, text } from './properties.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -17,9 +22,8 @@ export async function createNamespace({ logicalId, properties }: Resource, appSy
   const name = parseName(text(properties, 'Name', logicalId), logicalId);
   if (api.namespaces.has(name))
     throw new EngineError('template-broken', `${logicalId}: the API has a namespace ${name} already.`);
-  refuseDataSources(properties, logicalId);
-  const code = await codeOf(properties, logicalId, appSync);
-  const hooks = code === undefined ? {} : await load(code, logicalId, api.setUp.id, name, appSync);
+  const configs = handlerConfigs(properties, logicalId);
+  const hooks = await hooksOf(properties, configs, { at: logicalId, api, namespace: name, appSync });
   const publishModes = modesOf(properties, 'PublishAuthModes', logicalId);
   const subscribeModes = modesOf(properties, 'SubscribeAuthModes', logicalId);
   api.namespaces.set(name, {
@@ -41,16 +45,6 @@ function parseName(name: string, at: string): string {
   throw new EngineError('template-broken', `${at}: ${JSON.stringify(name)} cannot be the name of a namespace.`);
 }
 
-function refuseDataSources(properties: Properties, at: string): void {
-  // CDK writes an empty HandlerConfigs where there are no handlers.
-  const configs = optionalRecord(properties, 'HandlerConfigs', at);
-  for (const hook of Object.keys(configs)) {
-    const integration = optionalRecord(optionalRecord(configs, hook, at), 'Integration', at);
-    if (integration['DataSourceName'] !== undefined)
-      throw new EngineError('not-emulated', `${at}: ${hook} uses a data source, which is not emulated yet.`);
-  }
-}
-
 async function codeOf(properties: Properties, at: string, { needs }: AppSync): Promise<string | undefined> {
   const inline = optionalText(properties, 'CodeHandlers', at);
   const location = optionalText(properties, 'CodeS3Location', at);
@@ -62,11 +56,35 @@ async function codeOf(properties: Properties, at: string, { needs }: AppSync): P
   return (await needs.assets.readObject(bucket, key)).toString('utf8');
 }
 
-function load(code: string, at: string, apiId: string, namespace: string, { sandbox, needs }: AppSync): Promise<Hooks> {
-  const log = needs.log;
-  return codedHooks(code, at, {
-    sandbox,
-    clock: needs.clock,
-    log: (line) => log?.({ apiId, namespace, ...line }),
-  });
+type For = { at: string; api: EventApi; namespace: string; appSync: AppSync };
+
+/** The hooks in code, and those that are a function, together. */
+async function hooksOf(properties: Properties, configs: readonly HandlerConfig[], into: For): Promise<Hooks> {
+  const { at, api, namespace, appSync } = into;
+  const { needs, sandbox } = appSync;
+  const log = (line: LogLine) => needs.log?.({ apiId: api.setUp.id, namespace, ...line });
+  const find =
+    ({ hook, dataSource = '' }: HandlerConfig) =>
+    () => {
+      const found = api.dataSources.get(dataSource);
+      if (found) return found;
+      needs.say?.(`${at}: ${hook} names the data source ${dataSource}, which the API does not have.`);
+      throw refusal(CHOICES.badSourceRequest);
+    };
+  const unknown = configs.find(({ dataSource }) => dataSource && needs.dataSources?.has(dataSource) === false);
+  if (unknown)
+    throw new EngineError(
+      'template-broken',
+      `${at}: ${unknown.hook} names the data source ${unknown.dataSource}, which the template does not have.`,
+    );
+  const code = await codeOf(properties, at, appSync);
+  const coded = configs.filter(({ behavior, dataSource }) => behavior === 'CODE' && dataSource !== undefined);
+  const sources = Object.fromEntries(coded.map((config) => [config.hook, find(config)]));
+  if (code === undefined && coded.length > 0)
+    throw new EngineError('template-broken', `${at}: ${coded[0]?.hook} has a data source, but there is no code.`);
+  const hooks = code === undefined ? {} : await codedHooks(code, at, { sandbox, clock: needs.clock, log, sources });
+  const direct = configs
+    .filter(({ behavior }) => behavior === 'DIRECT')
+    .map((config) => directHook(config.hook, { source: find(config), invokeType: config.invokeType, log }));
+  return Object.assign({}, hooks, ...direct);
 }

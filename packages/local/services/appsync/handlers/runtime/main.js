@@ -1,5 +1,6 @@
 // Runs inside the sandbox: calls a handler's hooks, with JSON in and JSON out.
 import './globals.js';
+import './dynamodb.js';
 import { Signal } from './signal.js';
 
 // Taken before a handler runs, which sees other ones.

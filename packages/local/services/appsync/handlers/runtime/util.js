@@ -1,7 +1,10 @@
 // `util`: "Built-in utilities", and what AWS's samples and types have beyond that page.
 import { host } from './host.js';
+import { http } from './http.js';
 import { Signal } from './signal.js';
 import { time } from './time.js';
+import { transform } from './transform.js';
+import { dynamodb } from './values.js';
 
 const Pattern = RegExp;
 
@@ -29,7 +32,10 @@ export const util = Object.freeze({
   matches: (pattern, text) => new Pattern(pattern).test(text),
   authType: () => host('authType'),
 
+  dynamodb,
+  http,
   time,
+  transform,
   str: Object.freeze({ normalize: (text, form) => text.normalize(form.toUpperCase()) }),
   math: Object.freeze({
     roundNum: (number) => Math.round(number),

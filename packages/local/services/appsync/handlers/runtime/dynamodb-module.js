@@ -1,0 +1,2 @@
+// What `import * as ddb from '@aws-appsync/utils/dynamodb'` gives.
+export * from 'parley:dynamodb.js';
