@@ -49,7 +49,15 @@ async function start(): Promise<void> {
 
   const { outputs } = engine;
   const { Page, Api, EventsHttp, EventsRealtime, Issuer } = outputs;
-  const addresses = { page: Page, api: Api, eventsHttp: EventsHttp, eventsRealtime: EventsRealtime, issuer: Issuer };
+  const { tls } = engine;
+  const addresses = {
+    page: Page,
+    api: Api,
+    eventsHttp: EventsHttp,
+    eventsRealtime: EventsRealtime,
+    issuer: Issuer,
+    tls,
+  };
   const startedInMs = Date.now() - started;
   const running = join(values.data, RUNNING);
   mkdirSync(values.data, { recursive: true });

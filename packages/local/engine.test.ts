@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -195,6 +195,25 @@ test('a broken template gets one sentence, and leaves nothing running', async (t
     await assert.rejects(startEngine({ assembly, data }), { code: 'template-broken', message });
   await using engine = await startEngine({ assembly: written({ Resources: SENSORS }), data });
   assert.ok(engine.origin);
+});
+
+test('a page that turns its own name to this machine reaches nothing', async (t) => {
+  await using engine = await startEngine({ assembly: written({ Resources: SENSORS }), data: aFolder(t) });
+  const { port } = new URL(engine.origin);
+  const asked = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const sent = request({ host: '127.0.0.1', port, path: '/event', method: 'POST', headers: { host } });
+      sent
+        .on('response', (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end('{}');
+    });
+  assert.equal(await asked(`evil.example:${port}`), 421);
+  for (const own of [`127.0.0.1:${port}`, `localhost:${port}`]) assert.notEqual(await asked(own), 421);
+  const socket = new Peer(`ws://127.0.0.1:${port}/event/realtime`, ['aws-appsync-event-ws'], {
+    headers: { host: 'evil.example' },
+  });
+  await assert.rejects(socket.opened(), /421/);
 });
 
 test('a taken port is named, with what to do', async (t) => {

@@ -1,8 +1,11 @@
 // The engine: reads a template, makes its resources in order, serves them, and puts everything down again.
+import { join, resolve as resolvePath } from 'node:path';
 import { type Clock, systemClock } from './clock.ts';
 import { EngineError } from './errors.ts';
+import { openCertificate } from './http/certificate.ts';
 import { Endpoints } from './http/endpoints.ts';
-import { listen } from './http/server.ts';
+import { followed, listen } from './http/server.ts';
+import type { Published } from './services/appsync/index.ts';
 import { ACCOUNT, REGION } from './services/ids.ts';
 import { kindOf, openServices, type Services } from './services/registry.ts';
 import type { Created } from './services/resource.ts';
@@ -13,7 +16,7 @@ import { inOrder } from './template/order.ts';
 
 /** How to start an engine. */
 export type EngineOptions = {
-  /** A `cdk.out` folder with one stack, or a template in JSON. */
+  /** A `cdk.out` folder with one stack, or a template in JSON or YAML. */
   assembly: string;
   /** The folder in which everything is kept that must survive. */
   data: string;
@@ -32,6 +35,15 @@ export type Engine = {
   readonly outputs: Readonly<Record<string, string>>;
   /** `http://127.0.0.1:4100` */
   readonly origin: string;
+  /** The same port with TLS: `https://127.0.0.1:4100`, and the authority for `NODE_EXTRA_CA_CERTS`. */
+  readonly tls: { readonly origin: string; readonly ca: string };
+  /**
+   * Hears everything that the template's Event APIs broadcast, after their handlers; returns how to stop.
+   *
+   * @example
+   * const stop = engine.published(({ channel, events }) => console.log(channel, events));
+   */
+  published(heard: (published: Published) => void): () => void;
   /** The services, for a test that looks behind them. */
   readonly services: Services;
   stop(): Promise<void>;
@@ -50,27 +62,33 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const assembly = readAssembly(options.assembly);
   refuseUnknown(assembly);
   const storage = await openStore(data, reset, say);
-  const undo: (() => Promise<void>)[] = [() => storage.close()];
+  const undo: (() => void | Promise<void>)[] = [() => storage.close()];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
     const endpoints = new Endpoints();
-    const server = await listen(endpoints, port, say);
+    const certificate = await openCertificate(join(data, 'tls'));
+    const server = await listen(endpoints, port, say, certificate);
+    undo.push(followed(server));
     const services = openServices({ assembly, storage, endpoints, clock, folder: data, say });
     undo.push(
       () => services.stop(),
-      () =>
-        new Promise((resolve) => {
-          server.close(() => resolve());
-          server.closeAllConnections();
-        }),
+      () => void server.close(),
     );
     const scope = await create(assembly, services, say);
     endpoints.open();
     await services.pipes.run();
-    const outputs = readOutputs(assembly, scope, endpoints);
-    return { stack: assembly.stack, outputs, origin: endpoints.origin, services, stop, [Symbol.asyncDispose]: stop };
+    return {
+      stack: assembly.stack,
+      outputs: readOutputs(assembly, scope, endpoints),
+      origin: endpoints.origin,
+      tls: { origin: endpoints.origin.replace(/^http/, 'https'), ca: resolvePath(certificate.ca) },
+      published: (heard) => listenToAll(scope, services, heard),
+      services,
+      stop,
+      [Symbol.asyncDispose]: stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -129,4 +147,12 @@ function readOutputs({ template }: Assembly, scope: Scope, endpoints: Endpoints)
   return Object.fromEntries(
     there.map(([name, { value }]) => [name, endpoints.localize(String(resolve(value, scope)))]),
   );
+}
+
+function listenToAll({ template, created }: Scope, { appSync }: Services, heard: (published: Published) => void) {
+  const apis = [...template.resources].filter(([, { type }]) => type === 'AWS::AppSync::Api');
+  const stops = apis.map(([id]) => appSync.published(created.get(id)?.attributes?.['ApiId'] ?? '', heard));
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

@@ -58,6 +58,11 @@ export class Endpoints {
     this.#all.push(endpoint);
   }
 
+  /** Whether an endpoint of the template has this host name. */
+  isNamed(host: string): boolean {
+    return this.#all.some((endpoint) => endpoint.host === host);
+  }
+
   /** Whose request this is: first by the host that it names, then by its path on the laptop's port. */
   find(host: string, path: string): Endpoint | undefined {
     const named = this.#all.find((endpoint) => endpoint.host === host);

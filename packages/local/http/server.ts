@@ -1,17 +1,31 @@
 // The one port: every request is given to the endpoint that it is for.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { AwsError, EngineError } from '../errors.ts';
+import type { Certificate } from './certificate.ts';
+import { openBothDoors } from './doors.ts';
 import type { Endpoint, Endpoints } from './endpoints.ts';
 
 /** Only this machine is served: what listens here lets anyone in who can reach it. */
 const LOOPBACK = '127.0.0.1';
 
-/** Listens on a port (0 picks a free one) and serves the endpoints; `say` hears of what failed inside. */
-export async function listen(endpoints: Endpoints, port: number, say: (line: string) => void): Promise<Server> {
+const OWN_NAMES: ReadonlySet<string> = new Set(['localhost', LOOPBACK, '[::1]']);
+
+/**
+ * Listens on a port (0 picks a free one) and serves the endpoints; `say` hears of what failed inside. With a certificate
+ * the port takes TLS too.
+ */
+export async function listen(
+  endpoints: Endpoints,
+  port: number,
+  say: (line: string) => void,
+  certificate?: Certificate,
+): Promise<Server> {
   const server = createServer((request, response) => void serve(endpoints, request, response, say));
   server.on('upgrade', (request, socket, head) => upgrade(endpoints, request, socket, head, say));
+  if (certificate) openBothDoors(server, certificate);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(portError(port, cause)));
     server.listen(port, LOOPBACK, resolve);
@@ -22,19 +36,38 @@ export async function listen(endpoints: Endpoints, port: number, say: (line: str
   return server;
 }
 
+/** Follows the connections of a server, WebSockets among them; the answer ends them all and waits until the port is free. */
+export function followed(server: Server): () => Promise<void> {
+  const connections = new Set<Socket>();
+  const closed = new Promise<void>((resolve) => server.once('close', () => resolve()));
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  return () => {
+    server.close();
+    for (const socket of connections) socket.destroy();
+    return closed;
+  };
+}
+
 async function serve(
   endpoints: Endpoints,
   request: IncomingMessage,
   response: ServerResponse,
   say: (line: string) => void,
 ) {
+  if (!endpoints.isOpen) return refuse(response, new AwsError('ServiceUnavailable', 'The engine is starting.', 503));
   const url = urlOf(request);
+  if (url && isForeign(url, endpoints))
+    return refuse(response, new AwsError('MisdirectedRequest', `${url.host} is not served on this machine.`, 421));
   const endpoint = url && endpoints.find(url.host, url.pathname);
   if (!url || !endpoint)
     return refuse(response, new AwsError('NotFoundException', 'Nothing answers at this address.', 404));
   // Sign-in comes back to the page's own address, so a page opened at 127.0.0.1 moves there first.
   if (endpoint.page && url.hostname === LOOPBACK) {
-    response.writeHead(307, { location: `${endpoints.pageOrigin}${url.pathname}${url.search}` }).end();
+    const origin = endpoints.pageOrigin.replace('http:', request.socket instanceof TLSSocket ? 'https:' : 'http:');
+    response.writeHead(307, { location: `${origin}${url.pathname}${url.search}` }).end();
     return;
   }
   try {
@@ -58,6 +91,7 @@ function upgrade(
   const endpoint = url && endpoints.find(url.host, url.pathname);
   // While the engine starts, half of an API may be there: its answers would be wrong, and a client might believe them.
   if (!endpoints.isOpen) return void socket.end(refusedUpgrade('503 Service Unavailable'));
+  if (url && isForeign(url, endpoints)) return void socket.end(refusedUpgrade('421 Misdirected Request'));
   if (!url || !endpoint?.upgrade) return void socket.end(refusedUpgrade('404 Not Found'));
   try {
     endpoint.upgrade(request, socket, head, seenBy(endpoint, url));
@@ -65,6 +99,14 @@ function upgrade(
     say(`The WebSocket of ${url.pathname} failed: ${error instanceof Error ? error.stack : String(error)}`);
     socket.destroy();
   }
+}
+
+/**
+ * Whether a request names a host that is neither this machine nor one of the template's: a page elsewhere may have turned its
+ * own name to 127.0.0.1, to talk to what listens there with its visitor's browser (DNS rebinding).
+ */
+function isForeign(url: URL, endpoints: Endpoints): boolean {
+  return !OWN_NAMES.has(url.hostname) && !endpoints.isNamed(url.host);
 }
 
 function refusedUpgrade(status: string): string {

@@ -7,8 +7,10 @@ import type { Endpoints } from '../http/endpoints.ts';
 import type { Store } from '../storage/store.ts';
 import type { Assembly } from '../template/assembly.ts';
 import { references } from '../template/intrinsics.ts';
+import { accessForAppSync, guardedFronts } from './access.ts';
 import { apiGatewayKinds, HttpApis } from './apigatewayv2/index.ts';
 import { AppSync, appSyncKinds } from './appsync/index.ts';
+import { AppSyncControl, noted } from './appsync-control/index.ts';
 import { CloudFront, cloudFrontKinds } from './cloudfront/index.ts';
 import { Cognito, cognitoKinds } from './cognito-idp/index.ts';
 import { DynamoDb, dynamoDbKinds } from './dynamodb/index.ts';
@@ -46,7 +48,7 @@ const ACCEPTED: readonly ResourceKind<object>[] = [
 
 const KINDS: readonly ResourceKind<Services>[] = [
   ...apiGatewayKinds,
-  ...appSyncKinds,
+  ...noted(appSyncKinds),
   ...cloudFrontKinds,
   ...cognitoKinds,
   ...dynamoDbKinds,
@@ -92,11 +94,27 @@ export function openServices({ assembly, storage, endpoints, clock, folder, say 
     tokens: cognito,
     assets,
     say,
+    ...accessForAppSync({ iam, dynamodb, lambda, say }),
+    ...dataSourcesOf(assembly),
     // Where AppSync writes what a handler says to its console (AppSync developer guide, CloudWatch Logs).
     log: ({ apiId, namespace, text }) => logs.put(`/aws/appsync/apis/${apiId}`, namespace, text),
   });
-  const pipes = new Pipes({ clock, storage, stream: (arn) => dynamodb.stream(arn), events, sqs, logs, say });
-  serveSdk(endpoints, { dynamodb, sqs, events });
+  const appSyncControl = new AppSyncControl({
+    clock,
+    endpoints,
+    expiryOf: (apiId, key) => appSync.api(apiId)?.setUp.keys.expiryOf(key),
+  });
+  const pipes = new Pipes({
+    clock,
+    storage,
+    stream: (arn) => dynamodb.stream(arn),
+    events,
+    sqs,
+    logs,
+    may: (roleArn, action, resource) => iam.may(roleArn, action, resource),
+    say,
+  });
+  serveSdk(endpoints, guardedFronts({ iam, dynamodb, sqs, events, say }));
   return {
     ids,
     assets,
@@ -112,6 +130,7 @@ export function openServices({ assembly, storage, endpoints, clock, folder, say 
     lambda,
     httpApis,
     appSync,
+    appSyncControl,
     pipes,
     s3: new S3(),
     cloudfront: new CloudFront(),
@@ -125,6 +144,13 @@ export function openServices({ assembly, storage, endpoints, clock, folder, say 
       await logs.flush();
     },
   };
+}
+
+/** What namespaces may name; nothing when a name is not written out, but made by a function of the template. */
+function dataSourcesOf({ template }: Assembly): { dataSources?: ReadonlySet<string> } {
+  const sources = [...template.resources.values()].filter(({ type }) => type === 'AWS::AppSync::DataSource');
+  const names = sources.map(({ properties }) => (properties as { Name?: unknown }).Name);
+  return names.every((name) => typeof name === 'string') ? { dataSources: new Set(names) } : {};
 }
 
 /** The services that an AWS SDK may call, each at its host of AWS. */
@@ -145,6 +171,7 @@ function sdkEndpoints(endpoints: Endpoints): Record<string, string> {
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: at('dynamodb'),
     AWS_ENDPOINT_URL_SQS: at('sqs'),
     AWS_ENDPOINT_URL_EVENTBRIDGE: at('events'),
+    AWS_ENDPOINT_URL_APPSYNC: at('appsync'),
   };
 }
 

@@ -3,17 +3,18 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { parseTemplate, type Template } from './template.ts';
+import { parseYaml } from './yaml.ts';
 
 /** A stack to run: its name, its template, and where each asset that the template names lies on this disk. */
 export type Assembly = { stack: string; template: Template; assets: ReadonlyMap<string, string> };
 
-/** Reads a `cdk.out` folder with one stack, or one template in JSON. */
+/** Reads a `cdk.out` folder with one stack, or one template in JSON or YAML. */
 export function readAssembly(path: string): Assembly {
   if (!existsSync(path)) throw broken(path, 'it is not there');
   if (!statSync(path).isDirectory())
     return {
       stack: basename(path, extname(path)).replace(/\.template$/, ''),
-      template: parseTemplate(readJson(path)),
+      template: parseTemplate(/\.ya?ml$/.test(path) ? readYaml(path) : readJson(path)),
       assets: new Map(),
     };
   const manifest = readJson(join(path, 'manifest.json')) as { artifacts?: Record<string, Artifact> };
@@ -50,10 +51,18 @@ type Artifact = { type: string; properties?: { templateFile?: string; stackName?
 type FileAsset = { source: { path: string }; destinations: Record<string, { objectKey: string }> };
 
 function readJson(file: string): unknown {
+  return read(file, 'JSON', JSON.parse);
+}
+
+function readYaml(file: string): unknown {
+  return read(file, 'YAML', parseYaml);
+}
+
+function read(file: string, format: string, parse: (text: string) => unknown): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    const reason = cause instanceof SyntaxError ? `it is not JSON (${cause.message})` : (cause as Error).message;
+    const reason = cause instanceof SyntaxError ? `it is not ${format} (${cause.message})` : (cause as Error).message;
     throw broken(file, reason, cause);
   }
 }

@@ -5,7 +5,7 @@ import type { Credentials } from '../iam/index.ts';
 /** What functions need of the rest of the engine. `environment` tells their SDK where the services are. */
 export type LambdaNeeds = {
   clock: Clock;
-  iam: { accessKey(roleArn: string): Credentials };
+  iam: { accessKey(roleArn: string, session?: string): Credentials };
   logs: { put(group: string, stream: string, message: string): void };
   environment: () => Record<string, string>;
 };

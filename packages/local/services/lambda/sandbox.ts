@@ -144,7 +144,7 @@ function startWorker(settings: FunctionSettings, root: string, logStream: string
   };
   return new Worker(new URL('./runtime/main.ts', import.meta.url), {
     workerData: boot,
-    env: environmentOf(settings, root, logStream, needs.iam.accessKey(roleArn), needs.environment()),
+    env: environmentOf(settings, root, logStream, needs.iam.accessKey(roleArn, settings.name), needs.environment()),
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     stdin: false,

@@ -1,0 +1,28 @@
+// The conformance suite against the Event API that the command line names: `bin/conformance.ts` starts this file.
+import { type Ability, conformance, type Target } from '@parley/wire/conformance';
+import { signed } from '../packages/local/test/sign.ts';
+
+/** The variable in which the command hands over its target. */
+export const TARGET = 'PARLEY_CONFORMANCE_TARGET';
+
+const given = process.env[TARGET];
+// The command imports the name alone; only the runner of tests runs the suite.
+if (given !== undefined && process.env['NODE_TEST_CONTEXT'] !== undefined) {
+  const target = JSON.parse(given) as Target;
+  const sign = signer(target.host);
+  const abilities: Ability[] = [...(target.token ? ['token' as const] : []), ...(sign ? ['sign' as const] : [])];
+  conformance(async () => ({ ...target, ...(sign && { sign }) }), abilities);
+}
+
+/** Signs with the credentials of the shell, when it has some. */
+function signer(host: string): Target['sign'] {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION } = process.env;
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
+  const credentials = {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+  };
+  const region = /\.appsync-api\.([\w-]+)\./.exec(host)?.[1] ?? AWS_REGION ?? 'us-east-1';
+  return (body) => signed(body, { credentials, host, region, date: new Date() });
+}

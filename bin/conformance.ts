@@ -1,0 +1,85 @@
+// `npm run conformance`: asks the laptop's engine, or any other Event API, every question of the conformance suite.
+import { join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { parseArgs } from 'node:util';
+import { NAMESPACES } from '@parley/wire/conformance';
+import { TARGET } from './conformance-target.ts';
+
+const HELP = `npm run conformance                                       the laptop's engine
+npm run conformance -- --url URL --key KEY [options]      an Event API anywhere
+
+  --url URL       its HTTP address: https://….appsync-api.us-east-1.amazonaws.com/event
+  --key KEY       an API key of it
+  --realtime URL  its WebSocket address, when it does not follow from --url
+  --token JWT     a token of its user pool; without it, those cases are skipped
+  --help          this text
+
+Cases of AWS_IAM run with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the shell; without them they are skipped. The API takes API_KEY, AMAZON_COGNITO_USER_POOLS and AWS_IAM, and has these namespaces, with the handlers of
+packages/wire/conformance/fixture.ts: ${NAMESPACES.map(({ name }) => name).join(', ')}.`;
+
+/** The longest that the whole suite may take. */
+const SUITE_MAX_MS = 600_000;
+
+try {
+  await main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 2;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      url: { type: 'string' },
+      key: { type: 'string' },
+      realtime: { type: 'string' },
+      token: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  const { url, key, token, realtime } = values;
+  if ((url === undefined) !== (key === undefined))
+    throw new Error('--url and --key belong together; --help says more.');
+  if (url !== undefined && key !== undefined) {
+    const http = URL.parse(url);
+    if (!http) throw new Error(`--url takes an address, not ${JSON.stringify(url)}.`);
+    process.env[TARGET] = JSON.stringify({
+      http: http.href,
+      realtime: realtime ?? realtimeOf(http),
+      host: http.host,
+      apiKey: key,
+      token,
+    });
+  }
+  await ask();
+}
+
+/** "Understanding the Event API WebSocket protocol": AWS has two hosts; a custom domain has one for both. */
+function realtimeOf(http: URL): string {
+  const { protocol, host, pathname } = http;
+  const scheme = protocol === 'https:' ? 'wss' : 'ws';
+  return `${scheme}://${host.replace('.appsync-api.', '.appsync-realtime-api.')}${pathname.replace(/\/$/, '')}/realtime`;
+}
+
+async function ask(): Promise<void> {
+  const count = { passed: 0, failed: 0 };
+  const skipped: string[] = [];
+  const suite = process.env[TARGET] ? 'bin/conformance-target.ts' : 'packages/local/test/conformance.test.ts';
+  const events = run({ files: [join(import.meta.dirname, '..', suite)], timeout: SUITE_MAX_MS });
+  events.on('test:pass', ({ name, skip, details }) => {
+    if (details.type === 'suite') return;
+    if (skip !== undefined) skipped.push(name);
+    else count.passed++;
+  });
+  events.on('test:fail', ({ details }) => {
+    if (details.type !== 'suite') count.failed++;
+  });
+  const report = events.compose(spec());
+  report.pipe(process.stdout, { end: false });
+  await new Promise((resolve) => report.once('end', resolve));
+  if (skipped.length > 0) console.log(`\nSkipped, for the target cannot do it:\n  ${skipped.join('\n  ')}`);
+  console.log(`\n${count.passed} passed, ${count.failed} failed`);
+  if (count.failed > 0 || count.passed === 0) process.exitCode = 1;
+}

@@ -1,0 +1,88 @@
+// `npx parley-local TEMPLATE`: runs a template on this machine until it is told to stop.
+import { parseArgs } from 'node:util';
+import { type Engine, startEngine } from './engine.ts';
+import { EngineError } from './errors.ts';
+
+const HELP = `npx parley-local TEMPLATE [options]
+
+  TEMPLATE      a template in JSON or YAML, or a cdk.out folder with one stack
+
+  --port N      the one port (0 picks a free one)             4100
+  --data DIR    where everything is kept                      .parley-local
+  --reset       forget everything that was kept
+  --json        print one line of JSON with every address
+  --help        this text`;
+
+// Lambda's time zone; a thread has the process's own.
+process.env['TZ'] = 'UTC';
+
+try {
+  await run();
+} catch (error) {
+  if (!(error instanceof EngineError) && (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') !== true)
+    throw error;
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
+
+async function run(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      port: { type: 'string', default: '4100' },
+      data: { type: 'string', default: '.parley-local' },
+      reset: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  const [assembly, ...others] = positionals;
+  if (assembly === undefined || others.length > 0)
+    throw new EngineError('bad-option', 'Name one template or one cdk.out folder; --help says more.');
+  const say = values.json ? (line: string) => console.error(line) : (line: string) => console.log(line);
+  const { data, reset } = values;
+  const engine = await startEngine({ assembly, data, reset, port: parsePort(values.port), say });
+  // Node counts from its own start.
+  const startedInMs = Math.round(performance.now());
+  const { stack, outputs, origin, tls } = engine;
+  if (values.json) console.log(JSON.stringify({ stack, outputs, origin, tls, startedInMs }));
+  else say(summary(engine, startedInMs));
+  stopOn('SIGINT', engine);
+  stopOn('SIGTERM', engine);
+}
+
+function summary({ stack, outputs, origin, tls }: Engine, startedInMs: number): string {
+  const list = (rows: [string, string][]) => {
+    const width = Math.max(0, ...rows.map(([name]) => name.length));
+    return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+  };
+  const given = Object.entries(outputs);
+  return [
+    ...(given.length > 0 ? ['', 'Outputs', ...list(given)] : []),
+    '',
+    'Addresses',
+    ...list([
+      ['plain', origin],
+      ['TLS', tls.origin],
+      ['SDKs', `${origin}/_aws/SERVICE (dynamodb, sqs, events, appsync)`],
+      ['trust', `NODE_EXTRA_CA_CERTS=${tls.ca}`],
+    ]),
+    '',
+    `${stack} runs. Ready in ${(startedInMs / 1000).toFixed(1)} s; Ctrl+C ends it.`,
+  ].join('\n');
+}
+
+function stopOn(signal: NodeJS.Signals, engine: Engine): void {
+  process.once(signal, async () => {
+    await engine.stop();
+    process.exit(0);
+  });
+}
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535))
+    throw new EngineError('bad-option', `--port takes a number from 0 to 65535, not ${JSON.stringify(text)}.`);
+  return port;
+}
