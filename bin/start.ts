@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { EngineError, startEngine } from '@parley/local';
+import { EngineError, parsePort, startEngine } from '@parley/local';
 import { makeAssembly } from './assembly.ts';
 import { DATA, RUNNING } from './running.ts';
 
@@ -71,11 +71,4 @@ async function start(): Promise<void> {
   process.once('SIGTERM', stop);
   if (values.json) console.log(JSON.stringify({ ...addresses, outputs, startedInMs }));
   else say(`\nOpen ${Page} in two windows. Ready in ${(startedInMs / 1000).toFixed(1)} s; Ctrl+C ends it.`);
-}
-
-function parsePort(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(port <= 65_535))
-    throw new EngineError('bad-option', `--port takes a number from 0 to 65535, not ${JSON.stringify(text)}.`);
-  return port;
 }

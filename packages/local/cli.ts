@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { type Engine, startEngine } from './engine.ts';
 import { EngineError } from './errors.ts';
+import { parsePort } from './http/port.ts';
 
 const HELP = `npx parley-local TEMPLATE [options]
 
@@ -46,10 +47,10 @@ async function run(): Promise<void> {
   // Node counts from its own start.
   const startedInMs = Math.round(performance.now());
   const { stack, outputs, origin, tls } = engine;
-  if (values.json) console.log(JSON.stringify({ stack, outputs, origin, tls, startedInMs }));
-  else say(summary(engine, startedInMs));
   stopOn('SIGINT', engine);
   stopOn('SIGTERM', engine);
+  if (values.json) console.log(JSON.stringify({ stack, outputs, origin, tls, startedInMs }));
+  else say(summary(engine, startedInMs));
 }
 
 function summary({ stack, outputs, origin, tls }: Engine, startedInMs: number): string {
@@ -78,11 +79,4 @@ function stopOn(signal: NodeJS.Signals, engine: Engine): void {
     await engine.stop();
     process.exit(0);
   });
-}
-
-function parsePort(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(port <= 65_535))
-    throw new EngineError('bad-option', `--port takes a number from 0 to 65535, not ${JSON.stringify(text)}.`);
-  return port;
 }

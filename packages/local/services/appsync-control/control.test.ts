@@ -22,6 +22,7 @@ const KINDS: readonly ResourceKind<object>[] = ['Api', 'ApiKey', 'ChannelNamespa
 
 async function withControl(t: TestContext) {
   const endpoints = new Endpoints();
+  endpoints.open();
   const server = await listen(endpoints, 0, (line) => assert.fail(line));
   t.after(() => void server.close().closeAllConnections());
   const appSyncControl = new AppSyncControl({ clock: new ManualClock(), endpoints, expiryOf: () => EXPIRES });
