@@ -14,7 +14,10 @@ const AT_A_TIME = 2;
 const places = process.argv.slice(2);
 const bin = (name: string) => join(ROOT, 'node_modules/.bin', name);
 const steps: [string, () => boolean][] = [
-  ['types', () => [...globSync('packages/*', { cwd: ROOT }), 'e2e'].every((place) => run(bin('tsc'), '-p', place))],
+  [
+    'types',
+    () => [...globSync('packages/*', { cwd: ROOT }), 'bench', 'e2e'].every((place) => run(bin('tsc'), '-p', place)),
+  ],
   ['lint and format', () => run(bin('biome'), 'ci', '--error-on-warnings')],
   ['tests', tests],
 ];
@@ -27,7 +30,7 @@ for (const [name, passes] of steps.slice(places.length > 0 ? -1 : 0)) {
 }
 
 function tests(): boolean {
-  const files = (places.length > 0 ? places : ['packages', 'e2e']).map((place) => `${place}/**/*.test.ts`);
+  const files = (places.length > 0 ? places : ['packages', 'bench', 'e2e']).map((place) => `${place}/**/*.test.ts`);
   return run(
     process.execPath,
     '--test',

@@ -18,4 +18,21 @@ export function originOf(request: IncomingMessage): Origin {
   return { headers, sourceIp: [...addresses, request.socket.remoteAddress ?? ''] };
 }
 
+/** The same, read when somebody asks: most publishes meet no handler and no authorizer that does. */
+export function lateOriginOf(request: IncomingMessage): Origin {
+  let origin: Origin | undefined;
+  const read = () => {
+    origin ??= originOf(request);
+    return origin;
+  };
+  return {
+    get headers() {
+      return read().headers;
+    },
+    get sourceIp() {
+      return read().sourceIp;
+    },
+  };
+}
+
 const HIDDEN: ReadonlySet<string> = new Set(['cookie', 'sec-websocket-protocol']);

@@ -9,8 +9,7 @@ const outbox = new Outbox(new PassThrough(), new Turn());
 const heads = (all: Subscriptions, channel: string) =>
   all
     .hearing(channel)
-    .flat()
-    .map(({ head }) => head)
+    .flatMap(({ members }) => members.map(({ head }) => head))
     .sort();
 
 test('a channel is heard by its own subscriptions and by every wildcard above it', () => {

@@ -1,6 +1,6 @@
 // Who hears what: the subscriptions of one API, found by path in a few steps however many there are.
-import { segmentsOf } from '@parley/wire';
 import type { Outbox } from '../realtime/outbox.ts';
+import type { EncodedEvent } from './stencil.ts';
 
 /** One subscription of one connection. */
 export type Subscription = {
@@ -12,6 +12,9 @@ export type Subscription = {
   at: number;
 };
 
+/** Everybody who subscribed to one path, and the events of this turn that they are still to get. */
+export type Audience = { readonly members: Subscription[]; waiting: EncodedEvent[] };
+
 /** Makes a subscription that is not in any list yet. The id has passed `ID_PATTERN`, so nothing in it needs escaping. */
 export function subscription(id: string, path: string, outbox: Outbox): Subscription {
   return { path, outbox, head: `{"id":"${id}",`, at: -1 };
@@ -19,39 +22,34 @@ export function subscription(id: string, path: string, outbox: Outbox): Subscrip
 
 /** The subscriptions of one API, by the path as it was subscribed to: `/default/a`, `/default/*`. */
 export class Subscriptions {
-  readonly #byPath = new Map<string, Subscription[]>();
+  readonly #byPath = new Map<string, Audience>();
 
   add(subscription: Subscription): void {
-    const list = this.#byPath.get(subscription.path);
-    if (list) subscription.at = list.push(subscription) - 1;
-    else {
-      subscription.at = 0;
-      this.#byPath.set(subscription.path, [subscription]);
-    }
+    const audience = this.#byPath.get(subscription.path) ?? { members: [], waiting: [] };
+    this.#byPath.set(subscription.path, audience);
+    subscription.at = audience.members.push(subscription) - 1;
   }
 
   delete(subscription: Subscription): void {
-    const list = this.#byPath.get(subscription.path);
-    const last = list?.pop();
-    if (!list || !last) return;
+    const members = this.#byPath.get(subscription.path)?.members;
+    const last = members?.pop();
+    if (!members || !last) return;
     if (last !== subscription) {
-      list[subscription.at] = last;
+      members[subscription.at] = last;
       last.at = subscription.at;
     }
-    if (list.length === 0) this.#byPath.delete(subscription.path);
+    if (members.length === 0) this.#byPath.delete(subscription.path);
   }
 
-  /** The lists that hear a channel: its own, and that of every wildcard above it. */
-  hearing(channel: string): readonly (readonly Subscription[])[] {
-    const lists: Subscription[][] = [];
+  /** Who hears a channel: its own audience, and that of every wildcard above it. */
+  hearing(channel: string): readonly Audience[] {
+    const audiences: Audience[] = [];
     const own = this.#byPath.get(channel);
-    if (own) lists.push(own);
-    let above = '';
-    for (const segment of segmentsOf(channel).slice(0, -1)) {
-      above += `/${segment}`;
-      const list = this.#byPath.get(`${above}/*`);
-      if (list) lists.push(list);
+    if (own) audiences.push(own);
+    for (let slash = channel.lastIndexOf('/'); slash > 0; slash = channel.lastIndexOf('/', slash - 1)) {
+      const above = this.#byPath.get(`${channel.slice(0, slash)}/*`);
+      if (above) audiences.push(above);
     }
-    return lists;
+    return audiences;
   }
 }

@@ -6,7 +6,7 @@ import type { EventApi } from '../api.ts';
 import { CHOICES, refusal } from '../choices.ts';
 import { publish } from '../events/publish.ts';
 import { parseJsonObject } from '../json.ts';
-import { originOf } from '../origin.ts';
+import { lateOriginOf } from '../origin.ts';
 import { asRefusal, encodeError } from '../refusals.ts';
 
 /** Answers one request at the HTTP host. Never throws; a fault of the engine is told to `say`. */
@@ -34,6 +34,9 @@ export async function answer(
   }
 }
 
+/** Made once: an error takes its stack, which costs more than the check itself. */
+const TOO_MANY_EVENTS = refusal(CHOICES.tooManyEventsHttp);
+
 async function publishFrom(api: EventApi, request: IncomingMessage): Promise<PublishResult> {
   if (request.method !== 'POST') throw refusal(CHOICES.badMethod);
   const text = await bodyOf(request);
@@ -42,9 +45,9 @@ async function publishFrom(api: EventApi, request: IncomingMessage): Promise<Pub
     channel,
     events,
     authorization: parseAuthorization(request.headers),
-    origin: originOf(request),
+    origin: lateOriginOf(request),
     signed: () => text,
-    tooMany: refusal(CHOICES.tooManyEventsHttp),
+    tooMany: TOO_MANY_EVENTS,
   });
 }
 

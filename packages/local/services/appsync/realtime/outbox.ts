@@ -2,7 +2,9 @@
 //
 // The cost of fan-out is the system call for each socket, not the framing: sixteen events in one write cost little more
 // than one. And who does not read is cut off, so that what waits for him is bounded.
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { textFrameHead, utf8 } from './text-frame.ts';
 
 /** Bytes that may still wait from earlier turns; more means that the reader has stopped reading. */
@@ -11,33 +13,61 @@ export const BACKLOG_MAX = 4 * 1024 * 1024;
 /** From this size on, an event's bytes are shared by all sockets that it goes to, and not copied into each write. */
 export const SHARED_FROM = 16 * 1024;
 
-/** The end of a turn: the outboxes that have something to say. One of it serves all sockets. */
+/** What goes to many outboxes when the turn ends. */
+export interface Delivery {
+  /** Tells each outbox that something will come. */
+  announce(): void;
+  make(): void;
+}
+
+/** The end of a turn: what is to be delivered, and then the outboxes that still have something. One of it serves all. */
 export class Turn {
+  #deliveries: Delivery[] = [];
   #waiting: Outbox[] = [];
+  #armed = false;
+
+  deliver(delivery: Delivery): void {
+    this.#deliveries.push(delivery);
+    this.#arm();
+  }
 
   add(outbox: Outbox): void {
-    if (this.#waiting.push(outbox) === 1) setImmediate(() => this.#end());
+    this.#waiting.push(outbox);
+    this.#arm();
+  }
+
+  #arm(): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    setImmediate(() => this.#end());
   }
 
   #end(): void {
+    const deliveries = this.#deliveries;
+    this.#deliveries = [];
+    for (const delivery of deliveries) delivery.announce();
+    for (const delivery of deliveries) delivery.make();
     const waiting = this.#waiting;
     this.#waiting = [];
+    this.#armed = false;
     for (const outbox of waiting) outbox.flush();
   }
 }
 
 /** The frames that wait for the end of the turn, for one socket. */
 export class Outbox {
+  readonly turn: Turn;
   readonly #socket: Duplex;
-  readonly #turn: Turn;
   /** Bytes as a binary string; what is large stands before it, in `#pieces`. */
   #text = '';
   #pieces: (string | Buffer)[] | undefined;
   #waits = false;
+  /** Deliveries that are still to come in this turn. */
+  #expected = 0;
 
   constructor(socket: Duplex, turn: Turn) {
     this.#socket = socket;
-    this.#turn = turn;
+    this.turn = turn;
   }
 
   /** Sends a text as a frame. */
@@ -56,7 +86,39 @@ export class Outbox {
     }
     if (this.#waits) return;
     this.#waits = true;
-    this.#turn.add(this);
+    this.turn.add(this);
+  }
+
+  /** A `write` will come in this turn. */
+  expect(): void {
+    this.#expected++;
+  }
+
+  /** It came another way. */
+  expected(): void {
+    this.#expected--;
+  }
+
+  /**
+   * Sends bytes that are frames already: at once, when they are all that this socket gets in the turn. Returns whether the
+   * bytes may be overwritten: a socket of Node has given them to the system when none are left to write.
+   */
+  write(frames: Buffer): boolean {
+    const socket = this.#socket;
+    // What TLS does with the bytes before they are encrypted is its own affair, so it gets bytes of its own.
+    const alone = this.#expected === 1 && !this.#waits && socket instanceof Socket && !(socket instanceof TLSSocket);
+    this.#expected--;
+    if (!alone) {
+      this.push(frames.toString('latin1'));
+      return true;
+    }
+    if (!socket.writable) return true;
+    if (this.full) {
+      socket.destroy();
+      return true;
+    }
+    socket.write(frames);
+    return socket.writableLength === 0;
   }
 
   /** Writes what waits, or cuts the socket off. */

@@ -10,9 +10,10 @@ import {
   parseCredentials,
   SUBPROTOCOL,
 } from '@parley/wire';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../../clock.ts';
 import type { EventApi } from '../api.ts';
+import type { Origin } from '../authorization/authorization.ts';
 import { CHOICES, refusal } from '../choices.ts';
 import { originOf } from '../origin.ts';
 import { Connection } from './connection.ts';
@@ -54,31 +55,54 @@ export class Sockets {
   /** Takes an upgrade. Bad credentials are told over the WebSocket, as AWS does, and not by an HTTP status. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, find: FindApi): void {
     this.#server.handleUpgrade(request, socket, head, (ws) => {
-      const origin = originOf(request);
+      const origin = new KeptOrigin(originOf(request));
       const admit = async () => {
         const authorization = credentialsOf(request);
         const api = find(authorization, request);
         await api.connect({ authorization, origin });
         return api;
       };
-      const connection = new Connection(
-        { ws, socket, turn: this.#turn, clock: this.#clock, origin, say: this.#say },
-        admit,
-      );
-      this.#connections.add(connection);
-      this.#keepAlive.join(connection);
-      this.#life.join(connection);
-      ws.on('close', () => {
-        this.#connections.delete(connection);
-        this.#keepAlive.leave(connection);
-        this.#life.leave(connection);
-      });
+      const setUp = { ws, socket, turn: this.#turn, clock: this.#clock, origin, say: this.#say };
+      this.#keep(new Connection(setUp, admit), ws);
+    });
+  }
+
+  // Apart from `upgrade`, so that what listens as long as the connection lasts does not hold its request in memory.
+  #keep(connection: Connection, ws: WebSocket): void {
+    this.#connections.add(connection);
+    this.#keepAlive.join(connection);
+    this.#life.join(connection);
+    ws.on('close', () => {
+      this.#connections.delete(connection);
+      this.#keepAlive.leave(connection);
+      this.#life.leave(connection);
     });
   }
 
   /** Closes every connection: 1001, the server is going away. */
   close(): void {
     for (const connection of this.#connections) connection.close(1001);
+  }
+}
+
+/** An origin kept as one text: headers are read when a handler runs, and an idle connection should cost little. */
+class KeptOrigin implements Origin {
+  readonly #text: string;
+
+  constructor(origin: Origin) {
+    this.#text = JSON.stringify(origin);
+  }
+
+  get sourceIp() {
+    return this.#read.sourceIp;
+  }
+
+  get headers() {
+    return this.#read.headers;
+  }
+
+  get #read() {
+    return JSON.parse(this.#text) as Origin;
   }
 }
 

@@ -1,0 +1,44 @@
+// Who is measured.
+import { join } from 'node:path';
+import type { DialectName } from './load/dialects.ts';
+
+/** A server, and how it is spoken to. */
+export type Contestant = {
+  readonly name: string;
+  /** What the table says of it. */
+  readonly is: string;
+  readonly server: string;
+  readonly args?: readonly string[];
+  readonly dialect: DialectName;
+  /** A package from npm that must be installed beside the project. */
+  readonly peer?: { name: string; version: string };
+};
+
+const server = (file: string) => join(import.meta.dirname, 'servers', file);
+
+/** In the order of the table. */
+export const CONTESTANTS: readonly Contestant[] = [
+  { name: 'parley', is: 'this engine, publishing over WebSocket', server: server('parley.ts'), dialect: 'appsync' },
+  {
+    name: 'parley-http',
+    is: 'this engine, publishing over HTTP',
+    server: server('parley.ts'),
+    dialect: 'appsync-http',
+  },
+  {
+    name: 'raw-coalesced',
+    is: 'the machine’s limit: bare sockets, one write per listener and turn',
+    server: server('raw.ts'),
+    args: ['--coalesce'],
+    dialect: 'raw',
+  },
+  { name: 'raw', is: 'bare sockets, one write per delivery', server: server('raw.ts'), dialect: 'raw' },
+  { name: 'ws', is: 'naive `ws`', server: server('ws.ts'), dialect: 'ws' },
+  {
+    name: 'socket.io',
+    is: 'Socket.IO 4.8.4',
+    server: server('socket-io.ts'),
+    dialect: 'socket.io',
+    peer: { name: 'socket.io', version: '4.8.4' },
+  },
+];
