@@ -26,6 +26,7 @@ export type Ask = { method: string; headers: Record<string, string>; body: strin
 /** Every address of a running engine. */
 export class Endpoints {
   readonly #all: Endpoint[] = [];
+  readonly #named = new Map<string, Endpoint>();
   #port = 0;
   #open = false;
 
@@ -56,22 +57,27 @@ export class Endpoints {
 
   add(endpoint: Endpoint): void {
     this.#all.push(endpoint);
+    if (!this.#named.has(endpoint.host)) this.#named.set(endpoint.host, endpoint);
   }
 
   /** Whether an endpoint of the template has this host name. */
   isNamed(host: string): boolean {
-    return this.#all.some((endpoint) => endpoint.host === host);
+    return this.#named.has(host);
   }
 
   /** Whose request this is: first by the host that it names, then by its path on the laptop's port. */
   find(host: string, path: string): Endpoint | undefined {
-    const named = this.#all.find((endpoint) => endpoint.host === host);
+    const named = this.#named.get(host);
     if (named) return named;
-    const reach = (endpoint: Endpoint) =>
-      Math.max(
-        ...(endpoint.paths ?? [endpoint.base]).map((at) => (path === at || path.startsWith(`${at}/`) ? at.length : -1)),
-      );
-    return this.#all.filter((endpoint) => reach(endpoint) >= 0).sort((a, b) => reach(b) - reach(a))[0];
+    let found: Endpoint | undefined;
+    let reach = -1;
+    for (const endpoint of this.#all)
+      for (const at of endpoint.paths ?? [endpoint.base])
+        if (at.length > reach && (path === at || path.startsWith(`${at}/`))) {
+          found = endpoint;
+          reach = at.length;
+        }
+    return found;
   }
 
   /** Turns AWS addresses in a text into the laptop's: what a browser here can open. */
@@ -92,8 +98,7 @@ export class Endpoints {
    */
   call(address: string, ask: Ask): Promise<Answer> {
     const url = new URL(address);
-    const here = this.#all.some(({ host }) => host === url.host);
-    const target = here ? new URL(this.origin) : url;
+    const target = this.isNamed(url.host) ? new URL(this.origin) : url;
     const headers = { ...ask.headers, host: url.host, 'content-length': Buffer.byteLength(ask.body) };
     const path = url.pathname + url.search;
     const signal = AbortSignal.timeout(ask.timeoutMs);
