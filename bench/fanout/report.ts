@@ -106,7 +106,7 @@ function latency(title: string, phase: (one: Measured) => Phase | undefined): Co
 }
 
 /** The median, and from where to where. */
-function spread(values: readonly (number | undefined)[], show: (value: number) => string): string {
+export function spread(values: readonly (number | undefined)[], show: (value: number) => string): string {
   const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b);
   const [low, high] = [sorted[0], sorted.at(-1)];
   if (low === undefined || high === undefined) return '';

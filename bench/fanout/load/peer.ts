@@ -38,10 +38,17 @@ export class Peer {
 
   /** Opens a WebSocket; `channel` is joined too. */
   static async open(place: Place, dialect: Dialect, channel?: string): Promise<Peer> {
-    const peer = new Peer(place.port);
-    const { path, headers } = dialect.open(place);
+    const peer = await Peer.upgraded(place.port, dialect.open(place));
+    if (dialect.greeting) await peer.say(dialect.greeting);
+    if (channel !== undefined) await peer.say(dialect.join(channel, place));
+    return peer;
+  }
+
+  /** Opens a WebSocket on which nothing has been said. */
+  static async upgraded(port: number, { path, headers }: ReturnType<Dialect['open']>): Promise<Peer> {
+    const peer = new Peer(port);
     const lines = Object.entries({
-      Host: `127.0.0.1:${place.port}`,
+      Host: `127.0.0.1:${port}`,
       Upgrade: 'websocket',
       Connection: 'Upgrade',
       'Sec-WebSocket-Version': '13',
@@ -49,14 +56,12 @@ export class Peer {
       ...headers,
     }).map(([name, value]) => `${name}: ${value}\r\n`);
     await peer.#shakeHands(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
-    if (dialect.greeting) await peer.#say(dialect.greeting);
-    if (channel !== undefined) await peer.#say(dialect.join(channel, place));
     return peer;
   }
 
   /** Opens a plain connection, for HTTP requests one after another. `answered` hears the status of each. */
-  static async openHttp(place: Place, answered: (status: string) => void): Promise<Peer> {
-    const peer = new Peer(place.port);
+  static async openHttp({ port }: Place, answered: (status: string) => void): Promise<Peer> {
+    const peer = new Peer(port);
     let text = '';
     peer.#hear = (bytes) => {
       text += bytes.toString('latin1');
@@ -82,7 +87,8 @@ export class Peer {
       });
   }
 
-  #say({ says, hears }: { says: string; hears: string }): Promise<void> {
+  /** Says something and waits for the answer that it takes. */
+  say({ says, hears }: { says: string; hears: string }): Promise<void> {
     return this.#until((settle) => {
       this.listen((bytes, from, to) => {
         const text = bytes.toString('latin1', from, to);

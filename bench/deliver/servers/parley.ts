@@ -1,0 +1,72 @@
+// Parley as people start it: the real command in a process of its own, on a free port, with a data folder of its own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ROOT } from '../../../bin/assembly.ts';
+import { signIn } from '../../../bin/sign-in.ts';
+import type { Addresses } from '../../../e2e/parley.ts';
+import type { ParleyPlace } from '../load/parley.ts';
+import type { Server } from './server.ts';
+
+/** How many people speak and listen. */
+const PEOPLE = 10;
+
+/** How a Parley is started: `flags` for Node, `options` for the command. */
+export type ParleyOptions = { flags?: readonly string[]; options?: readonly string[] };
+
+/** A Parley that runs, with the channels of the bench and some people who are signed in. */
+export async function startParley(
+  channels: readonly string[],
+  { flags = [], options = [] }: ParleyOptions = {},
+): Promise<Server & { place: ParleyPlace; at: Addresses }> {
+  const data = mkdtempSync(join(tmpdir(), 'parley-bench-'));
+  const command = [join(ROOT, 'bin/start.ts'), '--json', '--port', '0', '--data', data, ...options];
+  const child = spawn(process.execPath, [...flags, ...command], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const stop = async () => {
+    await ended(child);
+    rmSync(data, { recursive: true, force: true });
+  };
+  try {
+    const at = await started(child);
+    const place = await open(at, channels);
+    return { pid: child.pid as number, place, at, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function started(child: ChildProcess): Promise<Addresses> {
+  let said = '';
+  child.stderr?.on('data', (text) => {
+    said += text;
+  });
+  for await (const line of createInterface(child.stdout as NodeJS.ReadableStream)) return JSON.parse(line) as Addresses;
+  throw new Error(`Parley did not start:\n${said}`);
+}
+
+async function open(at: Addresses, channels: readonly string[]): Promise<ParleyPlace> {
+  const { outputs, page, api } = at;
+  const door = { signIn: outputs['SignIn'] ?? '', clientId: outputs['ClientId'] ?? '', page };
+  const names = Array.from({ length: PEOPLE }, (_, index) => `person-${index + 1}`);
+  const tokens = await Promise.all(names.map((name) => signIn(door, name)));
+  for (const name of channels) {
+    const answer = await fetch(`${api}/channels`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${tokens[0]}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name }),
+    });
+    if (answer.status !== 201) throw new Error(`The channel ${name} was not made: ${await answer.text()}`);
+  }
+  const { port, pathname } = new URL(api);
+  return { port: Number(port), api: pathname, tokens };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await gone;
+}
