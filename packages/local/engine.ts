@@ -78,7 +78,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     );
     const scope = await create(assembly, services, say);
     endpoints.open();
-    await services.pipes.run();
+    services.pipes.run();
+    services.rules.run();
     return {
       stack: assembly.stack,
       outputs: readOutputs(assembly, scope, endpoints),

@@ -31,7 +31,7 @@ export function guardedFronts({ iam, dynamodb, sqs, events, say }: Omit<Behind, 
         }),
     },
     sqs: guarded(sqs, { iam, say, version: '1.0', needs: needsOfSqs, refuse: refuseAsSqs }),
-    events: guarded(events, { iam, say, version: '1.1', needs: needsOfEvents(events) }),
+    events: guarded(events, { iam, say, version: '1.1', needs: needsOfEvents }),
   };
 }
 
@@ -66,10 +66,8 @@ export function accessForAppSync({
       },
       async invoke(roleArn, functionArn, payload, wait) {
         demandAs(roleArn, 'lambda:InvokeFunction', functionArn);
-        const answer = invoke(functionArn, payload);
-        if (wait) return answer;
-        // Nobody waits: what goes wrong is in the function's own log.
-        answer.catch(() => {});
+        if (wait) return invoke(functionArn, payload);
+        lambda.invokeLater(functionArn, payload);
         return undefined;
       },
     },

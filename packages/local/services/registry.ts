@@ -14,8 +14,8 @@ import { AppSyncControl, noted } from './appsync-control/index.ts';
 import { CloudFront, cloudFrontKinds } from './cloudfront/index.ts';
 import { Cognito, cognitoKinds } from './cognito-idp/index.ts';
 import { DynamoDb, dynamoDbKinds } from './dynamodb/index.ts';
-import { Events, eventsKinds } from './events/index.ts';
-import { Iam, iamKinds } from './iam/index.ts';
+import { Events, eventsKinds, Rules } from './events/index.ts';
+import { callerOf, demand, Iam, iamKinds } from './iam/index.ts';
 import { Ids, REGION } from './ids.ts';
 import { Lambda, lambdaKinds } from './lambda/index.ts';
 import { Logs, logsKinds } from './logs/index.ts';
@@ -84,7 +84,9 @@ export function openServices({ assembly, storage, endpoints, clock, folder, say 
   const sqs = new Sqs({ clock, storage });
   const events = new Events({ clock, storage, endpoints });
   const cognito = new Cognito({ clock, storage });
-  const lambda = new Lambda({ clock, iam, logs, environment: () => sdkEndpoints(endpoints) });
+  const lambda = new Lambda({ clock, iam, logs, environment: () => sdkEndpoints(endpoints), say });
+  const rules = new Rules({ clock, functions: lambda, say });
+  events.on((event) => rules.put(event));
   const httpApis = new HttpApis({ clock, endpoints, lambda, tokens: cognito });
   const appSync = new AppSync({
     ids,
@@ -99,10 +101,16 @@ export function openServices({ assembly, storage, endpoints, clock, folder, say 
     // Where AppSync writes what a handler says to its console (AppSync developer guide, CloudWatch Logs).
     log: ({ apiId, namespace, text }) => logs.put(`/aws/appsync/apis/${apiId}`, namespace, text),
   });
+  appSync.onBus(({ busArn, source, detailType, detail, resources }) => {
+    if (busArn === ids.arn('events', 'event-bus/default'))
+      rules.put({ source, 'detail-type': detailType, detail, resources: [resources ?? []].flat().map(String) });
+  });
   const appSyncControl = new AppSyncControl({
     clock,
     endpoints,
-    expiryOf: (apiId, key) => appSync.api(apiId)?.setUp.keys.expiryOf(key),
+    keysOf: (apiId) => appSync.api(apiId)?.setUp.keys,
+    // None of these actions takes a resource: Service Authorization Reference, AppSync.
+    demand: (headers, action) => demand(iam, callerOf(iam, headers), [{ action, resource: '*' }], say),
   });
   const pipes = new Pipes({
     clock,
@@ -126,6 +134,7 @@ export function openServices({ assembly, storage, endpoints, clock, folder, say 
     dynamodb,
     sqs,
     events,
+    rules,
     cognito,
     lambda,
     httpApis,
@@ -137,6 +146,7 @@ export function openServices({ assembly, storage, endpoints, clock, folder, say 
     playedNatively: (logicalId: string) => isPlayed(logicalId, assembly),
     /** Puts everything down: first what sends, then what answers. */
     async stop(): Promise<void> {
+      rules.close();
       await pipes.close();
       await appSync.close();
       await lambda.close();

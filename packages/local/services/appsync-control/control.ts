@@ -1,17 +1,22 @@
-// What `@aws-sdk/client-appsync` and the AWS CLI read: the Event APIs of the stack, their keys, namespaces and data sources.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+// What `@aws-sdk/client-appsync` and the AWS CLI ask: the Event APIs of the stack with their namespaces and data sources, to be
+// read, and their keys, to be made, prolonged and deleted too.
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
+import type { ApiKeys } from '../appsync/index.ts';
 import { REGION } from '../ids.ts';
 import type { Created, Resource, ResourceKind } from '../resource.ts';
+import { changeKeys, type Keys } from './keys.ts';
 import { apiOf, dataSourceOf, keyOf, type Made, namespaceOf } from './shapes.ts';
 
-/** What the control plane needs: where it is reached, and when a key ends (seconds since 1970). */
+/** What the control plane needs: where it is reached, the keys of an API, and a check of what the caller may do. */
 export type ControlNeeds = {
   clock: Clock;
   endpoints: Endpoints;
-  expiryOf: (apiId: string, key: string) => number | undefined;
+  keysOf: (apiId: string) => ApiKeys | undefined;
+  /** Throws what AWS refuses. */
+  demand: (headers: IncomingHttpHeaders, action: string) => void;
 };
 
 type Shape = Readonly<Record<string, unknown>>;
@@ -19,7 +24,7 @@ type Shape = Readonly<Record<string, unknown>>;
 // Source: AppSync API reference, ListApis and its kin: "maxResults", 0 to 25.
 const PAGE_MAX = 25;
 
-/** Everything that the template made of AppSync, to be read and not to be changed. */
+/** Everything that the template made of AppSync. Only its keys are changed here; the rest is the template's. */
 export class AppSyncControl {
   readonly #needs: ControlNeeds;
   readonly #made = new Map<string, Made[]>();
@@ -40,18 +45,32 @@ export class AppSyncControl {
     this.#made.set(type, made);
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse, url: URL): void {
-    request.resume();
+  async #answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const body = await bodyOf(request);
     // AWS's gateway looks for a signature before anything else, and says this to who has none.
     if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 '))
       throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
-    if (request.method !== 'GET')
+    const keys = this.#keysAt(url);
+    const answer = keys
+      ? await changeKeys(keys, { method: request.method ?? '', body }, (action) =>
+          this.#needs.demand(request.headers, `appsync:${action}`),
+        )
+      : undefined;
+    if (!answer && request.method !== 'GET')
       throw new AwsError(
         'BadRequestException',
-        'On this machine AppSync is read here and changed by its template: change the template, and start it again.',
+        'On this machine AppSync is changed by its template, but for its keys: change the template, and start it again.',
       );
-    const text = JSON.stringify(this.#read(url));
+    const text = JSON.stringify(answer ?? this.#read(url));
     response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+  }
+
+  /** The keys that a path is about: `/v1/apis/{apiId}/apikeys` or one of them. */
+  #keysAt({ pathname }: URL): Keys | undefined {
+    const [version, kind, apiId = '', list, id, ...more] = pathname.slice(1).split('/').map(decoded);
+    if (version !== 'v1' || kind !== 'apis' || list !== 'apikeys' || more.length > 0) return undefined;
+    const keys = this.#needs.keysOf(apiId);
+    return keys && { keys, id };
   }
 
   /** Source: the paths of botocore's model of AppSync, 2017-07-25. */
@@ -87,9 +106,7 @@ export class AppSyncControl {
   }
 
   #keys(apiId: string): readonly Shape[] {
-    return this.#of('ApiKey', apiId, (made) =>
-      keyOf(made, this.#needs.expiryOf(apiId, String(made.attributes['ApiKey'])) ?? 0),
-    );
+    return (this.#needs.keysOf(apiId)?.all ?? []).map(keyOf);
   }
 
   #of(type: string, apiId: string, shape: (made: Made) => Shape): readonly Shape[] {
@@ -110,6 +127,20 @@ export function noted<Needs>(
       return created;
     },
   }));
+}
+
+// A key's description is the longest thing that is sent here.
+const BODY_MAX = 16 * 1024;
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > BODY_MAX) throw new AwsError('BadRequestException', `A request may be ${BODY_MAX} bytes.`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
 }
 
 function paged(member: string, all: readonly Shape[], query: URLSearchParams): Shape {

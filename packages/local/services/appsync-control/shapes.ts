@@ -1,4 +1,5 @@
 // CloudFormation's properties as the control plane shows them: the names of botocore's model of AppSync, 2017-07-25.
+import { type ApiKey, LISTED_S } from '../appsync/index.ts';
 
 /** A resource as it was made; `created` in seconds since 1970. */
 export type Made = {
@@ -8,9 +9,6 @@ export type Made = {
 };
 
 type Shape = Readonly<Record<string, unknown>>;
-
-// Source: AppSync API reference, ApiKey: a key is deleted 60 days after it has expired.
-const KEPT_S = 60 * 24 * 3600;
 
 /** Members that the template may write as texts. */
 const NUMBERS: ReadonlySet<string> = new Set(['authorizerResultTtlInSeconds', 'iatTTL', 'authTTL']);
@@ -52,9 +50,9 @@ export function dataSourceOf({ properties, attributes }: Made): Shape {
   return { dataSourceArn: attributes['DataSourceArn'], ...(renamed(shown) as Shape) };
 }
 
-/** `ApiKey`. Its id is the key itself. */
-export function keyOf({ properties, attributes }: Made, expires: number): Shape {
-  return { id: attributes['ApiKey'], description: properties['Description'], expires, deletes: expires + KEPT_S };
+/** `ApiKey`. AppSync API reference: it is deleted 60 days after it has expired. */
+export function keyOf(key: ApiKey): Shape {
+  return { ...key, deletes: key.expires + LISTED_S };
 }
 
 function tagsOf({ Tags = [] }: Shape): Record<string, unknown> {

@@ -74,7 +74,7 @@ export class AppSync {
     return () => this.#busListeners.delete(listener);
   }
 
-  /** Takes an event that a data source puts on a bus. There are no rules on the laptop: it goes to who listens. */
+  /** Takes an event that a data source puts on a bus, to who listens. */
   putOnBus(entry: BusEntry): void {
     for (const listener of this.#busListeners) listener(entry);
   }

@@ -29,7 +29,7 @@ export const appSyncKinds: readonly ResourceKind<{ appSync: AppSync }>[] = [
     type: 'AWS::AppSync::DataSource',
     coverage: 'partly',
     notes:
-      'DynamoDB, Lambda, HTTP, EventBridge (no rules: tests hear the bus) and NONE; no OpenSearch, RDS, Bedrock, no signed HTTP',
+      'DynamoDB, Lambda, HTTP, EventBridge (rules of the default bus) and NONE; no OpenSearch, RDS, Bedrock, no signed HTTP',
     create: (resource, { appSync }) => createDataSource(resource, appSync),
   },
 ];

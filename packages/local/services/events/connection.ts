@@ -10,6 +10,7 @@ type Kept = {
   reason?: string;
   /** What the template said when it was last deployed; a template that says the same changes nothing. */
   deployed: string;
+  description?: string;
   createdAt: number;
   modifiedAt: number;
   authorizedAt: number;
@@ -26,7 +27,6 @@ export class Connection {
   readonly #storage: Storage;
   /** Counts the credentials, so that a late answer to old ones does not harm new ones. */
   edition = 0;
-  description: string | undefined;
 
   constructor(at: { name: string; arn: string }, clock: Clock, storage: Storage) {
     this.name = at.name;
@@ -37,25 +37,32 @@ export class Connection {
 
   /**
    * Applies the template. CloudFormation compares with what it deployed last, not with the connection as it is: the same
-   * template leaves a DEAUTHORIZED connection as it is, a changed key authorizes it. Says whether the state may have changed.
+   * template leaves a DEAUTHORIZED connection as it is, a changed one is sent whole and authorizes it. Says whether the state
+   * may have changed.
    */
-  async deploy(type: unknown, parameters: unknown): Promise<boolean> {
+  async deploy(type: unknown, parameters: unknown, description?: string): Promise<boolean> {
     const credentials = parseCredentials(type, parameters);
     const deployed = createHash('sha256')
-      .update(JSON.stringify([type, parameters]))
+      .update(JSON.stringify([type, parameters, description]))
       .digest('hex');
     const now = this.#clock.now();
     const before = this.#storage.bucket(STATES).get(this.name) as Kept | undefined;
     if (before?.deployed === deployed && this.credentials) return false;
     const created: Kept = { state: 'AUTHORIZED', deployed, createdAt: now, modifiedAt: now, authorizedAt: now };
-    await this.#keep(before ? { ...this.#moved(before, 'credentials-given'), deployed } : created, credentials);
+    const kept = before ? { ...this.#moved(before, 'credentials-given'), deployed } : created;
+    await this.#keep(described(kept, description), credentials);
     return before !== undefined;
   }
 
-  /** What UpdateConnection does when it is given type and parameters. */
-  async authorize(type: unknown, parameters: unknown): Promise<void> {
+  /** What UpdateConnection does when it is given type and parameters; without a description the one it has stays. */
+  async authorize(type: unknown, parameters: unknown, description = this.kept.description): Promise<void> {
     const credentials = parseCredentials(type, parameters);
-    await this.#keep(this.#moved(this.kept, 'credentials-given'), credentials);
+    await this.#keep(described(this.#moved(this.kept, 'credentials-given'), description), credentials);
+  }
+
+  /** What UpdateConnection does when it is given a description alone. */
+  async describe(description: string): Promise<void> {
+    await this.#keep({ ...this.kept, description });
   }
 
   /** Takes the authorization away; `reason` is for people to read. */
@@ -95,4 +102,8 @@ export class Connection {
     }
     await this.#storage.commit(changes);
   }
+}
+
+function described({ description: _, ...kept }: Kept, description: string | undefined): Kept {
+  return { ...kept, ...(description !== undefined && { description }) };
 }

@@ -46,8 +46,8 @@ export class Events {
   async connect(at: { name: string; arn: string }, properties: Readonly<Record<string, unknown>>): Promise<Connection> {
     const connection = new Connection(at, this.#clock, this.#storage);
     const { AuthorizationType, AuthParameters, Description } = properties;
-    const changed = await connection.deploy(AuthorizationType, AuthParameters);
-    connection.description = Description === undefined ? undefined : String(Description);
+    const description = Description === undefined ? undefined : String(Description);
+    const changed = await connection.deploy(AuthorizationType, AuthParameters, description);
     this.#connections.set(at.name, connection);
     if (changed) this.#tell(connection);
     return connection;
@@ -84,10 +84,13 @@ export class Events {
   }
 
   /** UpdateConnection: with type and parameters it authorizes the connection; with neither it changes no state. */
-  async update(name: string, type: unknown, parameters: unknown): Promise<Connection> {
+  async update(name: string, type: unknown, parameters: unknown, description?: string): Promise<Connection> {
     const connection = this.connection(name);
-    if (type === undefined && parameters === undefined) return connection;
-    await connection.authorize(type, parameters);
+    if (type === undefined && parameters === undefined) {
+      if (description !== undefined) await connection.describe(description);
+      return connection;
+    }
+    await connection.authorize(type, parameters, description);
     this.#tell(connection);
     return connection;
   }

@@ -4,15 +4,18 @@ import { Endpoints } from '../../http/endpoints.ts';
 import { Ids } from '../ids.ts';
 import { Events } from './events.ts';
 import { eventsKinds } from './kinds.ts';
+import { Rules } from './rules.ts';
 import { WatchedClock } from './stage/clock.ts';
 import { MemoryStorage } from './stage/memory.ts';
 
 const ids = new Ids('chat');
+const functions = { permits: () => true, invokeLater() {} };
+const rules = new Rules({ clock: new WatchedClock(), functions, say() {} });
 
 async function create(type: string, properties: Record<string, unknown>, events: Events) {
   const kind = eventsKinds.find((one) => one.type === type);
   assert.ok(kind);
-  return kind.create({ logicalId: type.split('::')[2] ?? '', type, properties, metadata: {} }, { events, ids });
+  return kind.create({ logicalId: type.split('::')[2] ?? '', type, properties, metadata: {} }, { events, rules, ids });
 }
 
 function newEvents(): Events {

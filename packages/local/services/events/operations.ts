@@ -12,9 +12,8 @@ export function eventsOperations(events: Events): Readonly<Record<string, Operat
   return {
     async UpdateConnection(input) {
       const { AuthorizationType, AuthParameters, Description } = input;
-      const connection = await events.update(nameIn(input), AuthorizationType, AuthParameters);
-      if (typeof Description === 'string') connection.description = Description;
-      return summary(connection);
+      const description = Description === undefined ? undefined : String(Description);
+      return summary(await events.update(nameIn(input), AuthorizationType, AuthParameters, description));
     },
 
     async DeauthorizeConnection(input) {
@@ -23,10 +22,10 @@ export function eventsOperations(events: Events): Readonly<Record<string, Operat
 
     DescribeConnection(input) {
       const connection = events.connection(nameIn(input));
-      const { credentials } = connection;
+      const { credentials, kept } = connection;
       return {
         ...summary(connection),
-        ...(connection.description && { Description: connection.description }),
+        ...(kept.description !== undefined && { Description: kept.description }),
         ...(credentials && {
           AuthorizationType: credentials.authorization.type,
           AuthParameters: described(credentials),

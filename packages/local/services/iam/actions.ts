@@ -32,31 +32,12 @@ const SQS_NAMES: Readonly<Record<string, string>> = {
   IncompleteSignatureException: 'IncompleteSignature',
 };
 
-/** Finds the ARNs of EventBridge's resources by their names. */
-export type EventsArns = {
-  connection(name: string): { arn: string };
-  destination(name: string): { arn: string } | undefined;
-};
-
-/** What an operation of EventBridge needs. Service Authorization Reference, "… for Amazon EventBridge". */
-export function needsOfEvents(events: EventsArns): (operation: string, input: Input) => Need[] {
-  return (operation, { Name }) => {
-    const name = String(Name);
-    const resource = operation.startsWith('List')
-      ? '*'
-      : operation.endsWith('ApiDestination')
-        ? arnOr(() => events.destination(name)?.arn, `api-destination/${name}`)
-        : arnOr(() => events.connection(name).arn, `connection/${name}`);
-    return [{ action: `events:${operation}`, resource }];
-  };
-}
-
-/** The ARN; when there is no such resource, the one that it would begin with. */
-function arnOr(find: () => string | undefined, resource: string): string {
-  const otherwise = `arn:aws:events:${REGION}:${ACCOUNT}:${resource}`;
-  try {
-    return find() ?? otherwise;
-  } catch {
-    return otherwise;
-  }
+/**
+ * What an operation of EventBridge needs. Service Authorization Reference, "… for Amazon EventBridge": the ARNs in policies
+ * have no UUID at their end (CloudFormation's attribute `ArnForPolicy`).
+ */
+export function needsOfEvents(operation: string, { Name }: Input): Need[] {
+  const kind = operation.endsWith('ApiDestination') ? 'api-destination' : 'connection';
+  const resource = operation.startsWith('List') ? '*' : `arn:aws:events:${REGION}:${ACCOUNT}:${kind}/${String(Name)}`;
+  return [{ action: `events:${operation}`, resource }];
 }

@@ -3,6 +3,8 @@ import type { Ids } from '../ids.ts';
 import type { Created, Resource, ResourceKind } from '../resource.ts';
 import { type Assets, findCode } from './code.ts';
 import type { Lambda } from './lambda.ts';
+import { parseLater } from './later.ts';
+import { parsePermission } from './permissions.ts';
 import { parseSettings } from './settings.ts';
 
 type Needs = {
@@ -18,14 +20,17 @@ export const lambdaKinds: readonly ResourceKind<Needs>[] = [
   {
     type: 'AWS::Lambda::Function',
     coverage: 'partly',
-    notes: 'nodejs runtimes, synchronous calls; no layers, images, file systems, streaming answers',
+    notes: 'nodejs runtimes; no layers, images, file systems, streaming answers',
     create: createFunction,
   },
   {
     type: 'AWS::Lambda::Permission',
-    coverage: 'accepted',
-    notes: 'not enforced',
-    create: ({ logicalId }, { ids }) => ({ ref: ids.name(logicalId), attributes: { Id: ids.name(logicalId) } }),
+    coverage: 'partly',
+    notes: 'enforced for rules of EventBridge; not for HTTP APIs and AppSync',
+    create({ logicalId, properties }, { lambda, ids }) {
+      lambda.permit(parsePermission(properties));
+      return { ref: ids.name(logicalId), attributes: { Id: ids.name(logicalId) } };
+    },
   },
   {
     type: 'AWS::Lambda::LayerVersion',
@@ -38,9 +43,12 @@ export const lambdaKinds: readonly ResourceKind<Needs>[] = [
   },
   {
     type: 'AWS::Lambda::EventInvokeConfig',
-    coverage: 'accepted',
-    notes: 'nothing calls a function asynchronously yet',
-    create: ({ logicalId }, { ids }) => ({ ref: ids.name(logicalId) }),
+    coverage: 'partly',
+    notes: 'retries and age; no destinations',
+    create({ logicalId, properties }, { lambda, ids }) {
+      lambda.limitLater(String(properties.FunctionName), parseLater(logicalId, properties));
+      return { ref: ids.name(logicalId) };
+    },
   },
 ];
 

@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../errors.ts';
 import type { Code } from './code.ts';
+import { Later, type LaterLimits } from './later.ts';
 import type { LambdaNeeds } from './needs.ts';
+import { type LambdaPermission, nameIn, permits } from './permissions.ts';
 import { Pool } from './pool.ts';
 import type { FunctionSettings } from './settings.ts';
 
@@ -17,9 +19,16 @@ export class Lambda {
   readonly #needs: LambdaNeeds;
   readonly #pools = new Map<string, Pool>();
   readonly #codes: Code[] = [];
+  readonly #permissions: LambdaPermission[] = [];
+  readonly #later: Later;
 
   constructor(needs: LambdaNeeds) {
     this.#needs = needs;
+    this.#later = new Later({
+      clock: needs.clock,
+      tryOnce: async (name, payload) => (await this.invoke(name, payload)).error === undefined,
+      say: needs.say ?? (() => {}),
+    });
   }
 
   /** Makes a function callable. */
@@ -47,14 +56,30 @@ export class Lambda {
     return { payload: JSON.parse(text), ...(failed && { error: 'Unhandled' as const }) };
   }
 
+  /** Calls a function, returns at once, and tries again as Lambda does for an asynchronous call. */
+  invokeLater(functionNameOrArn: string, payload: unknown): void {
+    this.#later.call(nameIn(functionNameOrArn), payload);
+  }
+
+  /** How often and how long an asynchronous call of a function is tried again. */
+  limitLater(functionNameOrArn: string, limits: LaterLimits): void {
+    this.#later.limit(nameIn(functionNameOrArn), limits);
+  }
+
+  /** Adds to a function's own policy. */
+  permit(permission: LambdaPermission): void {
+    this.#permissions.push(permission);
+  }
+
+  /** Whether a function's own policy lets a service call it for one of that service's resources. */
+  permits(functionArn: string, service: string, sourceArn: string): boolean {
+    return this.#permissions.some((permission) => permits(permission, functionArn, service, sourceArn));
+  }
+
   /** Ends every thread, also one that is at work. */
   async close(): Promise<void> {
+    this.#later.close();
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
     for (const code of this.#codes.splice(0)) code.discard();
   }
-}
-
-/** `arn:aws:lambda:us-east-1:000000000000:function:NAME:$LATEST` and `NAME` name the same function. */
-function nameIn(functionNameOrArn: string): string {
-  return /:function:([^:]+)/.exec(functionNameOrArn)?.[1] ?? functionNameOrArn;
 }

@@ -8,4 +8,6 @@ export type LambdaNeeds = {
   iam: { accessKey(roleArn: string, session?: string): Credentials };
   logs: { put(group: string, stream: string, message: string): void };
   environment: () => Record<string, string>;
+  /** Hears of asynchronous calls that failed for good. @default nobody */
+  say?: (line: string) => void;
 };

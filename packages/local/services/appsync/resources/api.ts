@@ -18,7 +18,8 @@ export function createApi({ logicalId, properties }: Resource, appSync: AppSync)
   const arn = ids.arn('appsync', `apis/${id}`);
   const httpHost = `${dns}.appsync-api.${REGION}.amazonaws.com`;
   const realtimeHost = `${dns}.appsync-realtime-api.${REGION}.amazonaws.com`;
-  const keys = new ApiKeys();
+  const { clock, storage } = appSync.needs;
+  const keys = new ApiKeys({ clock, storage, place: `AWS::AppSync::ApiKey/${ids.stack}/${logicalId}` });
   const modes = (list: string) => modesOf(config, list, logicalId) ?? new Set<AuthType>();
   const providers = optionalRecords(config, 'AuthProviders', logicalId) ?? [];
   appSync.addApi({
