@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { matches, parseChannelPath, parseSubscribePath, segmentsOf, WireError } from './index.ts';
+import { matches, namespaceOf, parseChannelPath, parseSubscribePath, segmentsOf, WireError } from './index.ts';
 
 const refused = { name: 'WireError', code: 'bad-channel' };
 
@@ -79,4 +79,10 @@ test('a wildcard hears every channel below it, at any depth, and not the one it 
   assert.equal(matches('/default/*', '/defaults/x'), false);
   assert.equal(matches('/default/x', '/default/x'), true);
   assert.equal(matches('/default/x', '/Default/x'), false);
+});
+
+test('the first segment is the namespace', () => {
+  assert.equal(namespaceOf('/default'), 'default');
+  assert.equal(namespaceOf('/default/a/b'), 'default');
+  assert.equal(namespaceOf('/default/*'), 'default');
 });

@@ -53,6 +53,17 @@ export function segmentsOf(path: string): string[] {
   return path.slice(1).split('/');
 }
 
+/**
+ * The namespace of a parsed path: its first segment.
+ *
+ * @example
+ * namespaceOf('/default/a') // 'default'
+ */
+export function namespaceOf(path: string): string {
+  const end = path.indexOf('/', 1);
+  return end === -1 ? path.slice(1) : path.slice(1, end);
+}
+
 function normal(path: string): string {
   const from = path.startsWith('/') ? 1 : 0;
   const to = path.endsWith('/') ? path.length - 1 : path.length;

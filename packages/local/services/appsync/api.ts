@@ -13,6 +13,7 @@ import type { DataSource } from './data-sources/data-source.ts';
 import { broadcast } from './events/broadcast.ts';
 import { Subscriptions } from './events/subscriptions.ts';
 import type { Hooks } from './handlers/hooks.ts';
+import { type Soon, soon } from './soon.ts';
 
 /** A channel namespace: its name, its handlers, and the modes it takes in place of the API's. */
 export type Namespace = {
@@ -57,22 +58,23 @@ export class EventApi {
   }
 
   /** Finds out who wants to connect. */
-  connect(ask: Pick<Ask, 'authorization' | 'origin'>): Promise<Caller> {
+  connect(ask: Pick<Ask, 'authorization' | 'origin'>): Soon<Caller> {
     const { authorizers, connectModes } = this.setUp;
     return authorize(authorizers, connectModes, { ...ask, operation: 'EVENT_CONNECT', signed: () => '{}' });
   }
 
   /** Finds the namespace that an operation is about and who asks; refuses who may not. */
-  async enter(ask: Ask & { channel: string; namespace: string }): Promise<{ namespace: Namespace; caller: Caller }> {
+  enter(ask: Ask & { channel: string; namespace: string }): Soon<{ namespace: Namespace; caller: Caller }> {
     const namespace = this.namespaces.get(ask.namespace);
     const { setUp } = this;
     const modes =
       ask.operation === 'EVENT_PUBLISH'
         ? (namespace?.publishModes ?? setUp.publishModes)
         : (namespace?.subscribeModes ?? setUp.subscribeModes);
-    const caller = await authorize(setUp.authorizers, namespace ? modes : ANY, ask);
-    if (!namespace) throw refusal(CHOICES.unknownNamespace);
-    return { namespace, caller };
+    return soon(authorize(setUp.authorizers, namespace ? modes : ANY, ask), (caller) => {
+      if (!namespace) throw refusal(CHOICES.unknownNamespace);
+      return { namespace, caller };
+    });
   }
 
   /** Sends events to everybody who hears the channel, in this turn of the event loop. */

@@ -7,6 +7,7 @@ import type { BusEntry } from './data-sources/event-bridge.ts';
 import { Sandbox } from './handlers/sandbox.ts';
 import { answer } from './http/endpoint.ts';
 import type { AppSyncNeeds } from './needs.ts';
+import { Turn } from './realtime/outbox.ts';
 import { Sockets } from './realtime/sockets.ts';
 
 /** The path of the HTTP host, and of the realtime host. "Understanding the Event API WebSocket protocol". */
@@ -19,6 +20,7 @@ export class AppSync {
   /** Where the handlers of all namespaces run. */
   readonly sandbox = new Sandbox();
   readonly #apis = new Map<string, EventApi>();
+  readonly #turn = new Turn();
   readonly #sockets: Sockets;
   readonly #listeners = new Set<(published: Published) => void>();
   readonly #busListeners = new Set<(entry: BusEntry) => void>();
@@ -26,7 +28,7 @@ export class AppSync {
 
   constructor(needs: AppSyncNeeds) {
     this.needs = needs;
-    this.#sockets = new Sockets(needs.clock, this.#say);
+    this.#sockets = new Sockets(needs.clock, this.#turn, this.#say);
   }
 
   /** Puts an API at its two hosts. On the laptop's own address the first one has the paths; others are found by host or key. */
@@ -39,7 +41,8 @@ export class AppSync {
       else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
     };
     const handle = (request: IncomingMessage, response: import('node:http').ServerResponse, url: URL) => {
-      if (url.pathname === HTTP_PATH) return answer(this.#byKey(request, api), request, response, this.#say);
+      if (url.pathname === HTTP_PATH)
+        return answer(this.#byKey(request, api), request, response, this.#turn, this.#say);
       response.writeHead(url.pathname === REALTIME_PATH ? 426 : 404, { 'content-length': 0 }).end();
     };
     const { endpoints } = this.needs;

@@ -19,20 +19,26 @@ export function originOf(request: IncomingMessage): Origin {
 }
 
 /** The same, read when somebody asks: most publishes meet no handler and no authorizer that does. */
-export function lateOriginOf(request: IncomingMessage): Origin {
-  let origin: Origin | undefined;
-  const read = () => {
-    origin ??= originOf(request);
-    return origin;
-  };
-  return {
-    get headers() {
-      return read().headers;
-    },
-    get sourceIp() {
-      return read().sourceIp;
-    },
-  };
+export class LateOrigin implements Origin {
+  readonly #request: IncomingMessage;
+  #read: Origin | undefined;
+
+  constructor(request: IncomingMessage) {
+    this.#request = request;
+  }
+
+  get headers() {
+    return this.#origin.headers;
+  }
+
+  get sourceIp() {
+    return this.#origin.sourceIp;
+  }
+
+  get #origin(): Origin {
+    this.#read ??= originOf(this.#request);
+    return this.#read;
+  }
 }
 
 const HIDDEN: ReadonlySet<string> = new Set(['cookie', 'sec-websocket-protocol']);

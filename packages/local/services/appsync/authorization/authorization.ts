@@ -1,6 +1,7 @@
 // Who may do what: the ways to authorize that an API knows, and which of them an operation takes.
 import type { Authorization } from '@parley/wire';
 import { CHOICES, refusal } from '../choices.ts';
+import { type Soon, soon } from '../soon.ts';
 
 /** The ways to authorize, as AWS spells them. */
 export const AUTH_TYPES = ['API_KEY', 'AMAZON_COGNITO_USER_POOLS', 'OPENID_CONNECT', 'AWS_LAMBDA', 'AWS_IAM'] as const;
@@ -34,18 +35,15 @@ export interface Authorizer {
   /** Whether these credentials are of its kind; looks, does not verify. */
   recognizes(authorization: Authorization): boolean;
   /** Verifies; throws AwsError when the credentials are not good. */
-  verify(ask: Ask): Caller | Promise<Caller>;
+  verify(ask: Ask): Soon<Caller>;
 }
 
 /** Finds out who asks, and refuses who may not. `allowed` are the modes that the API or the namespace takes. */
-export async function authorize(
-  authorizers: readonly Authorizer[],
-  allowed: ReadonlySet<AuthType>,
-  ask: Ask,
-): Promise<Caller> {
+export function authorize(authorizers: readonly Authorizer[], allowed: ReadonlySet<AuthType>, ask: Ask): Soon<Caller> {
   const authorizer = authorizers.find((one) => one.recognizes(ask.authorization));
   if (!authorizer) throw refusal(CHOICES.badCredentials);
-  const caller = await authorizer.verify(ask);
-  if (!allowed.has(caller.mode)) throw refusal(CHOICES.modeNotAllowed);
-  return caller;
+  return soon(authorizer.verify(ask), (caller) => {
+    if (!allowed.has(caller.mode)) throw refusal(CHOICES.modeNotAllowed);
+    return caller;
+  });
 }

@@ -5,9 +5,9 @@ import {
   EVENT_BYTES_MAX,
   EVENTS_MAX,
   type FailedEvent,
+  namespaceOf,
   type PublishResult,
   parseChannelPath,
-  segmentsOf,
 } from '@parley/wire';
 import type { AwsError } from '../../../errors.ts';
 import type { EventApi } from '../api.ts';
@@ -16,6 +16,7 @@ import { CHOICES, refusal } from '../choices.ts';
 import type { IncomingEvent } from '../handlers/context.ts';
 import type { HandledEvent } from '../handlers/hooks.ts';
 import { parseJson } from '../json.ts';
+import { type Soon, soon } from '../soon.ts';
 
 /** A request as it came in; nothing in it has been checked. */
 export type PublishRequest = {
@@ -30,30 +31,30 @@ export type PublishRequest = {
 };
 
 /** Publishes events; throws AwsError when the request as a whole is refused. The order of the checks is a choice. */
-export async function publish(api: EventApi, request: PublishRequest): Promise<PublishResult> {
+export function publish(api: EventApi, request: PublishRequest): Soon<PublishResult> {
+  const { authorization, origin, signed } = request;
   const channel = parsePath(request.channel);
-  const { namespace, caller } = await api.enter({
-    operation: 'EVENT_PUBLISH',
-    authorization: request.authorization,
-    origin: request.origin,
-    signed: request.signed,
-    channel,
-    namespace: segmentsOf(channel)[0] ?? '',
+  const namespace = namespaceOf(channel);
+  const entered = api.enter({ operation: 'EVENT_PUBLISH', authorization, origin, signed, channel, namespace });
+  return soon(entered, ({ namespace: { name, hooks }, caller }) => {
+    const events = parseEvents(request.events, request.tooMany);
+    const handled =
+      hooks.publish?.({ operation: 'PUBLISH', channel, namespace: name, caller, origin, events }) ?? events;
+    return soon(handled, (sorted) => {
+      const { result, texts } = sort(events, sorted);
+      api.broadcast(channel, texts);
+      return result;
+    });
   });
-  const incoming = parseEvents(request.events, request.tooMany);
-  const handled = namespace.hooks.publish
-    ? await namespace.hooks.publish({
-        operation: 'PUBLISH',
-        channel,
-        namespace: namespace.name,
-        caller,
-        origin: request.origin,
-        events: incoming,
-      })
-    : incoming;
-  const { result, texts } = sorted(incoming, handled);
-  api.broadcast(channel, texts);
-  return result;
+}
+
+/**
+ * The JSON text of a result, made by hand: it is made for each publish, and as a rule all events were taken. What stands in
+ * it unescaped are ids that were made here.
+ */
+export function encodeResult({ failed, successful }: PublishResult): string {
+  const taken = successful.map(({ identifier, index }) => `{"identifier":"${identifier}","index":${index}}`);
+  return `{"failed":${failed.length > 0 ? JSON.stringify(failed) : '[]'},"successful":[${taken.join()}]}`;
 }
 
 function parsePath(input: unknown): string {
@@ -83,7 +84,7 @@ function isJson(text: string): boolean {
 }
 
 /** What became of each event, by the order of the request; and what is broadcast, in the order of the handler. */
-function sorted(incoming: readonly IncomingEvent[], handled: readonly HandledEvent[]) {
+function sort(incoming: readonly IncomingEvent[], handled: readonly HandledEvent[]) {
   const failures = new Map<string, Pick<FailedEvent, 'code' | 'message'>>();
   const texts: string[] = [];
   for (const event of handled) {

@@ -1,12 +1,14 @@
 // POST /event: publishing over HTTP, for servers and for pages.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PUBLISH_BYTES_MAX, type PublishResult, parseAuthorization } from '@parley/wire';
+import { PUBLISH_BYTES_MAX, parseAuthorization } from '@parley/wire';
 import type { EventApi } from '../api.ts';
 import { CHOICES, refusal } from '../choices.ts';
-import { publish } from '../events/publish.ts';
+import { encodeResult, publish } from '../events/publish.ts';
 import { parseJsonObject } from '../json.ts';
-import { lateOriginOf } from '../origin.ts';
+import { LateOrigin } from '../origin.ts';
+import type { Turn } from '../realtime/outbox.ts';
+import { utf8 } from '../realtime/text-frame.ts';
 import { asRefusal, encodeError } from '../refusals.ts';
 
 /** Answers one request at the HTTP host. Never throws; a fault of the engine is told to `say`. */
@@ -14,30 +16,27 @@ export async function answer(
   api: EventApi,
   request: IncomingMessage,
   response: ServerResponse,
+  turn: Turn,
   say: (line: string) => void,
 ): Promise<void> {
-  response.setHeader('x-amzn-RequestId', randomUUID());
-  // Pages publish with fetch: "Publish events via HTTP". The headers of AWS's answer are not documented.
-  response.setHeader('access-control-allow-origin', '*');
-  response.setHeader('access-control-expose-headers', 'x-amzn-RequestId, x-amzn-errortype');
   if (request.method === 'OPTIONS') return preflight(request, response);
   try {
-    const result = await publishFrom(api, request);
-    response.setHeader('x-amzn-appsync-TokensConsumed', '1');
-    write(response, 200, result);
+    const result = encodeResult(await publishFrom(api, request));
+    turn.add({ flush: () => write(response, 200, result, { 'x-amzn-appsync-TokensConsumed': '1' }) });
   } catch (error) {
     const refused = asRefusal(error, request.errored ? () => {} : say);
-    if (refused.type !== '') response.setHeader('x-amzn-errortype', refused.type);
-    // What is left of a body that was not read must not be taken for the next request.
-    if (!request.complete) response.setHeader('connection', 'close');
-    write(response, refused.status, { errors: [encodeError(refused)] });
+    write(response, refused.status, JSON.stringify({ errors: [encodeError(refused)] }), {
+      ...(refused.type !== '' && { 'x-amzn-errortype': refused.type }),
+      // What is left of a body that was not read must not be taken for the next request.
+      ...(!request.complete && { connection: 'close' }),
+    });
   }
 }
 
 /** Made once: an error takes its stack, which costs more than the check itself. */
 const TOO_MANY_EVENTS = refusal(CHOICES.tooManyEventsHttp);
 
-async function publishFrom(api: EventApi, request: IncomingMessage): Promise<PublishResult> {
+async function publishFrom(api: EventApi, request: IncomingMessage) {
   if (request.method !== 'POST') throw refusal(CHOICES.badMethod);
   const text = await bodyOf(request);
   const { channel, events } = parseBody(text);
@@ -45,23 +44,29 @@ async function publishFrom(api: EventApi, request: IncomingMessage): Promise<Pub
     channel,
     events,
     authorization: parseAuthorization(request.headers),
-    origin: lateOriginOf(request),
+    origin: new LateOrigin(request),
     signed: () => text,
     tooMany: TOO_MANY_EVENTS,
   });
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+function bodyOf(request: IncomingMessage): Promise<string> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > PUBLISH_BYTES_MAX) throw refusal(CHOICES.bodyTooLarge);
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > PUBLISH_BYTES_MAX) throw refusal(CHOICES.bodyTooLarge);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    const heard = (part: Buffer) => {
+      size += part.length;
+      parts.push(part);
+      if (size <= PUBLISH_BYTES_MAX) return;
+      request.off('data', heard).pause();
+      reject(refusal(CHOICES.bodyTooLarge));
+    };
+    request.on('data', heard);
+    request.on('end', () => resolve(Buffer.concat(parts).toString('utf8')));
+    request.on('error', reject);
+  });
 }
 
 function parseBody(text: string): Readonly<Record<string, unknown>> {
@@ -73,15 +78,27 @@ function parseBody(text: string): Readonly<Record<string, unknown>> {
 }
 
 function preflight(request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('access-control-allow-methods', 'POST, OPTIONS');
-  response.setHeader('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '*');
-  response.setHeader('access-control-max-age', '86400');
-  response.writeHead(204).end();
+  const headers = {
+    ...everyHeader(),
+    'access-control-allow-methods': 'POST, OPTIONS',
+    'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '*',
+    'access-control-max-age': '86400',
+  };
+  response.writeHead(204, headers).end();
 }
 
-function write(response: ServerResponse, status: number, body: unknown): void {
-  const text = JSON.stringify(body);
-  response
-    .writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
-    .end(text);
+function write(response: ServerResponse, status: number, body: string, more: Readonly<Record<string, string>>): void {
+  const bytes = utf8(body);
+  const headers = { ...everyHeader(), ...more, 'content-type': 'application/json', 'content-length': bytes.length };
+  // Head and body leave as one text of bytes, without a Buffer.
+  response.writeHead(status, headers).end(bytes, 'latin1');
+}
+
+function everyHeader() {
+  return {
+    'x-amzn-RequestId': randomUUID(),
+    // Pages publish with fetch: "Publish events via HTTP". The headers of AWS's answer are not documented.
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'x-amzn-RequestId, x-amzn-errortype',
+  };
 }

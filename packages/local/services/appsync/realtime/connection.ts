@@ -3,12 +3,12 @@ import type { Duplex } from 'node:stream';
 import {
   CONNECTION_TIMEOUT_MS,
   ID_PATTERN,
+  namespaceOf,
   PUBLISHES_PER_SECOND,
   parseAuthorization,
   parseSubscribePath,
   type ServerFrame,
   SUBSCRIPTIONS_MAX,
-  segmentsOf,
 } from '@parley/wire';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../../../clock.ts';
@@ -16,10 +16,11 @@ import { AwsError } from '../../../errors.ts';
 import type { EventApi } from '../api.ts';
 import type { Origin } from '../authorization/authorization.ts';
 import { CHOICES, refusal } from '../choices.ts';
-import { publish } from '../events/publish.ts';
+import { encodeResult, publish } from '../events/publish.ts';
 import { type Subscription, subscription } from '../events/subscriptions.ts';
 import { parseJsonObject } from '../json.ts';
 import { asRefusal, encodeError } from '../refusals.ts';
+import { type Soon, soon } from '../soon.ts';
 import { Outbox, type Turn } from './outbox.ts';
 import { Rate } from './rate.ts';
 
@@ -92,7 +93,7 @@ export class Connection {
       this.close(CHOICES.connectionErrorClose.value);
       return;
     }
-    await this.#work();
+    this.#work();
   }
 
   #alive(): void {
@@ -115,41 +116,55 @@ export class Connection {
     this.#waiting.push(frame);
     this.#waitingCharacters += text?.length ?? 0;
     if (this.#waiting.length > WAITING_MAX || this.#waitingCharacters > WAITING_CHARACTERS_MAX) this.#setUp.ws.pause();
-    if (!this.#busy) void this.#work();
+    if (!this.#busy) this.#work();
   }
 
-  async #work(): Promise<void> {
+  #work(): void {
     this.#busy = true;
-    for (let frame = this.#waiting.shift(); frame; frame = this.#waiting.shift()) await this.#obey(frame);
+    for (let frame = this.#waiting.shift(); frame; frame = this.#waiting.shift()) {
+      const obeyed = this.#obey(frame);
+      if (obeyed) {
+        void obeyed.then(() => this.#work());
+        return;
+      }
+    }
     this.#busy = false;
     this.#waitingCharacters = 0;
     if (this.#setUp.ws.isPaused) this.#setUp.ws.resume();
   }
 
-  async #obey(frame: Frame): Promise<void> {
+  /** Does what a frame asks for; a promise when that takes longer. Never fails. */
+  #obey(frame: Frame): Promise<void> | undefined {
     const { type, id } = frame;
     switch (type) {
       case 'connection_init':
         this.#send({ type: 'connection_ack', connectionTimeoutMs: CONNECTION_TIMEOUT_MS });
-        return;
+        return undefined;
       case 'ka':
-        return;
+        return undefined;
       case 'subscribe':
       case 'unsubscribe':
       case 'publish':
         break;
       default:
         this.#refuse('error', id, refusal(CHOICES.unknownType));
-        return;
+        return undefined;
     }
+    const failed = (error: unknown) => this.#refuse(`${type}_error`, id, asRefusal(error, this.#setUp.say));
     try {
       if (typeof id !== 'string' || !ID_PATTERN.test(id)) throw refusal(CHOICES.badId);
-      if (type === 'subscribe') await this.#subscribe(id, frame);
-      else if (type === 'publish') await this.#publish(id, frame);
-      else this.#unsubscribe(id);
+      const done = this.#start(type, id, frame);
+      return done instanceof Promise ? done.catch(failed) : undefined;
     } catch (error) {
-      this.#refuse(`${type}_error`, id, asRefusal(error, this.#setUp.say));
+      failed(error);
+      return undefined;
     }
+  }
+
+  #start(type: 'subscribe' | 'unsubscribe' | 'publish', id: string, frame: Frame): Soon<void> {
+    if (type === 'publish') return this.#publish(id, frame);
+    if (type === 'subscribe') return this.#subscribe(id, frame);
+    return this.#unsubscribe(id);
   }
 
   async #subscribe(id: string, { channel, authorization }: Frame): Promise<void> {
@@ -164,7 +179,7 @@ export class Connection {
       origin,
       signed: () => JSON.stringify({ channel }),
       channel: path,
-      namespace: segmentsOf(path)[0] ?? '',
+      namespace: namespaceOf(path),
     });
     const name = namespace.name;
     await namespace.hooks.subscribe?.({ operation: 'SUBSCRIBE', channel: path, namespace: name, caller, origin });
@@ -185,10 +200,10 @@ export class Connection {
     this.#send({ id, type: 'unsubscribe_success' });
   }
 
-  async #publish(id: string, { channel, events, authorization }: Frame): Promise<void> {
+  #publish(id: string, { channel, events, authorization }: Frame): Soon<void> {
     this.#publishes ??= new Rate(PUBLISHES_PER_SECOND);
     if (!this.#publishes.take(this.#setUp.clock.now())) throw refusal(CHOICES.tooManyPublishes);
-    const result = await publish(this.#admitted, {
+    const result = publish(this.#admitted, {
       channel,
       events,
       authorization: fieldsOf(authorization),
@@ -196,7 +211,9 @@ export class Connection {
       signed: () => JSON.stringify({ channel, events }),
       tooMany: TOO_MANY_EVENTS,
     });
-    this.#send({ id, type: 'publish_success', ...result });
+    return soon(result, (known) =>
+      this.#outbox.send(`{"id":"${id}","type":"publish_success",${encodeResult(known).slice(1)}`),
+    );
   }
 
   #refuse(

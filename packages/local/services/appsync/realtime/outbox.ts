@@ -23,7 +23,7 @@ export interface Delivery {
 /** The end of a turn: what is to be delivered, and then the outboxes that still have something. One of it serves all. */
 export class Turn {
   #deliveries: Delivery[] = [];
-  #waiting: Outbox[] = [];
+  #waiting: { flush(): void }[] = [];
   #armed = false;
 
   deliver(delivery: Delivery): void {
@@ -31,8 +31,8 @@ export class Turn {
     this.#arm();
   }
 
-  add(outbox: Outbox): void {
-    this.#waiting.push(outbox);
+  add(waiting: { flush(): void }): void {
+    this.#waiting.push(waiting);
     this.#arm();
   }
 

@@ -17,7 +17,7 @@ import type { Origin } from '../authorization/authorization.ts';
 import { CHOICES, refusal } from '../choices.ts';
 import { originOf } from '../origin.ts';
 import { Connection } from './connection.ts';
-import { Turn } from './outbox.ts';
+import type { Turn } from './outbox.ts';
 import { Rota } from './rota.ts';
 
 /** The largest frame: Amplify sends the events of a publish twice, and credentials beside them. */
@@ -30,14 +30,15 @@ export type FindApi = (authorization: Authorization, request: IncomingMessage) =
 export class Sockets {
   readonly #clock: Clock;
   readonly #say: (line: string) => void;
-  readonly #turn = new Turn();
+  readonly #turn: Turn;
   readonly #server: WebSocketServer;
   readonly #connections = new Set<Connection>();
   readonly #keepAlive: Rota<Connection>;
   readonly #life: Rota<Connection>;
 
-  constructor(clock: Clock, say: (line: string) => void) {
+  constructor(clock: Clock, turn: Turn, say: (line: string) => void) {
     this.#clock = clock;
+    this.#turn = turn;
     this.#say = say;
     this.#keepAlive = new Rota(clock, KEEP_ALIVE_MS, (connection) => connection.keepAlive());
     this.#life = new Rota(clock, CONNECTION_LIFE_MS, (connection) => connection.close(CHOICES.lifeOverClose.value));
