@@ -2,6 +2,7 @@
 
 export type EngineErrorCode =
   | 'bad-option'
+  | 'bad-fault'
   | 'port-taken'
   | 'template-broken'
   | 'not-emulated'
