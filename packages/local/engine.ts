@@ -2,6 +2,7 @@
 import { join, resolve as resolvePath } from 'node:path';
 import { type Clock, systemClock } from './clock.ts';
 import { EngineError } from './errors.ts';
+import { Faults, type Rule, type Traces } from './faults/index.ts';
 import { openCertificate } from './http/certificate.ts';
 import { Endpoints } from './http/endpoints.ts';
 import { followed, listen } from './http/server.ts';
@@ -27,6 +28,8 @@ export type EngineOptions = {
   /** Hears one line for each resource, and what goes wrong later. @default nobody */
   say?: (line: string) => void;
   clock?: Clock;
+  /** What goes wrong from the start. @default nothing */
+  faults?: { rules: readonly Rule[]; seed?: number };
 };
 
 /** A running engine. `outputs` are the template's, their addresses turned into this machine's. */
@@ -44,6 +47,15 @@ export type Engine = {
    * const stop = engine.published(({ channel, events }) => console.log(channel, events));
    */
   published(heard: (published: Published) => void): () => void;
+  /**
+   * What goes wrong on demand: `set(rules, seed)`, `clear()`, `state`.
+   *
+   * @example
+   * engine.faults.set([{ hop: 'http', fault: 'lose-answer', first: 1 }], 42);
+   */
+  readonly faults: Faults;
+  /** Where messages are on their way: what each hop noted of them. */
+  readonly hops: Traces;
   /** The services, for a test that looks behind them. */
   readonly services: Services;
   stop(): Promise<void>;
@@ -62,6 +74,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const assembly = readAssembly(options.assembly);
   refuseUnknown(assembly);
   const storage = await openStore(data, reset, say);
+  const faults = new Faults(clock);
   const undo: (() => void | Promise<void>)[] = [() => storage.close()];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -71,13 +84,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const certificate = await openCertificate(join(data, 'tls'));
     const server = await listen(endpoints, port, say, certificate);
     undo.push(followed(server));
-    const services = openServices({ assembly, storage, endpoints, clock, folder: data, say });
+    const services = openServices({ assembly, storage, endpoints, clock, faults, folder: data, say });
     undo.push(
       () => services.stop(),
       () => void server.close(),
+      // First of all, so that nothing that was made to wait is waited for.
+      () => faults.clear(),
     );
     const scope = await create(assembly, services, say);
     endpoints.open();
+    if (options.faults) faults.set(options.faults.rules, options.faults.seed);
     services.pipes.run();
     services.rules.run();
     return {
@@ -86,6 +102,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       origin: endpoints.origin,
       tls: { origin: endpoints.origin.replace(/^http/, 'https'), ca: resolvePath(certificate.ca) },
       published: (heard) => listenToAll(scope, services, heard),
+      faults,
+      hops: faults.traces,
       services,
       stop,
       [Symbol.asyncDispose]: stop,

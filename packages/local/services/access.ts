@@ -25,9 +25,9 @@ export function guardedFronts({ iam, dynamodb, sqs, events, say }: Omit<Behind, 
   return {
     dynamodb: {
       handle: (request, response) =>
-        dynamodb.handle(request, response, (operation, input) => {
+        dynamodb.handle(request, response, (operation, input, trace) => {
           demand(iam, callerOf(iam, request.headers), needsOf(operation, input), say);
-          return dynamodb.call(operation, input);
+          return dynamodb.call(operation, input, trace);
         }),
     },
     sqs: guarded(sqs, { iam, say, version: '1.0', needs: needsOfSqs, refuse: refuseAsSqs }),

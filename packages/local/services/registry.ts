@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { EngineError } from '../errors.ts';
+import type { Faults } from '../faults/index.ts';
 import type { Endpoints } from '../http/endpoints.ts';
 import type { Store } from '../storage/store.ts';
 import type { Assembly } from '../template/assembly.ts';
@@ -13,7 +14,7 @@ import { AppSync, appSyncKinds } from './appsync/index.ts';
 import { AppSyncControl, noted } from './appsync-control/index.ts';
 import { CloudFront, cloudFrontKinds } from './cloudfront/index.ts';
 import { Cognito, cognitoKinds } from './cognito-idp/index.ts';
-import { DynamoDb, dynamoDbKinds } from './dynamodb/index.ts';
+import { DynamoDb, dynamoDbKinds, FaultyStream } from './dynamodb/index.ts';
 import { Events, eventsKinds, Rules } from './events/index.ts';
 import { callerOf, demand, Iam, iamKinds } from './iam/index.ts';
 import { Ids, REGION } from './ids.ts';
@@ -33,6 +34,7 @@ type World = {
   storage: Store;
   endpoints: Endpoints;
   clock: Clock;
+  faults: Faults;
   /** The data folder. */
   folder: string;
   say: (line: string) => void;
@@ -75,19 +77,27 @@ export function coverage(): { type: string; coverage: string; notes: string }[] 
 }
 
 /** Makes the services of an engine. Nothing of the template is in them yet. */
-export function openServices({ assembly, storage, endpoints, clock, folder, say }: World) {
+export function openServices({ assembly, storage, endpoints, clock, faults, folder, say }: World) {
+  const { hops, traces } = faults;
+  const traceOf = (record: { eventSourceARN: string; dynamodb: { SequenceNumber: string } }) =>
+    traces.carried(`${record.eventSourceARN} ${record.dynamodb.SequenceNumber}`);
   const ids = new Ids(assembly.stack);
   const assets = openAssets(assembly);
   const logs = new Logs({ clock, folder: join(folder, 'logs'), say });
   const iam = new Iam();
-  const dynamodb = new DynamoDb({ storage, clock });
+  const dynamodb = new DynamoDb({
+    storage,
+    clock,
+    hop: hops.table,
+    noted: (trace, { streamArn, sequenceNumber }) => traces.carry(`${streamArn} ${sequenceNumber}`, trace),
+  });
   const sqs = new Sqs({ clock, storage });
-  const events = new Events({ clock, storage, endpoints });
+  const events = new Events({ clock, storage, endpoints, hop: hops.destination });
   const cognito = new Cognito({ clock, storage });
-  const lambda = new Lambda({ clock, iam, logs, environment: () => sdkEndpoints(endpoints), say });
+  const lambda = new Lambda({ clock, iam, logs, environment: () => sdkEndpoints(endpoints), say, hop: hops.handler });
   const rules = new Rules({ clock, functions: lambda, say });
   events.on((event) => rules.put(event));
-  const httpApis = new HttpApis({ clock, endpoints, lambda, tokens: cognito });
+  const httpApis = new HttpApis({ clock, endpoints, lambda, tokens: cognito, hop: hops.http });
   const appSync = new AppSync({
     ids,
     clock,
@@ -96,6 +106,7 @@ export function openServices({ assembly, storage, endpoints, clock, folder, say 
     tokens: cognito,
     assets,
     say,
+    way: hops,
     ...accessForAppSync({ iam, dynamodb, lambda, say }),
     ...dataSourcesOf(assembly),
     // Where AppSync writes what a handler says to its console (AppSync developer guide, CloudWatch Logs).
@@ -115,7 +126,9 @@ export function openServices({ assembly, storage, endpoints, clock, folder, say 
   const pipes = new Pipes({
     clock,
     storage,
-    stream: (arn) => dynamodb.stream(arn),
+    stream: (arn) => new FaultyStream(dynamodb.stream(arn), hops.stream, traceOf),
+    traceOf,
+    hop: hops.pipe,
     events,
     sqs,
     logs,

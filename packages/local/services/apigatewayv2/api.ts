@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../../errors.ts';
+import { ConnectionLost, type Fault, Hop, traceIn } from '../../faults/index.ts';
 import { type Authorized, type Authorizer, authorize } from './authorizer.ts';
 import { readBody } from './body.ts';
 import { type CorsSettings, corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
@@ -35,12 +36,14 @@ export class HttpApi {
   readonly #routes: Route[] = [];
   readonly #cors: CorsSettings | undefined;
   readonly #needs: HttpApisNeeds;
+  readonly #hop: Hop;
 
   constructor(id: string, host: string, cors: CorsSettings | undefined, needs: HttpApisNeeds) {
     this.id = id;
     this.host = host;
     this.#cors = cors;
     this.#needs = needs;
+    this.#hop = needs.hop ?? new Hop('http', needs.clock);
   }
 
   /** Adds a route; `routeKey` is `GET /channels/{channel}`, `ANY /{proxy+}` or `$default`. */
@@ -56,6 +59,7 @@ export class HttpApi {
     try {
       reply = await this.#answer(request, url, requestId);
     } catch (error) {
+      if (error instanceof ConnectionLost) return void request.socket.destroy();
       if (!(error instanceof AwsError)) throw error;
       reply = refusal(error);
     }
@@ -92,15 +96,23 @@ export class HttpApi {
     const { match, stage, authorized, requestId } = come;
     const { functionArn, timeoutMs } = this.integrations.get(match.route.integration) as Integration;
     const now = this.#needs.clock.now();
+    const headers = headersOf(request, this.host, now);
     const event = eventOf(
       { apiId: this.id, host: this.host, stage: stage.name, variables: stage.variables, now },
-      { headers: headersOf(request, this.host, now), body: await readBody(request), request, url, requestId },
+      { headers, body: await readBody(request), request, url, requestId },
       { routeKey: match.route.key.text, path: decode(url.pathname), parameters: match.parameters },
       authorized,
     );
-    const answer = await this.#within(timeoutMs, this.#needs.lambda.invoke(functionArn, event).catch(unavailable));
+    const trace = traceIn(headers.fields['x-amzn-trace-id']);
+    const call = () => this.#within(timeoutMs, this.#needs.lambda.invoke(functionArn, event, trace).catch(unavailable));
+    const subject = `${request.method} ${url.pathname}`;
+    this.#hop.note(trace, { what: 'asked', detail: subject });
+    const answer = await (this.#hop.active
+      ? this.#hop.around({ site: 'request', subject, trace }, { call, refuse: faulty })
+      : call());
     if (answer.error !== undefined) throw new AwsError('InternalServerErrorException', 'Internal Server Error', 500);
     const reply = parseReply(answer.payload);
+    this.#hop.note(trace, { what: 'answered', detail: String(reply.status) });
     return this.#cors ? withoutCors(reply) : reply;
   }
 
@@ -122,6 +134,19 @@ export class HttpApi {
 }
 
 type Come = { match: Match; authorized: Authorized | undefined; requestId: string; stage: Stage };
+
+/** A refusal that a fault asks for. */
+function faulty({ status }: Fault): AwsError {
+  const [type, message] = REFUSALS[status] ?? ['InternalServerErrorException', 'Internal Server Error'];
+  return new AwsError(type, message, status);
+}
+
+const REFUSALS: Readonly<Record<number, readonly [type: string, message: string]>> = {
+  429: ['TooManyRequestsException', 'Too Many Requests'],
+  502: ['BadGatewayException', 'Bad Gateway'],
+  503: ['ServiceUnavailable', 'Service Unavailable'],
+  504: ['GatewayTimeout', 'Gateway Timeout'],
+};
 
 /** What Lambda refuses, in the gateway's words. */
 function unavailable(error: unknown): never {

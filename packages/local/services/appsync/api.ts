@@ -11,6 +11,7 @@ import {
 import { CHOICES, refusal } from './choices.ts';
 import type { DataSource } from './data-sources/data-source.ts';
 import { broadcast } from './events/broadcast.ts';
+import { FaultyBroadcast, noteReach, type Way } from './events/faulty.ts';
 import { Subscriptions } from './events/subscriptions.ts';
 import type { Hooks } from './handlers/hooks.ts';
 import { type Soon, soon } from './soon.ts';
@@ -51,10 +52,14 @@ export class EventApi {
   readonly dataSources = new Map<string, DataSource>();
   readonly subscriptions = new Subscriptions();
   readonly #published: (published: Published) => void;
+  readonly #way: Way;
+  readonly #faulty: FaultyBroadcast;
 
-  constructor(setUp: ApiSetUp, published: (published: Published) => void) {
+  constructor(setUp: ApiSetUp, way: Way, published: (published: Published) => void) {
     this.setUp = setUp;
     this.#published = published;
+    this.#way = way;
+    this.#faulty = new FaultyBroadcast(way, this.subscriptions);
   }
 
   /** Finds out who wants to connect. */
@@ -78,9 +83,15 @@ export class EventApi {
   }
 
   /** Sends events to everybody who hears the channel, in this turn of the event loop. */
-  broadcast(channel: string, events: readonly string[]): void {
+  broadcast(channel: string, events: readonly string[], trace?: string): void {
     if (events.length === 0) return;
-    broadcast(this.subscriptions, channel, events);
+    const { broadcast: hop, socket } = this.#way;
+    hop.note(trace, { what: 'published', detail: channel });
+    if (hop.active || socket.active) this.#faulty.send({ channel, events, trace });
+    else {
+      noteReach(socket, this.subscriptions, channel, trace);
+      broadcast(this.subscriptions, channel, events);
+    }
     this.#published({ apiId: this.setUp.id, channel, events });
   }
 }

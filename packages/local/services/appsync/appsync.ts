@@ -1,9 +1,11 @@
 // AppSync Events: the APIs of a stack, where they are reached, and what they publish.
 import type { IncomingMessage } from 'node:http';
 import type { Authorization } from '@parley/wire';
+import { Hop } from '../../faults/index.ts';
 import { type ApiSetUp, EventApi, type Namespace, type Published } from './api.ts';
 import { CHOICES, refusal } from './choices.ts';
 import type { BusEntry } from './data-sources/event-bridge.ts';
+import type { Way } from './events/faulty.ts';
 import { Sandbox } from './handlers/sandbox.ts';
 import { answer } from './http/endpoint.ts';
 import type { AppSyncNeeds } from './needs.ts';
@@ -22,18 +24,21 @@ export class AppSync {
   readonly #apis = new Map<string, EventApi>();
   readonly #turn = new Turn();
   readonly #sockets: Sockets;
+  readonly #way: Way;
   readonly #listeners = new Set<(published: Published) => void>();
   readonly #busListeners = new Set<(entry: BusEntry) => void>();
   readonly #say = (line: string) => this.needs.say?.(line);
 
   constructor(needs: AppSyncNeeds) {
     this.needs = needs;
-    this.#sockets = new Sockets(needs.clock, this.#turn, this.#say);
+    const { clock } = needs;
+    this.#way = needs.way ?? { broadcast: new Hop('broadcast', clock), socket: new Hop('socket', clock) };
+    this.#sockets = new Sockets(clock, this.#turn, this.#say, this.#way.socket);
   }
 
   /** Puts an API at its two hosts. On the laptop's own address the first one has the paths; others are found by host or key. */
   addApi(setUp: ApiSetUp): EventApi {
-    const api = new EventApi(setUp, (published) => this.#tell(published));
+    const api = new EventApi(setUp, this.#way, (published) => this.#tell(published));
     this.#apis.set(setUp.id, api);
     const find = (authorization: Authorization, request: IncomingMessage) => this.#meant(authorization, request, api);
     const upgrade = (request: IncomingMessage, socket: import('node:stream').Duplex, head: Buffer, url: URL) => {

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
 import type { Storage } from '../../storage/store.ts';
 import type { Ids } from '../ids.ts';
+import type { Way } from './events/faulty.ts';
 
 /** Everything that the service is made with; what is optional is refused by name when a template asks for it. */
 export type AppSyncNeeds = {
@@ -18,6 +19,8 @@ export type AppSyncNeeds = {
   /** The names of all data sources of the template, also of those that are made later than the namespaces that name them. */
   dataSources?: ReadonlySet<string>;
   log?: (entry: HandlerLog) => void;
+  /** @default nothing goes wrong */
+  way?: Way;
   /** Hears of faults of the engine itself. */
   say?: (line: string) => void;
 };

@@ -2,21 +2,29 @@
 import type { Clock } from '../../clock.ts';
 import type { Change, Storage } from '../../storage/store.ts';
 import { notFound } from './refusals.ts';
+import { written } from './stream.ts';
 import type { Table } from './table.ts';
 import { type Item, isSameItem } from './value.ts';
 
 /** What one write does to one item. */
 export type Effect = { table: Table; key: string; before?: Item; after?: Item; expired?: true };
 
+/** Hears that a record of a stream came of a write with a trace. */
+export type Noted = (trace: string, record: { streamArn: string; sequenceNumber: string }) => void;
+
 /** Every table of the engine. */
 export class Database {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly tables = new Map<string, Table>();
+  readonly #noted: Noted | undefined;
+  /** The trace of the operation that is being done: it is done in one turn, so no other comes between. */
+  trace: string | undefined;
 
-  constructor(storage: Storage, clock: Clock) {
+  constructor(storage: Storage, clock: Clock, noted?: Noted) {
     this.storage = storage;
     this.clock = clock;
+    this.#noted = noted;
   }
 
   /** The table that a request names, by its name or its ARN. */
@@ -45,6 +53,8 @@ export class Database {
       const { sequence, change } = table.stream.add({ at, ...recordOf(effect) });
       records.push({ table, sequence });
       changes.push(change);
+      if (this.trace !== undefined)
+        this.#noted?.(this.trace, { streamArn: table.stream.arn, sequenceNumber: written(sequence) });
     }
     if (changes.length === 0) return;
     this.storage.commit(changes).then(

@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import { AwsError, EngineError } from '../../errors.ts';
+import { Hop } from '../../faults/index.ts';
 import type { Storage } from '../../storage/store.ts';
 import { ACCOUNT, REGION } from '../ids.ts';
-import { Database } from './database.ts';
+import { Database, type Noted } from './database.ts';
 import { describeKey, type TableDefinition, type TableOrigin } from './definition.ts';
 import { describeTable, describeTimeToLive, listTables } from './describe.ts';
+import { aroundOperation } from './faulty.ts';
 import { batchGet, get } from './get.ts';
 import { type Perform, serve } from './http.ts';
 import { query } from './query.ts';
@@ -46,17 +48,28 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 /** The bucket of what was made up when each table first came to be. */
 const ORIGINS = 'dynamodb.tables';
 
+type Needs = {
+  storage: Storage;
+  clock: Clock;
+  /** @default nothing goes wrong */
+  hop?: Hop;
+  /** Hears which record of a stream came of which trace. */
+  noted?: Noted;
+};
+
 /** DynamoDB of the laptop. */
 export class DynamoDb {
   readonly #database: Database;
   readonly #storage: Storage;
   readonly #clock: Clock;
+  readonly #hop: Hop;
   #stopSweep: (() => void) | undefined;
 
-  constructor({ storage, clock }: { storage: Storage; clock: Clock }) {
+  constructor({ storage, clock, hop, noted }: Needs) {
     this.#storage = storage;
     this.#clock = clock;
-    this.#database = new Database(storage, clock);
+    this.#hop = hop ?? new Hop('table', clock);
+    this.#database = new Database(storage, clock, noted);
   }
 
   /** Brings a table of the template to life, with the items that the data folder holds for it. */
@@ -91,15 +104,25 @@ export class DynamoDb {
   }
 
   /** Does one operation of the API, and answers or throws what AWS would, once all that it saw is on disk. */
-  async call(operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>> {
+  async call(operation: string, input: Record<string, unknown>, trace?: string): Promise<Record<string, unknown>> {
     const perform = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
     if (!perform)
       throw new AwsError('UnknownOperationException', `${operation} is not emulated. See docs/running-locally.md.`);
+    this.#hop.note(trace, { what: 'asked', detail: operation });
+    if (this.#hop.active)
+      return aroundOperation(this.#hop, { operation, input, trace }, () => this.#perform(perform, input, trace));
+    return this.#perform(perform, input, trace);
+  }
+
+  async #perform(perform: Operation, input: Record<string, unknown>, trace: string | undefined) {
+    this.#database.trace = trace;
     try {
       return perform(this.#database, input);
     } finally {
+      this.#database.trace = undefined;
       // Also a refusal says what is stored: that an id is taken, for one.
       await this.#settled();
+      this.#hop.note(trace, { what: 'on disk' });
     }
   }
 

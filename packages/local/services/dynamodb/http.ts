@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { crc32 } from 'node:zlib';
 import { AwsError } from '../../errors.ts';
+import { ConnectionLost, TRACE_HEADER, traceIn } from '../../faults/index.ts';
 
 /** AWS: "Quotas in Amazon DynamoDB": a request is at most 16 MB. */
 const BODY_MAX = 16 * 1024 * 1024;
@@ -9,7 +10,11 @@ const BODY_MAX = 16 * 1024 * 1024;
 const TARGET = /^(?:DynamoDB_20120810|DynamoDBStreams_20120810)\.([A-Za-z]+)$/;
 
 /** Does an operation: `DynamoDb.call`, or that behind a check of who is asking. */
-export type Perform = (operation: string, input: Record<string, unknown>) => Promise<Record<string, unknown>>;
+export type Perform = (
+  operation: string,
+  input: Record<string, unknown>,
+  trace?: string,
+) => Promise<Record<string, unknown>>;
 
 /** Reads a request, has it done, and answers it. */
 export async function serve(request: IncomingMessage, response: ServerResponse, perform: Perform): Promise<void> {
@@ -17,8 +22,9 @@ export async function serve(request: IncomingMessage, response: ServerResponse, 
     const operation = TARGET.exec(String(request.headers['x-amz-target'] ?? ''))?.[1];
     const body = await read(request);
     if (operation === undefined) throw new AwsError('UnknownOperationException', '');
-    answer(response, 200, await perform(operation, parseBody(body)));
+    answer(response, 200, await perform(operation, parseBody(body), traceIn(request.headers[TRACE_HEADER])));
   } catch (error) {
+    if (error instanceof ConnectionLost) return void request.socket.destroy();
     const refusal = error instanceof AwsError ? error : internal(error);
     answer(response, refusal.status, {
       __type: `${NAMESPACES[refusal.type] ?? 'com.amazonaws.dynamodb.v20120810'}#${refusal.type}`,

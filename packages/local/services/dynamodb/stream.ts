@@ -165,9 +165,10 @@ export class Stream implements TableStream {
 /** Where the last number given out is kept once its record is forgotten, so that no number is given twice. */
 const LAST = 'last';
 
-/** Sequence numbers have 21 to 40 digits. AWS: API_streams_StreamRecord. */
+// Sequence numbers have 21 to 40 digits. AWS: API_streams_StreamRecord.
 const FIRST = 100_000_000_000_000_000_000n;
 
-function written(sequence: number): string {
+/** A sequence number as AWS writes it. */
+export function written(sequence: number): string {
   return String(FIRST + BigInt(sequence));
 }

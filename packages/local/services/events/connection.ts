@@ -65,6 +65,11 @@ export class Connection {
     await this.#keep({ ...this.kept, description });
   }
 
+  /** Gives the authorization back to the credentials that are there: what took it away was not their fault. */
+  async reauthorize(): Promise<void> {
+    await this.#keep(this.#moved(this.kept, 'credentials-given'));
+  }
+
   /** Takes the authorization away; `reason` is for people to read. */
   async deauthorize(happening: 'rejected' | 'de-authorized', reason: string): Promise<void> {
     await this.#keep({ ...this.#moved(this.kept, happening), reason });

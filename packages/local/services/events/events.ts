@@ -2,12 +2,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
+import { Hop } from '../../faults/index.ts';
 import type { Answer, Endpoints } from '../../http/endpoints.ts';
 import type { Storage } from '../../storage/store.ts';
 import { REGION } from '../ids.ts';
 import { answerJson } from '../sqs/aws-json.ts';
 import { Connection } from './connection.ts';
 import { Destination, parseDestination } from './destination.ts';
+import { aroundCall } from './faulty.ts';
 import { eventsOperations } from './operations.ts';
 import { type AssembledRequest, assemble, type TargetRequest } from './request.ts';
 import { type BusEvent, type ConnectionState, DESTINATION_STATE, DETAIL_TYPES, isRejection } from './state.ts';
@@ -27,6 +29,14 @@ export const EVENTS_HOST = `events.${REGION}.amazonaws.com`;
 // Source: EventBridge User Guide, API destinations: 5 seconds for request and response.
 const TIMEOUT_MS = 5_000;
 
+type Needs = {
+  clock: Clock;
+  storage: Storage;
+  endpoints: Endpoints;
+  /** @default nothing goes wrong */
+  hop?: Hop;
+};
+
 /** All connections and API destinations of the engine. */
 export class Events {
   readonly #clock: Clock;
@@ -35,8 +45,10 @@ export class Events {
   readonly #connections = new Map<string, Connection>();
   readonly #destinations = new Map<string, Destination>();
   readonly #listeners = new Set<(event: BusEvent) => void>();
+  readonly #hop: Hop;
 
-  constructor({ clock, storage, endpoints }: { clock: Clock; storage: Storage; endpoints: Endpoints }) {
+  constructor({ clock, storage, endpoints, hop }: Needs) {
+    this.#hop = hop ?? new Hop('destination', clock);
     this.#clock = clock;
     this.#storage = storage;
     this.#endpoints = endpoints;
@@ -75,7 +87,11 @@ export class Events {
     try {
       const assembled = assemble(settings.endpoint, credentials, request);
       shown = show(settings.method, assembled);
-      const answer = await this.#call(settings.method, assembled);
+      const trace = request.trace;
+      this.#hop.note(trace, { what: 'called', detail: destination.name });
+      const call = () => this.#call(settings.method, assembled);
+      const answer = await (this.#hop.active ? aroundCall(this.#hop, this.#asked(destination, trace), call) : call());
+      this.#hop.note(trace, { what: 'answered', detail: String(answer.status) });
       if (isRejection(answer.status) && connection.edition === edition) await this.#reject(connection, answer.status);
       return { outcome: 'answered', answer, request: shown };
     } catch (error) {
@@ -144,6 +160,15 @@ export class Events {
       );
       this.#endpoints.call(url, { method, headers, body, timeoutMs: TIMEOUT_MS }).then(resolve, reject).finally(cancel);
     });
+  }
+
+  #asked({ name, connection }: Destination, trace: string | undefined) {
+    const mend = () =>
+      void connection.reauthorize().then(
+        () => this.#tell(connection),
+        () => {},
+      );
+    return { subject: name, trace, timeoutMs: TIMEOUT_MS, mend };
   }
 
   async #reject(connection: Connection, status: number): Promise<void> {

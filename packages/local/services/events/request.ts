@@ -1,9 +1,11 @@
 // How the HTTP request of an API destination is put together, and who wins when two say the same.
+import { headerOf } from '../../faults/index.ts';
 import { authorizationHeader, type Credentials } from './authorization.ts';
 
-/** What the caller (a pipe) wants sent. `path` fills the `*` of the endpoint, one by one. */
+/** What the caller (a pipe) wants sent. `path` fills the `*` of the endpoint, one by one; `trace` is passed on. */
 export type TargetRequest = {
   body: string;
+  trace?: string;
   headers?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string>>;
   path?: readonly string[];
@@ -42,6 +44,7 @@ export function assemble(endpoint: string, credentials: Credentials, request: Ta
   const set = ([name, value]: readonly [string, string]) => headers.set(name.toLowerCase(), [name, value]);
 
   Object.entries(DEFAULTS).forEach(set);
+  if (request.trace !== undefined) set(['X-Amzn-Trace-Id', headerOf(request.trace)]);
   Object.entries(request.headers ?? {})
     .filter(allowed)
     .forEach(set);

@@ -1,11 +1,13 @@
 // Lambda on the laptop: every function of the template, each with its own pool of threads.
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../errors.ts';
+import { type Fault, Hop } from '../../faults/index.ts';
 import type { Code } from './code.ts';
 import { Later, type LaterLimits } from './later.ts';
 import type { LambdaNeeds } from './needs.ts';
 import { type LambdaPermission, nameIn, permits } from './permissions.ts';
 import { Pool } from './pool.ts';
+import type { Outcome } from './sandbox.ts';
 import type { FunctionSettings } from './settings.ts';
 
 /** What a function answered. With `error` the payload says what went wrong: `{ errorType, errorMessage, trace }`. */
@@ -17,6 +19,7 @@ const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;
 /** All functions of a running engine. */
 export class Lambda {
   readonly #needs: LambdaNeeds;
+  readonly #hop: Hop;
   readonly #pools = new Map<string, Pool>();
   readonly #codes: Code[] = [];
   readonly #permissions: LambdaPermission[] = [];
@@ -24,6 +27,7 @@ export class Lambda {
 
   constructor(needs: LambdaNeeds) {
     this.#needs = needs;
+    this.#hop = needs.hop ?? new Hop('handler', needs.clock);
     this.#later = new Later({
       clock: needs.clock,
       tryOnce: async (name, payload) => (await this.invoke(name, payload)).error === undefined,
@@ -37,9 +41,13 @@ export class Lambda {
     this.#pools.set(settings.name, new Pool(settings, code.root, this.#needs));
   }
 
-  /** Calls a function and waits for its answer. What the function throws is an answer; what Lambda refuses is thrown. */
-  async invoke(functionNameOrArn: string, payload: unknown): Promise<Answer> {
-    const pool = this.#pools.get(nameIn(functionNameOrArn));
+  /**
+   * Calls a function and waits for its answer. What the function throws is an answer; what Lambda refuses is thrown. The
+   * function's SDK passes the trace on.
+   */
+  async invoke(functionNameOrArn: string, payload: unknown, trace?: string): Promise<Answer> {
+    const name = nameIn(functionNameOrArn);
+    const pool = this.#pools.get(name);
     if (!pool)
       throw new AwsError('ResourceNotFoundException', `Function not found: ${functionNameOrArn}`, 404, {
         Type: 'User',
@@ -52,7 +60,11 @@ export class Lambda {
         413,
         { Type: 'User' },
       );
-    const { payload: text, failed } = await pool.run({ requestId: randomUUID(), event });
+    this.#hop.note(trace, { what: 'called', detail: name });
+    const run = (fault?: Fault['fault']) =>
+      pool.run({ requestId: randomUUID(), event, ...(trace !== undefined && { trace }), ...(fault && { fault }) });
+    const { payload: text, failed } = await (this.#hop.active ? this.#faulty(name, trace, run) : run());
+    this.#hop.note(trace, { what: failed ? 'failed' : 'returned' });
     return { payload: JSON.parse(text), ...(failed && { error: 'Unhandled' as const }) };
   }
 
@@ -82,4 +94,18 @@ export class Lambda {
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
     for (const code of this.#codes.splice(0)) code.discard();
   }
+
+  #faulty(name: string, trace: string | undefined, run: (fault?: Fault['fault']) => Promise<Outcome>) {
+    return this.#hop.around(
+      { site: 'call', subject: name, trace },
+      { call: () => run(), refuse: refused, other: ({ fault }) => run(fault) },
+    );
+  }
+}
+
+/** A refusal that a fault asks for, as Lambda words it (API_Invoke). */
+function refused({ error }: Fault): AwsError {
+  if (error === 'TooManyRequestsException')
+    return new AwsError(error, 'Rate Exceeded.', 429, { Reason: 'ConcurrentInvocationLimitExceeded', Type: 'User' });
+  return new AwsError('ServiceException', 'The service encountered an internal error.', 500, { Type: 'Service' });
 }

@@ -23,8 +23,8 @@ export type Boot = {
   };
 };
 
-/** One event for the thread. `event` is JSON. */
-export type Invocation = { requestId: string; event: string; remainingMs: number };
+/** One event for the thread. `event` is JSON; `trace` is AWS's trace id. */
+export type Invocation = { requestId: string; event: string; trace?: string; remainingMs: number };
 
 /** What a thread says. `done` and `failed` end an invocation, `fatal` ends the thread too. */
 export type Said =

@@ -1,5 +1,6 @@
 // What functions ask of the services beside them.
 import type { Clock } from '../../clock.ts';
+import type { Hop } from '../../faults/index.ts';
 import type { Credentials } from '../iam/index.ts';
 
 /** What functions need of the rest of the engine. `environment` tells their SDK where the services are. */
@@ -10,4 +11,6 @@ export type LambdaNeeds = {
   environment: () => Record<string, string>;
   /** Hears of asynchronous calls that failed for good. @default nobody */
   say?: (line: string) => void;
+  /** @default nothing goes wrong */
+  hop?: Hop;
 };

@@ -1,14 +1,15 @@
 // One execution environment: a thread that has loaded a function's code and runs one event after the other.
 import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
+import type { FaultName } from '../../faults/index.ts';
 import { environmentOf } from './environment.ts';
 import type { Boot, Failure, Invocation, Said } from './messages.ts';
 import type { LambdaNeeds } from './needs.ts';
 import { reportLines, startLine } from './report.ts';
 import type { FunctionSettings } from './settings.ts';
 
-/** One call of a function. `event` is JSON. */
-export type Call = { requestId: string; event: string };
+/** One call of a function. `event` is JSON; `fault` is what goes wrong with the thread, if something shall. */
+export type Call = { requestId: string; event: string; trace?: string; fault?: FaultName };
 /** What came of a call: JSON, and whether it is a failure. */
 export type Outcome = { payload: string; failed: boolean };
 
@@ -16,6 +17,9 @@ export type Outcome = { payload: string; failed: boolean };
 const INIT_MS_MAX = 10_000;
 // Source: the message that Lambda gives for an answer over 6 MB.
 const ANSWER_BYTES_MAX = 6_291_556;
+
+// As of a process that ended itself.
+const EXITED: Failure = { errorType: 'Runtime.ExitError', errorMessage: exitReason(1) };
 
 type Ending = { failure: Failure; heapMb: number } | { payload: string; heapMb: number };
 
@@ -50,13 +54,21 @@ export class Sandbox {
     const { timeoutMs } = this.#settings;
     this.#log(startLine(this.#settings, call.requestId));
     const begunMs = performance.now();
-    const invocation: Invocation = { ...call, remainingMs: timeoutMs };
-    const ending = this.#wait(timeoutMs, {
+    const { fault, ...asked } = call;
+    const invocation: Invocation = { ...asked, remainingMs: timeoutMs };
+    const late = {
       errorType: 'Sandbox.Timedout',
       errorMessage: `Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
-    });
-    this.#worker.postMessage(invocation);
-    const came = await ending;
+    };
+    const ending = this.#wait(timeoutMs, late);
+    if (fault === 'crash') this.#die(EXITED);
+    else this.#worker.postMessage(invocation);
+    let came = await ending;
+    if (this.#alive && fault === 'hang') came = await this.#wait(timeoutMs - (performance.now() - begunMs), late);
+    if (this.#alive && fault === 'crash-after') {
+      this.#die(EXITED);
+      came = { failure: EXITED, heapMb: 0 };
+    }
     return this.#close(call, came, performance.now() - begunMs);
   }
 

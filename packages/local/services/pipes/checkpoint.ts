@@ -73,6 +73,12 @@ export class Checkpoint {
     await this.#storage.commit([{ bucket: BUCKET, key: this.#pipe, value }]);
   }
 
+  /** Writes no more: whoever goes on has a checkpoint of his own. */
+  abandon(): void {
+    this.#cancel?.();
+    this.#cancel = () => {};
+  }
+
   #writeSoon(): void {
     // A disk that refuses now is asked again with the next record; until then a restart repeats more.
     this.#cancel ??= this.#clock.after(WRITE_AFTER_MS, () => void this.write().catch(() => {}));

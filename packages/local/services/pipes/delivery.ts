@@ -25,6 +25,8 @@ export type Means = {
   news: News;
   random: () => number;
   refusals: Refusals;
+  /** The trace of the write that a record came of. */
+  traceOf?: (record: StreamRecord) => string | undefined;
   stopped: () => boolean;
   rest: (waitMs: number) => Promise<void>;
 };
@@ -91,7 +93,11 @@ async function attempt(record: StreamRecord, means: Means): Promise<Try> {
     means.news.hazard();
   }
   log('TARGET_INVOCATION_STARTED');
-  const outcome = await means.events.invoke(settings.target, requestFor(record, body, settings.http));
+  const trace = means.traceOf?.(record);
+  const outcome = await means.events.invoke(settings.target, {
+    ...requestFor(record, body, settings.http),
+    ...(trace !== undefined && { trace }),
+  });
   const result = judge(outcome, clock.now(), means.refusals);
   if (outcome.outcome === 'inactive') {
     log('TARGET_INVOCATION_SKIPPED');

@@ -1,5 +1,6 @@
 // One pipe at work: reads its stream, sends each record through its lane, and remembers how far it has come.
 import type { Clock } from '../../clock.ts';
+import type { Fault, Hop } from '../../faults/index.ts';
 import type { Storage } from '../../storage/store.ts';
 import { Checkpoint, checkpointOf, type Ticket } from './checkpoint.ts';
 import { deliver, type Means } from './delivery.ts';
@@ -18,7 +19,7 @@ type Run = {
 };
 
 /** What a pipe needs from outside, beside its source; the rest it makes itself. */
-export type PipeMeans = Omit<Means, 'stopped' | 'rest'> & { storage: Storage };
+export type PipeMeans = Omit<Means, 'stopped' | 'rest'> & { storage: Storage; hop?: Hop };
 
 // Source: DynamoDB Streams API, GetRecords: 1,000 records at once.
 const READ_LIMIT = 1_000;
@@ -28,6 +29,9 @@ const MOST_OPEN_BYTES = 64 * 1024 * 1024;
 // A stream that could not be read is read again after this.
 const READ_AGAIN_MS = 1_000;
 
+// A poller that crashed is there again after this; AWS does not say how long it takes.
+const START_AGAIN_MS = 100;
+
 /** A pipe. It stands still until `start`. */
 export class Pipe {
   readonly #source: StreamSource;
@@ -36,6 +40,8 @@ export class Pipe {
   readonly #sleepers = new Set<() => void>();
   readonly #working = new Set<Promise<unknown>>();
   #run: Run | undefined;
+  /** The poller ended by itself, and another one is about to start. */
+  #crashed = false;
 
   constructor(source: StreamSource, means: PipeMeans) {
     this.#source = source;
@@ -53,6 +59,7 @@ export class Pipe {
 
   start(): void {
     if (this.#run) return;
+    this.#crashed = false;
     const { storage, settings } = this.#means;
     const after = checkpointOf(storage, settings.name, settings.source)?.after;
     const run: Run = {
@@ -70,15 +77,13 @@ export class Pipe {
   /** Reads no more, waits for the calls under way, and writes down how far it came. */
   async stop(): Promise<void> {
     const run = this.#run;
-    if (!run) return;
     this.#run = undefined;
-    run.stopped = true;
-    run.unlisten();
-    run.lanes.close();
+    this.#crashed = false;
+    if (run) end(run);
     this.wake();
     await Promise.all(this.#working);
     // A disk that refuses now costs a repetition at the next start, not the stop.
-    await run.checkpoint.write().catch(() => {});
+    await run?.checkpoint.write().catch(() => {});
   }
 
   /** Lets what waits look again: a connection is authorized, or the pipe is stopped. */
@@ -87,7 +92,7 @@ export class Pipe {
   }
 
   get running(): boolean {
-    return this.#run !== undefined;
+    return this.#run !== undefined || this.#crashed;
   }
 
   /** Records read and not yet done with, and the age of the oldest. */
@@ -130,8 +135,8 @@ export class Pipe {
   }
 
   async #work(run: Run, { record, ticket }: Job, lane: number): Promise<void> {
-    const stopped = () => run.stopped;
-    const work = deliver(record, lane, { ...this.#means, stopped, rest: (waitMs) => this.#rest(waitMs) });
+    const { hop } = this.#means;
+    const work = hop?.active ? this.#faulty(hop, run, record, lane) : this.#deliver(run, record, lane);
     this.#working.add(work);
     const done = await work;
     this.#working.delete(work);
@@ -139,6 +144,37 @@ export class Pipe {
     const full = isFull(run.checkpoint);
     run.checkpoint.leave(ticket);
     if (full) this.#pump(run);
+  }
+
+  #deliver(run: Run, record: StreamRecord, lane: number): Promise<boolean> {
+    const stopped = () => run.stopped;
+    this.#means.hop?.note(this.#means.traceOf?.(record), { what: 'delivers', detail: `lane ${lane + 1}` });
+    return deliver(record, lane, { ...this.#means, stopped, rest: (waitMs) => this.#rest(waitMs) });
+  }
+
+  /** Delivers a record as the rules of the hop let it; a crash leaves it to the poller that comes after. */
+  #faulty(hop: Hop, run: Run, record: StreamRecord, lane: number): Promise<boolean> {
+    const call = () => (run.stopped ? Promise.resolve(false) : this.#deliver(run, record, lane));
+    const other = async ({ fault }: Fault) => {
+      if (fault === 'crash-after') await call();
+      this.#crash(run);
+      return false;
+    };
+    const subject = partitionOf(record, this.#source.hashKey);
+    return hop.around({ site: 'record', subject, trace: this.#means.traceOf?.(record) }, { call, other });
+  }
+
+  /** Ends the poller as a crash would, with nothing written down, and starts another one. */
+  #crash(run: Run): void {
+    if (this.#run !== run) return;
+    end(run);
+    run.checkpoint.abandon();
+    this.#run = undefined;
+    this.#crashed = true;
+    this.wake();
+    void this.#rest(START_AGAIN_MS).then(() => {
+      if (this.#crashed) this.start();
+    });
   }
 
   #rest(waitMs: number): Promise<void> {
@@ -157,6 +193,13 @@ export class Pipe {
     const { settings, storage } = this.#means;
     return new Checkpoint({ pipe: settings.name, source: settings.source, after }, this.#clock, storage);
   }
+}
+
+/** Begins nothing more. */
+function end(run: Run): void {
+  run.stopped = true;
+  run.unlisten();
+  run.lanes.close();
 }
 
 function isFull(checkpoint: Checkpoint): boolean {

@@ -1,6 +1,7 @@
 // EventBridge Pipes on the laptop: makes pipes from the template, starts and stops them, and tells how they are.
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
+import type { Hop } from '../../faults/index.ts';
 import type { Storage } from '../../storage/store.ts';
 import type { Events } from '../events/index.ts';
 import type { Logs } from '../logs/index.ts';
@@ -10,7 +11,7 @@ import { pipeLog } from './log.ts';
 import { News, type PipeNumbers, zero } from './numbers.ts';
 import { isPath } from './path.ts';
 import { Pipe } from './pipe.ts';
-import type { StreamSource } from './record.ts';
+import type { StreamRecord, StreamSource } from './record.ts';
 import { type PipeSettings, parsePipe } from './settings.ts';
 
 /** Says whether a role may do something; the engine hands it in once it reads policies. */
@@ -28,6 +29,10 @@ export type PipesNeeds = {
   may?: Permission;
   /** One line for whoever started the engine. @default nobody listens */
   say?: (line: string) => void;
+  /** @default nothing goes wrong */
+  hop?: Hop;
+  /** The trace of the write that a record came of. @default none */
+  traceOf?: (record: StreamRecord) => string | undefined;
   /** @default Math.random */
   random?: () => number;
   /** @default 'retry' */

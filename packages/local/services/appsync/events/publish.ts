@@ -28,6 +28,8 @@ export type PublishRequest = {
   readonly signed: () => string;
   /** How "too many events" is said: HTTP and the WebSocket use other words. */
   readonly tooMany: AwsError;
+  /** AWS's trace id, when the request has one. */
+  readonly trace?: string | undefined;
 };
 
 /** Publishes events; throws AwsError when the request as a whole is refused. The order of the checks is a choice. */
@@ -42,7 +44,7 @@ export function publish(api: EventApi, request: PublishRequest): Soon<PublishRes
       hooks.publish?.({ operation: 'PUBLISH', channel, namespace: name, caller, origin, events }) ?? events;
     return soon(handled, (sorted) => {
       const { result, texts } = sort(events, sorted);
-      api.broadcast(channel, texts);
+      api.broadcast(channel, texts, request.trace);
       return result;
     });
   });

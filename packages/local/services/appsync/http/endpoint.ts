@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PUBLISH_BYTES_MAX, parseAuthorization } from '@parley/wire';
+import { TRACE_HEADER, traceIn } from '../../../faults/index.ts';
 import type { EventApi } from '../api.ts';
 import { CHOICES, refusal } from '../choices.ts';
 import { encodeResult, publish } from '../events/publish.ts';
@@ -47,6 +48,7 @@ async function publishFrom(api: EventApi, request: IncomingMessage) {
     origin: new LateOrigin(request),
     signed: () => text,
     tooMany: TOO_MANY_EVENTS,
+    trace: traceIn(request.headers[TRACE_HEADER]),
   });
 }
 

@@ -69,6 +69,7 @@ export class Connection {
 
   /** Says that the server is there, and asks whether the client is; one that showed no sign since last time is cut. */
   keepAlive(): void {
+    if (this.#outbox.silent) return;
     if (!this.#heard) {
       this.#setUp.ws.terminate();
       return;

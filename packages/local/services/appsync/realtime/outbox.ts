@@ -3,7 +3,7 @@
 // The cost of fan-out is the system call for each socket, not the framing: sixteen events in one write cost little more
 // than one. And who does not read is cut off, so that what waits for him is bounded.
 import { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { type Duplex, PassThrough } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { textFrameHead, utf8 } from './text-frame.ts';
 
@@ -12,6 +12,9 @@ export const BACKLOG_MAX = 4 * 1024 * 1024;
 
 /** From this size on, an event's bytes are shared by all sockets that it goes to, and not copied into each write. */
 export const SHARED_FROM = 16 * 1024;
+
+/** Where the frames of a silent connection go. */
+const NOWHERE: Duplex = new PassThrough().resume();
 
 /** What goes to many outboxes when the turn ends. */
 export interface Delivery {
@@ -57,7 +60,7 @@ export class Turn {
 /** The frames that wait for the end of the turn, for one socket. */
 export class Outbox {
   readonly turn: Turn;
-  readonly #socket: Duplex;
+  #socket: Duplex;
   /** Bytes as a binary string; what is large stands before it, in `#pieces`. */
   #text = '';
   #pieces: (string | Buffer)[] | undefined;
@@ -141,6 +144,25 @@ export class Outbox {
     for (const piece of pieces) this.#socket.write(piece, 'latin1');
     if (text !== '') this.#socket.write(text, 'latin1');
     this.#socket.uncork();
+  }
+
+  /** Ends the connection without a word. */
+  cut(): void {
+    this.#socket.destroy();
+  }
+
+  /** Lets nothing through any more, either way, and leaves the connection open; returns how to end it. */
+  silence(): () => void {
+    const socket = this.#socket;
+    socket.removeAllListeners('data');
+    socket.resume();
+    this.#socket = NOWHERE;
+    return () => void (socket === NOWHERE || socket.destroy());
+  }
+
+  /** Whether nothing goes through. */
+  get silent(): boolean {
+    return this.#socket === NOWHERE;
   }
 
   /** Whether the reader has fallen so far behind that he is cut off. */

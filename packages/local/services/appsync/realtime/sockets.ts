@@ -1,5 +1,5 @@
 // The WebSockets of all APIs: the upgrade, the keep-alive and the end of each.
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
   type Authorization,
@@ -12,6 +12,7 @@ import {
 } from '@parley/wire';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../../clock.ts';
+import type { Hop } from '../../../faults/index.ts';
 import type { EventApi } from '../api.ts';
 import type { Origin } from '../authorization/authorization.ts';
 import { CHOICES, refusal } from '../choices.ts';
@@ -31,14 +32,16 @@ export class Sockets {
   readonly #clock: Clock;
   readonly #say: (line: string) => void;
   readonly #turn: Turn;
+  readonly #hop: Hop;
   readonly #server: WebSocketServer;
   readonly #connections = new Set<Connection>();
   readonly #keepAlive: Rota<Connection>;
   readonly #life: Rota<Connection>;
 
-  constructor(clock: Clock, turn: Turn, say: (line: string) => void) {
+  constructor(clock: Clock, turn: Turn, say: (line: string) => void, hop: Hop) {
     this.#clock = clock;
     this.#turn = turn;
+    this.#hop = hop;
     this.#say = say;
     this.#keepAlive = new Rota(clock, KEEP_ALIVE_MS, (connection) => connection.keepAlive());
     this.#life = new Rota(clock, CONNECTION_LIFE_MS, (connection) => connection.close(CHOICES.lifeOverClose.value));
@@ -55,6 +58,8 @@ export class Sockets {
 
   /** Takes an upgrade. Bad credentials are told over the WebSocket, as AWS does, and not by an HTTP status. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, find: FindApi): void {
+    const fault = this.#hop.active ? this.#hop.strike({ site: 'connect', subject: request.url ?? '' }) : undefined;
+    if (fault) return void socket.end(refusedUpgrade(fault.status));
     this.#server.handleUpgrade(request, socket, head, (ws) => {
       const origin = new KeptOrigin(originOf(request));
       const admit = async () => {
@@ -84,6 +89,10 @@ export class Sockets {
   close(): void {
     for (const connection of this.#connections) connection.close(1001);
   }
+}
+
+function refusedUpgrade(status: number): string {
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
 }
 
 /** An origin kept as one text: headers are read when a handler runs, and an idle connection should cost little. */

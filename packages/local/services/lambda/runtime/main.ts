@@ -29,8 +29,12 @@ try {
   die('Uncaught Exception', failureOf(error));
 }
 
-async function run(handler: Handler, { requestId, event, remainingMs }: Invocation): Promise<void> {
+async function run(handler: Handler, { requestId, event, trace, remainingMs }: Invocation): Promise<void> {
   output.begin(requestId);
+  // The AWS SDK passes it on as a header (its recursion detection). Source: Lambda developer guide, "Defined runtime
+  // environment variables".
+  if (trace === undefined) delete process.env['_X_AMZN_TRACE_ID'];
+  else process.env['_X_AMZN_TRACE_ID'] = `Root=${trace}`;
   try {
     const answer = await handler(JSON.parse(event), contextOf(boot, requestId, remainingMs));
     say({ kind: 'done', payload: encodeAnswer(answer), heapMb: heapMb() });
