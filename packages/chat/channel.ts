@@ -1,8 +1,24 @@
 // A channel: a named place where people talk.
 import { ChatError } from './errors.ts';
 
-/** A place where people talk, as `GET /channels` lists it. `head` is the seq of its newest entry, 0 when empty. */
-export type Channel = { name: string; head: number };
+/**
+ * A place where people talk, as `GET /channels` lists it for one reader. `head` is the seq of its newest entry and `count` its
+ * messages, 0 when empty; `read` and `readCount` are the same of the newest entry that the reader has seen on any device.
+ * `mentions` are the messages after it that call the reader by name.
+ */
+export type Channel = {
+  name: string;
+  head: number;
+  count: number;
+  read: number;
+  readCount: number;
+  mentions: number;
+};
+
+/** The messages of a channel that its reader has not seen: a difference, so nobody writes anything for each message. */
+export function unread({ count, readCount }: Pick<Channel, 'count' | 'readCount'>): number {
+  return Math.max(0, count - readCount);
+}
 
 /** The channels that exist from the first start on. */
 export const DEFAULT_CHANNELS: readonly string[] = ['general', 'random', 'tech'];

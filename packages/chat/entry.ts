@@ -2,21 +2,52 @@
 import { ChatError } from './errors.ts';
 
 /**
- * One entry of a channel's log.
+ * What every entry of a channel's log has.
  *
  * `seq` counts 1, 2, 3, … without holes and is the one order; `timestamp` (ISO 8601, UTC) is for people to read.
- * `sender` is who said it for good (the token's `sub`), `username` how that person was called then.
+ * `sender` is who did it for good (the token's `sub`), `username` how that person was called then. `count` is how many
+ * messages the channel has up to this entry, so that unread messages are a difference and nobody counts edits.
  */
-export type Entry = {
+export type EntryBase = {
   channel: string;
   seq: number;
   id: string;
-  kind: 'message';
   timestamp: string;
   username: string;
   sender: string;
-  message: string;
+  count: number;
 };
+
+/** Who reacted with what. `senders` in the order in which they did. */
+export type Reactions = { emoji: string; senders: string[] };
+
+/**
+ * Somebody said something. Read from the log, it is as it stands now: `changed` is the seq of the newest entry that is worked
+ * into it, `edited` says that the words are not the first ones, `deleted` that they are gone (`message` is then empty).
+ */
+export type Message = EntryBase & {
+  kind: 'message';
+  message: string;
+  changed?: number;
+  edited?: true;
+  deleted?: true;
+  reactions?: Reactions[];
+};
+
+/** Other words for a message, from whoever said it. `target` is the message's seq. */
+export type Edit = EntryBase & { kind: 'edit'; target: number; message: string };
+
+/** A message is taken back. */
+export type Deletion = EntryBase & { kind: 'deletion'; target: number };
+
+/** Somebody reacts to a message with an emoji, or (`on` is false) no longer does. */
+export type Reaction = EntryBase & { kind: 'reaction'; target: number; emoji: string; on: boolean };
+
+/** Something of a later version of Parley: it has its place in the order, and nothing is shown for it. */
+export type Other = EntryBase & { kind: 'other' };
+
+/** One entry of a channel's log. */
+export type Entry = Message | Edit | Deletion | Reaction | Other;
 
 /** Writes an entry as the log keeps it and the pipe copies it: JSON in base64, which no template and no JSON can break. */
 export function encodeWire(entry: Entry): string {
@@ -36,20 +67,71 @@ export function parseWire(wire: unknown): Entry {
 /** Reads an entry that came from outside: a page of history, or an event. */
 export function parseEntry(input: unknown): Entry {
   if (typeof input !== 'object' || input === null) throw new ChatError('bad-request', 'An entry must be an object.');
-  const { channel, seq, id, kind, timestamp, username, sender, message } = input as Record<string, unknown>;
-  if (!Number.isSafeInteger(seq) || (seq as number) < 1)
-    throw new ChatError('bad-request', 'seq: a whole number from 1 on.');
-  if (kind !== 'message') throw new ChatError('bad-request', `kind: ${JSON.stringify(kind)} is not known.`);
+  const fields = input as Record<string, unknown>;
+  const base = parseBase(fields);
+  switch (fields['kind']) {
+    case 'message':
+      return { ...base, kind: 'message', message: text('message', fields['message']), ...parseState(fields) };
+    case 'edit':
+      return {
+        ...base,
+        kind: 'edit',
+        target: seqOf('target', fields['target']),
+        message: text('message', fields['message']),
+      };
+    case 'deletion':
+      return { ...base, kind: 'deletion', target: seqOf('target', fields['target']) };
+    case 'reaction':
+      return {
+        ...base,
+        kind: 'reaction',
+        target: seqOf('target', fields['target']),
+        emoji: text('emoji', fields['emoji']),
+        on: fields['on'] === true,
+      };
+    default:
+      text('kind', fields['kind']);
+      return { ...base, kind: 'other' };
+  }
+}
+
+function parseBase({ channel, seq, id, timestamp, username, sender, count }: Record<string, unknown>): EntryBase {
+  const number = seqOf('seq', seq);
   return {
     channel: text('channel', channel),
-    seq: seq as number,
+    seq: number,
     id: text('id', id),
-    kind,
     timestamp: text('timestamp', timestamp),
     username: text('username', username),
     sender: text('sender', sender),
-    message: text('message', message),
+    // A log without counts holds messages only, so that each one's number is its seq.
+    count: count === undefined ? number : whole('count', count, 0),
   };
+}
+
+function parseState({ changed, edited, deleted, reactions }: Record<string, unknown>) {
+  return {
+    ...(changed !== undefined && { changed: seqOf('changed', changed) }),
+    ...(edited === true && { edited: true as const }),
+    ...(deleted === true && { deleted: true as const }),
+    ...(Array.isArray(reactions) && { reactions: reactions.map(parseReactions) }),
+  };
+}
+
+function parseReactions(input: unknown): Reactions {
+  const { emoji, senders } = (input ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(senders)) throw new ChatError('bad-request', 'reactions: a list of senders is needed.');
+  return { emoji: text('emoji', emoji), senders: senders.map((sender) => text('senders', sender)) };
+}
+
+function seqOf(name: string, value: unknown): number {
+  return whole(name, value, 1);
+}
+
+function whole(name: string, value: unknown, least: number): number {
+  if (!Number.isSafeInteger(value) || (value as number) < least)
+    throw new ChatError('bad-request', `${name}: a whole number from ${least} on.`);
+  return value as number;
 }
 
 function text(name: string, value: unknown): string {

@@ -7,9 +7,6 @@ import { ChatError } from './errors.ts';
  */
 export const MESSAGE_MAX = 10_000;
 
-/** What a browser posts: the id is made at the keystroke, so that a retry is recognised. */
-export type NewMessage = { id: string; message: string };
-
 /** An id as `newId` makes it: 22 characters of base64url, 128 random bits. */
 export const ID_PATTERN = /^[A-Za-z0-9_-]{22}$/;
 
@@ -42,18 +39,4 @@ export function parseMessage(input: unknown): string {
   if (!input.isWellFormed())
     throw new ChatError('bad-message', 'The message holds half of a character (a lone surrogate). Type it again.');
   return input;
-}
-
-/** Reads what `POST /channels/{channel}/messages` takes: `{ id, message }`; anything else in it is refused. */
-export function parseNewMessage(input: unknown): NewMessage {
-  if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw new ChatError('bad-request', 'The body must be a JSON object with id and message.');
-  const { id, message, ...others } = input as Record<string, unknown>;
-  const unknown = Object.keys(others)[0];
-  if (unknown !== undefined)
-    throw new ChatError(
-      'bad-request',
-      `${JSON.stringify(unknown.slice(0, 50))} is not taken: the body holds id and message only.`,
-    );
-  return { id: parseId(id), message: parseMessage(message) };
 }

@@ -4,6 +4,9 @@ import { ChatError } from './errors.ts';
 /** What need not last: somebody is typing. Stamped with the sender's identity by the namespace's `onPublish` handler. */
 export type Signal = { kind: 'typing'; username: string; sender: string };
 
+/** What one of a person's devices tells the others: a channel is read up to there. Its `onPublish` lets nobody else say it. */
+export type ReadSignal = { kind: 'read'; channel: string; read: number; readCount: number };
+
 /** The path on which the entries of a channel's log are broadcast. */
 export function logPath(channel: string): string {
   return `/serverlesschat/channels/${channel}`;
@@ -12,6 +15,19 @@ export function logPath(channel: string): string {
 /** The path on which people's browsers tell each other what need not last. */
 export function signalPath(channel: string): string {
   return `/signals/channels/${channel}`;
+}
+
+/** The path on which a person's own devices tell each other what need not last; `sender` is the token's `sub`. */
+export function personPath(sender: string): string {
+  return `/signals/people/${sender}`;
+}
+
+/** Reads what another device of the same person told. */
+export function parseReadSignal(input: unknown): ReadSignal {
+  const { kind, channel, read, readCount } = (input ?? {}) as Record<string, unknown>;
+  if (kind !== 'read' || typeof channel !== 'string' || !Number.isSafeInteger(read) || !Number.isSafeInteger(readCount))
+    throw new ChatError('bad-request', 'A read signal has kind, channel, read and readCount.');
+  return { kind, channel, read: read as number, readCount: readCount as number };
 }
 
 /** Reads a signal that came from another browser. */

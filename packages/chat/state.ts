@@ -1,0 +1,38 @@
+// What a message has become: the entries that edit it, take it back and react to it, worked into it one by one.
+import type { Deletion, Edit, Message, Reaction, Reactions } from './entry.ts';
+
+/** Different emoji that one message can have, and people for each. They keep an entry far below DynamoDB's 400 kB. */
+export const EMOJI_MAX = 20;
+export const REACTIONS_MAX = 100;
+
+/** The newest seq that is worked into a message. */
+export function changedAt(message: Message): number {
+  return message.changed ?? message.seq;
+}
+
+/** Works one entry into the message it is about. What is in it already, or is about another message, changes nothing. */
+export function changed(message: Message, entry: Edit | Deletion | Reaction): Message {
+  if (entry.target !== message.seq || entry.seq <= changedAt(message)) return message;
+  const { reactions, ...rest } = message;
+  const next: Message = { ...rest, changed: entry.seq, ...(reactions && { reactions }) };
+  if (message.deleted) return next;
+  switch (entry.kind) {
+    case 'edit':
+      return { ...next, message: entry.message, edited: true };
+    case 'deletion':
+      return { ...rest, changed: entry.seq, message: '', deleted: true };
+    case 'reaction': {
+      const now = reacted(reactions ?? [], entry);
+      return now.length > 0 ? { ...next, reactions: now } : { ...rest, changed: entry.seq };
+    }
+  }
+}
+
+function reacted(reactions: readonly Reactions[], { emoji, sender, on }: Reaction): Reactions[] {
+  const without = reactions.map((one) =>
+    one.emoji === emoji ? { emoji, senders: one.senders.filter((other) => other !== sender) } : one,
+  );
+  if (!on) return without.filter(({ senders }) => senders.length > 0);
+  if (!without.some((one) => one.emoji === emoji)) return [...without, { emoji, senders: [sender] }];
+  return without.map((one) => (one.emoji === emoji ? { emoji, senders: [...one.senders, sender] } : one));
+}
