@@ -1,20 +1,29 @@
 // The form in which an entry travels: it comes out as it went in, and no character of it can break a template.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Entry, encodeWire, MESSAGE_MAX, parseEntry, parseWire } from './index.ts';
+import {
+  EMOJI_MAX,
+  type Entry,
+  encodeWire,
+  MESSAGE_MAX,
+  type Message,
+  parseEntry,
+  parseWire,
+  REACTIONS_MAX,
+} from './index.ts';
 
-function anEntry(fields: Partial<Entry> = {}): Entry {
-  return {
-    channel: 'general',
-    seq: 1,
-    id: 'AAAAAAAAAAAAAAAAAAAAAA',
-    kind: 'message',
-    timestamp: '2026-11-23T10:00:00.000Z',
-    username: 'ann',
-    sender: '11111111-1111-4111-8111-111111111111',
-    message: 'hi',
-    ...fields,
-  };
+const base = {
+  channel: 'general',
+  seq: 1,
+  id: 'AAAAAAAAAAAAAAAAAAAAAA',
+  timestamp: '2026-11-23T10:00:00.000Z',
+  username: 'ann',
+  sender: '11111111-1111-4111-8111-111111111111',
+  count: 1,
+};
+
+function anEntry(fields: Partial<Message> = {}): Message {
+  return { ...base, kind: 'message', message: 'hi', ...fields };
 }
 
 test('every message survives the wire', () => {
@@ -38,10 +47,39 @@ test('the wire holds only characters that need no escape in JSON', () => {
   assert.match(encodeWire(anEntry({ message: '"\\\n<>&{}$👩' })), /^[A-Za-z0-9+/]+=*$/);
 });
 
-test('the longest message stays under what AppSync takes for an event', () => {
-  // A control character is the worst: six bytes of JSON each.
+test('every kind of entry survives the wire', () => {
+  const entries: Entry[] = [
+    anEntry({ changed: 9, edited: true, reactions: [{ emoji: '👍', senders: ['a', 'b'] }] }),
+    anEntry({ message: '', changed: 9, deleted: true }),
+    { ...base, kind: 'edit', target: 1, message: 'other words' },
+    { ...base, kind: 'deletion', target: 1 },
+    { ...base, kind: 'reaction', target: 1, emoji: '👩‍👩‍👧', on: true },
+    { ...base, kind: 'reaction', target: 1, emoji: '👍', on: false },
+    { ...base, count: 0, kind: 'other' },
+  ];
+  for (const entry of entries) assert.deepEqual(parseWire(encodeWire(entry)), entry);
+});
+
+test('a kind that a later version brings keeps its place in the order, and nothing is believed of it', () => {
+  assert.deepEqual(parseEntry({ ...base, kind: 'poll', question: 'Lunch?' }), { ...base, kind: 'other' });
+  for (const kind of ['', 'constructor', '__proto__', 'toString'])
+    assert.equal(parseEntry({ ...base, kind }).kind, 'other');
+});
+
+test('an entry of a log without counts has the count of its seq, as all of them are messages', () => {
+  const { count, ...old } = anEntry({ seq: 7 });
+  assert.equal(parseEntry(old).count, 7);
+  assert.equal(count, 1);
+});
+
+test('the longest message stays under what AppSync takes for an event, and with every reaction under what DynamoDB takes', () => {
+  // A control character is the worst: six bytes of JSON each. What people react with comes on top, in the row of the table.
   const worst = encodeWire(anEntry({ message: '\u0001'.repeat(MESSAGE_MAX), username: 'u'.repeat(128) }));
   assert.ok(worst.length < 240 * 1024, `${worst.length} bytes`);
+  const senders = Array.from({ length: REACTIONS_MAX }, () => base.sender);
+  const reactions = Array.from({ length: EMOJI_MAX }, () => ({ emoji: '👩🏽‍❤️‍💋‍👨🏿', senders }));
+  const row = encodeWire(anEntry({ message: '\u0001'.repeat(MESSAGE_MAX), reactions }));
+  assert.ok(row.length < 400_000, `${row.length} bytes`);
 });
 
 test('what is no entry is refused', () => {
@@ -52,7 +90,16 @@ test('what is no entry is refused', () => {
     {},
     { ...anEntry(), seq: 0 },
     { ...anEntry(), seq: '1' },
-    { ...anEntry(), kind: 'x' },
+    { ...anEntry(), kind: 7 },
+    { ...anEntry(), count: -1 },
+    { ...anEntry(), count: 1.5 },
+    { ...anEntry(), changed: 0 },
+    { ...anEntry(), reactions: [null] },
+    { ...anEntry(), reactions: [{ emoji: '👍', senders: [7] }] },
+    { ...base, kind: 'edit', target: 0, message: 'hi' },
+    { ...base, kind: 'edit', target: 1 },
+    { ...base, kind: 'deletion' },
+    { ...base, kind: 'reaction', target: 1, on: true },
   ])
     assert.throws(() => parseEntry(bad), { name: 'ChatError' });
   for (const field of ['channel', 'id', 'timestamp', 'username', 'sender', 'message'])

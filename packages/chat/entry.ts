@@ -43,7 +43,10 @@ export type Deletion = EntryBase & { kind: 'deletion'; target: number };
 /** Somebody reacts to a message with an emoji, or (`on` is false) no longer does. */
 export type Reaction = EntryBase & { kind: 'reaction'; target: number; emoji: string; on: boolean };
 
-/** Something of a later version of Parley: it has its place in the order, and nothing is shown for it. */
+/**
+ * Something that nothing is shown for, but that has its place in the order: from a later version of Parley, or in the log an
+ * edit whose words were replaced or deleted since.
+ */
 export type Other = EntryBase & { kind: 'other' };
 
 /** One entry of a channel's log. */

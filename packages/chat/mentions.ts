@@ -3,6 +3,9 @@
 /** People beyond this many in one message are not told: a message that calls everybody calls nobody. */
 export const MENTIONS_MAX = 20;
 
+/** The longest name that somebody can have: Amazon Cognito, API reference, AdminCreateUser. */
+const NAME_MAX = 128;
+
 /** `@name` after a beginning or a character that no name has; an address like ann@example.com calls nobody. */
 const MENTION = /(?<![\p{L}\p{M}\p{N}_.@-])@([\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}_])?)/gu;
 
@@ -11,11 +14,9 @@ export type Mention = { name: string; from: number; to: number };
 
 /** Every call by name in a text, in the order of the text. */
 export function mentionsIn(text: string): Mention[] {
-  return [...text.matchAll(MENTION)].map((match) => ({
-    name: mentionName(match[1] ?? ''),
-    from: match.index,
-    to: match.index + match[0].length,
-  }));
+  return [...text.matchAll(MENTION)]
+    .filter(([, name = '']) => name.length <= NAME_MAX)
+    .map((match) => ({ name: mentionName(match[1] ?? ''), from: match.index, to: match.index + match[0].length }));
 }
 
 /** The names that a message calls, each once, at most `MENTIONS_MAX`. */

@@ -28,7 +28,7 @@ const FIELDS: Record<NewEntry['kind'], readonly string[]> = {
 /** Reads what a person posts; without a `kind` it is a message. Anything that the kind does not have is refused. */
 export function parseNewEntry(input: unknown): NewEntry {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw new ChatError('bad-request', 'The body must be a JSON object with id and message.');
+    throw new ChatError('bad-request', 'The body must be a JSON object with id, kind and what the kind needs.');
   const { id: rawId, kind: rawKind = 'message', ...fields } = input as Record<string, unknown>;
   const kind = parseKind(rawKind);
   const unknown = Object.keys(fields).find((name) => !FIELDS[kind].includes(name));

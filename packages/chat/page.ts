@@ -5,7 +5,7 @@ import { ChatError } from './errors.ts';
 /** Entries of one page when nobody says how many. */
 export const PAGE_DEFAULT = 50;
 
-/** The most entries of one page; 200 of the longest messages stay under what a Lambda function may answer (6 MB). */
+/** The most entries of one page. Long ones make it shorter: DynamoDB reads 1 MB at once (AWS: API reference, Query). */
 export const PAGE_MAX = 200;
 
 /** Which piece of the log: the entries under `before` (newest page first), those over `after`, or the newest. */

@@ -29,10 +29,15 @@ export function changed(message: Message, entry: Edit | Deletion | Reaction): Me
 }
 
 function reacted(reactions: readonly Reactions[], { emoji, sender, on }: Reaction): Reactions[] {
-  const without = reactions.map((one) =>
-    one.emoji === emoji ? { emoji, senders: one.senders.filter((other) => other !== sender) } : one,
-  );
-  if (!on) return without.filter(({ senders }) => senders.length > 0);
-  if (!without.some((one) => one.emoji === emoji)) return [...without, { emoji, senders: [sender] }];
-  return without.map((one) => (one.emoji === emoji ? { emoji, senders: [...one.senders, sender] } : one));
+  const known = reactions.some((one) => one.emoji === emoji) ? reactions : [...reactions, { emoji, senders: [] }];
+  return known
+    .map((one) => (one.emoji === emoji ? { emoji, senders: senders(one.senders, sender, on) } : one))
+    .filter((one) => one.senders.length > 0);
+}
+
+// Whoever reacts twice in the same way keeps the first place.
+function senders(before: readonly string[], sender: string, on: boolean): string[] {
+  if (on && before.includes(sender)) return [...before];
+  const others = before.filter((other) => other !== sender);
+  return on ? [...others, sender] : others;
 }

@@ -1,0 +1,78 @@
+// What can be asked when catching up, and what comes as read.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseRead, parseReadSignal, parseSyncQuery, personPath, SYNC_CHANNELS_MAX } from './index.ts';
+
+function channels(count: number): Record<string, number> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`channel-${index}`, index]));
+}
+
+test('a reader says which seq it has last of each channel', () => {
+  const { channels: asked } = parseSyncQuery({ channels: { general: 12, random: 0 } });
+  assert.deepEqual(
+    [...asked],
+    [
+      ['general', 12],
+      ['random', 0],
+    ],
+  );
+  assert.deepEqual([...parseSyncQuery({ channels: {} }).channels], []);
+});
+
+test('as many channels as a chat can have can be asked for, and not one more', () => {
+  assert.equal(parseSyncQuery({ channels: channels(SYNC_CHANNELS_MAX) }).channels.size, SYNC_CHANNELS_MAX);
+  assert.throws(() => parseSyncQuery({ channels: channels(SYNC_CHANNELS_MAX + 1) }), /201 channels .* 200 at most/);
+});
+
+test('a tampered question is refused', () => {
+  for (const body of [null, undefined, 7, 'x', [], {}, { channels: null }, { channels: 'x' }, { channels: [1] }])
+    assert.throws(() => parseSyncQuery(body), { code: 'bad-request', message: /"channels"/ });
+  for (const seq of [-1, 1.5, Number.NaN, 2 ** 53, '1', null, {}, [1], true])
+    assert.throws(() => parseSyncQuery({ channels: { general: seq } }), {
+      code: 'bad-request',
+      message: /general: the last/,
+    });
+  for (const name of ['', 'A', 'a/b', '*', 'x'.repeat(51), '#general'])
+    assert.throws(() => parseSyncQuery({ channels: { [name]: 1 } }), { code: 'bad-channel' });
+  const proto = JSON.parse('{ "channels": { "__proto__": 1 } }');
+  assert.throws(() => parseSyncQuery(proto), { code: 'bad-channel' });
+});
+
+test('a refusal does not repeat a name of any length', () => {
+  assert.throws(
+    () => parseSyncQuery({ channels: { ['x'.repeat(10_000)]: -1 } }),
+    (error: Error) => error.message.length < 200,
+  );
+});
+
+test('a reader has read up to a seq that exists', () => {
+  assert.equal(parseRead({ seq: 1 }), 1);
+  assert.equal(parseRead({ seq: Number.MAX_SAFE_INTEGER }), Number.MAX_SAFE_INTEGER);
+  for (const body of [
+    null,
+    undefined,
+    7,
+    'x',
+    [],
+    {},
+    { seq: 0 },
+    { seq: -1 },
+    { seq: 1.5 },
+    { seq: '1' },
+    { seq: null },
+  ])
+    assert.throws(() => parseRead(body), { code: 'bad-request', message: /"seq"/ });
+});
+
+test("a person's devices tell each other what is read on a path of their own", () => {
+  assert.equal(
+    personPath('11111111-1111-4111-8111-111111111111'),
+    '/signals/people/11111111-1111-4111-8111-111111111111',
+  );
+  const signal = { kind: 'read', channel: 'general', read: 7, readCount: 5 };
+  assert.deepEqual(parseReadSignal({ ...signal, more: 1 }), signal);
+  for (const bad of [null, 7, {}, { ...signal, kind: 'typing' }, { ...signal, channel: 7 }, { ...signal, read: '7' }])
+    assert.throws(() => parseReadSignal(bad), /read signal/);
+  for (const readCount of [undefined, Number.NaN, 1.5])
+    assert.throws(() => parseReadSignal({ ...signal, readCount }), /read signal/);
+});
