@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { MESSAGE_MAX, newId } from '@parley/chat';
 import { Parley } from './parley.ts';
-import { Person } from './person.ts';
+import { Person, wordsOf } from './person.ts';
 
 let parley: Parley;
 let ann: Person;
@@ -15,17 +15,8 @@ before(async () => {
 });
 after(() => parley[Symbol.asyncDispose]());
 
-/** A channel that no other test talks in. */
-async function aChannel(): Promise<string> {
-  const name = `test-${newId()
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]/g, '')}`;
-  assert.equal((await ann.asks('POST', '/channels', { name })).status, 201);
-  return name;
-}
-
 test('what one person says, another hears through the pipe and reads in the history', async () => {
-  const channel = await aChannel();
+  const channel = await ann.makesChannel();
   using ears = await bob.listens(channel);
   const { status, body } = await ann.says(channel, 'Hello Bob');
   assert.equal(status, 201);
@@ -37,7 +28,7 @@ test('what one person says, another hears through the pipe and reads in the hist
 });
 
 test('every kind of text arrives as it was typed, and none stops the pipe', async () => {
-  const channel = await aChannel();
+  const channel = await ann.makesChannel();
   using ears = await bob.listens(channel);
   const texts = [
     'say "hi"',
@@ -62,19 +53,13 @@ test('every kind of text arrives as it was typed, and none stops the pipe', asyn
   for (const text of texts)
     assert.equal((await ann.says(channel, text)).status, 201, JSON.stringify(text.slice(0, 40)));
   const heard = await ears.until(texts.length);
-  assert.deepEqual(
-    heard.map(({ message }) => message),
-    texts,
-  );
+  assert.deepEqual(wordsOf(heard), texts);
   for (const entry of heard) assert.equal('admin' in entry, false);
-  assert.deepEqual(
-    (await bob.readsAll(channel)).map(({ message }) => message),
-    texts,
-  );
+  assert.deepEqual(wordsOf(await bob.readsAll(channel)), texts);
 });
 
 test('what cannot be carried is refused with a sentence, and nothing of it is stored', async () => {
-  const channel = await aChannel();
+  const channel = await ann.makesChannel();
   const refusals: [unknown, RegExp][] = [
     [{ id: newId(), message: 'half \ud83d' }, /half of a character/],
     [{ id: newId(), message: 'x'.repeat(MESSAGE_MAX + 1) }, /10,001 characters/],
@@ -93,7 +78,7 @@ test('what cannot be carried is refused with a sentence, and nothing of it is st
 });
 
 test('fifty people at once get fifty numbers without a hole, and everybody hears one order', async () => {
-  const channel = await aChannel();
+  const channel = await ann.makesChannel();
   using ears = await bob.listens(channel);
   const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => ann.says(channel, `message ${index}`)));
   assert.deepEqual([...new Set(answers.map(({ status }) => status))], [201]);
@@ -111,7 +96,7 @@ test('fifty people at once get fifty numbers without a hole, and everybody hears
 });
 
 test('two messages of the same millisecond are both there', async () => {
-  const channel = await aChannel();
+  const channel = await ann.makesChannel();
   for (let round = 0; round < 20; round += 1) await Promise.all([ann.says(channel, 'one'), bob.says(channel, 'two')]);
   const entries = await ann.readsAll(channel);
   assert.equal(entries.length, 40);
@@ -122,7 +107,7 @@ test('two messages of the same millisecond are both there', async () => {
 });
 
 test('a retry returns the first answer and says nothing twice', async () => {
-  const channel = await aChannel();
+  const channel = await ann.makesChannel();
   const id = newId();
   const first = await ann.says(channel, 'once', id);
   const again = await Promise.all([ann.says(channel, 'once', id), ann.says(channel, 'once', id)]);
@@ -134,7 +119,7 @@ test('a retry returns the first answer and says nothing twice', async () => {
 });
 
 test('ten first tries with one id at the same time store one message', async () => {
-  const channel = await aChannel();
+  const channel = await ann.makesChannel();
   const id = newId();
   const answers = await Promise.all(Array.from({ length: 10 }, () => ann.says(channel, 'once', id)));
   assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(9).fill(200), 201]);
@@ -143,21 +128,18 @@ test('ten first tries with one id at the same time store one message', async () 
 });
 
 test('the id of a message cannot be taken for other words, nor by somebody else', async () => {
-  const channel = await aChannel();
+  const channel = await ann.makesChannel();
   const id = newId();
   await ann.says(channel, 'mine', id);
   for (const answer of [await ann.says(channel, 'changed', id), await bob.says(channel, 'mine', id)]) {
     assert.equal(answer.status, 409);
     assert.equal(answer.body.code, 'id-taken');
   }
-  assert.deepEqual(
-    (await bob.readsAll(channel)).map(({ message }) => message),
-    ['mine'],
-  );
+  assert.deepEqual(wordsOf(await bob.readsAll(channel)), ['mine']);
 });
 
 test('a thousand messages are read in pages, in both directions, never all at once', async () => {
-  const channel = await aChannel();
+  const channel = await ann.makesChannel();
   for (let index = 1; index <= 1000; index += 1) await ann.says(channel, `${index}`);
   const newest = (await bob.reads(channel)).body;
   assert.equal(newest.head, 1000);
@@ -180,7 +162,7 @@ test('a thousand messages are read in pages, in both directions, never all at on
 });
 
 test('a channel is made once, listed with its head, and must exist to be used', async () => {
-  const channel = await aChannel();
+  const channel = await ann.makesChannel();
   await ann.says(channel, 'hi');
   const { body } = await bob.asks<{ channels: { name: string; head: number }[] }>('GET', '/channels');
   assert.deepEqual(
@@ -189,7 +171,7 @@ test('a channel is made once, listed with its head, and must exist to be used', 
   );
   assert.deepEqual(
     body.channels.find(({ name }) => name === channel),
-    { name: channel, head: 1 },
+    { name: channel, head: 1, count: 1, read: 1, readCount: 1, mentions: 0 },
   );
   for (const name of [channel, 'general']) assert.equal((await bob.asks('POST', '/channels', { name })).status, 409);
   for (const name of ['Bad Name', '', 'x'.repeat(51), null])
@@ -222,7 +204,7 @@ test('somebody without a token of the issuer is not let in', async () => {
 });
 
 test('a person cannot publish past the log, nor listen to all channels at once', async () => {
-  const channel = await aChannel();
+  const channel = await ann.makesChannel();
   const publish = await fetch(parley.at.eventsHttp, {
     method: 'POST',
     headers: { authorization: ann.token, 'content-type': 'application/json' },

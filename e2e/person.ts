@@ -1,6 +1,17 @@
 // Somebody who uses Parley without a browser: the vocabulary of the tests that need none.
 
-import { type Entry, logPath, newId, type Page, parseEntry } from '@parley/chat';
+import {
+  type Channel,
+  type Deletion,
+  type Edit,
+  type Entry,
+  logPath,
+  type Message,
+  newId,
+  type Page,
+  parseEntry,
+  type Reaction,
+} from '@parley/chat';
 import { EventsClient } from '@parley/client';
 import { signIn } from '../bin/sign-in.ts';
 import type { Parley } from './parley.ts';
@@ -8,6 +19,11 @@ import type { Parley } from './parley.ts';
 /** An answer of the HTTP API. */
 export type Answer<Body> = { status: number; body: Body };
 type Refusal = { code: string; message: string };
+
+/** The words of messages, in their order. */
+export function wordsOf(entries: readonly Entry[]): string[] {
+  return entries.filter((entry) => entry.kind === 'message').map(({ message }) => message);
+}
 
 /** A person with a token: says things over HTTP, hears things over the socket. */
 export class Person {
@@ -27,8 +43,46 @@ export class Person {
     );
   }
 
-  says(channel: string, message: string, id = newId()): Promise<Answer<Entry & Refusal>> {
+  /** Who the token says this is. */
+  get sub(): string {
+    return JSON.parse(Buffer.from(this.token.split('.')[1] ?? '', 'base64url').toString()).sub;
+  }
+
+  says(channel: string, message: string, id = newId()): Promise<Answer<Message & Refusal>> {
     return this.asks('POST', `/channels/${channel}/messages`, { id, message });
+  }
+
+  edits(channel: string, target: number, message: string, id = newId()): Promise<Answer<Edit & Refusal>> {
+    return this.asks('POST', `/channels/${channel}/messages`, { id, kind: 'edit', target, message });
+  }
+
+  deletes(channel: string, target: number, id = newId()): Promise<Answer<Deletion & Refusal>> {
+    return this.asks('POST', `/channels/${channel}/messages`, { id, kind: 'deletion', target });
+  }
+
+  reacts(channel: string, target: number, emoji: string, on = true, id = newId()): Promise<Answer<Reaction & Refusal>> {
+    return this.asks('POST', `/channels/${channel}/messages`, { id, kind: 'reaction', target, emoji, on });
+  }
+
+  /** Makes a channel that no other test talks in. */
+  async makesChannel(): Promise<string> {
+    const letters = newId()
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]/g, '');
+    const { status, body } = await this.asks<Channel>('POST', '/channels', { name: `test-${letters}` });
+    if (status !== 201) throw new Error(`The channel was answered with ${status}.`);
+    return body.name;
+  }
+
+  /** A channel as the list of channels shows it to this person. */
+  async sees(channel: string): Promise<Channel | undefined> {
+    const { body } = await this.asks<{ channels: Channel[] }>('GET', '/channels');
+    return body.channels.find(({ name }) => name === channel);
+  }
+
+  /** Tells that a channel was seen up to there. */
+  saw(channel: string, seq: unknown): Promise<Answer<{ read: number; readCount: number } & Refusal>> {
+    return this.asks('PUT', `/channels/${channel}/read`, { seq });
   }
 
   reads(channel: string, query = ''): Promise<Answer<Page & Refusal>> {

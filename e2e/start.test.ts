@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../bin/assembly.ts';
 import { Parley } from './parley.ts';
-import { Person } from './person.ts';
+import { Person, wordsOf } from './person.ts';
 
 function command(name: string, ...args: string[]) {
   return spawnSync(process.execPath, [join(ROOT, 'bin', `${name}.ts`), ...args], { encoding: 'utf8', timeout: 60_000 });
@@ -42,10 +42,7 @@ test('what was said survives a stop and a start, and --reset forgets it', async 
   const { body } = await ann.says('general', 'remember me');
   await parley.kill();
   await parley.start();
-  assert.deepEqual(
-    (await ann.readsAll('general')).map(({ message }) => message),
-    ['remember me'],
-  );
+  assert.deepEqual(wordsOf(await ann.readsAll('general')), ['remember me']);
   const again = await ann.says('general', 'remember me', body.id);
   assert.equal(again.status, 200, 'a retry after the crash is recognised');
   await parley.kill();

@@ -23,7 +23,7 @@ export class Api extends Construct {
       apiName: 'parley',
       corsPreflight: {
         allowOrigins: [pageOrigin],
-        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT],
         allowHeaders: ['authorization', 'content-type'],
         maxAge: Duration.hours(1),
       },
@@ -36,9 +36,19 @@ export class Api extends Construct {
       api.addRoutes({ path, methods, integration: new HttpLambdaIntegration(name, handler.function) });
     };
     const messages = '/channels/{channel}/messages';
-    route(messages, [HttpMethod.POST], 'Append', ['Query', 'PutItem'], ['GetItem', 'PutItem']);
-    route(messages, [HttpMethod.GET], 'History', ['Query'], ['GetItem']);
-    route('/channels', [HttpMethod.GET, HttpMethod.POST], 'Channels', ['Query'], ['Query', 'PutItem']);
+    const read = '/channels/{channel}/read';
+    const { GET, POST, PUT } = HttpMethod;
+    const listing = ['Query', 'GetItem', 'PutItem'];
+    route(
+      messages,
+      [POST],
+      'Append',
+      ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
+      ['GetItem', 'PutItem', 'DeleteItem'],
+    );
+    route(messages, [GET], 'History', ['Query'], ['GetItem']);
+    route('/channels', [GET, POST], 'Channels', ['Query'], listing);
+    route(read, [PUT], 'Read', ['Query', 'GetItem'], [...listing, 'UpdateItem', 'BatchWriteItem']);
     this.url = api.apiEndpoint;
   }
 }

@@ -1,9 +1,10 @@
-// `GET /channels` and `POST /channels`: which channels there are and how far each has come, and a new one.
+// `GET /channels` and `POST /channels`: the channels as the reader sees them, and a new one.
 import { type Channel, parseNewChannel } from '@parley/chat';
 import { answering, body, person, type Request } from './http.ts';
+import { channelsFor } from './listing.ts';
 import { openTables } from './tables.ts';
 
-const { log, channels } = openTables();
+const tables = openTables();
 
 /** 200 with `{ channels }`, or 201 with the new channel. */
 export const handler = answering(async (request) =>
@@ -11,14 +12,14 @@ export const handler = answering(async (request) =>
 );
 
 async function list(request: Request) {
-  person(request);
-  const names = await channels.names();
-  const all: Channel[] = await Promise.all(names.map(async (name) => ({ name, head: await log.head(name) })));
-  return { status: 200, body: { channels: all } };
+  return { status: 200, body: { channels: await channelsFor(person(request), tables) } };
 }
 
 async function create(request: Request) {
   const name = parseNewChannel(body(request));
-  await channels.create(name, person(request), Date.now());
-  return { status: 201, body: { name, head: 0 } satisfies Channel };
+  await tables.channels.create(name, person(request), Date.now());
+  return {
+    status: 201,
+    body: { name, head: 0, count: 0, read: 0, readCount: 0, mentions: 0 } satisfies Channel,
+  };
 }

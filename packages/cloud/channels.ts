@@ -3,7 +3,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { DEFAULT_CHANNELS } from '@parley/chat';
 import { ApiError } from './errors.ts';
-import type { Person } from './log.ts';
+import type { Person } from './person.ts';
 
 /** The most channels of one chat: one page of the list, whose heads are read one by one. */
 export const CHANNELS_MAX = 200;

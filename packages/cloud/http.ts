@@ -2,7 +2,7 @@
 import { ChatError } from '@parley/chat';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiError } from './errors.ts';
-import type { Person } from './log.ts';
+import type { Person } from './person.ts';
 
 /** A request that the HTTP API's authorizer let in. */
 export type Request = APIGatewayProxyEventV2WithJWTAuthorizer;

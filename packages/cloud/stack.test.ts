@@ -124,6 +124,7 @@ test('every route of the HTTP API asks for a token of the user pool', () => {
     'GET /channels/{channel}/messages',
     'POST /channels',
     'POST /channels/{channel}/messages',
+    'PUT /channels/{channel}/read',
   ]);
   for (const route of routes) assert.equal(route.AuthorizationType, 'JWT');
 });
@@ -138,13 +139,16 @@ test('a function may do on each table what it does, and no more', () => {
       for (const { Resource } of Statement) assert.notEqual(Resource, '*', id);
       return [
         id.replace(/Role.*/, ''),
-        Statement.flatMap(({ Action }) => Action).filter((action) => action.startsWith('dynamodb:')),
+        Statement.flatMap(({ Action }) => Action)
+          .filter((action) => action.startsWith('dynamodb:'))
+          .map((action) => action.slice('dynamodb:'.length)),
       ];
     });
   assert.deepEqual(Object.fromEntries(actions), {
-    HttpAppend: ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
-    HttpHistory: ['dynamodb:Query', 'dynamodb:GetItem'],
-    HttpChannels: ['dynamodb:Query', 'dynamodb:Query', 'dynamodb:PutItem'],
+    HttpAppend: ['Query', 'GetItem', 'PutItem', 'UpdateItem', 'GetItem', 'PutItem', 'DeleteItem'],
+    HttpHistory: ['Query', 'GetItem'],
+    HttpChannels: ['Query', 'Query', 'GetItem', 'PutItem'],
+    HttpRead: ['Query', 'GetItem', 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
   });
 });
 

@@ -5,9 +5,12 @@ import { Construct } from 'constructs';
 
 /** Where everything that people say is kept. Both tables outlive the stack: `npm run destroy` takes no message with it. */
 export class Tables extends Construct {
-  /** One item an entry: `channel`, `seq`, `id` and `wire`. */
+  /** One item an entry: `channel`, `seq`, `id`, `count`, `wire`, and for a message that was edited `lastEdit`, an edit's seq. */
   readonly log: TableV2;
-  /** `pk` and `sk`: `channels` / name, and `id#channel` / id, which expires. */
+  /**
+   * `pk` and `sk`: `channels` / name; `id#channel` / id, and `mention#name` / channel#seq, which expire; `reader#sub` / `reads`,
+   * whose `cursors` are what the person has read of each channel.
+   */
   readonly chat: TableV2;
 
   constructor(scope: Construct, id: string) {

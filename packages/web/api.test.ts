@@ -32,9 +32,9 @@ test('a page is asked for with its query, and its entries are read', async () =>
 
 test('a message is posted as JSON with its id', async () => {
   const { api, asked } = story(Response.json(anEntry(1), { status: 201 }));
-  await api.post('general', { id: 'i', message: 'a "quote"\n' });
+  await api.post('general', { id: 'i', kind: 'message', message: 'a "quote"\n' });
   assert.equal(asked[0]?.method, 'POST');
-  assert.equal(asked[0]?.body, '{"id":"i","message":"a \\"quote\\"\\n"}');
+  assert.equal(asked[0]?.body, '{"id":"i","kind":"message","message":"a \\"quote\\"\\n"}');
 });
 
 test('a token that is refused is renewed once', async () => {

@@ -90,10 +90,15 @@ function refusal(status: number, message: unknown): WebError {
 }
 
 function parseChannel(input: unknown): Channel {
-  const { name, head } = (input ?? {}) as Record<string, unknown>;
-  if (typeof name !== 'string' || !Number.isSafeInteger(head)) throw strange('a channel');
-  return { name, head: head as number };
+  const { name, ...numbers } = (input ?? {}) as Record<string, unknown>;
+  const [head, count, read, readCount, mentions] = COUNTED.map((counted) => numbers[counted]).filter(
+    Number.isSafeInteger,
+  );
+  if (typeof name !== 'string' || mentions === undefined) throw strange('a channel');
+  return { name, head, count, read, readCount, mentions } as Channel;
 }
+
+const COUNTED = ['head', 'count', 'read', 'readCount', 'mentions'] as const;
 
 function strange(expected: string, options?: ErrorOptions): WebError {
   return new WebError('failing', `The server did not answer with ${expected}.`, options);

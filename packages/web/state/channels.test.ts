@@ -1,7 +1,7 @@
 // Which channels there are, and what is unread: head minus seen.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { anEntry, FakeApi, FakeEvents } from '../test/world.ts';
+import { aChannel, anEntry, FakeApi, FakeEvents } from '../test/world.ts';
 import { Channels } from './channels.ts';
 
 function story(kept: Record<string, string> = {}) {
@@ -18,13 +18,10 @@ function story(kept: Record<string, string> = {}) {
 
 test('on the first visit nothing is unread; from then on every new message is', async () => {
   const { api, channels } = story();
-  api.list = [{ name: 'general', head: 1000 }];
+  api.list = [aChannel('general', 1000)];
   await channels.load();
   assert.equal(channels.unread('general'), 0);
-  api.list = [
-    { name: 'general', head: 1003 },
-    { name: 'new', head: 2 },
-  ];
+  api.list = [aChannel('general', 1003), aChannel('new', 2)];
   await channels.load();
   assert.equal(channels.unread('general'), 3);
   assert.equal(channels.unread('new'), 2);
@@ -32,12 +29,12 @@ test('on the first visit nothing is unread; from then on every new message is', 
 
 test('what was seen stays seen after a reload, for this person', async () => {
   const { api, channels, kept } = story();
-  api.list = [{ name: 'general', head: 5 }];
+  api.list = [aChannel('general', 5)];
   await channels.load();
   channels.toldHead('general', 8);
   channels.saw('general', 7);
   const again = story(kept);
-  again.api.list = [{ name: 'general', head: 8 }];
+  again.api.list = [aChannel('general', 8)];
   await again.channels.load();
   assert.equal(again.channels.unread('general'), 1);
 });
@@ -45,7 +42,7 @@ test('what was seen stays seen after a reload, for this person', async () => {
 test('marks that were damaged are begun anew', async () => {
   for (const damaged of ['', '{', '[]', 'null', '{"general":"x"}']) {
     const { api, channels } = story({ 'parley.seen.sub-ann': damaged });
-    api.list = [{ name: 'general', head: 5 }];
+    api.list = [aChannel('general', 5)];
     await channels.load();
     assert.ok(Number.isSafeInteger(channels.unread('general')));
   }
@@ -53,7 +50,7 @@ test('marks that were damaged are begun anew', async () => {
 
 test('a head never goes back, also when an older list arrives late', async () => {
   const { api, channels } = story();
-  api.list = [{ name: 'general', head: 5 }];
+  api.list = [aChannel('general', 5)];
   await channels.load();
   channels.toldHead('general', 9);
   channels.toldHead('general', 7);
@@ -63,7 +60,7 @@ test('a head never goes back, also when an older list arrives late', async () =>
 
 test('channels that are not open are heard, so that their unread count moves at once', async () => {
   const { api, channels, events } = story();
-  api.list = ['general', 'random', 'tech'].map((name) => ({ name, head: 0 }));
+  api.list = ['general', 'random', 'tech'].map((name) => aChannel(name, 0));
   await channels.load();
   channels.listen('general');
   assert.deepEqual(events.paths, ['/serverlesschat/channels/random', '/serverlesschat/channels/tech']);
@@ -78,5 +75,5 @@ test('a bad name is refused with a sentence before anything is asked', async () 
   await assert.rejects(channels.create('Bad Name!'), /"Bad Name!" is not a channel's name/);
   assert.deepEqual(api.asked, []);
   assert.equal(await channels.create('design'), 'design');
-  assert.deepEqual(channels.list.value, [{ name: 'design', head: 0 }]);
+  assert.deepEqual(channels.list.value, [aChannel('design', 0)]);
 });

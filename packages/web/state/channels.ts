@@ -48,7 +48,7 @@ export class Channels {
     const asked = await this.#api.channels();
     // A head that was heard while the list was on its way is newer than the list.
     const known = new Map(this.#list.peek().map(({ name, head }) => [name, head]));
-    this.#list.value = asked.map(({ name, head }) => ({ name, head: Math.max(head, known.get(name) ?? 0) }));
+    this.#list.value = asked.map((one) => ({ ...one, head: Math.max(one.head, known.get(one.name) ?? 0) }));
     if (this.#firstVisit) this.#seen.value = Object.fromEntries(asked.map(({ name, head }) => [name, head]));
     this.#firstVisit = false;
     this.#keep();
@@ -71,7 +71,7 @@ export class Channels {
   /** Takes in that a channel's newest entry has this seq. */
   toldHead(name: string, head: number): void {
     if (!this.#list.peek().some((channel) => channel.name === name && channel.head < head)) return;
-    this.#list.value = this.#list.peek().map((channel) => (channel.name === name ? { name, head } : channel));
+    this.#list.value = this.#list.peek().map((channel) => (channel.name === name ? { ...channel, head } : channel));
   }
 
   /** Takes in that a channel was seen up to this seq. */

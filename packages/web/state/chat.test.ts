@@ -1,13 +1,13 @@
 // The chat of one person: which channel is open, what is listened to, and when the heads are asked for.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { anEntry, entries, FakeApi, FakeEvents, ManualClock, settled } from '../test/world.ts';
+import { aChannel, anEntry, entries, FakeApi, FakeEvents, ManualClock, settled } from '../test/world.ts';
 import { Chat, HEADS_EVERY_MS } from './chat.ts';
 import type { Notes } from './kept.ts';
 
 async function story(tab: Record<string, string> = {}) {
   const world = { api: new FakeApi(), events: new FakeEvents(), clock: new ManualClock() };
-  world.api.list = ['general', 'random'].map((name) => ({ name, head: 3 }));
+  world.api.list = ['general', 'random'].map((name) => aChannel(name, 3));
   world.api.log = entries(1, 3);
   const chat = new Chat(
     { username: 'Ann', sender: 'sub-ann' },
@@ -69,7 +69,7 @@ test('a message whose event was lost on a quiet channel is there after the next 
   chat.show('general');
   await settled();
   api.log = entries(1, 4);
-  api.list = [{ name: 'general', head: 4 }];
+  api.list = [aChannel('general', 4)];
   await clock.advance(HEADS_EVERY_MS);
   assert.deepEqual(seqs(chat), [1, 2, 3, 4]);
 });

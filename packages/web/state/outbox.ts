@@ -63,7 +63,7 @@ export class Outbox {
     for (const wait of [...SEND_WAITS_MS, undefined]) {
       this.#desk.marked(id, { state: 'sending' });
       try {
-        return this.#desk.sent(await this.#api.post(this.#channel, { id, message }));
+        return this.#desk.sent(await this.#api.post(this.#channel, { id, kind: 'message', message }));
       } catch (error) {
         const retryable = error instanceof WebError && error.retryable;
         if (wait === undefined || !retryable) return this.#failed(id, sentence(error), retryable);

@@ -1,9 +1,9 @@
 // A world for tests: time moved by hand, a log that answers when it is let, events that come when they are told.
-import type { Channel, Entry, NewMessage, Page } from '@parley/chat';
+import type { Channel, Entry, Message, NewMessage, Page } from '@parley/chat';
 import type { Api, Clock, Events, Hearing } from '../state/world.ts';
 
 /** An entry with everything that a test does not care about filled in. */
-export function anEntry(seq: number, fields: Partial<Entry> = {}): Entry {
+export function anEntry(seq: number, fields: Partial<Message> = {}): Message {
   return {
     channel: 'general',
     seq,
@@ -12,13 +12,19 @@ export function anEntry(seq: number, fields: Partial<Entry> = {}): Entry {
     timestamp: new Date(Date.UTC(2026, 0, 1, 12, 0, seq)).toISOString(),
     username: 'Bob',
     sender: 'sub-bob',
+    count: seq,
     message: `message ${seq}`,
     ...fields,
   };
 }
 
+/** A channel with this head, nothing of it read. */
+export function aChannel(name: string, head: number): Channel {
+  return { name, head, count: head, read: 0, readCount: 0, mentions: 0 };
+}
+
 /** Entries from one seq to another. */
-export function entries(from: number, to: number): Entry[] {
+export function entries(from: number, to: number): Message[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => anEntry(from + index));
 }
 
@@ -56,8 +62,8 @@ export class ManualClock implements Clock {
 
 /** A channel's log with an HTTP API before it. What it answers is what it held when it was asked. */
 export class FakeApi implements Api {
-  log: Entry[] = [];
-  list: Channel[] = [{ name: 'general', head: 0 }];
+  log: Message[] = [];
+  list: Channel[] = [aChannel('general', 0)];
   readonly asked: string[] = [];
   #failures: Error[] = [];
   #lostAnswers = 0;
@@ -91,7 +97,7 @@ export class FakeApi implements Api {
   }
 
   async createChannel(name: string): Promise<Channel> {
-    return this.#answered(`create ${name}`, () => ({ name, head: 0 }));
+    return this.#answered(`create ${name}`, () => aChannel(name, 0));
   }
 
   async page(_channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page> {

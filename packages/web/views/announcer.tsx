@@ -21,7 +21,9 @@ export function Announcer({ conversation, self }: { conversation: Conversation; 
     // The first page is history; in an empty channel it ends at 0.
     if (after !== undefined || completeTo(timeline) !== undefined) said.current = newest;
     if (after === undefined || newest <= after) return;
-    const fresh = timeline.entries.filter(({ seq, sender }) => seq > after && sender !== self);
+    const fresh = timeline.entries
+      .filter((entry) => entry.kind === 'message')
+      .filter(({ seq, sender }) => seq > after && sender !== self);
     const spoken = fresh.map(({ username, message }) => `${username}: ${message}`).join('. ');
     setWords(fresh.length > READ_OUT_MAX ? `${fresh.length} new messages` : spoken);
   }, [timeline]);

@@ -46,7 +46,7 @@ export class Message extends Component<MessageProps> {
               {timeWords(at)}
             </time>
           </p>
-          <Text text={entry?.message ?? outgoing?.message ?? ''} />
+          <Text text={entry?.kind === 'message' ? entry.message : (outgoing?.message ?? '')} />
           {outgoing && <Sending outgoing={outgoing} retry={retry} discard={discard} />}
           {justSent && (
             <p class="sending sent">

@@ -1,0 +1,186 @@
+// Messages that change after they were said: edited, taken back, reacted to, by whoever may, on the real path.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { changed, EMOJI_MAX, type Entry, type Message, newId } from '@parley/chat';
+import { Parley } from './parley.ts';
+import { type Answer, Person, wordsOf } from './person.ts';
+import { rowOf } from './tables.ts';
+
+let parley: Parley;
+let ann: Person;
+let bob: Person;
+
+before(async () => {
+  parley = await Parley.started();
+  [ann, bob] = await Promise.all([Person.signsIn(parley, 'ann'), Person.signsIn(parley, 'bob')]);
+});
+after(() => parley[Symbol.asyncDispose]());
+
+/** A message as the history shows it now. */
+async function shown(channel: string, seq: number): Promise<Message> {
+  const entry = (await bob.readsAll(channel)).find((one) => one.seq === seq);
+  assert.equal(entry?.kind, 'message');
+  return entry as Message;
+}
+
+function kindsOf(entries: readonly Entry[]): string[] {
+  return entries.map(({ kind }) => kind);
+}
+
+/** A message with one more entry of its log worked into it, as every reader does it. */
+function reading(message: Message, entry: Entry): Message {
+  return entry.kind === 'message' || entry.kind === 'other' ? message : changed(message, entry);
+}
+
+function isRefused({ status, body }: Answer<{ code: string; message: string }>, expected: number, code: string) {
+  assert.deepEqual([status, body.code], [expected, code], body.message);
+  assert.match(body.message, / .*[.]$/, 'a sentence');
+}
+
+test('an edit is heard as an entry of its own, and the history shows the message with the new words', async () => {
+  const channel = await ann.makesChannel();
+  using ears = await bob.listens(channel);
+  const { body: said } = await ann.says(channel, 'helo');
+  const { status, body: edit } = await ann.edits(channel, said.seq, 'hello');
+  assert.equal(status, 201);
+  assert.deepEqual([edit.seq, edit.kind, edit.target, edit.message, edit.count], [2, 'edit', 1, 'hello', 1]);
+  assert.deepEqual(await ears.until(2), [said, edit]);
+  assert.deepEqual(await bob.readsAll(channel), [{ ...said, message: 'hello', edited: true, changed: 2 }, edit]);
+  assert.deepEqual(changed(said, edit), await shown(channel, 1), 'who heard it and who reads it see the same');
+});
+
+test('of words that were replaced only the last are kept, and a reader who was away has them too', async () => {
+  const channel = await ann.makesChannel();
+  const { body: said } = await ann.says(channel, 'one');
+  for (const words of ['two', 'three', 'four']) await ann.edits(channel, 1, words);
+  const log = await bob.readsAll(channel);
+  assert.deepEqual(kindsOf(log), ['message', 'other', 'other', 'edit']);
+  for (const seq of [1, 2, 3]) assert.doesNotMatch(await rowOf(parley, channel, seq), /two|three/);
+  assert.deepEqual(log.slice(1).reduce(reading, said), log[0]);
+});
+
+test('a rewritten row is not broadcast a second time', async () => {
+  const channel = await ann.makesChannel();
+  using ears = await bob.listens(channel);
+  await ann.says(channel, 'one');
+  for (const words of ['two', 'three', 'four']) await ann.edits(channel, 1, words);
+  await ann.says(channel, 'last');
+  const heard = await ears.until(5);
+  assert.deepEqual(
+    heard.map(({ seq, kind }) => `${seq} ${kind}`),
+    ['1 message', '2 edit', '3 edit', '4 edit', '5 message'],
+  );
+});
+
+test('the words of a deleted message are gone from the history and from the table', async () => {
+  const channel = await ann.makesChannel();
+  await ann.says(channel, 'the first words');
+  await ann.edits(channel, 1, 'the second words');
+  await bob.reacts(channel, 1, '👍');
+  assert.match(await rowOf(parley, channel, 1), /the second words/);
+  const { status, body } = await ann.deletes(channel, 1);
+  assert.deepEqual([status, body.kind, body.target], [201, 'deletion', 1]);
+  const { message, deleted, reactions } = await shown(channel, 1);
+  assert.deepEqual([message, deleted, reactions], ['', true, undefined]);
+  assert.doesNotMatch(await rowOf(parley, channel, 1), /words|👍/);
+  assert.doesNotMatch(await rowOf(parley, channel, 2), /words/, 'nor are they in the edit');
+  assert.deepEqual(kindsOf(await bob.readsAll(channel)), ['message', 'other', 'reaction', 'deletion']);
+});
+
+test('reactions are counted for each person once, and can be taken away', async () => {
+  const channel = await ann.makesChannel();
+  await ann.says(channel, 'lunch?');
+  for (const [person, emoji] of [
+    [ann, '👍'],
+    [bob, '👍'],
+    [bob, '🎉'],
+    [bob, '👍'],
+  ] as const)
+    assert.equal((await person.reacts(channel, 1, emoji)).status, 201);
+  const sub = (person: Person) => person.sub;
+  assert.deepEqual((await shown(channel, 1)).reactions, [
+    { emoji: '👍', senders: [ann, bob].map(sub) },
+    { emoji: '🎉', senders: [bob].map(sub) },
+  ]);
+  await bob.reacts(channel, 1, '👍', false);
+  await bob.reacts(channel, 1, '🎉', false);
+  assert.deepEqual((await shown(channel, 1)).reactions, [{ emoji: '👍', senders: [sub(ann)] }]);
+});
+
+test('a message has room for so many different reactions, and every one can be taken away', async () => {
+  const channel = await ann.makesChannel();
+  await ann.says(channel, 'react!');
+  const emoji = Array.from({ length: EMOJI_MAX + 1 }, (_, index) => String.fromCodePoint(0x1f600 + index));
+  for (const one of emoji.slice(0, -1)) assert.equal((await bob.reacts(channel, 1, one)).status, 201);
+  isRefused(await bob.reacts(channel, 1, emoji.at(-1) ?? ''), 409, 'too-many-reactions');
+  assert.equal((await ann.reacts(channel, 1, emoji[0] ?? '')).status, 201, 'one that is there has room for others');
+  assert.equal((await bob.reacts(channel, 1, emoji[1] ?? '', false)).status, 201);
+  assert.equal((await bob.reacts(channel, 1, emoji.at(-1) ?? '')).status, 201);
+});
+
+test("nobody edits or deletes somebody else's message", async () => {
+  const channel = await ann.makesChannel();
+  await ann.says(channel, 'mine');
+  isRefused(await bob.edits(channel, 1, 'yours'), 403, 'not-yours');
+  isRefused(await bob.deletes(channel, 1), 403, 'not-yours');
+  assert.deepEqual(wordsOf(await bob.readsAll(channel)), ['mine']);
+});
+
+test('only a message can be changed: not an edit, a reaction, a deletion, nor what is not there', async () => {
+  const channel = await ann.makesChannel();
+  await ann.says(channel, 'one');
+  await ann.edits(channel, 1, 'two');
+  await ann.reacts(channel, 1, '👍');
+  for (const target of [2, 3, 4, 5, 1_000_000]) {
+    isRefused(await ann.edits(channel, target, 'three'), 404, 'no-message');
+    isRefused(await ann.deletes(channel, target), 404, 'no-message');
+    isRefused(await ann.reacts(channel, target, '👍'), 404, 'no-message');
+  }
+  assert.equal((await ann.reads(channel)).body.head, 3, 'nothing of it is stored');
+});
+
+test('what is deleted stays deleted', async () => {
+  const channel = await ann.makesChannel();
+  await ann.says(channel, 'gone');
+  await ann.deletes(channel, 1);
+  isRefused(await ann.edits(channel, 1, 'back'), 409, 'deleted');
+  isRefused(await ann.deletes(channel, 1), 409, 'deleted');
+  isRefused(await bob.reacts(channel, 1, '👍'), 409, 'deleted');
+});
+
+test('a retry of each kind returns the first answer, whatever has become of the message since', async () => {
+  const channel = await ann.makesChannel();
+  await ann.says(channel, 'one');
+  const [edit, reaction, deletion] = [newId(), newId(), newId()];
+  const tries = [
+    () => ann.edits(channel, 1, 'two', edit),
+    () => ann.reacts(channel, 1, '👍', true, reaction),
+    () => ann.deletes(channel, 1, deletion),
+  ];
+  const first: Entry[] = [];
+  for (const attempt of tries) first.push((await attempt()).body as Entry);
+  for (const [index, attempt] of tries.entries()) {
+    const { status, body } = await attempt();
+    assert.deepEqual([status, body.seq, body.id], [200, first[index]?.seq, first[index]?.id]);
+  }
+  assert.equal((await ann.reads(channel)).body.head, 4);
+  isRefused(await ann.edits(channel, 1, 'three', edit), 409, 'id-taken');
+  isRefused(await ann.deletes(channel, 1, edit), 409, 'id-taken');
+  isRefused(await bob.reacts(channel, 1, '👍', true, reaction), 409, 'id-taken');
+});
+
+test('changes that meet are all worked in, and the row is what its entries make of it', async () => {
+  const channel = await ann.makesChannel();
+  const { body: said } = await ann.says(channel, 'zero');
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_, index) =>
+      index % 3 === 0
+        ? ann.edits(channel, 1, `edit ${index}`)
+        : (index % 3 === 1 ? ann : bob).reacts(channel, 1, String.fromCodePoint(0x1f600 + index)),
+    ),
+  );
+  for (const { status } of answers) assert.equal(status, 201);
+  const [row, ...entries] = await bob.readsAll(channel);
+  assert.equal(entries.length, 12);
+  assert.deepEqual(entries.reduce(reading, said), row);
+});

@@ -1,0 +1,54 @@
+// What stands in the tables, read as the owner of the account reads it: past every handler.
+import type { Parley } from './parley.ts';
+
+/** An item in DynamoDB's own notation. */
+export type Item = Record<string, { S?: string; N?: string }>;
+
+/** Every item of the table with this name in the stack. */
+export async function itemsOf(parley: Parley, table: 'Log' | 'Chat'): Promise<Item[]> {
+  const { TableNames = [] } = await ask<{ TableNames: string[] }>(parley, 'ListTables', {});
+  const TableName = TableNames.find((name) => name.includes(table));
+  const items: Item[] = [];
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const page = await ask<{ Items: Item[]; LastEvaluatedKey?: Item }>(parley, 'Scan', {
+      TableName,
+      ExclusiveStartKey,
+    });
+    items.push(...page.Items);
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+  return items;
+}
+
+/** Everything that the row of an entry holds, its wire as text. */
+export async function rowOf(parley: Parley, channel: string, seq: number): Promise<string> {
+  const row = (await itemsOf(parley, 'Log')).find(
+    (item) => item['channel']?.S === channel && item['seq']?.N === `${seq}`,
+  );
+  return `${JSON.stringify(row)} ${Buffer.from(row?.['wire']?.S ?? '', 'base64')}`;
+}
+
+/** Who is called by name in a channel, and in which message: `bob 3`. */
+export async function mentionsIn(parley: Parley, channel: string): Promise<string[]> {
+  const rows = (await itemsOf(parley, 'Chat')).map(({ pk, sk }) => [pk?.S ?? '', sk?.S ?? ''] as const);
+  return rows
+    .filter(([pk, sk]) => pk.startsWith('mention#') && sk.startsWith(`${channel}#`))
+    .map(([pk, sk]) => `${pk.slice('mention#'.length)} ${Number(sk.split('#')[1])}`)
+    .sort();
+}
+
+async function ask<T>(parley: Parley, operation: string, input: unknown): Promise<T> {
+  const answer = await fetch(`${new URL(parley.at.api).origin}/_aws/dynamodb`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+      // A key that is none of AWS's is the account itself: packages/local/README.md.
+      authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, Signature=none',
+    },
+    body: JSON.stringify(input),
+  });
+  if (!answer.ok) throw new Error(`${operation}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}

@@ -1,0 +1,131 @@
+// What is unread: exact for each reader, the same on every device, and who was called by name.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { unread } from '@parley/chat';
+import { Parley } from './parley.ts';
+import { Person } from './person.ts';
+import { mentionsIn } from './tables.ts';
+
+let parley: Parley;
+let ann: Person;
+let bob: Person;
+let phone: Person;
+
+before(async () => {
+  parley = await Parley.started();
+  [ann, bob, phone] = (await Promise.all(['ann', 'bob', 'bob'].map((name) => Person.signsIn(parley, name)))) as [
+    Person,
+    Person,
+    Person,
+  ];
+  await Promise.all([ann.sees('general'), bob.sees('general')]);
+});
+after(() => parley[Symbol.asyncDispose]());
+
+/** How many messages of a channel a person has not seen. */
+async function unreadOf(person: Person, channel: string): Promise<number> {
+  const seen = await person.sees(channel);
+  assert.ok(seen);
+  return unread(seen);
+}
+
+test('only messages are unread: edits, reactions and deletions between them count for nothing', async () => {
+  const channel = await ann.makesChannel();
+  for (const words of ['one', 'two', 'three']) await ann.says(channel, words);
+  await ann.edits(channel, 1, 'first');
+  await bob.reacts(channel, 2, '👍');
+  await ann.says(channel, 'four');
+  await ann.deletes(channel, 2);
+  assert.deepEqual(await bob.sees(channel), { name: channel, head: 7, count: 4, read: 0, readCount: 0, mentions: 0 });
+  assert.equal(await unreadOf(bob, channel), 4);
+  const expected = [3, 2, 1, 1, 1, 0, 0];
+  for (const [index, left] of expected.entries()) {
+    assert.equal((await bob.saw(channel, index + 1)).status, 200);
+    assert.equal(await unreadOf(bob, channel), left, `read up to ${index + 1}`);
+  }
+});
+
+test('what is read on one device is read on the other, and an older device cannot turn it back', async () => {
+  const channel = await ann.makesChannel();
+  for (let index = 0; index < 5; index += 1) await ann.says(channel, `${index}`);
+  assert.deepEqual((await bob.saw(channel, 4)).body, { read: 4, readCount: 4 });
+  assert.equal(await unreadOf(phone, channel), 1);
+  assert.deepEqual(
+    (await phone.saw(channel, 2)).body,
+    { read: 4, readCount: 4 },
+    'it learns where the other device is',
+  );
+  assert.deepEqual((await bob.saw(channel, 4)).body, { read: 4, readCount: 4 }, 'twice is once');
+  assert.equal(await unreadOf(bob, channel), 1);
+  assert.equal(await unreadOf(ann, channel), 5, 'nobody reads for somebody else');
+});
+
+test('devices that tell at the same time end at the furthest', async () => {
+  const channel = await ann.makesChannel();
+  for (let index = 0; index < 10; index += 1) await ann.says(channel, `${index}`);
+  await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 ? bob : phone).saw(channel, index + 1)));
+  assert.equal((await bob.sees(channel))?.read, 10);
+});
+
+test('somebody new is not greeted by all that was said before, and misses nothing after', async () => {
+  const channel = await ann.makesChannel();
+  for (let index = 0; index < 3; index += 1) await ann.says(channel, `${index}`);
+  const eve = await Person.signsIn(parley, 'eve');
+  assert.equal(await unreadOf(eve, channel), 0);
+  await ann.says(channel, 'welcome');
+  assert.equal(await unreadOf(eve, channel), 1);
+  const later = await ann.makesChannel();
+  await ann.says(later, 'a new channel');
+  assert.equal(await unreadOf(eve, later), 1);
+});
+
+test('somebody new whose first word is that something is read has read all the rest too', async () => {
+  const [channel, other] = [await ann.makesChannel(), await ann.makesChannel()];
+  for (const name of [channel, other]) for (const words of ['one', 'two']) await ann.says(name, words);
+  const dan = await Person.signsIn(parley, 'dan');
+  assert.deepEqual((await dan.saw(channel, 1)).body, { read: 2, readCount: 2 });
+  assert.equal(await unreadOf(dan, other), 0);
+});
+
+test('nobody reads what was not said yet, nor what is no place', async () => {
+  const channel = await ann.makesChannel();
+  await ann.says(channel, 'one');
+  for (const seq of [2, 1_000_000, Number.MAX_SAFE_INTEGER]) {
+    const { status, body } = await bob.saw(channel, seq);
+    assert.deepEqual([status, body.code], [409, 'beyond-head']);
+  }
+  for (const seq of [0, -1, 1.5, '1', null, undefined, { $gt: 0 }])
+    assert.equal((await bob.saw(channel, seq)).status, 400);
+  assert.equal((await bob.saw('nowhere', 1)).status, 404);
+  assert.equal(await unreadOf(bob, channel), 1);
+});
+
+test('whoever is called by name sees in which channel until it is read', async () => {
+  const channel = await ann.makesChannel();
+  for (const words of ['hi @Bob', '@bob, @bob: again', 'nobody', 'bob@example.com', '@ann is me', '@bob.'])
+    await ann.says(channel, words);
+  assert.equal((await bob.sees(channel))?.mentions, 3);
+  assert.equal((await ann.sees(channel))?.mentions, 0, 'nobody calls themselves');
+  await bob.saw(channel, 1);
+  assert.equal((await phone.sees(channel))?.mentions, 2);
+  assert.deepEqual(await mentionsIn(parley, channel), ['bob 2', 'bob 6']);
+  await bob.saw(channel, 6);
+  assert.equal((await bob.sees(channel))?.mentions, 0);
+  assert.deepEqual(await mentionsIn(parley, channel), []);
+});
+
+test('an edit calls whom it names and no longer calls whom it does not, a deletion calls nobody', async () => {
+  const channel = await ann.makesChannel();
+  await ann.says(channel, 'hi @bob and @eve');
+  await ann.edits(channel, 1, 'hi @eve and @dan');
+  assert.deepEqual(await mentionsIn(parley, channel), ['dan 1', 'eve 1']);
+  await ann.deletes(channel, 1);
+  assert.deepEqual(await mentionsIn(parley, channel), []);
+});
+
+test('a message that is sent twice calls once', async () => {
+  const channel = await ann.makesChannel();
+  const { body } = await ann.says(channel, '@bob');
+  await ann.says(channel, '@bob', body.id);
+  assert.deepEqual(await mentionsIn(parley, channel), ['bob 1']);
+});
