@@ -11,6 +11,7 @@ const HELP = `npm start -- [options]
   --port N      the port of the page (0 picks a free one)     4100
   --data DIR    where everything is kept                      ${DATA}
   --reset       forget everything that was kept
+  --repair      set aside what is damaged in it, and go on with the rest
   --json        print one line of JSON with every address
   --help        this text`;
 
@@ -35,6 +36,7 @@ async function start(): Promise<void> {
       port: { type: 'string', default: '4100' },
       data: { type: 'string', default: DATA },
       reset: { type: 'boolean', default: false },
+      repair: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -45,7 +47,8 @@ async function start(): Promise<void> {
 
   const { folder, made } = await makeAssembly(false);
   say(`Parley on this machine. The template is ${made ? 'made' : 'unchanged'}; its resources:`);
-  const engine = await startEngine({ assembly: folder, data: values.data, port, reset: values.reset, say });
+  const { data, reset, repair } = values;
+  const engine = await startEngine({ assembly: folder, data, port, reset, repair, say });
 
   const { outputs } = engine;
   const { Page, Api, EventsHttp, EventsRealtime, Issuer } = outputs;

@@ -11,6 +11,7 @@ const HELP = `npx parley-local TEMPLATE [options]
   --port N      the one port (0 picks a free one)             4100
   --data DIR    where everything is kept                      .parley-local
   --reset       forget everything that was kept
+  --repair      set aside what is damaged in it, and go on with the rest
   --json        print one line of JSON with every address
   --help        this text`;
 
@@ -33,6 +34,7 @@ async function run(): Promise<void> {
       port: { type: 'string', default: '4100' },
       data: { type: 'string', default: '.parley-local' },
       reset: { type: 'boolean', default: false },
+      repair: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -42,8 +44,8 @@ async function run(): Promise<void> {
   if (assembly === undefined || others.length > 0)
     throw new EngineError('bad-option', 'Name one template or one cdk.out folder; --help says more.');
   const say = values.json ? (line: string) => console.error(line) : (line: string) => console.log(line);
-  const { data, reset } = values;
-  const engine = await startEngine({ assembly, data, reset, port: parsePort(values.port), say });
+  const { data, reset, repair } = values;
+  const engine = await startEngine({ assembly, data, reset, repair, port: parsePort(values.port), say });
   // Node counts from its own start.
   const startedInMs = Math.round(performance.now());
   const { stack, outputs, origin, tls } = engine;

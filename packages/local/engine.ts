@@ -10,7 +10,7 @@ import type { Published } from './services/appsync/index.ts';
 import { ACCOUNT, REGION } from './services/ids.ts';
 import { kindOf, openServices, type Services } from './services/registry.ts';
 import type { Created } from './services/resource.ts';
-import { Store } from './storage/store.ts';
+import { Store, type StoreOptions } from './storage/store.ts';
 import { type Assembly, readAssembly } from './template/assembly.ts';
 import { holds, resolve, type Scope } from './template/intrinsics.ts';
 import { inOrder } from './template/order.ts';
@@ -25,6 +25,8 @@ export type EngineOptions = {
   port?: number;
   /** Forgets everything in the data folder first. @default false */
   reset?: boolean;
+  /** Sets aside what is damaged in the data folder, and goes on with the rest. @default false */
+  repair?: boolean;
   /** Hears one line for each resource, and what goes wrong later. @default nobody */
   say?: (line: string) => void;
   clock?: Clock;
@@ -70,10 +72,10 @@ export type Engine = {
  * console.log(engine.outputs);
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { data, port = 0, reset = false, say = () => {}, clock = systemClock } = options;
+  const { data, port = 0, reset = false, repair = false, say = () => {}, clock = systemClock } = options;
   const assembly = readAssembly(options.assembly);
   refuseUnknown(assembly);
-  const storage = await openStore(data, reset, say);
+  const storage = await openStore(data, { reset, repair, say });
   const faults = new Faults(clock);
   const undo: (() => void | Promise<void>)[] = [() => storage.close()];
   const stop = async () => {
@@ -125,9 +127,9 @@ function refuseUnknown({ template }: Assembly): void {
   );
 }
 
-async function openStore(folder: string, reset: boolean, say: (line: string) => void): Promise<Store> {
-  const store = await Store.open(folder, { reset });
-  for (const note of store.notes) say(note);
+async function openStore(folder: string, options: StoreOptions): Promise<Store> {
+  const store = await Store.open(folder, options);
+  for (const note of store.notes) options.say?.(note);
   return store;
 }
 

@@ -25,6 +25,7 @@ export class Compaction {
   /** Writes the values that are on disk now. */
   async run(values: ReadonlyMap<string, ReadonlyMap<string, unknown>>): Promise<void> {
     this.#journal = await Journal.create(this.#disk, this.#path);
+    if (this.#over) return this.abandon();
     let lines: string[] = [];
     let length = 0;
     for (const [bucket, entries] of values) {
@@ -41,7 +42,7 @@ export class Compaction {
     }
     if (lines.length > 0) await this.#journal.add(lines.join('\n'));
     await this.#journal.sync();
-    this.isReady = true;
+    this.isReady = !this.#over;
   }
 
   /** Notes a frame that reached the old journal since the compaction began. */

@@ -2,56 +2,40 @@
 import { type Disk, type DiskFile, nodeDisk } from './disk.ts';
 
 /** What is about to happen on the disk. */
-export type DiskCall = 'open' | 'create' | 'rename' | 'remove' | 'syncFolder' | 'write' | 'sync' | 'truncate';
+export type DiskCall = keyof Disk | keyof DiskFile;
 
 /**
  * A disk that asks before each call. When `fault` answers an error code (`ENOSPC`), the call fails with it; a write that
- * fails has put half of its bytes on disk.
+ * fails has put half of its bytes on disk. With `late`, what fails has happened all the same, as on a network's disk whose
+ * answer is lost.
  */
-export function faultyDisk(fault: (call: DiskCall) => string | undefined): Disk {
-  const meet = (call: DiskCall) => {
+export function faultyDisk(fault: (call: DiskCall) => string | undefined, { late = false } = {}): Disk {
+  async function meet<T>(call: DiskCall, happen: () => Promise<T>, halfway?: () => Promise<T>): Promise<T> {
     const code = fault(call);
-    if (code !== undefined) throw Object.assign(new Error(`${code}: ${call}`), { code });
-  };
+    if (code === undefined) return happen();
+    // A file is closed even so, or the process would run out of descriptors.
+    const done = await (late || call === 'close' ? happen() : halfway?.());
+    if (call === 'open' || call === 'create') await (done as DiskFile | undefined)?.close();
+    throw Object.assign(new Error(`${code}: ${call}`), { code });
+  }
   const faultyFile = (file: DiskFile): DiskFile => ({
-    read: (into, position) => file.read(into, position),
-    async write(bytes, position) {
-      const code = fault('write');
-      if (code === undefined) return file.write(bytes, position);
-      await file.write(bytes.subarray(0, bytes.length >> 1), position);
-      throw Object.assign(new Error(`${code}: write`), { code });
-    },
-    async sync() {
-      meet('sync');
-      await file.sync();
-    },
-    async truncate(length) {
-      meet('truncate');
-      await file.truncate(length);
-    },
-    size: () => file.size(),
-    close: () => file.close(),
+    read: (into, position) => meet('read', () => file.read(into, position)),
+    write: (bytes, position) =>
+      meet(
+        'write',
+        () => file.write(bytes, position),
+        () => file.write(bytes.subarray(0, bytes.length >> 1), position),
+      ),
+    sync: () => meet('sync', () => file.sync()),
+    truncate: (length) => meet('truncate', () => file.truncate(length)),
+    size: () => meet('size', () => file.size()),
+    close: () => meet('close', () => file.close()),
   });
   return {
-    async open(path) {
-      meet('open');
-      return faultyFile(await nodeDisk.open(path));
-    },
-    async create(path) {
-      meet('create');
-      return faultyFile(await nodeDisk.create(path));
-    },
-    async rename(from, to) {
-      meet('rename');
-      await nodeDisk.rename(from, to);
-    },
-    async remove(path) {
-      meet('remove');
-      await nodeDisk.remove(path);
-    },
-    async syncFolder(path) {
-      meet('syncFolder');
-      await nodeDisk.syncFolder(path);
-    },
+    open: async (path) => faultyFile(await meet('open', () => nodeDisk.open(path))),
+    create: async (path) => faultyFile(await meet('create', () => nodeDisk.create(path))),
+    rename: (from, to) => meet('rename', () => nodeDisk.rename(from, to)),
+    remove: (path) => meet('remove', () => nodeDisk.remove(path)),
+    syncFolder: (path) => meet('syncFolder', () => nodeDisk.syncFolder(path)),
   };
 }

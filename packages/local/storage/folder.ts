@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { EngineError } from '../errors.ts';
 import type { Disk } from './disk.ts';
 import { Journal } from './journal.ts';
+import type { Damage } from './scan.ts';
 
 /** The name under which a journal is written until it is complete. */
 export const UNFINISHED = 'journal.new';
@@ -13,24 +14,37 @@ export function journalName(generation: number): string {
   return `journal.${generation}`;
 }
 
-/** Makes the folder if it is not there; only its owner may look into it. */
+/** Makes the folder if it is not there, and those above it, so that a power cut forgets none; only its owner may look into it. */
 export async function makeFolder(disk: Disk, folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (first !== undefined) await disk.syncFolder(dirname(resolve(first)));
+  if (first === undefined) return;
+  const top = dirname(resolve(first));
+  for (let made = resolve(folder); made !== top; ) {
+    made = dirname(made);
+    await disk.syncFolder(made);
+  }
 }
 
-/** Forgets everything: removes the journals, and only those, whatever else is in the folder. */
+/** Forgets everything: removes the journals and what was set aside of them, whatever else is in the folder. */
 export async function eraseJournals(disk: Disk, folder: string): Promise<void> {
-  for (const name of await readdir(folder)) if (/^journal\.\w+$/.test(name)) await disk.remove(join(folder, name));
+  for (const name of await readdir(folder))
+    if (/^(?:journal|damaged)\.[\w.]+$/.test(name)) await disk.remove(join(folder, name));
   await disk.syncFolder(folder);
 }
 
-/** Opens the newest journal, or begins the first one, and hands over its frames. */
+/** The newest journal; one that was damaged must be written anew before it takes more. */
+export type OpenedJournal = { journal: Journal; generation: number; wasDamaged: boolean };
+
+/**
+ * Opens the newest journal, or begins the first one, and hands over its frames. A damaged one is refused; with `repair`
+ * what is damaged in it is set aside, each piece in a file of its own, and the rest handed over.
+ */
 export async function openJournal(
   disk: Disk,
   folder: string,
   each: (text: string) => void,
-): Promise<{ journal: Journal; generation: number }> {
+  repair = false,
+): Promise<OpenedJournal> {
   await disk.remove(join(folder, UNFINISHED));
   const generations = (await readdir(folder))
     .map((name) => /^journal\.([1-9]\d{0,14})$/.exec(name)?.[1])
@@ -38,11 +52,36 @@ export async function openJournal(
     .map(Number)
     .sort((a, b) => a - b);
   const generation = generations.pop();
-  if (generation === undefined) return { journal: await firstJournal(disk, folder), generation: 1 };
-  const journal = await Journal.open(disk, join(folder, journalName(generation)), each);
+  if (generation === undefined) return { journal: await firstJournal(disk, folder), generation: 1, wasDamaged: false };
+  const damaged: Damage[] = [];
+  const path = join(folder, journalName(generation));
+  const journal = await Journal.open(disk, path, each, repair ? (damage) => void damaged.push(damage) : undefined);
+  try {
+    for (const damage of damaged) {
+      const aside = join(folder, `damaged.${generation}.${damage.offset}`);
+      await setAside(disk, aside, damage);
+      journal.notes.push(
+        `The data file ${path} was damaged at offset ${damage.offset}: what stood there is lost, the rest is kept. The ${damage.bytes.length} damaged bytes are set aside in ${aside}.`,
+      );
+    }
+    if (damaged.length > 0) await disk.syncFolder(folder);
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
   // One that cannot be removed does no harm; the next start tries again.
   for (const old of generations) await disk.remove(join(folder, journalName(old))).catch(() => {});
-  return { journal, generation };
+  return { journal, generation, wasDamaged: damaged.length > 0 };
+}
+
+async function setAside(disk: Disk, path: string, { bytes }: Damage): Promise<void> {
+  const file = await disk.create(path);
+  try {
+    for (let done = 0; done < bytes.length; ) done += await file.write(bytes.subarray(done), done);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 async function firstJournal(disk: Disk, folder: string): Promise<Journal> {
@@ -58,13 +97,13 @@ async function firstJournal(disk: Disk, folder: string): Promise<Journal> {
   }
 }
 
-/** What people read when the folder takes no more, with the system's own reason. */
+/** What people read when the folder cannot be read or takes no more, with the system's own reason. */
 export function unwritable(folder: string, error: unknown): EngineError {
   const { code, message } = error as NodeJS.ErrnoException;
   const reason = code === 'ENOSPC' ? 'the disk is full' : (code ?? message);
   return new EngineError(
     'data-unwritable',
-    `The data folder ${folder} cannot be written (${reason}), so nothing more is stored until that is put right.`,
+    `The data folder ${folder} cannot be used (${reason}); nothing more is stored until that is put right.`,
     { cause: error },
   );
 }

@@ -38,11 +38,12 @@ export function isWhole(text: Buffer, sum: number): boolean {
 }
 
 /**
- * Whether bytes at the very end of a file were never written: after a power cut, a file system may show zeros where the
- * last write had not arrived. JSON holds no zero byte, and one flipped bit makes no run of them.
+ * Whether some of the bytes at the very end of a file were never written: after a power cut, a file system may show zeros
+ * where the last write had not arrived. A frame holds no zero byte; one flipped bit makes one of a space, never two, and
+ * never of its last byte.
  */
 export function isUnwritten(bytes: Buffer): boolean {
-  return bytes.at(-1) === 0 || bytes.includes(UNWRITTEN_RUN);
+  return bytes.at(-1) === 0 || bytes.includes(UNWRITTEN_RUN) || bytes.subarray(0, FRAME_HEAD).includes('\0\0');
 }
 
 /** The smallest piece of a file that reaches a disk, or does not, as a whole: a sector. */

@@ -1,10 +1,8 @@
 // The journal: one file that only grows, each frame on disk before anybody is told that it is stored.
 import { EngineError } from '../errors.ts';
 import type { Disk, DiskFile } from './disk.ts';
-import { encodeFrame, FRAME_HEAD, HEAD, isUnwritten, isWhole, parseFrameHead } from './frame.ts';
-
-/** What is read at once while opening. */
-const READ_BYTES = 4 * 1024 * 1024;
+import { encodeFrame, HEAD } from './frame.ts';
+import { type Damage, piecesOf } from './scan.ts';
 
 /** An open journal file. */
 export class Journal {
@@ -34,11 +32,19 @@ export class Journal {
     }
   }
 
-  /** Opens a journal and hands over the text of each frame, oldest first. */
-  static async open(disk: Disk, path: string, each: (text: string) => void): Promise<Journal> {
+  /**
+   * Opens a journal and hands over the text of each frame, oldest first. What is damaged is handed to `damaged` and passed
+   * over; without it the journal is refused.
+   */
+  static async open(
+    disk: Disk,
+    path: string,
+    each: (text: string) => void,
+    damaged?: (damage: Damage) => void,
+  ): Promise<Journal> {
     const journal = new Journal(path, await disk.open(path), 0);
     try {
-      await journal.#readAll(each);
+      await journal.#readAll(each, damaged);
     } catch (error) {
       await journal.close();
       throw error;
@@ -82,6 +88,7 @@ export class Journal {
   }
 
   async close(): Promise<void> {
+    await this.recover();
     await this.#file.close();
   }
 
@@ -101,29 +108,25 @@ export class Journal {
     return this.#size + bytes.length;
   }
 
-  async #readAll(each: (text: string) => void): Promise<void> {
+  async #readAll(each: (text: string) => void, damaged?: (damage: Damage) => void): Promise<void> {
     const end = await this.#file.size();
-    const window = new Window(this.#file, end);
-    if (!(await window.at(0, HEAD.length))?.equals(HEAD)) throw this.#damaged(0);
-    this.#size = HEAD.length;
-    while (this.#size < end) {
-      const head = await window.at(this.#size, FRAME_HEAD);
-      if (!head) return this.#drop(end);
-      const frame = parseFrameHead(head);
-      if (!frame) {
-        if (await window.isZero(this.#size + FRAME_HEAD - 1)) return this.#drop(end);
-        throw this.#damaged(this.#size);
+    let whole = 0;
+    let refusal: EngineError | undefined;
+    for await (const piece of piecesOf(this.#file)) {
+      if (piece.kind === 'cut') return this.#drop(end);
+      if (piece.kind === 'damaged') {
+        refusal ??= this.#damaged(piece.offset);
+        if (!damaged) throw refusal;
+        damaged(piece);
       }
-      const text = await window.at(this.#size + FRAME_HEAD, frame.length);
-      if (!text) return this.#drop(end);
-      const next = this.#size + FRAME_HEAD + frame.length;
-      if (!isWhole(text, frame.sum)) {
-        if (next === end && isUnwritten(text)) return this.#drop(end);
-        throw this.#damaged(this.#size);
+      if (piece.kind === 'frame') {
+        each(piece.text);
+        whole += 1;
       }
-      each(text.toString('utf8'));
-      this.#size = next;
+      this.#size = piece.end;
     }
+    // Not even one frame: it is no journal, or one of another version, which a repair would empty.
+    if (refusal && whole === 0) throw refusal;
   }
 
   async #drop(end: number): Promise<void> {
@@ -136,48 +139,7 @@ export class Journal {
   #damaged(offset: number): EngineError {
     return new EngineError(
       'data-damaged',
-      `The data file ${this.path} is damaged at offset ${offset}; it is left as it is: bring back a copy of it, or start anew with --reset.`,
+      `The data file ${this.path} is damaged at offset ${offset}; it is left as it is: bring back a copy of it, set aside what is damaged with --repair, or start anew with --reset.`,
     );
-  }
-}
-
-/** A file seen through a buffer that moves forward. */
-class Window {
-  readonly #file: DiskFile;
-  readonly #end: number;
-  #from = 0;
-  #bytes: Buffer = Buffer.alloc(0);
-
-  constructor(file: DiskFile, end: number) {
-    this.#file = file;
-    this.#end = end;
-  }
-
-  /** The bytes at a position; undefined when the file ends before them. */
-  async at(position: number, length: number): Promise<Buffer | undefined> {
-    if (position + length > this.#end) return undefined;
-    if (position + length > this.#from + this.#bytes.length) await this.#fill(position, length);
-    return this.#bytes.subarray(position - this.#from, position - this.#from + length);
-  }
-
-  /** Whether the file holds only zeros from a position on: space that a file system gave and nothing was written to. */
-  async isZero(position: number): Promise<boolean> {
-    for (let at = position; at < this.#end; ) {
-      const bytes = (await this.at(at, Math.min(READ_BYTES, this.#end - at))) as Buffer;
-      if (bytes.some((byte) => byte !== 0)) return false;
-      at += bytes.length;
-    }
-    return true;
-  }
-
-  async #fill(position: number, length: number): Promise<void> {
-    const bytes = Buffer.allocUnsafe(Math.min(Math.max(length, READ_BYTES), this.#end - position));
-    for (let done = 0; done < bytes.length; ) {
-      const count = await this.#file.read(bytes.subarray(done), position + done);
-      if (count === 0) throw new Error(`The file became shorter while it was read.`);
-      done += count;
-    }
-    this.#bytes = bytes;
-    this.#from = position;
   }
 }

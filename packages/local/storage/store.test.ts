@@ -96,6 +96,29 @@ test('zeros where the last write had not arrived before a power cut are dropped 
   }
 });
 
+test('whichever sectors of the last write a power cut let through, it is dropped, and nothing before it', async (t) => {
+  const folder = await aFolder(t);
+  const file = join(folder, 'journal.1');
+  await within(folder, (store) => store.commit([put('a', 'x'.repeat(400))]));
+  const first = (await stat(file)).size;
+  await within(folder, (store) => store.commit([put('a', 'y'.repeat(1500))]));
+  const whole = await readFile(file);
+  const sectors = Array.from({ length: Math.ceil(whole.length / 512) }, (_, index) => index * 512).filter(
+    (at) => at + 512 > first,
+  );
+  for (let arrived = 0; arrived < 2 ** sectors.length - 1; arrived++) {
+    const bytes = Buffer.from(whole);
+    sectors.forEach((at, index) => {
+      if ((arrived & (1 << index)) === 0) bytes.fill(0, Math.max(first, at), Math.min(at + 512, bytes.length));
+    });
+    await writeFile(file, bytes);
+    await within(folder, (store) => {
+      assert.deepEqual(held(store), { a: 'x'.repeat(400) }, `sectors ${arrived.toString(2)}`);
+      assert.equal(store.notes.length, 1);
+    });
+  }
+});
+
 test('a flipped bit anywhere is noticed, the start refused, and the file left as it is', async (t) => {
   const folder = await aFolder(t);
   const file = join(folder, 'journal.1');
@@ -116,10 +139,78 @@ test('a flipped bit anywhere is noticed, the start refused, and the file left as
   }
 });
 
+test('a repair sets aside what a flipped bit has damaged, wherever it is, and keeps all the rest', async (t) => {
+  const folder = await aFolder(t);
+  const file = join(folder, 'journal.1');
+  const ends: number[] = [0];
+  await within(folder, async (store) => {
+    for (const key of ['first', 'second', 'third']) {
+      ends.push((await stat(file)).size);
+      await store.commit([put(key, `text of ${key}`)]);
+    }
+  });
+  const whole = await readFile(file);
+  for (let at = 0; at < whole.length; at++) {
+    const damaged = Buffer.from(whole);
+    damaged[at] = (damaged[at] as number) ^ (1 << (at % 8));
+    for (const name of await readdir(folder)) await rm(join(folder, name));
+    await writeFile(file, damaged);
+    const piece = ends.findLastIndex((end) => end <= at);
+    const [from, to] = [ends[piece] as number, ends[piece + 1]];
+    const rest = ['first', 'second', 'third'].filter((_, index) => index + 1 !== piece);
+    await within(
+      folder,
+      async (store) => {
+        assert.deepEqual(Object.keys(held(store)), rest, `bit flipped at ${at}`);
+        assert.match(store.notes[0] as string, new RegExp(`journal\\.1 was damaged at offset ${from}:.*damaged\\.1`));
+        await store.commit([put('fourth', 4)]);
+      },
+      { repair: true },
+    );
+    assert.deepEqual(await readFile(join(folder, `damaged.1.${from}`)), damaged.subarray(from, to));
+    await within(folder, (store) => {
+      assert.deepEqual(Object.keys(held(store)), [...rest, 'fourth']);
+      assert.deepEqual(store.notes, [], 'it is told once');
+    });
+  }
+  await within(folder, (store) => assert.deepEqual(held(store), {}), { reset: true });
+  assert.deepEqual(await readdir(folder), ['journal.1'], 'a reset forgets what was set aside too');
+});
+
+test('a repair finds what follows a long damage, and several damages', async (t) => {
+  const folder = await aFolder(t);
+  const file = join(folder, 'journal.1');
+  const looksLikeAHead = '00000006 00000000 00000000\n[["b","fake",1]]';
+  await within(folder, async (store) => {
+    for (let n = 1; n <= 6; n++) await store.commit([put(`k${n}`, n === 3 ? 'x'.repeat(5_000_000) : looksLikeAHead)]);
+  });
+  const bytes = await readFile(file);
+  bytes.write('?', bytes.indexOf('"k1"'));
+  bytes.fill(0, bytes.indexOf('"k3"'), bytes.indexOf('"k4"'));
+  await writeFile(file, bytes);
+  await assert.rejects(Store.open(folder), { code: 'data-damaged' });
+  await within(
+    folder,
+    (store) => {
+      assert.deepEqual(Object.keys(held(store)), ['k2', 'k5', 'k6']);
+      assert.equal(store.notes.length, 2);
+    },
+    { repair: true },
+  );
+});
+
+test('a repair of what is whole changes nothing', async (t) => {
+  const folder = await aFolder(t);
+  await within(folder, (store) => store.commit([put('a', 1)]));
+  await within(folder, (store) => assert.deepEqual([held(store), store.notes], [{ a: 1 }, []]), { repair: true });
+  assert.deepEqual(await readdir(folder), ['journal.1']);
+});
+
 test('a journal of another format is refused', async (t) => {
   const folder = await aFolder(t);
   await writeFile(join(folder, 'journal.1'), 'parley journal 2\n');
   await assert.rejects(Store.open(folder), { code: 'data-damaged' });
+  await assert.rejects(Store.open(folder, { repair: true }), { code: 'data-damaged' });
   await truncate(join(folder, 'journal.1'), 0);
   await assert.rejects(Store.open(folder), { code: 'data-damaged' });
 });

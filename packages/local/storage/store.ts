@@ -4,7 +4,15 @@ import { EngineError } from '../errors.ts';
 import { type Before, Buckets, type Change, encodeChange, parseCommits } from './buckets.ts';
 import { Compaction } from './compaction.ts';
 import { type Disk, nodeDisk } from './disk.ts';
-import { eraseJournals, journalName, makeFolder, openJournal, UNFINISHED, unwritable } from './folder.ts';
+import {
+  eraseJournals,
+  journalName,
+  makeFolder,
+  type OpenedJournal,
+  openJournal,
+  UNFINISHED,
+  unwritable,
+} from './folder.ts';
 import { FRAME_MAX } from './frame.ts';
 import type { Journal } from './journal.ts';
 import { lockFolder } from './lock.ts';
@@ -32,6 +40,10 @@ export type StoreOptions = {
   compactFrom?: number;
   /** Forgets everything first, also what is damaged. @default false */
   reset?: boolean;
+  /** Sets aside what is damaged, and goes on with the rest. @default false */
+  repair?: boolean;
+  /** Hears when the disk begins to refuse writes, and when it takes them again. @default nobody */
+  say?: (line: string) => void;
 };
 
 /** Below this size it costs less to read a journal that is mostly old than to write it anew. */
@@ -53,6 +65,7 @@ export class Store implements Storage {
   readonly #folder: string;
   readonly #disk: Disk;
   readonly #compactFrom: number;
+  readonly #say: (line: string) => void;
   readonly #buckets: Buckets;
   readonly #unlock: () => Promise<void>;
   #journal: Journal;
@@ -64,20 +77,22 @@ export class Store implements Storage {
   #compaction: Compaction | undefined;
   #compacting: Promise<void> | undefined;
   #compactAt: number;
-  /** The journal that has given its place to a new one, until the folder is known to say so on disk too. */
-  #former: string | undefined;
+  /** A journal that must not be found after a crash: the next start would take it, or one that is older, for what counts. */
+  #stale: string | undefined;
+  #failing = false;
   #closed = false;
 
   private constructor(
     folder: string,
     options: StoreOptions,
-    opened: { journal: Journal; generation: number; buckets: Buckets },
+    opened: OpenedJournal & { buckets: Buckets },
     unlock: () => Promise<void>,
   ) {
     this.#folder = folder;
     this.#disk = options.disk ?? nodeDisk;
     this.#compactFrom = options.compactFrom ?? COMPACT_FROM;
     this.#compactAt = this.#compactFrom;
+    this.#say = options.say ?? (() => {});
     this.#buckets = opened.buckets;
     this.#journal = opened.journal;
     this.#generation = opened.generation;
@@ -94,13 +109,19 @@ export class Store implements Storage {
       unlock = await lockFolder(folder);
       if (options.reset) await eraseJournals(disk, folder);
       const buckets = new Buckets();
-      const opened = await openJournal(disk, folder, (text) => {
+      const each = (text: string) => {
         for (const { change, bytes } of parseCommits(text)) buckets.apply(change, bytes);
-      });
+      };
+      const opened = await openJournal(disk, folder, each, options.repair);
       const store = new Store(folder, options, { ...opened, buckets }, unlock);
-      store.#compactIfLong();
+      if (opened.wasDamaged) store.#compact();
+      else store.#compactIfLong();
       await store.#compacting;
       await store.#working;
+      if (opened.wasDamaged && store.#generation === opened.generation) {
+        await store.#journal.close();
+        throw new Error('the repaired journal could not be written');
+      }
       return store;
     } catch (error) {
       await unlock?.();
@@ -144,8 +165,11 @@ export class Store implements Storage {
     await this.#compaction?.abandon();
     await this.#compacting;
     while (this.#working) await this.#working;
-    await this.#journal.close();
-    await this.#unlock();
+    try {
+      await this.#journal.close();
+    } finally {
+      await this.#unlock();
+    }
   }
 
   #groupFor(length: number): Group {
@@ -178,14 +202,19 @@ export class Store implements Storage {
     this.#leaving = true;
     const text = group.lines.join('\n');
     try {
-      await this.#forgetFormer();
+      await this.#forgetStale();
       await this.#journal.append(text);
       this.#queue.shift();
       this.#compaction?.follow(text);
       group.done.resolve();
+      if (this.#failing) this.#say(`The data folder ${this.#folder} takes writes again.`);
+      this.#failing = false;
     } catch (error) {
       await this.#journal.recover();
-      this.#takeBack(unwritable(this.#folder, error));
+      const reason = unwritable(this.#folder, error);
+      this.#takeBack(reason);
+      if (!this.#failing) this.#say(reason.message);
+      this.#failing = true;
     }
     this.#leaving = false;
   }
@@ -198,8 +227,11 @@ export class Store implements Storage {
   }
 
   #compactIfLong(): void {
-    if (this.#closed || this.#compaction || this.#journal.size <= Math.max(this.#compactAt, 2 * this.#buckets.size))
-      return;
+    const isLong = this.#journal.size > Math.max(this.#compactAt, 2 * this.#buckets.size);
+    if (isLong && !this.#closed && !this.#compaction) this.#compact();
+  }
+
+  #compact(): void {
     const compaction = new Compaction(this.#disk, join(this.#folder, UNFINISHED));
     this.#compaction = compaction;
     const waiting = this.#queue.flatMap((group) => group.before).reverse();
@@ -211,28 +243,32 @@ export class Store implements Storage {
 
   /** The new journal takes over. Until then the old one counts; whichever is found after a crash has every stored commit. */
   async #switch(compaction: Compaction): Promise<void> {
+    const path = (generation: number) => join(this.#folder, journalName(generation));
     try {
       const next = await compaction.finish();
       const former = this.#journal;
-      await this.#disk.rename(join(this.#folder, UNFINISHED), join(this.#folder, journalName(this.#generation + 1)));
-      this.#former = join(this.#folder, journalName(this.#generation));
+      // A rename that fails may have happened all the same; then the new name is the one to forget.
+      this.#stale = path(this.#generation + 1);
+      await this.#disk.rename(join(this.#folder, UNFINISHED), this.#stale);
+      this.#stale = path(this.#generation);
       this.#journal = next;
       this.#generation += 1;
       this.#compaction = undefined;
       this.#compactAt = this.#compactFrom;
       await former.close();
-      await this.#forgetFormer();
+      await this.#forgetStale();
     } catch {
       if (this.#compaction === compaction) await this.#giveUp(compaction);
     }
   }
 
-  /** Nothing may be acknowledged in the new journal before its name is on disk. */
-  async #forgetFormer(): Promise<void> {
-    if (this.#former === undefined) return;
+  /** Nothing may be acknowledged before the folder says on disk which journal counts. */
+  async #forgetStale(): Promise<void> {
+    if (this.#stale === undefined) return;
     await this.#disk.syncFolder(this.#folder);
-    await this.#disk.remove(this.#former);
-    this.#former = undefined;
+    await this.#disk.remove(this.#stale);
+    await this.#disk.syncFolder(this.#folder);
+    this.#stale = undefined;
   }
 
   async #giveUp(compaction: Compaction): Promise<void> {
