@@ -90,6 +90,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     undo.push(
       () => services.stop(),
       () => void server.close(),
+      () => endpoints.end(),
       // First of all, so that nothing that was made to wait is waited for.
       () => faults.clear(),
     );

@@ -14,6 +14,8 @@ export type Endpoint = {
   readonly paths?: readonly string[];
   /** A page that people open: it stands on `localhost`, so that it has another origin than the APIs, as it has on AWS. */
   readonly page?: boolean;
+  /** What functions need to finish what they have begun: it is answered until the last of them has ended. */
+  readonly inside?: boolean;
   handle(request: IncomingMessage, response: ServerResponse, url: URL): void | Promise<void>;
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer, url: URL): void;
 };
@@ -23,12 +25,18 @@ export type Answer = { status: number; headers: Record<string, string | string[]
 /** A call as a service of AWS makes it. */
 export type Ask = { method: string; headers: Record<string, string>; body: string | Buffer; timeoutMs: number };
 
+/** What is under way at the end gets this long: who ended the engine waits, and a request may never be whole. */
+const ANSWERS_MS = 3_000;
+
 /** Every address of a running engine. */
 export class Endpoints {
   readonly #all: Endpoint[] = [];
   readonly #named = new Map<string, Endpoint>();
   #port = 0;
   #open = false;
+  #ending = false;
+  readonly #underWay = new Set<ServerResponse>();
+  #allLeft = () => {};
 
   /** The engine says on which port it listens. */
   listensOn(port: number): void {
@@ -43,6 +51,38 @@ export class Endpoints {
   /** Whether requests may come in: before, half of what they need may be missing. */
   get isOpen(): boolean {
     return this.#open;
+  }
+
+  /** Whether only what has begun is still answered. */
+  get isEnding(): boolean {
+    return this.#ending;
+  }
+
+  /** Whether a request comes from a service of the engine, or may: such are answered to the end. */
+  isInside(endpoint: Endpoint, host: string): boolean {
+    return endpoint.inside === true || this.isNamed(host);
+  }
+
+  /** A request from outside; it is under way until it has its answer. */
+  enters(response: ServerResponse): void {
+    this.#underWay.add(response);
+    response.once('close', () => {
+      this.#underWay.delete(response);
+      if (this.#underWay.size === 0) this.#allLeft();
+    });
+  }
+
+  /** Refuses what comes from outside from now on; resolves when what is under way has its answer, or has had its time. */
+  end(): Promise<void> {
+    this.#ending = true;
+    if (this.#underWay.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const patience = setTimeout(resolve, ANSWERS_MS);
+      this.#allLeft = () => {
+        clearTimeout(patience);
+        resolve();
+      };
+    });
   }
 
   /** The laptop's own address: `http://127.0.0.1:4100`. */

@@ -64,6 +64,12 @@ async function serve(
   const endpoint = url && endpoints.find(url.host, url.pathname);
   if (!url || !endpoint)
     return refuse(response, new AwsError('NotFoundException', 'Nothing answers at this address.', 404));
+  const isInside = endpoints.isInside(endpoint, url.host);
+  if (endpoints.isEnding && !isInside) {
+    response.setHeader('connection', 'close');
+    return refuse(response, new AwsError('ServiceUnavailable', 'The engine is ending.', 503));
+  }
+  if (!isInside) endpoints.enters(response);
   // Sign-in comes back to the page's own address, so a page opened at 127.0.0.1 moves there first.
   if (endpoint.page && url.hostname === LOOPBACK) {
     const origin = endpoints.pageOrigin.replace('http:', request.socket instanceof TLSSocket ? 'https:' : 'http:');
@@ -74,6 +80,9 @@ async function serve(
     await endpoint.handle(request, response, seenBy(endpoint, url));
   } catch (error) {
     if (error instanceof AwsError) return refuse(response, error);
+    // The data folder has said so already, with its reason, which is for whoever runs the engine.
+    if (error instanceof EngineError && error.code === 'data-unwritable')
+      return refuse(response, new AwsError('ServiceUnavailable', 'Nothing can be stored just now. Try again.', 503));
     say(`${request.method} ${url.pathname} failed: ${error instanceof Error ? error.stack : String(error)}`);
     refuse(response, new AwsError('InternalFailure', 'The engine failed; it printed why.', 500));
   }
@@ -90,7 +99,7 @@ function upgrade(
   const url = urlOf(request);
   const endpoint = url && endpoints.find(url.host, url.pathname);
   // While the engine starts, half of an API may be there: its answers would be wrong, and a client might believe them.
-  if (!endpoints.isOpen) return void socket.end(refusedUpgrade('503 Service Unavailable'));
+  if (!endpoints.isOpen || endpoints.isEnding) return void socket.end(refusedUpgrade('503 Service Unavailable'));
   if (url && isForeign(url, endpoints)) return void socket.end(refusedUpgrade('421 Misdirected Request'));
   if (!url || !endpoint?.upgrade) return void socket.end(refusedUpgrade('404 Not Found'));
   try {

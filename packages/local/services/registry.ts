@@ -182,6 +182,7 @@ function serveSdk(endpoints: Endpoints, fronts: Record<string, Pick<Sqs, 'handle
     endpoints.add({
       host: `${name}.${REGION}.amazonaws.com`,
       base: `/_aws/${name}`,
+      inside: true,
       handle: (request, response) => service.handle(request, response),
     });
 }

@@ -89,7 +89,7 @@ export class AppSync {
 
   /** Closes all connections and ends the thread of the handlers. */
   async close(): Promise<void> {
-    this.#sockets.close();
+    await this.#sockets.close();
     await this.sandbox.close();
   }
 

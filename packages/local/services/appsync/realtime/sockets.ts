@@ -24,6 +24,9 @@ import { Rota } from './rota.ts';
 /** The largest frame: Amplify sends the events of a publish twice, and credentials beside them. */
 const FRAME_BYTES_MAX = 2 * PUBLISH_BYTES_MAX + 64 * 1024;
 
+/** At the end a client gets this long to answer its close; then the port cuts it. */
+const FAREWELL_MS = 1_000;
+
 /** Finds the API that credentials are for; throws AwsError when their host is no API's. */
 export type FindApi = (authorization: Authorization, request: IncomingMessage) => EventApi;
 
@@ -37,6 +40,7 @@ export class Sockets {
   readonly #connections = new Set<Connection>();
   readonly #keepAlive: Rota<Connection>;
   readonly #life: Rota<Connection>;
+  #allGone = () => {};
 
   constructor(clock: Clock, turn: Turn, say: (line: string) => void, hop: Hop) {
     this.#clock = clock;
@@ -82,12 +86,21 @@ export class Sockets {
       this.#connections.delete(connection);
       this.#keepAlive.leave(connection);
       this.#life.leave(connection);
+      if (this.#connections.size === 0) this.#allGone();
     });
   }
 
-  /** Closes every connection: 1001, the server is going away. */
-  close(): void {
+  /** Closes every connection: 1001, the server is going away. Resolves when all are closed, or have had their time. */
+  close(): Promise<void> {
     for (const connection of this.#connections) connection.close(1001);
+    if (this.#connections.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const patience = setTimeout(resolve, FAREWELL_MS);
+      this.#allGone = () => {
+        clearTimeout(patience);
+        resolve();
+      };
+    });
   }
 }
 
