@@ -55,6 +55,10 @@ export class Parley {
     throw new Error(`Parley did not start:\n${this.#said}`);
   }
 
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   /** Ends it as a power cut would: no time to tidy up. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');

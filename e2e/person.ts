@@ -123,6 +123,7 @@ export class Person {
 export class Ears {
   readonly events: Entry[] = [];
   readonly #client: EventsClient;
+  #live = false;
   #waiting: (() => void)[] = [];
 
   private constructor(client: EventsClient) {
@@ -137,7 +138,12 @@ export class Ears {
     client.subscribe(
       path,
       (event) => ears.#hear(event as Entry),
-      (state, error) => (state === 'live' ? resolve() : state === 'refused' ? reject(error) : undefined),
+      (state, error) => {
+        ears.#live = state === 'live';
+        ears.#wake();
+        if (state === 'live') resolve();
+        if (state === 'refused') reject(error);
+      },
     );
     await live.catch((error) => {
       client.close();
@@ -148,8 +154,13 @@ export class Ears {
 
   /** Waits until `count` events have come. */
   async until(count: number): Promise<Entry[]> {
-    while (this.events.length < count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await this.#waits(() => this.events.length >= count);
     return this.events;
+  }
+
+  /** Waits until the subscription stands, after a lost connection too. */
+  live(): Promise<void> {
+    return this.#waits(() => this.#live);
   }
 
   [Symbol.dispose](): void {
@@ -158,6 +169,14 @@ export class Ears {
 
   #hear(event: Entry): void {
     this.events.push(event);
+    this.#wake();
+  }
+
+  async #waits(until: () => boolean): Promise<void> {
+    while (!until()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #wake(): void {
     for (const wake of this.#waiting.splice(0)) wake();
   }
 }

@@ -1,0 +1,197 @@
+// The whole Parley under faults of its machine: killed, ended, out of disk. What was acknowledged stays, and nobody helps.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { logPath, newId } from '@parley/chat';
+import { Peer } from '@parley/wire/conformance';
+import { Parley } from './parley.ts';
+import { Person, wordsOf } from './person.ts';
+
+/** Where the kills fall; another number is another story. */
+const SEED = 20_260_101;
+
+const CHANNELS = 10;
+const SENDERS_OF_EACH = 2;
+const MESSAGES_OF_EACH = 40;
+const KILLS = 3;
+
+// mulberry32: small, and the same on every machine for one seed.
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** A Parley with channels of its own, and somebody who may talk in them. */
+async function aParley(t: TestContext, count: number): Promise<{ parley: Parley; ann: Person; channels: string[] }> {
+  const parley = await Parley.started();
+  t.after(() => parley[Symbol.asyncDispose]());
+  const ann = await Person.signsIn(parley, 'ann');
+  const channels = Array.from({ length: count }, (_, index) => `fault-${index}`);
+  for (const name of channels) assert.equal((await ann.asks('POST', '/channels', { name })).status, 201);
+  return { parley, ann, channels };
+}
+
+test('killed three times under load, it has every acknowledged message once and without a hole, and all hear on by themselves', async (t) => {
+  const { parley, ann, channels } = await aParley(t, CHANNELS);
+  const random = seeded(SEED);
+  const all = CHANNELS * SENDERS_OF_EACH * MESSAGES_OF_EACH;
+  const kills = Array.from({ length: KILLS }, () => Math.floor(all * (0.05 + 0.85 * random()))).sort((a, b) => a - b);
+  const acknowledged = new Map<string, { channel: string; seq: number }>();
+  const ears = await Promise.all(channels.map((channel) => ann.listens(channel)));
+  t.after(() => ears.forEach((one) => void one[Symbol.dispose]()));
+
+  let back = Promise.resolve();
+  let repeated = 0;
+  const killedWhenDue = () => {
+    if (acknowledged.size < (kills[0] ?? Number.POSITIVE_INFINITY)) return;
+    kills.shift();
+    back = parley.kill().then(async () => {
+      const killed = performance.now();
+      await parley.start();
+      t.diagnostic(`back after ${Math.round(performance.now() - killed)} ms, with ${acknowledged.size} acknowledged`);
+    });
+  };
+  const send = async (channel: string, sender: number) => {
+    for (let n = 1; n <= MESSAGES_OF_EACH; n += 1) {
+      const id = newId();
+      for (;;) {
+        const answer = await ann.says(channel, `${sender}/${n}`, id).catch(() => undefined);
+        if (answer && answer.status < 300) {
+          acknowledged.set(id, { channel, seq: answer.body.seq });
+          break;
+        }
+        assert.ok(answer === undefined || answer.status >= 500, `refused for good with ${answer?.status}`);
+        repeated += 1;
+        await back;
+      }
+      killedWhenDue();
+    }
+  };
+  const began = performance.now();
+  await Promise.all(
+    channels.flatMap((channel) => Array.from({ length: SENDERS_OF_EACH }, (_, sender) => send(channel, sender))),
+  );
+  await back;
+  const seconds = (performance.now() - began) / 1000;
+  t.diagnostic(`${all} messages in ${seconds.toFixed(1)} s, ${repeated} sent again, ${KILLS} kills`);
+
+  for (const [index, channel] of channels.entries()) {
+    const heard = ears[index];
+    await heard?.live();
+    const last = await ann.says(channel, 'the last one');
+    const entries = await ann.readsAll(channel);
+    const { length } = entries;
+    assert.equal(length, SENDERS_OF_EACH * MESSAGES_OF_EACH + 1, 'none is lost and none is there twice');
+    assert.deepEqual(
+      entries.map(({ seq }) => seq),
+      Array.from({ length }, (_, at) => at + 1),
+    );
+    const seqOf = new Map(entries.map(({ id, seq }) => [id, seq]));
+    for (const [id, stored] of acknowledged)
+      if (stored.channel === channel) assert.equal(seqOf.get(id), stored.seq, 'what was answered is what is there');
+    for (let sender = 0; sender < SENDERS_OF_EACH; sender += 1)
+      assert.deepEqual(
+        wordsOf(entries).filter((words) => words.startsWith(`${sender}/`)),
+        Array.from({ length: MESSAGES_OF_EACH }, (_, at) => `${sender}/${at + 1}`),
+      );
+    for (let count = 1; !heard?.events.some(({ id }) => id === last.body.id); count += 1) await heard?.until(count);
+    for (const event of heard?.events ?? []) assert.deepEqual(event, entries[event.seq - 1]);
+  }
+});
+
+test('asked to end under load, it answers what has begun, says goodbye to each socket and is gone within five seconds', async (t) => {
+  const { parley, ann, channels } = await aParley(t, 6);
+  const host = new URL(parley.at.eventsHttp).host;
+  const header = Buffer.from(JSON.stringify({ host, Authorization: ann.token })).toString('base64url');
+  const peer = await new Peer(parley.at.eventsRealtime, ['aws-appsync-event-ws', `header-${header}`]).opened();
+  peer.says(
+    JSON.stringify({
+      type: 'subscribe',
+      id: '1',
+      channel: logPath(channels[0] ?? ''),
+      authorization: { host, Authorization: ann.token },
+    }),
+  );
+  await peer.hears({ id: '1', type: 'subscribe_success' });
+
+  const acknowledged = new Map<string, string>();
+  let ending: Promise<number | null> | undefined;
+  let asked = 0;
+  let askedAt = 0;
+  const statuses: number[] = [];
+  await Promise.all(
+    channels.map(async (channel) => {
+      while (!ending) {
+        const id = newId();
+        // Rejects if the connection breaks off: what has begun gets an answer.
+        const { status } = await ann.says(channel, 'hello', id);
+        statuses.push(status);
+        if (status === 201) acknowledged.set(id, channel);
+        if (acknowledged.size >= 60 && !ending) {
+          askedAt = performance.now();
+          asked = statuses.length;
+          ending = parley.stop();
+        }
+      }
+    }),
+  );
+  assert.equal(await ending, 0);
+  const took = performance.now() - askedAt;
+  t.diagnostic(
+    `gone after ${Math.round(took)} ms; meanwhile answered: ${statuses.slice(asked).join(' ') || 'nothing'}`,
+  );
+  assert.ok(took < 5_000, `${took} ms`);
+  assert.equal(await peer.closed(), 1001);
+  for (const status of statuses) assert.ok(status === 201 || status === 503, `answered with ${status}`);
+
+  await parley.start();
+  const stored = new Set<string>();
+  for (const channel of channels) for (const { id } of await ann.readsAll(channel)) stored.add(id);
+  for (const id of acknowledged.keys()) assert.ok(stored.has(id));
+});
+
+test('while the disk is full a message is refused as one to send again, the history is read on, and it works once there is space', {
+  skip: process.platform !== 'linux',
+}, async (t) => {
+  const { parley, ann, channels } = await aParley(t, 1);
+  const channel = channels[0] ?? '';
+  const mayWrite = (bytes: number | 'unlimited') =>
+    assert.equal(spawnSync('prlimit', ['--pid', String(parley.pid), `--fsize=${bytes}:unlimited`]).status, 0);
+  const said: string[] = [];
+  for (let n = 1; n <= 3; n += 1) {
+    assert.equal((await ann.says(channel, `before ${n}`)).status, 201);
+    said.push(`before ${n}`);
+  }
+  const journal = readdirSync(parley.data).find((name) => name.startsWith('journal.')) ?? '';
+  // From here on the kernel refuses what the journal would grow by, as a full disk does, in the middle of a write.
+  mayWrite(statSync(join(parley.data, journal)).size + 100);
+  const id = newId();
+  const refused = await ann.asks<{ code: string; message: string }>('POST', `/channels/${channel}/messages`, {
+    id,
+    message: 'too much',
+  });
+  assert.deepEqual(refused, {
+    status: 503,
+    body: { code: 'unavailable', message: 'Parley could not answer just now. Try again.' },
+  });
+  assert.deepEqual(wordsOf(await ann.readsAll(channel)), said, 'what was refused is not there');
+  await assert.rejects(Person.signsIn(parley, 'somebody-new'));
+  assert.match(parley.said, /The data folder .* cannot be used \(EFBIG\); nothing more is stored/);
+  assert.doesNotMatch(parley.said, /\n {4}at /, 'whoever runs it reads a sentence, no trace');
+
+  mayWrite('unlimited');
+  assert.equal((await ann.says(channel, 'too much', id)).status, 201);
+  assert.equal((await ann.says(channel, 'after')).status, 201);
+  await Person.signsIn(parley, 'somebody-new');
+  assert.match(parley.said, /takes writes again/);
+  await parley.kill();
+  await parley.start();
+  assert.deepEqual(wordsOf(await ann.readsAll(channel)), [...said, 'too much', 'after']);
+});
