@@ -1,62 +1,10 @@
 // Floods: the engine stays up, those who are connected go on, and it serves again when the flood is over.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { credentials, Peer } from '@parley/wire/conformance';
-
-const modes = [{ AuthType: 'API_KEY' }];
-const TEMPLATE = {
-  Resources: {
-    Api: {
-      Type: 'AWS::AppSync::Api',
-      Properties: {
-        Name: 'flooded',
-        EventConfig: {
-          AuthProviders: modes,
-          ConnectionAuthModes: modes,
-          DefaultPublishAuthModes: modes,
-          DefaultSubscribeAuthModes: modes,
-        },
-      },
-    },
-    Key: { Type: 'AWS::AppSync::ApiKey', Properties: { ApiId: { 'Fn::GetAtt': ['Api', 'ApiId'] } } },
-    Namespace: {
-      Type: 'AWS::AppSync::ChannelNamespace',
-      Properties: { ApiId: { 'Fn::GetAtt': ['Api', 'ApiId'] }, Name: 'default' },
-    },
-  },
-  Outputs: { Key: { Value: { 'Fn::GetAtt': ['Key', 'ApiKey'] } } },
-};
-
-/** An engine in a process of its own, started by a shell so that its limits can be set. */
-async function anEngine(t: TestContext, limits = ':') {
-  const folder = mkdtempSync(join(tmpdir(), 'parley-abuse-'));
-  writeFileSync(join(folder, 'Flooded.json'), JSON.stringify(TEMPLATE));
-  writeFileSync(
-    join(folder, 'run.mjs'),
-    `import { startEngine } from ${JSON.stringify(join(import.meta.dirname, '../index.ts'))};
-     const engine = await startEngine({ assembly: ${JSON.stringify(join(folder, 'Flooded.json'))}, data: ${JSON.stringify(join(folder, 'data'))} });
-     console.log(JSON.stringify({ host: new URL(engine.origin).host, key: engine.outputs.Key }));
-     process.on('message', () => process.send(process.memoryUsage().rss));`,
-  );
-  const child = spawn('sh', ['-c', `${limits}; exec "$0" run.mjs`, process.execPath], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  t.after(() => {
-    child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  });
-  assert.ok(child.stdout);
-  const [line] = await once(createInterface(child.stdout), 'line');
-  return { child, ...(JSON.parse(line) as { host: string; key: string }) };
-}
+import { anEngine, memory } from './flooded.ts';
 
 type Running = Awaited<ReturnType<typeof anEngine>>;
 
@@ -105,11 +53,6 @@ async function answers(peer: Peer): Promise<string> {
   }
   times.sort((a, b) => a - b);
   return `p50 ${times[49]?.toFixed(1)} ms, p99 ${times[98]?.toFixed(1)} ms`;
-}
-
-async function memory(child: ChildProcess): Promise<number> {
-  child.send('rss');
-  return (await once(child, 'message'))[0];
 }
 
 test('out of file descriptors the process stays, and so do those who were connected', {

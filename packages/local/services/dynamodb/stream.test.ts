@@ -92,6 +92,28 @@ test('records are there for 24 hours, over a new start too, and no number is giv
   assert.deepEqual(seen(third.stream, latest), ['INSERT 3']);
 });
 
+test('a clock that jumps an hour back or on changes no order and gives no number twice, over a new start too', async (t) => {
+  const { db, clock, stream, again } = await aDynamoDb(t);
+  const put = (seq: number) => db.call('PutItem', { TableName: 'log', Item: entry('c', seq) });
+  await put(1);
+  clock.advance(-HOUR);
+  await put(2);
+  clock.advance(2 * HOUR);
+  await put(3);
+  const inOrder = ['INSERT 1', 'INSERT 2', 'INSERT 3'];
+  assert.deepEqual(seen(stream), inOrder);
+  assert.deepEqual(seen(stream, stream?.read(undefined, 1)[0]?.dynamodb.SequenceNumber), inOrder.slice(1));
+  const later = await again();
+  clock.advance(-HOUR);
+  await later.db.call('PutItem', { TableName: 'log', Item: entry('c', 4) });
+  assert.deepEqual(seen(later.stream), [...inOrder, 'INSERT 4']);
+  const numbers = later.stream?.read(undefined, 10).map(({ dynamodb }) => BigInt(dynamodb.SequenceNumber)) ?? [];
+  numbers.reduce((before, number) => {
+    assert.ok(number > before);
+    return number;
+  });
+});
+
 test('an expired item goes by itself, and its record says who removed it', async (t) => {
   const { db, clock, stream, table, again } = await aDynamoDb(t);
   const inSeconds = (seconds: number) => ({ expires: { N: String(clock.now() / 1000 + seconds) } });
