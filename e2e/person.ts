@@ -28,14 +28,14 @@ export function wordsOf(entries: readonly Entry[]): string[] {
 /** A person with a token: says things over HTTP, hears things over the socket. */
 export class Person {
   readonly token: string;
-  readonly #parley: Parley;
+  readonly #parley: Pick<Parley, 'at'>;
 
-  private constructor(parley: Parley, token: string) {
+  private constructor(parley: Pick<Parley, 'at'>, token: string) {
     this.#parley = parley;
     this.token = token;
   }
 
-  static async signsIn(parley: Parley, name: string): Promise<Person> {
+  static async signsIn(parley: Pick<Parley, 'at'>, name: string): Promise<Person> {
     const { outputs, page } = parley.at;
     return new Person(
       parley,
@@ -130,7 +130,7 @@ export class Ears {
     this.#client = client;
   }
 
-  static async open(parley: Parley, token: string, path: string): Promise<Ears> {
+  static async open(parley: Pick<Parley, 'at'>, token: string, path: string): Promise<Ears> {
     const { eventsHttp: http, eventsRealtime: realtime } = parley.at;
     const client = new EventsClient({ http, realtime, authorization: () => ({ Authorization: token }) });
     const ears = new Ears(client);

@@ -1,0 +1,77 @@
+// Many who listen: they come back together, were away for long, or are one person on several devices.
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { Parley } from './parley.ts';
+import { type Ears, Person, wordsOf } from './person.ts';
+
+/** Listeners that lose their connection at one moment. */
+const CROWD = 1_000;
+
+/** As they come back by themselves: "Faults", 7. */
+const BACK_WITHIN_MS = 10_000;
+
+async function aParley(t: TestContext): Promise<{ parley: Parley; ann: Person; channel: string }> {
+  const parley = await Parley.started();
+  t.after(() => parley[Symbol.asyncDispose]());
+  const ann = await Person.signsIn(parley, 'ann');
+  return { parley, ann, channel: await ann.makesChannel() };
+}
+
+async function listening(t: TestContext, person: Person, channel: string, count: number): Promise<Ears[]> {
+  const ears = await Promise.all(Array.from({ length: count }, () => person.listens(channel)));
+  t.after(() => ears.forEach((one) => void one[Symbol.dispose]()));
+  return ears;
+}
+
+test('a thousand who lose the server at one moment are all back within ten seconds of its return, and miss nothing more', async (t) => {
+  const { parley, ann, channel } = await aParley(t);
+  const crowd = await listening(t, ann, channel, CROWD);
+  await ann.says(channel, 'before');
+  await Promise.all(crowd.map((ears) => ears.until(1)));
+  await parley.kill();
+  await parley.start();
+  const began = performance.now();
+  await Promise.all(crowd.map((ears) => ears.live()));
+  const took = performance.now() - began;
+  t.diagnostic(`${CROWD} are back after ${Math.round(took)} ms`);
+  assert.ok(took < BACK_WITHIN_MS, `${took} ms`);
+  const { body } = await ann.says(channel, 'after');
+  for (const ears of crowd) {
+    for (let count = 2; ears.events.at(-1)?.id !== body.id; count += 1) await ears.until(count);
+    // Who was back before the pipe's place was on disk may hear the first one again; its seq tells.
+    assert.deepEqual([...new Set(ears.events.map(({ seq }) => seq))], [1, 2]);
+  }
+});
+
+test('who was away while 500 messages passed reads each of them once and in order, and hears what comes after', async (t) => {
+  const { ann, channel } = await aParley(t);
+  const [before] = await listening(t, ann, channel, 1);
+  await ann.says(channel, 'before');
+  const heard = [...((await before?.until(1)) ?? [])];
+  before?.[Symbol.dispose]();
+  for (let n = 1; n <= 500; n += 1) assert.equal((await ann.says(channel, `${n}`)).status, 201);
+  const [after] = await listening(t, ann, channel, 1);
+  // In the order of the page: first subscribed, then read.
+  const missed = (await ann.readsAll(channel)).filter(({ seq }) => seq > (heard.at(-1)?.seq ?? 0));
+  await ann.says(channel, 'after');
+  const last = (await after?.until(1)) ?? [];
+  assert.deepEqual(wordsOf([...heard, ...missed, ...last]), [
+    'before',
+    ...Array.from({ length: 500 }, (_, index) => `${index + 1}`),
+    'after',
+  ]);
+});
+
+test('five devices of one person hear each message once, also those that the person sends', async (t) => {
+  const { parley, ann, channel } = await aParley(t);
+  const bob = await Person.signsIn(parley, 'bob');
+  const devices = await listening(t, ann, channel, 5);
+  for (let n = 1; n <= 20; n += 1) await (n % 2 === 0 ? ann : bob).says(channel, `${n}`);
+  for (const device of devices) {
+    const heard = await device.until(20);
+    assert.deepEqual(
+      wordsOf(heard),
+      Array.from({ length: 20 }, (_, index) => `${index + 1}`),
+    );
+  }
+});
