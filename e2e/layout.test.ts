@@ -83,6 +83,40 @@ test('every file that a document names is there', () => {
   }
 });
 
+test('the table of faults has each of its 37 numbers once, and every test and command that it names', () => {
+  const rows = read('docs/faults.md')
+    .split('\n')
+    .filter((line) => /^\| \d/.test(line))
+    .map((line) => line.split(' | '));
+  assert.deepEqual(
+    rows.map(([number]) => Number(number?.slice(2))).sort((a, b) => a - b),
+    Array.from({ length: 37 }, (_, index) => index + 1),
+  );
+  for (const [number, , , tests = '', command = ''] of rows) {
+    const links = [...tests.matchAll(/\[(.+?)\]\(\.\.\/(\S+?)\)/g)];
+    assert.ok(links.length > 0, `${number} names no test`);
+    const places = command.match(/`npm test -- (.+)`/)?.[1]?.split(' ') ?? [];
+    for (const [, title = '', file = ''] of links) {
+      assert.ok(
+        titles(file).some((pattern) => pattern.test(title)),
+        `docs/faults.md, ${number}: ${file} has no test "${title}"`,
+      );
+      assert.ok(
+        places.some((place) => file.startsWith(`${place}/`)),
+        `docs/faults.md, ${number}: its command does not run ${file}`,
+      );
+    }
+  }
+});
+
+/** The titles of a file's tests; what a template literal fills in may be anything. */
+function titles(file: string): RegExp[] {
+  return [...read(file).matchAll(/\btest\(\s*(['"`])(.*?)\1,/gs)].map(([, , title = '']) => {
+    const parts = title.split(/\$\{[^}]*\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    return new RegExp(`^${parts.join('.*')}$`);
+  });
+}
+
 test('no file is long without a reason, and each begins by saying what lives in it', () => {
   for (const file of [
     ...Object.keys(ARROWS).flatMap(sources),
