@@ -1,6 +1,7 @@
 // The few things that the data folder asks of a file system, so that a test can make each of them fail.
 import { constants } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { lockFolder } from './lock.ts';
 
 /** One open file. `write` may take fewer bytes than it was given, as the kernel may. */
 export interface DiskFile {
@@ -14,6 +15,12 @@ export interface DiskFile {
 
 /** The file system of the data folder. */
 export interface Disk {
+  /** Makes a folder that only its owner may look into; answers the first one that was not there. */
+  makeFolder(path: string): Promise<string | undefined>;
+  /** The names in a folder. */
+  names(path: string): Promise<string[]>;
+  /** Takes a folder for this process, and answers how to give it back. */
+  lock(path: string): Promise<() => Promise<void>>;
   open(path: string): Promise<DiskFile>;
   create(path: string): Promise<DiskFile>;
   rename(from: string, to: string): Promise<void>;
@@ -27,6 +34,9 @@ const PRIVATE_FILE = 0o600;
 
 /** The machine's own file system. */
 export const nodeDisk: Disk = {
+  makeFolder: (path) => mkdir(path, { recursive: true, mode: 0o700 }),
+  names: (path) => readdir(path),
+  lock: (path) => lockFolder(path),
   open: async (path) => new NodeFile(await open(path, 'r+')),
   create: async (path) =>
     new NodeFile(await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, PRIVATE_FILE)),

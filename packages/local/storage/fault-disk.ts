@@ -32,6 +32,9 @@ export function faultyDisk(fault: (call: DiskCall) => string | undefined, { late
     close: () => meet('close', () => file.close()),
   });
   return {
+    makeFolder: nodeDisk.makeFolder,
+    names: nodeDisk.names,
+    lock: nodeDisk.lock,
     open: async (path) => faultyFile(await meet('open', () => nodeDisk.open(path))),
     create: async (path) => faultyFile(await meet('create', () => nodeDisk.create(path))),
     rename: (from, to) => meet('rename', () => nodeDisk.rename(from, to)),

@@ -1,5 +1,4 @@
 // The data folder itself: which file in it is the journal, and what a crash left beside it.
-import { mkdir, readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { EngineError } from '../errors.ts';
 import type { Disk } from './disk.ts';
@@ -16,7 +15,7 @@ export function journalName(generation: number): string {
 
 /** Makes the folder if it is not there, and those above it, so that a power cut forgets none; only its owner may look into it. */
 export async function makeFolder(disk: Disk, folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+  const first = await disk.makeFolder(folder);
   if (first === undefined) return;
   const top = dirname(resolve(first));
   for (let made = resolve(folder); made !== top; ) {
@@ -27,7 +26,7 @@ export async function makeFolder(disk: Disk, folder: string): Promise<void> {
 
 /** Forgets everything: removes the journals and what was set aside of them, whatever else is in the folder. */
 export async function eraseJournals(disk: Disk, folder: string): Promise<void> {
-  for (const name of await readdir(folder))
+  for (const name of await disk.names(folder))
     if (/^(?:journal|damaged)\.[\w.]+$/.test(name)) await disk.remove(join(folder, name));
   await disk.syncFolder(folder);
 }
@@ -46,7 +45,7 @@ export async function openJournal(
   repair = false,
 ): Promise<OpenedJournal> {
   await disk.remove(join(folder, UNFINISHED));
-  const generations = (await readdir(folder))
+  const generations = (await disk.names(folder))
     .map((name) => /^journal\.([1-9]\d{0,14})$/.exec(name)?.[1])
     .filter((number) => number !== undefined)
     .map(Number)

@@ -16,6 +16,9 @@ type Naming = { from?: string; to?: string; content?: Content };
  * as the process would not live to make it. `lose` then leaves in the folder what a power cut might have left.
  */
 export class PowerDisk implements Disk {
+  readonly makeFolder = nodeDisk.makeFolder;
+  readonly names = nodeDisk.names;
+  readonly lock = nodeDisk.lock;
   readonly #folder: string;
   readonly #isOver: () => boolean;
   readonly #shown = new Map<string, Content>();

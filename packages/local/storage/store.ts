@@ -15,7 +15,6 @@ import {
 } from './folder.ts';
 import { FRAME_MAX } from './frame.ts';
 import type { Journal } from './journal.ts';
-import { lockFolder } from './lock.ts';
 
 export type { Change };
 
@@ -106,7 +105,7 @@ export class Store implements Storage {
     let unlock: (() => Promise<void>) | undefined;
     try {
       await makeFolder(disk, folder);
-      unlock = await lockFolder(folder);
+      unlock = await disk.lock(folder);
       if (options.reset) await eraseJournals(disk, folder);
       const buckets = new Buckets();
       const each = (text: string) => {

@@ -32,7 +32,7 @@ const TIMEOUT_MS = 5_000;
 type Needs = {
   clock: Clock;
   storage: Storage;
-  endpoints: Endpoints;
+  endpoints: Pick<Endpoints, 'call'>;
   /** @default nothing goes wrong */
   hop?: Hop;
 };
@@ -41,7 +41,7 @@ type Needs = {
 export class Events {
   readonly #clock: Clock;
   readonly #storage: Storage;
-  readonly #endpoints: Endpoints;
+  readonly #endpoints: Pick<Endpoints, 'call'>;
   readonly #connections = new Map<string, Connection>();
   readonly #destinations = new Map<string, Destination>();
   readonly #listeners = new Set<(event: BusEvent) => void>();

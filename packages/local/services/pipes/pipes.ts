@@ -24,7 +24,7 @@ export type PipesNeeds = {
   stream: (streamArn: string) => StreamSource | undefined;
   events: Events;
   sqs: Sqs;
-  logs: Logs;
+  logs: Pick<Logs, 'put'>;
   /** @default everything is allowed */
   may?: Permission;
   /** One line for whoever started the engine. @default nobody listens */
