@@ -1,15 +1,16 @@
 // `POST /channels/{channel}/messages`: stores what a person says, edits, deletes or reacts with, and answers with its entry.
 import { parseChannelName, parseNewEntry } from '@parley/chat';
 import { answering, body, person } from './http.ts';
-import { openTables } from './tables.ts';
-
-const { writer, channels } = openTables();
+import { openTables, type Tables } from './tables.ts';
 
 /** 201 with the new entry; 200 with the first one when it was sent before. */
-export const handler = answering(async (request) => {
-  const channel = parseChannelName(request.pathParameters?.channel);
-  const posted = parseNewEntry(body(request));
-  await channels.mustExist(channel);
-  const { entry, first } = await writer.append(channel, posted, person(request));
-  return { status: first ? 201 : 200, body: entry };
-});
+export const append = ({ writer, channels }: Tables) =>
+  answering(async (request) => {
+    const channel = parseChannelName(request.pathParameters?.channel);
+    const posted = parseNewEntry(body(request));
+    await channels.mustExist(channel);
+    const { entry, first } = await writer.append(channel, posted, person(request));
+    return { status: first ? 201 : 200, body: entry };
+  });
+
+export const handler = append(openTables());

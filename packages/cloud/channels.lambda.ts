@@ -2,20 +2,21 @@
 import { type Channel, parseNewChannel } from '@parley/chat';
 import { answering, body, person, type Request } from './http.ts';
 import { channelsFor } from './listing.ts';
-import { openTables } from './tables.ts';
-
-const tables = openTables();
+import { openTables, type Tables } from './tables.ts';
 
 /** 200 with `{ channels }`, or 201 with the new channel. */
-export const handler = answering(async (request) =>
-  request.requestContext.http.method === 'POST' ? create(request) : list(request),
-);
+export const channels = (tables: Tables) =>
+  answering(async (request) =>
+    request.requestContext.http.method === 'POST' ? create(request, tables) : list(request, tables),
+  );
 
-async function list(request: Request) {
+export const handler = channels(openTables());
+
+async function list(request: Request, tables: Tables) {
   return { status: 200, body: { channels: await channelsFor(person(request), tables) } };
 }
 
-async function create(request: Request) {
+async function create(request: Request, tables: Tables) {
   const name = parseNewChannel(body(request));
   await tables.channels.create(name, person(request), Date.now());
   return {

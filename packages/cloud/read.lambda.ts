@@ -3,21 +3,22 @@ import { parseChannelName, parseRead } from '@parley/chat';
 import { ApiError } from './errors.ts';
 import { answering, body, person } from './http.ts';
 import { heads } from './listing.ts';
-import { openTables } from './tables.ts';
-
-const tables = openTables();
+import { openTables, type Tables } from './tables.ts';
 
 /** 200 with `{ read, readCount }` as they stand then, which is further on when another device is. */
-export const handler = answering(async (request) => {
-  const reader = person(request);
-  const channel = parseChannelName(request.pathParameters?.channel);
-  const seq = parseRead(body(request));
-  await tables.channels.mustExist(channel);
-  const place = await tables.log.place(channel, seq);
-  if (!place) throw new ApiError(409, 'beyond-head', `#${channel} has no entry ${seq} yet, so nobody has seen it.`);
-  const cursor = await tables.reads.move(reader, channel, place, async () =>
-    heads(await tables.channels.names(), tables),
-  );
-  await tables.mentions.forget(reader, channel, cursor.seq);
-  return { status: 200, body: { read: cursor.seq, readCount: cursor.count } };
-});
+export const read = (tables: Tables) =>
+  answering(async (request) => {
+    const reader = person(request);
+    const channel = parseChannelName(request.pathParameters?.channel);
+    const seq = parseRead(body(request));
+    await tables.channels.mustExist(channel);
+    const place = await tables.log.place(channel, seq);
+    if (!place) throw new ApiError(409, 'beyond-head', `#${channel} has no entry ${seq} yet, so nobody has seen it.`);
+    const cursor = await tables.reads.move(reader, channel, place, async () =>
+      heads(await tables.channels.names(), tables),
+    );
+    await tables.mentions.forget(reader, channel, cursor.seq);
+    return { status: 200, body: { read: cursor.seq, readCount: cursor.count } };
+  });
+
+export const handler = read(openTables());

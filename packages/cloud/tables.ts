@@ -4,23 +4,30 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Channels } from './channels.ts';
 import { CHAT_TABLE, LOG_TABLE, required } from './environment.ts';
 import { Log } from './log.ts';
-import { LogWriter } from './log-writer.ts';
+import { LogWriter, type WriterNeeds } from './log-writer.ts';
 import { Mentions } from './mentions.ts';
-import { Reads } from './reads.ts';
+import { Reads, type ReadsNeeds } from './reads.ts';
 
 /** What the two tables hold, by what it is. */
 export type Tables = { log: Log; writer: LogWriter; channels: Channels; reads: Reads; mentions: Mentions };
 
+/** What the code over the tables needs of the world; all but the client and the names has defaults. */
+export type TablesNeeds = ReadsNeeds & Omit<WriterNeeds, 'log'>;
+
 /** What is in the tables that the environment names. */
 export function openTables(): Tables {
   const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient());
-  const [logTable, chatTable] = [required(LOG_TABLE), required(CHAT_TABLE)];
-  const log = new Log({ dynamodb, logTable });
+  return tablesOver({ dynamodb, logTable: required(LOG_TABLE), chatTable: required(CHAT_TABLE) });
+}
+
+/** What is in two tables. */
+export function tablesOver(needs: TablesNeeds): Tables {
+  const log = new Log(needs);
   return {
     log,
-    writer: new LogWriter({ dynamodb, log, logTable, chatTable }),
-    channels: new Channels({ dynamodb, chatTable }),
-    reads: new Reads({ dynamodb, chatTable }),
-    mentions: new Mentions({ dynamodb, chatTable }),
+    writer: new LogWriter({ ...needs, log }),
+    channels: new Channels(needs),
+    reads: new Reads(needs),
+    mentions: new Mentions(needs),
   };
 }
