@@ -105,6 +105,19 @@ test('on a quiet channel, a head that is ahead shows a lost message', async () =
   assert.deepEqual(seqs(), [1, 2, 3, 4]);
 });
 
+test('an event that comes so late that it is older than the page does not stand there before a hole', async () => {
+  const { api, conversation, events, seqs } = await opened(PAGE_ENTRIES + 10);
+  const page = seqs();
+  await events.says(PATH, anEntry(3));
+  assert.deepEqual(seqs(), page);
+  await conversation.readOlder();
+  assert.deepEqual(
+    seqs(),
+    entries(1, PAGE_ENTRIES + 10).map(({ seq }) => seq),
+  );
+  assert.equal(api.asked.at(-1), `page {"before":11,"limit":${PAGE_ENTRIES}}`);
+});
+
 test('when the API is down, what is heard is shown with its hole, and the hole is read later', async () => {
   const { api, clock, conversation, events, seqs } = await opened(3);
   api.log = entries(1, 6);

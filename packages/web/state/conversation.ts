@@ -178,7 +178,7 @@ export class Conversation {
   #take(entry: Entry): void {
     const known = timelines.completeTo(this.#timeline.peek());
     if (known !== undefined && entry.seq <= known + 1) {
-      this.#change((timeline) => timelines.heard(timeline, entry));
+      this.#merge(entry);
     } else {
       if (this.#held.length < FAR_BEHIND) this.#held.push(entry);
       if (!this.#reading) void this.#catchUp();
@@ -237,7 +237,14 @@ export class Conversation {
   #release(): void {
     const held = this.#held;
     this.#held = [];
-    this.#change((timeline) => held.reduce(timelines.heard, timeline));
+    for (const entry of held) this.#merge(entry);
+  }
+
+  // What is older than all that is here came late. It would stand before a hole that nobody reads; scrolling up reads it.
+  #merge(entry: Entry): void {
+    const oldest = timelines.olderThan(this.#timeline.peek());
+    const isLate = oldest !== undefined && entry.seq < oldest - 1;
+    this.#change((timeline) => (isLate ? timelines.discarded(timeline, entry.id) : timelines.heard(timeline, entry)));
   }
 
   #stuck(error: unknown): void {
