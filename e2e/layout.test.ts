@@ -120,7 +120,7 @@ function titles(file: string): RegExp[] {
 test('no file is long without a reason, and each begins by saying what lives in it', () => {
   for (const file of [
     ...Object.keys(ARROWS).flatMap(sources),
-    ...globSync(['bench/**/*.ts', 'bin/*.ts', 'e2e/*.ts'], { cwd: ROOT }),
+    ...globSync(['bench/**/*.ts', 'bin/*.ts', 'e2e/**/*.ts'], { cwd: ROOT }),
   ]) {
     const text = read(file);
     if (!file.endsWith('.test.ts')) assert.match(text, /^(?:\/\/|\/\*\*) /, `${file} does not begin with a sentence`);

@@ -61,7 +61,12 @@ export function parseLogSettings(pipe: string, input: unknown): LogSettings {
 }
 
 /** Makes a pipe's log; one without a group, or at level OFF, writes nothing. */
-export function pipeLog(at: { name: string; arn: string }, settings: LogSettings, clock: Clock, logs: Pick<Logs, 'put'>): PipeLog {
+export function pipeLog(
+  at: { name: string; arn: string },
+  settings: LogSettings,
+  clock: Clock,
+  logs: Pick<Logs, 'put'>,
+): PipeLog {
   const { level, executionData, group } = settings;
   if (group === undefined || level === 'OFF') return () => () => {};
   return () => {

@@ -13,7 +13,12 @@ import type { Sandbox } from './sandbox.ts';
 /** The data source of each hook that has one; it is found when it is needed, as it may be made later than its namespace. */
 export type HookSources = Readonly<Partial<Record<Hook, () => DataSource>>>;
 
-type Needs = { sandbox: Pick<Sandbox, 'load' | 'run'>; clock: Clock; log: (line: LogLine) => void; sources?: HookSources };
+type Needs = {
+  sandbox: Pick<Sandbox, 'load' | 'run'>;
+  clock: Clock;
+  log: (line: LogLine) => void;
+  sources?: HookSources;
+};
 
 /** Loads a namespace's code; refuses, by line and rule, what AppSync would refuse. `at` is the namespace's logical id. */
 export async function codedHooks(code: string, at: string, { sources = {}, ...needs }: Needs): Promise<Hooks> {

@@ -1,0 +1,132 @@
+// The engine's machine: tables with their stream, the pipe, EventBridge and AppSync, over a disk that outlives each start.
+
+import { Hop } from '../../packages/local/faults/index.ts';
+import { EventApi } from '../../packages/local/services/appsync/api.ts';
+import { ApiKeys, apiKeyAuthorizer } from '../../packages/local/services/appsync/authorization/api-key.ts';
+import type { AuthType } from '../../packages/local/services/appsync/authorization/authorization.ts';
+import { cognitoAuthorizer } from '../../packages/local/services/appsync/authorization/cognito.ts';
+import { DynamoDb, dynamoDbKinds } from '../../packages/local/services/dynamodb/index.ts';
+import { Ids } from '../../packages/local/services/ids.ts';
+import { Store } from '../../packages/local/storage/store.ts';
+import { Delivery } from './delivery.ts';
+import { MemoryDisk } from './disk.ts';
+import type { Handlers } from './handlers.ts';
+import { Life } from './life.ts';
+import { Listeners } from './listeners.ts';
+import { resourcesOf } from './template.ts';
+import { POOL, parseToken } from './tokens.ts';
+import type { World } from './world.ts';
+
+const IDS = new Ids('Parley');
+const FOLDER = '/data';
+/** When the pipe's key ends: no run lasts so long. */
+const KEY_EXPIRES = Date.UTC(2030, 0, 1) / 1_000;
+const PEOPLE: ReadonlySet<AuthType> = new Set(['AMAZON_COGNITO_USER_POOLS']);
+const PIPE: ReadonlySet<AuthType> = new Set(['API_KEY']);
+
+/** The engine from one start to its crash. */
+export type Running = {
+  life: Life;
+  storage: Store;
+  dynamodb: DynamoDb;
+  api: EventApi;
+  delivery: Delivery;
+  listeners: Listeners;
+};
+
+/** A machine that can crash and start again. */
+export class Machine {
+  readonly #world: World;
+  readonly #handlers: Handlers;
+  readonly #disk: MemoryDisk;
+  /** Small for some seeds, so that the journal is compacted in the middle of a run. */
+  readonly #compactFrom: number;
+  #life: Life | undefined;
+  #running: Running | undefined;
+
+  constructor(world: World, handlers: Handlers) {
+    const chance = world.chance.branch('machine');
+    this.#world = world;
+    this.#handlers = handlers;
+    this.#disk = new MemoryDisk(chance);
+    this.#compactFrom = chance.pick([8_000, 8_000_000]);
+  }
+
+  /** The engine while it is up. */
+  get running(): Running | undefined {
+    return this.#running;
+  }
+
+  /** Starts the engine on what the disk holds. */
+  async start(): Promise<void> {
+    const { timeline, faults } = this.#world;
+    const life = new Life(timeline);
+    this.#life = life;
+    const disk = this.#disk.of(life, () => faults.hopMs(1));
+    const storage = await Store.open(FOLDER, { disk, compactFrom: this.#compactFrom });
+    for (const note of storage.notes) this.#world.note('engine', note.replace(/\d+ bytes after/, 'bytes after'));
+    const dynamodb = new DynamoDb({ storage, clock: life });
+    const streams: string[] = [];
+    for (const resource of resourcesOf('AWS::DynamoDB::GlobalTable')) {
+      const kind = dynamoDbKinds.find(({ type }) => type === resource.type);
+      const { attributes } = (await kind?.create(resource, { dynamodb, ids: IDS })) ?? {};
+      if (attributes?.StreamArn) streams.push(String(attributes.StreamArn));
+    }
+    const keys = new ApiKeys({ clock: life, storage, place: 'keys' });
+    const key = await keys.deploy('keys/pipe', KEY_EXPIRES);
+    const api = this.#api(life, keys);
+    const listeners = new Listeners(this.#world, life, api);
+    const delivery = new Delivery(this.#world, { life, storage, api, dynamodb, stream: streams[0] ?? '', key: key.id });
+    await delivery.start();
+    this.#running = { life, storage, dynamodb, api, delivery, listeners };
+    this.#world.note('engine', 'is up');
+  }
+
+  /** The engine is killed, or its machine loses power; nobody is told. */
+  crash(power: boolean): void {
+    this.#world.note('engine', power ? 'loses power' : 'is killed');
+    this.#life?.end();
+    this.#running = undefined;
+    if (power) this.#disk.crash();
+  }
+
+  /** Does one operation of DynamoDB; fails when the engine is not up, or crashes before it has answered. */
+  async table(operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const running = this.#running;
+    if (!running) throw new Error('connect ECONNREFUSED');
+    return new Promise((resolve, reject) => {
+      const forget = running.life.atEnd(() => reject(new Error('read ECONNRESET')));
+      running.dynamodb.call(operation, input).then(resolve, reject).finally(forget);
+    });
+  }
+
+  #api(life: Life, keys: ApiKeys): EventApi {
+    const tokens = { verify: async (token: string) => ({ ...parseToken(token, life.now()) }) };
+    const api = new EventApi(
+      {
+        id: 'run',
+        arn: IDS.arn('appsync', 'apis/run'),
+        httpHost: 'run.appsync-api.us-east-1.amazonaws.com',
+        realtimeHost: 'run.appsync-realtime-api.us-east-1.amazonaws.com',
+        keys,
+        authorizers: [apiKeyAuthorizer(keys, life), cognitoAuthorizer({ userPoolId: POOL }, { tokens, clock: life })],
+        connectModes: PEOPLE,
+        publishModes: PEOPLE,
+        subscribeModes: PEOPLE,
+      },
+      { broadcast: new Hop('broadcast', life), socket: new Hop('socket', life) },
+      () => undefined,
+    );
+    for (const { name, hooks } of this.#handlers)
+      api.namespaces.set(name, { name, hooks, ...(name === 'serverlesschat' && { publishModes: PIPE }) });
+    return api;
+  }
+}
+
+/** The physical names of the two tables: what the stack gives the functions. */
+export const TABLES = Object.fromEntries(
+  resourcesOf('AWS::DynamoDB::GlobalTable').map(({ logicalId, properties }) => [
+    properties.StreamSpecification ? 'log' : 'chat',
+    String(properties.TableName ?? IDS.name(logicalId)),
+  ]),
+) as { log: string; chat: string };

@@ -1,0 +1,43 @@
+// The routes of the HTTP API, each with the function that answers it, made over the tables of a run.
+import type { Answer, Request } from '../../packages/cloud/http.ts';
+import { type Tables, type TablesNeeds, tablesOver } from '../../packages/cloud/tables.ts';
+import { resourcesOf } from './template.ts';
+
+export type { Tables };
+
+type Handler = (request: Request) => Promise<Answer>;
+
+// A function's file makes its own handler from the environment as it is loaded; that one is not called here.
+process.env.LOG_TABLE ??= 'unused';
+process.env.CHAT_TABLE ??= 'unused';
+const { append } = await import('../../packages/cloud/append.lambda.ts');
+const { channels } = await import('../../packages/cloud/channels.lambda.ts');
+const { history } = await import('../../packages/cloud/history.lambda.ts');
+const { read } = await import('../../packages/cloud/read.lambda.ts');
+
+/** Route keys as the template spells them. */
+export const ROUTES: Readonly<Record<string, (tables: Tables) => Handler>> = {
+  'POST /channels/{channel}/messages': append,
+  'GET /channels/{channel}/messages': history,
+  'GET /channels': channels,
+  'POST /channels': channels,
+  'PUT /channels/{channel}/read': read,
+};
+
+for (const { properties } of resourcesOf('AWS::ApiGatewayV2::Route'))
+  if (!(String(properties.RouteKey) in ROUTES))
+    throw new Error(`The template has the route ${properties.RouteKey}: add its function to e2e/simulate/routes.ts.`);
+
+/** The tables of one container. */
+export function tablesOf(
+  client: unknown,
+  names: { log: string; chat: string },
+  world: Omit<TablesNeeds, 'dynamodb' | 'logTable' | 'chatTable'>,
+): Tables {
+  return tablesOver({
+    dynamodb: client as TablesNeeds['dynamodb'],
+    logTable: names.log,
+    chatTable: names.chat,
+    ...world,
+  });
+}
