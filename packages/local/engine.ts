@@ -2,7 +2,7 @@
 import { join, resolve as resolvePath } from 'node:path';
 import { type Clock, systemClock } from './clock.ts';
 import { EngineError } from './errors.ts';
-import { Faults, type Rule, type Traces } from './faults/index.ts';
+import { CONTROL_PATH, control, Faults, type Rule, type Traces } from './faults/index.ts';
 import { openCertificate } from './http/certificate.ts';
 import { Endpoints } from './http/endpoints.ts';
 import { followed, listen } from './http/server.ts';
@@ -32,6 +32,8 @@ export type EngineOptions = {
   clock?: Clock;
   /** What goes wrong from the start. @default nothing */
   faults?: { rules: readonly Rule[]; seed?: number };
+  /** Lets faults be set, and traces be read, at `/_parley/` of this machine's address. @default false */
+  control?: boolean;
 };
 
 /** A running engine. `outputs` are the template's, their addresses turned into this machine's. */
@@ -56,6 +58,8 @@ export type Engine = {
    * engine.faults.set([{ hop: 'http', fault: 'lose-answer', first: 1 }], 42);
    */
   readonly faults: Faults;
+  /** The page that sets them: `http://127.0.0.1:4100/_parley/`, if `control` was asked for. */
+  readonly control: string | undefined;
   /** Where messages are on their way: what each hop noted of them. */
   readonly hops: Traces;
   /** The services, for a test that looks behind them. */
@@ -95,6 +99,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       () => faults.clear(),
     );
     const scope = await create(assembly, services, say);
+    if (options.control) {
+      const host = () => new URL(endpoints.origin).host;
+      endpoints.add(control({ faults, clock, host, stack: assembly.stack }));
+    }
     endpoints.open();
     if (options.faults) faults.set(options.faults.rules, options.faults.seed);
     services.pipes.run();
@@ -106,6 +114,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       tls: { origin: endpoints.origin.replace(/^http/, 'https'), ca: resolvePath(certificate.ca) },
       published: (heard) => listenToAll(scope, services, heard),
       faults,
+      control: options.control ? `${endpoints.origin}${CONTROL_PATH}/` : undefined,
       hops: faults.traces,
       services,
       stop,

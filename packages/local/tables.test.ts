@@ -2,12 +2,17 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { choicesTable, coverageTable, withTable } from './tables.ts';
+import { choicesTable, coverageTable, faultsTable, withTable } from './tables.ts';
 
 const write = process.env['UPDATE_TABLES'] === '1';
 
 test('the README lists every resource type that the engine knows, and no other', () => {
   const { stands, should } = withTable(join(import.meta.dirname, 'README.md'), 'coverage', coverageTable(), write);
+  if (!write) assert.equal(stands, should);
+});
+
+test('the README lists every fault of every hop, and what is refused there', () => {
+  const { stands, should } = withTable(join(import.meta.dirname, 'README.md'), 'faults', faultsTable(), write);
   if (!write) assert.equal(stands, should);
 });
 

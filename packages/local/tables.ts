@@ -1,5 +1,6 @@
 // The tables of the documents that are made from the code: what is emulated, and what was chosen where AWS says nothing.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { FAULTS, HOPS, KINDS } from './faults/index.ts';
 import { CHOICES } from './services/appsync/index.ts';
 import { coverage } from './services/registry.ts';
 
@@ -17,6 +18,24 @@ export function choicesTable(): string {
     ['behaviour', 'what the engine does', 'source'],
     Object.values(CHOICES).map(({ about, does, mark, source }) => [about, does, `${mark}: ${source}`]),
   );
+}
+
+/** `| hop | fault | what it means there |`, a row for each fault of each hop, and one for what makes no sense there. */
+export function faultsTable(): string {
+  const rows = HOPS.flatMap((hop) => {
+    const { is, faults, refused } = KINDS[hop];
+    const known = FAULTS.flatMap((fault) => {
+      const kind = faults[fault];
+      return kind ? [[`\`${fault}\``, kind.means + answersOf(kind.answers)]] : [];
+    });
+    const reasons = Object.entries(refused).map(([fault, why]) => `\`${fault}\`: ${why}.`);
+    return [[`**\`${hop}\`**`, '', is], ...[...known, ['refused', reasons.join(' ')]].map((row) => ['', ...row])];
+  });
+  return table(['hop', 'fault', 'what it means there'], rows);
+}
+
+function answersOf(answers: readonly (string | number)[] = []): string {
+  return answers.length > 0 ? ` One of ${answers.map((answer) => `\`${answer}\``).join(', ')}.` : '';
 }
 
 /** The document with the table between `<!-- NAME -->` and `<!-- /NAME -->` made anew; `write` puts it on disk. */

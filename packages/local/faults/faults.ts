@@ -16,11 +16,13 @@ export type Hops = Readonly<Record<HopName, Hop>>;
 export class Faults {
   readonly traces = new Traces();
   readonly hops: Hops;
+  readonly #listeners = new Set<() => void>();
   #rules: readonly Rule[] = [];
   #seed = 0;
 
   constructor(clock: Clock) {
-    this.hops = Object.fromEntries(HOPS.map((name) => [name, new Hop(name, clock, this.traces)])) as Record<
+    const changed = () => this.#changed();
+    this.hops = Object.fromEntries(HOPS.map((name) => [name, new Hop(name, clock, this.traces, changed)])) as Record<
       HopName,
       Hop
     >;
@@ -42,12 +44,23 @@ export class Faults {
         parsed.filter(({ hop }) => hop === name),
         this.#seed,
       );
+    this.#changed();
     return this.#seed;
   }
 
   /** Heals everything: what waits goes on, and what was left broken is put right. */
   clear(): void {
     this.set([], this.#seed);
+  }
+
+  /** Hears that the rules changed, or that one struck; returns how to stop. */
+  heard(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
   }
 
   /** The rules at work, and how it goes with each. */

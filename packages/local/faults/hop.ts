@@ -5,7 +5,7 @@ import type { HopName, Site } from './kinds.ts';
 import { KINDS } from './kinds.ts';
 import { chanceOf } from './random.ts';
 import { type Fault, faultOf, type Rule } from './rule.ts';
-import type { Traces } from './traces.ts';
+import type { TraceEvent, Traces } from './traces.ts';
 
 /** Something that happens at a hop. `subject` is what a rule's `only` looks at. */
 export type Happening = { site: Site; subject: string; trace?: string | undefined };
@@ -42,16 +42,18 @@ export class Hop {
   rules: readonly Working[] = [];
   readonly #clock: Clock;
   readonly #traces: Traces | undefined;
+  readonly #struck: () => void;
   readonly #rests = new Set<() => void>();
   readonly #mends = new Set<() => void>();
   #seed = 0;
   /** Lets the one go who waits to be passed. */
   #pass: (() => void) | undefined;
 
-  constructor(name: HopName, clock: Clock, traces?: Traces) {
+  constructor(name: HopName, clock: Clock, traces?: Traces, struck = () => {}) {
     this.name = name;
     this.#clock = clock;
     this.#traces = traces;
+    this.#struck = struck;
   }
 
   /** Puts rules to work, and ends those before them: what waits goes on, and what they left broken is mended. */
@@ -84,6 +86,7 @@ export class Hop {
     }
     if (!striking) return undefined;
     striking.struck += 1;
+    this.#struck();
     this.note(trace, { what: KINDS[this.name].faults[striking.rule.fault]?.means ?? '', fault: striking.rule.fault });
     return striking.fault;
   }
@@ -143,7 +146,7 @@ export class Hop {
   }
 
   /** Notes what happened to a message, if it is one that is followed. */
-  note(trace: string | undefined, happened: { what: string; detail?: string; fault?: Rule['fault'] }): void {
+  note(trace: string | undefined, happened: Omit<TraceEvent, 'trace' | 'hop' | 'at'>): void {
     if (trace !== undefined) this.#traces?.note({ trace, hop: this.name, ...happened });
   }
 

@@ -1,4 +1,5 @@
 // Faults on demand: what can go wrong at each hop, and where messages are on their way.
+export { CONTROL_PATH, control } from './control.ts';
 export { Faults, type Hops, type RuleState } from './faults.ts';
 export { ConnectionLost, type Happening, Hop } from './hop.ts';
 export { FAULTS, type FaultName, HOPS, type HopName, KINDS } from './kinds.ts';

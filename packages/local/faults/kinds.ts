@@ -29,6 +29,8 @@ export type Meaning = { site: Site; means: string; answers?: readonly (string | 
 
 /** One hop: what it is, its faults, and why it has no others of those that people would look for. */
 export type HopKind = {
+  /** What people call it. */
+  title: string;
   is: string;
   faults: Partial<Record<FaultName, Meaning>>;
   refused: Partial<Record<FaultName, string>>;
@@ -43,6 +45,7 @@ const on = (site: Site, means: string, answers?: Meaning['answers']): Meaning =>
 /** Everything that can be asked for. */
 export const KINDS: Readonly<Record<HopName, HopKind>> = {
   http: {
+    title: 'HTTP API',
     is: 'A request to the HTTP API, once it is authorized.',
     faults: {
       drop: on('request', 'The connection is cut before the function is called.'),
@@ -55,6 +58,7 @@ export const KINDS: Readonly<Record<HopName, HopKind>> = {
     refused: { crash: 'API Gateway is no process of yours: use drop, or crash at handler' },
   },
   handler: {
+    title: 'Function',
     is: 'A call of a Lambda function.',
     faults: {
       delay: on('call', 'The function starts later, as after a cold start.'),
@@ -70,6 +74,7 @@ export const KINDS: Readonly<Record<HopName, HopKind>> = {
     },
   },
   table: {
+    title: 'Table',
     is: 'An operation of DynamoDB.',
     faults: {
       drop: on('operation', 'The connection is cut before the operation.'),
@@ -91,6 +96,7 @@ export const KINDS: Readonly<Record<HopName, HopKind>> = {
     },
   },
   stream: {
+    title: 'Stream',
     is: 'A record of a table’s stream, on its way to the pipe.',
     faults: {
       delay: on('record', 'The record, and everything behind it in the shard, is seen later.'),
@@ -104,6 +110,7 @@ export const KINDS: Readonly<Record<HopName, HopKind>> = {
     },
   },
   pipe: {
+    title: 'Pipe',
     is: 'A record in a lane of the pipe.',
     faults: {
       delay: on('record', 'The record waits, and so do those of its lane; other lanes go on.'),
@@ -118,6 +125,7 @@ export const KINDS: Readonly<Record<HopName, HopKind>> = {
     },
   },
   destination: {
+    title: 'API destination',
     is: 'A call of an API destination.',
     faults: {
       drop: on('call', 'The connection is cut before the target hears the request.'),
@@ -137,6 +145,7 @@ export const KINDS: Readonly<Record<HopName, HopKind>> = {
     },
   },
   broadcast: {
+    title: 'Broadcast',
     is: 'An event that AppSync has accepted, on its way to those who subscribed.',
     faults: {
       drop: on('event', 'The publisher is told 200, and nobody hears the event.'),
@@ -150,9 +159,13 @@ export const KINDS: Readonly<Record<HopName, HopKind>> = {
     },
   },
   socket: {
+    title: 'Sockets',
     is: 'An event on its way to one subscription, or a WebSocket that opens.',
     faults: {
-      drop: on('frame', 'This subscription does not hear the event; the others do.'),
+      drop: on(
+        'frame',
+        'This subscription does not hear the event; the others do. Lost before the line: TCP loses no frame alone.',
+      ),
       delay: on('frame', 'The frame, and what follows it on this socket, comes later.'),
       duplicate: on('frame', 'This subscription hears the event twice.'),
       cut: on('frame', 'The connection ends without a word in place of the event.'),

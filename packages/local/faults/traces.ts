@@ -9,6 +9,8 @@ export type TraceEvent = {
   readonly what: string;
   readonly detail?: string;
   readonly fault?: FaultName;
+  /** Of a request: what it has in common with itself when it is sent again. */
+  readonly same?: string;
 };
 
 const TRACES_MAX = 200;

@@ -188,6 +188,7 @@ const RESOURCES = {
   Destination: {
     Type: 'AWS::Events::ApiDestination',
     Properties: {
+      Name: 'notes',
       ConnectionArn: att('Connection', 'Arn'),
       HttpMethod: 'POST',
       InvocationEndpoint: { 'Fn::Sub': `https://\${Events.Dns.Http}/event` },

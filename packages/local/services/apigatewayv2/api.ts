@@ -1,5 +1,5 @@
 // One HTTP API: finds the route of a request, asks the authorizer, calls the function, and answers as API Gateway does.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../../errors.ts';
 import { ConnectionLost, type Fault, Hop, traceIn } from '../../faults/index.ts';
@@ -97,16 +97,17 @@ export class HttpApi {
     const { functionArn, timeoutMs } = this.integrations.get(match.route.integration) as Integration;
     const now = this.#needs.clock.now();
     const headers = headersOf(request, this.host, now);
+    const body = await readBody(request);
     const event = eventOf(
       { apiId: this.id, host: this.host, stage: stage.name, variables: stage.variables, now },
-      { headers, body: await readBody(request), request, url, requestId },
+      { headers, body, request, url, requestId },
       { routeKey: match.route.key.text, path: decode(url.pathname), parameters: match.parameters },
       authorized,
     );
     const trace = traceIn(headers.fields['x-amzn-trace-id']);
     const call = () => this.#within(timeoutMs, this.#needs.lambda.invoke(functionArn, event, trace).catch(unavailable));
     const subject = `${request.method} ${url.pathname}`;
-    this.#hop.note(trace, { what: 'asked', detail: subject });
+    this.#hop.note(trace, { what: 'asked', detail: subject, same: digest(subject, body) });
     const answer = await (this.#hop.active
       ? this.#hop.around({ site: 'request', subject, trace }, { call, refuse: faulty })
       : call());
@@ -134,6 +135,11 @@ export class HttpApi {
 }
 
 type Come = { match: Match; authorized: Authorized | undefined; requestId: string; stage: Stage };
+
+/** What a request has in common with itself when it is sent again. */
+function digest(subject: string, body: Buffer): string {
+  return createHash('sha256').update(subject).update('\n').update(body).digest('base64url').slice(0, 22);
+}
 
 /** A refusal that a fault asks for. */
 function faulty({ status }: Fault): AwsError {
