@@ -48,11 +48,11 @@ async function start(): Promise<void> {
   const { folder, made } = await makeAssembly(false);
   say(`Parley on this machine. The template is ${made ? 'made' : 'unchanged'}; its resources:`);
   const { data, reset, repair } = values;
-  const engine = await startEngine({ assembly: folder, data, port, reset, repair, say });
+  const engine = await startEngine({ assembly: folder, data, port, reset, repair, say, control: true });
 
   const { outputs } = engine;
   const { Page, Api, EventsHttp, EventsRealtime, Issuer } = outputs;
-  const { tls } = engine;
+  const { tls, control: breakTheNetwork } = engine;
   const addresses = {
     page: Page,
     api: Api,
@@ -60,6 +60,7 @@ async function start(): Promise<void> {
     eventsRealtime: EventsRealtime,
     issuer: Issuer,
     tls,
+    breakTheNetwork,
   };
   const startedInMs = Date.now() - started;
   const running = join(values.data, RUNNING);
@@ -73,5 +74,8 @@ async function start(): Promise<void> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   if (values.json) console.log(JSON.stringify({ ...addresses, outputs, startedInMs }));
-  else say(`\nOpen ${Page} in two windows. Ready in ${(startedInMs / 1000).toFixed(1)} s; Ctrl+C ends it.`);
+  else
+    say(
+      `\nOpen ${Page} in two windows. Break the network: ${breakTheNetwork}\nReady in ${(startedInMs / 1000).toFixed(1)} s; Ctrl+C ends it.`,
+    );
 }

@@ -13,6 +13,7 @@ export type Addresses = {
   eventsHttp: string;
   eventsRealtime: string;
   issuer: string;
+  breakTheNetwork: string;
   outputs: Record<string, string>;
   startedInMs: number;
 };

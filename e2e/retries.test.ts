@@ -44,6 +44,7 @@ test('whatever goes wrong before the answer, a message is stored once or not at 
     eventsHttp: EventsHttp,
     eventsRealtime: EventsRealtime,
     issuer: Issuer,
+    breakTheNetwork: engine.origin,
     outputs: engine.outputs,
     startedInMs: 0,
   };

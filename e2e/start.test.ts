@@ -14,8 +14,8 @@ function command(name: string, ...args: string[]) {
 
 test('--json prints one line with every address, and each of them answers', async () => {
   await using parley = await Parley.started();
-  const { page, api, eventsHttp, eventsRealtime, issuer, outputs, startedInMs } = parley.at;
-  assert.equal((await fetch(page)).status, 200);
+  const { page, api, eventsHttp, eventsRealtime, issuer, breakTheNetwork, outputs, startedInMs } = parley.at;
+  for (const one of [page, breakTheNetwork]) assert.equal((await fetch(one)).status, 200);
   assert.equal((await fetch(`${api}/channels`)).status, 401);
   const publish = JSON.stringify({ channel: 'serverlesschat/channels/general', events: ['1'] });
   assert.equal((await fetch(eventsHttp, { method: 'POST', body: publish })).status, 401);

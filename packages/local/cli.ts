@@ -45,17 +45,18 @@ async function run(): Promise<void> {
     throw new EngineError('bad-option', 'Name one template or one cdk.out folder; --help says more.');
   const say = values.json ? (line: string) => console.error(line) : (line: string) => console.log(line);
   const { data, reset, repair } = values;
-  const engine = await startEngine({ assembly, data, reset, repair, port: parsePort(values.port), say });
+  const at = parsePort(values.port);
+  const engine = await startEngine({ assembly, data, reset, repair, port: at, say, control: true });
   // Node counts from its own start.
   const startedInMs = Math.round(performance.now());
-  const { stack, outputs, origin, tls } = engine;
+  const { stack, outputs, origin, tls, control } = engine;
   stopOn('SIGINT', engine);
   stopOn('SIGTERM', engine);
-  if (values.json) console.log(JSON.stringify({ stack, outputs, origin, tls, startedInMs }));
+  if (values.json) console.log(JSON.stringify({ stack, outputs, origin, tls, control, startedInMs }));
   else say(summary(engine, startedInMs));
 }
 
-function summary({ stack, outputs, origin, tls }: Engine, startedInMs: number): string {
+function summary({ stack, outputs, origin, tls, control = '' }: Engine, startedInMs: number): string {
   const list = (rows: [string, string][]) => {
     const width = Math.max(0, ...rows.map(([name]) => name.length));
     return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
@@ -69,6 +70,7 @@ function summary({ stack, outputs, origin, tls }: Engine, startedInMs: number): 
       ['plain', origin],
       ['TLS', tls.origin],
       ['SDKs', `${origin}/_aws/SERVICE (dynamodb, sqs, events, appsync)`],
+      ['faults', control],
       ['trust', `NODE_EXTRA_CA_CERTS=${tls.ca}`],
     ]),
     '',

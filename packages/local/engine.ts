@@ -101,7 +101,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const scope = await create(assembly, services, say);
     if (options.control) {
       const host = () => new URL(endpoints.origin).host;
-      endpoints.add(control({ faults, clock, host, stack: assembly.stack }));
+      const { endpoint, end } = control({ faults, clock, host, stack: assembly.stack });
+      endpoints.add(endpoint);
+      undo.push(end);
     }
     endpoints.open();
     if (options.faults) faults.set(options.faults.rules, options.faults.seed);

@@ -19,7 +19,7 @@ const ENTRIES = [
 ].map((file) => join(HERE, file));
 
 /** What is read as it is. */
-const FILES = ['services/appsync/handlers/runtime', 'parley-local.mjs', 'README.md', 'examples'];
+const FILES = ['services/appsync/handlers/runtime', 'faults/page', 'parley-local.mjs', 'README.md', 'examples'];
 
 /** A relative import, or a thread's file: `'./pool.ts'`. */
 const SOURCE = /(['"])(\.{1,2}\/[^'"\n]+\.ts)\1/g;

@@ -149,6 +149,15 @@ test('the feed tells what was before, and what happens from then on', async (t) 
   await way.posts('wall', 'before');
   const both = reads(way, (events) => events.filter(({ what }) => what === 'sent').length === 2);
   await way.posts('wall', 'after');
-  const asked = (await both).filter(({ hop, what }) => hop === 'http' && what === 'asked');
+  const told = await both;
+  const asked = told.filter(({ hop, what }) => hop === 'http' && what === 'asked');
   assert.equal(asked.length, 2);
+});
+
+test('an engine ends at once while somebody reads along, and tells him that it is over', async (t) => {
+  const { way } = await anOpenWay(t);
+  const answer = await fetch(`${way.engine.control}feed`);
+  const read = answer.text();
+  await way.engine.stop();
+  assert.match(await read, /^event: state\n/);
 });

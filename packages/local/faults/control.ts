@@ -19,14 +19,17 @@ const BODY_MAX = 64 * 1024;
 /** What the control needs. `host` is the engine's own: `127.0.0.1:4100`. */
 export type ControlNeeds = { faults: Faults; clock: Clock; host: () => string; stack: string };
 
-/** The address of faults on demand: `GET`, `PUT` and `DELETE faults`, `GET traces`, `GET feed`, `GET kinds`, and the page. */
-export function control(needs: ControlNeeds): Endpoint {
+/** The address of faults on demand: `GET`, `PUT` and `DELETE faults`, `GET traces`, `GET feed`, `GET kinds`, and the page. `end` ends what is read along. */
+export function control(needs: ControlNeeds): { endpoint: Endpoint; end: () => void } {
   const feed = new Feed(needs.faults, needs.clock);
   return {
-    // A name that never resolves: it is found by its path alone.
-    host: 'parley.invalid',
-    base: CONTROL_PATH,
-    handle: (request, response, url) => answer(needs, feed, request, response, url.pathname),
+    endpoint: {
+      // A name that never resolves: it is found by its path alone.
+      host: 'parley.invalid',
+      base: CONTROL_PATH,
+      handle: (request, response, url) => answer(needs, feed, request, response, url.pathname),
+    },
+    end: () => feed.end(),
   };
 }
 

@@ -13,17 +13,22 @@ const TOGETHER_MS = 50;
 export class Feed {
   readonly #faults: Faults;
   readonly #clock: Clock;
-  #readers = 0;
+  readonly #readers = new Set<ServerResponse>();
 
   constructor(faults: Faults, clock: Clock) {
     this.#faults = faults;
     this.#clock = clock;
   }
 
+  /** Ends it for everybody. */
+  end(): void {
+    for (const response of this.#readers) response.end();
+  }
+
   /** Tells one reader until he leaves. */
   open(response: ServerResponse): void {
-    if (this.#readers >= READERS_MAX) return void response.writeHead(503, { 'content-length': 0 }).end();
-    this.#readers += 1;
+    if (this.#readers.size >= READERS_MAX) return void response.writeHead(503, { 'content-length': 0 }).end();
+    this.#readers.add(response);
     response.writeHead(200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
@@ -50,7 +55,7 @@ export class Feed {
       }),
     ];
     response.on('close', () => {
-      this.#readers -= 1;
+      this.#readers.delete(response);
       cancel?.();
       for (const stop of stops) stop();
     });

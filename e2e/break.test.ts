@@ -1,0 +1,156 @@
+// The page "break the network" beside the chat: what goes wrong is chosen in one window and borne in the other.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, afterEach, before, test } from 'node:test';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { Parley } from './parley.ts';
+import { type Look, openBrowser, Window } from './window.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let parley: Parley;
+let browser: Browser;
+
+before(async () => {
+  [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
+});
+after(async () => {
+  await browser.close();
+  await parley[Symbol.asyncDispose]();
+});
+
+afterEach(async () => {
+  await fetch(`${parley.at.breakTheNetwork}faults`, { method: 'DELETE' });
+});
+
+/** The page in a window of its own, and what the browser complained of. */
+async function aBreaker({ width = 1280, height = 800, dark = false }: Look = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await page.goto(parley.at.breakTheNetwork);
+  await page.getByRole('status').getByText('Nothing is broken.').waitFor();
+  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** The newest message of the list. */
+function newest(page: Page): Locator {
+  return page.getByRole('list').locator('.message:not([hidden])').first();
+}
+
+test('answers are lost on the page, and in the chat the message is there once, sent again by itself', async () => {
+  await using breaker = await aBreaker();
+  await using ann = await Window.signedIn(browser, parley, 'ann');
+  await using bob = await Window.signedIn(browser, parley, 'bob');
+  const { page } = breaker;
+  const api = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'HTTP API' }) });
+  await api.getByLabel('What goes wrong').selectOption('lose answer');
+  await api.getByLabel('When').selectOption('the next time only');
+  await page.getByText('1 rule at work, struck 0 times.').waitFor();
+
+  await ann.says('Did you hear me?');
+  await bob.sees('Did you hear me?');
+  await ann.sees('Did you hear me?');
+  await ann.page.getByText('Sent', { exact: true }).waitFor();
+
+  const message = newest(page);
+  await message.locator('.head').getByText('POST /channels/general/messages').waitFor();
+  await message.getByText(/reached 2 subscriptions .* sent 2 times · 1 fault/).waitFor();
+  await message.getByText('✕ lose answer').first().waitFor();
+  await message.getByText(/^Every step/).click();
+  await message.getByText(/lose answer: The function runs to its end/).waitFor();
+
+  await page.getByRole('button', { name: 'Heal everything' }).click();
+  await page.getByText('Nothing is broken.').waitFor();
+  await bob.says('Every word.');
+  await ann.sees('Every word.');
+  await newest(page)
+    .getByText(/reached 2 subscriptions · [\d.]+ ms$/)
+    .waitFor();
+  for (const window of [ann, bob]) assert.deepEqual(window.complaints, []);
+  assert.deepEqual(breaker.complaints, []);
+});
+
+test('AppSync refuses the key: nothing is pushed, and after the healing everything arrives, in order', async () => {
+  await using breaker = await aBreaker();
+  await using ann = await Window.signedIn(browser, parley, 'ann');
+  const { page } = breaker;
+  await page.getByRole('button', { name: 'AppSync refuses the key' }).click();
+  await page.getByText(/^1 rule at work/).waitFor();
+  await ann.says('First.');
+  await newest(page).locator('.hops').getByText('✕ error').waitFor();
+  await ann.says('Second.');
+  await page.getByRole('button', { name: 'Heal everything' }).click();
+  await newest(page)
+    .getByText(/reached/)
+    .waitFor();
+  await ann.sees('Second.');
+  assert.deepEqual((await ann.reads()).slice(-2), ['First.', 'Second.']);
+});
+
+test('the page is worked by keyboard alone, and a screen reader is told what is at work', async () => {
+  await using breaker = await aBreaker();
+  const { page } = breaker;
+  await page.getByLabel('Seed').focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('42');
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', { name: 'The pipe crashes' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('status').getByText('1 rule at work, struck 0 times.').waitFor();
+  const { seed, rules } = (await (await fetch(`${parley.at.breakTheNetwork}faults`)).json()) as {
+    seed: number;
+    rules: { hop: string }[];
+  };
+  assert.deepEqual([seed, rules.map(({ hop }) => hop)], [42, ['pipe']]);
+  await page.getByRole('button', { name: 'Heal everything' }).focus();
+  await page.keyboard.press('Space');
+  await page.getByRole('status').getByText('Nothing is broken.').waitFor();
+});
+
+test('what a test sets is seen on the page, and what the engine refuses is said there', async () => {
+  await using breaker = await aBreaker();
+  const { page } = breaker;
+  const rules = [{ hop: 'table', fault: 'error', error: 'ThrottlingException', every: 7 }];
+  const put = await fetch(`${parley.at.breakTheNetwork}faults`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ rules, seed: 1 }),
+  });
+  assert.equal(put.status, 200);
+  const table = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Table' }) });
+  await table.getByText(/^Struck 0 times/).waitFor();
+  assert.equal(await table.getByLabel('With').inputValue(), 'ThrottlingException');
+  assert.equal(await table.getByLabel('When').locator('option:checked').textContent(), 'as it was set elsewhere');
+  await page.getByLabel('Seed').fill('-1');
+  await page.keyboard.press('Tab');
+  await page.getByRole('alert').getByText('The seed is -1. Give a whole number').waitFor();
+});
+
+for (const look of [{ width: 1280 }, { width: 1280, dark: true }, { width: 390 }, { width: 390, dark: true }])
+  test(`no accessibility rule is broken at ${look.width} pixels, ${look.dark ? 'dark' : 'light'}`, async () => {
+    await using breaker = await aBreaker(look);
+    await using ann = await Window.signedIn(browser, parley, 'ann');
+    const { page } = breaker;
+    await page.getByRole('button', { name: 'The pipe crashes' }).click();
+    await ann.says('Whatever happens.');
+    await newest(page)
+      .getByText(/reached/)
+      .waitFor();
+    await page
+      .getByText(/^Every step/)
+      .first()
+      .click();
+    // The page's policy lets no script in but its own; the developer tools may.
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
+      return (await axe.run()).violations.map(({ id }) => id);
+    });
+    assert.deepEqual(violations, []);
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(sideways <= 0, `the page is ${sideways} pixels too wide`);
+  });

@@ -1,0 +1,43 @@
+// The page puts together what was noted: one row for a message, however often it was sent.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+// The page is JavaScript without types.
+const { Messages, summaryOf } = await import(new URL('./messages.js', import.meta.url).href);
+
+const HOPS = ['http', 'table', 'socket'];
+const asked = (trace: string, at: number) => ({ trace, at, hop: 'http', what: 'asked', detail: 'POST /a', same: 'x' });
+
+test('a request that was sent again is one message, and the feed may tell everything twice', () => {
+  const messages = new Messages();
+  const events = [
+    asked('t1', 100),
+    { trace: 't1', at: 101, hop: 'http', what: 'The connection is cut.', fault: 'lose-answer' },
+    asked('t2', 200),
+    { trace: 't2', at: 205, hop: 'socket', what: 'sent', detail: '2 subscriptions' },
+  ];
+  const changed = messages.add(events);
+  assert.equal(changed.size, 1);
+  assert.deepEqual(messages.add(events), changed);
+  const [message] = changed;
+  assert.deepEqual(summaryOf(message, HOPS), {
+    name: 'POST /a',
+    begun: 100,
+    lastMs: 105,
+    stations: [
+      { hop: 'http', afterMs: 0, tries: 2, faults: ['lose-answer'] },
+      { hop: 'table', afterMs: undefined, tries: 0, faults: [] },
+      { hop: 'socket', afterMs: 105, tries: 1, faults: [] },
+    ],
+    tries: 2,
+    faults: 1,
+    reached: '2 subscriptions',
+    isRead: false,
+  });
+});
+
+test('what was asked for only to read is told apart', () => {
+  const messages = new Messages();
+  const [message] = messages.add([{ ...asked('t1', 1), detail: 'GET /a' }]);
+  assert.equal(summaryOf(message, HOPS).isRead, true);
+});

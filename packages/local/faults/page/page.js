@@ -1,0 +1,82 @@
+// The page "break the network": sets what goes wrong, shows what becomes of messages.
+import { follow, heal, put, read } from './control.js';
+import { byId, element } from './dom.js';
+import { Messages } from './messages.js';
+import { PRESETS } from './presets.js';
+import { Rows } from './rows.js';
+import { Station } from './stations.js';
+
+const { stack, hops, kinds } = await read('kinds');
+byId('stack').textContent = stack;
+
+let state = { seed: 0, rules: [] };
+const messages = new Messages();
+const rows = new Rows(byId('messages'), hops, kinds);
+const stations = new Map(hops.map((hop) => [hop, new Station(hop, kinds[hop], (rule) => choose(hop, rule))]));
+byId('way').append(...[...stations.values()].map((station) => station.element));
+byId('presets').append(
+  ...PRESETS.map(({ name, says, rules }) => {
+    const button = element('button', { type: 'button' }, element('strong', {}, name), element('span', {}, says));
+    button.addEventListener('click', () => does(() => put(rules, state.seed)));
+    return element('li', {}, button);
+  }),
+);
+byId('heal').addEventListener('click', () => does(heal));
+byId('seed').addEventListener('change', ({ target }) => does(() => put(asRules(state.rules), Number(target.value))));
+byId('reads').addEventListener('change', ({ target }) => {
+  rows.showReads(target.checked);
+  showNone();
+});
+
+follow({
+  opened: () => show(state),
+  lost: () => {
+    byId('state').textContent = 'The engine does not answer. This page waits for it.';
+  },
+  state: show,
+  traces(events) {
+    for (const message of messages.add(events)) rows.draw(message);
+    showNone();
+  },
+});
+
+/** One rule of the page for a hop, in place of those that it has. */
+function choose(hop, rule) {
+  const others = asRules(state.rules).filter((one) => one.hop !== hop);
+  does(() => put(rule ? [...others, rule] : others, state.seed));
+}
+
+/** The rules without what the engine counts. */
+function asRules(rules) {
+  return rules.map(({ seen: _seen, struck: _struck, ...rule }) => rule);
+}
+
+async function does(ask) {
+  const problem = byId('problem');
+  try {
+    show(await ask());
+    problem.hidden = true;
+  } catch (error) {
+    problem.textContent = error instanceof TypeError ? 'The engine does not answer. Is it running?' : error.message;
+    problem.hidden = false;
+    show(state);
+  }
+}
+
+function show(now) {
+  state = now;
+  const { length } = now.rules;
+  const struck = now.rules.reduce((sum, rule) => sum + rule.struck, 0);
+  const says =
+    length === 0
+      ? 'Nothing is broken.'
+      : `${length} ${length === 1 ? 'rule' : 'rules'} at work, struck ${struck} ${struck === 1 ? 'time' : 'times'}.`;
+  // A screen reader says it once, not at each change of what it is the same in.
+  if (byId('state').textContent !== says) byId('state').textContent = says;
+  if (document.activeElement !== byId('seed')) byId('seed').value = String(now.seed);
+  for (const [hop, station] of stations) station.show(now.rules.filter((rule) => rule.hop === hop));
+}
+
+function showNone() {
+  byId('none').hidden = rows.filled;
+}
