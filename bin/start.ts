@@ -65,7 +65,12 @@ async function start(): Promise<void> {
   const startedInMs = Date.now() - started;
   const running = join(values.data, RUNNING);
   mkdirSync(values.data, { recursive: true });
-  writeFileSync(running, JSON.stringify({ pid: process.pid, ...addresses, outputs }), { mode: 0o600 });
+  try {
+    writeFileSync(running, JSON.stringify({ pid: process.pid, ...addresses, outputs }), { mode: 0o600 });
+  } catch (error) {
+    // What is stored can be read, also from a disk that is full.
+    say(`${running} cannot be written (${(error as NodeJS.ErrnoException).code}): no command will find this Parley.`);
+  }
   const stop = async () => {
     rmSync(running, { force: true });
     await engine.stop();

@@ -8,6 +8,7 @@ import { logPath, newId } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
 import { Parley } from './parley.ts';
 import { Person, wordsOf } from './person.ts';
+import { openBrowser, Window } from './window.ts';
 
 /** Where the kills fall; another number is another story. */
 const SEED = 20_260_101;
@@ -169,9 +170,13 @@ test('while the disk is full a message is refused as one to send again, the hist
     assert.equal((await ann.says(channel, `before ${n}`)).status, 201);
     said.push(`before ${n}`);
   }
-  const journal = readdirSync(parley.data).find((name) => name.startsWith('journal.')) ?? '';
+  const browser = await openBrowser();
+  t.after(() => browser.close());
+  const window = await Window.signedIn(browser, parley, 'bob');
+  await window.goesTo(channel);
+  const journal = join(parley.data, readdirSync(parley.data).find((name) => name.startsWith('journal.')) ?? '');
   // From here on the kernel refuses what the journal would grow by, as a full disk does, in the middle of a write.
-  mayWrite(statSync(join(parley.data, journal)).size + 100);
+  mayWrite(statSync(journal).size + 100);
   const id = newId();
   const refused = await ann.asks<{ code: string; message: string }>('POST', `/channels/${channel}/messages`, {
     id,
@@ -186,12 +191,19 @@ test('while the disk is full a message is refused as one to send again, the hist
   assert.match(parley.said, /The data folder .* cannot be used \(EFBIG\); nothing more is stored/);
   assert.doesNotMatch(parley.said, /\n {4}at /, 'whoever runs it reads a sentence, no trace');
 
+  await window.says('typed in vain');
+  await window.page.getByText('Parley could not answer just now. Try again.').waitFor();
+  const onThePage = await window.page.locator('body').innerText();
+  for (const inside of [parley.data, 'EFBIG', 'journal', 'Error:']) assert.ok(!onThePage.includes(inside), inside);
+
   mayWrite('unlimited');
   assert.equal((await ann.says(channel, 'too much', id)).status, 201);
   assert.equal((await ann.says(channel, 'after')).status, 201);
   await Person.signsIn(parley, 'somebody-new');
   assert.match(parley.said, /takes writes again/);
-  await parley.kill();
+  mayWrite(statSync(journal).size + 100);
+  assert.equal((await ann.says(channel, 'too much again')).status, 503);
+  assert.equal(await parley.stop(), 0, 'it ends in good order also then');
   await parley.start();
   assert.deepEqual(wordsOf(await ann.readsAll(channel)), [...said, 'too much', 'after']);
 });

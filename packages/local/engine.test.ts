@@ -237,7 +237,7 @@ test('a folder that another engine holds is refused, and is free once that one h
   assert.ok(second.origin);
 });
 
-test('a damaged record is never served: the start says where it is, and --reset begins anew', async (t) => {
+test('a damaged record is never served: the start says where it is, --repair sets it aside, --reset begins anew', async (t) => {
   const data = aFolder(t);
   const assembly = written({ Resources: SENSORS });
   await (await startEngine({ assembly, data })).stop();
@@ -248,6 +248,10 @@ test('a damaged record is never served: the start says where it is, and --reset 
   writeFileSync(journal, bytes);
   await assert.rejects(startEngine({ assembly, data }), { code: 'data-damaged', message: /journal\.\d+.*--reset/s });
   assert.deepEqual(readFileSync(journal), bytes, 'the file is not touched');
+  const lines: string[] = [];
+  await (await startEngine({ assembly, data, repair: true, say: (line) => lines.push(line) })).stop();
+  assert.ok(lines.some((line) => line.includes('was damaged at offset')));
+  await (await startEngine({ assembly, data })).stop();
   await using engine = await startEngine({ assembly, data, reset: true });
   assert.ok(engine.origin);
 });
