@@ -9,6 +9,7 @@ import { EngineError } from '../errors.ts';
 /**
  * Takes the folder for this process and answers how to give it back. The lock is a listening socket: on Linux one without
  * a file, on Windows a named pipe; elsewhere a socket file, which a killed process leaves behind and the next one removes.
+ * Two containers that share a folder have a network each, and do not see each other's lock.
  */
 export async function lockFolder(folder: string, platform: string = process.platform): Promise<() => Promise<void>> {
   const address = lockAddress(await realpath(folder), platform);
