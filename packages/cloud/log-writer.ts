@@ -74,7 +74,8 @@ export class LogWriter {
     const pace = this.#paces.of(channel);
     for (let round = 0; round < ROUNDS; round += 1) {
       if (pace.waitMs > 0) await this.#needs.wait(this.#needs.random() * pace.waitMs);
-      const head = pace.head ?? (await this.#needs.log.head(channel));
+      const remembered = pace.head;
+      const head = remembered ?? pace.asked(await this.#needs.log.head(channel));
       const entry = newEntry(channel, head, posted, person, this.#needs.now());
       const lost = await this.#put(entry, digest, await this.#changes(entry));
       if (lost === undefined) {
@@ -82,7 +83,8 @@ export class LogWriter {
         return { entry, first: true };
       }
       if ('id' in lost) return lost;
-      pace.lost();
+      if (remembered) pace.outdated();
+      else pace.lost();
     }
     throw new ApiError(503, 'busy', `#${channel} is very busy. Nothing was stored; send it again.`);
   }

@@ -16,17 +16,34 @@ const CHANNELS_KEPT = 1_000;
 
 /** What a function remembers of a channel: its head, while nobody else seems to write, and how long it waits for others. */
 export class Pace {
-  head: Place | undefined;
   waitMs = 0;
+  #last: Place | undefined;
+  #alone = false;
+
+  /** The head, as far as it need not be asked for. */
+  get head(): Place | undefined {
+    return this.#alone ? this.#last : undefined;
+  }
+
+  /** Takes in the head that was asked for. If it is still the one of the last round, nobody else wrote meanwhile. */
+  asked(head: Place): Place {
+    this.#alone = head.seq === this.#last?.seq;
+    return head;
+  }
 
   won(head: Place): void {
     const waitMs = this.waitMs * WAIT_AFTER_WIN;
     this.waitMs = waitMs < WAIT_NONE_MS ? 0 : waitMs;
-    this.head = this.waitMs === 0 ? head : undefined;
+    this.#last = head;
+  }
+
+  /** The remembered head was old: others have written, which does not mean that they write now. So nobody need wait. */
+  outdated(): void {
+    this.#alone = false;
   }
 
   lost(): void {
-    this.head = undefined;
+    this.#alone = false;
     this.waitMs = Math.min(WAIT_MAX_MS, Math.max(WAIT_FIRST_MS, this.waitMs * 2));
   }
 }
