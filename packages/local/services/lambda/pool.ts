@@ -7,8 +7,10 @@ import type { FunctionSettings } from './settings.ts';
 
 // Sixteen threads of a function with the AWS SDK take about half a gigabyte.
 const THREADS_MAX = 16;
-// Starting more at once than there are processors makes each of them, and the warm ones, slower.
-const STARTS_AT_ONCE = availableParallelism();
+// More threads at work than there are processors make each of them slower, and a table's writers meet more often.
+const AT_ONCE = availableParallelism();
+// A call that has taken so long waits for something, and lets another begin beside it.
+const WAITS_AFTER_MS = 100;
 // AWS does not say how long it keeps one warm; minutes is what people see.
 const IDLE_MS = 10 * 60_000;
 
@@ -24,6 +26,8 @@ export class Pool {
   readonly #idle: Idle[] = [];
   readonly #waiting: Job[] = [];
   #starting = 0;
+  /** Calls that have only just begun, so that each is thought to keep a processor busy. */
+  #young = 0;
   #calls = 0;
   #closed = false;
 
@@ -61,7 +65,7 @@ export class Pool {
   }
 
   #next(): void {
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 && this.#young < AT_ONCE) {
       const idle = this.#idle.pop();
       if (!idle) break;
       idle.keep();
@@ -69,7 +73,7 @@ export class Pool {
       if (idle.sandbox.alive) void this.#serve(idle.sandbox, this.#waiting.shift() as Job);
       else this.#all.delete(idle.sandbox);
     }
-    const free = this.#all.size < THREADS_MAX && this.#starting < STARTS_AT_ONCE;
+    const free = this.#all.size < THREADS_MAX && this.#starting + this.#young < AT_ONCE;
     if (this.#waiting.length > this.#starting && free) void this.#start();
   }
 
@@ -89,10 +93,31 @@ export class Pool {
   }
 
   async #serve(sandbox: Sandbox, { call, done }: Job): Promise<void> {
+    const grown = this.#begin();
     const outcome = await sandbox.run(call);
+    grown();
     done(outcome);
     if (this.#closed) return;
     this.#release(sandbox);
+  }
+
+  /** Counts a call as young until it ends, which the answer says, or has taken its time. */
+  #begin(): () => void {
+    this.#young += 1;
+    let young = true;
+    const grown = () => {
+      if (young) this.#young -= 1;
+      young = false;
+    };
+    // The machine's own time, also where a test moves the clock: it is about the processors.
+    const timer = setTimeout(() => {
+      grown();
+      this.#next();
+    }, WAITS_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      grown();
+    };
   }
 
   #release(sandbox: Sandbox): void {
