@@ -5,6 +5,8 @@ import { appendFile, readFile, rename, stat } from 'node:fs/promises';
 const LONGEST_FILE_BYTES = 8 * 1024 * 1024;
 // What may wait for a slow disk; beyond it lines are dropped and counted, so that logging never eats the memory.
 const MOST_WAITING_CHARS = 4 * 1024 * 1024;
+// Lines of this long become one write: to open and close the file costs as much as what most calls do.
+const GATHER_MS = 50;
 // What people say may stand in a log: the file is its owner's.
 const OWNER_ONLY = 0o600;
 
@@ -15,6 +17,7 @@ export class LogFile {
   #waitingChars = 0;
   #dropped = 0;
   #size: number | undefined;
+  #soon: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #failed: ((error: unknown) => void) | undefined;
 
@@ -36,12 +39,12 @@ export class LogFile {
     }
     this.#waiting.push(line);
     this.#waitingChars += line.length;
-    this.#writing ??= this.#write();
+    this.#writeSoon();
   }
 
   /** Resolves when everything appended so far is in the file. */
   async flush(): Promise<void> {
-    await this.#writing;
+    while (this.#waiting.length > 0 || this.#writing) await this.#writeNow();
   }
 
   /** All lines, older ones first. */
@@ -51,22 +54,32 @@ export class LogFile {
     return texts.join('').split('\n').slice(0, -1);
   }
 
+  #writeSoon(): void {
+    // Nobody waits for it: who ends in good order flushes.
+    this.#soon ??= setTimeout(() => void this.#writeNow(), GATHER_MS).unref();
+  }
+
+  #writeNow(): Promise<void> {
+    clearTimeout(this.#soon);
+    this.#soon = undefined;
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined;
+      if (this.#waiting.length > 0) this.#writeSoon();
+    });
+    return this.#writing;
+  }
+
   async #write(): Promise<void> {
-    // One turn later, so that all lines of this turn become one write.
-    await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const text = this.#waiting.join('') + this.#confession();
-      this.#waiting = [];
-      this.#waitingChars = 0;
-      try {
-        await this.#appendAndRotate(text);
-      } catch (error) {
-        // Said once: a full disk must not fill the screen too.
-        this.#failed?.(error);
-        this.#failed = undefined;
-      }
+    const text = this.#waiting.join('') + this.#confession();
+    this.#waiting = [];
+    this.#waitingChars = 0;
+    try {
+      await this.#appendAndRotate(text);
+    } catch (error) {
+      // Said once: a full disk must not fill the screen too.
+      this.#failed?.(error);
+      this.#failed = undefined;
     }
-    this.#writing = undefined;
   }
 
   async #appendAndRotate(text: string): Promise<void> {
