@@ -1,6 +1,6 @@
 // Makes the assembly that is deployed or run: the page, the bundles, the template. Made again only when something changed.
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The checkout. */
@@ -21,22 +21,38 @@ export async function makeAssembly(
   validate: boolean,
   settings: Settings = {},
 ): Promise<{ folder: string; made: boolean }> {
-  const folder = join(ROOT, 'build/assembly');
-  const mark = join(ROOT, 'build/assembly.inputs');
   const now = new Date();
   const inputs = fingerprint({ ...settings, validate, month: now.toISOString().slice(0, 7) });
-  if (existsSync(join(folder, 'manifest.json')) && existsSync(mark) && readFileSync(mark, 'utf8') === inputs)
-    return { folder, made: false };
+  const build = join(ROOT, 'build');
+  const name = `assembly-${inputs.slice(0, 16)}`;
+  const folder = join(build, name);
+  if (existsSync(folder)) return { folder, made: false };
 
-  rmSync(mark, { force: true });
   if (!validate) process.env['CDK_VALIDATION'] = 'false';
   const [{ buildPage }, { synthesize }] = await Promise.all([import('@parley/web'), import('@parley/cloud')]);
-  const page = join(ROOT, 'build/page');
-  await buildPage(page);
-  rmSync(folder, { recursive: true, force: true });
-  await synthesize({ page, bundles: join(ROOT, 'build/lambda'), out: folder, now, ...settings });
-  writeFileSync(mark, inputs);
+  mkdirSync(build, { recursive: true });
+  // Made aside and put in its place when it is whole: another command may be making the same.
+  const aside = mkdtempSync(join(build, 'making-'));
+  try {
+    const page = join(aside, 'page');
+    await buildPage(page);
+    await synthesize({ page, bundles: join(aside, 'lambda'), out: join(aside, name), now, ...settings });
+    if (!existsSync(folder)) putInPlace(join(aside, name), folder);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+  for (const other of readdirSync(build))
+    if (other.startsWith('assembly') && other !== name) rmSync(join(build, other), { recursive: true, force: true });
   return { folder, made: true };
+}
+
+function putInPlace(made: string, folder: string): void {
+  try {
+    renameSync(made, folder);
+  } catch (error) {
+    // The other one was faster by a moment.
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 function fingerprint(settings: Record<string, unknown>): string {
