@@ -87,7 +87,8 @@ export class Hop {
     if (!striking) return undefined;
     striking.struck += 1;
     this.#struck();
-    this.note(trace, { what: KINDS[this.name].faults[striking.rule.fault]?.means ?? '', fault: striking.rule.fault });
+    const { fault } = striking.rule;
+    this.note(trace, KINDS[this.name].faults[fault]?.means ?? '', undefined, { fault });
     return striking.fault;
   }
 
@@ -146,8 +147,9 @@ export class Hop {
   }
 
   /** Notes what happened to a message, if it is one that is followed. */
-  note(trace: string | undefined, happened: Omit<TraceEvent, 'trace' | 'hop' | 'at'>): void {
-    if (trace !== undefined) this.#traces?.note({ trace, hop: this.name, ...happened });
+  note(trace: string | undefined, what: string, detail?: string, more?: Pick<TraceEvent, 'fault' | 'same'>): void {
+    if (trace === undefined) return;
+    this.#traces?.note({ trace, hop: this.name, what, ...(detail !== undefined && { detail }), ...more });
   }
 
   #strikes({ rule, seen, struck, until }: Working, index: number): boolean {

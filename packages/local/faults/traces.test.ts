@@ -59,6 +59,17 @@ test('a request that is sent again has another trace, and what tells that it is 
   );
 });
 
+test('an answer that says no is noted as well', async (t) => {
+  const way = await aWay(t);
+  way.engine.faults.set([{ hop: 'http', fault: 'error', first: 1 }], 1);
+  await way.posts('wall', 'hello');
+  const [events = []] = way.engine.hops.all();
+  assert.deepEqual(
+    events.map(({ what, detail, fault }) => fault ?? `${what} ${detail}`),
+    ['asked POST /wall', 'error', 'answered 503'],
+  );
+});
+
 test('a call that is made again is noted again, with the fault between', async (t) => {
   const way = await aWay(t);
   way.engine.faults.set([{ hop: 'destination', fault: 'error', first: 1 }], 1);

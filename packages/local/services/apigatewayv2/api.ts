@@ -1,12 +1,13 @@
 // One HTTP API: finds the route of a request, asks the authorizer, calls the function, and answers as API Gateway does.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../../errors.ts';
-import { ConnectionLost, type Fault, Hop, traceIn } from '../../faults/index.ts';
+import { ConnectionLost, Hop, traceIn } from '../../faults/index.ts';
 import { type Authorized, type Authorizer, authorize } from './authorizer.ts';
 import { readBody } from './body.ts';
 import { type CorsSettings, corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
 import { eventOf, headersOf } from './event.ts';
+import { noted } from './faulty.ts';
 import type { HttpApisNeeds } from './needs.ts';
 import { parseReply, type Reply, refusal } from './reply.ts';
 import { findRoute, type Match, parseRouteKey, type RouteKey } from './route.ts';
@@ -105,15 +106,13 @@ export class HttpApi {
       authorized,
     );
     const trace = traceIn(headers.fields['x-amzn-trace-id']);
-    const call = () => this.#within(timeoutMs, this.#needs.lambda.invoke(functionArn, event, trace).catch(unavailable));
-    const subject = `${request.method} ${url.pathname}`;
-    this.#hop.note(trace, { what: 'asked', detail: subject, same: digest(subject, body) });
-    const answer = await (this.#hop.active
-      ? this.#hop.around({ site: 'request', subject, trace }, { call, refuse: faulty })
-      : call());
-    if (answer.error !== undefined) throw new AwsError('InternalServerErrorException', 'Internal Server Error', 500);
-    const reply = parseReply(answer.payload);
-    this.#hop.note(trace, { what: 'answered', detail: String(reply.status) });
+    const call = async () => {
+      const invoked = this.#needs.lambda.invoke(functionArn, event, trace).catch(unavailable);
+      const { payload, error } = await this.#within(timeoutMs, invoked);
+      if (error !== undefined) throw new AwsError('InternalServerErrorException', 'Internal Server Error', 500);
+      return parseReply(payload);
+    };
+    const reply = await noted(this.#hop, { subject: `${request.method} ${url.pathname}`, trace, body }, call);
     return this.#cors ? withoutCors(reply) : reply;
   }
 
@@ -135,24 +134,6 @@ export class HttpApi {
 }
 
 type Come = { match: Match; authorized: Authorized | undefined; requestId: string; stage: Stage };
-
-/** What a request has in common with itself when it is sent again. */
-function digest(subject: string, body: Buffer): string {
-  return createHash('sha256').update(subject).update('\n').update(body).digest('base64url').slice(0, 22);
-}
-
-/** A refusal that a fault asks for. */
-function faulty({ status }: Fault): AwsError {
-  const [type, message] = REFUSALS[status] ?? ['InternalServerErrorException', 'Internal Server Error'];
-  return new AwsError(type, message, status);
-}
-
-const REFUSALS: Readonly<Record<number, readonly [type: string, message: string]>> = {
-  429: ['TooManyRequestsException', 'Too Many Requests'],
-  502: ['BadGatewayException', 'Bad Gateway'],
-  503: ['ServiceUnavailable', 'Service Unavailable'],
-  504: ['GatewayTimeout', 'Gateway Timeout'],
-};
 
 /** What Lambda refuses, in the gateway's words. */
 function unavailable(error: unknown): never {

@@ -108,7 +108,7 @@ export class DynamoDb {
     const perform = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
     if (!perform)
       throw new AwsError('UnknownOperationException', `${operation} is not emulated. See docs/running-locally.md.`);
-    this.#hop.note(trace, { what: 'asked', detail: operation });
+    this.#hop.note(trace, 'asked', operation);
     if (this.#hop.active)
       return aroundOperation(this.#hop, { operation, input, trace }, () => this.#perform(perform, input, trace));
     return this.#perform(perform, input, trace);
@@ -122,7 +122,7 @@ export class DynamoDb {
       this.#database.trace = undefined;
       // Also a refusal says what is stored: that an id is taken, for one.
       await this.#settled();
-      this.#hop.note(trace, { what: 'on disk' });
+      this.#hop.note(trace, 'on disk');
     }
   }
 

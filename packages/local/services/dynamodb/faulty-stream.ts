@@ -21,7 +21,7 @@ export class FaultyStream implements TableStream {
     const records = this.#stream.read(after, limit);
     if (records.length === 0) return records;
     const seen = this.#hop.active ? this.#faulty(records) : records;
-    for (const record of seen) this.#hop.note(this.#traceOf(record), { what: 'read', detail: record.eventName });
+    for (const record of seen) this.#hop.note(this.#traceOf(record), 'read', record.eventName);
     return seen;
   }
 

@@ -88,10 +88,10 @@ export class Events {
       const assembled = assemble(settings.endpoint, credentials, request);
       shown = show(settings.method, assembled);
       const trace = request.trace;
-      this.#hop.note(trace, { what: 'called', detail: destination.name });
+      this.#hop.note(trace, 'called', destination.name);
       const call = () => this.#call(settings.method, assembled);
       const answer = await (this.#hop.active ? aroundCall(this.#hop, this.#asked(destination, trace), call) : call());
-      this.#hop.note(trace, { what: 'answered', detail: String(answer.status) });
+      this.#hop.note(trace, 'answered', String(answer.status));
       if (isRejection(answer.status) && connection.edition === edition) await this.#reject(connection, answer.status);
       return { outcome: 'answered', answer, request: shown };
     } catch (error) {

@@ -60,11 +60,11 @@ export class Lambda {
         413,
         { Type: 'User' },
       );
-    this.#hop.note(trace, { what: 'called', detail: name });
+    this.#hop.note(trace, 'called', name);
     const run = (fault?: Fault['fault']) =>
       pool.run({ requestId: randomUUID(), event, ...(trace !== undefined && { trace }), ...(fault && { fault }) });
     const { payload: text, failed } = await (this.#hop.active ? this.#faulty(name, trace, run) : run());
-    this.#hop.note(trace, { what: failed ? 'failed' : 'returned' });
+    this.#hop.note(trace, failed ? 'failed' : 'returned');
     return { payload: JSON.parse(text), ...(failed && { error: 'Unhandled' as const }) };
   }
 

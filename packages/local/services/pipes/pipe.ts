@@ -148,7 +148,7 @@ export class Pipe {
 
   #deliver(run: Run, record: StreamRecord, lane: number): Promise<boolean> {
     const stopped = () => run.stopped;
-    this.#means.hop?.note(this.#means.traceOf?.(record), { what: 'delivers', detail: `lane ${lane + 1}` });
+    this.#means.hop?.note(this.#means.traceOf?.(record), 'delivers', `lane ${lane + 1}`);
     return deliver(record, lane, { ...this.#means, stopped, rest: (waitMs) => this.#rest(waitMs) });
   }
 

@@ -75,5 +75,5 @@ export class FaultyBroadcast {
 export function noteReach(socket: Hop, subscriptions: Subscriptions, channel: string, trace: string | undefined): void {
   if (trace === undefined) return;
   const reach = subscriptions.hearing(channel).reduce((sum, { members }) => sum + members.length, 0);
-  socket.note(trace, { what: 'sent', detail: `${reach} ${reach === 1 ? 'subscription' : 'subscriptions'}` });
+  socket.note(trace, 'sent', `${reach} ${reach === 1 ? 'subscription' : 'subscriptions'}`);
 }
