@@ -100,8 +100,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     );
     const scope = await create(assembly, services, say);
     if (options.control) {
-      const host = () => new URL(endpoints.origin).host;
-      const { endpoint, end } = control({ faults, clock, host, stack: assembly.stack });
+      const { endpoint, end } = control({ faults, clock, endpoints, stack: assembly.stack });
       endpoints.add(endpoint);
       undo.push(end);
     }

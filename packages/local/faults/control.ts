@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import { EngineError } from '../errors.ts';
-import type { Endpoint } from '../http/endpoints.ts';
+import type { Endpoint, Endpoints } from '../http/endpoints.ts';
 import type { Faults } from './faults.ts';
 import { Feed } from './feed.ts';
 import { refusalOf } from './guard.ts';
@@ -16,8 +16,13 @@ export const CONTROL_PATH = '/_parley';
 // Fifty rules with every field are shorter.
 const BODY_MAX = 64 * 1024;
 
-/** What the control needs. `host` is the engine's own: `127.0.0.1:4100`. */
-export type ControlNeeds = { faults: Faults; clock: Clock; host: () => string; stack: string };
+/** What the control needs. */
+export type ControlNeeds = {
+  faults: Faults;
+  clock: Clock;
+  endpoints: Pick<Endpoints, 'origin' | 'firstPage'>;
+  stack: string;
+};
 
 /** The address of faults on demand: `GET`, `PUT` and `DELETE faults`, `GET traces`, `GET feed`, `GET kinds`, and the page. `end` ends what is read along. */
 export function control(needs: ControlNeeds): { endpoint: Endpoint; end: () => void } {
@@ -34,22 +39,23 @@ export function control(needs: ControlNeeds): { endpoint: Endpoint; end: () => v
 }
 
 async function answer(
-  { faults, host, stack }: ControlNeeds,
+  { faults, endpoints, stack }: ControlNeeds,
   feed: Feed,
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
 ): Promise<void> {
-  const refused = refusalOf(request, host());
+  const { host } = new URL(endpoints.origin);
+  const refused = refusalOf(request, host);
   // People type `localhost`, or leave the last slash out.
   const at = refused?.status === 421 || request.url === CONTROL_PATH;
   if (at && request.method === 'GET' && path === '/')
-    return void response.writeHead(307, { location: `http://${host()}${CONTROL_PATH}/` }).end();
+    return void response.writeHead(307, { location: `http://${host}${CONTROL_PATH}/` }).end();
   if (refused) return json(response, refused.status, { message: refused.message });
   const what = `${request.method} ${path}`;
   switch (what) {
     case 'GET /kinds':
-      return json(response, 200, { stack, hops: HOPS, kinds: KINDS });
+      return json(response, 200, { stack, page: endpoints.firstPage, hops: HOPS, kinds: KINDS });
     case 'GET /faults':
       return json(response, 200, faults.state);
     case 'PUT /faults':

@@ -95,6 +95,11 @@ export class Endpoints {
     return `http://localhost:${this.#port}`;
   }
 
+  /** The address of the first page, if there is one. */
+  get firstPage(): string | undefined {
+    return this.#all.some(({ page }) => page) ? `${this.pageOrigin}/` : undefined;
+  }
+
   add(endpoint: Endpoint): void {
     this.#all.push(endpoint);
     if (!this.#named.has(endpoint.host)) this.#named.set(endpoint.host, endpoint);

@@ -54,6 +54,7 @@ export function summaryOf({ events }, hops) {
     tries: events.filter(({ hop, what }) => hop === 'http' && what === 'asked').length,
     faults: events.filter(({ fault }) => fault).length,
     reached: sent.at(-1)?.detail,
+    answered: events.findLast(({ hop, what }) => hop === 'http' && what === 'answered')?.detail,
     isRead: /^(?:GET|HEAD) /.test(first.detail ?? ''),
   };
 }

@@ -32,6 +32,7 @@ test('a request that was sent again is one message, and the feed may tell everyt
     tries: 2,
     faults: 1,
     reached: '2 subscriptions',
+    answered: undefined,
     isRead: false,
   });
 });

@@ -6,8 +6,10 @@ import { PRESETS } from './presets.js';
 import { Rows } from './rows.js';
 import { Station } from './stations.js';
 
-const { stack, hops, kinds } = await read('kinds');
+const { stack, page, hops, kinds } = await read('kinds');
 byId('stack').textContent = stack;
+if (page !== undefined)
+  byId('page').append(element('a', { href: page, target: '_blank', rel: 'noopener' }, 'Open its page'));
 
 let state = { seed: 0, rules: [] };
 const messages = new Messages();
@@ -67,12 +69,10 @@ function show(now) {
   state = now;
   const { length } = now.rules;
   const struck = now.rules.reduce((sum, rule) => sum + rule.struck, 0);
-  const says =
-    length === 0
-      ? 'Nothing is broken.'
-      : `${length} ${length === 1 ? 'rule' : 'rules'} at work, struck ${struck} ${struck === 1 ? 'time' : 'times'}.`;
-  // A screen reader says it once, not at each change of what it is the same in.
+  const says = length === 0 ? 'Nothing is broken.' : `${length} ${length === 1 ? 'rule' : 'rules'} at work.`;
+  // A screen reader is told of the rules, and not each time that one strikes.
   if (byId('state').textContent !== says) byId('state').textContent = says;
+  byId('struck').textContent = length === 0 ? '' : `Struck ${struck} ${struck === 1 ? 'time' : 'times'}.`;
   if (document.activeElement !== byId('seed')) byId('seed').value = String(now.seed);
   for (const [hop, station] of stations) station.show(now.rules.filter((rule) => rule.hop === hop));
 }

@@ -88,9 +88,9 @@ export class Rows {
   }
 }
 
-function headOf({ name, begun, tries, faults, reached, lastMs }) {
+function headOf({ name, begun, tries, faults, reached, answered, lastMs }) {
   const said = [
-    reached ? `reached ${reached}` : 'on its way',
+    reached ? `reached ${reached}` : answered ? `answered ${answered}` : 'on its way',
     ms(lastMs),
     ...(tries > 1 ? [`sent ${tries} times`] : []),
     ...(faults > 0 ? [`${faults} ${faults === 1 ? 'fault' : 'faults'}`] : []),
