@@ -3,6 +3,7 @@ import { logPath, newId } from '@parley/chat';
 import { encodeCredentials, SUBPROTOCOL } from '@parley/wire';
 import { Peer } from '../../fanout/load/peer.ts';
 import type { Chat, Sender } from './chat.ts';
+import { HttpLine } from './http-line.ts';
 
 /** Where a Parley is, and the tokens of people who may speak there. `api` is the path of the HTTP API. */
 export type ParleyPlace = { port: number; api: string; tokens: readonly string[] };
@@ -31,33 +32,13 @@ export class ParleyChat implements Chat {
   }
 
   async sender(): Promise<Sender> {
-    const { port, api } = this.#place;
-    const token = this.#token();
-    let answered: (status: string | undefined) => void = () => {};
-    const open = async () => {
-      const opened = await Peer.openHttp({ port }, (status) => answered(status));
-      opened.socket.once('close', () => answered(undefined));
-      return opened;
-    };
-    let peer = await open();
+    const line = new HttpLine(this.#place.port, this.#token());
     return async (channel, message) => {
-      const body = JSON.stringify({ id: newId(), message });
-      const lines = [
-        `POST ${api}/channels/${channel}/messages HTTP/1.1`,
-        `host: 127.0.0.1:${port}`,
-        `authorization: Bearer ${token}`,
-        'content-type: application/json',
-        `content-length: ${body.length}`,
-      ];
-      // A connection that was idle may be closed by the server at any moment: said again with the same id, as a page does.
-      for (;;) {
-        if (peer.closed) peer = await open();
-        const status = await new Promise<string | undefined>((resolve) => {
-          answered = resolve;
-          peer.socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
-        });
-        if (status !== undefined) return status === '201' || status === '200';
-      }
+      const { status } = await line.ask('POST', `${this.#place.api}/channels/${channel}/messages`, {
+        id: newId(),
+        message,
+      });
+      return status === 201 || status === 200;
     };
   }
 

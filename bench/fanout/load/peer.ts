@@ -59,8 +59,8 @@ export class Peer {
     return peer;
   }
 
-  /** Opens a plain connection, for HTTP requests one after another. `answered` hears the status of each. */
-  static async openHttp({ port }: Place, answered: (status: string) => void): Promise<Peer> {
+  /** Opens a plain connection, for HTTP requests one after another. `answered` hears the status and the body of each. */
+  static async openHttp({ port }: Place, answered: (status: string, body: string) => void): Promise<Peer> {
     const peer = new Peer(port);
     let text = '';
     peer.#hear = (bytes) => {
@@ -70,7 +70,7 @@ export class Peer {
       if (body === undefined || body.length < Number(length)) return;
       const status = text.slice(9, 12);
       text = '';
-      answered(status);
+      answered(status, body);
     };
     await new Promise<void>((resolve, reject) => peer.socket.once('connect', resolve).once('error', reject));
     return peer;
@@ -85,6 +85,11 @@ export class Peer {
         else if (to - from === 1 && bytes[from] === 50) this.socket.write(clientFrame('3'));
         else if (opcode === 1) hear(bytes, from, to, opcode);
       });
+  }
+
+  /** Says something. */
+  write(text: string): void {
+    this.socket.write(clientFrame(text));
   }
 
   /** Says something and waits for the answer that it takes. */
