@@ -134,6 +134,30 @@ test('a fault at the table reaches the function in DynamoDB’s own words, and n
   ]);
 });
 
+test('a run can be repeated: the same seed on another engine gives each sender the same answers', async (t) => {
+  const rules: Rule[] = [
+    { hop: 'http', fault: 'lose-answer', chance: 0.3 },
+    { hop: 'handler', fault: 'crash', chance: 0.2 },
+    { hop: 'table', fault: 'error', chance: 0.3, only: 'PutItem' },
+  ];
+  const run = async (seed: number) => {
+    const way = await aWay(t);
+    way.engine.faults.set(rules, seed);
+    const told: string[] = [];
+    for (let at = 0; at < 20; at += 1) told.push(await way.posts('wall', `note ${at}`));
+    return told;
+  };
+  const [first, again, other] = await Promise.all([run(7), run(7), run(8)]);
+  assert.deepEqual(again, first);
+  assert.notDeepEqual(other, first);
+  assert.deepEqual([...new Set(first)].sort(), [
+    '201',
+    '500 InternalServerError',
+    '500 {"message":"Internal Server Error"}',
+    'cut',
+  ]);
+});
+
 test('a transaction that meets another one is cancelled with that reason, and reads never are', async (t) => {
   const way = await aWay(t);
   const { dynamodb } = way.engine.services;

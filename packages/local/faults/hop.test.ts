@@ -116,3 +116,17 @@ test('healing lets go of what waits', async () => {
   faults.clear();
   assert.equal(await waits, 'done');
 });
+
+test('ten thousand wait at a hop and no more, so that a flood cannot fill the memory', async () => {
+  const faults = withRules([{ hop: 'http', fault: 'delay', delayMs: 60_000 }]);
+  let done = 0;
+  const call = async () => {
+    done += 1;
+  };
+  const all = Array.from({ length: 10_010 }, () => faults.hops.http.around({ site: 'request', subject: '' }, { call }));
+  await Promise.all(all.slice(10_000));
+  assert.equal(done, 10);
+  faults.clear();
+  await Promise.all(all);
+  assert.equal(done, 10_010);
+});

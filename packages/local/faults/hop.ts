@@ -34,6 +34,9 @@ export class ConnectionLost extends AwsError {
   }
 }
 
+// So much may wait, or stay broken, at one hop; what comes on top goes on at once, and the memory stays bounded.
+const WAITING_MAX = 10_000;
+
 /** A hop. A service looks at `active` first: without a rule that is all that a fault costs. */
 export class Hop {
   readonly name: HopName;
@@ -130,6 +133,7 @@ export class Hop {
 
   /** Waits, until the rules change at the latest. */
   rest(waitMs: number): Promise<void> {
+    if (this.#rests.size >= WAITING_MAX) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = () => {
         cancel();
@@ -143,7 +147,8 @@ export class Hop {
 
   /** Something stays broken until the rules change: `mend` puts it right then. */
   until(mend: () => void): void {
-    this.#mends.add(mend);
+    if (this.#mends.size < WAITING_MAX) this.#mends.add(mend);
+    else mend();
   }
 
   /** Notes what happened to a message, if it is one that is followed. */
