@@ -41,8 +41,8 @@ test('a deletion takes the words and the reactions, and leaves the place', () =>
   const deleted = become(anEdit(6, 'hello'), aReaction(7, 'bob'), aDeletion(8));
   assert.equal(deleted.message, '');
   assert.equal(deleted.deleted, true);
-  assert.equal(deleted.reactions, undefined);
   assert.equal(changedAt(deleted), 8);
+  assert.deepEqual(deleted, become(aDeletion(8)), 'as if it had never been edited');
 });
 
 test('nothing changes a message that is deleted, only the seq goes on', () => {
@@ -93,6 +93,13 @@ test('what is about another message changes nothing', () => {
 
 test('a message that nobody changed stands at its own seq', () => {
   assert.equal(changedAt(hello), 5);
+});
+
+test('an edited message stays edited when somebody reacts and when nobody does any more', () => {
+  const edited = become(anEdit(6, 'hello'));
+  const reacted = changed(edited, aReaction(7, 'bob'));
+  assert.equal(reacted.edited, true);
+  assert.deepEqual(changed(reacted, aReaction(8, 'bob', '👍', false)), { ...edited, changed: 8 });
 });
 
 test('the message that is worked on is left as it was', () => {

@@ -13,17 +13,18 @@ export function changedAt(message: Message): number {
 /** Works one entry into the message it is about. What is in it already, or is about another message, changes nothing. */
 export function changed(message: Message, entry: Edit | Deletion | Reaction): Message {
   if (entry.target !== message.seq || entry.seq <= changedAt(message)) return message;
-  const { reactions, ...rest } = message;
-  const next: Message = { ...rest, changed: entry.seq, ...(reactions && { reactions }) };
+  const next: Message = { ...message, changed: entry.seq };
   if (message.deleted) return next;
+  const { reactions, edited, ...bare } = next;
   switch (entry.kind) {
     case 'edit':
       return { ...next, message: entry.message, edited: true };
     case 'deletion':
-      return { ...rest, changed: entry.seq, message: '', deleted: true };
+      // That it was edited goes too: whoever was away is not told of edits whose words are gone.
+      return { ...bare, message: '', deleted: true };
     case 'reaction': {
       const now = reacted(reactions ?? [], entry);
-      return now.length > 0 ? { ...next, reactions: now } : { ...rest, changed: entry.seq };
+      return { ...bare, ...(edited && { edited }), ...(now.length > 0 && { reactions: now }) };
     }
   }
 }

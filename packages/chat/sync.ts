@@ -24,7 +24,8 @@ export type Missed =
 
 /**
  * Everything since: all channels with their heads, what is read of them and who called the reader, and what is missed of each
- * channel that was asked for. A channel that had no room in this answer is not in `missed`: ask for it again.
+ * channel that was asked for. A channel that had no room in this answer is not in `missed`: ask for it again, unless
+ * it is not in `channels` either: then there is none. What is asked for first gets room first.
  */
 export type Sync = { channels: Channel[]; missed: Record<string, Missed> };
 
