@@ -1,6 +1,6 @@
 // What the HTTP API refuses, with the status it answers.
 
-/** A refusal that the sender reads: `{ code, message }`. 429 and 503 may be tried again with the same id. */
+/** A refusal that the sender reads: `{ code, message }`. 503 may be tried again with the same id. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;

@@ -17,6 +17,8 @@ export function answering(handle: (request: Request) => Promise<{ status: number
     } catch (error) {
       if (error instanceof ApiError) return json(error.status, { code: error.code, message: error.message });
       if (error instanceof ChatError) return json(400, { code: error.code, message: error.message });
+      if (error instanceof Error && BUSY.has(error.name))
+        return json(503, { code: 'busy', message: 'Parley is very busy just now. Try again.' });
       // The log keeps what went wrong; the person reads nothing of our inside.
       console.error(error);
       return json(503, { code: 'unavailable', message: 'Parley could not answer just now. Try again.' });
@@ -42,10 +44,25 @@ export function body(request: Request): unknown {
   }
 }
 
+/** DynamoDB's words for: too much at once. AWS: DynamoDB Developer Guide, error handling. */
+const BUSY: ReadonlySet<string> = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'TransactionInProgressException',
+]);
+
+/** When to come back after a 503, in seconds: the shortest that the header can say, as a channel is seldom busy for long. */
+const RETRY_AFTER = '1';
+
 function json(status: number, body: unknown): Answer {
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      ...(status === 503 && { 'retry-after': RETRY_AFTER }),
+    },
     body: JSON.stringify(body),
   };
 }

@@ -19,8 +19,8 @@ import { targetOf, wordless, workedIn } from './target.ts';
 /** How long a retry of the same entry is recognised. A closed laptop may wait that long. */
 export const RETRY_DAYS = 30;
 
-/** Rounds until somebody is told to come back: with the longest wait in each, less than the function may take. */
-const ROUNDS = 16;
+/** How long somebody waits for a turn before being told to come back: with the last round, less than the function may take. */
+const PATIENCE_MS = 6_000;
 
 /** The two tables and what writing needs of the world. */
 export type WriterNeeds = {
@@ -72,8 +72,12 @@ export class LogWriter {
 
   async #store(channel: string, posted: NewEntry, person: Person, digest: string): Promise<Appended | { id: IdRow }> {
     const pace = this.#paces.of(channel);
-    for (let round = 0; round < ROUNDS; round += 1) {
-      if (pace.waitMs > 0) await this.#needs.wait(this.#needs.random() * pace.waitMs);
+    const until = this.#needs.now() + PATIENCE_MS;
+    for (;;) {
+      const waitMs = this.#needs.random() * pace.waitMs;
+      if (this.#needs.now() + waitMs > until) break;
+      if (waitMs > 0) await this.#needs.wait(waitMs);
+      const begun = this.#needs.now();
       const remembered = pace.head;
       const head = remembered ?? pace.asked(await this.#needs.log.head(channel));
       const entry = newEntry(channel, head, posted, person, this.#needs.now());
@@ -84,7 +88,7 @@ export class LogWriter {
       }
       if ('id' in lost) return lost;
       if (remembered) pace.outdated();
-      else pace.lost();
+      else pace.lost(this.#needs.now() - begun);
     }
     throw new ApiError(503, 'busy', `#${channel} is very busy. Nothing was stored; send it again.`);
   }
@@ -172,8 +176,13 @@ export class LogWriter {
 type IdRow = { seq: number; digest: string };
 type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
-/** Reasons of a cancelled transaction that only say: somebody else was faster. */
-const LOST_ROUND: ReadonlySet<string> = new Set(['ConditionalCheckFailed', 'TransactionConflict']);
+/** Reasons of a cancelled transaction that only say: somebody else was faster, or everybody together was too fast. */
+const LOST_ROUND: ReadonlySet<string> = new Set([
+  'ConditionalCheckFailed',
+  'TransactionConflict',
+  'ProvisionedThroughputExceeded',
+  'ThrottlingError',
+]);
 
 function idKey(channel: string, id: string) {
   return { pk: `id#${channel}`, sk: id };

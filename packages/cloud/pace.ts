@@ -3,13 +3,19 @@ import type { Place } from './log.ts';
 
 /**
  * How long to wait, at random, before a round: nothing while nobody else writes, twice as long after each round that was
- * lost, a fifth less after each that was won. So as many writers as there are share a channel with one lost round for three
- * won ones, and do not meet again in step (AWS Architecture Blog, Exponential Backoff And Jitter).
+ * lost, half as long after each that was won, so that writers do not meet again in step (AWS Architecture Blog, Exponential
+ * Backoff And Jitter).
  */
-const WAIT_FIRST_MS = 8;
-const WAIT_MAX_MS = 512;
-const WAIT_AFTER_WIN = 0.8;
+const WAIT_FIRST_MS = 32;
+const WAIT_AFTER_WIN = 0.5;
 const WAIT_NONE_MS = 2;
+
+/**
+ * The longest wait, in rounds as long as the one that was lost: longer ones leave a channel idle, and shorter ones let so many
+ * rounds be lost that a table or a machine with much to do has time for nothing else. Its bounds are in milliseconds.
+ */
+const WAIT_MAX_ROUNDS = 30;
+const WAIT_MAX_MS = { least: 128, most: 4_096 };
 
 /** Channels that a warm function remembers. Forgetting one, or a head that is old, costs a round, never a hole. */
 const CHANNELS_KEPT = 1_000;
@@ -42,9 +48,11 @@ export class Pace {
     this.#alone = false;
   }
 
-  lost(): void {
+  /** Somebody was faster. `roundMs` is how long the round took that was lost. */
+  lost(roundMs: number): void {
+    const most = Math.min(WAIT_MAX_MS.most, Math.max(WAIT_MAX_MS.least, WAIT_MAX_ROUNDS * roundMs));
     this.#alone = false;
-    this.waitMs = Math.min(WAIT_MAX_MS, Math.max(WAIT_FIRST_MS, this.waitMs * 2));
+    this.waitMs = Math.min(most, Math.max(WAIT_FIRST_MS, this.waitMs * 2));
   }
 }
 
