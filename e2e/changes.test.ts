@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { changed, EMOJI_MAX, type Entry, type Message, newId } from '@parley/chat';
 import { Parley } from './parley.ts';
-import { type Answer, Person, wordsOf } from './person.ts';
+import { type Answer, Person, reading, wordsOf } from './person.ts';
 import { rowOf } from './tables.ts';
 
 let parley: Parley;
@@ -25,11 +25,6 @@ async function shown(channel: string, seq: number): Promise<Message> {
 
 function kindsOf(entries: readonly Entry[]): string[] {
   return entries.map(({ kind }) => kind);
-}
-
-/** A message with one more entry of its log worked into it, as every reader does it. */
-function reading(message: Message, entry: Entry): Message {
-  return entry.kind === 'message' || entry.kind === 'other' ? message : changed(message, entry);
 }
 
 function isRefused({ status, body }: Answer<{ code: string; message: string }>, expected: number, code: string) {

@@ -2,6 +2,7 @@
 
 import {
   type Channel,
+  changed,
   type Deletion,
   type Edit,
   type Entry,
@@ -11,6 +12,7 @@ import {
   type Page,
   parseEntry,
   type Reaction,
+  type Sync,
 } from '@parley/chat';
 import { EventsClient } from '@parley/client';
 import { signIn } from '../bin/sign-in.ts';
@@ -23,6 +25,11 @@ type Refusal = { code: string; message: string };
 /** The words of messages, in their order. */
 export function wordsOf(entries: readonly Entry[]): string[] {
   return entries.filter((entry) => entry.kind === 'message').map(({ message }) => message);
+}
+
+/** A message with one more entry of its log worked into it, as every reader does it. */
+export function reading(message: Message, entry: Entry): Message {
+  return entry.kind === 'message' || entry.kind === 'other' ? message : changed(message, entry);
 }
 
 /** A person with a token: says things over HTTP, hears things over the socket. */
@@ -105,12 +112,22 @@ export class Person {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer<Body>> {
-    const answer = await fetch(this.#parley.at.api + path, {
+    const answer = await this.sends(method, path, body, headers);
+    return { status: answer.status, body: (await answer.json()) as Body };
+  }
+
+  /** Sends a request as it is; its whole answer. */
+  sends(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(this.#parley.at.api + path, {
       method,
       headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json', ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    return { status: answer.status, body: (await answer.json()) as Body };
+  }
+
+  /** Everything since: the last seq of each channel is told. */
+  syncs(channels: unknown): Promise<Answer<Sync & Refusal>> {
+    return this.asks('POST', '/sync', { channels });
   }
 
   /** Starts to listen; `until(n)` waits for the n-th event. */

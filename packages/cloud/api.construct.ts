@@ -25,6 +25,8 @@ export class Api extends Construct {
         allowOrigins: [pageOrigin],
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT],
         allowHeaders: ['authorization', 'content-type'],
+        // Otherwise the page cannot read when to come back.
+        exposeHeaders: ['retry-after'],
         maxAge: Duration.hours(1),
       },
       defaultAuthorizer: new HttpUserPoolAuthorizer('People', identity.userPool, {
@@ -49,6 +51,7 @@ export class Api extends Construct {
     route(messages, [GET], 'History', ['Query'], ['GetItem']);
     route('/channels', [GET, POST], 'Channels', ['Query'], listing);
     route(read, [PUT], 'Read', ['Query', 'GetItem'], [...listing, 'UpdateItem', 'BatchWriteItem']);
+    route('/sync', [POST], 'Sync', ['Query'], listing);
     this.url = api.apiEndpoint;
   }
 }

@@ -2,7 +2,7 @@
 import type { Channel } from '@parley/chat';
 import { BEGINNING } from './log.ts';
 import type { Person } from './person.ts';
-import type { Cursors } from './reads.ts';
+import type { Places } from './reads.ts';
 import type { Tables } from './tables.ts';
 
 /** All channels for one reader. */
@@ -15,14 +15,14 @@ export async function channelsFor(person: Person, tables: Tables): Promise<Chann
   // Read after the cursors, so that no cursor is beyond its head.
   const ends = await heads(names, tables);
   return names.map((name) => {
-    const { seq: head, count } = ends[name] ?? BEGINNING;
-    const { seq: read, count: readCount } = cursors[name] ?? BEGINNING;
+    const { seq: head, count } = ends.get(name) ?? BEGINNING;
+    const { seq: read, count: readCount } = cursors.get(name) ?? BEGINNING;
     const mentions = calls.filter(({ channel, seq }) => channel === name && seq > read).length;
     return { name, head, count, read, readCount, mentions };
   });
 }
 
 /** Where each channel ends. */
-export async function heads(names: readonly string[], { log }: Pick<Tables, 'log'>): Promise<Cursors> {
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await log.head(name)] as const)));
+export async function heads(names: readonly string[], { log }: Pick<Tables, 'log'>): Promise<Places> {
+  return new Map(await Promise.all(names.map(async (name) => [name, await log.head(name)] as const)));
 }

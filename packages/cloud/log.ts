@@ -40,19 +40,27 @@ export class Log {
     return row && { entry: parseWire(row.wire), lastEdit: row.lastEdit };
   }
 
-  /** Reads one page of a channel, oldest entry first. DynamoDB ends it at 1 MB, long before a function's answer is full. */
+  /** Reads one page of a channel, oldest entry first. */
   async page(channel: string, query: PageQuery): Promise<Page> {
     const newest = query.before === undefined && query.after === undefined;
-    const [rows, head] = await Promise.all([
-      this.#query(channel, query, WIRE),
+    const [{ entries }, head] = await Promise.all([
+      this.piece(channel, query),
       newest ? BEGINNING : this.head(channel),
     ]);
-    const entries = rows.map((row) => parseWire(row.wire));
-    if (query.after === undefined) entries.reverse();
     const last = entries.at(-1)?.seq;
     const known = Math.max(head.seq, last ?? 0);
     const more = query.after === undefined ? (entries[0]?.seq ?? 1) > 1 : (last ?? known) < known;
     return { entries, head: known, more };
+  }
+
+  /** The entries of one page alone, with how much they weigh on the wire: at most 1 MB, as DynamoDB reads no more at once. */
+  async piece(channel: string, query: PageQuery): Promise<{ entries: Entry[]; bytes: number }> {
+    const rows = await this.#query(channel, query, WIRE);
+    if (query.after === undefined) rows.reverse();
+    return {
+      entries: rows.map(({ wire }) => parseWire(wire)),
+      bytes: rows.reduce((sum, { wire }) => sum + wire.length, 0),
+    };
   }
 
   async #row(channel: string, seq: number, projection: Projection): Promise<Row | undefined> {

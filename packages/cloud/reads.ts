@@ -8,8 +8,8 @@ import type { Person } from './person.ts';
 /** The table and what the cursors need of the world. */
 export type ReadsNeeds = { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; chatTable: string };
 
-/** Up to where a person has read each channel. A channel that is not in it was never read. */
-export type Cursors = Readonly<Record<string, Place>>;
+/** A place in each channel. A map, as a channel may be called `constructor`. */
+export type Places = ReadonlyMap<string, Place>;
 
 /** What everybody has read. */
 export class Reads {
@@ -23,16 +23,16 @@ export class Reads {
    * What a person has read. Whoever comes for the first time has read what `heads` finds, and so is not greeted by all that
    * was said before; a channel that is made later is new to everybody.
    */
-  async of(person: Person, heads: () => Promise<Cursors>): Promise<Cursors> {
+  async of(person: Person, heads: () => Promise<Places>): Promise<Places> {
     const { dynamodb, chatTable } = this.#needs;
     const { Item } = await dynamodb.send(
       new GetCommand({ TableName: chatTable, Key: key(person), ConsistentRead: true }),
     );
-    return (Item as Row | undefined)?.cursors ?? this.#begin(person, await heads());
+    return Item ? placesOf(Item as Row) : this.#begin(person, await heads());
   }
 
   /** Moves a person's cursor of a channel forward, never back; returns where it stands then. */
-  async move(person: Person, channel: string, to: Place, heads: () => Promise<Cursors>): Promise<Place> {
+  async move(person: Person, channel: string, to: Place, heads: () => Promise<Places>): Promise<Place> {
     try {
       await this.#needs.dynamodb.send(
         new UpdateCommand({
@@ -49,19 +49,19 @@ export class Reads {
       return to;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const cursor = error.Item && (unmarshall(error.Item) as Row).cursors[channel];
+      const cursor = error.Item && placesOf(unmarshall(error.Item) as Row).get(channel);
       if (cursor) return cursor;
       await this.#begin(person, await heads());
       return this.move(person, channel, to, heads);
     }
   }
 
-  async #begin(person: Person, cursors: Cursors): Promise<Cursors> {
+  async #begin(person: Person, cursors: Places): Promise<Places> {
     try {
       await this.#needs.dynamodb.send(
         new PutCommand({
           TableName: this.#needs.chatTable,
-          Item: { ...key(person), cursors },
+          Item: { ...key(person), cursors: Object.fromEntries(cursors) },
           ConditionExpression: 'attribute_not_exists(pk)',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
@@ -70,13 +70,17 @@ export class Reads {
     } catch (error) {
       // Another device came first: what it began with holds.
       if (error instanceof ConditionalCheckFailedException && error.Item)
-        return (unmarshall(error.Item) as Row).cursors;
+        return placesOf(unmarshall(error.Item) as Row);
       throw error;
     }
   }
 }
 
-type Row = { cursors: Cursors };
+type Row = { cursors: Record<string, Place> };
+
+function placesOf({ cursors }: Row): Places {
+  return new Map(Object.entries(cursors));
+}
 
 function key({ sub }: Person) {
   return { pk: `reader#${sub}`, sk: 'reads' };

@@ -124,6 +124,7 @@ test('every route of the HTTP API asks for a token of the user pool', () => {
     'GET /channels/{channel}/messages',
     'POST /channels',
     'POST /channels/{channel}/messages',
+    'POST /sync',
     'PUT /channels/{channel}/read',
   ]);
   for (const route of routes) assert.equal(route.AuthorizationType, 'JWT');
@@ -149,6 +150,7 @@ test('a function may do on each table what it does, and no more', () => {
     HttpHistory: ['Query', 'GetItem'],
     HttpChannels: ['Query', 'Query', 'GetItem', 'PutItem'],
     HttpRead: ['Query', 'GetItem', 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
+    HttpSync: ['Query', 'Query', 'GetItem', 'PutItem'],
   });
 });
 

@@ -1,0 +1,93 @@
+// What is stored when something goes wrong between a person and the table, for every kind of entry: once, or not at all.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { newId } from '@parley/chat';
+import type { Rule } from '@parley/local';
+import { Parley } from './parley.ts';
+import { Person, wordsOf } from './person.ts';
+
+let parley: Parley;
+let ann: Person;
+
+before(async () => {
+  parley = await Parley.started();
+  ann = await Person.signsIn(parley, 'ann');
+});
+after(() => parley[Symbol.asyncDispose]());
+
+/** From now on this goes wrong, and nothing else. */
+async function goesWrong(...rules: Rule[]): Promise<void> {
+  const { status } = await fetch(`${parley.at.breakTheNetwork}faults`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ rules, seed: 1 }),
+  });
+  assert.equal(status, 200);
+}
+
+test('when the answer to an edit, a reaction or a deletion is lost, a retry finds it', async () => {
+  const channel = await ann.makesChannel();
+  await ann.says(channel, 'one');
+  const ids = [newId(), newId(), newId()] as const;
+  const changes = [
+    () => ann.edits(channel, 1, 'two', ids[0]),
+    () => ann.reacts(channel, 1, '👍', true, ids[1]),
+    () => ann.deletes(channel, 1, ids[2]),
+  ];
+  for (const [index, change] of changes.entries()) {
+    await goesWrong({ hop: 'http', fault: 'lose-answer', first: 1, only: 'POST' });
+    await assert.rejects(change());
+    await goesWrong();
+    const { status, body } = await change();
+    assert.deepEqual([status, body.seq, body.id], [200, index + 2, ids[index]]);
+  }
+  assert.equal((await ann.readsAll(channel)).length, 4);
+});
+
+test('a reaction that arrives twice at once is one entry, and so is its taking away', async () => {
+  const channel = await ann.makesChannel();
+  await ann.says(channel, 'one');
+  await goesWrong({ hop: 'handler', fault: 'duplicate', only: 'Append' });
+  for (const on of [true, false]) assert.ok((await ann.reacts(channel, 1, '👍', on)).status < 300);
+  await goesWrong();
+  const [message, ...entries] = await ann.readsAll(channel);
+  assert.equal(entries.length, 2);
+  assert.equal('reactions' in (message ?? {}), false);
+});
+
+test('when the table has too much to do for long, people are told to come back, and nothing is stored', async () => {
+  const channel = await ann.makesChannel();
+  await goesWrong({ hop: 'table', fault: 'error', error: 'ThrottlingException', only: 'TransactWriteItems' });
+  const answer = await ann.sends('POST', `/channels/${channel}/messages`, { id: newId(), message: 'hi' });
+  assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '1']);
+  assert.equal(((await answer.json()) as { code: string }).code, 'busy');
+  await goesWrong();
+  assert.deepEqual(await ann.readsAll(channel), []);
+});
+
+test('when every third write goes wrong, people who try again lose nothing and say nothing twice', async () => {
+  const channel = await ann.makesChannel();
+  await goesWrong(
+    { hop: 'http', fault: 'lose-answer', every: 3, only: 'POST' },
+    { hop: 'table', fault: 'conflict', chance: 0.2, only: 'TransactWriteItems' },
+  );
+  const words = Array.from({ length: 20 }, (_, index) => `message ${index}`);
+  const persists = async (text: string) => {
+    const id = newId();
+    for (;;) {
+      const status = await ann.says(channel, text, id).then(
+        (answer) => answer.status,
+        () => 503,
+      );
+      if (status === 200 || status === 201) return;
+    }
+  };
+  await Promise.all(words.map(persists));
+  await goesWrong();
+  const entries = await ann.readsAll(channel);
+  assert.deepEqual(wordsOf(entries).sort(), [...words].sort());
+  assert.deepEqual(
+    entries.map(({ seq, count }) => [seq, count]),
+    words.map((_, index) => [index + 1, index + 1]),
+  );
+});

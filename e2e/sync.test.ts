@@ -1,0 +1,195 @@
+// Coming back after any time away: everything since, or the plain word that it is too much.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Entry, MESSAGE_MAX, type Message, type Missed } from '@parley/chat';
+import { Parley } from './parley.ts';
+import { Person, reading } from './person.ts';
+import { fills } from './tables.ts';
+
+/** What a Lambda function may answer: AWS, Lambda quotas. */
+const ANSWER_MAX = 6 * 1024 * 1024;
+
+let parley: Parley;
+let ann: Person;
+let bob: Person;
+
+before(async () => {
+  parley = await Parley.started();
+  [ann, bob] = await Promise.all([Person.signsIn(parley, 'ann'), Person.signsIn(parley, 'bob')]);
+});
+after(() => parley[Symbol.asyncDispose]());
+
+/** A channel with so many messages. */
+async function aChannelOf(count: number): Promise<string> {
+  const channel = await ann.makesChannel();
+  for (let index = 1; index <= count; index += 1) assert.equal((await ann.says(channel, `${index}`)).status, 201);
+  return channel;
+}
+
+async function missedOf(channel: string, seq: number): Promise<Missed> {
+  const { status, body } = await bob.syncs({ [channel]: seq });
+  assert.equal(status, 200);
+  const missed = body.missed[channel];
+  assert.ok(missed);
+  return missed;
+}
+
+/** Asks until nothing is left, as a page does. */
+async function catchesUp(channel: string, seq: number): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (;;) {
+    const missed = await missedOf(channel, entries.at(-1)?.seq ?? seq);
+    assert.ok(missed.complete);
+    entries.push(...missed.entries);
+    if (!missed.more) return entries;
+  }
+}
+
+function seqs(entries: readonly Entry[]): number[] {
+  return entries.map(({ seq }) => seq);
+}
+
+function numbers(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+test('whoever missed nothing gets nothing, and is told so', async () => {
+  const channel = await aChannelOf(2);
+  assert.deepEqual(await missedOf(channel, 2), { complete: true, entries: [], head: 2, more: false });
+  const empty = await ann.makesChannel();
+  assert.deepEqual(await missedOf(empty, 0), { complete: true, entries: [], head: 0, more: false });
+});
+
+test('any length of absence is told exactly: up to 1,000 entries complete, beyond limited to the newest', async () => {
+  const channel = await ann.makesChannel();
+  await fills(parley, channel, 5_000);
+  for (const away of [1, 999, 1_000]) {
+    const missed = await missedOf(channel, 5_000 - away);
+    assert.ok(missed.complete && !missed.more, `${away} away`);
+    assert.deepEqual(seqs(missed.entries), numbers(5_001 - away, 5_000));
+  }
+  for (const away of [1_001, 4_999, 5_000]) {
+    const missed = await missedOf(channel, 5_000 - away);
+    assert.ok(!missed.complete, `${away} away`);
+    assert.deepEqual([missed.from, missed.head], [4_951, 5_000]);
+    assert.deepEqual(seqs(missed.entries), numbers(4_951, 5_000));
+  }
+});
+
+test('edits, deletions and reactions of old messages reach a reader who was away', async () => {
+  const channel = await aChannelOf(4);
+  const known = (await bob.readsAll(channel)) as Message[];
+  await ann.edits(channel, 1, 'one');
+  await ann.edits(channel, 1, 'One');
+  await ann.edits(channel, 2, 'two');
+  await ann.deletes(channel, 2);
+  await bob.reacts(channel, 3, '👍');
+  await ann.says(channel, '5');
+  const missed = await catchesUp(channel, 4);
+  assert.deepEqual(
+    missed.map(({ seq, kind }) => `${seq} ${kind}`),
+    ['5 other', '6 edit', '7 other', '8 deletion', '9 reaction', '10 message'],
+  );
+  const now = known.map((message) => missed.reduce(reading, message));
+  assert.deepEqual(now, (await bob.readsAll(channel)).slice(0, 4), 'who was away knows what the log knows');
+});
+
+test('one question brings every channel, with what is read of it and who called', async () => {
+  const [one, two] = [await aChannelOf(1), await aChannelOf(2)];
+  await bob.sees(one);
+  await ann.says(one, 'hi @bob');
+  const { body } = await bob.syncs({ [one]: 1, [two]: 0 });
+  assert.deepEqual(Object.keys(body.missed).sort(), [one, two].sort());
+  assert.deepEqual(
+    await bob.sees(one),
+    body.channels.find(({ name }) => name === one),
+  );
+  assert.equal(body.channels.find(({ name }) => name === one)?.mentions, 1);
+  assert.deepEqual(
+    body.channels.slice(0, 3).map(({ name }) => name),
+    ['general', 'random', 'tech'],
+  );
+});
+
+test('an answer never grows beyond what a function may answer; the rest is asked for again', async () => {
+  // A control character and a quotation mark are what grows most.
+  const longest = ['\u0001', '"', '語', '👍'].map((letter) => letter.repeat(MESSAGE_MAX / letter.length));
+  const channels = [await ann.makesChannel(), await ann.makesChannel()];
+  for (const channel of channels)
+    for (let index = 0; index < 60; index += 1) await ann.says(channel, longest[index % 4] ?? '');
+  const have = new Map(channels.map((channel) => [channel, [] as Entry[]]));
+  let asked = Object.fromEntries(channels.map((channel) => [channel, 0]));
+  let questions = 0;
+  for (; Object.keys(asked).length > 0; questions += 1) {
+    assert.ok(questions < 20, 'it ends');
+    const { status, body } = await bob.syncs(asked);
+    assert.equal(status, 200);
+    assert.ok(JSON.stringify(JSON.stringify(body)).length < ANSWER_MAX);
+    assert.ok(Object.keys(body.missed).length > 0, 'each answer brings something');
+    for (const [channel, missed] of Object.entries(body.missed)) have.get(channel)?.push(...missed.entries);
+    asked = Object.fromEntries(
+      [...have].map(([channel, entries]) => [channel, entries.length] as const).filter(([, length]) => length < 60),
+    );
+  }
+  assert.ok(questions > 1, 'it is more than one answer holds');
+  for (const entries of have.values()) assert.deepEqual(seqs(entries), numbers(1, 60));
+});
+
+test('a reader who has more than the log begins anew', async () => {
+  const channel = await aChannelOf(3);
+  const missed = await missedOf(channel, 12);
+  assert.ok(!missed.complete);
+  assert.deepEqual([missed.from, missed.head, seqs(missed.entries)], [1, 3, [1, 2, 3]]);
+});
+
+test('a channel that nobody made is neither listed nor missed', async () => {
+  const { status, body } = await bob.syncs({ nowhere: 3, general: 0 });
+  assert.equal(status, 200);
+  assert.equal('nowhere' in body.missed, false);
+  assert.ok('general' in body.missed);
+});
+
+test('a channel called like a part of every object is a channel like others', async () => {
+  for (const name of ['constructor', 'tostring']) {
+    assert.equal((await ann.asks('POST', '/channels', { name })).status, 201);
+    assert.deepEqual(await bob.sees(name), { name, head: 0, count: 0, read: 0, readCount: 0, mentions: 0 });
+    await ann.says(name, 'hi @bob');
+    assert.equal((await missedOf(name, 0)).entries.length, 1);
+    assert.deepEqual((await bob.saw(name, 1)).body, { read: 1, readCount: 1 });
+  }
+});
+
+test('a tampered question is refused with a sentence', async () => {
+  const questions: unknown[] = [
+    null,
+    'general',
+    [],
+    { general: -1 },
+    { general: '1' },
+    { general: 1.5 },
+    { general: 1e300 },
+    { '../log': 1 },
+    Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`c-${index}`, 0])),
+  ];
+  for (const channels of questions) {
+    const { status, body } = await bob.syncs(channels);
+    assert.equal(status, 400, JSON.stringify(channels)?.slice(0, 40));
+    assert.match(body.message, / /);
+  }
+  assert.equal((await bob.asks('POST', '/sync', { channels: {} }, { authorization: '' })).status, 401);
+});
+
+test('what is said while a reader catches up is either in the answer or heard, never in neither', async () => {
+  const channel = await aChannelOf(5);
+  using ears = await bob.listens(channel);
+  const [missed] = await Promise.all([
+    missedOf(channel, 0),
+    ...Array.from({ length: 20 }, (_, index) => ann.says(channel, `meanwhile ${index}`)),
+  ]);
+  while (ears.events.at(-1)?.seq !== 25) await ears.until(ears.events.length + 1);
+  const all = new Set([...seqs(missed.entries), ...seqs(ears.events)]);
+  assert.deepEqual(
+    [...all].sort((a, b) => a - b),
+    numbers(1, 25),
+  );
+});
