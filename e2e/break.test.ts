@@ -91,6 +91,34 @@ test('AppSync refuses the key: nothing is pushed, and after the healing everythi
   assert.deepEqual((await ann.reads()).slice(-2), ['First.', 'Second.']);
 });
 
+test('with everything broken at once, both windows read every message once and in one order', async (t) => {
+  await using breaker = await aBreaker();
+  await using ann = await Window.signedIn(browser, parley, 'ann');
+  await using bob = await Window.signedIn(browser, parley, 'bob');
+  const { page } = breaker;
+  await page.getByLabel('Seed').fill('11');
+  await page.getByRole('button', { name: 'Everything at once' }).click();
+  await page.getByText('15 rules at work.').waitFor();
+  const said = Array.from({ length: 12 }, (_, index) => `In spite of all, ${index + 1}.`);
+  for (const text of said) await ann.says(text);
+  for (const text of said) await ann.page.getByRole('log').getByText(text, { exact: true }).waitFor();
+  // What was given up in the middle of it, its author sends again when the network is whole.
+  const sending = ann.page.getByText(/^(?:Sending|Waiting to be sent)…$/).first();
+  await sending.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Heal everything' }).click();
+  await page.getByText('Nothing is broken.').waitFor();
+  const retries = ann.page.getByRole('button', { name: 'Retry' });
+  t.diagnostic(`${await retries.count()} messages were given up`);
+  while ((await retries.count()) > 0) await retries.first().click();
+  await bob.says('Whole again.');
+  for (const window of [ann, bob]) {
+    await window.sees('Whole again.');
+    for (const text of said) await window.sees(text);
+  }
+  const [first, second] = await Promise.all([ann.reads(), bob.reads()]);
+  assert.deepEqual(first, second);
+});
+
 test('the page is worked by keyboard alone, and a screen reader is told what is at work', async () => {
   await using breaker = await aBreaker();
   const { page } = breaker;
