@@ -2,12 +2,21 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { EngineError } from '@parley/local';
 
 /** The checkout. */
 export const ROOT = join(import.meta.dirname, '..');
 
 /** Settings of the stack that the command line gives. */
-export type Settings = { logExecutionData?: boolean; openSignUp?: boolean };
+export type Settings = { logExecutionData?: boolean; openSignUp?: boolean; callsPerSecond?: number };
+
+/** Reads how many entries a second the pipe may deliver; nothing when nobody says. */
+export function parseCallsPerSecond(text: string | undefined): { callsPerSecond?: number } {
+  if (text === undefined) return {};
+  if (!/^[1-9]\d*$/.test(text))
+    throw new EngineError('bad-option', `--calls-per-second ${text}: a whole number from 1 on is needed.`);
+  return { callsPerSecond: Number(text) };
+}
 
 /** What goes into the assembly: the sources that it is made of, and the versions of the packages. */
 const INPUTS = ['packages/{chat,wire,client,web,cloud}/**/*', 'bin/assembly.ts', 'package-lock.json'];

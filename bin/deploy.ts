@@ -2,18 +2,20 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { makeAssembly, ROOT } from './assembly.ts';
+import { makeAssembly, parseCallsPerSecond, ROOT } from './assembly.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     'log-execution-data': { type: 'boolean', default: false },
     'open-sign-up': { type: 'boolean', default: false },
+    'calls-per-second': { type: 'string' },
   },
 });
 const { folder } = await makeAssembly(true, {
   logExecutionData: values['log-execution-data'],
   openSignUp: values['open-sign-up'],
+  ...parseCallsPerSecond(values['calls-per-second']),
 });
 const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
 const { status } = spawnSync(process.execPath, [cdk, 'deploy', '--app', folder, ...positionals], {

@@ -1,5 +1,4 @@
 // The benchmark of the whole way: a message from its sender through table, stream and pipe to a hundred screens.
-import { makeAssembly } from '../../bin/assembly.ts';
 import { type Measured, measure } from './measure.ts';
 import { FULL, QUICK } from './scenarios.ts';
 import { startParley } from './servers/parley.ts';
@@ -16,16 +15,18 @@ export type DeliverOptions = {
   say: (line: string) => void;
 };
 
+/** AWS delivers 300 a second unless the quota is raised; here the machine is to be the limit. */
+const RAISED = ['--calls-per-second', '5000'];
+
 /** Runs every contestant once in each round, so that what else the machine does meets all of them alike. */
 export async function deliver({ quick = false, rounds, profile, say }: DeliverOptions): Promise<Measured[]> {
   const plan = quick ? QUICK : FULL;
   const channels = Array.from({ length: plan.channels }, (_, index) => `bench-${index + 1}`);
-  await makeAssembly(false);
   const results: Measured[] = [];
   for (let round = 1; round <= (rounds ?? (quick ? 1 : 3)); round++) {
     say(`Round ${round}, parley`);
     const flags = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-    const server = await startParley(channels, { flags });
+    const server = await startParley(channels, { flags, options: quick ? [] : RAISED });
     try {
       const { place } = server;
       results.push(...(await measure('parley', { server, place: { chat: 'parley', ...place }, channels }, plan, say)));

@@ -10,8 +10,8 @@ export type SoakOptions = {
   minutes: number;
   /** Messages a second. */
   rate: number;
-  /** Options of `npm start`. @default none */
-  options?: readonly string[];
+  /** Whether the template is the one of an account whose quota allows the rate. @default false */
+  raised?: boolean;
   say: (line: string) => void;
 };
 
@@ -32,8 +32,9 @@ const SAY_EVERY = 10;
 const END_MS = 120_000;
 
 /** Runs a soak and says every few seconds how it goes. */
-export async function soak({ minutes, rate, options = [], say }: SoakOptions): Promise<Soaked> {
+export async function soak({ minutes, rate, raised = false, say }: SoakOptions): Promise<Soaked> {
   const channels = Array.from({ length: CHANNELS }, (_, index) => `soak-${index + 1}`);
+  const options = raised ? ['--calls-per-second', String(Math.ceil(2 * rate))] : [];
   const server = await startParley(channels, { options });
   const load = new Child(LOAD);
   try {

@@ -14,6 +14,8 @@ export type DeliveryProps = {
   events: Events;
   /** Whether the pipe's log shows what people say. For looking into a fault, then off again. */
   logExecutionData: boolean;
+  /** How often in a second AppSync may be called; one entry is one call. */
+  callsPerSecond: number;
 };
 
 /** Lanes of the pipe: AWS allows 10. A channel keeps its order, as one partition key always takes one lane. */
@@ -25,8 +27,8 @@ const RETRIES = 8;
 /** An entry older than this is no news: people read it from the log. Well under the stream's 24 hours. */
 const AGE_MAX = Duration.minutes(15);
 
-/** AWS's default and largest rate of one destination: EventBridge User Guide, quotas. */
-const CALLS_PER_SECOND = 300;
+/** AWS's rate of one destination, unless an account's quota L-755FD01C was raised: EventBridge User Guide, quotas. */
+export const CALLS_PER_SECOND = 300;
 
 /**
  * What the pipe sends. `wire` is base64, so that no character of a message can leave its JSON string: Pipes does not escape
@@ -40,11 +42,11 @@ export class Delivery extends Construct {
   readonly pipe: CfnPipe;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { tables, events, logExecutionData }: DeliveryProps) {
+  constructor(scope: Construct, id: string, { tables, events, logExecutionData, callsPerSecond }: DeliveryProps) {
     super(scope, id);
     const stream = tables.log.tableStreamArn;
     if (!stream) throw new Error('The log has no stream.');
-    const destination = this.#destination(events);
+    const destination = this.#destination(events, callsPerSecond);
     this.deadLetters = new Queue(this, 'DeadLetters', {
       retentionPeriod: Duration.days(14),
       encryption: QueueEncryption.SQS_MANAGED,
@@ -87,7 +89,7 @@ export class Delivery extends Construct {
     this.pipe.node.addDependency(role);
   }
 
-  #destination(events: Events): ApiDestination {
+  #destination(events: Events, callsPerSecond: number): ApiDestination {
     const connection = new Connection(this, 'Connection', {
       description: 'AppSync Events, with the key of the pipe',
       // A reference to the key: the template holds no secret, and EventBridge keeps the value in Secrets Manager.
@@ -97,7 +99,7 @@ export class Delivery extends Construct {
       connection,
       endpoint: events.http,
       httpMethod: HttpMethod.POST,
-      rateLimitPerSecond: CALLS_PER_SECOND,
+      rateLimitPerSecond: callsPerSecond,
     });
   }
 

@@ -13,6 +13,7 @@ export type SynthesisOptions = {
   out: string;
   now?: Date;
   logExecutionData?: boolean;
+  callsPerSecond?: number;
   openSignUp?: boolean;
 };
 

@@ -2,7 +2,7 @@
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Api } from './api.construct.ts';
-import { Delivery } from './delivery.construct.ts';
+import { CALLS_PER_SECOND, Delivery } from './delivery.construct.ts';
 import { Events } from './events.construct.ts';
 import { Identity } from './identity.construct.ts';
 import { WebPage } from './page.construct.ts';
@@ -17,6 +17,8 @@ export type ParleyProps = StackProps & {
   keyExpires: Date;
   /** Whether the pipe's log shows what people say. @default false */
   logExecutionData?: boolean;
+  /** How many entries a second the pipe delivers, for an account whose quota was raised. @default 300 */
+  callsPerSecond?: number;
   /** Whether anybody who finds the page may make an account. @default false */
   openSignUp?: boolean;
 };
@@ -36,7 +38,12 @@ export class ParleyStack extends Stack {
     const api = new Api(this, 'Http', { tables, identity, pageOrigin: page.origin, bundles: props.bundles });
     const { handlers, keyExpires } = props;
     const events = new Events(this, 'Events', { identity, keyExpires, handlers });
-    new Delivery(this, 'Delivery', { tables, events, logExecutionData: props.logExecutionData ?? false });
+    new Delivery(this, 'Delivery', {
+      tables,
+      events,
+      logExecutionData: props.logExecutionData ?? false,
+      callsPerSecond: props.callsPerSecond ?? CALLS_PER_SECOND,
+    });
 
     const signIn = {
       authorize: `${identity.pages}/oauth2/authorize`,
