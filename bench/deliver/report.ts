@@ -19,11 +19,19 @@ export function tables(results: readonly Measured[]): string {
   ].join('\n\n');
 }
 
-type Column = { title: string; always?: boolean; cell: (rounds: readonly Measured[]) => string };
+/** `others` are the results of the peer in the same way of talking, round by round. */
+type Column = {
+  title: string;
+  always?: boolean;
+  cell: (rounds: readonly Measured[], others: readonly Measured[]) => string;
+};
+
+const PEER = 'ejabberd';
 
 const RATES: readonly Column[] = [
   column('acknowledged/s', ({ acknowledged, ackedMs }) => (acknowledged * 1000) / ackedMs, whole),
-  column('seen by all/s', ({ seen, seenMs }) => (seen * 1000) / seenMs, whole),
+  column('seen by all/s', seenPerSecond, whole),
+  against(seenPerSecond),
 ];
 
 const TIMES: readonly Column[] = [
@@ -31,9 +39,10 @@ const TIMES: readonly Column[] = [
   latency('each screen p50 / p99 ms', ({ each }) => each),
   { ...latency('last screen p50 / p99 ms', ({ last }) => last), always: true },
   {
-    ...column('server CPU ms per message', ({ cpuMs, acknowledged }) => cpuMs && cpuMs / acknowledged, hundredths),
+    ...column('server CPU ms per message', cpuPerMessage, hundredths),
     always: true,
   },
+  { ...against(cpuPerMessage), always: true },
   { ...column('refused', ({ refused }) => refused, whole), always: true },
   { ...column('lost', ({ lost }) => lost, whole), always: true },
   { ...column('doubled', ({ doubled }) => doubled, whole), always: true },
@@ -48,12 +57,38 @@ function table(title: string, results: readonly Measured[], columns: readonly Co
     '',
     line(['', 'server', ...columns.map((one) => one.title)]),
     `|${' --- |'.repeat(columns.length + 2)}`,
-    ...[...rows].map(([name, rounds]) => line([name, ...columns.map(({ cell }) => cell(rounds) || '–')])),
+    ...[...rows].map(([name, rounds]) => {
+      const others = rows.get(`${rounds[0]?.scenario} | ${PEER}`) ?? [];
+      return line([name, ...columns.map(({ cell }) => cell(rounds, others) || '–')]);
+    }),
   ].join('\n');
 }
 
 function column(title: string, value: (one: Measured) => number | undefined, show: (value: number) => string): Column {
   return { title, cell: (rounds) => spread(rounds.map(value), show) };
+}
+
+/** How many times the peer's value of the same round. */
+function against(value: (one: Measured) => number | undefined): Column {
+  return {
+    title: `× ${PEER}`,
+    cell: (rounds, others) =>
+      spread(
+        rounds.map((one, round) => {
+          const [mine, theirs] = [value(one), others[round] && value(others[round])];
+          return mine === undefined || !theirs ? undefined : mine / theirs;
+        }),
+        hundredths,
+      ),
+  };
+}
+
+function seenPerSecond({ seen, seenMs }: Measured): number {
+  return (seen * 1000) / seenMs;
+}
+
+function cpuPerMessage({ cpuMs, acknowledged }: Measured): number | undefined {
+  return cpuMs === undefined ? undefined : cpuMs / acknowledged;
 }
 
 function latency(title: string, value: (one: Measured) => Times): Column {

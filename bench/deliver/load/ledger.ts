@@ -37,6 +37,12 @@ export function encodeText(number: number, bytes: number): string {
   return 'x'.repeat(Math.max(0, bytes - mark.length)) + mark;
 }
 
+/** The number of the message in a frame; undefined when there is none. */
+export function numberIn(bytes: Buffer, from: number, to: number): number | undefined {
+  const mark = bytes.indexOf(MARK, from);
+  return mark < 0 || mark + MARK.length + DIGITS > to ? undefined : digitsAt(bytes, mark + MARK.length);
+}
+
 type Message = { channel: Channel; at: number; missing: number; place: number | undefined };
 
 /** How many messages a channel has, and to which place each listener has come; what one skipped may still come. */
@@ -93,9 +99,8 @@ export class Ledger {
 
   /** Enters a frame that a listener got; what holds no message is passed over. */
   hear(listener: number, bytes: Buffer, from: number, to: number): void {
-    const mark = bytes.indexOf(MARK, from);
-    if (mark < 0 || mark + MARK.length + DIGITS > to) return;
-    const number = digitsAt(bytes, mark + MARK.length);
+    const number = numberIn(bytes, from, to);
+    if (number === undefined) return;
     const phase = this.#phase;
     const message = this.#open.get(number);
     if (!message) {
@@ -103,7 +108,7 @@ export class Ledger {
       if (number >= phase.first) phase.doubled++;
       return;
     }
-    if (!this.#follows(listener, message, bytes, from, mark)) return;
+    if (!this.#follows(listener, message, bytes, from, to)) return;
     phase.seenAt = performance.now();
     phase.each.add(phase.seenAt - message.at);
     message.missing--;
@@ -115,12 +120,12 @@ export class Ledger {
   }
 
   /** Whether it is news to the listener. A wire without `seq`: whoever hears a message first fixes its place for all. */
-  #follows(listener: number, message: Message, bytes: Buffer, from: number, mark: number): boolean {
+  #follows(listener: number, message: Message, bytes: Buffer, from: number, to: number): boolean {
     const { channel } = message;
     if (message.place === undefined) {
       const seq = bytes.indexOf(SEQ, from);
       channel.places++;
-      message.place = seq < 0 || seq > mark ? channel.places : digitsAt(bytes, seq + SEQ.length);
+      message.place = seq < 0 || seq > to ? channel.places : digitsAt(bytes, seq + SEQ.length);
     }
     const { place } = message;
     const reached = channel.reached[listener] as number;

@@ -3,9 +3,10 @@ import { obey } from '../../fanout/child.ts';
 import type { Chat, Sender } from './chat.ts';
 import { encodeText, Ledger, type Outcome } from './ledger.ts';
 import { ParleyChat, type ParleyPlace } from './parley.ts';
+import { XmppChat, type XmppPlace } from './xmpp.ts';
 
 /** Which chat it is, and where. */
-export type ChatPlace = { chat: 'parley' } & ParleyPlace;
+export type ChatPlace = ({ chat: 'parley' } & ParleyPlace) | ({ chat: 'xmpp' } & XmppPlace);
 
 /** What the load can be asked for. Only the first `channels` of those joined are spoken in, one after the other. */
 export type Order =
@@ -86,7 +87,7 @@ class Load {
 
   async #say(sender: Sender, channel: string, due: number): Promise<void> {
     const number = this.#ledger.say(channel, due);
-    if (await sender(channel, encodeText(number, TEXT_BYTES))) this.#ledger.acknowledged(due);
+    if (await sender(channel, encodeText(number, TEXT_BYTES), number)) this.#ledger.acknowledged(due);
     else this.#ledger.refused(number);
   }
 
@@ -134,13 +135,13 @@ obey<Order>(async (order) => {
 });
 
 async function join({ place, listeners, senders, channels }: Order & { ask: 'join' }): Promise<Load> {
-  const chat: Chat = new ParleyChat(place);
+  const chat: Chat = place.chat === 'parley' ? new ParleyChat(place) : new XmppChat(place);
   const seen = { byAll: () => {} };
   const ledger = new Ledger(listeners, () => seen.byAll());
   await opened(listeners, (listener) =>
     chat.listen(channels, (bytes, from, to) => ledger.hear(listener, bytes, from, to)),
   );
-  return new Load(ledger, channels, await opened(senders, () => chat.sender(channels)), seen);
+  return new Load(ledger, channels, await opened(senders, () => chat.sender()), seen);
 }
 
 async function opened<One>(count: number, open: (at: number) => Promise<One>): Promise<One[]> {

@@ -2,7 +2,7 @@
 import { logPath, newId } from '@parley/chat';
 import { encodeCredentials, SUBPROTOCOL } from '@parley/wire';
 import { Peer } from '../../fanout/load/peer.ts';
-import type { Chat, Sender } from './chat.ts';
+import type { Chat, Hear, Sender } from './chat.ts';
 import { HttpLine } from './http-line.ts';
 
 /** Where a Parley is, and the tokens of people who may speak there. `api` is the path of the HTTP API. */
@@ -11,13 +11,14 @@ export type ParleyPlace = { port: number; api: string; tokens: readonly string[]
 /** A Parley that runs; the people take turns. */
 export class ParleyChat implements Chat {
   readonly #place: ParleyPlace;
+  readonly #refusals = new Set<string>();
   #people = 0;
 
   constructor(place: ParleyPlace) {
     this.#place = place;
   }
 
-  async listen(channels: readonly string[], hear: (bytes: Buffer, from: number, to: number) => void): Promise<void> {
+  async listen(channels: readonly string[], hear: Hear): Promise<void> {
     const authorization = { host: `127.0.0.1:${this.#place.port}`, Authorization: this.#token() };
     const peer = await Peer.upgraded(this.#place.port, {
       path: '/event/realtime',
@@ -34,12 +35,18 @@ export class ParleyChat implements Chat {
   async sender(): Promise<Sender> {
     const line = new HttpLine(this.#place.port, this.#token());
     return async (channel, message) => {
-      const { status } = await line.ask('POST', `${this.#place.api}/channels/${channel}/messages`, {
-        id: newId(),
-        message,
-      });
+      const path = `${this.#place.api}/channels/${channel}/messages`;
+      const { status, body } = await line.ask('POST', path, { id: newId(), message });
+      if (status !== 201 && status !== 200) this.#tell(`${status} ${body}`);
       return status === 201 || status === 200;
     };
+  }
+
+  /** Each kind of refusal is said once; how many there were is counted. */
+  #tell(refusal: string): void {
+    if (this.#refusals.has(refusal)) return;
+    this.#refusals.add(refusal);
+    console.error(`  A message was refused: ${refusal}`);
   }
 
   #token(): string {

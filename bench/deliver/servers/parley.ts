@@ -8,7 +8,7 @@ import { ROOT } from '../../../bin/assembly.ts';
 import { signIn } from '../../../bin/sign-in.ts';
 import type { Addresses } from '../../../e2e/parley.ts';
 import type { ParleyPlace } from '../load/parley.ts';
-import type { Server } from './server.ts';
+import { ended, type Server } from './server.ts';
 
 /** How many people speak and listen. */
 const PEOPLE = 10;
@@ -62,11 +62,4 @@ async function open(at: Addresses, channels: readonly string[]): Promise<ParleyP
   }
   const { port, pathname } = new URL(api);
   return { port: Number(port), api: pathname, tokens };
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await gone;
 }
