@@ -16,6 +16,24 @@ test('a function answers from its bundle, by name and by ARN', async (t) => {
   await assert.rejects(lambda.invoke('nobody', {}), { type: 'ResourceNotFoundException', status: 404 });
 });
 
+test("a function's time is the engine's, also when a test has moved it", async (t) => {
+  const clock = new ManualClock(Date.UTC(2030, 0, 1));
+  const { lambda, name } = await withFunction(
+    t,
+    {
+      'index.mjs':
+        'export const handler = () => [Date.now(), new Date().getFullYear(), new Date(0) instanceof Date, Date()];',
+    },
+    { clock },
+  );
+  const year = async () => ((await lambda.invoke(name, {})).payload as unknown[]).slice(1);
+  const [full, isDate, text] = await year();
+  assert.deepEqual([full, isDate], [2030, true]);
+  assert.match(String(text), / 2030 /);
+  clock.advance(366 * 24 * 3_600_000);
+  assert.equal((await year())[0], 2031);
+});
+
 test('a function sees its own environment and nothing of the engine', async (t) => {
   process.env.SECRET_OF_THE_ENGINE = 'x';
   t.after(() => delete process.env.SECRET_OF_THE_ENGINE);

@@ -23,8 +23,8 @@ export type Boot = {
   };
 };
 
-/** One event for the thread. `event` is JSON; `trace` is AWS's trace id. */
-export type Invocation = { requestId: string; event: string; trace?: string; remainingMs: number };
+/** One event for the thread. `event` is JSON, `trace` AWS's trace id, `nowMs` the engine's time. */
+export type Invocation = { requestId: string; event: string; trace?: string; remainingMs: number; nowMs: number };
 
 /** What a thread says. `done` and `failed` end an invocation, `fatal` ends the thread too. */
 export type Said =

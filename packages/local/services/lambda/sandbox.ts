@@ -55,7 +55,7 @@ export class Sandbox {
     this.#log(startLine(this.#settings, call.requestId));
     const begunMs = performance.now();
     const { fault, ...asked } = call;
-    const invocation: Invocation = { ...asked, remainingMs: timeoutMs };
+    const invocation: Invocation = { ...asked, remainingMs: timeoutMs, nowMs: this.#needs.clock.now() };
     const late = {
       errorType: 'Sandbox.Timedout',
       errorMessage: `Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,

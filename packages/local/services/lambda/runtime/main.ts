@@ -2,6 +2,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Boot, Invocation, Said } from '../messages.ts';
+import { keepTime } from './clock.ts';
 import { captureOutput } from './console.ts';
 import { contextOf } from './context.ts';
 import { failureOf, RuntimeFailure } from './failure.ts';
@@ -29,7 +30,8 @@ try {
   die('Uncaught Exception', failureOf(error));
 }
 
-async function run(handler: Handler, { requestId, event, trace, remainingMs }: Invocation): Promise<void> {
+async function run(handler: Handler, { requestId, event, trace, remainingMs, nowMs }: Invocation): Promise<void> {
+  keepTime(nowMs);
   output.begin(requestId);
   // The AWS SDK passes it on as a header (its recursion detection). Source: Lambda developer guide, "Defined runtime
   // environment variables".
