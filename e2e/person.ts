@@ -16,11 +16,13 @@ import {
 } from '@parley/chat';
 import { EventsClient } from '@parley/client';
 import { signIn } from '../bin/sign-in.ts';
-import type { Parley } from './parley.ts';
+import type { Addresses } from './parley.ts';
 
 /** An answer of the HTTP API. */
 export type Answer<Body> = { status: number; body: Body };
 type Refusal = { code: string; message: string };
+/** A running Parley, as far as people need to know it. */
+type Parley = { readonly at: Pick<Addresses, 'api' | 'page' | 'eventsHttp' | 'eventsRealtime' | 'outputs'> };
 
 /** The words of messages, in their order. */
 export function wordsOf(entries: readonly Entry[]): string[] {

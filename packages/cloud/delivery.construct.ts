@@ -7,6 +7,7 @@ import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Events } from './events.construct.ts';
+import { CONNECTION_OF_PIPE, KEY_HEADER } from './pipe-key.ts';
 import type { Tables } from './tables.construct.ts';
 
 export type DeliveryProps = {
@@ -21,11 +22,15 @@ export type DeliveryProps = {
 /** Lanes of the pipe: AWS allows 10. A channel keeps its order, as one partition key always takes one lane. */
 const LANES = 10;
 
-/** Tries again this often before an entry goes to the dead-letter queue; its channel waits meanwhile. */
-const RETRIES = 8;
+/** Time alone ends the tries of an entry: AWS does not publish how long a pipe waits between two, so a number says nothing. */
+const RETRIES_WITHOUT_LIMIT = -1;
 
-/** An entry older than this is no news: people read it from the log. Well under the stream's 24 hours. */
-const AGE_MAX = Duration.minutes(15);
+/**
+ * How old an entry may be when it is tried once more; then it goes to the dead-letter queue, and its channel goes on. So a
+ * target may be out of order for a quarter of an hour, its key's repair included, and one entry that the target never takes
+ * holds its lane no longer than this. Well under the stream's 24 hours, in which the dead letter can be redriven.
+ */
+const AGE_MAX = Duration.minutes(20);
 
 /** AWS's rate of one destination, unless an account's quota L-755FD01C was raised: EventBridge User Guide, quotas. */
 export const CALLS_PER_SECOND = 300;
@@ -41,11 +46,13 @@ const INPUT_TEMPLATE =
 export class Delivery extends Construct {
   readonly pipe: CfnPipe;
   readonly deadLetters: Queue;
+  readonly connection: Connection;
 
   constructor(scope: Construct, id: string, { tables, events, logExecutionData, callsPerSecond }: DeliveryProps) {
     super(scope, id);
     const stream = tables.log.tableStreamArn;
     if (!stream) throw new Error('The log has no stream.');
+    this.connection = this.#connection(events);
     const destination = this.#destination(events, callsPerSecond);
     this.deadLetters = new Queue(this, 'DeadLetters', {
       retentionPeriod: Duration.days(14),
@@ -72,7 +79,7 @@ export class Delivery extends Construct {
           startingPosition: 'TRIM_HORIZON',
           batchSize: 1,
           parallelizationFactor: LANES,
-          maximumRetryAttempts: RETRIES,
+          maximumRetryAttempts: RETRIES_WITHOUT_LIMIT,
           maximumRecordAgeInSeconds: AGE_MAX.toSeconds(),
           deadLetterConfig: { arn: this.deadLetters.queueArn },
         },
@@ -89,14 +96,17 @@ export class Delivery extends Construct {
     this.pipe.node.addDependency(role);
   }
 
-  #destination(events: Events, callsPerSecond: number): ApiDestination {
-    const connection = new Connection(this, 'Connection', {
-      description: 'AppSync Events, with the key of the pipe',
+  #connection(events: Events): Connection {
+    return new Connection(this, 'Connection', {
+      description: CONNECTION_OF_PIPE,
       // A reference to the key: the template holds no secret, and EventBridge keeps the value in Secrets Manager.
-      authorization: Authorization.apiKey('x-api-key', SecretValue.unsafePlainText(events.pipeKey.attrApiKey)),
+      authorization: Authorization.apiKey(KEY_HEADER, SecretValue.unsafePlainText(events.pipeKey.attrApiKey)),
     });
+  }
+
+  #destination(events: Events, callsPerSecond: number): ApiDestination {
     return new ApiDestination(this, 'Destination', {
-      connection,
+      connection: this.connection,
       endpoint: events.http,
       httpMethod: HttpMethod.POST,
       rateLimitPerSecond: callsPerSecond,

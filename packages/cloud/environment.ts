@@ -6,6 +6,12 @@ export const LOG_TABLE = 'LOG_TABLE';
 /** The table of what the chat knows beside its logs: channels, and the ids of what was said. */
 export const CHAT_TABLE = 'CHAT_TABLE';
 
+/** The Event API whose keys the repair looks after. */
+export const API_ID = 'API_ID';
+
+/** The connection that holds the pipe's key. */
+export const CONNECTION = 'CONNECTION';
+
 /** Reads a variable that the construct has set. */
 export function required(name: string): string {
   const value = process.env[name];

@@ -3,6 +3,7 @@ import { Expiration } from 'aws-cdk-lib';
 import { AppSyncAuthorizationType, type CfnApiKey, Code, EventApi } from 'aws-cdk-lib/aws-appsync';
 import { Construct } from 'constructs';
 import type { Identity } from './identity.construct.ts';
+import { KEY_OF_PIPE } from './pipe-key.ts';
 
 export type EventsProps = {
   identity: Identity;
@@ -26,6 +27,9 @@ export class Events extends Construct {
     super(scope, id);
     const people = [AppSyncAuthorizationType.USER_POOL];
     const pipe = [AppSyncAuthorizationType.API_KEY];
+    // Another name makes another key: CloudFormation creates it, gives it to the connection, and only then deletes the old one.
+    // It never has to change a key, which the repair may have let die meanwhile.
+    const name = `Pipe${keyExpires.toISOString().slice(0, 7).replace('-', '')}`;
     this.api = new EventApi(this, 'Api', {
       apiName: 'parley',
       authorizationConfig: {
@@ -34,8 +38,8 @@ export class Events extends Construct {
           {
             authorizationType: AppSyncAuthorizationType.API_KEY,
             apiKeyConfig: {
-              name: 'Pipe',
-              description: 'The pipe publishes with it',
+              name,
+              description: KEY_OF_PIPE,
               expires: Expiration.atDate(keyExpires),
             },
           },
@@ -53,8 +57,8 @@ export class Events extends Construct {
       code: Code.fromInline(handlers.signals),
       authorizationConfig: { publishAuthModeTypes: people, subscribeAuthModeTypes: people },
     });
-    const key = this.api.apiKeys.Pipe;
-    if (!key) throw new Error('The Event API made no key named Pipe.');
+    const key = this.api.apiKeys[name];
+    if (!key) throw new Error(`The Event API made no key named ${name}.`);
     this.pipeKey = key;
     this.http = `https://${this.api.httpDns}/event`;
     this.realtime = `wss://${this.api.realtimeDns}/event/realtime`;
@@ -63,7 +67,7 @@ export class Events extends Construct {
 
 /**
  * When a key that is deployed now shall die: the first of the month, eleven months on. It moves once a month, so each deploy
- * of a later month renews it, and a synthesis of the same month is the same.
+ * of a later month makes another key, and a synthesis of the same month is the same.
  */
 export function keyExpiry(now: Date): Date {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 11, 1));

@@ -1,11 +1,15 @@
 // The whole system: who people are, where they talk, how what they say reaches everybody.
+
+import { join } from 'node:path';
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Alarms } from './alarms.construct.ts';
 import { Api } from './api.construct.ts';
 import { CALLS_PER_SECOND, Delivery } from './delivery.construct.ts';
 import { Events } from './events.construct.ts';
 import { Identity } from './identity.construct.ts';
 import { WebPage } from './page.construct.ts';
+import { Repair } from './repair.construct.ts';
 import { Tables } from './tables.construct.ts';
 
 export type ParleyProps = StackProps & {
@@ -38,12 +42,15 @@ export class ParleyStack extends Stack {
     const api = new Api(this, 'Http', { tables, identity, pageOrigin: page.origin, bundles: props.bundles });
     const { handlers, keyExpires } = props;
     const events = new Events(this, 'Events', { identity, keyExpires, handlers });
-    new Delivery(this, 'Delivery', {
+    const delivery = new Delivery(this, 'Delivery', {
       tables,
       events,
       logExecutionData: props.logExecutionData ?? false,
       callsPerSecond: props.callsPerSecond ?? CALLS_PER_SECOND,
     });
+    const bundle = join(props.bundles, 'repair');
+    const repair = new Repair(this, 'Repair', { bundle, events, connection: delivery.connection });
+    new Alarms(this, 'Alarms', { tables, delivery, repair });
 
     const signIn = {
       authorize: `${identity.pages}/oauth2/authorize`,
@@ -66,6 +73,8 @@ export class ParleyStack extends Stack {
       Issuer: identity.issuer,
       SignIn: identity.pages,
       ClientId: signIn.clientId,
+      EventsApi: events.api.apiId,
+      DeadLetters: delivery.deadLetters.queueUrl,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

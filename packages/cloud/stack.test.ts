@@ -57,11 +57,11 @@ test('the pipe waits for the permissions of its role', () => {
   assert.ok(kinds.includes('AWS::IAM::Policy') && kinds.includes('AWS::IAM::Role'), String(kinds));
 });
 
-test('one bad record cannot stop the pipe for long, and is kept', () => {
+test('an outage of a quarter of an hour loses nothing, and one bad record holds its lane for twenty minutes at most', () => {
   const { SourceParameters, TargetParameters, LogConfiguration } = properties('AWS::Pipes::Pipe');
   const stream = SourceParameters.DynamoDBStreamParameters;
-  assert.ok(stream.MaximumRetryAttempts > 0 && stream.MaximumRetryAttempts < 20);
-  assert.ok(stream.MaximumRecordAgeInSeconds >= 60 && stream.MaximumRecordAgeInSeconds < 86_400);
+  assert.equal(stream.MaximumRetryAttempts, -1, 'AWS does not say how fast tries are used up');
+  assert.equal(stream.MaximumRecordAgeInSeconds, 20 * 60);
   assert.ok(stream.DeadLetterConfig.Arn);
   assert.equal(stream.ParallelizationFactor, 10);
   assert.deepEqual(SourceParameters.FilterCriteria.Filters, [{ Pattern: '{"eventName":["INSERT"]}' }]);
@@ -115,6 +115,56 @@ test('the key is referred to by the connection and by nothing else', () => {
   );
   assert.equal(refers(template.Outputs), false, 'no output tells it');
   assert.equal(properties('AWS::Events::Connection').AuthParameters.ApiKeyAuthParameters.ApiKeyName, 'x-api-key');
+});
+
+test('a deploy of a later month makes another key, and changes none', async () => {
+  const later = join(folder, 'later');
+  await synthesize({ page, bundles, out: later, now: new Date('2026-12-01T00:00:00Z') });
+  const { Resources } = JSON.parse(readFileSync(join(later, 'Parley.template.json'), 'utf8')) as Template;
+  const keys = (resources: Template['Resources']) =>
+    Object.entries(resources).flatMap(([id, { Type }]) => (Type === 'AWS::AppSync::ApiKey' ? [id] : []));
+  assert.equal(keys(Resources).length, 1);
+  assert.notDeepEqual(keys(Resources), keys(template.Resources));
+});
+
+test('the repair may look after its connection and the keys, and no more', () => {
+  const [id = '', ...others] = Object.keys(template.Resources).filter((name) => /^RepairRoleDefaultPolicy/.test(name));
+  assert.deepEqual(others, []);
+  const policy = template.Resources[id]?.Properties['PolicyDocument'] as unknown;
+  const { Statement } = policy as { Statement: { Action: string | string[]; Resource: unknown }[] };
+  const wide = Statement.filter(({ Resource }) => JSON.stringify(Resource).includes('*'));
+  assert.deepEqual(
+    wide.map(({ Action }) => Action),
+    [['appsync:ListApiKeys', 'appsync:CreateApiKey', 'appsync:DeleteApiKey']],
+    'none of which takes a resource',
+  );
+  assert.deepEqual(
+    Statement.flatMap(({ Action }) => Action).filter((action) => action.startsWith('events:')),
+    ['events:DescribeConnection', 'events:UpdateConnection'],
+  );
+});
+
+test('the repair is called when the connection is lost, and oftener than a message grows too old', () => {
+  const rules = all('AWS::Events::Rule').map(({ Properties }) => Properties as Record<string, unknown>);
+  const lost = rules.find(({ EventPattern }) => EventPattern);
+  assert.match(JSON.stringify(lost?.EventPattern), /"detail-type":\["Connection Deauthorized"\]/);
+  assert.equal(rules.find(({ ScheduleExpression }) => ScheduleExpression)?.ScheduleExpression, 'rate(15 minutes)');
+  for (const { Targets } of rules) assert.match(JSON.stringify(Targets), /RepairFunction/);
+  assert.equal(
+    all('AWS::Lambda::Permission').filter(
+      ({ Properties }) => (Properties.Principal as unknown) === 'events.amazonaws.com',
+    ).length,
+    2,
+  );
+});
+
+test('every alarm has its article in the runbook, and the runbook no other', () => {
+  const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+  const articles = [...runbook.matchAll(/^## Alarm: (\w+)/gm)].map(([, name]) => name);
+  const alarms = Object.entries(template.Resources)
+    .filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm')
+    .map(([id]) => /^Alarms(\w+)[0-9A-F]{8}$/.exec(id)?.[1]);
+  assert.deepEqual(alarms.sort(), articles.sort());
 });
 
 test('every route of the HTTP API asks for a token of the user pool', () => {

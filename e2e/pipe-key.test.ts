@@ -1,0 +1,186 @@
+// The life of the pipe's key on the whole way: lost, dead, refused again and again, renewed. The repair of the stack mends it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { answering, Laptop } from './laptop.ts';
+import { Person } from './person.ts';
+
+const MINUTE = 60_000;
+const DAY_S = 24 * 3600;
+
+/** The schedule of the repair. */
+const TICK = 15 * MINUTE;
+
+async function opened() {
+  const laptop = await Laptop.open();
+  const ann = await Person.signsIn(laptop, 'ann');
+  const ears = await ann.listens('general');
+  const { keys } = laptop;
+  assert.ok(keys);
+  let said = 0;
+  const says = async () => {
+    said += 1;
+    // A token lives for an hour, and some of these stories take longer.
+    const speaker = await Person.signsIn(laptop, 'ann');
+    assert.equal((await speaker.says('general', `message ${said}`)).status, 201);
+  };
+  /** Everything that was said is heard, once and in order. */
+  const allHeard = async () => {
+    const entries = await ears.until(said);
+    assert.deepEqual(
+      entries.map(({ seq }) => seq),
+      Array.from({ length: said }, (_, index) => index + 1),
+    );
+    assert.equal(laptop.deadLetters, 0);
+  };
+  const ticks = async (does: RegExp) => {
+    const before = laptop.repairs.length;
+    await laptop.passUntil('the repair has looked', () => laptop.repairs.length > before, TICK);
+    assert.match(laptop.repairs.at(-1) ?? '', does);
+  };
+  const inSeconds = () => Math.floor(laptop.clock.now() / 1_000);
+  const dispose = async () => {
+    ears[Symbol.dispose]();
+    await laptop[Symbol.asyncDispose]();
+  };
+  return { laptop, ann, keys, says, allHeard, ticks, inSeconds, [Symbol.asyncDispose]: dispose };
+}
+
+test('33: a key that somebody deleted is replaced by a new one, and what waited is delivered', async () => {
+  await using scene = await opened();
+  const { laptop, keys, says, allHeard } = scene;
+  await says();
+  await allHeard();
+  const [old] = keys.all;
+  await keys.delete(old?.id ?? '');
+  await says();
+  await says();
+  await laptop.until('the repair has put the connection back', () => laptop.repairs.length === 1);
+  assert.equal(laptop.connection.state, 'AUTHORIZED');
+  assert.deepEqual(
+    laptop.answers.map(({ status }) => status),
+    [200, 401],
+  );
+  await says();
+  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  await allHeard();
+  const [made, ...others] = keys.all;
+  assert.deepEqual(others, []);
+  assert.ok(made && made.expires > scene.inSeconds() + 364 * DAY_S, 'the new key lives a year');
+  assert.notEqual(made.id, old?.id);
+});
+
+test('33: a key that expired while the laptop slept is replaced with the first message', async () => {
+  await using scene = await opened();
+  const { laptop, keys } = scene;
+  await scene.says();
+  await scene.allHeard();
+  const [old] = keys.all;
+  await keys.update(old?.id ?? '', { expires: scene.inSeconds() + DAY_S + 3600 });
+  await laptop.stop();
+  laptop.clock.advance(2 * DAY_S * 1_000);
+  await laptop.start();
+  const ann = await Person.signsIn(laptop, 'ann');
+  using ears = await ann.listens('general');
+  await ann.says('general', 'good morning');
+  await laptop.until('the repair has put the connection back', () => laptop.repairs.length === 1);
+  await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
+  assert.equal((await ears.until(1))[0]?.seq, 2);
+  assert.equal(laptop.deadLetters, 0);
+});
+
+test('33: a connection that somebody gave a wrong key gets the right one again', async () => {
+  await using scene = await opened();
+  const { laptop, keys } = scene;
+  const before = keys.all;
+  await laptop.asks('events', 'AWSEvents.UpdateConnection', {
+    Name: laptop.connection.name,
+    AuthorizationType: 'API_KEY',
+    AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: 'da2-wrong' } },
+  });
+  laptop.clock.advance(MINUTE);
+  await scene.says();
+  await laptop.until('the repair has put the connection back', () => laptop.repairs.length === 1);
+  await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
+  await scene.allHeard();
+  assert.deepEqual(keys.all, before, 'no key was made');
+});
+
+test('33: a target that refuses every key is asked once a minute and no more, and nothing is lost', async () => {
+  await using scene = await opened();
+  const { laptop } = scene;
+  laptop.disturb = async () => answering(401);
+  await scene.says();
+  await scene.says();
+  await laptop.pass(10 * MINUTE);
+  const refused = laptop.answers.filter(({ status }) => status === 401).length;
+  assert.ok(refused >= 3 && refused <= 11, `${refused} calls in ten minutes`);
+  assert.match(laptop.log, /refused \d+ s after it was put back/);
+  laptop.disturb = undefined;
+  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0, 9 * MINUTE);
+  await scene.allHeard();
+});
+
+test('33: a key that is near its end is renewed while people talk, and nobody notices', async () => {
+  await using scene = await opened();
+  const { laptop, keys, says, ticks } = scene;
+  const [ofTemplate] = keys.all;
+  await ticks(/nothing/);
+  await says();
+  await keys.update(ofTemplate?.id ?? '', { expires: scene.inSeconds() + 20 * DAY_S });
+  await ticks(/make/);
+  await says();
+  const first = keys.all.find(({ id }) => id !== ofTemplate?.id);
+  await ticks(/give/);
+  await says();
+  await ticks(/nothing/);
+  await says();
+  assert.equal(keys.all.length, 2, "the template's own key is left to CloudFormation");
+
+  await keys.update(first?.id ?? '', { expires: scene.inSeconds() + 20 * DAY_S });
+  await ticks(/make/);
+  await ticks(/give/);
+  await says();
+  assert.ok(
+    keys.all.some(({ id }) => id === first?.id),
+    'the old key lives until the new one is in use',
+  );
+  await ticks(/nothing/);
+  await says();
+  assert.ok(
+    keys.all.every(({ id }) => id !== first?.id),
+    'and is then deleted',
+  );
+  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  await scene.allHeard();
+  assert.ok(
+    laptop.answers.every(({ status }) => status === 200),
+    'no call met a dead key',
+  );
+});
+
+test('a restart with the same template takes neither the new key away nor brings the deleted one back', async () => {
+  await using scene = await opened();
+  const { laptop, keys } = scene;
+  await keys.delete(keys.all[0]?.id ?? '');
+  await scene.says();
+  await laptop.until('the repair has put the connection back', () => laptop.repairs.length === 1);
+  const after = keys.all;
+  await laptop.stop();
+  await laptop.start();
+  assert.deepEqual(laptop.keys?.all, after);
+  const ann = await Person.signsIn(laptop, 'ann');
+  using ears = await ann.listens('general');
+  await ann.says('general', 'still here');
+  await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
+  assert.equal((await ears.until(1)).at(-1)?.seq, 2);
+});
+
+test('no key is in what the engine says or logs', async () => {
+  await using scene = await opened();
+  const { laptop, keys } = scene;
+  await keys.delete(keys.all[0]?.id ?? '');
+  await scene.says();
+  await laptop.until('the repair has put the connection back', () => laptop.repairs.length === 1);
+  await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
+  assert.doesNotMatch(laptop.lines.join('\n') + laptop.log, /da2-[a-z2-7]{26}/);
+});

@@ -1,0 +1,125 @@
+// What the pipe gave up is said again by the command, from the pointers in the dead-letter queue.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ROOT } from '../bin/assembly.ts';
+import { RUNNING } from '../bin/running.ts';
+import { answering, Laptop } from './laptop.ts';
+import { Person } from './person.ts';
+
+const MINUTE = 60_000;
+const KEEP_UP_MS = 50;
+
+/** Runs the command on a laptop; `code` is its exit status. */
+function redrives(laptop: Laptop, ...options: string[]): Promise<{ code: number; lines: string[] }> {
+  writeFileSync(join(laptop.data, RUNNING), JSON.stringify({ outputs: laptop.engine.outputs }));
+  // The command waits for the queue in the machine's own time, so the laptop's clock keeps up with that.
+  const keepUp = setInterval(() => laptop.clock.advance(KEEP_UP_MS), KEEP_UP_MS);
+  const ran = new Promise<{ code: number; lines: string[] }>((resolve) => {
+    const args = [join(ROOT, 'bin/redrive.ts'), '--data', laptop.data, ...options];
+    const child = execFile(process.execPath, args, (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? 1, lines: `${stdout}${stderr}`.trim().split('\n') }),
+    );
+  });
+  return ran.finally(() => clearInterval(keepUp));
+}
+
+/** Whether a call of the pipe carries a message with this text. */
+function carries(body: string | Buffer, text: string): boolean {
+  const [event] = (JSON.parse(String(body)) as { events: [string] }).events;
+  return JSON.parse(Buffer.from(JSON.parse(event), 'base64').toString()).message === text;
+}
+
+/** A laptop whose AppSync never takes the word `poison`, with one such message in its dead-letter queue. */
+async function withDeadLetter() {
+  const laptop = await Laptop.open();
+  const ann = await Person.signsIn(laptop, 'ann');
+  laptop.disturb = async ({ body }, through) => (carries(body, 'poison') ? answering(400) : through());
+  await ann.says('general', 'poison');
+  await laptop.passUntil('it is given up', () => laptop.deadLetters === 1, 21 * MINUTE);
+  laptop.disturb = undefined;
+  return { laptop, ann };
+}
+
+test('24: a message that AppSync never takes holds up its own lane for twenty minutes at most, and other lanes not at all', async () => {
+  await using laptop = await Laptop.open();
+  const ann = await Person.signsIn(laptop, 'ann');
+  const rooms = Array.from({ length: 20 }, (_, index) => `room-${index}`);
+  for (const name of rooms) await ann.asks('POST', '/channels', { name });
+  const heard: string[] = [];
+  laptop.engine.published(({ channel }) => heard.push(channel.split('/').at(-1) ?? ''));
+  laptop.disturb = async ({ body }, through) => (carries(body, 'poison') ? answering(400) : through());
+
+  await ann.says('general', 'poison');
+  // What its lane carries of the same second grows too old with it, and can be redriven; this is about the rest.
+  await laptop.pass(1_000);
+  for (const room of rooms) await ann.says(room, 'hello');
+  await laptop.pass(1_000);
+  assert.ok(heard.length >= 14, `${heard.length} of 20 rooms heard at once; a lane is one of ten`);
+  await laptop.pass(29_000);
+  await ann.says('general', 'after it');
+  await laptop.pass(20 * MINUTE - 31_000);
+  await laptop.until('the rest is delivered', () => heard.includes('general'));
+  assert.equal(laptop.deadLetters, 1);
+  assert.equal(laptop.pipe.waiting, 0);
+  assert.deepEqual([...new Set(heard)].sort(), ['general', ...rooms].sort());
+  assert.equal((await ann.reads('general')).body.entries.length, 2, 'the log has both all the time');
+});
+
+test('a dead letter is redriven: its subscribers hear it, and the queue is empty', async () => {
+  const { laptop, ann } = await withDeadLetter();
+  await using _ = laptop;
+  using ears = await ann.listens('general');
+
+  const shown = await redrives(laptop, '--dry-run');
+  assert.deepEqual(shown, { code: 0, lines: ['would redrive #general 1', '1 to redrive, 0 lost, 0 dropped, 0 kept.'] });
+  assert.equal(laptop.deadLetters, 1);
+  assert.equal(ears.events.length, 0);
+
+  const done = await redrives(laptop);
+  assert.deepEqual(done, { code: 0, lines: ['redriven #general 1', '1 redriven, 0 lost, 0 dropped, 0 kept.'] });
+  const [entry] = await ears.until(1);
+  assert.equal(entry?.message, 'poison');
+  assert.equal(laptop.deadLetters, 0);
+  assert.deepEqual((await redrives(laptop)).lines, ['0 redriven, 0 lost, 0 dropped, 0 kept.']);
+});
+
+test('a dead letter that AppSync still does not take stays in the queue', async () => {
+  const { laptop } = await withDeadLetter();
+  await using _ = laptop;
+  for (const { id } of laptop.keys?.all ?? []) await laptop.keys?.delete(id);
+  const { code, lines } = await redrives(laptop);
+  assert.equal(code, 1);
+  assert.match(lines[0] ?? '', /^kept [0-9a-f-]+: the Event API has no key/);
+  assert.equal(laptop.deadLetters, 1);
+});
+
+test('a dead letter whose record is too old is reported, and goes only when it is told to', async () => {
+  const { laptop } = await withDeadLetter();
+  await using _ = laptop;
+  await laptop.stop();
+  laptop.clock.advance(25 * 60 * MINUTE);
+  await laptop.start();
+  await laptop.pass(10_000);
+  const told = await redrives(laptop);
+  assert.equal(told.code, 1);
+  assert.match(
+    told.lines[0] ?? '',
+    /^lost [0-9a-f-]+: its record is older than 24 hours.* --drop-lost takes the letter away\.$/,
+  );
+  assert.equal(laptop.deadLetters, 1);
+  const dropped = await redrives(laptop, '--drop-lost');
+  assert.equal(dropped.lines.at(-1), '0 redriven, 0 lost, 1 dropped, 0 kept.');
+  assert.equal(laptop.deadLetters, 0);
+});
+
+test('the command explains itself, and says when nothing runs', async () => {
+  await using laptop = await Laptop.open();
+  const { lines } = await redrives(laptop, '--help');
+  assert.match(lines.join('\n'), /--dry-run .*--drop-lost .*appsync:ListApiKeys/s);
+  const nowhere = await redrives(laptop, '--data', join(laptop.data, 'nowhere'));
+  assert.deepEqual(nowhere.code, 1);
+  assert.match(nowhere.lines[0] ?? '', /No Parley runs on .*Start it with npm start/);
+});
