@@ -7,9 +7,9 @@ import { PIPE_ARN, pipeProperties, Stage } from './stage/stage.ts';
 
 /** The faults between the table and the target, each under its number in the list of faults. */
 
-/** What our stack sets: enough tries for an outage of a quarter of an hour, and new messages only. */
+/** What our stack sets: time enough for an outage of a quarter of an hour, and new messages only. */
 const OURS = {
-  stream: { MaximumRetryAttempts: 185, MaximumRecordAgeInSeconds: 900, ParallelizationFactor: 10 },
+  stream: { MaximumRetryAttempts: -1, MaximumRecordAgeInSeconds: 1_200, ParallelizationFactor: 10 },
   filters: ['{"eventName":["INSERT"]}'],
 };
 
