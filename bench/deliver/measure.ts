@@ -1,14 +1,21 @@
 // One server in one round: a fresh process, a fresh load, every scenario one after another.
 import { join } from 'node:path';
 import { Child } from '../fanout/child.ts';
+import { hopsOf, type Span } from './hops.ts';
 import type { Outcome } from './load/ledger.ts';
 import type { ChatPlace, Order } from './load/load.ts';
 import { nameOf, type Plan, type Scenario } from './scenarios.ts';
 import type { Server } from './servers/server.ts';
 import { usageOf } from './usage.ts';
 
-/** What a scenario came to. `senders` where there were as many messages as they could send; `cpuMs` where it can be asked. */
-export type Measured = Outcome & { contestant: string; scenario: string; senders?: number; cpuMs?: number };
+/** What a scenario came to. `senders` where there were as many messages as they could send; `cpuMs` and `hops` where they can be asked. */
+export type Measured = Outcome & {
+  contestant: string;
+  scenario: string;
+  senders?: number;
+  cpuMs?: number;
+  hops?: Span[];
+};
 
 const LOAD = join(import.meta.dirname, 'load/load.ts');
 
@@ -42,6 +49,7 @@ export async function measure(
     const results: Measured[] = [];
     for (const scenario of scenarios) {
       const measured = await run(scenario);
+      if (scenario.kind === 'alone' && server.control) measured.hops = await hopsOf(server.control);
       results.push(measured);
       say(`  ${measured.scenario}: ${brief(measured)}`);
     }

@@ -16,7 +16,30 @@ export function tables(results: readonly Measured[]): string {
       ...RATES,
       ...TIMES.filter(({ always }) => always),
     ]),
+    hops(results),
   ].join('\n\n');
+}
+
+/** Where the time goes while one message is under way at a time. */
+function hops(results: readonly Measured[]): string {
+  const rounds = Map.groupBy(
+    results.flatMap((one) => one.hops ?? []),
+    ({ title }) => title,
+  );
+  return [
+    '### Each hop, one message at a time',
+    '',
+    '| hop | p50 / p99 ms |',
+    '| --- | --- |',
+    ...[...rounds].map(([title, spans]) => {
+      const cell = (quantile: 'p50' | 'p99') =>
+        spread(
+          spans.map((span) => span[quantile]),
+          hundredths,
+        );
+      return `| ${title} | ${cell('p50')} / ${cell('p99')} |`;
+    }),
+  ].join('\n');
 }
 
 /** `others` are the results of the peer in the same way of talking, round by round. */
@@ -51,7 +74,8 @@ const TIMES: readonly Column[] = [
 
 function table(title: string, results: readonly Measured[], columns: readonly Column[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rows = Map.groupBy(results, ({ contestant, scenario }) => `${scenario} | ${contestant}`);
+  const inOrder = [...Map.groupBy(results, ({ scenario }) => scenario).values()].flat();
+  const rows = Map.groupBy(inOrder, ({ contestant, scenario }) => `${scenario} | ${contestant}`);
   return [
     title,
     '',

@@ -20,7 +20,7 @@ export type ParleyOptions = { flags?: readonly string[]; options?: readonly stri
 export async function startParley(
   channels: readonly string[],
   { flags = [], options = [] }: ParleyOptions = {},
-): Promise<Server & { place: ParleyPlace; at: Addresses }> {
+): Promise<Server & { place: ParleyPlace }> {
   const data = mkdtempSync(join(tmpdir(), 'parley-bench-'));
   const command = [join(ROOT, 'bin/start.ts'), '--json', '--port', '0', '--data', data, ...options];
   const child = spawn(process.execPath, [...flags, ...command], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -31,7 +31,7 @@ export async function startParley(
   try {
     const at = await started(child);
     const place = await open(at, channels);
-    return { pid: child.pid as number, place, at, stop };
+    return { pid: child.pid as number, control: at.breakTheNetwork, place, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,8 +1,8 @@
 // A server under test, whichever it is.
 import type { ChildProcess } from 'node:child_process';
 
-/** A process that runs until it is stopped. */
-export type Server = { readonly pid: number; stop(): Promise<void> };
+/** A process that runs until it is stopped; `control` is where its traces can be read, if it has any. */
+export type Server = { readonly pid: number; readonly control?: string; stop(): Promise<void> };
 
 /** How long a server may take to end. */
 const END_MS = 15_000;
