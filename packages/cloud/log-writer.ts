@@ -8,7 +8,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Entry, encodeWire, type NewEntry } from '@parley/chat';
+import { changedAt, type Entry, encodeWire, type NewEntry } from '@parley/chat';
 import { ApiError } from './errors.ts';
 import type { Log, Place } from './log.ts';
 import { mentionWrites } from './mentions.ts';
@@ -81,7 +81,8 @@ export class LogWriter {
       const remembered = pace.head;
       const head = remembered ?? pace.asked(await this.#needs.log.head(channel));
       const entry = newEntry(channel, head, posted, person, this.#needs.now());
-      const lost = await this.#put(entry, digest, await this.#changes(entry));
+      const changes = await this.#changes(entry);
+      const lost = changes ? await this.#put(entry, digest, changes) : { seq: entry.seq };
       if (lost === undefined) {
         pace.won({ seq: entry.seq, count: entry.count });
         return { entry, first: true };
@@ -99,14 +100,16 @@ export class LogWriter {
    *
    * These rows change only in a transaction that puts an entry at head + 1. They are read, consistently, when the head is
    * known already; so whoever then wins head + 1 knows that nothing has changed them in between, and whoever does not win
-   * reads them again.
+   * reads them again. Undefined when a row shows that the head is an old one: the place after it is that row's own, and a
+   * transaction may not touch an item twice.
    */
-  async #changes(entry: Entry): Promise<Writes> {
+  async #changes(entry: Entry): Promise<Writes | undefined> {
     const { logTable, chatTable, log, now } = this.#needs;
     if (entry.kind === 'message') return mentionWrites(chatTable, '', entry, now());
     if (entry.kind === 'other') return [];
     const kept = await log.kept(entry.channel, entry.target);
     const target = targetOf(entry, kept?.entry);
+    if (changedAt(target) >= entry.seq) return undefined;
     const message = workedIn(target, entry);
     const words = entry.kind === 'reaction' ? [] : await this.#outdated(entry.channel, kept?.lastEdit);
     return [
