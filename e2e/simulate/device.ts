@@ -1,4 +1,6 @@
 // A device: a laptop or phone of one person, with a clock of its own, a network that goes, and the browser's storage.
+import { signal } from '@preact/signals';
+import { BrowserTray } from './browser-tray.ts';
 import type { Chance } from './chance.ts';
 import type { Shore } from './shore.ts';
 import { Tab } from './tab.ts';
@@ -9,25 +11,24 @@ export class Device {
   readonly name: string;
   readonly person: Person;
   readonly tabs: Tab[] = [];
+  /** What all tabs of its browser keep. */
+  readonly tray: BrowserTray;
+  /** What its browser says of the network. */
+  readonly network = signal(true);
   readonly #shore: Shore;
-  readonly #shelf = new Map<string, string>();
   #skewMs: number;
-  online = true;
   asleep = false;
 
   constructor(name: string, person: Person, shore: Shore, chance: Chance) {
     this.name = name;
     this.person = person;
     this.#shore = shore;
+    this.tray = new BrowserTray(shore.world.timeline);
     this.#skewMs = chance.pick([0, 0, chance.whole(-600_000, 600_000)]);
   }
 
-  /** What all tabs of its browser keep: `localStorage`. */
-  get shelf(): Pick<Storage, 'getItem' | 'setItem'> {
-    return {
-      getItem: (key) => this.#shelf.get(key) ?? null,
-      setItem: (key, text) => void this.#shelf.set(key, text),
-    };
+  get online(): boolean {
+    return this.network.peek();
   }
 
   get skewMs(): number {
@@ -44,7 +45,7 @@ export class Device {
   /** The network goes or comes. What was connected may fall silent, or break. */
   goOnline(online: boolean, silently: boolean): void {
     if (this.online === online) return;
-    this.online = online;
+    this.network.value = online;
     for (const tab of this.tabs) tab.networkChanged(silently);
   }
 

@@ -32,8 +32,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'the sync takes a page for longer than it is': {
     file: 'packages/web/state/timeline.ts',
-    from: '{ from: after + 1, to: last }',
-    to: '{ from: after + 1, to: last + 1 }',
+    from: 'undefined : { from, to: last };',
+    to: 'undefined : { from, to: last + 1 };',
     rule: 'no hole',
   },
   'what is live is shown before the sync': {
@@ -43,9 +43,9 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     rule: 'no hole',
   },
   'the outbox makes a new id for a retry': {
-    file: 'packages/web/state/outbox.ts',
-    from: "this.#api.post(this.#channel, { id, kind: 'message', message })",
-    to: "this.#api.post(this.#channel, { id: newId(), kind: 'message', message })",
+    file: 'packages/web/state/sender.ts',
+    from: 'api.post(channel, entryOf(item))',
+    to: 'api.post(channel, { ...entryOf(item), id: failures ? item.id.slice(1) + (failures % 10) : item.id })',
     rule: 'stored once',
   },
 };

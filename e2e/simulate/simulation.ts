@@ -113,7 +113,7 @@ class Simulation {
 
   #noteUnread(tab: Cast['tabs'][number], channel: string): void {
     const { channels } = tab.chat;
-    const readTo = channels.seen.peek()[channel] ?? 0;
+    const readTo = channels.list.peek().find(({ name }) => name === channel)?.read ?? 0;
     this.#records.unread.push({ tab: tab.name, channel, shown: channels.unread(channel), readTo });
   }
 }

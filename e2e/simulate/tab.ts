@@ -1,6 +1,6 @@
 // A tab: the page's own state and the client, with a person before it who opens channels, types and reads.
 import { EventsClient } from '@parley/client';
-import { effect } from '@preact/signals';
+import { effect, untracked } from '@preact/signals';
 import { httpApi } from '../../packages/web/api.ts';
 import { Chat } from '../../packages/web/state/chat.ts';
 import type { Conversation } from '../../packages/web/state/conversation.ts';
@@ -25,7 +25,6 @@ export class Tab {
   readonly name: string;
   readonly device: Device;
   readonly #shore: Shore;
-  readonly #notes = new Map<string, string>();
   readonly #sockets: OpenSockets = new Set();
   #token: { text: string; until: number } | undefined;
   #wish: string | undefined;
@@ -109,8 +108,9 @@ export class Tab {
         api: httpApi({ api: 'https://api', authorization, fetch }),
         events,
         clock: life,
-        shelf: device.shelf,
-        notes: { get: (key) => this.#notes.get(key) ?? '', set: (key, text) => void this.#notes.set(key, text) },
+        online: device.network,
+        tray: async () => device.tray.open(life),
+        random: world.chance.branch(`${this.name} sends`).draw,
       },
     );
     void this.#start(life, this.chat);
@@ -143,8 +143,7 @@ export class Tab {
     return effect(() => {
       const screen = screenOf(this.name, conversation);
       for (const { rule, says } of checkScreen(screen)) this.#shore.world.found(rule, says);
-      const newest = screen.said.at(-1)?.seq;
-      if (newest !== undefined && !this.device.asleep) this.chat.channels.saw(conversation.channel, newest);
+      if (!this.device.asleep) untracked(() => this.chat.saw(conversation));
     });
   }
 
@@ -174,7 +173,7 @@ function screenOf(tab: string, conversation: Conversation): Screen {
     channel: conversation.channel,
     said: entries.map(saidOf),
     complete: conversation.sync.value.state === 'complete',
-    unsent: outgoing.map(({ message }) => message),
+    unsent: outgoing.filter((one) => one.kind === 'message').map(({ message }) => message),
   };
 }
 

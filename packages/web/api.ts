@@ -1,5 +1,5 @@
 // The HTTP API, as the page asks it.
-import { type Channel, type Entry, parseEntry } from '@parley/chat';
+import { type Channel, type Entry, type Missed, parseEntry } from '@parley/chat';
 import { WebError } from './errors.ts';
 import type { Api } from './state/world.ts';
 
@@ -16,13 +16,20 @@ export type Door = {
 /** Makes the HTTP API out of its address. */
 export function httpApi(door: Door): Api {
   return {
-    async channels() {
-      const { channels } = await ask(door, 'GET', '/channels');
-      if (!Array.isArray(channels)) throw strange('a list of channels');
-      return channels.map(parseChannel);
-    },
     async createChannel(name) {
       return parseChannel(await ask(door, 'POST', '/channels', { name }));
+    },
+    async sync({ channels: asked }) {
+      const { channels, missed } = await ask(door, 'POST', '/sync', { channels: Object.fromEntries(asked) });
+      if (!Array.isArray(channels)) throw strange('a list of channels');
+      const parts = Object.entries((missed ?? {}) as Record<string, unknown>);
+      return {
+        channels: channels.map(parseChannel),
+        missed: Object.fromEntries(parts.map(([name, part]) => [name, parseMissed(part)])),
+      };
+    },
+    async read(channel, seq) {
+      await ask(door, 'PUT', `/channels/${encodeURIComponent(channel)}/read`, { seq });
     },
     async page(channel, query) {
       const asked = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
@@ -30,8 +37,8 @@ export function httpApi(door: Door): Api {
       if (!Array.isArray(entries) || !Number.isSafeInteger(head)) throw strange('a page of messages');
       return { entries: entries.map(parseEntry), head: head as number, more: more === true };
     },
-    async post(channel, message): Promise<Entry> {
-      return parseEntry(await ask(door, 'POST', messages(channel), message));
+    async post(channel, entry): Promise<Entry> {
+      return parseEntry(await ask(door, 'POST', messages(channel), entry));
     },
   };
 }
@@ -45,7 +52,7 @@ async function ask(door: Door, method: string, path: string, body?: unknown): Pr
   if (response.status === 401) response = await send(door, method, path, body, true);
   const answer = await read(response);
   if (response.ok) return answer;
-  throw refusal(response.status, answer.message);
+  throw refusal(response, answer['message']);
 }
 
 async function send(door: Door, method: string, path: string, body: unknown, renew: boolean): Promise<Response> {
@@ -80,25 +87,36 @@ async function read(response: Response): Promise<Record<string, unknown>> {
 }
 
 // An HTTP API answers { message } with a word only where it refuses by itself, as for a token: no sentence to show.
-function refusal(status: number, message: unknown): WebError {
+function refusal({ status, headers }: Response, message: unknown): WebError {
   const said = typeof message === 'string' && message.includes(' ') ? message : undefined;
   if (status === 401)
     return new WebError('signed-out', 'Your sign-in is no longer accepted. Sign in again.', { status });
-  if (status === 429) return new WebError('failing', said ?? 'Too many requests at once. Try again.', { status });
-  if (status >= 500) return new WebError('failing', said ?? `The server has failed (${status}).`, { status });
+  const again = { status, retryAfterMs: afterMs(headers.get('retry-after')) };
+  if (status === 429) return new WebError('failing', said ?? 'Too many requests at once. Try again.', again);
+  if (status >= 500) return new WebError('failing', said ?? `The server has failed (${status}).`, again);
   return new WebError('refused', said ?? `The server refused this (${status}).`, { status });
 }
 
+// In seconds; the other form, a date, would need a clock that agrees with the server's.
+function afterMs(text: string | null): number | undefined {
+  return /^\d{1,5}$/.test(text ?? '') ? Number(text) * 1000 : undefined;
+}
+
 function parseChannel(input: unknown): Channel {
-  const { name, ...numbers } = (input ?? {}) as Record<string, unknown>;
-  const [head, count, read, readCount, mentions] = COUNTED.map((counted) => numbers[counted]).filter(
-    Number.isSafeInteger,
-  );
-  if (typeof name !== 'string' || mentions === undefined) throw strange('a channel');
+  const { name, head, count, read, readCount, mentions } = (input ?? {}) as Record<string, unknown>;
+  const numbers = [head, count, read, readCount, mentions];
+  if (typeof name !== 'string' || !numbers.every(Number.isSafeInteger)) throw strange('a channel');
   return { name, head, count, read, readCount, mentions } as Channel;
 }
 
-const COUNTED = ['head', 'count', 'read', 'readCount', 'mentions'] as const;
+function parseMissed(input: unknown): Missed {
+  const { complete, entries: parts, head, more, from } = (input ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(parts) || !Number.isSafeInteger(head)) throw strange('what was missed');
+  const entries = parts.map(parseEntry);
+  if (complete === true) return { complete, entries, head: head as number, more: more === true };
+  if (!Number.isSafeInteger(from)) throw strange('what was missed');
+  return { complete: false, from: from as number, entries, head: head as number };
+}
 
 function strange(expected: string, options?: ErrorOptions): WebError {
   return new WebError('failing', `The server did not answer with ${expected}.`, options);

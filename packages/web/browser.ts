@@ -1,6 +1,5 @@
 // What the browser tells of itself, as signals: the address, the network, whether the page is in view, the time.
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Notes } from './state/kept.ts';
 
 /** The part of the address after `#`: the open channel. */
 export const place: ReadonlySignal<string> = following(() => decoded(location.hash.slice(1)), window, 'hashchange');
@@ -32,16 +31,16 @@ export function everySecond(tick: (now: number) => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** What this tab keeps over a reload; a storage that is full or forbidden keeps nothing. */
-export const notes: Notes = {
-  get: (key) => {
+/** What this tab keeps over a reload, '' where there is nothing; a storage that is full or forbidden keeps nothing. */
+export const notes = {
+  get: (key: string): string => {
     try {
       return sessionStorage.getItem(key) ?? '';
     } catch {
       return '';
     }
   },
-  set: (key, text) => {
+  set: (key: string, text: string): void => {
     try {
       if (text === '') sessionStorage.removeItem(key);
       else sessionStorage.setItem(key, text);

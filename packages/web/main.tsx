@@ -2,8 +2,9 @@
 import { EventsClient } from '@parley/client';
 import { render } from 'preact';
 import { httpApi } from './api.ts';
-import { notes } from './browser.ts';
+import { online } from './browser.ts';
 import { loadConfig } from './config.ts';
+import { openTray } from './kept-tray.ts';
 import { Session } from './session.ts';
 import { Chat } from './state/chat.ts';
 import { systemClock } from './state/world.ts';
@@ -44,7 +45,8 @@ async function start(): Promise<void> {
       realtime: config.eventsRealtime,
       authorization: () => session.authorization(),
     });
-    return new Chat(person, { api, events, clock: systemClock, shelf: localStorage, notes });
+    const tray = () => openTray(person.sender);
+    return new Chat(person, { api, events, clock: systemClock, online, tray });
   };
   render(<App session={session} refused={arrived.problem} open={open} />, page);
 }

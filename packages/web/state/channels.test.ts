@@ -1,69 +1,77 @@
-// Which channels there are, and what is unread: head minus seen.
+// Which channels there are, and what is unread: differences that are exact however the news arrives.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Entry } from '@parley/chat';
 import { aChannel, anEntry, FakeApi, FakeEvents } from '../test/world.ts';
 import { Channels } from './channels.ts';
 
-function story(kept: Record<string, string> = {}) {
-  const shelf = {
-    getItem: (key: string) => kept[key] ?? null,
-    setItem: (key: string, value: string) => {
-      kept[key] = value;
-    },
-  };
+function story() {
   const api = new FakeApi();
   const events = new FakeEvents();
-  return { api, events, kept, channels: new Channels('sub-ann', { api, events, shelf }) };
+  let asked = 0;
+  const world = { api, events, live: () => asked++ };
+  const channels = new Channels({ username: 'Ann', sender: 'sub-ann' }, world);
+  return { api, events, channels, asked: () => asked };
 }
 
-test('on the first visit nothing is unread; from then on every new message is', async () => {
-  const { api, channels } = story();
-  api.list = [aChannel('general', 1000)];
-  await channels.load();
-  assert.equal(channels.unread('general'), 0);
-  api.list = [aChannel('general', 1003), aChannel('new', 2)];
-  await channels.load();
+const edit = (seq: number, count: number): Entry => {
+  const { message: _, ...base } = anEntry(seq, { count });
+  return { ...base, kind: 'edit', target: 1, message: 'other words' };
+};
+
+test('unread are the messages after the mark, whatever else happened', () => {
+  const { channels } = story();
+  channels.told([aChannel('general', 12, { count: 10, read: 9, readCount: 8 })]);
+  assert.equal(channels.unread('general'), 2);
+  channels.heard(edit(13, 10), anEntry(14, { count: 11 }));
   assert.equal(channels.unread('general'), 3);
-  assert.equal(channels.unread('new'), 2);
+  channels.readTo('general', 14, 11);
+  assert.equal(channels.unread('general'), 0);
 });
 
-test('what was seen stays seen after a reload, for this person', async () => {
-  const { api, channels, kept } = story();
-  api.list = [aChannel('general', 5)];
-  await channels.load();
-  channels.toldHead('general', 8);
-  channels.saw('general', 7);
-  const again = story(kept);
-  again.api.list = [aChannel('general', 8)];
-  await again.channels.load();
-  assert.equal(again.channels.unread('general'), 1);
+test('the same news twice, or late, counts once', () => {
+  const { channels } = story();
+  channels.told([aChannel('general', 5)]);
+  channels.readTo('general', 5, 5);
+  const news = [7, 6, 7, 6].map((seq) => anEntry(seq, { message: 'hi @ann' }));
+  channels.heard(...news);
+  assert.deepEqual([channels.unread('general'), channels.mentions('general')], [2, 1]);
+  channels.told([aChannel('general', 5, { read: 5, readCount: 5 })]);
+  assert.deepEqual([channels.unread('general'), channels.mentions('general')], [2, 1]);
+  channels.told([aChannel('general', 7, { read: 5, readCount: 5, mentions: 2 })]);
+  assert.deepEqual([channels.unread('general'), channels.mentions('general')], [2, 2]);
 });
 
-test('marks that were damaged are begun anew', async () => {
-  for (const damaged of ['', '{', '[]', 'null', '{"general":"x"}']) {
-    const { api, channels } = story({ 'parley.seen.sub-ann': damaged });
-    api.list = [aChannel('general', 5)];
-    await channels.load();
-    assert.ok(Number.isSafeInteger(channels.unread('general')));
-  }
+test('a mark never goes back, also when an older answer arrives late', () => {
+  const { channels } = story();
+  channels.told([aChannel('general', 9, { mentions: 3 })]);
+  channels.readTo('general', 9, 9);
+  channels.readTo('general', 4, 4);
+  channels.told([aChannel('general', 9, { read: 4, readCount: 4, mentions: 2 })]);
+  assert.deepEqual([channels.unread('general'), channels.mentions('general')], [0, 0]);
 });
 
-test('a head never goes back, also when an older list arrives late', async () => {
-  const { api, channels } = story();
-  api.list = [aChannel('general', 5)];
-  await channels.load();
-  channels.toldHead('general', 9);
-  channels.toldHead('general', 7);
-  await channels.load();
-  assert.equal(channels.unread('general'), 4);
+test('who is called by name is told; nobody calls oneself, and nobody is called by an edit', () => {
+  const { channels } = story();
+  channels.told([aChannel('general')]);
+  channels.heard(
+    anEntry(1, { message: 'ANN, not @bob' }),
+    anEntry(2, { message: 'hello @ANN' }),
+    anEntry(3, { message: 'note to @ann', sender: 'sub-ann' }),
+    edit(4, 3),
+  );
+  assert.equal(channels.mentions('general'), 1);
+  channels.readTo('general', 2, 2);
+  assert.equal(channels.mentions('general'), 0);
 });
 
 test('channels that are not open are heard, so that their unread count moves at once', async () => {
-  const { api, channels, events } = story();
-  api.list = ['general', 'random', 'tech'].map((name) => aChannel(name, 0));
-  await channels.load();
+  const { channels, events, asked } = story();
+  channels.told(['general', 'random', 'tech'].map((name) => aChannel(name)));
   channels.listen('general');
   assert.deepEqual(events.paths, ['/serverlesschat/channels/random', '/serverlesschat/channels/tech']);
+  await events.becomes('live');
+  assert.equal(asked(), 2, 'what was said before is asked for');
   await events.says('/serverlesschat/channels/tech', anEntry(1, { channel: 'tech' }), { strange: true });
   assert.equal(channels.unread('tech'), 1);
   channels.listen('tech');
@@ -75,5 +83,8 @@ test('a bad name is refused with a sentence before anything is asked', async () 
   await assert.rejects(channels.create('Bad Name!'), /"Bad Name!" is not a channel's name/);
   assert.deepEqual(api.asked, []);
   assert.equal(await channels.create('design'), 'design');
-  assert.deepEqual(channels.list.value, [aChannel('design', 0)]);
+  assert.deepEqual(
+    channels.list.value.map(({ name }) => name),
+    ['design'],
+  );
 });

@@ -1,36 +1,37 @@
-// The channels there are, and how much of each a person has not seen.
-import { type Channel, logPath, parseChannelName, parseEntry } from '@parley/chat';
+// The channels there are, and how much of each its reader has not seen: differences of numbers that the log keeps.
+import {
+  type Channel,
+  type Entry,
+  logPath,
+  mentionedIn,
+  mentionName,
+  parseChannelName,
+  parseEntry,
+  unread,
+} from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Person } from '../session.ts';
 import type { Api, Events } from './world.ts';
 
 /** Channels beside the open one that are heard for their unread count; the others are asked for now and then. */
 const HEARD_MAX = 20;
 
-/** What is kept between visits: a part of the browser's `localStorage`. */
-export type Shelf = Pick<Storage, 'getItem' | 'setItem'>;
+// `called` are the seqs of messages that call the reader and that no answer of the server has counted yet.
+type Known = Channel & { called: readonly number[] };
 
-/** The channels, their heads, and what was seen of them. */
+/** What the channels need. `live` is called when a channel begins to be heard: what came before was heard by nobody. */
+export type ChannelsWorld = { api: Pick<Api, 'createChannel'>; events: Pick<Events, 'subscribe'>; live: () => void };
+
+/** The channels, how far each has come, and how far it is read. */
 export class Channels {
-  readonly #api: Pick<Api, 'channels' | 'createChannel'>;
-  readonly #events: Pick<Events, 'subscribe'>;
-  readonly #shelf: Shelf;
-  readonly #key: string;
-  readonly #list = signal<readonly Channel[]>([]);
-  readonly #seen = signal<Readonly<Record<string, number>>>({});
+  readonly #person: Person;
+  readonly #world: ChannelsWorld;
+  readonly #list = signal<readonly Known[]>([]);
   readonly #stops = new Map<string, () => void>();
-  #firstVisit: boolean;
 
-  constructor(
-    person: string,
-    world: { api: Pick<Api, 'channels' | 'createChannel'>; events: Pick<Events, 'subscribe'>; shelf: Shelf },
-  ) {
-    this.#api = world.api;
-    this.#events = world.events;
-    this.#shelf = world.shelf;
-    this.#key = `parley.seen.${person}`;
-    const seen = parseSeen(world.shelf.getItem(this.#key));
-    this.#firstVisit = seen === undefined;
-    this.#seen.value = seen ?? {};
+  constructor(person: Person, world: ChannelsWorld) {
+    this.#person = person;
+    this.#world = world;
   }
 
   /** The channels, in the order in which the API lists them. */
@@ -38,47 +39,45 @@ export class Channels {
     return this.#list;
   }
 
-  /** The seq up to which each channel was seen. */
-  get seen(): ReadonlySignal<Readonly<Record<string, number>>> {
-    return this.#seen;
-  }
-
-  /** Asks for the channels and their heads. */
-  async load(): Promise<void> {
-    const asked = await this.#api.channels();
-    // A head that was heard while the list was on its way is newer than the list.
-    const known = new Map(this.#list.peek().map(({ name, head }) => [name, head]));
-    this.#list.value = asked.map((one) => ({ ...one, head: Math.max(one.head, known.get(one.name) ?? 0) }));
-    if (this.#firstVisit) this.#seen.value = Object.fromEntries(asked.map(({ name, head }) => [name, head]));
-    this.#firstVisit = false;
-    this.#keep();
+  /** Takes in all channels as the server knows them. What was heard or read here since it answered is not forgotten. */
+  told(channels: readonly Channel[]): void {
+    const known = new Map(this.#list.peek().map((channel) => [channel.name, channel]));
+    this.#list.value = channels.map((channel) => latest(channel, known.get(channel.name)));
   }
 
   /** Makes a channel; a name that is none is refused before anything is asked. */
   async create(name: string): Promise<string> {
-    const made = await this.#api.createChannel(parseChannelName(name));
+    const made = await this.#world.api.createChannel(parseChannelName(name));
     if (!this.#list.peek().some((channel) => channel.name === made.name))
-      this.#list.value = [...this.#list.peek(), made];
+      this.#list.value = [...this.#list.peek(), { ...made, called: [] }];
     return made.name;
   }
 
   /** The messages of a channel that were not seen. */
   unread(name: string): number {
-    const head = this.#list.value.find((channel) => channel.name === name)?.head ?? 0;
-    return Math.max(0, head - (this.#seen.value[name] ?? 0));
+    const channel = this.#list.value.find((one) => one.name === name);
+    return channel ? unread(channel) : 0;
   }
 
-  /** Takes in that a channel's newest entry has this seq. */
-  toldHead(name: string, head: number): void {
-    if (!this.#list.peek().some((channel) => channel.name === name && channel.head < head)) return;
-    this.#list.value = this.#list.peek().map((channel) => (channel.name === name ? { ...channel, head } : channel));
+  /** The messages among them that call the reader by name. */
+  mentions(name: string): number {
+    const channel = this.#list.value.find((one) => one.name === name);
+    return channel ? channel.mentions + channel.called.length : 0;
   }
 
-  /** Takes in that a channel was seen up to this seq. */
-  saw(name: string, seq: number): void {
-    if (seq <= (this.#seen.peek()[name] ?? 0)) return;
-    this.#seen.value = { ...this.#seen.peek(), [name]: seq };
-    this.#keep();
+  /** Takes in entries that were heard or read: each says itself how far its channel has come. */
+  heard(...entries: readonly Entry[]): void {
+    for (const entry of entries)
+      this.#change(entry.channel, (channel) => {
+        if (entry.seq <= channel.head) return channel;
+        const called = this.#calls(entry) ? [...channel.called, entry.seq] : channel.called;
+        return { ...channel, head: entry.seq, count: Math.max(channel.count, entry.count), called };
+      });
+  }
+
+  /** Takes in that a channel is read up to a seq, by which time it had `readCount` messages. It never goes back. */
+  readTo(name: string, read: number, readCount: number): void {
+    this.#change(name, (channel) => (read > channel.read ? withRead(channel, read, readCount) : channel));
   }
 
   /** Hears the channels except the open one, which its conversation hears. */
@@ -93,38 +92,53 @@ export class Channels {
       stop();
       this.#stops.delete(name);
     }
-    for (const name of wanted)
-      if (!this.#stops.has(name))
-        this.#stops.set(
-          name,
-          this.#events.subscribe(logPath(name), (event) => this.#heard(event)),
-        );
+    for (const name of wanted) if (!this.#stops.has(name)) this.#stops.set(name, this.#hear(name));
   }
 
-  #heard(event: unknown): void {
+  #hear(name: string): () => void {
+    return this.#world.events.subscribe(
+      logPath(name),
+      (event) => this.#heardEvent(event),
+      (state) => {
+        if (state === 'live') this.#world.live();
+      },
+    );
+  }
+
+  #heardEvent(event: unknown): void {
     try {
-      const { channel, seq } = parseEntry(event);
-      this.toldHead(channel, seq);
+      this.heard(parseEntry(event));
     } catch {
-      // Not an entry this page knows; the next list of channels has its head.
+      // Not an entry this page knows; the next answer of the server counts it.
     }
   }
 
-  #keep(): void {
-    try {
-      this.#shelf.setItem(this.#key, JSON.stringify(this.#seen.peek()));
-    } catch {
-      // A full or forbidden storage costs the unread marks of the next visit, nothing else.
-    }
+  #calls(entry: Entry): boolean {
+    if (entry.kind !== 'message' || entry.sender === this.#person.sender) return false;
+    return mentionedIn(entry.message).includes(mentionName(this.#person.username));
+  }
+
+  #change(name: string, change: (channel: Known) => Known): void {
+    const list = this.#list.peek();
+    const next = list.map((channel) => (channel.name === name ? change(channel) : channel));
+    if (next.some((channel, index) => channel !== list[index])) this.#list.value = next;
   }
 }
 
-function parseSeen(text: string | null): Record<string, number> | undefined {
-  try {
-    const seen: unknown = JSON.parse(text ?? '');
-    if (typeof seen !== 'object' || seen === null || Array.isArray(seen)) return undefined;
-    return Object.fromEntries(Object.entries(seen).filter(([, seq]) => Number.isSafeInteger(seq)));
-  } catch {
-    return undefined;
-  }
+// Of two accounts of one channel the further one counts, number by number.
+function latest(told: Channel, known: Known | undefined): Known {
+  if (!known) return { ...told, called: [] };
+  const channel = {
+    ...told,
+    head: Math.max(told.head, known.head),
+    count: Math.max(told.count, known.count),
+    called: known.called.filter((seq) => seq > told.head),
+  };
+  return known.read > told.read ? withRead(channel, known.read, known.readCount) : channel;
+}
+
+// How many of the counted mentions are behind the new mark only the server knows; at the end there is none.
+function withRead(channel: Known, read: number, readCount: number): Known {
+  const called = channel.called.filter((seq) => seq > read);
+  return { ...channel, read, readCount, called, mentions: read >= channel.head ? 0 : channel.mentions };
 }

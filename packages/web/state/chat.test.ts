@@ -1,49 +1,44 @@
-// The chat of one person: which channel is open, what is listened to, and when the heads are asked for.
+// The chat of one person: which channel is open, what is listened to, and when it is asked what was missed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aChannel, anEntry, entries, FakeApi, FakeEvents, ManualClock, settled } from '../test/world.ts';
-import { Chat, HEADS_EVERY_MS } from './chat.ts';
-import type { Notes } from './kept.ts';
+import {
+  aChannel,
+  anEntry,
+  anOutboxWorld,
+  entries,
+  FakeApi,
+  FakeEvents,
+  FakeTabs,
+  ManualClock,
+  settled,
+} from '../test/world.ts';
+import { ASK_EVERY_MS, Chat } from './chat.ts';
 
-async function story(tab: Record<string, string> = {}) {
-  const world = { api: new FakeApi(), events: new FakeEvents(), clock: new ManualClock() };
-  world.api.list = ['general', 'random'].map((name) => aChannel(name, 3));
-  world.api.log = entries(1, 3);
-  const chat = new Chat(
-    { username: 'Ann', sender: 'sub-ann' },
-    { ...world, shelf: { getItem: () => null, setItem() {} }, notes: notesIn(tab) },
-  );
+async function story({ tabs = new FakeTabs(), api = new FakeApi(), sender = 'sub-ann' } = {}) {
+  const world = { api, events: new FakeEvents(), clock: new ManualClock() };
+  api.list = ['general', 'random'].map((name) => aChannel(name, 3, { read: 3, readCount: 3 }));
+  if (api.log.length === 0) api.log = entries(1, 3);
+  const chat = new Chat({ username: 'Ann', sender }, { ...anOutboxWorld(), ...world, tray: tabs.opened });
   await chat.start();
-  return { ...world, chat };
+  return { ...world, tabs, chat };
 }
 
-function notesIn(tab: Record<string, string>): Notes {
-  return {
-    get: (key) => tab[key] ?? '',
-    set: (key, text) => {
-      tab[key] = text;
-    },
-  };
-}
-
+const GENERAL = '/serverlesschat/channels/general';
 const seqs = (chat: Chat) => chat.room.value?.conversation.timeline.value.entries.map(({ seq }) => seq);
 
 test('each channel is heard once: the open one by its conversation, the others for their unread count', async () => {
   const { chat, events } = await story();
-  chat.show('general');
-  await settled();
-  assert.deepEqual(events.paths.sort(), [
+  const heard = (open: string) => [
     '/serverlesschat/channels/general',
     '/serverlesschat/channels/random',
-    '/signals/channels/general',
-  ]);
-  chat.show('random');
-  await settled();
-  assert.deepEqual(events.paths.sort(), [
-    '/serverlesschat/channels/general',
-    '/serverlesschat/channels/random',
-    '/signals/channels/random',
-  ]);
+    `/signals/channels/${open}`,
+    '/signals/people/sub-ann',
+  ];
+  for (const open of ['general', 'random']) {
+    chat.show(open);
+    await settled();
+    assert.deepEqual(events.paths.sort(), heard(open));
+  }
 });
 
 test('a channel that does not exist is not opened', async () => {
@@ -53,24 +48,39 @@ test('a channel that does not exist is not opened', async () => {
   assert.equal(chat.room.value, undefined);
 });
 
-test('what is new in the open channel moves its head, and ends the typing of who said it', async () => {
+test('what is new in the open channel counts, and ends the typing of who said it', async () => {
   const { chat, events } = await story();
   chat.show('general');
   await settled();
   await events.says('/signals/channels/general', { kind: 'typing', username: 'Bob', sender: 'sub-bob' });
   assert.deepEqual(chat.room.value?.typing.names.value, ['Bob']);
-  await events.says('/serverlesschat/channels/general', anEntry(4));
+  await events.says(GENERAL, anEntry(4));
   assert.equal(chat.channels.unread('general'), 1);
   assert.deepEqual(chat.room.value?.typing.names.value, []);
 });
 
-test('a message whose event was lost on a quiet channel is there after the next look at the heads', async () => {
+test('a message whose event was lost on a quiet channel is there after the next look', async () => {
   const { api, chat, clock } = await story();
   chat.show('general');
   await settled();
   api.log = entries(1, 4);
-  api.list = [aChannel('general', 4)];
-  await clock.advance(HEADS_EVERY_MS);
+  await clock.advance(ASK_EVERY_MS);
+  assert.deepEqual(seqs(chat), [1, 2, 3, 4]);
+});
+
+test('coming back is one question, which brings also the channels that were open before', async () => {
+  const { api, chat, clock } = await story();
+  api.log.push(...entries(1, 3).map((entry) => ({ ...entry, channel: 'random', id: `random-${entry.seq}` })));
+  for (const name of ['general', 'random']) {
+    chat.show(name);
+    await settled();
+  }
+  api.log.push(anEntry(4));
+  api.asked.length = 0;
+  await clock.advance(ASK_EVERY_MS);
+  assert.deepEqual(api.asked, ['sync {"general":3,"random":3}']);
+  api.holds();
+  chat.show('general');
   assert.deepEqual(seqs(chat), [1, 2, 3, 4]);
 });
 
@@ -81,59 +91,45 @@ test('a page that comes back into view and into focus asks once', async () => {
   chat.awake();
   chat.awake();
   await settled();
-  assert.deepEqual(api.asked, ['channels']);
+  assert.deepEqual(api.asked, ['sync {}']);
 });
 
-test('what was typed and is not stored yet is known, also in a channel that was left', async () => {
-  const { api, chat } = await story();
+test('what the person sees is read, here and on the server', async () => {
+  const { api, chat, events } = await story();
+  await events.says('/serverlesschat/channels/general', anEntry(4));
+  chat.show('general');
+  await settled();
+  await events.says(GENERAL, anEntry(4));
+  assert.equal(chat.channels.unread('general'), 1);
+  chat.saw(chat.room.value?.conversation ?? assert.fail());
+  await settled();
+  assert.equal(chat.channels.unread('general'), 0);
+  assert.equal(api.asked.at(-1), 'read general 4');
+});
+
+test('the mark of what is new stands after what had been read', async () => {
+  const { chat, events } = await story();
+  chat.show('random');
+  await settled();
+  assert.equal(chat.room.value?.newAfter, 0);
+  await events.says(GENERAL, anEntry(4));
+  chat.show('general');
+  assert.equal(chat.room.value?.newAfter, 3);
+});
+
+test('what was typed goes out also when its channel was left or never opened in this visit', async () => {
+  const { api, chat, tabs } = await story();
   chat.show('general');
   await settled();
   api.holds();
   chat.room.value?.conversation.send('hello');
   chat.show('random');
-  assert.ok(chat.unsent);
+  await settled();
+  assert.equal(chat.outbox.items.value.length, 1);
+  chat.close();
   await api.answers();
-  assert.ok(!chat.unsent);
-});
-
-test('the mark of what is new stands after what had been seen', async () => {
-  const { chat, events } = await story();
-  chat.show('random');
+  const later = await story({ tabs, api });
   await settled();
-  assert.equal(chat.room.value?.newAfter, 0);
-  await events.says('/serverlesschat/channels/general', anEntry(4));
-  chat.show('general');
-  assert.equal(chat.room.value?.newAfter, 3);
-});
-
-test('a message that was being sent when the page was reloaded is sent, under its own id', async () => {
-  const tab: Record<string, string> = {};
-  const before = await story(tab);
-  before.chat.show('general');
-  await settled();
-  before.api.holds();
-  before.chat.room.value?.conversation.send('hello');
-  const { id } = before.chat.room.value?.conversation.timeline.value.outgoing[0] ?? {};
-  const after = await story(tab);
-  await settled();
-  assert.deepEqual(after.api.log.filter((entry) => entry.id === id).length, 1);
-  assert.ok(!after.chat.unsent);
-  assert.deepEqual(Object.values(tab), ['']);
-});
-
-test('a failed message is there after a reload, and waits for the person', async () => {
-  const tab = { 'parley.outbox.sub-ann.general': '[{"id":"i","message":"hello","at":"2026","state":"failed"},7]' };
-  const { api, chat } = await story(tab);
-  chat.show('general');
-  await settled();
-  assert.deepEqual(
-    chat.room.value?.conversation.timeline.value.outgoing.map(({ message, state }) => `${message}: ${state}`),
-    ['hello: failed'],
-  );
-  assert.ok(!api.asked.some((what) => what.startsWith('post')));
-});
-
-test('notes that were damaged keep nobody out', async () => {
-  const { chat } = await story({ 'parley.outbox.sub-ann.general': '{"half' });
-  assert.ok(!chat.unsent);
+  assert.equal(api.log.length, 4);
+  assert.deepEqual(later.chat.outbox.items.value, []);
 });

@@ -2,23 +2,36 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WebError } from '../errors.ts';
-import { anEntry, entries, FakeApi, FakeEvents, ManualClock, settled } from '../test/world.ts';
+import { anEntry, anOutboxWorld, entries, FakeApi, FakeEvents, ManualClock, settled } from '../test/world.ts';
+import { CatchUp } from './catch-up.ts';
 import { Conversation, FAR_BEHIND, PAGE_ENTRIES } from './conversation.ts';
-import { completeTo, missing } from './timeline.ts';
+import { Outbox } from './outbox.ts';
+import { completeTo, missing, olderThan } from './timeline.ts';
 
 const PATH = '/serverlesschat/channels/general';
 const down = () => new WebError('failing', 'The log is down.');
 
-function story() {
+async function story() {
   const world = { api: new FakeApi(), events: new FakeEvents(), clock: new ManualClock() };
-  const conversation = new Conversation('general', world);
+  const outbox = new Outbox({ ...anOutboxWorld(), ...world }, (entry) => conversation.take(entry));
+  const catchUp = new CatchUp(world.api, {
+    cursors: () => new Map(conversation.cursor === undefined ? [] : [['general', conversation.cursor]]),
+    told: ({ missed }, asked) =>
+      missed['general'] && conversation.caughtUp(asked.get('general') ?? 0, missed['general']),
+  });
+  const conversation: Conversation = new Conversation('general', { ...world, outbox, catchUp: () => catchUp.now() });
+  await outbox.open();
   const seqs = () => conversation.timeline.value.entries.map(({ seq }) => seq);
-  const pending = () => conversation.timeline.value.outgoing.map(({ message, state }) => `${message}: ${state}`);
-  return { ...world, conversation, seqs, pending };
+  const pending = () =>
+    conversation.timeline.value.outgoing.map(
+      (one) => `${one.kind === 'message' ? one.message : one.kind}: ${one.state}`,
+    );
+  const said = () => world.api.log.map((entry) => (entry.kind === 'message' ? entry.message : entry.kind));
+  return { ...world, outbox, conversation, seqs, pending, said };
 }
 
 async function opened(size: number) {
-  const told = story();
+  const told = await story();
   told.api.log = entries(1, size);
   told.conversation.open();
   await settled();
@@ -27,7 +40,7 @@ async function opened(size: number) {
 }
 
 test('what is there is shown before the socket is open', async () => {
-  const { api, conversation, seqs } = story();
+  const { api, conversation, seqs } = await story();
   api.log = entries(1, 3);
   conversation.open();
   await settled();
@@ -35,7 +48,7 @@ test('what is there is shown before the socket is open', async () => {
 });
 
 test('what was said between the first read and the subscription is read once it is live', async () => {
-  const { api, conversation, events, seqs } = story();
+  const { api, conversation, events, seqs } = await story();
   api.log = entries(1, 3);
   conversation.open();
   await settled();
@@ -46,7 +59,7 @@ test('what was said between the first read and the subscription is read once it 
 });
 
 test('what is heard while history is being read waits, and is there once', async () => {
-  const { api, conversation, events, seqs } = story();
+  const { api, conversation, events, seqs } = await story();
   api.log = entries(1, 3);
   api.holds();
   conversation.open();
@@ -76,11 +89,13 @@ test('entries that arrive in the wrong order stand in the right one', async () =
   assert.deepEqual(seqs(), [1, 2, 3, 4]);
 });
 
-test('after a lost connection, everything said meanwhile is there', async () => {
+test('after a lost connection, everything said meanwhile is there by one question', async () => {
   const { api, events, seqs } = await opened(3);
   await events.becomes('away');
   api.log = entries(1, 450);
+  api.asked.length = 0;
   await events.becomes('live');
+  assert.deepEqual(api.asked, ['sync {"general":3}']);
   assert.deepEqual(
     seqs(),
     entries(1, 450).map(({ seq }) => seq),
@@ -93,16 +108,34 @@ test('after very long, the conversation begins anew at the newest page', async (
   api.log = entries(1, FAR_BEHIND + 500);
   await events.becomes('live');
   assert.equal(seqs().at(-1), FAR_BEHIND + 500);
-  assert.equal(seqs().length, PAGE_ENTRIES);
+  assert.equal(seqs().length, 50);
+  assert.equal(olderThan(conversation.timeline.value), FAR_BEHIND + 451);
   assert.deepEqual(missing(conversation.timeline.value), []);
 });
 
-test('on a quiet channel, a head that is ahead shows a lost message', async () => {
-  const { api, conversation, seqs } = await opened(3);
-  api.log = entries(1, 4);
-  conversation.toldHead(4);
-  await settled();
-  assert.deepEqual(seqs(), [1, 2, 3, 4]);
+test('what is heard while it is asked what was missed waits for the answer', async () => {
+  const { api, events, seqs } = await opened(3);
+  await events.becomes('away');
+  api.log = entries(1, 5);
+  api.holds();
+  await events.becomes('live');
+  api.log = entries(1, 6);
+  await events.says(PATH, anEntry(6));
+  assert.deepEqual(seqs(), [1, 2, 3]);
+  await api.answers();
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5, 6]);
+});
+
+test('an answer that was lost on the way back is asked for again', async () => {
+  const { api, clock, conversation, events, seqs } = await opened(3);
+  await events.becomes('away');
+  api.log = entries(1, 5);
+  api.fails(down());
+  await events.becomes('live');
+  assert.equal(conversation.sync.value.state, 'stuck');
+  await clock.advance(1_000);
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5]);
+  assert.equal(conversation.sync.value.state, 'complete');
 });
 
 test('an event that comes so late that it is older than the page does not stand there before a hole', async () => {
@@ -137,7 +170,7 @@ test('when the API is down, what is heard is shown with its hole, and the hole i
 });
 
 test('a channel that is refused says so and is not asked for again', async () => {
-  const { api, clock, conversation } = story();
+  const { api, clock, conversation } = await story();
   api.fails(new WebError('refused', 'You are not a member.'));
   conversation.open();
   await settled();
@@ -185,6 +218,7 @@ test('a message is seen at once, and once, whether answer or echo comes first', 
   const { api, conversation, events, seqs, pending } = await opened(2);
   api.holds();
   conversation.send('hello');
+  await settled();
   assert.deepEqual(pending(), ['hello: sending']);
   await events.says(PATH, api.log[2]);
   assert.deepEqual(pending(), []);
@@ -194,35 +228,54 @@ test('a message is seen at once, and once, whether answer or echo comes first', 
 });
 
 test('messages are sent one at a time, in the order of typing', async () => {
-  const { api, conversation, pending } = await opened(0);
+  const { api, conversation, pending, said } = await opened(0);
   api.holds();
   for (const message of ['one', 'two', 'three']) conversation.send(message);
+  await settled();
   assert.deepEqual(pending(), ['one: sending', 'two: queued', 'three: queued']);
   await api.answers();
-  assert.deepEqual(
-    api.log.map(({ message }) => message),
-    ['one', 'two', 'three'],
-  );
+  assert.deepEqual(said(), ['one', 'two', 'three']);
 });
 
-test('a send that fails is tried again by itself twice, then waits for the person', async () => {
-  const { api, clock, conversation, pending } = await opened(0);
-  api.fails(down(), down(), down());
+test('a message that is stored behind a hole stays where it is until the hole is read', async () => {
+  const { api, clock, conversation, seqs, pending } = await opened(2);
+  api.log = entries(1, 4);
   conversation.send('hello');
-  conversation.send('after it');
+  api.holds();
   await settled();
-  assert.deepEqual(pending(), ['hello: sending', 'after it: queued']);
-  await clock.advance(1_000);
-  await clock.advance(3_000);
-  assert.deepEqual(pending(), ['hello: failed', 'after it: failed']);
-  assert.equal(conversation.timeline.value.outgoing[0]?.problem, 'The log is down.');
-  for (const { id } of conversation.timeline.value.outgoing) conversation.retry(id);
-  await settled();
+  await api.answers();
   assert.deepEqual(pending(), []);
-  assert.deepEqual(
-    api.log.map(({ message }) => message),
-    ['hello', 'after it'],
-  );
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5]);
+  api.log.push(anEntry(6));
+  conversation.send('again');
+  await settled();
+  api.fails(down());
+  await clock.advance(1_000);
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5, 6, 7]);
+});
+
+test('an edit, a reaction and a deletion are on their way at once, and have their place in the log', async () => {
+  const { api, conversation, pending, seqs, said } = await opened(1);
+  api.holds();
+  conversation.edit(1, 'other words');
+  conversation.react(1, '👍', true);
+  conversation.takeBack(1);
+  assert.deepEqual(pending(), ['edit: queued', 'reaction: queued', 'deletion: queued']);
+  await settled();
+  await api.answers();
+  assert.deepEqual(pending(), []);
+  assert.deepEqual(seqs(), [1, 2, 3, 4]);
+  assert.deepEqual(said(), ['message 1', 'edit', 'reaction', 'deletion']);
+});
+
+test('a failed message can be taken out again: its text goes to the message field', async () => {
+  const { api, conversation, pending } = await opened(0);
+  api.fails(new WebError('refused', 'Too long.'));
+  conversation.send('hello');
+  await settled();
+  await conversation.takeOut(conversation.timeline.value.outgoing[0]?.id ?? '');
+  assert.deepEqual(pending(), []);
+  assert.equal(conversation.returned.value, 'hello');
 });
 
 test('a retry keeps the id, so that a message whose answer was lost is not posted twice', async () => {
@@ -238,18 +291,16 @@ test('a retry keeps the id, so that a message whose answer was lost is not poste
 });
 
 test('a refused message can be discarded, and does not hold up those behind it', async () => {
-  const { api, conversation, pending } = await opened(0);
+  const { api, conversation, pending, said } = await opened(0);
   api.fails(new WebError('refused', 'Too long.'));
   conversation.send('bad');
   conversation.send('good');
   await settled();
   assert.deepEqual(pending(), ['bad: failed']);
   conversation.discard(conversation.timeline.value.outgoing[0]?.id ?? '');
+  await settled();
   assert.deepEqual(pending(), []);
-  assert.deepEqual(
-    api.log.map(({ message }) => message),
-    ['good'],
-  );
+  assert.deepEqual(said(), ['good']);
 });
 
 test('a conversation that was left and opened again is complete again', async () => {

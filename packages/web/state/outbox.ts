@@ -1,84 +1,211 @@
-// The outbox: one send at a time for a channel, so that messages arrive in the order in which they were typed.
-import { type Entry, newId } from '@parley/chat';
-import { sentence, WebError } from '../errors.ts';
-import type { Outgoing } from './timeline.ts';
+// The outbox: what a person typed and the log does not have yet, in every channel and for all tabs of the browser.
+import type { Entry, NewEntry } from '@parley/chat';
+import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import { WebError } from '../errors.ts';
+import { Sender } from './sender.ts';
+import { type Item, memoryTray, type News, type Tray } from './tray.ts';
 import type { Api, Clock } from './world.ts';
 
-/** Waits before a send is tried again by itself; after them the person decides. Short, so that nobody wonders. */
-export const SEND_WAITS_MS: readonly number[] = [1_000, 3_000];
+/** What waits at most, in all channels: more than anybody types by hand, and with the longest messages some 4 MB. */
+export const WAITING_MAX = 200;
 
-/** What the outbox needs of its conversation. */
-export interface Desk {
-  outgoing(): readonly Outgoing[];
-  typed(outgoing: Outgoing): void;
-  marked(id: string, change: Omit<Outgoing, 'id' | 'message' | 'at'>): void;
-  sent(entry: Entry): void;
+/** What the outbox needs. `random` draws from 0 up to 1, for jitter. */
+export type OutboxWorld = {
+  api: Pick<Api, 'post'>;
+  clock: Clock;
+  online: ReadonlySignal<boolean>;
+  tray: () => Promise<Tray>;
+  random?: () => number;
+};
+
+/** Shows the tray, puts into it what is typed, and sends from it in the one tab whose turn it is. */
+export class Outbox {
+  readonly #world: OutboxWorld;
+  readonly #sent: (entry: Entry) => void;
+  readonly #items = signal<readonly Item[]>([]);
+  readonly #lasting = signal(true);
+  // Typed in this tab and not yet in the tray.
+  readonly #fresh = signal<readonly Item[]>([]);
+  readonly #sender: Sender;
+  #tray: Tray = memoryTray();
+  #turn: Promise<unknown> = Promise.resolve();
+  #opened: Promise<void> | undefined;
+  #leads = false;
+  #closed = false;
+  #stop: (() => void) | undefined;
+
+  /** `sent` hears of each entry that was stored, whichever tab sent it. */
+  constructor(world: OutboxWorld, sent: (entry: Entry) => void) {
+    this.#world = world;
+    this.#sent = sent;
+    this.#sender = new Sender(
+      { random: Math.random, ...world },
+      { revise: (change) => this.#revise(change), sent: (id, entry) => this.#stored(id, entry) },
+    );
+  }
+
+  /** What is not in the log yet, in the order of typing. */
+  get items(): ReadonlySignal<readonly Item[]> {
+    return this.#items;
+  }
+
+  /** Whether it survives the closing of the tab. */
+  get lasting(): ReadonlySignal<boolean> {
+    return this.#lasting;
+  }
+
+  /** Whether something would be lost if the tab were closed now. */
+  get atRisk(): boolean {
+    return this.#fresh.peek().length > 0 || (!this.#lasting.peek() && this.#items.peek().length > 0);
+  }
+
+  /** Opens the tray, with what earlier visits left in it, and sends when it is this tab's turn. */
+  open(): Promise<void> {
+    this.#opened ??= this.#open();
+    return this.#opened;
+  }
+
+  async #open(): Promise<void> {
+    const opening = this.#world.tray().catch(() => memoryTray());
+    this.#turn = opening;
+    this.#take(await opening);
+    this.#stop = effect(() => {
+      if (this.#world.online.value) untracked(() => this.hurry());
+    });
+    await this.#look();
+  }
+
+  /** Puts something in; it shows at once. Throws when too much waits already. */
+  put(channel: string, entry: NewEntry): void {
+    const items = this.#items.peek();
+    if (items.length >= WAITING_MAX)
+      throw new WebError(
+        'full',
+        `${items.length} messages wait to be sent already. Wait until some are through, or discard some.`,
+      );
+    const now = this.#world.clock.now();
+    const order = Math.max(now, (items.at(-1)?.order ?? 0) + 1);
+    const item: Item = { ...entry, channel, order, at: new Date(now).toISOString(), state: 'queued' };
+    this.#fresh.value = [...this.#fresh.peek(), item];
+    this.#show(items);
+    void this.#revise((others) => {
+      this.#fresh.value = this.#fresh.peek().filter((one) => one !== item);
+      return others.some(({ id }) => id === item.id) ? others : [...others, item];
+    });
+  }
+
+  /** Sends what has failed once more, under its own id, so that it cannot be stored twice. */
+  retry(id: string): void {
+    void this.#revise((items) => items.map((one) => (one.id === id && one.state === 'failed' ? queued(one) : one)));
+    this.hurry();
+  }
+
+  /** Gives something up. What is being sent just now cannot be held back. */
+  discard(id: string): void {
+    void this.#revise((items) => items.filter((one) => one.id !== id || one.state === 'sending'));
+  }
+
+  /** Takes a message out again, to write it anew; answers its text, unless it is under way or may be stored already. */
+  async takeOut(id: string): Promise<string | undefined> {
+    let text: string | undefined;
+    await this.#revise((items) => {
+      const found = items.find((one) => one.id === id);
+      if (found?.kind !== 'message' || !canTakeOut(found)) return items;
+      text = found.message;
+      return items.filter((one) => one !== found);
+    });
+    return text;
+  }
+
+  /** Takes in that these ids are in the log, wherever that was seen. */
+  settle(inLog: (id: string) => boolean): void {
+    if (this.#items.peek().some(({ id }) => inLog(id)))
+      void this.#revise((items) => items.filter(({ id }) => !inLog(id)));
+  }
+
+  /** Sends now what waits for its next try. */
+  hurry(): void {
+    if (this.#leads) this.#sender.hurry(this.#items.peek());
+    else this.#tray.tell({ hurry: true });
+  }
+
+  /** Stops sending; another tab, or the next visit, goes on. */
+  close(): void {
+    this.#closed = true;
+    this.#stop?.();
+    this.#sender.stop();
+    this.#tray.close();
+  }
+
+  #take(tray: Tray): void {
+    if (this.#closed) return tray.close();
+    this.#tray = tray;
+    this.#lasting.value = tray.lasting;
+    tray.hear((news) => void this.#heard(news));
+    tray.lead(() => void this.#lead());
+  }
+
+  // What was being sent by a tab that is gone may have arrived; under its own id it is sent again.
+  async #lead(): Promise<void> {
+    this.#leads = true;
+    await this.#revise((items) =>
+      items.map((one) => (one.state === 'sending' ? { ...queued(one), tried: true } : one)),
+    );
+  }
+
+  async #heard({ sent, hurry }: News): Promise<void> {
+    if (sent) this.#sent(sent);
+    await this.#look();
+    if (hurry && this.#leads) this.#sender.hurry(this.#items.peek());
+  }
+
+  // First the entry, then the tray: in no tab is there a moment without both.
+  async #stored(id: string, entry: Entry): Promise<void> {
+    this.#sent(entry);
+    this.#tray.tell({ sent: entry });
+    await this.#revise((items) => items.filter((one) => one.id !== id));
+  }
+
+  async #revise(change: (items: readonly Item[]) => readonly Item[]): Promise<void> {
+    await this.#next(change);
+    this.#tray.tell({});
+  }
+
+  #look(): Promise<void> {
+    return this.#next((items) => items);
+  }
+
+  // One after the other, so that what is shown is never older than what was shown before.
+  #next(change: (items: readonly Item[]) => readonly Item[]): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      if (this.#closed) return;
+      this.#show(await this.#tray.revise(change).catch(() => this.#inMemory(change)));
+      if (this.#leads) this.#sender.wake(this.#items.peek());
+    });
+    this.#turn = turn;
+    return turn;
+  }
+
+  // The storage is full or was taken away. Here everything goes on, for as long as the tab is open.
+  #inMemory(change: (items: readonly Item[]) => readonly Item[]): Promise<readonly Item[]> {
+    const fresh = this.#fresh.peek();
+    const items = this.#items.peek().filter((one) => !fresh.includes(one));
+    this.#tray.close();
+    this.#take(memoryTray(items));
+    return this.#tray.revise(change);
+  }
+
+  #show(items: readonly Item[]): void {
+    const ids = new Set(items.map(({ id }) => id));
+    this.#items.value = [...items, ...this.#fresh.peek().filter(({ id }) => !ids.has(id))];
+  }
 }
 
-/** Sends what is typed in one channel. */
-export class Outbox {
-  readonly #channel: string;
-  readonly #api: Pick<Api, 'post'>;
-  readonly #clock: Clock;
-  readonly #desk: Desk;
-  #sending = false;
+/** Whether a message can be written anew: it is not under way, and was never sent without an answer. */
+export function canTakeOut({ kind, state, tried }: Pick<Item, 'kind' | 'state' | 'tried'>): boolean {
+  return kind === 'message' && state !== 'sending' && !tried;
+}
 
-  constructor(channel: string, api: Pick<Api, 'post'>, clock: Clock, desk: Desk) {
-    this.#channel = channel;
-    this.#api = api;
-    this.#clock = clock;
-    this.#desk = desk;
-  }
-
-  /** Shows a message at once and sends it as soon as those before it are through. */
-  send(message: string): void {
-    this.#desk.typed({ id: newId(), message, at: new Date(this.#clock.now()).toISOString(), state: 'queued' });
-    void this.#run();
-  }
-
-  /** Sends what waits already. */
-  resume(): void {
-    void this.#run();
-  }
-
-  /** Tries a failed message again, under its own id, so that it cannot be posted twice. */
-  retry(id: string): void {
-    const failed = this.#desk.outgoing().some((one) => one.id === id && one.state === 'failed');
-    if (failed) this.#desk.marked(id, { state: 'queued' });
-    void this.#run();
-  }
-
-  async #run(): Promise<void> {
-    if (this.#sending) return;
-    this.#sending = true;
-    for (let next = this.#next(); next; next = this.#next()) await this.#sendOne(next);
-    this.#sending = false;
-  }
-
-  #next(): Outgoing | undefined {
-    return this.#desk.outgoing().find(({ state }) => state === 'queued');
-  }
-
-  async #sendOne({ id, message }: Outgoing): Promise<void> {
-    for (const wait of [...SEND_WAITS_MS, undefined]) {
-      this.#desk.marked(id, { state: 'sending' });
-      try {
-        return this.#desk.sent(await this.#api.post(this.#channel, { id, kind: 'message', message }));
-      } catch (error) {
-        const retryable = error instanceof WebError && error.retryable;
-        if (wait === undefined || !retryable) return this.#failed(id, sentence(error), retryable);
-      }
-      await new Promise<void>((resume) => this.#clock.after(wait, resume));
-      // The echo may have come although the answer was lost.
-      if (!this.#desk.outgoing().some((one) => one.id === id)) return;
-    }
-  }
-
-  // What is queued behind a message that the network did not take fails with it: sent now, it would overtake.
-  #failed(id: string, problem: string, retryable: boolean): void {
-    this.#desk.marked(id, { state: 'failed', problem, retryable });
-    if (!retryable) return;
-    for (const one of this.#desk.outgoing())
-      if (one.state === 'queued') this.#desk.marked(one.id, { state: 'failed', problem, retryable });
-  }
+function queued({ problem: _, ...item }: Item): Item {
+  return { ...item, state: 'queued' };
 }

@@ -11,7 +11,7 @@ const at = (seq: number, time: string, sender = 'sub-bob'): Entry =>
 function drawnAs(drawn: Partial<Drawn>): string[] {
   return rows({ entries: [], outgoing: [], self: 'sub-ann', newAfter: 0, ...drawn }).map((row) => {
     if (row.kind === 'entry') return `${row.opens ? '+' : ' '}${row.own ? 'own ' : ''}${row.entry.seq}`;
-    if (row.kind === 'outgoing') return `${row.opens ? '+' : ' '}${row.outgoing.message}`;
+    if (row.kind === 'outgoing') return `${row.opens ? '+' : ' '}${row.outgoing.id}`;
     return row.kind === 'hole' ? `hole of ${row.count}` : row.kind;
   });
 }
@@ -36,7 +36,13 @@ test('what is new stands under a mark, but not what one has said oneself', () =>
 });
 
 test('messages on their way come last, and keep their key when the echo replaces them', () => {
-  const one = { id: 'mine', message: 'hi', at: new Date('2026-03-01T12:01').toISOString(), state: 'sending' as const };
+  const one = {
+    id: 'mine',
+    kind: 'message' as const,
+    message: 'hi',
+    at: new Date('2026-03-01T12:01').toISOString(),
+    state: 'sending' as const,
+  };
   const before = rows({ entries: [at(1, '1T12:00:00')], outgoing: [one], self: 'sub-ann', newAfter: 0 });
   const echo = { ...at(2, '1T12:01:00', 'sub-ann'), id: 'mine' };
   const after = rows({ entries: [at(1, '1T12:00:00'), echo], outgoing: [], self: 'sub-ann', newAfter: 0 });

@@ -27,6 +27,10 @@ export function rows({ entries, outgoing, self, newAfter }: Drawn): Row[] {
   let last: { seq: number; at: string; sender: string } | undefined;
   for (const entry of entries) {
     const before = last;
+    if (entry.kind !== 'message') {
+      if (before) last = { ...before, seq: entry.seq };
+      continue;
+    }
     const day = !before || dayOf(before.at) !== dayOf(entry.timestamp);
     if (before && entry.seq > before.seq + 1)
       result.push({ kind: 'hole', key: `hole-${entry.seq}`, count: entry.seq - before.seq - 1 });
@@ -38,6 +42,7 @@ export function rows({ entries, outgoing, self, newAfter }: Drawn): Row[] {
     last = { seq: entry.seq, at: entry.timestamp, sender: entry.sender };
   }
   for (const one of outgoing) {
+    if (one.kind !== 'message') continue;
     const day = !last || dayOf(last.at) !== dayOf(one.at);
     if (day) result.push({ kind: 'day', key: `day-${dayOf(one.at)}-${one.id}`, at: one.at });
     const opens = day || !last || !together(last, one.at, self);

@@ -25,7 +25,7 @@ export type Facts = {
 /** Says how things are; the worst thing first. */
 export function status(facts: Facts): Status {
   const { connection, detail, ear, sync, online, now } = facts;
-  if (!online) return bad('This device is offline. What you send waits for you to try again', '');
+  if (!online) return bad('This device is offline. What you send waits until it is back', '');
   if (connection === 'closed') return bad(`Disconnected${because(detail.error)}`, '');
   if (connection === 'waiting')
     return bad(refusedAs(detail.error) ?? 'Offline', `trying again ${inSeconds(detail.retryAt, now)}`);

@@ -1,7 +1,7 @@
 // What a timeline promises: the same inputs, in any order and any number, give the same timeline.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from '@parley/chat';
+import type { Entry, Page } from '@parley/chat';
 import { anEntry, entries } from '../test/world.ts';
 import * as timelines from './timeline.ts';
 import { EMPTY, type Outgoing, type Timeline } from './timeline.ts';
@@ -12,7 +12,13 @@ const page = (from: number, to: number, head: number, more: boolean): Page => ({
   head,
   more,
 });
-const outgoing = (id: string): Outgoing => ({ id, message: 'hi', at: '2026-01-01T00:00:00.000Z', state: 'queued' });
+const outgoing = (id: string): Outgoing => ({
+  id,
+  kind: 'message',
+  message: 'hi',
+  at: '2026-01-01T00:00:00.000Z',
+  state: 'queued',
+});
 
 test('any order and any duplication of the same inputs gives the same timeline', () => {
   for (let seed = 1; seed <= 300; seed++) {
@@ -31,7 +37,7 @@ test('entries stand by seq, whatever order they come in, and none twice', () => 
 });
 
 test('a pending message is replaced by its echo', () => {
-  const pending = timelines.typed(EMPTY, outgoing('mine'));
+  const pending = timelines.sending(EMPTY, [outgoing('mine')]);
   assert.equal(pending.outgoing.length, 1);
   const echoed = timelines.heard(pending, anEntry(1, { id: 'mine' }));
   assert.deepEqual(echoed.outgoing, []);
@@ -40,8 +46,7 @@ test('a pending message is replaced by its echo', () => {
 
 test('a message whose echo came first is not pending again', () => {
   const echoed = timelines.heard(EMPTY, anEntry(1, { id: 'mine' }));
-  assert.deepEqual(timelines.typed(echoed, outgoing('mine')).outgoing, []);
-  assert.deepEqual(timelines.marked(echoed, 'mine', { state: 'failed' }).outgoing, []);
+  assert.deepEqual(timelines.sending(echoed, [outgoing('mine')]).outgoing, []);
 });
 
 test('a hole is seen as soon as something after it is heard', () => {
@@ -55,7 +60,7 @@ test('a hole is seen as soon as something after it is heard', () => {
 });
 
 test('a head that is ahead of the entries is a hole too', () => {
-  const timeline = timelines.toldHead(timelines.read(EMPTY, {}, page(1, 3, 3, false)), 5);
+  const timeline = timelines.read(EMPTY, {}, page(1, 3, 5, false));
   assert.deepEqual(timelines.missing(timeline), [{ from: 4, to: 5 }]);
 });
 
@@ -66,7 +71,7 @@ test('the first entry of an empty channel leaves no hole, the second alone leave
 });
 
 test('nothing is missing before anything is read', () => {
-  assert.deepEqual(timelines.missing(timelines.toldHead(EMPTY, 9)), []);
+  assert.deepEqual(timelines.missing({ ...EMPTY, head: 9 }), []);
   assert.equal(timelines.completeTo(EMPTY), undefined);
 });
 
@@ -94,6 +99,51 @@ test('a trimmed timeline asks for what it has forgotten', () => {
   assert.deepEqual(timelines.missing(timeline), []);
 });
 
+/** A message as it stands after the entry `changed`. */
+function anEdited(seq: number, changed: number) {
+  return anEntry(seq, { message: `edited at ${changed}`, changed, edited: true });
+}
+
+test('a message that was read later is the newer one, and an older reading that is late changes nothing', () => {
+  const known = timelines.read(EMPTY, {}, page(1, 3, 3, false));
+  const read = (timeline: Timeline, ...entries: Entry[]) =>
+    timelines.read(timeline, { before: 3 }, { entries, head: 5, more: false });
+  const later = read(known, anEntry(1), anEdited(2, 5));
+  assert.deepEqual(later.entries[1], anEdited(2, 5));
+  assert.deepEqual(read(later, anEntry(1), anEdited(2, 4)).entries[1], anEdited(2, 5));
+});
+
+test('entries of every kind have their place: an edit leaves no hole', () => {
+  const { message: _, ...base } = anEntry(4);
+  const edit: Entry = { ...base, kind: 'edit', target: 2, message: 'other words' };
+  const timeline = [edit, anEntry(5)].reduce(timelines.heard, timelines.read(EMPTY, {}, page(1, 3, 3, false)));
+  assert.deepEqual(timelines.missing(timeline), []);
+  assert.equal(timelines.completeTo(timeline), 5);
+});
+
+test('what was missed is added; when it is too much, the timeline begins anew at what there is', () => {
+  const known = timelines.sending(timelines.read(EMPTY, {}, page(1, 3, 3, false)), [outgoing('mine')]);
+  const complete = timelines.caughtUp(known, 3, { complete: true, entries: entries(4, 6), head: 9, more: true });
+  assert.deepEqual(seqs(complete), [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(timelines.missing(complete), [{ from: 7, to: 9 }]);
+  const limited = timelines.caughtUp(known, 3, { complete: false, from: 80, entries: entries(80, 90), head: 90 });
+  assert.deepEqual(seqs(limited), seqs(timelines.read(EMPTY, {}, page(80, 90, 90, true))));
+  assert.equal(timelines.olderThan(limited), 80);
+  assert.deepEqual(timelines.missing(limited), []);
+  assert.equal(limited.outgoing.length, 1);
+});
+
+test('a log that was begun anew is begun anew here too', () => {
+  const known = timelines.read(EMPTY, {}, page(1, 30, 30, false));
+  const limited = timelines.caughtUp(known, 30, { complete: false, from: 1, entries: entries(1, 2), head: 2 });
+  assert.deepEqual([seqs(limited), limited.head], [[1, 2], 2]);
+});
+
+test('an answer that is late for a timeline that has begun anew meanwhile changes nothing', () => {
+  const anew = timelines.read(EMPTY, {}, page(80, 90, 90, true));
+  assert.equal(timelines.caughtUp(anew, 3, { complete: true, entries: entries(4, 6), head: 90, more: true }), anew);
+});
+
 type Input = (timeline: Timeline) => Timeline;
 
 // What a page may hear of a log of 40: entries, pages in each direction, heads, a message typed here. Each is a function of the timeline before.
@@ -105,7 +155,7 @@ function someInputs(random: () => number): Input[] {
     const size = whole(1, 9);
     switch (whole(0, 5)) {
       case 4:
-        return (timeline) => timelines.typed(timeline, outgoing('entry-20'));
+        return (timeline) => timelines.sending(timeline, [outgoing('entry-20')]);
       case 0:
         return (timeline) =>
           timelines.read(timeline, { after: seq - 1 }, page(seq, Math.min(head, seq + size), head, true));
@@ -115,7 +165,7 @@ function someInputs(random: () => number): Input[] {
       case 2:
         return (timeline) => timelines.read(timeline, {}, page(head - size, head, head, true));
       case 3:
-        return (timeline) => timelines.toldHead(timeline, seq);
+        return (timeline) => timelines.heard(timeline, anEdited(seq, seq + size));
       default:
         return (timeline) => timelines.heard(timeline, anEntry(seq));
     }

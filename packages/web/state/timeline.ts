@@ -1,22 +1,16 @@
 // A timeline: what a page knows of one channel's log, merged so that order and duplication of its sources cannot show.
-import type { Entry, Page } from '@parley/chat';
+import { changedAt, type Entry, type Missed, type NewEntry, type Page } from '@parley/chat';
+import type { Sending } from './tray.ts';
 
 /** Seqs from `from` to `to`, both included. Seq 0 stands for the log's beginning. */
 export type Range = { from: number; to: number };
 
-/** A message on its way: typed here, not yet seen in the log. */
-export type Outgoing = {
-  id: string;
-  message: string;
-  at: string;
-  state: 'queued' | 'sending' | 'failed';
-  problem?: string;
-  retryable?: boolean;
-};
+/** Something on its way: typed here, not yet seen in the log. */
+export type Outgoing = NewEntry & Sending;
 
 /**
  * `entries` by seq; `covered` says which seqs are known (read or heard), in order and never touching; `head` is the newest
- * seq anybody told us of; `outgoing` are the messages typed here whose echo has not come, in the order of typing.
+ * seq anybody told us of; `outgoing` is what was typed here and is not in `entries`, in the order of typing.
  */
 export type Timeline = {
   entries: readonly Entry[];
@@ -31,7 +25,7 @@ export const EMPTY: Timeline = { entries: [], covered: [], head: 0, outgoing: []
 /** Which page was asked for. */
 export type Asked = { before?: number; after?: number };
 
-/** Takes in an entry that was heard, or that answered a post; it replaces the outgoing message with its id. */
+/** Takes in an entry that was heard, or that answered a post; it replaces what is outgoing with its id. */
 export function heard(timeline: Timeline, entry: Entry): Timeline {
   return merge(timeline, [entry], { from: entry.seq, to: entry.seq }, entry.seq);
 }
@@ -41,28 +35,23 @@ export function read(timeline: Timeline, asked: Asked, page: Page): Timeline {
   return merge(timeline, page.entries, span(asked, page), page.head);
 }
 
-/** Takes in that the channel's newest entry has this seq. */
-export function toldHead(timeline: Timeline, head: number): Timeline {
-  return head > timeline.head ? { ...timeline, head } : timeline;
+/** Takes in what there is since a seq. When that is too far away, the timeline begins anew at what the answer brings. */
+export function caughtUp(timeline: Timeline, after: number, missed: Missed): Timeline {
+  // Meanwhile the timeline may have begun anew elsewhere in the log; the answer would leave a hole no one asked for.
+  if (missed.complete && (timeline.covered[0]?.from ?? Number.POSITIVE_INFINITY) > after + 1) return timeline;
+  const { entries, head } = missed;
+  const last = entries.at(-1)?.seq;
+  const from = missed.complete ? after + 1 : missed.from;
+  const range = last === undefined ? undefined : { from, to: last };
+  // What is known of the messages before may have been edited or taken back meanwhile, or is of a log that is no more.
+  const isCutOff = !missed.complete && (after > head || (completeTo(timeline) ?? 0) < from - 1);
+  return merge(isCutOff ? { ...EMPTY, outgoing: timeline.outgoing } : timeline, entries, range, head);
 }
 
-/** Takes in a message typed here, unless its echo is here already. */
-export function typed(timeline: Timeline, outgoing: Outgoing): Timeline {
-  const known = [...timeline.outgoing, ...timeline.entries].some(({ id }) => id === outgoing.id);
-  return known ? timeline : { ...timeline, outgoing: [...timeline.outgoing, outgoing] };
-}
-
-/** Says how an outgoing message is doing; one that has been echoed meanwhile is left alone. */
-export function marked(timeline: Timeline, id: string, change: Omit<Outgoing, 'id' | 'message' | 'at'>): Timeline {
-  const outgoing = timeline.outgoing.map((one) =>
-    one.id === id ? { id, message: one.message, at: one.at, ...change } : one,
-  );
-  return { ...timeline, outgoing };
-}
-
-/** Takes an outgoing message away. */
-export function discarded(timeline: Timeline, id: string): Timeline {
-  return { ...timeline, outgoing: timeline.outgoing.filter((one) => one.id !== id) };
+/** Takes in what is on its way now, except what is in the log already. */
+export function sending(timeline: Timeline, outgoing: readonly Outgoing[]): Timeline {
+  const known = new Set(timeline.entries.map(({ id }) => id));
+  return { ...timeline, outgoing: outgoing.filter(({ id }) => !known.has(id)) };
 }
 
 /** The holes: seqs that exist, or once were said to exist, between what is known and the head. */
@@ -125,9 +114,15 @@ function span({ before, after }: Asked, page: Page): Range | undefined {
 function union(known: readonly Entry[], others: readonly Entry[]): readonly Entry[] {
   const last = known.at(-1)?.seq ?? 0;
   if (others.length === 1 && others[0] && others[0].seq > last) return [...known, others[0]];
-  const bySeq = new Map(others.map((entry) => [entry.seq, entry]));
-  for (const entry of known) bySeq.set(entry.seq, entry);
+  const bySeq = new Map(known.map((entry) => [entry.seq, entry]));
+  for (const entry of others) bySeq.set(entry.seq, newer(bySeq.get(entry.seq), entry));
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+}
+
+// The log gives a message as it stands, so a later read may know more of it, and an earlier one that is late less.
+function newer(known: Entry | undefined, other: Entry): Entry {
+  if (known?.kind !== 'message' || other.kind !== 'message') return known ?? other;
+  return changedAt(other) > changedAt(known) ? other : known;
 }
 
 function joined(ranges: readonly Range[]): Range[] {

@@ -1,14 +1,15 @@
 // What the page's state needs of the world: the HTTP API, the events, time.
-import type { Channel, Entry, NewMessage, Page } from '@parley/chat';
+import type { Channel, Entry, NewEntry, Page, Sync, SyncQuery } from '@parley/chat';
 
 export { type Clock, systemClock } from '@parley/client';
 
 /** The HTTP API of the chat. */
 export interface Api {
-  channels(): Promise<Channel[]>;
   createChannel(name: string): Promise<Channel>;
+  sync(query: SyncQuery): Promise<Sync>;
+  read(channel: string, seq: number): Promise<void>;
   page(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page>;
-  post(channel: string, message: NewMessage): Promise<Entry>;
+  post(channel: string, entry: NewEntry): Promise<Entry>;
 }
 
 /** How a subscription is doing. */

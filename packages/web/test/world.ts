@@ -1,8 +1,20 @@
 // A world for tests: time moved by hand, a log that answers when it is let, events that come when they are told.
-import type { Channel, Entry, Message, NewMessage, Page } from '@parley/chat';
+import {
+  type Channel,
+  type Entry,
+  type Message,
+  type Missed,
+  type NewEntry,
+  type Page,
+  SYNC_ENTRIES_MAX,
+  type Sync,
+  type SyncQuery,
+} from '@parley/chat';
+import { signal } from '@preact/signals';
+import { type Item, memoryTray, type News, type Tray } from '../state/tray.ts';
 import type { Api, Clock, Events, Hearing } from '../state/world.ts';
 
-/** An entry with everything that a test does not care about filled in. */
+/** A message with everything that a test does not care about filled in. */
 export function anEntry(seq: number, fields: Partial<Message> = {}): Message {
   return {
     channel: 'general',
@@ -18,14 +30,19 @@ export function anEntry(seq: number, fields: Partial<Message> = {}): Message {
   };
 }
 
-/** A channel with this head, nothing of it read. */
-export function aChannel(name: string, head: number): Channel {
-  return { name, head, count: head, read: 0, readCount: 0, mentions: 0 };
-}
-
-/** Entries from one seq to another. */
+/** Messages from one seq to another. */
 export function entries(from: number, to: number): Message[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => anEntry(from + index));
+}
+
+/** A channel with everything that a test does not care about filled in: its messages, none of them read. */
+export function aChannel(name: string, head = 0, fields: Partial<Channel> = {}): Channel {
+  return { name, head, count: head, read: 0, readCount: 0, mentions: 0, ...fields };
+}
+
+/** What an outbox needs, in a browser that keeps nothing. */
+export function anOutboxWorld() {
+  return { online: signal(true), tray: async () => memoryTray(), random: () => 1 };
 }
 
 /** Lets everything run that waits for nothing but a promise. */
@@ -60,10 +77,10 @@ export class ManualClock implements Clock {
   }
 }
 
-/** A channel's log with an HTTP API before it. What it answers is what it held when it was asked. */
+/** Channels' logs with an HTTP API before them. What it answers is what it held when it was asked. */
 export class FakeApi implements Api {
-  log: Message[] = [];
-  list: Channel[] = [aChannel('general', 0)];
+  log: Entry[] = [];
+  list: Channel[] = [aChannel('general')];
   readonly asked: string[] = [];
   #failures: Error[] = [];
   #lostAnswers = 0;
@@ -92,35 +109,58 @@ export class FakeApi implements Api {
     await settled();
   }
 
-  async channels(): Promise<Channel[]> {
-    return this.#answered('channels', () => this.list.map((one) => ({ ...one })));
+  async sync({ channels }: SyncQuery): Promise<Sync> {
+    return this.#answered(`sync ${JSON.stringify(Object.fromEntries(channels))}`, () => ({
+      channels: this.list.map((one) => ({ ...one })),
+      missed: Object.fromEntries([...channels].map(([name, after]) => [name, this.#since(name, after)])),
+    }));
+  }
+
+  async read(channel: string, seq: number): Promise<void> {
+    return this.#answered(`read ${channel} ${seq}`, () => undefined);
   }
 
   async createChannel(name: string): Promise<Channel> {
-    return this.#answered(`create ${name}`, () => aChannel(name, 0));
+    return this.#answered(`create ${name}`, () => aChannel(name));
   }
 
-  async page(_channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page> {
+  async page(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page> {
     const { before = Number.POSITIVE_INFINITY, after, limit } = query;
     return this.#answered(`page ${JSON.stringify(query)}`, () => {
-      const head = this.log.at(-1)?.seq ?? 0;
-      const part = this.log.filter(({ seq }) => seq < before && seq > (after ?? 0));
+      const log = this.#of(channel);
+      const part = log.filter(({ seq }) => seq < before && seq > (after ?? 0));
       const some = after === undefined ? part.slice(-limit) : part.slice(0, limit);
-      return { entries: some, head, more: part.length > some.length };
+      return { entries: some, head: log.at(-1)?.seq ?? 0, more: part.length > some.length };
     });
   }
 
-  async post(channel: string, { id, message }: NewMessage): Promise<Entry> {
-    return this.#answered(`post ${message}`, () => {
-      let entry = this.log.find((one) => one.id === id);
+  async post(channel: string, posted: NewEntry): Promise<Entry> {
+    return this.#answered(`post ${posted.kind === 'message' ? posted.message : posted.kind}`, () => {
+      let entry = this.log.find(({ id }) => id === posted.id);
       if (!entry) {
-        entry = anEntry(this.log.length + 1, { channel, id, message, username: 'Ann', sender: 'sub-ann' });
+        const log = this.#of(channel);
+        const count = log.filter(({ kind }) => kind === 'message').length + (posted.kind === 'message' ? 1 : 0);
+        const { message: _, ...base } = anEntry(log.length + 1, { username: 'Ann', sender: 'sub-ann' });
+        entry = { ...base, ...posted, channel, count } as Entry;
         this.log.push(entry);
       }
       if (this.#lostAnswers-- > 0) throw this.#failures.shift();
       this.#lostAnswers = 0;
       return entry;
     });
+  }
+
+  #of(channel: string): Entry[] {
+    return this.log.filter((entry) => entry.channel === channel);
+  }
+
+  #since(channel: string, after: number): Missed {
+    const log = this.#of(channel);
+    const head = log.at(-1)?.seq ?? 0;
+    const since = log.filter(({ seq }) => seq > after);
+    if (since.length <= SYNC_ENTRIES_MAX) return { complete: true, entries: since, head, more: false };
+    const newest = log.slice(-50);
+    return { complete: false, from: newest[0]?.seq ?? 0, entries: newest, head };
   }
 
   async #answered<T>(what: string, answer: () => T): Promise<T> {
@@ -179,4 +219,45 @@ export class FakeEvents implements Events {
     for (const { watch } of [...this.#subscriptions]) watch?.(state, error);
     await settled();
   }
+}
+
+/** The tabs of one person in one browser: one tray, one of them sends, all hear the bell. */
+export class FakeTabs {
+  items: readonly Item[] = [];
+  readonly #tabs = new Set<{ begin?: () => void; heard?: (news: News) => void }>();
+  #broken = false;
+
+  /** From now on the browser keeps nothing more. */
+  breaks(): void {
+    this.#broken = true;
+  }
+
+  /** Opens the tray in one more tab. */
+  readonly opened = async (): Promise<Tray> => {
+    const tab: { begin?: () => void; heard?: (news: News) => void } = {};
+    this.#tabs.add(tab);
+    return {
+      lasting: true,
+      revise: async (change) => {
+        if (this.#broken) throw new DOMException('Full.', 'QuotaExceededError');
+        this.items = structuredClone(change(this.items));
+        return structuredClone(this.items);
+      },
+      lead: (begin) => {
+        tab.begin = begin;
+        if (this.#tabs.values().next().value === tab) begin();
+      },
+      tell: (news) => {
+        for (const other of this.#tabs) if (other !== tab) other.heard?.(news);
+      },
+      hear: (listener) => {
+        tab.heard = listener;
+      },
+      close: () => {
+        const [first] = this.#tabs;
+        this.#tabs.delete(tab);
+        if (first === tab) this.#tabs.values().next().value?.begin?.();
+      },
+    };
+  };
 }

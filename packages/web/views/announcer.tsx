@@ -24,6 +24,7 @@ export function Announcer({ conversation, self }: { conversation: Conversation; 
     const fresh = timeline.entries
       .filter((entry) => entry.kind === 'message')
       .filter(({ seq, sender }) => seq > after && sender !== self);
+    if (fresh.length === 0) return;
     const spoken = fresh.map(({ username, message }) => `${username}: ${message}`).join('. ');
     setWords(fresh.length > READ_OUT_MAX ? `${fresh.length} new messages` : spoken);
   }, [timeline]);

@@ -114,10 +114,11 @@ function useKeys(chat: Chat, closeDrawer: (() => void) | undefined): void {
   }, [chat, closeDrawer]);
 }
 
+// What lies in the tray survives; what is on its way there, or in this tab alone, does not.
 function useUnsentWarning(chat: Chat): void {
   useEffect(() => {
     const leaving = (event: BeforeUnloadEvent) => {
-      if (chat.unsent) event.preventDefault();
+      if (chat.outbox.atRisk) event.preventDefault();
     };
     addEventListener('beforeunload', leaving);
     return () => removeEventListener('beforeunload', leaving);

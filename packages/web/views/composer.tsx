@@ -24,6 +24,14 @@ export function Composer({ room: { conversation, typing }, sender }: { room: Roo
     notes.set(draft, now);
     setProblem(undefined);
   };
+  // A message that was taken out of the outbox stands before what is written already.
+  const returned = conversation.returned.value;
+  useEffect(() => {
+    if (returned === '') return;
+    conversation.returned.value = '';
+    write(text === '' ? returned : `${returned}\n${text}`);
+    field.current?.focus();
+  }, [returned]);
   const send = () => {
     if (text.trim() === '') return;
     try {

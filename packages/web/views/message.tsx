@@ -6,6 +6,7 @@ import { pieces } from '../state/text.ts';
 import type { Outgoing } from '../state/timeline.ts';
 import { fullWords, timeWords } from '../state/times.ts';
 import { Icon } from './icons.tsx';
+import { Sending, type SendingProps } from './sending.tsx';
 
 /** What a message is drawn from: an entry of the log, or a message on its way. */
 export type MessageProps = {
@@ -16,8 +17,7 @@ export type MessageProps = {
   sender: string;
   entry?: Entry | undefined;
   outgoing?: Outgoing | undefined;
-  retry: (id: string) => void;
-  discard: (id: string) => void;
+  doing: SendingProps['doing'];
 };
 
 /** A message. Drawn again only when something of it has changed: a channel shows hundreds. */
@@ -26,7 +26,7 @@ export class Message extends Component<MessageProps> {
     return DRAWN.some((name) => next[name] !== this.props[name]);
   }
 
-  override render({ opens, own, username, sender, entry, outgoing, justSent, retry, discard }: MessageProps) {
+  override render({ opens, own, username, sender, entry, outgoing, justSent, doing }: MessageProps) {
     const at = entry?.timestamp ?? outgoing?.at ?? '';
     const classes = ['message', opens && 'opens', own && 'own', outgoing && `is-${outgoing.state}`];
     return (
@@ -46,8 +46,8 @@ export class Message extends Component<MessageProps> {
               {timeWords(at)}
             </time>
           </p>
-          <Text text={entry?.kind === 'message' ? entry.message : (outgoing?.message ?? '')} />
-          {outgoing && <Sending outgoing={outgoing} retry={retry} discard={discard} />}
+          <Text text={textOf(entry) ?? textOf(outgoing) ?? ''} />
+          {outgoing && <Sending outgoing={outgoing} doing={doing} />}
           {justSent && (
             <p class="sending sent">
               <Icon name="check" />
@@ -79,22 +79,6 @@ function Text({ text }: { text: string }) {
   );
 }
 
-type SendingProps = Pick<MessageProps, 'retry' | 'discard'> & { outgoing: Outgoing };
-
-function Sending({ outgoing: { id, state, problem, retryable }, retry, discard }: SendingProps) {
-  if (state !== 'failed') return <p class="sending">{state === 'sending' ? 'Sending…' : 'Waiting to be sent…'}</p>;
-  return (
-    <div class="sending failed">
-      <Icon name="warning" />
-      <span role="alert">Not sent. {problem}</span>
-      {retryable && (
-        <button type="button" class="link-button" onClick={() => retry(id)}>
-          Retry
-        </button>
-      )}
-      <button type="button" class="link-button" onClick={() => discard(id)}>
-        Discard
-      </button>
-    </div>
-  );
+function textOf(said: Entry | Outgoing | undefined): string | undefined {
+  return said?.kind === 'message' ? said.message : undefined;
 }

@@ -1,7 +1,7 @@
 // The channels, what is unread in them, and who is signed in.
 import { useEffect, useRef } from 'preact/hooks';
-import { colour, initials } from '../state/author.ts';
 import type { Chat } from '../state/chat.ts';
+import { Account } from './account.tsx';
 import { Icon } from './icons.tsx';
 import { NewChannel } from './new-channel.tsx';
 
@@ -37,31 +37,22 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
         <ul class="channels">
           {chat.channels.list.value.map(({ name }) => (
             <li key={name}>
-              <ChannelLink name={name} open={name === open} unread={chat.channels.unread(name)} close={close} />
+              <ChannelLink chat={chat} name={name} open={name === open} close={close} />
             </li>
           ))}
         </ul>
         <NewChannel channels={chat.channels} />
       </nav>
-      <div class="account">
-        <span class={`avatar colour-${colour(chat.person.sender)}`} aria-hidden="true">
-          {initials(chat.person.username)}
-        </span>
-        <p>
-          <span class="quiet">You are signed in as</span>
-          <strong dir="auto">{chat.person.username}</strong>
-        </p>
-        <button type="button" class="icon-button" onClick={signOut} aria-label="Sign out" title="Sign out">
-          <Icon name="leave" />
-        </button>
-      </div>
+      <Account chat={chat} signOut={signOut} />
     </aside>
   );
 }
 
-type ChannelLinkProps = { name: string; open: boolean; unread: number; close: (() => void) | undefined };
+type ChannelLinkProps = { chat: Chat; name: string; open: boolean; close: (() => void) | undefined };
 
-function ChannelLink({ name, open, unread, close }: ChannelLinkProps) {
+function ChannelLink({ chat: { channels }, name, open, close }: ChannelLinkProps) {
+  const unread = channels.unread(name);
+  const mentions = unread > 0 ? channels.mentions(name) : 0;
   return (
     <a
       href={`#${name}`}
@@ -73,12 +64,22 @@ function ChannelLink({ name, open, unread, close }: ChannelLinkProps) {
         #
       </span>
       <span class="name">{name}</span>
+      {mentions > 0 && (
+        <span class="badge mentions">
+          <span aria-hidden="true">@{few(mentions)}</span>
+          <span class="hidden"> {mentions === 1 ? '1 message calls you' : `${mentions} messages call you`}</span>
+        </span>
+      )}
       {unread > 0 && (
         <span class="badge">
-          {unread > 99 ? '99+' : unread}
+          {few(unread)}
           <span class="hidden"> unread</span>
         </span>
       )}
     </a>
   );
+}
+
+function few(count: number): string {
+  return count > 99 ? '99+' : `${count}`;
 }

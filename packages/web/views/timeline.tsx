@@ -123,8 +123,7 @@ function draw(row: Row, last: boolean, chat: Chat, { conversation }: Room) {
       sender={entry?.sender ?? chat.person.sender}
       entry={entry}
       outgoing={row.kind === 'outgoing' ? row.outgoing : undefined}
-      retry={(id) => conversation.retry(id)}
-      discard={(id) => conversation.discard(id)}
+      doing={conversation}
     />
   );
 }
@@ -170,7 +169,7 @@ function useUnseen(chat: Chat, room: Room, timeline: Timeline, seesEnd: boolean)
   const looking = seesEnd && visible.value;
   if (looking || seen.current === 0) seen.current = newest;
   useEffect(() => {
-    if (looking && newest > 0) chat.channels.saw(room.conversation.channel, newest);
+    if (looking && newest > 0) chat.saw(room.conversation);
   }, [looking, newest]);
   return newest - seen.current;
 }

@@ -1,0 +1,123 @@
+// The sender: one thing at a time for each channel, in the order of typing, for as long as it takes.
+import type { Entry, NewEntry } from '@parley/chat';
+import type { ReadonlySignal } from '@preact/signals';
+import { sentence, WebError } from '../errors.ts';
+import type { Item } from './tray.ts';
+import type { Api, Clock } from './world.ts';
+
+/** The first wait before something is sent again; each further one is twice as long, up to the longest. */
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** What the sender needs of the world. */
+export type SenderWorld = {
+  api: Pick<Api, 'post'>;
+  clock: Clock;
+  online: ReadonlySignal<boolean>;
+  random: () => number;
+};
+
+/** What it needs of the outbox. */
+export interface Desk {
+  revise(change: (items: readonly Item[]) => readonly Item[]): Promise<void>;
+  sent(id: string, entry: Entry): Promise<void>;
+}
+
+/** Sends what lies in the tray. Channels do not wait for each other. */
+export class Sender {
+  readonly #world: SenderWorld;
+  readonly #desk: Desk;
+  /** Channels that are being worked on, and whether something has changed in them since. */
+  readonly #busy = new Map<string, { changed: boolean }>();
+  readonly #waits = new Set<() => void>();
+  #stopped = false;
+
+  constructor(world: SenderWorld, desk: Desk) {
+    this.#world = world;
+    this.#desk = desk;
+  }
+
+  /** Begins on each channel that has something waiting. */
+  wake(items: readonly Item[]): void {
+    for (const channel of new Set(items.filter(({ state }) => state === 'queued').map((one) => one.channel))) {
+      const busy = this.#busy.get(channel);
+      if (busy) busy.changed = true;
+      else void this.#work(channel);
+    }
+  }
+
+  /** The same, and what waits for its next try waits no longer. */
+  hurry(items: readonly Item[]): void {
+    for (const end of [...this.#waits]) end();
+    this.wake(items);
+  }
+
+  /** Sends nothing more. */
+  stop(): void {
+    this.#stopped = true;
+    for (const end of [...this.#waits]) end();
+  }
+
+  async #work(channel: string): Promise<void> {
+    const busy = { changed: true };
+    this.#busy.set(channel, busy);
+    while (busy.changed) {
+      busy.changed = false;
+      await this.#empty(channel);
+    }
+    this.#busy.delete(channel);
+  }
+
+  async #empty(channel: string): Promise<void> {
+    for (let failures = 0; ; ) {
+      if (this.#stopped || !this.#world.online.peek()) return;
+      const item = await this.#next(channel);
+      if (!item || this.#stopped) return;
+      try {
+        await this.#desk.sent(item.id, await this.#world.api.post(channel, entryOf(item)));
+        failures = 0;
+      } catch (error) {
+        const again = error instanceof WebError && (error.retryable || error.code === 'signed-out');
+        await this.#desk.revise((items) =>
+          items.map((one) => (one.id === item.id ? unsent(one, again, sentence(error)) : one)),
+        );
+        if (again) await this.#wait(failures++, error.retryAfterMs);
+      }
+    }
+  }
+
+  // Nothing overtakes: what comes first in the channel and has not failed for good is next.
+  async #next(channel: string): Promise<Item | undefined> {
+    let next: Item | undefined;
+    await this.#desk.revise((items) => {
+      const first = items.find((one) => one.channel === channel && one.state !== 'failed');
+      next = first?.state === 'queued' ? first : undefined;
+      return items.map((one) => (one === next ? { ...one, state: 'sending' } : one));
+    });
+    return next;
+  }
+
+  #wait(failures: number, atLeastMs = 0): Promise<void> {
+    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
+    const waitMs = Math.max(atLeastMs, longest * (1 + this.#world.random()) * 0.5);
+    return new Promise((resume) => {
+      const end = () => {
+        callOff();
+        this.#waits.delete(end);
+        resume();
+      };
+      const callOff = this.#world.clock.after(waitMs, end);
+      this.#waits.add(end);
+    });
+  }
+}
+
+function entryOf(item: Item): NewEntry {
+  const { channel: _channel, order: _order, at: _at, state: _state, problem: _problem, tried: _tried, ...entry } = item;
+  return entry;
+}
+
+// A refusal is an answer: the server has nothing of it. Without an answer it may have everything.
+function unsent({ tried: _, ...item }: Item, again: boolean, problem: string): Item {
+  return again ? { ...item, state: 'queued', problem, tried: true } : { ...item, state: 'failed', problem };
+}
