@@ -57,6 +57,11 @@ export class Machine {
     return this.#running;
   }
 
+  /** Whether it was started and has not crashed since; it may not be up yet. */
+  get isOn(): boolean {
+    return this.#life !== undefined && !this.#life.over;
+  }
+
   /** Starts the engine on what the disk holds. */
   async start(): Promise<void> {
     const { timeline, faults } = this.#world;

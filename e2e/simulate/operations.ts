@@ -15,7 +15,6 @@ export class Cast {
   readonly #shore: Shore;
   readonly #chance: Chance;
   #said = 0;
-  #down = false;
 
   constructor(shore: Shore) {
     this.#shore = shore;
@@ -57,7 +56,7 @@ export class Cast {
       if (device.asleep) device.wake();
       device.goOnline(true, false);
     }
-    if (!this.#shore.machine.running && !this.#down) await this.#shore.machine.start();
+    if (!this.#shore.machine.isOn) await this.#shore.machine.start();
   }
 
   #say(): void {
@@ -133,10 +132,8 @@ export class Cast {
     const { machine } = this.#shore;
     if (!machine.running) return;
     machine.crash(this.#chance.happens(0.5));
-    this.#down = true;
     this.#later(20_000, () => {
-      this.#down = false;
-      void machine.start();
+      if (!machine.isOn) void machine.start();
     });
   }
 

@@ -136,3 +136,20 @@ test('each folder that is made is known to the one above it before anything is s
   await (await Store.open(join(above, 'a', 'b'), { disk })).close();
   assert.deepEqual(synced, [join(above, 'a'), above, join(above, 'a', 'b')]);
 });
+
+test('what a killed process left on its way to the disk lasts before anybody is shown it', async (t) => {
+  const folder = await aFolder(t);
+  const killed = await Store.open(folder);
+  await killed.commit([put('a', 1)]);
+  await killed.close();
+  const calls: DiskCall[] = [];
+  const disk = faultyDisk((call) => {
+    calls.push(call);
+    return undefined;
+  });
+  const store = await Store.open(folder, { disk });
+  const atStart = [...calls];
+  await store.close();
+  assert.ok(atStart.includes('sync'), 'the journal');
+  assert.ok(atStart.includes('syncFolder'), 'its name');
+});

@@ -63,7 +63,10 @@ export async function openJournal(
         `The data file ${path} was damaged at offset ${damage.offset}: what stood there is lost, the rest is kept. The ${damage.bytes.length} damaged bytes are set aside in ${aside}.`,
       );
     }
-    if (damaged.length > 0) await disk.syncFolder(folder);
+    // A process that was killed may have left bytes, and the journal's name, on their way to the disk: what is found here is
+    // shown to people now, and so must outlive a power cut.
+    await journal.sync();
+    await disk.syncFolder(folder);
   } catch (error) {
     await journal.close();
     throw error;
