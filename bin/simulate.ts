@@ -12,9 +12,6 @@ const HELP = `npm run simulate -- [options]        random clients, random faults
 
 docs/simulator.md says what is real in a run, and what is checked.`;
 
-/** The longest list of findings that is printed of one seed; the first one is mostly the cause. */
-const FINDINGS_SHOWN = 5;
-
 try {
   await main();
 } catch (error) {
@@ -52,8 +49,9 @@ async function main(): Promise<void> {
     if (findings.length === 0) continue;
     failed++;
     console.log(`${clear()}seed ${seed}:`);
-    for (const { rule, says } of findings.slice(0, FINDINGS_SHOWN)) console.log(`  ${rule}: ${says}`);
-    if (findings.length > FINDINGS_SHOWN) console.log(`  and ${findings.length - FINDINGS_SHOWN} more`);
+    // The first of each rule says enough; the trace has them all.
+    for (const [rule, [first, ...more]] of Map.groupBy(findings, ({ rule }) => rule))
+      console.log(`  ${rule}: ${first?.says}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
     const mutant = values.mutant === undefined ? '' : ` --mutant ${JSON.stringify(values.mutant)}`;
     console.log(`  again: npm run simulate -- --from ${seed} --seeds 1 --trace${mutant}`);
   }

@@ -1,17 +1,19 @@
-// The checker: holds what was typed, acknowledged and shown against the rows of the table. It knows the rules and no code.
-import type { Finding, Records, Said, Screen } from './records.ts';
+// The checker: holds what was typed, acknowledged and shown against the rows of the tables. It knows the rules and no code.
+import { rebuilt, type Stands, standing } from './fold.ts';
+import type { Finding, Item, Records, Screen, Shown } from './records.ts';
+import { checkSidebars } from './sidebar-checker.ts';
 
-/** A row of the log, decoded from its `wire`. */
-type Row = Said & { channel: string };
+/** The logs by channel, each in the order of its seqs. */
+export type Logs = ReadonlyMap<string, readonly Shown[]>;
 
 /** Looks at one screen in the middle of a run: nothing twice, nothing out of order, no hole that it keeps silent about. */
-export function checkScreen({ tab, channel, said, complete }: Screen): Finding[] {
+export function checkScreen({ tab, channel, entries, complete }: Screen): Finding[] {
   const findings: Finding[] = [];
   const at = `${tab} in #${channel}`;
   const ids = new Set<string>();
-  said.forEach(({ seq, id, text }, index) => {
-    const before = said[index - 1]?.seq;
-    if (ids.has(id)) findings.push({ rule: 'no entry twice', says: `${at} shows ${show(text)} (${id}) twice.` });
+  entries.forEach(({ seq, id }, index) => {
+    const before = entries[index - 1]?.seq;
+    if (ids.has(id)) findings.push({ rule: 'no entry twice', says: `${at} shows ${seq} (${id}) twice.` });
     ids.add(id);
     if (before !== undefined && seq <= before)
       findings.push({ rule: 'one order', says: `${at} shows ${seq} after ${before}.` });
@@ -23,100 +25,111 @@ export function checkScreen({ tab, channel, said, complete }: Screen): Finding[]
 
 /** Looks at a whole run, after everything has healed and every member has caught up. */
 export function checkRecords(records: Records): Finding[] {
-  const rows = records.rows.map(parseRow);
-  const channels = Map.groupBy(rows, ({ channel }) => channel);
-  for (const log of channels.values()) log.sort((a, b) => a.seq - b.seq);
+  const logs = Map.groupBy(records.log.map(parseRow), ({ channel }) => channel);
+  for (const log of logs.values()) log.sort((a, b) => a.seq - b.seq);
   return [
-    ...[...channels].flatMap(([channel, log]) => dense(channel, log)),
-    ...stored(records, rows),
-    ...seen(records, channels),
-    ...sent(records, rows),
-    ...unread(records, channels),
+    ...[...logs].flatMap(([channel, log]) => [...dense(channel, log), ...workedIn(channel, log)]),
+    ...acknowledged(records, logs),
+    ...seen(records, logs),
+    ...sent(records, logs),
+    ...forgotten(records, logs),
+    ...checkSidebars(records, logs),
   ];
 }
 
 /** Seqs are 1, 2, 3 and on, and no id or text is there twice. */
-function dense(channel: string, log: readonly Row[]): Finding[] {
-  const holes = log.flatMap(({ seq }, index) =>
-    seq === index + 1 ? [] : [{ rule: 'dense', says: `#${channel} has ${seq} in place of ${index + 1}.` }],
+function dense(channel: string, log: readonly Shown[]): Finding[] {
+  const hole = log.find(({ seq }, index) => seq !== index + 1);
+  const twice = [...Map.groupBy(log, ({ kind, message }) => `${kind} ${message ?? ''}`)].filter(
+    ([words, copies]) => /m\d/.test(words) && copies.length > 1,
   );
-  const twice = [...Map.groupBy(log, ({ text }) => text)].filter(([, copies]) => copies.length > 1);
   return [
-    ...holes.slice(0, 1),
-    ...twice.map(([text, copies]) => ({
+    ...(hole ? [{ rule: 'dense', says: `#${channel} has ${hole.seq}, and nothing before it.` }] : []),
+    ...twice.map(([words, copies]) => ({
       rule: 'stored once',
-      says: `#${channel} holds ${show(text)} ${copies.length} times.`,
+      says: `#${channel} holds ${JSON.stringify(words)} ${copies.length} times.`,
     })),
   ];
 }
 
-/** Acknowledged is a subset of stored, word by word. */
-function stored({ acknowledged }: Records, rows: readonly Row[]): Finding[] {
-  const places = new Map(rows.map((row) => [`${row.channel}/${row.seq}`, row]));
-  return acknowledged
-    .filter((one) => !isSame(one, places.get(`${one.channel}/${one.seq}`)))
-    .map(({ tab, channel, seq, text }) => ({
-      rule: 'acknowledged is stored',
-      says: `${tab} was told that ${show(text)} is ${seq} of #${channel}; the table has ${show(places.get(`${channel}/${seq}`)?.text)} there.`,
-    }));
+/** The rows of messages hold what the entries after them have made of them. */
+function workedIn(channel: string, log: readonly Shown[]): Finding[] {
+  const rows = standing(log.filter(({ kind }) => kind === 'message'));
+  const differs = firstDifference(rebuilt(log), rows);
+  return differs ? [{ rule: 'changes are worked in', says: `The table's #${channel}: ${differs}` }] : [];
 }
 
-/** Every member sees exactly what is stored. */
-function seen({ screens }: Records, channels: ReadonlyMap<string, readonly Row[]>): Finding[] {
-  return screens.flatMap((screen) => {
-    const { tab, channel, said } = screen;
-    const log = channels.get(channel) ?? [];
-    const at = log.findIndex((row, index) => !isSame(row, said[index]));
-    const differs = at >= 0 ? at : said.length > log.length ? log.length : -1;
-    if (differs < 0) return [];
-    const says = `${tab} sees ${show(said[differs]?.text)} at ${differs + 1} of #${channel}; the table has ${show(log[differs]?.text)}.`;
-    return [{ rule: 'stored is seen', says }];
+/** What a page was told is stored is stored: by whom, under which id, and as what. */
+function acknowledged(records: Records, logs: Logs): Finding[] {
+  return records.acknowledged.flatMap(({ tab, channel, entry }) => {
+    const row = logs.get(channel)?.[entry.seq - 1];
+    const isThere = row?.id === entry.id && row.sender === entry.sender;
+    // The words of an edit go when others replace them.
+    const isSame = row?.kind === entry.kind || (entry.kind === 'edit' && row?.kind !== 'message');
+    if (isThere && isSame) return [];
+    const says = `${tab} was told that its ${entry.kind} ${JSON.stringify(entry.message ?? '')} is ${entry.seq} of #${channel}; the table has ${row ? `the ${row.kind} ${JSON.stringify(row.message ?? '')}` : 'nothing'} there.`;
+    return [{ rule: 'acknowledged is stored', says }];
   });
 }
 
-/** Nothing waits in an outbox any more, and what was typed and not given up is stored. */
-function sent({ typed, discarded, screens }: Records, rows: readonly Row[]): Finding[] {
-  const texts = new Set(rows.map(({ channel, text }) => `${channel}/${text}`));
+/** Every member sees exactly what is stored. */
+function seen({ screens }: Records, logs: Logs): Finding[] {
+  return screens.flatMap(({ tab, channel, entries }) => {
+    const log = logs.get(channel) ?? [];
+    const at = log.findIndex(({ seq, id }, index) => entries[index]?.seq !== seq || entries[index]?.id !== id);
+    const more = entries.length > log.length ? log.length : -1;
+    const where = at >= 0 ? at : more;
+    if (where >= 0) {
+      const says = `${tab} sees ${name(entries[where])} at ${where + 1} of #${channel}; the table has ${name(log[where])}.`;
+      return [{ rule: 'stored is seen', says }];
+    }
+    const differs = firstDifference(standing(log), standing(entries));
+    return differs ? [{ rule: 'changes are seen', says: `${tab} in #${channel}: ${differs}` }] : [];
+  });
+}
+
+/** Nothing waits in an outbox any more, and what was typed and not taken back is stored. */
+function sent({ typed, retired, screens }: Records, logs: Logs): Finding[] {
   const waiting = screens.flatMap(({ tab, channel, unsent }) =>
-    unsent.map((text) => ({ rule: 'outbox empty', says: `${tab} still has ${show(text)} on its way to #${channel}.` })),
+    unsent.map((text) => ({ rule: 'outbox empty', says: `${tab} still has ${text} on its way to #${channel}.` })),
   );
   const lost = typed
-    .filter(({ channel, text }) => !discarded.has(text) && !texts.has(`${channel}/${text}`))
+    .filter(({ channel, text }) => !retired.has(text) && !logs.get(channel)?.some(({ message }) => message === text))
     .map(({ tab, channel, text }) => ({
       rule: 'typed is stored',
-      says: `${show(text)} of ${tab} is not in #${channel}.`,
+      says: `${JSON.stringify(text)} of ${tab} is not in #${channel}.`,
     }));
   return [...waiting, ...lost];
 }
 
-/** The number beside a channel is how many entries follow what was read. */
-function unread(records: Records, channels: ReadonlyMap<string, readonly Row[]>): Finding[] {
-  return records.unread.flatMap(({ tab, channel, shown, readTo }) => {
-    const exact = (channels.get(channel) ?? []).filter(({ seq }) => seq > readTo).length;
-    if (exact === shown) return [];
+/** Words of a message that is taken back are in no table any more. */
+function forgotten(records: Records, logs: Logs): Finding[] {
+  const rows = JSON.stringify([...[...logs.values()].flat(), records.chat]);
+  return records.acknowledged.flatMap(({ channel, entry: { kind, seq, target, message = '' } }) => {
+    const at = kind === 'message' ? seq : kind === 'edit' ? (target ?? 0) : 0;
+    if (!logs.get(channel)?.[at - 1]?.deleted || !rows.includes(JSON.stringify(message))) return [];
     return [
-      { rule: 'unread is exact', says: `${tab} says ${shown} unread in #${channel}; ${exact} follow ${readTo}.` },
+      { rule: 'deleted is gone', says: `${JSON.stringify(message)} of the deleted ${at} of #${channel} is stored.` },
     ];
   });
 }
 
-function isSame(one: Said, other: Said | undefined): boolean {
-  return one.seq === other?.seq && one.id === other.id && one.sender === other.sender && one.text === other.text;
+function firstDifference(should: readonly Stands[], is: readonly Stands[]): string | undefined {
+  for (const [index, one] of should.entries()) {
+    const other = is[index];
+    if (JSON.stringify(one) !== JSON.stringify(other))
+      return `${JSON.stringify(other)} in place of ${JSON.stringify(one)}.`;
+  }
+  return undefined;
 }
 
-function parseRow(item: Record<string, Record<string, string>>): Row {
-  const wire = JSON.parse(Buffer.from(item.wire?.S ?? '', 'base64').toString()) as Record<string, never>;
-  const seq = Number(item.seq?.N);
-  if (wire.seq !== seq) throw new Error(`The row ${seq} holds the entry ${wire.seq}.`);
-  return {
-    channel: item.channel?.S ?? '',
-    seq,
-    id: wire.id ?? '',
-    sender: wire.sender ?? '',
-    text: wire.message ?? '',
-  };
+function parseRow(item: Item): Shown & { channel: string } {
+  const wire = JSON.parse(Buffer.from(String(item.wire?.S), 'base64').toString()) as Shown & { channel: string };
+  if (wire.seq !== Number(item.seq?.N) || wire.channel !== item.channel?.S)
+    throw new Error(`The row ${item.channel?.S} ${item.seq?.N} holds the entry ${wire.channel} ${wire.seq}.`);
+  return wire;
 }
 
-function show(text: string | undefined): string {
-  return text === undefined ? 'nothing' : JSON.stringify(text);
+function name(entry: Shown | undefined): string {
+  return entry ? `${entry.kind} ${entry.seq} ${JSON.stringify(entry.message ?? '')}` : 'nothing';
 }

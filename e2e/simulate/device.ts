@@ -1,21 +1,21 @@
 // A device: a laptop or phone of one person, with a clock of its own, a network that goes, and the browser's storage.
-import { signal } from '@preact/signals';
-import { BrowserTray } from './browser-tray.ts';
+import { type Signal, signal } from '@preact/signals';
 import type { Chance } from './chance.ts';
 import type { Shore } from './shore.ts';
 import { Tab } from './tab.ts';
 import type { Person } from './tokens.ts';
+import { BrowserTray } from './tray.ts';
 
 /** One of a person's devices. */
 export class Device {
   readonly name: string;
   readonly person: Person;
   readonly tabs: Tab[] = [];
-  /** What all tabs of its browser keep. */
-  readonly tray: BrowserTray;
-  /** What its browser says of the network. */
-  readonly network = signal(true);
   readonly #shore: Shore;
+  /** What its browser keeps of what was typed. */
+  readonly tray: BrowserTray;
+  /** Whether it has a network, as its pages hear it. */
+  readonly online: Signal<boolean> = signal(true);
   #skewMs: number;
   asleep = false;
 
@@ -23,12 +23,8 @@ export class Device {
     this.name = name;
     this.person = person;
     this.#shore = shore;
-    this.tray = new BrowserTray(shore.world.timeline);
+    this.tray = new BrowserTray(shore.world);
     this.#skewMs = chance.pick([0, 0, chance.whole(-600_000, 600_000)]);
-  }
-
-  get online(): boolean {
-    return this.network.peek();
   }
 
   get skewMs(): number {
@@ -44,9 +40,10 @@ export class Device {
 
   /** The network goes or comes. What was connected may fall silent, or break. */
   goOnline(online: boolean, silently: boolean): void {
-    if (this.online === online) return;
-    this.network.value = online;
-    for (const tab of this.tabs) tab.networkChanged(silently);
+    if (this.online.peek() === online) return;
+    if (!online) for (const tab of this.tabs) tab.unplugged(silently);
+    this.online.value = online;
+    if (online) for (const tab of this.tabs) tab.pluggedIn();
   }
 
   sleep(): void {

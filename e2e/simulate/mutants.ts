@@ -32,8 +32,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'the sync takes a page for longer than it is': {
     file: 'packages/web/state/timeline.ts',
-    from: 'undefined : { from, to: last };',
-    to: 'undefined : { from, to: last + 1 };',
+    from: '{ from: after + 1, to: last }',
+    to: '{ from: after + 1, to: last + 1 }',
     rule: 'no hole',
   },
   'what is live is shown before the sync': {
@@ -44,9 +44,45 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'the outbox makes a new id for a retry': {
     file: 'packages/web/state/sender.ts',
-    from: 'api.post(channel, entryOf(item))',
-    to: 'api.post(channel, { ...entryOf(item), id: failures ? item.id.slice(1) + (failures % 10) : item.id })',
+    from: "return again ? { ...item, state: 'queued'",
+    to: "return again ? { ...item, id: item.id.slice(2) + Math.random().toString(36).slice(2, 4), state: 'queued'",
     rule: 'stored once',
+  },
+  'the outbox forgets what is typed while it is sending': {
+    file: 'packages/web/state/outbox.ts',
+    from: 'others.some(({ id }) => id === item.id) ? others : [...others, item]',
+    to: "others.some(({ state }) => state === 'sending') ? others : [...others, item]",
+    rule: 'typed is stored',
+  },
+  'unread messages are counted one by one': {
+    file: 'packages/web/state/channels.ts',
+    from: 'count: Math.max(channel.count, entry.count)',
+    to: 'count: channel.count + 1',
+    rule: 'unread is exact',
+  },
+  'a read mark can go back': {
+    file: 'packages/cloud/reads.ts',
+    from: ' OR cursors.#channel.seq < :seq',
+    to: ' OR attribute_exists(cursors.#channel)',
+    rule: 'read is kept',
+  },
+  'a change is not worked into its message': {
+    file: 'packages/cloud/log-writer.ts',
+    from: 'rewritten(logTable, message, ',
+    to: 'rewritten(logTable, target, ',
+    rule: 'changes are worked in',
+  },
+  'the words of an edit stay when they are taken back': {
+    file: 'packages/cloud/log-writer.ts',
+    from: 'return kept ? [wordless(kept.entry)] : [];',
+    to: 'return [];',
+    rule: 'deleted is gone',
+  },
+  'the disk is not waited for': {
+    file: 'packages/local/storage/journal.ts',
+    from: 'await this.#file.sync();\n    this.#size = end;',
+    to: 'this.#size = end;',
+    rule: 'acknowledged is stored',
   },
 };
 

@@ -1,148 +1,124 @@
-// What people and misfortune do in a run, drawn from the seed.
+// What people do in a run, drawn from the seed.
 import type { Chance } from './chance.ts';
-import { Device } from './device.ts';
+import type { Shown } from './records.ts';
 import type { Shore } from './shore.ts';
 import type { Tab } from './tab.ts';
+import { CHANNELS, EMOJI, ENDINGS } from './words.ts';
 
-/** Channels that people open. */
-export const CHANNELS = ['general', 'random'] as const;
+/** Channels that people make, beside those that are there. */
+const MADE_MAX = 2;
 
-const MINUTE = 60_000;
+/** Who is there to do it. */
+type People = { chance: Chance; names: readonly string[]; tabs: readonly Tab[] };
 
-/** The people of a run and everything that they do. */
-export class Cast {
-  readonly devices: Device[] = [];
+/** What is done with what the page shows, each with how often it is done. */
+export class Operations {
   readonly #shore: Shore;
-  readonly #chance: Chance;
+  readonly #people: People;
   #said = 0;
+  #made = 0;
 
-  constructor(shore: Shore) {
+  constructor(shore: Shore, people: People) {
     this.#shore = shore;
-    this.#chance = shore.world.chance.branch('cast');
-    for (const name of ['ann', 'bob', 'cy'].slice(0, this.#chance.whole(2, 3)))
-      for (const device of this.#chance.happens(0.3) ? ['laptop', 'phone'] : ['laptop'])
-        this.devices.push(new Device(`${name}/${device}`, { sub: `sub-${name}`, username: name }, shore, this.#chance));
-    for (const device of this.devices) device.open();
+    this.#people = people;
   }
 
-  get tabs(): Tab[] {
-    return this.devices.flatMap(({ tabs }) => tabs);
-  }
-
-  /** Does one thing. */
-  act(): void {
-    const deeds: [number, () => void][] = [
-      [50, () => this.#say()],
-      [12, () => this.#show()],
-      [5, () => this.retry()],
-      [5, () => this.#reload()],
-      [3, () => this.#openTab()],
-      [5, () => this.#network()],
-      [3, () => this.#sleep()],
-      [2, () => this.#clock()],
-      [3, () => this.#crash()],
-      [3, () => this.#crashPipe()],
-    ];
-    let left = this.#chance.draw() * deeds.reduce((sum, [weight]) => sum + weight, 0);
-    for (const [weight, deed] of deeds) {
-      left -= weight;
-      if (left < 0) return deed();
-    }
-  }
-
-  /** Everybody is awake, online and looking. */
-  async heal(): Promise<void> {
-    for (const device of this.devices) {
-      if (device.asleep) device.wake();
-      device.goOnline(true, false);
-    }
-    if (!this.#shore.machine.isOn) await this.#shore.machine.start();
-  }
+  /** Deeds and their weights. */
+  readonly deeds: readonly (readonly [weight: number, deed: () => void])[] = [
+    [50, () => this.#say()],
+    [8, () => this.#edit()],
+    [5, () => this.#takeBack()],
+    [10, () => this.#react()],
+    [12, () => this.#show()],
+    [2, () => this.#make()],
+    [4, () => this.#hurry()],
+    [2, () => this.#scroll()],
+  ];
 
   #say(): void {
-    const tab = this.#chance.pick(this.tabs);
-    const { conversation } = tab;
-    if (!conversation || tab.life.asleep) return;
-    const text = `m${++this.#said}${this.#chance.pick(['', ' "quoted"', ' \\ back', ' ünïcode 🎉', '\nsecond line', ' <$.dynamodb> {}'])}`;
+    const tab = this.#tab();
+    const conversation = tab?.conversation;
+    if (!tab || !conversation) return;
+    const text = this.#words();
     this.#note(tab, `says ${JSON.stringify(text)} in #${conversation.channel}`);
-    this.#shore.records.typed.push({
-      person: tab.device.person.sub,
-      tab: tab.name,
-      channel: conversation.channel,
-      text,
-    });
+    this.#shore.records.typed.push({ tab: tab.name, channel: conversation.channel, text });
     conversation.send(text);
   }
 
+  #edit(): void {
+    this.#change('changes', true, ({ seq }, tab) => {
+      const text = this.#words();
+      tab.conversation?.edit(seq, text);
+      return `to ${JSON.stringify(text)}`;
+    });
+  }
+
+  #takeBack(): void {
+    this.#change('takes back', true, ({ seq }, tab) => {
+      tab.conversation?.takeBack(seq);
+      return '';
+    });
+  }
+
+  #react(): void {
+    const { chance } = this.#people;
+    this.#change('reacts to', false, ({ seq }, tab) => {
+      const emoji = chance.pick(EMOJI);
+      const on = chance.happens(0.7);
+      tab.conversation?.react(seq, emoji, on);
+      return `with ${on ? '' : 'no '}${emoji}`;
+    });
+  }
+
+  /** Does something to a message that is shown; one's own, when it is its words that change. */
+  #change(what: string, own: boolean, deed: (message: Shown, tab: Tab) => string): void {
+    const tab = this.#tab();
+    const screen = tab?.screen();
+    if (!tab || !screen) return;
+    const { sub } = tab.device.person;
+    const messages = screen.entries.filter(({ kind, sender }) => kind === 'message' && (!own || sender === sub));
+    if (messages.length === 0) return;
+    const message = this.#people.chance.pick(messages.slice(-6));
+    if (own && message.message) this.#shore.records.retired.add(message.message);
+    this.#note(tab, `${what} ${message.seq} of #${screen.channel} ${deed(message, tab)}`);
+  }
+
   #show(): void {
-    const tab = this.#chance.pick(this.tabs);
-    const channel = this.#chance.pick(CHANNELS);
-    if (tab.life.asleep) return;
+    const tab = this.#tab();
+    const channel = this.#people.chance.pick([...CHANNELS, ...this.#shore.records.made.map((made) => made.channel)]);
+    if (!tab) return;
     this.#note(tab, `opens #${channel}`);
     tab.show(channel);
   }
 
-  /** Presses "again" on everything that has failed. */
-  retry(): void {
-    for (const tab of this.tabs) this.#retryIn(tab);
+  #make(): void {
+    const tab = this.#tab();
+    if (!tab?.conversation || this.#made === MADE_MAX) return;
+    const name = `made-${++this.#made}`;
+    this.#note(tab, `makes #${name}`);
+    tab.chat.channels.create(name).then(
+      () => tab.show(name),
+      (error: Error) => this.#note(tab, `could not: ${error.message}`),
+    );
   }
 
-  #retryIn(tab: Tab): void {
-    const { conversation } = tab;
-    if (!conversation || tab.life.asleep) return;
-    for (const { id, state } of conversation.timeline.peek().outgoing) if (state === 'failed') conversation.retry(id);
+  #hurry(): void {
+    this.#tab()?.chat.tryNow();
   }
 
-  #reload(): void {
-    this.#chance.pick(this.tabs).reload();
+  #scroll(): void {
+    void this.#tab()?.conversation?.readOlder();
   }
 
-  #openTab(): void {
-    const device = this.#chance.pick(this.devices);
-    if (device.tabs.length < 2) this.#note(device.open(), 'is opened');
+  #tab(): Tab | undefined {
+    const tab = this.#people.chance.pick(this.#people.tabs);
+    return tab.life.asleep ? undefined : tab;
   }
 
-  #network(): void {
-    const device = this.#chance.pick(this.devices);
-    const silently = this.#chance.happens(0.5);
-    this.#shore.world.note(device.name, device.online ? 'goes offline' : 'comes online');
-    device.goOnline(!device.online, silently);
-    if (!device.online) this.#later(MINUTE, () => device.goOnline(true, silently));
-  }
-
-  #sleep(): void {
-    const device = this.#chance.pick(this.devices);
-    if (device.asleep) return;
-    this.#shore.world.note(device.name, 'falls asleep');
-    device.sleep();
-    this.#later(this.#chance.pick([MINUTE, 10 * MINUTE, 3 * 60 * MINUTE]), () => {
-      this.#shore.world.note(device.name, 'wakes');
-      if (device.asleep) device.wake();
-    });
-  }
-
-  #clock(): void {
-    const device = this.#chance.pick(this.devices);
-    const byMs = this.#chance.whole(-300_000, 300_000);
-    this.#shore.world.note(device.name, `sets its clock by ${byMs} ms`);
-    device.setClock(byMs);
-  }
-
-  #crash(): void {
-    const { machine } = this.#shore;
-    if (!machine.running) return;
-    machine.crash(this.#chance.happens(0.5));
-    this.#later(20_000, () => {
-      if (!machine.isOn) void machine.start();
-    });
-  }
-
-  #crashPipe(): void {
-    void this.#shore.machine.running?.delivery.crashPipe();
-  }
-
-  #later(mostMs: number, deed: () => void): void {
-    this.#shore.world.timeline.after(this.#chance.draw() * mostMs, deed);
+  #words(): string {
+    const { chance, names } = this.#people;
+    // A full stop after the number, so that no text is the beginning of another.
+    return `m${++this.#said}.${chance.happens(0.15) ? ` @${chance.pick(names)}` : ''}${chance.pick(ENDINGS)}`;
   }
 
   #note(tab: Tab, what: string): void {

@@ -1,39 +1,74 @@
 // What a run writes down for the checker: plain values, taken where a person or an operator would see them.
 
-/** A message as somebody sees it, or as a row of the log says it. */
-export type Said = { seq: number; id: string; sender: string; text: string };
+/** Who reacted with what. */
+export type Reactions = { emoji: string; senders: string[] };
 
-/** Something that was typed. */
-export type Typed = { person: string; tab: string; channel: string; text: string };
+/** An entry of a log, as a screen or a row of the table has it. Only what the checker looks at is here. */
+export type Shown = {
+  seq: number;
+  id: string;
+  sender: string;
+  kind: string;
+  message?: string;
+  target?: number;
+  emoji?: string;
+  on?: boolean;
+  changed?: number;
+  edited?: true;
+  deleted?: true;
+  reactions?: Reactions[];
+};
+
+/** Something that was typed; `text` is there once in a run. */
+export type Typed = { tab: string; channel: string; text: string };
 
 /** An answer 200 or 201 to something posted, as the page got it. */
-export type Acknowledged = Said & { tab: string; channel: string };
+export type Acknowledged = { tab: string; channel: string; entry: Shown };
 
 /**
- * A channel on a screen. `complete`: the screen says of nothing that it is missing, or is being read; `unsent` are the texts
- * that are still on their way.
+ * A channel on a screen. `complete`: the screen says of nothing that it is missing, or is being read; `unsent` is what is
+ * still on its way.
  */
 export type Screen = {
   tab: string;
   channel: string;
-  said: readonly Said[];
+  entries: readonly Shown[];
   complete: boolean;
   unsent: readonly string[];
 };
 
+/** What the sidebar says of a channel to a person. */
+export type Sidebar = { tab: string; person: string; channel: string; unread: number; mentions: number };
+
+/** An item of a table, attribute values in DynamoDB's JSON. */
+export type Item = Record<string, Record<string, unknown>>;
+
 /** Everything that the checker is told. */
 export type Records = {
   typed: Typed[];
-  /** What a person gave up. It may have been stored all the same. */
-  discarded: Set<string>;
+  /** Words that somebody replaced, took back or wanted to. */
+  retired: Set<string>;
   acknowledged: Acknowledged[];
+  /** Channels that somebody was told are made. */
+  made: { tab: string; channel: string }[];
   /** Screens at the end, when every channel has been looked at from its newest to its first message. */
   screens: Screen[];
-  /** What the sidebar says of each channel, and up to where the person had read it. */
-  unread: { tab: string; channel: string; shown: number; readTo: number }[];
-  /** Rows of the log's table as they lie in the data folder, attribute values in DynamoDB's JSON. */
-  rows: Record<string, Record<string, string>>[];
+  sidebars: Sidebar[];
+  /** By `person/channel`: the newest entry that was ever on a screen of the person. */
+  everSeen: Map<string, number>;
+  /** The newest that the server has answered is read. */
+  told: Map<string, number>;
+  /** Names by `sub`. */
+  names: Map<string, string>;
+  log: Item[];
+  chat: Item[];
 };
 
 /** Something that must not be. */
 export type Finding = { rule: string; says: string };
+
+/** Takes down that a person has come so far in a channel. */
+export function noteFurther(marks: Map<string, number>, person: string, channel: string, seq: number): void {
+  const key = `${person}/${channel}`;
+  marks.set(key, Math.max(seq, marks.get(key) ?? 0));
+}

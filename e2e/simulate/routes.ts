@@ -13,8 +13,8 @@ process.env.CHAT_TABLE ??= 'unused';
 const { append } = await import('../../packages/cloud/append.lambda.ts');
 const { channels } = await import('../../packages/cloud/channels.lambda.ts');
 const { history } = await import('../../packages/cloud/history.lambda.ts');
-const { read } = await import('../../packages/cloud/read.lambda.ts');
 const { sync } = await import('../../packages/cloud/sync.lambda.ts');
+const { read } = await import('../../packages/cloud/read.lambda.ts');
 
 /** Route keys as the template spells them. */
 export const ROUTES: Readonly<Record<string, (tables: Tables) => Handler>> = {
@@ -22,8 +22,8 @@ export const ROUTES: Readonly<Record<string, (tables: Tables) => Handler>> = {
   'GET /channels/{channel}/messages': history,
   'GET /channels': channels,
   'POST /channels': channels,
-  'PUT /channels/{channel}/read': read,
   'POST /sync': sync,
+  'PUT /channels/{channel}/read': read,
 };
 
 for (const { properties } of resourcesOf('AWS::ApiGatewayV2::Route'))

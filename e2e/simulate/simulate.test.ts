@@ -6,7 +6,7 @@ import { runSimulate } from './run-simulate.ts';
 import { simulate } from './simulation.ts';
 
 /** Seeds of each test, and how many tests of them: some half a minute in all. `npm run simulate` runs more. */
-const SEEDS = 50;
+const SEEDS = 40;
 const ROUNDS = 5;
 
 let handlers: Handlers;

@@ -1,13 +1,15 @@
 // One run of a seed: a world with faults, people who act in it, then peace, and the checker's findings.
+import { Cast } from './cast.ts';
 import { checkRecords } from './checker.ts';
 import { Functions } from './functions.ts';
 import { Gateway } from './gateway.ts';
 import type { Handlers } from './handlers.ts';
 import { Machine, TABLES } from './machine.ts';
-import { Cast, CHANNELS } from './operations.ts';
-import type { Finding, Records } from './records.ts';
+import { type Finding, type Item, noteFurther, type Records } from './records.ts';
 import { sealed } from './sealed.ts';
 import type { Shore } from './shore.ts';
+import type { Tab } from './tab.ts';
+import { CHANNELS } from './words.ts';
 import { World } from './world.ts';
 
 /** What came of a seed. */
@@ -15,9 +17,9 @@ export type Run = { seed: number; findings: readonly Finding[]; trace: readonly 
 
 /** Peace that is given to everything that waits for its next try; longer than the pipe keeps a record. */
 const PEACE_MAX_MS = 40 * 60_000;
-/** How often it is looked whether everything is quiet, and how long it must have been: two questions for the heads. */
+/** How often it is looked whether everything is quiet, and how often it must have been: every page asks once meanwhile. */
 const LOOK_EVERY_MS = 30_000;
-const QUIET_LOOKS = 5;
+const QUIET_LOOKS = 3;
 
 /** Runs a seed. The same seed gives the same run, line by line. */
 export function simulate(seed: number, handlers: Handlers): Promise<Run> {
@@ -38,7 +40,19 @@ export function simulate(seed: number, handlers: Handlers): Promise<Run> {
 class Simulation {
   readonly #world: World;
   readonly #shore: Shore;
-  readonly #records: Records = { typed: [], discarded: new Set(), acknowledged: [], screens: [], unread: [], rows: [] };
+  readonly #records: Records = {
+    typed: [],
+    retired: new Set(),
+    acknowledged: [],
+    made: [],
+    screens: [],
+    sidebars: [],
+    everSeen: new Map(),
+    told: new Map(),
+    names: new Map(),
+    log: [],
+    chat: [],
+  };
 
   constructor(world: World, handlers: Handlers) {
     const machine = new Machine(world, handlers);
@@ -48,7 +62,7 @@ class Simulation {
   }
 
   async run(): Promise<void> {
-    const { timeline, chance, faults } = this.#world;
+    const { chance, faults } = this.#world;
     const { machine } = this.#shore;
     void machine.start();
     await this.#pass(100);
@@ -60,18 +74,15 @@ class Simulation {
     }
     this.#world.note('everything', 'heals');
     faults.healed = true;
-    void cast.heal();
+    cast.heal();
     await this.#quiet(cast);
-    for (const channel of CHANNELS) {
-      for (const tab of cast.tabs) tab.show(channel);
-      await this.#quiet(cast);
-    }
-    await this.#look(cast);
-    this.#records.rows = [
-      ...(machine.running?.storage.bucket(`dynamodb.items.${TABLES.log}`).values() ?? []),
-    ] as Records['rows'];
-    for (const { rule, says } of checkRecords(this.#records)) this.#world.found(rule, says);
-    void timeline;
+    for (const tab of cast.tabs) this.#noteSidebar(tab);
+    // Looking at everything moves the marks on.
+    const marks = { told: new Map(this.#records.told), everSeen: new Map(this.#records.everSeen) };
+    this.#records.log = this.#items(TABLES.log);
+    this.#records.chat = this.#items(TABLES.chat);
+    for (const tab of cast.tabs) await this.#lookAtAll(tab);
+    for (const { rule, says } of checkRecords({ ...this.#records, ...marks })) this.#world.found(rule, says);
   }
 
   #pass(ms: number): Promise<void> {
@@ -86,34 +97,48 @@ class Simulation {
     for (let passed = 0; quiet < QUIET_LOOKS; passed += LOOK_EVERY_MS) {
       if (passed > PEACE_MAX_MS) return this.#world.found('it comes to rest', 'Something still changes.');
       await this.#pass(LOOK_EVERY_MS);
-      cast.retry();
-      const now = JSON.stringify([cast.tabs.map((tab) => tab.screen()), this.#shore.machine.running?.delivery.waiting]);
-      quiet = now === before ? quiet + 1 : 0;
+      cast.giveUp();
+      const waiting = this.#shore.machine.running?.delivery.waiting;
+      const now = JSON.stringify([waiting, cast.tabs.map((tab) => [tab.screen(), tab.chat.channels.list.peek()])]);
+      quiet = now === before && waiting === 0 ? quiet + 1 : 0;
       before = now;
     }
   }
 
-  /** Every member looks at every channel, from its end to its beginning. */
-  async #look(cast: Cast): Promise<void> {
-    for (const tab of cast.tabs) {
-      const open = tab.conversation?.channel;
-      for (const channel of [...new Set([open ?? 'general', ...CHANNELS])]) {
-        for (const other of CHANNELS) if (other !== tab.conversation?.channel) this.#noteUnread(tab, other);
-        tab.show(channel);
-        await this.#pass(5_000);
-        while (tab.conversation && tab.conversation.timeline.peek().covered[0]?.from !== 0) {
-          await Promise.all([tab.conversation.readOlder(), this.#pass(1_000)]);
-        }
-        const screen = tab.screen();
-        if (screen) this.#records.screens.push(screen);
-        else this.#world.found('it comes to rest', `${tab.name} shows nothing.`);
+  #noteSidebar(tab: Tab): void {
+    const { channels } = tab.chat;
+    const person = tab.device.person.sub;
+    // By now the server has been told of everything that is on the screen.
+    for (const [name, seq] of tab.seen) noteFurther(this.#records.told, person, name, seq);
+    for (const { name } of channels.list.peek())
+      this.#records.sidebars.push({
+        tab: tab.name,
+        person,
+        channel: name,
+        unread: channels.unread(name),
+        mentions: channels.mentions(name),
+      });
+  }
+
+  /** A member looks at every channel, from its end to its beginning: first at the one that is open, as it is. */
+  async #lookAtAll(tab: Tab): Promise<void> {
+    const open = tab.conversation?.channel ?? 'general';
+    const channels = new Set([open, ...CHANNELS, ...this.#records.made.map(({ channel }) => channel)]);
+    for (const channel of channels) {
+      tab.show(channel);
+      if (channel !== open) await this.#pass(5_000);
+      while (tab.conversation && tab.conversation.timeline.peek().covered[0]?.from !== 0) {
+        const read = tab.conversation.readOlder();
+        await this.#pass(1_000);
+        await read;
       }
+      const screen = tab.screen();
+      if (screen?.channel === channel) this.#records.screens.push(screen);
+      else this.#world.found('it comes to rest', `${tab.name} does not show #${channel}.`);
     }
   }
 
-  #noteUnread(tab: Cast['tabs'][number], channel: string): void {
-    const { channels } = tab.chat;
-    const readTo = channels.list.peek().find(({ name }) => name === channel)?.read ?? 0;
-    this.#records.unread.push({ tab: tab.name, channel, shown: channels.unread(channel), readTo });
+  #items(table: string): Item[] {
+    return [...(this.#shore.machine.running?.storage.bucket(`dynamodb.items.${table}`).values() ?? [])] as Item[];
   }
 }

@@ -9,7 +9,7 @@ import type { Device } from './device.ts';
 import type { Asked } from './gateway.ts';
 import { Life } from './life.ts';
 import { fetchOf } from './page-network.ts';
-import type { Said, Screen } from './records.ts';
+import { noteFurther, type Screen, type Shown } from './records.ts';
 import type { Shore } from './shore.ts';
 import { type OpenSockets, socketsOf } from './socket.ts';
 import { newToken } from './tokens.ts';
@@ -28,8 +28,10 @@ export class Tab {
   readonly #sockets: OpenSockets = new Set();
   #token: { text: string; until: number } | undefined;
   #wish: string | undefined;
+  /** The newest entry of each channel that was on the screen since the page was loaded. */
+  readonly seen = new Map<string, number>();
   #started = false;
-  #unwatch: (() => void) | undefined;
+  #unwatch: (() => void)[] = [];
   life!: Life;
   chat!: Chat;
 
@@ -50,11 +52,7 @@ export class Tab {
   /** Goes to a channel, as soon as the page knows it. */
   show(channel: string): void {
     this.#wish = channel;
-    if (!this.#started) return;
-    this.#unwatch?.();
-    this.chat.show(channel);
-    const room = this.chat.room.peek();
-    this.#unwatch = room && this.#watch(room.conversation);
+    if (this.#started) this.chat.show(channel);
   }
 
   /** The open channel. */
@@ -62,13 +60,17 @@ export class Tab {
     return this.#started ? this.chat.room.peek()?.conversation : undefined;
   }
 
-  networkChanged(silently: boolean): void {
-    if (!this.device.online)
-      for (const socket of [...this.#sockets]) {
-        if (silently) socket.silence();
-        else socket.cut();
-      }
-    else if (!this.life.asleep && this.#started) this.chat.awake();
+  /** The network is gone. What was connected may fall silent, or break. */
+  unplugged(silently: boolean): void {
+    for (const socket of [...this.#sockets]) {
+      if (silently) socket.silence();
+      else socket.cut();
+    }
+  }
+
+  /** The network is back. */
+  pluggedIn(): void {
+    if (!this.life.asleep && this.#started) this.chat.awake();
   }
 
   /** The laptop's lid is open again. */
@@ -89,8 +91,9 @@ export class Tab {
     const life = new Life(world.timeline, device.skewMs);
     if (device.asleep) life.sleep();
     this.life = life;
+    this.seen.clear();
     this.#started = false;
-    const page = { name: this.name, life, sockets: this.#sockets, online: () => device.online };
+    const page = { name: this.name, life, sockets: this.#sockets, online: () => device.online.peek() };
     const fetch = fetchOf(world, gateway, page, (asked, status, body) => this.#answered(asked, status, body));
     const authorization = async (renew = false) => ({ Authorization: this.#bearer(renew) });
     const events = new EventsClient({
@@ -108,8 +111,8 @@ export class Tab {
         api: httpApi({ api: 'https://api', authorization, fetch }),
         events,
         clock: life,
-        online: device.network,
-        tray: async () => device.tray.open(life),
+        online: device.online,
+        tray: async () => device.tray.openIn(life),
         random: world.chance.branch(`${this.name} sends`).draw,
       },
     );
@@ -117,8 +120,7 @@ export class Tab {
   }
 
   #leave(): void {
-    this.#unwatch?.();
-    this.#unwatch = undefined;
+    for (const stop of this.#unwatch.splice(0)) stop();
     this.life.end();
     for (const socket of [...this.#sockets]) socket.cut();
     this.#started = false;
@@ -135,23 +137,54 @@ export class Tab {
     }
     if (life.over) return;
     this.#started = true;
-    this.show(this.#wish ?? 'general');
+    this.#wish ??= 'general';
+    this.#unwatch = [this.#followWish(), this.#watch()];
+  }
+
+  /** As the address does in the page: a channel is opened once the page knows it. */
+  #followWish(): () => void {
+    return effect(() => {
+      const names = this.chat.channels.list.value.map(({ name }) => name);
+      const wish = this.#wish ?? '';
+      if (names.includes(wish)) untracked(() => this.chat.show(wish));
+    });
   }
 
   /** Looks at every state of the screen; what is in view is read. */
-  #watch(conversation: Conversation): () => void {
+  #watch(): () => void {
+    const { world, records } = this.#shore;
     return effect(() => {
+      const conversation = this.chat.room.value?.conversation;
+      if (!conversation) return;
       const screen = screenOf(this.name, conversation);
-      for (const { rule, says } of checkScreen(screen)) this.#shore.world.found(rule, says);
-      if (!this.device.asleep) untracked(() => this.chat.saw(conversation));
+      for (const { rule, says } of checkScreen(screen)) world.found(rule, says);
+      const newest = screen.entries.at(-1)?.seq;
+      if (newest === undefined || this.device.asleep) return;
+      this.seen.set(conversation.channel, newest);
+      noteFurther(records.everSeen, this.device.person.sub, conversation.channel, newest);
+      untracked(() => this.chat.saw(conversation));
     });
   }
 
   #answered({ method, path, body }: Asked, status: number, text: string): void {
     this.#note(`${method} ${path} answered ${status}`);
+    if (status !== 200 && status !== 201) return;
+    const { records } = this.#shore;
+    const answer = JSON.parse(text) as Record<string, unknown>;
     const [, channel = ''] = /^\/channels\/([^/]+)\/messages$/.exec(path) ?? [];
-    if (method !== 'POST' || channel === '' || !body || (status !== 200 && status !== 201)) return;
-    this.#shore.records.acknowledged.push({ tab: this.name, channel, ...saidOf(JSON.parse(text)) });
+    if (method === 'POST' && channel !== '' && body)
+      records.acknowledged.push({ tab: this.name, channel, entry: shownOf(answer) });
+    if (method === 'POST' && path === '/channels') records.made.push({ tab: this.name, channel: String(answer.name) });
+    const { sub } = this.device.person;
+    const [, read = ''] = /^\/channels\/([^/]+)\/read$/.exec(path) ?? [];
+    if (read !== '') noteFurther(records.told, sub, read, Number(answer.read));
+    // Whoever comes for the first time has read what was there.
+    if (!Array.isArray(answer.channels)) return;
+    for (const { name, read } of answer.channels as { name: string; read: number }[])
+      if (!records.told.has(`${sub}/${name}`)) {
+        noteFurther(records.told, sub, name, read);
+        noteFurther(records.everSeen, sub, name, read);
+      }
   }
 
   #bearer(renew: boolean): string {
@@ -171,12 +204,13 @@ function screenOf(tab: string, conversation: Conversation): Screen {
   return {
     tab,
     channel: conversation.channel,
-    said: entries.map(saidOf),
+    entries: entries.map(shownOf),
     complete: conversation.sync.value.state === 'complete',
-    unsent: outgoing.filter((one) => one.kind === 'message').map(({ message }) => message),
+    unsent: outgoing.map((one) => `${one.kind} ${JSON.stringify('message' in one ? one.message : one.target)}`),
   };
 }
 
-function saidOf({ seq, id, sender, message }: Record<string, unknown>): Said {
-  return { seq, id, sender, text: message } as Said;
+function shownOf(entry: object): Shown {
+  const { channel: _, timestamp: _at, username: _name, count: _count, ...shown } = entry as Record<string, unknown>;
+  return shown as Shown;
 }
