@@ -1,8 +1,7 @@
-// AppSync's end of the WebSockets: the service's own connections, with a socket in memory in place of `ws` and its TCP.
+// AppSync's end of the WebSockets: the service's own connections, with a socket in memory in place of TCP.
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { CONNECTION_LIFE_MS, KEEP_ALIVE_MS, parseCredentials } from '@parley/wire';
-import type { WebSocket } from 'ws';
 import type { EventApi } from '../../packages/local/services/appsync/api.ts';
 import { Connection } from '../../packages/local/services/appsync/realtime/connection.ts';
 import { Turn } from '../../packages/local/services/appsync/realtime/outbox.ts';
@@ -43,14 +42,8 @@ export class Listeners {
       return this.#api;
     };
     const connection = new Connection(
-      {
-        ws: socket as unknown as WebSocket,
-        socket: socket as unknown as Duplex,
-        turn: this.#turn,
-        clock: this.#life,
-        origin,
-        say: (line) => this.#world.fault(line),
-      },
+      { socket: socket as unknown as Duplex, head: Buffer.alloc(0) },
+      { turn: this.#turn, clock: this.#life, origin, say: (line) => this.#world.fault(line) },
       admit,
     );
     this.#keepAlive.join(connection);
@@ -61,20 +54,24 @@ export class Listeners {
     });
     this.#life.atEnd(() => socket.ended(true));
     return {
-      text: (text) => this.#life.do(() => socket.emit('message', text, false)),
-      pong: () => this.#life.do(() => socket.emit('pong')),
+      text: (text) => this.#life.do(() => socket.says(TEXT, text)),
+      pong: () => this.#life.do(() => socket.says(PONG)),
       ended: () => this.#life.do(() => socket.ended(false)),
     };
   }
 }
 
-/** Stands for `ws` and for the socket under it: what the service writes are whole frames of RFC 6455. */
+const FINAL = 0x80;
+const TEXT = 1;
+const CLOSE = 8;
+const PING = 9;
+const PONG = 10;
+
+/** Stands for a TCP socket: what goes over it, either way, are whole frames of RFC 6455. */
 class MemorySocket extends EventEmitter {
-  readonly OPEN = 1;
-  readonly isPaused = false;
   readonly writableLength = 0;
-  readyState = 1;
   readonly #peer: Peer;
+  #open = true;
   #bytes = '';
 
   constructor(peer: Peer) {
@@ -83,23 +80,36 @@ class MemorySocket extends EventEmitter {
   }
 
   get writable(): boolean {
-    return this.readyState === 1;
+    return this.#open;
+  }
+
+  /** The browser's frames: final, and under a mask of zeros. */
+  says(opcode: number, text = ''): void {
+    if (!this.#open) return;
+    const payload = Buffer.from(text);
+    const head = Buffer.alloc(14);
+    head.writeUInt16BE(((FINAL | opcode) << 8) | 0xff);
+    head.writeBigUInt64BE(BigInt(payload.length), 2);
+    this.emit(
+      'data',
+      opcode < CLOSE ? Buffer.concat([head, payload]) : Buffer.from([FINAL | opcode, 0x80, 0, 0, 0, 0]),
+    );
   }
 
   write(bytes: string | Buffer): void {
     this.#bytes += typeof bytes === 'string' ? bytes : bytes.toString('latin1');
-    for (let text = this.#frame(); text !== undefined; text = this.#frame()) this.#peer.text(text);
+    for (let frame = this.#frame(); frame; frame = this.#frame()) {
+      if (frame.opcode === TEXT) this.#peer.text(frame.text);
+      else if (frame.opcode === PING) this.#peer.ping();
+      else if (frame.opcode === CLOSE) this.ended(true);
+    }
   }
 
-  ping(): void {
-    this.#peer.ping();
+  isPaused(): boolean {
+    return false;
   }
 
-  close(): void {
-    this.ended(true);
-  }
-
-  terminate(): void {
+  end(): void {
     this.ended(true);
   }
 
@@ -113,14 +123,14 @@ class MemorySocket extends EventEmitter {
   uncork(): void {}
 
   ended(tell: boolean): void {
-    if (this.readyState !== 1) return;
-    this.readyState = 3;
+    if (!this.#open) return;
+    this.#open = false;
     if (tell) this.#peer.ended();
     this.emit('close');
   }
 
-  /** Takes the next whole frame off what was written; RFC 6455, 5.2: final text frames without a mask. */
-  #frame(): string | undefined {
+  /** Takes the next whole frame off what was written; RFC 6455, 5.2: final frames without a mask. */
+  #frame(): { opcode: number; text: string } | undefined {
     const bytes = this.#bytes;
     const short = bytes.charCodeAt(1);
     const head = short < 126 ? 2 : short === 126 ? 4 : 10;
@@ -132,6 +142,7 @@ class MemorySocket extends EventEmitter {
     }
     if (bytes.length < head + length) return undefined;
     this.#bytes = bytes.slice(head + length);
-    return Buffer.from(bytes.slice(head, head + length), 'latin1').toString('utf8');
+    const text = Buffer.from(bytes.slice(head, head + length), 'latin1').toString('utf8');
+    return { opcode: bytes.charCodeAt(0) & 0x0f, text };
   }
 }

@@ -36,6 +36,7 @@ export async function startHost(
     else response.writeHead(404).end();
   });
   server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
     const endpoint = endpoints.find(url.host, url.pathname);
     if (endpoint?.upgrade) endpoint.upgrade(request, socket, head, url);

@@ -1,16 +1,15 @@
 // One WebSocket: what its client says, one operation after another, and what it hears.
-import type { Duplex } from 'node:stream';
 import {
   CONNECTION_TIMEOUT_MS,
   ID_PATTERN,
   namespaceOf,
+  PUBLISH_BYTES_MAX,
   PUBLISHES_PER_SECOND,
   parseAuthorization,
   parseSubscribePath,
   type ServerFrame,
   SUBSCRIPTIONS_MAX,
 } from '@parley/wire';
-import type { WebSocket } from 'ws';
 import type { Clock } from '../../../clock.ts';
 import { AwsError } from '../../../errors.ts';
 import type { EventApi } from '../api.ts';
@@ -23,17 +22,19 @@ import { asRefusal, encodeError } from '../refusals.ts';
 import { type Soon, soon } from '../soon.ts';
 import { Outbox, type Turn } from './outbox.ts';
 import { Rate } from './rate.ts';
+import { type Listener, ServerWebSocket, type Upgraded } from './web-socket.ts';
 
 /** Operations, and characters of them, that may wait for one another; beyond it the socket is not read for a while. */
 const WAITING_MAX = 64;
 const WAITING_CHARACTERS_MAX = 4 * 1024 * 1024;
 
+/** The longest message: Amplify sends the events of a publish twice, and credentials beside them. */
+const MESSAGE_BYTES_MAX = 2 * PUBLISH_BYTES_MAX + 64 * 1024;
+
 type Frame = Readonly<Record<string, unknown>>;
 
 /** What a connection is made with. */
 export type ConnectionSetUp = {
-  readonly ws: WebSocket;
-  readonly socket: Duplex;
   readonly turn: Turn;
   readonly clock: Clock;
   readonly origin: Origin;
@@ -42,47 +43,63 @@ export type ConnectionSetUp = {
 };
 
 /** A connection from its upgrade to its end. */
-export class Connection {
+export class Connection implements Listener {
   readonly #setUp: ConnectionSetUp;
   readonly #outbox: Outbox;
+  readonly #webSocket: ServerWebSocket;
   readonly #subscriptions = new Map<string, Subscription>();
   #api: EventApi | undefined;
   #publishes: Rate | undefined;
   #waiting: Frame[] = [];
   #waitingCharacters = 0;
   #busy = true;
-  #heard = true;
+  #isAlive = true;
 
   /** `admit` decides who this is and which API is meant; it throws AwsError. */
-  constructor(setUp: ConnectionSetUp, admit: () => Promise<EventApi>) {
+  constructor(upgraded: Upgraded, setUp: ConnectionSetUp, admit: () => Promise<EventApi>) {
     this.#setUp = setUp;
-    this.#outbox = new Outbox(setUp.socket, setUp.turn);
-    const { ws } = setUp;
-    ws.on('message', (data, isBinary) => this.#receive(isBinary ? undefined : String(data)));
-    ws.on('ping', () => this.#pinged());
-    ws.on('pong', () => this.#alive());
-    // What breaks RFC 6455 is answered by `ws` with its close code; there is nobody else to tell.
-    ws.on('error', () => {});
-    ws.on('close', () => this.#ended());
+    this.#outbox = new Outbox(upgraded.socket, setUp.turn);
+    this.#webSocket = new ServerWebSocket(upgraded, this.#outbox, setUp.clock, MESSAGE_BYTES_MAX, this);
     void this.#admit(admit);
   }
 
   /** Says that the server is there, and asks whether the client is; one that showed no sign since last time is cut. */
   keepAlive(): void {
     if (this.#outbox.silent) return;
-    if (!this.#heard) {
-      this.#setUp.ws.terminate();
+    if (!this.#isAlive) {
+      this.#webSocket.terminate();
       return;
     }
-    this.#heard = false;
+    this.#isAlive = false;
     this.#send({ type: 'ka' });
-    this.#setUp.ws.ping();
+    this.#webSocket.ping();
   }
 
   /** Ends the connection in good order. */
   close(code: number): void {
-    this.#outbox.flush();
-    this.#setUp.ws.close(code);
+    this.#webSocket.close(code);
+    this.#forget();
+  }
+
+  alive(): void {
+    this.#isAlive = true;
+  }
+
+  gone(): void {
+    this.#forget();
+  }
+
+  heard(text: string | undefined): void {
+    this.alive();
+    const frame = text === undefined ? undefined : parseFrame(text);
+    if (!frame) {
+      this.#refuse('error', undefined, refusal(CHOICES.unknownType));
+      return;
+    }
+    this.#waiting.push(frame);
+    this.#waitingCharacters += text?.length ?? 0;
+    if (this.#waiting.length > WAITING_MAX || this.#waitingCharacters > WAITING_CHARACTERS_MAX) this.#webSocket.pause();
+    if (!this.#busy) this.#work();
   }
 
   async #admit(admit: () => Promise<EventApi>): Promise<void> {
@@ -97,29 +114,6 @@ export class Connection {
     this.#work();
   }
 
-  #alive(): void {
-    this.#heard = true;
-  }
-
-  #pinged(): void {
-    this.#alive();
-    // `ws` answers each ping; who sends them and does not read the answers is cut like any slow reader.
-    if (this.#outbox.full) this.#setUp.ws.terminate();
-  }
-
-  #receive(text: string | undefined): void {
-    this.#alive();
-    const frame = text === undefined ? undefined : parseFrame(text);
-    if (!frame) {
-      this.#refuse('error', undefined, refusal(CHOICES.unknownType));
-      return;
-    }
-    this.#waiting.push(frame);
-    this.#waitingCharacters += text?.length ?? 0;
-    if (this.#waiting.length > WAITING_MAX || this.#waitingCharacters > WAITING_CHARACTERS_MAX) this.#setUp.ws.pause();
-    if (!this.#busy) this.#work();
-  }
-
   #work(): void {
     this.#busy = true;
     for (let frame = this.#waiting.shift(); frame; frame = this.#waiting.shift()) {
@@ -131,7 +125,7 @@ export class Connection {
     }
     this.#busy = false;
     this.#waitingCharacters = 0;
-    if (this.#setUp.ws.isPaused) this.#setUp.ws.resume();
+    if (this.#webSocket.isPaused) this.#webSocket.resume();
   }
 
   /** Does what a frame asks for; a promise when that takes longer. Never fails. */
@@ -172,7 +166,7 @@ export class Connection {
     const path = parsePath(channel);
     if (this.#subscriptions.has(id)) throw refusal(CHOICES.duplicateId);
     if (this.#subscriptions.size >= SUBSCRIPTIONS_MAX) throw refusal(CHOICES.tooManySubscriptions);
-    const { origin, ws } = this.#setUp;
+    const { origin } = this.#setUp;
     const api = this.#admitted;
     const { namespace, caller } = await api.enter({
       operation: 'EVENT_SUBSCRIBE',
@@ -185,7 +179,7 @@ export class Connection {
     const name = namespace.name;
     await namespace.hooks.subscribe?.({ operation: 'SUBSCRIBE', channel: path, namespace: name, caller, origin });
     // It may have gone while its subscription was being decided.
-    if (ws.readyState !== ws.OPEN) return;
+    if (!this.#webSocket.isOpen) return;
     const made = subscription(id, path, this.#outbox);
     this.#subscriptions.set(id, made);
     api.subscriptions.add(made);
@@ -230,7 +224,7 @@ export class Connection {
     this.#outbox.send(JSON.stringify(frame));
   }
 
-  #ended(): void {
+  #forget(): void {
     this.#waiting = [];
     for (const one of this.#subscriptions.values()) this.#api?.subscriptions.delete(one);
     this.#subscriptions.clear();

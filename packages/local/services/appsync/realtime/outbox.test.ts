@@ -64,6 +64,19 @@ test('a reader who does not read is cut off once 4 MiB of earlier turns wait for
   assert.equal(socket.destroyed, true);
 });
 
+test('after the last bytes nothing is sent, and they do not wait for the end of the turn', async () => {
+  const socket = new Pipe();
+  const outbox = new Outbox(socket, new Turn());
+  outbox.send('one');
+  outbox.end('bye');
+  outbox.send('late');
+  outbox.expect();
+  outbox.write(Buffer.from('late too'));
+  assert.deepEqual(socket.writes.map(String), [Buffer.from('\x81\x03onebye', 'latin1').toString()]);
+  await endOfTurn();
+  assert.equal(socket.writes.length, 1);
+});
+
 test('to a socket that is gone nothing is written', async () => {
   const socket = new Pipe();
   const outbox = new Outbox(socket, new Turn());

@@ -67,6 +67,7 @@ export class Outbox {
   #waits = false;
   /** Deliveries that are still to come in this turn. */
   #expected = 0;
+  #ended = false;
 
   constructor(socket: Duplex, turn: Turn) {
     this.#socket = socket;
@@ -81,6 +82,7 @@ export class Outbox {
 
   /** Sends bytes that are a frame already; `shared` is the end of it, when that is large. */
   push(bytes: string, shared?: Buffer): void {
+    if (this.#ended) return;
     this.#text += bytes;
     if (shared) {
       this.#pieces ??= [];
@@ -90,6 +92,13 @@ export class Outbox {
     if (this.#waits) return;
     this.#waits = true;
     this.turn.add(this);
+  }
+
+  /** Sends the last bytes, at once, and nothing after them. */
+  end(bytes: string): void {
+    this.push(bytes);
+    this.flush();
+    this.#ended = true;
   }
 
   /** A `write` will come in this turn. */
@@ -115,7 +124,7 @@ export class Outbox {
       this.push(frames.toString('latin1'));
       return true;
     }
-    if (!socket.writable) return true;
+    if (!socket.writable || this.#ended) return true;
     if (this.full) {
       socket.destroy();
       return true;

@@ -5,12 +5,10 @@ import {
   type Authorization,
   CONNECTION_LIFE_MS,
   KEEP_ALIVE_MS,
-  PUBLISH_BYTES_MAX,
   parseAuthorization,
   parseCredentials,
   SUBPROTOCOL,
 } from '@parley/wire';
-import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../../clock.ts';
 import type { Hop } from '../../../faults/index.ts';
 import type { EventApi } from '../api.ts';
@@ -18,11 +16,9 @@ import type { Origin } from '../authorization/authorization.ts';
 import { CHOICES, refusal } from '../choices.ts';
 import { originOf } from '../origin.ts';
 import { Connection } from './connection.ts';
+import { offeredSubprotocols, shakeHands } from './handshake.ts';
 import type { Turn } from './outbox.ts';
 import { Rota } from './rota.ts';
-
-/** The largest frame: Amplify sends the events of a publish twice, and credentials beside them. */
-const FRAME_BYTES_MAX = 2 * PUBLISH_BYTES_MAX + 64 * 1024;
 
 /** At the end a client gets this long to answer its close; then the port cuts it. */
 const FAREWELL_MS = 1_000;
@@ -36,7 +32,6 @@ export class Sockets {
   readonly #say: (line: string) => void;
   readonly #turn: Turn;
   readonly #hop: Hop;
-  readonly #server: WebSocketServer;
   readonly #connections = new Set<Connection>();
   readonly #keepAlive: Rota<Connection>;
   readonly #life: Rota<Connection>;
@@ -49,40 +44,30 @@ export class Sockets {
     this.#say = say;
     this.#keepAlive = new Rota(clock, KEEP_ALIVE_MS, (connection) => connection.keepAlive());
     this.#life = new Rota(clock, CONNECTION_LIFE_MS, (connection) => connection.close(CHOICES.lifeOverClose.value));
-    this.#server = new WebSocketServer({
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
-      maxPayload: FRAME_BYTES_MAX,
-      // A browser aborts when none of its subprotocols is chosen; a credential is never sent back.
-      handleProtocols: (offered) =>
-        offered.has(SUBPROTOCOL) ? SUBPROTOCOL : ([...offered].find((one) => !one.startsWith('header-')) ?? false),
-    });
   }
 
   /** Takes an upgrade. Bad credentials are told over the WebSocket, as AWS does, and not by an HTTP status. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, find: FindApi): void {
     const fault = this.#hop.active ? this.#hop.strike({ site: 'connect', subject: request.url ?? '' }) : undefined;
     if (fault) return void socket.end(refusedUpgrade(fault.status));
-    this.#server.handleUpgrade(request, socket, head, (ws) => {
-      const origin = new KeptOrigin(originOf(request));
-      const admit = async () => {
-        const authorization = credentialsOf(request);
-        const api = find(authorization, request);
-        await api.connect({ authorization, origin });
-        return api;
-      };
-      const setUp = { ws, socket, turn: this.#turn, clock: this.#clock, origin, say: this.#say };
-      this.#keep(new Connection(setUp, admit), ws);
-    });
+    if (!shakeHands(request, socket)) return;
+    const origin = new KeptOrigin(originOf(request));
+    const admit = async () => {
+      const authorization = credentialsOf(request);
+      const api = find(authorization, request);
+      await api.connect({ authorization, origin });
+      return api;
+    };
+    const setUp = { turn: this.#turn, clock: this.#clock, origin, say: this.#say };
+    this.#keep(new Connection({ socket, head }, setUp, admit), socket);
   }
 
   // Apart from `upgrade`, so that what listens as long as the connection lasts does not hold its request in memory.
-  #keep(connection: Connection, ws: WebSocket): void {
+  #keep(connection: Connection, socket: Duplex): void {
     this.#connections.add(connection);
     this.#keepAlive.join(connection);
     this.#life.join(connection);
-    ws.on('close', () => {
+    socket.on('close', () => {
       this.#connections.delete(connection);
       this.#keepAlive.leave(connection);
       this.#life.leave(connection);
@@ -131,8 +116,8 @@ class KeptOrigin implements Origin {
 
 /** The credentials of an upgrade: in a subprotocol as browsers send them, or as headers like AWS's mobile libraries. */
 function credentialsOf(request: IncomingMessage): Authorization {
-  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
-  if (offered[0] === '') throw refusal(CHOICES.missingSubprotocol);
+  const offered = offeredSubprotocols(request);
+  if (offered.length === 0) throw refusal(CHOICES.missingSubprotocol);
   if (!offered.includes(SUBPROTOCOL)) throw refusal(CHOICES.otherSubprotocol);
   for (const one of offered) {
     const credentials = credentialsIn(one);
