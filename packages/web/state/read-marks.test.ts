@@ -62,6 +62,15 @@ test('a mark that could not be told is told later, or a newer one in its place',
   assert.deepEqual(api.asked, ['read general 8', 'read general 9']);
 });
 
+test('a mark that met a sign-in that had ended is told once the person is signed in again', async () => {
+  const { api, clock, marks } = story();
+  api.fails(new WebError('signed-out', 'Sign in again.'));
+  marks.saw(anEntry(8));
+  await settled();
+  await clock.advance(60_000);
+  assert.deepEqual(api.asked, ['read general 8', 'read general 8']);
+});
+
 test('what is read on one device is not unread on the others', async () => {
   const { channels, events } = story();
   await events.says(PATH, { kind: 'read', channel: 'general', read: 48, readCount: 48 }, { kind: 'strange' }, null);

@@ -71,7 +71,7 @@ export class ReadMarks {
         .catch(() => undefined);
       return true;
     } catch (error) {
-      const again = error instanceof WebError && error.retryable;
+      const again = error instanceof WebError && (error.retryable || error.code === 'signed-out');
       if (again && !this.#due.has(channel)) this.#due.set(channel, seen);
       return false;
     }
