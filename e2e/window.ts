@@ -32,11 +32,20 @@ export class Window {
   static async signedIn(browser: Browser, parley: Parley, name: string, look: Look = {}): Promise<Window> {
     const { width = 1280, height = 800, dark = false } = look;
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' });
-    const window = new Window(await context.newPage());
-    await window.page.goto(parley.at.page);
-    await window.page.getByRole('button', { name: 'Sign in' }).click();
-    await window.page.getByLabel('Your name').fill(name);
-    await window.page.getByRole('button', { name: 'Sign in' }).click();
+    return Window.#signsIn(await context.newPage(), parley, name);
+  }
+
+  /** Signs in by name in another tab of the same browser. */
+  async anotherTab(parley: Parley, name: string, page?: Page): Promise<Window> {
+    return Window.#signsIn(page ?? (await this.page.context().newPage()), parley, name);
+  }
+
+  static async #signsIn(page: Page, parley: Parley, name: string): Promise<Window> {
+    const window = new Window(page);
+    await page.goto(parley.at.page);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Your name').fill(name);
+    await page.getByRole('button', { name: 'Sign in' }).click();
     await window.connected();
     return window;
   }
@@ -63,6 +72,14 @@ export class Window {
     const messages = this.page.getByRole('log').locator('.text').filter({ hasText: text });
     await messages.first().waitFor();
     assert.equal(await messages.count(), 1, `${JSON.stringify(text)} is on the screen ${await messages.count()} times`);
+  }
+
+  /** Waits until nothing is on its way any more. */
+  async hasSentAll(): Promise<void> {
+    await this.page
+      .getByText(/^(Sending…|Waiting to be sent)/)
+      .first()
+      .waitFor({ state: 'detached' });
   }
 
   /** The texts on the screen, oldest first. */

@@ -1,0 +1,221 @@
+// What people type arrives: over lost networks, closed tabs, lost answers and a sleeping laptop, once and in order.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Route } from 'playwright-core';
+import { Parley } from './parley.ts';
+import { Person } from './person.ts';
+import { openBrowser, Window } from './window.ts';
+
+let parley: Parley;
+let browser: Browser;
+let host: Person;
+
+before(async () => {
+  [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
+  host = await Person.signsIn(parley, 'host');
+});
+after(async () => {
+  await browser.close();
+  await parley[Symbol.asyncDispose]();
+});
+
+/** A channel that no other test talks in. */
+let channels = 0;
+async function aChannel(): Promise<string> {
+  const name = `outbox-${++channels}`;
+  assert.equal((await host.asks('POST', '/channels', { name })).status, 201);
+  return name;
+}
+
+async function at(channel: string, name: string): Promise<Window> {
+  const window = await Window.signedIn(browser, parley, name);
+  await window.goesTo(channel);
+  return window;
+}
+
+const numbered = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => `message ${from + index}.`);
+
+/** What each person has said in the log, in its order. */
+async function logOf(channel: string): Promise<string[]> {
+  const entries = await host.readsAll(channel);
+  return entries.map((entry) => (entry.kind === 'message' ? entry.message : entry.kind));
+}
+
+/** Lets something happen to each message that a window posts from now on; returns how to stop it. */
+async function posts(window: Window, happens: (route: Route) => Promise<void>): Promise<() => Promise<void>> {
+  const { page } = window;
+  const onPost = (route: Route) => (route.request().method() === 'POST' ? happens(route) : route.continue());
+  await page.route('**/messages', onPost);
+  return () => page.unroute('**/messages', onPost);
+}
+
+test('ten messages typed without a network and a reload later are sent once and in order', async () => {
+  const channel = await aChannel();
+  await using bob = await at(channel, 'bob');
+  await using ann = await at(channel, 'ann');
+  await ann.page.context().setOffline(true);
+  const said = numbered(1, 10);
+  for (const text of said) await ann.says(text);
+  assert.equal(await ann.page.getByText('Waiting to be sent').count(), 10);
+  // The network is back, but not all the way: the page can be loaded again, and nothing can be posted.
+  const stop = await posts(ann, (route) => route.abort());
+  await ann.page.context().setOffline(false);
+  await ann.page.reload();
+  await ann.page.getByText('Waiting to be sent').nth(9).waitFor();
+  assert.deepEqual(await logOf(channel), []);
+  await stop();
+  for (const window of [ann, bob]) {
+    await window.sees('message 10.');
+    await window.hasSentAll();
+    assert.deepEqual(await window.reads(), said);
+    assert.deepEqual(window.complaints, []);
+  }
+  assert.deepEqual(await logOf(channel), said);
+});
+
+test('what was not sent when the tab was closed is sent by the next visit', async () => {
+  const channel = await aChannel();
+  await using ann = await at(channel, 'ann');
+  await ann.page.context().setOffline(true);
+  for (const text of numbered(1, 3)) await ann.says(text);
+  await ann.page.getByText('Waiting to be sent').nth(2).waitFor();
+  const next = await ann.page.context().newPage();
+  await ann.page.close();
+  await next.context().setOffline(false);
+  const visit = await ann.anotherTab(parley, 'ann', next);
+  await visit.goesTo(channel);
+  await visit.hasSentAll();
+  assert.deepEqual(await visit.reads(), numbered(1, 3));
+  assert.deepEqual(await logOf(channel), numbered(1, 3));
+});
+
+test('another person in the same browser neither sees nor sends it', async () => {
+  const channel = await aChannel();
+  await using ann = await at(channel, 'ann');
+  await ann.page.context().setOffline(true);
+  await ann.says('from ann alone');
+  await ann.page.getByText('Waiting to be sent').waitFor();
+  const next = await ann.page.context().newPage();
+  await ann.page.close();
+  await next.context().setOffline(false);
+  const mallory = await ann.anotherTab(parley, 'mallory', next);
+  await mallory.goesTo(channel);
+  await mallory.says('from mallory');
+  await mallory.hasSentAll();
+  assert.deepEqual(await mallory.reads(), ['from mallory']);
+  assert.deepEqual(await logOf(channel), ['from mallory']);
+});
+
+test('two tabs of one person type at once, one of them is closed: nothing is lost, nothing is sent twice', async () => {
+  const channel = await aChannel();
+  await using first = await at(channel, 'ann');
+  const second = await first.anotherTab(parley, 'ann');
+  await second.goesTo(channel);
+  // The first tab sends for both; its posts hang, and then it is closed.
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+  await posts(first, async () => begin());
+  const texts = numbered(1, 6);
+  for (const [index, text] of texts.entries()) await (index % 2 === 0 ? first : second).says(text);
+  await begun;
+  await second.page.getByText('Sending…').waitFor();
+  await second.page.getByText('Waiting to be sent').nth(4).waitFor();
+  await first.page.close();
+  await second.hasSentAll();
+  assert.deepEqual(await second.reads(), await logOf(channel));
+  const log = await logOf(channel);
+  assert.deepEqual([...log].sort(), texts);
+  for (const tab of [0, 1])
+    assert.deepEqual(
+      log.filter((text) => texts.indexOf(text) % 2 === tab),
+      texts.filter((_, index) => index % 2 === tab),
+    );
+});
+
+test('a message whose answer is lost as the flight mode begins is there once when it ends', async () => {
+  const channel = await aChannel();
+  await using ann = await at(channel, 'ann');
+  const stop = await posts(ann, async (route) => {
+    await route.fetch();
+    await ann.page.context().setOffline(true);
+    await route.abort();
+  });
+  await ann.says('boarding now');
+  await ann.page.getByText('This device is offline').first().waitFor();
+  await ann.says('in the air');
+  await stop();
+  await ann.page.context().setOffline(false);
+  await ann.hasSentAll();
+  assert.deepEqual(await ann.reads(), ['boarding now', 'in the air']);
+  assert.deepEqual(await logOf(channel), ['boarding now', 'in the air']);
+});
+
+test('a message that was refused can be written anew, and does not hold up the next', async () => {
+  const channel = await aChannel();
+  await using ann = await at(channel, 'ann');
+  const stop = await posts(ann, (route) =>
+    route.fulfill({ status: 400, json: { code: 'bad-message', message: 'The server does not like it.' } }),
+  );
+  await ann.says('with a mistke');
+  await ann.page.getByText('Not sent. The server does not like it.').waitFor();
+  await stop();
+  await ann.says('the next one');
+  await ann.hasSentAll();
+  await ann.page.getByRole('button', { name: 'Edit', exact: true }).click();
+  await ann.page.getByText('Not sent.').waitFor({ state: 'detached' });
+  await ann.page.waitForFunction(() => document.querySelector('textarea')?.value === 'with a mistke');
+  await ann.says('without a mistake');
+  await ann.hasSentAll();
+  assert.deepEqual(await ann.reads(), ['the next one', 'without a mistake']);
+});
+
+test('whoever signs out is told what is not sent, and may stay until it is', async () => {
+  const channel = await aChannel();
+  await using ann = await at(channel, 'ann');
+  await ann.page.context().setOffline(true);
+  await ann.says('not yet');
+  await ann.page.getByText('Waiting to be sent').waitFor();
+  await ann.page.getByRole('button', { name: 'Sign out' }).click();
+  const notice = ann.page.getByRole('alertdialog');
+  await notice.getByText('1 message is not sent yet').waitFor();
+  await notice.getByRole('button', { name: 'Stay' }).click();
+  assert.equal(await notice.count(), 0);
+  await ann.page.context().setOffline(false);
+  await ann.hasSentAll();
+  assert.deepEqual(await logOf(channel), ['not yet']);
+});
+
+test('a laptop that slept for hours has everything when it wakes, and sends what was typed before', async () => {
+  const channel = await aChannel();
+  await using bob = await at(channel, 'bob');
+  await bob.page.clock.install();
+  await bob.reloads();
+  await bob.page.context().setOffline(true);
+  await bob.says('good night');
+  const said = numbered(1, 30);
+  for (const text of said) assert.equal((await host.says(channel, text)).status, 201);
+  await bob.page.clock.fastForward('07:00:00');
+  await bob.page.context().setOffline(false);
+  await bob.page.clock.resume();
+  await bob.connected();
+  await bob.hasSentAll();
+  assert.deepEqual(await bob.reads(), [...said, 'good night']);
+});
+
+test('what is read on one device is not unread on the other, and a call by name stands out', async () => {
+  const channel = await aChannel();
+  const [laptop, phone] = await Promise.all([at('random', 'ann'), at('random', 'ann')]);
+  const badges = (window: Window) => window.page.getByRole('link', { name: channel }).locator('.badge');
+  await host.says(channel, 'good morning');
+  await host.says(channel, 'where is @Ann?');
+  for (const window of [laptop, phone]) {
+    await badges(window).filter({ hasText: '@1' }).waitFor();
+    await badges(window).filter({ hasText: '2 unread' }).waitFor();
+    assert.match(await window.page.title(), /^\(\d+\) /);
+  }
+  await laptop.goesTo(channel);
+  for (const window of [laptop, phone]) await badges(window).first().waitFor({ state: 'detached' });
+  await phone.reloads();
+  assert.equal(await badges(phone).count(), 0);
+  for (const window of [laptop, phone]) await window[Symbol.asyncDispose]();
+});
