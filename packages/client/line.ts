@@ -30,6 +30,8 @@ export class Line {
   readonly #receivers = new Map<unknown, Receiver>();
   /** The silence after which AppSync itself says that the connection is lost. */
   timeoutMs = CONNECTION_TIMEOUT_MS;
+  /** When the credentials end with which it was dialled. */
+  expiresAt: number | undefined;
   #phase: 'dialling' | 'greeting' | 'live' | 'ended' = 'dialling';
   #socket: Socket | undefined;
   #stopTimer: () => void;
@@ -93,7 +95,7 @@ export class Line {
 
   async #send(id: string, operation: Operation): Promise<void> {
     try {
-      const authorization = await credentials(this.#settings);
+      const { fields: authorization } = await credentials(this.#settings);
       // Nobody may be waiting for the answer any more.
       if (this.#receivers.has(id)) this.say({ ...operation, id, authorization });
     } catch (error) {
@@ -103,10 +105,11 @@ export class Line {
 
   async #dial(): Promise<void> {
     try {
-      const authorization = await credentials(this.#settings);
+      const { fields, expiresAt } = await credentials(this.#settings);
       if (this.#phase === 'ended') return;
+      this.expiresAt = expiresAt;
       const { WebSocket, realtime } = this.#settings;
-      const socket = new WebSocket(realtime, [SUBPROTOCOL, encodeCredentials(authorization)]);
+      const socket = new WebSocket(realtime, [SUBPROTOCOL, encodeCredentials(fields)]);
       this.#socket = socket;
       socket.addEventListener('open', () => this.#opened());
       socket.addEventListener('message', ({ data }) => this.#heard(data));

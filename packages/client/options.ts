@@ -21,8 +21,11 @@ export type EventsClientOptions = {
   random?: () => number;
 };
 
-/** Who is asking: an API key, or a token of a user pool, an OpenID provider or a Lambda authorizer. */
-export type Authorization = { 'x-api-key': string } | { Authorization: string };
+/**
+ * Who is asking: an API key, or a token of a user pool, an OpenID provider or a Lambda authorizer. `expiresAt`, in
+ * milliseconds since 1970, says until when: a connection with new credentials takes over before.
+ */
+export type Authorization = ({ 'x-api-key': string } | { Authorization: string }) & { expiresAt?: number };
 
 /** The part of a WebSocket that the client uses. */
 export type Socket = {
@@ -73,13 +76,17 @@ function addressOf(text: string): URL {
   }
 }
 
+/** What is sent of an {@link Authorization}, and what is not. */
+export type Credentials = { fields: Record<string, string>; expiresAt: number | undefined };
+
 /**
  * Asks for the credentials, with the host that AppSync wants beside them. A `ClientError` of the asked is passed on; anything else counts as `lost`, since a token that
  * cannot be fetched now (no network) may be there in a moment.
  */
-export async function credentials({ authorization, host }: Settings): Promise<Record<string, string>> {
+export async function credentials({ authorization, host }: Settings): Promise<Credentials> {
   try {
-    return { host, ...(await authorization()) };
+    const { expiresAt, ...fields } = await authorization();
+    return { fields: { host, ...fields }, expiresAt };
   } catch (cause) {
     if (cause instanceof ClientError) throw cause;
     throw new ClientError('lost', 'The credentials could not be fetched.', { cause });

@@ -13,7 +13,7 @@ const ANSWER_MS = 15_000;
 export async function post(settings: Settings, channel: string, events: readonly string[]): Promise<PublishResult> {
   // Not as a method: a browser's `fetch` wants no other `this`.
   const { fetch, http, clock } = settings;
-  const { host: _, ...authorization } = await credentials(settings);
+  const { host: _, ...authorization } = (await credentials(settings)).fields;
   const headers = { 'content-type': 'application/json', ...authorization };
   const abort = new AbortController();
   const stopTimer = clock.after(ANSWER_MS, () => abort.abort());

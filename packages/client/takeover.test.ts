@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
+import { ManualClock } from './test/manual-clock.ts';
 import { liveStory, type PeerSocket, type Story, settled } from './test/peer.ts';
 
 const MINUTE = 60_000;
@@ -24,6 +25,55 @@ test('clients that came together do not renew together', async (t) => {
     moments.push(hours);
   }
   assert.deepEqual(moments, [23 * 60, 23 * 60 + 30]);
+});
+
+/** A client with credentials that end an hour after the start, until the test says otherwise. */
+async function withToken(t: Parameters<typeof liveStory>[0]) {
+  const start = new ManualClock().now();
+  const token = { Authorization: 'token', expiresAt: start + HOUR };
+  return { token, ...(await liveStory(t, { authorization: () => ({ ...token }) })) };
+}
+
+test('before its credentials end, a connection gets a successor that has new ones, and nobody sees a change', async (t) => {
+  const { story, lobby, token } = await withToken(t);
+  await story.quiet(57 * MINUTE);
+  assert.equal(story.sockets.length, 1);
+  token.expiresAt += HOUR;
+  story.socket.says('{"type":"ka"}');
+  while (story.sockets.length < 2) await story.silence(10_000);
+  assert.ok(story.clock.now() < token.expiresAt - HOUR - MINUTE);
+  story.socket.opens();
+  await settled();
+  story.socket.says('{"id":"2","type":"subscribe_success"}');
+  await story.quiet(50 * MINUTE);
+  assert.deepEqual([story.sockets.length, story.sockets[0]?.closed], [2, true]);
+  assert.deepEqual(lobby.states, ['away', 'asking', 'live']);
+  await story.quiet(10 * MINUTE);
+  assert.equal(story.sockets.length, 3);
+});
+
+test('when the credentials end is nobody else’s business: it is not sent', async (t) => {
+  const { story } = await withToken(t);
+  const [, encoded = ''] = /header-(.*)/.exec(story.socket.protocols.join(' ')) ?? [];
+  assert.deepEqual(JSON.parse(Buffer.from(encoded, 'base64url').toString()), {
+    host: 'api.example',
+    Authorization: 'token',
+  });
+  assert.doesNotMatch(story.socket.sent.join(), /expiresAt/);
+});
+
+test('credentials that nobody renews do not make one connection after another', async (t) => {
+  const { story } = await withToken(t);
+  await story.quiet(57 * MINUTE);
+  story.socket.says('{"type":"ka"}');
+  while (story.sockets.length < 2) await story.silence(10_000);
+  story.socket.opens();
+  await settled();
+  story.socket.says('{"id":"2","type":"subscribe_success"}');
+  await story.quiet(9 * MINUTE);
+  assert.equal(story.sockets.length, 2);
+  await story.quiet(2 * MINUTE);
+  assert.equal(story.sockets.length, 3);
 });
 
 /** Lets the time pass until the client dials a successor. */

@@ -115,7 +115,7 @@ test('a token is renewed shortly before it ends, once for all who ask', async ()
   const fresh = token('Ann', NOW + 7_200_000);
   answers.push({ status: 200, body: { access_token: fresh } });
   const both = await Promise.all([session.authorization(), session.bearer()]);
-  assert.deepEqual(both, [{ Authorization: fresh }, { Authorization: `Bearer ${fresh}` }]);
+  assert.deepEqual(both, [{ Authorization: fresh, expiresAt: NOW + 7_200_000 }, { Authorization: `Bearer ${fresh}` }]);
   assert.equal(grants.length, 2);
   assert.deepEqual(grants[1], { grant_type: 'refresh_token', refresh_token: 'refresh-1', client_id: 'client-1' });
 });

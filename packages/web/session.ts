@@ -7,8 +7,11 @@ import { type Person, parseKept, parseTokens, type Tokens } from './tokens.ts';
 
 export type { Person } from './tokens.ts';
 
-/** A token that ends sooner than this is renewed first: long enough for a slow request to arrive. */
-export const RENEW_BEFORE_MS = 60_000;
+/**
+ * A token that ends sooner than this is renewed first: long enough for a slow request to arrive, and longer than the two
+ * minutes before its end in which the client makes a new connection.
+ */
+export const RENEW_BEFORE_MS = 3 * 60_000;
 
 const KEPT = 'parley.tokens';
 const ASKED = 'parley.asked';
@@ -93,8 +96,10 @@ export class Session {
   }
 
   /** The token for the next request, renewed when it is about to end, or when `renew` says that it was refused. */
-  async authorization(): Promise<{ Authorization: string }> {
-    return { Authorization: await this.#fresh(false) };
+  async authorization(): Promise<{ Authorization: string; expiresAt?: number }> {
+    const Authorization = await this.#fresh(false);
+    const expiresAt = this.#tokens?.expiresAt;
+    return { Authorization, ...(expiresAt !== undefined && { expiresAt }) };
   }
 
   /** The same for the HTTP API, which wants it as a bearer token. */
