@@ -8,7 +8,10 @@ export type Scenario = {
   readonly channels: number;
   /** Events on their way at saturation. */
   readonly window: number;
-  /** Connections that publish. AppSync takes 25 publishes a second from each, so that one is not enough. */
+  /**
+   * Connections that publish. AppSync takes 25 publishes a second from each, so they are as many as keep the window full at
+   * the speed of the quickest contestant that keeps to this limit.
+   */
   readonly speakers: number;
   readonly warmUpMs: number;
   readonly saturateMs: number;
@@ -28,16 +31,26 @@ const FULL = { channels: 1, warmUpMs: 700, saturateMs: 1_500, aloneMs: 1_000 };
 
 /** What `npm run bench -- fanout` measures. */
 export const SCENARIOS: readonly Scenario[] = [
-  { ...FULL, name: '100', is: '100 listeners', listeners: 100, window: 128, speakers: 800 },
+  { ...FULL, name: '100', is: '100 listeners', listeners: 100, window: 128, speakers: 3_200 },
   {
     ...FULL,
     name: '1000',
     is: '1,000 listeners',
     listeners: 1_000,
     window: 16,
-    speakers: 120,
+    speakers: 240,
     paceMs: 1_500,
     fixedPerSecond: 20,
+  },
+  {
+    name: '1000-deep',
+    is: '1,000 listeners, 128 events on their way',
+    listeners: 1_000,
+    channels: 1,
+    window: 128,
+    speakers: 500,
+    warmUpMs: 700,
+    saturateMs: 1_500,
   },
   { ...FULL, name: '5000', is: '5,000 listeners', listeners: 5_000, window: 4, speakers: 40 },
   {

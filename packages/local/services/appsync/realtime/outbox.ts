@@ -68,9 +68,13 @@ export class Outbox {
   /** Deliveries that are still to come in this turn. */
   #expected = 0;
   #ended = false;
+  /** Whether bytes may be overwritten once they were written. */
+  #lends: boolean;
 
   constructor(socket: Duplex, turn: Turn) {
     this.#socket = socket;
+    // What TLS does with the bytes before they are encrypted is its own affair, so it gets bytes of its own.
+    this.#lends = socket instanceof Socket && !(socket instanceof TLSSocket);
     this.turn = turn;
   }
 
@@ -117,8 +121,7 @@ export class Outbox {
    */
   write(frames: Buffer): boolean {
     const socket = this.#socket;
-    // What TLS does with the bytes before they are encrypted is its own affair, so it gets bytes of its own.
-    const alone = this.#expected === 1 && !this.#waits && socket instanceof Socket && !(socket instanceof TLSSocket);
+    const alone = this.#expected === 1 && !this.#waits && this.#lends;
     this.#expected--;
     if (!alone) {
       this.push(frames.toString('latin1'));
@@ -166,6 +169,7 @@ export class Outbox {
     socket.removeAllListeners('data');
     socket.resume();
     this.#socket = NOWHERE;
+    this.#lends = false;
     return () => void (socket === NOWHERE || socket.destroy());
   }
 
