@@ -1,8 +1,12 @@
 // A person at a browser window: the vocabulary of the tests that look at the page.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { chromium as installedChromium } from '../bin/chromium.ts';
 import type { Parley } from './parley.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Chromium without a window, without a sandbox (CI runs as root), and without calls to the outside. */
 export function openBrowser(): Promise<Browser> {
@@ -82,6 +86,21 @@ export class Window {
       .waitFor({ state: 'detached' });
   }
 
+  /** The message with this text. */
+  message(text: string): Locator {
+    return this.page.getByRole('log').locator('.message').filter({ hasText: text }).first();
+  }
+
+  /** The accessibility rules that the page breaks as it stands. */
+  async broken(): Promise<string[]> {
+    // The page's policy lets no script in but its own; the developer tools may.
+    await this.page.evaluate(axe);
+    return this.page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
+      return (await axe.run()).violations.map(({ id }) => id);
+    });
+  }
+
   /** The texts on the screen, oldest first. */
   reads(): Promise<string[]> {
     return this.page
@@ -91,6 +110,9 @@ export class Window {
   }
 
   async goesTo(channel: string): Promise<void> {
+    // On a phone the channels are in a drawer.
+    const drawer = this.page.getByRole('button', { name: /^Channels/ });
+    if (await drawer.isVisible()) await drawer.click();
     await this.page.getByRole('link', { name: channel }).first().click();
     await this.page.getByRole('heading', { name: `#${channel}`, level: 1 }).waitFor();
     await this.connected();

@@ -16,14 +16,14 @@ test('initials are whole characters, of the first and the last name', () => {
 });
 
 test('a sender keeps its colour, and every colour has a class', async () => {
-  const css = await readFile(new URL('../styles/message.css', import.meta.url), 'utf8');
+  const css = await readFile(new URL('../styles/avatar.css', import.meta.url), 'utf8');
   assert.equal(colour('sub-1'), colour('sub-1'));
   for (let at = 0; at < AVATAR_COLOURS; at++) assert.ok(css.includes(`.colour-${at} {`));
   for (let at = 0; at < 200; at++) assert.ok(colour(`sub-${at}`) < AVATAR_COLOURS);
 });
 
 test('white letters have enough contrast on every colour', async () => {
-  const css = await readFile(new URL('../styles/message.css', import.meta.url), 'utf8');
+  const css = await readFile(new URL('../styles/avatar.css', import.meta.url), 'utf8');
   const colours = [...css.matchAll(/\.colour-\d \{\s+background: #([0-9a-f]{6})/g)].map(([, hex]) => hex ?? '');
   assert.equal(colours.length, AVATAR_COLOURS);
   for (const hex of colours) assert.ok(1.05 / (luminance(hex) + 0.05) >= 4.5, hex);

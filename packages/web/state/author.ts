@@ -1,6 +1,6 @@
 // How a person is drawn: initials, and a colour that stays the same for the same sender.
 
-/** The colours an avatar may have; each is a class in `styles/timeline.css` with enough contrast to white. */
+/** The colours an avatar may have; each is a class in `styles/avatar.css` with enough contrast to white. */
 export const AVATAR_COLOURS = 10;
 
 /** One or two letters for a name: whole characters, also where a letter is made of several code points. */

@@ -1,6 +1,6 @@
 // The rows of a timeline as they are drawn: days, groups by author, holes, the mark before what is new.
-import type { Entry } from '@parley/chat';
-import type { Outgoing } from './timeline.ts';
+import type { Message, NewMessage } from '@parley/chat';
+import type { Outgoing, Range } from './timeline.ts';
 
 /** Messages of one person that follow each other within this time stand together under one name. */
 export const GROUP_MS = 5 * 60_000;
@@ -9,40 +9,40 @@ export const GROUP_MS = 5 * 60_000;
 export type Row =
   | { kind: 'day'; key: string; at: string }
   | { kind: 'new'; key: string }
-  | { kind: 'hole'; key: string; count: number }
-  | { kind: 'entry'; key: string; opens: boolean; own: boolean; entry: Entry }
-  | { kind: 'outgoing'; key: string; opens: boolean; outgoing: Outgoing };
+  | { kind: 'hole'; key: string }
+  | { kind: 'message'; key: string; opens: boolean; own: boolean; message: Message }
+  | { kind: 'outgoing'; key: string; opens: boolean; outgoing: Outgoing & NewMessage };
 
-/** What rows are made of. `newAfter` is the seq after which everything is new to the reader; 0 marks nothing. */
+/**
+ * What rows are made of. `holes` are the seqs that are missing; `newAfter` is the seq after which everything is new to the
+ * reader, 0 marks nothing.
+ */
 export type Drawn = {
-  entries: readonly Entry[];
-  outgoing: readonly Outgoing[];
+  messages: readonly Message[];
+  holes: readonly Range[];
+  outgoing: readonly (Outgoing & NewMessage)[];
   self: string;
   newAfter: number;
 };
 
 /** Makes the rows of a piece of a timeline. An echo keeps the key of the outgoing message it replaces. */
-export function rows({ entries, outgoing, self, newAfter }: Drawn): Row[] {
+export function rows({ messages, holes, outgoing, self, newAfter }: Drawn): Row[] {
   const result: Row[] = [];
   let last: { seq: number; at: string; sender: string } | undefined;
-  for (const entry of entries) {
+  for (const message of messages) {
+    const { seq, id, sender, timestamp } = message;
     const before = last;
-    if (entry.kind !== 'message') {
-      if (before) last = { ...before, seq: entry.seq };
-      continue;
-    }
-    const day = !before || dayOf(before.at) !== dayOf(entry.timestamp);
-    if (before && entry.seq > before.seq + 1)
-      result.push({ kind: 'hole', key: `hole-${entry.seq}`, count: entry.seq - before.seq - 1 });
-    if (day) result.push({ kind: 'day', key: `day-${dayOf(entry.timestamp)}-${entry.seq}`, at: entry.timestamp });
-    const isNew = newAfter > 0 && before?.seq === newAfter && entry.sender !== self;
+    const hole = before && holes.some(({ from }) => from > before.seq && from < seq);
+    if (hole) result.push({ kind: 'hole', key: `hole-${seq}` });
+    const day = !before || dayOf(before.at) !== dayOf(timestamp);
+    if (day) result.push({ kind: 'day', key: `day-${dayOf(timestamp)}-${seq}`, at: timestamp });
+    const isNew = newAfter > 0 && before && before.seq <= newAfter && seq > newAfter && sender !== self;
     if (isNew) result.push({ kind: 'new', key: 'new' });
-    const opens = day || isNew || entry.seq !== before.seq + 1 || !together(before, entry.timestamp, entry.sender);
-    result.push({ kind: 'entry', key: entry.id, opens, own: entry.sender === self, entry });
-    last = { seq: entry.seq, at: entry.timestamp, sender: entry.sender };
+    const opens = day || isNew === true || hole === true || !together(before, timestamp, sender);
+    result.push({ kind: 'message', key: id, opens, own: sender === self, message });
+    last = { seq, at: timestamp, sender };
   }
   for (const one of outgoing) {
-    if (one.kind !== 'message') continue;
     const day = !last || dayOf(last.at) !== dayOf(one.at);
     if (day) result.push({ kind: 'day', key: `day-${dayOf(one.at)}-${one.id}`, at: one.at });
     const opens = day || !last || !together(last, one.at, self);

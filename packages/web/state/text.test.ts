@@ -69,3 +69,18 @@ const ATTACKS = [
   '[x](javascript:alert(1)) [y](https://a.example)',
   '","admin":"1',
 ];
+
+test('a call by name is a piece of its own, and an address in a text calls nobody', () => {
+  assert.deepEqual(pieces('Hi @Ann, and @bob-2.'), [
+    { text: 'Hi ' },
+    { text: '@Ann', mention: 'ann' },
+    { text: ', and ' },
+    { text: '@bob-2', mention: 'bob-2' },
+    { text: '.' },
+  ]);
+  for (const text of ['ann@example.com', 'https://a.example/@ann', '@', '@@ann'])
+    assert.ok(
+      pieces(text).every(({ mention }) => mention === undefined),
+      text,
+    );
+});

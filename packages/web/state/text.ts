@@ -1,13 +1,19 @@
-// A message's text, cut into plain text and links. It never becomes markup.
+// A message's text, cut into plain text, links and calls by name. It never becomes markup.
+import { mentionsIn } from '@parley/chat';
 
-/** A piece of a message: text, or a link whose text is its address. */
-export type Piece = { text: string; href?: string };
+/** A piece of a message: text, a link whose text is its address, or a call by name (as `mentionName` writes names). */
+export type Piece = { text: string; href?: string; mention?: string };
 
 // Without the characters that turn the direction of writing: they make an address read as another.
 const ADDRESS = /\bhttps?:\/\/[^\s\p{Cc}\u202a-\u202e\u2066-\u2069<>"'`\\^{|}]+/giu;
 
-/** Finds the http and https addresses in a text; all pieces together are the text again, character by character. */
+/** Finds the addresses and the names in a text; all pieces together are the text again, character by character. */
 export function pieces(text: string): Piece[] {
+  return withLinks(text).flatMap((piece) => (piece.href === undefined ? withMentions(piece.text) : [piece]));
+}
+
+// Only http and https.
+function withLinks(text: string): Piece[] {
   const result: Piece[] = [];
   let end = 0;
   for (const { 0: match, index } of text.matchAll(ADDRESS)) {
@@ -17,6 +23,18 @@ export function pieces(text: string): Piece[] {
     if (index > end) result.push({ text: text.slice(end, index) });
     result.push({ text: address, href });
     end = index + address.length;
+  }
+  if (end < text.length) result.push({ text: text.slice(end) });
+  return result;
+}
+
+function withMentions(text: string): Piece[] {
+  const result: Piece[] = [];
+  let end = 0;
+  for (const { name, from, to } of mentionsIn(text)) {
+    if (from > end) result.push({ text: text.slice(end, from) });
+    result.push({ text: text.slice(from, to), mention: name });
+    end = to;
   }
   if (end < text.length) result.push({ text: text.slice(end) });
   return result;

@@ -1,5 +1,8 @@
 // The window: the piece of a timeline that is drawn, so that a long channel does not make a slow page.
-import type { Entry } from '@parley/chat';
+import type { Message } from '@parley/chat';
+
+/** What a window is drawn over: only the order counts. */
+type Numbered = Pick<Message, 'seq'>;
 
 /** The most entries that are drawn at once. */
 export const DRAWN_MAX = 240;
@@ -14,7 +17,7 @@ export type Window = { from: number | undefined; to: number | undefined };
 export const NEWEST: Window = { from: undefined, to: undefined };
 
 /** The entries in the window. */
-export function drawn(entries: readonly Entry[], window: Window): readonly Entry[] {
+export function drawn<Of extends Numbered>(entries: readonly Of[], window: Window): readonly Of[] {
   const { from, to } = window;
   if (from === undefined && to === undefined) return entries.slice(-DRAWN_STEP * 2);
   const first = from === undefined ? 0 : indexFrom(entries, from);
@@ -23,12 +26,12 @@ export function drawn(entries: readonly Entry[], window: Window): readonly Entry
 }
 
 /** Whether the window's end is the timeline's. */
-export function followsNewest(entries: readonly Entry[], window: Window): boolean {
+export function followsNewest(entries: readonly Numbered[], window: Window): boolean {
   return window.to === undefined || window.to >= (entries.at(-1)?.seq ?? 0);
 }
 
 /** Keeps the window where it is while new entries come: for a reader who has scrolled up. */
-export function held(entries: readonly Entry[], window: Window): Window {
+export function held(entries: readonly Numbered[], window: Window): Window {
   const now = drawn(entries, window);
   const from = window.from ?? now[0]?.seq;
   const far = now.length > DRAWN_MAX ? now[DRAWN_MAX - 1]?.seq : window.to;
@@ -36,7 +39,7 @@ export function held(entries: readonly Entry[], window: Window): Window {
 }
 
 /** Moves the window towards older entries, if some are at hand; entries leave it at its other end. */
-export function older(entries: readonly Entry[], window: Window): Window | undefined {
+export function older(entries: readonly Numbered[], window: Window): Window | undefined {
   const first = drawn(entries, window)[0];
   const index = first ? indexFrom(entries, first.seq) : 0;
   if (index === 0) return undefined;
@@ -48,7 +51,7 @@ export function older(entries: readonly Entry[], window: Window): Window | undef
 }
 
 /** Moves the window towards newer entries, if it does not follow the newest. */
-export function newer(entries: readonly Entry[], window: Window): Window | undefined {
+export function newer(entries: readonly Numbered[], window: Window): Window | undefined {
   if (followsNewest(entries, window)) return undefined;
   const end = Math.min(entries.length, indexFrom(entries, (window.to ?? 0) + 1) + DRAWN_STEP);
   const start = Math.max(0, end - DRAWN_MAX);
@@ -57,12 +60,12 @@ export function newer(entries: readonly Entry[], window: Window): Window | undef
 }
 
 // The index of the first entry with this seq or a later one.
-function indexFrom(entries: readonly Entry[], seq: number): number {
+function indexFrom(entries: readonly Numbered[], seq: number): number {
   let low = 0;
   let high = entries.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((entries[middle] as Entry).seq < seq) low = middle + 1;
+    if ((entries[middle] as Numbered).seq < seq) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,6 +1,7 @@
 // Says new messages to a screen reader, and only new ones: history that is scrolled in is not read out.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../state/conversation.ts';
+import { messagesOf } from '../state/shown.ts';
 import { completeTo } from '../state/timeline.ts';
 import { systemClock } from '../state/world.ts';
 
@@ -21,9 +22,9 @@ export function Announcer({ conversation, self }: { conversation: Conversation; 
     // The first page is history; in an empty channel it ends at 0.
     if (after !== undefined || completeTo(timeline) !== undefined) said.current = newest;
     if (after === undefined || newest <= after) return;
-    const fresh = timeline.entries
-      .filter((entry) => entry.kind === 'message')
-      .filter(({ seq, sender }) => seq > after && sender !== self);
+    const fresh = messagesOf(timeline.entries).filter(
+      ({ seq, sender, deleted }) => seq > after && sender !== self && !deleted,
+    );
     if (fresh.length === 0) return;
     const spoken = fresh.map(({ username, message }) => `${username}: ${message}`).join('. ');
     setWords(fresh.length > READ_OUT_MAX ? `${fresh.length} new messages` : spoken);

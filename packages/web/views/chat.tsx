@@ -1,9 +1,10 @@
 // The chat's screen: the channels at the side, the open one beside them, and the keys that work everywhere.
-import { DEFAULT_CHANNELS } from '@parley/chat';
+import { DEFAULT_CHANNELS, type Message } from '@parley/chat';
 import { untracked, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { goTo, narrow, place, visible } from '../browser.ts';
-import type { Chat } from '../state/chat.ts';
+import type { Chat, Room } from '../state/chat.ts';
+import { messagesOf } from '../state/shown.ts';
 import { Composer } from './composer.tsx';
 import { Header } from './header.tsx';
 import { NoChannel } from './no-channel.tsx';
@@ -42,17 +43,30 @@ export function ChatScreen({ chat, signOut }: { chat: Chat; signOut: () => void 
       {drawerOpen && <div class="backdrop" onClick={closeDrawer} aria-hidden="true" />}
       <main class="room" inert={drawerOpen}>
         <Header chat={chat} menu={menu} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
-        {room ? (
-          <>
-            <TimelineView key={`timeline-${channel}`} chat={chat} room={room} />
-            <TypingLine typing={room.typing} />
-            <Composer key={`composer-${channel}`} room={room} sender={chat.person.sender} />
-          </>
-        ) : (
-          <NoChannel chat={chat} name={place.value} />
-        )}
+        {room ? <OpenRoom key={channel} chat={chat} room={room} /> : <NoChannel chat={chat} name={place.value} />}
       </main>
     </div>
+  );
+}
+
+// What is being edited belongs to the open channel and is left with it.
+function OpenRoom({ chat, room }: { chat: Chat; room: Room }) {
+  const [editing, edit] = useState<Message>();
+  const [problem, refused] = useState<string>();
+  const { sender } = chat.person;
+  const lastOwn = () =>
+    messagesOf(room.conversation.timeline.peek().entries).findLast((one) => one.sender === sender && !one.deleted);
+  return (
+    <>
+      <TimelineView chat={chat} room={room} edit={edit} refused={refused} />
+      {problem !== undefined && (
+        <p class="field-problem room-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <TypingLine typing={room.typing} />
+      <Composer room={room} sender={sender} editing={editing} edit={edit} lastOwn={lastOwn} />
+    </>
   );
 }
 

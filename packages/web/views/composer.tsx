@@ -1,5 +1,5 @@
 // Where a message is written: Enter sends, Shift+Enter breaks the line.
-import { MESSAGE_MAX, parseMessage } from '@parley/chat';
+import { MESSAGE_MAX, type Message, parseMessage } from '@parley/chat';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { finePointer, notes } from '../browser.ts';
 import { sentence } from '../errors.ts';
@@ -9,39 +9,79 @@ import { Icon } from './icons.tsx';
 /** From here on the characters that are left are counted. */
 const COUNT_FROM = MESSAGE_MAX - 500;
 
-/** The message field of a channel, with the draft that was left there. */
-export function Composer({ room: { conversation, typing }, sender }: { room: Room; sender: string }) {
-  const draft = `parley.draft.${sender}.${conversation.channel}`;
-  const [text, setText] = useState(() => notes.get(draft));
+export type ComposerProps = {
+  room: Room;
+  sender: string;
+  /** The message that is being edited; `edit` begins with another, or ends it. */
+  editing: Message | undefined;
+  edit: (message: Message | undefined) => void;
+  /** The newest message that the arrow key up would edit. */
+  lastOwn: () => Message | undefined;
+};
+
+/** The message field of a channel, with the draft that was left there; while a message is edited, with its words instead. */
+export function Composer({ room: { conversation, typing }, sender, editing, edit, lastOwn }: ComposerProps) {
+  const kept = `parley.draft.${sender}.${conversation.channel}`;
+  const [draft, setDraft] = useState(() => notes.get(kept));
+  const [words, setWords] = useState('');
   const [problem, setProblem] = useState<string>();
   const field = useRef<HTMLTextAreaElement>(null);
+  const text = editing ? words : draft;
   useGrowing(field, text);
   useEffect(() => {
     if (finePointer.peek()) field.current?.focus();
   }, []);
-  const write = (now: string) => {
-    setText(now);
-    notes.set(draft, now);
+  useLayoutEffect(() => {
     setProblem(undefined);
+    if (!editing) return;
+    setWords(editing.message);
+    field.current?.focus();
+  }, [editing]);
+  const keep = (now: string) => {
+    setDraft(now);
+    notes.set(kept, now);
+  };
+  const write = (now: string) => {
+    setProblem(undefined);
+    if (editing) setWords(now);
+    else keep(now);
   };
   // A message that was taken out of the outbox stands before what is written already.
   const returned = conversation.returned.value;
   useEffect(() => {
     if (returned === '') return;
     conversation.returned.value = '';
-    write(text === '' ? returned : `${returned}\n${text}`);
+    keep(draft === '' ? returned : `${returned}\n${draft}`);
+    edit(undefined);
     field.current?.focus();
   }, [returned]);
   const send = () => {
-    if (text.trim() === '') return;
+    if (text.trim() === '' && !editing) return;
     try {
-      conversation.send(parseMessage(text));
+      const message = parseMessage(text);
+      if (!editing) conversation.send(message);
+      else if (message !== editing.message) conversation.edit(editing.seq, message);
     } catch (error) {
       setProblem(sentence(error));
       return;
     }
-    write('');
+    if (editing) return edit(undefined);
+    keep('');
     typing.sent();
+  };
+  const pressed = (event: KeyboardEvent) => {
+    if (sends(event)) {
+      event.preventDefault();
+      send();
+    } else if (event.key === 'Escape' && editing) {
+      event.stopPropagation();
+      edit(undefined);
+    } else if (event.key === 'ArrowUp' && text === '' && !event.altKey) {
+      const last = lastOwn();
+      if (!last) return;
+      event.preventDefault();
+      edit(last);
+    }
   };
   const left = MESSAGE_MAX - text.length;
   return (
@@ -53,6 +93,15 @@ export function Composer({ room: { conversation, typing }, sender }: { room: Roo
         field.current?.focus();
       }}
     >
+      {editing && (
+        <p class="editing" id="editing">
+          <Icon name="edit" />
+          <span>Editing your message. Enter saves, Escape leaves it as it is.</span>
+          <button type="button" class="link-button" onClick={() => edit(undefined)}>
+            Cancel
+          </button>
+        </p>
+      )}
       {problem !== undefined && (
         <p class="field-problem" id="composer-problem" role="alert">
           {problem}
@@ -71,20 +120,23 @@ export function Composer({ room: { conversation, typing }, sender }: { room: Roo
           enterkeyhint="send"
           value={text}
           aria-invalid={problem !== undefined}
-          aria-describedby={problem === undefined ? undefined : 'composer-problem'}
+          aria-describedby={[editing && 'editing', problem !== undefined && 'composer-problem']
+            .filter(Boolean)
+            .join(' ')}
           onInput={(event) => {
             write(event.currentTarget.value);
-            if (event.currentTarget.value.trim() !== '') typing.say();
+            if (event.currentTarget.value.trim() !== '' && !editing) typing.say();
           }}
-          onKeyDown={(event) => {
-            if (!sends(event)) return;
-            event.preventDefault();
-            send();
-          }}
+          onKeyDown={pressed}
         />
         {text.length >= COUNT_FROM && <Counter left={left} />}
-        <button type="submit" class="icon-button send" disabled={text.trim() === '' || left < 0} aria-label="Send">
-          <Icon name="send" />
+        <button
+          type="submit"
+          class="icon-button send"
+          disabled={text.trim() === '' || left < 0}
+          aria-label={editing ? 'Save' : 'Send'}
+        >
+          <Icon name={editing ? 'check' : 'send'} />
         </button>
       </div>
     </form>

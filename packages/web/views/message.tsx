@@ -1,23 +1,33 @@
-// One message: who said it when, its text, and how its sending went.
-import type { Entry } from '@parley/chat';
+// One message: who said it when, its words, what became of it, and how its sending went.
+import { mentionedIn, mentionName, type NewMessage, type Message as Said } from '@parley/chat';
 import { Component } from 'preact';
+import type { Person } from '../session.ts';
 import { colour, initials } from '../state/author.ts';
-import { pieces } from '../state/text.ts';
 import type { Outgoing } from '../state/timeline.ts';
 import { fullWords, timeWords } from '../state/times.ts';
+import { Actions } from './actions.tsx';
 import { Icon } from './icons.tsx';
+import { ReactionRow } from './reactions.tsx';
 import { Sending, type SendingProps } from './sending.tsx';
+import { Words } from './words.tsx';
 
-/** What a message is drawn from: an entry of the log, or a message on its way. */
+/** What can be done with the messages of a channel; the same object as long as the channel is open. */
+export type Doing = SendingProps['doing'] & {
+  react(seq: number, emoji: string, on: boolean): void;
+  edit(message: Said): void;
+  takeBack(seq: number): void;
+};
+
+/** What a message is drawn from: one of the log, or one on its way; `change` is what is on its way to happen to it. */
 export type MessageProps = {
   opens: boolean;
-  own: boolean;
   justSent: boolean;
-  username: string;
-  sender: string;
-  entry?: Entry | undefined;
-  outgoing?: Outgoing | undefined;
-  doing: SendingProps['doing'];
+  message?: Said | undefined;
+  outgoing?: (Outgoing & NewMessage) | undefined;
+  change?: Outgoing | undefined;
+  person: Person;
+  names: ReadonlyMap<string, string>;
+  doing: Doing;
 };
 
 /** A message. Drawn again only when something of it has changed: a channel shows hundreds. */
@@ -26,11 +36,19 @@ export class Message extends Component<MessageProps> {
     return DRAWN.some((name) => next[name] !== this.props[name]);
   }
 
-  override render({ opens, own, username, sender, entry, outgoing, justSent, doing }: MessageProps) {
-    const at = entry?.timestamp ?? outgoing?.at ?? '';
-    const classes = ['message', opens && 'opens', own && 'own', outgoing && `is-${outgoing.state}`];
+  override render({ opens, message, outgoing, change, justSent, person, names, doing }: MessageProps) {
+    const { username, sender } = message ?? person;
+    const own = sender === person.sender;
+    const at = message?.timestamp ?? outgoing?.at ?? '';
+    const classes = [
+      'message',
+      opens && 'opens',
+      own && 'own',
+      outgoing && `is-${outgoing.state}`,
+      message && !own && callsBy(message.message, person.username) && 'calls-me',
+    ];
     return (
-      <li class={classes.filter(Boolean).join(' ')} data-key={entry?.id ?? outgoing?.id} data-seq={entry?.seq}>
+      <li class={classes.filter(Boolean).join(' ')} data-key={message?.id ?? outgoing?.id} data-seq={message?.seq}>
         {opens && (
           <span class={`avatar colour-${colour(sender)}`} aria-hidden="true">
             {initials(username)}
@@ -46,8 +64,21 @@ export class Message extends Component<MessageProps> {
               {timeWords(at)}
             </time>
           </p>
-          <Text text={textOf(entry) ?? textOf(outgoing) ?? ''} />
-          {outgoing && <Sending outgoing={outgoing} doing={doing} />}
+          {message?.deleted ? (
+            <p class="text gone">This message was deleted.</p>
+          ) : (
+            <Words text={message?.message ?? outgoing?.message ?? ''} self={person.username} />
+          )}
+          {message?.edited && <span class="edited">edited</span>}
+          {message?.reactions && (
+            <ReactionRow
+              reactions={message.reactions}
+              self={person.sender}
+              names={names}
+              react={(emoji, on) => doing.react(message.seq, emoji, on)}
+            />
+          )}
+          {(outgoing ?? change) && <Sending outgoing={(outgoing ?? change) as Outgoing} doing={doing} />}
           {justSent && (
             <p class="sending sent">
               <Icon name="check" />
@@ -55,30 +86,22 @@ export class Message extends Component<MessageProps> {
             </p>
           )}
         </div>
+        {message && !message.deleted && (
+          <Actions
+            username={username}
+            own={own}
+            react={(emoji) => doing.react(message.seq, emoji, true)}
+            edit={() => doing.edit(message)}
+            takeBack={() => doing.takeBack(message.seq)}
+          />
+        )}
       </li>
     );
   }
 }
 
-const DRAWN = ['opens', 'own', 'justSent', 'username', 'entry', 'outgoing'] as const;
+const DRAWN = ['opens', 'justSent', 'message', 'outgoing', 'change'] as const;
 
-// What people say becomes text nodes and links made as nodes; it is never parsed as markup.
-function Text({ text }: { text: string }) {
-  return (
-    <p class="text" dir="auto">
-      {pieces(text).map((piece) =>
-        piece.href === undefined ? (
-          piece.text
-        ) : (
-          <a href={piece.href} target="_blank" rel="noopener noreferrer">
-            {piece.text}
-          </a>
-        ),
-      )}
-    </p>
-  );
-}
-
-function textOf(said: Entry | Outgoing | undefined): string | undefined {
-  return said?.kind === 'message' ? said.message : undefined;
+function callsBy(text: string, username: string): boolean {
+  return mentionedIn(text).includes(mentionName(username));
 }

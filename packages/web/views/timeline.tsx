@@ -1,23 +1,42 @@
 // The timeline on the screen: a window on what the conversation knows, moved by scrolling.
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Message as Said } from '@parley/chat';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { visible } from '../browser.ts';
+import { sentence } from '../errors.ts';
 import type { Chat, Room } from '../state/chat.ts';
 import { type Row, rows } from '../state/rows.ts';
-import { completeTo, olderThan, type Timeline } from '../state/timeline.ts';
+import { isChange, isSaid, messagesOf, namesOf, withChanges } from '../state/shown.ts';
+import { completeTo, missing, type Outgoing, olderThan, type Timeline } from '../state/timeline.ts';
 import { dayWords } from '../state/times.ts';
 import { drawn, followsNewest, held, NEWEST, newer, older, type Window } from '../state/window.ts';
 import { Announcer } from './announcer.tsx';
 import { Icon } from './icons.tsx';
-import { Message } from './message.tsx';
+import { type Doing, Message } from './message.tsx';
 import { Place } from './place.ts';
 
 /** So near to an edge, in pixels, the next piece is fetched: most of a screen, so that nobody sees an end. */
 const EDGE_NEAR = 600;
 
+export type TimelineProps = {
+  chat: Chat;
+  room: Room;
+  /** Is told which message is to be edited. */
+  edit: (message: Said) => void;
+  /** Is told why something could not be done, and nothing when it could. */
+  refused: (problem: string | undefined) => void;
+};
+
 /** The messages of the open channel. */
-export function TimelineView({ chat, room }: { chat: Chat; room: Room }) {
+export function TimelineView({ chat, room, edit, refused }: TimelineProps) {
   const { conversation } = room;
   const timeline = conversation.timeline.value;
+  const { sender } = chat.person;
+  const messages = useMemo(
+    () => withChanges(messagesOf(timeline.entries), timeline.outgoing.filter(isChange), sender),
+    [timeline.entries, timeline.outgoing],
+  );
+  const names = useMemo(() => namesOf(timeline.entries), [timeline.entries]);
+  const doing = useDoing(room, edit, refused);
   const scroller = useRef<HTMLDivElement>(null);
   const [place] = useState(() => new Place());
   const [chosen, setWindow] = useState<Window>(NEWEST);
@@ -28,19 +47,19 @@ export function TimelineView({ chat, room }: { chat: Chat; room: Room }) {
     setWindow(NEWEST);
   };
   useJumpOnSend(timeline, jump);
-  const window = place.atEnd ? chosen : held(timeline.entries, chosen);
-  const entries = drawn(timeline.entries, window);
-  const follows = followsNewest(timeline.entries, window);
+  const window = place.atEnd ? chosen : held(messages, chosen);
+  const inWindow = drawn(messages, window);
+  const follows = followsNewest(messages, window);
   const unseen = useUnseen(chat, room, timeline, atEnd && follows);
 
   const grow = (element: HTMLElement) => {
     const { scrollTop, scrollHeight, clientHeight } = element;
     if (scrollTop < EDGE_NEAR && conversation.olderPages.peek().state !== 'stuck') {
-      const next = older(timeline.entries, window);
+      const next = older(messages, window);
       if (!next) void conversation.readOlder();
       else if (!place.atEnd) setWindow(next);
     } else if (scrollHeight - scrollTop - clientHeight < EDGE_NEAR) {
-      const next = newer(timeline.entries, window);
+      const next = newer(messages, window);
       if (next) setWindow(next);
     }
   };
@@ -60,13 +79,26 @@ export function TimelineView({ chat, room }: { chat: Chat; room: Room }) {
   useKeptEnd(scroller, place);
 
   // The far end of the log is nowhere near what is drawn: the timeline has begun anew.
-  if (entries.length === 0 && timeline.entries.length > 0) jump();
+  if (inWindow.length === 0 && messages.length > 0) jump();
   const drawnRows = rows({
-    entries,
-    outgoing: follows ? timeline.outgoing : [],
-    self: chat.person.sender,
+    messages: inWindow,
+    holes: missing(timeline),
+    outgoing: follows ? timeline.outgoing.filter(isSaid) : [],
+    self: sender,
     newAfter: room.newAfter,
   });
+  const last = drawnRows.at(-1);
+  const draw = (row: Row) => (
+    <DrawnRow
+      key={row.key}
+      row={row}
+      last={row === last}
+      chat={chat}
+      names={names}
+      changes={timeline.outgoing}
+      doing={doing}
+    />
+  );
   return (
     <div class="timeline-frame">
       <div
@@ -79,8 +111,8 @@ export function TimelineView({ chat, room }: { chat: Chat; room: Room }) {
         tabIndex={0}
         aria-label={`Messages in #${conversation.channel}`}
       >
-        <Beginning room={room} atTop={entries[0] === timeline.entries[0]} />
-        <ol class="messages">{drawnRows.map((row, index) => draw(row, index === drawnRows.length - 1, chat, room))}</ol>
+        <Beginning room={room} atTop={inWindow[0] === messages[0]} />
+        <ol class="messages">{drawnRows.map(draw)}</ol>
       </div>
       <Announcer conversation={conversation} self={chat.person.sender} />
       {!(atEnd && follows) && (
@@ -93,39 +125,64 @@ export function TimelineView({ chat, room }: { chat: Chat; room: Room }) {
   );
 }
 
-function draw(row: Row, last: boolean, chat: Chat, { conversation }: Room) {
+type DrawnRowProps = {
+  row: Row;
+  last: boolean;
+  chat: Chat;
+  names: ReadonlyMap<string, string>;
+  changes: readonly Outgoing[];
+  doing: Doing;
+};
+
+function DrawnRow({ row, last, chat, names, changes, doing }: DrawnRowProps) {
   if (row.kind === 'day')
     return (
-      <li class="day" key={row.key}>
+      <li class="day">
         <time dateTime={row.at.slice(0, 10)}>{dayWords(row.at, Date.now())}</time>
       </li>
     );
   if (row.kind === 'new')
     return (
-      <li class="day new" key={row.key}>
+      <li class="day new">
         <span>New</span>
       </li>
     );
-  if (row.kind === 'hole')
-    return (
-      <li class="hole" key={row.key}>
-        {row.count === 1 ? '1 message is missing here' : `${row.count} messages are missing here`} and will be read.
-      </li>
-    );
-  const entry = row.kind === 'entry' ? row.entry : undefined;
+  if (row.kind === 'hole') return <li class="hole">Something is missing here and will be read.</li>;
+  const message = row.kind === 'message' ? row.message : undefined;
   return (
     <Message
-      key={row.key}
       opens={row.opens}
-      own={row.kind === 'outgoing' || row.own}
-      justSent={last && row.kind === 'entry' && row.own}
-      username={entry?.username ?? chat.person.username}
-      sender={entry?.sender ?? chat.person.sender}
-      entry={entry}
+      justSent={last && row.kind === 'message' && row.own}
+      message={message}
       outgoing={row.kind === 'outgoing' ? row.outgoing : undefined}
-      doing={conversation}
+      change={message && changes.findLast((one) => isChange(one) && one.target === message.seq)}
+      person={chat.person}
+      names={names}
+      doing={doing}
     />
   );
+}
+
+// The same object while the channel is open, so that no message is drawn again for it.
+function useDoing({ conversation }: Room, edit: TimelineProps['edit'], refused: TimelineProps['refused']): Doing {
+  return useMemo(() => {
+    const attempt = (act: () => void) => {
+      try {
+        act();
+        refused(undefined);
+      } catch (error) {
+        refused(sentence(error));
+      }
+    };
+    return {
+      react: (seq, emoji, on) => attempt(() => conversation.react(seq, emoji, on)),
+      edit,
+      takeBack: (seq) => attempt(() => conversation.takeBack(seq)),
+      retry: (id) => conversation.retry(id),
+      takeOut: (id) => void conversation.takeOut(id),
+      discard: (id) => conversation.discard(id),
+    };
+  }, [conversation]);
 }
 
 // What stands above the oldest message that is drawn.

@@ -1,0 +1,161 @@
+// What people do with messages that are said already, in two windows: edit, delete, react, call somebody by name.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { Parley } from './parley.ts';
+import { Person } from './person.ts';
+import { type Look, openBrowser, Window } from './window.ts';
+
+let parley: Parley;
+let browser: Browser;
+
+before(async () => {
+  [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
+});
+after(async () => {
+  await browser.close();
+  await parley[Symbol.asyncDispose]();
+});
+
+/** A channel that no other test talks in. */
+let channels = 0;
+async function aChannel(): Promise<string> {
+  const name = `message-${++channels}`;
+  assert.equal((await (await Person.signsIn(parley, 'host')).asks('POST', '/channels', { name })).status, 201);
+  return name;
+}
+
+async function two(channel: string, look?: Look) {
+  const [ann, bob] = await Promise.all([
+    Window.signedIn(browser, parley, 'ann', look),
+    Window.signedIn(browser, parley, 'bob', look),
+  ]);
+  await Promise.all([ann.goesTo(channel), bob.goesTo(channel)]);
+  return { ann, bob };
+}
+
+/** Opens what can be done with a message. */
+async function opens(window: Window, text: string): Promise<void> {
+  const message = window.message(text);
+  await message.hover();
+  await message.getByRole('button', { name: /^React to/ }).click();
+}
+
+test('what ann edits is other words for bob too, live and after a reload', async () => {
+  const { ann, bob } = await two(await aChannel());
+  await ann.says('Luch at noon?');
+  await bob.sees('Luch at noon?');
+  await opens(ann, 'Luch');
+  await ann.page.getByRole('button', { name: 'Edit', exact: true }).click();
+  assert.equal(await ann.composer.inputValue(), 'Luch at noon?');
+  await ann.says('Lunch at noon?');
+  for (const window of [ann, bob]) {
+    await window.sees('Lunch at noon?');
+    await window.message('Lunch').getByText('edited').waitFor();
+  }
+  await bob.reloads();
+  await bob.sees('Lunch at noon?');
+  assert.deepEqual(await bob.reads(), ['Lunch at noon?']);
+  await bob.message('Lunch').hover();
+  await bob
+    .message('Lunch')
+    .getByRole('button', { name: /^React to ann/ })
+    .click();
+  assert.equal(await bob.page.getByRole('button', { name: 'Edit', exact: true }).count(), 0);
+  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
+});
+
+test('arrow up edits the last message, Escape leaves it and the draft as they were', async () => {
+  const { ann, bob } = await two(await aChannel());
+  await ann.says('first');
+  await ann.says('second');
+  await bob.sees('second');
+  await ann.composer.press('ArrowUp');
+  assert.equal(await ann.composer.inputValue(), 'second');
+  await ann.composer.fill('something else');
+  await ann.composer.press('Escape');
+  assert.equal(await ann.composer.inputValue(), '');
+  await ann.composer.press('ArrowUp');
+  await ann.says('second, mended');
+  await bob.sees('second, mended');
+  assert.deepEqual(await bob.reads(), ['first', 'second, mended']);
+  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
+});
+
+test('a deleted message is gone for everybody, after one question', async () => {
+  const { ann, bob } = await two(await aChannel());
+  await ann.says('the password is swordfish');
+  await bob.sees('swordfish');
+  await opens(ann, 'swordfish');
+  await ann.page.getByRole('button', { name: 'Delete…' }).click();
+  await ann.page.getByRole('button', { name: 'Keep' }).click();
+  await bob.sees('swordfish');
+  await opens(ann, 'swordfish');
+  await ann.page.getByRole('button', { name: 'Delete…' }).click();
+  await ann.page.getByRole('button', { name: 'Delete', exact: true }).click();
+  for (const window of [ann, bob]) {
+    await window.page.getByText('This message was deleted.').waitFor();
+    await window.reloads();
+    await window.page.getByText('This message was deleted.').waitFor();
+    assert.equal(await window.page.getByText('swordfish').count(), 0);
+    await window[Symbol.asyncDispose]();
+  }
+});
+
+test('reactions are counted by person, and taken back by the same button', async () => {
+  const { ann, bob } = await two(await aChannel());
+  await ann.says('Cake in the kitchen');
+  await bob.sees('Cake');
+  await opens(bob, 'Cake');
+  await bob.page.getByRole('button', { name: 'React with party' }).click();
+  const party = (window: Window) => window.message('Cake').getByRole('button', { name: /reacted with 🎉/ });
+  await party(ann).getByText('1').waitFor();
+  assert.equal(await party(ann).getAttribute('aria-pressed'), 'false');
+  await party(ann).click();
+  for (const window of [ann, bob]) await party(window).getByText('2').waitFor();
+  assert.match((await party(bob).getAttribute('aria-label')) ?? '', /ann/);
+  await party(bob).click();
+  for (const window of [ann, bob]) await party(window).getByText('1').waitFor();
+  await party(ann).click();
+  await party(bob).waitFor({ state: 'detached' });
+  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
+});
+
+test('somebody who is called by name sees it in the channel and beside its name', async () => {
+  const channel = await aChannel();
+  const { ann, bob } = await two(channel);
+  await bob.goesTo('random');
+  await ann.says('@Bob have a look, and ask carol@example.com');
+  const link = bob.page.getByRole('link', { name: new RegExp(channel) });
+  await link.getByText('1 message calls you').waitFor({ state: 'attached' });
+  await bob.goesTo(channel);
+  await bob.sees('have a look');
+  assert.deepEqual(await bob.message('have a look').locator('.mention').allTextContents(), ['@Bob']);
+  assert.equal(await bob.message('have a look').locator('.mention.me').count(), 1);
+  assert.equal(await ann.message('have a look').locator('.mention.me').count(), 0);
+  await link.getByText('1 message calls you').waitFor({ state: 'detached' });
+  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
+});
+
+for (const look of [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844, dark: true },
+]) {
+  test(`with reactions, a deletion and an open menu no accessibility rule is broken at ${look.width} pixels`, async () => {
+    const { ann, bob } = await two(await aChannel(), look);
+    await ann.says('Shall we meet at four, @bob?');
+    await bob.says('@ann yes');
+    await ann.sees('yes');
+    await opens(ann, 'yes');
+    await ann.page.getByRole('button', { name: 'React with thumbs up' }).click();
+    await ann.says('never mind');
+    await bob.sees('never mind');
+    await ann.composer.press('ArrowUp');
+    await ann.says('never mind!');
+    await bob.sees('never mind!');
+    await opens(ann, 'never mind!');
+    await ann.page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
+    assert.deepEqual(await ann.broken(), []);
+    for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
+  });
+}

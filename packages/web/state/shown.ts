@@ -1,0 +1,76 @@
+// The messages as they are shown: each with everything that has happened to it since, and with what is on its way.
+import {
+  changed,
+  type Entry,
+  type Message,
+  type NewDeletion,
+  type NewEdit,
+  type NewMessage,
+  type NewReaction,
+} from '@parley/chat';
+import type { Outgoing } from './timeline.ts';
+
+/** A change of a message that was made here and is not in the log yet. */
+export type Change = NewEdit | NewDeletion | NewReaction;
+
+/** Whether something on its way is a message of its own. */
+export function isSaid(outgoing: Outgoing): outgoing is Outgoing & NewMessage {
+  return outgoing.kind === 'message';
+}
+
+/** Whether something on its way changes a message. */
+export function isChange(outgoing: Outgoing): outgoing is Outgoing & Change {
+  return outgoing.kind !== 'message';
+}
+
+/** The messages among the entries, by seq, with the edits, deletions and reactions among the entries worked in. */
+export function messagesOf(entries: readonly Entry[]): Message[] {
+  const messages = new Map<number, Message>();
+  for (const entry of entries) {
+    if (entry.kind === 'message') messages.set(entry.seq, entry);
+    else if (entry.kind !== 'other') {
+      const target = messages.get(entry.target);
+      // A message that is not here is read later, as it stands then.
+      if (target) messages.set(entry.target, changed(target, entry));
+    }
+  }
+  return [...messages.values()];
+}
+
+/** Works in what its person has done and the log does not have yet, so that it shows at once. */
+export function withChanges(messages: readonly Message[], changes: readonly Change[], sender: string): Message[] {
+  if (changes.length === 0) return [...messages];
+  return messages.map((message) =>
+    changes.reduce((now, change, index) => {
+      if (change.target !== message.seq) return now;
+      // Newer than anything in the log, and in the order in which it was done.
+      const seq = Number.MAX_SAFE_INTEGER - changes.length + index;
+      return changed(now, { ...message, ...change, sender, seq });
+    }, message),
+  );
+}
+
+/** How the people of these entries are called, by sender: by the newest name that is known of each. */
+export function namesOf(entries: readonly Entry[]): ReadonlyMap<string, string> {
+  return new Map(entries.map(({ sender, username }) => [sender, username]));
+}
+
+/** Says who reacted: names for a few, a number for the rest. */
+export function reactedWords(emoji: string, senders: readonly string[], names: ReadonlyMap<string, string>): string {
+  const known = senders.map((sender) => names.get(sender)).filter((name) => name !== undefined);
+  const named = known.slice(0, NAMED_MAX);
+  const others = senders.length - named.length;
+  const rest = others === 0 ? [] : [named.length === 0 ? people(others) : `${others} more`];
+  return `${listed([...named, ...rest])} reacted with ${emoji}`;
+}
+
+/** Names that a reaction spells out. */
+const NAMED_MAX = 5;
+
+function people(count: number): string {
+  return count === 1 ? '1 person' : `${count} people`;
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

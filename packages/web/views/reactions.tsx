@@ -1,0 +1,36 @@
+// The reactions under a message: each emoji once, with how many people, pressed when the reader is one of them.
+import type { Reactions } from '@parley/chat';
+import { reactedWords } from '../state/shown.ts';
+
+export type ReactionsProps = {
+  reactions: readonly Reactions[];
+  self: string;
+  names: ReadonlyMap<string, string>;
+  react: (emoji: string, on: boolean) => void;
+};
+
+/** A row of buttons: each gives or takes away the reader's own reaction. */
+export function ReactionRow({ reactions, self, names, react }: ReactionsProps) {
+  return (
+    <ul class="reactions" aria-label="Reactions">
+      {reactions.map(({ emoji, senders }) => {
+        const mine = senders.includes(self);
+        const words = reactedWords(emoji, senders, names);
+        return (
+          <li key={emoji}>
+            <button
+              type="button"
+              class="reaction"
+              aria-pressed={mine}
+              aria-label={`${emoji} ${senders.length}: ${words}. ${mine ? 'Take yours away' : 'React too'}`}
+              title={words}
+              onClick={() => react(emoji, !mine)}
+            >
+              <span>{emoji}</span> <span>{senders.length}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
