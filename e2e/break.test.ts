@@ -1,13 +1,9 @@
 // The page "break the network" beside the chat: what goes wrong is chosen in one window and borne in the other.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { Parley } from './parley.ts';
-import { type Look, openBrowser, Window } from './window.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { broken, type Look, openBrowser, Window } from './window.ts';
 
 let parley: Parley;
 let browser: Browser;
@@ -172,13 +168,7 @@ for (const look of [{ width: 1280 }, { width: 1280, dark: true }, { width: 390 }
       .getByText(/^Every step/)
       .first()
       .click();
-    // The page's policy lets no script in but its own; the developer tools may.
-    await page.evaluate(axe);
-    const violations = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
-      return (await axe.run()).violations.map(({ id }) => id);
-    });
-    assert.deepEqual(violations, []);
+    assert.deepEqual(await broken(page), []);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(sideways <= 0, `the page is ${sideways} pixels too wide`);
   });

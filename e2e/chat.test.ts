@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { Parley } from './parley.ts';
 import { Person } from './person.ts';
-import { openBrowser, Window } from './window.ts';
+import { broken, openBrowser, Window } from './window.ts';
 
 let parley: Parley;
 let browser: Browser;
@@ -204,7 +204,7 @@ for (const look of [
     const window = await Window.signedIn(browser, parley, 'ann', look);
     await window.says('A message with a link: https://example.com');
     await window.page.getByText('Sent', { exact: true }).waitFor();
-    assert.deepEqual(await window.broken(), []);
+    assert.deepEqual(await broken(window.page), []);
     await window[Symbol.asyncDispose]();
   });
 }

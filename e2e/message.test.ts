@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { Parley } from './parley.ts';
 import { Person } from './person.ts';
-import { type Look, openBrowser, Window } from './window.ts';
+import { broken, type Look, openBrowser, Window } from './window.ts';
 
 let parley: Parley;
 let browser: Browser;
@@ -155,7 +155,7 @@ for (const look of [
     await bob.sees('never mind!');
     await opens(ann, 'never mind!');
     await ann.page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
-    assert.deepEqual(await ann.broken(), []);
+    assert.deepEqual(await broken(ann.page), []);
     for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
   });
 }

@@ -8,6 +8,16 @@ import type { Parley } from './parley.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** The accessibility rules that a page breaks as it stands. */
+export async function broken(page: Page): Promise<string[]> {
+  // The page's policy lets no script in but its own; the developer tools may.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
+    return (await axe.run()).violations.map(({ id }) => id);
+  });
+}
+
 /** Chromium without a window, without a sandbox (CI runs as root), and without calls to the outside. */
 export function openBrowser(): Promise<Browser> {
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
@@ -89,16 +99,6 @@ export class Window {
   /** The message with this text. */
   message(text: string): Locator {
     return this.page.getByRole('log').locator('.message').filter({ hasText: text }).first();
-  }
-
-  /** The accessibility rules that the page breaks as it stands. */
-  async broken(): Promise<string[]> {
-    // The page's policy lets no script in but its own; the developer tools may.
-    await this.page.evaluate(axe);
-    return this.page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
-      return (await axe.run()).violations.map(({ id }) => id);
-    });
   }
 
   /** The texts on the screen, oldest first. */

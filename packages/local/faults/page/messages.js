@@ -45,6 +45,7 @@ export function summaryOf({ events }, hops) {
       faults: [...new Set(here.flatMap(({ fault }) => fault ?? []))],
     };
   });
+  const answered = events.findLast(({ hop, what }) => hop === 'http' && what === 'answered')?.detail;
   const sent = events.filter(({ hop, what }) => hop === 'socket' && what === 'sent');
   return {
     name: events.find(({ hop, what }) => hop === 'http' && what === 'asked')?.detail ?? first.trace,
@@ -54,7 +55,16 @@ export function summaryOf({ events }, hops) {
     tries: events.filter(({ hop, what }) => hop === 'http' && what === 'asked').length,
     faults: events.filter(({ fault }) => fault).length,
     reached: sent.at(-1)?.detail,
-    answered: events.findLast(({ hop, what }) => hop === 'http' && what === 'answered')?.detail,
-    isRead: /^(?:GET|HEAD) /.test(first.detail ?? ''),
+    answered,
+    isAside: /^(?:GET|HEAD) /.test(first.detail ?? '') || (isDone(answered) && !travels(events)),
   };
+}
+
+// Answered, and not with something new (201): what made something is on its way, however late its record is read.
+function isDone(answered) {
+  return answered === '200' || answered === '204';
+}
+
+function travels(events) {
+  return events.some(({ hop }) => hop === 'stream');
 }

@@ -33,12 +33,19 @@ test('a request that was sent again is one message, and the feed may tell everyt
     faults: 1,
     reached: '2 subscriptions',
     answered: undefined,
-    isRead: false,
+    isAside: false,
   });
 });
 
-test('what was asked for only to read is told apart', () => {
-  const messages = new Messages();
-  const [message] = messages.add([{ ...asked('t1', 1), detail: 'GET /a' }]);
-  assert.equal(summaryOf(message, HOPS).isRead, true);
+test('a request of which nobody else is told is no message; one that made something is, before its record is read', () => {
+  const aside = (detail: string, status: string, ...more: object[]) => {
+    const answered = { trace: 't1', at: 2, hop: 'http', what: 'answered', detail: status };
+    const [message] = new Messages().add([{ ...asked('t1', 1), detail }, answered, ...more]);
+    return summaryOf(message, HOPS).isAside;
+  };
+  assert.equal(aside('GET /a', '201'), true);
+  assert.equal(aside('PUT /a/read', '200'), true);
+  assert.equal(aside('POST /a', '201'), false);
+  assert.equal(aside('POST /a', '503'), false);
+  assert.equal(aside('POST /a', '200', { trace: 't1', at: 3, hop: 'stream', what: 'read' }), false);
 });

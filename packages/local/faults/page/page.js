@@ -25,8 +25,8 @@ byId('presets').append(
 );
 byId('heal').addEventListener('click', () => does(heal));
 byId('seed').addEventListener('change', ({ target }) => does(() => put(asRules(state.rules), Number(target.value))));
-byId('reads').addEventListener('change', ({ target }) => {
-  rows.showReads(target.checked);
+byId('asides').addEventListener('change', ({ target }) => {
+  rows.showAsides(target.checked);
   showNone();
 });
 

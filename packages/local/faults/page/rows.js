@@ -10,7 +10,7 @@ export class Rows {
   #kinds;
   #hops;
   #rows = new Map();
-  #withReads = false;
+  #withAsides = false;
 
   constructor(list, hops, kinds) {
     this.#list = list;
@@ -23,18 +23,18 @@ export class Rows {
     return [...this.#list.children].some((row) => !row.hidden);
   }
 
-  /** Shows requests that only read, or hides them. */
-  showReads(shown) {
-    this.#withReads = shown;
-    for (const { row, isRead } of this.#rows.values()) row.hidden = isRead && !shown;
+  /** Shows requests of which nobody else is told, or hides them. */
+  showAsides(shown) {
+    this.#withAsides = shown;
+    for (const { row, isAside } of this.#rows.values()) row.hidden = isAside && !shown;
   }
 
   /** Draws a message anew. What somebody opened stays open. */
   draw(message) {
     const summary = summaryOf(message, this.#hops);
     const row = this.#rows.get(message)?.row ?? this.#begin(message);
-    this.#rows.set(message, { row, isRead: summary.isRead });
-    row.hidden = summary.isRead && !this.#withReads;
+    this.#rows.set(message, { row, isAside: summary.isAside });
+    row.hidden = summary.isAside && !this.#withAsides;
     const [head, bar, hops, details] = row.children;
     head.replaceChildren(...headOf(summary));
     bar.replaceChildren(...ticksOf(message, summary));
@@ -59,7 +59,7 @@ export class Rows {
       this.#rows.get(oldest).row.remove();
       this.#rows.delete(oldest);
     }
-    this.#rows.set(message, { row, isRead: false });
+    this.#rows.set(message, { row, isAside: false });
     return row;
   }
 

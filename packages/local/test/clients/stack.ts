@@ -46,7 +46,12 @@ export function clientsTemplate(): unknown {
           SubscribeAuthModes: modes('API_KEY'),
         },
       },
-      Caller: role('lambda.amazonaws.com', ['appsync:EventConnect', 'appsync:EventPublish', 'appsync:EventSubscribe']),
+      Caller: role('lambda.amazonaws.com', [
+        'appsync:EventConnect',
+        'appsync:EventPublish',
+        'appsync:EventSubscribe',
+        'appsync:ListApiKeys',
+      ]),
       ...directNamespace(),
     },
     Outputs: {
