@@ -34,19 +34,21 @@ async function aBreaker({ width = 1280, height = 800, dark = false }: Look = {})
 
 /** The newest message of the list. */
 function newest(page: Page): Locator {
-  return page.getByRole('list').locator('.message:not([hidden])').first();
+  const shown = page.getByRole('list').locator('.message:not([hidden])');
+  return shown.filter({ hasText: /^POST \S+\/messages/ }).first();
 }
 
-test('answers are lost on the page, and in the chat the message is there once, sent again by itself', async () => {
+test('every answer is lost on the page, and in the chat the message is there once', async () => {
   await using breaker = await aBreaker();
   await using ann = await Window.signedIn(browser, parley, 'ann');
   await using bob = await Window.signedIn(browser, parley, 'bob');
   const { page } = breaker;
   const api = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'HTTP API' }) });
   await api.getByLabel('What goes wrong').selectOption('lose answer');
-  await api.getByLabel('When').selectOption('the next time only');
+  await api.getByLabel('When').selectOption('each time');
   await page.getByText('1 rule at work.').waitFor();
 
+  // Marks of what is read lose their answers too; the message is the one that is heard.
   await ann.says('Did you hear me?');
   await bob.sees('Did you hear me?');
   await ann.sees('Did you hear me?');
@@ -54,10 +56,13 @@ test('answers are lost on the page, and in the chat the message is there once, s
 
   const message = newest(page);
   await message.locator('.head').getByText('POST /channels/general/messages').waitFor();
-  await message.getByText(/reached 2 subscriptions .* sent 2 times · 1 fault/).waitFor();
+  await message.getByText(/reached 2 subscriptions .* · \d+ faults?$/).waitFor();
   await message.getByText('✕ lose answer').first().waitFor();
   await message.getByText(/^Every step/).click();
-  await message.getByText(/lose answer: The function runs to its end/).waitFor();
+  await message
+    .getByText(/lose answer: The function runs to its end/)
+    .first()
+    .waitFor();
 
   await page.getByRole('button', { name: 'Heal everything' }).click();
   await page.getByText('Nothing is broken.').waitFor();
@@ -164,9 +169,8 @@ for (const look of [{ width: 1280 }, { width: 1280, dark: true }, { width: 390 }
     await newest(page)
       .getByText(/reached/)
       .waitFor();
-    await page
+    await newest(page)
       .getByText(/^Every step/)
-      .first()
       .click();
     assert.deepEqual(await broken(page), []);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
