@@ -19,7 +19,7 @@ function said(facts: Partial<Facts>): string {
 }
 
 test('each state has its words', () => {
-  assert.equal(said({}), 'Connected, complete up to message 1,842');
+  assert.equal(said({}), 'Connected, complete up to #1,842');
   assert.equal(said({ completeTo: 0 }), 'Connected');
   assert.equal(said({ connection: 'dialling' }), 'Connecting…');
   assert.equal(said({ connection: 'waiting', detail: { retryAt: 13_200 } }), 'Offline: trying again in 4 s');

@@ -46,7 +46,7 @@ function bad(words: string, countdown: string): Status {
 }
 
 function connected(completeTo: number | undefined): string {
-  return completeTo ? `Connected, complete up to message ${completeTo.toLocaleString('en')}` : 'Connected';
+  return completeTo ? `Connected, complete up to #${completeTo.toLocaleString('en')}` : 'Connected';
 }
 
 // Only a refusal is worth its words; of a lost connection one knows enough by "Offline".
