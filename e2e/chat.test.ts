@@ -4,39 +4,27 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { Parley } from './parley.ts';
 import { Person } from './person.ts';
-import { broken, openBrowser, Window } from './window.ts';
+import { broken, openBrowser, twoWindows, Window } from './window.ts';
 
 let parley: Parley;
 let browser: Browser;
+let host: Person;
 
 before(async () => {
   [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
+  host = await Person.signsIn(parley, 'host');
 });
 after(async () => {
   await browser.close();
   await parley[Symbol.asyncDispose]();
 });
 
-/** A channel that no other test talks in. */
-let channels = 0;
-async function aChannel(): Promise<string> {
-  const name = `story-${++channels}`;
-  const { status } = await (await Person.signsIn(parley, 'host')).asks('POST', '/channels', { name });
-  assert.equal(status, 201);
-  return name;
-}
-
-async function two(channel: string) {
-  const [ann, bob] = await Promise.all([
-    Window.signedIn(browser, parley, 'ann'),
-    Window.signedIn(browser, parley, 'bob'),
-  ]);
-  await Promise.all([ann.goesTo(channel), bob.goesTo(channel)]);
-  return { ann, bob };
+async function two() {
+  return twoWindows(browser, parley, await host.makesChannel());
 }
 
 test('what ann types appears in bob’s window, once and in order, and is there after both reload', async () => {
-  const { ann, bob } = await two(await aChannel());
+  const { ann, bob } = await two();
   const said = ['Hello Bob', 'How are you?', 'I am fine', 'Two\nlines', '👩‍👩‍👧 مرحبا'];
   for (const [index, text] of said.entries()) {
     const [speaker, listener] = index % 2 === 0 ? [ann, bob] : [bob, ann];
@@ -54,7 +42,7 @@ test('what ann types appears in bob’s window, once and in order, and is there 
 });
 
 test('twenty messages typed without a pause arrive in the order in which they were typed', async () => {
-  const { ann, bob } = await two(await aChannel());
+  const { ann, bob } = await two();
   const said = Array.from({ length: 20 }, (_, index) => `message ${index + 1}.`);
   for (const text of said) await ann.says(text);
   await bob.sees('message 20.');
@@ -66,7 +54,7 @@ test('twenty messages typed without a pause arrive in the order in which they we
 });
 
 test('what people type never becomes markup, and nothing that looks like a script runs', async () => {
-  const { ann, bob } = await two(await aChannel());
+  const { ann, bob } = await two();
   const hostile = [
     '<img src=x onerror="document.title=\'stolen\'">',
     '<script>document.title="stolen"</script>',
@@ -85,7 +73,7 @@ test('what people type never becomes markup, and nothing that looks like a scrip
 });
 
 test('bob sees that ann is typing, and does not once she has sent', async () => {
-  const { ann, bob } = await two(await aChannel());
+  const { ann, bob } = await two();
   await ann.composer.pressSequentially('I am about to');
   await bob.page.getByText('ann is typing').waitFor();
   await ann.composer.press('Enter');
@@ -95,7 +83,7 @@ test('bob sees that ann is typing, and does not once she has sent', async () => 
 });
 
 test('a channel that ann makes is there for bob, with a badge when something was said in it', async () => {
-  const { ann, bob } = await two(await aChannel());
+  const { ann, bob } = await two();
   await ann.page.getByRole('button', { name: 'New channel' }).click();
   await ann.page.getByLabel(/name/i).fill('Not a name!');
   await ann.page.keyboard.press('Enter');
@@ -112,8 +100,7 @@ test('a channel that ann makes is there for bob, with a badge when something was
 });
 
 test('a thousand messages: the newest are shown, older ones come by scrolling up, and few are on the page at once', async () => {
-  const channel = await aChannel();
-  const host = await Person.signsIn(parley, 'host');
+  const channel = await host.makesChannel();
   for (let index = 1; index <= 1000; index += 1)
     assert.equal((await host.says(channel, `number ${index}.`)).status, 201);
   const bob = await Window.signedIn(browser, parley, 'bob');
@@ -137,7 +124,7 @@ test('a thousand messages: the newest are shown, older ones come by scrolling up
 });
 
 test('after kill -9 and a new start nothing is missing, and both windows find back by themselves', async () => {
-  const { ann, bob } = await two(await aChannel());
+  const { ann, bob } = await two();
   await ann.says('before the crash');
   await bob.sees('before the crash');
   await parley.kill();
@@ -160,7 +147,7 @@ test('after kill -9 and a new start nothing is missing, and both windows find ba
 });
 
 test('a lost network is told, and what was said meanwhile is there when it is back', async () => {
-  const { ann, bob } = await two(await aChannel());
+  const { ann, bob } = await two();
   await bob.page.context().setOffline(true);
   await bob.page.getByText('Offline').first().waitFor();
   await ann.says('did you hear me?');

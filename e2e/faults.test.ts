@@ -8,6 +8,7 @@ import { logPath, newId } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
 import { Parley } from './parley.ts';
 import { Person, wordsOf } from './person.ts';
+import { Chance } from './simulate/chance.ts';
 import { openBrowser, Window } from './window.ts';
 
 /** Where the kills fall; another number is another story. */
@@ -17,17 +18,6 @@ const CHANNELS = 10;
 const SENDERS_OF_EACH = 2;
 const MESSAGES_OF_EACH = 40;
 const KILLS = 3;
-
-// mulberry32: small, and the same on every machine for one seed.
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A Parley with channels of its own, and somebody who may talk in them. */
 async function aParley(t: TestContext, count: number): Promise<{ parley: Parley; ann: Person; channels: string[] }> {
@@ -41,7 +31,7 @@ async function aParley(t: TestContext, count: number): Promise<{ parley: Parley;
 
 test('killed three times under load, it has every acknowledged message once and without a hole, and all hear on by themselves', async (t) => {
   const { parley, ann, channels } = await aParley(t, CHANNELS);
-  const random = seeded(SEED);
+  const random = new Chance(SEED).draw;
   const all = CHANNELS * SENDERS_OF_EACH * MESSAGES_OF_EACH;
   const kills = Array.from({ length: KILLS }, () => Math.floor(all * (0.05 + 0.85 * random()))).sort((a, b) => a - b);
   const acknowledged = new Map<string, { channel: string; seq: number }>();

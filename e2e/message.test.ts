@@ -4,34 +4,23 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { Parley } from './parley.ts';
 import { Person } from './person.ts';
-import { broken, type Look, openBrowser, Window } from './window.ts';
+import { broken, type Look, openBrowser, twoWindows, type Window } from './window.ts';
 
 let parley: Parley;
 let browser: Browser;
+let host: Person;
 
 before(async () => {
   [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
+  host = await Person.signsIn(parley, 'host');
 });
 after(async () => {
   await browser.close();
   await parley[Symbol.asyncDispose]();
 });
 
-/** A channel that no other test talks in. */
-let channels = 0;
-async function aChannel(): Promise<string> {
-  const name = `message-${++channels}`;
-  assert.equal((await (await Person.signsIn(parley, 'host')).asks('POST', '/channels', { name })).status, 201);
-  return name;
-}
-
-async function two(channel: string, look?: Look) {
-  const [ann, bob] = await Promise.all([
-    Window.signedIn(browser, parley, 'ann', look),
-    Window.signedIn(browser, parley, 'bob', look),
-  ]);
-  await Promise.all([ann.goesTo(channel), bob.goesTo(channel)]);
-  return { ann, bob };
+async function two(look?: Look) {
+  return twoWindows(browser, parley, await host.makesChannel(), look);
 }
 
 /** Opens what can be done with a message. */
@@ -42,7 +31,7 @@ async function opens(window: Window, text: string): Promise<void> {
 }
 
 test('what ann edits is other words for bob too, live and after a reload', async () => {
-  const { ann, bob } = await two(await aChannel());
+  const { ann, bob } = await two();
   await ann.says('Luch at noon?');
   await bob.sees('Luch at noon?');
   await opens(ann, 'Luch');
@@ -66,7 +55,7 @@ test('what ann edits is other words for bob too, live and after a reload', async
 });
 
 test('arrow up edits the last message, Escape leaves it and the draft as they were', async () => {
-  const { ann, bob } = await two(await aChannel());
+  const { ann, bob } = await two();
   await ann.says('first');
   await ann.says('second');
   await bob.sees('second');
@@ -83,7 +72,7 @@ test('arrow up edits the last message, Escape leaves it and the draft as they we
 });
 
 test('a deleted message is gone for everybody, after one question', async () => {
-  const { ann, bob } = await two(await aChannel());
+  const { ann, bob } = await two();
   await ann.says('the password is swordfish');
   await bob.sees('swordfish');
   await opens(ann, 'swordfish');
@@ -103,7 +92,7 @@ test('a deleted message is gone for everybody, after one question', async () => 
 });
 
 test('reactions are counted by person, and taken back by the same button', async () => {
-  const { ann, bob } = await two(await aChannel());
+  const { ann, bob } = await two();
   await ann.says('Cake in the kitchen');
   await bob.sees('Cake');
   await opens(bob, 'Cake');
@@ -122,8 +111,8 @@ test('reactions are counted by person, and taken back by the same button', async
 });
 
 test('somebody who is called by name sees it in the channel and beside its name', async () => {
-  const channel = await aChannel();
-  const { ann, bob } = await two(channel);
+  const channel = await host.makesChannel();
+  const { ann, bob } = await twoWindows(browser, parley, channel);
   await bob.goesTo('random');
   await ann.says('@Bob have a look, and ask carol@example.com');
   const link = bob.page.getByRole('link', { name: new RegExp(channel) });
@@ -142,7 +131,7 @@ for (const look of [
   { width: 390, height: 844, dark: true },
 ]) {
   test(`with reactions, a deletion and an open menu no accessibility rule is broken at ${look.width} pixels`, async () => {
-    const { ann, bob } = await two(await aChannel(), look);
+    const { ann, bob } = await two(look);
     await ann.says('Shall we meet at four, @bob?');
     await bob.says('@ann yes');
     await ann.sees('yes');

@@ -127,3 +127,13 @@ export class Window {
     await this.page.context().close();
   }
 }
+
+/** Ann and Bob, each at a window of their own, in the same channel. */
+export async function twoWindows(browser: Browser, parley: Parley, channel: string, look?: Look) {
+  const [ann, bob] = await Promise.all([
+    Window.signedIn(browser, parley, 'ann', look),
+    Window.signedIn(browser, parley, 'bob', look),
+  ]);
+  await Promise.all([ann.goesTo(channel), bob.goesTo(channel)]);
+  return { ann, bob };
+}

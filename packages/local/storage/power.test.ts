@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { seeded } from '../test/seeded.ts';
 import { PowerDisk } from './power-disk.ts';
 import { Store } from './store.ts';
 
@@ -12,17 +13,6 @@ const SEEDS = 4;
 
 /** Long enough that one frame spans sectors. */
 const LONG = 'x'.repeat(700);
-
-// mulberry32: small, and the same on every machine for one seed.
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** What the store holds after the first `count` commits. */
 function after(count: number): Map<string, unknown> {

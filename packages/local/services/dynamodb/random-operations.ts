@@ -1,4 +1,5 @@
 // Random operations on a small table, the same ones for the same seed.
+import { seeded } from '../../test/seeded.ts';
 
 /** One request: the operation's name and its input. */
 export type Request = { operation: string; input: Record<string, unknown> };
@@ -218,19 +219,12 @@ function named({ values: all, ...input }: Record<string, unknown>): Record<strin
   };
 }
 
-/** Random draws that can be repeated: the mulberry32 generator. */
+/** Random draws that can be repeated. */
 class Draw {
-  #state: number;
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed;
-  }
-
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    this.next = seeded(seed);
   }
 
   below(count: number): number {

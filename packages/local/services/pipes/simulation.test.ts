@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seeded } from '../../test/seeded.ts';
 import { type Reply, TARGET_HOST } from '../events/stage/target.ts';
 import { Stage } from './stage/stage.ts';
 
@@ -7,17 +8,6 @@ import { Stage } from './stage/stage.ts';
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 const CHANNELS = ['general', 'random', 'tech', 'a', 'b'];
 const MESSAGES = 60;
-
-/** Mulberry32. */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A target that now and then fails, is slow, loses its answer, or no longer takes the key. */
 function moody(random: () => number, seen: string[]): Reply {
@@ -69,7 +59,7 @@ function firsts(seen: readonly string[]): string[] {
 
 for (const seed of SEEDS) {
   test(`whatever fails, every message arrives and each channel keeps its order (seed ${seed})`, async () => {
-    const random = chance(seed);
+    const random = seeded(seed);
     await using stage = await Stage.open({ endpoint: `https://${TARGET_HOST}/event` });
     const seen: string[] = [];
     stage.target.always = moody(random, seen);
