@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { Parley } from './parley.ts';
 import { Person } from './person.ts';
-import { broken, type Look, openBrowser, twoWindows, type Window } from './window.ts';
+import { broken, type Look, openBrowser, twoWindows, Window } from './window.ts';
 
 let parley: Parley;
 let browser: Browser;
@@ -108,6 +108,30 @@ test('reactions are counted by person, and taken back by the same button', async
   await party(ann).click();
   await party(bob).waitFor({ state: 'detached' });
   for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
+});
+
+test('a reaction to an old message leaves the reader there, and is no new message', async () => {
+  const channel = await host.makesChannel();
+  for (let index = 1; index <= 60; index += 1) await host.says(channel, `number ${index}.`);
+  const ann = await Window.signedIn(browser, parley, 'ann');
+  await ann.goesTo(channel);
+  await ann.sees('number 60.');
+  const toEnd = ann.page.locator('.to-end');
+  await ann.message('number 30.').scrollIntoViewIfNeeded();
+  await toEnd.getByText('To the newest').waitFor();
+  await opens(ann, 'number 30.');
+  await ann.page.getByRole('button', { name: 'React with heart' }).click();
+  await ann.hasSentAll();
+  await host.reacts(channel, 30, '❤️');
+  await ann
+    .message('number 30.')
+    .getByRole('button', { name: /reacted with/ })
+    .getByText('2')
+    .waitFor();
+  assert.equal(await toEnd.textContent(), 'To the newest');
+  await host.says(channel, 'number 61.');
+  await toEnd.getByText('1 new message').waitFor();
+  await ann[Symbol.asyncDispose]();
 });
 
 test('somebody who is called by name sees it in the channel and beside its name', async () => {

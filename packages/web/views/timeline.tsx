@@ -213,7 +213,7 @@ function Beginning({ room: { conversation }, atTop }: { room: Room; atTop: boole
 }
 
 function useJumpOnSend(timeline: Timeline, jump: () => void): void {
-  const last = timeline.outgoing.at(-1)?.id;
+  const last = timeline.outgoing.findLast(isSaid)?.id;
   const known = useRef(last);
   if (last !== undefined && last !== known.current) jump();
   known.current = last ?? known.current;
@@ -221,14 +221,14 @@ function useJumpOnSend(timeline: Timeline, jump: () => void): void {
 
 // Counts what came while the reader was elsewhere, and says what the reader has seen.
 function useUnseen(chat: Chat, room: Room, timeline: Timeline, seesEnd: boolean): number {
-  const newest = timeline.entries.at(-1)?.seq ?? 0;
+  const { seq: newest = 0, count = 0 } = timeline.entries.at(-1) ?? {};
   const seen = useRef(0);
   const looking = seesEnd && visible.value;
-  if (looking || seen.current === 0) seen.current = newest;
+  if (looking || seen.current === 0) seen.current = count;
   useEffect(() => {
     if (looking && newest > 0) chat.saw(room.conversation);
   }, [looking, newest]);
-  return newest - seen.current;
+  return count - seen.current;
 }
 
 // A composer that grows, a phone's keyboard and a turned screen change the height: the end stays in view.
