@@ -137,6 +137,7 @@ export class Sandbox {
   }
 }
 
+// V8 lets a thread have three times 16 MB of garbage before it looks; with many warm threads that adds up.
 const YOUNG_MB = 8;
 
 function startWorker(settings: FunctionSettings, root: string, logStream: string, needs: LambdaNeeds): Worker {
@@ -160,7 +161,6 @@ function startWorker(settings: FunctionSettings, root: string, logStream: string
     workerData: boot,
     env: environmentOf(settings, root, logStream, needs.iam.accessKey(roleArn, settings.name), needs.environment()),
     execArgv: [],
-    // V8 lets a thread have three times 16 MB of garbage before it looks; with many warm threads that adds up.
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
     stdin: false,
   });
