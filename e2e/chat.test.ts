@@ -175,6 +175,8 @@ test('everything can be done by keyboard: sign in, write, break a line, send, ch
   await page.keyboard.press('Enter');
   await page.getByRole('log').getByText('first line').waitFor();
   assert.equal(await page.locator('#composer').inputValue(), '');
+  // With something unsent, signing out asks first.
+  await page.getByText('Sent', { exact: true }).waitFor();
   await page.keyboard.press('Alt+ArrowDown');
   await page.getByRole('heading', { name: '#random', level: 1 }).waitFor();
   await page.getByRole('button', { name: 'Sign out' }).focus();
