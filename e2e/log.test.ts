@@ -169,9 +169,19 @@ test('a channel is made once, listed with its head, and must exist to be used', 
     body.channels.slice(0, 3).map(({ name }) => name),
     ['general', 'random', 'tech'],
   );
-  assert.deepEqual(
+  assert.partialDeepStrictEqual(
     body.channels.find(({ name }) => name === channel),
-    { name: channel, head: 1, count: 1, read: 1, readCount: 1, mentions: 0 },
+    {
+      name: channel,
+      kind: 'public',
+      title: channel,
+      standing: 'member',
+      head: 1,
+      count: 1,
+      read: 1,
+      readCount: 1,
+      mentions: 0,
+    },
   );
   for (const name of [channel, 'general']) assert.equal((await bob.asks('POST', '/channels', { name })).status, 409);
   for (const name of ['Bad Name', '', 'x'.repeat(51), null])

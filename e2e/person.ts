@@ -3,6 +3,7 @@
 import {
   type Channel,
   changed,
+  changesMessage,
   type Deletion,
   type Edit,
   type Entry,
@@ -31,7 +32,7 @@ export function wordsOf(entries: readonly Entry[]): string[] {
 
 /** A message with one more entry of its log worked into it, as every reader does it. */
 export function reading(message: Message, entry: Entry): Message {
-  return entry.kind === 'message' || entry.kind === 'other' ? message : changed(message, entry);
+  return changesMessage(entry) ? changed(message, entry) : message;
 }
 
 /** A person with a token: says things over HTTP, hears things over the socket. */

@@ -152,7 +152,14 @@ test('a channel that nobody made is neither listed nor missed', async () => {
 test('a channel called like a part of every object is a channel like others', async () => {
   for (const name of ['constructor', 'tostring']) {
     assert.equal((await ann.asks('POST', '/channels', { name })).status, 201);
-    assert.deepEqual(await bob.sees(name), { name, head: 0, count: 0, read: 0, readCount: 0, mentions: 0 });
+    assert.partialDeepStrictEqual(await bob.sees(name), {
+      name,
+      head: 0,
+      count: 0,
+      read: 0,
+      readCount: 0,
+      mentions: 0,
+    });
     await ann.says(name, 'hi @bob');
     assert.equal((await missedOf(name, 0)).entries.length, 1);
     assert.deepEqual((await bob.saw(name, 1)).body, { read: 1, readCount: 1 });

@@ -36,7 +36,14 @@ test('only messages are unread: edits, reactions and deletions between them coun
   await bob.reacts(channel, 2, '👍');
   await ann.says(channel, 'four');
   await ann.deletes(channel, 2);
-  assert.deepEqual(await bob.sees(channel), { name: channel, head: 7, count: 4, read: 0, readCount: 0, mentions: 0 });
+  assert.partialDeepStrictEqual(await bob.sees(channel), {
+    name: channel,
+    head: 7,
+    count: 4,
+    read: 0,
+    readCount: 0,
+    mentions: 0,
+  });
   assert.equal(await unreadOf(bob, channel), 4);
   const expected = [3, 2, 1, 1, 1, 0, 0];
   for (const [index, left] of expected.entries()) {

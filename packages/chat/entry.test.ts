@@ -109,3 +109,12 @@ test('what is no entry is refused', () => {
 test('an entry is read without what does not belong to it', () => {
   assert.deepEqual(parseEntry({ ...anEntry(), password: 'x' }), anEntry());
 });
+
+test('a notice says what became of the channel; one of a later version keeps its place and its epoch', () => {
+  const base = { channel: 'c', seq: 2, id: 'i', timestamp: 't', username: 'ann', sender: 's', count: 1 };
+  const notice = { ...base, kind: 'notice', what: 'removed', person: { sender: 'b', username: 'bob' }, epoch: 1 };
+  assert.deepEqual(parseEntry({ ...notice, more: true }), notice);
+  assert.deepEqual(parseEntry({ ...notice, what: 'painted' }), { ...base, kind: 'other', epoch: 1 });
+  assert.throws(() => parseEntry({ ...notice, epoch: 0 }), /epoch/);
+  assert.throws(() => parseEntry({ ...notice, person: 'bob' }), /sender/);
+});

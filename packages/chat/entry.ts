@@ -1,5 +1,6 @@
 // An entry: one numbered thing that happened in a channel, and the form in which it travels.
 import { ChatError } from './errors.ts';
+import type { Someone } from './members.ts';
 
 /**
  * What every entry of a channel's log has.
@@ -43,14 +44,33 @@ export type Deletion = EntryBase & { kind: 'deletion'; target: number };
 /** Somebody reacts to a message with an emoji, or (`on` is false) no longer does. */
 export type Reaction = EntryBase & { kind: 'reaction'; target: number; emoji: string; on: boolean };
 
+/** What a notice can be about. */
+export type NoticeOf =
+  | 'joined'
+  | 'left'
+  | 'removed'
+  | 'banned'
+  | 'role'
+  | 'renamed'
+  | 'topic'
+  | 'archived'
+  | 'restored'
+  | 'slow';
+
+/**
+ * The channel itself, or who is in it, changed. `sender` did it, to `person` if to anybody; `words` are the new title, topic, role
+ * or seconds. From the entry after this one on, a channel with a new `epoch` is heard on that epoch's path alone.
+ */
+export type Notice = EntryBase & { kind: 'notice'; what: NoticeOf; person?: Someone; words?: string; epoch?: number };
+
 /**
  * Something that nothing is shown for, but that has its place in the order: from a later version of Parley, or in the log an
  * edit whose words were replaced or deleted since.
  */
-export type Other = EntryBase & { kind: 'other' };
+export type Other = EntryBase & { kind: 'other'; epoch?: number };
 
 /** One entry of a channel's log. */
-export type Entry = Message | Edit | Deletion | Reaction | Other;
+export type Entry = Message | Edit | Deletion | Reaction | Notice | Other;
 
 /** Writes an entry as the log keeps it and the pipe copies it: JSON in base64, which no template and no JSON can break. */
 export function encodeWire(entry: Entry): string {
@@ -92,10 +112,44 @@ export function parseEntry(input: unknown): Entry {
         emoji: text('emoji', fields['emoji']),
         on: fields['on'] === true,
       };
+    case 'notice':
+      return parseNotice(base, fields);
     default:
       text('kind', fields['kind']);
       return { ...base, kind: 'other' };
   }
+}
+
+const NOTICES: ReadonlySet<unknown> = new Set<NoticeOf>([
+  'joined',
+  'left',
+  'removed',
+  'banned',
+  'role',
+  'renamed',
+  'topic',
+  'archived',
+  'restored',
+  'slow',
+]);
+
+// A notice of a later version has its place in the order, and its epoch: without that the channel would fall silent.
+function parseNotice(base: EntryBase, { what, person, words, epoch }: Record<string, unknown>): Notice | Other {
+  const moved = epoch !== undefined && { epoch: whole('epoch', epoch, 1) };
+  if (!NOTICES.has(what)) return { ...base, kind: 'other', ...moved };
+  return {
+    ...base,
+    kind: 'notice',
+    what: what as NoticeOf,
+    ...(person !== undefined && { person: parseSomeone(person) }),
+    ...(words !== undefined && { words: text('words', words) }),
+    ...moved,
+  };
+}
+
+function parseSomeone(input: unknown): Someone {
+  const { sender, username } = (input ?? {}) as Record<string, unknown>;
+  return { sender: text('sender', sender), username: text('username', username) };
 }
 
 function parseBase({ channel, seq, id, timestamp, username, sender, count }: Record<string, unknown>): EntryBase {

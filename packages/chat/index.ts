@@ -3,9 +3,16 @@
 export {
   CHANNEL_NAME_MAX,
   type Channel,
+  type ChannelChange,
   DEFAULT_CHANNELS,
+  type NewChannel,
+  type OtherChannel,
+  parseChannelChange,
   parseChannelName,
   parseNewChannel,
+  SLOW_SECONDS_MAX,
+  TITLE_MAX,
+  TOPIC_MAX,
   unread,
 } from './channel.ts';
 export {
@@ -15,6 +22,8 @@ export {
   type EntryBase,
   encodeWire,
   type Message,
+  type Notice,
+  type NoticeOf,
   type Other,
   parseEntry,
   parseWire,
@@ -22,6 +31,28 @@ export {
   type Reactions,
 } from './entry.ts';
 export { ChatError, type ChatErrorCode } from './errors.ts';
+export {
+  type AuditLine,
+  DIRECT_MAX,
+  INVITE_HOURS_MAX,
+  type Invitation,
+  type Invite,
+  isMuted,
+  MEMBERS_MAX,
+  type Member,
+  type MemberChange,
+  type Members,
+  MUTE_MINUTES_MAX,
+  parseInviteCode,
+  parseLine,
+  parseMemberChange,
+  parseNewInvite,
+  parseNewReport,
+  REASON_MAX,
+  type Report,
+  type Someone,
+  standingOf,
+} from './members.ts';
 export { MENTIONS_MAX, type Mention, mentionedIn, mentionName, mentionsIn } from './mentions.ts';
 export { ID_PATTERN, MESSAGE_MAX, newId, parseId, parseMessage } from './message.ts';
 export {
@@ -35,6 +66,8 @@ export {
 } from './new-entry.ts';
 export { PAGE_DEFAULT, PAGE_MAX, type Page, type PageQuery, parsePageQuery } from './page.ts';
 export {
+  type ComeSignal,
+  channelSegments,
   logPath,
   parseReadSignal,
   parseSignal,
@@ -43,7 +76,17 @@ export {
   type Signal,
   signalPath,
 } from './paths.ts';
-export { changed, changedAt, EMOJI_MAX, REACTIONS_MAX } from './state.ts';
+export {
+  type Action,
+  type ChannelKind,
+  MAY,
+  may,
+  outranks,
+  parseRole,
+  type Role,
+  type Standing,
+} from './roles.ts';
+export { type Change, changed, changedAt, changesMessage, EMOJI_MAX, REACTIONS_MAX } from './state.ts';
 export {
   type Missed,
   parseRead,

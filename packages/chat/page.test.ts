@@ -20,6 +20,8 @@ test('a tampered page is refused', () => {
 test('the log and the signals of a channel are heard on paths of their own', () => {
   assert.equal(logPath('general'), '/serverlesschat/channels/general');
   assert.equal(signalPath('general'), '/signals/channels/general');
+  assert.equal(logPath('general', 2), '/serverlesschat/channels/general/2');
+  assert.equal(signalPath('general', 2), '/signals/channels/general/2');
 });
 
 test('a signal without a stamp of who sent it is refused', () => {

@@ -7,14 +7,22 @@ export type Signal = { kind: 'typing'; username: string; sender: string };
 /** What one of a person's devices tells the others: a channel is read up to there. Its `onPublish` lets nobody else say it. */
 export type ReadSignal = { kind: 'read'; channel: string; read: number; readCount: number };
 
-/** The path on which the entries of a channel's log are broadcast. */
-export function logPath(channel: string): string {
-  return `/serverlesschat/channels/${channel}`;
+/** What a signal to a person's own path may tell from somebody else: there is a channel that this person was put into. */
+export type ComeSignal = { kind: 'come'; sender: string };
+
+/** The part of a path that is one channel in one epoch: `general`, and `general/2` after somebody was taken out of it twice. */
+export function channelSegments(channel: string, epoch: number): string {
+  return epoch === 0 ? channel : `${channel}/${epoch}`;
 }
 
-/** The path on which people's browsers tell each other what need not last. */
-export function signalPath(channel: string): string {
-  return `/signals/channels/${channel}`;
+/** The path on which the entries of a channel's log are broadcast while it is in an epoch. */
+export function logPath(channel: string, epoch = 0): string {
+  return `/serverlesschat/channels/${channelSegments(channel, epoch)}`;
+}
+
+/** The path on which people's browsers tell each other what need not last, in the same epoch. */
+export function signalPath(channel: string, epoch = 0): string {
+  return `/signals/channels/${channelSegments(channel, epoch)}`;
 }
 
 /** The path on which a person's own devices tell each other what need not last; `sender` is the token's `sub`. */

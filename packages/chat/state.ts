@@ -1,5 +1,13 @@
 // What a message has become: the entries that edit it, take it back and react to it, worked into it one by one.
-import type { Deletion, Edit, Message, Reaction, Reactions } from './entry.ts';
+import type { Deletion, Edit, Entry, Message, Reaction, Reactions } from './entry.ts';
+
+/** An entry about a message. */
+export type Change = Edit | Deletion | Reaction;
+
+/** Whether an entry is about a message that was said before. */
+export function changesMessage(entry: Entry): entry is Change {
+  return entry.kind === 'edit' || entry.kind === 'deletion' || entry.kind === 'reaction';
+}
 
 /** Different emoji that one message can have, and people for each. They keep an entry far below DynamoDB's 400 kB. */
 export const EMOJI_MAX = 20;
@@ -11,7 +19,7 @@ export function changedAt(message: Message): number {
 }
 
 /** Works one entry into the message it is about. What is in it already, or is about another message, changes nothing. */
-export function changed(message: Message, entry: Edit | Deletion | Reaction): Message {
+export function changed(message: Message, entry: Change): Message {
   if (entry.target !== message.seq || entry.seq <= changedAt(message)) return message;
   const next: Message = { ...message, changed: entry.seq };
   if (message.deleted) return next;

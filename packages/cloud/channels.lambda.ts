@@ -1,7 +1,8 @@
 // `GET /channels` and `POST /channels`: the channels as the reader sees them, and a new one.
-import { type Channel, parseNewChannel } from '@parley/chat';
+import { parseNewChannel } from '@parley/chat';
+import { ApiError } from './errors.ts';
 import { answering, body, person, type Request } from './http.ts';
-import { channelsFor } from './listing.ts';
+import { channelsFor, publicChannel } from './listing.ts';
 import { openTables, type Tables } from './tables.ts';
 
 /** 200 with `{ channels }`, or 201 with the new channel. */
@@ -17,10 +18,8 @@ async function list(request: Request, tables: Tables) {
 }
 
 async function create(request: Request, tables: Tables) {
-  const name = parseNewChannel(body(request));
-  await tables.channels.create(name, person(request), Date.now());
-  return {
-    status: 201,
-    body: { name, head: 0, count: 0, read: 0, readCount: 0, mentions: 0 } satisfies Channel,
-  };
+  const asked = parseNewChannel(body(request));
+  if (asked.kind !== 'public') throw new ApiError(501, 'not-yet', 'Only public channels can be made.');
+  await tables.channels.create(asked.name, person(request), Date.now());
+  return { status: 201, body: publicChannel(asked.name) };
 }

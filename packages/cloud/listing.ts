@@ -18,8 +18,27 @@ export async function channelsFor(person: Person, tables: Tables): Promise<Chann
     const { seq: head, count } = ends.get(name) ?? BEGINNING;
     const { seq: read, count: readCount } = cursors.get(name) ?? BEGINNING;
     const mentions = calls.filter(({ channel, seq }) => channel === name && seq > read).length;
-    return { name, head, count, read, readCount, mentions };
+    return { ...publicChannel(name), head, count, read, readCount, mentions };
   });
+}
+
+/** A channel as its maker sees it: everybody is in it, and it is empty. */
+export function publicChannel(name: string): Channel {
+  return {
+    name,
+    kind: 'public',
+    title: name,
+    topic: '',
+    archived: false,
+    slowSeconds: 0,
+    epoch: 0,
+    standing: 'member',
+    head: 0,
+    count: 0,
+    read: 0,
+    readCount: 0,
+    mentions: 0,
+  };
 }
 
 /** Where each channel ends. */

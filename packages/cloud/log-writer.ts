@@ -8,7 +8,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { changedAt, type Entry, encodeWire, type NewEntry } from '@parley/chat';
+import { changedAt, changesMessage, type Entry, encodeWire, type NewEntry } from '@parley/chat';
 import { ApiError } from './errors.ts';
 import type { Log, Place } from './log.ts';
 import { mentionWrites } from './mentions.ts';
@@ -106,7 +106,7 @@ export class LogWriter {
   async #changes(entry: Entry): Promise<Writes | undefined> {
     const { logTable, chatTable, log, now } = this.#needs;
     if (entry.kind === 'message') return mentionWrites(chatTable, '', entry, now());
-    if (entry.kind === 'other') return [];
+    if (!changesMessage(entry)) return [];
     const kept = await log.kept(entry.channel, entry.target);
     const target = targetOf(entry, kept?.entry);
     if (changedAt(target) >= entry.seq) return undefined;

@@ -1,19 +1,6 @@
 // The message that an edit, a deletion or a reaction is about: whether it may be changed, and what becomes of it.
-import {
-  changed,
-  type Deletion,
-  type Edit,
-  EMOJI_MAX,
-  type Entry,
-  type Message,
-  type Other,
-  REACTIONS_MAX,
-  type Reaction,
-} from '@parley/chat';
+import { type Change, changed, EMOJI_MAX, type Entry, type Message, type Other, REACTIONS_MAX } from '@parley/chat';
 import { ApiError } from './errors.ts';
-
-/** An entry about a message. */
-export type Change = Edit | Deletion | Reaction;
 
 /** The message of a change, or a refusal: it must be there, not be taken back, and be edited by whoever said it. */
 export function targetOf(change: Change, found: Entry | undefined): Message {

@@ -103,10 +103,12 @@ function afterMs(text: string | null): number | undefined {
 }
 
 function parseChannel(input: unknown): Channel {
-  const { name, head, count, read, readCount, mentions } = (input ?? {}) as Record<string, unknown>;
-  const numbers = [head, count, read, readCount, mentions];
-  if (typeof name !== 'string' || !numbers.every(Number.isSafeInteger)) throw strange('a channel');
-  return { name, head, count, read, readCount, mentions } as Channel;
+  const channel = (input ?? {}) as Channel;
+  const { name, kind, title, topic, standing, epoch, slowSeconds, head, count, read, readCount, mentions } = channel;
+  const numbers = [epoch, slowSeconds, head, count, read, readCount, mentions];
+  if (![name, kind, title, topic, standing].every((text) => typeof text === 'string')) throw strange('a channel');
+  if (!numbers.every(Number.isSafeInteger)) throw strange('a channel');
+  return channel;
 }
 
 function parseMissed(input: unknown): Missed {

@@ -1,6 +1,7 @@
 // The messages as they are shown: each with everything that has happened to it since, and with what is on its way.
 import {
   changed,
+  changesMessage,
   type Entry,
   type Message,
   type NewDeletion,
@@ -28,7 +29,7 @@ export function messagesOf(entries: readonly Entry[]): Message[] {
   const messages = new Map<number, Message>();
   for (const entry of entries) {
     if (entry.kind === 'message') messages.set(entry.seq, entry);
-    else if (entry.kind !== 'other') {
+    else if (changesMessage(entry)) {
       const target = messages.get(entry.target);
       // A message that is not here is read later, as it stands then.
       if (target) messages.set(entry.target, changed(target, entry));

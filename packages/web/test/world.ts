@@ -37,7 +37,22 @@ export function entries(from: number, to: number): Message[] {
 
 /** A channel with everything that a test does not care about filled in: its messages, none of them read. */
 export function aChannel(name: string, head = 0, fields: Partial<Channel> = {}): Channel {
-  return { name, head, count: head, read: 0, readCount: 0, mentions: 0, ...fields };
+  return {
+    name,
+    kind: 'public',
+    title: name,
+    topic: '',
+    archived: false,
+    slowSeconds: 0,
+    epoch: 0,
+    standing: 'member',
+    head,
+    count: head,
+    read: 0,
+    readCount: 0,
+    mentions: 0,
+    ...fields,
+  };
 }
 
 /** What an outbox needs, in a browser that keeps nothing. */
