@@ -30,7 +30,8 @@ export class Identity extends Construct {
       signInCaseSensitive: false,
       autoVerify: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      passwordPolicy: { minLength: 12 },
+      // Long, and no rule about what is in it: NIST SP 800-63B-4, 3.1.1.2, passwords as the only factor.
+      passwordPolicy: { minLength: 15 },
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.client = this.userPool.addClient('Page', {

@@ -18,13 +18,12 @@ export type SynthesisOptions = {
 };
 
 /** Bundles the functions and synthesizes the stack into `out`. */
-export async function synthesize({
-  page,
-  bundles,
-  out,
-  now = new Date(),
-  ...settings
-}: SynthesisOptions): Promise<void> {
+export async function synthesize(options: SynthesisOptions): Promise<void> {
+  (await newApp(options)).synth();
+}
+
+/** The same, but nothing is synthesized yet: for checks that read the constructs. */
+export async function newApp({ page, bundles, out, now = new Date(), ...settings }: SynthesisOptions): Promise<App> {
   const [log, signals] = await Promise.all([bundleHandlers('log'), bundleHandlers('signals'), bundleLambdas(bundles)]);
   const app = new App({ outdir: out, analyticsReporting: false });
   new ParleyStack(app, 'Parley', {
@@ -34,5 +33,5 @@ export async function synthesize({
     keyExpires: keyExpiry(now),
     ...settings,
   });
-  app.synth();
+  return app;
 }

@@ -180,6 +180,15 @@ test('every route of the HTTP API asks for a token of the user pool', () => {
   for (const route of routes) assert.equal(route.AuthorizationType, 'JWT');
 });
 
+test('the access log says who asked for what, and neither in which channel nor with which token', () => {
+  const { AccessLogSettings } = properties('AWS::ApiGatewayV2::Stage');
+  const { DestinationArn, Format } = AccessLogSettings as { DestinationArn: unknown; Format: string };
+  assert.match(JSON.stringify(DestinationArn), /HttpAccess/);
+  for (const variable of ['$context.authorizer.claims.sub', '$context.routeKey', '$context.status'])
+    assert.ok(Object.values(JSON.parse(Format)).includes(variable), variable);
+  assert.doesNotMatch(Format, /\.(?:path|header|overrides?)\b|claims\.(?!sub")/);
+});
+
 test('a function may do on each table what it does, and no more', () => {
   const actions = Object.entries(template.Resources)
     .filter(([id, { Type }]) => Type === 'AWS::IAM::Policy' && /^Http/.test(id))
