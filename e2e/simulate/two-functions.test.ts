@@ -11,7 +11,7 @@ import { sealed } from './sealed.ts';
 import { World } from './world.ts';
 
 // A function that has written twice in a row without anybody else remembers where the channel ends.
-const ANN = { sub: 'sub-ann', username: 'ann' };
+const ANN = { sub: 'sub-ann', username: 'ann', groups: [] };
 
 type Story = (told: {
   one: LogWriter;

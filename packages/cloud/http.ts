@@ -2,7 +2,7 @@
 import { ChatError } from '@parley/chat';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiError } from './errors.ts';
-import type { Person } from './person.ts';
+import { type Person, parseGroups } from './person.ts';
 
 /** A request that the HTTP API's authorizer let in. */
 export type Request = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -28,10 +28,10 @@ export function answering(handle: (request: Request) => Promise<{ status: number
 
 /** The person whose verified access token came with the request. */
 export function person(request: Request): Person {
-  const { sub, username } = request.requestContext.authorizer.jwt.claims;
+  const { sub, username, 'cognito:groups': groups } = request.requestContext.authorizer.jwt.claims;
   if (typeof sub !== 'string' || typeof username !== 'string')
     throw new ApiError(403, 'forbidden', 'An access token of the user pool is needed: this one has no username.');
-  return { sub, username };
+  return { sub, username, groups: parseGroups(groups) };
 }
 
 /** The body as JSON, not yet parsed into anything. */

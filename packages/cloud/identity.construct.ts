@@ -2,6 +2,7 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AccountRecovery, OAuthScope, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { OWNERS } from './person.ts';
 
 export type IdentityProps = {
   /** Where the page stands: sign-in comes back there and nowhere else. */
@@ -46,6 +47,8 @@ export class Identity extends Construct {
         logoutUrls: [`${pageOrigin}/`],
       },
     });
+    // Who is in it is decided in the pool, by whoever may administer it: never by a request.
+    this.userPool.addGroup('Owners', { groupName: OWNERS, description: 'Owners of the channels that everybody is in' });
     const domain = this.userPool.addDomain('Pages', { cognitoDomain: { domainPrefix } });
     this.pages = domain.baseUrl();
     this.issuer = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${this.userPool.userPoolId}`;

@@ -1,4 +1,20 @@
 // Who asks.
 
-/** Who says or reads something: from the verified token, never from a body. */
-export type Person = { sub: string; username: string };
+/** Who says or reads something: from the verified token, never from a body. `groups` are the person's in the user pool. */
+export type Person = { sub: string; username: string; groups: readonly string[] };
+
+/** The group of those who own the channels that everybody is in. */
+export const OWNERS = 'owners';
+
+/**
+ * Reads a token's groups. An HTTP API hands a list over as one text, `[guests owners]`; a group's name has no spaces (Cognito API
+ * reference, CreateGroup), so nobody can be in one by the name of another.
+ */
+export function parseGroups(claim: unknown): string[] {
+  const names = Array.isArray(claim)
+    ? claim.map(String)
+    : String(claim ?? '')
+        .replace(/^\[|\]$/g, '')
+        .split(/\s+/);
+  return names.filter((name) => name !== '');
+}

@@ -16,7 +16,7 @@ import { CloudFront, cloudFrontKinds } from './cloudfront/index.ts';
 import { Cognito, cognitoKinds } from './cognito-idp/index.ts';
 import { DynamoDb, dynamoDbKinds, FaultyStream } from './dynamodb/index.ts';
 import { Events, eventsKinds, Rules } from './events/index.ts';
-import { callerOf, demand, Iam, iamKinds } from './iam/index.ts';
+import { callerOf, demand, guarded, Iam, iamKinds, needsOfCognito } from './iam/index.ts';
 import { Ids, REGION } from './ids.ts';
 import { Lambda, lambdaKinds } from './lambda/index.ts';
 import { Logs, logsKinds } from './logs/index.ts';
@@ -94,6 +94,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
   const sqs = new Sqs({ clock, storage });
   const events = new Events({ clock, storage, endpoints, hop: hops.destination });
   const cognito = new Cognito({ clock, storage });
+  const cognitoApi = guarded(cognito, { iam, say, version: '1.1', needs: needsOfCognito });
   const lambda = new Lambda({ clock, iam, logs, environment: () => sdkEndpoints(endpoints), say, hop: hops.handler });
   const rules = new Rules({ clock, functions: lambda, say });
   events.on((event) => rules.put(event));
@@ -149,6 +150,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     events,
     rules,
     cognito,
+    cognitoApi,
     lambda,
     httpApis,
     appSync,
@@ -196,6 +198,7 @@ function sdkEndpoints(endpoints: Endpoints): Record<string, string> {
     AWS_ENDPOINT_URL_SQS: at('sqs'),
     AWS_ENDPOINT_URL_EVENTBRIDGE: at('events'),
     AWS_ENDPOINT_URL_APPSYNC: at('appsync'),
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: at('cognito-idp'),
   };
 }
 

@@ -1,9 +1,13 @@
 // The user pools of this machine: who has signed in, what they may go on with, and whose tokens are good.
 import { createHash, randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Storage } from '../../storage/store.ts';
+import { answerJson } from '../sqs/aws-json.ts';
+import { cognitoOperations } from './operations.ts';
 import { Tokens, type User } from './tokens.ts';
+import { type Member, NAME_MAX, Users } from './users.ts';
 
 /** What a client of a pool may do, and for how long. */
 export type Client = {
@@ -13,6 +17,10 @@ export type Client = {
   callbackUrls: readonly string[];
   logoutUrls: readonly string[];
   scopes: readonly string[];
+  /** `ALLOW_ADMIN_USER_PASSWORD_AUTH` and its kin. */
+  authFlows: readonly string[];
+  /** Whether somebody who is not there is refused like a wrong password. */
+  hidesUsers: boolean;
   accessSeconds: number;
   refreshSeconds: number;
 };
@@ -25,12 +33,6 @@ export type TokenSet = {
   expires_in: number;
   token_type: 'Bearer';
 };
-
-/** The longest name on a laptop; Cognito takes 128, a chat has to show it. */
-export const NAME_MAX = 50;
-
-/** What Cognito takes as a username: `[\p{L}\p{M}\p{S}\p{N}\p{P}]+` (Cognito API reference, SignUp). */
-const NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
 
 /** A code lives five minutes (Cognito Developer Guide, token endpoint). */
 const CODE_MS = 5 * 60_000;
@@ -51,29 +53,29 @@ type Refresh = { clientId: string; user: User; scope: string; authTime: number; 
 /** Plays Amazon Cognito user pools. */
 export class Cognito {
   readonly tokens: Tokens;
+  readonly users: Users;
   readonly #clock: Clock;
   readonly #storage: Storage;
-  readonly #pools = new Map<string, { caseSensitive: boolean }>();
   readonly #clients = new Map<string, Client>();
   readonly #codes = new Map<string, Code>();
+  readonly #operations: ReturnType<typeof cognitoOperations>;
 
   constructor({ storage, clock }: { storage: Storage; clock: Clock }) {
     this.#storage = storage;
     this.#clock = clock;
     this.tokens = new Tokens({ storage, clock });
+    this.users = new Users({ storage, clock });
+    this.#operations = cognitoOperations(this);
   }
 
-  createPool(userPoolId: string, settings: { caseSensitive: boolean }): void {
-    this.#pools.set(userPoolId, settings);
-  }
-
-  /** How many pools the template made so far. */
-  get pools(): number {
-    return this.#pools.size;
-  }
-
-  hasPool(userPoolId: string): boolean {
-    return this.#pools.has(userPoolId);
+  /** Answers a request of an SDK in Cognito's JSON protocol. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const service = {
+      target: 'AWSCognitoIdentityProviderService',
+      version: '1.1',
+      operations: this.#operations,
+    } as const;
+    return answerJson(request, response, service);
   }
 
   createClient(client: Client): void {
@@ -99,18 +101,16 @@ export class Cognito {
   /** Signs a person in by name; the first time the name is taken down, with a `sub` for good. */
   async signIn(userPoolId: string, name: string): Promise<User> {
     const username = name.trim().normalize('NFC');
-    if (!NAME.test(username) || [...username].length > NAME_MAX)
-      throw new AwsError(
-        'InvalidParameterException',
-        `A name has 1 to ${NAME_MAX} letters, digits or signs, and no spaces.`,
-      );
-    const folded = this.#pools.get(userPoolId)?.caseSensitive ? username : username.toLowerCase();
-    const bucket = `cognito-users ${userPoolId}`;
-    const known = this.#storage.bucket(bucket).get(folded) as User | undefined;
+    const known = this.users.find(userPoolId, username);
     if (known) return known;
-    const user = { sub: crypto.randomUUID(), username };
-    await this.#storage.commit([{ bucket, key: folded, value: user }]);
-    return user;
+    const refusal = new AwsError(
+      'InvalidParameterException',
+      `A name has 1 to ${NAME_MAX} letters, digits or signs, and no spaces.`,
+    );
+    if ([...username].length > NAME_MAX) throw refusal;
+    return this.users.create(userPoolId, username).catch((error) => {
+      throw error instanceof AwsError ? refusal : error;
+    });
   }
 
   /** A code for one use, which the client turns into tokens. */
@@ -135,12 +135,16 @@ export class Cognito {
     if (this.#clock.now() - code.at > CODE_MS) return undefined;
     if (code.challenge && createHash('sha256').update(verifier).digest('base64url') !== code.challenge)
       return undefined;
+    return this.begin(code.client, code.user, code.scope);
+  }
+
+  /** The tokens of a sign-in that begins now. */
+  async begin(client: Client, user: User, scope: string): Promise<TokenSet> {
     const authTime = Math.floor(this.#clock.now() / 1000);
     const refresh = randomBytes(48).toString('base64url');
-    const expires = this.#clock.now() + code.client.refreshSeconds * 1000;
-    const { user, scope } = code;
-    await this.#keep(refresh, { clientId, user, scope, authTime, expires });
-    return { ...(await this.#tokenSet(code.client, user, scope, authTime)), refresh_token: refresh };
+    const expires = this.#clock.now() + client.refreshSeconds * 1000;
+    await this.#keep(refresh, { clientId: client.clientId, user, scope, authTime, expires });
+    return { ...(await this.#tokenSet(client, user, scope, authTime)), refresh_token: refresh };
   }
 
   /** New tokens for a refresh token, or nothing if it is not good any more. */
@@ -148,15 +152,18 @@ export class Cognito {
     const client = this.#clients.get(clientId);
     const kept = this.#storage.bucket(REFRESH).get(fingerprint(text)) as Refresh | undefined;
     if (!client || !kept || kept.clientId !== clientId || kept.expires <= this.#clock.now()) return undefined;
-    return this.#tokenSet(client, kept.user, kept.scope, kept.authTime);
+    return this.#tokenSet(client, kept.user, kept.scope, kept.authTime).catch(gone);
   }
 
   async revoke(text: string): Promise<void> {
     await this.#storage.commit([{ bucket: REFRESH, key: fingerprint(text) }]);
   }
 
-  async #tokenSet(client: Client, user: User, scope: string, authTime: number): Promise<TokenSet> {
+  /** With the groups that the person is in now; refuses a person who was deleted meanwhile. */
+  async #tokenSet(client: Client, { username, sub }: User, scope: string, authTime: number): Promise<TokenSet> {
     const { userPoolId, clientId, accessSeconds: seconds } = client;
+    const user: Member = this.users.member(userPoolId, username);
+    if (user.sub !== sub) throw new AwsError('UserNotFoundException', 'User does not exist.');
     const { accessToken, idToken } = await this.tokens.issue({ userPoolId, clientId, user, scope, authTime, seconds });
     return { access_token: accessToken, id_token: idToken, expires_in: seconds, token_type: 'Bearer' };
   }
@@ -173,6 +180,11 @@ export class Cognito {
 }
 
 const REFRESH = 'cognito-refresh';
+
+function gone(error: unknown): undefined {
+  if (!(error instanceof AwsError)) throw error;
+  return undefined;
+}
 
 /** Refresh tokens are kept as fingerprints: who reads the data folder cannot sign in with one. */
 function fingerprint(text: string): string {

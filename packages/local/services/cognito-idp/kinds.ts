@@ -1,14 +1,21 @@
 // The resource types of Cognito user pools.
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EngineError } from '../../errors.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
 import { type Ids, REGION } from '../ids.ts';
 import type { Created, Resource, ResourceKind } from '../resource.ts';
 import type { Cognito } from './cognito.ts';
 import { Pages } from './pages.ts';
+import { parsePolicy } from './passwords.ts';
 import { issuerOf } from './tokens.ts';
 
-type Needs = { cognito: Cognito; ids: Ids; endpoints: Endpoints };
+type Needs = {
+  cognito: Cognito;
+  ids: Ids;
+  endpoints: Endpoints;
+  /** What answers an SDK. */
+  cognitoApi: { handle(request: IncomingMessage, response: ServerResponse): Promise<void> };
+};
 
 /** What a template may hold of Cognito. */
 export const cognitoKinds: readonly ResourceKind<Needs>[] = [
@@ -16,13 +23,13 @@ export const cognitoKinds: readonly ResourceKind<Needs>[] = [
     type: 'AWS::Cognito::UserPool',
     coverage: 'partly',
     notes:
-      'issuer with published keys; people sign in by name alone; triggers are refused, and the user pools API is not there',
+      'issuer with published keys; people sign in by name alone; of the user pools API what makes, groups, signs in and deletes people; triggers are refused',
     create: createPool,
   },
   {
     type: 'AWS::Cognito::UserPoolClient',
     coverage: 'partly',
-    notes: 'code grant with PKCE and refresh tokens; no sign-in by API',
+    notes: 'code grant with PKCE and refresh tokens; sign-in by API for administrators, with a password',
     create: createClient,
   },
   {
@@ -33,28 +40,36 @@ export const cognitoKinds: readonly ResourceKind<Needs>[] = [
   },
   {
     type: 'AWS::Cognito::UserPoolGroup',
-    coverage: 'accepted',
-    create: ({ properties }) => ({ ref: String(properties['GroupName']) }),
+    coverage: 'partly',
+    notes: 'its people have it in the claim `cognito:groups`; no roles of groups',
+    create: createGroup,
   },
 ];
 
 const HOST = `cognito-idp.${REGION}.amazonaws.com`;
 const UNITS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
 
-function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoints }: Needs): Created {
+function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoints, cognitoApi }: Needs): Created {
   if (Object.keys((properties['LambdaConfig'] ?? {}) as object).length > 0)
     throw new EngineError('not-emulated', `LambdaConfig (triggers) of the user pool ${logicalId} is not emulated.`);
   const userPoolId = `${REGION}_${ids.label(logicalId, 9)}`;
   const { CaseSensitive } = (properties['UsernameConfiguration'] ?? {}) as { CaseSensitive?: boolean };
-  // One host publishes the keys of every pool.
-  if (cognito.pools === 0)
+  // One host publishes the keys of every pool, and answers SDKs.
+  if (cognito.users.pools === 0)
     endpoints.add({
       host: HOST,
       base: '/_aws/cognito-idp',
-      handle: (_, response, url) => wellKnown(cognito, response, url),
+      inside: true,
+      handle: (request, response, url) =>
+        request.method === 'POST' ? cognitoApi.handle(request, response) : wellKnown(cognito, response, url),
     });
-  // Without UsernameConfiguration names are case sensitive (CloudFormation, AWS::Cognito::UserPool).
-  cognito.createPool(userPoolId, { caseSensitive: CaseSensitive ?? true });
+  const schema = (properties['Schema'] ?? []) as { Name: string; Required?: unknown }[];
+  cognito.users.createPool(userPoolId, {
+    // Without UsernameConfiguration names are case sensitive (CloudFormation, AWS::Cognito::UserPool).
+    caseSensitive: CaseSensitive ?? true,
+    required: schema.filter(({ Required }) => String(Required) === 'true').map(({ Name }) => Name),
+    password: parsePolicy(properties['Policies']),
+  });
   const issuer = issuerOf(userPoolId);
   return {
     ref: userPoolId,
@@ -92,6 +107,8 @@ function createClient({ logicalId, properties }: Resource, { cognito, ids }: Nee
     callbackUrls: list('CallbackURLs'),
     logoutUrls: list('LogoutURLs'),
     scopes: list('AllowedOAuthScopes'),
+    authFlows: list('ExplicitAuthFlows'),
+    hidesUsers: properties['PreventUserExistenceErrors'] === 'ENABLED',
     accessSeconds: access,
     refreshSeconds: refresh,
   });
@@ -99,6 +116,12 @@ function createClient({ logicalId, properties }: Resource, { cognito, ids }: Nee
     ref: clientId,
     attributes: { ClientId: clientId, Name: String(properties['ClientName'] ?? ids.name(logicalId)) },
   };
+}
+
+function createGroup({ properties }: Resource, { cognito }: Needs): Created {
+  const name = String(properties['GroupName']);
+  cognito.users.createGroup(String(properties['UserPoolId']), name);
+  return { ref: name };
 }
 
 function createDomain({ properties }: Resource, needs: Needs): Created {
@@ -132,7 +155,7 @@ async function wellKnown(cognito: Cognito, response: ServerResponse, url: URL): 
       scopes_supported: ['openid', 'email', 'phone', 'profile'],
     }),
   };
-  const document = cognito.hasPool(userPoolId) ? documents[path.join('/')] : undefined;
+  const document = cognito.users.hasPool(userPoolId) ? documents[path.join('/')] : undefined;
   response.writeHead(document ? 200 : 404, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
   response.end(JSON.stringify(document ? await document() : { message: 'Not found' }));
 }

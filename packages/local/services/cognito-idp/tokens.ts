@@ -6,8 +6,8 @@ import type { Storage } from '../../storage/store.ts';
 import { REGION } from '../ids.ts';
 import { type SigningKey, signingKey } from './keys.ts';
 
-/** Somebody who has signed in to a pool. */
-export type User = { sub: string; username: string };
+/** Somebody of a pool, as tokens tell of them. */
+export type User = { sub: string; username: string; groups?: readonly string[] };
 
 /** What a pair of tokens is made of. `seconds` is how long they live. */
 export type Grant = {
@@ -51,6 +51,8 @@ export class Tokens {
       event_id: crypto.randomUUID(),
       origin_jti: crypto.randomUUID(),
       auth_time: authTime,
+      // Who is in no group has no such claim (Cognito Developer Guide, "Adding groups to a user pool").
+      ...(user.groups && user.groups.length > 0 && { 'cognito:groups': [...user.groups] }),
     };
     const [accessToken, idToken] = await Promise.all([
       this.#sign(grant, {

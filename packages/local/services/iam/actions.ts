@@ -1,4 +1,4 @@
-// Which permission an operation of SQS or EventBridge needs, and how SQS words a refusal.
+// Which permission an operation of SQS, EventBridge or Cognito needs, and how SQS words a refusal.
 import { AwsError } from '../../errors.ts';
 import { ACCOUNT, REGION } from '../ids.ts';
 import type { Need } from './caller.ts';
@@ -40,4 +40,10 @@ export function needsOfEvents(operation: string, { Name }: Input): Need[] {
   const kind = operation.endsWith('ApiDestination') ? 'api-destination' : 'connection';
   const resource = operation.startsWith('List') ? '*' : `arn:aws:events:${REGION}:${ACCOUNT}:${kind}/${String(Name)}`;
   return [{ action: `events:${operation}`, resource }];
+}
+
+/** What an operation of user pools needs. Service Authorization Reference, "… for Amazon Cognito User Pools". */
+export function needsOfCognito(operation: string, { UserPoolId }: Input): Need[] {
+  const resource = `arn:aws:cognito-idp:${REGION}:${ACCOUNT}:userpool/${String(UserPoolId)}`;
+  return [{ action: `cognito-idp:${operation}`, resource }];
 }

@@ -1,5 +1,5 @@
 // The door of the IAM service.
-export { needsOfEvents, needsOfSqs, refuseAsSqs } from './actions.ts';
+export { needsOfCognito, needsOfEvents, needsOfSqs, refuseAsSqs } from './actions.ts';
 export { assumed, type Caller, callerOf, demand, type Need } from './caller.ts';
 export type { Context } from './condition.ts';
 export type { Decision } from './evaluate.ts';
