@@ -14,6 +14,7 @@ const { append } = await import('../../packages/cloud/append.lambda.ts');
 const { channels } = await import('../../packages/cloud/channels.lambda.ts');
 const { history } = await import('../../packages/cloud/history.lambda.ts');
 const { sync } = await import('../../packages/cloud/sync.lambda.ts');
+const { blocked } = await import('../../packages/cloud/blocked.lambda.ts');
 const { read } = await import('../../packages/cloud/read.lambda.ts');
 
 /** Route keys as the template spells them. */
@@ -24,6 +25,9 @@ export const ROUTES: Readonly<Record<string, (tables: Tables) => Handler>> = {
   'POST /channels': channels,
   'POST /sync': sync,
   'PUT /channels/{channel}/read': read,
+  'GET /people/me/blocked': blocked,
+  'PUT /people/me/blocked/{sender}': blocked,
+  'DELETE /people/me/blocked/{sender}': blocked,
 };
 
 for (const { properties } of resourcesOf('AWS::ApiGatewayV2::Route'))

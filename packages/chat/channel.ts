@@ -1,6 +1,6 @@
 // A channel: a named place where people talk.
 import { ChatError } from './errors.ts';
-import { DIRECT_MAX, oneField, parseLine, type Someone } from './members.ts';
+import { DIRECT_MAX, isSender, oneField, parseLine, type Someone } from './members.ts';
 import type { ChannelKind, Standing } from './roles.ts';
 
 /**
@@ -121,17 +121,10 @@ function parseTopic(input: unknown): string {
 
 function parsePeople(input: unknown): string[] {
   const people = Array.isArray(input) ? [...new Set(input as unknown[])] : [];
-  if (
-    people.length < 1 ||
-    people.length >= DIRECT_MAX ||
-    !people.every((one) => typeof one === 'string' && SUB.test(one))
-  )
+  if (people.length < 1 || people.length >= DIRECT_MAX || !people.every(isSender))
     throw new ChatError(
       'bad-request',
       `people: 1 to ${DIRECT_MAX - 1} others, each by the sender that their messages have.`,
     );
-  return people as string[];
+  return people;
 }
-
-// A token's sub, whoever issued it: printable ASCII without the # that separates keys.
-const SUB = /^[!-"$-~]{1,128}$/;

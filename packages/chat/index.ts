@@ -33,6 +33,8 @@ export {
 export { ChatError, type ChatErrorCode } from './errors.ts';
 export {
   type AuditLine,
+  BLOCKED_MAX,
+  type Blocked,
   DIRECT_MAX,
   INVITE_HOURS_MAX,
   type Invitation,
@@ -48,6 +50,7 @@ export {
   parseMemberChange,
   parseNewInvite,
   parseNewReport,
+  parseSender,
   REASON_MAX,
   type Report,
   type Someone,

@@ -17,6 +17,9 @@ export const INVITE_HOURS_MAX = 720;
 /** The longest reason of a report, in UTF-16 units. */
 export const REASON_MAX = 500;
 
+/** The most people whom one person has blocked: they are read at once. */
+export const BLOCKED_MAX = 500;
+
 /** Somebody, as others see them. `sender` is who they are for good (the token's `sub`). */
 export type Someone = { sender: string; username: string };
 
@@ -48,6 +51,20 @@ export type AuditLine = { id: string; at: string; by: Someone; what: string; per
 
 /** What `PATCH /channels/{channel}/members/{sender}` takes, one at a time. 0 minutes let somebody speak again. */
 export type MemberChange = { role: Role } | { mutedMinutes: number } | { banned: boolean };
+
+/** Whom somebody has blocked, as `GET /people/me/blocked` tells that person alone: by the sender that their messages have. */
+export type Blocked = { blocked: string[] };
+
+/** Reads who somebody is: a token's sub, whoever issued it, is printable ASCII without the # that separates keys. */
+export function parseSender(input: unknown): string {
+  if (isSender(input)) return input;
+  throw new ChatError('bad-request', 'sender: who it is, as the messages of that person say.');
+}
+
+/** Whether something can be a sender. */
+export function isSender(input: unknown): input is string {
+  return typeof input === 'string' && /^[!-"$-~]{1,128}$/.test(input);
+}
 
 /** Reads a change of one member. */
 export function parseMemberChange(input: unknown): MemberChange {

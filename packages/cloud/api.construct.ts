@@ -40,7 +40,7 @@ export class Api extends Construct {
       apiName: 'parley',
       corsPreflight: {
         allowOrigins: [pageOrigin],
-        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT],
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
         allowHeaders: ['authorization', 'content-type'],
         // Otherwise the page cannot read when to come back.
         exposeHeaders: ['retry-after'],
@@ -52,11 +52,13 @@ export class Api extends Construct {
     });
     const route = (path: string, methods: HttpMethod[], name: string, mayLog: string[], mayChat: string[]) => {
       const handler = new Handler(this, name, { bundle: join(bundles, name.toLowerCase()), tables, mayLog, mayChat });
-      api.addRoutes({ path, methods, integration: new HttpLambdaIntegration(name, handler.function) });
+      const integration = new HttpLambdaIntegration(name, handler.function);
+      api.addRoutes({ path, methods, integration });
+      return integration;
     };
     const messages = '/channels/{channel}/messages';
     const read = '/channels/{channel}/read';
-    const { GET, POST, PUT } = HttpMethod;
+    const { GET, POST, PUT, DELETE } = HttpMethod;
     const listing = ['Query', 'GetItem', 'PutItem'];
     route(
       messages,
@@ -69,6 +71,8 @@ export class Api extends Construct {
     route('/channels', [GET, POST], 'Channels', ['Query'], listing);
     route(read, [PUT], 'Read', ['Query', 'GetItem'], [...listing, 'UpdateItem', 'BatchWriteItem']);
     route('/sync', [POST], 'Sync', ['Query'], listing);
+    const integration = route('/people/me/blocked', [GET], 'Blocked', [], ['Query', 'PutItem', 'DeleteItem']);
+    api.addRoutes({ path: '/people/me/blocked/{sender}', methods: [PUT, DELETE], integration });
     this.#logAccess(api);
     this.url = api.apiEndpoint;
   }

@@ -28,10 +28,12 @@ export class Handler extends Construct {
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    const may = (actions: readonly string[], resource: string) =>
-      role.addToPolicy(
-        new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource] }),
-      );
+    const may = (actions: readonly string[], resource: string) => {
+      if (actions.length > 0)
+        role.addToPolicy(
+          new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource] }),
+        );
+    };
     may(mayLog, tables.log.tableArn);
     may(mayChat, tables.chat.tableArn);
     this.function = new LambdaFunction(this, 'Function', {

@@ -170,12 +170,15 @@ test('every alarm has its article in the runbook, and the runbook no other', () 
 test('every route of the HTTP API asks for a token of the user pool', () => {
   const routes = all('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties as Record<string, unknown>);
   assert.deepEqual(routes.map((route) => route.RouteKey).sort(), [
+    'DELETE /people/me/blocked/{sender}',
     'GET /channels',
     'GET /channels/{channel}/messages',
+    'GET /people/me/blocked',
     'POST /channels',
     'POST /channels/{channel}/messages',
     'POST /sync',
     'PUT /channels/{channel}/read',
+    'PUT /people/me/blocked/{sender}',
   ]);
   for (const route of routes) assert.equal(route.AuthorizationType, 'JWT');
 });
@@ -210,6 +213,7 @@ test('a function may do on each table what it does, and no more', () => {
     HttpChannels: ['Query', 'Query', 'GetItem', 'PutItem'],
     HttpRead: ['Query', 'GetItem', 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
     HttpSync: ['Query', 'Query', 'GetItem', 'PutItem'],
+    HttpBlocked: ['Query', 'PutItem', 'DeleteItem'],
   });
 });
 

@@ -1,6 +1,7 @@
 // The tables as a handler meets them: one client for the life of the function.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Blocks } from './blocks.ts';
 import { Channels } from './channels.ts';
 import { CHAT_TABLE, LOG_TABLE, required } from './environment.ts';
 import { Log } from './log.ts';
@@ -9,7 +10,14 @@ import { Mentions } from './mentions.ts';
 import { Reads, type ReadsNeeds } from './reads.ts';
 
 /** What the two tables hold, by what it is. */
-export type Tables = { log: Log; writer: LogWriter; channels: Channels; reads: Reads; mentions: Mentions };
+export type Tables = {
+  log: Log;
+  writer: LogWriter;
+  channels: Channels;
+  reads: Reads;
+  mentions: Mentions;
+  blocks: Blocks;
+};
 
 /** What the code over the tables needs of the world; all but the client and the names has defaults. */
 export type TablesNeeds = ReadsNeeds & Omit<WriterNeeds, 'log'>;
@@ -29,5 +37,6 @@ export function tablesOver(needs: TablesNeeds): Tables {
     channels: new Channels(needs),
     reads: new Reads(needs),
     mentions: new Mentions(needs),
+    blocks: new Blocks(needs),
   };
 }
