@@ -1,6 +1,17 @@
 // Makes the assembly that is deployed or run: the page, the bundles, the template. Made again only when something changed.
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '@parley/local';
 
@@ -8,7 +19,7 @@ import { EngineError } from '@parley/local';
 export const ROOT = join(import.meta.dirname, '..');
 
 /** Settings of the stack that the command line gives. */
-export type Settings = { logExecutionData?: boolean; openSignUp?: boolean; callsPerSecond?: number };
+export type Settings = { logExecutionData?: boolean; openSignUp?: boolean; callsPerSecond?: number; guests?: number };
 
 /** Reads how many entries a second the pipe may deliver; nothing when nobody says. */
 export function parseCallsPerSecond(text: string | undefined): { callsPerSecond?: number } {
@@ -16,6 +27,14 @@ export function parseCallsPerSecond(text: string | undefined): { callsPerSecond?
   if (!/^[1-9]\d*$/.test(text))
     throw new EngineError('bad-option', `--calls-per-second ${text}: a whole number from 1 on is needed.`);
   return { callsPerSecond: Number(text) };
+}
+
+/** Reads how many guests there may be; nothing when nobody says. */
+export function parseGuests(text: string | undefined): { guests?: number } {
+  if (text === undefined) return {};
+  if (!/^[1-9]\d{0,3}$/.test(text))
+    throw new EngineError('bad-option', `--guests ${text}: a whole number from 1 to 9999 is needed.`);
+  return { guests: Number(text) };
 }
 
 /** What goes into the assembly: the sources that it is made of, and the versions of the packages. */
@@ -35,7 +54,10 @@ export async function makeAssembly(
   const build = join(ROOT, 'build');
   const name = `assembly-${inputs.slice(0, 16)}`;
   const folder = join(build, name);
-  if (existsSync(folder)) return { folder, made: false };
+  if (existsSync(folder)) {
+    utimesSync(folder, now, now);
+    return { folder, made: false };
+  }
 
   if (!validate) process.env['CDK_VALIDATION'] = 'false';
   const [{ buildPage }, { synthesize }] = await Promise.all([import('@parley/web'), import('@parley/cloud')]);
@@ -51,8 +73,15 @@ export async function makeAssembly(
     rmSync(aside, { recursive: true, force: true });
   }
   for (const other of readdirSync(build))
-    if (other.startsWith('assembly') && other !== name) rmSync(join(build, other), { recursive: true, force: true });
+    if (other.startsWith('assembly') && other !== name && !isInUse(join(build, other), now))
+      rmSync(join(build, other), { recursive: true, force: true });
   return { folder, made: true };
+}
+
+/** Another command may be starting with other settings: what was asked for within the hour stays. */
+function isInUse(folder: string, now: Date): boolean {
+  const asked = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return now.getTime() - asked < 60 * 60_000;
 }
 
 function putInPlace(made: string, folder: string): void {

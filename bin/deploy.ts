@@ -2,19 +2,21 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { makeAssembly, parseCallsPerSecond, ROOT } from './assembly.ts';
+import { makeAssembly, parseCallsPerSecond, parseGuests, ROOT } from './assembly.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     'log-execution-data': { type: 'boolean', default: false },
     'open-sign-up': { type: 'boolean', default: false },
+    guests: { type: 'string' },
     'calls-per-second': { type: 'string' },
   },
 });
 const { folder } = await makeAssembly(true, {
   logExecutionData: values['log-execution-data'],
   openSignUp: values['open-sign-up'],
+  ...parseGuests(values.guests),
   ...parseCallsPerSecond(values['calls-per-second']),
 });
 const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EngineError, parsePort, startEngine } from '@parley/local';
-import { makeAssembly, parseCallsPerSecond } from './assembly.ts';
+import { makeAssembly, parseCallsPerSecond, parseGuests } from './assembly.ts';
 import { DATA, RUNNING } from './running.ts';
 
 const HELP = `npm start -- [options]
@@ -13,6 +13,7 @@ const HELP = `npm start -- [options]
   --reset       forget everything that was kept
   --repair      set aside what is damaged in it, and go on with the rest
   --json        print one line of JSON with every address
+  --guests N    let people in without an account, N of them at most      nobody
   --calls-per-second N   what the pipe delivers, as in an account whose quota was raised   300
   --help        this text`;
 
@@ -38,6 +39,7 @@ async function start(): Promise<void> {
       data: { type: 'string', default: DATA },
       reset: { type: 'boolean', default: false },
       repair: { type: 'boolean', default: false },
+      guests: { type: 'string' },
       'calls-per-second': { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -47,7 +49,10 @@ async function start(): Promise<void> {
   const say = values.json ? (line: string) => console.error(line) : (line: string) => console.log(line);
   const port = parsePort(values.port);
 
-  const { folder, made } = await makeAssembly(false, parseCallsPerSecond(values['calls-per-second']));
+  const { folder, made } = await makeAssembly(false, {
+    ...parseGuests(values.guests),
+    ...parseCallsPerSecond(values['calls-per-second']),
+  });
   say(`Parley on this machine. The template is ${made ? 'made' : 'unchanged'}; its resources:`);
   const { data, reset, repair } = values;
   const engine = await startEngine({ assembly: folder, data, port, reset, repair, say, control: true });

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Engine, ManualClock, startEngine } from '@parley/local';
-import { makeAssembly } from '../bin/assembly.ts';
+import { makeAssembly, type Settings } from '../bin/assembly.ts';
 import type { Addresses } from './parley.ts';
 
 type Endpoints = Engine['services']['endpoints'];
@@ -32,13 +32,18 @@ export class Laptop implements AsyncDisposable {
   /** What the repair did, each time that it succeeded. */
   readonly repairs: string[] = [];
   disturb: Disturbance | undefined;
+  readonly #settings: Settings;
   readonly #openedAt = this.clock.now();
   #engine: Engine | undefined;
   #underWay = 0;
   #repairsUnderWay = 0;
 
-  static async open(): Promise<Laptop> {
-    const laptop = new Laptop();
+  constructor(settings: Settings = {}) {
+    this.#settings = settings;
+  }
+
+  static async open(settings?: Settings): Promise<Laptop> {
+    const laptop = new Laptop(settings);
     await laptop.start();
     // The repair puts a connection back a minute after it was made, no sooner.
     laptop.clock.advance(60_000);
@@ -46,7 +51,7 @@ export class Laptop implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const { folder } = await makeAssembly(false);
+    const { folder } = await makeAssembly(false, this.#settings);
     const { clock, data } = this;
     this.#engine = await startEngine({ assembly: folder, data, clock, say: (line) => this.lines.push(line) });
     this.lines.length = 0;

@@ -53,6 +53,11 @@ export class Person {
     );
   }
 
+  /** Somebody who has a token already. */
+  static with(parley: Pick<Parley, 'at'>, token: string): Person {
+    return new Person(parley, token);
+  }
+
   /** Who the token says this is. */
   get sub(): string {
     return JSON.parse(Buffer.from(this.token.split('.')[1] ?? '', 'base64url').toString()).sub;

@@ -7,11 +7,19 @@ import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Guests } from './guests.construct.ts';
 import { Handler } from './handler.construct.ts';
 import type { Identity } from './identity.construct.ts';
 import type { Tables } from './tables.construct.ts';
 
-export type ApiProps = { tables: Tables; identity: Identity; pageOrigin: string; bundles: string };
+export type ApiProps = {
+  tables: Tables;
+  identity: Identity;
+  /** When people may come in without an account. */
+  guests?: Guests;
+  pageOrigin: string;
+  bundles: string;
+};
 
 /**
  * What is noted of a request, to find out later who did what, and who was refused: never its body, and no path, as a path
@@ -29,12 +37,12 @@ const ACCESS = {
   failed: '$context.integrationErrorMessage',
 };
 
-/** The routes, every one behind the user pool's tokens. */
+/** The routes, every one behind the user pool's tokens, but the two for guests. */
 export class Api extends Construct {
   /** `https://….execute-api.REGION.amazonaws.com` */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { tables, identity, pageOrigin, bundles }: ApiProps) {
+  constructor(scope: Construct, id: string, { tables, identity, guests, pageOrigin, bundles }: ApiProps) {
     super(scope, id);
     const api = new HttpApi(this, 'Api', {
       apiName: 'parley',
@@ -47,7 +55,7 @@ export class Api extends Construct {
         maxAge: Duration.hours(1),
       },
       defaultAuthorizer: new HttpUserPoolAuthorizer('People', identity.userPool, {
-        userPoolClients: [identity.client],
+        userPoolClients: [identity.client, ...(identity.guestsClient ? [identity.guestsClient] : [])],
       }),
     });
     const route = (path: string, methods: HttpMethod[], name: string, mayLog: string[], mayChat: string[]) => {
@@ -73,6 +81,7 @@ export class Api extends Construct {
     route('/sync', [POST], 'Sync', ['Query'], listing);
     const integration = route('/people/me/blocked', [GET], 'Blocked', [], ['Query', 'PutItem', 'DeleteItem']);
     api.addRoutes({ path: '/people/me/blocked/{sender}', methods: [PUT, DELETE], integration });
+    guests?.openOn(api);
     this.#logAccess(api);
     this.url = api.apiEndpoint;
   }

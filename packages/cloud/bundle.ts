@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /** The functions of the stack, by the noun of their file. */
-export const LAMBDAS = ['append', 'history', 'channels', 'read', 'sync', 'blocked', 'repair'] as const;
+export const LAMBDAS = [
+  'append',
+  'history',
+  'channels',
+  'read',
+  'sync',
+  'blocked',
+  'repair',
+  'guests',
+  'old-guests',
+] as const;
 
 /** Writes `OUT/append/index.mjs` and so on, the AWS SDK inside, so that the version is ours and a start reads one file. */
 export async function bundleLambdas(out: string): Promise<void> {

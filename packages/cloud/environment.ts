@@ -12,6 +12,15 @@ export const API_ID = 'API_ID';
 /** The connection that holds the pipe's key. */
 export const CONNECTION = 'CONNECTION';
 
+/** The user pool in which guests are made. */
+export const USER_POOL = 'USER_POOL';
+
+/** The client of the pool through which guests are signed in. */
+export const GUESTS_CLIENT = 'GUESTS_CLIENT';
+
+/** How many guests there may be. */
+export const GUESTS_MAX = 'GUESTS_MAX';
+
 /** Reads a variable that the construct has set. */
 export function required(name: string): string {
   const value = process.env[name];

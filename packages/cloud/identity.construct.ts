@@ -2,7 +2,7 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AccountRecovery, OAuthScope, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { OWNERS } from './person.ts';
+import { GUEST_DAYS, GUESTS, OWNERS } from './person.ts';
 
 export type IdentityProps = {
   /** Where the page stands: sign-in comes back there and nowhere else. */
@@ -11,17 +11,21 @@ export type IdentityProps = {
   domainPrefix: string;
   /** Whether anybody may make an account. Otherwise the owner invites people. */
   openSignUp: boolean;
+  /** Whether people may come in without an account. */
+  guests: boolean;
 };
 
 /** The user pool, and the page as its client: a public one, so code with PKCE and no secret. */
 export class Identity extends Construct {
   readonly userPool: UserPool;
   readonly client: UserPoolClient;
+  /** The client through which guests are signed in: by the stack's own function, with nothing that a browser could send. */
+  readonly guestsClient: UserPoolClient | undefined;
   /** `https://PREFIX.auth.REGION.amazoncognito.com` */
   readonly pages: string;
   readonly issuer: string;
 
-  constructor(scope: Construct, id: string, { pageOrigin, domainPrefix, openSignUp }: IdentityProps) {
+  constructor(scope: Construct, id: string, { pageOrigin, domainPrefix, openSignUp, guests }: IdentityProps) {
     super(scope, id);
     this.userPool = new UserPool(this, 'People', {
       selfSignUpEnabled: openSignUp,
@@ -49,8 +53,21 @@ export class Identity extends Construct {
     });
     // Who is in it is decided in the pool, by whoever may administer it: never by a request.
     this.userPool.addGroup('Owners', { groupName: OWNERS, description: 'Owners of the channels that everybody is in' });
+    this.guestsClient = guests ? this.#guests() : undefined;
     const domain = this.userPool.addDomain('Pages', { cognitoDomain: { domainPrefix } });
     this.pages = domain.baseUrl();
     this.issuer = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${this.userPool.userPoolId}`;
+  }
+
+  #guests(): UserPoolClient {
+    this.userPool.addGroup('Guests', { groupName: GUESTS, description: 'People who came in without an account' });
+    return this.userPool.addClient('GuestsClient', {
+      generateSecret: false,
+      preventUserExistenceErrors: true,
+      accessTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.days(GUEST_DAYS),
+      authFlows: { adminUserPassword: true },
+      disableOAuth: true,
+    });
   }
 }

@@ -15,6 +15,7 @@ export type SynthesisOptions = {
   logExecutionData?: boolean;
   callsPerSecond?: number;
   openSignUp?: boolean;
+  guests?: number;
 };
 
 /** Bundles the functions and synthesizes the stack into `out`. */

@@ -7,6 +7,7 @@ import { Alarms } from './alarms.construct.ts';
 import { Api } from './api.construct.ts';
 import { CALLS_PER_SECOND, Delivery } from './delivery.construct.ts';
 import { Events } from './events.construct.ts';
+import { Guests } from './guests.construct.ts';
 import { Identity } from './identity.construct.ts';
 import { WebPage } from './page.construct.ts';
 import { Repair } from './repair.construct.ts';
@@ -25,6 +26,8 @@ export type ParleyProps = StackProps & {
   callsPerSecond?: number;
   /** Whether anybody who finds the page may make an account. @default false */
   openSignUp?: boolean;
+  /** How many people may be in without an account. @default none */
+  guests?: number;
 };
 
 /** Parley on AWS, and, read by the local engine, on a laptop. */
@@ -38,8 +41,18 @@ export class ParleyStack extends Stack {
       pageOrigin: page.origin,
       domainPrefix: `parley-${Aws.ACCOUNT_ID}`,
       openSignUp: props.openSignUp ?? false,
+      guests: props.guests !== undefined,
     });
-    const api = new Api(this, 'Http', { tables, identity, pageOrigin: page.origin, bundles: props.bundles });
+    const { bundles } = props;
+    const guests = identity.guestsClient && {
+      guests: new Guests(this, 'Guests', {
+        userPool: identity.userPool,
+        client: identity.guestsClient,
+        most: props.guests ?? 0,
+        bundles,
+      }),
+    };
+    const api = new Api(this, 'Http', { tables, identity, ...guests, pageOrigin: page.origin, bundles });
     const { handlers, keyExpires } = props;
     const events = new Events(this, 'Events', { identity, keyExpires, handlers });
     const delivery = new Delivery(this, 'Delivery', {
@@ -57,6 +70,7 @@ export class ParleyStack extends Stack {
       token: `${identity.pages}/oauth2/token`,
       logout: `${identity.pages}/logout`,
       clientId: identity.client.userPoolClientId,
+      ...(guests && { guests: `${api.url}/guests` }),
     };
     page.publish(props.page, { api: api.url, eventsHttp: events.http, eventsRealtime: events.realtime, signIn }, [
       `${api.url}/`,

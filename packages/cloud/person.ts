@@ -6,6 +6,12 @@ export type Person = { sub: string; username: string; groups: readonly string[] 
 /** The group of those who own the channels that everybody is in. */
 export const OWNERS = 'owners';
 
+/** The group of those who came in without an account. */
+export const GUESTS = 'guests';
+
+/** How long somebody stays a guest: as long as the refresh token of their one sign-in lives. */
+export const GUEST_DAYS = 30;
+
 /**
  * Reads a token's groups. An HTTP API hands a list over as one text, `[guests owners]`; a group's name has no spaces (Cognito API
  * reference, CreateGroup), so nobody can be in one by the name of another.

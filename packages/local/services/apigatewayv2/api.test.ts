@@ -155,6 +155,18 @@ test('a stage with a limit answers 429 beyond it, until time has passed', async 
   assert.deepEqual(await statuses('/a', '/a'), [200, 429]);
 });
 
+test('a route with a limit of its own is held to it, and the others are not', async (t) => {
+  const { ask, make, id } = await withApi(t, { routes: ['GET /a', 'GET /b'] }, () => 'fine');
+  const stage = (RouteSettings: object) =>
+    make('Narrow', 'Stage', { ApiId: id, StageName: 'v1', AutoDeploy: true, RouteSettings });
+  const limit = { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 };
+  stage({ 'GET /a': limit });
+  const status = async (path: string) => (await ask('GET', `/v1${path}`)).status;
+  assert.deepEqual([await status('/a'), await status('/a')], [200, 429]);
+  assert.deepEqual([await status('/b'), await status('/b')], [200, 200]);
+  assert.throws(() => stage({ 'GET /later': limit }), /GET \/later, which is not there yet/);
+});
+
 test('a named stage answers under its name', async (t) => {
   const { ask } = await withApi(t, { routes: ['GET /a'], stage: { StageName: 'v1', StageVariables: { size: 'L' } } });
   const event = JSON.parse((await ask('GET', '/v1/a')).body);
@@ -180,5 +192,5 @@ test('what HTTP APIs do not do here is refused by name', async (t) => {
   refused('Authorizer', { AuthorizerType: 'REQUEST' }, /REQUEST/);
   refused('Authorizer', { AuthorizerType: 'JWT', JwtConfiguration: { Issuer: 'https://id.example/' } }, /id\.example/);
   refused('Route', { RouteKey: 'GET /', AuthorizationType: 'AWS_IAM' }, /AWS_IAM/);
-  refused('Stage', { StageName: 'x', RouteSettings: {} }, /RouteSettings/);
+  refused('Stage', { StageName: 'x', ClientCertificateId: 'x' }, /ClientCertificateId/);
 });

@@ -11,7 +11,7 @@ import { noted } from './faulty.ts';
 import type { HttpApisNeeds } from './needs.ts';
 import { parseReply, type Reply, refusal } from './reply.ts';
 import { findRoute, type Match, parseRouteKey, type RouteKey } from './route.ts';
-import { type Stage, stageOf } from './stage.ts';
+import { type Stage, stageOf, throttleOf } from './stage.ts';
 
 /** What a request is given to: a Lambda function. */
 export type Integration = { functionArn: string; timeoutMs: number };
@@ -52,6 +52,11 @@ export class HttpApi {
     this.#routes.push({ ...route, key: parseRouteKey(routeKey) });
   }
 
+  /** Whether the template has made this route. */
+  hasRoute(routeKey: string): boolean {
+    return this.#routes.some(({ key }) => key.text === routeKey);
+  }
+
   /** Answers one request. */
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     // As API Gateway's: eleven bytes in base64, so that every id ends in `=`.
@@ -83,7 +88,8 @@ export class HttpApi {
         body: undefined,
       };
     if (!match) throw new AwsError('NotFoundException', 'Not Found', 404);
-    stage.throttle?.take(match.route.key.text, this.#needs.clock.now());
+    const { text } = match.route.key;
+    throttleOf(stage, text)?.take(text, this.#needs.clock.now());
     const authorized = await this.#authorize(request, url, match.route);
     return this.#integrate(request, url, { match, authorized, requestId, stage });
   }

@@ -4,7 +4,7 @@ import { type Ids, REGION } from '../ids.ts';
 import type { Created, Resource, ResourceKind } from '../resource.ts';
 import type { HttpApi } from './api.ts';
 import type { HttpApis } from './http-apis.ts';
-import { parseAuthorizer, parseCors, parseIntegration, parseThrottle } from './settings.ts';
+import { parseAuthorizer, parseCors, parseIntegration, parseRouteThrottles, parseThrottle } from './settings.ts';
 
 type Needs = { httpApis: HttpApis; ids: Ids };
 
@@ -53,7 +53,7 @@ function createApi(resource: Resource, { httpApis, ids }: Needs): Created {
 
 function createStage(resource: Resource, needs: Needs): Created {
   const { properties } = resource;
-  refuse(resource, ['ClientCertificateId', 'RouteSettings']);
+  refuse(resource, ['ClientCertificateId']);
   if (String(properties['AutoDeploy']) !== 'true' && properties['DeploymentId'] === undefined)
     throw new EngineError('not-emulated', `The stage ${resource.logicalId} is never deployed. Set AutoDeploy.`);
   const name = String(properties['StageName']);
@@ -62,6 +62,7 @@ function createStage(resource: Resource, needs: Needs): Created {
     name,
     variables,
     throttle: parseThrottle(properties['DefaultRouteSettings']),
+    ofRoutes: parseRouteThrottles(resource, apiOf(resource, needs)),
   });
   return { ref: name };
 }

@@ -74,7 +74,22 @@ export function parseAuthorizer({ logicalId, properties }: Resource): Authorizer
   return { identitySource, userPoolId: Issuer.slice(prefix.length), audience: texts(Audience) };
 }
 
-/** Reads a stage's throttle. */
+/** Reads the throttles of single routes; API Gateway knows only routes that are there already, so the stage comes after them. */
+export function parseRouteThrottles(
+  { logicalId, properties }: Resource,
+  api: { hasRoute(routeKey: string): boolean },
+): ReadonlyMap<string, Throttle> {
+  const settings = Object.entries((properties['RouteSettings'] ?? {}) as Record<string, unknown>);
+  const missing = settings.find(([key]) => !api.hasRoute(key));
+  if (missing)
+    throw new EngineError(
+      'template-broken',
+      `RouteSettings of ${logicalId} names the route ${missing[0]}, which is not there yet. Make the stage depend on it.`,
+    );
+  return new Map(settings.flatMap(([key, one]) => (parseThrottle(one) ? [[key, parseThrottle(one) as Throttle]] : [])));
+}
+
+/** Reads a throttle, of a stage or of a route. */
 export function parseThrottle(input: unknown): Throttle | undefined {
   const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = (input ?? {}) as Record<string, unknown>;
   if (rate === undefined && burst === undefined) return undefined;

@@ -2,7 +2,18 @@
 import { AwsError } from '../../errors.ts';
 
 /** A stage of the template; `$default` answers at the root. */
-export type Stage = { name: string; variables: Readonly<Record<string, string>>; throttle: Throttle | undefined };
+export type Stage = {
+  name: string;
+  variables: Readonly<Record<string, string>>;
+  throttle: Throttle | undefined;
+  /** Of the routes that have a throttle of their own, by their keys. */
+  ofRoutes: ReadonlyMap<string, Throttle>;
+};
+
+/** What bounds the requests of a route: its own throttle before that of all. */
+export function throttleOf({ throttle, ofRoutes }: Stage, routeKey: string): Throttle | undefined {
+  return ofRoutes.get(routeKey) ?? throttle;
+}
 
 /** The stage of a path, and the path within it. */
 export function stageOf(stages: ReadonlyMap<string, Stage>, path: string): { stage: Stage; path: string } {

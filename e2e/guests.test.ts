@@ -1,0 +1,121 @@
+// People without an account: they come in, talk, come back for thirty days, and are gone.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { decodeJwt } from 'jose';
+import { Laptop } from './laptop.ts';
+import { Person } from './person.ts';
+
+const DAY = 24 * 3_600_000;
+
+type Tokens = { access_token: string; refresh_token: string; expires_in: number; code?: string; message?: string };
+
+async function opened(guests: number) {
+  const laptop = await Laptop.open({ guests });
+  const asks = async (path: string, body: unknown = {}) => {
+    const answer = await fetch(laptop.at.api + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: answer.status, body: (await answer.json()) as Tokens };
+  };
+  const knocks = () => asks('/guests');
+  const renews = (refresh_token: unknown) => asks('/guests/renewal', { refresh_token });
+  const comesIn = async () => {
+    const { status, body } = await knocks();
+    assert.equal(status, 201);
+    return { ...body, person: Person.with(laptop, body.access_token) };
+  };
+  /** The laptop is shut for some days and opened again, and then a day goes by on it. */
+  const shutFor = async (days: number) => {
+    await laptop.stop();
+    laptop.clock.advance(days * DAY);
+    await laptop.start();
+    laptop.clock.advance(DAY);
+    await laptop.until('old guests were seen off', () => /\d guests deleted/.test(laptop.log));
+  };
+  const dispose = () => laptop[Symbol.asyncDispose]();
+  return { laptop, knocks, renews, comesIn, shutFor, [Symbol.asyncDispose]: dispose };
+}
+
+test('somebody without an account comes in, says something, and is heard', async () => {
+  await using scene = await opened(3);
+  const { person, access_token, expires_in } = await scene.comesIn();
+  assert.equal(expires_in, 3600);
+  const { username, 'cognito:groups': groups } = decodeJwt(access_token);
+  assert.deepEqual(groups, ['guests']);
+  const ann = await Person.signsIn(scene.laptop, 'ann');
+  using ears = await ann.listens('general');
+  assert.equal((await person.says('general', 'hello, may I?')).status, 201);
+  const [heard] = await ears.until(1);
+  assert.deepEqual([heard?.username, heard?.sender], [username, person.sub]);
+});
+
+test('guests are different people, and none of them can choose who they are', async () => {
+  await using scene = await opened(3);
+  const [one, other] = [await scene.comesIn(), await scene.comesIn()];
+  assert.notEqual(one.person.sub, other.person.sub);
+  const forged = await fetch(`${scene.laptop.at.api}/guests`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'ann', groups: ['owners'], sub: one.person.sub }),
+  });
+  const { username, sub, 'cognito:groups': groups } = decodeJwt(((await forged.json()) as Tokens).access_token);
+  assert.match(String(username), /^guest-[0-9a-f]{10}$/);
+  assert.notEqual(sub, one.person.sub);
+  assert.deepEqual(groups, ['guests']);
+});
+
+test('no more guests come in than there may be, until old ones are gone', async () => {
+  await using scene = await opened(2);
+  await scene.comesIn();
+  await scene.comesIn();
+  const { status, body } = await scene.knocks();
+  assert.deepEqual([status, body.code], [409, 'too-many-guests']);
+  await scene.shutFor(30);
+  await scene.comesIn();
+});
+
+test('a guest stays who they are for thirty days, and is then sent to the door', async () => {
+  await using scene = await opened(2);
+  const { person, refresh_token } = await scene.comesIn();
+  await scene.laptop.stop();
+  scene.laptop.clock.advance(29 * DAY);
+  await scene.laptop.start();
+  assert.equal((await person.asks('GET', '/channels')).status, 401, 'the old token has ended');
+  const { status, body } = await scene.renews(refresh_token);
+  const renewed = Person.with(scene.laptop, body.access_token);
+  assert.deepEqual([status, renewed.sub], [200, person.sub]);
+  assert.equal((await renewed.asks('GET', '/channels')).status, 200);
+  await scene.shutFor(2);
+  const late = await scene.renews(refresh_token);
+  assert.deepEqual([late.status, late.body.code], [401, 'guest-gone']);
+});
+
+test('a crowd at the door is told to come back, while those who are in go on', async () => {
+  await using scene = await opened(9);
+  const { person, refresh_token } = await scene.comesIn();
+  const statuses = await Promise.all(Array.from({ length: 10 }, () => scene.knocks().then(({ status }) => status)));
+  assert.equal(statuses.filter((status) => status === 201).length, 4);
+  assert.equal(statuses.filter((status) => status === 429).length, 6);
+  assert.equal((await scene.renews(refresh_token)).status, 200);
+  assert.equal((await person.says('general', 'still here')).status, 201);
+});
+
+test('a guest’s refresh token is good at the guests’ door alone, and nothing else is good there', async () => {
+  await using scene = await opened(2);
+  const { refresh_token, access_token } = await scene.comesIn();
+  const { SignIn, ClientId = '' } = scene.laptop.at.outputs;
+  const asPage = await fetch(`${SignIn}/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token, client_id: ClientId }),
+  });
+  assert.equal(asPage.status, 400);
+  for (const other of [access_token, 'guess', '', 7, undefined, 'x'.repeat(9_000)])
+    assert.ok([400, 401].includes((await scene.renews(other)).status), String(other).slice(0, 20));
+});
+
+test('where guests are not wanted there is no door for them', async () => {
+  await using laptop = await Laptop.open();
+  assert.equal((await fetch(`${laptop.at.api}/guests`, { method: 'POST' })).status, 404);
+});
