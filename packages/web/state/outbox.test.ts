@@ -147,6 +147,16 @@ test('a message that the log shows is through, also while its answer is lost', a
   assert.deepEqual(posts(api), ['post one']);
 });
 
+test('what the log has waits for nothing any more, also while the browser still writes that down', async () => {
+  const { api, outbox, says, shows } = await opened();
+  api.holds();
+  await says('one', 'two');
+  outbox.settle((id) => id === 'id-one');
+  assert.deepEqual(shows(), ['two: queued']);
+  await api.answers();
+  assert.deepEqual(shows(), []);
+});
+
 test('a message that failed or was never sent can be written anew; one that may be stored already cannot', async () => {
   const { api, outbox, online, says, shows } = await opened();
   api.fails(new WebError('refused', 'Not here.'), down());

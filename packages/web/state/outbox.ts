@@ -26,6 +26,8 @@ export class Outbox {
   readonly #lasting = signal(true);
   // Typed in this tab and not yet in the tray.
   readonly #fresh = signal<readonly Item[]>([]);
+  // In the log, and still in the tray: a write to the browser's disk takes its time.
+  readonly #through = new Set<string>();
   readonly #sender: Sender;
   #tray: Tray = memoryTray();
   #turn: Promise<unknown> = Promise.resolve();
@@ -119,8 +121,8 @@ export class Outbox {
 
   /** Takes in that these ids are in the log, wherever that was seen. */
   settle(inLog: (id: string) => boolean): void {
-    if (this.#items.peek().some(({ id }) => inLog(id)))
-      void this.#revise((items) => items.filter(({ id }) => !inLog(id)));
+    const ids = this.#items.peek().flatMap(({ id }) => (inLog(id) ? [id] : []));
+    if (ids.length > 0) void this.#leave(ids);
   }
 
   /** Sends now what waits for its next try. */
@@ -163,7 +165,14 @@ export class Outbox {
   async #stored(id: string, entry: Entry): Promise<void> {
     this.#sent(entry);
     this.#tray.tell({ sent: entry });
-    await this.#revise((items) => items.filter((one) => one.id !== id));
+    await this.#leave([id]);
+  }
+
+  async #leave(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#through.add(id);
+    this.#show(this.#items.peek());
+    await this.#revise((items) => items.filter(({ id }) => !ids.includes(id)));
+    for (const id of ids) this.#through.delete(id);
   }
 
   async #revise(change: (items: readonly Item[]) => readonly Item[]): Promise<void> {
@@ -197,7 +206,8 @@ export class Outbox {
 
   #show(items: readonly Item[]): void {
     const ids = new Set(items.map(({ id }) => id));
-    this.#items.value = [...items, ...this.#fresh.peek().filter(({ id }) => !ids.has(id))];
+    const all = [...items, ...this.#fresh.peek().filter(({ id }) => !ids.has(id))];
+    this.#items.value = all.filter(({ id }) => !this.#through.has(id));
   }
 }
 
