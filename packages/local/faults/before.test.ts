@@ -1,8 +1,9 @@
 // What a client sees when something goes wrong before its note is on disk: at the HTTP API, the function and the table.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { ManualClock } from '../clock.ts';
 import type { Rule } from './index.ts';
-import { aWay, type Way } from './way.fixture.ts';
+import { aWay, TIMEOUT_S, type Way } from './way.fixture.ts';
 
 /** What a first and a second post of one note are told while a rule strikes the first one, and what is on disk then. */
 async function posts(way: Way, rule: Rule) {
@@ -94,11 +95,19 @@ test('a fault at the function is an error to the sender, whether or not the note
       { hop: 'handler', fault: 'crash-after' },
       { first: failed, stored: true, second: again },
     ],
-    [
-      { hop: 'handler', fault: 'hang' },
-      { first: failed, stored: true, second: again },
-    ],
   ]);
+});
+
+test('a function that hangs after its work is an error to the sender when its time is up, and the note is stored', async (t) => {
+  const clock = new ManualClock();
+  const way = await aWay(t, { clock });
+  const listener = await way.listens('wall');
+  way.engine.faults.set([{ hop: 'handler', fault: 'hang', first: 1 }], 1);
+  const first = way.posts('wall', 'late');
+  assert.deepEqual(await listener.hears(1), ['late']);
+  clock.advance(TIMEOUT_S * 1_000);
+  assert.equal(await first, '500 {"message":"Internal Server Error"}');
+  assert.equal(await way.posts('wall', 'late'), '409 ConditionalCheckFailedException');
 });
 
 test('a fault at the table reaches the function in DynamoDB’s own words, and nothing is half stored', async (t) => {

@@ -86,6 +86,7 @@ test('a silent socket stays open and says nothing, hears nothing, is not given u
   ann.peer.ws.on('message', () => (frames += 1));
   await post(way, 'one', 'two');
   assert.deepEqual(await bob.hears(2), ['one', 'two']);
+  await way.delivered();
   ann.peer.says('{"type":"unsubscribe","id":"is-anything-there"}');
   // Two rounds of keep-alives: enough for the engine to give up who shows no sign.
   for (let round = 0; round < 3; round += 1) {

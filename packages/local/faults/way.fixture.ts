@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { credentials, Peer } from '@parley/wire/conformance';
 import { type Engine, type EngineOptions, startEngine } from '../index.ts';
+import { until } from '../services/events/stage/clock.ts';
 import { att, modes, role } from '../test/parts.ts';
 import type { TraceEvent } from './index.ts';
 
@@ -24,6 +25,9 @@ export async function handler({ pathParameters, body }) {
     return { statusCode: error.name === 'ConditionalCheckFailedException' ? 409 : 500, body: error.name };
   }
 }`;
+
+/** What the function may take: a little less than the HTTP API waits, so that only who moves the clock meets it. */
+export const TIMEOUT_S = 29;
 
 /** A way that runs, with the words of the tests. */
 export class Way {
@@ -63,6 +67,12 @@ export class Way {
   async stored(): Promise<string[]> {
     const { Items } = await this.engine.services.dynamodb.call('Scan', { TableName: this.engine.outputs['Table'] });
     return (Items as { name: { S: string } }[]).map(({ name }) => name.S).sort();
+  }
+
+  /** Waits until the pipe has nothing under way: a call that time passes over would be made again. */
+  async delivered(): Promise<void> {
+    const { pipes } = this.engine.services;
+    await until('everything is delivered', () => pipes.names.every((name) => pipes.status(name).waiting === 0));
   }
 
   /** Waits until a hop has noted something. */
@@ -132,7 +142,7 @@ const RESOURCES = {
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       Role: att('StoreRole', 'Arn'),
-      Timeout: 2,
+      Timeout: TIMEOUT_S,
       Environment: { Variables: { TABLE: { Ref: 'Notes' } } },
       Code: { ZipFile: FUNCTION },
     },
