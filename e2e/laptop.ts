@@ -18,7 +18,8 @@ export function answering(status: number, headers: Record<string, string> = {}, 
   return { status, headers, body: Buffer.from(body) };
 }
 
-const PATIENCE_MS = 20_000;
+/** Long enough for any machine: it only ends what would wait for ever. */
+const PATIENCE_MS = 120_000;
 const STEP_MS = 250;
 
 /** One engine after the other on one data folder. */

@@ -23,8 +23,9 @@ async function two(look?: Look) {
   return twoWindows(browser, parley, await host.makesChannel(), look);
 }
 
-/** Opens what can be done with a message. */
+/** Opens what can be done with a message, once it and all before it are in their places. */
 async function opens(window: Window, text: string): Promise<void> {
+  await window.hasSentAll();
   const message = window.message(text);
   await message.hover();
   await message.getByRole('button', { name: /^React to/ }).click();
@@ -59,6 +60,7 @@ test('arrow up edits the last message, Escape leaves it and the draft as they we
   await ann.says('first');
   await ann.says('second');
   await bob.sees('second');
+  await ann.hasSentAll();
   await ann.composer.press('ArrowUp');
   assert.equal(await ann.composer.inputValue(), 'second');
   await ann.composer.fill('something else');
@@ -82,6 +84,7 @@ test('a deleted message is gone for everybody, after one question', async () => 
   await opens(ann, 'swordfish');
   await ann.page.getByRole('button', { name: 'Delete…' }).click();
   await ann.page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await ann.hasSentAll();
   for (const window of [ann, bob]) {
     await window.page.getByText('This message was deleted.').waitFor();
     await window.reloads();
@@ -163,6 +166,7 @@ for (const look of [
     await ann.page.getByRole('button', { name: 'React with thumbs up' }).click();
     await ann.says('never mind');
     await bob.sees('never mind');
+    await ann.hasSentAll();
     await ann.composer.press('ArrowUp');
     await ann.says('never mind!');
     await bob.sees('never mind!');

@@ -49,7 +49,8 @@ test('ten messages typed without a network and a reload later are sent once and 
   await ann.page.context().setOffline(true);
   const said = numbered(1, 10);
   for (const text of said) await ann.says(text);
-  assert.equal(await ann.page.getByText('Waiting to be sent').count(), 10);
+  await ann.page.getByText('Waiting to be sent').nth(9).waitFor();
+  await ann.hasKeptAll();
   // The network is back, but not all the way: the page can be loaded again, and nothing can be posted.
   const stop = await posts(ann, (route) => route.abort());
   await ann.page.context().setOffline(false);
@@ -72,6 +73,7 @@ test('what was not sent when the tab was closed is sent by the next visit', asyn
   await ann.page.context().setOffline(true);
   for (const text of numbered(1, 3)) await ann.says(text);
   await ann.page.getByText('Waiting to be sent').nth(2).waitFor();
+  await ann.hasKeptAll();
   const next = await ann.page.context().newPage();
   await ann.page.close();
   await next.context().setOffline(false);
@@ -88,6 +90,7 @@ test('another person in the same browser neither sees nor sends it', async () =>
   await ann.page.context().setOffline(true);
   await ann.says('from ann alone');
   await ann.page.getByText('Waiting to be sent').waitFor();
+  await ann.hasKeptAll();
   const next = await ann.page.context().newPage();
   await ann.page.close();
   await next.context().setOffline(false);
@@ -189,8 +192,9 @@ test('a laptop that slept for hours has everything when it wakes, and sends what
   await bob.page.clock.fastForward('07:00:00');
   await bob.page.context().setOffline(false);
   await bob.page.clock.resume();
-  await bob.connected();
+  await bob.sees('message 30.');
   await bob.hasSentAll();
+  await bob.connected();
   assert.deepEqual(await bob.reads(), [...said, 'good night']);
 });
 

@@ -24,6 +24,9 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: installedChromium(), args: ['--no-sandbox', '--disable-gpu', ...quiet] });
 }
 
+/** The page waits for up to a minute before it tries again. */
+const SENDING_MS_MAX = 120_000;
+
 /** How a window looks. */
 export type Look = { width?: number; height?: number; dark?: boolean };
 
@@ -93,7 +96,12 @@ export class Window {
     await this.page
       .getByText(/^(Sending…|Waiting to be sent)/)
       .first()
-      .waitFor({ state: 'detached' });
+      .waitFor({ state: 'detached', timeout: SENDING_MS_MAX });
+  }
+
+  /** Waits until the browser has kept what was typed: the tab may be closed, and asks nothing. */
+  async hasKeptAll(): Promise<void> {
+    await this.page.waitForFunction(() => dispatchEvent(new Event('beforeunload', { cancelable: true })));
   }
 
   /** The message with this text. */
