@@ -15,6 +15,7 @@ const { channels } = await import('../../packages/cloud/channels.lambda.ts');
 const { history } = await import('../../packages/cloud/history.lambda.ts');
 const { sync } = await import('../../packages/cloud/sync.lambda.ts');
 const { blocked } = await import('../../packages/cloud/blocked.lambda.ts');
+const { profiles } = await import('../../packages/cloud/profiles.lambda.ts');
 const { read } = await import('../../packages/cloud/read.lambda.ts');
 
 /** Route keys as the template spells them. */
@@ -25,6 +26,9 @@ export const ROUTES: Readonly<Record<string, (tables: Tables) => Handler>> = {
   'POST /channels': channels,
   'POST /sync': sync,
   'PUT /channels/{channel}/read': read,
+  'GET /people/me': profiles,
+  'PATCH /people/me': profiles,
+  'POST /people/profiles': profiles,
   'GET /people/me/blocked': blocked,
   'PUT /people/me/blocked/{sender}': blocked,
   'DELETE /people/me/blocked/{sender}': blocked,

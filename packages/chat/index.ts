@@ -79,6 +79,17 @@ export {
   type Signal,
   signalPath,
 } from './paths.ts';
+export { PICTURE_MAX, PICTURE_SIDE_MAX, parsePicture } from './picture.ts';
+export {
+  PERSON_NAME_MAX,
+  PROFILES_MAX,
+  type Profile,
+  type ProfileChange,
+  parsePersonName,
+  parseProfile,
+  parseProfileChange,
+  parseProfilesQuery,
+} from './profile.ts';
 export {
   type Action,
   type ChannelKind,

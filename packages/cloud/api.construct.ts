@@ -48,7 +48,13 @@ export class Api extends Construct {
       apiName: 'parley',
       corsPreflight: {
         allowOrigins: [pageOrigin],
-        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
+        allowMethods: [
+          CorsHttpMethod.GET,
+          CorsHttpMethod.POST,
+          CorsHttpMethod.PUT,
+          CorsHttpMethod.PATCH,
+          CorsHttpMethod.DELETE,
+        ],
         allowHeaders: ['authorization', 'content-type'],
         // Otherwise the page cannot read when to come back.
         exposeHeaders: ['retry-after'],
@@ -66,7 +72,7 @@ export class Api extends Construct {
     };
     const messages = '/channels/{channel}/messages';
     const read = '/channels/{channel}/read';
-    const { GET, POST, PUT, DELETE } = HttpMethod;
+    const { GET, POST, PUT, PATCH, DELETE } = HttpMethod;
     const listing = ['Query', 'GetItem', 'PutItem'];
     route(
       messages,
@@ -81,6 +87,8 @@ export class Api extends Construct {
     route('/sync', [POST], 'Sync', ['Query'], listing);
     const integration = route('/people/me/blocked', [GET], 'Blocked', [], ['Query', 'PutItem', 'DeleteItem']);
     api.addRoutes({ path: '/people/me/blocked/{sender}', methods: [PUT, DELETE], integration });
+    const profiles = route('/people/me', [GET, PATCH], 'Profiles', [], ['GetItem', 'BatchGetItem', 'UpdateItem']);
+    api.addRoutes({ path: '/people/profiles', methods: [POST], integration: profiles });
     guests?.openOn(api);
     this.#logAccess(api);
     this.url = api.apiEndpoint;

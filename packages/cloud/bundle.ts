@@ -10,6 +10,7 @@ export const LAMBDAS = [
   'read',
   'sync',
   'blocked',
+  'profiles',
   'repair',
   'guests',
   'old-guests',

@@ -173,9 +173,12 @@ test('every route of the HTTP API asks for a token of the user pool', () => {
     'DELETE /people/me/blocked/{sender}',
     'GET /channels',
     'GET /channels/{channel}/messages',
+    'GET /people/me',
     'GET /people/me/blocked',
+    'PATCH /people/me',
     'POST /channels',
     'POST /channels/{channel}/messages',
+    'POST /people/profiles',
     'POST /sync',
     'PUT /channels/{channel}/read',
     'PUT /people/me/blocked/{sender}',
@@ -214,6 +217,7 @@ test('a function may do on each table what it does, and no more', () => {
     HttpRead: ['Query', 'GetItem', 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
     HttpSync: ['Query', 'Query', 'GetItem', 'PutItem'],
     HttpBlocked: ['Query', 'PutItem', 'DeleteItem'],
+    HttpProfiles: ['GetItem', 'BatchGetItem', 'UpdateItem'],
   });
 });
 

@@ -9,7 +9,8 @@ export class Tables extends Construct {
   readonly log: TableV2;
   /**
    * `pk` and `sk`: `channels` / name; `id#channel` / id, and `mention#name` / channel#seq, which expire; `reader#sub` / `reads`,
-   * whose `cursors` are what the person has read of each channel; `person#sub` / `block#sub` of whom the person has blocked.
+   * whose `cursors` are what the person has read of each channel; `person#sub` / `block#sub` of whom the person has blocked, and
+   * `person#sub` / `profile`.
    */
   readonly chat: TableV2;
 

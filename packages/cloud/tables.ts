@@ -7,6 +7,7 @@ import { CHAT_TABLE, LOG_TABLE, required } from './environment.ts';
 import { Log } from './log.ts';
 import { LogWriter, type WriterNeeds } from './log-writer.ts';
 import { Mentions } from './mentions.ts';
+import { Profiles } from './profiles.ts';
 import { Reads, type ReadsNeeds } from './reads.ts';
 
 /** What the two tables hold, by what it is. */
@@ -17,6 +18,7 @@ export type Tables = {
   reads: Reads;
   mentions: Mentions;
   blocks: Blocks;
+  profiles: Profiles;
 };
 
 /** What the code over the tables needs of the world; all but the client and the names has defaults. */
@@ -38,5 +40,6 @@ export function tablesOver(needs: TablesNeeds): Tables {
     reads: new Reads(needs),
     mentions: new Mentions(needs),
     blocks: new Blocks(needs),
+    profiles: new Profiles(needs),
   };
 }

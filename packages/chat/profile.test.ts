@@ -1,0 +1,117 @@
+// The names and pictures that people choose: what is taken, and what could harm whoever sees it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deflateSync } from 'node:zlib';
+import { PICTURE_MAX, PICTURE_SIDE_MAX } from './picture.ts';
+import { PERSON_NAME_MAX, parsePersonName, parseProfileChange, parseProfilesQuery } from './profile.ts';
+
+const picture = (input: unknown) => parseProfileChange({ picture: input }).picture;
+const refused = (input: unknown, says: RegExp) =>
+  assert.throws(() => parseProfileChange(input), { name: 'ChatError', code: 'bad-request', message: says });
+const data = (kind: string, bytes: Uint8Array) => `data:image/${kind};base64,${Buffer.from(bytes).toString('base64')}`;
+
+function png(width: number, height: number, more = 0): Buffer {
+  const header = Buffer.alloc(25);
+  header.writeUInt32BE(13, 0);
+  header.write('IHDR', 4, 'latin1');
+  header.writeUInt32BE(width, 8);
+  header.writeUInt32BE(height, 12);
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), header, Buffer.alloc(more)]);
+}
+
+function jpeg(width: number, height: number): Buffer {
+  const frame = Buffer.from([0xff, 0xc0, 0, 17, 8, height >> 8, height & 255, width >> 8, width & 255, ...Array(10)]);
+  return Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xc4, 0, 4, 1, 2]), frame]);
+}
+
+function webp(chunk: 'VP8 ' | 'VP8L' | 'VP8X', width: number, height: number): Buffer {
+  const bytes = Buffer.alloc(40);
+  bytes.write('RIFF', 0, 'latin1');
+  bytes.write(`WEBP${chunk}`, 8, 'latin1');
+  if (chunk === 'VP8 ') {
+    bytes.writeUInt16LE(width, 26);
+    bytes.writeUInt16LE(height, 28);
+  } else if (chunk === 'VP8L') bytes.writeUInt32LE((width - 1) | ((height - 1) << 14), 21);
+  else {
+    bytes.writeUIntLE(width - 1, 24, 3);
+    bytes.writeUIntLE(height - 1, 27, 3);
+  }
+  return bytes;
+}
+
+test('a name may be in any script, with spaces and emoji, and is kept without blanks at its ends', () => {
+  for (const name of ['Ann', '李小龍', 'محمد علي', 'नमस्ते', "Zoë O'Hara", '👩‍🚀 Ann', 'श्री‍'])
+    assert.equal(parsePersonName(`  ${name} `), name.normalize('NFC'));
+  assert.equal(parsePersonName('Ann \u00a0  Lee'), 'Ann Lee');
+  assert.equal(parsePersonName('😀'.repeat(PERSON_NAME_MAX)), '😀'.repeat(PERSON_NAME_MAX));
+});
+
+test('a name that nobody sees, or that turns the words beside it round, is refused', () => {
+  for (const name of ['', '   ', '\u200b', '\u3164', '\u2800 \u2800', '\u200d\ufe0f'])
+    refused({ name }, /nothing to see/);
+  for (const name of ['a\u202eb', 'a\u2066b', 'a\u200fb', 'a\nb', 'a\u0000b', 'a\u2028b', '\ud800'])
+    refused({ name }, /cannot be shown/);
+  refused({ name: 'x'.repeat(PERSON_NAME_MAX + 1) }, /51 characters are too long; the longest has 50/);
+  refused({ name: 7 }, /a text is needed/);
+});
+
+test('a picture is an emoji, or a small image of a kind that every browser shows', () => {
+  assert.equal(picture('🦊'), '🦊');
+  for (const image of [
+    data('png', png(64, 64)),
+    data('jpeg', jpeg(64, 48)),
+    data('webp', webp('VP8 ', 64, 64)),
+    data('webp', webp('VP8L', 64, 128)),
+    data('webp', webp('VP8X', 128, 1)),
+    data('png', png(1, 1, PICTURE_MAX - 33)),
+  ])
+    assert.equal(picture(image), image);
+});
+
+test('an image that is not what it says, too large, or no image at all is refused', () => {
+  refused({ picture: data('jpeg', png(64, 64)) }, /no image of the kind jpeg/);
+  refused({ picture: data('png', jpeg(64, 64)) }, /no image of the kind png/);
+  refused({ picture: data('webp', png(64, 64)) }, /no image of the kind webp/);
+  refused({ picture: data('png', png(64, 64).subarray(0, 20)) }, /no image/);
+  refused({ picture: data('png', png(64, 64, PICTURE_MAX)) }, /bytes/);
+  refused({ picture: `data:image/png;base64,${'A'.repeat(20_000)}` }, /larger than 8192 bytes/);
+  for (const image of [
+    data('svg+xml', Buffer.from('<svg onload="alert(1)"/>')),
+    data('gif', Buffer.from('GIF89a')),
+    'data:text/html;base64,PHNjcmlwdD4=',
+    'data:image/png,x',
+    `${data('png', png(1, 1))}" onerror="alert(1)`,
+    'data:image/png;base64,====',
+  ])
+    refused({ picture: image }, /picture: /);
+  for (const other of ['https://evil.example/x.png', 'javascript:alert(1)', 'ann', '', '🦊🦊', 7])
+    refused({ picture: other }, /needed/);
+});
+
+test('a few bytes that would unpack to an image as large as a memory are refused', () => {
+  const rows = deflateSync(Buffer.alloc(4_000_000));
+  assert.ok(rows.length < PICTURE_MAX);
+  refused({ picture: data('png', Buffer.concat([png(8_000, 4_000), rows])) }, /8000 by 4000 pixels/);
+  for (const image of [
+    data('png', png(64, PICTURE_SIDE_MAX + 1)),
+    data('png', png(0, 64)),
+    data('jpeg', jpeg(65_535, 64)),
+    data('webp', webp('VP8 ', 64, 16_383)),
+    data('webp', webp('VP8L', 16_384, 64)),
+    data('webp', webp('VP8X', 64, 16_777_216)),
+  ])
+    refused({ picture: image }, /pixels/);
+});
+
+test('a change names what it changes, and null takes away', () => {
+  assert.deepEqual(parseProfileChange({ name: null, picture: null }), { name: null, picture: null });
+  assert.deepEqual(parseProfileChange({ name: 'Ann' }), { name: 'Ann' });
+  for (const input of [{}, [], null, 'x', { username: 'ann' }, { name: 'Ann', sub: 'x' }])
+    refused(input, /JSON object/);
+});
+
+test('the profiles of a hundred people are asked for at most, each once', () => {
+  assert.deepEqual(parseProfilesQuery({ senders: ['a', 'b', 'a'] }), ['a', 'b']);
+  for (const senders of [undefined, [], 'a', Array(101).fill('a'), ['a b'], [7]])
+    assert.throws(() => parseProfilesQuery({ senders }), { code: 'bad-request' });
+});
