@@ -12,6 +12,19 @@ declare module 'dynalite/db/index.js' {
   export function validateKeyPaths(paths: unknown, schema: object): Error | null | undefined;
 }
 
+declare module 'dynalite/db/*Parser.js' {
+  type Context = {
+    attrNames?: Readonly<Record<string, string>>;
+    attrVals?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    unusedAttrNames: Record<string, unknown>;
+    unusedAttrVals: Record<string, unknown>;
+    isReserved?: (name: string) => boolean;
+  };
+  /** `parse` answers what it read, or in words what is wrong with it; it throws where the grammar ends. */
+  const parser: { parse: (text: string, options: { context: Context }) => object | string };
+  export = parser;
+}
+
 declare module 'dynalite/validations/*' {
   export const types: Record<string, object>;
   export function custom(data: object, store: object): string | undefined;

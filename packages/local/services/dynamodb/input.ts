@@ -10,6 +10,7 @@ import * as query from 'dynalite/validations/query.js';
 import * as scan from 'dynalite/validations/scan.js';
 import * as updateItem from 'dynalite/validations/updateItem.js';
 import type { Condition } from './condition.ts';
+import './expressions.ts';
 import { conditionOf } from './legacy.ts';
 import type { Path } from './paths.ts';
 import { invalid, refusalOf } from './refusals.ts';
