@@ -40,7 +40,8 @@ export async function authorize(
 function valueAt(identitySource: string, request: IncomingMessage, url: URL): string | undefined {
   const [, kind, name = ''] = /^\$request\.(header|querystring)\.(.+)$/.exec(identitySource) ?? [];
   if (kind === 'querystring') return url.searchParams.get(name) ?? undefined;
-  return [request.headers[name.toLowerCase()]].flat()[0];
+  // A field that came twice is one text, as in the event, and so no token.
+  return request.headersDistinct[name.toLowerCase()]?.join(',');
 }
 
 function scopesOf(claims: Readonly<Record<string, unknown>>): string[] {

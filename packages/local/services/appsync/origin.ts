@@ -1,5 +1,6 @@
 // The request that an operation came with, as handlers and authorizers see it.
 import type { IncomingMessage } from 'node:http';
+import { type Authorization, parseAuthorization } from '@parley/wire';
 import type { Origin } from './authorization/authorization.ts';
 
 /**
@@ -18,7 +19,13 @@ export function originOf(request: IncomingMessage): Origin {
   return { headers, sourceIp: [...addresses, request.socket.remoteAddress ?? ''] };
 }
 
-/** The same, read when somebody asks: most publishes meet no handler and no authorizer that does. */
+/** The credentials among a request's headers. Node would keep the first of two `authorization`; together they are none. */
+export function credentialsIn(request: IncomingMessage): Authorization {
+  if (request.headers.authorization === undefined) return parseAuthorization(request.headers);
+  return parseAuthorization({ ...request.headers, authorization: request.headersDistinct['authorization']?.join(',') });
+}
+
+/** An origin that is read when somebody asks: most publishes meet no handler and no authorizer that does. */
 export class LateOrigin implements Origin {
   readonly #request: IncomingMessage;
   #read: Origin | undefined;

@@ -90,6 +90,8 @@ export class Tokens {
       });
       if (payload['token_use'] !== 'access' && payload['token_use'] !== 'id')
         throw unauthorized('The token is of no use here.');
+      // API Gateway developer guide, "Control access to HTTP APIs with JWT authorizers": iat must be before the current time.
+      if ((payload.iat ?? 0) * 1000 > this.#clock.now()) throw unauthorized('The token is not valid yet.');
       if (this.#verified.size >= REMEMBERED) this.#verified.clear();
       this.#verified.set(token, payload);
       return payload;

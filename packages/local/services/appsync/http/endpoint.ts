@@ -1,13 +1,13 @@
 // POST /event: publishing over HTTP, for servers and for pages.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PUBLISH_BYTES_MAX, parseAuthorization } from '@parley/wire';
+import { PUBLISH_BYTES_MAX } from '@parley/wire';
 import { TRACE_HEADER, traceIn } from '../../../faults/index.ts';
 import type { EventApi } from '../api.ts';
 import { CHOICES, refusal } from '../choices.ts';
 import { encodeResult, publish } from '../events/publish.ts';
 import { parseJsonObject } from '../json.ts';
-import { LateOrigin } from '../origin.ts';
+import { credentialsIn, LateOrigin } from '../origin.ts';
 import type { Turn } from '../realtime/outbox.ts';
 import { utf8 } from '../realtime/text-frame.ts';
 import { asRefusal, encodeError } from '../refusals.ts';
@@ -44,7 +44,7 @@ async function publishFrom(api: EventApi, request: IncomingMessage) {
   return publish(api, {
     channel,
     events,
-    authorization: parseAuthorization(request.headers),
+    authorization: credentialsIn(request),
     origin: new LateOrigin(request),
     signed: () => text,
     tooMany: TOO_MANY_EVENTS,

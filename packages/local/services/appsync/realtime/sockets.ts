@@ -1,20 +1,13 @@
 // The WebSockets of all APIs: the upgrade, the keep-alive and the end of each.
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import {
-  type Authorization,
-  CONNECTION_LIFE_MS,
-  KEEP_ALIVE_MS,
-  parseAuthorization,
-  parseCredentials,
-  SUBPROTOCOL,
-} from '@parley/wire';
+import { type Authorization, CONNECTION_LIFE_MS, KEEP_ALIVE_MS, parseCredentials, SUBPROTOCOL } from '@parley/wire';
 import type { Clock } from '../../../clock.ts';
 import type { Hop } from '../../../faults/index.ts';
 import type { EventApi } from '../api.ts';
 import type { Origin } from '../authorization/authorization.ts';
 import { CHOICES, refusal } from '../choices.ts';
-import { originOf } from '../origin.ts';
+import { credentialsIn, originOf } from '../origin.ts';
 import { Connection } from './connection.ts';
 import { offeredSubprotocols, shakeHands } from './handshake.ts';
 import type { Turn } from './outbox.ts';
@@ -120,13 +113,13 @@ function credentialsOf(request: IncomingMessage): Authorization {
   if (offered.length === 0) throw refusal(CHOICES.missingSubprotocol);
   if (!offered.includes(SUBPROTOCOL)) throw refusal(CHOICES.otherSubprotocol);
   for (const one of offered) {
-    const credentials = credentialsIn(one);
+    const credentials = offeredCredentials(one);
     if (credentials) return credentials;
   }
-  return parseAuthorization(request.headers);
+  return credentialsIn(request);
 }
 
-function credentialsIn(subprotocol: string): Authorization | undefined {
+function offeredCredentials(subprotocol: string): Authorization | undefined {
   try {
     return parseCredentials(subprotocol);
   } catch {
