@@ -37,6 +37,12 @@ const ACCESS = {
   failed: '$context.integrationErrorMessage',
 };
 
+/**
+ * Every access token has one of these, whether its person signed in at the pool's pages or by its API (Cognito Developer Guide,
+ * "Using the access token"); an id token has none, so it opens nothing.
+ */
+const ACCESS_TOKEN_SCOPES = ['openid', 'aws.cognito.signin.user.admin'];
+
 /** The routes, every one behind the user pool's tokens, but the two for guests. */
 export class Api extends Construct {
   /** `https://….execute-api.REGION.amazonaws.com` */
@@ -61,8 +67,9 @@ export class Api extends Construct {
         maxAge: Duration.hours(1),
       },
       defaultAuthorizer: new HttpUserPoolAuthorizer('People', identity.userPool, {
-        userPoolClients: [identity.client, ...(identity.guestsClient ? [identity.guestsClient] : [])],
+        userPoolClients: identity.clients,
       }),
+      defaultAuthorizationScopes: ACCESS_TOKEN_SCOPES,
     });
     const route = (path: string, methods: HttpMethod[], name: string, mayLog: string[], mayChat: string[]) => {
       const handler = new Handler(this, name, { bundle: join(bundles, name.toLowerCase()), tables, mayLog, mayChat });

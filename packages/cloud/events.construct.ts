@@ -34,7 +34,14 @@ export class Events extends Construct {
       apiName: 'parley',
       authorizationConfig: {
         authProviders: [
-          { authorizationType: AppSyncAuthorizationType.USER_POOL, cognitoConfig: { userPool: identity.userPool } },
+          {
+            authorizationType: AppSyncAuthorizationType.USER_POOL,
+            // As the HTTP API's audience: a token of another client of the pool is for something else.
+            cognitoConfig: {
+              userPool: identity.userPool,
+              appIdClientRegex: `^(${identity.clients.map(({ userPoolClientId }) => userPoolClientId).join('|')})$`,
+            },
+          },
           {
             authorizationType: AppSyncAuthorizationType.API_KEY,
             apiKeyConfig: {

@@ -79,6 +79,7 @@ export class Guests extends Construct {
         methods: [HttpMethod.POST],
         integration,
         authorizer: new HttpNoneAuthorizer(),
+        authorizationScopes: [],
       });
       // API Gateway refuses the settings of a route that is not there yet.
       stage.addResourceDependency(route?.node.defaultChild as CfnRoute);

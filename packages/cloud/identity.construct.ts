@@ -59,6 +59,11 @@ export class Identity extends Construct {
     this.issuer = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${this.userPool.userPoolId}`;
   }
 
+  /** Every client whose tokens the APIs take. */
+  get clients(): UserPoolClient[] {
+    return this.guestsClient ? [this.client, this.guestsClient] : [this.client];
+  }
+
   #guests(): UserPoolClient {
     this.userPool.addGroup('Guests', { groupName: GUESTS, description: 'People who came in without an account' });
     return this.userPool.addClient('GuestsClient', {

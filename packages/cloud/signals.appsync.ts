@@ -1,10 +1,12 @@
 // The namespace of signals, which people publish themselves and nobody stores. Runs on AppSync (APPSYNC_JS).
 import type { EventOnPublishContext, EventOnSubscribeContext } from '@aws-appsync/utils';
+import { demandAccessToken } from './access-token.appsync.ts';
 import { util } from './runtime.appsync.ts';
 import { onSubscribe as onSubscribeToChannel } from './subscribe.appsync.ts';
 
 /** A person's own path is for nobody else's ears: it tells what that person reads. */
 export function onSubscribe(ctx: EventOnSubscribeContext) {
+  demandAccessToken(ctx);
   if (!isOwn(ctx)) {
     onSubscribeToChannel(ctx);
   }
@@ -12,6 +14,7 @@ export function onSubscribe(ctx: EventOnSubscribeContext) {
 
 /** Keeps what a signal may say and nothing else of what was sent, and stamps it with who sent it, from the token. */
 export function onPublish(ctx: EventOnPublishContext) {
+  demandAccessToken(ctx);
   const own = isOwn(ctx);
   const segments = ctx.info.channel.segments;
   if (!own && (segments.length !== 3 || segments[1] !== 'channels')) {
