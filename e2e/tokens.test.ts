@@ -1,0 +1,244 @@
+// Tokens that people with bad intent show, at every door of a running Parley: HTTP and WebSocket alike.
+import assert from 'node:assert/strict';
+import type { JsonWebKey } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { after, before, type TestContext, test } from 'node:test';
+import { logPath, newId, personPath, signalPath } from '@parley/chat';
+import { EventsClient } from '@parley/client';
+import type { Peer } from '@parley/wire/conformance';
+import { type Forgeries, forgeries, misused } from '../packages/local/services/cognito-idp/forged.fixture.ts';
+import { type SigningKey, signingKey } from '../packages/local/services/cognito-idp/keys.ts';
+import { Store } from '../packages/local/storage/store.ts';
+import { RENEW_BEFORE_MS } from '../packages/web/session.ts';
+import { connectedWith, type Door, doors, type Reception } from './doors.ts';
+import { Laptop } from './laptop.ts';
+import { Person } from './person.ts';
+
+/** What stands in the channel, and must be in no answer to a token that is not good. */
+const SECRET = 'the key is under the mat';
+const HOUR = 3_600_000;
+const STEP_MS = 20_000;
+
+const laptop = new Laptop();
+let key: SigningKey;
+let ann: Person;
+let channel: string;
+let all: Door[];
+
+before(async () => {
+  // The key of the user pool is made before the laptop starts, so that the test can sign whatever it wants to try.
+  const store = await Store.open(laptop.data);
+  key = await signingKey(store);
+  await store.close();
+  await laptop.start();
+  ann = await Person.signsIn(laptop, 'ann');
+  channel = await ann.makesChannel();
+  assert.equal((await ann.says(channel, SECRET)).status, 201);
+  all = await doors(laptop, channel, ann.sub, () => ann.token);
+});
+after(() => laptop[Symbol.asyncDispose]());
+
+/** Shows a token at every door; the answers by the doors' names. Nothing of what is inside may be among them. */
+async function shown(token: string): Promise<Record<string, string>> {
+  const received = await Promise.all(
+    all.map(async (door): Promise<[Door, Reception]> => [door, await door.knocks(token)]),
+  );
+  for (const [{ name }, { told }] of received) {
+    assert.ok(!told.includes(SECRET), `${name} tells what is inside`);
+    for (const part of [ann.sub, channel, 'entries', 'channels'])
+      assert.ok(!told.includes(`"${part}"`), `${name} tells ${part}: ${told}`);
+  }
+  return Object.fromEntries(received.map(([{ name }, { answer }]) => [name, answer]));
+}
+
+const inSeconds = () => Math.floor(laptop.clock.now() / 1000);
+const refusals = () => Object.fromEntries(all.map(({ name, refuses }) => [name, refuses]));
+
+test('a good token opens every door, so that a refusal is one of the token', async () => {
+  for (const { name, lets, knocks } of all) assert.match((await knocks(ann.token)).answer, lets, name);
+});
+
+test('a token that the pool has not signed opens no door, however it was made', (t) =>
+  openNothing(t, forgeries(ann.token, key.published as JsonWebKey)));
+
+test('a token that the pool has signed for something else, or for another time, opens no door', async (t) =>
+  openNothing(t, await misused(ann.token, key, laptop.clock.now())));
+
+async function openNothing(t: TestContext, made: Forgeries): Promise<void> {
+  for (const [attack, tokens] of Object.entries(made))
+    await t.test(attack, async () => {
+      for (const token of tokens) {
+        // Longer than what AWS takes as headers: refused before anybody looks at it.
+        if (token.length > 9_000) await tooLong(token);
+        else assert.deepEqual(await shown(token), refusals(), `${token.slice(0, 60)}…`);
+      }
+    });
+}
+
+async function tooLong(token: string): Promise<void> {
+  for (const { name, kind, refuses, knocks } of all) {
+    const { answer, told } = await knocks(token);
+    assert.ok(!told.includes(SECRET), name);
+    if (answer !== refuses) assert.match(answer, kind === 'connect' ? /431|closed/ : /^431/, name);
+  }
+}
+
+test('an id token opens nothing: AppSync lets it connect, and hear and say nothing', async () => {
+  const { outputs } = laptop.at;
+  const { idToken } = await laptop.services.cognito.tokens.issue({
+    userPoolId: outputs['Issuer']?.split('/').at(-1) ?? '',
+    clientId: outputs['ClientId'] ?? '',
+    user: { sub: ann.sub, username: 'ann' },
+    scope: 'openid profile',
+    authTime: inSeconds(),
+    seconds: 3_600,
+  });
+  const answers = await shown(idToken);
+  for (const { name, kind, lets } of all) {
+    const answer = answers[name] ?? '';
+    if (kind === 'http') assert.equal(answer, '403 {"message":"Forbidden"}', name);
+    // AWS takes both kinds at the connect (AppSync Developer Guide, "Understanding the Event API WebSocket protocol").
+    else if (kind === 'connect') assert.match(answer, lets, name);
+    else assert.match(answer, /^(?:subscribe_error|publish_error|401) Unauthorized(?:Exception)?$/, name);
+  }
+});
+
+test('of two Authorization fields none is taken, whichever comes first', async () => {
+  const [forged = ''] = forgeries(ann.token, key.published as JsonWebKey)['the right kid and another key'] ?? [];
+  const body = JSON.stringify({ channel: signalPath(channel), events: ['{"kind":"typing"}'] });
+  for (const both of [
+    [ann.token, forged],
+    [forged, ann.token],
+    [ann.token, ann.token],
+  ]) {
+    assert.equal(
+      await statusOf(
+        'GET',
+        `${laptop.at.api}/channels`,
+        both.map((token) => `Bearer ${token}`),
+      ),
+      401,
+    );
+    assert.equal(await statusOf('POST', laptop.at.eventsHttp, both, body), 401);
+  }
+  assert.equal(await statusOf('GET', `${laptop.at.api}/channels`, [`Bearer ${ann.token}`]), 200);
+});
+
+/** The status of a request with a header field as often as it is given; `fetch` would join them. */
+async function statusOf(method: string, url: string, authorization: string[], body = ''): Promise<number> {
+  const sent = request(url, {
+    method,
+    headers: { Authorization: authorization, 'content-type': 'application/json' },
+  }).end(body);
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode ?? 0;
+}
+
+test('who was refused hears nothing of what is said after', async () => {
+  const eve = await Person.signsIn(laptop, 'eve');
+  using peer = await connectedWith(laptop, eve.token);
+  const forged = Object.values(forgeries(ann.token, key.published as JsonWebKey)).flatMap(([one = '']) => one);
+  for (const path of [logPath(channel), signalPath(channel), personPath(ann.sub)])
+    for (const token of forged) {
+      const id = newId();
+      peer.says(JSON.stringify({ type: 'subscribe', id, channel: path, authorization: { Authorization: token } }));
+      const { type, id: answered } = await peer.hearsJson();
+      assert.deepEqual([type, answered], ['subscribe_error', id]);
+    }
+  using ears = await ann.listens(channel);
+  await ann.says(channel, SECRET);
+  await ears.until(1);
+  await peer.hearsNothing();
+});
+
+/** Time passes in steps short enough for every connection to answer its keep-alive. */
+async function passes(ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += STEP_MS) {
+    laptop.clock.advance(STEP_MS);
+    // Whatever was sent over the loopback meanwhile has come when this answer has.
+    await (await fetch(laptop.at.page)).text();
+  }
+}
+
+/** The next frame that is no keep-alive. */
+async function answerOf(peer: Peer): Promise<Record<string, unknown>> {
+  const frame = await peer.hearsJson();
+  return frame['type'] === 'ka' ? answerOf(peer) : frame;
+}
+
+test('a token that ends opens nothing more, and what it opened before stays open, as on AWS', async () => {
+  const bob = await Person.signsIn(laptop, 'bob');
+  using peer = await connectedWith(laptop, bob.token);
+  const subscribes = (id: string) =>
+    JSON.stringify({ type: 'subscribe', id, channel: logPath(channel), authorization: { Authorization: bob.token } });
+  peer.says(subscribes('before'));
+  await peer.hears({ id: 'before', type: 'subscribe_success' });
+  await passes(HOUR);
+  ann = await Person.signsIn(laptop, 'ann');
+  assert.deepEqual(await shown(bob.token), refusals());
+  peer.says(subscribes('after'));
+  assert.deepEqual(await answerOf(peer), {
+    id: 'after',
+    type: 'subscribe_error',
+    errors: [{ errorType: 'UnauthorizedException', message: 'Token has expired.' }],
+  });
+  // AppSync looks at a token when something is asked, not while a subscription lives; docs/faults.md says what follows.
+  await ann.says(channel, 'said an hour later');
+  const { type, id } = await answerOf(peer);
+  assert.deepEqual([type, id], ['data', 'before']);
+});
+
+test('a page gets a new token and a new connection before the old ones end, and misses nothing in three hours', async () => {
+  const { eventsHttp: http, eventsRealtime: realtime } = laptop.at;
+  const { clock } = laptop;
+  let opened = 0;
+  let subscribed = 0;
+  class Counted extends WebSocket {
+    constructor(url: string, protocols: string[]) {
+      super(url, protocols);
+      opened += 1;
+      this.addEventListener('message', ({ data }) => {
+        if (String(data).includes('subscribe_success')) subscribed += 1;
+      });
+    }
+  }
+  let renewed = 0;
+  let renewing = 0;
+  let current = { Authorization: '', expiresAt: 0 };
+  const authorization = async () => {
+    if (current.expiresAt - clock.now() > RENEW_BEFORE_MS) return current;
+    renewing += 1;
+    const { token } = await Person.signsIn(laptop, 'bob');
+    renewed += 1;
+    current = { Authorization: token, expiresAt: clock.now() + HOUR };
+    return current;
+  };
+  const client = new EventsClient({ http, realtime, authorization, clock, WebSocket: Counted });
+  const heard: string[] = [];
+  const states: string[] = [];
+  client.subscribe(
+    logPath(channel),
+    (event) => heard.push((event as { message: string }).message),
+    (state) => states.push(state),
+  );
+  await laptop.until('the page listens', () => states.at(-1) === 'live');
+  const said: string[] = [];
+  for (let minute = 1; minute <= 180; minute += 1) {
+    for (let third = 0; third < 3; third += 1) {
+      await passes(STEP_MS);
+      // However busy the machine is, a new connection is ready before time passes.
+      await laptop.until('the page listens', () => renewing === renewed && opened === subscribed);
+    }
+    if (minute % 10 !== 0) continue;
+    ann = await Person.signsIn(laptop, 'ann');
+    said.push(`minute ${minute}`);
+    assert.equal((await ann.says(channel, `minute ${minute}`)).status, 201);
+    await laptop.until(`minute ${minute} is heard`, () => heard.length >= said.length);
+  }
+  assert.deepEqual(heard, said);
+  assert.deepEqual([...new Set(states.slice(states.indexOf('live')))], ['live'], 'nobody saw a change');
+  client.close();
+  assert.ok(renewed >= 3 && opened >= 3, `${renewed} tokens, ${opened} connections`);
+});
