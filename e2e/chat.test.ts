@@ -204,7 +204,9 @@ test('the page holds no key, and may connect only to its own APIs', async () => 
   const html = await (await fetch(page)).text();
   for (const text of [config, html]) assert.doesNotMatch(text, /da2-|x-api-key/);
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
-  assert.equal(policy, `connect-src 'self' ${api}/ ${eventsHttp} ${eventsRealtime} ${outputs['SignIn']}/oauth2/token`);
+  const signIn = `${outputs['SignIn']}/oauth2`;
+  const own = `${api}/ ${eventsHttp} ${eventsRealtime} ${signIn}/token ${signIn}/revoke`;
+  assert.equal(policy, `connect-src 'self' ${own}`);
   const { headers } = await fetch(page);
   assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'; script-src 'self'; style-src 'self'/);
 });

@@ -52,6 +52,11 @@ export class Window {
     return Window.#signsIn(await context.newPage(), parley, name);
   }
 
+  /** Nobody yet: the page as it is before anybody signs in. */
+  static at(page: Page): Window {
+    return new Window(page);
+  }
+
   /** Signs in by name in another tab of the same browser. */
   async anotherTab(parley: Parley, name: string, page?: Page): Promise<Window> {
     return Window.#signsIn(page ?? (await this.page.context().newPage()), parley, name);

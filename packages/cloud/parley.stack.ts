@@ -69,6 +69,7 @@ export class ParleyStack extends Stack {
       authorize: `${identity.pages}/oauth2/authorize`,
       token: `${identity.pages}/oauth2/token`,
       logout: `${identity.pages}/logout`,
+      revoke: `${identity.pages}/oauth2/revoke`,
       clientId: identity.client.userPoolClientId,
       ...(guests && { guests: `${api.url}/guests` }),
     };
@@ -77,6 +78,7 @@ export class ParleyStack extends Stack {
       events.http,
       events.realtime,
       signIn.token,
+      signIn.revoke,
     ]);
 
     const outputs = {

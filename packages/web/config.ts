@@ -1,8 +1,18 @@
 // Where the page's world is: `config.json` beside the page, written by the stack.
 import { WebError } from './errors.ts';
 
-/** Addresses of the sign-in: OAuth 2 authorization code with PKCE. */
-export type SignIn = { authorize: string; token: string; logout: string; clientId: string };
+/**
+ * Addresses of the sign-in: OAuth 2 authorization code with PKCE; `revoke` where a refresh token can be given back, `guests`
+ * where people may come in without an account.
+ */
+export type SignIn = {
+  authorize: string;
+  token: string;
+  logout: string;
+  clientId: string;
+  revoke?: string;
+  guests?: string;
+};
 
 /** What `config.json` holds. */
 export type Config = { api: string; eventsHttp: string; eventsRealtime: string; signIn: SignIn };
@@ -32,7 +42,7 @@ export function parseConfig(text: string): Config {
     throw new WebError('bad-config', 'config.json is not JSON.', { cause });
   }
   const { api, eventsHttp, eventsRealtime, signIn } = fields('config.json', input);
-  const { authorize, token, logout, clientId } = fields('signIn', signIn);
+  const { authorize, token, logout, clientId, revoke, guests } = fields('signIn', signIn);
   if (typeof clientId !== 'string' || clientId === '') throw bad('signIn.clientId', 'a text');
   return {
     api: address('api', api, ['http:', 'https:']).replace(/\/+$/, ''),
@@ -43,6 +53,8 @@ export function parseConfig(text: string): Config {
       token: address('signIn.token', token, ['http:', 'https:']),
       logout: address('signIn.logout', logout, ['http:', 'https:']),
       clientId,
+      ...(revoke !== undefined && { revoke: address('signIn.revoke', revoke, ['http:', 'https:']) }),
+      ...(guests !== undefined && { guests: address('signIn.guests', guests, ['http:', 'https:']) }),
     },
   };
 }

@@ -7,7 +7,8 @@ export type WebErrorCode =
   | 'full'
   | 'signed-out'
   | 'sign-in-refused'
-  | 'bad-config';
+  | 'bad-config'
+  | 'bad-picture';
 
 /**
  * Something the page could not do, in a sentence to show. `retryable` says whether trying again may help, `retryAfterMs` how

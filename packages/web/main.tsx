@@ -5,8 +5,10 @@ import { httpApi } from './api.ts';
 import { online } from './browser.ts';
 import { loadConfig } from './config.ts';
 import { openTray } from './kept-tray.ts';
+import { peopleApi } from './people-api.ts';
 import { Session } from './session.ts';
 import { Chat } from './state/chat.ts';
+import { People } from './state/people.ts';
 import { systemClock } from './state/world.ts';
 import { App } from './views/app.tsx';
 import { Problem } from './views/screens.tsx';
@@ -22,6 +24,7 @@ async function start(): Promise<void> {
     fetch: (input, init) => fetch(input, init),
     now: () => Date.now(),
     go: (address) => location.assign(address),
+    tabs: new BroadcastChannel('parley.session'),
   });
   const arrived = await session.arrive(location.href).then(
     (hash) => ({ hash, problem: undefined }),
@@ -35,20 +38,22 @@ async function start(): Promise<void> {
   const open = () => {
     const person = session.person.peek();
     if (!person) throw new Error('Nobody is signed in.');
-    const api = httpApi({
+    const door = {
       api: config.api,
-      authorization: (renew) => session.bearer(renew),
+      authorization: (renew?: boolean) => session.bearer(renew),
       fetch: window.fetch.bind(window),
-    });
+    };
     const events = new EventsClient({
       http: config.eventsHttp,
       realtime: config.eventsRealtime,
       authorization: () => session.authorization(),
     });
     const tray = () => openTray(person.sender);
-    return new Chat(person, { api, events, clock: systemClock, online, tray });
+    const people = new People(person.sender, { api: peopleApi(door), clock: systemClock });
+    return { chat: new Chat(person, { api: httpApi(door), events, clock: systemClock, online, tray }), people };
   };
-  render(<App session={session} refused={arrived.problem} open={open} />, page);
+  const guests = config.signIn.guests !== undefined;
+  render(<App session={session} guests={guests} refused={arrived.problem} open={open} />, page);
 }
 
 start().catch((error: Error) => {

@@ -8,8 +8,8 @@ import { RENEW_BEFORE_MS, Session } from './session.ts';
 const HOME = 'http://localhost:3000/';
 const NOW = Date.UTC(2026, 0, 1);
 
-function token(username: string, expiresAt = NOW + 3_600_000): string {
-  const claims = { username, sub: `sub-${username}`, exp: expiresAt / 1000 };
+function token(username: string, expiresAt = NOW + 3_600_000, more: object = {}): string {
+  const claims = { username, sub: `sub-${username}`, exp: expiresAt / 1000, ...more };
   return `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
 }
 
@@ -17,15 +17,20 @@ type Answer = { status: number; body: unknown } | Error;
 
 function story(kept: Record<string, string> = {}) {
   const gone: string[] = [];
+  const asked: string[] = [];
   const grants: Record<string, string>[] = [];
   const answers: Answer[] = [];
   const time = { now: NOW };
+  const told: unknown[] = [];
+  const hear: ((event: { data: unknown }) => void)[] = [];
   const session = new Session({
     signIn: {
       authorize: 'http://127.0.0.1:1/oauth2/authorize',
       token: 'http://127.0.0.1:1/oauth2/token',
       logout: 'http://127.0.0.1:1/logout',
       clientId: 'client-1',
+      revoke: 'http://127.0.0.1:1/oauth2/revoke',
+      guests: 'http://127.0.0.1:2/guests',
     },
     home: HOME,
     storage: {
@@ -37,16 +42,24 @@ function story(kept: Record<string, string> = {}) {
         delete kept[key];
       },
     },
-    fetch: async (_input, init) => {
-      grants.push(Object.fromEntries(init?.body as URLSearchParams));
+    fetch: async (input, init) => {
+      asked.push(String(input));
+      grants.push(
+        typeof init?.body === 'string' ? JSON.parse(init.body) : Object.fromEntries(init?.body as URLSearchParams),
+      );
       const answer = answers.shift();
       if (!answer || answer instanceof Error) throw answer;
       return Response.json(answer.body, { status: answer.status });
     },
     now: () => time.now,
     go: (address) => gone.push(address),
+    tabs: {
+      postMessage: (data) => told.push(data),
+      addEventListener: (_: string, listener: unknown) => hear.push(listener as (typeof hear)[number]),
+    },
   });
-  return { session, gone, grants, answers, kept, time };
+  const heard = (data: unknown) => hear[0]?.({ data });
+  return { session, gone, asked, grants, answers, kept, time, told, heard };
 }
 
 async function signedIn(expiresAt?: number, refresh: string | undefined = 'refresh-1') {
@@ -139,10 +152,75 @@ test('a renewal that only the network stopped does not sign anybody out', async 
   assert.equal(session.person.value?.username, 'Ann');
 });
 
-test('signing out forgets the tokens here and at the sign-in', async () => {
-  const { session, gone, kept } = await signedIn();
+test('signing out forgets the tokens here and at the sign-in, and gives the refresh token back', async () => {
+  const { session, gone, kept, asked, grants } = await signedIn();
   session.end();
+  assert.equal(asked.at(-1), 'http://127.0.0.1:1/oauth2/revoke');
+  assert.deepEqual(grants.at(-1), { token: 'refresh-1', client_id: 'client-1' });
   assert.equal(session.person.value, undefined);
   assert.deepEqual(kept, {});
   assert.equal(gone[1], `http://127.0.0.1:1/logout?client_id=client-1&logout_uri=${encodeURIComponent(HOME)}`);
+});
+
+test('signing out in one window signs out the others of the same person, and nobody else', async () => {
+  const { session, told } = await signedIn();
+  const [other, bobs] = [await signedIn(), story()];
+  bobs.answers.push({ status: 201, body: { access_token: token('Bob'), refresh_token: 'refresh-2' } });
+  await bobs.session.enterAsGuest();
+  session.end();
+  for (const data of [...told, 'noise', null, { signedOut: undefined }]) {
+    other.heard(data);
+    bobs.heard(data);
+  }
+  assert.equal(other.session.person.value, undefined);
+  assert.equal(other.session.ended.value, 'You have signed out in another window.');
+  assert.deepEqual([other.kept, other.told], [{}, []]);
+  assert.equal(bobs.session.person.value?.username, 'Bob');
+});
+
+test('a renewal that comes back after the person has signed out signs nobody in again', async () => {
+  const { session, answers, time, kept } = await signedIn();
+  time.now = NOW + 4_000_000;
+  answers.push({ status: 200, body: { access_token: token('Ann', NOW + 8_000_000) } });
+  const renewed = session.bearer();
+  session.end();
+  await renewed;
+  assert.deepEqual([session.person.value, kept], [undefined, {}]);
+});
+
+const guest = (expiresAt?: number) => token('guest-1', expiresAt, { 'cognito:groups': ['guests'] });
+
+async function comeIn() {
+  const told = story();
+  told.answers.push({ status: 201, body: { access_token: guest(), refresh_token: 'refresh-1' } });
+  await told.session.enterAsGuest();
+  return told;
+}
+
+test('a guest comes in by one request, and is renewed at the same door', async () => {
+  const { session, answers, asked, grants, time } = await comeIn();
+  assert.deepEqual(session.person.value, { username: 'guest-1', sender: 'sub-guest-1', guest: true });
+  time.now = NOW + 3_600_000;
+  const fresh = guest(NOW + 7_200_000);
+  answers.push({ status: 200, body: { access_token: fresh } });
+  assert.deepEqual(await session.bearer(), { Authorization: `Bearer ${fresh}` });
+  assert.deepEqual(asked, ['http://127.0.0.1:2/guests', 'http://127.0.0.1:2/guests/renewal']);
+  assert.deepEqual(grants, [{}, { refresh_token: 'refresh-1' }]);
+});
+
+test('a guest who signs out stays on the page, as the sign-in knows no guests', async () => {
+  const { session, gone, kept, asked } = await comeIn();
+  session.end();
+  assert.deepEqual([session.person.value, gone, kept, asked.length], [undefined, [], {}, 1]);
+});
+
+test('a guest who is not let in reads why', async () => {
+  const { session, answers } = story();
+  answers.push({
+    status: 409,
+    body: { code: 'too-many-guests', message: 'There are as many guests as there can be.' },
+  });
+  await assert.rejects(session.enterAsGuest(), { message: 'There are as many guests as there can be.' });
+  answers.push({ status: 429, body: { message: 'Too Many Requests' } });
+  await assert.rejects(session.enterAsGuest(), { code: 'failing', retryable: true });
 });

@@ -25,6 +25,8 @@ export type SessionWorld = {
   fetch: typeof fetch;
   now: () => number;
   go: (address: string) => void;
+  /** What the tabs of this browser hear of each other. */
+  tabs: Pick<BroadcastChannel, 'postMessage' | 'addEventListener'>;
 };
 
 /** Who is signed in in this tab. */
@@ -38,6 +40,7 @@ export class Session {
   constructor(world: SessionWorld) {
     this.#world = world;
     this.#keep(parseKept(world.storage.getItem(KEPT)));
+    world.tabs.addEventListener('message', ({ data }) => this.#heard(data));
   }
 
   /** Who is signed in, if anybody is. */
@@ -66,6 +69,12 @@ export class Session {
       code_challenge_method: 'S256',
     });
     go(`${signIn.authorize}?${query}`);
+  }
+
+  /** Comes in without an account. */
+  async enterAsGuest(): Promise<void> {
+    this.#ended.value = undefined;
+    this.#keep(await this.#askGuests('', {}));
   }
 
   /**
@@ -107,10 +116,22 @@ export class Session {
     return { Authorization: `Bearer ${await this.#fresh(renew)}` };
   }
 
-  /** Signs out, here and at the sign-in's own page. */
+  /**
+   * Signs out: here, in this person's other tabs, and at the sign-in's own page. The refresh token is given back, so that it is
+   * good for nobody who finds it.
+   */
   end(): void {
-    const { signIn, home, go } = this.#world;
+    const { signIn, home, go, tabs, fetch: fetching } = this.#world;
+    const { person, refresh } = this.#tokens ?? {};
     this.#keep(undefined);
+    if (person) tabs.postMessage({ signedOut: person.sender });
+    // The sign-in's page does not know a guest.
+    if (person?.guest) return;
+    if (signIn.revoke !== undefined && refresh !== undefined) {
+      const body = new URLSearchParams({ token: refresh, client_id: signIn.clientId });
+      // The page is left meanwhile. Without a network the token ends by itself.
+      fetching(signIn.revoke, { method: 'POST', body, keepalive: true }).catch(() => undefined);
+    }
     go(`${signIn.logout}?${new URLSearchParams({ client_id: signIn.clientId, logout_uri: home })}`);
   }
 
@@ -124,11 +145,15 @@ export class Session {
     return this.#renewing;
   }
 
-  async #renew({ refresh }: Tokens): Promise<string> {
+  async #renew(old: Tokens): Promise<string> {
+    const { refresh, person } = old;
     try {
       if (refresh === undefined) throw refused('Your sign-in has ended. Sign in again.');
-      const tokens = await this.#askTokens({ grant_type: 'refresh_token', refresh_token: refresh }, refresh);
-      this.#keep(tokens);
+      const tokens = await (person.guest
+        ? this.#askGuests('/renewal', { refresh_token: refresh }, refresh)
+        : this.#askTokens({ grant_type: 'refresh_token', refresh_token: refresh }, refresh));
+      // Whoever has signed out meanwhile stays out.
+      if (this.#tokens === old) this.#keep(tokens);
       return tokens.access;
     } catch (error) {
       if (error instanceof WebError && error.retryable) throw error;
@@ -138,13 +163,23 @@ export class Session {
     }
   }
 
-  async #askTokens(grant: Record<string, string>, oldRefresh?: string): Promise<Tokens> {
-    const { signIn, fetch: fetching } = this.#world;
+  #askTokens(grant: Record<string, string>, oldRefresh?: string): Promise<Tokens> {
+    const { token, clientId } = this.#world.signIn;
+    return this.#ask(token, { body: new URLSearchParams({ ...grant, client_id: clientId }) }, oldRefresh);
+  }
+
+  #askGuests(path: string, body: object, oldRefresh?: string): Promise<Tokens> {
+    const { guests } = this.#world.signIn;
+    if (guests === undefined) throw refused('There is no door for guests here. Sign in.');
+    const headers = { 'content-type': 'application/json' };
+    return this.#ask(guests + path, { headers, body: JSON.stringify(body) }, oldRefresh);
+  }
+
+  async #ask(address: string, init: RequestInit, oldRefresh: string | undefined): Promise<Tokens> {
     let response: Response;
     let answer: unknown;
     try {
-      const body = new URLSearchParams({ ...grant, client_id: signIn.clientId });
-      response = await fetching(signIn.token, { method: 'POST', body });
+      response = await this.#world.fetch(address, { method: 'POST', ...init });
       answer = await response.json().catch(() => undefined);
     } catch (cause) {
       throw new WebError('unreachable', 'The sign-in cannot be reached.', { cause });
@@ -152,8 +187,15 @@ export class Session {
     if (response.ok) return parseTokens(answer, oldRefresh);
     if (response.status >= 500 || response.status === 429)
       throw new WebError('failing', `The sign-in has failed (${response.status}).`);
-    const { error, error_description: words } = (answer ?? {}) as Record<string, unknown>;
+    const { error, message, error_description: words = message } = (answer ?? {}) as Record<string, unknown>;
     throw refused(typeof words === 'string' ? words : `The sign-in was refused (${String(error ?? response.status)}).`);
+  }
+
+  #heard(data: unknown): void {
+    const { signedOut } = Object(data) as { signedOut?: unknown };
+    if (signedOut === undefined || signedOut !== this.#tokens?.person.sender) return;
+    this.#keep(undefined);
+    this.#ended.value = 'You have signed out in another window.';
   }
 
   #keep(tokens: Tokens | undefined): void {

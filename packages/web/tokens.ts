@@ -1,8 +1,8 @@
 // What the sign-in gives: tokens, and who they say that this is.
 import { WebError } from './errors.ts';
 
-/** Who is signed in: `sender` is the token's `sub`, `username` how this person is called. */
-export type Person = { username: string; sender: string };
+/** Who is signed in: `sender` is the token's `sub`, `username` how this person is called; `guest` is one without an account. */
+export type Person = { username: string; sender: string; guest?: true };
 
 /** What is kept of a sign-in. `expiresAt` is in milliseconds since 1970. */
 export type Tokens = { access: string; refresh: string | undefined; expiresAt: number; person: Person };
@@ -11,13 +11,17 @@ export type Tokens = { access: string; refresh: string | undefined; expiresAt: n
 export function parseTokens(input: unknown, oldRefresh?: string): Tokens {
   const { access_token: access, refresh_token: refresh } = (input ?? {}) as Record<string, unknown>;
   if (typeof access !== 'string') throw strange();
-  const { username, sub, exp } = claims(access);
+  const { username, sub, exp, 'cognito:groups': groups } = claims(access);
   if (typeof sub !== 'string' || typeof exp !== 'number') throw strange();
   return {
     access,
     refresh: typeof refresh === 'string' ? refresh : oldRefresh,
     expiresAt: exp * 1000,
-    person: { username: typeof username === 'string' ? username : sub, sender: sub },
+    person: {
+      username: typeof username === 'string' ? username : sub,
+      sender: sub,
+      ...(Array.isArray(groups) && groups.includes('guests') && { guest: true }),
+    },
   };
 }
 

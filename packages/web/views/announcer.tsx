@@ -1,9 +1,10 @@
 // Says new messages to a screen reader, and only new ones: history that is scrolled in is not read out.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation } from '../state/conversation.ts';
 import { messagesOf } from '../state/shown.ts';
 import { completeTo } from '../state/timeline.ts';
 import { systemClock } from '../state/world.ts';
+import { PeopleOf } from './people.tsx';
 
 /** More than this at once are counted instead of read. */
 const READ_OUT_MAX = 3;
@@ -14,6 +15,7 @@ const SAID_MS = 1_000;
 /** A live region beside the timeline. */
 export function Announcer({ conversation, self }: { conversation: Conversation; self: string }) {
   const [words, setWords] = useState('');
+  const people = useContext(PeopleOf);
   const timeline = conversation.timeline.value;
   const said = useRef<number | undefined>(undefined);
   useEffect(() => {
@@ -26,7 +28,7 @@ export function Announcer({ conversation, self }: { conversation: Conversation; 
       ({ seq, sender, deleted }) => seq > after && sender !== self && !deleted,
     );
     if (fresh.length === 0) return;
-    const spoken = fresh.map(({ username, message }) => `${username}: ${message}`).join('. ');
+    const spoken = fresh.map((one) => `${people?.nameOf(one) ?? one.username}: ${one.message}`).join('. ');
     setWords(fresh.length > READ_OUT_MAX ? `${fresh.length} new messages` : spoken);
   }, [timeline]);
   useEffect(() => (words === '' ? undefined : systemClock.after(SAID_MS, () => setWords(''))), [words]);

@@ -4,34 +4,48 @@ import { place } from '../browser.ts';
 import { sentence } from '../errors.ts';
 import type { Person, Session } from '../session.ts';
 import type { Chat } from '../state/chat.ts';
+import type { People } from '../state/people.ts';
 import { ChatScreen } from './chat.tsx';
+import { PeopleOf } from './people.tsx';
 import { Problem, SignIn, Waiting } from './screens.tsx';
 
-type AppProps = { session: Session; refused: string | undefined; open: () => Chat };
+/** What is open while somebody is signed in. */
+type Opened = { chat: Chat; people: People };
+
+type AppProps = { session: Session; guests: boolean; refused: string | undefined; open: () => Opened };
 
 /** The whole page. */
-export function App({ session, refused, open }: AppProps) {
+export function App({ session, guests, refused, open }: AppProps) {
   const person = session.person.value;
   if (person) return <SignedIn key={person.sender} person={person} session={session} open={open} />;
   const notice = session.ended.value ?? refused;
-  return <SignIn notice={notice} begin={() => session.begin(place.peek() && `#${encodeURIComponent(place.peek())}`)} />;
+  const begin = () => session.begin(place.peek() && `#${encodeURIComponent(place.peek())}`);
+  return <SignIn notice={notice} begin={begin} {...(guests && { beAGuest: () => session.enterAsGuest() })} />;
 }
 
-function SignedIn({ session, open }: Omit<AppProps, 'refused'> & { person: Person }) {
-  const [chat, setChat] = useState<Chat>();
+function SignedIn({ session, open }: Pick<AppProps, 'session' | 'open'> & { person: Person }) {
+  const [opened, setOpened] = useState<Opened>();
   const [problem, setProblem] = useState<string>();
   const [tries, setTries] = useState(0);
   useEffect(() => {
     const opening = open();
     setProblem(undefined);
-    opening.start().then(
-      () => setChat(opening),
+    opening.chat.start().then(
+      () => setOpened(opening),
       (error: unknown) => setProblem(sentence(error)),
     );
-    return () => opening.close();
+    return () => {
+      opening.chat.close();
+      opening.people.close();
+    };
   }, [tries]);
   const again = () => setTries(tries + 1);
   if (problem !== undefined)
     return <Problem title="Parley cannot be reached" problem={problem} again={again} out={() => session.end()} />;
-  return chat ? <ChatScreen chat={chat} signOut={() => session.end()} /> : <Waiting />;
+  if (!opened) return <Waiting />;
+  return (
+    <PeopleOf.Provider value={opened.people}>
+      <ChatScreen chat={opened.chat} signOut={() => session.end()} />
+    </PeopleOf.Provider>
+  );
 }

@@ -2,11 +2,11 @@
 import { mentionedIn, mentionName, type NewMessage, type Message as Said } from '@parley/chat';
 import { Component } from 'preact';
 import type { Person } from '../session.ts';
-import { colour, initials } from '../state/author.ts';
 import type { Outgoing } from '../state/timeline.ts';
 import { fullWords, timeWords } from '../state/times.ts';
 import { Actions } from './actions.tsx';
 import { Icon } from './icons.tsx';
+import { Avatar, PersonName } from './people.tsx';
 import { ReactionRow } from './reactions.tsx';
 import { Sending, type SendingProps } from './sending.tsx';
 import { Words } from './words.tsx';
@@ -49,16 +49,10 @@ export class Message extends Component<MessageProps> {
     ];
     return (
       <li class={classes.filter(Boolean).join(' ')} data-key={message?.id ?? outgoing?.id} data-seq={message?.seq}>
-        {opens && (
-          <span class={`avatar colour-${colour(sender)}`} aria-hidden="true">
-            {initials(username)}
-          </span>
-        )}
+        {opens && <Avatar sender={sender} username={username} />}
         <div class="said">
           <p class={opens ? 'by' : 'by short'}>
-            <strong class={opens ? 'username' : 'username hidden'} dir="auto">
-              {username}
-            </strong>
+            <PersonName sender={sender} username={username} hidden={!opens} />
             {opens && own && <span class="you">you</span>}
             <time dateTime={at} title={fullWords(at)}>
               {timeWords(at)}

@@ -3,13 +3,20 @@ import { useState } from 'preact/hooks';
 import { sentence } from '../errors.ts';
 import { Icon } from './icons.tsx';
 
+type SignInProps = {
+  notice: string | undefined;
+  begin: () => Promise<void>;
+  /** Where people may come in without an account. */
+  beAGuest?: () => Promise<void>;
+};
+
 /** What Parley is, and the way in. */
-export function SignIn({ notice, begin }: { notice: string | undefined; begin: () => Promise<void> }) {
+export function SignIn({ notice, begin, beAGuest }: SignInProps) {
   const [leaving, setLeaving] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const leave = () => {
+  const leave = (way: () => Promise<void>) => {
     setLeaving(true);
-    begin().catch((error: unknown) => {
+    way().catch((error: unknown) => {
       setProblem(sentence(error));
       setLeaving(false);
     });
@@ -21,9 +28,14 @@ export function SignIn({ notice, begin }: { notice: string | undefined; begin: (
         <h1>Parley</h1>
         <p>A chat that your team owns: every message arrives, once and in order, in your own cloud.</p>
         <Notice text={problem ?? notice} />
-        <button type="button" class="button primary wide" onClick={leave} disabled={leaving}>
+        <button type="button" class="button primary wide" onClick={() => leave(begin)} disabled={leaving}>
           {leaving ? 'One moment…' : 'Sign in'}
         </button>
+        {beAGuest && (
+          <button type="button" class="button wide" onClick={() => leave(beAGuest)} disabled={leaving}>
+            Come in as a guest
+          </button>
+        )}
       </div>
     </main>
   );

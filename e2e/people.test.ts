@@ -1,0 +1,156 @@
+// Who people are on the screen: the name and the picture that they choose, and guests who come in by one click.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { crc32, deflateSync } from 'node:zlib';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { Parley } from './parley.ts';
+import { broken, openBrowser, twoWindows, Window } from './window.ts';
+
+const parley = new Parley();
+let browser: Browser;
+
+before(async () => {
+  [browser] = await Promise.all([openBrowser(), parley.start('--guests', '3')]);
+});
+after(async () => {
+  await browser.close();
+  await parley[Symbol.asyncDispose]();
+});
+
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'How others see you' });
+
+/** Opens the dialog with the keyboard alone. */
+async function opensProfile({ page }: Window): Promise<Locator> {
+  await page.getByRole('button', { name: /change your name and picture/ }).press('Enter');
+  await dialog(page).waitFor();
+  return dialog(page);
+}
+
+/** A PNG of one colour, as large as a photograph. */
+function photograph(width: number, height: number): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2], 8);
+  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, Buffer.from([200, 80, 20]))]);
+  const rows = Buffer.concat(Array.from({ length: height }, () => row));
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+test('a name and a picture that somebody chooses stand beside what they say, on every screen', async () => {
+  const { ann, bob } = await twoWindows(browser, parley, 'general');
+  await ann.says('before');
+  await bob.sees('before');
+  const profile = await opensProfile(ann);
+  await profile.getByLabel('Name').fill('Ann Lee');
+  await profile.getByLabel('or an emoji').fill('🦊');
+  await profile.getByLabel('Name').press('Enter');
+  await profile.waitFor({ state: 'detached' });
+  await ann.message('before').getByText('Ann Lee').waitFor();
+  await ann.message('before').getByText('🦊').waitFor();
+  await bob.reloads();
+  const seen = bob.message('before');
+  await seen.getByText('Ann Lee').waitFor();
+  // The username is there too: names can be the same, it cannot.
+  await seen.getByText('@ann').waitFor();
+  assert.deepEqual([...ann.complaints, ...bob.complaints], []);
+  await Promise.all([ann[Symbol.asyncDispose](), bob[Symbol.asyncDispose]()]);
+});
+
+test('a photograph becomes as small as it is shown, before it leaves the browser', async () => {
+  const { ann, bob } = await twoWindows(browser, parley, 'random');
+  const profile = await opensProfile(ann);
+  const buffer = photograph(1200, 800);
+  await profile.locator('input[type=file]').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer });
+  await profile.locator('img').waitFor();
+  await profile.getByRole('button', { name: 'Save' }).click();
+  await profile.waitFor({ state: 'detached' });
+  await ann.says('here I am');
+  const picture = bob.message('here I am').locator('img.avatar');
+  await bob.reloads();
+  await picture.waitFor();
+  const { width, source } = await picture.evaluate((image: HTMLImageElement) => ({
+    width: image.naturalWidth,
+    source: image.src,
+  }));
+  assert.equal(width, 64);
+  assert.ok(source.length < 12_000);
+  const text = { name: 'me.txt', mimeType: 'text/plain', buffer: Buffer.from('no image') };
+  await opensProfile(ann);
+  await profile.locator('input[type=file]').setInputFiles(text);
+  await profile.getByRole('alert').getByText('no image').waitFor();
+  assert.deepEqual([...ann.complaints, ...bob.complaints], []);
+  await Promise.all([ann[Symbol.asyncDispose](), bob[Symbol.asyncDispose]()]);
+});
+
+test('the dialog can be used without a mouse and without eyes, in the light and in the dark', async () => {
+  for (const look of [{ dark: false }, { dark: true, width: 360 }]) {
+    const window = await Window.signedIn(browser, parley, 'cleo', look);
+    const { page } = window;
+    if (look.width) await page.getByRole('button', { name: /^Channels/ }).click();
+    const profile = await opensProfile(window);
+    assert.deepEqual(await broken(page), []);
+    assert.equal(await page.evaluate(() => document.activeElement?.closest('dialog') !== null), true);
+    await profile.getByLabel('Name').fill('a\u202eb');
+    await profile.getByRole('button', { name: 'Save' }).press('Enter');
+    await profile.getByRole('alert').getByText('cannot be shown').waitFor();
+    await page.keyboard.press('Escape');
+    await profile.waitFor({ state: 'detached' });
+    const focused = page.locator(':focus');
+    assert.match((await focused.textContent()) ?? '', /change your name and picture/);
+    await window[Symbol.asyncDispose]();
+  }
+});
+
+test('a guest comes in by one click, says how to be called, and talks with the others', async () => {
+  const bob = await Window.signedIn(browser, parley, 'bob');
+  await bob.goesTo('general');
+  const context = await browser.newContext();
+  const guest = Window.at(await context.newPage());
+  const { page } = guest;
+  await page.goto(parley.at.page);
+  await page.getByRole('button', { name: 'Come in as a guest' }).click();
+  const profile = dialog(page);
+  await profile.getByLabel('Name').fill('Visitor Vera');
+  await profile.getByRole('button', { name: 'Save' }).click();
+  await guest.connected();
+  await guest.goesTo('general');
+  await guest.says('may I ask something?');
+  await bob.sees('may I ask something?');
+  await bob.message('may I ask something?').getByText('Visitor Vera').waitFor();
+  await bob.says('of course');
+  await guest.sees('of course');
+  // A reload asks for no name again, and it is the same guest.
+  await guest.reloads();
+  await page.getByText('You are a guest').waitFor();
+  await guest.sees('may I ask something?');
+  assert.equal(await profile.count(), 0);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('alertdialog').getByText('cannot come back').waitFor();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Come in as a guest' }).waitFor();
+  assert.deepEqual([...guest.complaints, ...bob.complaints], []);
+  await Promise.all([context.close(), bob[Symbol.asyncDispose]()]);
+});
+
+test('where guests are not wanted there is no button for them', async () => {
+  await using closed = await Parley.started();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(closed.at.page);
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: /guest/ }).count(), 0);
+  await context.close();
+});

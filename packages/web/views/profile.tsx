@@ -1,0 +1,127 @@
+// Choosing the name and the picture that others see.
+import { PERSON_NAME_MAX, type ProfileChange, parsePersonName, parsePicture } from '@parley/chat';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { sentence } from '../errors.ts';
+import { smallPicture } from '../picture.ts';
+import type { Person } from '../session.ts';
+import type { People } from '../state/people.ts';
+import { Face } from './people.tsx';
+
+type ProfileProps = { person: Person; people: People; close: () => void };
+
+/** A dialog over the chat; it stays open until what was chosen is stored or the person gives up. */
+export function ProfileDialog({ person, people, close }: ProfileProps) {
+  const { name: oldName, picture: oldPicture } = people.of(person.sender).peek() ?? {};
+  const [name, setName] = useState(oldName ?? '');
+  const [picture, setPicture] = useState(oldPicture);
+  const [problem, setProblem] = useState<string>();
+  const [saving, setSaving] = useState(false);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  const attempt = async (act: () => Promise<void>) => {
+    setProblem(undefined);
+    await act().catch((error: unknown) => setProblem(sentence(error)));
+  };
+  const save = (event: Event) => {
+    event.preventDefault();
+    setSaving(true);
+    void attempt(async () => {
+      const change: ProfileChange = {
+        ...(name.trim() !== (oldName ?? '') && { name: name.trim() === '' ? null : parsePersonName(name) }),
+        ...(picture !== oldPicture && { picture: picture === undefined ? null : parsePicture(picture) }),
+      };
+      if (Object.keys(change).length > 0) await people.change(change);
+      dialog.current?.close();
+    }).finally(() => setSaving(false));
+  };
+  return (
+    <dialog class="dialog" ref={dialog} onClose={close} onKeyDown={keptInside} aria-labelledby="profile-title">
+      <form onSubmit={save} noValidate>
+        <h2 id="profile-title">How others see you</h2>
+        <PictureField person={person} name={name} picture={picture} choose={setPicture} attempt={attempt} />
+        <label for="profile-name">Name</label>
+        <input
+          id="profile-name"
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+          maxLength={PERSON_NAME_MAX * 2}
+          placeholder={person.username}
+          autocomplete="name"
+          aria-describedby="profile-help"
+        />
+        <p class="quiet" id="profile-help">
+          Others call you with @{person.username}, whatever the name.
+        </p>
+        {problem !== undefined && (
+          <p class="field-problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <div class="actions">
+          <button type="submit" class="button primary" disabled={saving}>
+            {saving ? 'Saving…' : 'Save'}
+          </button>
+          <button type="button" class="button" onClick={() => dialog.current?.close()}>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+// Escape closes the dialog, and not the drawer behind it too.
+function keptInside(event: KeyboardEvent): void {
+  if (event.key === 'Escape') event.stopPropagation();
+}
+
+type PictureFieldProps = {
+  person: Person;
+  name: string;
+  picture: string | undefined;
+  choose: (picture: string | undefined) => void;
+  attempt: (act: () => Promise<void>) => Promise<void>;
+};
+
+function PictureField({ person, name, picture, choose, attempt }: PictureFieldProps) {
+  const file = useRef<HTMLInputElement>(null);
+  const chosen = (event: Event & { currentTarget: HTMLInputElement }) => {
+    const [image] = event.currentTarget.files ?? [];
+    if (image) void attempt(async () => choose(await smallPicture(image)));
+    // The same file can be chosen again.
+    event.currentTarget.value = '';
+  };
+  const isImage = picture?.startsWith('data:') ?? false;
+  return (
+    <fieldset class="picture-field">
+      <legend>Picture</legend>
+      <Face sender={person.sender} name={name.trim() || person.username} picture={picture} />
+      <input
+        type="file"
+        class="hidden"
+        ref={file}
+        accept="image/*"
+        tabIndex={-1}
+        aria-hidden="true"
+        onChange={chosen}
+      />
+      <button type="button" class="button" onClick={() => file.current?.click()}>
+        Choose an image…
+      </button>
+      <label for="profile-emoji">or an emoji</label>
+      <input
+        id="profile-emoji"
+        class="emoji-field"
+        value={isImage ? '' : (picture ?? '')}
+        onInput={(event) => choose(event.currentTarget.value.trim() || undefined)}
+        autocomplete="off"
+        maxLength={32}
+      />
+      {picture !== undefined && (
+        <button type="button" class="link-button" onClick={() => choose(undefined)}>
+          Remove the picture
+        </button>
+      )}
+    </fieldset>
+  );
+}
