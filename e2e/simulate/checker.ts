@@ -107,7 +107,8 @@ function forgotten(records: Records, logs: Logs): Finding[] {
   const rows = JSON.stringify([...[...logs.values()].flat(), records.chat]);
   return records.acknowledged.flatMap(({ channel, entry: { kind, seq, target, message = '' } }) => {
     const at = kind === 'message' ? seq : kind === 'edit' ? (target ?? 0) : 0;
-    if (!logs.get(channel)?.[at - 1]?.deleted || !rows.includes(JSON.stringify(message))) return [];
+    // A retry is answered with the row as it is: an edit of what was deleted meanwhile has no words any more.
+    if (message === '' || !logs.get(channel)?.[at - 1]?.deleted || !rows.includes(JSON.stringify(message))) return [];
     return [
       { rule: 'deleted is gone', says: `${JSON.stringify(message)} of the deleted ${at} of #${channel} is stored.` },
     ];
