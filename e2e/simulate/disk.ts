@@ -1,5 +1,5 @@
 // A disk in memory that can lose its power: what was not synced is gone, all of it or its end.
-import type { Disk, DiskFile } from '../../packages/local/storage/disk.ts';
+import { type Disk, type DiskFile, inTwoSteps } from '../../packages/local/storage/disk.ts';
 import type { Chance } from './chance.ts';
 import type { Life } from './life.ts';
 
@@ -32,23 +32,24 @@ export class MemoryDisk {
     const at = <Result>(call: () => Result): Promise<Result> =>
       life.over ? new Promise(() => undefined) : new Promise((resolve) => resolve(call()));
     const later = () => new Promise<void>((resolve) => life.after(lateMs(), resolve));
-    const opened = (file: File): DiskFile => ({
-      read: (into, position) =>
-        at(() => file.bytes.copy(into, 0, position, Math.min(file.size, position + into.length))),
-      write: (bytes, position) => at(() => write(file, bytes, position)),
-      sync: async () => {
-        const { size } = file;
-        await later();
-        file.synced = Math.min(size, file.size);
-      },
-      truncate: (length) =>
-        at(() => {
-          file.size = Math.min(file.size, length);
-          file.synced = Math.min(file.synced, length);
-        }),
-      size: () => at(() => file.size),
-      close: () => at(() => undefined),
-    });
+    const opened = (file: File): DiskFile =>
+      inTwoSteps({
+        read: (into, position) =>
+          at(() => file.bytes.copy(into, 0, position, Math.min(file.size, position + into.length))),
+        write: (bytes, position) => at(() => write(file, bytes, position)),
+        sync: async () => {
+          const { size } = file;
+          await later();
+          file.synced = Math.min(size, file.size);
+        },
+        truncate: (length) =>
+          at(() => {
+            file.size = Math.min(file.size, length);
+            file.synced = Math.min(file.synced, length);
+          }),
+        size: () => at(() => file.size),
+        close: () => at(() => undefined),
+      });
     return {
       makeFolder: () => at(() => undefined),
       names: (path) => at(() => [...this.#names.keys()].map((name) => name.slice(path.length + 1))),

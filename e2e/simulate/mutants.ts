@@ -80,8 +80,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'the disk is not waited for': {
     file: 'packages/local/storage/journal.ts',
-    from: 'await this.#file.sync();\n    this.#size = end;',
-    to: 'this.#size = end;',
+    from: 'this.#file.writeThrough(bytes, at)',
+    to: 'this.#file.write(bytes, at)',
     rule: 'acknowledged is stored',
   },
 };

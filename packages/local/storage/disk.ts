@@ -7,6 +7,9 @@ import { lockFolder } from './lock.ts';
 export interface DiskFile {
   read(into: Uint8Array, position: number): Promise<number>;
   write(bytes: Uint8Array, position: number): Promise<number>;
+  /** The same, and what was written is on disk then. */
+  writeThrough(bytes: Uint8Array, position: number): Promise<number>;
+  /** Makes everything last that was written or cut off. */
   sync(): Promise<void>;
   truncate(length: number): Promise<void>;
   size(): Promise<number>;
@@ -29,6 +32,18 @@ export interface Disk {
   syncFolder(path: string): Promise<void>;
 }
 
+/** A file that writes through by a write and a sync. */
+export function inTwoSteps(file: Omit<DiskFile, 'writeThrough'>): DiskFile {
+  return {
+    ...file,
+    async writeThrough(bytes, position) {
+      const count = await file.write(bytes, position);
+      await file.sync();
+      return count;
+    },
+  };
+}
+
 /** What people say is for the person who started the engine only. */
 const PRIVATE_FILE = 0o600;
 
@@ -37,9 +52,8 @@ export const nodeDisk: Disk = {
   makeFolder: (path) => mkdir(path, { recursive: true, mode: 0o700 }),
   names: (path) => readdir(path),
   lock: (path) => lockFolder(path),
-  open: async (path) => new NodeFile(await open(path, 'r+')),
-  create: async (path) =>
-    new NodeFile(await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, PRIVATE_FILE)),
+  open: (path) => openFile(path, constants.O_RDWR),
+  create: (path) => openFile(path, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC),
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { force: true }),
   async syncFolder(path) {
@@ -54,34 +68,32 @@ export const nodeDisk: Disk = {
   },
 };
 
-class NodeFile implements DiskFile {
-  readonly #handle: FileHandle;
+async function openFile(path: string, flags: number): Promise<DiskFile> {
+  const handle = await open(path, flags, PRIVATE_FILE);
+  const file: Omit<DiskFile, 'writeThrough'> = {
+    read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
+    write: (bytes, position) => written(handle, bytes, position),
+    sync: () => handle.datasync(),
+    truncate: (length) => handle.truncate(length),
+    size: async () => (await handle.stat()).size,
+    close: () => handle.close(),
+  };
+  // Elsewhere there is no such flag, or it leaves the bytes in the drive's cache.
+  if (process.platform !== 'linux') return inTwoSteps(file);
+  const through = await open(path, constants.O_WRONLY | constants.O_DSYNC).catch(async (error) => {
+    await handle.close();
+    throw error;
+  });
+  return {
+    ...file,
+    writeThrough: (bytes, position) => written(through, bytes, position),
+    async close() {
+      await through.close();
+      await handle.close();
+    },
+  };
+}
 
-  constructor(handle: FileHandle) {
-    this.#handle = handle;
-  }
-
-  async read(into: Uint8Array, position: number): Promise<number> {
-    return (await this.#handle.read(into, 0, into.length, position)).bytesRead;
-  }
-
-  async write(bytes: Uint8Array, position: number): Promise<number> {
-    return (await this.#handle.write(bytes, 0, bytes.length, position)).bytesWritten;
-  }
-
-  sync(): Promise<void> {
-    return this.#handle.datasync();
-  }
-
-  truncate(length: number): Promise<void> {
-    return this.#handle.truncate(length);
-  }
-
-  async size(): Promise<number> {
-    return (await this.#handle.stat()).size;
-  }
-
-  close(): Promise<void> {
-    return this.#handle.close();
-  }
+async function written(handle: FileHandle, bytes: Uint8Array, position: number): Promise<number> {
+  return (await handle.write(bytes, 0, bytes.length, position)).bytesWritten;
 }

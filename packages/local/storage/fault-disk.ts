@@ -1,5 +1,5 @@
 // A disk for tests: the machine's own, except that it fails where the test says.
-import { type Disk, type DiskFile, nodeDisk } from './disk.ts';
+import { type Disk, type DiskFile, inTwoSteps, nodeDisk } from './disk.ts';
 
 /** What is about to happen on the disk. */
 export type DiskCall = keyof Disk | keyof DiskFile;
@@ -18,19 +18,20 @@ export function faultyDisk(fault: (call: DiskCall) => string | undefined, { late
     if (call === 'open' || call === 'create') await (done as DiskFile | undefined)?.close();
     throw Object.assign(new Error(`${code}: ${call}`), { code });
   }
-  const faultyFile = (file: DiskFile): DiskFile => ({
-    read: (into, position) => meet('read', () => file.read(into, position)),
-    write: (bytes, position) =>
-      meet(
-        'write',
-        () => file.write(bytes, position),
-        () => file.write(bytes.subarray(0, bytes.length >> 1), position),
-      ),
-    sync: () => meet('sync', () => file.sync()),
-    truncate: (length) => meet('truncate', () => file.truncate(length)),
-    size: () => meet('size', () => file.size()),
-    close: () => meet('close', () => file.close()),
-  });
+  const faultyFile = (file: DiskFile): DiskFile =>
+    inTwoSteps({
+      read: (into, position) => meet('read', () => file.read(into, position)),
+      write: (bytes, position) =>
+        meet(
+          'write',
+          () => file.write(bytes, position),
+          () => file.write(bytes.subarray(0, bytes.length >> 1), position),
+        ),
+      sync: () => meet('sync', () => file.sync()),
+      truncate: (length) => meet('truncate', () => file.truncate(length)),
+      size: () => meet('size', () => file.size()),
+      close: () => meet('close', () => file.close()),
+    });
   return {
     makeFolder: nodeDisk.makeFolder,
     names: nodeDisk.names,

@@ -63,9 +63,7 @@ export class Journal {
   async append(text: string): Promise<void> {
     if (!this.#clean) await this.#cut();
     this.#clean = false;
-    const end = await this.#write(encodeFrame(text));
-    await this.#file.sync();
-    this.#size = end;
+    this.#size = await this.#write(encodeFrame(text), (bytes, at) => this.#file.writeThrough(bytes, at));
     this.#clean = true;
   }
 
@@ -99,9 +97,12 @@ export class Journal {
   }
 
   /** Writes behind what is surely there, and answers where that ends. */
-  async #write(bytes: Uint8Array): Promise<number> {
+  async #write(
+    bytes: Uint8Array,
+    write = (part: Uint8Array, at: number) => this.#file.write(part, at),
+  ): Promise<number> {
     for (let done = 0; done < bytes.length; ) {
-      const count = await this.#file.write(bytes.subarray(done), this.#size + done);
+      const count = await write(bytes.subarray(done), this.#size + done);
       if (count === 0) throw new Error('The file takes no more bytes.');
       done += count;
     }

@@ -1,7 +1,7 @@
 // A disk for tests that loses its power: what was not synced is there afterwards, or in part, or not at all.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Disk, type DiskFile, nodeDisk } from './disk.ts';
+import { type Disk, type DiskFile, inTwoSteps, nodeDisk } from './disk.ts';
 
 /** What reaches a disk as a whole, or does not. */
 const SECTOR = 512;
@@ -81,7 +81,7 @@ export class PowerDisk implements Disk {
 
   #file(file: DiskFile, content: Content): DiskFile {
     const meet = () => this.#meet();
-    return {
+    return inTwoSteps({
       read: (into, position) => file.read(into, position),
       async write(bytes, position) {
         meet();
@@ -100,7 +100,7 @@ export class PowerDisk implements Disk {
       },
       size: () => file.size(),
       close: () => file.close(),
-    };
+    });
   }
 
   #meet(): void {
