@@ -5,7 +5,7 @@ import { MUTANTS } from './mutants.ts';
 import { runSimulate } from './run-simulate.ts';
 
 /** So many seeds may pass before one finds the bug. Most are found by the first few. */
-const SEEDS = '60';
+const SEEDS = '200';
 
 for (const [name, { rule }] of Object.entries(MUTANTS))
   test(`it is found when ${name}`, async () => {
