@@ -32,7 +32,7 @@ test('who is blocked is the same on every device of a person, and nobody else is
 });
 
 test('blocking stops nobody from speaking in a channel: it is for the eyes of the blocker', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   await ann.asks('PUT', `/people/me/blocked/${bob.sub}`);
   assert.equal((await bob.says(channel, 'hello')).status, 201);
   assert.equal((await ann.reads(channel)).body.entries.length, 1);

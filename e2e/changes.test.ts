@@ -33,7 +33,7 @@ function isRefused({ status, body }: Answer<{ code: string; message: string }>, 
 }
 
 test('an edit is heard as an entry of its own, and the history shows the message with the new words', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   using ears = await bob.listens(channel);
   const { body: said } = await ann.says(channel, 'helo');
   const { status, body: edit } = await ann.edits(channel, said.seq, 'hello');
@@ -45,7 +45,7 @@ test('an edit is heard as an entry of its own, and the history shows the message
 });
 
 test('of words that were replaced only the last are kept, and a reader who was away has them too', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   const { body: said } = await ann.says(channel, 'one');
   for (const words of ['two', 'three', 'four']) await ann.edits(channel, 1, words);
   const log = await bob.readsAll(channel);
@@ -55,7 +55,7 @@ test('of words that were replaced only the last are kept, and a reader who was a
 });
 
 test('a rewritten row is not broadcast a second time', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   using ears = await bob.listens(channel);
   await ann.says(channel, 'one');
   for (const words of ['two', 'three', 'four']) await ann.edits(channel, 1, words);
@@ -68,7 +68,7 @@ test('a rewritten row is not broadcast a second time', async () => {
 });
 
 test('the words of a deleted message are gone from the history and from the table', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   await ann.says(channel, 'the first words');
   await ann.edits(channel, 1, 'the second words');
   await bob.reacts(channel, 1, '👍');
@@ -83,7 +83,7 @@ test('the words of a deleted message are gone from the history and from the tabl
 });
 
 test('reactions are counted for each person once, and can be taken away', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   await ann.says(channel, 'lunch?');
   for (const [person, emoji] of [
     [ann, '👍'],
@@ -103,7 +103,7 @@ test('reactions are counted for each person once, and can be taken away', async 
 });
 
 test('a message has room for so many different reactions, and every one can be taken away', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   await ann.says(channel, 'react!');
   const emoji = Array.from({ length: EMOJI_MAX + 1 }, (_, index) => String.fromCodePoint(0x1f600 + index));
   for (const one of emoji.slice(0, -1)) assert.equal((await bob.reacts(channel, 1, one)).status, 201);
@@ -114,7 +114,7 @@ test('a message has room for so many different reactions, and every one can be t
 });
 
 test("nobody edits or deletes somebody else's message", async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   await ann.says(channel, 'mine');
   isRefused(await bob.edits(channel, 1, 'yours'), 403, 'not-yours');
   isRefused(await bob.deletes(channel, 1), 403, 'not-yours');
@@ -122,7 +122,7 @@ test("nobody edits or deletes somebody else's message", async () => {
 });
 
 test('only a message can be changed: not an edit, a reaction, a deletion, nor what is not there', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   await ann.says(channel, 'one');
   await ann.edits(channel, 1, 'two');
   await ann.reacts(channel, 1, '👍');
@@ -135,7 +135,7 @@ test('only a message can be changed: not an edit, a reaction, a deletion, nor wh
 });
 
 test('what is deleted stays deleted', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   await ann.says(channel, 'gone');
   await ann.deletes(channel, 1);
   isRefused(await ann.edits(channel, 1, 'back'), 409, 'deleted');
@@ -144,7 +144,7 @@ test('what is deleted stays deleted', async () => {
 });
 
 test('a retry of each kind returns the first answer, whatever has become of the message since', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   await ann.says(channel, 'one');
   const [edit, reaction, deletion] = [newId(), newId(), newId()];
   const tries = [
@@ -165,7 +165,7 @@ test('a retry of each kind returns the first answer, whatever has become of the 
 });
 
 test('changes that meet are all worked in, and the row is what its entries make of it', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   const { body: said } = await ann.says(channel, 'zero');
   const answers = await Promise.all(
     Array.from({ length: 12 }, (_, index) =>

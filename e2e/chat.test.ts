@@ -20,7 +20,7 @@ after(async () => {
 });
 
 async function two() {
-  return twoWindows(browser, parley, await host.makesChannel());
+  return twoWindows(browser, parley, await host.makesChannel('ann', 'bob'));
 }
 
 test('what ann types appears in bob’s window, once and in order, and is there after both reload', async () => {
@@ -82,7 +82,7 @@ test('bob sees that ann is typing, and does not once she has sent', async () => 
   for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
-test('a channel that ann makes is there for bob, with a badge when something was said in it', async () => {
+test('a channel that ann makes is there for bob when he is in it, with a badge when something was said in it', async () => {
   const { ann, bob } = await two();
   await ann.page.getByRole('button', { name: 'New channel' }).click();
   await ann.page.getByLabel(/name/i).fill('Not a name!');
@@ -91,6 +91,7 @@ test('a channel that ann makes is there for bob, with a badge when something was
   await ann.page.getByLabel(/name/i).fill('lunch');
   await ann.page.keyboard.press('Enter');
   await ann.page.getByRole('heading', { name: '#lunch', level: 1 }).waitFor();
+  await (await Person.signsIn(parley, 'bob')).joins('lunch');
   await ann.says('Pizza?');
   await bob.reloads();
   await bob.page.getByRole('link', { name: /lunch/ }).locator('.badge').waitFor();
@@ -100,7 +101,7 @@ test('a channel that ann makes is there for bob, with a badge when something was
 });
 
 test('a thousand messages: the newest are shown, older ones come by scrolling up, and few are on the page at once', async () => {
-  const channel = await host.makesChannel();
+  const channel = await host.makesChannel('ann', 'bob');
   for (let index = 1; index <= 1000; index += 1)
     assert.equal((await host.says(channel, `number ${index}.`)).status, 201);
   const bob = await Window.signedIn(browser, parley, 'bob');

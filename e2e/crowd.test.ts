@@ -14,7 +14,7 @@ async function aParley(t: TestContext): Promise<{ parley: Parley; ann: Person; c
   const parley = await Parley.started();
   t.after(() => parley[Symbol.asyncDispose]());
   const ann = await Person.signsIn(parley, 'ann');
-  return { parley, ann, channel: await ann.makesChannel() };
+  return { parley, ann, channel: await ann.makesChannel('bob') };
 }
 
 async function listening(t: TestContext, person: Person, channel: string, count: number): Promise<Ears[]> {

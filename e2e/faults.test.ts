@@ -162,6 +162,7 @@ test('while the disk is full a message is refused as one to send again, the hist
   }
   const browser = await openBrowser();
   t.after(() => browser.close());
+  await (await Person.signsIn(parley, 'bob')).joins(channel);
   const window = await Window.signedIn(browser, parley, 'bob');
   await window.goesTo(channel);
   const journal = join(parley.data, readdirSync(parley.data).find((name) => name.startsWith('journal.')) ?? '');

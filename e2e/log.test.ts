@@ -16,7 +16,7 @@ before(async () => {
 after(() => parley[Symbol.asyncDispose]());
 
 test('what one person says, another hears through the pipe and reads in the history', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   using ears = await bob.listens(channel);
   const { status, body } = await ann.says(channel, 'Hello Bob');
   assert.equal(status, 201);
@@ -28,7 +28,7 @@ test('what one person says, another hears through the pipe and reads in the hist
 });
 
 test('every kind of text arrives as it was typed, and none stops the pipe', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   using ears = await bob.listens(channel);
   const texts = [
     'say "hi"',
@@ -59,7 +59,7 @@ test('every kind of text arrives as it was typed, and none stops the pipe', asyn
 });
 
 test('what cannot be carried is refused with a sentence, and nothing of it is stored', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   const refusals: [unknown, RegExp][] = [
     [{ id: newId(), message: 'half \ud83d' }, /half of a character/],
     [{ id: newId(), message: 'x'.repeat(MESSAGE_MAX + 1) }, /10,001 characters/],
@@ -78,7 +78,7 @@ test('what cannot be carried is refused with a sentence, and nothing of it is st
 });
 
 test('fifty people at once get fifty numbers without a hole, and everybody hears one order', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   using ears = await bob.listens(channel);
   const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => ann.says(channel, `message ${index}`)));
   assert.deepEqual([...new Set(answers.map(({ status }) => status))], [201]);
@@ -96,7 +96,7 @@ test('fifty people at once get fifty numbers without a hole, and everybody hears
 });
 
 test('two messages of the same millisecond are both there', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   for (let round = 0; round < 20; round += 1) await Promise.all([ann.says(channel, 'one'), bob.says(channel, 'two')]);
   const entries = await ann.readsAll(channel);
   assert.equal(entries.length, 40);
@@ -107,7 +107,7 @@ test('two messages of the same millisecond are both there', async () => {
 });
 
 test('a retry returns the first answer and says nothing twice', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   const id = newId();
   const first = await ann.says(channel, 'once', id);
   const again = await Promise.all([ann.says(channel, 'once', id), ann.says(channel, 'once', id)]);
@@ -119,7 +119,7 @@ test('a retry returns the first answer and says nothing twice', async () => {
 });
 
 test('ten first tries with one id at the same time store one message', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   const id = newId();
   const answers = await Promise.all(Array.from({ length: 10 }, () => ann.says(channel, 'once', id)));
   assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(9).fill(200), 201]);
@@ -128,7 +128,7 @@ test('ten first tries with one id at the same time store one message', async () 
 });
 
 test('the id of a message cannot be taken for other words, nor by somebody else', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   const id = newId();
   await ann.says(channel, 'mine', id);
   for (const answer of [await ann.says(channel, 'changed', id), await bob.says(channel, 'mine', id)]) {
@@ -139,7 +139,7 @@ test('the id of a message cannot be taken for other words, nor by somebody else'
 });
 
 test('a thousand messages are read in pages, in both directions, never all at once', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   for (let index = 1; index <= 1000; index += 1) await ann.says(channel, `${index}`);
   const newest = (await bob.reads(channel)).body;
   assert.equal(newest.head, 1000);
@@ -164,6 +164,7 @@ test('a thousand messages are read in pages, in both directions, never all at on
 test('a channel is made once, listed with its head, and must exist to be used', async () => {
   const channel = await ann.makesChannel();
   await ann.says(channel, 'hi');
+  await bob.joins(channel);
   const { body } = await bob.asks<{ channels: { name: string; head: number }[] }>('GET', '/channels');
   assert.deepEqual(
     body.channels.slice(0, 3).map(({ name }) => name),
@@ -214,7 +215,7 @@ test('somebody without a token of the issuer is not let in', async () => {
 });
 
 test('a person cannot publish past the log, nor listen to all channels at once', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   const publish = await fetch(parley.at.eventsHttp, {
     method: 'POST',
     headers: { authorization: ann.token, 'content-type': 'application/json' },

@@ -20,7 +20,7 @@ after(async () => {
 });
 
 async function two(look?: Look) {
-  return twoWindows(browser, parley, await host.makesChannel(), look);
+  return twoWindows(browser, parley, await host.makesChannel('ann', 'bob'), look);
 }
 
 /** Opens what can be done with a message, once it and all before it are in their places. */
@@ -114,7 +114,7 @@ test('reactions are counted by person, and taken back by the same button', async
 });
 
 test('a reaction to an old message leaves the reader there, and is no new message', async () => {
-  const channel = await host.makesChannel();
+  const channel = await host.makesChannel('ann', 'bob');
   for (let index = 1; index <= 60; index += 1) await host.says(channel, `number ${index}.`);
   const ann = await Window.signedIn(browser, parley, 'ann');
   await ann.goesTo(channel);
@@ -138,7 +138,7 @@ test('a reaction to an old message leaves the reader there, and is no new messag
 });
 
 test('somebody who is called by name sees it in the channel and beside its name', async () => {
-  const channel = await host.makesChannel();
+  const channel = await host.makesChannel('ann', 'bob');
   const { ann, bob } = await twoWindows(browser, parley, channel);
   await bob.goesTo('random');
   await ann.says('@Bob have a look, and ask carol@example.com');

@@ -43,7 +43,7 @@ async function posts(window: Window, happens: (route: Route) => Promise<void>): 
 }
 
 test('ten messages typed without a network and a reload later are sent once and in order', async () => {
-  const channel = await host.makesChannel();
+  const channel = await host.makesChannel('ann', 'bob');
   await using bob = await at(channel, 'bob');
   await using ann = await at(channel, 'ann');
   await ann.page.context().setOffline(true);
@@ -68,7 +68,7 @@ test('ten messages typed without a network and a reload later are sent once and 
 });
 
 test('what was not sent when the tab was closed is sent by the next visit', async () => {
-  const channel = await host.makesChannel();
+  const channel = await host.makesChannel('ann', 'bob');
   await using ann = await at(channel, 'ann');
   await ann.page.context().setOffline(true);
   for (const text of numbered(1, 3)) await ann.says(text);
@@ -85,7 +85,7 @@ test('what was not sent when the tab was closed is sent by the next visit', asyn
 });
 
 test('another person in the same browser neither sees nor sends it', async () => {
-  const channel = await host.makesChannel();
+  const channel = await host.makesChannel('ann', 'mallory');
   await using ann = await at(channel, 'ann');
   await ann.page.context().setOffline(true);
   await ann.says('from ann alone');
@@ -103,7 +103,7 @@ test('another person in the same browser neither sees nor sends it', async () =>
 });
 
 test('two tabs of one person type at once, one of them is closed: nothing is lost, nothing is sent twice', async () => {
-  const channel = await host.makesChannel();
+  const channel = await host.makesChannel('ann', 'bob');
   await using first = await at(channel, 'ann');
   const second = await first.anotherTab(parley, 'ann');
   await second.goesTo(channel);
@@ -128,7 +128,7 @@ test('two tabs of one person type at once, one of them is closed: nothing is los
 });
 
 test('a message whose answer is lost as the flight mode begins is there once when it ends', async () => {
-  const channel = await host.makesChannel();
+  const channel = await host.makesChannel('ann', 'bob');
   await using ann = await at(channel, 'ann');
   const stop = await posts(ann, async (route) => {
     await route.fetch();
@@ -146,7 +146,7 @@ test('a message whose answer is lost as the flight mode begins is there once whe
 });
 
 test('a message that was refused can be written anew, and does not hold up the next', async () => {
-  const channel = await host.makesChannel();
+  const channel = await host.makesChannel('ann', 'bob');
   await using ann = await at(channel, 'ann');
   const stop = await posts(ann, (route) =>
     route.fulfill({ status: 400, json: { code: 'bad-message', message: 'The server does not like it.' } }),
@@ -165,7 +165,7 @@ test('a message that was refused can be written anew, and does not hold up the n
 });
 
 test('whoever signs out is told what is not sent, and may stay until it is', async () => {
-  const channel = await host.makesChannel();
+  const channel = await host.makesChannel('ann', 'bob');
   await using ann = await at(channel, 'ann');
   await ann.page.context().setOffline(true);
   await ann.says('not yet');
@@ -181,7 +181,7 @@ test('whoever signs out is told what is not sent, and may stay until it is', asy
 });
 
 test('a laptop that slept for hours has everything when it wakes, and sends what was typed before', async () => {
-  const channel = await host.makesChannel();
+  const channel = await host.makesChannel('ann', 'bob');
   await using bob = await at(channel, 'bob');
   await bob.page.clock.install();
   await bob.reloads();
@@ -199,7 +199,7 @@ test('a laptop that slept for hours has everything when it wakes, and sends what
 });
 
 test('what is read on one device is not unread on the other, and a call by name stands out', async () => {
-  const channel = await host.makesChannel();
+  const channel = await host.makesChannel('ann', 'bob');
   const [laptop, phone] = await Promise.all([at('random', 'ann'), at('random', 'ann')]);
   const badges = (window: Window) => window.page.getByRole('link', { name: channel }).locator('.badge');
   await host.says(channel, 'good morning');

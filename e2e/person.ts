@@ -79,14 +79,21 @@ export class Person {
     return this.asks('POST', `/channels/${channel}/messages`, { id, kind: 'reaction', target, emoji, on });
   }
 
-  /** Makes a channel that no other test talks in. */
-  async makesChannel(): Promise<string> {
+  /** Makes a channel that no other test talks in; the others, by name, come into it. */
+  async makesChannel(...others: string[]): Promise<string> {
     const letters = newId()
       .toLowerCase()
       .replaceAll(/[^a-z0-9]/g, '');
     const { status, body } = await this.asks<Channel>('POST', '/channels', { name: `test-${letters}` });
     if (status !== 201) throw new Error(`The channel was answered with ${status}.`);
+    for (const name of others) await (await Person.signsIn(this.#parley, name)).joins(body.name);
     return body.name;
+  }
+
+  /** Comes into a public channel that somebody has made. */
+  async joins(channel: string): Promise<void> {
+    const { status } = await this.asks('POST', `/channels/${channel}/members`, {});
+    if (status !== 200) throw new Error(`The joining was answered with ${status}.`);
   }
 
   /** A channel as the list of channels shows it to this person. */

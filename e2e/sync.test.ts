@@ -21,7 +21,7 @@ after(() => parley[Symbol.asyncDispose]());
 
 /** A channel with so many messages. */
 async function aChannelOf(count: number): Promise<string> {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   for (let index = 1; index <= count; index += 1) assert.equal((await ann.says(channel, `${index}`)).status, 201);
   return channel;
 }
@@ -56,12 +56,12 @@ function numbers(from: number, to: number): number[] {
 test('whoever missed nothing gets nothing, and is told so', async () => {
   const channel = await aChannelOf(2);
   assert.deepEqual(await missedOf(channel, 2), { complete: true, entries: [], head: 2, more: false });
-  const empty = await ann.makesChannel();
+  const empty = await ann.makesChannel('bob');
   assert.deepEqual(await missedOf(empty, 0), { complete: true, entries: [], head: 0, more: false });
 });
 
 test('any length of absence is told exactly: up to 1,000 entries complete, beyond limited to the newest', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.makesChannel('bob');
   await fills(parley, channel, 5_000);
   for (const away of [1, 999, 1_000]) {
     const missed = await missedOf(channel, 5_000 - away);
@@ -114,7 +114,7 @@ test('one question brings every channel, with what is read of it and who called'
 test('an answer never grows beyond what a function may answer; the rest is asked for again', async () => {
   // A control character and a quotation mark are what grows most.
   const longest = ['\u0001', '"', '語', '👍'].map((letter) => letter.repeat(MESSAGE_MAX / letter.length));
-  const channels = [await ann.makesChannel(), await ann.makesChannel()];
+  const channels = [await ann.makesChannel('bob'), await ann.makesChannel('bob')];
   for (const channel of channels)
     for (let index = 0; index < 60; index += 1) await ann.says(channel, longest[index % 4] ?? '');
   const have = new Map(channels.map((channel) => [channel, [] as Entry[]]));
@@ -152,6 +152,7 @@ test('a channel that nobody made is neither listed nor missed', async () => {
 test('a channel called like a part of every object is a channel like others', async () => {
   for (const name of ['constructor', 'tostring']) {
     assert.equal((await ann.asks('POST', '/channels', { name })).status, 201);
+    await bob.joins(name);
     assert.partialDeepStrictEqual(await bob.sees(name), {
       name,
       head: 0,

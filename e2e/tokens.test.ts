@@ -33,7 +33,7 @@ before(async () => {
   await store.close();
   await laptop.start();
   ann = await Person.signsIn(laptop, 'ann');
-  channel = await ann.makesChannel();
+  channel = await ann.makesChannel('bob');
   assert.equal((await ann.says(channel, SECRET)).status, 201);
   all = await doors(laptop, channel, ann.sub, () => ann.token);
 });

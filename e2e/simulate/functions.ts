@@ -2,8 +2,9 @@
 import type { Answer, Request } from '../../packages/cloud/http.ts';
 import { DocumentClient } from './document.ts';
 import { Life } from './life.ts';
-import { type Machine, TABLES } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { ROUTES, type Tables, tablesOf } from './routes.ts';
+import { TABLES } from './tables.ts';
 import type { World } from './world.ts';
 
 /** Containers of one function that run side by side. More callers wait for one. */

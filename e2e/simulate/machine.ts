@@ -6,18 +6,17 @@ import { ApiKeys, apiKeyAuthorizer } from '../../packages/local/services/appsync
 import type { AuthType } from '../../packages/local/services/appsync/authorization/authorization.ts';
 import { cognitoAuthorizer } from '../../packages/local/services/appsync/authorization/cognito.ts';
 import { DynamoDb, dynamoDbKinds } from '../../packages/local/services/dynamodb/index.ts';
-import { Ids } from '../../packages/local/services/ids.ts';
 import { Store } from '../../packages/local/storage/store.ts';
 import { Delivery } from './delivery.ts';
 import { MemoryDisk } from './disk.ts';
 import type { Handlers } from './handlers.ts';
 import { Life } from './life.ts';
 import { Listeners } from './listeners.ts';
+import { IDS } from './tables.ts';
 import { resourcesOf } from './template.ts';
 import { POOL, parseToken } from './tokens.ts';
 import type { World } from './world.ts';
 
-const IDS = new Ids('Parley');
 const FOLDER = '/data';
 /** When the pipe's key ends: no run lasts so long. */
 const KEY_EXPIRES = Date.UTC(2030, 0, 1) / 1_000;
@@ -79,7 +78,7 @@ export class Machine {
     }
     const keys = new ApiKeys({ clock: life, storage, place: 'keys' });
     const key = await keys.deploy('keys/pipe', KEY_EXPIRES);
-    const api = this.#api(life, keys);
+    const api = await this.#api(life, keys);
     const listeners = new Listeners(this.#world, life, api);
     const delivery = new Delivery(this.#world, { life, storage, api, dynamodb, stream: streams[0] ?? '', key: key.id });
     await delivery.start();
@@ -105,7 +104,7 @@ export class Machine {
     });
   }
 
-  #api(life: Life, keys: ApiKeys): EventApi {
+  async #api(life: Life, keys: ApiKeys): Promise<EventApi> {
     const tokens = { verify: async (token: string) => ({ ...parseToken(token, life.now()) }) };
     const api = new EventApi(
       {
@@ -122,16 +121,9 @@ export class Machine {
       { broadcast: new Hop('broadcast', life), socket: new Hop('socket', life) },
       () => undefined,
     );
-    for (const { name, hooks } of this.#handlers)
+    const table = (operation: string, input: Record<string, unknown>) => this.table(operation, input);
+    for (const { name, hooks } of await this.#handlers(table))
       api.namespaces.set(name, { name, hooks, ...(name === 'serverlesschat' && { publishModes: PIPE }) });
     return api;
   }
 }
-
-/** The physical names of the two tables: what the stack gives the functions. */
-export const TABLES = Object.fromEntries(
-  resourcesOf('AWS::DynamoDB::GlobalTable').map(({ logicalId, properties }) => [
-    properties.StreamSpecification ? 'log' : 'chat',
-    String(properties.TableName ?? IDS.name(logicalId)),
-  ]),
-) as { log: string; chat: string };

@@ -67,13 +67,13 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     rule: 'read is kept',
   },
   'a change is not worked into its message': {
-    file: 'packages/cloud/log-writer.ts',
+    file: 'packages/cloud/changes.ts',
     from: 'rewritten(logTable, message, ',
     to: 'rewritten(logTable, target, ',
     rule: 'changes are worked in',
   },
   'the words of an edit stay when they are taken back': {
-    file: 'packages/cloud/log-writer.ts',
+    file: 'packages/cloud/changes.ts',
     from: 'return kept ? [wordless(kept.entry)] : [];',
     to: 'return [];',
     rule: 'deleted is gone',

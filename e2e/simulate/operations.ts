@@ -85,9 +85,12 @@ export class Operations {
 
   #show(): void {
     const tab = this.#tab();
-    const channel = this.#people.chance.pick([...CHANNELS, ...this.#shore.records.made.map((made) => made.channel)]);
+    const { made, joined } = this.#shore.records;
+    const channel = this.#people.chance.pick([...CHANNELS, ...made.map((one) => one.channel)]);
     if (!tab) return;
-    this.#note(tab, `opens #${channel}`);
+    const isIn = CHANNELS.some((name) => name === channel) || joined.has(`${tab.device.person.sub}/${channel}`);
+    this.#note(tab, `${isIn ? 'opens' : 'joins'} #${channel}`);
+    if (!isIn) void tab.asks('POST', `/channels/${channel}/members`, {}).catch(() => undefined);
     tab.show(channel);
   }
 

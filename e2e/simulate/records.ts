@@ -51,6 +51,8 @@ export type Records = {
   acknowledged: Acknowledged[];
   /** Channels that somebody was told are made. */
   made: { tab: string; channel: string }[];
+  /** `person/channel` of whoever was told that they are in it, beside the channels that everybody is in. */
+  joined: Set<string>;
   /** Screens at the end, when every channel has been looked at from its newest to its first message. */
   screens: Screen[];
   sidebars: Sidebar[];

@@ -16,6 +16,7 @@ const { history } = await import('../../packages/cloud/history.lambda.ts');
 const { sync } = await import('../../packages/cloud/sync.lambda.ts');
 const { blocked } = await import('../../packages/cloud/blocked.lambda.ts');
 const { profiles } = await import('../../packages/cloud/profiles.lambda.ts');
+const { members } = await import('../../packages/cloud/members.lambda.ts');
 const { read } = await import('../../packages/cloud/read.lambda.ts');
 
 /** Route keys as the template spells them. */
@@ -24,6 +25,9 @@ export const ROUTES: Readonly<Record<string, (tables: Tables) => Handler>> = {
   'GET /channels/{channel}/messages': history,
   'GET /channels': channels,
   'POST /channels': channels,
+  'GET /channels/{channel}/members': members,
+  'POST /channels/{channel}/members': members,
+  'DELETE /channels/{channel}/members/{sender}': members,
   'POST /sync': sync,
   'PUT /channels/{channel}/read': read,
   'GET /people/me': profiles,

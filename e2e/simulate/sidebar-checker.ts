@@ -2,10 +2,10 @@
 import type { Logs } from './checker.ts';
 import type { Finding, Item, Records } from './records.ts';
 
-/** Numbers are exact, marks are where people have read, and every channel that was made is listed. */
+/** Numbers are exact, marks are where people have read, and whoever is in a channel has it listed. */
 export function checkSidebars(records: Records, logs: Logs): Finding[] {
   const cursors = new Map(records.chat.flatMap(parseCursors));
-  return [...numbers(records, logs, cursors), ...marks(records, cursors), ...listed(records)];
+  return [...numbers(records, logs, cursors), ...marks(records, cursors), ...listed(records), ...unlisted(records)];
 }
 
 type Cursors = ReadonlyMap<string, number>;
@@ -37,12 +37,29 @@ function marks({ told, everSeen }: Records, cursors: Cursors): Finding[] {
   }));
 }
 
-function listed({ made, sidebars }: Records): Finding[] {
-  return made.flatMap(({ tab, channel }) =>
-    [...new Set(sidebars.map((one) => one.tab))]
-      .filter((other) => !sidebars.some((one) => one.tab === other && one.channel === channel))
-      .map((other) => ({ rule: 'made is listed', says: `${other} does not list #${channel}, which ${tab} has made.` })),
+function listed({ joined, sidebars }: Records): Finding[] {
+  const tabs = new Map(sidebars.map(({ tab, person }) => [tab, person]));
+  return [...tabs].flatMap(([tab, person]) =>
+    [...joined]
+      .filter((place) => place.startsWith(`${person}/`))
+      .map((place) => place.slice(person.length + 1))
+      .filter((channel) => !sidebars.some((one) => one.tab === tab && one.channel === channel))
+      .map((channel) => ({
+        rule: 'joined is listed',
+        says: `${tab} does not list #${channel}, which its person is in.`,
+      })),
   );
+}
+
+/** Nobody has a channel on the screen who has no row in it. */
+function unlisted({ sidebars, chat }: Records): Finding[] {
+  const rows = new Set(chat.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`));
+  return sidebars
+    .filter(({ person, channel }) => !rows.has(`channel#${channel} member#${person}`))
+    .map(({ tab, channel }) => ({
+      rule: 'listed is joined',
+      says: `${tab} lists #${channel}, and its person is not in it.`,
+    }));
 }
 
 /** The item of a reader: `reader#sub`, with the cursor of each channel. */

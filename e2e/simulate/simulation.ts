@@ -4,11 +4,12 @@ import { checkRecords } from './checker.ts';
 import { Functions } from './functions.ts';
 import { Gateway } from './gateway.ts';
 import type { Handlers } from './handlers.ts';
-import { Machine, TABLES } from './machine.ts';
+import { Machine } from './machine.ts';
 import { type Finding, type Item, noteFurther, type Records } from './records.ts';
 import { sealed } from './sealed.ts';
 import type { Shore } from './shore.ts';
 import type { Tab } from './tab.ts';
+import { TABLES } from './tables.ts';
 import { CHANNELS } from './words.ts';
 import { World } from './world.ts';
 
@@ -45,6 +46,7 @@ class Simulation {
     retired: new Set(),
     acknowledged: [],
     made: [],
+    joined: new Set(),
     screens: [],
     sidebars: [],
     everSeen: new Map(),
@@ -123,7 +125,9 @@ class Simulation {
   /** A member looks at every channel, from its end to its beginning: first at the one that is open, as it is. */
   async #lookAtAll(tab: Tab): Promise<void> {
     const open = tab.conversation?.channel ?? 'general';
-    const channels = new Set([open, ...CHANNELS, ...this.#records.made.map(({ channel }) => channel)]);
+    const { sub } = tab.device.person;
+    const made = this.#records.made.map(({ channel }) => channel);
+    const channels = new Set([open, ...CHANNELS, ...made.filter((one) => this.#records.joined.has(`${sub}/${one}`))]);
     for (const channel of channels) {
       tab.show(channel);
       if (channel !== open) await this.#pass(5_000);

@@ -2,6 +2,7 @@
 import { EventsClient } from '@parley/client';
 import { effect, untracked } from '@preact/signals';
 import { httpApi } from '../../packages/web/api.ts';
+import { REQUEST_MAX_MS } from '../../packages/web/door.ts';
 import { Chat } from '../../packages/web/state/chat.ts';
 import type { Conversation } from '../../packages/web/state/conversation.ts';
 import { checkScreen } from './checker.ts';
@@ -31,6 +32,7 @@ export class Tab {
   /** The newest entry of each channel that was on the screen since the page was loaded. */
   readonly seen = new Map<string, number>();
   #started = false;
+  #fetch!: typeof fetch;
   #unwatch: (() => void)[] = [];
   life!: Life;
   chat!: Chat;
@@ -53,6 +55,16 @@ export class Tab {
   show(channel: string): void {
     this.#wish = channel;
     if (this.#started) this.chat.show(channel);
+  }
+
+  /** Asks the HTTP API something that the page has no words for. */
+  async asks(method: string, path: string, body: unknown): Promise<void> {
+    await this.#fetch(`https://api${path}`, {
+      method,
+      headers: { Authorization: this.#bearer(false) },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(REQUEST_MAX_MS),
+    });
   }
 
   /** The open channel. */
@@ -95,6 +107,7 @@ export class Tab {
     this.#started = false;
     const page = { name: this.name, life, sockets: this.#sockets, online: () => device.online.peek() };
     const fetch = fetchOf(world, gateway, page, (asked, status, body) => this.#answered(asked, status, body));
+    this.#fetch = fetch;
     const authorization = async (renew = false) => ({ Authorization: this.#bearer(renew) });
     const events = new EventsClient({
       http: 'https://run.appsync-api.us-east-1.amazonaws.com/event',
@@ -176,12 +189,14 @@ export class Tab {
       records.acknowledged.push({ tab: this.name, channel, entry: shownOf(answer) });
     if (method === 'POST' && path === '/channels') records.made.push({ tab: this.name, channel: String(answer.name) });
     const { sub } = this.device.person;
+    if (/^\/channels(?:\/[^/]+\/members)?$/.test(path) && typeof answer.name === 'string')
+      records.joined.add(`${sub}/${answer.name}`);
     const [, read = ''] = /^\/channels\/([^/]+)\/read$/.exec(path) ?? [];
     if (read !== '') noteFurther(records.told, sub, read, Number(answer.read));
-    // Whoever comes for the first time has read what was there.
-    if (!Array.isArray(answer.channels)) return;
-    for (const { name, read } of answer.channels as { name: string; read: number }[])
-      if (!records.told.has(`${sub}/${name}`)) {
+    // Whoever comes for the first time, or into a channel, has read what was there.
+    const told = Array.isArray(answer.channels) ? answer.channels : [answer];
+    for (const { name, read } of told as { name?: string; read: number }[])
+      if (name !== undefined && !records.told.has(`${sub}/${name}`)) {
         noteFurther(records.told, sub, name, read);
         noteFurther(records.everSeen, sub, name, read);
       }

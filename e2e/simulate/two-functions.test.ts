@@ -5,9 +5,10 @@ import { newId } from '@parley/chat';
 import type { LogWriter } from '../../packages/cloud/log-writer.ts';
 import { DocumentClient } from './document.ts';
 import { Life } from './life.ts';
-import { Machine, TABLES } from './machine.ts';
+import { Machine } from './machine.ts';
 import { tablesOf } from './routes.ts';
 import { sealed } from './sealed.ts';
+import { TABLES } from './tables.ts';
 import { World } from './world.ts';
 
 // A function that has written twice in a row without anybody else remembers where the channel ends.
@@ -24,7 +25,7 @@ function told(story: Story): Promise<void> {
   const world = new World(1);
   world.faults.healed = true;
   const { timeline } = world;
-  const machine = new Machine(world, []);
+  const machine = new Machine(world, async () => []);
   const ends = async <Result>(work: Promise<Result>): Promise<Result> => {
     await timeline.runTo(timeline.now() + 5_000);
     return work;

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type CfnStage, CorsHttpMethod, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { type CfnStage, CorsHttpMethod, HttpApi, type HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -71,31 +71,52 @@ export class Api extends Construct {
       }),
       defaultAuthorizationScopes: ACCESS_TOKEN_SCOPES,
     });
-    const route = (path: string, methods: HttpMethod[], name: string, mayLog: string[], mayChat: string[]) => {
+    const route = (name: string, keys: string[], mayLog: string[], mayChat: string[]) => {
       const handler = new Handler(this, name, { bundle: join(bundles, name.toLowerCase()), tables, mayLog, mayChat });
       const integration = new HttpLambdaIntegration(name, handler.function);
-      api.addRoutes({ path, methods, integration });
-      return integration;
+      for (const key of keys) {
+        const [method = '', path = ''] = key.split(' ');
+        api.addRoutes({ path, methods: [method as HttpMethod], integration });
+      }
     };
-    const messages = '/channels/{channel}/messages';
-    const read = '/channels/{channel}/read';
-    const { GET, POST, PUT, PATCH, DELETE } = HttpMethod;
-    const listing = ['Query', 'GetItem', 'PutItem'];
+    const channel = '/channels/{channel}';
+    // Whoever comes for the first time is written into the channels that everybody is in, whose ends are read for that.
+    const arriving = { log: ['Query'], chat: ['PutItem', 'UpdateItem'] };
+    const listing = { log: arriving.log, chat: ['Query', 'GetItem', 'BatchGetItem', ...arriving.chat] };
     route(
-      messages,
-      [POST],
       'Append',
+      [`POST ${channel}/messages`],
       ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
-      ['GetItem', 'PutItem', 'DeleteItem'],
+      ['GetItem', 'BatchGetItem', 'DeleteItem', ...arriving.chat],
     );
-    route(messages, [GET], 'History', ['Query'], ['GetItem']);
-    route('/channels', [GET, POST], 'Channels', ['Query'], listing);
-    route(read, [PUT], 'Read', ['Query', 'GetItem'], [...listing, 'UpdateItem', 'BatchWriteItem']);
-    route('/sync', [POST], 'Sync', ['Query'], listing);
-    const integration = route('/people/me/blocked', [GET], 'Blocked', [], ['Query', 'PutItem', 'DeleteItem']);
-    api.addRoutes({ path: '/people/me/blocked/{sender}', methods: [PUT, DELETE], integration });
-    const profiles = route('/people/me', [GET, PATCH], 'Profiles', [], ['GetItem', 'BatchGetItem', 'UpdateItem']);
-    api.addRoutes({ path: '/people/profiles', methods: [POST], integration: profiles });
+    route('History', [`GET ${channel}/messages`], ['Query'], ['BatchGetItem']);
+    route('Channels', ['GET /channels', 'POST /channels'], listing.log, listing.chat);
+    route(
+      'Members',
+      [`GET ${channel}/members`, `POST ${channel}/members`, `DELETE ${channel}/members/{sender}`],
+      listing.log,
+      [...listing.chat, 'DeleteItem', 'ConditionCheckItem'],
+    );
+    route(
+      'Read',
+      [`PUT ${channel}/read`],
+      ['Query', 'GetItem'],
+      ['Query', 'BatchGetItem', 'BatchWriteItem', ...arriving.chat],
+    );
+    route('Sync', ['POST /sync'], listing.log, listing.chat);
+    const blocked = '/people/me/blocked';
+    route(
+      'Blocked',
+      [`GET ${blocked}`, `PUT ${blocked}/{sender}`, `DELETE ${blocked}/{sender}`],
+      [],
+      ['Query', 'PutItem', 'DeleteItem'],
+    );
+    route(
+      'Profiles',
+      ['GET /people/me', 'PATCH /people/me', 'POST /people/profiles'],
+      [],
+      ['GetItem', 'BatchGetItem', 'UpdateItem'],
+    );
     guests?.openOn(api);
     this.#logAccess(api);
     this.url = api.apiEndpoint;

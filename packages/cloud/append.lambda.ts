@@ -4,11 +4,10 @@ import { answering, body, person } from './http.ts';
 import { openTables, type Tables } from './tables.ts';
 
 /** 201 with the new entry; 200 with the first one when it was sent before. */
-export const append = ({ writer, channels }: Tables) =>
+export const append = ({ writer }: Tables) =>
   answering(async (request) => {
     const channel = parseChannelName(request.pathParameters?.channel);
     const posted = parseNewEntry(body(request));
-    await channels.mustExist(channel);
     const { entry, first } = await writer.append(channel, posted, person(request));
     return { status: first ? 201 : 200, body: entry };
   });

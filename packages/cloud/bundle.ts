@@ -7,6 +7,7 @@ export const LAMBDAS = [
   'append',
   'history',
   'channels',
+  'members',
   'read',
   'sync',
   'blocked',

@@ -36,11 +36,11 @@ const AGE_MAX = Duration.minutes(20);
 export const CALLS_PER_SECOND = 300;
 
 /**
- * What the pipe sends. `wire` is base64, so that no character of a message can leave its JSON string: Pipes does not escape
+ * What the pipe sends, on the path of the epoch in which it was said. `wire` is base64, so that no character of a message can leave its JSON string: Pipes does not escape
  * what it copies (EventBridge User Guide, input transformation).
  */
 const INPUT_TEMPLATE =
-  '{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.channel.S>","events":["\\"<$.dynamodb.NewImage.wire.S>\\""]}';
+  '{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.path.S>","events":["\\"<$.dynamodb.NewImage.wire.S>\\""]}';
 
 /** The pipe from the log's stream to AppSync. */
 export class Delivery extends Construct {

@@ -1,12 +1,21 @@
 // AppSync Events: the namespace of the logs, which only the pipe may publish on, and the one of signals.
 import { Expiration } from 'aws-cdk-lib';
-import { AppSyncAuthorizationType, type CfnApiKey, Code, EventApi } from 'aws-cdk-lib/aws-appsync';
+import {
+  AppSyncAuthorizationType,
+  AppSyncDynamoDbDataSource,
+  type CfnApiKey,
+  Code,
+  EventApi,
+} from 'aws-cdk-lib/aws-appsync';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Identity } from './identity.construct.ts';
 import { KEY_OF_PIPE } from './pipe-key.ts';
+import type { Tables } from './tables.construct.ts';
 
 export type EventsProps = {
   identity: Identity;
+  tables: Tables;
   /** When the pipe's key dies: at most 365 days away (AWS: AppSync API reference, CreateApiKey). */
   keyExpires: Date;
   /** The code of each namespace's handlers. */
@@ -23,7 +32,7 @@ export class Events extends Construct {
   /** `wss://…/event/realtime` */
   readonly realtime: string;
 
-  constructor(scope: Construct, id: string, { identity, keyExpires, handlers }: EventsProps) {
+  constructor(scope: Construct, id: string, { identity, tables, keyExpires, handlers }: EventsProps) {
     super(scope, id);
     const people = [AppSyncAuthorizationType.USER_POOL];
     const pipe = [AppSyncAuthorizationType.API_KEY];
@@ -56,19 +65,33 @@ export class Events extends Construct {
         defaultSubscribeAuthModeTypes: people,
       },
     });
+    const asks = { dataSource: this.#members(tables) };
+    const code = (handlers: string) => Code.fromInline(handlers.replace('{{CHAT_TABLE}}', tables.chat.tableName));
     this.api.addChannelNamespace('serverlesschat', {
-      code: Code.fromInline(handlers.log),
+      code: code(handlers.log),
       authorizationConfig: { publishAuthModeTypes: pipe, subscribeAuthModeTypes: people },
+      subscribeHandlerConfig: asks,
     });
     this.api.addChannelNamespace('signals', {
-      code: Code.fromInline(handlers.signals),
+      code: code(handlers.signals),
       authorizationConfig: { publishAuthModeTypes: people, subscribeAuthModeTypes: people },
+      subscribeHandlerConfig: asks,
+      publishHandlerConfig: asks,
     });
     const key = this.api.apiKeys[name];
     if (!key) throw new Error(`The Event API made no key named ${name}.`);
     this.pipeKey = key;
     this.http = `https://${this.api.httpDns}/event`;
     this.realtime = `wss://${this.api.realtimeDns}/event/realtime`;
+  }
+
+  /** Who is in which channel, as the handlers ask it: they read single rows by their keys, and can do nothing else. */
+  #members({ chat }: Tables) {
+    const role = new Role(this, 'Reads', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
+    role.addToPolicy(new PolicyStatement({ actions: ['dynamodb:BatchGetItem'], resources: [chat.tableArn] }));
+    // Otherwise the construct lets it write the whole table.
+    const serviceRole = role.withoutPolicyUpdates();
+    return new AppSyncDynamoDbDataSource(this, 'Members', { api: this.api, table: chat, serviceRole });
   }
 }
 

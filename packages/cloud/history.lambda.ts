@@ -4,13 +4,14 @@ import { answering, person } from './http.ts';
 import { openTables, type Tables } from './tables.ts';
 
 /** 200 with `Page`. */
-export const history = ({ log, channels }: Tables) =>
+export const history = ({ log, members }: Tables) =>
   answering(async (request) => {
-    person(request);
+    const reader = person(request);
     const channel = parseChannelName(request.pathParameters?.channel);
-    const query = parsePageQuery(request.queryStringParameters ?? {});
-    await channels.mustExist(channel);
-    return { status: 200, body: await log.page(channel, query) };
+    const page = await log.page(channel, parsePageQuery(request.queryStringParameters ?? {}));
+    // Asked when the page is read: so nothing is in it that was said after the reader was taken out of the channel.
+    await members.allowed(channel, reader, 'read');
+    return { status: 200, body: page };
   });
 
 export const handler = history(openTables());

@@ -1,20 +1,16 @@
-// Writes to the log of each channel: dense seq, idempotent append, changes worked into the message they are about.
+// Writes to the log of each channel: dense seq, idempotent append, and who may say it decided in the round that stores it.
 import { createHash } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { changedAt, changesMessage, type Entry, encodeWire, type NewEntry } from '@parley/chat';
+import { type Action, channelSegments, type Entry, encodeWire, type NewEntry } from '@parley/chat';
+import { changesOf } from './changes.ts';
 import { ApiError } from './errors.ts';
 import type { Log, Place } from './log.ts';
-import { mentionWrites } from './mentions.ts';
+import { allows, type Members } from './members.ts';
 import { Paces } from './pace.ts';
 import type { Person } from './person.ts';
-import { targetOf, wordless, workedIn } from './target.ts';
+import { IN_THE_WAY, type Writes } from './transact.ts';
 
 /** How long a retry of the same entry is recognised. A closed laptop may wait that long. */
 export const RETRY_DAYS = 30;
@@ -26,28 +22,27 @@ const PATIENCE_MS = 6_000;
 export type WriterNeeds = {
   dynamodb: Pick<DynamoDBDocumentClient, 'send'>;
   log: Log;
+  members: Members;
   logTable: string;
   chatTable: string;
-  now?: () => number;
-  random?: () => number;
-  wait?: (ms: number) => Promise<void>;
+  now: () => number;
+  random: () => number;
+  wait: (ms: number) => Promise<void>;
 };
+
+/** What a round puts at the end of a log: the entry, the epoch on whose path it is heard, and what else the transaction writes. */
+type Round = { entry: Entry; epoch: number; digest: string; changes: Writes };
 
 /** What became of something posted: its entry, and whether it was stored now (`first`) or by an earlier try. */
 export type Appended = { entry: Entry; first: boolean };
 
 /** Appends to the logs of all channels. */
 export class LogWriter {
-  readonly #needs: Required<WriterNeeds>;
+  readonly #needs: WriterNeeds;
   readonly #paces = new Paces();
 
   constructor(needs: WriterNeeds) {
-    this.#needs = {
-      now: Date.now,
-      random: Math.random,
-      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      ...needs,
-    };
+    this.#needs = needs;
   }
 
   /**
@@ -59,18 +54,23 @@ export class LogWriter {
       .update(JSON.stringify([person.sub, posted]))
       .digest('base64');
     try {
-      const stored = await this.#store(channel, posted, person, digest);
+      const stored = await this.#store(channel, (head) => this.#posted(head, channel, posted, person, digest));
       return 'entry' in stored ? stored : await this.#first(channel, stored.id, digest);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      // A retry is not judged by what has become of its message since the first try was stored.
+      // A retry is not judged by what has become of its message since the first try was stored; only it is not read to whoever
+      // was taken out of the channel meanwhile.
       const id = await this.#id(channel, posted.id);
       if (!id) throw error;
+      await this.#needs.members.allowed(channel, person, 'read');
       return this.#first(channel, id, digest);
     }
   }
 
-  async #store(channel: string, posted: NewEntry, person: Person, digest: string): Promise<Appended | { id: IdRow }> {
+  async #store(
+    channel: string,
+    roundAt: (head: Place) => Promise<Round | undefined>,
+  ): Promise<Appended | { id: IdRow }> {
     const pace = this.#paces.of(channel);
     const until = this.#needs.now() + PATIENCE_MS;
     for (;;) {
@@ -80,14 +80,14 @@ export class LogWriter {
       const begun = this.#needs.now();
       const remembered = pace.head;
       const head = remembered ?? pace.asked(await this.#needs.log.head(channel));
-      const entry = newEntry(channel, head, posted, person, this.#needs.now());
-      const changes = await this.#changes(entry);
-      const lost = changes ? await this.#put(entry, digest, changes) : { seq: entry.seq };
-      if (lost === undefined) {
+      const round = await roundAt(head);
+      const lost = round ? await this.#put(round) : { seq: head.seq + 1 };
+      if (lost === undefined && round) {
+        const { entry } = round;
         pace.won({ seq: entry.seq, count: entry.count });
         return { entry, first: true };
       }
-      if ('id' in lost) return lost;
+      if (lost && 'id' in lost) return lost;
       if (remembered) pace.outdated();
       else pace.lost(this.#needs.now() - begun);
     }
@@ -95,38 +95,25 @@ export class LogWriter {
   }
 
   /**
-   * What the entry changes beside itself: the row of the message that it is about, that of the message's last edit, and who
-   * is called by name.
+   * The round of something posted.
    *
-   * These rows change only in a transaction that puts an entry at head + 1. They are read, consistently, when the head is
-   * known already; so whoever then wins head + 1 knows that nothing has changed them in between, and whoever does not win
-   * reads them again. Undefined when a row shows that the head is an old one: the place after it is that row's own, and a
-   * transaction may not touch an item twice.
+   * Whether the person may say it is read, consistently, when the head is known already, and whoever is taken out of a channel
+   * is so by an entry at head + 1, as is whatever else of the settings changes. So whoever then wins head + 1 may speak at
+   * that moment, in the epoch of that moment; and whoever does not win asks again.
    */
-  async #changes(entry: Entry): Promise<Writes | undefined> {
-    const { logTable, chatTable, log, now } = this.#needs;
-    if (entry.kind === 'message') return mentionWrites(chatTable, '', entry, now());
-    if (!changesMessage(entry)) return [];
-    const kept = await log.kept(entry.channel, entry.target);
-    const target = targetOf(entry, kept?.entry);
-    if (changedAt(target) >= entry.seq) return undefined;
-    const message = workedIn(target, entry);
-    const words = entry.kind === 'reaction' ? [] : await this.#outdated(entry.channel, kept?.lastEdit);
-    return [
-      rewritten(logTable, message, entry.kind === 'edit' ? entry.seq : kept?.lastEdit),
-      ...words.map((edit) => rewritten(logTable, edit)),
-      ...mentionWrites(chatTable, target.message, message, now()),
-    ];
+  async #posted(head: Place, channel: string, posted: NewEntry, person: Person, digest: string) {
+    const { members, now } = this.#needs;
+    const stand = await members.allowed(channel, person, ...ACTIONS[posted.kind]);
+    if (!stand.arrived) await members.arrive(person);
+    const entry = newEntry(channel, head, posted, person, now());
+    // What else a message costs its sender is written in the same transaction: its items belong to these changes.
+    const changes = await changesOf(entry, (action) => allows(stand, action), this.#needs);
+    return changes && { entry, epoch: stand.settings.epoch, digest, changes };
   }
 
-  /** The edit whose words no longer stand, without them: only so is a text that was taken back gone from the table. */
-  async #outdated(channel: string, lastEdit: number | undefined): Promise<Entry[]> {
-    const kept = lastEdit === undefined ? undefined : await this.#needs.log.kept(channel, lastEdit);
-    return kept ? [wordless(kept.entry)] : [];
-  }
-
-  async #put(entry: Entry, digest: string, changes: Writes): Promise<undefined | { id: IdRow } | { seq: number }> {
+  async #put({ entry, epoch, digest, changes }: Round): Promise<undefined | { id: IdRow } | { seq: number }> {
     const { channel, seq, id, count } = entry;
+    const path = channelSegments(channel, epoch);
     const expiresAt = Math.floor(this.#needs.now() / 1000) + RETRY_DAYS * 86_400;
     try {
       await this.#needs.dynamodb.send(
@@ -135,7 +122,7 @@ export class LogWriter {
             {
               Put: {
                 TableName: this.#needs.logTable,
-                Item: { channel, seq, id, count, wire: encodeWire(entry) },
+                Item: { channel, seq, id, count, path, wire: encodeWire(entry) },
                 ConditionExpression: 'attribute_not_exists(seq)',
               },
             },
@@ -177,34 +164,20 @@ export class LogWriter {
 }
 
 type IdRow = { seq: number; digest: string };
-type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
-/** Reasons of a cancelled transaction that only say: somebody else was faster, or everybody together was too fast. */
-const LOST_ROUND: ReadonlySet<string> = new Set([
-  'ConditionalCheckFailed',
-  'TransactionConflict',
-  'ProvisionedThroughputExceeded',
-  'ThrottlingError',
-]);
+/** What somebody must be allowed, one of these, to post it. Whose message a deletion is about, its target shows. */
+const ACTIONS: Readonly<Record<NewEntry['kind'], [Action, ...Action[]]>> = {
+  message: ['say'],
+  edit: ['change-own'],
+  deletion: ['change-own', 'delete-any'],
+  reaction: ['react'],
+};
+
+/** Reasons of a cancelled transaction after which another round is tried. */
+const LOST_ROUND: ReadonlySet<string> = new Set(['ConditionalCheckFailed', ...IN_THE_WAY]);
 
 function idKey(channel: string, id: string) {
   return { pk: `id#${channel}`, sk: id };
-}
-
-function rewritten(logTable: string, entry: Entry, lastEdit?: number): Writes[number] {
-  const { channel, seq } = entry;
-  return {
-    Update: {
-      TableName: logTable,
-      Key: { channel, seq },
-      UpdateExpression: `SET wire = :wire${lastEdit === undefined ? '' : ', lastEdit = :lastEdit'}`,
-      ConditionExpression: 'attribute_exists(seq)',
-      ExpressionAttributeValues: {
-        ':wire': encodeWire(entry),
-        ...(lastEdit !== undefined && { ':lastEdit': lastEdit }),
-      },
-    },
-  };
 }
 
 function newEntry(channel: string, head: Place, posted: NewEntry, { sub, username }: Person, now: number): Entry {

@@ -9,7 +9,7 @@ export function onPublish(ctx: EventOnPublishContext) {
   const segments = ctx.info.channel.segments;
   return ctx.events.map((event) => {
     const entry = typeof event.payload === 'string' ? JSON.parse(util.base64Decode(event.payload)) : null;
-    return entry?.seq && segments.length === 3 && entry.channel === segments[2]
+    return entry?.seq && segments[1] === 'channels' && entry.channel === segments[2]
       ? { id: event.id, payload: entry }
       : { id: event.id, payload: null, error: 'Not an entry of this channel.' };
   });

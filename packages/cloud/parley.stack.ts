@@ -54,7 +54,7 @@ export class ParleyStack extends Stack {
     };
     const api = new Api(this, 'Http', { tables, identity, ...guests, pageOrigin: page.origin, bundles });
     const { handlers, keyExpires } = props;
-    const events = new Events(this, 'Events', { identity, keyExpires, handlers });
+    const events = new Events(this, 'Events', { identity, tables, keyExpires, handlers });
     const delivery = new Delivery(this, 'Delivery', {
       tables,
       events,

@@ -12,6 +12,11 @@ export const GUESTS = 'guests';
 /** How long somebody stays a guest: as long as the refresh token of their one sign-in lives. */
 export const GUEST_DAYS = 30;
 
+/** Whether somebody is here without an account of their own. */
+export function isGuest({ groups }: Person): boolean {
+  return groups.includes(GUESTS);
+}
+
 /**
  * Reads a token's groups. An HTTP API hands a list over as one text, `[guests owners]`; a group's name has no spaces (Cognito API
  * reference, CreateGroup), so nobody can be in one by the name of another.

@@ -2,7 +2,6 @@
 import { parseChannelName, parseRead } from '@parley/chat';
 import { ApiError } from './errors.ts';
 import { answering, body, person } from './http.ts';
-import { heads } from './listing.ts';
 import { openTables, type Tables } from './tables.ts';
 
 /** 200 with `{ read, readCount }` as they stand then, which is further on when another device is. */
@@ -11,12 +10,11 @@ export const read = (tables: Tables) =>
     const reader = person(request);
     const channel = parseChannelName(request.pathParameters?.channel);
     const seq = parseRead(body(request));
-    await tables.channels.mustExist(channel);
+    const { arrived } = await tables.members.allowed(channel, reader, 'read');
+    if (!arrived) await tables.members.arrive(reader);
     const place = await tables.log.place(channel, seq);
     if (!place) throw new ApiError(409, 'beyond-head', `#${channel} has no entry ${seq} yet, so nobody has seen it.`);
-    const cursor = await tables.reads.move(reader, channel, place, async () =>
-      heads(await tables.channels.names(), tables),
-    );
+    const cursor = await tables.reads.move(reader, channel, place);
     await tables.mentions.forget(reader, channel, cursor.seq);
     return { status: 200, body: { read: cursor.seq, readCount: cursor.count } };
   });

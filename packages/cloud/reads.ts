@@ -1,6 +1,6 @@
 // What each person has read, on whatever device: one item a person, which only moves forward.
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Place } from './log.ts';
 import type { Person } from './person.ts';
@@ -19,29 +19,22 @@ export class Reads {
     this.#needs = needs;
   }
 
-  /**
-   * What a person has read. Whoever comes for the first time has read what `heads` finds, and so is not greeted by all that
-   * was said before; a channel that is made later is new to everybody.
-   */
-  async of(person: Person, heads: () => Promise<Places>): Promise<Places> {
+  /** What a person who has arrived has read. */
+  async of(person: Person): Promise<Places> {
     const { dynamodb, chatTable } = this.#needs;
     const { Item } = await dynamodb.send(
       new GetCommand({ TableName: chatTable, Key: key(person), ConsistentRead: true }),
     );
-    return Item ? placesOf(Item as Row) : this.#begin(person, await heads());
+    return Item ? placesOf(Item as Row) : new Map();
   }
 
   /** Moves a person's cursor of a channel forward, never back; returns where it stands then. */
-  async move(person: Person, channel: string, to: Place, heads: () => Promise<Places>): Promise<Place> {
+  async move(person: Person, channel: string, to: Place): Promise<Place> {
     try {
       await this.#needs.dynamodb.send(
         new UpdateCommand({
-          TableName: this.#needs.chatTable,
-          Key: key(person),
-          UpdateExpression: 'SET cursors.#channel = :to',
-          ConditionExpression:
-            'attribute_exists(cursors) AND (attribute_not_exists(cursors.#channel) OR cursors.#channel.seq < :seq)',
-          ExpressionAttributeNames: { '#channel': channel },
+          ...cursorSet(this.#needs.chatTable, person, channel, to),
+          ConditionExpression: 'attribute_not_exists(cursors.#channel) OR cursors.#channel.seq < :seq',
           ExpressionAttributeValues: { ':to': to, ':seq': to.seq },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
@@ -50,30 +43,33 @@ export class Reads {
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       const cursor = error.Item && placesOf(unmarshall(error.Item) as Row).get(channel);
-      if (cursor) return cursor;
-      await this.#begin(person, await heads());
-      return this.move(person, channel, to, heads);
+      if (!cursor) throw error;
+      return cursor;
     }
   }
+}
 
-  async #begin(person: Person, cursors: Places): Promise<Places> {
-    try {
-      await this.#needs.dynamodb.send(
-        new PutCommand({
-          TableName: this.#needs.chatTable,
-          Item: { ...key(person), cursors: Object.fromEntries(cursors) },
-          ConditionExpression: 'attribute_not_exists(pk)',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      );
-      return cursors;
-    } catch (error) {
-      // Another device came first: what it began with holds.
-      if (error instanceof ConditionalCheckFailedException && error.Item)
-        return placesOf(unmarshall(error.Item) as Row);
-      throw error;
-    }
-  }
+/** Begins the cursors of a person who arrives; those that there are already stay. */
+export function cursorsBegin(chatTable: string, person: Person, cursors: Places) {
+  return {
+    Update: {
+      TableName: chatTable,
+      Key: key(person),
+      UpdateExpression: 'SET cursors = if_not_exists(cursors, :cursors)',
+      ExpressionAttributeValues: { ':cursors': Object.fromEntries(cursors) },
+    },
+  };
+}
+
+/** Sets the cursor of a person who comes into a channel: what was said there before is not new to them. */
+export function cursorSet(chatTable: string, person: Person, channel: string, to: Place) {
+  return {
+    TableName: chatTable,
+    Key: key(person),
+    UpdateExpression: 'SET cursors.#channel = :to',
+    ExpressionAttributeNames: { '#channel': channel },
+    ExpressionAttributeValues: { ':to': to },
+  };
 }
 
 type Row = { cursors: Record<string, Place> };

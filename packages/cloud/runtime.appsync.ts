@@ -1,2 +1,2 @@
 // AppSync's own functions, imported once for each bundle and under their own name, as AppSync's examples do.
-export { util } from '@aws-appsync/utils';
+export { runtime, util } from '@aws-appsync/utils';

@@ -1,41 +1,57 @@
 // The namespace of signals, which people publish themselves and nobody stores. Runs on AppSync (APPSYNC_JS).
 import type { EventOnPublishContext, EventOnSubscribeContext } from '@aws-appsync/utils';
 import { demandAccessToken } from './access-token.appsync.ts';
-import { util } from './runtime.appsync.ts';
-import { onSubscribe as onSubscribeToChannel } from './subscribe.appsync.ts';
+import { memberRows, request } from './channel-rows.appsync.ts';
+import { runtime, util } from './runtime.appsync.ts';
 
-/** A person's own path is for nobody else's ears: it tells what that person reads. */
-export function onSubscribe(ctx: EventOnSubscribeContext) {
-  demandAccessToken(ctx);
-  if (!isOwn(ctx)) {
-    onSubscribeToChannel(ctx);
-  }
-}
+/** A person's own path is for nobody else's ears: it tells what that person reads. Channels are for their members. */
+export const onSubscribe = {
+  request(ctx: EventOnSubscribeContext) {
+    demandAccessToken(ctx);
+    if (isOwn(ctx)) {
+      // The path says it all: no row is asked for.
+      runtime.earlyReturn(null);
+    }
+    return request(ctx);
+  },
+  response(ctx: EventOnSubscribeContext) {
+    memberRows(ctx);
+  },
+};
 
 /** Keeps what a signal may say and nothing else of what was sent, and stamps it with who sent it, from the token. */
-export function onPublish(ctx: EventOnPublishContext) {
-  demandAccessToken(ctx);
-  const own = isOwn(ctx);
-  const segments = ctx.info.channel.segments;
-  if (!own && (segments.length !== 3 || segments[1] !== 'channels')) {
-    util.unauthorized();
-  }
-  const identity = ctx.identity as { sub: string; username: string };
-  return ctx.events.map((event) => {
-    const { kind, channel, read, readCount } = event.payload ?? {};
-    if (own) {
-      return kind === 'read' && typeof channel === 'string' && typeof read === 'number' && typeof readCount === 'number'
-        ? { id: event.id, payload: { kind: 'read', channel, read, readCount } }
-        : {
-            id: event.id,
-            payload: null,
-            error: 'The only kind of signal here is read, with channel, read and readCount.',
-          };
+export const onPublish = {
+  request(ctx: EventOnPublishContext) {
+    demandAccessToken(ctx);
+    if (isOwn(ctx)) {
+      runtime.earlyReturn(ctx.events.map(ofOwnDevice));
     }
-    return kind === 'typing'
-      ? { id: event.id, payload: { kind: 'typing', username: identity.username, sender: identity.sub } }
-      : { id: event.id, payload: null, error: 'The only kind of signal is typing.' };
-  });
+    return request(ctx);
+  },
+  response(ctx: EventOnPublishContext) {
+    const { settings, member } = memberRows(ctx);
+    const mutedUntil = member?.mutedUntil;
+    const isMuted =
+      mutedUntil && util.time.parseISO8601ToEpochMilliSeconds(mutedUntil) > util.time.nowEpochMilliSeconds();
+    if (isMuted || settings?.archived) {
+      util.unauthorized();
+    }
+    const { sub: sender, username } = ctx.identity as { sub: string; username: string };
+    return ctx.events.map((event) =>
+      event.payload?.kind === 'typing'
+        ? { id: event.id, payload: { kind: 'typing', username, sender } }
+        : { id: event.id, payload: null, error: 'The only kind of signal is typing.' },
+    );
+  },
+};
+
+type Event = EventOnPublishContext['events'][number];
+
+function ofOwnDevice(event: Event) {
+  const { kind, channel, read, readCount } = event.payload ?? {};
+  return kind === 'read' && typeof channel === 'string' && typeof read === 'number' && typeof readCount === 'number'
+    ? { id: event.id, payload: { kind: 'read', channel, read, readCount } }
+    : { id: event.id, payload: null, error: 'The only kind of signal here is read, with channel, read and readCount.' };
 }
 
 /** Whether the path is that of the person who asks. */

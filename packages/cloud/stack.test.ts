@@ -67,7 +67,7 @@ test('an outage of a quarter of an hour loses nothing, and one bad record holds 
   assert.deepEqual(SourceParameters.FilterCriteria.Filters, [{ Pattern: '{"eventName":["INSERT"]}' }]);
   assert.equal(
     TargetParameters.InputTemplate,
-    '{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.channel.S>","events":["\\"<$.dynamodb.NewImage.wire.S>\\""]}',
+    '{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.path.S>","events":["\\"<$.dynamodb.NewImage.wire.S>\\""]}',
   );
   assert.equal(TargetParameters.HttpParameters, undefined, 'the key is in the connection alone');
   assert.equal(LogConfiguration.IncludeExecutionData, undefined, 'the log does not hold what people say');
@@ -170,13 +170,16 @@ test('every alarm has its article in the runbook, and the runbook no other', () 
 test('every route of the HTTP API asks for a token of the user pool', () => {
   const routes = all('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties as Record<string, unknown>);
   assert.deepEqual(routes.map((route) => route.RouteKey).sort(), [
+    'DELETE /channels/{channel}/members/{sender}',
     'DELETE /people/me/blocked/{sender}',
     'GET /channels',
+    'GET /channels/{channel}/members',
     'GET /channels/{channel}/messages',
     'GET /people/me',
     'GET /people/me/blocked',
     'PATCH /people/me',
     'POST /channels',
+    'POST /channels/{channel}/members',
     'POST /channels/{channel}/messages',
     'POST /people/profiles',
     'POST /sync',
@@ -210,15 +213,32 @@ test('a function may do on each table what it does, and no more', () => {
           .map((action) => action.slice('dynamodb:'.length)),
       ];
     });
+  const listing = ['Query', 'Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'];
   assert.deepEqual(Object.fromEntries(actions), {
-    HttpAppend: ['Query', 'GetItem', 'PutItem', 'UpdateItem', 'GetItem', 'PutItem', 'DeleteItem'],
-    HttpHistory: ['Query', 'GetItem'],
-    HttpChannels: ['Query', 'Query', 'GetItem', 'PutItem'],
-    HttpRead: ['Query', 'GetItem', 'Query', 'GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
-    HttpSync: ['Query', 'Query', 'GetItem', 'PutItem'],
+    HttpAppend: [
+      ...['Query', 'GetItem', 'PutItem', 'UpdateItem'],
+      ...['GetItem', 'BatchGetItem', 'DeleteItem', 'PutItem', 'UpdateItem'],
+    ],
+    HttpHistory: ['Query', 'BatchGetItem'],
+    HttpChannels: listing,
+    HttpMembers: [...listing, 'DeleteItem', 'ConditionCheckItem'],
+    HttpRead: ['Query', 'GetItem', 'Query', 'BatchGetItem', 'BatchWriteItem', 'PutItem', 'UpdateItem'],
+    HttpSync: listing,
     HttpBlocked: ['Query', 'PutItem', 'DeleteItem'],
     HttpProfiles: ['GetItem', 'BatchGetItem', 'UpdateItem'],
   });
+});
+
+test('what AppSync asks before somebody hears a channel may read single rows of the chat table, and no more', () => {
+  const [id = '', ...others] = Object.keys(template.Resources).filter((name) => /^EventsReadsDefaultPolicy/.test(name));
+  assert.deepEqual(others, []);
+  const policy = template.Resources[id]?.Properties['PolicyDocument'] as unknown;
+  const { Statement } = policy as { Statement: { Action: string; Resource: unknown }[] };
+  const chat = Object.keys(template.Resources).find((name) => /^TablesChat/.test(name));
+  assert.deepEqual(
+    Statement.map(({ Action, Resource }) => [Action, Resource]),
+    [['dynamodb:BatchGetItem', { 'Fn::GetAtt': [chat, 'Arn'] }]],
+  );
 });
 
 test('nobody can make an account who was not invited, unless the owner opens the door', async () => {

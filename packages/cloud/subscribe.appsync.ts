@@ -1,13 +1,15 @@
-// Who may hear a channel, on both namespaces. Runs on AppSync (APPSYNC_JS).
+// Who may hear a channel of the log. Runs on AppSync (APPSYNC_JS).
 import type { EventOnSubscribeContext } from '@aws-appsync/utils';
 import { demandAccessToken } from './access-token.appsync.ts';
-import { util } from './runtime.appsync.ts';
+import { memberRows, request } from './channel-rows.appsync.ts';
 
-/** One channel at a time: a wildcard would hear channels that are not the listener's to hear. */
-export function onSubscribe(ctx: EventOnSubscribeContext) {
-  demandAccessToken(ctx);
-  const segments = ctx.info.channel.segments;
-  if (segments.length !== 3 || segments[1] !== 'channels' || segments[2] === '*') {
-    util.unauthorized();
-  }
-}
+/** Members hear, one channel at a time, on the path of its epoch. */
+export const onSubscribe = {
+  request(ctx: EventOnSubscribeContext) {
+    demandAccessToken(ctx);
+    return request(ctx);
+  },
+  response(ctx: EventOnSubscribeContext) {
+    memberRows(ctx);
+  },
+};

@@ -11,7 +11,16 @@ export const sync = (tables: Tables) =>
     const reader = person(request);
     const asked = parseSyncQuery(body(request));
     const channels = await channelsFor(reader, tables);
-    return { status: 200, body: { channels, missed: await missed(asked, channels, tables.log) } satisfies Sync };
+    const found = await missed(asked, channels, tables.log);
+    // Asked once more when all is read: what was said after somebody was taken out of a channel is not in their answer.
+    const still = new Set((await tables.members.of(reader)).map(({ channel }) => channel));
+    return {
+      status: 200,
+      body: {
+        channels: channels.filter(({ name }) => still.has(name)),
+        missed: Object.fromEntries(Object.entries(found).filter(([name]) => still.has(name))),
+      } satisfies Sync,
+    };
   });
 
 export const handler = sync(openTables());

@@ -1,12 +1,22 @@
 // The message that an edit, a deletion or a reaction is about: whether it may be changed, and what becomes of it.
-import { type Change, changed, EMOJI_MAX, type Entry, type Message, type Other, REACTIONS_MAX } from '@parley/chat';
+import {
+  type Action,
+  type Change,
+  changed,
+  EMOJI_MAX,
+  type Entry,
+  type Message,
+  type Other,
+  REACTIONS_MAX,
+} from '@parley/chat';
 import { ApiError } from './errors.ts';
 
-/** The message of a change, or a refusal: it must be there, not be taken back, and be edited by whoever said it. */
-export function targetOf(change: Change, found: Entry | undefined): Message {
+/** The message of a change, or a refusal: it must be there, not be taken back, and be this person's to change or to delete. */
+export function targetOf(change: Change, found: Entry | undefined, may: (action: Action) => boolean): Message {
   if (found?.kind !== 'message')
     throw new ApiError(404, 'no-message', `#${change.channel} has no message ${change.target}.`);
-  if (change.kind !== 'reaction' && found.sender !== change.sender)
+  const own = found.sender === change.sender && may('change-own');
+  if (change.kind !== 'reaction' && !own && !(change.kind === 'deletion' && may('delete-any')))
     throw new ApiError(403, 'not-yours', 'Only whoever said it can edit or delete a message.');
   if (found.deleted) throw new ApiError(409, 'deleted', 'The message is deleted; nothing of it can change any more.');
   return found;

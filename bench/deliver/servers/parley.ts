@@ -52,14 +52,20 @@ async function open(at: Addresses, channels: readonly string[]): Promise<ParleyP
   const door = { signIn: outputs['SignIn'] ?? '', clientId: outputs['ClientId'] ?? '', page };
   const names = Array.from({ length: PEOPLE }, (_, index) => `person-${index + 1}`);
   const tokens = await Promise.all(names.map((name) => signIn(door, name)));
+  const [maker = '', ...others] = tokens;
   for (const name of channels) {
-    const answer = await fetch(`${api}/channels`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${tokens[0]}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ name }),
-    });
-    if (answer.status !== 201) throw new Error(`The channel ${name} was not made: ${await answer.text()}`);
+    await post(`${api}/channels`, maker, { name });
+    for (const token of others) await post(`${api}/channels/${name}/members`, token, {});
   }
   const { port, pathname } = new URL(api);
   return { port: Number(port), api: pathname, tokens };
+}
+
+async function post(address: string, token: string, body: unknown): Promise<void> {
+  const answer = await fetch(address, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${address} was answered with ${answer.status}: ${await answer.text()}`);
 }

@@ -1,0 +1,57 @@
+// What an entry changes beside itself: the message that it is about, and who is called by name.
+import { type Action, changedAt, changesMessage, type Entry, encodeWire } from '@parley/chat';
+import type { Log } from './log.ts';
+import { mentionWrites } from './mentions.ts';
+import { targetOf, wordless, workedIn } from './target.ts';
+import type { Writes } from './transact.ts';
+
+export type ChangesNeeds = { log: Log; logTable: string; chatTable: string; now: () => number };
+
+/**
+ * The row of the message that an entry is about, that of the message's last edit, and who is called by name.
+ *
+ * These rows change only in a transaction that puts an entry at head + 1. They are read, consistently, when the head is known
+ * already; so whoever then wins head + 1 knows that nothing has changed them in between, and whoever does not win reads them
+ * again. Undefined when a row shows that the head is an old one: the place after it is that row's own, and a transaction may
+ * not touch an item twice.
+ */
+export async function changesOf(
+  entry: Entry,
+  may: (action: Action) => boolean,
+  { log, logTable, chatTable, now }: ChangesNeeds,
+): Promise<Writes | undefined> {
+  if (entry.kind === 'message') return mentionWrites(chatTable, '', entry, now());
+  if (!changesMessage(entry)) return [];
+  const kept = await log.kept(entry.channel, entry.target);
+  const target = targetOf(entry, kept?.entry, may);
+  if (changedAt(target) >= entry.seq) return undefined;
+  const message = workedIn(target, entry);
+  const words = entry.kind === 'reaction' ? [] : await outdated(log, entry.channel, kept?.lastEdit);
+  return [
+    rewritten(logTable, message, entry.kind === 'edit' ? entry.seq : kept?.lastEdit),
+    ...words.map((edit) => rewritten(logTable, edit)),
+    ...mentionWrites(chatTable, target.message, message, now()),
+  ];
+}
+
+/** The edit whose words no longer stand, without them: only so is a text that was taken back gone from the table. */
+async function outdated(log: Log, channel: string, lastEdit: number | undefined): Promise<Entry[]> {
+  const kept = lastEdit === undefined ? undefined : await log.kept(channel, lastEdit);
+  return kept ? [wordless(kept.entry)] : [];
+}
+
+function rewritten(logTable: string, entry: Entry, lastEdit?: number): Writes[number] {
+  const { channel, seq } = entry;
+  return {
+    Update: {
+      TableName: logTable,
+      Key: { channel, seq },
+      UpdateExpression: `SET wire = :wire${lastEdit === undefined ? '' : ', lastEdit = :lastEdit'}`,
+      ConditionExpression: 'attribute_exists(seq)',
+      ExpressionAttributeValues: {
+        ':wire': encodeWire(entry),
+        ...(lastEdit !== undefined && { ':lastEdit': lastEdit }),
+      },
+    },
+  };
+}

@@ -1,0 +1,88 @@
+// Coming into a public channel and leaving it, which nobody else's leave is needed for and no entry tells of.
+import { MEMBERS_MAX } from '@parley/chat';
+import { ApiError } from './errors.ts';
+import type { Log } from './log.ts';
+import { banKey, coming, going } from './member-rows.ts';
+import { allows, MEMBERSHIPS_MAX, type Members, type Stand } from './members.ts';
+import type { Person } from './person.ts';
+import { cursorSet } from './reads.ts';
+import { noChannel, refusal } from './refusal.ts';
+import { isDefault, settingsKey } from './settings.ts';
+import { type TransactNeeds, transact, type Writes } from './transact.ts';
+
+export type MembershipNeeds = TransactNeeds & { chatTable: string; log: Log; members: Members; now: () => number };
+
+/** How people come and go by themselves. */
+export class Membership {
+  readonly #needs: MembershipNeeds;
+
+  constructor(needs: MembershipNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Lets a person into a public channel; whoever is in it already stays so. What was said before counts as read. */
+  async join(channel: string, person: Person): Promise<void> {
+    const { members, log, chatTable, now } = this.#needs;
+    // Whoever never was here before arrives first, so that there is an item to put the cursor into.
+    const mine = await members.of(person);
+    const stand = await members.stand(channel, person);
+    if (!stand) throw noChannel(channel);
+    if (stand.member) return;
+    if (!allows(stand, 'join')) throw refusal(stand);
+    if (mine.length >= MEMBERSHIPS_MAX)
+      throw new ApiError(409, 'too-many-channels', `You are in ${MEMBERSHIPS_MAX} channels: leave one first.`);
+    const { sub, username } = person;
+    const joinedAt = new Date(now()).toISOString();
+    const broken = await transact(this.#needs, [
+      {
+        ConditionCheck: {
+          TableName: chatTable,
+          Key: banKey(channel, sub),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+      ...coming(chatTable, channel, { sender: sub, username, role: 'member', joinedAt }),
+      { Update: cursorSet(chatTable, person, channel, await log.head(channel)) },
+      ...counted(chatTable, channel, 'comes'),
+    ]);
+    if (broken.includes(0)) throw new ApiError(403, 'banned', `You may not come back into #${channel}.`);
+    // The row is there already, from another device; else the channel is full.
+    if (broken.length > 0 && !broken.includes(1))
+      throw new ApiError(409, 'full', `#${channel} has ${MEMBERS_MAX} members, which is as many as there can be.`);
+  }
+
+  /** Lets a person leave a public channel. Anybody may come and listen there, so that nothing need be hidden from them now. */
+  async leave({ settings: { name }, member }: Stand, { sub }: Person): Promise<void> {
+    const { chatTable } = this.#needs;
+    const broken = await transact(this.#needs, [
+      ...going(chatTable, name, sub),
+      ...counted(chatTable, name, member?.role === 'owner' ? 'goes as owner' : 'goes'),
+    ]);
+    if (broken.includes(2)) throw lastOwner(name);
+  }
+}
+
+/** Why the last owner stays. */
+export function lastOwner(channel: string): ApiError {
+  return new ApiError(409, 'last-owner', `You are the last owner of #${channel}: make somebody else an owner first.`);
+}
+
+// Nobody counts the members of a channel that everybody is in.
+function counted(chatTable: string, channel: string, change: 'comes' | 'goes' | 'goes as owner'): Writes {
+  if (isDefault(channel)) return [];
+  return [{ Update: { TableName: chatTable, Key: settingsKey(channel), ...COUNTED[change] } }];
+}
+
+const COUNTED = {
+  comes: {
+    UpdateExpression: 'ADD members :one',
+    ConditionExpression: 'members < :most',
+    ExpressionAttributeValues: { ':one': 1, ':most': MEMBERS_MAX },
+  },
+  goes: { UpdateExpression: 'ADD members :less', ExpressionAttributeValues: { ':less': -1 } },
+  'goes as owner': {
+    UpdateExpression: 'ADD members :less, owners :less',
+    ConditionExpression: 'owners > :one',
+    ExpressionAttributeValues: { ':less': -1, ':one': 1 },
+  },
+};

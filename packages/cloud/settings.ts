@@ -1,0 +1,56 @@
+// What a channel is, beside its log: one row. But for its counts it changes only with an entry of the channel's log.
+import { type Channel, DEFAULT_CHANNELS, type Someone } from '@parley/chat';
+
+/**
+ * A channel's settings. `owners` and `members` count its people; of the default channels nobody counts them, as everybody who
+ * arrives would then wait for one row. `people` are those of a direct conversation.
+ */
+export type Settings = Pick<Channel, 'name' | 'kind' | 'title' | 'topic' | 'archived' | 'slowSeconds' | 'epoch'> & {
+  owners: number;
+  members: number;
+  people?: Someone[];
+};
+
+/** The row of a channel's settings. */
+export function settingsKey(channel: string) {
+  return { pk: channelPartition(channel), sk: SETTINGS };
+}
+
+/** Where the rows about one channel are. No channel's name has a `#`. */
+export function channelPartition(channel: string): string {
+  return `channel#${channel}`;
+}
+
+/** The sort key of settings. */
+export const SETTINGS = 'settings';
+
+/** Whether everybody is in a channel from the first start on. */
+export function isDefault(channel: string): boolean {
+  return DEFAULT_CHANNELS.includes(channel);
+}
+
+/** Reads the row of a channel; a default one needs none until something of it changes. Nothing when there is no such channel. */
+export function settingsOf(channel: string, row: Record<string, unknown> | undefined): Settings | undefined {
+  if (!row && !isDefault(channel)) return undefined;
+  return { ...newSettings(channel), ...(row && stored(row)) };
+}
+
+/** A public channel as it begins. */
+export function newSettings(name: string): Settings {
+  return {
+    name,
+    kind: 'public',
+    title: name,
+    topic: '',
+    archived: false,
+    slowSeconds: 0,
+    epoch: 0,
+    owners: 0,
+    members: 0,
+  };
+}
+
+function stored(row: Record<string, unknown>): Partial<Settings> {
+  const known = Object.keys({ ...newSettings(''), people: [] });
+  return Object.fromEntries(Object.entries(row).filter(([name]) => known.includes(name) && name !== 'name'));
+}
