@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
 import { ManualClock } from '../../clock.ts';
 import { withFunction } from './function.fixture.ts';
@@ -110,6 +111,25 @@ test('calls at the same time get threads of their own, sixteen at most, and the 
   assert.equal(most, 16);
   assert.equal(threads.started, 16);
   assert.deepEqual(new Set(answers.map(({ payload }) => payload)), new Set(['on']));
+});
+
+test('calls that keep the processors busy get no more threads than there are processors', async (t) => {
+  const { lambda, name, threads } = await withFunction(
+    t,
+    {
+      'index.mjs': `export const handler = () => {
+        const end = performance.now() + 500;
+        while (performance.now() < end);
+        return 'done';
+      };`,
+    },
+    { properties: { Timeout: 60 } },
+  );
+  const processors = availableParallelism();
+  const answers = await Promise.all(Array.from({ length: 5 * processors }, () => lambda.invoke(name, {})));
+  assert.deepEqual(new Set(answers.map(({ payload }) => payload)), new Set(['done']));
+  // A thread that the machine lets wait before it begins looks idle for a moment.
+  assert.ok(threads.started <= 2 * processors, `${threads.started} threads for ${processors} processors`);
 });
 
 test('calls beyond the reserved concurrency are throttled', async (t) => {

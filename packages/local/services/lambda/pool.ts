@@ -1,5 +1,6 @@
 // The threads of one function: they grow with the calls, are kept warm, and end when nobody calls.
 import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import { AwsError } from '../../errors.ts';
 import type { LambdaNeeds } from './needs.ts';
 import { type Call, type Outcome, Sandbox } from './sandbox.ts';
@@ -9,8 +10,12 @@ import type { FunctionSettings } from './settings.ts';
 const THREADS_MAX = 16;
 // More threads at work than there are processors make each of them slower, and a table's writers meet more often.
 const AT_ONCE = availableParallelism();
-// A call that has taken so long waits for something, and lets another begin beside it.
-const WAITS_AFTER_MS = 100;
+// A call that takes so long waits for something, and lets another begin beside it: unless its thread or the engine's own was
+// at work for most of the time. On a machine with much else to do, one more thread is one more that loads its code.
+const LOOK_EACH_MS = 100;
+const BUSY_FROM = 0.5;
+// Whatever keeps it busy, others wait no longer for it.
+const WAITS_AFTER_MS = 1_000;
 // AWS does not say how long it keeps one warm; minutes is what people see.
 const IDLE_MS = 10 * 60_000;
 
@@ -93,7 +98,7 @@ export class Pool {
   }
 
   async #serve(sandbox: Sandbox, { call, done }: Job): Promise<void> {
-    const grown = this.#begin();
+    const grown = this.#begin(sandbox);
     const outcome = await sandbox.run(call);
     grown();
     done(outcome);
@@ -101,19 +106,29 @@ export class Pool {
     this.#release(sandbox);
   }
 
-  /** Counts a call as young until it ends, which the answer says, or has taken its time. */
-  #begin(): () => void {
+  /** Counts a call as young until it ends, which the answer says, or waits for something. */
+  #begin(sandbox: Sandbox): () => void {
     this.#young += 1;
     let young = true;
+    let looks = 0;
+    let engine = performance.eventLoopUtilization();
+    let thread = sandbox.utilization();
     const grown = () => {
       if (young) this.#young -= 1;
       young = false;
     };
     // The machine's own time, also where a test moves the clock: it is about the processors.
     const timer = setTimeout(() => {
+      const [engineNow, threadNow] = [performance.eventLoopUtilization(), sandbox.utilization()];
+      const isBusy =
+        performance.eventLoopUtilization(engineNow, engine).utilization >= BUSY_FROM ||
+        performance.eventLoopUtilization(threadNow, thread).utilization >= BUSY_FROM;
+      [engine, thread] = [engineNow, threadNow];
+      looks += 1;
+      if (isBusy && looks * LOOK_EACH_MS < WAITS_AFTER_MS) return void timer.refresh();
       grown();
       this.#next();
-    }, WAITS_AFTER_MS);
+    }, LOOK_EACH_MS);
     return () => {
       clearTimeout(timer);
       grown();

@@ -1,5 +1,6 @@
 // One execution environment: a thread that has loaded a function's code and runs one event after the other.
 import { randomBytes } from 'node:crypto';
+import type { EventLoopUtilization } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { FaultName } from '../../faults/index.ts';
 import { environmentOf } from './environment.ts';
@@ -47,6 +48,11 @@ export class Sandbox {
   /** Whether it can take another event. */
   get alive(): boolean {
     return this.#alive;
+  }
+
+  /** How long the thread has waited and worked so far. */
+  utilization(): EventLoopUtilization {
+    return this.#worker.performance.eventLoopUtilization();
   }
 
   /** Runs one event to its end: the function's answer, its error, or the time that ran out. */
