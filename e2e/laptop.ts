@@ -26,7 +26,8 @@ const STEP_MS = 250;
 export class Laptop implements AsyncDisposable {
   readonly clock = new ManualClock(Date.now());
   readonly data = mkdtempSync(join(tmpdir(), 'parley-laptop-'));
-  /** What the engine said since it began to listen. */
+  /** What the engine said: ever, and since it began to listen. */
+  readonly said: string[] = [];
   readonly lines: string[] = [];
   /** What the API destination answered, and when, in ms since the laptop was opened. */
   readonly answers: { status: number | 'none'; atMs: number }[] = [];
@@ -54,7 +55,11 @@ export class Laptop implements AsyncDisposable {
   async start(): Promise<void> {
     const { folder } = await makeAssembly(false, this.#settings);
     const { clock, data } = this;
-    this.#engine = await startEngine({ assembly: folder, data, clock, say: (line) => this.lines.push(line) });
+    const say = (line: string) => {
+      this.said.push(line);
+      this.lines.push(line);
+    };
+    this.#engine = await startEngine({ assembly: folder, data, clock, say });
     this.lines.length = 0;
     const { endpoints, lambda } = this.services;
     const invoke = lambda.invoke.bind(lambda);

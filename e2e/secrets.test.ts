@@ -1,0 +1,175 @@
+// No secret anywhere: not in what is deployed, nor in what a running Parley shows, nor in the repository and its history.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { makeAssembly, ROOT } from '../bin/assembly.ts';
+import { Laptop } from './laptop.ts';
+import { Person } from './person.ts';
+import { secretsIn, writtenOut } from './secrets.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Of no use anywhere: the keys that tests make up, and those of AWS's own examples. */
+const FIXTURES: ReadonlySet<string> = new Set([
+  'AKIAIOSFODNN7EXAMPLE',
+  'ASIAIOSFODNN7EXAMPLE',
+  'ASIAIOSFODNN7SOMEONE',
+  'ASIAAAAAAAAAAAAAAAAA',
+  'ASIAQQQQQQQQQQQQQQQQ',
+  `da2-${'0'.repeat(26)}`,
+  `da2-${'a'.repeat(26)}`,
+]);
+
+/** One of each shape, made here so that this file holds none. */
+const PLANTED = [
+  `da2-${'x7'.repeat(13)}`,
+  `AKIA${'Q2'.repeat(8)}`,
+  `-----BEGIN ${'PRIVATE'} KEY-----\n${'MIIE'.repeat(8)}`,
+  JSON.stringify({ kty: 'RSA', d: 'x'.repeat(60) }),
+  ['alg', 'sub', 'signature of it'].map((part) => Buffer.from(`{"${part}":"abcdef"}`).toString('base64url')).join('.'),
+  `ghp_${'a1'.repeat(18)}`,
+];
+
+/** The files of the assembly, but for what is compressed: the AWS CLI of CDK's own function. */
+function filesOf(assembly: string): [name: string, text: string][] {
+  const files = globSync('**/*', { cwd: assembly, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((file) => !file.endsWith('.zip'))
+    .map((file) => [file.slice(assembly.length + 1), readFileSync(file, 'utf8')]);
+}
+
+/** Lets everything happen that has to do with a secret. Returns the secrets, and what was answered to those who had none. */
+async function lives(laptop: Laptop): Promise<{ known: string[]; answers: unknown[] }> {
+  const { keys, engine } = laptop;
+  const [old] = keys?.all ?? [];
+  const ann = await Person.signsIn(laptop, 'ann');
+  using ears = await ann.listens('general');
+  await ann.says('general', 'before');
+  await ears.until(1);
+  // A function that fails, and says so in its log, when it has tried in vain a few times. A round trip for each step of the
+  // clock, so that the function is not out of time before it has asked.
+  engine.faults.set([{ hop: 'table', fault: 'error' }], 1);
+  let failed: Awaited<ReturnType<Person['reads']>> | undefined;
+  const reading = ann.reads('general').then((answer) => {
+    failed = answer;
+  });
+  while (!failed) {
+    laptop.clock.advance(20);
+    await fetch(`${laptop.at.outputs['Issuer']}/.well-known/jwks.json`);
+  }
+  await reading;
+  engine.faults.clear();
+  // The key is taken away; the pipe is refused, the repair makes another one, and somebody tries the old one.
+  await keys?.delete(old?.id ?? '');
+  await ann.says('general', 'after');
+  await laptop.until('the repair has put the connection back', () => laptop.repairs.length === 1);
+  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  const publish = (headers: Record<string, string>) =>
+    fetch(laptop.at.eventsHttp, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ channel: '/serverlesschat/channels/general', events: ['1'] }),
+    });
+  const stale = await publish({ 'x-api-key': old?.id ?? '' });
+  const past = await publish({ authorization: ann.token });
+  laptop.clock.advance(2 * HOUR_MS);
+  const expired = await ann.reads('general');
+  assert.deepEqual(
+    [failed?.status, stale.status, past.status, expired.status],
+    [503, 401, 403, 401],
+    'everything was refused that should be',
+  );
+  const kept = [...laptop.services.storage.bucket('secrets').values()];
+  const tls = globSync('tls/*', { cwd: laptop.data }).map((file) => readFileSync(join(laptop.data, file), 'utf8'));
+  const known = [
+    ann.token,
+    ann.token.split('.')[2] ?? '',
+    old?.id ?? '',
+    ...kept.flatMap(secretValues),
+    ...tls.flatMap((text) => /PRIVATE KEY-----\s+(\S+)/.exec(text)?.[1] ?? []),
+  ];
+  return { known, answers: [failed?.body, expired.body, await stale.text(), await past.text()] };
+}
+
+/** What the data folder keeps as secrets, value by value; of the issuer's key not the half that it publishes. */
+function secretValues(value: unknown): string[] {
+  if (typeof value === 'string') return value.length >= 20 ? [value] : [];
+  const { n: _, kid, description, ...rest } = Object(value) as Record<string, unknown>;
+  return Object.values(rest).flatMap(secretValues);
+}
+
+/** What anybody can fetch without a token: the page and all that it names, its settings, the issuer's documents. */
+async function served({ page, outputs }: Laptop['at']): Promise<[name: string, text: string][]> {
+  const paths = new Set(['/', '/config.json']);
+  const texts: [string, string][] = [];
+  for (const path of paths) {
+    const answer = await fetch(page + path);
+    assert.equal(answer.status, 200, path);
+    const text = await answer.text();
+    texts.push([path, JSON.stringify([...answer.headers]) + text]);
+    if (path === '/')
+      for (const [, named] of text.matchAll(/(?:src|href)="(\/?[\w./-]+)"/g)) paths.add(`/${named}`.replace('//', '/'));
+  }
+  assert.ok(paths.size > 3, `the page names its code: ${[...paths]}`);
+  for (const document of ['jwks.json', 'openid-configuration']) {
+    const answer = await fetch(`${outputs['Issuer']}/.well-known/${document}`);
+    texts.push([document, await answer.text()]);
+  }
+  return texts;
+}
+
+test('what is deployed holds no secret: the template, the functions, the page', async () => {
+  const { folder } = await makeAssembly(false);
+  const files = filesOf(folder);
+  for (const [name, text] of files) assert.deepEqual(secretsIn(text), [], name);
+  const [, template = ''] = files.find(([name]) => name === 'Parley.template.json') ?? [];
+  assert.deepEqual(writtenOut(JSON.parse(template)), []);
+  assert.ok(files.filter(([name]) => name.endsWith('index.mjs')).length >= 6, 'the functions were among them');
+});
+
+test('what a running Parley serves, says and logs holds no secret, even when a key was lost and tokens were refused', async () => {
+  await using laptop = await Laptop.open();
+  const { known, answers } = await lives(laptop);
+  assert.ok(known.length >= 10, `${known.length} secrets are looked for`);
+  const { outputs } = laptop.at;
+  const shown = [
+    ...(await served(laptop.at)),
+    ['the outputs', JSON.stringify(outputs)],
+    ['the refusals', JSON.stringify(answers)],
+    ['what it says', laptop.said.join('\n')],
+    ['its logs', laptop.log],
+  ] as const;
+  assert.match(laptop.log, /InternalServerError/, 'a function failed and said so');
+  for (const [name, text] of shown) assert.deepEqual(secretsIn(text, known), [], name);
+
+  // And had one been there, it would have been seen.
+  const [token = ''] = known;
+  laptop.services.logs.put('/aws/lambda/careless', 'x', `the event: ${JSON.stringify({ authorization: token })}`);
+  await laptop.services.logs.flush();
+  assert.ok(secretsIn(laptop.log, known).some(({ value }) => value === token));
+});
+
+test('no secret was ever committed', (t) => {
+  const git = (...args: string[]) =>
+    spawnSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
+  const listed = git('ls-files', '-z');
+  if (listed.status !== 0) return t.skip('this is no checkout');
+  const strange = (text: string) => secretsIn(text).filter(({ value }) => !FIXTURES.has(value));
+  for (const file of listed.stdout.split('\0').filter(Boolean))
+    assert.deepEqual(strange(readFileSync(join(ROOT, file), 'latin1')), [], file);
+  assert.deepEqual(strange(git('log', '--all', '-p', '--no-color', '--no-ext-diff').stdout), [], 'the history');
+});
+
+test('a secret of each kind is found, in the open and in base64', () => {
+  for (const planted of PLANTED) {
+    assert.equal(secretsIn(`{ "Key": ${planted}`).length, 1, planted);
+    assert.equal(secretsIn(`header-${Buffer.from(`{"x":${planted}`).toString('base64url')}, `).length, 1, planted);
+  }
+  assert.deepEqual(writtenOut({ Resources: { Db: { Properties: { MasterUserPassword: 'letmein' } } } }), [
+    '/Resources/Db/Properties/MasterUserPassword',
+  ]);
+  assert.deepEqual(writtenOut({ ApiKeyValue: { 'Fn::GetAtt': ['Key', 'ApiKey'] } }), []);
+});
