@@ -81,10 +81,10 @@ test('a photograph becomes as small as it is shown, before it leaves the browser
   const picture = bob.message('here I am').locator('img.avatar');
   await bob.reloads();
   await picture.waitFor();
-  const { width, source } = await picture.evaluate((image: HTMLImageElement) => ({
-    width: image.naturalWidth,
-    source: image.src,
-  }));
+  const { width, source } = await picture.evaluate(async (image: HTMLImageElement) => {
+    await image.decode();
+    return { width: image.naturalWidth, source: image.src };
+  });
   assert.equal(width, 64);
   assert.ok(source.length < 12_000);
   const text = { name: 'me.txt', mimeType: 'text/plain', buffer: Buffer.from('no image') };
