@@ -155,6 +155,8 @@ test('who was refused hears nothing of what is said after', async () => {
 
 /** Time passes in steps short enough for every connection to answer its keep-alive. */
 async function passes(ms: number): Promise<void> {
+  // A call of the pipe that time passes over is made again, and what it carries is heard twice.
+  await laptop.until('the pipe has nothing under way', () => laptop.pipe.waiting === 0);
   for (let passed = 0; passed < ms; passed += STEP_MS) {
     laptop.clock.advance(STEP_MS);
     // Whatever was sent over the loopback meanwhile has come when this answer has.
