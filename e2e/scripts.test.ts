@@ -1,0 +1,231 @@
+// What people type is text: a corpus of markup, scripts and addresses, in every place where one person's words reach another's
+// screen, in a real browser under the page's own policy.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { PAGE_DEFAULT, signalPath } from '@parley/chat';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { Parley } from './parley.ts';
+import { Person } from './person.ts';
+import { openBrowser, Window } from './window.ts';
+
+const CORPUS = JSON.parse(readFileSync(join(import.meta.dirname, 'scripts.corpus.json'), 'utf8')) as Record<
+  string,
+  string[]
+>;
+const SCRIPTS = Object.values(CORPUS).flat();
+
+/** With an edit for each, as many entries as the page reads at once: all of them are drawn after a reload too. */
+const PAGE = PAGE_DEFAULT / 2;
+const pages = Array.from({ length: Math.ceil(SCRIPTS.length / PAGE) }, (_, at) =>
+  SCRIPTS.slice(at * PAGE, (at + 1) * PAGE),
+);
+
+let parley: Parley;
+let browser: Browser;
+let host: Person;
+
+before(async () => {
+  [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
+  host = await Person.signsIn(parley, 'host');
+});
+after(async () => {
+  await browser.close();
+  await parley[Symbol.asyncDispose]();
+});
+
+/** What a window did that only a script or markup of somebody's words would have made it do. */
+class Watch {
+  readonly #done: string[] = [];
+  readonly #own: ReadonlySet<string>;
+
+  constructor(context: BrowserContext) {
+    const { page, api, eventsHttp, eventsRealtime, outputs } = parley.at;
+    const own = [page, api, eventsHttp, eventsRealtime, outputs['SignIn'] ?? ''];
+    this.#own = new Set(own.map((address) => new URL(address).origin));
+    context.on('request', (request) => this.#asks(request.url()));
+    context.on('page', (page) => this.#done.push(`a window: ${page.url()}`));
+    context.on('dialog', (dialog) => {
+      this.#done.push(`a dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+  }
+
+  /** Puts the canary and the ears for the policy into the page; they are there after the next load. */
+  static async over(window: Window): Promise<Watch> {
+    const context = window.page.context();
+    const watch = new Watch(context);
+    window.page.on('websocket', (socket) => watch.#asks(socket.url()));
+    window.page.on('framenavigated', (frame) => watch.#asks(frame.url()));
+    await context.exposeFunction('canary', () => watch.#done.push('a script'));
+    await context.exposeFunction('stopped', (what: string) => watch.#done.push(`stopped by the policy: ${what}`));
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) =>
+        (globalThis as unknown as { stopped(what: string): void }).stopped(
+          `${violatedDirective} ${blockedURI} ${sample}`,
+        ),
+      );
+    });
+    return watch;
+  }
+
+  /** Nothing happened. */
+  async sawNothing(window: Window, when: string): Promise<void> {
+    // Whatever runs later than drawing, as the errors of images do, has run when two frames have passed.
+    await window.page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))),
+    );
+    assert.deepEqual([...this.#done, ...window.complaints], [], when);
+    assert.equal(await window.page.evaluate(() => 'polluted' in Object.prototype), false, when);
+  }
+
+  #asks(address: string): void {
+    const { origin } = new URL(address);
+    if (!this.#own.has(origin)) this.#done.push(`a request: ${address}`);
+  }
+}
+
+/** Bob at a window that is watched. */
+async function watched() {
+  const bob = await Window.signedIn(browser, parley, 'bob');
+  const watch = await Watch.over(bob);
+  await bob.reloads();
+  return { bob, watch };
+}
+
+/** Somebody called like a text of the corpus if the sign-in takes it as a name, and who chooses it as a name if the chat does; in the channel. */
+async function called(name: string, channel: string): Promise<Person> {
+  const person = await Person.signsIn(parley, name.trim()).catch(() => Person.signsIn(parley, 'mallory'));
+  const { status } = await person.sends('PATCH', '/people/me', { name });
+  assert.ok(status === 200 || status === 400, `${JSON.stringify(name)} as a name: ${status}`);
+  await person.joins(channel);
+  return person;
+}
+
+/** Nothing on the page is an element that somebody's words could have made. */
+async function onlyText(window: Window): Promise<void> {
+  const made = await window.page
+    .getByRole('log')
+    .locator('.messages')
+    .evaluate((list) => {
+      const own = new Set(['LI', 'DIV', 'P', 'SPAN', 'STRONG', 'TIME', 'UL', 'BUTTON', 'SVG', 'PATH', 'A', 'INPUT']);
+      const all = [...list.querySelectorAll('*')];
+      const strange = all.filter((each) => !own.has(each.tagName.toUpperCase())).map((each) => each.outerHTML);
+      const handled = all.filter((each) => each.getAttributeNames().some((name) => name.startsWith('on')));
+      return [...strange, ...handled.map((each) => each.outerHTML)];
+    });
+  assert.deepEqual(made, []);
+  const links = await window.page
+    .getByRole('log')
+    .locator('.text a')
+    .evaluateAll((all) =>
+      (all as HTMLAnchorElement[]).map(({ protocol, username, rel, target }) => [protocol, username, rel, target]),
+    );
+  for (const [protocol = '', ...rest] of links) {
+    assert.match(protocol, /^https?:$/);
+    assert.deepEqual(rest, ['', 'noopener noreferrer', '_blank']);
+  }
+}
+
+test(`${SCRIPTS.length} texts that are scripts or markup elsewhere are shown as they were typed, live, edited and after a reload`, async () => {
+  assert.ok(new Set(SCRIPTS).size >= 200);
+  const channels = await Promise.all(pages.map(() => host.makesChannel('bob')));
+  const { bob, watch } = await watched();
+  for (const [at, texts] of pages.entries()) {
+    const channel = channels[at] ?? '';
+    await bob.goesTo(channel);
+    const people = await Promise.all(texts.map((text) => called(text, channel)));
+    const shows = async (expected: string[], when: string) => {
+      const last = bob.page
+        .getByRole('log')
+        .locator('.text')
+        .nth(expected.length - 1);
+      await last.filter({ hasText: expected.at(-1)?.trim() ?? '' }).waitFor();
+      assert.deepEqual(await bob.reads(), expected, when);
+      await onlyText(bob);
+      await watch.sawNothing(bob, `page ${at + 1}, ${when}`);
+    };
+    for (const [index, text] of texts.entries())
+      assert.equal((await people[index]?.says(channel, text))?.status, 201, text);
+    await shows(texts, 'live');
+    await Promise.all(people.map((person) => types(person, channel)));
+    const edited = [...texts.slice(1), ...texts.slice(0, 1)];
+    for (const [index, text] of edited.entries())
+      assert.equal((await people[index]?.edits(channel, index + 1, text))?.status, 201, text);
+    await shows(edited, 'edited');
+    await bob.reloads();
+    await shows(edited, 'after a reload');
+    for (const person of people) assert.equal((await person.reacts(channel, 1, '👍')).status, 201);
+    await bob.page
+      .getByRole('button', { name: new RegExp(`^👍 ${new Set(people.map(({ sub }) => sub)).size}:`) })
+      .waitFor();
+    await watch.sawNothing(bob, `page ${at + 1}, with reactions`);
+  }
+  await bob[Symbol.asyncDispose]();
+});
+
+async function types(person: Person, channel: string): Promise<void> {
+  const { status } = await fetch(parley.at.eventsHttp, {
+    method: 'POST',
+    headers: { authorization: person.token, 'content-type': 'application/json' },
+    body: JSON.stringify({ channel: signalPath(channel), events: ['{"kind":"typing"}'] }),
+  });
+  assert.equal(status, 200);
+}
+
+test('no such text is the name of a channel, or a reaction', async () => {
+  const channel = await host.makesChannel();
+  await host.says(channel, 'hi');
+  for (const text of SCRIPTS) {
+    // A word like `constructor` is a name as good as others.
+    const status = /^[a-z0-9-]+$/.test(text) ? 201 : 400;
+    assert.equal((await host.asks('POST', '/channels', { name: text })).status, status, text);
+    assert.equal((await host.reacts(channel, 1, text)).status, 400, text);
+  }
+});
+
+test('a link to the page that carries such a text shows it, and does nothing else', async () => {
+  const { bob, watch } = await watched();
+  const texts = SCRIPTS.filter((text) => !/^[a-z0-9-]+$/.test(text));
+  const shown = await bob.page.evaluate(async (all) => {
+    const sentence = () => document.querySelector('.empty p')?.textContent ?? '';
+    const sentences: string[] = [];
+    for (const text of all) {
+      const before = sentence();
+      location.hash = encodeURIComponent(text);
+      while (sentence() === before) await new Promise(requestAnimationFrame);
+      sentences.push(sentence());
+    }
+    return sentences;
+  }, texts);
+  assert.deepEqual(
+    shown,
+    texts.map((text) => `There is no channel called “${text}”.`),
+  );
+  await watch.sawNothing(bob, 'as an address');
+  await bob[Symbol.asyncDispose]();
+});
+
+test('whoever signs in under such a name sees it as it is, and so does the page of the sign-in', async () => {
+  for (const name of [
+    '<img/src=x/onerror=canary()>',
+    '"><svg/onload=canary()>',
+    '{{constructor.constructor("x")()}}',
+  ]) {
+    const window = await Window.signedIn(browser, parley, name);
+    const watch = await Watch.over(window);
+    await window.reloads();
+    await window.page.getByText(name, { exact: true }).waitFor();
+    await watch.sawNothing(window, name);
+    await window.page.getByRole('button', { name: 'Sign out' }).click();
+    await window.page.getByRole('button', { name: 'Sign in' }).click();
+    const refused = `${name} <script>canary()</script>`.slice(0, 50);
+    await window.page.getByLabel('Your name').fill(refused);
+    await window.page.getByRole('button', { name: 'Sign in' }).click();
+    await window.page.getByRole('alert').waitFor();
+    assert.equal(await window.page.getByLabel('Your name').inputValue(), refused);
+    await watch.sawNothing(window, `${name}, at the sign-in`);
+    await window[Symbol.asyncDispose]();
+  }
+});
