@@ -17,6 +17,9 @@ const { sync } = await import('../../packages/cloud/sync.lambda.ts');
 const { blocked } = await import('../../packages/cloud/blocked.lambda.ts');
 const { profiles } = await import('../../packages/cloud/profiles.lambda.ts');
 const { members } = await import('../../packages/cloud/members.lambda.ts');
+const { rulings } = await import('../../packages/cloud/rulings.lambda.ts');
+const { invites } = await import('../../packages/cloud/invites.lambda.ts');
+const { people } = await import('../../packages/cloud/people.lambda.ts');
 const { read } = await import('../../packages/cloud/read.lambda.ts');
 
 /** Route keys as the template spells them. */
@@ -27,7 +30,16 @@ export const ROUTES: Readonly<Record<string, (tables: Tables) => Handler>> = {
   'POST /channels': channels,
   'GET /channels/{channel}/members': members,
   'POST /channels/{channel}/members': members,
-  'DELETE /channels/{channel}/members/{sender}': members,
+  'PATCH /channels/{channel}': rulings,
+  'PATCH /channels/{channel}/members/{sender}': rulings,
+  'DELETE /channels/{channel}/members/{sender}': rulings,
+  'GET /channels/{channel}/audit': rulings,
+  'GET /channels/{channel}/invites': invites,
+  'POST /channels/{channel}/invites': invites,
+  'DELETE /channels/{channel}/invites/{code}': invites,
+  'GET /invites/{code}': invites,
+  'POST /invites/{code}': invites,
+  'GET /people': people,
   'POST /sync': sync,
   'PUT /channels/{channel}/read': read,
   'GET /people/me': profiles,

@@ -91,12 +91,25 @@ export class Api extends Construct {
     );
     route('History', [`GET ${channel}/messages`], ['Query'], ['BatchGetItem']);
     route('Channels', ['GET /channels', 'POST /channels'], listing.log, listing.chat);
+    route('Members', [`GET ${channel}/members`, `POST ${channel}/members`], listing.log, [
+      ...listing.chat,
+      'ConditionCheckItem',
+    ]);
+    const member = `${channel}/members/{sender}`;
     route(
-      'Members',
-      [`GET ${channel}/members`, `POST ${channel}/members`, `DELETE ${channel}/members/{sender}`],
-      listing.log,
+      'Rulings',
+      [`PATCH ${channel}`, `PATCH ${member}`, `DELETE ${member}`, `GET ${channel}/audit`],
+      ['Query', 'PutItem'],
+      ['Query', 'BatchGetItem', 'DeleteItem', ...arriving.chat],
+    );
+    const invites = `${channel}/invites`;
+    route(
+      'Invites',
+      [`GET ${invites}`, `POST ${invites}`, `DELETE ${invites}/{code}`, 'GET /invites/{code}', 'POST /invites/{code}'],
+      ['Query', 'PutItem'],
       [...listing.chat, 'DeleteItem', 'ConditionCheckItem'],
     );
+    route('People', ['GET /people'], [], ['Query']);
     route(
       'Read',
       [`PUT ${channel}/read`],

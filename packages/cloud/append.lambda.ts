@@ -1,12 +1,12 @@
 // `POST /channels/{channel}/messages`: stores what a person says, edits, deletes or reacts with, and answers with its entry.
-import { parseChannelName, parseNewEntry } from '@parley/chat';
-import { answering, body, person } from './http.ts';
+import { parseNewEntry } from '@parley/chat';
+import { answering, body, channelOf, person } from './http.ts';
 import { openTables, type Tables } from './tables.ts';
 
 /** 201 with the new entry; 200 with the first one when it was sent before. */
 export const append = ({ writer }: Tables) =>
   answering(async (request) => {
-    const channel = parseChannelName(request.pathParameters?.channel);
+    const channel = channelOf(request);
     const posted = parseNewEntry(body(request));
     const { entry, first } = await writer.append(channel, posted, person(request));
     return { status: first ? 201 : 200, body: entry };

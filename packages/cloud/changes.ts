@@ -1,5 +1,6 @@
 // What an entry changes beside itself: the message that it is about, and who is called by name.
 import { type Action, changedAt, changesMessage, type Entry, encodeWire } from '@parley/chat';
+import { audited } from './audit.ts';
 import type { Log } from './log.ts';
 import { mentionWrites } from './mentions.ts';
 import { targetOf, wordless, workedIn } from './target.ts';
@@ -27,7 +28,12 @@ export async function changesOf(
   if (changedAt(target) >= entry.seq) return undefined;
   const message = workedIn(target, entry);
   const words = entry.kind === 'reaction' ? [] : await outdated(log, entry.channel, kept?.lastEdit);
+  const { sender, username, timestamp: at } = entry;
+  const ruled = target.sender !== sender && entry.kind === 'deletion';
+  const { sender: author, username: name } = target;
+  const line = { at, by: { sender, username }, what: 'deleted', person: { sender: author, username: name } };
   return [
+    ...(ruled ? [audited(chatTable, entry.channel, { ...line, words: `${entry.target}` })] : []),
     rewritten(logTable, message, entry.kind === 'edit' ? entry.seq : kept?.lastEdit),
     ...words.map((edit) => rewritten(logTable, edit)),
     ...mentionWrites(chatTable, target.message, message, now()),

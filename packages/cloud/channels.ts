@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { DEFAULT_CHANNELS, type Member, type NewChannel, type Someone } from '@parley/chat';
+import type { Blocks } from './blocks.ts';
 import { ApiError } from './errors.ts';
 import { coming, membershipKey } from './member-rows.ts';
 import { MEMBERSHIPS_MAX, type Members } from './members.ts';
@@ -18,6 +19,7 @@ export type ChannelsNeeds = TransactNeeds & {
   dynamodb: Pick<DynamoDBDocumentClient, 'send'>;
   chatTable: string;
   members: Members;
+  blocks: Blocks;
   now: () => number;
 };
 
@@ -89,6 +91,8 @@ export class Channels {
     const name = `d-${createHash('sha256').update(JSON.stringify(subs)).digest('hex').slice(0, 32)}`;
     if (await this.#needs.members.stand(name, person)) return { name, first: false };
     const people = await this.#arrived(subs);
+    if (await this.#needs.blocks.isBlockedBy(person, others))
+      throw new ApiError(403, 'not-possible', 'This conversation cannot be begun.');
     for (const one of people) if (one.sender !== person.sub) await this.#hasRoom(personOf(one), one.username);
     const settings: Settings = { ...newSettings(name), kind: 'direct', title: '', members: people.length, people };
     const members = people.map((one) => this.#member(personOf(one), 'member'));

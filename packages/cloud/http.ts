@@ -1,5 +1,5 @@
 // How a handler meets the HTTP API: who asks, what was sent, and the one place where errors become answers.
-import { ChatError } from '@parley/chat';
+import { ChatError, parseChannelName, parseSender } from '@parley/chat';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiError } from './errors.ts';
 import { type Person, parseGroups } from './person.ts';
@@ -32,6 +32,16 @@ export function person(request: Request): Person {
   if (typeof sub !== 'string' || typeof username !== 'string')
     throw new ApiError(403, 'forbidden', 'An access token of the user pool is needed: this one has no username.');
   return { sub, username, groups: parseGroups(groups) };
+}
+
+/** The channel that the path names. */
+export function channelOf(request: Request): string {
+  return parseChannelName(request.pathParameters?.channel);
+}
+
+/** The person that the path names, by the sender that their messages have. */
+export function senderOf(request: Request): string {
+  return parseSender(request.pathParameters?.sender);
 }
 
 /** The body as JSON, not yet parsed into anything. */

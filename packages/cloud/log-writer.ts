@@ -3,13 +3,26 @@ import { createHash } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Action, channelSegments, type Entry, encodeWire, type NewEntry } from '@parley/chat';
+import {
+  type Action,
+  channelSegments,
+  type Entry,
+  type EntryBase,
+  encodeWire,
+  type NewEntry,
+  type Notice,
+  type NoticeOf,
+  newId,
+  type Someone,
+} from '@parley/chat';
+import { audited } from './audit.ts';
 import { changesOf } from './changes.ts';
 import { ApiError } from './errors.ts';
 import type { Log, Place } from './log.ts';
-import { allows, type Members } from './members.ts';
+import { allows, type Members, type Stand } from './members.ts';
 import { Paces } from './pace.ts';
 import type { Person } from './person.ts';
+import { noChannel } from './refusal.ts';
 import { IN_THE_WAY, type Writes } from './transact.ts';
 
 /** How long a retry of the same entry is recognised. A closed laptop may wait that long. */
@@ -33,6 +46,18 @@ export type WriterNeeds = {
 /** What a round puts at the end of a log: the entry, the epoch on whose path it is heard, and what else the transaction writes. */
 type Round = { entry: Entry; epoch: number; digest: string; changes: Writes };
 
+/**
+ * What somebody changes of a channel or of who is in it. `moves` takes the channel to its next epoch, after this notice; `changes`
+ * are the rows that are written with it.
+ */
+export type Ruling = {
+  what: NoticeOf;
+  person?: Someone;
+  words?: string;
+  moves?: boolean;
+  changes: (notice: Notice) => Writes;
+};
+
 /** What became of something posted: its entry, and whether it was stored now (`first`) or by an earlier try. */
 export type Appended = { entry: Entry; first: boolean };
 
@@ -55,7 +80,8 @@ export class LogWriter {
       .digest('base64');
     try {
       const stored = await this.#store(channel, (head) => this.#posted(head, channel, posted, person, digest));
-      return 'entry' in stored ? stored : await this.#first(channel, stored.id, digest);
+      if (stored && 'entry' in stored) return stored;
+      return await this.#first(channel, stored?.id, digest);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       // A retry is not judged by what has become of its message since the first try was stored; only it is not read to whoever
@@ -67,10 +93,42 @@ export class LogWriter {
     }
   }
 
+  /**
+   * Puts a notice at the end of a channel's log, in one transaction with what it changes and with its line of the audit trail.
+   * In each round it is decided anew, by how the person stands then; nothing is written when there is nothing to change.
+   */
+  async rule(
+    channel: string,
+    person: Person,
+    decide: (stand: Stand) => Ruling | undefined | Promise<Ruling | undefined>,
+  ): Promise<void> {
+    const { members, chatTable, now } = this.#needs;
+    await this.#store(channel, async (head) => {
+      const stand = await members.stand(channel, person);
+      if (!stand) throw noChannel(channel);
+      const ruling = await decide(stand);
+      if (!ruling) return 'nothing';
+      if (!stand.arrived) await members.arrive(person);
+      const { epoch } = stand.settings;
+      const { what, person: other, words, moves, changes } = ruling;
+      const entry: Notice = {
+        ...newBase(channel, head, newId(), person, now()),
+        kind: 'notice',
+        what,
+        ...(other && { person: other }),
+        ...(words !== undefined && { words }),
+        ...(moves && { epoch: epoch + 1 }),
+      };
+      const { sender, username, timestamp: at } = entry;
+      const line = { at, by: { sender, username }, what, ...(other && { person: other }), ...(words && { words }) };
+      return { entry, epoch, digest: '', changes: [...changes(entry), audited(chatTable, channel, line)] };
+    });
+  }
+
   async #store(
     channel: string,
-    roundAt: (head: Place) => Promise<Round | undefined>,
-  ): Promise<Appended | { id: IdRow }> {
+    roundAt: (head: Place) => Promise<Round | 'outdated' | 'nothing'>,
+  ): Promise<Appended | { id: IdRow } | undefined> {
     const pace = this.#paces.of(channel);
     const until = this.#needs.now() + PATIENCE_MS;
     for (;;) {
@@ -81,8 +139,9 @@ export class LogWriter {
       const remembered = pace.head;
       const head = remembered ?? pace.asked(await this.#needs.log.head(channel));
       const round = await roundAt(head);
-      const lost = round ? await this.#put(round) : { seq: head.seq + 1 };
-      if (lost === undefined && round) {
+      if (round === 'nothing') return undefined;
+      const lost = round === 'outdated' ? { seq: head.seq + 1 } : await this.#put(round);
+      if (lost === undefined && round !== 'outdated') {
         const { entry } = round;
         pace.won({ seq: entry.seq, count: entry.count });
         return { entry, first: true };
@@ -101,14 +160,20 @@ export class LogWriter {
    * is so by an entry at head + 1, as is whatever else of the settings changes. So whoever then wins head + 1 may speak at
    * that moment, in the epoch of that moment; and whoever does not win asks again.
    */
-  async #posted(head: Place, channel: string, posted: NewEntry, person: Person, digest: string) {
+  async #posted(
+    head: Place,
+    channel: string,
+    posted: NewEntry,
+    person: Person,
+    digest: string,
+  ): Promise<Round | 'outdated'> {
     const { members, now } = this.#needs;
     const stand = await members.allowed(channel, person, ...ACTIONS[posted.kind]);
     if (!stand.arrived) await members.arrive(person);
     const entry = newEntry(channel, head, posted, person, now());
     // What else a message costs its sender is written in the same transaction: its items belong to these changes.
     const changes = await changesOf(entry, (action) => allows(stand, action), this.#needs);
-    return changes && { entry, epoch: stand.settings.epoch, digest, changes };
+    return changes ? { entry, epoch: stand.settings.epoch, digest, changes } : 'outdated';
   }
 
   async #put({ entry, epoch, digest, changes }: Round): Promise<undefined | { id: IdRow } | { seq: number }> {
@@ -149,8 +214,8 @@ export class LogWriter {
     }
   }
 
-  async #first(channel: string, { seq, digest }: IdRow, again: string): Promise<Appended> {
-    const kept = digest === again ? await this.#needs.log.kept(channel, seq) : undefined;
+  async #first(channel: string, id: IdRow | undefined, again: string): Promise<Appended> {
+    const kept = id?.digest === again ? await this.#needs.log.kept(channel, id.seq) : undefined;
     if (!kept) throw new ApiError(409, 'id-taken', 'Something else has this id. Make a new id for each message.');
     return { entry: kept.entry, first: false };
   }
@@ -180,14 +245,12 @@ function idKey(channel: string, id: string) {
   return { pk: `id#${channel}`, sk: id };
 }
 
-function newEntry(channel: string, head: Place, posted: NewEntry, { sub, username }: Person, now: number): Entry {
-  return {
-    channel,
-    seq: head.seq + 1,
-    timestamp: new Date(now).toISOString(),
-    username,
-    sender: sub,
-    count: head.count + (posted.kind === 'message' ? 1 : 0),
-    ...posted,
-  };
+function newEntry(channel: string, head: Place, posted: NewEntry, person: Person, now: number): Entry {
+  const base = newBase(channel, head, posted.id, person, now);
+  return { ...base, count: base.count + (posted.kind === 'message' ? 1 : 0), ...posted };
+}
+
+function newBase(channel: string, head: Place, id: string, { sub, username }: Person, now: number): EntryBase {
+  const timestamp = new Date(now).toISOString();
+  return { channel, seq: head.seq + 1, id, timestamp, username, sender: sub, count: head.count };
 }

@@ -7,7 +7,7 @@ import { allows, MEMBERSHIPS_MAX, type Members, type Stand } from './members.ts'
 import type { Person } from './person.ts';
 import { cursorSet } from './reads.ts';
 import { noChannel, refusal } from './refusal.ts';
-import { isDefault, settingsKey } from './settings.ts';
+import { isDefault, settingsWrite } from './settings.ts';
 import { type TransactNeeds, transact, type Writes } from './transact.ts';
 
 export type MembershipNeeds = TransactNeeds & { chatTable: string; log: Log; members: Members; now: () => number };
@@ -43,7 +43,7 @@ export class Membership {
       },
       ...coming(chatTable, channel, { sender: sub, username, role: 'member', joinedAt }),
       { Update: cursorSet(chatTable, person, channel, await log.head(channel)) },
-      ...counted(chatTable, channel, 'comes'),
+      ...counted(chatTable, channel, { members: 1 }),
     ]);
     if (broken.includes(0)) throw new ApiError(403, 'banned', `You may not come back into #${channel}.`);
     // The row is there already, from another device; else the channel is full.
@@ -56,33 +56,22 @@ export class Membership {
     const { chatTable } = this.#needs;
     const broken = await transact(this.#needs, [
       ...going(chatTable, name, sub),
-      ...counted(chatTable, name, member?.role === 'owner' ? 'goes as owner' : 'goes'),
+      ...counted(chatTable, name, { members: -1, ...(member?.role === 'owner' && { owners: -1 }) }),
     ]);
     if (broken.includes(2)) throw lastOwner(name);
   }
 }
 
-/** Why the last owner stays. */
+/** Why the last owner stays one. */
 export function lastOwner(channel: string): ApiError {
-  return new ApiError(409, 'last-owner', `You are the last owner of #${channel}: make somebody else an owner first.`);
+  return new ApiError(
+    409,
+    'last-owner',
+    `#${channel} would have no owner any more: make somebody else an owner first.`,
+  );
 }
 
 // Nobody counts the members of a channel that everybody is in.
-function counted(chatTable: string, channel: string, change: 'comes' | 'goes' | 'goes as owner'): Writes {
-  if (isDefault(channel)) return [];
-  return [{ Update: { TableName: chatTable, Key: settingsKey(channel), ...COUNTED[change] } }];
+function counted(chatTable: string, channel: string, counts: { members: number; owners?: number }): Writes {
+  return isDefault(channel) ? [] : [settingsWrite(chatTable, channel, counts)];
 }
-
-const COUNTED = {
-  comes: {
-    UpdateExpression: 'ADD members :one',
-    ConditionExpression: 'members < :most',
-    ExpressionAttributeValues: { ':one': 1, ':most': MEMBERS_MAX },
-  },
-  goes: { UpdateExpression: 'ADD members :less', ExpressionAttributeValues: { ':less': -1 } },
-  'goes as owner': {
-    UpdateExpression: 'ADD members :less, owners :less',
-    ConditionExpression: 'owners > :one',
-    ExpressionAttributeValues: { ':less': -1, ':one': 1 },
-  },
-};

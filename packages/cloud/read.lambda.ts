@@ -1,14 +1,14 @@
 // `PUT /channels/{channel}/read`: takes in up to where a person has read a channel, on this or another device.
-import { parseChannelName, parseRead } from '@parley/chat';
+import { parseRead } from '@parley/chat';
 import { ApiError } from './errors.ts';
-import { answering, body, person } from './http.ts';
+import { answering, body, channelOf, person } from './http.ts';
 import { openTables, type Tables } from './tables.ts';
 
 /** 200 with `{ read, readCount }` as they stand then, which is further on when another device is. */
 export const read = (tables: Tables) =>
   answering(async (request) => {
     const reader = person(request);
-    const channel = parseChannelName(request.pathParameters?.channel);
+    const channel = channelOf(request);
     const seq = parseRead(body(request));
     const { arrived } = await tables.members.allowed(channel, reader, 'read');
     if (!arrived) await tables.members.arrive(reader);

@@ -1,5 +1,6 @@
 // What a channel is, beside its log: one row. But for its counts it changes only with an entry of the channel's log.
-import { type Channel, DEFAULT_CHANNELS, type Someone } from '@parley/chat';
+import { type Channel, DEFAULT_CHANNELS, MEMBERS_MAX, type Someone } from '@parley/chat';
+import type { Writes } from './transact.ts';
 
 /**
  * A channel's settings. `owners` and `members` count its people; of the default channels nobody counts them, as everybody who
@@ -53,4 +54,45 @@ export function newSettings(name: string): Settings {
 function stored(row: Record<string, unknown>): Partial<Settings> {
   const known = Object.keys({ ...newSettings(''), people: [] });
   return Object.fromEntries(Object.entries(row).filter(([name]) => known.includes(name) && name !== 'name'));
+}
+
+/**
+ * Changes a channel's row in a transaction. What is `set` changes only with an entry of the log and needs no condition; the
+ * counts change without one, so that the last owner stays and a full channel stays full whoever comes or goes at the same time.
+ */
+export function settingsWrite(
+  chatTable: string,
+  channel: string,
+  { set = {}, members = 0, owners = 0 }: { set?: Partial<Settings>; members?: number; owners?: number },
+): Writes[number] {
+  const values: Record<string, unknown> = {};
+  const names: Record<string, string> = {};
+  const clauses: string[] = [];
+  const conditions: string[] = [];
+  for (const [name, value] of Object.entries(set)) {
+    names[`#${name}`] = name;
+    values[`:${name}`] = value;
+    clauses.push(`SET #${name} = :${name}`);
+  }
+  const added = Object.entries({ members, owners }).filter(([, by]) => by !== 0);
+  for (const [name, by] of added) values[`:${name}`] = by;
+  if (added.length > 0) clauses.push(`ADD ${added.map(([name]) => `${name} :${name}`).join(', ')}`);
+  if (members > 0) {
+    conditions.push('members < :most');
+    values[':most'] = MEMBERS_MAX;
+  }
+  if (owners < 0) {
+    conditions.push('owners > :one');
+    values[':one'] = 1;
+  }
+  return {
+    Update: {
+      TableName: chatTable,
+      Key: settingsKey(channel),
+      UpdateExpression: clauses.join(' '),
+      ...(conditions.length > 0 && { ConditionExpression: conditions.join(' AND ') }),
+      ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
+      ExpressionAttributeValues: values,
+    },
+  };
 }

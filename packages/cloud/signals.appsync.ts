@@ -26,6 +26,10 @@ export const onPublish = {
     if (isOwn(ctx)) {
       runtime.earlyReturn(ctx.events.map(ofOwnDevice));
     }
+    if (isCall(ctx)) {
+      const { sub: sender } = ctx.identity as { sub: string };
+      runtime.earlyReturn(ctx.events.map((event) => ofOther(event, sender)));
+    }
     return request(ctx);
   },
   response(ctx: EventOnPublishContext) {
@@ -52,6 +56,21 @@ function ofOwnDevice(event: Event) {
   return kind === 'read' && typeof channel === 'string' && typeof read === 'number' && typeof readCount === 'number'
     ? { id: event.id, payload: { kind: 'read', channel, read, readCount } }
     : { id: event.id, payload: null, error: 'The only kind of signal here is read, with channel, read and readCount.' };
+}
+
+/** To somebody else goes one thing alone: that there is a channel to look for. Whether there is, the other asks the server. */
+function ofOther(event: Event, sender: string) {
+  return event.payload?.kind === 'come'
+    ? { id: event.id, payload: { kind: 'come', sender } }
+    : { id: event.id, payload: null, error: 'The only kind of signal to somebody else is come.' };
+}
+
+/** Whether somebody with an account calls somebody else. */
+function isCall(ctx: EventOnPublishContext): boolean {
+  const segments = ctx.info.channel.segments;
+  const identity = ctx.identity as { groups?: string[] };
+  const isGuest = (identity.groups ?? []).includes('guests');
+  return segments.length === 3 && segments[1] === 'people' && segments[2] !== '*' && !isGuest;
 }
 
 /** Whether the path is that of the person who asks. */

@@ -5,6 +5,7 @@ import { Arrival } from './arrival.ts';
 import { Blocks } from './blocks.ts';
 import { Channels } from './channels.ts';
 import { CHAT_TABLE, LOG_TABLE, required } from './environment.ts';
+import { Invites } from './invites.ts';
 import { Log } from './log.ts';
 import { LogWriter } from './log-writer.ts';
 import { Members } from './members.ts';
@@ -13,6 +14,7 @@ import { Mentions } from './mentions.ts';
 import { Profiles } from './profiles.ts';
 import { Reads } from './reads.ts';
 import type { RowsNeeds } from './rows.ts';
+import { Rulings } from './rulings.ts';
 
 /** What the two tables hold, by what it is. */
 export type Tables = {
@@ -21,6 +23,8 @@ export type Tables = {
   channels: Channels;
   members: Members;
   membership: Membership;
+  rulings: Rulings;
+  invites: Invites;
   reads: Reads;
   mentions: Mentions;
   blocks: Blocks;
@@ -47,7 +51,7 @@ export function openTables(): Tables {
 /** What is in two tables. */
 export function tablesOver(given: TablesNeeds): Tables {
   const needs = {
-    now: Date.now,
+    now: () => Date.now(),
     random: Math.random,
     wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     ...given,
@@ -55,15 +59,20 @@ export function tablesOver(given: TablesNeeds): Tables {
   const log = new Log(needs);
   const arrival = new Arrival({ ...needs, log });
   const members = new Members({ ...needs, arrival });
+  const writer = new LogWriter({ ...needs, log, members });
+  const membership = new Membership({ ...needs, log, members });
+  const blocks = new Blocks(needs);
   return {
     log,
-    writer: new LogWriter({ ...needs, log, members }),
-    channels: new Channels({ ...needs, members }),
+    writer,
+    channels: new Channels({ ...needs, members, blocks }),
     members,
-    membership: new Membership({ ...needs, log, members }),
+    membership,
+    rulings: new Rulings({ ...needs, members, membership, writer }),
+    invites: new Invites({ ...needs, members, membership, writer }),
     reads: new Reads(needs),
     mentions: new Mentions(needs),
-    blocks: new Blocks(needs),
+    blocks,
     profiles: new Profiles(needs),
     rows: needs,
   };

@@ -76,13 +76,7 @@ export function transactWrite(database: Database, request: Readonly<Record<strin
 /** The tokens that are older than ten minutes, to be forgotten. */
 export function oldTokens(database: Database): string[] {
   const until = database.clock.now() - TOKEN_MS;
-  const old: string[] = [];
-  // They lie in the order in which they came, and there may be a hundred thousand that are young.
-  for (const [key, token] of database.storage.bucket(TOKENS)) {
-    if ((token as Token).at > until) break;
-    old.push(key);
-  }
-  return old;
+  return [...database.storage.bucket(TOKENS)].filter(([, token]) => (token as Token).at <= until).map(([key]) => key);
 }
 
 /** What the check of the whole needs to see of the items: that each is an object. */

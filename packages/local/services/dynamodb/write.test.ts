@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import { AwsError } from '../../errors.ts';
 import { faultyDisk } from '../../storage/fault-disk.ts';
 import { aDynamoDb, entry } from './given.ts';
-import { TOKENS } from './transact.ts';
 
 const refusal = (type: string, message: RegExp | string) => (error: AwsError) => {
   assert.ok(error instanceof AwsError);
@@ -98,22 +97,6 @@ test('the same transaction with the same token is done once; another one with th
   clock.advance(10 * 60 * 1000 + 5000);
   await later.call('TransactWriteItems', count('1'));
   assert.deepEqual(await n(later), entry('general', 0, { n: { N: '2' } }));
-});
-
-test('tokens are kept for ten minutes and then forgotten, the oldest first', async (t) => {
-  const { db, clock, store } = await aDynamoDb(t);
-  const minutes = (count: number) => count * 60 * 1000;
-  for (const ClientRequestToken of ['first', 'second']) {
-    const Put = { TableName: 'log', Item: entry(ClientRequestToken, 0) };
-    await db.call('TransactWriteItems', { ClientRequestToken, TransactItems: [{ Put }] });
-    clock.advance(minutes(4));
-  }
-  const kept = () => [...store.bucket(TOKENS).keys()];
-  assert.deepEqual(kept(), ['first', 'second']);
-  clock.advance(minutes(3));
-  assert.deepEqual(kept(), ['second']);
-  clock.advance(minutes(4));
-  assert.deepEqual(kept(), []);
 });
 
 test('an update reads the item as it was, and answers what was asked for', async (t) => {

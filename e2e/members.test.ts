@@ -1,0 +1,263 @@
+// Who is in a channel, and who rules it: coming in by invitation, being taken out, roles, silence, the audit trail.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import {
+  type AuditLine,
+  type Channel,
+  type Invitation,
+  type Invite,
+  logPath,
+  type Members,
+  signalPath,
+} from '@parley/chat';
+import { Laptop } from './laptop.ts';
+import { Ears, Person, wordsOf } from './person.ts';
+
+let laptop: Laptop;
+let ann: Person;
+let bob: Person;
+let cat: Person;
+/** Ann's private channel, in which Bob is. */
+let board: string;
+
+before(async () => {
+  laptop = await Laptop.open();
+  [ann, bob, cat] = (await Promise.all(['ann', 'bob', 'cat'].map((name) => Person.signsIn(laptop, name)))) as [
+    Person,
+    Person,
+    Person,
+  ];
+  for (const one of [ann, bob, cat]) await one.asks('GET', '/channels');
+});
+after(() => laptop[Symbol.asyncDispose]());
+
+beforeEach(async () => {
+  const { status, body } = await ann.asks<Channel>('POST', '/channels', { kind: 'private', title: 'Board' });
+  assert.equal(status, 201);
+  board = body.name;
+  assert.equal((await comes(bob)).status, 200);
+});
+
+/** An invitation of somebody into the board. */
+async function invite(host = ann, hours = 1): Promise<Invite> {
+  const { status, body } = await host.asks<Invite>('POST', `/channels/${board}/invites`, { hours });
+  assert.equal(status, 201);
+  return body;
+}
+
+async function comes(who: Person) {
+  return who.asks<Channel>('POST', `/invites/${(await invite()).code}`, {});
+}
+
+const removes = (who: Person, whom: Person) => who.asks('DELETE', `/channels/${board}/members/${whom.sub}`);
+const changes = (who: Person, whom: Person, change: object) =>
+  who.asks<{ code: string }>('PATCH', `/channels/${board}/members/${whom.sub}`, change);
+const sets = (who: Person, change: object) => who.asks<{ code: string }>('PATCH', `/channels/${board}`, change);
+const audit = async () => (await ann.asks<{ audit: AuditLine[] }>('GET', `/channels/${board}/audit`)).body.audit;
+
+/** Everything that a person can ask about the board, as status and words. */
+async function doors(who: Person, channel = board): Promise<unknown[]> {
+  const asked = await Promise.all([
+    who.reads(channel),
+    who.says(channel, 'hello'),
+    who.saw(channel, 1),
+    who.asks('GET', `/channels/${channel}/members`),
+    who.asks('POST', `/channels/${channel}/members`, {}),
+    who.asks('GET', `/channels/${channel}/audit`),
+    who.asks('POST', `/channels/${channel}/invites`, { hours: 1 }),
+    who.asks('PATCH', `/channels/${channel}`, { topic: 'mine' }),
+    who.asks('DELETE', `/channels/${channel}/members/${ann.sub}`),
+  ]);
+  return asked.map(({ status, body }) => [status, JSON.stringify(body).replaceAll(channel, 'x')]);
+}
+
+test('an invitation shows what it is for, lets somebody in once, and what was said before is not new to them', async () => {
+  await ann.says(board, 'before');
+  const { code } = await invite();
+  const { body } = await cat.asks<Invitation>('GET', `/invites/${code}`);
+  assert.deepEqual(body, { channel: board, title: 'Board', topic: '', members: 2, by: 'ann' });
+  for (let time = 0; time < 2; time += 1) {
+    const come = await cat.asks<Channel>('POST', `/invites/${code}`, {});
+    assert.equal(come.status, 200);
+    assert.equal(come.body.count - come.body.readCount, 0);
+  }
+  assert.equal(
+    (await cat.reads(board)).body.entries.filter(({ kind }) => kind === 'notice').length,
+    2,
+    'bob and cat, once',
+  );
+  assert.deepEqual(
+    (await ann.asks<Members>('GET', `/channels/${board}/members`)).body.members.map(({ username }) => username).sort(),
+    ['ann', 'bob', 'cat'],
+  );
+});
+
+test('an invitation that expired, that was taken back, or that nobody made opens nothing, and all say the same', async () => {
+  const short = await invite();
+  const taken = await invite();
+  assert.equal((await ann.asks('DELETE', `/channels/${board}/invites/${taken.code}`)).status, 200);
+  laptop.clock.advance(3_601_000);
+  [ann, bob, cat] = await Promise.all([
+    Person.signsIn(laptop, 'ann'),
+    Person.signsIn(laptop, 'bob'),
+    Person.signsIn(laptop, 'cat'),
+  ]);
+  for (const code of [short.code, taken.code, 'A'.repeat(22)])
+    for (const method of ['GET', 'POST'])
+      assert.deepEqual(await cat.asks(method, `/invites/${code}`, method === 'POST' ? {} : undefined), {
+        status: 404,
+        body: { code: 'no-invite', message: 'This invitation is not valid any more. Ask for another one.' },
+      });
+});
+
+test('whoever is taken out hears that, and nothing that is said after the answer; the others hear on', async (t) => {
+  using out = await bob.listens(board);
+  using signals = await Ears.open(laptop, bob.token, signalPath(board));
+  assert.equal((await removes(ann, bob)).status, 200);
+  const answered = performance.now();
+  await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
+  const notice = (await out.until(1))[0];
+  t.diagnostic(`the removal itself was heard ${Math.round(performance.now() - answered)} ms after its answer`);
+  assert.deepEqual(notice?.kind === 'notice' && [notice.what, notice.person?.sender, notice.epoch], [
+    'removed',
+    bob.sub,
+    1,
+  ]);
+  using ears = await Ears.open(laptop, ann.token, logPath(board, 1));
+  const said = await ann.says(board, 'without bob');
+  assert.equal(said.status, 201);
+  await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
+  assert.deepEqual(wordsOf(await ears.until(1)), ['without bob']);
+  assert.equal(out.events.length, 1);
+  assert.equal(signals.events.length, 0);
+  // The old path is nobody's any more, and the new one is for members.
+  for (const epoch of [0, 1, 2]) await assert.rejects(Ears.open(laptop, bob.token, logPath(board, epoch)));
+  await assert.rejects(Ears.open(laptop, ann.token, logPath(board, 0)));
+  await assert.rejects(Ears.open(laptop, ann.token, logPath(board, 2)), 'nobody waits on the path of an epoch to come');
+  assert.equal(await bob.sees(board), undefined);
+  assert.deepEqual((await bob.syncs({ [board]: 0 })).body.missed, {});
+});
+
+test('to whoever is out a private channel is one that does not exist, at every door and in the same words', async () => {
+  await removes(ann, bob);
+  assert.deepEqual(await doors(bob), await doors(bob, 'p-00000000000000000000'));
+  assert.deepEqual(await doors(cat), await doors(cat, 'p-00000000000000000000'));
+});
+
+test('whoever leaves a private channel hears no more of it, and the last owner stays', async () => {
+  assert.equal((await removes(bob, bob)).status, 200);
+  await assert.rejects(Ears.open(laptop, bob.token, logPath(board, 1)));
+  assert.equal(await bob.sees(board), undefined);
+  for (const refused of [await removes(ann, ann), await changes(ann, ann, { role: 'member' })])
+    assert.deepEqual([refused.status, (refused.body as { code: string }).code], [409, 'last-owner']);
+  await comes(bob);
+  assert.equal((await changes(ann, bob, { role: 'owner' })).status, 200);
+  assert.equal((await removes(ann, ann)).status, 200);
+  assert.equal((await bob.sees(board))?.standing, 'owner');
+});
+
+test('of two owners who leave at the same moment one stays', async () => {
+  await changes(ann, bob, { role: 'owner' });
+  const answers = await Promise.all([removes(ann, ann), removes(bob, bob)]);
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
+});
+
+test('moderators rule over members and not over each other; members over nobody', async () => {
+  await comes(cat);
+  await changes(ann, bob, { role: 'moderator' });
+  assert.equal((await changes(bob, ann, { mutedMinutes: 5 })).status, 403);
+  assert.equal((await removes(bob, ann)).status, 403);
+  assert.equal((await changes(bob, cat, { role: 'owner' })).status, 403);
+  assert.equal((await removes(cat, bob)).status, 403);
+  const { seq } = (await cat.says(board, 'rude')).body;
+  laptop.clock.advance(1_000);
+  assert.equal((await bob.deletes(board, seq)).status, 201);
+  laptop.clock.advance(1_000);
+  assert.equal((await removes(bob, cat)).status, 200);
+  assert.deepEqual(
+    (await audit()).slice(0, 2).map(({ what, by, person }) => [what, by.username, person?.username]),
+    [
+      ['removed', 'bob', 'cat'],
+      ['deleted', 'bob', 'cat'],
+    ],
+  );
+});
+
+test('who is muted hears and reads, but says, edits and reacts nothing until the time is over', async () => {
+  const { seq } = (await bob.says(board, 'one')).body;
+  assert.equal((await changes(ann, bob, { mutedMinutes: 2 })).status, 200);
+  const refused = [
+    await bob.says(board, 'two'),
+    await bob.edits(board, seq, 'three'),
+    await bob.reacts(board, seq, '👍'),
+  ];
+  assert.deepEqual(
+    refused.map(({ status, body }) => [status, body.code]),
+    [
+      [403, 'muted'],
+      [403, 'muted'],
+      [403, 'muted'],
+    ],
+  );
+  assert.equal((await bob.reads(board)).status, 200);
+  assert.equal((await bob.sees(board))?.standing, 'muted');
+  laptop.clock.advance(121_000);
+  assert.equal((await bob.says(board, 'two')).status, 201);
+  for (const mutedMinutes of [2, 0]) assert.equal((await changes(ann, bob, { mutedMinutes })).status, 200);
+  assert.equal((await bob.says(board, 'three')).status, 201);
+});
+
+test('who is banned does not come back by any invitation until the ban is lifted', async () => {
+  laptop.clock.advance(1_000);
+  assert.equal((await changes(ann, bob, { banned: true })).status, 200);
+  assert.equal((await comes(bob)).status, 404);
+  assert.deepEqual((await ann.asks<Members>('GET', `/channels/${board}/members`)).body.banned, [
+    { sender: bob.sub, username: 'bob' },
+  ]);
+  laptop.clock.advance(1_000);
+  assert.equal((await changes(ann, bob, { banned: false })).status, 200);
+  laptop.clock.advance(1_000);
+  assert.equal((await comes(bob)).status, 200);
+  assert.deepEqual((await audit()).map(({ what }) => what).slice(0, 3), ['joined', 'ban lifted', 'banned']);
+});
+
+test('a title, a topic and slow mode are told to everybody, and an archived channel is read and no more', async () => {
+  for (const change of [{ title: 'Directors' }, { topic: 'Money' }, { slowSeconds: 5 }, { topic: 'Money' }])
+    assert.equal((await sets(ann, change)).status, 200);
+  assert.partialDeepStrictEqual(await bob.sees(board), { title: 'Directors', topic: 'Money', slowSeconds: 5 });
+  assert.equal((await sets(bob, { title: 'Mine' })).status, 403);
+  assert.equal((await sets(ann, { archived: true })).status, 200);
+  assert.deepEqual((await ann.says(board, 'late')).body.code, 'archived');
+  assert.equal((await bob.reads(board)).status, 200);
+  assert.equal((await sets(ann, { archived: false })).status, 200);
+  assert.equal((await ann.says(board, 'again')).status, 201);
+  const notices = (await ann.readsAll(board)).flatMap((entry) => (entry.kind === 'notice' ? [entry.what] : []));
+  assert.deepEqual(notices, ['joined', 'renamed', 'topic', 'slow', 'archived', 'restored']);
+});
+
+test('a conversation of the same people is always the same one, and nobody comes, goes or rules there', async () => {
+  const begun = await ann.asks<Channel>('POST', '/channels', { kind: 'direct', people: [bob.sub] });
+  assert.equal(begun.status, 201);
+  const again = await bob.asks<Channel>('POST', '/channels', { kind: 'direct', people: [ann.sub] });
+  assert.deepEqual([again.status, again.body.name], [200, begun.body.name]);
+  board = begun.body.name;
+  assert.equal((await bob.says(board, 'only us')).status, 201);
+  assert.equal((await cat.reads(board)).status, 404);
+  assert.equal((await removes(ann, bob)).status, 403);
+  assert.equal((await removes(bob, bob)).status, 403);
+  assert.equal((await ann.asks('POST', `/channels/${board}/invites`, { hours: 1 })).status, 403);
+  await assert.rejects(cat.listens(board));
+});
+
+test('nobody begins a conversation with somebody who has blocked them', async () => {
+  await cat.asks('PUT', `/people/me/blocked/${ann.sub}`);
+  const refused = await ann.asks<{ code: string }>('POST', '/channels', { kind: 'direct', people: [cat.sub] });
+  assert.deepEqual([refused.status, refused.body.code], [403, 'not-possible']);
+  await cat.asks('DELETE', `/people/me/blocked/${ann.sub}`);
+});
+
+test('people are found by the beginning of their name', async () => {
+  const { body } = await ann.asks<{ people: unknown[] }>('GET', '/people?name=BO');
+  assert.deepEqual(body.people, [{ sender: bob.sub, username: 'bob' }]);
+  assert.equal((await ann.asks('GET', '/people?name=')).status, 400);
+});

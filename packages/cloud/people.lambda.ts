@@ -1,0 +1,20 @@
+// `GET /people?name=an`: people to talk with, by the beginning of their name.
+import { parseLine } from '@parley/chat';
+import { answering, person } from './http.ts';
+import { peopleCalled } from './people.ts';
+import { isGuest } from './person.ts';
+import { onlyWithAccount } from './refusal.ts';
+import { openTables, type Tables } from './tables.ts';
+
+/** The longest beginning of a name: as long as a username of the user pool can be (Cognito quotas). */
+const NAME_MAX = 128;
+
+/** 200 with `{ people }`. */
+export const people = ({ rows }: Tables) =>
+  answering(async (request) => {
+    if (isGuest(person(request))) throw onlyWithAccount();
+    const name = parseLine('name', request.queryStringParameters?.name, NAME_MAX);
+    return { status: 200, body: { people: await peopleCalled(name, rows) } };
+  });
+
+export const handler = people(openTables());
