@@ -13,13 +13,20 @@ import {
   utimesSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { OidcSettings } from '@parley/cloud';
 import { EngineError } from '@parley/local';
 
 /** The checkout. */
 export const ROOT = join(import.meta.dirname, '..');
 
 /** Settings of the stack that the command line gives. */
-export type Settings = { logExecutionData?: boolean; openSignUp?: boolean; callsPerSecond?: number; guests?: number };
+export type Settings = {
+  logExecutionData?: boolean;
+  openSignUp?: boolean;
+  callsPerSecond?: number;
+  guests?: number;
+  oidc?: OidcSettings;
+};
 
 /** Reads how many entries a second the pipe may deliver; nothing when nobody says. */
 export function parseCallsPerSecond(text: string | undefined): { callsPerSecond?: number } {
@@ -35,6 +42,31 @@ export function parseGuests(text: string | undefined): { guests?: number } {
   if (!/^[1-9]\d{0,3}$/.test(text))
     throw new EngineError('bad-option', `--guests ${text}: a whole number from 1 to 9999 is needed.`);
   return { guests: Number(text) };
+}
+
+/** Reads the file that names an issuer of one's own; nothing when nobody names a file. */
+export function parseOidc(file: string | undefined): { oidc?: OidcSettings } {
+  if (file === undefined) return {};
+  const bad = (why: string) => new EngineError('bad-option', `--oidc ${file}: ${why}.`);
+  let oidc: OidcSettings;
+  try {
+    oidc = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw bad((error as Error).message);
+  }
+  const { issuer, audience, signIn } = Object(oidc) as Record<string, unknown>;
+  if (!isAddress(issuer)) throw bad('issuer must be an address');
+  if (typeof audience !== 'string' || audience === '') throw bad('audience must be a text');
+  if (signIn !== undefined) {
+    const { authorize, token, clientId } = Object(signIn) as Record<string, unknown>;
+    if (!isAddress(authorize) || !isAddress(token)) throw bad('signIn.authorize and signIn.token must be addresses');
+    if (typeof clientId !== 'string' || clientId === '') throw bad('signIn.clientId must be a text');
+  }
+  return { oidc };
+}
+
+function isAddress(input: unknown): boolean {
+  return typeof input === 'string' && /^https?:$/.test(URL.parse(input)?.protocol ?? '');
 }
 
 /** What goes into the assembly: the sources that it is made of, and the versions of the packages. */

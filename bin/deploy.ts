@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { makeAssembly, parseCallsPerSecond, parseGuests, ROOT } from './assembly.ts';
+import { makeAssembly, parseCallsPerSecond, parseGuests, parseOidc, ROOT } from './assembly.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -10,6 +10,7 @@ const { values, positionals } = parseArgs({
     'log-execution-data': { type: 'boolean', default: false },
     'open-sign-up': { type: 'boolean', default: false },
     guests: { type: 'string' },
+    oidc: { type: 'string' },
     'calls-per-second': { type: 'string' },
   },
 });
@@ -17,6 +18,7 @@ const { folder } = await makeAssembly(true, {
   logExecutionData: values['log-execution-data'],
   openSignUp: values['open-sign-up'],
   ...parseGuests(values.guests),
+  ...parseOidc(values.oidc),
   ...parseCallsPerSecond(values['calls-per-second']),
 });
 const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');

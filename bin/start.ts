@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EngineError, parsePort, startEngine } from '@parley/local';
-import { makeAssembly, parseCallsPerSecond, parseGuests } from './assembly.ts';
+import { makeAssembly, parseCallsPerSecond, parseGuests, parseOidc } from './assembly.ts';
 import { DATA, RUNNING } from './running.ts';
 
 const HELP = `npm start -- [options]
@@ -14,6 +14,7 @@ const HELP = `npm start -- [options]
   --repair      set aside what is damaged in it, and go on with the rest
   --json        print one line of JSON with every address
   --guests N    let people in without an account, N of them at most      nobody
+  --oidc FILE   take the tokens of the issuer that FILE names          those of people who sign in by name
   --calls-per-second N   what the pipe delivers, as in an account whose quota was raised   300
   --help        this text`;
 
@@ -40,6 +41,7 @@ async function start(): Promise<void> {
       reset: { type: 'boolean', default: false },
       repair: { type: 'boolean', default: false },
       guests: { type: 'string' },
+      oidc: { type: 'string' },
       'calls-per-second': { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -51,6 +53,7 @@ async function start(): Promise<void> {
 
   const { folder, made } = await makeAssembly(false, {
     ...parseGuests(values.guests),
+    ...parseOidc(values.oidc),
     ...parseCallsPerSecond(values['calls-per-second']),
   });
   say(`Parley on this machine. The template is ${made ? 'made' : 'unchanged'}; its resources:`);

@@ -40,6 +40,7 @@ export {
   type Invitation,
   type Invite,
   isMuted,
+  isSender,
   MEMBERS_MAX,
   type Member,
   type MemberChange,

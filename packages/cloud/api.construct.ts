@@ -3,7 +3,6 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type CfnStage, CorsHttpMethod, HttpApi, type HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -37,13 +36,7 @@ const ACCESS = {
   failed: '$context.integrationErrorMessage',
 };
 
-/**
- * Every access token has one of these, whether its person signed in at the pool's pages or by its API (Cognito Developer Guide,
- * "Using the access token"); an id token has none, so it opens nothing.
- */
-const ACCESS_TOKEN_SCOPES = ['openid', 'aws.cognito.signin.user.admin'];
-
-/** The routes, every one behind the user pool's tokens, but the two for guests. */
+/** The routes, every one behind the tokens of the user pool or the issuer, but the two for guests. */
 export class Api extends Construct {
   /** `https://….execute-api.REGION.amazonaws.com` */
   readonly url: string;
@@ -66,10 +59,8 @@ export class Api extends Construct {
         exposeHeaders: ['retry-after'],
         maxAge: Duration.hours(1),
       },
-      defaultAuthorizer: new HttpUserPoolAuthorizer('People', identity.userPool, {
-        userPoolClients: identity.clients,
-      }),
-      defaultAuthorizationScopes: ACCESS_TOKEN_SCOPES,
+      defaultAuthorizer: identity.authorizer,
+      defaultAuthorizationScopes: [...identity.scopes],
     });
     const route = (name: string, keys: string[], mayLog: string[], mayChat: string[]) => {
       const handler = new Handler(this, name, { bundle: join(bundles, name.toLowerCase()), tables, mayLog, mayChat });

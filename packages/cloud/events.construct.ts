@@ -34,7 +34,7 @@ export class Events extends Construct {
 
   constructor(scope: Construct, id: string, { identity, tables, keyExpires, handlers }: EventsProps) {
     super(scope, id);
-    const people = [AppSyncAuthorizationType.USER_POOL];
+    const people = [identity.provider.authorizationType];
     const pipe = [AppSyncAuthorizationType.API_KEY];
     // Another name makes another key: CloudFormation creates it, gives it to the connection, and only then deletes the old one.
     // It never has to change a key, which the repair may have let die meanwhile.
@@ -43,14 +43,7 @@ export class Events extends Construct {
       apiName: 'parley',
       authorizationConfig: {
         authProviders: [
-          {
-            authorizationType: AppSyncAuthorizationType.USER_POOL,
-            // As the HTTP API's audience: a token of another client of the pool is for something else.
-            cognitoConfig: {
-              userPool: identity.userPool,
-              appIdClientRegex: `^(${identity.clients.map(({ userPoolClientId }) => userPoolClientId).join('|')})$`,
-            },
-          },
+          identity.provider,
           {
             authorizationType: AppSyncAuthorizationType.API_KEY,
             apiKeyConfig: {

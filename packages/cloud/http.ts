@@ -1,8 +1,9 @@
 // How a handler meets the HTTP API: who asks, what was sent, and the one place where errors become answers.
-import { ChatError, parseChannelName, parseSender } from '@parley/chat';
+import { ChatError, isSender, parseChannelName, parseSender } from '@parley/chat';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiError } from './errors.ts';
 import { type Person, parseGroups } from './person.ts';
+import { usernameOf } from './username.ts';
 
 /** A request that the HTTP API's authorizer let in. */
 export type Request = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -28,10 +29,10 @@ export function answering(handle: (request: Request) => Promise<{ status: number
 
 /** The person whose verified access token came with the request. */
 export function person(request: Request): Person {
-  const { sub, username, 'cognito:groups': groups } = request.requestContext.authorizer.jwt.claims;
-  if (typeof sub !== 'string' || typeof username !== 'string')
-    throw new ApiError(403, 'forbidden', 'An access token of the user pool is needed: this one has no username.');
-  return { sub, username, groups: parseGroups(groups) };
+  const { claims } = request.requestContext.authorizer.jwt;
+  if (!isSender(claims['sub'])) throw new ApiError(403, 'forbidden', 'The token does not say whose it is.');
+  const username = usernameOf(claims);
+  return { sub: claims['sub'], username, groups: parseGroups(claims['cognito:groups']) };
 }
 
 /** The channel that the path names. */

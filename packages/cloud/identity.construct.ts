@@ -1,10 +1,39 @@
 // Who people are: a Cognito user pool with its own sign-in pages.
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { AppSyncAuthorizationType, type AppSyncAuthProvider } from 'aws-cdk-lib/aws-appsync';
 import { AccountRecovery, OAuthScope, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { GUEST_DAYS, GUESTS, OWNERS } from './person.ts';
 
-export type IdentityProps = {
+/** Where the page signs people in: OAuth 2 authorization code with PKCE. */
+export type SignIn = {
+  authorize: string;
+  token: string;
+  clientId: string;
+  /** What the page asks for. @default openid profile */
+  scope?: string;
+  logout?: string;
+  revoke?: string;
+};
+
+/** Who people are, as the rest of the stack needs it: whose tokens the HTTP API and AppSync take, and which of them. */
+export type Identity = {
+  readonly issuer: string;
+  readonly authorizer: IHttpRouteAuthorizer;
+  readonly scopes: readonly string[];
+  readonly provider: AppSyncAuthProvider;
+  readonly signIn?: SignIn;
+};
+
+/**
+ * Every access token has one of these, whether its person signed in at the pool's pages or by its API (Cognito Developer Guide,
+ * "Using the access token"); an id token has none, so it opens nothing.
+ */
+const ACCESS_TOKEN_SCOPES = ['openid', 'aws.cognito.signin.user.admin'];
+
+export type UserPoolProps = {
   /** Where the page stands: sign-in comes back there and nowhere else. */
   pageOrigin: string;
   /** The first label of the sign-in pages' host, unique in the region. */
@@ -16,7 +45,7 @@ export type IdentityProps = {
 };
 
 /** The user pool, and the page as its client: a public one, so code with PKCE and no secret. */
-export class Identity extends Construct {
+export class PoolIdentity extends Construct implements Identity {
   readonly userPool: UserPool;
   readonly client: UserPoolClient;
   /** The client through which guests are signed in: by the stack's own function, with nothing that a browser could send. */
@@ -24,8 +53,12 @@ export class Identity extends Construct {
   /** `https://PREFIX.auth.REGION.amazoncognito.com` */
   readonly pages: string;
   readonly issuer: string;
+  readonly authorizer: IHttpRouteAuthorizer;
+  readonly scopes = ACCESS_TOKEN_SCOPES;
+  readonly provider: AppSyncAuthProvider;
+  readonly signIn: SignIn;
 
-  constructor(scope: Construct, id: string, { pageOrigin, domainPrefix, openSignUp, guests }: IdentityProps) {
+  constructor(scope: Construct, id: string, { pageOrigin, domainPrefix, openSignUp, guests }: UserPoolProps) {
     super(scope, id);
     this.userPool = new UserPool(this, 'People', {
       selfSignUpEnabled: openSignUp,
@@ -57,11 +90,22 @@ export class Identity extends Construct {
     const domain = this.userPool.addDomain('Pages', { cognitoDomain: { domainPrefix } });
     this.pages = domain.baseUrl();
     this.issuer = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${this.userPool.userPoolId}`;
-  }
-
-  /** Every client whose tokens the APIs take. */
-  get clients(): UserPoolClient[] {
-    return this.guestsClient ? [this.client, this.guestsClient] : [this.client];
+    const { userPool } = this;
+    const userPoolClients = this.guestsClient ? [this.client, this.guestsClient] : [this.client];
+    this.authorizer = new HttpUserPoolAuthorizer('People', userPool, { userPoolClients });
+    // As the HTTP API's audience: a token of another client of the pool is for something else.
+    const appIdClientRegex = `^(${userPoolClients.map(({ userPoolClientId }) => userPoolClientId).join('|')})$`;
+    this.provider = {
+      authorizationType: AppSyncAuthorizationType.USER_POOL,
+      cognitoConfig: { userPool, appIdClientRegex },
+    };
+    this.signIn = {
+      authorize: `${this.pages}/oauth2/authorize`,
+      token: `${this.pages}/oauth2/token`,
+      logout: `${this.pages}/logout`,
+      revoke: `${this.pages}/oauth2/revoke`,
+      clientId: this.client.userPoolClientId,
+    };
   }
 
   #guests(): UserPoolClient {

@@ -2,6 +2,7 @@
 import { App } from 'aws-cdk-lib';
 import { bundleHandlers, bundleLambdas } from './bundle.ts';
 import { keyExpiry } from './events.construct.ts';
+import type { OidcSettings } from './oidc.ts';
 import { ParleyStack } from './parley.stack.ts';
 
 export type SynthesisOptions = {
@@ -16,7 +17,10 @@ export type SynthesisOptions = {
   callsPerSecond?: number;
   openSignUp?: boolean;
   guests?: number;
+  oidc?: OidcSettings;
 };
+
+export type { OidcSettings };
 
 /** Bundles the functions and synthesizes the stack into `out`. */
 export async function synthesize(options: SynthesisOptions): Promise<void> {

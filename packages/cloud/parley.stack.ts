@@ -8,7 +8,8 @@ import { Api } from './api.construct.ts';
 import { CALLS_PER_SECOND, Delivery } from './delivery.construct.ts';
 import { Events } from './events.construct.ts';
 import { Guests } from './guests.construct.ts';
-import { Identity } from './identity.construct.ts';
+import { PoolIdentity } from './identity.construct.ts';
+import { type OidcSettings, oidcIdentity } from './oidc.ts';
 import { WebPage } from './page.construct.ts';
 import { Repair } from './repair.construct.ts';
 import { Tables } from './tables.construct.ts';
@@ -28,6 +29,8 @@ export type ParleyProps = StackProps & {
   openSignUp?: boolean;
   /** How many people may be in without an account. @default none */
   guests?: number;
+  /** Whose tokens are taken. @default those of a user pool of the stack's own */
+  oidc?: OidcSettings;
 };
 
 /** Parley on AWS, and, read by the local engine, on a laptop. */
@@ -36,18 +39,15 @@ export class ParleyStack extends Stack {
     super(scope, id, { description: 'Parley: a chat that a team can own', ...props });
     const page = new WebPage(this, 'Web');
     const tables = new Tables(this, 'Tables');
-    // The first label of the sign-in pages' host is taken once in a region, by whichever account.
-    const identity = new Identity(this, 'Identity', {
-      pageOrigin: page.origin,
-      domainPrefix: `parley-${Aws.ACCOUNT_ID}`,
-      openSignUp: props.openSignUp ?? false,
-      guests: props.guests !== undefined,
-    });
+    if (props.oidc && (props.openSignUp || props.guests !== undefined))
+      throw new Error('Guests and sign-up are those of the user pool: with oidc, the issuer says who comes in.');
     const { bundles } = props;
-    const guests = identity.guestsClient && {
+    const pool = props.oidc ? undefined : this.#pool(page, props);
+    const identity = pool ?? oidcIdentity(props.oidc as OidcSettings);
+    const guests = pool?.guestsClient && {
       guests: new Guests(this, 'Guests', {
-        userPool: identity.userPool,
-        client: identity.guestsClient,
+        userPool: pool.userPool,
+        client: pool.guestsClient,
         most: props.guests ?? 0,
         bundles,
       }),
@@ -65,21 +65,13 @@ export class ParleyStack extends Stack {
     const repair = new Repair(this, 'Repair', { bundle, events, connection: delivery.connection });
     new Alarms(this, 'Alarms', { tables, delivery, repair });
 
-    const signIn = {
-      authorize: `${identity.pages}/oauth2/authorize`,
-      token: `${identity.pages}/oauth2/token`,
-      logout: `${identity.pages}/logout`,
-      revoke: `${identity.pages}/oauth2/revoke`,
-      clientId: identity.client.userPoolClientId,
-      ...(guests && { guests: `${api.url}/guests` }),
-    };
-    page.publish(props.page, { api: api.url, eventsHttp: events.http, eventsRealtime: events.realtime, signIn }, [
-      `${api.url}/`,
-      events.http,
-      events.realtime,
-      signIn.token,
-      signIn.revoke,
-    ]);
+    const { signIn } = identity;
+    const addresses = { api: api.url, eventsHttp: events.http, eventsRealtime: events.realtime };
+    page.publish(
+      props.page,
+      { ...addresses, signIn: signIn && { ...signIn, ...(guests && { guests: `${api.url}/guests` }) } },
+      [`${api.url}/`, events.http, events.realtime, signIn?.token, signIn?.revoke].filter((one) => one !== undefined),
+    );
 
     const outputs = {
       Page: page.origin,
@@ -87,11 +79,20 @@ export class ParleyStack extends Stack {
       EventsHttp: events.http,
       EventsRealtime: events.realtime,
       Issuer: identity.issuer,
-      SignIn: identity.pages,
-      ClientId: signIn.clientId,
+      ...(pool && { SignIn: pool.pages, ClientId: pool.client.userPoolClientId }),
       EventsApi: events.api.apiId,
       DeadLetters: delivery.deadLetters.queueUrl,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+
+  #pool({ origin }: WebPage, { openSignUp = false, guests }: ParleyProps): PoolIdentity {
+    return new PoolIdentity(this, 'Identity', {
+      pageOrigin: origin,
+      // The first label of the sign-in pages' host is taken once in a region, by whichever account.
+      domainPrefix: `parley-${Aws.ACCOUNT_ID}`,
+      openSignUp,
+      guests: guests !== undefined,
+    });
   }
 }

@@ -3,6 +3,7 @@ import type { EventOnPublishContext, EventOnSubscribeContext } from '@aws-appsyn
 import { demandAccessToken } from './access-token.appsync.ts';
 import { memberRows, request } from './channel-rows.appsync.ts';
 import { runtime, util } from './runtime.appsync.ts';
+import { usernameOf } from './username.ts';
 
 /** A person's own path is for nobody else's ears: it tells what that person reads. Channels are for their members. */
 export const onSubscribe = {
@@ -40,7 +41,8 @@ export const onPublish = {
     if (isMuted || settings?.archived) {
       util.unauthorized();
     }
-    const { sub: sender, username } = ctx.identity as { sub: string; username: string };
+    const { sub: sender, claims } = ctx.identity as { sub: string; claims: Record<string, unknown> };
+    const username = usernameOf(claims);
     return ctx.events.map((event) =>
       event.payload?.kind === 'typing'
         ? { id: event.id, payload: { kind: 'typing', username, sender } }

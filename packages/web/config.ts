@@ -2,14 +2,15 @@
 import { WebError } from './errors.ts';
 
 /**
- * Addresses of the sign-in: OAuth 2 authorization code with PKCE; `revoke` where a refresh token can be given back, `guests`
- * where people may come in without an account.
+ * Addresses of the sign-in: OAuth 2 authorization code with PKCE; `logout` where the sign-in forgets the person too, `revoke`
+ * where a refresh token can be given back, `guests` where people may come in without an account.
  */
 export type SignIn = {
   authorize: string;
   token: string;
-  logout: string;
   clientId: string;
+  scope?: string;
+  logout?: string;
   revoke?: string;
   guests?: string;
 };
@@ -42,7 +43,13 @@ export function parseConfig(text: string): Config {
     throw new WebError('bad-config', 'config.json is not JSON.', { cause });
   }
   const { api, eventsHttp, eventsRealtime, signIn } = fields('config.json', input);
-  const { authorize, token, logout, clientId, revoke, guests } = fields('signIn', signIn);
+  // An issuer of one's own may know no page.
+  if (signIn === undefined)
+    throw new WebError(
+      'bad-config',
+      'config.json names no sign-in: this Parley is open to the people of an application that embeds it, not to this page.',
+    );
+  const { authorize, token, clientId, scope, ...others } = fields('signIn', signIn);
   if (typeof clientId !== 'string' || clientId === '') throw bad('signIn.clientId', 'a text');
   return {
     api: address('api', api, ['http:', 'https:']).replace(/\/+$/, ''),
@@ -51,12 +58,16 @@ export function parseConfig(text: string): Config {
     signIn: {
       authorize: address('signIn.authorize', authorize, ['http:', 'https:']),
       token: address('signIn.token', token, ['http:', 'https:']),
-      logout: address('signIn.logout', logout, ['http:', 'https:']),
       clientId,
-      ...(revoke !== undefined && { revoke: address('signIn.revoke', revoke, ['http:', 'https:']) }),
-      ...(guests !== undefined && { guests: address('signIn.guests', guests, ['http:', 'https:']) }),
+      ...(typeof scope === 'string' && { scope }),
+      ...optional(others, 'logout', 'revoke', 'guests'),
     },
   };
+}
+
+function optional(input: Record<string, unknown>, ...names: string[]): Record<string, string> {
+  const given = names.filter((name) => input[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, address(`signIn.${name}`, input[name], ['http:', 'https:'])]));
 }
 
 function fields(name: string, input: unknown): Record<string, unknown> {

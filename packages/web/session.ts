@@ -63,12 +63,14 @@ export class Session {
       response_type: 'code',
       client_id: signIn.clientId,
       redirect_uri: home,
-      scope: 'openid profile',
+      scope: signIn.scope ?? 'openid profile',
       state,
       code_challenge: challenge,
       code_challenge_method: 'S256',
     });
-    go(`${signIn.authorize}?${query}`);
+    const address = new URL(signIn.authorize);
+    for (const [name, value] of query) address.searchParams.set(name, value);
+    go(address.href);
   }
 
   /** Comes in without an account. */
@@ -132,7 +134,8 @@ export class Session {
       // The page is left meanwhile. Without a network the token ends by itself.
       fetching(signIn.revoke, { method: 'POST', body, keepalive: true }).catch(() => undefined);
     }
-    go(`${signIn.logout}?${new URLSearchParams({ client_id: signIn.clientId, logout_uri: home })}`);
+    if (signIn.logout !== undefined)
+      go(`${signIn.logout}?${new URLSearchParams({ client_id: signIn.clientId, logout_uri: home })}`);
   }
 
   async #fresh(renew: boolean): Promise<string> {

@@ -11,18 +11,23 @@ export type Tokens = { access: string; refresh: string | undefined; expiresAt: n
 export function parseTokens(input: unknown, oldRefresh?: string): Tokens {
   const { access_token: access, refresh_token: refresh } = (input ?? {}) as Record<string, unknown>;
   if (typeof access !== 'string') throw strange();
-  const { username, sub, exp, 'cognito:groups': groups } = claims(access);
+  const { sub, exp, 'cognito:groups': groups, ...names } = claims(access);
   if (typeof sub !== 'string' || typeof exp !== 'number') throw strange();
   return {
     access,
     refresh: typeof refresh === 'string' ? refresh : oldRefresh,
     expiresAt: exp * 1000,
     person: {
-      username: typeof username === 'string' ? username : sub,
+      username: usernameOf({ ...names, sub }),
       sender: sub,
       ...(Array.isArray(groups) && groups.includes('guests') && { guest: true }),
     },
   };
+}
+
+// As the server calls this person: packages/cloud/username.ts.
+function usernameOf({ username, preferred_username, name, sub }: Record<string, unknown>): string {
+  return String(username ?? preferred_username ?? name ?? sub).replaceAll(' ', '-');
 }
 
 /** Reads what was kept; undefined when there is nothing, or nothing that can be used. */

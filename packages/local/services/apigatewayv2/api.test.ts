@@ -190,7 +190,6 @@ test('what HTTP APIs do not do here is refused by name', async (t) => {
     /1\.0/,
   );
   refused('Authorizer', { AuthorizerType: 'REQUEST' }, /REQUEST/);
-  refused('Authorizer', { AuthorizerType: 'JWT', JwtConfiguration: { Issuer: 'https://id.example/' } }, /id\.example/);
   refused('Route', { RouteKey: 'GET /', AuthorizationType: 'AWS_IAM' }, /AWS_IAM/);
   refused('Stage', { StageName: 'x', ClientCertificateId: 'x' }, /ClientCertificateId/);
 });

@@ -96,7 +96,7 @@ export class HttpApi {
 
   #authorize(request: IncomingMessage, url: URL, { authorizer, scopes }: Route): Promise<Authorized | undefined> {
     if (authorizer === undefined) return Promise.resolve(undefined);
-    return authorize(this.authorizers.get(authorizer) as Authorizer, request, url, scopes, this.#needs.tokens);
+    return authorize(this.authorizers.get(authorizer) as Authorizer, request, url, scopes);
   }
 
   async #integrate(request: IncomingMessage, url: URL, come: Come): Promise<Reply> {

@@ -1,31 +1,29 @@
 // The JWT authorizer: who a request comes from, by a token of the issuer.
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../../errors.ts';
+import type { Verifier } from './verifier.ts';
 
 /** An authorizer of the template. */
 export type Authorizer = {
   /** `$request.header.Authorization` or `$request.querystring.token`. */
   identitySource: string;
-  userPoolId: string;
+  verify: Verifier;
   audience: readonly string[];
 };
 
 /** What the event says of it: every claim as a text. */
 export type Authorized = { claims: Readonly<Record<string, string>>; scopes: readonly string[] | null };
 
-type Verifier = { verify(token: string, provider: { userPoolId: string }): Promise<Record<string, unknown>> };
-
 /** Source: API Gateway developer guide, "Control access to HTTP APIs with JWT authorizers". Refuses with 401 or 403. */
 export async function authorize(
-  { identitySource, userPoolId, audience }: Authorizer,
+  { identitySource, verify, audience }: Authorizer,
   request: IncomingMessage,
   url: URL,
   scopes: readonly string[],
-  tokens: Verifier,
 ): Promise<Authorized> {
   const source = valueAt(identitySource, request, url);
   if (source === undefined || source === '') throw unauthorized('Bearer');
-  const claims = await tokens.verify(source.replace(/^Bearer /i, ''), { userPoolId }).catch((error: unknown) => {
+  const claims = await verify(source.replace(/^Bearer /i, '')).catch((error: unknown) => {
     throw error instanceof AwsError ? invalid(error.message) : error;
   });
   // client_id counts only where there is no aud.

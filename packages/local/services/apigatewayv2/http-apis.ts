@@ -3,6 +3,7 @@ import { REGION } from '../ids.ts';
 import { HttpApi } from './api.ts';
 import type { CorsSettings } from './cors.ts';
 import type { HttpApisNeeds } from './needs.ts';
+import { type Verifier, verifierOf } from './verifier.ts';
 
 /** All HTTP APIs of a running engine. */
 export class HttpApis {
@@ -24,6 +25,11 @@ export class HttpApis {
       handle: (request, response, url) => api.handle(request, response, url),
     });
     return api;
+  }
+
+  /** How the tokens of an issuer are verified. */
+  verifierOf(issuer: string): Verifier {
+    return verifierOf(issuer, this.#needs);
   }
 
   /** The API of that id, when the template has it. */

@@ -32,7 +32,7 @@ export const apiGatewayKinds: readonly ResourceKind<Needs>[] = [
   {
     type: 'AWS::ApiGatewayV2::Authorizer',
     coverage: 'partly',
-    notes: 'JWT of the user pools of this template; no Lambda authorizers',
+    notes: 'JWT of the user pools of this template and of any issuer that publishes its keys; no Lambda authorizers',
     create: createAuthorizer,
   },
 ];
@@ -83,7 +83,10 @@ function createIntegration(resource: Resource, needs: Needs): Created {
 
 function createAuthorizer(resource: Resource, needs: Needs): Created {
   const id = needs.ids.label(resource.logicalId, 6);
-  apiOf(resource, needs).authorizers.set(id, parseAuthorizer(resource));
+  apiOf(resource, needs).authorizers.set(
+    id,
+    parseAuthorizer(resource, (issuer) => needs.httpApis.verifierOf(issuer)),
+  );
   return { ref: id, attributes: { AuthorizerId: id } };
 }
 

@@ -1,11 +1,11 @@
 // What the template says of an API, read.
 import { EngineError } from '../../errors.ts';
-import { REGION } from '../ids.ts';
 import type { Resource } from '../resource.ts';
 import type { Integration } from './api.ts';
 import type { Authorizer } from './authorizer.ts';
 import type { CorsSettings } from './cors.ts';
 import { Throttle } from './stage.ts';
+import type { Verifier } from './verifier.ts';
 
 // Source: API Gateway quotas, HTTP APIs: integration timeout 30 seconds, which is the default too.
 const TIMEOUT_MS = 30_000;
@@ -53,8 +53,11 @@ export function parseIntegration({ logicalId, properties }: Resource): Integrati
   return { functionArn, timeoutMs };
 }
 
-/** Reads a JWT authorizer whose issuer is a user pool. */
-export function parseAuthorizer({ logicalId, properties }: Resource): Authorizer {
+/** Reads a JWT authorizer; `verifierOf` says how tokens of its issuer are verified. */
+export function parseAuthorizer(
+  { logicalId, properties }: Resource,
+  verifierOf: (issuer: string) => Verifier,
+): Authorizer {
   const { AuthorizerType, IdentitySource, JwtConfiguration } = properties;
   if (AuthorizerType !== 'JWT')
     throw new EngineError(
@@ -62,16 +65,12 @@ export function parseAuthorizer({ logicalId, properties }: Resource): Authorizer
       `The authorizer ${logicalId} is of type ${AuthorizerType}; only JWT is emulated.`,
     );
   const { Issuer, Audience } = (JwtConfiguration ?? {}) as { Issuer?: string; Audience?: unknown };
-  const prefix = `https://cognito-idp.${REGION}.amazonaws.com/`;
-  if (!Issuer?.startsWith(prefix))
-    throw new EngineError(
-      'not-emulated',
-      `The authorizer ${logicalId} trusts ${Issuer}; only user pools are emulated as issuers.`,
-    );
+  if (!Issuer || !URL.canParse(Issuer))
+    throw new EngineError('template-broken', `The authorizer ${logicalId} trusts ${Issuer}, which is no address.`);
   const [identitySource = '$request.header.Authorization'] = texts(IdentitySource);
   if (!/^\$request\.(?:header|querystring)\.[\w-]+$/.test(identitySource))
     throw new EngineError('not-emulated', `The identity source ${identitySource} of ${logicalId} is not emulated.`);
-  return { identitySource, userPoolId: Issuer.slice(prefix.length), audience: texts(Audience) };
+  return { identitySource, verify: verifierOf(Issuer), audience: texts(Audience) };
 }
 
 /** Reads the throttles of single routes; API Gateway knows only routes that are there already, so the stage comes after them. */

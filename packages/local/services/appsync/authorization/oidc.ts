@@ -1,7 +1,8 @@
 // OPENID_CONNECT: tokens of any issuer, verified with the keys that it publishes.
-import { createLocalJWKSet, decodeProtectedHeader, errors, type JSONWebKeySet, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { Clock } from '../../../clock.ts';
 import type { Endpoints } from '../../../http/endpoints.ts';
+import { IssuerKeys } from '../../issuer-keys.ts';
 import { CHOICES, refusal } from '../choices.ts';
 import type { Authorizer } from './authorization.ts';
 import { Remembered } from './remembered.ts';
@@ -9,12 +10,6 @@ import { claimedIssuer, tokenOf } from './token.ts';
 
 /** How a template sets an issuer up; times in milliseconds, as AWS has them. */
 export type OidcConfig = { issuer: string; clientId?: RegExp; iatTtlMs?: number; authTtlMs?: number };
-
-/** How long the issuer's answer is waited for. */
-const ANSWER_MS = 5000;
-
-/** How soon the keys may be asked for again when a token names one that is not there. */
-const AGAIN_MS = 30_000;
 
 /** Signatures that AppSync takes: "AWS AppSync authorization and authentication", OPENID_CONNECT. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512'];
@@ -70,35 +65,4 @@ function isTooOld(claims: Claims, { iatTtlMs, authTtlMs }: OidcConfig, now: numb
   const older = (claim: unknown, ttlMs: number | undefined) =>
     ttlMs !== undefined && !(Number(claim) * 1000 + ttlMs > now);
   return older(claims['iat'], iatTtlMs) || older(claims['auth_time'], authTtlMs);
-}
-
-/** The keys of an issuer, asked for when a token names one that is not known. */
-class IssuerKeys {
-  readonly #issuer: string;
-  readonly #needs: Needs;
-  #keys: JSONWebKeySet = { keys: [] };
-  #askedAt = Number.NEGATIVE_INFINITY;
-
-  constructor(issuer: string, needs: Needs) {
-    this.#issuer = issuer;
-    this.#needs = needs;
-  }
-
-  async holding(kid: string | undefined): Promise<JSONWebKeySet> {
-    const known = this.#keys.keys.some((key) => kid === undefined || key.kid === kid);
-    const now = this.#needs.clock.now();
-    if (known || now - this.#askedAt < AGAIN_MS) return this.#keys;
-    this.#askedAt = now;
-    const base = this.#issuer.replace(/\/$/, '');
-    const { jwks_uri } = await this.#fetch<{ jwks_uri: string }>(`${base}/.well-known/openid-configuration`);
-    this.#keys = await this.#fetch<JSONWebKeySet>(jwks_uri);
-    return this.#keys;
-  }
-
-  async #fetch<Body>(address: string): Promise<Body> {
-    const ask = { method: 'GET', headers: { accept: 'application/json' }, body: '', timeoutMs: ANSWER_MS };
-    const { status, body } = await this.#needs.endpoints.call(address, ask);
-    if (status !== 200) throw new Error(`${address} answered ${status}.`);
-    return JSON.parse(body.toString('utf8')) as Body;
-  }
 }
