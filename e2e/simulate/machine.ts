@@ -121,7 +121,14 @@ export class Machine {
       { broadcast: new Hop('broadcast', life), socket: new Hop('socket', life) },
       () => undefined,
     );
-    const table = (operation: string, input: Record<string, unknown>) => this.table(operation, input);
+    // In one process with the tables: it does not outlive them, and is told nothing of their end.
+    const table = (operation: string, input: Record<string, unknown>) =>
+      new Promise<Record<string, unknown>>((resolve, reject) => {
+        this.table(operation, input).then(
+          (output) => life.do(() => resolve(output)),
+          (error) => life.do(() => reject(error)),
+        );
+      });
     for (const { name, hooks } of await this.#handlers(table))
       api.namespaces.set(name, { name, hooks, ...(name === 'serverlesschat' && { publishModes: PIPE }) });
     return api;

@@ -44,8 +44,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'the outbox makes a new id for a retry': {
     file: 'packages/web/state/sender.ts',
-    from: "return again ? { ...item, state: 'queued'",
-    to: "return again ? { ...item, id: item.id.slice(2) + Math.random().toString(36).slice(2, 4), state: 'queued'",
+    from: "...item,\n    state: 'queued'",
+    to: "...item,\n    id: item.id.slice(2) + Math.random().toString(36).slice(2, 4),\n    state: 'queued'",
     rule: 'stored once',
   },
   'the outbox forgets what is typed while it is sending': {
@@ -56,8 +56,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'unread messages are counted one by one': {
     file: 'packages/web/state/channels.ts',
-    from: 'count: Math.max(channel.count, entry.count)',
-    to: 'count: channel.count + 1',
+    from: 'const count = Math.max(channel.count, entry.count)',
+    to: 'const count = channel.count + 1',
     rule: 'unread is exact',
   },
   'a read mark can go back': {

@@ -99,7 +99,7 @@ export class Operations {
     if (!tab?.conversation || this.#made === MADE_MAX) return;
     const name = `made-${++this.#made}`;
     this.#note(tab, `makes #${name}`);
-    tab.chat.channels.create(name).then(
+    tab.chat.membership.create({ kind: 'public', name, topic: '' }).then(
       () => tab.show(name),
       (error: Error) => this.#note(tab, `could not: ${error.message}`),
     );

@@ -124,10 +124,14 @@ class Simulation {
 
   /** A member looks at every channel, from its end to its beginning: first at the one that is open, as it is. */
   async #lookAtAll(tab: Tab): Promise<void> {
-    const open = tab.conversation?.channel ?? 'general';
+    const open = tab.conversation?.channel;
     const { sub } = tab.device.person;
     const made = this.#records.made.map(({ channel }) => channel);
-    const channels = new Set([open, ...CHANNELS, ...made.filter((one) => this.#records.joined.has(`${sub}/${one}`))]);
+    const channels = new Set([
+      ...(open === undefined ? [] : [open]),
+      ...CHANNELS,
+      ...made.filter((one) => this.#records.joined.has(`${sub}/${one}`)),
+    ]);
     for (const channel of channels) {
       tab.show(channel);
       if (channel !== open) await this.#pass(5_000);
@@ -136,6 +140,9 @@ class Simulation {
         await this.#pass(1_000);
         await read;
       }
+      // What is asked each minute would hide a socket on which nothing comes.
+      if (tab.conversation?.ear.peek().state !== 'live')
+        this.#world.found('it is heard', `${tab.name} does not hear #${channel}.`);
       const screen = tab.screen();
       if (screen?.channel === channel) this.#records.screens.push(screen);
       else this.#world.found('it comes to rest', `${tab.name} does not show #${channel}.`);

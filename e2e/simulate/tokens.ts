@@ -10,10 +10,11 @@ const TOKEN_MS = 60 * 60_000;
 /** The user pool of the run. */
 export const POOL = 'us-east-1_Run';
 
-export type Claims = Person & { iss: string; exp: number };
+export type Claims = Person & { token_use: 'access'; iss: string; exp: number };
 
 export function newToken({ sub, username }: Person, now: number): string {
   const claims: Claims = {
+    token_use: 'access',
     iss: `https://cognito-idp.us-east-1.amazonaws.com/${POOL}`,
     sub,
     username,

@@ -48,7 +48,8 @@ test('a token that is refused is renewed once', async () => {
 });
 
 test('the sentence of a refusal is shown, and only what may pass is retryable', async () => {
-  const refusal = (status: number, body: unknown) => story(Response.json(body, { status })).api.createChannel('x');
+  const refusal = (status: number, body: unknown) =>
+    story(Response.json(body, { status })).api.createChannel({ kind: 'public', name: 'x', topic: '' });
   await assert.rejects(refusal(409, { code: 'exists', message: 'There is already a channel x.' }), {
     message: 'There is already a channel x.',
     retryable: false,

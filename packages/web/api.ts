@@ -1,49 +1,35 @@
 // The HTTP API, as the page asks it.
-import { type Channel, type Entry, type Missed, parseEntry } from '@parley/chat';
-import { ask, type Door, strange } from './door.ts';
+import { type Entry, type Missed, parseEntry } from '@parley/chat';
+import { ask, at, type Door, listOf, strange } from './door.ts';
+import { moderationApi, parseChannel, roomsApi } from './rooms-api.ts';
 import type { Api } from './state/world.ts';
 
 /** Makes the HTTP API out of its address. */
 export function httpApi(door: Door): Api {
   return {
-    async createChannel(name) {
-      return parseChannel(await ask(door, 'POST', '/channels', { name }));
-    },
+    ...roomsApi(door),
+    ...moderationApi(door),
     async sync({ channels: asked }) {
       const { channels, missed } = await ask(door, 'POST', '/sync', { channels: Object.fromEntries(asked) });
-      if (!Array.isArray(channels)) throw strange('a list of channels');
       const parts = Object.entries((missed ?? {}) as Record<string, unknown>);
       return {
-        channels: channels.map(parseChannel),
+        channels: listOf('channels', channels).map(parseChannel),
         missed: Object.fromEntries(parts.map(([name, part]) => [name, parseMissed(part)])),
       };
     },
     async read(channel, seq) {
-      await ask(door, 'PUT', `/channels/${encodeURIComponent(channel)}/read`, { seq });
+      await ask(door, 'PUT', `${at(channel)}/read`, { seq });
     },
     async page(channel, query) {
       const asked = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
-      const { entries, head, more } = await ask(door, 'GET', `${messages(channel)}?${asked}`);
+      const { entries, head, more } = await ask(door, 'GET', `${at(channel)}/messages?${asked}`);
       if (!Array.isArray(entries) || !Number.isSafeInteger(head)) throw strange('a page of messages');
       return { entries: entries.map(parseEntry), head: head as number, more: more === true };
     },
     async post(channel, entry): Promise<Entry> {
-      return parseEntry(await ask(door, 'POST', messages(channel), entry));
+      return parseEntry(await ask(door, 'POST', `${at(channel)}/messages`, entry));
     },
   };
-}
-
-function messages(channel: string): string {
-  return `/channels/${encodeURIComponent(channel)}/messages`;
-}
-
-function parseChannel(input: unknown): Channel {
-  const channel = (input ?? {}) as Channel;
-  const { name, kind, title, topic, standing, epoch, slowSeconds, head, count, read, readCount, mentions } = channel;
-  const numbers = [epoch, slowSeconds, head, count, read, readCount, mentions];
-  if (![name, kind, title, topic, standing].every((text) => typeof text === 'string')) throw strange('a channel');
-  if (!numbers.every(Number.isSafeInteger)) throw strange('a channel');
-  return channel;
 }
 
 function parseMissed(input: unknown): Missed {

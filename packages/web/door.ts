@@ -11,6 +11,11 @@ export type Door = {
   fetch: typeof fetch;
 };
 
+/** The path of a channel. */
+export function at(channel: string): string {
+  return `/channels/${encodeURIComponent(channel)}`;
+}
+
 /** Asks, once more with a new token when the old one is refused; throws what a person can read. */
 export async function ask(door: Door, method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
   let response = await send(door, method, path, body, false);
@@ -18,6 +23,12 @@ export async function ask(door: Door, method: string, path: string, body?: unkno
   const answer = await read(response);
   if (response.ok) return answer;
   throw refusal(response, answer['message']);
+}
+
+/** An answer's list. */
+export function listOf<Of>(what: string, input: unknown): Of[] {
+  if (Array.isArray(input)) return input as Of[];
+  throw strange(`a list of ${what}`);
 }
 
 /** The server answered with something else. */

@@ -12,7 +12,8 @@ import {
   ManualClock,
   settled,
 } from '../test/world.ts';
-import { ASK_EVERY_MS, Chat } from './chat.ts';
+import { ASK_EVERY_MS } from './asking.ts';
+import { Chat } from './chat.ts';
 
 async function story({ tabs = new FakeTabs(), api = new FakeApi(), sender = 'sub-ann' } = {}) {
   const world = { api, events: new FakeEvents(), clock: new ManualClock() };

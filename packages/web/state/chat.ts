@@ -1,20 +1,17 @@
 // The chat of one signed-in person: the channels, the open conversation, and what keeps both up to date.
-import type { Sync } from '@parley/chat';
-import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import { type Entry, personPath, type Sync } from '@parley/chat';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Person } from '../session.ts';
+import { Asking } from './asking.ts';
+import { Blocked } from './blocked.ts';
 import { CatchUp } from './catch-up.ts';
 import { Channels } from './channels.ts';
 import { Conversation } from './conversation.ts';
+import { Membership } from './membership.ts';
 import { Outbox, type OutboxWorld } from './outbox.ts';
 import { ReadMarks } from './read-marks.ts';
 import { Typing } from './typing.ts';
 import type { Api, Clock, Connection, ConnectionDetail, Events } from './world.ts';
-
-/** How often it is asked whether anything was missed while the page is in view. */
-export const ASK_EVERY_MS = 60_000;
-
-/** A window that is clicked at comes into view and into focus at once: one question is enough for both. */
-const ASK_AGAIN_AFTER_MS = 2_000;
 
 /** The open channel: what is said in it, who is typing, and after which seq it was new when it was opened (0: nothing was). */
 export type Room = { conversation: Conversation; typing: Typing; newAfter: number };
@@ -26,17 +23,20 @@ export type ChatWorld = { api: Api; events: Events; clock: Clock } & OutboxWorld
 export class Chat {
   readonly person: Person;
   readonly channels: Channels;
+  readonly membership: Membership;
+  readonly blocked: Blocked;
   /** What is typed and not in the log yet, in all channels. */
   readonly outbox: Outbox;
   readonly #world: ChatWorld;
   readonly #marks: ReadMarks;
   readonly #catchUp: CatchUp;
+  readonly #asking: Asking;
   readonly #rooms = new Map<string, Omit<Room, 'newAfter'>>();
   readonly #room = signal<Room | undefined>(undefined);
   readonly #connection = signal<{ state: Connection; detail: ConnectionDetail }>({ state: 'idle', detail: {} });
-  #closed = false;
-  #askedAt = 0;
-  #callOff: (() => void) | undefined;
+  readonly #stops: (() => void)[] = [];
+  // The channels that were known when the question under way was asked.
+  #askedAbout: ReadonlySet<string> = new Set();
   #follow: (() => void) | undefined;
 
   constructor(person: Person, world: ChatWorld) {
@@ -46,9 +46,13 @@ export class Chat {
       cursors: () => this.#cursors(),
       told: (sync, asked) => this.#told(sync, asked),
     });
-    this.channels = new Channels(person, { ...world, live: () => void this.#ask() });
+    this.#asking = new Asking(world.clock, () => this.#catchUp.now());
+    const ask = () => this.#asking.soon();
+    this.channels = new Channels(person, { ...world, live: () => this.#asking.now(), doubtful: ask });
+    this.membership = new Membership(person, this.channels, { ...world, ask });
+    this.blocked = new Blocked(world.api);
     this.#marks = new ReadMarks(person.sender, this.channels, world);
-    this.outbox = new Outbox(world, (entry) => this.#rooms.get(entry.channel)?.conversation.take(entry));
+    this.outbox = new Outbox(world, (entry) => this.#sent(entry));
     world.events.watch((state, detail) => {
       this.#connection.value = { state, detail };
     });
@@ -66,9 +70,9 @@ export class Chat {
 
   /** Reads the channels for the first time; throws what the page then shows. */
   async start(): Promise<void> {
-    this.#marks.open();
+    if (this.#stops.length === 0) this.#begin();
     await Promise.all([this.#catchUp.now(), this.outbox.open()]);
-    this.#askLater();
+    this.#asking.later();
   }
 
   /** Opens a channel, and leaves the one that was open. */
@@ -83,8 +87,8 @@ export class Chat {
     }
     const room = this.#roomOf(name);
     this.channels.listen(name);
-    room.conversation.open();
-    room.typing.open();
+    room.conversation.open(channel.epoch);
+    room.typing.open(channel.epoch);
     this.#follow = this.#following(room);
     const newAfter = this.channels.unread(name) > 0 ? channel.read : 0;
     this.#room.value = { ...room, newAfter };
@@ -100,29 +104,44 @@ export class Chat {
   awake(): void {
     this.#world.events.wake();
     this.outbox.hurry();
-    if (this.#world.clock.now() - this.#askedAt > ASK_AGAIN_AFTER_MS) void this.#ask();
+    if (!this.#asking.fresh) void this.#asking.now();
   }
 
   /** Tries at once instead of at the time that was set. */
   tryNow(): void {
     this.#world.events.wake();
     this.outbox.hurry();
-    this.#room.peek()?.conversation.readNow();
+    void this.#room.peek()?.conversation.readNow();
   }
 
   /** Leaves everything. */
   close(): void {
-    this.#closed = true;
-    this.#callOff?.();
+    this.#asking.close();
+    for (const stop of this.#stops) stop();
     this.#leave();
     this.#marks.close();
     this.outbox.close();
     this.#world.events.close();
   }
 
+  #begin(): void {
+    const path = personPath(this.person.sender);
+    const places = computed(() => this.channels.list.value.map(({ name, epoch }) => `${name}/${epoch}`).join(' '));
+    this.#stops.push(
+      this.#world.events.subscribe(path, (event) => this.#called(event)),
+      places.subscribe(() => untracked(() => this.#followChannels())),
+      this.#followRefusals(),
+    );
+  }
+
   #roomOf(name: string): Omit<Room, 'newAfter'> {
     const room = this.#rooms.get(name) ?? {
-      conversation: new Conversation(name, { ...this.#world, outbox: this.outbox, catchUp: () => this.#catchUp.now() }),
+      conversation: new Conversation(name, {
+        ...this.#world,
+        outbox: this.outbox,
+        catchUp: () => this.#catchUp.now(),
+        refused: () => this.#asking.soon(),
+      }),
       typing: new Typing(name, this.person.sender, {
         ...this.#world,
         live: () => this.#connection.peek().state === 'live',
@@ -152,7 +171,49 @@ export class Chat {
     });
   }
 
+  // The open channel moves with its epoch; what is no channel of this person's any longer is forgotten.
+  #followChannels(): void {
+    const names = this.channels.names;
+    const open = this.#room.peek();
+    if (open && !names.has(open.conversation.channel)) this.#leave();
+    for (const [name, { conversation }] of this.#rooms) {
+      if (names.has(name)) continue;
+      conversation.end();
+      this.#rooms.delete(name);
+    }
+    const { conversation, typing } = this.#room.peek() ?? {};
+    const { epoch } = this.channels.of(conversation?.channel) ?? {};
+    if (epoch !== undefined) {
+      conversation?.open(epoch);
+      typing?.open(epoch);
+    }
+    this.channels.listen(conversation?.channel);
+  }
+
+  // Whoever is refused may be muted, or out: the list of channels says so.
+  #followRefusals(): () => void {
+    let known = 0;
+    return effect(() => {
+      const refused = this.outbox.items.value.filter(({ state }) => state === 'failed').length;
+      if (refused > known) untracked(() => this.#asking.soon());
+      known = refused;
+    });
+  }
+
+  #sent(entry: Entry): void {
+    this.#rooms.get(entry.channel)?.conversation.take(entry);
+    // The other pages may have asked before there was anything to hear.
+    const channel = this.channels.list.peek().find(({ name }) => name === entry.channel);
+    if (entry.seq === 1 && channel) this.membership.call(channel);
+  }
+
+  #called(event: unknown): void {
+    if ((event as { kind?: unknown } | null)?.kind === 'come') this.#asking.soon();
+    else this.#marks.heard(event);
+  }
+
   #cursors(): ReadonlyMap<string, number> {
+    this.#askedAbout = this.channels.names;
     const cursors = new Map<string, number>();
     for (const [name, { conversation }] of this.#rooms)
       if (conversation.cursor !== undefined) cursors.set(name, conversation.cursor);
@@ -160,26 +221,9 @@ export class Chat {
   }
 
   #told({ channels, missed }: Sync, asked: ReadonlyMap<string, number>): void {
-    this.channels.told(channels);
-    this.channels.listen(this.#room.peek()?.conversation.channel);
+    void this.blocked.ask();
+    this.membership.gone(this.channels.told(channels, this.#askedAbout));
     for (const [name, part] of Object.entries(missed))
       this.#rooms.get(name)?.conversation.caughtUp(asked.get(name) ?? 0, part);
-  }
-
-  async #ask(): Promise<void> {
-    this.#callOff?.();
-    this.#askedAt = this.#world.clock.now();
-    // When it fails, the status line tells of the connection; it is asked again.
-    await this.#catchUp.now().catch(() => undefined);
-    this.#askLater();
-  }
-
-  #askLater(): void {
-    this.#callOff?.();
-    if (this.#closed) return;
-    this.#callOff = this.#world.clock.after(ASK_EVERY_MS, () => {
-      if (globalThis.document?.visibilityState === 'hidden') this.#askLater();
-      else void this.#ask();
-    });
   }
 }

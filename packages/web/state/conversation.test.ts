@@ -19,7 +19,12 @@ async function story() {
     told: ({ missed }, asked) =>
       missed['general'] && conversation.caughtUp(asked.get('general') ?? 0, missed['general']),
   });
-  const conversation: Conversation = new Conversation('general', { ...world, outbox, catchUp: () => catchUp.now() });
+  const conversation: Conversation = new Conversation('general', {
+    ...world,
+    outbox,
+    catchUp: () => catchUp.now(),
+    refused: () => undefined,
+  });
   await outbox.open();
   const seqs = () => conversation.timeline.value.entries.map(({ seq }) => seq);
   const pending = () =>
@@ -33,7 +38,7 @@ async function story() {
 async function opened(size: number) {
   const told = await story();
   told.api.log = entries(1, size);
-  told.conversation.open();
+  told.conversation.open(0);
   await settled();
   await told.events.becomes('live');
   return told;
@@ -42,7 +47,7 @@ async function opened(size: number) {
 test('what is there is shown before the socket is open', async () => {
   const { api, conversation, seqs } = await story();
   api.log = entries(1, 3);
-  conversation.open();
+  conversation.open(0);
   await settled();
   assert.deepEqual(seqs(), [1, 2, 3]);
 });
@@ -50,7 +55,7 @@ test('what is there is shown before the socket is open', async () => {
 test('what was said between the first read and the subscription is read once it is live', async () => {
   const { api, conversation, events, seqs } = await story();
   api.log = entries(1, 3);
-  conversation.open();
+  conversation.open(0);
   await settled();
   api.log.push(anEntry(4));
   await events.becomes('live');
@@ -62,7 +67,7 @@ test('what is heard while history is being read waits, and is there once', async
   const { api, conversation, events, seqs } = await story();
   api.log = entries(1, 3);
   api.holds();
-  conversation.open();
+  conversation.open(0);
   await events.becomes('live');
   api.log.push(anEntry(4), anEntry(5));
   await events.says(PATH, anEntry(5), anEntry(4), anEntry(3));
@@ -172,7 +177,7 @@ test('when the API is down, what is heard is shown with its hole, and the hole i
 test('a channel that is refused says so and is not asked for again', async () => {
   const { api, clock, conversation } = await story();
   api.fails(new WebError('refused', 'You are not a member.'));
-  conversation.open();
+  conversation.open(0);
   await settled();
   assert.deepEqual(conversation.sync.value, { state: 'stuck', problem: 'You are not a member.', retryAt: undefined });
   await clock.advance(60_000);
@@ -308,7 +313,7 @@ test('a conversation that was left and opened again is complete again', async ()
   conversation.close();
   assert.deepEqual(events.paths, []);
   api.log = entries(1, 5);
-  conversation.open();
+  conversation.open(0);
   await settled();
   assert.deepEqual(seqs(), [1, 2, 3, 4, 5]);
   assert.equal(completeTo(conversation.timeline.value), 5);

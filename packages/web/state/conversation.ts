@@ -1,12 +1,14 @@
 // A conversation: one channel kept complete, by listening first and reading then, again after every loss.
 import { type Entry, logPath, type Missed, newId, PAGE_MAX, parseEntry } from '@parley/chat';
 import { effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
-import { sentence, WebError } from '../errors.ts';
+import { WebError } from '../errors.ts';
+import { Ear, type Heard } from './ear.ts';
 import { type Older, OlderPages } from './older.ts';
 import type { Outbox } from './outbox.ts';
+import { type Sync, stuck } from './reading.ts';
 import type { Outgoing, Timeline } from './timeline.ts';
 import * as timelines from './timeline.ts';
-import type { Api, Clock, Events, Hearing } from './world.ts';
+import type { Api, Clock, Events } from './world.ts';
 
 /** Entries of the page that is read first and of each older one: some three screens. */
 export const PAGE_ENTRIES = 60;
@@ -17,25 +19,17 @@ export const FAR_BEHIND = 1_000;
 /** Entries that stay in memory when a conversation is left. */
 const KEPT_ENTRIES = 200;
 
-/** Waits between tries to read what is missing, in milliseconds; the last one stays. */
-const READ_WAITS_MS: readonly number[] = [1_000, 2_000, 5_000, 10_000, 30_000];
-
-/** Whether what the log holds is here. */
-export type Sync =
-  | { state: 'reading' }
-  | { state: 'complete' }
-  | { state: 'stuck'; problem: string; retryAt: number | undefined };
-
-/** Whether the channel is heard, and why not. */
-export type Ear = { state: Hearing; problem?: string };
-
-/** What a conversation needs. `catchUp` asks for everything since, for all channels, and tells it by `caughtUp`. */
+/**
+ * What a conversation needs. `catchUp` asks for everything since, for all channels, and tells it by `caughtUp`; `refused` is
+ * called when the channel may not be heard.
+ */
 export type ConversationWorld = {
-  api: Api;
+  api: Pick<Api, 'page'>;
   events: Pick<Events, 'subscribe'>;
   clock: Clock;
   outbox: Outbox;
   catchUp: () => Promise<void>;
+  refused: () => void;
 };
 
 /** One channel as a person sees it. */
@@ -44,28 +38,39 @@ export class Conversation {
   readonly #world: ConversationWorld;
   readonly #timeline = signal<Timeline>(timelines.EMPTY);
   readonly #sync = signal<Sync>({ state: 'reading' });
-  readonly #ear = signal<Ear>({ state: 'asking' });
+  readonly #heardAs = signal<Heard>({ state: 'asking' });
+  readonly #ear: Ear;
   readonly #older: OlderPages;
   readonly #returned = signal('');
-  #stop: (() => void) | undefined;
-  #reading = false;
+  #open = false;
+  #reading: Promise<void> | undefined;
   #again = false;
   // Something may have been said that nobody here heard.
   #cameBack = false;
   #failures = 0;
   #callOff: (() => void) | undefined;
   #held: Entry[] = [];
+  readonly #follow: () => void;
 
   constructor(channel: string, world: ConversationWorld) {
     this.channel = channel;
     this.#world = world;
+    this.#ear = new Ear({
+      ...world,
+      path: (epoch) => logPath(channel, epoch),
+      heard: (event) => this.#heard(event),
+      live: () => this.readNow(),
+      watch: (heard) => {
+        this.#heardAs.value = heard;
+      },
+    });
     this.#older = new OlderPages({
       before: () => timelines.olderThan(this.#timeline.peek()),
       page: (before) => this.#world.api.page(channel, { before, limit: PAGE_ENTRIES }),
       read: (before, page) => this.#change((timeline) => timelines.read(timeline, { before }, page)),
     });
-    // For as long as the chat: what is on its way shows also when the channel is opened again.
-    effect(() => {
+    // Until the end, not the closing: what is on its way shows also when the channel is opened again.
+    this.#follow = effect(() => {
       const items = world.outbox.items.value.filter((item) => item.channel === channel);
       untracked(() => this.#sending(items));
     });
@@ -82,8 +87,8 @@ export class Conversation {
   }
 
   /** Whether the channel is heard. */
-  get ear(): ReadonlySignal<Ear> {
-    return this.#ear;
+  get ear(): ReadonlySignal<Heard> {
+    return this.#heardAs;
   }
 
   /** Whether older entries are being read. */
@@ -96,24 +101,27 @@ export class Conversation {
     return this.#returned;
   }
 
-  /** Begins to listen, and reads at once too, so that there is something to see while the socket is being opened. */
-  open(): void {
-    if (this.#stop) return;
-    this.#stop = this.#world.events.subscribe(
-      logPath(this.channel),
-      (event) => this.#heard(event),
-      (state, error) => this.#watched(state, error),
-    );
-    this.readNow();
+  /** Listens in this epoch, and reads at once too, so that there is something to see while the socket is being opened. */
+  open(epoch: number): void {
+    this.#ear.hear(epoch);
+    if (this.#open) return;
+    this.#open = true;
+    void this.readNow();
   }
 
   /** Stops listening. What is being sent goes on. */
   close(): void {
-    this.#stop?.();
-    this.#stop = undefined;
+    this.#open = false;
+    this.#ear.stop();
     this.#callOff?.();
-    this.#ear.value = { state: 'asking' };
+    this.#heardAs.value = { state: 'asking' };
     this.#change((timeline) => timelines.trimmed(timeline, KEPT_ENTRIES));
+  }
+
+  /** Closes for good. */
+  end(): void {
+    this.close();
+    this.#follow();
   }
 
   /** The last seq up to which everything is here; undefined before anything is. */
@@ -125,13 +133,13 @@ export class Conversation {
   caughtUp(after: number, missed: Missed): void {
     this.#change((timeline) => timelines.caughtUp(timeline, after, missed));
     this.#release();
-    if (!this.#stop) this.#change((timeline) => timelines.trimmed(timeline, KEPT_ENTRIES));
+    if (!this.#open) this.#change((timeline) => timelines.trimmed(timeline, KEPT_ENTRIES));
   }
 
   /** Asks now instead of later for what may be missing. */
-  readNow(): void {
+  readNow(): Promise<void> {
     this.#cameBack = true;
-    void this.#catchUp();
+    return this.#catchUp();
   }
 
   /** Reads the page before the oldest entry; nothing happens at the log's beginning. */
@@ -174,19 +182,13 @@ export class Conversation {
     this.#world.outbox.discard(id);
   }
 
-  #watched(state: Hearing, error: unknown): void {
-    this.#ear.value = error === undefined ? { state } : { state, problem: sentence(error) };
-    // What was said between the last read and this moment was heard by nobody here: read once more.
-    if (state === 'live') this.readNow();
-  }
-
   #heard(event: unknown): void {
     try {
       const entry = parseEntry(event);
       if (entry.channel === this.channel) this.take(entry);
     } catch {
       // No entry that this page can read: the log says what there is.
-      this.readNow();
+      void this.readNow();
     }
   }
 
@@ -197,14 +199,17 @@ export class Conversation {
       this.#merge(entry);
     } else {
       if (this.#held.length < FAR_BEHIND) this.#held.push(entry);
-      if (this.#stop && !this.#reading) void this.#catchUp();
+      if (this.#open && !this.#reading) void this.#catchUp();
     }
   }
 
-  async #catchUp(): Promise<void> {
+  #catchUp(): Promise<void> {
     this.#again = true;
-    if (this.#reading) return;
-    this.#reading = true;
+    this.#reading ??= this.#readAll();
+    return this.#reading;
+  }
+
+  async #readAll(): Promise<void> {
     this.#callOff?.();
     this.#sync.value = { state: 'reading' };
     try {
@@ -220,7 +225,7 @@ export class Conversation {
       this.#release();
       this.#stuck(error);
     } finally {
-      this.#reading = false;
+      this.#reading = undefined;
     }
   }
 
@@ -265,12 +270,12 @@ export class Conversation {
   }
 
   #stuck(error: unknown): void {
-    const retryable = error instanceof WebError && error.retryable;
-    const wait = READ_WAITS_MS[Math.min(this.#failures++, READ_WAITS_MS.length - 1)] as number;
-    const retryAt = retryable && this.#stop ? this.#world.clock.now() + wait : undefined;
-    this.#sync.value = { state: 'stuck', problem: sentence(error), retryAt };
+    const { clock } = this.#world;
+    const now = clock.now();
+    const sync = stuck(error, this.#failures++, this.#open ? now : undefined);
+    this.#sync.value = sync;
     this.#cameBack = true;
-    if (retryAt !== undefined) this.#callOff = this.#world.clock.after(wait, () => void this.#catchUp());
+    if (sync.retryAt !== undefined) this.#callOff = clock.after(sync.retryAt - now, () => void this.#catchUp());
   }
 
   // What has left the outbox for the log but waits for the hole before it stays as it was shown.

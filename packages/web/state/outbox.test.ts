@@ -125,6 +125,32 @@ test('a refusal is told and does not hold up what follows; retried, it goes unde
   assert.deepEqual(shows(), []);
 });
 
+test('whoever says too much waits as long as the server asks, and can still write it anew', async () => {
+  const { api, clock, outbox, says, shows } = await opened();
+  const waiting = { status: 429, retryAfterMs: 30_000 };
+  api.fails(new WebError('failing', 'Slow mode: one message every 30 seconds.', waiting));
+  await says('one');
+  const [item] = outbox.items.value;
+  assert.deepEqual(shows(), ['one: queued']);
+  assert.equal(item?.retryAt, clock.now() + 30_000);
+  assert.equal(item?.tried, undefined);
+  await clock.advance(29_000);
+  assert.equal(posts(api).length, 1);
+  await clock.advance(1_000);
+  assert.deepEqual([posts(api).length, shows()], [2, []]);
+});
+
+test('a refusal after a lost answer does not say that the message is nowhere', async () => {
+  const { api, clock, outbox, says } = await opened();
+  api.losesAnswer();
+  api.fails(down(), new WebError('refused', 'You are muted.'));
+  await says('one');
+  await clock.advance(1_000);
+  const [item] = outbox.items.value;
+  assert.deepEqual([item?.state, item?.tried], ['failed', true]);
+  assert.equal(await outbox.takeOut('id-one'), undefined);
+});
+
 test('a message whose answer was lost is sent again under its own id and is in the log once', async () => {
   const { api, clock, says, sent, shows } = await opened();
   api.losesAnswer();

@@ -216,6 +216,6 @@ export function canTakeOut({ kind, state, tried }: Pick<Item, 'kind' | 'state' |
   return kind === 'message' && state !== 'sending' && !tried;
 }
 
-function queued({ problem: _, ...item }: Item): Item {
+function queued({ problem: _problem, retryAt: _retryAt, ...item }: Item): Item {
   return { ...item, state: 'queued' };
 }

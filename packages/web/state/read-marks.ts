@@ -13,7 +13,7 @@ const AGAIN_AFTER_MS = 15_000;
 /** What was seen: an entry, of which the place in the log and the count of messages matter. */
 export type Seen = Pick<Entry, 'channel' | 'seq' | 'count'>;
 
-type MarksWorld = { api: Pick<Api, 'read'>; events: Pick<Events, 'subscribe' | 'publish'>; clock: Clock };
+type MarksWorld = { api: Pick<Api, 'read'>; events: Pick<Events, 'publish'>; clock: Clock };
 
 /** Sets the marks of one person. */
 export class ReadMarks {
@@ -23,7 +23,6 @@ export class ReadMarks {
   readonly #due = new Map<string, Seen>();
   readonly #busy = new Set<string>();
   readonly #waits = new Set<() => void>();
-  #stop: (() => void) | undefined;
 
   constructor(sender: string, channels: Channels, world: MarksWorld) {
     this.#sender = sender;
@@ -31,14 +30,8 @@ export class ReadMarks {
     this.#world = world;
   }
 
-  /** Begins to hear what is read on other devices. */
-  open(): void {
-    this.#stop ??= this.#world.events.subscribe(personPath(this.#sender), (event) => this.#heard(event));
-  }
-
   /** Stops; what could not be told is told by the next visit. */
   close(): void {
-    this.#stop?.();
     this.#due.clear();
     for (const callOff of this.#waits) callOff();
   }
@@ -50,6 +43,16 @@ export class ReadMarks {
     this.#channels.readTo(channel, seq, count);
     this.#due.set(channel, { channel, seq, count });
     if (!this.#busy.has(channel)) void this.#mark(channel);
+  }
+
+  /** Takes in what another device of the same person told. */
+  heard(event: unknown): void {
+    try {
+      const { channel, read, readCount } = parseReadSignal(event);
+      this.#channels.readTo(channel, read, readCount);
+    } catch {
+      // Not a mark; nothing else is said there that this page knows.
+    }
   }
 
   async #mark(channel: string): Promise<void> {
@@ -74,15 +77,6 @@ export class ReadMarks {
       const again = error instanceof WebError && (error.retryable || error.code === 'signed-out');
       if (again && !this.#due.has(channel)) this.#due.set(channel, seen);
       return false;
-    }
-  }
-
-  #heard(event: unknown): void {
-    try {
-      const { channel, read, readCount } = parseReadSignal(event);
-      this.#channels.readTo(channel, read, readCount);
-    } catch {
-      // Not a mark; nothing else is said there that this page knows.
     }
   }
 

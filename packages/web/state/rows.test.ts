@@ -1,7 +1,7 @@
 // The rows of a timeline: days, groups, holes, what is new.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Message } from '@parley/chat';
+import type { Message, Notice } from '@parley/chat';
 import { anEntry } from '../test/world.ts';
 import { type Drawn, rows } from './rows.ts';
 
@@ -9,11 +9,13 @@ const at = (seq: number, time: string, sender = 'sub-bob'): Message =>
   anEntry(seq, { timestamp: new Date(`2026-03-0${time}`).toISOString(), sender });
 
 function drawnAs(drawn: Partial<Drawn>): string[] {
-  return rows({ messages: [], holes: [], outgoing: [], self: 'sub-ann', newAfter: 0, ...drawn }).map((row) => {
-    if (row.kind === 'message') return `${row.opens ? '+' : ' '}${row.own ? 'own ' : ''}${row.message.seq}`;
-    if (row.kind === 'outgoing') return `${row.opens ? '+' : ' '}${row.outgoing.message}`;
-    return row.kind;
-  });
+  return rows({ messages: [], notices: [], holes: [], outgoing: [], self: 'sub-ann', newAfter: 0, ...drawn }).map(
+    (row) => {
+      if (row.kind === 'message') return `${row.opens ? '+' : ' '}${row.own ? 'own ' : ''}${row.message.seq}`;
+      if (row.kind === 'outgoing') return `${row.opens ? '+' : ' '}${row.outgoing.message}`;
+      return row.kind;
+    },
+  );
 }
 
 test('messages of one person within five minutes stand under one name', () => {
@@ -49,11 +51,33 @@ test('messages on their way come last, and keep their key when the echo replaces
     at: new Date('2026-03-01T12:01').toISOString(),
     state: 'sending' as const,
   };
-  const before = rows({ messages: [at(1, '1T12:00:00')], holes: [], outgoing: [one], self: 'sub-ann', newAfter: 0 });
+  const before = rows({
+    messages: [at(1, '1T12:00:00')],
+    notices: [],
+    holes: [],
+    outgoing: [one],
+    self: 'sub-ann',
+    newAfter: 0,
+  });
   const echo = { ...at(2, '1T12:01:00', 'sub-ann'), id: 'mine' };
-  const after = rows({ messages: [at(1, '1T12:00:00'), echo], holes: [], outgoing: [], self: 'sub-ann', newAfter: 0 });
+  const after = rows({
+    messages: [at(1, '1T12:00:00'), echo],
+    notices: [],
+    holes: [],
+    outgoing: [],
+    self: 'sub-ann',
+    newAfter: 0,
+  });
   assert.deepEqual(
     before.map(({ key }) => key),
     after.map(({ key }) => key),
   );
+});
+
+test('a notice stands where it happened, and who speaks after it is named again', () => {
+  const { message: _, kind: __, ...base } = at(2, '1T12:00:01');
+  const notices: Notice[] = [{ ...base, kind: 'notice', what: 'topic', words: 'Lunch' }];
+  const messages = [at(1, '1T12:00:00'), at(3, '1T12:00:02')];
+  assert.deepEqual(drawnAs({ messages, notices }), ['day', '+1', 'notice', '+3']);
+  assert.deepEqual(drawnAs({ messages: messages.slice(0, 1), notices }), ['day', '+1', 'notice']);
 });

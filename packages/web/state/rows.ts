@@ -1,5 +1,5 @@
 // The rows of a timeline as they are drawn: days, groups by author, holes, the mark before what is new.
-import type { Message, NewMessage } from '@parley/chat';
+import type { Message, NewMessage, Notice } from '@parley/chat';
 import type { Outgoing, Range } from './timeline.ts';
 
 /** Messages of one person that follow each other within this time stand together under one name. */
@@ -10,6 +10,7 @@ export type Row =
   | { kind: 'day'; key: string; at: string }
   | { kind: 'new'; key: string }
   | { kind: 'hole'; key: string }
+  | { kind: 'notice'; key: string; notice: Notice }
   | { kind: 'message'; key: string; opens: boolean; own: boolean; message: Message }
   | { kind: 'outgoing'; key: string; opens: boolean; outgoing: Outgoing & NewMessage };
 
@@ -19,6 +20,8 @@ export type Row =
  */
 export type Drawn = {
   messages: readonly Message[];
+  /** Those among these messages. */
+  notices: readonly Notice[];
   holes: readonly Range[];
   outgoing: readonly (Outgoing & NewMessage)[];
   self: string;
@@ -26,11 +29,19 @@ export type Drawn = {
 };
 
 /** Makes the rows of a piece of a timeline. An echo keeps the key of the outgoing message it replaces. */
-export function rows({ messages, holes, outgoing, self, newAfter }: Drawn): Row[] {
+export function rows({ messages, notices, holes, outgoing, self, newAfter }: Drawn): Row[] {
   const result: Row[] = [];
   let last: { seq: number; at: string; sender: string } | undefined;
+  let told = 0;
+  const tell = (before: number) => {
+    for (let notice = notices[told]; notice && notice.seq < before; notice = notices[++told]) {
+      result.push({ kind: 'notice', key: notice.id, notice });
+      last = { seq: notice.seq, at: notice.timestamp, sender: '' };
+    }
+  };
   for (const message of messages) {
     const { seq, id, sender, timestamp } = message;
+    tell(seq);
     const before = last;
     const hole = before && holes.some(({ from }) => from > before.seq && from < seq);
     if (hole) result.push({ kind: 'hole', key: `hole-${seq}` });
@@ -42,6 +53,7 @@ export function rows({ messages, holes, outgoing, self, newAfter }: Drawn): Row[
     result.push({ kind: 'message', key: id, opens, own: sender === self, message });
     last = { seq, at: timestamp, sender };
   }
+  tell(Number.POSITIVE_INFINITY);
   for (const one of outgoing) {
     const day = !last || dayOf(last.at) !== dayOf(one.at);
     if (day) result.push({ kind: 'day', key: `day-${dayOf(one.at)}-${one.id}`, at: one.at });

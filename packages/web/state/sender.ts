@@ -77,11 +77,10 @@ export class Sender {
         await this.#desk.sent(item.id, await this.#world.api.post(channel, entryOf(item)));
         failures = 0;
       } catch (error) {
-        const again = error instanceof WebError && (error.retryable || error.code === 'signed-out');
         await this.#desk.revise((items) =>
-          items.map((one) => (one.id === item.id ? unsent(one, again, sentence(error)) : one)),
+          items.map((one) => (one.id === item.id ? unsent(one, error, this.#world.clock.now()) : one)),
         );
-        if (again) await this.#wait(failures++, error.retryAfterMs);
+        if (isPassing(error)) await this.#wait(failures++, error.retryAfterMs);
       }
     }
   }
@@ -113,11 +112,27 @@ export class Sender {
 }
 
 function entryOf(item: Item): NewEntry {
-  const { channel: _channel, order: _order, at: _at, state: _state, problem: _problem, tried: _tried, ...entry } = item;
+  const { channel: _channel, order: _order, at: _at, state: _state, ...rest } = item;
+  const { problem: _problem, tried: _tried, retryAt: _retryAt, ...entry } = rest;
   return entry;
 }
 
-// A refusal is an answer: the server has nothing of it. Without an answer it may have everything.
-function unsent({ tried: _, ...item }: Item, again: boolean, problem: string): Item {
-  return again ? { ...item, state: 'queued', problem, tried: true } : { ...item, state: 'failed', problem };
+function isPassing(error: unknown): error is WebError {
+  return error instanceof WebError && (error.retryable || error.code === 'signed-out');
 }
+
+// A refusal is an answer, and so is "too many": the server has nothing of this try. Of one without an answer it may have everything.
+function unsent({ retryAt: _, ...item }: Item, error: unknown, now: number): Item {
+  const problem = sentence(error);
+  if (!isPassing(error)) return { ...item, state: 'failed', problem };
+  const { status, retryAfterMs } = error;
+  return {
+    ...item,
+    state: 'queued',
+    problem,
+    ...(status !== TOO_MANY && { tried: true }),
+    ...(retryAfterMs !== undefined && { retryAt: now + retryAfterMs }),
+  };
+}
+
+const TOO_MANY = 429;

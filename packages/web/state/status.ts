@@ -1,6 +1,7 @@
 // The status line: what is true of the connection, in words.
 import { sentence } from '../errors.ts';
-import type { Ear, Sync } from './conversation.ts';
+import type { Heard } from './ear.ts';
+import type { Sync } from './reading.ts';
 import type { Connection, ConnectionDetail } from './world.ts';
 
 /** What the status line says. `countdown` is apart, so that a screen reader is not told every second. */
@@ -15,7 +16,7 @@ export type Status = {
 export type Facts = {
   connection: Connection;
   detail: ConnectionDetail;
-  ear: Ear;
+  ear: Heard;
   sync: Sync;
   completeTo: number | undefined;
   online: boolean;

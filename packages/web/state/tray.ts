@@ -3,9 +3,15 @@ import type { Entry, NewEntry } from '@parley/chat';
 
 /**
  * How something typed here is doing. `problem` says why it is not sent; `tried` that it was sent without an answer, so that
- * it may be in the log already.
+ * it may be in the log already; `retryAt` (milliseconds since 1970) until when the server asks to wait.
  */
-export type Sending = { at: string; state: 'queued' | 'sending' | 'failed'; problem?: string; tried?: true };
+export type Sending = {
+  at: string;
+  state: 'queued' | 'sending' | 'failed';
+  problem?: string;
+  tried?: true;
+  retryAt?: number;
+};
 
 /** Something in the tray: for which channel, and after which others it was typed. */
 export type Item = NewEntry & Sending & { channel: string; order: number };

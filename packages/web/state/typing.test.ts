@@ -12,7 +12,7 @@ function story() {
   const clock = new ManualClock();
   const line = { live: true };
   const typing = new Typing('general', 'sub-Ann', { events, clock, live: () => line.live });
-  typing.open();
+  typing.open(0);
   return { events, clock, typing, line };
 }
 

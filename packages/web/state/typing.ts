@@ -1,6 +1,7 @@
 // Who is typing: said by signals that are never stored, forgotten when they are not repeated.
 import { parseSignal, signalPath } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { Ear } from './ear.ts';
 import type { Clock, Events } from './world.ts';
 
 /** How often a person who goes on typing says so. Publishing is metered, so not at every key. */
@@ -22,7 +23,8 @@ export class Typing {
   readonly #typists = new Map<string, { username: string; callOff: () => void }>();
   readonly #live: () => boolean;
   #saidAt = Number.NEGATIVE_INFINITY;
-  #stop: (() => void) | undefined;
+  readonly #ear: Ear;
+  #epoch = 0;
 
   constructor(
     channel: string,
@@ -34,6 +36,8 @@ export class Typing {
     this.#events = world.events;
     this.#clock = world.clock;
     this.#live = world.live;
+    const path = (epoch: number) => signalPath(channel, epoch);
+    this.#ear = new Ear({ ...world, path, live: async () => undefined, heard: (event) => this.#heard(event) });
   }
 
   /** The names of those who type now, who began first first. */
@@ -41,15 +45,15 @@ export class Typing {
     return this.#names;
   }
 
-  /** Begins to listen. */
-  open(): void {
-    this.#stop ??= this.#events.subscribe(signalPath(this.#channel), (event) => this.#heard(event));
+  /** Listens in this epoch of the channel, and says there that one is typing. */
+  open(epoch: number): void {
+    this.#epoch = epoch;
+    this.#ear.hear(epoch);
   }
 
   /** Stops listening and forgets everybody. */
   close(): void {
-    this.#stop?.();
-    this.#stop = undefined;
+    this.#ear.stop();
     for (const { callOff } of this.#typists.values()) callOff();
     this.#typists.clear();
     this.#show();
@@ -59,7 +63,7 @@ export class Typing {
   say(): void {
     if (!this.#live() || this.#clock.now() - this.#saidAt < SAY_EVERY_MS) return;
     this.#saidAt = this.#clock.now();
-    this.#events.publish(signalPath(this.#channel), [{ kind: 'typing' }]).catch(() => undefined);
+    this.#events.publish(signalPath(this.#channel, this.#epoch), [{ kind: 'typing' }]).catch(() => undefined);
   }
 
   /** The message was sent: the next key is a new beginning. */

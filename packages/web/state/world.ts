@@ -1,15 +1,63 @@
 // What the page's state needs of the world: the HTTP API, the events, time.
-import type { Channel, Entry, NewEntry, Page, Sync, SyncQuery } from '@parley/chat';
+import type {
+  AuditLine,
+  Channel,
+  ChannelChange,
+  Entry,
+  Invitation,
+  Invite,
+  MemberChange,
+  Members,
+  NewChannel,
+  NewEntry,
+  OtherChannel,
+  Page,
+  Report,
+  Someone,
+  Sync,
+  SyncQuery,
+} from '@parley/chat';
 
 export { type Clock, systemClock } from '@parley/client';
 
-/** The HTTP API of the chat. */
-export interface Api {
-  createChannel(name: string): Promise<Channel>;
+/** The HTTP API of the chat: what is said, and the channels and the people in them. */
+export interface Api extends Rooms, Moderation {
   sync(query: SyncQuery): Promise<Sync>;
   read(channel: string, seq: number): Promise<void>;
   page(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page>;
   post(channel: string, entry: NewEntry): Promise<Entry>;
+}
+
+/** Making channels, finding them, and coming into them. */
+export interface Rooms {
+  createChannel(channel: NewChannel): Promise<Channel>;
+  /** The public channels that this person is not in. */
+  others(): Promise<OtherChannel[]>;
+  join(channel: string): Promise<Channel>;
+  leave(channel: string, self: string): Promise<void>;
+  invitation(code: string): Promise<Invitation>;
+  accept(code: string): Promise<Channel>;
+  /** Who can be talked to, by the beginning of their names. */
+  people(name: string): Promise<Someone[]>;
+  /** Whom this person has blocked, by sender; the same after one more, and after one less. */
+  blocked(): Promise<string[]>;
+  block(sender: string): Promise<string[]>;
+  unblock(sender: string): Promise<string[]>;
+}
+
+/** What is done to a channel and to the people in it. */
+export interface Moderation {
+  change(channel: string, change: ChannelChange): Promise<void>;
+  members(channel: string): Promise<Members>;
+  changeMember(channel: string, sender: string, change: MemberChange): Promise<void>;
+  remove(channel: string, sender: string): Promise<void>;
+  invites(channel: string): Promise<Invite[]>;
+  invite(channel: string, hours: number): Promise<Invite>;
+  revoke(channel: string, code: string): Promise<void>;
+  report(channel: string, seq: number, reason: string): Promise<void>;
+  reports(channel: string): Promise<Report[]>;
+  settle(channel: string, report: string): Promise<void>;
+  audit(channel: string): Promise<AuditLine[]>;
 }
 
 /** How a subscription is doing. */

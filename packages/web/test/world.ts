@@ -13,6 +13,11 @@ import {
 import { signal } from '@preact/signals';
 import { type Item, memoryTray, type News, type Tray } from '../state/tray.ts';
 import type { Api, Clock, Events, Hearing } from '../state/world.ts';
+import { settled } from './answers.ts';
+import { aChannel, FakeRooms } from './rooms.ts';
+
+export { settled } from './answers.ts';
+export { aChannel, aMember } from './rooms.ts';
 
 /** A message with everything that a test does not care about filled in. */
 export function anEntry(seq: number, fields: Partial<Message> = {}): Message {
@@ -35,34 +40,9 @@ export function entries(from: number, to: number): Message[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => anEntry(from + index));
 }
 
-/** A channel with everything that a test does not care about filled in: its messages, none of them read. */
-export function aChannel(name: string, head = 0, fields: Partial<Channel> = {}): Channel {
-  return {
-    name,
-    kind: 'public',
-    title: name,
-    topic: '',
-    archived: false,
-    slowSeconds: 0,
-    epoch: 0,
-    standing: 'member',
-    head,
-    count: head,
-    read: 0,
-    readCount: 0,
-    mentions: 0,
-    ...fields,
-  };
-}
-
 /** What an outbox needs, in a browser that keeps nothing. */
 export function anOutboxWorld() {
   return { online: signal(true), tray: async () => memoryTray(), random: () => 1 };
-}
-
-/** Lets everything run that waits for nothing but a promise. */
-export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise((resume) => setImmediate(resume));
 }
 
 /** A clock that a test moves. */
@@ -93,55 +73,24 @@ export class ManualClock implements Clock {
 }
 
 /** Channels' logs with an HTTP API before them. What it answers is what it held when it was asked. */
-export class FakeApi implements Api {
+export class FakeApi extends FakeRooms implements Api {
   log: Entry[] = [];
   list: Channel[] = [aChannel('general')];
-  readonly asked: string[] = [];
-  #failures: Error[] = [];
-  #lostAnswers = 0;
-  #held: (() => void)[] | undefined;
-
-  /** The next calls fail with these errors. */
-  fails(...errors: Error[]): void {
-    this.#failures.push(...errors);
-  }
-
-  /** The next post is stored, but its answer is lost. */
-  losesAnswer(): void {
-    this.#lostAnswers++;
-  }
-
-  /** Answers nothing until `answers()`. */
-  holds(): void {
-    this.#held ??= [];
-  }
-
-  /** Gives the answers that were held back. */
-  async answers(): Promise<void> {
-    const held = this.#held ?? [];
-    this.#held = undefined;
-    for (const answer of held) answer();
-    await settled();
-  }
 
   async sync({ channels }: SyncQuery): Promise<Sync> {
-    return this.#answered(`sync ${JSON.stringify(Object.fromEntries(channels))}`, () => ({
+    return this.answered(`sync ${JSON.stringify(Object.fromEntries(channels))}`, () => ({
       channels: this.list.map((one) => ({ ...one })),
       missed: Object.fromEntries([...channels].map(([name, after]) => [name, this.#since(name, after)])),
     }));
   }
 
   async read(channel: string, seq: number): Promise<void> {
-    return this.#answered(`read ${channel} ${seq}`, () => undefined);
-  }
-
-  async createChannel(name: string): Promise<Channel> {
-    return this.#answered(`create ${name}`, () => aChannel(name));
+    return this.answered(`read ${channel} ${seq}`, () => undefined);
   }
 
   async page(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page> {
     const { before = Number.POSITIVE_INFINITY, after, limit } = query;
-    return this.#answered(`page ${JSON.stringify(query)}`, () => {
+    return this.answered(`page ${JSON.stringify(query)}`, () => {
       const log = this.#of(channel);
       const part = log.filter(({ seq }) => seq < before && seq > (after ?? 0));
       const some = after === undefined ? part.slice(-limit) : part.slice(0, limit);
@@ -150,7 +99,7 @@ export class FakeApi implements Api {
   }
 
   async post(channel: string, posted: NewEntry): Promise<Entry> {
-    return this.#answered(`post ${posted.kind === 'message' ? posted.message : posted.kind}`, () => {
+    return this.answered(`post ${posted.kind === 'message' ? posted.message : posted.kind}`, () => {
       let entry = this.log.find(({ id }) => id === posted.id);
       if (!entry) {
         const log = this.#of(channel);
@@ -159,8 +108,8 @@ export class FakeApi implements Api {
         entry = { ...base, ...posted, channel, count } as Entry;
         this.log.push(entry);
       }
-      if (this.#lostAnswers-- > 0) throw this.#failures.shift();
-      this.#lostAnswers = 0;
+      const lost = this.lost();
+      if (lost) throw lost;
       return entry;
     });
   }
@@ -176,15 +125,6 @@ export class FakeApi implements Api {
     if (since.length <= SYNC_ENTRIES_MAX) return { complete: true, entries: since, head, more: false };
     const newest = log.slice(-50);
     return { complete: false, from: newest[0]?.seq ?? 0, entries: newest, head };
-  }
-
-  async #answered<T>(what: string, answer: () => T): Promise<T> {
-    this.asked.push(what);
-    const failure = this.#lostAnswers > 0 ? undefined : this.#failures.shift();
-    const result = failure ? undefined : answer();
-    if (this.#held) await new Promise<void>((resume) => this.#held?.push(resume));
-    if (failure) throw failure;
-    return result as T;
   }
 }
 
@@ -229,9 +169,10 @@ export class FakeEvents implements Events {
     await settled();
   }
 
-  /** Tells the subscriptions how they are doing. */
-  async becomes(state: Hearing, error?: Error): Promise<void> {
-    for (const { watch } of [...this.#subscriptions]) watch?.(state, error);
+  /** Tells the subscriptions, or those of one path, how they are doing. */
+  async becomes(state: Hearing, error?: Error, path?: string): Promise<void> {
+    for (const { channel, watch } of [...this.#subscriptions])
+      if (path === undefined || path === channel) watch?.(state, error);
     await settled();
   }
 }

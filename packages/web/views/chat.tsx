@@ -1,12 +1,14 @@
 // The chat's screen: the channels at the side, the open one beside them, and the keys that work everywhere.
-import { DEFAULT_CHANNELS, type Message } from '@parley/chat';
+import { type Channel, DEFAULT_CHANNELS, type Message, may } from '@parley/chat';
 import { untracked, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { goTo, narrow, place, visible } from '../browser.ts';
 import type { Chat, Room } from '../state/chat.ts';
 import { messagesOf } from '../state/shown.ts';
+import { headingOf } from '../state/titles.ts';
 import { Composer } from './composer.tsx';
 import { Header } from './header.tsx';
+import { Invitation, invitationIn } from './invitation.tsx';
 import { NoChannel } from './no-channel.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { TimelineView } from './timeline.tsx';
@@ -43,9 +45,33 @@ export function ChatScreen({ chat, signOut }: { chat: Chat; signOut: () => void 
       {drawerOpen && <div class="backdrop" onClick={closeDrawer} aria-hidden="true" />}
       <main class="room" inert={drawerOpen}>
         <Header chat={chat} menu={menu} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
-        {room ? <OpenRoom key={channel} chat={chat} room={room} /> : <NoChannel chat={chat} name={place.value} />}
+        <Departures chat={chat} />
+        <Middle chat={chat} room={room} />
       </main>
     </div>
+  );
+}
+
+function Middle({ chat, room }: { chat: Chat; room: Room | undefined }) {
+  const code = invitationIn(place.value);
+  if (code !== undefined) return <Invitation key={code} chat={chat} code={code} />;
+  if (room) return <OpenRoom key={room.conversation.channel} chat={chat} room={room} />;
+  return <NoChannel chat={chat} name={place.value} />;
+}
+
+// Whoever was taken out is told so once.
+function Departures({ chat: { membership } }: { chat: Chat }) {
+  return (
+    <>
+      {membership.departures.value.map(({ name, title }) => (
+        <p key={name} class="departure" role="status">
+          <span dir="auto">You are no longer in “{title}”.</span>
+          <button type="button" class="link-button" onClick={() => membership.dismiss(name)}>
+            I see
+          </button>
+        </p>
+      ))}
+    </>
   );
 }
 
@@ -54,6 +80,8 @@ function OpenRoom({ chat, room }: { chat: Chat; room: Room }) {
   const [editing, edit] = useState<Message>();
   const [problem, refused] = useState<string>();
   const { sender } = chat.person;
+  const channel = chat.channels.of(room.conversation.channel);
+  const title = channel ? headingOf(channel, sender) : '';
   const lastOwn = () =>
     messagesOf(room.conversation.timeline.peek().entries).findLast((one) => one.sender === sender && !one.deleted);
   return (
@@ -65,9 +93,21 @@ function OpenRoom({ chat, room }: { chat: Chat; room: Room }) {
         </p>
       )}
       <TypingLine typing={room.typing} />
-      <Composer room={room} sender={sender} editing={editing} edit={edit} lastOwn={lastOwn} />
+      {channel && !may(channel, 'say') ? (
+        <p class="composer silent" role="status">
+          {silentWords(channel)}
+        </p>
+      ) : (
+        <Composer room={room} title={title} sender={sender} editing={editing} edit={edit} lastOwn={lastOwn} />
+      )}
     </>
   );
+}
+
+// Why nobody, or not this person, writes here.
+function silentWords({ archived, mutedUntil }: Channel): string {
+  if (archived) return 'This channel is archived: it can be read, and nobody can write.';
+  return mutedUntil ? `You are muted here until ${new Date(mutedUntil).toLocaleString()}.` : 'You cannot write here.';
 }
 
 function useOpenChannel(chat: Chat): void {
@@ -83,7 +123,8 @@ function useTitle(chat: Chat): void {
   useSignalEffect(() => {
     const unread = chat.channels.list.value.reduce((sum, { name }) => sum + chat.channels.unread(name), 0);
     const channel = chat.room.value?.conversation.channel;
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${channel ? `#${channel} – ` : ''}Parley`;
+    const open = channel === undefined ? undefined : chat.channels.of(channel);
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${open ? `${headingOf(open, chat.person.sender)} – ` : ''}Parley`;
   });
 }
 

@@ -11,6 +11,8 @@ const COUNT_FROM = MESSAGE_MAX - 500;
 
 export type ComposerProps = {
   room: Room;
+  /** How the channel is called. */
+  title: string;
   sender: string;
   /** The message that is being edited; `edit` begins with another, or ends it. */
   editing: Message | undefined;
@@ -20,7 +22,7 @@ export type ComposerProps = {
 };
 
 /** The message field of a channel, with the draft that was left there; while a message is edited, with its words instead. */
-export function Composer({ room: { conversation, typing }, sender, editing, edit, lastOwn }: ComposerProps) {
+export function Composer({ room: { conversation, typing }, title, sender, editing, edit, lastOwn }: ComposerProps) {
   const kept = `parley.draft.${sender}.${conversation.channel}`;
   const [draft, setDraft] = useState(() => notes.get(kept));
   const [words, setWords] = useState('');
@@ -109,14 +111,14 @@ export function Composer({ room: { conversation, typing }, sender, editing, edit
       )}
       <div class="composer-box">
         <label class="hidden" for="composer">
-          Message to #{conversation.channel}
+          Message to {title}
         </label>
         <textarea
           id="composer"
           ref={field}
           rows={1}
           dir="auto"
-          placeholder={`Message #${conversation.channel}`}
+          placeholder={`Message ${title}`}
           enterkeyhint="send"
           value={text}
           aria-invalid={problem !== undefined}

@@ -5,6 +5,8 @@ import { everySecond, narrow, online } from '../browser.ts';
 import type { Chat } from '../state/chat.ts';
 import { status } from '../state/status.ts';
 import { completeTo } from '../state/timeline.ts';
+import { headingOf } from '../state/titles.ts';
+import { Details } from './details.tsx';
 import { Icon } from './icons.tsx';
 
 type HeaderProps = { chat: Chat; menu: RefObject<HTMLButtonElement | null>; openDrawer: () => void; drawer: boolean };
@@ -12,6 +14,8 @@ type HeaderProps = { chat: Chat; menu: RefObject<HTMLButtonElement | null>; open
 /** The head of the main column; on a phone it opens the drawer. */
 export function Header({ chat, menu, openDrawer, drawer }: HeaderProps) {
   const channel = chat.room.value?.conversation.channel;
+  const [details, setDetails] = useState(false);
+  const open = chat.channels.list.value.find(({ name }) => name === channel);
   const elsewhere = chat.channels.list.value.some(({ name }) => name !== channel && chat.channels.unread(name) > 0);
   return (
     <header class="head">
@@ -29,9 +33,20 @@ export function Header({ chat, menu, openDrawer, drawer }: HeaderProps) {
         </button>
       )}
       <div class="head-words">
-        <h1>{channel === undefined ? 'Parley' : `#${channel}`}</h1>
+        <h1 dir="auto">{open ? headingOf(open, chat.person.sender) : 'Parley'}</h1>
         <StatusLine chat={chat} />
       </div>
+      {open?.topic && (
+        <p class="head-topic quiet" dir="auto" title={open.topic}>
+          {open.topic}
+        </p>
+      )}
+      {open && (
+        <button type="button" class="icon-button" onClick={() => setDetails(true)} aria-label="Members and settings">
+          <Icon name="people" />
+        </button>
+      )}
+      {open && details && <Details chat={chat} channel={open} close={() => setDetails(false)} />}
     </header>
   );
 }

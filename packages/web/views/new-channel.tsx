@@ -1,13 +1,13 @@
 // Making a channel: a field under the list of channels.
-import { CHANNEL_NAME_MAX } from '@parley/chat';
+import { type NewChannel as Asked, CHANNEL_NAME_MAX } from '@parley/chat';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { goTo } from '../browser.ts';
 import { sentence } from '../errors.ts';
-import type { Channels } from '../state/channels.ts';
+import type { Membership } from '../state/membership.ts';
 import { Icon } from './icons.tsx';
 
 /** A button that becomes a form; it stays open until the channel is there or the person gives up. */
-export function NewChannel({ channels }: { channels: Channels }) {
+export function NewChannel({ membership }: { membership: Membership }) {
   const [open, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const giveUp = () => {
@@ -19,7 +19,7 @@ export function NewChannel({ channels }: { channels: Channels }) {
     setOpen(false);
     goTo(name);
   };
-  if (open) return <Form channels={channels} made={made} close={giveUp} />;
+  if (open) return <Form membership={membership} made={made} close={giveUp} />;
   return (
     <button type="button" class="new-channel" ref={opener} onClick={() => setOpen(true)}>
       <Icon name="plus" />
@@ -28,10 +28,11 @@ export function NewChannel({ channels }: { channels: Channels }) {
   );
 }
 
-type FormProps = { channels: Channels; made: (name: string) => void; close: () => void };
+type FormProps = { membership: Membership; made: (name: string) => void; close: () => void };
 
-function Form({ channels, made, close }: FormProps) {
+function Form({ membership, made, close }: FormProps) {
   const [name, setName] = useState('');
+  const [hidden, setHidden] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [asking, setAsking] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -39,7 +40,10 @@ function Form({ channels, made, close }: FormProps) {
   const create = (event: Event) => {
     event.preventDefault();
     setAsking(true);
-    channels.create(name.trim()).then(made, (error: unknown) => {
+    const asked: Asked = hidden
+      ? { kind: 'private', title: name.trim(), topic: '' }
+      : { kind: 'public', name: name.trim(), topic: '' };
+    membership.create(asked).then(made, (error: unknown) => {
       setProblem(sentence(error));
       setAsking(false);
       field.current?.focus();
@@ -71,6 +75,10 @@ function Form({ channels, made, close }: FormProps) {
           {problem}
         </p>
       )}
+      <label class="choice">
+        <input type="checkbox" checked={hidden} onChange={(event) => setHidden(event.currentTarget.checked)} />
+        Private: only by invitation
+      </label>
       <div class="actions">
         <button type="submit" class="button primary" disabled={asking}>
           Create

@@ -7,7 +7,7 @@ import type { Chat } from '../state/chat.ts';
 export function NoChannel({ chat, name }: { chat: Chat; name: string }) {
   const [problem, setProblem] = useState<string>();
   const create = () => {
-    chat.channels.create(name).then(
+    chat.membership.create({ kind: 'public', name, topic: '' }).then(
       () => chat.show(name),
       (error: unknown) => setProblem(sentence(error)),
     );

@@ -1,8 +1,12 @@
 // The channels, what is unread in them, and who is signed in.
-import { useEffect, useRef } from 'preact/hooks';
+import type { Channel } from '@parley/chat';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Chat } from '../state/chat.ts';
+import { titleOf } from '../state/titles.ts';
 import { Account } from './account.tsx';
-import { Icon } from './icons.tsx';
+import { BrowseDialog, DirectDialog } from './find.tsx';
+import { Icon, type IconName } from './icons.tsx';
 import { NewChannel } from './new-channel.tsx';
 
 type SidebarProps = {
@@ -21,6 +25,17 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
     const first = side.current?.querySelector<HTMLElement>('[aria-current]') ?? side.current?.querySelector('button');
     first?.focus();
   }, [hidden]);
+  const links = (direct: boolean) => (
+    <ul class="channels" aria-labelledby={direct ? 'direct-title' : 'channels-title'}>
+      {chat.channels.list.value
+        .filter(({ kind }) => (kind === 'direct') === direct)
+        .map((channel) => (
+          <li key={channel.name}>
+            <ChannelLink chat={chat} channel={channel} open={channel.name === open} close={close} />
+          </li>
+        ))}
+    </ul>
+  );
   return (
     <aside class="sidebar" id="sidebar" ref={side} inert={hidden} aria-label="Channels and account">
       <div class="brand">
@@ -34,23 +49,39 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
       </div>
       <nav aria-labelledby="channels-title">
         <h2 id="channels-title">Channels</h2>
-        <ul class="channels">
-          {chat.channels.list.value.map(({ name }) => (
-            <li key={name}>
-              <ChannelLink chat={chat} name={name} open={name === open} close={close} />
-            </li>
-          ))}
-        </ul>
-        <NewChannel channels={chat.channels} />
+        {links(false)}
+        {!chat.person.guest && <NewChannel membership={chat.membership} />}
+        <Opener words="Browse channels" icon="search" dialog={(shut) => <BrowseDialog chat={chat} close={shut} />} />
+        <h2 id="direct-title">Direct messages</h2>
+        {links(true)}
+        {!chat.person.guest && (
+          <Opener words="New direct message" icon="plus" dialog={(shut) => <DirectDialog chat={chat} close={shut} />} />
+        )}
       </nav>
       <Account chat={chat} signOut={signOut} />
     </aside>
   );
 }
 
-type ChannelLinkProps = { chat: Chat; name: string; open: boolean; close: (() => void) | undefined };
+type OpenerProps = { words: string; icon: IconName; dialog: (close: () => void) => ComponentChildren };
 
-function ChannelLink({ chat: { channels }, name, open, close }: ChannelLinkProps) {
+function Opener({ words, icon, dialog }: OpenerProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" class="new-channel" onClick={() => setOpen(true)}>
+        <Icon name={icon} />
+        {words}
+      </button>
+      {open && dialog(() => setOpen(false))}
+    </>
+  );
+}
+
+type ChannelLinkProps = { chat: Chat; channel: Channel; open: boolean; close: (() => void) | undefined };
+
+function ChannelLink({ chat: { channels, person }, channel, open, close }: ChannelLinkProps) {
+  const { name, kind } = channel;
   const unread = channels.unread(name);
   const mentions = unread > 0 ? channels.mentions(name) : 0;
   return (
@@ -61,9 +92,13 @@ function ChannelLink({ chat: { channels }, name, open, close }: ChannelLinkProps
       onClick={open ? close : undefined}
     >
       <span class="hash" aria-hidden="true">
-        #
+        {kind === 'public' ? '#' : <Icon name={kind === 'private' ? 'lock' : 'person'} />}
       </span>
-      <span class="name">{name}</span>
+      <span class="name" dir="auto">
+        {titleOf(channel, person.sender)}
+        {kind === 'private' && <span class="hidden">, private</span>}
+        {channel.archived && <span class="hidden">, archived</span>}
+      </span>
       {mentions > 0 && (
         <span class="badge mentions">
           <span aria-hidden="true">@{few(mentions)}</span>

@@ -1,13 +1,15 @@
 // The timeline on the screen: a window on what the conversation knows, moved by scrolling.
-import type { Message as Said } from '@parley/chat';
+import type { Notice, Message as Said } from '@parley/chat';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { visible } from '../browser.ts';
 import { sentence } from '../errors.ts';
 import type { Chat, Room } from '../state/chat.ts';
+import { noticeWords } from '../state/notices.ts';
 import { type Row, rows } from '../state/rows.ts';
 import { isChange, isSaid, messagesOf, namesOf, withChanges } from '../state/shown.ts';
 import { completeTo, missing, type Outgoing, olderThan, type Timeline } from '../state/timeline.ts';
 import { dayWords } from '../state/times.ts';
+import { headingOf } from '../state/titles.ts';
 import { drawn, followsNewest, held, NEWEST, newer, older, type Window } from '../state/window.ts';
 import { Announcer } from './announcer.tsx';
 import { Icon } from './icons.tsx';
@@ -31,6 +33,8 @@ export function TimelineView({ chat, room, edit, refused }: TimelineProps) {
   const { conversation } = room;
   const timeline = conversation.timeline.value;
   const { sender } = chat.person;
+  const channel = chat.channels.of(conversation.channel);
+  const title = channel ? headingOf(channel, sender) : '';
   const messages = useMemo(
     () => withChanges(messagesOf(timeline.entries), timeline.outgoing.filter(isChange), sender),
     [timeline.entries, timeline.outgoing],
@@ -82,6 +86,7 @@ export function TimelineView({ chat, room, edit, refused }: TimelineProps) {
   if (inWindow.length === 0 && messages.length > 0) jump();
   const drawnRows = rows({
     messages: inWindow,
+    notices: noticesAmong(timeline, inWindow, messages, follows),
     holes: missing(timeline),
     outgoing: follows ? timeline.outgoing.filter(isSaid) : [],
     self: sender,
@@ -109,9 +114,9 @@ export function TimelineView({ chat, room, edit, refused }: TimelineProps) {
         aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        aria-label={`Messages in #${conversation.channel}`}
+        aria-label={`Messages in ${title}`}
       >
-        <Beginning room={room} atTop={inWindow[0] === messages[0]} />
+        <Beginning room={room} title={title} atTop={inWindow[0] === messages[0]} />
         <ol class="messages">{drawnRows.map(draw)}</ol>
       </div>
       <Announcer conversation={conversation} self={chat.person.sender} />
@@ -145,6 +150,12 @@ function DrawnRow({ row, last, chat, names, changes, doing }: DrawnRowProps) {
     return (
       <li class="day new">
         <span>New</span>
+      </li>
+    );
+  if (row.kind === 'notice')
+    return (
+      <li class="channel-notice" dir="auto">
+        {noticeWords(row.notice, chat.person.sender)}
       </li>
     );
   if (row.kind === 'hole') return <li class="hole">Something is missing here and will be read.</li>;
@@ -185,8 +196,15 @@ function useDoing({ conversation }: Room, edit: TimelineProps['edit'], refused: 
   }, [conversation]);
 }
 
+// The notices that belong between the messages that are drawn; at either end of the log, also those beyond.
+function noticesAmong({ entries }: Timeline, shown: readonly Said[], all: readonly Said[], follows: boolean): Notice[] {
+  const from = shown[0] === all[0] ? 0 : (shown[0]?.seq ?? 0);
+  const to = follows ? Number.POSITIVE_INFINITY : (shown.at(-1)?.seq ?? 0);
+  return entries.filter((entry) => entry.kind === 'notice').filter(({ seq }) => seq > from && seq < to);
+}
+
 // What stands above the oldest message that is drawn.
-function Beginning({ room: { conversation }, atTop }: { room: Room; atTop: boolean }) {
+function Beginning({ room: { conversation }, title, atTop }: { room: Room; title: string; atTop: boolean }) {
   const timeline = conversation.timeline.value;
   const pages = conversation.olderPages.value;
   if (pages.state === 'stuck')
@@ -204,7 +222,9 @@ function Beginning({ room: { conversation }, atTop }: { room: Room; atTop: boole
   const empty = timeline.entries.length === 0 && timeline.outgoing.length === 0;
   return (
     <div class="beginning">
-      <p class="beginning-title">#{conversation.channel}</p>
+      <p class="beginning-title" dir="auto">
+        {title}
+      </p>
       <p class="quiet">
         {empty ? 'Nothing has been said here yet. Be the first.' : 'This is where the channel begins.'}
       </p>

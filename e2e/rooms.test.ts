@@ -1,0 +1,146 @@
+// Private channels, invitations and direct conversations, as people meet them on the page.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { Parley } from './parley.ts';
+import { broken, openBrowser, Window } from './window.ts';
+
+let parley: Parley;
+let browser: Browser;
+
+before(async () => {
+  [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
+});
+after(async () => {
+  await browser.close();
+  await parley[Symbol.asyncDispose]();
+});
+
+const heading = (window: Window, name: string) => window.page.getByRole('heading', { name, level: 1 }).waitFor();
+const presses = (window: Window, name: string) => window.page.getByRole('button', { name, exact: true }).click();
+
+/** Makes a private channel, and a link into it. */
+async function makesPrivate(window: Window, title: string): Promise<string> {
+  await presses(window, 'New channel');
+  await window.page.getByLabel('Name of the new channel').fill(title);
+  await window.page.getByLabel('Private: only by invitation').check();
+  await presses(window, 'Create');
+  await heading(window, title);
+  await presses(window, 'Members and settings');
+  await presses(window, 'Make a link');
+  const link = await window.page.getByLabel('Link of an invitation').first().inputValue();
+  await presses(window, 'Close');
+  return link;
+}
+
+test('a private channel: made, joined by a link, talked in; who is removed is told, and hears nothing more', async () => {
+  await using ann = await Window.signedIn(browser, parley, 'ann');
+  await using bob = await Window.signedIn(browser, parley, 'bob');
+  const link = await makesPrivate(ann, 'The board');
+
+  // Whoever is not signed in yet is asked after the sign-in.
+  const fresh = await (await browser.newContext()).newPage();
+  await fresh.goto(link);
+  await fresh.getByRole('button', { name: 'Sign in' }).click();
+  await fresh.getByLabel('Your name').fill('cat');
+  await fresh.getByRole('button', { name: 'Sign in' }).click();
+  await fresh.getByRole('heading', { name: 'The board', level: 2 }).waitFor();
+  await fresh.getByText('ann invites you to').waitFor();
+  await fresh.getByRole('button', { name: 'Not now' }).click();
+  await fresh.getByRole('heading', { name: '#general', level: 1 }).waitFor();
+  assert.equal(await fresh.getByRole('link', { name: /The board/ }).count(), 0);
+  await fresh.context().close();
+
+  await bob.page.goto(link);
+  await presses(bob, 'Join');
+  await heading(bob, 'The board');
+  await bob.says('here I am');
+  await ann.sees('here I am');
+  await ann.page.getByText('bob joined').waitFor();
+  await ann.says('welcome');
+  await bob.sees('welcome');
+
+  await presses(ann, 'Members and settings');
+  assert.deepEqual(await broken(ann.page), []);
+  await ann.page.getByLabel('What to do with bob').selectOption('Remove');
+  await presses(ann, 'Remove: bob');
+  await ann.page.getByRole('heading', { name: 'Members (1)' }).waitFor();
+  await presses(ann, 'Close');
+  await bob.page.getByText('You are no longer in “The board”.').waitFor();
+  await ann.says('without bob');
+  await ann.page.getByText('You removed bob').waitFor();
+  await ann.hasSentAll();
+  assert.equal(await bob.page.getByText('without bob').count(), 0);
+  await bob.reloads();
+  assert.equal(await bob.page.getByRole('link', { name: /The board/ }).count(), 0);
+  await bob.page.goto(link);
+  await presses(bob, 'Join');
+  await bob.sees('without bob');
+});
+
+test('a direct message is there at once for the other, and for nobody else', async () => {
+  await using dan = await Window.signedIn(browser, parley, 'dan');
+  await using eve = await Window.signedIn(browser, parley, 'eve');
+  await using fay = await Window.signedIn(browser, parley, 'fay');
+  await presses(dan, 'New direct message');
+  await dan.page.getByLabel('Whom do you want to write to?').fill('ev');
+  await dan.page.getByLabel('eve', { exact: true }).check();
+  assert.deepEqual(await broken(dan.page), []);
+  await presses(dan, 'Write');
+  await heading(dan, 'eve');
+  await dan.says('only for you');
+  await eve.page.getByRole('link', { name: /^dan/ }).click();
+  await eve.sees('only for you');
+  await eve.says('I hear you');
+  await dan.sees('I hear you');
+  assert.equal(await fay.page.getByRole('link', { name: /^dan|^eve/ }).count(), 0);
+});
+
+test('a channel of others is found, joined and left', async () => {
+  await using gus = await Window.signedIn(browser, parley, 'gus', { width: 390, height: 844, dark: true });
+  await using hal = await Window.signedIn(browser, parley, 'hal');
+  await presses(hal, 'New channel');
+  await hal.page.getByLabel('Name of the new channel').fill('books');
+  await presses(hal, 'Create');
+  await heading(hal, '#books');
+  await gus.page.getByRole('button', { name: /^Channels/ }).click();
+  await presses(gus, 'Browse channels');
+  assert.deepEqual(await broken(gus.page), []);
+  await presses(gus, 'Join #books');
+  await heading(gus, '#books');
+  await gus.says('I read too');
+  await hal.sees('I read too');
+  await presses(gus, 'Members and settings');
+  await presses(gus, 'Leave the channel');
+  await presses(gus, 'Leave it');
+  await heading(gus, '#general');
+  await gus.page.getByRole('button', { name: /^Channels/ }).click();
+  assert.equal(await gus.page.getByRole('link', { name: /books/ }).count(), 0);
+});
+
+test('a new title and topic are there for all, an archived channel is read and no more, and who is muted is told until when', async () => {
+  await using ida = await Window.signedIn(browser, parley, 'ida');
+  await using jon = await Window.signedIn(browser, parley, 'jon');
+  const link = await makesPrivate(ida, 'Plans');
+  await jon.page.goto(link);
+  await presses(jon, 'Join');
+  await heading(jon, 'Plans');
+  await presses(ida, 'Members and settings');
+  await ida.page.getByLabel('Title').fill('Great plans');
+  await ida.page.getByRole('button', { name: 'Save' }).first().click();
+  await heading(jon, 'Great plans');
+  await ida.page.getByLabel('Topic').fill('What we do next');
+  await ida.page.getByRole('button', { name: 'Save' }).last().click();
+  await jon.page.getByText('ida set the topic: What we do next').waitFor();
+  await ida.page.getByLabel('What to do with jon').selectOption('Mute for an hour');
+  await presses(ida, 'Mute for an hour: jon');
+  await ida.page.getByText(/member, muted until/).waitFor();
+  await jon.reloads();
+  await jon.page.getByText(/You are muted here until/).waitFor();
+  await ida.page.getByLabel('What to do with jon').selectOption('Let speak again');
+  await presses(ida, 'Let speak again: jon');
+  await presses(ida, 'Show it');
+  await ida.page.getByText('ida: unmuted jon').waitFor();
+  await presses(ida, 'Archive the channel');
+  await jon.page.getByText('This channel is archived').waitFor();
+});

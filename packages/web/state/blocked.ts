@@ -1,0 +1,39 @@
+// Whom a person does not want to read: what they say is folded, on all devices of that person and nowhere else.
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Rooms } from './world.ts';
+
+/** Who is blocked by one person. */
+export class Blocked {
+  readonly #api: Pick<Rooms, 'blocked' | 'block' | 'unblock'>;
+  #known = false;
+  readonly #senders = signal<ReadonlySet<string>>(new Set());
+
+  constructor(api: Pick<Rooms, 'blocked' | 'block' | 'unblock'>) {
+    this.#api = api;
+  }
+
+  /** Who they are, by sender. */
+  get senders(): ReadonlySignal<ReadonlySet<string>> {
+    return this.#senders;
+  }
+
+  /** Asks who is blocked, until that is known. Meanwhile everything is shown: a chat that does not open would be worse. */
+  async ask(): Promise<void> {
+    if (!this.#known) await this.#take(this.#api.blocked()).catch(() => undefined);
+  }
+
+  /** Blocks somebody. */
+  block(sender: string): Promise<void> {
+    return this.#take(this.#api.block(sender));
+  }
+
+  /** Lets somebody go. */
+  unblock(sender: string): Promise<void> {
+    return this.#take(this.#api.unblock(sender));
+  }
+
+  async #take(answer: Promise<string[]>): Promise<void> {
+    this.#senders.value = new Set(await answer);
+    this.#known = true;
+  }
+}

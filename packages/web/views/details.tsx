@@ -1,0 +1,73 @@
+// A channel from inside: who is in it, who may come, and what those with a say can change.
+import { type Action, type Channel, may } from '@parley/chat';
+import { useState } from 'preact/hooks';
+import { goTo } from '../browser.ts';
+import type { Chat } from '../state/chat.ts';
+import { headingOf } from '../state/titles.ts';
+import { Audit } from './audit.tsx';
+import { Dialog, ProblemLine, useAttempt } from './dialog.tsx';
+import { Invites } from './invites.tsx';
+import { MembersList } from './members.tsx';
+import { Settings } from './settings.tsx';
+
+type DetailsProps = { chat: Chat; channel: Channel; close: () => void };
+
+/** The dialog behind the channel's name. What somebody may not do is not there. */
+export function Details({ chat, channel, close }: DetailsProps) {
+  const { sender } = chat.person;
+  const can = (action: Action) => may(channel, action);
+  const rules = ['rename', 'set-topic', 'archive', 'set-slow-mode'] as const;
+  return (
+    <Dialog title={headingOf(channel, sender)} close={close}>
+      {channel.topic !== '' && (
+        <p class="quiet" dir="auto">
+          {channel.topic}
+        </p>
+      )}
+      <MembersList chat={chat} channel={channel} />
+      {can('invite') && <Invites chat={chat} channel={channel} />}
+      {rules.some(can) && <Settings chat={chat} channel={channel} />}
+      {can('see-audit') && <Audit chat={chat} channel={channel} />}
+      {can('leave') && <Leave chat={chat} channel={channel} close={close} />}
+    </Dialog>
+  );
+}
+
+// Whoever leaves a private channel needs another invitation: one question is worth it.
+function Leave({ chat, channel, close }: DetailsProps) {
+  const [asking, setAsking] = useState(false);
+  const { busy, problem, attempt } = useAttempt();
+  const leave = () =>
+    attempt(async () => {
+      await chat.membership.leave(channel.name);
+      close();
+      goTo('');
+    });
+  return (
+    <section>
+      {asking && (
+        <p role="status">
+          {channel.kind === 'private'
+            ? 'You hear nothing more of it, and come back by an invitation alone.'
+            : 'You can join again whenever you like.'}
+        </p>
+      )}
+      <ProblemLine problem={problem} />
+      <div class="actions">
+        <button
+          type="button"
+          class="button danger"
+          disabled={busy}
+          onClick={() => (asking ? void leave() : setAsking(true))}
+        >
+          {asking ? 'Leave it' : 'Leave the channel'}
+        </button>
+        {asking && (
+          <button type="button" class="button" onClick={() => setAsking(false)}>
+            Stay
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,67 @@
+// What a channel is called and how it is used, for those who may change it.
+import { type Channel, type ChannelChange, may, TITLE_MAX, TOPIC_MAX } from '@parley/chat';
+import { useState } from 'preact/hooks';
+import type { Chat } from '../state/chat.ts';
+import { ProblemLine, useAttempt } from './dialog.tsx';
+
+type SettingsProps = { chat: Chat; channel: Channel };
+
+/** Each thing is changed by itself. */
+export function Settings({ chat: { membership }, channel }: SettingsProps) {
+  const { busy, problem, attempt } = useAttempt();
+  const change = (to: ChannelChange) => attempt(() => membership.ruling.change(channel.name, to));
+  return (
+    <section aria-label="Settings">
+      <h3>Settings</h3>
+      {may(channel, 'rename') && (
+        <Line
+          key={channel.title}
+          label="Title"
+          value={channel.title}
+          most={TITLE_MAX}
+          busy={busy}
+          save={(title) => change({ title })}
+        />
+      )}
+      {may(channel, 'set-topic') && (
+        <Line
+          key={channel.topic}
+          label="Topic"
+          value={channel.topic}
+          most={TOPIC_MAX}
+          busy={busy}
+          save={(topic) => change({ topic })}
+        />
+      )}
+      <ProblemLine problem={problem} />
+      {may(channel, 'archive') && (
+        <div class="actions">
+          <button type="button" class="button" disabled={busy} onClick={() => change({ archived: !channel.archived })}>
+            {channel.archived ? 'Open the channel again' : 'Archive the channel'}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+type LineProps = { label: string; value: string; most: number; busy: boolean; save: (value: string) => void };
+
+function Line({ label, value, most, busy, save }: LineProps) {
+  const [text, setText] = useState(value);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    save(text.trim());
+  };
+  return (
+    <form class="setting" onSubmit={submit}>
+      <label>
+        {label}
+        <input value={text} maxLength={most} dir="auto" onInput={(event) => setText(event.currentTarget.value)} />
+      </label>
+      <button type="submit" class="button" disabled={busy || text.trim() === value}>
+        Save
+      </button>
+    </form>
+  );
+}
