@@ -24,16 +24,26 @@ export type Settings = {
   logExecutionData?: boolean;
   openSignUp?: boolean;
   callsPerSecond?: number;
+  messagesPerMinute?: number;
   guests?: number;
   oidc?: OidcSettings;
 };
 
-/** Reads how many entries a second the pipe may deliver; nothing when nobody says. */
-export function parseCallsPerSecond(text: string | undefined): { callsPerSecond?: number } {
-  if (text === undefined) return {};
-  if (!/^[1-9]\d*$/.test(text))
-    throw new EngineError('bad-option', `--calls-per-second ${text}: a whole number from 1 on is needed.`);
-  return { callsPerSecond: Number(text) };
+/** The options that say how much a stack takes. */
+export const RATES = { 'calls-per-second': { type: 'string' }, 'messages-per-minute': { type: 'string' } } as const;
+
+/** Reads how much a stack takes, as far as somebody says. */
+export function parseRates(values: { readonly [Option in keyof typeof RATES]?: string | undefined }): Settings {
+  const { 'calls-per-second': calls, 'messages-per-minute': messages } = values;
+  return {
+    ...(calls !== undefined && { callsPerSecond: parseRate('calls-per-second', calls) }),
+    ...(messages !== undefined && { messagesPerMinute: parseRate('messages-per-minute', messages) }),
+  };
+}
+
+function parseRate(option: keyof typeof RATES, text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new EngineError('bad-option', `--${option} ${text}: a whole number from 1 on is needed.`);
 }
 
 /** Reads how many guests there may be; nothing when nobody says. */

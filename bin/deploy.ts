@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { makeAssembly, parseCallsPerSecond, parseGuests, parseOidc, ROOT } from './assembly.ts';
+import { makeAssembly, parseGuests, parseOidc, parseRates, RATES, ROOT } from './assembly.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -11,7 +11,7 @@ const { values, positionals } = parseArgs({
     'open-sign-up': { type: 'boolean', default: false },
     guests: { type: 'string' },
     oidc: { type: 'string' },
-    'calls-per-second': { type: 'string' },
+    ...RATES,
   },
 });
 const { folder } = await makeAssembly(true, {
@@ -19,7 +19,7 @@ const { folder } = await makeAssembly(true, {
   openSignUp: values['open-sign-up'],
   ...parseGuests(values.guests),
   ...parseOidc(values.oidc),
-  ...parseCallsPerSecond(values['calls-per-second']),
+  ...parseRates(values),
 });
 const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
 const { status } = spawnSync(process.execPath, [cdk, 'deploy', '--app', folder, ...positionals], {

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EngineError, parsePort, startEngine } from '@parley/local';
-import { makeAssembly, parseCallsPerSecond, parseGuests, parseOidc } from './assembly.ts';
+import { makeAssembly, parseGuests, parseOidc, parseRates, RATES } from './assembly.ts';
 import { DATA, RUNNING } from './running.ts';
 
 const HELP = `npm start -- [options]
@@ -13,6 +13,7 @@ const HELP = `npm start -- [options]
   --reset       forget everything that was kept
   --repair      set aside what is damaged in it, and go on with the rest
   --json        print one line of JSON with every address
+  --messages-per-minute N   what one person may send                                 300
   --guests N    let people in without an account, N of them at most      nobody
   --oidc FILE   take the tokens of the issuer that FILE names          those of people who sign in by name
   --calls-per-second N   what the pipe delivers, as in an account whose quota was raised   300
@@ -42,7 +43,7 @@ async function start(): Promise<void> {
       repair: { type: 'boolean', default: false },
       guests: { type: 'string' },
       oidc: { type: 'string' },
-      'calls-per-second': { type: 'string' },
+      ...RATES,
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -54,7 +55,7 @@ async function start(): Promise<void> {
   const { folder, made } = await makeAssembly(false, {
     ...parseGuests(values.guests),
     ...parseOidc(values.oidc),
-    ...parseCallsPerSecond(values['calls-per-second']),
+    ...parseRates(values),
   });
   say(`Parley on this machine. The template is ${made ? 'made' : 'unchanged'}; its resources:`);
   const { data, reset, repair } = values;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { Parley } from './parley.ts';
+import { MANY, Parley } from './parley.ts';
 import { Person } from './person.ts';
 import { broken, openBrowser, twoWindows, Window } from './window.ts';
 
@@ -11,7 +11,7 @@ let browser: Browser;
 let host: Person;
 
 before(async () => {
-  [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
+  [parley, browser] = await Promise.all([Parley.started(...MANY), openBrowser()]);
   host = await Person.signsIn(parley, 'host');
 });
 after(async () => {

@@ -1,7 +1,7 @@
 // Many who listen: they come back together, were away for long, or are one person on several devices.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { Parley } from './parley.ts';
+import { MANY, Parley } from './parley.ts';
 import { type Ears, Person, wordsOf } from './person.ts';
 
 /** Listeners that lose their connection at one moment. */
@@ -11,7 +11,7 @@ const CROWD = 1_000;
 const BACK_WITHIN_MS = 10_000;
 
 async function aParley(t: TestContext): Promise<{ parley: Parley; ann: Person; channel: string }> {
-  const parley = await Parley.started();
+  const parley = await Parley.started(...MANY);
   t.after(() => parley[Symbol.asyncDispose]());
   const ann = await Person.signsIn(parley, 'ann');
   return { parley, ann, channel: await ann.makesChannel('bob') };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { logPath, newId } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
-import { Parley } from './parley.ts';
+import { MANY, Parley } from './parley.ts';
 import { Person, wordsOf } from './person.ts';
 import { Chance } from './simulate/chance.ts';
 import { openBrowser, Window } from './window.ts';
@@ -21,7 +21,7 @@ const KILLS = 3;
 
 /** A Parley with channels of its own, and somebody who may talk in them. */
 async function aParley(t: TestContext, count: number): Promise<{ parley: Parley; ann: Person; channels: string[] }> {
-  const parley = await Parley.started();
+  const parley = await Parley.started(...MANY);
   t.after(() => parley[Symbol.asyncDispose]());
   const ann = await Person.signsIn(parley, 'ann');
   const channels = Array.from({ length: count }, (_, index) => `fault-${index}`);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { MESSAGE_MAX, newId } from '@parley/chat';
-import { Parley } from './parley.ts';
+import { MANY, Parley } from './parley.ts';
 import { Person, wordsOf } from './person.ts';
 
 let parley: Parley;
@@ -10,7 +10,7 @@ let ann: Person;
 let bob: Person;
 
 before(async () => {
-  parley = await Parley.started();
+  parley = await Parley.started(...MANY);
   [ann, bob] = await Promise.all([Person.signsIn(parley, 'ann'), Person.signsIn(parley, 'bob')]);
 });
 after(() => parley[Symbol.asyncDispose]());

@@ -8,6 +8,7 @@ import {
   type Invite,
   logPath,
   type Members,
+  newId,
   signalPath,
 } from '@parley/chat';
 import { Laptop } from './laptop.ts';
@@ -260,4 +261,21 @@ test('people are found by the beginning of their name', async () => {
   const { body } = await ann.asks<{ people: unknown[] }>('GET', '/people?name=BO');
   assert.deepEqual(body.people, [{ sender: bob.sub, username: 'bob' }]);
   assert.equal((await ann.asks('GET', '/people?name=')).status, 400);
+});
+
+test('in slow mode each member waits between two messages, whoever sets it does not, and an edit need not wait', async () => {
+  await sets(ann, { slowSeconds: 30 });
+  const first = await bob.says(board, 'one');
+  assert.equal(first.status, 201);
+  const answers = await Promise.all(
+    ['two', 'three'].map((words) => bob.sends('POST', `/channels/${board}/messages`, { id: newId(), message: words })),
+  );
+  for (const answer of answers) {
+    assert.equal(answer.status, 429);
+    assert.match(answer.headers.get('retry-after') ?? '', /^(?:29|30)$/);
+  }
+  assert.equal((await bob.edits(board, first.body.seq, 'One')).status, 201);
+  for (const words of ['a', 'b']) assert.equal((await ann.says(board, words)).status, 201);
+  laptop.clock.advance(31_000);
+  assert.equal((await bob.says(board, 'two')).status, 201);
 });

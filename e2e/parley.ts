@@ -18,12 +18,16 @@ export type Addresses = {
   startedInMs: number;
 };
 
+/** Options under which one person may say more in a minute than people do. */
+export const MANY = ['--messages-per-minute', '100000'];
+
 /** One Parley: started, killed, started again on the same data and the same port. */
 export class Parley {
   readonly data = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
   #child: ChildProcess | undefined;
   #addresses: Addresses | undefined;
   #said = '';
+  #options: readonly string[] = [];
 
   get at(): Addresses {
     if (!this.#addresses) throw new Error('Parley was not started.');
@@ -35,15 +39,26 @@ export class Parley {
     return this.#said;
   }
 
-  static async started(): Promise<Parley> {
+  /** With these options, also when it is started again. */
+  static async started(...options: string[]): Promise<Parley> {
     const parley = new Parley();
+    parley.#options = options;
     await parley.start();
     return parley;
   }
 
   async start(...options: string[]): Promise<void> {
     const port = this.#addresses ? new URL(this.#addresses.page).port : '0';
-    const args = [join(ROOT, 'bin/start.ts'), '--json', '--port', port, '--data', this.data, ...options];
+    const args = [
+      join(ROOT, 'bin/start.ts'),
+      '--json',
+      '--port',
+      port,
+      '--data',
+      this.data,
+      ...this.#options,
+      ...options,
+    ];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     child.stderr.on('data', (text) => {

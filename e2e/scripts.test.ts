@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { PAGE_DEFAULT, signalPath } from '@parley/chat';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { Parley } from './parley.ts';
+import { MANY, Parley } from './parley.ts';
 import { Person } from './person.ts';
 import { openBrowser, Window } from './window.ts';
 
@@ -27,7 +27,7 @@ let browser: Browser;
 let host: Person;
 
 before(async () => {
-  [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
+  [parley, browser] = await Promise.all([Parley.started(...MANY), openBrowser()]);
   host = await Person.signsIn(parley, 'host');
 });
 after(async () => {

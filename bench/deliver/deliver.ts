@@ -26,8 +26,8 @@ type Contestant = {
   start(channels: readonly string[], flags: readonly string[]): Promise<{ server: Server; place: ChatPlace }>;
 };
 
-/** AWS delivers 300 a second unless the quota is raised; here the machine is to be the limit. */
-const RAISED = ['--calls-per-second', '5000'];
+/** AWS delivers 300 a second unless the quota is raised, and one person sends 300 a minute; here the machine is to be the limit. */
+const RAISED = ['--calls-per-second', '5000', '--messages-per-minute', '1000000'];
 
 const CONTESTANTS: Record<string, Contestant> = {
   parley: {

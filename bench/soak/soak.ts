@@ -10,7 +10,7 @@ export type SoakOptions = {
   minutes: number;
   /** Messages a second. */
   rate: number;
-  /** Whether the template is the one of an account whose quota allows the rate. @default false */
+  /** Whether the template is one that allows the rate, of an account whose quota was raised. @default false */
   raised?: boolean;
   say: (line: string) => void;
 };
@@ -23,6 +23,9 @@ export type Soaked = Progress & {
   mibPerMinute: number | undefined;
 };
 
+/** What one API destination takes in a second unless an account's quota was raised. */
+const QUOTA = 300;
+
 const CHANNELS = 10;
 const LOAD = join(import.meta.dirname, 'load.ts');
 const MINUTE_MS = 60_000;
@@ -34,7 +37,8 @@ const END_MS = 120_000;
 /** Runs a soak and says every few seconds how it goes. */
 export async function soak({ minutes, rate, raised = false, say }: SoakOptions): Promise<Soaked> {
   const channels = Array.from({ length: CHANNELS }, (_, index) => `soak-${index + 1}`);
-  const options = raised ? ['--calls-per-second', String(Math.ceil(2 * rate))] : [];
+  const calls = Math.max(QUOTA, Math.ceil(2 * rate));
+  const options = raised ? ['--calls-per-second', `${calls}`, '--messages-per-minute', `${60 * calls}`] : [];
   const server = await startParley(channels, { options });
   const load = new Child(LOAD);
   try {

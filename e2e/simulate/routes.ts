@@ -10,6 +10,7 @@ type Handler = (request: Request) => Promise<Answer>;
 // A function's file makes its own handler from the environment as it is loaded; that one is not called here.
 process.env.LOG_TABLE ??= 'unused';
 process.env.CHAT_TABLE ??= 'unused';
+process.env.MESSAGES_PER_MINUTE ??= '1';
 const { append } = await import('../../packages/cloud/append.lambda.ts');
 const { channels } = await import('../../packages/cloud/channels.lambda.ts');
 const { history } = await import('../../packages/cloud/history.lambda.ts');

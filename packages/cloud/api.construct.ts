@@ -6,6 +6,7 @@ import { type CfnStage, CorsHttpMethod, HttpApi, type HttpMethod } from 'aws-cdk
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { MESSAGES_PER_MINUTE } from './environment.ts';
 import type { Guests } from './guests.construct.ts';
 import { Handler } from './handler.construct.ts';
 import type { Identity } from './identity.construct.ts';
@@ -18,6 +19,7 @@ export type ApiProps = {
   guests?: Guests;
   pageOrigin: string;
   bundles: string;
+  messagesPerMinute: number;
 };
 
 /**
@@ -41,7 +43,11 @@ export class Api extends Construct {
   /** `https://….execute-api.REGION.amazonaws.com` */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { tables, identity, guests, pageOrigin, bundles }: ApiProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { tables, identity, guests, pageOrigin, bundles, messagesPerMinute }: ApiProps,
+  ) {
     super(scope, id);
     const api = new HttpApi(this, 'Api', {
       apiName: 'parley',
@@ -62,8 +68,15 @@ export class Api extends Construct {
       defaultAuthorizer: identity.authorizer,
       defaultAuthorizationScopes: [...identity.scopes],
     });
-    const route = (name: string, keys: string[], mayLog: string[], mayChat: string[]) => {
-      const handler = new Handler(this, name, { bundle: join(bundles, name.toLowerCase()), tables, mayLog, mayChat });
+    const route = (
+      name: string,
+      keys: string[],
+      mayLog: string[],
+      mayChat: string[],
+      environment: Record<string, string> = {},
+    ) => {
+      const bundle = join(bundles, name.toLowerCase());
+      const handler = new Handler(this, name, { bundle, tables, mayLog, mayChat, environment });
       const integration = new HttpLambdaIntegration(name, handler.function);
       for (const key of keys) {
         const [method = '', path = ''] = key.split(' ');
@@ -79,6 +92,7 @@ export class Api extends Construct {
       [`POST ${channel}/messages`],
       ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
       ['GetItem', 'BatchGetItem', 'DeleteItem', ...arriving.chat],
+      { [MESSAGES_PER_MINUTE]: `${messagesPerMinute}` },
     );
     route('History', [`GET ${channel}/messages`], ['Query'], ['BatchGetItem']);
     route('Channels', ['GET /channels', 'POST /channels'], listing.log, listing.chat);

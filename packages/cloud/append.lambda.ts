@@ -1,5 +1,6 @@
 // `POST /channels/{channel}/messages`: stores what a person says, edits, deletes or reacts with, and answers with its entry.
 import { parseNewEntry } from '@parley/chat';
+import { MESSAGES_PER_MINUTE, required } from './environment.ts';
 import { answering, body, channelOf, person } from './http.ts';
 import { openTables, type Tables } from './tables.ts';
 
@@ -12,4 +13,4 @@ export const append = ({ writer }: Tables) =>
     return { status: first ? 201 : 200, body: entry };
   });
 
-export const handler = append(openTables());
+export const handler = append(openTables({ messagesPerMinute: Number(required(MESSAGES_PER_MINUTE)) }));

@@ -7,6 +7,7 @@ import { ApiError } from './errors.ts';
 import { coming, membershipKey } from './member-rows.ts';
 import { MEMBERSHIPS_MAX, type Members } from './members.ts';
 import { isGuest, type Person } from './person.ts';
+import { CHANNEL_RATE, Rates } from './rates.ts';
 import { onlyWithAccount } from './refusal.ts';
 import { rowsOf } from './rows.ts';
 import { newSettings, type Settings, settingsKey } from './settings.ts';
@@ -26,9 +27,11 @@ export type ChannelsNeeds = TransactNeeds & {
 /** The chat's channels. */
 export class Channels {
   readonly #needs: ChannelsNeeds;
+  readonly #rates: Rates;
 
   constructor(needs: ChannelsNeeds) {
     this.#needs = needs;
+    this.#rates = new Rates(needs.chatTable, CHANNEL_RATE);
   }
 
   /** The names of all public channels, the default ones first, then in alphabetical order. */
@@ -113,21 +116,25 @@ export class Channels {
   }
 
   /** False when there is such a channel already. */
-  async #put(settings: Settings, members: readonly Member[], { sub }: Person, more: Writes = []): Promise<boolean> {
+  async #put(settings: Settings, members: readonly Member[], person: Person, more: Writes = []): Promise<boolean> {
     const { chatTable, now } = this.#needs;
     const { name, ...row } = settings;
     const createdAt = new Date(now()).toISOString();
+    // A conversation is bounded by the people there are.
+    const allowance = settings.kind === 'direct' ? undefined : this.#rates.allowance(person, now());
     const broken = await transact(this.#needs, [
       {
         Put: {
           TableName: chatTable,
-          Item: { ...settingsKey(name), ...row, createdBy: sub, createdAt },
+          Item: { ...settingsKey(name), ...row, createdBy: person.sub, createdAt },
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
+      ...(allowance ? [allowance.write] : []),
       ...more,
       ...members.flatMap((member) => coming(chatTable, name, member)),
     ]);
+    if (allowance && broken.includes(1)) throw allowance.refused(undefined);
     return broken.length === 0;
   }
 

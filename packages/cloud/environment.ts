@@ -6,6 +6,9 @@ export const LOG_TABLE = 'LOG_TABLE';
 /** The table of what the chat knows beside its logs: channels, and the ids of what was said. */
 export const CHAT_TABLE = 'CHAT_TABLE';
 
+/** How many messages and changes one person may send in a minute. */
+export const MESSAGES_PER_MINUTE = 'MESSAGES_PER_MINUTE';
+
 /** The Event API whose keys the repair looks after. */
 export const API_ID = 'API_ID';
 

@@ -14,13 +14,15 @@ export type HandlerProps = {
   /** What it may do on each table, no more: `Query`, `PutItem`, … */
   mayLog: readonly string[];
   mayChat: readonly string[];
+  /** What else its code is told. */
+  environment?: Readonly<Record<string, string>>;
 };
 
 /** A function that may do what its props say, and write its own log. */
 export class Handler extends Construct {
   readonly function: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { bundle, tables, mayLog, mayChat }: HandlerProps) {
+  constructor(scope: Construct, id: string, { bundle, tables, mayLog, mayChat, environment }: HandlerProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -45,7 +47,7 @@ export class Handler extends Construct {
       timeout: Duration.seconds(10),
       role,
       logGroup,
-      environment: { [LOG_TABLE]: tables.log.tableName, [CHAT_TABLE]: tables.chat.tableName },
+      environment: { [LOG_TABLE]: tables.log.tableName, [CHAT_TABLE]: tables.chat.tableName, ...environment },
     });
     // A function may be called as soon as it is there; its permissions must be there first.
     this.function.node.addDependency(role);

@@ -16,7 +16,8 @@ export function answering(handle: (request: Request) => Promise<{ status: number
       const { status, body } = await handle(request);
       return json(status, body);
     } catch (error) {
-      if (error instanceof ApiError) return json(error.status, { code: error.code, message: error.message });
+      if (error instanceof ApiError)
+        return json(error.status, { code: error.code, message: error.message }, error.retryAfter);
       if (error instanceof ChatError) return json(400, { code: error.code, message: error.message });
       if (error instanceof Error && BUSY.has(error.name))
         return json(503, { code: 'busy', message: 'Parley is very busy just now. Try again.' });
@@ -64,15 +65,15 @@ const BUSY: ReadonlySet<string> = new Set([
 ]);
 
 /** When to come back after a 503, in seconds: the shortest that the header can say, as a channel is seldom busy for long. */
-const RETRY_AFTER = '1';
+const RETRY_AFTER = 1;
 
-function json(status: number, body: unknown): Answer {
+function json(status: number, body: unknown, retryAfter = status === 503 ? RETRY_AFTER : undefined): Answer {
   return {
     statusCode: status,
     headers: {
       'content-type': 'application/json',
       'cache-control': 'no-store',
-      ...(status === 503 && { 'retry-after': RETRY_AFTER }),
+      ...(retryAfter !== undefined && { 'retry-after': `${retryAfter}` }),
     },
     body: JSON.stringify(body),
   };

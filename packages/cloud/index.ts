@@ -15,6 +15,7 @@ export type SynthesisOptions = {
   now?: Date;
   logExecutionData?: boolean;
   callsPerSecond?: number;
+  messagesPerMinute?: number;
   openSignUp?: boolean;
   guests?: number;
   oidc?: OidcSettings;

@@ -22,6 +22,7 @@ import type { Log, Place } from './log.ts';
 import { allows, type Members, type Stand } from './members.ts';
 import { Paces } from './pace.ts';
 import type { Person } from './person.ts';
+import { type Allowance, messageRate, Rates, slowed } from './rates.ts';
 import { noChannel } from './refusal.ts';
 import { IN_THE_WAY, type Writes } from './transact.ts';
 
@@ -38,13 +39,17 @@ export type WriterNeeds = {
   members: Members;
   logTable: string;
   chatTable: string;
+  messagesPerMinute: number;
   now: () => number;
   random: () => number;
   wait: (ms: number) => Promise<void>;
 };
 
-/** What a round puts at the end of a log: the entry, the epoch on whose path it is heard, and what else the transaction writes. */
-type Round = { entry: Entry; epoch: number; digest: string; changes: Writes };
+/**
+ * What a round puts at the end of a log: the entry, the epoch on whose path it is heard, how often its sender may do so, and
+ * what else the transaction writes.
+ */
+type Round = { entry: Entry; epoch: number; digest: string; limits: readonly Allowance[]; changes: Writes };
 
 /**
  * What somebody changes of a channel or of who is in it. `moves` takes the channel to its next epoch, after this notice; `changes`
@@ -64,10 +69,12 @@ export type Appended = { entry: Entry; first: boolean };
 /** Appends to the logs of all channels. */
 export class LogWriter {
   readonly #needs: WriterNeeds;
+  readonly #rates: Rates;
   readonly #paces = new Paces();
 
   constructor(needs: WriterNeeds) {
     this.#needs = needs;
+    this.#rates = new Rates(needs.chatTable, messageRate(needs.messagesPerMinute));
   }
 
   /**
@@ -79,6 +86,7 @@ export class LogWriter {
       .update(JSON.stringify([person.sub, posted]))
       .digest('base64');
     try {
+      this.#rates.check(person, this.#needs.now());
       const stored = await this.#store(channel, (head) => this.#posted(head, channel, posted, person, digest));
       if (stored && 'entry' in stored) return stored;
       return await this.#first(channel, stored?.id, digest);
@@ -121,7 +129,7 @@ export class LogWriter {
       };
       const { sender, username, timestamp: at } = entry;
       const line = { at, by: { sender, username }, what, ...(other && { person: other }), ...(words && { words }) };
-      return { entry, epoch, digest: '', changes: [...changes(entry), audited(chatTable, channel, line)] };
+      return { entry, epoch, digest: '', limits: [], changes: [...changes(entry), audited(chatTable, channel, line)] };
     });
   }
 
@@ -171,12 +179,17 @@ export class LogWriter {
     const stand = await members.allowed(channel, person, ...ACTIONS[posted.kind]);
     if (!stand.arrived) await members.arrive(person);
     const entry = newEntry(channel, head, posted, person, now());
-    // What else a message costs its sender is written in the same transaction: its items belong to these changes.
     const changes = await changesOf(entry, (action) => allows(stand, action), this.#needs);
-    return changes ? { entry, epoch: stand.settings.epoch, digest, changes } : 'outdated';
+    if (!changes) return 'outdated';
+    const limits = [this.#rates.allowance(person, now())];
+    const { slowSeconds, epoch } = stand.settings;
+    // Those who set the pace need not keep it.
+    if (entry.kind === 'message' && slowSeconds > 0 && !allows(stand, 'set-slow-mode'))
+      limits.push(slowed(this.#needs.chatTable, channel, person, slowSeconds, now()));
+    return { entry, epoch, digest, limits, changes };
   }
 
-  async #put({ entry, epoch, digest, changes }: Round): Promise<undefined | { id: IdRow } | { seq: number }> {
+  async #put({ entry, epoch, digest, limits, changes }: Round): Promise<undefined | { id: IdRow } | { seq: number }> {
     const { channel, seq, id, count } = entry;
     const path = channelSegments(channel, epoch);
     const expiresAt = Math.floor(this.#needs.now() / 1000) + RETRY_DAYS * 86_400;
@@ -199,6 +212,7 @@ export class LogWriter {
                 ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
               },
             },
+            ...limits.map(({ write }) => write),
             ...changes,
           ],
         }),
@@ -209,6 +223,10 @@ export class LogWriter {
       const reasons = error.CancellationReasons ?? [];
       const known = reasons[1]?.Item;
       if (known) return { id: unmarshall(known) as IdRow };
+      for (const [index, limit] of limits.entries()) {
+        const { Code, Item } = reasons[2 + index] ?? {};
+        if (Code === 'ConditionalCheckFailed') throw limit.refused(Item && unmarshall(Item));
+      }
       if (reasons.some(({ Code }) => LOST_ROUND.has(Code ?? ''))) return { seq };
       throw error;
     }

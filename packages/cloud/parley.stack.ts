@@ -11,6 +11,7 @@ import { Guests } from './guests.construct.ts';
 import { PoolIdentity } from './identity.construct.ts';
 import { type OidcSettings, oidcIdentity } from './oidc.ts';
 import { WebPage } from './page.construct.ts';
+import { MESSAGES_A_MINUTE } from './rates.ts';
 import { Repair } from './repair.construct.ts';
 import { Tables } from './tables.construct.ts';
 
@@ -25,6 +26,8 @@ export type ParleyProps = StackProps & {
   logExecutionData?: boolean;
   /** How many entries a second the pipe delivers, for an account whose quota was raised. @default 300 */
   callsPerSecond?: number;
+  /** How many messages and changes one person may send in a minute. @default 300 */
+  messagesPerMinute?: number;
   /** Whether anybody who finds the page may make an account. @default false */
   openSignUp?: boolean;
   /** How many people may be in without an account. @default none */
@@ -52,7 +55,14 @@ export class ParleyStack extends Stack {
         bundles,
       }),
     };
-    const api = new Api(this, 'Http', { tables, identity, ...guests, pageOrigin: page.origin, bundles });
+    const api = new Api(this, 'Http', {
+      tables,
+      identity,
+      ...guests,
+      pageOrigin: page.origin,
+      bundles,
+      messagesPerMinute: props.messagesPerMinute ?? MESSAGES_A_MINUTE,
+    });
     const { handlers, keyExpires } = props;
     const events = new Events(this, 'Events', { identity, tables, keyExpires, handlers });
     const delivery = new Delivery(this, 'Delivery', {

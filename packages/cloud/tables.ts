@@ -12,6 +12,7 @@ import { Members } from './members.ts';
 import { Membership } from './membership.ts';
 import { Mentions } from './mentions.ts';
 import { Profiles } from './profiles.ts';
+import { MESSAGES_A_MINUTE } from './rates.ts';
 import { Reads } from './reads.ts';
 import type { RowsNeeds } from './rows.ts';
 import { Rulings } from './rulings.ts';
@@ -37,20 +38,22 @@ export type TablesNeeds = {
   dynamodb: Pick<DynamoDBDocumentClient, 'send'>;
   logTable: string;
   chatTable: string;
+  messagesPerMinute?: number;
   now?: () => number;
   random?: () => number;
   wait?: (ms: number) => Promise<void>;
 };
 
 /** What is in the tables that the environment names. */
-export function openTables(): Tables {
+export function openTables(settings: Pick<TablesNeeds, 'messagesPerMinute'> = {}): Tables {
   const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient());
-  return tablesOver({ dynamodb, logTable: required(LOG_TABLE), chatTable: required(CHAT_TABLE) });
+  return tablesOver({ dynamodb, logTable: required(LOG_TABLE), chatTable: required(CHAT_TABLE), ...settings });
 }
 
 /** What is in two tables. */
 export function tablesOver(given: TablesNeeds): Tables {
   const needs = {
+    messagesPerMinute: MESSAGES_A_MINUTE,
     now: () => Date.now(),
     random: Math.random,
     wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
