@@ -50,10 +50,7 @@ export {
   parseLine,
   parseMemberChange,
   parseNewInvite,
-  parseNewReport,
   parseSender,
-  REASON_MAX,
-  type Report,
   type Someone,
   standingOf,
 } from './members.ts';

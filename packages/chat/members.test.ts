@@ -1,14 +1,7 @@
 // What the routes about people take, and what they refuse with a sentence.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  parseChannelChange,
-  parseInviteCode,
-  parseMemberChange,
-  parseNewChannel,
-  parseNewInvite,
-  parseNewReport,
-} from './index.ts';
+import { parseChannelChange, parseInviteCode, parseMemberChange, parseNewChannel, parseNewInvite } from './index.ts';
 
 test('a channel is public by its name, private by its title, direct by its people', () => {
   assert.deepEqual(parseNewChannel({ name: 'news' }), { kind: 'public', name: 'news', topic: '' });
@@ -57,14 +50,4 @@ test('an invitation has an end, and its code one spelling', () => {
   for (const bad of [{}, { hours: 0 }, { hours: 721 }, { hours: '24' }]) assert.throws(() => parseNewInvite(bad));
   assert.equal(parseInviteCode('AAAAAAAAAAAAAAAAAAAAAA'), 'AAAAAAAAAAAAAAAAAAAAAA');
   for (const bad of ['', 'short', 'A'.repeat(23), 7]) assert.throws(() => parseInviteCode(bad), /invitation/);
-});
-
-test('a report names a message and gives a reason', () => {
-  assert.deepEqual(parseNewReport({ seq: 3, reason: 'spam' }), { seq: 3, reason: 'spam' });
-  for (const bad of [
-    { seq: 0, reason: 'x' },
-    { seq: 1, reason: ' ' },
-    { seq: 1, reason: 'x'.repeat(501) },
-  ])
-    assert.throws(() => parseNewReport(bad), { name: 'ChatError' });
 });

@@ -14,9 +14,6 @@ export const MUTE_MINUTES_MAX = 43_200;
 /** The longest life of an invitation, in hours: thirty days. */
 export const INVITE_HOURS_MAX = 720;
 
-/** The longest reason of a report, in UTF-16 units. */
-export const REASON_MAX = 500;
-
 /** The most people whom one person has blocked: they are read at once. */
 export const BLOCKED_MAX = 500;
 
@@ -34,17 +31,6 @@ export type Invite = { code: string; expiresAt: string };
 
 /** What `GET /invites/{code}` shows before somebody comes in. */
 export type Invitation = { channel: string; title: string; topic: string; members: number; by: string };
-
-/** A message that somebody reported; `reason` in their words. Done when a moderator has looked after it. */
-export type Report = {
-  id: string;
-  seq: number;
-  reason: string;
-  at: string;
-  by: Someone;
-  said: Someone;
-  done?: { at: string; by: Someone };
-};
 
 /** One line of a channel's audit trail: who did what to whom, when (ISO 8601, UTC). Nothing in the chat changes or deletes it. */
 export type AuditLine = { id: string; at: string; by: Someone; what: string; person?: Someone; words?: string };
@@ -88,12 +74,6 @@ export function parseInviteCode(input: unknown): string {
     'bad-request',
     'This is no invitation: the link is cut off, or has something in it that does not belong there.',
   );
-}
-
-/** Reads what `POST /channels/{channel}/reports` takes. */
-export function parseNewReport(input: unknown): { seq: number; reason: string } {
-  const { seq, reason } = (input ?? {}) as Record<string, unknown>;
-  return { seq: whole('seq', seq, 1, Number.MAX_SAFE_INTEGER), reason: parseLine('reason', reason, REASON_MAX) };
 }
 
 /** Whether somebody may not speak just now, and until when. */

@@ -22,8 +22,6 @@ export type Action =
   | 'see-members'
   | 'join'
   | 'leave'
-  | 'report'
-  | 'see-reports'
   | 'invite'
   | 'set-topic'
   | 'rename'
@@ -53,8 +51,6 @@ export const MAY: Readonly<Record<Action, readonly Standing[]>> = {
   'see-members': EVERYBODY_IN,
   join: ['stranger'],
   leave: EVERYBODY_IN,
-  report: EVERYBODY_IN,
-  'see-reports': MODERATORS,
   invite: ['owner', 'moderator', 'member'],
   'set-topic': MODERATORS,
   rename: ['owner'],
@@ -77,8 +73,6 @@ const WHEN_ARCHIVED: ReadonlySet<Action> = new Set([
   'delete-any',
   'see-members',
   'leave',
-  'report',
-  'see-reports',
   'archive',
   'remove',
   'ban',

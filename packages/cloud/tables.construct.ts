@@ -10,7 +10,9 @@ export class Tables extends Construct {
   /**
    * `pk` and `sk`: `channels` / name; `id#channel` / id, and `mention#name` / channel#seq, which expire; `reader#sub` / `reads`,
    * whose `cursors` are what the person has read of each channel; `person#sub` / `block#sub` of whom the person has blocked, and
-   * `person#sub` / `profile`.
+   * `person#sub` / `profile`. Of a channel, under `channel#name`: `settings`, `member#sub` (and `person#sub` / `member#name`), `ban#sub`,
+   * `invite#code` (and `invite#code` / `invite`), `slow#sub`, and `audit#time#id`, which nothing changes; `people` / name#sub of
+   * everybody who was here; `rate#sub` / what#time, which expire.
    */
   readonly chat: TableV2;
 

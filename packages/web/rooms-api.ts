@@ -1,5 +1,5 @@
 // The HTTP API about channels and the people in them.
-import type { AuditLine, Channel, Invitation, Invite, OtherChannel, Report, Someone } from '@parley/chat';
+import type { AuditLine, Channel, Invitation, Invite, OtherChannel, Someone } from '@parley/chat';
 import { ask, at, type Door, listOf, strange } from './door.ts';
 import type { Moderation, Rooms } from './state/world.ts';
 
@@ -56,13 +56,6 @@ export function moderationApi(door: Door): Moderation {
     },
     async revoke(channel, code) {
       await ask(door, 'DELETE', `${at(channel)}/invites/${encodeURIComponent(code)}`);
-    },
-    async report(channel, seq, reason) {
-      await ask(door, 'POST', `${at(channel)}/reports`, { seq, reason });
-    },
-    reports: (channel) => list<Report>(channel, 'reports'),
-    async settle(channel, report) {
-      await ask(door, 'PATCH', `${at(channel)}/reports/${encodeURIComponent(report)}`, { done: true });
     },
     audit: (channel) => list<AuditLine>(channel, 'audit'),
   };

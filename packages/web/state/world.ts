@@ -12,7 +12,6 @@ import type {
   NewEntry,
   OtherChannel,
   Page,
-  Report,
   Someone,
   Sync,
   SyncQuery,
@@ -54,9 +53,6 @@ export interface Moderation {
   invites(channel: string): Promise<Invite[]>;
   invite(channel: string, hours: number): Promise<Invite>;
   revoke(channel: string, code: string): Promise<void>;
-  report(channel: string, seq: number, reason: string): Promise<void>;
-  reports(channel: string): Promise<Report[]>;
-  settle(channel: string, report: string): Promise<void>;
   audit(channel: string): Promise<AuditLine[]>;
 }
 

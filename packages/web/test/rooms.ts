@@ -10,7 +10,6 @@ import type {
   Members,
   NewChannel,
   OtherChannel,
-  Report,
   Someone,
 } from '@parley/chat';
 import type { Moderation, Rooms } from '../state/world.ts';
@@ -133,18 +132,6 @@ export class FakeRooms extends Answering implements Rooms, Moderation {
   revoke(channel: string, code: string): Promise<void> {
     this.invited = this.invited.filter((one) => one.code !== code);
     return this.answered(`revoke ${channel} ${code}`, () => undefined);
-  }
-
-  report(channel: string, seq: number, reason: string): Promise<void> {
-    return this.answered(`report ${channel} ${seq} ${reason}`, () => undefined);
-  }
-
-  reports(channel: string): Promise<Report[]> {
-    return this.answered(`reports ${channel}`, () => this.reported);
-  }
-
-  settle(channel: string, report: string): Promise<void> {
-    return this.answered(`settle ${channel} ${report}`, () => undefined);
   }
 
   audit(channel: string): Promise<AuditLine[]> {

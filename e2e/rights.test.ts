@@ -1,0 +1,188 @@
+// Who may do what: every standing tries everything, in each kind of channel, and gets what the table says.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import {
+  type Action,
+  type Channel,
+  type ChannelKind,
+  type Invite,
+  logPath,
+  MAY,
+  may,
+  newId,
+  type Standing,
+  signalPath,
+} from '@parley/chat';
+import { Laptop } from './laptop.ts';
+import { Ears, Person } from './person.ts';
+
+const ACTIONS = Object.keys(MAY) as Action[];
+const STANDINGS: readonly Standing[] = ['owner', 'moderator', 'member', 'guest', 'muted', 'stranger', 'banned'];
+const KINDS: readonly ChannelKind[] = ['public', 'private'];
+
+let laptop: Laptop;
+
+before(async () => {
+  laptop = await Laptop.open({ guests: 10 });
+});
+after(() => laptop[Symbol.asyncDispose]());
+
+/** A channel with everybody who is needed in it, and messages of the host and of the person who tries. */
+type Stage = { channel: string; epoch: number; host: Person; who: Person; other: Person; theirs: number; own: number };
+
+/** Does one thing; whether it was let through. */
+const DEEDS: Record<Action, (stage: Stage) => Promise<boolean>> = {
+  hear: async ({ channel, epoch, who }) => {
+    const paths = [logPath(channel, epoch), signalPath(channel, epoch)];
+    const heard = await Promise.all(paths.map((path) => Ears.open(laptop, who.token, path).catch(() => undefined)));
+    for (const ears of heard) ears?.[Symbol.dispose]();
+    assert.equal(heard[0] === undefined, heard[1] === undefined, 'both namespaces ask the same');
+    return heard[0] !== undefined;
+  },
+  read: async ({ channel, who }) => {
+    const answers = await Promise.all([who.reads(channel), who.saw(channel, 1)]);
+    const { missed } = (await who.syncs({ [channel]: 0 })).body;
+    const passed = [...answers.map(({ status }) => status === 200), channel in missed];
+    assert.equal(new Set(passed).size, 1, 'history, read marks and sync ask the same');
+    return passed[0] === true;
+  },
+  say: ({ channel, who }) => done(who.says(channel, 'hello')),
+  react: ({ channel, who, theirs }) => done(who.reacts(channel, theirs, '👍')),
+  'change-own': ({ channel, who, own }) => done(who.edits(channel, own, 'in other words')),
+  'delete-any': ({ channel, who, theirs }) => done(who.deletes(channel, theirs)),
+  'see-members': ({ channel, who }) => done(who.asks('GET', `/channels/${channel}/members`)),
+  join: ({ channel, who }) => done(who.asks('POST', `/channels/${channel}/members`, {})),
+  leave: async ({ channel, host, who }) => {
+    // The last owner stays, which is another rule.
+    await host.asks('PATCH', `/channels/${channel}/members/${who.sub}`, { role: 'member' });
+    return done(who.asks('DELETE', `/channels/${channel}/members/${who.sub}`));
+  },
+  invite: ({ channel, who }) => done(who.asks('POST', `/channels/${channel}/invites`, { hours: 1 })),
+  'set-topic': ({ channel, who }) => done(who.asks('PATCH', `/channels/${channel}`, { topic: 'new' })),
+  rename: ({ channel, who }) => done(who.asks('PATCH', `/channels/${channel}`, { title: 'new' })),
+  archive: ({ channel, who }) => done(who.asks('PATCH', `/channels/${channel}`, { archived: true })),
+  'set-slow-mode': ({ channel, who }) => done(who.asks('PATCH', `/channels/${channel}`, { slowSeconds: 9 })),
+  mute: (stage) => toOther(stage, 'PATCH', { mutedMinutes: 1 }),
+  remove: (stage) => toOther(stage, 'DELETE'),
+  ban: (stage) => toOther(stage, 'PATCH', { banned: true }),
+  'set-role': (stage) => toOther(stage, 'PATCH', { role: 'moderator' }),
+  'see-audit': ({ channel, who }) => done(who.asks('GET', `/channels/${channel}/audit`)),
+};
+
+async function done(asked: Promise<{ status: number; body?: unknown }>): Promise<boolean> {
+  const { status, body } = await asked;
+  assert.ok([200, 201, 403, 404].includes(status), `${status} ${JSON.stringify(body)}`);
+  return status < 300;
+}
+
+function toOther({ channel, who, other }: Stage, method: string, body?: object): Promise<boolean> {
+  return done(who.asks(method, `/channels/${channel}/members/${other.sub}`, body));
+}
+
+async function aGuest(): Promise<Person> {
+  const answer = await fetch(`${laptop.at.api}/guests`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  assert.equal(answer.status, 201);
+  return Person.with(laptop, ((await answer.json()) as { access_token: string }).access_token);
+}
+
+/** People for one kind of channel and one standing: nobody is in more than two hundred channels. */
+async function company(kind: ChannelKind, standing: Standing) {
+  const names = ['host', 'who', 'other'].map((name) => `${name}-${kind}-${standing}`);
+  const people = await Promise.all(names.map((name) => Person.signsIn(laptop, name)));
+  const [host, other] = [people[0], people[2]] as [Person, Person];
+  const who = standing === 'guest' ? await aGuest() : (people[1] as Person);
+  for (const one of [host, other, who]) await one.asks('GET', '/channels');
+  return { host, other, who };
+}
+
+async function stage(
+  kind: ChannelKind,
+  standing: Standing,
+  people: Awaited<ReturnType<typeof company>>,
+): Promise<Stage> {
+  const { host, other, who } = people;
+  const letters = newId()
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '');
+  const made = await host.asks<Channel>('POST', '/channels', {
+    kind,
+    ...(kind === 'public' ? { name: `x${letters}x` } : { title: 'Room' }),
+  });
+  assert.equal(made.status, 201);
+  const channel = made.body.name;
+  const { code } = (await host.asks<Invite>('POST', `/channels/${channel}/invites`, { hours: 1 })).body;
+  const comes = (one: Person) => one.asks('POST', `/invites/${code}`, {});
+  await comes(other);
+  const theirs = (await host.says(channel, 'theirs')).body.seq;
+  let own = theirs;
+  if (standing !== 'stranger') {
+    await comes(who);
+    own = (await who.says(channel, 'own')).body.seq;
+  }
+  const set = (change: object) => host.asks('PATCH', `/channels/${channel}/members/${who.sub}`, change);
+  if (standing === 'owner' || standing === 'moderator') await set({ role: standing });
+  if (standing === 'muted') await set({ mutedMinutes: 60 });
+  if (standing === 'banned') await set({ banned: true });
+  return { channel, epoch: standing === 'banned' ? 1 : 0, host, who, other, theirs, own };
+}
+
+for (const kind of KINDS)
+  for (const standing of STANDINGS)
+    test(`in a ${kind} channel, ${standing}: everything that the table allows is let through, and nothing else`, async () => {
+      const people = await company(kind, standing);
+      for (const action of ACTIONS) {
+        const allowed = may({ kind, archived: false, standing }, action);
+        const set = await stage(kind, standing, people);
+        // Who is in already may say so again: nothing happens.
+        if (action === 'join' && !['stranger', 'banned'].includes(standing)) continue;
+        assert.equal(await DEEDS[action](set), allowed, action);
+      }
+    });
+
+test('in an archived channel the owner does what the table leaves, and nothing else', async () => {
+  const people = await company('private', 'owner');
+  for (const action of ACTIONS.filter((one) => one !== 'join' && one !== 'archive')) {
+    const set = await stage('private', 'owner', people);
+    assert.equal((await set.host.asks('PATCH', `/channels/${set.channel}`, { archived: true })).status, 200);
+    const allowed = may({ kind: 'private', archived: true, standing: 'owner' }, action);
+    assert.equal(await DEEDS[action](set), allowed, action);
+  }
+});
+
+test('in a direct conversation both do what the table leaves, and a stranger nothing', async () => {
+  const { host, who, other } = await company('direct', 'member');
+  const begun = await host.asks<Channel>('POST', '/channels', { kind: 'direct', people: [who.sub] });
+  const channel = begun.body.name;
+  const theirs = (await host.says(channel, 'theirs')).body.seq;
+  for (const [person, standing] of [
+    [other, 'stranger'],
+    [who, 'member'],
+  ] as const)
+    for (const action of ACTIONS.filter((one) => one !== 'join')) {
+      const own = standing === 'member' ? (await who.says(channel, 'own')).body.seq : theirs;
+      const set = { channel, epoch: 0, host, who: person, other: host, theirs, own };
+      assert.equal(
+        await DEEDS[action](set),
+        may({ kind: 'direct', archived: false, standing }, action),
+        `${standing} ${action}`,
+      );
+    }
+});
+
+test('the table in the documents is the one that is asked', () => {
+  const page = readFileSync(join(import.meta.dirname, '../docs/roles.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => /^\| `/.test(line));
+  const should = ACTIONS.map(
+    (action) => `| \`${action}\` | ${STANDINGS.map((one) => (MAY[action].includes(one) ? 'yes' : '')).join(' | ')} |`,
+  );
+  assert.deepEqual(
+    rows.map((row) => row.replaceAll(/ +/g, ' ')),
+    should.map((row) => row.replaceAll(/ +/g, ' ')),
+  );
+});
