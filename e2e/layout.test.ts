@@ -89,13 +89,12 @@ test('the table of faults has each of its numbers once, and every test and comma
     .filter((line) => /^\| \d/.test(line))
     .map((line) => line.split(' | '));
   const numbers = rows.map(([number]) => Number(number?.slice(2))).sort((a, b) => a - b);
-  assert.deepEqual(
-    numbers.filter((number) => number <= 37),
-    Array.from({ length: 37 }, (_, index) => index + 1),
-  );
-  // Attacks stand there as soon as a test shows them.
-  assert.equal(new Set(numbers).size, numbers.length, 'a number stands there twice');
-  assert.ok(Math.max(...numbers) <= 60, 'there are sixty');
+  // 38 to 48 are the engine's own, in its tests of abuse and in the conformance suite.
+  const expected = [
+    ...Array.from({ length: 37 }, (_, index) => index + 1),
+    ...Array.from({ length: 12 }, (_, index) => index + 49),
+  ];
+  assert.deepEqual(numbers, expected);
   for (const [number, , , tests = '', command = ''] of rows) {
     const links = [...tests.matchAll(/\[(.+?)\]\(\.\.\/(\S+?)\)/g)];
     assert.ok(links.length > 0, `${number} names no test`);

@@ -1,0 +1,121 @@
+// Attacks that need no forged token: other people's pages, greedy readers of answers, addresses that a server might fetch.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { logPath } from '@parley/chat';
+import { Peer } from '@parley/wire/conformance';
+import { Laptop } from './laptop.ts';
+import { Person } from './person.ts';
+
+let laptop: Laptop;
+let ann: Person;
+let bob: Person;
+let channel: string;
+
+before(async () => {
+  laptop = await Laptop.open();
+  ann = await Person.signsIn(laptop, 'ann');
+  bob = await Person.signsIn(laptop, 'bob');
+  channel = await ann.makesChannel('bob');
+});
+after(() => laptop[Symbol.asyncDispose]());
+
+test('a cookie opens nothing, and no page but Parley’s own may read an answer', async () => {
+  const { api, page, eventsHttp, eventsRealtime } = laptop.at;
+  const cookie = { cookie: `token=${ann.token}; Authorization=${ann.token}; id_token=${ann.token}` };
+  assert.equal((await fetch(`${api}/channels`, { headers: cookie })).status, 401);
+  const publish = {
+    method: 'POST',
+    headers: cookie,
+    body: JSON.stringify({ channel: logPath(channel), events: ['1'] }),
+  };
+  assert.equal((await fetch(eventsHttp, publish)).status, 401);
+  using peer = new Peer(eventsRealtime, ['aws-appsync-event-ws'], { headers: cookie });
+  assert.equal((await peer.hearsJson())['type'], 'connection_error');
+
+  for (const [origin, allowed] of [
+    ['https://evil.example', null],
+    ['null', null],
+    [new URL(page).origin, new URL(page).origin],
+  ] as const) {
+    const asked = await fetch(`${api}/channels`, { headers: { origin, authorization: `Bearer ${ann.token}` } });
+    assert.equal(asked.headers.get('access-control-allow-origin'), allowed, origin);
+    assert.equal(asked.headers.get('access-control-allow-credentials'), null);
+  }
+});
+
+test('answers and events say what their fields are for, and nothing else of anybody', async () => {
+  using ears = await bob.listens(channel);
+  const said = await ann.says(channel, 'hello');
+  const [heard] = await ears.until(1);
+  const MESSAGE = ['channel', 'count', 'id', 'kind', 'message', 'sender', 'seq', 'timestamp', 'username'];
+  const CHANNEL = [
+    ...['archived', 'count', 'epoch', 'head', 'kind', 'mentions', 'name', 'read', 'readCount', 'slowSeconds'],
+    ...['standing', 'title', 'topic'],
+  ];
+  const keys = (value: unknown) => Object.keys(value as object).sort();
+  assert.deepEqual(keys(said.body), MESSAGE);
+  assert.deepEqual(keys(heard), MESSAGE);
+  assert.deepEqual(keys((await bob.reads(channel)).body.entries[0]), MESSAGE);
+  const listed = (await bob.asks<{ channels: object[]; others: object[] }>('GET', '/channels')).body;
+  for (const one of listed.channels) assert.deepEqual(keys(one), CHANNEL);
+  for (const one of listed.others) assert.deepEqual(keys(one), ['members', 'name', 'title', 'topic']);
+  const synced = (await bob.syncs({ [channel]: 0 })).body;
+  assert.deepEqual(keys(synced), ['channels', 'missed']);
+  const { members } = (await bob.asks<{ members: object[] }>('GET', `/channels/${channel}/members`)).body;
+  for (const one of members) assert.deepEqual(keys(one), ['joinedAt', 'role', 'sender', 'username']);
+  const { people } = (await bob.asks<{ people: object[] }>('GET', '/people?name=an')).body;
+  for (const one of people) assert.deepEqual(keys(one), ['sender', 'username']);
+  const refused = await bob.reads('nowhere');
+  assert.deepEqual(keys(refused.body), ['code', 'message']);
+});
+
+test('an address in a message is fetched by nobody on the way: not within the network, not of the cloud’s own', async (t) => {
+  const asked: string[] = [];
+  const trap = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.end();
+  });
+  await new Promise<void>((resolve) => trap.listen(0, '127.0.0.1', resolve));
+  t.after(() => trap.close());
+  const { port } = trap.address() as AddressInfo;
+  using ears = await bob.listens(channel);
+  const addresses = [
+    ...['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]'].map((host) => `http://${host}:${port}/secret.png`),
+    'http://169.254.169.254/latest/meta-data/iam/security-credentials/',
+    'file:///etc/passwd',
+  ];
+  for (const address of addresses) assert.equal((await ann.says(channel, `look: ${address}`)).status, 201);
+  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  await ears.until(addresses.length);
+  assert.deepEqual(asked, []);
+  // The trap works.
+  await fetch(addresses[0] ?? '');
+  assert.deepEqual(asked, ['/secret.png']);
+});
+
+test('every package is pinned by its hash, and none of those in production needs a script of its own to be installed', () => {
+  const { packages } = JSON.parse(readFileSync(join(import.meta.dirname, '../package-lock.json'), 'utf8')) as {
+    packages: Record<
+      string,
+      { integrity?: string; link?: boolean; dev?: boolean; hasInstallScript?: boolean; inBundle?: boolean }
+    >;
+  };
+  // What is bundled comes within the package that its own hash covers.
+  const installed = Object.entries(packages).filter(
+    ([path, { link, inBundle }]) => path.includes('node_modules/') && !link && !inBundle,
+  );
+  assert.ok(installed.length > 100);
+  assert.deepEqual(
+    installed.filter(([, { integrity = '' }]) => !/^sha512-/.test(integrity)).map(([path]) => path),
+    [],
+  );
+  const scripts = installed.filter(([, { hasInstallScript, dev }]) => hasInstallScript && !dev).map(([path]) => path);
+  assert.deepEqual(scripts, UNUSED_AT_INSTALL);
+});
+
+/** Comes with dynalite, for a store on disk that the engine never opens: it has its own. */
+const UNUSED_AT_INSTALL: readonly string[] = ['node_modules/classic-level'];
