@@ -97,6 +97,7 @@ test('another person in the same browser neither sees nor sends it', async () =>
   const mallory = await ann.anotherTab(parley, 'mallory', next);
   await mallory.goesTo(channel);
   await mallory.says('from mallory');
+  await mallory.sees('from mallory');
   await mallory.hasSentAll();
   assert.deepEqual(await mallory.reads(), ['from mallory']);
   assert.deepEqual(await logOf(channel), ['from mallory']);
@@ -155,11 +156,13 @@ test('a message that was refused can be written anew, and does not hold up the n
   await ann.page.getByText('Not sent. The server does not like it.').waitFor();
   await stop();
   await ann.says('the next one');
+  await ann.sees('the next one');
   await ann.hasSentAll();
   await ann.page.getByRole('button', { name: 'Edit', exact: true }).click();
   await ann.page.getByText('Not sent.').waitFor({ state: 'detached' });
   await ann.page.waitForFunction(() => document.querySelector('textarea')?.value === 'with a mistke');
   await ann.says('without a mistake');
+  await ann.sees('without a mistake');
   await ann.hasSentAll();
   assert.deepEqual(await ann.reads(), ['the next one', 'without a mistake']);
 });

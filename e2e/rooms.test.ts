@@ -68,6 +68,7 @@ test('a private channel: made, joined by a link, talked in; who is removed is to
   await presses(ann, 'Close');
   await bob.page.getByText('You are no longer in “The board”.').waitFor();
   await ann.says('without bob');
+  await ann.sees('without bob');
   await ann.page.getByText('You removed bob').waitFor();
   await ann.hasSentAll();
   assert.equal(await bob.page.getByText('without bob').count(), 0);
