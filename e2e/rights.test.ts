@@ -54,6 +54,8 @@ const DEEDS: Record<Action, (stage: Stage) => Promise<boolean>> = {
   'change-own': ({ channel, who, own }) => done(who.edits(channel, own, 'in other words')),
   'delete-any': ({ channel, who, theirs }) => done(who.deletes(channel, theirs)),
   'see-members': ({ channel, who }) => done(who.asks('GET', `/channels/${channel}/members`)),
+  report: ({ channel, who, theirs }) =>
+    done(who.asks('POST', `/channels/${channel}/reports`, { seq: theirs, reason: 'rude' })),
   join: ({ channel, who }) => done(who.asks('POST', `/channels/${channel}/members`, {})),
   leave: async ({ channel, host, who }) => {
     // The last owner stays, which is another rule.
@@ -69,6 +71,12 @@ const DEEDS: Record<Action, (stage: Stage) => Promise<boolean>> = {
   remove: (stage) => toOther(stage, 'DELETE'),
   ban: (stage) => toOther(stage, 'PATCH', { banned: true }),
   'set-role': (stage) => toOther(stage, 'PATCH', { role: 'moderator' }),
+  'see-reports': async ({ channel, who, theirs }) => {
+    const seen = await done(who.asks('GET', `/channels/${channel}/reports`));
+    const settled = await done(who.asks('DELETE', `/channels/${channel}/reports/${theirs}`));
+    assert.equal(seen, settled, 'whoever sees them settles them');
+    return seen;
+  },
   'see-audit': ({ channel, who }) => done(who.asks('GET', `/channels/${channel}/audit`)),
 };
 

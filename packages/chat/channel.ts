@@ -10,6 +10,8 @@ import type { ChannelKind, Standing } from './roles.ts';
  * person waits between two messages, 0 when not at all. `epoch` counts how often somebody was taken out of it; it is part of the
  * path on which the channel is heard.
  *
+ * `reports` counts the reports that nobody has settled yet, for those who may see them alone.
+ *
  * `head` is the seq of its newest entry and `count` its messages, 0 when empty; `read` and `readCount` are the same of the newest
  * entry that the reader has seen on any device. `mentions` are the messages after it that call the reader by name.
  */
@@ -24,6 +26,7 @@ export type Channel = {
   standing: Standing;
   mutedUntil?: string;
   people?: Someone[];
+  reports?: number;
   head: number;
   count: number;
   read: number;

@@ -89,6 +89,16 @@ export {
   parseProfilesQuery,
 } from './profile.ts';
 export {
+  type NewReport,
+  parseNewReport,
+  parseSeq,
+  REASON_MAX,
+  REPORTERS_MAX,
+  type Report,
+  type Reported,
+  type Reports,
+} from './reports.ts';
+export {
   type Action,
   type ChannelKind,
   MAY,

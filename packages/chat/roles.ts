@@ -20,6 +20,7 @@ export type Action =
   | 'change-own'
   | 'delete-any'
   | 'see-members'
+  | 'report'
   | 'join'
   | 'leave'
   | 'invite'
@@ -31,6 +32,7 @@ export type Action =
   | 'remove'
   | 'ban'
   | 'set-role'
+  | 'see-reports'
   | 'see-audit';
 
 /** What kinds of channels there are; a `direct` one is a conversation of two to eight people. */
@@ -49,6 +51,7 @@ export const MAY: Readonly<Record<Action, readonly Standing[]>> = {
   'change-own': SPEAKERS,
   'delete-any': MODERATORS,
   'see-members': EVERYBODY_IN,
+  report: EVERYBODY_IN,
   join: ['stranger'],
   leave: EVERYBODY_IN,
   invite: ['owner', 'moderator', 'member'],
@@ -60,6 +63,7 @@ export const MAY: Readonly<Record<Action, readonly Standing[]>> = {
   remove: MODERATORS,
   ban: MODERATORS,
   'set-role': ['owner'],
+  'see-reports': MODERATORS,
   'see-audit': MODERATORS,
 };
 
@@ -72,11 +76,13 @@ const WHEN_ARCHIVED: ReadonlySet<Action> = new Set([
   'read',
   'delete-any',
   'see-members',
+  'report',
   'leave',
   'archive',
   'remove',
   'ban',
   'set-role',
+  'see-reports',
   'see-audit',
 ]);
 

@@ -107,6 +107,13 @@ export class Api extends Construct {
       ['Query', 'PutItem'],
       ['Query', 'BatchGetItem', 'DeleteItem', ...arriving.chat],
     );
+    const reports = `${channel}/reports`;
+    route(
+      'Reports',
+      [`GET ${reports}`, `POST ${reports}`, `DELETE ${reports}/{seq}`],
+      ['GetItem'],
+      ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    );
     const invites = `${channel}/invites`;
     route(
       'Invites',

@@ -9,6 +9,7 @@ export const LAMBDAS = [
   'channels',
   'members',
   'rulings',
+  'reports',
   'invites',
   'people',
   'read',

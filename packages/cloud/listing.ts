@@ -2,6 +2,7 @@
 import { type Channel, DEFAULT_CHANNELS, type OtherChannel } from '@parley/chat';
 import { BEGINNING } from './log.ts';
 import type { Membership } from './member-rows.ts';
+import { allows } from './members.ts';
 import type { Person } from './person.ts';
 import { noChannel } from './refusal.ts';
 import { rowsOf } from './rows.ts';
@@ -49,7 +50,7 @@ async function listed(memberships: readonly Membership[], person: Person, tables
     const { channel: name, mutedUntil } = membership;
     const its = settings.get(name);
     if (!its) return [];
-    const { owners: _owners, members: _members, ...shown } = its;
+    const { owners: _owners, members: _members, reports, ...shown } = its;
     const { seq: head, count } = ends.get(name) ?? BEGINNING;
     const { seq: read, count: readCount } = cursors.get(name) ?? BEGINNING;
     const mentions = calls.filter(({ channel, seq }) => channel === name && seq > read).length;
@@ -58,6 +59,7 @@ async function listed(memberships: readonly Membership[], person: Person, tables
       {
         ...shown,
         standing,
+        ...(allows({ settings: its, standing }, 'see-reports') && { reports }),
         ...(standing === 'muted' && mutedUntil && { mutedUntil }),
         head,
         count,

@@ -26,6 +26,9 @@ export function messageRate(most: number): Rate {
 /** New channels: each is a row that everybody's list shows. */
 export const CHANNEL_RATE: Rate = { name: 'channel', most: 50, spanMs: 24 * HOUR_MS, says: '50 new channels a day' };
 
+/** Reports: each is something that a moderator has to read. */
+export const REPORT_RATE: Rate = { name: 'report', most: 50, spanMs: 24 * HOUR_MS, says: '50 reports a day' };
+
 /** People who are known to have done all that they may: a warm function refuses them without asking the table. */
 const FULL_KEPT = 1_000;
 

@@ -4,11 +4,12 @@ import type { Writes } from './transact.ts';
 
 /**
  * A channel's settings. `owners` and `members` count its people; of the default channels nobody counts them, as everybody who
- * arrives would then wait for one row. `people` are those of a direct conversation.
+ * arrives would then wait for one row. `reports` counts those that wait to be settled. `people` are those of a direct conversation.
  */
 export type Settings = Pick<Channel, 'name' | 'kind' | 'title' | 'topic' | 'archived' | 'slowSeconds' | 'epoch'> & {
   owners: number;
   members: number;
+  reports: number;
   people?: Someone[];
 };
 
@@ -48,6 +49,7 @@ export function newSettings(name: string): Settings {
     epoch: 0,
     owners: 0,
     members: 0,
+    reports: 0,
   };
 }
 
@@ -63,7 +65,12 @@ function stored(row: Record<string, unknown>): Partial<Settings> {
 export function settingsWrite(
   chatTable: string,
   channel: string,
-  { set = {}, members = 0, owners = 0 }: { set?: Partial<Settings>; members?: number; owners?: number },
+  {
+    set = {},
+    members = 0,
+    owners = 0,
+    reports = 0,
+  }: { set?: Partial<Settings>; members?: number; owners?: number; reports?: number },
 ): Writes[number] {
   const values: Record<string, unknown> = {};
   const names: Record<string, string> = {};
@@ -74,7 +81,7 @@ export function settingsWrite(
     values[`:${name}`] = value;
     clauses.push(`SET #${name} = :${name}`);
   }
-  const added = Object.entries({ members, owners }).filter(([, by]) => by !== 0);
+  const added = Object.entries({ members, owners, reports }).filter(([, by]) => by !== 0);
   for (const [name, by] of added) values[`:${name}`] = by;
   if (added.length > 0) clauses.push(`ADD ${added.map(([name]) => `${name} :${name}`).join(', ')}`);
   if (members > 0) {

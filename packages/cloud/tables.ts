@@ -14,6 +14,7 @@ import { Mentions } from './mentions.ts';
 import { Profiles } from './profiles.ts';
 import { MESSAGES_A_MINUTE } from './rates.ts';
 import { Reads } from './reads.ts';
+import { Reports } from './reports.ts';
 import type { RowsNeeds } from './rows.ts';
 import { Rulings } from './rulings.ts';
 
@@ -25,6 +26,7 @@ export type Tables = {
   members: Members;
   membership: Membership;
   rulings: Rulings;
+  reports: Reports;
   invites: Invites;
   reads: Reads;
   mentions: Mentions;
@@ -72,6 +74,7 @@ export function tablesOver(given: TablesNeeds): Tables {
     members,
     membership,
     rulings: new Rulings({ ...needs, members, membership, writer }),
+    reports: new Reports({ ...needs, log, members }),
     invites: new Invites({ ...needs, members, membership, writer }),
     reads: new Reads(needs),
     mentions: new Mentions(needs),

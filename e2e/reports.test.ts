@@ -1,0 +1,149 @@
+// Reporting a message: those with a say see who found what wrong with it, and settle it; nobody else learns of it.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { type AuditLine, type Channel, REASON_MAX, REPORTERS_MAX, type Reports } from '@parley/chat';
+import { Laptop } from './laptop.ts';
+import { Person } from './person.ts';
+
+let laptop: Laptop;
+let ann: Person;
+let bob: Person;
+let cat: Person;
+/** Ann's channel, in which Bob says something and Cat is too. */
+let channel: string;
+let seq: number;
+
+before(async () => {
+  laptop = await Laptop.open();
+  [ann, bob, cat] = (await Promise.all(['ann', 'bob', 'cat'].map((name) => Person.signsIn(laptop, name)))) as [
+    Person,
+    Person,
+    Person,
+  ];
+});
+after(() => laptop[Symbol.asyncDispose]());
+
+beforeEach(async () => {
+  channel = await ann.makesChannel('bob', 'cat');
+  seq = (await bob.says(channel, 'buy my pills')).body.seq;
+});
+
+const reports = (who: Person, reason = 'spam', about: unknown = seq) =>
+  who.asks<{ code: string; message: string }>('POST', `/channels/${channel}/reports`, { seq: about, reason });
+const queue = async (who = ann) => (await who.asks<Reports>('GET', `/channels/${channel}/reports`)).body;
+const settles = (who: Person, about = seq) => who.asks('DELETE', `/channels/${channel}/reports/${about}`);
+const waiting = async (who: Person) => (await who.sees(channel))?.reports;
+
+test('a reported message waits for those with a say: the words as they were, and who found what wrong with them', async () => {
+  assert.equal(await waiting(ann), 0);
+  assert.deepEqual(await reports(cat, 'It is spam'), { status: 200, body: {} });
+  await bob.edits(channel, seq, 'nothing to see here');
+  const { reported, more } = await queue();
+  assert.equal(more, false);
+  assert.equal(reported.length, 1);
+  assert.deepEqual(
+    reported.map(({ sender, username, message }) => ({ sender, username, message })),
+    [{ sender: bob.sub, username: 'bob', message: 'buy my pills' }],
+  );
+  assert.deepEqual(
+    reported[0]?.reports.map(({ by, reason }) => ({ by, reason })),
+    [{ by: { sender: cat.sub, username: 'cat' }, reason: 'It is spam' }],
+  );
+  assert.equal(await waiting(ann), 1);
+});
+
+test('nobody else learns of it: not the reported, not the log, and no number in anybody’s list', async () => {
+  await reports(cat);
+  assert.equal(((await queue(bob)) as { code?: string }).code, 'not-allowed');
+  assert.equal(await waiting(bob), undefined);
+  assert.equal(await waiting(cat), undefined);
+  assert.equal((await bob.reads(channel)).body.head, (await ann.reads(channel)).body.head);
+  assert.doesNotMatch(JSON.stringify(await bob.readsAll(channel)), /spam/);
+});
+
+test('whoever reports again is heard once, and the queue is in the order of the channel', async () => {
+  const later = (await bob.says(channel, 'more pills')).body.seq;
+  for (let time = 0; time < 2; time += 1) {
+    assert.equal((await reports(cat, 'spam', later)).status, 200);
+    assert.equal((await reports(cat, `spam, time ${time}`)).status, 200);
+  }
+  assert.equal((await reports(ann, 'I see it too')).status, 200);
+  const { reported } = await queue();
+  assert.deepEqual(
+    reported.map((one) => [one.seq, one.reports.map(({ reason }) => reason)]),
+    [
+      [seq, ['spam, time 0', 'I see it too']],
+      [later, ['spam']],
+    ],
+  );
+  assert.equal(await waiting(ann), 3);
+});
+
+test('what is settled waits no longer, the audit trail has who settled it, and it can be reported again', async () => {
+  await Promise.all([reports(cat), reports(ann)]);
+  for (let time = 0; time < 2; time += 1) assert.equal((await settles(ann)).status, 200);
+  assert.deepEqual(await queue(), { reported: [], more: false });
+  assert.equal(await waiting(ann), 0);
+  const { body } = await ann.asks<{ audit: AuditLine[] }>('GET', `/channels/${channel}/audit`);
+  const lines = body.audit.filter(({ what }) => what === 'report settled');
+  assert.deepEqual(
+    lines.map(({ by, person, words }) => [by.username, person?.username, words]),
+    [['ann', 'bob', `${seq}`]],
+  );
+  await reports(cat);
+  assert.equal(await waiting(ann), 1);
+});
+
+test('reports that come while one is being settled are not lost: they wait, or are settled with it', async () => {
+  const people = await Promise.all(['dan', 'eve', 'fay', 'gus'].map((name) => Person.signsIn(laptop, name)));
+  for (const one of people) await one.joins(channel);
+  await reports(cat);
+  await Promise.all([settles(ann), ...people.map((one) => reports(one))]);
+  const { reported } = await queue();
+  const left = reported.flatMap((one) => one.reports).length;
+  assert.equal(await waiting(ann), left, 'what is counted is there');
+  await settles(ann);
+  assert.equal(await waiting(ann), 0);
+});
+
+test('one message keeps twenty reports; one more is answered alike and changes nothing', async () => {
+  const crowd = await Promise.all(
+    Array.from({ length: REPORTERS_MAX + 1 }, (_, index) => Person.signsIn(laptop, `crowd-${index}`)),
+  );
+  for (const one of crowd) await one.joins(channel);
+  for (const one of crowd) assert.equal((await reports(one)).status, 200);
+  assert.equal((await queue()).reported[0]?.reports.length, REPORTERS_MAX);
+  assert.equal(await waiting(ann), REPORTERS_MAX);
+});
+
+test('a message that is not there or is deleted already, and a report without a reason, are refused in words', async () => {
+  for (const [reason, about, status, code] of [
+    ['spam', 999, 404, 'no-message'],
+    ['spam', 0, 400, 'bad-request'],
+    ['spam', 'x', 400, 'bad-request'],
+    ['  ', seq, 400, 'bad-request'],
+    ['x'.repeat(REASON_MAX + 1), seq, 400, 'bad-request'],
+  ] as const) {
+    const answer = await reports(cat, reason, about);
+    assert.deepEqual([answer.status, answer.body.code], [status, code], answer.body.message);
+  }
+  await bob.deletes(channel, seq);
+  assert.equal((await reports(cat)).body.code, 'deleted');
+  assert.equal((await settles(ann, 0)).status, 400);
+  assert.deepEqual((await queue()).reported, []);
+});
+
+test('whoever reports all day is told when to come back', async () => {
+  const zoe = await Person.signsIn(laptop, 'zoe');
+  await zoe.joins(channel);
+  const room = await zoe.asks<Channel>('POST', '/channels', { kind: 'private', title: 'Mine' });
+  const seqs: number[] = [];
+  for (let n = 0; n <= 50; n += 1) seqs.push((await zoe.says(room.body.name, `${n}`)).body.seq);
+  const statuses: number[] = [];
+  for (const about of seqs)
+    statuses.push(
+      (await zoe.asks('POST', `/channels/${room.body.name}/reports`, { seq: about, reason: 'test' })).status,
+    );
+  assert.deepEqual(new Set(statuses.slice(0, 50)), new Set([200]));
+  assert.equal(statuses[50], 429);
+});
