@@ -57,6 +57,16 @@ export function moderationApi(door: Door): Moderation {
     async revoke(channel, code) {
       await ask(door, 'DELETE', `${at(channel)}/invites/${encodeURIComponent(code)}`);
     },
+    async report(channel, report) {
+      await ask(door, 'POST', `${at(channel)}/reports`, report);
+    },
+    async reports(channel) {
+      const { reported, more } = await ask(door, 'GET', `${at(channel)}/reports`);
+      return { reported: listOf('reports', reported), more: more === true };
+    },
+    async settle(channel, seq) {
+      await ask(door, 'DELETE', `${at(channel)}/reports/${seq}`);
+    },
     audit: (channel) => list<AuditLine>(channel, 'audit'),
   };
 }

@@ -54,10 +54,13 @@ test('what is new in the open channel counts, and ends the typing of who said it
   chat.show('general');
   await settled();
   await events.says('/signals/channels/general', { kind: 'typing', username: 'Bob', sender: 'sub-bob' });
-  assert.deepEqual(chat.room.value?.typing.names.value, ['Bob']);
+  assert.deepEqual(
+    chat.room.value?.typing.who.value.map(({ username }) => username),
+    ['Bob'],
+  );
   await events.says(GENERAL, anEntry(4));
   assert.equal(chat.channels.unread('general'), 1);
-  assert.deepEqual(chat.room.value?.typing.names.value, []);
+  assert.deepEqual(chat.room.value?.typing.who.value, []);
 });
 
 test('a message whose event was lost on a quiet channel is there after the next look', async () => {

@@ -67,6 +67,12 @@ export class Membership {
     return this.#world.api;
   }
 
+  /** Settles what was reported of a message: it is counted no longer. */
+  async settle(name: string, seq: number): Promise<void> {
+    await this.#world.api.settle(name, seq);
+    this.#world.ask();
+  }
+
   /** Comes into a public channel. */
   async join(name: string): Promise<string> {
     return this.#came(await this.#world.api.join(name));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entry, EntryBase, Message } from '@parley/chat';
-import { messagesOf, namesOf, reactedWords, withChanges } from './shown.ts';
+import { messagesOf, namedAmong, namesOf, reactedWords, withChanges } from './shown.ts';
 
 function base(seq: number, sender = 'sub-bob'): EntryBase {
   const timestamp = new Date(Date.UTC(2026, 0, 1, 12, 0, seq)).toISOString();
@@ -78,8 +78,14 @@ test('messages that nothing happened to stay the same object, so that they are n
 
 test('who reacted is said by name as far as names are known', () => {
   const names = namesOf([said(1, 'hi'), reaction(2, 1, '👍', 'sub-ann')]);
-  assert.equal(reactedWords('👍', ['sub-ann'], names), 'ann reacted with 👍');
-  assert.equal(reactedWords('👍', ['sub-ann', 'sub-bob', 'sub-x'], names), 'ann, bob and 1 more reacted with 👍');
-  assert.equal(reactedWords('👍', ['sub-x', 'sub-y'], names), '2 people reacted with 👍');
-  assert.equal(reactedWords('👍', ['sub-x'], names), '1 person reacted with 👍');
+  const words = (senders: string[]) =>
+    reactedWords(
+      '👍',
+      namedAmong(senders, names).map(({ username }) => username),
+      senders.length,
+    );
+  assert.equal(words(['sub-ann']), 'ann reacted with 👍');
+  assert.equal(words(['sub-ann', 'sub-bob', 'sub-x']), 'ann, bob and 1 more reacted with 👍');
+  assert.equal(words(['sub-x', 'sub-y']), '2 people reacted with 👍');
+  assert.equal(words(['sub-x']), '1 person reacted with 👍');
 });

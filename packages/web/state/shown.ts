@@ -8,6 +8,7 @@ import {
   type NewEdit,
   type NewMessage,
   type NewReaction,
+  type Someone,
 } from '@parley/chat';
 import type { Outgoing } from './timeline.ts';
 
@@ -56,17 +57,21 @@ export function namesOf(entries: readonly Entry[]): ReadonlyMap<string, string> 
   return new Map(entries.map(({ sender, username }) => [sender, username]));
 }
 
-/** Says who reacted: names for a few, a number for the rest. */
-export function reactedWords(emoji: string, senders: readonly string[], names: ReadonlyMap<string, string>): string {
-  const known = senders.map((sender) => names.get(sender)).filter((name) => name !== undefined);
-  const named = known.slice(0, NAMED_MAX);
-  const others = senders.length - named.length;
-  const rest = others === 0 ? [] : [named.length === 0 ? people(others) : `${others} more`];
-  return `${listed([...named, ...rest])} reacted with ${emoji}`;
+/** Those of the people who reacted whom a reaction spells out: the first few whose names are known. */
+export function namedAmong(senders: readonly string[], names: ReadonlyMap<string, string>): Someone[] {
+  const known = senders.map((sender) => ({ sender, username: names.get(sender) ?? '' }));
+  return known.filter(({ username }) => username !== '').slice(0, NAMED_MAX);
 }
 
 /** Names that a reaction spells out. */
 const NAMED_MAX = 5;
+
+/** Says who reacted: some by name, and how many it were in all. */
+export function reactedWords(emoji: string, named: readonly string[], count: number): string {
+  const others = count - named.length;
+  const rest = others === 0 ? [] : [named.length === 0 ? people(others) : `${others} more`];
+  return `${listed([...named, ...rest])} reacted with ${emoji}`;
+}
 
 function people(count: number): string {
   return count === 1 ? '1 person' : `${count} people`;

@@ -19,7 +19,10 @@ function story() {
 test('others who type are named, oneself is not', async () => {
   const { events, typing } = story();
   await events.says(PATH, signal('Bob'), signal('Ann'), signal('Chloé'), signal('Bob'));
-  assert.deepEqual(typing.names.value, ['Bob', 'Chloé']);
+  assert.deepEqual(
+    typing.who.value.map(({ username }) => username),
+    ['Bob', 'Chloé'],
+  );
 });
 
 test('who is not heard of any more has stopped', async () => {
@@ -28,16 +31,19 @@ test('who is not heard of any more has stopped', async () => {
   await clock.advance(FORGET_AFTER_MS - 1);
   await events.says(PATH, signal('Bob'));
   await clock.advance(FORGET_AFTER_MS - 1);
-  assert.deepEqual(typing.names.value, ['Bob']);
+  assert.deepEqual(
+    typing.who.value.map(({ username }) => username),
+    ['Bob'],
+  );
   await clock.advance(1);
-  assert.deepEqual(typing.names.value, []);
+  assert.deepEqual(typing.who.value, []);
 });
 
 test('who has sent the message has stopped', async () => {
   const { events, typing } = story();
   await events.says(PATH, signal('Bob'));
   typing.stopped('sub-Bob');
-  assert.deepEqual(typing.names.value, []);
+  assert.deepEqual(typing.who.value, []);
 });
 
 test('a person who types on says so every few seconds, and at once after a message', async () => {
@@ -62,7 +68,7 @@ test('a signal that is none, and a crowd of typists, are borne', async () => {
   const { events, typing } = story();
   await events.says(PATH, null, 7, { kind: 'dancing' });
   await events.says(PATH, ...Array.from({ length: 500 }, (_, index) => signal(`guest-${index}`)));
-  assert.equal(typing.names.value.length, 50);
+  assert.equal(typing.who.value.length, 50);
 });
 
 test('the line names up to three', () => {

@@ -1,5 +1,5 @@
 // Who is typing: said by signals that are never stored, forgotten when they are not repeated.
-import { parseSignal, signalPath } from '@parley/chat';
+import { parseSignal, type Someone, signalPath } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { Ear } from './ear.ts';
 import type { Clock, Events } from './world.ts';
@@ -19,7 +19,7 @@ export class Typing {
   readonly #self: string;
   readonly #events: Pick<Events, 'subscribe' | 'publish'>;
   readonly #clock: Clock;
-  readonly #names = signal<readonly string[]>([]);
+  readonly #who = signal<readonly Someone[]>([]);
   readonly #typists = new Map<string, { username: string; callOff: () => void }>();
   readonly #live: () => boolean;
   #saidAt = Number.NEGATIVE_INFINITY;
@@ -40,9 +40,9 @@ export class Typing {
     this.#ear = new Ear({ ...world, path, live: async () => undefined, heard: (event) => this.#heard(event) });
   }
 
-  /** The names of those who type now, who began first first. */
-  get names(): ReadonlySignal<readonly string[]> {
-    return this.#names;
+  /** Those who type now, who began first first. */
+  get who(): ReadonlySignal<readonly Someone[]> {
+    return this.#who;
   }
 
   /** Listens in this epoch of the channel, and says there that one is typing. */
@@ -88,7 +88,7 @@ export class Typing {
   }
 
   #show(): void {
-    this.#names.value = [...this.#typists.values()].map(({ username }) => username);
+    this.#who.value = [...this.#typists].map(([sender, { username }]) => ({ sender, username }));
   }
 }
 

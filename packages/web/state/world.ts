@@ -10,8 +10,10 @@ import type {
   Members,
   NewChannel,
   NewEntry,
+  NewReport,
   OtherChannel,
   Page,
+  Reports,
   Someone,
   Sync,
   SyncQuery,
@@ -53,6 +55,9 @@ export interface Moderation {
   invites(channel: string): Promise<Invite[]>;
   invite(channel: string, hours: number): Promise<Invite>;
   revoke(channel: string, code: string): Promise<void>;
+  report(channel: string, report: NewReport): Promise<void>;
+  reports(channel: string): Promise<Reports>;
+  settle(channel: string, seq: number): Promise<void>;
   audit(channel: string): Promise<AuditLine[]>;
 }
 

@@ -9,7 +9,9 @@ import type {
   MemberChange,
   Members,
   NewChannel,
+  NewReport,
   OtherChannel,
+  Reports,
   Someone,
 } from '@parley/chat';
 import type { Moderation, Rooms } from '../state/world.ts';
@@ -46,7 +48,7 @@ export class FakeRooms extends Answering implements Rooms, Moderation {
   known: Someone[] = [];
   inside: Members = { members: [], banned: [], more: false };
   invited: Invite[] = [];
-  reported: Report[] = [];
+  waiting: Reports = { reported: [], more: false };
   trail: AuditLine[] = [];
   hidden: string[] = [];
 
@@ -132,6 +134,20 @@ export class FakeRooms extends Answering implements Rooms, Moderation {
   revoke(channel: string, code: string): Promise<void> {
     this.invited = this.invited.filter((one) => one.code !== code);
     return this.answered(`revoke ${channel} ${code}`, () => undefined);
+  }
+
+  report(channel: string, { seq, reason }: NewReport): Promise<void> {
+    return this.answered(`report ${channel} ${seq} ${reason}`, () => undefined);
+  }
+
+  reports(channel: string): Promise<Reports> {
+    return this.answered(`reports ${channel}`, () => this.waiting);
+  }
+
+  settle(channel: string, seq: number): Promise<void> {
+    const reported = this.waiting.reported.filter((one) => one.seq !== seq);
+    this.waiting = { ...this.waiting, reported };
+    return this.answered(`settle ${channel} ${seq}`, () => undefined);
   }
 
   audit(channel: string): Promise<AuditLine[]> {

@@ -1,6 +1,6 @@
-// What can be done with a message: react, and, if it is one's own, edit it or take it back.
+// What can be done with a message: react; edit it or take it back, if it is one's own; report it, and block who said it, if not.
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { Icon } from './icons.tsx';
+import { Icon, type IconName } from './icons.tsx';
 
 /** The reactions that are one click away. */
 const EMOJI: readonly (readonly [emoji: string, name: string])[] = [
@@ -19,8 +19,12 @@ export type ActionsProps = {
   username: string;
   own: boolean;
   react: (emoji: string) => void;
-  edit: () => void;
-  takeBack: () => void;
+  /** What else there is for this reader to do; what is not there is not offered. */
+  edit?: (() => void) | undefined;
+  takeBack?: (() => void) | undefined;
+  report?: (() => void) | undefined;
+  block?: (() => void) | undefined;
+  unblock?: (() => void) | undefined;
 };
 
 /** The button beside a message and the panel that it opens. */
@@ -52,18 +56,22 @@ export function Actions(props: ActionsProps) {
   );
 }
 
-function Panel({ id, own, react, edit, takeBack, close }: ActionsProps & { id: string; close: () => void }) {
+function Panel({ id, react, close, ...may }: ActionsProps & { id: string; close: () => void }) {
   const [asking, setAsking] = useState(false);
   const first = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLFieldSetElement>(null);
   useUpwards(panel, asking);
   useEffect(() => first.current?.focus(), [asking]);
+  const thenClose = (act: () => void) => () => {
+    act();
+    close();
+  };
   if (asking)
     return (
       <fieldset class="actions-panel" id={id} ref={panel} aria-label="Delete this message for everybody?">
         <p>Delete this message for everybody?</p>
         <div class="actions">
-          <button type="button" class="button danger" onClick={takeBack}>
+          <button type="button" class="button danger" onClick={may.takeBack}>
             Delete
           </button>
           <button type="button" class="button" ref={first} onClick={close}>
@@ -81,28 +89,30 @@ function Panel({ id, own, react, edit, takeBack, close }: ActionsProps & { id: s
             key={emoji}
             ref={index === 0 ? first : null}
             aria-label={`${emoji} React with ${name}`}
-            onClick={() => {
-              react(emoji);
-              close();
-            }}
+            onClick={thenClose(() => react(emoji))}
           >
             {emoji}
           </button>
         ))}
       </div>
-      {own && (
-        <>
-          <button type="button" class="menu-button" onClick={edit}>
-            <Icon name="edit" />
-            Edit
-          </button>
-          <button type="button" class="menu-button danger" onClick={() => setAsking(true)}>
-            <Icon name="bin" />
-            Delete…
-          </button>
-        </>
-      )}
+      <Choice icon="edit" words="Edit" act={may.edit} />
+      <Choice icon="bin" words="Delete…" danger act={may.takeBack && (() => setAsking(true))} />
+      <Choice icon="flag" words="Report…" act={may.report} />
+      <Choice icon="blocked" words={`Block ${may.username}`} act={may.block && thenClose(may.block)} />
+      <Choice icon="person" words={`Unblock ${may.username}`} act={may.unblock && thenClose(may.unblock)} />
     </fieldset>
+  );
+}
+
+type ChoiceProps = { icon: IconName; words: string; danger?: boolean; act: (() => void) | undefined };
+
+function Choice({ icon, words, danger, act }: ChoiceProps) {
+  if (!act) return null;
+  return (
+    <button type="button" class={danger ? 'menu-button danger' : 'menu-button'} onClick={act}>
+      <Icon name={icon} />
+      <span dir="auto">{words}</span>
+    </button>
   );
 }
 

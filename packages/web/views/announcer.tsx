@@ -1,5 +1,6 @@
 // Says new messages to a screen reader, and only new ones: history that is scrolled in is not read out.
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import type { Chat } from '../state/chat.ts';
 import type { Conversation } from '../state/conversation.ts';
 import { messagesOf } from '../state/shown.ts';
 import { completeTo } from '../state/timeline.ts';
@@ -13,7 +14,8 @@ const READ_OUT_MAX = 3;
 const SAID_MS = 1_000;
 
 /** A live region beside the timeline. */
-export function Announcer({ conversation, self }: { conversation: Conversation; self: string }) {
+export function Announcer({ chat, conversation }: { chat: Chat; conversation: Conversation }) {
+  const { sender: self } = chat.person;
   const [words, setWords] = useState('');
   const people = useContext(PeopleOf);
   const timeline = conversation.timeline.value;
@@ -24,8 +26,9 @@ export function Announcer({ conversation, self }: { conversation: Conversation; 
     // The first page is history; in an empty channel it ends at 0.
     if (after !== undefined || completeTo(timeline) !== undefined) said.current = newest;
     if (after === undefined || newest <= after) return;
+    const blocked = chat.blocked.senders.peek();
     const fresh = messagesOf(timeline.entries).filter(
-      ({ seq, sender, deleted }) => seq > after && sender !== self && !deleted,
+      ({ seq, sender, deleted }) => seq > after && sender !== self && !deleted && !blocked.has(sender),
     );
     if (fresh.length === 0) return;
     const spoken = fresh.map((one) => `${people?.nameOf(one) ?? one.username}: ${one.message}`).join('. ');

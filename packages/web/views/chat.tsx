@@ -4,12 +4,14 @@ import { untracked, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { goTo, narrow, place, visible } from '../browser.ts';
 import type { Chat, Room } from '../state/chat.ts';
+import { secondsWords } from '../state/notices.ts';
 import { messagesOf } from '../state/shown.ts';
 import { headingOf } from '../state/titles.ts';
 import { Composer } from './composer.tsx';
 import { Header } from './header.tsx';
 import { Invitation, invitationIn } from './invitation.tsx';
 import { NoChannel } from './no-channel.tsx';
+import { ReportDialog } from './report.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { TimelineView } from './timeline.tsx';
 import { TypingLine } from './typing.tsx';
@@ -78,6 +80,7 @@ function Departures({ chat: { membership } }: { chat: Chat }) {
 // What is being edited belongs to the open channel and is left with it.
 function OpenRoom({ chat, room }: { chat: Chat; room: Room }) {
   const [editing, edit] = useState<Message>();
+  const [reporting, report] = useState<Message>();
   const [problem, refused] = useState<string>();
   const { sender } = chat.person;
   const channel = chat.channels.of(room.conversation.channel);
@@ -86,19 +89,25 @@ function OpenRoom({ chat, room }: { chat: Chat; room: Room }) {
     messagesOf(room.conversation.timeline.peek().entries).findLast((one) => one.sender === sender && !one.deleted);
   return (
     <>
-      <TimelineView chat={chat} room={room} edit={edit} refused={refused} />
+      <TimelineView chat={chat} room={room} edit={edit} report={report} refused={refused} />
+      {reporting && <ReportDialog chat={chat} message={reporting} close={() => report(undefined)} />}
       {problem !== undefined && (
         <p class="field-problem room-problem" role="alert">
           {problem}
         </p>
       )}
-      <TypingLine typing={room.typing} />
+      <TypingLine chat={chat} typing={room.typing} />
       {channel && !may(channel, 'say') ? (
         <p class="composer silent" role="status">
           {silentWords(channel)}
         </p>
       ) : (
-        <Composer room={room} title={title} sender={sender} editing={editing} edit={edit} lastOwn={lastOwn} />
+        <>
+          {channel && channel.slowSeconds > 0 && !may(channel, 'set-slow-mode') && (
+            <p class="pace">Slow mode: one message every {secondsWords(channel.slowSeconds)}.</p>
+          )}
+          <Composer room={room} title={title} sender={sender} editing={editing} edit={edit} lastOwn={lastOwn} />
+        </>
       )}
     </>
   );

@@ -8,6 +8,7 @@ import { Audit } from './audit.tsx';
 import { Dialog, ProblemLine, useAttempt } from './dialog.tsx';
 import { Invites } from './invites.tsx';
 import { MembersList } from './members.tsx';
+import { ReportQueue } from './report-queue.tsx';
 import { Settings } from './settings.tsx';
 
 type DetailsProps = { chat: Chat; channel: Channel; close: () => void };
@@ -24,6 +25,7 @@ export function Details({ chat, channel, close }: DetailsProps) {
           {channel.topic}
         </p>
       )}
+      {can('see-reports') && <ReportQueue chat={chat} channel={channel} />}
       <MembersList chat={chat} channel={channel} />
       {can('invite') && <Invites chat={chat} channel={channel} />}
       {rules.some(can) && <Settings chat={chat} channel={channel} />}

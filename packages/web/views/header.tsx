@@ -16,6 +16,7 @@ export function Header({ chat, menu, openDrawer, drawer }: HeaderProps) {
   const channel = chat.room.value?.conversation.channel;
   const [details, setDetails] = useState(false);
   const open = chat.channels.list.value.find(({ name }) => name === channel);
+  const { reports = 0 } = open ?? {};
   const elsewhere = chat.channels.list.value.some(({ name }) => name !== channel && chat.channels.unread(name) > 0);
   return (
     <header class="head">
@@ -42,7 +43,12 @@ export function Header({ chat, menu, openDrawer, drawer }: HeaderProps) {
         </p>
       )}
       {open && (
-        <button type="button" class="icon-button" onClick={() => setDetails(true)} aria-label="Members and settings">
+        <button
+          type="button"
+          class={`icon-button ${reports > 0 ? 'marked' : ''}`}
+          onClick={() => setDetails(true)}
+          aria-label={reports > 0 ? `Members and settings, ${reports} reported` : 'Members and settings'}
+        >
           <Icon name="people" />
         </button>
       )}

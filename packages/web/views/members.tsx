@@ -8,10 +8,10 @@ import { Avatar, useProfile } from './people.tsx';
 type MembersProps = { chat: Chat; channel: Channel };
 
 /** What is chosen for somebody, and the words for it. */
-type Deed = { key: string; words: string; change: MemberChange | 'remove' };
+type Deed = { key: string; words: string; change: MemberChange | 'remove' | 'block' | 'unblock' };
 
 /** Everybody in the channel; for those who may, with a choice beside each. */
-export function MembersList({ chat: { membership, person }, channel }: MembersProps) {
+export function MembersList({ chat: { membership, blocked, person }, channel }: MembersProps) {
   const [known, setKnown] = useState<Members>();
   const { busy, problem, attempt } = useAttempt();
   const { name } = channel;
@@ -20,6 +20,8 @@ export function MembersList({ chat: { membership, person }, channel }: MembersPr
   useEffect(() => void attempt(read), [name, channel.epoch]);
   const act = ({ change }: Deed, sender: string) =>
     attempt(async () => {
+      if (change === 'block') return blocked.block(sender);
+      if (change === 'unblock') return blocked.unblock(sender);
       if (change === 'remove') await membership.ruling.remove(name, sender);
       else await membership.ruling.changeMember(name, sender, change);
       await read();
@@ -35,10 +37,17 @@ export function MembersList({ chat: { membership, person }, channel }: MembersPr
             <Avatar sender={member.sender} username={member.username} />
             <p>
               <Name {...member} self={member.sender === person.sender} />
-              <span class="quiet">{roleWords(member, now)}</span>
+              <span class="quiet">
+                {roleWords(member, now)}
+                {blocked.senders.value.has(member.sender) && ', blocked by you'}
+              </span>
             </p>
             <Deeds
-              deeds={member.sender === person.sender ? [] : deedsFor(channel, member, now)}
+              deeds={
+                member.sender === person.sender
+                  ? []
+                  : deedsFor(channel, member, blocked.senders.value.has(member.sender), now)
+              }
               username={member.username}
               busy={busy}
               act={(deed) => act(deed, member.sender)}
@@ -121,7 +130,7 @@ function Deeds({ deeds, username, busy, act }: DeedsProps) {
   );
 }
 
-function deedsFor(channel: Channel, member: Member, now: number): Deed[] {
+function deedsFor(channel: Channel, member: Member, blocked: boolean, now: number): Deed[] {
   const below = outranks(channel.standing, standingOf({ role: member.role }, false, now));
   const deeds: (Deed | false)[] = [
     ...(may(channel, 'set-role')
@@ -139,6 +148,9 @@ function deedsFor(channel: Channel, member: Member, now: number): Deed[] {
       : []),
     below && may(channel, 'remove') && { key: 'remove', words: 'Remove', change: 'remove' as const },
     below && may(channel, 'ban') && { key: 'ban', words: 'Remove for good', change: { banned: true } },
+    blocked
+      ? { key: 'unblock', words: 'Unblock for you', change: 'unblock' as const }
+      : { key: 'block', words: 'Block for you', change: 'block' as const },
   ];
   return deeds.filter((deed) => deed !== false);
 }

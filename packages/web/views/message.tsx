@@ -1,6 +1,7 @@
 // One message: who said it when, its words, what became of it, and how its sending went.
 import { mentionedIn, mentionName, type NewMessage, type Message as Said } from '@parley/chat';
-import { Component } from 'preact';
+import { Component, type ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Person } from '../session.ts';
 import type { Outgoing } from '../state/timeline.ts';
 import { fullWords, timeWords } from '../state/times.ts';
@@ -16,15 +17,24 @@ export type Doing = SendingProps['doing'] & {
   react(seq: number, emoji: string, on: boolean): void;
   edit(message: Said): void;
   takeBack(seq: number): void;
+  report(message: Said): void;
+  block(sender: string): void;
+  unblock(sender: string): void;
 };
 
-/** What a message is drawn from: one of the log, or one on its way; `change` is what is on its way to happen to it. */
+/**
+ * What a message is drawn from: one of the log, or one on its way; `change` is what is on its way to happen to it, `blocked` that
+ * the reader does not want to read who said it, `deletes` and `reports` what the reader may do with everybody's messages.
+ */
 export type MessageProps = {
   opens: boolean;
   justSent: boolean;
   message?: Said | undefined;
   outgoing?: (Outgoing & NewMessage) | undefined;
   change?: Outgoing | undefined;
+  blocked: boolean;
+  deletes: boolean;
+  reports: boolean;
   person: Person;
   names: ReadonlyMap<string, string>;
   doing: Doing;
@@ -36,7 +46,8 @@ export class Message extends Component<MessageProps> {
     return DRAWN.some((name) => next[name] !== this.props[name]);
   }
 
-  override render({ opens, message, outgoing, change, justSent, person, names, doing }: MessageProps) {
+  override render(props: MessageProps) {
+    const { opens, message, outgoing, change, justSent, blocked, person, doing } = props;
     const { username, sender } = message ?? person;
     const own = sender === person.sender;
     const at = message?.timestamp ?? outgoing?.at ?? '';
@@ -45,7 +56,7 @@ export class Message extends Component<MessageProps> {
       opens && 'opens',
       own && 'own',
       outgoing && `is-${outgoing.state}`,
-      message && !own && callsBy(message.message, person.username) && 'calls-me',
+      message && !own && !blocked && callsBy(message.message, person.username) && 'calls-me',
     ];
     return (
       <li class={classes.filter(Boolean).join(' ')} data-key={message?.id ?? outgoing?.id} data-seq={message?.seq}>
@@ -58,19 +69,12 @@ export class Message extends Component<MessageProps> {
               {timeWords(at)}
             </time>
           </p>
-          {message?.deleted ? (
-            <p class="text gone">This message was deleted.</p>
+          {message && blocked && !message.deleted ? (
+            <Folded>
+              <Content {...props} />
+            </Folded>
           ) : (
-            <Words text={message?.message ?? outgoing?.message ?? ''} self={person.username} />
-          )}
-          {message?.edited && <span class="edited">edited</span>}
-          {message?.reactions && (
-            <ReactionRow
-              reactions={message.reactions}
-              self={person.sender}
-              names={names}
-              react={(emoji, on) => doing.react(message.seq, emoji, on)}
-            />
+            <Content {...props} />
           )}
           {(outgoing ?? change) && <Sending outgoing={(outgoing ?? change) as Outgoing} doing={doing} />}
           {justSent && (
@@ -80,21 +84,66 @@ export class Message extends Component<MessageProps> {
             </p>
           )}
         </div>
-        {message && !message.deleted && (
-          <Actions
-            username={username}
-            own={own}
-            react={(emoji) => doing.react(message.seq, emoji, true)}
-            edit={() => doing.edit(message)}
-            takeBack={() => doing.takeBack(message.seq)}
-          />
-        )}
+        {message && !message.deleted && <MessageActions {...props} message={message} own={own} />}
       </li>
     );
   }
 }
 
-const DRAWN = ['opens', 'justSent', 'message', 'outgoing', 'change'] as const;
+const DRAWN = ['opens', 'justSent', 'message', 'outgoing', 'change', 'blocked', 'deletes', 'reports'] as const;
+
+// What was said, and what became of it.
+function Content({ message, outgoing, person, names, doing }: MessageProps) {
+  if (message?.deleted) return <p class="text gone">This message was deleted.</p>;
+  return (
+    <>
+      <Words text={message?.message ?? outgoing?.message ?? ''} self={person.username} />
+      {message?.edited && <span class="edited">edited</span>}
+      {message?.reactions && (
+        <ReactionRow
+          reactions={message.reactions}
+          self={person.sender}
+          names={names}
+          react={(emoji, on) => doing.react(message.seq, emoji, on)}
+        />
+      )}
+    </>
+  );
+}
+
+// Somebody whom the reader has blocked said it: it is there for whoever wants to know after all.
+function Folded({ children }: { children: ComponentChildren }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <p class="text gone">
+        You blocked who said this.{' '}
+        <button type="button" class="link-button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Hide it' : 'Show it'}
+        </button>
+      </p>
+      {open && children}
+    </>
+  );
+}
+
+type MessageActionsProps = MessageProps & { message: Said; own: boolean };
+
+function MessageActions({ message, own, blocked, deletes, reports, doing }: MessageActionsProps) {
+  const { seq, sender, username } = message;
+  return (
+    <Actions
+      username={username}
+      own={own}
+      react={(emoji) => doing.react(seq, emoji, true)}
+      edit={own ? () => doing.edit(message) : undefined}
+      takeBack={own || deletes ? () => doing.takeBack(seq) : undefined}
+      report={!own && reports ? () => doing.report(message) : undefined}
+      block={!own && !blocked ? () => doing.block(sender) : undefined}
+      unblock={blocked ? () => doing.unblock(sender) : undefined}
+    />
+  );
+}
 
 function callsBy(text: string, username: string): boolean {
   return mentionedIn(text).includes(mentionName(username));

@@ -14,6 +14,12 @@ export function useProfile(sender: string) {
   return useContext(PeopleOf)?.of(sender).value;
 }
 
+/** Tells how somebody is called; what is drawn with it is drawn again when they choose another name. */
+export function useNames(): (one: Somebody) => string {
+  const people = useContext(PeopleOf);
+  return ({ sender, username }) => people?.of(sender).value?.name ?? username;
+}
+
 /** Somebody's picture. It says nothing that the name beside it does not. */
 export function Avatar({ sender, username }: Somebody) {
   const { name = username, picture } = useProfile(sender) ?? {};

@@ -1,10 +1,10 @@
 // Choosing the name and the picture that others see.
 import { PERSON_NAME_MAX, type ProfileChange, parsePersonName, parsePicture } from '@parley/chat';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { sentence } from '../errors.ts';
+import { useRef, useState } from 'preact/hooks';
 import { smallPicture } from '../picture.ts';
 import type { Person } from '../session.ts';
 import type { People } from '../state/people.ts';
+import { Dialog, ProblemLine, useAttempt } from './dialog.tsx';
 import { Face } from './people.tsx';
 
 type ProfileProps = { person: Person; people: People; close: () => void };
@@ -14,30 +14,21 @@ export function ProfileDialog({ person, people, close }: ProfileProps) {
   const { name: oldName, picture: oldPicture } = people.of(person.sender).peek() ?? {};
   const [name, setName] = useState(oldName ?? '');
   const [picture, setPicture] = useState(oldPicture);
-  const [problem, setProblem] = useState<string>();
-  const [saving, setSaving] = useState(false);
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
-  const attempt = async (act: () => Promise<void>) => {
-    setProblem(undefined);
-    await act().catch((error: unknown) => setProblem(sentence(error)));
-  };
+  const { busy, problem, attempt } = useAttempt();
   const save = (event: Event) => {
     event.preventDefault();
-    setSaving(true);
     void attempt(async () => {
       const change: ProfileChange = {
         ...(name.trim() !== (oldName ?? '') && { name: name.trim() === '' ? null : parsePersonName(name) }),
         ...(picture !== oldPicture && { picture: picture === undefined ? null : parsePicture(picture) }),
       };
       if (Object.keys(change).length > 0) await people.change(change);
-      dialog.current?.close();
-    }).finally(() => setSaving(false));
+      close();
+    });
   };
   return (
-    <dialog class="dialog" ref={dialog} onClose={close} onKeyDown={keptInside} aria-labelledby="profile-title">
+    <Dialog title="How others see you" close={close}>
       <form onSubmit={save} noValidate>
-        <h2 id="profile-title">How others see you</h2>
         <PictureField person={person} name={name} picture={picture} choose={setPicture} attempt={attempt} />
         <label for="profile-name">Name</label>
         <input
@@ -52,27 +43,18 @@ export function ProfileDialog({ person, people, close }: ProfileProps) {
         <p class="quiet" id="profile-help">
           Others call you with @{person.username}, whatever the name.
         </p>
-        {problem !== undefined && (
-          <p class="field-problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <ProblemLine problem={problem} />
         <div class="actions">
-          <button type="submit" class="button primary" disabled={saving}>
-            {saving ? 'Saving…' : 'Save'}
+          <button type="submit" class="button primary" disabled={busy}>
+            {busy ? 'Saving…' : 'Save'}
           </button>
-          <button type="button" class="button" onClick={() => dialog.current?.close()}>
+          <button type="button" class="button" onClick={close}>
             Cancel
           </button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   );
-}
-
-// Escape closes the dialog, and not the drawer behind it too.
-function keptInside(event: KeyboardEvent): void {
-  if (event.key === 'Escape') event.stopPropagation();
 }
 
 type PictureFieldProps = {
@@ -80,7 +62,7 @@ type PictureFieldProps = {
   name: string;
   picture: string | undefined;
   choose: (picture: string | undefined) => void;
-  attempt: (act: () => Promise<void>) => Promise<void>;
+  attempt: (act: () => Promise<unknown>) => Promise<void>;
 };
 
 function PictureField({ person, name, picture, choose, attempt }: PictureFieldProps) {

@@ -1,6 +1,7 @@
 // The reactions under a message: each emoji once, with how many people, pressed when the reader is one of them.
 import type { Reactions } from '@parley/chat';
-import { reactedWords } from '../state/shown.ts';
+import { namedAmong, reactedWords } from '../state/shown.ts';
+import { useNames } from './people.tsx';
 
 export type ReactionsProps = {
   reactions: readonly Reactions[];
@@ -11,11 +12,12 @@ export type ReactionsProps = {
 
 /** A row of buttons: each gives or takes away the reader's own reaction. */
 export function ReactionRow({ reactions, self, names, react }: ReactionsProps) {
+  const nameOf = useNames();
   return (
     <ul class="reactions" aria-label="Reactions">
       {reactions.map(({ emoji, senders }) => {
         const mine = senders.includes(self);
-        const words = reactedWords(emoji, senders, names);
+        const words = reactedWords(emoji, namedAmong(senders, names).map(nameOf), senders.length);
         return (
           <li key={emoji}>
             <button

@@ -1,4 +1,6 @@
 // How the sending of something typed here goes, and what can be done about it.
+import { useEffect, useState } from 'preact/hooks';
+import { everySecond } from '../browser.ts';
 import { canTakeOut } from '../state/outbox.ts';
 import type { Outgoing } from '../state/timeline.ts';
 import { Icon } from './icons.tsx';
@@ -10,20 +12,29 @@ export type SendingProps = {
 
 /** The line under something that is not in the log yet. */
 export function Sending({ outgoing, doing }: SendingProps) {
-  const { id, state, problem } = outgoing;
+  const { id, state, problem, retryAt } = outgoing;
   if (state === 'sending') return <p class="sending">Sending…</p>;
   const failed = state === 'failed';
   return (
     <div class={failed ? 'sending failed' : 'sending'}>
       {failed && <Icon name="warning" />}
       <span role={failed ? 'alert' : undefined}>
-        {failed ? 'Not sent.' : 'Waiting to be sent…'} {problem}
+        {failed ? 'Not sent.' : 'Waiting to be sent…'}{' '}
+        {failed || retryAt === undefined ? problem : <Countdown problem={problem} until={retryAt} />}
       </span>
       {(failed || problem !== undefined) && <Do what="Retry" then={() => doing.retry(id)} />}
       {canTakeOut(outgoing) && <Do what="Edit" then={() => doing.takeOut(id)} />}
       <Do what="Discard" then={() => doing.discard(id)} />
     </div>
   );
+}
+
+// The server said why, and when to come back: what its other sentences ask for is done by itself.
+function Countdown({ problem = '', until }: { problem: string | undefined; until: number }) {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => everySecond(setNow), []);
+  const [why = ''] = /^.*?[.!?](?= |$)/.exec(problem) ?? [];
+  return `${why} ${until > now ? `It goes by itself in ${Math.ceil((until - now) / 1000)} s.` : ''}`;
 }
 
 function Do({ what, then }: { what: string; then: () => void }) {

@@ -2,6 +2,7 @@
 import { type Channel, type ChannelChange, may, TITLE_MAX, TOPIC_MAX } from '@parley/chat';
 import { useState } from 'preact/hooks';
 import type { Chat } from '../state/chat.ts';
+import { secondsWords } from '../state/notices.ts';
 import { ProblemLine, useAttempt } from './dialog.tsx';
 
 type SettingsProps = { chat: Chat; channel: Channel };
@@ -33,6 +34,14 @@ export function Settings({ chat: { membership }, channel }: SettingsProps) {
           save={(topic) => change({ topic })}
         />
       )}
+      {may(channel, 'set-slow-mode') && (
+        <SlowMode
+          key={channel.slowSeconds}
+          value={channel.slowSeconds}
+          busy={busy}
+          save={(slowSeconds) => change({ slowSeconds })}
+        />
+      )}
       <ProblemLine problem={problem} />
       {may(channel, 'archive') && (
         <div class="actions">
@@ -60,6 +69,38 @@ function Line({ label, value, most, busy, save }: LineProps) {
         <input value={text} maxLength={most} dir="auto" onInput={(event) => setText(event.currentTarget.value)} />
       </label>
       <button type="submit" class="button" disabled={busy || text.trim() === value}>
+        Save
+      </button>
+    </form>
+  );
+}
+
+/** The waits that can be chosen, in seconds; one that was set by other means is there too. */
+const WAITS = [10, 30, 60, 300, 900, 3_600] as const;
+
+type SlowModeProps = { value: number; busy: boolean; save: (seconds: number) => void };
+
+// How long each person waits between two messages.
+function SlowMode({ value, busy, save }: SlowModeProps) {
+  const [seconds, setSeconds] = useState(value);
+  const waits = [...new Set([0, ...WAITS, value])].sort((one, other) => one - other);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    save(seconds);
+  };
+  return (
+    <form class="setting" onSubmit={submit}>
+      <label>
+        Slow mode
+        <select value={seconds} onChange={(event) => setSeconds(Number(event.currentTarget.value))}>
+          {waits.map((wait) => (
+            <option key={wait} value={wait}>
+              {wait === 0 ? 'Off' : `Every ${secondsWords(wait)}`}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" class="button" disabled={busy || seconds === value}>
         Save
       </button>
     </form>

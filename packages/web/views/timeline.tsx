@@ -1,5 +1,5 @@
 // The timeline on the screen: a window on what the conversation knows, moved by scrolling.
-import type { Notice, Message as Said } from '@parley/chat';
+import { may, type Notice, type Message as Said } from '@parley/chat';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { visible } from '../browser.ts';
 import { sentence } from '../errors.ts';
@@ -13,7 +13,7 @@ import { headingOf } from '../state/titles.ts';
 import { drawn, followsNewest, held, NEWEST, newer, older, type Window } from '../state/window.ts';
 import { Announcer } from './announcer.tsx';
 import { Icon } from './icons.tsx';
-import { type Doing, Message } from './message.tsx';
+import { type Doing, Message, type MessageProps } from './message.tsx';
 import { Place } from './place.ts';
 
 /** So near to an edge, in pixels, the next piece is fetched: most of a screen, so that nobody sees an end. */
@@ -24,12 +24,15 @@ export type TimelineProps = {
   room: Room;
   /** Is told which message is to be edited. */
   edit: (message: Said) => void;
+  /** Is told which message is to be reported. */
+  report: (message: Said) => void;
   /** Is told why something could not be done, and nothing when it could. */
   refused: (problem: string | undefined) => void;
 };
 
 /** The messages of the open channel. */
-export function TimelineView({ chat, room, edit, refused }: TimelineProps) {
+export function TimelineView(props: TimelineProps) {
+  const { chat, room } = props;
   const { conversation } = room;
   const timeline = conversation.timeline.value;
   const { sender } = chat.person;
@@ -40,7 +43,7 @@ export function TimelineView({ chat, room, edit, refused }: TimelineProps) {
     [timeline.entries, timeline.outgoing],
   );
   const names = useMemo(() => namesOf(timeline.entries), [timeline.entries]);
-  const doing = useDoing(room, edit, refused);
+  const doing = useDoing(props);
   const scroller = useRef<HTMLDivElement>(null);
   const [place] = useState(() => new Place());
   const [chosen, setWindow] = useState<Window>(NEWEST);
@@ -92,6 +95,10 @@ export function TimelineView({ chat, room, edit, refused }: TimelineProps) {
     self: sender,
     newAfter: room.newAfter,
   });
+  const rights = {
+    deletes: channel !== undefined && may(channel, 'delete-any'),
+    reports: channel !== undefined && may(channel, 'report'),
+  };
   const last = drawnRows.at(-1);
   const draw = (row: Row) => (
     <DrawnRow
@@ -101,6 +108,7 @@ export function TimelineView({ chat, room, edit, refused }: TimelineProps) {
       chat={chat}
       names={names}
       changes={timeline.outgoing}
+      rights={rights}
       doing={doing}
     />
   );
@@ -119,7 +127,7 @@ export function TimelineView({ chat, room, edit, refused }: TimelineProps) {
         <Beginning room={room} title={title} atTop={inWindow[0] === messages[0]} />
         <ol class="messages">{drawnRows.map(draw)}</ol>
       </div>
-      <Announcer conversation={conversation} self={chat.person.sender} />
+      <Announcer chat={chat} conversation={conversation} />
       {!(atEnd && follows) && (
         <button type="button" class="to-end" onClick={jump}>
           <Icon name="down" />
@@ -136,10 +144,11 @@ type DrawnRowProps = {
   chat: Chat;
   names: ReadonlyMap<string, string>;
   changes: readonly Outgoing[];
+  rights: Pick<MessageProps, 'deletes' | 'reports'>;
   doing: Doing;
 };
 
-function DrawnRow({ row, last, chat, names, changes, doing }: DrawnRowProps) {
+function DrawnRow({ row, last, chat, names, changes, rights, doing }: DrawnRowProps) {
   if (row.kind === 'day')
     return (
       <li class="day">
@@ -167,6 +176,8 @@ function DrawnRow({ row, last, chat, names, changes, doing }: DrawnRowProps) {
       message={message}
       outgoing={row.kind === 'outgoing' ? row.outgoing : undefined}
       change={message && changes.findLast((one) => isChange(one) && one.target === message.seq)}
+      blocked={message !== undefined && chat.blocked.senders.value.has(message.sender)}
+      {...rights}
       person={chat.person}
       names={names}
       doing={doing}
@@ -175,7 +186,8 @@ function DrawnRow({ row, last, chat, names, changes, doing }: DrawnRowProps) {
 }
 
 // The same object while the channel is open, so that no message is drawn again for it.
-function useDoing({ conversation }: Room, edit: TimelineProps['edit'], refused: TimelineProps['refused']): Doing {
+function useDoing({ chat, room, edit, report, refused }: TimelineProps): Doing {
+  const { conversation } = room;
   return useMemo(() => {
     const attempt = (act: () => void) => {
       try {
@@ -185,10 +197,18 @@ function useDoing({ conversation }: Room, edit: TimelineProps['edit'], refused: 
         refused(sentence(error));
       }
     };
+    const ask = (asked: Promise<void>) =>
+      void asked.then(
+        () => refused(undefined),
+        (error: unknown) => refused(sentence(error)),
+      );
     return {
       react: (seq, emoji, on) => attempt(() => conversation.react(seq, emoji, on)),
       edit,
       takeBack: (seq) => attempt(() => conversation.takeBack(seq)),
+      report,
+      block: (sender) => ask(chat.blocked.block(sender)),
+      unblock: (sender) => ask(chat.blocked.unblock(sender)),
       retry: (id) => conversation.retry(id),
       takeOut: (id) => void conversation.takeOut(id),
       discard: (id) => conversation.discard(id),

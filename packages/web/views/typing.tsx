@@ -1,9 +1,12 @@
 // The line that says who is typing. Its height is always there, so that nothing jumps.
+import type { Chat } from '../state/chat.ts';
 import { type Typing, typingWords } from '../state/typing.ts';
+import { useNames } from './people.tsx';
 
 /** Who is typing in the open channel. */
-export function TypingLine({ typing }: { typing: Typing }) {
-  const names = typing.names.value;
+export function TypingLine({ chat: { blocked }, typing }: { chat: Chat; typing: Typing }) {
+  const nameOf = useNames();
+  const names = typing.who.value.filter(({ sender }) => !blocked.senders.value.has(sender)).map(nameOf);
   return (
     <p class="typing" aria-live="off">
       {names.length > 0 && (

@@ -1,0 +1,147 @@
+// Keeping a channel friendly, as people do it on the page: reporting, settling, blocking, slowing down.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { Parley } from './parley.ts';
+import { Person } from './person.ts';
+import { broken, openBrowser, Window } from './window.ts';
+
+let parley: Parley;
+let browser: Browser;
+
+before(async () => {
+  [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
+});
+after(async () => {
+  await browser.close();
+  await parley[Symbol.asyncDispose]();
+});
+
+const presses = (window: Window, name: string) => window.page.getByRole('button', { name, exact: true }).click();
+
+const shown = (window: Window, text: string) => window.page.getByRole('log').getByText(text).count();
+
+/** Opens what can be done with a message of somebody else. */
+async function opens(window: Window, text: string, whose: string): Promise<void> {
+  await window.message(text).hover();
+  await window
+    .message(text)
+    .getByRole('button', { name: `React to ${whose}’s message` })
+    .click();
+}
+
+/** Ann's channel, in which the others are: everybody at a window. */
+async function atWindows(...names: string[]) {
+  const [owner = '', ...others] = names;
+  const channel = await (await Person.signsIn(parley, owner)).makesChannel(...others);
+  const windows = await Promise.all(names.map((name) => Window.signedIn(browser, parley, name)));
+  for (const window of windows) await window.goesTo(channel);
+  return { channel, windows };
+}
+
+test('a message is reported; whoever owns the channel sees why, and deletes it', async () => {
+  const { windows } = await atWindows('ann', 'bob', 'cat');
+  const [ann, bob, cat] = windows as [Window, Window, Window];
+  await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
+  await bob.says('buy my pills');
+  await bob.says('and my potions');
+  await cat.sees('and my potions');
+  for (const [text, reason] of [
+    ['buy my pills', 'It is spam'],
+    ['and my potions', 'More of it'],
+  ] as const) {
+    await opens(cat, text, 'bob');
+    await presses(cat, 'Report…');
+    await cat.page.getByLabel('What is wrong with it?').fill(reason);
+    assert.deepEqual(await broken(cat.page), []);
+    await presses(cat, 'Report');
+    await cat.page.getByText('Thank you.').waitFor();
+    await presses(cat, 'Close');
+  }
+
+  await ann.reloads();
+  await presses(ann, 'Members and settings, 2 reported');
+  await ann.page.getByRole('heading', { name: 'Reported (2)' }).waitFor();
+  await ann.page.getByText('cat: It is spam').waitFor();
+  assert.deepEqual(await broken(ann.page), []);
+  await ann.page.getByRole('button', { name: 'Delete the message of bob' }).first().click();
+  await ann.page.getByRole('heading', { name: 'Reported (1)' }).waitFor();
+  await ann.page.getByRole('button', { name: 'Leave it: the message of bob' }).click();
+  await ann.page.getByRole('heading', { name: /Reported/ }).waitFor({ state: 'detached' });
+  await presses(ann, 'Show it');
+  await ann.page.getByText('ann: report settled bob').first().waitFor();
+  await presses(ann, 'Close');
+  await ann.page.getByRole('button', { name: 'Members and settings', exact: true }).waitFor();
+  await bob.sees('This message was deleted.');
+  await bob.sees('and my potions');
+  assert.equal(await bob.page.getByRole('button', { name: /reported/ }).count(), 0);
+});
+
+test('whoever has a say deletes a message of anybody where it stands', async () => {
+  const { windows } = await atWindows('ann', 'bob');
+  const [ann, bob] = windows as [Window, Window];
+  await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
+  await bob.says('rude words');
+  await ann.sees('rude words');
+  await opens(ann, 'rude words', 'bob');
+  await presses(ann, 'Delete…');
+  await presses(ann, 'Delete');
+  await bob.sees('This message was deleted.');
+});
+
+test('what a blocked person says is folded, after a reload and for the blocker alone, until they are let go', async () => {
+  const { windows } = await atWindows('ann', 'bob', 'cat');
+  const [ann, bob, cat] = windows as [Window, Window, Window];
+  await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
+  await bob.says('look at me');
+  await cat.sees('look at me');
+  await opens(cat, 'look at me', 'bob');
+  await presses(cat, 'Block bob');
+  await cat.page.getByText('You blocked who said this.').waitFor();
+  assert.equal(await shown(cat, 'look at me'), 0);
+  await cat.reloads();
+  await cat.page.getByText('You blocked who said this.').waitFor();
+  await bob.says('again, @cat');
+  await ann.sees('again, @cat');
+  await ann.says('hello all');
+  await cat.sees('hello all');
+  assert.equal(await shown(cat, 'look at me'), 0);
+  assert.equal(await shown(cat, 'again, @cat'), 0);
+  assert.deepEqual(await broken(cat.page), []);
+  await cat.page.getByRole('button', { name: 'Show it' }).first().click();
+  await cat.sees('look at me');
+
+  await presses(cat, 'Members and settings');
+  await cat.page.getByText('member, blocked by you').waitFor();
+  await cat.page.getByLabel('What to do with bob').selectOption('Unblock for you');
+  await presses(cat, 'Unblock for you: bob');
+  await cat.page.getByText('blocked by you').waitFor({ state: 'detached' });
+  await presses(cat, 'Close');
+  await cat.sees('again, @cat');
+  await ann.sees('look at me');
+});
+
+test('in slow mode everybody sees the pace, and what is too fast waits its time and goes by itself', async () => {
+  const { windows } = await atWindows('ann', 'bob');
+  const [ann, bob] = windows as [Window, Window];
+  await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
+  await presses(ann, 'Members and settings');
+  await ann.page.getByLabel('Slow mode').selectOption('Every 10 seconds');
+  await ann.page.getByLabel('Settings').getByRole('button', { name: 'Save' }).last().click();
+  await bob.page.getByText('Slow mode: one message every 10 seconds.').waitFor();
+  await presses(ann, 'Close');
+  assert.equal(await ann.page.getByText('Slow mode: one message').count(), 0, 'those with a say need not wait');
+  await bob.says('first');
+  await ann.sees('first');
+  await bob.says('second');
+  await bob.page.getByText(/It goes by itself in \d+ s\./).waitFor();
+  await ann.sees('second');
+  await bob.hasSentAll();
+});
+
+async function closed(windows: readonly Window[]): Promise<void> {
+  for (const window of windows) {
+    assert.deepEqual(window.complaints, []);
+    await window[Symbol.asyncDispose]();
+  }
+}
