@@ -66,7 +66,7 @@ export class Delivery extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = this.#role(stream, destination);
-    this.deadLetters.grantSendMessages(role);
+    this.deadLetters.grant(role, 'sqs:SendMessage');
     logs.grantWrite(role);
 
     this.pipe = new CfnPipe(this, 'Pipe', {

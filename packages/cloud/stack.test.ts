@@ -210,41 +210,6 @@ test('the access log says who asked for what, and neither in which channel nor w
   assert.doesNotMatch(Format, /\.(?:path|header|overrides?)\b|claims\.(?!sub")/);
 });
 
-test('a function may do on each table what it does, and no more', () => {
-  const actions = Object.entries(template.Resources)
-    .filter(([id, { Type }]) => Type === 'AWS::IAM::Policy' && /^Http/.test(id))
-    .map(([id, { Properties }]) => {
-      const { Statement } = Properties.PolicyDocument as unknown as {
-        Statement: { Action: string | string[]; Resource: unknown }[];
-      };
-      for (const { Resource } of Statement) assert.notEqual(Resource, '*', id);
-      return [
-        id.replace(/Role.*/, ''),
-        Statement.flatMap(({ Action }) => Action)
-          .filter((action) => action.startsWith('dynamodb:'))
-          .map((action) => action.slice('dynamodb:'.length)),
-      ];
-    });
-  const listing = ['Query', 'Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'];
-  assert.deepEqual(Object.fromEntries(actions), {
-    HttpAppend: [
-      ...['Query', 'GetItem', 'PutItem', 'UpdateItem'],
-      ...['GetItem', 'BatchGetItem', 'DeleteItem', 'PutItem', 'UpdateItem'],
-    ],
-    HttpHistory: ['Query', 'BatchGetItem'],
-    HttpChannels: listing,
-    HttpMembers: [...listing, 'ConditionCheckItem'],
-    HttpRulings: ['Query', 'PutItem', 'Query', 'BatchGetItem', 'DeleteItem', 'PutItem', 'UpdateItem'],
-    HttpReports: ['GetItem', 'Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
-    HttpInvites: ['Query', 'PutItem', ...listing.slice(1), 'DeleteItem', 'ConditionCheckItem'],
-    HttpPeople: ['Query'],
-    HttpRead: ['Query', 'GetItem', 'Query', 'BatchGetItem', 'BatchWriteItem', 'PutItem', 'UpdateItem'],
-    HttpSync: listing,
-    HttpBlocked: ['Query', 'PutItem', 'DeleteItem'],
-    HttpProfiles: ['GetItem', 'BatchGetItem', 'UpdateItem'],
-  });
-});
-
 test('what AppSync asks before somebody hears a channel may read single rows of the chat table, and no more', () => {
   const [id = '', ...others] = Object.keys(template.Resources).filter((name) => /^EventsReadsDefaultPolicy/.test(name));
   assert.deepEqual(others, []);

@@ -31,6 +31,8 @@ export async function withFunction(t: TestContext, files: Record<string, string>
     writeFileSync(join(root, name), text);
   }
   const iam = new Iam();
+  iam.createRole('Say', { path: '/', trust: [] });
+  iam.attach('Say', 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole');
   const lines: string[] = [];
   const threads = { started: 0 };
   const groups = new Set<string>();

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { EventLoopUtilization } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { FaultName } from '../../faults/index.ts';
+import { LOG_ACTIONS, logStreamArn } from '../logs/index.ts';
 import { environmentOf } from './environment.ts';
 import type { Boot, Failure, Invocation, Said } from './messages.ts';
 import type { LambdaNeeds } from './needs.ts';
@@ -30,6 +31,7 @@ export class Sandbox {
   readonly #settings: FunctionSettings;
   readonly #needs: LambdaNeeds;
   readonly #stream: string;
+  readonly #mayLog: boolean;
   readonly #worker: Worker;
   readonly #bornMs = performance.now();
   #initMs: number | undefined;
@@ -41,6 +43,7 @@ export class Sandbox {
     this.#needs = needs;
     const day = new Date(needs.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
     this.#stream = `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
+    this.#mayLog = mayLog(settings, this.#stream, needs);
     this.#worker = startWorker(settings, root, this.#stream, needs);
     this.started = this.#start();
   }
@@ -139,8 +142,16 @@ export class Sandbox {
   }
 
   #log(line: string): void {
-    this.#needs.logs.put(this.#settings.logGroup, this.#stream, line);
+    if (this.#mayLog) this.#needs.logs.put(this.#settings.logGroup, this.#stream, line);
   }
+}
+
+// A function whose role may not write its log runs without one: Lambda developer guide, "Sending Lambda function logs to
+// CloudWatch Logs". Here somebody is told, once for each thread.
+function mayLog({ name, roleArn, logGroup }: FunctionSettings, stream: string, { iam, say }: LambdaNeeds): boolean {
+  const missing = LOG_ACTIONS.find((action) => !iam.may(roleArn, action, logStreamArn(logGroup, stream)));
+  if (missing !== undefined) say?.(`The function ${name} writes no log: its role may not ${missing} on ${logGroup}.`);
+  return missing === undefined;
 }
 
 // V8 lets a thread have three times 16 MB of garbage before it looks; with many warm threads that adds up.

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../clock.ts';
+import { ACCOUNT, REGION } from '../ids.ts';
 import { LogFile } from './file.ts';
 
 // Source: CloudWatch Logs quotas, event size: 1 MB.
@@ -77,4 +78,12 @@ function fileName(logGroup: string): string {
   const name = logGroup.replaceAll('/', '+').replaceAll(/[^-+.#\w]/g, '~');
   if (name.length <= LONGEST_FILE_NAME) return name;
   return `${name.slice(0, LONGEST_FILE_NAME - 9)}~${createHash('sha256').update(logGroup).digest('hex').slice(0, 8)}`;
+}
+
+/** What a role needs to write a log. Service Authorization Reference, CloudWatch Logs. */
+export const LOG_ACTIONS: readonly string[] = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
+/** The ARN of a stream in a group. */
+export function logStreamArn(group: string, stream: string): string {
+  return `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${group}:log-stream:${stream}`;
 }

@@ -4,7 +4,7 @@ import { AwsError } from '../../errors.ts';
 import type { Hop } from '../../faults/index.ts';
 import type { Storage } from '../../storage/store.ts';
 import type { Events } from '../events/index.ts';
-import type { Logs } from '../logs/index.ts';
+import { LOG_ACTIONS, type Logs, logStreamArn } from '../logs/index.ts';
 import type { Sqs } from '../sqs/index.ts';
 import type { Refusals } from './delivery.ts';
 import { pipeLog } from './log.ts';
@@ -127,7 +127,7 @@ export class Pipes {
   }
 
   /** What CreatePipe checks: everything is there, and the role may use it. It writes to the dead-letter queue for a test. */
-  #check({ name, roleArn, source, target, deadLetterArn }: PipeSettings): StreamSource {
+  #check({ name, roleArn, source, target, deadLetterArn, log }: PipeSettings): StreamSource {
     const { stream, events, sqs, may = () => true } = this.#needs;
     const found = stream(source);
     if (!found) throw new AwsError('ValidationException', `The pipe ${name}: the stream ${source} does not exist.`);
@@ -143,8 +143,14 @@ export class Pipes {
         `dynamodb:${action}`,
         source,
       ]),
+      // It takes no resource: Service Authorization Reference, DynamoDB.
+      ['dynamodb:ListStreams', '*'],
       ['events:InvokeApiDestination', target],
       ['sqs:SendMessage', deadLetterArn],
+      ...LOG_ACTIONS.map((action): [string, string | undefined] => [
+        action,
+        log.group && logStreamArn(log.group, name),
+      ]),
     ];
     const missing = wanted.find(([action, resource]) => resource && !may(roleArn, action, resource));
     if (missing)

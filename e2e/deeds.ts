@@ -1,0 +1,152 @@
+// What people and schedules do, each thing by the role whose permissions it needs; everything can be done again and again.
+import assert from 'node:assert/strict';
+import { type Channel, type Invite, newId } from '@parley/chat';
+import type { Laptop } from './laptop.ts';
+import { short, type Template } from './permissions.ts';
+import { Person } from './person.ts';
+
+/** People who were never seen before, and a room of the host's in which the other has said something and reported it. */
+export type Scene = {
+  laptop: Laptop;
+  template: Template;
+  host: Person;
+  other: Person;
+  called: Person;
+  stranger: Person;
+  room: string;
+  seq: number;
+  code: string;
+};
+
+let people = 0;
+
+/** Sets everything up that a deed needs. */
+export async function aScene(laptop: Laptop, template: Template): Promise<Scene> {
+  const aPerson = () => Person.signsIn(laptop, `person-${++people}`);
+  const [host, other, called, stranger] = [await aPerson(), await aPerson(), await aPerson(), await aPerson()];
+  await Promise.all([host, other, called].map((one) => one.asks('GET', '/channels')));
+  const room = await host.makesChannel();
+  for (const one of [other, called]) await one.joins(room);
+  const { seq } = (await other.says(room, `for @person-${people - 1}`)).body;
+  await other.asks('POST', `/channels/${room}/reports`, { seq, reason: 'rude' });
+  return { laptop, template, host, other, called, stranger, room, seq, code: await invite(host, room) };
+}
+
+async function invite(host: Person, room: string): Promise<string> {
+  return (await host.asks<Invite>('POST', `/channels/${room}/invites`, { hours: 1 })).body.code;
+}
+
+/** Whether something was done, and what was said of it. */
+export type Outcome = { done: boolean; said: string };
+export type Deed = (scene: Scene) => Promise<Outcome>;
+
+const asks =
+  (ask: (scene: Scene) => Promise<{ status: number; body?: unknown }>): Deed =>
+  async (scene) => {
+    const { status, body } = await ask(scene);
+    assert.ok(status < 300 || status === 503, `${status} ${JSON.stringify(body)}`);
+    return { done: status < 300, said: JSON.stringify(body) };
+  };
+
+/** What people and schedules do, by the role that is needed for it. */
+export const DEEDS: Record<string, readonly Deed[]> = {
+  HttpAppendRole: [
+    asks(({ stranger }) => stranger.says('general', 'hello')),
+    asks(({ other, room, seq }) => other.edits(room, seq, 'nobody is called')),
+    // A retry whose message is gone meanwhile is told that it was stored.
+    asks(async ({ other, room, seq }) => {
+      const id = newId();
+      await other.edits(room, seq, 'other words', id);
+      await other.deletes(room, seq);
+      return other.edits(room, seq, 'other words', id);
+    }),
+  ],
+  HttpHistoryRole: [asks(({ other, room }) => other.reads(room))],
+  HttpChannelsRole: [
+    asks(({ stranger }) => stranger.asks('GET', '/channels')),
+    asks(({ host }) => host.asks('POST', '/channels', { kind: 'private', title: 'Room' })),
+    asks(({ host, other }) => host.asks('POST', '/channels', { kind: 'direct', people: [other.sub] })),
+  ],
+  HttpMembersRole: [
+    asks(({ other, room }) => other.asks('GET', `/channels/${room}/members`)),
+    asks(({ stranger, room }) => stranger.asks('POST', `/channels/${room}/members`, {})),
+  ],
+  HttpRulingsRole: [
+    asks(({ host, room }) => host.asks('PATCH', `/channels/${room}`, { topic: 'new' })),
+    asks(({ host, room }) => host.asks('GET', `/channels/${room}/audit`)),
+    asks(({ host, room, other }) => host.asks('DELETE', `/channels/${room}/members/${other.sub}`)),
+  ],
+  HttpReportsRole: [
+    asks(({ host, room, seq }) => host.asks('POST', `/channels/${room}/reports`, { seq, reason: 'rude' })),
+    asks(({ host, room }) => host.asks('GET', `/channels/${room}/reports`)),
+    asks(({ host, room, seq }) => host.asks('DELETE', `/channels/${room}/reports/${seq}`)),
+  ],
+  HttpInvitesRole: [
+    asks(({ host, room }) => host.asks('POST', `/channels/${room}/invites`, { hours: 1 })),
+    asks(({ host, room }) => host.asks('GET', `/channels/${room}/invites`)),
+    asks(({ host, room, code }) => host.asks('DELETE', `/channels/${room}/invites/${code}`)),
+    asks(({ stranger, code }) => stranger.asks('POST', `/invites/${code}`, {})),
+    asks(async ({ host, stranger }) => {
+      const { body } = await host.asks<Channel>('POST', '/channels', { kind: 'private', title: 'Room' });
+      return stranger.asks('POST', `/invites/${await invite(host, body.name)}`, {});
+    }),
+  ],
+  HttpPeopleRole: [asks(({ host }) => host.asks('GET', '/people?name=person'))],
+  HttpReadRole: [
+    asks(async ({ stranger, host }) => stranger.saw('general', (await host.says('general', 'hello')).body.seq)),
+    asks(({ called, room, seq }) => called.saw(room, seq)),
+  ],
+  HttpSyncRole: [asks(({ stranger }) => stranger.syncs({ general: 0 }))],
+  HttpBlockedRole: [
+    asks(({ host, other }) => host.asks('PUT', `/people/me/blocked/${other.sub}`)),
+    asks(({ host, other }) => host.asks('DELETE', `/people/me/blocked/${other.sub}`)),
+  ],
+  HttpProfilesRole: [
+    asks(({ host }) => host.asks('GET', '/people/me')),
+    asks(({ host }) => host.asks('PATCH', '/people/me', { name: 'Ann' })),
+    asks(({ host }) => host.asks('POST', '/people/profiles', { senders: [host.sub] })),
+  ],
+  EventsReads: [
+    async ({ other, room }) => {
+      const hears = other.listens(room).then((ears) => ears[Symbol.dispose]());
+      return hears.then(
+        () => ({ done: true, said: '' }),
+        (error: unknown) => ({ done: false, said: String(error) }),
+      );
+    },
+  ],
+  RepairRole: [
+    async ({ laptop, template }) => {
+      await longAfterDelivery(laptop);
+      for (const { id } of laptop.keys?.all ?? []) await laptop.keys?.delete(id);
+      return calls('RepairFunction', laptop, template);
+    },
+    async ({ laptop, template }) => {
+      await longAfterDelivery(laptop);
+      const made = new Date(laptop.clock.now() - 3_600_000).toISOString();
+      await laptop.keys?.create({ description: `The pipe publishes with it; made ${made}` });
+      return calls('RepairFunction', laptop, template);
+    },
+  ],
+  GuestsDoorRole: [
+    asks(({ laptop }) => {
+      // The door lets one in each second.
+      laptop.clock.advance(1_000);
+      return Person.with(laptop, '').asks('POST', '/guests', {});
+    }),
+  ],
+};
+
+/** Everything is heard, and the repair has long forgotten the last time. */
+async function longAfterDelivery(laptop: Laptop): Promise<void> {
+  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  laptop.clock.advance(11 * 60_000);
+  await laptop.pass(250);
+}
+
+/** Calls a function, by its name in the template. */
+export async function calls(name: string, { services }: Laptop, { Resources }: Template): Promise<Outcome> {
+  const id = Object.keys(Resources).find((one) => short(one) === name) ?? '';
+  const { error, payload } = await services.lambda.invoke(services.ids.name(id), {});
+  return { done: error === undefined, said: JSON.stringify(payload) };
+}
