@@ -175,6 +175,8 @@ test('signing out in one window signs out the others of the same person, and nob
   assert.equal(other.session.person.value, undefined);
   assert.equal(other.session.ended.value, 'You have signed out in another window.');
   assert.deepEqual([other.kept, other.told], [{}, []]);
+  // Each window has a refresh token of its own.
+  assert.equal(other.asked.at(-1), 'http://127.0.0.1:1/oauth2/revoke');
   assert.equal(bobs.session.person.value?.username, 'Bob');
 });
 

@@ -123,17 +123,11 @@ export class Session {
    * good for nobody who finds it.
    */
   end(): void {
-    const { signIn, home, go, tabs, fetch: fetching } = this.#world;
-    const { person, refresh } = this.#tokens ?? {};
-    this.#keep(undefined);
+    const { signIn, home, go, tabs } = this.#world;
+    const person = this.#forget();
     if (person) tabs.postMessage({ signedOut: person.sender });
     // The sign-in's page does not know a guest.
     if (person?.guest) return;
-    if (signIn.revoke !== undefined && refresh !== undefined) {
-      const body = new URLSearchParams({ token: refresh, client_id: signIn.clientId });
-      // The page is left meanwhile. Without a network the token ends by itself.
-      fetching(signIn.revoke, { method: 'POST', body, keepalive: true }).catch(() => undefined);
-    }
     if (signIn.logout !== undefined)
       go(`${signIn.logout}?${new URLSearchParams({ client_id: signIn.clientId, logout_uri: home })}`);
   }
@@ -197,8 +191,21 @@ export class Session {
   #heard(data: unknown): void {
     const { signedOut } = Object(data) as { signedOut?: unknown };
     if (signedOut === undefined || signedOut !== this.#tokens?.person.sender) return;
-    this.#keep(undefined);
+    this.#forget();
     this.#ended.value = 'You have signed out in another window.';
+  }
+
+  /** Lets go of the tokens, and gives the refresh token back; each tab has one of its own. Says who has left. */
+  #forget(): Person | undefined {
+    const { signIn, fetch: fetching } = this.#world;
+    const { person, refresh } = this.#tokens ?? {};
+    this.#keep(undefined);
+    if (signIn.revoke !== undefined && refresh !== undefined && !person?.guest) {
+      const body = new URLSearchParams({ token: refresh, client_id: signIn.clientId });
+      // The page may be left meanwhile. Without a network the token ends by itself.
+      fetching(signIn.revoke, { method: 'POST', body, keepalive: true }).catch(() => undefined);
+    }
+    return person;
   }
 
   #keep(tokens: Tokens | undefined): void {
