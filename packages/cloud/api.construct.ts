@@ -38,6 +38,13 @@ const ACCESS = {
   failed: '$context.integrationErrorMessage',
 };
 
+/**
+ * Of each route that has no throttle of its own: half of the account's 10,000 a second and 5,000 at once, so that a flood of one
+ * route leaves as much for the others and for the account's other APIs. Source: API Gateway developer guide, "Throttle requests
+ * to your HTTP APIs".
+ */
+const THROTTLE: CfnStage.RouteSettingsProperty = { throttlingRateLimit: 5_000, throttlingBurstLimit: 2_500 };
+
 /** The routes, every one behind the tokens of the user pool or the issuer, but the two for guests. */
 export class Api extends Construct {
   /** `https://….execute-api.REGION.amazonaws.com` */
@@ -143,19 +150,20 @@ export class Api extends Construct {
       ['GetItem', 'BatchGetItem', 'UpdateItem'],
     );
     guests?.openOn(api);
-    this.#logAccess(api);
+    // The stage that HttpApi makes takes no such settings, and one of our own would have to take its place in a running stack.
+    const stage = api.defaultStage?.node.defaultChild as CfnStage;
+    stage.defaultRouteSettings = THROTTLE;
+    this.#logAccess(stage);
     this.url = api.apiEndpoint;
   }
 
-  #logAccess(api: HttpApi): void {
+  #logAccess(stage: CfnStage): void {
     const logs = new LogGroup(this, 'Access', {
       // The prefix keeps the account's resource policy for log delivery short: CloudWatch Logs user guide, vended logs.
       logGroupName: `/aws/vendedlogs/apis/${Stack.of(this).stackName}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // The stage that HttpApi makes takes no such setting, and one of our own would have to take its place in a running stack.
-    const stage = api.defaultStage?.node.defaultChild as CfnStage;
     stage.accessLogSettings = { destinationArn: logs.logGroupArn, format: JSON.stringify(ACCESS) };
   }
 }

@@ -229,6 +229,12 @@ test('nobody can make an account who was not invited, unless the owner opens the
   assert.match(readFileSync(join(open, 'Parley.template.json'), 'utf8'), /"AllowAdminCreateUserOnly": false/);
 });
 
+test('no route takes more than half of the requests that the account may be sent', () => {
+  const { DefaultRouteSettings, RouteSettings } = properties('AWS::ApiGatewayV2::Stage');
+  assert.deepEqual(DefaultRouteSettings, { ThrottlingBurstLimit: 2_500, ThrottlingRateLimit: 5_000 });
+  assert.equal(RouteSettings, undefined, 'a route with other numbers would not be held to these');
+});
+
 test('messages outlive the stack, and the bucket of the page is not public', () => {
   for (const table of all('AWS::DynamoDB::GlobalTable'))
     assert.match(JSON.stringify(table), /"DeletionPolicy":"Retain"/);
