@@ -52,14 +52,16 @@ export class Laptop implements AsyncDisposable {
     return laptop;
   }
 
+  /** Starts it; when it is started again, at the same address. */
   async start(): Promise<void> {
+    const port = this.#engine ? Number(new URL(this.#engine.origin).port) : 0;
     const { folder } = await makeAssembly(false, this.#settings);
     const { clock, data } = this;
     const say = (line: string) => {
       this.said.push(line);
       this.lines.push(line);
     };
-    this.#engine = await startEngine({ assembly: folder, data, clock, say });
+    this.#engine = await startEngine({ assembly: folder, data, port, clock, say });
     this.lines.length = 0;
     const { endpoints, lambda } = this.services;
     const invoke = lambda.invoke.bind(lambda);

@@ -4,7 +4,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { chromium as installedChromium } from '../bin/chromium.ts';
-import type { Parley } from './parley.ts';
+import type { Addresses } from './parley.ts';
+
+/** A running Parley, as far as a window needs to know it. */
+type Parley = { readonly at: Pick<Addresses, 'page'> };
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -1,0 +1,240 @@
+// A page that stays open for days: tokens are renewed, connections replaced, and a sign-in that has ended costs no words.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Request } from 'playwright-core';
+import { Laptop } from './laptop.ts';
+import { Person, wordsOf } from './person.ts';
+import { openBrowser, Window } from './window.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** As often as the client looks at its connection, so that nothing is late by more than that. */
+const STEP_MS = 10_000;
+
+const laptop = new Laptop();
+let browser: Browser;
+/** The laptop's time goes on like everybody's, and the tests put it forward. */
+let heart: NodeJS.Timeout;
+
+before(async () => {
+  [browser] = await Promise.all([openBrowser(), laptop.start()]);
+  heart = setInterval(() => laptop.clock.advance(10), 10);
+});
+after(async () => {
+  await browser.close();
+  clearInterval(heart);
+  await laptop[Symbol.asyncDispose]();
+});
+
+/** Ann at a window whose clock the test puts forward too, in a channel of her own and Bob's. */
+async function annAt(channel: string): Promise<Window> {
+  const page = await (await browser.newContext()).newPage();
+  await page.clock.install({ time: laptop.clock.now() });
+  const ann = await Window.at(page).anotherTab(laptop, 'ann', page);
+  await ann.goesTo(channel);
+  return ann;
+}
+
+/** Bob writes, with a token of this hour. */
+async function bobSays(channel: string, text: string): Promise<void> {
+  const bob = await Person.signsIn(laptop, 'bob');
+  assert.equal((await bob.says(channel, text)).status, 201);
+}
+
+/** What stands in a channel. */
+async function logOf(channel: string): Promise<string[]> {
+  return wordsOf(await (await Person.signsIn(laptop, 'bob')).readsAll(channel));
+}
+
+async function newChannel(): Promise<string> {
+  return (await Person.signsIn(laptop, 'ann')).makesChannel('bob');
+}
+
+/** Puts both clocks forward at once, as when the lid of a laptop was closed. */
+async function sleeps(window: Window, ms: number): Promise<void> {
+  laptop.clock.advance(ms);
+  await window.page.clock.fastForward(ms);
+}
+
+/** Lets time pass step by step, each to the end of what it has begun. */
+async function sits(window: Window, ms: number, each: (passedMs: number) => Promise<void>): Promise<void> {
+  const { page } = window;
+  const underWay = new Set<Request>();
+  const idle = { told: () => {} };
+  const began = (request: Request) => void underWay.add(request);
+  const ended = (request: Request) => {
+    underWay.delete(request);
+    if (underWay.size === 0) idle.told();
+  };
+  page.on('request', began).on('requestfinished', ended).on('requestfailed', ended);
+  for (let passed = 0; passed < ms; passed += STEP_MS) {
+    await each(passed);
+    laptop.clock.advance(STEP_MS);
+    await page.clock.runFor(STEP_MS);
+    while (underWay.size > 0)
+      await new Promise<void>((resolve) => {
+        idle.told = resolve;
+      });
+  }
+  page.off('request', began).off('requestfinished', ended).off('requestfailed', ended);
+}
+
+/** Notes each renewal of the token, and each connection that is made. */
+function watched({ page }: Window) {
+  const made = { tokens: 0, connections: 0 };
+  page.on('response', (response) => {
+    if (response.url().endsWith('/oauth2/token') && response.ok()) made.tokens += 1;
+  });
+  page.on('websocket', () => {
+    made.connections += 1;
+  });
+  return made;
+}
+
+/** The refresh token that a tab holds. */
+async function refreshOf({ page }: Window): Promise<string> {
+  return page.evaluate(() => JSON.parse(sessionStorage.getItem('parley.tokens') ?? '{}').refresh);
+}
+
+/** Shows a refresh token at the token endpoint; what it answers. */
+async function replayed(refresh: string): Promise<string> {
+  const { outputs } = laptop.at;
+  const answer = await fetch(`${outputs['SignIn']}/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'refresh_token',
+      refresh_token: refresh,
+      client_id: outputs['ClientId'] ?? '',
+    }),
+  });
+  const { error = 'none' } = (await answer.json()) as { error?: string };
+  return `${answer.status} ${error}`;
+}
+
+async function signsInAgain({ page }: Window): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('Your name').fill('ann');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+test('a page that stays open past its token’s life renews it and its connection, and misses and doubles nothing', async () => {
+  const channel = await newChannel();
+  await using ann = await annAt(channel);
+  const made = watched(ann);
+  const said: string[] = [];
+  const says = async (text: string) => {
+    said.push(text);
+    await bobSays(channel, text);
+  };
+  await sits(ann, 2 * HOUR, async (passed) => {
+    // In the minutes before a token ends all the time, otherwise now and then.
+    const minuteOfHour = (passed / MINUTE) % 60;
+    if (minuteOfHour >= 56 || passed % (10 * MINUTE) === 0) await says(`${passed / 1000} s.`);
+  });
+  await ann.sees(said.at(-1) ?? '');
+  await ann.connected();
+  assert.ok(made.tokens >= 2, `${made.tokens} tokens`);
+  assert.ok(made.connections >= 2, `${made.connections} connections`);
+  assert.deepEqual(await ann.reads(), said);
+  assert.deepEqual(ann.complaints, []);
+});
+
+test('a laptop that is closed every night for days shows each morning what was written, and sends what is typed', async () => {
+  const channel = await newChannel();
+  await using ann = await annAt(channel);
+  const said: string[] = [];
+  for (const day of ['Monday', 'Tuesday', 'Wednesday']) {
+    await bobSays(channel, `${day}, late`);
+    // AppSync ends a connection after a day; a token has long ended by the morning.
+    await sleeps(ann, DAY);
+    await ann.sees(`${day}, late`);
+    await ann.says(`${day}, read`);
+    await ann.hasSentAll();
+    said.push(`${day}, late`, `${day}, read`);
+  }
+  await ann.connected();
+  assert.deepEqual(await ann.reads(), said);
+  assert.deepEqual(await logOf(channel), said);
+});
+
+test('what is written at the very moment of a renewal arrives once', async () => {
+  const channel = await newChannel();
+  await using ann = await annAt(channel);
+  const [asked, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let renewals = 0;
+  await ann.page.route('**/oauth2/token', async (route) => {
+    renewals += 1;
+    asked.resolve();
+    await go.promise;
+    await route.continue();
+  });
+  await sleeps(ann, HOUR - MINUTE);
+  await asked.promise;
+  await ann.says('from ann');
+  await bobSays(channel, 'from bob');
+  await ann.page.getByText('Sending…').waitFor();
+  go.resolve();
+  await ann.hasSentAll();
+  await ann.sees('from bob');
+  await ann.sees('from ann');
+  assert.deepEqual([renewals, (await logOf(channel)).sort()], [1, ['from ann', 'from bob']]);
+});
+
+const ENDINGS: Record<string, (ann: Window) => Promise<void>> = {
+  'was revoked': async (ann) => {
+    await laptop.services.cognito.revoke(await refreshOf(ann));
+    await sleeps(ann, HOUR);
+  },
+  'has run out': async (ann) => {
+    // With the engine off, or all that it is due to call in a month would be called at one moment.
+    await laptop.stop();
+    laptop.clock.advance(31 * DAY);
+    await ann.page.clock.setSystemTime(laptop.clock.now());
+    await laptop.start();
+  },
+};
+
+for (const [ending, ends] of Object.entries(ENDINGS))
+  test(`a sign-in that ${ending} leads to the sign-in page, and what was typed is kept and sent after it`, async () => {
+    const channel = await newChannel();
+    await using ann = await annAt(channel);
+    await ann.page.context().setOffline(true);
+    for (const text of ['one', 'two']) await ann.says(text);
+    await ann.page.getByText('Waiting to be sent').nth(1).waitFor();
+    await ann.hasKeptAll();
+    await ann.composer.fill('half a thought');
+    await ends(ann);
+    await ann.page.context().setOffline(false);
+    await ann.page.getByText('Your sign-in has ended. Sign in again.').waitFor();
+    assert.deepEqual(await logOf(channel), []);
+    await signsInAgain(ann);
+    await ann.page.getByRole('heading', { name: `#${channel}`, level: 1 }).waitFor();
+    await ann.hasSentAll();
+    await ann.sees('two');
+    assert.equal(await ann.composer.inputValue(), 'half a thought');
+    assert.deepEqual(await ann.reads(), ['one', 'two']);
+    assert.deepEqual(await logOf(channel), ['one', 'two']);
+  });
+
+test('who signs out in one tab is signed out in the other, and no refresh token of either is good any more', async () => {
+  const channel = await newChannel();
+  await using ann = await annAt(channel);
+  const other = await ann.anotherTab(laptop, 'ann');
+  const held = [await refreshOf(ann), await refreshOf(other)];
+  for (const refresh of held) assert.equal(await replayed(refresh), '200 none');
+  const { cognito } = laptop.services;
+  const revoke = cognito.revoke.bind(cognito);
+  let revoked = 0;
+  cognito.revoke = async (refresh) => {
+    await revoke(refresh);
+    revoked += 1;
+  };
+  await ann.page.getByRole('button', { name: 'Sign out' }).click();
+  await ann.page.getByRole('button', { name: 'Sign in' }).waitFor();
+  await other.page.getByText('You have signed out in another window.').waitFor();
+  await laptop.until('both tabs have given their refresh tokens back', () => revoked === 2);
+  for (const refresh of held) assert.equal(await replayed(refresh), '400 invalid_grant');
+  for (const tab of [ann, other])
+    assert.equal(await tab.page.evaluate(() => sessionStorage.getItem('parley.tokens')), null);
+});
