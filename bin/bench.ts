@@ -8,6 +8,7 @@ const OUT = join(ROOT, 'build/bench');
 
 const USAGE = `npm run bench -- fanout [contestant or scenario …]   events from one publisher to many listeners
 npm run bench -- deliver [contestant …]              messages the whole way, through table, stream and pipe
+npm run bench -- flood                               what others say while one person floods their channel
   --rounds N   how often each contestant runs in each scenario (3)
   --quick      a smoke run of some seconds: shows that it works, measures nothing
   --profile    keeps a CPU profile of each server under build/bench/profiles`;
@@ -36,6 +37,14 @@ const BENCHES: Record<string, (options: Options) => Promise<{ results: unknown; 
       import('../bench/deliver/report.ts'),
     ]);
     const results = await deliver(options);
+    return { results, tables: tables(results) };
+  },
+  async flood(options) {
+    const [{ flood }, { tables }] = await Promise.all([
+      import('../bench/flood/flood.ts'),
+      import('../bench/flood/report.ts'),
+    ]);
+    const results = await flood(options);
     return { results, tables: tables(results) };
   },
 };

@@ -74,7 +74,8 @@ class Load {
         await new Promise((resolve) => setTimeout(resolve, early));
       // Nobody free to speak: it goes late, and its times count from when it was due.
       while (free.length === 0) await Promise.race(busy);
-      const sender = free.pop() as Sender;
+      // In turn: how much one person may say in a minute is bounded.
+      const sender = free.shift() as Sender;
       const saying = this.#say(sender, this.#channel(said, channels), due).finally(() => {
         free.push(sender);
         busy.delete(saying);
