@@ -194,7 +194,7 @@ export class Connection implements LineListener {
     this.#listener.changed(state, this.#detail);
     // Whoever was told may have woken or closed the connection.
     if (this.#state !== state) return;
-    if (state === 'dialling') this.#line = new Line(this.#settings, this);
+    if (state === 'dialling') this.#line = new Line(this.#settings, this, this.#refusedInARow > 0);
     if (state === 'waiting') this.#dialAt(detail.retryAt ?? 0);
   }
 

@@ -67,6 +67,24 @@ test('a server that greets and then refuses, over and over, is not asked in a ho
   assert.equal(story.sockets.length, 2);
 });
 
+test('credentials that were refused are asked for again as such, until others are taken', async (t) => {
+  const asked: boolean[] = [];
+  const story = new Story(t, {
+    authorization(refused) {
+      asked.push(refused);
+      return { Authorization: refused ? 'fresh' : 'old' };
+    },
+  });
+  story.listens('/demo/lobby');
+  await settled();
+  story.socket.opens(REFUSAL);
+  await settled();
+  story.socket.opens();
+  await settled();
+  assert.deepEqual(asked, [false, true, false], 'for the first connection, the second, and the subscription on it');
+  assert.equal(story.states.at(-1), 'live');
+});
+
 for (const [name, frame] of Object.entries({
   'a type alone': '{"type":"connection_error","errors":[{"errorType":"UnauthorizedException"}]}',
   'a code alone': '{"type":"connection_error","errors":[{"message":"NoProtocolError","errorCode":400}]}',

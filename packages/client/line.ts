@@ -37,11 +37,12 @@ export class Line {
   #stopTimer: () => void;
   #heardAt = 0;
 
-  constructor(settings: Settings, listener: LineListener) {
+  /** `refused` says that the credentials of the line before were not taken. */
+  constructor(settings: Settings, listener: LineListener, refused = false) {
     this.#settings = settings;
     this.#listener = listener;
     this.#stopTimer = this.#within('The connection did not open');
-    void this.#dial();
+    void this.#dial(refused);
   }
 
   get live(): boolean {
@@ -103,9 +104,9 @@ export class Line {
     }
   }
 
-  async #dial(): Promise<void> {
+  async #dial(refused: boolean): Promise<void> {
     try {
-      const { fields, expiresAt } = await credentials(this.#settings);
+      const { fields, expiresAt } = await credentials(this.#settings, refused);
       if (this.#phase === 'ended') return;
       this.expiresAt = expiresAt;
       const { WebSocket, realtime } = this.#settings;

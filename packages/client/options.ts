@@ -9,8 +9,11 @@ export type EventsClientOptions = {
   http: string;
   /** The realtime endpoint: `wss://….appsync-realtime-api.….amazonaws.com/event/realtime`. */
   realtime: string;
-  /** The credentials, asked for anew at each connect, subscribe and publish, so that a renewed token is used at once. */
-  authorization: () => Authorization | Promise<Authorization>;
+  /**
+   * The credentials, asked for anew at each connect, subscribe and publish, so that a renewed token is used at once. `refused`
+   * says that AppSync did not take the last ones, however good they look on a device whose clock is wrong: renew them.
+   */
+  authorization: (refused: boolean) => Authorization | Promise<Authorization>;
   /** @default the global `WebSocket` */
   WebSocket?: SocketClass;
   /** @default the global `fetch` */
@@ -83,9 +86,9 @@ export type Credentials = { fields: Record<string, string>; expiresAt: number | 
  * Asks for the credentials, with the host that AppSync wants beside them. A `ClientError` of the asked is passed on; anything else counts as `lost`, since a token that
  * cannot be fetched now (no network) may be there in a moment.
  */
-export async function credentials({ authorization, host }: Settings): Promise<Credentials> {
+export async function credentials({ authorization, host }: Settings, refused = false): Promise<Credentials> {
   try {
-    const { expiresAt, ...fields } = await authorization();
+    const { expiresAt, ...fields } = await authorization(refused);
     return { fields: { host, ...fields }, expiresAt };
   } catch (cause) {
     if (cause instanceof ClientError) throw cause;

@@ -46,7 +46,7 @@ async function start(): Promise<void> {
     const events = new EventsClient({
       http: config.eventsHttp,
       realtime: config.eventsRealtime,
-      authorization: () => session.authorization(),
+      authorization: (refused) => session.authorization(refused),
     });
     const tray = () => openTray(person.sender);
     const people = new People(person.sender, { api: peopleApi(door), clock: systemClock });

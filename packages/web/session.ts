@@ -107,8 +107,8 @@ export class Session {
   }
 
   /** The token for the next request, renewed when it is about to end, or when `renew` says that it was refused. */
-  async authorization(): Promise<{ Authorization: string; expiresAt?: number }> {
-    const Authorization = await this.#fresh(false);
+  async authorization(renew = false): Promise<{ Authorization: string; expiresAt?: number }> {
+    const Authorization = await this.#fresh(renew);
     const expiresAt = this.#tokens?.expiresAt;
     return { Authorization, ...(expiresAt !== undefined && { expiresAt }) };
   }
