@@ -19,6 +19,7 @@ const { blocked } = await import('../../packages/cloud/blocked.lambda.ts');
 const { profiles } = await import('../../packages/cloud/profiles.lambda.ts');
 const { members } = await import('../../packages/cloud/members.lambda.ts');
 const { rulings } = await import('../../packages/cloud/rulings.lambda.ts');
+const { reports } = await import('../../packages/cloud/reports.lambda.ts');
 const { invites } = await import('../../packages/cloud/invites.lambda.ts');
 const { people } = await import('../../packages/cloud/people.lambda.ts');
 const { read } = await import('../../packages/cloud/read.lambda.ts');
@@ -35,6 +36,9 @@ export const ROUTES: Readonly<Record<string, (tables: Tables) => Handler>> = {
   'PATCH /channels/{channel}/members/{sender}': rulings,
   'DELETE /channels/{channel}/members/{sender}': rulings,
   'GET /channels/{channel}/audit': rulings,
+  'GET /channels/{channel}/reports': reports,
+  'POST /channels/{channel}/reports': reports,
+  'DELETE /channels/{channel}/reports/{seq}': reports,
   'GET /channels/{channel}/invites': invites,
   'POST /channels/{channel}/invites': invites,
   'DELETE /channels/{channel}/invites/{code}': invites,
