@@ -99,6 +99,17 @@ test('the server may ask for a longer wait', async () => {
   assert.equal(api.log.length, 1);
 });
 
+test('it is known when something goes again by itself, also where the server asks for less than the wait has become', async () => {
+  const { api, clock, outbox, says } = await opened();
+  api.fails(...Array.from({ length: 4 }, () => new WebError('failing', 'Down.', { retryAfterMs: 1_000 })));
+  await says('one');
+  for (const wait of [1_000, 2_000, 4_000]) {
+    assert.equal(outbox.items.value[0]?.retryAt, clock.now() + wait);
+    await clock.advance(wait);
+  }
+  assert.equal(posts(api).length, 4);
+});
+
 test('without a network nothing is tried; once it is there everything goes, in order', async () => {
   const { api, online, says, shows } = await opened();
   online.value = false;

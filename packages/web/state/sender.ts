@@ -77,10 +77,12 @@ export class Sender {
         await this.#desk.sent(item.id, await this.#world.api.post(channel, entryOf(item)));
         failures = 0;
       } catch (error) {
+        const waitMs = isPassing(error) ? this.#waitMs(failures++, error.retryAfterMs) : 0;
+        const retryAt = this.#world.clock.now() + waitMs;
         await this.#desk.revise((items) =>
-          items.map((one) => (one.id === item.id ? unsent(one, error, this.#world.clock.now()) : one)),
+          items.map((one) => (one.id === item.id ? unsent(one, error, retryAt) : one)),
         );
-        if (isPassing(error)) await this.#wait(failures++, error.retryAfterMs);
+        if (waitMs) await this.#wait(waitMs);
       }
     }
   }
@@ -96,9 +98,12 @@ export class Sender {
     return next;
   }
 
-  #wait(failures: number, atLeastMs = 0): Promise<void> {
+  #waitMs(failures: number, atLeastMs = 0): number {
     const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
-    const waitMs = Math.max(atLeastMs, longest * (1 + this.#world.random()) * 0.5);
+    return Math.max(atLeastMs, longest * (1 + this.#world.random()) * 0.5);
+  }
+
+  #wait(waitMs: number): Promise<void> {
     return new Promise((resume) => {
       const end = () => {
         callOff();
@@ -122,16 +127,16 @@ function isPassing(error: unknown): error is WebError {
 }
 
 // A refusal is an answer, and so is "too many": the server has nothing of this try. Of one without an answer it may have everything.
-function unsent({ retryAt: _, ...item }: Item, error: unknown, now: number): Item {
+function unsent({ retryAt: _, ...item }: Item, error: unknown, retryAt: number): Item {
   const problem = sentence(error);
   if (!isPassing(error)) return { ...item, state: 'failed', problem };
-  const { status, retryAfterMs } = error;
   return {
     ...item,
     state: 'queued',
     problem,
-    ...(status !== TOO_MANY && { tried: true }),
-    ...(retryAfterMs !== undefined && { retryAt: now + retryAfterMs }),
+    ...(error.status !== TOO_MANY && { tried: true }),
+    // Time alone does not bring back who is signed out.
+    ...(error.code !== 'signed-out' && { retryAt }),
   };
 }
 

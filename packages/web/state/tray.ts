@@ -3,7 +3,7 @@ import type { Entry, NewEntry } from '@parley/chat';
 
 /**
  * How something typed here is doing. `problem` says why it is not sent; `tried` that it was sent without an answer, so that
- * it may be in the log already; `retryAt` (milliseconds since 1970) until when the server asks to wait.
+ * it may be in the log already; `retryAt` (milliseconds since 1970) when it is sent again by itself.
  */
 export type Sending = {
   at: string;

@@ -29,7 +29,7 @@ export function Sending({ outgoing, doing }: SendingProps) {
   );
 }
 
-// The server said why, and when to come back: what its other sentences ask for is done by itself.
+// The first sentence says why; what the others ask for, to try again, is done by itself.
 function Countdown({ problem = '', until }: { problem: string | undefined; until: number }) {
   const [now, setNow] = useState(Date.now());
   useEffect(() => everySecond(setNow), []);
