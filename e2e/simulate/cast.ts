@@ -62,13 +62,20 @@ export class Cast {
     if (!this.#shore.machine.isOn) void this.#shore.machine.start();
   }
 
-  /** Gives up what the server has refused for good: a change of a message that is taken back. A message is never given up. */
+  /**
+   * Gives up what the server has refused for good: a change of a message that is taken back, and whatever was for a channel
+   * that is not on the person's list any more. Another message is never given up.
+   */
   giveUp(): void {
+    const { world, records } = this.#shore;
     for (const { chat, name } of this.tabs)
-      for (const { id, kind, state, problem } of chat.outbox.items.peek()) {
-        if (state !== 'failed' || kind === 'message') continue;
-        this.#shore.world.note(name, `gives up its ${kind}: ${problem}`);
-        chat.outbox.discard(id);
+      for (const item of chat.outbox.items.peek()) {
+        if (item.state !== 'failed') continue;
+        const isOut = !chat.channels.names.has(item.channel);
+        if (item.kind === 'message' && !isOut) continue;
+        if ('message' in item) records.retired.add(item.message);
+        world.note(name, `gives up its ${item.kind}: ${item.problem}`);
+        chat.outbox.discard(item.id);
       }
   }
 

@@ -1,4 +1,5 @@
 // The checker: holds what was typed, acknowledged and shown against the rows of the tables. It knows the rules and no code.
+import { bansOf, checkBanned } from './banned-checker.ts';
 import { rebuilt, type Stands, standing } from './fold.ts';
 import type { Finding, Item, Records, Screen, Shown } from './records.ts';
 import { checkSidebars } from './sidebar-checker.ts';
@@ -25,8 +26,7 @@ export function checkScreen({ tab, channel, entries, complete }: Screen): Findin
 
 /** Looks at a whole run, after everything has healed and every member has caught up. */
 export function checkRecords(records: Records): Finding[] {
-  const logs = Map.groupBy(records.log.map(parseRow), ({ channel }) => channel);
-  for (const log of logs.values()) log.sort((a, b) => a.seq - b.seq);
+  const logs = logsOf(records.log);
   return [
     ...[...logs].flatMap(([channel, log]) => [...dense(channel, log), ...workedIn(channel, log)]),
     ...acknowledged(records, logs),
@@ -34,7 +34,15 @@ export function checkRecords(records: Records): Finding[] {
     ...sent(records, logs),
     ...forgotten(records, logs),
     ...checkSidebars(records, logs),
+    ...checkBanned(records, logs, bansOf(logs)),
   ];
+}
+
+/** Reads the rows of the log's table. */
+export function logsOf(rows: readonly Item[]): Logs {
+  const logs = Map.groupBy(rows.map(parseRow), ({ channel }) => channel);
+  for (const log of logs.values()) log.sort((a, b) => a.seq - b.seq);
+  return logs;
 }
 
 /** Seqs are 1, 2, 3 and on, and no id or text is there twice. */

@@ -78,6 +78,18 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     to: 'return [];',
     rule: 'deleted is gone',
   },
+  'a channel stays on its path when somebody is banned': {
+    file: 'packages/cloud/log-writer.ts',
+    from: '...(moves && { epoch: epoch + 1 }),',
+    to: '',
+    rule: 'who is out hears nothing',
+  },
+  'the append remembers who is in a channel': {
+    file: 'packages/cloud/log-writer.ts',
+    from: 'const stand = await members.allowed(channel, person, ...ACTIONS[posted.kind]);',
+    to: "const stand = (this[channel + ' ' + person.sub] ??= await members.allowed(channel, person, 'say'));",
+    rule: 'who is out says nothing',
+  },
   'the disk is not waited for': {
     file: 'packages/local/storage/journal.ts',
     from: 'this.#file.writeThrough(bytes, at)',

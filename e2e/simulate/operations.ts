@@ -29,8 +29,9 @@ export class Operations {
     [8, () => this.#edit()],
     [5, () => this.#takeBack()],
     [10, () => this.#react()],
-    [12, () => this.#show()],
-    [2, () => this.#make()],
+    [16, () => this.#make()],
+    [4, () => this.#show()],
+    [8, () => this.#ban()],
     [4, () => this.#hurry()],
     [2, () => this.#scroll()],
   ];
@@ -85,24 +86,45 @@ export class Operations {
 
   #show(): void {
     const tab = this.#tab();
-    const { made, joined } = this.#shore.records;
-    const channel = this.#people.chance.pick([...CHANNELS, ...made.map((one) => one.channel)]);
+    const { made } = this.#shore.records;
+    const channel = this.#people.chance.pick([...CHANNELS, ...[...made, ...made].map((one) => one.channel)]);
     if (!tab) return;
-    const isIn = CHANNELS.some((name) => name === channel) || joined.has(`${tab.device.person.sub}/${channel}`);
+    // Whoever was banned tries to come back.
+    const isIn = CHANNELS.some((name) => name === channel) || tab.chat.channels.names.has(channel);
     this.#note(tab, `${isIn ? 'opens' : 'joins'} #${channel}`);
     if (!isIn) void tab.asks('POST', `/channels/${channel}/members`, {}).catch(() => undefined);
     tab.show(channel);
   }
 
+  /** Once there are enough channels, people go there. */
   #make(): void {
+    if (this.#made === MADE_MAX) return this.#show();
     const tab = this.#tab();
-    if (!tab?.conversation || this.#made === MADE_MAX) return;
+    if (!tab?.conversation) return;
     const name = `made-${++this.#made}`;
     this.#note(tab, `makes #${name}`);
     tab.chat.membership.create({ kind: 'public', name, topic: '' }).then(
       () => tab.show(name),
       (error: Error) => this.#note(tab, `could not: ${error.message}`),
     );
+  }
+
+  /** Whoever made a channel takes somebody out of it for good. */
+  #ban(): void {
+    const { chance, tabs } = this.#people;
+    const others = this.#shore.records.made.flatMap(({ person: owner, channel }) =>
+      tabs
+        .filter((tab) => tab.conversation?.channel === channel && tab.device.person.sub !== owner)
+        .map((tab) => ({ owner, channel, other: tab.device.person.sub })),
+    );
+    if (others.length === 0) return;
+    const { owner, channel, other } = chance.pick(others);
+    const tab = chance.pick(tabs.filter(({ device }) => device.person.sub === owner));
+    if (tab.life.asleep) return;
+    this.#note(tab, `bans ${other} from #${channel}`);
+    tab.chat.membership.ruling.changeMember(channel, other, { banned: true }).catch((error: Error) => {
+      this.#note(tab, `could not: ${error.message}`);
+    });
   }
 
   #hurry(): void {

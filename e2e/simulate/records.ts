@@ -17,6 +17,9 @@ export type Shown = {
   edited?: true;
   deleted?: true;
   reactions?: Reactions[];
+  /** Of a notice: what was done, and to whom. */
+  what?: string;
+  person?: { sender: string };
 };
 
 /** Something that was typed; `text` is there once in a run. */
@@ -46,13 +49,15 @@ export type Item = Record<string, Record<string, unknown>>;
 /** Everything that the checker is told. */
 export type Records = {
   typed: Typed[];
-  /** Words that somebody replaced, took back or wanted to. */
+  /** Words that somebody replaced, took back or wanted to, or gave up in a channel that is not theirs any more. */
   retired: Set<string>;
   acknowledged: Acknowledged[];
   /** Channels that somebody was told are made. */
-  made: { tab: string; channel: string }[];
+  made: { person: string; channel: string }[];
   /** `person/channel` of whoever was told that they are in it, beside the channels that everybody is in. */
   joined: Set<string>;
+  /** By `person/channel`: the newest entry that reached the person, over a socket or in an answer. */
+  reached: Map<string, number>;
   /** Screens at the end, when every channel has been looked at from its newest to its first message. */
   screens: Screen[];
   sidebars: Sidebar[];

@@ -1,6 +1,7 @@
 // One run of a seed: a world with faults, people who act in it, then peace, and the checker's findings.
+import { bansOf } from './banned-checker.ts';
 import { Cast } from './cast.ts';
-import { checkRecords } from './checker.ts';
+import { checkRecords, logsOf } from './checker.ts';
 import { Functions } from './functions.ts';
 import { Gateway } from './gateway.ts';
 import type { Handlers } from './handlers.ts';
@@ -47,6 +48,7 @@ class Simulation {
     acknowledged: [],
     made: [],
     joined: new Set(),
+    reached: new Map(),
     screens: [],
     sidebars: [],
     everSeen: new Map(),
@@ -83,6 +85,7 @@ class Simulation {
     const marks = { told: new Map(this.#records.told), everSeen: new Map(this.#records.everSeen) };
     this.#records.log = this.#items(TABLES.log);
     this.#records.chat = this.#items(TABLES.chat);
+    for (const place of bansOf(logsOf(this.#records.log)).keys()) this.#records.joined.delete(place);
     for (const tab of cast.tabs) await this.#lookAtAll(tab);
     for (const { rule, says } of checkRecords({ ...this.#records, ...marks })) this.#world.found(rule, says);
   }
@@ -110,8 +113,9 @@ class Simulation {
   #noteSidebar(tab: Tab): void {
     const { channels } = tab.chat;
     const person = tab.device.person.sub;
-    // By now the server has been told of everything that is on the screen.
-    for (const [name, seq] of tab.seen) noteFurther(this.#records.told, person, name, seq);
+    // By now the server has been told of everything that is on the screen, but of what is no channel of this person any more.
+    for (const [name, seq] of tab.seen)
+      if (channels.names.has(name)) noteFurther(this.#records.told, person, name, seq);
     for (const { name } of channels.list.peek())
       this.#records.sidebars.push({
         tab: tab.name,

@@ -21,6 +21,9 @@ const START_AGAIN_MS = 4_000;
 /** How long a token is used: less than it holds. */
 const TOKEN_USED_MS = 50 * 60_000;
 
+/** Something that has come over the network, an entry perhaps. */
+type Reached = { channel?: string; seq?: number };
+
 /** One tab of a browser. A reload ends the page in it and begins another. */
 export class Tab {
   readonly name: string;
@@ -105,8 +108,14 @@ export class Tab {
     this.life = life;
     this.seen.clear();
     this.#started = false;
-    const page = { name: this.name, life, sockets: this.#sockets, online: () => device.online.peek() };
-    const fetch = fetchOf(world, gateway, page, (asked, status, body) => this.#answered(asked, status, body));
+    const page = {
+      name: this.name,
+      life,
+      sockets: this.#sockets,
+      online: () => device.online.peek(),
+      heard: (frame: string) => this.#heard(frame),
+    };
+    const fetch = fetchOf(world, gateway, page, (...answer) => this.#answered(...answer));
     this.#fetch = fetch;
     const authorization = async (renew = false) => ({ Authorization: this.#bearer(renew) });
     const events = new EventsClient({
@@ -179,6 +188,18 @@ export class Tab {
     });
   }
 
+  /** An event of AppSync: `{ id, type: 'data', event }`, the event as JSON. */
+  #heard(frame: string): void {
+    this.#reached([JSON.parse((JSON.parse(frame) as { event: string }).event)]);
+  }
+
+  /** What has reached the person; signals have no seq. */
+  #reached(entries: readonly Reached[]): void {
+    for (const { channel, seq } of entries)
+      if (channel !== undefined && seq !== undefined)
+        noteFurther(this.#shore.records.reached, this.device.person.sub, channel, seq);
+  }
+
   #answered({ method, path, body }: Asked, status: number, text: string): void {
     this.#note(`${method} ${path} answered ${status}`);
     if (status !== 200 && status !== 201) return;
@@ -187,10 +208,13 @@ export class Tab {
     const [, channel = ''] = /^\/channels\/([^/]+)\/messages$/.exec(path) ?? [];
     if (method === 'POST' && channel !== '' && body)
       records.acknowledged.push({ tab: this.name, channel, entry: shownOf(answer) });
-    if (method === 'POST' && path === '/channels') records.made.push({ tab: this.name, channel: String(answer.name) });
     const { sub } = this.device.person;
+    if (method === 'POST' && path === '/channels') records.made.push({ person: sub, channel: String(answer.name) });
     if (/^\/channels(?:\/[^/]+\/members)?$/.test(path) && typeof answer.name === 'string')
       records.joined.add(`${sub}/${answer.name}`);
+    // The answer to a question after what was missed, a page, or one entry.
+    const pages = (answer.missed ?? { only: answer }) as Record<string, { entries?: Reached[] } & Reached>;
+    for (const { entries, ...entry } of Object.values(pages)) this.#reached(entries ?? [entry]);
     const [, read = ''] = /^\/channels\/([^/]+)\/read$/.exec(path) ?? [];
     if (read !== '') noteFurther(records.told, sub, read, Number(answer.read));
     // Whoever comes for the first time, or into a channel, has read what was there.

@@ -1,0 +1,53 @@
+// For the checker: whoever was banned from a channel is out of it from that entry of its log on, and nothing there is theirs.
+import type { Logs } from './checker.ts';
+import type { Finding, Records } from './records.ts';
+
+/** By `person/channel`: the seq of the notice that somebody is banned. Nobody lets anybody back in a run. */
+export type Bans = ReadonlyMap<string, number>;
+
+/** Reads from the logs who was banned. */
+export function bansOf(logs: Logs): Bans {
+  return new Map(
+    [...logs].flatMap(([channel, log]) =>
+      log.flatMap(({ what, person, seq }) =>
+        what === 'banned' && person ? [[`${person.sender}/${channel}`, seq] as const] : [],
+      ),
+    ),
+  );
+}
+
+/** They hear and say nothing that comes after. */
+export function checkBanned(records: Records, logs: Logs, bans: Bans): Finding[] {
+  return [...hears(records, bans), ...says(logs, bans), ...isIn(records, bans)];
+}
+
+function hears({ reached }: Records, bans: Bans): Finding[] {
+  return [...bans]
+    .filter(([place, seq]) => (reached.get(place) ?? 0) > seq)
+    .map(([place, seq]) => ({
+      rule: 'who is out hears nothing',
+      says: `${place} was banned by ${seq}, and ${reached.get(place)} reached them.`,
+    }));
+}
+
+function says(logs: Logs, bans: Bans): Finding[] {
+  return [...logs].flatMap(([channel, log]) =>
+    log
+      .filter(({ sender, seq }) => seq > (bans.get(`${sender}/${channel}`) ?? Number.POSITIVE_INFINITY))
+      .map(({ sender, seq, kind }) => ({
+        rule: 'who is out says nothing',
+        says: `The ${kind} ${seq} of #${channel} is by ${sender}, who was banned before.`,
+      })),
+  );
+}
+
+function isIn({ chat }: Records, bans: Bans): Finding[] {
+  const rows = new Set(chat.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`));
+  return [...bans.keys()].flatMap((place) => {
+    const [person, channel] = place.split('/');
+    const has = [`channel#${channel} member#${person}`, `person#${person} member#${channel}`].filter((row) =>
+      rows.has(row),
+    );
+    return has.map((row) => ({ rule: 'who is out is out', says: `${place} was banned, and has the row ${row}.` }));
+  });
+}
