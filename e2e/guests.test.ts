@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeJwt } from 'jose';
 import { Laptop } from './laptop.ts';
-import { Person } from './person.ts';
+import { Person, wordsOf } from './person.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -21,6 +21,7 @@ async function opened(guests: number) {
   };
   const knocks = () => asks('/guests');
   const renews = (refresh_token: unknown) => asks('/guests/renewal', { refresh_token });
+  const leaves = (refresh_token: unknown) => asks('/guests/departure', { refresh_token });
   const comesIn = async () => {
     const { status, body } = await knocks();
     assert.equal(status, 201);
@@ -35,7 +36,7 @@ async function opened(guests: number) {
     await laptop.until('old guests were seen off', () => /\d guests deleted/.test(laptop.log));
   };
   const dispose = () => laptop[Symbol.asyncDispose]();
-  return { laptop, knocks, renews, comesIn, shutFor, [Symbol.asyncDispose]: dispose };
+  return { laptop, knocks, renews, leaves, comesIn, shutFor, [Symbol.asyncDispose]: dispose };
 }
 
 test('somebody without an account comes in, says something, and is heard', async () => {
@@ -74,6 +75,29 @@ test('no more guests come in than there may be, until old ones are gone', async 
   assert.deepEqual([status, body.code], [409, 'too-many-guests']);
   await scene.shutFor(30);
   await scene.comesIn();
+});
+
+test('a guest who leaves makes room for another, and nobody comes back with what they had', async () => {
+  await using scene = await opened(1);
+  const { person, refresh_token } = await scene.comesIn();
+  assert.equal((await person.says('general', 'and I was never heard of again')).status, 201);
+  assert.equal((await scene.knocks()).status, 409);
+  assert.equal((await scene.leaves(refresh_token)).status, 200);
+  for (const again of [await scene.renews(refresh_token), await scene.leaves(refresh_token)])
+    assert.deepEqual([again.status, again.body.code], [401, 'guest-gone']);
+  const { person: next } = await scene.comesIn();
+  assert.notEqual(next.sub, person.sub);
+  assert.deepEqual(wordsOf(await next.readsAll('general')), ['and I was never heard of again']);
+});
+
+test('nobody but a guest is deleted at the guests’ door', async () => {
+  await using scene = await opened(1);
+  const { cognito } = scene.laptop.services;
+  const ann = await Person.signsIn(scene.laptop, 'ann');
+  const client = cognito.client(scene.laptop.at.outputs.ClientId ?? '') ?? assert.fail();
+  const { refresh_token } = await cognito.begin(client, { sub: ann.sub, username: 'ann' }, 'openid profile');
+  for (const token of [refresh_token, ann.token]) assert.equal((await scene.leaves(token)).status, 401);
+  assert.equal((await Person.signsIn(scene.laptop, 'ann')).sub, ann.sub);
 });
 
 test('a guest stays who they are for thirty days, and is then sent to the door', async () => {

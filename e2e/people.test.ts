@@ -139,8 +139,10 @@ test('a guest comes in by one click, says how to be called, and talks with the o
   assert.equal(await profile.count(), 0);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('alertdialog').getByText('cannot come back').waitFor();
+  const leaving = page.waitForResponse(/\/guests\/departure$/);
   await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Come in as a guest' }).waitFor();
+  assert.equal((await leaving).status(), 200, 'there is room for another guest');
   assert.deepEqual([...guest.complaints, ...bob.complaints], []);
   await Promise.all([context.close(), bob[Symbol.asyncDispose]()]);
 });

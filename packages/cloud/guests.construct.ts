@@ -1,4 +1,4 @@
-// Guests: two open routes, each with a throttle, and what deletes those whose time is over.
+// Guests: three open routes, each with a throttle, and what deletes those whose time is over.
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
@@ -34,6 +34,7 @@ export type GuestsProps = {
 const THROTTLES = {
   'POST /guests': { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 5 },
   'POST /guests/renewal': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+  'POST /guests/departure': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
 };
 
 /** The functions of guests, and their door in the HTTP API. */

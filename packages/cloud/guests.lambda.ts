@@ -1,10 +1,13 @@
-// `POST /guests` and `POST /guests/renewal`: the door for people without an account, the only one that asks for no token.
-import { letIn, renewed } from './guests.ts';
+// `POST /guests`, `…/renewal` and `…/departure`: the door for people without an account, the only one that asks for no token.
+import { letIn, renewed, seeOut } from './guests.ts';
 import { answering, body } from './http.ts';
 
-/** 201 with the tokens of a new guest, or 200 with new ones for a guest who is in. */
+/** 201 with the tokens of a new guest; for a guest who is in, 200 with new ones, or with nothing when they leave. */
 export const handler = answering(async (request) => {
-  if (request.requestContext.http.path !== '/guests/renewal') return { status: 201, body: await letIn() };
+  const { path } = request.requestContext.http;
+  if (path === '/guests') return { status: 201, body: await letIn() };
   const { refresh_token: refresh } = Object(body(request)) as Record<string, unknown>;
-  return { status: 200, body: await renewed(refresh) };
+  if (path === '/guests/renewal') return { status: 200, body: await renewed(refresh) };
+  await seeOut(refresh);
+  return { status: 200, body: {} };
 });

@@ -39,9 +39,10 @@ test('the door for guests is the only one without a token, and takes few at a ti
   const open = of(resources, 'AWS::ApiGatewayV2::Route').filter(
     ([, one]) => one.Properties.AuthorizationType !== 'JWT',
   );
-  assert.deepEqual(open.map(([, one]) => one.Properties.RouteKey).sort(), ['POST /guests', 'POST /guests/renewal']);
+  const doors = ['POST /guests', 'POST /guests/departure', 'POST /guests/renewal'];
+  assert.deepEqual(open.map(([, one]) => one.Properties.RouteKey).sort(), doors);
   const [[, stage] = assert.fail()] = of(resources, 'AWS::ApiGatewayV2::Stage');
-  assert.deepEqual(Object.keys(stage.Properties.RouteSettings).sort(), ['POST /guests', 'POST /guests/renewal']);
+  assert.deepEqual(Object.keys(stage.Properties.RouteSettings).sort(), doors);
   assert.deepEqual(stage.Properties.RouteSettings['POST /guests'], { ThrottlingBurstLimit: 5, ThrottlingRateLimit: 1 });
   for (const [id] of open) assert.ok(stage.DependsOn?.includes(id), `the stage knows ${id}`);
 });

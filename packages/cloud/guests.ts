@@ -9,6 +9,7 @@ import {
   AdminSetUserPasswordCommand,
   type AuthenticationResultType,
   CognitoIdentityProviderClient,
+  DeleteUserCommand,
   NotAuthorizedException,
   paginateListUsersInGroup,
   type UserType,
@@ -61,6 +62,12 @@ export async function renewed(refresh: unknown): Promise<GuestTokens> {
     if (!(error instanceof NotAuthorizedException)) throw error;
     throw new ApiError(401, 'guest-gone', 'Your time as a guest is over. You can come in again as another one.');
   });
+}
+
+/** Deletes a guest who leaves, so that another one may come in. It takes their own token, and no permission. */
+export async function seeOut(refresh: unknown): Promise<void> {
+  const { access_token: AccessToken } = await renewed(refresh);
+  await cognito.send(new DeleteUserCommand({ AccessToken }));
 }
 
 /** Deletes the guests whose refresh token has ended, so that they cannot come back; says how many. */

@@ -210,10 +210,23 @@ test('a guest comes in by one request, and is renewed at the same door', async (
   assert.deepEqual(grants, [{}, { refresh_token: 'refresh-1' }]);
 });
 
-test('a guest who signs out stays on the page, as the sign-in knows no guests', async () => {
-  const { session, gone, kept, asked } = await comeIn();
+test('a guest who signs out stays on the page, as the sign-in knows no guests, and makes room for another', async () => {
+  const { session, answers, gone, kept, asked, grants } = await comeIn();
+  answers.push({ status: 200, body: {} });
   session.end();
-  assert.deepEqual([session.person.value, gone, kept, asked.length], [undefined, [], {}, 1]);
+  assert.deepEqual([session.person.value, gone, kept], [undefined, [], {}]);
+  assert.deepEqual(
+    [asked.at(-1), grants.at(-1)],
+    ['http://127.0.0.1:2/guests/departure', { refresh_token: 'refresh-1' }],
+  );
+});
+
+test('a guest who signs out without a network is signed out all the same', async () => {
+  const { session, answers, kept } = await comeIn();
+  answers.push(new TypeError('Failed to fetch'));
+  session.end();
+  await new Promise(setImmediate);
+  assert.deepEqual([session.person.value, kept], [undefined, {}]);
 });
 
 test('a guest who is not let in reads why', async () => {

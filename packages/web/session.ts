@@ -120,7 +120,7 @@ export class Session {
 
   /**
    * Signs out: here, in this person's other tabs, and at the sign-in's own page. The refresh token is given back, so that it is
-   * good for nobody who finds it.
+   * good for nobody who finds it; a guest makes room for another one.
    */
   end(): void {
     const { signIn, home, go, tabs } = this.#world;
@@ -166,10 +166,13 @@ export class Session {
   }
 
   #askGuests(path: string, body: object, oldRefresh?: string): Promise<Tokens> {
+    return this.#ask(...this.#toGuests(path, body), oldRefresh);
+  }
+
+  #toGuests(path: string, body: object): [address: string, init: RequestInit] {
     const { guests } = this.#world.signIn;
     if (guests === undefined) throw refused('There is no door for guests here. Sign in.');
-    const headers = { 'content-type': 'application/json' };
-    return this.#ask(guests + path, { headers, body: JSON.stringify(body) }, oldRefresh);
+    return [guests + path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }];
   }
 
   async #ask(address: string, init: RequestInit, oldRefresh: string | undefined): Promise<Tokens> {
@@ -197,15 +200,23 @@ export class Session {
 
   /** Lets go of the tokens, and gives the refresh token back; each tab has one of its own. Says who has left. */
   #forget(): Person | undefined {
-    const { signIn, fetch: fetching } = this.#world;
     const { person, refresh } = this.#tokens ?? {};
     this.#keep(undefined);
-    if (signIn.revoke !== undefined && refresh !== undefined && !person?.guest) {
-      const body = new URLSearchParams({ token: refresh, client_id: signIn.clientId });
-      // The page may be left meanwhile. Without a network the token ends by itself.
-      fetching(signIn.revoke, { method: 'POST', body, keepalive: true }).catch(() => undefined);
-    }
+    // Without a network the token ends by itself.
+    if (refresh !== undefined) this.#giveBack(refresh, person?.guest === true).catch(() => undefined);
     return person;
+  }
+
+  async #giveBack(refresh: string, guest: boolean): Promise<void> {
+    const { signIn, fetch: fetching } = this.#world;
+    if (guest) {
+      const [address, init] = this.#toGuests('/departure', { refresh_token: refresh });
+      await fetching(address, { method: 'POST', ...init });
+    } else if (signIn.revoke !== undefined) {
+      const body = new URLSearchParams({ token: refresh, client_id: signIn.clientId });
+      // The page is left meanwhile.
+      await fetching(signIn.revoke, { method: 'POST', body, keepalive: true });
+    }
   }
 
   #keep(tokens: Tokens | undefined): void {

@@ -13,7 +13,7 @@ import { apiGatewayKinds, HttpApis } from './apigatewayv2/index.ts';
 import { AppSync, appSyncKinds } from './appsync/index.ts';
 import { AppSyncControl, noted } from './appsync-control/index.ts';
 import { CloudFront, cloudFrontKinds } from './cloudfront/index.ts';
-import { Cognito, cognitoKinds } from './cognito-idp/index.ts';
+import { Cognito, cognitoKinds, UNSIGNED } from './cognito-idp/index.ts';
 import { DynamoDb, dynamoDbKinds, FaultyStream } from './dynamodb/index.ts';
 import { Events, eventsKinds, Rules } from './events/index.ts';
 import { callerOf, demand, guarded, Iam, iamKinds, needsOfCognito } from './iam/index.ts';
@@ -94,7 +94,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
   const sqs = new Sqs({ clock, storage });
   const events = new Events({ clock, storage, endpoints, hop: hops.destination });
   const cognito = new Cognito({ clock, storage });
-  const cognitoApi = guarded(cognito, { iam, say, version: '1.1', needs: needsOfCognito });
+  const cognitoApi = guarded(cognito, { iam, say, version: '1.1', needs: needsOfCognito, unsigned: UNSIGNED });
   const lambda = new Lambda({ clock, iam, logs, environment: () => sdkEndpoints(endpoints), say, hop: hops.handler });
   const rules = new Rules({ clock, functions: lambda, say });
   events.on((event) => rules.put(event));

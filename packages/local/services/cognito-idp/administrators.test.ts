@@ -13,6 +13,7 @@ import {
   AdminRemoveUserFromGroupCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
+  DeleteUserCommand,
   ListUsersInGroupCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { decodeJwt } from 'jose';
@@ -159,6 +160,22 @@ test('who is deleted cannot sign in again, nor go on with an old session', async
   await assert.rejects(renew(tokens?.RefreshToken ?? ''), { name: 'NotAuthorizedException' });
   await create('ann');
   await assert.rejects(renew(tokens?.RefreshToken ?? ''), { message: 'Invalid Refresh Token' });
+});
+
+test('people delete themselves with a token of the API alone, and need no policy for it', async (t) => {
+  const { admin, who, create, password, signIn, ofRole, clock } = await withAdministrator(t);
+  await create('ann');
+  await password('ann', PASSWORD);
+  const { AuthenticationResult: tokens } = await signIn('ann', PASSWORD);
+  const leaves = (AccessToken = '') => ofRole.send(new DeleteUserCommand({ AccessToken }));
+  for (const other of [tokens?.IdToken, `${tokens?.AccessToken}x`, 'guess'])
+    await assert.rejects(leaves(other), { name: 'NotAuthorizedException', message: 'Invalid Access Token' });
+  await leaves(tokens?.AccessToken);
+  await assert.rejects(admin.send(new AdminGetUserCommand(who('ann'))), { name: 'UserNotFoundException' });
+  await create('ann');
+  await assert.rejects(leaves(tokens?.AccessToken), { name: 'UserNotFoundException' });
+  clock.advance(2 * 3_600_000);
+  await assert.rejects(leaves(tokens?.AccessToken), { message: 'Access Token has expired' });
 });
 
 test('the people of a group are listed page by page', async (t) => {

@@ -98,6 +98,22 @@ export class Cognito {
     return claims;
   }
 
+  /** Whose access token this is, if it has a scope; refuses it in the words of the user pools API. */
+  async holder(token: string, scope: string): Promise<{ userPoolId: string; username: string }> {
+    const refused = (message: string) => new AwsError('NotAuthorizedException', message);
+    const claims = await this.tokens.verify(token).catch((error) => {
+      const ended = error instanceof AwsError && error.message === 'Token has expired.';
+      throw refused(ended ? 'Access Token has expired' : 'Invalid Access Token');
+    });
+    if (claims['token_use'] !== 'access') throw refused('Invalid Access Token');
+    if (!String(claims['scope']).split(' ').includes(scope))
+      throw refused('Access Token does not have required scopes');
+    const userPoolId = String(claims.iss?.split('/').at(-1));
+    const { username, sub } = this.users.member(userPoolId, String(claims['username']));
+    if (sub !== claims.sub) throw new AwsError('UserNotFoundException', 'User does not exist.');
+    return { userPoolId, username };
+  }
+
   /** Signs a person in by name; the first time the name is taken down, with a `sub` for good. */
   async signIn(userPoolId: string, name: string): Promise<User> {
     const username = name.trim().normalize('NFC');

@@ -23,7 +23,7 @@ export const cognitoKinds: readonly ResourceKind<Needs>[] = [
     type: 'AWS::Cognito::UserPool',
     coverage: 'partly',
     notes:
-      'issuer with published keys; people sign in by name alone; of the user pools API what makes, groups, signs in and deletes people; triggers are refused',
+      'issuer with published keys; people sign in by name alone; of the user pools API what makes, groups, signs in and deletes people, `DeleteUser` too; triggers are refused',
     create: createPool,
   },
   {

@@ -1,4 +1,5 @@
-// The operations of the user pools API that the engine answers: administrators make people, group them, sign them in, delete them.
+// The operations of the user pools API that the engine answers: administrators make people, group them, sign them in, delete them;
+// people delete themselves.
 import { AwsError } from '../../errors.ts';
 import type { Input, Operation } from '../sqs/aws-json.ts';
 import type { Client, Cognito, TokenSet } from './cognito.ts';
@@ -10,6 +11,9 @@ const PAGE_MAX = 60;
 
 /** Tokens of the API always have this scope (Cognito Developer Guide, "Scopes, M2M, and resource servers"). */
 const SCOPE = 'aws.cognito.signin.user.admin';
+
+/** What asks for no signature, as a token of its own says who may (Cognito API reference, DeleteUser). */
+export const UNSIGNED: ReadonlySet<string> = new Set(['DeleteUser']);
 
 /** Every operation by its name. */
 export function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>> {
@@ -67,6 +71,11 @@ export function cognitoOperations(cognito: Cognito): Readonly<Record<string, Ope
 
     async AdminDeleteUser(input) {
       await users.delete(...named(input));
+    },
+
+    async DeleteUser(input) {
+      const { userPoolId, username } = await cognito.holder(text(input, 'AccessToken'), SCOPE);
+      await users.delete(userPoolId, username);
     },
 
     async AdminInitiateAuth(input) {

@@ -68,10 +68,11 @@ export class Tokens {
     return { accessToken, idToken };
   }
 
-  /** The claims of a pool's token, access or id; throws `UnauthorizedException` for any other. */
-  async verify(token: string, userPoolId: string): Promise<JWTPayload> {
+  /** The claims of a token of a pool, of this one if it is named, access or id; throws `UnauthorizedException` for any other. */
+  async verify(token: string, userPoolId?: string): Promise<JWTPayload> {
     const claims = this.#verified.get(token) ?? (await this.#check(token));
-    if (claims.iss !== issuerOf(userPoolId)) throw unauthorized('The token is of another issuer.');
+    if (userPoolId !== undefined && claims.iss !== issuerOf(userPoolId))
+      throw unauthorized('The token is of another issuer.');
     if ((claims.exp ?? 0) * 1000 <= this.#clock.now()) {
       this.#verified.delete(token);
       throw unauthorized('Token has expired.');
