@@ -126,12 +126,19 @@ test('with everything broken at once, both windows read every message once and i
 test('the page is worked by keyboard alone, and a screen reader is told what is at work', async () => {
   await using breaker = await aBreaker();
   const { page } = breaker;
+  // The seed is still on its way to the engine when the rules are chosen.
+  const chosen = Promise.withResolvers<void>();
+  await page.route('**/faults', async (route) => {
+    if (route.request().postData()?.includes('"rules":[]')) await chosen.promise;
+    await route.continue();
+  });
   await page.getByLabel('Seed').focus();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type('42');
   await page.keyboard.press('Tab');
   await page.getByRole('button', { name: 'The pipe crashes' }).focus();
   await page.keyboard.press('Enter');
+  chosen.resolve();
   await page.getByRole('status').getByText('1 rule at work.').waitFor();
   const { seed, rules } = (await (await fetch(`${parley.at.breakTheNetwork}faults`)).json()) as {
     seed: number;

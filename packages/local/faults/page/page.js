@@ -24,7 +24,10 @@ byId('presets').append(
   }),
 );
 byId('heal').addEventListener('click', () => does(heal));
-byId('seed').addEventListener('change', ({ target }) => does(() => put(asRules(state.rules), Number(target.value))));
+byId('seed').addEventListener('change', ({ target }) => {
+  const seed = Number(target.value);
+  does(() => put(asRules(state.rules), seed));
+});
 byId('asides').addEventListener('change', ({ target }) => {
   rows.showAsides(target.checked);
   showNone();
@@ -44,8 +47,10 @@ follow({
 
 /** One rule of the page for a hop, in place of those that it has. */
 function choose(hop, rule) {
-  const others = asRules(state.rules).filter((one) => one.hop !== hop);
-  does(() => put(rule ? [...others, rule] : others, state.seed));
+  does(() => {
+    const others = asRules(state.rules).filter((one) => one.hop !== hop);
+    return put(rule ? [...others, rule] : others, state.seed);
+  });
 }
 
 /** The rules without what the engine counts. */
@@ -53,7 +58,13 @@ function asRules(rules) {
   return rules.map(({ seen: _seen, struck: _struck, ...rule }) => rule);
 }
 
-async function does(ask) {
+// One after the other: what is asked next builds on what the engine has answered.
+let done = Promise.resolve();
+function does(ask) {
+  done = done.then(() => settles(ask));
+}
+
+async function settles(ask) {
   const problem = byId('problem');
   try {
     show(await ask());
