@@ -123,8 +123,11 @@ test('a guest comes in by one click, says how to be called, and talks with the o
   await page.goto(parley.at.page);
   await page.getByRole('button', { name: 'Come in as a guest' }).click();
   const profile = dialog(page);
-  await profile.getByLabel('Name').fill('Visitor Vera');
-  await profile.getByRole('button', { name: 'Save' }).click();
+  await profile.waitFor();
+  // The field has the focus.
+  await page.keyboard.type('Visitor Vera');
+  await page.keyboard.press('Enter');
+  await profile.waitFor({ state: 'detached' });
   await guest.connected();
   await guest.goesTo('general');
   await guest.says('may I ask something?');

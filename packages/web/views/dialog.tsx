@@ -13,6 +13,8 @@ export function Dialog({ title, close, children }: DialogProps) {
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // Of a dialog that is a form people want the first field, and not the cross before it.
+    element?.querySelector<HTMLElement>(':scope > form input:not([type="file"])')?.focus();
     return () => element?.close();
   }, []);
   // Escape closes the dialog, and not the drawer behind it too.

@@ -29,7 +29,6 @@ export function ProfileDialog({ person, people, close }: ProfileProps) {
   return (
     <Dialog title="How others see you" close={close}>
       <form onSubmit={save} noValidate>
-        <PictureField person={person} name={name} picture={picture} choose={setPicture} attempt={attempt} />
         <label for="profile-name">Name</label>
         <input
           id="profile-name"
@@ -43,6 +42,7 @@ export function ProfileDialog({ person, people, close }: ProfileProps) {
         <p class="quiet" id="profile-help">
           Others call you with @{person.username}, whatever the name.
         </p>
+        <PictureField person={person} name={name} picture={picture} choose={setPicture} attempt={attempt} />
         <ProblemLine problem={problem} />
         <div class="actions">
           <button type="submit" class="button primary" disabled={busy}>
