@@ -90,15 +90,16 @@ function PictureField({ person, name, picture, choose, attempt }: PictureFieldPr
       <button type="button" class="button" onClick={() => file.current?.click()}>
         Choose an image…
       </button>
-      <label for="profile-emoji">or an emoji</label>
-      <input
-        id="profile-emoji"
-        class="emoji-field"
-        value={isImage ? '' : (picture ?? '')}
-        onInput={(event) => choose(event.currentTarget.value.trim() || undefined)}
-        autocomplete="off"
-        maxLength={32}
-      />
+      <label>
+        or an emoji
+        <input
+          class="emoji-field"
+          value={isImage ? '' : (picture ?? '')}
+          onInput={(event) => choose(event.currentTarget.value.trim() || undefined)}
+          autocomplete="off"
+          maxLength={32}
+        />
+      </label>
       {picture !== undefined && (
         <button type="button" class="link-button" onClick={() => choose(undefined)}>
           Remove the picture

@@ -25,15 +25,15 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
     const first = side.current?.querySelector<HTMLElement>('[aria-current]') ?? side.current?.querySelector('button');
     first?.focus();
   }, [hidden]);
-  const links = (direct: boolean) => (
-    <ul class="channels" aria-labelledby={direct ? 'direct-title' : 'channels-title'}>
-      {chat.channels.list.value
-        .filter(({ kind }) => (kind === 'direct') === direct)
-        .map((channel) => (
-          <li key={channel.name}>
-            <ChannelLink chat={chat} channel={channel} open={channel.name === open} close={close} />
-          </li>
-        ))}
+  const all = chat.channels.list.value;
+  const direct = all.filter(({ kind }) => kind === 'direct');
+  const links = (title: string, channels: readonly Channel[]) => (
+    <ul class="channels" aria-labelledby={title}>
+      {channels.map((channel) => (
+        <li key={channel.name}>
+          <ChannelLink chat={chat} channel={channel} open={channel.name === open} close={close} />
+        </li>
+      ))}
     </ul>
   );
   return (
@@ -49,11 +49,19 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
       </div>
       <nav aria-labelledby="channels-title">
         <h2 id="channels-title">Channels</h2>
-        {links(false)}
+        {links(
+          'channels-title',
+          all.filter(({ kind }) => kind !== 'direct'),
+        )}
         {!chat.person.guest && <NewChannel membership={chat.membership} />}
         <Opener words="Browse channels" icon="search" dialog={(shut) => <BrowseDialog chat={chat} close={shut} />} />
-        <h2 id="direct-title">Direct messages</h2>
-        {links(true)}
+        {/* Guests begin none. */}
+        {(!chat.person.guest || direct.length > 0) && (
+          <>
+            <h2 id="direct-title">Direct messages</h2>
+            {links('direct-title', direct)}
+          </>
+        )}
         {!chat.person.guest && (
           <Opener words="New direct message" icon="plus" dialog={(shut) => <DirectDialog chat={chat} close={shut} />} />
         )}
