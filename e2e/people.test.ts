@@ -128,6 +128,7 @@ test('a guest comes in by one click, says how to be called, and talks with the o
   await page.keyboard.type('Visitor Vera');
   await page.keyboard.press('Enter');
   await profile.waitFor({ state: 'detached' });
+  assert.equal(await page.getByRole('heading', { name: 'Direct messages' }).count(), 0, 'a guest can begin none');
   await guest.connected();
   await guest.goesTo('general');
   await guest.says('may I ask something?');
