@@ -1,6 +1,6 @@
 // For the checker: whoever was banned from a channel is out of it from that entry of its log on, and nothing there is theirs.
 import type { Logs } from './checker.ts';
-import type { Finding, Records } from './records.ts';
+import { type Finding, keysOf, type Records } from './records.ts';
 
 /** By `person/channel`: the seq of the notice that somebody is banned. Nobody lets anybody back in a run. */
 export type Bans = ReadonlyMap<string, number>;
@@ -42,7 +42,7 @@ function says(logs: Logs, bans: Bans): Finding[] {
 }
 
 function isIn({ chat }: Records, bans: Bans): Finding[] {
-  const rows = new Set(chat.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`));
+  const rows = keysOf(chat);
   return [...bans.keys()].flatMap((place) => {
     const [person, channel] = place.split('/');
     const has = [`channel#${channel} member#${person}`, `person#${person} member#${channel}`].filter((row) =>

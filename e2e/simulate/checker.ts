@@ -1,5 +1,5 @@
 // The checker: holds what was typed, acknowledged and shown against the rows of the tables. It knows the rules and no code.
-import { bansOf, checkBanned } from './banned-checker.ts';
+import { type Bans, checkBanned } from './banned-checker.ts';
 import { rebuilt, type Stands, standing } from './fold.ts';
 import type { Finding, Item, Records, Screen, Shown } from './records.ts';
 import { checkSidebars } from './sidebar-checker.ts';
@@ -25,16 +25,15 @@ export function checkScreen({ tab, channel, entries, complete }: Screen): Findin
 }
 
 /** Looks at a whole run, after everything has healed and every member has caught up. */
-export function checkRecords(records: Records): Finding[] {
-  const logs = logsOf(records.log);
+export function checkRecords(records: Records, logs: Logs, bans: Bans): Finding[] {
   return [
     ...[...logs].flatMap(([channel, log]) => [...dense(channel, log), ...workedIn(channel, log)]),
     ...acknowledged(records, logs),
     ...seen(records, logs),
     ...sent(records, logs),
     ...forgotten(records, logs),
-    ...checkSidebars(records, logs),
-    ...checkBanned(records, logs, bansOf(logs)),
+    ...checkSidebars(records, logs, bans),
+    ...checkBanned(records, logs, bans),
   ];
 }
 

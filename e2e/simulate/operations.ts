@@ -86,8 +86,9 @@ export class Operations {
 
   #show(): void {
     const tab = this.#tab();
-    const { made } = this.#shore.records;
-    const channel = this.#people.chance.pick([...CHANNELS, ...[...made, ...made].map((one) => one.channel)]);
+    const made = this.#shore.records.made.map(({ channel }) => channel);
+    // Twice as often one that people made as one that was there.
+    const channel = this.#people.chance.pick([...CHANNELS, ...made, ...made]);
     if (!tab) return;
     // Whoever was banned tries to come back.
     const isIn = CHANNELS.some((name) => name === channel) || tab.chat.channels.names.has(channel);

@@ -67,12 +67,16 @@ export type Records = {
   told: Map<string, number>;
   /** Names by `sub`. */
   names: Map<string, string>;
-  log: Item[];
   chat: Item[];
 };
 
 /** Something that must not be. */
 export type Finding = { rule: string; says: string };
+
+/** The keys of items: `pk sk`. */
+export function keysOf(items: readonly Item[]): ReadonlySet<string> {
+  return new Set(items.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`));
+}
 
 /** Takes down that a person has come so far in a channel. */
 export function noteFurther(marks: Map<string, number>, person: string, channel: string, seq: number): void {

@@ -1,11 +1,17 @@
 // For the checker: what stands beside the channels, held against the rows and against what each person has looked at.
+import type { Bans } from './banned-checker.ts';
 import type { Logs } from './checker.ts';
-import type { Finding, Item, Records } from './records.ts';
+import { type Finding, type Item, keysOf, type Records } from './records.ts';
 
 /** Numbers are exact, marks are where people have read, and whoever is in a channel has it listed. */
-export function checkSidebars(records: Records, logs: Logs): Finding[] {
+export function checkSidebars(records: Records, logs: Logs, bans: Bans): Finding[] {
   const cursors = new Map(records.chat.flatMap(parseCursors));
-  return [...numbers(records, logs, cursors), ...marks(records, cursors), ...listed(records), ...unlisted(records)];
+  return [
+    ...numbers(records, logs, cursors),
+    ...marks(records, cursors),
+    ...listed(records, bans),
+    ...unlisted(records),
+  ];
 }
 
 type Cursors = ReadonlyMap<string, number>;
@@ -37,11 +43,11 @@ function marks({ told, everSeen }: Records, cursors: Cursors): Finding[] {
   }));
 }
 
-function listed({ joined, sidebars }: Records): Finding[] {
+function listed({ joined, sidebars }: Records, bans: Bans): Finding[] {
   const tabs = new Map(sidebars.map(({ tab, person }) => [tab, person]));
   return [...tabs].flatMap(([tab, person]) =>
     [...joined]
-      .filter((place) => place.startsWith(`${person}/`))
+      .filter((place) => place.startsWith(`${person}/`) && !bans.has(place))
       .map((place) => place.slice(person.length + 1))
       .filter((channel) => !sidebars.some((one) => one.tab === tab && one.channel === channel))
       .map((channel) => ({
@@ -53,7 +59,7 @@ function listed({ joined, sidebars }: Records): Finding[] {
 
 /** Nobody has a channel on the screen who has no row in it. */
 function unlisted({ sidebars, chat }: Records): Finding[] {
-  const rows = new Set(chat.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`));
+  const rows = keysOf(chat);
   return sidebars
     .filter(({ person, channel }) => !rows.has(`channel#${channel} member#${person}`))
     .map(({ tab, channel }) => ({

@@ -1,5 +1,5 @@
 // One run of a seed: a world with faults, people who act in it, then peace, and the checker's findings.
-import { bansOf } from './banned-checker.ts';
+import { type Bans, bansOf } from './banned-checker.ts';
 import { Cast } from './cast.ts';
 import { checkRecords, logsOf } from './checker.ts';
 import { Functions } from './functions.ts';
@@ -54,7 +54,6 @@ class Simulation {
     everSeen: new Map(),
     told: new Map(),
     names: new Map(),
-    log: [],
     chat: [],
   };
 
@@ -83,11 +82,12 @@ class Simulation {
     for (const tab of cast.tabs) this.#noteSidebar(tab);
     // Looking at everything moves the marks on.
     const marks = { told: new Map(this.#records.told), everSeen: new Map(this.#records.everSeen) };
-    this.#records.log = this.#items(TABLES.log);
     this.#records.chat = this.#items(TABLES.chat);
-    for (const place of bansOf(logsOf(this.#records.log)).keys()) this.#records.joined.delete(place);
-    for (const tab of cast.tabs) await this.#lookAtAll(tab);
-    for (const { rule, says } of checkRecords({ ...this.#records, ...marks })) this.#world.found(rule, says);
+    const logs = logsOf(this.#items(TABLES.log));
+    const bans = bansOf(logs);
+    for (const tab of cast.tabs) await this.#lookAtAll(tab, bans);
+    for (const { rule, says } of checkRecords({ ...this.#records, ...marks }, logs, bans))
+      this.#world.found(rule, says);
   }
 
   #pass(ms: number): Promise<void> {
@@ -127,14 +127,14 @@ class Simulation {
   }
 
   /** A member looks at every channel, from its end to its beginning: first at the one that is open, as it is. */
-  async #lookAtAll(tab: Tab): Promise<void> {
+  async #lookAtAll(tab: Tab, bans: Bans): Promise<void> {
     const open = tab.conversation?.channel;
     const { sub } = tab.device.person;
     const made = this.#records.made.map(({ channel }) => channel);
     const channels = new Set([
       ...(open === undefined ? [] : [open]),
       ...CHANNELS,
-      ...made.filter((one) => this.#records.joined.has(`${sub}/${one}`)),
+      ...made.filter((one) => this.#records.joined.has(`${sub}/${one}`) && !bans.has(`${sub}/${one}`)),
     ]);
     for (const channel of channels) {
       tab.show(channel);

@@ -11,7 +11,7 @@ type Listener = (event: { data?: unknown }) => void;
 /** The sockets of one page, so that its network can go. */
 export type OpenSockets = Set<{ cut(): void; silence(): void }>;
 
-/** `heard` is told of every event that has reached the page, before the page is. */
+/** `heard` is told of every frame that has reached the page, before the page is. */
 type Page = { life: Life; sockets: OpenSockets; online: () => boolean; heard: (frame: string) => void };
 
 /** The class of WebSockets that a page makes. */
@@ -98,11 +98,8 @@ class MemoryWebSocket implements Socket {
     const { faults, timeline } = this.#world;
     if (faults.strikes('socket cut')) this.cut();
     if (faults.strikes('socket silent')) this.silence();
-    if (!text.includes('"type":"data"')) return this.#down(() => this.#tell('message', text));
-    const hear = () => {
-      if (!this.#closed) this.#page.heard(text);
-      this.#tell('message', text);
-    };
+    const hear = () => this.#tell('message', text);
+    if (!text.includes('"type":"data"')) return this.#down(hear);
     if (faults.strikes('event dropped')) return;
     if (faults.strikes('event overtaken'))
       timeline.after(this.#world.chance.whole(50, 3_000), () => this.#arrives(hear));
@@ -129,6 +126,7 @@ class MemoryWebSocket implements Socket {
 
   #tell(kind: Kind, data?: string): void {
     if (kind === 'message' && this.#closed) return;
+    if (data !== undefined) this.#page.heard(data);
     for (const listener of this.#listeners[kind]) listener(data === undefined ? {} : { data });
   }
 }

@@ -188,9 +188,10 @@ export class Tab {
     });
   }
 
-  /** An event of AppSync: `{ id, type: 'data', event }`, the event as JSON. */
+  /** Of the frames of AppSync one with an event: `{ id, type: 'data', event }`, the event as JSON. */
   #heard(frame: string): void {
-    this.#reached([JSON.parse((JSON.parse(frame) as { event: string }).event)]);
+    const { type, event } = JSON.parse(frame) as { type: string; event: string };
+    if (type === 'data') this.#reached([JSON.parse(event)]);
   }
 
   /** What has reached the person; signals have no seq. */

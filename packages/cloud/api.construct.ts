@@ -45,7 +45,7 @@ const ACCESS = {
  */
 const THROTTLE: CfnStage.RouteSettingsProperty = { throttlingRateLimit: 5_000, throttlingBurstLimit: 2_500 };
 
-/** The routes, every one behind the tokens of the user pool or the issuer, but the two for guests. */
+/** The routes, every one behind the tokens of the user pool or the issuer, but those for guests. */
 export class Api extends Construct {
   /** `https://….execute-api.REGION.amazonaws.com` */
   readonly url: string;

@@ -27,6 +27,7 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
   }, [hidden]);
   const all = chat.channels.list.value;
   const direct = all.filter(({ kind }) => kind === 'direct');
+  const rooms = all.filter(({ kind }) => kind !== 'direct');
   const links = (title: string, channels: readonly Channel[]) => (
     <ul class="channels" aria-labelledby={title}>
       {channels.map((channel) => (
@@ -49,10 +50,7 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
       </div>
       <nav aria-labelledby="channels-title">
         <h2 id="channels-title">Channels</h2>
-        {links(
-          'channels-title',
-          all.filter(({ kind }) => kind !== 'direct'),
-        )}
+        {links('channels-title', rooms)}
         {!chat.person.guest && <NewChannel membership={chat.membership} />}
         <Opener words="Browse channels" icon="search" dialog={(shut) => <BrowseDialog chat={chat} close={shut} />} />
         {/* Guests begin none. */}

@@ -7,7 +7,7 @@ import type { Storage } from '../../storage/store.ts';
 import { answerJson } from '../sqs/aws-json.ts';
 import { cognitoOperations } from './operations.ts';
 import { Tokens, type User } from './tokens.ts';
-import { type Member, NAME_MAX, Users } from './users.ts';
+import { NAME_MAX, Users } from './users.ts';
 
 /** What a client of a pool may do, and for how long. */
 export type Client = {
@@ -109,8 +109,7 @@ export class Cognito {
     if (!String(claims['scope']).split(' ').includes(scope))
       throw refused('Access Token does not have required scopes');
     const userPoolId = String(claims.iss?.split('/').at(-1));
-    const { username, sub } = this.users.member(userPoolId, String(claims['username']));
-    if (sub !== claims.sub) throw new AwsError('UserNotFoundException', 'User does not exist.');
+    const { username } = this.users.same(userPoolId, { username: String(claims['username']), sub: String(claims.sub) });
     return { userPoolId, username };
   }
 
@@ -176,10 +175,9 @@ export class Cognito {
   }
 
   /** With the groups that the person is in now; refuses a person who was deleted meanwhile. */
-  async #tokenSet(client: Client, { username, sub }: User, scope: string, authTime: number): Promise<TokenSet> {
+  async #tokenSet(client: Client, signedIn: User, scope: string, authTime: number): Promise<TokenSet> {
     const { userPoolId, clientId, accessSeconds: seconds } = client;
-    const user: Member = this.users.member(userPoolId, username);
-    if (user.sub !== sub) throw new AwsError('UserNotFoundException', 'User does not exist.');
+    const user = this.users.same(userPoolId, signedIn);
     const { accessToken, idToken } = await this.tokens.issue({ userPoolId, clientId, user, scope, authTime, seconds });
     return { access_token: accessToken, id_token: idToken, expires_in: seconds, token_type: 'Bearer' };
   }

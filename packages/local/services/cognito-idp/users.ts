@@ -71,6 +71,13 @@ export class Users {
     return found;
   }
 
+  /** Whom a token is of, or AWS's refusal: also when somebody else has the name by now. */
+  same(userPoolId: string, { username, sub }: Pick<User, 'username' | 'sub'>): Member {
+    const found = this.member(userPoolId, username);
+    if (found.sub !== sub) throw new AwsError('UserNotFoundException', 'User does not exist.');
+    return found;
+  }
+
   /** Takes somebody down, with a `sub` for good. */
   async create(userPoolId: string, username: string, more: Partial<Member> = {}): Promise<Member> {
     if (!NAME.test(username))
