@@ -17,10 +17,11 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-test('the first load is within its budget', async () => {
+test('the first load is within its budget', async (t) => {
   const files = await readdir(folder);
   const sizes = await Promise.all(files.map(async (file) => gzipSync(await readFile(join(folder, file))).length));
   const total = sizes.reduce((sum, size) => sum + size, 0);
+  t.diagnostic(`${total} bytes in all, each file by gzip`);
   assert.ok(total <= FIRST_LOAD_MAX_BYTES, `${total} bytes`);
 });
 
