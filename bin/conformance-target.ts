@@ -1,6 +1,6 @@
 // The conformance suite against the Event API that the command line names: `bin/conformance.ts` starts this file.
 import { type Ability, conformance, type Target } from '@parley/wire/conformance';
-import { signed } from '../packages/local/test/sign.ts';
+import { signed } from '../packages/local/testing/sign-request.ts';
 
 /** The variable in which the command hands over its target. */
 export const TARGET = 'PARLEY_CONFORMANCE_TARGET';

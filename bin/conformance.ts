@@ -66,7 +66,7 @@ function realtimeOf(http: URL): string {
 async function ask(): Promise<void> {
   const count = { passed: 0, failed: 0 };
   const skipped: string[] = [];
-  const suite = process.env[TARGET] ? 'bin/conformance-target.ts' : 'packages/local/test/conformance.test.ts';
+  const suite = process.env[TARGET] ? 'bin/conformance-target.ts' : 'packages/local/testing/engine-conformance.test.ts';
   const events = run({ files: [join(import.meta.dirname, '..', suite)], timeout: SUITE_MAX_MS });
   events.on('test:pass', ({ name, skip, details }) => {
     if (details.type === 'suite') return;

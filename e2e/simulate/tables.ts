@@ -1,5 +1,5 @@
 // The tables of a run, under the names that the stack gives the functions.
-import { Ids } from '../../packages/local/services/ids.ts';
+import { Ids } from '../../packages/local/services/resource-ids.ts';
 import { resourcesOf } from './template.ts';
 
 export const IDS = new Ids('Parley');

@@ -7,13 +7,13 @@ import { openCertificate } from './http/certificate.ts';
 import { Endpoints } from './http/endpoints.ts';
 import { followed, listen } from './http/server.ts';
 import type { Published } from './services/appsync/index.ts';
-import { ACCOUNT, REGION } from './services/ids.ts';
 import { kindOf, openServices, type Services } from './services/registry.ts';
-import type { Created } from './services/resource.ts';
+import { ACCOUNT, REGION } from './services/resource-ids.ts';
+import type { Created } from './services/resource-type.ts';
 import { Store, type StoreOptions } from './storage/store.ts';
-import { type Assembly, readAssembly } from './template/assembly.ts';
+import { type Assembly, readAssembly } from './template/cloud-assembly.ts';
+import { inOrder } from './template/creation-order.ts';
 import { holds, resolve, type Scope } from './template/intrinsics.ts';
-import { inOrder } from './template/order.ts';
 
 /** How to start an engine. */
 export type EngineOptions = {

@@ -7,7 +7,7 @@ import type { TestContext } from 'node:test';
 import { credentials, Peer } from '@parley/wire/conformance';
 import { type Engine, type EngineOptions, startEngine } from '../index.ts';
 import { until } from '../services/events/stage/clock.ts';
-import { att, modes, role } from '../test/parts.ts';
+import { att, modes, role } from '../testing/template-parts.ts';
 import type { TraceEvent } from './index.ts';
 
 /** Stores a note once; a second one of the same name on the board is a conflict. What DynamoDB refuses is told by name. */

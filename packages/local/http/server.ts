@@ -5,8 +5,8 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { AwsError, EngineError } from '../errors.ts';
 import type { Certificate } from './certificate.ts';
-import { openBothDoors } from './doors.ts';
 import type { Endpoint, Endpoints } from './endpoints.ts';
+import { openBothDoors } from './http-and-tls.ts';
 
 /** Only this machine is served: what listens here lets anyone in who can reach it. */
 const LOOPBACK = '127.0.0.1';

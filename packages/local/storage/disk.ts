@@ -1,7 +1,7 @@
 // The few things that the data folder asks of a file system, so that a test can make each of them fail.
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { lockFolder } from './lock.ts';
+import { lockFolder } from './folder-lock.ts';
 
 /** One open file. `write` may take fewer bytes than it was given, as the kernel may. */
 export interface DiskFile {

@@ -1,8 +1,8 @@
 // The journal: one file that only grows, each frame on disk before anybody is told that it is stored.
 import { EngineError } from '../errors.ts';
 import type { Disk, DiskFile } from './disk.ts';
-import { encodeFrame, HEAD } from './frame.ts';
-import { type Damage, piecesOf } from './scan.ts';
+import { encodeFrame, HEAD } from './journal-record.ts';
+import { type Damage, piecesOf } from './journal-scan.ts';
 
 /** An open journal file. */
 export class Journal {

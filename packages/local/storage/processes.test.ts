@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
-import { lockAddress, lockFolder } from './lock.ts';
+import { lockAddress, lockFolder } from './folder-lock.ts';
 import { Store } from './store.ts';
 
 async function aFolder(t: TestContext): Promise<string> {

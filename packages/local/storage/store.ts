@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { type Before, Buckets, type Change, encodeChange, parseCommits } from './buckets.ts';
 import { Compaction } from './compaction.ts';
-import { type Disk, nodeDisk } from './disk.ts';
 import {
   eraseJournals,
   journalName,
@@ -12,9 +11,10 @@ import {
   openJournal,
   UNFINISHED,
   unwritable,
-} from './folder.ts';
-import { FRAME_MAX } from './frame.ts';
+} from './data-folder.ts';
+import { type Disk, nodeDisk } from './disk.ts';
 import type { Journal } from './journal.ts';
+import { FRAME_MAX } from './journal-record.ts';
 
 export type { Change };
 

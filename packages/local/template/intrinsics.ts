@@ -1,6 +1,6 @@
 // The intrinsic functions of CloudFormation, worked out against what has been created so far.
-import type { Created } from '../services/resource.ts';
-import { broken, type Template } from './template.ts';
+import type { Created } from '../services/resource-type.ts';
+import { broken, type Template } from './cloudformation-template.ts';
 
 /** What a value may refer to. `Fn::GetAtt` and `Ref` ask `created`; a resource that is not there yet is an error. */
 export type Scope = {

@@ -7,7 +7,7 @@ import { ManualClock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import { Endpoints } from '../../http/endpoints.ts';
 import { listen } from '../../http/server.ts';
-import { Ids } from '../ids.ts';
+import { Ids } from '../resource-ids.ts';
 import { apiGatewayKinds, HttpApis } from './index.ts';
 
 /** What came back. */

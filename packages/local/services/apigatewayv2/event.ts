@@ -1,7 +1,7 @@
 // The event that a function is given: payload format 2.0.
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { ACCOUNT } from '../ids.ts';
+import { ACCOUNT } from '../resource-ids.ts';
 import type { Authorized } from './authorizer.ts';
 
 type Api = { apiId: string; host: string; stage: string; variables: Readonly<Record<string, string>>; now: number };

@@ -1,5 +1,5 @@
 // API Gateway on the laptop: every HTTP API of the template, at its own address.
-import { REGION } from '../ids.ts';
+import { REGION } from '../resource-ids.ts';
 import { HttpApi } from './api.ts';
 import type { CorsSettings } from './cors.ts';
 import type { HttpApisNeeds } from './needs.ts';

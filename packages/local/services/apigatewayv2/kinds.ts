@@ -1,7 +1,7 @@
 // The resource types of API Gateway that a template may hold.
 import { EngineError } from '../../errors.ts';
-import { type Ids, REGION } from '../ids.ts';
-import type { Created, Resource, ResourceKind } from '../resource.ts';
+import { type Ids, REGION } from '../resource-ids.ts';
+import type { Created, Resource, ResourceKind } from '../resource-type.ts';
 import type { HttpApi } from './api.ts';
 import type { HttpApis } from './http-apis.ts';
 import { parseAuthorizer, parseCors, parseIntegration, parseRouteThrottles, parseThrottle } from './settings.ts';

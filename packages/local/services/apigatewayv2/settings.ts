@@ -1,6 +1,6 @@
 // What the template says of an API, read.
 import { EngineError } from '../../errors.ts';
-import type { Resource } from '../resource.ts';
+import type { Resource } from '../resource-type.ts';
 import type { Integration } from './api.ts';
 import type { Authorizer } from './authorizer.ts';
 import type { CorsSettings } from './cors.ts';

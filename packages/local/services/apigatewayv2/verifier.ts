@@ -1,8 +1,8 @@
 // Whose tokens an authorizer trusts: a user pool's of this machine, or those of any issuer that publishes its keys.
 import { createLocalJWKSet, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { AwsError } from '../../errors.ts';
-import { REGION } from '../ids.ts';
 import { IssuerKeys } from '../issuer-keys.ts';
+import { REGION } from '../resource-ids.ts';
 import type { HttpApisNeeds } from './needs.ts';
 
 /** The claims of a good token; refuses any other with `UnauthorizedException`. */

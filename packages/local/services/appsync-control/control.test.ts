@@ -7,7 +7,7 @@ import { Endpoints } from '../../http/endpoints.ts';
 import { listen } from '../../http/server.ts';
 import { type ApiKey, ApiKeys } from '../appsync/index.ts';
 import { MemoryStorage } from '../events/stage/memory.ts';
-import type { ResourceKind } from '../resource.ts';
+import type { ResourceKind } from '../resource-type.ts';
 import { AppSyncControl, noted } from './index.ts';
 
 const SIGNED = { authorization: 'AWS4-HMAC-SHA256 Credential=anybody' };

@@ -5,8 +5,8 @@ import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
 import type { ApiKeys } from '../appsync/index.ts';
-import { REGION } from '../ids.ts';
-import type { Created, Resource, ResourceKind } from '../resource.ts';
+import { REGION } from '../resource-ids.ts';
+import type { Created, Resource, ResourceKind } from '../resource-type.ts';
 import { changeKeys, type Keys } from './keys.ts';
 import { apiOf, dataSourceOf, keyOf, type Made, namespaceOf } from './shapes.ts';
 

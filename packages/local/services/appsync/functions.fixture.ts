@@ -3,9 +3,9 @@ import { systemClock } from '../../clock.ts';
 import { accessForAppSync } from '../access.ts';
 import { DynamoDb, dynamoDbKinds } from '../dynamodb/index.ts';
 import { Iam, iamKinds } from '../iam/index.ts';
-import { Ids } from '../ids.ts';
 import { Lambda, lambdaKinds } from '../lambda/index.ts';
-import type { Created, Resource } from '../resource.ts';
+import { Ids } from '../resource-ids.ts';
+import type { Created, Resource } from '../resource-type.ts';
 import { memory } from './test-host.ts';
 
 /** The services behind data sources, and what a template would make in them. */

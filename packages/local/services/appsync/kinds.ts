@@ -1,5 +1,5 @@
 // The resource types of AppSync Events.
-import type { ResourceKind } from '../resource.ts';
+import type { ResourceKind } from '../resource-type.ts';
 import type { AppSync } from './appsync.ts';
 import { createApi } from './resources/api.ts';
 import { createApiKey } from './resources/api-key.ts';

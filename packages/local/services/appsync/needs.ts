@@ -2,7 +2,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
 import type { Storage } from '../../storage/store.ts';
-import type { Ids } from '../ids.ts';
+import type { Ids } from '../resource-ids.ts';
 import type { Way } from './events/faulty.ts';
 
 /** Everything that the service is made with; what is optional is refused by name when a template asks for it. */

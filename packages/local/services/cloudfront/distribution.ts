@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { StoredObject } from '../s3/s3.ts';
+import type { StoredObject } from '../s3/s3-service.ts';
 
 /** What of a distribution's configuration decides what is served. */
 export type DistributionSettings = {

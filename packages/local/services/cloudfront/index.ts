@@ -1,2 +1,2 @@
 // The door of the CloudFront service.
-export { CloudFront, cloudFrontKinds } from './kinds.ts';
+export { CloudFront, cloudFrontKinds } from './cloudfront-resources.ts';

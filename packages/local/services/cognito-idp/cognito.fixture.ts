@@ -6,7 +6,7 @@ import { ManualClock } from '../../clock.ts';
 import { Endpoints } from '../../http/endpoints.ts';
 import { listen } from '../../http/server.ts';
 import type { Change, Storage } from '../../storage/store.ts';
-import { Ids } from '../ids.ts';
+import { Ids } from '../resource-ids.ts';
 import { Cognito, cognitoKinds } from './index.ts';
 
 /** The data folder, in memory: what a restart finds is what was put into it. */

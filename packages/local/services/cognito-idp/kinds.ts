@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EngineError } from '../../errors.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
-import { type Ids, REGION } from '../ids.ts';
-import type { Created, Resource, ResourceKind } from '../resource.ts';
+import { type Ids, REGION } from '../resource-ids.ts';
+import type { Created, Resource, ResourceKind } from '../resource-type.ts';
 import type { Cognito } from './cognito.ts';
 import { Pages } from './pages.ts';
 import { parsePolicy } from './passwords.ts';

@@ -3,7 +3,7 @@ import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Storage } from '../../storage/store.ts';
-import { REGION } from '../ids.ts';
+import { REGION } from '../resource-ids.ts';
 import { type SigningKey, signingKey } from './keys.ts';
 
 /** Somebody of a pool, as tokens tell of them. */

@@ -1,7 +1,8 @@
 // The door of DynamoDB: the service, the resource types it makes, and what a pipe sees of a stream.
-export { DynamoDb } from './dynamodb.ts';
-export { FaultyStream } from './faulty-stream.ts';
-export type { Perform } from './http.ts';
-export { dynamoDbKinds } from './kinds.ts';
-export { type Need, needsOf } from './permission.ts';
-export type { StreamRecord, TableStream } from './stream.ts';
+
+export type { Perform } from './dynamodb-endpoint.ts';
+export { type Need, needsOf } from './dynamodb-permissions.ts';
+export { dynamoDbKinds } from './dynamodb-resources.ts';
+export { DynamoDb } from './dynamodb-service.ts';
+export { FaultyStream } from './streams/faulty-stream.ts';
+export type { StreamRecord, TableStream } from './streams/table-stream.ts';

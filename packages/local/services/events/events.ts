@@ -5,7 +5,7 @@ import { AwsError } from '../../errors.ts';
 import { Hop } from '../../faults/index.ts';
 import type { Answer, Endpoints } from '../../http/endpoints.ts';
 import type { Storage } from '../../storage/store.ts';
-import { REGION } from '../ids.ts';
+import { REGION } from '../resource-ids.ts';
 import { answerJson } from '../sqs/aws-json.ts';
 import { Connection } from './connection.ts';
 import { Destination, parseDestination } from './destination.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Endpoints } from '../../http/endpoints.ts';
-import { Ids } from '../ids.ts';
+import { Ids } from '../resource-ids.ts';
 import { Events } from './events.ts';
 import { eventsKinds } from './kinds.ts';
 import { Rules } from './rules.ts';

@@ -1,7 +1,7 @@
 // The resource types of EventBridge that a template may hold.
 import { AwsError } from '../../errors.ts';
-import type { Ids } from '../ids.ts';
-import type { Resource, ResourceKind } from '../resource.ts';
+import type { Ids } from '../resource-ids.ts';
+import type { Resource, ResourceKind } from '../resource-type.ts';
 import type { Events } from './events.ts';
 import { parseRule } from './rule.ts';
 import type { Rules } from './rules.ts';

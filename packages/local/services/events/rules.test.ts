@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Ids } from '../ids.ts';
+import { Ids } from '../resource-ids.ts';
 import { eventsKinds } from './kinds.ts';
 import { Rules } from './rules.ts';
 import { WatchedClock } from './stage/clock.ts';

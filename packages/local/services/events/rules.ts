@@ -1,7 +1,7 @@
 // The default bus: events come in, and the rules that they fit call their functions; schedules come due on the clock.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
-import { ACCOUNT, REGION } from '../ids.ts';
+import { ACCOUNT, REGION } from '../resource-ids.ts';
 import type { RuleSettings } from './rule.ts';
 
 /** What somebody puts on the bus. */

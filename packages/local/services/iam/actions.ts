@@ -1,6 +1,6 @@
 // Which permission an operation of SQS, EventBridge or Cognito needs, and how SQS words a refusal.
 import { AwsError } from '../../errors.ts';
-import { ACCOUNT, REGION } from '../ids.ts';
+import { ACCOUNT, REGION } from '../resource-ids.ts';
 import type { Need } from './caller.ts';
 
 type Input = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 // Who makes a call: read from the access key that signed it, and held to what its policies allow.
 import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from '../../errors.ts';
-import { ACCOUNT } from '../ids.ts';
-import type { Iam } from './iam.ts';
+import { ACCOUNT } from '../resource-ids.ts';
+import type { Iam } from './iam-service.ts';
 
 /** Somebody who calls: a role that was taken on, or the account itself, which may do everything. */
 export type Caller = { arn: string; roleArn?: string };

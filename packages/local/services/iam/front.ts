@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { AwsError } from '../../errors.ts';
 import { callerOf, demand, type Need } from './caller.ts';
-import type { Iam } from './iam.ts';
+import type { Iam } from './iam-service.ts';
 
 /** A service that answers requests of an SDK. */
 export type Front = { handle(request: IncomingMessage, response: ServerResponse): Promise<void> };

@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EngineError } from '../../errors.ts';
-import type { Resource } from '../resource.ts';
+import type { Resource } from '../resource-type.ts';
 
 /** Finds the unpacked folder of an asset, named by the bucket and the key that the template gives. */
 export type Assets = { folder(bucket: string, key: string): string };

@@ -1,6 +1,6 @@
 // The environment variables that a function sees: Lambda's own, its template's, and where its SDK finds the services.
 import type { Credentials } from '../iam/index.ts';
-import { REGION } from '../ids.ts';
+import { REGION } from '../resource-ids.ts';
 import type { FunctionSettings } from './settings.ts';
 
 /** Makes the environment of one thread. Nothing of the engine's own environment is in it. */

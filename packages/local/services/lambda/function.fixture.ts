@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Clock, systemClock } from '../../clock.ts';
 import { Iam } from '../iam/index.ts';
-import { Ids } from '../ids.ts';
+import { Ids } from '../resource-ids.ts';
 import { Lambda, lambdaKinds } from './index.ts';
 
 type Options = {

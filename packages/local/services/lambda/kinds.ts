@@ -1,6 +1,6 @@
 // The resource types of Lambda that a template may hold.
-import type { Ids } from '../ids.ts';
-import type { Created, Resource, ResourceKind } from '../resource.ts';
+import type { Ids } from '../resource-ids.ts';
+import type { Created, Resource, ResourceKind } from '../resource-type.ts';
 import { type Assets, findCode } from './code.ts';
 import type { Lambda } from './lambda.ts';
 import { parseLater } from './later.ts';

@@ -1,6 +1,6 @@
 // A function as the template defines it.
 import { AwsError, EngineError } from '../../errors.ts';
-import type { Resource } from '../resource.ts';
+import type { Resource } from '../resource-type.ts';
 
 /** What the engine needs to know of a function to run it. */
 export type FunctionSettings = {

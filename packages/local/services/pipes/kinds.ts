@@ -1,6 +1,6 @@
 // The resource types of Pipes that a template may hold.
-import type { Ids } from '../ids.ts';
-import type { ResourceKind } from '../resource.ts';
+import type { Ids } from '../resource-ids.ts';
+import type { ResourceKind } from '../resource-type.ts';
 import type { Pipes } from './pipes.ts';
 
 // Source: Pipes API reference, CreatePipe.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seeded } from '../../test/seeded.ts';
+import { seeded } from '../../testing/seeded-random.ts';
 import { type Reply, TARGET_HOST } from '../events/stage/target.ts';
 import { Stage } from './stage/stage.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock } from '../../clock.ts';
 import { MemoryStorage } from '../events/stage/memory.ts';
-import { Ids } from '../ids.ts';
+import { Ids } from '../resource-ids.ts';
 import { sqsKinds } from './kinds.ts';
 import { Sqs } from './sqs.ts';
 

@@ -1,6 +1,6 @@
 // The resource types of SQS that a template may hold.
-import type { Ids } from '../ids.ts';
-import type { ResourceKind } from '../resource.ts';
+import type { Ids } from '../resource-ids.ts';
+import type { ResourceKind } from '../resource-type.ts';
 import { parseSettings } from './settings.ts';
 import type { Sqs } from './sqs.ts';
 

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Storage } from '../../storage/store.ts';
-import { ACCOUNT, REGION } from '../ids.ts';
+import { ACCOUNT, REGION } from '../resource-ids.ts';
 import { answerJson } from './aws-json.ts';
 import { sqsOperations } from './operations.ts';
 import { type Message, Queue } from './queue.ts';

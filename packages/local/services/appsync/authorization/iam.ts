@@ -1,7 +1,7 @@
 // AWS_IAM: the signature is verified over the documented bytes, and the caller's policies decide.
 import type { Clock } from '../../../clock.ts';
 import type { AwsError } from '../../../errors.ts';
-import { REGION } from '../../ids.ts';
+import { REGION } from '../../resource-ids.ts';
 import { CHOICES, refusal } from '../choices.ts';
 import type { Principal, Principals } from '../needs.ts';
 import type { Ask, Authorizer, Caller } from './authorization.ts';

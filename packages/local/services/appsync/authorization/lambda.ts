@@ -1,7 +1,7 @@
 // AWS_LAMBDA: a function of the template decides, and its answer may be kept for a while.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../clock.ts';
-import { ACCOUNT } from '../../ids.ts';
+import { ACCOUNT } from '../../resource-ids.ts';
 import { CHOICES, refusal } from '../choices.ts';
 import type { Functions } from '../needs.ts';
 import type { Ask, Authorizer } from './authorization.ts';

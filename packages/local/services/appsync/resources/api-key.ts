@@ -1,5 +1,5 @@
 // AWS::AppSync::ApiKey: drawn once, kept, and dead after its time.
-import type { Created, Resource } from '../../resource.ts';
+import type { Created, Resource } from '../../resource-type.ts';
 import type { AppSync } from '../appsync.ts';
 import { apiNamed } from './api-named.ts';
 import { optionalNumber, optionalText } from './properties.ts';

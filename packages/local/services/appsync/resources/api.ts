@@ -1,6 +1,6 @@
 // AWS::AppSync::Api: an Event API at its two hosts.
-import { REGION } from '../../ids.ts';
-import type { Created, Resource } from '../../resource.ts';
+import { REGION } from '../../resource-ids.ts';
+import type { Created, Resource } from '../../resource-type.ts';
 import type { AppSync } from '../appsync.ts';
 import { ApiKeys } from '../authorization/api-key.ts';
 import type { AuthType } from '../authorization/authorization.ts';

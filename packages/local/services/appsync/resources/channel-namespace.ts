@@ -1,7 +1,7 @@
 // AWS::AppSync::ChannelNamespace: who may publish and subscribe in it, and the handlers that see each event.
 import { parseChannelPath, segmentsOf } from '@parley/wire';
 import { EngineError } from '../../../errors.ts';
-import type { Created, Resource } from '../../resource.ts';
+import type { Created, Resource } from '../../resource-type.ts';
 import type { EventApi } from '../api.ts';
 import type { AppSync } from '../appsync.ts';
 import { CHOICES, refusal } from '../choices.ts';

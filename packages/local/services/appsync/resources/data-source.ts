@@ -1,7 +1,7 @@
 // AWS::AppSync::DataSource: what the handlers of an API may reach, and as which role.
 import { EngineError } from '../../../errors.ts';
-import { ACCOUNT, REGION } from '../../ids.ts';
-import type { Created, Resource } from '../../resource.ts';
+import { ACCOUNT, REGION } from '../../resource-ids.ts';
+import type { Created, Resource } from '../../resource-type.ts';
 import type { AppSync } from '../appsync.ts';
 import type { DataSource } from '../data-sources/data-source.ts';
 import { dynamoDbSource } from '../data-sources/dynamodb.ts';

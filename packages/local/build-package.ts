@@ -1,0 +1,111 @@
+// Makes the package that strangers install: `node packages/local/build-package.ts [FOLDER]` prints the path of the tarball.
+//
+// Node does not run TypeScript under node_modules, so the sources are published as JavaScript, file by file: workers and
+// runtime files are found beside the module that starts them, as in a checkout.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { transform } from 'esbuild';
+
+const HERE = import.meta.dirname;
+const WIRE = join(HERE, '../wire');
+
+/** What is started by name: the command, the door, and the threads. */
+const ENTRIES = [
+  'cli.ts',
+  'index.ts',
+  'services/appsync/handlers/sandbox.worker.ts',
+  'services/lambda/runtime/main.ts',
+].map((file) => join(HERE, file));
+
+/** What is read as it is. */
+const FILES = ['services/appsync/handlers/runtime', 'faults/page', 'parley-local.mjs', 'README.md', 'examples'];
+
+/** A relative import, or a thread's file: `'./pool.ts'`. */
+const SOURCE = /(['"])(\.{1,2}\/[^'"\n]+\.ts)\1/g;
+
+/** The folder of the package, ready for `npm publish`. */
+export async function makePackage(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  const types = join(folder, 'types');
+  for (const place of [HERE, WIRE]) declare(place, types);
+  for (const file of reachable(ENTRIES)) {
+    const { code } = await transform(readFileSync(file, 'utf8'), { loader: 'ts', format: 'esm', target: 'node22' });
+    const out = placeOf(file, folder);
+    mkdirSync(dirname(out), { recursive: true });
+    writeFileSync(out, withPlaces(code, file, folder));
+    const declared = join(types, relative(dirname(HERE), file)).replace(/\.ts$/, '.d.ts');
+    writeFileSync(out.replace(/\.js$/, '.d.ts'), withPlaces(readFileSync(declared, 'utf8'), file, folder));
+  }
+  rmSync(types, { recursive: true });
+  for (const file of FILES)
+    cpSync(join(HERE, file), join(folder, file), { recursive: true, filter: (path) => !path.endsWith('.test.ts') });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest(), undefined, 2));
+}
+
+/** Has TypeScript write the declarations of a package; it says itself what it does not like, and `npm test` refuses that. */
+function declare(place: string, out: string): void {
+  const tsc = join(HERE, '../../node_modules/typescript/bin/tsc');
+  const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', dirname(HERE)];
+  spawnSync(process.execPath, [tsc, '-p', place, ...options, '--outDir', out], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+/** The files that the entries import, and what those import. */
+function reachable(entries: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (file: string) => {
+    if (found.has(file)) return;
+    found.add(file);
+    const text = readFileSync(file, 'utf8');
+    for (const [, , path = ''] of text.matchAll(SOURCE)) visit(join(dirname(file), path));
+    if (text.includes("from '@parley/wire'")) visit(join(WIRE, 'index.ts'));
+  };
+  for (const entry of entries) visit(entry);
+  return found;
+}
+
+/** `wire` is published within. */
+function placeOf(file: string, folder: string): string {
+  const inside = file.startsWith(WIRE) ? join('wire', relative(WIRE, file)) : relative(HERE, file);
+  return join(folder, inside.replace(/\.ts$/, '.js'));
+}
+
+function withPlaces(code: string, file: string, folder: string): string {
+  const wire = relative(dirname(placeOf(file, folder)), join(folder, 'wire/index.js')).replaceAll('\\', '/');
+  return code
+    .replace(SOURCE, (_all, quote, path) => `${quote}${path.replace(/\.ts$/, '.js')}${quote}`)
+    .replaceAll(/(['"])@parley\/wire\1/g, `'${wire.startsWith('.') ? wire : `./${wire}`}'`);
+}
+
+function manifest() {
+  const { version, license, description, bin, dependencies } = JSON.parse(
+    readFileSync(join(HERE, 'package.json'), 'utf8'),
+  ) as Record<string, Record<string, string>>;
+  const { '@parley/wire': _within, ...needed } = dependencies ?? {};
+  return {
+    name: 'parley-local',
+    version,
+    description,
+    license,
+    type: 'module',
+    bin,
+    exports: { types: './index.d.ts', default: './index.js' },
+    engines: { node: '>=22.15' },
+    dependencies: needed,
+  };
+}
+
+if (import.meta.main) {
+  const folder = resolve(process.argv[2] ?? join(HERE, '../../build/parley-local'));
+  await makePackage(folder);
+  const { stdout, status } = spawnSync('npm', ['pack', '--silent'], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  process.exitCode = status ?? 1;
+  if (status === 0) console.log(join(folder, stdout.trim()));
+}

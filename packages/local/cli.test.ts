@@ -1,0 +1,160 @@
+// The command `parley-local`, as somebody types it in a checkout and where the package is installed.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { get } from 'node:https';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
+import { aFolder, command, SCOREBOARD } from './testing/run-command.ts';
+import { att, role } from './testing/template-parts.ts';
+
+const PARLEY_LOCAL = join(import.meta.dirname, 'parley-local.mjs');
+const PACK = join(import.meta.dirname, 'build-package.ts');
+
+const A_FUNCTION = {
+  Resources: {
+    Role: role('lambda.amazonaws.com', []),
+    Function: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Runtime: 'nodejs22.x',
+        Handler: 'index.handler',
+        Role: att('Role', 'Arn'),
+        Code: { ZipFile: "exports.handler = async ({ name }) => 'Hello ' + name;" },
+      },
+    },
+  },
+  Outputs: { Function: { Value: { Ref: 'Function' } } },
+};
+
+type Addresses = {
+  stack: string;
+  outputs: Record<string, string>;
+  origin: string;
+  tls: { origin: string; ca: string };
+  startedInMs: number;
+};
+
+async function started(t: TestContext, file: string, template: string, ...options: string[]) {
+  const running = command(t, file, template, '--port', '0', '--data', aFolder(t), '--json', ...options);
+  return { running, at: JSON.parse(await running.line(/^\{/)) as Addresses };
+}
+
+function publishes({ outputs }: Addresses, home: number): Promise<Response> {
+  return fetch(outputs['Http'] ?? '', {
+    method: 'POST',
+    headers: { 'x-api-key': outputs['Key'] ?? '' },
+    body: JSON.stringify({ channel: '/scores/derby', events: [`{"home":${home},"away":0}`] }),
+  });
+}
+
+test('--json prints one line with the outputs and both addresses, and each of them answers', async (t) => {
+  const { running, at } = await started(t, PARLEY_LOCAL, SCOREBOARD);
+  assert.equal(at.stack, 'scoreboard');
+  assert.equal(at.outputs['Http'], `${at.origin}/event`);
+  assert.ok(at.startedInMs > 0);
+  assert.equal((await publishes(at, 1)).status, 200);
+  const ca = readFileSync(at.tls.ca);
+  const status = await new Promise((resolve, reject) =>
+    get(`${at.tls.origin}/event`, { ca }, (response) => resolve(response.resume().statusCode)).on('error', reject),
+  );
+  assert.equal(status, 405);
+  running.child.kill('SIGTERM');
+  assert.equal((await running.ended).status, 0);
+});
+
+test('it prints a line for each resource, the outputs, the addresses and the time', async (t) => {
+  const running = command(t, PARLEY_LOCAL, SCOREBOARD, '--port', '0', '--data', aFolder(t));
+  await running.line(/^scoreboard runs\. Ready in \d+\.\d s; Ctrl\+C ends it\.$/);
+  running.child.kill('SIGINT');
+  const { status, out, err } = await running.ended;
+  assert.equal(status, 0);
+  assert.equal(err, '');
+  assert.match(out, /AWS::AppSync::Api +Event API scoreboard\n/);
+  assert.match(out, /AWS::AppSync::ChannelNamespace +namespace scores, with handlers\n/);
+  assert.match(out, /\nOutputs\n {2}Http +http:\/\/127\.0\.0\.1:\d+\/event\n/);
+  assert.match(out, /\n {2}TLS +https:\/\/127\.0\.0\.1:\d+\n/);
+  assert.match(out, /NODE_EXTRA_CA_CERTS=\/.*\/tls\/ca\.pem\n/);
+});
+
+test('a template in YAML runs', async (t) => {
+  const template = join(aFolder(t), 'queue.yaml');
+  writeFileSync(
+    template,
+    `Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+Outputs:
+  Url: { Value: !Ref Queue }
+`,
+  );
+  const { at } = await started(t, PARLEY_LOCAL, template);
+  assert.match(at.outputs['Url'] ?? '', /^http:\/\/127\.0\.0\.1:\d+\/_aws\/sqs\//);
+});
+
+test('a mistake gets one sentence and exit code 1', async (t) => {
+  const folder = aFolder(t);
+  const written = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const mistakes: [string[], RegExp][] = [
+    [[], /^Name one template or one cdk\.out folder/],
+    [[SCOREBOARD, SCOREBOARD], /^Name one template/],
+    [[SCOREBOARD, '--port', 'abc'], /^--port takes a number from 0 to 65535, not "abc"\.$/],
+    [[SCOREBOARD, '--colour'], /^Unknown option '--colour'/],
+    [['nowhere.json'], /^nowhere\.json cannot be run: it is not there\.$/],
+    [[written('broken.json', '{')], /broken\.json cannot be run: it is not JSON/],
+    [[written('broken.yaml', 'a: [')], /broken\.yaml cannot be run: it is not YAML/],
+    [[written('topic.yml', 'Resources: { Topic: { Type: AWS::SNS::Topic } }')], /^AWS::SNS::Topic \(Topic\): not emul/],
+    [[SCOREBOARD, '--data', '/dev/null/x', '--port', '0'], /^The data folder \/dev\/null\/x cannot/],
+  ];
+  await Promise.all(
+    mistakes.map(async ([options, says]) => {
+      const { status, err, out } = await command(t, PARLEY_LOCAL, ...options).ended;
+      assert.equal(status, 1, options.join(' '));
+      assert.equal(err.trim().split('\n').length, 1, err);
+      assert.match(err.trim(), says);
+      assert.equal(out, '');
+    }),
+  );
+  assert.match(
+    (await command(t, PARLEY_LOCAL, '--help').ended).out,
+    /--port N[\s\S]*--data DIR[\s\S]*--reset[\s\S]*--json/,
+  );
+});
+
+test('the package runs where it is installed, without TypeScript and without this checkout', async (t) => {
+  const folder = aFolder(t);
+  const run = promisify(execFile);
+  const shell = process.platform === 'win32';
+  const { stdout } = await run(process.execPath, [PACK, join(folder, 'package')]);
+  const tarball = stdout.trim();
+  const home = join(folder, 'elsewhere');
+  await run('npm', ['install', '--prefix', home, '--prefer-offline', '--no-audit', '--no-fund', tarball], { shell });
+  const installed = join(home, 'node_modules/parley-local');
+  assert.ok(!existsSync(join(installed, 'cli.ts')));
+  assert.match(readFileSync(join(installed, 'index.d.ts'), 'utf8'), /startEngine.* from '\.\/engine\.js'/);
+
+  const example = join(installed, 'examples/scoreboard/scoreboard.template.json');
+  const { running, at } = await started(t, join(installed, 'parley-local.mjs'), example);
+  // The handler refuses this: it runs, in its thread.
+  const refused = (await (await publishes(at, -1)).json()) as { failed: unknown[] };
+  assert.equal(refused.failed.length, 1);
+  running.child.kill('SIGTERM');
+  assert.equal((await running.ended).status, 0);
+
+  const functions = join(folder, 'functions.template.json');
+  writeFileSync(functions, JSON.stringify(A_FUNCTION));
+  const own = join(folder, 'elsewhere/own.mjs');
+  writeFileSync(
+    own,
+    `import { startEngine } from 'parley-local';
+    const engine = await startEngine({ assembly: ${JSON.stringify(functions)}, data: ${JSON.stringify(aFolder(t))} });
+    const { payload } = await engine.services.lambda.invoke(engine.outputs.Function, { name: 'Ann' });
+    console.log(payload);
+    await engine.stop();`,
+  );
+  assert.deepEqual(await command(t, own).ended, { status: 0, out: 'Hello Ann\n', err: '' });
+});

@@ -1,0 +1,111 @@
+// The resource types of CloudFront.
+import { EngineError } from '../../errors.ts';
+import type { Endpoints } from '../../http/endpoints.ts';
+import type { Ids } from '../resource-ids.ts';
+import type { Created, Resource, ResourceKind } from '../resource-type.ts';
+import type { S3 } from '../s3/s3-service.ts';
+import { Distribution } from './distribution.ts';
+import { responseHeaders } from './response-headers-policy.ts';
+
+/** What CloudFront keeps between resources: the headers of each response headers policy, and whether a page is there yet. */
+export class CloudFront {
+  readonly policies = new Map<string, Record<string, string>>();
+  distributions = 0;
+}
+
+type Needs = { cloudfront: CloudFront; s3: S3; ids: Ids; endpoints: Endpoints };
+
+/** What a template may hold of CloudFront. */
+export const cloudFrontKinds: readonly ResourceKind<Needs>[] = [
+  {
+    type: 'AWS::CloudFront::Distribution',
+    coverage: 'partly',
+    notes:
+      'serves one bucket of the template; other origins, further cache behaviours and functions are refused; nothing is cached',
+    create: createDistribution,
+  },
+  {
+    type: 'AWS::CloudFront::ResponseHeadersPolicy',
+    coverage: 'partly',
+    notes: 'security and custom headers; CORS, removed headers and server timing are refused',
+    create: createPolicy,
+  },
+  {
+    type: 'AWS::CloudFront::OriginAccessControl',
+    coverage: 'accepted',
+    create: ({ logicalId }, { ids }) => {
+      const id = ids.label(logicalId, 14).toUpperCase();
+      return { ref: id, attributes: { Id: id } };
+    },
+  },
+];
+
+type Behavior = {
+  Compress?: boolean;
+  ResponseHeadersPolicyId?: string;
+  FunctionAssociations?: unknown[];
+  LambdaFunctionAssociations?: unknown[];
+};
+type Config = {
+  Origins?: { DomainName: string; CustomOriginConfig?: unknown; OriginPath?: string }[];
+  DefaultCacheBehavior?: Behavior;
+  CacheBehaviors?: unknown[];
+  DefaultRootObject?: string;
+  CustomErrorResponses?: { ErrorCode: number; ResponseCode?: number; ResponsePagePath?: string }[];
+  Enabled?: boolean;
+};
+
+function createDistribution({ logicalId, properties }: Resource, needs: Needs): Created {
+  const config = (properties.DistributionConfig ?? {}) as Config;
+  const { cloudfront, s3, ids, endpoints } = needs;
+  const behavior = config.DefaultCacheBehavior ?? {};
+  const bucket = originBucket(logicalId, config, behavior, s3);
+  const distribution = new Distribution({
+    rootObject: config.DefaultRootObject ?? '',
+    compress: behavior.Compress ?? false,
+    // Worked out when they are sent: a policy may name addresses of resources that come later.
+    headers: () => localized(cloudfront.policies.get(behavior.ResponseHeadersPolicyId ?? '') ?? {}, endpoints),
+    read: (key) => s3.read(bucket, key),
+    errors: new Map(
+      (config.CustomErrorResponses ?? []).flatMap(({ ErrorCode, ResponseCode, ResponsePagePath: path }) =>
+        path ? [[ErrorCode, { path, status: ResponseCode ?? ErrorCode }]] : [],
+      ),
+    ),
+  });
+  const id = ids.label(logicalId, 14).toUpperCase();
+  const host = `d${id.toLowerCase()}.cloudfront.net`;
+  // The first page stands at the root of the port; a further one is reached by its host name.
+  cloudfront.distributions += 1;
+  endpoints.add({
+    host,
+    base: '',
+    page: true,
+    ...(cloudfront.distributions > 1 && { paths: [] }),
+    handle: (request, response, url) => distribution.handle(request, response, url),
+  });
+  return { ref: id, attributes: { Id: id, DomainName: host }, says: endpoints.localize(`https://${host}`) };
+}
+
+function localized(headers: Record<string, string>, endpoints: Endpoints): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, endpoints.localize(value)]));
+}
+
+function originBucket(logicalId: string, config: Config, behavior: Behavior, s3: S3): string {
+  const refuse = (what: string) =>
+    new EngineError('not-emulated', `${what} of the distribution ${logicalId}: not emulated.`);
+  const [origin, ...others] = config.Origins ?? [];
+  const bucket = origin?.DomainName.replace(/\.s3[.-].*$/, '') ?? '';
+  if (others.length > 0 || (config.CacheBehaviors ?? []).length > 0)
+    throw refuse('More than one origin or cache behaviour');
+  if (!s3.has(bucket) || origin?.CustomOriginConfig || origin?.OriginPath)
+    throw refuse('An origin that is no bucket of the template');
+  if ((behavior.FunctionAssociations ?? []).length + (behavior.LambdaFunctionAssociations ?? []).length > 0)
+    throw refuse('A function');
+  return bucket;
+}
+
+function createPolicy({ logicalId, properties }: Resource, { cloudfront, ids }: Needs): Created {
+  const id = ids.label(logicalId, 32);
+  cloudfront.policies.set(id, responseHeaders(logicalId, properties.ResponseHeadersPolicyConfig));
+  return { ref: id, attributes: { Id: id } };
+}

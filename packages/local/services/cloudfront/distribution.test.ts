@@ -1,0 +1,172 @@
+// The page as people get it: deployed from an asset, served over HTTP with its headers.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { Endpoints } from '../../http/endpoints.ts';
+import { listen } from '../../http/server.ts';
+import { Ids } from '../resource-ids.ts';
+import { s3Kinds } from '../s3/s3-resources.ts';
+import { S3 } from '../s3/s3-service.ts';
+import { CloudFront, cloudFrontKinds } from './cloudfront-resources.ts';
+
+type Reply = { status: number; headers: Record<string, unknown>; text: string };
+
+/** A page of three files behind a distribution, on a port of its own. */
+async function aPage(t: TestContext, config: Record<string, unknown> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-page-'));
+  mkdirSync(join(folder, 'icons'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Hi</title>');
+  writeFileSync(join(folder, 'main.js'), `console.log(${JSON.stringify('x'.repeat(5000))})`);
+  writeFileSync(join(folder, 'icons/dot.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  writeFileSync(join(folder, 'config.json'), '{"self":"https://<<m:0>>/x","socket":"wss://<<m:0>>","said":"<<m:1>>"}');
+  const endpoints = new Endpoints();
+  const server = await listen(endpoints, 0, (line) => assert.fail(line));
+  t.after(() => server.close());
+  endpoints.open();
+  const needs = {
+    s3: new S3(),
+    cloudfront: new CloudFront(),
+    ids: new Ids('Test'),
+    endpoints,
+    assets: { folder: () => folder },
+  };
+  const create = (type: string, logicalId: string, properties: Record<string, unknown>) => {
+    const kinds = [...s3Kinds, ...cloudFrontKinds];
+    const kind = kinds.find((each) => each.type === type);
+    assert.ok(kind);
+    return Promise.resolve(kind.create({ logicalId, type, properties, metadata: {} }, needs));
+  };
+  const bucket = await create('AWS::S3::Bucket', 'Files', {});
+  const policy = await create('AWS::CloudFront::ResponseHeadersPolicy', 'Headers', {
+    ResponseHeadersPolicyConfig: {
+      SecurityHeadersConfig: {
+        ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'none'", Override: true },
+        ContentTypeOptions: { Override: true },
+        StrictTransportSecurity: { AccessControlMaxAgeSec: 60, IncludeSubdomains: true, Override: true },
+      },
+    },
+  });
+  const distribution = await create('AWS::CloudFront::Distribution', 'Page', {
+    DistributionConfig: {
+      DefaultRootObject: 'index.html',
+      DefaultCacheBehavior: { Compress: true, ResponseHeadersPolicyId: policy.ref },
+      Origins: [{ Id: 'o', DomainName: bucket.attributes?.RegionalDomainName, S3OriginConfig: {} }],
+      ...config,
+    },
+  });
+  await create('Custom::CDKBucketDeployment', 'Deployment', {
+    SourceBucketNames: ['assets'],
+    SourceObjectKeys: ['a.zip'],
+    SourceMarkers: [{ '<<m:0>>': distribution.attributes?.DomainName, '<<m:1>>': 'a "quote"' }],
+    SourceMarkersConfig: [{ jsonEscape: true }],
+    DestinationBucketName: bucket.ref,
+    Prune: false,
+    SystemMetadata: { 'cache-control': 'no-cache' },
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    create,
+    get: (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+      new Promise<Reply>((resolve, reject) => {
+        const sent = request({
+          port,
+          host: '127.0.0.1',
+          path,
+          method,
+          headers: { host: `localhost:${port}`, ...headers },
+        });
+        sent.on('error', reject);
+        sent.on('response', (response) => {
+          let text = '';
+          response.on('data', (part) => {
+            text += part;
+          });
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+        });
+        sent.end();
+      }),
+    port,
+  };
+}
+
+test('the page is served at the root, with the headers of its policy', async (t) => {
+  const { get } = await aPage(t);
+  const { status, headers, text } = await get('/');
+  assert.equal(status, 200);
+  assert.match(text, /<title>Hi/);
+  assert.match(String(headers['content-type']), /^text\/html/);
+  assert.equal(headers['content-security-policy'], "default-src 'none'");
+  assert.equal(headers['x-content-type-options'], 'nosniff');
+  assert.equal(headers['strict-transport-security'], 'max-age=60; includeSubDomains');
+  assert.equal(headers['cache-control'], 'no-cache');
+  assert.match(String((await get('/icons/dot.svg')).headers['content-type']), /^image\/svg/);
+});
+
+test('settings that the stack writes name addresses that a browser here can open', async (t) => {
+  const { get, port } = await aPage(t);
+  assert.deepEqual(JSON.parse((await get('/config.json')).text), {
+    self: `http://localhost:${port}/x`,
+    socket: `ws://localhost:${port}`,
+    said: 'a "quote"',
+  });
+});
+
+test('large text is compressed for those who take it, and not sent again to those who have it', async (t) => {
+  const { get } = await aPage(t);
+  const plain = await get('/main.js');
+  const packed = await get('/main.js', { 'accept-encoding': 'gzip, br' });
+  assert.equal(plain.headers['content-encoding'], undefined);
+  assert.equal(packed.headers['content-encoding'], 'br');
+  assert.ok(packed.text.length < plain.text.length / 10);
+  assert.equal((await get('/main.js', { 'if-none-match': String(plain.headers.etag) })).status, 304);
+  assert.equal((await get('/main.js', {}, 'HEAD')).text, '');
+  assert.equal((await get('/', {}, 'POST')).status, 405);
+});
+
+test('a path that leaves the bucket finds nothing', async (t) => {
+  const { get } = await aPage(t);
+  for (const path of [
+    '/../../../etc/passwd',
+    '/..%2f..%2fetc%2fpasswd',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/%',
+    '/icons',
+    '/nothing',
+  ])
+    assert.equal((await get(path)).status, 403, path);
+});
+
+test('a page of its own can stand in for an error', async (t) => {
+  const errors = { CustomErrorResponses: [{ ErrorCode: 403, ResponseCode: 200, ResponsePagePath: '/index.html' }] };
+  const { get } = await aPage(t, errors);
+  const { status, text } = await get('/deep/link');
+  assert.equal(status, 200);
+  assert.match(text, /<title>Hi/);
+});
+
+test('a page opened at 127.0.0.1 moves to localhost, where sign-in comes back to', async (t) => {
+  const { get, port } = await aPage(t);
+  const { status, headers } = await get('/?a=b', { host: `127.0.0.1:${port}` });
+  assert.equal(status, 307);
+  assert.equal(headers.location, `http://localhost:${port}/?a=b`);
+});
+
+test('a distribution that would serve something else here than on AWS is refused by name', async (t) => {
+  const { create } = await aPage(t);
+  const cases: [Record<string, unknown>, RegExp][] = [
+    [{ Origins: [{ DomainName: 'example.com', CustomOriginConfig: {} }] }, /no bucket of the template .* Other/],
+    [{ Origins: [{ DomainName: 'a.s3.x' }, { DomainName: 'b' }] }, /More than one origin .* Other/],
+    [{ Origins: [{ DomainName: 'a' }], CacheBehaviors: [{}] }, /More than one origin or cache behaviour/],
+  ];
+  for (const [DistributionConfig, says] of cases)
+    await assert.rejects(async () => create('AWS::CloudFront::Distribution', 'Other', { DistributionConfig }), says);
+  await assert.rejects(
+    async () =>
+      create('AWS::CloudFront::ResponseHeadersPolicy', 'Cors', { ResponseHeadersPolicyConfig: { CorsConfig: {} } }),
+    /CorsConfig .* Cors is not emulated/,
+  );
+});

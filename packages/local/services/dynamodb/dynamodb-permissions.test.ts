@@ -1,0 +1,27 @@
+// What a role must allow.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { needsOf } from './dynamodb-permissions.ts';
+
+const LOG = 'arn:aws:dynamodb:us-east-1:000000000000:table/log';
+
+test('each request names the permissions that it needs', () => {
+  const needs = (operation: string, request: Record<string, unknown>) =>
+    needsOf(operation, request).map(({ action, resource }) => `${action} ${resource}`);
+  assert.deepEqual(needs('PutItem', { TableName: 'log' }), [`dynamodb:PutItem ${LOG}`]);
+  assert.deepEqual(needs('PutItem', { TableName: LOG }), [`dynamodb:PutItem ${LOG}`]);
+  assert.deepEqual(needs('Query', { TableName: 'log', IndexName: 'by' }), [`dynamodb:Query ${LOG}/index/by`]);
+  assert.deepEqual(
+    needs('TransactWriteItems', {
+      TransactItems: [{ Put: { TableName: 'log' } }, { ConditionCheck: { TableName: 'log' } }, null],
+    }),
+    [`dynamodb:PutItem ${LOG}`, `dynamodb:ConditionCheckItem ${LOG}`],
+  );
+  assert.deepEqual(needs('BatchWriteItem', { RequestItems: { log: [] } }), [`dynamodb:BatchWriteItem ${LOG}`]);
+  assert.deepEqual(needs('GetRecords', { ShardIterator: `${LOG}/stream/x|1|abc` }), [
+    `dynamodb:GetRecords ${LOG}/stream/x`,
+  ]);
+  assert.deepEqual(needs('DescribeStream', { StreamArn: `${LOG}/stream/x` }), [
+    `dynamodb:DescribeStream ${LOG}/stream/x`,
+  ]);
+});

@@ -1,0 +1,147 @@
+// The tables of a template: `AWS::DynamoDB::Table` and `AWS::DynamoDB::GlobalTable`.
+import * as createTable from 'dynalite/validations/createTable.js';
+import { EngineError } from '../../errors.ts';
+import type { Ids } from '../resource-ids.ts';
+import type { Created, Resource, ResourceKind } from '../resource-type.ts';
+import type { DynamoDb } from './dynamodb-service.ts';
+import { parseTyped } from './operations/request-input.ts';
+import type { IndexDefinition, StreamViewType, TableDefinition } from './tables/table-definition.ts';
+
+type Needs = { dynamodb: DynamoDb; ids: Ids };
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What runs, in either kind. */
+const RUNS = [
+  'TableName',
+  'KeySchema',
+  'AttributeDefinitions',
+  'GlobalSecondaryIndexes',
+  'LocalSecondaryIndexes',
+  'BillingMode',
+  'StreamSpecification',
+  'TimeToLiveSpecification',
+];
+
+/** What nobody notices on a laptop: backups, classes of storage, keys at rest, measuring, and throughput (never throttled). */
+const ACCEPTED = [
+  'ContributorInsightsSpecification',
+  'DeletionProtectionEnabled',
+  'OnDemandThroughput',
+  'PointInTimeRecoverySpecification',
+  'ProvisionedThroughput',
+  'ReadOnDemandThroughputSettings',
+  'ReadProvisionedThroughputSettings',
+  'SSESpecification',
+  'TableClass',
+  'Tags',
+  'WarmThroughput',
+  'WriteOnDemandThroughputSettings',
+  'WriteProvisionedThroughputSettings',
+];
+
+/** Of a replica, beside the above: its region, and settings of its indexes' throughput. */
+const REPLICA_ACCEPTED = [...ACCEPTED, 'Region', 'GlobalSecondaryIndexes'];
+
+/** The table types of a template. */
+export const dynamoDbKinds: readonly ResourceKind<Needs>[] = [
+  {
+    type: 'AWS::DynamoDB::Table',
+    coverage: 'partly',
+    notes: 'no import, Kinesis stream or resource policy; never throttles',
+    create: (resource, needs) => create(resource, needs, [...RUNS, ...ACCEPTED]),
+  },
+  {
+    type: 'AWS::DynamoDB::GlobalTable',
+    coverage: 'partly',
+    notes: 'one replica, in the stack’s own region',
+    create: (resource, needs) => {
+      checkReplicas(resource);
+      return create(resource, needs, [...RUNS, ...ACCEPTED, 'Replicas']);
+    },
+  },
+];
+
+async function create(resource: Resource, { dynamodb, ids }: Needs, known: readonly string[]): Promise<Created> {
+  checkKnown(resource, resource.properties, known, '');
+  const definition = parseDefinition(resource, ids.name(resource.logicalId));
+  const { arn, origin, stream, items } = await dynamodb.createTable(definition);
+  return {
+    ref: definition.TableName,
+    attributes: { Arn: arn, TableId: origin.id, ...(stream && { StreamArn: stream.arn }) },
+    says: `${definition.TableName}, ${items.size} items`,
+  };
+}
+
+function parseDefinition({ logicalId, properties }: Resource, name: string): TableDefinition {
+  const globals = indexesOf(properties['GlobalSecondaryIndexes']);
+  const locals = indexesOf(properties['LocalSecondaryIndexes']);
+  const definition: TableDefinition = {
+    TableName: String(properties['TableName'] ?? name),
+    KeySchema: (properties['KeySchema'] ?? []) as TableDefinition['KeySchema'],
+    AttributeDefinitions: (properties['AttributeDefinitions'] ?? []) as TableDefinition['AttributeDefinitions'],
+    BillingMode: String(properties['BillingMode'] ?? 'PROVISIONED'),
+    ...(globals && { GlobalSecondaryIndexes: globals }),
+    ...(locals && { LocalSecondaryIndexes: locals }),
+    ...streamOf(logicalId, properties['StreamSpecification']),
+    ...timeToLiveOf(properties['TimeToLiveSpecification']),
+  };
+  checkDefinition(logicalId, definition);
+  return definition;
+}
+
+/** Throughput is not looked at, so the keys and indexes are checked as those of a table without it. */
+function checkDefinition(logicalId: string, definition: TableDefinition): void {
+  try {
+    const request = parseTyped({ ...definition, BillingMode: 'PAY_PER_REQUEST' }, createTable.types);
+    const broken = createTable.custom(request, {});
+    if (broken !== undefined) throw new Error(broken);
+  } catch (error) {
+    throw new EngineError('template-broken', `${logicalId}: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+function indexesOf(indexes: unknown): IndexDefinition[] | undefined {
+  const list = (indexes ?? []) as IndexDefinition[];
+  if (!Array.isArray(list) || list.length === 0) return undefined;
+  return list.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
+}
+
+const VIEWS = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'];
+
+function streamOf(logicalId: string, specification: unknown): { StreamViewType?: StreamViewType } {
+  if (specification === undefined) return {};
+  const { StreamViewType: view, ...others } = specification as Properties;
+  const other = Object.keys(others)[0];
+  if (other !== undefined)
+    throw new EngineError('not-emulated', `${logicalId}: StreamSpecification.${other} is not emulated.`);
+  if (!VIEWS.includes(view as string))
+    throw new EngineError(
+      'template-broken',
+      `${logicalId}: StreamViewType is ${JSON.stringify(view)}; it must be one of ${VIEWS.join(', ')}.`,
+    );
+  return { StreamViewType: view as StreamViewType };
+}
+
+function timeToLiveOf(specification: unknown): { TimeToLiveAttribute?: string } {
+  const { AttributeName, Enabled } = (specification ?? {}) as { AttributeName?: string; Enabled?: boolean | string };
+  return AttributeName !== undefined && String(Enabled) === 'true' ? { TimeToLiveAttribute: AttributeName } : {};
+}
+
+function checkReplicas(resource: Resource): void {
+  const replicas = (resource.properties['Replicas'] ?? []) as Properties[];
+  if (replicas.length > 1)
+    throw new EngineError(
+      'not-emulated',
+      `${resource.logicalId}: a table with ${replicas.length} replicas is not emulated; one region is. See docs/running-locally.md.`,
+    );
+  for (const replica of replicas) checkKnown(resource, replica, REPLICA_ACCEPTED, 'Replicas.');
+}
+
+function checkKnown({ logicalId, type }: Resource, properties: Properties, known: readonly string[], at: string): void {
+  const other = Object.keys(properties).find((name) => !known.includes(name));
+  if (other !== undefined)
+    throw new EngineError(
+      'not-emulated',
+      `${logicalId}: ${at}${other} of ${type} is not emulated. See docs/running-locally.md.`,
+    );
+}

@@ -1,0 +1,110 @@
+// Query: one partition, in the order of its range key, either way.
+
+import { invalid } from '../dynamodb-errors.ts';
+import { holds } from '../expressions/condition-expression.ts';
+import type { Database } from '../tables/database.ts';
+import { type Item, typeOf, type Value } from '../tables/item.ts';
+import { orderOf } from '../tables/key-encoding.ts';
+import type { Range } from '../tables/key-order.ts';
+import type { TableIndex } from '../tables/table-index.ts';
+import { type Input, parseInput } from './request-input.ts';
+import { page, parseStart, type Start } from './result-page.ts';
+
+type KeyCondition = { ComparisonOperator: string; AttributeValueList: readonly Value[] };
+type KeyConditions = Readonly<Record<string, KeyCondition>>;
+
+/** A page of the items with one hash key. */
+export function query(database: Database, request: unknown): Record<string, unknown> {
+  const input = parseInput('Query', request);
+  const table = database.table(input['TableName']);
+  const index = table.index(input['IndexName']);
+  const conditions = input['KeyConditions'] as KeyConditions;
+  checkConditions(conditions, index);
+  checkFilter(input, index);
+  const hash = conditions[index.hash.name]?.AttributeValueList[0]?.[index.hash.type] as string;
+  const condition = index.range && conditions[index.range.name];
+  const start = parseStart(input, table, index);
+  if (start) checkStart(start, hash, input['ExclusiveStartKey'] as Item, index, condition);
+  const keys = index.order.query(
+    hash,
+    condition ? rangeOf(condition) : {},
+    input['ScanIndexForward'] !== false,
+    start?.place,
+  );
+  return page(input, table, index, keys);
+}
+
+const NOT_INDEXABLE = ['NULL', 'NOT_NULL', 'NE', 'CONTAINS', 'NOT_CONTAINS', 'IN'];
+
+function checkConditions(conditions: KeyConditions, { hash, range }: TableIndex): void {
+  const count = Object.keys(conditions).length;
+  if (!range && count > 1) throw invalid('Query key condition not supported');
+  for (const { name, type } of [hash, ...(range ? [range] : [])]) {
+    const condition = Object.hasOwn(conditions, name) ? conditions[name] : undefined;
+    if (!condition) {
+      if (name === hash.name || count > 1) throw invalid(`Query condition missed key schema element: ${name}`);
+      continue;
+    }
+    if (NOT_INDEXABLE.includes(condition.ComparisonOperator))
+      throw invalid('Attempted conditional constraint is not an indexable operation');
+    if (condition.AttributeValueList.some((value) => typeOf(value) !== type))
+      throw invalid('One or more parameter values were invalid: Condition parameter type does not match schema type');
+    if (name === hash.name && condition.ComparisonOperator !== 'EQ') throw invalid('Query key condition not supported');
+    if (condition.AttributeValueList.some((value) => value[type] === ''))
+      throw invalid(
+        `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: ${name}`,
+      );
+  }
+}
+
+function checkFilter(input: Input, { hash, range }: TableIndex): void {
+  const legacy = input['QueryFilter'] as Readonly<Record<string, unknown>> | undefined;
+  const named = legacy ?? input._filter?.pathHeads ?? {};
+  for (const name of [hash.name, ...(range ? [range.name] : [])])
+    if (Object.hasOwn(named, name))
+      throw invalid(
+        `${legacy ? 'QueryFilter' : 'Filter Expression'} can only contain non-primary key attributes: Primary key attribute: ${name}`,
+      );
+}
+
+/** A page goes on only within the partition and range that is asked for. */
+function checkStart(start: Start, hash: string, key: Item, { range }: TableIndex, condition?: KeyCondition): void {
+  if (start.partition !== hash)
+    throw invalid('The provided starting key is outside query boundaries based on provided conditions');
+  if (
+    range &&
+    condition &&
+    !holds(OPERATORS[condition.ComparisonOperator] ?? '=', key[range.name], condition.AttributeValueList)
+  )
+    throw invalid('The provided starting key does not match the range key predicate');
+}
+
+const OPERATORS: Readonly<Record<string, string>> = {
+  EQ: '=',
+  LT: '<',
+  LE: '<=',
+  GT: '>',
+  GE: '>=',
+  BETWEEN: 'between',
+  BEGINS_WITH: 'begins_with',
+};
+
+function rangeOf({ ComparisonOperator: operator, AttributeValueList: values }: KeyCondition): Range {
+  const [first = '', last = ''] = values.map(orderOf);
+  switch (operator) {
+    case 'LT':
+      return { to: { order: first, inclusive: false } };
+    case 'LE':
+      return { to: { order: first, inclusive: true } };
+    case 'GT':
+      return { from: { order: first, inclusive: false } };
+    case 'GE':
+      return { from: { order: first, inclusive: true } };
+    case 'BETWEEN':
+      return { from: { order: first, inclusive: true }, to: { order: last, inclusive: true } };
+    case 'BEGINS_WITH':
+      return { prefix: first };
+    default:
+      return { from: { order: first, inclusive: true }, to: { order: first, inclusive: true } };
+  }
+}

@@ -1,0 +1,74 @@
+// A table's stream as a pipe reads it, on which something may go wrong on demand.
+import type { Hop } from '../../../faults/index.ts';
+import type { StreamRecord, TableStream } from './table-stream.ts';
+
+/** Reads a stream as the rules of the hop let it. A delayed record holds back its whole shard, as the order is kept. */
+export class FaultyStream implements TableStream {
+  readonly #stream: TableStream;
+  readonly #hop: Hop;
+  readonly #traceOf: (record: StreamRecord) => string | undefined;
+  readonly #listeners = new Set<() => void>();
+  /** The record that is held back, or was, and is not decided about again. */
+  #held: { sequence: string; over: boolean } | undefined;
+
+  constructor(stream: TableStream, hop: Hop, traceOf: (record: StreamRecord) => string | undefined) {
+    this.#stream = stream;
+    this.#hop = hop;
+    this.#traceOf = traceOf;
+  }
+
+  read(after: string | undefined, limit: number): StreamRecord[] {
+    const records = this.#stream.read(after, limit);
+    if (records.length === 0) return records;
+    const seen = this.#hop.active ? this.#faulty(records) : records;
+    for (const record of seen) this.#hop.note(this.#traceOf(record), 'read', record.eventName);
+    return seen;
+  }
+
+  latest(): string | undefined {
+    return this.#stream.latest();
+  }
+
+  changed(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    const stop = this.#stream.changed(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      stop();
+    };
+  }
+
+  #faulty(records: readonly StreamRecord[]): StreamRecord[] {
+    const subject = records[0]?.eventSourceARN ?? '';
+    if (this.#hop.strike({ site: 'read', subject }))
+      throw new Error('GetRecords answered InternalServerError, on demand');
+    const seen: StreamRecord[] = [];
+    for (const record of records) {
+      const sequence = record.dynamodb.SequenceNumber;
+      const decided = this.#held?.sequence === sequence;
+      if (decided && !this.#held?.over) break;
+      const fault = decided ? undefined : this.#strike(record);
+      if (fault?.fault === 'delay') {
+        this.#hold(sequence, fault.delayMs);
+        break;
+      }
+      seen.push(record);
+      if (fault?.fault === 'duplicate') seen.push(record);
+    }
+    return seen;
+  }
+
+  #strike(record: StreamRecord) {
+    const subject = JSON.stringify(record.dynamodb.Keys);
+    return this.#hop.strike({ site: 'record', subject, trace: this.#traceOf(record) });
+  }
+
+  #hold(sequence: string, waitMs: number): void {
+    const held = { sequence, over: false };
+    this.#held = held;
+    void this.#hop.rest(waitMs).then(() => {
+      held.over = true;
+      for (const listener of [...this.#listeners]) listener();
+    });
+  }
+}

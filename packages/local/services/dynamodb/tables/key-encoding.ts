@@ -1,0 +1,34 @@
+// Keys in DynamoDB's order: strings by their UTF-8 bytes, binary by its bytes, numbers by size.
+import { typeOf, type Value } from './item.ts';
+
+/** A text whose order among others, by code unit, is DynamoDB's order of the values. Plain ASCII is its own. */
+export function orderOf(value: Value): string {
+  const type = typeOf(value);
+  const held = value[type] as string;
+  if (type === 'N') return orderOfNumber(held);
+  if (type === 'B') return Buffer.from(held, 'base64').toString('latin1');
+  return isAscii(held) ? held : Buffer.from(held, 'utf8').toString('latin1');
+}
+
+/**
+ * Sign, exponent, digits. Numbers have at most 38 digits and exponents from -130 to 125 (AWS: "Supported data types"), so
+ * a shifted exponent fits one code unit. Of negative numbers, exponent and digits count downwards.
+ */
+export function orderOfNumber(text: string): string {
+  const negative = text.startsWith('-');
+  const [whole = '', fraction = ''] = (negative ? text.slice(1) : text).split('.');
+  const all = whole + fraction;
+  const first = all.search(/[1-9]/);
+  if (first < 0) return '1';
+  const exponent = whole.length - first;
+  const digits = all.slice(first).replace(/0+$/, '');
+  if (!negative) return `2${String.fromCharCode(1000 + exponent)}${digits}`;
+  const mirrored = Array.from(digits, (digit) => 9 - Number(digit)).join('');
+  // Closed by something above every digit: of two negative numbers the longer one is the smaller.
+  return `0${String.fromCharCode(1000 - exponent)}${mirrored}~`;
+}
+
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return false;
+  return true;
+}

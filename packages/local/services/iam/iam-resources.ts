@@ -1,0 +1,63 @@
+// The resource types of IAM that a template may hold.
+import type { Ids } from '../resource-ids.ts';
+import type { Created, Resource, ResourceKind } from '../resource-type.ts';
+import type { Iam } from './iam-service.ts';
+import { parsePolicyDocument } from './policy-document.ts';
+
+type Needs = { iam: Iam; ids: Ids };
+
+const NOTES =
+  'enforced for SDK calls of functions, pipes, data sources and AWS_IAM; no resource policies, no condition keys of services';
+
+/** What a template may hold of IAM. */
+export const iamKinds: readonly ResourceKind<Needs>[] = [
+  { type: 'AWS::IAM::Role', coverage: 'partly', notes: NOTES, create: createRole },
+  { type: 'AWS::IAM::Policy', coverage: 'partly', notes: NOTES, create: createPolicy },
+  {
+    type: 'AWS::IAM::ManagedPolicy',
+    coverage: 'partly',
+    notes: NOTES,
+    create: createManagedPolicy,
+  },
+];
+
+function createRole({ logicalId, properties }: Resource, { iam, ids }: Needs): Created {
+  const name = String(properties.RoleName ?? ids.name(logicalId));
+  const trust = parsePolicyDocument(logicalId, properties.AssumeRolePolicyDocument);
+  const roleId = `AROA${ids.label(logicalId, 17).toUpperCase()}`;
+  const { PermissionsBoundary: boundary } = properties;
+  const path = String(properties.Path ?? '/');
+  const arn = iam.createRole(name, {
+    path,
+    trust,
+    id: roleId,
+    ...(boundary !== undefined && { boundary: String(boundary) }),
+  });
+  for (const policy of list(properties.Policies)) {
+    const { PolicyDocument } = policy as { PolicyDocument?: unknown };
+    iam.grant(name, parsePolicyDocument(logicalId, PolicyDocument));
+  }
+  for (const policyArn of list(properties.ManagedPolicyArns)) iam.attach(name, String(policyArn));
+  const unknown = iam.role(arn)?.unknownPolicies.filter((policy) => policy.includes(':iam::aws:')) ?? [];
+  const without = unknown.length > 0 ? `, without ${unknown.join(', ')}: not known here` : '';
+  return { ref: name, attributes: { Arn: arn, RoleId: roleId }, says: `role ${name}${without}` };
+}
+
+function createPolicy({ logicalId, properties }: Resource, { iam, ids }: Needs): Created {
+  const statements = parsePolicyDocument(logicalId, properties.PolicyDocument);
+  for (const role of list(properties.Roles)) iam.grant(String(role), statements);
+  const name = String(properties.PolicyName ?? ids.name(logicalId));
+  return { ref: name, attributes: { Id: ids.name(logicalId) }, says: `policy ${name}` };
+}
+
+function createManagedPolicy({ logicalId, properties }: Resource, { iam, ids }: Needs): Created {
+  const name = String(properties.ManagedPolicyName ?? ids.name(logicalId));
+  const statements = parsePolicyDocument(logicalId, properties.PolicyDocument);
+  const arn = iam.createPolicy(name, String(properties.Path ?? '/'), statements);
+  for (const role of list(properties.Roles)) iam.attach(String(role), arn);
+  return { ref: arn, attributes: { PolicyArn: arn }, says: `policy ${name}` };
+}
+
+function list(input: unknown): readonly unknown[] {
+  return Array.isArray(input) ? input : [];
+}

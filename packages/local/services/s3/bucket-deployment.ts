@@ -1,0 +1,86 @@
+// CDK's bucket deployment: assets copied into a bucket, markers in them replaced by what the template worked out.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { lookup } from 'mrmime';
+import { EngineError } from '../../errors.ts';
+import type { Endpoints } from '../../http/endpoints.ts';
+import type { Resource } from '../resource-type.ts';
+import type { S3, StoredObject } from './s3-service.ts';
+
+/** Where the unpacked assets of the assembly are. */
+export type Assets = { folder(bucket: string, key: string): string };
+
+type Source = { folder: string; markers: [string, string][]; jsonEscape: boolean };
+
+/**
+ * Plays the function behind `Custom::CDKBucketDeployment` (aws-cdk-lib, aws-s3-deployment). Addresses of AWS that a marker
+ * brought in are turned into this machine's: a browser here can open no others.
+ */
+export function deploy(
+  resource: Resource,
+  { s3, assets, endpoints }: { s3: S3; assets: Assets; endpoints: Endpoints },
+): number {
+  const { properties } = resource;
+  const bucket = String(properties.DestinationBucketName);
+  const prefix = properties.DestinationBucketKeyPrefix ? `${properties.DestinationBucketKeyPrefix}/` : '';
+  const metadata = (properties.SystemMetadata ?? {}) as Record<string, string>;
+  const put = new Set<string>();
+  for (const source of sources(resource, assets)) {
+    for (const [path, bytes] of files(source.folder)) {
+      const key = `${prefix}${path}`;
+      s3.put(bucket, key, storedObject(path, replaceMarkers(bytes, source, endpoints), metadata));
+      put.add(key);
+    }
+  }
+  if (truth(properties.Prune ?? true))
+    for (const key of s3.keys(bucket)) if (key.startsWith(prefix) && !put.has(key)) s3.delete(bucket, key);
+  return put.size;
+}
+
+function sources({ logicalId, properties }: Resource, assets: Assets): Source[] {
+  for (const name of ['Include', 'Exclude', 'UserMetadata'])
+    if (Object.keys((properties[name] ?? {}) as object).length > 0)
+      throw new EngineError('not-emulated', `${name} of the bucket deployment ${logicalId} is not emulated.`);
+  const keys = (properties.SourceObjectKeys ?? []) as string[];
+  const buckets = (properties.SourceBucketNames ?? []) as string[];
+  const markers = (properties.SourceMarkers ?? []) as Record<string, string>[];
+  const settings = (properties.SourceMarkersConfig ?? []) as { jsonEscape?: unknown; markerEncodings?: object }[];
+  if (settings.some(({ markerEncodings }) => markerEncodings))
+    throw new EngineError('not-emulated', `markerEncodings of the bucket deployment ${logicalId} are not emulated.`);
+  return keys.map((key, index) => ({
+    folder: assets.folder(buckets[index] ?? '', key),
+    markers: Object.entries(markers[index] ?? {}),
+    jsonEscape: truth(settings[index]?.jsonEscape ?? false),
+  }));
+}
+
+function* files(folder: string): Generator<[string, Buffer]> {
+  if (!statSync(folder).isDirectory())
+    throw new EngineError('not-emulated', `${folder} is an archive; a bucket deployment is played from a folder.`);
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const file = join(folder, name);
+    if (statSync(file).isFile()) yield [relative(folder, file).split(sep).join('/'), readFileSync(file)];
+  }
+}
+
+function replaceMarkers(bytes: Buffer, { markers, jsonEscape }: Source, endpoints: Endpoints): Buffer {
+  if (markers.length === 0) return bytes;
+  let text = bytes.toString();
+  for (const [marker, value] of markers)
+    text = text.replaceAll(marker, () => (jsonEscape ? JSON.stringify(String(value)).slice(1, -1) : String(value)));
+  return Buffer.from(endpoints.localize(text));
+}
+
+function storedObject(path: string, body: Buffer, metadata: Record<string, string>): StoredObject {
+  const cacheControl = metadata['cache-control'];
+  return {
+    body,
+    contentType: metadata['content-type'] ?? lookup(path) ?? 'binary/octet-stream',
+    ...(cacheControl !== undefined && { cacheControl }),
+  };
+}
+
+/** CloudFormation hands booleans to custom resources as they are or as text. */
+function truth(value: unknown): boolean {
+  return value === true || value === 'true';
+}

@@ -1,0 +1,122 @@
+// How a template is read: its intrinsic functions, its order, and what is said of one that cannot be run.
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { readAssembly } from './cloud-assembly.ts';
+import { parseTemplate } from './cloudformation-template.ts';
+import { inOrder } from './creation-order.ts';
+import { holds, resolve, type Scope } from './intrinsics.ts';
+
+const Topic = { Type: 'AWS::SNS::Topic' };
+
+function scope(template: Record<string, unknown> = {}): Scope {
+  return {
+    template: parseTemplate({ Resources: { Topic }, ...template }),
+    created: new Map([['Topic', { ref: 'topic-ref', attributes: { Arn: 'topic-arn', 'Dns.Http': 'topic-host' } }]]),
+    pseudo: { 'AWS::Region': 'us-east-1', 'AWS::AccountId': '000000000000' },
+  };
+}
+
+test('a property is worked out from what was created before', () => {
+  const value = {
+    name: { Ref: 'Topic' },
+    arn: { 'Fn::GetAtt': ['Topic', 'Arn'] },
+    host: { 'Fn::GetAtt': 'Topic.Dns.Http' },
+    joined: { 'Fn::Join': ['', ['https://', { 'Fn::GetAtt': ['Topic', 'Dns.Http'] }, '/event']] },
+    substituted: { 'Fn::Sub': `\${AWS::Region}/\${Topic}/\${Topic.Dns.Http}/\${!Literal}` },
+    withVariables: { 'Fn::Sub': [`\${a}-\${AWS::AccountId}`, { a: { Ref: 'Topic' } }] },
+    selected: { 'Fn::Select': ['1', { 'Fn::Split': ['-', { Ref: 'Topic' }] }] },
+    encoded: { 'Fn::Base64': 'hi' },
+    json: { 'Fn::ToJsonString': { a: [{ Ref: 'Topic' }] } },
+    plain: [1, true, null, 'x'],
+  };
+  assert.deepEqual(resolve(value, scope()), {
+    name: 'topic-ref',
+    arn: 'topic-arn',
+    host: 'topic-host',
+    joined: 'https://topic-host/event',
+    substituted: `us-east-1/topic-ref/topic-host/\${Literal}`,
+    withVariables: 'topic-ref-000000000000',
+    selected: 'ref',
+    encoded: 'aGk=',
+    json: '{"a":["topic-ref"]}',
+    plain: [1, true, null, 'x'],
+  });
+});
+
+test('conditions, mappings and parameters decide what a property is', () => {
+  const world = scope({
+    Parameters: { Stage: { Type: 'String', Default: 'prod' } },
+    Mappings: { Size: { prod: { memory: 512 } } },
+    Conditions: {
+      IsProd: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] },
+      Both: { 'Fn::And': [{ Condition: 'IsProd' }, { 'Fn::Not': [{ 'Fn::Equals': ['a', 'b'] }] }] },
+      None: { 'Fn::Or': [{ 'Fn::Equals': [{ Ref: 'Stage' }, 'dev'] }, { 'Fn::Not': [{ Condition: 'IsProd' }] }] },
+    },
+  });
+  assert.equal(holds('Both', world), true);
+  assert.equal(holds('None', world), false);
+  assert.equal(holds(undefined, world), true);
+  assert.deepEqual(
+    resolve(
+      {
+        memory: { 'Fn::FindInMap': ['Size', { Ref: 'Stage' }, 'memory'] },
+        gone: { 'Fn::If': ['None', 1, { Ref: 'AWS::NoValue' }] },
+      },
+      world,
+    ),
+    { memory: 512 },
+  );
+});
+
+test('what a property cannot be worked out from is named', () => {
+  const world = scope({ Parameters: { Key: { Type: 'String' } } });
+  const cases: [unknown, RegExp][] = [
+    [{ Ref: 'Nobody' }, /Ref names Nobody/],
+    [{ 'Fn::GetAtt': ['Topic', 'Colour'] }, /Topic has no attribute Colour/],
+    [{ Ref: 'Key' }, /parameter Key has no Default/],
+    [{ 'Fn::ImportValue': 'x' }, /Fn::ImportValue is not emulated/],
+    ['{{resolve:secretsmanager:db}}', /\{\{resolve:secretsmanager:db\}\} is not emulated/],
+    [{ 'Fn::Join': ['', 'x'] }, /Fn::Join takes a list/],
+  ];
+  for (const [value, says] of cases) assert.throws(() => resolve(value, world), says);
+});
+
+test('resources are made after what they refer to', () => {
+  const { resources } = parseTemplate({
+    Resources: {
+      Pipe: { Type: 'P', Properties: { role: { 'Fn::GetAtt': ['Role', 'Arn'] } }, DependsOn: 'Policy' },
+      Policy: { Type: 'Y', Properties: { text: { 'Fn::Sub': `\${Role.Arn}/\${AWS::Region}` } } },
+      Role: { Type: 'R' },
+    },
+  });
+  assert.deepEqual(inOrder(resources), ['Role', 'Policy', 'Pipe']);
+});
+
+test('a circle of resources is named', () => {
+  const { resources } = parseTemplate({
+    Resources: { A: { Type: 'T', DependsOn: ['B'] }, B: { Type: 'T', Properties: { of: { Ref: 'A' } } } },
+  });
+  assert.throws(() => inOrder(resources), /circle \(A → B → A\)/);
+});
+
+test('a broken template is refused in one sentence that says what is wrong with it', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-'));
+  const file = (text: string) => {
+    const path = join(folder, `${t.name.length}-${Math.abs(text.length)}.json`);
+    writeFileSync(path, text);
+    return path;
+  };
+  const cases: [string, RegExp][] = [
+    [join(folder, 'nowhere'), /nowhere cannot be run: it is not there/],
+    [file('{"Resources":'), /it is not JSON/],
+    [file('[]'), /The template is not an object/],
+    [file('{"Resources":{}}'), /Resources is empty/],
+    [file('{"Resources":{"A":{}}}'), /resource A has no Type/],
+    [file('{"Transform":"AWS::Serverless-2016-10-31","Resources":{}}'), /Transform .* is not emulated/],
+    [folder, /manifest\.json cannot be run/],
+  ];
+  for (const [path, says] of cases) assert.throws(() => readAssembly(path), says);
+});

@@ -1,0 +1,206 @@
+// The clients that people use, unmodified: what they do with AWS they do here, over TLS and with AWS's host names.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { type Engine, startEngine } from '../../index.ts';
+import { clientsTemplate } from './clients-template.ts';
+import { installClients } from './install-clients.ts';
+
+const run = promisify(execFile);
+const PROGRAM_MAX_MS = 30_000;
+
+type Answer = Record<string, unknown>;
+
+let engine: Engine;
+/** Stands for the DNS of AWS: whatever host a client wants to reach, it reaches this machine. */
+let proxy: string;
+const undo: (() => unknown)[] = [];
+
+before(async () => {
+  installClients();
+  const folder = mkdtempSync(join(tmpdir(), 'parley-clients-'));
+  undo.push(() => rmSync(folder, { recursive: true, force: true }));
+  const assembly = join(folder, 'clients.template.json');
+  writeFileSync(assembly, JSON.stringify(clientsTemplate()));
+  engine = await startEngine({ assembly, data: join(folder, 'data') });
+  undo.push(() => engine.stop());
+  const server = createServer();
+  server.on('connect', (_request, client, head) => {
+    const inside = connect(Number(new URL(engine.origin).port), '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 OK\r\n\r\n');
+      inside.write(head);
+      inside.pipe(client).pipe(inside);
+    });
+    for (const socket of [client, inside]) socket.on('error', () => socket.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  proxy = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  undo.push(() => server.close());
+});
+
+after(async () => {
+  for (const step of undo.reverse()) await step();
+});
+
+/** Runs a program with this engine's authority, and gives what it printed. */
+async function program(name: string, input: Answer, env: Record<string, string> = {}): Promise<Answer> {
+  const { stdout } = await run(process.execPath, [join(import.meta.dirname, `${name}.mjs`), JSON.stringify(input)], {
+    timeout: PROGRAM_MAX_MS,
+    env: { PATH: process.env['PATH'], NODE_EXTRA_CA_CERTS: engine.tls.ca, NODE_NO_WARNINGS: '1', ...env },
+  });
+  return JSON.parse(stdout) as Answer;
+}
+
+/** The address that AWS would give out, and the way to it. */
+function onAws(): [string, Record<string, string>] {
+  return [`https://${engine.outputs['Host']}/event`, { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: proxy }];
+}
+
+function credentials() {
+  return engine.services.iam.accessKey(engine.outputs['Caller'] ?? '');
+}
+
+function secrets(): Record<string, string> {
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials();
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  };
+}
+
+async function tokens() {
+  const { Pool: userPoolId = '', Client: clientId = '' } = engine.outputs;
+  const { cognito } = engine.services;
+  const user = await cognito.signIn(userPoolId, 'ann');
+  const authTime = Math.floor(Date.now() / 1000);
+  return cognito.tokens.issue({ userPoolId, clientId, user, scope: 'openid', authTime, seconds: 3600 });
+}
+
+const HEARD = { heard: [{ over: 'WebSocket' }, { over: 'HTTP' }], failed: [] };
+
+test('89 aws-amplify with an API key hears what it publishes both ways, at this machine and at AWS’s names', async () => {
+  const input = { mode: 'apiKey', apiKey: engine.outputs['Key'], channel: 'default/amplify' };
+  assert.deepEqual(await program('amplify', { ...input, endpoint: `${engine.tls.origin}/event` }), HEARD);
+  const [endpoint, env] = onAws();
+  assert.deepEqual(await program('amplify', { ...input, endpoint }, env), HEARD);
+});
+
+test('89 aws-amplify with a token of the user pool does the same', async () => {
+  const { accessToken } = await tokens();
+  const input = { mode: 'userPool', token: accessToken, channel: 'default/amplify' };
+  assert.deepEqual(await program('amplify', { ...input, endpoint: `${engine.tls.origin}/event` }), HEARD);
+});
+
+test('89 aws-amplify with IAM credentials does the same', async () => {
+  const input = { mode: 'iam', credentials: credentials(), channel: 'default/amplify' };
+  const [endpoint, env] = onAws();
+  assert.deepEqual(await program('amplify', { ...input, endpoint }, env), HEARD);
+  assert.deepEqual(await program('amplify', { ...input, endpoint: `${engine.tls.origin}/event` }), HEARD);
+});
+
+test('90 aws-amplify with a bad key, a forged token or a wrong secret is refused in well under a second', async () => {
+  const { accessToken } = await tokens();
+  const [endpoint, env] = onAws();
+  const bad: Answer[] = [
+    { mode: 'apiKey', apiKey: 'da2-aaaaaaaaaaaaaaaaaaaaaaaaaa' },
+    { mode: 'userPool', token: `${accessToken.slice(0, -8)}AAAAAAAA` },
+    { mode: 'iam', credentials: { ...credentials(), secretAccessKey: 'wrong' } },
+  ];
+  for (const input of bad) {
+    const { refused, tookMs, heard } = await program('amplify', { ...input, endpoint, channel: 'default/a' }, env);
+    assert.equal(heard, undefined, String(input['mode']));
+    assert.match(String(refused), /UnauthorizedException|BadRequestException/, String(input['mode']));
+    assert.ok(Number(tookMs) < 1000, `${input['mode']} took ${tookMs} ms`);
+  }
+});
+
+test('aws-amplify is told that a namespace does not take its mode', async () => {
+  const { accessToken } = await tokens();
+  const input = { mode: 'userPool', token: accessToken, channel: 'keys-only/a' };
+  const { refused } = await program('amplify', { ...input, endpoint: `${engine.tls.origin}/event` });
+  assert.match(String(refused), /UnauthorizedException/);
+});
+
+test('ob-appsync-events-request publishes with the credentials of its environment, and no others', async () => {
+  const [endpoint, env] = onAws();
+  const heard: unknown[] = [];
+  const stop = engine.published(({ channel, events }) => heard.push([channel, ...events]));
+  const good = await program('ob-request', { endpoint, channel: '/default/ob' }, { ...env, ...secrets() });
+  assert.equal(good['status'], 200);
+  assert.deepEqual(heard, [['/default/ob', '{"over":"a signed request"}']]);
+  const bad = { ...env, ...secrets(), AWS_SECRET_ACCESS_KEY: 'wrong' };
+  assert.notEqual((await program('ob-request', { endpoint, channel: '/default/ob' }, bad))['status'], 200);
+  stop();
+  assert.equal(heard.length, 1);
+});
+
+test('the AppSync Events resolver of Powertools rewrites, refuses one event, and refuses a subscription', async () => {
+  const heard: unknown[] = [];
+  const stop = engine.published(({ events }) => heard.push(...events.map((event) => JSON.parse(event))));
+  const answer = await fetch(`${engine.origin}/event`, {
+    method: 'POST',
+    headers: { 'x-api-key': engine.outputs['Key'] ?? '' },
+    body: JSON.stringify({ channel: '/direct/a', events: ['{"n":1}', '{"n":2,"bad":true}'] }),
+  });
+  stop();
+  const { successful, failed } = (await answer.json()) as Record<'successful' | 'failed', { index: number }[]>;
+  assert.deepEqual(heard, [{ n: 1, seen: 'by Powertools' }]);
+  assert.deepEqual([successful.map(({ index }) => index), failed.map(({ index }) => index)], [[0], [1]]);
+
+  const input = { mode: 'apiKey', apiKey: engine.outputs['Key'], endpoint: `${engine.tls.origin}/event` };
+  const { heard: echoed } = await program('amplify', { ...input, channel: 'direct/open' });
+  assert.deepEqual(echoed, [
+    { over: 'WebSocket', seen: 'by Powertools' },
+    { over: 'HTTP', seen: 'by Powertools' },
+  ]);
+  const closed = await program('amplify', { ...input, channel: 'direct/closed' });
+  assert.equal(closed['heard'], undefined);
+});
+
+test('@aws-sdk/client-appsync reads the API, its keys, namespaces and data sources, and changes nothing', async () => {
+  const { ApiId: apiId = '', Key } = engine.outputs;
+  const env = { ...secrets(), AWS_ENDPOINT_URL_APPSYNC: `${engine.origin}/_aws/appsync` };
+  const read = await program('control', { apiId }, env);
+  const { created, apiArn, dns, eventConfig, ...api } = read['api'] as Record<string, Answer>;
+  assert.deepEqual(api, { apiId, name: 'clients', ownerContact: 'ann', tags: { team: 'blue' }, xrayEnabled: false });
+  assert.ok(Math.abs(Date.parse(String(created)) - Date.now()) < 600_000);
+  assert.equal(apiArn, `arn:aws:appsync:us-east-1:000000000000:apis/${apiId}`);
+  assert.equal(dns?.['HTTP'], engine.outputs['Host']);
+  assert.match(String(dns?.['REALTIME']), /\.appsync-realtime-api\./);
+  assert.deepEqual(eventConfig?.['authProviders'], [
+    { authType: 'API_KEY' },
+    { authType: 'AWS_IAM' },
+    {
+      authType: 'AMAZON_COGNITO_USER_POOLS',
+      cognitoConfig: { userPoolId: engine.outputs['Pool'], awsRegion: 'us-east-1' },
+    },
+  ]);
+  assert.deepEqual(read['apis'], [read['api']]);
+  const [key] = read['keys'] as Record<string, number>[];
+  assert.equal(key?.['id'], Key);
+  assert.equal(key?.['description'], 'for tests');
+  assert.equal(Number(key?.['expires']) % 3600, 0);
+  assert.equal(Number(key?.['deletes']) - Number(key?.['expires']), 60 * 24 * 3600);
+  const [source] = read['sources'] as Answer[];
+  assert.equal(source?.['type'], 'AWS_LAMBDA');
+  assert.match(JSON.stringify(source?.['lambdaConfig']), /"lambdaFunctionArn":"arn:aws:lambda:/);
+  assert.equal((read['namespace'] as Answer)['name'], 'default');
+  assert.deepEqual(read['pages'], [['default'], ['keys-only'], ['direct']]);
+  assert.deepEqual(read['unknown'], ['NotFoundException', 'Api nowhere not found.', 404]);
+  assert.equal((read['write'] as unknown[])[0], 'BadRequestException');
+});
+
+test('who has no signature reads nothing of the control plane', async () => {
+  const answer = await fetch(`${engine.origin}/_aws/appsync/v1/apis/${engine.outputs['ApiId']}/apikeys`);
+  assert.equal(answer.status, 403);
+  assert.doesNotMatch(await answer.text(), /da2-/);
+});
