@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../bin/assembly.ts';
 
@@ -15,6 +15,15 @@ const ARROWS: Record<string, { packages: string[]; npm: boolean }> = {
   cloud: { packages: ['chat'], npm: true },
   local: { packages: ['wire'], npm: true },
 };
+
+/** Test code may import packages from npm that its package does not depend on. */
+const TEST_CODE = /\.(?:test|fixture)\.tsx?$|\/(?:testing|test|conformance|stage|examples)\/|\/test-host\.ts$/;
+
+/** The packages in which each base name is given to one file only. */
+const UNIQUE_NAMES: readonly string[] = ['chat', 'wire', 'client', 'cloud'];
+
+/** The packages without import circles, type imports included. */
+const WITHOUT_CIRCLES: readonly string[] = ['wire', 'client', 'web'];
 
 function read(file: string): string {
   return readFileSync(join(ROOT, file), 'utf8');
@@ -44,13 +53,13 @@ test('each package imports only what its place in the architecture allows', () =
       dependencies?: Record<string, string>;
     };
     for (const file of files) {
-      const ofATest = /\.(?:test|fixture)\.tsx?$|\/(?:test|conformance|stage|examples)\/|\/test-host\.ts$/.test(file);
+      const isTestCode = TEST_CODE.test(file);
       for (const name of imports(file)) {
         if (name.startsWith('.'))
           assert.ok(join(file, '..', name).startsWith(`packages/${place}/`), `${file} imports ${name}`);
         else if (name.startsWith('@parley/'))
           assert.ok(arrows.packages.includes(name.split('/')[1] ?? ''), `${file} imports ${name}`);
-        else if (!name.startsWith('node:') && !builtinModules.includes(name) && !ofATest) {
+        else if (!name.startsWith('node:') && !builtinModules.includes(name) && !isTestCode) {
           const npmName = name
             .split('/')
             .slice(0, name.startsWith('@') ? 2 : 1)
@@ -61,6 +70,50 @@ test('each package imports only what its place in the architecture allows', () =
     }
   }
 });
+
+test('a file name is unique within its package', () => {
+  for (const place of UNIQUE_NAMES) {
+    const pathsByName = new Map<string, Set<string>>();
+    for (const file of globSync(`packages/${place}/**/*.{ts,tsx,js}`, { cwd: ROOT })) {
+      // A test has the name of the file that it tests, and lies beside it.
+      const path = file.replace(/(?:\.test)?\.(?:tsx?|js)$/, '');
+      const name = basename(path);
+      if (file.includes('node_modules') || name === 'index' || name === 'errors') continue;
+      pathsByName.set(name, (pathsByName.get(name) ?? new Set()).add(path));
+    }
+    const repeated = [...pathsByName.values()].filter((paths) => paths.size > 1).map((paths) => [...paths]);
+    assert.deepEqual(repeated, [], `packages/${place} has several files with one name`);
+  }
+});
+
+test('no package has a circle of imports, type imports included', () => {
+  for (const place of WITHOUT_CIRCLES)
+    assert.equal(firstCircle(sources(place)), undefined, `packages/${place} has an import circle`);
+});
+
+/** The first circle of relative imports among some files, as `a.ts → b.ts → a.ts`. */
+function firstCircle(files: readonly string[]): string | undefined {
+  const finished = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): string | undefined => {
+    if (finished.has(file)) return undefined;
+    const start = path.indexOf(file);
+    if (start >= 0) return [...path.slice(start), file].join(' → ');
+    path.push(file);
+    for (const name of imports(file).filter((one) => /^\..*\.tsx?$/.test(one))) {
+      const circle = visit(join(file, '..', name));
+      if (circle !== undefined) return circle;
+    }
+    path.pop();
+    finished.add(file);
+    return undefined;
+  };
+  for (const file of files) {
+    const circle = visit(file);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
 
 /** Types, and what AppSync itself brings: nothing of it is installed where the package runs. */
 function ofTheRuntime(name: string): boolean {
