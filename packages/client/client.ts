@@ -3,13 +3,13 @@
 import type { PublishResult } from '@parley/wire';
 import { Connection, type ConnectionDetail } from './connection.ts';
 import type { ClientError } from './errors.ts';
-import { encodeEvents } from './events.ts';
+import { encodeEvents } from './encode-events.ts';
 import { type EventsClientOptions, parseOptions, type Settings } from './options.ts';
-import { watchPage } from './page.ts';
-import { post } from './post.ts';
-import { Publications } from './publications.ts';
-import { call } from './report.ts';
-import type { ConnectionState } from './state.ts';
+import { watchPage } from './page-lifecycle.ts';
+import { post } from './http-publish.ts';
+import { Publications } from './pending-publishes.ts';
+import { call } from './listeners.ts';
+import type { ConnectionState } from './connection-state.ts';
 import { Subscription, type SubscriptionState } from './subscription.ts';
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ClientError } from './index.ts';
-import { liveStory, Story, settled } from './test/peer.ts';
+import { liveStory, Story, settled } from './testing/scripted-server.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -3,9 +3,9 @@
 import { CONNECTION_LIFE_MS, KEEP_ALIVE_MS } from '@parley/wire';
 import { waitAfterLoss, waitAfterRefusal } from './backoff.ts';
 import { ClientError } from './errors.ts';
-import { Line, type LineListener } from './line.ts';
+import { Line, type LineListener } from './protocol-socket.ts';
 import type { Settings } from './options.ts';
-import { type ConnectionState, type Happening, NEXT } from './state.ts';
+import { type ConnectionState, type Happening, NEXT } from './connection-state.ts';
 
 // A keep-alive is due each minute; a line without one is suspected as early as aws-amplify does it.
 const SUSPECT_MS = KEEP_ALIVE_MS + 5_000;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ClientError } from './index.ts';
-import { Story, settled } from './test/peer.ts';
+import { Story, settled } from './testing/scripted-server.ts';
 
 const REFUSAL =
   '{"errors":[{"errorType":"UnauthorizedException","message":"You are not authorized to make this call.","errorCode":401}],"type":"connection_error"}';

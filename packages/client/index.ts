@@ -6,5 +6,5 @@ export { type Clock, systemClock } from './clock.ts';
 export type { ConnectionDetail } from './connection.ts';
 export { ClientError, type ClientErrorCode } from './errors.ts';
 export type { Authorization, EventsClientOptions, Fetch, Socket, SocketClass } from './options.ts';
-export type { ConnectionState } from './state.ts';
+export type { ConnectionState } from './connection-state.ts';
 export type { SubscriptionState } from './subscription.ts';

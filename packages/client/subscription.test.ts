@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ClientError } from './index.ts';
-import { liveStory, Story, settled } from './test/peer.ts';
+import { liveStory, Story, settled } from './testing/scripted-server.ts';
 
 test('events are heard in the order they come, as the values that were published', async (t) => {
   const { story, lobby } = await liveStory(t);

@@ -1,11 +1,11 @@
 // One subscription of the user: lives through many lines, and through two at once while one takes over from another.
 
-import { Ask, type AskListener } from './ask.ts';
-import { COPY_WITHIN_MS, Echoes } from './echoes.ts';
+import { Ask, type AskListener } from './subscribe-request.ts';
+import { COPY_WITHIN_MS, Echoes } from './duplicate-filter.ts';
 import { ClientError } from './errors.ts';
-import type { Line } from './line.ts';
+import type { Line } from './protocol-socket.ts';
 import type { Settings } from './options.ts';
-import { call } from './report.ts';
+import { call } from './listeners.ts';
 
 /**
  * Where a subscription stands: `asking` for AppSync's consent, `live`, `away` (there is no connection; events pass

@@ -4,7 +4,7 @@ import type { PublishResult } from '@parley/wire';
 import { ClientError, refusal } from './errors.ts';
 import { parseObject } from './frames.ts';
 import { credentials, type Settings } from './options.ts';
-import { parseResult } from './result.ts';
+import { parseResult } from './publish-result.ts';
 
 // As long as a publish over the WebSocket may take.
 const ANSWER_MS = 15_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Echoes } from './echoes.ts';
+import { Echoes } from './duplicate-filter.ts';
 
 test('what one line brought is a copy when the other brings it', () => {
   const echoes = new Echoes();

@@ -2,9 +2,9 @@
 
 import type { PublishResult } from '@parley/wire';
 import { ClientError, refusal } from './errors.ts';
-import type { Line } from './line.ts';
+import type { Line } from './protocol-socket.ts';
 import type { Settings } from './options.ts';
-import { parseResult } from './result.ts';
+import { parseResult } from './publish-result.ts';
 
 // From the call to the answer. Longer than AppSync takes for any publish that it will answer.
 const ANSWER_MS = 15_000;

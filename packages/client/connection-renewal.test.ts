@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
-import { ManualClock } from './test/manual-clock.ts';
-import { liveStory, type PeerSocket, type Story, settled } from './test/peer.ts';
+import { ManualClock } from './testing/manual-clock.ts';
+import { liveStory, type PeerSocket, type Story, settled } from './testing/scripted-server.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Page, watchPage } from './page.ts';
+import { type Page, watchPage } from './page-lifecycle.ts';
 
 function aPage() {
   const page = Object.assign(new EventTarget(), {

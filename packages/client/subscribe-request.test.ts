@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type AskHappening, type AskState, NEXT_OF_ASK } from './ask-state.ts';
+import { type AskHappening, type AskState, NEXT_OF_ASK } from './subscribe-request-state.ts';
 
 const HAPPENINGS: AskHappening[] = ['accepted', 'refused', 'stop', 'lost'];
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { liveStory } from './test/peer.ts';
+import { liveStory } from './testing/scripted-server.ts';
 
 test('AppSync telling that it could not deliver is passed on', async (t) => {
   const { story, lobby } = await liveStory(t);

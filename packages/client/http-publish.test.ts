@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { EventsClient } from './index.ts';
-import { ManualClock } from './test/manual-clock.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { liveStory, Story, settled } from './test/peer.ts';
+import { liveStory, Story, settled } from './testing/scripted-server.ts';
 
 test('a publish sends its events as texts and returns what became of each', async (t) => {
   const { story } = await liveStory(t);

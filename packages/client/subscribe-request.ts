@@ -1,9 +1,9 @@
 // One ask: one subscribe, with one id, on one line.
 
-import { type AskHappening, type AskState, NEXT_OF_ASK } from './ask-state.ts';
+import { type AskHappening, type AskState, NEXT_OF_ASK } from './subscribe-request-state.ts';
 import { ClientError, refusal } from './errors.ts';
 import type { Frame } from './frames.ts';
-import type { Line } from './line.ts';
+import type { Line } from './protocol-socket.ts';
 import type { Settings } from './options.ts';
 
 // What aws-amplify waits for `subscribe_success`.

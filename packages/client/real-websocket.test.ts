@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { type WebSocket as ServerSocket, WebSocketServer } from 'ws';
 import { EventsClient } from './index.ts';
-import { ManualClock } from './test/manual-clock.ts';
-import { settled } from './test/peer.ts';
+import { ManualClock } from './testing/manual-clock.ts';
+import { settled } from './testing/scripted-server.ts';
 
 /** A server on a free port, and a client of it whose timers the test moves. */
 async function aServer(t: TestContext) {

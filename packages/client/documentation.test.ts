@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { test } from 'node:test';
 import * as door from './index.ts';
-import { liveStory, Story, settled } from './test/peer.ts';
+import { liveStory, Story, settled } from './testing/scripted-server.ts';
 
 const source = readFileSync(new URL('client.ts', import.meta.url), 'utf8');
 const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');

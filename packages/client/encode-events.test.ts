@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ClientError } from './errors.ts';
-import { encodeEvents } from './events.ts';
+import { encodeEvents } from './encode-events.ts';
 
 test('each event is written as JSON text', () => {
   assert.deepEqual(encodeEvents([{ a: 1 }, 'hi', 7, null, ['x']]), ['{"a":1}', '"hi"', '7', 'null', '["x"]']);

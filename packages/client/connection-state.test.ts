@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ConnectionState, type Happening, NEXT } from './state.ts';
+import { type ConnectionState, type Happening, NEXT } from './connection-state.ts';
 
 const HAPPENINGS: Happening[] = ['needed', 'opened', 'acknowledged', 'stale', 'lost', 'unneeded', 'due', 'close'];
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseResult } from './result.ts';
+import { parseResult } from './publish-result.ts';
 
 test('a result tells by index what was taken and what was not', () => {
   const answer = JSON.parse(
