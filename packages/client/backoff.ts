@@ -1,19 +1,19 @@
-// How long to wait before the next attempt.
+// Delays before connection attempts: exponential backoff with full jitter.
 
-/** Draws the wait before an attempt; the first attempt is 0. */
-export type Wait = (attempt: number, random: () => number) => number;
+/** Draws the delay before an attempt; the first attempt is 0. */
+export type Backoff = (attempt: number, random: () => number) => number;
 
-// A restarted server gets its clients back spread over a second; one that is away for long is asked twice a minute.
-export const waitAfterLoss = between(100, 1_000, 30_000);
+// After a server restart the clients reconnect over one second; a server that stays down gets two attempts a minute per client.
+export const delayAfterLoss = backoff(100, 1_000, 30_000);
 
-// Only a new token helps, and people fetch one in seconds or not at all.
-export const waitAfterRefusal = between(5_000, 30_000, 300_000);
+// Only a new token helps, and a user obtains one within seconds or not at all.
+export const delayAfterRefusal = backoff(5_000, 30_000, 300_000);
 
 /**
- * Waits with full jitter: anywhere under a ceiling that doubles with each attempt, so that clients who were lost together
- * do not come back together ("Exponential Backoff And Jitter", AWS Architecture Blog). Never less than `leastMs`; the first
- * ceiling is `firstMs`, the last `mostMs`.
+ * Full jitter: a random delay below a ceiling that doubles with each attempt, so that clients that lost their connection
+ * together do not reconnect together ("Exponential Backoff And Jitter", AWS Architecture Blog). Never less than `minMs`;
+ * the first ceiling is `firstMs`, the last `maxMs`.
  */
-function between(leastMs: number, firstMs: number, mostMs: number): Wait {
-  return (attempt, random) => Math.max(leastMs, random() * Math.min(mostMs, firstMs * 2 ** attempt));
+function backoff(minMs: number, firstMs: number, maxMs: number): Backoff {
+  return (attempt, random) => Math.max(minMs, random() * Math.min(maxMs, firstMs * 2 ** attempt));
 }

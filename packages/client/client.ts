@@ -1,20 +1,20 @@
-// The client: what a page or a program talks to.
+// The client: the class that an application uses.
 
 import type { PublishResult } from '@parley/wire';
 import { Connection, type ConnectionDetail } from './connection.ts';
-import type { ClientError } from './errors.ts';
-import { encodeEvents } from './encode-events.ts';
-import { type EventsClientOptions, parseOptions, type Settings } from './options.ts';
-import { watchPage } from './page-lifecycle.ts';
-import { post } from './http-publish.ts';
-import { Publications } from './pending-publishes.ts';
-import { call } from './listeners.ts';
 import type { ConnectionState } from './connection-state.ts';
+import { encodeEvents } from './encode-events.ts';
+import type { ClientError } from './errors.ts';
+import { publishOverHttp } from './http-publish.ts';
+import { callListener } from './listeners.ts';
+import { type EventsClientOptions, parseOptions, type Settings } from './options.ts';
+import { watchPageLifecycle } from './page-lifecycle.ts';
+import { PendingPublishes } from './pending-publishes.ts';
 import { Subscription, type SubscriptionState } from './subscription.ts';
 
 /**
- * Talks to an Event API of AWS AppSync. It connects when the first subscription or publish needs it, and stays connected
- * until `close()`.
+ * A client of an Event API of AWS AppSync. It connects for the first subscription or publish, and stays connected until
+ * `close()`.
  *
  * @example
  * const client = new EventsClient({
@@ -26,25 +26,25 @@ import { Subscription, type SubscriptionState } from './subscription.ts';
 export class EventsClient {
   readonly #settings: Settings;
   readonly #connection: Connection;
-  readonly #publications: Publications;
+  readonly #publishes: PendingPublishes;
   readonly #subscriptions = new Set<Subscription>();
   readonly #watchers = new Set<(state: ConnectionState, detail: ConnectionDetail) => void>();
-  readonly #leavePage: () => void;
+  readonly #stopWatchingPage: () => void;
 
   constructor(options: EventsClientOptions) {
     this.#settings = parseOptions(options);
-    this.#publications = new Publications(this.#settings);
+    this.#publishes = new PendingPublishes(this.#settings);
     this.#connection = new Connection(this.#settings, {
-      isNeeded: () => this.#subscriptions.size > 0 || this.#publications.isWaiting,
-      changed: (state, detail) => this.#changed(state, detail),
-      greeted: (line) => {
-        for (const subscription of this.#subscriptions) subscription.ask(line);
-        this.#publications.flush(line);
+      isNeeded: () => this.#subscriptions.size > 0 || this.#publishes.hasUnsent,
+      onStateChange: (state, detail) => this.#notifyWatchers(state, detail),
+      onLive: (socket) => {
+        for (const subscription of this.#subscriptions) subscription.subscribe(socket);
+        this.#publishes.flush(socket);
       },
     });
-    this.#leavePage = watchPage({
-      shown: () => this.wake(),
-      online: () => {
+    this.#stopWatchingPage = watchPageLifecycle({
+      onShow: () => this.wake(),
+      onOnline: () => {
         this.wake();
         this.#connection.suspect();
       },
@@ -52,24 +52,24 @@ export class EventsClient {
   }
 
   /**
-   * Listens to a channel until you stop it. Survives lost connections; events missed while away are not replayed. A
-   * channel that ends in `/*` stands for all channels below. `watch` hears each state of the subscription, and with
-   * `lost` of an event that could not be delivered.
+   * Subscribes to a channel until you call the function that it returns. Survives lost connections; events missed while
+   * disconnected are not replayed. A channel that ends in `/*` matches all channels below it. `onStateChange` receives each
+   * state of the subscription, and the error `lost` for an event that could not be delivered.
    *
    * @example
    * const stop = client.subscribe('/demo/lobby', (event) => console.log(event));
    */
   subscribe(
     channel: string,
-    heard: (event: unknown) => void,
-    watch?: (state: SubscriptionState, error?: ClientError) => void,
+    onEvent: (event: unknown) => void,
+    onStateChange?: (state: SubscriptionState, error?: ClientError) => void,
   ): () => void {
-    this.#refuseWhenClosed();
-    const subscription = new Subscription(channel, this.#settings, { heard, watch });
+    this.#throwIfClosed();
+    const subscription = new Subscription(channel, this.#settings, { onEvent, onStateChange });
     this.#subscriptions.add(subscription);
-    this.#connection.need();
-    // Later, so that `watch` may use what this call returns.
-    queueMicrotask(() => subscription.begin(this.#connection.line));
+    this.#connection.connect();
+    // Later, so that `onStateChange` can use the function that this call returns.
+    queueMicrotask(() => subscription.start(this.#connection.socket));
     return () => {
       subscription.stop();
       this.#subscriptions.delete(subscription);
@@ -77,18 +77,18 @@ export class EventsClient {
   }
 
   /**
-   * Publishes 1 to 5 events over the WebSocket; returns what was taken and what was refused, by index. Rejects when
-   * nothing was taken, or when that is not known: it never sends twice, so you decide.
+   * Publishes 1 to 5 events over the WebSocket; returns the accepted and the refused events, by index. Throws if none
+   * was accepted or if the outcome is unknown. It never sends twice: whether to publish again is your decision.
    *
    * @example
    * const { failed } = await client.publish('/demo/lobby', [{ text: 'hello' }]);
    */
   async publish(channel: string, events: readonly unknown[]): Promise<PublishResult> {
     const texts = encodeEvents(events);
-    this.#refuseWhenClosed();
-    const result = this.#publications.add(channel, texts);
-    this.#connection.need();
-    if (this.#connection.line) this.#publications.flush(this.#connection.line);
+    this.#throwIfClosed();
+    const result = this.#publishes.add(channel, texts);
+    this.#connection.connect();
+    if (this.#connection.socket) this.#publishes.flush(this.#connection.socket);
     return result;
   }
 
@@ -100,12 +100,12 @@ export class EventsClient {
    */
   async post(channel: string, events: readonly unknown[]): Promise<PublishResult> {
     const texts = encodeEvents(events);
-    this.#refuseWhenClosed();
-    return post(this.#settings, channel, texts);
+    this.#throwIfClosed();
+    return publishOverHttp(this.#settings, channel, texts);
   }
 
   /**
-   * Where the connection stands.
+   * The state of the connection.
    *
    * @example
    * if (client.state === 'live') console.log('connected');
@@ -115,55 +115,55 @@ export class EventsClient {
   }
 
   /**
-   * Watches the connection; calls at once with the current state. `retryAt` is the time of the next attempt, `error` why
-   * there is no connection; `unauthorized` means that new credentials are needed. Returns how to stop.
+   * Watches the state of the connection; the listener is called at once with the current state. `retryAt` is the time of
+   * the next attempt, `error` the reason why there is no connection; `unauthorized` means that new credentials are needed.
+   * Returns a function that stops it.
    *
    * @example
    * const stop = client.watch((state, { retryAt, error }) => console.log(state, retryAt, error?.code));
    */
   watch(listener: (state: ConnectionState, detail: ConnectionDetail) => void): () => void {
-    // Of its own, so that two watches with one function are two.
+    // A new function, so that the same listener can be registered twice.
     const watcher = (state: ConnectionState, detail: ConnectionDetail): void => listener(state, detail);
     this.#watchers.add(watcher);
-    call(watcher, this.#connection.state, this.#connection.detail);
+    callListener(watcher, this.#connection.state, this.#connection.detail);
     return () => this.#watchers.delete(watcher);
   }
 
   /**
-   * Tries now instead of waiting for the timer, and asks again for refused channels: the network came back, the person
-   * signed in again. A page's `online`, `pageshow` and `visibilitychange` do it by themselves.
+   * Connects now instead of waiting for the timer, and subscribes again to refused channels: call it when the network is
+   * back or the user has signed in again. In a page, `online`, `pageshow` and `visibilitychange` call it.
    *
    * @example
    * client.wake();
    */
   wake(): void {
     this.#connection.wake();
-    const { line } = this.#connection;
-    if (line) for (const subscription of this.#subscriptions) subscription.retry(line);
+    const { socket } = this.#connection;
+    if (socket) for (const subscription of this.#subscriptions) subscription.retry(socket);
   }
 
   /**
-   * Ends everything, for good: subscriptions are `away`, publishes without an answer reject with `closed`.
+   * Closes the client for good: subscriptions become `disconnected`, publishes without a response fail with `closed`.
    *
    * @example
    * client.close();
    */
   close(): void {
-    this.#leavePage();
+    this.#stopWatchingPage();
     this.#connection.close();
     this.#subscriptions.clear();
     this.#watchers.clear();
   }
 
-  #changed(state: ConnectionState, detail: ConnectionDetail): void {
-    // One who is told may change the state; then all have been told the newer one.
-    for (const watcher of this.#watchers) if (state === this.state) call(watcher, state, detail);
-    // Waiting cures neither, so who waits to publish hears of it now.
-    if (state === 'closed' || detail.error?.code === 'unauthorized')
-      this.#publications.fail(detail.error as ClientError);
+  #notifyWatchers(state: ConnectionState, detail: ConnectionDetail): void {
+    // A watcher may change the state; then all watchers have already received the newer one.
+    for (const watcher of this.#watchers) if (state === this.state) callListener(watcher, state, detail);
+    // Waiting cures neither, so unsent publishes fail now.
+    if (state === 'closed' || detail.error?.code === 'unauthorized') this.#publishes.fail(detail.error as ClientError);
   }
 
-  #refuseWhenClosed(): void {
+  #throwIfClosed(): void {
     if (this.state === 'closed') throw this.#connection.detail.error;
   }
 }

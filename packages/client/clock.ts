@@ -1,12 +1,12 @@
-// Time, as a thing that can be handed in.
+// The clock interface, which a test can replace, and the system's clock.
 
-/** What the client knows of time. `after` runs the callback once and returns how to call it off. */
+/** Time and timers as the client uses them. `after` runs the callback once and returns a function that cancels it. */
 export type Clock = {
   now(): number;
   after(waitMs: number, callback: () => void): () => void;
 };
 
-/** The machine's own time. */
+/** The system's time and timers. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(waitMs, callback) {

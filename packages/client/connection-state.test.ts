@@ -1,35 +1,44 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ConnectionState, type Happening, NEXT } from './connection-state.ts';
+import { type ConnectionState, type ConnectionTrigger, NEXT_CONNECTION_STATE } from './connection-state.ts';
 
-const HAPPENINGS: Happening[] = ['needed', 'opened', 'acknowledged', 'stale', 'lost', 'unneeded', 'due', 'close'];
+const TRIGGERS: ConnectionTrigger[] = [
+  'needed',
+  'opened',
+  'acknowledged',
+  'unauthorized',
+  'lost',
+  'unneeded',
+  'retry',
+  'close',
+];
 
 const ROWS: [state: ConnectionState, ...next: ConnectionState[]][] = [
-  // state      needed      opened      acknowledged stale       lost       unneeded due         close
-  ['idle', 'dialling', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle', 'closed'],
-  ['dialling', 'dialling', 'greeting', 'dialling', 'waiting', 'waiting', 'idle', 'dialling', 'closed'],
-  ['greeting', 'greeting', 'greeting', 'live', 'dialling', 'waiting', 'idle', 'greeting', 'closed'],
-  ['live', 'live', 'live', 'live', 'dialling', 'waiting', 'idle', 'live', 'closed'],
-  ['waiting', 'waiting', 'waiting', 'waiting', 'waiting', 'waiting', 'idle', 'dialling', 'closed'],
+  // state, needed, opened, acknowledged, unauthorized, lost, unneeded, retry, close
+  ['idle', 'connecting', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle', 'closed'],
+  ['connecting', 'connecting', 'handshaking', 'connecting', 'waiting', 'waiting', 'idle', 'connecting', 'closed'],
+  ['handshaking', 'handshaking', 'handshaking', 'live', 'connecting', 'waiting', 'idle', 'handshaking', 'closed'],
+  ['live', 'live', 'live', 'live', 'connecting', 'waiting', 'idle', 'live', 'closed'],
+  ['waiting', 'waiting', 'waiting', 'waiting', 'waiting', 'waiting', 'idle', 'connecting', 'closed'],
   ['closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed', 'closed'],
 ];
 
 for (const [state, ...next] of ROWS)
-  test(`a connection that is ${state} goes where the table says`, () => {
+  test(`the transitions of a connection that is ${state}`, () => {
     assert.deepEqual(
-      HAPPENINGS.map((happening) => NEXT[state][happening]),
+      TRIGGERS.map((trigger) => NEXT_CONNECTION_STATE[state][trigger]),
       next,
     );
   });
 
-test('nothing but a close leads to closed, and nothing leads away from it', () => {
-  for (const state of Object.keys(NEXT) as ConnectionState[])
-    for (const happening of HAPPENINGS)
-      assert.equal(NEXT[state][happening] === 'closed', happening === 'close' || state === 'closed');
+test('only close leads to closed, and no trigger leads away from it', () => {
+  for (const state of Object.keys(NEXT_CONNECTION_STATE) as ConnectionState[])
+    for (const trigger of TRIGGERS)
+      assert.equal(NEXT_CONNECTION_STATE[state][trigger] === 'closed', trigger === 'close' || state === 'closed');
 });
 
-test('a connection is live only after it was acknowledged', () => {
-  for (const state of Object.keys(NEXT) as ConnectionState[])
-    for (const happening of HAPPENINGS)
-      if (NEXT[state][happening] === 'live') assert.ok(state === 'live' || happening === 'acknowledged');
+test('a connection is live only after the acknowledgement', () => {
+  for (const state of Object.keys(NEXT_CONNECTION_STATE) as ConnectionState[])
+    for (const trigger of TRIGGERS)
+      if (NEXT_CONNECTION_STATE[state][trigger] === 'live') assert.ok(state === 'live' || trigger === 'acknowledged');
 });

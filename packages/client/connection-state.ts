@@ -1,89 +1,100 @@
-// The states of the connection, and what leads from one to the next.
+// The states of the connection and the transitions between them.
 
 /**
- * Where the connection stands.
+ * The state of the connection.
  *
- *   idle ──needed──► dialling ──opened──► greeting ──acknowledged──► live
- *    ▲                ▲  ▲ │                │ │                       │
- *    │               due └─┼─────stale──────┘ │                       │
- *    │                │    └──────────────────┴───────────lost────────┤
- *    └───unneeded── waiting ◄─────────────────────────────────────────┘      any ──close──► closed
+ *   idle ──needed──► connecting ──opened──► handshaking ──acknowledged──► live
+ *    ▲                ▲  ▲ │                   │ │                         │
+ *    │             retry └─┼──unauthorized─────┘ │                         │
+ *    │                │    └─────────────────────┴───────────lost──────────┤
+ *    └───unneeded── waiting ◄──────────────────────────────────────────────┘      any ──close──► closed
  *
- * - `idle`: nothing needs a connection yet.
- * - `dialling`: asking for credentials, then opening the socket.
- * - `greeting`: the socket is open; AppSync has not said yes.
- * - `live`: frames go both ways.
- * - `waiting`: lost or refused; the next attempt has its time.
- * - `closed`: by `close()`, for good.
+ * - `idle`: nothing needs a connection.
+ * - `connecting`: the credentials are being fetched, then the WebSocket opens.
+ * - `handshaking`: the WebSocket is open; AppSync has not acknowledged the connection.
+ * - `live`: frames are exchanged.
+ * - `waiting`: the connection was lost or refused; the next attempt is scheduled.
+ * - `closed`: `close()` was called; this is final.
  */
-export type ConnectionState = 'idle' | 'dialling' | 'greeting' | 'live' | 'waiting' | 'closed';
+export type ConnectionState = 'idle' | 'connecting' | 'handshaking' | 'live' | 'waiting' | 'closed';
 
 /**
- * What can happen to the connection. `stale` is the first refusal of credentials in a row, which asking for new ones may
- * cure at once; `lost` is every other end; `unneeded` is an end that nobody minds.
+ * What causes a transition. `unauthorized` is the first refusal of credentials in a row, which new credentials may cure at
+ * once; `lost` is any other failure; `unneeded` is a failure while nothing needs the connection; `retry` is the end of the
+ * wait.
  */
-export type Happening = 'needed' | 'opened' | 'acknowledged' | 'stale' | 'lost' | 'unneeded' | 'due' | 'close';
+export type ConnectionTrigger =
+  | 'needed'
+  | 'opened'
+  | 'acknowledged'
+  | 'unauthorized'
+  | 'lost'
+  | 'unneeded'
+  | 'retry'
+  | 'close';
 
-/** The whole behaviour, pure and total: a missing case does not compile. */
-export const NEXT: Readonly<Record<ConnectionState, Readonly<Record<Happening, ConnectionState>>>> = {
+/** The complete transition table, pure and total: a missing case does not compile. */
+export const NEXT_CONNECTION_STATE: Readonly<
+  Record<ConnectionState, Readonly<Record<ConnectionTrigger, ConnectionState>>>
+> = {
   idle: {
-    needed: 'dialling',
+    needed: 'connecting',
     opened: 'idle',
     acknowledged: 'idle',
-    stale: 'idle',
+    unauthorized: 'idle',
     lost: 'idle',
     unneeded: 'idle',
-    due: 'idle',
+    retry: 'idle',
     close: 'closed',
   },
-  dialling: {
-    needed: 'dialling',
-    opened: 'greeting',
-    acknowledged: 'dialling',
-    stale: 'waiting',
+  connecting: {
+    needed: 'connecting',
+    opened: 'handshaking',
+    acknowledged: 'connecting',
+    unauthorized: 'waiting',
     lost: 'waiting',
     unneeded: 'idle',
-    due: 'dialling',
+    retry: 'connecting',
     close: 'closed',
   },
-  greeting: {
-    needed: 'greeting',
-    opened: 'greeting',
+  handshaking: {
+    needed: 'handshaking',
+    opened: 'handshaking',
     acknowledged: 'live',
-    stale: 'dialling',
+    unauthorized: 'connecting',
     lost: 'waiting',
     unneeded: 'idle',
-    due: 'greeting',
+    retry: 'handshaking',
     close: 'closed',
   },
   live: {
     needed: 'live',
     opened: 'live',
     acknowledged: 'live',
-    stale: 'dialling',
+    unauthorized: 'connecting',
     lost: 'waiting',
     unneeded: 'idle',
-    due: 'live',
+    retry: 'live',
     close: 'closed',
   },
   waiting: {
     needed: 'waiting',
     opened: 'waiting',
     acknowledged: 'waiting',
-    stale: 'waiting',
+    unauthorized: 'waiting',
     lost: 'waiting',
     unneeded: 'idle',
-    due: 'dialling',
+    retry: 'connecting',
     close: 'closed',
   },
   closed: {
     needed: 'closed',
     opened: 'closed',
     acknowledged: 'closed',
-    stale: 'closed',
+    unauthorized: 'closed',
     lost: 'closed',
     unneeded: 'closed',
-    due: 'closed',
+    retry: 'closed',
     close: 'closed',
   },
 };

@@ -1,61 +1,61 @@
-// Many lines in a row: dials, waits, dials again, and replaces a line before it ends.
+// The long-lived connection: opens sockets, reconnects after a loss, and replaces a socket before it expires.
 
 import { CONNECTION_LIFE_MS, KEEP_ALIVE_MS } from '@parley/wire';
-import { waitAfterLoss, waitAfterRefusal } from './backoff.ts';
+import { delayAfterLoss, delayAfterRefusal } from './backoff.ts';
+import { type ConnectionState, type ConnectionTrigger, NEXT_CONNECTION_STATE } from './connection-state.ts';
 import { ClientError } from './errors.ts';
-import { Line, type LineListener } from './protocol-socket.ts';
 import type { Settings } from './options.ts';
-import { type ConnectionState, type Happening, NEXT } from './connection-state.ts';
+import { ProtocolSocket, type SocketListener } from './protocol-socket.ts';
 
-// A keep-alive is due each minute; a line without one is suspected as early as aws-amplify does it.
-const SUSPECT_MS = KEEP_ALIVE_MS + 5_000;
-// How often the line is looked at: soon enough after a laptop's sleep for its user not to wait.
-const LOOK_MS = 10_000;
-// A look this late means that the machine slept. Browsers let a hidden page's timers run once a minute.
-const SLEPT_MS = 120_000;
-// A line that lived this long was a good one: the next wait is a first wait again.
-const STEADY_MS = 30_000;
-// AppSync ends a connection after a day. Between an hour and half an hour before, so that clients who came together do
-// not renew together, and so that there is time to try again.
-const RENEW_MS = CONNECTION_LIFE_MS - 60 * 60_000;
-const RENEW_SPREAD_MS = 30 * 60_000;
-const RENEW_AGAIN_MS = 10 * 60_000;
-// Before the credentials end, in time for a hidden page, whose timers run once a minute. That AppSync ends a connection then
-// is neither documented nor reported; its checks at subscribe and publish are, and removed members must not listen on.
-const EXPIRES_MS = 2 * 60_000;
-// Two lines stay open together for as long as two subscribes may take. AppSync was seen to lose events on a new socket
-// whose predecessor was closed less than 3 s before (field measurement, 2026).
+// A keep-alive is due each minute; a socket without one is suspected to be dead, after the same time as in aws-amplify.
+const SUSPECT_AFTER_MS = KEEP_ALIVE_MS + 5_000;
+// How often the socket is checked: soon enough after a laptop's sleep for its user not to wait.
+const CHECK_INTERVAL_MS = 10_000;
+// A check this late means that the machine slept. Browsers run the timers of a hidden page once a minute.
+const SLEEP_THRESHOLD_MS = 120_000;
+// After a connection of this length, the next delay is a first delay again.
+const STABLE_AFTER_MS = 30_000;
+// AppSync ends a connection after a day. The client renews it between an hour and half an hour before, so that clients
+// that connected together do not renew together, and so that there is time for another attempt.
+const RENEW_AFTER_MS = CONNECTION_LIFE_MS - 60 * 60_000;
+const RENEW_JITTER_MS = 30 * 60_000;
+const RENEW_RETRY_MS = 10 * 60_000;
+// Before the credentials expire, in time for a hidden page, whose timers run once a minute. AppSync is neither documented
+// nor reported to end a connection then; its checks at subscribe and publish are, and removed members must receive nothing.
+const EXPIRY_MARGIN_MS = 2 * 60_000;
+// Both sockets stay open for as long as two subscribe requests may take. AppSync was observed to lose events on a new
+// socket whose predecessor was closed less than 3 s before (field measurement, 2026).
 const OVERLAP_MS = 30_000;
 
-/** What is known beside the state: when the next attempt is, and why there is none now. */
+/** Details of the state: when the next attempt is, and why there is no connection now. */
 export type ConnectionDetail = { retryAt?: number; error?: ClientError };
 
-/** What a connection asks of its owner and tells it. */
+/** The owner of a connection. */
 export type ConnectionListener = {
-  /** Whether anything is waiting for a connection that is lost now. */
+  /** Whether anything needs the connection that was lost. */
   isNeeded(): boolean;
-  changed(state: ConnectionState, detail: ConnectionDetail): void;
-  /** A line is live: ask on it, send on it. */
-  greeted(line: Line): void;
+  onStateChange(state: ConnectionState, detail: ConnectionDetail): void;
+  /** A socket is live: subscribe and publish on it. */
+  onLive(socket: ProtocolSocket): void;
 };
 
-/** Keeps one line live for as long as it is needed. */
-export class Connection implements LineListener {
+/** Keeps one socket live for as long as it is needed. */
+export class Connection implements SocketListener {
   readonly #settings: Settings;
   readonly #listener: ConnectionListener;
-  /** Lines that were replaced and go on for a while. */
-  readonly #retiring = new Set<Line>();
+  /** Sockets that were replaced and stay open for the overlap. */
+  readonly #retiring = new Set<ProtocolSocket>();
   #state: ConnectionState = 'idle';
   #detail: ConnectionDetail = {};
-  #line: Line | undefined;
-  /** A second line that takes over when it is acknowledged. */
-  #spare: Line | undefined;
+  #socket: ProtocolSocket | undefined;
+  /** A second socket, which takes over when it is acknowledged. */
+  #successor: ProtocolSocket | undefined;
   #isSuspected = false;
-  #greetedAt = 0;
+  #liveSince = 0;
   #renewAt = 0;
-  #lostInARow = 0;
-  #refusedInARow = 0;
-  #stopTimer: () => void = () => {};
+  #consecutiveLosses = 0;
+  #consecutiveRefusals = 0;
+  #cancelTimer: () => void = () => {};
 
   constructor(settings: Settings, listener: ConnectionListener) {
     this.#settings = settings;
@@ -70,135 +70,140 @@ export class Connection implements LineListener {
     return this.#detail;
   }
 
-  /** The line to send on, if there is one now. */
-  get line(): Line | undefined {
-    return this.#line?.live ? this.#line : undefined;
+  /** The live socket, if there is one. */
+  get socket(): ProtocolSocket | undefined {
+    return this.#socket?.live ? this.#socket : undefined;
   }
 
-  need(): void {
-    this.#happen('needed');
+  /** Connects, unless it is connected or about to retry. */
+  connect(): void {
+    this.#transition('needed');
   }
 
-  /** Dials now instead of waiting; a line that is live is looked at. */
+  /** Connects now instead of waiting; checks a live socket. */
   wake(): void {
-    this.#due();
-    this.#look();
+    this.#retry();
+    this.#check();
   }
 
-  /** Replaces the line, which may lead nowhere; it goes on until the new one is there. */
+  /** Replaces the socket, which may be dead; it stays in use until its successor is live. */
   suspect(): void {
-    if (!this.line) return;
+    if (!this.socket) return;
     this.#isSuspected = true;
-    this.#replace();
+    this.#openSuccessor();
   }
 
   close(): void {
-    const error = new ClientError('closed', 'The client is closed. Make a new one.');
-    this.#happen('close', { error });
-    this.#hangUp(error);
-    for (const line of this.#retiring) line.end(error);
+    const error = new ClientError('closed', 'The client is closed. Create a new one.');
+    this.#transition('close', { error });
+    this.#closeSockets(error);
+    for (const socket of this.#retiring) socket.close(error);
   }
 
-  opened(line: Line): void {
-    if (line === this.#line) this.#happen('opened');
+  onOpen(socket: ProtocolSocket): void {
+    if (socket === this.#socket) this.#transition('opened');
   }
 
-  acknowledged(line: Line): void {
-    if (line === this.#spare) this.#promote(line);
-    this.#greetedAt = this.#settings.clock.now();
-    this.#renewAt = this.#greetedAt + RENEW_MS + this.#settings.random() * RENEW_SPREAD_MS;
-    // Credentials that end too soon, as when nobody has renewed them yet, must not make one line after another.
-    if (line.expiresAt)
-      this.#renewAt = Math.min(this.#renewAt, Math.max(line.expiresAt - EXPIRES_MS, this.#greetedAt + RENEW_AGAIN_MS));
+  onAcknowledge(socket: ProtocolSocket): void {
+    if (socket === this.#successor) this.#promote(socket);
+    this.#liveSince = this.#settings.clock.now();
+    this.#renewAt = this.#liveSince + RENEW_AFTER_MS + this.#settings.random() * RENEW_JITTER_MS;
+    // Credentials that expire too soon, for example because they were not renewed yet, must not cause one socket after another.
+    if (socket.expiresAt)
+      this.#renewAt = Math.min(
+        this.#renewAt,
+        Math.max(socket.expiresAt - EXPIRY_MARGIN_MS, this.#liveSince + RENEW_RETRY_MS),
+      );
     this.#isSuspected = false;
-    this.#happen('acknowledged');
-    if (line !== this.line) return;
-    this.#lookLater();
-    this.#listener.greeted(line);
+    this.#transition('acknowledged');
+    if (socket !== this.socket) return;
+    this.#scheduleCheck();
+    this.#listener.onLive(socket);
   }
 
-  ended(line: Line, error: ClientError): void {
-    this.#retiring.delete(line);
-    if (line === this.#line) this.#lose(error);
-    if (line !== this.#spare) return;
-    this.#spare = undefined;
-    this.#renewAt = this.#settings.clock.now() + RENEW_AGAIN_MS;
-    // Two bad signs: the line is suspected, and its replacement failed.
-    if (this.#isSuspected) this.#lose(error);
+  onClose(socket: ProtocolSocket, error: ClientError): void {
+    this.#retiring.delete(socket);
+    if (socket === this.#socket) this.#fail(error);
+    if (socket !== this.#successor) return;
+    this.#successor = undefined;
+    this.#renewAt = this.#settings.clock.now() + RENEW_RETRY_MS;
+    // Two signs of a dead network: the socket is suspected, and its successor failed.
+    if (this.#isSuspected) this.#fail(error);
   }
 
-  #replace(): void {
-    this.#spare ??= new Line(this.#settings, this);
+  #openSuccessor(): void {
+    this.#successor ??= new ProtocolSocket(this.#settings, this);
   }
 
-  #promote(line: Line): void {
-    if (this.#line) this.#retiring.add(this.#line);
-    this.#line?.retire(OVERLAP_MS);
-    this.#line = line;
-    this.#spare = undefined;
+  #promote(socket: ProtocolSocket): void {
+    if (this.#socket) this.#retiring.add(this.#socket);
+    this.#socket?.closeAfter(OVERLAP_MS);
+    this.#socket = socket;
+    this.#successor = undefined;
   }
 
-  #hangUp(error: ClientError): void {
-    const lines = [this.#line, this.#spare];
-    // First of all, so that who hears of the end finds no line.
-    this.#line = this.#spare = undefined;
-    for (const line of lines) line?.end(error);
+  #closeSockets(error: ClientError): void {
+    const sockets = [this.#socket, this.#successor];
+    // Before the sockets are closed, so that a handler that receives the error finds no live socket.
+    this.#socket = this.#successor = undefined;
+    for (const socket of sockets) socket?.close(error);
   }
 
-  #lose(error: ClientError): void {
-    this.#hangUp(error);
+  #fail(error: ClientError): void {
+    this.#closeSockets(error);
     const now = this.#settings.clock.now();
-    if (this.#state === 'live' && now - this.#greetedAt >= STEADY_MS) this.#lostInARow = this.#refusedInARow = 0;
-    const detail = { retryAt: now + this.#nextWaitMs(error), error };
-    if (error.code === 'unauthorized' && this.#refusedInARow === 1) this.#happen('stale', detail);
-    else this.#happen(this.#listener.isNeeded() ? 'lost' : 'unneeded', detail);
+    if (this.#state === 'live' && now - this.#liveSince >= STABLE_AFTER_MS)
+      this.#consecutiveLosses = this.#consecutiveRefusals = 0;
+    const detail = { retryAt: now + this.#nextDelayMs(error), error };
+    if (error.code === 'unauthorized' && this.#consecutiveRefusals === 1) this.#transition('unauthorized', detail);
+    else this.#transition(this.#listener.isNeeded() ? 'lost' : 'unneeded', detail);
   }
 
-  #nextWaitMs({ code }: ClientError): number {
+  #nextDelayMs({ code }: ClientError): number {
     const { random } = this.#settings;
-    // The first refusal is answered at once, with new credentials; the second is the first that is waited for.
-    if (code === 'unauthorized') return waitAfterRefusal(Math.max(0, this.#refusedInARow++ - 1), random);
-    return waitAfterLoss(this.#lostInARow++, random);
+    // The first refusal causes an attempt with new credentials at once; the second is the first with a delay.
+    if (code === 'unauthorized') return delayAfterRefusal(Math.max(0, this.#consecutiveRefusals++ - 1), random);
+    return delayAfterLoss(this.#consecutiveLosses++, random);
   }
 
-  /** Looks whether the line still deserves trust. */
-  #look(): void {
-    const line = this.line;
-    if (!line) return;
-    if (line.silenceMs >= line.timeoutMs) this.#lose(new ClientError('lost', 'The connection was silent.'));
-    else if (line.silenceMs >= SUSPECT_MS) this.suspect();
-    else if (this.#settings.clock.now() >= this.#renewAt) this.#replace();
+  /** Checks whether the socket is dead, suspected to be dead, or due for renewal. */
+  #check(): void {
+    const { socket } = this;
+    if (!socket) return;
+    if (socket.silenceMs >= socket.timeoutMs) this.#fail(new ClientError('lost', 'The connection was silent.'));
+    else if (socket.silenceMs >= SUSPECT_AFTER_MS) this.suspect();
+    else if (this.#settings.clock.now() >= this.#renewAt) this.#openSuccessor();
   }
 
-  #lookLater(): void {
+  #scheduleCheck(): void {
     const { clock } = this.#settings;
-    const dueAt = clock.now() + LOOK_MS;
-    this.#stopTimer();
-    this.#stopTimer = clock.after(LOOK_MS, () => {
-      if (clock.now() - dueAt >= SLEPT_MS) this.suspect();
-      this.#look();
-      if (this.line) this.#lookLater();
+    const dueAt = clock.now() + CHECK_INTERVAL_MS;
+    this.#cancelTimer();
+    this.#cancelTimer = clock.after(CHECK_INTERVAL_MS, () => {
+      if (clock.now() - dueAt >= SLEEP_THRESHOLD_MS) this.suspect();
+      this.#check();
+      if (this.socket) this.#scheduleCheck();
     });
   }
 
-  #due(): void {
-    if (this.#state === 'waiting') this.#happen(this.#listener.isNeeded() ? 'due' : 'unneeded');
+  #retry(): void {
+    if (this.#state === 'waiting') this.#transition(this.#listener.isNeeded() ? 'retry' : 'unneeded');
   }
 
-  #happen(happening: Happening, detail: ConnectionDetail = {}): void {
-    const state = NEXT[this.#state][happening];
+  #transition(trigger: ConnectionTrigger, detail: ConnectionDetail = {}): void {
+    const state = NEXT_CONNECTION_STATE[this.#state][trigger];
     if (state === this.#state) return;
     this.#state = state;
     this.#detail = state === 'waiting' || state === 'closed' ? detail : {};
-    this.#stopTimer();
-    this.#listener.changed(state, this.#detail);
-    // Whoever was told may have woken or closed the connection.
+    this.#cancelTimer();
+    this.#listener.onStateChange(state, this.#detail);
+    // A listener may have woken or closed the connection.
     if (this.#state !== state) return;
-    if (state === 'dialling') this.#line = new Line(this.#settings, this, this.#refusedInARow > 0);
-    if (state === 'waiting') this.#dialAt(detail.retryAt ?? 0);
+    if (state === 'connecting') this.#socket = new ProtocolSocket(this.#settings, this, this.#consecutiveRefusals > 0);
+    if (state === 'waiting') this.#scheduleRetry(detail.retryAt ?? 0);
   }
 
-  #dialAt(moment: number): void {
-    this.#stopTimer = this.#settings.clock.after(moment - this.#settings.clock.now(), () => this.#due());
+  #scheduleRetry(retryAt: number): void {
+    this.#cancelTimer = this.#settings.clock.after(retryAt - this.#settings.clock.now(), () => this.#retry());
   }
 }

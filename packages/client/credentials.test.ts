@@ -1,88 +1,88 @@
-// What the client makes of credentials that AppSync, or the program itself, refuses.
+// Behaviour of the client when AppSync, or the application itself, refuses the credentials.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ClientError } from './index.ts';
-import { Story, settled } from './testing/scripted-server.ts';
+import { settled, TestHarness } from './testing/scripted-server.ts';
 
 const REFUSAL =
   '{"errors":[{"errorType":"UnauthorizedException","message":"You are not authorized to make this call.","errorCode":401}],"type":"connection_error"}';
 
-test('refused credentials are asked for again once, at once', async (t) => {
-  const story = new Story(t);
-  story.listens('/demo/lobby');
+test('refused credentials are requested again once, immediately', async (t) => {
+  const harness = new TestHarness(t);
+  harness.subscribe('/demo/lobby');
   await settled();
-  story.socket.opens(REFUSAL);
-  story.socket.drops();
+  harness.socket.open(REFUSAL);
+  harness.socket.drop();
   await settled();
-  assert.equal(story.sockets.length, 2);
-  assert.equal(story.asked, 2);
-  assert.match(atob(story.socket.protocols[1]?.slice('header-'.length) ?? ''), /da2-2/);
-  story.socket.opens();
-  assert.deepEqual(story.states, ['idle', 'dialling', 'greeting', 'dialling', 'greeting', 'live']);
+  assert.equal(harness.sockets.length, 2);
+  assert.equal(harness.authorizations, 2);
+  assert.match(atob(harness.socket.protocols[1]?.slice('header-'.length) ?? ''), /da2-2/);
+  harness.socket.open();
+  assert.deepEqual(harness.states, ['idle', 'connecting', 'handshaking', 'connecting', 'handshaking', 'live']);
 });
 
-test('credentials that are refused twice wait long, are said to be unauthorized, and are never given up', async (t) => {
-  const story = new Story(t);
-  story.listens('/demo/lobby');
+test('credentials that are refused twice are reported as unauthorized and retried without end, with long delays', async (t) => {
+  const harness = new TestHarness(t);
+  harness.subscribe('/demo/lobby');
   await settled();
-  story.socket.opens(REFUSAL);
-  const waits: number[] = [];
+  harness.socket.open(REFUSAL);
+  const delays: number[] = [];
   for (let attempt = 0; attempt < 6; attempt++) {
     await settled();
-    story.socket.opens(REFUSAL);
-    assert.equal(story.states.at(-1), 'waiting unauthorized');
-    waits.push((story.detail.retryAt ?? 0) - story.clock.now());
-    await story.silence(waits.at(-1) ?? 0);
+    harness.socket.open(REFUSAL);
+    assert.equal(harness.states.at(-1), 'waiting unauthorized');
+    delays.push((harness.detail.retryAt ?? 0) - harness.clock.now());
+    await harness.advance(delays.at(-1) ?? 0);
   }
-  assert.deepEqual(waits, [15_000, 30_000, 60_000, 120_000, 150_000, 150_000]);
-  assert.match(story.detail.error?.message ?? '', /^$|authorized/);
-  story.socket.opens();
-  assert.equal(story.client.state, 'live');
+  assert.deepEqual(delays, [15_000, 30_000, 60_000, 120_000, 150_000, 150_000]);
+  assert.match(harness.detail.error?.message ?? '', /^$|authorized/);
+  harness.socket.open();
+  assert.equal(harness.client.state, 'live');
 });
 
-test('a person who signs in again need not wait', async (t) => {
-  const story = new Story(t);
-  story.listens('/demo/lobby');
+test('a wake after a new sign-in connects without the delay', async (t) => {
+  const harness = new TestHarness(t);
+  harness.subscribe('/demo/lobby');
   await settled();
-  story.socket.opens(REFUSAL);
+  harness.socket.open(REFUSAL);
   await settled();
-  story.socket.opens(REFUSAL);
-  story.client.wake();
+  harness.socket.open(REFUSAL);
+  harness.client.wake();
   await settled();
-  assert.equal(story.sockets.length, 3);
-  assert.match(atob(story.socket.protocols[1]?.slice('header-'.length) ?? ''), /da2-3/);
+  assert.equal(harness.sockets.length, 3);
+  assert.match(atob(harness.socket.protocols[1]?.slice('header-'.length) ?? ''), /da2-3/);
 });
 
-test('a server that greets and then refuses, over and over, is not asked in a hot loop', async (t) => {
-  const story = new Story(t);
-  story.listens('/demo/lobby');
+test('a server that acknowledges and then refuses, repeatedly, does not cause a busy loop', async (t) => {
+  const harness = new TestHarness(t);
+  harness.subscribe('/demo/lobby');
   for (let attempt = 0; attempt < 20; attempt++) {
     await settled();
-    if (story.client.state !== 'waiting') {
-      story.socket.opens();
-      story.socket.says(REFUSAL);
+    if (harness.client.state !== 'waiting') {
+      harness.socket.open();
+      harness.socket.receive(REFUSAL);
     }
   }
-  assert.equal(story.sockets.length, 2);
+  assert.equal(harness.sockets.length, 2);
 });
 
-test('credentials that were refused are asked for again as such, until others are taken', async (t) => {
-  const asked: boolean[] = [];
-  const story = new Story(t, {
-    authorization(refused) {
-      asked.push(refused);
-      return { Authorization: refused ? 'fresh' : 'old' };
+test('credentials are requested with renew until AppSync accepts new ones', async (t) => {
+  const requests: boolean[] = [];
+  const harness = new TestHarness(t, {
+    authorization(renew) {
+      requests.push(renew);
+      return { Authorization: renew ? 'fresh' : 'old' };
     },
   });
-  story.listens('/demo/lobby');
+  harness.subscribe('/demo/lobby');
   await settled();
-  story.socket.opens(REFUSAL);
+  harness.socket.open(REFUSAL);
   await settled();
-  story.socket.opens();
+  harness.socket.open();
   await settled();
-  assert.deepEqual(asked, [false, true, false], 'for the first connection, the second, and the subscription on it');
-  assert.equal(story.states.at(-1), 'live');
+  assert.deepEqual(requests, [false, true, false], 'one for each connection, one for the subscription');
+  assert.equal(harness.states.at(-1), 'live');
 });
 
 for (const [name, frame] of Object.entries({
@@ -90,49 +90,51 @@ for (const [name, frame] of Object.entries({
   'a code alone': '{"type":"connection_error","errors":[{"message":"NoProtocolError","errorCode":400}]}',
   'a bad request': '{"type":"connection_error","errors":[{"errorType":"BadRequestException","message":"x"}]}',
 }))
-  test(`a refusal of the credentials is known by ${name}`, async (t) => {
-    const story = new Story(t);
-    story.listens('/demo/lobby');
+  test(`a refusal of the credentials is recognized by ${name}`, async (t) => {
+    const harness = new TestHarness(t);
+    harness.subscribe('/demo/lobby');
     await settled();
-    story.socket.opens(frame);
+    harness.socket.open(frame);
     await settled();
-    story.socket.opens(frame);
-    assert.equal(story.states.at(-1), 'waiting unauthorized');
+    harness.socket.open(frame);
+    assert.equal(harness.states.at(-1), 'waiting unauthorized');
   });
 
-test('a refusal for another reason is waited for like a loss', async (t) => {
-  const story = new Story(t);
-  story.listens('/demo/lobby');
+test('a refusal for another reason is retried like a loss', async (t) => {
+  const harness = new TestHarness(t);
+  harness.subscribe('/demo/lobby');
   await settled();
-  story.socket.opens('{"type":"connection_error","errors":[{"errorType":"LimitExceededError","message":"slow down"}]}');
-  assert.equal(story.states.at(-1), 'waiting refused');
-  assert.equal(story.detail.retryAt, story.clock.now() + 500);
+  harness.socket.open(
+    '{"type":"connection_error","errors":[{"errorType":"LimitExceededError","message":"slow down"}]}',
+  );
+  assert.equal(harness.states.at(-1), 'waiting refused');
+  assert.equal(harness.detail.retryAt, harness.clock.now() + 500);
 });
 
-test('credentials that cannot be fetched now are a loss, with the cause', async (t) => {
+test('credentials that cannot be fetched are reported as lost, with the cause', async (t) => {
   const cause = new TypeError('fetch failed');
-  const story = new Story(t, { authorization: () => Promise.reject(cause) });
-  story.listens('/demo/lobby');
+  const harness = new TestHarness(t, { authorization: () => Promise.reject(cause) });
+  harness.subscribe('/demo/lobby');
   await settled();
-  assert.equal(story.states.at(-1), 'waiting lost');
-  assert.equal(story.detail.error?.cause, cause);
+  assert.equal(harness.states.at(-1), 'waiting lost');
+  assert.equal(harness.detail.error?.cause, cause);
 });
 
-test('an authorization that throws at once is treated like one that rejects', async (t) => {
+test('an authorization that throws synchronously is treated like one that rejects', async (t) => {
   const authorization = () => {
     throw new Error('not signed in yet');
   };
-  const story = new Story(t, { authorization });
-  story.listens('/demo/lobby');
+  const harness = new TestHarness(t, { authorization });
+  harness.subscribe('/demo/lobby');
   await settled();
-  assert.equal(story.states.at(-1), 'waiting lost');
+  assert.equal(harness.states.at(-1), 'waiting lost');
 });
 
-test('a program may say itself that it has no credentials', async (t) => {
-  const authorization = () => Promise.reject(new ClientError('unauthorized', 'Nobody is signed in.'));
-  const story = new Story(t, { authorization });
-  story.listens('/demo/lobby');
+test('an application can report that it has no credentials', async (t) => {
+  const authorization = () => Promise.reject(new ClientError('unauthorized', 'No user is signed in.'));
+  const harness = new TestHarness(t, { authorization });
+  harness.subscribe('/demo/lobby');
   await settled();
-  assert.equal(story.states.at(-1), 'waiting unauthorized');
-  assert.equal(story.detail.retryAt, story.clock.now() + 15_000);
+  assert.equal(harness.states.at(-1), 'waiting unauthorized');
+  assert.equal(harness.detail.retryAt, harness.clock.now() + 15_000);
 });

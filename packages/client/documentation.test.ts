@@ -1,16 +1,16 @@
-// What the documents say, run: every example at the door and in the README, and the README's tables.
+// Runs every example of the API documentation and of the README, and checks the README's tables.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { test } from 'node:test';
-import * as door from './index.ts';
-import { liveStory, Story, settled } from './testing/scripted-server.ts';
+import * as api from './index.ts';
+import { liveHarness, settled, TestHarness } from './testing/scripted-server.ts';
 
 const source = readFileSync(new URL('client.ts', import.meta.url), 'utf8');
 const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
 
-/** Each example with the name of what it shows: `subscribe`, `publish`, … */
+/** Each example with the name of the documented member: `subscribe`, `publish`, … */
 const examples = [...source.matchAll(/@example\n([\s\S]*?)\n *\*\/\n *(?:export class |async |get )?(\w+)/g)].map(
   ([, text = '', name = '']) => ({ name, code: text.replaceAll(/^ *\* ?/gm, '') }),
 );
@@ -19,8 +19,8 @@ const AsyncFunction = (async () => {}).constructor as new (
   ...parameters: string[]
 ) => (...values: unknown[]) => Promise<unknown>;
 
-test('everything at the door has an example', () => {
-  const members = Object.getOwnPropertyNames(door.EventsClient.prototype).filter((name) => name !== 'constructor');
+test('every public member has an example', () => {
+  const members = Object.getOwnPropertyNames(api.EventsClient.prototype).filter((name) => name !== 'constructor');
   assert.deepEqual(
     examples.map(({ name }) => name),
     ['EventsClient', ...members],
@@ -29,29 +29,29 @@ test('everything at the door has an example', () => {
 
 for (const { name, code } of examples)
   test(`the example of ${name} runs`, async (t) => {
-    const answer = '{"successful":[{"identifier":"u","index":0}],"failed":[]}';
-    const fetch = async () => ({ status: 200, text: async () => answer });
-    const { story } = await liveStory(t, { fetch });
+    const response = '{"successful":[{"identifier":"u","index":0}],"failed":[]}';
+    const fetch = async () => ({ status: 200, text: async () => response });
+    const { harness } = await liveHarness(t, { fetch });
     const console = { log: () => {} };
     const run = new AsyncFunction('client', 'EventsClient', 'console', `{${code}}`)(
-      story.client,
-      door.EventsClient,
+      harness.client,
+      api.EventsClient,
       console,
     );
     await settled();
-    for (const id of story.socket.ids('publish'))
-      story.socket.says(
+    for (const id of harness.socket.ids('publish'))
+      harness.socket.receive(
         `{"id":"${id}","type":"publish_success","successful":[{"identifier":"u","index":0}],"failed":[]}`,
       );
     await run;
   });
 
 test("the README's example runs", async (t) => {
-  const story = new Story(t);
+  const harness = new TestHarness(t);
   const code = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? assert.fail('the README has no example');
-  class Client extends door.EventsClient {
-    constructor(options: door.EventsClientOptions) {
-      super({ ...options, ...story.options });
+  class Client extends api.EventsClient {
+    constructor(options: api.EventsClientOptions) {
+      super({ ...options, ...harness.options });
       t.after(() => this.close());
     }
   }
@@ -60,13 +60,15 @@ test("the README's example runs", async (t) => {
   const script = stripTypeScriptTypes(code.replace(/^import .*\n/gm, ''));
   const run = new AsyncFunction('EventsClient', 'freshToken', 'show', script)(Client, async () => 'ey', show);
   await settled();
-  story.socket.opens();
+  harness.socket.open();
   await settled();
-  story.socket.says(`{"id":"${story.socket.ids('subscribe')}","type":"subscribe_success"}`);
-  story.socket.says(`{"id":"${story.socket.ids('subscribe')}","type":"data","event":"\\"hi\\""}`);
-  story.socket.says(`{"id":"${story.socket.ids('publish')}","type":"publish_success","successful":[],"failed":[]}`);
+  harness.socket.receive(`{"id":"${harness.socket.ids('subscribe')}","type":"subscribe_success"}`);
+  harness.socket.receive(`{"id":"${harness.socket.ids('subscribe')}","type":"data","event":"\\"hi\\""}`);
+  harness.socket.receive(
+    `{"id":"${harness.socket.ids('publish')}","type":"publish_success","successful":[],"failed":[]}`,
+  );
   await run;
-  assert.deepEqual(shown, ['idle', 'dialling', 'greeting', 'live', 'hi']);
+  assert.deepEqual(shown, ['idle', 'connecting', 'handshaking', 'live', 'hi']);
 });
 
 test('the README explains every error code and every state', () => {
@@ -75,6 +77,6 @@ test('the README explains every error code and every state', () => {
     ([, code]) => code,
   );
   assert.ok(codes.length > 5);
-  for (const word of [...codes, 'idle', 'dialling', 'greeting', 'live', 'waiting', 'asking', 'away'])
+  for (const word of [...codes, 'idle', 'connecting', 'handshaking', 'live', 'waiting', 'subscribing', 'disconnected'])
     assert.match(readme, new RegExp(`^\\| \`${word}\` +\\|`, 'm'), `${word} is not in a table`);
 });

@@ -1,24 +1,24 @@
-// Tells, while two lines overlap, whether an event was already seen on the other one.
+// Detects events that arrive a second time while two sockets overlap.
 
-/** Both copies of an event arrive within moments. Longer memory would take an honest repetition ("hi", "hi") for a copy. */
-export const COPY_WITHIN_MS = 10_000;
-// A bound for memory; at ten thousand events in ten seconds nobody counts copies.
-const MOST_SIGHTINGS = 1_000;
+/** Both copies of an event arrive within moments. A longer window would drop genuine repetitions ("hi", "hi"). */
+export const DUPLICATE_WINDOW_MS = 10_000;
+// Limits memory; at a thousand events within the window a duplicate goes unnoticed.
+const MAX_UNPAIRED = 1_000;
 
 /**
- * Pairs what two lines bring of one subscription. An event has no id on the wire, so its text stands for it: the first
- * sighting of a text is delivered, the next sighting on the other line is its copy, and the pair is forgotten. A text that
- * comes twice on both lines is delivered twice.
+ * Pairs the events that two sockets bring for one subscription. An event has no id on the wire, so its text identifies it:
+ * the first occurrence of a text is delivered, the next occurrence on the other socket is its duplicate, and the pair is
+ * forgotten. A text that arrives twice on both sockets is delivered twice.
  */
-export class Echoes {
-  #sightings: { text: string; line: unknown; at: number }[] = [];
+export class DuplicateFilter {
+  #unpaired: { text: string; socket: unknown; at: number }[] = [];
 
-  /** Takes an event down and says whether the other line has brought it already. */
-  isCopy(text: string, line: unknown, now: number): boolean {
-    this.#sightings = this.#sightings.filter((seen) => now - seen.at < COPY_WITHIN_MS).slice(-MOST_SIGHTINGS);
-    const twin = this.#sightings.findIndex((seen) => seen.text === text && seen.line !== line);
-    if (twin < 0) this.#sightings.push({ text, line, at: now });
-    else this.#sightings.splice(twin, 1);
-    return twin >= 0;
+  /** Records an event and returns whether the other socket has already brought it. */
+  isDuplicate(text: string, socket: unknown, now: number): boolean {
+    this.#unpaired = this.#unpaired.filter((seen) => now - seen.at < DUPLICATE_WINDOW_MS).slice(-MAX_UNPAIRED);
+    const first = this.#unpaired.findIndex((seen) => seen.text === text && seen.socket !== socket);
+    if (first < 0) this.#unpaired.push({ text, socket, at: now });
+    else this.#unpaired.splice(first, 1);
+    return first >= 0;
   }
 }

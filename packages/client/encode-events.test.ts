@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ClientError } from './errors.ts';
 import { encodeEvents } from './encode-events.ts';
+import { ClientError } from './errors.ts';
 
-test('each event is written as JSON text', () => {
+test('each event is serialized as JSON text', () => {
   assert.deepEqual(encodeEvents([{ a: 1 }, 'hi', 7, null, ['x']]), ['{"a":1}', '"hi"', '7', 'null', '["x"]']);
 });
 
-test('hostile and odd text survives as it is', () => {
+test('hostile and unusual text is preserved', () => {
   const odd = '"\\\n\t<b>","admin":"1\u202e\u0000😀';
   assert.equal(JSON.parse(encodeEvents([odd])[0] ?? ''), odd);
   assert.deepEqual(encodeEvents(['\ud800']), ['"\\ud800"']);
 });
 
-test('an event of exactly 240 KB passes, one byte more is refused with both sizes', () => {
+test('an event of exactly 240 KB is accepted, one byte more is refused with both sizes', () => {
   const fits = 'x'.repeat(245_760 - 2);
   assert.equal(encodeEvents([fits])[0]?.length, 245_760);
   assert.throws(() => encodeEvents(['ok', `${fits}x`]), {
@@ -22,11 +22,11 @@ test('an event of exactly 240 KB passes, one byte more is refused with both size
   });
 });
 
-test('bytes are counted, not characters', () => {
+test('the limit counts bytes, not characters', () => {
   assert.throws(() => encodeEvents(['é'.repeat(122_880)]), { code: 'too-large' });
 });
 
-test('none and more than five events are refused before anything is sent', () => {
+test('zero events and more than five are refused before anything is sent', () => {
   assert.throws(() => encodeEvents([]), {
     code: 'too-large',
     message: 'A publish takes 1 to 5 events; this one has 0.',
@@ -34,9 +34,9 @@ test('none and more than five events are refused before anything is sent', () =>
   assert.throws(() => encodeEvents([1, 2, 3, 4, 5, 6]), { code: 'too-large' });
 });
 
-const circle: { self?: unknown } = {};
-circle.self = circle;
-const explosive = {
+const circular: { self?: unknown } = {};
+circular.self = circular;
+const throwing = {
   toJSON() {
     throw new Error('boom');
   },
@@ -47,10 +47,10 @@ for (const [name, event] of Object.entries({
   function: () => 1,
   symbol: Symbol(),
   bigint: 1n,
-  circle,
-  explosive,
+  circular,
+  throwing,
 }))
-  test(`an event that is ${name} is refused, since it is no JSON`, () => {
+  test(`an event that is ${name} is refused, since it has no JSON form`, () => {
     assert.throws(
       () => encodeEvents([event]),
       (error) => error instanceof ClientError && error.code === 'refused' && /^Event 0 cannot/.test(error.message),

@@ -1,9 +1,9 @@
-// Events on their way out: what AppSync takes, checked before anything is sent.
+// Serialization of outgoing events, with AppSync's limits checked before anything is sent.
 
 import { EVENT_BYTES_MAX, EVENTS_MAX } from '@parley/wire';
 import { ClientError } from './errors.ts';
 
-/** Writes each event as the JSON text that AppSync wants, or says which one it would not take and why. */
+/** Serializes each event as the JSON text that AppSync expects; throws if AppSync would not accept one. */
 export function encodeEvents(events: readonly unknown[]): string[] {
   if (events.length < 1 || events.length > EVENTS_MAX) {
     throw new ClientError('too-large', `A publish takes 1 to ${EVENTS_MAX} events; this one has ${events.length}.`);
@@ -12,8 +12,8 @@ export function encodeEvents(events: readonly unknown[]): string[] {
 }
 
 function encodeEvent(event: unknown, index: number): string {
-  const text = textOf(event);
-  if (text === undefined) throw new ClientError('refused', `Event ${index} cannot be written as JSON.`);
+  const text = stringify(event);
+  if (text === undefined) throw new ClientError('refused', `Event ${index} cannot be serialized as JSON.`);
   const sizeBytes = new TextEncoder().encode(text).length;
   if (sizeBytes <= EVENT_BYTES_MAX) return text;
   throw new ClientError(
@@ -22,11 +22,11 @@ function encodeEvent(event: unknown, index: number): string {
   );
 }
 
-function textOf(event: unknown): string | undefined {
+function stringify(event: unknown): string | undefined {
   try {
     return JSON.stringify(event);
   } catch {
-    // A circle, a bigint: what is no JSON is no event, however it fails.
+    // A circular reference, a bigint, a `toJSON` that throws: all are reported like a value without JSON form.
     return undefined;
   }
 }

@@ -1,11 +1,11 @@
-// What can go wrong for a user of the client, and how AppSync's words become ours.
+// The client's error class, and the translation of AppSync's errors into it.
 
-/** Why the client could not do something; each is explained in the README. */
+/** The reason for a failure; the README explains each code. */
 export type ClientErrorCode = 'refused' | 'unauthorized' | 'too-large' | 'timed-out' | 'lost' | 'closed';
 
 const RETRYABLE: ReadonlySet<ClientErrorCode> = new Set(['lost', 'timed-out']);
 
-/** Something the client could not do. `retryable` says whether trying again may help. */
+/** An operation that failed. `retryable` says whether another attempt may succeed. */
 export class ClientError extends Error {
   override readonly name = 'ClientError';
   readonly code: ClientErrorCode;
@@ -18,20 +18,33 @@ export class ClientError extends Error {
   }
 }
 
-/** What AppSync says of credentials that it does not take for one operation. */
+/** Matches the error types and codes with which AppSync refuses the credentials of one operation. */
 const UNAUTHORIZED = /Unauthorized|\b40[13]\b/;
 
 /**
- * What it says of them at connect; a handshake that it cannot read is a `BadRequestException`. Seen with a type and a
- * code, with a type alone and with a code alone; these are what aws-amplify takes for final (api-graphql, constants).
+ * Matches those with which it refuses the credentials of a connection; an unreadable handshake is a `BadRequestException`.
+ * Observed with a type and a code, with a type alone and with a code alone; aws-amplify treats the same ones as final
+ * (api-graphql, constants).
  */
 export const UNAUTHORIZED_AT_CONNECT = /Unauthorized|BadRequest|\b40[013]\b/;
 
-/** Says what AppSync refused and in which words; `errors` is the list of its frame or its HTTP answer, whatever it holds. */
-export function refusal(what: string, errors: unknown, status?: number, unauthorized = UNAUTHORIZED): ClientError {
+/**
+ * Translates a refusal by AppSync, keeping its wording. `subject` is what was refused; `errors` is the unvalidated list
+ * of the frame or of the HTTP response.
+ */
+export function clientErrorFrom(
+  subject: string,
+  errors: unknown,
+  status?: number,
+  unauthorized = UNAUTHORIZED,
+): ClientError {
   const { errorType, message, errorCode = status } = (Array.isArray(errors) && errors[0]) || {};
-  const said = [errorType, message].filter((part) => typeof part === 'string').join(': ');
-  const why = JSON.stringify([errorType, errorCode]);
-  const code = unauthorized.test(why) ? 'unauthorized' : /TooLarge|\b413\b/.test(why) ? 'too-large' : 'refused';
-  return new ClientError(code, `AppSync refused ${what}: ${said || `no reason given ${why}`}`);
+  const reason = [errorType, message].filter((part) => typeof part === 'string').join(': ');
+  const typeAndCode = JSON.stringify([errorType, errorCode]);
+  const code = unauthorized.test(typeAndCode)
+    ? 'unauthorized'
+    : /TooLarge|\b413\b/.test(typeAndCode)
+      ? 'too-large'
+      : 'refused';
+  return new ClientError(code, `AppSync refused ${subject}: ${reason || `no reason given ${typeAndCode}`}`);
 }

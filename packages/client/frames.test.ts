@@ -6,7 +6,7 @@ test('a frame is an object with a type', () => {
   assert.deepEqual(parseFrame('{"type":"ka"}'), { type: 'ka' });
 });
 
-for (const received of [
+for (const data of [
   '',
   'x',
   'null',
@@ -19,25 +19,22 @@ for (const received of [
   '{"type":"ka"}x',
   '\u0000',
 ])
-  test(`${JSON.stringify(received)} is taken for what it is`, () => {
-    assert.equal(
-      parseFrame(received)?.type,
-      received.startsWith('{"type":"ka"') && !received.endsWith('x') ? 'ka' : undefined,
-    );
+  test(`${JSON.stringify(data)} is a frame only if it is an object with a type`, () => {
+    assert.equal(parseFrame(data)?.type, data.startsWith('{"type":"ka"') && !data.endsWith('x') ? 'ka' : undefined);
   });
 
-for (const received of [undefined, null, 7, new ArrayBuffer(3), { type: 'ka' }])
-  test(`a binary or foreign thing (${Object.prototype.toString.call(received)}) is no frame`, () => {
-    assert.equal(parseFrame(received), undefined);
+for (const data of [undefined, null, 7, new ArrayBuffer(3), { type: 'ka' }])
+  test(`a message that is not text (${Object.prototype.toString.call(data)}) is not a frame`, () => {
+    assert.equal(parseFrame(data), undefined);
   });
 
-test('members named like the insides of objects are plain data', () => {
+test('members named like object internals are plain data', () => {
   const frame = parseFrame('{"type":"data","__proto__":{"polluted":true},"constructor":1}');
   assert.equal(frame?.type, 'data');
   assert.equal(({} as { polluted?: boolean }).polluted, undefined);
 });
 
-test('what is no JSON has no members', () => {
+test('text that is not JSON gives an object without members', () => {
   assert.deepEqual(parseObject('<html>'), {});
   assert.deepEqual(parseObject('null'), {});
 });

@@ -1,15 +1,15 @@
-// Frames from AppSync, as far as the client trusts them.
+// Parsing of frames from AppSync; only `type` is validated.
 
-/** A frame: what it is, whom it answers, and fields that whoever uses them must look at first. */
+/** A frame: its type, the id of the operation that it belongs to, and fields that the reader must validate. */
 export type Frame = { readonly type: string; readonly id?: unknown; readonly [field: string]: unknown };
 
-/** Reads what a socket brought; anything that is no frame (binary, broken, of another shape) is `undefined`. */
-export function parseFrame(received: unknown): Frame | undefined {
-  const frame = typeof received === 'string' ? parseObject(received) : {};
+/** Parses a WebSocket message; returns `undefined` if it is not a frame (binary, malformed, another shape). */
+export function parseFrame(data: unknown): Frame | undefined {
+  const frame = typeof data === 'string' ? parseObject(data) : {};
   return typeof frame.type === 'string' ? (frame as Frame) : undefined;
 }
 
-/** Reads a JSON object; from anything else comes one without members. */
+/** Parses a JSON object; anything else becomes an object without members. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     return JSON.parse(text) ?? {};

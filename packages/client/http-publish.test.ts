@@ -8,7 +8,7 @@ import { ManualClock } from './testing/manual-clock.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
-/** A client and a real HTTP server that answers as the test says. */
+/** A client and a real HTTP server that responds as the test specifies. */
 async function aServer(t: TestContext, handler: Handler) {
   const server = createServer(async (request, response) => {
     let body = '';
@@ -23,23 +23,23 @@ async function aServer(t: TestContext, handler: Handler) {
   });
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const clock = new ManualClock();
-  let asked = 0;
+  let authorizations = 0;
   const client = new EventsClient({
     http: `http://${host}/event`,
     realtime: `ws://${host}/event/realtime`,
-    authorization: () => ({ 'x-api-key': `da2-${++asked}` }),
+    authorization: () => ({ 'x-api-key': `da2-${++authorizations}` }),
     clock,
   });
   t.after(() => client.close());
   return { client, clock, server };
 }
 
-const answering =
+const respondWith =
   (status: number, body: string): Handler =>
   (_, response) =>
     response.writeHead(status).end(body);
 
-test('a post carries the events as texts, with credentials of its own, and needs no connection', async (t) => {
+test('a post carries the events as texts, with fresh credentials, and needs no connection', async (t) => {
   const requests: unknown[] = [];
   const { client, clock } = await aServer(t, (request, response, body) => {
     requests.push([request.method, request.url, request.headers['x-api-key'], request.headers['content-type'], body]);
@@ -62,10 +62,10 @@ test('a post carries the events as texts, with credentials of its own, and needs
   assert.equal(clock.pending, 0);
 });
 
-test('a failed event in a post that was accepted is returned, not thrown', async (t) => {
+test('a failed event of an accepted post is returned, not thrown', async (t) => {
   const { client } = await aServer(
     t,
-    answering(
+    respondWith(
       200,
       '{"failed":[{"code":"EventTooLargeException","identifier":"u","index":0,"message":"Transformed event is larger than 240KB"}],"successful":[]}',
     ),
@@ -92,20 +92,20 @@ for (const [status, body, code] of [
   [200, '', 'lost'],
   [200, 'null', 'lost'],
 ] as const)
-  test(`an answer of ${status} with ${body.slice(0, 30) || 'nothing'} is ${code}`, async (t) => {
-    const { client } = await aServer(t, answering(status, body));
+  test(`a response of ${status} with ${body.slice(0, 30) || 'no body'} is ${code}`, async (t) => {
+    const { client } = await aServer(t, respondWith(status, body));
     await assert.rejects(client.post('/demo/lobby', [1]), { name: 'ClientError', code });
   });
 
-test('a refused post says in the words of AppSync why', async (t) => {
+test('a refused post quotes the reason that AppSync gave', async (t) => {
   const body = '{"errors":[{"errorType":"BadRequestException","message":"Invalid Channel Format"}]}';
-  const { client } = await aServer(t, answering(400, body));
+  const { client } = await aServer(t, respondWith(400, body));
   await assert.rejects(client.post('/demo/lobby', [1]), {
     message: 'AppSync refused /demo/lobby: BadRequestException: Invalid Channel Format',
   });
 });
 
-test('a server that cannot be reached is a loss with its cause', async (t) => {
+test('an unreachable server is reported as lost, with the cause', async (t) => {
   const { client, server } = await aServer(t, () => {});
   server.close();
   await once(server, 'close');
@@ -116,12 +116,12 @@ test('a server that cannot be reached is a loss with its cause', async (t) => {
   });
 });
 
-test('a server that does not answer is given up after 15 s', async (t) => {
+test('a post without a response times out after 15 s', async (t) => {
   const { client, clock } = await aServer(t, () => clock.advance(15_000));
   await assert.rejects(client.post('/demo/lobby', [1]), { code: 'timed-out', retryable: true });
 });
 
-test('a server that breaks off in the middle of its answer is a loss', async (t) => {
+test('a response that is cut off is reported as lost', async (t) => {
   const { client } = await aServer(t, (_, response) => {
     response.writeHead(200, { 'content-length': '100' });
     response.write('{"successful":', () => response.destroy());
@@ -129,7 +129,7 @@ test('a server that breaks off in the middle of its answer is a loss', async (t)
   await assert.rejects(client.post('/demo/lobby', [1]), { code: 'lost' });
 });
 
-test('a post that AppSync would not take is not sent', async (t) => {
-  const { client } = await aServer(t, () => assert.fail('nothing should arrive'));
+test('a post that AppSync would refuse is not sent', async (t) => {
+  const { client } = await aServer(t, () => assert.fail('the server received a request'));
   await assert.rejects(client.post('/demo/lobby', ['x'.repeat(250_000)]), { code: 'too-large' });
 });

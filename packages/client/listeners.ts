@@ -1,7 +1,10 @@
-// Calls into the user's code, which may throw.
+// Calls to the application's listeners, which may throw.
 
-/** Calls a listener; what it throws reaches the page's error handling and never the client or the other listeners. */
-export function call<Args extends unknown[]>(listener: ((...args: Args) => void) | undefined, ...args: Args): void {
+/** Calls a listener; an exception reaches the global error handling, never the client or other listeners. */
+export function callListener<Args extends unknown[]>(
+  listener: ((...args: Args) => void) | undefined,
+  ...args: Args
+): void {
   try {
     listener?.(...args);
   } catch (error) {
@@ -10,7 +13,7 @@ export function call<Args extends unknown[]>(listener: ((...args: Args) => void)
 }
 
 function report(error: unknown): void {
-  // Browsers have `reportError`; Node has not, and there a rethrow reaches `uncaughtException`.
+  // Browsers have `reportError`. Node does not; there, a rethrow reaches `uncaughtException`.
   if (typeof reportError === 'function') reportError(error);
   else
     queueMicrotask(() => {

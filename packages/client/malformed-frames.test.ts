@@ -1,12 +1,12 @@
-// What no server should send.
+// Frames that no server should send.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { liveStory } from './testing/scripted-server.ts';
+import { liveHarness } from './testing/scripted-server.ts';
 
-test('AppSync telling that it could not deliver is passed on', async (t) => {
-  const { story, lobby } = await liveStory(t);
-  story.socket.says(
+test('a broadcast_error is passed on to the subscription', async (t) => {
+  const { harness, lobby } = await liveHarness(t);
+  harness.socket.receive(
     '{"id":"1","type":"broadcast_error","errors":[{"errorType":"MessageProcessingError","message":"oops"}]}',
   );
   assert.equal(lobby.states.at(-1), 'live lost');
@@ -14,11 +14,11 @@ test('AppSync telling that it could not deliver is passed on', async (t) => {
 });
 
 for (const event of ['"{"', '""', '"undefined"', '{}', '{"toString":1}', '[{}]'])
-  test(`an event that is no JSON text (${event}) is told as lost and hurts nobody`, async (t) => {
-    const { story, lobby } = await liveStory(t);
-    story.socket.says(`{"id":"1","type":"data","event":${event}}`);
-    story.socket.says('{"id":"1","type":"data","event":"1"}');
-    assert.deepEqual([lobby.heard, lobby.states.at(-1)], [[1], 'live lost']);
+  test(`an event that is not JSON text (${event}) is reported as lost, and later events are delivered`, async (t) => {
+    const { harness, lobby } = await liveHarness(t);
+    harness.socket.receive(`{"id":"1","type":"data","event":${event}}`);
+    harness.socket.receive('{"id":"1","type":"data","event":"1"}');
+    assert.deepEqual([lobby.events, lobby.states.at(-1)], [[1], 'live lost']);
   });
 
 for (const frame of [
@@ -41,14 +41,14 @@ for (const frame of [
   '[[[',
   `${'['.repeat(100_000)}`,
 ])
-  test(`the frame ${frame.slice(0, 60)} changes nothing`, async (t) => {
-    const { story, lobby } = await liveStory(t);
-    const before = story.socket.sent.length;
-    story.socket.says(frame);
-    story.socket.says(new ArrayBuffer(4));
-    await story.quiet(120_000);
-    story.socket.says('{"id":"1","type":"data","event":"\\"after\\""}');
-    assert.deepEqual([lobby.heard, lobby.states.at(-1), story.client.state], [['after'], 'live', 'live']);
-    assert.equal(story.socket.sent.length, before);
-    assert.equal(story.sockets.length, 1);
+  test(`the frame ${frame.slice(0, 60)} has no effect`, async (t) => {
+    const { harness, lobby } = await liveHarness(t);
+    const before = harness.socket.sent.length;
+    harness.socket.receive(frame);
+    harness.socket.receive(new ArrayBuffer(4));
+    await harness.advanceWithKeepAlives(120_000);
+    harness.socket.receive('{"id":"1","type":"data","event":"\\"after\\""}');
+    assert.deepEqual([lobby.events, lobby.states.at(-1), harness.client.state], [['after'], 'live', 'live']);
+    assert.equal(harness.socket.sent.length, before);
+    assert.equal(harness.sockets.length, 1);
   });

@@ -1,32 +1,32 @@
-// What the client is told when it is made.
+// The options of the client, their defaults, and the credentials that they provide.
 
 import { type Clock, systemClock } from './clock.ts';
 import { ClientError } from './errors.ts';
 
-/** Where an Event API is, and who is asking. The rest has defaults. */
+/** The endpoints of an Event API and the caller's credentials. Everything else has a default. */
 export type EventsClientOptions = {
-  /** The HTTP endpoint as AppSync's console shows it: `https://….appsync-api.….amazonaws.com/event`. */
+  /** The HTTP endpoint as AppSync's console displays it: `https://….appsync-api.….amazonaws.com/event`. */
   http: string;
   /** The realtime endpoint: `wss://….appsync-realtime-api.….amazonaws.com/event/realtime`. */
   realtime: string;
   /**
-   * The credentials, asked for anew at each connect, subscribe and publish, so that a renewed token is used at once. `refused`
-   * says that AppSync did not take the last ones, however good they look on a device whose clock is wrong: renew them.
+   * Returns the credentials. Called at each connect, subscribe and publish, so that a renewed token is used at once.
+   * `renew` is true if AppSync refused the last ones, even if they seem valid on a device whose clock is wrong.
    */
-  authorization: (refused: boolean) => Authorization | Promise<Authorization>;
+  authorization: (renew: boolean) => Authorization | Promise<Authorization>;
   /** @default the global `WebSocket` */
   WebSocket?: SocketClass;
   /** @default the global `fetch` */
   fetch?: Fetch;
-  /** @default the machine's time and timers */
+  /** @default the system's time and timers */
   clock?: Clock;
   /** Draws from 0 up to 1, for jitter. @default Math.random */
   random?: () => number;
 };
 
 /**
- * Who is asking: an API key, or a token of a user pool, an OpenID provider or a Lambda authorizer. `expiresAt`, in
- * milliseconds since 1970, says until when: a connection with new credentials takes over before.
+ * The caller's credentials: an API key, or a token of a user pool, an OpenID provider or a Lambda authorizer. `expiresAt`,
+ * in milliseconds since 1970, is the time until which they are valid: a connection with new credentials takes over before.
  */
 export type Authorization = ({ 'x-api-key': string } | { Authorization: string }) & { expiresAt?: number };
 
@@ -37,7 +37,7 @@ export type Socket = {
   addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: { data?: unknown }) => void): void;
 };
 
-/** What makes a {@link Socket}: the global `WebSocket`, or one made for a test. */
+/** Constructs a {@link Socket}: the global `WebSocket`, or a replacement in a test. */
 export type SocketClass = new (url: string, protocols: string[]) => Socket;
 
 /** The part of `fetch` that the client uses. */
@@ -46,49 +46,47 @@ export type Fetch = (
   init: { method: string; headers: Record<string, string>; body: string; signal: AbortSignal },
 ) => Promise<{ status: number; text(): Promise<string> }>;
 
-/** The options with their defaults, and what follows from them. */
+/** The options with their defaults and derived values. */
 export type Settings = Required<EventsClientOptions> & {
-  /** The HTTP host, by which AppSync knows the API on either endpoint. */
+  /** The HTTP host, by which AppSync identifies the API on either endpoint. */
   readonly host: string;
-  /** Ids that are unique in the client, and so on each of its connections, as AppSync wants them. */
+  /** Creates ids that are unique in the client, and so on each of its connections, as AppSync requires. */
   readonly newId: () => string;
 };
 
-/** Fills in the defaults; an address that is none is refused here, not at each attempt to connect. */
+/** Fills in the defaults; throws if an endpoint is not a URL, so that it does not fail at each attempt to connect. */
 export function parseOptions(options: EventsClientOptions): Settings {
   let lastId = 0;
-  addressOf(options.realtime);
+  parseUrl(options.realtime);
   return {
     WebSocket: globalThis.WebSocket,
     fetch: globalThis.fetch,
     clock: systemClock,
     random: Math.random,
     ...options,
-    host: addressOf(options.http).host,
+    host: parseUrl(options.http).host,
     newId: () => `${++lastId}`,
   };
 }
 
-function addressOf(text: string): URL {
+function parseUrl(text: string): URL {
   try {
     return new URL(text);
   } catch (cause) {
-    throw new ClientError('refused', `"${text}" is not an address.`, {
-      cause,
-    });
+    throw new ClientError('refused', `"${text}" is not a URL.`, { cause });
   }
 }
 
-/** What is sent of an {@link Authorization}, and what is not. */
+/** An {@link Authorization} split into the fields that are sent and the expiry, which is not. */
 export type Credentials = { fields: Record<string, string>; expiresAt: number | undefined };
 
 /**
- * Asks for the credentials, with the host that AppSync wants beside them. A `ClientError` of the asked is passed on; anything else counts as `lost`, since a token that
- * cannot be fetched now (no network) may be there in a moment.
+ * Calls `authorization` and adds the host that AppSync requires. A `ClientError` thrown by it is passed on; any other error
+ * becomes `lost`, since a token that cannot be fetched now (no network) may be available in a moment.
  */
-export async function credentials({ authorization, host }: Settings, refused = false): Promise<Credentials> {
+export async function fetchCredentials({ authorization, host }: Settings, renew = false): Promise<Credentials> {
   try {
-    const { expiresAt, ...fields } = await authorization(refused);
+    const { expiresAt, ...fields } = await authorization(renew);
     return { fields: { host, ...fields }, expiresAt };
   } catch (cause) {
     if (cause instanceof ClientError) throw cause;

@@ -1,42 +1,42 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Page, watchPage } from './page-lifecycle.ts';
+import { type Page, watchPageLifecycle } from './page-lifecycle.ts';
 
 function aPage() {
   const page = Object.assign(new EventTarget(), {
     document: Object.assign(new EventTarget(), { visibilityState: 'visible' }),
   });
-  const told: string[] = [];
-  const leave = watchPage({ shown: () => told.push('shown'), online: () => told.push('online') }, page);
-  return { page, told, leave };
+  const calls: string[] = [];
+  const stop = watchPageLifecycle({ onShow: () => calls.push('show'), onOnline: () => calls.push('online') }, page);
+  return { page, calls, stop };
 }
 
-test('a page that is seen again or is online again says so', () => {
-  const { page, told } = aPage();
+test('the listener is called when the page is visible or online again', () => {
+  const { page, calls } = aPage();
   page.document.dispatchEvent(new Event('visibilitychange'));
   page.dispatchEvent(new Event('pageshow'));
   page.dispatchEvent(new Event('online'));
-  assert.deepEqual(told, ['shown', 'shown', 'online']);
+  assert.deepEqual(calls, ['show', 'show', 'online']);
 });
 
-test('a page that is hidden says nothing', () => {
-  const { page, told } = aPage();
+test('the listener is not called when the page is hidden', () => {
+  const { page, calls } = aPage();
   page.document.visibilityState = 'hidden';
   page.document.dispatchEvent(new Event('visibilitychange'));
-  assert.deepEqual(told, []);
+  assert.deepEqual(calls, []);
 });
 
-test('a page that was left is not listened to any more', () => {
-  const { page, told, leave } = aPage();
-  leave();
+test('the listener is not called after the stop', () => {
+  const { page, calls, stop } = aPage();
+  stop();
   page.document.dispatchEvent(new Event('visibilitychange'));
   page.dispatchEvent(new Event('pageshow'));
   page.dispatchEvent(new Event('online'));
-  assert.deepEqual(told, []);
+  assert.deepEqual(calls, []);
 });
 
-test('where there is no page, or one without a document, there is nothing to listen to', () => {
-  const returns = { shown: () => assert.fail(), online: () => assert.fail() };
-  watchPage(returns)();
-  watchPage(returns, {} as Page)();
+test('without a page, or with one that has no document, nothing is watched', () => {
+  const listener = { onShow: () => assert.fail(), onOnline: () => assert.fail() };
+  watchPageLifecycle(listener)();
+  watchPageLifecycle(listener, {} as Page)();
 });

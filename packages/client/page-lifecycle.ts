@@ -1,24 +1,24 @@
-// What a browser page tells of itself: the network is back, the page is seen again.
+// Browser events after which the connection should be checked: the network returns, the page becomes visible.
 
-/** The part of `window` that is listened to. */
+/** The part of `window` that is used. */
 export type Page = Pick<EventTarget, 'addEventListener'> & {
   document: Pick<EventTarget, 'addEventListener'> & { visibilityState: string };
 };
 
-/** What the client wants to know: `shown`, and `online`, after which an open socket may lead nowhere. */
-export type Returns = { shown(): void; online(): void };
+/** `onShow`: the page is visible again. `onOnline`: the network is back, and an open socket may be dead. */
+export type PageListener = { onShow(): void; onOnline(): void };
 
-/** Listens to the page, where there is one. Returns how to stop. */
-export function watchPage(returns: Returns, page: Page | undefined = globalThis.window): () => void {
-  // A worker has neither, React Native has a `window` alone.
+/** Listens to the page's events, if there is a page. Returns a function that stops it. */
+export function watchPageLifecycle(listener: PageListener, page: Page | undefined = globalThis.window): () => void {
+  // A worker has no `window`; React Native has one without a `document`.
   if (!page?.document) return () => {};
-  const leaving = new AbortController();
-  const { signal } = leaving;
-  const shown = (): void => {
-    if (page.document.visibilityState === 'visible') returns.shown();
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const show = (): void => {
+    if (page.document.visibilityState === 'visible') listener.onShow();
   };
-  page.addEventListener('online', returns.online, { signal });
-  page.addEventListener('pageshow', shown, { signal });
-  page.document.addEventListener('visibilitychange', shown, { signal });
-  return () => leaving.abort();
+  page.addEventListener('online', listener.onOnline, { signal });
+  page.addEventListener('pageshow', show, { signal });
+  page.document.addEventListener('visibilitychange', show, { signal });
+  return () => stopping.abort();
 }

@@ -1,97 +1,99 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { liveStory, Story, settled } from './testing/scripted-server.ts';
+import { liveHarness, settled, TestHarness } from './testing/scripted-server.ts';
 
-test('a publish sends its events as texts and returns what became of each', async (t) => {
-  const { story } = await liveStory(t);
-  const publish = story.client.publish('/demo/lobby', [{ text: 'hi' }, 'x']);
+test('a publish sends its events as texts and returns the result of each', async (t) => {
+  const { harness } = await liveHarness(t);
+  const publish = harness.client.publish('/demo/lobby', [{ text: 'hi' }, 'x']);
   await settled();
-  assert.deepEqual(story.socket.sent.slice(2), [
+  assert.deepEqual(harness.socket.sent.slice(2), [
     '{"type":"publish","channel":"/demo/lobby","events":["{\\"text\\":\\"hi\\"}","\\"x\\""],"id":"2","authorization":{"host":"api.example","x-api-key":"da2-3"}}',
   ]);
-  story.socket.says(
+  harness.socket.receive(
     '{"id":"2","type":"publish_success","successful":[{"identifier":"u-0","index":0}],"failed":[{"identifier":"u-1","index":1,"code":"E","message":"no"}]}',
   );
   assert.deepEqual(await publish, {
     successful: [{ identifier: 'u-0', index: 0 }],
     failed: [{ identifier: 'u-1', index: 1, code: 'E', message: 'no' }],
   });
-  assert.equal(story.clock.pending, 1, 'only the watch over the connection still has a timer');
+  assert.equal(harness.clock.pending, 1, 'only the connection check still has a timer');
 });
 
-test('a publish dials when there is no connection, and is sent once', async (t) => {
-  const story = new Story(t);
-  const publish = story.client.publish('/demo/lobby', [1]);
+test('a publish without a connection connects, and is sent once', async (t) => {
+  const harness = new TestHarness(t);
+  const publish = harness.client.publish('/demo/lobby', [1]);
   await settled();
-  story.socket.opens();
+  harness.socket.open();
   await settled();
-  assert.deepEqual(story.socket.ids('publish'), ['1']);
-  story.socket.says('{"id":"1","type":"publish_success","successful":[{"identifier":"u","index":0}],"failed":[]}');
+  assert.deepEqual(harness.socket.ids('publish'), ['1']);
+  harness.socket.receive('{"id":"1","type":"publish_success","successful":[{"identifier":"u","index":0}],"failed":[]}');
   assert.equal((await publish).successful.length, 1);
 });
 
-test('a publish waits while the connection does', async (t) => {
-  const { story } = await liveStory(t);
-  story.socket.drops();
-  const publish = story.client.publish('/demo/lobby', [1]);
-  await story.silence(500);
-  story.socket.opens();
+test('a publish waits while the connection waits for its retry', async (t) => {
+  const { harness } = await liveHarness(t);
+  harness.socket.drop();
+  const publish = harness.client.publish('/demo/lobby', [1]);
+  await harness.advance(500);
+  harness.socket.open();
   await settled();
-  story.socket.says(`{"id":"${story.socket.ids('publish')}","type":"publish_success","successful":[],"failed":[]}`);
+  harness.socket.receive(
+    `{"id":"${harness.socket.ids('publish')}","type":"publish_success","successful":[],"failed":[]}`,
+  );
   assert.deepEqual(await publish, { successful: [], failed: [] });
 });
 
-test('a publish whose connection is lost before the answer fails as lost and is never sent again', async (t) => {
-  const { story } = await liveStory(t);
-  const publish = story.client.publish('/demo/lobby', [1]);
+test('a publish whose connection is lost before the response fails as lost and is never sent again', async (t) => {
+  const { harness } = await liveHarness(t);
+  const publish = harness.client.publish('/demo/lobby', [1]);
   await settled();
-  story.socket.drops();
+  harness.socket.drop();
   await assert.rejects(publish, { code: 'lost', retryable: true });
-  await story.silence(500);
-  story.socket.opens();
+  await harness.advance(500);
+  harness.socket.open();
   await settled();
-  assert.deepEqual(story.socket.ids('publish'), []);
+  assert.deepEqual(harness.socket.ids('publish'), []);
 });
 
-test('a publish that is not answered fails after 15 s, and says whether it was sent', async (t) => {
-  const { story } = await liveStory(t);
-  const sent = story.client.publish('/demo/lobby', [1]);
+test('a publish without a response fails after 15 s, and the error says whether it was sent', async (t) => {
+  const { harness } = await liveHarness(t);
+  const sent = harness.client.publish('/demo/lobby', [1]);
   await settled();
-  story.clock.advance(15_000);
-  await assert.rejects(sent, { code: 'timed-out', message: 'The publish to /demo/lobby had no answer in time.' });
+  harness.clock.advance(15_000);
+  await assert.rejects(sent, { code: 'timed-out', message: 'The publish to /demo/lobby got no response in time.' });
 
-  const offline = new Story(t);
+  const offline = new TestHarness(t);
   const unsent = offline.client.publish('/demo/lobby', [1]);
   await settled();
   offline.clock.advance(15_000);
-  await assert.rejects(unsent, { code: 'timed-out', message: 'The publish to /demo/lobby had no connection in time.' });
+  await assert.rejects(unsent, { code: 'timed-out', message: 'The publish to /demo/lobby got no connection in time.' });
 });
 
-test('a publish that was given up before its credentials came is not sent when they come', async (t) => {
-  let give: (authorization: { Authorization: string }) => void = () => {};
+test('a publish that timed out before its credentials arrived is not sent when they arrive', async (t) => {
+  let resolveCredentials: (authorization: { Authorization: string }) => void = () => {};
   let isSlow = false;
-  const { story } = await liveStory(t, {
-    authorization: () => (isSlow ? new Promise((resolve) => (give = resolve)) : { Authorization: 'ey' }),
+  const { harness } = await liveHarness(t, {
+    authorization: () => (isSlow ? new Promise((resolve) => (resolveCredentials = resolve)) : { Authorization: 'ey' }),
   });
   isSlow = true;
-  const publish = story.client.publish('/demo/lobby', [1]);
+  const publish = harness.client.publish('/demo/lobby', [1]);
   await settled();
-  story.clock.advance(15_000);
+  harness.clock.advance(15_000);
   await assert.rejects(publish, { code: 'timed-out' });
-  give({ Authorization: 'ey' });
+  resolveCredentials({ Authorization: 'ey' });
   await settled();
-  assert.deepEqual(story.socket.ids('publish'), []);
+  assert.deepEqual(harness.socket.ids('publish'), []);
 });
 
-test('an answer that comes too late is ignored', async (t) => {
-  const { story } = await liveStory(t);
-  const publish = story.client.publish('/demo/lobby', [1]);
+test('a response that arrives too late is ignored', async (t) => {
+  const { harness } = await liveHarness(t);
+  const publish = harness.client.publish('/demo/lobby', [1]);
   await settled();
-  story.clock.advance(15_000);
+  harness.clock.advance(15_000);
   await assert.rejects(publish);
-  story.socket.says('{"id":"2","type":"publish_success","successful":[],"failed":[]}');
-  story.socket.says('{"id":"2","type":"publish_success","successful":[],"failed":[]}');
-  assert.equal(story.client.state, 'live');
+  harness.socket.receive('{"id":"2","type":"publish_success","successful":[],"failed":[]}');
+  harness.socket.receive('{"id":"2","type":"publish_success","successful":[],"failed":[]}');
+  assert.equal(harness.client.state, 'live');
 });
 
 for (const [frame, code] of [
@@ -101,81 +103,81 @@ for (const [frame, code] of [
   ['{"id":"2","type":"publish_error"}', 'refused'],
 ] as const)
   test(`a refused publish fails as ${code}: ${frame}`, async (t) => {
-    const { story, lobby } = await liveStory(t);
-    const publish = story.client.publish('/demo/lobby', [1]);
+    const { harness, lobby } = await liveHarness(t);
+    const publish = harness.client.publish('/demo/lobby', [1]);
     await settled();
-    story.socket.says(frame);
+    harness.socket.receive(frame);
     await assert.rejects(publish, { code, retryable: false });
     assert.equal(lobby.states.at(-1), 'live');
   });
 
-test('a foreign frame with the id of a publish does not answer it', async (t) => {
-  const { story } = await liveStory(t);
-  const publish = story.client.publish('/demo/lobby', [1]);
+test('a frame of another operation with the id of a publish does not complete it', async (t) => {
+  const { harness } = await liveHarness(t);
+  const publish = harness.client.publish('/demo/lobby', [1]);
   await settled();
-  story.socket.says('{"id":"2","type":"data","event":"1"}');
-  story.socket.says('{"id":"2","type":"subscribe_success"}');
-  story.socket.says('{"id":"2","type":"publish_success","successful":[],"failed":[]}');
+  harness.socket.receive('{"id":"2","type":"data","event":"1"}');
+  harness.socket.receive('{"id":"2","type":"subscribe_success"}');
+  harness.socket.receive('{"id":"2","type":"publish_success","successful":[],"failed":[]}');
   await publish;
 });
 
-test('events that AppSync would not take are refused before anything is sent or dialled', async (t) => {
-  const story = new Story(t);
-  await assert.rejects(story.client.publish('/demo/lobby', ['x'.repeat(245_759)]), { code: 'too-large' });
-  await assert.rejects(story.client.publish('/demo/lobby', [1, 2, 3, 4, 5, 6]), { code: 'too-large' });
-  await assert.rejects(story.client.publish('/demo/lobby', []), { code: 'too-large' });
-  await assert.rejects(story.client.publish('/demo/lobby', [1n]), { code: 'refused' });
+test('events that AppSync would refuse are rejected before the client connects or sends', async (t) => {
+  const harness = new TestHarness(t);
+  await assert.rejects(harness.client.publish('/demo/lobby', ['x'.repeat(245_759)]), { code: 'too-large' });
+  await assert.rejects(harness.client.publish('/demo/lobby', [1, 2, 3, 4, 5, 6]), { code: 'too-large' });
+  await assert.rejects(harness.client.publish('/demo/lobby', []), { code: 'too-large' });
+  await assert.rejects(harness.client.publish('/demo/lobby', [1n]), { code: 'refused' });
   await settled();
-  assert.equal(story.sockets.length, 0);
+  assert.equal(harness.sockets.length, 0);
 });
 
-test('publishes that wait for a connection hear at once that the credentials are refused', async (t) => {
+test('unsent publishes fail at once when the credentials are refused', async (t) => {
   const refusal = '{"type":"connection_error","errors":[{"errorType":"UnauthorizedException"}]}';
-  const story = new Story(t);
-  const publish = story.client.publish('/demo/lobby', [1]);
+  const harness = new TestHarness(t);
+  const publish = harness.client.publish('/demo/lobby', [1]);
   await settled();
-  story.socket.opens(refusal);
+  harness.socket.open(refusal);
   await settled();
-  story.socket.opens(refusal);
+  harness.socket.open(refusal);
   await assert.rejects(publish, { code: 'unauthorized' });
 });
 
-test('a publish whose credentials cannot be fetched fails with the cause and leaves the rest alone', async (t) => {
+test('a publish whose credentials cannot be fetched fails as lost and does not affect subscriptions', async (t) => {
   let isOffline = false;
-  const { story, lobby } = await liveStory(t, {
+  const { harness, lobby } = await liveHarness(t, {
     authorization: () => (isOffline ? Promise.reject(new Error('offline')) : { Authorization: 'ey' }),
   });
   isOffline = true;
-  await assert.rejects(story.client.publish('/demo/lobby', [1]), { code: 'lost', retryable: true });
+  await assert.rejects(harness.client.publish('/demo/lobby', [1]), { code: 'lost', retryable: true });
   assert.equal(lobby.states.at(-1), 'live');
 });
 
-test('a flood of publishes is refused before it fills the memory', async (t) => {
-  const story = new Story(t);
-  const publishes = Array.from({ length: 400 }, () => story.client.publish('/demo/lobby', [1]));
+test('too many pending publishes are refused, which limits memory', async (t) => {
+  const harness = new TestHarness(t);
+  const publishes = Array.from({ length: 400 }, () => harness.client.publish('/demo/lobby', [1]));
   const outcomes = Promise.allSettled(publishes);
-  story.client.close();
+  harness.client.close();
   const codes = (await outcomes).map((outcome) => outcome.status === 'rejected' && outcome.reason.code);
   assert.equal(codes.filter((code) => code === 'too-large').length, 25);
   assert.equal(codes.filter((code) => code === 'closed').length, 375);
 });
 
-test('publishes that have their answer make room for others', async (t) => {
-  const { story } = await liveStory(t);
+test('completed publishes make room for others', async (t) => {
+  const { harness } = await liveHarness(t);
   for (let count = 0; count < 400; count++) {
-    const publish = story.client.publish('/demo/lobby', [count]);
+    const publish = harness.client.publish('/demo/lobby', [count]);
     await settled();
-    const id = story.socket.ids('publish').at(-1);
-    story.socket.says(`{"id":"${id}","type":"publish_success","successful":[],"failed":[]}`);
+    const id = harness.socket.ids('publish').at(-1);
+    harness.socket.receive(`{"id":"${id}","type":"publish_success","successful":[],"failed":[]}`);
     await publish;
-    story.socket.sent = [];
+    harness.socket.sent = [];
   }
 });
 
-test('closing the client fails what waits for an answer as closed', async (t) => {
-  const { story } = await liveStory(t);
-  const publish = story.client.publish('/demo/lobby', [1]);
+test('closing the client fails pending publishes as closed', async (t) => {
+  const { harness } = await liveHarness(t);
+  const publish = harness.client.publish('/demo/lobby', [1]);
   await settled();
-  story.client.close();
+  harness.client.close();
   await assert.rejects(publish, { code: 'closed', retryable: false });
 });

@@ -1,75 +1,78 @@
-// Publishes over the WebSocket: each waits for a line, is sent once, and waits for its answer.
+// Publishes over the WebSocket: each waits for a socket, is sent once, and waits for its response.
 
 import type { PublishResult } from '@parley/wire';
-import { ClientError, refusal } from './errors.ts';
-import type { Line } from './protocol-socket.ts';
+import { ClientError, clientErrorFrom } from './errors.ts';
 import type { Settings } from './options.ts';
-import { parseResult } from './publish-result.ts';
+import type { ProtocolSocket } from './protocol-socket.ts';
+import { parsePublishResult } from './publish-result.ts';
 
-// From the call to the answer. Longer than AppSync takes for any publish that it will answer.
-const ANSWER_MS = 15_000;
-// AppSync takes 25 a second on one connection ("AppSync endpoints and quotas"): more would not be answered in time.
-const MOST_PENDING = 25 * 15;
+// From the call to the response. Longer than AppSync takes for any publish that it answers.
+const RESPONSE_TIMEOUT_MS = 15_000;
+// AppSync takes 25 a second on one connection ("AppSync endpoints and quotas"): more would not get a response in time.
+const MAX_PENDING = 25 * 15;
 
-type Publication = { send(line: Line): void; fail(error: ClientError): void };
+type PendingPublish = { send(socket: ProtocolSocket): void; fail(error: ClientError): void };
 
-/** The publishes that have no answer yet. */
-export class Publications {
+/** The publishes that have no response yet. */
+export class PendingPublishes {
   readonly #settings: Settings;
-  /** Those that still look for a line. */
-  readonly #waiting = new Set<Publication>();
-  #pending = 0;
+  /** Those that are not sent yet. */
+  readonly #unsent = new Set<PendingPublish>();
+  #count = 0;
 
   constructor(settings: Settings) {
     this.#settings = settings;
   }
 
-  get isWaiting(): boolean {
-    return this.#waiting.size > 0;
+  /** Whether a publish waits for a socket. */
+  get hasUnsent(): boolean {
+    return this.#unsent.size > 0;
   }
 
-  /** Takes a publish in. It is sent by the next `flush`, and never a second time. */
+  /** Adds a publish. The next `flush` sends it; it is never sent a second time. */
   add(channel: string, events: readonly string[]): Promise<PublishResult> {
-    if (this.#pending >= MOST_PENDING) throw new ClientError('too-large', 'Too many publishes have no answer yet.');
-    this.#pending++;
+    if (this.#count >= MAX_PENDING)
+      throw new ClientError('too-large', `${MAX_PENDING} publishes have no response yet.`);
+    this.#count++;
     const { promise, resolve, reject: fail } = Promise.withResolvers<PublishResult>();
     let forget = (): void => {};
-    const send = (line: Line): void => {
-      const id = line.request({ type: 'publish', channel, events }, (answer) => {
-        if (answer instanceof ClientError) fail(answer);
-        else if (answer.type === 'publish_success') resolve(parseResult(answer));
-        // `error` is what AppSync answers to what it cannot read or place.
-        else if (answer.type === 'publish_error' || answer.type === 'error') fail(refusal(channel, answer.errors));
+    const send = (socket: ProtocolSocket): void => {
+      const id = socket.request({ type: 'publish', channel, events }, (response) => {
+        if (response instanceof ClientError) fail(response);
+        else if (response.type === 'publish_success') resolve(parsePublishResult(response));
+        // `error` is AppSync's response to a frame that it cannot parse or attribute.
+        else if (response.type === 'publish_error' || response.type === 'error')
+          fail(clientErrorFrom(channel, response.errors));
       });
-      forget = () => line.forget(id);
+      forget = () => socket.forget(id);
     };
-    const publication = { send, fail };
-    this.#waiting.add(publication);
-    const stopTimer = this.#settings.clock.after(ANSWER_MS, () => {
-      const missing = this.#waiting.delete(publication) ? 'connection' : 'answer';
-      fail(new ClientError('timed-out', `The publish to ${channel} had no ${missing} in time.`));
+    const publish = { send, fail };
+    this.#unsent.add(publish);
+    const cancelTimeout = this.#settings.clock.after(RESPONSE_TIMEOUT_MS, () => {
+      const missing = this.#unsent.delete(publish) ? 'connection' : 'response';
+      fail(new ClientError('timed-out', `The publish to ${channel} got no ${missing} in time.`));
     });
     return promise.finally(() => {
-      this.#pending--;
-      stopTimer();
-      // What is not sent by now must not be sent any more.
+      this.#count--;
+      cancelTimeout();
+      // A publish that still waits for its credentials must not be sent any more.
       forget();
     });
   }
 
-  /** Sends what waits on a line that is live. */
-  flush(line: Line): void {
-    for (const publication of this.#take()) publication.send(line);
+  /** Sends all unsent publishes on a live socket. */
+  flush(socket: ProtocolSocket): void {
+    for (const publish of this.#takeUnsent()) publish.send(socket);
   }
 
-  /** Gives up what waits for a line. */
+  /** Rejects all unsent publishes. */
   fail(error: ClientError): void {
-    for (const publication of this.#take()) publication.fail(error);
+    for (const publish of this.#takeUnsent()) publish.fail(error);
   }
 
-  #take(): Publication[] {
-    const taken = [...this.#waiting];
-    this.#waiting.clear();
-    return taken;
+  #takeUnsent(): PendingPublish[] {
+    const unsent = [...this.#unsent];
+    this.#unsent.clear();
+    return unsent;
   }
 }

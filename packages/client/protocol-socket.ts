@@ -1,164 +1,168 @@
-// One socket, from the dial to its end: handshake, frames, and who waits for which answer.
+// One WebSocket that speaks the AppSync Events protocol: handshake, frames, and the routing of responses by id.
 
 import { type ClientFrame, CONNECTION_TIMEOUT_MS, encodeCredentials, SUBPROTOCOL } from '@parley/wire';
-import { ClientError, refusal, UNAUTHORIZED_AT_CONNECT } from './errors.ts';
+import { ClientError, clientErrorFrom, UNAUTHORIZED_AT_CONNECT } from './errors.ts';
 import { type Frame, parseFrame } from './frames.ts';
-import { credentials, type Settings, type Socket } from './options.ts';
+import { fetchCredentials, type Settings, type Socket } from './options.ts';
 
-// For the open (credentials included), and for `connection_ack`: what aws-amplify waits for the latter.
-const STEP_MS = 15_000;
+// For opening (credentials included), and again for `connection_ack`: aws-amplify waits this long for the latter.
+const HANDSHAKE_TIMEOUT_MS = 15_000;
 
-/** What a line tells its connection. `ended` comes exactly once, unless the connection itself ended the line. */
-export type LineListener = {
-  opened(line: Line): void;
-  acknowledged(line: Line): void;
-  ended(line: Line, error: ClientError): void;
+/** Receives the lifecycle of a socket. `onClose` is called exactly once, unless the owner itself closed the socket. */
+export type SocketListener = {
+  onOpen(socket: ProtocolSocket): void;
+  onAcknowledge(socket: ProtocolSocket): void;
+  onClose(socket: ProtocolSocket, error: ClientError): void;
 };
 
-/** What is asked of AppSync; the id and the credentials are the line's to add. */
+/** An operation of AppSync; the socket adds the id and the credentials. */
 export type Operation =
   | { type: 'subscribe'; channel: string }
   | { type: 'publish'; channel: string; events: readonly string[] };
 
-/** Gets the frames with one id; a `ClientError` says that no more will come. */
-export type Receiver = (answer: Frame | ClientError) => void;
+/** Receives the frames with one id; a `ClientError` means that no more follow. */
+export type ResponseHandler = (response: Frame | ClientError) => void;
 
-/** One WebSocket connection to AppSync. It is never mended: when it ends, there is another. */
-export class Line {
+/** One WebSocket connection to AppSync. It does not reconnect: the owner replaces it by another. */
+export class ProtocolSocket {
   readonly #settings: Settings;
-  readonly #listener: LineListener;
-  readonly #receivers = new Map<unknown, Receiver>();
-  /** The silence after which AppSync itself says that the connection is lost. */
+  readonly #listener: SocketListener;
+  readonly #handlers = new Map<unknown, ResponseHandler>();
+  /** The silence after which AppSync itself considers the connection lost. */
   timeoutMs = CONNECTION_TIMEOUT_MS;
-  /** When the credentials end with which it was dialled. */
+  /** When the credentials that opened the socket expire. */
   expiresAt: number | undefined;
-  #phase: 'dialling' | 'greeting' | 'live' | 'ended' = 'dialling';
-  #socket: Socket | undefined;
-  #stopTimer: () => void;
-  #heardAt = 0;
+  #phase: 'connecting' | 'handshaking' | 'live' | 'closed' = 'connecting';
+  #webSocket: Socket | undefined;
+  #cancelTimeout: () => void;
+  #lastMessageAt = 0;
 
-  /** `refused` says that the credentials of the line before were not taken. */
-  constructor(settings: Settings, listener: LineListener, refused = false) {
+  /** `renew` says that AppSync refused the credentials of the previous socket. */
+  constructor(settings: Settings, listener: SocketListener, renew = false) {
     this.#settings = settings;
     this.#listener = listener;
-    this.#stopTimer = this.#within('The connection did not open');
-    void this.#dial(refused);
+    this.#cancelTimeout = this.#failAfterTimeout('The connection did not open');
+    void this.#connect(renew);
   }
 
   get live(): boolean {
     return this.#phase === 'live';
   }
 
-  /** How long nothing at all was heard. */
+  /** The time since the last message of any kind. */
   get silenceMs(): number {
     const now = this.#settings.clock.now();
-    // A clock that was set back must not make the silence look short for as long as it was set back.
-    if (now < this.#heardAt) this.#heardAt = now;
-    return now - this.#heardAt;
+    // After the clock was set back, the silence would seem shorter by that amount.
+    if (now < this.#lastMessageAt) this.#lastMessageAt = now;
+    return now - this.#lastMessageAt;
   }
 
   /**
-   * Sends an operation, with credentials of this moment and an id of its own, which is returned. The receiver gets every
-   * frame with that id until it is forgotten, or an error if there will be none.
+   * Sends an operation with current credentials and a new id, and returns the id. The handler receives every frame with
+   * that id until it is forgotten, or an error if there will be none.
    */
-  request(operation: Operation, receive: Receiver): string {
+  request(operation: Operation, handler: ResponseHandler): string {
     const id = this.#settings.newId();
-    this.#receivers.set(id, receive);
-    void this.#send(id, operation);
+    this.#handlers.set(id, handler);
+    void this.#authorizeAndSend(id, operation);
     return id;
   }
 
   /** Stops passing on the frames with this id. */
   forget(id: string): void {
-    this.#receivers.delete(id);
+    this.#handlers.delete(id);
   }
 
-  say(frame: ClientFrame): void {
-    if (this.#phase !== 'ended') this.#socket?.send(JSON.stringify(frame));
+  send(frame: ClientFrame): void {
+    if (this.#phase !== 'closed') this.#webSocket?.send(JSON.stringify(frame));
   }
 
-  /** Ends the line without telling the connection, which knows; everybody who waits for an answer hears the error. */
-  end(error: ClientError): void {
-    if (this.#phase === 'ended') return;
-    this.#phase = 'ended';
-    this.#stopTimer();
-    this.#socket?.close();
-    const receivers = [...this.#receivers.values()];
-    this.#receivers.clear();
-    for (const receive of receivers) receive(error);
+  /** Closes the socket without calling `onClose`; all pending requests receive the error. */
+  close(error: ClientError): void {
+    if (this.#phase === 'closed') return;
+    this.#phase = 'closed';
+    this.#cancelTimeout();
+    this.#webSocket?.close();
+    const handlers = [...this.#handlers.values()];
+    this.#handlers.clear();
+    for (const handler of handlers) handler(error);
   }
 
-  /** Ends the line after a while, in which another takes over. */
-  retire(waitMs: number): void {
+  /** Closes the socket after a delay, during which its successor takes over. */
+  closeAfter(delayMs: number): void {
     const replaced = (): void => this.#fail(new ClientError('lost', 'The connection was replaced.'));
-    this.#stopTimer = this.#settings.clock.after(waitMs, replaced);
+    this.#cancelTimeout = this.#settings.clock.after(delayMs, replaced);
   }
 
-  async #send(id: string, operation: Operation): Promise<void> {
+  async #authorizeAndSend(id: string, operation: Operation): Promise<void> {
     try {
-      const { fields: authorization } = await credentials(this.#settings);
-      // Nobody may be waiting for the answer any more.
-      if (this.#receivers.has(id)) this.say({ ...operation, id, authorization });
+      const { fields: authorization } = await fetchCredentials(this.#settings);
+      // The request may have been cancelled meanwhile.
+      if (this.#handlers.has(id)) this.send({ ...operation, id, authorization });
     } catch (error) {
-      this.#receivers.get(id)?.(error as ClientError);
+      this.#handlers.get(id)?.(error as ClientError);
     }
   }
 
-  async #dial(refused: boolean): Promise<void> {
+  async #connect(renew: boolean): Promise<void> {
     try {
-      const { fields, expiresAt } = await credentials(this.#settings, refused);
-      if (this.#phase === 'ended') return;
+      const { fields, expiresAt } = await fetchCredentials(this.#settings, renew);
+      if (this.#phase === 'closed') return;
       this.expiresAt = expiresAt;
       const { WebSocket, realtime } = this.#settings;
-      const socket = new WebSocket(realtime, [SUBPROTOCOL, encodeCredentials(fields)]);
-      this.#socket = socket;
-      socket.addEventListener('open', () => this.#opened());
-      socket.addEventListener('message', ({ data }) => this.#heard(data));
-      // The close says nothing that helps: AppSync closes with 1000 on failures too (amplify-android, EventsWebSocket).
+      const webSocket = new WebSocket(realtime, [SUBPROTOCOL, encodeCredentials(fields)]);
+      this.#webSocket = webSocket;
+      webSocket.addEventListener('open', () => this.#handshake());
+      webSocket.addEventListener('message', ({ data }) => this.#receive(data));
+      // The close code does not help: AppSync closes with 1000 on failures too (amplify-android, EventsWebSocket).
       const lost = (): void => this.#fail(new ClientError('lost', 'The connection was lost.'));
-      socket.addEventListener('close', lost);
-      socket.addEventListener('error', lost);
+      webSocket.addEventListener('close', lost);
+      webSocket.addEventListener('error', lost);
     } catch (cause) {
       this.#fail(
-        cause instanceof ClientError ? cause : new ClientError('lost', 'The connection was not made.', { cause }),
+        cause instanceof ClientError
+          ? cause
+          : new ClientError('lost', 'The connection could not be opened.', { cause }),
       );
     }
   }
 
-  #opened(): void {
-    if (this.#phase !== 'dialling') return;
-    this.#phase = 'greeting';
-    this.#stopTimer();
-    this.#stopTimer = this.#within('AppSync did not acknowledge the connection');
-    this.say({ type: 'connection_init' });
-    this.#listener.opened(this);
+  #handshake(): void {
+    if (this.#phase !== 'connecting') return;
+    this.#phase = 'handshaking';
+    this.#cancelTimeout();
+    this.#cancelTimeout = this.#failAfterTimeout('AppSync did not acknowledge the connection');
+    this.send({ type: 'connection_init' });
+    this.#listener.onOpen(this);
   }
 
-  #heard(received: unknown): void {
-    if (this.#phase === 'ended') return;
-    this.#heardAt = this.#settings.clock.now();
-    const frame = parseFrame(received);
-    if (frame?.type === 'connection_ack') this.#acknowledged(frame.connectionTimeoutMs);
+  #receive(data: unknown): void {
+    if (this.#phase === 'closed') return;
+    this.#lastMessageAt = this.#settings.clock.now();
+    const frame = parseFrame(data);
+    if (frame?.type === 'connection_ack') this.#acknowledge(frame.connectionTimeoutMs);
     else if (frame?.type === 'connection_error')
-      this.#fail(refusal('the connection', frame.errors, undefined, UNAUTHORIZED_AT_CONNECT));
-    else if (frame) this.#receivers.get(frame.id)?.(frame);
+      this.#fail(clientErrorFrom('the connection', frame.errors, undefined, UNAUTHORIZED_AT_CONNECT));
+    else if (frame) this.#handlers.get(frame.id)?.(frame);
   }
 
-  #acknowledged(timeoutMs: unknown): void {
-    if (this.#phase !== 'greeting') return;
+  #acknowledge(timeoutMs: unknown): void {
+    if (this.#phase !== 'handshaking') return;
     this.#phase = 'live';
-    this.#stopTimer();
+    this.#cancelTimeout();
     if (typeof timeoutMs === 'number' && timeoutMs > 0) this.timeoutMs = timeoutMs;
-    this.#listener.acknowledged(this);
+    this.#listener.onAcknowledge(this);
   }
 
   #fail(error: ClientError): void {
-    if (this.#phase === 'ended') return;
-    this.end(error);
-    this.#listener.ended(this, error);
+    if (this.#phase === 'closed') return;
+    this.close(error);
+    this.#listener.onClose(this, error);
   }
 
-  #within(what: string): () => void {
-    return this.#settings.clock.after(STEP_MS, () => this.#fail(new ClientError('timed-out', `${what} in time.`)));
+  #failAfterTimeout(failure: string): () => void {
+    return this.#settings.clock.after(HANDSHAKE_TIMEOUT_MS, () =>
+      this.#fail(new ClientError('timed-out', `${failure} in time.`)),
+    );
   }
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseResult } from './publish-result.ts';
+import { parsePublishResult } from './publish-result.ts';
 
-test('a result tells by index what was taken and what was not', () => {
-  const answer = JSON.parse(
+test('a result lists by index the accepted and the failed events', () => {
+  const response = JSON.parse(
     '{"successful":[{"identifier":"a","index":0}],"failed":[{"code":"EventTooLargeException","identifier":"b","index":1,"message":"Transformed event is larger than 240KB"}]}',
   );
-  assert.deepEqual(parseResult(answer), {
+  assert.deepEqual(parsePublishResult(response), {
     successful: [{ identifier: 'a', index: 0 }],
     failed: [
       { code: 'EventTooLargeException', identifier: 'b', index: 1, message: 'Transformed event is larger than 240KB' },
@@ -14,7 +14,7 @@ test('a result tells by index what was taken and what was not', () => {
   });
 });
 
-for (const answer of ['{}', '{"successful":1,"failed":"x"}', '{"successful":[null,1,{"index":"0"}],"failed":{}}'])
-  test(`an answer that tells nothing (${answer}) is empty lists`, () => {
-    assert.deepEqual(parseResult(JSON.parse(answer)), { successful: [], failed: [] });
+for (const response of ['{}', '{"successful":1,"failed":"x"}', '{"successful":[null,1,{"index":"0"}],"failed":{}}'])
+  test(`a response without usable entries (${response}) gives empty lists`, () => {
+    assert.deepEqual(parsePublishResult(JSON.parse(response)), { successful: [], failed: [] });
   });

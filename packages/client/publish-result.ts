@@ -1,9 +1,9 @@
-// The answer to a publish, read from a frame or from an HTTP body.
+// Parsing of a publish result, which arrives in a frame or in an HTTP body.
 
 import type { PublishResult } from '@parley/wire';
 
-/** Reads AppSync's `successful` and `failed`; an entry that does not say which event it means is dropped. */
-export function parseResult({ successful, failed }: Readonly<Record<string, unknown>>): PublishResult {
+/** Parses AppSync's `successful` and `failed`; an entry without an index is dropped. */
+export function parsePublishResult({ successful, failed }: Readonly<Record<string, unknown>>): PublishResult {
   return { successful: entriesOf(successful), failed: entriesOf(failed) };
 }
 

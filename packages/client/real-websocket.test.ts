@@ -1,4 +1,4 @@
-// The client on a real WebSocket: Node's own against a raw server that says literal frames.
+// The client on a real WebSocket: Node's own, against a server that sends literal frames.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import { EventsClient } from './index.ts';
 import { ManualClock } from './testing/manual-clock.ts';
 import { settled } from './testing/scripted-server.ts';
 
-/** A server on a free port, and a client of it whose timers the test moves. */
+/** A server on a free port, and a client whose clock the test advances. */
 async function aServer(t: TestContext) {
   const server = new WebSocketServer({
     host: '127.0.0.1',
@@ -33,7 +33,7 @@ async function aServer(t: TestContext) {
   return { server, client, clock, host };
 }
 
-/** The next connection of the client, and its frames one by one. */
+/** The next connection of the client, with its frames one by one. */
 async function connection(server: WebSocketServer) {
   const [socket, request] = await once(server, 'connection');
   const frames: string[] = [];
@@ -45,10 +45,12 @@ async function connection(server: WebSocketServer) {
   return { socket: socket as ServerSocket, request, next };
 }
 
-test('a real socket greets, subscribes, hears, publishes and survives a cut', { timeout: 10_000 }, async (t) => {
+test('a real socket connects, subscribes, receives, publishes and survives a lost connection', {
+  timeout: 10_000,
+}, async (t) => {
   const { server, client, clock, host } = await aServer(t);
-  const heard = Promise.withResolvers<unknown>();
-  client.subscribe('/demo/lobby', heard.resolve);
+  const received = Promise.withResolvers<unknown>();
+  client.subscribe('/demo/lobby', received.resolve);
 
   const { socket, request, next } = await connection(server);
   const [subprotocol, header] = request.headers['sec-websocket-protocol'].split(', ');
@@ -62,7 +64,7 @@ test('a real socket greets, subscribes, hears, publishes and survives a cut', { 
   assert.match(await next(), /^\{"type":"subscribe","channel":"\/demo\/lobby","id":"1",/);
   socket.send('{"id":"1","type":"subscribe_success"}');
   socket.send('{"id":"1","type":"data","event":"{\\"text\\":\\"hi\\"}"}');
-  assert.deepEqual(await heard.promise, { text: 'hi' });
+  assert.deepEqual(await received.promise, { text: 'hi' });
 
   const publish = client.publish('/demo/lobby', ['x']);
   assert.match(await next(), /^\{"type":"publish","channel":"\/demo\/lobby","events":\["\\"x\\""\],"id":"2",/);
@@ -74,15 +76,15 @@ test('a real socket greets, subscribes, hears, publishes and survives a cut', { 
   socket.terminate();
   await assert.rejects(again, { code: 'lost' });
   assert.equal(client.state, 'waiting');
-  const returned = connection(server);
+  const reconnected = connection(server);
   clock.advance(1_000);
-  const second = await returned;
+  const second = await reconnected;
   assert.equal(await second.next(), '{"type":"connection_init"}');
   second.socket.send('{"type":"connection_ack","connectionTimeoutMs":300000}');
   assert.match(await second.next(), /^\{"type":"subscribe","channel":"\/demo\/lobby","id":"4",/);
 });
 
-test('a refusal that AppSync sends straight after the upgrade, and then closes, is known', {
+test('a refusal that AppSync sends right after the upgrade, before it closes, is recognized', {
   timeout: 10_000,
 }, async (t) => {
   const { server, client } = await aServer(t);
@@ -98,7 +100,7 @@ test('a refusal that AppSync sends straight after the upgrade, and then closes, 
   });
 });
 
-test('a server that is not there is a wait', { timeout: 10_000 }, async (t) => {
+test('an unreachable server leads to waiting', { timeout: 10_000 }, async (t) => {
   const { server, client } = await aServer(t);
   server.close();
   await once(server, 'close');
@@ -108,7 +110,7 @@ test('a server that is not there is a wait', { timeout: 10_000 }, async (t) => {
   await waiting.promise;
 });
 
-test('a client that is closed while a real socket opens leaves the server alone', { timeout: 10_000 }, async (t) => {
+test('a client that is closed while a real socket opens leaves no connection', { timeout: 10_000 }, async (t) => {
   const { server, client } = await aServer(t);
   client.subscribe('/demo/lobby', () => {});
   await settled();

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type AskHappening, type AskState, NEXT_OF_ASK } from './subscribe-request-state.ts';
+import { NEXT_SUBSCRIBE_STATE, type SubscribeState, type SubscribeTrigger } from './subscribe-request.ts';
 
-const HAPPENINGS: AskHappening[] = ['accepted', 'refused', 'stop', 'lost'];
+const TRIGGERS: SubscribeTrigger[] = ['accepted', 'refused', 'stop', 'lost'];
 
-const ROWS: [state: AskState, ...next: AskState[]][] = [
-  // state    accepted   refused    stop       lost
-  ['asking', 'live', 'refused', 'leaving', 'gone'],
-  ['live', 'live', 'live', 'gone', 'gone'],
-  ['refused', 'refused', 'refused', 'gone', 'gone'],
-  ['leaving', 'gone', 'gone', 'leaving', 'gone'],
-  ['gone', 'gone', 'gone', 'gone', 'gone'],
+const ROWS: [state: SubscribeState, ...next: SubscribeState[]][] = [
+  // state, accepted, refused, stop, lost
+  ['subscribing', 'live', 'refused', 'stopping', 'ended'],
+  ['live', 'live', 'live', 'ended', 'ended'],
+  ['refused', 'refused', 'refused', 'ended', 'ended'],
+  ['stopping', 'ended', 'ended', 'stopping', 'ended'],
+  ['ended', 'ended', 'ended', 'ended', 'ended'],
 ];
 
 for (const [state, ...next] of ROWS)
-  test(`an ask that is ${state} goes where the table says`, () => {
+  test(`the transitions of a subscribe request that is ${state}`, () => {
     assert.deepEqual(
-      HAPPENINGS.map((happening) => NEXT_OF_ASK[state][happening]),
+      TRIGGERS.map((trigger) => NEXT_SUBSCRIBE_STATE[state][trigger]),
       next,
     );
   });

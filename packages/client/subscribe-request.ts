@@ -1,87 +1,116 @@
-// One ask: one subscribe, with one id, on one line.
+// One subscribe request: sent once, under its own id, on one socket.
 
-import { type AskHappening, type AskState, NEXT_OF_ASK } from './subscribe-request-state.ts';
-import { ClientError, refusal } from './errors.ts';
+import { ClientError, clientErrorFrom } from './errors.ts';
 import type { Frame } from './frames.ts';
-import type { Line } from './protocol-socket.ts';
 import type { Settings } from './options.ts';
+import type { ProtocolSocket } from './protocol-socket.ts';
 
-// What aws-amplify waits for `subscribe_success`.
-const ANSWER_MS = 15_000;
+// How long aws-amplify waits for `subscribe_success`.
+const RESPONSE_TIMEOUT_MS = 15_000;
 
-/** What an ask tells its subscription: its state changed, its time is over, an event came, an event is known to be lost. */
-export type AskListener = {
-  changed(ask: Ask, error?: ClientError): void;
-  overdue(ask: Ask, error: ClientError): void;
-  heard(ask: Ask, event: unknown): void;
-  missed(error: ClientError): void;
+/**
+ * The state of a subscribe request.
+ *
+ *   subscribing ──accepted──► live ──stop──► ended (unsubscribe is sent)
+ *    │       └──stop──► stopping ──accepted──► ended (unsubscribe is sent)
+ *    └──refused──► refused                                              any ──lost──► ended
+ *
+ * - `subscribing`: AppSync has not responded.
+ * - `live`: AppSync sends events.
+ * - `refused`: AppSync refused the subscription.
+ * - `stopping`: the subscription was stopped, but AppSync drops an unsubscribe that arrives before the subscription is
+ *   established (comment in auvred/aws-appsync-events), so the request waits for the response.
+ * - `ended`: no further frame is handled.
+ */
+export type SubscribeState = 'subscribing' | 'live' | 'refused' | 'stopping' | 'ended';
+
+/** What causes a transition of a subscribe request. */
+export type SubscribeTrigger = 'accepted' | 'refused' | 'stop' | 'lost';
+
+/** The complete transition table, pure and total. A refusal after a success is ignored: it refers to another operation. */
+export const NEXT_SUBSCRIBE_STATE: Readonly<
+  Record<SubscribeState, Readonly<Record<SubscribeTrigger, SubscribeState>>>
+> = {
+  subscribing: { accepted: 'live', refused: 'refused', stop: 'stopping', lost: 'ended' },
+  live: { accepted: 'live', refused: 'live', stop: 'ended', lost: 'ended' },
+  refused: { accepted: 'refused', refused: 'refused', stop: 'ended', lost: 'ended' },
+  stopping: { accepted: 'ended', refused: 'ended', stop: 'stopping', lost: 'ended' },
+  ended: { accepted: 'ended', refused: 'ended', stop: 'ended', lost: 'ended' },
 };
 
-/** Listens to a channel on one line, under an id of its own. */
-export class Ask {
-  readonly line: Line;
+/** Receives the progress of a request: a new state, a missing response, an event, an event that could not be delivered. */
+export type SubscribeRequestListener = {
+  onStateChange(request: SubscribeRequest, error?: ClientError): void;
+  onTimeout(request: SubscribeRequest, error: ClientError): void;
+  onEvent(request: SubscribeRequest, event: unknown): void;
+  onLoss(error: ClientError): void;
+};
+
+/** Subscribes to a channel on one socket, under its own id. */
+export class SubscribeRequest {
+  readonly socket: ProtocolSocket;
   readonly #id: string;
   readonly #channel: string;
-  readonly #listener: AskListener;
-  readonly #stopTimer: () => void;
-  #state: AskState = 'asking';
-  #error: ClientError;
+  readonly #listener: SubscribeRequestListener;
+  readonly #cancelTimeout: () => void;
+  #state: SubscribeState = 'subscribing';
+  #timeoutError: ClientError;
 
-  constructor(line: Line, channel: string, { clock }: Settings, listener: AskListener) {
-    this.line = line;
+  constructor(socket: ProtocolSocket, channel: string, { clock }: Settings, listener: SubscribeRequestListener) {
+    this.socket = socket;
     this.#channel = channel;
     this.#listener = listener;
-    this.#error = new ClientError('timed-out', `AppSync did not answer for ${channel}.`);
-    this.#stopTimer = clock.after(ANSWER_MS, () => this.#late());
-    this.#id = line.request({ type: 'subscribe', channel }, (answer) => this.#receive(answer));
+    this.#timeoutError = new ClientError('timed-out', `The subscription to ${channel} got no response in time.`);
+    this.#cancelTimeout = clock.after(RESPONSE_TIMEOUT_MS, () => this.#timeOut());
+    this.#id = socket.request({ type: 'subscribe', channel }, (response) => this.#receive(response));
   }
 
-  get state(): AskState {
+  get state(): SubscribeState {
     return this.#state;
   }
 
-  /** Nobody listens any more. */
+  /** Stops the delivery of events; unsubscribes if the subscription is established. */
   stop(): void {
-    this.#happen('stop');
+    this.#transition('stop');
   }
 
-  #receive(answer: Frame | ClientError): void {
-    if (answer instanceof ClientError) this.#fail(answer);
-    else if (answer.type === 'data') this.#hear(answer.event);
-    else if (answer.type === 'subscribe_success') this.#happen('accepted');
+  #receive(response: Frame | ClientError): void {
+    if (response instanceof ClientError) this.#fail(response);
+    else if (response.type === 'data') this.#deliver(response.event);
+    else if (response.type === 'subscribe_success') this.#transition('accepted');
     else {
-      const error = refusal(this.#channel, answer.errors);
-      if (answer.type === 'broadcast_error') this.#listener.missed(new ClientError('lost', error.message));
-      // `error` is what AppSync answers to what it cannot read or place.
-      if (answer.type === 'subscribe_error' || answer.type === 'error') this.#happen('refused', error);
+      const error = clientErrorFrom(this.#channel, response.errors);
+      if (response.type === 'broadcast_error') this.#listener.onLoss(new ClientError('lost', error.message));
+      // `error` is AppSync's response to a frame that it cannot parse or attribute.
+      if (response.type === 'subscribe_error' || response.type === 'error') this.#transition('refused', error);
     }
   }
 
   #fail(error: ClientError): void {
-    if (!this.line.live) this.#happen('lost', error);
-    // Credentials that may be there in a moment are asked for again when this ask is overdue.
-    else if (error.retryable) this.#error = error;
-    else this.#happen('refused', error);
+    if (!this.socket.live) this.#transition('lost', error);
+    // The credentials may be available in a moment: the timeout reports this error and causes another attempt.
+    else if (error.retryable) this.#timeoutError = error;
+    else this.#transition('refused', error);
   }
 
-  #hear(event: unknown): void {
-    if (this.#state === 'live' || this.#state === 'asking') this.#listener.heard(this, event);
+  #deliver(event: unknown): void {
+    if (this.#state === 'live' || this.#state === 'subscribing') this.#listener.onEvent(this, event);
   }
 
-  #late(): void {
-    if (this.#state === 'asking') this.#listener.overdue(this, this.#error);
+  #timeOut(): void {
+    if (this.#state === 'subscribing') this.#listener.onTimeout(this, this.#timeoutError);
   }
 
-  #happen(happening: AskHappening, error?: ClientError): void {
+  #transition(trigger: SubscribeTrigger, error?: ClientError): void {
     const before = this.#state;
-    this.#state = NEXT_OF_ASK[before][happening];
+    this.#state = NEXT_SUBSCRIBE_STATE[before][trigger];
     if (this.#state === before) return;
-    this.#stopTimer();
-    if (this.#state === 'gone') {
-      this.line.forget(this.#id);
-      const isEstablished = happening === 'accepted' || (before === 'live' && happening === 'stop');
-      if (isEstablished) this.line.say({ type: 'unsubscribe', id: this.#id });
+    this.#cancelTimeout();
+    if (this.#state === 'ended') {
+      this.socket.forget(this.#id);
+      const isEstablished = trigger === 'accepted' || (before === 'live' && trigger === 'stop');
+      if (isEstablished) this.socket.send({ type: 'unsubscribe', id: this.#id });
     }
-    this.#listener.changed(this, error);
+    this.#listener.onStateChange(this, error);
   }
 }

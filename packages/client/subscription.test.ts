@@ -1,283 +1,283 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ClientError } from './index.ts';
-import { liveStory, Story, settled } from './testing/scripted-server.ts';
+import { liveHarness, settled, TestHarness } from './testing/scripted-server.ts';
 
-test('events are heard in the order they come, as the values that were published', async (t) => {
-  const { story, lobby } = await liveStory(t);
-  story.socket.says('{"id":"1","type":"data","event":"{\\"text\\":\\"hi\\"}"}');
-  story.socket.says('{"id":"1","type":"data","event":"\\"plain\\""}');
-  story.socket.says('{"id":"1","type":"data","event":"null"}');
-  assert.deepEqual(lobby.heard, [{ text: 'hi' }, 'plain', null]);
+test('events are delivered in the order in which they arrive, as the values that were published', async (t) => {
+  const { harness, lobby } = await liveHarness(t);
+  harness.socket.receive('{"id":"1","type":"data","event":"{\\"text\\":\\"hi\\"}"}');
+  harness.socket.receive('{"id":"1","type":"data","event":"\\"plain\\""}');
+  harness.socket.receive('{"id":"1","type":"data","event":"null"}');
+  assert.deepEqual(lobby.events, [{ text: 'hi' }, 'plain', null]);
 });
 
-test('an event in an array, as the sample of AWS shows it, is heard too', async (t) => {
-  const { story, lobby } = await liveStory(t);
-  story.socket.says('{"id":"1","type":"data","event":["{\\"a\\":1}"]}');
-  assert.deepEqual(lobby.heard, [{ a: 1 }]);
+test('an event in an array, as in the sample of AWS, is delivered too', async (t) => {
+  const { harness, lobby } = await liveHarness(t);
+  harness.socket.receive('{"id":"1","type":"data","event":["{\\"a\\":1}"]}');
+  assert.deepEqual(lobby.events, [{ a: 1 }]);
 });
 
-test('the states of a subscription are told from the first on', async (t) => {
-  const story = new Story(t);
-  const lobby = story.listens('/demo/lobby');
-  assert.deepEqual(lobby.states, [], 'nothing is told before subscribe has returned');
+test('the listener receives every state of a subscription', async (t) => {
+  const harness = new TestHarness(t);
+  const lobby = harness.subscribe('/demo/lobby');
+  assert.deepEqual(lobby.states, [], 'no state is reported before subscribe has returned');
   await settled();
-  story.socket.opens();
+  harness.socket.open();
   await settled();
-  story.socket.says('{"id":"1","type":"subscribe_success"}');
-  story.socket.drops();
-  assert.deepEqual(lobby.states, ['away', 'asking', 'live', 'away lost']);
+  harness.socket.receive('{"id":"1","type":"subscribe_success"}');
+  harness.socket.drop();
+  assert.deepEqual(lobby.states, ['disconnected', 'subscribing', 'live', 'disconnected lost']);
 });
 
-test('after a drop every channel is asked for again, with fresh ids and fresh credentials', async (t) => {
-  const { story, lobby } = await liveStory(t);
-  const games = story.listens('/demo/games');
+test('after a loss every channel is subscribed again, with new ids and new credentials', async (t) => {
+  const { harness, lobby } = await liveHarness(t);
+  const games = harness.subscribe('/demo/games');
   await settled();
-  story.socket.says('{"id":"2","type":"subscribe_success"}');
-  story.socket.drops();
-  await story.silence(500);
-  story.socket.opens();
+  harness.socket.receive('{"id":"2","type":"subscribe_success"}');
+  harness.socket.drop();
+  await harness.advance(500);
+  harness.socket.open();
   await settled();
-  assert.deepEqual(story.socket.sent.slice(1), [
+  assert.deepEqual(harness.socket.sent.slice(1), [
     '{"type":"subscribe","channel":"/demo/lobby","id":"3","authorization":{"host":"api.example","x-api-key":"da2-5"}}',
     '{"type":"subscribe","channel":"/demo/games","id":"4","authorization":{"host":"api.example","x-api-key":"da2-6"}}',
   ]);
-  story.socket.says('{"id":"3","type":"subscribe_success"}');
-  story.socket.says('{"id":"3","type":"data","event":"1"}');
-  assert.deepEqual(lobby.heard, [1]);
-  assert.deepEqual(lobby.states, ['away', 'asking', 'live', 'away lost', 'asking', 'live']);
-  assert.equal(games.states.at(-1), 'asking');
+  harness.socket.receive('{"id":"3","type":"subscribe_success"}');
+  harness.socket.receive('{"id":"3","type":"data","event":"1"}');
+  assert.deepEqual(lobby.events, [1]);
+  assert.deepEqual(lobby.states, ['disconnected', 'subscribing', 'live', 'disconnected lost', 'subscribing', 'live']);
+  assert.equal(games.states.at(-1), 'subscribing');
 });
 
-test('two subscriptions to one channel each hear each event once', async (t) => {
-  const { story, lobby } = await liveStory(t);
-  const again = story.listens('/demo/lobby');
+test('two subscriptions to one channel each receive each event once', async (t) => {
+  const { harness, lobby } = await liveHarness(t);
+  const again = harness.subscribe('/demo/lobby');
   await settled();
-  story.socket.says('{"id":"2","type":"subscribe_success"}');
-  story.socket.says('{"id":"1","type":"data","event":"1"}');
-  story.socket.says('{"id":"2","type":"data","event":"1"}');
-  assert.deepEqual([lobby.heard, again.heard], [[1], [1]]);
+  harness.socket.receive('{"id":"2","type":"subscribe_success"}');
+  harness.socket.receive('{"id":"1","type":"data","event":"1"}');
+  harness.socket.receive('{"id":"2","type":"data","event":"1"}');
+  assert.deepEqual([lobby.events, again.events], [[1], [1]]);
   again.stop();
-  story.socket.says('{"id":"1","type":"data","event":"2"}');
-  assert.deepEqual([lobby.heard, again.heard], [[1, 2], [1]]);
+  harness.socket.receive('{"id":"1","type":"data","event":"2"}');
+  assert.deepEqual([lobby.events, again.events], [[1, 2], [1]]);
 });
 
-test('a stopped subscription unsubscribes and hears nothing more', async (t) => {
-  const { story, lobby } = await liveStory(t);
+test('a stopped subscription unsubscribes and receives no further events', async (t) => {
+  const { harness, lobby } = await liveHarness(t);
   lobby.stop();
   lobby.stop();
-  assert.deepEqual(story.socket.sent.slice(2), ['{"type":"unsubscribe","id":"1"}']);
-  story.socket.says('{"id":"1","type":"data","event":"1"}');
-  story.socket.says('{"id":"1","type":"unsubscribe_success"}');
-  assert.deepEqual(lobby.heard, []);
+  assert.deepEqual(harness.socket.sent.slice(2), ['{"type":"unsubscribe","id":"1"}']);
+  harness.socket.receive('{"id":"1","type":"data","event":"1"}');
+  harness.socket.receive('{"id":"1","type":"unsubscribe_success"}');
+  assert.deepEqual(lobby.events, []);
 });
 
-test('a subscription that is stopped before it is established unsubscribes when it is', async (t) => {
-  const { story } = await liveStory(t);
-  const games = story.listens('/demo/games');
+test('a subscription that is stopped before it is established unsubscribes once it is', async (t) => {
+  const { harness } = await liveHarness(t);
+  const games = harness.subscribe('/demo/games');
   await settled();
   games.stop();
-  assert.deepEqual(story.socket.ids('unsubscribe'), []);
-  story.socket.says('{"id":"2","type":"data","event":"1"}');
-  story.socket.says('{"id":"2","type":"subscribe_success"}');
-  assert.deepEqual(story.socket.ids('unsubscribe'), ['2']);
-  assert.deepEqual([games.heard, games.states], [[], ['asking']]);
+  assert.deepEqual(harness.socket.ids('unsubscribe'), []);
+  harness.socket.receive('{"id":"2","type":"data","event":"1"}');
+  harness.socket.receive('{"id":"2","type":"subscribe_success"}');
+  assert.deepEqual(harness.socket.ids('unsubscribe'), ['2']);
+  assert.deepEqual([games.events, games.states], [[], ['subscribing']]);
 });
 
-test('a subscription that is stopped in the same breath is never asked for', async (t) => {
-  const { story } = await liveStory(t);
-  story.listens('/demo/games').stop();
+test('a subscription that is stopped synchronously is never requested', async (t) => {
+  const { harness } = await liveHarness(t);
+  harness.subscribe('/demo/games').stop();
   await settled();
-  assert.deepEqual(story.socket.ids('subscribe'), ['1']);
+  assert.deepEqual(harness.socket.ids('subscribe'), ['1']);
 });
 
-test('a subscription that is made just as the connection is acknowledged is asked for once', async (t) => {
-  const { story } = await liveStory(t);
-  story.socket.drops();
-  await story.silence(500);
-  story.listens('/demo/games');
-  story.socket.opens();
+test('a subscription that is created just as the connection is acknowledged is requested once', async (t) => {
+  const { harness } = await liveHarness(t);
+  harness.socket.drop();
+  await harness.advance(500);
+  harness.subscribe('/demo/games');
+  harness.socket.open();
   await settled();
-  assert.deepEqual(story.socket.ids('subscribe'), ['2', '3']);
+  assert.deepEqual(harness.socket.ids('subscribe'), ['2', '3']);
 });
 
-test('a listener may stop its own subscription', async (t) => {
-  const { story } = await liveStory(t);
-  const heard: unknown[] = [];
-  const stop = story.client.subscribe('/demo/games', (event) => {
-    heard.push(event);
+test('a listener can stop its own subscription', async (t) => {
+  const { harness } = await liveHarness(t);
+  const events: unknown[] = [];
+  const stop = harness.client.subscribe('/demo/games', (event) => {
+    events.push(event);
     stop();
   });
   await settled();
-  story.socket.says('{"id":"2","type":"subscribe_success"}');
-  story.socket.says('{"id":"2","type":"data","event":["1","2"]}');
-  story.socket.says('{"id":"2","type":"data","event":"3"}');
-  assert.deepEqual(heard, [1]);
+  harness.socket.receive('{"id":"2","type":"subscribe_success"}');
+  harness.socket.receive('{"id":"2","type":"data","event":["1","2"]}');
+  harness.socket.receive('{"id":"2","type":"data","event":"3"}');
+  assert.deepEqual(events, [1]);
 });
 
 test('a listener that throws does not stop the others, and its error is not swallowed', async (t) => {
   const reported: unknown[] = [];
-  // The test runner's own listeners are put aside, as they would take the error for a failure of this test.
-  const own = process.rawListeners('uncaughtException') as NodeJS.UncaughtExceptionListener[];
+  // The test runner's own listeners are removed: they would treat the error as a failure of this test.
+  const runnerListeners = process.rawListeners('uncaughtException') as NodeJS.UncaughtExceptionListener[];
   process.removeAllListeners('uncaughtException');
   process.on('uncaughtException', (error) => reported.push(error));
   t.after(() => {
     process.removeAllListeners('uncaughtException');
-    for (const listener of own) process.on('uncaughtException', listener);
+    for (const listener of runnerListeners) process.on('uncaughtException', listener);
   });
-  const { story, lobby } = await liveStory(t);
+  const { harness, lobby } = await liveHarness(t);
   const boom = new Error('boom');
-  story.client.subscribe('/demo/games', () => {
+  harness.client.subscribe('/demo/games', () => {
     throw boom;
   });
   await settled();
-  story.socket.says('{"id":"2","type":"subscribe_success"}');
-  story.socket.says('{"id":"2","type":"data","event":"1"}');
-  story.socket.says('{"id":"1","type":"data","event":"2"}');
+  harness.socket.receive('{"id":"2","type":"subscribe_success"}');
+  harness.socket.receive('{"id":"2","type":"data","event":"1"}');
+  harness.socket.receive('{"id":"1","type":"data","event":"2"}');
   await settled();
   assert.deepEqual(reported, [boom]);
-  assert.deepEqual(lobby.heard, [2]);
-  assert.equal(story.client.state, 'live');
+  assert.deepEqual(lobby.events, [2]);
+  assert.equal(harness.client.state, 'live');
 });
 
 // Refused channels
 
-test('a refused channel does not disturb the others and is not asked for in a loop', async (t) => {
-  const { story, lobby } = await liveStory(t);
-  const secret = story.listens('/demo/secret');
+test('a refused channel does not affect the others and is not requested in a loop', async (t) => {
+  const { harness, lobby } = await liveHarness(t);
+  const secret = harness.subscribe('/demo/secret');
   await settled();
-  story.socket.says('{"id":"2","type":"subscribe_error","errors":[{"errorType":"UnauthorizedException"}]}');
-  await story.quiet(60 * 60_000);
-  story.socket.says('{"id":"1","type":"data","event":"1"}');
-  assert.deepEqual(secret.states, ['asking', 'refused unauthorized']);
+  harness.socket.receive('{"id":"2","type":"subscribe_error","errors":[{"errorType":"UnauthorizedException"}]}');
+  await harness.advanceWithKeepAlives(60 * 60_000);
+  harness.socket.receive('{"id":"1","type":"data","event":"1"}');
+  assert.deepEqual(secret.states, ['subscribing', 'refused unauthorized']);
   assert.equal(secret.errors[0]?.message, 'AppSync refused /demo/secret: UnauthorizedException');
-  assert.deepEqual([lobby.states.at(-1), lobby.heard], ['live', [1]]);
-  assert.deepEqual(story.socket.ids('subscribe'), ['1', '2']);
-  assert.equal(story.sockets.length, 1);
+  assert.deepEqual([lobby.states.at(-1), lobby.events], ['live', [1]]);
+  assert.deepEqual(harness.socket.ids('subscribe'), ['1', '2']);
+  assert.equal(harness.sockets.length, 1);
 });
 
-test('a refused channel is asked for again on the next connection', async (t) => {
-  const { story } = await liveStory(t);
-  const secret = story.listens('/demo/secret');
+test('a refused channel is requested again on the next connection', async (t) => {
+  const { harness } = await liveHarness(t);
+  const secret = harness.subscribe('/demo/secret');
   await settled();
-  story.socket.says('{"id":"2","type":"subscribe_error","errors":[{"errorType":"UnauthorizedException"}]}');
-  story.socket.drops();
-  await story.silence(500);
-  story.socket.opens();
+  harness.socket.receive('{"id":"2","type":"subscribe_error","errors":[{"errorType":"UnauthorizedException"}]}');
+  harness.socket.drop();
+  await harness.advance(500);
+  harness.socket.open();
   await settled();
-  story.socket.says('{"id":"4","type":"subscribe_success"}');
-  assert.deepEqual(secret.states, ['asking', 'refused unauthorized', 'away lost', 'asking', 'live']);
+  harness.socket.receive('{"id":"4","type":"subscribe_success"}');
+  assert.deepEqual(secret.states, ['subscribing', 'refused unauthorized', 'disconnected lost', 'subscribing', 'live']);
 });
 
-test('a refused channel is asked for again by a wake, and the live ones are left alone', async (t) => {
-  const { story } = await liveStory(t);
-  const secret = story.listens('/demo/secret');
+test('a wake requests a refused channel again and leaves live ones unchanged', async (t) => {
+  const { harness } = await liveHarness(t);
+  const secret = harness.subscribe('/demo/secret');
   await settled();
-  story.socket.says(
+  harness.socket.receive(
     '{"id":"2","type":"subscribe_error","errors":[{"errorType":"BadRequestException","message":"Invalid Channel Format"}]}',
   );
-  story.client.wake();
+  harness.client.wake();
   await settled();
-  assert.deepEqual(story.socket.ids('subscribe'), ['1', '2', '3']);
-  story.socket.says('{"id":"3","type":"subscribe_success"}');
-  assert.deepEqual(secret.states, ['asking', 'refused refused', 'asking', 'live']);
-  story.client.wake();
+  assert.deepEqual(harness.socket.ids('subscribe'), ['1', '2', '3']);
+  harness.socket.receive('{"id":"3","type":"subscribe_success"}');
+  assert.deepEqual(secret.states, ['subscribing', 'refused refused', 'subscribing', 'live']);
+  harness.client.wake();
   await settled();
-  assert.deepEqual(story.socket.ids('subscribe'), ['1', '2', '3']);
+  assert.deepEqual(harness.socket.ids('subscribe'), ['1', '2', '3']);
 });
 
-test('a refused channel that is stopped is not asked for again', async (t) => {
-  const { story } = await liveStory(t);
-  const secret = story.listens('/demo/secret');
+test('a refused channel that is stopped is not requested again', async (t) => {
+  const { harness } = await liveHarness(t);
+  const secret = harness.subscribe('/demo/secret');
   await settled();
-  story.socket.says('{"id":"2","type":"subscribe_error","errors":[{"errorType":"UnauthorizedException"}]}');
+  harness.socket.receive('{"id":"2","type":"subscribe_error","errors":[{"errorType":"UnauthorizedException"}]}');
   secret.stop();
-  story.client.wake();
+  harness.client.wake();
   await settled();
-  assert.deepEqual(story.socket.ids('subscribe'), ['1', '2']);
-  assert.deepEqual(story.socket.ids('unsubscribe'), []);
+  assert.deepEqual(harness.socket.ids('subscribe'), ['1', '2']);
+  assert.deepEqual(harness.socket.ids('unsubscribe'), []);
 });
 
-test('an error frame with the id of a subscription refuses it', async (t) => {
-  const { story } = await liveStory(t);
-  const games = story.listens('/demo/games');
+test('an error frame with the id of a subscription makes it refused', async (t) => {
+  const { harness } = await liveHarness(t);
+  const games = harness.subscribe('/demo/games');
   await settled();
-  story.socket.says('{"id":"2","type":"error","errors":[{"errorType":"UnsupportedOperation","message":"no"}]}');
+  harness.socket.receive('{"id":"2","type":"error","errors":[{"errorType":"UnsupportedOperation","message":"no"}]}');
   assert.equal(games.states.at(-1), 'refused refused');
 });
 
-test('a refusal that comes after the success is not believed', async (t) => {
-  const { story, lobby } = await liveStory(t);
-  story.socket.says('{"id":"1","type":"subscribe_error","errors":[]}');
-  story.socket.says('{"id":"1","type":"data","event":"1"}');
-  assert.deepEqual([lobby.states.at(-1), lobby.heard], ['live', [1]]);
+test('a refusal that arrives after the success is ignored', async (t) => {
+  const { harness, lobby } = await liveHarness(t);
+  harness.socket.receive('{"id":"1","type":"subscribe_error","errors":[]}');
+  harness.socket.receive('{"id":"1","type":"data","event":"1"}');
+  assert.deepEqual([lobby.states.at(-1), lobby.events], ['live', [1]]);
 });
 
-// Answers that do not come
+// Missing responses
 
-test('a subscribe without an answer is asked again under another id after 15 s', async (t) => {
-  const { story } = await liveStory(t);
-  const games = story.listens('/demo/games');
+test('a subscribe request without a response is repeated under another id after 15 s', async (t) => {
+  const { harness } = await liveHarness(t);
+  const games = harness.subscribe('/demo/games');
   await settled();
-  await story.silence(15_000);
-  assert.deepEqual(story.socket.ids('subscribe'), ['1', '2', '3']);
-  assert.deepEqual(games.states, ['asking', 'asking timed-out']);
-  story.socket.says('{"id":"3","type":"subscribe_success"}');
-  story.socket.says('{"id":"2","type":"subscribe_success"}');
-  assert.deepEqual(story.socket.ids('unsubscribe'), ['2'], 'the late one is given back');
-  story.socket.says('{"id":"2","type":"data","event":"1"}');
-  story.socket.says('{"id":"3","type":"data","event":"1"}');
-  assert.deepEqual(games.heard, [1]);
+  await harness.advance(15_000);
+  assert.deepEqual(harness.socket.ids('subscribe'), ['1', '2', '3']);
+  assert.deepEqual(games.states, ['subscribing', 'subscribing timed-out']);
+  harness.socket.receive('{"id":"3","type":"subscribe_success"}');
+  harness.socket.receive('{"id":"2","type":"subscribe_success"}');
+  assert.deepEqual(harness.socket.ids('unsubscribe'), ['2'], 'the late one is unsubscribed');
+  harness.socket.receive('{"id":"2","type":"data","event":"1"}');
+  harness.socket.receive('{"id":"3","type":"data","event":"1"}');
+  assert.deepEqual(games.events, [1]);
 });
 
-test('credentials that fail for one subscribe are asked for again, and the others go on', async (t) => {
+test('a subscription whose credentials fail is requested again, and the others stay live', async (t) => {
   let isOffline = false;
-  const { story, lobby } = await liveStory(t, {
+  const { harness, lobby } = await liveHarness(t, {
     authorization: () => (isOffline ? Promise.reject(new Error('offline')) : { Authorization: 'Bearer ey' }),
   });
   isOffline = true;
-  const games = story.listens('/demo/games');
+  const games = harness.subscribe('/demo/games');
   await settled();
   isOffline = false;
-  await story.silence(15_000);
-  assert.equal(games.states.at(-1), 'asking lost');
-  story.socket.says('{"id":"3","type":"subscribe_success"}');
+  await harness.advance(15_000);
+  assert.equal(games.states.at(-1), 'subscribing lost');
+  harness.socket.receive('{"id":"3","type":"subscribe_success"}');
   assert.equal(games.states.at(-1), 'live');
   assert.equal(lobby.states.at(-1), 'live');
 });
 
-test('credentials that are denied for one subscribe refuse that channel', async (t) => {
+test('a subscription without credentials is refused', async (t) => {
   let isSignedIn = true;
-  const { story } = await liveStory(t, {
+  const { harness } = await liveHarness(t, {
     authorization: () => {
-      if (!isSignedIn) throw new ClientError('unauthorized', 'Nobody is signed in.');
+      if (!isSignedIn) throw new ClientError('unauthorized', 'No user is signed in.');
       return { Authorization: 'ey' };
     },
   });
   isSignedIn = false;
-  const games = story.listens('/demo/games');
+  const games = harness.subscribe('/demo/games');
   await settled();
-  assert.deepEqual(games.states, ['asking', 'refused unauthorized']);
+  assert.deepEqual(games.states, ['subscribing', 'refused unauthorized']);
 });
 
-test('a connection that is lost while credentials are fetched leaves nothing half asked', async (t) => {
-  let give: (authorization: { 'x-api-key': string }) => void = () => {};
+test('a connection that is lost while credentials are fetched leaves no subscribe request behind', async (t) => {
+  let resolveCredentials: (authorization: { 'x-api-key': string }) => void = () => {};
   let isSlow = false;
-  const { story } = await liveStory(t, {
+  const { harness } = await liveHarness(t, {
     authorization: () =>
       isSlow
         ? new Promise((resolve) => {
-            give = resolve;
+            resolveCredentials = resolve;
           })
         : { 'x-api-key': 'da2-1' },
   });
   isSlow = true;
-  const games = story.listens('/demo/games');
+  const games = harness.subscribe('/demo/games');
   await settled();
-  story.socket.drops();
+  harness.socket.drop();
   isSlow = false;
-  give({ 'x-api-key': 'da2-2' });
+  resolveCredentials({ 'x-api-key': 'da2-2' });
   await settled();
-  assert.deepEqual(story.socket.ids('subscribe'), ['1']);
-  assert.deepEqual(games.states, ['asking', 'away lost']);
+  assert.deepEqual(harness.socket.ids('subscribe'), ['1']);
+  assert.deepEqual(games.states, ['subscribing', 'disconnected lost']);
 });

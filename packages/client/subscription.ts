@@ -1,33 +1,33 @@
-// One subscription of the user: lives through many lines, and through two at once while one takes over from another.
+// One subscription of the application: outlives sockets, and spans two of them while one takes over from the other.
 
-import { Ask, type AskListener } from './subscribe-request.ts';
-import { COPY_WITHIN_MS, Echoes } from './duplicate-filter.ts';
+import { DUPLICATE_WINDOW_MS, DuplicateFilter } from './duplicate-filter.ts';
 import { ClientError } from './errors.ts';
-import type { Line } from './protocol-socket.ts';
+import { callListener } from './listeners.ts';
 import type { Settings } from './options.ts';
-import { call } from './listeners.ts';
+import type { ProtocolSocket } from './protocol-socket.ts';
+import { SubscribeRequest, type SubscribeRequestListener } from './subscribe-request.ts';
 
 /**
- * Where a subscription stands: `asking` for AppSync's consent, `live`, `away` (there is no connection; events pass
- * unheard), or `refused` (asked again with the next connection or `wake()`).
+ * The state of a subscription: `subscribing` (AppSync has not responded), `live`, `disconnected` (there is no connection;
+ * events are missed), or `refused` (requested again on the next connection or by `wake()`).
  */
-export type SubscriptionState = 'asking' | 'live' | 'away' | 'refused';
+export type SubscriptionState = 'subscribing' | 'live' | 'disconnected' | 'refused';
 
-/** What the user wants to hear of a subscription. */
+/** The application's listeners of one subscription. */
 export type SubscriptionListener = {
-  heard: (event: unknown) => void;
-  watch?: ((state: SubscriptionState, error?: ClientError) => void) | undefined;
+  onEvent: (event: unknown) => void;
+  onStateChange?: ((state: SubscriptionState, error?: ClientError) => void) | undefined;
 };
 
-/** Keeps a channel listened to. */
-export class Subscription implements AskListener {
+/** Keeps a channel subscribed. */
+export class Subscription implements SubscribeRequestListener {
   readonly #channel: string;
   readonly #settings: Settings;
   readonly #listener: SubscriptionListener;
-  /** Oldest first. Two while one line takes over from another. */
-  #asks: Ask[] = [];
-  #echoes: Echoes | undefined;
-  #echoesEndAt = 0;
+  /** Oldest first. Two while one socket takes over from another. */
+  #requests: SubscribeRequest[] = [];
+  #duplicates: DuplicateFilter | undefined;
+  #duplicatesUntil = 0;
   #state: SubscriptionState | undefined;
   #stopped = false;
 
@@ -37,90 +37,90 @@ export class Subscription implements AskListener {
     this.#listener = listener;
   }
 
-  /** Says the first state and asks if it can; nothing when a line came meanwhile and was asked on. */
-  begin(line: Line | undefined): void {
-    if (!this.#state) this.ask(line);
+  /** Reports the first state and subscribes if there is a socket; does nothing if a new socket was used meanwhile. */
+  start(socket: ProtocolSocket | undefined): void {
+    if (!this.#state) this.subscribe(socket);
   }
 
-  /** Asks on a line that is live; without one, the subscription is away. Lines that are older go on until they end. */
-  ask(line: Line | undefined): void {
+  /** Subscribes on a live socket; without one, the subscription is disconnected. Requests on older sockets stay in use. */
+  subscribe(socket: ProtocolSocket | undefined): void {
     if (this.#stopped) return;
-    if (line) {
-      if (this.#asks.length) this.#echoes ??= new Echoes();
-      this.#asks.push(new Ask(line, this.#channel, this.#settings, this));
+    if (socket) {
+      if (this.#requests.length) this.#duplicates ??= new DuplicateFilter();
+      this.#requests.push(new SubscribeRequest(socket, this.#channel, this.#settings, this));
     }
-    this.#tell();
+    this.#reportState();
   }
 
-  /** Asks again if the last answer was no. */
-  retry(line: Line): void {
-    if (this.#state === 'refused') this.#replace([...this.#asks], line);
+  /** Subscribes again if AppSync refused the last request. */
+  retry(socket: ProtocolSocket): void {
+    if (this.#state === 'refused') this.#replace([...this.#requests], socket);
   }
 
-  /** Stops listening, at once and for good. */
+  /** Stops the delivery of events, at once and for good. */
   stop(): void {
     this.#stopped = true;
-    for (const ask of this.#asks) ask.stop();
+    for (const request of this.#requests) request.stop();
   }
 
-  changed(ask: Ask, error?: ClientError): void {
-    const others = this.#asks.filter((other) => other !== ask);
-    if (ask.state === 'gone' || ask.state === 'leaving') this.#asks = others;
-    if (this.#asks.length < 2) this.#echoesEndAt = this.#settings.clock.now() + COPY_WITHIN_MS;
-    this.#tell(error);
-    // Who may no longer listen stops listening, also on the line that still brings events.
-    if (ask.state === 'refused') for (const other of others) other.stop();
+  onStateChange(request: SubscribeRequest, error?: ClientError): void {
+    const others = this.#requests.filter((other) => other !== request);
+    if (request.state === 'ended' || request.state === 'stopping') this.#requests = others;
+    if (this.#requests.length < 2) this.#duplicatesUntil = this.#settings.clock.now() + DUPLICATE_WINDOW_MS;
+    this.#reportState(error);
+    // A user who may no longer subscribe receives nothing more, not even from the socket that still brings events.
+    if (request.state === 'refused') for (const other of others) other.stop();
   }
 
-  overdue(ask: Ask, error: ClientError): void {
-    this.#replace([ask], ask.line);
-    this.missed(error);
+  onTimeout(request: SubscribeRequest, error: ClientError): void {
+    this.#replace([request], request.socket);
+    this.onLoss(error);
   }
 
-  heard(ask: Ask, event: unknown): void {
-    // One text per frame is the rule; AWS's own sample shows it in an array.
-    for (const text of Array.isArray(event) ? event : [event]) this.#deliver(ask, text);
+  onEvent(request: SubscribeRequest, event: unknown): void {
+    // A frame carries one text; AWS's own sample has it in an array.
+    for (const text of Array.isArray(event) ? event : [event]) this.#deliver(request, text);
   }
 
-  missed(error: ClientError): void {
-    if (!this.#stopped && this.#state) call(this.#listener.watch, this.#state, error);
+  onLoss(error: ClientError): void {
+    if (!this.#stopped && this.#state) callListener(this.#listener.onStateChange, this.#state, error);
   }
 
-  #replace(asks: readonly Ask[], line: Line): void {
-    // The new ask first: without any, the subscription would be away for a moment.
-    this.ask(line);
-    for (const ask of asks) ask.stop();
+  #replace(requests: readonly SubscribeRequest[], socket: ProtocolSocket): void {
+    // The new request first: without any, the subscription would be disconnected for a moment.
+    this.subscribe(socket);
+    for (const request of requests) request.stop();
   }
 
-  #deliver(ask: Ask, text: unknown): void {
+  #deliver(request: SubscribeRequest, text: unknown): void {
     let event: unknown;
     try {
-      // An event is a text; an object in its place is refused here, as `String` makes no JSON of it.
+      // An event is a text; an object in its place fails here, since `String` does not turn it into JSON.
       event = JSON.parse(String(text));
     } catch (cause) {
-      this.missed(new ClientError('lost', `An event on ${this.#channel} was not JSON.`, { cause }));
+      this.onLoss(new ClientError('lost', `An event on ${this.#channel} was not JSON.`, { cause }));
       return;
     }
-    if (!this.#stopped && !this.#isCopy(ask, String(text))) call(this.#listener.heard, event);
+    if (!this.#stopped && !this.#isDuplicate(request, String(text))) callListener(this.#listener.onEvent, event);
   }
 
-  #isCopy(ask: Ask, text: string): boolean {
+  #isDuplicate(request: SubscribeRequest, text: string): boolean {
     const now = this.#settings.clock.now();
-    if (this.#asks.length < 2 && now > this.#echoesEndAt) this.#echoes = undefined;
-    return this.#echoes?.isCopy(text, ask.line, now) ?? false;
+    if (this.#requests.length < 2 && now > this.#duplicatesUntil) this.#duplicates = undefined;
+    return this.#duplicates?.isDuplicate(text, request.socket, now) ?? false;
   }
 
-  #tell(error?: ClientError): void {
-    const state = this.#stateNow();
+  #reportState(error?: ClientError): void {
+    const state = this.#currentState();
     if (this.#stopped || state === this.#state) return;
     this.#state = state;
-    call(this.#listener.watch, state, error);
+    callListener(this.#listener.onStateChange, state, error);
   }
 
-  #stateNow(): SubscriptionState {
-    const states = this.#asks.map((ask) => ask.state);
+  #currentState(): SubscriptionState {
+    const states = this.#requests.map((request) => request.state);
     if (states.at(-1) === 'refused') return 'refused';
     if (states.includes('live')) return 'live';
-    return states.length ? 'asking' : 'away';
+    return states.length ? 'subscribing' : 'disconnected';
   }
 }

@@ -1,13 +1,13 @@
-// A clock that a test moves by hand.
+// A clock that a test advances by hand.
 
 import type { Clock } from '../clock.ts';
 
-/** Timers fall due in order while the clock advances; `jump` moves time without them, as a laptop's sleep does. */
+/** Timers fire in order while the clock advances; `sleep` moves time without them, as a suspended laptop does. */
 export class ManualClock implements Clock {
   #now = Date.UTC(2026, 0, 1);
   #timers: { at: number; callback: () => void }[] = [];
 
-  /** How many timers are set. */
+  /** The number of timers that are set. */
   get pending(): number {
     return this.#timers.length;
   }
@@ -36,11 +36,11 @@ export class ManualClock implements Clock {
     this.#now = Math.max(this.#now, end);
   }
 
-  jump(ms: number): void {
+  sleep(ms: number): void {
     this.#now += ms;
   }
 
-  /** The time of day changes; how long the timers have to wait does not. */
+  /** Sets the time of day back; the remaining time of the timers does not change. */
   setBack(ms: number): void {
     this.#now -= ms;
     for (const timer of this.#timers) timer.at -= ms;

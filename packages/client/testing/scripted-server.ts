@@ -1,4 +1,4 @@
-// A scripted AppSync: sockets that say exactly what a test tells them to.
+// A scripted AppSync: sockets that deliver exactly the frames that a test gives them.
 
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
@@ -6,11 +6,11 @@ import type { ConnectionDetail, ConnectionState, EventsClientOptions, Subscripti
 import { type ClientError, EventsClient } from '../index.ts';
 import { ManualClock } from './manual-clock.ts';
 
-/** One end of a socket, the server's. */
-export class PeerSocket {
+/** The client's WebSocket, with the server's end in the hands of the test. */
+export class ScriptedSocket {
   readonly url: string;
   readonly protocols: string[];
-  /** The frames that the client sent, as they were sent. */
+  /** The frames that the client sent, as text. */
   sent: string[] = [];
   closed = false;
   readonly #listeners = new Map<string, ((event: { data?: unknown }) => void)[]>();
@@ -33,22 +33,24 @@ export class PeerSocket {
     this.closed = true;
   }
 
-  /** Accepts the socket, and acknowledges the connection unless told not to. */
-  opens(acknowledgement: string | undefined = '{"type":"connection_ack","connectionTimeoutMs":300000}'): void {
+  /** Opens the socket and delivers a first frame: by default the acknowledgement; none if it is empty. */
+  open(firstFrame: string | undefined = '{"type":"connection_ack","connectionTimeoutMs":300000}'): void {
     this.#emit('open', {});
-    if (acknowledgement) this.says(acknowledgement);
+    if (firstFrame) this.receive(firstFrame);
   }
 
-  says(data: unknown): void {
+  /** Delivers a message to the client. */
+  receive(data: unknown): void {
     this.#emit('message', { data });
   }
 
-  drops(): void {
+  /** Breaks the connection. */
+  drop(): void {
     this.#emit('error', {});
     this.#emit('close', {});
   }
 
-  /** The ids of the operations of one type, in the order they came. */
+  /** The ids of the frames of one type that the client sent, in order. */
   ids(type: string): string[] {
     return this.sent
       .map((text) => JSON.parse(text))
@@ -61,31 +63,31 @@ export class PeerSocket {
   }
 }
 
-/** A client whose time, chance and server are in the test's hands. */
-export class Story {
+/** A client whose clock, randomness and server are controlled by the test. */
+export class TestHarness {
   readonly clock = new ManualClock();
-  readonly sockets: PeerSocket[] = [];
+  readonly sockets: ScriptedSocket[] = [];
   readonly options: EventsClientOptions;
   readonly client: EventsClient;
-  /** Every state of the connection, with its error's code: `waiting lost`. */
+  /** Every state of the connection, with the code of its error: `waiting lost`. */
   readonly states: string[] = [];
   detail: ConnectionDetail = {};
-  /** How often the credentials were asked for. */
-  asked = 0;
+  /** How often the client requested the credentials. */
+  authorizations = 0;
   random = 0.5;
 
   constructor(t: TestContext, options: Partial<EventsClientOptions> = {}) {
-    const story = this;
+    const harness = this;
     this.options = {
       http: 'https://api.example/event',
       realtime: 'wss://realtime.example/event/realtime',
-      authorization: () => ({ 'x-api-key': `da2-${++this.asked}` }),
+      authorization: () => ({ 'x-api-key': `da2-${++this.authorizations}` }),
       clock: this.clock,
       random: () => this.random,
-      WebSocket: class extends PeerSocket {
+      WebSocket: class extends ScriptedSocket {
         constructor(url: string, protocols: string[]) {
           super(url, protocols);
-          story.sockets.push(this);
+          harness.sockets.push(this);
         }
       },
       ...options,
@@ -98,51 +100,57 @@ export class Story {
     t.after(() => this.client.close());
   }
 
-  get socket(): PeerSocket {
+  /** The newest socket. */
+  get socket(): ScriptedSocket {
     const socket = this.sockets.at(-1);
-    assert.ok(socket, 'the client has not dialled');
+    assert.ok(socket, 'the client has not opened a socket');
     return socket;
   }
 
-  /** A subscription and what it hears. */
-  listens(channel: string): { heard: unknown[]; states: string[]; errors: ClientError[]; stop: () => void } {
-    const heard: unknown[] = [];
+  /** Subscribes and records the events, states and errors of the subscription. */
+  subscribe(channel: string): { events: unknown[]; states: string[]; errors: ClientError[]; stop: () => void } {
+    const events: unknown[] = [];
     const states: string[] = [];
     const errors: ClientError[] = [];
-    const watch = (state: SubscriptionState, error?: ClientError): void => {
+    const onStateChange = (state: SubscriptionState, error?: ClientError): void => {
       states.push(error ? `${state} ${error.code}` : state);
       if (error) errors.push(error);
     };
-    return { heard, states, errors, stop: this.client.subscribe(channel, (event) => heard.push(event), watch) };
+    return {
+      events,
+      states,
+      errors,
+      stop: this.client.subscribe(channel, (event) => events.push(event), onStateChange),
+    };
   }
 
-  /** Lets a time pass in which AppSync says nothing. */
-  async silence(ms: number): Promise<void> {
+  /** Advances the clock without a message from AppSync. */
+  async advance(ms: number): Promise<void> {
     this.clock.advance(ms);
     await settled();
   }
 
-  /** Lets a time pass with a keep-alive in every minute, on every open socket. */
-  async quiet(ms: number): Promise<void> {
+  /** Advances the clock with a keep-alive each minute on every open socket. */
+  async advanceWithKeepAlives(ms: number): Promise<void> {
     for (let rest = ms; rest > 0; rest -= 60_000) {
-      for (const socket of this.sockets) if (!socket.closed) socket.says('{"type":"ka"}');
-      await this.silence(Math.min(rest, 60_000));
+      for (const socket of this.sockets) if (!socket.closed) socket.receive('{"type":"ka"}');
+      await this.advance(Math.min(rest, 60_000));
     }
   }
 }
 
 /** A client with one live subscription: to `/demo/lobby`, with id 1. */
-export async function liveStory(t: TestContext, options: Partial<EventsClientOptions> = {}) {
-  const story = new Story(t, options);
-  const lobby = story.listens('/demo/lobby');
+export async function liveHarness(t: TestContext, options: Partial<EventsClientOptions> = {}) {
+  const harness = new TestHarness(t, options);
+  const lobby = harness.subscribe('/demo/lobby');
   await settled();
-  story.socket.opens();
+  harness.socket.open();
   await settled();
-  story.socket.says('{"id":"1","type":"subscribe_success"}');
-  return { story, lobby };
+  harness.socket.receive('{"id":"1","type":"subscribe_success"}');
+  return { harness, lobby };
 }
 
-/** Waits for everything that is under way to have happened. */
+/** Waits until all pending promise callbacks have run. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

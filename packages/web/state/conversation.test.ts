@@ -96,7 +96,7 @@ test('entries that arrive in the wrong order stand in the right one', async () =
 
 test('after a lost connection, everything said meanwhile is there by one question', async () => {
   const { api, events, seqs } = await opened(3);
-  await events.becomes('away');
+  await events.becomes('disconnected');
   api.log = entries(1, 450);
   api.asked.length = 0;
   await events.becomes('live');
@@ -109,7 +109,7 @@ test('after a lost connection, everything said meanwhile is there by one questio
 
 test('after very long, the conversation begins anew at the newest page', async () => {
   const { api, conversation, events, seqs } = await opened(3);
-  await events.becomes('away');
+  await events.becomes('disconnected');
   api.log = entries(1, FAR_BEHIND + 500);
   await events.becomes('live');
   assert.equal(seqs().at(-1), FAR_BEHIND + 500);
@@ -120,7 +120,7 @@ test('after very long, the conversation begins anew at the newest page', async (
 
 test('what is heard while it is asked what was missed waits for the answer', async () => {
   const { api, events, seqs } = await opened(3);
-  await events.becomes('away');
+  await events.becomes('disconnected');
   api.log = entries(1, 5);
   api.holds();
   await events.becomes('live');
@@ -133,7 +133,7 @@ test('what is heard while it is asked what was missed waits for the answer', asy
 
 test('an answer that was lost on the way back is asked for again', async () => {
   const { api, clock, conversation, events, seqs } = await opened(3);
-  await events.becomes('away');
+  await events.becomes('disconnected');
   api.log = entries(1, 5);
   api.fails(down());
   await events.becomes('live');

@@ -38,7 +38,7 @@ export class Conversation {
   readonly #world: ConversationWorld;
   readonly #timeline = signal<Timeline>(timelines.EMPTY);
   readonly #sync = signal<Sync>({ state: 'reading' });
-  readonly #heardAs = signal<Heard>({ state: 'asking' });
+  readonly #heardAs = signal<Heard>({ state: 'subscribing' });
   readonly #ear: Ear;
   readonly #older: OlderPages;
   readonly #returned = signal('');
@@ -114,7 +114,7 @@ export class Conversation {
     this.#open = false;
     this.#ear.stop();
     this.#callOff?.();
-    this.#heardAs.value = { state: 'asking' };
+    this.#heardAs.value = { state: 'subscribing' };
     this.#change((timeline) => timelines.trimmed(timeline, KEPT_ENTRIES));
   }
 

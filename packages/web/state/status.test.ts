@@ -21,12 +21,12 @@ function said(facts: Partial<Facts>): string {
 test('each state has its words', () => {
   assert.equal(said({}), 'Connected, complete up to #1,842');
   assert.equal(said({ completeTo: 0 }), 'Connected');
-  assert.equal(said({ connection: 'dialling' }), 'Connecting…');
+  assert.equal(said({ connection: 'connecting' }), 'Connecting…');
   assert.equal(said({ connection: 'waiting', detail: { retryAt: 13_200 } }), 'Offline: trying again in 4 s');
   assert.equal(said({ connection: 'waiting', detail: { retryAt: 9_000 } }), 'Offline: trying again now');
   assert.equal(said({ connection: 'closed' }), 'Disconnected');
   assert.equal(said({ sync: { state: 'reading' } }), 'Connected, catching up…');
-  assert.equal(said({ ear: { state: 'asking' } }), 'Connected, catching up…');
+  assert.equal(said({ ear: { state: 'subscribing' } }), 'Connected, catching up…');
   assert.equal(
     said({ sync: { state: 'stuck', problem: 'Down.', retryAt: 12_000 } }),
     'Messages cannot be read: Down.: trying again in 2 s',
@@ -39,7 +39,7 @@ test('each state has its words', () => {
 
 test('a socket that is live never hides that the channel is not heard or messages are missing', () => {
   for (const facts of [
-    { ear: { state: 'away' } },
+    { ear: { state: 'disconnected' } },
     { sync: { state: 'reading' } },
     { online: false },
   ] as Partial<Facts>[])

@@ -62,10 +62,10 @@ export interface Moderation {
 }
 
 /** How a subscription is doing. */
-export type Hearing = 'asking' | 'live' | 'away' | 'refused';
+export type Hearing = 'subscribing' | 'live' | 'disconnected' | 'refused';
 
 /** How the connection is doing. */
-export type Connection = 'idle' | 'dialling' | 'greeting' | 'live' | 'waiting' | 'closed';
+export type Connection = 'idle' | 'connecting' | 'handshaking' | 'live' | 'waiting' | 'closed';
 
 /** What is known beside the connection's state: when the next try is, and what went wrong. */
 export type ConnectionDetail = { retryAt?: number; error?: unknown };
