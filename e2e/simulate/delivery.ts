@@ -1,9 +1,9 @@
 // From the log to AppSync: the stream, the pipe and its API destination, with the faults of every hop between them.
 import type { Answer, Ask } from '../../packages/local/http/endpoints.ts';
-import type { EventApi } from '../../packages/local/services/appsync/api.ts';
-import { CHOICES, refusal } from '../../packages/local/services/appsync/choices.ts';
-import { publish } from '../../packages/local/services/appsync/events/publish.ts';
-import { asRefusal, encodeError } from '../../packages/local/services/appsync/refusals.ts';
+import { asRefusal, encodeError } from '../../packages/local/services/appsync/appsync-errors.ts';
+import type { EventApi } from '../../packages/local/services/appsync/event-api.ts';
+import { publish } from '../../packages/local/services/appsync/fan-out/publish.ts';
+import { CHOICES, refusal } from '../../packages/local/services/appsync/undocumented-behaviour.ts';
 import type { DynamoDb } from '../../packages/local/services/dynamodb/index.ts';
 import { Events } from '../../packages/local/services/events/index.ts';
 import { Pipes } from '../../packages/local/services/pipes/index.ts';

@@ -1,8 +1,8 @@
 // AppSync's handlers, the template's own, in QuickJS: in this thread, so that a run is one sequence of steps.
-import { dynamoDbSource } from '../../packages/local/services/appsync/data-sources/dynamodb.ts';
-import { codedHooks } from '../../packages/local/services/appsync/handlers/coded.ts';
-import type { Hooks } from '../../packages/local/services/appsync/handlers/hooks.ts';
-import { Vm } from '../../packages/local/services/appsync/handlers/vm.ts';
+import { dynamoDbSource } from '../../packages/local/services/appsync/data-sources/dynamodb-data-source.ts';
+import type { Hooks } from '../../packages/local/services/appsync/handlers/handler-hooks.ts';
+import { codedHooks } from '../../packages/local/services/appsync/handlers/js-handler.ts';
+import { Vm } from '../../packages/local/services/appsync/handlers/quickjs-vm.ts';
 import { TABLES } from './tables.ts';
 import { resourcesOf } from './template.ts';
 

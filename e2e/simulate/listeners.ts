@@ -2,10 +2,10 @@
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { CONNECTION_LIFE_MS, KEEP_ALIVE_MS, parseCredentials } from '@parley/wire';
-import type { EventApi } from '../../packages/local/services/appsync/api.ts';
-import { Connection } from '../../packages/local/services/appsync/realtime/connection.ts';
-import { Turn } from '../../packages/local/services/appsync/realtime/outbox.ts';
-import { Rota } from '../../packages/local/services/appsync/realtime/rota.ts';
+import type { EventApi } from '../../packages/local/services/appsync/event-api.ts';
+import { Rota } from '../../packages/local/services/appsync/websocket/shared-timer.ts';
+import { Turn } from '../../packages/local/services/appsync/websocket/socket-writer.ts';
+import { Connection } from '../../packages/local/services/appsync/websocket/websocket-connection.ts';
 import type { Life } from './life.ts';
 import type { World } from './world.ts';
 

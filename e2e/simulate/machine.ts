@@ -1,10 +1,10 @@
 // The engine's machine: tables with their stream, the pipe, EventBridge and AppSync, over a disk that outlives each start.
 
 import { Hop } from '../../packages/local/faults/index.ts';
-import { EventApi } from '../../packages/local/services/appsync/api.ts';
-import { ApiKeys, apiKeyAuthorizer } from '../../packages/local/services/appsync/authorization/api-key.ts';
-import type { AuthType } from '../../packages/local/services/appsync/authorization/authorization.ts';
-import { cognitoAuthorizer } from '../../packages/local/services/appsync/authorization/cognito.ts';
+import { ApiKeys, apiKeyAuthorizer } from '../../packages/local/services/appsync/auth/api-keys.ts';
+import type { AuthType } from '../../packages/local/services/appsync/auth/authorization-modes.ts';
+import { cognitoAuthorizer } from '../../packages/local/services/appsync/auth/cognito-authorizer.ts';
+import { EventApi } from '../../packages/local/services/appsync/event-api.ts';
 import { DynamoDb, dynamoDbKinds } from '../../packages/local/services/dynamodb/index.ts';
 import { Store } from '../../packages/local/storage/store.ts';
 import { Delivery } from './delivery.ts';

@@ -14,7 +14,7 @@ const WIRE = join(HERE, '../wire');
 const ENTRIES = [
   'cli.ts',
   'index.ts',
-  'services/appsync/handlers/sandbox.worker.ts',
+  'services/appsync/handlers/handler-sandbox.worker.ts',
   'services/lambda/runtime/main.ts',
 ].map((file) => join(HERE, file));
 

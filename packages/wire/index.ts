@@ -1,5 +1,5 @@
 // The door of `wire`: how events travel between a client and AppSync Events.
-export { matches, namespaceOf, parseChannelPath, parseSubscribePath, segmentsOf } from './channel.ts';
+export { matches, namespaceOf, parseChannelPath, parseSubscribePath, segmentsOf } from './channel-path.ts';
 export { WireError, type WireErrorCode } from './errors.ts';
 export type {
   ClientFrame,

@@ -8,7 +8,7 @@ import { anEngine, memory } from './engine-process.ts';
 const ALL = 1_000;
 const SLOW = 100;
 
-/** What the engine lets wait for one reader: `packages/local/services/appsync/realtime/outbox.ts`. */
+/** What the engine lets wait for one reader: `packages/local/services/appsync/websocket/socket-writer.ts`. */
 const CAP_BYTES = 4 * 1024 * 1024;
 
 /** Together more than the bound and what the kernel keeps for one connection. */

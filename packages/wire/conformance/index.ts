@@ -1,10 +1,10 @@
 // The conformance suite: what AppSync Events does on the wire, asked of any server that says it does the same.
 import { after, before, describe, test } from 'node:test';
 import { connectCases } from './connect.cases.ts';
+import { sourceCases } from './data-source.cases.ts';
 import { handlerCases } from './handler.cases.ts';
 import { httpCases } from './http.cases.ts';
 import { publishCases } from './publish.cases.ts';
-import { sourceCases } from './source.cases.ts';
 import { subscribeCases } from './subscribe.cases.ts';
 import type { Ability, Target } from './target.ts';
 

@@ -1,10 +1,5 @@
 // The door of AppSync Events.
-export type { Published } from './api.ts';
-export { AppSync } from './appsync.ts';
-export { type ApiKey, ApiKeys, LISTED_S } from './authorization/api-key.ts';
-export { CHOICES, type Choice } from './choices.ts';
-export type { BusEntry } from './data-sources/event-bridge.ts';
-export { appSyncKinds } from './kinds.ts';
+
 export type {
   AppSyncNeeds,
   Assets,
@@ -14,4 +9,10 @@ export type {
   Principals,
   Reach,
   TokenVerifier,
-} from './needs.ts';
+} from './appsync-deps.ts';
+export { appSyncKinds } from './appsync-resources.ts';
+export { AppSync } from './appsync-service.ts';
+export { AppSyncControl, noted } from './control-plane/appsync-operations.ts';
+export type { BusEntry } from './data-sources/eventbridge-data-source.ts';
+export type { Published } from './event-api.ts';
+export { CHOICES, type Choice } from './undocumented-behaviour.ts';

@@ -1,5 +1,5 @@
 // Batches of a DynamoDB data source: many tables at once, the answer by table in the order of the request.
-import { listOf, plainItem, typedValues } from './attribute-value.ts';
+import { listOf, plainItem, typedValues } from './attribute-values.ts';
 import { fieldsOf, type SourceAnswer, type Table } from './data-source.ts';
 import { expressions } from './expression.ts';
 

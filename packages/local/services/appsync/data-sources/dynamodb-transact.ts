@@ -1,6 +1,6 @@
 // Transactions of a DynamoDB data source: everything or nothing, and why nothing.
 import { AwsError } from '../../../errors.ts';
-import { listOf, plainItem, typedValues } from './attribute-value.ts';
+import { listOf, plainItem, typedValues } from './attribute-values.ts';
 import { BadRequest, failed, fieldsOf, type SourceAnswer, type Table } from './data-source.ts';
 import { expressions } from './expression.ts';
 

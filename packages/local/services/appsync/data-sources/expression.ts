@@ -1,5 +1,5 @@
 // Expressions of a request, `{ expression, expressionNames, expressionValues }`, as the fields of DynamoDB's API.
-import { typedValues } from './attribute-value.ts';
+import { typedValues } from './attribute-values.ts';
 import { fieldsOf } from './data-source.ts';
 
 /** Puts several expressions, each under its field's name, into one input; those that are not there are left out. */

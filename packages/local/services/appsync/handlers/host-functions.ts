@@ -1,7 +1,7 @@
 // What the sandbox may ask of the machine. Values go in and out as JSON; nothing here gives access to anything.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { ksuid, ulid } from './ids.ts';
-import type { LogLine, Run } from './outcome.ts';
+import type { LogLine, Run } from './sandbox-protocol.ts';
+import { ksuid, ulid } from './sortable-ids.ts';
 import { formatTime, parseIsoTime, parseTime } from './time-format.ts';
 
 /** Lines that one run may write, and characters of one line; CloudWatch too has an end. */

@@ -1,7 +1,7 @@
 // What onPublish may return. "Writing event handlers".
-import { CHOICES, refusal } from '../choices.ts';
-import type { IncomingEvent } from './context.ts';
-import type { HandledEvent } from './hooks.ts';
+import { CHOICES, refusal } from '../undocumented-behaviour.ts';
+import type { IncomingEvent } from './handler-context.ts';
+import type { HandledEvent } from './handler-hooks.ts';
 
 /** Reads the list that onPublish returned; throws when it is none, or names an event that did not come in, or one twice. */
 export function parsePublishResult(value: unknown, incoming: readonly IncomingEvent[]): HandledEvent[] {

@@ -1,8 +1,8 @@
 // The API that a resource belongs to.
 import { EngineError } from '../../../errors.ts';
-import type { EventApi } from '../api.ts';
-import type { AppSync } from '../appsync.ts';
-import { text } from './properties.ts';
+import { text } from '../../../template/properties.ts';
+import type { AppSync } from '../appsync-service.ts';
+import type { EventApi } from '../event-api.ts';
 
 /** Finds the API of `ApiId`. `at` is the logical id of the resource that names it. */
 export function apiNamed(properties: Readonly<Record<string, unknown>>, at: string, appSync: AppSync): EventApi {

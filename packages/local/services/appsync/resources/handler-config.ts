@@ -1,8 +1,8 @@
 // HandlerConfigs of a namespace: which hook is code and which a function, and with which data source.
 import { EngineError } from '../../../errors.ts';
-import type { InvokeType } from '../handlers/direct.ts';
-import type { Hook } from '../handlers/outcome.ts';
-import { optionalRecord, optionalText, text } from './properties.ts';
+import { optionalRecord, optionalText, text } from '../../../template/properties.ts';
+import type { InvokeType } from '../handlers/lambda-handler.ts';
+import type { Hook } from '../handlers/sandbox-protocol.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 

@@ -1,2 +1,2 @@
 // What `import * as ddb from '@aws-appsync/utils/dynamodb'` gives.
-export * from 'parley:dynamodb.js';
+export * from 'parley:dynamodb-helpers.js';

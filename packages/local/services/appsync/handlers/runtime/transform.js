@@ -1,5 +1,5 @@
 // `util.transform`: filters as texts of JSON. "Transformation helpers in util.transform".
-import { filterExpression } from './filter.js';
+import { filterExpression } from './dynamodb-filter.js';
 
 const { stringify } = JSON;
 

@@ -1,2 +1,0 @@
-// The door of AppSync's control plane.
-export { AppSyncControl, noted } from './control.ts';

@@ -1,0 +1,35 @@
+// The resource types of AppSync Events.
+import type { ResourceKind } from '../resource-type.ts';
+import type { AppSync } from './appsync-service.ts';
+import { createApiKey } from './resources/api-key-resource.ts';
+import { createApi } from './resources/api-resource.ts';
+import { createNamespace } from './resources/channel-namespace-resource.ts';
+import { createDataSource } from './resources/data-source-resource.ts';
+
+/** What a template may hold of AppSync. */
+export const appSyncKinds: readonly ResourceKind<{ appSync: AppSync }>[] = [
+  {
+    type: 'AWS::AppSync::Api',
+    coverage: 'partly',
+    notes: 'all five ways to authorize; no logs in CloudWatch, no custom domain',
+    create: (resource, { appSync }) => createApi(resource, appSync),
+  },
+  {
+    type: 'AWS::AppSync::ApiKey',
+    coverage: 'full',
+    create: (resource, { appSync }) => createApiKey(resource, appSync),
+  },
+  {
+    type: 'AWS::AppSync::ChannelNamespace',
+    coverage: 'partly',
+    notes: 'handlers in APPSYNC_JS, with data sources, and functions called directly',
+    create: (resource, { appSync }) => createNamespace(resource, appSync),
+  },
+  {
+    type: 'AWS::AppSync::DataSource',
+    coverage: 'partly',
+    notes:
+      'DynamoDB, Lambda, HTTP, EventBridge (rules of the default bus) and NONE; no OpenSearch, RDS, Bedrock, no signed HTTP',
+    create: (resource, { appSync }) => createDataSource(resource, appSync),
+  },
+];

@@ -1,0 +1,325 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import test, { type TestContext } from 'node:test';
+import type { Target } from '@parley/wire/conformance';
+import { connected, credentials, Peer, posted, publishes, subscribed } from '@parley/wire/conformance';
+import { memory, startHost, type TestHost } from '../../testing/appsync-host.ts';
+
+const API_KEY = [{ AuthType: 'API_KEY' }];
+const EVENT_CONFIG = {
+  AuthProviders: API_KEY,
+  ConnectionAuthModes: API_KEY,
+  DefaultPublishAuthModes: API_KEY,
+  DefaultSubscribeAuthModes: API_KEY,
+};
+
+/** Makes an API with a key and the namespace `default`, and what a raw client needs to reach it. */
+async function anApi(host: TestHost, logicalId = 'Api', key: Record<string, unknown> = {}) {
+  const api = await host.create(logicalId, 'AWS::AppSync::Api', { Name: 'test', EventConfig: EVENT_CONFIG });
+  const ApiId = String(api.attributes?.['ApiId']);
+  const made = await host.create(`${logicalId}Key`, 'AWS::AppSync::ApiKey', { ApiId, ...key });
+  await host.create(`${logicalId}Default`, 'AWS::AppSync::ChannelNamespace', {
+    ApiId,
+    Name: 'default',
+    HandlerConfigs: {},
+  });
+  const target: Target = {
+    http: `http://${host.address}/event`,
+    realtime: `ws://${host.address}/event/realtime`,
+    host: host.address,
+    apiKey: String(made.attributes?.['ApiKey']),
+  };
+  return { api, ApiId, key: made, target };
+}
+
+const SIX_DAYS_MS = 6 * 24 * 3600 * 1000;
+const TWO_DAYS_MS = 2 * 24 * 3600 * 1000;
+
+test('an API says where it is, as CloudFormation would', async () => {
+  await using host = await startHost();
+  const { api, key } = await anApi(host);
+  assert.match(api.ref, /^arn:aws:appsync:us-east-1:000000000000:apis\/[a-z0-9]{26}$/);
+  assert.equal(api.ref, api.attributes?.['ApiArn']);
+  assert.match(String(api.attributes?.['Dns.Http']), /^[a-z0-9]{26}\.appsync-api\.us-east-1\.amazonaws\.com$/);
+  assert.match(
+    String(api.attributes?.['Dns.Realtime']),
+    /^[a-z0-9]{26}\.appsync-realtime-api\.us-east-1\.amazonaws\.com$/,
+  );
+  assert.match(String(key.attributes?.['ApiKey']), /^da2-[a-z2-7]{26}$/);
+});
+
+test('a key is drawn once and is the same after a restart; another stack has another one', async () => {
+  const storage = memory();
+  const keys: unknown[] = [];
+  for (const start of [1, 2]) {
+    await using host = await startHost({ storage });
+    keys.push((await anApi(host)).key.attributes?.['ApiKey'], start);
+  }
+  assert.equal(keys[0], keys[2]);
+  await using other = await startHost();
+  assert.notEqual((await anApi(other)).key.attributes?.['ApiKey'], keys[0]);
+});
+
+test('a key without Expires dies after seven days, and is refused with 401', async () => {
+  await using host = await startHost();
+  const { target } = await anApi(host);
+  host.clock.advance(SIX_DAYS_MS);
+  assert.equal((await posted(target, '{"channel":"/default/a","events":["1"]}')).status, 200);
+  host.clock.advance(TWO_DAYS_MS);
+  assert.equal((await posted(target, '{"channel":"/default/a","events":["1"]}')).status, 401);
+});
+
+test('Expires is rounded down to the hour', async () => {
+  await using host = await startHost();
+  const { target } = await anApi(host, 'Api', { Expires: host.clock.now() / 1000 + 3600 + 3599 });
+  host.clock.advance(3600_000 - 1);
+  assert.equal((await posted(target, '{"channel":"/default/a","events":["1"]}')).status, 200);
+  host.clock.advance(1);
+  assert.equal((await posted(target, '{"channel":"/default/a","events":["1"]}')).status, 401);
+});
+
+test('a test or a page can see what was published', async () => {
+  await using host = await startHost();
+  const { target, ApiId } = await anApi(host);
+  const seen: unknown[] = [];
+  const stop = host.appSync.published(ApiId, (published) => seen.push(published));
+  await publishes(target, 'default/a', '{"a":1}');
+  stop();
+  await publishes(target, 'default/a', '{"a":2}');
+  assert.deepEqual(seen, [{ apiId: ApiId, channel: '/default/a', events: ['{"a":1}'] }]);
+});
+
+test('two APIs on one address are told apart by their keys', async () => {
+  await using host = await startHost();
+  const first = await anApi(host, 'First');
+  const second = await anApi(host, 'Second');
+  using peer = await connected(second.target);
+  await subscribed(second.target, peer, 's', '/default/a');
+  await publishes(first.target, '/default/a', '1');
+  await publishes(second.target, '/default/a', '2');
+  await peer.hears({ id: 's', type: 'data', event: '2' });
+  await peer.hearsNothing();
+});
+
+test('code may be a file of the assembly', async () => {
+  const code = 'export function onPublish() { return []; }';
+  await using host = await startHost({
+    assets: { readObject: async (bucket, key) => Buffer.from(`${code}//${bucket} ${key}`) },
+  });
+  const { ApiId, target } = await anApi(host);
+  await host.create('Coded', 'AWS::AppSync::ChannelNamespace', {
+    ApiId,
+    Name: 'coded',
+    CodeS3Location: 's3://assets/code.js',
+  });
+  using peer = await connected(target);
+  await subscribed(target, peer, 's', '/coded/a');
+  await publishes(target, '/coded/a', '1');
+  await peer.hearsNothing();
+});
+
+test('what a template asks for and is not there is refused by name', async () => {
+  await using host = await startHost();
+  const { ApiId } = await anApi(host);
+  const notEmulated = { name: 'EngineError', code: 'not-emulated' };
+  const broken = { name: 'EngineError', code: 'template-broken' };
+  const namespace = (properties: Record<string, unknown>) =>
+    host.create('Bad', 'AWS::AppSync::ChannelNamespace', { ApiId, Name: 'bad', ...properties });
+  const hook = (OnPublish: unknown) => ({ HandlerConfigs: { OnPublish } });
+  await assert.rejects(namespace(hook({ Behavior: 'DIRECT' })), {
+    ...broken,
+    message: 'Bad: onPublish is DIRECT, which needs a DataSourceName.',
+  });
+  await assert.rejects(namespace(hook({ Behavior: 'SOMETIMES' })), broken);
+  const phases = 'export const onPublish = { request() {}, response() {} };';
+  await assert.rejects(namespace({ CodeHandlers: phases }), {
+    ...broken,
+    message: /Bad: onPublish has request and response, but HandlerConfigs names no data source/,
+  });
+  const sourced = hook({ Behavior: 'CODE', Integration: { DataSourceName: 'table' } });
+  await assert.rejects(namespace({ ...sourced, CodeHandlers: 'export function onPublish() {}' }), {
+    ...broken,
+    message: /Bad: onPublish has a data source/,
+  });
+  await assert.rejects(namespace(sourced), broken);
+  const source = (Type: string, more = {}) =>
+    host.create('Source', 'AWS::AppSync::DataSource', { ApiId, Name: 'table', Type, ...more });
+  await assert.rejects(source('RELATIONAL_DATABASE'), { ...notEmulated, message: /Source: .*RELATIONAL_DATABASE/ });
+  await assert.rejects(source('HTTP', { HttpConfig: { Endpoint: 'http://x', AuthorizationConfig: {} } }), notEmulated);
+  await assert.rejects(source('HTTP', { HttpConfig: { Endpoint: 'ftp://x' } }), broken);
+  await assert.rejects(namespace({ CodeHandlers: 'export function onPublish() {\n while (true) {}\n}' }), {
+    ...broken,
+    message: "Bad: the handler's line 2: while is not supported; use for-of. (no-while)",
+  });
+  await assert.rejects(namespace({ CodeHandlers: 'export const onPublish = 7;' }), broken);
+  await assert.rejects(namespace({ CodeHandlers: 'nowhere();' }), broken);
+  await assert.rejects(namespace({ Name: 'a_b' }), broken);
+  await assert.rejects(namespace({ Name: 'default' }), broken);
+  await assert.rejects(namespace({ ApiId: 'other' }), broken);
+  await assert.rejects(namespace({ PublishAuthModes: [{ AuthType: 'PASSWORD' }] }), broken);
+});
+
+test('what a handler writes reaches the log, and so does the reason why it broke', async () => {
+  await using host = await startHost();
+  const { ApiId, target } = await anApi(host);
+  const CodeHandlers =
+    "export function onPublish(ctx) { console.log('saw', ctx.events.length); return ctx.nothing.at; }";
+  await host.create('Loud', 'AWS::AppSync::ChannelNamespace', { ApiId, Name: 'loud', CodeHandlers });
+  const { status, body } = await posted(target, '{"channel":"/loud/a","events":["1"]}');
+  assert.equal(status, 500);
+  assert.deepEqual(body, { errors: [{ errorType: 'HandlerExecutionError', message: 'Unable to process request' }] });
+  assert.deepEqual(host.logged[0], { apiId: ApiId, namespace: 'loud', level: 'log', text: 'saw 1' });
+  assert.equal(host.logged[1]?.level, 'error');
+});
+
+test('a client that went without a word is cut off within two keep-alives', async (t) => {
+  await using host = await startHost();
+  const { target } = await anApi(host);
+  // Answers no ping, as a machine that was switched off.
+  const peer = await rawClient(t, host, target);
+  host.clock.advance(60_000);
+  assert.equal(peer.destroyed, false);
+  host.clock.advance(60_000);
+  await ended(peer);
+});
+
+test('after 24 hours a connection ends in good order', async () => {
+  await using host = await startHost();
+  const { target } = await anApi(host, 'Api', { Expires: host.clock.now() / 1000 + 30 * 24 * 3600 });
+  using peer = await connected(target);
+  const minutes = 24 * 60;
+  for (let minute = 1; minute < minutes; minute++) {
+    host.clock.advance(60_000);
+    await peer.hears({ type: 'ka' });
+    // A word from the client, so that it counts as alive.
+    await peer.hearsNothing();
+  }
+  host.clock.advance(60_000);
+  assert.equal(await peer.closed(), 1000);
+});
+
+test('a subscriber who stops reading is cut off, and the others hear everything', async (t) => {
+  await using host = await startHost();
+  const { target } = await anApi(host);
+  const stalled = await rawClient(t, host, target);
+  stalled.write(
+    textFrame(`{"type":"subscribe","id":"s","channel":"/default/a","authorization":{"x-api-key":"${target.apiKey}"}}`),
+  );
+  await new Promise((resolve) => stalled.once('data', resolve));
+  stalled.pause();
+  using healthy = await connected(target);
+  await subscribed(target, healthy, 's', '/default/a');
+  const event = JSON.stringify('x'.repeat(200_000));
+  let gone = false;
+  stalled.once('close', () => {
+    gone = true;
+  });
+  for (let sent = 0; sent < 100; sent++) {
+    await publishes(target, '/default/a', event);
+    await healthy.hears({ id: 's', type: 'data', event });
+  }
+  stalled.resume();
+  await ended(stalled);
+  assert.equal(gone, true);
+});
+
+test('what breaks RFC 6455 ends that connection and no other', async (t) => {
+  await using host = await startHost();
+  const { target } = await anApi(host);
+  using witness = await connected(target);
+  const masked = Buffer.from([0, 0, 0, 0]);
+  const abuses: Record<string, Buffer> = {
+    'unmasked frame': Buffer.from([0x81, 0x02, 0x7b, 0x7d]),
+    'reserved bit, as of a compressed frame': Buffer.from([0xc1, 0x82, ...masked, 0x7b, 0x7d]),
+    'unknown opcode': Buffer.from([0x83, 0x80, ...masked]),
+    'close code that nobody may use': Buffer.from([0x88, 0x82, ...masked, 0x03, 0xed]),
+    'text that is not UTF-8': Buffer.from([0x81, 0x82, ...masked, 0xc3, 0x28]),
+    'announcement of 2^40 bytes': Buffer.from([0x81, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, ...masked]),
+    'continuation of nothing': Buffer.from([0x80, 0x80, ...masked]),
+    'fragmented ping': Buffer.from([0x09, 0x80, ...masked]),
+    'ping of 126 bytes': Buffer.from([0x89, 0xfe, 0, 126, ...masked, ...Buffer.alloc(126)]),
+  };
+  for (const [name, bytes] of Object.entries(abuses)) {
+    const peer = await rawClient(t, host, target);
+    peer.write(bytes);
+    peer.resume();
+    await ended(peer);
+    await witness.hearsNothing();
+    assert.ok(true, name);
+  }
+});
+
+test('a wrong path, a plain request and an upgrade that is none are answered with 4xx', async () => {
+  await using host = await startHost();
+  await anApi(host);
+  const ask = async (path: string) => (await fetch(`http://${host.address}${path}`)).status;
+  assert.equal(await ask('/event'), 405);
+  assert.equal(await ask('/event/realtime'), 426);
+  assert.equal(await ask('/event/other'), 404);
+  const peer = new Peer(`ws://${host.address}/event/other`, ['aws-appsync-event-ws']);
+  const [, response] = (await once(peer.ws, 'unexpected-response')) as [unknown, IncomingMessage];
+  assert.equal(response.statusCode, 404);
+});
+
+test('a body without end is refused once it is over 1.2 MB, and the connection is closed', async () => {
+  await using host = await startHost();
+  const { target } = await anApi(host);
+  const sent = request(target.http, { method: 'POST', headers: { 'x-api-key': target.apiKey } });
+  sent.on('error', () => {});
+  const part = Buffer.alloc(64 * 1024, 'x');
+  const more = () => {
+    while (!sent.destroyed && sent.write(part));
+  };
+  sent.on('drain', more);
+  more();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  assert.equal(response.statusCode, 413);
+  sent.destroy();
+});
+
+test('of many subprotocols the right one is chosen, and a credential never', async () => {
+  await using host = await startHost();
+  const { target } = await anApi(host);
+  const key = credentials({ host: target.host, 'x-api-key': target.apiKey });
+  using peer = await new Peer(target.realtime, ['chat', key, 'aws-appsync-event-ws']).opened();
+  assert.equal(peer.ws.protocol, 'aws-appsync-event-ws');
+  using alone = new Peer(target.realtime, [key]);
+  await once(alone.ws, 'upgrade');
+  assert.equal(alone.ws.protocol, '');
+});
+
+test('when the engine stops every connection is told that the server goes away', async () => {
+  const host = await startHost();
+  const { target } = await anApi(host);
+  using peer = await connected(target);
+  await peer.hearsNothing();
+  await host[Symbol.asyncDispose]();
+  assert.equal(await peer.closed(), 1001);
+});
+
+/** Opens a WebSocket over a bare TCP connection that answers nothing by itself. */
+async function rawClient(t: TestContext, host: TestHost, target: Target): Promise<Socket> {
+  const [name, port] = host.address.split(':');
+  const socket = connect(Number(port), name);
+  t.after(() => socket.destroy());
+  socket.on('error', () => {});
+  socket.write(
+    `GET /event/realtime HTTP/1.1\r\nhost: ${host.address}\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\nsec-websocket-protocol: aws-appsync-event-ws\r\nx-api-key: ${target.apiKey}\r\n\r\n`,
+  );
+  const answer: Buffer = await new Promise((resolve) => socket.once('data', resolve));
+  assert.match(answer.toString(), /^HTTP\/1\.1 101 /);
+  return socket;
+}
+
+async function ended(socket: Socket): Promise<void> {
+  socket.resume();
+  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
+}
+
+/** A masked text frame of less than 64 KiB. The mask is zero, so that the text can be read. */
+function textFrame(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  return Buffer.concat([Buffer.from([0x81, 0xfe, bytes.length >> 8, bytes.length & 0xff, 0, 0, 0, 0]), bytes]);
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { ManualClock } from '../../../clock.ts';
+import { onlyAnn, signed } from '../../../testing/sigv4-signer.ts';
+import type { Ask } from './authorization-modes.ts';
+import { iamAuthorizer } from './iam-authorizer.ts';
+
+const API = 'arn:aws:appsync:us-east-1:000000000000:apis/abc';
+const HOST = 'abc.appsync-api.us-east-1.amazonaws.com';
+const origin = { sourceIp: ['127.0.0.1'], headers: {} };
+const refused = { name: 'AwsError', type: 'BadRequestException' };
+
+const publish = (authorization: Record<string, string>, body: string): Ask => ({
+  operation: 'EVENT_PUBLISH',
+  authorization,
+  channel: '/default/a',
+  namespace: 'default',
+  signed: () => body,
+  origin,
+});
+
+test('a signature of the AWS SDK is taken, and the caller is known by it', async () => {
+  const clock = new ManualClock();
+  const iam = iamAuthorizer(API, { principals: onlyAnn(), clock });
+  const body = '{"channel":"/default/a","events":["\\"<b>a/b</b> ✓\\""]}';
+  const fields = await signed(body, { clock, host: HOST });
+  assert.ok(iam.recognizes(fields));
+  assert.deepEqual(await iam.verify(publish(fields, body)), {
+    mode: 'AWS_IAM',
+    identity: {
+      accountId: '000000000000',
+      cognitoIdentityPoolId: null,
+      cognitoIdentityId: null,
+      sourceIp: ['127.0.0.1'],
+      username: 'AROAEXAMPLE:ann',
+      userArn: 'arn:aws:iam::000000000000:role/ann',
+      cognitoIdentityAuthType: null,
+      cognitoIdentityAuthProvider: null,
+    },
+  });
+});
+
+test('the list of signed headers is the signer’s choice', async () => {
+  const clock = new ManualClock();
+  const iam = iamAuthorizer(API, { principals: onlyAnn(), clock });
+  const headers = { 'content-type': 'application/json', 'x-amz-user-agent': 'aws-amplify/6  two  blanks' };
+  const fields = await signed('{}', { clock, host: HOST, headers });
+  assert.match(
+    fields['authorization'] ?? '',
+    /SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-user-agent,/,
+  );
+  assert.ok(await iam.verify(publish({ ...fields, 'not-signed': 'x' }, '{}')));
+});
+
+test('one bit elsewhere in the body, a header, the time or the signature spoils it', async () => {
+  const clock = new ManualClock();
+  const iam = iamAuthorizer(API, { principals: onlyAnn(), clock });
+  const fields = await signed('{"channel":"/default/a"}', { clock, host: HOST });
+  const verify = async (changed: Record<string, string>, body = '{"channel":"/default/a"}') =>
+    iam.verify(publish({ ...fields, ...changed }, body));
+  await verify({});
+  await assert.rejects(verify({}, '{"channel":"/default/b"}'), refused);
+  await assert.rejects(verify({ host: `x${HOST}` }), refused);
+  await assert.rejects(verify({ 'content-type': 'text/plain' }), refused);
+  await assert.rejects(verify({ 'x-amz-date': fields['x-amz-date']?.replace('Z', '') ?? '' }), refused);
+  const { authorization = '' } = fields;
+  await assert.rejects(
+    verify({ authorization: authorization.replace(/.$/, (last) => (last === '0' ? '1' : '0')) }),
+    refused,
+  );
+  await assert.rejects(verify({ authorization: authorization.replace(';host', '') }), refused);
+  await assert.rejects(verify({ authorization: 'AWS4-HMAC-SHA256 nonsense' }), refused);
+});
+
+test('a signature that leaves the host out could be for any API, and is refused', async () => {
+  const clock = new ManualClock();
+  const iam = iamAuthorizer(API, { principals: onlyAnn(), clock });
+  const fields = await signed('{}', { clock, host: HOST, unsigned: 'host' });
+  assert.doesNotMatch(fields['authorization'] ?? '', /host/);
+  await assert.rejects(async () => iam.verify(publish(fields, '{}')), refused);
+});
+
+test('a signature is good for five minutes, in its own region and for its own service', async () => {
+  const clock = new ManualClock();
+  const iam = iamAuthorizer(API, { principals: onlyAnn(), clock });
+  const fields = await signed('{}', { clock, host: HOST });
+  clock.advance(300_000);
+  assert.ok(await iam.verify(publish(fields, '{}')));
+  clock.advance(1);
+  await assert.rejects(async () => iam.verify(publish(fields, '{}')), refused);
+  const elsewhere = await signed('{}', { clock, host: HOST, region: 'eu-west-1' });
+  await assert.rejects(async () => iam.verify(publish(elsewhere, '{}')), refused);
+  const other = await signed('{}', { clock, host: HOST, service: 'execute-api' });
+  await assert.rejects(async () => iam.verify(publish(other, '{}')), refused);
+});
+
+test('a key that nobody holds, and one with another session, are no credentials', async () => {
+  const clock = new ManualClock();
+  const iam = iamAuthorizer(API, { principals: onlyAnn(), clock });
+  const fields = await signed('{}', { clock, host: HOST });
+  const stranger = fields['authorization']?.replace('ASIAIOSFODNN7EXAMPLE', 'ASIAIOSFODNN7SOMEONE') ?? '';
+  const unauthorized = { name: 'AwsError', type: 'UnauthorizedException', status: 401 };
+  await assert.rejects(async () => iam.verify(publish({ ...fields, authorization: stranger }, '{}')), unauthorized);
+  await assert.rejects(async () => iam.verify(publish({ ...fields, 'x-amz-security-token': 'x' }, '{}')), unauthorized);
+});
+
+test('the policies of the caller decide, by operation and namespace', async () => {
+  const clock = new ManualClock();
+  const allowed = [`appsync:EventConnect ${API}`, `appsync:EventPublish ${API}/channelNamespace/default`];
+  const iam = iamAuthorizer(API, { principals: onlyAnn(allowed), clock });
+  const authorization = await signed('{}', { clock, host: HOST });
+  const ask = { authorization, signed: () => '{}', origin };
+  const forbidden = { name: 'AwsError', type: 'UnauthorizedException', status: 403 };
+  assert.ok(await iam.verify({ ...ask, operation: 'EVENT_CONNECT' }));
+  assert.ok(await iam.verify({ ...ask, operation: 'EVENT_PUBLISH', namespace: 'default' }));
+  await assert.rejects(async () => iam.verify({ ...ask, operation: 'EVENT_PUBLISH', namespace: 'other' }), forbidden);
+  await assert.rejects(
+    async () => iam.verify({ ...ask, operation: 'EVENT_SUBSCRIBE', namespace: 'default' }),
+    forbidden,
+  );
+});

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { ManualClock } from '../../../clock.ts';
+import type { Answer } from '../../../http/endpoints.ts';
+import { type OidcConfig, oidcAuthorizer } from './oidc-authorizer.ts';
+
+const ISSUER = 'https://issuer.example.com/';
+const refused = { name: 'AwsError', type: 'UnauthorizedException' };
+
+/** An issuer with one key, and an authorizer that trusts it. */
+async function anIssuer(config: Partial<OidcConfig> = {}) {
+  const clock = new ManualClock(Date.UTC(2026, 0, 1));
+  const pair = await generateKeyPair('RS256');
+  const other = await generateKeyPair('PS256');
+  const asked: string[] = [];
+  const documents = new Map<string, unknown>([
+    ['https://issuer.example.com/.well-known/openid-configuration', { jwks_uri: 'https://issuer.example.com/keys' }],
+    [
+      'https://issuer.example.com/keys',
+      {
+        keys: [
+          { ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'RS256' },
+          { ...(await exportJWK(other.publicKey)), kid: 'ps', alg: 'PS256' },
+        ],
+      },
+    ],
+  ]);
+  const call = async (address: string): Promise<Answer> => {
+    asked.push(address);
+    const document = documents.get(address);
+    return { status: document ? 200 : 404, headers: {}, body: Buffer.from(JSON.stringify(document ?? {})) };
+  };
+  const oidc = oidcAuthorizer({ issuer: ISSUER, ...config }, { endpoints: { call }, clock });
+  const now = clock.now() / 1000;
+  const token = (claims: Record<string, unknown> = {}, header: Record<string, unknown> = {}, key = pair.privateKey) =>
+    new SignJWT({ iss: ISSUER, sub: 'u-1', aud: 'app-1', iat: now, auth_time: now, exp: now + 3600, ...claims })
+      .setProtectedHeader({ alg: 'RS256', kid: 'one', ...header })
+      .sign(key);
+  const verify = async (jwt: string) =>
+    oidc.verify({
+      operation: 'EVENT_CONNECT',
+      authorization: { authorization: jwt },
+      signed: () => '',
+      origin: { sourceIp: [], headers: {} },
+    });
+  return { clock, asked, oidc, token, verify, other };
+}
+
+test('a token of the issuer is taken, with Bearer before it or not, and its keys are asked for once', async () => {
+  const { asked, clock, oidc, token, verify } = await anIssuer();
+  const jwt = await token({ role: 'admin' });
+  assert.ok(oidc.recognizes({ authorization: jwt }));
+  const { mode, identity } = await verify(`Bearer ${jwt}`);
+  assert.equal(mode, 'OPENID_CONNECT');
+  const { sub, issuer, claims } = identity as { sub: string; issuer: string; claims: Record<string, unknown> };
+  assert.deepEqual([sub, issuer, claims['role']], ['u-1', ISSUER, 'admin']);
+  clock.advance(60_000);
+  await verify(await token({ sub: 'u-2' }));
+  assert.equal(asked.length, 2);
+});
+
+test('a token of another issuer is not its kind', async () => {
+  const { oidc, token } = await anIssuer();
+  assert.equal(oidc.recognizes({ authorization: await token({ iss: 'https://evil.example.com/' }) }), false);
+  assert.equal(oidc.recognizes({ authorization: 'not.a.token' }), false);
+  assert.equal(oidc.recognizes({ authorization: 'a.b' }), false);
+});
+
+test('a forged token is refused: another key, no algorithm, a secret in place of a key, a changed claim', async () => {
+  const { token, verify } = await anIssuer();
+  const stranger = await generateKeyPair('RS256');
+  await assert.rejects(verify(await token({}, {}, stranger.privateKey)), refused);
+  const [, payload, signature] = (await token()).split('.');
+  const none = Buffer.from('{"alg":"none"}').toString('base64url');
+  await assert.rejects(verify(`${none}.${payload}.`), refused);
+  const symmetric = await new SignJWT({ iss: ISSUER, sub: 'u-1', exp: 4102444800 })
+    .setProtectedHeader({ alg: 'HS256', kid: 'one' })
+    .sign(new TextEncoder().encode('secret'));
+  await assert.rejects(verify(symmetric), refused);
+  const claims = Buffer.from(JSON.stringify({ iss: ISSUER, sub: 'root', exp: 4102444800 })).toString('base64url');
+  const header = Buffer.from('{"alg":"RS256","kid":"one"}').toString('base64url');
+  await assert.rejects(verify(`${header}.${claims}.${signature}`), refused);
+});
+
+test('an algorithm that AppSync does not take is refused, although the issuer has a key for it', async () => {
+  const { other, token, verify } = await anIssuer();
+  await assert.rejects(verify(await token({}, { alg: 'PS256', kid: 'ps' }, other.privateKey)), refused);
+});
+
+test('a token dies at its time, also when it was taken before', async () => {
+  const { clock, token, verify } = await anIssuer();
+  const jwt = await token({ exp: clock.now() / 1000 + 100 });
+  await verify(jwt);
+  clock.advance(100_000);
+  await assert.rejects(verify(jwt), { ...refused, message: 'Token has expired.' });
+  await assert.rejects(verify(await token({ exp: undefined })), refused);
+});
+
+test('the client must be one that the expression takes, in aud or azp', async () => {
+  const { token, verify } = await anIssuer({ clientId: /^app-1$|^app-2$/ });
+  await verify(await token());
+  await verify(await token({ aud: ['other', 'app-2'] }));
+  await verify(await token({ aud: undefined, azp: 'app-2' }));
+  await assert.rejects(verify(await token({ aud: 'other' })), refused);
+  await assert.rejects(verify(await token({ aud: undefined })), refused);
+});
+
+test('a token may be too old by when it was made or when its owner signed in', async () => {
+  const made = await anIssuer({ iatTtlMs: 1000 });
+  const jwt = await made.token();
+  await made.verify(jwt);
+  made.clock.advance(1000);
+  await assert.rejects(made.verify(jwt), refused);
+  const signedIn = await anIssuer({ authTtlMs: 1000 });
+  await assert.rejects(signedIn.verify(await signedIn.token({ auth_time: undefined })), refused);
+});
+
+test('a key that is not known is asked for again after half a minute, not each time', async () => {
+  const { asked, clock, token, verify } = await anIssuer();
+  await assert.rejects(verify(await token({}, { kid: 'two' })), refused);
+  await assert.rejects(verify(await token({ sub: 'x' }, { kid: 'two' })), refused);
+  assert.equal(asked.length, 2);
+  clock.advance(30_000);
+  await assert.rejects(verify(await token({ sub: 'y' }, { kid: 'two' })), refused);
+  assert.equal(asked.length, 4);
+});

@@ -1,0 +1,135 @@
+// Handlers that call functions and HTTP endpoints, and put events on a bus.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { withSource } from '../../../testing/data-source-api.ts';
+import type { BusEntry } from './eventbridge-data-source.ts';
+
+async function withFunction(t: TestContext, code: string, action = 'lambda:InvokeFunction') {
+  const api = await withSource(t);
+  const functionArn = await api.behind.function('Function', code);
+  await api.source({
+    Type: 'AWS_LAMBDA',
+    LambdaConfig: { LambdaFunctionArn: functionArn },
+    ServiceRoleArn: await api.behind.role('Role', action, functionArn),
+  });
+  return api;
+}
+
+test('a function gets the payload, and its answer is the result', async (t) => {
+  const { asked } = await withFunction(t, 'exports.handler = async ({ n }) => (n ? { twice: n * 2 } : null);');
+  assert.deepEqual((await asked("({ operation: 'Invoke', payload: ctx.events[0].payload })", { n: 4 })).result, {
+    twice: 8,
+  });
+  assert.equal((await asked("({ operation: 'Invoke', payload: {} })")).result, null);
+});
+
+test('what a function throws is the error that the response sees', async (t) => {
+  const { asked } = await withFunction(t, "exports.handler = async () => { throw new Error('no luck'); };");
+  const { result, error, status } = await asked("({ operation: 'Invoke', payload: {} })");
+  assert.equal(status, 200);
+  assert.equal(result, null);
+  assert.deepEqual(error, { type: 'Lambda:Unhandled', message: 'no luck' });
+});
+
+test('nobody waits for a function that is called as an event', async (t) => {
+  const { asked } = await withFunction(t, 'exports.handler = () => new Promise(() => {});');
+  const answer = await asked("({ operation: 'Invoke', invocationType: 'Event', payload: {} })");
+  assert.deepEqual([answer.result, answer.error], [null, null]);
+  assert.equal((await asked("({ operation: 'BatchInvoke', payload: {} })")).status, 500);
+});
+
+test('a function is called only as a role that may, and that AppSync may take on', async (t) => {
+  const api = await withFunction(t, 'exports.handler = async () => 1;', 'lambda:GetFunction');
+  const { error } = await api.asked("({ operation: 'Invoke', payload: {} })");
+  assert.equal((error as { type: string }).type, 'Lambda:AccessDeniedException');
+  await assert.rejects(
+    api.source({
+      Name: 'other',
+      Type: 'AWS_LAMBDA',
+      LambdaConfig: { LambdaFunctionArn: 'arn:f' },
+      ServiceRoleArn: 'arn:aws:iam::000000000000:role/nobody',
+    }),
+    { code: 'template-broken', message: /cannot be assumed by appsync\.amazonaws\.com/ },
+  );
+});
+
+test('an HTTP endpoint is called with method, path, query, headers and body', async (t) => {
+  const seen: { request: IncomingMessage; body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const part of request) body += part;
+    seen.push({ request, body });
+    response.writeHead(418, { 'x-kind': 'teapot', 'set-cookie': ['a=1', 'b=2'] }).end('short and stout');
+  }).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const { asked, source } = await withSource(t);
+  await source({ Type: 'HTTP', HttpConfig: { Endpoint: `http://127.0.0.1:${port}` } });
+  const { result } = await asked(`({
+    method: 'PUT',
+    resourcePath: '/tea/pot',
+    params: {
+      query: { a: 'x y', b: ['1', '2'] },
+      headers: util.http.copyHeaders({ 'Content-Type': 'application/json', Host: 'evil', 'X-Own': 'me' }),
+      body: { n: 1 },
+    },
+  })`);
+  const { statusCode, body, headers } = result as { statusCode: number; body: string; headers: Record<string, string> };
+  assert.deepEqual([statusCode, body], [418, 'short and stout']);
+  assert.deepEqual([headers['x-kind'], headers['set-cookie']], ['teapot', 'a=1,b=2']);
+  const [{ request, body: sent } = assert.fail()] = seen;
+  assert.equal(`${request.method} ${request.url}`, 'PUT /tea/pot?a=x+y&b=1&b=2');
+  assert.equal(sent, '{"n":1}');
+  assert.equal(request.headers['x-own'], 'me');
+  assert.equal(request.headers.host, `127.0.0.1:${port}`);
+  assert.equal((await asked("({ method: 'GET', resourcePath: '@elsewhere/' })")).status, 500);
+});
+
+test('an endpoint that does not answer is an error that the response sees', async (t) => {
+  const { asked, source } = await withSource(t);
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  await source({ Type: 'HTTP', HttpConfig: { Endpoint: `http://127.0.0.1:${port}/` } });
+  const { error, status } = await asked("({ method: 'GET', resourcePath: '/' })");
+  assert.equal(status, 200);
+  assert.equal((error as { type: string }).type, 'Http:ConnectionFailure');
+});
+
+test('events are put on a bus; one that lacks a field fails alone', async (t) => {
+  const api = await withSource(t);
+  const busArn = 'arn:aws:events:us-east-1:000000000000:event-bus/default';
+  await api.source({
+    Type: 'AMAZON_EVENTBRIDGE',
+    EventBridgeConfig: { EventBusArn: busArn },
+    ServiceRoleArn: await api.behind.role('Role', 'events:PutEvents', busArn),
+  });
+  const entries: BusEntry[] = [];
+  t.after(api.host.appSync.onBus((entry) => entries.push(entry)));
+  const { result } = await api.asked(
+    `({
+    operation: 'PutEvents',
+    events: [
+      { source: 'chat', detailType: ctx.info.channelNamespace.name, detail: { said: ctx.events[0].payload } },
+      { source: 'chat', detail: {} },
+    ],
+  })`,
+    'hi',
+  );
+  const { Entries, FailedEntryCount } = result as { Entries: Record<string, string>[]; FailedEntryCount: number };
+  assert.equal(FailedEntryCount, 1);
+  assert.match(Entries[0]?.['EventId'] ?? '', /^[0-9a-f-]{36}$/);
+  assert.deepEqual(Entries[1], {
+    ErrorCode: 'InvalidArgument',
+    ErrorMessage: 'Parameter DetailType is not valid. Reason: DetailType is a required argument.',
+  });
+  assert.deepEqual(
+    entries.map(({ busArn, source, detail }) => ({ busArn, source, detail })),
+    [{ busArn, source: 'chat', detail: { said: 'hi' } }],
+  );
+});

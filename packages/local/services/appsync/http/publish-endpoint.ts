@@ -1,0 +1,106 @@
+// POST /event: publishing over HTTP, for servers and for pages.
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PUBLISH_BYTES_MAX } from '@parley/wire';
+import { TRACE_HEADER, traceIn } from '../../../faults/index.ts';
+import { asRefusal, encodeError } from '../appsync-errors.ts';
+import { parseJsonObject } from '../bounded-json.ts';
+import type { EventApi } from '../event-api.ts';
+import { encodeResult, publish } from '../fan-out/publish.ts';
+import { credentialsIn, LateOrigin } from '../request-origin.ts';
+import { CHOICES, refusal } from '../undocumented-behaviour.ts';
+import { utf8 } from '../websocket/frame-writer.ts';
+import type { Turn } from '../websocket/socket-writer.ts';
+
+/** Answers one request at the HTTP host. Never throws; a fault of the engine is told to `say`. */
+export async function answer(
+  api: EventApi,
+  request: IncomingMessage,
+  response: ServerResponse,
+  turn: Turn,
+  say: (line: string) => void,
+): Promise<void> {
+  if (request.method === 'OPTIONS') return preflight(request, response);
+  try {
+    const result = encodeResult(await publishFrom(api, request));
+    turn.add({ flush: () => write(response, 200, result, { 'x-amzn-appsync-TokensConsumed': '1' }) });
+  } catch (error) {
+    const refused = asRefusal(error, request.errored ? () => {} : say);
+    write(response, refused.status, JSON.stringify({ errors: [encodeError(refused)] }), {
+      ...(refused.type !== '' && { 'x-amzn-errortype': refused.type }),
+      // What is left of a body that was not read must not be taken for the next request.
+      ...(!request.complete && { connection: 'close' }),
+    });
+  }
+}
+
+/** Made once: an error takes its stack, which costs more than the check itself. */
+const TOO_MANY_EVENTS = refusal(CHOICES.tooManyEventsHttp);
+
+async function publishFrom(api: EventApi, request: IncomingMessage) {
+  if (request.method !== 'POST') throw refusal(CHOICES.badMethod);
+  const text = await bodyOf(request);
+  const { channel, events } = parseBody(text);
+  return publish(api, {
+    channel,
+    events,
+    authorization: credentialsIn(request),
+    origin: new LateOrigin(request),
+    signed: () => text,
+    tooMany: TOO_MANY_EVENTS,
+    trace: traceIn(request.headers[TRACE_HEADER]),
+  });
+}
+
+function bodyOf(request: IncomingMessage): Promise<string> {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > PUBLISH_BYTES_MAX) throw refusal(CHOICES.bodyTooLarge);
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    const heard = (part: Buffer) => {
+      size += part.length;
+      parts.push(part);
+      if (size <= PUBLISH_BYTES_MAX) return;
+      request.off('data', heard).pause();
+      reject(refusal(CHOICES.bodyTooLarge));
+    };
+    request.on('data', heard);
+    request.on('end', () => resolve(Buffer.concat(parts).toString('utf8')));
+    request.on('error', reject);
+  });
+}
+
+function parseBody(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return parseJsonObject(text);
+  } catch {
+    throw refusal(CHOICES.badBody);
+  }
+}
+
+function preflight(request: IncomingMessage, response: ServerResponse): void {
+  const headers = {
+    ...everyHeader(),
+    'access-control-allow-methods': 'POST, OPTIONS',
+    'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '*',
+    'access-control-max-age': '86400',
+  };
+  response.writeHead(204, headers).end();
+}
+
+function write(response: ServerResponse, status: number, body: string, more: Readonly<Record<string, string>>): void {
+  const bytes = utf8(body);
+  const headers = { ...everyHeader(), ...more, 'content-type': 'application/json', 'content-length': bytes.length };
+  // Head and body leave as one text of bytes, without a Buffer.
+  response.writeHead(status, headers).end(bytes, 'latin1');
+}
+
+function everyHeader() {
+  return {
+    'x-amzn-RequestId': randomUUID(),
+    // Pages publish with fetch: "Publish events via HTTP". The headers of AWS's answer are not documented.
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'x-amzn-RequestId, x-amzn-errortype',
+  };
+}

@@ -1,0 +1,101 @@
+// A bare HTTP server that stands for the engine's one port, with the AppSync service on it: for the tests of this folder.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ManualClock } from '../clock.ts';
+import { AwsError } from '../errors.ts';
+import { Endpoints } from '../http/endpoints.ts';
+import type { AppSyncNeeds, HandlerLog, TokenVerifier } from '../services/appsync/appsync-deps.ts';
+import { appSyncKinds } from '../services/appsync/appsync-resources.ts';
+import { AppSync } from '../services/appsync/appsync-service.ts';
+import { Ids } from '../services/resource-ids.ts';
+import type { Created, Resource } from '../services/resource-type.ts';
+import type { Change, Storage } from '../storage/store.ts';
+
+/** What a test needs of a running service. */
+export type TestHost = {
+  readonly appSync: AppSync;
+  readonly clock: ManualClock;
+  readonly logged: readonly HandlerLog[];
+  /** `127.0.0.1:41234` */
+  readonly address: string;
+  create(logicalId: string, type: string, properties: Record<string, unknown>): Promise<Created>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/** Starts the service on a free port. Data that is handed in outlives it. */
+export async function startHost(
+  options: Partial<Omit<AppSyncNeeds, 'ids' | 'endpoints' | 'log'>> & { clock?: ManualClock } = {},
+): Promise<TestHost> {
+  const endpoints = new Endpoints();
+  const clock = options.clock ?? new ManualClock();
+  const logged: HandlerLog[] = [];
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+    const endpoint = endpoints.find(url.host, url.pathname);
+    if (endpoint) void endpoint.handle(request, response, url);
+    else response.writeHead(404).end();
+  });
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+    const endpoint = endpoints.find(url.host, url.pathname);
+    if (endpoint?.upgrade) endpoint.upgrade(request, socket, head, url);
+    else socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  endpoints.listensOn(port);
+  const { storage = memory(), tokens = noTokens } = options;
+  const log = (entry: HandlerLog) => logged.push(entry);
+  const appSync = new AppSync({
+    ...options,
+    ids: new Ids('TestStack'),
+    clock,
+    storage,
+    endpoints,
+    tokens,
+    log,
+  });
+  return {
+    appSync,
+    clock,
+    logged,
+    address: `127.0.0.1:${port}`,
+    async create(logicalId, type, properties) {
+      const kind = appSyncKinds.find((one) => one.type === type);
+      const resource: Resource = { logicalId, type, properties, metadata: {} };
+      if (!kind) throw new Error(`${type} is not known.`);
+      return kind.create(resource, { appSync });
+    },
+    async [Symbol.asyncDispose]() {
+      await appSync.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** A data folder that is forgotten. */
+export function memory(): Storage {
+  const buckets = new Map<string, Map<string, unknown>>();
+  const bucket = (name: string) => {
+    const found = buckets.get(name) ?? new Map<string, unknown>();
+    buckets.set(name, found);
+    return found;
+  };
+  return {
+    bucket,
+    async commit(changes: readonly Change[]) {
+      for (const { bucket: name, key, value } of changes)
+        if (value === undefined) bucket(name).delete(key);
+        else bucket(name).set(key, value);
+    },
+    async settled() {},
+  };
+}
+
+const noTokens: TokenVerifier = {
+  async verify() {
+    throw new AwsError('UnauthorizedException', 'You are not authorized to make this call.', 401);
+  },
+};

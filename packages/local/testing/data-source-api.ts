@@ -1,0 +1,80 @@
+// An Event API with one data source, and a way to ask it something through a handler.
+import type { TestContext } from 'node:test';
+import { posted, type Target } from '@parley/wire/conformance';
+import { openBehind } from './appsync-backends.ts';
+import { startHost } from './appsync-host.ts';
+
+/** What came back: what `ctx.result` and `ctx.error` were, or how the publish was refused. */
+export type Asked = { result?: unknown; error?: unknown; status: number; refused?: unknown };
+
+/** Starts an API; `asked` publishes one event whose handler sends a request to the data source. */
+export async function withSource(t: TestContext) {
+  const behind = openBehind();
+  const host = await startHost({ ...behind.access });
+  t.after(async () => {
+    await host[Symbol.asyncDispose]();
+    await behind.close();
+  });
+  const modes = [{ AuthType: 'API_KEY' }];
+  const api = await host.create('Api', 'AWS::AppSync::Api', {
+    Name: 'sources',
+    EventConfig: {
+      AuthProviders: modes,
+      ConnectionAuthModes: modes,
+      DefaultPublishAuthModes: modes,
+      DefaultSubscribeAuthModes: modes,
+    },
+  });
+  const ApiId = String(api.attributes?.['ApiId']);
+  const key = await host.create('Key', 'AWS::AppSync::ApiKey', { ApiId });
+  const target: Target = {
+    http: `http://${host.address}/event`,
+    realtime: `ws://${host.address}/event/realtime`,
+    host: String(api.attributes?.['Dns.Http']),
+    apiKey: String(key.attributes?.['ApiKey']),
+  };
+  let count = 0;
+
+  /** Makes a namespace whose code has both phases; gives its name. */
+  async function namespace(code: string, hook: 'OnPublish' | 'OnSubscribe' = 'OnPublish'): Promise<string> {
+    count += 1;
+    const Name = `n${count}`;
+    await host.create(Name, 'AWS::AppSync::ChannelNamespace', {
+      ApiId,
+      Name,
+      CodeHandlers: `import { runtime, util } from '@aws-appsync/utils';
+import * as ddb from '@aws-appsync/utils/dynamodb';
+${code}`,
+      HandlerConfigs: { [hook]: { Behavior: 'CODE', Integration: { DataSourceName: 'source' } } },
+    });
+    return Name;
+  }
+
+  return {
+    behind,
+    host,
+    target,
+    namespace,
+    source: (properties: Record<string, unknown>) =>
+      host.create('Source', 'AWS::AppSync::DataSource', { ApiId, Name: 'source', ...properties }),
+    /** Sends what `request` (an expression over ctx) gives; the event's payload is `ctx.events[0].payload`. */
+    async asked(request: string, event: unknown = null): Promise<Asked> {
+      const name = await namespace(`export const onPublish = {
+        request(ctx) { return ${request}; },
+        response(ctx) {
+          return ctx.events.map((event) => ({ id: event.id, payload: { result: ctx.result, error: ctx.error } }));
+        },
+      };`);
+      let heard: Record<string, unknown> = {};
+      const stop = host.appSync.published(ApiId, ({ events }) => {
+        heard = JSON.parse(events[0] ?? '{}') as Record<string, unknown>;
+      });
+      const { status, body } = await posted(
+        target,
+        JSON.stringify({ channel: `/${name}/a`, events: [JSON.stringify(event)] }),
+      );
+      stop();
+      return { status, ...heard, ...(status !== 200 && { refused: body }) };
+    },
+  };
+}
