@@ -1,5 +1,6 @@
-// Values on their way between handlers and DynamoDB. "Type system (request mapping)" and "(response mapping)".
-import { BadRequest, fieldsOf } from './data-source.ts';
+// Values and expressions of a DynamoDB data source, in the form of handlers and in that of DynamoDB's API.
+// "Type system (request mapping)" and "(response mapping)".
+import { BadRequest, fieldsOf, listOf } from './data-source.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -51,8 +52,23 @@ function plain(value: Fields): unknown {
   }
 }
 
-/** A list, or a bad request. */
-export function listOf(value: unknown, what: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new BadRequest(`${what} must be a list`);
-  return value;
+/**
+ * Merges the expressions of a request, `{ expression, expressionNames, expressionValues }`, into one input of DynamoDB's API,
+ * each under its field's name; absent ones are left out.
+ */
+export function expressions(named: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const input: Record<string, unknown> = {};
+  const names: Record<string, unknown> = {};
+  const values: Record<string, unknown> = {};
+  for (const [field, given] of Object.entries(named)) {
+    if (given === undefined || given === null) continue;
+    const { expression, expressionNames, expressionValues } = fieldsOf(given, field);
+    input[field] = expression;
+    Object.assign(names, expressionNames);
+    Object.assign(values, typedValues(expressionValues ?? {}, 'expressionValues'));
+  }
+  // DynamoDB refuses an empty map.
+  if (Object.keys(names).length > 0) input['ExpressionAttributeNames'] = names;
+  if (Object.keys(values).length > 0) input['ExpressionAttributeValues'] = values;
+  return input;
 }

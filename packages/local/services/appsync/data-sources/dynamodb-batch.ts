@@ -1,7 +1,6 @@
 // Batches of a DynamoDB data source: many tables at once, the answer by table in the order of the request.
-import { listOf, plainItem, typedValues } from './attribute-values.ts';
-import { fieldsOf, type SourceAnswer, type Table } from './data-source.ts';
-import { expressions } from './expression.ts';
+import { expressions, plainItem, typedValues } from './attribute-values.ts';
+import { fieldsOf, listOf, type SourceAnswer, type Table } from './data-source.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Item = Readonly<Record<string, unknown>>;

@@ -1,10 +1,9 @@
 // AMAZON_DYNAMODB: the operations of AppSync's DynamoDB function on the table of the data source. "… reference for DynamoDB".
 import { AwsError } from '../../../errors.ts';
-import { plainItem, typedValues } from './attribute-values.ts';
+import { expressions, plainItem, typedValues } from './attribute-values.ts';
 import { BadRequest, type DataSource, failed, fieldsOf, type SourceAnswer, type Table } from './data-source.ts';
 import { batchDelete, batchGet, batchPut } from './dynamodb-batch.ts';
 import { transactGet, transactWrite } from './dynamodb-transact.ts';
-import { expressions } from './expression.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

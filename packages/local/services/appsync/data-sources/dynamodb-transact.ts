@@ -1,8 +1,7 @@
 // Transactions of a DynamoDB data source: everything or nothing, and why nothing.
 import { AwsError } from '../../../errors.ts';
-import { listOf, plainItem, typedValues } from './attribute-values.ts';
-import { BadRequest, failed, fieldsOf, type SourceAnswer, type Table } from './data-source.ts';
-import { expressions } from './expression.ts';
+import { expressions, plainItem, typedValues } from './attribute-values.ts';
+import { BadRequest, failed, fieldsOf, listOf, type SourceAnswer, type Table } from './data-source.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

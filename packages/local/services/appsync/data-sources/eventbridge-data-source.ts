@@ -1,7 +1,6 @@
 // AMAZON_EVENTBRIDGE: puts events on a bus. "… function reference for EventBridge data source".
 import { randomUUID } from 'node:crypto';
-import { listOf } from './attribute-values.ts';
-import { BadRequest, type DataSource, failed, fieldsOf } from './data-source.ts';
+import { BadRequest, type DataSource, failed, fieldsOf, listOf } from './data-source.ts';
 
 /** An event on its way to a bus. */
 export type BusEntry = {

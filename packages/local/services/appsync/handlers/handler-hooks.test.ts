@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { parsePublishResult } from './publish-result.ts';
+import { parsePublishResult } from './handler-hooks.ts';
 
 const INCOMING = [
   { id: 'a', text: '1' },

@@ -5,9 +5,8 @@ import { BadRequest, type DataSource, type SourceAnswer } from '../data-sources/
 import { CHOICES, refusal } from '../undocumented-behaviour.ts';
 import { faultsOf } from './appsync-js-lint.ts';
 import { authTypeText, encodeContext, type Occasion } from './handler-context.ts';
-import type { Hooks } from './handler-hooks.ts';
+import { type Hooks, parsePublishResult } from './handler-hooks.ts';
 import type { Sandbox } from './handler-sandbox.ts';
-import { parsePublishResult } from './publish-result.ts';
 import type { Hook, LogLine, Outcome, Phase, Shape } from './sandbox-protocol.ts';
 
 /** The data source of each hook that has one; it is found when it is needed, as it may be made later than its namespace. */

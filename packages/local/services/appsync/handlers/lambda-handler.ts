@@ -3,8 +3,7 @@
 import type { DataSource, SourceAnswer } from '../data-sources/data-source.ts';
 import { CHOICES, refusal } from '../undocumented-behaviour.ts';
 import { encodeContext, type Occasion } from './handler-context.ts';
-import type { HandledEvent, Hooks } from './handler-hooks.ts';
-import { parsePublishResult } from './publish-result.ts';
+import { type HandledEvent, type Hooks, parsePublishResult } from './handler-hooks.ts';
 import type { Hook, LogLine } from './sandbox-protocol.ts';
 
 /** How a function is called: waited for, or not. */

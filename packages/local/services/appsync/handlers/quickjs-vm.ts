@@ -20,24 +20,17 @@ const RUNTIME = new URL('./runtime/', import.meta.url);
 const MODULES = [
   'sandbox-entry',
   'appsync-globals',
-  'host',
-  'signal',
   'appsync-runtime',
-  'console',
-  'extensions',
   'appsync-util',
-  'time',
-  'dynamodb-values',
   'dynamodb-filter',
-  'transform',
-  'http',
-  'dynamodb-update',
   'dynamodb-helpers',
+  'dynamodb-update',
+  'dynamodb-values',
 ];
 const BUILT_IN: ReadonlyMap<string, string> = new Map([
   ...MODULES.map((name) => [`parley:${name}.js`, source(`${name}.js`)] as const),
-  ['@aws-appsync/utils', source('utils-module.js')],
-  ['@aws-appsync/utils/dynamodb', source('dynamodb-module.js')],
+  ['@aws-appsync/utils', 'export const { extensions, runtime, util } = globalThis;'],
+  ['@aws-appsync/utils/dynamodb', "export * from 'parley:dynamodb-helpers.js';"],
 ]);
 
 type Machine = { runtime: QuickJSRuntime; context: QuickJSContext; hooks: QuickJSHandle; call: QuickJSHandle };

@@ -3,7 +3,7 @@
 import { optionalNumber, optionalText } from '../../../template/properties.ts';
 import type { Created, Resource } from '../../resource-type.ts';
 import type { AppSync } from '../appsync-service.ts';
-import { apiNamed } from './api-named.ts';
+import { apiNamed } from './api-resource.ts';
 
 /** Makes a key, or takes the one that was drawn at an earlier start. */
 export async function createApiKey({ logicalId, properties }: Resource, appSync: AppSync): Promise<Created> {

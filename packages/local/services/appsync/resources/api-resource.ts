@@ -1,5 +1,6 @@
 // AWS::AppSync::Api: an Event API at its two hosts.
 
+import { EngineError } from '../../../errors.ts';
 import { optionalRecord, optionalRecords, text } from '../../../template/properties.ts';
 import { REGION } from '../../resource-ids.ts';
 import type { Created, Resource } from '../../resource-type.ts';
@@ -7,6 +8,7 @@ import type { AppSync } from '../appsync-service.ts';
 import { ApiKeys } from '../auth/api-keys.ts';
 import { authorizersOf, authType } from '../auth/auth-providers.ts';
 import type { AuthType } from '../auth/authorization-modes.ts';
+import type { EventApi } from '../event-api.ts';
 
 /** Makes an Event API. */
 export function createApi({ logicalId, properties }: Resource, appSync: AppSync): Created {
@@ -51,4 +53,13 @@ export function modesOf(
 ): ReadonlySet<AuthType> | undefined {
   const modes = optionalRecords(from, list, at);
   return modes && new Set(modes.map((mode) => authType(mode, at)));
+}
+
+/** Finds the API of `ApiId`. `at` is the logical id of the resource that names it. */
+export function apiNamed(properties: Readonly<Record<string, unknown>>, at: string, appSync: AppSync): EventApi {
+  const id = text(properties, 'ApiId', at);
+  const api = appSync.api(id);
+  if (!api)
+    throw new EngineError('template-broken', `${at}: ApiId ${JSON.stringify(id)} is no Event API of this stack.`);
+  return api;
 }

@@ -10,8 +10,7 @@ import { codedHooks } from '../handlers/js-handler.ts';
 import { directHook } from '../handlers/lambda-handler.ts';
 import type { LogLine } from '../handlers/sandbox-protocol.ts';
 import { CHOICES, refusal } from '../undocumented-behaviour.ts';
-import { apiNamed } from './api-named.ts';
-import { modesOf } from './api-resource.ts';
+import { apiNamed, modesOf } from './api-resource.ts';
 import { type HandlerConfig, handlerConfigs } from './handler-config.ts';
 
 type Properties = Readonly<Record<string, unknown>>;

@@ -5,13 +5,11 @@ import { ACCOUNT, REGION } from '../../resource-ids.ts';
 import type { Created, Resource } from '../../resource-type.ts';
 import type { Reach } from '../appsync-deps.ts';
 import type { AppSync } from '../appsync-service.ts';
-import type { DataSource } from '../data-sources/data-source.ts';
+import { type DataSource, lambdaSource, noneSource } from '../data-sources/data-source.ts';
 import { dynamoDbSource } from '../data-sources/dynamodb-data-source.ts';
 import { eventBridgeSource } from '../data-sources/eventbridge-data-source.ts';
 import { httpSource } from '../data-sources/http-data-source.ts';
-import { lambdaSource } from '../data-sources/lambda.ts';
-import { noneSource } from '../data-sources/none.ts';
-import { apiNamed } from './api-named.ts';
+import { apiNamed } from './api-resource.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 type Given = { name: string; properties: Properties; at: string; appSync: AppSync };

@@ -16,3 +16,8 @@ export function utf8(text: string): string {
   // Nearly everything is ASCII, and is its own UTF-8.
   return Buffer.byteLength(text) === text.length ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
+
+/** A control frame as a string of its bytes. */
+export function controlFrame(opcode: number, payload: Buffer): string {
+  return String.fromCharCode(0x80 | opcode, payload.length) + payload.toString('latin1');
+}

@@ -6,6 +6,7 @@
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../../clock.ts';
 import { type Breach, type FrameListener, FrameReader } from './frame-reader.ts';
+import { controlFrame } from './frame-writer.ts';
 import type { Outbox } from './socket-writer.ts';
 
 /** Hears what comes over a WebSocket. */
@@ -129,9 +130,4 @@ export class ServerWebSocket implements FrameListener {
     const callOff = this.#clock.after(CLOSE_MS, () => this.terminate());
     this.#socket.on('close', callOff);
   }
-}
-
-/** A control frame as a string of its bytes. */
-function controlFrame(opcode: number, payload: Buffer): string {
-  return String.fromCharCode(0x80 | opcode, payload.length) + payload.toString('latin1');
 }

@@ -20,7 +20,6 @@ import { encodeResult, publish } from '../fan-out/publish.ts';
 import { type Subscription, subscription } from '../fan-out/subscriptions.ts';
 import { type Soon, soon } from '../maybe-async.ts';
 import { CHOICES, refusal } from '../undocumented-behaviour.ts';
-import { Rate } from './rate.ts';
 import { type Listener, ServerWebSocket, type Upgraded } from './server-websocket.ts';
 import { Outbox, type Turn } from './socket-writer.ts';
 
@@ -240,6 +239,26 @@ const ID_LENGTH_MAX = 128;
 
 // As the service words it, with a small i: amplify-android, androidTest.
 const TOO_MANY_EVENTS = new AwsError('InvalidInputError', 'input exceeded 5 event limit');
+
+const SECOND_MS = 1000;
+
+/** A window that slides: `max` times within any second. */
+class Rate {
+  readonly #max: number;
+  readonly #times: number[] = [];
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /** Counts one more; false when that is too many, and then it does not count. */
+  take(now: number): boolean {
+    while (this.#times.length > 0 && (this.#times[0] ?? 0) <= now - SECOND_MS) this.#times.shift();
+    if (this.#times.length >= this.#max) return false;
+    this.#times.push(now);
+    return true;
+  }
+}
 
 function parseFrame(text: string): Frame | undefined {
   try {

@@ -1,13 +1,35 @@
-// The globals of APPSYNC_JS: what it adds to the language, what it changes, and what it takes away.
-
-import { runtime } from './appsync-runtime.js';
+// The globals of APPSYNC_JS: additions to the language, changes to it, and removals from it.
+import { host, runtime, Signal } from './appsync-runtime.js';
 import { util } from './appsync-util.js';
-import { console } from './console.js';
-import { extensions } from './extensions.js';
 
 const Pattern = RegExp;
 const { parse: readJson, stringify: writeJson } = JSON;
 const { replace } = String.prototype;
+
+const logText = (value) => (typeof value === 'string' ? value : (writeJson(value) ?? 'undefined'));
+const log =
+  (level) =>
+  (...values) => {
+    host('log', level, values.map(logText).join(' '));
+  };
+
+// AWS documents log and error; its own samples also call debug. The lines go to the log of the namespace.
+const console = Object.freeze({ log: log('log'), debug: log('log'), error: log('error') });
+
+const notSupported = (name) => () => {
+  throw new Signal({
+    kind: 'error',
+    message: `extensions.${name} is for GraphQL APIs; an Event API has nothing it acts on.`,
+  });
+};
+
+// `extensions` is for GraphQL APIs: an Event API has no cache and no GraphQL subscription for them to act on.
+const extensions = Object.freeze({
+  evictFromApiCache: notSupported('evictFromApiCache'),
+  setSubscriptionFilter: notSupported('setSubscriptionFilter'),
+  setSubscriptionInvalidationFilter: notSupported('setSubscriptionInvalidationFilter'),
+  invalidateSubscriptions: notSupported('invalidateSubscriptions'),
+});
 
 Object.assign(globalThis, { console, extensions, runtime, util });
 globalThis.__engine = { readJson, writeJson };
@@ -35,7 +57,7 @@ Array.prototype.sort = function sorted() {
   return sort.call(this);
 };
 
-// Not in APPSYNC_JS: who used one here would find out on AWS only.
+// Not in APPSYNC_JS: a handler that used one here would fail only on AWS.
 const ABSENT = [
   'Date',
   'Function',
@@ -52,5 +74,5 @@ for (const name of ABSENT) delete globalThis[name];
 const functions = [() => {}, function* () {}, async () => {}, async function* () {}];
 for (const one of functions) Object.defineProperty(Object.getPrototypeOf(one), 'constructor', { value: undefined });
 
-// What one call adds to a prototype would be there in the next one.
+// A property that one call adds to a prototype would still be there in the next call.
 for (const one of [Object, Array, String, Number, Boolean, Error]) Object.preventExtensions(one.prototype);

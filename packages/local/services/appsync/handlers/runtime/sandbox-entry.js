@@ -1,7 +1,7 @@
 // Runs inside the sandbox: calls a handler's hooks, with JSON in and JSON out.
 import './appsync-globals.js';
 import './dynamodb-helpers.js';
-import { Signal } from './signal.js';
+import { Signal } from './appsync-runtime.js';
 
 // Taken before a handler runs, which sees other ones.
 const { readJson, writeJson } = globalThis.__engine;

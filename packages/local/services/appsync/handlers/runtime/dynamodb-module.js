@@ -1,2 +1,0 @@
-// What `import * as ddb from '@aws-appsync/utils/dynamodb'` gives.
-export * from 'parley:dynamodb-helpers.js';
