@@ -7,9 +7,9 @@ import { CHOICES, refusal } from '../../packages/local/services/appsync/undocume
 import type { DynamoDb } from '../../packages/local/services/dynamodb/index.ts';
 import { Events } from '../../packages/local/services/events/index.ts';
 import { Pipes } from '../../packages/local/services/pipes/index.ts';
-import type { StreamSource } from '../../packages/local/services/pipes/record.ts';
+import type { StreamSource } from '../../packages/local/services/pipes/stream-record.ts';
 import { Sqs } from '../../packages/local/services/sqs/index.ts';
-import { parseSettings } from '../../packages/local/services/sqs/settings.ts';
+import { parseSettings } from '../../packages/local/services/sqs/queue-settings.ts';
 import type { Storage } from '../../packages/local/storage/store.ts';
 import { guarded } from './guarded.ts';
 import { Life } from './life.ts';

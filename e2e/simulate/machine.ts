@@ -1,6 +1,6 @@
 // The engine's machine: tables with their stream, the pipe, EventBridge and AppSync, over a disk that outlives each start.
 
-import { Hop } from '../../packages/local/faults/index.ts';
+import { Hop } from '../../packages/local/fault-injection/index.ts';
 import { ApiKeys, apiKeyAuthorizer } from '../../packages/local/services/appsync/auth/api-keys.ts';
 import type { AuthType } from '../../packages/local/services/appsync/auth/authorization-modes.ts';
 import { cognitoAuthorizer } from '../../packages/local/services/appsync/auth/cognito-authorizer.ts';

@@ -1,6 +1,6 @@
 // The tables of the documents that are made from the code: what is emulated, and what was chosen where AWS says nothing.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { FAULTS, HOPS, KINDS } from './faults/index.ts';
+import { FAULTS, HOPS, KINDS } from './fault-injection/index.ts';
 import { CHOICES } from './services/appsync/index.ts';
 import { coverage } from './services/registry.ts';
 

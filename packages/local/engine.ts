@@ -2,7 +2,7 @@
 import { join, resolve as resolvePath } from 'node:path';
 import { type Clock, systemClock } from './clock.ts';
 import { EngineError } from './errors.ts';
-import { CONTROL_PATH, control, Faults, type Rule, type Traces } from './faults/index.ts';
+import { CONTROL_PATH, control, Faults, type Rule, type Traces } from './fault-injection/index.ts';
 import { openCertificate } from './http/certificate.ts';
 import { Endpoints } from './http/endpoints.ts';
 import { followed, listen } from './http/server.ts';

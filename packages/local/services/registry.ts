@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { EngineError } from '../errors.ts';
-import type { Faults } from '../faults/index.ts';
+import type { Faults } from '../fault-injection/index.ts';
 import type { Endpoints } from '../http/endpoints.ts';
 import type { Store } from '../storage/store.ts';
 import type { Assembly } from '../template/cloud-assembly.ts';

@@ -1,4 +1,5 @@
 // The door of the API Gateway (HTTP APIs) service.
-export { HttpApis } from './http-apis.ts';
-export { apiGatewayKinds } from './kinds.ts';
-export type { HttpApisNeeds } from './needs.ts';
+
+export { apiGatewayKinds } from './apigatewayv2-resources.ts';
+export { HttpApis } from './apigatewayv2-service.ts';
+export type { HttpApisNeeds } from './http-api-deps.ts';

@@ -3,7 +3,7 @@ import { createLocalJWKSet, decodeProtectedHeader, errors, jwtVerify } from 'jos
 import { AwsError } from '../../errors.ts';
 import { IssuerKeys } from '../issuer-keys.ts';
 import { REGION } from '../resource-ids.ts';
-import type { HttpApisNeeds } from './needs.ts';
+import type { HttpApisNeeds } from './http-api-deps.ts';
 
 /** The claims of a good token; refuses any other with `UnauthorizedException`. */
 export type Verifier = (token: string) => Promise<Record<string, unknown>>;

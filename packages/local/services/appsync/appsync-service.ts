@@ -1,7 +1,7 @@
 // AppSync Events: the APIs of a stack, where they are reached, and what they publish.
 import type { IncomingMessage } from 'node:http';
 import type { Authorization } from '@parley/wire';
-import { Hop } from '../../faults/index.ts';
+import { Hop } from '../../fault-injection/index.ts';
 import type { AppSyncNeeds } from './appsync-deps.ts';
 import type { BusEntry } from './data-sources/eventbridge-data-source.ts';
 import { type ApiSetUp, EventApi, type Namespace, type Published } from './event-api.ts';

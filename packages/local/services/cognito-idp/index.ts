@@ -1,4 +1,5 @@
 // The door of the Cognito user pools service.
-export { Cognito } from './cognito.ts';
-export { cognitoKinds } from './kinds.ts';
-export { UNSIGNED } from './operations.ts';
+
+export { UNSIGNED } from './cognito-operations.ts';
+export { cognitoKinds } from './cognito-resources.ts';
+export { Cognito } from './cognito-service.ts';

@@ -1,6 +1,6 @@
 // The page on which people say who they are: what stands in, on a laptop, for Cognito's own sign-in page.
 import { createHash } from 'node:crypto';
-import { NAME_MAX } from './users.ts';
+import { NAME_MAX } from './user-pool-users.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --paper: #f6f7f9; --card: #fff; --ink: #17202a; --quiet: #56616f; --line: #c9d0d9; --act: #1f5fd0; --bad: #b3261e; }

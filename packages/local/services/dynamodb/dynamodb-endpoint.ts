@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { crc32 } from 'node:zlib';
 import { AwsError } from '../../errors.ts';
-import { ConnectionLost, TRACE_HEADER, traceIn } from '../../faults/index.ts';
+import { ConnectionLost, TRACE_HEADER, traceIn } from '../../fault-injection/index.ts';
 
 /** AWS: "Quotas in Amazon DynamoDB": a request is at most 16 MB. */
 const BODY_MAX = 16 * 1024 * 1024;

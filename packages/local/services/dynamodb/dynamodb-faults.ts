@@ -1,6 +1,6 @@
 // What goes wrong at a table on demand, in DynamoDB's own words.
 import { AwsError } from '../../errors.ts';
-import type { Fault, Hop } from '../../faults/index.ts';
+import type { Fault, Hop } from '../../fault-injection/index.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 type Asked = { operation: string; input: Input; trace: string | undefined };

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import { AwsError, EngineError } from '../../errors.ts';
-import { Hop } from '../../faults/index.ts';
+import { Hop } from '../../fault-injection/index.ts';
 import type { Storage } from '../../storage/store.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
 import { type Perform, serve } from './dynamodb-endpoint.ts';

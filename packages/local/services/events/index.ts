@@ -1,7 +1,8 @@
 // The door of the EventBridge service.
-export { EVENTS_HOST, Events, type Outcome, type ShownRequest } from './events.ts';
-export { eventsKinds } from './kinds.ts';
-export { type Fits, PatternError, parsePattern } from './pattern.ts';
-export type { TargetRequest } from './request.ts';
-export { type RuleFunctions, Rules } from './rules.ts';
-export type { BusEvent } from './state.ts';
+
+export type { BusEvent } from './connection-state.ts';
+export type { TargetRequest } from './destination-request.ts';
+export { type Fits, PatternError, parsePattern } from './event-pattern.ts';
+export { type RuleFunctions, Rules } from './event-rules.ts';
+export { eventsKinds } from './events-resources.ts';
+export { EVENTS_HOST, Events, type Outcome, type ShownRequest } from './events-service.ts';

@@ -1,5 +1,6 @@
 // The door of the Lambda service.
-export { lambdaKinds } from './kinds.ts';
-export { type Answer, Lambda } from './lambda.ts';
-export type { LambdaNeeds } from './needs.ts';
-export { type FunctionSettings, parseSettings } from './settings.ts';
+
+export { type FunctionSettings, parseSettings } from './function-settings.ts';
+export type { LambdaNeeds } from './lambda-deps.ts';
+export { lambdaKinds } from './lambda-resources.ts';
+export { type Answer, Lambda } from './lambda-service.ts';

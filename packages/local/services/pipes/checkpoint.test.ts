@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock } from '../../clock.ts';
-import { MemoryStorage } from '../events/stage/memory.ts';
+import { MemoryStorage } from '../../testing/memory-storage.ts';
 import { Checkpoint, checkpointOf } from './checkpoint.ts';
 
 function checkpoint(clock = new ManualClock(), storage = new MemoryStorage()): Checkpoint {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MemoryStream } from '../../testing/memory-stream.ts';
 import { deadLetter } from './dead-letter.ts';
-import { MemoryStream } from './stage/source.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 10);
 

@@ -1,6 +1,7 @@
 // What a pipe leaves in its dead-letter queue: not the record, but where to find it in the stream.
-import { bornAt, type StreamRecord } from './record.ts';
-import type { GaveUp } from './retry.ts';
+
+import type { GaveUp } from './retry-policy.ts';
+import { bornAt, type StreamRecord } from './stream-record.ts';
 
 // The laptop's stream is one shard; the form of its name is DynamoDB's.
 const SHARD = 'shardId-00000000000000000000-00000001';

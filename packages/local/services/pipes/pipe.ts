@@ -1,11 +1,11 @@
 // One pipe at work: reads its stream, sends each record through its lane, and remembers how far it has come.
 import type { Clock } from '../../clock.ts';
-import type { Fault, Hop } from '../../faults/index.ts';
+import type { Fault, Hop } from '../../fault-injection/index.ts';
 import type { Storage } from '../../storage/store.ts';
 import { Checkpoint, checkpointOf, type Ticket } from './checkpoint.ts';
-import { deliver, type Means } from './delivery.ts';
 import { Lanes } from './lanes.ts';
-import { bornAt, partitionOf, type StreamRecord, type StreamSource } from './record.ts';
+import { deliver, type Means } from './pipe-delivery.ts';
+import { bornAt, partitionOf, type StreamRecord, type StreamSource } from './stream-record.ts';
 
 type Job = { record: StreamRecord; ticket: Ticket };
 type Run = {

@@ -1,3 +1,3 @@
 // The door of the SQS service.
-export { sqsKinds } from './kinds.ts';
-export { SQS_HOST, Sqs } from './sqs.ts';
+export { sqsKinds } from './sqs-resources.ts';
+export { SQS_HOST, Sqs } from './sqs-service.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock } from '../../clock.ts';
-import { MemoryStorage } from '../events/stage/memory.ts';
+import { MemoryStorage } from '../../testing/memory-storage.ts';
 import { md5, Queue } from './queue.ts';
-import { parseSettings } from './settings.ts';
+import { parseSettings } from './queue-settings.ts';
 
 function open(properties: Record<string, unknown> = {}, storage = new MemoryStorage(), clock = new ManualClock()) {
   const at = {

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Change, Storage } from '../../storage/store.ts';
-import type { QueueSettings } from './settings.ts';
+import type { QueueSettings } from './queue-settings.ts';
 
 /** A message as it is kept. `receipt` is the handle that the last receiver was given. */
 export type Message = {

@@ -5,7 +5,7 @@ import { ManualClock } from '../../../clock.ts';
 import { AwsError } from '../../../errors.ts';
 import { Endpoints } from '../../../http/endpoints.ts';
 import { listen } from '../../../http/server.ts';
-import { MemoryStorage } from '../../events/stage/memory.ts';
+import { MemoryStorage } from '../../../testing/memory-storage.ts';
 import type { ResourceKind } from '../../resource-type.ts';
 import { type ApiKey, ApiKeys } from '../auth/api-keys.ts';
 import { AppSyncControl, noted } from './appsync-operations.ts';

@@ -1,5 +1,5 @@
 // A broadcast on which something may go wrong on demand: for a whole event, or on the way to one subscription.
-import type { Hop } from '../../../faults/index.ts';
+import type { Hop } from '../../../fault-injection/index.ts';
 import type { Outbox } from '../websocket/socket-writer.ts';
 import { broadcast } from './broadcast.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PUBLISH_BYTES_MAX } from '@parley/wire';
-import { TRACE_HEADER, traceIn } from '../../../faults/index.ts';
+import { TRACE_HEADER, traceIn } from '../../../fault-injection/index.ts';
 import { asRefusal, encodeError } from '../appsync-errors.ts';
 import { parseJsonObject } from '../bounded-json.ts';
 import type { EventApi } from '../event-api.ts';

@@ -3,7 +3,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Authorization, CONNECTION_LIFE_MS, KEEP_ALIVE_MS, parseCredentials, SUBPROTOCOL } from '@parley/wire';
 import type { Clock } from '../../../clock.ts';
-import type { Hop } from '../../../faults/index.ts';
+import type { Hop } from '../../../fault-injection/index.ts';
 import type { Origin } from '../auth/authorization-modes.ts';
 import type { EventApi } from '../event-api.ts';
 import { credentialsIn, originOf } from '../request-origin.ts';

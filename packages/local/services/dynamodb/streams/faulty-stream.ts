@@ -1,5 +1,5 @@
 // A table's stream as a pipe reads it, on which something may go wrong on demand.
-import type { Hop } from '../../../faults/index.ts';
+import type { Hop } from '../../../fault-injection/index.ts';
 import type { StreamRecord, TableStream } from './table-stream.ts';
 
 /** Reads a stream as the rules of the hop let it. A delayed record holds back its whole shard, as the order is kept. */

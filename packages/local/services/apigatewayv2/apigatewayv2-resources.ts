@@ -1,0 +1,141 @@
+// The resource types of API Gateway that a template may hold.
+import { EngineError } from '../../errors.ts';
+import { type Ids, REGION } from '../resource-ids.ts';
+import type { Created, Resource, ResourceKind } from '../resource-type.ts';
+import type { HttpApis } from './apigatewayv2-service.ts';
+import type { HttpApi } from './http-api.ts';
+import {
+  parseAuthorizer,
+  parseCors,
+  parseIntegration,
+  parseRouteThrottles,
+  parseThrottle,
+} from './http-api-settings.ts';
+
+type Needs = { httpApis: HttpApis; ids: Ids };
+
+/** What a template may hold of API Gateway: HTTP APIs. */
+export const apiGatewayKinds: readonly ResourceKind<Needs>[] = [
+  {
+    type: 'AWS::ApiGatewayV2::Api',
+    coverage: 'partly',
+    notes: 'HTTP APIs; no WebSocket APIs, no import of OpenAPI',
+    create: createApi,
+  },
+  {
+    type: 'AWS::ApiGatewayV2::Stage',
+    coverage: 'partly',
+    notes: 'deployed at once; no access log',
+    create: createStage,
+  },
+  {
+    type: 'AWS::ApiGatewayV2::Integration',
+    coverage: 'partly',
+    notes: 'Lambda functions with payload format 2.0; no parameter mapping',
+    create: createIntegration,
+  },
+  { type: 'AWS::ApiGatewayV2::Route', coverage: 'full', create: createRoute },
+  {
+    type: 'AWS::ApiGatewayV2::Authorizer',
+    coverage: 'partly',
+    notes: 'JWT of the user pools of this template and of any issuer that publishes its keys; no Lambda authorizers',
+    create: createAuthorizer,
+  },
+];
+
+function createApi(resource: Resource, { httpApis, ids }: Needs): Created {
+  const { logicalId, properties } = resource;
+  if (properties['ProtocolType'] !== 'HTTP')
+    throw new EngineError(
+      'not-emulated',
+      `${logicalId} is an API of protocol ${properties['ProtocolType']}; only HTTP is emulated.`,
+    );
+  refuse(resource, ['Body', 'BodyS3Location', 'Target', 'RouteKey', 'CredentialsArn', 'BasePath']);
+  if (String(properties['DisableExecuteApiEndpoint']) === 'true') refuse(resource, ['DisableExecuteApiEndpoint']);
+  const id = ids.label(logicalId, 10);
+  const { host } = httpApis.create(id, parseCors(properties['CorsConfiguration']));
+  return { ref: id, attributes: { ApiId: id, ApiEndpoint: `https://${host}` }, says: `HTTP API ${host}` };
+}
+
+function createStage(resource: Resource, needs: Needs): Created {
+  const { properties } = resource;
+  refuse(resource, ['ClientCertificateId']);
+  if (String(properties['AutoDeploy']) !== 'true' && properties['DeploymentId'] === undefined)
+    throw new EngineError('not-emulated', `The stage ${resource.logicalId} is never deployed. Set AutoDeploy.`);
+  const name = String(properties['StageName']);
+  const variables = (properties['StageVariables'] ?? {}) as Record<string, string>;
+  apiOf(resource, needs).stages.set(name, {
+    name,
+    variables,
+    throttle: parseThrottle(properties['DefaultRouteSettings']),
+    ofRoutes: parseRouteThrottles(resource, apiOf(resource, needs)),
+  });
+  return { ref: name };
+}
+
+function createIntegration(resource: Resource, needs: Needs): Created {
+  refuse(resource, [
+    'IntegrationSubtype',
+    'RequestParameters',
+    'ResponseParameters',
+    'RequestTemplates',
+    'TlsConfig',
+    'ConnectionId',
+  ]);
+  const id = needs.ids.label(resource.logicalId, 7);
+  apiOf(resource, needs).integrations.set(id, parseIntegration(resource));
+  return { ref: id, attributes: { IntegrationId: id } };
+}
+
+function createAuthorizer(resource: Resource, needs: Needs): Created {
+  const id = needs.ids.label(resource.logicalId, 6);
+  apiOf(resource, needs).authorizers.set(
+    id,
+    parseAuthorizer(resource, (issuer) => needs.httpApis.verifierOf(issuer)),
+  );
+  return { ref: id, attributes: { AuthorizerId: id } };
+}
+
+function createRoute(resource: Resource, needs: Needs): Created {
+  const { logicalId, properties } = resource;
+  refuse(resource, ['RequestModels', 'RequestParameters', 'ModelSelectionExpression']);
+  const api = apiOf(resource, needs);
+  const kind = String(properties['AuthorizationType'] ?? 'NONE');
+  if (kind !== 'NONE' && kind !== 'JWT')
+    throw new EngineError('not-emulated', `The route ${logicalId} is authorized by ${kind}; only JWT is emulated.`);
+  const integration = String(properties['Target'] ?? '').replace(/^integrations\//, '');
+  const authorizer = kind === 'JWT' ? String(properties['AuthorizerId']) : undefined;
+  if (!api.integrations.has(integration)) throw broken(logicalId, 'its Target is not an integration of the API');
+  if (authorizer !== undefined && !api.authorizers.has(authorizer))
+    throw broken(logicalId, 'its authorizer is not one of the API');
+  const key = String(properties['RouteKey']);
+  const scopes = ((properties['AuthorizationScopes'] ?? []) as unknown[]).map(String);
+  try {
+    api.addRoute(key, { integration, authorizer, scopes });
+  } catch (cause) {
+    throw broken(logicalId, `${JSON.stringify(key)} is not a route key`, cause);
+  }
+  const id = needs.ids.label(logicalId, 7);
+  return { ref: id, attributes: { RouteId: id }, says: key };
+}
+
+function apiOf({ logicalId, properties }: Resource, { httpApis }: Needs): HttpApi {
+  const api = httpApis.api(String(properties['ApiId']));
+  if (!api)
+    throw new EngineError(
+      'not-emulated',
+      `${logicalId} belongs to an API that this template does not make in ${REGION}.`,
+    );
+  return api;
+}
+
+/** Refuses what would change an answer and is not played here. */
+function refuse({ logicalId, type, properties }: Resource, names: readonly string[]): void {
+  for (const name of names)
+    if (properties[name] !== undefined)
+      throw new EngineError('not-emulated', `${name} of ${logicalId} (${type}) is not emulated.`);
+}
+
+function broken(logicalId: string, reason: string, cause?: unknown): EngineError {
+  return new EngineError('template-broken', `The route ${logicalId} cannot be made: ${reason}.`, { cause });
+}

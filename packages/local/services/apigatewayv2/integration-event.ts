@@ -1,0 +1,114 @@
+// The event that a function is given: payload format 2.0.
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { ACCOUNT } from '../resource-ids.ts';
+import type { Authorized } from './jwt-authorizer.ts';
+
+type Api = { apiId: string; host: string; stage: string; variables: Readonly<Record<string, string>>; now: number };
+type Asked = { headers: Headers; body: Buffer; request: IncomingMessage; url: URL; requestId: string };
+type Matched = { routeKey: string; path: string; parameters: Readonly<Record<string, string>> };
+type Headers = { fields: Record<string, string>; cookies: string[] };
+
+/**
+ * Builds the event. Source: API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs"; a captured
+ * event is in https://github.com/DefinitelyTyped/DefinitelyTyped/pull/75458.
+ */
+export function eventOf(api: Api, asked: Asked, matched: Matched, authorized: Authorized | undefined): object {
+  const { headers, body, request, requestId } = asked;
+  const rawQueryString = request.url?.split('?').slice(1).join('?') ?? '';
+  const query = joined(new URLSearchParams(rawQueryString));
+  const asText = isText(headers.fields);
+  return {
+    version: '2.0',
+    routeKey: matched.routeKey,
+    rawPath: matched.path,
+    rawQueryString,
+    ...(headers.cookies.length > 0 && { cookies: headers.cookies }),
+    headers: { ...headers.fields, 'content-length': String(body.length) },
+    ...(query && { queryStringParameters: query }),
+    requestContext: {
+      accountId: ACCOUNT,
+      apiId: api.apiId,
+      ...(authorized && { authorizer: { jwt: authorized } }),
+      domainName: api.host,
+      domainPrefix: api.apiId,
+      http: {
+        method: request.method,
+        path: matched.path,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: sourceOf(request),
+        userAgent: headers.fields['user-agent'] ?? '',
+      },
+      requestId,
+      routeKey: matched.routeKey,
+      stage: api.stage,
+      time: formatTime(api.now),
+      timeEpoch: api.now,
+    },
+    ...(Object.keys(matched.parameters).length > 0 && { pathParameters: matched.parameters }),
+    ...(Object.keys(api.variables).length > 0 && { stageVariables: api.variables }),
+    ...(body.length > 0 && { body: body.toString(asText ? 'utf8' : 'base64') }),
+    isBase64Encoded: body.length > 0 && !asText,
+  };
+}
+
+// What belongs to one connection alone does not travel on: RFC 9110, 7.6.1.
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+]);
+
+/** The headers in lower case, repeated ones joined by a comma, cookies apart, and what the gateway adds. */
+export function headersOf(request: IncomingMessage, host: string, now: number): Headers {
+  const fields = new Map<string, string>();
+  const { rawHeaders } = request;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase() ?? '';
+    const value = rawHeaders[index + 1] ?? '';
+    if (!HOP_BY_HOP.has(name)) fields.set(name, fields.has(name) ? `${fields.get(name)},${value}` : value);
+  }
+  const cookies = (fields.get('cookie') ?? '').split(/[;,]\s*/).filter(Boolean);
+  fields.delete('cookie');
+  const source = sourceOf(request);
+  const before = fields.get('x-forwarded-for');
+  fields.set('host', host);
+  fields.set('x-forwarded-for', before === undefined ? source : `${before}, ${source}`);
+  fields.set('x-forwarded-port', '443');
+  fields.set('x-forwarded-proto', 'https');
+  if (!fields.has('x-amzn-trace-id')) fields.set('x-amzn-trace-id', traceId(now));
+  return { fields: Object.fromEntries(fields), cookies };
+}
+
+/** Source: the page above: text types and JSON, XML and JavaScript come as text, everything else in base64. */
+function isText(headers: Readonly<Record<string, string>>): boolean {
+  if (headers['content-encoding'] !== undefined) return false;
+  return /^(?:text\/|application\/(?:json|xml|javascript)\b)/i.test(headers['content-type'] ?? '');
+}
+
+function joined(params: URLSearchParams): Record<string, string> | undefined {
+  const values = new Map<string, string>();
+  for (const [name, value] of params) values.set(name, values.has(name) ? `${values.get(name)},${value}` : value);
+  return values.size > 0 ? Object.fromEntries(values) : undefined;
+}
+
+function sourceOf(request: IncomingMessage): string {
+  return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `12/Mar/2020:19:03:58 +0000` */
+function formatTime(now: number): string {
+  const [year, month, day, time] = new Date(now).toISOString().slice(0, 19).split(/[-T]/);
+  return `${day}/${MONTHS[Number(month) - 1]}/${year}:${time} +0000`;
+}
+
+function traceId(now: number): string {
+  return `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
+}

@@ -1,0 +1,48 @@
+// Which route a request takes.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findRoute, parseRouteKey } from './route-selection.ts';
+
+const routes = (...keys: string[]) => keys.map((key) => ({ key: parseRouteKey(key) }));
+
+// Source of the first five: API Gateway developer guide, "Create routes for HTTP APIs".
+const PETS = routes('$default', 'ANY /{proxy+}', 'GET /pets/{proxy+}', 'GET /pets/dog/{id}', 'GET /pets/dog/1');
+
+test('the most specific route is taken', () => {
+  const taken = (method: string, path: string) => findRoute(PETS, method, path)?.route.key.text;
+  assert.equal(taken('GET', '/pets/dog/1'), 'GET /pets/dog/1');
+  assert.equal(taken('GET', '/pets/dog/2'), 'GET /pets/dog/{id}');
+  assert.equal(taken('GET', '/pets/cat/1'), 'GET /pets/{proxy+}');
+  assert.equal(taken('POST', '/test/5'), 'ANY /{proxy+}');
+  assert.equal(findRoute(routes('GET /a'), 'POST', '/a'), undefined);
+  assert.equal(findRoute(routes('$default'), 'PUT', '/anything/at/all')?.route.key.text, '$default');
+});
+
+test('a method by name goes before ANY, and a literal before a parameter', () => {
+  const taken = (path: string, ...keys: string[]) => findRoute(routes(...keys), 'GET', path)?.route.key.text;
+  assert.equal(taken('/a', 'ANY /a', 'GET /a'), 'GET /a');
+  assert.equal(taken('/a/b', 'GET /{x}/b', 'GET /a/{y}'), 'GET /a/{y}');
+  assert.equal(taken('/a/b', 'GET /a/{y}', 'ANY /a/b'), 'ANY /a/b');
+});
+
+test('parameters stand for one segment, a greedy one for all that follow', () => {
+  const parameters = (key: string, path: string) => findRoute(routes(key), 'GET', path)?.parameters;
+  assert.deepEqual(parameters('GET /channels/{channel}/messages', '/channels/general/messages'), {
+    channel: 'general',
+  });
+  assert.deepEqual(parameters('GET /{proxy+}', '/a/b/c'), { proxy: 'a/b/c' });
+  assert.equal(parameters('GET /channels/{channel}/messages', '/channels//messages'), undefined);
+  assert.equal(parameters('GET /channels/{channel}', '/channels/a/b'), undefined);
+  assert.equal(parameters('GET /channels', '/channels/'), undefined);
+});
+
+test('a parameter called __proto__ is only a name', () => {
+  const { parameters } = findRoute(routes('GET /{__proto__}'), 'GET', '/x') ?? {};
+  assert.deepEqual(Object.keys(parameters ?? {}), ['__proto__']);
+  assert.equal(({} as Record<string, unknown>).x, undefined);
+});
+
+test('what is not a route key is refused', () => {
+  for (const key of ['', 'GET', 'get /a', 'GET a', 'FETCH /a', 'GET /a b'])
+    assert.throws(() => parseRouteKey(key), SyntaxError);
+});

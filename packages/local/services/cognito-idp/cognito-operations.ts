@@ -1,0 +1,176 @@
+// The operations of the user pools API that the engine answers: administrators make people, group them, sign them in, delete them;
+// people delete themselves.
+import { AwsError } from '../../errors.ts';
+import type { Input, Operation } from '../sqs/aws-json.ts';
+import type { Client, Cognito, TokenSet } from './cognito-service.ts';
+import { demandPassword, opens, sealed } from './passwords.ts';
+import type { Member } from './user-pool-users.ts';
+
+// Cognito API reference, ListUsersInGroup.
+const PAGE_MAX = 60;
+
+/** Tokens of the API always have this scope (Cognito Developer Guide, "Scopes, M2M, and resource servers"). */
+const SCOPE = 'aws.cognito.signin.user.admin';
+
+/** What asks for no signature, as a token of its own says who may (Cognito API reference, DeleteUser). */
+export const UNSIGNED: ReadonlySet<string> = new Set(['DeleteUser']);
+
+/** Every operation by its name. */
+export function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>> {
+  const { users } = cognito;
+  return {
+    async AdminCreateUser(input) {
+      const [userPoolId, name] = [text(input, 'UserPoolId'), text(input, 'Username')];
+      const pool = users.pool(userPoolId);
+      const attributes = attributesOf(input['UserAttributes']);
+      const missing = pool.required.find((one) => attributes[one] === undefined);
+      if (missing !== undefined)
+        throw invalid(`Attributes did not conform to the schema: ${missing}: The attribute is required`);
+      const { TemporaryPassword: given } = input;
+      const password = given === undefined ? undefined : await sealed(demandPassword(given, pool.password));
+      if (users.find(userPoolId, name)) throw new AwsError('UsernameExistsException', 'User account already exists');
+      const more = { attributes, temporary: true, ...(password && { password }) };
+      return { User: shown(await users.create(userPoolId, name, more), 'Attributes') };
+    },
+
+    async AdminSetUserPassword(input) {
+      const [userPoolId, name] = named(input);
+      users.member(userPoolId, name);
+      const password = await sealed(demandPassword(input['Password'], users.pool(userPoolId).password));
+      await users.change(userPoolId, name, { password, temporary: input['Permanent'] !== true });
+    },
+
+    async AdminAddUserToGroup(input) {
+      const [userPoolId, name, group] = [...named(input), text(input, 'GroupName')];
+      users.demandGroup(userPoolId, group);
+      const { groups = [] } = users.member(userPoolId, name);
+      await users.change(userPoolId, name, { groups: [...new Set([...groups, group])] });
+    },
+
+    async AdminRemoveUserFromGroup(input) {
+      const [userPoolId, name, group] = [...named(input), text(input, 'GroupName')];
+      users.demandGroup(userPoolId, group);
+      const { groups = [] } = users.member(userPoolId, name);
+      await users.change(userPoolId, name, { groups: groups.filter((one) => one !== group) });
+    },
+
+    ListUsersInGroup(input) {
+      const all = users.inGroup(text(input, 'UserPoolId'), text(input, 'GroupName'));
+      const from = Number(input['NextToken'] ?? 0);
+      const { Limit = PAGE_MAX } = input;
+      if (typeof Limit !== 'number' || !(Limit >= 0 && Limit <= PAGE_MAX) || !Number.isInteger(from))
+        throw invalid(`Limit is a number from 0 to ${PAGE_MAX}, and NextToken one that was answered.`);
+      const end = from + (Limit || PAGE_MAX);
+      const page = all.slice(from, end).map((member) => shown(member, 'Attributes'));
+      return { Users: page, ...(end < all.length && { NextToken: String(end) }) };
+    },
+
+    AdminGetUser(input) {
+      return shown(users.member(...named(input)), 'UserAttributes');
+    },
+
+    async AdminDeleteUser(input) {
+      await users.delete(...named(input));
+    },
+
+    async DeleteUser(input) {
+      const { userPoolId, username } = await cognito.holder(text(input, 'AccessToken'), SCOPE);
+      await users.delete(userPoolId, username);
+    },
+
+    async AdminInitiateAuth(input) {
+      const client = clientOf(cognito, input);
+      const parameters = (input['AuthParameters'] ?? {}) as Input;
+      switch (input['AuthFlow']) {
+        case 'ADMIN_USER_PASSWORD_AUTH':
+          return signIn(cognito, demandFlow(client, 'ALLOW_ADMIN_USER_PASSWORD_AUTH'), parameters);
+        case 'REFRESH_TOKEN_AUTH':
+        case 'REFRESH_TOKEN':
+          return renew(cognito, demandFlow(client, 'ALLOW_REFRESH_TOKEN_AUTH'), parameters);
+        default:
+          throw invalid(`The AuthFlow ${String(input['AuthFlow'])} is not emulated.`);
+      }
+    },
+  };
+}
+
+async function signIn(cognito: Cognito, client: Client, parameters: Input): Promise<Input> {
+  const [name, password] = [text(parameters, 'USERNAME'), text(parameters, 'PASSWORD')];
+  const member = cognito.users.find(client.userPoolId, name);
+  if (!member && !client.hidesUsers) throw new AwsError('UserNotFoundException', 'User does not exist.');
+  if (!member?.password || !(await opens(password, member.password)))
+    throw new AwsError('NotAuthorizedException', 'Incorrect username or password.');
+  if (member.temporary)
+    return {
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      ChallengeParameters: { USER_ID_FOR_SRP: member.username, requiredAttributes: '[]' },
+      Session: crypto.randomUUID(),
+    };
+  return result(await cognito.begin(client, member, SCOPE));
+}
+
+async function renew(cognito: Cognito, client: Client, parameters: Input): Promise<Input> {
+  const tokens = await cognito.redeemRefresh(text(parameters, 'REFRESH_TOKEN'), client.clientId);
+  if (!tokens) throw new AwsError('NotAuthorizedException', 'Invalid Refresh Token');
+  return result(tokens);
+}
+
+function result({ access_token, id_token, refresh_token, expires_in, token_type }: TokenSet): Input {
+  return {
+    ChallengeParameters: {},
+    AuthenticationResult: {
+      AccessToken: access_token,
+      IdToken: id_token,
+      ...(refresh_token && { RefreshToken: refresh_token }),
+      ExpiresIn: expires_in,
+      TokenType: token_type,
+    },
+  };
+}
+
+function clientOf(cognito: Cognito, input: Input): Client {
+  const userPoolId = text(input, 'UserPoolId');
+  cognito.users.pool(userPoolId);
+  const clientId = text(input, 'ClientId');
+  const client = cognito.client(clientId);
+  if (client?.userPoolId !== userPoolId)
+    throw new AwsError('ResourceNotFoundException', `User pool client ${clientId} does not exist.`);
+  return client;
+}
+
+function demandFlow(client: Client, flow: string): Client {
+  if (!client.authFlows.includes(flow)) throw invalid('Auth flow not enabled for this client');
+  return client;
+}
+
+/** A person as the API shows one; times are seconds. `member` is what the list of attributes is called there. */
+function shown(member: Member, list: 'Attributes' | 'UserAttributes'): Input {
+  const { username, sub, attributes = {}, createdAt = 0, changedAt = createdAt, temporary } = member;
+  return {
+    Username: username,
+    [list]: Object.entries({ sub, ...attributes }).map(([Name, Value]) => ({ Name, Value })),
+    UserCreateDate: createdAt / 1000,
+    UserLastModifiedDate: changedAt / 1000,
+    Enabled: true,
+    UserStatus: temporary ? 'FORCE_CHANGE_PASSWORD' : 'CONFIRMED',
+  };
+}
+
+function attributesOf(input: unknown): Record<string, string> {
+  const list = (input ?? []) as { Name?: unknown; Value?: unknown }[];
+  return Object.fromEntries(list.map(({ Name, Value = '' }) => [String(Name), String(Value)]));
+}
+
+function named(input: Input): [userPoolId: string, name: string] {
+  return [text(input, 'UserPoolId'), text(input, 'Username')];
+}
+
+function text(input: Input, member: string): string {
+  const value = input[member];
+  if (typeof value !== 'string' || value === '') throw invalid(`${member} is needed.`);
+  return value;
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError('InvalidParameterException', message);
+}

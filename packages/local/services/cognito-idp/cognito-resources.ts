@@ -1,0 +1,161 @@
+// The resource types of Cognito user pools.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { EngineError } from '../../errors.ts';
+import type { Endpoints } from '../../http/endpoints.ts';
+import { type Ids, REGION } from '../resource-ids.ts';
+import type { Created, Resource, ResourceKind } from '../resource-type.ts';
+import type { Cognito } from './cognito-service.ts';
+import { Pages } from './oauth-endpoints.ts';
+import { parsePolicy } from './passwords.ts';
+import { issuerOf } from './user-pool-tokens.ts';
+
+type Needs = {
+  cognito: Cognito;
+  ids: Ids;
+  endpoints: Endpoints;
+  /** What answers an SDK. */
+  cognitoApi: { handle(request: IncomingMessage, response: ServerResponse): Promise<void> };
+};
+
+/** What a template may hold of Cognito. */
+export const cognitoKinds: readonly ResourceKind<Needs>[] = [
+  {
+    type: 'AWS::Cognito::UserPool',
+    coverage: 'partly',
+    notes:
+      'issuer with published keys; people sign in by name alone; of the user pools API what makes, groups, signs in and deletes people, `DeleteUser` too; triggers are refused',
+    create: createPool,
+  },
+  {
+    type: 'AWS::Cognito::UserPoolClient',
+    coverage: 'partly',
+    notes: 'code grant with PKCE and refresh tokens; sign-in by API for administrators, with a password',
+    create: createClient,
+  },
+  {
+    type: 'AWS::Cognito::UserPoolDomain',
+    coverage: 'partly',
+    notes: 'authorize, token, userInfo, revoke and logout, with one sign-in page of our own',
+    create: createDomain,
+  },
+  {
+    type: 'AWS::Cognito::UserPoolGroup',
+    coverage: 'partly',
+    notes: 'its people have it in the claim `cognito:groups`; no roles of groups',
+    create: createGroup,
+  },
+];
+
+const HOST = `cognito-idp.${REGION}.amazonaws.com`;
+const UNITS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
+
+function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoints, cognitoApi }: Needs): Created {
+  if (Object.keys((properties['LambdaConfig'] ?? {}) as object).length > 0)
+    throw new EngineError('not-emulated', `LambdaConfig (triggers) of the user pool ${logicalId} is not emulated.`);
+  const userPoolId = `${REGION}_${ids.label(logicalId, 9)}`;
+  const { CaseSensitive } = (properties['UsernameConfiguration'] ?? {}) as { CaseSensitive?: boolean };
+  // One host publishes the keys of every pool, and answers SDKs.
+  if (cognito.users.pools === 0)
+    endpoints.add({
+      host: HOST,
+      base: '/_aws/cognito-idp',
+      inside: true,
+      handle: (request, response, url) =>
+        request.method === 'POST' ? cognitoApi.handle(request, response) : wellKnown(cognito, response, url),
+    });
+  const schema = (properties['Schema'] ?? []) as { Name: string; Required?: unknown }[];
+  cognito.users.createPool(userPoolId, {
+    // Without UsernameConfiguration names are case sensitive (CloudFormation, AWS::Cognito::UserPool).
+    caseSensitive: CaseSensitive ?? true,
+    required: schema.filter(({ Required }) => String(Required) === 'true').map(({ Name }) => Name),
+    password: parsePolicy(properties['Policies']),
+  });
+  const issuer = issuerOf(userPoolId);
+  return {
+    ref: userPoolId,
+    attributes: {
+      UserPoolId: userPoolId,
+      Arn: ids.arn('cognito-idp', `userpool/${userPoolId}`),
+      ProviderName: issuer.slice('https://'.length),
+      ProviderURL: issuer,
+    },
+    says: endpoints.localize(issuer),
+  };
+}
+
+function createClient({ logicalId, properties }: Resource, { cognito, ids }: Needs): Created {
+  const clientId = ids.label(logicalId, 26);
+  const units = (properties['TokenValidityUnits'] ?? {}) as Record<string, string>;
+  // Without units access tokens count in hours and refresh tokens in days (CloudFormation, AWS::Cognito::UserPoolClient).
+  const access = Number(properties['AccessTokenValidity'] ?? 1) * (UNITS[units['AccessToken'] ?? 'hours'] ?? 3_600);
+  const refresh = Number(properties['RefreshTokenValidity'] ?? 30) * (UNITS[units['RefreshToken'] ?? 'days'] ?? 86_400);
+  const providers = (properties['SupportedIdentityProviders'] ?? ['COGNITO']) as string[];
+  const foreign =
+    providers.find((provider) => provider !== 'COGNITO') ??
+    (properties['RefreshTokenRotation'] && 'RefreshTokenRotation');
+  if (foreign)
+    throw new EngineError('not-emulated', `${foreign} of the user pool client ${logicalId} is not emulated.`);
+  if (properties['GenerateSecret'] === true)
+    throw new EngineError(
+      'not-emulated',
+      `GenerateSecret of the user pool client ${logicalId} is not emulated: use a public client.`,
+    );
+  const list = (name: string) => (properties[name] ?? []) as string[];
+  cognito.createClient({
+    userPoolId: String(properties['UserPoolId']),
+    clientId,
+    callbackUrls: list('CallbackURLs'),
+    logoutUrls: list('LogoutURLs'),
+    scopes: list('AllowedOAuthScopes'),
+    authFlows: list('ExplicitAuthFlows'),
+    hidesUsers: properties['PreventUserExistenceErrors'] === 'ENABLED',
+    accessSeconds: access,
+    refreshSeconds: refresh,
+  });
+  return {
+    ref: clientId,
+    attributes: { ClientId: clientId, Name: String(properties['ClientName'] ?? ids.name(logicalId)) },
+  };
+}
+
+function createGroup({ properties }: Resource, { cognito }: Needs): Created {
+  const name = String(properties['GroupName']);
+  cognito.users.createGroup(String(properties['UserPoolId']), name);
+  return { ref: name };
+}
+
+function createDomain({ properties }: Resource, needs: Needs): Created {
+  const prefix = String(properties['Domain']);
+  const host = `${prefix}.auth.${REGION}.amazoncognito.com`;
+  const pages = new Pages(String(properties['UserPoolId']), needs);
+  needs.endpoints.add({
+    host,
+    base: `/_aws/cognito-pages/${prefix}`,
+    handle: (request, response, url) => pages.handle(request, response, url),
+  });
+  return {
+    ref: prefix,
+    attributes: { CloudFrontDistribution: host },
+    says: needs.endpoints.localize(`https://${host}`),
+  };
+}
+
+/** What an issuer publishes about itself: its keys, and where it is. */
+async function wellKnown(cognito: Cognito, response: ServerResponse, url: URL): Promise<void> {
+  const [, userPoolId = '', ...path] = url.pathname.split('/');
+  const issuer = issuerOf(userPoolId);
+  const documents: Record<string, () => unknown> = {
+    '.well-known/jwks.json': () => cognito.tokens.published(),
+    '.well-known/openid-configuration': () => ({
+      issuer,
+      jwks_uri: `${issuer}/.well-known/jwks.json`,
+      id_token_signing_alg_values_supported: ['RS256'],
+      response_types_supported: ['code', 'token'],
+      subject_types_supported: ['public'],
+      scopes_supported: ['openid', 'email', 'phone', 'profile'],
+    }),
+  };
+  const document = cognito.users.hasPool(userPoolId) ? documents[path.join('/')] : undefined;
+  response.writeHead(document ? 200 : 404, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
+  response.end(JSON.stringify(document ? await document() : { message: 'Not found' }));
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { TARGET_HOST, Target } from '../../testing/http-target.ts';
+import { MemoryStorage } from '../../testing/memory-storage.ts';
+import { until, WatchedClock } from '../../testing/watched-clock.ts';
+import { Events } from './events-service.ts';
+
+const CONNECTION_ARN = 'arn:aws:events:us-east-1:000000000000:connection/key/1';
+const ARN = 'arn:aws:events:us-east-1:000000000000:api-destination/publish/1';
+
+async function open(target: Target, more: Record<string, unknown> = {}) {
+  const clock = new WatchedClock();
+  const events = new Events({ clock, storage: new MemoryStorage(), endpoints: target.endpoints });
+  await events.connect(
+    { name: 'key', arn: CONNECTION_ARN },
+    {
+      AuthorizationType: 'API_KEY',
+      AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: 'K' } },
+    },
+  );
+  const InvocationEndpoint = `https://${TARGET_HOST}/event`;
+  events.direct(
+    { name: 'publish', arn: ARN },
+    { ConnectionArn: CONNECTION_ARN, HttpMethod: 'POST', InvocationEndpoint, ...more },
+  );
+  return { events, clock };
+}
+
+test('an answer comes back whole, with what was asked and without the key', async () => {
+  await using target = await Target.open();
+  target.always = (response) => response.writeHead(429, { 'retry-after': '7' }).end('slower, please');
+  const { events } = await open(target);
+  const outcome = await events.invoke(ARN, { body: 'hello', headers: { 'x-more': 'yes' } });
+  assert.ok(outcome.outcome === 'answered');
+  assert.equal(outcome.answer.status, 429);
+  assert.equal(outcome.answer.headers['retry-after'], '7');
+  assert.equal(outcome.answer.body.toString(), 'slower, please');
+  assert.equal(outcome.request.url, `https://${TARGET_HOST}/event`);
+  assert.deepEqual(Object.keys(outcome.request.headers), [
+    'Content-Type',
+    'x-more',
+    'User-Agent',
+    'Range',
+    'Accept-Encoding',
+    'Connection',
+  ]);
+});
+
+for (const method of ['PUT', 'PATCH', 'DELETE', 'GET']) {
+  test(`a destination may ask by ${method}`, async () => {
+    await using target = await Target.open();
+    const { events } = await open(target, { HttpMethod: method });
+    await events.invoke(ARN, { body: '{}' });
+    assert.equal(target.calls[0]?.method, method);
+  });
+}
+
+test('no answer within five seconds is no answer', async () => {
+  await using target = await Target.open();
+  target.always = () => {};
+  const { events, clock } = await open(target);
+  const asked = events.invoke(ARN, { body: '{}' });
+  await until('the target is asked', () => target.calls.length === 1);
+  clock.advance(5_000);
+  const outcome = await asked;
+  assert.ok(outcome.outcome === 'unanswered');
+  assert.equal(outcome.reason, 'No answer within 5 s.');
+});
+
+test('an answer in time leaves no timer behind', async () => {
+  await using target = await Target.open();
+  const { events, clock } = await open(target);
+  await events.invoke(ARN, { body: '{}' });
+  await until('the timer is called off', () => clock.waits().length === 0);
+});
+
+test('a destination that does not exist, or has a broken address, is no answer', async () => {
+  await using target = await Target.open();
+  const { events } = await open(target, { InvocationEndpoint: 'https://*/event' });
+  const wrong = await events.invoke(ARN, { body: '{}', path: ['a b'] });
+  assert.equal(wrong.outcome, 'unanswered');
+  const none = await events.invoke(`${ARN}9`, { body: '{}' });
+  assert.ok(none.outcome === 'unanswered');
+  assert.equal(none.reason, 'The API destination does not exist.');
+});
+
+test('a call that waited for its turn is not sent if the key was lost meanwhile', async () => {
+  await using target = await Target.open();
+  const { events, clock } = await open(target, { InvocationRateLimitPerSecond: 1 });
+  await events.invoke(ARN, { body: 'first' });
+  const second = events.invoke(ARN, { body: 'second' });
+  await events.deauthorize('key');
+  clock.advance(1_000);
+  assert.equal((await second).outcome, 'inactive');
+  assert.equal(target.calls.length, 1);
+});
+
+test('a disk that cannot keep the loss of a key does not hide the answer', async () => {
+  await using target = await Target.open();
+  target.always = 401;
+  const clock = new WatchedClock();
+  const storage = new MemoryStorage();
+  const events = new Events({ clock, storage, endpoints: target.endpoints });
+  await events.connect(
+    { name: 'key', arn: CONNECTION_ARN },
+    {
+      AuthorizationType: 'API_KEY',
+      AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: 'K' } },
+    },
+  );
+  events.direct(
+    { name: 'publish', arn: ARN },
+    { ConnectionArn: CONNECTION_ARN, HttpMethod: 'POST', InvocationEndpoint: `https://${TARGET_HOST}` },
+  );
+  storage.commit = () => Promise.reject(new Error('ENOSPC'));
+  const outcome = await events.invoke(ARN, { body: '{}' });
+  assert.ok(outcome.outcome === 'answered' && outcome.answer.status === 401);
+});
+
+test('who no longer listens hears nothing', async () => {
+  await using target = await Target.open();
+  const { events } = await open(target);
+  const heard: string[] = [];
+  const stop = events.on((event) => heard.push(event['detail-type']));
+  await events.deauthorize('key');
+  stop();
+  await events.deauthorize('key');
+  assert.deepEqual(heard, ['Connection Deauthorized', 'API Destination Deactivated']);
+});

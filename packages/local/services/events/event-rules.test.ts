@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { WatchedClock } from '../../testing/watched-clock.ts';
+import { Ids } from '../resource-ids.ts';
+import { Rules } from './event-rules.ts';
+import { eventsKinds } from './events-resources.ts';
+
+const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:repair';
+const LOST = { source: 'aws.events', 'detail-type': 'Connection Deauthorized', detail: { ConnectionName: 'key' } };
+
+/** A bus with rules as a template has them, and what their function was handed. */
+function open() {
+  const clock = new WatchedClock();
+  const heard: Record<string, unknown>[] = [];
+  const lines: string[] = [];
+  const allowed = { all: true };
+  const functions = {
+    permits: (arn: string, service: string, source: string) =>
+      allowed.all && arn === FUNCTION && service === 'events.amazonaws.com' && /:rule\/chat-/.test(source),
+    invokeLater: (_arn: string, payload: unknown) => void heard.push(payload as Record<string, unknown>),
+  };
+  const rules = new Rules({ clock, functions, say: (line) => lines.push(line) });
+  const kind = eventsKinds.find(({ type }) => type === 'AWS::Events::Rule');
+  const rule = (properties: Record<string, unknown>, logicalId = 'Rule') =>
+    kind?.create(
+      {
+        logicalId,
+        type: 'AWS::Events::Rule',
+        properties: { Targets: [{ Id: 'T', Arn: FUNCTION }], ...properties },
+        metadata: {},
+      },
+      { rules, ids: new Ids('chat'), events: undefined as never },
+    );
+  return { clock, rules, rule, heard, lines, allowed };
+}
+
+test('an event that fits reaches the function in the envelope of EventBridge', () => {
+  const { rules, rule, heard } = open();
+  rule({ EventPattern: { source: ['aws.events'], detail: { ConnectionName: ['key'] } } });
+  rules.put({ ...LOST, resources: ['arn:connection'] });
+  rules.put({ ...LOST, detail: { ConnectionName: 'other' } });
+  assert.equal(heard.length, 1);
+  const { id, ...event } = heard[0] ?? {};
+  assert.match(String(id), /^[0-9a-f-]{36}$/);
+  assert.deepEqual(event, {
+    version: '0',
+    account: '000000000000',
+    time: '2026-01-01T00:00:00Z',
+    region: 'us-east-1',
+    resources: ['arn:connection'],
+    ...LOST,
+  });
+});
+
+test('a target with an input of its own is handed that', () => {
+  const { rules, rule, heard } = open();
+  rule({ EventPattern: { source: ['aws.events'] }, Targets: [{ Id: 'T', Arn: FUNCTION, Input: '{"why":"test"}' }] });
+  rules.put(LOST);
+  assert.deepEqual(heard, [{ why: 'test' }]);
+});
+
+test('a disabled rule picks nothing', () => {
+  const { rules, rule, heard, clock } = open();
+  rule({ EventPattern: { source: ['aws.events'] }, ScheduleExpression: 'rate(1 minute)', State: 'DISABLED' });
+  rules.run();
+  rules.put(LOST);
+  clock.advance(3_600_000);
+  assert.deepEqual(heard, []);
+});
+
+test('a schedule comes due on the clock, and no more once the bus is closed', () => {
+  const { rules, rule, heard, clock } = open();
+  rule({ ScheduleExpression: 'rate(15 minutes)' });
+  clock.advance(3_600_000);
+  assert.equal(heard.length, 0, 'nothing before the engine listens');
+  rules.run();
+  clock.advance(45 * 60_000);
+  assert.equal(heard.length, 3);
+  assert.equal(heard[0]?.['detail-type'], 'Scheduled Event');
+  assert.equal(heard[0]?.['time'], '2026-01-01T01:15:00Z');
+  rules.close();
+  clock.advance(3_600_000);
+  assert.equal(heard.length, 3);
+});
+
+test('a schedule that is months away comes due on its day', () => {
+  const { rules, rule, heard, clock } = open();
+  rule({ ScheduleExpression: 'cron(0 6 1 7 ? *)' });
+  rules.run();
+  clock.advance(180 * 24 * 3_600_000);
+  assert.equal(heard.length, 0);
+  clock.advance(2 * 24 * 3_600_000);
+  assert.equal(heard[0]?.['time'], '2026-07-01T06:00:00Z');
+});
+
+test('a function that has not permitted it is not called, and that is said', () => {
+  const { rules, rule, heard, lines, allowed } = open();
+  allowed.all = false;
+  rule({ EventPattern: { source: ['aws.events'] } });
+  rules.put(LOST);
+  assert.deepEqual(heard, []);
+  assert.match(lines[0] ?? '', /may not call .*repair: the function has no AWS::Lambda::Permission/);
+});
+
+const REFUSED: readonly [what: string, properties: Record<string, unknown>, error: object][] = [
+  ['neither pattern nor schedule', {}, { type: 'ValidationException' }],
+  ['a pattern that is none', { EventPattern: { source: 'x' } }, { type: 'InvalidEventPatternException' }],
+  ['a wildcard', { EventPattern: { source: [{ wildcard: '*' }] } }, { type: 'InvalidEventPatternException' }],
+  ['another bus', { EventPattern: { source: ['x'] }, EventBusName: 'mine' }, { code: 'not-emulated' }],
+  [
+    'a queue as its target',
+    { ScheduleExpression: 'rate(1 day)', Targets: [{ Id: 'T', Arn: 'arn:aws:sqs:::q' }] },
+    { code: 'not-emulated' },
+  ],
+  [
+    'a transformed input',
+    { ScheduleExpression: 'rate(1 day)', Targets: [{ Id: 'T', Arn: FUNCTION, InputTransformer: {} }] },
+    { code: 'not-emulated' },
+  ],
+  [
+    'an input that is not JSON',
+    { ScheduleExpression: 'rate(1 day)', Targets: [{ Id: 'T', Arn: FUNCTION, Input: '{' }] },
+    { type: 'ValidationException' },
+  ],
+];
+
+for (const [what, properties, error] of REFUSED)
+  test(`a rule with ${what} is refused`, () => {
+    assert.throws(() => open().rule(properties), error);
+  });

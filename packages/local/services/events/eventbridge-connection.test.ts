@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+import { type Reply, TARGET_HOST, Target } from '../../testing/http-target.ts';
+import { MemoryStorage } from '../../testing/memory-storage.ts';
+import { WatchedClock } from '../../testing/watched-clock.ts';
+import type { BusEvent } from './connection-state.ts';
+import { Events, type Outcome } from './events-service.ts';
+
+const CONNECTION = { name: 'key', arn: 'arn:aws:events:us-east-1:000000000000:connection/key/1' };
+const DESTINATION = { name: 'publish', arn: 'arn:aws:events:us-east-1:000000000000:api-destination/publish/1' };
+
+function apiKey(value: string): Record<string, unknown> {
+  return {
+    AuthorizationType: 'API_KEY',
+    AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: value } },
+  };
+}
+
+/** A connection, an API destination and its target, with what a rule would have heard. */
+async function open(target: Target, properties = apiKey('K1'), storage = new MemoryStorage()) {
+  const clock = new WatchedClock();
+  const events = new Events({ clock, storage, endpoints: target.endpoints });
+  const heard: BusEvent[] = [];
+  events.on((event) => heard.push(event));
+  await events.connect(CONNECTION, properties);
+  events.direct(DESTINATION, {
+    ConnectionArn: CONNECTION.arn,
+    HttpMethod: 'POST',
+    InvocationEndpoint: `https://${TARGET_HOST}/event`,
+  });
+  const send = (): Promise<Outcome> => events.invoke(DESTINATION.arn, { body: '{}' });
+  const state = () => events.connection('key').state;
+  return { events, heard, send, state, storage, clock };
+}
+
+test('C01 a connection with a key is authorized at once, and nobody is called for it', async () => {
+  await using target = await Target.open();
+  const { state, heard } = await open(target);
+  assert.equal(state(), 'AUTHORIZED');
+  assert.deepEqual(target.calls, []);
+  assert.deepEqual(heard, []);
+});
+
+for (const [number, status] of [
+  ['C02', 401],
+  ['C03', 407],
+] as const) {
+  test(`${number} an answer ${status} takes the connection its authorization, and nothing more is sent`, async () => {
+    await using target = await Target.open();
+    target.always = status;
+    const { send, state, heard } = await open(target);
+    const first = await send();
+    assert.ok(first.outcome === 'answered' && first.answer.status === status);
+    assert.equal(state(), 'DEAUTHORIZED');
+    assert.equal((await send()).outcome, 'inactive');
+    assert.equal(target.calls.length, 1);
+    assert.deepEqual(heard, [
+      {
+        source: 'aws.events',
+        'detail-type': 'Connection Deauthorized',
+        resources: [CONNECTION.arn],
+        detail: {
+          ConnectionName: 'key',
+          StateReason: `The endpoint answered ${status}: it does not accept the connection's credentials.`,
+          Timestamp: '2026-01-01 00:00:00 +0000 UTC',
+        },
+      },
+      {
+        source: 'aws.events',
+        'detail-type': 'API Destination Deactivated',
+        resources: [DESTINATION.arn],
+        detail: { ApiDestinationName: 'publish', Timestamp: '2026-01-01 00:00:00 +0000 UTC' },
+      },
+    ]);
+  });
+}
+
+test('C04 an answer 403 changes nothing', async () => {
+  await using target = await Target.open();
+  target.always = 403;
+  const { send, state } = await open(target);
+  await send();
+  await send();
+  assert.equal(state(), 'AUTHORIZED');
+  assert.equal(target.calls.length, 2);
+});
+
+test('C05 neither a restart nor a deploy of the same template brings a connection back', async () => {
+  await using target = await Target.open();
+  target.always = 401;
+  const { send, storage, events } = await open(target);
+  await send();
+  await events.connect(CONNECTION, apiKey('K1'));
+  assert.equal(events.connection('key').state, 'DEAUTHORIZED');
+  const again = await open(target, apiKey('K1'), storage);
+  assert.equal(again.state(), 'DEAUTHORIZED');
+  assert.equal((await again.send()).outcome, 'inactive');
+});
+
+test('C06 UpdateConnection with type and parameters brings it back, with neither it does not', async () => {
+  await using target = await Target.open();
+  target.replies.push(401);
+  const { send, state, events, heard } = await open(target);
+  await send();
+  await events.update('key', undefined, undefined);
+  assert.equal(state(), 'DEAUTHORIZED');
+  const { AuthorizationType, AuthParameters } = apiKey('K2');
+  await events.update('key', AuthorizationType, AuthParameters);
+  assert.equal(state(), 'AUTHORIZED');
+  assert.deepEqual(
+    heard.slice(2).map((event) => event['detail-type']),
+    ['Connection Authorized', 'API Destination Activated'],
+  );
+  await send();
+  assert.equal(target.calls.at(-1)?.headers['x-api-key'], 'K2');
+});
+
+test('C07 a deploy with another key brings it back', async () => {
+  await using target = await Target.open();
+  target.replies.push(401);
+  const { send, storage } = await open(target);
+  await send();
+  const again = await open(target, apiKey('K2'), storage);
+  assert.equal(again.state(), 'AUTHORIZED');
+  await again.send();
+  assert.equal(target.calls.at(-1)?.headers['x-api-key'], 'K2');
+});
+
+test('a key that was set by UpdateConnection outlives a restart with the old template', async () => {
+  await using target = await Target.open();
+  const { events, storage } = await open(target);
+  const { AuthorizationType, AuthParameters } = apiKey('K2');
+  await events.update('key', AuthorizationType, AuthParameters);
+  const again = await open(target, apiKey('K1'), storage);
+  await again.send();
+  assert.equal(target.calls.at(-1)?.headers['x-api-key'], 'K2');
+});
+
+test('DeauthorizeConnection stops what is sent', async () => {
+  await using target = await Target.open();
+  const { events, send } = await open(target);
+  await events.deauthorize('key');
+  assert.equal((await send()).outcome, 'inactive');
+  assert.deepEqual(target.calls, []);
+});
+
+test('ten calls that are rejected together are told of once', async () => {
+  await using target = await Target.open();
+  target.always = 401;
+  const { send, heard } = await open(target);
+  await Promise.all(Array.from({ length: 10 }, send));
+  assert.equal(heard.length, 2);
+});
+
+test('the key is in no error, no log and nothing that can be printed', async () => {
+  await using target = await Target.open();
+  const SECRET = 'da2-verysecret';
+  const replies: Reply[] = [200, 500, (response) => response.socket?.destroy()];
+  target.replies.push(...replies);
+  const { events, send } = await open(target, apiKey(SECRET));
+  for (const _ of replies) assert.ok(!inspect(await send(), { depth: 9 }).includes(SECRET));
+  assert.ok(!inspect(events, { depth: 9, showHidden: true }).includes(SECRET));
+  const broken = {
+    AuthorizationType: 'API_KEY',
+    AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x', ApiKeyValue: `${SECRET}\n` } },
+  };
+  await assert.rejects(events.connect(CONNECTION, broken), (error: Error) => !inspect(error).includes(SECRET));
+});
+
+test('a connection with OAuth is refused by name', async () => {
+  await using target = await Target.open();
+  const { events } = await open(target);
+  await assert.rejects(events.connect(CONNECTION, { AuthorizationType: 'OAUTH_CLIENT_CREDENTIALS' }), {
+    code: 'not-emulated',
+    message: /OAUTH_CLIENT_CREDENTIALS is not emulated/,
+  });
+});
+
+const BROKEN: readonly [what: string, properties: Record<string, unknown>][] = [
+  ['no type', { AuthParameters: {} }],
+  ['no parameters', { AuthorizationType: 'API_KEY' }],
+  ['no value', { AuthorizationType: 'API_KEY', AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x' } } }],
+  ['an empty value', apiKey('')],
+  ['a value that is too long', apiKey('x'.repeat(513))],
+  ['a line break in the value', apiKey('a\r\nx-other: b')],
+  [
+    'a name that is no header',
+    { AuthorizationType: 'API_KEY', AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x y', ApiKeyValue: 'k' } } },
+  ],
+  ['no password', { AuthorizationType: 'BASIC', AuthParameters: { BasicAuthParameters: { Username: 'ann' } } }],
+];
+
+for (const [what, properties] of BROKEN) {
+  test(`a connection with ${what} is refused`, async () => {
+    await using target = await Target.open();
+    const { events } = await open(target);
+    await assert.rejects(events.connect(CONNECTION, properties), { type: 'ValidationException' });
+  });
+}
+
+test('a destination needs a connection that exists', async () => {
+  await using target = await Target.open();
+  const { events } = await open(target);
+  assert.throws(() => events.direct(DESTINATION, { ConnectionArn: 'arn:none' }), { type: 'ResourceNotFoundException' });
+});

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { TARGET_HOST, Target } from '../../testing/http-target.ts';
+import { MemoryStorage } from '../../testing/memory-storage.ts';
+import { WatchedClock } from '../../testing/watched-clock.ts';
+import { Events } from './events-service.ts';
+
+/** EventBridge on a free port, asked over HTTP as an SDK does. */
+async function serve(t: TestContext) {
+  const target = await Target.open();
+  const events = new Events({ clock: new WatchedClock(), storage: new MemoryStorage(), endpoints: target.endpoints });
+  await events.connect(
+    { name: 'key', arn: 'arn:aws:events:us-east-1:000000000000:connection/key/1' },
+    {
+      AuthorizationType: 'API_KEY',
+      AuthParameters: {
+        ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: 'da2-secret' },
+        InvocationHttpParameters: {
+          HeaderParameters: [
+            { Key: 'x-token', Value: 'da2-secret', IsValueSecret: true },
+            { Key: 'x-open', Value: 'shown', IsValueSecret: false },
+          ],
+        },
+      },
+    },
+  );
+  events.direct(
+    { name: 'publish', arn: 'arn:aws:events:us-east-1:000000000000:api-destination/publish/1' },
+    {
+      ConnectionArn: 'arn:aws:events:us-east-1:000000000000:connection/key/1',
+      HttpMethod: 'POST',
+      InvocationEndpoint: `https://${TARGET_HOST}/event`,
+      InvocationRateLimitPerSecond: 50,
+    },
+  );
+  const server = createServer((request, response) => void events.handle(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(async () => {
+    server.close();
+    server.closeAllConnections();
+    await target[Symbol.asyncDispose]();
+  });
+  const ask = async (operation: string, body: string) => {
+    const headers = { 'x-amz-target': `AWSEvents.${operation}`, 'content-type': 'application/x-amz-json-1.1' };
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const response = await fetch(url, { method: 'POST', headers, body });
+    return { status: response.status, text: await response.text() };
+  };
+  return { ask, events };
+}
+
+test('a connection can be looked at, and its secrets stay secret', async (t) => {
+  const { ask } = await serve(t);
+  const { status, text } = await ask('DescribeConnection', '{"Name":"key"}');
+  assert.equal(status, 200);
+  assert.deepEqual(JSON.parse(text), {
+    ConnectionArn: 'arn:aws:events:us-east-1:000000000000:connection/key/1',
+    Name: 'key',
+    ConnectionState: 'AUTHORIZED',
+    CreationTime: 1767225600,
+    LastModifiedTime: 1767225600,
+    LastAuthorizedTime: 1767225600,
+    AuthorizationType: 'API_KEY',
+    AuthParameters: {
+      ApiKeyAuthParameters: { ApiKeyName: 'x-api-key' },
+      InvocationHttpParameters: {
+        HeaderParameters: [
+          { Key: 'x-token', IsValueSecret: true },
+          { Key: 'x-open', Value: 'shown', IsValueSecret: false },
+        ],
+        QueryStringParameters: [],
+        BodyParameters: [],
+      },
+    },
+  });
+});
+
+test('the repair handler puts a connection back that had lost its authorization', async (t) => {
+  const { ask, events } = await serve(t);
+  const lost = await ask('DeauthorizeConnection', '{"Name":"key"}');
+  assert.equal(JSON.parse(lost.text).ConnectionState, 'DEAUTHORIZED');
+  assert.match(JSON.parse(lost.text).StateReason, /DeauthorizeConnection/);
+  const body =
+    '{"Name":"key","AuthorizationType":"API_KEY","AuthParameters":{"ApiKeyAuthParameters":{"ApiKeyName":"x-api-key","ApiKeyValue":"K2"}}}';
+  const { text } = await ask('UpdateConnection', body);
+  assert.equal(JSON.parse(text).ConnectionState, 'AUTHORIZED');
+  assert.ok(!text.includes('K2'));
+  assert.equal(events.connection('key').state, 'AUTHORIZED');
+});
+
+test('connections are listed, and a destination tells whether it sends', async (t) => {
+  const { ask } = await serve(t);
+  assert.equal(JSON.parse((await ask('ListConnections', '{}')).text).Connections.length, 1);
+  assert.equal(JSON.parse((await ask('ListConnections', '{"NamePrefix":"x"}')).text).Connections.length, 0);
+  await ask('DeauthorizeConnection', '{"Name":"key"}');
+  assert.deepEqual(JSON.parse((await ask('DescribeApiDestination', '{"Name":"publish"}')).text), {
+    Name: 'publish',
+    ApiDestinationArn: 'arn:aws:events:us-east-1:000000000000:api-destination/publish/1',
+    ApiDestinationState: 'INACTIVE',
+    ConnectionArn: 'arn:aws:events:us-east-1:000000000000:connection/key/1',
+    InvocationEndpoint: `https://${TARGET_HOST}/event`,
+    HttpMethod: 'POST',
+    InvocationRateLimitPerSecond: 50,
+  });
+});
+
+const REFUSED: readonly [operation: string, body: string, type: string][] = [
+  ['DescribeConnection', '{"Name":"none"}', 'ResourceNotFoundException'],
+  ['DescribeConnection', '{}', 'ValidationException'],
+  ['DescribeApiDestination', '{"Name":"none"}', 'ResourceNotFoundException'],
+  ['UpdateConnection', '{"Name":"key","AuthorizationType":"API_KEY"}', 'ValidationException'],
+  ['PutRule', '{}', 'UnknownOperationException'],
+  ['constructor', '{}', 'UnknownOperationException'],
+  ['DescribeConnection', '{"Name":', 'SerializationException'],
+  ['DescribeConnection', '[]', 'SerializationException'],
+];
+
+for (const [operation, body, type] of REFUSED) {
+  test(`${operation} with ${body} is refused as ${type}`, async (t) => {
+    const { ask } = await serve(t);
+    const { status, text } = await ask(operation, body);
+    assert.equal(status, 400);
+    assert.equal(JSON.parse(text).__type, type);
+  });
+}

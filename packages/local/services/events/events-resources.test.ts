@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Endpoints } from '../../http/endpoints.ts';
+import { MemoryStorage } from '../../testing/memory-storage.ts';
+import { WatchedClock } from '../../testing/watched-clock.ts';
+import { Ids } from '../resource-ids.ts';
+import { Rules } from './event-rules.ts';
+import { eventsKinds } from './events-resources.ts';
+import { Events } from './events-service.ts';
+
+const ids = new Ids('chat');
+const functions = { permits: () => true, invokeLater() {} };
+const rules = new Rules({ clock: new WatchedClock(), functions, say() {} });
+
+async function create(type: string, properties: Record<string, unknown>, events: Events) {
+  const kind = eventsKinds.find((one) => one.type === type);
+  assert.ok(kind);
+  return kind.create({ logicalId: type.split('::')[2] ?? '', type, properties, metadata: {} }, { events, rules, ids });
+}
+
+function newEvents(): Events {
+  return new Events({ clock: new WatchedClock(), storage: new MemoryStorage(), endpoints: new Endpoints() });
+}
+
+const CONNECTION = {
+  AuthorizationType: 'API_KEY',
+  AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: 'K' } },
+};
+
+test('a connection and a destination answer Ref and GetAtt as AWS does', async () => {
+  const events = newEvents();
+  const connection = await create('AWS::Events::Connection', { Name: 'key', ...CONNECTION }, events);
+  assert.equal(connection.ref, 'key');
+  assert.match(
+    connection.attributes?.['Arn'] ?? '',
+    /^arn:aws:events:us-east-1:000000000000:connection\/key\/[0-9a-z]{8}(-[0-9a-z]{4}){3}-[0-9a-z]{12}$/,
+  );
+  assert.equal(connection.attributes?.['ArnForPolicy'], 'arn:aws:events:us-east-1:000000000000:connection/key');
+  assert.match(
+    connection.attributes?.['SecretArn'] ?? '',
+    /^arn:aws:secretsmanager:us-east-1:000000000000:secret:events!connection\/key\//,
+  );
+  assert.equal(connection.says, 'connection key, AUTHORIZED');
+
+  const destination = await create(
+    'AWS::Events::ApiDestination',
+    { ConnectionArn: connection.attributes?.['Arn'], HttpMethod: 'POST', InvocationEndpoint: 'api.example/event' },
+    events,
+  );
+  assert.match(destination.ref, /^chat-ApiDestination-[0-9A-Z]{12}$/);
+  // The article's stack writes no scheme.
+  assert.equal(destination.says, 'POST https://api.example/event');
+});
+
+const BROKEN: readonly [what: string, properties: Record<string, unknown>][] = [
+  ['no endpoint', { HttpMethod: 'POST' }],
+  ['an endpoint that is no address', { HttpMethod: 'POST', InvocationEndpoint: 'https://' }],
+  ['no method', { InvocationEndpoint: 'https://api.example' }],
+  ['a method that is none', { HttpMethod: 'TRACE', InvocationEndpoint: 'https://api.example' }],
+  [
+    'a rate of nothing',
+    { HttpMethod: 'POST', InvocationEndpoint: 'https://api.example', InvocationRateLimitPerSecond: 0 },
+  ],
+];
+
+for (const [what, properties] of BROKEN) {
+  test(`a destination with ${what} is refused`, async () => {
+    const events = newEvents();
+    const { attributes } = await create('AWS::Events::Connection', CONNECTION, events);
+    await assert.rejects(
+      create('AWS::Events::ApiDestination', { ConnectionArn: attributes?.['Arn'], ...properties }, events),
+      {
+        type: 'ValidationException',
+      },
+    );
+  });
+}
+
+test('a name that AWS would not take is refused', async () => {
+  await assert.rejects(create('AWS::Events::Connection', { Name: 'a b', ...CONNECTION }, newEvents()), {
+    type: 'ValidationException',
+  });
+});

@@ -1,0 +1,61 @@
+// What a function prints, as Lambda writes it into the log, bounded for one event.
+import { format } from 'node:util';
+import type { Boot, Failure } from '../worker-protocol.ts';
+
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+type Level = (typeof LEVELS)[number];
+const METHODS = { trace: 'TRACE', debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR' } as const;
+
+// A function that prints without end must not fill the engine's memory: this is what CloudWatch takes as one message.
+const PRINTED_CHARS_MAX = 1024 * 1024;
+
+/** `begin` says whose output follows; `error` prints a failure as the runtime does. */
+export type Output = { begin(requestId: string): void; error(what: string, failure: Failure): void };
+
+/** Takes over the console, stdout and stderr of this thread. */
+export function captureOutput({ json, logLevel }: Boot, put: (line: string) => void): Output {
+  let requestId: string | undefined;
+  let left = PRINTED_CHARS_MAX;
+  const print = (line: string) => {
+    if (left <= 0) return;
+    left -= line.length;
+    put(line.slice(0, PRINTED_CHARS_MAX));
+    if (left <= 0) put('The function printed more than 1 MB; the rest is left out.');
+  };
+  const write = (level: Level, parts: unknown[]) => {
+    if (json && LEVELS.indexOf(level) < LEVELS.indexOf(logLevel as Level)) return;
+    print(json ? jsonLine(requestId, level, parts) : textLine(requestId, level, parts));
+  };
+  for (const [method, level] of Object.entries(METHODS))
+    console[method as keyof typeof METHODS] = (...parts: unknown[]) => write(level, parts);
+  for (const stream of [process.stdout, process.stderr])
+    stream.write = (chunk: string | Uint8Array) => {
+      print((typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()).replace(/\n$/, ''));
+      return true;
+    };
+  return {
+    begin(id) {
+      requestId = id;
+      left = PRINTED_CHARS_MAX;
+    },
+    error(what, { errorType, errorMessage, trace }) {
+      const error = { errorType, errorMessage, stack: trace };
+      write('ERROR', json ? [error] : [`${what} \t${JSON.stringify(error)}`]);
+    },
+  };
+}
+
+function textLine(requestId: string | undefined, level: Level, parts: unknown[]): string {
+  return `${new Date().toISOString()}\t${requestId}\t${level}\t${format(...parts)}`;
+}
+
+function jsonLine(requestId: string | undefined, level: Level, parts: unknown[]): string {
+  const [first] = parts;
+  const plain = parts.length === 1 && typeof first === 'object' && first !== null && !(first instanceof Error);
+  const message = plain ? first : format(...parts);
+  try {
+    return JSON.stringify({ timestamp: new Date().toISOString(), level, requestId, message });
+  } catch {
+    return JSON.stringify({ timestamp: new Date().toISOString(), level, requestId, message: format(...parts) });
+  }
+}

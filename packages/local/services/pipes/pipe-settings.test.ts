@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { STREAM_ARN } from '../../testing/memory-stream.ts';
+import { DESTINATION_ARN, pipeProperties, QUEUE_ARN, Stage, type Wish } from '../../testing/pipe-fixture.ts';
+import { parsePipe } from './pipe-settings.ts';
+import { pipesKinds } from './pipes-resources.ts';
+
+function refusal(wish: Wish): Error & { type?: string; code?: string } {
+  try {
+    parsePipe('chat', pipeProperties(wish));
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('It was not refused.');
+}
+
+test('what the template leaves out has the defaults of AWS', () => {
+  const { lanes, limits, deadLetterArn, desiredState, log } = parsePipe('chat', {
+    RoleArn: 'arn:aws:iam::000000000000:role/pipe',
+    Source: STREAM_ARN,
+    SourceParameters: { DynamoDBStreamParameters: { StartingPosition: 'LATEST' } },
+    Target: DESTINATION_ARN,
+  });
+  assert.deepEqual(
+    { lanes, limits, deadLetterArn, desiredState, log },
+    {
+      lanes: 1,
+      limits: { attempts: -1, ageSeconds: -1 },
+      deadLetterArn: undefined,
+      desiredState: 'RUNNING',
+      log: { level: 'OFF', executionData: false },
+    },
+  );
+});
+
+const INVALID: readonly [what: string, wish: Wish, words: RegExp][] = [
+  [
+    'no starting position',
+    { stream: { StartingPosition: undefined } },
+    /StartingPosition is needed: one of LATEST, TRIM_HORIZON/,
+  ],
+  [
+    'another starting position',
+    { stream: { StartingPosition: 'AT_TIMESTAMP' } },
+    /StartingPosition: one of LATEST, TRIM_HORIZON/,
+  ],
+  ['a batch of nothing', { stream: { BatchSize: 0 } }, /BatchSize: a whole number from 1 to 10000/],
+  ['a window of an hour', { stream: { MaximumBatchingWindowInSeconds: 3600 } }, /from 0 to 300/],
+  ['eleven lanes', { stream: { ParallelizationFactor: 11 } }, /ParallelizationFactor: a whole number from 1 to 10/],
+  [
+    'too many retries',
+    { stream: { MaximumRetryAttempts: 10_001 } },
+    /MaximumRetryAttempts: a whole number from -1 to 10000/,
+  ],
+  [
+    'an age of half a minute',
+    { stream: { MaximumRecordAgeInSeconds: 30 } },
+    /MaximumRecordAgeInSeconds: -1, or from 60 on/,
+  ],
+  ['an age of two weeks', { stream: { MaximumRecordAgeInSeconds: 1_209_600 } }, /from -1 to 604800/],
+  ['another way with batches', { stream: { OnPartialBatchItemFailure: 'IGNORE' } }, /OnPartialBatchItemFailure/],
+  ['a word that does not exist', { stream: { MaxRetries: 3 } }, /DynamoDBStreamParameters has no MaxRetries/],
+  [
+    'a FIFO queue for dead letters',
+    { stream: { DeadLetterConfig: { Arn: `${QUEUE_ARN}.fifo` } } },
+    /is no standard queue/,
+  ],
+  [
+    'a table for dead letters',
+    { stream: { DeadLetterConfig: { Arn: 'arn:aws:dynamodb:::table/x' } } },
+    /is no standard queue/,
+  ],
+  ['a broken filter', { filters: ['{"a":'] }, /Invalid filter pattern. Pattern: not JSON/],
+  ['six filters', { filters: ['{}', '{}', '{}', '{}', '{}', '{}'] }, /at most 5/],
+  ['a template that is too long', { template: 'x'.repeat(8193) }, /at most 8192 characters/],
+  ['a header that is too long', { http: { HeaderParameters: { x: 'y'.repeat(513) } } }, /at most 512 characters/],
+  ['headers in a list', { http: { HeaderParameters: ['x'] } }, /HeaderParameters: an object/],
+  ['path values in an object', { http: { PathParameterValues: {} } }, /PathParameterValues: a list/],
+  ['another state', { more: { DesiredState: 'PAUSED' } }, /DesiredState: one of RUNNING, STOPPED/],
+  ['no role', { more: { RoleArn: undefined } }, /RoleArn is needed/],
+  ['no parameters of the source', { more: { SourceParameters: {} } }, /DynamoDBStreamParameters is needed/],
+  ['another level of log', { more: { LogConfiguration: { Level: 'LOUD' } } }, /Level: one of OFF, ERROR, INFO, TRACE/],
+  [
+    'half of the execution data',
+    { more: { LogConfiguration: { IncludeExecutionData: ['HALF'] } } },
+    /IncludeExecutionData/,
+  ],
+];
+
+for (const [what, wish, words] of INVALID) {
+  test(`a pipe with ${what} is refused`, () => {
+    const { type, message } = refusal(wish);
+    assert.equal(type, 'ValidationException');
+    assert.match(message, words);
+  });
+}
+
+const NOT_EMULATED: readonly [what: string, wish: Wish, words: RegExp][] = [
+  ['from a queue', { more: { Source: QUEUE_ARN } }, /the source arn:aws:sqs:.* is not emulated/],
+  [
+    'to a function',
+    { more: { Target: 'arn:aws:lambda:us-east-1:000000000000:function:f' } },
+    /the target arn:aws:lambda:.*function:f .*is not emulated/,
+  ],
+  [
+    'with an enrichment',
+    { more: { Enrichment: 'arn:aws:lambda:us-east-1:000000000000:function:e' } },
+    /the enrichment arn:aws:lambda:.*function:e is not emulated/,
+  ],
+  [
+    'with a topic for dead letters',
+    { stream: { DeadLetterConfig: { Arn: 'arn:aws:sns:us-east-1:000000000000:t' } } },
+    /the dead-letter topic arn:aws:sns:.* is not emulated/,
+  ],
+  ['with a log in S3', { more: { LogConfiguration: { S3LogDestination: {} } } }, /S3LogDestination is not emulated/],
+];
+
+for (const [what, wish, words] of NOT_EMULATED) {
+  test(`a pipe ${what} is refused by name`, () => {
+    const { code, message } = refusal(wish);
+    assert.equal(code, 'not-emulated');
+    assert.match(message, words);
+  });
+}
+
+test('a pipe whose stream, target or dead-letter queue does not exist is refused', async () => {
+  await using stage = await Stage.open();
+  await assert.rejects(stage.pipe({ more: { Source: `${STREAM_ARN}9` } }), /the stream .* does not exist/);
+  await assert.rejects(stage.pipe({ more: { Target: `${DESTINATION_ARN}9` } }), /the target .* does not exist/);
+  await assert.rejects(
+    stage.pipe({ stream: { DeadLetterConfig: { Arn: `${QUEUE_ARN}9` } } }),
+    /the dead-letter queue .* does not exist/,
+  );
+});
+
+for (const action of ['dynamodb:GetRecords', 'events:InvokeApiDestination', 'sqs:SendMessage']) {
+  test(`a pipe whose role may not ${action} is refused`, async () => {
+    await using stage = await Stage.open();
+    await stage.restart({ may: (_role, asked) => asked !== action });
+    await assert.rejects(stage.pipe(), {
+      type: 'ValidationException',
+      message: new RegExp(`its role may not ${action} on arn:`),
+    });
+  });
+}
+
+test('a pipe answers Ref and GetAtt as AWS does', async () => {
+  await using stage = await Stage.open();
+  const [kind] = pipesKinds;
+  const resource = { logicalId: 'Pipe', type: 'AWS::Pipes::Pipe', properties: pipeProperties(), metadata: {} };
+  const created = await kind?.create(resource, { pipes: stage.pipes, ids: stage.ids });
+  const name = created?.ref ?? '';
+  assert.match(name, /^chat-Pipe-[0-9A-Z]{12}$/);
+  assert.deepEqual(created?.attributes, {
+    Arn: `arn:aws:pipes:us-east-1:000000000000:pipe/${name}`,
+    CurrentState: 'RUNNING',
+    StateReason: '',
+  });
+  assert.equal(created?.says, `pipe ${name}, RUNNING, 1 lane`);
+  assert.throws(() => stage.pipes.status('none'), { type: 'NotFoundException' });
+});

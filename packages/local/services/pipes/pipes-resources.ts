@@ -1,0 +1,26 @@
+// The resource types of Pipes that a template may hold.
+import type { Ids } from '../resource-ids.ts';
+import type { ResourceKind } from '../resource-type.ts';
+import type { Pipes } from './pipes-service.ts';
+
+// Source: Pipes API reference, CreatePipe.
+const LONGEST_NAME = 64;
+
+/** What a template may hold of EventBridge Pipes. */
+export const pipesKinds: readonly ResourceKind<{ pipes: Pipes; ids: Ids }>[] = [
+  {
+    type: 'AWS::Pipes::Pipe',
+    coverage: 'partly',
+    notes: 'from a DynamoDB stream to an API destination; no enrichment, no other sources and targets',
+    async create({ logicalId, properties }, { pipes, ids }) {
+      const name = String(properties.Name ?? ids.name(logicalId).slice(-LONGEST_NAME));
+      const arn = ids.arn('pipes', `pipe/${name}`);
+      const { desiredState, lanes } = await pipes.create(name, arn, properties);
+      return {
+        ref: name,
+        attributes: { Arn: arn, CurrentState: desiredState, StateReason: '' },
+        says: `pipe ${name}, ${desiredState}, ${lanes} ${lanes === 1 ? 'lane' : 'lanes'}`,
+      };
+    },
+  },
+];

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { afterFailure, parseRetryAfter, type Trial } from './retry-policy.ts';
+
+const HOUR = 3_600_000;
+
+function trial(more: Partial<Trial>): Trial {
+  return { tries: 1, bornAt: 0, now: 0, random: () => 1, ...more };
+}
+
+test('each wait is twice as long as the one before, up to half a minute', () => {
+  const waits = Array.from({ length: 11 }, (_, index) =>
+    afterFailure(trial({ tries: index + 1 }), { attempts: -1, ageSeconds: -1 }),
+  );
+  const expected = [100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000];
+  assert.deepEqual(
+    waits,
+    expected.map((waitMs) => ({ waitMs })),
+  );
+});
+
+test('half of a wait is left to chance', () => {
+  const limits = { attempts: -1, ageSeconds: -1 };
+  assert.deepEqual(afterFailure(trial({ tries: 3, random: () => 0 }), limits), { waitMs: 200 });
+  assert.deepEqual(afterFailure(trial({ tries: 3, random: () => 0.5 }), limits), { waitMs: 300 });
+});
+
+test('the number of tries is one more than the attempts allowed', () => {
+  const limits = { attempts: 2, ageSeconds: -1 };
+  assert.deepEqual(afterFailure(trial({ tries: 2 }), limits), { waitMs: 200 });
+  assert.deepEqual(afterFailure(trial({ tries: 3 }), limits), { gaveUp: 'RetryAttemptsExhausted' });
+});
+
+test('a wait ends when the record is too old', () => {
+  const limits = { attempts: -1, ageSeconds: 60 };
+  assert.deepEqual(afterFailure(trial({ tries: 9, now: 50_000 }), limits), { waitMs: 10_000 });
+  assert.deepEqual(afterFailure(trial({ tries: 9, now: 60_000 }), limits), { gaveUp: 'RecordAgeExceeded' });
+});
+
+test('without limits a record is given up when the stream trims it, after a day', () => {
+  const limits = { attempts: -1, ageSeconds: -1 };
+  assert.deepEqual(afterFailure(trial({ tries: 500, now: 24 * HOUR - 1 }), limits), { waitMs: 1 });
+  assert.deepEqual(afterFailure(trial({ tries: 500, now: 24 * HOUR }), limits), { gaveUp: 'RecordAgeExceeded' });
+});
+
+test('a target that asks for patience gets it, but not for a day', () => {
+  assert.deepEqual(afterFailure(trial({ retryAfterMs: 2_000 }), { attempts: 5, ageSeconds: -1 }), { waitMs: 2_000 });
+  assert.equal(parseRetryAfter('2', 0), 2_000);
+  assert.equal(parseRetryAfter('Thu, 01 Jan 1970 00:00:30 GMT', 10_000), 20_000);
+  assert.equal(parseRetryAfter('86400', 0), 300_000);
+});
+
+test('a header that makes no sense is not listened to', () => {
+  for (const header of [undefined, '', '-5', 'soon', ['1']]) assert.equal(parseRetryAfter(header, 0), undefined);
+});

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inRange, parseSettings } from './queue-settings.ts';
+
+test('a queue without properties has the defaults of SQS', () => {
+  assert.deepEqual(parseSettings('Q', {}), {
+    DelaySeconds: 0,
+    MaximumMessageSize: 1_048_576,
+    MessageRetentionPeriod: 345_600,
+    ReceiveMessageWaitTimeSeconds: 0,
+    VisibilityTimeout: 30,
+  });
+});
+
+const LIMITS: readonly [name: Parameters<typeof inRange>[0], from: number, to: number][] = [
+  ['DelaySeconds', 0, 900],
+  ['MaximumMessageSize', 1_024, 1_048_576],
+  ['MessageRetentionPeriod', 60, 1_209_600],
+  ['ReceiveMessageWaitTimeSeconds', 0, 20],
+  ['VisibilityTimeout', 0, 43_200],
+];
+
+for (const [name, from, to] of LIMITS) {
+  test(`${name} goes from ${from} to ${to}`, () => {
+    assert.equal(inRange(name, from), from);
+    assert.equal(inRange(name, String(to)), to);
+    for (const value of [from - 1, to + 1, from + 0.5, Number.NaN, 'many', {}, [from, to]])
+      assert.throws(() => inRange(name, value), {
+        type: 'InvalidAttributeValue',
+        message: `${name}: a whole number from ${from} to ${to} is needed.`,
+      });
+  });
+}
+
+test('what is not given takes the value of the queue', () => {
+  assert.equal(inRange('DelaySeconds', undefined, 7), 7);
+});

@@ -1,0 +1,138 @@
+// The operations of SQS that the engine answers, each as AWS's SDK asks for it.
+import { AwsError } from '../../errors.ts';
+import type { Input, Operation } from './aws-json.ts';
+import { type Message, md5, type Queue } from './queue.ts';
+import { inRange } from './queue-settings.ts';
+import type { Sqs } from './sqs-service.ts';
+
+// Source: SQS API reference, ReceiveMessage.
+const MOST_PER_RECEIVE = 10;
+const SECOND = 1_000;
+
+/** Every operation by its name, for one request: `gone` tells that whoever asked has hung up. */
+export function sqsOperations(sqs: Sqs, gone: AbortSignal): Readonly<Record<string, Operation>> {
+  const queueOf = (input: Input) => sqs.byUrl(input.QueueUrl);
+  return {
+    async SendMessage(input) {
+      const queue = queueOf(input);
+      const delay = inRange('DelaySeconds', input.DelaySeconds, queue.settings.DelaySeconds);
+      const message = await queue.send(text(input, 'MessageBody'), parseAttributes(input.MessageAttributes), delay);
+      return { MessageId: message.id, MD5OfMessageBody: md5(message.body) };
+    },
+
+    async ReceiveMessage(input) {
+      const queue = queueOf(input);
+      const most = Number(input.MaxNumberOfMessages ?? 1);
+      if (!Number.isInteger(most) || most < 1 || most > MOST_PER_RECEIVE)
+        throw new AwsError(
+          'InvalidParameterValue',
+          `MaxNumberOfMessages: a whole number from 1 to ${MOST_PER_RECEIVE}.`,
+        );
+      const { VisibilityTimeout, ReceiveMessageWaitTimeSeconds } = queue.settings;
+      const hiddenSeconds = inRange('VisibilityTimeout', input.VisibilityTimeout, VisibilityTimeout);
+      const wait = inRange('ReceiveMessageWaitTimeSeconds', input.WaitTimeSeconds, ReceiveMessageWaitTimeSeconds);
+      const messages = await sqs.receive(queue, { most, hiddenSeconds, waitMs: wait * SECOND, gone });
+      // SQS leaves the list out when there is nothing (ReceiveMessage, JSON protocol).
+      return messages.length > 0 ? { Messages: messages.map((message) => received(message, input)) } : {};
+    },
+
+    async DeleteMessage(input) {
+      await queueOf(input).delete(text(input, 'ReceiptHandle'));
+    },
+
+    async ChangeMessageVisibility(input) {
+      if (input.VisibilityTimeout === undefined) throw missing('VisibilityTimeout');
+      const hiddenSeconds = inRange('VisibilityTimeout', input.VisibilityTimeout);
+      await queueOf(input).changeVisibility(text(input, 'ReceiptHandle'), hiddenSeconds);
+    },
+
+    GetQueueAttributes(input) {
+      const all = attributesOf(queueOf(input));
+      const asked = list(input.AttributeNames);
+      return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => wanted(asked, name))) };
+    },
+
+    GetQueueUrl(input) {
+      return { QueueUrl: sqs.byUrl(text(input, 'QueueName')).url };
+    },
+
+    ListQueues(input) {
+      const prefix = String(input.QueueNamePrefix ?? '');
+      const urls = sqs.queues.filter(({ name }) => name.startsWith(prefix)).map(({ url }) => url);
+      return urls.length > 0 ? { QueueUrls: urls } : {};
+    },
+
+    async PurgeQueue(input) {
+      await queueOf(input).purge();
+    },
+  };
+}
+
+function attributesOf(queue: Queue): Record<string, string> {
+  const { visible, inFlight, delayed } = queue.counts();
+  const { RedrivePolicy, ...numbers } = queue.settings;
+  return {
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesNotVisible: String(inFlight),
+    ApproximateNumberOfMessagesDelayed: String(delayed),
+    CreatedTimestamp: String(Math.floor(queue.createdAt / SECOND)),
+    LastModifiedTimestamp: String(Math.floor(queue.createdAt / SECOND)),
+    ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)])),
+    ...(RedrivePolicy ? { RedrivePolicy: JSON.stringify(RedrivePolicy) } : {}),
+  };
+}
+
+function received(message: Message, input: Input): Record<string, unknown> {
+  const system: Record<string, string> = {
+    SentTimestamp: String(message.sentAt),
+    ApproximateReceiveCount: String(message.receives),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
+  };
+  // `AttributeNames` is the older name of `MessageSystemAttributeNames` (ReceiveMessage).
+  const asked = [...list(input.MessageSystemAttributeNames), ...list(input.AttributeNames)];
+  const named = list(input.MessageAttributeNames);
+  const attributes = pick(system, (name) => wanted(asked, name));
+  const own = pick(message.attributes, (name) => wanted(named, name));
+  return {
+    MessageId: message.id,
+    ReceiptHandle: message.receipt,
+    MD5OfBody: md5(message.body),
+    Body: message.body,
+    ...(attributes && { Attributes: attributes }),
+    ...(own && { MessageAttributes: own }),
+  };
+}
+
+function pick(from: Readonly<Record<string, unknown>>, fits: (name: string) => boolean): object | undefined {
+  const entries = Object.entries(from).filter(([name]) => fits(name));
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+/** Names may be `All`, or end in `.*` (ReceiveMessage, MessageAttributeNames). */
+function wanted(asked: readonly string[], name: string): boolean {
+  return asked.some(
+    (one) => one === 'All' || one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -1))) || one === '.*',
+  );
+}
+
+function parseAttributes(input: unknown): Readonly<Record<string, unknown>> {
+  if (input === undefined) return {};
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw new AwsError('InvalidParameterValue', 'MessageAttributes: an object is needed.');
+  return input as Readonly<Record<string, unknown>>;
+}
+
+function list(input: unknown): string[] {
+  return Array.isArray(input) ? input.filter((one) => typeof one === 'string') : [];
+}
+
+function text(input: Input, name: string): string {
+  const value = input[name];
+  if (typeof value !== 'string') throw missing(name);
+  return value;
+}
+
+function missing(name: string): AwsError {
+  return new AwsError('MissingParameter', `The request must contain the parameter ${name}.`);
+}

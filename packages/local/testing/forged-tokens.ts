@@ -1,0 +1,149 @@
+// For tests: what people with bad intent make of a good token, by what they try.
+import { createHmac, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject, sign } from 'node:crypto';
+import { decodeJwt, type JWTPayload, SignJWT } from 'jose';
+import type { SigningKey } from '../services/cognito-idp/signing-key.ts';
+
+/** Tokens by the attack that they are, in words that a test's output can use. */
+export type Forgeries = Readonly<Record<string, readonly string[]>>;
+
+const base64url = (value: object | string) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+
+/** What can be made of a token, its pool's published key and an attacker's own: none of it is the pool's signature. */
+export function forgeries(token: string, published: JsonWebKey): Forgeries {
+  const claims: JWTPayload = decodeJwt(token);
+  const [head = '', body = '', signature = ''] = token.split('.');
+  const { kid } = JSON.parse(Buffer.from(head, 'base64url').toString()) as { kid: string };
+  const own = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const jwk = { ...own.publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' };
+  const signedBy = (header: object, key: KeyObject = own.privateKey, hash = 'sha256', said = body) => {
+    const signing = `${base64url({ typ: 'JWT', ...header })}.${said}`;
+    return `${signing}.${sign(hash, Buffer.from(signing), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
+  };
+  const unsigned = (alg: unknown) => [
+    `${base64url({ alg, kid })}.${body}.`,
+    `${base64url({ alg, kid })}.${body}.${signature}`,
+  ];
+  const changed = (change: object) => `${head}.${base64url({ ...claims, ...change })}.${signature}`;
+  return {
+    'a signature that is not one': [
+      `${head}.${body}.${flipped(signature)}`,
+      `${head}.${body}.${'A'.repeat(342)}`,
+      `${head}.${body}.`,
+    ],
+    'the right kid and another key': [
+      signedBy({ alg: 'RS256', kid }),
+      signedBy({ alg: 'RS512', kid }, own.privateKey, 'sha512'),
+    ],
+    'a key of its own in the header': [
+      signedBy({ alg: 'RS256', jwk }),
+      signedBy({ alg: 'RS256', kid, jwk }),
+      signedBy({ alg: 'RS256', kid: 'mine', jwk }),
+    ],
+    'an address of a key in the header': ['jku', 'x5u'].map((name) =>
+      signedBy({ alg: 'RS256', kid: 'mine', [name]: 'http://127.0.0.1:1/jwks.json' }),
+    ),
+    'a kid that is a path': ['../../dev/null', "' OR 1=1 --", '__proto__'].map((name) =>
+      signedBy({ alg: 'RS256', kid: name }),
+    ),
+    'an issuer of its own': ['https://evil.example', `${claims.iss?.replace(/_.*/, '_Evil')}`].map((iss) =>
+      signedBy({ alg: 'RS256', kid: 'mine' }, own.privateKey, 'sha256', base64url({ ...claims, iss })),
+    ),
+    'a key of another kind': [signedBy({ alg: 'ES256', kid }, curve.privateKey)],
+    'alg none in all its spellings': ['none', 'None', 'NONE', 'nOnE', 'none ', '', null, undefined, 0].flatMap(
+      unsigned,
+    ),
+    'the public key as a shared secret': sharedSecrets(published).flatMap((secret) =>
+      ['256', '512'].map((bits) => {
+        const signing = `${base64url({ alg: `HS${bits}`, kid })}.${body}`;
+        return `${signing}.${createHmac(`sha${bits}`, secret).update(signing).digest('base64url')}`;
+      }),
+    ),
+    'changed claims': [
+      { username: 'bob' },
+      { sub: crypto.randomUUID() },
+      { exp: 9_999_999_999 },
+      { 'cognito:groups': ['owners'] },
+      { scope: 'aws.cognito.signin.user.admin openid' },
+    ].map(changed),
+    'a critical header that nobody knows': [signedBy({ alg: 'RS256', kid, crit: ['b64'], b64: false })],
+    'a part that is cut off': [
+      token.slice(0, -1),
+      token.slice(0, -40),
+      `${head}.${body}`,
+      head,
+      `${body}.${signature}`,
+    ],
+    'more than a token': [`${token}x`, `${token}.`, `${token}.${signature}`, `${token} ${token}`, `${token},${token}`],
+    'no token at all': [
+      '',
+      '.',
+      '..',
+      'a.b.c',
+      'null',
+      'undefined',
+      '{"sub":"1"}',
+      '[object Object]',
+      'Bearer',
+      base64url('ann:ann'),
+    ],
+    'a token without end': [
+      `${head}.${base64url({ ...claims, more: 'x'.repeat(9_000) })}.${signature}`,
+      'x'.repeat(100_000),
+    ],
+  };
+}
+
+/** Tokens that the pool's own key has signed, and that are good for something else or at another time. `now` in ms. */
+export async function misused(token: string, key: SigningKey, now: number): Promise<Forgeries> {
+  const claims: JWTPayload = decodeJwt(token);
+  const seconds = Math.floor(now / 1000);
+  const signed = (change: Changes) =>
+    new SignJWT({ ...claims, ...change } as JWTPayload)
+      .setProtectedHeader({ alg: 'RS256', kid: key.published.kid ?? '' })
+      .sign(key.privateKey);
+  const all = (changes: readonly Changes[]) => Promise.all(changes.map(signed));
+  return {
+    'an end that is past': await all([{ exp: seconds }, { exp: seconds - 1 }, { exp: 0 }, { exp: -1 }]),
+    'a beginning that is still to come': await all([{ nbf: seconds + 60 }, { iat: seconds + 60 }]),
+    'no end': await all([{ exp: undefined }]),
+    'another issuer': await all([
+      { iss: undefined },
+      { iss: 'https://evil.example/' },
+      { iss: `${claims.iss}x` },
+      { iss: `https://evil.example/${claims.iss?.split('/').at(-1)}` },
+      { iss: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other' },
+    ]),
+    'another client': await all([
+      { client_id: 'another' },
+      { client_id: `${claims['client_id']}x` },
+      { client_id: undefined },
+    ]),
+    'no use or another one': await all([{ token_use: undefined }, { token_use: 'refresh' }, { sub: undefined }]),
+  };
+}
+
+/** Claims in place of others; one that is undefined is left out. */
+type Changes = Readonly<Record<string, unknown>>;
+
+/** The same signature with one bit turned. */
+function flipped(signature: string): string {
+  const bytes = Buffer.from(signature, 'base64url');
+  bytes[7] = (bytes[7] ?? 0) ^ 1;
+  return bytes.toString('base64url');
+}
+
+/** Every form in which a careless server may hold a public key. */
+function sharedSecrets(published: JsonWebKey): (string | Buffer)[] {
+  const key = createPublicKey({ key: published, format: 'jwk' });
+  const { n, e, kty } = published;
+  return [
+    key.export({ type: 'spki', format: 'pem' }),
+    key.export({ type: 'pkcs1', format: 'pem' }),
+    key.export({ type: 'spki', format: 'der' }),
+    JSON.stringify({ kty, n, e }),
+    n ?? '',
+    '',
+  ];
+}

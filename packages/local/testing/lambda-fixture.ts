@@ -1,0 +1,79 @@
+// For tests: a laptop with one function, made of small files in a folder.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { type Clock, systemClock } from '../clock.ts';
+import { Iam } from '../services/iam/index.ts';
+import { Lambda, lambdaKinds } from '../services/lambda/index.ts';
+import { Ids } from '../services/resource-ids.ts';
+
+type Options = {
+  clock?: Clock;
+  playedNatively?: boolean;
+  properties?: Record<string, unknown>;
+  heard?: (line: string) => void;
+};
+
+/** A laptop with one function, made from the files given: `{ 'index.mjs': '…' }`. */
+export async function withFunction(t: TestContext, files: Record<string, string>, options: Options = {}) {
+  // Inside a package that says `module`, as a checkout may.
+  const folder = mkdtempSync(join(tmpdir(), 'lambda-test-'));
+  const root = join(folder, 'asset.1');
+  mkdirSync(root);
+  const all = {
+    '../package.json': '{"type":"module"}',
+    '../node_modules/left-out/index.js': 'export default 1',
+    ...files,
+  };
+  for (const [name, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  const iam = new Iam();
+  iam.createRole('Say', { path: '/', trust: [] });
+  iam.attach('Say', 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole');
+  const lines: string[] = [];
+  const threads = { started: 0 };
+  const groups = new Set<string>();
+  const put = (group: string, _stream: string, message: string) => {
+    groups.add(group);
+    lines.push(message);
+    options.heard?.(message);
+  };
+  const lambda = new Lambda({
+    clock: options.clock ?? systemClock,
+    iam,
+    logs: { put },
+    environment() {
+      threads.started += 1;
+      return { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1/_aws/dynamodb' };
+    },
+  });
+  t.after(async () => {
+    await lambda.close();
+    rmSync(folder, { recursive: true });
+  });
+  const kind = lambdaKinds.find(({ type }) => type === 'AWS::Lambda::Function');
+  const created = await kind?.create(
+    {
+      logicalId: 'Say',
+      type: 'AWS::Lambda::Function',
+      metadata: {},
+      properties: {
+        Code: { S3Bucket: 'assets', S3Key: '1.zip' },
+        Handler: 'index.handler',
+        Runtime: 'nodejs24.x',
+        Role: 'arn:aws:iam::000000000000:role/Say',
+        ...options.properties,
+      },
+    },
+    {
+      lambda,
+      ids: new Ids('Demo'),
+      assets: { folder: () => root },
+      playedNatively: () => options.playedNatively ?? false,
+    },
+  );
+  return { lambda, iam, lines, groups, threads, name: created?.ref ?? '', arn: created?.attributes?.Arn ?? '' };
+}

@@ -1,0 +1,171 @@
+// For tests: a stream, a pipe, a connection, an API destination, a queue and a target that really answers over HTTP.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Events } from '../services/events/index.ts';
+import { Logs } from '../services/logs/index.ts';
+import { type PipeStatus, Pipes, type PipesNeeds } from '../services/pipes/pipes-service.ts';
+import { Ids } from '../services/resource-ids.ts';
+import { Sqs } from '../services/sqs/index.ts';
+import { parseSettings } from '../services/sqs/queue-settings.ts';
+import { TARGET_HOST, Target } from './http-target.ts';
+import { MemoryStorage } from './memory-storage.ts';
+import { MemoryStream, STREAM_ARN } from './memory-stream.ts';
+import { until, WatchedClock } from './watched-clock.ts';
+
+export const CONNECTION_ARN = 'arn:aws:events:us-east-1:000000000000:connection/key/1';
+export const DESTINATION_ARN = 'arn:aws:events:us-east-1:000000000000:api-destination/publish/1';
+export const QUEUE_ARN = 'arn:aws:sqs:us-east-1:000000000000:dead';
+export const PIPE_ARN = 'arn:aws:pipes:us-east-1:000000000000:pipe/chat';
+
+/** The body is the message alone, so that a test reads what arrived at a glance. */
+export const PLAIN = 'says <$.dynamodb.NewImage.message.S>';
+
+type Fields = Record<string, unknown>;
+/** What a test wants otherwise than the stage's usual pipe: 2 retries, no age limit, dead-letter queue, from the start. */
+export type Wish = { stream?: Fields; filters?: string[]; template?: string | undefined; http?: Fields; more?: Fields };
+
+export function pipeProperties({ stream, filters, template = PLAIN, http, more }: Wish = {}): Fields {
+  return {
+    RoleArn: 'arn:aws:iam::000000000000:role/pipe',
+    Source: STREAM_ARN,
+    SourceParameters: {
+      DynamoDBStreamParameters: {
+        StartingPosition: 'TRIM_HORIZON',
+        MaximumRetryAttempts: 2,
+        DeadLetterConfig: { Arn: QUEUE_ARN },
+        ...stream,
+      },
+      ...(filters && { FilterCriteria: { Filters: filters.map((Pattern) => ({ Pattern })) } }),
+    },
+    Target: DESTINATION_ARN,
+    TargetParameters: { InputTemplate: template, ...(http && { HttpParameters: http }) },
+    ...more,
+  };
+}
+
+/** The services around one pipe named `chat`. `restart` makes them all anew on the same data folder and stream. */
+export class Stage implements AsyncDisposable {
+  readonly clock = new WatchedClock();
+  readonly storage = new MemoryStorage();
+  readonly stream = new MemoryStream(() => this.clock.now());
+  readonly lines: string[] = [];
+  readonly target: Target;
+  readonly #folder: string;
+  key = 'K1';
+  rate = 300;
+  endpoint = `https://${TARGET_HOST}/event`;
+  events!: Events;
+  sqs!: Sqs;
+  logs!: Logs;
+  pipes!: Pipes;
+
+  private constructor(target: Target, folder: string) {
+    this.target = target;
+    this.#folder = folder;
+  }
+
+  static async open(settings: { rate?: number; endpoint?: string } = {}): Promise<Stage> {
+    const stage = new Stage(await Target.open(), await mkdtemp(join(tmpdir(), 'pipe-')));
+    Object.assign(stage, settings);
+    await stage.restart();
+    return stage;
+  }
+
+  async restart(more: Partial<PipesNeeds> = {}): Promise<void> {
+    const { clock, storage } = this;
+    this.events = new Events({ clock, storage, endpoints: this.target.endpoints });
+    this.sqs = new Sqs({ clock, storage });
+    this.logs = new Logs({ clock, folder: this.#folder });
+    this.sqs.create('dead', parseSettings('Dead', {}));
+    await this.deployConnection();
+    const { endpoint, rate } = this;
+    this.events.direct(
+      { name: 'publish', arn: DESTINATION_ARN },
+      {
+        ConnectionArn: CONNECTION_ARN,
+        HttpMethod: 'POST',
+        InvocationEndpoint: endpoint,
+        InvocationRateLimitPerSecond: rate,
+      },
+    );
+    this.pipes = new Pipes({
+      clock,
+      storage,
+      stream: (arn) => (arn === STREAM_ARN ? this.stream : undefined),
+      events: this.events,
+      sqs: this.sqs,
+      logs: this.logs,
+      say: (line) => this.lines.push(line),
+      random: () => 0.9,
+      ...more,
+    });
+    this.pipes.run();
+  }
+
+  /** Deploys the connection with the stage's key, as a `cdk deploy` would. */
+  async deployConnection(): Promise<void> {
+    await this.events.connect(
+      { name: 'key', arn: CONNECTION_ARN },
+      {
+        AuthorizationType: 'API_KEY',
+        AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: this.key } },
+      },
+    );
+  }
+
+  async pipe(wish: Wish = {}): Promise<void> {
+    await this.pipes.create('chat', PIPE_ARN, pipeProperties(wish));
+  }
+
+  get status(): PipeStatus {
+    return this.pipes.status('chat');
+  }
+
+  get ids(): Ids {
+    return new Ids('chat');
+  }
+
+  /** Somebody says something in a channel. */
+  say(message: string, channel = 'general'): void {
+    this.stream.insert(channel, { message });
+  }
+
+  /** Waits until the target was called so often; its answer may still be on its way. */
+  async called(times: number): Promise<void> {
+    await until(
+      `the target is called ${times} times (it was ${this.target.calls.length})`,
+      () => this.target.calls.length >= times,
+    );
+  }
+
+  /** Waits until nothing is left to do for any record. */
+  async idle(): Promise<void> {
+    await until('nothing waits', () => this.status.waiting === 0);
+  }
+
+  /** Waits until so many tries have failed and the pipe rests, then moves the clock. */
+  async after(failures: number, waitMs: number): Promise<void> {
+    await until(`${failures} tries failed`, () => this.status.failures >= failures && this.#rests);
+    this.clock.advance(waitMs);
+  }
+
+  /** What lies in the dead-letter queue. */
+  get dead(): { context: Fields; DDBStreamBatchInfo: Fields }[] {
+    return [...this.storage.bucket('sqs/dead').values()].map((message) =>
+      JSON.parse((message as { body: string }).body),
+    );
+  }
+
+  get #rests(): boolean {
+    // The checkpoint's wait is 200 ms and may be under way too; a call's is 5 s.
+    return this.clock.waits((waitMs) => waitMs !== 200 && waitMs !== 5_000).length > 0;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.target[Symbol.asyncDispose]();
+    await this.pipes.close();
+    await this.logs.flush();
+    await rm(this.#folder, { recursive: true });
+  }
+}
