@@ -1,8 +1,9 @@
 // Faults and traces over HTTP, for the page "break the network" and for tests that run the engine as a process.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
-import { EngineError } from '../errors.ts';
+import { AwsError, EngineError } from '../errors.ts';
 import type { Endpoint, Endpoints } from '../http/endpoints.ts';
+import { readBody } from '../http/request-body.ts';
 import { HOPS, KINDS } from './fault-catalog.ts';
 import type { Faults } from './fault-injection.ts';
 import type { Rule } from './fault-rules.ts';
@@ -74,13 +75,13 @@ async function answer(
 }
 
 async function put(faults: Faults, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const text = await bodyOf(request);
-  if (text === undefined) return json(response, 413, { message: `Rules are at most ${BODY_MAX} bytes.` });
   try {
-    const { rules, seed } = Object(JSON.parse(text)) as { rules: readonly Rule[]; seed?: number };
+    const body = await readBody(request, { maxBytes: BODY_MAX, tooLarge });
+    const { rules, seed } = Object(JSON.parse(body.toString('utf8'))) as { rules: readonly Rule[]; seed?: number };
     faults.set(rules, seed);
     json(response, 200, faults.state);
   } catch (error) {
+    if (error instanceof AwsError) return json(response, error.status, { message: error.message });
     if (!(error instanceof EngineError) && !(error instanceof SyntaxError)) throw error;
     const message =
       error instanceof EngineError ? error.message : 'The body is not JSON. Send { "rules": [], "seed": 1 }.';
@@ -88,15 +89,8 @@ async function put(faults: Faults, request: IncomingMessage, response: ServerRes
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length;
-    // What is too much is read to its end and let go, so that the client hears the refusal.
-    if (size <= BODY_MAX) parts.push(part);
-  }
-  return size <= BODY_MAX ? Buffer.concat(parts).toString('utf8') : undefined;
+function tooLarge(): AwsError {
+  return new AwsError('RequestEntityTooLarge', `Rules are at most ${BODY_MAX} bytes.`, 413);
 }
 
 function json(response: ServerResponse, status: number, body: unknown): void {

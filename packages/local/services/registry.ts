@@ -5,24 +5,25 @@ import type { Clock } from '../clock.ts';
 import { EngineError } from '../errors.ts';
 import type { Faults } from '../fault-injection/index.ts';
 import type { Endpoints } from '../http/endpoints.ts';
+import { type Authorize, awsJsonHandler, type JsonApi } from '../protocol/aws-json.ts';
 import type { Store } from '../storage/store.ts';
 import type { Assembly } from '../template/cloud-assembly.ts';
 import { references } from '../template/intrinsics.ts';
-import { accessForAppSync, guardedFronts } from './access.ts';
 import { apiGatewayKinds, HttpApis } from './apigatewayv2/index.ts';
 import { AppSync, AppSyncControl, appSyncKinds, noted } from './appsync/index.ts';
+import { accessForAppSync, dataSourcesOf } from './appsync-access.ts';
 import { CloudFront, cloudFrontKinds } from './cloudfront/index.ts';
-import { Cognito, cognitoKinds, UNSIGNED } from './cognito-idp/index.ts';
-import { DynamoDb, dynamoDbKinds, FaultyStream } from './dynamodb/index.ts';
-import { Events, eventsKinds, Rules } from './events/index.ts';
-import { callerOf, demand, guarded, Iam, iamKinds, needsOfCognito } from './iam/index.ts';
+import { Cognito, cognitoKinds } from './cognito-idp/index.ts';
+import { DynamoDb, dynamoDbApi, dynamoDbKinds, FaultyStream } from './dynamodb/index.ts';
+import { Events, eventsApi, eventsKinds, Rules } from './events/index.ts';
+import { authorizer, Iam, iamKinds } from './iam/index.ts';
 import { Lambda, lambdaKinds } from './lambda/index.ts';
 import { Logs, logsKinds } from './logs/index.ts';
 import { Pipes, pipesKinds } from './pipes/index.ts';
 import { Ids, REGION } from './resource-ids.ts';
 import type { ResourceKind } from './resource-type.ts';
 import { S3, s3Kinds } from './s3/index.ts';
-import { Sqs, sqsKinds } from './sqs/index.ts';
+import { Sqs, sqsApi, sqsKinds } from './sqs/index.ts';
 
 /** The services of one engine, and what they share. */
 export type Services = Awaited<ReturnType<typeof openServices>>;
@@ -84,6 +85,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
   const assets = openAssets(assembly);
   const logs = new Logs({ clock, folder: join(folder, 'logs'), say });
   const iam = new Iam();
+  const authorize = authorizer(iam, say);
   const dynamodb = new DynamoDb({
     storage,
     clock,
@@ -93,7 +95,6 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
   const sqs = new Sqs({ clock, storage });
   const events = new Events({ clock, storage, endpoints, hop: hops.destination });
   const cognito = new Cognito({ clock, storage });
-  const cognitoApi = guarded(cognito, { iam, say, version: '1.1', needs: needsOfCognito, unsigned: UNSIGNED });
   const lambda = new Lambda({ clock, iam, logs, environment: () => sdkEndpoints(endpoints), say, hop: hops.handler });
   const rules = new Rules({ clock, functions: lambda, say });
   events.on((event) => rules.put(event));
@@ -121,7 +122,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     endpoints,
     keysOf: (apiId) => appSync.api(apiId)?.setUp.keys,
     // None of these actions takes a resource: Service Authorization Reference, AppSync.
-    demand: (headers, action) => demand(iam, callerOf(iam, headers), [{ action, resource: '*' }], say),
+    demand: (headers, action) => authorize(headers, () => [{ action, resource: '*' }]),
   });
   const pipes = new Pipes({
     clock,
@@ -135,7 +136,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     may: (roleArn, action, resource) => iam.may(roleArn, action, resource),
     say,
   });
-  serveSdk(endpoints, guardedFronts({ iam, dynamodb, sqs, events, say }));
+  serveApis({ dynamodb: dynamoDbApi(dynamodb), sqs: sqsApi(sqs), events: eventsApi(events) }, endpoints, authorize);
   return {
     ids,
     assets,
@@ -149,7 +150,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     events,
     rules,
     cognito,
-    cognitoApi,
+    authorize,
     lambda,
     httpApis,
     appSync,
@@ -170,21 +171,14 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
   };
 }
 
-/** What namespaces may name; nothing when a name is not written out, but made by a function of the template. */
-function dataSourcesOf({ template }: Assembly): { dataSources?: ReadonlySet<string> } {
-  const sources = [...template.resources.values()].filter(({ type }) => type === 'AWS::AppSync::DataSource');
-  const names = sources.map(({ properties }) => (properties as { Name?: unknown }).Name);
-  return names.every((name) => typeof name === 'string') ? { dataSources: new Set(names) } : {};
-}
-
-/** The services that an AWS SDK may call, each at its host of AWS. */
-function serveSdk(endpoints: Endpoints, fronts: Record<string, Pick<Sqs, 'handle'>>): void {
-  for (const [name, service] of Object.entries(fronts))
+/** Serves JSON APIs to AWS's SDKs, each at its host of AWS. */
+function serveApis(apis: Readonly<Record<string, JsonApi>>, endpoints: Endpoints, authorize: Authorize): void {
+  for (const [name, api] of Object.entries(apis))
     endpoints.add({
       host: `${name}.${REGION}.amazonaws.com`,
       base: `/_aws/${name}`,
       inside: true,
-      handle: (request, response) => service.handle(request, response),
+      handle: awsJsonHandler(api, authorize),
     });
 }
 

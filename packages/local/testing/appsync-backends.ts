@@ -1,6 +1,6 @@
 // Functions, tables and roles beside a test host, all real: what its data sources reach.
 import { systemClock } from '../clock.ts';
-import { accessForAppSync } from '../services/access.ts';
+import { accessForAppSync } from '../services/appsync-access.ts';
 import { DynamoDb, dynamoDbKinds } from '../services/dynamodb/index.ts';
 import { Iam, iamKinds } from '../services/iam/index.ts';
 import { Lambda, lambdaKinds } from '../services/lambda/index.ts';

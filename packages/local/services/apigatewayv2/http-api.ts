@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../../errors.ts';
 import { ConnectionLost, Hop, traceIn } from '../../fault-injection/index.ts';
-import { readBody } from './body.ts';
+import { readBody } from '../../http/request-body.ts';
 import { type CorsSettings, corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
 import type { HttpApisNeeds } from './http-api-deps.ts';
 import { noted } from './http-api-faults.ts';
@@ -26,6 +26,9 @@ export type Route = {
 
 // Source: API Gateway quotas, HTTP APIs: total combined size of request line and header values 10,240 bytes.
 const HEADER_BYTES_MAX = 10_240;
+
+// Source: the same quotas: payload size 10 MB.
+const BODY_BYTES_MAX = 10 * 1024 * 1024;
 
 /** An HTTP API and what the template gave it. */
 export class HttpApi {
@@ -104,7 +107,7 @@ export class HttpApi {
     const { functionArn, timeoutMs } = this.integrations.get(match.route.integration) as Integration;
     const now = this.#needs.clock.now();
     const headers = headersOf(request, this.host, now);
-    const body = await readBody(request);
+    const body = await readBody(request, { maxBytes: BODY_BYTES_MAX, tooLarge: bodyTooLarge });
     const event = eventOf(
       { apiId: this.id, host: this.host, stage: stage.name, variables: stage.variables, now },
       { headers, body, request, url, requestId },
@@ -191,4 +194,8 @@ function decode(path: string): string {
   } catch {
     throw new AwsError('BadRequestException', 'Bad Request', 400);
   }
+}
+
+function bodyTooLarge(): AwsError {
+  return new AwsError('RequestEntityTooLargeException', 'Request Entity Too Large', 413);
 }

@@ -1,7 +1,8 @@
 // The operations of the user pools API that the engine answers: administrators make people, group them, sign them in, delete them;
 // people delete themselves.
 import { AwsError } from '../../errors.ts';
-import type { Input, Operation } from '../sqs/aws-json.ts';
+import type { Input, JsonApi, Operation, Permission } from '../../protocol/aws-json.ts';
+import { ACCOUNT, REGION } from '../resource-ids.ts';
 import type { Client, Cognito, TokenSet } from './cognito-service.ts';
 import { demandPassword, opens, sealed } from './passwords.ts';
 import type { Member } from './user-pool-users.ts';
@@ -12,86 +13,130 @@ const PAGE_MAX = 60;
 /** Tokens of the API always have this scope (Cognito Developer Guide, "Scopes, M2M, and resource servers"). */
 const SCOPE = 'aws.cognito.signin.user.admin';
 
-/** What asks for no signature, as a token of its own says who may (Cognito API reference, DeleteUser). */
-export const UNSIGNED: ReadonlySet<string> = new Set(['DeleteUser']);
+/** Cognito user pools in their JSON protocol, as AWS's SDKs call them. */
+export function cognitoApi(cognito: Cognito): JsonApi {
+  return {
+    targets: ['AWSCognitoIdentityProviderService'],
+    version: '1.1',
+    acceptsEmptyBody: true,
+    operations: cognitoOperations(cognito),
+  };
+}
 
-/** Every operation by its name. */
-export function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>> {
+/**
+ * Every operation by its name. The permissions are those of AWS's Service Authorization Reference, "Actions, resources, and
+ * condition keys for Amazon Cognito User Pools".
+ */
+function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>> {
   const { users } = cognito;
   return {
-    async AdminCreateUser(input) {
-      const [userPoolId, name] = [text(input, 'UserPoolId'), text(input, 'Username')];
-      const pool = users.pool(userPoolId);
-      const attributes = attributesOf(input['UserAttributes']);
-      const missing = pool.required.find((one) => attributes[one] === undefined);
-      if (missing !== undefined)
-        throw invalid(`Attributes did not conform to the schema: ${missing}: The attribute is required`);
-      const { TemporaryPassword: given } = input;
-      const password = given === undefined ? undefined : await sealed(demandPassword(given, pool.password));
-      if (users.find(userPoolId, name)) throw new AwsError('UsernameExistsException', 'User account already exists');
-      const more = { attributes, temporary: true, ...(password && { password }) };
-      return { User: shown(await users.create(userPoolId, name, more), 'Attributes') };
+    AdminCreateUser: {
+      permissions: onUserPool('cognito-idp:AdminCreateUser'),
+      async run(input) {
+        const [userPoolId, name] = [text(input, 'UserPoolId'), text(input, 'Username')];
+        const pool = users.pool(userPoolId);
+        const attributes = attributesOf(input['UserAttributes']);
+        const missing = pool.required.find((one) => attributes[one] === undefined);
+        if (missing !== undefined)
+          throw invalid(`Attributes did not conform to the schema: ${missing}: The attribute is required`);
+        const { TemporaryPassword: given } = input;
+        const password = given === undefined ? undefined : await sealed(demandPassword(given, pool.password));
+        if (users.find(userPoolId, name)) throw new AwsError('UsernameExistsException', 'User account already exists');
+        const more = { attributes, temporary: true, ...(password && { password }) };
+        return { User: shown(await users.create(userPoolId, name, more), 'Attributes') };
+      },
     },
 
-    async AdminSetUserPassword(input) {
-      const [userPoolId, name] = named(input);
-      users.member(userPoolId, name);
-      const password = await sealed(demandPassword(input['Password'], users.pool(userPoolId).password));
-      await users.change(userPoolId, name, { password, temporary: input['Permanent'] !== true });
+    AdminSetUserPassword: {
+      permissions: onUserPool('cognito-idp:AdminSetUserPassword'),
+      async run(input) {
+        const [userPoolId, name] = named(input);
+        users.member(userPoolId, name);
+        const password = await sealed(demandPassword(input['Password'], users.pool(userPoolId).password));
+        await users.change(userPoolId, name, { password, temporary: input['Permanent'] !== true });
+      },
     },
 
-    async AdminAddUserToGroup(input) {
-      const [userPoolId, name, group] = [...named(input), text(input, 'GroupName')];
-      users.demandGroup(userPoolId, group);
-      const { groups = [] } = users.member(userPoolId, name);
-      await users.change(userPoolId, name, { groups: [...new Set([...groups, group])] });
+    AdminAddUserToGroup: {
+      permissions: onUserPool('cognito-idp:AdminAddUserToGroup'),
+      async run(input) {
+        const [userPoolId, name, group] = [...named(input), text(input, 'GroupName')];
+        users.demandGroup(userPoolId, group);
+        const { groups = [] } = users.member(userPoolId, name);
+        await users.change(userPoolId, name, { groups: [...new Set([...groups, group])] });
+      },
     },
 
-    async AdminRemoveUserFromGroup(input) {
-      const [userPoolId, name, group] = [...named(input), text(input, 'GroupName')];
-      users.demandGroup(userPoolId, group);
-      const { groups = [] } = users.member(userPoolId, name);
-      await users.change(userPoolId, name, { groups: groups.filter((one) => one !== group) });
+    AdminRemoveUserFromGroup: {
+      permissions: onUserPool('cognito-idp:AdminRemoveUserFromGroup'),
+      async run(input) {
+        const [userPoolId, name, group] = [...named(input), text(input, 'GroupName')];
+        users.demandGroup(userPoolId, group);
+        const { groups = [] } = users.member(userPoolId, name);
+        await users.change(userPoolId, name, { groups: groups.filter((one) => one !== group) });
+      },
     },
 
-    ListUsersInGroup(input) {
-      const all = users.inGroup(text(input, 'UserPoolId'), text(input, 'GroupName'));
-      const from = Number(input['NextToken'] ?? 0);
-      const { Limit = PAGE_MAX } = input;
-      if (typeof Limit !== 'number' || !(Limit >= 0 && Limit <= PAGE_MAX) || !Number.isInteger(from))
-        throw invalid(`Limit is a number from 0 to ${PAGE_MAX}, and NextToken one that was answered.`);
-      const end = from + (Limit || PAGE_MAX);
-      const page = all.slice(from, end).map((member) => shown(member, 'Attributes'));
-      return { Users: page, ...(end < all.length && { NextToken: String(end) }) };
+    ListUsersInGroup: {
+      permissions: onUserPool('cognito-idp:ListUsersInGroup'),
+      run(input) {
+        const all = users.inGroup(text(input, 'UserPoolId'), text(input, 'GroupName'));
+        const from = Number(input['NextToken'] ?? 0);
+        const { Limit = PAGE_MAX } = input;
+        if (typeof Limit !== 'number' || !(Limit >= 0 && Limit <= PAGE_MAX) || !Number.isInteger(from))
+          throw invalid(`Limit is a number from 0 to ${PAGE_MAX}, and NextToken one that was answered.`);
+        const end = from + (Limit || PAGE_MAX);
+        const page = all.slice(from, end).map((member) => shown(member, 'Attributes'));
+        return { Users: page, ...(end < all.length && { NextToken: String(end) }) };
+      },
     },
 
-    AdminGetUser(input) {
-      return shown(users.member(...named(input)), 'UserAttributes');
+    AdminGetUser: {
+      permissions: onUserPool('cognito-idp:AdminGetUser'),
+      run(input) {
+        return shown(users.member(...named(input)), 'UserAttributes');
+      },
     },
 
-    async AdminDeleteUser(input) {
-      await users.delete(...named(input));
+    AdminDeleteUser: {
+      permissions: onUserPool('cognito-idp:AdminDeleteUser'),
+      async run(input) {
+        await users.delete(...named(input));
+      },
     },
 
-    async DeleteUser(input) {
-      const { userPoolId, username } = await cognito.holder(text(input, 'AccessToken'), SCOPE);
-      await users.delete(userPoolId, username);
+    DeleteUser: {
+      // The access token in the input says whose account is deleted (Cognito API reference, DeleteUser).
+      permissions: 'unsigned',
+      async run(input) {
+        const { userPoolId, username } = await cognito.holder(text(input, 'AccessToken'), SCOPE);
+        await users.delete(userPoolId, username);
+      },
     },
 
-    async AdminInitiateAuth(input) {
-      const client = clientOf(cognito, input);
-      const parameters = (input['AuthParameters'] ?? {}) as Input;
-      switch (input['AuthFlow']) {
-        case 'ADMIN_USER_PASSWORD_AUTH':
-          return signIn(cognito, demandFlow(client, 'ALLOW_ADMIN_USER_PASSWORD_AUTH'), parameters);
-        case 'REFRESH_TOKEN_AUTH':
-        case 'REFRESH_TOKEN':
-          return renew(cognito, demandFlow(client, 'ALLOW_REFRESH_TOKEN_AUTH'), parameters);
-        default:
-          throw invalid(`The AuthFlow ${String(input['AuthFlow'])} is not emulated.`);
-      }
+    AdminInitiateAuth: {
+      permissions: onUserPool('cognito-idp:AdminInitiateAuth'),
+      async run(input) {
+        const client = clientOf(cognito, input);
+        const parameters = (input['AuthParameters'] ?? {}) as Input;
+        switch (input['AuthFlow']) {
+          case 'ADMIN_USER_PASSWORD_AUTH':
+            return signIn(cognito, demandFlow(client, 'ALLOW_ADMIN_USER_PASSWORD_AUTH'), parameters);
+          case 'REFRESH_TOKEN_AUTH':
+          case 'REFRESH_TOKEN':
+            return renew(cognito, demandFlow(client, 'ALLOW_REFRESH_TOKEN_AUTH'), parameters);
+          default:
+            throw invalid(`The AuthFlow ${String(input['AuthFlow'])} is not emulated.`);
+        }
+      },
     },
   };
+}
+
+function onUserPool(action: string) {
+  return ({ UserPoolId }: Input): Permission[] => [
+    { action, resource: `arn:aws:cognito-idp:${REGION}:${ACCOUNT}:userpool/${String(UserPoolId)}` },
+  ];
 }
 
 async function signIn(cognito: Cognito, client: Client, parameters: Input): Promise<Input> {

@@ -1,9 +1,11 @@
 // The resource types of Cognito user pools.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { EngineError } from '../../errors.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
+import { type Authorize, awsJsonHandler } from '../../protocol/aws-json.ts';
 import { type Ids, REGION } from '../resource-ids.ts';
 import type { Created, Resource, ResourceKind } from '../resource-type.ts';
+import { cognitoApi } from './cognito-operations.ts';
 import type { Cognito } from './cognito-service.ts';
 import { Pages } from './oauth-endpoints.ts';
 import { parsePolicy } from './passwords.ts';
@@ -13,8 +15,8 @@ type Needs = {
   cognito: Cognito;
   ids: Ids;
   endpoints: Endpoints;
-  /** What answers an SDK. */
-  cognitoApi: { handle(request: IncomingMessage, response: ServerResponse): Promise<void> };
+  /** Authorizes requests of SDKs. */
+  authorize: Authorize;
 };
 
 /** What a template may hold of Cognito. */
@@ -49,20 +51,22 @@ export const cognitoKinds: readonly ResourceKind<Needs>[] = [
 const HOST = `cognito-idp.${REGION}.amazonaws.com`;
 const UNITS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
 
-function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoints, cognitoApi }: Needs): Created {
+function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoints, authorize }: Needs): Created {
   if (Object.keys((properties['LambdaConfig'] ?? {}) as object).length > 0)
     throw new EngineError('not-emulated', `LambdaConfig (triggers) of the user pool ${logicalId} is not emulated.`);
   const userPoolId = `${REGION}_${ids.label(logicalId, 9)}`;
   const { CaseSensitive } = (properties['UsernameConfiguration'] ?? {}) as { CaseSensitive?: boolean };
   // One host publishes the keys of every pool, and answers SDKs.
-  if (cognito.users.pools === 0)
+  if (cognito.users.pools === 0) {
+    const answer = awsJsonHandler(cognitoApi(cognito), authorize);
     endpoints.add({
       host: HOST,
       base: '/_aws/cognito-idp',
       inside: true,
       handle: (request, response, url) =>
-        request.method === 'POST' ? cognitoApi.handle(request, response) : wellKnown(cognito, response, url),
+        request.method === 'POST' ? answer(request, response) : wellKnown(cognito, response, url),
     });
+  }
   const schema = (properties['Schema'] ?? []) as { Name: string; Required?: unknown }[];
   cognito.users.createPool(userPoolId, {
     // Without UsernameConfiguration names are case sensitive (CloudFormation, AWS::Cognito::UserPool).

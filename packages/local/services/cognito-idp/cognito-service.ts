@@ -1,11 +1,8 @@
 // The user pools of this machine: who has signed in, what they may go on with, and whose tokens are good.
 import { createHash, randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Storage } from '../../storage/store.ts';
-import { answerJson } from '../sqs/aws-json.ts';
-import { cognitoOperations } from './cognito-operations.ts';
 import { Tokens, type User } from './user-pool-tokens.ts';
 import { NAME_MAX, Users } from './user-pool-users.ts';
 
@@ -58,24 +55,12 @@ export class Cognito {
   readonly #storage: Storage;
   readonly #clients = new Map<string, Client>();
   readonly #codes = new Map<string, Code>();
-  readonly #operations: ReturnType<typeof cognitoOperations>;
 
   constructor({ storage, clock }: { storage: Storage; clock: Clock }) {
     this.#storage = storage;
     this.#clock = clock;
     this.tokens = new Tokens({ storage, clock });
     this.users = new Users({ storage, clock });
-    this.#operations = cognitoOperations(this);
-  }
-
-  /** Answers a request of an SDK in Cognito's JSON protocol. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const service = {
-      target: 'AWSCognitoIdentityProviderService',
-      version: '1.1',
-      operations: this.#operations,
-    } as const;
-    return answerJson(request, response, service);
   }
 
   createClient(client: Client): void {

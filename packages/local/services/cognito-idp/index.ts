@@ -1,5 +1,5 @@
 // The door of the Cognito user pools service.
 
-export { UNSIGNED } from './cognito-operations.ts';
+export { cognitoApi } from './cognito-operations.ts';
 export { cognitoKinds } from './cognito-resources.ts';
 export { Cognito } from './cognito-service.ts';

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../../errors.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
+import { readBody } from '../../http/request-body.ts';
 import type { Client, Cognito } from './cognito-service.ts';
 import { type Refused, refusalPage, signInPage } from './sign-in-page.ts';
 
@@ -150,12 +151,9 @@ function originOf(uri: string): string {
 }
 
 async function form(request: IncomingMessage): Promise<URLSearchParams> {
-  let text = '';
-  for await (const part of request) {
-    text += part;
-    if (text.length > BODY_MAX) throw new AwsError('InvalidRequest', `A form has at most ${BODY_MAX} bytes.`, 413);
-  }
-  return new URLSearchParams(text);
+  const tooLarge = () => new AwsError('InvalidRequest', `A form has at most ${BODY_MAX} bytes.`, 413);
+  const body = await readBody(request, { maxBytes: BODY_MAX, tooLarge });
+  return new URLSearchParams(body.toString('utf8'));
 }
 
 function redirect(response: ServerResponse, to: string, parameters: Record<string, string | null>): void {

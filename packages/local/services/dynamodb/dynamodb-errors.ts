@@ -12,6 +12,11 @@ export function notFound(message = 'Requested resource not found'): AwsError {
   return new AwsError('ResourceNotFoundException', message);
 }
 
+/** An operation that AWS has and the engine has not. */
+export function notEmulated(operation: string): AwsError {
+  return new AwsError('UnknownOperationException', `${operation} is not emulated. See docs/running-locally.md.`);
+}
+
 /** A condition that does not hold; `item` is what stands there, when the caller asked for it. */
 export function conditionFailed(item?: Item): AwsError {
   return new AwsError('ConditionalCheckFailedException', 'The conditional request failed', 400, item && { Item: item });

@@ -5,9 +5,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import * as sdk from '@aws-sdk/client-dynamodb';
+import { awsJsonHandler } from '../../protocol/aws-json.ts';
 import { aDynamoDb, LOG } from '../../testing/dynamodb-fixture.ts';
 import { findOracle, startOracle } from '../../testing/dynamodb-local.ts';
 import { type Request, randomOperations } from '../../testing/random-operations.ts';
+import { dynamoDbApi } from './dynamodb-api.ts';
 import type { StreamRecord } from './streams/table-stream.ts';
 
 const OPERATIONS = 300;
@@ -76,7 +78,7 @@ function has({ message }: Outcome, words: RegExp): boolean {
 
 async function ourClient(t: TestContext) {
   const { db, stream } = await aDynamoDb(t);
-  const server = createServer((request, response) => db.handle(request, response)).listen(0, '127.0.0.1');
+  const server = createServer(awsJsonHandler(dynamoDbApi(db), () => {})).listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => server.close());
   const ours = aClient(t, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);

@@ -1,49 +1,21 @@
 // DynamoDB: tables over the data folder, for the SDK over HTTP and for pipes in this process.
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import { AwsError, EngineError } from '../../errors.ts';
 import { Hop } from '../../fault-injection/index.ts';
+import type { Input } from '../../protocol/aws-json.ts';
 import type { Storage } from '../../storage/store.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
-import { type Perform, serve } from './dynamodb-endpoint.ts';
+import { notEmulated } from './dynamodb-errors.ts';
 import { aroundOperation } from './dynamodb-faults.ts';
-import { describeTable, describeTimeToLive, listTables } from './operations/describe-table.ts';
-import { batchGet, get } from './operations/get-item.ts';
-import { query } from './operations/query-and-scan.ts';
-import { scan } from './operations/scan.ts';
-import { transactGet, transactWrite } from './operations/transactions.ts';
-import { batchWrite, write } from './operations/write-item.ts';
-import { describeStream, getRecords, getShardIterator, listStreams, streamOf } from './streams/stream-operations.ts';
+import { DYNAMODB_OPERATIONS, type DynamoDbOperation } from './dynamodb-operations.ts';
+import { streamOf } from './streams/stream-operations.ts';
 import { Stream, type TableStream } from './streams/table-stream.ts';
 import { Database, type Noted } from './tables/database.ts';
 import type { Item } from './tables/item.ts';
 import { Table } from './tables/table.ts';
 import { describeKey, type TableDefinition, type TableOrigin } from './tables/table-definition.ts';
 import { SWEEP_MS, sweep } from './tables/time-to-live.ts';
-
-type Operation = (database: Database, input: Readonly<Record<string, unknown>>) => Record<string, unknown>;
-
-/** What `X-Amz-Target` may name. */
-const OPERATIONS: Readonly<Record<string, Operation>> = {
-  PutItem: (database, input) => write(database, 'PutItem', input),
-  UpdateItem: (database, input) => write(database, 'UpdateItem', input),
-  DeleteItem: (database, input) => write(database, 'DeleteItem', input),
-  GetItem: get,
-  Query: query,
-  Scan: scan,
-  BatchGetItem: batchGet,
-  BatchWriteItem: batchWrite,
-  TransactWriteItems: transactWrite,
-  TransactGetItems: transactGet,
-  DescribeTable: describeTable,
-  DescribeTimeToLive: describeTimeToLive,
-  ListTables: listTables,
-  DescribeStream: describeStream,
-  ListStreams: listStreams,
-  GetShardIterator: getShardIterator,
-  GetRecords: getRecords,
-};
 
 /** The bucket of what was made up when each table first came to be. */
 const ORIGINS = 'dynamodb.tables';
@@ -104,31 +76,25 @@ export class DynamoDb {
   }
 
   /** Does one operation of the API, and answers or throws what AWS would, once all that it saw is on disk. */
-  async call(operation: string, input: Record<string, unknown>, trace?: string): Promise<Record<string, unknown>> {
-    const perform = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
-    if (!perform)
-      throw new AwsError('UnknownOperationException', `${operation} is not emulated. See docs/running-locally.md.`);
+  async call(operation: string, input: Input, trace?: string): Promise<Record<string, unknown>> {
+    const known = Object.hasOwn(DYNAMODB_OPERATIONS, operation) ? DYNAMODB_OPERATIONS[operation] : undefined;
+    if (!known) throw notEmulated(operation);
     this.#hop.note(trace, 'asked', operation);
     if (this.#hop.active)
-      return aroundOperation(this.#hop, { operation, input, trace }, () => this.#perform(perform, input, trace));
-    return this.#perform(perform, input, trace);
+      return aroundOperation(this.#hop, { operation, input, trace }, () => this.#run(known, input, trace));
+    return this.#run(known, input, trace);
   }
 
-  async #perform(perform: Operation, input: Record<string, unknown>, trace: string | undefined) {
+  async #run({ run }: DynamoDbOperation, input: Input, trace: string | undefined) {
     this.#database.trace = trace;
     try {
-      return perform(this.#database, input);
+      return run(this.#database, input);
     } finally {
       this.#database.trace = undefined;
       // Also a refusal says what is stored: that an id is taken, for one.
       await this.#settled();
       this.#hop.note(trace, 'on disk');
     }
-  }
-
-  /** Answers a request of the SDK. `perform` may put a check of who is asking before `call`. */
-  handle(request: IncomingMessage, response: ServerResponse, perform: Perform = this.call.bind(this)): Promise<void> {
-    return serve(request, response, perform);
   }
 
   /** A table's stream, for a pipe in this process. */

@@ -1,7 +1,6 @@
-// The door of DynamoDB: the service, the resource types it makes, and what a pipe sees of a stream.
-
-export type { Perform } from './dynamodb-endpoint.ts';
-export { type Need, needsOf } from './dynamodb-permissions.ts';
+// The public API of DynamoDB: the service, its JSON API, its resource types, and a stream as a pipe reads it.
+export { dynamoDbApi } from './dynamodb-api.ts';
+export { permissionsOf } from './dynamodb-operations.ts';
 export { dynamoDbKinds } from './dynamodb-resources.ts';
 export { DynamoDb } from './dynamodb-service.ts';
 export { FaultyStream } from './streams/faulty-stream.ts';

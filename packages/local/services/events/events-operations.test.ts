@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { awsJsonHandler } from '../../protocol/aws-json.ts';
 import { TARGET_HOST, Target } from '../../testing/http-target.ts';
 import { MemoryStorage } from '../../testing/memory-storage.ts';
 import { WatchedClock } from '../../testing/watched-clock.ts';
+import { eventsApi } from './events-operations.ts';
 import { Events } from './events-service.ts';
 
 /** EventBridge on a free port, asked over HTTP as an SDK does. */
@@ -35,7 +37,7 @@ async function serve(t: TestContext) {
       InvocationRateLimitPerSecond: 50,
     },
   );
-  const server = createServer((request, response) => void events.handle(request, response));
+  const server = createServer(awsJsonHandler(eventsApi(events), () => {}));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(async () => {
     server.close();

@@ -1,59 +1,101 @@
 // The operations of EventBridge that the engine answers: looking at a connection, and repairing it.
 import { AwsError } from '../../errors.ts';
-import type { Input, Operation } from '../sqs/aws-json.ts';
+import type { Input, JsonApi, Operation, Permission } from '../../protocol/aws-json.ts';
+import { ACCOUNT, REGION } from '../resource-ids.ts';
 import { described } from './connection-authorization.ts';
 import type { Connection } from './eventbridge-connection.ts';
 import type { Events } from './events-service.ts';
 
 const SECOND = 1_000;
 
-/** Every operation by its name. */
-export function eventsOperations(events: Events): Readonly<Record<string, Operation>> {
+/** EventBridge in its JSON protocol, as AWS's SDKs call it. */
+export function eventsApi(events: Events): JsonApi {
   return {
-    async UpdateConnection(input) {
-      const { AuthorizationType, AuthParameters, Description } = input;
-      const description = Description === undefined ? undefined : String(Description);
-      return summary(await events.update(nameIn(input), AuthorizationType, AuthParameters, description));
+    targets: ['AWSEvents'],
+    version: '1.1',
+    acceptsEmptyBody: true,
+    operations: eventsOperations(events),
+  };
+}
+
+/**
+ * Every operation by its name. The permissions are those of AWS's Service Authorization Reference, "Actions, resources, and
+ * condition keys for Amazon EventBridge": the ARNs in policies have no UUID at their end (CloudFormation's attribute
+ * `ArnForPolicy`).
+ */
+function eventsOperations(events: Events): Readonly<Record<string, Operation>> {
+  return {
+    UpdateConnection: {
+      permissions: onConnection('events:UpdateConnection'),
+      async run(input) {
+        const { AuthorizationType, AuthParameters, Description } = input;
+        const description = Description === undefined ? undefined : String(Description);
+        return summary(await events.update(nameIn(input), AuthorizationType, AuthParameters, description));
+      },
     },
 
-    async DeauthorizeConnection(input) {
-      return summary(await events.deauthorize(nameIn(input)));
+    DeauthorizeConnection: {
+      permissions: onConnection('events:DeauthorizeConnection'),
+      async run(input) {
+        return summary(await events.deauthorize(nameIn(input)));
+      },
     },
 
-    DescribeConnection(input) {
-      const connection = events.connection(nameIn(input));
-      const { credentials, kept } = connection;
-      return {
-        ...summary(connection),
-        ...(kept.description !== undefined && { Description: kept.description }),
-        ...(credentials && {
-          AuthorizationType: credentials.authorization.type,
-          AuthParameters: described(credentials),
-        }),
-      };
+    DescribeConnection: {
+      permissions: onConnection('events:DescribeConnection'),
+      run(input) {
+        const connection = events.connection(nameIn(input));
+        const { credentials, kept } = connection;
+        return {
+          ...summary(connection),
+          ...(kept.description !== undefined && { Description: kept.description }),
+          ...(credentials && {
+            AuthorizationType: credentials.authorization.type,
+            AuthParameters: described(credentials),
+          }),
+        };
+      },
     },
 
-    ListConnections(input) {
-      const prefix = String(input.NamePrefix ?? '');
-      return { Connections: events.connections.filter(({ name }) => name.startsWith(prefix)).map(summary) };
+    ListConnections: {
+      permissions: () => [{ action: 'events:ListConnections', resource: '*' }],
+      run(input) {
+        const prefix = String(input.NamePrefix ?? '');
+        return { Connections: events.connections.filter(({ name }) => name.startsWith(prefix)).map(summary) };
+      },
     },
 
-    DescribeApiDestination(input) {
-      const destination = events.destination(nameIn(input));
-      if (!destination)
-        throw new AwsError('ResourceNotFoundException', `ApiDestination ${nameIn(input)} does not exist.`);
-      const { endpoint, method, perSecond } = destination.settings;
-      return {
-        Name: destination.name,
-        ApiDestinationArn: destination.arn,
-        ApiDestinationState: events.state(destination),
-        ConnectionArn: destination.connection.arn,
-        InvocationEndpoint: endpoint,
-        HttpMethod: method,
-        InvocationRateLimitPerSecond: perSecond,
-      };
+    DescribeApiDestination: {
+      permissions: onApiDestination('events:DescribeApiDestination'),
+      run(input) {
+        const destination = events.destination(nameIn(input));
+        if (!destination)
+          throw new AwsError('ResourceNotFoundException', `ApiDestination ${nameIn(input)} does not exist.`);
+        const { endpoint, method, perSecond } = destination.settings;
+        return {
+          Name: destination.name,
+          ApiDestinationArn: destination.arn,
+          ApiDestinationState: events.state(destination),
+          ConnectionArn: destination.connection.arn,
+          InvocationEndpoint: endpoint,
+          HttpMethod: method,
+          InvocationRateLimitPerSecond: perSecond,
+        };
+      },
     },
   };
+}
+
+function onConnection(action: string) {
+  return ({ Name }: Input): Permission[] => [{ action, resource: arnForPolicy('connection', Name) }];
+}
+
+function onApiDestination(action: string) {
+  return ({ Name }: Input): Permission[] => [{ action, resource: arnForPolicy('api-destination', Name) }];
+}
+
+function arnForPolicy(type: string, name: unknown): string {
+  return `arn:aws:events:${REGION}:${ACCOUNT}:${type}/${String(name)}`;
 }
 
 function summary(connection: Connection): Readonly<Record<string, unknown>> {

@@ -1,12 +1,10 @@
 // EventBridge on the laptop: connections, API destinations, calls to them, and the news of their states.
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import { Hop } from '../../fault-injection/index.ts';
 import type { Answer, Endpoints } from '../../http/endpoints.ts';
 import type { Storage } from '../../storage/store.ts';
 import { REGION } from '../resource-ids.ts';
-import { answerJson } from '../sqs/aws-json.ts';
 import { Destination, parseDestination } from './api-destination.ts';
 import {
   type BusEvent,
@@ -18,7 +16,6 @@ import {
 import { aroundCall } from './destination-faults.ts';
 import { type AssembledRequest, assemble, type TargetRequest } from './destination-request.ts';
 import { Connection } from './eventbridge-connection.ts';
-import { eventsOperations } from './events-operations.ts';
 
 /** What came of a call: an answer, none (refused, too late), or it was not sent as the connection is not authorized. */
 export type Outcome =
@@ -151,11 +148,6 @@ export class Events {
 
   get connections(): readonly Connection[] {
     return [...this.#connections.values()];
-  }
-
-  /** Answers a request of an SDK in EventBridge's JSON protocol. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    return answerJson(request, response, { target: 'AWSEvents', version: '1.1', operations: eventsOperations(this) });
   }
 
   /** The clock decides what is too late; the socket's own limit lets go of it. */

@@ -1,14 +1,12 @@
 // Who makes a call: read from the access key that signed it, and held to what its policies allow.
 import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from '../../errors.ts';
+import type { Authorize, Permission } from '../../protocol/aws-json.ts';
 import { ACCOUNT } from '../resource-ids.ts';
 import type { Iam } from './iam-service.ts';
 
 /** Somebody who calls: a role that was taken on, or the account itself, which may do everything. */
 export type Caller = { arn: string; roleArn?: string };
-
-/** One thing that a policy must allow. */
-export type Need = { action: string; resource: string };
 
 /** The account itself: for a developer who calls the laptop's services by hand. */
 const ROOT: Caller = { arn: `arn:aws:iam::${ACCOUNT}:root` };
@@ -42,10 +40,23 @@ export function callerOf(iam: Iam, headers: IncomingHttpHeaders): Caller {
   return assumed(taken.roleArn, taken.session);
 }
 
+/** Authorizes signed requests by the policies of the role that signed; the account's root may do everything. */
+export function authorizer(iam: Iam, say: (line: string) => void): Authorize {
+  return (headers, permissions) => {
+    const caller = callerOf(iam, headers);
+    if (caller.roleArn !== undefined) demand(iam, caller, permissions(), say);
+  };
+}
+
 /** Refuses, in AWS's words, what a caller's policies do not allow. `say` hears what the engine could not judge. */
-export function demand(iam: Iam, { arn, roleArn }: Caller, needs: readonly Need[], say: (line: string) => void): void {
+export function demand(
+  iam: Iam,
+  { arn, roleArn }: Caller,
+  permissions: readonly Permission[],
+  say: (line: string) => void,
+): void {
   if (roleArn === undefined) return;
-  for (const { action, resource } of needs) {
+  for (const { action, resource } of permissions) {
     const { effect, unknown } = iam.decide(roleArn, action, resource);
     if (effect === 'allowed') continue;
     if (unknown) say(`${arn} was refused ${action} on ${resource}, as ${unknown} is not known here.`);

@@ -1,6 +1,7 @@
 // The operations of SQS that the engine answers, each as AWS's SDK asks for it.
 import { AwsError } from '../../errors.ts';
-import type { Input, Operation } from './aws-json.ts';
+import type { Input, JsonApi, Operation, Permission } from '../../protocol/aws-json.ts';
+import { ACCOUNT, REGION } from '../resource-ids.ts';
 import { type Message, md5, type Queue } from './queue.ts';
 import { inRange } from './queue-settings.ts';
 import type { Sqs } from './sqs-service.ts';
@@ -9,64 +10,129 @@ import type { Sqs } from './sqs-service.ts';
 const MOST_PER_RECEIVE = 10;
 const SECOND = 1_000;
 
-/** Every operation by its name, for one request: `gone` tells that whoever asked has hung up. */
-export function sqsOperations(sqs: Sqs, gone: AbortSignal): Readonly<Record<string, Operation>> {
+/** SQS in its JSON protocol, as AWS's SDKs call it. */
+export function sqsApi(sqs: Sqs): JsonApi {
+  return {
+    targets: ['AmazonSQS'],
+    version: '1.0',
+    acceptsEmptyBody: true,
+    operations: sqsOperations(sqs),
+    errorType: (name) => `com.amazonaws.sqs#${name}`,
+    errorHeaders: (name) => ({ 'x-amzn-query-error': `${QUERY_NAMES[name] ?? name};Sender` }),
+    accessError,
+  };
+}
+
+/**
+ * Every operation by its name. The permissions are those of AWS's Service Authorization Reference, "Actions, resources, and
+ * condition keys for Amazon SQS".
+ */
+function sqsOperations(sqs: Sqs): Readonly<Record<string, Operation>> {
   const queueOf = (input: Input) => sqs.byUrl(input.QueueUrl);
   return {
-    async SendMessage(input) {
-      const queue = queueOf(input);
-      const delay = inRange('DelaySeconds', input.DelaySeconds, queue.settings.DelaySeconds);
-      const message = await queue.send(text(input, 'MessageBody'), parseAttributes(input.MessageAttributes), delay);
-      return { MessageId: message.id, MD5OfMessageBody: md5(message.body) };
+    SendMessage: {
+      permissions: onQueue('sqs:SendMessage'),
+      async run(input) {
+        const queue = queueOf(input);
+        const delay = inRange('DelaySeconds', input.DelaySeconds, queue.settings.DelaySeconds);
+        const message = await queue.send(text(input, 'MessageBody'), parseAttributes(input.MessageAttributes), delay);
+        return { MessageId: message.id, MD5OfMessageBody: md5(message.body) };
+      },
     },
 
-    async ReceiveMessage(input) {
-      const queue = queueOf(input);
-      const most = Number(input.MaxNumberOfMessages ?? 1);
-      if (!Number.isInteger(most) || most < 1 || most > MOST_PER_RECEIVE)
-        throw new AwsError(
-          'InvalidParameterValue',
-          `MaxNumberOfMessages: a whole number from 1 to ${MOST_PER_RECEIVE}.`,
-        );
-      const { VisibilityTimeout, ReceiveMessageWaitTimeSeconds } = queue.settings;
-      const hiddenSeconds = inRange('VisibilityTimeout', input.VisibilityTimeout, VisibilityTimeout);
-      const wait = inRange('ReceiveMessageWaitTimeSeconds', input.WaitTimeSeconds, ReceiveMessageWaitTimeSeconds);
-      const messages = await sqs.receive(queue, { most, hiddenSeconds, waitMs: wait * SECOND, gone });
-      // SQS leaves the list out when there is nothing (ReceiveMessage, JSON protocol).
-      return messages.length > 0 ? { Messages: messages.map((message) => received(message, input)) } : {};
+    ReceiveMessage: {
+      permissions: onQueue('sqs:ReceiveMessage'),
+      async run(input, { closed }) {
+        const queue = queueOf(input);
+        const most = Number(input.MaxNumberOfMessages ?? 1);
+        if (!Number.isInteger(most) || most < 1 || most > MOST_PER_RECEIVE)
+          throw new AwsError(
+            'InvalidParameterValue',
+            `MaxNumberOfMessages: a whole number from 1 to ${MOST_PER_RECEIVE}.`,
+          );
+        const { VisibilityTimeout, ReceiveMessageWaitTimeSeconds } = queue.settings;
+        const hiddenSeconds = inRange('VisibilityTimeout', input.VisibilityTimeout, VisibilityTimeout);
+        const wait = inRange('ReceiveMessageWaitTimeSeconds', input.WaitTimeSeconds, ReceiveMessageWaitTimeSeconds);
+        const messages = await sqs.receive(queue, { most, hiddenSeconds, waitMs: wait * SECOND, gone: closed() });
+        // SQS leaves the list out when there is nothing (ReceiveMessage, JSON protocol).
+        return messages.length > 0 ? { Messages: messages.map((message) => received(message, input)) } : {};
+      },
     },
 
-    async DeleteMessage(input) {
-      await queueOf(input).delete(text(input, 'ReceiptHandle'));
+    DeleteMessage: {
+      permissions: onQueue('sqs:DeleteMessage'),
+      async run(input) {
+        await queueOf(input).delete(text(input, 'ReceiptHandle'));
+      },
     },
 
-    async ChangeMessageVisibility(input) {
-      if (input.VisibilityTimeout === undefined) throw missing('VisibilityTimeout');
-      const hiddenSeconds = inRange('VisibilityTimeout', input.VisibilityTimeout);
-      await queueOf(input).changeVisibility(text(input, 'ReceiptHandle'), hiddenSeconds);
+    ChangeMessageVisibility: {
+      permissions: onQueue('sqs:ChangeMessageVisibility'),
+      async run(input) {
+        if (input.VisibilityTimeout === undefined) throw missing('VisibilityTimeout');
+        const hiddenSeconds = inRange('VisibilityTimeout', input.VisibilityTimeout);
+        await queueOf(input).changeVisibility(text(input, 'ReceiptHandle'), hiddenSeconds);
+      },
     },
 
-    GetQueueAttributes(input) {
-      const all = attributesOf(queueOf(input));
-      const asked = list(input.AttributeNames);
-      return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => wanted(asked, name))) };
+    GetQueueAttributes: {
+      permissions: onQueue('sqs:GetQueueAttributes'),
+      run(input) {
+        const all = attributesOf(queueOf(input));
+        const asked = list(input.AttributeNames);
+        return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => wanted(asked, name))) };
+      },
     },
 
-    GetQueueUrl(input) {
-      return { QueueUrl: sqs.byUrl(text(input, 'QueueName')).url };
+    GetQueueUrl: {
+      permissions: onQueue('sqs:GetQueueUrl'),
+      run(input) {
+        return { QueueUrl: sqs.byUrl(text(input, 'QueueName')).url };
+      },
     },
 
-    ListQueues(input) {
-      const prefix = String(input.QueueNamePrefix ?? '');
-      const urls = sqs.queues.filter(({ name }) => name.startsWith(prefix)).map(({ url }) => url);
-      return urls.length > 0 ? { QueueUrls: urls } : {};
+    ListQueues: {
+      permissions: () => [{ action: 'sqs:ListQueues', resource: '*' }],
+      run(input) {
+        const prefix = String(input.QueueNamePrefix ?? '');
+        const urls = sqs.queues.filter(({ name }) => name.startsWith(prefix)).map(({ url }) => url);
+        return urls.length > 0 ? { QueueUrls: urls } : {};
+      },
     },
 
-    async PurgeQueue(input) {
-      await queueOf(input).purge();
+    PurgeQueue: {
+      permissions: onQueue('sqs:PurgeQueue'),
+      async run(input) {
+        await queueOf(input).purge();
+      },
     },
   };
 }
+
+function onQueue(action: string) {
+  return ({ QueueUrl, QueueName }: Input): Permission[] => {
+    const name = String(QueueUrl ?? QueueName ?? '')
+      .split('/')
+      .at(-1);
+    return [{ action, resource: `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}` }];
+  };
+}
+
+// Source: SQS developer guide, JSON error response structure.
+const QUERY_NAMES: Readonly<Record<string, string>> = { QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue' };
+
+/** SQS names actions in lower case and keeps the error of its old protocol: github.com/aws/serverless-application-model/issues/3633. */
+function accessError({ type, message }: AwsError): AwsError {
+  const words = message.replaceAll(/\bsqs:\w+/g, (action) => action.toLowerCase());
+  return new AwsError(ACCESS_ERRORS[type] ?? type, words, 403);
+}
+
+const ACCESS_ERRORS: Readonly<Record<string, string>> = {
+  AccessDeniedException: 'AccessDenied',
+  MissingAuthenticationTokenException: 'MissingAuthenticationToken',
+  UnrecognizedClientException: 'InvalidClientTokenId',
+  IncompleteSignatureException: 'IncompleteSignature',
+};
 
 function attributesOf(queue: Queue): Record<string, string> {
   const { visible, inFlight, delayed } = queue.counts();

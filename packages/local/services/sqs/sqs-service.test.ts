@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { awsJsonHandler } from '../../protocol/aws-json.ts';
 import { MemoryStorage } from '../../testing/memory-storage.ts';
 import { until, WatchedClock } from '../../testing/watched-clock.ts';
 import { parseSettings } from './queue-settings.ts';
+import { sqsApi } from './sqs-operations.ts';
 import { Sqs } from './sqs-service.ts';
 
 const URL_OF = (name: string) => `https://sqs.us-east-1.amazonaws.com/000000000000/${name}`;
@@ -19,7 +21,7 @@ async function serve(t: TestContext, properties: Record<string, unknown> = {}, s
   const sqs = new Sqs({ clock, storage });
   sqs.create('dead', parseSettings('Dead', {}));
   sqs.create('q', parseSettings('Q', properties));
-  const server = createServer((request, response) => void sqs.handle(request, response));
+  const server = createServer(awsJsonHandler(sqsApi(sqs), () => {}));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {
     server.close();

@@ -1,13 +1,10 @@
 // Amazon SQS on the laptop: its queues, and moving what nobody could handle to the dead-letter queue.
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Storage } from '../../storage/store.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
-import { answerJson } from './aws-json.ts';
 import { type Message, Queue } from './queue.ts';
 import type { QueueSettings } from './queue-settings.ts';
-import { sqsOperations } from './sqs-operations.ts';
 
 /** The host at which AWS answers for SQS. */
 export const SQS_HOST = `sqs.${REGION}.amazonaws.com`;
@@ -75,19 +72,6 @@ export class Sqs {
     return [...this.#queues.values()];
   }
 
-  /** Answers a request of an SDK in SQS's JSON protocol. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const gone = new AbortController();
-    response.on('close', () => gone.abort());
-    return answerJson(request, response, {
-      target: 'AmazonSQS',
-      version: '1.0',
-      errorPrefix: 'com.amazonaws.sqs#',
-      errorHeaders: (type) => ({ 'x-amzn-query-error': `${QUERY_NAMES[type] ?? type};Sender` }),
-      operations: sqsOperations(this, gone.signal),
-    });
-  }
-
   /** One commit moves a message: it is never in both queues and never in neither. */
   async #keep(queue: Queue, taken: Message[]): Promise<Message[]> {
     const policy = queue.settings.RedrivePolicy;
@@ -110,9 +94,6 @@ export class Sqs {
     return this.queues.find((queue) => queue.arn === arn);
   }
 }
-
-// Source: SQS developer guide, JSON error response structure.
-const QUERY_NAMES: Readonly<Record<string, string>> = { QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue' };
 
 function noSuchQueue(): AwsError {
   return new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');

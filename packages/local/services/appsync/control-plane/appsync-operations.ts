@@ -4,6 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Clock } from '../../../clock.ts';
 import { AwsError } from '../../../errors.ts';
 import type { Endpoints } from '../../../http/endpoints.ts';
+import { readBody } from '../../../http/request-body.ts';
 import { REGION } from '../../resource-ids.ts';
 import type { Created, Resource, ResourceKind } from '../../resource-type.ts';
 import type { ApiKeys } from '../auth/api-keys.ts';
@@ -46,7 +47,7 @@ export class AppSyncControl {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    const body = await bodyOf(request);
+    const body = (await readBody(request, { maxBytes: BODY_MAX, tooLarge })).toString('utf8');
     // AWS's gateway looks for a signature before anything else, and says this to who has none.
     if (!request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 '))
       throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
@@ -132,15 +133,8 @@ export function noted<Needs>(
 // A key's description is the longest thing that is sent here.
 const BODY_MAX = 16 * 1024;
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > BODY_MAX) throw new AwsError('BadRequestException', `A request may be ${BODY_MAX} bytes.`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString();
+function tooLarge(): AwsError {
+  return new AwsError('BadRequestException', `A request may be ${BODY_MAX} bytes.`);
 }
 
 function paged(member: string, all: readonly Shape[], query: URLSearchParams): Shape {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PUBLISH_BYTES_MAX } from '@parley/wire';
 import { TRACE_HEADER, traceIn } from '../../../fault-injection/index.ts';
+import { type BodyLimit, readBody } from '../../../http/request-body.ts';
 import { asRefusal, encodeError } from '../appsync-errors.ts';
 import { parseJsonObject } from '../bounded-json.ts';
 import type { EventApi } from '../event-api.ts';
@@ -37,9 +38,16 @@ export async function answer(
 /** Made once: an error takes its stack, which costs more than the check itself. */
 const TOO_MANY_EVENTS = refusal(CHOICES.tooManyEventsHttp);
 
+/** The response to a body that is too long closes the connection, so that its rest is not taken for a request. */
+const BODY_LIMIT: BodyLimit = {
+  maxBytes: PUBLISH_BYTES_MAX,
+  tooLarge: () => refusal(CHOICES.bodyTooLarge),
+  rest: 'stop',
+};
+
 async function publishFrom(api: EventApi, request: IncomingMessage) {
   if (request.method !== 'POST') throw refusal(CHOICES.badMethod);
-  const text = await bodyOf(request);
+  const text = (await readBody(request, BODY_LIMIT)).toString('utf8');
   const { channel, events } = parseBody(text);
   return publish(api, {
     channel,
@@ -49,25 +57,6 @@ async function publishFrom(api: EventApi, request: IncomingMessage) {
     signed: () => text,
     tooMany: TOO_MANY_EVENTS,
     trace: traceIn(request.headers[TRACE_HEADER]),
-  });
-}
-
-function bodyOf(request: IncomingMessage): Promise<string> {
-  const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > PUBLISH_BYTES_MAX) throw refusal(CHOICES.bodyTooLarge);
-  return new Promise((resolve, reject) => {
-    const parts: Buffer[] = [];
-    let size = 0;
-    const heard = (part: Buffer) => {
-      size += part.length;
-      parts.push(part);
-      if (size <= PUBLISH_BYTES_MAX) return;
-      request.off('data', heard).pause();
-      reject(refusal(CHOICES.bodyTooLarge));
-    };
-    request.on('data', heard);
-    request.on('end', () => resolve(Buffer.concat(parts).toString('utf8')));
-    request.on('error', reject);
   });
 }
 

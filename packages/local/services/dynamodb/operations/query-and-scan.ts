@@ -1,5 +1,4 @@
-// Query: one partition, in the order of its range key, either way.
-
+// Query and Scan: one partition in the order of its range key, or a whole table or index.
 import { invalid } from '../dynamodb-errors.ts';
 import { holds } from '../expressions/condition-expression.ts';
 import type { Database } from '../tables/database.ts';
@@ -32,6 +31,15 @@ export function query(database: Database, request: unknown): Record<string, unkn
     start?.place,
   );
   return page(input, table, index, keys);
+}
+
+/** A page of all items, or of one segment of them. */
+export function scan(database: Database, request: unknown): Record<string, unknown> {
+  const input = parseInput('Scan', request);
+  const table = database.table(input['TableName']);
+  const index = table.index(input['IndexName']);
+  const segment = { number: (input['Segment'] as number) ?? 0, of: (input['TotalSegments'] as number) ?? 1 };
+  return page(input, table, index, index.order.scan(segment, parseStart(input, table, index)));
 }
 
 const NOT_INDEXABLE = ['NULL', 'NOT_NULL', 'NE', 'CONTAINS', 'NOT_CONTAINS', 'IN'];

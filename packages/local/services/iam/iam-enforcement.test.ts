@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { systemClock } from '../clock.ts';
-import { type Engine, startEngine } from '../engine.ts';
-import { signed } from '../testing/sigv4-signer.ts';
+import { systemClock } from '../../clock.ts';
+import { type Engine, startEngine } from '../../engine.ts';
+import { signed } from '../../testing/sigv4-signer.ts';
 
 type Resources = Record<string, { Type: string; Properties?: Record<string, unknown> }>;
 

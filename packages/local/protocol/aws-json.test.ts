@@ -2,29 +2,37 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { AwsError } from '../../errors.ts';
-import { answerJson, type JsonService } from './aws-json.ts';
+import { AwsError } from '../errors.ts';
+import { type Authorize, awsJsonHandler, type JsonApi } from './aws-json.ts';
 
-const SERVICE: JsonService = {
-  target: 'AmazonSQS',
+const API: JsonApi = {
+  targets: ['AmazonSQS'],
   version: '1.0',
-  errorPrefix: 'com.amazonaws.sqs#',
+  acceptsEmptyBody: true,
+  errorType: (name) => `com.amazonaws.sqs#${name}`,
   errorHeaders: (type) => ({ 'x-amzn-query-error': `${type};Sender` }),
   operations: {
-    Echo: (input) => input,
-    Nothing: () => undefined,
-    Later: async () => ({ late: true }),
-    Refuse: () => {
-      throw new AwsError('OverLimit', 'Too many.', 403, { limit: 5 });
+    Echo: { permissions: () => [{ action: 'sqs:Echo', resource: '*' }], run: (input) => input },
+    Nothing: { permissions: () => [], run: () => undefined },
+    Later: { permissions: () => [], run: async () => ({ late: true }) },
+    Refuse: {
+      permissions: () => [],
+      run() {
+        throw new AwsError('OverLimit', 'Too many.', 403, { limit: 5 });
+      },
     },
-    Fail: () => {
-      throw new Error('the secret of the engine');
+    Fail: {
+      permissions: () => [],
+      run() {
+        throw new Error('the secret of the engine');
+      },
     },
+    Open: { permissions: 'unsigned', run: () => ({ open: true }) },
   },
 };
 
-async function serve(t: TestContext): Promise<number> {
-  const server = createServer((request, response) => void answerJson(request, response, SERVICE));
+async function serve(t: TestContext, authorize: Authorize = () => {}, api = API): Promise<number> {
+  const server = createServer(awsJsonHandler(api, authorize));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {
     server.close();
@@ -101,4 +109,53 @@ test('somebody who hangs up in the middle of a request disturbs nobody', async (
   socket.write('POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: AmazonSQS.Echo\r\nContent-Length: 100\r\n\r\n{"a":');
   socket.destroy();
   assert.equal((await ask(port, 'AmazonSQS.Echo', '{"b":1}')).body, '{"b":1}');
+});
+
+test('the caller is authorized for the permissions of the operation, and a refusal has the words of the service', async (t) => {
+  const asked: unknown[] = [];
+  const authorize: Authorize = (headers, permissions) => {
+    asked.push(headers.authorization, ...permissions());
+    throw new AwsError('AccessDeniedException', 'not authorized to perform: sqs:Echo');
+  };
+  const accessError = ({ message }: AwsError) => new AwsError('AccessDenied', message.toLowerCase(), 403);
+  const port = await serve(t, authorize, { ...API, accessError });
+  const { status, headers, body } = await ask(port, 'AmazonSQS.Echo', '{}');
+  assert.deepEqual(asked, [undefined, { action: 'sqs:Echo', resource: '*' }]);
+  assert.deepEqual([status, headers.get('x-amzn-query-error')], [403, 'AccessDenied;Sender']);
+  assert.equal(body, '{"__type":"com.amazonaws.sqs#AccessDenied","message":"not authorized to perform: sqs:echo"}');
+});
+
+test('an unsigned operation needs no authorization, and a request that cannot be read is refused before its caller', async (t) => {
+  const port = await serve(t, () => assert.fail('authorized'));
+  assert.equal((await ask(port, 'AmazonSQS.Open', '{}')).body, '{"open":true}');
+  assert.match((await ask(port, 'AmazonSQS.Echo', '{')).body, /SerializationException/);
+  assert.match((await ask(port, 'AmazonSQS.None', '{}')).body, /UnknownOperationException/);
+});
+
+test('a body that is too long is refused once the client has sent it', async (t) => {
+  const port = await serve(t, undefined, { ...API, maxBodyBytes: 1_000_000 });
+  const { status, body } = await ask(port, 'AmazonSQS.Echo', ' '.repeat(5_000_000));
+  assert.equal(status, 413);
+  assert.equal(
+    body,
+    '{"__type":"com.amazonaws.sqs#RequestEntityTooLarge","message":"A request may be 1000000 bytes."}',
+  );
+});
+
+test('an operation learns that the client has hung up', async (t) => {
+  const hungUp = Promise.withResolvers<void>();
+  const Wait = {
+    permissions: () => [],
+    run(_input: unknown, { closed }: { closed: () => AbortSignal }) {
+      closed().addEventListener('abort', () => hungUp.resolve());
+      return hungUp.promise;
+    },
+  };
+  const port = await serve(t, undefined, { ...API, operations: { Wait } });
+  const controller = new AbortController();
+  const headers = { 'x-amz-target': 'AmazonSQS.Wait' };
+  const answer = fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body: '{}', signal: controller.signal });
+  setTimeout(() => controller.abort(), 50);
+  await assert.rejects(answer, { name: 'AbortError' });
+  await hungUp.promise;
 });

@@ -13,11 +13,13 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { awsJsonHandler } from '../../protocol/aws-json.ts';
 import { aDynamoDb, entry } from '../../testing/dynamodb-fixture.ts';
+import { dynamoDbApi } from './dynamodb-api.ts';
 
 async function anAddress(t: TestContext) {
   const { db } = await aDynamoDb(t);
-  const server = createServer((request, response) => db.handle(request, response)).listen(0, '127.0.0.1');
+  const server = createServer(awsJsonHandler(dynamoDbApi(db), () => {})).listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

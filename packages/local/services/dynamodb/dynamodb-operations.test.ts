@@ -1,13 +1,13 @@
 // What a role must allow.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { needsOf } from './dynamodb-permissions.ts';
+import { permissionsOf } from './dynamodb-operations.ts';
 
 const LOG = 'arn:aws:dynamodb:us-east-1:000000000000:table/log';
 
 test('each request names the permissions that it needs', () => {
   const needs = (operation: string, request: Record<string, unknown>) =>
-    needsOf(operation, request).map(({ action, resource }) => `${action} ${resource}`);
+    permissionsOf(operation, request).map(({ action, resource }) => `${action} ${resource}`);
   assert.deepEqual(needs('PutItem', { TableName: 'log' }), [`dynamodb:PutItem ${LOG}`]);
   assert.deepEqual(needs('PutItem', { TableName: LOG }), [`dynamodb:PutItem ${LOG}`]);
   assert.deepEqual(needs('Query', { TableName: 'log', IndexName: 'by' }), [`dynamodb:Query ${LOG}/index/by`]);

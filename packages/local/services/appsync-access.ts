@@ -1,0 +1,53 @@
+// What AppSync may use of the other services: access keys, authorizer functions, and what data sources reach as their roles.
+import { AwsError } from '../errors.ts';
+import type { Assembly } from '../template/cloud-assembly.ts';
+import type { AppSyncNeeds } from './appsync/index.ts';
+import { type DynamoDb, permissionsOf } from './dynamodb/index.ts';
+import { assumed, demand, type Iam, principalsOf } from './iam/index.ts';
+import type { Lambda } from './lambda/index.ts';
+
+type Deps = { iam: Iam; dynamodb: DynamoDb; lambda: Lambda; say: (line: string) => void };
+
+// As AWS names the session when AppSync takes a role on; seen in its messages of denied access.
+const APPSYNC_SESSION = 'APPSYNC_ASSUME_ROLE';
+
+/** The owners of access keys, the functions that authorize, and what data sources reach, each time as a role. */
+export function accessForAppSync({
+  iam,
+  dynamodb,
+  lambda,
+  say,
+}: Deps): Required<Pick<AppSyncNeeds, 'principals' | 'functions' | 'reach'>> {
+  const demandAs = (roleArn: string, action: string, resource: string) =>
+    demand(iam, assumed(roleArn, APPSYNC_SESSION), [{ action, resource }], say);
+  const invoke = async (functionArn: string, payload: unknown) => {
+    const { payload: answer, error } = await lambda.invoke(functionArn, payload);
+    if (error) throw new AwsError(error, String((Object(answer) as { errorMessage?: unknown }).errorMessage ?? ''));
+    return answer;
+  };
+  return {
+    principals: principalsOf(iam),
+    functions: { invoke },
+    reach: {
+      trusted: (roleArn) => iam.trusts(roleArn, 'appsync.amazonaws.com'),
+      demand: demandAs,
+      async table(roleArn, operation, input) {
+        for (const { action, resource } of permissionsOf(operation, input)) demandAs(roleArn, action, resource);
+        return dynamodb.call(operation, input);
+      },
+      async invoke(roleArn, functionArn, payload, wait) {
+        demandAs(roleArn, 'lambda:InvokeFunction', functionArn);
+        if (wait) return invoke(functionArn, payload);
+        lambda.invokeLater(functionArn, payload);
+        return undefined;
+      },
+    },
+  };
+}
+
+/** The data sources that namespaces may name; nothing when a name is not written out, but made by a function of the template. */
+export function dataSourcesOf({ template }: Assembly): { dataSources?: ReadonlySet<string> } {
+  const sources = [...template.resources.values()].filter(({ type }) => type === 'AWS::AppSync::DataSource');
+  const names = sources.map(({ properties }) => (properties as { Name?: unknown }).Name);
+  return names.every((name) => typeof name === 'string') ? { dataSources: new Set(names) } : {};
+}

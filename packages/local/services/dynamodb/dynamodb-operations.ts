@@ -1,0 +1,94 @@
+// The operations of DynamoDB and of DynamoDB Streams, each beside the permissions that it needs.
+import type { Input, Permission } from '../../protocol/aws-json.ts';
+import { ACCOUNT, REGION } from '../resource-ids.ts';
+import { describeTable, describeTimeToLive, listTables } from './operations/describe-table.ts';
+import { batchGet, get } from './operations/get-item.ts';
+import { query, scan } from './operations/query-and-scan.ts';
+import { transactGet, transactWrite } from './operations/transactions.ts';
+import { batchWrite, write } from './operations/write-item.ts';
+import { describeStream, getRecords, getShardIterator, listStreams } from './streams/stream-operations.ts';
+import type { Database } from './tables/database.ts';
+
+/** An operation: what a role must allow for an input, and how it is done in one turn. */
+export type DynamoDbOperation = {
+  permissions: (input: Input) => Permission[];
+  run: (database: Database, input: Input) => Record<string, unknown>;
+};
+
+/**
+ * Every operation by its name. The permissions are those of AWS's Service Authorization Reference, "Actions, resources, and
+ * condition keys for DynamoDB".
+ */
+export const DYNAMODB_OPERATIONS: Readonly<Record<string, DynamoDbOperation>> = {
+  PutItem: { permissions: onTable('PutItem'), run: (database, input) => write(database, 'PutItem', input) },
+  UpdateItem: { permissions: onTable('UpdateItem'), run: (database, input) => write(database, 'UpdateItem', input) },
+  DeleteItem: { permissions: onTable('DeleteItem'), run: (database, input) => write(database, 'DeleteItem', input) },
+  GetItem: { permissions: onTable('GetItem'), run: get },
+  Query: { permissions: onTable('Query'), run: query },
+  Scan: { permissions: onTable('Scan'), run: scan },
+  BatchGetItem: { permissions: onEachTable('BatchGetItem'), run: batchGet },
+  BatchWriteItem: { permissions: onEachTable('BatchWriteItem'), run: batchWrite },
+  TransactWriteItems: { permissions: ofEachAction, run: transactWrite },
+  TransactGetItems: { permissions: ofEachAction, run: transactGet },
+  DescribeTable: { permissions: onTable('DescribeTable'), run: describeTable },
+  DescribeTimeToLive: { permissions: onTable('DescribeTimeToLive'), run: describeTimeToLive },
+  ListTables: { permissions: () => [permission('ListTables', '*')], run: listTables },
+  DescribeStream: { permissions: onStream('DescribeStream'), run: describeStream },
+  ListStreams: { permissions: () => [permission('ListStreams', '*')], run: listStreams },
+  GetShardIterator: { permissions: onStream('GetShardIterator'), run: getShardIterator },
+  GetRecords: { permissions: onIterator, run: getRecords },
+};
+
+/** The permissions that a call in this process needs; none for an operation that there is not, which `call` refuses. */
+export function permissionsOf(operation: string, input: Input): Permission[] {
+  const known = Object.hasOwn(DYNAMODB_OPERATIONS, operation) ? DYNAMODB_OPERATIONS[operation] : undefined;
+  return known?.permissions(input) ?? [];
+}
+
+function onTable(operation: string) {
+  return ({ TableName, IndexName }: Input): Permission[] => {
+    const table = tableArn(TableName);
+    return [permission(operation, IndexName === undefined ? table : `${table}/index/${IndexName}`)];
+  };
+}
+
+function onEachTable(operation: string) {
+  return ({ RequestItems }: Input): Permission[] =>
+    Object.keys((RequestItems ?? {}) as object).map((table) => permission(operation, tableArn(table)));
+}
+
+/** A transaction needs the permission of each of its actions: the key of an action, and the operation that it stands for. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+  Get: 'GetItem',
+};
+
+function ofEachAction({ TransactItems }: Input): Permission[] {
+  const items: unknown[] = Array.isArray(TransactItems) ? TransactItems : [];
+  return items.flatMap((item) =>
+    Object.entries((item ?? {}) as Record<string, Input | null>).map(([kind, action]) =>
+      permission(ACTIONS[kind] ?? kind, tableArn(action?.['TableName'])),
+    ),
+  );
+}
+
+function onStream(operation: string) {
+  return ({ StreamArn }: Input): Permission[] => [permission(operation, String(StreamArn))];
+}
+
+/** A shard iterator begins with the ARN of its stream. */
+function onIterator({ ShardIterator }: Input): Permission[] {
+  return [permission('GetRecords', String(ShardIterator).split('|')[0] ?? '')];
+}
+
+function permission(operation: string, resource: string): Permission {
+  return { action: `dynamodb:${operation}`, resource };
+}
+
+function tableArn(name: unknown): string {
+  const text = String(name);
+  return text.startsWith('arn:') ? text : `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${text}`;
+}
