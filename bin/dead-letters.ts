@@ -24,7 +24,7 @@ export type Count = { redriven: number; lost: number; dropped: number; kept: num
 
 /** What a pipe leaves in its dead-letter queue (EventBridge User Guide, Pipes error handling). */
 type Pointer = { streamArn: string; shardId: string; startSequenceNumber: string; endSequenceNumber: string };
-type Entry = { channel: string; path: string; seq: string; wire: string };
+type Entry = { channel: string; path: string; seq: string; payload: string };
 
 // Nobody else sees a letter meanwhile; those that stay are shown again at the end.
 const HIDDEN_S = 300;
@@ -125,18 +125,18 @@ function parsePointer(body: string): Pointer {
 }
 
 function parseRow(row: Record<string, { S?: string; N?: string }>): Entry {
-  const { channel, path, seq, wire } = row;
-  if (!channel?.S || !wire?.S) throw new Error('its record is no entry of the log.');
+  const { channel, path, seq, payload } = row;
+  if (!channel?.S || !payload?.S) throw new Error('its record is no entry of the log.');
   // A row without a path is of a time when nobody could be taken out of a channel.
-  return { channel: channel.S, path: path?.S ?? channel.S, seq: seq?.N ?? '?', wire: wire.S };
+  return { channel: channel.S, path: path?.S ?? channel.S, seq: seq?.N ?? '?', payload: payload.S };
 }
 
 /** The same request as the pipe's, on the path of the epoch in which it was said. A 200 may still name the event as failed. */
-async function publish(eventsHttp: string, key: string, { path, wire }: Entry): Promise<void> {
+async function publish(eventsHttp: string, key: string, { path, payload }: Entry): Promise<void> {
   const answer = await fetch(eventsHttp, {
     method: 'POST',
     headers: { 'x-api-key': key, 'content-type': 'application/json' },
-    body: JSON.stringify({ channel: `/serverlesschat/channels/${path}`, events: [JSON.stringify(wire)] }),
+    body: JSON.stringify({ channel: `/serverlesschat/channels/${path}`, events: [JSON.stringify(payload)] }),
   });
   const body = await answer.text();
   if (!answer.ok) throw new Error(`AppSync answered ${answer.status}: ${body}`);

@@ -51,24 +51,24 @@ test('answers and events say what their fields are for, and nothing else of anyb
   using ears = await bob.listens(channel);
   const said = await ann.says(channel, 'hello');
   const [heard] = await ears.until(1);
-  const MESSAGE = ['channel', 'count', 'id', 'kind', 'message', 'sender', 'seq', 'timestamp', 'username'];
+  const MESSAGE = ['channel', 'count', 'id', 'kind', 'message', 'seq', 'timestamp', 'userId', 'username'];
   const CHANNEL = [
-    ...['archived', 'count', 'epoch', 'head', 'kind', 'mentions', 'name', 'read', 'readCount', 'slowSeconds'],
-    ...['standing', 'title', 'topic'],
+    ...['archived', 'count', 'epoch', 'head', 'kind', 'mentions', 'name', 'readCount', 'readSeq', 'slowModeSeconds'],
+    ...['effectiveRole', 'title', 'topic'],
   ];
   const keys = (value: unknown) => Object.keys(value as object).sort();
   assert.deepEqual(keys(said.body), MESSAGE);
   assert.deepEqual(keys(heard), MESSAGE);
   assert.deepEqual(keys((await bob.reads(channel)).body.entries[0]), MESSAGE);
-  const listed = (await bob.asks<{ channels: object[]; others: object[] }>('GET', '/channels')).body;
+  const listed = (await bob.asks<{ channels: object[]; joinable: object[] }>('GET', '/channels')).body;
   for (const one of listed.channels) assert.deepEqual(keys(one), CHANNEL);
-  for (const one of listed.others) assert.deepEqual(keys(one), ['members', 'name', 'title', 'topic']);
+  for (const one of listed.joinable) assert.deepEqual(keys(one), ['members', 'name', 'title', 'topic']);
   const synced = (await bob.syncs({ [channel]: 0 })).body;
   assert.deepEqual(keys(synced), ['channels', 'missed']);
   const { members } = (await bob.asks<{ members: object[] }>('GET', `/channels/${channel}/members`)).body;
-  for (const one of members) assert.deepEqual(keys(one), ['joinedAt', 'role', 'sender', 'username']);
-  const { people } = (await bob.asks<{ people: object[] }>('GET', '/people?name=an')).body;
-  for (const one of people) assert.deepEqual(keys(one), ['sender', 'username']);
+  for (const one of members) assert.deepEqual(keys(one), ['joinedAt', 'role', 'userId', 'username']);
+  const { users } = (await bob.asks<{ users: object[] }>('GET', '/users?name=an')).body;
+  for (const one of users) assert.deepEqual(keys(one), ['userId', 'username']);
   const refused = await bob.reads('nowhere');
   assert.deepEqual(keys(refused.body), ['code', 'message']);
 });

@@ -1,7 +1,7 @@
 // Messages that change after they were said: edited, taken back, reacted to, by whoever may, on the real path.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { changed, EMOJI_MAX, type Entry, type Message, newId } from '@parley/chat';
+import { applyChange, EMOJI_MAX, type Entry, type Message, newId } from '@parley/chat';
 import { Parley } from './parley.ts';
 import { type Answer, Person, reading, wordsOf } from './person.ts';
 import { rowOf } from './tables.ts';
@@ -40,8 +40,8 @@ test('an edit is heard as an entry of its own, and the history shows the message
   assert.equal(status, 201);
   assert.deepEqual([edit.seq, edit.kind, edit.target, edit.message, edit.count], [2, 'edit', 1, 'hello', 1]);
   assert.deepEqual(await ears.until(2), [said, edit]);
-  assert.deepEqual(await bob.readsAll(channel), [{ ...said, message: 'hello', edited: true, changed: 2 }, edit]);
-  assert.deepEqual(changed(said, edit), await shown(channel, 1), 'who heard it and who reads it see the same');
+  assert.deepEqual(await bob.readsAll(channel), [{ ...said, message: 'hello', edited: true, changedSeq: 2 }, edit]);
+  assert.deepEqual(applyChange(said, edit), await shown(channel, 1), 'who heard it and who reads it see the same');
 });
 
 test('of words that were replaced only the last are kept, and a reader who was away has them too', async () => {
@@ -94,12 +94,12 @@ test('reactions are counted for each person once, and can be taken away', async 
     assert.equal((await person.reacts(channel, 1, emoji)).status, 201);
   const sub = (person: Person) => person.sub;
   assert.deepEqual((await shown(channel, 1)).reactions, [
-    { emoji: '👍', senders: [ann, bob].map(sub) },
-    { emoji: '🎉', senders: [bob].map(sub) },
+    { emoji: '👍', userIds: [ann, bob].map(sub) },
+    { emoji: '🎉', userIds: [bob].map(sub) },
   ]);
   await bob.reacts(channel, 1, '👍', false);
   await bob.reacts(channel, 1, '🎉', false);
-  assert.deepEqual((await shown(channel, 1)).reactions, [{ emoji: '👍', senders: [sub(ann)] }]);
+  assert.deepEqual((await shown(channel, 1)).reactions, [{ emoji: '👍', userIds: [sub(ann)] }]);
 });
 
 test('a message has room for so many different reactions, and every one can be taken away', async () => {

@@ -1,6 +1,6 @@
 // What people and schedules do, each thing by the role whose permissions it needs; everything can be done again and again.
 import assert from 'node:assert/strict';
-import { type Channel, type Invite, newId } from '@parley/chat';
+import { type Channel, type Invitation, newId } from '@parley/chat';
 import type { Laptop } from './laptop.ts';
 import { short, type Template } from './permissions.ts';
 import { Person } from './person.ts';
@@ -33,7 +33,7 @@ export async function aScene(laptop: Laptop, template: Template): Promise<Scene>
 }
 
 async function invite(host: Person, room: string): Promise<string> {
-  return (await host.asks<Invite>('POST', `/channels/${room}/invites`, { hours: 1 })).body.code;
+  return (await host.asks<Invitation>('POST', `/channels/${room}/invitations`, { hours: 1 })).body.code;
 }
 
 /** Whether something was done, and what was said of it. */
@@ -65,7 +65,7 @@ export const DEEDS: Record<string, readonly Deed[]> = {
   HttpChannelsRole: [
     asks(({ stranger }) => stranger.asks('GET', '/channels')),
     asks(({ host }) => host.asks('POST', '/channels', { kind: 'private', title: 'Room' })),
-    asks(({ host, other }) => host.asks('POST', '/channels', { kind: 'direct', people: [other.sub] })),
+    asks(({ host, other }) => host.asks('POST', '/channels', { kind: 'direct', userIds: [other.sub] })),
   ],
   HttpMembersRole: [
     asks(({ other, room }) => other.asks('GET', `/channels/${room}/members`)),
@@ -82,29 +82,29 @@ export const DEEDS: Record<string, readonly Deed[]> = {
     asks(({ host, room, seq }) => host.asks('DELETE', `/channels/${room}/reports/${seq}`)),
   ],
   HttpInvitesRole: [
-    asks(({ host, room }) => host.asks('POST', `/channels/${room}/invites`, { hours: 1 })),
-    asks(({ host, room }) => host.asks('GET', `/channels/${room}/invites`)),
-    asks(({ host, room, code }) => host.asks('DELETE', `/channels/${room}/invites/${code}`)),
-    asks(({ stranger, code }) => stranger.asks('POST', `/invites/${code}`, {})),
+    asks(({ host, room }) => host.asks('POST', `/channels/${room}/invitations`, { hours: 1 })),
+    asks(({ host, room }) => host.asks('GET', `/channels/${room}/invitations`)),
+    asks(({ host, room, code }) => host.asks('DELETE', `/channels/${room}/invitations/${code}`)),
+    asks(({ stranger, code }) => stranger.asks('POST', `/invitations/${code}`, {})),
     asks(async ({ host, stranger }) => {
       const { body } = await host.asks<Channel>('POST', '/channels', { kind: 'private', title: 'Room' });
-      return stranger.asks('POST', `/invites/${await invite(host, body.name)}`, {});
+      return stranger.asks('POST', `/invitations/${await invite(host, body.name)}`, {});
     }),
   ],
-  HttpPeopleRole: [asks(({ host }) => host.asks('GET', '/people?name=person'))],
+  HttpPeopleRole: [asks(({ host }) => host.asks('GET', '/users?name=person'))],
   HttpReadRole: [
     asks(async ({ stranger, host }) => stranger.saw('general', (await host.says('general', 'hello')).body.seq)),
     asks(({ called, room, seq }) => called.saw(room, seq)),
   ],
   HttpSyncRole: [asks(({ stranger }) => stranger.syncs({ general: 0 }))],
   HttpBlockedRole: [
-    asks(({ host, other }) => host.asks('PUT', `/people/me/blocked/${other.sub}`)),
-    asks(({ host, other }) => host.asks('DELETE', `/people/me/blocked/${other.sub}`)),
+    asks(({ host, other }) => host.asks('PUT', `/users/me/blocks/${other.sub}`)),
+    asks(({ host, other }) => host.asks('DELETE', `/users/me/blocks/${other.sub}`)),
   ],
   HttpProfilesRole: [
-    asks(({ host }) => host.asks('GET', '/people/me')),
-    asks(({ host }) => host.asks('PATCH', '/people/me', { name: 'Ann' })),
-    asks(({ host }) => host.asks('POST', '/people/profiles', { senders: [host.sub] })),
+    asks(({ host }) => host.asks('GET', '/users/me')),
+    asks(({ host }) => host.asks('PATCH', '/users/me', { displayName: 'Ann' })),
+    asks(({ host }) => host.asks('POST', '/users/profiles', { userIds: [host.sub] })),
   ],
   EventsReads: [
     async ({ other, room }) => {

@@ -1,7 +1,7 @@
 // A person's own devices tell each other what is read; nobody else hears it or says it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { parseReadSignal, personPath } from '@parley/chat';
+import { parseReadCursorSignal, userPath } from '@parley/chat';
 import { Parley } from './parley.ts';
 import { Ears, Person } from './person.ts';
 
@@ -29,34 +29,34 @@ async function publishes(person: Person, path: string, ...events: unknown[]) {
 }
 
 test('what is read on one device is heard on the other, without what does not belong to it', async () => {
-  using ears = await Ears.open(parley, phone.token, personPath(bob.sub));
-  const signal = { kind: 'read', channel: 'general', read: 7, readCount: 5 };
-  assert.equal((await publishes(bob, personPath(bob.sub), { ...signal, html: '<b>' })).status, 200);
+  using ears = await Ears.open(parley, phone.token, userPath(bob.sub));
+  const signal = { kind: 'read', channel: 'general', readSeq: 7, readCount: 5 };
+  assert.equal((await publishes(bob, userPath(bob.sub), { ...signal, html: '<b>' })).status, 200);
   const [heard] = await ears.until(1);
   assert.deepEqual(heard, signal);
-  assert.deepEqual(parseReadSignal(heard), signal);
+  assert.deepEqual(parseReadCursorSignal(heard), signal);
 });
 
 test('a signal of another form is refused alone', async () => {
   const { body } = await publishes(
     bob,
-    personPath(bob.sub),
+    userPath(bob.sub),
     { kind: 'typing' },
     { kind: 'read', channel: 'general', read: '7', readCount: 5 },
-    { kind: 'read', channel: 7, read: 7, readCount: 5 },
+    { kind: 'read', channel: 7, readSeq: 7, readCount: 5 },
     null,
-    { kind: 'read', channel: 'general', read: 8, readCount: 6 },
+    { kind: 'read', channel: 'general', readSeq: 8, readCount: 6 },
   );
   assert.deepEqual([body.failed?.length, body.successful?.length], [4, 1]);
 });
 
 test("nobody listens to another person's devices, nor to everybody's", async () => {
   for (const path of [
-    personPath(bob.sub),
-    '/signals/people/*',
+    userPath(bob.sub),
+    '/signals/users/*',
     '/signals/*',
-    `${personPath(ann.sub)}/*`,
-    `${personPath(ann.sub)}/x`,
+    `${userPath(ann.sub)}/*`,
+    `${userPath(ann.sub)}/x`,
   ])
     await assert.rejects(Ears.open(parley, ann.token, path), /nauthorized/, path);
 });
@@ -64,9 +64,9 @@ test("nobody listens to another person's devices, nor to everybody's", async () 
 test("nobody speaks as another person's device, nor on the log's namespace", async () => {
   const signal = { kind: 'read', channel: 'general', read: 1_000, readCount: 1_000 };
   for (const path of [
-    personPath(bob.sub),
-    '/signals/people',
-    `${personPath(ann.sub)}/x`,
+    userPath(bob.sub),
+    '/signals/users',
+    `${userPath(ann.sub)}/x`,
     `/serverlesschat/people/${ann.sub}`,
   ]) {
     const { status, body } = await publishes(ann, path, signal);

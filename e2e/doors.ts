@@ -1,7 +1,7 @@
 // Every door of a running Parley at which a token is shown: the routes of its template, and each operation of its Event API.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { logPath, newId, personPath, signalPath } from '@parley/chat';
+import { logPath, newId, signalPath, userPath } from '@parley/chat';
 import { credentials, Peer } from '@parley/wire/conformance';
 import { makeAssembly } from '../bin/assembly.ts';
 import type { Laptop } from './laptop.ts';
@@ -78,7 +78,7 @@ function connect(laptop: Laptop): Door {
 
 function operations(laptop: Laptop, channel: string, sub: string, good: () => string): Door[] {
   const typing = JSON.stringify({ kind: 'typing' });
-  const read = JSON.stringify({ kind: 'read', channel, read: 1, readCount: 1 });
+  const read = JSON.stringify({ kind: 'read', channel, readSeq: 1, readCount: 1 });
   const subscribe = (path: string): Door => asked('subscribe', path, {});
   const publish = (path: string, event: string): Door => asked('publish', path, { events: [event] });
   const asked = (type: 'subscribe' | 'publish', path: string, more: object): Door => ({
@@ -110,11 +110,11 @@ function operations(laptop: Laptop, channel: string, sub: string, good: () => st
     },
   });
   return [
-    ...[logPath(channel), signalPath(channel), personPath(sub)].map(subscribe),
+    ...[logPath(channel), signalPath(channel), userPath(sub)].map(subscribe),
     publish(signalPath(channel), typing),
-    publish(personPath(sub), read),
+    publish(userPath(sub), read),
     post(signalPath(channel), typing),
-    post(personPath(sub), read),
+    post(userPath(sub), read),
   ];
 }
 

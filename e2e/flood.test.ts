@@ -53,7 +53,7 @@ test('somebody who sends a thousand messages as fast as possible is refused alon
   assert.deepEqual(statuses(answers), { 201: A_MINUTE, 429: FLOOD - A_MINUTE });
   const refused = answers.find(({ status }) => status === 429) as Response;
   assert.match(refused.headers.get('retry-after') ?? '', /^(?:[1-5]\d|60)$/);
-  assert.partialDeepStrictEqual(await refused.json(), { code: 'too-fast' });
+  assert.partialDeepStrictEqual(await refused.json(), { code: 'rate-limited' });
 
   // The refusal says when to come back: not a second earlier, and then without fail.
   laptop.clock.advance(59_000 - (laptop.clock.now() % 60_000));

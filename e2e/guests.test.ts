@@ -20,8 +20,8 @@ async function opened(guests: number) {
     return { status: answer.status, body: (await answer.json()) as Tokens };
   };
   const knocks = () => asks('/guests');
-  const renews = (refresh_token: unknown) => asks('/guests/renewal', { refresh_token });
-  const leaves = (refresh_token: unknown) => asks('/guests/departure', { refresh_token });
+  const renews = (refresh_token: unknown) => asks('/guests/refresh', { refresh_token });
+  const leaves = (refresh_token: unknown) => asks('/guests/sign-out', { refresh_token });
   const comesIn = async () => {
     const { status, body } = await knocks();
     assert.equal(status, 201);
@@ -49,7 +49,7 @@ test('somebody without an account comes in, says something, and is heard', async
   using ears = await ann.listens('general');
   assert.equal((await person.says('general', 'hello, may I?')).status, 201);
   const [heard] = await ears.until(1);
-  assert.deepEqual([heard?.username, heard?.sender], [username, person.sub]);
+  assert.deepEqual([heard?.username, heard?.userId], [username, person.sub]);
 });
 
 test('guests are different people, and none of them can choose who they are', async () => {
@@ -84,7 +84,7 @@ test('a guest who leaves makes room for another, and nobody comes back with what
   assert.equal((await scene.knocks()).status, 409);
   assert.equal((await scene.leaves(refresh_token)).status, 200);
   for (const again of [await scene.renews(refresh_token), await scene.leaves(refresh_token)])
-    assert.deepEqual([again.status, again.body.code], [401, 'guest-gone']);
+    assert.deepEqual([again.status, again.body.code], [401, 'guest-expired']);
   const { person: next } = await scene.comesIn();
   assert.notEqual(next.sub, person.sub);
   assert.deepEqual(wordsOf(await next.readsAll('general')), ['and I was never heard of again']);
@@ -113,7 +113,7 @@ test('a guest stays who they are for thirty days, and is then sent to the door',
   assert.equal((await renewed.asks('GET', '/channels')).status, 200);
   await scene.shutFor(2);
   const late = await scene.renews(refresh_token);
-  assert.deepEqual([late.status, late.body.code], [401, 'guest-gone']);
+  assert.deepEqual([late.status, late.body.code], [401, 'guest-expired']);
 });
 
 test('a crowd at the door is told to come back, while those who are in go on', async () => {

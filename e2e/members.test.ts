@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import {
-  type AuditLine,
+  type AuditRecord,
   type Channel,
   type Invitation,
-  type Invite,
+  type InvitationPreview,
   logPath,
   type Members,
   newId,
@@ -40,21 +40,21 @@ beforeEach(async () => {
 });
 
 /** An invitation of somebody into the board. */
-async function invite(host = ann, hours = 1): Promise<Invite> {
-  const { status, body } = await host.asks<Invite>('POST', `/channels/${board}/invites`, { hours });
+async function invite(host = ann, hours = 1): Promise<Invitation> {
+  const { status, body } = await host.asks<Invitation>('POST', `/channels/${board}/invitations`, { hours });
   assert.equal(status, 201);
   return body;
 }
 
 async function comes(who: Person) {
-  return who.asks<Channel>('POST', `/invites/${(await invite()).code}`, {});
+  return who.asks<Channel>('POST', `/invitations/${(await invite()).code}`, {});
 }
 
 const removes = (who: Person, whom: Person) => who.asks('DELETE', `/channels/${board}/members/${whom.sub}`);
 const changes = (who: Person, whom: Person, change: object) =>
   who.asks<{ code: string }>('PATCH', `/channels/${board}/members/${whom.sub}`, change);
 const sets = (who: Person, change: object) => who.asks<{ code: string }>('PATCH', `/channels/${board}`, change);
-const audit = async () => (await ann.asks<{ audit: AuditLine[] }>('GET', `/channels/${board}/audit`)).body.audit;
+const audit = async () => (await ann.asks<{ audit: AuditRecord[] }>('GET', `/channels/${board}/audit`)).body.audit;
 
 /** Everything that a person can ask about the board, as status and words. */
 async function doors(who: Person, channel = board): Promise<unknown[]> {
@@ -65,7 +65,7 @@ async function doors(who: Person, channel = board): Promise<unknown[]> {
     who.asks('GET', `/channels/${channel}/members`),
     who.asks('POST', `/channels/${channel}/members`, {}),
     who.asks('GET', `/channels/${channel}/audit`),
-    who.asks('POST', `/channels/${channel}/invites`, { hours: 1 }),
+    who.asks('POST', `/channels/${channel}/invitations`, { hours: 1 }),
     who.asks('PATCH', `/channels/${channel}`, { topic: 'mine' }),
     who.asks('DELETE', `/channels/${channel}/members/${ann.sub}`),
   ]);
@@ -75,10 +75,10 @@ async function doors(who: Person, channel = board): Promise<unknown[]> {
 test('an invitation shows what it is for, lets somebody in once, and what was said before is not new to them', async () => {
   await ann.says(board, 'before');
   const { code } = await invite();
-  const { body } = await cat.asks<Invitation>('GET', `/invites/${code}`);
+  const { body } = await cat.asks<InvitationPreview>('GET', `/invitations/${code}`);
   assert.deepEqual(body, { channel: board, title: 'Board', topic: '', members: 2, by: 'ann' });
   for (let time = 0; time < 2; time += 1) {
-    const come = await cat.asks<Channel>('POST', `/invites/${code}`, {});
+    const come = await cat.asks<Channel>('POST', `/invitations/${code}`, {});
     assert.equal(come.status, 200);
     assert.equal(come.body.count - come.body.readCount, 0);
   }
@@ -96,7 +96,7 @@ test('an invitation shows what it is for, lets somebody in once, and what was sa
 test('an invitation that expired, that was taken back, or that nobody made opens nothing, and all say the same', async () => {
   const short = await invite();
   const taken = await invite();
-  assert.equal((await ann.asks('DELETE', `/channels/${board}/invites/${taken.code}`)).status, 200);
+  assert.equal((await ann.asks('DELETE', `/channels/${board}/invitations/${taken.code}`)).status, 200);
   laptop.clock.advance(3_601_000);
   [ann, bob, cat] = await Promise.all([
     Person.signsIn(laptop, 'ann'),
@@ -105,9 +105,9 @@ test('an invitation that expired, that was taken back, or that nobody made opens
   ]);
   for (const code of [short.code, taken.code, 'A'.repeat(22)])
     for (const method of ['GET', 'POST'])
-      assert.deepEqual(await cat.asks(method, `/invites/${code}`, method === 'POST' ? {} : undefined), {
+      assert.deepEqual(await cat.asks(method, `/invitations/${code}`, method === 'POST' ? {} : undefined), {
         status: 404,
-        body: { code: 'no-invite', message: 'This invitation is not valid any more. Ask for another one.' },
+        body: { code: 'no-invitation', message: 'This invitation is not valid any more. Ask for another one.' },
       });
 });
 
@@ -119,7 +119,7 @@ test('whoever is taken out hears that, and nothing that is said after the answer
   await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
   const notice = (await out.until(1))[0];
   t.diagnostic(`the removal itself was heard ${Math.round(performance.now() - answered)} ms after its answer`);
-  assert.deepEqual(notice?.kind === 'notice' && [notice.what, notice.person?.sender, notice.epoch], [
+  assert.deepEqual(notice?.kind === 'notice' && [notice.notice, notice.user?.userId, notice.epoch], [
     'removed',
     bob.sub,
     1,
@@ -154,7 +154,7 @@ test('whoever leaves a private channel hears no more of it, and the last owner s
   await comes(bob);
   assert.equal((await changes(ann, bob, { role: 'owner' })).status, 200);
   assert.equal((await removes(ann, ann)).status, 200);
-  assert.equal((await bob.sees(board))?.standing, 'owner');
+  assert.equal((await bob.sees(board))?.effectiveRole, 'owner');
 });
 
 test('of two owners who leave at the same moment one stays', async () => {
@@ -176,7 +176,7 @@ test('moderators rule over members and not over each other; members over nobody'
   laptop.clock.advance(1_000);
   assert.equal((await removes(bob, cat)).status, 200);
   assert.deepEqual(
-    (await audit()).slice(0, 2).map(({ what, by, person }) => [what, by.username, person?.username]),
+    (await audit()).slice(0, 2).map(({ action, by, user }) => [action, by.username, user?.username]),
     [
       ['removed', 'bob', 'cat'],
       ['deleted', 'bob', 'cat'],
@@ -201,7 +201,7 @@ test('who is muted hears and reads, but says, edits and reacts nothing until the
     ],
   );
   assert.equal((await bob.reads(board)).status, 200);
-  assert.equal((await bob.sees(board))?.standing, 'muted');
+  assert.equal((await bob.sees(board))?.effectiveRole, 'muted');
   laptop.clock.advance(121_000);
   assert.equal((await bob.says(board, 'two')).status, 201);
   for (const mutedMinutes of [2, 0]) assert.equal((await changes(ann, bob, { mutedMinutes })).status, 200);
@@ -213,58 +213,58 @@ test('who is banned does not come back by any invitation until the ban is lifted
   assert.equal((await changes(ann, bob, { banned: true })).status, 200);
   assert.equal((await comes(bob)).status, 404);
   assert.deepEqual((await ann.asks<Members>('GET', `/channels/${board}/members`)).body.banned, [
-    { sender: bob.sub, username: 'bob' },
+    { userId: bob.sub, username: 'bob' },
   ]);
   laptop.clock.advance(1_000);
   assert.equal((await changes(ann, bob, { banned: false })).status, 200);
   laptop.clock.advance(1_000);
   assert.equal((await comes(bob)).status, 200);
-  assert.deepEqual((await audit()).map(({ what }) => what).slice(0, 3), ['joined', 'ban lifted', 'banned']);
+  assert.deepEqual((await audit()).map(({ action }) => action).slice(0, 3), ['joined', 'ban lifted', 'banned']);
 });
 
 test('a title, a topic and slow mode are told to everybody, and an archived channel is read and no more', async () => {
-  for (const change of [{ title: 'Directors' }, { topic: 'Money' }, { slowSeconds: 5 }, { topic: 'Money' }])
+  for (const change of [{ title: 'Directors' }, { topic: 'Money' }, { slowModeSeconds: 5 }, { topic: 'Money' }])
     assert.equal((await sets(ann, change)).status, 200);
-  assert.partialDeepStrictEqual(await bob.sees(board), { title: 'Directors', topic: 'Money', slowSeconds: 5 });
+  assert.partialDeepStrictEqual(await bob.sees(board), { title: 'Directors', topic: 'Money', slowModeSeconds: 5 });
   assert.equal((await sets(bob, { title: 'Mine' })).status, 403);
   assert.equal((await sets(ann, { archived: true })).status, 200);
   assert.deepEqual((await ann.says(board, 'late')).body.code, 'archived');
   assert.equal((await bob.reads(board)).status, 200);
   assert.equal((await sets(ann, { archived: false })).status, 200);
   assert.equal((await ann.says(board, 'again')).status, 201);
-  const notices = (await ann.readsAll(board)).flatMap((entry) => (entry.kind === 'notice' ? [entry.what] : []));
+  const notices = (await ann.readsAll(board)).flatMap((entry) => (entry.kind === 'notice' ? [entry.notice] : []));
   assert.deepEqual(notices, ['joined', 'renamed', 'topic', 'slow', 'archived', 'restored']);
 });
 
 test('a conversation of the same people is always the same one, and nobody comes, goes or rules there', async () => {
-  const begun = await ann.asks<Channel>('POST', '/channels', { kind: 'direct', people: [bob.sub] });
+  const begun = await ann.asks<Channel>('POST', '/channels', { kind: 'direct', userIds: [bob.sub] });
   assert.equal(begun.status, 201);
-  const again = await bob.asks<Channel>('POST', '/channels', { kind: 'direct', people: [ann.sub] });
+  const again = await bob.asks<Channel>('POST', '/channels', { kind: 'direct', userIds: [ann.sub] });
   assert.deepEqual([again.status, again.body.name], [200, begun.body.name]);
   board = begun.body.name;
   assert.equal((await bob.says(board, 'only us')).status, 201);
   assert.equal((await cat.reads(board)).status, 404);
   assert.equal((await removes(ann, bob)).status, 403);
   assert.equal((await removes(bob, bob)).status, 403);
-  assert.equal((await ann.asks('POST', `/channels/${board}/invites`, { hours: 1 })).status, 403);
+  assert.equal((await ann.asks('POST', `/channels/${board}/invitations`, { hours: 1 })).status, 403);
   await assert.rejects(cat.listens(board));
 });
 
 test('nobody begins a conversation with somebody who has blocked them', async () => {
-  await cat.asks('PUT', `/people/me/blocked/${ann.sub}`);
-  const refused = await ann.asks<{ code: string }>('POST', '/channels', { kind: 'direct', people: [cat.sub] });
+  await cat.asks('PUT', `/users/me/blocks/${ann.sub}`);
+  const refused = await ann.asks<{ code: string }>('POST', '/channels', { kind: 'direct', userIds: [cat.sub] });
   assert.deepEqual([refused.status, refused.body.code], [403, 'not-possible']);
-  await cat.asks('DELETE', `/people/me/blocked/${ann.sub}`);
+  await cat.asks('DELETE', `/users/me/blocks/${ann.sub}`);
 });
 
 test('people are found by the beginning of their name', async () => {
-  const { body } = await ann.asks<{ people: unknown[] }>('GET', '/people?name=BO');
-  assert.deepEqual(body.people, [{ sender: bob.sub, username: 'bob' }]);
-  assert.equal((await ann.asks('GET', '/people?name=')).status, 400);
+  const { body } = await ann.asks<{ users: unknown[] }>('GET', '/users?name=BO');
+  assert.deepEqual(body.users, [{ userId: bob.sub, username: 'bob' }]);
+  assert.equal((await ann.asks('GET', '/users?name=')).status, 400);
 });
 
 test('in slow mode each member waits between two messages, whoever sets it does not, and an edit need not wait', async () => {
-  await sets(ann, { slowSeconds: 30 });
+  await sets(ann, { slowModeSeconds: 30 });
   const first = await bob.says(board, 'one');
   assert.equal(first.status, 201);
   const answers = await Promise.all(

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { parseSignal, signalPath } from '@parley/chat';
+import { parseTypingSignal, signalPath } from '@parley/chat';
 import { EventsClient } from '@parley/client';
 import type { JWTPayload } from 'jose';
 import { Issuer } from './issuer.ts';
@@ -44,7 +44,7 @@ test('a token of the application opens the HTTP API and the socket alike', async
   using ears = await olga.listens('general');
   assert.equal((await pavel.says('general', 'hello')).status, 201);
   const [heard] = await ears.until(1);
-  assert.deepEqual([heard?.username, heard?.sender], ['Pavel-P', 'auth0|2']);
+  assert.deepEqual([heard?.username, heard?.userId], ['Pavel-P', 'auth0|2']);
   const nameless = await somebody({ sub: 'user-3', preferred_username: undefined });
   assert.equal((await nameless.says('general', 'hi')).body.username, 'user-3');
 });
@@ -57,9 +57,9 @@ test('a signal says who sent it, by the claims of the token', async () => {
   using ears = await Ears.open(parley, olga.token, channel);
   const { eventsHttp: http, eventsRealtime: realtime } = parley.at;
   const client = new EventsClient({ http, realtime, authorization: () => ({ Authorization: pavel.token }) });
-  await client.publish(channel, [{ kind: 'typing', username: 'olga', sender: 'user-1' }]);
+  await client.publish(channel, [{ kind: 'typing', username: 'olga', userId: 'user-1' }]);
   const [event] = await ears.until(1);
-  assert.deepEqual(parseSignal(event), { kind: 'typing', username: 'pavel', sender: 'user-2' });
+  assert.deepEqual(parseTypingSignal(event), { kind: 'typing', username: 'pavel', userId: 'user-2' });
   client.close();
 });
 
@@ -78,7 +78,7 @@ test('a token for another audience, of another issuer, unsigned for here or too 
   assert.deepEqual(await doors(await somebody({ aud: ['another-app', 'chat'] })), [200, 200]);
 });
 
-test('there is no user pool then, and a token whose sub cannot be a sender is refused', async () => {
+test('there is no user pool then, and a token whose sub cannot be a userId is refused', async () => {
   const { outputs } = parley.at;
   assert.deepEqual([outputs['SignIn'], outputs['Issuer']], [undefined, issuer.address]);
   const forged = await somebody({ sub: 'a b' });

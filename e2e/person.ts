@@ -1,12 +1,12 @@
 // Somebody who uses Parley without a browser: the vocabulary of the tests that need none.
 
 import {
+  applyChange,
   type Channel,
-  changed,
-  changesMessage,
   type Deletion,
   type Edit,
   type Entry,
+  isChange,
   logPath,
   type Message,
   newId,
@@ -32,7 +32,7 @@ export function wordsOf(entries: readonly Entry[]): string[] {
 
 /** A message with one more entry of its log worked into it, as every reader does it. */
 export function reading(message: Message, entry: Entry): Message {
-  return changesMessage(entry) ? changed(message, entry) : message;
+  return isChange(entry) ? applyChange(message, entry) : message;
 }
 
 /** A person with a token: says things over HTTP, hears things over the socket. */
@@ -103,7 +103,7 @@ export class Person {
   }
 
   /** Tells that a channel was seen up to there. */
-  saw(channel: string, seq: unknown): Promise<Answer<{ read: number; readCount: number } & Refusal>> {
+  saw(channel: string, seq: unknown): Promise<Answer<{ readSeq: number; readCount: number } & Refusal>> {
     return this.asks('PUT', `/channels/${channel}/read`, { seq });
   }
 

@@ -1,7 +1,7 @@
 // Reporting a message: those with a say see who found what wrong with it, and settle it; nobody else learns of it.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { type AuditLine, type Channel, REASON_MAX, REPORTERS_MAX, type Reports } from '@parley/chat';
+import { type AuditRecord, type Channel, REASON_MAX, REPORTERS_MAX, type Reports } from '@parley/chat';
 import { Laptop } from './laptop.ts';
 import { Person } from './person.ts';
 
@@ -42,12 +42,12 @@ test('a reported message waits for those with a say: the words as they were, and
   assert.equal(more, false);
   assert.equal(reported.length, 1);
   assert.deepEqual(
-    reported.map(({ sender, username, message }) => ({ sender, username, message })),
-    [{ sender: bob.sub, username: 'bob', message: 'buy my pills' }],
+    reported.map(({ userId, username, message }) => ({ userId, username, message })),
+    [{ userId: bob.sub, username: 'bob', message: 'buy my pills' }],
   );
   assert.deepEqual(
     reported[0]?.reports.map(({ by, reason }) => ({ by, reason })),
-    [{ by: { sender: cat.sub, username: 'cat' }, reason: 'It is spam' }],
+    [{ by: { userId: cat.sub, username: 'cat' }, reason: 'It is spam' }],
   );
   assert.equal(await waiting(ann), 1);
 });
@@ -84,10 +84,10 @@ test('what is settled waits no longer, the audit trail has who settled it, and i
   for (let time = 0; time < 2; time += 1) assert.equal((await settles(ann)).status, 200);
   assert.deepEqual(await queue(), { reported: [], more: false });
   assert.equal(await waiting(ann), 0);
-  const { body } = await ann.asks<{ audit: AuditLine[] }>('GET', `/channels/${channel}/audit`);
-  const lines = body.audit.filter(({ what }) => what === 'report settled');
+  const { body } = await ann.asks<{ audit: AuditRecord[] }>('GET', `/channels/${channel}/audit`);
+  const lines = body.audit.filter(({ action }) => action === 'report settled');
   assert.deepEqual(
-    lines.map(({ by, person, words }) => [by.username, person?.username, words]),
+    lines.map(({ by, user, value }) => [by.username, user?.username, value]),
     [['ann', 'bob', `${seq}`]],
   );
   await reports(cat);

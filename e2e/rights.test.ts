@@ -7,19 +7,19 @@ import {
   type Action,
   type Channel,
   type ChannelKind,
-  type Invite,
+  type EffectiveRole,
+  type Invitation,
+  isPermitted,
   logPath,
-  MAY,
-  may,
   newId,
-  type Standing,
+  PERMISSIONS,
   signalPath,
 } from '@parley/chat';
 import { Laptop } from './laptop.ts';
 import { Ears, Person } from './person.ts';
 
-const ACTIONS = Object.keys(MAY) as Action[];
-const STANDINGS: readonly Standing[] = ['owner', 'moderator', 'member', 'guest', 'muted', 'stranger', 'banned'];
+const ACTIONS = Object.keys(PERMISSIONS) as Action[];
+const STANDINGS: readonly EffectiveRole[] = ['owner', 'moderator', 'member', 'guest', 'muted', 'non-member', 'banned'];
 const KINDS: readonly ChannelKind[] = ['public', 'private'];
 
 let laptop: Laptop;
@@ -35,7 +35,7 @@ type Stage = { channel: string; epoch: number; host: Person; who: Person; other:
 
 /** Does one thing; whether it was let through. */
 const DEEDS: Record<Action, (stage: Stage) => Promise<boolean>> = {
-  hear: async ({ channel, epoch, who }) => {
+  subscribe: async ({ channel, epoch, who }) => {
     const paths = [logPath(channel, epoch), signalPath(channel, epoch)];
     const heard = await Promise.all(paths.map((path) => Ears.open(laptop, who.token, path).catch(() => undefined)));
     for (const ears of heard) ears?.[Symbol.dispose]();
@@ -49,11 +49,11 @@ const DEEDS: Record<Action, (stage: Stage) => Promise<boolean>> = {
     assert.equal(new Set(passed).size, 1, 'history, read marks and sync ask the same');
     return passed[0] === true;
   },
-  say: ({ channel, who }) => done(who.says(channel, 'hello')),
+  post: ({ channel, who }) => done(who.says(channel, 'hello')),
   react: ({ channel, who, theirs }) => done(who.reacts(channel, theirs, '👍')),
-  'change-own': ({ channel, who, own }) => done(who.edits(channel, own, 'in other words')),
+  'edit-own': ({ channel, who, own }) => done(who.edits(channel, own, 'in other words')),
   'delete-any': ({ channel, who, theirs }) => done(who.deletes(channel, theirs)),
-  'see-members': ({ channel, who }) => done(who.asks('GET', `/channels/${channel}/members`)),
+  'list-members': ({ channel, who }) => done(who.asks('GET', `/channels/${channel}/members`)),
   report: ({ channel, who, theirs }) =>
     done(who.asks('POST', `/channels/${channel}/reports`, { seq: theirs, reason: 'rude' })),
   join: ({ channel, who }) => done(who.asks('POST', `/channels/${channel}/members`, {})),
@@ -62,22 +62,22 @@ const DEEDS: Record<Action, (stage: Stage) => Promise<boolean>> = {
     await host.asks('PATCH', `/channels/${channel}/members/${who.sub}`, { role: 'member' });
     return done(who.asks('DELETE', `/channels/${channel}/members/${who.sub}`));
   },
-  invite: ({ channel, who }) => done(who.asks('POST', `/channels/${channel}/invites`, { hours: 1 })),
+  invite: ({ channel, who }) => done(who.asks('POST', `/channels/${channel}/invitations`, { hours: 1 })),
   'set-topic': ({ channel, who }) => done(who.asks('PATCH', `/channels/${channel}`, { topic: 'new' })),
   rename: ({ channel, who }) => done(who.asks('PATCH', `/channels/${channel}`, { title: 'new' })),
   archive: ({ channel, who }) => done(who.asks('PATCH', `/channels/${channel}`, { archived: true })),
-  'set-slow-mode': ({ channel, who }) => done(who.asks('PATCH', `/channels/${channel}`, { slowSeconds: 9 })),
+  'set-slow-mode': ({ channel, who }) => done(who.asks('PATCH', `/channels/${channel}`, { slowModeSeconds: 9 })),
   mute: (stage) => toOther(stage, 'PATCH', { mutedMinutes: 1 }),
   remove: (stage) => toOther(stage, 'DELETE'),
   ban: (stage) => toOther(stage, 'PATCH', { banned: true }),
   'set-role': (stage) => toOther(stage, 'PATCH', { role: 'moderator' }),
-  'see-reports': async ({ channel, who, theirs }) => {
+  'view-reports': async ({ channel, who, theirs }) => {
     const seen = await done(who.asks('GET', `/channels/${channel}/reports`));
     const settled = await done(who.asks('DELETE', `/channels/${channel}/reports/${theirs}`));
     assert.equal(seen, settled, 'whoever sees them settles them');
     return seen;
   },
-  'see-audit': ({ channel, who }) => done(who.asks('GET', `/channels/${channel}/audit`)),
+  'view-audit': ({ channel, who }) => done(who.asks('GET', `/channels/${channel}/audit`)),
 };
 
 async function done(asked: Promise<{ status: number; body?: unknown }>): Promise<boolean> {
@@ -101,18 +101,18 @@ async function aGuest(): Promise<Person> {
 }
 
 /** People for one kind of channel and one standing: nobody is in more than two hundred channels. */
-async function company(kind: ChannelKind, standing: Standing) {
-  const names = ['host', 'who', 'other'].map((name) => `${name}-${kind}-${standing}`);
+async function company(kind: ChannelKind, effectiveRole: EffectiveRole) {
+  const names = ['host', 'who', 'other'].map((name) => `${name}-${kind}-${effectiveRole}`);
   const people = await Promise.all(names.map((name) => Person.signsIn(laptop, name)));
   const [host, other] = [people[0], people[2]] as [Person, Person];
-  const who = standing === 'guest' ? await aGuest() : (people[1] as Person);
+  const who = effectiveRole === 'guest' ? await aGuest() : (people[1] as Person);
   for (const one of [host, other, who]) await one.asks('GET', '/channels');
   return { host, other, who };
 }
 
 async function stage(
   kind: ChannelKind,
-  standing: Standing,
+  effectiveRole: EffectiveRole,
   people: Awaited<ReturnType<typeof company>>,
 ): Promise<Stage> {
   const { host, other, who } = people;
@@ -125,31 +125,31 @@ async function stage(
   });
   assert.equal(made.status, 201);
   const channel = made.body.name;
-  const { code } = (await host.asks<Invite>('POST', `/channels/${channel}/invites`, { hours: 1 })).body;
-  const comes = (one: Person) => one.asks('POST', `/invites/${code}`, {});
+  const { code } = (await host.asks<Invitation>('POST', `/channels/${channel}/invitations`, { hours: 1 })).body;
+  const comes = (one: Person) => one.asks('POST', `/invitations/${code}`, {});
   await comes(other);
   const theirs = (await host.says(channel, 'theirs')).body.seq;
   let own = theirs;
-  if (standing !== 'stranger') {
+  if (effectiveRole !== 'non-member') {
     await comes(who);
     own = (await who.says(channel, 'own')).body.seq;
   }
   const set = (change: object) => host.asks('PATCH', `/channels/${channel}/members/${who.sub}`, change);
-  if (standing === 'owner' || standing === 'moderator') await set({ role: standing });
-  if (standing === 'muted') await set({ mutedMinutes: 60 });
-  if (standing === 'banned') await set({ banned: true });
-  return { channel, epoch: standing === 'banned' ? 1 : 0, host, who, other, theirs, own };
+  if (effectiveRole === 'owner' || effectiveRole === 'moderator') await set({ role: effectiveRole });
+  if (effectiveRole === 'muted') await set({ mutedMinutes: 60 });
+  if (effectiveRole === 'banned') await set({ banned: true });
+  return { channel, epoch: effectiveRole === 'banned' ? 1 : 0, host, who, other, theirs, own };
 }
 
 for (const kind of KINDS)
-  for (const standing of STANDINGS)
-    test(`in a ${kind} channel, ${standing}: everything that the table allows is let through, and nothing else`, async () => {
-      const people = await company(kind, standing);
+  for (const effectiveRole of STANDINGS)
+    test(`in a ${kind} channel, ${effectiveRole}: everything that the table allows is let through, and nothing else`, async () => {
+      const people = await company(kind, effectiveRole);
       for (const action of ACTIONS) {
-        const allowed = may({ kind, archived: false, standing }, action);
-        const set = await stage(kind, standing, people);
+        const allowed = isPermitted({ kind, archived: false, effectiveRole }, action);
+        const set = await stage(kind, effectiveRole, people);
         // Who is in already may say so again: nothing happens.
-        if (action === 'join' && !['stranger', 'banned'].includes(standing)) continue;
+        if (action === 'join' && !['non-member', 'banned'].includes(effectiveRole)) continue;
         assert.equal(await DEEDS[action](set), allowed, action);
       }
     });
@@ -159,27 +159,27 @@ test('in an archived channel the owner does what the table leaves, and nothing e
   for (const action of ACTIONS.filter((one) => one !== 'join' && one !== 'archive')) {
     const set = await stage('private', 'owner', people);
     assert.equal((await set.host.asks('PATCH', `/channels/${set.channel}`, { archived: true })).status, 200);
-    const allowed = may({ kind: 'private', archived: true, standing: 'owner' }, action);
+    const allowed = isPermitted({ kind: 'private', archived: true, effectiveRole: 'owner' }, action);
     assert.equal(await DEEDS[action](set), allowed, action);
   }
 });
 
 test('in a direct conversation both do what the table leaves, and a stranger nothing', async () => {
   const { host, who, other } = await company('direct', 'member');
-  const begun = await host.asks<Channel>('POST', '/channels', { kind: 'direct', people: [who.sub] });
+  const begun = await host.asks<Channel>('POST', '/channels', { kind: 'direct', userIds: [who.sub] });
   const channel = begun.body.name;
   const theirs = (await host.says(channel, 'theirs')).body.seq;
-  for (const [person, standing] of [
-    [other, 'stranger'],
+  for (const [person, effectiveRole] of [
+    [other, 'non-member'],
     [who, 'member'],
   ] as const)
     for (const action of ACTIONS.filter((one) => one !== 'join')) {
-      const own = standing === 'member' ? (await who.says(channel, 'own')).body.seq : theirs;
+      const own = effectiveRole === 'member' ? (await who.says(channel, 'own')).body.seq : theirs;
       const set = { channel, epoch: 0, host, who: person, other: host, theirs, own };
       assert.equal(
         await DEEDS[action](set),
-        may({ kind: 'direct', archived: false, standing }, action),
-        `${standing} ${action}`,
+        isPermitted({ kind: 'direct', archived: false, effectiveRole }, action),
+        `${effectiveRole} ${action}`,
       );
     }
 });
@@ -188,7 +188,8 @@ test('the table in the documents is the one that is asked', () => {
   const page = readFileSync(join(import.meta.dirname, '../docs/roles.md'), 'utf8');
   const rows = page.split('\n').filter((line) => /^\| `/.test(line));
   const should = ACTIONS.map(
-    (action) => `| \`${action}\` | ${STANDINGS.map((one) => (MAY[action].includes(one) ? 'yes' : '')).join(' | ')} |`,
+    (action) =>
+      `| \`${action}\` | ${STANDINGS.map((one) => (PERMISSIONS[action].includes(one) ? 'yes' : '')).join(' | ')} |`,
   );
   assert.deepEqual(
     rows.map((row) => row.replaceAll(/ +/g, ' ')),

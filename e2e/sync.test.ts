@@ -1,7 +1,7 @@
 // Coming back after any time away: everything since, or the plain word that it is too much.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Entry, MESSAGE_MAX, type Message, type Missed } from '@parley/chat';
+import { type Entry, MESSAGE_MAX, type Message, type MissedEntries } from '@parley/chat';
 import { Parley } from './parley.ts';
 import { Person, reading } from './person.ts';
 import { fills } from './tables.ts';
@@ -26,7 +26,7 @@ async function aChannelOf(count: number): Promise<string> {
   return channel;
 }
 
-async function missedOf(channel: string, seq: number): Promise<Missed> {
+async function missedOf(channel: string, seq: number): Promise<MissedEntries> {
   const { status, body } = await bob.syncs({ [channel]: seq });
   assert.equal(status, 200);
   const missed = body.missed[channel];
@@ -157,13 +157,13 @@ test('a channel called like a part of every object is a channel like others', as
       name,
       head: 0,
       count: 0,
-      read: 0,
+      readSeq: 0,
       readCount: 0,
       mentions: 0,
     });
     await ann.says(name, 'hi @bob');
     assert.equal((await missedOf(name, 0)).entries.length, 1);
-    assert.deepEqual((await bob.saw(name, 1)).body, { read: 1, readCount: 1 });
+    assert.deepEqual((await bob.saw(name, 1)).body, { readSeq: 1, readCount: 1 });
   }
 });
 

@@ -1,5 +1,5 @@
 // What stands in the tables, read as the owner of the account reads it: past every handler.
-import { encodeWire, newId } from '@parley/chat';
+import { encodePayload, newId } from '@parley/chat';
 import type { Parley } from './parley.ts';
 
 /** An item in DynamoDB's own notation. */
@@ -26,11 +26,11 @@ export async function rowOf(parley: Pick<Parley, 'at'>, channel: string, seq: nu
   const row = (await itemsOf(parley, 'Log')).find(
     (item) => item['channel']?.S === channel && item['seq']?.N === `${seq}`,
   );
-  return `${JSON.stringify(row)} ${Buffer.from(row?.['wire']?.S ?? '', 'base64')}`;
+  return `${JSON.stringify(row)} ${Buffer.from(row?.['payload']?.S ?? '', 'base64')}`;
 }
 
 /** Who is called by name in a channel, and in which message: `bob 3`. */
-export async function mentionsIn(parley: Pick<Parley, 'at'>, channel: string): Promise<string[]> {
+export async function findMentions(parley: Pick<Parley, 'at'>, channel: string): Promise<string[]> {
   const rows = (await itemsOf(parley, 'Chat')).map(({ pk, sk }) => [pk?.S ?? '', sk?.S ?? ''] as const);
   return rows
     .filter(([pk, sk]) => pk.startsWith('mention#') && sk.startsWith(`${channel}#`))
@@ -51,9 +51,15 @@ export async function fills(parley: Pick<Parley, 'at'>, channel: string, count: 
 
 function aRow(channel: string, seq: number): Item {
   const [id, timestamp] = [newId(), new Date(Date.UTC(2026, 0, 1) + seq).toISOString()];
-  const said = { username: 'ann', sender: 'ann', kind: 'message', message: `${seq}` } as const;
-  const wire = encodeWire({ channel, seq, id, timestamp, count: seq, ...said });
-  return { channel: { S: channel }, seq: { N: `${seq}` }, id: { S: id }, count: { N: `${seq}` }, wire: { S: wire } };
+  const said = { username: 'ann', userId: 'ann', kind: 'message', message: `${seq}` } as const;
+  const payload = encodePayload({ channel, seq, id, timestamp, count: seq, ...said });
+  return {
+    channel: { S: channel },
+    seq: { N: `${seq}` },
+    id: { S: id },
+    count: { N: `${seq}` },
+    payload: { S: payload },
+  };
 }
 
 async function nameOf(parley: Pick<Parley, 'at'>, table: 'Log' | 'Chat'): Promise<string> {

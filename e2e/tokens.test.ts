@@ -4,7 +4,7 @@ import type { JsonWebKey } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { after, before, type TestContext, test } from 'node:test';
-import { logPath, newId, personPath, signalPath } from '@parley/chat';
+import { logPath, newId, signalPath, userPath } from '@parley/chat';
 import { EventsClient } from '@parley/client';
 import type { Peer } from '@parley/wire/conformance';
 import { type SigningKey, signingKey } from '../packages/local/services/cognito-idp/signing-key.ts';
@@ -140,7 +140,7 @@ test('who was refused hears nothing of what is said after', async () => {
   const eve = await Person.signsIn(laptop, 'eve');
   using peer = await connectedWith(laptop, eve.token);
   const forged = Object.values(forgeries(ann.token, key.published as JsonWebKey)).flatMap(([one = '']) => one);
-  for (const path of [logPath(channel), signalPath(channel), personPath(ann.sub)])
+  for (const path of [logPath(channel), signalPath(channel), userPath(ann.sub)])
     for (const token of forged) {
       const id = newId();
       peer.says(JSON.stringify({ type: 'subscribe', id, channel: path, authorization: { Authorization: token } }));

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { unread } from '@parley/chat';
 import { Parley } from './parley.ts';
 import { Person } from './person.ts';
-import { mentionsIn } from './tables.ts';
+import { findMentions } from './tables.ts';
 
 let parley: Parley;
 let ann: Person;
@@ -40,7 +40,7 @@ test('only messages are unread: edits, reactions and deletions between them coun
     name: channel,
     head: 7,
     count: 4,
-    read: 0,
+    readSeq: 0,
     readCount: 0,
     mentions: 0,
   });
@@ -55,14 +55,14 @@ test('only messages are unread: edits, reactions and deletions between them coun
 test('what is read on one device is read on the other, and an older device cannot turn it back', async () => {
   const channel = await ann.makesChannel('bob');
   for (let index = 0; index < 5; index += 1) await ann.says(channel, `${index}`);
-  assert.deepEqual((await bob.saw(channel, 4)).body, { read: 4, readCount: 4 });
+  assert.deepEqual((await bob.saw(channel, 4)).body, { readSeq: 4, readCount: 4 });
   assert.equal(await unreadOf(phone, channel), 1);
   assert.deepEqual(
     (await phone.saw(channel, 2)).body,
-    { read: 4, readCount: 4 },
+    { readSeq: 4, readCount: 4 },
     'it learns where the other device is',
   );
-  assert.deepEqual((await bob.saw(channel, 4)).body, { read: 4, readCount: 4 }, 'twice is once');
+  assert.deepEqual((await bob.saw(channel, 4)).body, { readSeq: 4, readCount: 4 }, 'twice is once');
   assert.equal(await unreadOf(bob, channel), 1);
   assert.equal(await unreadOf(ann, channel), 5, 'nobody reads for somebody else');
 });
@@ -71,7 +71,7 @@ test('devices that tell at the same time end at the furthest', async () => {
   const channel = await ann.makesChannel('bob');
   for (let index = 0; index < 10; index += 1) await ann.says(channel, `${index}`);
   await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 ? bob : phone).saw(channel, index + 1)));
-  assert.equal((await bob.sees(channel))?.read, 10);
+  assert.equal((await bob.sees(channel))?.readSeq, 10);
 });
 
 test('somebody new is not greeted by all that was said before, and misses nothing after', async () => {
@@ -90,7 +90,7 @@ test('somebody new whose first word is that something is read has read all the r
   const [channel, other] = ['random', 'tech'];
   for (const name of [channel, other]) for (const words of ['one', 'two']) await ann.says(name, words);
   const dan = await Person.signsIn(parley, 'dan');
-  assert.deepEqual((await dan.saw(channel, 1)).body, { read: 2, readCount: 2 });
+  assert.deepEqual((await dan.saw(channel, 1)).body, { readSeq: 2, readCount: 2 });
   assert.equal(await unreadOf(dan, other), 0);
 });
 
@@ -115,24 +115,24 @@ test('whoever is called by name sees in which channel until it is read', async (
   assert.equal((await ann.sees(channel))?.mentions, 0, 'nobody calls themselves');
   await bob.saw(channel, 1);
   assert.equal((await phone.sees(channel))?.mentions, 2);
-  assert.deepEqual(await mentionsIn(parley, channel), ['bob 2', 'bob 6']);
+  assert.deepEqual(await findMentions(parley, channel), ['bob 2', 'bob 6']);
   await bob.saw(channel, 6);
   assert.equal((await bob.sees(channel))?.mentions, 0);
-  assert.deepEqual(await mentionsIn(parley, channel), []);
+  assert.deepEqual(await findMentions(parley, channel), []);
 });
 
 test('an edit calls whom it names and no longer calls whom it does not, a deletion calls nobody', async () => {
   const channel = await ann.makesChannel('bob');
   await ann.says(channel, 'hi @bob and @eve');
   await ann.edits(channel, 1, 'hi @eve and @dan');
-  assert.deepEqual(await mentionsIn(parley, channel), ['dan 1', 'eve 1']);
+  assert.deepEqual(await findMentions(parley, channel), ['dan 1', 'eve 1']);
   await ann.deletes(channel, 1);
-  assert.deepEqual(await mentionsIn(parley, channel), []);
+  assert.deepEqual(await findMentions(parley, channel), []);
 });
 
 test('a message that is sent twice calls once', async () => {
   const channel = await ann.makesChannel('bob');
   const { body } = await ann.says(channel, '@bob');
   await ann.says(channel, '@bob', body.id);
-  assert.deepEqual(await mentionsIn(parley, channel), ['bob 1']);
+  assert.deepEqual(await findMentions(parley, channel), ['bob 1']);
 });

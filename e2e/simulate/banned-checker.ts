@@ -10,7 +10,7 @@ export function bansOf(logs: Logs): Bans {
   return new Map(
     [...logs].flatMap(([channel, log]) =>
       log.flatMap(({ what, person, seq }) =>
-        what === 'banned' && person ? [[`${person.sender}/${channel}`, seq] as const] : [],
+        what === 'banned' && person ? [[`${person.userId}/${channel}`, seq] as const] : [],
       ),
     ),
   );
@@ -33,10 +33,10 @@ function hears({ reached }: Records, bans: Bans): Finding[] {
 function says(logs: Logs, bans: Bans): Finding[] {
   return [...logs].flatMap(([channel, log]) =>
     log
-      .filter(({ sender, seq }) => seq > (bans.get(`${sender}/${channel}`) ?? Number.POSITIVE_INFINITY))
-      .map(({ sender, seq, kind }) => ({
+      .filter(({ userId, seq }) => seq > (bans.get(`${userId}/${channel}`) ?? Number.POSITIVE_INFINITY))
+      .map(({ userId, seq, kind }) => ({
         rule: 'who is out says nothing',
-        says: `The ${kind} ${seq} of #${channel} is by ${sender}, who was banned before.`,
+        says: `The ${kind} ${seq} of #${channel} is by ${userId}, who was banned before.`,
       })),
   );
 }
@@ -45,7 +45,7 @@ function isIn({ chat }: Records, bans: Bans): Finding[] {
   const rows = keysOf(chat);
   return [...bans.keys()].flatMap((place) => {
     const [person, channel] = place.split('/');
-    const has = [`channel#${channel} member#${person}`, `person#${person} member#${channel}`].filter((row) =>
+    const has = [`channel#${channel} member#${person}`, `user#${person} member#${channel}`].filter((row) =>
       rows.has(row),
     );
     return has.map((row) => ({ rule: 'who is out is out', says: `${place} was banned, and has the row ${row}.` }));

@@ -5,7 +5,7 @@ import { Operations } from './operations.ts';
 import type { Shore } from './shore.ts';
 import type { Tab } from './tab.ts';
 
-const PEOPLE = ['ann', 'bob', 'cy'];
+const USERS = ['ann', 'bob', 'cy'];
 const MINUTE = 60_000;
 
 /** The people of a run. */
@@ -20,7 +20,7 @@ export class Cast {
   constructor(shore: Shore) {
     this.#shore = shore;
     this.chance = shore.world.chance.branch('cast');
-    this.names = PEOPLE.slice(0, this.chance.whole(2, 3));
+    this.names = USERS.slice(0, this.chance.whole(2, 3));
     for (const name of this.names) {
       shore.records.names.set(`sub-${name}`, name);
       for (const device of this.chance.happens(0.3) ? ['laptop', 'phone'] : ['laptop'])

@@ -1,6 +1,6 @@
 // The checker: holds what was typed, acknowledged and shown against the rows of the tables. It knows the rules and no code.
 import { type Bans, checkBanned } from './banned-checker.ts';
-import { rebuilt, type Stands, standing } from './fold.ts';
+import { effectiveRole, rebuilt, type Stands } from './fold.ts';
 import type { Finding, Item, Records, Screen, Shown } from './records.ts';
 import { checkSidebars } from './sidebar-checker.ts';
 
@@ -61,7 +61,7 @@ function dense(channel: string, log: readonly Shown[]): Finding[] {
 
 /** The rows of messages hold what the entries after them have made of them. */
 function workedIn(channel: string, log: readonly Shown[]): Finding[] {
-  const rows = standing(log.filter(({ kind }) => kind === 'message'));
+  const rows = effectiveRole(log.filter(({ kind }) => kind === 'message'));
   const differs = firstDifference(rebuilt(log), rows);
   return differs ? [{ rule: 'changes are worked in', says: `The table's #${channel}: ${differs}` }] : [];
 }
@@ -70,7 +70,7 @@ function workedIn(channel: string, log: readonly Shown[]): Finding[] {
 function acknowledged(records: Records, logs: Logs): Finding[] {
   return records.acknowledged.flatMap(({ tab, channel, entry }) => {
     const row = logs.get(channel)?.[entry.seq - 1];
-    const isThere = row?.id === entry.id && row.sender === entry.sender;
+    const isThere = row?.id === entry.id && row.userId === entry.userId;
     // The words of an edit go when others replace them.
     const isSame = row?.kind === entry.kind || (entry.kind === 'edit' && row?.kind !== 'message');
     if (isThere && isSame) return [];
@@ -90,7 +90,7 @@ function seen({ screens }: Records, logs: Logs): Finding[] {
       const says = `${tab} sees ${name(entries[where])} at ${where + 1} of #${channel}; the table has ${name(log[where])}.`;
       return [{ rule: 'stored is seen', says }];
     }
-    const differs = firstDifference(standing(log), standing(entries));
+    const differs = firstDifference(effectiveRole(log), effectiveRole(entries));
     return differs ? [{ rule: 'changes are seen', says: `${tab} in #${channel}: ${differs}` }] : [];
   });
 }
@@ -132,10 +132,10 @@ function firstDifference(should: readonly Stands[], is: readonly Stands[]): stri
 }
 
 function parseRow(item: Item): Shown & { channel: string } {
-  const wire = JSON.parse(Buffer.from(String(item.wire?.S), 'base64').toString()) as Shown & { channel: string };
-  if (wire.seq !== Number(item.seq?.N) || wire.channel !== item.channel?.S)
-    throw new Error(`The row ${item.channel?.S} ${item.seq?.N} holds the entry ${wire.channel} ${wire.seq}.`);
-  return wire;
+  const payload = JSON.parse(Buffer.from(String(item.payload?.S), 'base64').toString()) as Shown & { channel: string };
+  if (payload.seq !== Number(item.seq?.N) || payload.channel !== item.channel?.S)
+    throw new Error(`The row ${item.channel?.S} ${item.seq?.N} holds the entry ${payload.channel} ${payload.seq}.`);
+  return payload;
 }
 
 function name(entry: Shown | undefined): string {

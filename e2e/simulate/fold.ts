@@ -2,10 +2,10 @@
 import type { Reactions, Shown } from './records.ts';
 
 /** A message as it stands. */
-export type Stands = { seq: number; id: string; sender: string; text: string; deleted: boolean; reactions: string };
+export type Stands = { seq: number; id: string; userId: string; text: string; deleted: boolean; reactions: string };
 
 /** The messages among entries, each with everything worked in that follows it. */
-export function standing(entries: readonly Shown[]): Stands[] {
+export function effectiveRole(entries: readonly Shown[]): Stands[] {
   const messages = new Map<number, Shown>();
   for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
     if (entry.kind === 'message') {
@@ -15,13 +15,13 @@ export function standing(entries: readonly Shown[]): Stands[] {
     const message = messages.get(entry.target ?? 0);
     if (message && entry.seq > (message.changed ?? message.seq)) work(message, entry);
   }
-  return [...messages.values()].map(({ seq, id, sender, message = '', deleted = false, reactions = [] }) => ({
+  return [...messages.values()].map(({ seq, id, userId, message = '', deleted = false, reactions = [] }) => ({
     seq,
     id,
-    sender,
+    userId,
     text: message,
     deleted,
-    reactions: reactions.map(({ emoji, senders }) => `${emoji} ${senders.join(', ')}`).join('; '),
+    reactions: reactions.map(({ emoji, userIds }) => `${emoji} ${userIds.join(', ')}`).join('; '),
   }));
 }
 
@@ -29,7 +29,7 @@ export function standing(entries: readonly Shown[]): Stands[] {
 export function rebuilt(log: readonly Shown[]): Stands[] {
   const deleted = new Set(log.filter(({ kind }) => kind === 'deletion').map(({ target }) => target));
   const edits = new Map(log.filter(({ kind }) => kind === 'edit').map(({ target, message }) => [target, message]));
-  return standing(
+  return effectiveRole(
     log.map((entry) => {
       if (entry.kind !== 'message') return entry;
       const { changed: _, reactions: _reactions, deleted: _deleted, ...first } = entry;
@@ -39,28 +39,28 @@ export function rebuilt(log: readonly Shown[]): Stands[] {
   );
 }
 
-function work(message: Shown, { kind, message: words, emoji = '', sender, on }: Shown): void {
+function work(message: Shown, { kind, message: words, emoji = '', userId, on }: Shown): void {
   if (message.deleted) return;
   if (kind === 'edit') message.message = words ?? '';
   if (kind === 'deletion') Object.assign(message, { message: '', deleted: true, reactions: [] });
-  if (kind === 'reaction') message.reactions = reacted(message.reactions ?? [], emoji, sender, on === true);
+  if (kind === 'reaction') message.reactions = reacted(message.reactions ?? [], emoji, userId, on === true);
 }
 
-function reacted(reactions: readonly Reactions[], emoji: string, sender: string, on: boolean): Reactions[] {
+function reacted(reactions: readonly Reactions[], emoji: string, userId: string, on: boolean): Reactions[] {
   // Whoever reacts twice in the same way keeps the first place.
-  if (on && reactions.some((one) => one.emoji === emoji && one.senders.includes(sender))) return [...reactions];
-  const others = reactions.find((one) => one.emoji === emoji)?.senders.filter((other) => other !== sender) ?? [];
-  const senders = on ? [...others, sender] : others;
+  if (on && reactions.some((one) => one.emoji === emoji && one.userIds.includes(userId))) return [...reactions];
+  const others = reactions.find((one) => one.emoji === emoji)?.userIds.filter((other) => other !== userId) ?? [];
+  const userIds = on ? [...others, userId] : others;
   const known = reactions.some((one) => one.emoji === emoji);
   const next = known
-    ? reactions.map((one) => (one.emoji === emoji ? { emoji, senders } : one))
-    : [...reactions, { emoji, senders }];
-  return next.filter((one) => one.senders.length > 0);
+    ? reactions.map((one) => (one.emoji === emoji ? { emoji, userIds } : one))
+    : [...reactions, { emoji, userIds }];
+  return next.filter((one) => one.userIds.length > 0);
 }
 
 function structured(entry: Shown): Shown {
   return {
     ...entry,
-    reactions: (entry.reactions ?? []).map(({ emoji, senders }) => ({ emoji, senders: [...senders] })),
+    reactions: (entry.reactions ?? []).map(({ emoji, userIds }) => ({ emoji, userIds: [...userIds] })),
   };
 }

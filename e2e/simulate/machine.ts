@@ -20,7 +20,7 @@ import type { World } from './world.ts';
 const FOLDER = '/data';
 /** When the pipe's key ends: no run lasts so long. */
 const KEY_EXPIRES = Date.UTC(2030, 0, 1) / 1_000;
-const PEOPLE: ReadonlySet<AuthType> = new Set(['AMAZON_COGNITO_USER_POOLS']);
+const USERS: ReadonlySet<AuthType> = new Set(['AMAZON_COGNITO_USER_POOLS']);
 const PIPE: ReadonlySet<AuthType> = new Set(['API_KEY']);
 
 /** The engine from one start to its crash. */
@@ -114,9 +114,9 @@ export class Machine {
         realtimeHost: 'run.appsync-realtime-api.us-east-1.amazonaws.com',
         keys,
         authorizers: [apiKeyAuthorizer(keys, life), cognitoAuthorizer({ userPoolId: POOL }, { tokens, clock: life })],
-        connectModes: PEOPLE,
-        publishModes: PEOPLE,
-        subscribeModes: PEOPLE,
+        connectModes: USERS,
+        publishModes: USERS,
+        subscribeModes: USERS,
       },
       { broadcast: new Hop('broadcast', life), socket: new Hop('socket', life) },
       () => undefined,

@@ -43,7 +43,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     rule: 'no hole',
   },
   'the outbox makes a new id for a retry': {
-    file: 'packages/web/state/sender.ts',
+    file: 'packages/web/state/userId.ts',
     from: "...item,\n    state: 'queued'",
     to: "...item,\n    id: item.id.slice(2) + Math.random().toString(36).slice(2, 4),\n    state: 'queued'",
     rule: 'stored once',
@@ -87,7 +87,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'the append remembers who is in a channel': {
     file: 'packages/cloud/log-writer.ts',
     from: 'const stand = await members.allowed(channel, person, ...ACTIONS[posted.kind]);',
-    to: "const stand = (this[channel + ' ' + person.sub] ??= await members.allowed(channel, person, 'say'));",
+    to: "const stand = (this[channel + ' ' + person.sub] ??= await members.allowed(channel, person, 'post'));",
     rule: 'who is out says nothing',
   },
   'the disk is not waited for': {

@@ -77,7 +77,7 @@ export class Operations {
     const screen = tab?.screen();
     if (!tab || !screen) return;
     const { sub } = tab.device.person;
-    const messages = screen.entries.filter(({ kind, sender }) => kind === 'message' && (!own || sender === sub));
+    const messages = screen.entries.filter(({ kind, userId }) => kind === 'message' && (!own || userId === sub));
     if (messages.length === 0) return;
     const message = this.#people.chance.pick(messages.slice(-6));
     if (own && message.message) this.#shore.records.retired.add(message.message);

@@ -1,13 +1,13 @@
 // What a run writes down for the checker: plain values, taken where a person or an operator would see them.
 
 /** Who reacted with what. */
-export type Reactions = { emoji: string; senders: string[] };
+export type Reactions = { emoji: string; userIds: string[] };
 
 /** An entry of a log, as a screen or a row of the table has it. Only what the checker looks at is here. */
 export type Shown = {
   seq: number;
   id: string;
-  sender: string;
+  userId: string;
   kind: string;
   message?: string;
   target?: number;
@@ -19,7 +19,7 @@ export type Shown = {
   reactions?: Reactions[];
   /** Of a notice: what was done, and to whom. */
   what?: string;
-  person?: { sender: string };
+  person?: { userId: string };
 };
 
 /** Something that was typed; `text` is there once in a run. */

@@ -21,7 +21,7 @@ function numbers({ sidebars, names }: Records, logs: Logs, cursors: Cursors): Fi
     const read = cursors.get(`${person}/${channel}`) ?? 0;
     const after = (logs.get(channel) ?? []).filter(({ kind, seq }) => kind === 'message' && seq > read);
     const call = `@${names.get(person)}`;
-    const calls = after.filter(({ sender, message = '' }) => sender !== person && message.includes(call));
+    const calls = after.filter(({ userId, message = '' }) => userId !== person && message.includes(call));
     return [
       ...wrong('unread is exact', `${tab} says ${unread} unread in #${channel}`, unread, after.length, read),
       ...wrong('mentions are exact', `${tab} says ${mentions} mentions in #${channel}`, mentions, calls.length, read),

@@ -126,9 +126,9 @@ export class Tab {
       clock: life,
       random: world.chance.branch(this.name).draw,
     });
-    const { sub: sender, username } = device.person;
+    const { sub: userId, username } = device.person;
     this.chat = new Chat(
-      { sender, username },
+      { userId, username },
       {
         api: httpApi({ api: 'https://api', authorization, fetch }),
         events,
@@ -217,13 +217,13 @@ export class Tab {
     const pages = (answer.missed ?? { only: answer }) as Record<string, { entries?: Reached[] } & Reached>;
     for (const { entries, ...entry } of Object.values(pages)) this.#reached(entries ?? [entry]);
     const [, read = ''] = /^\/channels\/([^/]+)\/read$/.exec(path) ?? [];
-    if (read !== '') noteFurther(records.told, sub, read, Number(answer.read));
+    if (read !== '') noteFurther(records.told, sub, read, Number(answer.readSeq));
     // Whoever comes for the first time, or into a channel, has read what was there.
     const told = Array.isArray(answer.channels) ? answer.channels : [answer];
-    for (const { name, read } of told as { name?: string; read: number }[])
+    for (const { name, readSeq } of told as { name?: string; readSeq: number }[])
       if (name !== undefined && !records.told.has(`${sub}/${name}`)) {
-        noteFurther(records.told, sub, name, read);
-        noteFurther(records.everSeen, sub, name, read);
+        noteFurther(records.told, sub, name, readSeq);
+        noteFurther(records.everSeen, sub, name, readSeq);
       }
   }
 

@@ -4,11 +4,11 @@ import { test } from 'node:test';
 import {
   EMOJI_MAX,
   type Entry,
-  encodeWire,
+  encodePayload,
   MESSAGE_MAX,
   type Message,
   parseEntry,
-  parseWire,
+  parsePayload,
   REACTIONS_MAX,
 } from './index.ts';
 
@@ -18,7 +18,7 @@ const base = {
   id: 'AAAAAAAAAAAAAAAAAAAAAA',
   timestamp: '2026-11-23T10:00:00.000Z',
   username: 'ann',
-  sender: '11111111-1111-4111-8111-111111111111',
+  userId: '11111111-1111-4111-8111-111111111111',
   count: 1,
 };
 
@@ -40,24 +40,24 @@ test('every message survives the wire', () => {
     '\u2028',
   ];
   for (const message of [...hostile, '👩‍👩‍👧', 'مرحبا', '\u202eabc', 'x'.repeat(MESSAGE_MAX), '語'.repeat(MESSAGE_MAX)])
-    assert.deepEqual(parseWire(encodeWire(anEntry({ message }))), anEntry({ message }));
+    assert.deepEqual(parsePayload(encodePayload(anEntry({ message }))), anEntry({ message }));
 });
 
 test('the wire holds only characters that need no escape in JSON', () => {
-  assert.match(encodeWire(anEntry({ message: '"\\\n<>&{}$👩' })), /^[A-Za-z0-9+/]+=*$/);
+  assert.match(encodePayload(anEntry({ message: '"\\\n<>&{}$👩' })), /^[A-Za-z0-9+/]+=*$/);
 });
 
 test('every kind of entry survives the wire', () => {
   const entries: Entry[] = [
-    anEntry({ changed: 9, edited: true, reactions: [{ emoji: '👍', senders: ['a', 'b'] }] }),
-    anEntry({ message: '', changed: 9, deleted: true }),
+    anEntry({ changedSeq: 9, edited: true, reactions: [{ emoji: '👍', userIds: ['a', 'b'] }] }),
+    anEntry({ message: '', changedSeq: 9, deleted: true }),
     { ...base, kind: 'edit', target: 1, message: 'other words' },
     { ...base, kind: 'deletion', target: 1 },
     { ...base, kind: 'reaction', target: 1, emoji: '👩‍👩‍👧', on: true },
     { ...base, kind: 'reaction', target: 1, emoji: '👍', on: false },
     { ...base, count: 0, kind: 'other' },
   ];
-  for (const entry of entries) assert.deepEqual(parseWire(encodeWire(entry)), entry);
+  for (const entry of entries) assert.deepEqual(parsePayload(encodePayload(entry)), entry);
 });
 
 test('a kind that a later version brings keeps its place in the order, and nothing is believed of it', () => {
@@ -74,11 +74,11 @@ test('an entry of a log without counts has the count of its seq, as all of them 
 
 test('the longest message stays under what AppSync takes for an event, and with every reaction under what DynamoDB takes', () => {
   // A control character is the worst: six bytes of JSON each. What people react with comes on top, in the row of the table.
-  const worst = encodeWire(anEntry({ message: '\u0001'.repeat(MESSAGE_MAX), username: 'u'.repeat(128) }));
+  const worst = encodePayload(anEntry({ message: '\u0001'.repeat(MESSAGE_MAX), username: 'u'.repeat(128) }));
   assert.ok(worst.length < 240 * 1024, `${worst.length} bytes`);
-  const senders = Array.from({ length: REACTIONS_MAX }, () => base.sender);
-  const reactions = Array.from({ length: EMOJI_MAX }, () => ({ emoji: '👩🏽‍❤️‍💋‍👨🏿', senders }));
-  const row = encodeWire(anEntry({ message: '\u0001'.repeat(MESSAGE_MAX), reactions }));
+  const userIds = Array.from({ length: REACTIONS_MAX }, () => base.userId);
+  const reactions = Array.from({ length: EMOJI_MAX }, () => ({ emoji: '👩🏽‍❤️‍💋‍👨🏿', userIds }));
+  const row = encodePayload(anEntry({ message: '\u0001'.repeat(MESSAGE_MAX), reactions }));
   assert.ok(row.length < 400_000, `${row.length} bytes`);
 });
 
@@ -93,16 +93,16 @@ test('what is no entry is refused', () => {
     { ...anEntry(), kind: 7 },
     { ...anEntry(), count: -1 },
     { ...anEntry(), count: 1.5 },
-    { ...anEntry(), changed: 0 },
+    { ...anEntry(), changedSeq: 0 },
     { ...anEntry(), reactions: [null] },
-    { ...anEntry(), reactions: [{ emoji: '👍', senders: [7] }] },
+    { ...anEntry(), reactions: [{ emoji: '👍', userIds: [7] }] },
     { ...base, kind: 'edit', target: 0, message: 'hi' },
     { ...base, kind: 'edit', target: 1 },
     { ...base, kind: 'deletion' },
     { ...base, kind: 'reaction', target: 1, on: true },
   ])
     assert.throws(() => parseEntry(bad), { name: 'ChatError' });
-  for (const field of ['channel', 'id', 'timestamp', 'username', 'sender', 'message'])
+  for (const field of ['channel', 'id', 'timestamp', 'username', 'userId', 'message'])
     assert.throws(() => parseEntry({ ...anEntry(), [field]: 7 }), new RegExp(field));
 });
 
@@ -111,10 +111,10 @@ test('an entry is read without what does not belong to it', () => {
 });
 
 test('a notice says what became of the channel; one of a later version keeps its place and its epoch', () => {
-  const base = { channel: 'c', seq: 2, id: 'i', timestamp: 't', username: 'ann', sender: 's', count: 1 };
-  const notice = { ...base, kind: 'notice', what: 'removed', person: { sender: 'b', username: 'bob' }, epoch: 1 };
+  const base = { channel: 'c', seq: 2, id: 'i', timestamp: 't', username: 'ann', userId: 's', count: 1 };
+  const notice = { ...base, kind: 'notice', notice: 'removed', user: { userId: 'b', username: 'bob' }, epoch: 1 };
   assert.deepEqual(parseEntry({ ...notice, more: true }), notice);
-  assert.deepEqual(parseEntry({ ...notice, what: 'painted' }), { ...base, kind: 'other', epoch: 1 });
+  assert.deepEqual(parseEntry({ ...notice, notice: 'painted' }), { ...base, kind: 'other', epoch: 1 });
   assert.throws(() => parseEntry({ ...notice, epoch: 0 }), /epoch/);
-  assert.throws(() => parseEntry({ ...notice, person: 'bob' }), /sender/);
+  assert.throws(() => parseEntry({ ...notice, user: 'bob' }), /userId/);
 });

@@ -1,12 +1,12 @@
 // An entry: one numbered thing that happened in a channel, and the form in which it travels.
 import { ChatError } from './errors.ts';
-import type { Someone } from './members.ts';
+import type { User } from './members.ts';
 
 /**
  * What every entry of a channel's log has.
  *
  * `seq` counts 1, 2, 3, … without holes and is the one order; `timestamp` (ISO 8601, UTC) is for people to read.
- * `sender` is who did it for good (the token's `sub`), `username` how that person was called then. `count` is how many
+ * `userId` is who did it for good (the token's `sub`), `username` how that person was called then. `count` is how many
  * messages the channel has up to this entry, so that unread messages are a difference and nobody counts edits.
  */
 export type EntryBase = {
@@ -15,21 +15,21 @@ export type EntryBase = {
   id: string;
   timestamp: string;
   username: string;
-  sender: string;
+  userId: string;
   count: number;
 };
 
-/** Who reacted with what. `senders` in the order in which they did. */
-export type Reactions = { emoji: string; senders: string[] };
+/** Who reacted with what. `userIds` in the order in which they did. */
+export type Reactions = { emoji: string; userIds: string[] };
 
 /**
- * Somebody said something. Read from the log, it is as it stands now: `changed` is the seq of the newest entry that is worked
+ * Somebody said something. Read from the log, it is as it stands now: `changedSeq` is the seq of the newest entry that is worked
  * into it, `edited` says that the words are not the first ones, `deleted` that they are gone (`message` is then empty).
  */
 export type Message = EntryBase & {
   kind: 'message';
   message: string;
-  changed?: number;
+  changedSeq?: number;
   edited?: true;
   deleted?: true;
   reactions?: Reactions[];
@@ -45,7 +45,7 @@ export type Deletion = EntryBase & { kind: 'deletion'; target: number };
 export type Reaction = EntryBase & { kind: 'reaction'; target: number; emoji: string; on: boolean };
 
 /** What a notice can be about. */
-export type NoticeOf =
+export type NoticeType =
   | 'joined'
   | 'left'
   | 'removed'
@@ -58,10 +58,10 @@ export type NoticeOf =
   | 'slow';
 
 /**
- * The channel itself, or who is in it, changed. `sender` did it, to `person` if to anybody; `words` are the new title, topic, role
+ * The channel itself, or who is in it, changed. `userId` did it, to `user` if to anybody; `value` is the new title, topic, role
  * or seconds. From the entry after this one on, a channel with a new `epoch` is heard on that epoch's path alone.
  */
-export type Notice = EntryBase & { kind: 'notice'; what: NoticeOf; person?: Someone; words?: string; epoch?: number };
+export type Notice = EntryBase & { kind: 'notice'; notice: NoticeType; user?: User; value?: string; epoch?: number };
 
 /**
  * Something that nothing is shown for, but that has its place in the order: from a later version of Parley, or in the log an
@@ -73,7 +73,7 @@ export type Other = EntryBase & { kind: 'other'; epoch?: number };
 export type Entry = Message | Edit | Deletion | Reaction | Notice | Other;
 
 /** Writes an entry as the log keeps it and the pipe copies it: JSON in base64, which no template and no JSON can break. */
-export function encodeWire(entry: Entry): string {
+export function encodePayload(entry: Entry): string {
   const bytes = new TextEncoder().encode(JSON.stringify(entry));
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
@@ -81,9 +81,9 @@ export function encodeWire(entry: Entry): string {
 }
 
 /** Reads an entry back from the form that the log keeps. */
-export function parseWire(wire: unknown): Entry {
-  if (typeof wire !== 'string') throw new ChatError('bad-request', 'wire: a base64 text is needed.');
-  const bytes = Uint8Array.from(atob(wire), (character) => character.charCodeAt(0));
+export function parsePayload(payload: unknown): Entry {
+  if (typeof payload !== 'string') throw new ChatError('bad-request', 'payload: a base64 text is needed.');
+  const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
   return parseEntry(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
 }
 
@@ -120,7 +120,7 @@ export function parseEntry(input: unknown): Entry {
   }
 }
 
-const NOTICES: ReadonlySet<unknown> = new Set<NoticeOf>([
+const NOTICES: ReadonlySet<unknown> = new Set<NoticeType>([
   'joined',
   'left',
   'removed',
@@ -134,25 +134,25 @@ const NOTICES: ReadonlySet<unknown> = new Set<NoticeOf>([
 ]);
 
 // A notice of a later version has its place in the order, and its epoch: without that the channel would fall silent.
-function parseNotice(base: EntryBase, { what, person, words, epoch }: Record<string, unknown>): Notice | Other {
+function parseNotice(base: EntryBase, { notice, user, value, epoch }: Record<string, unknown>): Notice | Other {
   const moved = epoch !== undefined && { epoch: whole('epoch', epoch, 1) };
-  if (!NOTICES.has(what)) return { ...base, kind: 'other', ...moved };
+  if (!NOTICES.has(notice)) return { ...base, kind: 'other', ...moved };
   return {
     ...base,
     kind: 'notice',
-    what: what as NoticeOf,
-    ...(person !== undefined && { person: parseSomeone(person) }),
-    ...(words !== undefined && { words: text('words', words) }),
+    notice: notice as NoticeType,
+    ...(user !== undefined && { user: parseUser(user) }),
+    ...(value !== undefined && { value: text('value', value) }),
     ...moved,
   };
 }
 
-function parseSomeone(input: unknown): Someone {
-  const { sender, username } = (input ?? {}) as Record<string, unknown>;
-  return { sender: text('sender', sender), username: text('username', username) };
+function parseUser(input: unknown): User {
+  const { userId, username } = (input ?? {}) as Record<string, unknown>;
+  return { userId: text('userId', userId), username: text('username', username) };
 }
 
-function parseBase({ channel, seq, id, timestamp, username, sender, count }: Record<string, unknown>): EntryBase {
+function parseBase({ channel, seq, id, timestamp, username, userId, count }: Record<string, unknown>): EntryBase {
   const number = seqOf('seq', seq);
   return {
     channel: text('channel', channel),
@@ -160,15 +160,15 @@ function parseBase({ channel, seq, id, timestamp, username, sender, count }: Rec
     id: text('id', id),
     timestamp: text('timestamp', timestamp),
     username: text('username', username),
-    sender: text('sender', sender),
+    userId: text('userId', userId),
     // A log without counts holds messages only, so that each one's number is its seq.
     count: count === undefined ? number : whole('count', count, 0),
   };
 }
 
-function parseState({ changed, edited, deleted, reactions }: Record<string, unknown>) {
+function parseState({ changedSeq, edited, deleted, reactions }: Record<string, unknown>) {
   return {
-    ...(changed !== undefined && { changed: seqOf('changed', changed) }),
+    ...(changedSeq !== undefined && { changedSeq: seqOf('changedSeq', changedSeq) }),
     ...(edited === true && { edited: true as const }),
     ...(deleted === true && { deleted: true as const }),
     ...(Array.isArray(reactions) && { reactions: reactions.map(parseReactions) }),
@@ -176,9 +176,9 @@ function parseState({ changed, edited, deleted, reactions }: Record<string, unkn
 }
 
 function parseReactions(input: unknown): Reactions {
-  const { emoji, senders } = (input ?? {}) as Record<string, unknown>;
-  if (!Array.isArray(senders)) throw new ChatError('bad-request', 'reactions: a list of senders is needed.');
-  return { emoji: text('emoji', emoji), senders: senders.map((sender) => text('senders', sender)) };
+  const { emoji, userIds } = (input ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(userIds)) throw new ChatError('bad-request', 'reactions: a list of userIds is needed.');
+  return { emoji: text('emoji', emoji), userIds: userIds.map((userId) => text('userIds', userId)) };
 }
 
 function seqOf(name: string, value: unknown): number {

@@ -5,57 +5,70 @@ export {
   type Channel,
   type ChannelChange,
   DEFAULT_CHANNELS,
+  type JoinableChannel,
   type NewChannel,
-  type OtherChannel,
   parseChannelChange,
   parseChannelName,
   parseNewChannel,
-  SLOW_SECONDS_MAX,
+  SLOW_MODE_SECONDS_MAX,
   TITLE_MAX,
   TOPIC_MAX,
   unread,
 } from './channel.ts';
 export {
+  type ChannelAddedSignal,
+  channelSegments,
+  logPath,
+  parseReadCursorSignal,
+  parseTypingSignal,
+  type ReadCursorSignal,
+  signalPath,
+  type TypingSignal,
+  userPath,
+} from './channel-paths.ts';
+export {
   type Deletion,
   type Edit,
   type Entry,
   type EntryBase,
-  encodeWire,
+  encodePayload,
   type Message,
   type Notice,
-  type NoticeOf,
+  type NoticeType,
   type Other,
   parseEntry,
-  parseWire,
+  parsePayload,
   type Reaction,
   type Reactions,
 } from './entry.ts';
 export { ChatError, type ChatErrorCode } from './errors.ts';
+export { PAGE_DEFAULT, PAGE_MAX, type Page, type PageQuery, parsePageQuery } from './history-page.ts';
 export {
-  type AuditLine,
+  type AuditRecord,
   BLOCKED_MAX,
-  type Blocked,
+  type BlockedUsers,
   DIRECT_MAX,
-  INVITE_HOURS_MAX,
+  effectiveRoleOf,
+  INVITATION_HOURS_MAX,
   type Invitation,
-  type Invite,
+  type InvitationPreview,
   isMuted,
-  isSender,
+  isUserId,
   MEMBERS_MAX,
   type Member,
   type MemberChange,
   type Members,
   MUTE_MINUTES_MAX,
-  parseInviteCode,
-  parseLine,
+  parseInvitationCode,
   parseMemberChange,
-  parseNewInvite,
-  parseSender,
-  type Someone,
-  standingOf,
+  parseNewInvitation,
+  parseSingleLine,
+  parseUserId,
+  type User,
 } from './members.ts';
-export { MENTIONS_MAX, type Mention, mentionedIn, mentionName, mentionsIn } from './mentions.ts';
+export { findMentions, MENTIONS_MAX, type Mention, mentionedNames, normalizeName } from './mentions.ts';
 export { ID_PATTERN, MESSAGE_MAX, newId, parseId, parseMessage } from './message.ts';
+export { applyChange, type Change, changedSeqOf, EMOJI_MAX, isChange, REACTIONS_MAX } from './message-changes.ts';
 export {
   type NewDeletion,
   type NewEdit,
@@ -65,25 +78,13 @@ export {
   parseEmoji,
   parseNewEntry,
 } from './new-entry.ts';
-export { PAGE_DEFAULT, PAGE_MAX, type Page, type PageQuery, parsePageQuery } from './page.ts';
-export {
-  type ComeSignal,
-  channelSegments,
-  logPath,
-  parseReadSignal,
-  parseSignal,
-  personPath,
-  type ReadSignal,
-  type Signal,
-  signalPath,
-} from './paths.ts';
 export { PICTURE_MAX, PICTURE_SIDE_MAX, parsePicture } from './picture.ts';
 export {
-  PERSON_NAME_MAX,
+  DISPLAY_NAME_MAX,
   PROFILES_MAX,
   type Profile,
   type ProfileChange,
-  parsePersonName,
+  parseDisplayName,
   parseProfile,
   parseProfileChange,
   parseProfilesQuery,
@@ -101,17 +102,16 @@ export {
 export {
   type Action,
   type ChannelKind,
-  MAY,
-  may,
+  type EffectiveRole,
+  isPermitted,
   outranks,
+  PERMISSIONS,
   parseRole,
   type Role,
-  type Standing,
 } from './roles.ts';
-export { type Change, changed, changedAt, changesMessage, EMOJI_MAX, REACTIONS_MAX } from './state.ts';
 export {
-  type Missed,
-  parseRead,
+  type MissedEntries,
+  parseReadCursor,
   parseSyncQuery,
   SYNC_CHANNELS_MAX,
   SYNC_ENTRIES_MAX,

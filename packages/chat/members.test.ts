@@ -1,15 +1,21 @@
 // What the routes about people take, and what they refuse with a sentence.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseChannelChange, parseInviteCode, parseMemberChange, parseNewChannel, parseNewInvite } from './index.ts';
+import {
+  parseChannelChange,
+  parseInvitationCode,
+  parseMemberChange,
+  parseNewChannel,
+  parseNewInvitation,
+} from './index.ts';
 
 test('a channel is public by its name, private by its title, direct by its people', () => {
   assert.deepEqual(parseNewChannel({ name: 'news' }), { kind: 'public', name: 'news', topic: '' });
   const hidden = { kind: 'private', title: 'Board', topic: 'What we decide' } as const;
   assert.deepEqual(parseNewChannel({ ...hidden, title: ' Board ' }), hidden);
-  assert.deepEqual(parseNewChannel({ kind: 'direct', people: ['a-1', 'b', 'b'] }), {
+  assert.deepEqual(parseNewChannel({ kind: 'direct', userIds: ['a-1', 'b', 'b'] }), {
     kind: 'direct',
-    people: ['a-1', 'b'],
+    userIds: ['a-1', 'b'],
   });
   for (const bad of [
     null,
@@ -19,35 +25,35 @@ test('a channel is public by its name, private by its title, direct by its peopl
     { kind: 'private', title: ' ' },
     { kind: 'private', title: 'a\u202eb' },
     { kind: 'private', title: 'x'.repeat(81) },
-    { kind: 'direct', people: [] },
-    { kind: 'direct', people: 'bob' },
-    { kind: 'direct', people: [{}] },
-    { kind: 'direct', people: ['a#b'] },
-    { kind: 'direct', people: ['1', '2', '3', '4', '5', '6', '7', '8'] },
+    { kind: 'direct', userIds: [] },
+    { kind: 'direct', userIds: 'bob' },
+    { kind: 'direct', userIds: [{}] },
+    { kind: 'direct', userIds: ['a#b'] },
+    { kind: 'direct', userIds: ['1', '2', '3', '4', '5', '6', '7', '8'] },
   ])
     assert.throws(() => parseNewChannel(bad), { name: 'ChatError' }, JSON.stringify(bad));
 });
 
 test('a channel and a member are changed in one thing at a time', () => {
   assert.deepEqual(parseChannelChange({ topic: '' }), { topic: '' });
-  assert.deepEqual(parseChannelChange({ slowSeconds: 30 }), { slowSeconds: 30 });
+  assert.deepEqual(parseChannelChange({ slowModeSeconds: 30 }), { slowModeSeconds: 30 });
   assert.deepEqual(parseMemberChange({ role: 'owner' }), { role: 'owner' });
   assert.deepEqual(parseMemberChange({ mutedMinutes: 0 }), { mutedMinutes: 0 });
-  for (const bad of [{}, [], { title: '' }, { title: 'a', topic: 'b' }, { archived: 1 }, { slowSeconds: 3601 }])
+  for (const bad of [{}, [], { title: '' }, { title: 'a', topic: 'b' }, { archived: 1 }, { slowModeSeconds: 3601 }])
     assert.throws(() => parseChannelChange(bad), { name: 'ChatError' }, JSON.stringify(bad));
   for (const bad of [
     { role: 'king' },
     { mutedMinutes: -1 },
     { mutedMinutes: 43_201 },
     { banned: 'yes' },
-    { sender: 'x' },
+    { userId: 'x' },
   ])
     assert.throws(() => parseMemberChange(bad), { name: 'ChatError' }, JSON.stringify(bad));
 });
 
 test('an invitation has an end, and its code one spelling', () => {
-  assert.equal(parseNewInvite({ hours: 24 }), 24);
-  for (const bad of [{}, { hours: 0 }, { hours: 721 }, { hours: '24' }]) assert.throws(() => parseNewInvite(bad));
-  assert.equal(parseInviteCode('AAAAAAAAAAAAAAAAAAAAAA'), 'AAAAAAAAAAAAAAAAAAAAAA');
-  for (const bad of ['', 'short', 'A'.repeat(23), 7]) assert.throws(() => parseInviteCode(bad), /invitation/);
+  assert.equal(parseNewInvitation({ hours: 24 }), 24);
+  for (const bad of [{}, { hours: 0 }, { hours: 721 }, { hours: '24' }]) assert.throws(() => parseNewInvitation(bad));
+  assert.equal(parseInvitationCode('AAAAAAAAAAAAAAAAAAAAAA'), 'AAAAAAAAAAAAAAAAAAAAAA');
+  for (const bad of ['', 'short', 'A'.repeat(23), 7]) assert.throws(() => parseInvitationCode(bad), /invitation/);
 });

@@ -1,6 +1,6 @@
 // Who is in a channel, how people come in, and what moderators see and do: the bodies of the routes about people.
 import { ChatError } from './errors.ts';
-import { parseRole, type Role, type Standing } from './roles.ts';
+import { type EffectiveRole, parseRole, type Role } from './roles.ts';
 
 /** The most members of a channel other than the default ones, which everybody is in. */
 export const MEMBERS_MAX = 1_000;
@@ -12,43 +12,43 @@ export const DIRECT_MAX = 8;
 export const MUTE_MINUTES_MAX = 43_200;
 
 /** The longest life of an invitation, in hours: thirty days. */
-export const INVITE_HOURS_MAX = 720;
+export const INVITATION_HOURS_MAX = 720;
 
 /** The most people whom one person has blocked: they are read at once. */
 export const BLOCKED_MAX = 500;
 
-/** Somebody, as others see them. `sender` is who they are for good (the token's `sub`). */
-export type Someone = { sender: string; username: string };
+/** Somebody, as others see them. `userId` is who they are for good (the token's `sub`). */
+export type User = { userId: string; username: string };
 
 /** Somebody in a channel; `mutedUntil` (ISO 8601, UTC) while they may not speak. */
-export type Member = Someone & { role: Role; joinedAt: string; mutedUntil?: string };
+export type Member = User & { role: Role; joinedAt: string; mutedUntil?: string };
 
 /** `GET /channels/{channel}/members`: `banned` only for those who may ban; `more` when there are members beyond these. */
-export type Members = { members: Member[]; banned: Someone[]; more: boolean };
+export type Members = { members: Member[]; banned: User[]; more: boolean };
 
 /** An invitation: whoever has the code comes in until it expires (ISO 8601, UTC). */
-export type Invite = { code: string; expiresAt: string };
+export type Invitation = { code: string; expiresAt: string };
 
-/** What `GET /invites/{code}` shows before somebody comes in. */
-export type Invitation = { channel: string; title: string; topic: string; members: number; by: string };
+/** What `GET /invitations/{code}` shows before somebody comes in. */
+export type InvitationPreview = { channel: string; title: string; topic: string; members: number; by: string };
 
 /** One line of a channel's audit trail: who did what to whom, when (ISO 8601, UTC). Nothing in the chat changes or deletes it. */
-export type AuditLine = { id: string; at: string; by: Someone; what: string; person?: Someone; words?: string };
+export type AuditRecord = { id: string; at: string; by: User; action: string; user?: User; value?: string };
 
-/** What `PATCH /channels/{channel}/members/{sender}` takes, one at a time. 0 minutes let somebody speak again. */
+/** What `PATCH /channels/{channel}/members/{userId}` takes, one at a time. 0 minutes let somebody speak again. */
 export type MemberChange = { role: Role } | { mutedMinutes: number } | { banned: boolean };
 
-/** Whom somebody has blocked, as `GET /people/me/blocked` tells that person alone: by the sender that their messages have. */
-export type Blocked = { blocked: string[] };
+/** Whom somebody has blocked, as `GET /users/me/blocks` tells that person alone: by the sender that their messages have. */
+export type BlockedUsers = { blocked: string[] };
 
 /** Reads who somebody is: a token's sub, whoever issued it, is printable ASCII without the # that separates keys. */
-export function parseSender(input: unknown): string {
-  if (isSender(input)) return input;
-  throw new ChatError('bad-request', 'sender: who it is, as the messages of that person say.');
+export function parseUserId(input: unknown): string {
+  if (isUserId(input)) return input;
+  throw new ChatError('bad-request', 'userId: who it is, as the messages of that person say.');
 }
 
 /** Whether something can be a sender. */
-export function isSender(input: unknown): input is string {
+export function isUserId(input: unknown): input is string {
   return typeof input === 'string' && /^[!-"$-~]{1,128}$/.test(input);
 }
 
@@ -61,14 +61,14 @@ export function parseMemberChange(input: unknown): MemberChange {
   return { banned: value };
 }
 
-/** Reads what `POST /channels/{channel}/invites` takes: `{ hours }`; returns the hours. */
-export function parseNewInvite(input: unknown): number {
+/** Reads what `POST /channels/{channel}/invitations` takes: `{ hours }`; returns the hours. */
+export function parseNewInvitation(input: unknown): number {
   const [, hours] = oneField(input, ['hours']);
-  return whole('hours', hours, 1, INVITE_HOURS_MAX);
+  return whole('hours', hours, 1, INVITATION_HOURS_MAX);
 }
 
 /** Reads an invitation's code: 22 characters of base64url. */
-export function parseInviteCode(input: unknown): string {
+export function parseInvitationCode(input: unknown): string {
   if (typeof input === 'string' && /^[A-Za-z0-9_-]{22}$/.test(input)) return input;
   throw new ChatError(
     'bad-request',
@@ -82,13 +82,17 @@ export function isMuted({ mutedUntil }: Pick<Member, 'mutedUntil'>, now: number)
 }
 
 /** How a member stands: a guest stays one whatever the role, and whoever is muted is so first of all. */
-export function standingOf(member: Pick<Member, 'role' | 'mutedUntil'>, guest: boolean, now: number): Standing {
+export function effectiveRoleOf(
+  member: Pick<Member, 'role' | 'mutedUntil'>,
+  guest: boolean,
+  now: number,
+): EffectiveRole {
   if (isMuted(member, now)) return 'muted';
   return guest ? 'guest' : member.role;
 }
 
 /** Reads one line that people wrote: not blank, no control characters, at most `max` UTF-16 units, well-formed. */
-export function parseLine(name: string, input: unknown, max: number): string {
+export function parseSingleLine(name: string, input: unknown, max: number): string {
   if (typeof input !== 'string') throw new ChatError('bad-request', `${name}: a text is needed.`);
   const line = input.trim();
   if (line === '') throw new ChatError('bad-request', `${name}: it is empty.`);

@@ -13,18 +13,18 @@ const MENTION = /(?<![\p{L}\p{M}\p{N}_.@-])@([\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{
 export type Mention = { name: string; from: number; to: number };
 
 /** Every call by name in a text, in the order of the text. */
-export function mentionsIn(text: string): Mention[] {
+export function findMentions(text: string): Mention[] {
   return [...text.matchAll(MENTION)]
     .filter(([, name = '']) => name.length <= NAME_MAX)
-    .map((match) => ({ name: mentionName(match[1] ?? ''), from: match.index, to: match.index + match[0].length }));
+    .map((match) => ({ name: normalizeName(match[1] ?? ''), from: match.index, to: match.index + match[0].length }));
 }
 
 /** The names that a message calls, each once, at most `MENTIONS_MAX`. */
-export function mentionedIn(text: string): string[] {
-  return [...new Set(mentionsIn(text).map(({ name }) => name))].slice(0, MENTIONS_MAX);
+export function mentionedNames(text: string): string[] {
+  return [...new Set(findMentions(text).map(({ name }) => name))].slice(0, MENTIONS_MAX);
 }
 
 /** A username as mentions compare it: in the user pool Ann and ann are one person. */
-export function mentionName(username: string): string {
+export function normalizeName(username: string): string {
   return username.normalize('NFC').toLowerCase();
 }

@@ -28,7 +28,7 @@ test('the fields of a kind are in one order, whatever order they were sent in', 
 });
 
 test('a body may not say who is speaking, nor anything else that the server decides', () => {
-  const fields = ['username', 'sender', 'seq', 'timestamp', 'count', 'changed', 'deleted', 'channel', '__proto__x'];
+  const fields = ['username', 'userId', 'seq', 'timestamp', 'count', 'changedSeq', 'deleted', 'channel', '__proto__x'];
   for (const posted of [message, edit, deletion, reaction])
     for (const field of fields) refuses(new RegExp(`"${field}" is not taken`), { ...posted, [field]: 'admin' });
   refuses(/"__proto__" is not taken/, JSON.parse(`{ "id": "${id}", "message": "hi", "__proto__": { "on": true } }`));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { PICTURE_MAX, PICTURE_SIDE_MAX } from './picture.ts';
-import { PERSON_NAME_MAX, parsePersonName, parseProfileChange, parseProfilesQuery } from './profile.ts';
+import { DISPLAY_NAME_MAX, parseDisplayName, parseProfileChange, parseProfilesQuery } from './profile.ts';
 
 const picture = (input: unknown) => parseProfileChange({ picture: input }).picture;
 const refused = (input: unknown, says: RegExp) =>
@@ -41,18 +41,18 @@ function webp(chunk: 'VP8 ' | 'VP8L' | 'VP8X', width: number, height: number): B
 
 test('a name may be in any script, with spaces and emoji, and is kept without blanks at its ends', () => {
   for (const name of ['Ann', '李小龍', 'محمد علي', 'नमस्ते', "Zoë O'Hara", '👩‍🚀 Ann', 'श्री‍'])
-    assert.equal(parsePersonName(`  ${name} `), name.normalize('NFC'));
-  assert.equal(parsePersonName('Ann \u00a0  Lee'), 'Ann Lee');
-  assert.equal(parsePersonName('😀'.repeat(PERSON_NAME_MAX)), '😀'.repeat(PERSON_NAME_MAX));
+    assert.equal(parseDisplayName(`  ${name} `), name.normalize('NFC'));
+  assert.equal(parseDisplayName('Ann \u00a0  Lee'), 'Ann Lee');
+  assert.equal(parseDisplayName('😀'.repeat(DISPLAY_NAME_MAX)), '😀'.repeat(DISPLAY_NAME_MAX));
 });
 
 test('a name that nobody sees, or that turns the words beside it round, is refused', () => {
   for (const name of ['', '   ', '\u200b', '\u3164', '\u2800 \u2800', '\u200d\ufe0f'])
-    refused({ name }, /nothing to see/);
+    refused({ displayName: name }, /nothing to see/);
   for (const name of ['a\u202eb', 'a\u2066b', 'a\u200fb', 'a\nb', 'a\u0000b', 'a\u2028b', '\ud800'])
-    refused({ name }, /cannot be shown/);
-  refused({ name: 'x'.repeat(PERSON_NAME_MAX + 1) }, /51 characters are too long; the longest has 50/);
-  refused({ name: 7 }, /a text is needed/);
+    refused({ displayName: name }, /cannot be shown/);
+  refused({ displayName: 'x'.repeat(DISPLAY_NAME_MAX + 1) }, /51 characters are too long; the longest has 50/);
+  refused({ displayName: 7 }, /a text is needed/);
 });
 
 test('a picture is an emoji, or a small image of a kind that every browser shows', () => {
@@ -104,14 +104,14 @@ test('a few bytes that would unpack to an image as large as a memory are refused
 });
 
 test('a change names what it changes, and null takes away', () => {
-  assert.deepEqual(parseProfileChange({ name: null, picture: null }), { name: null, picture: null });
-  assert.deepEqual(parseProfileChange({ name: 'Ann' }), { name: 'Ann' });
-  for (const input of [{}, [], null, 'x', { username: 'ann' }, { name: 'Ann', sub: 'x' }])
+  assert.deepEqual(parseProfileChange({ displayName: null, picture: null }), { displayName: null, picture: null });
+  assert.deepEqual(parseProfileChange({ displayName: 'Ann' }), { displayName: 'Ann' });
+  for (const input of [{}, [], null, 'x', { username: 'ann' }, { displayName: 'Ann', sub: 'x' }])
     refused(input, /JSON object/);
 });
 
 test('the profiles of a hundred people are asked for at most, each once', () => {
-  assert.deepEqual(parseProfilesQuery({ senders: ['a', 'b', 'a'] }), ['a', 'b']);
-  for (const senders of [undefined, [], 'a', Array(101).fill('a'), ['a b'], [7]])
-    assert.throws(() => parseProfilesQuery({ senders }), { code: 'bad-request' });
+  assert.deepEqual(parseProfilesQuery({ userIds: ['a', 'b', 'a'] }), ['a', 'b']);
+  for (const userIds of [undefined, [], 'a', Array(101).fill('a'), ['a b'], [7]])
+    assert.throws(() => parseProfilesQuery({ userIds }), { code: 'bad-request' });
 });

@@ -1,59 +1,63 @@
 // How people are shown to others: the name and the picture that they chose, beside the username that the sign-in gave them.
 import { ChatError } from './errors.ts';
-import { parseSender } from './members.ts';
+import { parseUserId } from './members.ts';
 import { parsePicture } from './picture.ts';
 
 /** The longest name, in characters as Unicode counts them. */
-export const PERSON_NAME_MAX = 50;
+export const DISPLAY_NAME_MAX = 50;
 
 /** The most people whose profiles are read at once: as many as DynamoDB gives in one answer (BatchGetItem). */
 export const PROFILES_MAX = 100;
 
-/** What somebody chose. Who chose nothing is shown by username and initials. Names are not unique: `sender` says who it is. */
-export type Profile = { sender: string; name?: string; picture?: string };
+/** What somebody chose. Who chose nothing is shown by username and initials. Names are not unique: `userId` says who it is. */
+export type Profile = { userId: string; displayName?: string; picture?: string };
 
-/** What `PATCH /people/me` takes; null takes away what was chosen. */
-export type ProfileChange = { name?: string | null; picture?: string | null };
+/** What `PATCH /users/me` takes; null takes away what was chosen. */
+export type ProfileChange = { displayName?: string | null; picture?: string | null };
 
 /** Reads a change of one's own profile. */
 export function parseProfileChange(input: unknown): ProfileChange {
   const fields = typeof input === 'object' && input !== null && !Array.isArray(input) ? Object.entries(input) : [];
-  if (fields.length === 0 || fields.some(([field]) => field !== 'name' && field !== 'picture'))
-    throw new ChatError('bad-request', 'The body must be a JSON object with name, picture or both.');
-  const { name, picture } = Object.fromEntries(fields);
+  if (fields.length === 0 || fields.some(([field]) => field !== 'displayName' && field !== 'picture'))
+    throw new ChatError('bad-request', 'The body must be a JSON object with displayName, picture or both.');
+  const { displayName, picture } = Object.fromEntries(fields);
   return {
-    ...(name !== undefined && { name: name === null ? null : parsePersonName(name) }),
+    ...(displayName !== undefined && { displayName: displayName === null ? null : parseDisplayName(displayName) }),
     ...(picture !== undefined && { picture: picture === null ? null : parsePicture(picture) }),
   };
 }
 
 /** Reads a name that people see. Blanks at its ends are cut off, and several in a row become one. */
-export function parsePersonName(input: unknown): string {
-  if (typeof input !== 'string') throw new ChatError('bad-request', 'name: a text is needed.');
+export function parseDisplayName(input: unknown): string {
+  if (typeof input !== 'string') throw new ChatError('bad-request', 'displayName: a text is needed.');
   if (!input.isWellFormed() || NOT_IN_A_NAME.test(input))
-    throw new ChatError('bad-request', 'name: it holds a character that cannot be shown. Type it again.');
+    throw new ChatError('bad-request', 'displayName: it holds a character that cannot be shown. Type it again.');
   const name = input.normalize('NFC').trim().replace(/\s+/gu, ' ');
-  if (name.replace(INVISIBLE, '') === '') throw new ChatError('bad-request', 'name: there is nothing to see in it.');
+  if (name.replace(INVISIBLE, '') === '')
+    throw new ChatError('bad-request', 'displayName: there is nothing to see in it.');
   const { length } = [...name];
-  if (length > PERSON_NAME_MAX)
-    throw new ChatError('bad-request', `name: ${length} characters are too long; the longest has ${PERSON_NAME_MAX}.`);
+  if (length > DISPLAY_NAME_MAX)
+    throw new ChatError(
+      'bad-request',
+      `displayName: ${length} characters are too long; the longest has ${DISPLAY_NAME_MAX}.`,
+    );
   return name;
 }
 
-/** Reads whose profiles somebody asks for: `{ senders }`. */
+/** Reads whose profiles somebody asks for: `{ userIds }`. */
 export function parseProfilesQuery(input: unknown): string[] {
-  const { senders } = Object(input) as Record<string, unknown>;
-  if (!Array.isArray(senders) || senders.length === 0 || senders.length > PROFILES_MAX)
-    throw new ChatError('bad-request', `senders: a list of 1 to ${PROFILES_MAX} is needed.`);
-  return [...new Set(senders.map(parseSender))];
+  const { userIds } = Object(input) as Record<string, unknown>;
+  if (!Array.isArray(userIds) || userIds.length === 0 || userIds.length > PROFILES_MAX)
+    throw new ChatError('bad-request', `userIds: a list of 1 to ${PROFILES_MAX} is needed.`);
+  return [...new Set(userIds.map(parseUserId))];
 }
 
 /** Reads a profile of an answer. */
 export function parseProfile(input: unknown): Profile {
-  const { sender, name, picture } = Object(input) as Record<string, unknown>;
+  const { userId, displayName, picture } = Object(input) as Record<string, unknown>;
   return {
-    sender: parseSender(sender),
-    ...(name !== undefined && { name: parsePersonName(name) }),
+    userId: parseUserId(userId),
+    ...(displayName !== undefined && { displayName: parseDisplayName(displayName) }),
     ...(picture !== undefined && { picture: parsePicture(picture) }),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Message } from './entry.ts';
 import { ChatError } from './errors.ts';
-import { parseLine, type Someone } from './members.ts';
+import { parseSingleLine, type User } from './members.ts';
 
 /** The longest reason, in UTF-16 units. */
 export const REASON_MAX = 500;
@@ -14,10 +14,10 @@ export const REPORTERS_MAX = 20;
 export type NewReport = { seq: number; reason: string };
 
 /** What one person said of a message, when (ISO 8601, UTC). */
-export type Report = { by: Someone; reason: string; at: string };
+export type Report = { by: User; reason: string; at: string };
 
 /** A message that was reported, in the words that it had when it was so for the first time. */
-export type Reported = Pick<Message, 'seq' | 'sender' | 'username' | 'timestamp' | 'message'> & { reports: Report[] };
+export type Reported = Pick<Message, 'seq' | 'userId' | 'username' | 'timestamp' | 'message'> & { reports: Report[] };
 
 /** `GET /channels/{channel}/reports`: the oldest messages first; `more` when there are others beyond these. */
 export type Reports = { reported: Reported[]; more: boolean };
@@ -25,7 +25,7 @@ export type Reports = { reported: Reported[]; more: boolean };
 /** Reads a report. */
 export function parseNewReport(input: unknown): NewReport {
   const { seq, reason } = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>;
-  return { seq: parseSeq(seq), reason: parseLine('reason', reason, REASON_MAX) };
+  return { seq: parseSeq(seq), reason: parseSingleLine('reason', reason, REASON_MAX) };
 }
 
 /** Reads the seq of a message: a whole number from 1 on. */

@@ -1,45 +1,62 @@
 // Who may do what, whatever the kind and the state of a channel.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Action, isMuted, MAY, may, outranks, type Standing, standingOf } from './index.ts';
+import {
+  type Action,
+  type EffectiveRole,
+  effectiveRoleOf,
+  isMuted,
+  isPermitted,
+  outranks,
+  PERMISSIONS,
+} from './index.ts';
 
-const ACTIONS = Object.keys(MAY) as Action[];
-const STANDINGS: Standing[] = ['owner', 'moderator', 'member', 'guest', 'muted', 'stranger', 'banned'];
+const ACTIONS = Object.keys(PERMISSIONS) as Action[];
+const STANDINGS: EffectiveRole[] = ['owner', 'moderator', 'member', 'guest', 'muted', 'non-member', 'banned'];
 const open = { kind: 'public', archived: false } as const;
 
 test('who was banned may do nothing, and a stranger only come in', () => {
-  const allowed = (standing: Standing) => ACTIONS.filter((action) => may({ ...open, standing }, action));
+  const allowed = (effectiveRole: EffectiveRole) =>
+    ACTIONS.filter((action) => isPermitted({ ...open, effectiveRole }, action));
   assert.deepEqual(allowed('banned'), []);
-  assert.deepEqual(allowed('stranger'), ['join']);
+  assert.deepEqual(allowed('non-member'), ['join']);
 });
 
 test('a private channel is not joined without an invitation', () => {
-  assert.equal(may({ ...open, kind: 'private', standing: 'stranger' }, 'join'), false);
+  assert.equal(isPermitted({ ...open, kind: 'private', effectiveRole: 'non-member' }, 'join'), false);
 });
 
 test('who is muted hears and reads, but says nothing', () => {
-  const muted = { ...open, standing: 'muted' } as const;
-  for (const action of ['hear', 'read', 'leave'] as const) assert.equal(may(muted, action), true, action);
-  for (const action of ['say', 'react', 'change-own', 'invite'] as const)
-    assert.equal(may(muted, action), false, action);
+  const muted = { ...open, effectiveRole: 'muted' } as const;
+  for (const action of ['subscribe', 'read', 'leave'] as const) assert.equal(isPermitted(muted, action), true, action);
+  for (const action of ['post', 'react', 'edit-own', 'invite'] as const)
+    assert.equal(isPermitted(muted, action), false, action);
 });
 
 test('an owner may do all that a moderator may, and a moderator all that a member may', () => {
   for (const action of ACTIONS.filter((one) => one !== 'join')) {
-    if (MAY[action].includes('member')) assert.ok(MAY[action].includes('moderator'), action);
-    if (MAY[action].includes('moderator')) assert.ok(MAY[action].includes('owner'), action);
+    if (PERMISSIONS[action].includes('member')) assert.ok(PERMISSIONS[action].includes('moderator'), action);
+    if (PERMISSIONS[action].includes('moderator')) assert.ok(PERMISSIONS[action].includes('owner'), action);
   }
 });
 
 test('nobody rules in a direct conversation, and nobody speaks in an archived channel', () => {
-  for (const standing of STANDINGS) {
+  for (const effectiveRole of STANDINGS) {
     for (const action of ['remove', 'ban', 'mute', 'rename', 'delete-any', 'leave'] as const)
-      assert.equal(may({ kind: 'direct', archived: false, standing }, action), false, `${standing} ${action}`);
-    for (const action of ['say', 'react', 'change-own', 'join', 'invite'] as const)
-      assert.equal(may({ kind: 'public', archived: true, standing }, action), false, `${standing} ${action}`);
+      assert.equal(
+        isPermitted({ kind: 'direct', archived: false, effectiveRole }, action),
+        false,
+        `${effectiveRole} ${action}`,
+      );
+    for (const action of ['post', 'react', 'edit-own', 'join', 'invite'] as const)
+      assert.equal(
+        isPermitted({ kind: 'public', archived: true, effectiveRole }, action),
+        false,
+        `${effectiveRole} ${action}`,
+      );
   }
-  assert.ok(may({ kind: 'private', archived: true, standing: 'owner' }, 'archive'));
-  assert.ok(may({ kind: 'private', archived: true, standing: 'member' }, 'read'));
+  assert.ok(isPermitted({ kind: 'private', archived: true, effectiveRole: 'owner' }, 'archive'));
+  assert.ok(isPermitted({ kind: 'private', archived: true, effectiveRole: 'member' }, 'read'));
 });
 
 test('moderators rule over members, owners over all', () => {
@@ -51,7 +68,7 @@ test('a muted person is muted until that time, a guest stays one in every role',
   const until = { role: 'member', mutedUntil: '2026-01-01T00:00:10.000Z' } as const;
   const at = Date.parse(until.mutedUntil);
   assert.ok(isMuted(until, at - 1) && !isMuted(until, at));
-  assert.equal(standingOf(until, true, at - 1), 'muted');
-  assert.equal(standingOf(until, true, at), 'guest');
-  assert.equal(standingOf({ role: 'owner' }, false, at), 'owner');
+  assert.equal(effectiveRoleOf(until, true, at - 1), 'muted');
+  assert.equal(effectiveRoleOf(until, true, at), 'guest');
+  assert.equal(effectiveRoleOf({ role: 'owner' }, false, at), 'owner');
 });

@@ -9,17 +9,17 @@ export type Role = 'owner' | 'moderator' | 'member';
  * How a person stands to a channel. `muted` is a member who may not speak for a while, `guest` a member without an account of
  * their own, `stranger` anybody else who is signed in, `banned` a stranger who may not come back.
  */
-export type Standing = Role | 'guest' | 'muted' | 'stranger' | 'banned';
+export type EffectiveRole = Role | 'guest' | 'muted' | 'non-member' | 'banned';
 
 /** What can be done in a channel. */
 export type Action =
-  | 'hear'
+  | 'subscribe'
   | 'read'
-  | 'say'
+  | 'post'
   | 'react'
-  | 'change-own'
+  | 'edit-own'
   | 'delete-any'
-  | 'see-members'
+  | 'list-members'
   | 'report'
   | 'join'
   | 'leave'
@@ -32,8 +32,8 @@ export type Action =
   | 'remove'
   | 'ban'
   | 'set-role'
-  | 'see-reports'
-  | 'see-audit';
+  | 'view-reports'
+  | 'view-audit';
 
 /** What kinds of channels there are; a `direct` one is a conversation of two to eight people. */
 export type ChannelKind = 'public' | 'private' | 'direct';
@@ -43,16 +43,16 @@ const SPEAKERS = ['owner', 'moderator', 'member', 'guest'] as const;
 const MODERATORS = ['owner', 'moderator'] as const;
 
 /** Who may do what. Whoever is not named may not. */
-export const MAY: Readonly<Record<Action, readonly Standing[]>> = {
-  hear: EVERYBODY_IN,
+export const PERMISSIONS: Readonly<Record<Action, readonly EffectiveRole[]>> = {
+  subscribe: EVERYBODY_IN,
   read: EVERYBODY_IN,
-  say: SPEAKERS,
+  post: SPEAKERS,
   react: SPEAKERS,
-  'change-own': SPEAKERS,
+  'edit-own': SPEAKERS,
   'delete-any': MODERATORS,
-  'see-members': EVERYBODY_IN,
+  'list-members': EVERYBODY_IN,
   report: EVERYBODY_IN,
-  join: ['stranger'],
+  join: ['non-member'],
   leave: EVERYBODY_IN,
   invite: ['owner', 'moderator', 'member'],
   'set-topic': MODERATORS,
@@ -63,52 +63,52 @@ export const MAY: Readonly<Record<Action, readonly Standing[]>> = {
   remove: MODERATORS,
   ban: MODERATORS,
   'set-role': ['owner'],
-  'see-reports': MODERATORS,
-  'see-audit': MODERATORS,
+  'view-reports': MODERATORS,
+  'view-audit': MODERATORS,
 };
 
 /** What there is to do in a direct conversation: nobody comes, goes or rules there. */
-const IN_DIRECT: ReadonlySet<Action> = new Set(['hear', 'read', 'say', 'react', 'change-own', 'see-members']);
+const IN_DIRECT: ReadonlySet<Action> = new Set(['subscribe', 'read', 'post', 'react', 'edit-own', 'list-members']);
 
 /** What there still is to do in a channel that is archived. */
 const WHEN_ARCHIVED: ReadonlySet<Action> = new Set([
-  'hear',
+  'subscribe',
   'read',
   'delete-any',
-  'see-members',
+  'list-members',
   'report',
   'leave',
   'archive',
   'remove',
   'ban',
   'set-role',
-  'see-reports',
-  'see-audit',
+  'view-reports',
+  'view-audit',
 ]);
 
 /** Whether somebody may do something in a channel. Only a public one can be joined without an invitation. */
-export function may(
-  { kind, archived, standing }: Pick<Channel, 'kind' | 'archived' | 'standing'>,
+export function isPermitted(
+  { kind, archived, effectiveRole }: Pick<Channel, 'kind' | 'archived' | 'effectiveRole'>,
   action: Action,
 ): boolean {
   if (kind === 'direct' && !IN_DIRECT.has(action)) return false;
   if (archived && !WHEN_ARCHIVED.has(action)) return false;
   if (action === 'join' && kind !== 'public') return false;
-  return MAY[action].includes(standing);
+  return PERMISSIONS[action].includes(effectiveRole);
 }
 
-const RANK: Readonly<Record<Standing, number>> = {
+const RANK: Readonly<Record<EffectiveRole, number>> = {
   owner: 3,
   moderator: 2,
   member: 1,
   guest: 1,
   muted: 1,
-  stranger: 0,
+  'non-member': 0,
   banned: 0,
 };
 
 /** Whether somebody who mutes, removes or bans may do it to the other: only to those below, and an owner to other owners too. */
-export function outranks(one: Standing, other: Standing): boolean {
+export function outranks(one: EffectiveRole, other: EffectiveRole): boolean {
   return RANK[one] > RANK[other] || (one === 'owner' && other === 'owner');
 }
 

@@ -1,7 +1,7 @@
 // What can be asked when catching up, and what comes as read.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseRead, parseReadSignal, parseSyncQuery, personPath, SYNC_CHANNELS_MAX } from './index.ts';
+import { parseReadCursor, parseReadCursorSignal, parseSyncQuery, SYNC_CHANNELS_MAX, userPath } from './index.ts';
 
 function channels(count: number): Record<string, number> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`channel-${index}`, index]));
@@ -46,8 +46,8 @@ test('a refusal does not repeat a name of any length', () => {
 });
 
 test('a reader has read up to a seq that exists', () => {
-  assert.equal(parseRead({ seq: 1 }), 1);
-  assert.equal(parseRead({ seq: Number.MAX_SAFE_INTEGER }), Number.MAX_SAFE_INTEGER);
+  assert.equal(parseReadCursor({ seq: 1 }), 1);
+  assert.equal(parseReadCursor({ seq: Number.MAX_SAFE_INTEGER }), Number.MAX_SAFE_INTEGER);
   for (const body of [
     null,
     undefined,
@@ -61,18 +61,22 @@ test('a reader has read up to a seq that exists', () => {
     { seq: '1' },
     { seq: null },
   ])
-    assert.throws(() => parseRead(body), { code: 'bad-request', message: /"seq"/ });
+    assert.throws(() => parseReadCursor(body), { code: 'bad-request', message: /"seq"/ });
 });
 
 test("a person's devices tell each other what is read on a path of their own", () => {
-  assert.equal(
-    personPath('11111111-1111-4111-8111-111111111111'),
-    '/signals/people/11111111-1111-4111-8111-111111111111',
-  );
-  const signal = { kind: 'read', channel: 'general', read: 7, readCount: 5 };
-  assert.deepEqual(parseReadSignal({ ...signal, more: 1 }), signal);
-  for (const bad of [null, 7, {}, { ...signal, kind: 'typing' }, { ...signal, channel: 7 }, { ...signal, read: '7' }])
-    assert.throws(() => parseReadSignal(bad), /read signal/);
+  assert.equal(userPath('11111111-1111-4111-8111-111111111111'), '/signals/users/11111111-1111-4111-8111-111111111111');
+  const signal = { kind: 'read', channel: 'general', readSeq: 7, readCount: 5 };
+  assert.deepEqual(parseReadCursorSignal({ ...signal, more: 1 }), signal);
+  for (const bad of [
+    null,
+    7,
+    {},
+    { ...signal, kind: 'typing' },
+    { ...signal, channel: 7 },
+    { ...signal, readSeq: '7' },
+  ])
+    assert.throws(() => parseReadCursorSignal(bad), /read signal/);
   for (const readCount of [undefined, Number.NaN, 1.5])
-    assert.throws(() => parseReadSignal({ ...signal, readCount }), /read signal/);
+    assert.throws(() => parseReadCursorSignal({ ...signal, readCount }), /read signal/);
 });

@@ -18,7 +18,7 @@ export type SyncQuery = { channels: ReadonlyMap<string, number> };
  * too far away, `entries` are the newest, and what was known before `from` must be read again, as edits and deletions of it
  * are not among them.
  */
-export type Missed =
+export type MissedEntries =
   | { complete: true; entries: Entry[]; head: number; more: boolean }
   | { complete: false; from: number; entries: Entry[]; head: number };
 
@@ -27,7 +27,7 @@ export type Missed =
  * channel that was asked for. A channel that had no room in this answer is not in `missed`: ask for it again, unless
  * it is not in `channels` either: then there is none. What is asked for first gets room first.
  */
-export type Sync = { channels: Channel[]; missed: Record<string, Missed> };
+export type Sync = { channels: Channel[]; missed: Record<string, MissedEntries> };
 
 /** Reads what `POST /sync` takes: `{ channels: { general: 12 } }`. */
 export function parseSyncQuery(input: unknown): SyncQuery {
@@ -47,7 +47,7 @@ export function parseSyncQuery(input: unknown): SyncQuery {
 }
 
 /** Reads what `PUT /channels/{channel}/read` takes: `{ seq }`, the newest entry that the reader has seen. */
-export function parseRead(input: unknown): number {
+export function parseReadCursor(input: unknown): number {
   const { seq } = (input ?? {}) as Record<string, unknown>;
   if (Number.isSafeInteger(seq) && (seq as number) >= 1) return seq as number;
   throw new ChatError('bad-request', 'The body must be { "seq": the newest seq you have seen }.');

@@ -107,7 +107,7 @@ export class Api extends Construct {
       ...listing.chat,
       'ConditionCheckItem',
     ]);
-    const member = `${channel}/members/{sender}`;
+    const member = `${channel}/members/{userId}`;
     route(
       'Rulings',
       [`PATCH ${channel}`, `PATCH ${member}`, `DELETE ${member}`, `GET ${channel}/audit`],
@@ -121,14 +121,20 @@ export class Api extends Construct {
       ['GetItem'],
       ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
     );
-    const invites = `${channel}/invites`;
+    const invites = `${channel}/invitations`;
     route(
       'Invites',
-      [`GET ${invites}`, `POST ${invites}`, `DELETE ${invites}/{code}`, 'GET /invites/{code}', 'POST /invites/{code}'],
+      [
+        `GET ${invites}`,
+        `POST ${invites}`,
+        `DELETE ${invites}/{code}`,
+        'GET /invitations/{code}',
+        'POST /invitations/{code}',
+      ],
       ['Query', 'PutItem'],
       [...listing.chat, 'DeleteItem', 'ConditionCheckItem'],
     );
-    route('People', ['GET /people'], [], ['Query']);
+    route('People', ['GET /users'], [], ['Query']);
     route(
       'Read',
       [`PUT ${channel}/read`],
@@ -136,16 +142,16 @@ export class Api extends Construct {
       ['Query', 'BatchGetItem', 'BatchWriteItem', ...arriving.chat],
     );
     route('Sync', ['POST /sync'], listing.log, listing.chat);
-    const blocked = '/people/me/blocked';
+    const blocked = '/users/me/blocks';
     route(
       'Blocked',
-      [`GET ${blocked}`, `PUT ${blocked}/{sender}`, `DELETE ${blocked}/{sender}`],
+      [`GET ${blocked}`, `PUT ${blocked}/{userId}`, `DELETE ${blocked}/{userId}`],
       [],
       ['Query', 'PutItem', 'DeleteItem'],
     );
     route(
       'Profiles',
-      ['GET /people/me', 'PATCH /people/me', 'POST /people/profiles'],
+      ['GET /users/me', 'PATCH /users/me', 'POST /users/profiles'],
       [],
       ['GetItem', 'BatchGetItem', 'UpdateItem'],
     );

@@ -39,10 +39,10 @@ export class Arrival {
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
-      { Put: { TableName: chatTable, Item: { ...personByName(person), sender: sub, username } } },
+      { Put: { TableName: chatTable, Item: { ...personByName(person), userId: sub, username } } },
       cursorsBegin(chatTable, person, new Map(ends)),
       ...DEFAULT_CHANNELS.flatMap((name) =>
-        coming(chatTable, name, { sender: sub, username, role: 'member', joinedAt }),
+        coming(chatTable, name, { userId: sub, username, role: 'member', joinedAt }),
       ),
     ]);
     if (this.#arrived.size >= REMEMBERED) this.#arrived.clear();
@@ -51,8 +51,8 @@ export class Arrival {
 }
 
 /** The partition of everybody who has arrived, by name as people search for it. */
-export const PEOPLE = 'people';
+export const USERS = 'users';
 
 function personByName({ sub, username }: Person) {
-  return { pk: PEOPLE, sk: `${username.toLowerCase()}#${sub}` };
+  return { pk: USERS, sk: `${username.toLowerCase()}#${sub}` };
 }

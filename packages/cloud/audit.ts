@@ -1,6 +1,6 @@
 // The audit trail of a channel: who did what to whom. Lines are only ever added, in the transaction of what they tell.
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type AuditLine, newId } from '@parley/chat';
+import { type AuditRecord, newId } from '@parley/chat';
 import { channelPartition } from './settings.ts';
 import type { Writes } from './transact.ts';
 
@@ -10,7 +10,7 @@ const LISTED_MAX = 200;
 const AUDIT = 'audit#';
 
 /** Adds a line; `at` is when, ISO 8601. The id keeps two lines of one millisecond apart, and lets no line take another's place. */
-export function audited(chatTable: string, channel: string, line: Omit<AuditLine, 'id'>): Writes[number] {
+export function audited(chatTable: string, channel: string, line: Omit<AuditRecord, 'id'>): Writes[number] {
   return {
     Put: {
       TableName: chatTable,
@@ -24,7 +24,7 @@ export function audited(chatTable: string, channel: string, line: Omit<AuditLine
 export async function auditOf(
   channel: string,
   { dynamodb, chatTable }: { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; chatTable: string },
-): Promise<AuditLine[]> {
+): Promise<AuditRecord[]> {
   const { Items = [] } = await dynamodb.send(
     new QueryCommand({
       TableName: chatTable,
@@ -35,5 +35,5 @@ export async function auditOf(
       Limit: LISTED_MAX,
     }),
   );
-  return Items.map(({ pk: _pk, sk, ...line }) => ({ id: String(sk).slice(AUDIT.length), ...line }) as AuditLine);
+  return Items.map(({ pk: _pk, sk, ...line }) => ({ id: String(sk).slice(AUDIT.length), ...line }) as AuditRecord);
 }

@@ -70,7 +70,7 @@ export class Blocks {
 const BLOCK = 'block#';
 
 function partition(sub: string): string {
-  return `person#${sub}`;
+  return `user#${sub}`;
 }
 
 function key(blocker: string, blocked: string) {

@@ -1,5 +1,12 @@
 // What a reader has missed of each channel, as much of it as one answer holds.
-import { type Channel, type Entry, type Missed, PAGE_DEFAULT, SYNC_ENTRIES_MAX, type SyncQuery } from '@parley/chat';
+import {
+  type Channel,
+  type Entry,
+  type MissedEntries,
+  PAGE_DEFAULT,
+  SYNC_ENTRIES_MAX,
+  type SyncQuery,
+} from '@parley/chat';
 import type { Log } from './log.ts';
 
 /** What one read can weigh on the wire: DynamoDB ends a page at 1 MB (AWS: API reference, Query). */
@@ -17,9 +24,9 @@ export async function missed(
   { channels: asked }: SyncQuery,
   channels: readonly Channel[],
   log: Pick<Log, 'piece'>,
-): Promise<Record<string, Missed>> {
+): Promise<Record<string, MissedEntries>> {
   const heads = new Map(channels.map(({ name, head }) => [name, head]));
-  const found = new Map<string, Missed>();
+  const found = new Map<string, MissedEntries>();
   let waiting: Gap[] = [];
   for (const [channel, seq] of asked) {
     const head = heads.get(channel);
@@ -46,12 +53,16 @@ async function read(gap: Gap, log: Pick<Log, 'piece'>) {
   if (seq > head || head - seq > SYNC_ENTRIES_MAX) {
     const { entries, bytes } = await log.piece(channel, { limit: PAGE_DEFAULT });
     const from = entries[0]?.seq ?? 1;
-    return { channel, bytes, missed: { complete: false, from, entries, head: newest(entries, head) } satisfies Missed };
+    return {
+      channel,
+      bytes,
+      missed: { complete: false, from, entries, head: newest(entries, head) } satisfies MissedEntries,
+    };
   }
   const last = newest(gap.entries, seq);
   const { entries: more, bytes } = await log.piece(channel, { after: last, limit: head - last });
   const entries = [...gap.entries, ...more];
-  const missed: Missed = { complete: true, entries, head, more: newest(entries, seq) < head };
+  const missed: MissedEntries = { complete: true, entries, head, more: newest(entries, seq) < head };
   return { channel, bytes, missed, rest: missed.more ? { ...gap, entries } : undefined };
 }
 

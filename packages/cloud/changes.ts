@@ -1,5 +1,5 @@
 // What an entry changes beside itself: the message that it is about, and who is called by name.
-import { type Action, changedAt, changesMessage, type Entry, encodeWire } from '@parley/chat';
+import { type Action, changedSeqOf, type Entry, encodePayload, isChange } from '@parley/chat';
 import { audited } from './audit.ts';
 import type { Log } from './log.ts';
 import { mentionWrites } from './mentions.ts';
@@ -22,18 +22,18 @@ export async function changesOf(
   { log, logTable, chatTable, now }: ChangesNeeds,
 ): Promise<Writes | undefined> {
   if (entry.kind === 'message') return mentionWrites(chatTable, '', entry, now());
-  if (!changesMessage(entry)) return [];
+  if (!isChange(entry)) return [];
   const kept = await log.kept(entry.channel, entry.target);
   const target = targetOf(entry, kept?.entry, may);
-  if (changedAt(target) >= entry.seq) return undefined;
+  if (changedSeqOf(target) >= entry.seq) return undefined;
   const message = workedIn(target, entry);
   const words = entry.kind === 'reaction' ? [] : await outdated(log, entry.channel, kept?.lastEdit);
-  const { sender, username, timestamp: at } = entry;
-  const ruled = target.sender !== sender && entry.kind === 'deletion';
-  const { sender: author, username: name } = target;
-  const line = { at, by: { sender, username }, what: 'deleted', person: { sender: author, username: name } };
+  const { userId, username, timestamp: at } = entry;
+  const ruled = target.userId !== userId && entry.kind === 'deletion';
+  const { userId: author, username: name } = target;
+  const line = { at, by: { userId, username }, action: 'deleted', user: { userId: author, username: name } };
   return [
-    ...(ruled ? [audited(chatTable, entry.channel, { ...line, words: `${entry.target}` })] : []),
+    ...(ruled ? [audited(chatTable, entry.channel, { ...line, value: `${entry.target}` })] : []),
     rewritten(logTable, message, entry.kind === 'edit' ? entry.seq : kept?.lastEdit),
     ...words.map((edit) => rewritten(logTable, edit)),
     ...mentionWrites(chatTable, target.message, message, now()),
@@ -52,10 +52,10 @@ function rewritten(logTable: string, entry: Entry, lastEdit?: number): Writes[nu
     Update: {
       TableName: logTable,
       Key: { channel, seq },
-      UpdateExpression: `SET wire = :wire${lastEdit === undefined ? '' : ', lastEdit = :lastEdit'}`,
+      UpdateExpression: `SET payload = :payload${lastEdit === undefined ? '' : ', lastEdit = :lastEdit'}`,
       ConditionExpression: 'attribute_exists(seq)',
       ExpressionAttributeValues: {
-        ':wire': encodeWire(entry),
+        ':payload': encodePayload(entry),
         ...(lastEdit !== undefined && { ':lastEdit': lastEdit }),
       },
     },

@@ -27,7 +27,7 @@ export function request(ctx: Context) {
   const { sub } = ctx.identity as { sub: string };
   const keys = [key(`channel#${channel}`, 'settings'), key(`channel#${channel}`, `member#${sub}`)];
   if (isDefault(channel)) {
-    keys.push(key(`person#${sub}`, 'member#'));
+    keys.push(key(`user#${sub}`, 'member#'));
   }
   return { operation: 'BatchGetItem', tables: { [TABLE]: { keys, consistentRead: true } } };
 }

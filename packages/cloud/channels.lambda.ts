@@ -14,7 +14,7 @@ export const handler = channels(openTables());
 
 async function list(request: Request, tables: Tables) {
   const channels = await channelsFor(person(request), tables);
-  return { status: 200, body: { channels, others: await othersFor(channels, tables) } };
+  return { status: 200, body: { channels, joinable: await othersFor(channels, tables) } };
 }
 
 async function create(request: Request, tables: Tables) {

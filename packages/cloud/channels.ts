@@ -1,7 +1,7 @@
 // Which channels there are, and how new ones are made: public ones by name, private ones, and direct conversations.
 import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { DEFAULT_CHANNELS, type Member, type NewChannel, type Someone } from '@parley/chat';
+import { DEFAULT_CHANNELS, type Member, type NewChannel, type User } from '@parley/chat';
 import type { Blocks } from './blocks.ts';
 import { ApiError } from './errors.ts';
 import { coming, membershipKey } from './member-rows.ts';
@@ -65,7 +65,7 @@ export class Channels {
         return { name, first: true };
       }
       case 'direct':
-        return this.#direct(asked.people, person);
+        return this.#direct(asked.userIds, person);
     }
   }
 
@@ -90,28 +90,34 @@ export class Channels {
   /** The same people always have the same conversation: its name is made of who they are. */
   async #direct(others: readonly string[], person: Person) {
     const subs = [...new Set([...others, person.sub])].sort();
-    if (subs.length < 2) throw new ApiError(400, 'bad-request', 'people: somebody else is needed to talk with.');
+    if (subs.length < 2) throw new ApiError(400, 'bad-request', 'userIds: name at least one other user.');
     const name = `d-${createHash('sha256').update(JSON.stringify(subs)).digest('hex').slice(0, 32)}`;
-    if (await this.#needs.members.stand(name, person)) return { name, first: false };
+    if (await this.#needs.members.access(name, person)) return { name, first: false };
     const people = await this.#arrived(subs);
     if (await this.#needs.blocks.isBlockedBy(person, others))
       throw new ApiError(403, 'not-possible', 'This conversation cannot be begun.');
-    for (const one of people) if (one.sender !== person.sub) await this.#hasRoom(personOf(one), one.username);
-    const settings: Settings = { ...newSettings(name), kind: 'direct', title: '', members: people.length, people };
+    for (const one of people) if (one.userId !== person.sub) await this.#hasRoom(personOf(one), one.username);
+    const settings: Settings = {
+      ...newSettings(name),
+      kind: 'direct',
+      title: '',
+      members: people.length,
+      participants: people,
+    };
     const members = people.map((one) => this.#member(personOf(one), 'member'));
     return { name, first: await this.#put(settings, members, person) };
   }
 
-  async #arrived(subs: readonly string[]): Promise<Someone[]> {
+  async #arrived(subs: readonly string[]): Promise<User[]> {
     const rows = await rowsOf(
       this.#needs,
       subs.map((sub) => membershipKey(sub, '')),
     );
     const names = new Map(rows.map(({ pk, username }) => [pk, String(username)]));
-    return subs.map((sender) => {
-      const username = names.get(membershipKey(sender, '').pk);
-      if (username === undefined) throw new ApiError(404, 'no-person', `Nobody here is ${sender}.`);
-      return { sender, username };
+    return subs.map((userId) => {
+      const username = names.get(membershipKey(userId, '').pk);
+      if (username === undefined) throw new ApiError(404, 'no-person', `Nobody here is ${userId}.`);
+      return { userId, username };
     });
   }
 
@@ -139,7 +145,7 @@ export class Channels {
   }
 
   #member({ sub, username }: Person, role: Member['role']): Member {
-    return { sender: sub, username, role, joinedAt: new Date(this.#needs.now()).toISOString() };
+    return { userId: sub, username, role, joinedAt: new Date(this.#needs.now()).toISOString() };
   }
 
   /** Refuses whoever is in as many channels as one can be in; they arrive, if they have not. */
@@ -163,8 +169,8 @@ function randomLetters(): string {
     .slice(-20);
 }
 
-function personOf({ sender, username }: Someone): Person {
-  return { sub: sender, username, groups: [] };
+function personOf({ userId, username }: User): Person {
+  return { sub: userId, username, groups: [] };
 }
 
 function taken(name: string): ApiError {

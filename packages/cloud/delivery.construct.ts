@@ -40,7 +40,7 @@ export const CALLS_PER_SECOND = 300;
  * what it copies (EventBridge User Guide, input transformation).
  */
 const INPUT_TEMPLATE =
-  '{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.path.S>","events":["\\"<$.dynamodb.NewImage.wire.S>\\""]}';
+  '{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.path.S>","events":["\\"<$.dynamodb.NewImage.payload.S>\\""]}';
 
 /** The pipe from the log's stream to AppSync. */
 export class Delivery extends Construct {
@@ -120,12 +120,12 @@ export class Delivery extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': account } },
       }),
     });
-    const may = (actions: string[], resources: string[]) =>
+    const allow = (actions: string[], resources: string[]) =>
       role.addToPolicy(new PolicyStatement({ actions, resources }));
-    may(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [stream]);
+    allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [stream]);
     // ListStreams takes no resource: Service Authorization Reference, DynamoDB.
-    may(['dynamodb:ListStreams'], ['*']);
-    may(['events:InvokeApiDestination'], [destination.apiDestinationArn]);
+    allow(['dynamodb:ListStreams'], ['*']);
+    allow(['events:InvokeApiDestination'], [destination.apiDestinationArn]);
     return role;
   }
 }

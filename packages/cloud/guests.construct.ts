@@ -33,8 +33,8 @@ export type GuestsProps = {
  */
 const THROTTLES = {
   'POST /guests': { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 5 },
-  'POST /guests/renewal': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
-  'POST /guests/departure': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+  'POST /guests/refresh': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+  'POST /guests/sign-out': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
 };
 
 /** The functions of guests, and their door in the HTTP API. */
@@ -44,7 +44,7 @@ export class Guests extends Construct {
   constructor(scope: Construct, id: string, { userPool, client, most, bundles }: GuestsProps) {
     super(scope, id);
     const common = { [USER_POOL]: userPool.userPoolId };
-    const may = (...actions: string[]) =>
+    const allow = (...actions: string[]) =>
       new PolicyStatement({
         actions: actions.map((action) => `cognito-idp:${action}`),
         resources: [userPool.userPoolArn],
@@ -53,13 +53,13 @@ export class Guests extends Construct {
       'Door',
       join(bundles, 'guests'),
       { ...common, [GUESTS_CLIENT]: client.userPoolClientId, [GUESTS_MAX]: String(most) },
-      may('ListUsersInGroup', 'AdminCreateUser', 'AdminAddUserToGroup', 'AdminSetUserPassword', 'AdminInitiateAuth'),
+      allow('ListUsersInGroup', 'AdminCreateUser', 'AdminAddUserToGroup', 'AdminSetUserPassword', 'AdminInitiateAuth'),
     );
     const farewell = this.#function(
       'Farewell',
       join(bundles, 'old-guests'),
       common,
-      may('ListUsersInGroup', 'AdminDeleteUser'),
+      allow('ListUsersInGroup', 'AdminDeleteUser'),
     );
     new Rule(this, 'Daily', {
       description: 'Deletes the guests whose time is over',

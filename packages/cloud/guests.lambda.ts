@@ -7,7 +7,7 @@ export const handler = answering(async (request) => {
   const { path } = request.requestContext.http;
   if (path === '/guests') return { status: 201, body: await letIn() };
   const { refresh_token: refresh } = Object(body(request)) as Record<string, unknown>;
-  if (path === '/guests/renewal') return { status: 200, body: await renewed(refresh) };
+  if (path === '/guests/refresh') return { status: 200, body: await renewed(refresh) };
   await seeOut(refresh);
   return { status: 200, body: {} };
 });

@@ -39,7 +39,7 @@ test('the door for guests is the only one without a token, and takes few at a ti
   const open = of(resources, 'AWS::ApiGatewayV2::Route').filter(
     ([, one]) => one.Properties.AuthorizationType !== 'JWT',
   );
-  const doors = ['POST /guests', 'POST /guests/departure', 'POST /guests/renewal'];
+  const doors = ['POST /guests', 'POST /guests/refresh', 'POST /guests/sign-out'];
   assert.deepEqual(open.map(([, one]) => one.Properties.RouteKey).sort(), doors);
   const [[, stage] = assert.fail()] = of(resources, 'AWS::ApiGatewayV2::Stage');
   assert.deepEqual(Object.keys(stage.Properties.RouteSettings).sort(), doors);

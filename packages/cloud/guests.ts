@@ -60,7 +60,7 @@ export async function renewed(refresh: unknown): Promise<GuestTokens> {
     throw new ApiError(400, 'bad-request', 'refresh_token: a text is needed.');
   return signedIn({ AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: refresh } }).catch((error) => {
     if (!(error instanceof NotAuthorizedException)) throw error;
-    throw new ApiError(401, 'guest-gone', 'Your time as a guest is over. You can come in again as another one.');
+    throw new ApiError(401, 'guest-expired', 'Your time as a guest is over. You can come in again as another one.');
   });
 }
 

@@ -30,14 +30,14 @@ export class Handler extends Construct {
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    const may = (actions: readonly string[], resource: string) => {
+    const allow = (actions: readonly string[], resource: string) => {
       if (actions.length > 0)
         role.addToPolicy(
           new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource] }),
         );
     };
-    may(mayLog, tables.log.tableArn);
-    may(mayChat, tables.chat.tableArn);
+    allow(mayLog, tables.log.tableArn);
+    allow(mayChat, tables.chat.tableArn);
     this.function = new LambdaFunction(this, 'Function', {
       code: Code.fromAsset(bundle),
       handler: 'index.handler',

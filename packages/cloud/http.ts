@@ -1,5 +1,5 @@
 // How a handler meets the HTTP API: who asks, what was sent, and the one place where errors become answers.
-import { ChatError, isSender, parseChannelName, parseSender } from '@parley/chat';
+import { ChatError, isUserId, parseChannelName, parseUserId } from '@parley/chat';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ApiError } from './errors.ts';
 import { type Person, parseGroups } from './person.ts';
@@ -31,7 +31,7 @@ export function answering(handle: (request: Request) => Promise<{ status: number
 /** The person whose verified access token came with the request. */
 export function person(request: Request): Person {
   const { claims } = request.requestContext.authorizer.jwt;
-  if (!isSender(claims['sub'])) throw new ApiError(403, 'forbidden', 'The token does not say whose it is.');
+  if (!isUserId(claims['sub'])) throw new ApiError(403, 'forbidden', 'The token does not say whose it is.');
   const username = usernameOf(claims);
   return { sub: claims['sub'], username, groups: parseGroups(claims['cognito:groups']) };
 }
@@ -42,8 +42,8 @@ export function channelOf(request: Request): string {
 }
 
 /** The person that the path names, by the sender that their messages have. */
-export function senderOf(request: Request): string {
-  return parseSender(request.pathParameters?.sender);
+export function userIdOf(request: Request): string {
+  return parseUserId(request.pathParameters?.userId);
 }
 
 /** The body as JSON, not yet parsed into anything. */

@@ -1,12 +1,12 @@
 // Invitations by link: making them, taking them back, looking at one, and coming in by it.
-import { parseInviteCode, parseNewInvite } from '@parley/chat';
+import { parseInvitationCode, parseNewInvitation } from '@parley/chat';
 import { answering, body, channelOf, person, type Request } from './http.ts';
 import { channelFor } from './listing.ts';
 import { openTables, type Tables } from './tables.ts';
 
 /**
- * `POST /channels/{channel}/invites` 201 with `Invite`, `GET` 200 with `{ invites }`, `DELETE …/{code}` 200 with nothing;
- * `GET /invites/{code}` 200 with `Invitation`, `POST` 200 with the channel.
+ * `POST /channels/{channel}/invitations` 201 with `Invitation`, `GET` 200 with `{ invites }`, `DELETE …/{code}` 200 with nothing;
+ * `GET /invitations/{code}` 200 with `InvitationPreview`, `POST` 200 with the channel.
  */
 export const invites = (tables: Tables) =>
   answering(async (request) =>
@@ -20,9 +20,9 @@ async function ofChannel(request: Request, { invites }: Tables) {
   const host = person(request);
   switch (request.requestContext.http.method) {
     case 'POST':
-      return { status: 201, body: await invites.create(channel, parseNewInvite(body(request)), host) };
+      return { status: 201, body: await invites.create(channel, parseNewInvitation(body(request)), host) };
     case 'DELETE':
-      await invites.revoke(channel, parseInviteCode(request.pathParameters?.code), host);
+      await invites.revoke(channel, parseInvitationCode(request.pathParameters?.code), host);
       return { status: 200, body: {} };
     default:
       return { status: 200, body: { invites: await invites.of(channel, host) } };
@@ -30,7 +30,7 @@ async function ofChannel(request: Request, { invites }: Tables) {
 }
 
 async function byCode(request: Request, tables: Tables) {
-  const code = parseInviteCode(request.pathParameters?.code);
+  const code = parseInvitationCode(request.pathParameters?.code);
   const guest = person(request);
   if (request.requestContext.http.method === 'GET')
     return { status: 200, body: await tables.invites.shown(code, guest) };

@@ -1,6 +1,6 @@
 // Invitations: whoever has the code comes in, until it expires or is taken back.
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type Invitation, type Invite, MEMBERS_MAX, newId } from '@parley/chat';
+import { type Invitation, type InvitationPreview, MEMBERS_MAX, newId } from '@parley/chat';
 import { ApiError } from './errors.ts';
 import type { LogWriter } from './log-writer.ts';
 import { banKey, coming } from './member-rows.ts';
@@ -26,7 +26,7 @@ export type InvitesNeeds = TransactNeeds &
 const INVITES_MAX = 50;
 
 const HOUR_MS = 3_600_000;
-const INVITE = 'invite#';
+const INVITE = 'invitation#';
 
 /** Everybody's invitations. */
 export class Invites {
@@ -37,7 +37,7 @@ export class Invites {
   }
 
   /** Makes an invitation that holds for so many hours. */
-  async create(channel: string, hours: number, person: Person): Promise<Invite> {
+  async create(channel: string, hours: number, person: Person): Promise<Invitation> {
     const { chatTable, now } = this.#needs;
     if ((await this.of(channel, person)).length >= INVITES_MAX)
       throw new ApiError(409, 'too-many-invites', `${INVITES_MAX} invitations are open: take one back first.`);
@@ -58,7 +58,7 @@ export class Invites {
   }
 
   /** The open invitations of a channel, for whoever may invite. */
-  async of(channel: string, person: Person): Promise<Invite[]> {
+  async of(channel: string, person: Person): Promise<Invitation[]> {
     const { dynamodb, chatTable, members, now } = this.#needs;
     await members.allowed(channel, person, 'invite');
     const { Items = [] } = await dynamodb.send(
@@ -85,11 +85,11 @@ export class Invites {
   }
 
   /** What an invitation is for, before somebody comes in. */
-  async shown(code: string, person: Person): Promise<Invitation> {
+  async shown(code: string, person: Person): Promise<InvitationPreview> {
     const { channel, by } = await this.#open(code, person);
-    const stand = await this.#needs.members.stand(channel, person);
-    if (!stand) throw noInvite();
-    const { title, topic, members } = stand.settings;
+    const access = await this.#needs.members.access(channel, person);
+    if (!access) throw noInvite();
+    const { title, topic, members } = access.settings;
     return { channel, title, topic, members, by };
   }
 
@@ -98,9 +98,9 @@ export class Invites {
     const { members, membership, writer, chatTable, now } = this.#needs;
     const { channel } = await this.#open(code, person);
     const mine = await members.of(person);
-    const stand = await members.stand(channel, person);
-    if (!stand) throw noInvite();
-    if (stand.settings.kind === 'public') {
+    const access = await members.access(channel, person);
+    if (!access) throw noInvite();
+    if (access.settings.kind === 'public') {
       await membership.join(channel, person);
       return channel;
     }
@@ -112,10 +112,10 @@ export class Invites {
         throw new ApiError(409, 'too-many-channels', `You are in ${MEMBERSHIPS_MAX} channels: leave one first.`);
       if (round.settings.members >= MEMBERS_MAX)
         throw new ApiError(409, 'full', `The channel has ${MEMBERS_MAX} members, which is as many as there can be.`);
-      const { sub: sender, username } = person;
+      const { sub: userId, username } = person;
       const joinedAt = new Date(now()).toISOString();
       return {
-        what: 'joined',
+        notice: 'joined',
         changes: ({ seq, count }) => [
           {
             ConditionCheck: { TableName: chatTable, Key: inviteKey(code), ConditionExpression: 'attribute_exists(pk)' },
@@ -123,11 +123,11 @@ export class Invites {
           {
             ConditionCheck: {
               TableName: chatTable,
-              Key: banKey(channel, sender),
+              Key: banKey(channel, userId),
               ConditionExpression: 'attribute_not_exists(pk)',
             },
           },
-          ...coming(chatTable, channel, { sender, username, role: 'member', joinedAt }),
+          ...coming(chatTable, channel, { userId, username, role: 'member', joinedAt }),
           { Update: cursorSet(chatTable, person, channel, { seq, count }) },
           settingsWrite(chatTable, channel, { members: 1 }),
         ],
@@ -148,7 +148,7 @@ export class Invites {
 }
 
 function inviteKey(code: string) {
-  return { pk: `${INVITE}${code}`, sk: 'invite' };
+  return { pk: `${INVITE}${code}`, sk: 'invitation' };
 }
 
 function listedKey(channel: string, code: string) {
@@ -161,5 +161,5 @@ function isOpen(row: Record<string, unknown>, now: number): boolean {
 }
 
 function noInvite(): ApiError {
-  return new ApiError(404, 'no-invite', 'This invitation is not valid any more. Ask for another one.');
+  return new ApiError(404, 'no-invitation', 'This invitation is not valid any more. Ask for another one.');
 }

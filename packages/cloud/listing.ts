@@ -1,5 +1,5 @@
 // The channels as one person sees them: how far each has come, what is read of it, and who called.
-import { type Channel, DEFAULT_CHANNELS, type OtherChannel } from '@parley/chat';
+import { type Channel, DEFAULT_CHANNELS, type JoinableChannel } from '@parley/chat';
 import { BEGINNING } from './log.ts';
 import type { Membership } from './member-rows.ts';
 import { allows } from './members.ts';
@@ -27,7 +27,7 @@ export async function channelFor(name: string, person: Person, tables: Tables): 
 export async function othersFor(
   mine: readonly Channel[],
   { channels, members, rows }: Tables,
-): Promise<OtherChannel[]> {
+): Promise<JoinableChannel[]> {
   const known = new Set(mine.map(({ name }) => name));
   const names = (await channels.names()).filter((name) => !known.has(name));
   const settings = [...(await settingsOfAll(names, rows)).values()].filter(({ archived }) => !archived);
@@ -52,18 +52,18 @@ async function listed(memberships: readonly Membership[], person: Person, tables
     if (!its) return [];
     const { owners: _owners, members: _members, reports, ...shown } = its;
     const { seq: head, count } = ends.get(name) ?? BEGINNING;
-    const { seq: read, count: readCount } = cursors.get(name) ?? BEGINNING;
-    const mentions = calls.filter(({ channel, seq }) => channel === name && seq > read).length;
-    const standing = tables.members.standing(its, membership, person);
+    const { seq: readSeq, count: readCount } = cursors.get(name) ?? BEGINNING;
+    const mentions = calls.filter(({ channel, seq }) => channel === name && seq > readSeq).length;
+    const effectiveRole = tables.members.effectiveRole(its, membership, person);
     return [
       {
         ...shown,
-        standing,
-        ...(allows({ settings: its, standing }, 'see-reports') && { reports }),
-        ...(standing === 'muted' && mutedUntil && { mutedUntil }),
+        effectiveRole,
+        ...(allows({ settings: its, effectiveRole }, 'view-reports') && { reports }),
+        ...(effectiveRole === 'muted' && mutedUntil && { mutedUntil }),
         head,
         count,
-        read,
+        readSeq,
         readCount,
         mentions,
       },

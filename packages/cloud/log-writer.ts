@@ -8,18 +8,18 @@ import {
   channelSegments,
   type Entry,
   type EntryBase,
-  encodeWire,
+  encodePayload,
   type NewEntry,
   type Notice,
-  type NoticeOf,
+  type NoticeType,
   newId,
-  type Someone,
+  type User,
 } from '@parley/chat';
 import { audited } from './audit.ts';
 import { changesOf } from './changes.ts';
 import { ApiError } from './errors.ts';
 import type { Log, Place } from './log.ts';
-import { allows, type Members, type Stand } from './members.ts';
+import { allows, type ChannelAccess, type Members } from './members.ts';
 import { Paces } from './pace.ts';
 import type { Person } from './person.ts';
 import { type Allowance, messageRate, Rates, slowed } from './rates.ts';
@@ -56,9 +56,9 @@ type Round = { entry: Entry; epoch: number; digest: string; limits: readonly All
  * are the rows that are written with it.
  */
 export type Ruling = {
-  what: NoticeOf;
-  person?: Someone;
-  words?: string;
+  notice: NoticeType;
+  user?: User;
+  value?: string;
   moves?: boolean;
   changes: (notice: Notice) => Writes;
 };
@@ -108,27 +108,27 @@ export class LogWriter {
   async rule(
     channel: string,
     person: Person,
-    decide: (stand: Stand) => Ruling | undefined | Promise<Ruling | undefined>,
+    decide: (access: ChannelAccess) => Ruling | undefined | Promise<Ruling | undefined>,
   ): Promise<void> {
     const { members, chatTable, now } = this.#needs;
     await this.#store(channel, async (head) => {
-      const stand = await members.stand(channel, person);
-      if (!stand) throw noChannel(channel);
-      const ruling = await decide(stand);
+      const access = await members.access(channel, person);
+      if (!access) throw noChannel(channel);
+      const ruling = await decide(access);
       if (!ruling) return 'nothing';
-      if (!stand.arrived) await members.arrive(person);
-      const { epoch } = stand.settings;
-      const { what, person: other, words, moves, changes } = ruling;
+      if (!access.arrived) await members.arrive(person);
+      const { epoch } = access.settings;
+      const { notice, user, value, moves, changes } = ruling;
       const entry: Notice = {
         ...newBase(channel, head, newId(), person, now()),
         kind: 'notice',
-        what,
-        ...(other && { person: other }),
-        ...(words !== undefined && { words }),
+        notice,
+        ...(user && { user }),
+        ...(value !== undefined && { value }),
         ...(moves && { epoch: epoch + 1 }),
       };
-      const { sender, username, timestamp: at } = entry;
-      const line = { at, by: { sender, username }, what, ...(other && { person: other }), ...(words && { words }) };
+      const { userId, username, timestamp: at } = entry;
+      const line = { at, by: { userId, username }, action: notice, ...(user && { user }), ...(value && { value }) };
       return { entry, epoch, digest: '', limits: [], changes: [...changes(entry), audited(chatTable, channel, line)] };
     });
   }
@@ -176,16 +176,16 @@ export class LogWriter {
     digest: string,
   ): Promise<Round | 'outdated'> {
     const { members, now } = this.#needs;
-    const stand = await members.allowed(channel, person, ...ACTIONS[posted.kind]);
-    if (!stand.arrived) await members.arrive(person);
+    const access = await members.allowed(channel, person, ...ACTIONS[posted.kind]);
+    if (!access.arrived) await members.arrive(person);
     const entry = newEntry(channel, head, posted, person, now());
-    const changes = await changesOf(entry, (action) => allows(stand, action), this.#needs);
+    const changes = await changesOf(entry, (action) => allows(access, action), this.#needs);
     if (!changes) return 'outdated';
     const limits = [this.#rates.allowance(person, now())];
-    const { slowSeconds, epoch } = stand.settings;
+    const { slowModeSeconds, epoch } = access.settings;
     // Those who set the pace need not keep it.
-    if (entry.kind === 'message' && slowSeconds > 0 && !allows(stand, 'set-slow-mode'))
-      limits.push(slowed(this.#needs.chatTable, channel, person, slowSeconds, now()));
+    if (entry.kind === 'message' && slowModeSeconds > 0 && !allows(access, 'set-slow-mode'))
+      limits.push(slowed(this.#needs.chatTable, channel, person, slowModeSeconds, now()));
     return { entry, epoch, digest, limits, changes };
   }
 
@@ -200,7 +200,7 @@ export class LogWriter {
             {
               Put: {
                 TableName: this.#needs.logTable,
-                Item: { channel, seq, id, count, path, wire: encodeWire(entry) },
+                Item: { channel, seq, id, count, path, payload: encodePayload(entry) },
                 ConditionExpression: 'attribute_not_exists(seq)',
               },
             },
@@ -250,9 +250,9 @@ type IdRow = { seq: number; digest: string };
 
 /** What somebody must be allowed, one of these, to post it. Whose message a deletion is about, its target shows. */
 const ACTIONS: Readonly<Record<NewEntry['kind'], [Action, ...Action[]]>> = {
-  message: ['say'],
-  edit: ['change-own'],
-  deletion: ['change-own', 'delete-any'],
+  message: ['post'],
+  edit: ['edit-own'],
+  deletion: ['edit-own', 'delete-any'],
   reaction: ['react'],
 };
 
@@ -270,5 +270,5 @@ function newEntry(channel: string, head: Place, posted: NewEntry, person: Person
 
 function newBase(channel: string, head: Place, id: string, { sub, username }: Person, now: number): EntryBase {
   const timestamp = new Date(now).toISOString();
-  return { channel, seq: head.seq + 1, id, timestamp, username, sender: sub, count: head.count };
+  return { channel, seq: head.seq + 1, id, timestamp, username, userId: sub, count: head.count };
 }

@@ -1,6 +1,6 @@
 // The log of each channel in DynamoDB, as it is read: heads, single entries, bounded pages.
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type Entry, type Page, type PageQuery, parseWire } from '@parley/chat';
+import { type Entry, type Page, type PageQuery, parsePayload } from '@parley/chat';
 
 /** The table and what the log needs of the world. */
 export type LogNeeds = { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; logTable: string };
@@ -37,7 +37,7 @@ export class Log {
   /** One entry as it stands now, or nothing when the log has not come so far. */
   async kept(channel: string, seq: number): Promise<Kept | undefined> {
     const row = await this.#row(channel, seq, KEPT);
-    return row && { entry: parseWire(row.wire), lastEdit: row.lastEdit };
+    return row && { entry: parsePayload(row.payload), lastEdit: row.lastEdit };
   }
 
   /** Reads one page of a channel, oldest entry first. */
@@ -58,8 +58,8 @@ export class Log {
     const rows = await this.#query(channel, query, WIRE);
     if (query.after === undefined) rows.reverse();
     return {
-      entries: rows.map(({ wire }) => parseWire(wire)),
-      bytes: rows.reduce((sum, { wire }) => sum + wire.length, 0),
+      entries: rows.map(({ payload }) => parsePayload(payload)),
+      bytes: rows.reduce((sum, { payload }) => sum + payload.length, 0),
     };
   }
 
@@ -87,11 +87,11 @@ export class Log {
   }
 }
 
-type Row = { seq: number; count?: number; wire: string; lastEdit?: number };
+type Row = { seq: number; count?: number; payload: string; lastEdit?: number };
 type Projection = { ProjectionExpression: string; ExpressionAttributeNames?: Record<string, string> };
 
-const WIRE: Projection = { ProjectionExpression: 'wire' };
-const KEPT: Projection = { ProjectionExpression: 'wire, lastEdit' };
+const WIRE: Projection = { ProjectionExpression: 'payload' };
+const KEPT: Projection = { ProjectionExpression: 'payload, lastEdit' };
 // COUNT is a reserved word of DynamoDB's expressions.
 const PLACE: Projection = { ProjectionExpression: 'seq, #count', ExpressionAttributeNames: { '#count': 'count' } };
 

@@ -10,7 +10,7 @@ export function memberKey(channel: string, sub: string) {
 
 /** The row of a person's channel under the person; with an empty name it says that the person has arrived. */
 export function membershipKey(sub: string, channel: string) {
-  return { pk: `person#${sub}`, sk: `${MEMBER}${channel}` };
+  return { pk: `user#${sub}`, sk: `${MEMBER}${channel}` };
 }
 
 /** The row of somebody who may not come back. */
@@ -27,25 +27,25 @@ export type Membership = { channel: string; role: Role; mutedUntil?: string };
 
 /** Reads a member's row. */
 export function memberOf(row: Record<string, unknown>): Member {
-  const { sk, username, role, joinedAt, mutedUntil } = row as { sk: string } & Omit<Member, 'sender'>;
-  return { sender: sk.slice(MEMBER.length), username, role, joinedAt, ...(mutedUntil && { mutedUntil }) };
+  const { sk, username, role, joinedAt, mutedUntil } = row as { sk: string } & Omit<Member, 'userId'>;
+  return { userId: sk.slice(MEMBER.length), username, role, joinedAt, ...(mutedUntil && { mutedUntil }) };
 }
 
 /** Puts somebody into a channel; the first of the two fails when they are in it already. */
-export function coming(chatTable: string, channel: string, { sender, ...member }: Member): Writes {
+export function coming(chatTable: string, channel: string, { userId, ...member }: Member): Writes {
   const { role, mutedUntil } = member;
   return [
     {
       Put: {
         TableName: chatTable,
-        Item: { ...memberKey(channel, sender), ...member },
+        Item: { ...memberKey(channel, userId), ...member },
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     },
     {
       Put: {
         TableName: chatTable,
-        Item: { ...membershipKey(sender, channel), role, ...(mutedUntil && { mutedUntil }) },
+        Item: { ...membershipKey(userId, channel), role, ...(mutedUntil && { mutedUntil }) },
       },
     },
   ];

@@ -12,8 +12,8 @@ export const members = (tables: Tables) =>
 export const handler = members(openTables());
 
 async function list(request: Request, { members }: Tables) {
-  const stand = await members.allowed(channelOf(request), person(request), 'see-members');
-  return { status: 200, body: await members.list(stand) };
+  const access = await members.allowed(channelOf(request), person(request), 'list-members');
+  return { status: 200, body: await members.list(access) };
 }
 
 async function join(request: Request, tables: Tables) {

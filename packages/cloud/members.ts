@@ -1,6 +1,13 @@
 // Who is in which channel, and how they stand there: every door asks here.
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type Action, type Member, type Members as MemberList, may, type Standing, standingOf } from '@parley/chat';
+import {
+  type Action,
+  type EffectiveRole,
+  effectiveRoleOf,
+  isPermitted,
+  type Member,
+  type Members as MemberList,
+} from '@parley/chat';
 import type { Arrival } from './arrival.ts';
 import { BAN, banKey, MEMBER, type Membership, memberKey, memberOf, membershipKey } from './member-rows.ts';
 import { isGuest, OWNERS, type Person } from './person.ts';
@@ -19,7 +26,12 @@ export type MembersNeeds = {
  * A channel and how somebody stands to it; `member` is who they are in it. Everybody is in a default channel: also somebody who
  * has not `arrived`, so was never here before and has no rows yet.
  */
-export type Stand = { settings: Settings; member: Member | undefined; standing: Standing; arrived: boolean };
+export type ChannelAccess = {
+  settings: Settings;
+  member: Member | undefined;
+  effectiveRole: EffectiveRole;
+  arrived: boolean;
+};
 
 /** The most channels that one person is in: `POST /sync` asks for that many. */
 export const MEMBERSHIPS_MAX = 200;
@@ -36,7 +48,7 @@ export class Members {
   }
 
   /** How a person stands to a channel, in one consistent read; nothing when there is no such channel. */
-  async stand(channel: string, person: Person): Promise<Stand | undefined> {
+  async access(channel: string, person: Person): Promise<ChannelAccess | undefined> {
     const { sub, username } = person;
     const keys = { settings: settingsKey(channel), member: memberKey(channel, sub), arrival: membershipKey(sub, '') };
     const asked = isDefault(channel) ? Object.values(keys) : [keys.settings, keys.member];
@@ -50,8 +62,13 @@ export class Members {
       ? memberOf(row)
       : arrived
         ? undefined
-        : { sender: sub, username, role: 'member' as const, joinedAt: '' };
-    return { settings, member, standing: member ? this.standing(settings, member, person) : 'stranger', arrived };
+        : { userId: sub, username, role: 'member' as const, joinedAt: '' };
+    return {
+      settings,
+      member,
+      effectiveRole: member ? this.effectiveRole(settings, member, person) : 'non-member',
+      arrived,
+    };
   }
 
   /** Writes the rows of somebody who is here for the first time. */
@@ -60,11 +77,11 @@ export class Members {
   }
 
   /** The same, or a refusal when the person may not do this. */
-  async allowed(channel: string, person: Person, ...actions: [Action, ...Action[]]): Promise<Stand> {
-    const stand = await this.stand(channel, person);
-    if (!stand) throw noChannel(channel);
-    if (!actions.some((action) => allows(stand, action))) throw refusal(stand);
-    return stand;
+  async allowed(channel: string, person: Person, ...actions: [Action, ...Action[]]): Promise<ChannelAccess> {
+    const access = await this.access(channel, person);
+    if (!access) throw noChannel(channel);
+    if (!actions.some((action) => allows(access, action))) throw refusal(access);
+    return access;
   }
 
   /** The channels that a person is in, as the person's own rows say. Whoever never was here before arrives first. */
@@ -82,14 +99,14 @@ export class Members {
   }
 
   /** Who is in a channel, and for those who may ban, who may not come back. */
-  async list(stand: Stand): Promise<MemberList> {
-    const { name } = stand.settings;
+  async list(access: ChannelAccess): Promise<MemberList> {
+    const { name } = access.settings;
     const ofMembers = this.#query(memberKey(name, ''), LISTED_MAX);
-    const ofBanned = allows(stand, 'ban') ? this.#query(banKey(name, ''), LISTED_MAX) : { Items: [] };
+    const ofBanned = allows(access, 'ban') ? this.#query(banKey(name, ''), LISTED_MAX) : { Items: [] };
     const [members, banned] = await Promise.all([ofMembers, ofBanned]);
     return {
       members: (members.Items ?? []).map(memberOf),
-      banned: (banned.Items ?? []).map(({ sk, username }) => ({ sender: String(sk).slice(BAN.length), username })),
+      banned: (banned.Items ?? []).map(({ sk, username }) => ({ userId: String(sk).slice(BAN.length), username })),
       more: members.LastEvaluatedKey !== undefined,
     };
   }
@@ -109,9 +126,9 @@ export class Members {
   }
 
   /** How somebody stands there, given how the channel is and their row in it. */
-  standing(settings: Settings, member: Omit<Membership, 'channel'>, person: Person): Standing {
+  effectiveRole(settings: Settings, member: Omit<Membership, 'channel'>, person: Person): EffectiveRole {
     const owns = isDefault(settings.name) && person.groups.includes(OWNERS);
-    return standingOf(owns ? { ...member, role: 'owner' } : member, isGuest(person), this.#needs.now());
+    return effectiveRoleOf(owns ? { ...member, role: 'owner' } : member, isGuest(person), this.#needs.now());
   }
 
   #query(key: { pk: string; sk: string }, limit: number) {
@@ -130,6 +147,9 @@ export class Members {
 }
 
 /** Whether somebody who stands so may do something. */
-export function allows({ settings, standing }: Pick<Stand, 'settings' | 'standing'>, action: Action): boolean {
-  return may({ kind: settings.kind, archived: settings.archived, standing }, action);
+export function allows(
+  { settings, effectiveRole }: Pick<ChannelAccess, 'settings' | 'effectiveRole'>,
+  action: Action,
+): boolean {
+  return isPermitted({ kind: settings.kind, archived: settings.archived, effectiveRole }, action);
 }

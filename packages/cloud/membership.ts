@@ -3,7 +3,7 @@ import { MEMBERS_MAX } from '@parley/chat';
 import { ApiError } from './errors.ts';
 import type { Log } from './log.ts';
 import { banKey, coming, going } from './member-rows.ts';
-import { allows, MEMBERSHIPS_MAX, type Members, type Stand } from './members.ts';
+import { allows, type ChannelAccess, MEMBERSHIPS_MAX, type Members } from './members.ts';
 import type { Person } from './person.ts';
 import { cursorSet } from './reads.ts';
 import { noChannel, refusal } from './refusal.ts';
@@ -25,10 +25,10 @@ export class Membership {
     const { members, log, chatTable, now } = this.#needs;
     // Whoever never was here before arrives first, so that there is an item to put the cursor into.
     const mine = await members.of(person);
-    const stand = await members.stand(channel, person);
-    if (!stand) throw noChannel(channel);
-    if (stand.member) return;
-    if (!allows(stand, 'join')) throw refusal(stand);
+    const access = await members.access(channel, person);
+    if (!access) throw noChannel(channel);
+    if (access.member) return;
+    if (!allows(access, 'join')) throw refusal(access);
     if (mine.length >= MEMBERSHIPS_MAX)
       throw new ApiError(409, 'too-many-channels', `You are in ${MEMBERSHIPS_MAX} channels: leave one first.`);
     const { sub, username } = person;
@@ -41,7 +41,7 @@ export class Membership {
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
-      ...coming(chatTable, channel, { sender: sub, username, role: 'member', joinedAt }),
+      ...coming(chatTable, channel, { userId: sub, username, role: 'member', joinedAt }),
       { Update: cursorSet(chatTable, person, channel, await log.head(channel)) },
       ...counted(chatTable, channel, { members: 1 }),
     ]);
@@ -52,7 +52,7 @@ export class Membership {
   }
 
   /** Lets a person leave a public channel. Anybody may come and listen there, so that nothing need be hidden from them now. */
-  async leave({ settings: { name }, member }: Stand, { sub }: Person): Promise<void> {
+  async leave({ settings: { name }, member }: ChannelAccess, { sub }: Person): Promise<void> {
     const { chatTable } = this.#needs;
     const broken = await transact(this.#needs, [
       ...going(chatTable, name, sub),

@@ -1,6 +1,6 @@
 // Who is called by name and has not read it: one row for each message and name, until it is read.
 import { BatchWriteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type Message, mentionedIn, mentionName } from '@parley/chat';
+import { type Message, mentionedNames, normalizeName } from '@parley/chat';
 import type { Person } from './person.ts';
 
 /** How long somebody who never reads stays called. Nobody scrolls back a year, and names that nobody has must go too. */
@@ -88,11 +88,11 @@ export function mentionWrites(chatTable: string, before: string, message: Messag
 
 // Nobody calls themselves.
 function called(text: string, { username }: Message): string[] {
-  return mentionedIn(text).filter((name) => name !== mentionName(username));
+  return mentionedNames(text).filter((name) => name !== normalizeName(username));
 }
 
 function partition(username: string): string {
-  return `mention#${mentionName(username)}`;
+  return `mention#${normalizeName(username)}`;
 }
 
 // As many digits as the largest seq has, so that keys are in the order of the numbers.

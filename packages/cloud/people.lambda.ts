@@ -1,5 +1,5 @@
-// `GET /people?name=an`: people to talk with, by the beginning of their name.
-import { parseLine } from '@parley/chat';
+// `GET /users?name=an`: people to talk with, by the beginning of their name.
+import { parseSingleLine } from '@parley/chat';
 import { answering, person } from './http.ts';
 import { peopleCalled } from './people.ts';
 import { isGuest } from './person.ts';
@@ -13,8 +13,8 @@ const NAME_MAX = 128;
 export const people = ({ rows }: Tables) =>
   answering(async (request) => {
     if (isGuest(person(request))) throw onlyWithAccount();
-    const name = parseLine('name', request.queryStringParameters?.name, NAME_MAX);
-    return { status: 200, body: { people: await peopleCalled(name, rows) } };
+    const name = parseSingleLine('name', request.queryStringParameters?.name, NAME_MAX);
+    return { status: 200, body: { users: await peopleCalled(name, rows) } };
   });
 
 export const handler = people(openTables());

@@ -1,7 +1,7 @@
 // Finding people by the beginning of their name: everybody who was here once.
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Someone } from '@parley/chat';
-import { PEOPLE } from './arrival.ts';
+import type { User } from '@parley/chat';
+import { USERS } from './arrival.ts';
 
 /** People of one answer: whoever looks for somebody types on. */
 const FOUND_MAX = 20;
@@ -10,14 +10,14 @@ const FOUND_MAX = 20;
 export async function peopleCalled(
   name: string,
   { dynamodb, chatTable }: { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; chatTable: string },
-): Promise<Someone[]> {
+): Promise<User[]> {
   const { Items = [] } = await dynamodb.send(
     new QueryCommand({
       TableName: chatTable,
       KeyConditionExpression: 'pk = :people AND begins_with(sk, :name)',
-      ExpressionAttributeValues: { ':people': PEOPLE, ':name': name.toLowerCase() },
+      ExpressionAttributeValues: { ':people': USERS, ':name': name.toLowerCase() },
       Limit: FOUND_MAX,
     }),
   );
-  return Items.map(({ sender, username }) => ({ sender, username }));
+  return Items.map(({ userId, username }) => ({ userId, username }));
 }

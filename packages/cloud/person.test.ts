@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseGroups } from './person.ts';
 
-test('groups are read as an HTTP API hands them over, and as they stand in the token', () => {
+test('groups are read as an HTTP API hands them over, and as they access in the token', () => {
   assert.deepEqual(parseGroups('[guests]'), ['guests']);
   assert.deepEqual(parseGroups('[owners night-shift]'), ['owners', 'night-shift']);
   assert.deepEqual(parseGroups(['owners', 'night-shift']), ['owners', 'night-shift']);

@@ -1,4 +1,4 @@
-// `GET` and `PATCH /people/me`, and `POST /people/profiles`: one's own name and picture, and those of others.
+// `GET` and `PATCH /users/me`, and `POST /users/profiles`: one's own name and picture, and those of others.
 import { type Profile, parseProfileChange, parseProfilesQuery } from '@parley/chat';
 import { answering, body, person } from './http.ts';
 import { openTables, type Tables } from './tables.ts';
@@ -10,8 +10,8 @@ export const profiles = ({ profiles }: Tables) =>
     const { method } = request.requestContext.http;
     if (method === 'GET') return { status: 200, body: await profiles.of(me) };
     if (method === 'PATCH') return { status: 200, body: await profiles.change(me, parseProfileChange(body(request))) };
-    const people: Profile[] = await profiles.read(parseProfilesQuery(body(request)));
-    return { status: 200, body: { people } };
+    const found: Profile[] = await profiles.read(parseProfilesQuery(body(request)));
+    return { status: 200, body: { profiles: found } };
   });
 
 export const handler = profiles(openTables());

@@ -69,13 +69,13 @@ export class Profiles {
   }
 }
 
-const PERSON = 'person#';
+const PERSON = 'user#';
 
 function key(sub: string) {
   return { pk: PERSON + sub, sk: 'profile' };
 }
 
-function profileOf(sender: string, item: Record<string, unknown> = {}): Profile {
-  const { name, picture } = item as { name?: string; picture?: string };
-  return { sender, ...(name !== undefined && { name }), ...(picture !== undefined && { picture }) };
+function profileOf(userId: string, item: Record<string, unknown> = {}): Profile {
+  const { displayName, picture } = item as { displayName?: string; picture?: string };
+  return { userId, ...(displayName !== undefined && { displayName }), ...(picture !== undefined && { picture }) };
 }

@@ -105,7 +105,7 @@ export function slowed(chatTable: string, channel: string, { sub }: Person, seco
 /** A refusal for being too fast: whose sentence ends with when to come back. */
 export function tooFast(why: string, waitMs: number): ApiError {
   const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-  return new ApiError(429, 'too-fast', `${why} try again in ${inWords(seconds)}.`, seconds);
+  return new ApiError(429, 'rate-limited', `${why} try again in ${inWords(seconds)}.`, seconds);
 }
 
 function inWords(seconds: number): string {

@@ -79,5 +79,5 @@ function placesOf({ cursors }: Row): Places {
 }
 
 function key({ sub }: Person) {
-  return { pk: `reader#${sub}`, sk: 'reads' };
+  return { pk: `reader#${sub}`, sk: 'read-cursors' };
 }

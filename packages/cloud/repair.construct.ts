@@ -64,7 +64,7 @@ export class Repair extends Construct {
 
   #role(connection: Connection): Role {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    const may = (actions: string[], resources: string[]) =>
+    const allow = (actions: string[], resources: string[]) =>
       role.addToPolicy(new PolicyStatement({ actions, resources }));
     // In policies the ARN has no UUID: CloudFormation, AWS::Events::Connection, ArnForPolicy.
     const arn = Stack.of(this).formatArn({
@@ -72,9 +72,9 @@ export class Repair extends Construct {
       resource: 'connection',
       resourceName: connection.connectionName,
     });
-    may(['events:DescribeConnection', 'events:UpdateConnection'], [arn]);
+    allow(['events:DescribeConnection', 'events:UpdateConnection'], [arn]);
     // EventBridge keeps the key in a secret as who updates the connection: EventBridge User Guide, identity-based policies.
-    may(
+    allow(
       [
         'secretsmanager:DescribeSecret',
         'secretsmanager:GetSecretValue',
@@ -84,7 +84,7 @@ export class Repair extends Construct {
       [connection.connectionSecretArn],
     );
     // None of these takes a resource: Service Authorization Reference, AppSync.
-    may(['appsync:ListApiKeys', 'appsync:CreateApiKey', 'appsync:DeleteApiKey'], ['*']);
+    allow(['appsync:ListApiKeys', 'appsync:CreateApiKey', 'appsync:DeleteApiKey'], ['*']);
     return role;
   }
 }

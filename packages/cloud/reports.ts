@@ -40,8 +40,8 @@ export class Reports {
     const entry = (await log.kept(channel, seq))?.entry;
     if (entry?.kind !== 'message') throw new ApiError(404, 'no-message', `#${channel} has no message ${seq}.`);
     if (entry.deleted) throw new ApiError(409, 'deleted', 'The message is deleted already.');
-    const { sender, username, timestamp, message } = entry;
-    const by = { sender: person.sub, username: person.username };
+    const { userId, username, timestamp, message } = entry;
+    const by = { userId: person.sub, username: person.username };
     const report: Report = { by, reason, at: new Date(now()).toISOString() };
     const counted = this.#rates.allowance(person, now());
     const broken = await transact(this.#needs, [
@@ -56,7 +56,7 @@ export class Reports {
           ConditionExpression:
             'attribute_not_exists(pk) OR (NOT contains(reporters, :sub) AND size(reporters) < :most)',
           ExpressionAttributeValues: {
-            ':said': { seq, sender, username, timestamp, message },
+            ':said': { seq, userId, username, timestamp, message },
             ':none': [],
             ':reports': [report],
             ':reporters': [person.sub],
@@ -73,7 +73,7 @@ export class Reports {
   /** What waits in a channel, the oldest messages first. */
   async of(channel: string, person: Person): Promise<Listed> {
     const { dynamodb, members, chatTable } = this.#needs;
-    await members.allowed(channel, person, 'see-reports');
+    await members.allowed(channel, person, 'view-reports');
     const { Items = [], LastEvaluatedKey } = await dynamodb.send(
       new QueryCommand({
         TableName: chatTable,
@@ -89,7 +89,7 @@ export class Reports {
   /** Settles a message: nobody need look at it again, and the audit trail has who said so. What is settled already stays so. */
   async settle(channel: string, seq: number, person: Person): Promise<void> {
     const { members, chatTable, now } = this.#needs;
-    await members.allowed(channel, person, 'see-reports');
+    await members.allowed(channel, person, 'view-reports');
     // Somebody else may report it in between.
     for (let tries = 0; tries <= REPORTERS_MAX; tries += 1) {
       const row = await this.#row(channel, seq);
@@ -97,10 +97,10 @@ export class Reports {
       const { said, reporters } = row;
       const line = {
         at: new Date(now()).toISOString(),
-        by: { sender: person.sub, username: person.username },
-        what: 'report settled',
-        person: { sender: said.sender, username: said.username },
-        words: `${seq}`,
+        by: { userId: person.sub, username: person.username },
+        action: 'report settled',
+        user: { userId: said.userId, username: said.username },
+        value: `${seq}`,
       };
       const broken = await transact(this.#needs, [
         {

@@ -1,11 +1,11 @@
 // What people with a say change, and what was changed: the channel, the people in it, the audit trail.
 import { parseChannelChange, parseMemberChange } from '@parley/chat';
 import { auditOf } from './audit.ts';
-import { answering, body, channelOf, person, type Request, senderOf } from './http.ts';
+import { answering, body, channelOf, person, type Request, userIdOf } from './http.ts';
 import { openTables, type Tables } from './tables.ts';
 
 /**
- * 200 with nothing for `PATCH /channels/{channel}`, and for `PATCH` and `DELETE …/members/{sender}`; leaving is to take oneself
+ * 200 with nothing for `PATCH /channels/{channel}`, and for `PATCH` and `DELETE …/members/{userId}`; leaving is to take oneself
  * out. `GET …/audit` is 200 with `{ audit }`.
  */
 export const rulings = (tables: Tables) =>
@@ -20,15 +20,15 @@ export const handler = rulings(openTables());
 async function rule(request: Request, { rulings }: Tables): Promise<void> {
   const channel = channelOf(request);
   const ruler = person(request);
-  if (request.pathParameters?.sender === undefined)
+  if (request.pathParameters?.userId === undefined)
     return rulings.change(channel, parseChannelChange(body(request)), ruler);
-  const sender = senderOf(request);
-  if (request.requestContext.http.method === 'DELETE') return rulings.remove(channel, sender, ruler);
-  return rulings.changeMember(channel, sender, parseMemberChange(body(request)), ruler);
+  const userId = userIdOf(request);
+  if (request.requestContext.http.method === 'DELETE') return rulings.remove(channel, userId, ruler);
+  return rulings.changeMember(channel, userId, parseMemberChange(body(request)), ruler);
 }
 
 async function audit(request: Request, { members, rows }: Tables) {
   const channel = channelOf(request);
-  await members.allowed(channel, person(request), 'see-audit');
+  await members.allowed(channel, person(request), 'view-audit');
   return { status: 200, body: { audit: await auditOf(channel, rows) } };
 }

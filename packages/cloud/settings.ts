@@ -1,16 +1,16 @@
 // What a channel is, beside its log: one row. But for its counts it changes only with an entry of the channel's log.
-import { type Channel, DEFAULT_CHANNELS, MEMBERS_MAX, type Someone } from '@parley/chat';
+import { type Channel, DEFAULT_CHANNELS, MEMBERS_MAX, type User } from '@parley/chat';
 import type { Writes } from './transact.ts';
 
 /**
  * A channel's settings. `owners` and `members` count its people; of the default channels nobody counts them, as everybody who
- * arrives would then wait for one row. `reports` counts those that wait to be settled. `people` are those of a direct conversation.
+ * arrives would then wait for one row. `reports` counts those that wait to be settled. `participants` are those of a direct conversation.
  */
-export type Settings = Pick<Channel, 'name' | 'kind' | 'title' | 'topic' | 'archived' | 'slowSeconds' | 'epoch'> & {
+export type Settings = Pick<Channel, 'name' | 'kind' | 'title' | 'topic' | 'archived' | 'slowModeSeconds' | 'epoch'> & {
   owners: number;
   members: number;
   reports: number;
-  people?: Someone[];
+  participants?: User[];
 };
 
 /** The row of a channel's settings. */
@@ -45,7 +45,7 @@ export function newSettings(name: string): Settings {
     title: name,
     topic: '',
     archived: false,
-    slowSeconds: 0,
+    slowModeSeconds: 0,
     epoch: 0,
     owners: 0,
     members: 0,
@@ -54,7 +54,7 @@ export function newSettings(name: string): Settings {
 }
 
 function stored(row: Record<string, unknown>): Partial<Settings> {
-  const known = Object.keys({ ...newSettings(''), people: [] });
+  const known = Object.keys({ ...newSettings(''), participants: [] });
   return Object.fromEntries(Object.entries(row).filter(([name]) => known.includes(name) && name !== 'name'));
 }
 

@@ -28,8 +28,8 @@ export const onPublish = {
       runtime.earlyReturn(ctx.events.map(ofOwnDevice));
     }
     if (isCall(ctx)) {
-      const { sub: sender } = ctx.identity as { sub: string };
-      runtime.earlyReturn(ctx.events.map((event) => ofOther(event, sender)));
+      const { sub: userId } = ctx.identity as { sub: string };
+      runtime.earlyReturn(ctx.events.map((event) => ofOther(event, userId)));
     }
     return request(ctx);
   },
@@ -41,11 +41,11 @@ export const onPublish = {
     if (isMuted || settings?.archived) {
       util.unauthorized();
     }
-    const { sub: sender, claims } = ctx.identity as { sub: string; claims: Record<string, unknown> };
+    const { sub: userId, claims } = ctx.identity as { sub: string; claims: Record<string, unknown> };
     const username = usernameOf(claims);
     return ctx.events.map((event) =>
       event.payload?.kind === 'typing'
-        ? { id: event.id, payload: { kind: 'typing', username, sender } }
+        ? { id: event.id, payload: { kind: 'typing', username, userId } }
         : { id: event.id, payload: null, error: 'The only kind of signal is typing.' },
     );
   },
@@ -54,16 +54,20 @@ export const onPublish = {
 type Event = EventOnPublishContext['events'][number];
 
 function ofOwnDevice(event: Event) {
-  const { kind, channel, read, readCount } = event.payload ?? {};
-  return kind === 'read' && typeof channel === 'string' && typeof read === 'number' && typeof readCount === 'number'
-    ? { id: event.id, payload: { kind: 'read', channel, read, readCount } }
-    : { id: event.id, payload: null, error: 'The only kind of signal here is read, with channel, read and readCount.' };
+  const { kind, channel, readSeq, readCount } = event.payload ?? {};
+  return kind === 'read' && typeof channel === 'string' && typeof readSeq === 'number' && typeof readCount === 'number'
+    ? { id: event.id, payload: { kind: 'read', channel, readSeq, readCount } }
+    : {
+        id: event.id,
+        payload: null,
+        error: 'The only kind of signal here is read, with channel, readSeq and readCount.',
+      };
 }
 
 /** To somebody else goes one thing alone: that there is a channel to look for. Whether there is, the other asks the server. */
-function ofOther(event: Event, sender: string) {
-  return event.payload?.kind === 'come'
-    ? { id: event.id, payload: { kind: 'come', sender } }
+function ofOther(event: Event, userId: string) {
+  return event.payload?.kind === 'channel-added'
+    ? { id: event.id, payload: { kind: 'channel-added', userId } }
     : { id: event.id, payload: null, error: 'The only kind of signal to somebody else is come.' };
 }
 
@@ -72,12 +76,12 @@ function isCall(ctx: EventOnPublishContext): boolean {
   const segments = ctx.info.channel.segments;
   const identity = ctx.identity as { groups?: string[] };
   const isGuest = (identity.groups ?? []).includes('guests');
-  return segments.length === 3 && segments[1] === 'people' && segments[2] !== '*' && !isGuest;
+  return segments.length === 3 && segments[1] === 'users' && segments[2] !== '*' && !isGuest;
 }
 
 /** Whether the path is that of the person who asks. */
 function isOwn(ctx: EventOnPublishContext | EventOnSubscribeContext): boolean {
   const segments = ctx.info.channel.segments;
   const identity = ctx.identity as { sub: string };
-  return segments.length === 3 && segments[1] === 'people' && segments[2] === identity.sub;
+  return segments.length === 3 && segments[1] === 'users' && segments[2] === identity.sub;
 }

@@ -67,7 +67,7 @@ test('an outage of a quarter of an hour loses nothing, and one bad record holds 
   assert.deepEqual(SourceParameters.FilterCriteria.Filters, [{ Pattern: '{"eventName":["INSERT"]}' }]);
   assert.equal(
     TargetParameters.InputTemplate,
-    '{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.path.S>","events":["\\"<$.dynamodb.NewImage.wire.S>\\""]}',
+    '{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.path.S>","events":["\\"<$.dynamodb.NewImage.payload.S>\\""]}',
   );
   assert.equal(TargetParameters.HttpParameters, undefined, 'the key is in the connection alone');
   assert.equal(LogConfiguration.IncludeExecutionData, undefined, 'the log does not hold what people say');
@@ -170,33 +170,33 @@ test('every alarm has its article in the runbook, and the runbook no other', () 
 test('every route of the HTTP API asks for a token of the user pool', () => {
   const routes = all('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties as Record<string, unknown>);
   assert.deepEqual(routes.map((route) => route.RouteKey).sort(), [
-    'DELETE /channels/{channel}/invites/{code}',
-    'DELETE /channels/{channel}/members/{sender}',
+    'DELETE /channels/{channel}/invitations/{code}',
+    'DELETE /channels/{channel}/members/{userId}',
     'DELETE /channels/{channel}/reports/{seq}',
-    'DELETE /people/me/blocked/{sender}',
+    'DELETE /users/me/blocks/{userId}',
     'GET /channels',
     'GET /channels/{channel}/audit',
-    'GET /channels/{channel}/invites',
+    'GET /channels/{channel}/invitations',
     'GET /channels/{channel}/members',
     'GET /channels/{channel}/messages',
     'GET /channels/{channel}/reports',
-    'GET /invites/{code}',
-    'GET /people',
-    'GET /people/me',
-    'GET /people/me/blocked',
+    'GET /invitations/{code}',
+    'GET /users',
+    'GET /users/me',
+    'GET /users/me/blocks',
     'PATCH /channels/{channel}',
-    'PATCH /channels/{channel}/members/{sender}',
-    'PATCH /people/me',
+    'PATCH /channels/{channel}/members/{userId}',
+    'PATCH /users/me',
     'POST /channels',
-    'POST /channels/{channel}/invites',
+    'POST /channels/{channel}/invitations',
     'POST /channels/{channel}/members',
     'POST /channels/{channel}/messages',
     'POST /channels/{channel}/reports',
-    'POST /invites/{code}',
-    'POST /people/profiles',
+    'POST /invitations/{code}',
     'POST /sync',
+    'POST /users/profiles',
     'PUT /channels/{channel}/read',
-    'PUT /people/me/blocked/{sender}',
+    'PUT /users/me/blocks/{userId}',
   ]);
   for (const route of routes) assert.equal(route.AuthorizationType, 'JWT');
 });

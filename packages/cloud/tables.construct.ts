@@ -8,10 +8,10 @@ export class Tables extends Construct {
   /** One item an entry: `channel`, `seq`, `id`, `count`, `wire`, and for a message that was edited `lastEdit`, an edit's seq. */
   readonly log: TableV2;
   /**
-   * `pk` and `sk`: `channels` / name; `id#channel` / id, and `mention#name` / channel#seq, which expire; `reader#sub` / `reads`,
-   * whose `cursors` are what the person has read of each channel; `person#sub` / `block#sub` of whom the person has blocked, and
-   * `person#sub` / `profile`. Of a channel, under `channel#name`: `settings`, `member#sub` (and `person#sub` / `member#name`), `ban#sub`,
-   * `invite#code` (and `invite#code` / `invite`), `slow#sub`, and `audit#time#id`, which nothing changes; `people` / name#sub of
+   * `pk` and `sk`: `channels` / name; `id#channel` / id, and `mention#name` / channel#seq, which expire; `reader#sub` / `read-cursors`,
+   * whose `cursors` are what the person has read of each channel; `user#sub` / `block#sub` of whom the person has blocked, and
+   * `user#sub` / `profile`. Of a channel, under `channel#name`: `settings`, `member#sub` (and `user#sub` / `member#name`), `ban#sub`,
+   * `invitation#code` (and `invitation#code` / `invite`), `slow#sub`, and `audit#time#id`, which nothing changes; `people` / name#sub of
    * everybody who was here; `rate#sub` / what#time, which expire.
    */
   readonly chat: TableV2;

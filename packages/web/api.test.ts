@@ -76,7 +76,7 @@ test('an answer that is none is a clear failure', async () => {
 
 test('everything since is asked for with the last seq of each channel', async () => {
   const answer = {
-    channels: [aChannel('general', 9), aChannel('random', 4, { read: 2, readCount: 2, mentions: 1 })],
+    channels: [aChannel('general', 9), aChannel('random', 4, { readSeq: 2, readCount: 2, mentions: 1 })],
     missed: {
       general: { complete: true, entries: [anEntry(9)], head: 9, more: false },
       random: { complete: false, from: 4, entries: [anEntry(4)], head: 4 },

@@ -1,5 +1,5 @@
 // The HTTP API, as the page asks it.
-import { type Entry, type Missed, parseEntry } from '@parley/chat';
+import { type Entry, type MissedEntries, parseEntry } from '@parley/chat';
 import { ask, at, type Door, listOf, strange } from './door.ts';
 import { moderationApi, parseChannel, roomsApi } from './rooms-api.ts';
 import type { Api } from './state/world.ts';
@@ -32,7 +32,7 @@ export function httpApi(door: Door): Api {
   };
 }
 
-function parseMissed(input: unknown): Missed {
+function parseMissed(input: unknown): MissedEntries {
   const { complete, entries: parts, head, more, from } = (input ?? {}) as Record<string, unknown>;
   if (!Array.isArray(parts) || !Number.isSafeInteger(head)) throw strange('what was missed');
   const entries = parts.map(parseEntry);

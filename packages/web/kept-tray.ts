@@ -7,10 +7,10 @@ interface Kept extends DBSchema {
 }
 
 /** Opens the tray of one person; rejects in a browser that keeps nothing or has no locks. */
-export async function openTray(sender: string): Promise<Tray> {
+export async function openTray(userId: string): Promise<Tray> {
   if (!('locks' in navigator)) throw new Error('This browser has no locks.');
   // Database, lock and bell bear the person's name: nobody else in this browser opens, sends or hears of it.
-  const name = `parley.outbox.${sender}`;
+  const name = `parley.outbox.${userId}`;
   const database = await openDB<Kept>(name, 1, {
     upgrade: (fresh) => void fresh.createObjectStore('items', { keyPath: 'id' }),
   });

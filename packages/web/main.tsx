@@ -48,8 +48,8 @@ async function start(): Promise<void> {
       realtime: config.eventsRealtime,
       authorization: (refused) => session.authorization(refused),
     });
-    const tray = () => openTray(person.sender);
-    const people = new People(person.sender, { api: peopleApi(door), clock: systemClock });
+    const tray = () => openTray(person.userId);
+    const people = new People(person.userId, { api: peopleApi(door), clock: systemClock });
     return { chat: new Chat(person, { api: httpApi(door), events, clock: systemClock, online, tray }), people };
   };
   const guests = config.signIn.guests !== undefined;

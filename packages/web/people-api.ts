@@ -6,12 +6,12 @@ import type { PeopleApi } from './state/people.ts';
 /** Makes it out of the API's address. */
 export function peopleApi(door: Door): PeopleApi {
   return {
-    me: async () => parseProfile(await ask(door, 'GET', '/people/me')),
-    change: async (change) => parseProfile(await ask(door, 'PATCH', '/people/me', change)),
-    async profiles(senders) {
-      const { people } = await ask(door, 'POST', '/people/profiles', { senders });
-      if (!Array.isArray(people)) throw strange('a list of people');
-      return people.map(parseProfile);
+    me: async () => parseProfile(await ask(door, 'GET', '/users/me')),
+    change: async (change) => parseProfile(await ask(door, 'PATCH', '/users/me', change)),
+    async profiles(userIds) {
+      const { profiles } = await ask(door, 'POST', '/users/profiles', { userIds });
+      if (!Array.isArray(profiles)) throw strange('a list of profiles');
+      return profiles.map(parseProfile);
     },
   };
 }

@@ -92,7 +92,7 @@ test('a person is sent to the sign-in with a proof and a state, and comes back t
   });
   assert.equal(createHash('sha256').update(verifier).digest('base64url'), asked.code_challenge);
   assert.equal(hash, '#general');
-  assert.deepEqual(session.person.value, { username: 'Ann', sender: 'sub-Ann' });
+  assert.deepEqual(session.person.value, { username: 'Ann', userId: 'sub-Ann' });
   assert.equal(kept['parley.asked'], undefined);
 });
 
@@ -201,12 +201,12 @@ async function comeIn() {
 
 test('a guest comes in by one request, and is renewed at the same door', async () => {
   const { session, answers, asked, grants, time } = await comeIn();
-  assert.deepEqual(session.person.value, { username: 'guest-1', sender: 'sub-guest-1', guest: true });
+  assert.deepEqual(session.person.value, { username: 'guest-1', userId: 'sub-guest-1', guest: true });
   time.now = NOW + 3_600_000;
   const fresh = guest(NOW + 7_200_000);
   answers.push({ status: 200, body: { access_token: fresh } });
   assert.deepEqual(await session.bearer(), { Authorization: `Bearer ${fresh}` });
-  assert.deepEqual(asked, ['http://127.0.0.1:2/guests', 'http://127.0.0.1:2/guests/renewal']);
+  assert.deepEqual(asked, ['http://127.0.0.1:2/guests', 'http://127.0.0.1:2/guests/refresh']);
   assert.deepEqual(grants, [{}, { refresh_token: 'refresh-1' }]);
 });
 
@@ -217,7 +217,7 @@ test('a guest who signs out stays on the page, as the sign-in knows no guests, a
   assert.deepEqual([session.person.value, gone, kept], [undefined, [], {}]);
   assert.deepEqual(
     [asked.at(-1), grants.at(-1)],
-    ['http://127.0.0.1:2/guests/departure', { refresh_token: 'refresh-1' }],
+    ['http://127.0.0.1:2/guests/sign-out', { refresh_token: 'refresh-1' }],
   );
 });
 

@@ -125,7 +125,7 @@ export class Session {
   end(): void {
     const { signIn, home, go, tabs } = this.#world;
     const person = this.#forget();
-    if (person) tabs.postMessage({ signedOut: person.sender });
+    if (person) tabs.postMessage({ signedOut: person.userId });
     // The sign-in's page does not know a guest.
     if (person?.guest) return;
     if (signIn.logout !== undefined)
@@ -147,7 +147,7 @@ export class Session {
     try {
       if (refresh === undefined) throw refused('Your sign-in has ended. Sign in again.');
       const tokens = await (person.guest
-        ? this.#askGuests('/renewal', { refresh_token: refresh }, refresh)
+        ? this.#askGuests('/refresh', { refresh_token: refresh }, refresh)
         : this.#askTokens({ grant_type: 'refresh_token', refresh_token: refresh }, refresh));
       // Whoever has signed out meanwhile stays out.
       if (this.#tokens === old) this.#keep(tokens);
@@ -193,7 +193,7 @@ export class Session {
 
   #heard(data: unknown): void {
     const { signedOut } = Object(data) as { signedOut?: unknown };
-    if (signedOut === undefined || signedOut !== this.#tokens?.person.sender) return;
+    if (signedOut === undefined || signedOut !== this.#tokens?.person.userId) return;
     this.#forget();
     this.#ended.value = 'You have signed out in another window.';
   }
@@ -210,7 +210,7 @@ export class Session {
   async #giveBack(refresh: string, guest: boolean): Promise<void> {
     const { signIn, fetch: fetching } = this.#world;
     if (guest) {
-      const [address, init] = this.#toGuests('/departure', { refresh_token: refresh });
+      const [address, init] = this.#toGuests('/sign-out', { refresh_token: refresh });
       await fetching(address, { method: 'POST', ...init });
     } else if (signIn.revoke !== undefined) {
       const body = new URLSearchParams({ token: refresh, client_id: signIn.clientId });

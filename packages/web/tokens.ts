@@ -1,8 +1,8 @@
 // What the sign-in gives: tokens, and who they say that this is.
 import { WebError } from './errors.ts';
 
-/** Who is signed in: `sender` is the token's `sub`, `username` how this person is called; `guest` is one without an account. */
-export type Person = { username: string; sender: string; guest?: true };
+/** Who is signed in: `userId` is the token's `sub`, `username` how this person is called; `guest` is one without an account. */
+export type Person = { username: string; userId: string; guest?: true };
 
 /** What is kept of a sign-in. `expiresAt` is in milliseconds since 1970. */
 export type Tokens = { access: string; refresh: string | undefined; expiresAt: number; person: Person };
@@ -19,7 +19,7 @@ export function parseTokens(input: unknown, oldRefresh?: string): Tokens {
     expiresAt: exp * 1000,
     person: {
       username: usernameOf({ ...names, sub }),
-      sender: sub,
+      userId: sub,
       ...(Array.isArray(groups) && groups.includes('guests') && { guest: true }),
     },
   };

@@ -11,7 +11,7 @@ import type { ParleyPlace } from '../load/parley.ts';
 import { ended, type Server } from './server.ts';
 
 /** How many people speak and listen. */
-const PEOPLE = 10;
+const USERS = 10;
 
 /** How a Parley is started: `flags` for Node, `options` for the command. */
 export type ParleyOptions = { flags?: readonly string[]; options?: readonly string[] };
@@ -50,7 +50,7 @@ async function started(child: ChildProcess): Promise<Addresses> {
 async function open(at: Addresses, channels: readonly string[]): Promise<ParleyPlace> {
   const { outputs, page, api } = at;
   const door = { signIn: outputs['SignIn'] ?? '', clientId: outputs['ClientId'] ?? '', page };
-  const names = Array.from({ length: PEOPLE }, (_, index) => `person-${index + 1}`);
+  const names = Array.from({ length: USERS }, (_, index) => `person-${index + 1}`);
   const tokens = await Promise.all(names.map((name) => signIn(door, name)));
   const [maker = '', ...others] = tokens;
   for (const name of channels) {

@@ -14,10 +14,10 @@ export function initials(name: string): string {
 }
 
 /** The number of a sender's colour. */
-export function colour(sender: string): number {
+export function colour(userId: string): number {
   // FNV-1a, its high bits folded in: names that differ in one letter get colours that differ.
   let hash = 0x811c9dc5;
-  for (let i = 0; i < sender.length; i++) hash = Math.imul(hash ^ sender.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < userId.length; i++) hash = Math.imul(hash ^ userId.charCodeAt(i), 0x01000193);
   return ((hash ^ (hash >>> 15)) >>> 0) % AVATAR_COLOURS;
 }
 

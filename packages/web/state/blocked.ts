@@ -6,15 +6,15 @@ import type { Rooms } from './world.ts';
 export class Blocked {
   readonly #api: Pick<Rooms, 'blocked' | 'block' | 'unblock'>;
   #known = false;
-  readonly #senders = signal<ReadonlySet<string>>(new Set());
+  readonly #userIds = signal<ReadonlySet<string>>(new Set());
 
   constructor(api: Pick<Rooms, 'blocked' | 'block' | 'unblock'>) {
     this.#api = api;
   }
 
   /** Who they are, by sender. */
-  get senders(): ReadonlySignal<ReadonlySet<string>> {
-    return this.#senders;
+  get userIds(): ReadonlySignal<ReadonlySet<string>> {
+    return this.#userIds;
   }
 
   /** Asks who is blocked, until that is known. Meanwhile everything is shown: a chat that does not open would be worse. */
@@ -23,17 +23,17 @@ export class Blocked {
   }
 
   /** Blocks somebody. */
-  block(sender: string): Promise<void> {
-    return this.#take(this.#api.block(sender));
+  block(userId: string): Promise<void> {
+    return this.#take(this.#api.block(userId));
   }
 
   /** Lets somebody go. */
-  unblock(sender: string): Promise<void> {
-    return this.#take(this.#api.unblock(sender));
+  unblock(userId: string): Promise<void> {
+    return this.#take(this.#api.unblock(userId));
   }
 
   async #take(answer: Promise<string[]>): Promise<void> {
-    this.#senders.value = new Set(await answer);
+    this.#userIds.value = new Set(await answer);
     this.#known = true;
   }
 }

@@ -12,7 +12,7 @@ function story() {
     asked++;
   };
   const world = { events, clock: new ManualClock(), live: async () => count(), doubtful: count };
-  const channels = new Channels({ username: 'Ann', sender: 'sub-ann' }, world);
+  const channels = new Channels({ username: 'Ann', userId: 'sub-ann' }, world);
   return { events, channels, asked: () => asked };
 }
 
@@ -23,7 +23,7 @@ const edit = (seq: number, count: number): Entry => {
 
 test('unread are the messages after the mark, whatever else happened', () => {
   const { channels } = story();
-  channels.told([aChannel('general', 12, { count: 10, read: 9, readCount: 8 })]);
+  channels.told([aChannel('general', 12, { count: 10, readSeq: 9, readCount: 8 })]);
   assert.equal(channels.unread('general'), 2);
   channels.heard(edit(13, 10), anEntry(14, { count: 11 }));
   assert.equal(channels.unread('general'), 3);
@@ -38,9 +38,9 @@ test('the same news twice, or late, counts once', () => {
   const news = [7, 6, 7, 6].map((seq) => anEntry(seq, { message: 'hi @ann' }));
   channels.heard(...news);
   assert.deepEqual([channels.unread('general'), channels.mentions('general')], [2, 1]);
-  channels.told([aChannel('general', 5, { read: 5, readCount: 5 })]);
+  channels.told([aChannel('general', 5, { readSeq: 5, readCount: 5 })]);
   assert.deepEqual([channels.unread('general'), channels.mentions('general')], [2, 1]);
-  channels.told([aChannel('general', 7, { read: 5, readCount: 5, mentions: 2 })]);
+  channels.told([aChannel('general', 7, { readSeq: 5, readCount: 5, mentions: 2 })]);
   assert.deepEqual([channels.unread('general'), channels.mentions('general')], [2, 2]);
 });
 
@@ -49,7 +49,7 @@ test('a mark never goes back, also when an older answer arrives late', () => {
   channels.told([aChannel('general', 9, { mentions: 3 })]);
   channels.readTo('general', 9, 9);
   channels.readTo('general', 4, 4);
-  channels.told([aChannel('general', 9, { read: 4, readCount: 4, mentions: 2 })]);
+  channels.told([aChannel('general', 9, { readSeq: 4, readCount: 4, mentions: 2 })]);
   assert.deepEqual([channels.unread('general'), channels.mentions('general')], [0, 0]);
 });
 
@@ -59,7 +59,7 @@ test('who is called by name is told; nobody calls oneself, and nobody is called 
   channels.heard(
     anEntry(1, { message: 'ANN, not @bob' }),
     anEntry(2, { message: 'hello @ANN' }),
-    anEntry(3, { message: 'note to @ann', sender: 'sub-ann' }),
+    anEntry(3, { message: 'note to @ann', userId: 'sub-ann' }),
     edit(4, 3),
   );
   assert.equal(channels.mentions('general'), 1);

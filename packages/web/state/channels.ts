@@ -1,5 +1,5 @@
 // The channels that a person is in, and how much of each its reader has not seen: differences of numbers that the log keeps.
-import { type Channel, type Entry, logPath, mentionedIn, mentionName, parseEntry, unread } from '@parley/chat';
+import { type Channel, type Entry, logPath, mentionedNames, normalizeName, parseEntry, unread } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Person } from '../session.ts';
 import { Ear } from './ear.ts';
@@ -92,15 +92,15 @@ export class Channels {
         if (entry.seq <= channel.head) return channel;
         const called = this.#calls(entry) ? [...channel.called, entry.seq] : channel.called;
         const count = Math.max(channel.count, entry.count);
-        return noticed({ ...channel, head: entry.seq, count, called }, entry, this.#person.sender);
+        return noticed({ ...channel, head: entry.seq, count, called }, entry, this.#person.userId);
       });
-      if (sendsAway(entry, this.#person.sender)) this.#world.doubtful();
+      if (sendsAway(entry, this.#person.userId)) this.#world.doubtful();
     }
   }
 
   /** Takes in that a channel is read up to a seq, by which time it had `readCount` messages. It never goes back. */
-  readTo(name: string, read: number, readCount: number): void {
-    this.#change(name, (channel) => (read > channel.read ? withRead(channel, read, readCount) : channel));
+  readTo(name: string, readSeq: number, readCount: number): void {
+    this.#change(name, (channel) => (readSeq > channel.readSeq ? withRead(channel, readSeq, readCount) : channel));
   }
 
   /** Hears the channels except the open one, which its conversation hears. Who writes to one alone is heard first. */
@@ -141,8 +141,8 @@ export class Channels {
   }
 
   #calls(entry: Entry): boolean {
-    if (entry.kind !== 'message' || entry.sender === this.#person.sender) return false;
-    return mentionedIn(entry.message).includes(mentionName(this.#person.username));
+    if (entry.kind !== 'message' || entry.userId === this.#person.userId) return false;
+    return mentionedNames(entry.message).includes(normalizeName(this.#person.username));
   }
 
   #change(name: string, change: (channel: Known) => Known): void {
@@ -162,19 +162,19 @@ function sorted(channels: readonly Known[]): readonly Known[] {
 // Of two accounts of one channel the further one counts, number by number; what it is called and the like changes by entries.
 function latest(told: Channel, known: Known | undefined): Known {
   if (!known) return { ...told, called: [] };
-  const { title, topic, archived, slowSeconds } = told.head < known.head ? known : told;
+  const { title, topic, archived, slowModeSeconds } = told.head < known.head ? known : told;
   const channel = {
     ...told,
-    ...{ title, topic, archived, slowSeconds, epoch: Math.max(told.epoch, known.epoch) },
+    ...{ title, topic, archived, slowModeSeconds, epoch: Math.max(told.epoch, known.epoch) },
     head: Math.max(told.head, known.head),
     count: Math.max(told.count, known.count),
     called: known.called.filter((seq) => seq > told.head),
   };
-  return known.read > told.read ? withRead(channel, known.read, known.readCount) : channel;
+  return known.readSeq > told.readSeq ? withRead(channel, known.readSeq, known.readCount) : channel;
 }
 
 // How many of the counted mentions are behind the new mark only the server knows; at the end there is none.
-function withRead(channel: Known, read: number, readCount: number): Known {
-  const called = channel.called.filter((seq) => seq > read);
-  return { ...channel, read, readCount, called, mentions: read >= channel.head ? 0 : channel.mentions };
+function withRead(channel: Known, readSeq: number, readCount: number): Known {
+  const called = channel.called.filter((seq) => seq > readSeq);
+  return { ...channel, readSeq, readCount, called, mentions: readSeq >= channel.head ? 0 : channel.mentions };
 }

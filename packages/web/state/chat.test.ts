@@ -15,11 +15,11 @@ import {
 import { ASK_EVERY_MS } from './asking.ts';
 import { Chat } from './chat.ts';
 
-async function story({ tabs = new FakeTabs(), api = new FakeApi(), sender = 'sub-ann' } = {}) {
+async function story({ tabs = new FakeTabs(), api = new FakeApi(), userId = 'sub-ann' } = {}) {
   const world = { api, events: new FakeEvents(), clock: new ManualClock() };
-  api.list = ['general', 'random'].map((name) => aChannel(name, 3, { read: 3, readCount: 3 }));
+  api.list = ['general', 'random'].map((name) => aChannel(name, 3, { readSeq: 3, readCount: 3 }));
   if (api.log.length === 0) api.log = entries(1, 3);
-  const chat = new Chat({ username: 'Ann', sender }, { ...anOutboxWorld(), ...world, tray: tabs.opened });
+  const chat = new Chat({ username: 'Ann', userId }, { ...anOutboxWorld(), ...world, tray: tabs.opened });
   await chat.start();
   return { ...world, tabs, chat };
 }
@@ -33,7 +33,7 @@ test('each channel is heard once: the open one by its conversation, the others f
     '/serverlesschat/channels/general',
     '/serverlesschat/channels/random',
     `/signals/channels/${open}`,
-    '/signals/people/sub-ann',
+    '/signals/users/sub-ann',
   ];
   for (const open of ['general', 'random']) {
     chat.show(open);
@@ -53,7 +53,7 @@ test('what is new in the open channel counts, and ends the typing of who said it
   const { chat, events } = await story();
   chat.show('general');
   await settled();
-  await events.says('/signals/channels/general', { kind: 'typing', username: 'Bob', sender: 'sub-bob' });
+  await events.says('/signals/channels/general', { kind: 'typing', username: 'Bob', userId: 'sub-bob' });
   assert.deepEqual(
     chat.room.value?.typing.who.value.map(({ username }) => username),
     ['Bob'],

@@ -1,5 +1,5 @@
 // The chat of one signed-in person: the channels, the open conversation, and what keeps both up to date.
-import { type Entry, personPath, type Sync } from '@parley/chat';
+import { type Entry, type Sync, userPath } from '@parley/chat';
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Person } from '../session.ts';
 import { Asking } from './asking.ts';
@@ -51,7 +51,7 @@ export class Chat {
     this.channels = new Channels(person, { ...world, live: () => this.#asking.now(), doubtful: ask });
     this.membership = new Membership(person, this.channels, { ...world, ask });
     this.blocked = new Blocked(world.api);
-    this.#marks = new ReadMarks(person.sender, this.channels, world);
+    this.#marks = new ReadMarks(person.userId, this.channels, world);
     this.outbox = new Outbox(world, (entry) => this.#sent(entry));
     world.events.watch((state, detail) => {
       this.#connection.value = { state, detail };
@@ -90,7 +90,7 @@ export class Chat {
     room.conversation.open(channel.epoch);
     room.typing.open(channel.epoch);
     this.#follow = this.#following(room);
-    const newAfter = this.channels.unread(name) > 0 ? channel.read : 0;
+    const newAfter = this.channels.unread(name) > 0 ? channel.readSeq : 0;
     this.#room.value = { ...room, newAfter };
   }
 
@@ -125,7 +125,7 @@ export class Chat {
   }
 
   #begin(): void {
-    const path = personPath(this.person.sender);
+    const path = userPath(this.person.userId);
     const places = computed(() => this.channels.list.value.map(({ name, epoch }) => `${name}/${epoch}`).join(' '));
     this.#stops.push(
       this.#world.events.subscribe(path, (event) => this.#called(event)),
@@ -142,7 +142,7 @@ export class Chat {
         catchUp: () => this.#catchUp.now(),
         refused: () => this.#asking.soon(),
       }),
-      typing: new Typing(name, this.person.sender, {
+      typing: new Typing(name, this.person.userId, {
         ...this.#world,
         live: () => this.#connection.peek().state === 'live',
       }),
@@ -167,7 +167,7 @@ export class Chat {
       const newest = entries.at(-1);
       const { head = 0 } = this.channels.list.peek().find(({ name }) => name === conversation.channel) ?? {};
       this.channels.heard(...entries.slice(entries.findLastIndex(({ seq }) => seq <= head) + 1));
-      if (newest) typing.stopped(newest.sender);
+      if (newest) typing.stopped(newest.userId);
     });
   }
 
@@ -208,7 +208,7 @@ export class Chat {
   }
 
   #called(event: unknown): void {
-    if ((event as { kind?: unknown } | null)?.kind === 'come') this.#asking.soon();
+    if ((event as { kind?: unknown } | null)?.kind === 'channel-added') this.#asking.soon();
     else this.#marks.heard(event);
   }
 

@@ -1,5 +1,5 @@
 // A conversation: one channel kept complete, by listening first and reading then, again after every loss.
-import { type Entry, logPath, type Missed, newId, PAGE_MAX, parseEntry } from '@parley/chat';
+import { type Entry, logPath, type MissedEntries, newId, PAGE_MAX, parseEntry } from '@parley/chat';
 import { effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import { WebError } from '../errors.ts';
 import { Ear, type Heard } from './ear.ts';
@@ -130,7 +130,7 @@ export class Conversation {
   }
 
   /** Takes in what there is since `after`. */
-  caughtUp(after: number, missed: Missed): void {
+  caughtUp(after: number, missed: MissedEntries): void {
     this.#change((timeline) => timelines.caughtUp(timeline, after, missed));
     this.#release();
     if (!this.#open) this.#change((timeline) => timelines.trimmed(timeline, KEPT_ENTRIES));

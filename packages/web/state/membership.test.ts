@@ -10,7 +10,7 @@ async function story() {
   const world = { api: new FakeApi(), events: new FakeEvents(), clock: new ManualClock() };
   world.api.list = [aChannel('general', 3), aChannel('p-design', 0, { kind: 'private', title: 'Design' })];
   world.api.log = entries(1, 3);
-  const chat = new Chat({ username: 'Ann', sender: 'sub-ann' }, { ...anOutboxWorld(), ...world });
+  const chat = new Chat({ username: 'Ann', userId: 'sub-ann' }, { ...anOutboxWorld(), ...world });
   await chat.start();
   await settled();
   const names = () => chat.channels.list.value.map(({ name }) => name);
@@ -19,8 +19,8 @@ async function story() {
 
 const removed = (fields = {}) => {
   const { message: _, ...base } = anEntry(4);
-  const person = { sender: 'sub-kim', username: 'Kim' };
-  return { ...base, kind: 'notice', what: 'removed', person, epoch: 1, ...fields };
+  const person = { userId: 'sub-kim', username: 'Kim' };
+  return { ...base, kind: 'notice', notice: 'removed', user: person, epoch: 1, ...fields };
 };
 
 test('a bad name is refused with a sentence before anything is asked', async () => {
@@ -35,12 +35,12 @@ test('a bad name is refused with a sentence before anything is asked', async () 
 
 test('a direct conversation stands below the channels, and the others are called at once', async () => {
   const { chat, events, names } = await story();
-  assert.equal(await chat.membership.create({ kind: 'direct', people: ['sub-bob', 'sub-kim'] }), 'd-made');
+  assert.equal(await chat.membership.create({ kind: 'direct', userIds: ['sub-bob', 'sub-kim'] }), 'd-made');
   await chat.membership.join('lunch');
   assert.deepEqual(names(), ['general', 'p-design', 'lunch', 'd-made']);
   assert.deepEqual(
     events.published,
-    ['bob', 'kim'].map((name) => ({ channel: `/signals/people/sub-${name}`, events: [{ kind: 'come' }] })),
+    ['bob', 'kim'].map((name) => ({ channel: `/signals/users/sub-${name}`, events: [{ kind: 'channel-added' }] })),
   );
 });
 
@@ -48,9 +48,9 @@ test('whoever is called asks what there is, however often others call', async ()
   const { api, clock, events, names } = await story();
   await clock.advance(10_000);
   api.asked.length = 0;
-  api.list.push(aChannel('d-bob', 0, { kind: 'direct', people: [{ sender: 'sub-bob', username: 'Bob' }] }));
-  const call = { kind: 'come', sender: 'sub-bob' };
-  await events.says('/signals/people/sub-ann', call, call, call);
+  api.list.push(aChannel('d-bob', 0, { kind: 'direct', participants: [{ userId: 'sub-bob', username: 'Bob' }] }));
+  const call = { kind: 'channel-added', userId: 'sub-bob' };
+  await events.says('/signals/users/sub-ann', call, call, call);
   assert.deepEqual(names(), ['general', 'p-design', 'd-bob']);
   await clock.advance(ASK_AGAIN_AFTER_MS + 1);
   assert.deepEqual(api.asked, ['sync {}', 'sync {}']);
@@ -78,7 +78,7 @@ test('whoever is taken out is told, and the channel is gone', async () => {
   await settled();
   await clock.advance(10_000);
   api.list = api.list.slice(0, 1);
-  const notice = removed({ channel: 'p-design', seq: 1, person: { sender: 'sub-ann', username: 'Ann' } });
+  const notice = removed({ channel: 'p-design', seq: 1, user: { userId: 'sub-ann', username: 'Ann' } });
   await events.says(logPath('p-design'), notice);
   assert.deepEqual(names(), ['general']);
   assert.deepEqual(chat.membership.departures.value, [{ name: 'p-design', title: 'Design' }]);
@@ -135,9 +135,9 @@ test('a channel that was made while the server answered is not taken for one tha
 test('whom one has blocked is known from the server, on every device', async () => {
   const { api, chat } = await story();
   await chat.blocked.block('sub-bob');
-  assert.deepEqual([...chat.blocked.senders.value], ['sub-bob']);
+  assert.deepEqual([...chat.blocked.userIds.value], ['sub-bob']);
   await chat.blocked.unblock('sub-bob');
-  assert.deepEqual([...chat.blocked.senders.value], []);
+  assert.deepEqual([...chat.blocked.userIds.value], []);
   assert.deepEqual(
     api.asked.filter((asked) => asked.includes('block')),
     ['blocked', 'block sub-bob', 'unblock sub-bob'],

@@ -1,12 +1,12 @@
 // Membership: making channels, coming into them and leaving, and what to say of those that one is in no longer.
 import {
   type Channel,
-  type Invitation,
+  type InvitationPreview,
+  type JoinableChannel,
   type NewChannel,
-  type OtherChannel,
   parseNewChannel,
-  personPath,
-  type Someone,
+  type User,
+  userPath,
 } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Person } from '../session.ts';
@@ -48,17 +48,17 @@ export class Membership {
   }
 
   /** The public channels that this person is not in. */
-  others(): Promise<OtherChannel[]> {
+  others(): Promise<JoinableChannel[]> {
     return this.#world.api.others();
   }
 
   /** Who can be written to, by the beginning of their names. */
-  people(name: string): Promise<Someone[]> {
+  people(name: string): Promise<User[]> {
     return this.#world.api.people(name);
   }
 
   /** What an invitation is for. */
-  invitation(code: string): Promise<Invitation> {
+  invitation(code: string): Promise<InvitationPreview> {
     return this.#world.api.invitation(code);
   }
 
@@ -85,29 +85,29 @@ export class Membership {
 
   /** Leaves a channel. */
   async leave(name: string): Promise<void> {
-    await this.#world.api.leave(name, this.#person.sender);
+    await this.#world.api.leave(name, this.#person.userId);
     this.#left.add(name);
     this.#channels.drop(name);
     this.#world.ask();
   }
 
   /** Tells the others of a direct conversation that there is something for them; whoever does not hear it asks within a minute. */
-  call({ kind, people = [] }: Pick<Channel, 'kind' | 'people'>): void {
-    if (kind === 'direct') for (const { sender } of people) this.callOne(sender);
+  call({ kind, participants = [] }: Pick<Channel, 'kind' | 'participants'>): void {
+    if (kind === 'direct') for (const { userId } of participants) this.callOne(userId);
   }
 
   /** Tells somebody that something about their channels has changed. */
-  callOne(sender: string): void {
-    if (sender === this.#person.sender) return;
-    this.#world.events.publish(personPath(sender), [{ kind: 'come' }]).catch(() => undefined);
+  callOne(userId: string): void {
+    if (userId === this.#person.userId) return;
+    this.#world.events.publish(userPath(userId), [{ kind: 'channel-added' }]).catch(() => undefined);
   }
 
   /** Takes in that the server lists these channels no longer. */
   gone(channels: readonly Channel[]): void {
     const taken = channels.filter(({ name }) => !this.#left.has(name));
     if (taken.length === 0) return;
-    const { sender } = this.#person;
-    const fresh = taken.map((channel) => ({ name: channel.name, title: titleOf(channel, sender) }));
+    const { userId } = this.#person;
+    const fresh = taken.map((channel) => ({ name: channel.name, title: titleOf(channel, userId) }));
     this.#departures.value = [...this.#departures.peek().filter(({ name }) => !isOne(fresh, name)), ...fresh];
   }
 

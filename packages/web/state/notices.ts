@@ -8,21 +8,21 @@ export function noticed<Of extends Channel>(channel: Of, entry: Entry, self: str
   return { ...channel, ...(entry.kind === 'notice' && changeBy(channel, entry, self)), epoch };
 }
 
-function changeBy(channel: Channel, { what, words = '', person }: Notice, self: string): Partial<Channel> {
-  switch (what) {
+function changeBy(channel: Channel, { notice, value = '', user }: Notice, self: string): Partial<Channel> {
+  switch (notice) {
     case 'renamed':
-      return { title: words };
+      return { title: value };
     case 'topic':
-      return { topic: words };
+      return { topic: value };
     case 'archived':
     case 'restored':
-      return { archived: what === 'archived' };
+      return { archived: notice === 'archived' };
     case 'slow':
-      return { slowSeconds: Number(words) || 0 };
+      return { slowModeSeconds: Number(value) || 0 };
     case 'role': {
-      const role = ROLES.find((one) => one === words);
-      const isRole = ROLES.some((one) => one === channel.standing);
-      return role && isRole && person?.sender === self ? { standing: role } : {};
+      const role = ROLES.find((one) => one === value);
+      const isRole = ROLES.some((one) => one === channel.effectiveRole);
+      return role && isRole && user?.userId === self ? { effectiveRole: role } : {};
     }
     default:
       return {};
@@ -34,15 +34,15 @@ const ROLES = ['owner', 'moderator', 'member'] as const;
 /** Whether a notice says that its reader is in the channel no longer. */
 export function sendsAway(entry: Entry, self: string): boolean {
   if (entry.kind !== 'notice') return false;
-  if (entry.what === 'left') return entry.sender === self;
-  return (entry.what === 'removed' || entry.what === 'banned') && entry.person?.sender === self;
+  if (entry.notice === 'left') return entry.userId === self;
+  return (entry.notice === 'removed' || entry.notice === 'banned') && entry.user?.userId === self;
 }
 
 /** Says a notice in one line. */
-export function noticeWords({ what, sender, username, person, words = '' }: Notice, self: string): string {
-  const who = sender === self ? 'You' : username;
-  const whom = person?.sender === self ? 'you' : (person?.username ?? 'somebody');
-  switch (what) {
+export function noticeWords({ notice, userId, username, user, value = '' }: Notice, self: string): string {
+  const who = userId === self ? 'You' : username;
+  const whom = user?.userId === self ? 'you' : (user?.username ?? 'somebody');
+  switch (notice) {
     case 'joined':
       return `${who} joined`;
     case 'left':
@@ -52,18 +52,18 @@ export function noticeWords({ what, sender, username, person, words = '' }: Noti
     case 'banned':
       return `${who} removed ${whom} for good`;
     case 'role':
-      return `${who} made ${whom} ${ROLE_WORDS[words] ?? words}`;
+      return `${who} made ${whom} ${ROLE_WORDS[value] ?? value}`;
     case 'renamed':
-      return `${who} renamed the channel to “${words}”`;
+      return `${who} renamed the channel to “${value}”`;
     case 'topic':
-      return words === '' ? `${who} took the topic away` : `${who} set the topic: ${words}`;
+      return value === '' ? `${who} took the topic away` : `${who} set the topic: ${value}`;
     case 'archived':
       return `${who} archived the channel: it can be read, and nobody can write`;
     case 'restored':
       return `${who} opened the channel again`;
     case 'slow':
-      return Number(words) > 0
-        ? `${who} turned slow mode on: one message every ${secondsWords(Number(words))}`
+      return Number(value) > 0
+        ? `${who} turned slow mode on: one message every ${secondsWords(Number(value))}`
         : `${who} turned slow mode off`;
   }
 }

@@ -7,26 +7,26 @@ import { ASK_AGAIN_MS, ASK_EVERY_MS, GATHER_MS, People } from './people.ts';
 
 function story() {
   const clock = new ManualClock();
-  const chosen = new Map<string, Profile>([['sub-bob', { sender: 'sub-bob', name: 'Bob Ross', picture: '🎨' }]]);
+  const chosen = new Map<string, Profile>([['sub-bob', { userId: 'sub-bob', displayName: 'Bob Ross', picture: '🎨' }]]);
   const asked: string[][] = [];
   const world = { fails: false };
   const api = {
-    me: async () => chosen.get('sub-ann') ?? { sender: 'sub-ann' },
-    change: async ({ name, picture }: ProfileChange) => {
-      const profile = { sender: 'sub-ann', ...(name && { name }), ...(picture && { picture }) };
+    me: async () => chosen.get('sub-ann') ?? { userId: 'sub-ann' },
+    change: async ({ displayName, picture }: ProfileChange) => {
+      const profile = { userId: 'sub-ann', ...(displayName && { displayName }), ...(picture && { picture }) };
       chosen.set('sub-ann', profile);
       return profile;
     },
-    profiles: async (senders: readonly string[]) => {
-      asked.push([...senders]);
+    profiles: async (userIds: readonly string[]) => {
+      asked.push([...userIds]);
       if (world.fails) throw new Error('away');
-      return senders.flatMap((sender) => chosen.get(sender) ?? []);
+      return userIds.flatMap((userId) => chosen.get(userId) ?? []);
     },
   };
   return { clock, chosen, asked, world, people: new People('sub-ann', { api, clock }) };
 }
 
-const BOB = { sender: 'sub-bob', username: 'bob' };
+const BOB = { userId: 'sub-bob', username: 'bob' };
 
 test('whoever is shown at the same time is asked for at once, and each only once', async () => {
   const { people, clock, asked } = story();
@@ -37,7 +37,7 @@ test('whoever is shown at the same time is asked for at once, and each only once
   await clock.advance(GATHER_MS);
   assert.deepEqual(asked, [['sub-bob', 'sub-cleo']]);
   assert.equal(people.nameOf(BOB), 'Bob Ross');
-  assert.deepEqual(people.of('sub-cleo').value, { sender: 'sub-cleo' });
+  assert.deepEqual(people.of('sub-cleo').value, { userId: 'sub-cleo' });
 });
 
 test('a crowd is asked for a hundred at a time', async () => {
@@ -64,20 +64,20 @@ test('without an answer people are shown by their usernames, and it is asked aga
 test('what somebody chooses later is seen after a while, and what stays the same is not drawn again', async () => {
   const { people, clock, chosen } = story();
   const drawn: unknown[] = [];
-  people.of('sub-bob').subscribe((profile) => drawn.push(profile?.name));
+  people.of('sub-bob').subscribe((profile) => drawn.push(profile?.displayName));
   people.of('sub-cleo').subscribe((profile) => drawn.push(profile));
   await clock.advance(GATHER_MS);
-  chosen.set('sub-bob', { sender: 'sub-bob', name: 'Bobby' });
+  chosen.set('sub-bob', { userId: 'sub-bob', displayName: 'Bobby' });
   await clock.advance(ASK_EVERY_MS);
-  assert.deepEqual(drawn, [undefined, undefined, 'Bob Ross', { sender: 'sub-cleo' }, 'Bobby']);
+  assert.deepEqual(drawn, [undefined, undefined, 'Bob Ross', { userId: 'sub-cleo' }, 'Bobby']);
 });
 
 test('one’s own choice is seen at once', async () => {
   const { people } = story();
   const me = people.of('sub-ann');
-  await people.change({ name: 'Ann Lee' });
-  assert.equal(me.value?.name, 'Ann Lee');
-  assert.equal((await people.me()).name, 'Ann Lee');
+  await people.change({ displayName: 'Ann Lee' });
+  assert.equal(me.value?.displayName, 'Ann Lee');
+  assert.equal((await people.me()).displayName, 'Ann Lee');
 });
 
 test('whoever signs out asks nothing any more', async () => {

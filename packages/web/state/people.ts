@@ -14,7 +14,7 @@ export const ASK_AGAIN_MS = 30_000;
 export interface PeopleApi {
   me(): Promise<Profile>;
   change(change: ProfileChange): Promise<Profile>;
-  profiles(senders: readonly string[]): Promise<Profile[]>;
+  profiles(userIds: readonly string[]): Promise<Profile[]>;
 }
 
 /** The names and pictures of everybody who is shown. */
@@ -34,19 +34,19 @@ export class People {
   }
 
   /** What somebody chose; undefined while it is not known. Asks for it the first time. */
-  of(sender: string): ReadonlySignal<Profile | undefined> {
-    const known = this.#known.get(sender);
+  of(userId: string): ReadonlySignal<Profile | undefined> {
+    const known = this.#known.get(userId);
     if (known) return known;
     const fresh = signal<Profile | undefined>(undefined);
-    this.#known.set(sender, fresh);
-    this.#wanted.add(sender);
+    this.#known.set(userId, fresh);
+    this.#wanted.add(userId);
     this.#askIn(GATHER_MS);
     return fresh;
   }
 
   /** How somebody is called just now. */
-  nameOf({ sender, username }: { sender: string; username: string }): string {
-    return this.#known.get(sender)?.peek()?.name ?? username;
+  nameOf({ userId, username }: { userId: string; username: string }): string {
+    return this.#known.get(userId)?.peek()?.displayName ?? username;
   }
 
   /** One's own profile as it is this moment. */
@@ -80,22 +80,22 @@ export class People {
       this.#askIn(this.#wanted.size > 0 ? GATHER_MS : ASK_EVERY_MS);
     } catch {
       // Until it comes, people are shown by username and initials.
-      for (const sender of wanted) this.#wanted.add(sender);
+      for (const userId of wanted) this.#wanted.add(userId);
       this.#askIn(ASK_AGAIN_MS);
     }
   }
 
-  async #askFor(senders: readonly string[]): Promise<void> {
-    const found = new Map((await this.#api.profiles(senders)).map((profile) => [profile.sender, profile]));
-    for (const sender of senders) this.#take(found.get(sender) ?? { sender });
+  async #askFor(userIds: readonly string[]): Promise<void> {
+    const found = new Map((await this.#api.profiles(userIds)).map((profile) => [profile.userId, profile]));
+    for (const userId of userIds) this.#take(found.get(userId) ?? { userId });
   }
 
   #take(profile: Profile): Profile {
-    const known = this.#known.get(profile.sender) ?? signal<Profile | undefined>(undefined);
-    this.#known.set(profile.sender, known);
-    const { name, picture } = known.peek() ?? {};
+    const known = this.#known.get(profile.userId) ?? signal<Profile | undefined>(undefined);
+    this.#known.set(profile.userId, known);
+    const { displayName, picture } = known.peek() ?? {};
     // What is the same is not drawn again.
-    if (!known.peek() || name !== profile.name || picture !== profile.picture) known.value = profile;
+    if (!known.peek() || displayName !== profile.displayName || picture !== profile.picture) known.value = profile;
     return profile;
   }
 }

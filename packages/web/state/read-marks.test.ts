@@ -6,12 +6,12 @@ import { aChannel, anEntry, FakeApi, FakeEvents, ManualClock, settled } from '..
 import { Channels } from './channels.ts';
 import { MARK_EVERY_MS, ReadMarks } from './read-marks.ts';
 
-const PATH = '/signals/people/sub-ann';
+const PATH = '/signals/users/sub-ann';
 
 function story() {
   const world = { api: new FakeApi(), events: new FakeEvents(), clock: new ManualClock() };
   const channels = new Channels(
-    { username: 'Ann', sender: 'sub-ann' },
+    { username: 'Ann', userId: 'sub-ann' },
     {
       ...world,
       live: async () => undefined,
@@ -33,7 +33,7 @@ test('what is seen is no longer unread at once, and is told to the server and th
   assert.deepEqual(events.published, []);
   await api.answers();
   assert.deepEqual(events.published, [
-    { channel: PATH, events: [{ kind: 'read', channel: 'general', read: 50, readCount: 50 }] },
+    { channel: PATH, events: [{ kind: 'read', channel: 'general', readSeq: 50, readCount: 50 }] },
   ]);
 });
 
@@ -79,7 +79,7 @@ test('a mark that met a sign-in that had ended is told once the person is signed
 
 test('what is read on one device is not unread on the others', async () => {
   const { channels, marks } = story();
-  for (const event of [{ kind: 'read', channel: 'general', read: 48, readCount: 48 }, { kind: 'strange' }, null])
+  for (const event of [{ kind: 'read', channel: 'general', readSeq: 48, readCount: 48 }, { kind: 'strange' }, null])
     marks.heard(event);
   assert.equal(channels.unread('general'), 2);
 });

@@ -1,5 +1,5 @@
 // Read marks: how far a person has read, told to the server and to the person's other devices.
-import { type Entry, parseReadSignal, personPath } from '@parley/chat';
+import { type Entry, parseReadCursorSignal, userPath } from '@parley/chat';
 import { WebError } from '../errors.ts';
 import type { Channels } from './channels.ts';
 import type { Api, Clock, Events } from './world.ts';
@@ -24,8 +24,8 @@ export class ReadMarks {
   readonly #busy = new Set<string>();
   readonly #waits = new Set<() => void>();
 
-  constructor(sender: string, channels: Channels, world: MarksWorld) {
-    this.#sender = sender;
+  constructor(userId: string, channels: Channels, world: MarksWorld) {
+    this.#sender = userId;
     this.#channels = channels;
     this.#world = world;
   }
@@ -39,7 +39,7 @@ export class ReadMarks {
   /** The person has seen the newest of a channel. */
   saw({ channel, seq, count }: Seen): void {
     const known = this.#channels.list.peek().find(({ name }) => name === channel);
-    if (!known || seq <= known.read) return;
+    if (!known || seq <= known.readSeq) return;
     this.#channels.readTo(channel, seq, count);
     this.#due.set(channel, { channel, seq, count });
     if (!this.#busy.has(channel)) void this.#mark(channel);
@@ -48,8 +48,8 @@ export class ReadMarks {
   /** Takes in what another device of the same person told. */
   heard(event: unknown): void {
     try {
-      const { channel, read, readCount } = parseReadSignal(event);
-      this.#channels.readTo(channel, read, readCount);
+      const { channel, readSeq, readCount } = parseReadCursorSignal(event);
+      this.#channels.readTo(channel, readSeq, readCount);
     } catch {
       // Not a mark; nothing else is said there that this page knows.
     }
@@ -65,12 +65,12 @@ export class ReadMarks {
   }
 
   async #told(seen: Seen): Promise<boolean> {
-    const { channel, seq: read, count: readCount } = seen;
+    const { channel, seq: readSeq, count: readCount } = seen;
     try {
-      await this.#world.api.read(channel, read);
+      await this.#world.api.read(channel, readSeq);
       // Devices that do not hear it learn it with their next question.
       this.#world.events
-        .publish(personPath(this.#sender), [{ kind: 'read', channel, read, readCount }])
+        .publish(userPath(this.#sender), [{ kind: 'read', channel, readSeq, readCount }])
         .catch(() => undefined);
       return true;
     } catch (error) {

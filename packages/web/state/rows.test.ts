@@ -5,8 +5,8 @@ import type { Message, Notice } from '@parley/chat';
 import { anEntry } from '../test/world.ts';
 import { type Drawn, rows } from './rows.ts';
 
-const at = (seq: number, time: string, sender = 'sub-bob'): Message =>
-  anEntry(seq, { timestamp: new Date(`2026-03-0${time}`).toISOString(), sender });
+const at = (seq: number, time: string, userId = 'sub-bob'): Message =>
+  anEntry(seq, { timestamp: new Date(`2026-03-0${time}`).toISOString(), userId });
 
 function drawnAs(drawn: Partial<Drawn>): string[] {
   return rows({ messages: [], notices: [], holes: [], outgoing: [], self: 'sub-ann', newAfter: 0, ...drawn }).map(
@@ -76,7 +76,7 @@ test('messages on their way come last, and keep their key when the echo replaces
 
 test('a notice stands where it happened, and who speaks after it is named again', () => {
   const { message: _, kind: __, ...base } = at(2, '1T12:00:01');
-  const notices: Notice[] = [{ ...base, kind: 'notice', what: 'topic', words: 'Lunch' }];
+  const notices: Notice[] = [{ ...base, kind: 'notice', notice: 'topic', value: 'Lunch' }];
   const messages = [at(1, '1T12:00:00'), at(3, '1T12:00:02')];
   assert.deepEqual(drawnAs({ messages, notices }), ['day', '+1', 'notice', '+3']);
   assert.deepEqual(drawnAs({ messages: messages.slice(0, 1), notices }), ['day', '+1', 'notice']);

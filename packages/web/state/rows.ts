@@ -31,27 +31,27 @@ export type Drawn = {
 /** Makes the rows of a piece of a timeline. An echo keeps the key of the outgoing message it replaces. */
 export function rows({ messages, notices, holes, outgoing, self, newAfter }: Drawn): Row[] {
   const result: Row[] = [];
-  let last: { seq: number; at: string; sender: string } | undefined;
+  let last: { seq: number; at: string; userId: string } | undefined;
   let told = 0;
   const tell = (before: number) => {
     for (let notice = notices[told]; notice && notice.seq < before; notice = notices[++told]) {
       result.push({ kind: 'notice', key: notice.id, notice });
-      last = { seq: notice.seq, at: notice.timestamp, sender: '' };
+      last = { seq: notice.seq, at: notice.timestamp, userId: '' };
     }
   };
   for (const message of messages) {
-    const { seq, id, sender, timestamp } = message;
+    const { seq, id, userId, timestamp } = message;
     tell(seq);
     const before = last;
     const hole = before && holes.some(({ from }) => from > before.seq && from < seq);
     if (hole) result.push({ kind: 'hole', key: `hole-${seq}` });
     const day = !before || dayOf(before.at) !== dayOf(timestamp);
     if (day) result.push({ kind: 'day', key: `day-${dayOf(timestamp)}-${seq}`, at: timestamp });
-    const isNew = newAfter > 0 && before && before.seq <= newAfter && seq > newAfter && sender !== self;
+    const isNew = newAfter > 0 && before && before.seq <= newAfter && seq > newAfter && userId !== self;
     if (isNew) result.push({ kind: 'new', key: 'new' });
-    const opens = day || isNew === true || hole === true || !together(before, timestamp, sender);
-    result.push({ kind: 'message', key: id, opens, own: sender === self, message });
-    last = { seq, at: timestamp, sender };
+    const opens = day || isNew === true || hole === true || !together(before, timestamp, userId);
+    result.push({ kind: 'message', key: id, opens, own: userId === self, message });
+    last = { seq, at: timestamp, userId };
   }
   tell(Number.POSITIVE_INFINITY);
   for (const one of outgoing) {
@@ -59,13 +59,13 @@ export function rows({ messages, notices, holes, outgoing, self, newAfter }: Dra
     if (day) result.push({ kind: 'day', key: `day-${dayOf(one.at)}-${one.id}`, at: one.at });
     const opens = day || !last || !together(last, one.at, self);
     result.push({ kind: 'outgoing', key: one.id, opens, outgoing: one });
-    last = { seq: Number.POSITIVE_INFINITY, at: one.at, sender: self };
+    last = { seq: Number.POSITIVE_INFINITY, at: one.at, userId: self };
   }
   return result;
 }
 
-function together(before: { at: string; sender: string }, at: string, sender: string): boolean {
-  return before.sender === sender && Math.abs(Date.parse(at) - Date.parse(before.at)) < GROUP_MS;
+function together(before: { at: string; userId: string }, at: string, userId: string): boolean {
+  return before.userId === userId && Math.abs(Date.parse(at) - Date.parse(before.at)) < GROUP_MS;
 }
 
 // The reader's own day, not UTC's.

@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import type { Entry, EntryBase, Message } from '@parley/chat';
 import { messagesOf, namedAmong, namesOf, reactedWords, withChanges } from './shown.ts';
 
-function base(seq: number, sender = 'sub-bob'): EntryBase {
+function base(seq: number, userId = 'sub-bob'): EntryBase {
   const timestamp = new Date(Date.UTC(2026, 0, 1, 12, 0, seq)).toISOString();
-  return { channel: 'general', seq, id: `entry-${seq}`, timestamp, username: sender.slice(4), sender, count: seq };
+  return { channel: 'general', seq, id: `entry-${seq}`, timestamp, username: userId.slice(4), userId, count: seq };
 }
 
 const said = (seq: number, message: string, more: Partial<Message> = {}): Message => ({
@@ -17,8 +17,8 @@ const said = (seq: number, message: string, more: Partial<Message> = {}): Messag
 });
 const edit = (seq: number, target: number, message: string): Entry => ({ ...base(seq), kind: 'edit', target, message });
 const taken = (seq: number, target: number): Entry => ({ ...base(seq), kind: 'deletion', target });
-const reaction = (seq: number, target: number, emoji: string, sender: string, on = true): Entry => ({
-  ...base(seq, sender),
+const reaction = (seq: number, target: number, emoji: string, userId: string, on = true): Entry => ({
+  ...base(seq, userId),
   kind: 'reaction',
   target,
   emoji,
@@ -33,7 +33,7 @@ test('an edit shows in the message that it edits, and is no message of its own',
 });
 
 test('a message that was read as it stands now is not taken back to older words', () => {
-  const read = said(1, 'third', { changed: 5, edited: true });
+  const read = said(1, 'third', { changedSeq: 5, edited: true });
   assert.equal(messagesOf([read, edit(3, 1, 'second')])[0]?.message, 'third');
   assert.equal(messagesOf([read, edit(6, 1, 'fourth')])[0]?.message, 'fourth');
 });
@@ -52,7 +52,7 @@ test('reactions are counted by person, not by click', () => {
     reaction(5, 1, '🎉', 'sub-kim'),
     reaction(6, 1, '🎉', 'sub-kim', false),
   ]);
-  assert.deepEqual(only?.reactions, [{ emoji: '👍', senders: ['sub-ann', 'sub-kim'] }]);
+  assert.deepEqual(only?.reactions, [{ emoji: '👍', userIds: ['sub-ann', 'sub-kim'] }]);
 });
 
 test('a change of a message that is not here changes nothing', () => {
@@ -67,7 +67,7 @@ test('what is on its way shows at once, in the order in which it was done', () =
   ] as const;
   const [first, second] = withChanges([said(1, 'first'), said(2, 'other')], changes, 'sub-bob');
   assert.equal(first?.message, 'third');
-  assert.deepEqual(second?.reactions, [{ emoji: '👍', senders: ['sub-bob'] }]);
+  assert.deepEqual(second?.reactions, [{ emoji: '👍', userIds: ['sub-bob'] }]);
 });
 
 test('messages that nothing happened to stay the same object, so that they are not drawn again', () => {
@@ -78,11 +78,11 @@ test('messages that nothing happened to stay the same object, so that they are n
 
 test('who reacted is said by name as far as names are known', () => {
   const names = namesOf([said(1, 'hi'), reaction(2, 1, '👍', 'sub-ann')]);
-  const words = (senders: string[]) =>
+  const words = (userIds: string[]) =>
     reactedWords(
       '👍',
-      namedAmong(senders, names).map(({ username }) => username),
-      senders.length,
+      namedAmong(userIds, names).map(({ username }) => username),
+      userIds.length,
     );
   assert.equal(words(['sub-ann']), 'ann reacted with 👍');
   assert.equal(words(['sub-ann', 'sub-bob', 'sub-x']), 'ann, bob and 1 more reacted with 👍');

@@ -1,14 +1,14 @@
 // The messages as they are shown: each with everything that has happened to it since, and with what is on its way.
 import {
-  changed,
-  changesMessage,
+  applyChange,
   type Entry,
+  isChange,
   type Message,
   type NewDeletion,
   type NewEdit,
   type NewMessage,
   type NewReaction,
-  type Someone,
+  type User,
 } from '@parley/chat';
 import type { Outgoing } from './timeline.ts';
 
@@ -21,7 +21,7 @@ export function isSaid(outgoing: Outgoing): outgoing is Outgoing & NewMessage {
 }
 
 /** Whether something on its way changes a message. */
-export function isChange(outgoing: Outgoing): outgoing is Outgoing & Change {
+export function isOutgoingChange(outgoing: Outgoing): outgoing is Outgoing & Change {
   return outgoing.kind !== 'message';
 }
 
@@ -30,36 +30,36 @@ export function messagesOf(entries: readonly Entry[]): Message[] {
   const messages = new Map<number, Message>();
   for (const entry of entries) {
     if (entry.kind === 'message') messages.set(entry.seq, entry);
-    else if (changesMessage(entry)) {
+    else if (isChange(entry)) {
       const target = messages.get(entry.target);
       // A message that is not here is read later, as it stands then.
-      if (target) messages.set(entry.target, changed(target, entry));
+      if (target) messages.set(entry.target, applyChange(target, entry));
     }
   }
   return [...messages.values()];
 }
 
 /** Works in what its person has done and the log does not have yet, so that it shows at once. */
-export function withChanges(messages: readonly Message[], changes: readonly Change[], sender: string): Message[] {
+export function withChanges(messages: readonly Message[], changes: readonly Change[], userId: string): Message[] {
   if (changes.length === 0) return [...messages];
   return messages.map((message) =>
     changes.reduce((now, change, index) => {
       if (change.target !== message.seq) return now;
       // Newer than anything in the log, and in the order in which it was done.
       const seq = Number.MAX_SAFE_INTEGER - changes.length + index;
-      return changed(now, { ...message, ...change, sender, seq });
+      return applyChange(now, { ...message, ...change, userId, seq });
     }, message),
   );
 }
 
 /** How the people of these entries are called, by sender: by the newest name that is known of each. */
 export function namesOf(entries: readonly Entry[]): ReadonlyMap<string, string> {
-  return new Map(entries.map(({ sender, username }) => [sender, username]));
+  return new Map(entries.map(({ userId, username }) => [userId, username]));
 }
 
 /** Those of the people who reacted whom a reaction spells out: the first few whose names are known. */
-export function namedAmong(senders: readonly string[], names: ReadonlyMap<string, string>): Someone[] {
-  const known = senders.map((sender) => ({ sender, username: names.get(sender) ?? '' }));
+export function namedAmong(userIds: readonly string[], names: ReadonlyMap<string, string>): User[] {
+  const known = userIds.map((userId) => ({ userId, username: names.get(userId) ?? '' }));
   return known.filter(({ username }) => username !== '').slice(0, NAMED_MAX);
 }
 

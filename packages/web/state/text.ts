@@ -1,7 +1,7 @@
 // A message's text, cut into plain text, links and calls by name. It never becomes markup.
-import { mentionsIn } from '@parley/chat';
+import { findMentions } from '@parley/chat';
 
-/** A piece of a message: text, a link whose text is its address, or a call by name (as `mentionName` writes names). */
+/** A piece of a message: text, a link whose text is its address, or a call by name (as `normalizeName` writes names). */
 export type Piece = { text: string; href?: string; mention?: string };
 
 // Without the characters that turn the direction of writing: they make an address read as another.
@@ -31,7 +31,7 @@ function withLinks(text: string): Piece[] {
 function withMentions(text: string): Piece[] {
   const result: Piece[] = [];
   let end = 0;
-  for (const { name, from, to } of mentionsIn(text)) {
+  for (const { name, from, to } of findMentions(text)) {
     if (from > end) result.push({ text: text.slice(end, from) });
     result.push({ text: text.slice(from, to), mention: name });
     end = to;

@@ -99,9 +99,9 @@ test('a trimmed timeline asks for what it has forgotten', () => {
   assert.deepEqual(timelines.missing(timeline), []);
 });
 
-/** A message as it stands after the entry `changed`. */
-function anEdited(seq: number, changed: number) {
-  return anEntry(seq, { message: `edited at ${changed}`, changed, edited: true });
+/** A message as it stands after the entry `changedSeq`. */
+function anEdited(seq: number, changedSeq: number) {
+  return anEntry(seq, { message: `edited at ${changedSeq}`, changedSeq, edited: true });
 }
 
 test('a message that was read later is the newer one, and an older reading that is late changes nothing', () => {

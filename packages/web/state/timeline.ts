@@ -1,5 +1,5 @@
 // A timeline: what a page knows of one channel's log, merged so that order and duplication of its sources cannot show.
-import { changedAt, type Entry, type Missed, type NewEntry, type Page } from '@parley/chat';
+import { changedSeqOf, type Entry, type MissedEntries, type NewEntry, type Page } from '@parley/chat';
 import type { Sending } from './tray.ts';
 
 /** Seqs from `from` to `to`, both included. Seq 0 stands for the log's beginning. */
@@ -36,7 +36,7 @@ export function read(timeline: Timeline, asked: Asked, page: Page): Timeline {
 }
 
 /** Takes in what there is since a seq. When that is too far away, the timeline begins anew at what the answer brings. */
-export function caughtUp(timeline: Timeline, after: number, missed: Missed): Timeline {
+export function caughtUp(timeline: Timeline, after: number, missed: MissedEntries): Timeline {
   // Meanwhile the timeline may have begun anew elsewhere in the log; the answer would leave a hole no one asked for.
   if (missed.complete && (timeline.covered[0]?.from ?? Number.POSITIVE_INFINITY) > after + 1) return timeline;
   const { entries, head } = missed;
@@ -122,7 +122,7 @@ function union(known: readonly Entry[], others: readonly Entry[]): readonly Entr
 // The log gives a message as it stands, so a later read may know more of it, and an earlier one that is late less.
 function newer(known: Entry | undefined, other: Entry): Entry {
   if (known?.kind !== 'message' || other.kind !== 'message') return known ?? other;
-  return changedAt(other) > changedAt(known) ? other : known;
+  return changedSeqOf(other) > changedSeqOf(known) ? other : known;
 }
 
 function joined(ranges: readonly Range[]): Range[] {

@@ -2,12 +2,12 @@
 import type { Channel } from '@parley/chat';
 
 /** What is needed to say how a channel is called. */
-export type Titled = Pick<Channel, 'name' | 'kind' | 'title' | 'people'>;
+export type Titled = Pick<Channel, 'name' | 'kind' | 'title' | 'participants'>;
 
 /** The channel's title; a direct conversation is called by the people in it, its reader left out. */
-export function titleOf({ name, kind, title, people = [] }: Titled, self: string): string {
+export function titleOf({ name, kind, title, participants = [] }: Titled, self: string): string {
   if (kind !== 'direct') return title || name;
-  const others = people.filter(({ sender }) => sender !== self).map(({ username }) => username);
+  const others = participants.filter(({ userId }) => userId !== self).map(({ username }) => username);
   return others.join(', ') || 'Yourself';
 }
 

@@ -5,7 +5,7 @@ import { FakeEvents, ManualClock } from '../test/world.ts';
 import { FORGET_AFTER_MS, SAY_EVERY_MS, Typing, typingWords } from './typing.ts';
 
 const PATH = '/signals/channels/general';
-const signal = (username: string) => ({ kind: 'typing', username, sender: `sub-${username}` });
+const signal = (username: string) => ({ kind: 'typing', username, userId: `sub-${username}` });
 
 function story() {
   const events = new FakeEvents();

@@ -1,5 +1,5 @@
 // Who is typing: said by signals that are never stored, forgotten when they are not repeated.
-import { parseSignal, type Someone, signalPath } from '@parley/chat';
+import { parseTypingSignal, signalPath, type User } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { Ear } from './ear.ts';
 import type { Clock, Events } from './world.ts';
@@ -19,7 +19,7 @@ export class Typing {
   readonly #self: string;
   readonly #events: Pick<Events, 'subscribe' | 'publish'>;
   readonly #clock: Clock;
-  readonly #who = signal<readonly Someone[]>([]);
+  readonly #who = signal<readonly User[]>([]);
   readonly #typists = new Map<string, { username: string; callOff: () => void }>();
   readonly #live: () => boolean;
   #saidAt = Number.NEGATIVE_INFINITY;
@@ -41,7 +41,7 @@ export class Typing {
   }
 
   /** Those who type now, who began first first. */
-  get who(): ReadonlySignal<readonly Someone[]> {
+  get who(): ReadonlySignal<readonly User[]> {
     return this.#who;
   }
 
@@ -72,23 +72,23 @@ export class Typing {
   }
 
   /** Somebody's message is here, so that person has stopped typing. */
-  stopped(sender: string): void {
-    this.#typists.get(sender)?.callOff();
-    if (this.#typists.delete(sender)) this.#show();
+  stopped(userId: string): void {
+    this.#typists.get(userId)?.callOff();
+    if (this.#typists.delete(userId)) this.#show();
   }
 
   #heard(event: unknown): void {
     const signal = parsed(event);
-    if (!signal || signal.sender === this.#self) return;
-    this.#typists.get(signal.sender)?.callOff();
-    if (this.#typists.size >= TYPISTS_MAX && !this.#typists.has(signal.sender)) return;
-    const callOff = this.#clock.after(FORGET_AFTER_MS, () => this.stopped(signal.sender));
-    this.#typists.set(signal.sender, { username: signal.username, callOff });
+    if (!signal || signal.userId === this.#self) return;
+    this.#typists.get(signal.userId)?.callOff();
+    if (this.#typists.size >= TYPISTS_MAX && !this.#typists.has(signal.userId)) return;
+    const callOff = this.#clock.after(FORGET_AFTER_MS, () => this.stopped(signal.userId));
+    this.#typists.set(signal.userId, { username: signal.username, callOff });
     this.#show();
   }
 
   #show(): void {
-    this.#who.value = [...this.#typists].map(([sender, { username }]) => ({ sender, username }));
+    this.#who.value = [...this.#typists].map(([userId, { username }]) => ({ userId, username }));
   }
 }
 
@@ -104,7 +104,7 @@ export function typingWords(names: readonly string[]): string {
 
 function parsed(event: unknown) {
   try {
-    return parseSignal(event);
+    return parseTypingSignal(event);
   } catch {
     return undefined;
   }

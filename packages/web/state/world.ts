@@ -1,22 +1,22 @@
 // What the page's state needs of the world: the HTTP API, the events, time.
 import type {
-  AuditLine,
+  AuditRecord,
   Channel,
   ChannelChange,
   Entry,
   Invitation,
-  Invite,
+  InvitationPreview,
+  JoinableChannel,
   MemberChange,
   Members,
   NewChannel,
   NewEntry,
   NewReport,
-  OtherChannel,
   Page,
   Reports,
-  Someone,
   Sync,
   SyncQuery,
+  User,
 } from '@parley/chat';
 
 export { type Clock, systemClock } from '@parley/client';
@@ -33,32 +33,32 @@ export interface Api extends Rooms, Moderation {
 export interface Rooms {
   createChannel(channel: NewChannel): Promise<Channel>;
   /** The public channels that this person is not in. */
-  others(): Promise<OtherChannel[]>;
+  others(): Promise<JoinableChannel[]>;
   join(channel: string): Promise<Channel>;
   leave(channel: string, self: string): Promise<void>;
-  invitation(code: string): Promise<Invitation>;
+  invitation(code: string): Promise<InvitationPreview>;
   accept(code: string): Promise<Channel>;
   /** Who can be talked to, by the beginning of their names. */
-  people(name: string): Promise<Someone[]>;
+  people(name: string): Promise<User[]>;
   /** Whom this person has blocked, by sender; the same after one more, and after one less. */
   blocked(): Promise<string[]>;
-  block(sender: string): Promise<string[]>;
-  unblock(sender: string): Promise<string[]>;
+  block(userId: string): Promise<string[]>;
+  unblock(userId: string): Promise<string[]>;
 }
 
 /** What is done to a channel and to the people in it. */
 export interface Moderation {
   change(channel: string, change: ChannelChange): Promise<void>;
   members(channel: string): Promise<Members>;
-  changeMember(channel: string, sender: string, change: MemberChange): Promise<void>;
-  remove(channel: string, sender: string): Promise<void>;
-  invites(channel: string): Promise<Invite[]>;
-  invite(channel: string, hours: number): Promise<Invite>;
+  changeMember(channel: string, userId: string, change: MemberChange): Promise<void>;
+  remove(channel: string, userId: string): Promise<void>;
+  invites(channel: string): Promise<Invitation[]>;
+  invite(channel: string, hours: number): Promise<Invitation>;
   revoke(channel: string, code: string): Promise<void>;
   report(channel: string, report: NewReport): Promise<void>;
   reports(channel: string): Promise<Reports>;
   settle(channel: string, seq: number): Promise<void>;
-  audit(channel: string): Promise<AuditLine[]>;
+  audit(channel: string): Promise<AuditRecord[]>;
 }
 
 /** How a subscription is doing. */

@@ -1,18 +1,18 @@
 // Channels and people for tests: what there is, a test puts there; what was asked for is noted.
 import type {
-  AuditLine,
+  AuditRecord,
   Channel,
   ChannelChange,
   Invitation,
-  Invite,
+  InvitationPreview,
+  JoinableChannel,
   Member,
   MemberChange,
   Members,
   NewChannel,
   NewReport,
-  OtherChannel,
   Reports,
-  Someone,
+  User,
 } from '@parley/chat';
 import type { Moderation, Rooms } from '../state/world.ts';
 import { Answering } from './answers.ts';
@@ -25,12 +25,12 @@ export function aChannel(name: string, head = 0, fields: Partial<Channel> = {}):
     title: name,
     topic: '',
     archived: false,
-    slowSeconds: 0,
+    slowModeSeconds: 0,
     epoch: 0,
-    standing: 'member',
+    effectiveRole: 'member',
     head,
     count: head,
-    read: 0,
+    readSeq: 0,
     readCount: 0,
     mentions: 0,
     ...fields,
@@ -39,29 +39,30 @@ export function aChannel(name: string, head = 0, fields: Partial<Channel> = {}):
 
 /** A member with everything that a test does not care about filled in. */
 export function aMember(name: string, fields: Partial<Member> = {}): Member {
-  return { sender: `sub-${name}`, username: name, role: 'member', joinedAt: '2026-01-01T12:00:00.000Z', ...fields };
+  return { userId: `sub-${name}`, username: name, role: 'member', joinedAt: '2026-01-01T12:00:00.000Z', ...fields };
 }
 
 /** Channels that are made and come into, and people who are moderated. */
 export class FakeRooms extends Answering implements Rooms, Moderation {
-  open: OtherChannel[] = [];
-  known: Someone[] = [];
+  open: JoinableChannel[] = [];
+  known: User[] = [];
   inside: Members = { members: [], banned: [], more: false };
-  invited: Invite[] = [];
+  invited: Invitation[] = [];
   waiting: Reports = { reported: [], more: false };
-  trail: AuditLine[] = [];
+  trail: AuditRecord[] = [];
   hidden: string[] = [];
 
   createChannel(asked: NewChannel): Promise<Channel> {
     const { kind } = asked;
     const name = asked.kind === 'public' ? asked.name : `${kind === 'private' ? 'p' : 'd'}-made`;
-    const fields: Partial<Channel> = { kind, standing: kind === 'direct' ? 'member' : 'owner' };
+    const fields: Partial<Channel> = { kind, effectiveRole: kind === 'direct' ? 'member' : 'owner' };
     if (asked.kind === 'private') fields.title = asked.title;
-    if (asked.kind === 'direct') fields.people = asked.people.map((sender) => ({ sender, username: sender.slice(4) }));
+    if (asked.kind === 'direct')
+      fields.participants = asked.userIds.map((userId) => ({ userId, username: userId.slice(4) }));
     return this.answered(`create ${name}`, () => aChannel(name, 0, fields));
   }
 
-  others(): Promise<OtherChannel[]> {
+  others(): Promise<JoinableChannel[]> {
     return this.answered('others', () => this.open);
   }
 
@@ -73,7 +74,7 @@ export class FakeRooms extends Answering implements Rooms, Moderation {
     return this.answered(`leave ${channel} ${self}`, () => undefined);
   }
 
-  invitation(code: string): Promise<Invitation> {
+  invitation(code: string): Promise<InvitationPreview> {
     return this.answered(`invitation ${code}`, () => ({
       channel: 'p-made',
       title: 'Design',
@@ -87,7 +88,7 @@ export class FakeRooms extends Answering implements Rooms, Moderation {
     return this.answered(`accept ${code}`, () => aChannel('p-made', 0, { kind: 'private', title: 'Design' }));
   }
 
-  people(name: string): Promise<Someone[]> {
+  people(name: string): Promise<User[]> {
     return this.answered(`people ${name}`, () => this.known.filter(({ username }) => username.startsWith(name)));
   }
 
@@ -95,14 +96,14 @@ export class FakeRooms extends Answering implements Rooms, Moderation {
     return this.answered('blocked', () => this.hidden);
   }
 
-  block(sender: string): Promise<string[]> {
-    this.hidden = [...this.hidden, sender];
-    return this.answered(`block ${sender}`, () => this.hidden);
+  block(userId: string): Promise<string[]> {
+    this.hidden = [...this.hidden, userId];
+    return this.answered(`block ${userId}`, () => this.hidden);
   }
 
-  unblock(sender: string): Promise<string[]> {
-    this.hidden = this.hidden.filter((one) => one !== sender);
-    return this.answered(`unblock ${sender}`, () => this.hidden);
+  unblock(userId: string): Promise<string[]> {
+    this.hidden = this.hidden.filter((one) => one !== userId);
+    return this.answered(`unblock ${userId}`, () => this.hidden);
   }
 
   change(channel: string, change: ChannelChange): Promise<void> {
@@ -113,19 +114,19 @@ export class FakeRooms extends Answering implements Rooms, Moderation {
     return this.answered(`members ${channel}`, () => this.inside);
   }
 
-  changeMember(channel: string, sender: string, change: MemberChange): Promise<void> {
-    return this.answered(`change ${channel} ${sender} ${JSON.stringify(change)}`, () => undefined);
+  changeMember(channel: string, userId: string, change: MemberChange): Promise<void> {
+    return this.answered(`change ${channel} ${userId} ${JSON.stringify(change)}`, () => undefined);
   }
 
-  remove(channel: string, sender: string): Promise<void> {
-    return this.answered(`remove ${channel} ${sender}`, () => undefined);
+  remove(channel: string, userId: string): Promise<void> {
+    return this.answered(`remove ${channel} ${userId}`, () => undefined);
   }
 
-  invites(channel: string): Promise<Invite[]> {
+  invites(channel: string): Promise<Invitation[]> {
     return this.answered(`invites ${channel}`, () => this.invited);
   }
 
-  invite(channel: string, hours: number): Promise<Invite> {
+  invite(channel: string, hours: number): Promise<Invitation> {
     const made = { code: 'abcdefghijklmnopqrstuv', expiresAt: '2026-01-03T12:00:00.000Z' };
     this.invited = [...this.invited, made];
     return this.answered(`invite ${channel} ${hours}`, () => made);
@@ -150,7 +151,7 @@ export class FakeRooms extends Answering implements Rooms, Moderation {
     return this.answered(`settle ${channel} ${seq}`, () => undefined);
   }
 
-  audit(channel: string): Promise<AuditLine[]> {
+  audit(channel: string): Promise<AuditRecord[]> {
     return this.answered(`audit ${channel}`, () => this.trail);
   }
 }

@@ -3,7 +3,7 @@ import {
   type Channel,
   type Entry,
   type Message,
-  type Missed,
+  type MissedEntries,
   type NewEntry,
   type Page,
   SYNC_ENTRIES_MAX,
@@ -28,7 +28,7 @@ export function anEntry(seq: number, fields: Partial<Message> = {}): Message {
     kind: 'message',
     timestamp: new Date(Date.UTC(2026, 0, 1, 12, 0, seq)).toISOString(),
     username: 'Bob',
-    sender: 'sub-bob',
+    userId: 'sub-bob',
     count: seq,
     message: `message ${seq}`,
     ...fields,
@@ -104,7 +104,7 @@ export class FakeApi extends FakeRooms implements Api {
       if (!entry) {
         const log = this.#of(channel);
         const count = log.filter(({ kind }) => kind === 'message').length + (posted.kind === 'message' ? 1 : 0);
-        const { message: _, ...base } = anEntry(log.length + 1, { username: 'Ann', sender: 'sub-ann' });
+        const { message: _, ...base } = anEntry(log.length + 1, { username: 'Ann', userId: 'sub-ann' });
         entry = { ...base, ...posted, channel, count } as Entry;
         this.log.push(entry);
       }
@@ -118,7 +118,7 @@ export class FakeApi extends FakeRooms implements Api {
     return this.log.filter((entry) => entry.channel === channel);
   }
 
-  #since(channel: string, after: number): Missed {
+  #since(channel: string, after: number): MissedEntries {
     const log = this.#of(channel);
     const head = log.at(-1)?.seq ?? 0;
     const since = log.filter(({ seq }) => seq > after);

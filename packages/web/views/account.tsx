@@ -44,11 +44,11 @@ export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) 
 function Self({ chat: { person } }: { chat: Chat }) {
   const people = useContext(PeopleOf);
   const [open, setOpen] = useState(false);
-  const name = useProfile(person.sender)?.name ?? person.username;
+  const name = useProfile(person.userId)?.displayName ?? person.username;
   useEffect(() => {
     if (person.guest)
       people?.me().then(
-        (me) => me.name === undefined && setOpen(true),
+        (me) => me.displayName === undefined && setOpen(true),
         // Without an answer nobody is asked: the button is there.
         () => undefined,
       );

@@ -15,7 +15,7 @@ const SAID_MS = 1_000;
 
 /** A live region beside the timeline. */
 export function Announcer({ chat, conversation }: { chat: Chat; conversation: Conversation }) {
-  const { sender: self } = chat.person;
+  const { userId: self } = chat.person;
   const [words, setWords] = useState('');
   const people = useContext(PeopleOf);
   const timeline = conversation.timeline.value;
@@ -26,9 +26,9 @@ export function Announcer({ chat, conversation }: { chat: Chat; conversation: Co
     // The first page is history; in an empty channel it ends at 0.
     if (after !== undefined || completeTo(timeline) !== undefined) said.current = newest;
     if (after === undefined || newest <= after) return;
-    const blocked = chat.blocked.senders.peek();
+    const blocked = chat.blocked.userIds.peek();
     const fresh = messagesOf(timeline.entries).filter(
-      ({ seq, sender, deleted }) => seq > after && sender !== self && !deleted && !blocked.has(sender),
+      ({ seq, userId, deleted }) => seq > after && userId !== self && !deleted && !blocked.has(userId),
     );
     if (fresh.length === 0) return;
     const spoken = fresh.map((one) => `${people?.nameOf(one) ?? one.username}: ${one.message}`).join('. ');

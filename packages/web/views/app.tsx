@@ -17,7 +17,7 @@ type AppProps = { session: Session; guests: boolean; refused: string | undefined
 /** The whole page. */
 export function App({ session, guests, refused, open }: AppProps) {
   const person = session.person.value;
-  if (person) return <SignedIn key={person.sender} person={person} session={session} open={open} />;
+  if (person) return <SignedIn key={person.userId} person={person} session={session} open={open} />;
   const notice = session.ended.value ?? refused;
   const begin = () => session.begin(place.peek() && `#${encodeURIComponent(place.peek())}`);
   return <SignIn notice={notice} begin={begin} {...(guests && { beAGuest: () => session.enterAsGuest() })} />;

@@ -1,12 +1,12 @@
 // The audit trail, for those who may see it: who did what to whom.
-import type { AuditLine, Channel } from '@parley/chat';
+import type { AuditRecord, Channel } from '@parley/chat';
 import { useState } from 'preact/hooks';
 import type { Chat } from '../state/chat.ts';
 import { ProblemLine, useAttempt } from './dialog.tsx';
 
 /** Read when somebody asks for it. */
 export function Audit({ chat: { membership }, channel: { name } }: { chat: Chat; channel: Channel }) {
-  const [lines, setLines] = useState<readonly AuditLine[]>();
+  const [lines, setLines] = useState<readonly AuditRecord[]>();
   const { busy, problem, attempt } = useAttempt();
   const read = () => attempt(async () => setLines(await membership.ruling.audit(name)));
   return (
@@ -20,13 +20,13 @@ export function Audit({ chat: { membership }, channel: { name } }: { chat: Chat;
       <ProblemLine problem={problem} />
       {lines && (
         <ol class="audit">
-          {lines.map(({ id, at, by, what, person, words }) => (
+          {lines.map(({ id, at, by, action, user, value }) => (
             <li key={id}>
               <time dateTime={at}>{new Date(at).toLocaleString()}</time>{' '}
               <span dir="auto">
-                {by.username}: {what}
-                {person && ` ${person.username}`}
-                {words && ` (${words})`}
+                {by.username}: {action}
+                {user && ` ${user.username}`}
+                {value && ` (${value})`}
               </span>
             </li>
           ))}

@@ -1,5 +1,5 @@
 // The chat's screen: the channels at the side, the open one beside them, and the keys that work everywhere.
-import { type Channel, DEFAULT_CHANNELS, type Message, may } from '@parley/chat';
+import { type Channel, DEFAULT_CHANNELS, isPermitted, type Message } from '@parley/chat';
 import { untracked, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { goTo, narrow, place, visible } from '../browser.ts';
@@ -9,7 +9,7 @@ import { messagesOf } from '../state/shown.ts';
 import { headingOf } from '../state/titles.ts';
 import { Composer } from './composer.tsx';
 import { Header } from './header.tsx';
-import { Invitation, invitationIn } from './invitation.tsx';
+import { InvitationScreen, invitationIn } from './invitation.tsx';
 import { NoChannel } from './no-channel.tsx';
 import { ReportDialog } from './report.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -56,7 +56,7 @@ export function ChatScreen({ chat, signOut }: { chat: Chat; signOut: () => void 
 
 function Middle({ chat, room }: { chat: Chat; room: Room | undefined }) {
   const code = invitationIn(place.value);
-  if (code !== undefined) return <Invitation key={code} chat={chat} code={code} />;
+  if (code !== undefined) return <InvitationScreen key={code} chat={chat} code={code} />;
   if (room) return <OpenRoom key={room.conversation.channel} chat={chat} room={room} />;
   return <NoChannel chat={chat} name={place.value} />;
 }
@@ -82,11 +82,11 @@ function OpenRoom({ chat, room }: { chat: Chat; room: Room }) {
   const [editing, edit] = useState<Message>();
   const [reporting, report] = useState<Message>();
   const [problem, refused] = useState<string>();
-  const { sender } = chat.person;
+  const { userId } = chat.person;
   const channel = chat.channels.of(room.conversation.channel);
-  const title = channel ? headingOf(channel, sender) : '';
+  const title = channel ? headingOf(channel, userId) : '';
   const lastOwn = () =>
-    messagesOf(room.conversation.timeline.peek().entries).findLast((one) => one.sender === sender && !one.deleted);
+    messagesOf(room.conversation.timeline.peek().entries).findLast((one) => one.userId === userId && !one.deleted);
   return (
     <>
       <TimelineView chat={chat} room={room} edit={edit} report={report} refused={refused} />
@@ -97,16 +97,16 @@ function OpenRoom({ chat, room }: { chat: Chat; room: Room }) {
         </p>
       )}
       <TypingLine chat={chat} typing={room.typing} />
-      {channel && !may(channel, 'say') ? (
+      {channel && !isPermitted(channel, 'post') ? (
         <p class="composer silent" role="status">
           {silentWords(channel)}
         </p>
       ) : (
         <>
-          {channel && channel.slowSeconds > 0 && !may(channel, 'set-slow-mode') && (
-            <p class="pace">Slow mode: one message every {secondsWords(channel.slowSeconds)}.</p>
+          {channel && channel.slowModeSeconds > 0 && !isPermitted(channel, 'set-slow-mode') && (
+            <p class="pace">Slow mode: one message every {secondsWords(channel.slowModeSeconds)}.</p>
           )}
-          <Composer room={room} title={title} sender={sender} editing={editing} edit={edit} lastOwn={lastOwn} />
+          <Composer room={room} title={title} userId={userId} editing={editing} edit={edit} lastOwn={lastOwn} />
         </>
       )}
     </>
@@ -133,7 +133,7 @@ function useTitle(chat: Chat): void {
     const unread = chat.channels.list.value.reduce((sum, { name }) => sum + chat.channels.unread(name), 0);
     const channel = chat.room.value?.conversation.channel;
     const open = channel === undefined ? undefined : chat.channels.of(channel);
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${open ? `${headingOf(open, chat.person.sender)} – ` : ''}Parley`;
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${open ? `${headingOf(open, chat.person.userId)} – ` : ''}Parley`;
   });
 }
 

@@ -13,7 +13,7 @@ export type ComposerProps = {
   room: Room;
   /** How the channel is called. */
   title: string;
-  sender: string;
+  userId: string;
   /** The message that is being edited; `edit` begins with another, or ends it. */
   editing: Message | undefined;
   edit: (message: Message | undefined) => void;
@@ -22,8 +22,8 @@ export type ComposerProps = {
 };
 
 /** The message field of a channel, with the draft that was left there; while a message is edited, with its words instead. */
-export function Composer({ room: { conversation, typing }, title, sender, editing, edit, lastOwn }: ComposerProps) {
-  const kept = `parley.draft.${sender}.${conversation.channel}`;
+export function Composer({ room: { conversation, typing }, title, userId, editing, edit, lastOwn }: ComposerProps) {
+  const kept = `parley.draft.${userId}.${conversation.channel}`;
   const [draft, setDraft] = useState(() => notes.get(kept));
   const [words, setWords] = useState('');
   const [problem, setProblem] = useState<string>();

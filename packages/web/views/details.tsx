@@ -1,5 +1,5 @@
 // A channel from inside: who is in it, who may come, and what those with a say can change.
-import { type Action, type Channel, may } from '@parley/chat';
+import { type Action, type Channel, isPermitted } from '@parley/chat';
 import { useState } from 'preact/hooks';
 import { goTo } from '../browser.ts';
 import type { Chat } from '../state/chat.ts';
@@ -15,21 +15,21 @@ type DetailsProps = { chat: Chat; channel: Channel; close: () => void };
 
 /** The dialog behind the channel's name. What somebody may not do is not there. */
 export function Details({ chat, channel, close }: DetailsProps) {
-  const { sender } = chat.person;
-  const can = (action: Action) => may(channel, action);
+  const { userId } = chat.person;
+  const can = (action: Action) => isPermitted(channel, action);
   const rules = ['rename', 'set-topic', 'archive', 'set-slow-mode'] as const;
   return (
-    <Dialog title={headingOf(channel, sender)} close={close}>
+    <Dialog title={headingOf(channel, userId)} close={close}>
       {channel.topic !== '' && (
         <p class="quiet" dir="auto">
           {channel.topic}
         </p>
       )}
-      {can('see-reports') && <ReportQueue chat={chat} channel={channel} />}
+      {can('view-reports') && <ReportQueue chat={chat} channel={channel} />}
       <MembersList chat={chat} channel={channel} />
       {can('invite') && <Invites chat={chat} channel={channel} />}
       {rules.some(can) && <Settings chat={chat} channel={channel} />}
-      {can('see-audit') && <Audit chat={chat} channel={channel} />}
+      {can('view-audit') && <Audit chat={chat} channel={channel} />}
       {can('leave') && <Leave chat={chat} channel={channel} close={close} />}
     </Dialog>
   );

@@ -1,5 +1,5 @@
 // Finding a channel to come into, and somebody to write to.
-import { DIRECT_MAX, type OtherChannel, type Someone } from '@parley/chat';
+import { DIRECT_MAX, type JoinableChannel, type User } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
 import { goTo } from '../browser.ts';
 import type { Chat } from '../state/chat.ts';
@@ -9,7 +9,7 @@ type FindProps = { chat: Chat; close: () => void };
 
 /** The public channels that the person is not in. */
 export function BrowseDialog({ chat: { membership }, close }: FindProps) {
-  const [others, setOthers] = useState<readonly OtherChannel[]>();
+  const [others, setOthers] = useState<readonly JoinableChannel[]>();
   const { busy, problem, attempt } = useAttempt();
   useEffect(() => void attempt(async () => setOthers(await membership.others())), []);
   const join = (name: string) =>
@@ -51,31 +51,31 @@ export function BrowseDialog({ chat: { membership }, close }: FindProps) {
 /** A new direct conversation: people are looked for by the beginning of their names. */
 export function DirectDialog({ chat: { membership, person }, close }: FindProps) {
   const [name, setName] = useState('');
-  const [found, setFound] = useState<readonly Someone[]>([]);
-  const [chosen, setChosen] = useState<readonly Someone[]>([]);
+  const [found, setFound] = useState<readonly User[]>([]);
+  const [chosen, setChosen] = useState<readonly User[]>([]);
   const { busy, problem, attempt } = useAttempt();
   useEffect(() => {
     if (name.trim() === '') return setFound([]);
     let current = true;
     void attempt(async () => {
       const people = await membership.people(name);
-      if (current) setFound(people.filter(({ sender }) => sender !== person.sender));
+      if (current) setFound(people.filter(({ userId }) => userId !== person.userId));
     });
     return () => {
       current = false;
     };
   }, [name]);
-  const isChosen = (sender: string) => chosen.some((one) => one.sender === sender);
-  const toggle = (one: Someone) =>
-    setChosen(isChosen(one.sender) ? chosen.filter(({ sender }) => sender !== one.sender) : [...chosen, one]);
+  const isChosen = (userId: string) => chosen.some((one) => one.userId === userId);
+  const toggle = (one: User) =>
+    setChosen(isChosen(one.userId) ? chosen.filter(({ userId }) => userId !== one.userId) : [...chosen, one]);
   const begin = (event: Event) => {
     event.preventDefault();
     void attempt(async () => {
-      goTo(await membership.create({ kind: 'direct', people: chosen.map(({ sender }) => sender) }));
+      goTo(await membership.create({ kind: 'direct', userIds: chosen.map(({ userId }) => userId) }));
       close();
     });
   };
-  const shown = [...chosen, ...found.filter(({ sender }) => !isChosen(sender))];
+  const shown = [...chosen, ...found.filter(({ userId }) => !isChosen(userId))];
   return (
     <Dialog title="New direct message" close={close}>
       <form onSubmit={begin}>
@@ -91,12 +91,12 @@ export function DirectDialog({ chat: { membership, person }, close }: FindProps)
         />
         <ul class="people-list" aria-label="People">
           {shown.map((one) => (
-            <li key={one.sender}>
+            <li key={one.userId}>
               <label>
                 <input
                   type="checkbox"
-                  checked={isChosen(one.sender)}
-                  disabled={!isChosen(one.sender) && chosen.length >= DIRECT_MAX - 1}
+                  checked={isChosen(one.userId)}
+                  disabled={!isChosen(one.userId) && chosen.length >= DIRECT_MAX - 1}
                   onChange={() => toggle(one)}
                 />
                 <span dir="auto">{one.username}</span>

@@ -34,7 +34,7 @@ export function Header({ chat, menu, openDrawer, drawer }: HeaderProps) {
         </button>
       )}
       <div class="head-words">
-        <h1 dir="auto">{open ? headingOf(open, chat.person.sender) : 'Parley'}</h1>
+        <h1 dir="auto">{open ? headingOf(open, chat.person.userId) : 'Parley'}</h1>
         <StatusLine chat={chat} />
       </div>
       {open?.topic && (

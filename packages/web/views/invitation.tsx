@@ -1,5 +1,5 @@
 // Somebody came by an invitation: what it is for, before they come in.
-import type { Invitation as Shown } from '@parley/chat';
+import type { InvitationPreview } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
 import { goTo } from '../browser.ts';
 import type { Chat } from '../state/chat.ts';
@@ -16,8 +16,8 @@ export function linkOf(code: string): string {
 }
 
 /** Asks what the invitation is for, and then the person. */
-export function Invitation({ chat: { membership }, code }: { chat: Chat; code: string }) {
-  const [shown, setShown] = useState<Shown>();
+export function InvitationScreen({ chat: { membership }, code }: { chat: Chat; code: string }) {
+  const [shown, setShown] = useState<InvitationPreview>();
   const { busy, problem, attempt } = useAttempt();
   useEffect(() => void attempt(async () => setShown(await membership.invitation(code))), [code]);
   const accept = () => attempt(async () => goTo(await membership.accept(code)));

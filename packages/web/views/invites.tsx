@@ -1,5 +1,5 @@
 // The open invitations of a channel: making a link, copying it, taking it back.
-import type { Channel, Invite } from '@parley/chat';
+import type { Channel, Invitation } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
 import type { Chat } from '../state/chat.ts';
 import { ProblemLine, useAttempt } from './dialog.tsx';
@@ -14,7 +14,7 @@ const HOURS: readonly (readonly [hours: number, words: string])[] = [
 
 /** For whoever may invite. */
 export function Invites({ chat: { membership }, channel: { name } }: { chat: Chat; channel: Channel }) {
-  const [invites, setInvites] = useState<readonly Invite[]>([]);
+  const [invites, setInvites] = useState<readonly Invitation[]>([]);
   const [hours, setHours] = useState(24);
   const [copied, setCopied] = useState('');
   const { busy, problem, attempt } = useAttempt();
@@ -33,7 +33,7 @@ export function Invites({ chat: { membership }, channel: { name } }: { chat: Cha
     });
   return (
     <section aria-label="Invitations">
-      <h3>Invite by link</h3>
+      <h3>Invitation by link</h3>
       <div class="actions">
         <label>
           For{' '}

@@ -1,5 +1,13 @@
 // The members of a channel, and what can be done to each.
-import { type Channel, type Member, type MemberChange, type Members, may, outranks, standingOf } from '@parley/chat';
+import {
+  type Channel,
+  effectiveRoleOf,
+  isPermitted,
+  type Member,
+  type MemberChange,
+  type Members,
+  outranks,
+} from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
 import type { Chat } from '../state/chat.ts';
 import { ProblemLine, useAttempt } from './dialog.tsx';
@@ -18,12 +26,12 @@ export function MembersList({ chat: { membership, blocked, person }, channel }: 
   const read = async () => setKnown(await membership.ruling.members(name));
   // An epoch goes on when somebody was taken out.
   useEffect(() => void attempt(read), [name, channel.epoch]);
-  const act = ({ change }: Deed, sender: string) =>
+  const act = ({ change }: Deed, userId: string) =>
     attempt(async () => {
-      if (change === 'block') return blocked.block(sender);
-      if (change === 'unblock') return blocked.unblock(sender);
-      if (change === 'remove') await membership.ruling.remove(name, sender);
-      else await membership.ruling.changeMember(name, sender, change);
+      if (change === 'block') return blocked.block(userId);
+      if (change === 'unblock') return blocked.unblock(userId);
+      if (change === 'remove') await membership.ruling.remove(name, userId);
+      else await membership.ruling.changeMember(name, userId, change);
       await read();
     });
   const now = Date.now();
@@ -33,24 +41,24 @@ export function MembersList({ chat: { membership, blocked, person }, channel }: 
       <ProblemLine problem={problem} />
       <ul class="people-list">
         {known?.members.map((member) => (
-          <li key={member.sender}>
-            <Avatar sender={member.sender} username={member.username} />
+          <li key={member.userId}>
+            <Avatar userId={member.userId} username={member.username} />
             <p>
-              <Name {...member} self={member.sender === person.sender} />
+              <Name {...member} self={member.userId === person.userId} />
               <span class="quiet">
                 {roleWords(member, now)}
-                {blocked.senders.value.has(member.sender) && ', blocked by you'}
+                {blocked.userIds.value.has(member.userId) && ', blocked by you'}
               </span>
             </p>
             <Deeds
               deeds={
-                member.sender === person.sender
+                member.userId === person.userId
                   ? []
-                  : deedsFor(channel, member, blocked.senders.value.has(member.sender), now)
+                  : deedsFor(channel, member, blocked.userIds.value.has(member.userId), now)
               }
               username={member.username}
               busy={busy}
-              act={(deed) => act(deed, member.sender)}
+              act={(deed) => act(deed, member.userId)}
             />
           </li>
         ))}
@@ -59,14 +67,14 @@ export function MembersList({ chat: { membership, blocked, person }, channel }: 
         <>
           <h3>May not come back</h3>
           <ul class="people-list">
-            {known.banned.map(({ sender, username }) => (
-              <li key={sender}>
+            {known.banned.map(({ userId, username }) => (
+              <li key={userId}>
                 <p dir="auto">{username}</p>
                 <button
                   type="button"
                   class="button"
                   disabled={busy}
-                  onClick={() => act({ key: '', words: '', change: { banned: false } }, sender)}
+                  onClick={() => act({ key: '', words: '', change: { banned: false } }, userId)}
                   aria-label={`Let ${username} come back`}
                 >
                   Let come back
@@ -80,11 +88,11 @@ export function MembersList({ chat: { membership, blocked, person }, channel }: 
   );
 }
 
-function Name({ sender, username, self }: { sender: string; username: string; self: boolean }) {
-  const { name } = useProfile(sender) ?? {};
+function Name({ userId, username, self }: { userId: string; username: string; self: boolean }) {
+  const { displayName } = useProfile(userId) ?? {};
   return (
     <strong dir="auto">
-      {name ?? username}
+      {displayName ?? username}
       {self && ' (you)'}
     </strong>
   );
@@ -131,14 +139,14 @@ function Deeds({ deeds, username, busy, act }: DeedsProps) {
 }
 
 function deedsFor(channel: Channel, member: Member, blocked: boolean, now: number): Deed[] {
-  const below = outranks(channel.standing, standingOf({ role: member.role }, false, now));
+  const below = outranks(channel.effectiveRole, effectiveRoleOf({ role: member.role }, false, now));
   const deeds: (Deed | false)[] = [
-    ...(may(channel, 'set-role')
+    ...(isPermitted(channel, 'set-role')
       ? (['owner', 'moderator', 'member'] as const).map(
           (role) => role !== member.role && { key: role, words: `Make ${ROLES[role]}`, change: { role } },
         )
       : []),
-    ...(below && may(channel, 'mute')
+    ...(below && isPermitted(channel, 'mute')
       ? member.mutedUntil
         ? [{ key: 'unmute', words: 'Let speak again', change: { mutedMinutes: 0 } }]
         : [
@@ -146,8 +154,8 @@ function deedsFor(channel: Channel, member: Member, blocked: boolean, now: numbe
             { key: 'mute-day', words: 'Mute for a day', change: { mutedMinutes: 1_440 } },
           ]
       : []),
-    below && may(channel, 'remove') && { key: 'remove', words: 'Remove', change: 'remove' as const },
-    below && may(channel, 'ban') && { key: 'ban', words: 'Remove for good', change: { banned: true } },
+    below && isPermitted(channel, 'remove') && { key: 'remove', words: 'Remove', change: 'remove' as const },
+    below && isPermitted(channel, 'ban') && { key: 'ban', words: 'Remove for good', change: { banned: true } },
     blocked
       ? { key: 'unblock', words: 'Unblock for you', change: 'unblock' as const }
       : { key: 'block', words: 'Block for you', change: 'block' as const },

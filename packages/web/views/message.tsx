@@ -1,5 +1,5 @@
 // One message: who said it when, its words, what became of it, and how its sending went.
-import { mentionedIn, mentionName, type NewMessage, type Message as Said } from '@parley/chat';
+import { mentionedNames, type NewMessage, normalizeName, type Message as Said } from '@parley/chat';
 import { Component, type ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Person } from '../session.ts';
@@ -18,8 +18,8 @@ export type Doing = SendingProps['doing'] & {
   edit(message: Said): void;
   takeBack(seq: number): void;
   report(message: Said): void;
-  block(sender: string): void;
-  unblock(sender: string): void;
+  block(userId: string): void;
+  unblock(userId: string): void;
 };
 
 /**
@@ -48,8 +48,8 @@ export class Message extends Component<MessageProps> {
 
   override render(props: MessageProps) {
     const { opens, message, outgoing, change, justSent, blocked, person, doing } = props;
-    const { username, sender } = message ?? person;
-    const own = sender === person.sender;
+    const { username, userId } = message ?? person;
+    const own = userId === person.userId;
     const at = message?.timestamp ?? outgoing?.at ?? '';
     const classes = [
       'message',
@@ -60,10 +60,10 @@ export class Message extends Component<MessageProps> {
     ];
     return (
       <li class={classes.filter(Boolean).join(' ')} data-key={message?.id ?? outgoing?.id} data-seq={message?.seq}>
-        {opens && <Avatar sender={sender} username={username} />}
+        {opens && <Avatar userId={userId} username={username} />}
         <div class="said">
           <p class={opens ? 'by' : 'by short'}>
-            <PersonName sender={sender} username={username} hidden={!opens} />
+            <PersonName userId={userId} username={username} hidden={!opens} />
             {opens && own && <span class="you">you</span>}
             <time dateTime={at} title={fullWords(at)}>
               {timeWords(at)}
@@ -102,7 +102,7 @@ function Content({ message, outgoing, person, names, doing }: MessageProps) {
       {message?.reactions && (
         <ReactionRow
           reactions={message.reactions}
-          self={person.sender}
+          self={person.userId}
           names={names}
           react={(emoji, on) => doing.react(message.seq, emoji, on)}
         />
@@ -130,7 +130,7 @@ function Folded({ children }: { children: ComponentChildren }) {
 type MessageActionsProps = MessageProps & { message: Said; own: boolean };
 
 function MessageActions({ message, own, blocked, deletes, reports, doing }: MessageActionsProps) {
-  const { seq, sender, username } = message;
+  const { seq, userId, username } = message;
   return (
     <Actions
       username={username}
@@ -139,12 +139,12 @@ function MessageActions({ message, own, blocked, deletes, reports, doing }: Mess
       edit={own ? () => doing.edit(message) : undefined}
       takeBack={own || deletes ? () => doing.takeBack(seq) : undefined}
       report={!own && reports ? () => doing.report(message) : undefined}
-      block={!own && !blocked ? () => doing.block(sender) : undefined}
-      unblock={blocked ? () => doing.unblock(sender) : undefined}
+      block={!own && !blocked ? () => doing.block(userId) : undefined}
+      unblock={blocked ? () => doing.unblock(userId) : undefined}
     />
   );
 }
 
 function callsBy(text: string, username: string): boolean {
-  return mentionedIn(text).includes(mentionName(username));
+  return mentionedNames(text).includes(normalizeName(username));
 }

@@ -1,5 +1,5 @@
 // Choosing the name and the picture that others see.
-import { PERSON_NAME_MAX, type ProfileChange, parsePersonName, parsePicture } from '@parley/chat';
+import { DISPLAY_NAME_MAX, type ProfileChange, parseDisplayName, parsePicture } from '@parley/chat';
 import { useRef, useState } from 'preact/hooks';
 import { smallPicture } from '../picture.ts';
 import type { Person } from '../session.ts';
@@ -11,7 +11,7 @@ type ProfileProps = { person: Person; people: People; close: () => void };
 
 /** A dialog over the chat; it stays open until what was chosen is stored or the person gives up. */
 export function ProfileDialog({ person, people, close }: ProfileProps) {
-  const { name: oldName, picture: oldPicture } = people.of(person.sender).peek() ?? {};
+  const { displayName: oldName, picture: oldPicture } = people.of(person.userId).peek() ?? {};
   const [name, setName] = useState(oldName ?? '');
   const [picture, setPicture] = useState(oldPicture);
   const { busy, problem, attempt } = useAttempt();
@@ -19,7 +19,7 @@ export function ProfileDialog({ person, people, close }: ProfileProps) {
     event.preventDefault();
     void attempt(async () => {
       const change: ProfileChange = {
-        ...(name.trim() !== (oldName ?? '') && { name: name.trim() === '' ? null : parsePersonName(name) }),
+        ...(name.trim() !== (oldName ?? '') && { displayName: name.trim() === '' ? null : parseDisplayName(name) }),
         ...(picture !== oldPicture && { picture: picture === undefined ? null : parsePicture(picture) }),
       };
       if (Object.keys(change).length > 0) await people.change(change);
@@ -34,7 +34,7 @@ export function ProfileDialog({ person, people, close }: ProfileProps) {
           id="profile-name"
           value={name}
           onInput={(event) => setName(event.currentTarget.value)}
-          maxLength={PERSON_NAME_MAX * 2}
+          maxLength={DISPLAY_NAME_MAX * 2}
           placeholder={person.username}
           autocomplete="name"
           aria-describedby="profile-help"
@@ -77,7 +77,7 @@ function PictureField({ person, name, picture, choose, attempt }: PictureFieldPr
   return (
     <fieldset class="picture-field">
       <legend>Picture</legend>
-      <Face sender={person.sender} name={name.trim() || person.username} picture={picture} />
+      <Face userId={person.userId} name={name.trim() || person.username} picture={picture} />
       <input
         type="file"
         class="hidden"

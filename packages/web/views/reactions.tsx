@@ -15,20 +15,20 @@ export function ReactionRow({ reactions, self, names, react }: ReactionsProps) {
   const nameOf = useNames();
   return (
     <ul class="reactions" aria-label="Reactions">
-      {reactions.map(({ emoji, senders }) => {
-        const mine = senders.includes(self);
-        const words = reactedWords(emoji, namedAmong(senders, names).map(nameOf), senders.length);
+      {reactions.map(({ emoji, userIds }) => {
+        const mine = userIds.includes(self);
+        const words = reactedWords(emoji, namedAmong(userIds, names).map(nameOf), userIds.length);
         return (
           <li key={emoji}>
             <button
               type="button"
               class="reaction"
               aria-pressed={mine}
-              aria-label={`${emoji} ${senders.length}: ${words}. ${mine ? 'Take yours away' : 'React too'}`}
+              aria-label={`${emoji} ${userIds.length}: ${words}. ${mine ? 'Take yours away' : 'React too'}`}
               title={words}
               onClick={() => react(emoji, !mine)}
             >
-              <span>{emoji}</span> <span>{senders.length}</span>
+              <span>{emoji}</span> <span>{userIds.length}</span>
             </button>
           </li>
         );

@@ -33,9 +33,9 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
         {known?.reported.map((one) => (
           <li key={one.seq}>
             <div class="reported-by">
-              <Avatar sender={one.sender} username={one.username} />
+              <Avatar userId={one.userId} username={one.username} />
               <p>
-                <PersonName sender={one.sender} username={one.username} />
+                <PersonName userId={one.userId} username={one.username} />
                 <time class="quiet" dateTime={one.timestamp}>
                   {fullWords(one.timestamp)}
                 </time>
@@ -44,7 +44,7 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
             <Words text={one.message} self={person.username} />
             <ul class="reasons">
               {one.reports.map(({ by, reason }) => (
-                <li key={by.sender} dir="auto">
+                <li key={by.userId} dir="auto">
                   <strong>{by.username}</strong>: {reason}
                 </li>
               ))}

@@ -1,5 +1,5 @@
 // What a channel is called and how it is used, for those who may change it.
-import { type Channel, type ChannelChange, may, TITLE_MAX, TOPIC_MAX } from '@parley/chat';
+import { type Channel, type ChannelChange, isPermitted, TITLE_MAX, TOPIC_MAX } from '@parley/chat';
 import { useState } from 'preact/hooks';
 import type { Chat } from '../state/chat.ts';
 import { secondsWords } from '../state/notices.ts';
@@ -14,7 +14,7 @@ export function Settings({ chat: { membership }, channel }: SettingsProps) {
   return (
     <section aria-label="Settings">
       <h3>Settings</h3>
-      {may(channel, 'rename') && (
+      {isPermitted(channel, 'rename') && (
         <Line
           key={channel.title}
           label="Title"
@@ -24,7 +24,7 @@ export function Settings({ chat: { membership }, channel }: SettingsProps) {
           save={(title) => change({ title })}
         />
       )}
-      {may(channel, 'set-topic') && (
+      {isPermitted(channel, 'set-topic') && (
         <Line
           key={channel.topic}
           label="Topic"
@@ -34,16 +34,16 @@ export function Settings({ chat: { membership }, channel }: SettingsProps) {
           save={(topic) => change({ topic })}
         />
       )}
-      {may(channel, 'set-slow-mode') && (
+      {isPermitted(channel, 'set-slow-mode') && (
         <SlowMode
-          key={channel.slowSeconds}
-          value={channel.slowSeconds}
+          key={channel.slowModeSeconds}
+          value={channel.slowModeSeconds}
           busy={busy}
-          save={(slowSeconds) => change({ slowSeconds })}
+          save={(slowModeSeconds) => change({ slowModeSeconds })}
         />
       )}
       <ProblemLine problem={problem} />
-      {may(channel, 'archive') && (
+      {isPermitted(channel, 'archive') && (
         <div class="actions">
           <button type="button" class="button" disabled={busy} onClick={() => change({ archived: !channel.archived })}>
             {channel.archived ? 'Open the channel again' : 'Archive the channel'}

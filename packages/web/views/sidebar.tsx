@@ -101,7 +101,7 @@ function ChannelLink({ chat: { channels, person }, channel, open, close }: Chann
         {kind === 'public' ? '#' : <Icon name={kind === 'private' ? 'lock' : 'person'} />}
       </span>
       <span class="name" dir="auto">
-        {titleOf(channel, person.sender)}
+        {titleOf(channel, person.userId)}
         {kind === 'private' && <span class="hidden">, private</span>}
         {channel.archived && <span class="hidden">, archived</span>}
       </span>

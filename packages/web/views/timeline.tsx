@@ -1,12 +1,12 @@
 // The timeline on the screen: a window on what the conversation knows, moved by scrolling.
-import { may, type Notice, type Message as Said } from '@parley/chat';
+import { isPermitted, type Notice, type Message as Said } from '@parley/chat';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { visible } from '../browser.ts';
 import { sentence } from '../errors.ts';
 import type { Chat, Room } from '../state/chat.ts';
 import { noticeWords } from '../state/notices.ts';
 import { type Row, rows } from '../state/rows.ts';
-import { isChange, isSaid, messagesOf, namesOf, withChanges } from '../state/shown.ts';
+import { isOutgoingChange, isSaid, messagesOf, namesOf, withChanges } from '../state/shown.ts';
 import { completeTo, missing, type Outgoing, olderThan, type Timeline } from '../state/timeline.ts';
 import { dayWords } from '../state/times.ts';
 import { headingOf } from '../state/titles.ts';
@@ -35,11 +35,11 @@ export function TimelineView(props: TimelineProps) {
   const { chat, room } = props;
   const { conversation } = room;
   const timeline = conversation.timeline.value;
-  const { sender } = chat.person;
+  const { userId } = chat.person;
   const channel = chat.channels.of(conversation.channel);
-  const title = channel ? headingOf(channel, sender) : '';
+  const title = channel ? headingOf(channel, userId) : '';
   const messages = useMemo(
-    () => withChanges(messagesOf(timeline.entries), timeline.outgoing.filter(isChange), sender),
+    () => withChanges(messagesOf(timeline.entries), timeline.outgoing.filter(isOutgoingChange), userId),
     [timeline.entries, timeline.outgoing],
   );
   const names = useMemo(() => namesOf(timeline.entries), [timeline.entries]);
@@ -92,12 +92,12 @@ export function TimelineView(props: TimelineProps) {
     notices: noticesAmong(timeline, inWindow, messages, follows),
     holes: missing(timeline),
     outgoing: follows ? timeline.outgoing.filter(isSaid) : [],
-    self: sender,
+    self: userId,
     newAfter: room.newAfter,
   });
   const rights = {
-    deletes: channel !== undefined && may(channel, 'delete-any'),
-    reports: channel !== undefined && may(channel, 'report'),
+    deletes: channel !== undefined && isPermitted(channel, 'delete-any'),
+    reports: channel !== undefined && isPermitted(channel, 'report'),
   };
   const last = drawnRows.at(-1);
   const draw = (row: Row) => (
@@ -164,7 +164,7 @@ function DrawnRow({ row, last, chat, names, changes, rights, doing }: DrawnRowPr
   if (row.kind === 'notice')
     return (
       <li class="channel-notice" dir="auto">
-        {noticeWords(row.notice, chat.person.sender)}
+        {noticeWords(row.notice, chat.person.userId)}
       </li>
     );
   if (row.kind === 'hole') return <li class="hole">Something is missing here and will be read.</li>;
@@ -175,8 +175,8 @@ function DrawnRow({ row, last, chat, names, changes, rights, doing }: DrawnRowPr
       justSent={last && row.kind === 'message' && row.own}
       message={message}
       outgoing={row.kind === 'outgoing' ? row.outgoing : undefined}
-      change={message && changes.findLast((one) => isChange(one) && one.target === message.seq)}
-      blocked={message !== undefined && chat.blocked.senders.value.has(message.sender)}
+      change={message && changes.findLast((one) => isOutgoingChange(one) && one.target === message.seq)}
+      blocked={message !== undefined && chat.blocked.userIds.value.has(message.userId)}
       {...rights}
       person={chat.person}
       names={names}
@@ -207,8 +207,8 @@ function useDoing({ chat, room, edit, report, refused }: TimelineProps): Doing {
       edit,
       takeBack: (seq) => attempt(() => conversation.takeBack(seq)),
       report,
-      block: (sender) => ask(chat.blocked.block(sender)),
-      unblock: (sender) => ask(chat.blocked.unblock(sender)),
+      block: (userId) => ask(chat.blocked.block(userId)),
+      unblock: (userId) => ask(chat.blocked.unblock(userId)),
       retry: (id) => conversation.retry(id),
       takeOut: (id) => void conversation.takeOut(id),
       discard: (id) => conversation.discard(id),

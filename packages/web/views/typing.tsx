@@ -6,7 +6,7 @@ import { useNames } from './people.tsx';
 /** Who is typing in the open channel. */
 export function TypingLine({ chat: { blocked }, typing }: { chat: Chat; typing: Typing }) {
   const nameOf = useNames();
-  const names = typing.who.value.filter(({ sender }) => !blocked.senders.value.has(sender)).map(nameOf);
+  const names = typing.who.value.filter(({ userId }) => !blocked.userIds.value.has(userId)).map(nameOf);
   return (
     <p class="typing" aria-live="off">
       {names.length > 0 && (

@@ -1,5 +1,5 @@
 // The words of a message: text nodes, and links made as nodes; they are never parsed as markup.
-import { mentionName } from '@parley/chat';
+import { normalizeName } from '@parley/chat';
 import { pieces } from '../state/text.ts';
 
 /** A message's text; `self` is the reader's own username, whose calls stand out. */
@@ -14,7 +14,7 @@ export function Words({ text, self }: { text: string; self: string }) {
             </a>
           );
         if (piece.mention === undefined) return piece.text;
-        return <span class={piece.mention === mentionName(self) ? 'mention me' : 'mention'}>{piece.text}</span>;
+        return <span class={piece.mention === normalizeName(self) ? 'mention me' : 'mention'}>{piece.text}</span>;
       })}
     </p>
   );

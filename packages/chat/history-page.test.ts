@@ -1,7 +1,7 @@
 // Which pages of history can be asked for, and what comes as a signal.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { logPath, PAGE_DEFAULT, PAGE_MAX, parsePageQuery, parseSignal, signalPath } from './index.ts';
+import { logPath, PAGE_DEFAULT, PAGE_MAX, parsePageQuery, parseTypingSignal, signalPath } from './index.ts';
 
 test('a page has a size when nobody names one, and a largest one', () => {
   assert.deepEqual(parsePageQuery({}), { limit: PAGE_DEFAULT });
@@ -25,8 +25,8 @@ test('the log and the signals of a channel are heard on paths of their own', () 
 });
 
 test('a signal without a stamp of who sent it is refused', () => {
-  const signal = { kind: 'typing', username: 'ann', sender: 's' };
-  assert.deepEqual(parseSignal({ ...signal, more: 1 }), signal);
-  for (const bad of [null, 7, {}, { kind: 'typing' }, { ...signal, kind: 'x' }, { ...signal, sender: 1 }])
-    assert.throws(() => parseSignal(bad), /signal/);
+  const signal = { kind: 'typing', username: 'ann', userId: 's' };
+  assert.deepEqual(parseTypingSignal({ ...signal, more: 1 }), signal);
+  for (const bad of [null, 7, {}, { kind: 'typing' }, { ...signal, kind: 'x' }, { ...signal, userId: 1 }])
+    assert.throws(() => parseTypingSignal(bad), /signal/);
 });

@@ -5,7 +5,7 @@ import type { Deletion, Edit, Entry, Message, Reaction, Reactions } from './entr
 export type Change = Edit | Deletion | Reaction;
 
 /** Whether an entry is about a message that was said before. */
-export function changesMessage(entry: Entry): entry is Change {
+export function isChange(entry: Entry): entry is Change {
   return entry.kind === 'edit' || entry.kind === 'deletion' || entry.kind === 'reaction';
 }
 
@@ -14,14 +14,14 @@ export const EMOJI_MAX = 20;
 export const REACTIONS_MAX = 100;
 
 /** The newest seq that is worked into a message. */
-export function changedAt(message: Message): number {
-  return message.changed ?? message.seq;
+export function changedSeqOf(message: Message): number {
+  return message.changedSeq ?? message.seq;
 }
 
 /** Works one entry into the message it is about. What is in it already, or is about another message, changes nothing. */
-export function changed(message: Message, entry: Change): Message {
-  if (entry.target !== message.seq || entry.seq <= changedAt(message)) return message;
-  const next: Message = { ...message, changed: entry.seq };
+export function applyChange(message: Message, entry: Change): Message {
+  if (entry.target !== message.seq || entry.seq <= changedSeqOf(message)) return message;
+  const next: Message = { ...message, changedSeq: entry.seq };
   if (message.deleted) return next;
   const { reactions, edited, ...bare } = next;
   switch (entry.kind) {
@@ -37,16 +37,16 @@ export function changed(message: Message, entry: Change): Message {
   }
 }
 
-function reacted(reactions: readonly Reactions[], { emoji, sender, on }: Reaction): Reactions[] {
-  const known = reactions.some((one) => one.emoji === emoji) ? reactions : [...reactions, { emoji, senders: [] }];
+function reacted(reactions: readonly Reactions[], { emoji, userId, on }: Reaction): Reactions[] {
+  const known = reactions.some((one) => one.emoji === emoji) ? reactions : [...reactions, { emoji, userIds: [] }];
   return known
-    .map((one) => (one.emoji === emoji ? { emoji, senders: senders(one.senders, sender, on) } : one))
-    .filter((one) => one.senders.length > 0);
+    .map((one) => (one.emoji === emoji ? { emoji, userIds: userIds(one.userIds, userId, on) } : one))
+    .filter((one) => one.userIds.length > 0);
 }
 
 // Whoever reacts twice in the same way keeps the first place.
-function senders(before: readonly string[], sender: string, on: boolean): string[] {
-  if (on && before.includes(sender)) return [...before];
-  const others = before.filter((other) => other !== sender);
-  return on ? [...others, sender] : others;
+function userIds(before: readonly string[], userId: string, on: boolean): string[] {
+  if (on && before.includes(userId)) return [...before];
+  const others = before.filter((other) => other !== userId);
+  return on ? [...others, userId] : others;
 }
