@@ -5,7 +5,7 @@ import { ApiKeys, apiKeyAuthorizer } from '../../packages/local/services/appsync
 import type { AuthType } from '../../packages/local/services/appsync/auth/authorization-modes.ts';
 import { cognitoAuthorizer } from '../../packages/local/services/appsync/auth/cognito-authorizer.ts';
 import { EventApi } from '../../packages/local/services/appsync/event-api.ts';
-import { DynamoDb, dynamoDbKinds } from '../../packages/local/services/dynamodb/index.ts';
+import { DynamoDb, dynamoDbResources } from '../../packages/local/services/dynamodb/index.ts';
 import { Store } from '../../packages/local/storage/store.ts';
 import { Delivery } from './delivery.ts';
 import { MemoryDisk } from './disk.ts';
@@ -72,7 +72,7 @@ export class Machine {
     const dynamodb = new DynamoDb({ storage, clock: life });
     const streams: string[] = [];
     for (const resource of resourcesOf('AWS::DynamoDB::GlobalTable')) {
-      const kind = dynamoDbKinds.find(({ type }) => type === resource.type);
+      const kind = dynamoDbResources.find(({ type }) => type === resource.type);
       const { attributes } = (await kind?.create(resource, { dynamodb, ids: IDS })) ?? {};
       if (attributes?.StreamArn) streams.push(String(attributes.StreamArn));
     }

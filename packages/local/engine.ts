@@ -7,7 +7,7 @@ import { openCertificate } from './http/certificate.ts';
 import { Endpoints } from './http/endpoints.ts';
 import { followed, listen } from './http/server.ts';
 import type { Published } from './services/appsync/index.ts';
-import { kindOf, openServices, type Services } from './services/registry.ts';
+import { openServices, resourceTypeOf, type Services } from './services/registry.ts';
 import { ACCOUNT, REGION } from './services/resource-ids.ts';
 import type { Created } from './services/resource-type.ts';
 import { Store, type StoreOptions } from './storage/store.ts';
@@ -129,7 +129,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
 /** Before anything is made: every type that is not emulated, all in one sentence. */
 function refuseUnknown({ template }: Assembly): void {
-  const unknown = [...template.resources].filter(([, { type }]) => !kindOf(type));
+  const unknown = [...template.resources].filter(([, { type }]) => !resourceTypeOf(type));
   if (unknown.length === 0) return;
   const names = unknown.map(([id, { type }]) => `${type} (${id})`).join(', ');
   throw new EngineError(
@@ -152,7 +152,7 @@ async function create({ stack, template }: Assembly, services: Services, say: (l
     if (!definition || !holds(definition.condition, scope)) continue;
     const { type, metadata } = definition;
     const properties = resolve(definition.properties, scope) as Record<string, unknown>;
-    const kind = kindOf(type);
+    const kind = resourceTypeOf(type);
     const made = await kind?.create({ logicalId: id, type, properties, metadata }, services);
     if (!made) continue;
     created.set(id, made);

@@ -9,21 +9,21 @@ import { type Authorize, awsJsonHandler, type JsonApi } from '../protocol/aws-js
 import type { Store } from '../storage/store.ts';
 import type { Assembly } from '../template/cloud-assembly.ts';
 import { references } from '../template/intrinsics.ts';
-import { apiGatewayKinds, HttpApis } from './apigatewayv2/index.ts';
-import { AppSync, AppSyncControl, appSyncKinds, noted } from './appsync/index.ts';
+import { apiGatewayResources, HttpApis } from './apigatewayv2/index.ts';
+import { AppSync, AppSyncControl, appSyncResources, noted } from './appsync/index.ts';
 import { accessForAppSync, dataSourcesOf } from './appsync-access.ts';
-import { CloudFront, cloudFrontKinds } from './cloudfront/index.ts';
-import { Cognito, cognitoKinds } from './cognito-idp/index.ts';
-import { DynamoDb, dynamoDbApi, dynamoDbKinds, FaultyStream } from './dynamodb/index.ts';
-import { Events, eventsApi, eventsKinds, Rules } from './events/index.ts';
-import { authorizer, Iam, iamKinds } from './iam/index.ts';
-import { Lambda, lambdaKinds } from './lambda/index.ts';
-import { Logs, logsKinds } from './logs/index.ts';
-import { Pipes, pipesKinds } from './pipes/index.ts';
+import { CloudFront, cloudFrontResources } from './cloudfront/index.ts';
+import { Cognito, cognitoResources } from './cognito-idp/index.ts';
+import { DynamoDb, dynamoDbApi, dynamoDbResources, FaultyStream } from './dynamodb/index.ts';
+import { Events, eventsApi, eventsResources, Rules } from './events/index.ts';
+import { authorizer, Iam, iamResources } from './iam/index.ts';
+import { Lambda, lambdaResources } from './lambda/index.ts';
+import { Logs, logsResources } from './logs/index.ts';
+import { Pipes, pipesResources } from './pipes/index.ts';
 import { Ids, REGION } from './resource-ids.ts';
-import type { ResourceKind } from './resource-type.ts';
-import { S3, s3Kinds } from './s3/index.ts';
-import { Sqs, sqsApi, sqsKinds } from './sqs/index.ts';
+import type { ResourceType } from './resource-type.ts';
+import { S3, s3Resources } from './s3/index.ts';
+import { Sqs, sqsApi, sqsResources } from './sqs/index.ts';
 
 /** The services of one engine, and what they share. */
 export type Services = Awaited<ReturnType<typeof openServices>>;
@@ -41,31 +41,31 @@ type World = {
 };
 
 /** Types that have no effect while a stack runs. */
-const ACCEPTED: readonly ResourceKind<object>[] = [
+const ACCEPTED: readonly ResourceType<object>[] = [
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
 ].map((type) => ({ type, coverage: 'accepted', create: ({ logicalId }) => ({ ref: logicalId }) }));
 
-const KINDS: readonly ResourceKind<Services>[] = [
-  ...apiGatewayKinds,
-  ...noted(appSyncKinds),
-  ...cloudFrontKinds,
-  ...cognitoKinds,
-  ...dynamoDbKinds,
-  ...eventsKinds,
-  ...iamKinds,
-  ...lambdaKinds,
-  ...logsKinds,
-  ...pipesKinds,
-  ...s3Kinds,
-  ...sqsKinds,
+const KINDS: readonly ResourceType<Services>[] = [
+  ...apiGatewayResources,
+  ...noted(appSyncResources),
+  ...cloudFrontResources,
+  ...cognitoResources,
+  ...dynamoDbResources,
+  ...eventsResources,
+  ...iamResources,
+  ...lambdaResources,
+  ...logsResources,
+  ...pipesResources,
+  ...s3Resources,
+  ...sqsResources,
   ...ACCEPTED,
 ];
 
 /** How a resource type is made, if the engine knows it. */
-export function kindOf(type: string): ResourceKind<Services> | undefined {
+export function resourceTypeOf(type: string): ResourceType<Services> | undefined {
   return KINDS.find((kind) => kind.type === type);
 }
 

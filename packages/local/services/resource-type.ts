@@ -16,7 +16,7 @@ export type Created = { ref: string; attributes?: Readonly<Record<string, string
  * One resource type that the engine knows. `full` and `partly` run; `accepted` has no effect at run time (an alarm, a log
  * group) and is only taken note of. `notes` says what is missing, for the table in the README.
  */
-export type ResourceKind<Needs> = {
+export type ResourceType<Needs> = {
   readonly type: string;
   readonly coverage: 'full' | 'partly' | 'accepted';
   readonly notes?: string;

@@ -1,9 +1,9 @@
 // Functions, tables and roles beside a test host, all real: what its data sources reach.
 import { systemClock } from '../clock.ts';
 import { accessForAppSync } from '../services/appsync-access.ts';
-import { DynamoDb, dynamoDbKinds } from '../services/dynamodb/index.ts';
-import { Iam, iamKinds } from '../services/iam/index.ts';
-import { Lambda, lambdaKinds } from '../services/lambda/index.ts';
+import { DynamoDb, dynamoDbResources } from '../services/dynamodb/index.ts';
+import { Iam, iamResources } from '../services/iam/index.ts';
+import { Lambda, lambdaResources } from '../services/lambda/index.ts';
 import { Ids } from '../services/resource-ids.ts';
 import type { Created, Resource } from '../services/resource-type.ts';
 import { memory } from './appsync-host.ts';
@@ -30,7 +30,7 @@ export function openBehind() {
       },
     },
   };
-  const kinds = [...iamKinds, ...dynamoDbKinds, ...lambdaKinds];
+  const kinds = [...iamResources, ...dynamoDbResources, ...lambdaResources];
   return {
     said,
     access: accessForAppSync({ iam, dynamodb, lambda, say: (line) => said.push(line) }),

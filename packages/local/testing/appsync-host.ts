@@ -5,7 +5,7 @@ import { ManualClock } from '../clock.ts';
 import { AwsError } from '../errors.ts';
 import { Endpoints } from '../http/endpoints.ts';
 import type { AppSyncNeeds, HandlerLog, TokenVerifier } from '../services/appsync/appsync-deps.ts';
-import { appSyncKinds } from '../services/appsync/appsync-resources.ts';
+import { appSyncResources } from '../services/appsync/appsync-resources.ts';
 import { AppSync } from '../services/appsync/appsync-service.ts';
 import { Ids } from '../services/resource-ids.ts';
 import type { Created, Resource } from '../services/resource-type.ts';
@@ -62,7 +62,7 @@ export async function startHost(
     logged,
     address: `127.0.0.1:${port}`,
     async create(logicalId, type, properties) {
-      const kind = appSyncKinds.find((one) => one.type === type);
+      const kind = appSyncResources.find((one) => one.type === type);
       const resource: Resource = { logicalId, type, properties, metadata: {} };
       if (!kind) throw new Error(`${type} is not known.`);
       return kind.create(resource, { appSync });

@@ -7,7 +7,7 @@ import { ManualClock } from '../clock.ts';
 import { AwsError } from '../errors.ts';
 import { Endpoints } from '../http/endpoints.ts';
 import { listen } from '../http/server.ts';
-import { apiGatewayKinds, HttpApis } from '../services/apigatewayv2/index.ts';
+import { apiGatewayResources, HttpApis } from '../services/apigatewayv2/index.ts';
 import { Ids } from '../services/resource-ids.ts';
 
 /** What came back. */
@@ -67,7 +67,7 @@ export async function withApi(
   const httpApis = new HttpApis({ clock, endpoints, lambda: { invoke }, tokens });
   const ids = new Ids('Demo');
   const make = (logicalId: string, type: string, own: Record<string, unknown>) => {
-    const kind = apiGatewayKinds.find((one) => one.type === `AWS::ApiGatewayV2::${type}`);
+    const kind = apiGatewayResources.find((one) => one.type === `AWS::ApiGatewayV2::${type}`);
     const resource = { logicalId, type: `AWS::ApiGatewayV2::${type}`, properties: own, metadata: {} };
     return kind?.create(resource, { httpApis, ids }) as { ref: string; attributes?: Record<string, string> };
   };

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Clock, systemClock } from '../clock.ts';
 import { Iam } from '../services/iam/index.ts';
-import { Lambda, lambdaKinds } from '../services/lambda/index.ts';
+import { Lambda, lambdaResources } from '../services/lambda/index.ts';
 import { Ids } from '../services/resource-ids.ts';
 
 type Options = {
@@ -54,7 +54,7 @@ export async function withFunction(t: TestContext, files: Record<string, string>
     await lambda.close();
     rmSync(folder, { recursive: true });
   });
-  const kind = lambdaKinds.find(({ type }) => type === 'AWS::Lambda::Function');
+  const kind = lambdaResources.find(({ type }) => type === 'AWS::Lambda::Function');
   const created = await kind?.create(
     {
       logicalId: 'Say',

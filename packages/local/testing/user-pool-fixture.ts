@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import { ManualClock } from '../clock.ts';
 import { Endpoints } from '../http/endpoints.ts';
 import { listen } from '../http/server.ts';
-import { Cognito, cognitoKinds } from '../services/cognito-idp/index.ts';
+import { Cognito, cognitoResources } from '../services/cognito-idp/index.ts';
 import { Ids } from '../services/resource-ids.ts';
 import type { Change, Storage } from '../storage/store.ts';
 
@@ -48,7 +48,7 @@ export async function withPool(t: TestContext, storage = new Kept(), clock = new
   const cognito = new Cognito({ storage, clock });
   const ids = new Ids(stack);
   const make = async (logicalId: string, type: string, properties: Record<string, unknown>) => {
-    const kind = cognitoKinds.find((one) => one.type === `AWS::Cognito::${type}`);
+    const kind = cognitoResources.find((one) => one.type === `AWS::Cognito::${type}`);
     const resource = { logicalId, type: `AWS::Cognito::${type}`, properties, metadata: {} };
     const created = await kind?.create(resource, { cognito, ids, endpoints, authorize: () => {} });
     return created?.ref ?? '';

@@ -1,7 +1,7 @@
 // The resource types of API Gateway that a template may hold.
 import { EngineError } from '../../errors.ts';
 import { type Ids, REGION } from '../resource-ids.ts';
-import type { Created, Resource, ResourceKind } from '../resource-type.ts';
+import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import type { HttpApis } from './apigatewayv2-service.ts';
 import type { HttpApi } from './http-api.ts';
 import {
@@ -15,7 +15,7 @@ import {
 type Needs = { httpApis: HttpApis; ids: Ids };
 
 /** What a template may hold of API Gateway: HTTP APIs. */
-export const apiGatewayKinds: readonly ResourceKind<Needs>[] = [
+export const apiGatewayResources: readonly ResourceType<Needs>[] = [
   {
     type: 'AWS::ApiGatewayV2::Api',
     coverage: 'partly',

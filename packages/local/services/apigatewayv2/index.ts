@@ -1,5 +1,5 @@
 // The door of the API Gateway (HTTP APIs) service.
 
-export { apiGatewayKinds } from './apigatewayv2-resources.ts';
+export { apiGatewayResources } from './apigatewayv2-resources.ts';
 export { HttpApis } from './apigatewayv2-service.ts';
 export type { HttpApisNeeds } from './http-api-deps.ts';

@@ -1,5 +1,5 @@
 // The resource types of AppSync Events.
-import type { ResourceKind } from '../resource-type.ts';
+import type { ResourceType } from '../resource-type.ts';
 import type { AppSync } from './appsync-service.ts';
 import { createApiKey } from './resources/api-key-resource.ts';
 import { createApi } from './resources/api-resource.ts';
@@ -7,7 +7,7 @@ import { createNamespace } from './resources/channel-namespace-resource.ts';
 import { createDataSource } from './resources/data-source-resource.ts';
 
 /** What a template may hold of AppSync. */
-export const appSyncKinds: readonly ResourceKind<{ appSync: AppSync }>[] = [
+export const appSyncResources: readonly ResourceType<{ appSync: AppSync }>[] = [
   {
     type: 'AWS::AppSync::Api',
     coverage: 'partly',

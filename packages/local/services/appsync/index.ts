@@ -10,7 +10,7 @@ export type {
   Reach,
   TokenVerifier,
 } from './appsync-deps.ts';
-export { appSyncKinds } from './appsync-resources.ts';
+export { appSyncResources } from './appsync-resources.ts';
 export { AppSync } from './appsync-service.ts';
 export { AppSyncControl, noted } from './control-plane/appsync-operations.ts';
 export type { BusEntry } from './data-sources/eventbridge-data-source.ts';

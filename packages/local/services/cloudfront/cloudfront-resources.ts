@@ -2,7 +2,7 @@
 import { EngineError } from '../../errors.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
 import type { Ids } from '../resource-ids.ts';
-import type { Created, Resource, ResourceKind } from '../resource-type.ts';
+import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import type { S3 } from '../s3/s3-service.ts';
 import { Distribution } from './distribution.ts';
 import { responseHeaders } from './response-headers-policy.ts';
@@ -16,7 +16,7 @@ export class CloudFront {
 type Needs = { cloudfront: CloudFront; s3: S3; ids: Ids; endpoints: Endpoints };
 
 /** What a template may hold of CloudFront. */
-export const cloudFrontKinds: readonly ResourceKind<Needs>[] = [
+export const cloudFrontResources: readonly ResourceType<Needs>[] = [
   {
     type: 'AWS::CloudFront::Distribution',
     coverage: 'partly',

@@ -9,9 +9,9 @@ import { type TestContext, test } from 'node:test';
 import { Endpoints } from '../../http/endpoints.ts';
 import { listen } from '../../http/server.ts';
 import { Ids } from '../resource-ids.ts';
-import { s3Kinds } from '../s3/s3-resources.ts';
+import { s3Resources } from '../s3/s3-resources.ts';
 import { S3 } from '../s3/s3-service.ts';
-import { CloudFront, cloudFrontKinds } from './cloudfront-resources.ts';
+import { CloudFront, cloudFrontResources } from './cloudfront-resources.ts';
 
 type Reply = { status: number; headers: Record<string, unknown>; text: string };
 
@@ -35,7 +35,7 @@ async function aPage(t: TestContext, config: Record<string, unknown> = {}) {
     assets: { folder: () => folder },
   };
   const create = (type: string, logicalId: string, properties: Record<string, unknown>) => {
-    const kinds = [...s3Kinds, ...cloudFrontKinds];
+    const kinds = [...s3Resources, ...cloudFrontResources];
     const kind = kinds.find((each) => each.type === type);
     assert.ok(kind);
     return Promise.resolve(kind.create({ logicalId, type, properties, metadata: {} }, needs));

@@ -1,2 +1,2 @@
 // The door of the CloudFront service.
-export { CloudFront, cloudFrontKinds } from './cloudfront-resources.ts';
+export { CloudFront, cloudFrontResources } from './cloudfront-resources.ts';

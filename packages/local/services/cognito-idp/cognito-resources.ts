@@ -4,7 +4,7 @@ import { EngineError } from '../../errors.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
 import { type Authorize, awsJsonHandler } from '../../protocol/aws-json.ts';
 import { type Ids, REGION } from '../resource-ids.ts';
-import type { Created, Resource, ResourceKind } from '../resource-type.ts';
+import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import { cognitoApi } from './cognito-operations.ts';
 import type { Cognito } from './cognito-service.ts';
 import { Pages } from './oauth-endpoints.ts';
@@ -20,7 +20,7 @@ type Needs = {
 };
 
 /** What a template may hold of Cognito. */
-export const cognitoKinds: readonly ResourceKind<Needs>[] = [
+export const cognitoResources: readonly ResourceType<Needs>[] = [
   {
     type: 'AWS::Cognito::UserPool',
     coverage: 'partly',

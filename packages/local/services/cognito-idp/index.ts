@@ -1,5 +1,5 @@
 // The door of the Cognito user pools service.
 
 export { cognitoApi } from './cognito-operations.ts';
-export { cognitoKinds } from './cognito-resources.ts';
+export { cognitoResources } from './cognito-resources.ts';
 export { Cognito } from './cognito-service.ts';

@@ -4,12 +4,12 @@ import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { aDynamoDb } from '../../testing/dynamodb-fixture.ts';
 import { Ids } from '../resource-ids.ts';
-import { dynamoDbKinds } from './dynamodb-resources.ts';
+import { dynamoDbResources } from './dynamodb-resources.ts';
 
 async function aTemplate(t: TestContext) {
   const { db: dynamodb } = await aDynamoDb(t);
   return async (type: string, properties: Record<string, unknown>) =>
-    dynamoDbKinds
+    dynamoDbResources
       .find((kind) => kind.type === type)
       ?.create({ logicalId: 'Log', type, properties, metadata: {} }, { dynamodb, ids: new Ids('Parley') });
 }

@@ -2,7 +2,7 @@
 import * as createTable from 'dynalite/validations/createTable.js';
 import { EngineError } from '../../errors.ts';
 import type { Ids } from '../resource-ids.ts';
-import type { Created, Resource, ResourceKind } from '../resource-type.ts';
+import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import type { DynamoDb } from './dynamodb-service.ts';
 import { parseTyped } from './operations/request-input.ts';
 import type { IndexDefinition, StreamViewType, TableDefinition } from './tables/table-definition.ts';
@@ -43,7 +43,7 @@ const ACCEPTED = [
 const REPLICA_ACCEPTED = [...ACCEPTED, 'Region', 'GlobalSecondaryIndexes'];
 
 /** The table types of a template. */
-export const dynamoDbKinds: readonly ResourceKind<Needs>[] = [
+export const dynamoDbResources: readonly ResourceType<Needs>[] = [
   {
     type: 'AWS::DynamoDB::Table',
     coverage: 'partly',

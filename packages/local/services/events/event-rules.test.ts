@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { WatchedClock } from '../../testing/watched-clock.ts';
 import { Ids } from '../resource-ids.ts';
 import { Rules } from './event-rules.ts';
-import { eventsKinds } from './events-resources.ts';
+import { eventsResources } from './events-resources.ts';
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:repair';
 const LOST = { source: 'aws.events', 'detail-type': 'Connection Deauthorized', detail: { ConnectionName: 'key' } };
@@ -20,7 +20,7 @@ function open() {
     invokeLater: (_arn: string, payload: unknown) => void heard.push(payload as Record<string, unknown>),
   };
   const rules = new Rules({ clock, functions, say: (line) => lines.push(line) });
-  const kind = eventsKinds.find(({ type }) => type === 'AWS::Events::Rule');
+  const kind = eventsResources.find(({ type }) => type === 'AWS::Events::Rule');
   const rule = (properties: Record<string, unknown>, logicalId = 'Rule') =>
     kind?.create(
       {

@@ -5,7 +5,7 @@ import { MemoryStorage } from '../../testing/memory-storage.ts';
 import { WatchedClock } from '../../testing/watched-clock.ts';
 import { Ids } from '../resource-ids.ts';
 import { Rules } from './event-rules.ts';
-import { eventsKinds } from './events-resources.ts';
+import { eventsResources } from './events-resources.ts';
 import { Events } from './events-service.ts';
 
 const ids = new Ids('chat');
@@ -13,7 +13,7 @@ const functions = { permits: () => true, invokeLater() {} };
 const rules = new Rules({ clock: new WatchedClock(), functions, say() {} });
 
 async function create(type: string, properties: Record<string, unknown>, events: Events) {
-  const kind = eventsKinds.find((one) => one.type === type);
+  const kind = eventsResources.find((one) => one.type === type);
   assert.ok(kind);
   return kind.create({ logicalId: type.split('::')[2] ?? '', type, properties, metadata: {} }, { events, rules, ids });
 }

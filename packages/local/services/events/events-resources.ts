@@ -1,7 +1,7 @@
 // The resource types of EventBridge that a template may hold.
 import { AwsError } from '../../errors.ts';
 import type { Ids } from '../resource-ids.ts';
-import type { Resource, ResourceKind } from '../resource-type.ts';
+import type { Resource, ResourceType } from '../resource-type.ts';
 import type { Rules } from './event-rules.ts';
 import type { Events } from './events-service.ts';
 import { parseRule } from './rule-settings.ts';
@@ -11,7 +11,7 @@ const LONGEST_NAME = 64;
 const NAME = /^[.\-_A-Za-z0-9]{1,64}$/;
 
 /** What a template may hold of EventBridge. */
-export const eventsKinds: readonly ResourceKind<{ events: Events; rules: Rules; ids: Ids }>[] = [
+export const eventsResources: readonly ResourceType<{ events: Events; rules: Rules; ids: Ids }>[] = [
   {
     type: 'AWS::Events::Connection',
     coverage: 'partly',

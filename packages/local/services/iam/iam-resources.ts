@@ -1,6 +1,6 @@
 // The resource types of IAM that a template may hold.
 import type { Ids } from '../resource-ids.ts';
-import type { Created, Resource, ResourceKind } from '../resource-type.ts';
+import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import type { Iam } from './iam-service.ts';
 import { parsePolicyDocument } from './policy-document.ts';
 
@@ -10,7 +10,7 @@ const NOTES =
   'enforced for SDK calls of functions, pipes, data sources and AWS_IAM; no resource policies, no condition keys of services';
 
 /** What a template may hold of IAM. */
-export const iamKinds: readonly ResourceKind<Needs>[] = [
+export const iamResources: readonly ResourceType<Needs>[] = [
   { type: 'AWS::IAM::Role', coverage: 'partly', notes: NOTES, create: createRole },
   { type: 'AWS::IAM::Policy', coverage: 'partly', notes: NOTES, create: createPolicy },
   {

@@ -4,12 +4,12 @@ import { test } from 'node:test';
 import type { EngineError } from '../../errors.ts';
 import { Ids } from '../resource-ids.ts';
 import type { Created, Resource } from '../resource-type.ts';
-import { Iam, iamKinds } from './index.ts';
+import { Iam, iamResources } from './index.ts';
 
 const ids = new Ids('Demo');
 
 function create(iam: Iam, logicalId: string, type: string, properties: Resource['properties']): Created {
-  const kind = iamKinds.find((one) => one.type === type);
+  const kind = iamResources.find((one) => one.type === type);
   return kind?.create({ logicalId, type, properties, metadata: {} }, { iam, ids }) as Created;
 }
 

@@ -2,7 +2,7 @@
 
 export { principalsOf } from './access-key-owners.ts';
 export { assumed, authorizer, type Caller, callerOf, demand } from './caller.ts';
-export { iamKinds } from './iam-resources.ts';
+export { iamResources } from './iam-resources.ts';
 export { type Credentials, Iam, type Role } from './iam-service.ts';
 export type { Context } from './policy-condition.ts';
 export { parsePolicyDocument, type Statement } from './policy-document.ts';

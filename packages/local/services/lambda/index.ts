@@ -2,5 +2,5 @@
 
 export { type FunctionSettings, parseSettings } from './function-settings.ts';
 export type { LambdaNeeds } from './lambda-deps.ts';
-export { lambdaKinds } from './lambda-resources.ts';
+export { lambdaResources } from './lambda-resources.ts';
 export { type Answer, Lambda } from './lambda-service.ts';

@@ -1,6 +1,6 @@
 // The resource types of Lambda that a template may hold.
 import type { Ids } from '../resource-ids.ts';
-import type { Created, Resource, ResourceKind } from '../resource-type.ts';
+import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import { parseLater } from './async-invocations.ts';
 import { type Assets, findCode } from './code-location.ts';
 import { parsePermission } from './function-permissions.ts';
@@ -16,7 +16,7 @@ type Needs = {
 };
 
 /** What a template may hold of Lambda. */
-export const lambdaKinds: readonly ResourceKind<Needs>[] = [
+export const lambdaResources: readonly ResourceType<Needs>[] = [
   {
     type: 'AWS::Lambda::Function',
     coverage: 'partly',

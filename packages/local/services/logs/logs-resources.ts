@@ -1,14 +1,14 @@
 // The resource types of CloudWatch Logs that a template may hold.
 import { AwsError } from '../../errors.ts';
 import type { Ids } from '../resource-ids.ts';
-import type { ResourceKind } from '../resource-type.ts';
+import type { ResourceType } from '../resource-type.ts';
 import type { Logs } from './logs-service.ts';
 
 // Source: CloudWatch Logs API reference, CreateLogGroup.
 const GROUP_NAME = /^[-._/#A-Za-z0-9]{1,512}$/;
 
 /** What a template may hold of CloudWatch Logs. */
-export const logsKinds: readonly ResourceKind<{ logs: Logs; ids: Ids }>[] = [
+export const logsResources: readonly ResourceType<{ logs: Logs; ids: Ids }>[] = [
   {
     type: 'AWS::Logs::LogGroup',
     coverage: 'partly',

@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { ManualClock } from '../../clock.ts';
 import { Ids } from '../resource-ids.ts';
 import { LogFile } from './log-file.ts';
-import { logsKinds } from './logs-resources.ts';
+import { logsResources } from './logs-resources.ts';
 import { groupOf, Logs } from './logs-service.ts';
 
 function unexpected(error: unknown): void {
@@ -142,7 +142,7 @@ test('groups, streams and policies of a template answer Ref and GetAtt', async (
   const { logs } = await open(t);
   const ids = new Ids('chat');
   const create = (type: string, properties: object) =>
-    logsKinds
+    logsResources
       .find((kind) => kind.type === type)
       ?.create({ logicalId: 'Log', type, properties: { ...properties }, metadata: {} }, { logs, ids });
   assert.deepEqual(await create('AWS::Logs::LogGroup', { LogGroupName: '/a', RetentionInDays: 7 }), {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { STREAM_ARN } from '../../testing/memory-stream.ts';
 import { DESTINATION_ARN, pipeProperties, QUEUE_ARN, Stage, type Wish } from '../../testing/pipe-fixture.ts';
 import { parsePipe } from './pipe-settings.ts';
-import { pipesKinds } from './pipes-resources.ts';
+import { pipesResources } from './pipes-resources.ts';
 
 function refusal(wish: Wish): Error & { type?: string; code?: string } {
   try {
@@ -146,7 +146,7 @@ for (const action of ['dynamodb:GetRecords', 'events:InvokeApiDestination', 'sqs
 
 test('a pipe answers Ref and GetAtt as AWS does', async () => {
   await using stage = await Stage.open();
-  const [kind] = pipesKinds;
+  const [kind] = pipesResources;
   const resource = { logicalId: 'Pipe', type: 'AWS::Pipes::Pipe', properties: pipeProperties(), metadata: {} };
   const created = await kind?.create(resource, { pipes: stage.pipes, ids: stage.ids });
   const name = created?.ref ?? '';

@@ -1,13 +1,13 @@
 // The resource types of Pipes that a template may hold.
 import type { Ids } from '../resource-ids.ts';
-import type { ResourceKind } from '../resource-type.ts';
+import type { ResourceType } from '../resource-type.ts';
 import type { Pipes } from './pipes-service.ts';
 
 // Source: Pipes API reference, CreatePipe.
 const LONGEST_NAME = 64;
 
 /** What a template may hold of EventBridge Pipes. */
-export const pipesKinds: readonly ResourceKind<{ pipes: Pipes; ids: Ids }>[] = [
+export const pipesResources: readonly ResourceType<{ pipes: Pipes; ids: Ids }>[] = [
   {
     type: 'AWS::Pipes::Pipe',
     coverage: 'partly',

@@ -1,14 +1,14 @@
 // The resource types around buckets.
 import type { Endpoints } from '../../http/endpoints.ts';
 import { type Ids, REGION } from '../resource-ids.ts';
-import type { Created, Resource, ResourceKind } from '../resource-type.ts';
+import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import { type Assets, deploy } from './bucket-deployment.ts';
 import type { S3 } from './s3-service.ts';
 
 type Needs = { s3: S3; ids: Ids; assets: Assets; endpoints: Endpoints };
 
 /** What a template may hold of S3. */
-export const s3Kinds: readonly ResourceKind<Needs>[] = [
+export const s3Resources: readonly ResourceType<Needs>[] = [
   {
     type: 'AWS::S3::Bucket',
     coverage: 'partly',

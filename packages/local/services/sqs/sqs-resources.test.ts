@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import { ManualClock } from '../../clock.ts';
 import { MemoryStorage } from '../../testing/memory-storage.ts';
 import { Ids } from '../resource-ids.ts';
-import { sqsKinds } from './sqs-resources.ts';
+import { sqsResources } from './sqs-resources.ts';
 import { Sqs } from './sqs-service.ts';
 
 const sqs = new Sqs({ clock: new ManualClock(), storage: new MemoryStorage() });
 
 async function create(properties: Record<string, unknown>, type = 'AWS::SQS::Queue') {
-  const kind = sqsKinds.find((one) => one.type === type);
+  const kind = sqsResources.find((one) => one.type === type);
   return kind?.create({ logicalId: 'Dead', type, properties, metadata: {} }, { sqs, ids: new Ids('chat') });
 }
 

@@ -1,6 +1,6 @@
 // The resource types of SQS that a template may hold.
 import type { Ids } from '../resource-ids.ts';
-import type { ResourceKind } from '../resource-type.ts';
+import type { ResourceType } from '../resource-type.ts';
 import { parseSettings } from './queue-settings.ts';
 import type { Sqs } from './sqs-service.ts';
 
@@ -8,7 +8,7 @@ import type { Sqs } from './sqs-service.ts';
 const LONGEST_NAME = 80;
 
 /** What a template may hold of SQS. */
-export const sqsKinds: readonly ResourceKind<{ sqs: Sqs; ids: Ids }>[] = [
+export const sqsResources: readonly ResourceType<{ sqs: Sqs; ids: Ids }>[] = [
   {
     type: 'AWS::SQS::Queue',
     coverage: 'partly',

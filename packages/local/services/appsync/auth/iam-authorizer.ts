@@ -1,12 +1,12 @@
 // AWS_IAM: the signature is verified over the documented bytes, and the caller's policies decide.
 import type { Clock } from '../../../clock.ts';
 import type { AwsError } from '../../../errors.ts';
+import { isSignedBy, parseSignature } from '../../../protocol/sigv4.ts';
 import { REGION } from '../../resource-ids.ts';
 import type { Principal, Principals } from '../appsync-deps.ts';
 import { CHOICES, refusal } from '../undocumented-behaviour.ts';
 import type { Ask, Authorizer, Caller } from './authorization-modes.ts';
 import { SIGNATURE } from './bearer-token.ts';
-import { isSignedBy, parseSignature } from './sigv4-signature.ts';
 
 /** The action of each operation; "Configuring authorization and authentication to secure Event APIs". */
 const ACTIONS = {

@@ -6,7 +6,7 @@ import { AwsError } from '../../../errors.ts';
 import { Endpoints } from '../../../http/endpoints.ts';
 import { listen } from '../../../http/server.ts';
 import { MemoryStorage } from '../../../testing/memory-storage.ts';
-import type { ResourceKind } from '../../resource-type.ts';
+import type { ResourceType } from '../../resource-type.ts';
 import { type ApiKey, ApiKeys } from '../auth/api-keys.ts';
 import { AppSyncControl, noted } from './appsync-operations.ts';
 
@@ -14,7 +14,7 @@ const SIGNED = { authorization: 'AWS4-HMAC-SHA256 Credential=anybody' };
 const DAY_S = 24 * 3600;
 
 /** Makes what AppSync would have made, and nothing else. */
-const KINDS: readonly ResourceKind<object>[] = ['Api', 'ChannelNamespace', 'DataSource'].map((name) => ({
+const KINDS: readonly ResourceType<object>[] = ['Api', 'ChannelNamespace', 'DataSource'].map((name) => ({
   type: `AWS::AppSync::${name}`,
   coverage: 'full',
   create: ({ logicalId }) => ({

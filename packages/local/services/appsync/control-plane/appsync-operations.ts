@@ -6,7 +6,7 @@ import { AwsError } from '../../../errors.ts';
 import type { Endpoints } from '../../../http/endpoints.ts';
 import { readBody } from '../../../http/request-body.ts';
 import { REGION } from '../../resource-ids.ts';
-import type { Created, Resource, ResourceKind } from '../../resource-type.ts';
+import type { Created, Resource, ResourceType } from '../../resource-type.ts';
 import type { ApiKeys } from '../auth/api-keys.ts';
 import { changeKeys, type Keys } from './api-key-operations.ts';
 import { apiOf, dataSourceOf, keyOf, type Made, namespaceOf } from './response-shapes.ts';
@@ -118,8 +118,8 @@ export class AppSyncControl {
 
 /** The same kinds, and the control plane takes note of what each makes. */
 export function noted<Needs>(
-  kinds: readonly ResourceKind<Needs>[],
-): readonly ResourceKind<Needs & { appSyncControl: AppSyncControl }>[] {
+  kinds: readonly ResourceType<Needs>[],
+): readonly ResourceType<Needs & { appSyncControl: AppSyncControl }>[] {
   return kinds.map((kind) => ({
     ...kind,
     async create(resource, needs) {
