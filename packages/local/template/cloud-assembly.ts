@@ -1,5 +1,6 @@
 // Finds the template and its assets: in a CDK assembly (`cdk.out`), or in a template file that stands alone.
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { parseTemplate, type Template } from './cloudformation-template.ts';
@@ -33,6 +34,19 @@ export function readAssembly(path: string): Assembly {
     template: parseTemplate(readJson(file)),
     assets: readAssets(path, name),
   };
+}
+
+/** The files that a template names by their place in S3; the bucket is CDK's own, so the key alone decides. */
+export function openAssets({ assets }: Assembly) {
+  const folder = (_bucket: string, key: string): string => {
+    const path = assets.get(key);
+    if (path) return path;
+    throw new EngineError(
+      'template-broken',
+      `The asset ${key} is not in the assembly. Give the cdk.out folder, not its template alone.`,
+    );
+  };
+  return { folder, readObject: (bucket: string, key: string) => readFile(folder(bucket, key)) };
 }
 
 /** The assets of a stack, by the key under which CDK would have put them into S3. */

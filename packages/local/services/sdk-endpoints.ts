@@ -1,0 +1,28 @@
+// Where AWS's SDKs reach the services: JSON APIs at their hosts of AWS, and the addresses that a function finds.
+import type { Endpoints } from '../http/endpoints.ts';
+import { type Authorize, awsJsonHandler, type JsonApi } from '../protocol/aws-json.ts';
+import { REGION } from './resource-ids.ts';
+
+/** Serves JSON APIs, each by its name at its host of AWS and under `/_aws/NAME` of this machine's address. */
+export function serveApis(apis: Readonly<Record<string, JsonApi>>, endpoints: Endpoints, authorize: Authorize): void {
+  for (const [name, api] of Object.entries(apis))
+    endpoints.add({
+      host: `${name}.${REGION}.amazonaws.com`,
+      base: `/_aws/${name}`,
+      inside: true,
+      handle: awsJsonHandler(api, authorize),
+    });
+}
+
+/** The environment variables by which an SDK inside a function finds them (AWS SDKs reference guide, service-specific endpoints). */
+export function sdkEnvironment({ origin }: Pick<Endpoints, 'origin'>): Record<string, string> {
+  const addressOf = (name: string) => `${origin}/_aws/${name}`;
+  return {
+    AWS_ENDPOINT_URL_DYNAMODB: addressOf('dynamodb'),
+    AWS_ENDPOINT_URL_DYNAMODB_STREAMS: addressOf('dynamodb'),
+    AWS_ENDPOINT_URL_SQS: addressOf('sqs'),
+    AWS_ENDPOINT_URL_EVENTBRIDGE: addressOf('events'),
+    AWS_ENDPOINT_URL_APPSYNC: addressOf('appsync'),
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: addressOf('cognito-idp'),
+  };
+}
