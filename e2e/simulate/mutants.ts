@@ -43,7 +43,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     rule: 'no hole',
   },
   'the outbox makes a new id for a retry': {
-    file: 'packages/web/state/userId.ts',
+    file: 'packages/web/state/sender.ts',
     from: "...item,\n    state: 'queued'",
     to: "...item,\n    id: item.id.slice(2) + Math.random().toString(36).slice(2, 4),\n    state: 'queued'",
     rule: 'stored once',
