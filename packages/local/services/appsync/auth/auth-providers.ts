@@ -1,6 +1,5 @@
-// The providers of a template, each turned into the authorizer of its kind.
-import { EngineError } from '../../../errors.ts';
-import { optionalNumber, optionalRecord, optionalText, text } from '../../../template/properties.ts';
+// The AuthProviders of an Event API, each as the authorizer of its type.
+import { notEmulated, type PropertyReader, templateBroken } from '../../../template/properties.ts';
 import type { AppSyncNeeds } from '../appsync-deps.ts';
 import { type ApiKeys, apiKeyAuthorizer } from './api-keys.ts';
 import { AUTH_TYPES, type Authorizer, type AuthType } from './authorization-modes.ts';
@@ -9,27 +8,27 @@ import { iamAuthorizer } from './iam-authorizer.ts';
 import { lambdaAuthorizer } from './lambda-authorizer.ts';
 import { oidcAuthorizer } from './oidc-authorizer.ts';
 
-type Provider = Readonly<Record<string, unknown>>;
-
 /** The API that an authorizer is for. */
-export type For = { readonly id: string; readonly arn: string; readonly keys: ApiKeys; readonly at: string };
+export type AuthorizedApi = { readonly id: string; readonly arn: string; readonly keys: ApiKeys };
 
-const MAKE: Record<AuthType, (provider: Provider, api: For, needs: AppSyncNeeds) => Authorizer> = {
+type CreateAuthorizer = (provider: PropertyReader, api: AuthorizedApi, deps: AppSyncNeeds) => Authorizer;
+
+const CREATE: Record<AuthType, CreateAuthorizer> = {
   API_KEY: (_, { keys }, { clock }) => apiKeyAuthorizer(keys, clock),
 
-  AMAZON_COGNITO_USER_POOLS(provider, { at }, needs) {
-    const config = optionalRecord(provider, 'CognitoConfig', at);
-    const appIdClientRegex = optionalText(config, 'AppIdClientRegex', at);
-    const userPoolId = text(config, 'UserPoolId', at);
-    return cognitoAuthorizer({ userPoolId, ...(appIdClientRegex !== undefined && { appIdClientRegex }) }, needs);
+  AMAZON_COGNITO_USER_POOLS(provider, _, deps) {
+    const config = provider.optionalObject('CognitoConfig');
+    const appIdClientRegex = config.optionalString('AppIdClientRegex');
+    const userPoolId = config.string('UserPoolId');
+    return cognitoAuthorizer({ userPoolId, ...(appIdClientRegex !== undefined && { appIdClientRegex }) }, deps);
   },
 
-  OPENID_CONNECT(provider, { at }, needs) {
-    const config = optionalRecord(provider, 'OpenIDConnectConfig', at);
-    const clientId = expression(config, 'ClientId', at);
-    const iatTtlMs = optionalNumber(config, 'IatTTL', at);
-    const authTtlMs = optionalNumber(config, 'AuthTTL', at);
-    const issuer = text(config, 'Issuer', at);
+  OPENID_CONNECT(provider, _, deps) {
+    const config = provider.optionalObject('OpenIDConnectConfig');
+    const clientId = optionalRegExp(config, 'ClientId');
+    const iatTtlMs = config.optionalNumber('IatTTL');
+    const authTtlMs = config.optionalNumber('AuthTTL');
+    const issuer = config.string('Issuer');
     return oidcAuthorizer(
       {
         issuer,
@@ -37,16 +36,16 @@ const MAKE: Record<AuthType, (provider: Provider, api: For, needs: AppSyncNeeds)
         ...(iatTtlMs !== undefined && { iatTtlMs }),
         ...(authTtlMs !== undefined && { authTtlMs }),
       },
-      needs,
+      deps,
     );
   },
 
-  AWS_LAMBDA(provider, { id, at }, { functions, clock }) {
-    if (!functions) throw new EngineError('not-emulated', `${at}: a Lambda authorizer needs Lambda functions.`);
-    const config = optionalRecord(provider, 'LambdaAuthorizerConfig', at);
-    const identityExpression = expression(config, 'IdentityValidationExpression', at);
-    const ttlSeconds = optionalNumber(config, 'AuthorizerResultTtlInSeconds', at) ?? 0;
-    const functionArn = text(config, 'AuthorizerUri', at);
+  AWS_LAMBDA(provider, { id }, { functions, clock }) {
+    if (!functions) throw notEmulated(provider.subject, 'a Lambda authorizer without Lambda functions');
+    const config = provider.optionalObject('LambdaAuthorizerConfig');
+    const identityExpression = optionalRegExp(config, 'IdentityValidationExpression');
+    const ttlSeconds = config.optionalNumber('AuthorizerResultTtlInSeconds') ?? 0;
+    const functionArn = config.string('AuthorizerUri');
     return lambdaAuthorizer(
       id,
       { functionArn, ttlSeconds, ...(identityExpression && { identityExpression }) },
@@ -54,34 +53,31 @@ const MAKE: Record<AuthType, (provider: Provider, api: For, needs: AppSyncNeeds)
     );
   },
 
-  AWS_IAM(_, { arn, at }, { principals, clock }) {
-    if (!principals) throw new EngineError('not-emulated', `${at}: AWS_IAM needs the roles of IAM.`);
+  AWS_IAM({ subject }, { arn }, { principals, clock }) {
+    if (!principals) throw notEmulated(subject, 'AWS_IAM without IAM roles');
     return iamAuthorizer(arn, { principals, clock });
   },
 };
 
-/** Makes the authorizers of `EventConfig.AuthProviders`, in the order in which they are asked. */
-export function authorizersOf(providers: readonly Provider[], api: For, needs: AppSyncNeeds): Authorizer[] {
-  return providers
-    .map((provider) => ({ provider, mode: authType(provider, api.at) }))
+/** Creates the authorizers of `AuthProviders`, in the order in which they are asked. */
+export function parseAuthorizers(eventConfig: PropertyReader, api: AuthorizedApi, deps: AppSyncNeeds): Authorizer[] {
+  return (eventConfig.optionalObjects('AuthProviders') ?? [])
+    .map((provider) => ({ provider, mode: parseAuthType(provider) }))
     .sort((a, b) => AUTH_TYPES.indexOf(a.mode) - AUTH_TYPES.indexOf(b.mode))
-    .map(({ provider, mode }) => MAKE[mode](provider, api, needs));
+    .map(({ provider, mode }) => CREATE[mode](provider, api, deps));
 }
 
-/** Reads the `AuthType` of a provider or of a mode. */
-export function authType(from: Provider, at: string): AuthType {
-  const written = text(from, 'AuthType', at);
-  const known = AUTH_TYPES.find((type) => type === written);
-  if (!known) throw new EngineError('template-broken', `${at}: ${written} is no AuthType.`);
-  return known;
+/** Reads the `AuthType` of a provider or of an authorization mode. */
+export function parseAuthType(properties: PropertyReader): AuthType {
+  return properties.oneOf('AuthType', AUTH_TYPES);
 }
 
-function expression(from: Provider, name: string, at: string): RegExp | undefined {
-  const written = optionalText(from, name, at);
-  if (written === undefined) return undefined;
+function optionalRegExp(config: PropertyReader, name: string): RegExp | undefined {
+  const source = config.optionalString(name);
+  if (source === undefined) return undefined;
   try {
-    return new RegExp(written);
+    return new RegExp(source);
   } catch (cause) {
-    throw new EngineError('template-broken', `${at}: ${name} is no regular expression.`, { cause });
+    throw templateBroken(config.subject, `${name} is not a regular expression`, { cause });
   }
 }

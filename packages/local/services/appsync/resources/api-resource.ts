@@ -1,38 +1,34 @@
-// AWS::AppSync::Api: an Event API at its two hosts.
-
-import { EngineError } from '../../../errors.ts';
-import { optionalRecord, optionalRecords, text } from '../../../template/properties.ts';
+// AWS::AppSync::Api: an Event API with its two hosts.
+import { PropertyReader, templateBroken } from '../../../template/properties.ts';
 import { REGION } from '../../resource-ids.ts';
 import type { Created, Resource } from '../../resource-type.ts';
 import type { AppSync } from '../appsync-service.ts';
 import { ApiKeys } from '../auth/api-keys.ts';
-import { authorizersOf, authType } from '../auth/auth-providers.ts';
+import { parseAuthorizers, parseAuthType } from '../auth/auth-providers.ts';
 import type { AuthType } from '../auth/authorization-modes.ts';
 import type { EventApi } from '../event-api.ts';
 
-/** Makes an Event API. */
+/** Creates an Event API. */
 export function createApi({ logicalId, properties }: Resource, appSync: AppSync): Created {
-  const { ids } = appSync.needs;
-  const name = text(properties, 'Name', logicalId);
-  const config = optionalRecord(properties, 'EventConfig', logicalId);
+  const { ids, clock, storage } = appSync.needs;
+  const reader = new PropertyReader(properties, logicalId);
+  const name = reader.string('Name');
+  const config = reader.optionalObject('EventConfig');
   const id = ids.label(logicalId, 26);
-  // The label in the host names is another one than the API's id.
+  // AWS uses different labels for the API's id and for its host names.
   const dns = ids.label(`${logicalId}/dns`, 26);
   const arn = ids.arn('appsync', `apis/${id}`);
   const httpHost = `${dns}.appsync-api.${REGION}.amazonaws.com`;
   const realtimeHost = `${dns}.appsync-realtime-api.${REGION}.amazonaws.com`;
-  const { clock, storage } = appSync.needs;
   const keys = new ApiKeys({ clock, storage, place: `AWS::AppSync::ApiKey/${ids.stack}/${logicalId}` });
-  const modes = (list: string) => modesOf(config, list, logicalId) ?? new Set<AuthType>();
-  const providers = optionalRecords(config, 'AuthProviders', logicalId) ?? [];
+  const modes = (list: string) => parseModes(config, list) ?? new Set<AuthType>();
   appSync.addApi({
     id,
     arn,
     httpHost,
     realtimeHost,
     keys,
-    authorizers: authorizersOf(providers, { id, arn, keys, at: logicalId }, appSync.needs),
-
+    authorizers: parseAuthorizers(config, { id, arn, keys }, appSync.needs),
     connectModes: modes('ConnectionAuthModes'),
     publishModes: modes('DefaultPublishAuthModes'),
     subscribeModes: modes('DefaultSubscribeAuthModes'),
@@ -45,21 +41,16 @@ export function createApi({ logicalId, properties }: Resource, appSync: AppSync)
   };
 }
 
-/** Reads a list of modes; nothing when there is none. */
-export function modesOf(
-  from: Readonly<Record<string, unknown>>,
-  list: string,
-  at: string,
-): ReadonlySet<AuthType> | undefined {
-  const modes = optionalRecords(from, list, at);
-  return modes && new Set(modes.map((mode) => authType(mode, at)));
+/** Reads a list of authorization modes; undefined when the property is absent. */
+export function parseModes(properties: PropertyReader, list: string): ReadonlySet<AuthType> | undefined {
+  const modes = properties.optionalObjects(list);
+  return modes && new Set(modes.map(parseAuthType));
 }
 
-/** Finds the API of `ApiId`. `at` is the logical id of the resource that names it. */
-export function apiNamed(properties: Readonly<Record<string, unknown>>, at: string, appSync: AppSync): EventApi {
-  const id = text(properties, 'ApiId', at);
+/** Finds the API that a resource names in `ApiId`. */
+export function findApi(properties: PropertyReader, appSync: AppSync): EventApi {
+  const id = properties.string('ApiId');
   const api = appSync.api(id);
-  if (!api)
-    throw new EngineError('template-broken', `${at}: ApiId ${JSON.stringify(id)} is no Event API of this stack.`);
+  if (!api) throw templateBroken(properties.subject, `ApiId ${JSON.stringify(id)} is not an Event API of this stack`);
   return api;
 }
