@@ -12,9 +12,9 @@ export function templateBroken(subject: string, reason: string, options?: ErrorO
   return new EngineError('template-broken', `${subject}: ${reason}.`, options);
 }
 
-/** The error for something that works on AWS and not in the engine. */
-export function notEmulated(subject: string, what: string): EngineError {
-  return new EngineError('not-emulated', `${subject}: ${what} is not emulated.`);
+/** The error for something that works on AWS and not in the engine; `instead` says what to do: `use a standard queue`. */
+export function notEmulated(subject: string, what: string, instead?: string): EngineError {
+  return new EngineError('not-emulated', `${subject}: ${what} is not emulated${instead ? `; ${instead}` : ''}.`);
 }
 
 /** Reads one object of a template. */

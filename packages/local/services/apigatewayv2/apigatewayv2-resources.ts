@@ -1,5 +1,5 @@
 // The resource types of API Gateway that a template may hold.
-import { EngineError } from '../../errors.ts';
+import { notEmulated, PropertyReader, templateBroken } from '../../template/properties.ts';
 import { type Ids, REGION } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import type { HttpApis } from './apigatewayv2-service.ts';
@@ -46,22 +46,20 @@ export const apiGatewayResources: readonly ResourceType<Needs>[] = [
 function createApi(resource: Resource, { httpApis, ids }: Needs): Created {
   const { logicalId, properties } = resource;
   if (properties['ProtocolType'] !== 'HTTP')
-    throw new EngineError(
-      'not-emulated',
-      `${logicalId} is an API of protocol ${properties['ProtocolType']}; only HTTP is emulated.`,
-    );
-  refuse(resource, ['Body', 'BodyS3Location', 'Target', 'RouteKey', 'CredentialsArn', 'BasePath']);
-  if (String(properties['DisableExecuteApiEndpoint']) === 'true') refuse(resource, ['DisableExecuteApiEndpoint']);
+    throw notEmulated(logicalId, `the protocol ${properties['ProtocolType']}`, 'use HTTP');
+  rejectNotEmulated(resource, ['Body', 'BodyS3Location', 'Target', 'RouteKey', 'CredentialsArn', 'BasePath']);
+  if (String(properties['DisableExecuteApiEndpoint']) === 'true')
+    rejectNotEmulated(resource, ['DisableExecuteApiEndpoint']);
   const id = ids.label(logicalId, 10);
-  const { host } = httpApis.create(id, parseCors(properties['CorsConfiguration']));
+  const { host } = httpApis.create(id, parseCors(resource));
   return { ref: id, attributes: { ApiId: id, ApiEndpoint: `https://${host}` }, says: `HTTP API ${host}` };
 }
 
 function createStage(resource: Resource, needs: Needs): Created {
   const { properties } = resource;
-  refuse(resource, ['ClientCertificateId']);
+  rejectNotEmulated(resource, ['ClientCertificateId']);
   if (String(properties['AutoDeploy']) !== 'true' && properties['DeploymentId'] === undefined)
-    throw new EngineError('not-emulated', `The stage ${resource.logicalId} is never deployed. Set AutoDeploy.`);
+    throw notEmulated(resource.logicalId, 'a stage that is never deployed', 'set AutoDeploy');
   const name = String(properties['StageName']);
   const variables = (properties['StageVariables'] ?? {}) as Record<string, string>;
   apiOf(resource, needs).stages.set(name, {
@@ -74,7 +72,7 @@ function createStage(resource: Resource, needs: Needs): Created {
 }
 
 function createIntegration(resource: Resource, needs: Needs): Created {
-  refuse(resource, [
+  rejectNotEmulated(resource, [
     'IntegrationSubtype',
     'RequestParameters',
     'ResponseParameters',
@@ -98,22 +96,22 @@ function createAuthorizer(resource: Resource, needs: Needs): Created {
 
 function createRoute(resource: Resource, needs: Needs): Created {
   const { logicalId, properties } = resource;
-  refuse(resource, ['RequestModels', 'RequestParameters', 'ModelSelectionExpression']);
+  rejectNotEmulated(resource, ['RequestModels', 'RequestParameters', 'ModelSelectionExpression']);
   const api = apiOf(resource, needs);
   const kind = String(properties['AuthorizationType'] ?? 'NONE');
-  if (kind !== 'NONE' && kind !== 'JWT')
-    throw new EngineError('not-emulated', `The route ${logicalId} is authorized by ${kind}; only JWT is emulated.`);
+  if (kind !== 'NONE' && kind !== 'JWT') throw notEmulated(logicalId, `the authorization type ${kind}`, 'use JWT');
   const integration = String(properties['Target'] ?? '').replace(/^integrations\//, '');
   const authorizer = kind === 'JWT' ? String(properties['AuthorizerId']) : undefined;
-  if (!api.integrations.has(integration)) throw broken(logicalId, 'its Target is not an integration of the API');
+  if (!api.integrations.has(integration))
+    throw templateBroken(logicalId, 'its Target is not an integration of the API');
   if (authorizer !== undefined && !api.authorizers.has(authorizer))
-    throw broken(logicalId, 'its authorizer is not one of the API');
+    throw templateBroken(logicalId, 'its AuthorizerId is not an authorizer of the API');
   const key = String(properties['RouteKey']);
-  const scopes = ((properties['AuthorizationScopes'] ?? []) as unknown[]).map(String);
+  const scopes = new PropertyReader(properties, logicalId).strings('AuthorizationScopes');
   try {
     api.addRoute(key, { integration, authorizer, scopes });
   } catch (cause) {
-    throw broken(logicalId, `${JSON.stringify(key)} is not a route key`, cause);
+    throw templateBroken(logicalId, `${JSON.stringify(key)} is not a route key`, { cause });
   }
   const id = needs.ids.label(logicalId, 7);
   return { ref: id, attributes: { RouteId: id }, says: key };
@@ -121,21 +119,10 @@ function createRoute(resource: Resource, needs: Needs): Created {
 
 function apiOf({ logicalId, properties }: Resource, { httpApis }: Needs): HttpApi {
   const api = httpApis.api(String(properties['ApiId']));
-  if (!api)
-    throw new EngineError(
-      'not-emulated',
-      `${logicalId} belongs to an API that this template does not make in ${REGION}.`,
-    );
+  if (!api) throw notEmulated(logicalId, `an API that this template does not define in ${REGION}`);
   return api;
 }
 
-/** Refuses what would change an answer and is not played here. */
-function refuse({ logicalId, type, properties }: Resource, names: readonly string[]): void {
-  for (const name of names)
-    if (properties[name] !== undefined)
-      throw new EngineError('not-emulated', `${name} of ${logicalId} (${type}) is not emulated.`);
-}
-
-function broken(logicalId: string, reason: string, cause?: unknown): EngineError {
-  return new EngineError('template-broken', `The route ${logicalId} cannot be made: ${reason}.`, { cause });
+function rejectNotEmulated({ logicalId, properties }: Resource, names: readonly string[]): void {
+  new PropertyReader(properties, logicalId).rejectNotEmulated(names);
 }

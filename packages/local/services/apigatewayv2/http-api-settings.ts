@@ -1,5 +1,5 @@
 // What the template says of an API, read.
-import { EngineError } from '../../errors.ts';
+import { notEmulated, PropertyReader, templateBroken } from '../../template/properties.ts';
 import type { Resource } from '../resource-type.ts';
 import type { CorsSettings } from './cors.ts';
 import type { Integration } from './http-api.ts';
@@ -12,16 +12,16 @@ const TIMEOUT_MS = 30_000;
 const TIMEOUT_MS_LEAST = 50;
 
 /** Reads a CorsConfiguration. */
-export function parseCors(input: unknown): CorsSettings | undefined {
-  if (input === undefined) return undefined;
-  const cors = input as Record<string, unknown>;
+export function parseCors({ logicalId, properties }: Resource): CorsSettings | undefined {
+  if (properties['CorsConfiguration'] === undefined) return undefined;
+  const cors = new PropertyReader(properties, logicalId).optionalObject('CorsConfiguration');
   return {
-    origins: texts(cors['AllowOrigins']),
-    methods: texts(cors['AllowMethods']),
-    headers: texts(cors['AllowHeaders']),
-    exposed: texts(cors['ExposeHeaders']),
-    credentials: String(cors['AllowCredentials']) === 'true',
-    maxAgeSeconds: cors['MaxAge'] === undefined ? undefined : Number(cors['MaxAge']),
+    origins: cors.strings('AllowOrigins'),
+    methods: cors.strings('AllowMethods'),
+    headers: cors.strings('AllowHeaders'),
+    exposed: cors.strings('ExposeHeaders'),
+    credentials: String(cors.properties['AllowCredentials']) === 'true',
+    maxAgeSeconds: cors.optionalNumber('MaxAge'),
   };
 }
 
@@ -29,28 +29,18 @@ export function parseCors(input: unknown): CorsSettings | undefined {
 export function parseIntegration({ logicalId, properties }: Resource): Integration {
   const { IntegrationType, PayloadFormatVersion, IntegrationUri, ConnectionType = 'INTERNET' } = properties;
   if (IntegrationType !== 'AWS_PROXY' || ConnectionType !== 'INTERNET')
-    throw new EngineError(
-      'not-emulated',
-      `The integration ${logicalId} is ${IntegrationType}; only AWS_PROXY to a Lambda function is emulated.`,
+    throw notEmulated(
+      logicalId,
+      `an integration of the type ${IntegrationType}`,
+      'use AWS_PROXY with a Lambda function',
     );
   if (PayloadFormatVersion !== '2.0')
-    throw new EngineError(
-      'not-emulated',
-      `The integration ${logicalId} has payload format ${PayloadFormatVersion}; only 2.0 is emulated.`,
-    );
+    throw notEmulated(logicalId, `the payload format ${PayloadFormatVersion}`, 'use 2.0');
   const [functionArn] = /arn:aws:lambda:[^/]+/.exec(String(IntegrationUri)) ?? [];
-  if (!functionArn)
-    throw new EngineError(
-      'not-emulated',
-      `The integration ${logicalId} calls ${IntegrationUri}, which is not a Lambda function.`,
-    );
-  const timeoutMs = Number(properties['TimeoutInMillis'] ?? TIMEOUT_MS);
-  if (!(timeoutMs >= TIMEOUT_MS_LEAST && timeoutMs <= TIMEOUT_MS))
-    throw new EngineError(
-      'template-broken',
-      `TimeoutInMillis of ${logicalId} is ${timeoutMs}; API Gateway takes ${TIMEOUT_MS_LEAST} to ${TIMEOUT_MS}.`,
-    );
-  return { functionArn, timeoutMs };
+  if (!functionArn) throw notEmulated(logicalId, `an integration with ${IntegrationUri}`, 'use a Lambda function');
+  const reader = new PropertyReader(properties, logicalId);
+  const range = { from: TIMEOUT_MS_LEAST, to: TIMEOUT_MS, fallback: TIMEOUT_MS };
+  return { functionArn, timeoutMs: reader.integer('TimeoutInMillis', range) };
 }
 
 /** Reads a JWT authorizer; `verifierOf` says how tokens of its issuer are verified. */
@@ -58,19 +48,17 @@ export function parseAuthorizer(
   { logicalId, properties }: Resource,
   verifierOf: (issuer: string) => Verifier,
 ): Authorizer {
-  const { AuthorizerType, IdentitySource, JwtConfiguration } = properties;
-  if (AuthorizerType !== 'JWT')
-    throw new EngineError(
-      'not-emulated',
-      `The authorizer ${logicalId} is of type ${AuthorizerType}; only JWT is emulated.`,
-    );
-  const { Issuer, Audience } = (JwtConfiguration ?? {}) as { Issuer?: string; Audience?: unknown };
-  if (!Issuer || !URL.canParse(Issuer))
-    throw new EngineError('template-broken', `The authorizer ${logicalId} trusts ${Issuer}, which is no address.`);
-  const [identitySource = '$request.header.Authorization'] = texts(IdentitySource);
+  const reader = new PropertyReader(properties, logicalId);
+  if (properties['AuthorizerType'] !== 'JWT')
+    throw notEmulated(logicalId, `an authorizer of the type ${properties['AuthorizerType']}`, 'use JWT');
+  const jwt = reader.optionalObject('JwtConfiguration');
+  const issuer = jwt.string('Issuer');
+  if (!URL.canParse(issuer))
+    throw templateBroken(logicalId, `JwtConfiguration.Issuer is ${issuer}, which is not a URL`);
+  const [identitySource = '$request.header.Authorization'] = reader.strings('IdentitySource');
   if (!/^\$request\.(?:header|querystring)\.[\w-]+$/.test(identitySource))
-    throw new EngineError('not-emulated', `The identity source ${identitySource} of ${logicalId} is not emulated.`);
-  return { identitySource, verify: verifierOf(Issuer), audience: texts(Audience) };
+    throw notEmulated(logicalId, `the identity source ${identitySource}`);
+  return { identitySource, verify: verifierOf(issuer), audience: jwt.strings('Audience') };
 }
 
 /** Reads the throttles of single routes; API Gateway knows only routes that are there already, so the stage comes after them. */
@@ -81,9 +69,9 @@ export function parseRouteThrottles(
   const settings = Object.entries((properties['RouteSettings'] ?? {}) as Record<string, unknown>);
   const missing = settings.find(([key]) => !api.hasRoute(key));
   if (missing)
-    throw new EngineError(
-      'template-broken',
-      `RouteSettings of ${logicalId} names the route ${missing[0]}, which is not there yet. Make the stage depend on it.`,
+    throw templateBroken(
+      logicalId,
+      `RouteSettings names the route ${missing[0]}, which does not exist yet. Make the stage depend on it`,
     );
   return new Map(settings.flatMap(([key, one]) => (parseThrottle(one) ? [[key, parseThrottle(one) as Throttle]] : [])));
 }
@@ -94,9 +82,4 @@ export function parseThrottle(input: unknown): Throttle | undefined {
   if (rate === undefined && burst === undefined) return undefined;
   // Source: API Gateway quotas: without a limit the account's count, 10,000 a second with a burst of 5,000.
   return new Throttle(Number(rate ?? 10_000), Number(burst ?? 5_000));
-}
-
-function texts(input: unknown): string[] {
-  if (input === undefined) return [];
-  return (Array.isArray(input) ? input : [input]).map(String);
 }

@@ -164,7 +164,7 @@ test('a route with a limit of its own is held to it, and the others are not', as
   const status = async (path: string) => (await ask('GET', `/v1${path}`)).status;
   assert.deepEqual([await status('/a'), await status('/a')], [200, 429]);
   assert.deepEqual([await status('/b'), await status('/b')], [200, 200]);
-  assert.throws(() => stage({ 'GET /later': limit }), /GET \/later, which is not there yet/);
+  assert.throws(() => stage({ 'GET /later': limit }), /GET \/later, which does not exist yet/);
 });
 
 test('a named stage answers under its name', async (t) => {

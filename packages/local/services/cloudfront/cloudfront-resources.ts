@@ -1,6 +1,6 @@
 // The resource types of CloudFront.
-import { EngineError } from '../../errors.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
+import { notEmulated } from '../../template/properties.ts';
 import type { Ids } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import type { S3 } from '../s3/s3-service.ts';
@@ -91,16 +91,14 @@ function localized(headers: Record<string, string>, endpoints: Endpoints): Recor
 }
 
 function originBucket(logicalId: string, config: Config, behavior: Behavior, s3: S3): string {
-  const refuse = (what: string) =>
-    new EngineError('not-emulated', `${what} of the distribution ${logicalId}: not emulated.`);
   const [origin, ...others] = config.Origins ?? [];
   const bucket = origin?.DomainName.replace(/\.s3[.-].*$/, '') ?? '';
   if (others.length > 0 || (config.CacheBehaviors ?? []).length > 0)
-    throw refuse('More than one origin or cache behaviour');
+    throw notEmulated(logicalId, 'more than one origin or cache behaviour');
   if (!s3.has(bucket) || origin?.CustomOriginConfig || origin?.OriginPath)
-    throw refuse('An origin that is no bucket of the template');
+    throw notEmulated(logicalId, 'an origin that is not a bucket of the template');
   if ((behavior.FunctionAssociations ?? []).length + (behavior.LambdaFunctionAssociations ?? []).length > 0)
-    throw refuse('A function');
+    throw notEmulated(logicalId, 'a function of a distribution');
   return bucket;
 }
 

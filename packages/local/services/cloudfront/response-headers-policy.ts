@@ -1,5 +1,5 @@
 // The headers that a response headers policy adds (CloudFront Developer Guide, response headers policies).
-import { EngineError } from '../../errors.ts';
+import { type Properties, PropertyReader } from '../../template/properties.ts';
 
 type Config = {
   SecurityHeadersConfig?: {
@@ -11,17 +11,16 @@ type Config = {
     XSSProtection?: { Protection: boolean; ModeBlock?: boolean; ReportUri?: string };
   };
   CustomHeadersConfig?: { Items?: { Header: string; Value: string }[] };
-  CorsConfig?: object;
-  RemoveHeadersConfig?: object;
-  ServerTimingHeadersConfig?: object;
 };
 
 /** Works out the headers once; a part that is not emulated is refused by name. */
 export function responseHeaders(logicalId: string, input: unknown): Record<string, string> {
-  const config = (input ?? {}) as Config;
-  for (const name of ['CorsConfig', 'RemoveHeadersConfig', 'ServerTimingHeadersConfig'] as const)
-    if (config[name])
-      throw new EngineError('not-emulated', `${name} of the response headers policy ${logicalId} is not emulated.`);
+  const config = (input ?? {}) as Config & Properties;
+  new PropertyReader(config, logicalId).rejectNotEmulated([
+    'CorsConfig',
+    'RemoveHeadersConfig',
+    'ServerTimingHeadersConfig',
+  ]);
   const security = config.SecurityHeadersConfig ?? {};
   const headers: Record<string, string> = {};
   if (security.ContentSecurityPolicy)

@@ -1,8 +1,8 @@
 // The resource types of Cognito user pools.
 import type { ServerResponse } from 'node:http';
-import { EngineError } from '../../errors.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
 import { type Authorize, awsJsonHandler } from '../../protocol/aws-json.ts';
+import { notEmulated, PropertyReader } from '../../template/properties.ts';
 import { type Ids, REGION } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import { cognitoApi } from './cognito-operations.ts';
@@ -53,7 +53,7 @@ const UNITS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours
 
 function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoints, authorize }: Needs): Created {
   if (Object.keys((properties['LambdaConfig'] ?? {}) as object).length > 0)
-    throw new EngineError('not-emulated', `LambdaConfig (triggers) of the user pool ${logicalId} is not emulated.`);
+    throw notEmulated(logicalId, 'LambdaConfig (triggers)');
   const userPoolId = `${REGION}_${ids.label(logicalId, 9)}`;
   const { CaseSensitive } = (properties['UsernameConfiguration'] ?? {}) as { CaseSensitive?: boolean };
   // One host publishes the keys of every pool, and answers SDKs.
@@ -93,25 +93,18 @@ function createClient({ logicalId, properties }: Resource, { cognito, ids }: Nee
   // Without units access tokens count in hours and refresh tokens in days (CloudFormation, AWS::Cognito::UserPoolClient).
   const access = Number(properties['AccessTokenValidity'] ?? 1) * (UNITS[units['AccessToken'] ?? 'hours'] ?? 3_600);
   const refresh = Number(properties['RefreshTokenValidity'] ?? 30) * (UNITS[units['RefreshToken'] ?? 'days'] ?? 86_400);
-  const providers = (properties['SupportedIdentityProviders'] ?? ['COGNITO']) as string[];
-  const foreign =
-    providers.find((provider) => provider !== 'COGNITO') ??
-    (properties['RefreshTokenRotation'] && 'RefreshTokenRotation');
-  if (foreign)
-    throw new EngineError('not-emulated', `${foreign} of the user pool client ${logicalId} is not emulated.`);
-  if (properties['GenerateSecret'] === true)
-    throw new EngineError(
-      'not-emulated',
-      `GenerateSecret of the user pool client ${logicalId} is not emulated: use a public client.`,
-    );
-  const list = (name: string) => (properties[name] ?? []) as string[];
+  const reader = new PropertyReader(properties, logicalId);
+  reader.rejectNotEmulated(['RefreshTokenRotation']);
+  const provider = reader.strings('SupportedIdentityProviders').find((one) => one !== 'COGNITO');
+  if (provider !== undefined) throw notEmulated(logicalId, `the identity provider ${provider}`);
+  if (properties['GenerateSecret'] === true) throw notEmulated(logicalId, 'GenerateSecret', 'use a public client');
   cognito.createClient({
     userPoolId: String(properties['UserPoolId']),
     clientId,
-    callbackUrls: list('CallbackURLs'),
-    logoutUrls: list('LogoutURLs'),
-    scopes: list('AllowedOAuthScopes'),
-    authFlows: list('ExplicitAuthFlows'),
+    callbackUrls: reader.strings('CallbackURLs'),
+    logoutUrls: reader.strings('LogoutURLs'),
+    scopes: reader.strings('AllowedOAuthScopes'),
+    authFlows: reader.strings('ExplicitAuthFlows'),
     hidesUsers: properties['PreventUserExistenceErrors'] === 'ENABLED',
     accessSeconds: access,
     refreshSeconds: refresh,

@@ -1,6 +1,6 @@
 // The tables of a template: `AWS::DynamoDB::Table` and `AWS::DynamoDB::GlobalTable`.
 import * as createTable from 'dynalite/validations/createTable.js';
-import { EngineError } from '../../errors.ts';
+import { notEmulated, type Properties, PropertyReader, templateBroken } from '../../template/properties.ts';
 import type { Ids } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import type { DynamoDb } from './dynamodb-service.ts';
@@ -8,7 +8,6 @@ import { parseTyped } from './operations/request-input.ts';
 import type { IndexDefinition, StreamViewType, TableDefinition } from './tables/table-definition.ts';
 
 type Needs = { dynamodb: DynamoDb; ids: Ids };
-type Properties = Readonly<Record<string, unknown>>;
 
 /** What runs, in either kind. */
 const RUNS = [
@@ -96,7 +95,7 @@ function checkDefinition(logicalId: string, definition: TableDefinition): void {
     const broken = createTable.custom(request, {});
     if (broken !== undefined) throw new Error(broken);
   } catch (error) {
-    throw new EngineError('template-broken', `${logicalId}: ${(error as Error).message}.`, { cause: error });
+    throw templateBroken(logicalId, (error as Error).message, { cause: error });
   }
 }
 
@@ -106,20 +105,14 @@ function indexesOf(indexes: unknown): IndexDefinition[] | undefined {
   return list.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
 }
 
-const VIEWS = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'];
+const VIEWS: readonly StreamViewType[] = ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'];
 
 function streamOf(logicalId: string, specification: unknown): { StreamViewType?: StreamViewType } {
   if (specification === undefined) return {};
-  const { StreamViewType: view, ...others } = specification as Properties;
-  const other = Object.keys(others)[0];
-  if (other !== undefined)
-    throw new EngineError('not-emulated', `${logicalId}: StreamSpecification.${other} is not emulated.`);
-  if (!VIEWS.includes(view as string))
-    throw new EngineError(
-      'template-broken',
-      `${logicalId}: StreamViewType is ${JSON.stringify(view)}; it must be one of ${VIEWS.join(', ')}.`,
-    );
-  return { StreamViewType: view as StreamViewType };
+  const other = Object.keys(specification as Properties).find((name) => name !== 'StreamViewType');
+  if (other !== undefined) throw notEmulated(logicalId, `StreamSpecification.${other}`);
+  const reader = new PropertyReader(specification as Properties, logicalId);
+  return { StreamViewType: reader.oneOf('StreamViewType', VIEWS) };
 }
 
 function timeToLiveOf(specification: unknown): { TimeToLiveAttribute?: string } {
@@ -130,18 +123,11 @@ function timeToLiveOf(specification: unknown): { TimeToLiveAttribute?: string } 
 function checkReplicas(resource: Resource): void {
   const replicas = (resource.properties['Replicas'] ?? []) as Properties[];
   if (replicas.length > 1)
-    throw new EngineError(
-      'not-emulated',
-      `${resource.logicalId}: a table with ${replicas.length} replicas is not emulated; one region is. See docs/running-locally.md.`,
-    );
+    throw notEmulated(resource.logicalId, `a table with ${replicas.length} replicas`, 'use one region');
   for (const replica of replicas) checkKnown(resource, replica, REPLICA_ACCEPTED, 'Replicas.');
 }
 
 function checkKnown({ logicalId, type }: Resource, properties: Properties, known: readonly string[], at: string): void {
   const other = Object.keys(properties).find((name) => !known.includes(name));
-  if (other !== undefined)
-    throw new EngineError(
-      'not-emulated',
-      `${logicalId}: ${at}${other} of ${type} is not emulated. See docs/running-locally.md.`,
-    );
+  if (other !== undefined) throw notEmulated(logicalId, `${at}${other} of ${type}`);
 }

@@ -1,5 +1,6 @@
 // A rule as the template defines it: the events or the moments that it picks, and the functions that it calls.
-import { AwsError, EngineError } from '../../errors.ts';
+import { AwsError } from '../../errors.ts';
+import { notEmulated, type Properties, PropertyReader } from '../../template/properties.ts';
 import { type Fits, PatternError, parsePattern } from './event-pattern.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
 
@@ -9,18 +10,16 @@ export type RuleTarget = { id: string; functionArn: string; input?: unknown };
 /** A rule of the default bus. It has a pattern, a schedule, or both. */
 export type RuleSettings = { enabled: boolean; fits?: Fits; schedule?: Schedule; targets: readonly RuleTarget[] };
 
-type Fields = Readonly<Record<string, unknown>>;
-
 // Source: EventBridge quotas: 5 targets for each rule.
 const MOST_TARGETS = 5;
 /** What changes what a target gets, or what becomes of a failure, and is not played here. */
 const NOT_EMULATED = ['InputPath', 'InputTransformer', 'RoleArn', 'DeadLetterConfig'];
 
 /** Reads the properties of an `AWS::Events::Rule`. */
-export function parseRule(name: string, properties: Fields): RuleSettings {
+export function parseRule(name: string, properties: Properties): RuleSettings {
   const { EventPattern, ScheduleExpression, State = 'ENABLED', EventBusName = 'default', Targets = [] } = properties;
   if (EventBusName !== 'default')
-    throw new EngineError('not-emulated', `The rule ${name}: only the default bus is emulated.`);
+    throw notEmulated(`The rule ${name}`, `the bus ${String(EventBusName)}`, 'use the default bus');
   if (EventPattern === undefined && ScheduleExpression === undefined)
     throw new AwsError('ValidationException', `The rule ${name}: EventPattern or ScheduleExpression is needed.`);
   if (!Array.isArray(Targets) || Targets.length > MOST_TARGETS)
@@ -29,7 +28,7 @@ export function parseRule(name: string, properties: Fields): RuleSettings {
     enabled: String(State).startsWith('ENABLED'),
     ...(EventPattern !== undefined && { fits: patternOf(name, EventPattern) }),
     ...(ScheduleExpression !== undefined && { schedule: parseSchedule(String(ScheduleExpression)) }),
-    targets: Targets.map((target: Fields) => parseTarget(name, target)),
+    targets: Targets.map((target: Properties) => parseTarget(name, target)),
   };
 }
 
@@ -45,15 +44,11 @@ function patternOf(name: string, pattern: unknown): Fits {
   }
 }
 
-function parseTarget(name: string, target: Fields): RuleTarget {
+function parseTarget(name: string, target: Properties): RuleTarget {
   const { Id, Arn, Input } = target;
-  const refused = NOT_EMULATED.find((property) => target[property] !== undefined);
-  if (refused) throw new EngineError('not-emulated', `The rule ${name}: ${refused} of a target is not emulated.`);
+  new PropertyReader(target, `The rule ${name}`).rejectNotEmulated(NOT_EMULATED);
   if (typeof Arn !== 'string' || !/^arn:aws:lambda:[^:]*:\d*:function:/.test(Arn))
-    throw new EngineError(
-      'not-emulated',
-      `The rule ${name}: the target ${String(Arn)} is not emulated, only a function is.`,
-    );
+    throw notEmulated(`The rule ${name}`, `the target ${String(Arn)}`, 'use a Lambda function');
   return { id: String(Id), functionArn: Arn, ...(Input !== undefined && { input: parseInput(name, Input) }) };
 }
 

@@ -1,4 +1,5 @@
 // The resource types of IAM that a template may hold.
+import { PropertyReader } from '../../template/properties.ts';
 import type { Ids } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import type { Iam } from './iam-service.ts';
@@ -33,11 +34,10 @@ function createRole({ logicalId, properties }: Resource, { iam, ids }: Needs): C
     id: roleId,
     ...(boundary !== undefined && { boundary: String(boundary) }),
   });
-  for (const policy of list(properties.Policies)) {
-    const { PolicyDocument } = policy as { PolicyDocument?: unknown };
-    iam.grant(name, parsePolicyDocument(logicalId, PolicyDocument));
-  }
-  for (const policyArn of list(properties.ManagedPolicyArns)) iam.attach(name, String(policyArn));
+  const reader = new PropertyReader(properties, logicalId);
+  for (const { properties: policy } of reader.optionalObjects('Policies') ?? [])
+    iam.grant(name, parsePolicyDocument(logicalId, policy.PolicyDocument));
+  for (const policyArn of reader.strings('ManagedPolicyArns')) iam.attach(name, policyArn);
   const unknown = iam.role(arn)?.unknownPolicies.filter((policy) => policy.includes(':iam::aws:')) ?? [];
   const without = unknown.length > 0 ? `, without ${unknown.join(', ')}: not known here` : '';
   return { ref: name, attributes: { Arn: arn, RoleId: roleId }, says: `role ${name}${without}` };
@@ -45,7 +45,7 @@ function createRole({ logicalId, properties }: Resource, { iam, ids }: Needs): C
 
 function createPolicy({ logicalId, properties }: Resource, { iam, ids }: Needs): Created {
   const statements = parsePolicyDocument(logicalId, properties.PolicyDocument);
-  for (const role of list(properties.Roles)) iam.grant(String(role), statements);
+  for (const role of rolesOf(logicalId, properties)) iam.grant(role, statements);
   const name = String(properties.PolicyName ?? ids.name(logicalId));
   return { ref: name, attributes: { Id: ids.name(logicalId) }, says: `policy ${name}` };
 }
@@ -54,10 +54,10 @@ function createManagedPolicy({ logicalId, properties }: Resource, { iam, ids }: 
   const name = String(properties.ManagedPolicyName ?? ids.name(logicalId));
   const statements = parsePolicyDocument(logicalId, properties.PolicyDocument);
   const arn = iam.createPolicy(name, String(properties.Path ?? '/'), statements);
-  for (const role of list(properties.Roles)) iam.attach(String(role), arn);
+  for (const role of rolesOf(logicalId, properties)) iam.attach(role, arn);
   return { ref: arn, attributes: { PolicyArn: arn }, says: `policy ${name}` };
 }
 
-function list(input: unknown): readonly unknown[] {
-  return Array.isArray(input) ? input : [];
+function rolesOf(logicalId: string, properties: Resource['properties']): readonly string[] {
+  return new PropertyReader(properties, logicalId).strings('Roles');
 }

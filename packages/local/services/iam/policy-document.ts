@@ -1,5 +1,5 @@
 // A policy document, read: who may do what on which resource, each field a list.
-import { EngineError } from '../../errors.ts';
+import { PropertyReader } from '../../template/properties.ts';
 
 /** One statement of a policy. A field that the document leaves out is an empty list or record. */
 export type Statement = {
@@ -15,59 +15,32 @@ export type Statement = {
   conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 };
 
-/** Reads a policy document of the template; `where` names the resource that holds it. */
-export function parsePolicyDocument(where: string, input: unknown): Statement[] {
-  const { Statement: statements } = record(where, input);
-  return (Array.isArray(statements) ? statements : [statements]).map((statement) => parseStatement(where, statement));
+/** Reads a policy document of the template; `logicalId` names the resource that holds it. */
+export function parsePolicyDocument(logicalId: string, input: unknown): Statement[] {
+  const subject = `The policy of ${logicalId}`;
+  const { Statement } = new PropertyReader({ PolicyDocument: input }, subject).object('PolicyDocument').properties;
+  const statements = new PropertyReader({ Statement: [Statement].flat() }, subject).optionalObjects('Statement') ?? [];
+  return statements.map(parseStatement);
 }
 
-function parseStatement(where: string, input: unknown): Statement {
-  const statement = record(where, input);
-  const effect = statement.Effect;
-  if (effect !== 'Allow' && effect !== 'Deny') throw broken(where, `Effect is ${JSON.stringify(effect)}`);
+function parseStatement(statement: PropertyReader): Statement {
   return {
-    effect,
-    actions: texts(where, statement.Action),
-    notActions: texts(where, statement.NotAction),
-    resources: texts(where, statement.Resource),
-    notResources: texts(where, statement.NotResource),
-    principals: principals(where, statement.Principal),
-    notPrincipals: principals(where, statement.NotPrincipal),
-    conditions: conditions(where, statement.Condition),
+    effect: statement.oneOf('Effect', ['Allow', 'Deny']),
+    actions: statement.strings('Action'),
+    notActions: statement.strings('NotAction'),
+    resources: statement.strings('Resource'),
+    notResources: statement.strings('NotResource'),
+    principals: parsePrincipals(statement, 'Principal'),
+    notPrincipals: parsePrincipals(statement, 'NotPrincipal'),
+    conditions: parseConditions(statement.optionalObject('Condition')),
   };
 }
 
-function principals(where: string, input: unknown): Record<string, string[]> {
-  if (input === undefined) return {};
-  if (input === '*') return { AWS: ['*'] };
-  return lists(where, input);
+function parsePrincipals(statement: PropertyReader, name: string): Record<string, string[]> {
+  return statement.properties[name] === '*' ? { AWS: ['*'] } : statement.stringLists(name);
 }
 
-function conditions(where: string, input: unknown): Record<string, Record<string, string[]>> {
-  if (input === undefined) return {};
-  return Object.fromEntries(
-    Object.entries(record(where, input)).map(([operator, keys]) => [operator, lists(where, keys)]),
-  );
-}
-
-function lists(where: string, input: unknown): Record<string, string[]> {
-  return Object.fromEntries(Object.entries(record(where, input)).map(([key, values]) => [key, texts(where, values)]));
-}
-
-function texts(where: string, input: unknown): string[] {
-  if (input === undefined) return [];
-  return (Array.isArray(input) ? input : [input]).map((value) => {
-    if (typeof value === 'object') throw broken(where, `${JSON.stringify(value)} stands where a text is needed`);
-    return String(value);
-  });
-}
-
-function record(where: string, input: unknown): Record<string, unknown> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw broken(where, `${JSON.stringify(input)} stands where an object is needed`);
-  return input as Record<string, unknown>;
-}
-
-function broken(where: string, reason: string): EngineError {
-  return new EngineError('template-broken', `The policy of ${where} cannot be read: ${reason}.`);
+function parseConditions(conditions: PropertyReader): Record<string, Record<string, string[]>> {
+  const operators = Object.keys(conditions.properties);
+  return Object.fromEntries(operators.map((operator) => [operator, conditions.stringLists(operator)]));
 }

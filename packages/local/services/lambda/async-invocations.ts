@@ -1,6 +1,7 @@
 // Calls that nobody waits for: the function's errors are tried again, and what went wrong for good is told.
 import type { Clock } from '../../clock.ts';
-import { AwsError, EngineError } from '../../errors.ts';
+import { AwsError } from '../../errors.ts';
+import { type Properties, PropertyReader } from '../../template/properties.ts';
 
 /** What an `AWS::Lambda::EventInvokeConfig` says of a function. */
 export type LaterLimits = { retries: number; ageMs: number };
@@ -82,10 +83,9 @@ function isThrottled(error: unknown): boolean {
 }
 
 /** Reads the properties of an `AWS::Lambda::EventInvokeConfig`. */
-export function parseLater(logicalId: string, properties: Readonly<Record<string, unknown>>): LaterLimits {
-  const { MaximumRetryAttempts = LIMITS.retries, MaximumEventAgeInSeconds, DestinationConfig } = properties;
-  if (DestinationConfig !== undefined)
-    throw new EngineError('not-emulated', `DestinationConfig of ${logicalId} is not emulated.`);
+export function parseLater(logicalId: string, properties: Properties): LaterLimits {
+  const { MaximumRetryAttempts = LIMITS.retries, MaximumEventAgeInSeconds } = properties;
+  new PropertyReader(properties, logicalId).rejectNotEmulated(['DestinationConfig']);
   const ageMs = MaximumEventAgeInSeconds === undefined ? LIMITS.ageMs : Number(MaximumEventAgeInSeconds) * 1_000;
   return { retries: Number(MaximumRetryAttempts), ageMs };
 }

@@ -74,7 +74,7 @@ test('what cannot be run here is refused by name', async (t) => {
       withFunction(t, {}, { properties }),
       (error: EngineError) => error instanceof EngineError && error.code === 'not-emulated' && says.test(error.message),
     );
-  await refused({ Runtime: 'python3.13' }, /Say runs on python3\.13/);
+  await refused({ Runtime: 'python3.13' }, /Say: the runtime python3\.13 is not emulated/);
   await refused({ Runtime: undefined, PackageType: 'Image' }, /container image/);
   await refused({ Layers: ['arn:x'] }, /layers/);
   await refused({ FileSystemConfigs: [{}] }, /FileSystemConfigs/);

@@ -1,5 +1,6 @@
 // A function as the template defines it.
-import { AwsError, EngineError } from '../../errors.ts';
+import { AwsError } from '../../errors.ts';
+import { type IntegerRange, notEmulated, PropertyReader } from '../../template/properties.ts';
 import type { Resource } from '../resource-type.ts';
 
 /** What the engine needs to know of a function to run it. */
@@ -20,11 +21,9 @@ export type FunctionSettings = {
 };
 
 // Source: Lambda quotas and the CloudFormation page of AWS::Lambda::Function.
-const TIMEOUT_SECONDS = 3;
-const TIMEOUT_SECONDS_MAX = 900;
-const MEMORY_MB = 128;
-const MEMORY_MB_MAX = 10_240;
-const CONCURRENCY = 1000;
+const TIMEOUT_SECONDS: IntegerRange = { from: 1, to: 900, fallback: 3 };
+const MEMORY_MB: IntegerRange = { from: 128, to: 10_240, fallback: 128 };
+const CONCURRENCY: IntegerRange = { from: 0, to: 1000, fallback: 1000 };
 const ENVIRONMENT_BYTES_MAX = 4096;
 
 // Source: Lambda developer guide, "Defined runtime environment variables".
@@ -36,43 +35,33 @@ const NOT_EMULATED = ['FileSystemConfigs', 'ImageConfig', 'DurableConfig', 'Capa
 
 /** Reads the properties of a function that the engine is to run. */
 export function parseSettings({ logicalId, properties }: Resource, name: string, arn: string): FunctionSettings {
-  const { Runtime, Handler, Layers, Role, Environment, LoggingConfig } = properties as {
+  const { Runtime, Layers, Role, Environment, LoggingConfig } = properties as {
     Runtime?: unknown;
-    Handler?: unknown;
     Layers?: unknown;
     Role?: unknown;
     Environment?: { Variables?: Record<string, unknown> };
     LoggingConfig?: { LogGroup?: string; LogFormat?: string; ApplicationLogLevel?: string };
   };
   if (typeof Runtime !== 'string' || !/^nodejs\d+\.x$/.test(Runtime))
-    throw new EngineError(
-      'not-emulated',
-      `The function ${logicalId} runs on ${typeof Runtime === 'string' ? Runtime : 'a container image'}; only nodejs runtimes are emulated.`,
+    throw notEmulated(
+      logicalId,
+      typeof Runtime === 'string' ? `the runtime ${Runtime}` : 'a container image',
+      'use a nodejs runtime',
     );
-  const refused = NOT_EMULATED.find((property) => properties[property] !== undefined);
-  if (refused) throw new EngineError('not-emulated', `${refused} of the function ${logicalId} is not emulated.`);
+  const reader = new PropertyReader(properties, logicalId);
+  reader.rejectNotEmulated(NOT_EMULATED);
   if (Array.isArray(Layers) && Layers.length > 0)
-    throw new EngineError(
-      'not-emulated',
-      `The function ${logicalId} uses layers, which are not emulated. Bundle what it needs.`,
-    );
-  if (typeof Handler !== 'string')
-    throw new EngineError('template-broken', `The function ${logicalId} has no Handler.`);
+    throw notEmulated(logicalId, 'a function with layers', 'bundle its dependencies');
+  const limits = new PropertyReader(properties, logicalId, invalidParameter);
   return {
     name,
     arn,
-    handler: Handler,
+    handler: reader.string('Handler'),
     runtime: Runtime,
     roleArn: String(Role),
-    timeoutMs: 1000 * whole(logicalId, 'Timeout', properties.Timeout ?? TIMEOUT_SECONDS, 1, TIMEOUT_SECONDS_MAX),
-    memoryMb: whole(logicalId, 'MemorySize', properties.MemorySize ?? MEMORY_MB, MEMORY_MB, MEMORY_MB_MAX),
-    concurrency: whole(
-      logicalId,
-      'ReservedConcurrentExecutions',
-      properties.ReservedConcurrentExecutions ?? CONCURRENCY,
-      0,
-      CONCURRENCY,
-    ),
+    timeoutMs: 1000 * limits.integer('Timeout', TIMEOUT_SECONDS),
+    memoryMb: limits.integer('MemorySize', MEMORY_MB),
+    concurrency: limits.integer('ReservedConcurrentExecutions', CONCURRENCY),
     environment: parseEnvironment(logicalId, Environment?.Variables ?? {}),
     logGroup: LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
     logFormat: LoggingConfig?.LogFormat === 'JSON' ? 'JSON' : 'Text',
@@ -97,12 +86,6 @@ function parseEnvironment(logicalId: string, variables: Record<string, unknown>)
   return Object.fromEntries(entries);
 }
 
-function whole(logicalId: string, name: string, input: unknown, least: number, most: number): number {
-  const value = Number(input);
-  if (!Number.isInteger(value) || value < least || value > most)
-    throw new AwsError(
-      'InvalidParameterValueException',
-      `${name} of the function ${logicalId} is ${JSON.stringify(input)}; Lambda takes a whole number from ${least} to ${most}.`,
-    );
-  return value;
+function invalidParameter(logicalId: string, reason: string): AwsError {
+  return new AwsError('InvalidParameterValueException', `${logicalId}: ${reason}.`);
 }

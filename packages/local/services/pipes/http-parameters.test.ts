@@ -51,7 +51,7 @@ for (const parameters of BROKEN) {
   test(`${JSON.stringify(parameters).slice(0, 50)} is refused`, () => {
     assert.throws(() => parseHttpParameters(parameters), {
       type: 'ValidationException',
-      message: /^HttpParameters\. /,
+      message: /^HttpParameters: /,
     });
   });
 }

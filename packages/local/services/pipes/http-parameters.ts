@@ -1,5 +1,6 @@
 // What a pipe asks of its API destination: the template's body and the HttpParameters, filled from the record.
 import { AwsError } from '../../errors.ts';
+import { type Properties, PropertyReader } from '../../template/properties.ts';
 import type { TargetRequest } from '../events/index.ts';
 import { follow, isPath, textOf } from './record-path.ts';
 
@@ -9,20 +10,18 @@ export type HttpParameters = {
   path: readonly string[];
 };
 
-type Fields = Readonly<Record<string, unknown>>;
-
 // Source: Pipes API reference, PipeTargetHttpParameters.
 const LONGEST_VALUE = 512;
 
 /** Reads `TargetParameters.HttpParameters`; an empty one is as good as none. */
 export function parseHttpParameters(input: unknown): HttpParameters {
-  const { HeaderParameters, QueryStringParameters, PathParameterValues } = (input ?? {}) as Fields;
-  if (PathParameterValues !== undefined && !Array.isArray(PathParameterValues))
-    throw invalid('PathParameterValues: a list.');
+  const parameters = new PropertyReader((input ?? {}) as Properties, 'HttpParameters', invalid);
+  const { PathParameterValues = [] } = parameters.properties;
+  if (!Array.isArray(PathParameterValues)) throw parameters.invalid('PathParameterValues must be a list');
   return {
-    headers: texts('HeaderParameters', HeaderParameters),
-    query: texts('QueryStringParameters', QueryStringParameters),
-    path: ((PathParameterValues ?? []) as unknown[]).map((value) => text('PathParameterValues', value)),
+    headers: parseValues(parameters.optionalObject('HeaderParameters')),
+    query: parseValues(parameters.optionalObject('QueryStringParameters')),
+    path: PathParameterValues.map((value: unknown) => parseValue(parameters, 'PathParameterValues', value)),
   };
 }
 
@@ -37,18 +36,18 @@ export function requestFor(record: unknown, body: string, { headers, query, path
   };
 }
 
-function texts(name: string, input: unknown): Record<string, string> {
-  if (input === undefined) return {};
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw invalid(`${name}: an object.`);
-  return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, text(name, value)]));
+function parseValues(parameters: PropertyReader): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(parameters.properties).map(([name, value]) => [name, parseValue(parameters, name, value)]),
+  );
 }
 
-function text(name: string, value: unknown): string {
+function parseValue(parameters: PropertyReader, name: string, value: unknown): string {
   if (typeof value !== 'string' || value.length > LONGEST_VALUE)
-    throw invalid(`${name}: texts of at most ${LONGEST_VALUE} characters.`);
+    throw parameters.invalid(`${name} must be a string of at most ${LONGEST_VALUE} characters`);
   return value;
 }
 
-function invalid(message: string): AwsError {
-  return new AwsError('ValidationException', `HttpParameters. ${message}`);
+function invalid(subject: string, reason: string): AwsError {
+  return new AwsError('ValidationException', `${subject}: ${reason}.`);
 }

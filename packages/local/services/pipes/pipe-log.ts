@@ -1,7 +1,7 @@
 // A pipe's log: the steps of each execution, and what was said in them only if the template asks for that.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
-import { AwsError, EngineError } from '../../errors.ts';
+import { notEmulated, type PropertyReader } from '../../template/properties.ts';
 import { groupOf, type Logs } from '../logs/index.ts';
 
 export type Level = 'OFF' | 'ERROR' | 'INFO' | 'TRACE';
@@ -45,19 +45,17 @@ const CUT = ['payload', 'awsRequest', 'awsResponse'] as const;
 export type PipeLog = () => Execution;
 
 /** Reads `LogConfiguration`; without one nothing is written. */
-export function parseLogSettings(pipe: string, input: unknown): LogSettings {
-  if (input === undefined) return { level: 'OFF', executionData: false };
-  const fields = input as Readonly<Record<string, unknown>>;
+export function parseLogSettings(pipe: PropertyReader): LogSettings {
+  if (pipe.properties.LogConfiguration === undefined) return { level: 'OFF', executionData: false };
+  const log = pipe.object('LogConfiguration');
   for (const other of ['FirehoseLogDestination', 'S3LogDestination'])
-    if (fields[other] !== undefined)
-      throw new EngineError('not-emulated', `The pipe ${pipe}: a ${other} is not emulated; use CloudWatch Logs.`);
-  const level = (fields.Level ?? 'ERROR') as Level;
-  if (!Object.hasOwn(RANK, level)) throw invalid(pipe, `Level: one of ${Object.keys(RANK).join(', ')}`);
-  const data = fields.IncludeExecutionData ?? [];
+    if (log.properties[other] !== undefined) throw notEmulated(pipe.subject, `a ${other}`, 'use CloudWatch Logs');
+  const level = log.oneOf('Level', Object.keys(RANK) as Level[], 'ERROR');
+  const { IncludeExecutionData: data = [] } = log.properties;
   if (!Array.isArray(data) || data.some((one) => one !== 'ALL'))
-    throw invalid(pipe, 'IncludeExecutionData: ["ALL"], or leave it out');
-  const arn = (fields.CloudwatchLogsLogDestination as { LogGroupArn?: unknown } | undefined)?.LogGroupArn;
-  return { level, executionData: data.length > 0, ...(typeof arn === 'string' && { group: groupOf(arn) }) };
+    throw log.invalid('IncludeExecutionData must be ["ALL"] or absent');
+  const arn = log.optionalObject('CloudwatchLogsLogDestination').optionalString('LogGroupArn');
+  return { level, executionData: data.length > 0, ...(arn !== undefined && { group: groupOf(arn) }) };
 }
 
 /** Makes a pipe's log; one without a group, or at level OFF, writes nothing. */
@@ -105,8 +103,4 @@ function encode(head: object, data: Omit<StepData, 'error'>, error: object | und
     texts[field] = text.slice(0, Math.max(0, text.length - over()));
   }
   return write();
-}
-
-function invalid(pipe: string, what: string): AwsError {
-  return new AwsError('ValidationException', `The pipe ${pipe}: LogConfiguration: ${what}.`);
 }

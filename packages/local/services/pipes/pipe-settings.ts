@@ -1,5 +1,6 @@
 // A pipe as the template defines it, read with the limits of the Pipes API; what is not emulated is refused by name.
-import { AwsError, EngineError } from '../../errors.ts';
+import { AwsError } from '../../errors.ts';
+import { type IntegerRange, notEmulated, type Properties, PropertyReader } from '../../template/properties.ts';
 import { type HttpParameters, parseHttpParameters } from './http-parameters.ts';
 import { parseTemplate, type Template } from './input-template.ts';
 import { type LogSettings, parseLogSettings } from './pipe-log.ts';
@@ -22,17 +23,15 @@ export type PipeSettings = {
   log: LogSettings;
 };
 
-type Fields = Readonly<Record<string, unknown>>;
-
 // Source: Pipes API reference, CreatePipe and PipeSourceDynamoDBStreamParameters; -1 means without limit.
 const NAME = /^[.\-_A-Za-z0-9]{1,64}$/;
-const RANGES: Readonly<Record<string, { from: number; to: number; without: number }>> = {
-  BatchSize: { from: 1, to: 10_000, without: 1 },
-  MaximumBatchingWindowInSeconds: { from: 0, to: 300, without: 0 },
-  ParallelizationFactor: { from: 1, to: 10, without: 1 },
-  MaximumRetryAttempts: { from: -1, to: 10_000, without: -1 },
-  MaximumRecordAgeInSeconds: { from: -1, to: 604_800, without: -1 },
-};
+const RANGES = {
+  BatchSize: { from: 1, to: 10_000, fallback: 1 },
+  MaximumBatchingWindowInSeconds: { from: 0, to: 300, fallback: 0 },
+  ParallelizationFactor: { from: 1, to: 10, fallback: 1 },
+  MaximumRetryAttempts: { from: -1, to: 10_000, fallback: -1 },
+  MaximumRecordAgeInSeconds: { from: -1, to: 604_800, fallback: -1 },
+} as const satisfies Record<string, IntegerRange>;
 const SHORTEST_AGE = 60;
 const STREAM_FIELDS = new Set([
   ...Object.keys(RANGES),
@@ -42,95 +41,66 @@ const STREAM_FIELDS = new Set([
 ]);
 
 /** Reads the properties of an `AWS::Pipes::Pipe`. */
-export function parsePipe(name: string, properties: Fields): PipeSettings {
+export function parsePipe(name: string, properties: Properties): PipeSettings {
+  const pipe = new PropertyReader(properties, `The pipe ${name}`, invalid);
   if (!NAME.test(name))
-    throw invalid(name, 'a pipe has a name of 1 to 64 letters, digits, dots, dashes and underscores');
-  refuseOthers(name, properties);
-  const source = object(name, 'SourceParameters', properties.SourceParameters);
-  const stream = object(name, 'DynamoDBStreamParameters', source.DynamoDBStreamParameters);
-  const target = object(name, 'TargetParameters', properties.TargetParameters ?? {});
-  const unknown = Object.keys(stream).find((field) => !STREAM_FIELDS.has(field));
-  if (unknown) throw invalid(name, `DynamoDBStreamParameters has no ${unknown}`);
-  const deadLetterArn = parseDeadLetter(name, stream.DeadLetterConfig);
-  oneOf(name, 'OnPartialBatchItemFailure', stream.OnPartialBatchItemFailure, [undefined, 'AUTOMATIC_BISECT']);
+    throw pipe.invalid('a pipe has a name of 1 to 64 letters, digits, dots, dashes and underscores');
+  rejectOtherPipes(pipe);
+  const source = pipe.optionalObject('SourceParameters');
+  const stream = source.object('DynamoDBStreamParameters');
+  const target = pipe.optionalObject('TargetParameters');
+  const unknown = Object.keys(stream.properties).find((field) => !STREAM_FIELDS.has(field));
+  if (unknown) throw pipe.invalid(`DynamoDBStreamParameters has no ${unknown}`);
+  const deadLetterArn = parseDeadLetter(stream);
+  stream.oneOf('OnPartialBatchItemFailure', ['AUTOMATIC_BISECT'], 'AUTOMATIC_BISECT');
+  const number = (field: keyof typeof RANGES) => stream.integer(field, RANGES[field]);
   // API destinations take no batches (batching and concurrency, User Guide): both are read, and one record goes at a time.
-  for (const field of ['BatchSize', 'MaximumBatchingWindowInSeconds']) number(name, field, stream);
+  for (const field of ['BatchSize', 'MaximumBatchingWindowInSeconds'] as const) number(field);
   return {
     name,
-    roleArn: text(name, 'RoleArn', properties),
-    source: text(name, 'Source', properties),
-    target: text(name, 'Target', properties),
-    startingPosition: oneOf(name, 'StartingPosition', stream.StartingPosition, ['LATEST', 'TRIM_HORIZON']),
-    lanes: number(name, 'ParallelizationFactor', stream),
-    limits: { attempts: number(name, 'MaximumRetryAttempts', stream), ageSeconds: parseAge(name, stream) },
+    roleArn: pipe.string('RoleArn'),
+    source: pipe.string('Source'),
+    target: pipe.string('Target'),
+    startingPosition: stream.oneOf('StartingPosition', ['LATEST', 'TRIM_HORIZON']),
+    lanes: number('ParallelizationFactor'),
+    limits: { attempts: number('MaximumRetryAttempts'), ageSeconds: parseAge(stream) },
     ...(deadLetterArn !== undefined && { deadLetterArn }),
-    desiredState: oneOf(name, 'DesiredState', properties.DesiredState ?? 'RUNNING', ['RUNNING', 'STOPPED']),
-    filter: parseFilters((source.FilterCriteria as Fields | undefined)?.Filters),
-    template: parseTemplate(target.InputTemplate),
-    http: parseHttpParameters(target.HttpParameters),
-    log: parseLogSettings(name, properties.LogConfiguration),
+    desiredState: pipe.oneOf('DesiredState', ['RUNNING', 'STOPPED'], 'RUNNING'),
+    filter: parseFilters(source.optionalObject('FilterCriteria').properties.Filters),
+    template: parseTemplate(target.properties.InputTemplate),
+    http: parseHttpParameters(target.properties.HttpParameters),
+    log: parseLogSettings(pipe),
   };
 }
 
-/** A pipe has more sources, targets and steps on AWS; those are named, so that nobody searches for them. */
-function refuseOthers(name: string, properties: Fields): void {
-  const source = text(name, 'Source', properties);
-  const target = text(name, 'Target', properties);
-  const refuse = (what: string) => new EngineError('not-emulated', `The pipe ${name}: ${what} is not emulated.`);
+/** Rejects by name the sources, targets and steps that pipes have on AWS and not here. */
+function rejectOtherPipes(pipe: PropertyReader): void {
+  const source = pipe.string('Source');
+  const target = pipe.string('Target');
   if (!/^arn:aws:dynamodb:[^:]*:\d*:table\/[^/]+\/stream\/.+$/.test(source))
-    throw refuse(`the source ${source} (only a DynamoDB stream is)`);
+    throw notEmulated(pipe.subject, `the source ${source}`, 'use a DynamoDB stream');
   if (!/^arn:aws:events:[^:]*:\d*:api-destination\/.+$/.test(target))
-    throw refuse(`the target ${target} (only an API destination is)`);
-  if (properties.Enrichment !== undefined) throw refuse(`the enrichment ${String(properties.Enrichment)}`);
+    throw notEmulated(pipe.subject, `the target ${target}`, 'use an API destination');
+  const { Enrichment } = pipe.properties;
+  if (Enrichment !== undefined) throw notEmulated(pipe.subject, `the enrichment ${String(Enrichment)}`);
 }
 
-function parseAge(name: string, stream: Fields): number {
-  const seconds = number(name, 'MaximumRecordAgeInSeconds', stream);
+function parseAge(stream: PropertyReader): number {
+  const seconds = stream.integer('MaximumRecordAgeInSeconds', RANGES.MaximumRecordAgeInSeconds);
   if (seconds !== -1 && seconds < SHORTEST_AGE)
-    throw invalid(name, `MaximumRecordAgeInSeconds: -1, or from ${SHORTEST_AGE} on`);
+    throw stream.invalid(`MaximumRecordAgeInSeconds is ${seconds}; it must be -1 or at least ${SHORTEST_AGE}`);
   return seconds;
 }
 
-function parseDeadLetter(name: string, config: unknown): string | undefined {
-  if (config === undefined) return undefined;
-  const arn = text(name, 'Arn', object(name, 'DeadLetterConfig', config));
-  if (/^arn:aws:sns:/.test(arn))
-    throw new EngineError(
-      'not-emulated',
-      `The pipe ${name}: the dead-letter topic ${arn} is not emulated; use a queue.`,
-    );
+function parseDeadLetter(stream: PropertyReader): string | undefined {
+  if (stream.properties.DeadLetterConfig === undefined) return undefined;
+  const arn = stream.object('DeadLetterConfig').string('Arn');
+  if (/^arn:aws:sns:/.test(arn)) throw notEmulated(stream.subject, `the dead-letter topic ${arn}`, 'use a queue');
   if (!/^arn:aws:sqs:/.test(arn) || arn.endsWith('.fifo'))
-    throw invalid(name, `DeadLetterConfig: ${arn} is no standard queue of SQS and no standard topic of SNS`);
+    throw stream.invalid(`DeadLetterConfig: ${arn} is not a standard SQS queue or a standard SNS topic`);
   return arn;
 }
 
-function number(name: string, field: string, fields: Fields): number {
-  const { from, to, without } = RANGES[field] ?? { from: 0, to: 0, without: 0 };
-  const value = Number(fields[field] ?? without);
-  if (!Number.isInteger(value) || value < from || value > to)
-    throw invalid(name, `${field}: a whole number from ${from} to ${to}`);
-  return value;
-}
-
-function oneOf<T extends string | undefined>(name: string, field: string, value: unknown, values: readonly T[]): T {
-  const known = values.find((one) => one === value);
-  if (known === undefined && value !== undefined) throw invalid(name, `${field}: one of ${values.join(', ')}`);
-  if (known === undefined && !values.includes(undefined as T))
-    throw invalid(name, `${field} is needed: one of ${values.join(', ')}`);
-  return known as T;
-}
-
-function text(name: string, field: string, fields: Fields): string {
-  const value = fields[field];
-  if (typeof value !== 'string' || value === '') throw invalid(name, `${field} is needed`);
-  return value;
-}
-
-function object(name: string, field: string, value: unknown): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(name, `${field} is needed`);
-  return value as Fields;
-}
-
-function invalid(name: string, what: string): AwsError {
-  return new AwsError('ValidationException', `The pipe ${name}: ${what}.`);
+function invalid(subject: string, reason: string): AwsError {
+  return new AwsError('ValidationException', `${subject}: ${reason}.`);
 }

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { lookup } from 'mrmime';
-import { EngineError } from '../../errors.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
+import { notEmulated } from '../../template/properties.ts';
 import type { Resource } from '../resource-type.ts';
 import type { S3, StoredObject } from './s3-service.ts';
 
@@ -26,7 +26,7 @@ export function deploy(
   const metadata = (properties.SystemMetadata ?? {}) as Record<string, string>;
   const put = new Set<string>();
   for (const source of sources(resource, assets)) {
-    for (const [path, bytes] of files(source.folder)) {
+    for (const [path, bytes] of files(resource.logicalId, source.folder)) {
       const key = `${prefix}${path}`;
       s3.put(bucket, key, storedObject(path, replaceMarkers(bytes, source, endpoints), metadata));
       put.add(key);
@@ -39,14 +39,12 @@ export function deploy(
 
 function sources({ logicalId, properties }: Resource, assets: Assets): Source[] {
   for (const name of ['Include', 'Exclude', 'UserMetadata'])
-    if (Object.keys((properties[name] ?? {}) as object).length > 0)
-      throw new EngineError('not-emulated', `${name} of the bucket deployment ${logicalId} is not emulated.`);
+    if (Object.keys((properties[name] ?? {}) as object).length > 0) throw notEmulated(logicalId, name);
   const keys = (properties.SourceObjectKeys ?? []) as string[];
   const buckets = (properties.SourceBucketNames ?? []) as string[];
   const markers = (properties.SourceMarkers ?? []) as Record<string, string>[];
   const settings = (properties.SourceMarkersConfig ?? []) as { jsonEscape?: unknown; markerEncodings?: object }[];
-  if (settings.some(({ markerEncodings }) => markerEncodings))
-    throw new EngineError('not-emulated', `markerEncodings of the bucket deployment ${logicalId} are not emulated.`);
+  if (settings.some(({ markerEncodings }) => markerEncodings)) throw notEmulated(logicalId, 'markerEncodings');
   return keys.map((key, index) => ({
     folder: assets.folder(buckets[index] ?? '', key),
     markers: Object.entries(markers[index] ?? {}),
@@ -54,9 +52,8 @@ function sources({ logicalId, properties }: Resource, assets: Assets): Source[] 
   }));
 }
 
-function* files(folder: string): Generator<[string, Buffer]> {
-  if (!statSync(folder).isDirectory())
-    throw new EngineError('not-emulated', `${folder} is an archive; a bucket deployment is played from a folder.`);
+function* files(logicalId: string, folder: string): Generator<[string, Buffer]> {
+  if (!statSync(folder).isDirectory()) throw notEmulated(logicalId, `the archive ${folder}`, 'deploy a folder');
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const file = join(folder, name);
     if (statSync(file).isFile()) yield [relative(folder, file).split(sep).join('/'), readFileSync(file)];

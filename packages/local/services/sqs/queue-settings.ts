@@ -1,5 +1,6 @@
 // What a queue is set to: read from the template, with SQS's limits and defaults.
-import { AwsError, EngineError } from '../../errors.ts';
+import { AwsError } from '../../errors.ts';
+import { notEmulated, type Properties } from '../../template/properties.ts';
 
 export type RedrivePolicy = { deadLetterTargetArn: string; maxReceiveCount: number };
 
@@ -25,10 +26,10 @@ const RANGES: Record<Numeric, { from: number; to: number; without: number }> = {
 };
 
 /** Reads a queue's properties; refuses what SQS would refuse, and what is not emulated. */
-export function parseSettings(logicalId: string, properties: Readonly<Record<string, unknown>>): QueueSettings {
+export function parseSettings(logicalId: string, properties: Properties): QueueSettings {
   const { FifoQueue, QueueName } = properties;
   if (String(FifoQueue) === 'true' || String(QueueName ?? '').endsWith('.fifo'))
-    throw new EngineError('not-emulated', `${logicalId}: a FIFO queue is not emulated; use a standard queue.`);
+    throw notEmulated(logicalId, 'a FIFO queue', 'use a standard queue');
   const read = (name: Numeric) => inRange(name, properties[name]);
   const settings: QueueSettings = {
     DelaySeconds: read('DelaySeconds'),

@@ -1,6 +1,7 @@
 // Hooks that are APPSYNC_JS code, with a data source between request and response or without one.
 import type { Clock } from '../../../clock.ts';
 import { AwsError, EngineError } from '../../../errors.ts';
+import { templateBroken } from '../../../template/properties.ts';
 import { BadRequest, type DataSource, type SourceAnswer } from '../data-sources/data-source.ts';
 import { CHOICES, refusal } from '../undocumented-behaviour.ts';
 import { faultsOf } from './appsync-js-lint.ts';
@@ -25,8 +26,7 @@ export async function codedHooks(code: string, at: string, { sources = {}, ...ne
   if (fault)
     throw new EngineError('template-broken', `${at}: the handler's line ${fault.line}: ${fault.says} (${fault.rule})`);
   const loaded = await needs.sandbox.load(code);
-  if ('refused' in loaded)
-    throw new EngineError('template-broken', `${at}: the handler cannot be loaded: ${loaded.refused}`);
+  if ('refused' in loaded) throw templateBroken(at, `the handler cannot be loaded: ${loaded.refused}`);
   const { id, shapes } = loaded;
   for (const hook of ['onPublish', 'onSubscribe'] as const) checkShape(hook, shapes[hook], sources[hook], at);
   const loadedCode = new Code(id, needs, sources);
@@ -49,7 +49,7 @@ export async function codedHooks(code: string, at: string, { sources = {}, ...ne
 
 /** A function has no data source, an object with both phases has one. "Writing event handlers". */
 function checkShape(hook: Hook, shape: Shape | undefined, source: unknown, at: string): void {
-  const broken = (says: string) => new EngineError('template-broken', `${at}: ${hook} ${says}.`);
+  const broken = (says: string) => templateBroken(at, `${hook} ${says}`);
   if (shape === 'neither') throw broken('must be a function, or an object with request and response');
   if (shape === 'phases' && !source)
     throw broken('has request and response, but HandlerConfigs names no data source for it');
