@@ -14,7 +14,7 @@ export function notFound(message = 'Requested resource not found'): AwsError {
 
 /** An operation that AWS has and the engine has not. */
 export function notEmulated(operation: string): AwsError {
-  return new AwsError('UnknownOperationException', `${operation} is not emulated. See docs/running-locally.md.`);
+  return new AwsError('UnknownOperationException', `${operation} is not emulated.`);
 }
 
 /** A condition that does not hold; `item` is what stands there, when the caller asked for it. */
