@@ -24,7 +24,7 @@ const ROWS: [state: ConnectionState, ...next: ConnectionState[]][] = [
 ];
 
 for (const [state, ...next] of ROWS)
-  test(`the transitions of a connection that is ${state}`, () => {
+  test(`a connection that is ${state} follows the transition table`, () => {
     assert.deepEqual(
       TRIGGERS.map((trigger) => NEXT_CONNECTION_STATE[state][trigger]),
       next,

@@ -14,7 +14,7 @@ const ROWS: [state: SubscribeState, ...next: SubscribeState[]][] = [
 ];
 
 for (const [state, ...next] of ROWS)
-  test(`the transitions of a subscribe request that is ${state}`, () => {
+  test(`a subscribe request that is ${state} follows the transition table`, () => {
     assert.deepEqual(
       TRIGGERS.map((trigger) => NEXT_SUBSCRIBE_STATE[state][trigger]),
       next,
