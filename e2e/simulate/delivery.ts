@@ -1,5 +1,5 @@
 // From the log to AppSync: the stream, the pipe and its API destination, with the faults of every hop between them.
-import type { Answer, Ask } from '../../packages/local/http/endpoints.ts';
+import type { OutboundRequest, OutboundResponse } from '../../packages/local/http/endpoints.ts';
 import { asRefusal, encodeError } from '../../packages/local/services/appsync/appsync-errors.ts';
 import type { EventApi } from '../../packages/local/services/appsync/event-api.ts';
 import { publish } from '../../packages/local/services/appsync/fan-out/publish.ts';
@@ -38,7 +38,7 @@ export class Delivery {
     const { life, storage } = needs;
     this.#world = world;
     this.#needs = needs;
-    const endpoints = { call: (_: string, ask: Ask) => this.#call(ask) };
+    const endpoints = { call: (_: string, ask: OutboundRequest) => this.#call(ask) };
     this.#events = new Events({ clock: life, storage, endpoints: guarded(life, endpoints) });
     this.#sqs = new Sqs({ clock: life, storage });
     this.#sqs.create('dead', parseSettings('Dead', {}));
@@ -109,7 +109,7 @@ export class Delivery {
   }
 
   /** The way from EventBridge to AppSync and back. */
-  async #call({ headers, body }: Ask): Promise<Answer> {
+  async #call({ headers, body }: OutboundRequest): Promise<OutboundResponse> {
     const { faults, timeline } = this.#world;
     await timeline.rest(faults.hopMs(10));
     if (faults.strikes('publish lost')) throw new Error('connect ETIMEDOUT');
@@ -126,7 +126,7 @@ export class Delivery {
   }
 
   /** `POST /event`, without the HTTP around it. */
-  async #publish(headers: Ask['headers'], body: string): Promise<Answer> {
+  async #publish(headers: OutboundRequest['headers'], body: string): Promise<OutboundResponse> {
     const { api } = this.#needs;
     const authorization = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
@@ -152,7 +152,7 @@ export class Delivery {
 /** What AppSync answers when it has taken a request and broadcast nothing of it; the pipe sees the 200 alone. */
 const FAILED = { failed: [{ identifier: 'x', index: 0, code: 500, message: 'Internal failure' }], successful: [] };
 
-function answered(status: number, body: unknown): Answer {
+function answered(status: number, body: unknown): OutboundResponse {
   return { status, headers: {}, body: Buffer.from(JSON.stringify(body)) };
 }
 

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { type Engine, startEngine } from './engine.ts';
 import { EngineError } from './errors.ts';
-import { parsePort } from './http/port.ts';
+import { parsePort } from './http/server.ts';
 
 const HELP = `npx parley-local TEMPLATE [options]
 

@@ -223,7 +223,7 @@ test('a taken port is named, with what to do', async (t) => {
   const { port } = server.address() as AddressInfo;
   await assert.rejects(startEngine({ assembly: written({ Resources: SENSORS }), data: aFolder(t), port }), {
     code: 'port-taken',
-    message: `Port ${port} is taken. End what uses it, or choose another: --port 0 picks a free one.`,
+    message: `Port ${port} is in use. Stop the process that uses it, or choose another port: --port 0 picks a free one.`,
   });
 });
 

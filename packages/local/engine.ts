@@ -5,7 +5,7 @@ import { EngineError } from './errors.ts';
 import { CONTROL_PATH, control, Faults, type Rule, type Traces } from './fault-injection/index.ts';
 import { openCertificate } from './http/certificate.ts';
 import { Endpoints } from './http/endpoints.ts';
-import { followed, listen } from './http/server.ts';
+import { listen, trackConnections } from './http/server.ts';
 import type { Published } from './services/appsync/index.ts';
 import { openServices, resourceTypeOf, type Services } from './services/registry.ts';
 import { ACCOUNT, REGION } from './services/resource-ids.ts';
@@ -89,12 +89,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const endpoints = new Endpoints();
     const certificate = await openCertificate(join(data, 'tls'));
     const server = await listen(endpoints, port, say, certificate);
-    undo.push(followed(server));
+    undo.push(trackConnections(server));
     const services = openServices({ assembly, storage, endpoints, clock, faults, folder: data, say });
     undo.push(
       () => services.stop(),
       () => void server.close(),
-      () => endpoints.end(),
+      () => endpoints.stop(),
       // First of all, so that nothing that was made to wait is waited for.
       () => faults.clear(),
     );

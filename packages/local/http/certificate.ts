@@ -1,27 +1,27 @@
-// The certificate of this machine, made here and kept: every published client of AppSync Events asks for TLS.
+// This machine's TLS certificate, generated once and stored: every published client of AppSync Events requires TLS.
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as X509 from '@peculiar/x509';
 import { EngineError } from '../errors.ts';
 
-/** What a server shows, and the path of the authority that a client must trust: `NODE_EXTRA_CA_CERTS=ca.pem`. */
+/** A server's key and certificate, and the path of the authority that clients must trust: `NODE_EXTRA_CA_CERTS=ca.pem`. */
 export type Certificate = { readonly key: string; readonly cert: string; readonly ca: string };
 
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Apple's systems take no longer ("Requirements for trusted certificates in iOS 13 and macOS 10.15": 825 days). */
+/** Apple's systems accept no longer validity ("Requirements for trusted certificates in iOS 13 and macOS 10.15": 825 days). */
 const LIFE_MS = 820 * DAY_MS;
 
-/** A clock that is a little behind must not find a certificate of tomorrow. */
+/** Valid from a day before, for clients whose clock is a little slow. */
 const BEFORE_MS = DAY_MS;
 
-/** Made anew when so little is left: an engine may run for weeks. */
+/** Renewed when less than this is left: an engine may run for weeks. */
 const RENEW_MS = 60 * DAY_MS;
 
 const ADDRESSES = ['127.0.0.1', '::1'];
 
-/** This machine's name, and those of AWS that the engine answers at; a star stands for one label. */
+/** This machine's name and the names of AWS that the engine serves; a star stands for one label. */
 const NAMES = [
   'localhost',
   '*.us-east-1.amazonaws.com',
@@ -33,15 +33,15 @@ const NAMES = [
 ];
 
 /**
- * Reads the certificate of a folder, or makes one when there is none or its end is near. The authority signs one
- * certificate, and its key is forgotten then: whoever trusts it trusts no other certificate, ever.
+ * Reads the certificate in a folder, or generates one when there is none or it expires soon. The authority signs this one
+ * certificate and its private key is discarded: a client that trusts the authority can never be shown another certificate.
  */
 export async function openCertificate(folder: string, now = Date.now()): Promise<Certificate> {
   const file = (name: string) => join(folder, name);
   const paths = { ca: file('ca.pem'), cert: file('cert.pem'), key: file('key.pem') };
   try {
-    if (!isGood(paths, now)) {
-      const made = await make(now);
+    if (!isValid(paths, now)) {
+      const made = await generate(now);
       mkdirSync(folder, { recursive: true });
       for (const [name, text] of Object.entries(made)) {
         const path = paths[name as keyof typeof made];
@@ -53,13 +53,13 @@ export async function openCertificate(folder: string, now = Date.now()): Promise
   } catch (cause) {
     throw new EngineError(
       'data-unwritable',
-      `The certificate cannot be kept in ${folder}: ${(cause as Error).message}.`,
+      `The certificate cannot be stored in ${folder}: ${(cause as Error).message}.`,
       { cause },
     );
   }
 }
 
-function isGood(paths: Record<'ca' | 'cert' | 'key', string>, now: number): boolean {
+function isValid(paths: Record<'ca' | 'cert' | 'key', string>, now: number): boolean {
   if (!Object.values(paths).every((path) => existsSync(path))) return false;
   try {
     const [cert, ca] = [paths.cert, paths.ca].map((path) => new X509Certificate(readFileSync(path)));
@@ -68,20 +68,20 @@ function isGood(paths: Record<'ca' | 'cert' | 'key', string>, now: number): bool
     const names = NAMES.every((name) => cert.subjectAltName?.includes(`DNS:${name}`));
     return names && cert.validFromDate.getTime() <= now && cert.validToDate.getTime() - now > RENEW_MS;
   } catch {
-    // Not a certificate: made anew.
+    // A file that is not a certificate is replaced.
     return false;
   }
 }
 
-async function make(now: number): Promise<Record<'ca' | 'cert' | 'key', string>> {
-  // Loaded only when it is needed: it takes longer to load than the rest of the engine's start.
+async function generate(now: number): Promise<Record<'ca' | 'cert' | 'key', string>> {
+  // Loaded only when needed: loading it takes longer than the rest of the engine's start.
   await import('reflect-metadata');
   const x509 = await import('@peculiar/x509');
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
   const [authority, server] = await Promise.all(
     [1, 2].map(() => crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])),
   );
-  if (!authority || !server) throw new Error('no keys were made');
+  if (!authority || !server) throw new Error('no keys were generated');
   const life = { notBefore: new Date(now - BEFORE_MS), notAfter: new Date(now + LIFE_MS) };
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
     name: `CN=Parley on this machine ${new Date(now).toISOString().slice(0, 10)}`,

@@ -1,32 +1,37 @@
-// The addresses that AWS would have given out, and where each stands on this machine.
+// The addresses that AWS would assign, and the path of this machine's one port that stands for each.
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 
 /**
- * Something that answers at a host name of AWS. `host` is that name; `base` is the path that stands for it on the laptop's
- * one port ('' for the root). `handle` sees the URL as AWS would: the host's own path, without `base`.
+ * A service at a host name of AWS. `host` is that name; `base` is the path that stands for it on the engine's one port ('' for
+ * the root). `handle` receives the URL as AWS would: the host's own path, without `base`.
  */
 export type Endpoint = {
   readonly host: string;
   readonly base: string;
-  /** Paths on the laptop's port that are this endpoint's although its base is '': `/event`. Without it, all under base. */
+  /** The paths of the port that belong to an endpoint whose base is '': `/event`. @default everything below `base` */
   readonly paths?: readonly string[];
-  /** A page that people open: it stands on `localhost`, so that it has another origin than the APIs, as it has on AWS. */
+  /** A page that users open: it is served on `localhost`, so that its origin is not that of the APIs, as on AWS. */
   readonly page?: boolean;
-  /** What functions need to finish what they have begun: it is answered until the last of them has ended. */
-  readonly inside?: boolean;
+  /** Functions need this service to finish their work: while the engine stops, it is served until the last one is done. */
+  readonly internal?: boolean;
   handle(request: IncomingMessage, response: ServerResponse, url: URL): void | Promise<void>;
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer, url: URL): void;
 };
 
-/** The answer to a call, its body whole. */
-export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: Buffer };
-/** A call as a service of AWS makes it. */
-export type Ask = { method: string; headers: Record<string, string>; body: string | Buffer; timeoutMs: number };
+/** The response to an outbound request, with its whole body. */
+export type OutboundResponse = { status: number; headers: Record<string, string | string[] | undefined>; body: Buffer };
+/** A request that a service of AWS sends. */
+export type OutboundRequest = {
+  method: string;
+  headers: Record<string, string>;
+  body: string | Buffer;
+  timeoutMs: number;
+};
 
-/** What is under way at the end gets this long: who ended the engine waits, and a request may never be whole. */
-const ANSWERS_MS = 3_000;
+/** Grace period for requests in flight at shutdown: the operator waits for it, and a request may never become complete. */
+const GRACE_MS = 3_000;
 
 /** Every address of a running engine. */
 export class Endpoints {
@@ -34,68 +39,68 @@ export class Endpoints {
   readonly #named = new Map<string, Endpoint>();
   #port = 0;
   #open = false;
-  #ending = false;
-  readonly #underWay = new Set<ServerResponse>();
-  #allLeft = () => {};
+  #stopping = false;
+  readonly #inFlight = new Set<ServerResponse>();
+  #onIdle = () => {};
 
-  /** The engine says on which port it listens. */
-  listensOn(port: number): void {
+  /** Sets the port that the engine listens on. */
+  setPort(port: number): void {
     this.#port = port;
   }
 
-  /** The engine says that every resource is there. */
+  /** Serves requests from now on: every resource has been created. */
   open(): void {
     this.#open = true;
   }
 
-  /** Whether requests may come in: before, half of what they need may be missing. */
+  /** Whether requests are served: before, half of the resources that they need may be missing. */
   get isOpen(): boolean {
     return this.#open;
   }
 
-  /** Whether only what has begun is still answered. */
-  get isEnding(): boolean {
-    return this.#ending;
+  /** Whether the engine stops: new requests from outside are refused. */
+  get isStopping(): boolean {
+    return this.#stopping;
   }
 
-  /** Whether a request comes from a service of the engine, or may: such are answered to the end. */
-  isInside(endpoint: Endpoint, host: string): boolean {
-    return endpoint.inside === true || this.isNamed(host);
+  /** Whether a request may come from a service of the engine: those are served until the engine has stopped. */
+  isInternal(endpoint: Endpoint, host: string): boolean {
+    return endpoint.internal === true || this.isNamed(host);
   }
 
-  /** A request from outside; it is under way until it has its answer. */
-  enters(response: ServerResponse): void {
-    this.#underWay.add(response);
+  /** Counts a request from outside as in flight until its response has been sent. */
+  trackRequest(response: ServerResponse): void {
+    this.#inFlight.add(response);
     response.once('close', () => {
-      this.#underWay.delete(response);
-      if (this.#underWay.size === 0) this.#allLeft();
+      this.#inFlight.delete(response);
+      if (this.#inFlight.size === 0) this.#onIdle();
     });
   }
 
-  /** Refuses what comes from outside from now on; resolves when what is under way has its answer, or has had its time. */
-  end(): Promise<void> {
-    this.#ending = true;
-    if (this.#underWay.size === 0) return Promise.resolve();
+  /** Refuses new requests from outside; resolves when those in flight are answered, or the grace period is over. */
+  stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.#inFlight.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const patience = setTimeout(resolve, ANSWERS_MS);
-      this.#allLeft = () => {
-        clearTimeout(patience);
+      const timeout = setTimeout(resolve, GRACE_MS);
+      this.#onIdle = () => {
+        clearTimeout(timeout);
         resolve();
       };
     });
   }
 
-  /** The laptop's own address: `http://127.0.0.1:4100`. */
+  /** The engine's own origin: `http://127.0.0.1:4100`. */
   get origin(): string {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** The page's address: `http://localhost:4100`. */
+  /** The origin of pages: `http://localhost:4100`. */
   get pageOrigin(): string {
     return `http://localhost:${this.#port}`;
   }
 
-  /** The address of the first page, if there is one. */
+  /** The URL of the first page, if there is one. */
   get firstPage(): string | undefined {
     return this.#all.some(({ page }) => page) ? `${this.pageOrigin}/` : undefined;
   }
@@ -105,12 +110,12 @@ export class Endpoints {
     if (!this.#named.has(endpoint.host)) this.#named.set(endpoint.host, endpoint);
   }
 
-  /** Whether an endpoint of the template has this host name. */
+  /** Whether an endpoint has this host name. */
   isNamed(host: string): boolean {
     return this.#named.has(host);
   }
 
-  /** Whose request this is: first by the host that it names, then by its path on the laptop's port. */
+  /** Finds the endpoint of a request: first by its host name, then by the longest path on the engine's port. */
   find(host: string, path: string): Endpoint | undefined {
     const named = this.#named.get(host);
     if (named) return named;
@@ -125,7 +130,7 @@ export class Endpoints {
     return found;
   }
 
-  /** Turns AWS addresses in a text into the laptop's: what a browser here can open. */
+  /** Replaces AWS's addresses in a text by addresses of this machine, which a browser here can open. */
   localize(text: string): string {
     let local = text;
     for (const { host, base, page } of this.#all) {
@@ -138,19 +143,19 @@ export class Endpoints {
   }
 
   /**
-   * Calls an address as a service of AWS would. A host that the template made is on this machine, and is reached over its
-   * port with the host kept. Any other is called where it is.
+   * Sends a request as a service of AWS would. A host of the template is reached on the engine's own port, with the host name
+   * kept; any other host is reached where it is.
    */
-  call(address: string, ask: Ask): Promise<Answer> {
+  call(address: string, { method, headers: fields, body, timeoutMs }: OutboundRequest): Promise<OutboundResponse> {
     const url = new URL(address);
     const target = this.isNamed(url.host) ? new URL(this.origin) : url;
-    const headers = { ...ask.headers, host: url.host, 'content-length': Buffer.byteLength(ask.body) };
+    const headers = { ...fields, host: url.host, 'content-length': Buffer.byteLength(body) };
     const path = url.pathname + url.search;
-    const signal = AbortSignal.timeout(ask.timeoutMs);
+    const signal = AbortSignal.timeout(timeoutMs);
     const open = target.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
       const { hostname, port } = target;
-      const request = open({ hostname, port, path, method: ask.method, headers, signal }, (response) => {
+      const request = open({ hostname, port, path, method, headers, signal }, (response) => {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part));
         response.on('error', reject);
@@ -159,7 +164,7 @@ export class Endpoints {
         );
       });
       request.on('error', reject);
-      request.end(ask.body);
+      request.end(body);
     });
   }
 }

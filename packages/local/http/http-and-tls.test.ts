@@ -1,4 +1,4 @@
-// One port takes both plain HTTP and TLS, with a certificate that was made here and is kept.
+// Plain HTTP and TLS on one port, with a certificate that is generated and stored here.
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { TLSSocket, connect as tlsConnect } from 'node:tls';
 import { openCertificate } from './certificate.ts';
-import { openBothDoors } from './http-and-tls.ts';
-import { followed } from './server.ts';
+import { acceptTlsAndHttp } from './http-and-tls.ts';
+import { trackConnections } from './server.ts';
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 
@@ -22,21 +22,21 @@ function aFolder(t: TestContext): string {
   return join(folder, 'tls');
 }
 
-/** A server behind both doors that answers with how it was reached. */
+/** A server that accepts both and responds with the protocol that was used. */
 async function aServer(t: TestContext) {
   const certificate = await openCertificate(aFolder(t));
   const server = createServer((request, response) =>
     response.end(request.socket instanceof TLSSocket ? 'with TLS' : 'plain'),
   );
-  openBothDoors(server, certificate);
-  const end = followed(server);
-  t.after(end);
+  acceptTlsAndHttp(server, certificate);
+  const stop = trackConnections(server);
+  t.after(stop);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { server, end, port: (server.address() as AddressInfo).port, ca: readFileSync(certificate.ca) };
+  return { server, stop, port: (server.address() as AddressInfo).port, ca: readFileSync(certificate.ca) };
 }
 
-async function heard(request: ReturnType<typeof httpGet>): Promise<string> {
+async function responseText(request: ReturnType<typeof httpGet>): Promise<string> {
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   let text = '';
   for await (const part of response) text += part;
@@ -45,24 +45,24 @@ async function heard(request: ReturnType<typeof httpGet>): Promise<string> {
 
 test('one port answers http and https, and each name of this machine and of AWS is in the certificate', async (t) => {
   const { port, ca } = await aServer(t);
-  assert.equal(await heard(httpGet(`http://127.0.0.1:${port}/`)), 'plain');
+  assert.equal(await responseText(httpGet(`http://127.0.0.1:${port}/`)), 'plain');
   for (const servername of [
     'localhost',
     'abcdefghijklmnopqrstuvwxyz.appsync-api.us-east-1.amazonaws.com',
     'abcdefghijklmnopqrstuvwxyz.appsync-realtime-api.us-east-1.amazonaws.com',
     'appsync.us-east-1.amazonaws.com',
   ])
-    assert.equal(await heard(httpsGet({ host: '127.0.0.1', port, ca, servername })), 'with TLS', servername);
-  assert.equal(await heard(httpsGet(`https://127.0.0.1:${port}/`, { ca })), 'with TLS');
+    assert.equal(await responseText(httpsGet({ host: '127.0.0.1', port, ca, servername })), 'with TLS', servername);
+  assert.equal(await responseText(httpsGet(`https://127.0.0.1:${port}/`, { ca })), 'with TLS');
 });
 
-test('a name of somebody else is not in the certificate', async (t) => {
+test('the certificate does not cover foreign host names', async (t) => {
   const { port, ca } = await aServer(t);
   const request = httpsGet({ host: '127.0.0.1', port, ca, servername: 'example.com' });
   await assert.rejects(once(request, 'response'), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
 });
 
-test('a request that comes byte by byte is read through either door', async (t) => {
+test('a plain request that arrives byte by byte is served', async (t) => {
   const { port } = await aServer(t);
   const socket = connect(port, '127.0.0.1');
   t.after(() => socket.destroy());
@@ -76,7 +76,7 @@ test('a request that comes byte by byte is read through either door', async (t) 
   assert.match(text, /^HTTP\/1\.1 200 [\s\S]*plain/);
 });
 
-test('who hangs up, talks nonsense or stops in the handshake harms nobody', async (t) => {
+test('clients that hang up, send garbage or stop in the handshake do not disturb others', async (t) => {
   const { port, ca } = await aServer(t);
   for (const bytes of ['', '\x16', '\x16\x03\x01\x00\x05nonsense', 'nonsense\r\n\r\n']) {
     const socket = connect(port, '127.0.0.1');
@@ -85,21 +85,21 @@ test('who hangs up, talks nonsense or stops in the handshake harms nobody', asyn
     socket.resume();
     await once(socket, 'close');
   }
-  assert.equal(await heard(httpsGet(`https://127.0.0.1:${port}/`, { ca })), 'with TLS');
+  assert.equal(await responseText(httpsGet(`https://127.0.0.1:${port}/`, { ca })), 'with TLS');
 });
 
-test('the end does not wait for a connection that says nothing, nor for one that is open', async (t) => {
-  const { end, port, ca } = await aServer(t);
+test('stopping waits neither for a silent connection nor for an open one', async (t) => {
+  const { stop, port, ca } = await aServer(t);
   const silent = connect(port, '127.0.0.1');
   const open = tlsConnect({ port, host: '127.0.0.1', ca });
   for (const socket of [silent, open]) socket.on('error', () => {}).resume();
   await once(open, 'secureConnect');
   const gone = Promise.all([once(silent, 'close'), once(open, 'close')]);
-  await end();
+  await stop();
   await gone;
 });
 
-test('the certificate is kept, its key is for its owner alone, and the key of its authority is nowhere', async (t) => {
+test('the certificate is stored, only its owner can read its key, and the key of its authority is discarded', async (t) => {
   const folder = aFolder(t);
   const first = await openCertificate(folder);
   const again = await openCertificate(folder);
@@ -112,7 +112,7 @@ test('the certificate is kept, its key is for its owner alone, and the key of it
   assert.doesNotMatch(readFileSync(first.ca, 'utf8'), /PRIVATE/);
 });
 
-test('the certificate is made anew before it ends, and when one of its files is damaged', async (t) => {
+test('the certificate is renewed before it expires and when one of its files is damaged', async (t) => {
   const folder = aFolder(t);
   const now = Date.now();
   const first = await openCertificate(folder, now);
@@ -127,6 +127,6 @@ test('the certificate is made anew before it ends, and when one of its files is 
   }
 });
 
-test('a folder that cannot be written gets one sentence', async () => {
+test('a folder that cannot be written is reported in one sentence', async () => {
   await assert.rejects(openCertificate('/dev/null/tls'), { name: 'EngineError', code: 'data-unwritable' });
 });

@@ -1,4 +1,4 @@
-// The one port: every request is given to the endpoint that it is for.
+// The HTTP server on the engine's one port: dispatches each request to its endpoint.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -6,16 +6,16 @@ import { TLSSocket } from 'node:tls';
 import { AwsError, EngineError } from '../errors.ts';
 import type { Certificate } from './certificate.ts';
 import type { Endpoint, Endpoints } from './endpoints.ts';
-import { openBothDoors } from './http-and-tls.ts';
+import { acceptTlsAndHttp } from './http-and-tls.ts';
 
-/** Only this machine is served: what listens here lets anyone in who can reach it. */
+/** Only this machine is served: every client that can reach the port is trusted. */
 const LOOPBACK = '127.0.0.1';
 
 const OWN_NAMES: ReadonlySet<string> = new Set(['localhost', LOOPBACK, '[::1]']);
 
 /**
- * Listens on a port (0 picks a free one) and serves the endpoints; `say` hears of what failed inside. With a certificate
- * the port takes TLS too.
+ * Listens on a port (0 picks a free one) and serves the endpoints; `say` receives failures of the engine. With a certificate
+ * the port accepts TLS, too.
  */
 export async function listen(
   endpoints: Endpoints,
@@ -25,19 +25,19 @@ export async function listen(
 ): Promise<Server> {
   const server = createServer((request, response) => void serve(endpoints, request, response, say));
   server.on('upgrade', (request, socket, head) => upgrade(endpoints, request, socket, head, say));
-  if (certificate) openBothDoors(server, certificate);
+  if (certificate) acceptTlsAndHttp(server, certificate);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(portError(port, cause)));
     server.listen(port, LOOPBACK, resolve);
   });
-  // Out of file descriptors, for one: the server stays, and the connections that it has stay with it.
-  server.on('error', (error) => say(`The port reports: ${error.message}`));
-  endpoints.listensOn((server.address() as AddressInfo).port);
+  // For instance when file descriptors run out: the server keeps running and keeps its connections.
+  server.on('error', (error) => say(`The HTTP server reports: ${error.message}`));
+  endpoints.setPort((server.address() as AddressInfo).port);
   return server;
 }
 
-/** Follows the connections of a server, WebSockets among them; the answer ends them all and waits until the port is free. */
-export function followed(server: Server): () => Promise<void> {
+/** Tracks a server's connections, WebSockets included. The returned function closes them all and waits until the port is free. */
+export function trackConnections(server: Server): () => Promise<void> {
   const connections = new Set<Socket>();
   const closed = new Promise<void>((resolve) => server.once('close', () => resolve()));
   server.on('connection', (socket: Socket) => {
@@ -57,34 +57,37 @@ async function serve(
   response: ServerResponse,
   say: (line: string) => void,
 ) {
-  if (!endpoints.isOpen) return refuse(response, new AwsError('ServiceUnavailable', 'The engine is starting.', 503));
+  if (!endpoints.isOpen) return sendError(response, new AwsError('ServiceUnavailable', 'The engine is starting.', 503));
   const url = urlOf(request);
   if (url && isForeign(url, endpoints))
-    return refuse(response, new AwsError('MisdirectedRequest', `${url.host} is not served on this machine.`, 421));
+    return sendError(response, new AwsError('MisdirectedRequest', `${url.host} is not served on this machine.`, 421));
   const endpoint = url && endpoints.find(url.host, url.pathname);
   if (!url || !endpoint)
-    return refuse(response, new AwsError('NotFoundException', 'Nothing answers at this address.', 404));
-  const isInside = endpoints.isInside(endpoint, url.host);
-  if (endpoints.isEnding && !isInside) {
+    return sendError(response, new AwsError('NotFoundException', 'There is no endpoint at this address.', 404));
+  const isInternal = endpoints.isInternal(endpoint, url.host);
+  if (endpoints.isStopping && !isInternal) {
     response.setHeader('connection', 'close');
-    return refuse(response, new AwsError('ServiceUnavailable', 'The engine is ending.', 503));
+    return sendError(response, new AwsError('ServiceUnavailable', 'The engine is stopping.', 503));
   }
-  if (!isInside) endpoints.enters(response);
-  // Sign-in comes back to the page's own address, so a page opened at 127.0.0.1 moves there first.
+  if (!isInternal) endpoints.trackRequest(response);
+  // Sign-in redirects to the page's own origin, so a page that is opened at 127.0.0.1 is redirected there first.
   if (endpoint.page && url.hostname === LOOPBACK) {
     const origin = endpoints.pageOrigin.replace('http:', request.socket instanceof TLSSocket ? 'https:' : 'http:');
     response.writeHead(307, { location: `${origin}${url.pathname}${url.search}` }).end();
     return;
   }
   try {
-    await endpoint.handle(request, response, seenBy(endpoint, url));
+    await endpoint.handle(request, response, urlAt(endpoint, url));
   } catch (error) {
-    if (error instanceof AwsError) return refuse(response, error);
-    // The data folder has said so already, with its reason, which is for whoever runs the engine.
+    if (error instanceof AwsError) return sendError(response, error);
+    // The store has reported it already, with the reason, which is for the operator only.
     if (error instanceof EngineError && error.code === 'data-unwritable')
-      return refuse(response, new AwsError('ServiceUnavailable', 'Nothing can be stored just now. Try again.', 503));
+      return sendError(
+        response,
+        new AwsError('ServiceUnavailable', 'Nothing can be stored at the moment. Try again.', 503),
+      );
     say(`${request.method} ${url.pathname} failed: ${error instanceof Error ? error.stack : String(error)}`);
-    refuse(response, new AwsError('InternalFailure', 'The engine failed; it printed why.', 500));
+    sendError(response, new AwsError('InternalFailure', 'The engine failed; its output has the reason.', 500));
   }
 }
 
@@ -98,12 +101,12 @@ function upgrade(
   socket.on('error', () => socket.destroy());
   const url = urlOf(request);
   const endpoint = url && endpoints.find(url.host, url.pathname);
-  // While the engine starts, half of an API may be there: its answers would be wrong, and a client might believe them.
-  if (!endpoints.isOpen || endpoints.isEnding) return void socket.end(refusedUpgrade('503 Service Unavailable'));
+  // While the engine starts, an API may be incomplete: its responses would be wrong, and a client might rely on them.
+  if (!endpoints.isOpen || endpoints.isStopping) return void socket.end(refusedUpgrade('503 Service Unavailable'));
   if (url && isForeign(url, endpoints)) return void socket.end(refusedUpgrade('421 Misdirected Request'));
   if (!url || !endpoint?.upgrade) return void socket.end(refusedUpgrade('404 Not Found'));
   try {
-    endpoint.upgrade(request, socket, head, seenBy(endpoint, url));
+    endpoint.upgrade(request, socket, head, urlAt(endpoint, url));
   } catch (error) {
     say(`The WebSocket of ${url.pathname} failed: ${error instanceof Error ? error.stack : String(error)}`);
     socket.destroy();
@@ -111,8 +114,8 @@ function upgrade(
 }
 
 /**
- * Whether a request names a host that is neither this machine nor one of the template's: a page elsewhere may have turned its
- * own name to 127.0.0.1, to talk to what listens there with its visitor's browser (DNS rebinding).
+ * Whether a request names a host that is neither this machine nor a host of the template: a foreign page may have pointed its
+ * own name to 127.0.0.1, to reach local servers through its visitor's browser (DNS rebinding).
  */
 function isForeign(url: URL, endpoints: Endpoints): boolean {
   return !OWN_NAMES.has(url.hostname) && !endpoints.isNamed(url.host);
@@ -122,8 +125,8 @@ function refusedUpgrade(status: string): string {
   return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
 }
 
-/** The URL as the endpoint's own host would see it. */
-function seenBy(endpoint: Endpoint, url: URL): URL {
+/** The URL as the endpoint's own host would receive it. */
+function urlAt(endpoint: Endpoint, url: URL): URL {
   const path = url.host === endpoint.host ? url.pathname : url.pathname.slice(endpoint.base.length) || '/';
   return new URL(path + url.search, `https://${endpoint.host}`);
 }
@@ -132,22 +135,34 @@ function urlOf(request: IncomingMessage): URL | undefined {
   return URL.parse(`http://${request.headers.host ?? 'localhost'}${request.url?.replace(/^\/+/, '/')}`) ?? undefined;
 }
 
-function refuse(response: ServerResponse, { type, message, status, fields }: AwsError): void {
+function sendError(response: ServerResponse, { type, message, status, fields }: AwsError): void {
   if (response.headersSent) return void response.destroy();
   response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': type });
   response.end(JSON.stringify({ __type: type, message, ...fields }));
+}
+
+/** Parses `--port N`: a number from 0, which picks a free port, to 65535. */
+export function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535))
+    throw new EngineError('bad-option', `--port takes a number from 0 to 65535, not ${JSON.stringify(text)}.`);
+  return port;
 }
 
 function portError(port: number, cause: NodeJS.ErrnoException): EngineError {
   if (cause.code === 'EADDRINUSE')
     return new EngineError(
       'port-taken',
-      `Port ${port} is taken. End what uses it, or choose another: --port 0 picks a free one.`,
+      `Port ${port} is in use. Stop the process that uses it, or choose another port: --port 0 picks a free one.`,
       { cause },
     );
   if (cause.code === 'EACCES')
-    return new EngineError('port-taken', `Port ${port} needs more rights than you have. Choose one from 1024 on.`, {
-      cause,
-    });
-  return new EngineError('port-taken', `Port ${port} cannot be opened: ${cause.message}.`, { cause });
+    return new EngineError(
+      'port-taken',
+      `Port ${port} needs privileges that you do not have. Choose a port from 1024 up.`,
+      {
+        cause,
+      },
+    );
+  return new EngineError('port-taken', `The engine cannot listen on port ${port}: ${cause.message}.`, { cause });
 }

@@ -9,7 +9,7 @@ export function serveApis(apis: Readonly<Record<string, JsonApi>>, endpoints: En
     endpoints.add({
       host: `${name}.${REGION}.amazonaws.com`,
       base: `/_aws/${name}`,
-      inside: true,
+      internal: true,
       handle: awsJsonHandler(api, authorize),
     });
 }

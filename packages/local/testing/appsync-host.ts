@@ -44,7 +44,7 @@ export async function startHost(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  endpoints.listensOn(port);
+  endpoints.setPort(port);
   const { storage = memory(), tokens = noTokens } = options;
   const log = (entry: HandlerLog) => logged.push(entry);
   const appSync = new AppSync({

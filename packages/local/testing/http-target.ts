@@ -33,7 +33,7 @@ export class Target implements AsyncDisposable {
   static async open(): Promise<Target> {
     const target = new Target();
     await new Promise<void>((resolve) => target.#server.listen(0, '127.0.0.1', resolve));
-    target.endpoints.listensOn((target.#server.address() as AddressInfo).port);
+    target.endpoints.setPort((target.#server.address() as AddressInfo).port);
     target.endpoints.add({ host: TARGET_HOST, base: '', handle() {} });
     return target;
   }

@@ -62,7 +62,7 @@ function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoin
     endpoints.add({
       host: HOST,
       base: '/_aws/cognito-idp',
-      inside: true,
+      internal: true,
       handle: (request, response, url) =>
         request.method === 'POST' ? answer(request, response) : wellKnown(cognito, response, url),
     });

@@ -2,7 +2,7 @@
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import { Hop } from '../../fault-injection/index.ts';
-import type { Answer, Endpoints } from '../../http/endpoints.ts';
+import type { Endpoints, OutboundResponse } from '../../http/endpoints.ts';
 import type { Storage } from '../../storage/store.ts';
 import { REGION } from '../resource-ids.ts';
 import { Destination, parseDestination } from './api-destination.ts';
@@ -19,7 +19,7 @@ import { Connection } from './eventbridge-connection.ts';
 
 /** What came of a call: an answer, none (refused, too late), or it was not sent as the connection is not authorized. */
 export type Outcome =
-  | { outcome: 'answered'; answer: Answer; request: ShownRequest }
+  | { outcome: 'answered'; answer: OutboundResponse; request: ShownRequest }
   | { outcome: 'unanswered'; reason: string; request: ShownRequest }
   | { outcome: 'inactive'; reason: string };
 
@@ -151,7 +151,7 @@ export class Events {
   }
 
   /** The clock decides what is too late; the socket's own limit lets go of it. */
-  #call(method: string, { url, headers, body }: AssembledRequest): Promise<Answer> {
+  #call(method: string, { url, headers, body }: AssembledRequest): Promise<OutboundResponse> {
     return new Promise((resolve, reject) => {
       const cancel = this.#clock.after(TIMEOUT_MS, () =>
         reject(new Error(`No answer within ${TIMEOUT_MS / 1_000} s.`)),

@@ -186,7 +186,7 @@ test('R11 where the engine is told that refusals are final, one call is all', as
 test('R12 a target that cannot be reached counts as a failed try', async () => {
   await using stage = await Stage.open();
   // Nothing listens on port 1.
-  stage.target.endpoints.listensOn(1);
+  stage.target.endpoints.setPort(1);
   await stage.pipe({ stream: { MaximumRetryAttempts: 1 } });
   stage.say('hello');
   await stage.after(1, 100);

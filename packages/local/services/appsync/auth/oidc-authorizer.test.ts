@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { ManualClock } from '../../../clock.ts';
-import type { Answer } from '../../../http/endpoints.ts';
+import type { OutboundResponse } from '../../../http/endpoints.ts';
 import { type OidcConfig, oidcAuthorizer } from './oidc-authorizer.ts';
 
 const ISSUER = 'https://issuer.example.com/';
@@ -26,7 +26,7 @@ async function anIssuer(config: Partial<OidcConfig> = {}) {
       },
     ],
   ]);
-  const call = async (address: string): Promise<Answer> => {
+  const call = async (address: string): Promise<OutboundResponse> => {
     asked.push(address);
     const document = documents.get(address);
     return { status: document ? 200 : 404, headers: {}, body: Buffer.from(JSON.stringify(document ?? {})) };

@@ -1,5 +1,5 @@
 // HTTP: calls a path of one endpoint. "… function reference for HTTP".
-import type { Answer, Ask } from '../../../http/endpoints.ts';
+import type { OutboundRequest, OutboundResponse } from '../../../http/endpoints.ts';
 import { BadRequest, type DataSource, fieldsOf } from './data-source.ts';
 
 // "Quotas": a request may take 30 seconds in all.
@@ -29,7 +29,7 @@ const REMOVED: ReadonlySet<string> = new Set([
 export function httpSource(
   name: string,
   endpoint: string,
-  call: (address: string, ask: Ask) => Promise<Answer>,
+  call: (address: string, ask: OutboundRequest) => Promise<OutboundResponse>,
 ): DataSource {
   return {
     name,
@@ -72,7 +72,7 @@ function textOf(body: unknown): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-function answerOf({ status, headers, body }: Answer) {
+function answerOf({ status, headers, body }: OutboundResponse) {
   if (body.length > BODY_MAX)
     return {
       result: null,
