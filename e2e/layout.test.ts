@@ -20,7 +20,7 @@ const ARROWS: Record<string, { packages: string[]; npm: boolean }> = {
 const TEST_CODE = /\.(?:test|fixture)\.tsx?$|\/(?:testing|test|conformance|stage|examples)\/|\/test-host\.ts$/;
 
 /** The packages in which each base name is given to one file only. */
-const UNIQUE_NAMES: readonly string[] = ['chat', 'wire', 'client', 'cloud'];
+const UNIQUE_NAMES: readonly string[] = ['chat', 'wire', 'client', 'cloud', 'web'];
 
 /** The packages without import circles, type imports included. */
 const WITHOUT_CIRCLES: readonly string[] = ['wire', 'client', 'web', 'local'];

@@ -10,7 +10,7 @@ import type { Peer } from '@parley/wire/conformance';
 import { type SigningKey, signingKey } from '../packages/local/services/cognito-idp/signing-key.ts';
 import { Store } from '../packages/local/storage/store.ts';
 import { type Forgeries, forgeries, misused } from '../packages/local/testing/forged-tokens.ts';
-import { RENEW_BEFORE_MS } from '../packages/web/session.ts';
+import { RENEW_BEFORE_MS } from '../packages/web/auth/session.ts';
 import { connectedWith, type Door, doors, type Reception } from './doors.ts';
 import { Laptop } from './laptop.ts';
 import { Person } from './person.ts';

@@ -1,10 +1,10 @@
 // A tab: the page's own state and the client, with a person before it who opens channels, types and reads.
 import { EventsClient } from '@parley/client';
 import { effect, untracked } from '@preact/signals';
-import { httpApi } from '../../packages/web/api.ts';
-import { REQUEST_MAX_MS } from '../../packages/web/door.ts';
+import { httpApi } from '../../packages/web/api/http-api.ts';
+import { REQUEST_MAX_MS } from '../../packages/web/api/request.ts';
 import { Chat } from '../../packages/web/state/chat.ts';
-import type { Conversation } from '../../packages/web/state/conversation.ts';
+import type { Conversation } from '../../packages/web/state/messages/conversation.ts';
 import { checkScreen } from './checker.ts';
 import type { Device } from './device.ts';
 import type { Asked } from './gateway.ts';

@@ -1,5 +1,5 @@
 // A browser's storage as its tabs share it: what is typed, the lock of the tab that sends, and the bell between tabs.
-import type { Item, News, Tray } from '../../packages/web/state/tray.ts';
+import type { Item, News, Tray } from '../../packages/web/state/outbox/outbox-storage.ts';
 import type { Life } from './life.ts';
 import type { World } from './world.ts';
 

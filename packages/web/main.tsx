@@ -1,15 +1,15 @@
 // The page's beginning: from `config.json` and the session to what is on the screen.
 import { EventsClient } from '@parley/client';
 import { render } from 'preact';
-import { httpApi } from './api.ts';
-import { online } from './browser.ts';
+import { httpApi } from './api/http-api.ts';
+import { peopleApi } from './api/users-api.ts';
+import { Session } from './auth/session.ts';
 import { loadConfig } from './config.ts';
-import { openTray } from './kept-tray.ts';
-import { peopleApi } from './people-api.ts';
-import { Session } from './session.ts';
+import { online } from './platform/browser.ts';
+import { openTray } from './platform/indexeddb-storage.ts';
 import { Chat } from './state/chat.ts';
-import { People } from './state/people.ts';
-import { systemClock } from './state/world.ts';
+import { systemClock } from './state/ports.ts';
+import { People } from './state/users/profiles.ts';
 import { App } from './views/app.tsx';
 import { Problem } from './views/screens.tsx';
 

@@ -11,9 +11,9 @@ import {
   FakeTabs,
   ManualClock,
   settled,
-} from '../test/world.ts';
-import { ASK_EVERY_MS } from './asking.ts';
+} from '../testing/fakes.ts';
 import { Chat } from './chat.ts';
+import { ASK_EVERY_MS } from './messages/sync-schedule.ts';
 
 async function story({ tabs = new FakeTabs(), api = new FakeApi(), userId = 'sub-ann' } = {}) {
   const world = { api, events: new FakeEvents(), clock: new ManualClock() };

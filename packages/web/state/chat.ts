@@ -1,17 +1,17 @@
 // The chat of one signed-in person: the channels, the open conversation, and what keeps both up to date.
 import { type Entry, type Sync, userPath } from '@parley/chat';
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
-import type { Person } from '../session.ts';
-import { Asking } from './asking.ts';
-import { Blocked } from './blocked.ts';
-import { CatchUp } from './catch-up.ts';
-import { Channels } from './channels.ts';
-import { Conversation } from './conversation.ts';
-import { Membership } from './membership.ts';
-import { Outbox, type OutboxWorld } from './outbox.ts';
-import { ReadMarks } from './read-marks.ts';
-import { Typing } from './typing.ts';
-import type { Api, Clock, Connection, ConnectionDetail, Events } from './world.ts';
+import type { Person } from '../auth/session.ts';
+import { Channels } from './channels/channels.ts';
+import { Membership } from './channels/membership.ts';
+import { ReadMarks } from './channels/read-cursors.ts';
+import { Conversation } from './messages/conversation.ts';
+import { CatchUp } from './messages/sync.ts';
+import { Asking } from './messages/sync-schedule.ts';
+import { Outbox, type OutboxWorld } from './outbox/outbox.ts';
+import type { Api, Clock, Connection, ConnectionDetail, Events } from './ports.ts';
+import { Blocked } from './users/blocked-users.ts';
+import { Typing } from './users/typing.ts';
 
 /** The open channel: what is said in it, who is typing, and after which seq it was new when it was opened (0: nothing was). */
 export type Room = { conversation: Conversation; typing: Typing; newAfter: number };

@@ -1,13 +1,13 @@
 // Which screen there is: signed out, opening, not reachable, or the chat.
 import { useEffect, useState } from 'preact/hooks';
-import { place } from '../browser.ts';
+import type { Person, Session } from '../auth/session.ts';
 import { sentence } from '../errors.ts';
-import type { Person, Session } from '../session.ts';
+import { place } from '../platform/browser.ts';
 import type { Chat } from '../state/chat.ts';
-import type { People } from '../state/people.ts';
-import { ChatScreen } from './chat.tsx';
-import { PeopleOf } from './people.tsx';
+import type { People } from '../state/users/profiles.ts';
+import { ChatScreen } from './chat-view.tsx';
 import { Problem, SignIn, Waiting } from './screens.tsx';
+import { PeopleOf } from './users/user-view.tsx';
 
 /** What is open while somebody is signed in. */
 type Opened = { chat: Chat; people: People };

@@ -1,0 +1,106 @@
+// What the page asks of the HTTP API, and what it makes of each answer.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aChannel, anEntry } from '../testing/fakes.ts';
+import { httpApi } from './http-api.ts';
+
+function story(...answers: (Response | Error)[]) {
+  const asked: { url: string; method: string | undefined; headers: unknown; body: unknown }[] = [];
+  const renewals: boolean[] = [];
+  const api = httpApi({
+    api: 'https://api.example',
+    authorization: async (renew = false) => {
+      renewals.push(renew);
+      return { Authorization: `Bearer ${renew ? 'new' : 'old'}` };
+    },
+    fetch: async (input, init) => {
+      asked.push({ url: String(input), method: init?.method, headers: init?.headers, body: init?.body });
+      const answer = answers.shift();
+      if (!answer || answer instanceof Error) throw answer;
+      return answer;
+    },
+  });
+  return { api, asked, renewals };
+}
+
+test('a page is asked for with its query, and its entries are read', async () => {
+  const { api, asked } = story(Response.json({ entries: [anEntry(3)], head: 9, more: true }));
+  assert.deepEqual(await api.page('general', { before: 4, limit: 1 }), { entries: [anEntry(3)], head: 9, more: true });
+  assert.equal(asked[0]?.url, 'https://api.example/channels/general/messages?before=4&limit=1');
+  assert.deepEqual(asked[0]?.headers, { Authorization: 'Bearer old' });
+});
+
+test('a message is posted as JSON with its id', async () => {
+  const { api, asked } = story(Response.json(anEntry(1), { status: 201 }));
+  const message = { id: 'i', kind: 'message', message: 'a "quote"\n' } as const;
+  await api.post('general', message);
+  assert.equal(asked[0]?.method, 'POST');
+  assert.deepEqual(JSON.parse(String(asked[0]?.body)), message);
+});
+
+test('a token that is refused is renewed once', async () => {
+  const { api, renewals } = story(
+    Response.json({ message: 'Unauthorized' }, { status: 401 }),
+    Response.json({ channels: [], missed: {} }),
+  );
+  assert.deepEqual(await api.sync({ channels: new Map() }), { channels: [], missed: {} });
+  assert.deepEqual(renewals, [false, true]);
+});
+
+test('the sentence of a refusal is shown, and only what may pass is retryable', async () => {
+  const refusal = (status: number, body: unknown) =>
+    story(Response.json(body, { status })).api.createChannel({ kind: 'public', name: 'x', topic: '' });
+  await assert.rejects(refusal(409, { code: 'exists', message: 'There is already a channel x.' }), {
+    message: 'There is already a channel x.',
+    retryable: false,
+    status: 409,
+  });
+  await assert.rejects(refusal(429, { message: 'Too Many' }), { retryable: true });
+  await assert.rejects(refusal(503, {}), { message: 'The server has failed (503).', retryable: true });
+  await assert.rejects(story(new TypeError('Failed to fetch')).api.read('general', 1), {
+    code: 'unreachable',
+    retryable: true,
+  });
+});
+
+test('an answer that is none is a clear failure', async () => {
+  await assert.rejects(story(new Response('<html>')).api.read('general', 1), {
+    message: 'The server did not answer with JSON.',
+  });
+  const sync = (body: unknown) => story(Response.json(body)).api.sync({ channels: new Map() });
+  await assert.rejects(sync({}), /a list of channels/);
+  await assert.rejects(sync({ channels: [{ name: 'general', head: 1 }] }), /a channel/);
+  await assert.rejects(sync({ channels: [], missed: { general: { complete: false, head: 1 } } }), /what was missed/);
+  await assert.rejects(story(Response.json({ entries: [{}], head: 1 })).api.page('a', { limit: 1 }), /seq/);
+});
+
+test('everything since is asked for with the last seq of each channel', async () => {
+  const answer = {
+    channels: [aChannel('general', 9), aChannel('random', 4, { readSeq: 2, readCount: 2, mentions: 1 })],
+    missed: {
+      general: { complete: true, entries: [anEntry(9)], head: 9, more: false },
+      random: { complete: false, from: 4, entries: [anEntry(4)], head: 4 },
+    },
+  };
+  const { api, asked } = story(Response.json(answer));
+  const channels = new Map(Object.entries({ general: 8, random: 0 }));
+  assert.deepEqual(await api.sync({ channels }), answer);
+  assert.equal(asked[0]?.url, 'https://api.example/sync');
+  assert.equal(asked[0]?.body, '{"channels":{"general":8,"random":0}}');
+});
+
+test('what is read is told for its channel', async () => {
+  const { api, asked } = story(Response.json({}));
+  await api.read('general', 12);
+  assert.deepEqual(
+    [asked[0]?.method, asked[0]?.url, asked[0]?.body],
+    ['PUT', 'https://api.example/channels/general/read', '{"seq":12}'],
+  );
+});
+
+test('a server that asks for a pause is given it', async () => {
+  const busy = (after: string) =>
+    story(Response.json({}, { status: 429, headers: { 'retry-after': after } })).api.read('general', 1);
+  await assert.rejects(busy('7'), { retryable: true, retryAfterMs: 7_000 });
+  await assert.rejects(busy('Wed, 21 Oct 2026 07:28:00 GMT'), { retryable: true, retryAfterMs: undefined });
+});

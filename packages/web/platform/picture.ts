@@ -1,0 +1,33 @@
+// An image that a person chose, made as small as it is shown: in the browser, so that what is sent holds nothing else of the file.
+import { PICTURE_MAX } from '@parley/chat';
+import { WebError } from '../errors.ts';
+
+/** The side of a picture in pixels: an avatar has 40, on most screens twice that. */
+const SIDE = 64;
+
+/** The middle of an image as a data URL of at most `PICTURE_MAX` bytes. */
+export async function smallPicture(file: Blob): Promise<string> {
+  const image = await createImageBitmap(file).catch((cause) => {
+    throw new WebError('bad-picture', 'This file is no image that the browser can read.', { cause });
+  });
+  const canvas = document.createElement('canvas');
+  canvas.width = SIDE;
+  canvas.height = SIDE;
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  const side = Math.min(image.width, image.height);
+  const middle = [(image.width - side) / 2, (image.height - side) / 2, side, side] as const;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(image, ...middle, 0, 0, SIDE, SIDE);
+  const clear = canvas.toDataURL('image/png');
+  if (bytesOf(clear) <= PICTURE_MAX) return clear;
+  // JPEG has no transparency: what is clear becomes white.
+  context.globalCompositeOperation = 'destination-over';
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, SIDE, SIDE);
+  const smaller = [0.9, 0.75, 0.5].map((quality) => canvas.toDataURL('image/jpeg', quality));
+  return smaller.find((url) => bytesOf(url) <= PICTURE_MAX) ?? (smaller.at(-1) as string);
+}
+
+function bytesOf(url: string): number {
+  return ((url.length - url.indexOf(',') - 1) / 4) * 3;
+}

@@ -1,0 +1,72 @@
+// What a channel becomes by a notice, and how it is told.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Notice, NoticeType } from '@parley/chat';
+import { aChannel, anEntry } from '../../testing/fakes.ts';
+import { noticed, noticeWords, secondsWords, sendsAway } from './notices.ts';
+
+const ann = { userId: 'sub-ann', username: 'Ann' };
+const kim = { userId: 'sub-kim', username: 'Kim' };
+
+function notice(notice: NoticeType, fields: Partial<Notice> = {}): Notice {
+  const { message: _, ...base } = anEntry(7);
+  return { ...base, kind: 'notice', notice, ...fields };
+}
+
+test('a notice changes the channel as everybody in it sees it', () => {
+  const channel = aChannel('general');
+  const after = (type: NoticeType, value?: string) =>
+    noticed(channel, notice(type, value === undefined ? {} : { value }), 'sub-ann');
+  assert.equal(after('renamed', 'Design').title, 'Design');
+  assert.equal(after('topic', 'Colours').topic, 'Colours');
+  assert.equal(after('archived').archived, true);
+  assert.equal(noticed(after('archived'), notice('restored'), 'sub-ann').archived, false);
+  assert.equal(after('slow', '30').slowModeSeconds, 30);
+  assert.deepEqual(after('joined'), channel);
+});
+
+test('a new role is the reader’s own only if the reader was given it', () => {
+  const role = (person: typeof ann, effectiveRole: 'member' | 'muted') =>
+    noticed(aChannel('general', 0, { effectiveRole }), notice('role', { user: person, value: 'moderator' }), 'sub-ann')
+      .effectiveRole;
+  assert.equal(role(ann, 'member'), 'moderator');
+  assert.equal(role(kim, 'member'), 'member');
+  assert.equal(role(ann, 'muted'), 'muted', 'whoever is muted is so first of all');
+});
+
+test('the epoch of a notice counts whatever the notice says, and never goes back', () => {
+  const channel = aChannel('general', 0, { epoch: 2 });
+  assert.equal(noticed(channel, notice('removed', { user: kim, epoch: 3 }), 'sub-ann').epoch, 3);
+  assert.equal(noticed(channel, notice('left', { epoch: 1 }), 'sub-ann').epoch, 2);
+  const { message: _, ...base } = anEntry(8);
+  assert.equal(noticed(channel, { ...base, kind: 'other', epoch: 4 }, 'sub-ann').epoch, 4);
+});
+
+test('who was taken out knows it', () => {
+  assert.equal(sendsAway(notice('removed', { user: ann }), 'sub-ann'), true);
+  assert.equal(sendsAway(notice('banned', { user: kim }), 'sub-ann'), false);
+  assert.equal(sendsAway(notice('left', { userId: 'sub-ann' }), 'sub-ann'), true);
+  assert.equal(sendsAway(anEntry(1), 'sub-ann'), false);
+});
+
+test('each notice is one line, in which the reader is “you”', () => {
+  const says = (type: NoticeType, fields?: Partial<Notice>) => noticeWords(notice(type, fields), 'sub-ann');
+  assert.equal(says('removed', { user: kim }), 'Bob removed Kim');
+  assert.equal(says('banned', { user: ann }), 'Bob removed you for good');
+  assert.equal(says('removed', { ...ann, user: kim }), 'You removed Kim');
+  assert.equal(says('role', { user: kim, value: 'owner' }), 'Bob made Kim an owner');
+  assert.equal(says('topic', { value: '' }), 'Bob took the topic away');
+  assert.equal(says('slow', { value: '30' }), 'Bob turned slow mode on: one message every 30 seconds');
+  assert.equal(says('slow', { value: '0' }), 'Bob turned slow mode off');
+});
+
+test('a length of time is said in its largest whole unit', () => {
+  assert.deepEqual([30, 60, 90, 300, 3_600, 86_400].map(secondsWords), [
+    '30 seconds',
+    'minute',
+    '90 seconds',
+    '5 minutes',
+    'hour',
+    'day',
+  ]);
+});

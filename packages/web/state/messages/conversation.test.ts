@@ -1,0 +1,320 @@
+// What a conversation promises: nothing missing, nothing twice, whatever the socket and the API do.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { WebError } from '../../errors.ts';
+import { anEntry, anOutboxWorld, entries, FakeApi, FakeEvents, ManualClock, settled } from '../../testing/fakes.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import { Conversation, FAR_BEHIND, PAGE_ENTRIES } from './conversation.ts';
+import { CatchUp } from './sync.ts';
+import { completeTo, missing, olderThan } from './timeline.ts';
+
+const PATH = '/serverlesschat/channels/general';
+const down = () => new WebError('failing', 'The log is down.');
+
+async function story() {
+  const world = { api: new FakeApi(), events: new FakeEvents(), clock: new ManualClock() };
+  const outbox = new Outbox({ ...anOutboxWorld(), ...world }, (entry) => conversation.take(entry));
+  const catchUp = new CatchUp(world.api, {
+    cursors: () => new Map(conversation.cursor === undefined ? [] : [['general', conversation.cursor]]),
+    told: ({ missed }, asked) =>
+      missed['general'] && conversation.caughtUp(asked.get('general') ?? 0, missed['general']),
+  });
+  const conversation: Conversation = new Conversation('general', {
+    ...world,
+    outbox,
+    catchUp: () => catchUp.now(),
+    refused: () => undefined,
+  });
+  await outbox.open();
+  const seqs = () => conversation.timeline.value.entries.map(({ seq }) => seq);
+  const pending = () =>
+    conversation.timeline.value.outgoing.map(
+      (one) => `${one.kind === 'message' ? one.message : one.kind}: ${one.state}`,
+    );
+  const said = () => world.api.log.map((entry) => (entry.kind === 'message' ? entry.message : entry.kind));
+  return { ...world, outbox, conversation, seqs, pending, said };
+}
+
+async function opened(size: number) {
+  const told = await story();
+  told.api.log = entries(1, size);
+  told.conversation.open(0);
+  await settled();
+  await told.events.becomes('live');
+  return told;
+}
+
+test('what is there is shown before the socket is open', async () => {
+  const { api, conversation, seqs } = await story();
+  api.log = entries(1, 3);
+  conversation.open(0);
+  await settled();
+  assert.deepEqual(seqs(), [1, 2, 3]);
+});
+
+test('what was said between the first read and the subscription is read once it is live', async () => {
+  const { api, conversation, events, seqs } = await story();
+  api.log = entries(1, 3);
+  conversation.open(0);
+  await settled();
+  api.log.push(anEntry(4));
+  await events.becomes('live');
+  assert.deepEqual(seqs(), [1, 2, 3, 4]);
+  assert.equal(conversation.sync.value.state, 'complete');
+});
+
+test('what is heard while history is being read waits, and is there once', async () => {
+  const { api, conversation, events, seqs } = await story();
+  api.log = entries(1, 3);
+  api.holds();
+  conversation.open(0);
+  await events.becomes('live');
+  api.log.push(anEntry(4), anEntry(5));
+  await events.says(PATH, anEntry(5), anEntry(4), anEntry(3));
+  assert.deepEqual(seqs(), []);
+  assert.equal(api.asked.length, 1, 'one read at a time');
+  await api.answers();
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5]);
+});
+
+test('a hole is read from history at once', async () => {
+  const { api, conversation, events, seqs } = await opened(3);
+  api.log = entries(1, 6);
+  api.asked.length = 0;
+  await events.says(PATH, anEntry(6));
+  assert.deepEqual(api.asked, ['page {"after":3,"limit":200}']);
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5, 6]);
+  assert.equal(conversation.sync.value.state, 'complete');
+});
+
+test('entries that arrive in the wrong order stand in the right one', async () => {
+  const { api, events, seqs } = await opened(1);
+  api.log = entries(1, 4);
+  await events.says(PATH, anEntry(3), anEntry(2), anEntry(4), anEntry(2));
+  assert.deepEqual(seqs(), [1, 2, 3, 4]);
+});
+
+test('after a lost connection, everything said meanwhile is there by one question', async () => {
+  const { api, events, seqs } = await opened(3);
+  await events.becomes('disconnected');
+  api.log = entries(1, 450);
+  api.asked.length = 0;
+  await events.becomes('live');
+  assert.deepEqual(api.asked, ['sync {"general":3}']);
+  assert.deepEqual(
+    seqs(),
+    entries(1, 450).map(({ seq }) => seq),
+  );
+});
+
+test('after very long, the conversation begins anew at the newest page', async () => {
+  const { api, conversation, events, seqs } = await opened(3);
+  await events.becomes('disconnected');
+  api.log = entries(1, FAR_BEHIND + 500);
+  await events.becomes('live');
+  assert.equal(seqs().at(-1), FAR_BEHIND + 500);
+  assert.equal(seqs().length, 50);
+  assert.equal(olderThan(conversation.timeline.value), FAR_BEHIND + 451);
+  assert.deepEqual(missing(conversation.timeline.value), []);
+});
+
+test('what is heard while it is asked what was missed waits for the answer', async () => {
+  const { api, events, seqs } = await opened(3);
+  await events.becomes('disconnected');
+  api.log = entries(1, 5);
+  api.holds();
+  await events.becomes('live');
+  api.log = entries(1, 6);
+  await events.says(PATH, anEntry(6));
+  assert.deepEqual(seqs(), [1, 2, 3]);
+  await api.answers();
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5, 6]);
+});
+
+test('an answer that was lost on the way back is asked for again', async () => {
+  const { api, clock, conversation, events, seqs } = await opened(3);
+  await events.becomes('disconnected');
+  api.log = entries(1, 5);
+  api.fails(down());
+  await events.becomes('live');
+  assert.equal(conversation.sync.value.state, 'stuck');
+  await clock.advance(1_000);
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5]);
+  assert.equal(conversation.sync.value.state, 'complete');
+});
+
+test('an event that comes so late that it is older than the page does not stand there before a hole', async () => {
+  const { api, conversation, events, seqs } = await opened(PAGE_ENTRIES + 10);
+  const page = seqs();
+  await events.says(PATH, anEntry(3));
+  assert.deepEqual(seqs(), page);
+  await conversation.readOlder();
+  assert.deepEqual(
+    seqs(),
+    entries(1, PAGE_ENTRIES + 10).map(({ seq }) => seq),
+  );
+  assert.equal(api.asked.at(-1), `page {"before":11,"limit":${PAGE_ENTRIES}}`);
+});
+
+test('when the API is down, what is heard is shown with its hole, and the hole is read later', async () => {
+  const { api, clock, conversation, events, seqs } = await opened(3);
+  api.log = entries(1, 6);
+  api.fails(down(), down());
+  await events.says(PATH, anEntry(6));
+  assert.deepEqual(seqs(), [1, 2, 3, 6]);
+  assert.deepEqual(conversation.sync.value, {
+    state: 'stuck',
+    problem: 'The log is down.',
+    retryAt: clock.now() + 1_000,
+  });
+  await clock.advance(1_000);
+  assert.equal(conversation.sync.value.state, 'stuck');
+  await clock.advance(2_000);
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5, 6]);
+  assert.equal(conversation.sync.value.state, 'complete');
+});
+
+test('a channel that is refused says so and is not asked for again', async () => {
+  const { api, clock, conversation } = await story();
+  api.fails(new WebError('refused', 'You are not a member.'));
+  conversation.open(0);
+  await settled();
+  assert.deepEqual(conversation.sync.value, { state: 'stuck', problem: 'You are not a member.', retryAt: undefined });
+  await clock.advance(60_000);
+  assert.equal(api.asked.length, 1);
+});
+
+test('a subscription that is refused says why', async () => {
+  const { conversation, events } = await opened(1);
+  await events.becomes('refused', new Error('Not a member.'));
+  assert.deepEqual(conversation.ear.value, { state: 'refused', problem: 'Not a member.' });
+});
+
+test('an event that is no entry disturbs nothing', async () => {
+  const { events, seqs } = await opened(2);
+  await events.says(PATH, { kind: 'strange' }, null, 'text', anEntry(3, { channel: 'random' }));
+  assert.deepEqual(seqs(), [1, 2]);
+});
+
+test('older pages come on demand, one at a time, until the beginning', async () => {
+  const { api, conversation, seqs } = await opened(PAGE_ENTRIES * 2 + 10);
+  assert.equal(seqs()[0], PAGE_ENTRIES + 11);
+  const before = api.asked.length;
+  await Promise.all([conversation.readOlder(), conversation.readOlder()]);
+  assert.equal(seqs()[0], 11);
+  assert.equal(api.asked.length, before + 1);
+  await conversation.readOlder();
+  assert.equal(seqs()[0], 1);
+  const asked = api.asked.length;
+  await conversation.readOlder();
+  assert.equal(api.asked.length, asked);
+});
+
+test('older pages that cannot be read say so, and can be asked for again', async () => {
+  const { api, conversation, seqs } = await opened(PAGE_ENTRIES + 1);
+  api.fails(down());
+  await conversation.readOlder();
+  assert.deepEqual(conversation.olderPages.value, { state: 'stuck', problem: 'The log is down.' });
+  await conversation.readOlder();
+  assert.equal(seqs()[0], 1);
+});
+
+test('a message is seen at once, and once, whether answer or echo comes first', async () => {
+  const { api, conversation, events, seqs, pending } = await opened(2);
+  api.holds();
+  conversation.send('hello');
+  await settled();
+  assert.deepEqual(pending(), ['hello: sending']);
+  await events.says(PATH, api.log[2]);
+  assert.deepEqual(pending(), []);
+  await api.answers();
+  await events.says(PATH, api.log[2]);
+  assert.deepEqual(seqs(), [1, 2, 3]);
+});
+
+test('messages are sent one at a time, in the order of typing', async () => {
+  const { api, conversation, pending, said } = await opened(0);
+  api.holds();
+  for (const message of ['one', 'two', 'three']) conversation.send(message);
+  await settled();
+  assert.deepEqual(pending(), ['one: sending', 'two: queued', 'three: queued']);
+  await api.answers();
+  assert.deepEqual(said(), ['one', 'two', 'three']);
+});
+
+test('a message that is stored behind a hole stays where it is until the hole is read', async () => {
+  const { api, clock, conversation, seqs, pending } = await opened(2);
+  api.log = entries(1, 4);
+  conversation.send('hello');
+  api.holds();
+  await settled();
+  await api.answers();
+  assert.deepEqual(pending(), []);
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5]);
+  api.log.push(anEntry(6));
+  conversation.send('again');
+  await settled();
+  api.fails(down());
+  await clock.advance(1_000);
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5, 6, 7]);
+});
+
+test('an edit, a reaction and a deletion are on their way at once, and have their place in the log', async () => {
+  const { api, conversation, pending, seqs, said } = await opened(1);
+  api.holds();
+  conversation.edit(1, 'other words');
+  conversation.react(1, '👍', true);
+  conversation.takeBack(1);
+  assert.deepEqual(pending(), ['edit: queued', 'reaction: queued', 'deletion: queued']);
+  await settled();
+  await api.answers();
+  assert.deepEqual(pending(), []);
+  assert.deepEqual(seqs(), [1, 2, 3, 4]);
+  assert.deepEqual(said(), ['message 1', 'edit', 'reaction', 'deletion']);
+});
+
+test('a failed message can be taken out again: its text goes to the message field', async () => {
+  const { api, conversation, pending } = await opened(0);
+  api.fails(new WebError('refused', 'Too long.'));
+  conversation.send('hello');
+  await settled();
+  await conversation.takeOut(conversation.timeline.value.outgoing[0]?.id ?? '');
+  assert.deepEqual(pending(), []);
+  assert.equal(conversation.returned.value, 'hello');
+});
+
+test('a retry keeps the id, so that a message whose answer was lost is not posted twice', async () => {
+  const { api, clock, conversation, pending, seqs } = await opened(0);
+  api.losesAnswer();
+  api.fails(down());
+  conversation.send('hello');
+  await settled();
+  await clock.advance(1_000);
+  assert.deepEqual(pending(), []);
+  assert.deepEqual(seqs(), [1]);
+  assert.equal(api.log.length, 1);
+});
+
+test('a refused message can be discarded, and does not hold up those behind it', async () => {
+  const { api, conversation, pending, said } = await opened(0);
+  api.fails(new WebError('refused', 'Too long.'));
+  conversation.send('bad');
+  conversation.send('good');
+  await settled();
+  assert.deepEqual(pending(), ['bad: failed']);
+  conversation.discard(conversation.timeline.value.outgoing[0]?.id ?? '');
+  await settled();
+  assert.deepEqual(pending(), []);
+  assert.deepEqual(said(), ['good']);
+});
+
+test('a conversation that was left and opened again is complete again', async () => {
+  const { api, conversation, events, seqs } = await opened(3);
+  conversation.close();
+  assert.deepEqual(events.paths, []);
+  api.log = entries(1, 5);
+  conversation.open(0);
+  await settled();
+  assert.deepEqual(seqs(), [1, 2, 3, 4, 5]);
+  assert.equal(completeTo(conversation.timeline.value), 5);
+});

@@ -1,0 +1,86 @@
+// A message stays text: only http and https addresses become links, and nothing is lost.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pieces } from './text-segments.ts';
+
+const links = (text: string) => pieces(text).flatMap(({ href }) => href ?? []);
+
+test('addresses become links, without the stop or bracket that follows them', () => {
+  assert.deepEqual(links('See https://a.example/x?y=1#z. And (http://b.example/p_(q)), ok?'), [
+    'https://a.example/x?y=1#z',
+    'http://b.example/p_(q)',
+  ]);
+  assert.deepEqual(pieces('See https://a.example!'), [
+    { text: 'See ' },
+    { text: 'https://a.example', href: 'https://a.example/' },
+    { text: '!' },
+  ]);
+});
+
+test('all pieces together are the message again, character by character', () => {
+  for (const text of [...ATTACKS, '', ' ', '\ud800', 'שלום https://a.example/שלום שלום', 'a\r\n\thttps://a.example\n'])
+    assert.equal(
+      pieces(text)
+        .map((piece) => piece.text)
+        .join(''),
+      text,
+    );
+});
+
+test('an attack becomes no link but to http and https, and no other name is in it', () => {
+  for (const attack of ATTACKS)
+    for (const href of links(attack)) {
+      const { protocol, username, password } = new URL(href);
+      assert.match(protocol, /^https?:$/, attack);
+      assert.equal(username + password, '', attack);
+      assert.doesNotMatch(href, /[<>"'`\s]|%E2%80%AE/, attack);
+    }
+});
+
+test('an address that hides where it leads is left as text', () => {
+  assert.deepEqual(links('https://bank.example@evil.example/ https://a:b@evil.example'), []);
+});
+
+test('the longest message of addresses is cut quickly', () => {
+  const started = performance.now();
+  pieces(`https://${'a.'.repeat(5000)}`);
+  pieces(`https://a.example/${'('.repeat(5000)}${')'.repeat(5000)}`);
+  pieces('https://a.example '.repeat(500));
+  // Linear work takes milliseconds; only a runaway one comes near this.
+  assert.ok(performance.now() - started < 5_000);
+});
+
+const ATTACKS = [
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '<a href="javascript:alert(1)">x</a>',
+  'javascript:alert(1)',
+  'JaVaScRiPt://https://a.example/%0aalert(1)',
+  'data:text/html,<script>alert(1)</script>',
+  'vbscript:msgbox(1)',
+  'https://a.example/"onmouseover="alert(1)',
+  "https://a.example/'><svg/onload=alert(1)>",
+  'https://a.example/<script>alert(1)</script>',
+  'https://a.example\\@evil.example',
+  'https://[::1',
+  'https://%zz',
+  'http://',
+  'https://a.example/\u202egnp.exe',
+  '[x](javascript:alert(1)) [y](https://a.example)',
+  '","admin":"1',
+];
+
+test('a call by name is a piece of its own, and an address in a text calls nobody', () => {
+  assert.deepEqual(pieces('Hi @Ann, and @bob-2.'), [
+    { text: 'Hi ' },
+    { text: '@Ann', mention: 'ann' },
+    { text: ', and ' },
+    { text: '@bob-2', mention: 'bob-2' },
+    { text: '.' },
+  ]);
+  for (const text of ['ann@example.com', 'https://a.example/@ann', '@', '@@ann'])
+    assert.ok(
+      pieces(text).every(({ mention }) => mention === undefined),
+      text,
+    );
+});

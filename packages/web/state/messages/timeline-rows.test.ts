@@ -1,0 +1,83 @@
+// The rows of a timeline: days, groups, holes, what is new.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Message, Notice } from '@parley/chat';
+import { anEntry } from '../../testing/fakes.ts';
+import { type Drawn, rows } from './timeline-rows.ts';
+
+const at = (seq: number, time: string, userId = 'sub-bob'): Message =>
+  anEntry(seq, { timestamp: new Date(`2026-03-0${time}`).toISOString(), userId });
+
+function drawnAs(drawn: Partial<Drawn>): string[] {
+  return rows({ messages: [], notices: [], holes: [], outgoing: [], self: 'sub-ann', newAfter: 0, ...drawn }).map(
+    (row) => {
+      if (row.kind === 'message') return `${row.opens ? '+' : ' '}${row.own ? 'own ' : ''}${row.message.seq}`;
+      if (row.kind === 'outgoing') return `${row.opens ? '+' : ' '}${row.outgoing.message}`;
+      return row.kind;
+    },
+  );
+}
+
+test('messages of one person within five minutes stand under one name', () => {
+  const messages = [at(1, '1T12:00:00'), at(2, '1T12:04:59'), at(3, '1T12:09:59'), at(4, '1T12:10:00', 'sub-ann')];
+  assert.deepEqual(drawnAs({ messages }), ['day', '+1', ' 2', '+3', '+own 4']);
+});
+
+test('each day begins with its name', () => {
+  assert.deepEqual(drawnAs({ messages: [at(1, '1T23:59:00'), at(2, '2T00:00:00')] }), ['day', '+1', 'day', '+2']);
+});
+
+test('a hole is shown where it is; an edit that is here is none', () => {
+  const messages = [at(1, '1T12:00:00'), at(4, '1T12:00:01'), at(6, '1T12:00:02')];
+  assert.deepEqual(drawnAs({ messages, holes: [{ from: 2, to: 2 }] }), ['day', '+1', 'hole', '+4', ' 6']);
+});
+
+test('what is new stands under a mark, but not what one has said oneself', () => {
+  const messages = [at(1, '1T12:00:00'), at(2, '1T12:00:01'), at(3, '1T12:00:02')];
+  assert.deepEqual(drawnAs({ messages, newAfter: 2 }), ['day', '+1', ' 2', 'new', '+3']);
+  assert.deepEqual(drawnAs({ messages, newAfter: 2, self: 'sub-bob' }), ['day', '+own 1', ' own 2', ' own 3']);
+});
+
+test('the mark stands before the first new message, whatever happened between', () => {
+  const messages = [at(1, '1T12:00:00'), at(5, '1T12:00:01')];
+  assert.deepEqual(drawnAs({ messages, newAfter: 3 }), ['day', '+1', 'new', '+5']);
+});
+
+test('messages on their way come last, and keep their key when the echo replaces them', () => {
+  const one = {
+    id: 'mine',
+    kind: 'message' as const,
+    message: 'hi',
+    at: new Date('2026-03-01T12:01').toISOString(),
+    state: 'sending' as const,
+  };
+  const before = rows({
+    messages: [at(1, '1T12:00:00')],
+    notices: [],
+    holes: [],
+    outgoing: [one],
+    self: 'sub-ann',
+    newAfter: 0,
+  });
+  const echo = { ...at(2, '1T12:01:00', 'sub-ann'), id: 'mine' };
+  const after = rows({
+    messages: [at(1, '1T12:00:00'), echo],
+    notices: [],
+    holes: [],
+    outgoing: [],
+    self: 'sub-ann',
+    newAfter: 0,
+  });
+  assert.deepEqual(
+    before.map(({ key }) => key),
+    after.map(({ key }) => key),
+  );
+});
+
+test('a notice stands where it happened, and who speaks after it is named again', () => {
+  const { message: _, kind: __, ...base } = at(2, '1T12:00:01');
+  const notices: Notice[] = [{ ...base, kind: 'notice', notice: 'topic', value: 'Lunch' }];
+  const messages = [at(1, '1T12:00:00'), at(3, '1T12:00:02')];
+  assert.deepEqual(drawnAs({ messages, notices }), ['day', '+1', 'notice', '+3']);
+  assert.deepEqual(drawnAs({ messages: messages.slice(0, 1), notices }), ['day', '+1', 'notice']);
+});

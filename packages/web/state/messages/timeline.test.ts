@@ -1,0 +1,191 @@
+// What a timeline promises: the same inputs, in any order and any number, give the same timeline.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Entry, Page } from '@parley/chat';
+import { anEntry, entries } from '../../testing/fakes.ts';
+import * as timelines from './timeline.ts';
+import { EMPTY, type Outgoing, type Timeline } from './timeline.ts';
+
+const seqs = (timeline: Timeline) => timeline.entries.map(({ seq }) => seq);
+const page = (from: number, to: number, head: number, more: boolean): Page => ({
+  entries: entries(from, to),
+  head,
+  more,
+});
+const outgoing = (id: string): Outgoing => ({
+  id,
+  kind: 'message',
+  message: 'hi',
+  at: '2026-01-01T00:00:00.000Z',
+  state: 'queued',
+});
+
+test('any order and any duplication of the same inputs gives the same timeline', () => {
+  for (let seed = 1; seed <= 300; seed++) {
+    const random = generator(seed);
+    const inputs = someInputs(random);
+    const expected = inputs.reduce((timeline, input) => input(timeline), EMPTY);
+    const shuffled = shuffle([...inputs, ...inputs.filter(() => random() < 0.5)], random);
+    const found = shuffled.reduce((timeline, input) => input(timeline), EMPTY);
+    assert.deepEqual(found, expected, `seed ${seed}`);
+  }
+});
+
+test('entries stand by seq, whatever order they come in, and none twice', () => {
+  const timeline = [3, 1, 2, 3, 2].map((seq) => anEntry(seq)).reduce(timelines.heard, EMPTY);
+  assert.deepEqual(seqs(timeline), [1, 2, 3]);
+});
+
+test('a pending message is replaced by its echo', () => {
+  const pending = timelines.sending(EMPTY, [outgoing('mine')]);
+  assert.equal(pending.outgoing.length, 1);
+  const echoed = timelines.heard(pending, anEntry(1, { id: 'mine' }));
+  assert.deepEqual(echoed.outgoing, []);
+  assert.deepEqual(seqs(echoed), [1]);
+});
+
+test('a message whose echo came first is not pending again', () => {
+  const echoed = timelines.heard(EMPTY, anEntry(1, { id: 'mine' }));
+  assert.deepEqual(timelines.sending(echoed, [outgoing('mine')]).outgoing, []);
+});
+
+test('a hole is seen as soon as something after it is heard', () => {
+  const known = timelines.read(EMPTY, {}, page(4, 8, 8, true));
+  const timeline = [12, 10].map((seq) => anEntry(seq)).reduce(timelines.heard, known);
+  assert.deepEqual(timelines.missing(timeline), [
+    { from: 9, to: 9 },
+    { from: 11, to: 11 },
+  ]);
+  assert.equal(timelines.completeTo(timeline), 8);
+});
+
+test('a head that is ahead of the entries is a hole too', () => {
+  const timeline = timelines.read(EMPTY, {}, page(1, 3, 5, false));
+  assert.deepEqual(timelines.missing(timeline), [{ from: 4, to: 5 }]);
+});
+
+test('the first entry of an empty channel leaves no hole, the second alone leaves one', () => {
+  const empty = timelines.read(EMPTY, {}, page(1, 0, 0, false));
+  assert.deepEqual(timelines.missing(timelines.heard(empty, anEntry(1))), []);
+  assert.deepEqual(timelines.missing(timelines.heard(empty, anEntry(2))), [{ from: 1, to: 1 }]);
+});
+
+test('nothing is missing before anything is read', () => {
+  assert.deepEqual(timelines.missing({ ...EMPTY, head: 9 }), []);
+  assert.equal(timelines.completeTo(EMPTY), undefined);
+});
+
+test('older pages are on demand until the log begins', () => {
+  const newest = timelines.read(EMPTY, {}, page(5, 8, 8, true));
+  assert.equal(timelines.olderThan(newest), 5);
+  const more = timelines.read(newest, { before: 5 }, page(2, 4, 8, true));
+  assert.equal(timelines.olderThan(more), 2);
+  const all = timelines.read(more, { before: 2 }, page(1, 1, 8, false));
+  assert.equal(timelines.olderThan(all), undefined);
+  assert.deepEqual(seqs(all), [1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test('a seq that the log does not have is asked for once, and not for ever', () => {
+  const known = timelines.read(EMPTY, {}, page(1, 3, 3, false));
+  const holed = timelines.heard(known, anEntry(6));
+  const answered = timelines.read(holed, { after: 3 }, { entries: [anEntry(5), anEntry(6)], head: 6, more: false });
+  assert.deepEqual(timelines.missing(answered), []);
+});
+
+test('a trimmed timeline asks for what it has forgotten', () => {
+  const timeline = timelines.trimmed(timelines.read(EMPTY, {}, page(1, 9, 9, false)), 3);
+  assert.deepEqual(seqs(timeline), [7, 8, 9]);
+  assert.equal(timelines.olderThan(timeline), 7);
+  assert.deepEqual(timelines.missing(timeline), []);
+});
+
+/** A message as it stands after the entry `changedSeq`. */
+function anEdited(seq: number, changedSeq: number) {
+  return anEntry(seq, { message: `edited at ${changedSeq}`, changedSeq, edited: true });
+}
+
+test('a message that was read later is the newer one, and an older reading that is late changes nothing', () => {
+  const known = timelines.read(EMPTY, {}, page(1, 3, 3, false));
+  const read = (timeline: Timeline, ...entries: Entry[]) =>
+    timelines.read(timeline, { before: 3 }, { entries, head: 5, more: false });
+  const later = read(known, anEntry(1), anEdited(2, 5));
+  assert.deepEqual(later.entries[1], anEdited(2, 5));
+  assert.deepEqual(read(later, anEntry(1), anEdited(2, 4)).entries[1], anEdited(2, 5));
+});
+
+test('entries of every kind have their place: an edit leaves no hole', () => {
+  const { message: _, ...base } = anEntry(4);
+  const edit: Entry = { ...base, kind: 'edit', target: 2, message: 'other words' };
+  const timeline = [edit, anEntry(5)].reduce(timelines.heard, timelines.read(EMPTY, {}, page(1, 3, 3, false)));
+  assert.deepEqual(timelines.missing(timeline), []);
+  assert.equal(timelines.completeTo(timeline), 5);
+});
+
+test('what was missed is added; when it is too much, the timeline begins anew at what there is', () => {
+  const known = timelines.sending(timelines.read(EMPTY, {}, page(1, 3, 3, false)), [outgoing('mine')]);
+  const complete = timelines.caughtUp(known, 3, { complete: true, entries: entries(4, 6), head: 9, more: true });
+  assert.deepEqual(seqs(complete), [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(timelines.missing(complete), [{ from: 7, to: 9 }]);
+  const limited = timelines.caughtUp(known, 3, { complete: false, from: 80, entries: entries(80, 90), head: 90 });
+  assert.deepEqual(seqs(limited), seqs(timelines.read(EMPTY, {}, page(80, 90, 90, true))));
+  assert.equal(timelines.olderThan(limited), 80);
+  assert.deepEqual(timelines.missing(limited), []);
+  assert.equal(limited.outgoing.length, 1);
+});
+
+test('a log that was begun anew is begun anew here too', () => {
+  const known = timelines.read(EMPTY, {}, page(1, 30, 30, false));
+  const limited = timelines.caughtUp(known, 30, { complete: false, from: 1, entries: entries(1, 2), head: 2 });
+  assert.deepEqual([seqs(limited), limited.head], [[1, 2], 2]);
+});
+
+test('an answer that is late for a timeline that has begun anew meanwhile changes nothing', () => {
+  const anew = timelines.read(EMPTY, {}, page(80, 90, 90, true));
+  assert.equal(timelines.caughtUp(anew, 3, { complete: true, entries: entries(4, 6), head: 90, more: true }), anew);
+});
+
+type Input = (timeline: Timeline) => Timeline;
+
+// What a page may hear of a log of 40: entries, pages in each direction, heads, a message typed here. Each is a function of the timeline before.
+function someInputs(random: () => number): Input[] {
+  const head = 40;
+  const whole = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));
+  return Array.from({ length: whole(1, 12) }, (): Input => {
+    const seq = whole(1, head);
+    const size = whole(1, 9);
+    switch (whole(0, 5)) {
+      case 4:
+        return (timeline) => timelines.sending(timeline, [outgoing('entry-20')]);
+      case 0:
+        return (timeline) =>
+          timelines.read(timeline, { after: seq - 1 }, page(seq, Math.min(head, seq + size), head, true));
+      case 1:
+        return (timeline) =>
+          timelines.read(timeline, { before: seq + 1 }, page(Math.max(1, seq - size), seq, head, seq - size > 1));
+      case 2:
+        return (timeline) => timelines.read(timeline, {}, page(head - size, head, head, true));
+      case 3:
+        return (timeline) => timelines.heard(timeline, anEdited(seq, seq + size));
+      default:
+        return (timeline) => timelines.heard(timeline, anEntry(seq));
+    }
+  });
+}
+
+function shuffle<T>(items: T[], random: () => number): T[] {
+  return items
+    .map((item) => ({ item, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}
+
+// mulberry32: small, and the same on every machine for one seed.
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,219 @@
+// A world for tests: time moved by hand, a log that answers when it is let, events that come when they are told.
+import {
+  type Channel,
+  type Entry,
+  type Message,
+  type MissedEntries,
+  type NewEntry,
+  type Page,
+  SYNC_ENTRIES_MAX,
+  type Sync,
+  type SyncQuery,
+} from '@parley/chat';
+import { signal } from '@preact/signals';
+import { type Item, memoryTray, type News, type Tray } from '../state/outbox/outbox-storage.ts';
+import type { Api, Clock, Events, Hearing } from '../state/ports.ts';
+import { settled } from './controlled-server.ts';
+import { aChannel, FakeRooms } from './fake-channels-api.ts';
+
+export { settled } from './controlled-server.ts';
+export { aChannel, aMember } from './fake-channels-api.ts';
+
+/** A message with everything that a test does not care about filled in. */
+export function anEntry(seq: number, fields: Partial<Message> = {}): Message {
+  return {
+    channel: 'general',
+    seq,
+    id: `entry-${seq}`,
+    kind: 'message',
+    timestamp: new Date(Date.UTC(2026, 0, 1, 12, 0, seq)).toISOString(),
+    username: 'Bob',
+    userId: 'sub-bob',
+    count: seq,
+    message: `message ${seq}`,
+    ...fields,
+  };
+}
+
+/** Messages from one seq to another. */
+export function entries(from: number, to: number): Message[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => anEntry(from + index));
+}
+
+/** What an outbox needs, in a browser that keeps nothing. */
+export function anOutboxWorld() {
+  return { online: signal(true), tray: async () => memoryTray(), random: () => 1 };
+}
+
+/** A clock that a test moves. */
+export class ManualClock implements Clock {
+  #now = Date.UTC(2026, 0, 2);
+  #timers: { at: number; callback: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(waitMs: number, callback: () => void): () => void {
+    const timer = { at: this.#now + waitMs, callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Moves time on, runs what falls due, and lets what follows from it happen. */
+  async advance(ms: number): Promise<void> {
+    this.#now += ms;
+    const due = this.#timers.filter(({ at }) => at <= this.#now);
+    this.#timers = this.#timers.filter(({ at }) => at > this.#now);
+    for (const { callback } of due) callback();
+    await settled();
+  }
+}
+
+/** Channels' logs with an HTTP API before them. What it answers is what it held when it was asked. */
+export class FakeApi extends FakeRooms implements Api {
+  log: Entry[] = [];
+  list: Channel[] = [aChannel('general')];
+
+  async sync({ channels }: SyncQuery): Promise<Sync> {
+    return this.answered(`sync ${JSON.stringify(Object.fromEntries(channels))}`, () => ({
+      channels: this.list.map((one) => ({ ...one })),
+      missed: Object.fromEntries([...channels].map(([name, after]) => [name, this.#since(name, after)])),
+    }));
+  }
+
+  async read(channel: string, seq: number): Promise<void> {
+    return this.answered(`read ${channel} ${seq}`, () => undefined);
+  }
+
+  async page(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page> {
+    const { before = Number.POSITIVE_INFINITY, after, limit } = query;
+    return this.answered(`page ${JSON.stringify(query)}`, () => {
+      const log = this.#of(channel);
+      const part = log.filter(({ seq }) => seq < before && seq > (after ?? 0));
+      const some = after === undefined ? part.slice(-limit) : part.slice(0, limit);
+      return { entries: some, head: log.at(-1)?.seq ?? 0, more: part.length > some.length };
+    });
+  }
+
+  async post(channel: string, posted: NewEntry): Promise<Entry> {
+    return this.answered(`post ${posted.kind === 'message' ? posted.message : posted.kind}`, () => {
+      let entry = this.log.find(({ id }) => id === posted.id);
+      if (!entry) {
+        const log = this.#of(channel);
+        const count = log.filter(({ kind }) => kind === 'message').length + (posted.kind === 'message' ? 1 : 0);
+        const { message: _, ...base } = anEntry(log.length + 1, { username: 'Ann', userId: 'sub-ann' });
+        entry = { ...base, ...posted, channel, count } as Entry;
+        this.log.push(entry);
+      }
+      const lost = this.lost();
+      if (lost) throw lost;
+      return entry;
+    });
+  }
+
+  #of(channel: string): Entry[] {
+    return this.log.filter((entry) => entry.channel === channel);
+  }
+
+  #since(channel: string, after: number): MissedEntries {
+    const log = this.#of(channel);
+    const head = log.at(-1)?.seq ?? 0;
+    const since = log.filter(({ seq }) => seq > after);
+    if (since.length <= SYNC_ENTRIES_MAX) return { complete: true, entries: since, head, more: false };
+    const newest = log.slice(-50);
+    return { complete: false, from: newest[0]?.seq ?? 0, entries: newest, head };
+  }
+}
+
+/** Events that come when a test says so. */
+export class FakeEvents implements Events {
+  readonly published: { channel: string; events: readonly unknown[] }[] = [];
+  readonly #subscriptions = new Set<{
+    channel: string;
+    heard: (event: unknown) => void;
+    watch: ((state: Hearing, error?: unknown) => void) | undefined;
+  }>();
+
+  /** The channel paths that are listened to. */
+  get paths(): string[] {
+    return [...this.#subscriptions].map(({ channel }) => channel);
+  }
+
+  subscribe(channel: string, heard: (event: unknown) => void, watch?: (state: Hearing, error?: unknown) => void) {
+    const subscription = { channel, heard, watch };
+    this.#subscriptions.add(subscription);
+    return () => {
+      this.#subscriptions.delete(subscription);
+    };
+  }
+
+  async publish(channel: string, events: readonly unknown[]): Promise<void> {
+    this.published.push({ channel, events });
+  }
+
+  watch(): () => void {
+    return () => undefined;
+  }
+
+  wake(): void {}
+
+  close(): void {}
+
+  /** Broadcasts an event on every subscription of a path. */
+  async says(path: string, ...events: unknown[]): Promise<void> {
+    for (const event of events)
+      for (const { channel, heard } of [...this.#subscriptions]) if (channel === path) heard(event);
+    await settled();
+  }
+
+  /** Tells the subscriptions, or those of one path, how they are doing. */
+  async becomes(state: Hearing, error?: Error, path?: string): Promise<void> {
+    for (const { channel, watch } of [...this.#subscriptions])
+      if (path === undefined || path === channel) watch?.(state, error);
+    await settled();
+  }
+}
+
+/** The tabs of one person in one browser: one tray, one of them sends, all hear the bell. */
+export class FakeTabs {
+  items: readonly Item[] = [];
+  readonly #tabs = new Set<{ begin?: () => void; heard?: (news: News) => void }>();
+  #broken = false;
+
+  /** From now on the browser keeps nothing more. */
+  breaks(): void {
+    this.#broken = true;
+  }
+
+  /** Opens the tray in one more tab. */
+  readonly opened = async (): Promise<Tray> => {
+    const tab: { begin?: () => void; heard?: (news: News) => void } = {};
+    this.#tabs.add(tab);
+    return {
+      lasting: true,
+      revise: async (change) => {
+        if (this.#broken) throw new DOMException('Full.', 'QuotaExceededError');
+        this.items = structuredClone(change(this.items));
+        return structuredClone(this.items);
+      },
+      lead: (begin) => {
+        tab.begin = begin;
+        if (this.#tabs.values().next().value === tab) begin();
+      },
+      tell: (news) => {
+        for (const other of this.#tabs) if (other !== tab) other.heard?.(news);
+      },
+      hear: (listener) => {
+        tab.heard = listener;
+      },
+      close: () => {
+        const [first] = this.#tabs;
+        this.#tabs.delete(tab);
+        if (first === tab) this.#tabs.values().next().value?.begin?.();
+      },
+    };
+  };
+}

@@ -1,0 +1,38 @@
+// The reactions under a message: each emoji once, with how many people, pressed when the reader is one of them.
+import type { Reactions } from '@parley/chat';
+import { namedAmong, reactedWords } from '../../state/messages/rendered-messages.ts';
+import { useNames } from '../users/user-view.tsx';
+
+export type ReactionsProps = {
+  reactions: readonly Reactions[];
+  self: string;
+  names: ReadonlyMap<string, string>;
+  react: (emoji: string, on: boolean) => void;
+};
+
+/** A row of buttons: each gives or takes away the reader's own reaction. */
+export function ReactionRow({ reactions, self, names, react }: ReactionsProps) {
+  const nameOf = useNames();
+  return (
+    <ul class="reactions" aria-label="Reactions">
+      {reactions.map(({ emoji, userIds }) => {
+        const mine = userIds.includes(self);
+        const words = reactedWords(emoji, namedAmong(userIds, names).map(nameOf), userIds.length);
+        return (
+          <li key={emoji}>
+            <button
+              type="button"
+              class="reaction"
+              aria-pressed={mine}
+              aria-label={`${emoji} ${userIds.length}: ${words}. ${mine ? 'Take yours away' : 'React too'}`}
+              title={words}
+              onClick={() => react(emoji, !mine)}
+            >
+              <span>{emoji}</span> <span>{userIds.length}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,99 @@
+// Who is signed in, how others see them, and the way out: not without a word about what would be lost.
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import type { Chat } from '../../state/chat.ts';
+import { Icon } from '../icons.tsx';
+import { ProfileDialog } from './profile-dialog.tsx';
+import { Avatar, PeopleOf, useProfile } from './user-view.tsx';
+
+/** The foot of the sidebar. */
+export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) {
+  const [asking, setAsking] = useState(false);
+  const out = useRef<HTMLButtonElement>(null);
+  const { person, outbox } = chat;
+  const lost = [unsentWords(chat), person.guest ? GUEST_WORDS : ''].filter(Boolean).join(' ');
+  const stay = () => {
+    setAsking(false);
+    out.current?.focus();
+  };
+  return (
+    <>
+      {!outbox.lasting.value && (
+        <p class="account-note" role="status">
+          This browser keeps nothing for Parley: what is not sent is lost when this window is closed.
+        </p>
+      )}
+      {asking && lost !== '' && <Leaving lost={lost} stay={stay} signOut={signOut} />}
+      <div class="account">
+        <Self chat={chat} />
+        <button
+          type="button"
+          class="icon-button"
+          ref={out}
+          onClick={() => (lost === '' ? signOut() : setAsking(true))}
+          aria-label="Sign out"
+          title="Sign out"
+        >
+          <Icon name="leave" />
+        </button>
+      </div>
+    </>
+  );
+}
+
+// Who is signed in: a button, as a click shows what can be changed of it. A guest without a name is asked for one at once.
+function Self({ chat: { person } }: { chat: Chat }) {
+  const people = useContext(PeopleOf);
+  const [open, setOpen] = useState(false);
+  const name = useProfile(person.userId)?.displayName ?? person.username;
+  useEffect(() => {
+    if (person.guest)
+      people?.me().then(
+        (me) => me.displayName === undefined && setOpen(true),
+        // Without an answer nobody is asked: the button is there.
+        () => undefined,
+      );
+  }, [people]);
+  return (
+    <>
+      <button type="button" class="self" onClick={() => setOpen(true)} title="Change your name and picture">
+        <Avatar {...person} />
+        <span>
+          <span class="quiet">{person.guest ? 'You are a guest' : 'You are signed in as'}</span>
+          <strong dir="auto">{name}</strong>
+        </span>
+        <span class="hidden">: change your name and picture</span>
+      </button>
+      {open && people && <ProfileDialog person={person} people={people} close={() => setOpen(false)} />}
+    </>
+  );
+}
+
+const GUEST_WORDS = 'A guest who signs out cannot come back as the same one.';
+
+function unsentWords({ outbox }: Chat): string {
+  const unsent = outbox.items.value.length;
+  if (unsent === 0) return '';
+  const what = unsent === 1 ? '1 message is not sent yet.' : `${unsent} messages are not sent yet.`;
+  const then = outbox.lasting.value
+    ? 'They stay in this browser and are sent when you sign in here again.'
+    : 'They are lost when you sign out.';
+  return `${what} ${then}`;
+}
+
+function Leaving({ lost, stay, signOut }: { lost: string; stay: () => void; signOut: () => void }) {
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  return (
+    <div class="account-note" role="alertdialog" aria-label="Before you sign out" aria-describedby="lost">
+      <p id="lost">{lost}</p>
+      <div class="actions">
+        <button type="button" class="button" ref={first} onClick={stay}>
+          Stay
+        </button>
+        <button type="button" class="button" onClick={signOut}>
+          Sign out
+        </button>
+      </div>
+    </div>
+  );
+}
