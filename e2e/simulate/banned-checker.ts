@@ -9,8 +9,8 @@ export type Bans = ReadonlyMap<string, number>;
 export function bansOf(logs: Logs): Bans {
   return new Map(
     [...logs].flatMap(([channel, log]) =>
-      log.flatMap(({ what, person, seq }) =>
-        what === 'banned' && person ? [[`${person.userId}/${channel}`, seq] as const] : [],
+      log.flatMap(({ notice, user, seq }) =>
+        notice === 'banned' && user ? [[`${user.userId}/${channel}`, seq] as const] : [],
       ),
     ),
   );

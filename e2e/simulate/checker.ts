@@ -1,6 +1,6 @@
 // The checker: holds what was typed, acknowledged and shown against the rows of the tables. It knows the rules and no code.
 import { type Bans, checkBanned } from './banned-checker.ts';
-import { effectiveRole, rebuilt, type Stands } from './fold.ts';
+import { foldMessages, rebuildMessages, type Stands } from './fold.ts';
 import type { Finding, Item, Records, Screen, Shown } from './records.ts';
 import { checkSidebars } from './sidebar-checker.ts';
 
@@ -61,8 +61,8 @@ function dense(channel: string, log: readonly Shown[]): Finding[] {
 
 /** The rows of messages hold what the entries after them have made of them. */
 function workedIn(channel: string, log: readonly Shown[]): Finding[] {
-  const rows = effectiveRole(log.filter(({ kind }) => kind === 'message'));
-  const differs = firstDifference(rebuilt(log), rows);
+  const rows = foldMessages(log.filter(({ kind }) => kind === 'message'));
+  const differs = firstDifference(rebuildMessages(log), rows);
   return differs ? [{ rule: 'changes are worked in', says: `The table's #${channel}: ${differs}` }] : [];
 }
 
@@ -90,7 +90,7 @@ function seen({ screens }: Records, logs: Logs): Finding[] {
       const says = `${tab} sees ${name(entries[where])} at ${where + 1} of #${channel}; the table has ${name(log[where])}.`;
       return [{ rule: 'stored is seen', says }];
     }
-    const differs = firstDifference(effectiveRole(log), effectiveRole(entries));
+    const differs = firstDifference(foldMessages(log), foldMessages(entries));
     return differs ? [{ rule: 'changes are seen', says: `${tab} in #${channel}: ${differs}` }] : [];
   });
 }

@@ -5,7 +5,7 @@ import type { Reactions, Shown } from './records.ts';
 export type Stands = { seq: number; id: string; userId: string; text: string; deleted: boolean; reactions: string };
 
 /** The messages among entries, each with everything worked in that follows it. */
-export function effectiveRole(entries: readonly Shown[]): Stands[] {
+export function foldMessages(entries: readonly Shown[]): Stands[] {
   const messages = new Map<number, Shown>();
   for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
     if (entry.kind === 'message') {
@@ -26,10 +26,10 @@ export function effectiveRole(entries: readonly Shown[]): Stands[] {
 }
 
 /** The messages of a whole log as its changes alone make them, without believing what is worked in already. */
-export function rebuilt(log: readonly Shown[]): Stands[] {
+export function rebuildMessages(log: readonly Shown[]): Stands[] {
   const deleted = new Set(log.filter(({ kind }) => kind === 'deletion').map(({ target }) => target));
   const edits = new Map(log.filter(({ kind }) => kind === 'edit').map(({ target, message }) => [target, message]));
-  return effectiveRole(
+  return foldMessages(
     log.map((entry) => {
       if (entry.kind !== 'message') return entry;
       const { changed: _, reactions: _reactions, deleted: _deleted, ...first } = entry;

@@ -18,8 +18,8 @@ export type Shown = {
   deleted?: true;
   reactions?: Reactions[];
   /** Of a notice: what was done, and to whom. */
-  what?: string;
-  person?: { userId: string };
+  notice?: string;
+  user?: { userId: string };
 };
 
 /** Something that was typed; `text` is there once in a run. */
