@@ -50,7 +50,7 @@ const asks =
 
 /** What people and schedules do, by the role that is needed for it. */
 export const DEEDS: Record<string, readonly Deed[]> = {
-  HttpAppendRole: [
+  HttpPostMessageRole: [
     asks(({ stranger }) => stranger.says('general', 'hello')),
     asks(({ other, room, seq }) => other.edits(room, seq, 'nobody is called')),
     // A retry whose message is gone meanwhile is told that it was stored.
@@ -61,7 +61,7 @@ export const DEEDS: Record<string, readonly Deed[]> = {
       return other.edits(room, seq, 'other words', id);
     }),
   ],
-  HttpHistoryRole: [asks(({ other, room }) => other.reads(room))],
+  HttpListMessagesRole: [asks(({ other, room }) => other.reads(room))],
   HttpChannelsRole: [
     asks(({ stranger }) => stranger.asks('GET', '/channels')),
     asks(({ host }) => host.asks('POST', '/channels', { kind: 'private', title: 'Room' })),
@@ -71,7 +71,7 @@ export const DEEDS: Record<string, readonly Deed[]> = {
     asks(({ other, room }) => other.asks('GET', `/channels/${room}/members`)),
     asks(({ stranger, room }) => stranger.asks('POST', `/channels/${room}/members`, {})),
   ],
-  HttpRulingsRole: [
+  HttpModerationRole: [
     asks(({ host, room }) => host.asks('PATCH', `/channels/${room}`, { topic: 'new' })),
     asks(({ host, room }) => host.asks('GET', `/channels/${room}/audit`)),
     asks(({ host, room, other }) => host.asks('DELETE', `/channels/${room}/members/${other.sub}`)),
@@ -81,7 +81,7 @@ export const DEEDS: Record<string, readonly Deed[]> = {
     asks(({ host, room }) => host.asks('GET', `/channels/${room}/reports`)),
     asks(({ host, room, seq }) => host.asks('DELETE', `/channels/${room}/reports/${seq}`)),
   ],
-  HttpInvitesRole: [
+  HttpInvitationsRole: [
     asks(({ host, room }) => host.asks('POST', `/channels/${room}/invitations`, { hours: 1 })),
     asks(({ host, room }) => host.asks('GET', `/channels/${room}/invitations`)),
     asks(({ host, room, code }) => host.asks('DELETE', `/channels/${room}/invitations/${code}`)),
@@ -91,13 +91,13 @@ export const DEEDS: Record<string, readonly Deed[]> = {
       return stranger.asks('POST', `/invitations/${await invite(host, body.name)}`, {});
     }),
   ],
-  HttpPeopleRole: [asks(({ host }) => host.asks('GET', '/users?name=person'))],
-  HttpReadRole: [
+  HttpUsersRole: [asks(({ host }) => host.asks('GET', '/users?name=person'))],
+  HttpReadCursorRole: [
     asks(async ({ stranger, host }) => stranger.saw('general', (await host.says('general', 'hello')).body.seq)),
     asks(({ called, room, seq }) => called.saw(room, seq)),
   ],
   HttpSyncRole: [asks(({ stranger }) => stranger.syncs({ general: 0 }))],
-  HttpBlockedRole: [
+  HttpBlocksRole: [
     asks(({ host, other }) => host.asks('PUT', `/users/me/blocks/${other.sub}`)),
     asks(({ host, other }) => host.asks('DELETE', `/users/me/blocks/${other.sub}`)),
   ],
@@ -106,7 +106,7 @@ export const DEEDS: Record<string, readonly Deed[]> = {
     asks(({ host }) => host.asks('PATCH', '/users/me', { displayName: 'Ann' })),
     asks(({ host }) => host.asks('POST', '/users/profiles', { userIds: [host.sub] })),
   ],
-  EventsReads: [
+  EventsChannelReader: [
     async ({ other, room }) => {
       const hears = other.listens(room).then((ears) => ears[Symbol.dispose]());
       return hears.then(
@@ -115,20 +115,20 @@ export const DEEDS: Record<string, readonly Deed[]> = {
       );
     },
   ],
-  RepairRole: [
+  ApiKeyRotationRole: [
     async ({ laptop, template }) => {
       await longAfterDelivery(laptop);
       for (const { id } of laptop.keys?.all ?? []) await laptop.keys?.delete(id);
-      return calls('RepairFunction', laptop, template);
+      return calls('ApiKeyRotationFunction', laptop, template);
     },
     async ({ laptop, template }) => {
       await longAfterDelivery(laptop);
       const made = new Date(laptop.clock.now() - 3_600_000).toISOString();
       await laptop.keys?.create({ description: `The pipe publishes with it; made ${made}` });
-      return calls('RepairFunction', laptop, template);
+      return calls('ApiKeyRotationFunction', laptop, template);
     },
   ],
-  GuestsDoorRole: [
+  GuestsCreateRole: [
     asks(({ laptop }) => {
       // The door lets one in each second.
       laptop.clock.advance(1_000);

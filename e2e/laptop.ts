@@ -32,13 +32,13 @@ export class Laptop implements AsyncDisposable {
   /** What the API destination answered, and when, in ms since the laptop was opened. */
   readonly answers: { status: number | 'none'; atMs: number }[] = [];
   /** What the repair did, each time that it succeeded. */
-  readonly repairs: string[] = [];
+  readonly rotations: string[] = [];
   disturb: Disturbance | undefined;
   readonly #settings: Settings;
   readonly #openedAt = this.clock.now();
   #engine: Engine | undefined;
   #underWay = 0;
-  #repairsUnderWay = 0;
+  #rotationsInFlight = 0;
 
   constructor(settings: Settings = {}) {
     this.#settings = settings;
@@ -66,12 +66,12 @@ export class Laptop implements AsyncDisposable {
     const { endpoints, lambda } = this.services;
     const invoke = lambda.invoke.bind(lambda);
     lambda.invoke = async (name, payload) => {
-      if (!/Repair/.test(name)) return invoke(name, payload);
-      this.#repairsUnderWay += 1;
+      if (!/ApiKeyRotation/.test(name)) return invoke(name, payload);
+      this.#rotationsInFlight += 1;
       const answer = await invoke(name, payload).finally(() => {
-        this.#repairsUnderWay -= 1;
+        this.#rotationsInFlight -= 1;
       });
-      if (!answer.error) this.repairs.push(JSON.stringify(answer.payload));
+      if (!answer.error) this.rotations.push(JSON.stringify(answer.payload));
       return answer;
     };
     const call = endpoints.call.bind(endpoints);
@@ -152,7 +152,7 @@ export class Laptop implements AsyncDisposable {
     for (let passed = 0; passed < ms; passed += STEP_MS) {
       this.clock.advance(STEP_MS);
       do await turns();
-      while (this.#underWay + this.#repairsUnderWay > 0);
+      while (this.#underWay + this.#rotationsInFlight > 0);
     }
   }
 

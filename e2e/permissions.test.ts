@@ -25,7 +25,7 @@ const GUESTS = { guests: 50 };
 /** What the laptop cannot show, by role and action, and why it is allowed all the same. */
 const NOT_SHOWN: Record<string, string> = Object.fromEntries(
   ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecret'].map((action) => [
-    `RepairRole secretsmanager:${action}`,
+    `ApiKeyRotationRole secretsmanager:${action}`,
     'EventBridge keeps the key in a secret as who updates the connection; when it needs which of these is not documented.',
   ]),
 );
@@ -92,17 +92,17 @@ for (const [role, deeds] of Object.entries(DEEDS))
     }
   });
 
-test('GuestsFarewellRole: the same, when a guest has been here for a month', async () => {
+test('GuestsExpireRole: the same, when a guest has been here for a month', async () => {
   await using later = await Laptop.open(GUESTS);
   assert.equal((await Person.with(later, '').asks('POST', '/guests', {})).status, 201);
   await later.stop();
   later.clock.advance(31 * 24 * 3_600_000);
   await later.start();
   const on = { laptop: later, watch: new Watch(template, later) };
-  for (const permission of allowed('GuestsFarewellRole'))
-    await fails(permission, on, () => calls('GuestsFarewell', later, template));
-  const heard = await on.watch.hears(async () => assert.ok((await calls('GuestsFarewell', later, template)).done));
-  assert.deepEqual(neededOf(heard, 'GuestsFarewellRole').sort(), allowed('GuestsFarewellRole').map(keyOf).sort());
+  for (const permission of allowed('GuestsExpireRole'))
+    await fails(permission, on, () => calls('GuestsExpire', later, template));
+  const heard = await on.watch.hears(async () => assert.ok((await calls('GuestsExpire', later, template)).done));
+  assert.deepEqual(neededOf(heard, 'GuestsExpireRole').sort(), allowed('GuestsExpireRole').map(keyOf).sort());
 });
 
 test('DeliveryRole: a pipe that lacks one permission is not made, and the permission is named', async (t) => {
@@ -120,7 +120,7 @@ test('DeliveryRole: a pipe that lacks one permission is not made, and the permis
 test('a function that may not write its log runs without one, and whoever runs the laptop is told', async () => {
   const { said, engine } = await startedWithout('logs:PutLogEvents', (role) => role !== 'DeliveryRole');
   try {
-    const id = Object.keys(template.Resources).find((one) => short(one) === 'RepairFunction') ?? '';
+    const id = Object.keys(template.Resources).find((one) => short(one) === 'ApiKeyRotationFunction') ?? '';
     const name = engine.services.ids.name(id);
     assert.equal((await engine.services.lambda.invoke(name, {})).error, undefined);
     assert.match(said.join('\n'), /The function \S+ writes no log: its role may not logs:PutLogEvents on /);
@@ -145,7 +145,7 @@ async function startedWithout(action: string, lose: (role: string) => boolean) {
 }
 
 test('the table in the documents is the one of the template, and no role is left out', () => {
-  const proved = new Set([...Object.keys(DEEDS), 'GuestsFarewellRole', 'DeliveryRole']);
+  const proved = new Set([...Object.keys(DEEDS), 'GuestsExpireRole', 'DeliveryRole']);
   const all = permissionsOf(template);
   assert.deepEqual(new Set(all.map(({ role }) => role)), proved);
   const keys = new Set(all.map(({ role, action }) => `${role} ${action}`));

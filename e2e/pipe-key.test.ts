@@ -33,9 +33,9 @@ async function opened() {
     assert.equal(laptop.deadLetters, 0);
   };
   const ticks = async (does: RegExp) => {
-    const before = laptop.repairs.length;
-    await laptop.passUntil('the repair has looked', () => laptop.repairs.length > before, TICK);
-    assert.match(laptop.repairs.at(-1) ?? '', does);
+    const before = laptop.rotations.length;
+    await laptop.passUntil('the repair has looked', () => laptop.rotations.length > before, TICK);
+    assert.match(laptop.rotations.at(-1) ?? '', does);
   };
   const inSeconds = () => Math.floor(laptop.clock.now() / 1_000);
   const dispose = async () => {
@@ -54,7 +54,7 @@ test('33: a key that somebody deleted is replaced by a new one, and what waited 
   await keys.delete(old?.id ?? '');
   await says();
   await says();
-  await laptop.until('the repair has put the connection back', () => laptop.repairs.length === 1);
+  await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
   assert.equal(laptop.connection.state, 'AUTHORIZED');
   assert.deepEqual(
     laptop.answers.map(({ status }) => status),
@@ -82,7 +82,7 @@ test('33: a key that expired while the laptop slept is replaced with the first m
   const ann = await Person.signsIn(laptop, 'ann');
   using ears = await ann.listens('general');
   await ann.says('general', 'good morning');
-  await laptop.until('the repair has put the connection back', () => laptop.repairs.length === 1);
+  await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
   await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
   assert.equal((await ears.until(1))[0]?.seq, 2);
   assert.equal(laptop.deadLetters, 0);
@@ -99,7 +99,7 @@ test('33: a connection that somebody gave a wrong key gets the right one again',
   });
   laptop.clock.advance(MINUTE);
   await scene.says();
-  await laptop.until('the repair has put the connection back', () => laptop.repairs.length === 1);
+  await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
   await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
   await scene.allHeard();
   assert.deepEqual(keys.all, before, 'no key was made');
@@ -163,7 +163,7 @@ test('a restart with the same template takes neither the new key away nor brings
   const { laptop, keys } = scene;
   await keys.delete(keys.all[0]?.id ?? '');
   await scene.says();
-  await laptop.until('the repair has put the connection back', () => laptop.repairs.length === 1);
+  await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
   const after = keys.all;
   await laptop.stop();
   await laptop.start();
@@ -180,7 +180,7 @@ test('no key is in what the engine says or logs', async () => {
   const { laptop, keys } = scene;
   await keys.delete(keys.all[0]?.id ?? '');
   await scene.says();
-  await laptop.until('the repair has put the connection back', () => laptop.repairs.length === 1);
+  await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
   await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
   assert.doesNotMatch(laptop.lines.join('\n') + laptop.log, /da2-[a-z2-7]{26}/);
 });

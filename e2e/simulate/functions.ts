@@ -1,5 +1,5 @@
 // The functions, in containers that are made when they are needed, stay warm, and die.
-import type { Answer, Request } from '../../packages/cloud/http.ts';
+import type { Answer, Request } from '../../packages/cloud/functions/http.ts';
 import { DocumentClient } from './document.ts';
 import { Life } from './life.ts';
 import type { Machine } from './machine.ts';

@@ -1,6 +1,6 @@
 // The HTTP API's door: the token is verified, the route found, the function called with an event of payload format 2.0.
 
-import type { Request } from '../../packages/cloud/http.ts';
+import type { Request } from '../../packages/cloud/functions/http.ts';
 import { AwsError } from '../../packages/local/errors.ts';
 import type { Functions } from './functions.ts';
 import { ROUTES } from './routes.ts';

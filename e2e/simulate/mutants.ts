@@ -7,13 +7,13 @@ export type Mutant = { file: string; from: string; to: string; rule: string };
 /** Every mutant, by what the code does wrong. */
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'the append takes a seq that is taken': {
-    file: 'packages/cloud/log-writer.ts',
+    file: 'packages/cloud/messages/post.ts',
     from: "ConditionExpression: 'attribute_not_exists(seq)',",
     to: '',
     rule: 'acknowledged is stored',
   },
   'the append forgets ids': {
-    file: 'packages/cloud/log-writer.ts',
+    file: 'packages/cloud/messages/post.ts',
     from: "ConditionExpression: 'attribute_not_exists(pk)',",
     to: '',
     rule: 'no entry twice',
@@ -61,31 +61,31 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     rule: 'unread is exact',
   },
   'a read mark can go back': {
-    file: 'packages/cloud/reads.ts',
+    file: 'packages/cloud/db/read-cursors.ts',
     from: ' OR cursors.#channel.seq < :seq',
     to: ' OR attribute_exists(cursors.#channel)',
     rule: 'read is kept',
   },
   'a change is not worked into its message': {
-    file: 'packages/cloud/changes.ts',
+    file: 'packages/cloud/messages/edits.ts',
     from: 'rewritten(logTable, message, ',
     to: 'rewritten(logTable, target, ',
     rule: 'changes are worked in',
   },
   'the words of an edit stay when they are taken back': {
-    file: 'packages/cloud/changes.ts',
+    file: 'packages/cloud/messages/edits.ts',
     from: 'return kept ? [wordless(kept.entry)] : [];',
     to: 'return [];',
     rule: 'deleted is gone',
   },
   'a channel stays on its path when somebody is banned': {
-    file: 'packages/cloud/log-writer.ts',
+    file: 'packages/cloud/messages/post.ts',
     from: '...(moves && { epoch: epoch + 1 }),',
     to: '',
     rule: 'who is out hears nothing',
   },
   'the append remembers who is in a channel': {
-    file: 'packages/cloud/log-writer.ts',
+    file: 'packages/cloud/messages/post.ts',
     from: 'const stand = await members.allowed(channel, person, ...ACTIONS[posted.kind]);',
     to: "const stand = (this[channel + ' ' + person.sub] ??= await members.allowed(channel, person, 'post'));",
     rule: 'who is out says nothing',

@@ -1,6 +1,6 @@
 // The routes of the HTTP API, each with the function that answers it, made over the tables of a run.
-import type { Answer, Request } from '../../packages/cloud/http.ts';
-import { type Tables, type TablesNeeds, tablesOver } from '../../packages/cloud/tables.ts';
+import type { Answer, Request } from '../../packages/cloud/functions/http.ts';
+import { type Tables, type TablesNeeds, tablesOver } from '../../packages/cloud/functions/services.ts';
 import { resourcesOf } from './template.ts';
 
 export type { Tables };
@@ -11,18 +11,18 @@ type Handler = (request: Request) => Promise<Answer>;
 process.env.LOG_TABLE ??= 'unused';
 process.env.CHAT_TABLE ??= 'unused';
 process.env.MESSAGES_PER_MINUTE ??= '1';
-const { append } = await import('../../packages/cloud/append.lambda.ts');
-const { channels } = await import('../../packages/cloud/channels.lambda.ts');
-const { history } = await import('../../packages/cloud/history.lambda.ts');
-const { sync } = await import('../../packages/cloud/sync.lambda.ts');
-const { blocked } = await import('../../packages/cloud/blocked.lambda.ts');
-const { profiles } = await import('../../packages/cloud/profiles.lambda.ts');
-const { members } = await import('../../packages/cloud/members.lambda.ts');
-const { rulings } = await import('../../packages/cloud/rulings.lambda.ts');
-const { reports } = await import('../../packages/cloud/reports.lambda.ts');
-const { invites } = await import('../../packages/cloud/invites.lambda.ts');
-const { people } = await import('../../packages/cloud/people.lambda.ts');
-const { read } = await import('../../packages/cloud/read.lambda.ts');
+const { append } = await import('../../packages/cloud/functions/post-message.lambda.ts');
+const { channels } = await import('../../packages/cloud/functions/channels.lambda.ts');
+const { history } = await import('../../packages/cloud/functions/list-messages.lambda.ts');
+const { sync } = await import('../../packages/cloud/functions/sync.lambda.ts');
+const { blocked } = await import('../../packages/cloud/functions/blocks.lambda.ts');
+const { profiles } = await import('../../packages/cloud/functions/profiles.lambda.ts');
+const { members } = await import('../../packages/cloud/functions/members.lambda.ts');
+const { rulings } = await import('../../packages/cloud/functions/moderation.lambda.ts');
+const { reports } = await import('../../packages/cloud/functions/reports.lambda.ts');
+const { invites } = await import('../../packages/cloud/functions/invitations.lambda.ts');
+const { people } = await import('../../packages/cloud/functions/users.lambda.ts');
+const { read } = await import('../../packages/cloud/functions/read-cursor.lambda.ts');
 
 /** Route keys as the template spells them. */
 export const ROUTES: Readonly<Record<string, (tables: Tables) => Handler>> = {

@@ -1,11 +1,11 @@
-// The stack's template, as `packages/cloud/stack.test.ts` holds it against what is synthesized: so it is the true one.
+// The stack's template, as `packages/cloud/stack/parley.stack.test.ts` holds it against what is synthesized: so it is the true one.
 import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 
 type Properties = Readonly<Record<string, unknown>>;
 export type TemplateResource = { logicalId: string; type: string; properties: Properties; metadata: Properties };
 
-const SNAPSHOT = new URL('../../packages/cloud/stack.test.ts.snapshot', import.meta.url);
+const SNAPSHOT = new URL('../../packages/cloud/stack/parley.stack.test.ts.snapshot', import.meta.url);
 
 /** The resources of a type, in the template's order. */
 export function resourcesOf(type: string): TemplateResource[] {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '@parley/chat';
-import type { LogWriter } from '../../packages/cloud/log-writer.ts';
+import type { LogWriter } from '../../packages/cloud/messages/post.ts';
 import { DocumentClient } from './document.ts';
 import { Life } from './life.ts';
 import { Machine } from './machine.ts';

@@ -1,9 +1,9 @@
 // The door of `cloud`: makes the assembly that AWS deploys and the laptop runs.
 import { App } from 'aws-cdk-lib';
-import { bundleHandlers, bundleLambdas } from './bundle.ts';
-import { keyExpiry } from './events.construct.ts';
-import type { OidcSettings } from './oidc.ts';
-import { ParleyStack } from './parley.stack.ts';
+import { bundleHandlers, bundleLambdas } from './stack/bundle.ts';
+import { keyExpiry } from './stack/events.construct.ts';
+import type { OidcSettings } from './stack/oidc.ts';
+import { ParleyStack } from './stack/parley.stack.ts';
 
 export type SynthesisOptions = {
   /** The folder of the built page. */

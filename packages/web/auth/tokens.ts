@@ -25,7 +25,7 @@ export function parseTokens(input: unknown, oldRefresh?: string): Tokens {
   };
 }
 
-// As the server calls this person: packages/cloud/username.ts.
+// As the server calls this person: packages/cloud/authenticated-user.ts.
 function usernameOf({ username, preferred_username, name, sub }: Record<string, unknown>): string {
   return String(username ?? preferred_username ?? name ?? sub).replaceAll(' ', '-');
 }

@@ -1,0 +1,121 @@
+// When somebody should look: each alarm has its article in docs/runbook.md.
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { ApiKeyRotation } from './api-key-rotation.construct.ts';
+import type { Delivery } from './delivery.construct.ts';
+import type { Tables } from './tables.construct.ts';
+
+export type AlarmsProps = { tables: Tables; delivery: Delivery; apiKeyRotation: ApiKeyRotation };
+
+/** What an alarm is about. `minutes` is how long it must hold. */
+type Wish = {
+  metric: IMetric;
+  says: string;
+  atLeast?: number;
+  below?: number;
+  minutes?: number;
+  missing?: TreatMissingData;
+};
+
+/** A message takes longer than this from the stream to AppSync: too long to call it a conversation. */
+const SLOW = Duration.seconds(5);
+
+const MINUTE = Duration.minutes(1);
+
+/** The alarms. They have no actions: a team adds its own topic, or looks at them in CloudWatch. */
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string, { tables, delivery, apiKeyRotation }: AlarmsProps) {
+    super(scope, id);
+    // Source: EventBridge User Guide, "Logging and monitoring Amazon EventBridge Pipes".
+    const ofPipe = (metricName: string, statistic: string) =>
+      new Metric({
+        namespace: 'AWS/EventBridge/Pipes',
+        metricName,
+        dimensionsMap: { PipeName: delivery.pipe.ref },
+        statistic,
+        period: MINUTE,
+      });
+
+    this.#alarm('DeadLetters', {
+      says: 'The pipe gave up entries: npm run redrive.',
+      // Source: SQS developer guide, available CloudWatch metrics.
+      metric: delivery.deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: MINUTE,
+        statistic: Stats.MAXIMUM,
+      }),
+      atLeast: 1,
+    });
+    this.#alarm('Failing', {
+      says: 'The pipe cannot deliver: people read messages up to a minute late.',
+      metric: ofPipe('ExecutionFailed', Stats.SUM),
+      atLeast: 1,
+      minutes: 3,
+    });
+    this.#alarm('Slow', {
+      says: 'Delivery takes longer than 5 s.',
+      metric: ofPipe('Duration', Stats.p(99)),
+      atLeast: SLOW.toMilliseconds(),
+      minutes: 3,
+    });
+    this.#alarm('Silent', {
+      says: 'Messages are stored and the pipe reads none: it stands still, or its stream is another one.',
+      metric: new MathExpression({
+        expression: 'IF(FILL(written, 0) > 0 AND FILL(read, 0) < 1, 1, 0)',
+        // Source: DynamoDB developer guide, metrics and dimensions.
+        usingMetrics: {
+          written: tables.log.metricConsumedWriteCapacityUnits({ period: MINUTE, statistic: Stats.SUM }),
+          read: ofPipe('EventCount', Stats.SUM),
+        },
+        period: MINUTE,
+      }),
+      atLeast: 1,
+      minutes: 3,
+    });
+    this.#alarm('Deauthorized', {
+      says: 'AppSync refused the key of the pipe; the repair was called.',
+      // Source: EventBridge User Guide, "Monitoring Amazon EventBridge".
+      metric: new Metric({
+        namespace: 'AWS/Events',
+        metricName: 'TriggeredRules',
+        dimensionsMap: { RuleName: apiKeyRotation.deauthorized.ruleName },
+        statistic: Stats.SUM,
+        period: MINUTE,
+      }),
+      atLeast: 1,
+    });
+    this.#alarm('ApiKeyRotationFailing', {
+      says: 'The key of the pipe cannot be renewed or put back: it dies within 30 days, or is dead.',
+      metric: apiKeyRotation.function.metricErrors({ period: MINUTE, statistic: Stats.SUM }),
+      atLeast: 1,
+    });
+    this.#alarm('ApiKeyRotationIdle', {
+      says: 'Nothing looks after the key of the pipe.',
+      metric: apiKeyRotation.function.metricInvocations({ period: Duration.hours(1), statistic: Stats.SUM }),
+      below: 1,
+      missing: TreatMissingData.BREACHING,
+    });
+  }
+
+  #alarm(id: string, { metric, says, atLeast, below, minutes = 1, missing }: Wish): void {
+    new Alarm(this, id, {
+      metric,
+      alarmDescription: `${says} See docs/runbook.md.`,
+      threshold: atLeast ?? below ?? 0,
+      comparisonOperator:
+        below === undefined
+          ? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+          : ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: minutes,
+      treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
+    });
+  }
+}

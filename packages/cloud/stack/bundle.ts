@@ -1,0 +1,60 @@
+// Bundles what runs on AWS: each `*.lambda.ts` as a folder with index.mjs, each `*.appsync.ts` as text for the template.
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const PACKAGE = join(import.meta.dirname, '..');
+
+/** The functions of the stack, by the name of their file. */
+export const LAMBDAS = [
+  'post-message',
+  'list-messages',
+  'channels',
+  'members',
+  'moderation',
+  'reports',
+  'invitations',
+  'users',
+  'read-cursor',
+  'sync',
+  'blocks',
+  'profiles',
+  'guests',
+  'expire-guests',
+  'rotate-api-key',
+] as const;
+
+/** Writes `OUT/post-message/index.mjs` and so on, the AWS SDK inside, so that the version is ours and a start reads one file. */
+export async function bundleLambdas(out: string): Promise<void> {
+  await build({
+    entryPoints: Object.fromEntries(
+      LAMBDAS.map((name) => [`${name}/index`, join(PACKAGE, 'functions', `${name}.lambda.ts`)]),
+    ),
+    outdir: out,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    // Parts of the SDK are CommonJS and ask for Node's own modules by require, which an ES module does not have.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    logLevel: 'warning',
+  });
+}
+
+/** The code of a namespace's handlers, as AppSync takes it. */
+export async function bundleHandlers(name: 'log' | 'signals'): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(PACKAGE, 'appsync', `${name}.appsync.ts`)],
+    bundle: true,
+    write: false,
+    // The paths in its comments are part of the template: they must not depend on where the command ran.
+    absWorkingDir: PACKAGE,
+    external: ['@aws-appsync/utils'],
+    format: 'esm',
+    target: 'esnext',
+    logLevel: 'warning',
+  });
+  return outputFiles[0]?.text ?? '';
+}

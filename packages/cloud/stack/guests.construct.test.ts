@@ -1,0 +1,81 @@
+// Guests in the template: nothing of them where nobody asked for them, and where somebody did, no more than they need.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { synthesize } from '../index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'parley-guests-'));
+after(() => rmSync(folder, { recursive: true }));
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is read here as it stands
+type Resource = { Type: string; Properties: any; DependsOn?: string[] };
+
+async function template(guests?: number): Promise<[id: string, Resource][]> {
+  const page = join(folder, 'page');
+  const out = join(folder, `out-${guests}`);
+  mkdirSync(page, { recursive: true });
+  writeFileSync(join(page, 'index.html'), '');
+  await synthesize({ page, bundles: join(folder, 'bundles'), out, ...(guests && { guests }) });
+  return Object.entries(JSON.parse(readFileSync(join(out, 'Parley.template.json'), 'utf8')).Resources);
+}
+
+const withGuests = template(100);
+
+const of = (resources: [string, Resource][], type: string) => resources.filter(([, { Type }]) => Type === type);
+
+test('a stack that nobody asked for guests has no door without a token', async () => {
+  const resources = await template();
+  assert.ok(resources.every(([id]) => !/guest/i.test(id)));
+  const routes = of(resources, 'AWS::ApiGatewayV2::Route');
+  for (const [, { Properties }] of routes) assert.equal(Properties.AuthorizationType, 'JWT', Properties.RouteKey);
+  const [[, { Properties: authorizer }] = assert.fail()] = of(resources, 'AWS::ApiGatewayV2::Authorizer');
+  assert.equal(authorizer.JwtConfiguration.Audience.length, 1);
+});
+
+test('the door for guests is the only one without a token, and takes few at a time', async () => {
+  const resources = await withGuests;
+  const open = of(resources, 'AWS::ApiGatewayV2::Route').filter(
+    ([, one]) => one.Properties.AuthorizationType !== 'JWT',
+  );
+  const doors = ['POST /guests', 'POST /guests/refresh', 'POST /guests/sign-out'];
+  assert.deepEqual(open.map(([, one]) => one.Properties.RouteKey).sort(), doors);
+  const [[, stage] = assert.fail()] = of(resources, 'AWS::ApiGatewayV2::Stage');
+  assert.deepEqual(Object.keys(stage.Properties.RouteSettings).sort(), doors);
+  assert.deepEqual(stage.Properties.RouteSettings['POST /guests'], { ThrottlingBurstLimit: 5, ThrottlingRateLimit: 1 });
+  for (const [id] of open) assert.ok(stage.DependsOn?.includes(id), `the stage knows ${id}`);
+});
+
+test('what lets guests in can delete nobody, and what deletes them can make nobody', async () => {
+  const resources = await withGuests;
+  const actions = (name: string) => {
+    const [, { Properties }] = resources.find(([id]) => id.startsWith(name)) ?? assert.fail(`there is no ${name}`);
+    return Properties.PolicyDocument.Statement.filter(({ Action }: { Action: unknown }) =>
+      /cognito/.test(String(Action)),
+    );
+  };
+  const people = { 'Fn::GetAtt': [resources.find(([, { Type }]) => Type === 'AWS::Cognito::UserPool')?.[0], 'Arn'] };
+  const idp = (names: string[]) => names.map((name) => `cognito-idp:${name}`);
+  const door = [
+    'ListUsersInGroup',
+    'AdminCreateUser',
+    'AdminAddUserToGroup',
+    'AdminSetUserPassword',
+    'AdminInitiateAuth',
+  ];
+  assert.deepEqual(actions('GuestsCreateRoleDefaultPolicy'), [
+    { Effect: 'Allow', Action: idp(door), Resource: people },
+  ]);
+  assert.deepEqual(actions('GuestsExpireRoleDefaultPolicy'), [
+    { Effect: 'Allow', Action: idp(['ListUsersInGroup', 'AdminDeleteUser']), Resource: people },
+  ]);
+});
+
+test('nobody can sign in as a guest from a browser: their client takes what an administrator sends, and no sign-in page', async () => {
+  const [, { Properties }] =
+    (await withGuests).find(([id]) => id.startsWith('IdentityPeopleGuestsClient')) ?? assert.fail();
+  assert.deepEqual(Properties.ExplicitAuthFlows, ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']);
+  assert.equal(Properties.AllowedOAuthFlowsUserPoolClient, false);
+  assert.equal(Properties.CallbackURLs, undefined);
+});

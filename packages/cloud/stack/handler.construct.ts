@@ -1,0 +1,55 @@
+// One Lambda function of the HTTP API, with a log group and a role of its own.
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { CHAT_TABLE, LOG_TABLE } from '../environment.ts';
+import type { Tables } from './tables.construct.ts';
+
+export type HandlerProps = {
+  /** The folder of the bundle, `index.mjs` in it. */
+  bundle: string;
+  tables: Tables;
+  /** What it may do on each table, no more: `Query`, `PutItem`, … */
+  mayLog: readonly string[];
+  mayChat: readonly string[];
+  /** What else its code is told. */
+  environment?: Readonly<Record<string, string>>;
+};
+
+/** A function that may do what its props say, and write its own log. */
+export class Handler extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, { bundle, tables, mayLog, mayChat, environment }: HandlerProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    const allow = (actions: readonly string[], resource: string) => {
+      if (actions.length > 0)
+        role.addToPolicy(
+          new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource] }),
+        );
+    };
+    allow(mayLog, tables.log.tableArn);
+    allow(mayChat, tables.chat.tableArn);
+    this.function = new LambdaFunction(this, 'Function', {
+      code: Code.fromAsset(bundle),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout: Duration.seconds(10),
+      role,
+      logGroup,
+      environment: { [LOG_TABLE]: tables.log.tableName, [CHAT_TABLE]: tables.chat.tableName, ...environment },
+    });
+    // A function may be called as soon as it is there; its permissions must be there first.
+    this.function.node.addDependency(role);
+  }
+}

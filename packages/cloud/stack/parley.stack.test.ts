@@ -1,0 +1,266 @@
+// The template, before anyone deploys it: CDK's own validation, the properties that matter, and one reviewed snapshot.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { synthesize } from '../index.ts';
+import { LAMBDAS } from './bundle.ts';
+import { keyExpiry } from './events.construct.ts';
+
+type Properties = Record<string, never>;
+type Template = {
+  Resources: Record<string, { Type: string; Properties: Properties; DependsOn?: string[] }>;
+  Outputs: unknown;
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'parley-stack-'));
+const page = join(folder, 'page');
+const out = join(folder, 'out');
+const bundles = join(folder, 'bundles');
+let template: Template;
+
+before(async () => {
+  const html = `<meta http-equiv="Content-Security-Policy" content="connect-src 'self' {{connect-src}}">`;
+  mkdirSync(page);
+  writeFileSync(join(page, 'index.html'), html);
+  await synthesize({ page, bundles, out, now: new Date('2026-11-23T00:00:00Z') });
+  template = JSON.parse(readFileSync(join(out, 'Parley.template.json'), 'utf8'));
+});
+
+function all(type: string) {
+  return Object.values(template.Resources).filter(({ Type }) => Type === type);
+}
+
+function only(type: string) {
+  const [resource, ...others] = all(type);
+  assert.ok(resource, `there is no ${type}`);
+  assert.equal(others.length, 0, `there is more than one ${type}`);
+  return resource;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is read here as it stands
+function properties(type: string): any {
+  return only(type).Properties;
+}
+
+test("CDK's validation against CloudFormation's schemas finds nothing", () => {
+  const report = JSON.parse(readFileSync(join(out, 'validation-report.json'), 'utf8'));
+  assert.deepEqual(report.pluginReports, []);
+  const metadata = readFileSync(join(out, 'Parley.metadata.json'), 'utf8');
+  assert.doesNotMatch(metadata, /aws:cdk:(?:warning|error)/, 'no construct warns of itself');
+});
+
+test('the pipe waits for the permissions of its role', () => {
+  const { DependsOn = [] } = only('AWS::Pipes::Pipe');
+  const kinds = DependsOn.map((id) => template.Resources[id]?.Type);
+  assert.ok(kinds.includes('AWS::IAM::Policy') && kinds.includes('AWS::IAM::Role'), String(kinds));
+});
+
+test('an outage of a quarter of an hour loses nothing, and one bad record holds its lane for twenty minutes at most', () => {
+  const { SourceParameters, TargetParameters, LogConfiguration } = properties('AWS::Pipes::Pipe');
+  const stream = SourceParameters.DynamoDBStreamParameters;
+  assert.equal(stream.MaximumRetryAttempts, -1, 'AWS does not say how fast tries are used up');
+  assert.equal(stream.MaximumRecordAgeInSeconds, 20 * 60);
+  assert.ok(stream.DeadLetterConfig.Arn);
+  assert.equal(stream.ParallelizationFactor, 10);
+  assert.deepEqual(SourceParameters.FilterCriteria.Filters, [{ Pattern: '{"eventName":["INSERT"]}' }]);
+  assert.equal(
+    TargetParameters.InputTemplate,
+    '{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.path.S>","events":["\\"<$.dynamodb.NewImage.payload.S>\\""]}',
+  );
+  assert.equal(TargetParameters.HttpParameters, undefined, 'the key is in the connection alone');
+  assert.equal(LogConfiguration.IncludeExecutionData, undefined, 'the log does not hold what people say');
+});
+
+test('what people say is logged only by those who ask for it', async () => {
+  const asked = join(folder, 'asked');
+  await synthesize({ page, bundles, out: asked, logExecutionData: true });
+  const { Resources } = JSON.parse(readFileSync(join(asked, 'Parley.template.json'), 'utf8')) as Template;
+  const pipe = Object.values(Resources).find(({ Type }) => Type === 'AWS::Pipes::Pipe');
+  assert.match(JSON.stringify(pipe), /"IncludeExecutionData":\["ALL"\]/);
+});
+
+test('the key of the pipe says when it dies, at most 365 days away', () => {
+  assert.equal(properties('AWS::AppSync::ApiKey').Expires, Date.UTC(2027, 9, 1) / 1000);
+  for (const day of ['2026-01-01', '2026-02-28', '2026-12-31', '2028-02-29']) {
+    const now = new Date(`${day}T23:59:59Z`);
+    const days = (keyExpiry(now).getTime() - now.getTime()) / 86_400_000;
+    assert.ok(days > 300 && days <= 365, `${day}: ${days}`);
+  }
+});
+
+test('only the pipe publishes on the log, and nobody connects with its key', () => {
+  const modes = (list: { AuthType: string }[]) => list.map(({ AuthType }) => AuthType);
+  const people = ['AMAZON_COGNITO_USER_POOLS'];
+  const { EventConfig } = properties('AWS::AppSync::Api');
+  for (const list of ['ConnectionAuthModes', 'DefaultPublishAuthModes', 'DefaultSubscribeAuthModes'])
+    assert.deepEqual(modes(EventConfig[list]), people, list);
+  const namespaces = new Map(
+    all('AWS::AppSync::ChannelNamespace').map(({ Properties }) => [Properties.Name, Properties]),
+  );
+  assert.deepEqual([...namespaces.keys()], ['serverlesschat', 'signals']);
+  assert.deepEqual(modes(namespaces.get('serverlesschat' as never)?.PublishAuthModes ?? []), ['API_KEY']);
+  assert.deepEqual(modes(namespaces.get('serverlesschat' as never)?.SubscribeAuthModes ?? []), people);
+  assert.deepEqual(modes(namespaces.get('signals' as never)?.PublishAuthModes ?? []), people);
+});
+
+test('the key is referred to by the connection and by nothing else', () => {
+  const [key] = Object.entries(template.Resources).find(([, { Type }]) => Type === 'AWS::AppSync::ApiKey') ?? [];
+  const refers = (value: unknown) => JSON.stringify(value).includes(`"${key}"`);
+  const users = Object.values(template.Resources).filter(refers);
+  assert.deepEqual(
+    users.map(({ Type }) => Type),
+    ['AWS::Events::Connection'],
+  );
+  assert.equal(refers(template.Outputs), false, 'no output tells it');
+  assert.equal(properties('AWS::Events::Connection').AuthParameters.ApiKeyAuthParameters.ApiKeyName, 'x-api-key');
+});
+
+test('a deploy of a later month makes another key, and changes none', async () => {
+  const later = join(folder, 'later');
+  await synthesize({ page, bundles, out: later, now: new Date('2026-12-01T00:00:00Z') });
+  const { Resources } = JSON.parse(readFileSync(join(later, 'Parley.template.json'), 'utf8')) as Template;
+  const keys = (resources: Template['Resources']) =>
+    Object.entries(resources).flatMap(([id, { Type }]) => (Type === 'AWS::AppSync::ApiKey' ? [id] : []));
+  assert.equal(keys(Resources).length, 1);
+  assert.notDeepEqual(keys(Resources), keys(template.Resources));
+});
+
+test('the repair may look after its connection and the keys, and no more', () => {
+  const [id = '', ...others] = Object.keys(template.Resources).filter((name) =>
+    /^ApiKeyRotationRoleDefaultPolicy/.test(name),
+  );
+  assert.deepEqual(others, []);
+  const policy = template.Resources[id]?.Properties['PolicyDocument'] as unknown;
+  const { Statement } = policy as { Statement: { Action: string | string[]; Resource: unknown }[] };
+  const wide = Statement.filter(({ Resource }) => JSON.stringify(Resource).includes('*'));
+  assert.deepEqual(
+    wide.map(({ Action }) => Action),
+    [['appsync:ListApiKeys', 'appsync:CreateApiKey', 'appsync:DeleteApiKey']],
+    'none of which takes a resource',
+  );
+  assert.deepEqual(
+    Statement.flatMap(({ Action }) => Action).filter((action) => action.startsWith('events:')),
+    ['events:DescribeConnection', 'events:UpdateConnection'],
+  );
+});
+
+test('the repair is called when the connection is lost, and oftener than a message grows too old', () => {
+  const rules = all('AWS::Events::Rule').map(({ Properties }) => Properties as Record<string, unknown>);
+  const lost = rules.find(({ EventPattern }) => EventPattern);
+  assert.match(JSON.stringify(lost?.EventPattern), /"detail-type":\["Connection Deauthorized"\]/);
+  assert.equal(rules.find(({ ScheduleExpression }) => ScheduleExpression)?.ScheduleExpression, 'rate(15 minutes)');
+  for (const { Targets } of rules) assert.match(JSON.stringify(Targets), /ApiKeyRotationFunction/);
+  assert.equal(
+    all('AWS::Lambda::Permission').filter(
+      ({ Properties }) => (Properties.Principal as unknown) === 'events.amazonaws.com',
+    ).length,
+    2,
+  );
+});
+
+test('every alarm has its article in the runbook, and the runbook no other', () => {
+  const runbook = readFileSync(join(import.meta.dirname, '../../../docs/runbook.md'), 'utf8');
+  const articles = [...runbook.matchAll(/^## Alarm: (\w+)/gm)].map(([, name]) => name);
+  const alarms = Object.entries(template.Resources)
+    .filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm')
+    .map(([id]) => /^Alarms(\w+)[0-9A-F]{8}$/.exec(id)?.[1]);
+  assert.deepEqual(alarms.sort(), articles.sort());
+});
+
+test('every route of the HTTP API asks for a token of the user pool', () => {
+  const routes = all('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties as Record<string, unknown>);
+  assert.deepEqual(routes.map((route) => route.RouteKey).sort(), [
+    'DELETE /channels/{channel}/invitations/{code}',
+    'DELETE /channels/{channel}/members/{userId}',
+    'DELETE /channels/{channel}/reports/{seq}',
+    'DELETE /users/me/blocks/{userId}',
+    'GET /channels',
+    'GET /channels/{channel}/audit',
+    'GET /channels/{channel}/invitations',
+    'GET /channels/{channel}/members',
+    'GET /channels/{channel}/messages',
+    'GET /channels/{channel}/reports',
+    'GET /invitations/{code}',
+    'GET /users',
+    'GET /users/me',
+    'GET /users/me/blocks',
+    'PATCH /channels/{channel}',
+    'PATCH /channels/{channel}/members/{userId}',
+    'PATCH /users/me',
+    'POST /channels',
+    'POST /channels/{channel}/invitations',
+    'POST /channels/{channel}/members',
+    'POST /channels/{channel}/messages',
+    'POST /channels/{channel}/reports',
+    'POST /invitations/{code}',
+    'POST /sync',
+    'POST /users/profiles',
+    'PUT /channels/{channel}/read',
+    'PUT /users/me/blocks/{userId}',
+  ]);
+  for (const route of routes) assert.equal(route.AuthorizationType, 'JWT');
+});
+
+test('the access log says who asked for what, and neither in which channel nor with which token', () => {
+  const { AccessLogSettings } = properties('AWS::ApiGatewayV2::Stage');
+  const { DestinationArn, Format } = AccessLogSettings as { DestinationArn: unknown; Format: string };
+  assert.match(JSON.stringify(DestinationArn), /HttpAccess/);
+  for (const variable of ['$context.authorizer.claims.sub', '$context.routeKey', '$context.status'])
+    assert.ok(Object.values(JSON.parse(Format)).includes(variable), variable);
+  assert.doesNotMatch(Format, /\.(?:path|header|overrides?)\b|claims\.(?!sub")/);
+});
+
+test('what AppSync asks before somebody hears a channel may read single rows of the chat table, and no more', () => {
+  const [id = '', ...others] = Object.keys(template.Resources).filter((name) =>
+    /^EventsChannelReaderDefaultPolicy/.test(name),
+  );
+  assert.deepEqual(others, []);
+  const policy = template.Resources[id]?.Properties['PolicyDocument'] as unknown;
+  const { Statement } = policy as { Statement: { Action: string; Resource: unknown }[] };
+  const chat = Object.keys(template.Resources).find((name) => /^TablesChat/.test(name));
+  assert.deepEqual(
+    Statement.map(({ Action, Resource }) => [Action, Resource]),
+    [['dynamodb:BatchGetItem', { 'Fn::GetAtt': [chat, 'Arn'] }]],
+  );
+});
+
+test('nobody can make an account who was not invited, unless the owner opens the door', async () => {
+  assert.equal(properties('AWS::Cognito::UserPool').AdminCreateUserConfig.AllowAdminCreateUserOnly, true);
+  const open = join(folder, 'open');
+  await synthesize({ page, bundles, out: open, openSignUp: true });
+  assert.match(readFileSync(join(open, 'Parley.template.json'), 'utf8'), /"AllowAdminCreateUserOnly": false/);
+});
+
+test('no route takes more than half of the requests that the account may be sent', () => {
+  const { DefaultRouteSettings, RouteSettings } = properties('AWS::ApiGatewayV2::Stage');
+  assert.deepEqual(DefaultRouteSettings, { ThrottlingBurstLimit: 2_500, ThrottlingRateLimit: 5_000 });
+  assert.equal(RouteSettings, undefined, 'a route with other numbers would not be held to these');
+});
+
+test('messages outlive the stack, and the bucket of the page is not public', () => {
+  for (const table of all('AWS::DynamoDB::GlobalTable'))
+    assert.match(JSON.stringify(table), /"DeletionPolicy":"Retain"/);
+  assert.deepEqual(properties('AWS::S3::Bucket').PublicAccessBlockConfiguration, {
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  });
+});
+
+test('a bundle holds no CDK and stays small', () => {
+  assert.deepEqual(readdirSync(bundles).sort(), [...LAMBDAS].sort());
+  for (const name of LAMBDAS) {
+    const file = join(bundles, name, 'index.mjs');
+    assert.ok(statSync(file).size < 450_000, `${name}: ${statSync(file).size} bytes`);
+    assert.doesNotMatch(readFileSync(file, 'utf8'), /aws-cdk|constructs/);
+  }
+});
+
+test('the stack is the one that was reviewed', (t) => {
+  // Hashes of assets change with every line of code; what they belong to does not.
+  const text = JSON.stringify(template, null, 1).replaceAll(/[0-9a-f]{64}/g, 'ASSET');
+  t.assert.snapshot(JSON.parse(text));
+});

@@ -1,0 +1,112 @@
+// The whole system: who people are, where they talk, how what they say reaches everybody.
+
+import { join } from 'node:path';
+import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { MESSAGES_A_MINUTE } from '../db/rate-limits.ts';
+import { Alarms } from './alarms.construct.ts';
+import { Api } from './api.construct.ts';
+import { ApiKeyRotation } from './api-key-rotation.construct.ts';
+import { CALLS_PER_SECOND, Delivery } from './delivery.construct.ts';
+import { Events } from './events.construct.ts';
+import { Guests } from './guests.construct.ts';
+import { PoolIdentity } from './identity.construct.ts';
+import { type OidcSettings, oidcIdentity } from './oidc.ts';
+import { WebPage } from './page.construct.ts';
+import { Tables } from './tables.construct.ts';
+
+export type ParleyProps = StackProps & {
+  /** The built page, and the bundled functions. */
+  page: string;
+  bundles: string;
+  /** The code of each namespace's handlers. */
+  handlers: { log: string; signals: string };
+  keyExpires: Date;
+  /** Whether the pipe's log shows what people say. @default false */
+  logExecutionData?: boolean;
+  /** How many entries a second the pipe delivers, for an account whose quota was raised. @default 300 */
+  callsPerSecond?: number;
+  /** How many messages and changes one person may send in a minute. @default 300 */
+  messagesPerMinute?: number;
+  /** Whether anybody who finds the page may make an account. @default false */
+  openSignUp?: boolean;
+  /** How many people may be in without an account. @default none */
+  guests?: number;
+  /** Whose tokens are taken. @default those of a user pool of the stack's own */
+  oidc?: OidcSettings;
+};
+
+/** Parley on AWS, and, read by the local engine, on a laptop. */
+export class ParleyStack extends Stack {
+  constructor(scope: Construct, id: string, props: ParleyProps) {
+    super(scope, id, { description: 'Parley: a chat that a team can own', ...props });
+    const page = new WebPage(this, 'Web');
+    const tables = new Tables(this, 'Tables');
+    if (props.oidc && (props.openSignUp || props.guests !== undefined))
+      throw new Error('Guests and sign-up are those of the user pool: with oidc, the issuer says who comes in.');
+    const { bundles } = props;
+    const pool = props.oidc ? undefined : this.#pool(page, props);
+    const identity = pool ?? oidcIdentity(props.oidc as OidcSettings);
+    const guests = pool?.guestsClient && {
+      guests: new Guests(this, 'Guests', {
+        userPool: pool.userPool,
+        client: pool.guestsClient,
+        most: props.guests ?? 0,
+        bundles,
+      }),
+    };
+    const api = new Api(this, 'Http', {
+      tables,
+      identity,
+      ...guests,
+      pageOrigin: page.origin,
+      bundles,
+      messagesPerMinute: props.messagesPerMinute ?? MESSAGES_A_MINUTE,
+    });
+    const { handlers, keyExpires } = props;
+    const events = new Events(this, 'Events', { identity, tables, keyExpires, handlers });
+    const delivery = new Delivery(this, 'Delivery', {
+      tables,
+      events,
+      logExecutionData: props.logExecutionData ?? false,
+      callsPerSecond: props.callsPerSecond ?? CALLS_PER_SECOND,
+    });
+    const bundle = join(props.bundles, 'rotate-api-key');
+    const apiKeyRotation = new ApiKeyRotation(this, 'ApiKeyRotation', {
+      bundle,
+      events,
+      connection: delivery.connection,
+    });
+    new Alarms(this, 'Alarms', { tables, delivery, apiKeyRotation });
+
+    const { signIn } = identity;
+    const addresses = { api: api.url, eventsHttp: events.http, eventsRealtime: events.realtime };
+    page.publish(
+      props.page,
+      { ...addresses, signIn: signIn && { ...signIn, ...(guests && { guests: `${api.url}/guests` }) } },
+      [`${api.url}/`, events.http, events.realtime, signIn?.token, signIn?.revoke].filter((one) => one !== undefined),
+    );
+
+    const outputs = {
+      Page: page.origin,
+      Api: api.url,
+      EventsHttp: events.http,
+      EventsRealtime: events.realtime,
+      Issuer: identity.issuer,
+      ...(pool && { SignIn: pool.pages, ClientId: pool.client.userPoolClientId }),
+      EventsApi: events.api.apiId,
+      DeadLetters: delivery.deadLetters.queueUrl,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+
+  #pool({ origin }: WebPage, { openSignUp = false, guests }: ParleyProps): PoolIdentity {
+    return new PoolIdentity(this, 'Identity', {
+      pageOrigin: origin,
+      // The first label of the sign-in pages' host is taken once in a region, by whichever account.
+      domainPrefix: `parley-${Aws.ACCOUNT_ID}`,
+      openSignUp,
+      guests: guests !== undefined,
+    });
+  }
+}

@@ -1,0 +1,90 @@
+// What the stack allows with a wildcard, each with its reason: whoever adds one writes its reason here.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { synthesize } from '../index.ts';
+
+type Document = { Statement: { Effect: string; Action: string | string[]; Resource: unknown }[] };
+type Policy = { PolicyDocument: Document };
+type Properties = Partial<Policy> & { Policies?: Policy[]; ManagedPolicyArns?: unknown[] };
+type Resource = { Type: string; Properties?: Properties };
+
+/** Allowed with a wildcard, by the construct's name: the actions of each statement, and why they are that wide. */
+const WIDE: Record<string, Record<string, string>> = {
+  DeliveryRoleDefaultPolicy: {
+    'dynamodb:ListStreams': 'It takes no resource: Service Authorization Reference, DynamoDB.',
+  },
+  ApiKeyRotationRoleDefaultPolicy: {
+    'appsync:ListApiKeys appsync:CreateApiKey appsync:DeleteApiKey':
+      'None takes a resource: Service Authorization Reference, AppSync.',
+  },
+  WebFilesPolicy: {
+    's3:GetObject': 'CloudFront reads every file of the page, and only this distribution does.',
+    's3:PutBucketPolicy s3:GetBucket* s3:List* s3:DeleteObject*':
+      'CDK empties the bucket when the stack is destroyed; it holds nothing that a deploy does not bring again.',
+  },
+  CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C256MiBServiceRoleDefaultPolicy: {
+    's3:GetObject* s3:GetBucket* s3:List*':
+      "CDK reads the page from its own bucket of assets, whose files' names change.",
+    's3:GetObject* s3:GetBucket* s3:List* s3:DeleteObject* s3:PutObject s3:PutObjectLegalHold s3:PutObjectRetention s3:PutObjectTagging s3:PutObjectVersionTagging s3:Abort*':
+      "CDK's own list, on the bucket of the page alone.",
+    'cloudfront:GetInvalidation cloudfront:CreateInvalidation':
+      'CDK asks for every distribution: it can read none and change none, only have files fetched again.',
+  },
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'parley-permissions-'));
+after(() => rmSync(folder, { recursive: true }));
+let resources: [name: string, Resource][];
+
+before(async () => {
+  const page = join(folder, 'page');
+  const out = join(folder, 'out');
+  mkdirSync(page);
+  writeFileSync(join(page, 'index.html'), '');
+  await synthesize({ page, bundles: join(folder, 'bundles'), out });
+  const template = JSON.parse(readFileSync(join(out, 'Parley.template.json'), 'utf8')) as {
+    Resources: Record<string, Resource>;
+  };
+  // Without CDK's hash at the end of an id.
+  resources = Object.entries(template.Resources).map(([id, resource]) => [id.replace(/[0-9A-F]{8}$/, ''), resource]);
+});
+
+function statements({ Type, Properties = {} }: Resource): Document['Statement'] {
+  const inline = Type === 'AWS::IAM::Role' ? (Properties.Policies ?? []) : [];
+  return [Properties.PolicyDocument, ...inline.map((policy) => policy.PolicyDocument)].flatMap(
+    (document) => document?.Statement ?? [],
+  );
+}
+
+test('nothing is allowed with a wildcard but what is listed with its reason', () => {
+  const wide = resources.flatMap(([name, resource]) =>
+    statements(resource)
+      .filter(({ Effect }) => Effect === 'Allow')
+      // A statement that says what it is not about is about everything else.
+      .filter((statement) => /\*|"Not(?:Action|Resource)"/.test(JSON.stringify(statement)))
+      .map(({ Action }) => `${name}: ${[Action].flat().join(' ')}`),
+  );
+  const listed = Object.entries(WIDE).flatMap(([name, reasons]) =>
+    Object.keys(reasons).map((actions) => `${name}: ${actions}`),
+  );
+  assert.deepEqual(wide.sort(), listed.sort());
+});
+
+test("only CDK's own two functions have a policy of AWS, the one that lets them write a log", () => {
+  const managed = resources.filter(([, { Properties }]) => Properties?.ManagedPolicyArns);
+  assert.deepEqual(managed.map(([name]) => name).sort(), [
+    'CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C256MiBServiceRole',
+    'CustomS3AutoDeleteObjectsCustomResourceProviderRole',
+  ]);
+  for (const [name, { Properties }] of managed) {
+    assert.equal(Properties?.ManagedPolicyArns?.length, 1, name);
+    assert.match(
+      JSON.stringify(Properties?.ManagedPolicyArns),
+      /policy\/service-role\/AWSLambdaBasicExecutionRole"/,
+      name,
+    );
+  }
+});
