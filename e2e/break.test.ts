@@ -28,7 +28,7 @@ async function aBreaker({ width = 1280, height = 800, dark = false }: Look = {})
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   await page.goto(parley.at.breakTheNetwork);
-  await page.getByRole('status').getByText('Nothing is broken.').waitFor();
+  await page.getByRole('status').getByText('No faults are set.').waitFor();
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
 }
 
@@ -44,9 +44,9 @@ test('every answer is lost on the page, and in the chat the message is there onc
   await using bob = await Window.signedIn(browser, parley, 'bob');
   const { page } = breaker;
   const api = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'HTTP API' }) });
-  await api.getByLabel('What goes wrong').selectOption('lose answer');
-  await api.getByLabel('When').selectOption('each time');
-  await page.getByText('1 rule at work.').waitFor();
+  await api.getByLabel('Fault').selectOption('lose answer');
+  await api.getByLabel('When').selectOption('every time');
+  await page.getByText('1 rule in force.').waitFor();
 
   // Marks of what is read lose their answers too; the message is the one that is heard.
   await ann.says('Did you hear me?');
@@ -64,8 +64,8 @@ test('every answer is lost on the page, and in the chat the message is there onc
     .first()
     .waitFor();
 
-  await page.getByRole('button', { name: 'Heal everything' }).click();
-  await page.getByText('Nothing is broken.').waitFor();
+  await page.getByRole('button', { name: 'Clear all faults' }).click();
+  await page.getByText('No faults are set.').waitFor();
   await bob.says('Every word.');
   await ann.sees('Every word.');
   await newest(page)
@@ -79,12 +79,12 @@ test('AppSync refuses the key: nothing is pushed, and after the healing everythi
   await using breaker = await aBreaker();
   await using ann = await Window.signedIn(browser, parley, 'ann');
   const { page } = breaker;
-  await page.getByRole('button', { name: 'AppSync refuses the key' }).click();
-  await page.getByText('1 rule at work.').waitFor();
+  await page.getByRole('button', { name: 'AppSync rejects the key' }).click();
+  await page.getByText('1 rule in force.').waitFor();
   await ann.says('First.');
   await newest(page).locator('.hops').getByText('✕ error').waitFor();
   await ann.says('Second.');
-  await page.getByRole('button', { name: 'Heal everything' }).click();
+  await page.getByRole('button', { name: 'Clear all faults' }).click();
   await newest(page)
     .getByText(/reached/)
     .waitFor();
@@ -99,14 +99,14 @@ test('with everything broken at once, both windows read every message once and i
   const { page } = breaker;
   await page.getByLabel('Seed').fill('11');
   await page.getByRole('button', { name: 'Everything at once' }).click();
-  await page.getByText('15 rules at work.').waitFor();
+  await page.getByText('15 rules in force.').waitFor();
   const said = Array.from({ length: 12 }, (_, index) => `In spite of all, ${index + 1}.`);
   for (const text of said) await ann.says(text);
   for (const text of said) await ann.page.getByRole('log').getByText(text, { exact: true }).waitFor();
   // What was given up in the middle of it, its author sends again when the network is whole.
   await ann.hasSentAll();
-  await page.getByRole('button', { name: 'Heal everything' }).click();
-  await page.getByText('Nothing is broken.').waitFor();
+  await page.getByRole('button', { name: 'Clear all faults' }).click();
+  await page.getByText('No faults are set.').waitFor();
   const retries = ann.page.getByRole('button', { name: 'Retry' });
   t.diagnostic(`${await retries.count()} messages were given up`);
   for (let left = await retries.count(); left > 0; left -= 1) {
@@ -139,15 +139,15 @@ test('the page is worked by keyboard alone, and a screen reader is told what is 
   await page.getByRole('button', { name: 'The pipe crashes' }).focus();
   await page.keyboard.press('Enter');
   chosen.resolve();
-  await page.getByRole('status').getByText('1 rule at work.').waitFor();
+  await page.getByRole('status').getByText('1 rule in force.').waitFor();
   const { seed, rules } = (await (await fetch(`${parley.at.breakTheNetwork}faults`)).json()) as {
     seed: number;
     rules: { hop: string }[];
   };
   assert.deepEqual([seed, rules.map(({ hop }) => hop)], [42, ['pipe']]);
-  await page.getByRole('button', { name: 'Heal everything' }).focus();
+  await page.getByRole('button', { name: 'Clear all faults' }).focus();
   await page.keyboard.press('Space');
-  await page.getByRole('status').getByText('Nothing is broken.').waitFor();
+  await page.getByRole('status').getByText('No faults are set.').waitFor();
 });
 
 test('what a test sets is seen on the page, and what the engine refuses is said there', async () => {
@@ -161,9 +161,9 @@ test('what a test sets is seen on the page, and what the engine refuses is said 
   });
   assert.equal(put.status, 200);
   const table = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Table' }) });
-  await table.getByText(/^Struck 0 times/).waitFor();
-  assert.equal(await table.getByLabel('With').inputValue(), 'ThrottlingException');
-  assert.equal(await table.getByLabel('When').locator('option:checked').textContent(), 'as it was set elsewhere');
+  await table.getByText(/^Injected 0 times/).waitFor();
+  assert.equal(await table.getByLabel('Answer').inputValue(), 'ThrottlingException');
+  assert.equal(await table.getByLabel('When').locator('option:checked').textContent(), 'set elsewhere');
   await page.getByLabel('Seed').fill('-1');
   await page.keyboard.press('Tab');
   await page.getByRole('alert').getByText('The seed is -1. Give a whole number').waitFor();

@@ -3,18 +3,18 @@
 /** From one note to another, in milliseconds. */
 export type Span = { title: string; p50: number; p99: number };
 
-type Note = { hop: string; at: number; what: string };
-type Mark = readonly [hop: string, what: string];
+type Note = { hop: string; at: number; step: string };
+type Mark = readonly [hop: string, step: string];
 
 /** What happens between which notes; in a trace, the last note of its kind counts: a round that was lost came before. */
 const SPANS: readonly { title: string; from: Mark; to: Mark }[] = [
   {
     title: 'HTTP API, from the verified token to the call of the function',
-    from: ['http', 'asked'],
+    from: ['http', 'received'],
     to: ['handler', 'called'],
   },
-  { title: 'function, up to its transaction', from: ['handler', 'called'], to: ['table', 'asked'] },
-  { title: 'transaction, until it is on disk', from: ['table', 'asked'], to: ['table', 'on disk'] },
+  { title: 'function, up to its transaction', from: ['handler', 'called'], to: ['table', 'received'] },
+  { title: 'transaction, until it is on disk', from: ['table', 'received'], to: ['table', 'on disk'] },
   { title: 'function, up to its answer', from: ['table', 'on disk'], to: ['handler', 'returned'] },
   { title: 'HTTP API, answer', from: ['handler', 'returned'], to: ['http', 'answered'] },
   { title: 'stream and pipe', from: ['stream', 'read'], to: ['destination', 'called'] },
@@ -41,8 +41,8 @@ export async function hopsOf(control: string): Promise<Span[]> {
 }
 
 function between(trace: readonly Note[], from: Mark, to: Mark): number | undefined {
-  const [begin, end] = [from, to].map(([hop, what]) =>
-    trace.findLast((note) => note.hop === hop && note.what === what),
+  const [begin, end] = [from, to].map(([hop, step]) =>
+    trace.findLast((note) => note.hop === hop && note.step === step),
   );
   return begin && end && Math.max(0, end.at - begin.at);
 }

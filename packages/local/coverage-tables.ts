@@ -1,6 +1,6 @@
 // The tables of the documents that are made from the code: what is emulated, and what was chosen where AWS says nothing.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { FAULTS, HOPS, KINDS } from './fault-injection/index.ts';
+import { FAULT_CATALOG, FAULTS, HOPS } from './fault-injection/index.ts';
 import { CHOICES } from './services/appsync/index.ts';
 import { coverage } from './services/registry.ts';
 
@@ -20,18 +20,21 @@ export function choicesTable(): string {
   );
 }
 
-/** `| hop | fault | what it means there |`, a row for each fault of each hop, and one for what makes no sense there. */
+/** `| hop | fault | effect |`, a row for each fault of each hop, and one for the faults that are not possible there. */
 export function faultsTable(): string {
   const rows = HOPS.flatMap((hop) => {
-    const { is, faults, refused } = KINDS[hop];
-    const known = FAULTS.flatMap((fault) => {
-      const kind = faults[fault];
-      return kind ? [[`\`${fault}\``, kind.means + answersOf(kind.answers)]] : [];
+    const { description, faults, unsupported } = FAULT_CATALOG[hop];
+    const supported = FAULTS.flatMap((fault) => {
+      const known = faults[fault];
+      return known ? [[`\`${fault}\``, known.effect + answersOf(known.answers)]] : [];
     });
-    const reasons = Object.entries(refused).map(([fault, why]) => `\`${fault}\`: ${why}.`);
-    return [[`**\`${hop}\`**`, '', is], ...[...known, ['refused', reasons.join(' ')]].map((row) => ['', ...row])];
+    const reasons = Object.entries(unsupported).map(([fault, why]) => `\`${fault}\`: ${why}.`);
+    return [
+      [`**\`${hop}\`**`, '', description],
+      ...[...supported, ['not possible', reasons.join(' ')]].map((row) => ['', ...row]),
+    ];
   });
-  return table(['hop', 'fault', 'what it means there'], rows);
+  return table(['hop', 'fault', 'effect'], rows);
 }
 
 function answersOf(answers: readonly (string | number)[] = []): string {

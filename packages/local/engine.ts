@@ -2,7 +2,7 @@
 import { join, resolve as resolvePath } from 'node:path';
 import { type Clock, systemClock } from './clock.ts';
 import { EngineError } from './errors.ts';
-import { CONTROL_PATH, control, Faults, type Rule, type Traces } from './fault-injection/index.ts';
+import { CONTROL_PATH, controlApi, FaultInjection, type Rule, type Traces } from './fault-injection/index.ts';
 import { openCertificate } from './http/certificate.ts';
 import { Endpoints } from './http/endpoints.ts';
 import { listen, trackConnections } from './http/server.ts';
@@ -57,11 +57,11 @@ export type Engine = {
    * @example
    * engine.faults.set([{ hop: 'http', fault: 'lose-answer', first: 1 }], 42);
    */
-  readonly faults: Faults;
+  readonly faults: FaultInjection;
   /** The page that sets them: `http://127.0.0.1:4100/_parley/`, if `control` was asked for. */
   readonly control: string | undefined;
   /** Where messages are on their way: what each hop noted of them. */
-  readonly hops: Traces;
+  readonly traces: Traces;
   /** The services, for a test that looks behind them. */
   readonly services: Services;
   stop(): Promise<void>;
@@ -80,7 +80,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const assembly = readAssembly(options.assembly);
   refuseUnknown(assembly);
   const storage = await openStore(data, { reset, repair, say });
-  const faults = new Faults(clock);
+  const faults = new FaultInjection(clock);
   const undo: (() => void | Promise<void>)[] = [() => storage.close()];
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -100,9 +100,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     );
     const scope = await create(assembly, services, say);
     if (options.control) {
-      const { endpoint, end } = control({ faults, clock, endpoints, stack: assembly.stack });
-      endpoints.add(endpoint);
-      undo.push(end);
+      const api = controlApi({ faults, clock, endpoints, stack: assembly.stack });
+      endpoints.add(api.endpoint);
+      undo.push(api.stop);
     }
     endpoints.open();
     if (options.faults) faults.set(options.faults.rules, options.faults.seed);
@@ -116,7 +116,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       published: (heard) => listenToAll(scope, services, heard),
       faults,
       control: options.control ? `${endpoints.origin}${CONTROL_PATH}/` : undefined,
-      hops: faults.traces,
+      traces: faults.traces,
       services,
       stop,
       [Symbol.asyncDispose]: stop,

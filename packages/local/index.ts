@@ -2,7 +2,14 @@
 export { type Clock, ManualClock, systemClock } from './clock.ts';
 export { type Engine, type EngineOptions, startEngine } from './engine.ts';
 export { AwsError, EngineError, type EngineErrorCode } from './errors.ts';
-export { type FaultName, Faults, HOPS, type HopName, type Rule, type TraceEvent } from './fault-injection/index.ts';
+export {
+  FaultInjection,
+  type FaultName,
+  HOPS,
+  type HopName,
+  type Rule,
+  type TraceEvent,
+} from './fault-injection/index.ts';
 export { parsePort } from './http/server.ts';
 export type { Published } from './services/appsync/index.ts';
 export { coverage } from './services/registry.ts';

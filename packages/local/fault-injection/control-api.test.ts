@@ -33,11 +33,11 @@ test('rules are put, read with their counts, and healed', async (t) => {
   const put = await asks('/faults', { method: 'PUT', headers: JSON_TYPE, body: { rules: RULES, seed: 5 } });
   assert.deepEqual(
     [put.status, JSON.parse(put.text)],
-    [200, { seed: 5, rules: [{ ...RULES[0], seen: 0, struck: 0 }] }],
+    [200, { seed: 5, rules: [{ ...RULES[0], matched: 0, injected: 0 }] }],
   );
   assert.equal(await way.posts('wall', 'one'), 'cut');
   const { rules } = JSON.parse((await asks('/faults')).text) as { rules: unknown[] };
-  assert.deepEqual(rules, [{ ...RULES[0], seen: 1, struck: 1 }]);
+  assert.deepEqual(rules, [{ ...RULES[0], matched: 1, injected: 1 }]);
   const healed = await asks('/faults', { method: 'DELETE' });
   assert.deepEqual(JSON.parse(healed.text), { seed: 5, rules: [] });
   assert.equal(await way.posts('wall', 'two'), '201');
@@ -47,10 +47,14 @@ test('what is wrong with a rule is said, and nothing changes', async (t) => {
   const { asks } = await anOpenWay(t);
   const put = (body: unknown) => asks('/faults', { method: 'PUT', headers: JSON_TYPE, body });
   const cases: [body: unknown, status: number, message: RegExp][] = [
-    [{ rules: [{ hop: 'table', fault: 'reorder' }] }, 400, /reorder makes no sense at table: requests .* use delay\.$/],
+    [
+      { rules: [{ hop: 'table', fault: 'reorder' }] },
+      400,
+      /reorder is not possible at table: requests .* use delay\.$/,
+    ],
     [{ rules: [], seed: 'x' }, 400, /The seed is "x"/],
     ['{', 400, /The body is not JSON/],
-    ['null', 400, /The rules are no list/],
+    ['null', 400, /The rules are not a list/],
     [' '.repeat(65 * 1024), 413, /at most 65536 bytes/],
   ];
   for (const [body, status, message] of cases) {
@@ -124,7 +128,7 @@ test('the page stands at the engine’s own address, wherever people look for it
     const moved = await asks(path, { headers });
     assert.deepEqual([moved.status, moved.headers.location], [307, `http://${host}/_parley/`]);
   }
-  for (const path of ['/../control.ts', '/%2e%2e/control.ts', '/page.ts', '/__proto__'])
+  for (const path of ['/../control-api.ts', '/%2e%2e/control-api.ts', '/page-files.ts', '/__proto__'])
     assert.equal((await asks(path)).status, 404);
 });
 
@@ -147,10 +151,10 @@ async function reads(way: Way, fits: (events: TraceEvent[]) => boolean): Promise
 test('the feed tells what was before, and what happens from then on', async (t) => {
   const { way } = await anOpenWay(t);
   await way.posts('wall', 'before');
-  const both = reads(way, (events) => events.filter(({ what }) => what === 'sent').length === 2);
+  const both = reads(way, (events) => events.filter(({ step }) => step === 'sent').length === 2);
   await way.posts('wall', 'after');
   const told = await both;
-  const asked = told.filter(({ hop, what }) => hop === 'http' && what === 'asked');
+  const asked = told.filter(({ hop, step }) => hop === 'http' && step === 'received');
   assert.equal(asked.length, 2);
 });
 

@@ -1,62 +1,65 @@
-// Faults and traces over HTTP, for the page "break the network" and for tests that run the engine as a process.
+// Fault injection over HTTP, for the fault page and for tests that run the engine as a separate process.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import { AwsError, EngineError } from '../errors.ts';
 import type { Endpoint, Endpoints } from '../http/endpoints.ts';
 import { readBody } from '../http/request-body.ts';
-import { HOPS, KINDS } from './fault-catalog.ts';
-import type { Faults } from './fault-injection.ts';
+import { FAULT_CATALOG, HOPS } from './fault-catalog.ts';
+import type { FaultInjection } from './fault-injection.ts';
 import type { Rule } from './fault-rules.ts';
-import { fileOf } from './page-files.ts';
-import { refusalOf } from './request-guard.ts';
-import { Feed } from './server-sent-events.ts';
+import { pageFile } from './page-files.ts';
+import { rejectionOf } from './request-guard.ts';
+import { TraceFeed } from './trace-feed.ts';
 
-/** Where it stands on the engine's own address. */
+/** The path of the control API at the engine's own address. */
 export const CONTROL_PATH = '/_parley';
 
-// Fifty rules with every field are shorter.
+// Larger than fifty rules with every field.
 const BODY_MAX = 64 * 1024;
 
-/** What the control needs. */
-export type ControlNeeds = {
-  faults: Faults;
+/** Dependencies of the control API. */
+export type ControlApiDeps = {
+  faults: FaultInjection;
   clock: Clock;
   endpoints: Pick<Endpoints, 'origin' | 'firstPage'>;
   stack: string;
 };
 
-/** The address of faults on demand: `GET`, `PUT` and `DELETE faults`, `GET traces`, `GET feed`, `GET kinds`, and the page. `end` ends what is read along. */
-export function control(needs: ControlNeeds): { endpoint: Endpoint; end: () => void } {
-  const feed = new Feed(needs.faults, needs.clock);
+/**
+ * The control API: `GET`, `PUT` and `DELETE faults`, `GET traces`, `GET feed`, `GET catalog`, and the fault page. `stop` ends
+ * the open feeds.
+ */
+export function controlApi(deps: ControlApiDeps): { endpoint: Endpoint; stop: () => void } {
+  const feed = new TraceFeed(deps.faults, deps.clock);
   return {
     endpoint: {
-      // A name that never resolves: it is found by its path alone.
+      // A host name that never resolves: requests are routed here by their path alone.
       host: 'parley.invalid',
       base: CONTROL_PATH,
-      handle: (request, response, url) => answer(needs, feed, request, response, url.pathname),
+      handle: (request, response, url) => answer(deps, feed, request, response, url.pathname),
     },
-    end: () => feed.end(),
+    stop: () => feed.stop(),
   };
 }
 
 async function answer(
-  { faults, endpoints, stack }: ControlNeeds,
-  feed: Feed,
+  { faults, endpoints, stack }: ControlApiDeps,
+  feed: TraceFeed,
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
 ): Promise<void> {
   const { host } = new URL(endpoints.origin);
-  const refused = refusalOf(request, host);
-  // People type `localhost`, or leave the last slash out.
-  const at = refused?.status === 421 || request.url === CONTROL_PATH;
-  if (at && request.method === 'GET' && path === '/')
+  const rejected = rejectionOf(request, host);
+  // Users type `localhost`, or omit the last slash.
+  const isMistyped = rejected?.status === 421 || request.url === CONTROL_PATH;
+  if (isMistyped && request.method === 'GET' && path === '/')
     return void response.writeHead(307, { location: `http://${host}${CONTROL_PATH}/` }).end();
-  if (refused) return json(response, refused.status, { message: refused.message });
-  const what = `${request.method} ${path}`;
-  switch (what) {
-    case 'GET /kinds':
-      return json(response, 200, { stack, page: endpoints.firstPage, hops: HOPS, kinds: KINDS });
+  if (rejected) return json(response, rejected.status, { message: rejected.message });
+  const route = `${request.method} ${path}`;
+  switch (route) {
+    case 'GET /catalog':
+      return json(response, 200, { stack, page: endpoints.firstPage, hops: HOPS, catalog: FAULT_CATALOG });
     case 'GET /faults':
       return json(response, 200, faults.state);
     case 'PUT /faults':
@@ -69,12 +72,12 @@ async function answer(
     case 'GET /feed':
       return feed.open(response);
   }
-  const file = request.method === 'GET' || request.method === 'HEAD' ? await fileOf(path) : undefined;
-  if (!file) return json(response, 404, { message: `${what} is nothing here.` });
+  const file = request.method === 'GET' || request.method === 'HEAD' ? await pageFile(path) : undefined;
+  if (!file) return json(response, 404, { message: `${route} does not exist.` });
   response.writeHead(200, file.headers).end(request.method === 'HEAD' ? undefined : file.body);
 }
 
-async function put(faults: Faults, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function put(faults: FaultInjection, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const body = await readBody(request, { maxBytes: BODY_MAX, tooLarge });
     const { rules, seed } = Object(JSON.parse(body.toString('utf8'))) as { rules: readonly Rule[]; seed?: number };

@@ -100,7 +100,7 @@ test('a target that hangs is given up after five seconds, and called again', asy
   await way.posts('wall', 'late');
   await hangs;
   await listener.peer.hearsNothing();
-  const again = way.noted(({ hop, what }) => hop === 'destination' && what === 'called');
+  const again = way.noted(({ hop, step }) => hop === 'destination' && step === 'called');
   clock.advance(4_999);
   await listener.peer.hearsNothing();
   clock.advance(1);

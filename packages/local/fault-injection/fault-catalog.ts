@@ -1,6 +1,6 @@
-// The hops of a message's way, what can go wrong at each, and what that means there; what makes no sense is refused with a reason.
+// The fault catalog: the hops of the message path, the faults of each hop, and why other faults make no sense there.
 
-/** The hops, in the order of a message's way. */
+/** The hops, in the order in which a message passes them. */
 export const HOPS = ['http', 'handler', 'table', 'stream', 'pipe', 'destination', 'broadcast', 'socket'] as const;
 export type HopName = (typeof HOPS)[number];
 
@@ -21,160 +21,160 @@ export const FAULTS = [
 ] as const;
 export type FaultName = (typeof FAULTS)[number];
 
-/** What happens at a hop that a fault may strike: a rule counts only what its fault can strike. */
+/** The operations of a hop that a fault can hit: a rule counts only the operations that its fault can hit. */
 export type Site = 'request' | 'call' | 'operation' | 'write' | 'record' | 'read' | 'event' | 'frame' | 'connect';
 
-/** What a fault means at one hop. `answers` are what an `error` may say, the first one when the rule does not. */
-export type Meaning = { site: Site; means: string; answers?: readonly (string | number)[] };
+/** A fault at one hop. `answers` are the possible answers of an `error`; the first one is the default. */
+export type HopFault = { site: Site; effect: string; answers?: readonly (string | number)[] };
 
-/** One hop: what it is, its faults, and why it has no others of those that people would look for. */
-export type HopKind = {
-  /** What people call it. */
+/** One hop: its description, its faults, and the reasons why it does not have the others that a user may look for. */
+export type CatalogEntry = {
+  /** The name shown on the page. */
   title: string;
-  is: string;
-  faults: Partial<Record<FaultName, Meaning>>;
-  refused: Partial<Record<FaultName, string>>;
+  description: string;
+  faults: Partial<Record<FaultName, HopFault>>;
+  unsupported: Partial<Record<FaultName, string>>;
 };
 
-const on = (site: Site, means: string, answers?: Meaning['answers']): Meaning => ({
+const on = (site: Site, effect: string, answers?: HopFault['answers']): HopFault => ({
   site,
-  means,
+  effect,
   ...(answers && { answers }),
 });
 
-/** Everything that can be asked for. */
-export const KINDS: Readonly<Record<HopName, HopKind>> = {
+/** Every fault of every hop. */
+export const FAULT_CATALOG: Readonly<Record<HopName, CatalogEntry>> = {
   http: {
     title: 'HTTP API',
-    is: 'A request to the HTTP API, once it is authorized.',
+    description: 'An authorized request to the HTTP API.',
     faults: {
       drop: on('request', 'The connection is cut before the function is called.'),
-      'lose-answer': on('request', 'The function runs to its end, then the connection is cut in place of the answer.'),
+      'lose-answer': on('request', 'The function runs to its end, then the connection is cut instead of the answer.'),
       delay: on('request', 'The function is called later.'),
-      duplicate: on('request', 'The function is called twice with the same request; the second answer is given.'),
+      duplicate: on('request', 'The function is called twice with the same request; the second answer is returned.'),
       reorder: on('request', 'The request waits until another one has been answered, at most for its delay.'),
       error: on('request', 'The API answers this status, and the function is not called.', [503, 500, 429, 502, 504]),
     },
-    refused: { crash: 'API Gateway is no process of yours: use drop, or crash at handler' },
+    unsupported: { crash: 'API Gateway is not a process of yours: use drop, or crash at handler' },
   },
   handler: {
     title: 'Function',
-    is: 'A call of a Lambda function.',
+    description: 'An invocation of a Lambda function.',
     faults: {
       delay: on('call', 'The function starts later, as after a cold start.'),
-      duplicate: on('call', 'The function runs twice for the one call; the second answer counts.'),
-      error: on('call', 'Lambda refuses the call.', ['ServiceException', 'TooManyRequestsException']),
-      crash: on('call', 'The thread ends before the function begins; the caller reads Runtime.ExitError.'),
-      'crash-after': on('call', 'The thread ends when the function has done its work; its answer is lost.'),
-      hang: on('call', 'The function does its work and gives no answer until its time is over: Sandbox.Timedout.'),
+      duplicate: on('call', 'The function runs twice for one invocation; the second answer counts.'),
+      error: on('call', 'Lambda rejects the invocation.', ['ServiceException', 'TooManyRequestsException']),
+      crash: on('call', 'The thread ends before the function begins; the caller receives Runtime.ExitError.'),
+      'crash-after': on('call', 'The thread ends after the function has done its work; its answer is lost.'),
+      hang: on('call', 'The function does its work and does not answer until its timeout: Sandbox.Timedout.'),
     },
-    refused: {
-      drop: 'a call that waits for its answer is answered or fails: use error, crash or hang',
-      reorder: 'calls run side by side and have no order: use delay',
+    unsupported: {
+      drop: 'a synchronous invocation is answered or fails: use error, crash or hang',
+      reorder: 'invocations run in parallel and have no order: use delay',
     },
   },
   table: {
     title: 'Table',
-    is: 'An operation of DynamoDB.',
+    description: 'An operation of DynamoDB.',
     faults: {
       drop: on('operation', 'The connection is cut before the operation.'),
       'lose-answer': on('operation', 'The operation is done and on disk, then the connection is cut.'),
       delay: on('operation', 'The operation is done later.'),
-      duplicate: on('operation', 'The request arrives twice and is done twice; the second answer is given.'),
-      error: on('operation', 'DynamoDB refuses, and nothing is written.', [
+      duplicate: on('operation', 'The request arrives twice and is done twice; the second answer is returned.'),
+      error: on('operation', 'DynamoDB rejects the operation, and nothing is written.', [
         'InternalServerError',
         'ProvisionedThroughputExceededException',
         'ThrottlingException',
         'RequestLimitExceeded',
       ]),
       'error-after': on('operation', 'The operation is done and on disk, and the answer is InternalServerError.'),
-      conflict: on('write', 'The write is refused, as another transaction is at work on its item.'),
+      conflict: on('write', 'The write is rejected because another transaction is in progress on its item.'),
     },
-    refused: {
-      reorder: 'requests to a table have no order among them: use delay',
-      crash: 'DynamoDB is no process of yours: use drop or lose-answer, or kill the engine',
+    unsupported: {
+      reorder: 'requests to a table have no order: use delay',
+      crash: 'DynamoDB is not a process of yours: use drop or lose-answer, or kill the engine',
     },
   },
   stream: {
     title: 'Stream',
-    is: 'A record of a table’s stream, on its way to the pipe.',
+    description: 'A record of a table’s stream that the pipe reads.',
     faults: {
-      delay: on('record', 'The record, and everything behind it in the shard, is seen later.'),
-      duplicate: on('record', 'The record is read twice, one right after the other.'),
+      delay: on('record', 'The record, and every record behind it in the shard, is read later.'),
+      duplicate: on('record', 'The record is read twice in a row.'),
       error: on('read', 'GetRecords fails; the pipe reads again after a second.'),
     },
-    refused: {
+    unsupported: {
       drop: 'a stream keeps each record for 24 hours',
-      reorder: 'a shard is read in the order of its writes: records of different keys pass one another in the pipe',
-      crash: 'DynamoDB Streams is no process of yours: use error, or crash at pipe',
+      reorder: 'a shard is read in the order of its writes: records of different keys overtake one another in the pipe',
+      crash: 'DynamoDB Streams is not a process of yours: use error, or crash at pipe',
     },
   },
   pipe: {
     title: 'Pipe',
-    is: 'A record in a lane of the pipe.',
+    description: 'A record in a lane of the pipe.',
     faults: {
       delay: on('record', 'The record waits, and so do those of its lane; other lanes go on.'),
-      duplicate: on('record', 'The record is delivered, then delivered once more.'),
+      duplicate: on('record', 'The record is delivered twice.'),
       reorder: on('record', 'The record waits until one of another lane was delivered, at most for its delay.'),
-      crash: on('record', 'The poller ends before the delivery and starts again from its last checkpoint.'),
-      'crash-after': on('record', 'The poller ends after the delivery, before that is noted, and starts again.'),
+      crash: on('record', 'The poller ends before the delivery and restarts from its last checkpoint.'),
+      'crash-after': on('record', 'The poller ends after the delivery, before the checkpoint, and restarts.'),
     },
-    refused: {
-      drop: 'a pipe delivers a record or puts it aside: use error at destination until its limits are reached',
+    unsupported: {
+      drop: 'a pipe delivers a record or sends it to the dead-letter queue: use error at destination until its limits are reached',
       error: 'the errors of a pipe are those of its target: use error at destination',
     },
   },
   destination: {
     title: 'API destination',
-    is: 'A call of an API destination.',
+    description: 'A call to an API destination.',
     faults: {
-      drop: on('call', 'The connection is cut before the target hears the request.'),
-      'lose-answer': on('call', 'The target does what it is asked, then the connection is cut.'),
+      drop: on('call', 'The connection is cut before the target receives the request.'),
+      'lose-answer': on('call', 'The target handles the request, then the connection is cut.'),
       delay: on('call', 'The target is called later.'),
       duplicate: on('call', 'The target is called twice; the second answer counts.'),
       error: on(
         'call',
-        'This status is the answer, and the target hears nothing; 401 de-authorizes the connection.',
+        'This status is the answer, and the target receives nothing; 401 deauthorizes the connection.',
         [500, 503, 429, 401, 400, 403, 404, 407, 409, 502, 504],
       ),
-      hang: on('call', 'The target hears nothing, and nothing is answered until the 5 seconds are over.'),
+      hang: on('call', 'The target receives nothing, and there is no answer until the timeout of 5 seconds.'),
     },
-    refused: {
+    unsupported: {
       reorder: 'a lane waits for each answer: use reorder at pipe',
-      crash: 'an API destination is no process of yours: use drop, or crash at pipe',
+      crash: 'an API destination is not a process of yours: use drop, or crash at pipe',
     },
   },
   broadcast: {
     title: 'Broadcast',
-    is: 'An event that AppSync has accepted, on its way to those who subscribed.',
+    description: 'An event that AppSync has accepted and sends to the subscribers.',
     faults: {
-      drop: on('event', 'The publisher is told 200, and nobody hears the event.'),
-      delay: on('event', 'Everybody hears the event later; those behind it pass.'),
-      duplicate: on('event', 'Everybody hears the event twice.'),
+      drop: on('event', 'The publisher is answered 200, and no subscriber receives the event.'),
+      delay: on('event', 'All subscribers receive the event later; later events overtake it.'),
+      duplicate: on('event', 'All subscribers receive the event twice.'),
       reorder: on('event', 'The event waits until another one was broadcast, at most for its delay.'),
     },
-    refused: {
-      error: 'the publisher has been answered before: use error at destination',
-      crash: 'AppSync is no process of yours: use cut at socket',
+    unsupported: {
+      error: 'the publisher has already been answered: use error at destination',
+      crash: 'AppSync is not a process of yours: use cut at socket',
     },
   },
   socket: {
     title: 'Sockets',
-    is: 'An event on its way to one subscription, or a WebSocket that opens.',
+    description: 'An event sent to one subscription, or a WebSocket handshake.',
     faults: {
       drop: on(
         'frame',
-        'This subscription does not hear the event; the others do. Lost before the line: TCP loses no frame alone.',
+        'This subscription does not receive the event; the others do. It is lost before TCP, which loses no single frame.',
       ),
-      delay: on('frame', 'The frame, and what follows it on this socket, comes later.'),
-      duplicate: on('frame', 'This subscription hears the event twice.'),
-      cut: on('frame', 'The connection ends without a word in place of the event.'),
-      silent: on('frame', 'From here on nothing goes through, either way, and nothing says so: half open.'),
-      error: on('connect', 'The WebSocket is refused with this status.', [503, 500, 429]),
+      delay: on('frame', 'The frame, and those after it on this socket, is sent later.'),
+      duplicate: on('frame', 'This subscription receives the event twice.'),
+      cut: on('frame', 'The connection ends without a close frame instead of the event.'),
+      silent: on('frame', 'From now on nothing passes in either direction, and no error is reported: half open.'),
+      error: on('connect', 'The WebSocket handshake is rejected with this status.', [503, 500, 429]),
     },
-    refused: {
+    unsupported: {
       reorder: 'TCP keeps the order of one connection: use reorder at broadcast, or delay here',
-      crash: 'a socket is no process: use cut or silent',
+      crash: 'a socket is not a process: use cut or silent',
     },
   },
 };

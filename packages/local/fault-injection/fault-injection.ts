@@ -1,4 +1,4 @@
-// Faults on demand: the rules of one engine, put to work at its hops.
+// Fault injection for one engine: the rules in force and the hops that apply them.
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { HOPS, type HopName } from './fault-catalog.ts';
@@ -6,14 +6,14 @@ import { parseRules, parseSeed, type Rule, SEED_MAX } from './fault-rules.ts';
 import { Hop } from './hop.ts';
 import { Traces } from './traces.ts';
 
-/** How it goes with a rule: how often it could have struck, and how often it did. */
-export type RuleState = Rule & { readonly seen: number; readonly struck: number };
+/** A rule with its counts: how many operations it matched, and into how many of them it injected its fault. */
+export type RuleState = Rule & { readonly matched: number; readonly injected: number };
 
-/** The hops of an engine, each as narrow as its service needs it. */
+/** The hops of an engine; each service is given its own. */
 export type Hops = Readonly<Record<HopName, Hop>>;
 
-/** What goes wrong in an engine, on demand. */
-export class Faults {
+/** Injects faults into the services of one engine, and keeps the traces of its messages. */
+export class FaultInjection {
   readonly traces = new Traces();
   readonly hops: Hops;
   readonly #listeners = new Set<() => void>();
@@ -29,8 +29,8 @@ export class Faults {
   }
 
   /**
-   * Puts rules to work in place of those before; every count begins anew. The same rules with the same seed decide the same.
-   * Answers the seed, which is drawn when none is given.
+   * Replaces all rules and resets every count. The same rules with the same seed make the same decisions. Returns the seed,
+   * which is random when none is given.
    *
    * @example
    * engine.faults.set([{ hop: 'http', fault: 'lose-answer', first: 1 }], 42);
@@ -48,13 +48,13 @@ export class Faults {
     return this.#seed;
   }
 
-  /** Heals everything: what waits goes on, and what was left broken is put right. */
+  /** Removes all rules: operations that wait go on, and what was left broken is repaired. */
   clear(): void {
     this.set([], this.#seed);
   }
 
-  /** Hears that the rules changed, or that one struck; returns how to stop. */
-  heard(listener: () => void): () => void {
+  /** Calls the listener when the rules change or a fault is injected; returns a function that unsubscribes it. */
+  subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -63,12 +63,12 @@ export class Faults {
     for (const listener of this.#listeners) listener();
   }
 
-  /** The rules at work, and how it goes with each. */
+  /** The rules in force with their counts. */
   get state(): { seed: number; rules: readonly RuleState[] } {
-    const working = HOPS.flatMap((name) => this.hops[name].rules);
+    const active = HOPS.flatMap((name) => this.hops[name].rules);
     const rules = this.#rules.map((rule) => {
-      const { seen = 0, struck = 0 } = working.find((one) => one.rule === rule) ?? {};
-      return { ...rule, seen, struck };
+      const { matched = 0, injected = 0 } = active.find((one) => one.rule === rule) ?? {};
+      return { ...rule, matched, injected };
     });
     return { seed: this.#seed, rules };
   }

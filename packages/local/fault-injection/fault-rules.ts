@@ -1,9 +1,9 @@
-// What somebody asks to go wrong: rules as data, read from outside with their bounds.
+// Fault rules: parsed from untrusted input, with their limits.
 import { EngineError } from '../errors.ts';
-import { FAULTS, type FaultName, HOPS, type HopName, KINDS, type Meaning } from './fault-catalog.ts';
+import { FAULT_CATALOG, FAULTS, type FaultName, HOPS, type HopFault, type HopName } from './fault-catalog.ts';
 
 /**
- * One rule: which fault at which hop, and when. Without `chance`, `first` or `every` it strikes each time.
+ * One rule: which fault at which hop, and when. Without `chance`, `first` or `every` it applies every time.
  *
  * @example
  * { hop: 'http', fault: 'lose-answer', chance: 0.3, only: 'POST' }
@@ -11,25 +11,25 @@ import { FAULTS, type FaultName, HOPS, type HopName, KINDS, type Meaning } from 
 export type Rule = {
   readonly hop: HopName;
   readonly fault: FaultName;
-  /** From 0 to 1. */
+  /** The probability, from 0 to 1. */
   readonly chance?: number;
-  /** The first so many. */
+  /** Applies to the first N matching operations. */
   readonly first?: number;
-  /** Each n-th. */
+  /** Applies to every N-th matching operation. */
   readonly every?: number;
-  /** Counts only what has this text in its name: a method and path, a function, an operation, a channel. */
+  /** Matches only operations whose name contains this text: a method and path, a function, an operation, a channel. */
   readonly only?: string;
-  /** At most so often. */
+  /** Applies at most N times. */
   readonly times?: number;
-  /** The rule is over this long after it was set. */
+  /** The rule expires this long after it was set. */
   readonly forMs?: number;
-  /** For `delay`, and at most for `reorder`. @default 1000 */
+  /** The wait of `delay`, and the longest wait of `reorder`. @default 1000 */
   readonly delayMs?: number;
-  /** What `error` answers, where it answers a status. */
+  /** The status that `error` answers, at hops that answer a status. */
   readonly status?: number;
-  /** What `error` answers, where it answers a name. */
+  /** The error name that `error` answers, at hops that answer a name. */
   readonly error?: string;
-  /** The Retry-After that an API destination's target answers with. */
+  /** The Retry-After header of an `error` at an API destination. */
   readonly retryAfterSeconds?: number;
 };
 
@@ -42,21 +42,21 @@ const RETRY_AFTER_MAX = 3_600;
 const DEFAULT_DELAY_MS = 1_000;
 export const SEED_MAX = 0xffff_ffff;
 
-/** Reads rules; refuses what is not one, with its place and what to do. */
+/** Parses a list of rules. An error names the invalid rule and says what to give instead. */
 export function parseRules(input: unknown): Rule[] {
-  if (!Array.isArray(input)) throw bad('The rules are no list. Give [{ hop, fault, … }].');
+  if (!Array.isArray(input)) throw bad('The rules are not a list. Give [{ hop, fault, … }].');
   if (input.length > RULES_MAX) throw bad(`${input.length} rules are too many: at most ${RULES_MAX}.`);
   return input.map((rule, index) => parseRule(rule, `Rule ${index + 1}`));
 }
 
-/** Reads a seed. */
+/** Parses a seed. */
 export function parseSeed(input: unknown): number {
   if (!Number.isInteger(input) || (input as number) < 0 || (input as number) > SEED_MAX)
     throw bad(`The seed is ${JSON.stringify(input)}. Give a whole number from 0 to ${SEED_MAX}.`);
   return input as number;
 }
 
-/** What a rule does where it strikes, its defaults filled in. */
+/** The fault of a rule, with its defaults. */
 export type Fault = {
   readonly fault: FaultName;
   readonly delayMs: number;
@@ -65,9 +65,9 @@ export type Fault = {
   readonly retryAfterSeconds?: number;
 };
 
-/** What a rule does. */
-export function faultOf({ hop, fault, delayMs, status, error, retryAfterSeconds }: Rule): Fault {
-  const usual = KINDS[hop].faults[fault]?.answers?.[0];
+/** The fault of a rule, with its defaults filled in. */
+export function toFault({ hop, fault, delayMs, status, error, retryAfterSeconds }: Rule): Fault {
+  const usual = FAULT_CATALOG[hop].faults[fault]?.answers?.[0];
   return {
     fault,
     delayMs: delayMs ?? DEFAULT_DELAY_MS,
@@ -101,28 +101,29 @@ function parseRule(input: unknown, at: string): Rule {
     throw bad(`${at} has a field ${JSON.stringify(unknown)}. A rule has: ${[...FIELDS].join(', ')}.`);
   const hop = oneOf(rule['hop'], HOPS, `${at}: hop`);
   const fault = oneOf(rule['fault'], FAULTS, `${at}: fault`);
-  const meaning = meaningOf(hop, fault, at);
-  checkWhen(rule, at);
+  const hopFault = hopFaultOf(hop, fault, at);
+  checkCondition(rule, at);
   number(rule, 'times', 1, COUNT_MAX, at);
   number(rule, 'forMs', 1, FOR_MS_MAX, at);
-  checkHow(rule, fault, meaning, at);
+  checkParameters(rule, fault, hopFault, at);
   const { only } = rule;
   if (only !== undefined && (typeof only !== 'string' || only === '' || only.length > TEXT_MAX))
-    throw bad(`${at}: only is ${JSON.stringify(only)}. Give a text of 1 to ${TEXT_MAX} characters.`);
+    throw bad(`${at}: only is ${JSON.stringify(only)}. Give a string of 1 to ${TEXT_MAX} characters.`);
   return { ...rule } as Rule;
 }
 
-function meaningOf(hop: HopName, fault: FaultName, at: string): Meaning {
-  const { faults, refused } = KINDS[hop];
-  const meaning = faults[fault];
-  if (meaning) return meaning;
-  const why = refused[fault] ?? `that is none of its faults, which are ${Object.keys(faults).join(', ')}`;
-  throw bad(`${at}: ${fault} makes no sense at ${hop}: ${why}.`);
+function hopFaultOf(hop: HopName, fault: FaultName, at: string): HopFault {
+  const { faults, unsupported } = FAULT_CATALOG[hop];
+  const known = faults[fault];
+  if (known) return known;
+  const why = unsupported[fault] ?? `its faults are ${Object.keys(faults).join(', ')}`;
+  throw bad(`${at}: ${fault} is not possible at ${hop}: ${why}.`);
 }
 
-function checkWhen(rule: Record<string, unknown>, at: string): void {
+function checkCondition(rule: Record<string, unknown>, at: string): void {
   const given = ['chance', 'first', 'every'].filter((name) => rule[name] !== undefined);
-  if (given.length > 1) throw bad(`${at} has ${given.join(' and ')}. Give one of them, or none to strike each time.`);
+  if (given.length > 1)
+    throw bad(`${at} has ${given.join(' and ')}. Give one of them, or none to apply the rule every time.`);
   const { chance } = rule;
   if (chance !== undefined && !(typeof chance === 'number' && chance >= 0 && chance <= 1))
     throw bad(`${at}: chance is ${JSON.stringify(chance)}. Give a number from 0 to 1.`);
@@ -130,22 +131,22 @@ function checkWhen(rule: Record<string, unknown>, at: string): void {
   number(rule, 'every', 1, COUNT_MAX, at);
 }
 
-function checkHow(rule: Record<string, unknown>, fault: FaultName, { answers }: Meaning, at: string): void {
+function checkParameters(rule: Record<string, unknown>, fault: FaultName, { answers }: HopFault, at: string): void {
   number(rule, 'delayMs', 1, DELAY_MS_MAX, at);
   number(rule, 'retryAfterSeconds', 0, RETRY_AFTER_MAX, at);
   if (rule['delayMs'] !== undefined && fault !== 'delay' && fault !== 'reorder')
-    throw bad(`${at} has delayMs, and ${fault} waits for nothing. Take it out, or use delay or reorder.`);
+    throw bad(`${at} has delayMs, but ${fault} does not wait. Remove it, or use delay or reorder.`);
   for (const [name, type] of [
     ['status', 'number'],
     ['error', 'string'],
   ] as const) {
     if (rule[name] === undefined) continue;
     const choices = answers?.filter((answer) => typeof answer === type) ?? [];
-    if (choices.length === 0) throw bad(`${at}: ${fault} at ${rule['hop']} takes no ${name}. Take it out.`);
+    if (choices.length === 0) throw bad(`${at}: ${fault} at ${rule['hop']} takes no ${name}. Remove it.`);
     oneOf(rule[name], choices, `${at}: ${name}`);
   }
   if (rule['retryAfterSeconds'] !== undefined && !(rule['hop'] === 'destination' && fault === 'error'))
-    throw bad(`${at}: only error at destination takes retryAfterSeconds. Take it out.`);
+    throw bad(`${at}: only error at destination takes retryAfterSeconds. Remove it.`);
 }
 
 function number(rule: Record<string, unknown>, name: string, least: number, most: number, at: string): void {

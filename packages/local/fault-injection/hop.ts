@@ -1,176 +1,137 @@
-// One hop as its service sees it: whether something is to go wrong there, and what it notes of the messages that pass.
+// One hop of the message path: decides which fault hits an operation, and records the traces of messages.
 import type { Clock } from '../clock.ts';
-import { AwsError } from '../errors.ts';
-import type { HopName, Site } from './fault-catalog.ts';
-import { KINDS } from './fault-catalog.ts';
-import { chanceOf } from './fault-probability.ts';
-import { type Fault, faultOf, type Rule } from './fault-rules.ts';
+import { FAULT_CATALOG, type HopName, type Site } from './fault-catalog.ts';
+import { repeatableRandom } from './fault-probability.ts';
+import { type Fault, type Rule, toFault } from './fault-rules.ts';
 import type { TraceEvent, Traces } from './traces.ts';
 
-/** Something that happens at a hop. `subject` is what a rule's `only` looks at. */
-export type Happening = { site: Site; subject: string; trace?: string | undefined };
+/** An operation at a hop. A rule's `only` is searched for in `subject`. */
+export type HopOperation = { site: Site; subject: string; trace?: string | undefined };
 
-/** How a service does what happens, and says what it has of its own to say. */
-export type Doing<T> = {
-  call: () => Promise<T>;
-  /** The refusal that `error` and `error-after` throw; without it `error` is the service's own. */
-  refuse?: (fault: Fault) => Error;
-  /** A fault that is the service's own: `crash`, `hang`. */
-  other?: (fault: Fault) => Promise<T>;
-};
+/** The arguments of `record`, after the trace. */
+export type TraceStep = readonly [
+  step: string,
+  detail?: string | undefined,
+  more?: Pick<TraceEvent, 'fault' | 'requestHash'>,
+];
 
-/** A rule at work: how often it was asked, and how often it struck. */
-export type Working = { rule: Rule; fault: Fault; site: Site; seen: number; struck: number; until: number };
+/** A rule in force: how many operations it matched, and into how many of them it injected its fault. */
+export type ActiveRule = { rule: Rule; fault: Fault; site: Site; matched: number; injected: number; expiresAt: number };
 
-/** A write is an operation too. */
-function isAt(wanted: Site, site: Site): boolean {
-  return wanted === site || (wanted === 'operation' && site === 'write');
-}
-
-/** The connection between two hops was cut. Who cannot cut it gives this answer. */
-export class ConnectionLost extends AwsError {
-  constructor() {
-    super('ServiceUnavailable', 'The connection was lost.', 503);
-  }
-}
-
-// So much may wait, or stay broken, at one hop; what comes on top goes on at once, and the memory stays bounded.
+// The number of operations that wait at one hop, and of things that stay broken there. Beyond it operations go on at once, so
+// that memory stays bounded.
 const WAITING_MAX = 10_000;
 
-/** A hop. A service looks at `active` first: without a rule that is all that a fault costs. */
+/** A hop. A service reads `active` first: without a rule that is all that fault injection costs. */
 export class Hop {
   readonly name: HopName;
   /** Whether there is a rule for this hop. */
   active = false;
-  rules: readonly Working[] = [];
+  rules: readonly ActiveRule[] = [];
   readonly #clock: Clock;
   readonly #traces: Traces | undefined;
-  readonly #struck: () => void;
-  readonly #rests = new Set<() => void>();
-  readonly #mends = new Set<() => void>();
+  readonly #onInjected: () => void;
+  readonly #sleepers = new Set<() => void>();
+  readonly #repairs = new Set<() => void>();
   #seed = 0;
-  /** Lets the one go who waits to be passed. */
-  #pass: (() => void) | undefined;
+  #endReorder: (() => void) | undefined;
 
-  constructor(name: HopName, clock: Clock, traces?: Traces, struck = () => {}) {
+  constructor(name: HopName, clock: Clock, traces?: Traces, onInjected = () => {}) {
     this.name = name;
     this.#clock = clock;
     this.#traces = traces;
-    this.#struck = struck;
+    this.#onInjected = onInjected;
   }
 
-  /** Puts rules to work, and ends those before them: what waits goes on, and what they left broken is mended. */
+  /** Replaces the rules: operations that wait go on, and what the previous rules left broken is repaired. */
   set(rules: readonly Rule[], seed: number): void {
     this.#seed = seed;
     const now = this.#clock.now();
     this.rules = rules.map((rule) => ({
       rule,
-      fault: faultOf(rule),
-      site: KINDS[this.name].faults[rule.fault]?.site as Site,
-      seen: 0,
-      struck: 0,
-      until: rule.forMs === undefined ? Number.POSITIVE_INFINITY : now + rule.forMs,
+      fault: toFault(rule),
+      site: FAULT_CATALOG[this.name].faults[rule.fault]?.site as Site,
+      matched: 0,
+      injected: 0,
+      expiresAt: rule.forMs === undefined ? Number.POSITIVE_INFINITY : now + rule.forMs,
     }));
     this.active = rules.length > 0;
-    for (const wake of [...this.#rests]) wake();
-    const mends = [...this.#mends];
-    this.#mends.clear();
-    for (const mend of mends) mend();
+    for (const wake of [...this.#sleepers]) wake();
+    const repairs = [...this.#repairs];
+    this.#repairs.clear();
+    for (const repair of repairs) repair();
   }
 
-  /** Decides about one happening: the first rule that strikes. Every rule counts it, so that none changes another. */
-  strike({ site, subject, trace }: Happening): Fault | undefined {
-    let striking: Working | undefined;
-    for (const [index, working] of this.rules.entries()) {
-      const { rule } = working;
-      if (!isAt(working.site, site) || (rule.only !== undefined && !subject.includes(rule.only))) continue;
-      working.seen += 1;
-      if (!striking && this.#strikes(working, index)) striking = working;
+  /**
+   * The fault to inject into an operation: that of the first rule that applies. Every rule counts every operation that it
+   * matches, so that no rule changes the decisions of another.
+   */
+  nextFault({ site, subject, trace }: HopOperation): Fault | undefined {
+    let applied: ActiveRule | undefined;
+    for (const [index, active] of this.rules.entries()) {
+      const { rule } = active;
+      if (!includesSite(active.site, site) || (rule.only !== undefined && !subject.includes(rule.only))) continue;
+      active.matched += 1;
+      if (!applied && this.#applies(active, index)) applied = active;
     }
-    if (!striking) return undefined;
-    striking.struck += 1;
-    this.#struck();
-    const { fault } = striking.rule;
-    this.note(trace, KINDS[this.name].faults[fault]?.means ?? '', undefined, { fault });
-    return striking.fault;
+    if (!applied) return undefined;
+    applied.injected += 1;
+    this.#onInjected();
+    const { fault } = applied.rule;
+    this.record(trace, FAULT_CATALOG[this.name].faults[fault]?.effect ?? '', undefined, { fault });
+    return applied.fault;
   }
 
-  /** Does what happens, as the rules let it. */
-  async around<T>(happening: Happening, doing: Doing<T>): Promise<T> {
-    const fault = this.strike(happening);
-    try {
-      return await (fault ? this.#do(fault, doing) : doing.call());
-    } finally {
-      this.#pass?.();
-    }
-  }
-
-  async #do<T>(fault: Fault, { call, refuse, other }: Doing<T>): Promise<T> {
-    switch (fault.fault) {
-      case 'drop':
-        throw new ConnectionLost();
-      case 'lose-answer':
-        await call();
-        throw new ConnectionLost();
-      case 'delay':
-        await this.rest(fault.delayMs);
-        return call();
-      case 'reorder':
-        await this.#passed(fault.delayMs);
-        return call();
-      case 'duplicate':
-        // Whatever came of the first: the second is on its way already.
-        await call().catch(() => {});
-        return call();
-      case 'error-after':
-        await call();
-        throw refuse?.(fault);
-      default:
-        if (fault.fault === 'error' && refuse) throw refuse(fault);
-        return other ? other(fault) : call();
-    }
-  }
-
-  /** Waits, until the rules change at the latest. */
-  rest(waitMs: number): Promise<void> {
-    if (this.#rests.size >= WAITING_MAX) return Promise.resolve();
+  /** Waits, at most until the rules change. */
+  sleep(waitMs: number): Promise<void> {
+    if (this.#sleepers.size >= WAITING_MAX) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = () => {
         cancel();
-        this.#rests.delete(wake);
+        this.#sleepers.delete(wake);
         resolve();
       };
       const cancel = this.#clock.after(waitMs, wake);
-      this.#rests.add(wake);
+      this.#sleepers.add(wake);
     });
   }
 
-  /** Something stays broken until the rules change: `mend` puts it right then. */
-  until(mend: () => void): void {
-    if (this.#mends.size < WAITING_MAX) this.#mends.add(mend);
-    else mend();
+  /** Keeps something broken until the rules change; `repair` restores it then. */
+  repairLater(repair: () => void): void {
+    if (this.#repairs.size < WAITING_MAX) this.#repairs.add(repair);
+    else repair();
   }
 
-  /** Notes what happened to a message, if it is one that is followed. */
-  note(trace: string | undefined, what: string, detail?: string, more?: Pick<TraceEvent, 'fault' | 'same'>): void {
-    if (trace === undefined) return;
-    this.#traces?.note({ trace, hop: this.name, what, ...(detail !== undefined && { detail }), ...more });
-  }
-
-  #strikes({ rule, seen, struck, until }: Working, index: number): boolean {
-    if (struck >= (rule.times ?? Number.POSITIVE_INFINITY) || this.#clock.now() >= until) return false;
-    if (rule.first !== undefined) return seen <= rule.first;
-    if (rule.every !== undefined) return seen % rule.every === 0;
-    return rule.chance === undefined || chanceOf(this.#seed, this.name, index, seen) < rule.chance;
-  }
-
-  /** Waits until something else has happened here. One waits at a time: the next one is who passes. */
-  async #passed(longestMs: number): Promise<void> {
-    if (this.#pass) return;
-    const rest = this.rest(longestMs);
+  /** Waits until another operation of this hop has ended. Only one operation waits at a time: the next one passes it. */
+  async waitForNext(longestMs: number): Promise<void> {
+    if (this.#endReorder) return;
+    const timeout = this.sleep(longestMs);
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#pass = resolve;
-    await Promise.race([rest, promise]);
-    this.#pass = undefined;
+    this.#endReorder = resolve;
+    await Promise.race([timeout, promise]);
+    this.#endReorder = undefined;
   }
+
+  /** Ends the wait of `waitForNext`: an operation has ended. */
+  letReorderedPass(): void {
+    this.#endReorder?.();
+  }
+
+  /** Records a step of a message, if the message is traced. */
+  record(trace: string | undefined, ...[step, detail, more]: TraceStep): void {
+    if (trace === undefined) return;
+    this.#traces?.record({ trace, hop: this.name, step, ...(detail !== undefined && { detail }), ...more });
+  }
+
+  #applies({ rule, matched, injected, expiresAt }: ActiveRule, index: number): boolean {
+    if (injected >= (rule.times ?? Number.POSITIVE_INFINITY) || this.#clock.now() >= expiresAt) return false;
+    if (rule.first !== undefined) return matched <= rule.first;
+    if (rule.every !== undefined) return matched % rule.every === 0;
+    return rule.chance === undefined || repeatableRandom(this.#seed, this.name, index, matched) < rule.chance;
+  }
+}
+
+/** A write is an operation too. */
+function includesSite(wanted: Site, site: Site): boolean {
+  return wanted === site || (wanted === 'operation' && site === 'write');
 }

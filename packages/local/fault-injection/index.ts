@@ -1,7 +1,8 @@
-// Faults on demand: what can go wrong at each hop, and where messages are on their way.
-export { CONTROL_PATH, control } from './control-api.ts';
-export { FAULTS, type FaultName, HOPS, type HopName, KINDS } from './fault-catalog.ts';
-export { Faults, type Hops, type RuleState } from './fault-injection.ts';
+// Public interface of fault injection: rules, hops, traces, the middleware, and the control API.
+export { CONTROL_PATH, controlApi } from './control-api.ts';
+export { FAULT_CATALOG, FAULTS, type FaultName, HOPS, type HopName } from './fault-catalog.ts';
+export { FaultInjection, type Hops, type RuleState } from './fault-injection.ts';
 export type { Fault, Rule } from './fault-rules.ts';
-export { ConnectionLost, type Happening, Hop } from './hop.ts';
-export { headerOf, TRACE_HEADER, type TraceEvent, type Traces, traceIn } from './traces.ts';
+export { Hop, type HopOperation } from './hop.ts';
+export { encodeTraceHeader, parseTraceHeader, TRACE_HEADER, type TraceEvent, type Traces } from './traces.ts';
+export { ConnectionLost, type TracedCall, withFaults } from './with-faults.ts';

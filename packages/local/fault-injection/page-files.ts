@@ -1,4 +1,4 @@
-// The files of the page "break the network": plain HTML, CSS and JavaScript, sent as they are.
+// The files of the fault page: plain HTML, CSS and JavaScript, served unchanged.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lookup } from 'mrmime';
@@ -9,19 +9,19 @@ const FILES: ReadonlySet<string> = new Set([
   'engine-client.js',
   'fault-page.css',
   'fault-page.js',
-  'hop-list.js',
+  'hop-card.js',
   'index.html',
-  'message-rows.js',
+  'message-list.js',
   'presets.js',
   'traced-messages.js',
 ]);
 
-// Nothing from elsewhere, nothing inline, and in nobody's frame: a click that sets faults is a click on this page.
+// No foreign resources, no inline code, and no framing, so that a click that sets faults is always a click on this page.
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/** The file at a path, if it is one of the page. */
-export async function fileOf(path: string): Promise<{ headers: Record<string, string>; body: Buffer } | undefined> {
+/** The file at a path, if the page has one there. */
+export async function pageFile(path: string): Promise<{ headers: Record<string, string>; body: Buffer } | undefined> {
   const name = path === '/' ? 'index.html' : path.slice(1);
   if (!FILES.has(name)) return undefined;
   const headers = {

@@ -1,15 +1,15 @@
-// Who may set faults: this machine's own page and programs, and no other website that is open in a browser here.
+// The guard of the control API: only this machine's own page and programs may set faults, not other websites in its browser.
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Why a request is refused, if it is. The port listens on this machine alone; a browser on it may still be led here by a page
- * from elsewhere. What such a page cannot do: leave out or forge `Host`, `Origin` and `Sec-Fetch-Site`, or send JSON, PUT or
- * DELETE to another origin without a preflight, which is never answered.
+ * The reason why a request is rejected, if it is. The port listens on this machine alone, but a foreign website that is open in
+ * a browser on it can still send requests here. Such a website cannot omit or forge `Host`, `Origin` and `Sec-Fetch-Site`, and
+ * cannot send JSON, PUT or DELETE to another origin without a preflight, which is never answered.
  */
-export function refusalOf(request: IncomingMessage, host: string): { status: number; message: string } | undefined {
+export function rejectionOf(request: IncomingMessage, host: string): { status: number; message: string } | undefined {
   const { headers, method } = request;
-  // Another name for this machine is another origin: the page of a distribution, or a name that was turned here.
-  if (headers.host !== host) return { status: 421, message: `This is served at http://${host}/_parley/ alone.` };
+  // Another name for this machine is another origin: the page of a distribution, or a name rebound to this address.
+  if (headers.host !== host) return { status: 421, message: `This is served only at http://${host}/_parley/.` };
   const site = headers['sec-fetch-site'];
   const isVisit = method === 'GET' && headers['sec-fetch-mode'] === 'navigate';
   if (site !== undefined && site !== 'same-origin' && site !== 'none' && !isVisit) return FOREIGN;
@@ -20,4 +20,4 @@ export function refusalOf(request: IncomingMessage, host: string): { status: num
   return undefined;
 }
 
-const FOREIGN = { status: 403, message: 'Another website may not set faults here.' };
+const FOREIGN = { status: 403, message: 'Other websites may not set faults here.' };

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { AwsError } from '../errors.ts';
-import { ConnectionLost, TRACE_HEADER, traceIn } from '../fault-injection/index.ts';
+import { ConnectionLost, parseTraceHeader, TRACE_HEADER } from '../fault-injection/index.ts';
 import { readBody } from '../http/request-body.ts';
 
 /** The input of an operation: a JSON object. */
@@ -76,7 +76,7 @@ async function run(api: JsonApi, authorize: Authorize, request: IncomingMessage,
   const input = parseInput(body.toString('utf8'), api);
   checkAccess(operation, input, request, api, authorize);
   return operation.run(input, {
-    trace: traceIn(request.headers[TRACE_HEADER]),
+    trace: parseTraceHeader(request.headers[TRACE_HEADER]),
     closed: () => closedSignal(response),
   });
 }

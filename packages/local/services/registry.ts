@@ -1,7 +1,7 @@
 // The services of the engine, how they depend on each other, and the resource types that they know.
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
-import type { Faults } from '../fault-injection/index.ts';
+import type { FaultInjection } from '../fault-injection/index.ts';
 import type { Endpoints } from '../http/endpoints.ts';
 import type { Store } from '../storage/store.ts';
 import { type Assembly, openAssets } from '../template/cloud-assembly.ts';
@@ -29,7 +29,7 @@ type ServicesDeps = {
   storage: Store;
   endpoints: Endpoints;
   clock: Clock;
-  faults: Faults;
+  faults: FaultInjection;
   /** The data folder. */
   folder: string;
   /** Receives one line for what goes wrong outside any request. */
@@ -53,7 +53,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     storage,
     clock,
     hop: hops.table,
-    noted: (trace, { streamArn, sequenceNumber }) => traces.carry(`${streamArn} ${sequenceNumber}`, trace),
+    noted: (trace, { streamArn, sequenceNumber }) => traces.link(`${streamArn} ${sequenceNumber}`, trace),
   });
   const sqs = new Sqs({ clock, storage });
   const cognito = new Cognito({ clock, storage });
@@ -83,7 +83,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     demand: (headers, action) => authorize(headers, () => [{ action, resource: '*' }]),
   });
   const traceOf = (record: { eventSourceARN: string; dynamodb: { SequenceNumber: string } }) =>
-    traces.carried(`${record.eventSourceARN} ${record.dynamodb.SequenceNumber}`);
+    traces.linkedTo(`${record.eventSourceARN} ${record.dynamodb.SequenceNumber}`);
   const pipes = new Pipes({
     clock,
     storage,

@@ -78,7 +78,7 @@ export class Way {
   /** Waits until a hop has noted something. */
   noted(fits: (event: TraceEvent) => boolean): Promise<TraceEvent> {
     return new Promise((resolve) => {
-      const stop = this.engine.hops.heard((event) => {
+      const stop = this.engine.traces.subscribe((event) => {
         if (!fits(event)) return;
         stop();
         resolve(event);

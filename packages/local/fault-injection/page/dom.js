@@ -1,13 +1,13 @@
-// Elements made by hand: whatever is shown is a text node, so nothing that was sent becomes markup.
+// DOM helpers: all content is added as text nodes, so that no message text becomes markup.
 
-/** Makes an element with properties, attributes (`aria-…`, `data-…`, `for`) and children; texts stay texts. */
+/** Creates an element with properties, attributes (`aria-…`, `data-…`, `for`) and children; strings become text nodes. */
 export function element(tag, properties = {}, ...children) {
-  const made = document.createElement(tag);
+  const created = document.createElement(tag);
   for (const [name, value] of Object.entries(properties))
-    if (/^(?:aria-|data-|for$)/.test(name)) made.setAttribute(name, value);
-    else made[name] = value;
-  made.append(...children.filter((child) => child !== undefined));
-  return made;
+    if (/^(?:aria-|data-|for$)/.test(name)) created.setAttribute(name, value);
+    else created[name] = value;
+  created.append(...children.filter((child) => child !== undefined));
+  return created;
 }
 
 /** The element of the page with this id. */
@@ -15,7 +15,7 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
-/** The name of a fault as people say it. */
-export function spoken(fault) {
+/** The label of a fault: `lose answer`. */
+export function faultLabel(fault) {
   return fault.replace('-', ' ');
 }

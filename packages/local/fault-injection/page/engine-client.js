@@ -1,32 +1,32 @@
-// What the page asks of the engine.
+// The page's client of the engine's control API.
 
-/** Reads something. */
+/** Reads a resource of the control API. */
 export async function read(path) {
   return (await fetch(path)).json();
 }
 
-/** Puts rules to work; throws what the engine says of bad ones. */
-export async function put(rules, seed) {
+/** Replaces the rules; throws the engine's message for invalid ones. */
+export async function setRules(rules, seed) {
   const body = JSON.stringify({ rules, ...(seed !== undefined && { seed }) });
-  return settled(await fetch('faults', { method: 'PUT', headers: { 'content-type': 'application/json' }, body }));
+  return parseResponse(await fetch('faults', { method: 'PUT', headers: { 'content-type': 'application/json' }, body }));
 }
 
-/** Heals everything. */
-export async function heal() {
-  return settled(await fetch('faults', { method: 'DELETE' }));
+/** Removes all rules. */
+export async function clearRules() {
+  return parseResponse(await fetch('faults', { method: 'DELETE' }));
 }
 
-/** Hears the state of the rules and what happens to messages; a lost feed comes back by itself and begins anew. */
-export function follow({ opened, lost, state, traces }) {
+/** Subscribes to the rules' state and to the traces. The browser reconnects a lost feed, which starts over. */
+export function subscribe({ onOpen, onLost, onState, onTraces }) {
   const feed = new EventSource('feed');
-  feed.addEventListener('open', opened);
-  feed.addEventListener('error', lost);
-  feed.addEventListener('state', ({ data }) => state(JSON.parse(data)));
-  feed.addEventListener('traces', ({ data }) => traces(JSON.parse(data)));
+  feed.addEventListener('open', onOpen);
+  feed.addEventListener('error', onLost);
+  feed.addEventListener('state', ({ data }) => onState(JSON.parse(data)));
+  feed.addEventListener('traces', ({ data }) => onTraces(JSON.parse(data)));
 }
 
-async function settled(answer) {
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(body.message);
+async function parseResponse(response) {
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.message);
   return body;
 }

@@ -1,74 +1,73 @@
-// The page "break the network": sets what goes wrong, shows what becomes of messages.
-
+// Entry point of the fault page: sets the rules of fault injection and shows the traces of messages.
 import { byId, element } from './dom.js';
-import { follow, heal, put, read } from './engine-client.js';
-import { Station } from './hop-list.js';
-import { Rows } from './message-rows.js';
+import { clearRules, read, setRules, subscribe } from './engine-client.js';
+import { HopCard } from './hop-card.js';
+import { MessageList } from './message-list.js';
 import { PRESETS } from './presets.js';
-import { Messages } from './traced-messages.js';
+import { TracedMessages } from './traced-messages.js';
 
-const { stack, page, hops, kinds } = await read('kinds');
+const { stack, page, hops, catalog } = await read('catalog');
 byId('stack').textContent = stack;
 if (page !== undefined)
   byId('page').append(element('a', { href: page, target: '_blank', rel: 'noopener' }, 'Open its page'));
 
 let state = { seed: 0, rules: [] };
-const messages = new Messages();
-const rows = new Rows(byId('messages'), hops, kinds);
-const stations = new Map(hops.map((hop) => [hop, new Station(hop, kinds[hop], (rule) => choose(hop, rule))]));
-byId('way').append(...[...stations.values()].map((station) => station.element));
+const messages = new TracedMessages();
+const list = new MessageList(byId('messages'), hops, catalog);
+const cards = new Map(hops.map((hop) => [hop, new HopCard(hop, catalog[hop], (rule) => setRuleOf(hop, rule))]));
+byId('hops').append(...[...cards.values()].map((card) => card.element));
 byId('presets').append(
-  ...PRESETS.map(({ name, says, rules }) => {
-    const button = element('button', { type: 'button' }, element('strong', {}, name), element('span', {}, says));
-    button.addEventListener('click', () => does(() => put(rules, state.seed)));
+  ...PRESETS.map(({ name, effect, rules }) => {
+    const button = element('button', { type: 'button' }, element('strong', {}, name), element('span', {}, effect));
+    button.addEventListener('click', () => enqueue(() => setRules(rules, state.seed)));
     return element('li', {}, button);
   }),
 );
-byId('heal').addEventListener('click', () => does(heal));
+byId('clear').addEventListener('click', () => enqueue(clearRules));
 byId('seed').addEventListener('change', ({ target }) => {
   const seed = Number(target.value);
-  does(() => put(asRules(state.rules), seed));
+  enqueue(() => setRules(withoutCounts(state.rules), seed));
 });
-byId('asides').addEventListener('change', ({ target }) => {
-  rows.showAsides(target.checked);
+byId('background').addEventListener('change', ({ target }) => {
+  list.showBackground(target.checked);
   showNone();
 });
 
-follow({
-  opened: () => show(state),
-  lost: () => {
-    byId('state').textContent = 'The engine does not answer. This page waits for it.';
+subscribe({
+  onOpen: () => show(state),
+  onLost: () => {
+    byId('state').textContent = 'The engine does not answer. This page is waiting for it.';
   },
-  state: show,
-  traces(events) {
-    for (const message of messages.add(events)) rows.draw(message);
+  onState: show,
+  onTraces(events) {
+    for (const message of messages.add(events)) list.draw(message);
     showNone();
   },
 });
 
-/** One rule of the page for a hop, in place of those that it has. */
-function choose(hop, rule) {
-  does(() => {
-    const others = asRules(state.rules).filter((one) => one.hop !== hop);
-    return put(rule ? [...others, rule] : others, state.seed);
+/** Replaces the rules of one hop by one rule, or by none. */
+function setRuleOf(hop, rule) {
+  enqueue(() => {
+    const others = withoutCounts(state.rules).filter((one) => one.hop !== hop);
+    return setRules(rule ? [...others, rule] : others, state.seed);
   });
 }
 
-/** The rules without what the engine counts. */
-function asRules(rules) {
-  return rules.map(({ seen: _seen, struck: _struck, ...rule }) => rule);
+/** The rules without the engine's counts. */
+function withoutCounts(rules) {
+  return rules.map(({ matched: _matched, injected: _injected, ...rule }) => rule);
 }
 
-// One after the other: what is asked next builds on what the engine has answered.
-let done = Promise.resolve();
-function does(ask) {
-  done = done.then(() => settles(ask));
+// Requests run one after the other, because each builds on the engine's previous answer.
+let queue = Promise.resolve();
+function enqueue(request) {
+  queue = queue.then(() => run(request));
 }
 
-async function settles(ask) {
+async function run(request) {
   const problem = byId('problem');
   try {
-    show(await ask());
+    show(await request());
     problem.hidden = true;
   } catch (error) {
     problem.textContent = error instanceof TypeError ? 'The engine does not answer. Is it running?' : error.message;
@@ -80,15 +79,15 @@ async function settles(ask) {
 function show(now) {
   state = now;
   const { length } = now.rules;
-  const struck = now.rules.reduce((sum, rule) => sum + rule.struck, 0);
-  const says = length === 0 ? 'Nothing is broken.' : `${length} ${length === 1 ? 'rule' : 'rules'} at work.`;
-  // A screen reader is told of the rules, and not each time that one strikes.
-  if (byId('state').textContent !== says) byId('state').textContent = says;
-  byId('struck').textContent = length === 0 ? '' : `Struck ${struck} ${struck === 1 ? 'time' : 'times'}.`;
+  const injected = now.rules.reduce((sum, rule) => sum + rule.injected, 0);
+  const text = length === 0 ? 'No faults are set.' : `${length} ${length === 1 ? 'rule' : 'rules'} in force.`;
+  // A screen reader announces changes of the rules, but not every injected fault.
+  if (byId('state').textContent !== text) byId('state').textContent = text;
+  byId('injected').textContent = length === 0 ? '' : `Injected ${injected} ${injected === 1 ? 'time' : 'times'}.`;
   if (document.activeElement !== byId('seed')) byId('seed').value = String(now.seed);
-  for (const [hop, station] of stations) station.show(now.rules.filter((rule) => rule.hop === hop));
+  for (const [hop, card] of cards) card.show(now.rules.filter((rule) => rule.hop === hop));
 }
 
 function showNone() {
-  byId('none').hidden = rows.filled;
+  byId('none').hidden = !list.isEmpty;
 }

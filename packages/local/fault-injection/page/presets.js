@@ -1,16 +1,16 @@
-// What goes wrong at one press: a name, what people will see, and the rules.
+// Presets: sets of rules with a name and a description of their effect.
 
 const POSTS = { only: 'POST ' };
 
 export const PRESETS = [
   {
     name: 'Lose one answer in three',
-    says: 'What was sent is stored, and its sender is not told.',
+    effect: 'The message is stored, but its author gets no answer.',
     rules: [{ hop: 'http', fault: 'lose-answer', chance: 0.33, ...POSTS }],
   },
   {
-    name: 'The table is overrun',
-    says: 'Half of all writes are throttled.',
+    name: 'The table is throttled',
+    effect: 'Half of all writes are throttled.',
     rules: [
       { hop: 'table', fault: 'error', error: 'ProvisionedThroughputExceededException', chance: 0.5, only: 'Write' },
       { hop: 'table', fault: 'error', error: 'ProvisionedThroughputExceededException', chance: 0.5, only: 'PutItem' },
@@ -18,27 +18,27 @@ export const PRESETS = [
   },
   {
     name: 'The pipe crashes',
-    says: 'After one delivery in three the poller begins again from its checkpoint, and repeats.',
+    effect: 'After one delivery in three the poller restarts from its checkpoint and repeats deliveries.',
     rules: [{ hop: 'pipe', fault: 'crash-after', chance: 0.33 }],
   },
   {
-    name: 'AppSync refuses the key',
-    says: 'The connection is de-authorized, and the pipe stands still until all is healed.',
+    name: 'AppSync rejects the key',
+    effect: 'The connection is deauthorized, and the pipe waits until the faults are cleared.',
     rules: [{ hop: 'destination', fault: 'error', status: 401, first: 1 }],
   },
   {
     name: 'Events get lost',
-    says: 'Half of what is broadcast reaches nobody.',
+    effect: 'Half of the broadcast events reach no subscriber.',
     rules: [{ hop: 'broadcast', fault: 'drop', chance: 0.5 }],
   },
   {
     name: 'The socket goes silent',
-    says: 'The next event ends one connection half open: nothing goes through, and nobody is told.',
+    effect: 'The next event leaves one connection half open: nothing passes, and no error is reported.',
     rules: [{ hop: 'socket', fault: 'silent', first: 1 }],
   },
   {
     name: 'Everything at once',
-    says: 'A little of all of it.',
+    effect: 'A small share of each fault.',
     rules: [
       { hop: 'http', fault: 'lose-answer', chance: 0.2, ...POSTS },
       { hop: 'http', fault: 'error', status: 503, chance: 0.1, ...POSTS },

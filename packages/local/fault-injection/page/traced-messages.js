@@ -1,30 +1,30 @@
-// What was noted, put together by message: a request that is sent again has another trace, and is the same message.
+// Groups trace events by message: the retries of a request have different traces and belong to one message.
 
-/** What begins a try at each hop. */
-const BEGINS = { asked: true, called: true, read: true, delivers: true, published: true, sent: true };
+/** The steps that start an attempt at a hop. */
+const ATTEMPTS = new Set(['received', 'called', 'read', 'delivering', 'published', 'sent']);
 
-/** The messages that are shown, the newest last. */
-export class Messages {
+/** The messages, the newest last. */
+export class TracedMessages {
   #byTrace = new Map();
-  #bySame = new Map();
+  #byRequestHash = new Map();
 
-  /** Takes up what was noted, and returns the messages that it changed. */
+  /** Adds events and returns the messages that changed. */
   add(events) {
     const changed = new Set();
-    for (const event of events) changed.add(this.#take(event));
+    for (const event of events) changed.add(this.#addEvent(event));
     return changed;
   }
 
-  #take(event) {
+  #addEvent(event) {
     let message = this.#byTrace.get(event.trace);
     if (!message) {
-      message = (event.same && this.#bySame.get(event.same)) ?? { events: [] };
+      message = (event.requestHash && this.#byRequestHash.get(event.requestHash)) ?? { events: [] };
       this.#byTrace.set(event.trace, message);
-      if (event.same) this.#bySame.set(event.same, message);
+      if (event.requestHash) this.#byRequestHash.set(event.requestHash, message);
     }
     const { events } = message;
-    // A feed that came back begins anew.
-    if (!events.some((one) => one.at === event.at && one.hop === event.hop && one.what === event.what)) {
+    // A feed that reconnects starts over.
+    if (!events.some((one) => one.at === event.at && one.hop === event.hop && one.step === event.step)) {
       events.push(event);
       events.sort((a, b) => a.at - b.at);
     }
@@ -32,39 +32,39 @@ export class Messages {
   }
 }
 
-/** What a row says of a message. */
-export function summaryOf({ events }, hops) {
+/** The summary of a message in the list. */
+export function summaryOf({ events }, hopNames) {
   const [first] = events;
-  const begun = first.at;
-  const stations = hops.map((hop) => {
+  const startedAt = first.at;
+  const hops = hopNames.map((hop) => {
     const here = events.filter((event) => event.hop === hop);
     return {
       hop,
-      afterMs: here.length > 0 ? here[0].at - begun : undefined,
-      tries: here.filter(({ what, hop: at }) => BEGINS[what] && !(at === 'table' && what !== 'asked')).length,
+      afterMs: here.length > 0 ? here[0].at - startedAt : undefined,
+      tries: here.filter(({ step }) => ATTEMPTS.has(step) && !(hop === 'table' && step !== 'received')).length,
       faults: [...new Set(here.flatMap(({ fault }) => fault ?? []))],
     };
   });
-  const answered = events.findLast(({ hop, what }) => hop === 'http' && what === 'answered')?.detail;
-  const sent = events.filter(({ hop, what }) => hop === 'socket' && what === 'sent');
+  const answered = events.findLast(({ hop, step }) => hop === 'http' && step === 'answered')?.detail;
+  const sent = events.filter(({ hop, step }) => hop === 'socket' && step === 'sent');
   return {
-    name: events.find(({ hop, what }) => hop === 'http' && what === 'asked')?.detail ?? first.trace,
-    begun,
-    lastMs: events.at(-1).at - begun,
-    stations,
-    tries: events.filter(({ hop, what }) => hop === 'http' && what === 'asked').length,
+    name: events.find(({ hop, step }) => hop === 'http' && step === 'received')?.detail ?? first.trace,
+    startedAt,
+    lastMs: events.at(-1).at - startedAt,
+    hops,
+    tries: events.filter(({ hop, step }) => hop === 'http' && step === 'received').length,
     faults: events.filter(({ fault }) => fault).length,
     reached: sent.at(-1)?.detail,
     answered,
-    isAside: /^(?:GET|HEAD) /.test(first.detail ?? '') || (isDone(answered) && !travels(events)),
+    isBackground: /^(?:GET|HEAD) /.test(first.detail ?? '') || (isDone(answered) && !isPublished(events)),
   };
 }
 
-// Answered, and not with something new (201): what made something is on its way, however late its record is read.
+// Answered without creating an entry (201): an entry is delivered later, even if its record has not been read yet.
 function isDone(answered) {
   return answered === '200' || answered === '204';
 }
 
-function travels(events) {
+function isPublished(events) {
   return events.some(({ hop }) => hop === 'stream');
 }

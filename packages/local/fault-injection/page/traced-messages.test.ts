@@ -1,20 +1,27 @@
-// The page puts together what was noted: one row for a message, however often it was sent.
+// The page groups trace events into messages: one row for a message, no matter how often it was sent.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 // The page is JavaScript without types.
-const { Messages, summaryOf } = await import(new URL('./traced-messages.js', import.meta.url).href);
+const { TracedMessages, summaryOf } = await import(new URL('./traced-messages.js', import.meta.url).href);
 
 const HOPS = ['http', 'table', 'socket'];
-const asked = (trace: string, at: number) => ({ trace, at, hop: 'http', what: 'asked', detail: 'POST /a', same: 'x' });
+const received = (trace: string, at: number) => ({
+  trace,
+  at,
+  hop: 'http',
+  step: 'received',
+  detail: 'POST /a',
+  requestHash: 'x',
+});
 
-test('a request that was sent again is one message, and the feed may tell everything twice', () => {
-  const messages = new Messages();
+test('a request and its retry are one message, and repeated events of the feed are ignored', () => {
+  const messages = new TracedMessages();
   const events = [
-    asked('t1', 100),
-    { trace: 't1', at: 101, hop: 'http', what: 'The connection is cut.', fault: 'lose-answer' },
-    asked('t2', 200),
-    { trace: 't2', at: 205, hop: 'socket', what: 'sent', detail: '2 subscriptions' },
+    received('t1', 100),
+    { trace: 't1', at: 101, hop: 'http', step: 'The connection is cut.', fault: 'lose-answer' },
+    received('t2', 200),
+    { trace: 't2', at: 205, hop: 'socket', step: 'sent', detail: '2 subscriptions' },
   ];
   const changed = messages.add(events);
   assert.equal(changed.size, 1);
@@ -22,9 +29,9 @@ test('a request that was sent again is one message, and the feed may tell everyt
   const [message] = changed;
   assert.deepEqual(summaryOf(message, HOPS), {
     name: 'POST /a',
-    begun: 100,
+    startedAt: 100,
     lastMs: 105,
-    stations: [
+    hops: [
       { hop: 'http', afterMs: 0, tries: 2, faults: ['lose-answer'] },
       { hop: 'table', afterMs: undefined, tries: 0, faults: [] },
       { hop: 'socket', afterMs: 105, tries: 1, faults: [] },
@@ -33,19 +40,19 @@ test('a request that was sent again is one message, and the feed may tell everyt
     faults: 1,
     reached: '2 subscriptions',
     answered: undefined,
-    isAside: false,
+    isBackground: false,
   });
 });
 
-test('a request of which nobody else is told is no message; one that made something is, before its record is read', () => {
-  const aside = (detail: string, status: string, ...more: object[]) => {
-    const answered = { trace: 't1', at: 2, hop: 'http', what: 'answered', detail: status };
-    const [message] = new Messages().add([{ ...asked('t1', 1), detail }, answered, ...more]);
-    return summaryOf(message, HOPS).isAside;
+test('a request that reaches no other user is a background request; one that created an entry is not, even before its record is read', () => {
+  const isBackground = (detail: string, status: string, ...more: object[]) => {
+    const answered = { trace: 't1', at: 2, hop: 'http', step: 'answered', detail: status };
+    const [message] = new TracedMessages().add([{ ...received('t1', 1), detail }, answered, ...more]);
+    return summaryOf(message, HOPS).isBackground;
   };
-  assert.equal(aside('GET /a', '201'), true);
-  assert.equal(aside('PUT /a/read', '200'), true);
-  assert.equal(aside('POST /a', '201'), false);
-  assert.equal(aside('POST /a', '503'), false);
-  assert.equal(aside('POST /a', '200', { trace: 't1', at: 3, hop: 'stream', what: 'read' }), false);
+  assert.equal(isBackground('GET /a', '201'), true);
+  assert.equal(isBackground('PUT /a/read', '200'), true);
+  assert.equal(isBackground('POST /a', '201'), false);
+  assert.equal(isBackground('POST /a', '503'), false);
+  assert.equal(isBackground('POST /a', '200', { trace: 't1', at: 3, hop: 'stream', step: 'read' }), false);
 });

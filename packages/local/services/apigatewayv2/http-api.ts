@@ -1,12 +1,12 @@
 // One HTTP API: finds the route of a request, asks the authorizer, calls the function, and answers as API Gateway does.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../../errors.ts';
-import { ConnectionLost, Hop, traceIn } from '../../fault-injection/index.ts';
+import { ConnectionLost, Hop, parseTraceHeader, withFaults } from '../../fault-injection/index.ts';
 import { readBody } from '../../http/request-body.ts';
 import { type CorsSettings, corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
 import type { HttpApisNeeds } from './http-api-deps.ts';
-import { noted } from './http-api-faults.ts';
+import { httpApiError } from './http-api-faults.ts';
 import { eventOf, headersOf } from './integration-event.ts';
 import { parseReply, type Reply, refusal } from './integration-response.ts';
 import { type Authorized, type Authorizer, authorize } from './jwt-authorizer.ts';
@@ -114,14 +114,30 @@ export class HttpApi {
       { routeKey: match.route.key.text, path: decode(url.pathname), parameters: match.parameters },
       authorized,
     );
-    const trace = traceIn(headers.fields['x-amzn-trace-id']);
+    const trace = parseTraceHeader(headers.fields['x-amzn-trace-id']);
     const call = async () => {
       const invoked = this.#needs.lambda.invoke(functionArn, event, trace).catch(unavailable);
       const { payload, error } = await this.#within(timeoutMs, invoked);
       if (error !== undefined) throw new AwsError('InternalServerErrorException', 'Internal Server Error', 500);
       return parseReply(payload);
     };
-    const reply = await noted(this.#hop, { subject: `${request.method} ${url.pathname}`, trace, body }, call);
+    const subject = `${request.method} ${url.pathname}`;
+    const reply = await withFaults(
+      {
+        hop: this.#hop,
+        site: 'request',
+        subject,
+        trace,
+        started: ['received', subject, { requestHash: hashOf(subject, body) }],
+        returned: ({ status }) => ['answered', String(status)],
+        failed: (error) =>
+          error instanceof AwsError && !(error instanceof ConnectionLost)
+            ? ['answered', String(error.status)]
+            : undefined,
+        errorFor: httpApiError,
+      },
+      call,
+    );
     return this.#cors ? withoutCors(reply) : reply;
   }
 
@@ -140,6 +156,11 @@ export class HttpApi {
   }
 
   readonly #localize = (address: string) => this.#needs.endpoints.localize(address);
+}
+
+/** A digest by which the retries of a request are recognized. */
+function hashOf(subject: string, body: Buffer): string {
+  return createHash('sha256').update(subject).update('\n').update(body).digest('base64url').slice(0, 22);
 }
 
 type Come = { match: Match; authorized: Authorized | undefined; requestId: string; stage: Stage };

@@ -86,7 +86,7 @@ export class EventApi {
   broadcast(channel: string, events: readonly string[], trace?: string): void {
     if (events.length === 0) return;
     const { broadcast: hop, socket } = this.#way;
-    hop.note(trace, 'published', channel);
+    hop.record(trace, 'published', channel);
     if (hop.active || socket.active) this.#faulty.send({ channel, events, trace });
     else {
       noteReach(socket, this.subscriptions, channel, trace);

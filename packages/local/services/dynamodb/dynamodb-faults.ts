@@ -1,21 +1,12 @@
-// What goes wrong at a table on demand, in DynamoDB's own words.
+// The errors that fault injection answers at a table, in DynamoDB's words.
 import { AwsError } from '../../errors.ts';
-import type { Fault, Hop } from '../../fault-injection/index.ts';
+import type { Fault } from '../../fault-injection/index.ts';
 
 type Input = Readonly<Record<string, unknown>>;
-type Asked = { operation: string; input: Input; trace: string | undefined };
 
-/** Does an operation as the rules of the hop let it. */
-export async function aroundOperation<T>(hop: Hop, { operation, input, trace }: Asked, call: () => Promise<T>) {
-  const site = WRITES.has(operation) ? 'write' : 'operation';
-  return hop.around<T>(
-    { site, subject: operation, trace },
-    {
-      call,
-      refuse: refusal,
-      other: () => Promise.reject(conflict(operation, input)),
-    },
-  );
+/** The site of an operation: only a write can meet a conflict. */
+export function siteOf(operation: string): 'write' | 'operation' {
+  return WRITES.has(operation) ? 'write' : 'operation';
 }
 
 const WRITES: ReadonlySet<string> = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems']);
@@ -29,7 +20,9 @@ const WORDS: Readonly<Record<string, string>> = {
     'Throughput exceeds the current throughput limit for your account. Please contact AWS Support at https://aws.amazon.com/support request a limit increase',
 };
 
-function refusal({ fault, error }: Fault): AwsError {
+/** The error of a fault in an operation. */
+export function dynamoDbError({ fault, error }: Fault, operation: string, input: Input): AwsError {
+  if (fault === 'conflict') return conflict(operation, input);
   const words = fault === 'error' ? WORDS[error] : undefined;
   if (words !== undefined) return new AwsError(error, words);
   return new AwsError('InternalServerError', 'The request could not be processed because of an internal error.', 500);

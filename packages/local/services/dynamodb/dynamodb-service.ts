@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { AwsError, EngineError } from '../../errors.ts';
-import { Hop } from '../../fault-injection/index.ts';
+import { Hop, withFaults } from '../../fault-injection/index.ts';
 import type { Input } from '../../protocol/aws-json.ts';
 import type { Storage } from '../../storage/store.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
 import { notEmulated } from './dynamodb-errors.ts';
-import { aroundOperation } from './dynamodb-faults.ts';
+import { dynamoDbError, siteOf } from './dynamodb-faults.ts';
 import { DYNAMODB_OPERATIONS, type DynamoDbOperation } from './dynamodb-operations.ts';
 import { streamOf } from './streams/stream-operations.ts';
 import { Stream, type TableStream } from './streams/table-stream.ts';
@@ -79,10 +79,17 @@ export class DynamoDb {
   async call(operation: string, input: Input, trace?: string): Promise<Record<string, unknown>> {
     const known = Object.hasOwn(DYNAMODB_OPERATIONS, operation) ? DYNAMODB_OPERATIONS[operation] : undefined;
     if (!known) throw notEmulated(operation);
-    this.#hop.note(trace, 'asked', operation);
-    if (this.#hop.active)
-      return aroundOperation(this.#hop, { operation, input, trace }, () => this.#run(known, input, trace));
-    return this.#run(known, input, trace);
+    return withFaults(
+      {
+        hop: this.#hop,
+        site: siteOf(operation),
+        subject: operation,
+        trace,
+        started: ['received', operation],
+        errorFor: (fault) => dynamoDbError(fault, operation, input),
+      },
+      () => this.#run(known, input, trace),
+    );
   }
 
   async #run({ run }: DynamoDbOperation, input: Input, trace: string | undefined) {
@@ -93,7 +100,7 @@ export class DynamoDb {
       this.#database.trace = undefined;
       // Also a refusal says what is stored: that an id is taken, for one.
       await this.#settled();
-      this.#hop.note(trace, 'on disk');
+      this.#hop.record(trace, 'on disk');
     }
   }
 

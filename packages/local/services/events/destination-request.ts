@@ -1,5 +1,5 @@
 // How the HTTP request of an API destination is put together, and who wins when two say the same.
-import { headerOf } from '../../fault-injection/index.ts';
+import { encodeTraceHeader } from '../../fault-injection/index.ts';
 import { authorizationHeader, type Credentials } from './connection-authorization.ts';
 
 /** What the caller (a pipe) wants sent. `path` fills the `*` of the endpoint, one by one; `trace` is passed on. */
@@ -44,7 +44,7 @@ export function assemble(endpoint: string, credentials: Credentials, request: Ta
   const set = ([name, value]: readonly [string, string]) => headers.set(name.toLowerCase(), [name, value]);
 
   Object.entries(DEFAULTS).forEach(set);
-  if (request.trace !== undefined) set(['X-Amzn-Trace-Id', headerOf(request.trace)]);
+  if (request.trace !== undefined) set(['X-Amzn-Trace-Id', encodeTraceHeader(request.trace)]);
   Object.entries(request.headers ?? {})
     .filter(allowed)
     .forEach(set);

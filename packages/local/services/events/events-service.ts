@@ -1,7 +1,7 @@
 // EventBridge on the laptop: connections, API destinations, calls to them, and the news of their states.
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
-import { Hop } from '../../fault-injection/index.ts';
+import { Hop, type TracedCall, withFaults } from '../../fault-injection/index.ts';
 import type { Endpoints, OutboundResponse } from '../../http/endpoints.ts';
 import type { Storage } from '../../storage/store.ts';
 import { REGION } from '../resource-ids.ts';
@@ -13,7 +13,7 @@ import {
   DETAIL_TYPES,
   isRejection,
 } from './connection-state.ts';
-import { aroundCall } from './destination-faults.ts';
+import { destinationFaults } from './destination-faults.ts';
 import { type AssembledRequest, assemble, type TargetRequest } from './destination-request.ts';
 import { Connection } from './eventbridge-connection.ts';
 
@@ -90,11 +90,9 @@ export class Events {
     try {
       const assembled = assemble(settings.endpoint, credentials, request);
       shown = show(settings.method, assembled);
-      const trace = request.trace;
-      this.#hop.note(trace, 'called', destination.name);
-      const call = () => this.#call(settings.method, assembled);
-      const answer = await (this.#hop.active ? aroundCall(this.#hop, this.#asked(destination, trace), call) : call());
-      this.#hop.note(trace, 'answered', String(answer.status));
+      const answer = await withFaults(this.#traced(destination, request.trace), () =>
+        this.#call(settings.method, assembled),
+      );
       if (isRejection(answer.status) && connection.edition === edition) await this.#reject(connection, answer.status);
       return { outcome: 'answered', answer, request: shown };
     } catch (error) {
@@ -160,13 +158,22 @@ export class Events {
     });
   }
 
-  #asked({ name, connection }: Destination, trace: string | undefined) {
-    const mend = () =>
+  #traced({ name, connection }: Destination, trace: string | undefined): TracedCall<OutboundResponse> {
+    const hop = this.#hop;
+    const reauthorize = () =>
       void connection.reauthorize().then(
         () => this.#tell(connection),
         () => {},
       );
-    return { subject: name, trace, timeoutMs: TIMEOUT_MS, mend };
+    return {
+      hop,
+      site: 'call',
+      subject: name,
+      trace,
+      started: ['called', name],
+      returned: ({ status }) => ['answered', String(status)],
+      injected: destinationFaults({ hop, timeoutMs: TIMEOUT_MS, reauthorize }),
+    };
   }
 
   async #reject(connection: Connection, status: number): Promise<void> {

@@ -1,7 +1,7 @@
 // Lambda on the laptop: every function of the template, each with its own pool of threads.
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../errors.ts';
-import { type Fault, Hop } from '../../fault-injection/index.ts';
+import { type Fault, Hop, withFaults } from '../../fault-injection/index.ts';
 import { Later, type LaterLimits } from './async-invocations.ts';
 import type { Code } from './code-location.ts';
 import { Pool } from './environment-pool.ts';
@@ -60,11 +60,26 @@ export class Lambda {
         413,
         { Type: 'User' },
       );
-    this.#hop.note(trace, 'called', name);
-    const run = (fault?: Fault['fault']) =>
-      pool.run({ requestId: randomUUID(), event, ...(trace !== undefined && { trace }), ...(fault && { fault }) });
-    const { payload: text, failed } = await (this.#hop.active ? this.#faulty(name, trace, run) : run());
-    this.#hop.note(trace, failed ? 'failed' : 'returned');
+    const run = (fault?: Fault) =>
+      pool.run({
+        requestId: randomUUID(),
+        event,
+        ...(trace !== undefined && { trace }),
+        ...(fault && { fault: fault.fault }),
+      });
+    const { payload: text, failed } = await withFaults<Outcome>(
+      {
+        hop: this.#hop,
+        site: 'call',
+        subject: name,
+        trace,
+        started: ['called', name],
+        returned: (outcome) => [outcome.failed ? 'failed' : 'returned'],
+        errorFor: lambdaError,
+        injected: { crash: run, 'crash-after': run, hang: run },
+      },
+      () => run(),
+    );
     return { payload: JSON.parse(text), ...(failed && { error: 'Unhandled' as const }) };
   }
 
@@ -94,17 +109,10 @@ export class Lambda {
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
     for (const code of this.#codes.splice(0)) code.discard();
   }
-
-  #faulty(name: string, trace: string | undefined, run: (fault?: Fault['fault']) => Promise<Outcome>) {
-    return this.#hop.around(
-      { site: 'call', subject: name, trace },
-      { call: () => run(), refuse: refused, other: ({ fault }) => run(fault) },
-    );
-  }
 }
 
-/** A refusal that a fault asks for, as Lambda words it (API_Invoke). */
-function refused({ error }: Fault): AwsError {
+/** The error of an injected fault, in Lambda's words (Lambda API reference, Invoke). */
+function lambdaError({ error }: Fault): AwsError {
   if (error === 'TooManyRequestsException')
     return new AwsError(error, 'Rate Exceeded.', 429, { Reason: 'ConcurrentInvocationLimitExceeded', Type: 'User' });
   return new AwsError('ServiceException', 'The service encountered an internal error.', 500, { Type: 'Service' });

@@ -1,13 +1,13 @@
 // One pipe at work: reads its stream, sends each record through its lane, and remembers how far it has come.
 import type { Clock } from '../../clock.ts';
-import type { Fault, Hop } from '../../fault-injection/index.ts';
+import { Hop, withFaults } from '../../fault-injection/index.ts';
 import type { Storage } from '../../storage/store.ts';
 import { Checkpoint, checkpointOf, type Ticket } from './checkpoint.ts';
 import { Lanes } from './lanes.ts';
 import { deliver, type Means } from './pipe-delivery.ts';
 import { bornAt, partitionOf, type StreamRecord, type StreamSource } from './stream-record.ts';
 
-type Job = { record: StreamRecord; ticket: Ticket };
+type Job = { record: StreamRecord; partition: string; ticket: Ticket };
 type Run = {
   lanes: Lanes<Job>;
   checkpoint: Checkpoint;
@@ -37,6 +37,7 @@ export class Pipe {
   readonly #source: StreamSource;
   readonly #means: PipeMeans;
   readonly #clock: Clock;
+  readonly #hop: Hop;
   readonly #sleepers = new Set<() => void>();
   readonly #working = new Set<Promise<unknown>>();
   #run: Run | undefined;
@@ -47,6 +48,7 @@ export class Pipe {
     this.#source = source;
     this.#means = means;
     this.#clock = means.clock;
+    this.#hop = means.hop ?? new Hop('pipe', means.clock);
   }
 
   /** Fixes where a new pipe begins: LATEST means after what is there now, also if the pipe starts later. */
@@ -127,41 +129,54 @@ export class Pipe {
     run.position = SequenceNumber;
     const ticket = run.checkpoint.enter({ sequence: SequenceNumber, sizeBytes: SizeBytes, bornAt: bornAt(record) });
     if (this.#means.settings.filter(record)) {
-      run.lanes.push(partitionOf(record, this.#source.hashKey), { record, ticket });
+      const partition = partitionOf(record, this.#source.hashKey);
+      run.lanes.push(partition, { record, partition, ticket });
     } else {
       this.#means.numbers.filtered += 1;
       run.checkpoint.leave(ticket);
     }
   }
 
-  async #work(run: Run, { record, ticket }: Job, lane: number): Promise<void> {
-    const { hop } = this.#means;
-    const work = hop?.active ? this.#faulty(hop, run, record, lane) : this.#deliver(run, record, lane);
+  async #work(run: Run, job: Job, lane: number): Promise<void> {
+    const work = this.#deliverWithFaults(run, job, lane);
     this.#working.add(work);
     const done = await work;
     this.#working.delete(work);
     if (!done) return;
     const full = isFull(run.checkpoint);
-    run.checkpoint.leave(ticket);
+    run.checkpoint.leave(job.ticket);
     if (full) this.#pump(run);
   }
 
   #deliver(run: Run, record: StreamRecord, lane: number): Promise<boolean> {
     const stopped = () => run.stopped;
-    this.#means.hop?.note(this.#means.traceOf?.(record), 'delivers', `lane ${lane + 1}`);
+    this.#hop.record(this.#means.traceOf?.(record), 'delivering', `lane ${lane + 1}`);
     return deliver(record, lane, { ...this.#means, stopped, rest: (waitMs) => this.#rest(waitMs) });
   }
 
-  /** Delivers a record as the rules of the hop let it; a crash leaves it to the poller that comes after. */
-  #faulty(hop: Hop, run: Run, record: StreamRecord, lane: number): Promise<boolean> {
-    const call = () => (run.stopped ? Promise.resolve(false) : this.#deliver(run, record, lane));
-    const other = async ({ fault }: Fault) => {
-      if (fault === 'crash-after') await call();
+  /** Delivers a record; after a crash the next poller delivers it. */
+  #deliverWithFaults(run: Run, { record, partition }: Job, lane: number): Promise<boolean> {
+    const call = async () => !run.stopped && this.#deliver(run, record, lane);
+    const crash = async () => {
       this.#crash(run);
       return false;
     };
-    const subject = partitionOf(record, this.#source.hashKey);
-    return hop.around({ site: 'record', subject, trace: this.#means.traceOf?.(record) }, { call, other });
+    return withFaults(
+      {
+        hop: this.#hop,
+        site: 'record',
+        subject: partition,
+        trace: this.#means.traceOf?.(record),
+        injected: {
+          crash,
+          async 'crash-after'() {
+            await call();
+            return crash();
+          },
+        },
+      },
+      call,
+    );
   }
 
   /** Ends the poller as a crash would, with nothing written down, and starts another one. */

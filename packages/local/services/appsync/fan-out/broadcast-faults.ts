@@ -1,5 +1,5 @@
 // A broadcast on which something may go wrong on demand: for a whole event, or on the way to one subscription.
-import type { Hop } from '../../../fault-injection/index.ts';
+import { type Hop, withFaults } from '../../../fault-injection/index.ts';
 import type { Outbox } from '../websocket/socket-writer.ts';
 import { broadcast } from './broadcast.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';
@@ -25,7 +25,7 @@ export class FaultyBroadcast {
   send({ channel, events, trace }: Events): void {
     for (const event of events) {
       const call = async () => this.#deliver(channel, event, trace);
-      const lost = this.#way.broadcast.around({ site: 'event', subject: channel, trace }, { call });
+      const lost = withFaults({ hop: this.#way.broadcast, site: 'event', subject: channel, trace }, call);
       // A dropped event is nobody's error: its publisher has been answered.
       lost.catch(() => {});
     }
@@ -40,7 +40,7 @@ export class FaultyBroadcast {
 
   #frame({ head, outbox }: Subscription, of: { channel: string; event: string; trace: string | undefined }): void {
     const { socket } = this.#way;
-    const fault = socket.strike({ site: 'frame', subject: of.channel, trace: of.trace });
+    const fault = socket.nextFault({ site: 'frame', subject: of.channel, trace: of.trace });
     const text = `${head}"type":"data","event":${JSON.stringify(of.event)}}`;
     switch (fault?.fault) {
       case 'drop':
@@ -49,12 +49,12 @@ export class FaultyBroadcast {
         return outbox.cut();
       case 'silent':
         // What was half open ends when the network is back.
-        return socket.until(outbox.silence());
+        return socket.repairLater(outbox.silence());
       case 'duplicate':
         this.#send(outbox, text);
         return this.#send(outbox, text);
       case 'delay':
-        return this.#send(outbox, text, socket.rest(fault.delayMs));
+        return this.#send(outbox, text, socket.sleep(fault.delayMs));
       default:
         return this.#send(outbox, text);
     }
@@ -75,5 +75,5 @@ export class FaultyBroadcast {
 export function noteReach(socket: Hop, subscriptions: Subscriptions, channel: string, trace: string | undefined): void {
   if (trace === undefined) return;
   const reach = subscriptions.hearing(channel).reduce((sum, { members }) => sum + members.length, 0);
-  socket.note(trace, 'sent', `${reach} ${reach === 1 ? 'subscription' : 'subscriptions'}`);
+  socket.record(trace, 'sent', `${reach} ${reach === 1 ? 'subscription' : 'subscriptions'}`);
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PUBLISH_BYTES_MAX } from '@parley/wire';
-import { TRACE_HEADER, traceIn } from '../../../fault-injection/index.ts';
+import { parseTraceHeader, TRACE_HEADER } from '../../../fault-injection/index.ts';
 import { type BodyLimit, readBody } from '../../../http/request-body.ts';
 import { asRefusal, encodeError } from '../appsync-errors.ts';
 import { parseJsonObject } from '../bounded-json.ts';
@@ -56,7 +56,7 @@ async function publishFrom(api: EventApi, request: IncomingMessage) {
     origin: new LateOrigin(request),
     signed: () => text,
     tooMany: TOO_MANY_EVENTS,
-    trace: traceIn(request.headers[TRACE_HEADER]),
+    trace: parseTraceHeader(request.headers[TRACE_HEADER]),
   });
 }
 

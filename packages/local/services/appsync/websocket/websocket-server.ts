@@ -41,7 +41,7 @@ export class Sockets {
 
   /** Takes an upgrade. Bad credentials are told over the WebSocket, as AWS does, and not by an HTTP status. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, find: FindApi): void {
-    const fault = this.#hop.active ? this.#hop.strike({ site: 'connect', subject: request.url ?? '' }) : undefined;
+    const fault = this.#hop.active ? this.#hop.nextFault({ site: 'connect', subject: request.url ?? '' }) : undefined;
     if (fault) return void socket.end(refusedUpgrade(fault.status));
     if (!shakeHands(request, socket)) return;
     const origin = new KeptOrigin(originOf(request));

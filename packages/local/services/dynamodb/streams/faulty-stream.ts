@@ -21,7 +21,7 @@ export class FaultyStream implements TableStream {
     const records = this.#stream.read(after, limit);
     if (records.length === 0) return records;
     const seen = this.#hop.active ? this.#faulty(records) : records;
-    for (const record of seen) this.#hop.note(this.#traceOf(record), 'read', record.eventName);
+    for (const record of seen) this.#hop.record(this.#traceOf(record), 'read', record.eventName);
     return seen;
   }
 
@@ -40,7 +40,7 @@ export class FaultyStream implements TableStream {
 
   #faulty(records: readonly StreamRecord[]): StreamRecord[] {
     const subject = records[0]?.eventSourceARN ?? '';
-    if (this.#hop.strike({ site: 'read', subject }))
+    if (this.#hop.nextFault({ site: 'read', subject }))
       throw new Error('GetRecords answered InternalServerError, on demand');
     const seen: StreamRecord[] = [];
     for (const record of records) {
@@ -60,13 +60,13 @@ export class FaultyStream implements TableStream {
 
   #strike(record: StreamRecord) {
     const subject = JSON.stringify(record.dynamodb.Keys);
-    return this.#hop.strike({ site: 'record', subject, trace: this.#traceOf(record) });
+    return this.#hop.nextFault({ site: 'record', subject, trace: this.#traceOf(record) });
   }
 
   #hold(sequence: string, waitMs: number): void {
     const held = { sequence, over: false };
     this.#held = held;
-    void this.#hop.rest(waitMs).then(() => {
+    void this.#hop.sleep(waitMs).then(() => {
       held.over = true;
       for (const listener of [...this.#listeners]) listener();
     });

@@ -1,31 +1,31 @@
-// What happens, as server-sent events: first what is kept of the traces, then everything as it comes.
+// The feed of the fault page, as server-sent events: the traces kept so far, then every new step and every change of the rules.
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
-import type { Faults } from './fault-injection.ts';
+import type { FaultInjection } from './fault-injection.ts';
 
 const READERS_MAX = 20;
-// Who reads more slowly than this is let go; his browser asks again and gets what is kept.
+// A reader with more unread bytes is disconnected; its browser reconnects and receives the traces that are kept.
 const BACKLOG_MAX = 4 * 1024 * 1024;
-// What happens within this leaves together.
-const TOGETHER_MS = 50;
+// Events within this time are sent together.
+const BATCH_MS = 50;
 
-/** Everybody who reads along. */
-export class Feed {
-  readonly #faults: Faults;
+/** The open feeds of one engine. */
+export class TraceFeed {
+  readonly #faults: FaultInjection;
   readonly #clock: Clock;
   readonly #readers = new Set<ServerResponse>();
 
-  constructor(faults: Faults, clock: Clock) {
+  constructor(faults: FaultInjection, clock: Clock) {
     this.#faults = faults;
     this.#clock = clock;
   }
 
-  /** Ends it for everybody. */
-  end(): void {
+  /** Ends every feed. */
+  stop(): void {
     for (const response of this.#readers) response.end();
   }
 
-  /** Tells one reader until he leaves. */
+  /** Sends events to one reader until it disconnects. */
   open(response: ServerResponse): void {
     if (this.#readers.size >= READERS_MAX) return void response.writeHead(503, { 'content-length': 0 }).end();
     this.#readers.add(response);
@@ -35,29 +35,29 @@ export class Feed {
       'x-content-type-options': 'nosniff',
       'cross-origin-resource-policy': 'same-origin',
     });
-    let waiting: unknown[] = this.#faults.traces.all().flat();
+    let pending: unknown[] = this.#faults.traces.all().flat();
     let cancel: (() => void) | undefined;
     const flush = () => {
       cancel = undefined;
       if (response.writableLength > BACKLOG_MAX) return void response.destroy();
       response.write(`event: state\ndata: ${JSON.stringify(this.#faults.state)}\n\n`);
-      if (waiting.length > 0) response.write(`event: traces\ndata: ${JSON.stringify(waiting)}\n\n`);
-      waiting = [];
+      if (pending.length > 0) response.write(`event: traces\ndata: ${JSON.stringify(pending)}\n\n`);
+      pending = [];
     };
-    const soon = () => {
-      cancel ??= this.#clock.after(TOGETHER_MS, flush);
+    const schedule = () => {
+      cancel ??= this.#clock.after(BATCH_MS, flush);
     };
-    const stops = [
-      this.#faults.heard(soon),
-      this.#faults.traces.heard((event) => {
-        waiting.push(event);
-        soon();
+    const unsubscribe = [
+      this.#faults.subscribe(schedule),
+      this.#faults.traces.subscribe((event) => {
+        pending.push(event);
+        schedule();
       }),
     ];
     response.on('close', () => {
       this.#readers.delete(response);
       cancel?.();
-      for (const stop of stops) stop();
+      for (const stop of unsubscribe) stop();
     });
     flush();
   }
