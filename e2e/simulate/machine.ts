@@ -113,7 +113,7 @@ export class Machine {
         httpHost: 'run.appsync-api.us-east-1.amazonaws.com',
         realtimeHost: 'run.appsync-realtime-api.us-east-1.amazonaws.com',
         keys,
-        authorizers: [apiKeyAuthorizer(keys, life), cognitoAuthorizer({ userPoolId: POOL }, { tokens, clock: life })],
+        authorizers: [apiKeyAuthorizer(keys, life), cognitoAuthorizer({ userPoolId: POOL }, { tokens })],
         connectModes: USERS,
         publishModes: USERS,
         subscribeModes: USERS,

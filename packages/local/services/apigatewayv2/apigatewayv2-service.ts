@@ -3,7 +3,7 @@ import { REGION } from '../resource-ids.ts';
 import type { CorsSettings } from './cors.ts';
 import { HttpApi } from './http-api.ts';
 import type { HttpApisNeeds } from './http-api-deps.ts';
-import { type Verifier, verifierOf } from './verifier.ts';
+import { type Verifier, verifierOf } from './jwt-authorizer.ts';
 
 /** All HTTP APIs of a running engine. */
 export class HttpApis {

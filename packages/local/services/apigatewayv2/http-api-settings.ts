@@ -3,9 +3,8 @@ import { notEmulated, PropertyReader, templateBroken } from '../../template/prop
 import type { Resource } from '../resource-type.ts';
 import type { CorsSettings } from './cors.ts';
 import type { Integration } from './http-api.ts';
-import type { Authorizer } from './jwt-authorizer.ts';
+import type { Authorizer, Verifier } from './jwt-authorizer.ts';
 import { Throttle } from './stage.ts';
-import type { Verifier } from './verifier.ts';
 
 // Source: API Gateway quotas, HTTP APIs: integration timeout 30 seconds, which is the default too.
 const TIMEOUT_MS = 30_000;

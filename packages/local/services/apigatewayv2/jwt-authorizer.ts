@@ -1,7 +1,12 @@
 // The JWT authorizer: who a request comes from, by a token of the issuer.
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../../errors.ts';
-import type { Verifier } from './verifier.ts';
+import { issuerKeys, JwtVerifier } from '../../protocol/jwt.ts';
+import { REGION } from '../resource-ids.ts';
+import type { HttpApisNeeds } from './http-api-deps.ts';
+
+/** Returns the claims of a valid token; rejects any other with `UnauthorizedException`. */
+export type Verifier = (token: string) => Promise<Record<string, unknown>>;
 
 /** An authorizer of the template. */
 export type Authorizer = {
@@ -13,6 +18,19 @@ export type Authorizer = {
 
 /** What the event says of it: every claim as a text. */
 export type Authorized = { claims: Readonly<Record<string, string>>; scopes: readonly string[] | null };
+
+/** Signature algorithms of HTTP APIs: API Gateway developer guide, "Control access to HTTP APIs with JWT authorizers". */
+const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
+
+/** The verifier for the tokens of an issuer: a user pool of this engine, or any issuer that publishes its keys. */
+export function verifierOf(issuer: string, { tokens, endpoints, clock }: HttpApisNeeds): Verifier {
+  const prefix = `https://cognito-idp.${REGION}.amazonaws.com/`;
+  if (issuer.startsWith(prefix)) return (token) => tokens.verify(token, { userPoolId: issuer.slice(prefix.length) });
+  const findKey = issuerKeys(issuer, { endpoints, clock });
+  // The same page: iat must be before the current time.
+  const verifier = new JwtVerifier({ findKey, algorithms: ALGORITHMS, issuer, checksIssuedAt: true }, clock);
+  return (token) => verifier.verify(token);
+}
 
 /** Source: API Gateway developer guide, "Control access to HTTP APIs with JWT authorizers". Refuses with 401 or 403. */
 export async function authorize(

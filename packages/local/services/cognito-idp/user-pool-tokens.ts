@@ -1,7 +1,8 @@
 // The tokens of a user pool: made with its claims, verified by its key.
-import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { type JWTPayload, SignJWT } from 'jose';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
+import { JwtVerifier } from '../../protocol/jwt.ts';
 import type { Storage } from '../../storage/store.ts';
 import { REGION } from '../resource-ids.ts';
 import { type SigningKey, signingKey } from './signing-key.ts';
@@ -19,8 +20,8 @@ export type Grant = {
   seconds: number;
 };
 
-/** Verified tokens that are remembered; each comes with every request of a person for an hour. */
-const REMEMBERED = 10_000;
+/** Verified tokens that are cached until they expire: a user sends the same one with every request for an hour. */
+const CACHE = { entriesMax: 10_000, trustMs: Number.POSITIVE_INFINITY };
 
 /** `https://cognito-idp.REGION.amazonaws.com/POOL`, the `iss` of a pool's tokens. */
 export function issuerOf(userPoolId: string): string {
@@ -32,11 +33,24 @@ export class Tokens {
   readonly #clock: Clock;
   readonly #storage: Storage;
   #key: Promise<SigningKey> | undefined;
-  readonly #verified = new Map<string, JWTPayload>();
+  readonly #verifier: JwtVerifier;
 
   constructor({ storage, clock }: { storage: Storage; clock: Clock }) {
     this.#clock = clock;
     this.#storage = storage;
+    this.#verifier = new JwtVerifier(
+      {
+        // RS256 and this key alone: the token's own algorithm and key id decide nothing.
+        algorithms: ['RS256'],
+        findKey: async () => (await this.#signingKey()).publicKey,
+        requiredClaims: ['iss', 'sub', 'token_use'],
+        // API Gateway developer guide, "Control access to HTTP APIs with JWT authorizers": iat must be before the current time.
+        checksIssuedAt: true,
+        check: checkTokenUse,
+        cache: CACHE,
+      },
+      clock,
+    );
   }
 
   /** The public key as `/.well-known/jwks.json` answers it. */
@@ -70,36 +84,10 @@ export class Tokens {
 
   /** The claims of a token of a pool, of this one if it is named, access or id; throws `UnauthorizedException` for any other. */
   async verify(token: string, userPoolId?: string): Promise<JWTPayload> {
-    const claims = this.#verified.get(token) ?? (await this.#check(token));
+    const claims = await this.#verifier.verify(token);
     if (userPoolId !== undefined && claims.iss !== issuerOf(userPoolId))
       throw unauthorized('The token is of another issuer.');
-    if ((claims.exp ?? 0) * 1000 <= this.#clock.now()) {
-      this.#verified.delete(token);
-      throw unauthorized('Token has expired.');
-    }
-    return { ...claims };
-  }
-
-  async #check(token: string): Promise<JWTPayload> {
-    try {
-      const { publicKey } = await this.#signingKey();
-      // RS256 and this key alone: what the token says of its algorithm or its key decides nothing.
-      const { payload } = await jwtVerify(token, publicKey, {
-        algorithms: ['RS256'],
-        currentDate: new Date(this.#clock.now()),
-        requiredClaims: ['iss', 'sub', 'exp', 'token_use'],
-      });
-      if (payload['token_use'] !== 'access' && payload['token_use'] !== 'id')
-        throw unauthorized('The token is of no use here.');
-      // API Gateway developer guide, "Control access to HTTP APIs with JWT authorizers": iat must be before the current time.
-      if ((payload.iat ?? 0) * 1000 > this.#clock.now()) throw unauthorized('The token is not valid yet.');
-      if (this.#verified.size >= REMEMBERED) this.#verified.clear();
-      this.#verified.set(token, payload);
-      return payload;
-    } catch (error) {
-      if (error instanceof AwsError) throw error;
-      throw unauthorized(error instanceof errors.JWTExpired ? 'Token has expired.' : 'The token is not valid.');
-    }
+    return claims;
   }
 
   /** The key, made when it is first needed; one that could not be stored is made again. */
@@ -118,6 +106,10 @@ export class Tokens {
       .setProtectedHeader({ alg: 'RS256', kid: published.kid ?? '' })
       .sign(privateKey);
   }
+}
+
+function checkTokenUse({ token_use }: JWTPayload): void {
+  if (token_use !== 'access' && token_use !== 'id') throw unauthorized('The token is of no use here.');
 }
 
 function unauthorized(message: string): AwsError {

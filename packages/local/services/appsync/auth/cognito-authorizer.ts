@@ -1,16 +1,13 @@
-// Cognito user pools: a token is verified by the pool once, and remembered for as long as it may be.
-import type { Clock } from '../../../clock.ts';
+// AMAZON_COGNITO_USER_POOLS: tokens of a user pool, verified by the pool.
 import type { TokenVerifier } from '../appsync-deps.ts';
 import type { Authorizer, Caller } from './authorization-modes.ts';
 import { claimedIssuer, tokenOf } from './bearer-token.ts';
-import { Remembered } from './expiring-cache.ts';
 
-/** How a template sets a pool up. */
+/** A user pool as the template configures it. */
 export type CognitoConfig = { userPoolId: string; appIdClientRegex?: string };
 
-/** Authorizes by a token of a user pool, id token or access token alike: AWS takes both. */
-export function cognitoAuthorizer(config: CognitoConfig, needs: { tokens: TokenVerifier; clock: Clock }): Authorizer {
-  const verified = new Remembered<Readonly<Record<string, unknown>>>(needs.clock);
+/** Authorizes by a token of a user pool. AWS accepts id tokens and access tokens. */
+export function cognitoAuthorizer(config: CognitoConfig, { tokens }: { tokens: TokenVerifier }): Authorizer {
   return {
     mode: 'AMAZON_COGNITO_USER_POOLS',
     recognizes(authorization) {
@@ -18,11 +15,7 @@ export function cognitoAuthorizer(config: CognitoConfig, needs: { tokens: TokenV
       return issuer?.endsWith(`/${config.userPoolId}`) ?? false;
     },
     async verify({ authorization, origin }) {
-      const token = tokenOf(authorization) ?? '';
-      const claims = await verified.recall(token, async () => {
-        const claims = await needs.tokens.verify(token, config);
-        return { value: claims, untilMs: Number(claims['exp'] ?? 0) * 1000 };
-      });
+      const claims = await tokens.verify(tokenOf(authorization) ?? '', config);
       return callerOf(claims, origin.sourceIp);
     },
   };

@@ -1,0 +1,34 @@
+// A bounded cache whose entries expire.
+import type { Clock } from '../clock.ts';
+
+/** `entriesMax` is how many entries are stored, and `trustMs` for how long at most, whatever their own expiry. */
+export type CacheLimits = { readonly entriesMax: number; readonly trustMs: number };
+
+/** Caches values by key; the oldest entry is removed first. */
+export class ExpiringCache<Value> {
+  readonly #clock: Clock;
+  readonly #limits: CacheLimits;
+  readonly #entries = new Map<string, { value: Value; untilMs: number }>();
+
+  constructor(clock: Clock, limits: CacheLimits) {
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  /** Returns the cached value, or computes it and caches it until `untilMs` at the latest. Failures are not cached. */
+  async getOrCompute(key: string, compute: () => Promise<{ value: Value; untilMs: number }>): Promise<Value> {
+    const cached = this.#entries.get(key);
+    if (cached && cached.untilMs > this.#clock.now()) return cached.value;
+    this.#entries.delete(key);
+    const { value, untilMs } = await compute();
+    const { entriesMax, trustMs } = this.#limits;
+    this.#entries.set(key, { value, untilMs: Math.min(untilMs, this.#clock.now() + trustMs) });
+    if (this.#entries.size > entriesMax) {
+      for (const oldest of this.#entries.keys()) {
+        this.#entries.delete(oldest);
+        break;
+      }
+    }
+    return value;
+  }
+}
