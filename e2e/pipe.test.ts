@@ -111,7 +111,7 @@ test('27: with ten lanes and calls of every length each channel keeps its order'
   const channels = Array.from({ length: 20 }, (_, index) => `room-${index}`);
   for (const name of channels) assert.equal((await ann.asks('POST', '/channels', { name })).status, 201);
   const published = new Map<string, number[]>();
-  laptop.engine.published(({ channel, events }) => {
+  laptop.engine.onPublished(({ channel, events }) => {
     const seqs = published.get(channel) ?? [];
     published.set(channel, [...seqs, ...events.map((event) => JSON.parse(event).seq)]);
   });

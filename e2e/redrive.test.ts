@@ -49,7 +49,7 @@ test('24: a message that AppSync never takes holds up its own lane for twenty mi
   const rooms = Array.from({ length: 20 }, (_, index) => `room-${index}`);
   for (const name of rooms) await ann.asks('POST', '/channels', { name });
   const heard: string[] = [];
-  laptop.engine.published(({ channel }) => heard.push(channel.split('/').at(-1) ?? ''));
+  laptop.engine.onPublished(({ channel }) => heard.push(channel.split('/').at(-1) ?? ''));
   laptop.disturb = async ({ body }, through) => (carries(body, 'poison') ? answering(400) : through());
 
   await ann.says('general', 'poison');

@@ -1,7 +1,7 @@
-// Makes the package that strangers install: `node packages/local/build-package.ts [FOLDER]` prints the path of the tarball.
+// Builds the npm package `parley-local`: `node packages/local/build-package.ts [FOLDER]` prints the path of the tarball.
 //
 // Node does not run TypeScript under node_modules, so the sources are published as JavaScript, file by file: workers and
-// runtime files are found beside the module that starts them, as in a checkout.
+// runtime files lie beside the module that loads them, as in a checkout.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -10,7 +10,7 @@ import { transform } from 'esbuild';
 const HERE = import.meta.dirname;
 const WIRE = join(HERE, '../wire');
 
-/** What is started by name: the command, the door, and the threads. */
+/** The entry points: the command, the public API, and the worker threads. */
 const ENTRIES = [
   'cli.ts',
   'index.ts',
@@ -18,20 +18,20 @@ const ENTRIES = [
   'services/lambda/runtime/main.ts',
 ].map((file) => join(HERE, file));
 
-/** What is read as it is. */
+/** Files that are copied as they are. */
 const FILES = ['services/appsync/handlers/runtime', 'faults/page', 'parley-local.mjs', 'README.md', 'examples'];
 
-/** A relative import, or a thread's file: `'./pool.ts'`. */
+/** A relative import, or the file of a worker: `'./pool.ts'`. */
 const SOURCE = /(['"])(\.{1,2}\/[^'"\n]+\.ts)\1/g;
 
-/** The folder of the package, ready for `npm publish`. */
-export async function makePackage(folder: string): Promise<void> {
+/** Builds the folder of the package, ready for `npm publish`. */
+export async function buildPackage(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   const types = join(folder, 'types');
-  for (const place of [HERE, WIRE]) declare(place, types);
+  for (const place of [HERE, WIRE]) writeDeclarations(place, types);
   for (const file of reachable(ENTRIES)) {
     const { code } = await transform(readFileSync(file, 'utf8'), { loader: 'ts', format: 'esm', target: 'node22' });
-    const out = placeOf(file, folder);
+    const out = outputPath(file, folder);
     mkdirSync(dirname(out), { recursive: true });
     writeFileSync(out, withPlaces(code, file, folder));
     const declared = join(types, relative(dirname(HERE), file)).replace(/\.ts$/, '.d.ts');
@@ -43,8 +43,8 @@ export async function makePackage(folder: string): Promise<void> {
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest(), undefined, 2));
 }
 
-/** Has TypeScript write the declarations of a package; it says itself what it does not like, and `npm test` refuses that. */
-function declare(place: string, out: string): void {
+/** Has TypeScript write the declarations of a package. It prints type errors itself; `npm test` rejects them. */
+function writeDeclarations(place: string, out: string): void {
   const tsc = join(HERE, '../../node_modules/typescript/bin/tsc');
   const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', dirname(HERE)];
   spawnSync(process.execPath, [tsc, '-p', place, ...options, '--outDir', out], {
@@ -52,7 +52,7 @@ function declare(place: string, out: string): void {
   });
 }
 
-/** The files that the entries import, and what those import. */
+/** The files that the entry points import, directly or not. */
 function reachable(entries: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (file: string) => {
@@ -66,14 +66,14 @@ function reachable(entries: readonly string[]): ReadonlySet<string> {
   return found;
 }
 
-/** `wire` is published within. */
-function placeOf(file: string, folder: string): string {
+/** The path of a source in the package: `wire` is part of it. */
+function outputPath(file: string, folder: string): string {
   const inside = file.startsWith(WIRE) ? join('wire', relative(WIRE, file)) : relative(HERE, file);
   return join(folder, inside.replace(/\.ts$/, '.js'));
 }
 
 function withPlaces(code: string, file: string, folder: string): string {
-  const wire = relative(dirname(placeOf(file, folder)), join(folder, 'wire/index.js')).replaceAll('\\', '/');
+  const wire = relative(dirname(outputPath(file, folder)), join(folder, 'wire/index.js')).replaceAll('\\', '/');
   return code
     .replace(SOURCE, (_all, quote, path) => `${quote}${path.replace(/\.ts$/, '.js')}${quote}`)
     .replaceAll(/(['"])@parley\/wire\1/g, `'${wire.startsWith('.') ? wire : `./${wire}`}'`);
@@ -99,7 +99,7 @@ function manifest() {
 
 if (import.meta.main) {
   const folder = resolve(process.argv[2] ?? join(HERE, '../../build/parley-local'));
-  await makePackage(folder);
+  await buildPackage(folder);
   const { stdout, status } = spawnSync('npm', ['pack', '--silent'], {
     cwd: folder,
     encoding: 'utf8',

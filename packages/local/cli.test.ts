@@ -1,4 +1,4 @@
-// The command `parley-local`, as somebody types it in a checkout and where the package is installed.
+// The command `parley-local`, run in a checkout and from an installed package.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { aFolder, command, SCOREBOARD } from './testing/run-command.ts';
 import { att, role } from './testing/template-parts.ts';
 
 const PARLEY_LOCAL = join(import.meta.dirname, 'parley-local.mjs');
-const PACK = join(import.meta.dirname, 'build-package.ts');
+const BUILD_PACKAGE = join(import.meta.dirname, 'build-package.ts');
 
 const A_FUNCTION = {
   Resources: {
@@ -36,12 +36,12 @@ type Addresses = {
   startedInMs: number;
 };
 
-async function started(t: TestContext, file: string, template: string, ...options: string[]) {
+async function start(t: TestContext, file: string, template: string, ...options: string[]) {
   const running = command(t, file, template, '--port', '0', '--data', aFolder(t), '--json', ...options);
   return { running, at: JSON.parse(await running.line(/^\{/)) as Addresses };
 }
 
-function publishes({ outputs }: Addresses, home: number): Promise<Response> {
+function publishScore({ outputs }: Addresses, home: number): Promise<Response> {
   return fetch(outputs['Http'] ?? '', {
     method: 'POST',
     headers: { 'x-api-key': outputs['Key'] ?? '' },
@@ -49,12 +49,12 @@ function publishes({ outputs }: Addresses, home: number): Promise<Response> {
   });
 }
 
-test('--json prints one line with the outputs and both addresses, and each of them answers', async (t) => {
-  const { running, at } = await started(t, PARLEY_LOCAL, SCOREBOARD);
+test('--json prints one line with the outputs and both origins, and each of them responds', async (t) => {
+  const { running, at } = await start(t, PARLEY_LOCAL, SCOREBOARD);
   assert.equal(at.stack, 'scoreboard');
   assert.equal(at.outputs['Http'], `${at.origin}/event`);
   assert.ok(at.startedInMs > 0);
-  assert.equal((await publishes(at, 1)).status, 200);
+  assert.equal((await publishScore(at, 1)).status, 200);
   const ca = readFileSync(at.tls.ca);
   const status = await new Promise((resolve, reject) =>
     get(`${at.tls.origin}/event`, { ca }, (response) => resolve(response.resume().statusCode)).on('error', reject),
@@ -64,9 +64,9 @@ test('--json prints one line with the outputs and both addresses, and each of th
   assert.equal((await running.ended).status, 0);
 });
 
-test('it prints a line for each resource, the outputs, the addresses and the time', async (t) => {
+test('the command prints a line for each resource, the outputs, the addresses and the start time', async (t) => {
   const running = command(t, PARLEY_LOCAL, SCOREBOARD, '--port', '0', '--data', aFolder(t));
-  await running.line(/^scoreboard runs\. Ready in \d+\.\d s; Ctrl\+C ends it\.$/);
+  await running.line(/^scoreboard is running\. Ready in \d+\.\d s; Ctrl\+C stops it\.$/);
   running.child.kill('SIGINT');
   const { status, out, err } = await running.ended;
   assert.equal(status, 0);
@@ -89,19 +89,19 @@ Outputs:
   Url: { Value: !Ref Queue }
 `,
   );
-  const { at } = await started(t, PARLEY_LOCAL, template);
+  const { at } = await start(t, PARLEY_LOCAL, template);
   assert.match(at.outputs['Url'] ?? '', /^http:\/\/127\.0\.0\.1:\d+\/_aws\/sqs\//);
 });
 
-test('a mistake gets one sentence and exit code 1', async (t) => {
+test('a usage error prints one sentence and exits with 1', async (t) => {
   const folder = aFolder(t);
   const written = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
   const mistakes: [string[], RegExp][] = [
-    [[], /^Name one template or one cdk\.out folder/],
-    [[SCOREBOARD, SCOREBOARD], /^Name one template/],
+    [[], /^Give one template or one cdk\.out folder/],
+    [[SCOREBOARD, SCOREBOARD], /^Give one template/],
     [[SCOREBOARD, '--port', 'abc'], /^--port takes a number from 0 to 65535, not "abc"\.$/],
     [[SCOREBOARD, '--colour'], /^Unknown option '--colour'/],
     [['nowhere.json'], /^nowhere\.json cannot be run: it is not there\.$/],
@@ -111,11 +111,11 @@ test('a mistake gets one sentence and exit code 1', async (t) => {
     [[SCOREBOARD, '--data', '/dev/null/x', '--port', '0'], /^The data folder \/dev\/null\/x cannot/],
   ];
   await Promise.all(
-    mistakes.map(async ([options, says]) => {
+    mistakes.map(async ([options, message]) => {
       const { status, err, out } = await command(t, PARLEY_LOCAL, ...options).ended;
       assert.equal(status, 1, options.join(' '));
       assert.equal(err.trim().split('\n').length, 1, err);
-      assert.match(err.trim(), says);
+      assert.match(err.trim(), message);
       assert.equal(out, '');
     }),
   );
@@ -125,11 +125,11 @@ test('a mistake gets one sentence and exit code 1', async (t) => {
   );
 });
 
-test('the package runs where it is installed, without TypeScript and without this checkout', async (t) => {
+test('the installed package runs without TypeScript and without this checkout', async (t) => {
   const folder = aFolder(t);
   const run = promisify(execFile);
   const shell = process.platform === 'win32';
-  const { stdout } = await run(process.execPath, [PACK, join(folder, 'package')]);
+  const { stdout } = await run(process.execPath, [BUILD_PACKAGE, join(folder, 'package')]);
   const tarball = stdout.trim();
   const home = join(folder, 'elsewhere');
   await run('npm', ['install', '--prefix', home, '--prefer-offline', '--no-audit', '--no-fund', tarball], { shell });
@@ -138,9 +138,9 @@ test('the package runs where it is installed, without TypeScript and without thi
   assert.match(readFileSync(join(installed, 'index.d.ts'), 'utf8'), /startEngine.* from '\.\/engine\.js'/);
 
   const example = join(installed, 'examples/scoreboard/scoreboard.template.json');
-  const { running, at } = await started(t, join(installed, 'parley-local.mjs'), example);
-  // The handler refuses this: it runs, in its thread.
-  const refused = (await (await publishes(at, -1)).json()) as { failed: unknown[] };
+  const { running, at } = await start(t, join(installed, 'parley-local.mjs'), example);
+  // The handler rejects this event: it runs in its worker thread.
+  const refused = (await (await publishScore(at, -1)).json()) as { failed: unknown[] };
   assert.equal(refused.failed.length, 1);
   running.child.kill('SIGTERM');
   assert.equal((await running.ended).status, 0);

@@ -1,4 +1,4 @@
-// `npx parley-local TEMPLATE`: runs a template on this machine until it is told to stop.
+// The command `parley-local TEMPLATE`: runs a template on this machine until it is interrupted.
 import { parseArgs } from 'node:util';
 import { type Engine, startEngine } from './engine.ts';
 import { EngineError } from './errors.ts';
@@ -9,13 +9,13 @@ const HELP = `npx parley-local TEMPLATE [options]
   TEMPLATE      a template in JSON or YAML, or a cdk.out folder with one stack
 
   --port N      the one port (0 picks a free one)             4100
-  --data DIR    where everything is kept                      .parley-local
-  --reset       forget everything that was kept
-  --repair      set aside what is damaged in it, and go on with the rest
+  --data DIR    the folder that stores all data              .parley-local
+  --reset       erase the data folder first
+  --repair      move damaged data aside and continue with the rest
   --json        print one line of JSON with every address
   --help        this text`;
 
-// Lambda's time zone; a thread has the process's own.
+// Lambda's time zone: worker threads use that of the process.
 process.env['TZ'] = 'UTC';
 
 try {
@@ -42,12 +42,12 @@ async function run(): Promise<void> {
   if (values.help) return console.log(HELP);
   const [assembly, ...others] = positionals;
   if (assembly === undefined || others.length > 0)
-    throw new EngineError('bad-option', 'Name one template or one cdk.out folder; --help says more.');
+    throw new EngineError('bad-option', 'Give one template or one cdk.out folder. See --help.');
   const say = values.json ? (line: string) => console.error(line) : (line: string) => console.log(line);
   const { data, reset, repair } = values;
-  const at = parsePort(values.port);
-  const engine = await startEngine({ assembly, data, reset, repair, port: at, say, control: true });
-  // Node counts from its own start.
+  const port = parsePort(values.port);
+  const engine = await startEngine({ assembly, data, reset, repair, port, say, control: true });
+  // performance.now() counts from the start of the process.
   const startedInMs = Math.round(performance.now());
   const { stack, outputs, origin, tls, control } = engine;
   stopOn('SIGINT', engine);
@@ -61,20 +61,20 @@ function summary({ stack, outputs, origin, tls, control = '' }: Engine, startedI
     const width = Math.max(0, ...rows.map(([name]) => name.length));
     return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
   };
-  const given = Object.entries(outputs);
+  const outputRows = Object.entries(outputs);
   return [
-    ...(given.length > 0 ? ['', 'Outputs', ...list(given)] : []),
+    ...(outputRows.length > 0 ? ['', 'Outputs', ...list(outputRows)] : []),
     '',
     'Addresses',
     ...list([
-      ['plain', origin],
+      ['HTTP', origin],
       ['TLS', tls.origin],
       ['SDKs', `${origin}/_aws/SERVICE (dynamodb, sqs, events, appsync)`],
       ['faults', control],
       ['trust', `NODE_EXTRA_CA_CERTS=${tls.ca}`],
     ]),
     '',
-    `${stack} runs. Ready in ${(startedInMs / 1000).toFixed(1)} s; Ctrl+C ends it.`,
+    `${stack} is running. Ready in ${(startedInMs / 1000).toFixed(1)} s; Ctrl+C stops it.`,
   ].join('\n');
 }
 

@@ -1,12 +1,12 @@
-// Time, as a thing that can be handed in: real on a laptop, moved by hand in a test.
+// The clock that services are given: the system's, or one that a test moves.
 
-/** What a service knows of time. `after` runs the callback once and returns how to call it off. */
+/** The current time and timers. `after` runs a callback once and returns a function that cancels it. */
 export type Clock = {
   now(): number;
   after(waitMs: number, callback: () => void): () => void;
 };
 
-/** The machine's own time. */
+/** The system's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(waitMs, callback) {
@@ -15,7 +15,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** A clock that a test moves: timers fall due in order while it advances. */
+/** A clock that a test moves: while it advances, timers run in order. */
 export class ManualClock implements Clock {
   #now: number;
   #timers: { at: number; callback: () => void }[] = [];
@@ -36,7 +36,7 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** Moves time on; what falls due meanwhile runs at its own moment. */
+  /** Advances the time; each timer that falls due runs at its own time. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {

@@ -1,4 +1,4 @@
-// The tables of the documents that are made from the code: what is emulated, and what was chosen where AWS says nothing.
+// Documentation tables generated from the code: emulated resource types, faults, and choices where AWS documents nothing.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { FAULT_CATALOG, FAULTS, HOPS } from './fault-injection/index.ts';
 import { CHOICES } from './services/appsync/index.ts';
@@ -41,20 +41,20 @@ function answersOf(answers: readonly (string | number)[] = []): string {
   return answers.length > 0 ? ` One of ${answers.map((answer) => `\`${answer}\``).join(', ')}.` : '';
 }
 
-/** The document with the table between `<!-- NAME -->` and `<!-- /NAME -->` made anew; `write` puts it on disk. */
+/** A document with the table between `<!-- NAME -->` and `<!-- /NAME -->` generated again; `write` saves it. */
 export function withTable(
   file: string,
   name: string,
-  made: string,
+  generated: string,
   write: boolean,
-): { stands: string; should: string } {
+): { actual: string; expected: string } {
   const text = readFileSync(file, 'utf8');
   const [begin, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${file} has no place for ${name}.`);
-  const should = `${text.slice(0, from)}${begin}\n${made}\n${text.slice(to)}`;
-  if (write) writeFileSync(file, should);
-  return { stands: text, should };
+  const expected = `${text.slice(0, from)}${begin}\n${generated}\n${text.slice(to)}`;
+  if (write) writeFileSync(file, expected);
+  return { actual: text, expected };
 }
 
 function table(head: string[], rows: string[][]): string {

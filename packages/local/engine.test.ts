@@ -1,4 +1,4 @@
-// The engine runs a template that has nothing to do with chat, and says in one sentence what it cannot run.
+// The engine runs a template that is not the chat's, and reports in one sentence what it cannot run.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -107,7 +107,7 @@ const SENSORS: Resources = {
   },
 };
 
-function written(template: unknown): string {
+function templateFile(template: unknown): string {
   const file = join(mkdtempSync(join(tmpdir(), 'parley-template-')), 'Sensors.template.json');
   writeFileSync(file, typeof template === 'string' ? template : JSON.stringify(template));
   return file;
@@ -119,8 +119,8 @@ function aFolder(t: TestContext): string {
   return folder;
 }
 
-test('a template that is not a chat runs: what is written to its table is heard on its channel', async (t) => {
-  const assembly = written({
+test('a template that is not the chat runs: an item written to its table is published on its channel', async (t) => {
+  const assembly = templateFile({
     Resources: SENSORS,
     Outputs: {
       Http: { Value: { 'Fn::Sub': `https://\${Api.Dns.Http}/event` } },
@@ -133,7 +133,7 @@ test('a template that is not a chat runs: what is written to its table is heard 
   for (const { Type } of Object.values(SENSORS))
     assert.ok(
       lines.some((line) => line.includes(Type)),
-      `a line tells of ${Type}`,
+      `a line names ${Type}`,
     );
 
   const key = engine.outputs['Key'] ?? '';
@@ -163,9 +163,9 @@ test('a template that is not a chat runs: what is written to its table is heard 
   dynamodb.destroy();
 });
 
-test('what cannot be run is refused by name, all of it in one sentence, before anything is made', async (t) => {
-  const data = join(aFolder(t), 'never-made');
-  const assembly = written({
+test('unsupported resource types are all named in one sentence before anything is created', async (t) => {
+  const data = join(aFolder(t), 'never-created');
+  const assembly = templateFile({
     Resources: { ...SENSORS, Topic: { Type: 'AWS::SNS::Topic' }, Database: { Type: 'AWS::RDS::DBInstance' } },
   });
   await assert.rejects(startEngine({ assembly, data }), {
@@ -175,32 +175,32 @@ test('what cannot be run is refused by name, all of it in one sentence, before a
   assert.throws(() => readdirSync(data), { code: 'ENOENT' });
 });
 
-test('a property that would do something else on AWS is refused by name', async (t) => {
+test('an unsupported property is rejected by name', async (t) => {
   const queue = { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } };
-  const assembly = written({ Resources: { ...SENSORS, Queue: queue } });
+  const assembly = templateFile({ Resources: { ...SENSORS, Queue: queue } });
   await assert.rejects(startEngine({ assembly, data: aFolder(t) }), { code: 'not-emulated', message: /Queue/ });
 });
 
-test('a broken template gets one sentence, and leaves nothing running', async (t) => {
+test('a broken template is reported in one sentence and leaves nothing running', async (t) => {
   const data = aFolder(t);
   const cases: [string, RegExp][] = [
-    [written('{'), /is not JSON/],
+    [templateFile('{'), /is not JSON/],
     [
-      written({ Resources: { A: { Type: 'AWS::SQS::Queue', DependsOn: ['B'] } } }),
+      templateFile({ Resources: { A: { Type: 'AWS::SQS::Queue', DependsOn: ['B'] } } }),
       /A depends on B, which is no resource/,
     ],
-    [written({ Resources: { Pipe: SENSORS['Pipe'] } }), /names Role, which is no resource/],
+    [templateFile({ Resources: { Pipe: SENSORS['Pipe'] } }), /names Role, which is no resource/],
   ];
   for (const [assembly, message] of cases)
     await assert.rejects(startEngine({ assembly, data }), { code: 'template-broken', message });
-  await using engine = await startEngine({ assembly: written({ Resources: SENSORS }), data });
+  await using engine = await startEngine({ assembly: templateFile({ Resources: SENSORS }), data });
   assert.ok(engine.origin);
 });
 
-test('a page that turns its own name to this machine reaches nothing', async (t) => {
-  await using engine = await startEngine({ assembly: written({ Resources: SENSORS }), data: aFolder(t) });
+test('a foreign page that resolves its name to this machine (DNS rebinding) reaches nothing', async (t) => {
+  await using engine = await startEngine({ assembly: templateFile({ Resources: SENSORS }), data: aFolder(t) });
   const { port } = new URL(engine.origin);
-  const asked = (host: string) =>
+  const statusFor = (host: string) =>
     new Promise<number | undefined>((resolve, reject) => {
       const sent = request({ host: '127.0.0.1', port, path: '/event', method: 'POST', headers: { host } });
       sent
@@ -208,28 +208,28 @@ test('a page that turns its own name to this machine reaches nothing', async (t)
         .on('error', reject)
         .end('{}');
     });
-  assert.equal(await asked(`evil.example:${port}`), 421);
-  for (const own of [`127.0.0.1:${port}`, `localhost:${port}`]) assert.notEqual(await asked(own), 421);
+  assert.equal(await statusFor(`evil.example:${port}`), 421);
+  for (const own of [`127.0.0.1:${port}`, `localhost:${port}`]) assert.notEqual(await statusFor(own), 421);
   const socket = new Peer(`ws://127.0.0.1:${port}/event/realtime`, ['aws-appsync-event-ws'], {
     headers: { host: 'evil.example' },
   });
   await assert.rejects(socket.opened(), /421/);
 });
 
-test('a taken port is named, with what to do', async (t) => {
+test('a port in use is named, with what to do', async (t) => {
   const server = createServer().listen(0, '127.0.0.1');
   t.after(() => server.close());
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
-  await assert.rejects(startEngine({ assembly: written({ Resources: SENSORS }), data: aFolder(t), port }), {
+  await assert.rejects(startEngine({ assembly: templateFile({ Resources: SENSORS }), data: aFolder(t), port }), {
     code: 'port-taken',
     message: `Port ${port} is in use. Stop the process that uses it, or choose another port: --port 0 picks a free one.`,
   });
 });
 
-test('a folder that another engine holds is refused, and is free once that one has stopped', async (t) => {
+test('a data folder that another engine uses is refused until that engine has stopped', async (t) => {
   const data = aFolder(t);
-  const assembly = written({ Resources: SENSORS });
+  const assembly = templateFile({ Resources: SENSORS });
   const first = await startEngine({ assembly, data });
   await assert.rejects(startEngine({ assembly, data }), { code: 'data-in-use' });
   await first.stop();
@@ -237,9 +237,9 @@ test('a folder that another engine holds is refused, and is free once that one h
   assert.ok(second.origin);
 });
 
-test('a damaged record is never served: the start says where it is, --repair sets it aside, --reset begins anew', async (t) => {
+test('a damaged record is never served: the start reports where it is, --repair moves it aside, --reset erases all', async (t) => {
   const data = aFolder(t);
-  const assembly = written({ Resources: SENSORS });
+  const assembly = templateFile({ Resources: SENSORS });
   await (await startEngine({ assembly, data })).stop();
   const journal = join(data, readdirSync(data).find((name) => name.startsWith('journal.')) ?? '');
   const bytes = readFileSync(journal);
@@ -256,10 +256,10 @@ test('a damaged record is never served: the start says where it is, --repair set
   assert.ok(engine.origin);
 });
 
-test('the engine leaves nothing behind that keeps a process alive', (t) => {
+test('a stopped engine leaves nothing that keeps the process alive', (t) => {
   const script = `
     import { startEngine } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))};
-    const engine = await startEngine({ assembly: ${JSON.stringify(written({ Resources: SENSORS }))}, data: ${JSON.stringify(aFolder(t))} });
+    const engine = await startEngine({ assembly: ${JSON.stringify(templateFile({ Resources: SENSORS }))}, data: ${JSON.stringify(aFolder(t))} });
     await engine.stop();
     console.log('stopped');`;
   const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {

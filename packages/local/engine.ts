@@ -1,4 +1,4 @@
-// The engine: reads a template, makes its resources in order, serves them, and puts everything down again.
+// The engine: reads a template, creates its resources in order, serves them, and shuts everything down again.
 import { join, resolve as resolvePath } from 'node:path';
 import { type Clock, systemClock } from './clock.ts';
 import { EngineError } from './errors.ts';
@@ -19,24 +19,24 @@ import { holds, resolve, type Scope } from './template/intrinsics.ts';
 export type EngineOptions = {
   /** A `cdk.out` folder with one stack, or a template in JSON or YAML. */
   assembly: string;
-  /** The folder in which everything is kept that must survive. */
+  /** The folder that stores everything that must survive a restart. */
   data: string;
   /** 0 picks a free one. @default 0 */
   port?: number;
-  /** Forgets everything in the data folder first. @default false */
+  /** Erases everything in the data folder first. @default false */
   reset?: boolean;
-  /** Sets aside what is damaged in the data folder, and goes on with the rest. @default false */
+  /** Moves damaged pieces of the data folder aside and continues with the rest. @default false */
   repair?: boolean;
-  /** Hears one line for each resource, and what goes wrong later. @default nobody */
+  /** Receives one line for each resource, and failures later on. @default prints nothing */
   say?: (line: string) => void;
   clock?: Clock;
-  /** What goes wrong from the start. @default nothing */
+  /** Faults that are injected from the start. @default none */
   faults?: { rules: readonly Rule[]; seed?: number };
-  /** Lets faults be set, and traces be read, at `/_parley/` of this machine's address. @default false */
+  /** Serves the page that sets faults and shows traces, at `/_parley/` of this machine's address. @default false */
   control?: boolean;
 };
 
-/** A running engine. `outputs` are the template's, their addresses turned into this machine's. */
+/** A running engine. `outputs` are the template's, with this machine's addresses in place of AWS's. */
 export type Engine = {
   readonly stack: string;
   readonly outputs: Readonly<Record<string, string>>;
@@ -45,31 +45,32 @@ export type Engine = {
   /** The same port with TLS: `https://127.0.0.1:4100`, and the authority for `NODE_EXTRA_CA_CERTS`. */
   readonly tls: { readonly origin: string; readonly ca: string };
   /**
-   * Hears everything that the template's Event APIs broadcast, after their handlers; returns how to stop.
+   * Calls a listener with every event that the template's Event APIs broadcast, after their handlers. Returns a function
+   * that removes it.
    *
    * @example
-   * const stop = engine.published(({ channel, events }) => console.log(channel, events));
+   * const stop = engine.onPublished(({ channel, events }) => console.log(channel, events));
    */
-  published(heard: (published: Published) => void): () => void;
+  onPublished(listener: (published: Published) => void): () => void;
   /**
-   * What goes wrong on demand: `set(rules, seed)`, `clear()`, `state`.
+   * Fault injection: `set(rules, seed)`, `clear()`, `state`.
    *
    * @example
    * engine.faults.set([{ hop: 'http', fault: 'lose-answer', first: 1 }], 42);
    */
   readonly faults: FaultInjection;
-  /** The page that sets them: `http://127.0.0.1:4100/_parley/`, if `control` was asked for. */
+  /** The page that sets faults: `http://127.0.0.1:4100/_parley/`; undefined without the option `control`. */
   readonly control: string | undefined;
-  /** Where messages are on their way: what each hop noted of them. */
+  /** The traces of messages: the events that each hop recorded. */
   readonly traces: Traces;
-  /** The services, for a test that looks behind them. */
+  /** The services themselves, for tests. */
   readonly services: Services;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
 /**
- * Starts the engine and returns when every resource is there.
+ * Starts the engine; resolves when every resource has been created.
  *
  * @example
  * await using engine = await startEngine({ assembly: 'cdk.out', data: '.data' });
@@ -78,31 +79,31 @@ export type Engine = {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { data, port = 0, reset = false, repair = false, say = () => {}, clock = systemClock } = options;
   const assembly = readAssembly(options.assembly);
-  refuseUnknown(assembly);
+  rejectUnknownTypes(assembly);
   const storage = await openStore(data, { reset, repair, say });
   const faults = new FaultInjection(clock);
-  const undo: (() => void | Promise<void>)[] = [() => storage.close()];
+  const cleanup: (() => void | Promise<void>)[] = [() => storage.close()];
   const stop = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
+    for (const step of cleanup.splice(0).reverse()) await step();
   };
   try {
     const endpoints = new Endpoints();
     const certificate = await openCertificate(join(data, 'tls'));
     const server = await listen(endpoints, port, say, certificate);
-    undo.push(trackConnections(server));
+    cleanup.push(trackConnections(server));
     const services = openServices({ assembly, storage, endpoints, clock, faults, folder: data, say });
-    undo.push(
+    cleanup.push(
       () => services.stop(),
       () => void server.close(),
       () => endpoints.stop(),
-      // First of all, so that nothing that was made to wait is waited for.
+      // First of all, so that shutdown does not wait for injected delays.
       () => faults.clear(),
     );
     const scope = await create(assembly, services, say);
     if (options.control) {
       const api = controlApi({ faults, clock, endpoints, stack: assembly.stack });
       endpoints.add(api.endpoint);
-      undo.push(api.stop);
+      cleanup.push(api.stop);
     }
     endpoints.open();
     if (options.faults) faults.set(options.faults.rules, options.faults.seed);
@@ -113,7 +114,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       outputs: readOutputs(assembly, scope, endpoints),
       origin: endpoints.origin,
       tls: { origin: endpoints.origin.replace(/^http/, 'https'), ca: resolvePath(certificate.ca) },
-      published: (heard) => listenToAll(scope, services, heard),
+      onPublished: (listener) => onPublished(scope, services, listener),
       faults,
       control: options.control ? `${endpoints.origin}${CONTROL_PATH}/` : undefined,
       traces: faults.traces,
@@ -127,14 +128,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-/** Before anything is made: every type that is not emulated, all in one sentence. */
-function refuseUnknown({ template }: Assembly): void {
+/** Rejects a template before anything is created: one sentence names every type that is not emulated. */
+function rejectUnknownTypes({ template }: Assembly): void {
   const unknown = [...template.resources].filter(([, { type }]) => !resourceTypeOf(type));
   if (unknown.length === 0) return;
   const names = unknown.map(([id, { type }]) => `${type} (${id})`).join(', ');
   throw new EngineError(
     'not-emulated',
-    `${names}: not emulated. packages/local/README.md lists what is; take the resource out of the template, or run it on AWS.`,
+    `${names}: not emulated. packages/local/README.md lists what is. Remove the resource from the template, or run the template on AWS.`,
   );
 }
 
@@ -152,12 +153,12 @@ async function create({ stack, template }: Assembly, services: Services, say: (l
     if (!definition || !holds(definition.condition, scope)) continue;
     const { type, metadata } = definition;
     const properties = resolve(definition.properties, scope) as Record<string, unknown>;
-    const kind = resourceTypeOf(type);
-    const made = await kind?.create({ logicalId: id, type, properties, metadata }, services);
+    const resourceType = resourceTypeOf(type);
+    const made = await resourceType?.create({ logicalId: id, type, properties, metadata }, services);
     if (!made) continue;
     created.set(id, made);
     say(
-      `  ${type.padEnd(40)} ${made.says ?? made.ref}${kind?.coverage === 'accepted' ? ' (accepted: no effect here)' : ''}`,
+      `  ${type.padEnd(40)} ${made.summary ?? made.ref}${resourceType?.coverage === 'accepted' ? ' (accepted: no effect here)' : ''}`,
     );
   }
   return scope;
@@ -175,15 +176,15 @@ function pseudoParameters(stack: string): Record<string, string> {
 }
 
 function readOutputs({ template }: Assembly, scope: Scope, endpoints: Endpoints): Record<string, string> {
-  const there = [...template.outputs].filter(([, { condition }]) => holds(condition, scope));
+  const outputs = [...template.outputs].filter(([, { condition }]) => holds(condition, scope));
   return Object.fromEntries(
-    there.map(([name, { value }]) => [name, endpoints.localize(String(resolve(value, scope)))]),
+    outputs.map(([name, { value }]) => [name, endpoints.localize(String(resolve(value, scope)))]),
   );
 }
 
-function listenToAll({ template, created }: Scope, { appSync }: Services, heard: (published: Published) => void) {
+function onPublished({ template, created }: Scope, { appSync }: Services, listener: (published: Published) => void) {
   const apis = [...template.resources].filter(([, { type }]) => type === 'AWS::AppSync::Api');
-  const stops = apis.map(([id]) => appSync.published(created.get(id)?.attributes?.['ApiId'] ?? '', heard));
+  const stops = apis.map(([id]) => appSync.published(created.get(id)?.attributes?.['ApiId'] ?? '', listener));
   return () => {
     for (const stop of stops) stop();
   };

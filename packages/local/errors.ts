@@ -1,4 +1,4 @@
-// What the engine says when it cannot go on, and what it answers when AWS would have refused.
+// Errors: the engine's own, and those of AWS that it responds with.
 
 export type EngineErrorCode =
   | 'bad-option'
@@ -10,7 +10,7 @@ export type EngineErrorCode =
   | 'data-in-use'
   | 'data-unwritable';
 
-/** The engine's own refusal: one sentence that says what is wrong and what to do. */
+/** An error of the engine itself: one sentence that says what is wrong and what to do. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly code: EngineErrorCode;
@@ -21,7 +21,7 @@ export class EngineError extends Error {
   }
 }
 
-/** A refusal in AWS's words: `type` is AWS's error name, `status` its HTTP status, `fields` what else the answer holds. */
+/** An error as AWS words it: `type` is AWS's error name, `status` the HTTP status, `fields` are further members of the response. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
   readonly type: string;

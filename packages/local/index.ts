@@ -1,4 +1,4 @@
-// The door of `local`: runs a CloudFormation template on this machine.
+// The public API of `local`: runs a CloudFormation template on this machine.
 export { type Clock, ManualClock, systemClock } from './clock.ts';
 export { type Engine, type EngineOptions, startEngine } from './engine.ts';
 export { AwsError, EngineError, type EngineErrorCode } from './errors.ts';

@@ -1,4 +1,4 @@
-// A resource of the template, and how a service brings one kind of resource to life.
+// A resource of the template, and how a service creates resources of one type.
 
 /** A resource as the template defines it, every intrinsic function in its properties already resolved. */
 export type Resource = {
@@ -9,16 +9,16 @@ export type Resource = {
   metadata: Readonly<Record<string, unknown>>;
 };
 
-/** What came of it: what `Ref` and `Fn::GetAtt` answer, and a few words for the line that the start prints. */
-export type Created = { ref: string; attributes?: Readonly<Record<string, string>>; says?: string };
+/** A created resource: what `Ref` and `Fn::GetAtt` return, and a few words for the line that the start prints. */
+export type Created = { ref: string; attributes?: Readonly<Record<string, string>>; summary?: string };
 
 /**
- * One resource type that the engine knows. `full` and `partly` run; `accepted` has no effect at run time (an alarm, a log
- * group) and is only taken note of. `notes` says what is missing, for the table in the README.
+ * One resource type that the engine knows. `full` and `partly` are emulated; `accepted` has no effect at run time, such as an
+ * alarm. `notes` says what is missing, for the table in the README.
  */
-export type ResourceType<Needs> = {
+export type ResourceType<Deps> = {
   readonly type: string;
   readonly coverage: 'full' | 'partly' | 'accepted';
   readonly notes?: string;
-  readonly create: (resource: Resource, needs: Needs) => Created | Promise<Created>;
+  readonly create: (resource: Resource, deps: Deps) => Created | Promise<Created>;
 };

@@ -17,7 +17,7 @@ function aFolder(t: TestContext): string {
 test('a goal is broadcast with who leads, and a score below zero is refused', async (t) => {
   await using engine = await startEngine({ assembly: TEMPLATE, data: aFolder(t) });
   const seen: unknown[] = [];
-  engine.published(({ channel, events }) => seen.push([channel, ...events.map((event) => JSON.parse(event))]));
+  engine.onPublished(({ channel, events }) => seen.push([channel, ...events.map((event) => JSON.parse(event))]));
 
   const { Http, Key } = engine.outputs as { Http: string; Key: string };
   const answer = await fetch(Http, {
@@ -38,8 +38,8 @@ test('a goal is broadcast with who leads, and a score below zero is refused', as
 test('who stops listening hears nothing more, and who is another stays', async (t) => {
   await using engine = await startEngine({ assembly: TEMPLATE, data: aFolder(t) });
   const counted = { first: 0, second: 0 };
-  const stop = engine.published(() => counted.first++);
-  engine.published(() => counted.second++);
+  const stop = engine.onPublished(() => counted.first++);
+  engine.onPublished(() => counted.second++);
   const { Http, Key } = engine.outputs as { Http: string; Key: string };
   const goal = () =>
     fetch(Http, {

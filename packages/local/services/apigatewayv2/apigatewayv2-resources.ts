@@ -52,7 +52,7 @@ function createApi(resource: Resource, { httpApis, ids }: Needs): Created {
     rejectNotEmulated(resource, ['DisableExecuteApiEndpoint']);
   const id = ids.label(logicalId, 10);
   const { host } = httpApis.create(id, parseCors(resource));
-  return { ref: id, attributes: { ApiId: id, ApiEndpoint: `https://${host}` }, says: `HTTP API ${host}` };
+  return { ref: id, attributes: { ApiId: id, ApiEndpoint: `https://${host}` }, summary: `HTTP API ${host}` };
 }
 
 function createStage(resource: Resource, needs: Needs): Created {
@@ -114,7 +114,7 @@ function createRoute(resource: Resource, needs: Needs): Created {
     throw templateBroken(logicalId, `${JSON.stringify(key)} is not a route key`, { cause });
   }
   const id = needs.ids.label(logicalId, 7);
-  return { ref: id, attributes: { RouteId: id }, says: key };
+  return { ref: id, attributes: { RouteId: id }, summary: key };
 }
 
 function apiOf({ logicalId, properties }: Resource, { httpApis }: Needs): HttpApi {

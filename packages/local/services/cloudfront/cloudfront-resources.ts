@@ -83,7 +83,7 @@ function createDistribution({ logicalId, properties }: Resource, needs: Needs): 
     ...(cloudfront.distributions > 1 && { paths: [] }),
     handle: (request, response, url) => distribution.handle(request, response, url),
   });
-  return { ref: id, attributes: { Id: id, DomainName: host }, says: endpoints.localize(`https://${host}`) };
+  return { ref: id, attributes: { Id: id, DomainName: host }, summary: endpoints.localize(`https://${host}`) };
 }
 
 function localized(headers: Record<string, string>, endpoints: Endpoints): Record<string, string> {

@@ -83,7 +83,7 @@ function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoin
       ProviderName: issuer.slice('https://'.length),
       ProviderURL: issuer,
     },
-    says: endpoints.localize(issuer),
+    summary: endpoints.localize(issuer),
   };
 }
 
@@ -133,7 +133,7 @@ function createDomain({ properties }: Resource, needs: Needs): Created {
   return {
     ref: prefix,
     attributes: { CloudFrontDistribution: host },
-    says: needs.endpoints.localize(`https://${host}`),
+    summary: needs.endpoints.localize(`https://${host}`),
   };
 }
 

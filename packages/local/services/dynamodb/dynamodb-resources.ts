@@ -67,7 +67,7 @@ async function create(resource: Resource, { dynamodb, ids }: Needs, known: reado
   return {
     ref: definition.TableName,
     attributes: { Arn: arn, TableId: origin.id, ...(stream && { StreamArn: stream.arn }) },
-    says: `${definition.TableName}, ${items.size} items`,
+    summary: `${definition.TableName}, ${items.size} items`,
   };
 }
 

@@ -40,7 +40,7 @@ test('a connection and a destination answer Ref and GetAtt as AWS does', async (
     connection.attributes?.['SecretArn'] ?? '',
     /^arn:aws:secretsmanager:us-east-1:000000000000:secret:events!connection\/key\//,
   );
-  assert.equal(connection.says, 'connection key, AUTHORIZED');
+  assert.equal(connection.summary, 'connection key, AUTHORIZED');
 
   const destination = await create(
     'AWS::Events::ApiDestination',
@@ -49,7 +49,7 @@ test('a connection and a destination answer Ref and GetAtt as AWS does', async (
   );
   assert.match(destination.ref, /^chat-ApiDestination-[0-9A-Z]{12}$/);
   // The article's stack writes no scheme.
-  assert.equal(destination.says, 'POST https://api.example/event');
+  assert.equal(destination.summary, 'POST https://api.example/event');
 });
 
 const BROKEN: readonly [what: string, properties: Record<string, unknown>][] = [

@@ -23,7 +23,7 @@ export const eventsResources: readonly ResourceType<{ events: Events; rules: Rul
       return {
         ref: at.name,
         attributes: { Arn: at.arn, ArnForPolicy: at.short, SecretArn: ids.arn('secretsmanager', secret) },
-        says: `connection ${at.name}, ${connection.state}`,
+        summary: `connection ${at.name}, ${connection.state}`,
       };
     },
   },
@@ -36,7 +36,7 @@ export const eventsResources: readonly ResourceType<{ events: Events; rules: Rul
       return {
         ref: at.name,
         attributes: { Arn: at.arn, ArnForPolicy: at.short },
-        says: `${settings.method} ${settings.endpoint}`,
+        summary: `${settings.method} ${settings.endpoint}`,
       };
     },
   },
@@ -50,7 +50,7 @@ export const eventsResources: readonly ResourceType<{ events: Events; rules: Rul
       const arn = ids.arn('events', `rule/${name}`);
       const settings = parseRule(name, properties);
       rules.add({ name, arn, ...settings });
-      return { ref: name, attributes: { Arn: arn }, says: `rule ${name}${settings.enabled ? '' : ', disabled'}` };
+      return { ref: name, attributes: { Arn: arn }, summary: `rule ${name}${settings.enabled ? '' : ', disabled'}` };
     },
   },
 ];

@@ -262,7 +262,7 @@ test('a role publishes with its signature where its policy lets it, and a handle
     { Role: attribute('Role', 'Arn'), RoleId: attribute('Role', 'RoleId') },
   );
   const heard: unknown[] = [];
-  t.after(engine.published(({ events }) => heard.push(...events.map((event) => JSON.parse(event)))));
+  t.after(engine.onPublished(({ events }) => heard.push(...events.map((event) => JSON.parse(event)))));
   const { host } = new URL(engine.origin);
   const ofRole = engine.services.iam.accessKey(engine.outputs['Role'] ?? '');
   const status = async (channel: string, credentials: { accessKeyId: string; secretAccessKey: string }) => {
@@ -299,7 +299,7 @@ test('a function of the template decides who publishes', async (t) => {
     },
   });
   const heard: string[] = [];
-  t.after(engine.published(({ events }) => heard.push(...events)));
+  t.after(engine.onPublished(({ events }) => heard.push(...events)));
   const body = '{"channel":"/open/a","events":["1"]}';
   assert.equal((await publish(engine, body, { authorization: 'ann' })).status, 200);
   assert.equal((await publish(engine, body, { authorization: 'eve' })).status, 401);
@@ -336,7 +336,7 @@ test('a namespace may name a data source that is made after it, but none that th
     { Key: attribute('Key', 'ApiKey') },
   );
   const heard: string[] = [];
-  t.after(engine.published(({ events }) => heard.push(...events)));
+  t.after(engine.onPublished(({ events }) => heard.push(...events)));
   const headers = { 'x-api-key': engine.outputs['Key'] ?? '' };
   assert.equal((await publish(engine, '{"channel":"/sourced/a","events":["1"]}', headers)).status, 200);
   assert.deepEqual(heard, ['"from the source"']);

@@ -40,14 +40,14 @@ function createRole({ logicalId, properties }: Resource, { iam, ids }: Needs): C
   for (const policyArn of reader.strings('ManagedPolicyArns')) iam.attach(name, policyArn);
   const unknown = iam.role(arn)?.unknownPolicies.filter((policy) => policy.includes(':iam::aws:')) ?? [];
   const without = unknown.length > 0 ? `, without ${unknown.join(', ')}: not known here` : '';
-  return { ref: name, attributes: { Arn: arn, RoleId: roleId }, says: `role ${name}${without}` };
+  return { ref: name, attributes: { Arn: arn, RoleId: roleId }, summary: `role ${name}${without}` };
 }
 
 function createPolicy({ logicalId, properties }: Resource, { iam, ids }: Needs): Created {
   const statements = parsePolicyDocument(logicalId, properties.PolicyDocument);
   for (const role of rolesOf(logicalId, properties)) iam.grant(role, statements);
   const name = String(properties.PolicyName ?? ids.name(logicalId));
-  return { ref: name, attributes: { Id: ids.name(logicalId) }, says: `policy ${name}` };
+  return { ref: name, attributes: { Id: ids.name(logicalId) }, summary: `policy ${name}` };
 }
 
 function createManagedPolicy({ logicalId, properties }: Resource, { iam, ids }: Needs): Created {
@@ -55,7 +55,7 @@ function createManagedPolicy({ logicalId, properties }: Resource, { iam, ids }: 
   const statements = parsePolicyDocument(logicalId, properties.PolicyDocument);
   const arn = iam.createPolicy(name, String(properties.Path ?? '/'), statements);
   for (const role of rolesOf(logicalId, properties)) iam.attach(role, arn);
-  return { ref: arn, attributes: { PolicyArn: arn }, says: `policy ${name}` };
+  return { ref: arn, attributes: { PolicyArn: arn }, summary: `policy ${name}` };
 }
 
 function rolesOf(logicalId: string, properties: Resource['properties']): readonly string[] {

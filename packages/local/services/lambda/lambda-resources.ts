@@ -60,8 +60,8 @@ function createFunction(resource: Resource, { lambda, ids, assets, playedNativel
   const name = String(properties.FunctionName ?? ids.name(logicalId).slice(-LONGEST_NAME));
   const arn = ids.arn('lambda', `function:${name}`);
   const created = { ref: name, attributes: { Arn: arn } };
-  if (playedNatively(logicalId)) return { ...created, says: 'its custom resource is played by the engine' };
+  if (playedNatively(logicalId)) return { ...created, summary: 'its custom resource is played by the engine' };
   const settings = parseSettings(resource, name, arn);
   lambda.create(settings, findCode(resource, assets));
-  return { ...created, says: `function ${name}` };
+  return { ...created, summary: `function ${name}` };
 }

@@ -21,7 +21,7 @@ export const logsResources: readonly ResourceType<{ logs: Logs; ids: Ids }>[] = 
           `${logicalId}: ${JSON.stringify(name)} cannot name a log group.`,
         );
       const attributes = { Arn: ids.arn('logs', `log-group:${name}:*`) };
-      return { ref: name, attributes, says: `log ${logs.path(name)}` };
+      return { ref: name, attributes, summary: `log ${logs.path(name)}` };
     },
   },
   {

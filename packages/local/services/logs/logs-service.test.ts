@@ -148,7 +148,7 @@ test('groups, streams and policies of a template answer Ref and GetAtt', async (
   assert.deepEqual(await create('AWS::Logs::LogGroup', { LogGroupName: '/a', RetentionInDays: 7 }), {
     ref: '/a',
     attributes: { Arn: 'arn:aws:logs:us-east-1:000000000000:log-group:/a:*' },
-    says: `log ${logs.path('/a')}`,
+    summary: `log ${logs.path('/a')}`,
   });
   assert.match((await create('AWS::Logs::LogGroup', {}))?.ref ?? '', /^chat-Log-[0-9A-Z]{12}$/);
   assert.equal((await create('AWS::Logs::LogStream', { LogStreamName: 's' }))?.ref, 's');

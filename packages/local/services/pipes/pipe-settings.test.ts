@@ -164,6 +164,6 @@ test('a pipe answers Ref and GetAtt as AWS does', async () => {
     CurrentState: 'RUNNING',
     StateReason: '',
   });
-  assert.equal(created?.says, `pipe ${name}, RUNNING, 1 lane`);
+  assert.equal(created?.summary, `pipe ${name}, RUNNING, 1 lane`);
   assert.throws(() => stage.pipes.status('none'), { type: 'NotFoundException' });
 });

@@ -19,7 +19,7 @@ export const pipesResources: readonly ResourceType<{ pipes: Pipes; ids: Ids }>[]
       return {
         ref: name,
         attributes: { Arn: arn, CurrentState: desiredState, StateReason: '' },
-        says: `pipe ${name}, ${desiredState}, ${lanes} ${lanes === 1 ? 'lane' : 'lanes'}`,
+        summary: `pipe ${name}, ${desiredState}, ${lanes} ${lanes === 1 ? 'lane' : 'lanes'}`,
       };
     },
   },

@@ -51,6 +51,6 @@ function createDeployment(resource: Resource, needs: Needs): Created {
   return {
     ref: resource.logicalId,
     attributes: { DestinationBucketArn: `arn:aws:s3:::${bucket}` },
-    says: `${count} ${count === 1 ? 'file' : 'files'} to ${bucket}`,
+    summary: `${count} ${count === 1 ? 'file' : 'files'} to ${bucket}`,
   };
 }

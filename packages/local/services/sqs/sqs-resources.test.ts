@@ -21,7 +21,7 @@ test('a queue answers Ref and GetAtt as AWS does', async () => {
       QueueName: 'dead',
       QueueUrl: 'https://sqs.us-east-1.amazonaws.com/000000000000/dead',
     },
-    says: 'queue dead',
+    summary: 'queue dead',
   });
   assert.match((await create({}))?.attributes?.['QueueName'] ?? '', /^chat-Dead-[0-9A-Z]{12}$/);
 });

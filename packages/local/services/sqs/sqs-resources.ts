@@ -17,7 +17,7 @@ export const sqsResources: readonly ResourceType<{ sqs: Sqs; ids: Ids }>[] = [
       const name = String(properties.QueueName ?? ids.name(logicalId).slice(-LONGEST_NAME));
       const queue = sqs.create(name, parseSettings(logicalId, properties));
       const attributes = { Arn: queue.arn, QueueName: name, QueueUrl: queue.url };
-      return { ref: queue.url, attributes, says: `queue ${name}` };
+      return { ref: queue.url, attributes, summary: `queue ${name}` };
     },
   },
   {

@@ -133,7 +133,7 @@ test('aws-amplify is told that a namespace does not take its mode', async () => 
 test('ob-appsync-events-request publishes with the credentials of its environment, and no others', async () => {
   const [endpoint, env] = onAws();
   const heard: unknown[] = [];
-  const stop = engine.published(({ channel, events }) => heard.push([channel, ...events]));
+  const stop = engine.onPublished(({ channel, events }) => heard.push([channel, ...events]));
   const good = await program('ob-request', { endpoint, channel: '/default/ob' }, { ...env, ...secrets() });
   assert.equal(good['status'], 200);
   assert.deepEqual(heard, [['/default/ob', '{"over":"a signed request"}']]);
@@ -145,7 +145,7 @@ test('ob-appsync-events-request publishes with the credentials of its environmen
 
 test('the AppSync Events resolver of Powertools rewrites, refuses one event, and refuses a subscription', async () => {
   const heard: unknown[] = [];
-  const stop = engine.published(({ events }) => heard.push(...events.map((event) => JSON.parse(event))));
+  const stop = engine.onPublished(({ events }) => heard.push(...events.map((event) => JSON.parse(event))));
   const answer = await fetch(`${engine.origin}/event`, {
     method: 'POST',
     headers: { 'x-api-key': engine.outputs['Key'] ?? '' },

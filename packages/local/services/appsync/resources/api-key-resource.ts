@@ -19,6 +19,6 @@ export async function createApiKey({ logicalId, properties }: Resource, appSync:
   return {
     ref: arn,
     attributes: { ApiKey: key.id, ApiKeyId: id, Arn: arn },
-    says: `API key, valid until ${new Date(key.expires * 1000).toISOString()}`,
+    summary: `API key, valid until ${new Date(key.expires * 1000).toISOString()}`,
   };
 }

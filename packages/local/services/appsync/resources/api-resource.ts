@@ -37,7 +37,7 @@ export function createApi({ logicalId, properties }: Resource, appSync: AppSync)
     // `Ref` is the ARN: it is the primary identifier of the resource type ("AWS::AppSync::Api", aws-cdk-lib's ApiReference).
     ref: arn,
     attributes: { ApiId: id, ApiArn: arn, 'Dns.Http': httpHost, 'Dns.Realtime': realtimeHost },
-    says: `Event API ${name}`,
+    summary: `Event API ${name}`,
   };
 }
 

@@ -29,7 +29,7 @@ export async function createNamespace({ logicalId, properties }: Resource, appSy
   });
   const arn = `${api.setUp.arn}/channelNamespace/${name}`;
   const suffix = Object.keys(hooks).length > 0 ? ', with handlers' : '';
-  return { ref: arn, attributes: { ChannelNamespaceArn: arn }, says: `namespace ${name}${suffix}` };
+  return { ref: arn, attributes: { ChannelNamespaceArn: arn }, summary: `namespace ${name}${suffix}` };
 }
 
 function parseName(properties: PropertyReader): string {

@@ -62,7 +62,7 @@ export function createDataSource({ logicalId, properties }: Resource, appSync: A
   if (api.dataSources.has(name)) throw templateBroken(logicalId, `the API already has a data source ${name}`);
   api.dataSources.set(name, create(name, reader, appSync));
   const arn = `arn:aws:appsync:${REGION}:${ACCOUNT}:apis/${api.setUp.id}/datasources/${name}`;
-  return { ref: arn, attributes: { DataSourceArn: arn, Name: name }, says: `data source ${name}, ${type}` };
+  return { ref: arn, attributes: { DataSourceArn: arn, Name: name }, summary: `data source ${name}, ${type}` };
 }
 
 function roleAccess(properties: PropertyReader, { needs: { reach } }: AppSync): { reach: Reach; role: string } {
