@@ -3,7 +3,7 @@
 // Node does not run TypeScript under node_modules, so the sources are published as JavaScript, file by file: workers and
 // runtime files lie beside the module that loads them, as in a checkout.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { transform } from 'esbuild';
 
@@ -11,15 +11,18 @@ const HERE = import.meta.dirname;
 const WIRE = join(HERE, '../wire');
 
 /** The entry points: the command, the public API, and the worker threads. */
-const ENTRIES = [
-  'cli.ts',
-  'index.ts',
-  'services/appsync/handlers/handler-sandbox.worker.ts',
-  'services/lambda/runtime/main.ts',
-].map((file) => join(HERE, file));
+const ENTRIES = ['cli.ts', 'index.ts', ...globSync('services/**/*.worker.ts', { cwd: HERE })].map((file) =>
+  join(HERE, file),
+);
 
 /** Files that are copied as they are. */
-const FILES = ['services/appsync/handlers/runtime', 'faults/page', 'parley-local.mjs', 'README.md', 'examples'];
+const FILES = [
+  'services/appsync/handlers/runtime',
+  'fault-injection/page',
+  'parley-local.mjs',
+  'README.md',
+  'examples',
+];
 
 /** A relative import, or the file of a worker: `'./pool.ts'`. */
 const SOURCE = /(['"])(\.{1,2}\/[^'"\n]+\.ts)\1/g;
