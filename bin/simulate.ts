@@ -33,12 +33,12 @@ async function main(): Promise<void> {
   if (values.help) return console.log(HELP);
   const seeds = whole('seeds', values.seeds);
   const from = whole('from', values.from);
-  const { MUTANTS, mutate } = await import('../e2e/simulate/mutants.ts');
+  const { MUTANTS, mutate } = await import('../simulator/mutants.ts');
   if (values.mutant === 'list') return console.log(Object.keys(MUTANTS).join('\n'));
   if (values.mutant !== undefined) mutate(values.mutant);
   // Only now: what is loaded may be a mutant.
-  const { loadHandlers } = await import('../e2e/simulate/handlers.ts');
-  const { simulate } = await import('../e2e/simulate/simulation.ts');
+  const { loadHandlers } = await import('../simulator/backend/appsync-handlers.ts');
+  const { simulate } = await import('../simulator/simulation.ts');
   const handlers = await loadHandlers();
   let ran = 0;
   let failed = 0;

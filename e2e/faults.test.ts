@@ -8,7 +8,7 @@ import { logPath, newId } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
 import { MANY, Parley } from './parley.ts';
 import { Person, wordsOf } from './person.ts';
-import { Chance } from './simulate/chance.ts';
+import { Chance } from '../simulator/determinism/seeded-random.ts';
 import { openBrowser, Window } from './window.ts';
 
 /** Where the kills fall; another number is another story. */

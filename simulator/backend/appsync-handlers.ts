@@ -1,0 +1,53 @@
+// AppSync's handlers, the template's own, in QuickJS: in this thread, so that a run is one sequence of steps.
+import { dynamoDbSource } from '../../packages/local/services/appsync/data-sources/dynamodb-data-source.ts';
+import type { Hooks } from '../../packages/local/services/appsync/handlers/handler-hooks.ts';
+import { codedHooks } from '../../packages/local/services/appsync/handlers/js-handler.ts';
+import { Vm } from '../../packages/local/services/appsync/handlers/quickjs-vm.ts';
+import { TABLES } from './table-names.ts';
+import { resourcesOf } from './stack-template.ts';
+
+/** The namespaces of the template with their hooks, made over the tables of a run. The code keeps nothing: runs share it. */
+export type Handlers = (table: Table) => Promise<readonly { name: string; hooks: Hooks }[]>;
+
+type Table = Parameters<typeof dynamoDbSource>[2];
+type Configs = Record<string, { Integration?: { DataSourceName?: unknown } }>;
+
+/** Loads the code of every namespace; compiling it takes the machine's own time, so it is done before the first run. */
+export async function loadHandlers(): Promise<Handlers> {
+  const vms: Vm[] = [];
+  const loaded = new Map<string, { id: number; shapes: Awaited<ReturnType<Vm['load']>> }>();
+  for (const { properties } of resourcesOf('AWS::AppSync::ChannelNamespace')) {
+    const code = codeOf(properties.CodeHandlers);
+    const vm = new Vm(code);
+    const shapes = await vm.load();
+    loaded.set(code, { id: vms.push(vm) - 1, shapes });
+  }
+  const sandbox = {
+    load: async (code: string) => loaded.get(code) as { id: number; shapes: Awaited<ReturnType<Vm['load']>> },
+    run: (id: number, run: Parameters<Vm['run']>[0]) => (vms[id] as Vm).run(run),
+  };
+  const clock = { now: () => Date.now(), after: () => () => undefined };
+  return (table) =>
+    Promise.all(
+      resourcesOf('AWS::AppSync::ChannelNamespace').map(async ({ logicalId, properties }) => {
+        const configs = (properties.HandlerConfigs ?? {}) as Configs;
+        const asks = (hook: string) => configs[hook]?.Integration?.DataSourceName !== undefined;
+        const source = () => dynamoDbSource('Members', TABLES.chat, table);
+        const sources = {
+          ...(asks('OnSubscribe') && { onSubscribe: source }),
+          ...(asks('OnPublish') && { onPublish: source }),
+        };
+        const needs = { sandbox, clock, log: () => undefined, sources };
+        return {
+          name: String(properties.Name),
+          hooks: await codedHooks(codeOf(properties.CodeHandlers), logicalId, needs),
+        };
+      }),
+    );
+}
+
+/** The code with the name of the table in its place, where CloudFormation puts it. */
+function codeOf(code: unknown): string {
+  const [, parts] = (code as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
+  return parts.map((part) => (typeof part === 'string' ? part : TABLES.chat)).join('');
+}

@@ -1,0 +1,13 @@
+// The tables of a run, under the names that the stack gives the functions.
+import { Ids } from '../../packages/local/services/resource-ids.ts';
+import { resourcesOf } from './stack-template.ts';
+
+export const IDS = new Ids('Parley');
+
+/** The physical names of the two tables. */
+export const TABLES = Object.fromEntries(
+  resourcesOf('AWS::DynamoDB::GlobalTable').map(({ logicalId, properties }) => [
+    properties.StreamSpecification ? 'log' : 'chat',
+    String(properties.TableName ?? IDS.name(logicalId)),
+  ]),
+) as { log: string; chat: string };
