@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT } from './assembly.ts';
+import { ROOT } from '../harness/assembly.ts';
 
 const OUT = join(ROOT, 'build/bench');
 

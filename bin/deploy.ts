@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { makeAssembly, parseGuests, parseOidc, parseRates, RATES, ROOT } from './assembly.ts';
+import { makeAssembly, parseGuests, parseOidc, parseRates, RATES, ROOT } from '../harness/assembly.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,7 +1,7 @@
 // `npm run destroy`: takes the stack down. The tables and the user pool stay: they hold what people said, and who they are.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { makeAssembly, ROOT } from './assembly.ts';
+import { makeAssembly, ROOT } from '../harness/assembly.ts';
 
 const { folder } = await makeAssembly(false);
 const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DATA, RUNNING } from '../harness/running-file.ts';
 import { type Place, redrive } from './dead-letters.ts';
-import { DATA, RUNNING } from './running.ts';
 
 const HELP = `npm run redrive -- [options]
 

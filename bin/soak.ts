@@ -6,7 +6,7 @@ import { where } from '../bench/fanout/report.ts';
 import { plot } from '../bench/soak/memory.ts';
 import { summary } from '../bench/soak/report.ts';
 import { soak } from '../bench/soak/soak.ts';
-import { ROOT } from './assembly.ts';
+import { ROOT } from '../harness/assembly.ts';
 
 const USAGE = `npm run soak -- [options]
 

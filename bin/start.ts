@@ -3,8 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EngineError, parsePort, startEngine } from '@parley/local';
-import { makeAssembly, parseGuests, parseOidc, parseRates, RATES } from './assembly.ts';
-import { DATA, RUNNING } from './running.ts';
+import { makeAssembly, parseGuests, parseOidc, parseRates, RATES } from '../harness/assembly.ts';
+import { DATA, RUNNING } from '../harness/running-file.ts';
 
 const HELP = `npm start -- [options]
 

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from './assembly.ts';
-import { chromium } from './chromium.ts';
+import { ROOT } from '../harness/assembly.ts';
+import { chromium } from '../harness/chromium.ts';
 
 /** A file that takes longer hangs: it is ended and named. */
 const FILE_TIMEOUT_MS = 300_000;
@@ -16,7 +16,10 @@ const bin = (name: string) => join(ROOT, 'node_modules/.bin', name);
 const steps: [string, () => boolean][] = [
   [
     'types',
-    () => [...globSync('packages/*', { cwd: ROOT }), 'bench', 'e2e'].every((place) => run(bin('tsc'), '-p', place)),
+    () =>
+      [...globSync('packages/*', { cwd: ROOT }), 'harness', 'simulator', 'bench', 'e2e'].every((place) =>
+        run(bin('tsc'), '-p', place),
+      ),
   ],
   ['lint and format', () => run(bin('biome'), 'ci', '--error-on-warnings')],
   ['tests', tests],
@@ -30,7 +33,9 @@ for (const [name, passes] of steps.slice(places.length > 0 ? -1 : 0)) {
 }
 
 function tests(): boolean {
-  const files = (places.length > 0 ? places : ['packages', 'bench', 'e2e']).map((place) => `${place}/**/*.test.ts`);
+  const files = (places.length > 0 ? places : ['packages', 'simulator', 'bench', 'e2e']).map(
+    (place) => `${place}/**/*.test.ts`,
+  );
   return run(
     process.execPath,
     '--test',

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DATA, RUNNING } from './running.ts';
-import { signIn } from './sign-in.ts';
+import { DATA, RUNNING } from '../harness/running-file.ts';
+import { signIn } from '../harness/sign-in.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { logPath } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
-import { Laptop } from './laptop.ts';
-import { Person } from './person.ts';
+import { Laptop } from '../harness/laptop.ts';
+import { Person } from '../harness/test-user.ts';
 
 let laptop: Laptop;
 let ann: Person;

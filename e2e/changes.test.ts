@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { applyChange, EMOJI_MAX, type Entry, type Message, newId } from '@parley/chat';
-import { Parley } from './parley.ts';
-import { type Answer, Person, reading, wordsOf } from './person.ts';
-import { rowOf } from './tables.ts';
+import { rowOf } from '../harness/dynamodb-tables.ts';
+import { Parley } from '../harness/parley-process.ts';
+import { type Answer, Person, reading, wordsOf } from '../harness/test-user.ts';
 
 let parley: Parley;
 let ann: Person;

@@ -1,8 +1,8 @@
 // Many who listen: they come back together, were away for long, or are one person on several devices.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { MANY, Parley } from './parley.ts';
-import { type Ears, Person, wordsOf } from './person.ts';
+import { MANY, Parley } from '../harness/parley-process.ts';
+import { type Ears, Person, wordsOf } from '../harness/test-user.ts';
 
 /** Listeners that lose their connection at one moment. */
 const CROWD = 1_000;

@@ -1,9 +1,9 @@
 // What people and schedules do, each thing by the role whose permissions it needs; everything can be done again and again.
 import assert from 'node:assert/strict';
 import { type Channel, type Invitation, newId } from '@parley/chat';
-import type { Laptop } from './laptop.ts';
+import type { Laptop } from '../harness/laptop.ts';
+import { Person } from '../harness/test-user.ts';
 import { short, type Template } from './permissions.ts';
-import { Person } from './person.ts';
 
 /** People who were never seen before, and a room of the host's in which the other has said something and reported it. */
 export type Scene = {

@@ -3,8 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logPath, newId, signalPath, userPath } from '@parley/chat';
 import { credentials, Peer } from '@parley/wire/conformance';
-import { makeAssembly } from '../bin/assembly.ts';
-import type { Laptop } from './laptop.ts';
+import { makeAssembly } from '../harness/assembly.ts';
+import type { Laptop } from '../harness/laptop.ts';
 
 /** What came of showing a token: the answer in one line, and every byte that was told. */
 export type Reception = { answer: string; told: string };

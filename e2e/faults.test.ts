@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { logPath, newId } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
-import { MANY, Parley } from './parley.ts';
-import { Person, wordsOf } from './person.ts';
+import { openBrowser, Window } from '../harness/browser-window.ts';
+import { MANY, Parley } from '../harness/parley-process.ts';
+import { Person, wordsOf } from '../harness/test-user.ts';
 import { Chance } from '../simulator/determinism/seeded-random.ts';
-import { openBrowser, Window } from './window.ts';
 
 /** Where the kills fall; another number is another story. */
 const SEED = 20_260_101;

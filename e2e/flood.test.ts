@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '@parley/chat';
-import { Laptop } from './laptop.ts';
-import { Parley } from './parley.ts';
-import { Person, wordsOf } from './person.ts';
+import { Laptop } from '../harness/laptop.ts';
+import { Parley } from '../harness/parley-process.ts';
+import { Person, wordsOf } from '../harness/test-user.ts';
 
 /** What one person may send in a minute, unless the stack says otherwise. */
 const A_MINUTE = 300;

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeJwt } from 'jose';
-import { Laptop } from './laptop.ts';
-import { Person, wordsOf } from './person.ts';
+import { Laptop } from '../harness/laptop.ts';
+import { Person, wordsOf } from '../harness/test-user.ts';
 
 const DAY = 24 * 3_600_000;
 

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { test } from 'node:test';
-import { ROOT } from '../bin/assembly.ts';
+import { ROOT } from '../harness/assembly.ts';
 
 /** The arrows: which packages of the project each may import, and whether it may use others from npm. */
 const ARROWS: Record<string, { packages: string[]; npm: boolean }> = {
@@ -14,6 +14,15 @@ const ARROWS: Record<string, { packages: string[]; npm: boolean }> = {
   web: { packages: ['chat', 'client'], npm: true },
   cloud: { packages: ['chat'], npm: true },
   local: { packages: ['wire'], npm: true },
+};
+
+/** The places beside the packages: which of them each may import. Every place may import the packages. */
+const PLACES: Record<string, readonly string[]> = {
+  harness: [],
+  simulator: [],
+  e2e: ['harness', 'simulator'],
+  bench: ['harness'],
+  bin: ['harness', 'simulator', 'bench'],
 };
 
 /** Test code may import packages from npm that its package does not depend on. */
@@ -69,6 +78,15 @@ test('each package imports only what its place in the architecture allows', () =
       }
     }
   }
+});
+
+test('each place beside the packages imports only the packages and the places below it', () => {
+  for (const [place, others] of Object.entries(PLACES))
+    for (const file of globSync(`${place}/**/*.ts`, { cwd: ROOT }))
+      for (const name of imports(file).filter((one) => one.startsWith('.'))) {
+        const [top = ''] = join(file, '..', name).split(sep);
+        assert.ok(['packages', place, ...others].includes(top), `${file} imports ${name}`);
+      }
 });
 
 test('a file name is unique within its package', () => {
@@ -130,7 +148,9 @@ test('every file that a document names is there', () => {
     ...globSync('packages/*/*.md', { cwd: ROOT }),
   ]) {
     const text = read(document);
-    const named = [...text.matchAll(/`((?:packages|bin|e2e|docs|bench)\/[\w./-]+)`/g)].map(([, path]) => path ?? '');
+    const named = [...text.matchAll(/`((?:packages|bin|e2e|docs|bench|harness|simulator)\/[\w./-]+)`/g)].map(
+      ([, path]) => path ?? '',
+    );
     const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => join(document, '..', path ?? ''));
     for (const path of [...named, ...linked]) assert.ok(existsSync(join(ROOT, path)), `${document} names ${path}`);
   }
@@ -176,7 +196,7 @@ function titles(file: string): RegExp[] {
 test('no file is long without a reason, and each begins by saying what lives in it', () => {
   for (const file of [
     ...Object.keys(ARROWS).flatMap(sources),
-    ...globSync(['bench/**/*.ts', 'bin/*.ts', 'e2e/**/*.ts'], { cwd: ROOT }),
+    ...Object.keys(PLACES).flatMap((place) => globSync(`${place}/**/*.ts`, { cwd: ROOT })),
   ]) {
     const text = read(file);
     if (!file.endsWith('.test.ts')) assert.match(text, /^(?:\/\/|\/\*\*) /, `${file} does not begin with a sentence`);

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { MESSAGE_MAX, newId } from '@parley/chat';
-import { MANY, Parley } from './parley.ts';
-import { Person, wordsOf } from './person.ts';
+import { MANY, Parley } from '../harness/parley-process.ts';
+import { Person, wordsOf } from '../harness/test-user.ts';
 
 let parley: Parley;
 let ann: Person;

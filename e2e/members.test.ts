@@ -11,8 +11,8 @@ import {
   newId,
   signalPath,
 } from '@parley/chat';
-import { Laptop } from './laptop.ts';
-import { Ears, Person, wordsOf } from './person.ts';
+import { Laptop } from '../harness/laptop.ts';
+import { Ears, Person, wordsOf } from '../harness/test-user.ts';
 
 let laptop: Laptop;
 let ann: Person;

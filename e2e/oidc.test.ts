@@ -6,10 +6,10 @@ import { after, before, test } from 'node:test';
 import { parseTypingSignal, signalPath } from '@parley/chat';
 import { EventsClient } from '@parley/client';
 import type { JWTPayload } from 'jose';
-import { Issuer } from './issuer.ts';
-import { Parley } from './parley.ts';
-import { Ears, Person } from './person.ts';
-import { openBrowser, Window } from './window.ts';
+import { openBrowser, Window } from '../harness/browser-window.ts';
+import { Issuer } from '../harness/oidc-issuer.ts';
+import { Parley } from '../harness/parley-process.ts';
+import { Ears, Person } from '../harness/test-user.ts';
 
 const parley = new Parley();
 let issuer: Issuer;

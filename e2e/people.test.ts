@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { Parley } from './parley.ts';
-import { broken, openBrowser, twoWindows, Window } from './window.ts';
+import { broken, openBrowser, twoWindows, Window } from '../harness/browser-window.ts';
+import { Parley } from '../harness/parley-process.ts';
 
 const parley = new Parley();
 let browser: Browser;

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startEngine } from '@parley/local';
+import { Laptop } from '../harness/laptop.ts';
+import { Person } from '../harness/test-user.ts';
 import { aScene, calls, DEEDS, type Deed, type Outcome } from './deeds.ts';
-import { Laptop } from './laptop.ts';
 import {
   keyOf,
   type Permission,
@@ -18,7 +19,6 @@ import {
   templateOf,
   Watch,
 } from './permissions.ts';
-import { Person } from './person.ts';
 
 const GUESTS = { guests: 50 };
 

@@ -1,8 +1,8 @@
 // The roles of the template: what they are allowed, what they ask for while the product runs, and taking one thing away.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeAssembly, type Settings } from '../bin/assembly.ts';
-import type { Laptop } from './laptop.ts';
+import { makeAssembly, type Settings } from '../harness/assembly.ts';
+import type { Laptop } from '../harness/laptop.ts';
 
 /** One action that one role is allowed on one resource; `on` is the resource as the template names it, without CDK's hash. */
 export type Permission = { role: string; action: string; on: string };

@@ -1,8 +1,8 @@
 // The life of the pipe's key on the whole way: lost, dead, refused again and again, renewed. The repair of the stack mends it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answering, Laptop } from './laptop.ts';
-import { Person } from './person.ts';
+import { answering, Laptop } from '../harness/laptop.ts';
+import { Person } from '../harness/test-user.ts';
 
 const MINUTE = 60_000;
 const DAY_S = 24 * 3600;

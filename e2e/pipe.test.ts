@@ -1,8 +1,8 @@
 // The pipe's life on the whole way, from the HTTP API to a subscriber: what fails between the log and AppSync loses nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answering, Laptop } from './laptop.ts';
-import { Person } from './person.ts';
+import { answering, Laptop } from '../harness/laptop.ts';
+import { Person } from '../harness/test-user.ts';
 
 const MINUTE = 60_000;
 

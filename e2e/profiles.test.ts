@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Profile } from '@parley/chat';
-import { Parley } from './parley.ts';
-import { Person } from './person.ts';
+import { Parley } from '../harness/parley-process.ts';
+import { Person } from '../harness/test-user.ts';
 
 let parley: Parley;
 let ann: Person;

@@ -4,10 +4,10 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ROOT } from '../bin/assembly.ts';
-import { RUNNING } from '../bin/running.ts';
-import { answering, Laptop } from './laptop.ts';
-import { Person } from './person.ts';
+import { ROOT } from '../harness/assembly.ts';
+import { answering, Laptop } from '../harness/laptop.ts';
+import { RUNNING } from '../harness/running-file.ts';
+import { Person } from '../harness/test-user.ts';
 
 const MINUTE = 60_000;
 const KEEP_UP_MS = 50;

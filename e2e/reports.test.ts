@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { type AuditRecord, type Channel, REASON_MAX, REPORTERS_MAX, type Reports } from '@parley/chat';
-import { Laptop } from './laptop.ts';
-import { Person } from './person.ts';
+import { Laptop } from '../harness/laptop.ts';
+import { Person } from '../harness/test-user.ts';
 
 let laptop: Laptop;
 let ann: Person;

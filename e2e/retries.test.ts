@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { newId } from '@parley/chat';
 import { type Rule, startEngine } from '@parley/local';
-import { makeAssembly } from '../bin/assembly.ts';
-import { Person } from './person.ts';
+import { makeAssembly } from '../harness/assembly.ts';
+import { Person } from '../harness/test-user.ts';
 
 /** Faults that strike every try of a function, so that its own retries do not hide them. */
 const WRITE = { hop: 'table', only: 'TransactWriteItems' } as const;

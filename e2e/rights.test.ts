@@ -15,8 +15,8 @@ import {
   PERMISSIONS,
   signalPath,
 } from '@parley/chat';
-import { Laptop } from './laptop.ts';
-import { Ears, Person } from './person.ts';
+import { Laptop } from '../harness/laptop.ts';
+import { Ears, Person } from '../harness/test-user.ts';
 
 const ACTIONS = Object.keys(PERMISSIONS) as Action[];
 const STANDINGS: readonly EffectiveRole[] = ['owner', 'moderator', 'member', 'guest', 'muted', 'non-member', 'banned'];

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { Parley } from './parley.ts';
-import { broken, openBrowser, Window } from './window.ts';
+import { broken, openBrowser, Window } from '../harness/browser-window.ts';
+import { Parley } from '../harness/parley-process.ts';
 
 let parley: Parley;
 let browser: Browser;

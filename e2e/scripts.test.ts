@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { PAGE_DEFAULT, signalPath } from '@parley/chat';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { MANY, Parley } from './parley.ts';
-import { Person } from './person.ts';
-import { openBrowser, Window } from './window.ts';
+import { openBrowser, Window } from '../harness/browser-window.ts';
+import { MANY, Parley } from '../harness/parley-process.ts';
+import { Person } from '../harness/test-user.ts';
 
 const CORPUS = JSON.parse(readFileSync(join(import.meta.dirname, 'scripts.corpus.json'), 'utf8')) as Record<
   string,

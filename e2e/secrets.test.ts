@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { makeAssembly, ROOT } from '../bin/assembly.ts';
-import { Laptop } from './laptop.ts';
-import { Person } from './person.ts';
+import { makeAssembly, ROOT } from '../harness/assembly.ts';
+import { Laptop } from '../harness/laptop.ts';
+import { Person } from '../harness/test-user.ts';
 import { secretsIn, writtenOut } from './secrets.ts';
 
 const HOUR_MS = 3_600_000;

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Request } from 'playwright-core';
-import { Laptop } from './laptop.ts';
-import { Person, wordsOf } from './person.ts';
-import { openBrowser, Window } from './window.ts';
+import { openBrowser, Window } from '../harness/browser-window.ts';
+import { Laptop } from '../harness/laptop.ts';
+import { Person, wordsOf } from '../harness/test-user.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

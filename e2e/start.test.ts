@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ROOT } from '../bin/assembly.ts';
-import { Parley } from './parley.ts';
-import { Person, wordsOf } from './person.ts';
+import { ROOT } from '../harness/assembly.ts';
+import { Parley } from '../harness/parley-process.ts';
+import { Person, wordsOf } from '../harness/test-user.ts';
 
 function command(name: string, ...args: string[]) {
   return spawnSync(process.execPath, [join(ROOT, 'bin', `${name}.ts`), ...args], { encoding: 'utf8', timeout: 60_000 });

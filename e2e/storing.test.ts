@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@parley/chat';
 import type { Rule } from '@parley/local';
-import { Parley } from './parley.ts';
-import { Person, wordsOf } from './person.ts';
+import { Parley } from '../harness/parley-process.ts';
+import { Person, wordsOf } from '../harness/test-user.ts';
 
 let parley: Parley;
 let ann: Person;

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Entry, MESSAGE_MAX, type Message, type MissedEntries } from '@parley/chat';
-import { Parley } from './parley.ts';
-import { Person, reading } from './person.ts';
-import { fills } from './tables.ts';
+import { fills } from '../harness/dynamodb-tables.ts';
+import { Parley } from '../harness/parley-process.ts';
+import { Person, reading } from '../harness/test-user.ts';
 
 /** What a Lambda function may answer: AWS, Lambda quotas. */
 const ANSWER_MAX = 6 * 1024 * 1024;

@@ -7,13 +7,13 @@ import { after, before, type TestContext, test } from 'node:test';
 import { logPath, newId, signalPath, userPath } from '@parley/chat';
 import { EventsClient } from '@parley/client';
 import type { Peer } from '@parley/wire/conformance';
+import { Laptop } from '../harness/laptop.ts';
+import { Person } from '../harness/test-user.ts';
 import { type SigningKey, signingKey } from '../packages/local/services/cognito-idp/signing-key.ts';
 import { Store } from '../packages/local/storage/store.ts';
 import { type Forgeries, forgeries, misused } from '../packages/local/testing/forged-tokens.ts';
 import { RENEW_BEFORE_MS } from '../packages/web/auth/session.ts';
 import { connectedWith, type Door, doors, type Reception } from './doors.ts';
-import { Laptop } from './laptop.ts';
-import { Person } from './person.ts';
 
 /** What stands in the channel, and must be in no answer to a token that is not good. */
 const SECRET = 'the key is under the mat';

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { unread } from '@parley/chat';
-import { Parley } from './parley.ts';
-import { Person } from './person.ts';
-import { findMentions } from './tables.ts';
+import { findMentions } from '../harness/dynamodb-tables.ts';
+import { Parley } from '../harness/parley-process.ts';
+import { Person } from '../harness/test-user.ts';
 
 let parley: Parley;
 let ann: Person;

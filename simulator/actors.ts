@@ -1,9 +1,9 @@
 // Who takes part in a run, and the misfortune that they have with their devices and with the engine.
 import type { Chance } from './determinism/seeded-random.ts';
-import { Device } from './page/device.ts';
-import { Operations } from './user-actions.ts';
 import type { Shore } from './environment.ts';
+import { Device } from './page/device.ts';
 import type { Tab } from './page/tab.ts';
+import { Operations } from './user-actions.ts';
 
 const USERS = ['ann', 'bob', 'cy'];
 const MINUTE = 60_000;

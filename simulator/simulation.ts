@@ -1,18 +1,19 @@
 // One run of a seed: a world with faults, people who act in it, then peace, and the checker's findings.
-import { type Bans, bansOf } from './checker/ban-checker.ts';
+
 import { Cast } from './actors.ts';
-import { checkRecords, logsOf } from './checker/checker.ts';
-import { Functions } from './backend/functions.ts';
 import { Gateway } from './backend/api-gateway.ts';
 import type { Handlers } from './backend/appsync-handlers.ts';
+import { Functions } from './backend/functions.ts';
 import { Machine } from './backend/machine.ts';
+import { TABLES } from './backend/table-names.ts';
+import { type Bans, bansOf } from './checker/ban-checker.ts';
+import { checkRecords, logsOf } from './checker/checker.ts';
 import { type Finding, type Item, noteFurther, type Records } from './checker/records.ts';
 import { sealed } from './determinism/deterministic-globals.ts';
+import { World } from './determinism/run-context.ts';
 import type { Shore } from './environment.ts';
 import type { Tab } from './page/tab.ts';
-import { TABLES } from './backend/table-names.ts';
 import { CHANNELS } from './sample-texts.ts';
-import { World } from './determinism/run-context.ts';
 
 /** What came of a seed. */
 export type Run = { seed: number; findings: readonly Finding[]; trace: readonly string[] };

@@ -1,6 +1,7 @@
 // What people do in a run, drawn from the seed.
-import type { Chance } from './determinism/seeded-random.ts';
+
 import type { Shown } from './checker/records.ts';
+import type { Chance } from './determinism/seeded-random.ts';
 import type { Shore } from './environment.ts';
 import type { Tab } from './page/tab.ts';
 import { CHANNELS, EMOJI, ENDINGS } from './sample-texts.ts';

@@ -2,10 +2,10 @@
 
 import type { Request } from '../../packages/cloud/functions/http.ts';
 import { AwsError } from '../../packages/local/errors.ts';
-import type { Functions } from './functions.ts';
-import { ROUTES } from './function-routes.ts';
-import { type Claims, parseToken } from './access-tokens.ts';
 import type { World } from '../determinism/run-context.ts';
+import { type Claims, parseToken } from './access-tokens.ts';
+import { ROUTES } from './function-routes.ts';
+import type { Functions } from './functions.ts';
 
 /** A request as a browser sends it. */
 export type Asked = { method: string; path: string; headers: Record<string, string>; body?: string };

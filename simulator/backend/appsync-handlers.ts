@@ -3,8 +3,8 @@ import { dynamoDbSource } from '../../packages/local/services/appsync/data-sourc
 import type { Hooks } from '../../packages/local/services/appsync/handlers/handler-hooks.ts';
 import { codedHooks } from '../../packages/local/services/appsync/handlers/js-handler.ts';
 import { Vm } from '../../packages/local/services/appsync/handlers/quickjs-vm.ts';
-import { TABLES } from './table-names.ts';
 import { resourcesOf } from './stack-template.ts';
+import { TABLES } from './table-names.ts';
 
 /** The namespaces of the template with their hooks, made over the tables of a run. The code keeps nothing: runs share it. */
 export type Handlers = (table: Table) => Promise<readonly { name: string; hooks: Hooks }[]>;

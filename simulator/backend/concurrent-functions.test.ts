@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '@parley/chat';
 import type { LogWriter } from '../../packages/cloud/messages/post.ts';
-import { DocumentClient } from './document-client.ts';
-import { Life } from '../determinism/lifetime.ts';
-import { Machine } from './machine.ts';
-import { tablesOf } from './function-routes.ts';
 import { sealed } from '../determinism/deterministic-globals.ts';
-import { TABLES } from './table-names.ts';
+import { Life } from '../determinism/lifetime.ts';
 import { World } from '../determinism/run-context.ts';
+import { DocumentClient } from './document-client.ts';
+import { tablesOf } from './function-routes.ts';
+import { Machine } from './machine.ts';
+import { TABLES } from './table-names.ts';
 
 // A function that has written twice in a row without anybody else remembers where the channel ends.
 const ANN = { sub: 'sub-ann', username: 'ann', groups: [] };

@@ -11,10 +11,10 @@ import type { StreamSource } from '../../packages/local/services/pipes/stream-re
 import { Sqs } from '../../packages/local/services/sqs/index.ts';
 import { parseSettings } from '../../packages/local/services/sqs/queue-settings.ts';
 import type { Storage } from '../../packages/local/storage/store.ts';
-import { guarded } from '../determinism/lifetime-guard.ts';
 import { Life } from '../determinism/lifetime.ts';
-import { resourcesOf } from './stack-template.ts';
+import { guarded } from '../determinism/lifetime-guard.ts';
 import type { World } from '../determinism/run-context.ts';
+import { resourcesOf } from './stack-template.ts';
 
 const ARN = {
   connection: 'arn:aws:events:us-east-1:000000000000:connection/key/1',

@@ -3,8 +3,8 @@ import { ConditionalCheckFailedException, TransactionCanceledException } from '@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { AwsError } from '../../packages/local/errors.ts';
 import type { Life } from '../determinism/lifetime.ts';
-import type { Machine } from './machine.ts';
 import type { World } from '../determinism/run-context.ts';
+import type { Machine } from './machine.ts';
 
 /** What a function sends. */
 type Command = { input: object };

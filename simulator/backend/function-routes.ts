@@ -57,7 +57,9 @@ export const ROUTES: Readonly<Record<string, (tables: Tables) => Handler>> = {
 
 for (const { properties } of resourcesOf('AWS::ApiGatewayV2::Route'))
   if (!(String(properties.RouteKey) in ROUTES))
-    throw new Error(`The template has the route ${properties.RouteKey}: add its function to simulator/backend/function-routes.ts.`);
+    throw new Error(
+      `The template has the route ${properties.RouteKey}: add its function to simulator/backend/function-routes.ts.`,
+    );
 
 /** The tables of one container. */
 export function tablesOf(

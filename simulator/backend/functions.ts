@@ -1,11 +1,11 @@
 // The functions, in containers that are made when they are needed, stay warm, and die.
 import type { Answer, Request } from '../../packages/cloud/functions/http.ts';
-import { DocumentClient } from './document-client.ts';
 import { Life } from '../determinism/lifetime.ts';
-import type { Machine } from './machine.ts';
-import { ROUTES, type Tables, tablesOf } from './function-routes.ts';
-import { TABLES } from './table-names.ts';
 import type { World } from '../determinism/run-context.ts';
+import { DocumentClient } from './document-client.ts';
+import { ROUTES, type Tables, tablesOf } from './function-routes.ts';
+import type { Machine } from './machine.ts';
+import { TABLES } from './table-names.ts';
 
 /** Containers of one function that run side by side. More callers wait for one. */
 const CONTAINERS_MAX = 4;

@@ -7,15 +7,15 @@ import { cognitoAuthorizer } from '../../packages/local/services/appsync/auth/co
 import { EventApi } from '../../packages/local/services/appsync/event-api.ts';
 import { DynamoDb, dynamoDbResources } from '../../packages/local/services/dynamodb/index.ts';
 import { Store } from '../../packages/local/storage/store.ts';
+import { Life } from '../determinism/lifetime.ts';
+import type { World } from '../determinism/run-context.ts';
+import { POOL, parseToken } from './access-tokens.ts';
+import type { Handlers } from './appsync-handlers.ts';
 import { Delivery } from './delivery-pipe.ts';
 import { MemoryDisk } from './memory-disk.ts';
-import type { Handlers } from './appsync-handlers.ts';
-import { Life } from '../determinism/lifetime.ts';
-import { Listeners } from './websocket-server.ts';
-import { IDS } from './table-names.ts';
 import { resourcesOf } from './stack-template.ts';
-import { POOL, parseToken } from './access-tokens.ts';
-import type { World } from '../determinism/run-context.ts';
+import { IDS } from './table-names.ts';
+import { Listeners } from './websocket-server.ts';
 
 const FOLDER = '/data';
 /** When the pipe's key ends: no run lasts so long. */

@@ -1,7 +1,7 @@
 // A disk in memory that can lose its power: what was not synced is gone, all of it or its end.
 import { type Disk, type DiskFile, inTwoSteps } from '../../packages/local/storage/disk.ts';
-import type { Chance } from '../determinism/seeded-random.ts';
 import type { Life } from '../determinism/lifetime.ts';
+import type { Chance } from '../determinism/seeded-random.ts';
 
 /** What a process has written; bytes under `synced` are on the platters. */
 type File = { bytes: Buffer; size: number; synced: number };

@@ -1,7 +1,8 @@
 // What every part of a run has in common: one time, one chance, the faults, the trace, and what was found.
-import { Chance } from './seeded-random.ts';
-import { Faults } from './fault-rates.ts';
+
 import type { Finding } from '../checker/records.ts';
+import { Faults } from './fault-rates.ts';
+import { Chance } from './seeded-random.ts';
 import { Timeline } from './virtual-clock.ts';
 
 /** Everything that is drawn from the seed begins here. */

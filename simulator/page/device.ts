@@ -1,10 +1,10 @@
 // A device: a laptop or phone of one person, with a clock of its own, a network that goes, and the browser's storage.
 import { type Signal, signal } from '@preact/signals';
+import type { Person } from '../backend/access-tokens.ts';
 import type { Chance } from '../determinism/seeded-random.ts';
 import type { Shore } from '../environment.ts';
-import { Tab } from './tab.ts';
-import type { Person } from '../backend/access-tokens.ts';
 import { BrowserTray } from './browser-storage.ts';
+import { Tab } from './tab.ts';
 
 /** One of a person's devices. */
 export class Device {

@@ -1,8 +1,8 @@
 // A browser's WebSocket: what it sends and hears takes time, is dropped, doubled or overtaken, and ends or falls silent.
 import type { Socket, SocketClass } from '@parley/client';
-import type { Life } from '../determinism/lifetime.ts';
-import type { ServerEnd } from '../backend/websocket-server.ts';
 import type { Machine } from '../backend/machine.ts';
+import type { ServerEnd } from '../backend/websocket-server.ts';
+import type { Life } from '../determinism/lifetime.ts';
 import type { World } from '../determinism/run-context.ts';
 
 type Kind = 'open' | 'message' | 'close' | 'error';

@@ -5,15 +5,15 @@ import { httpApi } from '../../packages/web/api/http-api.ts';
 import { REQUEST_MAX_MS } from '../../packages/web/api/request.ts';
 import { Chat } from '../../packages/web/state/chat.ts';
 import type { Conversation } from '../../packages/web/state/messages/conversation.ts';
-import { checkScreen } from '../checker/checker.ts';
-import type { Device } from './device.ts';
-import type { Asked } from '../backend/api-gateway.ts';
-import { Life } from '../determinism/lifetime.ts';
-import { fetchOf } from './page-fetch.ts';
-import { noteFurther, type Screen, type Shown } from '../checker/records.ts';
-import type { Shore } from '../environment.ts';
-import { type OpenSockets, socketsOf } from './memory-websocket.ts';
 import { newToken } from '../backend/access-tokens.ts';
+import type { Asked } from '../backend/api-gateway.ts';
+import { checkScreen } from '../checker/checker.ts';
+import { noteFurther, type Screen, type Shown } from '../checker/records.ts';
+import { Life } from '../determinism/lifetime.ts';
+import type { Shore } from '../environment.ts';
+import type { Device } from './device.ts';
+import { type OpenSockets, socketsOf } from './memory-websocket.ts';
+import { fetchOf } from './page-fetch.ts';
 
 /** How soon a person presses "again" on a page that could not start. */
 const START_AGAIN_MS = 4_000;

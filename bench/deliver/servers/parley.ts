@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ROOT } from '../../../bin/assembly.ts';
-import { signIn } from '../../../bin/sign-in.ts';
-import type { Addresses } from '../../../e2e/parley.ts';
+import { ROOT } from '../../../harness/assembly.ts';
+import type { Addresses } from '../../../harness/parley-process.ts';
+import { signIn } from '../../../harness/sign-in.ts';
 import type { ParleyPlace } from '../load/parley.ts';
 import { ended, type Server } from './server.ts';
 

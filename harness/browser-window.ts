@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { chromium as installedChromium } from '../bin/chromium.ts';
-import type { Addresses } from './parley.ts';
+import { chromium as installedChromium } from './chromium.ts';
+import type { Addresses } from './parley-process.ts';
 
 /** A running Parley, as far as a window needs to know it. */
 type Parley = { readonly at: Pick<Addresses, 'page'> };

@@ -80,7 +80,7 @@ function isAddress(input: unknown): boolean {
 }
 
 /** What goes into the assembly: the sources that it is made of, and the versions of the packages. */
-const INPUTS = ['packages/{chat,wire,client,web,cloud}/**/*', 'bin/assembly.ts', 'package-lock.json'];
+const INPUTS = ['packages/{chat,wire,client,web,cloud}/**/*', 'harness/assembly.ts', 'package-lock.json'];
 const NOT_INPUTS = /\.test\.tsx?$|\.md$|node_modules/;
 
 /**

@@ -16,8 +16,8 @@ import {
   type Sync,
 } from '@parley/chat';
 import { EventsClient } from '@parley/client';
-import { signIn } from '../bin/sign-in.ts';
-import type { Addresses } from './parley.ts';
+import type { Addresses } from './parley-process.ts';
+import { signIn } from './sign-in.ts';
 
 /** An answer of the HTTP API. */
 export type Answer<Body> = { status: number; body: Body };

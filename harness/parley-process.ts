@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ROOT } from '../bin/assembly.ts';
+import { ROOT } from './assembly.ts';
 
 /** What `npm start -- --json` prints. */
 export type Addresses = {

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Engine, ManualClock, startEngine } from '@parley/local';
-import { makeAssembly, type Settings } from '../bin/assembly.ts';
-import type { Addresses } from './parley.ts';
+import { makeAssembly, type Settings } from './assembly.ts';
+import type { Addresses } from './parley-process.ts';
 
 type Endpoints = Engine['services']['endpoints'];
 type Call = Parameters<Endpoints['call']>[1];

@@ -1,6 +1,6 @@
 // What stands in the tables, read as the owner of the account reads it: past every handler.
 import { encodePayload, newId } from '@parley/chat';
-import type { Parley } from './parley.ts';
+import type { Parley } from './parley-process.ts';
 
 /** An item in DynamoDB's own notation. */
 export type Item = Record<string, { S?: string; N?: string }>;
