@@ -1,4 +1,4 @@
-// For tests: an HTTP API on a port of its own, with a function that says what it was given.
+// Test fixture: an HTTP API on its own port, with a function that returns its event.
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,15 +10,15 @@ import { listen } from '../http/server.ts';
 import { apiGatewayResources, HttpApis } from '../services/apigatewayv2/index.ts';
 import { Ids } from '../services/resource-ids.ts';
 
-/** What came back. */
+/** The response to a request. */
 export type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
-/** A function: gets the event, returns the payload; a thrown AwsError is Lambda's own refusal. */
-export type Fake = (event: never) => unknown;
+/** A stub function: receives the event and returns the payload; a thrown AwsError is an error of the Lambda service. */
+export type FunctionStub = (event: never) => unknown;
 
-const LAMBDA = 'arn:aws:lambda:us-east-1:000000000000:function:Say';
+const LAMBDA = 'arn:aws:lambda:us-east-1:000000000000:function:Echo';
 const POOL = 'us-east-1_abcdefghi';
 
-/** Stands for the issuer: the token is the claims in JSON. Real tokens are tested with Cognito. */
+/** A stub of the issuer: the token is its claims in JSON. Real tokens are tested with Cognito. */
 const tokens = {
   async verify(token: string, { userPoolId }: { userPoolId: string }) {
     if (userPoolId !== POOL || !token.startsWith('{'))
@@ -27,7 +27,7 @@ const tokens = {
   },
 };
 
-/** Makes an API of routes, `authorized` ones behind the user pool. */
+/** Creates an API with routes; `authorized` routes require a token of the user pool. */
 export async function withApi(
   t: TestContext,
   {
@@ -45,7 +45,7 @@ export async function withApi(
     stage?: Record<string, unknown>;
     integration?: Record<string, unknown>;
   },
-  fake: Fake = (event) => event,
+  stub: FunctionStub = (event) => event,
 ) {
   const clock = new ManualClock();
   const endpoints = new Endpoints();
@@ -58,7 +58,7 @@ export async function withApi(
   });
   const invoke = async (_arn: string, event: unknown) => {
     try {
-      return { payload: await fake(event as never) };
+      return { payload: await stub(event as never) };
     } catch (error) {
       if (error instanceof AwsError) throw error;
       return { payload: { errorMessage: String(error) }, error: 'Unhandled' as const };
@@ -81,7 +81,7 @@ export async function withApi(
     PayloadFormatVersion: '2.0',
     ...integration,
   });
-  const authorizer = make('People', 'Authorizer', {
+  const authorizer = make('UserPool', 'Authorizer', {
     ApiId,
     AuthorizerType: 'JWT',
     IdentitySource: ['$request.header.Authorization'],

@@ -1,4 +1,4 @@
-// The resource types of API Gateway that a template may hold.
+// The CloudFormation resource types of API Gateway.
 import { notEmulated, PropertyReader, templateBroken } from '../../template/properties.ts';
 import { type Ids, REGION } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
@@ -12,10 +12,10 @@ import {
   parseThrottle,
 } from './http-api-settings.ts';
 
-type Needs = { httpApis: HttpApis; ids: Ids };
+type Deps = { httpApis: HttpApis; ids: Ids };
 
-/** What a template may hold of API Gateway: HTTP APIs. */
-export const apiGatewayResources: readonly ResourceType<Needs>[] = [
+/** The resource types of HTTP APIs. */
+export const apiGatewayResources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::ApiGatewayV2::Api',
     coverage: 'partly',
@@ -43,7 +43,7 @@ export const apiGatewayResources: readonly ResourceType<Needs>[] = [
   },
 ];
 
-function createApi(resource: Resource, { httpApis, ids }: Needs): Created {
+function createApi(resource: Resource, { httpApis, ids }: Deps): Created {
   const { logicalId, properties } = resource;
   if (properties['ProtocolType'] !== 'HTTP')
     throw notEmulated(logicalId, `the protocol ${properties['ProtocolType']}`, 'use HTTP');
@@ -55,23 +55,23 @@ function createApi(resource: Resource, { httpApis, ids }: Needs): Created {
   return { ref: id, attributes: { ApiId: id, ApiEndpoint: `https://${host}` }, summary: `HTTP API ${host}` };
 }
 
-function createStage(resource: Resource, needs: Needs): Created {
+function createStage(resource: Resource, deps: Deps): Created {
   const { properties } = resource;
   rejectNotEmulated(resource, ['ClientCertificateId']);
   if (String(properties['AutoDeploy']) !== 'true' && properties['DeploymentId'] === undefined)
     throw notEmulated(resource.logicalId, 'a stage that is never deployed', 'set AutoDeploy');
   const name = String(properties['StageName']);
   const variables = (properties['StageVariables'] ?? {}) as Record<string, string>;
-  apiOf(resource, needs).stages.set(name, {
+  apiOf(resource, deps).stages.set(name, {
     name,
     variables,
     throttle: parseThrottle(properties['DefaultRouteSettings']),
-    ofRoutes: parseRouteThrottles(resource, apiOf(resource, needs)),
+    routeThrottles: parseRouteThrottles(resource, apiOf(resource, deps)),
   });
   return { ref: name };
 }
 
-function createIntegration(resource: Resource, needs: Needs): Created {
+function createIntegration(resource: Resource, deps: Deps): Created {
   rejectNotEmulated(resource, [
     'IntegrationSubtype',
     'RequestParameters',
@@ -80,24 +80,24 @@ function createIntegration(resource: Resource, needs: Needs): Created {
     'TlsConfig',
     'ConnectionId',
   ]);
-  const id = needs.ids.label(resource.logicalId, 7);
-  apiOf(resource, needs).integrations.set(id, parseIntegration(resource));
+  const id = deps.ids.label(resource.logicalId, 7);
+  apiOf(resource, deps).integrations.set(id, parseIntegration(resource));
   return { ref: id, attributes: { IntegrationId: id } };
 }
 
-function createAuthorizer(resource: Resource, needs: Needs): Created {
-  const id = needs.ids.label(resource.logicalId, 6);
-  apiOf(resource, needs).authorizers.set(
+function createAuthorizer(resource: Resource, deps: Deps): Created {
+  const id = deps.ids.label(resource.logicalId, 6);
+  apiOf(resource, deps).authorizers.set(
     id,
-    parseAuthorizer(resource, (issuer) => needs.httpApis.verifierOf(issuer)),
+    parseAuthorizer(resource, (issuer) => deps.httpApis.verifierOf(issuer)),
   );
   return { ref: id, attributes: { AuthorizerId: id } };
 }
 
-function createRoute(resource: Resource, needs: Needs): Created {
+function createRoute(resource: Resource, deps: Deps): Created {
   const { logicalId, properties } = resource;
   rejectNotEmulated(resource, ['RequestModels', 'RequestParameters', 'ModelSelectionExpression']);
-  const api = apiOf(resource, needs);
+  const api = apiOf(resource, deps);
   const kind = String(properties['AuthorizationType'] ?? 'NONE');
   if (kind !== 'NONE' && kind !== 'JWT') throw notEmulated(logicalId, `the authorization type ${kind}`, 'use JWT');
   const integration = String(properties['Target'] ?? '').replace(/^integrations\//, '');
@@ -113,11 +113,11 @@ function createRoute(resource: Resource, needs: Needs): Created {
   } catch (cause) {
     throw templateBroken(logicalId, `${JSON.stringify(key)} is not a route key`, { cause });
   }
-  const id = needs.ids.label(logicalId, 7);
+  const id = deps.ids.label(logicalId, 7);
   return { ref: id, attributes: { RouteId: id }, summary: key };
 }
 
-function apiOf({ logicalId, properties }: Resource, { httpApis }: Needs): HttpApi {
+function apiOf({ logicalId, properties }: Resource, { httpApis }: Deps): HttpApi {
   const api = httpApis.api(String(properties['ApiId']));
   if (!api) throw notEmulated(logicalId, `an API that this template does not define in ${REGION}`);
   return api;

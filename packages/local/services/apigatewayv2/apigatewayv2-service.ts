@@ -1,25 +1,25 @@
-// API Gateway on the laptop: every HTTP API of the template, at its own address.
+// The API Gateway service: the HTTP APIs of the template, each at its own address.
 import { REGION } from '../resource-ids.ts';
 import type { CorsSettings } from './cors.ts';
 import { HttpApi } from './http-api.ts';
-import type { HttpApisNeeds } from './http-api-deps.ts';
+import type { HttpApisDeps } from './http-api-deps.ts';
 import { type Verifier, verifierOf } from './jwt-authorizer.ts';
 
 /** All HTTP APIs of a running engine. */
 export class HttpApis {
-  readonly #needs: HttpApisNeeds;
+  readonly #deps: HttpApisDeps;
   readonly #apis = new Map<string, HttpApi>();
 
-  constructor(needs: HttpApisNeeds) {
-    this.#needs = needs;
+  constructor(deps: HttpApisDeps) {
+    this.#deps = deps;
   }
 
-  /** Makes an API and opens its address; its routes come after it. */
+  /** Creates an API and serves it at its address; its routes are added later. */
   create(id: string, cors: CorsSettings | undefined): HttpApi {
     const host = `${id}.execute-api.${REGION}.amazonaws.com`;
-    const api = new HttpApi(id, host, cors, this.#needs);
+    const api = new HttpApi(id, host, cors, this.#deps);
     this.#apis.set(id, api);
-    this.#needs.endpoints.add({
+    this.#deps.endpoints.add({
       host,
       base: `/_aws/execute-api/${id}`,
       handle: (request, response, url) => api.handle(request, response, url),
@@ -27,12 +27,12 @@ export class HttpApis {
     return api;
   }
 
-  /** How the tokens of an issuer are verified. */
+  /** The verifier for the tokens of an issuer. */
   verifierOf(issuer: string): Verifier {
-    return verifierOf(issuer, this.#needs);
+    return verifierOf(issuer, this.#deps);
   }
 
-  /** The API of that id, when the template has it. */
+  /** The API of this id, if the template defines it. */
   api(id: string): HttpApi | undefined {
     return this.#apis.get(id);
   }

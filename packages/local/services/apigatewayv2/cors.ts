@@ -1,5 +1,6 @@
-// Cross-origin requests, answered by the gateway itself.
+// CORS: cross-origin requests, which the gateway answers itself.
 import type { IncomingMessage } from 'node:http';
+import type { Endpoints } from '../../http/endpoints.ts';
 
 /** An API's CorsConfiguration. */
 export type CorsSettings = {
@@ -11,22 +12,22 @@ export type CorsSettings = {
   maxAgeSeconds: number | undefined;
 };
 
-/** Addresses of AWS among the origins are this laptop's here. */
-type Localize = (address: string) => string;
+/** Translates AWS's addresses among the origins to local ones. */
+type Localizer = Pick<Endpoints, 'localize'>;
 
-/** Whether a browser asks before it sends the real request. */
+/** Whether a request is a browser's CORS preflight. */
 export function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 }
 
-/** The headers of every answer to a request from an allowed origin; a foreign origin gets none, so its browser keeps the answer from it. */
+/** The headers of every response to an allowed origin. Other origins get none, so that their browsers withhold the response. */
 export function corsHeaders(
   cors: CorsSettings,
   { headers }: IncomingMessage,
-  localize: Localize,
+  endpoints: Localizer,
 ): Record<string, string> {
   const { origin } = headers;
-  if (origin === undefined || !isAllowed(cors, origin, localize)) return {};
+  if (origin === undefined || !isAllowed(cors, origin, endpoints)) return {};
   return {
     'access-control-allow-origin': cors.origins.includes('*') ? '*' : origin,
     ...(cors.credentials && { 'access-control-allow-credentials': 'true' }),
@@ -34,13 +35,13 @@ export function corsHeaders(
   };
 }
 
-/** What else the answer to a preflight holds. */
+/** The additional headers of the response to a preflight. */
 export function preflightHeaders(
   cors: CorsSettings,
   request: IncomingMessage,
-  localize: Localize,
+  endpoints: Localizer,
 ): Record<string, string> {
-  if (!isAllowed(cors, request.headers.origin ?? '', localize)) return {};
+  if (!isAllowed(cors, request.headers.origin ?? '', endpoints)) return {};
   return {
     ...(cors.methods.length > 0 && { 'access-control-allow-methods': cors.methods.join(',') }),
     ...(cors.headers.length > 0 && { 'access-control-allow-headers': cors.headers.join(',') }),
@@ -49,9 +50,9 @@ export function preflightHeaders(
 }
 
 /** Source: API Gateway v2 API reference, Cors: an origin, `*`, `https://*` or `http://*`. */
-function isAllowed({ origins }: CorsSettings, origin: string, localize: Localize): boolean {
+function isAllowed({ origins }: CorsSettings, origin: string, endpoints: Localizer): boolean {
   return origins.some((allowed) => {
-    if (allowed === '*' || allowed === origin || localize(allowed) === origin) return true;
+    if (allowed === '*' || allowed === origin || endpoints.localize(allowed) === origin) return true;
     return (allowed === 'https://*' || allowed === 'http://*') && origin.startsWith(allowed.slice(0, -1));
   });
 }

@@ -1,4 +1,4 @@
-// Who may call an HTTP API, and from which pages.
+// Authorization and CORS of HTTP APIs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withApi } from '../../testing/http-api-fixture.ts';
@@ -14,7 +14,7 @@ const ANN = {
 };
 const bearer = (claims: object) => ({ authorization: `Bearer ${JSON.stringify(claims)}` });
 
-test('a route behind the user pool tells its function who asks, every claim a text', async (t) => {
+test('the event of an authorized route holds the claims of the token, each as a string', async (t) => {
   const { ask } = await withApi(t, { authorized: ['GET /'] });
   const { authorizer } = JSON.parse((await ask('GET', '/', bearer(ANN))).body).requestContext;
   const claims = {
@@ -28,30 +28,30 @@ test('a route behind the user pool tells its function who asks, every claim a te
   assert.deepEqual(authorizer, { jwt: { claims, scopes: null } });
 });
 
-test('a request without a good token for this client does not reach the function', async (t) => {
+test('a request without a valid token for the client does not reach the function', async (t) => {
   let reached = 0;
   const { ask } = await withApi(t, { authorized: ['GET /'] }, () => {
     reached += 1;
   });
-  const refusal = async (headers: Record<string, string>) => {
+  const challenge = async (headers: Record<string, string>) => {
     const { status, body, headers: sent } = await ask('GET', '/', headers);
     assert.deepEqual([status, body], [401, '{"message":"Unauthorized"}']);
     return sent['www-authenticate'];
   };
-  assert.equal(await refusal({}), 'Bearer');
-  assert.equal(await refusal({ cookie: 'authorization=x' }), 'Bearer');
+  assert.equal(await challenge({}), 'Bearer');
+  assert.equal(await challenge({ cookie: 'authorization=x' }), 'Bearer');
   assert.equal(
-    await refusal({ authorization: 'Bearer nonsense' }),
+    await challenge({ authorization: 'Bearer nonsense' }),
     'Bearer scope="" error="invalid_token" error_description="the token has expired"',
   );
   const audience = 'Bearer scope="" error="invalid_token" error_description="the token does not have a valid audience"';
-  assert.equal(await refusal(bearer({ ...ANN, client_id: 'other' })), audience);
-  assert.equal(await refusal(bearer({ ...ANN, aud: 'other', client_id: 'page' })), audience);
-  assert.equal(await refusal(bearer({ sub: '1' })), audience);
+  assert.equal(await challenge(bearer({ ...ANN, client_id: 'other' })), audience);
+  assert.equal(await challenge(bearer({ ...ANN, aud: 'other', client_id: 'page' })), audience);
+  assert.equal(await challenge(bearer({ sub: '1' })), audience);
   assert.equal(reached, 0);
 });
 
-test('a route with scopes takes a token that holds one of them', async (t) => {
+test('a route with scopes accepts a token that has one of them', async (t) => {
   const { ask } = await withApi(t, { authorized: ['GET /'], scopes: ['chat/read', 'profile'] });
   const { authorizer } = JSON.parse((await ask('GET', '/', bearer(ANN))).body).requestContext;
   assert.deepEqual(authorizer.jwt.scopes, ['openid', 'profile']);
@@ -71,7 +71,7 @@ const CORS = {
 };
 const preflight = (origin: string) => ({ origin, 'access-control-request-method': 'POST' });
 
-test('the page may ask before it posts, and is answered without the function', async (t) => {
+test('a preflight from an allowed origin is answered without the function', async (t) => {
   const { ask } = await withApi(t, { authorized: ['POST /a'], properties: CORS }, () => assert.fail('called'));
   const { status, headers, body } = await ask('OPTIONS', '/a', preflight(PAGE));
   assert.deepEqual([status, body], [204, '']);
@@ -81,7 +81,7 @@ test('the page may ask before it posts, and is answered without the function', a
   assert.equal(headers['access-control-max-age'], '3600');
 });
 
-test('a page from elsewhere gets no leave to read the answer, whatever the function says', async (t) => {
+test('other origins get no CORS headers, whatever the function returns', async (t) => {
   const forge = () => ({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' }, body: 'x' });
   const { ask } = await withApi(t, { routes: ['GET /a'], properties: CORS }, forge);
   for (const origin of ['https://evil.example', `${PAGE}.evil.example`, 'null', 'http://page.example'])
@@ -93,7 +93,7 @@ test('a page from elsewhere gets no leave to read the answer, whatever the funct
   assert.equal((await ask('GET', '/a', { origin: PAGE })).headers['access-control-allow-origin'], PAGE);
 });
 
-test('an origin of the template that stands on this laptop is allowed at its address here', async (t) => {
+test('an allowed origin that is served locally is allowed at its local address', async (t) => {
   const api = await withApi(t, {
     routes: ['GET /a'],
     properties: { CorsConfiguration: { AllowOrigins: ['https://d1.cloudfront.net'] } },
@@ -103,13 +103,13 @@ test('an origin of the template that stands on this laptop is allowed at its add
   assert.equal(headers['access-control-allow-origin'], api.endpoints.pageOrigin);
 });
 
-test('the page can read why it was refused', async (t) => {
+test('an allowed origin can read error responses', async (t) => {
   const { ask } = await withApi(t, { authorized: ['GET /a'], properties: CORS });
   assert.equal((await ask('GET', '/a', { origin: PAGE })).headers['access-control-allow-origin'], PAGE);
   assert.equal((await ask('GET', '/none', { origin: PAGE })).headers['access-control-allow-origin'], PAGE);
 });
 
-test('a route for ANY method behind the user pool refuses a preflight, as on AWS', async (t) => {
+test('an authorized ANY route rejects a preflight, as on AWS', async (t) => {
   const { ask } = await withApi(t, { authorized: ['ANY /a'], properties: CORS });
   assert.equal((await ask('OPTIONS', '/a', preflight(PAGE))).status, 401);
 });

@@ -1,10 +1,10 @@
-// What HTTP APIs ask of the services beside them.
+// Dependencies of HTTP APIs: the services and the engine parts that they use.
 import type { Clock } from '../../clock.ts';
 import type { Hop } from '../../fault-injection/index.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
 
-/** What HTTP APIs need of the rest of the engine. */
-export type HttpApisNeeds = {
+/** Dependencies of HTTP APIs. */
+export type HttpApisDeps = {
   clock: Clock;
   endpoints: Endpoints;
   lambda: {
@@ -14,7 +14,7 @@ export type HttpApisNeeds = {
       trace?: string,
     ): Promise<{ payload: unknown; error?: 'Handled' | 'Unhandled' }>;
   };
-  /** @default nothing goes wrong */
+  /** @default a hop without rules */
   hop?: Hop;
   tokens: { verify(token: string, provider: { userPoolId: string }): Promise<Record<string, unknown>> };
 };

@@ -1,8 +1,8 @@
-// What the template says of an API, read.
+// Parses the template properties of HTTP APIs.
 import { notEmulated, PropertyReader, templateBroken } from '../../template/properties.ts';
 import type { Resource } from '../resource-type.ts';
 import type { CorsSettings } from './cors.ts';
-import type { Integration } from './http-api.ts';
+import type { Integration } from './http-api-definition.ts';
 import type { Authorizer, Verifier } from './jwt-authorizer.ts';
 import { Throttle } from './stage.ts';
 
@@ -10,7 +10,7 @@ import { Throttle } from './stage.ts';
 const TIMEOUT_MS = 30_000;
 const TIMEOUT_MS_LEAST = 50;
 
-/** Reads a CorsConfiguration. */
+/** Parses a CorsConfiguration. */
 export function parseCors({ logicalId, properties }: Resource): CorsSettings | undefined {
   if (properties['CorsConfiguration'] === undefined) return undefined;
   const cors = new PropertyReader(properties, logicalId).optionalObject('CorsConfiguration');
@@ -24,7 +24,7 @@ export function parseCors({ logicalId, properties }: Resource): CorsSettings | u
   };
 }
 
-/** Reads an integration with a Lambda function, named by its ARN or by the gateway's own address of it. */
+/** Parses an integration with a Lambda function, given by its ARN or by the gateway's own URL for it. */
 export function parseIntegration({ logicalId, properties }: Resource): Integration {
   const { IntegrationType, PayloadFormatVersion, IntegrationUri, ConnectionType = 'INTERNET' } = properties;
   if (IntegrationType !== 'AWS_PROXY' || ConnectionType !== 'INTERNET')
@@ -42,7 +42,7 @@ export function parseIntegration({ logicalId, properties }: Resource): Integrati
   return { functionArn, timeoutMs: reader.integer('TimeoutInMillis', range) };
 }
 
-/** Reads a JWT authorizer; `verifierOf` says how tokens of its issuer are verified. */
+/** Parses a JWT authorizer; `verifierOf` returns the verifier for the tokens of an issuer. */
 export function parseAuthorizer(
   { logicalId, properties }: Resource,
   verifierOf: (issuer: string) => Verifier,
@@ -60,7 +60,7 @@ export function parseAuthorizer(
   return { identitySource, verify: verifierOf(issuer), audience: jwt.strings('Audience') };
 }
 
-/** Reads the throttles of single routes; API Gateway knows only routes that are there already, so the stage comes after them. */
+/** Parses the throttles of single routes. As on AWS, the routes must already exist, so the stage has to depend on them. */
 export function parseRouteThrottles(
   { logicalId, properties }: Resource,
   api: { hasRoute(routeKey: string): boolean },
@@ -75,10 +75,10 @@ export function parseRouteThrottles(
   return new Map(settings.flatMap(([key, one]) => (parseThrottle(one) ? [[key, parseThrottle(one) as Throttle]] : [])));
 }
 
-/** Reads a throttle, of a stage or of a route. */
+/** Parses the throttle of a stage or of a route. */
 export function parseThrottle(input: unknown): Throttle | undefined {
   const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = (input ?? {}) as Record<string, unknown>;
   if (rate === undefined && burst === undefined) return undefined;
-  // Source: API Gateway quotas: without a limit the account's count, 10,000 a second with a burst of 5,000.
+  // Source: API Gateway quotas: the account's limits are the default, 10,000 a second with a burst of 5,000.
   return new Throttle(Number(rate ?? 10_000), Number(burst ?? 5_000));
 }

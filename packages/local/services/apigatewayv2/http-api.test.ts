@@ -1,10 +1,10 @@
-// HTTP APIs over real HTTP.
+// HTTP APIs, over a real HTTP connection.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AwsError, type EngineError } from '../../errors.ts';
 import { withApi } from '../../testing/http-api-fixture.ts';
 
-test('a function is given the event that API Gateway would give it', async (t) => {
+test('a function is invoked with the event of payload format 2.0', async (t) => {
   const { ask, id } = await withApi(t, { routes: ['POST /channels/{channel}/messages'] });
   const { status, body, headers } = await ask(
     'POST',
@@ -60,13 +60,13 @@ test('a function is given the event that API Gateway would give it', async (t) =
   });
 });
 
-test('a body that is not text comes in base64', async (t) => {
+test('a body that is not text is passed in base64', async (t) => {
   const { ask } = await withApi(t, { routes: ['PUT /file'] });
   const event = JSON.parse((await ask('PUT', '/file', { 'content-type': 'image/png' }, Buffer.from([0, 255, 1]))).body);
   assert.deepEqual([event.body, event.isBase64Encoded], ['AP8B', true]);
 });
 
-test('the answer is sent as the function shaped it', async (t) => {
+test('the response is sent as the function returned it', async (t) => {
   const { ask } = await withApi(
     t,
     { routes: ['GET /{how}', 'HEAD /{how}'] },
@@ -101,7 +101,7 @@ test('the answer is sent as the function shaped it', async (t) => {
   }
 });
 
-test('what fails behind the gateway is answered in its words', async (t) => {
+test("a failure behind the gateway is answered in API Gateway's words", async (t) => {
   const { ask } = await withApi(
     t,
     { routes: ['GET /{how}'] },
@@ -120,7 +120,7 @@ test('what fails behind the gateway is answered in its words', async (t) => {
   assert.deepEqual(await answer('/%E0%A4%A'), [400, '{"message":"Bad Request"}']);
 });
 
-test('a function that takes more than thirty seconds is not waited for', async (t) => {
+test('a function that takes longer than thirty seconds is answered with 503', async (t) => {
   const called = Promise.withResolvers<void>();
   const { ask, clock } = await withApi(t, { routes: ['GET /'] }, () => {
     called.resolve();
@@ -133,7 +133,7 @@ test('a function that takes more than thirty seconds is not waited for', async (
   assert.deepEqual([status, body], [503, '{"message":"Service Unavailable"}']);
 });
 
-test('a body over 10 MB and headers over 10 kB are refused, and the next request is served', async (t) => {
+test('a body over 10 MB and headers over 10 kB are rejected, and the next request is served', async (t) => {
   const { ask, problems } = await withApi(t, { routes: ['POST /'] }, () => 'fine');
   const large = await ask('POST', '/', {}, Buffer.alloc(10 * 1024 * 1024 + 1));
   assert.deepEqual([large.status, large.body], [413, '{"message":"Request Entity Too Large"}']);
@@ -142,7 +142,7 @@ test('a body over 10 MB and headers over 10 kB are refused, and the next request
   assert.deepEqual(problems, []);
 });
 
-test('a stage with a limit answers 429 beyond it, until time has passed', async (t) => {
+test('a throttled stage answers 429 beyond its limit, until time has passed', async (t) => {
   const stage = { DefaultRouteSettings: { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 2 } };
   const { ask, clock } = await withApi(t, { routes: ['GET /a', 'GET /b'], stage }, () => 'fine');
   const statuses = async (...paths: string[]) => {
@@ -155,7 +155,7 @@ test('a stage with a limit answers 429 beyond it, until time has passed', async 
   assert.deepEqual(await statuses('/a', '/a'), [200, 429]);
 });
 
-test('a route with a limit of its own is held to it, and the others are not', async (t) => {
+test('a route with its own limit is throttled, and the others are not', async (t) => {
   const { ask, make, id } = await withApi(t, { routes: ['GET /a', 'GET /b'] }, () => 'fine');
   const stage = (RouteSettings: object) =>
     make('Narrow', 'Stage', { ApiId: id, StageName: 'v1', AutoDeploy: true, RouteSettings });
@@ -174,22 +174,22 @@ test('a named stage answers under its name', async (t) => {
   assert.equal((await ask('GET', '/a')).status, 404);
 });
 
-test('what HTTP APIs do not do here is refused by name', async (t) => {
-  const refused = (type: string, properties: Record<string, unknown>, says: RegExp) =>
+test('features of HTTP APIs that are not emulated are rejected by name', async (t) => {
+  const rejects = (type: string, properties: Record<string, unknown>, message: RegExp) =>
     assert.throws(
       () => make('Bad', type, { ApiId: id, ...properties }),
-      (error: EngineError) => error.code === 'not-emulated' && says.test(error.message),
+      (error: EngineError) => error.code === 'not-emulated' && message.test(error.message),
     );
   const { make, id } = await withApi(t, {});
-  refused('Api', { ProtocolType: 'WEBSOCKET' }, /WEBSOCKET/);
-  refused('Api', { ProtocolType: 'HTTP', Body: {} }, /Body/);
-  refused('Integration', { IntegrationType: 'HTTP_PROXY', PayloadFormatVersion: '1.0' }, /HTTP_PROXY/);
-  refused(
+  rejects('Api', { ProtocolType: 'WEBSOCKET' }, /WEBSOCKET/);
+  rejects('Api', { ProtocolType: 'HTTP', Body: {} }, /Body/);
+  rejects('Integration', { IntegrationType: 'HTTP_PROXY', PayloadFormatVersion: '1.0' }, /HTTP_PROXY/);
+  rejects(
     'Integration',
     { IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '1.0', IntegrationUri: 'arn:aws:lambda:x' },
     /1\.0/,
   );
-  refused('Authorizer', { AuthorizerType: 'REQUEST' }, /REQUEST/);
-  refused('Route', { RouteKey: 'GET /', AuthorizationType: 'AWS_IAM' }, /AWS_IAM/);
-  refused('Stage', { StageName: 'x', ClientCertificateId: 'x' }, /ClientCertificateId/);
+  rejects('Authorizer', { AuthorizerType: 'REQUEST' }, /REQUEST/);
+  rejects('Route', { RouteKey: 'GET /', AuthorizationType: 'AWS_IAM' }, /AWS_IAM/);
+  rejects('Stage', { StageName: 'x', ClientCertificateId: 'x' }, /ClientCertificateId/);
 });

@@ -1,5 +1,4 @@
-// The door of the API Gateway (HTTP APIs) service.
-
+// Public interface of the API Gateway (HTTP APIs) service.
 export { apiGatewayResources } from './apigatewayv2-resources.ts';
 export { HttpApis } from './apigatewayv2-service.ts';
-export type { HttpApisNeeds } from './http-api-deps.ts';
+export type { HttpApisDeps } from './http-api-deps.ts';

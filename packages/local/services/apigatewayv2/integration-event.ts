@@ -1,22 +1,22 @@
-// The event that a function is given: payload format 2.0.
+// The event with which a function is invoked: payload format 2.0.
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ACCOUNT } from '../resource-ids.ts';
 import type { Authorized } from './jwt-authorizer.ts';
 
 type Api = { apiId: string; host: string; stage: string; variables: Readonly<Record<string, string>>; now: number };
-type Asked = { headers: Headers; body: Buffer; request: IncomingMessage; url: URL; requestId: string };
+type HttpRequest = { headers: Headers; body: Buffer; request: IncomingMessage; url: URL; requestId: string };
 type Matched = { routeKey: string; path: string; parameters: Readonly<Record<string, string>> };
 type Headers = { fields: Record<string, string>; cookies: string[] };
 
 /**
- * Builds the event. Source: API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs"; a captured
+ * Creates the event. Source: API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs"; a captured
  * event is in https://github.com/DefinitelyTyped/DefinitelyTyped/pull/75458.
  */
-export function eventOf(api: Api, asked: Asked, matched: Matched, authorized: Authorized | undefined): object {
-  const { headers, body, request, requestId } = asked;
+export function createEvent(api: Api, received: HttpRequest, matched: Matched, authorized: Authorized | undefined): object {
+  const { headers, body, request, requestId } = received;
   const rawQueryString = request.url?.split('?').slice(1).join('?') ?? '';
-  const query = joined(new URLSearchParams(rawQueryString));
+  const query = parseQuery(new URLSearchParams(rawQueryString));
   const asText = isText(headers.fields);
   return {
     version: '2.0',
@@ -36,7 +36,7 @@ export function eventOf(api: Api, asked: Asked, matched: Matched, authorized: Au
         method: request.method,
         path: matched.path,
         protocol: `HTTP/${request.httpVersion}`,
-        sourceIp: sourceOf(request),
+        sourceIp: sourceIpOf(request),
         userAgent: headers.fields['user-agent'] ?? '',
       },
       requestId,
@@ -52,7 +52,7 @@ export function eventOf(api: Api, asked: Asked, matched: Matched, authorized: Au
   };
 }
 
-// What belongs to one connection alone does not travel on: RFC 9110, 7.6.1.
+// Headers of one connection, which are not forwarded: RFC 9110, 7.6.1.
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
@@ -64,8 +64,8 @@ const HOP_BY_HOP = new Set([
   'expect',
 ]);
 
-/** The headers in lower case, repeated ones joined by a comma, cookies apart, and what the gateway adds. */
-export function headersOf(request: IncomingMessage, host: string, now: number): Headers {
+/** The headers in lower case, with repeated ones joined by a comma, without cookies, and with those that the gateway adds. */
+export function parseHeaders(request: IncomingMessage, host: string, now: number): Headers {
   const fields = new Map<string, string>();
   const { rawHeaders } = request;
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -75,29 +75,29 @@ export function headersOf(request: IncomingMessage, host: string, now: number): 
   }
   const cookies = (fields.get('cookie') ?? '').split(/[;,]\s*/).filter(Boolean);
   fields.delete('cookie');
-  const source = sourceOf(request);
-  const before = fields.get('x-forwarded-for');
+  const sourceIp = sourceIpOf(request);
+  const forwardedFor = fields.get('x-forwarded-for');
   fields.set('host', host);
-  fields.set('x-forwarded-for', before === undefined ? source : `${before}, ${source}`);
+  fields.set('x-forwarded-for', forwardedFor === undefined ? sourceIp : `${forwardedFor}, ${sourceIp}`);
   fields.set('x-forwarded-port', '443');
   fields.set('x-forwarded-proto', 'https');
-  if (!fields.has('x-amzn-trace-id')) fields.set('x-amzn-trace-id', traceId(now));
+  if (!fields.has('x-amzn-trace-id')) fields.set('x-amzn-trace-id', newTraceHeader(now));
   return { fields: Object.fromEntries(fields), cookies };
 }
 
-/** Source: the page above: text types and JSON, XML and JavaScript come as text, everything else in base64. */
+/** Source: the page above: text types and JSON, XML and JavaScript are passed as text, all others in base64. */
 function isText(headers: Readonly<Record<string, string>>): boolean {
   if (headers['content-encoding'] !== undefined) return false;
   return /^(?:text\/|application\/(?:json|xml|javascript)\b)/i.test(headers['content-type'] ?? '');
 }
 
-function joined(params: URLSearchParams): Record<string, string> | undefined {
+function parseQuery(params: URLSearchParams): Record<string, string> | undefined {
   const values = new Map<string, string>();
   for (const [name, value] of params) values.set(name, values.has(name) ? `${values.get(name)},${value}` : value);
   return values.size > 0 ? Object.fromEntries(values) : undefined;
 }
 
-function sourceOf(request: IncomingMessage): string {
+function sourceIpOf(request: IncomingMessage): string {
   return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 }
 
@@ -109,6 +109,6 @@ function formatTime(now: number): string {
   return `${day}/${MONTHS[Number(month) - 1]}/${year}:${time} +0000`;
 }
 
-function traceId(now: number): string {
+function newTraceHeader(now: number): string {
   return `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../../errors.ts';
 import { issuerKeys, JwtVerifier } from '../../protocol/jwt.ts';
 import { REGION } from '../resource-ids.ts';
-import type { HttpApisNeeds } from './http-api-deps.ts';
+import type { HttpApisDeps } from './http-api-deps.ts';
 
 /** Returns the claims of a valid token; rejects any other with `UnauthorizedException`. */
 export type Verifier = (token: string) => Promise<Record<string, unknown>>;
@@ -23,7 +23,7 @@ export type Authorized = { claims: Readonly<Record<string, string>>; scopes: rea
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
 
 /** The verifier for the tokens of an issuer: a user pool of this engine, or any issuer that publishes its keys. */
-export function verifierOf(issuer: string, { tokens, endpoints, clock }: HttpApisNeeds): Verifier {
+export function verifierOf(issuer: string, { tokens, endpoints, clock }: HttpApisDeps): Verifier {
   const prefix = `https://cognito-idp.${REGION}.amazonaws.com/`;
   if (issuer.startsWith(prefix)) return (token) => tokens.verify(token, { userPoolId: issuer.slice(prefix.length) });
   const findKey = issuerKeys(issuer, { endpoints, clock });

@@ -1,18 +1,11 @@
-// Route keys, and which route a request takes.
+// Route keys, and the selection of the route for a request.
 
 /** A route key in parts: `GET /channels/{channel}/messages`. `$default` has neither method nor path. */
 export type RouteKey = { text: string; method: string; segments: readonly Segment[] | undefined };
 type Segment = { kind: 'literal' | 'parameter' | 'greedy'; text: string };
 
-/** A route that fits a request, and what its parameters stand for. */
-export type Match<
-  Route extends { key: RouteKey } = {
-    key: RouteKey;
-    integration: string;
-    authorizer: string | undefined;
-    scopes: readonly string[];
-  },
-> = {
+/** A route that matches a request, and the values of its path parameters. */
+export type Match<Route extends { key: RouteKey }> = {
   route: Route;
   parameters: Readonly<Record<string, string>>;
 };
@@ -20,7 +13,7 @@ export type Match<
 const METHODS = new Set(['ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
 const RANK = { literal: 0, parameter: 1, greedy: 2 } as const;
 
-/** Reads a route key; nothing of another form is a route. */
+/** Parses a route key; throws a SyntaxError for any other text. */
 export function parseRouteKey(text: string): RouteKey {
   if (text === '$default') return { text, method: 'ANY', segments: undefined };
   const [, method = '', path = ''] = /^([A-Z]+) (\/\S*)$/.exec(text) ?? [];
@@ -34,22 +27,22 @@ function parseSegment(text: string): Segment {
   return { kind: plus ? 'greedy' : 'parameter', text: name };
 }
 
-/** The most specific route that fits. Source: API Gateway developer guide, "Create routes for HTTP APIs". */
+/** The most specific route that matches. Source: API Gateway developer guide, "Create routes for HTTP APIs". */
 export function findRoute<Route extends { key: RouteKey }>(
   routes: readonly Route[],
   method: string,
   path: string,
 ): Match<Route> | undefined {
   const segments = split(path);
-  const fitting = routes.flatMap((route) => {
+  const matches = routes.flatMap((route) => {
     const { key } = route;
-    const parameters = key.method === 'ANY' || key.method === method ? fit(key, segments) : undefined;
+    const parameters = key.method === 'ANY' || key.method === method ? match(key, segments) : undefined;
     return parameters ? [{ route, parameters }] : [];
   });
-  return fitting.sort((a, b) => compare(a.route.key, b.route.key))[0];
+  return matches.sort((a, b) => compare(a.route.key, b.route.key))[0];
 }
 
-function fit({ segments: pattern }: RouteKey, segments: readonly string[]): Record<string, string> | undefined {
+function match({ segments: pattern }: RouteKey, segments: readonly string[]): Record<string, string> | undefined {
   if (!pattern) return {};
   const parameters: [string, string][] = [];
   for (const [index, { kind, text }] of pattern.entries()) {
@@ -65,7 +58,7 @@ function fit({ segments: pattern }: RouteKey, segments: readonly string[]): Reco
   return pattern.length === segments.length ? Object.fromEntries(parameters) : undefined;
 }
 
-/** The path counts first, from left to right; a method by name goes before ANY; `$default` comes last. */
+/** Compares the paths from left to right first; a named method precedes ANY; `$default` is last. */
 function compare(a: RouteKey, b: RouteKey): number {
   if (!a.segments || !b.segments) return a.segments ? -1 : b.segments ? 1 : 0;
   for (const [index, segment] of a.segments.entries()) {

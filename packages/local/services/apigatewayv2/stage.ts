@@ -1,22 +1,22 @@
-// Stages: under which path an API answers, and how many requests it takes.
+// Stages: the path under which an API answers, and the throttling of its routes.
 import { AwsError } from '../../errors.ts';
 
-/** A stage of the template; `$default` answers at the root. */
+/** A stage; `$default` answers at the root. */
 export type Stage = {
   name: string;
   variables: Readonly<Record<string, string>>;
   throttle: Throttle | undefined;
-  /** Of the routes that have a throttle of their own, by their keys. */
-  ofRoutes: ReadonlyMap<string, Throttle>;
+  /** The throttles of single routes, by route key. */
+  routeThrottles: ReadonlyMap<string, Throttle>;
 };
 
-/** What bounds the requests of a route: its own throttle before that of all. */
-export function throttleOf({ throttle, ofRoutes }: Stage, routeKey: string): Throttle | undefined {
-  return ofRoutes.get(routeKey) ?? throttle;
+/** The throttle of a route: its own, or that of its stage. */
+export function throttleOf({ throttle, routeThrottles }: Stage, routeKey: string): Throttle | undefined {
+  return routeThrottles.get(routeKey) ?? throttle;
 }
 
-/** The stage of a path, and the path within it. */
-export function stageOf(stages: ReadonlyMap<string, Stage>, path: string): { stage: Stage; path: string } {
+/** The stage that a path selects, and the path within the stage. */
+export function selectStage(stages: ReadonlyMap<string, Stage>, path: string): { stage: Stage; path: string } {
   const first = path.split('/')[1] ?? '';
   const named = stages.get(first);
   if (named && first !== '$default') return { stage: named, path: path.slice(first.length + 1) || '/' };
@@ -25,7 +25,7 @@ export function stageOf(stages: ReadonlyMap<string, Stage>, path: string): { sta
   return { stage, path };
 }
 
-/** Source: API Gateway developer guide, "Throttle requests to your HTTP APIs": a token bucket for each route. */
+/** A token bucket for each route. Source: API Gateway developer guide, "Throttle requests to your HTTP APIs". */
 export class Throttle {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -36,7 +36,7 @@ export class Throttle {
     this.#burst = burst;
   }
 
-  /** Takes one token of the route, or refuses with 429. */
+  /** Takes one token of the route, or throws 429. */
   take(routeKey: string, now: number): void {
     const { tokens, at } = this.#routes.get(routeKey) ?? { tokens: this.#burst, at: now };
     const filled = Math.min(this.#burst, tokens + ((now - at) / 1000) * this.#perSecond);

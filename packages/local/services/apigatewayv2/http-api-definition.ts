@@ -1,0 +1,27 @@
+// The parts of one HTTP API that the template defines.
+import type { CorsSettings } from './cors.ts';
+import type { Authorizer } from './jwt-authorizer.ts';
+import type { RouteKey } from './route-selection.ts';
+import type { Stage } from './stage.ts';
+
+/** An integration with a Lambda function. */
+export type Integration = { functionArn: string; timeoutMs: number };
+
+/** A route. `authorizer` is the id of an authorizer of the API; without scopes any valid token is accepted. */
+export type Route = {
+  key: RouteKey;
+  integration: string;
+  authorizer: string | undefined;
+  scopes: readonly string[];
+};
+
+/** An HTTP API as its resources define it. */
+export type HttpApiDefinition = {
+  readonly id: string;
+  readonly host: string;
+  readonly cors: CorsSettings | undefined;
+  readonly routes: readonly Route[];
+  readonly integrations: ReadonlyMap<string, Integration>;
+  readonly authorizers: ReadonlyMap<string, Authorizer>;
+  readonly stages: ReadonlyMap<string, Stage>;
+};

@@ -1,0 +1,161 @@
+// The path of a request through an HTTP API, step by step. A step that rejects the request throws API Gateway's error.
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { AwsError } from '../../errors.ts';
+import { ConnectionLost, type Hop, parseTraceHeader, withFaults } from '../../fault-injection/index.ts';
+import { readBody } from '../../http/request-body.ts';
+import { isPreflight, preflightHeaders } from './cors.ts';
+import type { HttpApiDefinition, Integration, Route } from './http-api-definition.ts';
+import type { HttpApisDeps } from './http-api-deps.ts';
+import { httpApiError } from './http-api-faults.ts';
+import { createEvent, parseHeaders } from './integration-event.ts';
+import { type HttpResponse, parseIntegrationResponse } from './integration-response.ts';
+import { type Authorized, type Authorizer, authorize } from './jwt-authorizer.ts';
+import { findRoute, type Match } from './route-selection.ts';
+import { type Stage, selectStage, throttleOf } from './stage.ts';
+
+/** A request that has been received. */
+export type Received = { request: IncomingMessage; url: URL; requestId: string };
+
+/** Dependencies of the steps. */
+export type StepsDeps = HttpApisDeps & { hop: Hop };
+
+/** A request whose route is known and that may call the route's function. */
+type Admitted = { stage: Stage; match: Match<Route>; authorized: Authorized | undefined };
+
+// Source: API Gateway quotas, HTTP APIs: total combined size of request line and header values 10,240 bytes.
+const HEADER_BYTES_MAX = 10_240;
+
+// Source: the same quotas: payload size 10 MB.
+const BODY_BYTES_MAX = 10 * 1024 * 1024;
+
+/** Takes a request through all steps. */
+export async function respond(api: HttpApiDefinition, received: Received, deps: StepsDeps): Promise<HttpResponse> {
+  limitHeaders(received);
+  const { stage, path } = selectStage(api.stages, decodePath(received.url));
+  const match = findRoute(api.routes, received.request.method ?? 'GET', path);
+  if (!match) return respondToPreflight(api, received, deps);
+  throttle(stage, match.route, deps);
+  const authorized = await authorizeRoute(api, received, match.route);
+  return integrate(api, received, { stage, match, authorized }, deps);
+}
+
+function limitHeaders({ request: { method, url, rawHeaders } }: Received): void {
+  const values = rawHeaders.filter((_, index) => index % 2 === 1);
+  const bytes = values.reduce((sum, value) => sum + Buffer.byteLength(value, 'latin1'), 0);
+  if (`${method} ${url} HTTP/1.1`.length + bytes > HEADER_BYTES_MAX)
+    throw new AwsError('RequestHeaderFieldsTooLarge', 'Request Header Fields Too Large', 431);
+}
+
+/** Paths reach routes and functions decoded: https://github.com/middleapi/standard-server/pull/93 shows it on AWS. */
+function decodePath({ pathname }: URL): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    throw new AwsError('BadRequestException', 'Bad Request', 400);
+  }
+}
+
+/**
+ * Source: API Gateway developer guide, "Configure CORS for HTTP APIs": a preflight is answered even without an OPTIONS route; a
+ * route that matches OPTIONS (ANY and $default do) handles it, with its authorizer.
+ */
+function respondToPreflight({ cors }: HttpApiDefinition, { request }: Received, { endpoints }: StepsDeps): HttpResponse {
+  if (!cors || !isPreflight(request)) throw new AwsError('NotFoundException', 'Not Found', 404);
+  return { status: 204, headers: preflightHeaders(cors, request, endpoints), cookies: [], body: undefined };
+}
+
+function throttle(stage: Stage, { key: { text } }: Route, { clock }: StepsDeps): void {
+  throttleOf(stage, text)?.take(text, clock.now());
+}
+
+async function authorizeRoute(
+  { authorizers }: HttpApiDefinition,
+  { request, url }: Received,
+  { authorizer, scopes }: Route,
+): Promise<Authorized | undefined> {
+  if (authorizer === undefined) return undefined;
+  return authorize(authorizers.get(authorizer) as Authorizer, request, url, scopes);
+}
+
+async function integrate(
+  api: HttpApiDefinition,
+  { request, url, requestId }: Received,
+  { stage, match, authorized }: Admitted,
+  deps: StepsDeps,
+): Promise<HttpResponse> {
+  const now = deps.clock.now();
+  const headers = parseHeaders(request, api.host, now);
+  const body = await readBody(request, { maxBytes: BODY_BYTES_MAX, tooLarge: bodyTooLarge });
+  const event = createEvent(
+    { apiId: api.id, host: api.host, stage: stage.name, variables: stage.variables, now },
+    { headers, body, request, url, requestId },
+    { routeKey: match.route.key.text, path: decodePath(url), parameters: match.parameters },
+    authorized,
+  );
+  const trace = parseTraceHeader(headers.fields['x-amzn-trace-id']);
+  const subject = `${request.method} ${url.pathname}`;
+  const response = await withFaults(
+    {
+      hop: deps.hop,
+      site: 'request',
+      subject,
+      trace,
+      started: ['received', subject, { requestHash: hashOf(subject, body) }],
+      returned: ({ status }) => ['answered', String(status)],
+      failed: (error) =>
+        error instanceof AwsError && !(error instanceof ConnectionLost)
+          ? ['answered', String(error.status)]
+          : undefined,
+      errorFor: httpApiError,
+    },
+    () => invoke(api.integrations.get(match.route.integration) as Integration, event, trace, deps),
+  );
+  return api.cors ? withoutCorsHeaders(response) : response;
+}
+
+async function invoke(
+  { functionArn, timeoutMs }: Integration,
+  event: object,
+  trace: string | undefined,
+  { lambda, clock }: StepsDeps,
+): Promise<HttpResponse> {
+  const invocation = lambda.invoke(functionArn, event, trace).catch(rethrowLambdaError);
+  const { payload, error } = await withTimeout(invocation, timeoutMs, clock);
+  if (error !== undefined) throw new AwsError('InternalServerErrorException', 'Internal Server Error', 500);
+  return parseIntegrationResponse(payload);
+}
+
+/** Rejects when the time is up. The function continues to run; only its response is not waited for. */
+function withTimeout<T>(invocation: Promise<T>, timeoutMs: number, clock: StepsDeps['clock']): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(timeoutMs, () =>
+      reject(new AwsError('ServiceUnavailable', 'Service Unavailable', 503)),
+    );
+    invocation.finally(cancel).then(resolve, reject);
+  });
+}
+
+/** An error of the Lambda service, in API Gateway's words. */
+function rethrowLambdaError(error: unknown): never {
+  if (!(error instanceof AwsError)) throw error;
+  if (error.status === 413) throw new AwsError('RequestTooLong', 'Request Entity Too Large', 413);
+  if (error.status === 429 || error.status === 503)
+    throw new AwsError('ServiceUnavailable', 'Service Unavailable', 503);
+  throw new AwsError('InternalServerErrorException', 'Internal Server Error', 500);
+}
+
+/** A digest that is equal for the retries of a request. */
+function hashOf(subject: string, body: Buffer): string {
+  return createHash('sha256').update(subject).update('\n').update(body).digest('base64url').slice(0, 22);
+}
+
+/** Source: "Configure CORS for HTTP APIs": with CORS configured, the function's own CORS headers are ignored. */
+function withoutCorsHeaders(response: HttpResponse): HttpResponse {
+  const kept = Object.entries(response.headers).filter(([name]) => !name.startsWith('access-control-'));
+  return { ...response, headers: Object.fromEntries(kept) };
+}
+
+function bodyTooLarge(): AwsError {
+  return new AwsError('RequestEntityTooLargeException', 'Request Entity Too Large', 413);
+}
