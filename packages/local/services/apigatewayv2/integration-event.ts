@@ -13,7 +13,12 @@ type Headers = { fields: Record<string, string>; cookies: string[] };
  * Creates the event. Source: API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs"; a captured
  * event is in https://github.com/DefinitelyTyped/DefinitelyTyped/pull/75458.
  */
-export function createEvent(api: Api, received: HttpRequest, matched: Matched, authorized: Authorized | undefined): object {
+export function createEvent(
+  api: Api,
+  received: HttpRequest,
+  matched: Matched,
+  authorized: Authorized | undefined,
+): object {
   const { headers, body, request, requestId } = received;
   const rawQueryString = request.url?.split('?').slice(1).join('?') ?? '';
   const query = parseQuery(new URLSearchParams(rawQueryString));

@@ -60,7 +60,11 @@ function decodePath({ pathname }: URL): string {
  * Source: API Gateway developer guide, "Configure CORS for HTTP APIs": a preflight is answered even without an OPTIONS route; a
  * route that matches OPTIONS (ANY and $default do) handles it, with its authorizer.
  */
-function respondToPreflight({ cors }: HttpApiDefinition, { request }: Received, { endpoints }: StepsDeps): HttpResponse {
+function respondToPreflight(
+  { cors }: HttpApiDefinition,
+  { request }: Received,
+  { endpoints }: StepsDeps,
+): HttpResponse {
   if (!cors || !isPreflight(request)) throw new AwsError('NotFoundException', 'Not Found', 404);
   return { status: 204, headers: preflightHeaders(cors, request, endpoints), cookies: [], body: undefined };
 }
@@ -129,9 +133,7 @@ async function invoke(
 /** Rejects when the time is up. The function continues to run; only its response is not waited for. */
 function withTimeout<T>(invocation: Promise<T>, timeoutMs: number, clock: StepsDeps['clock']): Promise<T> {
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(timeoutMs, () =>
-      reject(new AwsError('ServiceUnavailable', 'Service Unavailable', 503)),
-    );
+    const cancel = clock.after(timeoutMs, () => reject(new AwsError('ServiceUnavailable', 'Service Unavailable', 503)));
     invocation.finally(cancel).then(resolve, reject);
   });
 }
