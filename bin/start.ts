@@ -2,27 +2,37 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+<<<<<<< HEAD
 import { EngineError, parsePort, startEngine } from '@parley/local';
 import { makeAssembly, parseGuests, parseOidc, parseRates, RATES } from '../harness/assembly.ts';
 import { DATA, RUNNING } from '../harness/running-file.ts';
+=======
+import { type Engine, EngineError, formatRows, parsePort, StartReport, startEngine } from '@parley/local';
+import { makeAssembly, parseGuests, parseOidc, parseRates, RATES } from './assembly.ts';
+import { checkDataFormat, writeDataFormat } from './data-format.ts';
+import { DATA, RUNNING } from './running.ts';
+>>>>>>> 8d71064 (bin: Add a progress line and a summary to the start, reject older data)
 
 const HELP = `npm start -- [options]
 
-  --port N      the port of the page (0 picks a free one)     4100
-  --data DIR    where everything is kept                      ${DATA}
-  --reset       forget everything that was kept
-  --repair      set aside what is damaged in it, and go on with the rest
+Runs the chat on this machine from the CloudFormation template that AWS would run.
+
+  --port N      the port of the page; 0 picks a free one            4100
+  --data DIR    the folder that stores everything                   ${DATA}
+  --reset       delete everything stored in it first
+  --repair      set damaged data aside and continue with the rest
+  --verbose     list every resource as it is created
   --json        print one line of JSON with every address
-  --messages-per-minute N   what one person may send                                 300
-  --guests N    let people in without an account, N of them at most      nobody
-  --oidc FILE   take the tokens of the issuer that FILE names          those of people who sign in by name
-  --calls-per-second N   what the pipe delivers, as in an account whose quota was raised   300
+  --messages-per-minute N   what one user may send                  300
+  --guests N    admit up to N guests, users without an account      none
+  --oidc FILE   accept the tokens of the issuer that FILE names     users sign in by name
+  --calls-per-second N   what the pipe delivers, for an account with a raised quota   300
   --help        this text`;
 
 // Lambda's time zone; a thread has the process's own.
 process.env['TZ'] = 'UTC';
 
-/** When the command began, set-up included. */
+/** When the command began, including the installation of packages. */
 const started = Number(process.env['PARLEY_STARTED'] ?? Date.now());
 
 try {
@@ -44,22 +54,35 @@ async function start(): Promise<void> {
       guests: { type: 'string' },
       oidc: { type: 'string' },
       ...RATES,
+      verbose: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return console.log(HELP);
-  const say = values.json ? (line: string) => console.error(line) : (line: string) => console.log(line);
+  const report = new StartReport({ stream: values.json ? process.stderr : process.stdout, verbose: values.verbose });
   const port = parsePort(values.port);
+  const { data, reset, repair } = values;
+  checkDataFormat(data, reset);
 
-  const { folder, made } = await makeAssembly(false, {
+  report.phase('Building the page, the functions and the template');
+  const { folder } = await makeAssembly(false, {
     ...parseGuests(values.guests),
     ...parseOidc(values.oidc),
     ...parseRates(values),
   });
-  say(`Parley on this machine. The template is ${made ? 'made' : 'unchanged'}; its resources:`);
-  const { data, reset, repair } = values;
-  const engine = await startEngine({ assembly: folder, data, port, reset, repair, say, control: true });
+  report.phase('Starting the services');
+  const engine = await startEngine({
+    assembly: folder,
+    data,
+    port,
+    reset,
+    repair,
+    say: (line) => report.print(line),
+    onResource: (resource) => report.resource(resource),
+    control: true,
+  });
+  writeDataFormat(data);
 
   const { outputs } = engine;
   const { Page, Api, EventsHttp, EventsRealtime, Issuer } = outputs;
@@ -79,8 +102,10 @@ async function start(): Promise<void> {
   try {
     writeFileSync(running, JSON.stringify({ pid: process.pid, ...addresses, outputs }), { mode: 0o600 });
   } catch (error) {
-    // What is stored can be read, also from a disk that is full.
-    say(`${running} cannot be written (${(error as NodeJS.ErrnoException).code}): no command will find this Parley.`);
+    // A full disk must not stop users from reading what is stored.
+    report.print(
+      `${running} cannot be written (${(error as NodeJS.ErrnoException).code}), so other commands cannot find this Parley.`,
+    );
   }
   const stop = async () => {
     rmSync(running, { force: true });
@@ -90,8 +115,24 @@ async function start(): Promise<void> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   if (values.json) console.log(JSON.stringify({ ...addresses, outputs, startedInMs }));
-  else
-    say(
-      `\nOpen ${Page} in two windows. Break the network: ${breakTheNetwork}\nReady in ${(startedInMs / 1000).toFixed(1)} s; Ctrl+C ends it.`,
-    );
+  else report.print(summary(engine, { data, startedInMs, resources: report.resourceSummary() }));
+}
+
+function summary(
+  { outputs, control = '' }: Engine,
+  { data, startedInMs, resources }: { data: string; startedInMs: number; resources: string },
+): string {
+  return [
+    resources,
+    '',
+    ...formatRows([
+      ['Chat', `${outputs['Page']}  (open it in two windows)`],
+      ['Break the network', control],
+      ['HTTP API', outputs['Api'] ?? ''],
+      ['AppSync Events', outputs['EventsHttp'] ?? ''],
+      ['Data', data],
+    ]),
+    '',
+    `Parley started in ${(startedInMs / 1000).toFixed(1)} s. Press Ctrl+C to stop it.`,
+  ].join('\n');
 }

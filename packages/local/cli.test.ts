@@ -64,18 +64,32 @@ test('--json prints one line with the outputs and both origins, and each of them
   assert.equal((await running.ended).status, 0);
 });
 
+<<<<<<< HEAD
 test('the command prints a line for each resource, the outputs, the addresses and the start time', async (t) => {
   const running = command(t, PARLEY_LOCAL, SCOREBOARD, '--port', '0', '--data', aFolder(t));
   await running.line(/^scoreboard is running\. Ready in \d+\.\d s; Ctrl\+C stops it\.$/);
+=======
+test('it prints the number of resources, the outputs, the addresses and the time', async (t) => {
+  const running = command(t, PARLEY_LOCAL, SCOREBOARD, '--port', '0', '--data', aFolder(t));
+  await running.line(/^scoreboard is running; it started in \d+\.\d s\. Press Ctrl\+C to stop it\.$/);
+>>>>>>> 8d71064 (bin: Add a progress line and a summary to the start, reject older data)
   running.child.kill('SIGINT');
   const { status, out, err } = await running.ended;
   assert.equal(status, 0);
   assert.equal(err, '');
-  assert.match(out, /AWS::AppSync::Api +Event API scoreboard\n/);
-  assert.match(out, /AWS::AppSync::ChannelNamespace +namespace scores, with handlers\n/);
+  assert.match(out, /\n3 resources:\n {2}AppSync 3\n/);
+  assert.doesNotMatch(out, /AWS::/);
   assert.match(out, /\nOutputs\n {2}Http +http:\/\/127\.0\.0\.1:\d+\/event\n/);
   assert.match(out, /\n {2}TLS +https:\/\/127\.0\.0\.1:\d+\n/);
   assert.match(out, /NODE_EXTRA_CA_CERTS=\/.*\/tls\/ca\.pem\n/);
+});
+
+test('--verbose lists every resource', async (t) => {
+  const running = command(t, PARLEY_LOCAL, SCOREBOARD, '--port', '0', '--data', aFolder(t), '--verbose');
+  await running.line(/AWS::AppSync::Api +Event API scoreboard$/);
+  await running.line(/AWS::AppSync::ChannelNamespace +namespace scores, with handlers$/);
+  running.child.kill('SIGINT');
+  await running.ended;
 });
 
 test('a template in YAML runs', async (t) => {
@@ -121,7 +135,7 @@ test('a usage error prints one sentence and exits with 1', async (t) => {
   );
   assert.match(
     (await command(t, PARLEY_LOCAL, '--help').ended).out,
-    /--port N[\s\S]*--data DIR[\s\S]*--reset[\s\S]*--json/,
+    /--port N[\s\S]*--data DIR[\s\S]*--reset[\s\S]*--verbose[\s\S]*--json/,
   );
 });
 

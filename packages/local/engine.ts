@@ -12,6 +12,7 @@ import { ACCOUNT, REGION } from './services/resource-ids.ts';
 import type { Created } from './services/resource-type.ts';
 import { Store, type StoreOptions } from './storage/store.ts';
 import { type Assembly, readAssembly } from './template/cloud-assembly.ts';
+import type { Definition } from './template/cloudformation-template.ts';
 import { inOrder } from './template/creation-order.ts';
 import { holds, resolve, type Scope } from './template/intrinsics.ts';
 
@@ -27,13 +28,25 @@ export type EngineOptions = {
   reset?: boolean;
   /** Moves damaged pieces of the data folder aside and continues with the rest. @default false */
   repair?: boolean;
-  /** Receives one line for each resource, and failures later on. @default prints nothing */
+  /** Receives a line for each problem that occurs while the engine runs. @default none */
   say?: (line: string) => void;
+  /** Called after each resource is created. @default none */
+  onResource?: (resource: ResourceCreated) => void;
   clock?: Clock;
   /** Faults that are injected from the start. @default none */
   faults?: { rules: readonly Rule[]; seed?: number };
   /** Serves the page that sets faults and shows traces, at `/_parley/` of this machine's address. @default false */
   control?: boolean;
+};
+
+/** A resource that the engine has just created; `accepted`: it has no effect at run time. `position` counts from 1 to `total`. */
+export type ResourceCreated = {
+  logicalId: string;
+  type: string;
+  description: string;
+  accepted: boolean;
+  position: number;
+  total: number;
 };
 
 /** A running engine. `outputs` are the template's, with this machine's addresses in place of AWS's. */
@@ -99,7 +112,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       // First of all, so that shutdown does not wait for injected delays.
       () => faults.clear(),
     );
-    const scope = await create(assembly, services, say);
+    const scope = await create(assembly, services, options.onResource);
     if (options.control) {
       const api = controlApi({ faults, clock, endpoints, stack: assembly.stack });
       endpoints.add(api.endpoint);
@@ -145,21 +158,24 @@ async function openStore(folder: string, options: StoreOptions): Promise<Store> 
   return store;
 }
 
-async function create({ stack, template }: Assembly, services: Services, say: (line: string) => void): Promise<Scope> {
+async function create(
+  { stack, template }: Assembly,
+  services: Services,
+  onResource: EngineOptions['onResource'],
+): Promise<Scope> {
   const created = new Map<string, Created>();
   const scope: Scope = { template, created, pseudo: pseudoParameters(stack) };
-  for (const id of inOrder(template.resources)) {
-    const definition = template.resources.get(id);
-    if (!definition || !holds(definition.condition, scope)) continue;
-    const { type, metadata } = definition;
-    const properties = resolve(definition.properties, scope) as Record<string, unknown>;
+  const ids = inOrder(template.resources).filter((id) => holds(template.resources.get(id)?.condition, scope));
+  for (const [index, logicalId] of ids.entries()) {
+    const { type, metadata, properties: unresolved } = template.resources.get(logicalId) as Definition;
+    const properties = resolve(unresolved, scope) as Record<string, unknown>;
     const resourceType = resourceTypeOf(type);
-    const made = await resourceType?.create({ logicalId: id, type, properties, metadata }, services);
+    const made = await resourceType?.create({ logicalId, type, properties, metadata }, services);
     if (!made) continue;
-    created.set(id, made);
-    say(
-      `  ${type.padEnd(40)} ${made.summary ?? made.ref}${resourceType?.coverage === 'accepted' ? ' (accepted: no effect here)' : ''}`,
-    );
+    created.set(logicalId, made);
+    const accepted = resourceType?.coverage === 'accepted';
+    const description = made.summary ?? made.ref;
+    onResource?.({ logicalId, type, description, accepted, position: index + 1, total: ids.length });
   }
   return scope;
 }
