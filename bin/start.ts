@@ -2,16 +2,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-<<<<<<< HEAD
-import { EngineError, parsePort, startEngine } from '@parley/local';
+import { type Engine, EngineError, formatRows, parsePort, StartReport, startEngine } from '@parley/local';
 import { makeAssembly, parseGuests, parseOidc, parseRates, RATES } from '../harness/assembly.ts';
 import { DATA, RUNNING } from '../harness/running-file.ts';
-=======
-import { type Engine, EngineError, formatRows, parsePort, StartReport, startEngine } from '@parley/local';
-import { makeAssembly, parseGuests, parseOidc, parseRates, RATES } from './assembly.ts';
 import { checkDataFormat, writeDataFormat } from './data-format.ts';
-import { DATA, RUNNING } from './running.ts';
->>>>>>> 8d71064 (bin: Add a progress line and a summary to the start, reject older data)
 
 const HELP = `npm start -- [options]
 

@@ -10,7 +10,6 @@ import { transform } from 'esbuild';
 const HERE = import.meta.dirname;
 const WIRE = join(HERE, '../wire');
 
-<<<<<<< HEAD
 /** The entry points: the command, the public API, and the worker threads. */
 const ENTRIES = ['cli.ts', 'index.ts', ...globSync('services/**/*.worker.ts', { cwd: HERE })].map((file) =>
   join(HERE, file),
@@ -24,18 +23,6 @@ const FILES = [
   'README.md',
   'examples',
 ];
-=======
-/** What is started by name: the command, the door, and the threads. */
-const ENTRIES = [
-  'cli.ts',
-  'index.ts',
-  'services/appsync/handlers/handler-sandbox.worker.ts',
-  'services/lambda/runtime/lambda.worker.ts',
-].map((file) => join(HERE, file));
-
-/** What is read as it is. */
-const FILES = ['services/appsync/handlers/runtime', 'fault-injection/page', 'parley-local.mjs', 'README.md', 'examples'];
->>>>>>> 8d71064 (bin: Add a progress line and a summary to the start, reject older data)
 
 /** A relative import, or the file of a worker: `'./pool.ts'`. */
 const SOURCE = /(['"])(\.{1,2}\/[^'"\n]+\.ts)\1/g;

@@ -64,20 +64,14 @@ test('--json prints one line with the outputs and both origins, and each of them
   assert.equal((await running.ended).status, 0);
 });
 
-<<<<<<< HEAD
-test('the command prints a line for each resource, the outputs, the addresses and the start time', async (t) => {
-  const running = command(t, PARLEY_LOCAL, SCOREBOARD, '--port', '0', '--data', aFolder(t));
-  await running.line(/^scoreboard is running\. Ready in \d+\.\d s; Ctrl\+C stops it\.$/);
-=======
-test('it prints the number of resources, the outputs, the addresses and the time', async (t) => {
+test('the command prints the number of resources, the outputs, the addresses and the start time', async (t) => {
   const running = command(t, PARLEY_LOCAL, SCOREBOARD, '--port', '0', '--data', aFolder(t));
   await running.line(/^scoreboard is running; it started in \d+\.\d s\. Press Ctrl\+C to stop it\.$/);
->>>>>>> 8d71064 (bin: Add a progress line and a summary to the start, reject older data)
   running.child.kill('SIGINT');
   const { status, out, err } = await running.ended;
   assert.equal(status, 0);
   assert.equal(err, '');
-  assert.match(out, /\n3 resources:\n {2}AppSync 3\n/);
+  assert.match(out, /^3 resources:\n {2}AppSync 3\n/);
   assert.doesNotMatch(out, /AWS::/);
   assert.match(out, /\nOutputs\n {2}Http +http:\/\/127\.0\.0\.1:\d+\/event\n/);
   assert.match(out, /\n {2}TLS +https:\/\/127\.0\.0\.1:\d+\n/);
