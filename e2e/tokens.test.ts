@@ -13,7 +13,7 @@ import { type SigningKey, signingKey } from '../packages/local/services/cognito-
 import { Store } from '../packages/local/storage/store.ts';
 import { type Forgeries, forgeries, misused } from '../packages/local/testing/forged-tokens.ts';
 import { RENEW_BEFORE_MS } from '../packages/web/auth/session.ts';
-import { connectedWith, type Door, doors, type Reception } from './doors.ts';
+import { connectedWith, type Door, doors, type Reception } from './token-entry-points.ts';
 
 /** What stands in the channel, and must be in no answer to a token that is not good. */
 const SECRET = 'the key is under the mat';

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { startEngine } from '@parley/local';
 import { Laptop } from '../harness/laptop.ts';
 import { Person } from '../harness/test-user.ts';
-import { aScene, calls, DEEDS, type Deed, type Outcome } from './deeds.ts';
+import { aScene, calls, DEEDS, type Deed, type Outcome } from './role-actions.ts';
 import {
   keyOf,
   type Permission,
@@ -18,7 +18,7 @@ import {
   type Template,
   templateOf,
   Watch,
-} from './permissions.ts';
+} from './iam-permissions.ts';
 
 const GUESTS = { guests: 50 };
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type Channel, type Invitation, newId } from '@parley/chat';
 import type { Laptop } from '../harness/laptop.ts';
 import { Person } from '../harness/test-user.ts';
-import { short, type Template } from './permissions.ts';
+import { short, type Template } from './iam-permissions.ts';
 
 /** People who were never seen before, and a room of the host's in which the other has said something and reported it. */
 export type Scene = {
