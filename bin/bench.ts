@@ -25,24 +25,24 @@ type Options = {
 const BENCHES: Record<string, (options: Options) => Promise<{ results: unknown; tables: string }>> = {
   async fanout(options) {
     const [{ fanout }, { tables }] = await Promise.all([
-      import('../bench/fanout/fanout.ts'),
-      import('../bench/fanout/report.ts'),
+      import('../bench/fanout/fanout-benchmark.ts'),
+      import('../bench/fanout/fanout-report.ts'),
     ]);
     const results = await fanout(options);
     return { results, tables: tables(results) };
   },
   async deliver(options) {
     const [{ deliver }, { tables }] = await Promise.all([
-      import('../bench/deliver/deliver.ts'),
-      import('../bench/deliver/report.ts'),
+      import('../bench/deliver/delivery-benchmark.ts'),
+      import('../bench/deliver/delivery-report.ts'),
     ]);
     const results = await deliver(options);
     return { results, tables: tables(results) };
   },
   async flood(options) {
     const [{ flood }, { tables }] = await Promise.all([
-      import('../bench/flood/flood.ts'),
-      import('../bench/flood/report.ts'),
+      import('../bench/flood/flood-benchmark.ts'),
+      import('../bench/flood/flood-report.ts'),
     ]);
     const results = await flood(options);
     return { results, tables: tables(results) };
@@ -66,7 +66,7 @@ if (values.help || !bench || (rounds !== undefined && !(Number.isInteger(rounds)
   process.exit(values.help ? 0 : 1);
 }
 
-const { where } = await import('../bench/fanout/report.ts');
+const { where } = await import('../bench/fanout/fanout-report.ts');
 const now = new Date();
 console.error(where(now));
 const { results, tables } = await bench({

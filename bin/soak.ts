@@ -2,10 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { where } from '../bench/fanout/report.ts';
-import { plot } from '../bench/soak/memory.ts';
-import { summary } from '../bench/soak/report.ts';
-import { soak } from '../bench/soak/soak.ts';
+import { where } from '../bench/fanout/fanout-report.ts';
+import { plot } from '../bench/soak/memory-samples.ts';
+import { summary } from '../bench/soak/soak-report.ts';
+import { soak } from '../bench/soak/soak-run.ts';
 import { ROOT } from '../harness/assembly.ts';
 
 const USAGE = `npm run soak -- [options]

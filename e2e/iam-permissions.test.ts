@@ -8,7 +8,6 @@ import { after, before, test } from 'node:test';
 import { startEngine } from '@parley/local';
 import { Laptop } from '../harness/laptop.ts';
 import { Person } from '../harness/test-user.ts';
-import { aScene, calls, DEEDS, type Deed, type Outcome } from './role-actions.ts';
 import {
   keyOf,
   type Permission,
@@ -19,6 +18,7 @@ import {
   templateOf,
   Watch,
 } from './iam-permissions.ts';
+import { aScene, calls, DEEDS, type Deed, type Outcome } from './role-actions.ts';
 
 const GUESTS = { guests: 50 };
 

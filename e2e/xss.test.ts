@@ -10,7 +10,7 @@ import { openBrowser, Window } from '../harness/browser-window.ts';
 import { MANY, Parley } from '../harness/parley-process.ts';
 import { Person } from '../harness/test-user.ts';
 
-const CORPUS = JSON.parse(readFileSync(join(import.meta.dirname, 'scripts.corpus.json'), 'utf8')) as Record<
+const CORPUS = JSON.parse(readFileSync(join(import.meta.dirname, 'xss-corpus.json'), 'utf8')) as Record<
   string,
   string[]
 >;

@@ -1,6 +1,6 @@
 // Who is measured.
 import { join } from 'node:path';
-import type { DialectName } from './load/dialects.ts';
+import type { DialectName } from './load/client-protocols.ts';
 
 /** A server, and how it is spoken to. */
 export type Contestant = {
@@ -18,26 +18,31 @@ const server = (file: string) => join(import.meta.dirname, 'servers', file);
 
 /** In the order of the table. */
 export const CONTESTANTS: readonly Contestant[] = [
-  { name: 'parley', is: 'this engine, publishing over WebSocket', server: server('parley.ts'), dialect: 'appsync' },
+  {
+    name: 'parley',
+    is: 'this engine, publishing over WebSocket',
+    server: server('engine-server.ts'),
+    dialect: 'appsync',
+  },
   {
     name: 'parley-http',
     is: 'this engine, publishing over HTTP',
-    server: server('parley.ts'),
+    server: server('engine-server.ts'),
     dialect: 'appsync-http',
   },
   {
     name: 'raw-coalesced',
     is: 'the machine’s limit: bare sockets, one write per listener and turn',
-    server: server('raw.ts'),
+    server: server('raw-socket-server.ts'),
     args: ['--coalesce'],
     dialect: 'raw',
   },
-  { name: 'raw', is: 'bare sockets, one write per delivery', server: server('raw.ts'), dialect: 'raw' },
-  { name: 'ws', is: 'naive `ws`', server: server('ws.ts'), dialect: 'ws' },
+  { name: 'raw', is: 'bare sockets, one write per delivery', server: server('raw-socket-server.ts'), dialect: 'raw' },
+  { name: 'ws', is: 'naive `ws`', server: server('ws-server.ts'), dialect: 'ws' },
   {
     name: 'socket.io',
     is: 'Socket.IO 4.8.4',
-    server: server('socket-io.ts'),
+    server: server('socket-io-server.ts'),
     dialect: 'socket.io',
     peer: { name: 'socket.io', version: '4.8.4' },
   },

@@ -1,8 +1,8 @@
 // The process of one person who floods a channel: over many connections, on each as fast as there are answers.
 import { newId } from '@parley/chat';
-import { HttpLine } from '../deliver/load/http-line.ts';
-import type { ParleyPlace } from '../deliver/load/parley.ts';
-import { obey } from '../fanout/child.ts';
+import { HttpLine } from '../shared/http-connection.ts';
+import type { ParleyPlace } from '../shared/parley-client.ts';
+import { obey } from '../shared/worker-process.ts';
 
 /** Where to flood, over how many connections, and for how long once the first message was refused. */
 export type FloodOrder = { place: ParleyPlace; channel: string; connections: number; ms: number };

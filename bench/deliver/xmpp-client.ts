@@ -1,0 +1,71 @@
+// People in the rooms of an XMPP server, over WebSocket (RFC 7395): who listens also speaks, and hears the own words come back.
+
+import type { Chat, Hear, Sender } from '../shared/chat-client.ts';
+import { numberIn } from '../shared/message-ledger.ts';
+import { Peer } from '../shared/socket-client.ts';
+
+/** Where the server is. */
+export type XmppPlace = { port: number };
+
+const DOMAIN = 'localhost';
+const ROOMS = `conference.${DOMAIN}`;
+const OPEN = `<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" to="${DOMAIN}" version="1.0"/>`;
+
+/** Somebody in the rooms; `waiting` are the own messages that have not come back. */
+type Occupant = { peer: Peer; waiting: Map<number, () => void> };
+
+/** An XMPP server that runs. A room sends a message to everybody, its sender too, once its archive has it. */
+export class XmppChat implements Chat {
+  readonly #place: XmppPlace;
+  readonly #occupants: Occupant[] = [];
+  #people = 0;
+  #speakers = 0;
+
+  constructor(place: XmppPlace) {
+    this.#place = place;
+  }
+
+  async listen(channels: readonly string[], hear: Hear): Promise<void> {
+    const nick = `person-${++this.#people}`;
+    const peer = await Peer.upgraded(this.#place.port, { path: '/ws', headers: { 'Sec-WebSocket-Protocol': 'xmpp' } });
+    await peer.say({ says: OPEN, hears: 'ANONYMOUS' });
+    await peer.say({
+      says: '<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="ANONYMOUS"/>',
+      hears: '<success',
+    });
+    await peer.say({ says: OPEN, hears: 'xmpp-bind' });
+    await peer.say({
+      says: '<iq xmlns="jabber:client" type="set" id="bind"><bind xmlns="urn:ietf:params:xml:ns:xmpp-bind"/></iq>',
+      hears: '<jid>',
+    });
+    const muc = '<x xmlns="http://jabber.org/protocol/muc"><history maxstanzas="0"/></x>';
+    for (const channel of channels)
+      await peer.say({
+        says: `<presence xmlns="jabber:client" to="${channel}@${ROOMS}/${nick}">${muc}</presence>`,
+        hears: '<subject',
+      });
+    const occupant: Occupant = { peer, waiting: new Map() };
+    this.#occupants.push(occupant);
+    peer.listen((bytes, from, to) => {
+      hear(bytes, from, to);
+      if (occupant.waiting.size === 0) return;
+      const number = numberIn(bytes, from, to);
+      const acknowledged = number === undefined ? undefined : occupant.waiting.get(number);
+      if (!acknowledged) return;
+      occupant.waiting.delete(number as number);
+      acknowledged();
+    });
+  }
+
+  async sender(): Promise<Sender> {
+    const { peer, waiting } = this.#occupants[this.#speakers++ % this.#occupants.length] as Occupant;
+    return (channel, text, number) =>
+      new Promise((resolve) => {
+        waiting.set(number, () => resolve(true));
+        const to = `${channel}@${ROOMS}`;
+        peer.write(
+          `<message xmlns="jabber:client" type="groupchat" to="${to}" id="m${number}"><body>${text}</body></message>`,
+        );
+      });
+  }
+}

@@ -1,0 +1,117 @@
+// One contestant in one scenario: a fresh server, a fresh load, and what they came to.
+import { join } from 'node:path';
+import { Child, type Usage } from '../shared/worker-process.ts';
+import type { Contestant } from './contestants.ts';
+import { EVENT_BYTES, type Scenario } from './fanout-scenarios.ts';
+import type { Outcome } from './load/event-ledger.ts';
+import type { Order } from './load/fanout-load.ts';
+import type { Place } from './servers/benchmark-server.ts';
+
+/** A phase, with what it cost the server. */
+export type Phase = Outcome & { cpuMs: number; perCpuSecond: number; perSecond: number };
+
+/** Everything that one run came to. */
+export type Measured = {
+  contestant: string;
+  scenario: string;
+  /** `busyBytes` for each connection right after the last one, `idleBytes` after a collection of garbage. */
+  connect: { perSecond: number; perCpuSecond: number; busyBytes: number; idleBytes: number };
+  saturated: Phase;
+  alone?: Phase;
+  half?: Phase;
+  fixed?: Phase;
+  stalled?: { before: Phase; during: Phase; cut: number; of: number; rssGrewBytes: number };
+};
+
+const LOAD = join(import.meta.dirname, 'load/fanout-load.ts');
+
+/** How long a phase may last beyond its publishing. */
+const PHASE_EXTRA_MS = 30_000;
+
+/** Runs one contestant through one scenario. `profile` is a folder for a CPU profile of the server. */
+export async function measure(contestant: Contestant, scenario: Scenario, profile?: string): Promise<Measured> {
+  const execArgv = ['--expose-gc', ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`])];
+  const server = new Child(contestant.server, contestant.args, execArgv);
+  const load = new Child(LOAD);
+  try {
+    const place = await server.ask<Place>({ ask: 'start' });
+    return await run(new Run(server, load), contestant, scenario, place);
+  } finally {
+    await Promise.all([load.close(), server.close()]);
+  }
+}
+
+async function run(at: Run, contestant: Contestant, scenario: Scenario, place: Place): Promise<Measured> {
+  const { listeners, channels, speakers, window, warmUpMs, saturateMs, aloneMs, paceMs, fixedPerSecond } = scenario;
+  const { dialect } = contestant;
+  const connect = await at.connect({ ask: 'connect', place, dialect, listeners, channels }, listeners);
+  await at.order({ ask: 'speakers', count: speakers });
+  const saturate = (ms: number, inFlight: number) =>
+    at.phase({ ask: 'saturate', window: inFlight, ms, bytes: EVENT_BYTES });
+  const pace = (perSecond: number, ms: number) => at.phase({ ask: 'pace', perSecond, ms, bytes: EVENT_BYTES });
+  await saturate(warmUpMs, window);
+  const saturated = await saturate(saturateMs, window);
+  const published = (saturated.published * 1000) / saturated.wallMs;
+  return {
+    contestant: contestant.name,
+    scenario: scenario.name,
+    connect,
+    saturated,
+    ...(aloneMs !== undefined && { alone: await saturate(aloneMs, 1) }),
+    ...(paceMs !== undefined && { half: await pace(published / 2, paceMs) }),
+    ...(paceMs !== undefined && fixedPerSecond !== undefined && { fixed: await pace(fixedPerSecond, paceMs) }),
+    ...(scenario.stall && { stalled: await stall(at, scenario.stall) }),
+  };
+}
+
+async function stall(at: Run, { listeners, perSecond, ms, bytes }: NonNullable<Scenario['stall']>) {
+  const order = { ask: 'pace', perSecond, bytes } as const;
+  const before = await at.phase({ ...order, ms: ms / 2 });
+  await at.order({ ask: 'stall', count: listeners });
+  const { rssBytes } = await at.usage();
+  const during = await at.phase({ ...order, ms });
+  const rssGrewBytes = (await at.usage()).rssBytes - rssBytes;
+  const { cut } = await at.order<{ cut: number }>({ ask: 'stalled' });
+  return { before, during, cut, of: listeners, rssGrewBytes };
+}
+
+/** A server and a load that run. */
+class Run {
+  readonly #server: Child;
+  readonly #load: Child;
+
+  constructor(server: Child, load: Child) {
+    this.#server = server;
+    this.#load = load;
+  }
+
+  usage(settled = false): Promise<Usage> {
+    return this.#server.ask<Usage>({ ask: 'usage', settled });
+  }
+
+  order<Answer = object>(order: Order): Promise<Answer> {
+    return this.#load.ask<Answer>(order, PHASE_EXTRA_MS + ('ms' in order ? order.ms : 60_000));
+  }
+
+  async connect(order: Order, listeners: number): Promise<Measured['connect']> {
+    const before = await this.usage(true);
+    const { ms } = await this.order<{ ms: number }>(order);
+    const after = await this.usage();
+    const { rssBytes } = await this.usage(true);
+    return {
+      perSecond: (listeners * 1000) / ms,
+      perCpuSecond: (listeners * 1000) / (after.cpuMs - before.cpuMs),
+      busyBytes: (after.rssBytes - before.rssBytes) / listeners,
+      idleBytes: (rssBytes - before.rssBytes) / listeners,
+    };
+  }
+
+  /** The server is quiet before and after, so its CPU time is that of the deliveries. */
+  async phase(order: Order): Promise<Phase> {
+    const before = await this.usage();
+    const outcome = await this.order<Outcome>(order);
+    const cpuMs = (await this.usage()).cpuMs - before.cpuMs;
+    const { delivered, wallMs } = outcome;
+    return { ...outcome, cpuMs, perCpuSecond: (delivered * 1000) / cpuMs, perSecond: (delivered * 1000) / wallMs };
+  }
+}

@@ -1,0 +1,47 @@
+// One connection of a person to the HTTP API: requests one after another, asked again when the server closed it meanwhile.
+import { Peer } from './socket-client.ts';
+
+export class HttpLine {
+  readonly #port: number;
+  readonly #token: string;
+  #peer: Peer | undefined;
+  #answered: (answer: { status: number; body: string } | undefined) => void = () => {};
+
+  constructor(port: number, token: string) {
+    this.#port = port;
+    this.#token = token;
+  }
+
+  /** Asks, and asks again when the connection ends without an answer: an id in the body keeps that from posting twice. */
+  async ask(method: string, path: string, body?: object): Promise<{ status: number; body: string }> {
+    const text = body === undefined ? '' : JSON.stringify(body);
+    const lines = [
+      `${method} ${path} HTTP/1.1`,
+      `host: 127.0.0.1:${this.#port}`,
+      `authorization: Bearer ${this.#token}`,
+      ...(text === '' ? [] : ['content-type: application/json', `content-length: ${text.length}`]),
+    ];
+    for (;;) {
+      const { socket } = await this.#open();
+      const answer = await new Promise<{ status: number; body: string } | undefined>((resolve) => {
+        this.#answered = resolve;
+        socket.write(`${lines.join('\r\n')}\r\n\r\n${text}`);
+      });
+      if (answer) return answer;
+    }
+  }
+
+  async #open(): Promise<Peer> {
+    if (this.#peer && !this.#peer.closed) return this.#peer;
+    const peer = await Peer.openHttp({ port: this.#port }, (status, body) =>
+      this.#answered({ status: Number(status), body }),
+    );
+    peer.socket.once('close', () => this.#answered(undefined));
+    this.#peer = peer;
+    return peer;
+  }
+
+  close(): void {
+    this.#peer?.socket.destroy();
+  }
+}

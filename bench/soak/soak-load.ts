@@ -1,0 +1,216 @@
+// The process that makes the soak: some speak by the clock, some listen all the time, some come and go, some come back.
+import { newId } from '@parley/chat';
+import { HttpLine } from '../shared/http-connection.ts';
+import type { ParleyPlace } from '../shared/parley-client.ts';
+import { obey } from '../shared/worker-process.ts';
+import { Listener } from './soak-listener.ts';
+import { Tally } from './soak-tally.ts';
+
+/** What the load is asked for: to begin, how it goes, and to come to an end. */
+export type Order =
+  | { ask: 'begin'; place: ParleyPlace; channels: readonly string[]; perSecond: number }
+  | { ask: 'progress' }
+  | { ask: 'end' };
+
+/** How it goes. `said` are acknowledged; `late` is how far the speakers are behind the clock. */
+export type Progress = {
+  said: number;
+  refused: number;
+  lateMs: number;
+  connects: number;
+  disconnects: number;
+  returns: number;
+  listening: number;
+} & Pick<Tally, 'deliveries' | 'lost' | 'doubled' | 'disordered' | 'caughtUp'>;
+
+/** Connections that speak; when none is free, the rest waits. */
+const SPEAKERS = 100;
+/** Listeners who stay, and those who go away for some seconds and come back. */
+const STAYERS = 20;
+const WANDERERS = 20;
+/** Visitors who come once: ten a second, ten of whom leave; so many are there at a time. */
+const VISITORS = 50;
+const VISIT_EVERY_MS = 100;
+const AWAY_MS = 4_000;
+const THERE_MS = 5_000;
+/** Channels of one listener. */
+const EACH = 3;
+/** How long the last messages are waited for at the end. */
+const DRAIN_MS = 60_000;
+
+class Soak {
+  readonly #place: ParleyPlace;
+  readonly #channels: readonly string[];
+  readonly #tally = new Tally();
+  readonly #stored = new Map<string, Set<number>>();
+  readonly #listening = new Set<Listener>();
+  readonly #tasks: Promise<void>[] = [];
+  #visitors: Listener[] = [];
+  #people = 0;
+  #ended = false;
+  #said = 0;
+  #refused = 0;
+  #lateMs = 0;
+  #connects = 0;
+  #disconnects = 0;
+  #returns = 0;
+  #failure: unknown;
+
+  constructor(place: ParleyPlace, channels: readonly string[]) {
+    this.#place = place;
+    this.#channels = channels;
+    for (const channel of channels) this.#stored.set(channel, new Set());
+  }
+
+  async begin(perSecond: number): Promise<void> {
+    for (let count = 0; count < STAYERS; count++) await this.#comes(this.#newListener());
+    this.#task(this.#speak(perSecond));
+    this.#task(this.#visit());
+    for (let count = 0; count < WANDERERS; count++) this.#task(this.#wander());
+  }
+
+  get progress(): Progress {
+    if (this.#failure) throw this.#failure;
+    const { deliveries, lost, doubled, disordered, caughtUp } = this.#tally;
+    return {
+      said: this.#said,
+      refused: this.#refused,
+      lateMs: this.#lateMs,
+      connects: this.#connects,
+      disconnects: this.#disconnects,
+      returns: this.#returns,
+      listening: this.#listening.size,
+      deliveries,
+      lost,
+      doubled,
+      disordered,
+      caughtUp,
+    };
+  }
+
+  /** Lets everybody finish, and counts what somebody has still not got. */
+  async end(): Promise<Progress> {
+    this.#ended = true;
+    await Promise.all(this.#tasks);
+    const until = performance.now() + DRAIN_MS;
+    while (this.#owed() > 0 && performance.now() < until) await pause(20);
+    this.#tally.lost += this.#owed();
+    // Numbers are dense: with nothing refused, the last one is how many there are.
+    for (const seqs of this.#stored.values())
+      if (this.#refused === 0) this.#tally.lost += Math.abs(Math.max(0, ...[...seqs].slice(-1000)) - seqs.size);
+    return this.progress;
+  }
+
+  #owed(): number {
+    let owed = 0;
+    for (const listener of this.#listening)
+      for (const [channel, seq] of listener.reached) owed += Math.max(0, (this.#stored.get(channel)?.size ?? 0) - seq);
+    return owed;
+  }
+
+  async #speak(perSecond: number): Promise<void> {
+    const free = Array.from({ length: SPEAKERS }, () => new HttpLine(this.#place.port, this.#token()));
+    const busy = new Set<Promise<void>>();
+    const began = performance.now();
+    for (let turn = 0; !this.#ended; turn++) {
+      const due = began + (turn * 1000) / perSecond;
+      while (due > performance.now()) await pause(1);
+      while (free.length === 0) await Promise.race(busy);
+      this.#lateMs = performance.now() - due;
+      const line = free.pop() as HttpLine;
+      const saying = this.#say(line, this.#channels[turn % this.#channels.length] as string).finally(() => {
+        free.push(line);
+        busy.delete(saying);
+      });
+      busy.add(saying);
+    }
+    await Promise.all(busy);
+    for (const line of free) line.close();
+  }
+
+  async #say(line: HttpLine, channel: string): Promise<void> {
+    const path = `${this.#place.api}/channels/${channel}/messages`;
+    const { status, body } = await line.ask('POST', path, { id: newId(), message: `said at ${Date.now()}` });
+    if (status !== 201 && status !== 200) {
+      this.#refused++;
+      return;
+    }
+    const { seq } = JSON.parse(body) as { seq: number };
+    const stored = this.#stored.get(channel) as Set<number>;
+    if (stored.has(seq)) this.#tally.doubled++;
+    stored.add(seq);
+    this.#said++;
+  }
+
+  async #visit(): Promise<void> {
+    while (!this.#ended) {
+      const listener = this.#newListener();
+      const leaves = this.#visitors.length >= VISITORS ? this.#visitors.shift() : undefined;
+      if (leaves) this.#goes(leaves);
+      // Not waited for: they come by the clock, however long it takes to let them in.
+      const coming = this.#comes(listener).then(() => void this.#visitors.push(listener));
+      this.#task(coming);
+      await pause(VISIT_EVERY_MS);
+    }
+  }
+
+  async #wander(): Promise<void> {
+    const listener = this.#newListener();
+    await this.#comes(listener);
+    while (!this.#ended) {
+      await pause(Math.random() * THERE_MS);
+      this.#goes(listener);
+      await pause(Math.random() * AWAY_MS);
+      await this.#comes(listener);
+      this.#returns++;
+    }
+  }
+
+  async #comes(listener: Listener): Promise<void> {
+    this.#connects++;
+    await listener.comes();
+    this.#listening.add(listener);
+  }
+
+  #goes(listener: Listener): void {
+    this.#disconnects++;
+    this.#listening.delete(listener);
+    listener.goes();
+  }
+
+  #newListener(): Listener {
+    const first = this.#people % this.#channels.length;
+    const channels = [...this.#channels, ...this.#channels].slice(first, first + Math.min(EACH, this.#channels.length));
+    return new Listener(this.#place, this.#token(), channels, this.#tally);
+  }
+
+  #token(): string {
+    const { tokens } = this.#place;
+    return tokens[this.#people++ % tokens.length] as string;
+  }
+
+  #task(task: Promise<void>): void {
+    this.#tasks.push(
+      task.catch((error) => {
+        this.#failure ??= error;
+        this.#ended = true;
+      }),
+    );
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+let soak: Soak | undefined;
+
+obey<Order>(async (order) => {
+  if (order.ask === 'begin') {
+    soak = new Soak(order.place, order.channels);
+    await soak.begin(order.perSecond);
+    return {};
+  }
+  if (!soak) throw new Error('The soak has not begun.');
+  return order.ask === 'end' ? soak.end() : soak.progress;
+});

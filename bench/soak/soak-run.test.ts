@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { plot, slope } from './memory-samples.ts';
+import { soak } from './soak-run.ts';
+
+test('nobody misses or doubles anything while people come, go and come back', async () => {
+  const { said, deliveries, connects, lost, doubled, disordered, refused } = await soak({
+    minutes: 0.1,
+    rate: 20,
+    say: () => {},
+  });
+  assert.ok(said > 0 && deliveries > 0 && connects > 0);
+  assert.deepEqual({ lost, doubled, disordered, refused }, { lost: 0, doubled: 0, disordered: 0, refused: 0 });
+});
+
+test('the slope of the memory leaves the beginning out', () => {
+  const samples = Array.from({ length: 10 }, (_, minute) => ({ minute, mib: minute < 2 ? 5 : 100 + 3 * minute }));
+  assert.equal(slope(samples)?.toFixed(6), '3.000000');
+  assert.equal(slope(samples.slice(0, 2)), undefined);
+  assert.match(plot(samples, 'memory'), /^<svg .*<polyline points="50\.0,/s);
+});
