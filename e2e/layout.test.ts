@@ -90,9 +90,9 @@ test('each place beside the packages imports only the packages and the places be
 });
 
 test('a file name is unique within its package', () => {
-  for (const place of UNIQUE_NAMES) {
+  for (const folder of [...UNIQUE_NAMES.map((name) => `packages/${name}`), ...Object.keys(PLACES)]) {
     const pathsByName = new Map<string, Set<string>>();
-    for (const file of globSync(`packages/${place}/**/*.{ts,tsx,js}`, { cwd: ROOT })) {
+    for (const file of globSync(`${folder}/**/*.{ts,tsx,js}`, { cwd: ROOT })) {
       // A test has the name of the file that it tests, and lies beside it.
       const path = file.replace(/(?:\.test)?\.(?:tsx?|js)$/, '');
       const name = basename(path);
@@ -100,21 +100,25 @@ test('a file name is unique within its package', () => {
       pathsByName.set(name, (pathsByName.get(name) ?? new Set()).add(path));
     }
     const repeated = [...pathsByName.values()].filter((paths) => paths.size > 1).map((paths) => [...paths]);
-    assert.deepEqual(repeated, [], `packages/${place} has several files with one name`);
+    assert.deepEqual(repeated, [], `${folder} has several files with one name`);
   }
 });
 
 test('no package has a circle of imports, type imports included', () => {
   for (const place of WITHOUT_CIRCLES)
     assert.equal(firstCircle(sources(place)), undefined, `packages/${place} has an import circle`);
+  for (const place of Object.keys(PLACES)) {
+    const files = globSync(`${place}/**/*.ts`, { cwd: ROOT });
+    assert.equal(firstCircle(files), undefined, `${place} has an import circle`);
+  }
 });
 
-/** The first circle of relative imports among some files, as `a.ts → b.ts → a.ts`. */
+/** The first circle of relative imports among the files, as `a.ts → b.ts → a.ts`. */
 function firstCircle(files: readonly string[]): string | undefined {
   const finished = new Set<string>();
   const path: string[] = [];
   const visit = (file: string): string | undefined => {
-    if (finished.has(file)) return undefined;
+    if (finished.has(file) || !files.includes(file)) return undefined;
     const start = path.indexOf(file);
     if (start >= 0) return [...path.slice(start), file].join(' → ');
     path.push(file);

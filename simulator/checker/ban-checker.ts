@@ -1,9 +1,5 @@
 // For the checker: whoever was banned from a channel is out of it from that entry of its log on, and nothing there is theirs.
-import type { Logs } from './checker.ts';
-import { type Finding, keysOf, type Records } from './records.ts';
-
-/** By `person/channel`: the seq of the notice that somebody is banned. Nobody lets anybody back in a run. */
-export type Bans = ReadonlyMap<string, number>;
+import { type Bans, type Finding, keysOf, type Logs, type Records } from './records.ts';
 
 /** Reads from the logs who was banned. */
 export function bansOf(logs: Logs): Bans {

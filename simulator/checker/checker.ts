@@ -1,11 +1,8 @@
 // The checker: holds what was typed, acknowledged and shown against the rows of the tables. It knows the rules and no code.
-import { type Bans, checkBanned } from './ban-checker.ts';
+import { checkBanned } from './ban-checker.ts';
 import { foldMessages, rebuildMessages, type Stands } from './fold-messages.ts';
-import type { Finding, Item, Records, Screen, Shown } from './records.ts';
+import type { Bans, Finding, Item, Logs, Records, Screen, Shown } from './records.ts';
 import { checkSidebars } from './sidebar-checker.ts';
-
-/** The logs by channel, each in the order of its seqs. */
-export type Logs = ReadonlyMap<string, readonly Shown[]>;
 
 /** Looks at one screen in the middle of a run: nothing twice, nothing out of order, no hole that it keeps silent about. */
 export function checkScreen({ tab, channel, entries, complete }: Screen): Finding[] {

@@ -70,7 +70,13 @@ export type Records = {
   chat: Item[];
 };
 
-/** Something that must not be. */
+/** The logs by channel, each in the order of its seqs. */
+export type Logs = ReadonlyMap<string, readonly Shown[]>;
+
+/** By `userId/channel`: the seq of the notice of the user's ban. No ban is lifted in a run. */
+export type Bans = ReadonlyMap<string, number>;
+
+/** A violation of a rule. */
 export type Finding = { rule: string; says: string };
 
 /** The keys of items: `pk sk`. */

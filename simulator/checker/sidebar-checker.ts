@@ -1,7 +1,5 @@
 // For the checker: what stands beside the channels, held against the rows and against what each person has looked at.
-import type { Bans } from './ban-checker.ts';
-import type { Logs } from './checker.ts';
-import { type Finding, type Item, keysOf, type Records } from './records.ts';
+import { type Bans, type Finding, type Item, keysOf, type Logs, type Records } from './records.ts';
 
 /** Numbers are exact, marks are where people have read, and whoever is in a channel has it listed. */
 export function checkSidebars(records: Records, logs: Logs, bans: Bans): Finding[] {

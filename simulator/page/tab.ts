@@ -1,17 +1,17 @@
 // A tab: the page's own state and the client, with a person before it who opens channels, types and reads.
 import { EventsClient } from '@parley/client';
-import { effect, untracked } from '@preact/signals';
+import { effect, type Signal, untracked } from '@preact/signals';
 import { httpApi } from '../../packages/web/api/http-api.ts';
 import { REQUEST_MAX_MS } from '../../packages/web/api/request.ts';
 import { Chat } from '../../packages/web/state/chat.ts';
 import type { Conversation } from '../../packages/web/state/messages/conversation.ts';
-import { newToken } from '../backend/access-tokens.ts';
+import { newToken, type Person } from '../backend/access-tokens.ts';
 import type { Asked } from '../backend/api-gateway.ts';
 import { checkScreen } from '../checker/checker.ts';
 import { noteFurther, type Screen, type Shown } from '../checker/records.ts';
 import { Life } from '../determinism/lifetime.ts';
 import type { Shore } from '../environment.ts';
-import type { Device } from './device.ts';
+import type { BrowserTray } from './browser-storage.ts';
 import { type OpenSockets, socketsOf } from './memory-websocket.ts';
 import { fetchOf } from './page-fetch.ts';
 
@@ -21,13 +21,22 @@ const START_AGAIN_MS = 4_000;
 /** How long a token is used: less than it holds. */
 const TOKEN_USED_MS = 50 * 60_000;
 
+/** What a tab uses of the device on which it is open. */
+export type TabDevice = {
+  readonly person: Person;
+  readonly skewMs: number;
+  readonly asleep: boolean;
+  readonly online: Signal<boolean>;
+  readonly tray: BrowserTray;
+};
+
 /** Something that has come over the network, an entry perhaps. */
 type Reached = { channel?: string; seq?: number };
 
 /** One tab of a browser. A reload ends the page in it and begins another. */
 export class Tab {
   readonly name: string;
-  readonly device: Device;
+  readonly device: TabDevice;
   readonly #shore: Shore;
   readonly #sockets: OpenSockets = new Set();
   #token: { text: string; until: number } | undefined;
@@ -40,7 +49,7 @@ export class Tab {
   life!: Life;
   chat!: Chat;
 
-  constructor(name: string, device: Device, shore: Shore) {
+  constructor(name: string, device: TabDevice, shore: Shore) {
     this.name = name;
     this.device = device;
     this.#shore = shore;
