@@ -38,7 +38,7 @@ export function accessForAppSync({
       async invoke(roleArn, functionArn, payload, wait) {
         demandAs(roleArn, 'lambda:InvokeFunction', functionArn);
         if (wait) return invoke(functionArn, payload);
-        lambda.invokeLater(functionArn, payload);
+        lambda.invokeAsync(functionArn, payload);
         return undefined;
       },
     },

@@ -125,7 +125,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     appSync,
     appSyncControl,
     pipes,
-    playedNatively: (logicalId: string) => isPlayedNatively(logicalId, assembly),
+    implementedByEngine: (logicalId: string) => isImplementedByEngine(logicalId, assembly),
     /** Stops what sends before what answers. */
     async stop(): Promise<void> {
       rules.close();
@@ -175,7 +175,7 @@ export function coverage(): { type: string; coverage: string; notes: string }[] 
 }
 
 /** Whether only custom resources use a resource: the engine plays those that it knows without running their function. */
-function isPlayedNatively(logicalId: string, { template }: Assembly): boolean {
+function isImplementedByEngine(logicalId: string, { template }: Assembly): boolean {
   const users = [...template.resources.values()].filter(({ properties }) => references(properties).has(logicalId));
   return users.length > 0 && users.every(({ type }) => type.startsWith('Custom::') && resourceTypeOf(type));
 }

@@ -23,7 +23,7 @@ export function openBehind() {
     dynamodb,
     lambda,
     ids,
-    playedNatively: () => false,
+    implementedByEngine: () => false,
     assets: {
       folder(): string {
         throw new Error('There are no assets here.');

@@ -1,4 +1,4 @@
-// For tests: a laptop with one function, made of small files in a folder.
+// Test fixture: a Lambda service with one function, created from small files in a folder.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,20 +10,20 @@ import { Ids } from '../services/resource-ids.ts';
 
 type Options = {
   clock?: Clock;
-  playedNatively?: boolean;
+  implementedByEngine?: boolean;
   properties?: Record<string, unknown>;
-  heard?: (line: string) => void;
+  onLine?: (line: string) => void;
 };
 
-/** A laptop with one function, made from the files given: `{ 'index.mjs': '…' }`. */
+/** A Lambda service with one function, created from files: `{ 'index.mjs': '…' }`. */
 export async function withFunction(t: TestContext, files: Record<string, string>, options: Options = {}) {
-  // Inside a package that says `module`, as a checkout may.
+  // Inside a package of type `module`, as a checkout may be.
   const folder = mkdtempSync(join(tmpdir(), 'lambda-test-'));
   const root = join(folder, 'asset.1');
   mkdirSync(root);
   const all = {
     '../package.json': '{"type":"module"}',
-    '../node_modules/left-out/index.js': 'export default 1',
+    '../node_modules/not-bundled/index.js': 'export default 1',
     ...files,
   };
   for (const [name, text] of Object.entries(all)) {
@@ -34,19 +34,19 @@ export async function withFunction(t: TestContext, files: Record<string, string>
   iam.createRole('Say', { path: '/', trust: [] });
   iam.attach('Say', 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole');
   const lines: string[] = [];
-  const threads = { started: 0 };
+  const workers = { started: 0 };
   const groups = new Set<string>();
   const put = (group: string, _stream: string, message: string) => {
     groups.add(group);
     lines.push(message);
-    options.heard?.(message);
+    options.onLine?.(message);
   };
   const lambda = new Lambda({
     clock: options.clock ?? systemClock,
     iam,
     logs: { put },
     environment() {
-      threads.started += 1;
+      workers.started += 1;
       return { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1/_aws/dynamodb' };
     },
   });
@@ -72,8 +72,8 @@ export async function withFunction(t: TestContext, files: Record<string, string>
       lambda,
       ids: new Ids('Demo'),
       assets: { folder: () => root },
-      playedNatively: () => options.playedNatively ?? false,
+      implementedByEngine: () => options.implementedByEngine ?? false,
     },
   );
-  return { lambda, iam, lines, groups, threads, name: created?.ref ?? '', arn: created?.attributes?.Arn ?? '' };
+  return { lambda, iam, lines, groups, workers, name: created?.ref ?? '', arn: created?.attributes?.Arn ?? '' };
 }

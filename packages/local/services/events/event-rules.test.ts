@@ -17,7 +17,7 @@ function open() {
   const functions = {
     permits: (arn: string, service: string, source: string) =>
       allowed.all && arn === FUNCTION && service === 'events.amazonaws.com' && /:rule\/chat-/.test(source),
-    invokeLater: (_arn: string, payload: unknown) => void heard.push(payload as Record<string, unknown>),
+    invokeAsync: (_arn: string, payload: unknown) => void heard.push(payload as Record<string, unknown>),
   };
   const rules = new Rules({ clock, functions, say: (line) => lines.push(line) });
   const kind = eventsResources.find(({ type }) => type === 'AWS::Events::Rule');

@@ -16,7 +16,7 @@ export type Put = {
 /** How rules reach functions: never waits, and says whether the function's own policy lets EventBridge call it. */
 export type RuleFunctions = {
   permits(functionArn: string, service: string, sourceArn: string): boolean;
-  invokeLater(functionArn: string, payload: unknown): void;
+  invokeAsync(functionArn: string, payload: unknown): void;
 };
 
 type Rule = RuleSettings & { name: string; arn: string };
@@ -87,7 +87,7 @@ export class Rules {
 
   #call({ name, arn, targets }: Rule, event: unknown): void {
     for (const { functionArn, input } of targets) {
-      if (this.#functions.permits(functionArn, SERVICE, arn)) this.#functions.invokeLater(functionArn, input ?? event);
+      if (this.#functions.permits(functionArn, SERVICE, arn)) this.#functions.invokeAsync(functionArn, input ?? event);
       else
         this.#say(
           `The rule ${name} may not call ${functionArn}: the function has no AWS::Lambda::Permission for ${SERVICE}.`,

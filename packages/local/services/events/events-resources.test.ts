@@ -9,7 +9,7 @@ import { eventsResources } from './events-resources.ts';
 import { Events } from './events-service.ts';
 
 const ids = new Ids('chat');
-const functions = { permits: () => true, invokeLater() {} };
+const functions = { permits: () => true, invokeAsync() {} };
 const rules = new Rules({ clock: new WatchedClock(), functions, say() {} });
 
 async function create(type: string, properties: Record<string, unknown>, events: Events) {

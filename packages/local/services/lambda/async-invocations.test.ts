@@ -2,27 +2,27 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AwsError } from '../../errors.ts';
 import { until, WatchedClock } from '../../testing/watched-clock.ts';
-import { Later, parseLater } from './async-invocations.ts';
+import { AsyncInvocations, parseEventInvokeConfig } from './async-invocations.ts';
 
 const MINUTE = 60_000;
 
-/** A queue whose function does what `behaves` says, and the minutes at which it was called. */
-function open(behaves: (call: number) => boolean | Error) {
+/** Asynchronous invocations of a function that behaves as told, and the minutes at which it was invoked. */
+function open(behave: (call: number) => boolean | Error) {
   const clock = new WatchedClock();
-  const born = clock.now();
+  const start = clock.now();
   const calls: number[] = [];
   const lines: string[] = [];
-  const later = new Later({
+  const invocations = new AsyncInvocations({
     clock,
-    async tryOnce() {
-      calls.push((clock.now() - born) / MINUTE);
-      const result = behaves(calls.length);
+    async invokeOnce() {
+      calls.push((clock.now() - start) / MINUTE);
+      const result = behave(calls.length);
       if (typeof result !== 'boolean') throw result;
       return result;
     },
     say: (line) => lines.push(line),
   });
-  /** Lets time pass until the function was called so often. */
+  /** Advances the clock until the function was invoked `times` times. */
   const called = async (times: number) => {
     for (const end = clock.now() + 7 * 3_600_000; calls.length < times && clock.now() < end; ) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -31,63 +31,63 @@ function open(behaves: (call: number) => boolean | Error) {
     assert.equal(calls.length, times);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { clock, later, calls, lines, called };
+  return { clock, invocations, calls, lines, called };
 }
 
-test('a function that fails is called again after one minute, and two more', async () => {
-  const { later, calls, lines, called } = open(() => false);
-  later.call('repair', {});
+test('a function that fails is retried after one minute, and again after two more', async () => {
+  const { invocations, calls, lines, called } = open(() => false);
+  invocations.invoke('repair', {});
   await called(3);
   assert.deepEqual(calls.map(Math.round), [0, 1, 3]);
-  assert.deepEqual(lines, ['The function repair failed 3 times; its log says why.']);
+  assert.deepEqual(lines, ['The function repair failed 3 times; see its log.']);
 });
 
-test('a function that succeeds is called once', async () => {
-  const { later, clock, calls, lines } = open(() => true);
-  later.call('repair', {});
-  await until('it was called', () => calls.length === 1);
+test('a function that succeeds is invoked once', async () => {
+  const { invocations, clock, calls, lines } = open(() => true);
+  invocations.invoke('repair', {});
+  await until('it was invoked', () => calls.length === 1);
   clock.advance(3_600_000);
   assert.equal(calls.length, 1);
   assert.deepEqual(lines, []);
 });
 
-test('a throttled call is tried again for hours without using up its tries', async () => {
-  const { later, lines, called } = open(
+test('a throttled invocation is retried for hours without using up its retries', async () => {
+  const { invocations, lines, called } = open(
     (call) => call > 10 || new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429),
   );
-  later.call('repair', {});
+  invocations.invoke('repair', {});
   await called(11);
   assert.deepEqual(lines, []);
 });
 
-test('a call that Lambda refuses is not tried again', async () => {
-  const { later, clock, calls, lines } = open(
+test('an invocation that Lambda rejects is not retried', async () => {
+  const { invocations, clock, calls, lines } = open(
     () => new AwsError('ResourceNotFoundException', 'Function not found: x', 404),
   );
-  later.call('x', {});
-  await until('it is told', () => lines.length === 1);
+  invocations.invoke('x', {});
+  await until('the failure is reported', () => lines.length === 1);
   clock.advance(3_600_000);
   assert.equal(calls.length, 1);
 });
 
-test('the template may want fewer tries and younger events', async () => {
-  const { later, lines, called } = open(() => false);
-  later.limit('repair', parseLater('Config', { MaximumRetryAttempts: 1 }));
-  later.limit('young', parseLater('Config', { MaximumEventAgeInSeconds: 60 }));
-  later.call('repair', {});
+test('the template can lower the number of retries and the age of events', async () => {
+  const { invocations, lines, called } = open(() => false);
+  invocations.limit('repair', parseEventInvokeConfig('Config', { MaximumRetryAttempts: 1 }));
+  invocations.limit('young', parseEventInvokeConfig('Config', { MaximumEventAgeInSeconds: 60 }));
+  invocations.invoke('repair', {});
   await called(2);
-  later.call('young', {});
+  invocations.invoke('young', {});
   await called(4);
-  await until('both are told', () => lines.length === 2);
-  assert.match(lines[1] ?? '', /young was not tried again: its event is too old/);
-  assert.throws(() => parseLater('Config', { DestinationConfig: {} }), { code: 'not-emulated' });
+  await until('both failures are reported', () => lines.length === 2);
+  assert.match(lines[1] ?? '', /young was not retried: its event has expired/);
+  assert.throws(() => parseEventInvokeConfig('Config', { DestinationConfig: {} }), { code: 'not-emulated' });
 });
 
-test('a queue that is closed calls nothing more', async () => {
-  const { later, clock, calls } = open(() => false);
-  later.call('repair', {});
-  await until('it was called', () => calls.length === 1);
-  later.close();
+test('after close no function is invoked', async () => {
+  const { invocations, clock, calls } = open(() => false);
+  invocations.invoke('repair', {});
+  await until('it was invoked', () => calls.length === 1);
+  invocations.close();
   clock.advance(3_600_000);
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(calls.length, 1);

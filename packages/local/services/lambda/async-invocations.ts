@@ -1,79 +1,82 @@
-// Calls that nobody waits for: the function's errors are tried again, and what went wrong for good is told.
+// Asynchronous invocations, with Lambda's retry policy.
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import { type Properties, PropertyReader } from '../../template/properties.ts';
 
-/** What an `AWS::Lambda::EventInvokeConfig` says of a function. */
-export type LaterLimits = { retries: number; ageMs: number };
+/** The limits that an `AWS::Lambda::EventInvokeConfig` sets for a function. */
+export type AsyncInvocationLimits = { retries: number; ageMs: number };
 
-/** What the queue needs: one try of a call, which resolves to whether the function succeeded and throws what Lambda refuses. */
-export type LaterNeeds = {
+/** Dependencies of asynchronous invocations. */
+export type AsyncInvocationsDeps = {
   clock: Clock;
-  tryOnce: (functionNameOrArn: string, payload: unknown) => Promise<boolean>;
+  /** Invokes a function once; resolves to whether it succeeded, and throws an error of the Lambda service. */
+  invokeOnce: (functionName: string, payload: unknown) => Promise<boolean>;
+  /** Receives one line for each invocation that failed for good. */
   say: (line: string) => void;
 };
 
-// Source: Lambda developer guide, "How Lambda handles errors and retries with asynchronous invocation": two more tries, after
-// one minute and then two; throttled calls wait from 1 second to 5 minutes, all of it for at most 6 hours.
-const LIMITS: LaterLimits = { retries: 2, ageMs: 6 * 3_600_000 };
+// Source: Lambda developer guide, "How Lambda handles errors and retries with asynchronous invocation": two retries, after one
+// minute and after two more; throttled invocations back off from 1 second to 5 minutes; an event expires after 6 hours.
+const DEFAULT_LIMITS: AsyncInvocationLimits = { retries: 2, ageMs: 6 * 3_600_000 };
 const MINUTE = 60_000;
-const FIRST_THROTTLED_MS = 1_000;
-const LONGEST_THROTTLED_MS = 5 * MINUTE;
+const FIRST_THROTTLE_WAIT_MS = 1_000;
+const LONGEST_THROTTLE_WAIT_MS = 5 * MINUTE;
 
-/** The calls that wait for their first or next try. They are forgotten when the engine stops. */
-export class Later {
-  readonly #needs: LaterNeeds;
-  readonly #limits = new Map<string, LaterLimits>();
-  readonly #waits = new Set<() => void>();
+/** The invocations that wait for their next attempt. They are kept in memory and lost when the engine stops. */
+export class AsyncInvocations {
+  readonly #deps: AsyncInvocationsDeps;
+  readonly #limits = new Map<string, AsyncInvocationLimits>();
+  readonly #timers = new Set<() => void>();
   #closed = false;
 
-  constructor(needs: LaterNeeds) {
-    this.#needs = needs;
+  constructor(deps: AsyncInvocationsDeps) {
+    this.#deps = deps;
   }
 
-  limit(functionName: string, limits: LaterLimits): void {
+  /** Sets the limits of a function. */
+  limit(functionName: string, limits: AsyncInvocationLimits): void {
     this.#limits.set(functionName, limits);
   }
 
-  /** Calls a function and returns at once. */
-  call(functionName: string, payload: unknown): void {
-    const { retries, ageMs } = this.#limits.get(functionName) ?? LIMITS;
-    const born = this.#needs.clock.now();
-    void this.#run(functionName, payload, { retries, until: born + ageMs });
+  /** Invokes a function and returns at once. */
+  invoke(functionName: string, payload: unknown): void {
+    const { retries, ageMs } = this.#limits.get(functionName) ?? DEFAULT_LIMITS;
+    const createdAt = this.#deps.clock.now();
+    void this.#run(functionName, payload, { retries, expiresAt: createdAt + ageMs });
   }
 
   close(): void {
     this.#closed = true;
-    for (const cancel of this.#waits) cancel();
-    this.#waits.clear();
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
   }
 
-  async #run(name: string, payload: unknown, { retries, until }: { retries: number; until: number }): Promise<void> {
-    const { clock, tryOnce, say } = this.#needs;
+  async #run(name: string, payload: unknown, { retries, expiresAt }: { retries: number; expiresAt: number }): Promise<void> {
+    const { clock, invokeOnce, say } = this.#deps;
     for (let failed = 0, throttled = 0; !this.#closed; ) {
       let waitMs: number;
       try {
-        if (await tryOnce(name, payload)) return;
+        if (await invokeOnce(name, payload)) return;
         failed += 1;
-        if (failed > retries) return say(`The function ${name} failed ${failed} times; its log says why.`);
+        if (failed > retries) return say(`The function ${name} failed ${failed} times; see its log.`);
         waitMs = failed * MINUTE;
       } catch (error) {
-        if (!isThrottled(error)) return say(`The function ${name} was not called: ${(error as Error).message}`);
-        waitMs = Math.min(FIRST_THROTTLED_MS * 2 ** throttled, LONGEST_THROTTLED_MS);
+        if (!isThrottled(error)) return say(`The function ${name} was not invoked: ${(error as Error).message}`);
+        waitMs = Math.min(FIRST_THROTTLE_WAIT_MS * 2 ** throttled, LONGEST_THROTTLE_WAIT_MS);
         throttled += 1;
       }
-      if (clock.now() + waitMs > until) return say(`The function ${name} was not tried again: its event is too old.`);
-      await this.#rest(waitMs);
+      if (clock.now() + waitMs > expiresAt) return say(`The function ${name} was not retried: its event has expired.`);
+      await this.#sleep(waitMs);
     }
   }
 
-  #rest(waitMs: number): Promise<void> {
+  #sleep(waitMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const cancel = this.#needs.clock.after(waitMs, () => {
-        this.#waits.delete(cancel);
+      const cancel = this.#deps.clock.after(waitMs, () => {
+        this.#timers.delete(cancel);
         resolve();
       });
-      this.#waits.add(cancel);
+      this.#timers.add(cancel);
     });
   }
 }
@@ -82,10 +85,10 @@ function isThrottled(error: unknown): boolean {
   return error instanceof AwsError && error.status === 429;
 }
 
-/** Reads the properties of an `AWS::Lambda::EventInvokeConfig`. */
-export function parseLater(logicalId: string, properties: Properties): LaterLimits {
-  const { MaximumRetryAttempts = LIMITS.retries, MaximumEventAgeInSeconds } = properties;
+/** Parses the properties of an `AWS::Lambda::EventInvokeConfig`. */
+export function parseEventInvokeConfig(logicalId: string, properties: Properties): AsyncInvocationLimits {
+  const { MaximumRetryAttempts = DEFAULT_LIMITS.retries, MaximumEventAgeInSeconds } = properties;
   new PropertyReader(properties, logicalId).rejectNotEmulated(['DestinationConfig']);
-  const ageMs = MaximumEventAgeInSeconds === undefined ? LIMITS.ageMs : Number(MaximumEventAgeInSeconds) * 1_000;
+  const ageMs = MaximumEventAgeInSeconds === undefined ? DEFAULT_LIMITS.ageMs : Number(MaximumEventAgeInSeconds) * 1_000;
   return { retries: Number(MaximumRetryAttempts), ageMs };
 }

@@ -1,161 +1,161 @@
-// The threads of one function: they grow with the calls, are kept warm, and end when nobody calls.
+// The execution environments of one function: added as invocations arrive, kept warm, and stopped when idle.
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { AwsError } from '../../errors.ts';
-import { type Call, type Outcome, Sandbox } from './execution-environment.ts';
+import { ExecutionEnvironment, type InvocationRequest, type InvocationResult } from './execution-environment.ts';
 import type { FunctionSettings } from './function-settings.ts';
-import type { LambdaNeeds } from './lambda-deps.ts';
+import type { LambdaDeps } from './lambda-deps.ts';
 
-// Sixteen threads of a function with the AWS SDK take about half a gigabyte.
-const THREADS_MAX = 16;
-// More threads at work than there are processors make each of them slower, and a table's writers meet more often.
-const AT_ONCE = availableParallelism();
-// A call that takes so long waits for something, and lets another begin beside it: unless its thread or the engine's own was
-// at work for most of the time. On a machine with much else to do, one more thread is one more that loads its code.
-const LOOK_EACH_MS = 100;
-const BUSY_FROM = 0.5;
-// Whatever keeps it busy, others wait no longer for it.
-const WAITS_AFTER_MS = 1_000;
-// AWS does not say how long it keeps one warm; minutes is what people see.
+// Sixteen workers of a function with the AWS SDK take about half a gigabyte.
+const ENVIRONMENTS_MAX = 16;
+// More busy workers than processors make each of them slower, and writers of one table conflict more often.
+const BUSY_MAX = availableParallelism();
+// An invocation that takes longer than this is waiting for something, so another one may start beside it, unless its worker or
+// the engine's own thread was busy for most of that time: on a loaded machine a further worker only adds the cost of loading code.
+const CHECK_INTERVAL_MS = 100;
+const BUSY_UTILIZATION = 0.5;
+// After this time other invocations no longer wait, even if the worker is still busy.
+const BUSY_AT_MOST_MS = 1_000;
+// AWS does not document how long it keeps an environment warm; users observe minutes.
 const IDLE_MS = 10 * 60_000;
 
-type Job = { call: Call; done: (outcome: Outcome) => void };
-type Idle = { sandbox: Sandbox; keep: () => void };
+type Job = { request: InvocationRequest; done: (result: InvocationResult) => void };
+type Idle = { environment: ExecutionEnvironment; cancelStop: () => void };
 
-/** One function's threads. A call that finds none free waits for one; calls beyond the function's limit are throttled. */
-export class Pool {
+/** The environments of one function. An invocation waits for a free one; invocations beyond the concurrency are throttled. */
+export class EnvironmentPool {
   readonly #settings: FunctionSettings;
   readonly #root: string;
-  readonly #needs: LambdaNeeds;
-  readonly #all = new Set<Sandbox>();
+  readonly #deps: LambdaDeps;
+  readonly #all = new Set<ExecutionEnvironment>();
   readonly #idle: Idle[] = [];
   readonly #waiting: Job[] = [];
   #starting = 0;
-  /** Calls that have only just begun, so that each is thought to keep a processor busy. */
-  #young = 0;
-  #calls = 0;
+  /** Invocations that have just begun, each of which is assumed to keep a processor busy. */
+  #busy = 0;
+  #invocations = 0;
   #closed = false;
 
-  constructor(settings: FunctionSettings, root: string, needs: LambdaNeeds) {
+  constructor(settings: FunctionSettings, root: string, deps: LambdaDeps) {
     this.#settings = settings;
     this.#root = root;
-    this.#needs = needs;
+    this.#deps = deps;
   }
 
-  /** Runs one call on a free thread. */
-  async run(call: Call): Promise<Outcome> {
-    if (this.#closed) throw new AwsError('ServiceException', 'The engine is ending.', 503);
-    if (this.#calls >= this.#settings.concurrency)
+  /** Runs one invocation in a free environment. */
+  async run(request: InvocationRequest): Promise<InvocationResult> {
+    if (this.#closed) throw new AwsError('ServiceException', 'The engine is stopping.', 503);
+    if (this.#invocations >= this.#settings.concurrency)
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
         Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
         Type: 'User',
       });
-    this.#calls += 1;
+    this.#invocations += 1;
     try {
-      return await new Promise<Outcome>((done) => {
-        this.#waiting.push({ call, done });
+      return await new Promise<InvocationResult>((done) => {
+        this.#waiting.push({ request, done });
         this.#next();
       });
     } finally {
-      this.#calls -= 1;
+      this.#invocations -= 1;
     }
   }
 
-  /** Ends every thread; calls that run or wait are answered with an error. */
+  /** Stops every environment; running and waiting invocations fail. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const { keep } of this.#idle.splice(0)) keep();
-    for (const { call, done } of this.#waiting.splice(0)) done(ended(call));
-    await Promise.all([...this.#all].map((sandbox) => sandbox.end()));
+    for (const { cancelStop } of this.#idle.splice(0)) cancelStop();
+    for (const { request, done } of this.#waiting.splice(0)) done(stopped(request));
+    await Promise.all([...this.#all].map((environment) => environment.stop()));
   }
 
   #next(): void {
-    while (this.#waiting.length > 0 && this.#young < AT_ONCE) {
+    while (this.#waiting.length > 0 && this.#busy < BUSY_MAX) {
       const idle = this.#idle.pop();
       if (!idle) break;
-      idle.keep();
-      // An error that nobody caught may have ended it while it was idle.
-      if (idle.sandbox.alive) void this.#serve(idle.sandbox, this.#waiting.shift() as Job);
-      else this.#all.delete(idle.sandbox);
+      idle.cancelStop();
+      // An uncaught error may have ended it while it was idle.
+      if (idle.environment.alive) void this.#serve(idle.environment, this.#waiting.shift() as Job);
+      else this.#all.delete(idle.environment);
     }
-    const free = this.#all.size < THREADS_MAX && this.#starting + this.#young < AT_ONCE;
+    const free = this.#all.size < ENVIRONMENTS_MAX && this.#starting + this.#busy < BUSY_MAX;
     if (this.#waiting.length > this.#starting && free) void this.#start();
   }
 
   async #start(): Promise<void> {
-    const sandbox = new Sandbox(this.#settings, this.#root, this.#needs);
-    this.#all.add(sandbox);
+    const environment = new ExecutionEnvironment(this.#settings, this.#root, this.#deps);
+    this.#all.add(environment);
     this.#starting += 1;
-    const failure = await sandbox.started;
+    const failure = await environment.started;
     this.#starting -= 1;
     if (this.#closed) return;
-    if (!failure) return this.#release(sandbox);
-    this.#all.delete(sandbox);
-    // Code that cannot be loaded fails the call that wanted it; the next call tries again, as on Lambda.
+    if (!failure) return this.#release(environment);
+    this.#all.delete(environment);
+    // Code that cannot be loaded fails one waiting invocation; the next one tries again, as on Lambda.
     const job = this.#waiting.shift();
-    if (job) job.done(sandbox.report(job.call, failure));
+    if (job) job.done(environment.fail(job.request, failure));
     this.#next();
   }
 
-  async #serve(sandbox: Sandbox, { call, done }: Job): Promise<void> {
-    const grown = this.#begin(sandbox);
-    const outcome = await sandbox.run(call);
-    grown();
-    done(outcome);
+  async #serve(environment: ExecutionEnvironment, { request, done }: Job): Promise<void> {
+    const endBusy = this.#begin(environment);
+    const result = await environment.run(request);
+    endBusy();
+    done(result);
     if (this.#closed) return;
-    this.#release(sandbox);
+    this.#release(environment);
   }
 
-  /** Counts a call as young until it ends, which the answer says, or waits for something. */
-  #begin(sandbox: Sandbox): () => void {
-    this.#young += 1;
-    let young = true;
-    let looks = 0;
+  /** Counts an invocation as busy until the returned function is called, or until the invocation waits for something. */
+  #begin(environment: ExecutionEnvironment): () => void {
+    this.#busy += 1;
+    let busy = true;
+    let checks = 0;
     let engine = performance.eventLoopUtilization();
-    let thread = sandbox.utilization();
-    const grown = () => {
-      if (young) this.#young -= 1;
-      young = false;
+    let thread = environment.utilization();
+    const endBusy = () => {
+      if (busy) this.#busy -= 1;
+      busy = false;
     };
-    // The machine's own time, also where a test moves the clock: it is about the processors.
+    // Real time, even where a test moves the clock, because this is about the processors.
     const timer = setTimeout(() => {
-      const [engineNow, threadNow] = [performance.eventLoopUtilization(), sandbox.utilization()];
+      const [engineNow, threadNow] = [performance.eventLoopUtilization(), environment.utilization()];
       const isBusy =
-        performance.eventLoopUtilization(engineNow, engine).utilization >= BUSY_FROM ||
-        performance.eventLoopUtilization(threadNow, thread).utilization >= BUSY_FROM;
+        performance.eventLoopUtilization(engineNow, engine).utilization >= BUSY_UTILIZATION ||
+        performance.eventLoopUtilization(threadNow, thread).utilization >= BUSY_UTILIZATION;
       [engine, thread] = [engineNow, threadNow];
-      looks += 1;
-      if (isBusy && looks * LOOK_EACH_MS < WAITS_AFTER_MS) return void timer.refresh();
-      grown();
+      checks += 1;
+      if (isBusy && checks * CHECK_INTERVAL_MS < BUSY_AT_MOST_MS) return void timer.refresh();
+      endBusy();
       this.#next();
-    }, LOOK_EACH_MS);
+    }, CHECK_INTERVAL_MS);
     return () => {
       clearTimeout(timer);
-      grown();
+      endBusy();
     };
   }
 
-  #release(sandbox: Sandbox): void {
-    if (!sandbox.alive) this.#all.delete(sandbox);
+  #release(environment: ExecutionEnvironment): void {
+    if (!environment.alive) this.#all.delete(environment);
     else {
-      const keep = this.#needs.clock.after(IDLE_MS, () => this.#retire(sandbox));
-      this.#idle.push({ sandbox, keep });
+      const cancelStop = this.#deps.clock.after(IDLE_MS, () => this.#stopIdle(environment));
+      this.#idle.push({ environment, cancelStop });
     }
     this.#next();
   }
 
-  #retire(sandbox: Sandbox): void {
-    const at = this.#idle.findIndex((idle) => idle.sandbox === sandbox);
+  #stopIdle(environment: ExecutionEnvironment): void {
+    const at = this.#idle.findIndex((idle) => idle.environment === environment);
     if (at < 0) return;
     this.#idle.splice(at, 1);
-    this.#all.delete(sandbox);
-    void sandbox.end();
+    this.#all.delete(environment);
+    void environment.stop();
   }
 }
 
-function ended({ requestId }: Call): Outcome {
+function stopped({ requestId }: InvocationRequest): InvocationResult {
   return {
     failed: true,
-    payload: JSON.stringify({ errorMessage: `RequestId: ${requestId} Error: The engine ended.` }),
+    payload: JSON.stringify({ errorMessage: `RequestId: ${requestId} Error: The engine stopped.` }),
   };
 }

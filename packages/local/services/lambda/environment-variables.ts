@@ -1,10 +1,10 @@
-// The environment variables that a function sees: Lambda's own, its template's, and where its SDK finds the services.
+// The environment variables of a function: Lambda's own, those of the template, and the endpoints of the services for its SDK.
 import type { Credentials } from '../iam/index.ts';
 import { REGION } from '../resource-ids.ts';
 import type { FunctionSettings } from './function-settings.ts';
 
-/** Makes the environment of one thread. Nothing of the engine's own environment is in it. */
-export function environmentOf(
+/** The environment variables of one worker thread. It contains none of the engine's own variables. */
+export function environmentVariables(
   settings: FunctionSettings,
   root: string,
   logStream: string,

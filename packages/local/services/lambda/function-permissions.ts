@@ -1,31 +1,31 @@
-// What a function's own policy allows: which service may call it, and for which of its resources.
+// Resource-based policies of functions: the services that may invoke a function, and for which of their resources.
 
 /** An `AWS::Lambda::Permission`. */
 export type LambdaPermission = { functionName: string; action: string; principal: string; sourceArn?: string };
 
-/** Reads its properties. */
+/** Parses the properties of an `AWS::Lambda::Permission`. */
 export function parsePermission(properties: Readonly<Record<string, unknown>>): LambdaPermission {
   const { FunctionName, Action, Principal, SourceArn } = properties;
   return {
-    functionName: nameIn(String(FunctionName)),
+    functionName: functionNameOf(String(FunctionName)),
     action: String(Action),
     principal: String(Principal),
     ...(SourceArn !== undefined && { sourceArn: String(SourceArn) }),
   };
 }
 
-/** Whether a permission lets a service call a function for one of its resources. */
+/** Whether a permission allows a service to invoke a function for one of the service's resources. */
 export function permits(permission: LambdaPermission, functionArn: string, service: string, source: string): boolean {
   const { functionName, action, principal, sourceArn } = permission;
   return (
-    functionName === nameIn(functionArn) &&
+    functionName === functionNameOf(functionArn) &&
     (action === 'lambda:InvokeFunction' || action === 'lambda:*') &&
     (principal === service || principal === '*') &&
     (sourceArn === undefined || sourceArn === source)
   );
 }
 
-/** `arn:aws:lambda:us-east-1:000000000000:function:NAME:$LATEST` and `NAME` name the same function. */
-export function nameIn(functionNameOrArn: string): string {
+/** The name in `NAME` or in `arn:aws:lambda:us-east-1:000000000000:function:NAME:$LATEST`. */
+export function functionNameOf(functionNameOrArn: string): string {
   return /:function:([^:]+)/.exec(functionNameOrArn)?.[1] ?? functionNameOrArn;
 }

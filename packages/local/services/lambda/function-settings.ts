@@ -1,9 +1,9 @@
-// A function as the template defines it.
+// The settings of a function, parsed from its template properties.
 import { AwsError } from '../../errors.ts';
 import { type IntegerRange, notEmulated, PropertyReader } from '../../template/properties.ts';
 import type { Resource } from '../resource-type.ts';
 
-/** What the engine needs to know of a function to run it. */
+/** The settings with which the engine runs a function. */
 export type FunctionSettings = {
   name: string;
   arn: string;
@@ -12,7 +12,7 @@ export type FunctionSettings = {
   roleArn: string;
   timeoutMs: number;
   memoryMb: number;
-  /** How many may run at once; the rest is throttled. */
+  /** The number of concurrent invocations; further ones are throttled. */
   concurrency: number;
   environment: Readonly<Record<string, string>>;
   logGroup: string;
@@ -30,11 +30,11 @@ const ENVIRONMENT_BYTES_MAX = 4096;
 const RESERVED =
   /^(?:_HANDLER|_X_AMZN_TRACE_ID|AWS_(?:DEFAULT_REGION|REGION|EXECUTION_ENV|LAMBDA_.*|ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)|LAMBDA_(?:TASK_ROOT|RUNTIME_DIR))$/;
 
-/** What changes how a function runs and is not played here. */
+/** Properties that change how a function runs and are not emulated. */
 const NOT_EMULATED = ['FileSystemConfigs', 'ImageConfig', 'DurableConfig', 'CapacityProviderConfig', 'TenancyConfig'];
 
-/** Reads the properties of a function that the engine is to run. */
-export function parseSettings({ logicalId, properties }: Resource, name: string, arn: string): FunctionSettings {
+/** Parses the properties of an `AWS::Lambda::Function`. */
+export function parseFunctionSettings({ logicalId, properties }: Resource, name: string, arn: string): FunctionSettings {
   const { Runtime, Layers, Role, Environment, LoggingConfig } = properties as {
     Runtime?: unknown;
     Layers?: unknown;

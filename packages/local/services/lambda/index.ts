@@ -1,6 +1,5 @@
-// The door of the Lambda service.
-
-export { type FunctionSettings, parseSettings } from './function-settings.ts';
-export type { LambdaNeeds } from './lambda-deps.ts';
+// Public interface of the Lambda service.
+export { type FunctionSettings, parseFunctionSettings } from './function-settings.ts';
+export type { LambdaDeps } from './lambda-deps.ts';
 export { lambdaResources } from './lambda-resources.ts';
-export { type Answer, Lambda } from './lambda-service.ts';
+export { type InvokeResponse, Lambda } from './lambda-service.ts';

@@ -1,10 +1,10 @@
-// What functions ask of the services beside them.
+// Dependencies of the Lambda service.
 import type { Clock } from '../../clock.ts';
 import type { Hop } from '../../fault-injection/index.ts';
 import type { Credentials } from '../iam/index.ts';
 
-/** What functions need of the rest of the engine. `environment` tells their SDK where the services are. */
-export type LambdaNeeds = {
+/** Dependencies of the Lambda service. `environment` returns the variables with the endpoints for a function's SDK. */
+export type LambdaDeps = {
   clock: Clock;
   iam: {
     accessKey(roleArn: string, session?: string): Credentials;
@@ -12,8 +12,8 @@ export type LambdaNeeds = {
   };
   logs: { put(group: string, stream: string, message: string): void };
   environment: () => Record<string, string>;
-  /** Hears of asynchronous calls that failed for good, and of functions that may not write their logs. @default nobody */
+  /** Receives one line for an asynchronous invocation that failed for good, and for a function that may not write its log. */
   say?: (line: string) => void;
-  /** @default nothing goes wrong */
+  /** @default a hop without rules */
   hop?: Hop;
 };

@@ -1,9 +1,9 @@
-// What a function prints.
+// The log of a function.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withFunction } from '../../testing/lambda-fixture.ts';
 
-test('what a function prints stands in its log between START and REPORT', async (t) => {
+test('the output of a function is logged between START and REPORT', async (t) => {
   const { lambda, lines, groups, name } = await withFunction(
     t,
     {
@@ -23,7 +23,7 @@ test('what a function prints stands in its log between START and REPORT', async 
   );
 });
 
-test('with JSON logs every line is an object, and what is under the level is left out', async (t) => {
+test('with JSON logs every line is an object, and lines below the level are omitted', async (t) => {
   const { lambda, lines, name } = await withFunction(
     t,
     {
@@ -39,11 +39,11 @@ test('with JSON logs every line is an object, and what is under the level is lef
   assert.equal(report.type, 'platform.report');
 });
 
-test('a function that prints without end does not fill the engine', async (t) => {
+test('a function that prints without end does not fill the memory', async (t) => {
   const { lambda, lines, name } = await withFunction(t, {
     'index.mjs': `export const handler = async () => { for (let i = 0; i < 5000; i += 1) console.log('x'.repeat(1000)); };`,
   });
   await lambda.invoke(name, {});
   assert.ok(lines.join('').length < 1.1 * 1024 * 1024);
-  assert.ok(lines.some((line) => line.includes('the rest is left out')));
+  assert.ok(lines.some((line) => line.includes('the rest is omitted')));
 });

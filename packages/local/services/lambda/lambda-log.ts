@@ -1,8 +1,8 @@
-// The lines that Lambda itself writes into a function's log.
+// The lines that Lambda itself writes to a function's log: START, END and REPORT.
 import type { FunctionSettings } from './function-settings.ts';
 
-/** What a call took. `initMs` is there for the first call of a thread. */
-export type Took = { tookMs: number; heapMb: number; initMs: number | undefined };
+/** The usage of one invocation. `initMs` is set for the first invocation of an environment. */
+export type Usage = { durationMs: number; heapMb: number; initMs: number | undefined };
 
 /** Source: Lambda developer guide, "Viewing CloudWatch logs for Lambda functions". */
 export function startLine({ logFormat }: FunctionSettings, requestId: string): string {
@@ -10,13 +10,13 @@ export function startLine({ logFormat }: FunctionSettings, requestId: string): s
   return `START RequestId: ${requestId} Version: $LATEST`;
 }
 
-/** END and REPORT, or the one JSON line that stands for both. */
-export function reportLines({ logFormat, memoryMb }: FunctionSettings, requestId: string, took: Took): string[] {
-  const { tookMs, heapMb, initMs } = took;
+/** END and REPORT, or the one JSON line in place of both. */
+export function reportLines({ logFormat, memoryMb }: FunctionSettings, requestId: string, usage: Usage): string[] {
+  const { durationMs, heapMb, initMs } = usage;
   if (logFormat === 'JSON') {
     const metrics = {
-      durationMs: round(tookMs),
-      billedDurationMs: Math.ceil(tookMs),
+      durationMs: round(durationMs),
+      billedDurationMs: Math.ceil(durationMs),
       memorySizeMB: memoryMb,
       maxMemoryUsedMB: heapMb,
     };
@@ -29,8 +29,8 @@ export function reportLines({ logFormat, memoryMb }: FunctionSettings, requestId
   }
   const parts = [
     `REPORT RequestId: ${requestId}`,
-    `Duration: ${tookMs.toFixed(2)} ms`,
-    `Billed Duration: ${Math.ceil(tookMs)} ms`,
+    `Duration: ${durationMs.toFixed(2)} ms`,
+    `Billed Duration: ${Math.ceil(durationMs)} ms`,
     `Memory Size: ${memoryMb} MB`,
     `Max Memory Used: ${heapMb} MB`,
     ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),

@@ -1,26 +1,26 @@
-// The resource types of Lambda that a template may hold.
+// The CloudFormation resource types of Lambda.
 import type { Ids } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
-import { parseLater } from './async-invocations.ts';
-import { type Assets, findCode } from './code-location.ts';
+import { parseEventInvokeConfig } from './async-invocations.ts';
+import { type Assets, locateCode } from './code-location.ts';
 import { parsePermission } from './function-permissions.ts';
-import { parseSettings } from './function-settings.ts';
+import { parseFunctionSettings } from './function-settings.ts';
 import type { Lambda } from './lambda-service.ts';
 
-type Needs = {
+type Deps = {
   lambda: Lambda;
   ids: Ids;
   assets: Assets;
-  /** Whether a function serves only custom resources that the engine plays itself, so that its code never runs here. */
-  playedNatively: (logicalId: string) => boolean;
+  /** Whether a function serves only custom resources that the engine implements itself, so that its code never runs. */
+  implementedByEngine: (logicalId: string) => boolean;
 };
 
-/** What a template may hold of Lambda. */
-export const lambdaResources: readonly ResourceType<Needs>[] = [
+/** The resource types of Lambda. */
+export const lambdaResources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::Lambda::Function',
     coverage: 'partly',
-    notes: 'nodejs runtimes; no layers, images, file systems, streaming answers',
+    notes: 'nodejs runtimes; no layers, images, file systems, response streaming',
     create: createFunction,
   },
   {
@@ -35,7 +35,7 @@ export const lambdaResources: readonly ResourceType<Needs>[] = [
   {
     type: 'AWS::Lambda::LayerVersion',
     coverage: 'accepted',
-    notes: 'a function of this template that uses one is refused',
+    notes: 'a function of this template that uses a layer is rejected',
     create({ logicalId, properties }, { ids }) {
       const arn = `${ids.arn('lambda', `layer:${properties.LayerName ?? ids.name(logicalId)}`)}:1`;
       return { ref: arn, attributes: { LayerVersionArn: arn } };
@@ -46,22 +46,22 @@ export const lambdaResources: readonly ResourceType<Needs>[] = [
     coverage: 'partly',
     notes: 'retries and age; no destinations',
     create({ logicalId, properties }, { lambda, ids }) {
-      lambda.limitLater(String(properties.FunctionName), parseLater(logicalId, properties));
+      lambda.limitAsyncInvocations(String(properties.FunctionName), parseEventInvokeConfig(logicalId, properties));
       return { ref: ids.name(logicalId) };
     },
   },
 ];
 
 // Source: Lambda API reference, CreateFunction, FunctionName.
-const LONGEST_NAME = 64;
+const NAME_LENGTH_MAX = 64;
 
-function createFunction(resource: Resource, { lambda, ids, assets, playedNatively }: Needs): Created {
+function createFunction(resource: Resource, { lambda, ids, assets, implementedByEngine }: Deps): Created {
   const { logicalId, properties } = resource;
-  const name = String(properties.FunctionName ?? ids.name(logicalId).slice(-LONGEST_NAME));
+  const name = String(properties.FunctionName ?? ids.name(logicalId).slice(-NAME_LENGTH_MAX));
   const arn = ids.arn('lambda', `function:${name}`);
   const created = { ref: name, attributes: { Arn: arn } };
-  if (playedNatively(logicalId)) return { ...created, summary: 'its custom resource is played by the engine' };
-  const settings = parseSettings(resource, name, arn);
-  lambda.create(settings, findCode(resource, assets));
+  if (implementedByEngine(logicalId)) return { ...created, summary: 'its custom resource is implemented by the engine' };
+  const settings = parseFunctionSettings(resource, name, arn);
+  lambda.create(settings, locateCode(resource, assets));
   return { ...created, summary: `function ${name}` };
 }

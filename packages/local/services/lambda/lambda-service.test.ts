@@ -1,4 +1,4 @@
-// Functions, called for real, each in its own threads.
+// Functions, invoked in real worker threads.
 import assert from 'node:assert/strict';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,17 +7,17 @@ import { test } from 'node:test';
 import { ManualClock } from '../../clock.ts';
 import { withFunction } from '../../testing/lambda-fixture.ts';
 
-test('a function answers from its bundle, by name and by ARN', async (t) => {
+test('a function is invoked by name and by ARN', async (t) => {
   const { lambda, name, arn } = await withFunction(t, {
     'index.mjs': 'export const handler = async (event) => ({ heard: event.text });',
   });
   assert.match(arn, /^arn:aws:lambda:us-east-1:000000000000:function:Demo-Say-/);
   assert.deepEqual(await lambda.invoke(name, { text: 'hi "\\\n😀' }), { payload: { heard: 'hi "\\\n😀' } });
   assert.deepEqual(await lambda.invoke(`${arn}:$LATEST`, { text: '' }), { payload: { heard: '' } });
-  await assert.rejects(lambda.invoke('nobody', {}), { type: 'ResourceNotFoundException', status: 404 });
+  await assert.rejects(lambda.invoke('unknown', {}), { type: 'ResourceNotFoundException', status: 404 });
 });
 
-test("a function's time is the engine's, also when a test has moved it", async (t) => {
+test("a function has the engine's time, even when a test has moved it", async (t) => {
   const clock = new ManualClock(Date.UTC(2030, 0, 1));
   const { lambda, name } = await withFunction(
     t,
@@ -35,7 +35,7 @@ test("a function's time is the engine's, also when a test has moved it", async (
   assert.equal((await year())[0], 2031);
 });
 
-test('a function sees its own environment and nothing of the engine', async (t) => {
+test("a function sees its own environment variables and none of the engine's", async (t) => {
   process.env.SECRET_OF_THE_ENGINE = 'x';
   t.after(() => delete process.env.SECRET_OF_THE_ENGINE);
   const { lambda, iam, name } = await withFunction(
@@ -55,7 +55,7 @@ test('a function sees its own environment and nothing of the engine', async (t) 
   assert.equal(iam.roleOf(payload.AWS_ACCESS_KEY_ID ?? ''), 'arn:aws:iam::000000000000:role/Say');
 });
 
-test('a function is told about its call', async (t) => {
+test('a function receives a context object', async (t) => {
   const { lambda, name, arn } = await withFunction(t, {
     'index.mjs': `export const handler = async (event, context) => ({ ...context, left: context.getRemainingTimeInMillis() });`,
   });
@@ -68,7 +68,7 @@ test('a function is told about its call', async (t) => {
   assert.ok(Number(payload.left) > 2000 && Number(payload.left) <= 3000);
 });
 
-test('a thread is kept warm, and runs one event at a time', async (t) => {
+test('an environment is kept warm, and runs one invocation at a time', async (t) => {
   const { lambda, name } = await withFunction(t, {
     'index.mjs': `let calls = 0, running = 0;
       export const handler = async () => {
@@ -85,19 +85,19 @@ test('a thread is kept warm, and runs one event at a time', async (t) => {
   assert.deepEqual(new Set(many.map(({ payload }) => (payload as { together: number }).together)), new Set([1]));
 });
 
-test('calls at the same time get threads of their own, sixteen at most, and the rest waits its turn', async (t) => {
+test('concurrent invocations get their own environments, sixteen at most, and the others wait', async (t) => {
   const held: ServerResponse[] = [];
   let most = 0;
   const server = createServer((_request, response) => {
     held.push(response);
     most = Math.max(most, held.length);
-    // Only when all sixteen ask at once does anyone get on.
+    // The responses are sent only when all sixteen are waiting at once.
     if (most >= 16) for (const one of held.splice(0)) one.end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => server.close());
   const { port } = server.address() as AddressInfo;
-  const { lambda, name, threads } = await withFunction(
+  const { lambda, name, workers } = await withFunction(
     t,
     {
       'index.mjs': `import { get } from 'node:http';
@@ -109,12 +109,12 @@ test('calls at the same time get threads of their own, sixteen at most, and the 
   );
   const answers = await Promise.all(Array.from({ length: 60 }, () => lambda.invoke(name, { port })));
   assert.equal(most, 16);
-  assert.equal(threads.started, 16);
+  assert.equal(workers.started, 16);
   assert.deepEqual(new Set(answers.map(({ payload }) => payload)), new Set(['on']));
 });
 
-test('calls that keep the processors busy get no more threads than there are processors', async (t) => {
-  const { lambda, name, threads } = await withFunction(
+test('busy invocations get no more workers than there are processors', async (t) => {
+  const { lambda, name, workers } = await withFunction(
     t,
     {
       'index.mjs': `export const handler = () => {
@@ -128,11 +128,11 @@ test('calls that keep the processors busy get no more threads than there are pro
   const processors = availableParallelism();
   const answers = await Promise.all(Array.from({ length: 5 * processors }, () => lambda.invoke(name, {})));
   assert.deepEqual(new Set(answers.map(({ payload }) => payload)), new Set(['done']));
-  // A thread that the machine lets wait before it begins looks idle for a moment.
-  assert.ok(threads.started <= 2 * processors, `${threads.started} threads for ${processors} processors`);
+  // A worker that the machine delays before it begins looks idle for a moment.
+  assert.ok(workers.started <= 2 * processors, `${workers.started} workers for ${processors} processors`);
 });
 
-test('calls beyond the reserved concurrency are throttled', async (t) => {
+test('invocations beyond the reserved concurrency are throttled', async (t) => {
   const { lambda, name } = await withFunction(
     t,
     { 'index.mjs': 'export const handler = async () => 1;' },
@@ -143,7 +143,7 @@ test('calls beyond the reserved concurrency are throttled', async (t) => {
   assert.deepEqual(await first, { payload: 1 });
 });
 
-test('an error of the handler comes back with its type, its message and its trace', async (t) => {
+test('an error of the handler is returned with its type, message and stack trace', async (t) => {
   const { lambda, name, lines } = await withFunction(t, {
     'index.mjs': `export const handler = async (event) => {
       if (event.text) throw 'only a text';
@@ -163,7 +163,7 @@ test('an error of the handler comes back with its type, its message and its trac
   });
 });
 
-test('a handler that never ends is killed when its time is up, and the next call runs', async (t) => {
+test('a handler that never ends is stopped at its timeout, and the next invocation runs', async (t) => {
   for (const body of ['await new Promise(() => {});', 'for (;;);']) {
     const clock = new ManualClock();
     const begun = Promise.withResolvers<void>();
@@ -172,7 +172,7 @@ test('a handler that never ends is killed when its time is up, and the next call
       {
         'index.mjs': `export const handler = async (event) => { if (event.ok) return 'ok'; console.log('begun'); ${body} };`,
       },
-      { clock, heard: (line) => line.endsWith('begun') && begun.resolve() },
+      { clock, onLine: (line) => line.endsWith('begun') && begun.resolve() },
     );
     const answer = lambda.invoke(name, {});
     await begun.promise;
@@ -186,7 +186,7 @@ test('a handler that never ends is killed when its time is up, and the next call
   }
 });
 
-test('a handler that ends its process, leaves an error uncaught or eats all memory fails alone', async (t) => {
+test('a handler that exits, throws an uncaught error or exhausts its memory fails alone', async (t) => {
   const { lambda, name } = await withFunction(
     t,
     {
@@ -208,7 +208,7 @@ test('a handler that ends its process, leaves an error uncaught or eats all memo
   assert.deepEqual(await lambda.invoke(name, {}), { payload: 'fine' });
 });
 
-test('a payload or an answer over 6 MB is refused as Lambda refuses it', async (t) => {
+test("a payload or a response over 6 MB is rejected with Lambda's error", async (t) => {
   const { lambda, name } = await withFunction(t, {
     'index.mjs': `export const handler = async ({ size }) => 'x'.repeat(size);`,
   });

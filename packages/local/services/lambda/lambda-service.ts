@@ -1,52 +1,52 @@
-// Lambda on the laptop: every function of the template, each with its own pool of threads.
+// The Lambda service: the functions of the template, each with its own execution environments.
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../errors.ts';
 import { type Fault, Hop, withFaults } from '../../fault-injection/index.ts';
-import { Later, type LaterLimits } from './async-invocations.ts';
-import type { Code } from './code-location.ts';
-import { Pool } from './environment-pool.ts';
-import type { Outcome } from './execution-environment.ts';
-import { type LambdaPermission, nameIn, permits } from './function-permissions.ts';
+import { AsyncInvocations, type AsyncInvocationLimits } from './async-invocations.ts';
+import type { CodeLocation } from './code-location.ts';
+import { EnvironmentPool } from './environment-pool.ts';
+import type { InvocationResult } from './execution-environment.ts';
+import { type LambdaPermission, functionNameOf, permits } from './function-permissions.ts';
 import type { FunctionSettings } from './function-settings.ts';
-import type { LambdaNeeds } from './lambda-deps.ts';
+import type { LambdaDeps } from './lambda-deps.ts';
 
-/** What a function answered. With `error` the payload says what went wrong: `{ errorType, errorMessage, trace }`. */
-export type Answer = { payload: unknown; error?: 'Handled' | 'Unhandled' };
+/** The response to an invocation. With `error` the payload is `{ errorType, errorMessage, trace }`. */
+export type InvokeResponse = { payload: unknown; error?: 'Handled' | 'Unhandled' };
 
 // Source: Lambda quotas, "Invocation payload (request and response)": 6 MB each for synchronous calls.
 const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;
 
-/** All functions of a running engine. */
+/** The functions of an engine. */
 export class Lambda {
-  readonly #needs: LambdaNeeds;
+  readonly #deps: LambdaDeps;
   readonly #hop: Hop;
-  readonly #pools = new Map<string, Pool>();
-  readonly #codes: Code[] = [];
+  readonly #pools = new Map<string, EnvironmentPool>();
+  readonly #codeLocations: CodeLocation[] = [];
   readonly #permissions: LambdaPermission[] = [];
-  readonly #later: Later;
+  readonly #asyncInvocations: AsyncInvocations;
 
-  constructor(needs: LambdaNeeds) {
-    this.#needs = needs;
-    this.#hop = needs.hop ?? new Hop('handler', needs.clock);
-    this.#later = new Later({
-      clock: needs.clock,
-      tryOnce: async (name, payload) => (await this.invoke(name, payload)).error === undefined,
-      say: needs.say ?? (() => {}),
+  constructor(deps: LambdaDeps) {
+    this.#deps = deps;
+    this.#hop = deps.hop ?? new Hop('handler', deps.clock);
+    this.#asyncInvocations = new AsyncInvocations({
+      clock: deps.clock,
+      invokeOnce: async (name, payload) => (await this.invoke(name, payload)).error === undefined,
+      say: deps.say ?? (() => {}),
     });
   }
 
-  /** Makes a function callable. */
-  create(settings: FunctionSettings, code: Code): void {
-    this.#codes.push(code);
-    this.#pools.set(settings.name, new Pool(settings, code.root, this.#needs));
+  /** Creates a function. */
+  create(settings: FunctionSettings, code: CodeLocation): void {
+    this.#codeLocations.push(code);
+    this.#pools.set(settings.name, new EnvironmentPool(settings, code.root, this.#deps));
   }
 
   /**
-   * Calls a function and waits for its answer. What the function throws is an answer; what Lambda refuses is thrown. The
-   * function's SDK passes the trace on.
+   * Invokes a function and waits for its response. An error of the function is a response; an error of the Lambda service is
+   * thrown. The function's SDK passes the trace on.
    */
-  async invoke(functionNameOrArn: string, payload: unknown, trace?: string): Promise<Answer> {
-    const name = nameIn(functionNameOrArn);
+  async invoke(functionNameOrArn: string, payload: unknown, trace?: string): Promise<InvokeResponse> {
+    const name = functionNameOf(functionNameOrArn);
     const pool = this.#pools.get(name);
     if (!pool)
       throw new AwsError('ResourceNotFoundException', `Function not found: ${functionNameOrArn}`, 404, {
@@ -67,14 +67,14 @@ export class Lambda {
         ...(trace !== undefined && { trace }),
         ...(fault && { fault: fault.fault }),
       });
-    const { payload: text, failed } = await withFaults<Outcome>(
+    const { payload: text, failed } = await withFaults<InvocationResult>(
       {
         hop: this.#hop,
         site: 'call',
         subject: name,
         trace,
         started: ['called', name],
-        returned: (outcome) => [outcome.failed ? 'failed' : 'returned'],
+        returned: (result) => [result.failed ? 'failed' : 'returned'],
         errorFor: lambdaError,
         injected: { crash: run, 'crash-after': run, hang: run },
       },
@@ -83,31 +83,31 @@ export class Lambda {
     return { payload: JSON.parse(text), ...(failed && { error: 'Unhandled' as const }) };
   }
 
-  /** Calls a function, returns at once, and tries again as Lambda does for an asynchronous call. */
-  invokeLater(functionNameOrArn: string, payload: unknown): void {
-    this.#later.call(nameIn(functionNameOrArn), payload);
+  /** Invokes a function asynchronously: returns at once, and retries as Lambda does. */
+  invokeAsync(functionNameOrArn: string, payload: unknown): void {
+    this.#asyncInvocations.invoke(functionNameOf(functionNameOrArn), payload);
   }
 
-  /** How often and how long an asynchronous call of a function is tried again. */
-  limitLater(functionNameOrArn: string, limits: LaterLimits): void {
-    this.#later.limit(nameIn(functionNameOrArn), limits);
+  /** Sets how often and how long asynchronous invocations of a function are retried. */
+  limitAsyncInvocations(functionNameOrArn: string, limits: AsyncInvocationLimits): void {
+    this.#asyncInvocations.limit(functionNameOf(functionNameOrArn), limits);
   }
 
-  /** Adds to a function's own policy. */
+  /** Adds a permission to a function's resource-based policy. */
   permit(permission: LambdaPermission): void {
     this.#permissions.push(permission);
   }
 
-  /** Whether a function's own policy lets a service call it for one of that service's resources. */
+  /** Whether a function's resource-based policy allows a service to invoke it for one of the service's resources. */
   permits(functionArn: string, service: string, sourceArn: string): boolean {
     return this.#permissions.some((permission) => permits(permission, functionArn, service, sourceArn));
   }
 
-  /** Ends every thread, also one that is at work. */
+  /** Stops every environment, running invocations included. */
   async close(): Promise<void> {
-    this.#later.close();
+    this.#asyncInvocations.close();
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
-    for (const code of this.#codes.splice(0)) code.discard();
+    for (const code of this.#codeLocations.splice(0)) code.discard();
   }
 }
 

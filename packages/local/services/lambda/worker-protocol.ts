@@ -1,10 +1,10 @@
-// What the engine and a function's thread say to each other.
+// The messages between the engine and the worker thread of a function.
 
-/** How a function failed, as Lambda puts it into the payload. */
+/** A failure of a function, as in the payload that Lambda returns. */
 export type Failure = { errorType?: string; errorMessage: string; trace?: readonly string[] };
 
-/** What a thread is told when it is started. */
-export type Boot = {
+/** What a worker is started with. */
+export type WorkerSettings = {
   /** The folder with the function's code. */
   root: string;
   /** `index.handler` */
@@ -23,11 +23,11 @@ export type Boot = {
   };
 };
 
-/** One event for the thread. `event` is JSON, `trace` AWS's trace id, `nowMs` the engine's time. */
+/** One invocation. `event` is JSON, `trace` is AWS's trace id, `nowMs` is the engine's time. */
 export type Invocation = { requestId: string; event: string; trace?: string; remainingMs: number; nowMs: number };
 
-/** What a thread says. `done` and `failed` end an invocation, `fatal` ends the thread too. */
-export type Said =
+/** A message of the worker. `done` and `failed` end an invocation; `fatal` ends the worker, too. */
+export type WorkerMessage =
   | { kind: 'ready' }
   | { kind: 'log'; line: string }
   | { kind: 'done'; payload: string; heapMb: number }

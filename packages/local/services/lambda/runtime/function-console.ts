@@ -1,26 +1,26 @@
-// What a function prints, as Lambda writes it into the log, bounded for one event.
+// The output of a function in the format of Lambda's log, limited for each invocation.
 import { format } from 'node:util';
-import type { Boot, Failure } from '../worker-protocol.ts';
+import type { WorkerSettings, Failure } from '../worker-protocol.ts';
 
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 type Level = (typeof LEVELS)[number];
 const METHODS = { trace: 'TRACE', debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR' } as const;
 
-// A function that prints without end must not fill the engine's memory: this is what CloudWatch takes as one message.
-const PRINTED_CHARS_MAX = 1024 * 1024;
+// A function that prints without end must not fill the engine's memory. This is CloudWatch's limit for one message.
+const OUTPUT_CHARS_MAX = 1024 * 1024;
 
-/** `begin` says whose output follows; `error` prints a failure as the runtime does. */
-export type Output = { begin(requestId: string): void; error(what: string, failure: Failure): void };
+/** `begin` starts the output of an invocation; `error` prints a failure as the runtime does. */
+export type Output = { begin(requestId: string): void; error(title: string, failure: Failure): void };
 
-/** Takes over the console, stdout and stderr of this thread. */
-export function captureOutput({ json, logLevel }: Boot, put: (line: string) => void): Output {
+/** Captures the console, stdout and stderr of this thread. */
+export function captureOutput({ json, logLevel }: WorkerSettings, put: (line: string) => void): Output {
   let requestId: string | undefined;
-  let left = PRINTED_CHARS_MAX;
+  let left = OUTPUT_CHARS_MAX;
   const print = (line: string) => {
     if (left <= 0) return;
     left -= line.length;
-    put(line.slice(0, PRINTED_CHARS_MAX));
-    if (left <= 0) put('The function printed more than 1 MB; the rest is left out.');
+    put(line.slice(0, OUTPUT_CHARS_MAX));
+    if (left <= 0) put('The function printed more than 1 MB; the rest is omitted.');
   };
   const write = (level: Level, parts: unknown[]) => {
     if (json && LEVELS.indexOf(level) < LEVELS.indexOf(logLevel as Level)) return;
@@ -36,11 +36,11 @@ export function captureOutput({ json, logLevel }: Boot, put: (line: string) => v
   return {
     begin(id) {
       requestId = id;
-      left = PRINTED_CHARS_MAX;
+      left = OUTPUT_CHARS_MAX;
     },
-    error(what, { errorType, errorMessage, trace }) {
+    error(title, { errorType, errorMessage, trace }) {
       const error = { errorType, errorMessage, stack: trace };
-      write('ERROR', json ? [error] : [`${what} \t${JSON.stringify(error)}`]);
+      write('ERROR', json ? [error] : [`${title} \t${JSON.stringify(error)}`]);
     },
   };
 }

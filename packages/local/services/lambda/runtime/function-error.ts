@@ -1,8 +1,8 @@
-// An error of the function, in the shape that Lambda gives it.
+// Errors of a function, in the shape of Lambda's error payload.
 import type { Failure } from '../worker-protocol.ts';
 
-/** An error that the runtime itself raises: `Runtime.HandlerNotFound`. */
-export class RuntimeFailure extends Error {
+/** An error of the runtime itself: `Runtime.HandlerNotFound`. */
+export class RuntimeError extends Error {
   readonly type: string;
 
   constructor(type: string, message: string) {
@@ -12,8 +12,8 @@ export class RuntimeFailure extends Error {
 }
 
 /** Source: aws-lambda-nodejs-runtime-interface-client, Errors.js: toRapidResponse. */
-export function failureOf(thrown: unknown): Failure {
+export function toFailure(thrown: unknown): Failure {
   if (!(thrown instanceof Error)) return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
-  const errorType = thrown instanceof RuntimeFailure ? thrown.type : thrown.name;
+  const errorType = thrown instanceof RuntimeError ? thrown.type : thrown.name;
   return { errorType, errorMessage: thrown.message, trace: thrown.stack?.split('\n') ?? [] };
 }

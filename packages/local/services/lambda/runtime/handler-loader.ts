@@ -1,11 +1,11 @@
-// Finds and loads a handler: `index.handler` in a folder, an ES module or CommonJS.
+// Loads a handler: `index.handler` in a folder, as an ES module or CommonJS.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { RuntimeFailure } from './function-error.ts';
+import { RuntimeError } from './function-error.ts';
 import { confineModules } from './module-loader.ts';
 
-/** A function's handler, whichever way it answers. */
+/** A function's handler, with callbacks adapted to a promise. */
 export type Handler = (event: unknown, context: Record<string, unknown>) => Promise<unknown>;
 
 type Callback = (error: unknown, answer?: unknown) => void;
@@ -16,20 +16,20 @@ const LAST_WITH_CALLBACKS = 22;
 
 /** Loads the code of a folder and returns its handler. */
 export async function loadHandler(root: string, name: string, runtime: string): Promise<Handler> {
-  // The module may stand in a folder, and the function inside an object: `folder/index.nested.handler`.
+  // The module may be in a folder, and the function in an object: `folder/index.nested.handler`.
   const [, path, exported] = /^((?:.*\/)?[^./]+)\.(.+)$/.exec(name) ?? [];
-  if (!path || !exported) throw new RuntimeFailure('Runtime.MalformedHandlerName', 'Bad handler');
+  if (!path || !exported) throw new RuntimeError('Runtime.MalformedHandlerName', 'Bad handler');
   const file = ['.js', '.mjs', '.cjs'].map((ending) => join(root, path + ending)).find((one) => existsSync(one));
   if (!file)
-    throw new RuntimeFailure(
+    throw new RuntimeError(
       'Runtime.ImportModuleError',
       `Error: Cannot find module '${path}'\nRequire stack:\n- /var/runtime/index.mjs`,
     );
   const node = Number(/\d+/.exec(runtime)?.[0]);
   confineModules(root, node);
   const found = pick(await load(file), exported);
-  if (found === undefined) throw new RuntimeFailure('Runtime.HandlerNotFound', `${name} is undefined or not exported`);
-  if (typeof found !== 'function') throw new RuntimeFailure('Runtime.HandlerNotFound', `${name} is not a function`);
+  if (found === undefined) throw new RuntimeError('Runtime.HandlerNotFound', `${name} is undefined or not exported`);
+  if (typeof found !== 'function') throw new RuntimeError('Runtime.HandlerNotFound', `${name} is not a function`);
   return adapt(found as Exported, node);
 }
 
@@ -38,10 +38,10 @@ async function load(file: string): Promise<Record<string, unknown>> {
     return await import(pathToFileURL(file).href);
   } catch (error) {
     if (error instanceof SyntaxError)
-      throw new RuntimeFailure('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`);
+      throw new RuntimeError('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`);
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND')
-      throw new RuntimeFailure('Runtime.ImportModuleError', `Error: ${(error as Error).message}`);
+      throw new RuntimeError('Runtime.ImportModuleError', `Error: ${(error as Error).message}`);
     throw error;
   }
 }
@@ -55,7 +55,7 @@ function pick(module: Record<string, unknown>, path: string): unknown {
 function adapt(exported: Exported, node: number): Handler {
   if (exported.length < 3) return async (event, context) => exported(event, context);
   if (node > LAST_WITH_CALLBACKS)
-    throw new RuntimeFailure(
+    throw new RuntimeError(
       'Runtime.CallbackHandlerDeprecated',
       'AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later.',
     );

@@ -1,4 +1,4 @@
-// Loads modules as Lambda does: only what is in the function's folder, what comes with Node, and the AWS SDK.
+// Loads modules as Lambda does: only those of the function's folder, of Node, and of the AWS SDK.
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -12,16 +12,16 @@ const SDK = /^@(?:aws-sdk|smithy)\//;
 const FIRST_WITH_DETECTION = 24;
 
 /**
- * On Lambda a bundle stands alone. Here it lies inside a checkout, whose node_modules and package.json must not help it: a
- * package that was left out of the bundle fails here as it would there.
+ * On Lambda a bundle is self-contained. Here it is inside a checkout, whose node_modules and package.json must not affect it: a
+ * package that is missing in the bundle fails here as it would on Lambda.
  */
 export function confineModules(root: string, node: number): void {
   const inside = pathToFileURL(join(root, '/')).href;
   registerHooks({
     resolve(specifier, context, next) {
       if (!context.parentURL?.startsWith(inside)) return next(specifier, context);
-      // What the runtime brings is found from here, where the engine's own packages are.
-      if (SDK.test(specifier) && !foundInside(specifier, root))
+      // Packages of the runtime are resolved from here, where the engine's own packages are installed.
+      if (SDK.test(specifier) && !isBundled(specifier, root))
         return next(specifier, { ...context, parentURL: import.meta.url });
       const found = next(specifier, context);
       if (found.url.startsWith('node:') || found.url.startsWith(inside) || found.url.startsWith('data:')) return found;
@@ -41,7 +41,7 @@ export function confineModules(root: string, node: number): void {
   compileCommonJs(root, node);
 }
 
-/** Node's own compiler asks the checkout's package.json a second time, past the hooks. */
+/** Node's own compiler reads the checkout's package.json a second time, bypassing the hooks. */
 function compileCommonJs(root: string, node: number): void {
   const { extensions } = createRequire(import.meta.url);
   const compile = extensions['.js'];
@@ -54,11 +54,11 @@ function compileCommonJs(root: string, node: number): void {
 
 type Compilable = NodeModule & { _compile(source: string, file: string, format: string): void };
 
-function foundInside(specifier: string, root: string): boolean {
+function isBundled(specifier: string, root: string): boolean {
   return existsSync(join(root, 'node_modules', ...specifier.split('/').slice(0, 2)));
 }
 
-/** The nearest package.json decides, as far up as the function's own folder. */
+/** The nearest package.json decides, but none outside the function's folder. */
 function formatOf(file: string, source: string, root: string, node: number): 'module' | 'commonjs' {
   for (let folder = dirname(file); folder.startsWith(root); folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');

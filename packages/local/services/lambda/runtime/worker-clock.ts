@@ -1,22 +1,22 @@
-// Time inside a thread: the engine's, which a test may have moved.
+// The clock of a worker thread: the engine's time, which a test may have moved.
 
-/** What a message takes on its way here is no other time. */
-const APART_MS = 1_000;
+/** A smaller difference is only the time that the message took to arrive. */
+const TOLERANCE_MS = 1_000;
 
-const MachineDate = Date;
+const SystemDate = Date;
 let aheadMs = 0;
 
-/** Makes `Date` tell the engine's time from now on. While that is the machine's own, `Date` stays as it is. */
-export function keepTime(engineNow: number): void {
-  const apart = engineNow - MachineDate.now();
-  aheadMs = Math.abs(apart) < APART_MS ? 0 : apart;
+/** Sets `Date` to the engine's time. While the engine uses the machine's time, `Date` stays unchanged. */
+export function followEngineTime(engineNow: number): void {
+  const difference = engineNow - SystemDate.now();
+  aheadMs = Math.abs(difference) < TOLERANCE_MS ? 0 : difference;
   if (aheadMs !== 0) globalThis.Date = EngineDate;
 }
 
-const now = () => MachineDate.now() + aheadMs;
+const now = () => SystemDate.now() + aheadMs;
 
-const EngineDate = new Proxy(MachineDate, {
+const EngineDate = new Proxy(SystemDate, {
   construct: (target, given, newTarget) => Reflect.construct(target, given.length > 0 ? given : [now()], newTarget),
-  apply: () => new MachineDate(now()).toString(),
+  apply: () => new SystemDate(now()).toString(),
   get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
 });
