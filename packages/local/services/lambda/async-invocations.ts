@@ -51,7 +51,11 @@ export class AsyncInvocations {
     this.#timers.clear();
   }
 
-  async #run(name: string, payload: unknown, { retries, expiresAt }: { retries: number; expiresAt: number }): Promise<void> {
+  async #run(
+    name: string,
+    payload: unknown,
+    { retries, expiresAt }: { retries: number; expiresAt: number },
+  ): Promise<void> {
     const { clock, invokeOnce, say } = this.#deps;
     for (let failed = 0, throttled = 0; !this.#closed; ) {
       let waitMs: number;
@@ -89,6 +93,7 @@ function isThrottled(error: unknown): boolean {
 export function parseEventInvokeConfig(logicalId: string, properties: Properties): AsyncInvocationLimits {
   const { MaximumRetryAttempts = DEFAULT_LIMITS.retries, MaximumEventAgeInSeconds } = properties;
   new PropertyReader(properties, logicalId).rejectNotEmulated(['DestinationConfig']);
-  const ageMs = MaximumEventAgeInSeconds === undefined ? DEFAULT_LIMITS.ageMs : Number(MaximumEventAgeInSeconds) * 1_000;
+  const ageMs =
+    MaximumEventAgeInSeconds === undefined ? DEFAULT_LIMITS.ageMs : Number(MaximumEventAgeInSeconds) * 1_000;
   return { retries: Number(MaximumRetryAttempts), ageMs };
 }

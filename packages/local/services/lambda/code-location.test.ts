@@ -72,7 +72,8 @@ test('functions that are not emulated are rejected by name', async (t) => {
   const rejects = (properties: Record<string, unknown>, message: RegExp) =>
     assert.rejects(
       withFunction(t, {}, { properties }),
-      (error: EngineError) => error instanceof EngineError && error.code === 'not-emulated' && message.test(error.message),
+      (error: EngineError) =>
+        error instanceof EngineError && error.code === 'not-emulated' && message.test(error.message),
     );
   await rejects({ Runtime: 'python3.13' }, /Say: the runtime python3\.13 is not emulated/);
   await rejects({ Runtime: undefined, PackageType: 'Image' }, /container image/);

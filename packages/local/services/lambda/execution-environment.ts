@@ -8,7 +8,7 @@ import { environmentVariables } from './environment-variables.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { LambdaDeps } from './lambda-deps.ts';
 import { reportLines, startLine } from './lambda-log.ts';
-import type { WorkerSettings, Failure, Invocation, WorkerMessage } from './worker-protocol.ts';
+import type { Failure, Invocation, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
 
 /** One invocation of a function. `event` is JSON; `fault` is the fault to inject into the worker. */
 export type InvocationRequest = { requestId: string; event: string; trace?: string; fault?: FaultName };
@@ -135,7 +135,11 @@ export class ExecutionEnvironment {
     const result = toResult(requestId, ending);
     // A worker that was ended could not log its failure itself.
     if ('failure' in ending && !this.#alive) this.#log(`${requestId} ${ending.failure.errorMessage}`);
-    for (const line of reportLines(this.#settings, requestId, { durationMs, heapMb: ending.heapMb, initMs: this.#initMs }))
+    for (const line of reportLines(this.#settings, requestId, {
+      durationMs,
+      heapMb: ending.heapMb,
+      initMs: this.#initMs,
+    }))
       this.#log(line);
     this.#initMs = undefined;
     return result;
@@ -150,7 +154,8 @@ export class ExecutionEnvironment {
 // CloudWatch Logs". The engine reports it once for each environment.
 function mayLog({ name, roleArn, logGroup }: FunctionSettings, stream: string, { iam, say }: LambdaDeps): boolean {
   const missing = LOG_ACTIONS.find((action) => !iam.may(roleArn, action, logStreamArn(logGroup, stream)));
-  if (missing !== undefined) say?.(`The function ${name} writes no log: its role does not allow ${missing} on ${logGroup}.`);
+  if (missing !== undefined)
+    say?.(`The function ${name} writes no log: its role does not allow ${missing} on ${logGroup}.`);
   return missing === undefined;
 }
 
@@ -176,7 +181,13 @@ function startWorker(settings: FunctionSettings, root: string, logStream: string
   };
   return new Worker(new URL('./runtime/lambda.worker.ts', import.meta.url), {
     workerData,
-    env: environmentVariables(settings, root, logStream, deps.iam.accessKey(roleArn, settings.name), deps.environment()),
+    env: environmentVariables(
+      settings,
+      root,
+      logStream,
+      deps.iam.accessKey(roleArn, settings.name),
+      deps.environment(),
+    ),
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
     stdin: false,

@@ -34,7 +34,11 @@ const RESERVED =
 const NOT_EMULATED = ['FileSystemConfigs', 'ImageConfig', 'DurableConfig', 'CapacityProviderConfig', 'TenancyConfig'];
 
 /** Parses the properties of an `AWS::Lambda::Function`. */
-export function parseFunctionSettings({ logicalId, properties }: Resource, name: string, arn: string): FunctionSettings {
+export function parseFunctionSettings(
+  { logicalId, properties }: Resource,
+  name: string,
+  arn: string,
+): FunctionSettings {
   const { Runtime, Layers, Role, Environment, LoggingConfig } = properties as {
     Runtime?: unknown;
     Layers?: unknown;

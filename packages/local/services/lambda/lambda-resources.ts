@@ -60,7 +60,8 @@ function createFunction(resource: Resource, { lambda, ids, assets, implementedBy
   const name = String(properties.FunctionName ?? ids.name(logicalId).slice(-NAME_LENGTH_MAX));
   const arn = ids.arn('lambda', `function:${name}`);
   const created = { ref: name, attributes: { Arn: arn } };
-  if (implementedByEngine(logicalId)) return { ...created, summary: 'its custom resource is implemented by the engine' };
+  if (implementedByEngine(logicalId))
+    return { ...created, summary: 'its custom resource is implemented by the engine' };
   const settings = parseFunctionSettings(resource, name, arn);
   lambda.create(settings, locateCode(resource, assets));
   return { ...created, summary: `function ${name}` };

@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../errors.ts';
 import { type Fault, Hop, withFaults } from '../../fault-injection/index.ts';
-import { AsyncInvocations, type AsyncInvocationLimits } from './async-invocations.ts';
+import { type AsyncInvocationLimits, AsyncInvocations } from './async-invocations.ts';
 import type { CodeLocation } from './code-location.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import type { InvocationResult } from './execution-environment.ts';
-import { type LambdaPermission, functionNameOf, permits } from './function-permissions.ts';
+import { functionNameOf, type LambdaPermission, permits } from './function-permissions.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { LambdaDeps } from './lambda-deps.ts';
 

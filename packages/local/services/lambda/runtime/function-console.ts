@@ -1,6 +1,6 @@
 // The output of a function in the format of Lambda's log, limited for each invocation.
 import { format } from 'node:util';
-import type { WorkerSettings, Failure } from '../worker-protocol.ts';
+import type { Failure, WorkerSettings } from '../worker-protocol.ts';
 
 const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 type Level = (typeof LEVELS)[number];

@@ -2,7 +2,11 @@
 import type { WorkerSettings } from '../worker-protocol.ts';
 
 /** Source: Lambda developer guide, "Using the Lambda context object to retrieve Node.js function information". */
-export function createContext({ context }: WorkerSettings, awsRequestId: string, remainingMs: number): Record<string, unknown> {
+export function createContext(
+  { context }: WorkerSettings,
+  awsRequestId: string,
+  remainingMs: number,
+): Record<string, unknown> {
   const deadline = performance.now() + remainingMs;
   return {
     ...context,

@@ -1,10 +1,10 @@
 // Entry point of a function's worker thread: loads the handler, then runs one invocation at a time.
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { WorkerSettings, Invocation, WorkerMessage } from '../worker-protocol.ts';
+import type { Invocation, WorkerMessage, WorkerSettings } from '../worker-protocol.ts';
 import { captureOutput } from './function-console.ts';
 import { createContext } from './function-context.ts';
-import { toFailure, RuntimeError } from './function-error.ts';
+import { RuntimeError, toFailure } from './function-error.ts';
 import { type Handler, loadHandler } from './handler-loader.ts';
 import { followEngineTime } from './worker-clock.ts';
 
