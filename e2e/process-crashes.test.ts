@@ -191,7 +191,7 @@ test('while the disk is full a message is refused as one to send again, the hist
   assert.equal((await ann.says(channel, 'too much', id)).status, 201);
   assert.equal((await ann.says(channel, 'after')).status, 201);
   await Person.signsIn(parley, 'somebody-new');
-  assert.match(parley.said, /takes writes again/);
+  assert.match(parley.said, /accepts writes again/);
   mayWrite(statSync(journal).size + 100);
   assert.equal((await ann.says(channel, 'too much again')).status, 503);
   assert.equal(await parley.stop(), 0, 'it ends in good order also then');

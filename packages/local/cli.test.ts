@@ -112,7 +112,7 @@ test('a usage error prints one sentence and exits with 1', async (t) => {
     [[SCOREBOARD, SCOREBOARD], /^Give one template/],
     [[SCOREBOARD, '--port', 'abc'], /^--port takes a number from 0 to 65535, not "abc"\.$/],
     [[SCOREBOARD, '--colour'], /^Unknown option '--colour'/],
-    [['nowhere.json'], /^nowhere\.json cannot be run: it is not there\.$/],
+    [['nowhere.json'], /^nowhere\.json cannot be run: it does not exist\.$/],
     [[written('broken.json', '{')], /broken\.json cannot be run: it is not JSON/],
     [[written('broken.yaml', 'a: [')], /broken\.yaml cannot be run: it is not YAML/],
     [[written('topic.yml', 'Resources: { Topic: { Type: AWS::SNS::Topic } }')], /^AWS::SNS::Topic \(Topic\): not emul/],

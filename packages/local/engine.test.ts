@@ -187,9 +187,9 @@ test('a broken template is reported in one sentence and leaves nothing running',
     [templateFile('{'), /is not JSON/],
     [
       templateFile({ Resources: { A: { Type: 'AWS::SQS::Queue', DependsOn: ['B'] } } }),
-      /A depends on B, which is no resource/,
+      /A depends on B, which is not a resource/,
     ],
-    [templateFile({ Resources: { Pipe: SENSORS['Pipe'] } }), /names Role, which is no resource/],
+    [templateFile({ Resources: { Pipe: SENSORS['Pipe'] } }), /names Role, which is not a resource/],
   ];
   for (const [assembly, message] of cases)
     await assert.rejects(startEngine({ assembly, data }), { code: 'template-broken', message });

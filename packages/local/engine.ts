@@ -13,8 +13,8 @@ import type { Created } from './services/resource-type.ts';
 import { Store, type StoreOptions } from './storage/store.ts';
 import { type Assembly, readAssembly } from './template/cloud-assembly.ts';
 import type { Definition } from './template/cloudformation-template.ts';
-import { inOrder } from './template/creation-order.ts';
-import { holds, resolve, type Scope } from './template/intrinsics.ts';
+import { creationOrder } from './template/creation-order.ts';
+import { conditionHolds, resolve, type Scope } from './template/intrinsics.ts';
 
 /** How to start an engine. */
 export type EngineOptions = {
@@ -165,7 +165,9 @@ async function create(
 ): Promise<Scope> {
   const created = new Map<string, Created>();
   const scope: Scope = { template, created, pseudo: pseudoParameters(stack) };
-  const ids = inOrder(template.resources).filter((id) => holds(template.resources.get(id)?.condition, scope));
+  const ids = creationOrder(template.resources).filter((id) =>
+    conditionHolds(template.resources.get(id)?.condition, scope),
+  );
   for (const [index, logicalId] of ids.entries()) {
     const { type, metadata, properties: unresolved } = template.resources.get(logicalId) as Definition;
     const properties = resolve(unresolved, scope) as Record<string, unknown>;
@@ -192,7 +194,7 @@ function pseudoParameters(stack: string): Record<string, string> {
 }
 
 function readOutputs({ template }: Assembly, scope: Scope, endpoints: Endpoints): Record<string, string> {
-  const outputs = [...template.outputs].filter(([, { condition }]) => holds(condition, scope));
+  const outputs = [...template.outputs].filter(([, { condition }]) => conditionHolds(condition, scope));
   return Object.fromEntries(
     outputs.map(([name, { value }]) => [name, endpoints.localize(String(resolve(value, scope)))]),
   );

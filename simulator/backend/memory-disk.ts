@@ -1,5 +1,5 @@
 // A disk in memory that can lose its power: what was not synced is gone, all of it or its end.
-import { type Disk, type DiskFile, inTwoSteps } from '../../packages/local/storage/disk.ts';
+import { type Disk, type DiskFile, withWriteAndSync } from '../../packages/local/storage/disk.ts';
 import type { Life } from '../determinism/lifetime.ts';
 import type { Chance } from '../determinism/seeded-random.ts';
 
@@ -33,7 +33,7 @@ export class MemoryDisk {
       life.over ? new Promise(() => undefined) : new Promise((resolve) => resolve(call()));
     const later = () => new Promise<void>((resolve) => life.after(lateMs(), resolve));
     const opened = (file: File): DiskFile =>
-      inTwoSteps({
+      withWriteAndSync({
         read: (into, position) =>
           at(() => file.bytes.copy(into, 0, position, Math.min(file.size, position + into.length))),
         write: (bytes, position) => at(() => write(file, bytes, position)),

@@ -5,7 +5,7 @@ import type { FaultInjection } from '../fault-injection/index.ts';
 import type { Endpoints } from '../http/endpoints.ts';
 import type { Store } from '../storage/store.ts';
 import { type Assembly, openAssets } from '../template/cloud-assembly.ts';
-import { references } from '../template/intrinsics.ts';
+import { referencesIn } from '../template/creation-order.ts';
 import { apiGatewayResources, HttpApis } from './apigatewayv2/index.ts';
 import { AppSync, AppSyncControl, appSyncResources, noted } from './appsync/index.ts';
 import { accessForAppSync, dataSourcesOf } from './appsync-access.ts';
@@ -176,6 +176,6 @@ export function coverage(): { type: string; coverage: string; notes: string }[] 
 
 /** Whether only custom resources use a resource: the engine plays those that it knows without running their function. */
 function isImplementedByEngine(logicalId: string, { template }: Assembly): boolean {
-  const users = [...template.resources.values()].filter(({ properties }) => references(properties).has(logicalId));
+  const users = [...template.resources.values()].filter(({ properties }) => referencesIn(properties).has(logicalId));
   return users.length > 0 && users.every(({ type }) => type.startsWith('Custom::') && resourceTypeOf(type));
 }

@@ -1,18 +1,18 @@
-// What the data folder holds, in memory: one copy of each value, and how long each is on disk.
+// The contents of the data folder in memory: each value once, with its length on disk.
 
-/** One change; without `value` the key is deleted. Values are plain JSON. */
+/** Sets a key to a value; without `value` it deletes the key. Values are plain JSON. */
 export type Change = { bucket: string; key: string; value?: unknown };
 
-/** What a key held before a change. */
+/** The value of a key before a change. */
 export type Before = { bucket: string; key: string; had: boolean; value: unknown; bytes: number };
 
-/** Buckets by name. Values are never changed in place: a new value takes the old one's place. */
+/** Buckets by name. Values are never changed in place: a new value replaces the old one. */
 export class Buckets {
   readonly #values = new Map<string, Map<string, unknown>>();
   readonly #bytes = new Map<string, Map<string, number>>();
   #size = 0;
 
-  /** About how many bytes a journal of nothing but the live values takes. */
+  /** The approximate size of a journal that holds the live values only. */
   get size(): number {
     return this.#size;
   }
@@ -27,7 +27,7 @@ export class Buckets {
     return bucket;
   }
 
-  /** Applies one change whose text is `bytes` long, and answers what was there before. */
+  /** Applies one change whose text is `bytes` long. Returns the former value. */
   apply({ bucket, key, value }: Change, bytes: number): Before {
     const values = this.bucket(bucket);
     const before = {
@@ -41,12 +41,12 @@ export class Buckets {
     return before;
   }
 
-  /** Takes a change back; of several, the newest first. */
+  /** Undoes a change; of several, the newest must be undone first. */
   undo(before: Before): void {
     this.#put(before, before.had, before.value, before.bytes);
   }
 
-  /** A second set of maps over the same values, with some changes taken back: what is on disk now. */
+  /** A copy of the maps over the same values, with some changes undone: the state on disk. */
   copyWithout(changes: Iterable<Before>): Map<string, Map<string, unknown>> {
     const copy = new Map([...this.#values].map(([name, values]) => [name, new Map(values)]));
     for (const { bucket, key, had, value } of changes) {
@@ -71,13 +71,13 @@ export class Buckets {
   }
 }
 
-/** Writes a change as the journal keeps it: `["bucket","key",value]`, or without the value when the key is deleted. */
+/** Encodes a change for the journal: `["bucket","key",value]`, or without the value when the key is deleted. */
 export function encodeChange({ bucket, key, value }: Change): string {
   const place = `${JSON.stringify(bucket)},${JSON.stringify(key)}`;
   return value === undefined ? `[${place}]` : `[${place},${JSON.stringify(value)}]`;
 }
 
-/** Reads the commits of a frame, oldest first, each change with the length of its text. */
+/** Parses the commits of a record, oldest first, each change with the length of its text. */
 export function parseCommits(text: string): { change: Change; bytes: number }[] {
   return text.split('\n').flatMap((line) => {
     const changes = JSON.parse(line) as [string, string, unknown?][];

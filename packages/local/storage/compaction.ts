@@ -1,20 +1,19 @@
-// Compaction: the live values written into a new journal, while commits go on in the old one.
-
+// Compaction: writes the live values into a new journal, while commits continue in the old one.
 import { encodeChange } from './buckets.ts';
 import type { Disk } from './disk.ts';
 import { Journal } from './journal.ts';
 
-/** Text that is written before others get a turn: a few milliseconds of work. */
+/** The text written before other tasks get a turn: a few milliseconds of work. */
 const SLICE = 256 * 1024;
 
-/** One compaction. It can fail or be called off at any moment without harm: the old journal stays what counts. */
+/** One compaction. It can fail or be cancelled at any moment without harm: the old journal stays the current one. */
 export class Compaction {
   readonly #disk: Disk;
   readonly #path: string;
-  readonly #later: string[] = [];
+  readonly #newRecords: string[] = [];
   #journal: Journal | undefined;
-  #over = false;
-  /** Whether the values are written and only the commits since then are missing. */
+  #cancelled = false;
+  /** Whether the values are written and only the commits since the beginning are missing. */
   isReady = false;
 
   constructor(disk: Disk, path: string) {
@@ -25,7 +24,7 @@ export class Compaction {
   /** Writes the values that are on disk now. */
   async run(values: ReadonlyMap<string, ReadonlyMap<string, unknown>>): Promise<void> {
     this.#journal = await Journal.create(this.#disk, this.#path);
-    if (this.#over) return this.abandon();
+    if (this.#cancelled) return this.cancel();
     let lines: string[] = [];
     let length = 0;
     for (const [bucket, entries] of values) {
@@ -35,32 +34,32 @@ export class Compaction {
         length += line.length;
         if (length < SLICE) continue;
         await this.#journal.add(lines.join('\n'));
-        if (this.#over) return;
+        if (this.#cancelled) return;
         lines = [];
         length = 0;
       }
     }
     if (lines.length > 0) await this.#journal.add(lines.join('\n'));
     await this.#journal.sync();
-    this.isReady = !this.#over;
+    this.isReady = !this.#cancelled;
   }
 
-  /** Notes a frame that reached the old journal since the compaction began. */
-  follow(text: string): void {
-    this.#later.push(text);
+  /** Adds a record that was written to the old journal since the compaction began. */
+  addRecord(text: string): void {
+    this.#newRecords.push(text);
   }
 
-  /** The new journal, complete and on disk. Nothing may be committed meanwhile. */
+  /** Returns the new journal, complete and on disk. Nothing may be committed meanwhile. */
   async finish(): Promise<Journal> {
     const journal = this.#journal as Journal;
-    for (const text of this.#later) await journal.add(text);
+    for (const text of this.#newRecords) await journal.add(text);
     await journal.sync();
     return journal;
   }
 
-  /** Calls it off and removes what was written. */
-  async abandon(): Promise<void> {
-    this.#over = true;
+  /** Cancels the compaction and removes its file. */
+  async cancel(): Promise<void> {
+    this.#cancelled = true;
     this.isReady = false;
     try {
       await this.#journal?.close();

@@ -1,19 +1,19 @@
-// The data folder itself: which file in it is the journal, and what a crash left beside it.
+// The files of the data folder: the current journal, leftovers of a crash, and damage that was moved aside.
 import { dirname, join, resolve } from 'node:path';
 import { EngineError } from '../errors.ts';
 import type { Disk } from './disk.ts';
 import { Journal } from './journal.ts';
 import type { Damage } from './journal-scan.ts';
 
-/** The name under which a journal is written until it is complete. */
+/** The name of a journal until it is complete. */
 export const UNFINISHED = 'journal.new';
 
-/** The data folder's files are numbered; the highest number is the journal, a lower one is left from a switch. */
+/** Journals are numbered; the highest number is the current one, a lower one is left from a compaction. */
 export function journalName(generation: number): string {
   return `journal.${generation}`;
 }
 
-/** Makes the folder if it is not there, and those above it, so that a power cut forgets none; only its owner may look into it. */
+/** Creates the folder and those above it, if missing, so that they survive a power loss; only its owner may read it. */
 export async function makeFolder(disk: Disk, folder: string): Promise<void> {
   const first = await disk.makeFolder(folder);
   if (first === undefined) return;
@@ -24,19 +24,19 @@ export async function makeFolder(disk: Disk, folder: string): Promise<void> {
   }
 }
 
-/** Forgets everything: removes the journals and what was set aside of them, whatever else is in the folder. */
+/** Erases all data: removes the journals and the damage that was moved aside, and no other file in the folder. */
 export async function eraseJournals(disk: Disk, folder: string): Promise<void> {
   for (const name of await disk.names(folder))
     if (/^(?:journal|damaged)\.[\w.]+$/.test(name)) await disk.remove(join(folder, name));
   await disk.syncFolder(folder);
 }
 
-/** The newest journal; one that was damaged must be written anew before it takes more. */
+/** The current journal; one that was damaged must be rewritten before it accepts more records. */
 export type OpenedJournal = { journal: Journal; generation: number; wasDamaged: boolean };
 
 /**
- * Opens the newest journal, or begins the first one, and hands over its frames. A damaged one is refused; with `repair`
- * what is damaged in it is set aside, each piece in a file of its own, and the rest handed over.
+ * Opens the current journal, or creates the first one, and passes its records to `each`. A damaged journal is rejected; with
+ * `repair` each damaged piece is moved aside into a file of its own, and the intact records are passed on.
  */
 export async function openJournal(
   disk: Disk,
@@ -58,25 +58,25 @@ export async function openJournal(
   try {
     for (const damage of damaged) {
       const aside = join(folder, `damaged.${generation}.${damage.offset}`);
-      await setAside(disk, aside, damage);
+      await moveAside(disk, aside, damage);
       journal.notes.push(
-        `The data file ${path} was damaged at offset ${damage.offset}: what stood there is lost, the rest is kept. The ${damage.bytes.length} damaged bytes are set aside in ${aside}.`,
+        `The data file ${path} was damaged at offset ${damage.offset}: the data there is lost, the rest is kept. The ${damage.bytes.length} damaged bytes were moved to ${aside}.`,
       );
     }
-    // A process that was killed may have left bytes, and the journal's name, on their way to the disk: what is found here is
-    // shown to people now, and so must outlive a power cut.
+    // A killed process may have left bytes, and the journal's name, in the kernel's cache: what is read here is served from
+    // now on, and so must survive a power loss.
     await journal.sync();
     await disk.syncFolder(folder);
   } catch (error) {
     await journal.close();
     throw error;
   }
-  // One that cannot be removed does no harm; the next start tries again.
+  // An old journal that cannot be removed does no harm; the next start tries again.
   for (const old of generations) await disk.remove(join(folder, journalName(old))).catch(() => {});
   return { journal, generation, wasDamaged: damaged.length > 0 };
 }
 
-async function setAside(disk: Disk, path: string, { bytes }: Damage): Promise<void> {
+async function moveAside(disk: Disk, path: string, { bytes }: Damage): Promise<void> {
   const file = await disk.create(path);
   try {
     for (let done = 0; done < bytes.length; ) done += await file.write(bytes.subarray(done), done);
@@ -99,13 +99,13 @@ async function firstJournal(disk: Disk, folder: string): Promise<Journal> {
   }
 }
 
-/** What people read when the folder cannot be read or takes no more, with the system's own reason. */
+/** The error for a folder that cannot be read or written, with the system's reason. */
 export function unwritable(folder: string, error: unknown): EngineError {
   const { code, message } = error as NodeJS.ErrnoException;
   const reason = code === 'ENOSPC' ? 'the disk is full' : (code ?? message);
   return new EngineError(
     'data-unwritable',
-    `The data folder ${folder} cannot be used (${reason}); nothing more is stored until that is put right.`,
+    `The data folder ${folder} cannot be used (${reason}); nothing is stored until this is fixed.`,
     { cause: error },
   );
 }

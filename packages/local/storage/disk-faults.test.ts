@@ -17,12 +17,12 @@ async function aFolder(t: TestContext): Promise<string> {
 const put = (key: string, value: unknown) => ({ bucket: 'b', key, value });
 
 for (const failing of ['write', 'sync'] as const) {
-  test(`a full disk (${failing}) refuses the change, forgets it, and works again when there is space`, async (t) => {
+  test(`a full disk (${failing}) rejects a change and undoes it, and accepts writes again when there is space`, async (t) => {
     const folder = await aFolder(t);
     let full = false;
-    const said: string[] = [];
+    const lines: string[] = [];
     const store = await Store.open(folder, {
-      say: (line) => said.push(line),
+      say: (line) => lines.push(line),
       disk: faultyDisk((call) => (full && call === failing ? 'ENOSPC' : undefined)),
     });
     await store.commit([put('a', 1)]);
@@ -39,9 +39,9 @@ for (const failing of ['write', 'sync'] as const) {
     full = false;
     await store.commit([put('c', 4)]);
     await store.close();
-    assert.deepEqual(said, [
-      `The data folder ${folder} cannot be used (the disk is full); nothing more is stored until that is put right.`,
-      `The data folder ${folder} takes writes again.`,
+    assert.deepEqual(lines, [
+      `The data folder ${folder} cannot be used (the disk is full); nothing is stored until this is fixed.`,
+      `The data folder ${folder} accepts writes again.`,
     ]);
 
     const again = await Store.open(folder);
@@ -50,7 +50,7 @@ for (const failing of ['write', 'sync'] as const) {
   });
 }
 
-test('a failed write that cannot even be cut off is cut off before the next one', async (t) => {
+test('a failed write that cannot be truncated is truncated before the next one', async (t) => {
   const folder = await aFolder(t);
   let failing: readonly DiskCall[] = [];
   const store = await Store.open(folder, { disk: faultyDisk((call) => (failing.includes(call) ? 'EIO' : undefined)) });
@@ -67,28 +67,28 @@ test('a failed write that cannot even be cut off is cut off before the next one'
 });
 
 for (const late of [false, true])
-  test(`whichever call of the disk fails${late ? ', although it was done' : ''}, what was acknowledged is there and nothing else`, async (t) => {
-    const calls = await story(await aFolder(t), Number.POSITIVE_INFINITY, late);
-    assert.ok(calls > 60, 'the story is long enough to compact');
-    // Each single call fails once: first in the story, then nothing more fails.
+  test(`whichever call of the disk fails${late ? ', although it took effect' : ''}, exactly the acknowledged changes are stored`, async (t) => {
+    const calls = await run(await aFolder(t), Number.POSITIVE_INFINITY, late);
+    assert.ok(calls > 60, 'the run is long enough to compact');
+    // Each call fails once, in a run of its own.
     for (let failing = 1; failing <= calls; failing += 1) {
       const folder = await mkdtemp(join(tmpdir(), 'parley-faults-'));
-      await story(folder, failing, late);
+      await run(folder, failing, late);
       await rm(folder, { recursive: true });
     }
   });
 
-/** Overwrites keys in two lives, each long enough to compact more than once; answers how many calls the disk saw. */
-async function story(folder: string, failing: number, late: boolean): Promise<number> {
+/** Overwrites keys in two sessions, each long enough to compact more than once. Returns the number of disk calls. */
+async function run(folder: string, failing: number, late: boolean): Promise<number> {
   let calls = 0;
   const disk = faultyDisk(() => (++calls === failing ? 'EIO' : undefined), { late });
   const acknowledged = new Map<string, unknown>();
-  for (const life of [1, 2]) {
+  for (const session of [1, 2]) {
     const store = await Store.open(folder, { disk, compactFrom: 400 }).catch(() => undefined);
     if (!store) continue;
     for (let turn = 0; turn < 10; turn++) {
       const commits = [0, 1].map((lane) => [
-        put(`k${(turn + lane) % 3}`, `${life}/${turn}/${lane}`),
+        put(`k${(turn + lane) % 3}`, `${session}/${turn}/${lane}`),
         put(`last${lane}`, turn),
       ]);
       const answers = await Promise.allSettled(commits.map((commit) => store.commit(commit)));
@@ -111,7 +111,7 @@ async function story(folder: string, failing: number, late: boolean): Promise<nu
   return calls;
 }
 
-test('a disk that cannot be read is told as such, and nothing on it is touched', async (t) => {
+test('a disk that cannot be read is reported as such, and nothing on it is changed', async (t) => {
   const folder = await aFolder(t);
   const store = await Store.open(folder);
   await store.commit([put('a', 1)]);
@@ -123,7 +123,7 @@ test('a disk that cannot be read is told as such, and nothing on it is touched',
   await again.close();
 });
 
-test('each folder that is made is known to the one above it before anything is stored', async (t) => {
+test('each new folder is synced in its parent before anything is stored', async (t) => {
   const above = await aFolder(t);
   const synced: string[] = [];
   const disk: Disk = {
@@ -137,7 +137,7 @@ test('each folder that is made is known to the one above it before anything is s
   assert.deepEqual(synced, [join(above, 'a'), above, join(above, 'a', 'b')]);
 });
 
-test('what a killed process left on its way to the disk lasts before anybody is shown it', async (t) => {
+test('data that a killed process left in the kernel’s cache is synced before it is served', async (t) => {
   const folder = await aFolder(t);
   const killed = await Store.open(folder);
   await killed.commit([put('a', 1)]);

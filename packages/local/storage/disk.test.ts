@@ -1,4 +1,4 @@
-// The machine's own disk.
+// The machine's own file system.
 import assert from 'node:assert/strict';
 import { constants, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { nodeDisk } from './disk.ts';
 
-/** The flags with which this process holds a file open. */
+/** The flags with which this process has opened a file. */
 function flagsOf(path: string): number[] {
   const all = readdirSync('/proc/self/fd').filter((fd) => {
     try {
@@ -20,17 +20,17 @@ function flagsOf(path: string): number[] {
   );
 }
 
-test('what is written through is read where it was written, and the kernel answers when it is on disk', async (t) => {
+test('writeThrough writes at the given position with O_DSYNC', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-disk-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'file');
-  for (const way of ['create', 'open'] as const) {
-    const file = await nodeDisk[way](path);
+  for (const open of ['create', 'open'] as const) {
+    const file = await nodeDisk[open](path);
     if (process.platform === 'linux') assert.ok(flagsOf(path).some((flags) => (flags & constants.O_DSYNC) !== 0));
-    assert.equal(await file.writeThrough(Buffer.from(way), 3), way.length);
-    const into = Buffer.alloc(3 + way.length);
+    assert.equal(await file.writeThrough(Buffer.from(open), 3), open.length);
+    const into = Buffer.alloc(3 + open.length);
     await file.read(into, 0);
-    assert.equal(into.toString(), `\0\0\0${way}`);
+    assert.equal(into.toString(), `\0\0\0${open}`);
     await file.close();
     if (process.platform === 'linux') assert.deepEqual(flagsOf(path), []);
   }

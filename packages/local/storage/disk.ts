@@ -1,15 +1,15 @@
-// The few things that the data folder asks of a file system, so that a test can make each of them fail.
+// The file system operations that the data folder uses, so that a test can make each of them fail.
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { lockFolder } from './folder-lock.ts';
 
-/** One open file. `write` may take fewer bytes than it was given, as the kernel may. */
+/** One open file. `write` may accept fewer bytes than it was given, as the kernel may. */
 export interface DiskFile {
   read(into: Uint8Array, position: number): Promise<number>;
   write(bytes: Uint8Array, position: number): Promise<number>;
-  /** The same, and what was written is on disk then. */
+  /** The same, and the bytes are on disk when it resolves. */
   writeThrough(bytes: Uint8Array, position: number): Promise<number>;
-  /** Makes everything last that was written or cut off. */
+  /** Makes all writes and truncations durable. */
   sync(): Promise<void>;
   truncate(length: number): Promise<void>;
   size(): Promise<number>;
@@ -18,22 +18,22 @@ export interface DiskFile {
 
 /** The file system of the data folder. */
 export interface Disk {
-  /** Makes a folder that only its owner may look into; answers the first one that was not there. */
+  /** Creates a folder that only its owner may read. Returns the first folder of the path that was missing. */
   makeFolder(path: string): Promise<string | undefined>;
   /** The names in a folder. */
   names(path: string): Promise<string[]>;
-  /** Takes a folder for this process, and answers how to give it back. */
+  /** Locks a folder for this process. Returns a function that releases it. */
   lock(path: string): Promise<() => Promise<void>>;
   open(path: string): Promise<DiskFile>;
   create(path: string): Promise<DiskFile>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
-  /** Makes the names in a folder last: without it a new or renamed file can be gone after a power cut. */
+  /** Makes the names in a folder durable: without it a new or renamed file can be missing after a power loss. */
   syncFolder(path: string): Promise<void>;
 }
 
-/** A file that writes through by a write and a sync. */
-export function inTwoSteps(file: Omit<DiskFile, 'writeThrough'>): DiskFile {
+/** A file whose `writeThrough` is a write and a sync. */
+export function withWriteAndSync(file: Omit<DiskFile, 'writeThrough'>): DiskFile {
   return {
     ...file,
     async writeThrough(bytes, position) {
@@ -44,7 +44,7 @@ export function inTwoSteps(file: Omit<DiskFile, 'writeThrough'>): DiskFile {
   };
 }
 
-/** What people say is for the person who started the engine only. */
+/** Users' messages are readable by the operator only. */
 const PRIVATE_FILE = 0o600;
 
 /** The machine's own file system. */
@@ -57,7 +57,7 @@ export const nodeDisk: Disk = {
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { force: true }),
   async syncFolder(path) {
-    // Windows has no way to open a folder for a sync, and keeps names without it.
+    // Windows cannot open a folder to sync it, and keeps names without it.
     if (process.platform === 'win32') return;
     const folder = await open(path, 'r');
     try {
@@ -78,8 +78,8 @@ async function openFile(path: string, flags: number): Promise<DiskFile> {
     size: async () => (await handle.stat()).size,
     close: () => handle.close(),
   };
-  // Elsewhere there is no such flag, or it leaves the bytes in the drive's cache.
-  if (process.platform !== 'linux') return inTwoSteps(file);
+  // Other systems lack the flag O_DSYNC, or leave the bytes in the drive's cache with it.
+  if (process.platform !== 'linux') return withWriteAndSync(file);
   const through = await open(path, constants.O_WRONLY | constants.O_DSYNC).catch(async (error) => {
     await handle.close();
     throw error;

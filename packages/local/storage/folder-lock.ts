@@ -1,4 +1,4 @@
-// One process per data folder: a lock that the kernel lets go of when the process dies, however it dies.
+// The lock on a data folder, one process at a time: the kernel releases it when the process dies, however it dies.
 import { createHash } from 'node:crypto';
 import { realpath, rename, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
 
 /**
- * Takes the folder for this process and answers how to give it back. The lock is a listening socket: on Linux one without
- * a file, on Windows a named pipe; elsewhere a socket file, which a killed process leaves behind and the next one removes.
- * Two containers that share a folder have a network each, and do not see each other's lock.
+ * Locks the folder for this process. Returns a function that releases it. The lock is a listening socket: on Linux one
+ * without a file, on Windows a named pipe; elsewhere a socket file, which a killed process leaves behind and the next one
+ * removes. Two containers that share a folder have separate networks, and do not see each other's lock.
  */
 export async function lockFolder(folder: string, platform: string = process.platform): Promise<() => Promise<void>> {
   const address = lockAddress(await realpath(folder), platform);
@@ -24,7 +24,7 @@ export async function lockFolder(folder: string, platform: string = process.plat
   return () => new Promise((resolve) => server.close(() => resolve()));
 }
 
-/** Where the lock of a folder is: the same for every process that names the folder, in whatever way. */
+/** The address of a folder's lock: the same for every process, however it names the folder. */
 export function lockAddress(folder: string, platform: string): string {
   const name = `parley-${createHash('sha256').update(folder).digest('hex').slice(0, 32)}`;
   if (platform === 'linux') return `\0${name}`;
@@ -45,7 +45,7 @@ function isFile(address: string): boolean {
   return !address.startsWith('\0') && !address.startsWith('\\\\');
 }
 
-/** Moves the file aside before it asks: of two processes that find it stale, only one can move it. */
+/** Moves the file aside before checking it: of two processes that find it stale, only one can move it. */
 async function removeStale(address: string): Promise<boolean> {
   if (await answers(address)) return false;
   const aside = `${address}.${process.pid}`;

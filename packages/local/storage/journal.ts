@@ -1,16 +1,16 @@
-// The journal: one file that only grows, each frame on disk before anybody is told that it is stored.
+// The journal: an append-only file whose records are on disk before they are acknowledged.
 import { EngineError } from '../errors.ts';
 import type { Disk, DiskFile } from './disk.ts';
-import { encodeFrame, HEAD } from './journal-record.ts';
-import { type Damage, piecesOf } from './journal-scan.ts';
+import { encodeRecord, JOURNAL_HEADER } from './journal-record.ts';
+import { type Damage, scanJournal } from './journal-scan.ts';
 
 /** An open journal file. */
 export class Journal {
   readonly path: string;
-  /** What was dropped at the end of the file, for people to read. */
+  /** Messages for the operator: what was dropped at the end of the file. */
   readonly notes: string[] = [];
   readonly #file: DiskFile;
-  /** Bytes that are surely on disk; what lies behind them is of a write that failed. */
+  /** The bytes that are certainly on disk; any bytes after them belong to a failed write. */
   #size: number;
   #clean = true;
 
@@ -20,11 +20,11 @@ export class Journal {
     this.#size = size;
   }
 
-  /** Begins an empty journal. */
+  /** Creates an empty journal. */
   static async create(disk: Disk, path: string): Promise<Journal> {
     const journal = new Journal(path, await disk.create(path), 0);
     try {
-      journal.#size = await journal.#write(HEAD);
+      journal.#size = await journal.#write(JOURNAL_HEADER);
       return journal;
     } catch (error) {
       await journal.close();
@@ -33,8 +33,8 @@ export class Journal {
   }
 
   /**
-   * Opens a journal and hands over the text of each frame, oldest first. What is damaged is handed to `damaged` and passed
-   * over; without it the journal is refused.
+   * Opens a journal and passes the text of each record to `each`, oldest first. Damaged pieces are passed to `damaged` and
+   * skipped; without it a damaged journal is rejected.
    */
   static async open(
     disk: Disk,
@@ -57,29 +57,29 @@ export class Journal {
   }
 
   /**
-   * Adds a frame and waits until it is on disk. When that fails, nothing of it counts: the next append cuts the file back
-   * to what is surely there, since after a failed sync the kernel may have forgotten the pages.
+   * Appends a record and waits until it is on disk. When that fails, the record is void: the next append truncates the file
+   * to the bytes that are certainly on disk, since after a failed sync the kernel may have dropped the pages.
    */
   async append(text: string): Promise<void> {
-    if (!this.#clean) await this.#cut();
+    if (!this.#clean) await this.#truncate();
     this.#clean = false;
-    this.#size = await this.#write(encodeFrame(text), (bytes, at) => this.#file.writeThrough(bytes, at));
+    this.#size = await this.#write(encodeRecord(text), (bytes, at) => this.#file.writeThrough(bytes, at));
     this.#clean = true;
   }
 
-  /** Adds a frame that nobody waits for yet; `sync` makes it last. */
+  /** Appends a record without waiting for the disk; `sync` makes it durable. */
   async add(text: string): Promise<void> {
-    this.#size = await this.#write(encodeFrame(text));
+    this.#size = await this.#write(encodeRecord(text));
   }
 
   sync(): Promise<void> {
     return this.#file.sync();
   }
 
-  /** Cuts off what a failed write left behind, if it can be done now. */
+  /** Truncates what a failed write left behind, if the disk allows it now. */
   async recover(): Promise<void> {
     try {
-      if (!this.#clean) await this.#cut();
+      if (!this.#clean) await this.#truncate();
     } catch {
       // The disk is still failing; the next append tries again.
     }
@@ -90,20 +90,20 @@ export class Journal {
     await this.#file.close();
   }
 
-  async #cut(): Promise<void> {
+  async #truncate(): Promise<void> {
     await this.#file.truncate(this.#size);
     await this.#file.sync();
     this.#clean = true;
   }
 
-  /** Writes behind what is surely there, and answers where that ends. */
+  /** Writes after the bytes that are certainly on disk. Returns the new size. */
   async #write(
     bytes: Uint8Array,
     write = (part: Uint8Array, at: number) => this.#file.write(part, at),
   ): Promise<number> {
     for (let done = 0; done < bytes.length; ) {
       const count = await write(bytes.subarray(done), this.#size + done);
-      if (count === 0) throw new Error('The file takes no more bytes.');
+      if (count === 0) throw new Error('The file accepts no more bytes.');
       done += count;
     }
     return this.#size + bytes.length;
@@ -111,36 +111,36 @@ export class Journal {
 
   async #readAll(each: (text: string) => void, damaged?: (damage: Damage) => void): Promise<void> {
     const end = await this.#file.size();
-    let whole = 0;
-    let refusal: EngineError | undefined;
-    for await (const piece of piecesOf(this.#file)) {
-      if (piece.kind === 'cut') return this.#drop(end);
+    let records = 0;
+    let damage: EngineError | undefined;
+    for await (const piece of scanJournal(this.#file)) {
+      if (piece.kind === 'cut-off') return this.#drop(end);
       if (piece.kind === 'damaged') {
-        refusal ??= this.#damaged(piece.offset);
-        if (!damaged) throw refusal;
+        damage ??= this.#damaged(piece.offset);
+        if (!damaged) throw damage;
         damaged(piece);
       }
-      if (piece.kind === 'frame') {
+      if (piece.kind === 'record') {
         each(piece.text);
-        whole += 1;
+        records += 1;
       }
       this.#size = piece.end;
     }
-    // Not even one frame: it is no journal, or one of another version, which a repair would empty.
-    if (refusal && whole === 0) throw refusal;
+    // Without any record it is not a journal, or one of another version, which a repair would empty.
+    if (damage && records === 0) throw damage;
   }
 
   async #drop(end: number): Promise<void> {
     this.notes.push(
-      `The last write to ${this.path} was cut off by a crash: ${end - this.#size} bytes after offset ${this.#size}, which nobody was told were stored, are dropped.`,
+      `The last write to ${this.path} was cut off by a crash: ${end - this.#size} bytes after offset ${this.#size}, which were never acknowledged, are dropped.`,
     );
-    await this.#cut();
+    await this.#truncate();
   }
 
   #damaged(offset: number): EngineError {
     return new EngineError(
       'data-damaged',
-      `The data file ${this.path} is damaged at offset ${offset}; it is left as it is: bring back a copy of it, set aside what is damaged with --repair, or start anew with --reset.`,
+      `The data file ${this.path} is damaged at offset ${offset} and was not changed. Restore a copy of it, move the damage aside with --repair, or erase all data with --reset.`,
     );
   }
 }

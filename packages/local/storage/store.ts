@@ -1,4 +1,4 @@
-// The data folder: buckets of keys and values in memory, each change on disk before it is acknowledged.
+// The store: buckets of keys and values in memory, each change on disk before it is acknowledged.
 import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { type Before, Buckets, type Change, encodeChange, parseCommits } from './buckets.ts';
@@ -14,52 +14,52 @@ import {
 } from './data-folder.ts';
 import { type Disk, nodeDisk } from './disk.ts';
 import type { Journal } from './journal.ts';
-import { FRAME_MAX } from './journal-record.ts';
+import { RECORD_BYTES_MAX } from './journal-record.ts';
 
 export type { Change };
 
-/** What services see of the data folder. The changes of one `commit` are all there after a crash, or none. */
+/** What services use of the store. After a crash, either all changes of a `commit` are stored or none. */
 export interface Storage {
-  /** What a bucket holds now, changes not yet on disk included. */
+  /** The current contents of a bucket, including changes that are not on disk yet. */
   bucket(name: string): ReadonlyMap<string, unknown>;
-  /** Applies the changes to memory at once, in order; resolves when they are on disk. */
+  /** Applies the changes in memory at once, in order; resolves when they are on disk. */
   commit(changes: readonly Change[]): Promise<void>;
   /**
-   * Resolves when everything committed so far is on disk. Rejects when some of it could not be written and has been taken
-   * back, so that a reader does not pass on what is not stored.
+   * Resolves when everything committed so far is on disk. Rejects when some of it could not be written and has been undone,
+   * so that a reader does not pass on data that is not stored.
    */
   settled(): Promise<void>;
 }
 
-/** How a store is opened; tests hand in a disk that fails and a small `compactFrom`. */
+/** Options of a store; tests pass a disk that fails and a small `compactFrom`. */
 export type StoreOptions = {
   /** @default nodeDisk */
   disk?: Disk;
   /** The journal is not compacted while it is smaller than this. @default COMPACT_FROM */
   compactFrom?: number;
-  /** Forgets everything first, also what is damaged. @default false */
+  /** Erases all data first, damaged data included. @default false */
   reset?: boolean;
-  /** Sets aside what is damaged, and goes on with the rest. @default false */
+  /** Moves damaged data aside and continues with the rest. @default false */
   repair?: boolean;
-  /** Hears when the disk begins to refuse writes, and when it takes them again. @default nobody */
+  /** Receives a line when the disk begins to reject writes, and when it accepts them again. @default prints nothing */
   say?: (line: string) => void;
 };
 
-/** Below this size it costs less to read a journal that is mostly old than to write it anew. */
+/** Below this size it costs less to read a journal that is mostly outdated than to rewrite it. */
 export const COMPACT_FROM = 8 * 1024 * 1024;
 
-/** The text of one write. UTF-8 takes at most three bytes for each unit of it, so it always fits into a frame. */
-const GROUP_MAX = FRAME_MAX / 4;
+/** The longest text of one write. UTF-8 takes at most three bytes for each code unit, so it always fits into a record. */
+const GROUP_MAX = RECORD_BYTES_MAX / 4;
 
-/** The commits that leave in one write, and what they changed, oldest first. */
+/** The commits of one write, and the values before them, oldest first. */
 type Group = { lines: string[]; length: number; before: Before[]; done: PromiseWithResolvers<void> };
 
 /**
- * The store on disk. All commits of one turn of the event loop, or of the time that a sync takes, leave in one write and
- * one sync. A commit that cannot be written is taken back, with every commit after it, before anybody is told.
+ * The store on disk. All commits of one turn of the event loop, or made while a sync is running, share one write and one
+ * sync. A commit that cannot be written is undone, with every commit after it, before its promise rejects.
  */
 export class Store implements Storage {
-  /** What the engine should say at the start: what a crash cut off. */
+  /** Messages for the operator at the start: writes that a crash cut off, and damage that was moved aside. */
   readonly notes: readonly string[];
   readonly #folder: string;
   readonly #disk: Disk;
@@ -70,13 +70,13 @@ export class Store implements Storage {
   #journal: Journal;
   #generation: number;
   #queue: Group[] = [];
-  /** Whether the first group of the queue is being written, so that nothing can join it. */
-  #leaving = false;
+  /** Whether the first group of the queue is being written, so that no commit can join it. */
+  #writing = false;
   #working: Promise<void> | undefined;
   #compaction: Compaction | undefined;
   #compacting: Promise<void> | undefined;
   #compactAt: number;
-  /** A journal that must not be found after a crash: the next start would take it, or one that is older, for what counts. */
+  /** A journal that must not be found after a crash: the next start would take it, or an older one, for the current one. */
   #stale: string | undefined;
   #failing = false;
   #closed = false;
@@ -99,7 +99,7 @@ export class Store implements Storage {
     this.notes = opened.journal.notes;
   }
 
-  /** Opens the data folder, made if it is not there, and holds it until `close` or the end of the process. */
+  /** Opens the data folder, creates it if missing, and locks it until `close` or the end of the process. */
   static async open(folder: string, options: StoreOptions = {}): Promise<Store> {
     const disk = options.disk ?? nodeDisk;
     let unlock: (() => Promise<void>) | undefined;
@@ -140,7 +140,7 @@ export class Store implements Storage {
       return Promise.reject(
         new EngineError(
           'data-unwritable',
-          `A change of ${line.length} characters is too large; the most is ${GROUP_MAX}.`,
+          `A change of ${line.length} characters is too large; at most ${GROUP_MAX} are stored at once.`,
         ),
       );
     const group = this.#groupFor(line.length);
@@ -157,11 +157,11 @@ export class Store implements Storage {
     return this.#queue.at(-1)?.done.promise ?? Promise.resolve();
   }
 
-  /** Waits for what was committed, then lets go of the folder. */
+  /** Waits for all commits, then releases the folder. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#compaction?.abandon();
+    await this.#compaction?.cancel();
     await this.#compacting;
     while (this.#working) await this.#working;
     try {
@@ -173,10 +173,10 @@ export class Store implements Storage {
 
   #groupFor(length: number): Group {
     const last = this.#queue.at(-1);
-    const joins = last && !(this.#leaving && this.#queue.length === 1) && last.length + length <= GROUP_MAX;
+    const joins = last && !(this.#writing && this.#queue.length === 1) && last.length + length <= GROUP_MAX;
     if (joins) return last;
     const group: Group = { lines: [], length: 0, before: [], done: Promise.withResolvers() };
-    // Whoever awaits it hears of a failure; that nobody does must not end the process.
+    // Callers that await it receive the failure; without any, it must not end the process.
     group.done.promise.catch(() => {});
     this.#queue.push(group);
     return group;
@@ -189,7 +189,7 @@ export class Store implements Storage {
   async #writeAll(): Promise<void> {
     await new Promise(setImmediate);
     while (this.#queue.length > 0 || this.#compaction?.isReady) {
-      if (this.#compaction?.isReady) await this.#switch(this.#compaction);
+      if (this.#compaction?.isReady) await this.#switchJournal(this.#compaction);
       const group = this.#queue[0];
       if (group) await this.#write(group);
       this.#compactIfLong();
@@ -198,28 +198,28 @@ export class Store implements Storage {
   }
 
   async #write(group: Group): Promise<void> {
-    this.#leaving = true;
+    this.#writing = true;
     const text = group.lines.join('\n');
     try {
-      await this.#forgetStale();
+      await this.#removeStale();
       await this.#journal.append(text);
       this.#queue.shift();
-      this.#compaction?.follow(text);
+      this.#compaction?.addRecord(text);
       group.done.resolve();
-      if (this.#failing) this.#say(`The data folder ${this.#folder} takes writes again.`);
+      if (this.#failing) this.#say(`The data folder ${this.#folder} accepts writes again.`);
       this.#failing = false;
     } catch (error) {
       await this.#journal.recover();
       const reason = unwritable(this.#folder, error);
-      this.#takeBack(reason);
+      this.#undoQueue(reason);
       if (!this.#failing) this.#say(reason.message);
       this.#failing = true;
     }
-    this.#leaving = false;
+    this.#writing = false;
   }
 
-  /** A commit may stand on the one before it: when one cannot be written, all that wait go with it. */
-  #takeBack(reason: EngineError): void {
+  /** A commit may depend on the one before it: when one cannot be written, all that wait are undone with it. */
+  #undoQueue(reason: EngineError): void {
     const groups = this.#queue.splice(0);
     for (const before of groups.flatMap((group) => group.before).reverse()) this.#buckets.undo(before);
     for (const group of groups) group.done.reject(reason);
@@ -236,17 +236,17 @@ export class Store implements Storage {
     const waiting = this.#queue.flatMap((group) => group.before).reverse();
     this.#compacting = compaction.run(this.#buckets.copyWithout(waiting)).then(
       () => this.#work(),
-      () => this.#giveUp(compaction),
+      () => this.#cancelCompaction(compaction),
     );
   }
 
-  /** The new journal takes over. Until then the old one counts; whichever is found after a crash has every stored commit. */
-  async #switch(compaction: Compaction): Promise<void> {
+  /** Replaces the journal by the new one. Whichever of them is found after a crash has every stored commit. */
+  async #switchJournal(compaction: Compaction): Promise<void> {
     const path = (generation: number) => join(this.#folder, journalName(generation));
     try {
       const next = await compaction.finish();
       const former = this.#journal;
-      // A rename that fails may have happened all the same; then the new name is the one to forget.
+      // A rename that fails may have happened all the same; then the new name is the one to remove.
       this.#stale = path(this.#generation + 1);
       await this.#disk.rename(join(this.#folder, UNFINISHED), this.#stale);
       this.#stale = path(this.#generation);
@@ -255,14 +255,14 @@ export class Store implements Storage {
       this.#compaction = undefined;
       this.#compactAt = this.#compactFrom;
       await former.close();
-      await this.#forgetStale();
+      await this.#removeStale();
     } catch {
-      if (this.#compaction === compaction) await this.#giveUp(compaction);
+      if (this.#compaction === compaction) await this.#cancelCompaction(compaction);
     }
   }
 
-  /** Nothing may be acknowledged before the folder says on disk which journal counts. */
-  async #forgetStale(): Promise<void> {
+  /** Nothing may be acknowledged before the names on disk tell which journal is the current one. */
+  async #removeStale(): Promise<void> {
     if (this.#stale === undefined) return;
     await this.#disk.syncFolder(this.#folder);
     await this.#disk.remove(this.#stale);
@@ -270,9 +270,9 @@ export class Store implements Storage {
     this.#stale = undefined;
   }
 
-  async #giveUp(compaction: Compaction): Promise<void> {
-    await compaction.abandon();
-    // A disk that is full or failing is asked again when there is twice as much to win.
+  async #cancelCompaction(compaction: Compaction): Promise<void> {
+    await compaction.cancel();
+    // On a full or failing disk, compaction is tried again when the journal is twice as large.
     this.#compactAt = 2 * this.#journal.size;
     this.#compaction = undefined;
   }

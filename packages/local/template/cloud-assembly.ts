@@ -1,4 +1,4 @@
-// Finds the template and its assets: in a CDK assembly (`cdk.out`), or in a template file that stands alone.
+// Reads a template and its assets from a CDK cloud assembly (`cdk.out`), or a template from a file of its own.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
@@ -6,12 +6,12 @@ import { EngineError } from '../errors.ts';
 import { parseTemplate, type Template } from './cloudformation-template.ts';
 import { parseYaml } from './yaml.ts';
 
-/** A stack to run: its name, its template, and where each asset that the template names lies on this disk. */
+/** A stack to run: its name, its template, and the path of each asset that the template names. */
 export type Assembly = { stack: string; template: Template; assets: ReadonlyMap<string, string> };
 
-/** Reads a `cdk.out` folder with one stack, or one template in JSON or YAML. */
+/** Reads a `cdk.out` folder with one stack, or a template in JSON or YAML. */
 export function readAssembly(path: string): Assembly {
-  if (!existsSync(path)) throw broken(path, 'it is not there');
+  if (!existsSync(path)) throw broken(path, 'it does not exist');
   if (!statSync(path).isDirectory())
     return {
       stack: basename(path, extname(path)).replace(/\.template$/, ''),
@@ -36,20 +36,20 @@ export function readAssembly(path: string): Assembly {
   };
 }
 
-/** The files that a template names by their place in S3; the bucket is CDK's own, so the key alone decides. */
+/** Finds the files that a template names by bucket and key; the bucket is CDK's own, so the key alone decides. */
 export function openAssets({ assets }: Assembly) {
   const folder = (_bucket: string, key: string): string => {
     const path = assets.get(key);
     if (path) return path;
     throw new EngineError(
       'template-broken',
-      `The asset ${key} is not in the assembly. Give the cdk.out folder, not its template alone.`,
+      `The asset ${key} is not in the assembly. Run the cdk.out folder, not its template alone.`,
     );
   };
   return { folder, readObject: (bucket: string, key: string) => readFile(folder(bucket, key)) };
 }
 
-/** The assets of a stack, by the key under which CDK would have put them into S3. */
+/** The assets of a stack, by the key under which CDK would upload them to S3. */
 function readAssets(folder: string, stack: string): Map<string, string> {
   const file = join(folder, `${stack}.assets.json`);
   const assets = new Map<string, string>();

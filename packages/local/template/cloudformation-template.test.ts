@@ -1,4 +1,4 @@
-// How a template is read: its intrinsic functions, its order, and what is said of one that cannot be run.
+// Templates: intrinsic functions, the order of creation, and the errors for templates that cannot be run.
 import assert from 'node:assert/strict';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readAssembly } from './cloud-assembly.ts';
 import { parseTemplate } from './cloudformation-template.ts';
-import { inOrder } from './creation-order.ts';
-import { holds, resolve, type Scope } from './intrinsics.ts';
+import { creationOrder } from './creation-order.ts';
+import { conditionHolds, resolve, type Scope } from './intrinsics.ts';
 
 const Topic = { Type: 'AWS::SNS::Topic' };
 
@@ -19,7 +19,7 @@ function scope(template: Record<string, unknown> = {}): Scope {
   };
 }
 
-test('a property is worked out from what was created before', () => {
+test('a property is resolved against the resources that were created before', () => {
   const value = {
     name: { Ref: 'Topic' },
     arn: { 'Fn::GetAtt': ['Topic', 'Arn'] },
@@ -46,8 +46,8 @@ test('a property is worked out from what was created before', () => {
   });
 });
 
-test('conditions, mappings and parameters decide what a property is', () => {
-  const world = scope({
+test('conditions, mappings and parameters are resolved', () => {
+  const values = scope({
     Parameters: { Stage: { Type: 'String', Default: 'prod' } },
     Mappings: { Size: { prod: { memory: 512 } } },
     Conditions: {
@@ -56,35 +56,35 @@ test('conditions, mappings and parameters decide what a property is', () => {
       None: { 'Fn::Or': [{ 'Fn::Equals': [{ Ref: 'Stage' }, 'dev'] }, { 'Fn::Not': [{ Condition: 'IsProd' }] }] },
     },
   });
-  assert.equal(holds('Both', world), true);
-  assert.equal(holds('None', world), false);
-  assert.equal(holds(undefined, world), true);
+  assert.equal(conditionHolds('Both', values), true);
+  assert.equal(conditionHolds('None', values), false);
+  assert.equal(conditionHolds(undefined, values), true);
   assert.deepEqual(
     resolve(
       {
         memory: { 'Fn::FindInMap': ['Size', { Ref: 'Stage' }, 'memory'] },
-        gone: { 'Fn::If': ['None', 1, { Ref: 'AWS::NoValue' }] },
+        removed: { 'Fn::If': ['None', 1, { Ref: 'AWS::NoValue' }] },
       },
-      world,
+      values,
     ),
     { memory: 512 },
   );
 });
 
-test('what a property cannot be worked out from is named', () => {
-  const world = scope({ Parameters: { Key: { Type: 'String' } } });
+test('a reference that cannot be resolved is named in the error', () => {
+  const values = scope({ Parameters: { Key: { Type: 'String' } } });
   const cases: [unknown, RegExp][] = [
-    [{ Ref: 'Nobody' }, /Ref names Nobody/],
+    [{ Ref: 'Missing' }, /Ref names Missing/],
     [{ 'Fn::GetAtt': ['Topic', 'Colour'] }, /Topic has no attribute Colour/],
     [{ Ref: 'Key' }, /parameter Key has no Default/],
     [{ 'Fn::ImportValue': 'x' }, /Fn::ImportValue is not emulated/],
     ['{{resolve:secretsmanager:db}}', /\{\{resolve:secretsmanager:db\}\} is not emulated/],
     [{ 'Fn::Join': ['', 'x'] }, /Fn::Join takes a list/],
   ];
-  for (const [value, says] of cases) assert.throws(() => resolve(value, world), says);
+  for (const [value, message] of cases) assert.throws(() => resolve(value, values), message);
 });
 
-test('resources are made after what they refer to', () => {
+test('resources are created after those that they refer to', () => {
   const { resources } = parseTemplate({
     Resources: {
       Pipe: { Type: 'P', Properties: { role: { 'Fn::GetAtt': ['Role', 'Arn'] } }, DependsOn: 'Policy' },
@@ -92,17 +92,17 @@ test('resources are made after what they refer to', () => {
       Role: { Type: 'R' },
     },
   });
-  assert.deepEqual(inOrder(resources), ['Role', 'Policy', 'Pipe']);
+  assert.deepEqual(creationOrder(resources), ['Role', 'Policy', 'Pipe']);
 });
 
-test('a circle of resources is named', () => {
+test('a dependency circle of resources is named', () => {
   const { resources } = parseTemplate({
     Resources: { A: { Type: 'T', DependsOn: ['B'] }, B: { Type: 'T', Properties: { of: { Ref: 'A' } } } },
   });
-  assert.throws(() => inOrder(resources), /circle \(A → B → A\)/);
+  assert.throws(() => creationOrder(resources), /circle \(A → B → A\)/);
 });
 
-test('a broken template is refused in one sentence that says what is wrong with it', (t) => {
+test('the error for a broken template says what is wrong with it in one sentence', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-'));
   const file = (text: string) => {
     const path = join(folder, `${t.name.length}-${Math.abs(text.length)}.json`);
@@ -110,7 +110,7 @@ test('a broken template is refused in one sentence that says what is wrong with 
     return path;
   };
   const cases: [string, RegExp][] = [
-    [join(folder, 'nowhere'), /nowhere cannot be run: it is not there/],
+    [join(folder, 'nowhere'), /nowhere cannot be run: it does not exist/],
     [file('{"Resources":'), /it is not JSON/],
     [file('[]'), /The template is not an object/],
     [file('{"Resources":{}}'), /Resources is empty/],
@@ -118,5 +118,5 @@ test('a broken template is refused in one sentence that says what is wrong with 
     [file('{"Transform":"AWS::Serverless-2016-10-31","Resources":{}}'), /Transform .* is not emulated/],
     [folder, /manifest\.json cannot be run/],
   ];
-  for (const [path, says] of cases) assert.throws(() => readAssembly(path), says);
+  for (const [path, message] of cases) assert.throws(() => readAssembly(path), message);
 });

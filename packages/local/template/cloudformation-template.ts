@@ -1,7 +1,7 @@
-// A CloudFormation template, read and checked for its outline.
+// Parses a CloudFormation template and checks its structure.
 import { EngineError } from '../errors.ts';
 
-/** One resource as it stands in the template, intrinsic functions and all. */
+/** One resource as the template writes it, with its intrinsic functions. */
 export type Definition = {
   type: string;
   properties: Readonly<Record<string, unknown>>;
@@ -20,13 +20,13 @@ export type Template = {
   mappings: Readonly<Record<string, Record<string, Record<string, unknown>>>>;
 };
 
-/** Reads a template; says what is wrong with one that is none. */
+/** Parses a template. Throws an error that says what is wrong with it. */
 export function parseTemplate(input: unknown): Template {
   const template = object('The template', input);
   if (template.Transform !== undefined)
     throw new EngineError(
       'not-emulated',
-      'Transform (macros, SAM) is not emulated. Give the template that comes out of it.',
+      'Transform (macros, SAM) is not emulated. Give the template that the transform produces.',
     );
   const resources = object('Resources', template.Resources);
   if (Object.keys(resources).length === 0) throw broken('Resources is empty: there is nothing to run');
@@ -41,7 +41,7 @@ export function parseTemplate(input: unknown): Template {
   };
 }
 
-/** An error about the template itself. */
+/** An error in the template itself. */
 export function broken(reason: string): EngineError {
   return new EngineError('template-broken', `The template cannot be run: ${reason}.`);
 }

@@ -1,10 +1,8 @@
-// The order in which resources are made: each after what it refers to.
-
+// The order in which resources are created: each after the resources that it refers to.
 import { broken, type Definition } from './cloudformation-template.ts';
-import { references } from './intrinsics.ts';
 
-/** The ids of the resources, dependencies first, otherwise as they stand in the template. */
-export function inOrder(resources: ReadonlyMap<string, Definition>): string[] {
+/** The ids of the resources, dependencies first, otherwise in the order of the template. */
+export function creationOrder(resources: ReadonlyMap<string, Definition>): string[] {
   const order: string[] = [];
   const done = new Set<string>();
   const visit = (id: string, path: readonly string[]): void => {
@@ -21,7 +19,30 @@ export function inOrder(resources: ReadonlyMap<string, Definition>): string[] {
 
 function dependencies(id: string, resources: ReadonlyMap<string, Definition>): string[] {
   const { properties, dependsOn } = resources.get(id) ?? { properties: {}, dependsOn: [] };
-  const stranger = dependsOn.find((other) => !resources.has(other));
-  if (stranger) throw broken(`${id} depends on ${stranger}, which is no resource`);
-  return [...dependsOn, ...[...references(properties)].filter((other) => resources.has(other))];
+  const unknown = dependsOn.find((other) => !resources.has(other));
+  if (unknown) throw broken(`${id} depends on ${unknown}, which is not a resource`);
+  return [...dependsOn, ...[...referencesIn(properties)].filter((other) => resources.has(other))];
+}
+
+/** The ids of the resources that a value refers to. */
+export function referencesIn(value: unknown): Set<string> {
+  const found = new Set<string>();
+  const visit = (item: unknown): void => {
+    if (Array.isArray(item)) item.forEach(visit);
+    else if (typeof item === 'object' && item !== null) {
+      for (const [key, inner] of Object.entries(item)) {
+        if (key === 'Ref' && typeof inner === 'string') found.add(inner);
+        else if (key === 'Fn::GetAtt') found.add(String(Array.isArray(inner) ? inner[0] : String(inner).split('.')[0]));
+        else if (key === 'Fn::Sub')
+          for (const name of subNames(Array.isArray(inner) ? inner[0] : inner)) found.add(name.split('.')[0] ?? name);
+        visit(inner);
+      }
+    }
+  };
+  visit(value);
+  return found;
+}
+
+function subNames(text: unknown): string[] {
+  return [...String(text).matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, name]) => name ?? '');
 }

@@ -1,17 +1,17 @@
-// The intrinsic functions of CloudFormation, worked out against what has been created so far.
+// CloudFormation's intrinsic functions, resolved against the resources that have been created so far.
 import type { Created } from '../services/resource-type.ts';
 import { broken, type Template } from './cloudformation-template.ts';
 
-/** What a value may refer to. `Fn::GetAtt` and `Ref` ask `created`; a resource that is not there yet is an error. */
+/** What a value may refer to. `Fn::GetAtt` and `Ref` look into `created`; a resource that is missing there is an error. */
 export type Scope = {
   template: Template;
   created: ReadonlyMap<string, Created>;
   pseudo: Readonly<Record<string, string>>;
 };
 
-/** Works out every intrinsic function in a value. Properties that come out as `AWS::NoValue` are left out. */
+/** Resolves every intrinsic function in a value. Properties that resolve to `AWS::NoValue` are removed. */
 export function resolve(value: unknown, scope: Scope): unknown {
-  if (typeof value === 'string') return plain(value);
+  if (typeof value === 'string') return withoutDynamicReference(value);
   if (Array.isArray(value)) return value.map((item) => resolve(item, scope)).filter((item) => item !== undefined);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
@@ -22,30 +22,11 @@ export function resolve(value: unknown, scope: Scope): unknown {
   return Object.fromEntries(resolved.filter(([, item]) => item !== undefined));
 }
 
-/** Whether a condition of the template holds; no name means yes. */
-export function holds(condition: string | undefined, scope: Scope): boolean {
+/** Evaluates a condition of the template by its name; without a name it is true. */
+export function conditionHolds(condition: string | undefined, scope: Scope): boolean {
   if (condition === undefined) return true;
   if (!(condition in scope.template.conditions)) throw broken(`there is no condition ${condition}`);
   return test(scope.template.conditions[condition], scope);
-}
-
-/** The ids of the resources that a value refers to. */
-export function references(value: unknown): Set<string> {
-  const found = new Set<string>();
-  const visit = (item: unknown): void => {
-    if (Array.isArray(item)) item.forEach(visit);
-    else if (typeof item === 'object' && item !== null) {
-      for (const [key, inner] of Object.entries(item)) {
-        if (key === 'Ref' && typeof inner === 'string') found.add(inner);
-        else if (key === 'Fn::GetAtt') found.add(String(Array.isArray(inner) ? inner[0] : String(inner).split('.')[0]));
-        else if (key === 'Fn::Sub')
-          for (const name of subNames(Array.isArray(inner) ? inner[0] : inner)) found.add(name.split('.')[0] ?? name);
-        visit(inner);
-      }
-    }
-  };
-  visit(value);
-  return found;
 }
 
 function call(name: string, input: unknown, scope: Scope): unknown {
@@ -59,8 +40,8 @@ function call(name: string, input: unknown, scope: Scope): unknown {
       return attribute(id ?? '', path.join('.'), scope);
     }
     case 'Fn::Join': {
-      const [between, parts] = list(name, input, 2);
-      return (list(name, resolve(parts, scope)) as unknown[]).join(String(between));
+      const [delimiter, parts] = list(name, input, 2);
+      return (list(name, resolve(parts, scope)) as unknown[]).join(String(delimiter));
     }
     case 'Fn::Sub':
       return sub(input, scope);
@@ -69,12 +50,12 @@ function call(name: string, input: unknown, scope: Scope): unknown {
       return list(name, items)[Number(index)] ?? missing(`Fn::Select has no item ${index}`);
     }
     case 'Fn::Split': {
-      const [between, text] = list(name, resolve(input, scope), 2);
-      return String(text).split(String(between));
+      const [delimiter, text] = list(name, resolve(input, scope), 2);
+      return String(text).split(String(delimiter));
     }
     case 'Fn::If': {
       const [condition, yes, no] = list(name, input, 3);
-      return resolve(holds(String(condition), scope) ? yes : no, scope);
+      return resolve(conditionHolds(String(condition), scope) ? yes : no, scope);
     }
     case 'Fn::FindInMap': {
       const [map, first, second] = list(name, resolve(input, scope), 3).map(String) as [string, string, string];
@@ -102,7 +83,7 @@ function test(condition: unknown, scope: Scope): boolean {
   const [entry] = Object.entries((condition ?? {}) as Record<string, unknown>);
   if (!entry) throw broken('a condition is empty');
   const [name, input] = entry;
-  if (name === 'Condition') return holds(String(input), scope);
+  if (name === 'Condition') return conditionHolds(String(input), scope);
   if (name === 'Fn::Equals') {
     const [left, right] = list(name, resolve(input, scope), 2);
     return JSON.stringify(left) === JSON.stringify(right);
@@ -111,25 +92,26 @@ function test(condition: unknown, scope: Scope): boolean {
   if (name === 'Fn::And') return parts.every((part) => test(part, scope));
   if (name === 'Fn::Or') return parts.some((part) => test(part, scope));
   if (name === 'Fn::Not') return !test(parts[0], scope);
-  throw broken(`${name} is no condition`);
+  throw broken(`${name} is not a condition function`);
 }
 
 function ref(id: string, { template, created, pseudo }: Scope): unknown {
   if (id === 'AWS::NoValue') return undefined;
   const parameter = template.parameters[id];
-  if (parameter) return parameter.Default ?? missing(`the parameter ${id} has no Default, and nobody gave it a value`);
+  if (parameter)
+    return parameter.Default ?? missing(`the parameter ${id} has no Default, and the engine takes no parameter values`);
   return pseudo[id] ?? created.get(id)?.ref ?? missing(`Ref names ${id}, which is neither a resource nor a parameter`);
 }
 
 function attribute(id: string, name: string, { created }: Scope): string {
-  const resource = created.get(id) ?? missing(`Fn::GetAtt names ${id}, which is no resource`);
+  const resource = created.get(id) ?? missing(`Fn::GetAtt names ${id}, which is not a resource`);
   return resource.attributes?.[name] ?? missing(`${id} has no attribute ${name}`);
 }
 
 function sub(input: unknown, scope: Scope): string {
   const [text, own] = Array.isArray(input) ? input : [input, {}];
   const variables = resolve(own ?? {}, scope) as Record<string, unknown>;
-  return plain(
+  return withoutDynamicReference(
     String(text).replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
       if (name in variables) return String(variables[name]);
@@ -139,12 +121,8 @@ function sub(input: unknown, scope: Scope): string {
   );
 }
 
-function subNames(text: unknown): string[] {
-  return [...String(text).matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, name]) => name ?? '');
-}
-
-/** A dynamic reference would need a store of secrets or parameters that the template does not make. */
-function plain(text: string): string {
+/** Rejects dynamic references: they need a store of secrets or parameters outside the template. */
+function withoutDynamicReference(text: string): string {
   const [reference] = /\{\{resolve:[^}]*\}\}/.exec(text) ?? [];
   return reference ? missing(`the dynamic reference ${reference} is not emulated`) : text;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseYaml } from './yaml.ts';
 
-test('short forms of functions become the long ones, inside one another too', () => {
+test('short forms of functions become full forms, nested ones too', () => {
   const template = parseYaml(`
 AWSTemplateFormatVersion: 2010-09-09
 Conditions:
@@ -42,10 +42,10 @@ Resources:
   });
 });
 
-test('what is not YAML is named with its line', () => {
+test('a syntax error is reported with its line', () => {
   assert.throws(() => parseYaml('Resources:\n  A: [1, 2\n'), /line 3|line 2/);
 });
 
-test('an alias is refused: a small file could be a large one', () => {
-  assert.throws(() => parseYaml('a: &a [1]\nb: *a\n'), /aliases are not read/);
+test('aliases are rejected: a small file could expand to a large one', () => {
+  assert.throws(() => parseYaml('a: &a [1]\nb: *a\n'), /aliases are not supported/);
 });

@@ -1,9 +1,9 @@
-// Templates in YAML: CloudFormation's short forms (`!Ref`, `!GetAtt`) become what JSON has.
+// Parses templates in YAML: CloudFormation's short forms (`!Ref`, `!GetAtt`) become the full forms of JSON.
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
 
-/** Reads a template in YAML; throws an Error that says what is wrong and where. */
+/** Parses a template in YAML. Throws a SyntaxError that says what is wrong and where. */
 export function parseYaml(text: string): unknown {
-  // A tag that YAML does not know is CloudFormation's; it is read below.
+  // A tag that YAML does not know is CloudFormation's; `plain` handles it.
   const document = parseDocument(text, { logLevel: 'silent' });
   const [error] = document.errors;
   if (error) throw new SyntaxError(error.message.split('\n')[0]?.replace(/:$/, ''));
@@ -11,7 +11,7 @@ export function parseYaml(text: string): unknown {
 }
 
 function plain(node: unknown): unknown {
-  if (isAlias(node)) throw new SyntaxError('aliases are not read in templates');
+  if (isAlias(node)) throw new SyntaxError('aliases are not supported in templates');
   const value = isMap(node)
     ? Object.fromEntries(node.items.map(({ key, value }) => [String(plain(key)), plain(value)]))
     : isSeq(node)

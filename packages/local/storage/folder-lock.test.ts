@@ -1,4 +1,4 @@
-// The store and other processes: one at a time, and killed without warning.
+// The store and other processes: one process at a time, and a process that is killed.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,8 +16,8 @@ async function aFolder(t: TestContext): Promise<string> {
   return folder;
 }
 
-/** Another process that runs `code` on the folder; `store` is the module. */
-function aProcess(t: TestContext, folder: string, code: string): ChildProcess & { lines: AsyncIterator<string> } {
+/** Another process that runs `code`, in which `Store` and `folder` are defined. */
+function startProcess(t: TestContext, folder: string, code: string): ChildProcess & { lines: AsyncIterator<string> } {
   const script = `const { Store } = await import(${JSON.stringify(import.meta.resolve('./store.ts'))});
     const folder = ${JSON.stringify(folder)}; ${code}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
@@ -28,9 +28,9 @@ function aProcess(t: TestContext, folder: string, code: string): ChildProcess & 
   return Object.assign(child, { lines });
 }
 
-test('a second process on the same data folder is refused until the first one is gone', async (t) => {
+test('a second process on the same data folder is rejected until the first one has ended', async (t) => {
   const folder = await aFolder(t);
-  const child = aProcess(t, folder, `await Store.open(folder); console.log('open'); setInterval(() => {}, 1000);`);
+  const child = startProcess(t, folder, `await Store.open(folder); console.log('open'); setInterval(() => {}, 1000);`);
   assert.equal((await child.lines.next()).value, 'open');
   await assert.rejects(Store.open(folder), {
     code: 'data-in-use',
@@ -47,9 +47,9 @@ test('a second process on the same data folder is refused until the first one is
   await store.close();
 });
 
-test('every change that was acknowledged before kill -9 is there after it', async (t) => {
+test('every change that was acknowledged before kill -9 is stored after it', async (t) => {
   const folder = await aFolder(t);
-  const child = aProcess(
+  const child = startProcess(
     t,
     folder,
     `const store = await Store.open(folder, { compactFrom: 20_000 });
@@ -69,11 +69,11 @@ test('every change that was acknowledged before kill -9 is there after it', asyn
   const store = await Store.open(folder);
   for (let n = Math.max(0, acknowledged - 499); n <= acknowledged; n++)
     for (const lane of [0, 1, 2]) assert.ok((store.bucket('a').get(`${n % 500}/${lane}`) as number) >= n);
-  assert.deepEqual([...store.bucket('a')].sort(), [...store.bucket('b')].sort(), 'commits are whole');
+  assert.deepEqual([...store.bucket('a')].sort(), [...store.bucket('b')].sort(), 'commits are complete');
   await store.close();
 });
 
-test('a lock file that a killed process left behind is taken over, a live one is not', {
+test('the lock file of a killed process is taken over, that of a running process is not', {
   skip: process.platform === 'win32',
 }, async (t) => {
   const folder = await aFolder(t);
