@@ -9,7 +9,7 @@ import { Events } from '../../packages/local/services/events/index.ts';
 import { Pipes } from '../../packages/local/services/pipes/index.ts';
 import type { StreamSource } from '../../packages/local/services/pipes/stream-record.ts';
 import { Sqs } from '../../packages/local/services/sqs/index.ts';
-import { parseSettings } from '../../packages/local/services/sqs/queue-settings.ts';
+import { parseQueueSettings } from '../../packages/local/services/sqs/queue-settings.ts';
 import type { Storage } from '../../packages/local/storage/store.ts';
 import { Life } from '../determinism/lifetime.ts';
 import { guarded } from '../determinism/lifetime-guard.ts';
@@ -41,7 +41,7 @@ export class Delivery {
     const endpoints = { call: (_: string, ask: OutboundRequest) => this.#call(ask) };
     this.#events = new Events({ clock: life, storage, endpoints: guarded(life, endpoints) });
     this.#sqs = new Sqs({ clock: life, storage });
-    this.#sqs.create('dead', parseSettings('Dead', {}));
+    this.#sqs.create('dead', parseQueueSettings('Dead', {}));
     this.#events.on(({ 'detail-type': type }) => {
       world.note('events', type);
       // The repair that the rule on this event starts; how long it takes is drawn.

@@ -7,7 +7,7 @@ import { Logs } from '../services/logs/index.ts';
 import { type PipeStatus, Pipes, type PipesNeeds } from '../services/pipes/pipes-service.ts';
 import { Ids } from '../services/resource-ids.ts';
 import { Sqs } from '../services/sqs/index.ts';
-import { parseSettings } from '../services/sqs/queue-settings.ts';
+import { parseQueueSettings } from '../services/sqs/queue-settings.ts';
 import { TARGET_HOST, Target } from './http-target.ts';
 import { MemoryStorage } from './memory-storage.ts';
 import { MemoryStream, STREAM_ARN } from './memory-stream.ts';
@@ -77,7 +77,7 @@ export class Stage implements AsyncDisposable {
     this.events = new Events({ clock, storage, endpoints: this.target.endpoints });
     this.sqs = new Sqs({ clock, storage });
     this.logs = new Logs({ clock, folder: this.#folder });
-    this.sqs.create('dead', parseSettings('Dead', {}));
+    this.sqs.create('dead', parseQueueSettings('Dead', {}));
     await this.deployConnection();
     const { endpoint, rate } = this;
     this.events.direct(

@@ -7,7 +7,7 @@ import { ManualClock } from '../../clock.ts';
 import { Store } from '../../storage/store.ts';
 import { Connection } from '../events/eventbridge-connection.ts';
 import { Sqs } from '../sqs/index.ts';
-import { parseSettings } from '../sqs/queue-settings.ts';
+import { parseQueueSettings } from '../sqs/queue-settings.ts';
 import { Checkpoint, checkpointOf } from './checkpoint.ts';
 
 /** A data folder on disk that is closed and opened again. */
@@ -65,12 +65,12 @@ test('on disk a dead letter is still in its queue', async (t) => {
   const arn = 'arn:aws:sqs:us-east-1:000000000000:dead';
   await opened(path, async (storage) => {
     const sqs = new Sqs({ clock, storage });
-    sqs.create('dead', parseSettings('Dead', {}));
+    sqs.create('dead', parseQueueSettings('Dead', {}));
     await sqs.send(arn, '{"context":{"condition":"RetryAttemptsExhausted"}}');
   });
   await opened(path, async (storage) => {
-    const queue = new Sqs({ clock, storage }).create('dead', parseSettings('Dead', {}));
-    const [message] = await queue.take(1, 30);
+    const queue = new Sqs({ clock, storage }).create('dead', parseQueueSettings('Dead', {}));
+    const [message] = await queue.receive(1, 30);
     assert.equal(message?.body, '{"context":{"condition":"RetryAttemptsExhausted"}}');
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inRange, parseSettings } from './queue-settings.ts';
+import { parseNumber, parseQueueSettings } from './queue-settings.ts';
 
 test('a queue without properties has the defaults of SQS', () => {
-  assert.deepEqual(parseSettings('Q', {}), {
+  assert.deepEqual(parseQueueSettings('Q', {}), {
     DelaySeconds: 0,
     MaximumMessageSize: 1_048_576,
     MessageRetentionPeriod: 345_600,
@@ -12,7 +12,7 @@ test('a queue without properties has the defaults of SQS', () => {
   });
 });
 
-const LIMITS: readonly [name: Parameters<typeof inRange>[0], from: number, to: number][] = [
+const LIMITS: readonly [name: Parameters<typeof parseNumber>[0], from: number, to: number][] = [
   ['DelaySeconds', 0, 900],
   ['MaximumMessageSize', 1_024, 1_048_576],
   ['MessageRetentionPeriod', 60, 1_209_600],
@@ -21,17 +21,17 @@ const LIMITS: readonly [name: Parameters<typeof inRange>[0], from: number, to: n
 ];
 
 for (const [name, from, to] of LIMITS) {
-  test(`${name} goes from ${from} to ${to}`, () => {
-    assert.equal(inRange(name, from), from);
-    assert.equal(inRange(name, String(to)), to);
+  test(`${name} is limited to ${from} through ${to}`, () => {
+    assert.equal(parseNumber(name, from), from);
+    assert.equal(parseNumber(name, String(to)), to);
     for (const value of [from - 1, to + 1, from + 0.5, Number.NaN, 'many', {}, [from, to]])
-      assert.throws(() => inRange(name, value), {
+      assert.throws(() => parseNumber(name, value), {
         type: 'InvalidAttributeValue',
-        message: `${name}: a whole number from ${from} to ${to} is needed.`,
+        message: `${name} must be a whole number from ${from} to ${to}.`,
       });
   });
 }
 
-test('what is not given takes the value of the queue', () => {
-  assert.equal(inRange('DelaySeconds', undefined, 7), 7);
+test("an absent value has the queue's value", () => {
+  assert.equal(parseNumber('DelaySeconds', undefined, 7), 7);
 });

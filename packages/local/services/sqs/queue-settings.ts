@@ -1,10 +1,10 @@
-// What a queue is set to: read from the template, with SQS's limits and defaults.
+// The settings of a queue, parsed from its template properties with SQS's limits and defaults.
 import { AwsError } from '../../errors.ts';
 import { notEmulated, type Properties } from '../../template/properties.ts';
 
 export type RedrivePolicy = { deadLetterTargetArn: string; maxReceiveCount: number };
 
-/** Times in seconds, sizes in bytes, under the names that SQS gives them. */
+/** The attributes of a queue, with SQS's names: times in seconds, sizes in bytes. */
 export type QueueSettings = {
   DelaySeconds: number;
   MaximumMessageSize: number;
@@ -14,41 +14,41 @@ export type QueueSettings = {
   RedrivePolicy?: RedrivePolicy;
 };
 
-type Numeric = Exclude<keyof QueueSettings, 'RedrivePolicy'>;
+type NumericAttribute = Exclude<keyof QueueSettings, 'RedrivePolicy'>;
 
 // Source: SQS API reference, SetQueueAttributes; 1 MiB since August 2025.
-const RANGES: Record<Numeric, { from: number; to: number; without: number }> = {
-  DelaySeconds: { from: 0, to: 900, without: 0 },
-  MaximumMessageSize: { from: 1_024, to: 1_048_576, without: 1_048_576 },
-  MessageRetentionPeriod: { from: 60, to: 1_209_600, without: 345_600 },
-  ReceiveMessageWaitTimeSeconds: { from: 0, to: 20, without: 0 },
-  VisibilityTimeout: { from: 0, to: 43_200, without: 30 },
+const RANGES: Record<NumericAttribute, { from: number; to: number; fallback: number }> = {
+  DelaySeconds: { from: 0, to: 900, fallback: 0 },
+  MaximumMessageSize: { from: 1_024, to: 1_048_576, fallback: 1_048_576 },
+  MessageRetentionPeriod: { from: 60, to: 1_209_600, fallback: 345_600 },
+  ReceiveMessageWaitTimeSeconds: { from: 0, to: 20, fallback: 0 },
+  VisibilityTimeout: { from: 0, to: 43_200, fallback: 30 },
 };
 
-/** Reads a queue's properties; refuses what SQS would refuse, and what is not emulated. */
-export function parseSettings(logicalId: string, properties: Properties): QueueSettings {
+/** Parses a queue's properties; rejects values that SQS rejects, and queues that are not emulated. */
+export function parseQueueSettings(logicalId: string, properties: Properties): QueueSettings {
   const { FifoQueue, QueueName } = properties;
   if (String(FifoQueue) === 'true' || String(QueueName ?? '').endsWith('.fifo'))
     throw notEmulated(logicalId, 'a FIFO queue', 'use a standard queue');
-  const read = (name: Numeric) => inRange(name, properties[name]);
+  const parse = (name: NumericAttribute) => parseNumber(name, properties[name]);
   const settings: QueueSettings = {
-    DelaySeconds: read('DelaySeconds'),
-    MaximumMessageSize: read('MaximumMessageSize'),
-    MessageRetentionPeriod: read('MessageRetentionPeriod'),
-    ReceiveMessageWaitTimeSeconds: read('ReceiveMessageWaitTimeSeconds'),
-    VisibilityTimeout: read('VisibilityTimeout'),
+    DelaySeconds: parse('DelaySeconds'),
+    MaximumMessageSize: parse('MaximumMessageSize'),
+    MessageRetentionPeriod: parse('MessageRetentionPeriod'),
+    ReceiveMessageWaitTimeSeconds: parse('ReceiveMessageWaitTimeSeconds'),
+    VisibilityTimeout: parse('VisibilityTimeout'),
   };
   if (properties.RedrivePolicy !== undefined) settings.RedrivePolicy = parseRedrive(properties.RedrivePolicy);
   return settings;
 }
 
-/** A whole number between SQS's limits for this attribute, or its default where none is given. */
-export function inRange(name: Numeric, value: unknown, without = RANGES[name].without): number {
-  if (value === undefined) return without;
+/** Parses a numeric attribute within SQS's limits; an absent one has its default. */
+export function parseNumber(name: NumericAttribute, value: unknown, fallback = RANGES[name].fallback): number {
+  if (value === undefined) return fallback;
   const { from, to } = RANGES[name];
   const number = Number(value);
   if (!Number.isInteger(number) || number < from || number > to)
-    throw new AwsError('InvalidAttributeValue', `${name}: a whole number from ${from} to ${to} is needed.`);
+    throw new AwsError('InvalidAttributeValue', `${name} must be a whole number from ${from} to ${to}.`);
   return number;
 }
 
@@ -65,7 +65,7 @@ function parseRedrive(input: unknown): RedrivePolicy {
   )
     throw new AwsError(
       'InvalidAttributeValue',
-      'RedrivePolicy: deadLetterTargetArn and a maxReceiveCount from 1 to 1000.',
+      'RedrivePolicy must have a deadLetterTargetArn and a maxReceiveCount from 1 to 1000.',
     );
   return { deadLetterTargetArn, maxReceiveCount };
 }
@@ -74,6 +74,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new AwsError('InvalidAttributeValue', 'RedrivePolicy: not JSON.');
+    throw new AwsError('InvalidAttributeValue', 'RedrivePolicy is not valid JSON.');
   }
 }

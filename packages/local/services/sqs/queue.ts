@@ -1,11 +1,11 @@
-// One standard queue: its messages in the data folder, who has received them, and when they can be seen again.
+// One standard queue: its messages in the data folder, their receipt handles, and when they become visible again.
 import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Change, Storage } from '../../storage/store.ts';
 import type { QueueSettings } from './queue-settings.ts';
 
-/** A message as it is kept. `receipt` is the handle that the last receiver was given. */
+/** A stored message. `receipt` is the receipt handle of the last receive. */
 export type Message = {
   id: string;
   order: number;
@@ -19,10 +19,10 @@ export type Message = {
 };
 
 // Source: SQS quotas, standard queues: 120,000 messages in flight.
-const MOST_IN_FLIGHT = 120_000;
+const IN_FLIGHT_MAX = 120_000;
 const SECOND = 1_000;
 
-/** A queue that survives a restart: nothing is answered before it is on disk. */
+/** A durable queue: every change is on disk before it is acknowledged. */
 export class Queue {
   readonly name: string;
   readonly arn: string;
@@ -30,9 +30,9 @@ export class Queue {
   readonly createdAt: number;
   readonly #clock: Clock;
   readonly #storage: Storage;
-  readonly #wakes = new Set<() => void>();
+  readonly #waiters = new Set<() => void>();
   settings: QueueSettings;
-  #last: number;
+  #lastOrder: number;
 
   constructor(at: { name: string; arn: string; url: string }, settings: QueueSettings, clock: Clock, storage: Storage) {
     this.name = at.name;
@@ -42,7 +42,7 @@ export class Queue {
     this.#clock = clock;
     this.#storage = storage;
     this.createdAt = clock.now();
-    this.#last = this.#messages().at(-1)?.order ?? 0;
+    this.#lastOrder = this.#messages().at(-1)?.order ?? 0;
   }
 
   async send(
@@ -55,7 +55,7 @@ export class Queue {
     if (sizeBytes > this.settings.MaximumMessageSize)
       throw new AwsError(
         'InvalidParameterValue',
-        `A message may be ${this.settings.MaximumMessageSize} bytes; this is ${sizeBytes}.`,
+        `The message is ${sizeBytes} bytes; the queue accepts ${this.settings.MaximumMessageSize}.`,
       );
     const now = this.#clock.now();
     const id = randomUUID();
@@ -73,13 +73,13 @@ export class Queue {
     return message;
   }
 
-  /** Takes up to `most` visible messages away from other receivers for `hiddenSeconds`. */
-  async take(most: number, hiddenSeconds: number): Promise<Message[]> {
+  /** Receives up to `most` visible messages and hides them from other receivers for `hiddenSeconds`. */
+  async receive(most: number, hiddenSeconds: number): Promise<Message[]> {
     const now = this.#clock.now();
-    const messages = this.#live();
-    const free = MOST_IN_FLIGHT - messages.filter((message) => message.receives > 0 && message.visibleAt > now).length;
-    if (free <= 0) throw new AwsError('OverLimit', `More than ${MOST_IN_FLIGHT} messages are in flight.`, 403);
-    const taken = messages
+    const messages = this.#unexpired();
+    const free = IN_FLIGHT_MAX - messages.filter((message) => message.receives > 0 && message.visibleAt > now).length;
+    if (free <= 0) throw new AwsError('OverLimit', `More than ${IN_FLIGHT_MAX} messages are in flight.`, 403);
+    const received = messages
       .filter(({ visibleAt }) => visibleAt <= now)
       .slice(0, Math.min(most, free))
       .map((message) => ({
@@ -89,14 +89,14 @@ export class Queue {
         visibleAt: now + hiddenSeconds * SECOND,
         receipt: `${message.id}/${randomUUID()}`,
       }));
-    if (taken.length > 0) await this.#storage.commit(taken.map((message) => this.put(message)));
-    return taken;
+    if (received.length > 0) await this.#storage.commit(received.map((message) => this.put(message)));
+    return received;
   }
 
-  /** Deletes by receipt handle. A handle of an earlier receive, or of a message that is gone, is no error (SQS: DeleteMessage). */
+  /** Deletes by receipt handle. The handle of an earlier receive, or of a deleted message, is not an error (SQS: DeleteMessage). */
   async delete(receipt: string): Promise<void> {
     const message = this.#byReceipt(receipt);
-    if (message?.receipt === receipt) await this.#storage.commit([this.drop(message)]);
+    if (message?.receipt === receipt) await this.#storage.commit([this.deletion(message)]);
   }
 
   async changeVisibility(receipt: string, hiddenSeconds: number): Promise<void> {
@@ -109,50 +109,52 @@ export class Queue {
   }
 
   async purge(): Promise<void> {
-    await this.#storage.commit(this.#messages().map((message) => this.drop(message)));
+    await this.#storage.commit(this.#messages().map((message) => this.deletion(message)));
   }
 
-  /** How many messages are visible, in flight and delayed. */
+  /** The numbers of visible, in-flight and delayed messages. */
   counts(): { visible: number; inFlight: number; delayed: number } {
     const now = this.#clock.now();
-    const hidden = this.#live().filter(({ visibleAt }) => visibleAt > now);
+    const hidden = this.#unexpired().filter(({ visibleAt }) => visibleAt > now);
     const inFlight = hidden.filter(({ receives }) => receives > 0).length;
-    return { visible: this.#live().length - hidden.length, inFlight, delayed: hidden.length - inFlight };
+    return { visible: this.#unexpired().length - hidden.length, inFlight, delayed: hidden.length - inFlight };
   }
 
   /** Resolves when a message may have become visible, at the latest after `waitMs`. */
-  change(waitMs: number): Promise<void> {
+  waitForChange(waitMs: number): Promise<void> {
     const now = this.#clock.now();
     const next = Math.min(
-      ...this.#live().map(({ visibleAt }) => (visibleAt > now ? visibleAt - now : Infinity)),
+      ...this.#unexpired().map(({ visibleAt }) => (visibleAt > now ? visibleAt - now : Infinity)),
       waitMs,
     );
     return new Promise((resolve) => {
       const done = () => {
         cancel();
-        this.#wakes.delete(done);
+        this.#waiters.delete(done);
         resolve();
       };
       const cancel = this.#clock.after(next, done);
-      this.#wakes.add(done);
+      this.#waiters.add(done);
     });
   }
 
-  /** Lets those who wait for a message look again. */
+  /** Ends every `waitForChange`. */
   wake(): void {
-    for (const wake of [...this.#wakes]) wake();
+    for (const wake of [...this.#waiters]) wake();
   }
 
   nextOrder(): number {
-    this.#last += 1;
-    return this.#last;
+    this.#lastOrder += 1;
+    return this.#lastOrder;
   }
 
+  /** The change that stores a message. */
   put(message: Message): Change {
     return { bucket: this.#bucket, key: message.id, value: message };
   }
 
-  drop(message: Message): Change {
+  /** The change that deletes a message. */
+  deletion(message: Message): Change {
     return { bucket: this.#bucket, key: message.id };
   }
 
@@ -167,13 +169,13 @@ export class Queue {
     return this.#storage.bucket(this.#bucket).get(id) as Message | undefined;
   }
 
-  /** What has not outlived the queue's retention; the rest is deleted on the way. */
-  #live(): Message[] {
+  /** The messages within the queue's retention period; expired ones are deleted. */
+  #unexpired(): Message[] {
     const oldest = this.#clock.now() - this.settings.MessageRetentionPeriod * SECOND;
     const messages = this.#messages();
     const expired = messages.filter(({ sentAt }) => sentAt <= oldest);
-    // A disk that refuses now is told again at the next look; nobody waits for it.
-    if (expired.length > 0) this.#storage.commit(expired.map((message) => this.drop(message))).catch(() => {});
+    // If the disk fails, the deletion is repeated at the next call; no caller depends on it.
+    if (expired.length > 0) this.#storage.commit(expired.map((message) => this.deletion(message))).catch(() => {});
     return messages.filter(({ sentAt }) => sentAt > oldest);
   }
 
@@ -183,7 +185,7 @@ export class Queue {
   }
 }
 
-/** The MD5 of a body, by which an SDK sees that nothing changed on the way. */
+/** The MD5 of a body, with which SDKs check that it was transferred unchanged. */
 export function md5(text: string): string {
   return createHash('md5').update(text).digest('hex');
 }

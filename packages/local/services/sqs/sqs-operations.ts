@@ -1,16 +1,16 @@
-// The operations of SQS that the engine answers, each as AWS's SDK asks for it.
+// The emulated operations of SQS, with the permission that each one needs.
 import { AwsError } from '../../errors.ts';
 import type { Input, JsonApi, Operation, Permission } from '../../protocol/aws-json.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
 import { type Message, md5, type Queue } from './queue.ts';
-import { inRange } from './queue-settings.ts';
+import { parseNumber } from './queue-settings.ts';
 import type { Sqs } from './sqs-service.ts';
 
 // Source: SQS API reference, ReceiveMessage.
-const MOST_PER_RECEIVE = 10;
+const RECEIVE_MESSAGES_MAX = 10;
 const SECOND = 1_000;
 
-/** SQS in its JSON protocol, as AWS's SDKs call it. */
+/** The SQS API, in AWS's JSON protocol. */
 export function sqsApi(sqs: Sqs): JsonApi {
   return {
     targets: ['AmazonSQS'],
@@ -34,7 +34,7 @@ function sqsOperations(sqs: Sqs): Readonly<Record<string, Operation>> {
       permissions: onQueue('sqs:SendMessage'),
       async run(input) {
         const queue = queueOf(input);
-        const delay = inRange('DelaySeconds', input.DelaySeconds, queue.settings.DelaySeconds);
+        const delay = parseNumber('DelaySeconds', input.DelaySeconds, queue.settings.DelaySeconds);
         const message = await queue.send(text(input, 'MessageBody'), parseAttributes(input.MessageAttributes), delay);
         return { MessageId: message.id, MD5OfMessageBody: md5(message.body) };
       },
@@ -45,17 +45,17 @@ function sqsOperations(sqs: Sqs): Readonly<Record<string, Operation>> {
       async run(input, { closed }) {
         const queue = queueOf(input);
         const most = Number(input.MaxNumberOfMessages ?? 1);
-        if (!Number.isInteger(most) || most < 1 || most > MOST_PER_RECEIVE)
+        if (!Number.isInteger(most) || most < 1 || most > RECEIVE_MESSAGES_MAX)
           throw new AwsError(
             'InvalidParameterValue',
-            `MaxNumberOfMessages: a whole number from 1 to ${MOST_PER_RECEIVE}.`,
+            `MaxNumberOfMessages must be a whole number from 1 to ${RECEIVE_MESSAGES_MAX}.`,
           );
         const { VisibilityTimeout, ReceiveMessageWaitTimeSeconds } = queue.settings;
-        const hiddenSeconds = inRange('VisibilityTimeout', input.VisibilityTimeout, VisibilityTimeout);
-        const wait = inRange('ReceiveMessageWaitTimeSeconds', input.WaitTimeSeconds, ReceiveMessageWaitTimeSeconds);
-        const messages = await sqs.receive(queue, { most, hiddenSeconds, waitMs: wait * SECOND, gone: closed() });
-        // SQS leaves the list out when there is nothing (ReceiveMessage, JSON protocol).
-        return messages.length > 0 ? { Messages: messages.map((message) => received(message, input)) } : {};
+        const hiddenSeconds = parseNumber('VisibilityTimeout', input.VisibilityTimeout, VisibilityTimeout);
+        const wait = parseNumber('ReceiveMessageWaitTimeSeconds', input.WaitTimeSeconds, ReceiveMessageWaitTimeSeconds);
+        const messages = await sqs.receive(queue, { most, hiddenSeconds, waitMs: wait * SECOND, signal: closed() });
+        // SQS omits an empty list (ReceiveMessage, JSON protocol).
+        return messages.length > 0 ? { Messages: messages.map((message) => describeMessage(message, input)) } : {};
       },
     },
 
@@ -70,7 +70,7 @@ function sqsOperations(sqs: Sqs): Readonly<Record<string, Operation>> {
       permissions: onQueue('sqs:ChangeMessageVisibility'),
       async run(input) {
         if (input.VisibilityTimeout === undefined) throw missing('VisibilityTimeout');
-        const hiddenSeconds = inRange('VisibilityTimeout', input.VisibilityTimeout);
+        const hiddenSeconds = parseNumber('VisibilityTimeout', input.VisibilityTimeout);
         await queueOf(input).changeVisibility(text(input, 'ReceiptHandle'), hiddenSeconds);
       },
     },
@@ -78,9 +78,9 @@ function sqsOperations(sqs: Sqs): Readonly<Record<string, Operation>> {
     GetQueueAttributes: {
       permissions: onQueue('sqs:GetQueueAttributes'),
       run(input) {
-        const all = attributesOf(queueOf(input));
-        const asked = list(input.AttributeNames);
-        return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => wanted(asked, name))) };
+        const all = describeQueue(queueOf(input));
+        const requested = stringsIn(input.AttributeNames);
+        return { Attributes: Object.fromEntries(Object.entries(all).filter(([name]) => matchesAny(requested, name))) };
       },
     },
 
@@ -134,7 +134,7 @@ const ACCESS_ERRORS: Readonly<Record<string, string>> = {
   IncompleteSignatureException: 'IncompleteSignature',
 };
 
-function attributesOf(queue: Queue): Record<string, string> {
+function describeQueue(queue: Queue): Record<string, string> {
   const { visible, inFlight, delayed } = queue.counts();
   const { RedrivePolicy, ...numbers } = queue.settings;
   return {
@@ -149,17 +149,17 @@ function attributesOf(queue: Queue): Record<string, string> {
   };
 }
 
-function received(message: Message, input: Input): Record<string, unknown> {
+function describeMessage(message: Message, input: Input): Record<string, unknown> {
   const system: Record<string, string> = {
     SentTimestamp: String(message.sentAt),
     ApproximateReceiveCount: String(message.receives),
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
   };
   // `AttributeNames` is the older name of `MessageSystemAttributeNames` (ReceiveMessage).
-  const asked = [...list(input.MessageSystemAttributeNames), ...list(input.AttributeNames)];
-  const named = list(input.MessageAttributeNames);
-  const attributes = pick(system, (name) => wanted(asked, name));
-  const own = pick(message.attributes, (name) => wanted(named, name));
+  const requested = [...stringsIn(input.MessageSystemAttributeNames), ...stringsIn(input.AttributeNames)];
+  const requestedOwn = stringsIn(input.MessageAttributeNames);
+  const attributes = pick(system, (name) => matchesAny(requested, name));
+  const own = pick(message.attributes, (name) => matchesAny(requestedOwn, name));
   return {
     MessageId: message.id,
     ReceiptHandle: message.receipt,
@@ -170,14 +170,14 @@ function received(message: Message, input: Input): Record<string, unknown> {
   };
 }
 
-function pick(from: Readonly<Record<string, unknown>>, fits: (name: string) => boolean): object | undefined {
-  const entries = Object.entries(from).filter(([name]) => fits(name));
+function pick(from: Readonly<Record<string, unknown>>, matches: (name: string) => boolean): object | undefined {
+  const entries = Object.entries(from).filter(([name]) => matches(name));
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
 /** Names may be `All`, or end in `.*` (ReceiveMessage, MessageAttributeNames). */
-function wanted(asked: readonly string[], name: string): boolean {
-  return asked.some(
+function matchesAny(requested: readonly string[], name: string): boolean {
+  return requested.some(
     (one) => one === 'All' || one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -1))) || one === '.*',
   );
 }
@@ -185,11 +185,11 @@ function wanted(asked: readonly string[], name: string): boolean {
 function parseAttributes(input: unknown): Readonly<Record<string, unknown>> {
   if (input === undefined) return {};
   if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw new AwsError('InvalidParameterValue', 'MessageAttributes: an object is needed.');
+    throw new AwsError('InvalidParameterValue', 'MessageAttributes must be an object.');
   return input as Readonly<Record<string, unknown>>;
 }
 
-function list(input: unknown): string[] {
+function stringsIn(input: unknown): string[] {
   return Array.isArray(input) ? input.filter((one) => typeof one === 'string') : [];
 }
 

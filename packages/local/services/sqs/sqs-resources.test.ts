@@ -13,7 +13,7 @@ async function create(properties: Record<string, unknown>, type = 'AWS::SQS::Que
   return kind?.create({ logicalId: 'Dead', type, properties, metadata: {} }, { sqs, ids: new Ids('chat') });
 }
 
-test('a queue answers Ref and GetAtt as AWS does', async () => {
+test('a queue returns Ref and GetAtt as on AWS', async () => {
   assert.deepEqual(await create({ QueueName: 'dead', KmsMasterKeyId: 'alias/aws/sqs' }), {
     ref: 'https://sqs.us-east-1.amazonaws.com/000000000000/dead',
     attributes: {
@@ -26,11 +26,11 @@ test('a queue answers Ref and GetAtt as AWS does', async () => {
   assert.match((await create({}))?.attributes?.['QueueName'] ?? '', /^chat-Dead-[0-9A-Z]{12}$/);
 });
 
-test('a policy is taken note of', async () => {
+test('a queue policy is accepted', async () => {
   assert.ok(await create({ Queues: [], PolicyDocument: {} }, 'AWS::SQS::QueuePolicy'));
 });
 
-test('a FIFO queue is refused by name', async () => {
+test('a FIFO queue is rejected by name', async () => {
   for (const properties of [{ FifoQueue: true }, { QueueName: 'x.fifo' }])
     await assert.rejects(create(properties), {
       code: 'not-emulated',
@@ -49,12 +49,12 @@ const BROKEN: readonly Record<string, unknown>[] = [
 ];
 
 for (const properties of BROKEN) {
-  test(`a queue with ${JSON.stringify(properties)} is refused`, async () => {
+  test(`a queue with ${JSON.stringify(properties)} is rejected`, async () => {
     await assert.rejects(create(properties), { type: 'InvalidAttributeValue' });
   });
 }
 
-test('numbers may be written as texts, as CloudFormation does', async () => {
+test('numbers may be written as strings, as CloudFormation allows', async () => {
   const { ref } = (await create({
     QueueName: 'texts',
     VisibilityTimeout: '5',

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { awsJsonHandler } from '../../protocol/aws-json.ts';
 import { MemoryStorage } from '../../testing/memory-storage.ts';
 import { until, WatchedClock } from '../../testing/watched-clock.ts';
-import { parseSettings } from './queue-settings.ts';
+import { parseQueueSettings } from './queue-settings.ts';
 import { sqsApi } from './sqs-operations.ts';
 import { Sqs } from './sqs-service.ts';
 
@@ -15,12 +15,12 @@ const ARN_OF = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
 type Message = { MessageId: string; ReceiptHandle: string; Body: string; [more: string]: unknown };
 
-/** SQS with a queue `q`, asked over HTTP as an SDK does. */
+/** SQS with a queue `q`, called over HTTP as by an SDK. */
 async function serve(t: TestContext, properties: Record<string, unknown> = {}, storage = new MemoryStorage()) {
   const clock = new WatchedClock();
   const sqs = new Sqs({ clock, storage });
-  sqs.create('dead', parseSettings('Dead', {}));
-  sqs.create('q', parseSettings('Q', properties));
+  sqs.create('dead', parseQueueSettings('Dead', {}));
+  sqs.create('q', parseQueueSettings('Q', properties));
   const server = createServer(awsJsonHandler(sqsApi(sqs), () => {}));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {
@@ -54,12 +54,12 @@ test('a message that is sent is received', async (t) => {
   assert.equal(message?.['MD5OfBody'], '5d41402abc4b2a76b9719d911017c592');
 });
 
-test('an empty queue answers without a list', async (t) => {
+test('an empty queue returns no list', async (t) => {
   const { ask } = await serve(t);
   assert.deepEqual((await ask('ReceiveMessage')).body, {});
 });
 
-test('a message that is received is hidden until its time is over', async (t) => {
+test('a received message is hidden until its visibility timeout', async (t) => {
   const { ask, receive, clock } = await serve(t);
   await ask('SendMessage', { MessageBody: 'hello' });
   assert.equal((await receive()).length, 1);
@@ -74,7 +74,7 @@ test('a message that is received is hidden until its time is over', async (t) =>
   });
 });
 
-test('a message that is deleted does not come back', async (t) => {
+test('a deleted message is not received again', async (t) => {
   const { ask, receive, clock } = await serve(t);
   await ask('SendMessage', { MessageBody: 'hello' });
   const [message] = await receive({ VisibilityTimeout: 5 });
@@ -84,7 +84,7 @@ test('a message that is deleted does not come back', async (t) => {
   assert.equal((await ask('DeleteMessage', { ReceiptHandle: message?.ReceiptHandle })).status, 200);
 });
 
-test('a handle of an earlier receive deletes nothing', async (t) => {
+test('the receipt handle of an earlier receive deletes nothing', async (t) => {
   const { ask, receive, clock } = await serve(t);
   await ask('SendMessage', { MessageBody: 'hello' });
   const [first] = await receive({ VisibilityTimeout: 5 });
@@ -95,7 +95,7 @@ test('a handle of an earlier receive deletes nothing', async (t) => {
   assert.equal((await receive()).length, 1);
 });
 
-test('a receiver can keep a message longer, or give it back', async (t) => {
+test('a receiver can extend the visibility timeout of a message, or end it', async (t) => {
   const { ask, receive, clock } = await serve(t);
   await ask('SendMessage', { MessageBody: 'hello' });
   const [message] = await receive();
@@ -120,7 +120,7 @@ test('up to ten messages are received at once, oldest first', async (t) => {
   assert.equal((await receive({ MaxNumberOfMessages: 10 })).length, 2);
 });
 
-test('who waits for a message gets it when it comes', async (t) => {
+test('a long poll returns a message as soon as it is sent', async (t) => {
   const { ask, receive, clock } = await serve(t);
   const waiting = receive({ WaitTimeSeconds: 20 });
   await until('the receiver waits', () => clock.waits((waitMs) => waitMs === 20_000).length === 1);
@@ -128,7 +128,7 @@ test('who waits for a message gets it when it comes', async (t) => {
   assert.equal((await waiting)[0]?.Body, 'at last');
 });
 
-test('who waits in vain gets nothing after the time', async (t) => {
+test('a long poll returns nothing after its wait time', async (t) => {
   const { receive, clock } = await serve(t, { ReceiveMessageWaitTimeSeconds: 3 });
   const waiting = receive();
   await until('the receiver waits', () => clock.waits().length === 1);
@@ -136,7 +136,7 @@ test('who waits in vain gets nothing after the time', async (t) => {
   assert.deepEqual(await waiting, []);
 });
 
-test('who waits gets a message that becomes visible meanwhile', async (t) => {
+test('a long poll returns a message that becomes visible meanwhile', async (t) => {
   const { ask, receive, clock } = await serve(t);
   await ask('SendMessage', { MessageBody: 'delayed', DelaySeconds: 5 });
   const waiting = receive({ WaitTimeSeconds: 20 });
@@ -145,19 +145,19 @@ test('who waits gets a message that becomes visible meanwhile', async (t) => {
   assert.equal((await waiting)[0]?.Body, 'delayed');
 });
 
-test('a message is not taken for somebody who has hung up', async (t) => {
+test('a message is not received by a client that has disconnected', async (t) => {
   const { ask, receive, post, clock } = await serve(t);
   const hangUp = new AbortController();
   const waiting = post('ReceiveMessage', `{"QueueUrl":"${URL_OF('q')}","WaitTimeSeconds":20}`, hangUp.signal);
   await until('the receiver waits', () => clock.waits().length === 1);
   hangUp.abort();
   await assert.rejects(waiting);
-  await until('the receiver is let go', () => clock.waits().length === 0);
+  await until('the wait is cancelled', () => clock.waits().length === 0);
   await ask('SendMessage', { MessageBody: 'hello' });
   assert.equal((await receive()).length, 1);
 });
 
-test('a message is kept as long as the queue keeps messages', async (t) => {
+test('a message is deleted after the retention period', async (t) => {
   const { ask, receive, clock, storage } = await serve(t, { MessageRetentionPeriod: 60 });
   await ask('SendMessage', { MessageBody: 'old' });
   clock.advance(30_000);
@@ -170,7 +170,7 @@ test('a message is kept as long as the queue keeps messages', async (t) => {
   assert.equal(storage.bucket('sqs/q').size, 1);
 });
 
-test('a message that was received too often goes to the dead-letter queue', async (t) => {
+test('a message that was received too often is moved to the dead-letter queue', async (t) => {
   const { ask, receive, clock } = await serve(t, {
     VisibilityTimeout: 10,
     RedrivePolicy: { deadLetterTargetArn: ARN_OF('dead'), maxReceiveCount: 2 },
@@ -189,7 +189,7 @@ test('a message that was received too often goes to the dead-letter queue', asyn
   assert.deepEqual(dead?.['MessageAttributes'], { a: { DataType: 'String', StringValue: 'x' } });
 });
 
-test('a queue survives a restart, with what is hidden still hidden', async (t) => {
+test('messages survive a restart, and hidden messages stay hidden', async (t) => {
   const { ask, receive, storage } = await serve(t);
   await ask('SendMessage', { MessageBody: 'one' });
   await ask('SendMessage', { MessageBody: 'two' });
@@ -202,7 +202,7 @@ test('a queue survives a restart, with what is hidden still hidden', async (t) =
   );
 });
 
-test('a service of the engine puts messages in by ARN', async (t) => {
+test('a service of the engine sends messages by ARN', async (t) => {
   const { sqs, receive } = await serve(t);
   assert.ok(sqs.has(ARN_OF('q')));
   assert.ok(!sqs.has(ARN_OF('none')));
@@ -211,7 +211,7 @@ test('a service of the engine puts messages in by ARN', async (t) => {
   await assert.rejects(sqs.send(ARN_OF('none'), 'x'), { type: 'QueueDoesNotExist' });
 });
 
-test('a queue tells how many messages wait', async (t) => {
+test('a queue reports the numbers of its messages', async (t) => {
   const { ask, receive } = await serve(t, {
     RedrivePolicy: { deadLetterTargetArn: ARN_OF('dead'), maxReceiveCount: 5 },
   });
@@ -237,7 +237,7 @@ test('a queue tells how many messages wait', async (t) => {
   assert.deepEqual(one.body['Attributes'], { QueueArn: ARN_OF('q') });
 });
 
-test('queues are found by name, listed and emptied', async (t) => {
+test('queues are found by name, listed and purged', async (t) => {
   const { ask, receive, post } = await serve(t);
   assert.deepEqual((await post('GetQueueUrl', '{"QueueName":"q"}')).body, { QueueUrl: URL_OF('q') });
   assert.deepEqual((await post('ListQueues', '{}')).body, { QueueUrls: [URL_OF('dead'), URL_OF('q')] });
@@ -247,13 +247,13 @@ test('queues are found by name, listed and emptied', async (t) => {
   assert.deepEqual(await receive(), []);
 });
 
-test("the laptop's address of a queue is as good as AWS's", async (t) => {
+test("the local URL of a queue works like AWS's URL", async (t) => {
   const { post } = await serve(t);
   const body = '{"QueueUrl":"http://127.0.0.1:4100/000000000000/q","MessageBody":"hello"}';
   assert.equal((await post('SendMessage', body)).status, 200);
 });
 
-test('a queue that does not exist is refused in the words of SQS', async (t) => {
+test("an unknown queue is rejected with SQS's error", async (t) => {
   const { ask } = await serve(t);
   const { status, headers, body } = await ask('SendMessage', { MessageBody: 'hello' }, 'none');
   assert.equal(status, 400);
@@ -264,7 +264,7 @@ test('a queue that does not exist is refused in the words of SQS', async (t) => 
   });
 });
 
-const REFUSED: readonly [operation: string, input: object, type: string][] = [
+const REJECTED: readonly [operation: string, input: object, type: string][] = [
   ['SendMessage', {}, 'MissingParameter'],
   ['SendMessage', { MessageBody: '' }, 'MissingParameter'],
   ['SendMessage', { MessageBody: { $gt: '' } }, 'MissingParameter'],
@@ -280,8 +280,8 @@ const REFUSED: readonly [operation: string, input: object, type: string][] = [
   ['CreateQueue', { QueueName: 'x' }, 'UnknownOperationException'],
 ];
 
-for (const [operation, input, type] of REFUSED) {
-  test(`${operation} with ${JSON.stringify(input).slice(0, 60)} is refused as ${type}`, async (t) => {
+for (const [operation, input, type] of REJECTED) {
+  test(`${operation} with ${JSON.stringify(input).slice(0, 60)} is rejected as ${type}`, async (t) => {
     const { ask } = await serve(t);
     const { status, body } = await ask(operation, input);
     assert.equal(status, 400);
@@ -289,7 +289,7 @@ for (const [operation, input, type] of REFUSED) {
   });
 }
 
-test('a request that is far too long is refused', async (t) => {
+test('a request that is far too long is rejected', async (t) => {
   const { post } = await serve(t);
   const answer = await post('SendMessage', ' '.repeat(9 * 1024 * 1024)).catch(() => undefined);
   assert.ok(answer === undefined || answer.status === 413);

@@ -1,4 +1,4 @@
-// Amazon SQS on the laptop: its queues, and moving what nobody could handle to the dead-letter queue.
+// The SQS service: its queues, and the redrive of messages to dead-letter queues.
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Storage } from '../../storage/store.ts';
@@ -6,12 +6,13 @@ import { ACCOUNT, REGION } from '../resource-ids.ts';
 import { type Message, Queue } from './queue.ts';
 import type { QueueSettings } from './queue-settings.ts';
 
-/** The host at which AWS answers for SQS. */
+/** The host of SQS in AWS. */
 export const SQS_HOST = `sqs.${REGION}.amazonaws.com`;
 
-export type Receive = { most: number; hiddenSeconds: number; waitMs: number; gone?: AbortSignal };
+/** `signal` aborts when the receiver disconnects. */
+export type ReceiveOptions = { most: number; hiddenSeconds: number; waitMs: number; signal?: AbortSignal };
 
-/** All queues of the engine. */
+/** The queues of an engine. */
 export class Sqs {
   readonly #clock: Clock;
   readonly #storage: Storage;
@@ -22,7 +23,7 @@ export class Sqs {
     this.#storage = storage;
   }
 
-  /** Makes a queue, or takes up the one that the data folder still holds under this name. */
+  /** Creates a queue, or reopens the one of this name in the data folder. */
   create(name: string, settings: QueueSettings): Queue {
     const at = {
       name,
@@ -39,29 +40,32 @@ export class Sqs {
     return this.#byArn(queueArn) !== undefined;
   }
 
-  /** Puts a message into a queue; resolves when it is on disk. */
+  /** Sends a message to a queue; resolves when the message is on disk. */
   async send(queueArn: string, body: string, attributes: Message['attributes'] = {}): Promise<void> {
     const queue = this.#byArn(queueArn);
     if (!queue) throw noSuchQueue();
     await queue.send(body, attributes);
   }
 
-  /** Takes messages, and waits for one if there is none; what was received too often goes to the dead-letter queue first. */
-  async receive(queue: Queue, { most, hiddenSeconds, waitMs, gone }: Receive): Promise<Message[]> {
+  /**
+   * Receives messages, and waits for one if there is none. Messages that were received too often are moved to the dead-letter
+   * queue instead.
+   */
+  async receive(queue: Queue, { most, hiddenSeconds, waitMs, signal }: ReceiveOptions): Promise<Message[]> {
     const end = this.#clock.now() + waitMs;
-    gone?.addEventListener('abort', () => queue.wake(), { once: true });
+    signal?.addEventListener('abort', () => queue.wake(), { once: true });
     for (;;) {
-      // A message taken for somebody who has hung up would be hidden for nothing.
-      if (gone?.aborted) return [];
-      const taken = await queue.take(most, hiddenSeconds);
-      const kept = await this.#keep(queue, taken);
+      // A message received by a client that has disconnected would be hidden for nothing.
+      if (signal?.aborted) return [];
+      const received = await queue.receive(most, hiddenSeconds);
+      const kept = await this.#redrive(queue, received);
       const left = end - this.#clock.now();
       if (kept.length > 0 || left <= 0) return kept;
-      if (kept.length === taken.length) await queue.change(left);
+      if (kept.length === received.length) await queue.waitForChange(left);
     }
   }
 
-  /** The queue that a URL names; AWS's address and the laptop's both end in its name. */
+  /** The queue of a URL; AWS's address and the local one both end in its name. */
   byUrl(url: unknown): Queue {
     const queue = typeof url === 'string' ? this.#queues.get(url.split('/').at(-1) ?? '') : undefined;
     if (!queue) throw noSuchQueue();
@@ -72,22 +76,24 @@ export class Sqs {
     return [...this.#queues.values()];
   }
 
-  /** One commit moves a message: it is never in both queues and never in neither. */
-  async #keep(queue: Queue, taken: Message[]): Promise<Message[]> {
+  /** Moves messages to the dead-letter queue in one commit, so that none is ever in both queues or in neither. */
+  async #redrive(queue: Queue, received: Message[]): Promise<Message[]> {
     const policy = queue.settings.RedrivePolicy;
-    const dead = policy && this.#byArn(policy.deadLetterTargetArn);
-    if (!dead) return taken;
-    const worn = taken.filter(({ receives }) => receives > policy.maxReceiveCount);
-    if (worn.length > 0) {
+    const deadLetterQueue = policy && this.#byArn(policy.deadLetterTargetArn);
+    if (!deadLetterQueue) return received;
+    const exhausted = received.filter(({ receives }) => receives > policy.maxReceiveCount);
+    if (exhausted.length > 0) {
       const now = this.#clock.now();
-      const moved = worn.map(({ receipt: _, firstReceivedAt: __, ...message }) => message);
+      const moved = exhausted.map(({ receipt: _, firstReceivedAt: __, ...message }) => message);
       await this.#storage.commit([
-        ...worn.map((message) => queue.drop(message)),
-        ...moved.map((message) => dead.put({ ...message, order: dead.nextOrder(), visibleAt: now, receives: 0 })),
+        ...exhausted.map((message) => queue.deletion(message)),
+        ...moved.map((message) =>
+          deadLetterQueue.put({ ...message, order: deadLetterQueue.nextOrder(), visibleAt: now, receives: 0 }),
+        ),
       ]);
-      dead.wake();
+      deadLetterQueue.wake();
     }
-    return taken.filter((message) => !worn.includes(message));
+    return received.filter((message) => !exhausted.includes(message));
   }
 
   #byArn(arn: string): Queue | undefined {
