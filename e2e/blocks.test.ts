@@ -56,6 +56,6 @@ test('the list ends at its bound, where whoever is on it may be sent again', asy
     await Promise.all(names.slice(at, at + 50).map((name) => bob.asks('PUT', `/users/me/blocks/${name}`)));
   assert.equal((await blockedBy(bob)).blocked.length, BLOCKED_MAX);
   const full = await bob.asks<{ code: string }>('PUT', `/users/me/blocks/${ann.sub}`);
-  assert.deepEqual([full.status, full.body.code], [409, 'too-many-blocked']);
+  assert.deepEqual([full.status, full.body.code], [409, 'too-many-blocks']);
   assert.equal((await bob.asks('PUT', '/users/me/blocks/nobody-0')).status, 200);
 });

@@ -175,7 +175,7 @@ test('while the disk is full a message is refused as one to send again, the hist
   });
   assert.deepEqual(refused, {
     status: 503,
-    body: { code: 'unavailable', message: 'Parley could not answer just now. Try again.' },
+    body: { code: 'unavailable', message: 'Parley is unavailable at the moment. Try again.' },
   });
   assert.deepEqual(wordsOf(await ann.readsAll(channel)), said, 'what was refused is not there');
   await assert.rejects(Person.signsIn(parley, 'somebody-new'));
@@ -183,7 +183,7 @@ test('while the disk is full a message is refused as one to send again, the hist
   assert.doesNotMatch(parley.said, /\n {4}at /, 'whoever runs it reads a sentence, no trace');
 
   await window.says('typed in vain');
-  await window.page.getByText(/Parley could not answer just now\. It goes by itself in \d+ s\./).waitFor();
+  await window.page.getByText(/Parley is unavailable at the moment\. It goes by itself in \d+ s\./).waitFor();
   const onThePage = await window.page.locator('body').innerText();
   for (const inside of [parley.data, 'EFBIG', 'journal', 'Error:']) assert.ok(!onThePage.includes(inside), inside);
 

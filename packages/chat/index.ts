@@ -110,6 +110,18 @@ export {
   type Role,
 } from './roles.ts';
 export {
+  parseRouteKey,
+  ROUTE_DOCS,
+  ROUTE_NAMES,
+  ROUTES,
+  type Route,
+  type RouteDoc,
+  type RouteName,
+  type RouteParameters,
+  routeKey,
+  routePath,
+} from './routes.ts';
+export {
   type MissedEntries,
   parseReadCursor,
   parseSyncQuery,

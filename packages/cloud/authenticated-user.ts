@@ -1,7 +1,7 @@
 // The user of a verified access token. Runs in Lambda; `usernameOf` on AppSync (APPSYNC_JS) too.
 
 /** Who says or reads something: from the verified token, never from a body. `groups` are the person's in the user pool. */
-export type Person = { sub: string; username: string; groups: readonly string[] };
+export type AuthenticatedUser = { userId: string; username: string; groups: readonly string[] };
 
 /** The group of those who own the channels that everybody is in. */
 export const OWNERS = 'owners';
@@ -13,7 +13,7 @@ export const GUESTS = 'guests';
 export const GUEST_DAYS = 30;
 
 /** Whether somebody is here without an account of their own. */
-export function isGuest({ groups }: Person): boolean {
+export function isGuest({ groups }: AuthenticatedUser): boolean {
   return groups.includes(GUESTS);
 }
 

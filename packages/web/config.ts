@@ -3,7 +3,7 @@ import { WebError } from './errors.ts';
 
 /**
  * Addresses of the sign-in: OAuth 2 authorization code with PKCE; `logout` where the sign-in forgets the person too, `revoke`
- * where a refresh token can be given back, `guests` where people may come in without an account.
+ * where a refresh token can be given back, `guests` where guests are created: the HTTP API, when they are enabled.
  */
 export type SignIn = {
   authorize: string;

@@ -4,7 +4,7 @@ import type { Request } from '../../packages/cloud/functions/http.ts';
 import { AwsError } from '../../packages/local/errors.ts';
 import type { World } from '../determinism/run-context.ts';
 import { type Claims, parseToken } from './access-tokens.ts';
-import { ROUTES } from './function-routes.ts';
+import { HANDLERS } from './function-routes.ts';
 import type { Functions } from './functions.ts';
 
 /** A request as a browser sends it. */
@@ -57,7 +57,7 @@ function said(status: number, message: string): Answered {
 type Found = { routeKey: string; parameters: Record<string, string> };
 
 function matching(method: string, path: string): Found | undefined {
-  for (const routeKey of Object.keys(ROUTES)) {
+  for (const routeKey of Object.keys(HANDLERS)) {
     const [ofRoute, pattern = ''] = routeKey.split(' ');
     const names = [...pattern.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
     const match = new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '([^/]+)')}$`).exec(path);

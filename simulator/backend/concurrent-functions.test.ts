@@ -7,12 +7,12 @@ import { sealed } from '../determinism/deterministic-globals.ts';
 import { Life } from '../determinism/lifetime.ts';
 import { World } from '../determinism/run-context.ts';
 import { DocumentClient } from './document-client.ts';
-import { tablesOf } from './function-routes.ts';
+import { servicesOf } from './function-routes.ts';
 import { Machine } from './machine.ts';
 import { TABLES } from './table-names.ts';
 
 // A function that has written twice in a row without anybody else remembers where the channel ends.
-const ANN = { sub: 'sub-ann', username: 'ann', groups: [] };
+const ANN = { userId: 'sub-ann', username: 'ann', groups: [] };
 
 type Story = (told: {
   one: LogWriter;
@@ -34,7 +34,7 @@ function told(story: Story): Promise<void> {
     const life = new Life(timeline);
     const client = new DocumentClient(world, machine, life, () => undefined);
     const wait = (ms: number) => new Promise<void>((resolve) => life.after(ms, resolve));
-    return tablesOf(client, TABLES, { now: () => life.now(), random: () => 0.5, wait }).writer;
+    return servicesOf(client, TABLES, { now: () => life.now(), random: () => 0.5, wait }).writer;
   };
   return sealed(timeline, world.chance, async () => {
     await ends(machine.start());

@@ -1,9 +1,9 @@
 // The functions, in containers that are made when they are needed, stay warm, and die.
-import type { Answer, Request } from '../../packages/cloud/functions/http.ts';
+import type { Request, Response } from '../../packages/cloud/functions/http.ts';
 import { Life } from '../determinism/lifetime.ts';
 import type { World } from '../determinism/run-context.ts';
 import { DocumentClient } from './document-client.ts';
-import { ROUTES, type Tables, tablesOf } from './function-routes.ts';
+import { HANDLERS, servicesOf } from './function-routes.ts';
 import type { Machine } from './machine.ts';
 import { TABLES } from './table-names.ts';
 
@@ -11,11 +11,11 @@ import { TABLES } from './table-names.ts';
 const CONTAINERS_MAX = 4;
 
 /** What a caller of a function hears when it died. */
-export const DIED: Answer = { statusCode: 500, body: '{"message":"Internal Server Error"}' };
+export const DIED: Response = { statusCode: 500, body: '{"message":"Internal Server Error"}' };
 
 type Container = {
   life: Life;
-  handler: (request: Request) => Promise<Answer>;
+  handler: (request: Request) => Promise<Response>;
   busy: boolean;
   died: (() => void) | undefined;
 };
@@ -32,7 +32,7 @@ export class Functions {
   }
 
   /** Calls the function of a route. */
-  async call(routeKey: string, request: Request): Promise<Answer> {
+  async call(routeKey: string, request: Request): Promise<Response> {
     const { faults } = this.#world;
     if (faults.strikes('function dies before it begins')) return DIED;
     const container = this.#container(routeKey);
@@ -66,14 +66,14 @@ export class Functions {
       container.died?.();
     };
     const client = new DocumentClient(this.#world, this.#machine, life, die);
-    const tables: Tables = tablesOf(client, TABLES, {
+    const services = servicesOf(client, TABLES, {
       now: () => life.now(),
       random: this.#world.chance.draw,
       wait: (ms: number) => new Promise((resolve) => life.after(ms, resolve)),
     });
-    const route = ROUTES[routeKey];
-    if (!route) throw new Error(`No function answers ${routeKey}.`);
-    const container: Container = { life, handler: route(tables), busy: false, died: undefined };
+    const handlerFor = HANDLERS[routeKey];
+    if (!handlerFor) throw new Error(`No function serves the route ${routeKey}.`);
+    const container: Container = { life, handler: handlerFor(services), busy: false, died: undefined };
     return container;
   }
 }

@@ -1,6 +1,6 @@
 // Somebody's first time: they come into the channels that everybody is in, and can be found by name.
 import { DEFAULT_CHANNELS } from '@parley/chat';
-import type { Person } from '../authenticated-user.ts';
+import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { type TransactNeeds, transact } from '../db/chat-table.ts';
 import type { Log } from '../db/log.ts';
 import { coming, membershipKey } from '../db/member-rows.ts';
@@ -24,9 +24,9 @@ export class Arrival {
    * Lets a person arrive who has not yet, in one transaction. It happens once: whoever leaves one of these channels later stays
    * out of it. What was said before counts as read.
    */
-  async of(person: Person): Promise<void> {
-    const { sub, username } = person;
-    if (this.#arrived.has(sub)) return;
+  async of(person: AuthenticatedUser): Promise<void> {
+    const { userId, username } = person;
+    if (this.#arrived.has(userId)) return;
     const { log, chatTable, now } = this.#needs;
     const ends = await Promise.all(DEFAULT_CHANNELS.map(async (name) => [name, await log.head(name)] as const));
     const joinedAt = new Date(now()).toISOString();
@@ -35,24 +35,22 @@ export class Arrival {
       {
         Put: {
           TableName: chatTable,
-          Item: { ...membershipKey(sub, ''), username, arrivedAt: joinedAt },
+          Item: { ...membershipKey(userId, ''), username, arrivedAt: joinedAt },
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
-      { Put: { TableName: chatTable, Item: { ...personByName(person), userId: sub, username } } },
+      { Put: { TableName: chatTable, Item: { ...personByName(person), userId, username } } },
       cursorsBegin(chatTable, person, new Map(ends)),
-      ...DEFAULT_CHANNELS.flatMap((name) =>
-        coming(chatTable, name, { userId: sub, username, role: 'member', joinedAt }),
-      ),
+      ...DEFAULT_CHANNELS.flatMap((name) => coming(chatTable, name, { userId, username, role: 'member', joinedAt })),
     ]);
     if (this.#arrived.size >= REMEMBERED) this.#arrived.clear();
-    this.#arrived.add(sub);
+    this.#arrived.add(userId);
   }
 }
 
 /** The partition of everybody who has arrived, by name as people search for it. */
 export const USERS = 'users';
 
-function personByName({ sub, username }: Person) {
-  return { pk: USERS, sk: `${username.toLowerCase()}#${sub}` };
+function personByName({ userId, username }: AuthenticatedUser) {
+  return { pk: USERS, sk: `${username.toLowerCase()}#${userId}` };
 }

@@ -8,7 +8,7 @@ import {
   type Member,
   type Members as MemberList,
 } from '@parley/chat';
-import { isGuest, OWNERS, type Person } from '../authenticated-user.ts';
+import { type AuthenticatedUser, isGuest, OWNERS } from '../authenticated-user.ts';
 import { isDefault, type Settings, settingsKey, settingsOf } from '../db/channel-row.ts';
 import { BAN, banKey, MEMBER, type Membership, memberKey, memberOf, membershipKey } from '../db/member-rows.ts';
 import { type Key, rowsOf } from '../db/rows.ts';
@@ -48,9 +48,13 @@ export class Members {
   }
 
   /** How a person stands to a channel, in one consistent read; nothing when there is no such channel. */
-  async access(channel: string, person: Person): Promise<ChannelAccess | undefined> {
-    const { sub, username } = person;
-    const keys = { settings: settingsKey(channel), member: memberKey(channel, sub), arrival: membershipKey(sub, '') };
+  async access(channel: string, person: AuthenticatedUser): Promise<ChannelAccess | undefined> {
+    const { userId, username } = person;
+    const keys = {
+      settings: settingsKey(channel),
+      member: memberKey(channel, userId),
+      arrival: membershipKey(userId, ''),
+    };
     const asked = isDefault(channel) ? Object.values(keys) : [keys.settings, keys.member];
     const rows = await rowsOf(this.#needs, asked);
     const found = ({ pk, sk }: Key) => rows.find((row) => row.pk === pk && row.sk === sk);
@@ -62,7 +66,7 @@ export class Members {
       ? memberOf(row)
       : arrived
         ? undefined
-        : { userId: sub, username, role: 'member' as const, joinedAt: '' };
+        : { userId, username, role: 'member' as const, joinedAt: '' };
     return {
       settings,
       member,
@@ -72,12 +76,12 @@ export class Members {
   }
 
   /** Writes the rows of somebody who is here for the first time. */
-  arrive(person: Person): Promise<void> {
+  arrive(person: AuthenticatedUser): Promise<void> {
     return this.#needs.arrival.of(person);
   }
 
   /** The same, or a refusal when the person may not do this. */
-  async allowed(channel: string, person: Person, ...actions: [Action, ...Action[]]): Promise<ChannelAccess> {
+  async allowed(channel: string, person: AuthenticatedUser, ...actions: [Action, ...Action[]]): Promise<ChannelAccess> {
     const access = await this.access(channel, person);
     if (!access) throw noChannel(channel);
     if (!actions.some((action) => allows(access, action))) throw refusal(access);
@@ -85,8 +89,8 @@ export class Members {
   }
 
   /** The channels that a person is in, as the person's own rows say. Whoever never was here before arrives first. */
-  async of(person: Person): Promise<Membership[]> {
-    const { Items = [] } = await this.#query(membershipKey(person.sub, ''), MEMBERSHIPS_MAX + 1);
+  async of(person: AuthenticatedUser): Promise<Membership[]> {
+    const { Items = [] } = await this.#query(membershipKey(person.userId, ''), MEMBERSHIPS_MAX + 1);
     if (Items[0]?.sk !== MEMBER) {
       await this.#needs.arrival.of(person);
       return this.of(person);
@@ -126,7 +130,7 @@ export class Members {
   }
 
   /** How somebody stands there, given how the channel is and their row in it. */
-  effectiveRole(settings: Settings, member: Omit<Membership, 'channel'>, person: Person): EffectiveRole {
+  effectiveRole(settings: Settings, member: Omit<Membership, 'channel'>, person: AuthenticatedUser): EffectiveRole {
     const owns = isDefault(settings.name) && person.groups.includes(OWNERS);
     return effectiveRoleOf(owns ? { ...member, role: 'owner' } : member, isGuest(person), this.#needs.now());
   }

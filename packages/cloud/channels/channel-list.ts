@@ -2,21 +2,21 @@
 import { type Channel, DEFAULT_CHANNELS, type JoinableChannel } from '@parley/chat';
 import { noChannel } from '../access/access-errors.ts';
 import { allows } from '../access/members.ts';
-import type { Person } from '../authenticated-user.ts';
+import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { isDefault, type Settings, settingsKey, settingsOf } from '../db/channel-row.ts';
 import { BEGINNING } from '../db/log.ts';
 import type { Membership } from '../db/member-rows.ts';
 import { rowsOf } from '../db/rows.ts';
-import type { Tables } from '../functions/services.ts';
+import type { Services } from '../functions/services.ts';
 
 /** The channels that a person is in: the default ones first, then by name. */
-export async function channelsFor(person: Person, tables: Tables): Promise<Channel[]> {
+export async function channelsFor(person: AuthenticatedUser, tables: Services): Promise<Channel[]> {
   const memberships = await tables.members.of(person);
   return listed(memberships.sort(byPlace), person, tables);
 }
 
 /** One channel that a person is in. */
-export async function channelFor(name: string, person: Person, tables: Tables): Promise<Channel> {
+export async function channelFor(name: string, person: AuthenticatedUser, tables: Services): Promise<Channel> {
   const [membership] = (await tables.members.of(person)).filter(({ channel }) => channel === name);
   const [channel] = membership ? await listed([membership], person, tables) : [];
   if (!channel) throw noChannel(name);
@@ -26,7 +26,7 @@ export async function channelFor(name: string, person: Person, tables: Tables): 
 /** The public channels that a person could join. */
 export async function othersFor(
   mine: readonly Channel[],
-  { channels, members, rows }: Tables,
+  { channels, members, rows }: Services,
 ): Promise<JoinableChannel[]> {
   const known = new Set(mine.map(({ name }) => name));
   const names = (await channels.names()).filter((name) => !known.has(name));
@@ -41,7 +41,11 @@ export async function othersFor(
   );
 }
 
-async function listed(memberships: readonly Membership[], person: Person, tables: Tables): Promise<Channel[]> {
+async function listed(
+  memberships: readonly Membership[],
+  person: AuthenticatedUser,
+  tables: Services,
+): Promise<Channel[]> {
   const names = memberships.map(({ channel }) => channel);
   const [cursors, calls] = await Promise.all([tables.reads.of(person), tables.mentions.of(person)]);
   // Read after the cursors, so that no cursor is beyond its head.
@@ -71,11 +75,11 @@ async function listed(memberships: readonly Membership[], person: Person, tables
   });
 }
 
-async function heads(names: readonly string[], { log }: Pick<Tables, 'log'>) {
+async function heads(names: readonly string[], { log }: Pick<Services, 'log'>) {
   return new Map(await Promise.all(names.map(async (name) => [name, await log.head(name)] as const)));
 }
 
-async function settingsOfAll(names: readonly string[], needs: Tables['rows']): Promise<Map<string, Settings>> {
+async function settingsOfAll(names: readonly string[], needs: Services['rows']): Promise<Map<string, Settings>> {
   const rows = new Map((await rowsOf(needs, names.map(settingsKey))).map((row) => [row.pk, row]));
   return new Map(
     names.flatMap((name) => {

@@ -4,7 +4,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { DEFAULT_CHANNELS, type Member, type NewChannel, type User } from '@parley/chat';
 import { onlyWithAccount } from '../access/access-errors.ts';
 import { MEMBERSHIPS_MAX, type Members } from '../access/members.ts';
-import { isGuest, type Person } from '../authenticated-user.ts';
+import { type AuthenticatedUser, isGuest } from '../authenticated-user.ts';
 import { newSettings, type Settings, settingsKey } from '../db/channel-row.ts';
 import { type TransactNeeds, transact, type Writes } from '../db/chat-table.ts';
 import { coming, membershipKey } from '../db/member-rows.ts';
@@ -49,7 +49,7 @@ export class Channels {
   }
 
   /** Makes a channel; `first` is whether it was made now, and not by whoever began this conversation before. */
-  async create(asked: NewChannel, person: Person): Promise<{ name: string; first: boolean }> {
+  async create(asked: NewChannel, person: AuthenticatedUser): Promise<{ name: string; first: boolean }> {
     if (isGuest(person)) throw onlyWithAccount();
     await this.#hasRoom(person);
     switch (asked.kind) {
@@ -69,7 +69,7 @@ export class Channels {
     }
   }
 
-  async #public(name: string, topic: string, person: Person) {
+  async #public(name: string, topic: string, person: AuthenticatedUser) {
     if (NAMES_OF_OTHERS.test(name))
       throw new ApiError(400, 'bad-channel', `#${name} looks like the name of a private channel. Take another one.`);
     const names = await this.names();
@@ -88,15 +88,15 @@ export class Channels {
   }
 
   /** The same people always have the same conversation: its name is made of who they are. */
-  async #direct(others: readonly string[], person: Person) {
-    const subs = [...new Set([...others, person.sub])].sort();
-    if (subs.length < 2) throw new ApiError(400, 'bad-request', 'userIds: name at least one other user.');
-    const name = `d-${createHash('sha256').update(JSON.stringify(subs)).digest('hex').slice(0, 32)}`;
+  async #direct(others: readonly string[], person: AuthenticatedUser) {
+    const userIds = [...new Set([...others, person.userId])].sort();
+    if (userIds.length < 2) throw new ApiError(400, 'bad-request', 'userIds: name at least one other user.');
+    const name = `d-${createHash('sha256').update(JSON.stringify(userIds)).digest('hex').slice(0, 32)}`;
     if (await this.#needs.members.access(name, person)) return { name, first: false };
-    const people = await this.#arrived(subs);
+    const people = await this.#arrived(userIds);
     if (await this.#needs.blocks.isBlockedBy(person, others))
       throw new ApiError(403, 'not-possible', 'This conversation cannot be begun.');
-    for (const one of people) if (one.userId !== person.sub) await this.#hasRoom(personOf(one), one.username);
+    for (const one of people) if (one.userId !== person.userId) await this.#hasRoom(personOf(one), one.username);
     const settings: Settings = {
       ...newSettings(name),
       kind: 'direct',
@@ -108,21 +108,26 @@ export class Channels {
     return { name, first: await this.#put(settings, members, person) };
   }
 
-  async #arrived(subs: readonly string[]): Promise<User[]> {
+  async #arrived(userIds: readonly string[]): Promise<User[]> {
     const rows = await rowsOf(
       this.#needs,
-      subs.map((sub) => membershipKey(sub, '')),
+      userIds.map((userId) => membershipKey(userId, '')),
     );
     const names = new Map(rows.map(({ pk, username }) => [pk, String(username)]));
-    return subs.map((userId) => {
+    return userIds.map((userId) => {
       const username = names.get(membershipKey(userId, '').pk);
-      if (username === undefined) throw new ApiError(404, 'no-person', `Nobody here is ${userId}.`);
+      if (username === undefined) throw new ApiError(404, 'no-user', `Nobody here is ${userId}.`);
       return { userId, username };
     });
   }
 
   /** False when there is such a channel already. */
-  async #put(settings: Settings, members: readonly Member[], person: Person, more: Writes = []): Promise<boolean> {
+  async #put(
+    settings: Settings,
+    members: readonly Member[],
+    person: AuthenticatedUser,
+    more: Writes = [],
+  ): Promise<boolean> {
     const { chatTable, now } = this.#needs;
     const { name, ...row } = settings;
     const createdAt = new Date(now()).toISOString();
@@ -132,7 +137,7 @@ export class Channels {
       {
         Put: {
           TableName: chatTable,
-          Item: { ...settingsKey(name), ...row, createdBy: person.sub, createdAt },
+          Item: { ...settingsKey(name), ...row, createdBy: person.userId, createdAt },
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
@@ -144,12 +149,12 @@ export class Channels {
     return broken.length === 0;
   }
 
-  #member({ sub, username }: Person, role: Member['role']): Member {
-    return { userId: sub, username, role, joinedAt: new Date(this.#needs.now()).toISOString() };
+  #member({ userId, username }: AuthenticatedUser, role: Member['role']): Member {
+    return { userId, username, role, joinedAt: new Date(this.#needs.now()).toISOString() };
   }
 
   /** Refuses whoever is in as many channels as one can be in; they arrive, if they have not. */
-  async #hasRoom(person: Person, who = ''): Promise<void> {
+  async #hasRoom(person: AuthenticatedUser, who = ''): Promise<void> {
     if ((await this.#needs.members.of(person)).length < MEMBERSHIPS_MAX) return;
     throw tooMany(`${who === '' ? 'You are' : `${who} is`} in ${MEMBERSHIPS_MAX} channels`);
   }
@@ -169,8 +174,8 @@ function randomLetters(): string {
     .slice(-20);
 }
 
-function personOf({ userId, username }: User): Person {
-  return { sub: userId, username, groups: [] };
+function personOf({ userId, username }: User): AuthenticatedUser {
+  return { userId, username, groups: [] };
 }
 
 function taken(name: string): ApiError {

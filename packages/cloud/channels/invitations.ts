@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { type Invitation, type InvitationPreview, MEMBERS_MAX, newId } from '@parley/chat';
 import { noChannel, refusal } from '../access/access-errors.ts';
 import { MEMBERSHIPS_MAX, type Members } from '../access/members.ts';
-import type { Person } from '../authenticated-user.ts';
+import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { channelPartition, settingsWrite } from '../db/channel-row.ts';
 import { type TransactNeeds, transact } from '../db/chat-table.ts';
 import { banKey, coming } from '../db/member-rows.ts';
@@ -37,10 +37,10 @@ export class Invites {
   }
 
   /** Makes an invitation that holds for so many hours. */
-  async create(channel: string, hours: number, person: Person): Promise<Invitation> {
+  async create(channel: string, hours: number, person: AuthenticatedUser): Promise<Invitation> {
     const { chatTable, now } = this.#needs;
     if ((await this.of(channel, person)).length >= INVITES_MAX)
-      throw new ApiError(409, 'too-many-invites', `${INVITES_MAX} invitations are open: take one back first.`);
+      throw new ApiError(409, 'too-many-invitations', `${INVITES_MAX} invitations are open: take one back first.`);
     const code = newId();
     const end = now() + hours * HOUR_MS;
     const item = {
@@ -58,7 +58,7 @@ export class Invites {
   }
 
   /** The open invitations of a channel, for whoever may invite. */
-  async of(channel: string, person: Person): Promise<Invitation[]> {
+  async of(channel: string, person: AuthenticatedUser): Promise<Invitation[]> {
     const { dynamodb, chatTable, members, now } = this.#needs;
     await members.allowed(channel, person, 'invite');
     const { Items = [] } = await dynamodb.send(
@@ -73,7 +73,7 @@ export class Invites {
   }
 
   /** Takes an invitation back. */
-  async revoke(channel: string, code: string, person: Person): Promise<void> {
+  async revoke(channel: string, code: string, person: AuthenticatedUser): Promise<void> {
     const { chatTable, members } = this.#needs;
     await members.allowed(channel, person, 'invite');
     const [listed] = await rowsOf(this.#needs, [listedKey(channel, code)]);
@@ -85,7 +85,7 @@ export class Invites {
   }
 
   /** What an invitation is for, before somebody comes in. */
-  async shown(code: string, person: Person): Promise<InvitationPreview> {
+  async shown(code: string, person: AuthenticatedUser): Promise<InvitationPreview> {
     const { channel, by } = await this.#open(code, person);
     const access = await this.#needs.members.access(channel, person);
     if (!access) throw noInvite();
@@ -94,7 +94,7 @@ export class Invites {
   }
 
   /** Lets somebody in by an invitation; whoever is in already stays so. Returns the channel. */
-  async accept(code: string, person: Person): Promise<string> {
+  async accept(code: string, person: AuthenticatedUser): Promise<string> {
     const { members, membership, writer, chatTable, now } = this.#needs;
     const { channel } = await this.#open(code, person);
     const mine = await members.of(person);
@@ -112,7 +112,7 @@ export class Invites {
         throw new ApiError(409, 'too-many-channels', `You are in ${MEMBERSHIPS_MAX} channels: leave one first.`);
       if (round.settings.members >= MEMBERS_MAX)
         throw new ApiError(409, 'full', `The channel has ${MEMBERS_MAX} members, which is as many as there can be.`);
-      const { sub: userId, username } = person;
+      const { userId, username } = person;
       const joinedAt = new Date(now()).toISOString();
       return {
         notice: 'joined',
@@ -137,11 +137,11 @@ export class Invites {
   }
 
   /** One refusal for a code that nobody made, that has expired, or whose channel the person may not come back into. */
-  async #open(code: string, { sub }: Person): Promise<{ channel: string; by: string }> {
+  async #open(code: string, { userId }: AuthenticatedUser): Promise<{ channel: string; by: string }> {
     const [row] = await rowsOf(this.#needs, [inviteKey(code)]);
     if (!row || !isOpen(row, this.#needs.now())) throw noInvite();
     const { channel, by } = row as Row & { channel: string; by: string };
-    const [banned] = await rowsOf(this.#needs, [banKey(channel, sub)]);
+    const [banned] = await rowsOf(this.#needs, [banKey(channel, userId)]);
     if (banned) throw noInvite();
     return { channel, by };
   }

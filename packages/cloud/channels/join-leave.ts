@@ -2,7 +2,7 @@
 import { MEMBERS_MAX } from '@parley/chat';
 import { noChannel, refusal } from '../access/access-errors.ts';
 import { allows, type ChannelAccess, MEMBERSHIPS_MAX, type Members } from '../access/members.ts';
-import type { Person } from '../authenticated-user.ts';
+import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { isDefault, settingsWrite } from '../db/channel-row.ts';
 import { type TransactNeeds, transact, type Writes } from '../db/chat-table.ts';
 import type { Log } from '../db/log.ts';
@@ -21,7 +21,7 @@ export class Membership {
   }
 
   /** Lets a person into a public channel; whoever is in it already stays so. What was said before counts as read. */
-  async join(channel: string, person: Person): Promise<void> {
+  async join(channel: string, person: AuthenticatedUser): Promise<void> {
     const { members, log, chatTable, now } = this.#needs;
     // Whoever never was here before arrives first, so that there is an item to put the cursor into.
     const mine = await members.of(person);
@@ -31,17 +31,17 @@ export class Membership {
     if (!allows(access, 'join')) throw refusal(access);
     if (mine.length >= MEMBERSHIPS_MAX)
       throw new ApiError(409, 'too-many-channels', `You are in ${MEMBERSHIPS_MAX} channels: leave one first.`);
-    const { sub, username } = person;
+    const { userId, username } = person;
     const joinedAt = new Date(now()).toISOString();
     const broken = await transact(this.#needs, [
       {
         ConditionCheck: {
           TableName: chatTable,
-          Key: banKey(channel, sub),
+          Key: banKey(channel, userId),
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
-      ...coming(chatTable, channel, { userId: sub, username, role: 'member', joinedAt }),
+      ...coming(chatTable, channel, { userId, username, role: 'member', joinedAt }),
       { Update: cursorSet(chatTable, person, channel, await log.head(channel)) },
       ...counted(chatTable, channel, { members: 1 }),
     ]);
@@ -52,10 +52,10 @@ export class Membership {
   }
 
   /** Lets a person leave a public channel. Anybody may come and listen there, so that nothing need be hidden from them now. */
-  async leave({ settings: { name }, member }: ChannelAccess, { sub }: Person): Promise<void> {
+  async leave({ settings: { name }, member }: ChannelAccess, { userId }: AuthenticatedUser): Promise<void> {
     const { chatTable } = this.#needs;
     const broken = await transact(this.#needs, [
-      ...going(chatTable, name, sub),
+      ...going(chatTable, name, userId),
       ...counted(chatTable, name, { members: -1, ...(member?.role === 'owner' && { owners: -1 }) }),
     ]);
     if (broken.includes(2)) throw lastOwner(name);

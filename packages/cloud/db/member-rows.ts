@@ -4,18 +4,18 @@ import { channelPartition } from './channel-row.ts';
 import type { Writes } from './chat-table.ts';
 
 /** The row of a member under the channel: whoever has it is in. */
-export function memberKey(channel: string, sub: string) {
-  return { pk: channelPartition(channel), sk: `${MEMBER}${sub}` };
+export function memberKey(channel: string, userId: string) {
+  return { pk: channelPartition(channel), sk: `${MEMBER}${userId}` };
 }
 
 /** The row of a person's channel under the person; with an empty name it says that the person has arrived. */
-export function membershipKey(sub: string, channel: string) {
-  return { pk: `user#${sub}`, sk: `${MEMBER}${channel}` };
+export function membershipKey(userId: string, channel: string) {
+  return { pk: `user#${userId}`, sk: `${MEMBER}${channel}` };
 }
 
 /** The row of somebody who may not come back. */
-export function banKey(channel: string, sub: string) {
-  return { pk: channelPartition(channel), sk: `${BAN}${sub}` };
+export function banKey(channel: string, userId: string) {
+  return { pk: channelPartition(channel), sk: `${BAN}${userId}` };
 }
 
 /** What the sort keys of members and of the banned begin with. */
@@ -52,15 +52,15 @@ export function coming(chatTable: string, channel: string, { userId, ...member }
 }
 
 /** Takes somebody out of a channel; the first of the two fails when they are not in it. */
-export function going(chatTable: string, channel: string, sub: string): Writes {
+export function going(chatTable: string, channel: string, userId: string): Writes {
   return [
     {
       Delete: {
         TableName: chatTable,
-        Key: memberKey(channel, sub),
+        Key: memberKey(channel, userId),
         ConditionExpression: 'attribute_exists(pk)',
       },
     },
-    { Delete: { TableName: chatTable, Key: membershipKey(sub, channel) } },
+    { Delete: { TableName: chatTable, Key: membershipKey(userId, channel) } },
   ];
 }

@@ -1,6 +1,6 @@
 // How often one person may do something: counted in the transaction of what is done, so exactly, and without a call of its own.
 
-import type { Person } from '../authenticated-user.ts';
+import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { ApiError } from '../errors.ts';
 import { channelPartition } from './channel-row.ts';
 import type { Writes } from './chat-table.ts';
@@ -45,13 +45,13 @@ export class Rates {
   }
 
   /** Refuses who has done all that is allowed, as far as that is known without a question: a count never goes down. */
-  check({ sub }: Person, now: number): void {
-    const end = this.#full.get(sub);
+  check({ userId }: AuthenticatedUser, now: number): void {
+    const end = this.#full.get(userId);
     if (end !== undefined && now < end) throw this.#tooFast(end, now);
   }
 
   /** Counts one more. */
-  allowance({ sub }: Person, now: number): Allowance {
+  allowance({ userId }: AuthenticatedUser, now: number): Allowance {
     const { name, most, spanMs } = this.#rate;
     const begin = now - (now % spanMs);
     const end = begin + spanMs;
@@ -59,7 +59,7 @@ export class Rates {
       write: {
         Update: {
           TableName: this.#chatTable,
-          Key: { pk: `rate#${sub}`, sk: `${name}#${new Date(begin).toISOString()}` },
+          Key: { pk: `rate#${userId}`, sk: `${name}#${new Date(begin).toISOString()}` },
           UpdateExpression: 'ADD done :one SET expiresAt = :end',
           ConditionExpression: 'attribute_not_exists(done) OR done < :most',
           ExpressionAttributeValues: { ':one': 1, ':most': most, ':end': Math.ceil(end / 1000) },
@@ -67,7 +67,7 @@ export class Rates {
       },
       refused: () => {
         if (this.#full.size >= FULL_KEPT) this.#full.clear();
-        this.#full.set(sub, end);
+        this.#full.set(userId, end);
         return this.#tooFast(end, now);
       },
     };
@@ -79,12 +79,18 @@ export class Rates {
 }
 
 /** Slow mode: one message of each person in so many seconds. The row is written only while the mode is on. */
-export function slowed(chatTable: string, channel: string, { sub }: Person, seconds: number, now: number): Allowance {
+export function slowed(
+  chatTable: string,
+  channel: string,
+  { userId }: AuthenticatedUser,
+  seconds: number,
+  now: number,
+): Allowance {
   return {
     write: {
       Update: {
         TableName: chatTable,
-        Key: { pk: channelPartition(channel), sk: `slow#${sub}` },
+        Key: { pk: channelPartition(channel), sk: `slow#${userId}` },
         UpdateExpression: 'SET saidAt = :now, expiresAt = :end',
         ConditionExpression: 'attribute_not_exists(saidAt) OR saidAt <= :before',
         ExpressionAttributeValues: {

@@ -2,7 +2,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Person } from '../authenticated-user.ts';
+import type { AuthenticatedUser } from '../authenticated-user.ts';
 import type { Place } from './log.ts';
 
 /** The table and what the cursors need of the world. */
@@ -20,7 +20,7 @@ export class Reads {
   }
 
   /** What a person who has arrived has read. */
-  async of(person: Person): Promise<Places> {
+  async of(person: AuthenticatedUser): Promise<Places> {
     const { dynamodb, chatTable } = this.#needs;
     const { Item } = await dynamodb.send(
       new GetCommand({ TableName: chatTable, Key: key(person), ConsistentRead: true }),
@@ -29,7 +29,7 @@ export class Reads {
   }
 
   /** Moves a person's cursor of a channel forward, never back; returns where it stands then. */
-  async move(person: Person, channel: string, to: Place): Promise<Place> {
+  async move(person: AuthenticatedUser, channel: string, to: Place): Promise<Place> {
     try {
       await this.#needs.dynamodb.send(
         new UpdateCommand({
@@ -50,7 +50,7 @@ export class Reads {
 }
 
 /** Begins the cursors of a person who arrives; those that there are already stay. */
-export function cursorsBegin(chatTable: string, person: Person, cursors: Places) {
+export function cursorsBegin(chatTable: string, person: AuthenticatedUser, cursors: Places) {
   return {
     Update: {
       TableName: chatTable,
@@ -62,7 +62,7 @@ export function cursorsBegin(chatTable: string, person: Person, cursors: Places)
 }
 
 /** Sets the cursor of a person who comes into a channel: what was said there before is not new to them. */
-export function cursorSet(chatTable: string, person: Person, channel: string, to: Place) {
+export function cursorSet(chatTable: string, person: AuthenticatedUser, channel: string, to: Place) {
   return {
     TableName: chatTable,
     Key: key(person),
@@ -78,6 +78,6 @@ function placesOf({ cursors }: Row): Places {
   return new Map(Object.entries(cursors));
 }
 
-function key({ sub }: Person) {
-  return { pk: `reader#${sub}`, sk: 'read-cursors' };
+function key({ userId }: AuthenticatedUser) {
+  return { pk: `reader#${userId}`, sk: 'read-cursors' };
 }

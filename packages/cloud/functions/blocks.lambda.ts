@@ -1,16 +1,28 @@
-// `GET /users/me/blocks`, and `PUT` and `DELETE /users/me/blocks/{userId}`: whom a person does not want to read.
+// The users whom a user has blocked.
 import type { BlockedUsers } from '@parley/chat';
-import { answering, person, userIdOf } from './http.ts';
-import { openTables, type Tables } from './services.ts';
+import type { AuthenticatedUser } from '../authenticated-user.ts';
+import { authenticatedUser, httpHandler, type RouteHandlers, userIdParameter } from './http.ts';
+import { openServices, type Services } from './services.ts';
 
-/** 200 with everybody who is blocked then. Whether there is such a person is not asked: the answer would tell. */
-export const blocked = ({ blocks }: Tables) =>
-  answering(async (request) => {
-    const blocker = person(request);
-    const { method } = request.requestContext.http;
-    if (method === 'PUT') await blocks.add(blocker, userIdOf(request));
-    if (method === 'DELETE') await blocks.remove(blocker, userIdOf(request));
-    return { status: 200, body: { blocked: await blocks.of(blocker) } satisfies BlockedUsers };
+// Whether the blocked user exists is not checked: the response would disclose it.
+export const handlers = ({ blocks }: Services) => {
+  const list = async (blocker: AuthenticatedUser) => ({
+    status: 200,
+    body: { blocked: await blocks.of(blocker) } satisfies BlockedUsers,
   });
+  return {
+    listBlocks: (request) => list(authenticatedUser(request)),
+    async blockUser(request) {
+      const blocker = authenticatedUser(request);
+      await blocks.add(blocker, userIdParameter(request));
+      return list(blocker);
+    },
+    async unblockUser(request) {
+      const blocker = authenticatedUser(request);
+      await blocks.remove(blocker, userIdParameter(request));
+      return list(blocker);
+    },
+  } satisfies RouteHandlers;
+};
 
-export const handler = blocked(openTables());
+export const handler = httpHandler(handlers(openServices()));

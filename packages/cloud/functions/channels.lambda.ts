@@ -1,24 +1,20 @@
-// `GET /channels` and `POST /channels`: the channels as the reader sees them, and a new one.
+// Lists the channels of a user, and creates channels.
 import { parseNewChannel } from '@parley/chat';
 import { channelFor, channelsFor, othersFor } from '../channels/channel-list.ts';
-import { answering, body, person, type Request } from './http.ts';
-import { openTables, type Tables } from './services.ts';
+import { authenticatedUser, httpHandler, jsonBody, type RouteHandlers } from './http.ts';
+import { openServices, type Services } from './services.ts';
 
-/** 200 with `{ channels, others }`; 201 with the new channel, or 200 with the conversation that these people have already. */
-export const channels = (tables: Tables) =>
-  answering(async (request) =>
-    request.requestContext.http.method === 'POST' ? create(request, tables) : list(request, tables),
-  );
+export const handlers = (services: Services) =>
+  ({
+    async listChannels(request) {
+      const channels = await channelsFor(authenticatedUser(request), services);
+      return { status: 200, body: { channels, joinable: await othersFor(channels, services) } };
+    },
+    async createChannel(request) {
+      const creator = authenticatedUser(request);
+      const { name, first } = await services.channels.create(parseNewChannel(jsonBody(request)), creator);
+      return { status: first ? 201 : 200, body: await channelFor(name, creator, services) };
+    },
+  }) satisfies RouteHandlers;
 
-export const handler = channels(openTables());
-
-async function list(request: Request, tables: Tables) {
-  const channels = await channelsFor(person(request), tables);
-  return { status: 200, body: { channels, joinable: await othersFor(channels, tables) } };
-}
-
-async function create(request: Request, tables: Tables) {
-  const maker = person(request);
-  const { name, first } = await tables.channels.create(parseNewChannel(body(request)), maker);
-  return { status: first ? 201 : 200, body: await channelFor(name, maker, tables) };
-}
+export const handler = httpHandler(handlers(openServices()));

@@ -1,7 +1,7 @@
-// Called once a day: deletes the guests whose time is over.
-import { seeOff } from '../users/guests.ts';
+// Deletes the guests whose 30 days are over. Called once a day.
+import { deleteExpiredGuests } from '../users/guests.ts';
 
-/** Says in the log how many it were. What it throws is tried again by Lambda, and on the next day. */
+/** Logs how many were deleted. Lambda retries an error, and so does the next day's call. */
 export async function handler(): Promise<void> {
-  console.log(`${await seeOff(Date.now())} guests deleted`);
+  console.log(`${await deleteExpiredGuests(Date.now())} guests deleted`);
 }

@@ -1,13 +1,23 @@
-// `POST /guests`, `…/renewal` and `…/departure`: the door for people without an account, the only one that asks for no token.
-import { letIn, renewed, seeOut } from '../users/guests.ts';
-import { answering, body } from './http.ts';
+// Creates, refreshes and deletes guests: users without an account. These are the only routes that take no access token.
+import { createGuest, deleteGuest, refreshGuest } from '../users/guests.ts';
+import { httpHandler, jsonBody, type Request, type RouteHandlers } from './http.ts';
 
-/** 201 with the tokens of a new guest; for a guest who is in, 200 with new ones, or with nothing when they leave. */
-export const handler = answering(async (request) => {
-  const { path } = request.requestContext.http;
-  if (path === '/guests') return { status: 201, body: await letIn() };
-  const { refresh_token: refresh } = Object(body(request)) as Record<string, unknown>;
-  if (path === '/guests/refresh') return { status: 200, body: await renewed(refresh) };
-  await seeOut(refresh);
-  return { status: 200, body: {} };
-});
+export const handlers = () =>
+  ({
+    async createGuest() {
+      return { status: 201, body: await createGuest() };
+    },
+    async refreshGuest(request) {
+      return { status: 200, body: await refreshGuest(refreshToken(request)) };
+    },
+    async deleteGuest(request) {
+      await deleteGuest(refreshToken(request));
+      return { status: 200, body: {} };
+    },
+  }) satisfies RouteHandlers;
+
+export const handler = httpHandler(handlers());
+
+function refreshToken(request: Request): unknown {
+  return (Object(jsonBody(request)) as Record<string, unknown>)['refresh_token'];
+}

@@ -1,52 +1,58 @@
-// How a handler meets the HTTP API: who asks, what was sent, and the one place where errors become answers.
-import { ChatError, isUserId, parseChannelName, parseUserId } from '@parley/chat';
+// Requests and responses of the HTTP API: dispatch by route, the caller, the body, and errors as `{ code, message }`.
+import { ChatError, isUserId, parseChannelName, parseRouteKey, parseUserId, type RouteName } from '@parley/chat';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { type Person, parseGroups, usernameOf } from '../authenticated-user.ts';
+import { type AuthenticatedUser, parseGroups, usernameOf } from '../authenticated-user.ts';
 import { ApiError } from '../errors.ts';
 
-/** A request that the HTTP API's authorizer let in. */
+/** A request that API Gateway has authorized. */
 export type Request = APIGatewayProxyEventV2WithJWTAuthorizer;
-export type Answer = APIGatewayProxyStructuredResultV2;
+export type Response = APIGatewayProxyStructuredResultV2;
 
-/** Wraps a handler: what it returns is answered as JSON, what it throws as `{ code, message }`. */
-export function answering(handle: (request: Request) => Promise<{ status: number; body: unknown }>) {
-  return async (request: Request): Promise<Answer> => {
+/** Serves one route; what it throws becomes an error response. */
+export type RouteHandler = (request: Request) => Promise<{ status: number; body: unknown }>;
+
+/** The routes that a function serves. */
+export type RouteHandlers = { readonly [Name in RouteName]?: RouteHandler };
+
+/** Makes the Lambda handler of a function out of the handlers of its routes. */
+export function httpHandler(handlers: RouteHandlers): (request: Request) => Promise<Response> {
+  return async (request) => {
     try {
-      const { status, body } = await handle(request);
+      const { status, body } = await handlerOf(handlers, request)(request);
       return json(status, body);
     } catch (error) {
       if (error instanceof ApiError)
         return json(error.status, { code: error.code, message: error.message }, error.retryAfter);
       if (error instanceof ChatError) return json(400, { code: error.code, message: error.message });
-      if (error instanceof Error && BUSY.has(error.name))
-        return json(503, { code: 'busy', message: 'Parley is very busy just now. Try again.' });
-      // The log keeps what went wrong; the person reads nothing of our inside.
+      if (error instanceof Error && THROTTLED.has(error.name))
+        return json(503, { code: 'busy', message: 'Parley is too busy at the moment. Try again.' });
+      // The log has the details; the response discloses no internals.
       console.error(error);
-      return json(503, { code: 'unavailable', message: 'Parley could not answer just now. Try again.' });
+      return json(503, { code: 'unavailable', message: 'Parley is unavailable at the moment. Try again.' });
     }
   };
 }
 
-/** The person whose verified access token came with the request. */
-export function person(request: Request): Person {
+/** The user whose verified access token came with the request. */
+export function authenticatedUser(request: Request): AuthenticatedUser {
   const { claims } = request.requestContext.authorizer.jwt;
-  if (!isUserId(claims['sub'])) throw new ApiError(403, 'forbidden', 'The token does not say whose it is.');
+  if (!isUserId(claims['sub'])) throw new ApiError(403, 'forbidden', 'The token does not name a user (sub).');
   const username = usernameOf(claims);
-  return { sub: claims['sub'], username, groups: parseGroups(claims['cognito:groups']) };
+  return { userId: claims['sub'], username, groups: parseGroups(claims['cognito:groups']) };
 }
 
 /** The channel that the path names. */
-export function channelOf(request: Request): string {
-  return parseChannelName(request.pathParameters?.channel);
+export function channelName(request: Request): string {
+  return parseChannelName(request.pathParameters?.['channel']);
 }
 
-/** The person that the path names, by the sender that their messages have. */
-export function userIdOf(request: Request): string {
-  return parseUserId(request.pathParameters?.userId);
+/** The user that the path names. */
+export function userIdParameter(request: Request): string {
+  return parseUserId(request.pathParameters?.['userId']);
 }
 
-/** The body as JSON, not yet parsed into anything. */
-export function body(request: Request): unknown {
+/** The body as JSON, not validated yet. */
+export function jsonBody(request: Request): unknown {
   const text = request.isBase64Encoded ? Buffer.from(request.body ?? '', 'base64').toString() : (request.body ?? '');
   try {
     return JSON.parse(text);
@@ -55,18 +61,25 @@ export function body(request: Request): unknown {
   }
 }
 
-/** DynamoDB's words for: too much at once. AWS: DynamoDB Developer Guide, error handling. */
-const BUSY: ReadonlySet<string> = new Set([
+function handlerOf(handlers: RouteHandlers, { routeKey }: Request): RouteHandler {
+  const name = parseRouteKey(routeKey);
+  const handler = name && handlers[name];
+  if (!handler) throw new Error(`This function does not serve the route ${routeKey}.`);
+  return handler;
+}
+
+/** DynamoDB's errors for too many requests. AWS: DynamoDB Developer Guide, error handling. */
+const THROTTLED: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'ThrottlingException',
   'TransactionInProgressException',
 ]);
 
-/** When to come back after a 503, in seconds: the shortest that the header can say, as a channel is seldom busy for long. */
+/** `Retry-After` of a 503 in seconds: the shortest that the header can express, as a channel is seldom busy for long. */
 const RETRY_AFTER = 1;
 
-function json(status: number, body: unknown, retryAfter = status === 503 ? RETRY_AFTER : undefined): Answer {
+function json(status: number, body: unknown, retryAfter = status === 503 ? RETRY_AFTER : undefined): Response {
   return {
     statusCode: status,
     headers: {

@@ -1,17 +1,18 @@
-// `GET /channels/{channel}/messages`: a page of a channel's log, in either direction.
-import { parsePageQuery } from '@parley/chat';
-import { answering, channelOf, person } from './http.ts';
-import { openTables, type Tables } from './services.ts';
+// Reads a page of a channel's log, in either direction.
+import { type Page, parsePageQuery } from '@parley/chat';
+import { authenticatedUser, channelName, httpHandler, type RouteHandlers } from './http.ts';
+import { openServices, type Services } from './services.ts';
 
-/** 200 with `Page`. */
-export const history = ({ log, members }: Tables) =>
-  answering(async (request) => {
-    const reader = person(request);
-    const channel = channelOf(request);
-    const page = await log.page(channel, parsePageQuery(request.queryStringParameters ?? {}));
-    // Asked when the page is read: so nothing is in it that was said after the reader was taken out of the channel.
-    await members.allowed(channel, reader, 'read');
-    return { status: 200, body: page };
-  });
+export const handlers = ({ log, members }: Services) =>
+  ({
+    async listMessages(request) {
+      const reader = authenticatedUser(request);
+      const channel = channelName(request);
+      const page: Page = await log.page(channel, parsePageQuery(request.queryStringParameters ?? {}));
+      // Checked after the page is read, so that it contains nothing posted after the reader was removed from the channel.
+      await members.allowed(channel, reader, 'read');
+      return { status: 200, body: page };
+    },
+  }) satisfies RouteHandlers;
 
-export const handler = history(openTables());
+export const handler = httpHandler(handlers(openServices()));

@@ -1,24 +1,21 @@
-// `/channels/{channel}/members`: who is in a channel, and coming into a public one.
-
+// Lists the members of a channel, and lets users join public channels.
 import { channelFor } from '../channels/channel-list.ts';
-import { answering, channelOf, person, type Request } from './http.ts';
-import { openTables, type Tables } from './services.ts';
+import { authenticatedUser, channelName, httpHandler, type RouteHandlers } from './http.ts';
+import { openServices, type Services } from './services.ts';
 
-/** `GET` 200 with `Members`; `POST` 200 with the channel. */
-export const members = (tables: Tables) =>
-  answering(async (request) =>
-    request.requestContext.http.method === 'POST' ? join(request, tables) : list(request, tables),
-  );
+export const handlers = (services: Services) =>
+  ({
+    async listMembers(request) {
+      const { members } = services;
+      const access = await members.allowed(channelName(request), authenticatedUser(request), 'list-members');
+      return { status: 200, body: await members.list(access) };
+    },
+    async joinChannel(request) {
+      const channel = channelName(request);
+      const user = authenticatedUser(request);
+      await services.membership.join(channel, user);
+      return { status: 200, body: await channelFor(channel, user, services) };
+    },
+  }) satisfies RouteHandlers;
 
-export const handler = members(openTables());
-
-async function list(request: Request, { members }: Tables) {
-  const access = await members.allowed(channelOf(request), person(request), 'list-members');
-  return { status: 200, body: await members.list(access) };
-}
-
-async function join(request: Request, tables: Tables) {
-  const channel = channelOf(request);
-  await tables.membership.join(channel, person(request));
-  return { status: 200, body: await channelFor(channel, person(request), tables) };
-}
+export const handler = httpHandler(handlers(openServices()));

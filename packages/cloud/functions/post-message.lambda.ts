@@ -1,16 +1,19 @@
-// `POST /channels/{channel}/messages`: stores what a person says, edits, deletes or reacts with, and answers with its entry.
+// Stores what a user posts to a channel: a message, an edit, a deletion or a reaction.
 import { parseNewEntry } from '@parley/chat';
 import { MESSAGES_PER_MINUTE, required } from '../environment.ts';
-import { answering, body, channelOf, person } from './http.ts';
-import { openTables, type Tables } from './services.ts';
+import { authenticatedUser, channelName, httpHandler, jsonBody, type RouteHandlers } from './http.ts';
+import { openServices, type Services } from './services.ts';
 
-/** 201 with the new entry; 200 with the first one when it was sent before. */
-export const append = ({ writer }: Tables) =>
-  answering(async (request) => {
-    const channel = channelOf(request);
-    const posted = parseNewEntry(body(request));
-    const { entry, first } = await writer.append(channel, posted, person(request));
-    return { status: first ? 201 : 200, body: entry };
-  });
+export const handlers = ({ writer }: Services) =>
+  ({
+    async postMessage(request) {
+      const channel = channelName(request);
+      const newEntry = parseNewEntry(jsonBody(request));
+      const { entry, first } = await writer.append(channel, newEntry, authenticatedUser(request));
+      return { status: first ? 201 : 200, body: entry };
+    },
+  }) satisfies RouteHandlers;
 
-export const handler = append(openTables({ messagesPerMinute: Number(required(MESSAGES_PER_MINUTE)) }));
+export const handler = httpHandler(
+  handlers(openServices({ messagesPerMinute: Number(required(MESSAGES_PER_MINUTE)) })),
+);

@@ -1,17 +1,21 @@
-// `GET` and `PATCH /users/me`, and `POST /users/profiles`: one's own name and picture, and those of others.
-import { type Profile, parseProfileChange, parseProfilesQuery } from '@parley/chat';
-import { answering, body, person } from './http.ts';
-import { openTables, type Tables } from './services.ts';
+// Display names and pictures: a user's own, and those of other users.
+import { parseProfileChange, parseProfilesQuery } from '@parley/chat';
+import { authenticatedUser, httpHandler, jsonBody, type RouteHandlers } from './http.ts';
+import { openServices, type Services } from './services.ts';
 
-/** 200 with one's own profile as it is then, or with `{ people }`: those who chose something among those who were asked for. */
-export const profiles = ({ profiles }: Tables) =>
-  answering(async (request) => {
-    const me = person(request);
-    const { method } = request.requestContext.http;
-    if (method === 'GET') return { status: 200, body: await profiles.of(me) };
-    if (method === 'PATCH') return { status: 200, body: await profiles.change(me, parseProfileChange(body(request))) };
-    const found: Profile[] = await profiles.read(parseProfilesQuery(body(request)));
-    return { status: 200, body: { profiles: found } };
-  });
+export const handlers = ({ profiles }: Services) =>
+  ({
+    async readProfile(request) {
+      return { status: 200, body: await profiles.of(authenticatedUser(request)) };
+    },
+    async changeProfile(request) {
+      const change = parseProfileChange(jsonBody(request));
+      return { status: 200, body: await profiles.change(authenticatedUser(request), change) };
+    },
+    async listProfiles(request) {
+      authenticatedUser(request);
+      return { status: 200, body: { profiles: await profiles.read(parseProfilesQuery(jsonBody(request))) } };
+    },
+  }) satisfies RouteHandlers;
 
-export const handler = profiles(openTables());
+export const handler = httpHandler(handlers(openServices()));

@@ -1,22 +1,23 @@
-// `PUT /channels/{channel}/read`: takes in up to where a person has read a channel, on this or another device.
+// Moves a user's read cursor of a channel forward, on this or another device.
 import { parseReadCursor } from '@parley/chat';
 import { ApiError } from '../errors.ts';
-import { answering, body, channelOf, person } from './http.ts';
-import { openTables, type Tables } from './services.ts';
+import { authenticatedUser, channelName, httpHandler, jsonBody, type RouteHandlers } from './http.ts';
+import { openServices, type Services } from './services.ts';
 
-/** 200 with `{ read, readCount }` as they stand then, which is further on when another device is. */
-export const read = (tables: Tables) =>
-  answering(async (request) => {
-    const reader = person(request);
-    const channel = channelOf(request);
-    const seq = parseReadCursor(body(request));
-    const { arrived } = await tables.members.allowed(channel, reader, 'read');
-    if (!arrived) await tables.members.arrive(reader);
-    const place = await tables.log.place(channel, seq);
-    if (!place) throw new ApiError(409, 'beyond-head', `#${channel} has no entry ${seq} yet, so nobody has seen it.`);
-    const cursor = await tables.reads.move(reader, channel, place);
-    await tables.mentions.forget(reader, channel, cursor.seq);
-    return { status: 200, body: { readSeq: cursor.seq, readCount: cursor.count } };
-  });
+export const handlers = ({ members, log, reads, mentions }: Services) =>
+  ({
+    async moveReadCursor(request) {
+      const reader = authenticatedUser(request);
+      const channel = channelName(request);
+      const seq = parseReadCursor(jsonBody(request));
+      const { arrived } = await members.allowed(channel, reader, 'read');
+      if (!arrived) await members.arrive(reader);
+      const position = await log.place(channel, seq);
+      if (!position) throw new ApiError(409, 'beyond-head', `#${channel} has no entry ${seq} yet.`);
+      const cursor = await reads.move(reader, channel, position);
+      await mentions.forget(reader, channel, cursor.seq);
+      return { status: 200, body: { readSeq: cursor.seq, readCount: cursor.count } };
+    },
+  }) satisfies RouteHandlers;
 
-export const handler = read(openTables());
+export const handler = httpHandler(handlers(openServices()));

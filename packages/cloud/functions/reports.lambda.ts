@@ -1,19 +1,22 @@
-// `/channels/{channel}/reports`: telling those with a say about a message, and what these see of it and settle.
+// Reports of messages: members create them, moderators list and settle them.
 import { parseNewReport, parseSeq } from '@parley/chat';
-import { answering, body, channelOf, person, type Request } from './http.ts';
-import { openTables, type Tables } from './services.ts';
+import { authenticatedUser, channelName, httpHandler, jsonBody, type RouteHandlers } from './http.ts';
+import { openServices, type Services } from './services.ts';
 
-/** 200: `Reports` for `GET`; nothing for `POST`, also of what was reported before, and for `DELETE …/{seq}`, which settles it. */
-export const reports = (tables: Tables) =>
-  answering(async (request) => ({ status: 200, body: (await answer(request, tables)) ?? {} }));
+export const handlers = ({ reports }: Services) =>
+  ({
+    async createReport(request) {
+      await reports.add(channelName(request), parseNewReport(jsonBody(request)), authenticatedUser(request));
+      return { status: 200, body: {} };
+    },
+    async listReports(request) {
+      return { status: 200, body: await reports.of(channelName(request), authenticatedUser(request)) };
+    },
+    async settleReport(request) {
+      const seq = parseSeq(Number(request.pathParameters?.['seq']));
+      await reports.settle(channelName(request), seq, authenticatedUser(request));
+      return { status: 200, body: {} };
+    },
+  }) satisfies RouteHandlers;
 
-export const handler = reports(openTables());
-
-async function answer(request: Request, { reports }: Tables) {
-  const channel = channelOf(request);
-  const asking = person(request);
-  const { method } = request.requestContext.http;
-  if (method === 'POST') return reports.add(channel, parseNewReport(body(request)), asking);
-  if (method === 'DELETE') return reports.settle(channel, parseSeq(Number(request.pathParameters?.['seq'])), asking);
-  return reports.of(channel, asking);
-}
+export const handler = httpHandler(handlers(openServices()));

@@ -19,7 +19,7 @@ import { Blocks } from '../users/blocks.ts';
 import { Profiles } from '../users/profiles.ts';
 
 /** What the two tables hold, by what it is. */
-export type Tables = {
+export type Services = {
   log: Log;
   writer: LogWriter;
   channels: Channels;
@@ -36,7 +36,7 @@ export type Tables = {
 };
 
 /** What the code over the tables needs of the world; all but the client and the names has defaults. */
-export type TablesNeeds = {
+export type ServicesDeps = {
   dynamodb: Pick<DynamoDBDocumentClient, 'send'>;
   logTable: string;
   chatTable: string;
@@ -47,13 +47,13 @@ export type TablesNeeds = {
 };
 
 /** What is in the tables that the environment names. */
-export function openTables(settings: Pick<TablesNeeds, 'messagesPerMinute'> = {}): Tables {
+export function openServices(settings: Pick<ServicesDeps, 'messagesPerMinute'> = {}): Services {
   const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient());
-  return tablesOver({ dynamodb, logTable: required(LOG_TABLE), chatTable: required(CHAT_TABLE), ...settings });
+  return createServices({ dynamodb, logTable: required(LOG_TABLE), chatTable: required(CHAT_TABLE), ...settings });
 }
 
 /** What is in two tables. */
-export function tablesOver(given: TablesNeeds): Tables {
+export function createServices(given: ServicesDeps): Services {
   const needs = {
     messagesPerMinute: MESSAGES_A_MINUTE,
     now: () => Date.now(),

@@ -1,26 +1,27 @@
-// `POST /sync`: everything since, for a reader who was away.
+// Returns everything that a reader has missed, in all channels.
 import { parseSyncQuery, type Sync } from '@parley/chat';
 import { channelsFor } from '../channels/channel-list.ts';
 import { missed } from '../channels/sync.ts';
-import { answering, body, person } from './http.ts';
-import { openTables, type Tables } from './services.ts';
+import { authenticatedUser, httpHandler, jsonBody, type RouteHandlers } from './http.ts';
+import { openServices, type Services } from './services.ts';
 
-/** 200 with `Sync`. */
-export const sync = (tables: Tables) =>
-  answering(async (request) => {
-    const reader = person(request);
-    const asked = parseSyncQuery(body(request));
-    const channels = await channelsFor(reader, tables);
-    const found = await missed(asked, channels, tables.log);
-    // Asked once more when all is read: what was said after somebody was taken out of a channel is not in their answer.
-    const still = new Set((await tables.members.of(reader)).map(({ channel }) => channel));
-    return {
-      status: 200,
-      body: {
-        channels: channels.filter(({ name }) => still.has(name)),
-        missed: Object.fromEntries(Object.entries(found).filter(([name]) => still.has(name))),
-      } satisfies Sync,
-    };
-  });
+export const handlers = (services: Services) =>
+  ({
+    async sync(request) {
+      const reader = authenticatedUser(request);
+      const query = parseSyncQuery(jsonBody(request));
+      const channels = await channelsFor(reader, services);
+      const found = await missed(query, channels, services.log);
+      // Read again after the entries, so that the response contains nothing posted after the reader was removed from a channel.
+      const current = new Set((await services.members.of(reader)).map(({ channel }) => channel));
+      return {
+        status: 200,
+        body: {
+          channels: channels.filter(({ name }) => current.has(name)),
+          missed: Object.fromEntries(Object.entries(found).filter(([name]) => current.has(name))),
+        } satisfies Sync,
+      };
+    },
+  }) satisfies RouteHandlers;
 
-export const handler = sync(openTables());
+export const handler = httpHandler(handlers(openServices()));

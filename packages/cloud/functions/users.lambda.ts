@@ -1,20 +1,21 @@
-// `GET /users?name=an`: people to talk with, by the beginning of their name.
+// Searches users by the beginning of their username.
 import { parseSingleLine } from '@parley/chat';
 import { onlyWithAccount } from '../access/access-errors.ts';
 import { isGuest } from '../authenticated-user.ts';
 import { peopleCalled } from '../users/user-search.ts';
-import { answering, person } from './http.ts';
-import { openTables, type Tables } from './services.ts';
+import { authenticatedUser, httpHandler, type RouteHandlers } from './http.ts';
+import { openServices, type Services } from './services.ts';
 
-/** The longest beginning of a name: as long as a username of the user pool can be (Cognito quotas). */
-const NAME_MAX = 128;
+/** The longest prefix: as long as a username of the user pool can be (Cognito quotas). */
+const PREFIX_MAX = 128;
 
-/** 200 with `{ people }`. */
-export const people = ({ rows }: Tables) =>
-  answering(async (request) => {
-    if (isGuest(person(request))) throw onlyWithAccount();
-    const name = parseSingleLine('name', request.queryStringParameters?.name, NAME_MAX);
-    return { status: 200, body: { users: await peopleCalled(name, rows) } };
-  });
+export const handlers = ({ rows }: Services) =>
+  ({
+    async searchUsers(request) {
+      if (isGuest(authenticatedUser(request))) throw onlyWithAccount();
+      const prefix = parseSingleLine('name', request.queryStringParameters?.['name'], PREFIX_MAX);
+      return { status: 200, body: { users: await peopleCalled(prefix, rows) } };
+    },
+  }) satisfies RouteHandlers;
 
-export const handler = people(openTables());
+export const handler = httpHandler(handlers(openServices()));

@@ -1,7 +1,7 @@
 // Who is called by name and has not read it: one row for each message and name, until it is read.
 import { BatchWriteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Message, mentionedNames, normalizeName } from '@parley/chat';
-import type { Person } from '../authenticated-user.ts';
+import type { AuthenticatedUser } from '../authenticated-user.ts';
 
 /** How long somebody who never reads stays called. Nobody scrolls back a year, and names that nobody has must go too. */
 const MENTION_DAYS = 365;
@@ -30,7 +30,7 @@ export class Mentions {
   }
 
   /** The messages that call a person. */
-  async of({ username }: Person): Promise<Call[]> {
+  async of({ username }: AuthenticatedUser): Promise<Call[]> {
     const calls: Call[] = [];
     let from: Record<string, unknown> | undefined;
     do {
@@ -52,7 +52,7 @@ export class Mentions {
   }
 
   /** Forgets what calls a person in a channel up to there. */
-  async forget({ username }: Person, channel: string, seq: number): Promise<void> {
+  async forget({ username }: AuthenticatedUser, channel: string, seq: number): Promise<void> {
     const { dynamodb, chatTable } = this.#needs;
     const pk = partition(username);
     for (let batch = 0; batch < BATCHES_MAX; batch += 1) {

@@ -17,7 +17,7 @@ import {
 } from '@parley/chat';
 import { noChannel } from '../access/access-errors.ts';
 import { allows, type ChannelAccess, type Members } from '../access/members.ts';
-import type { Person } from '../authenticated-user.ts';
+import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { audited } from '../db/audit-rows.ts';
 import { IN_THE_WAY, type Writes } from '../db/chat-table.ts';
 import { Paces } from '../db/contention-backoff.ts';
@@ -81,9 +81,9 @@ export class LogWriter {
    * Puts what a person posts at the end of a channel's log, in one transaction with its id and with what it changes, and
    * returns its entry. The same id again returns the first entry; the same id with anything else in it is refused.
    */
-  async append(channel: string, posted: NewEntry, person: Person): Promise<Appended> {
+  async append(channel: string, posted: NewEntry, person: AuthenticatedUser): Promise<Appended> {
     const digest = createHash('sha256')
-      .update(JSON.stringify([person.sub, posted]))
+      .update(JSON.stringify([person.userId, posted]))
       .digest('base64');
     try {
       this.#rates.check(person, this.#needs.now());
@@ -107,7 +107,7 @@ export class LogWriter {
    */
   async rule(
     channel: string,
-    person: Person,
+    person: AuthenticatedUser,
     decide: (access: ChannelAccess) => Ruling | undefined | Promise<Ruling | undefined>,
   ): Promise<void> {
     const { members, chatTable, now } = this.#needs;
@@ -172,7 +172,7 @@ export class LogWriter {
     head: Place,
     channel: string,
     posted: NewEntry,
-    person: Person,
+    person: AuthenticatedUser,
     digest: string,
   ): Promise<Round | 'outdated'> {
     const { members, now } = this.#needs;
@@ -263,12 +263,18 @@ function idKey(channel: string, id: string) {
   return { pk: `id#${channel}`, sk: id };
 }
 
-function newEntry(channel: string, head: Place, posted: NewEntry, person: Person, now: number): Entry {
+function newEntry(channel: string, head: Place, posted: NewEntry, person: AuthenticatedUser, now: number): Entry {
   const base = newBase(channel, head, posted.id, person, now);
   return { ...base, count: base.count + (posted.kind === 'message' ? 1 : 0), ...posted };
 }
 
-function newBase(channel: string, head: Place, id: string, { sub, username }: Person, now: number): EntryBase {
+function newBase(
+  channel: string,
+  head: Place,
+  id: string,
+  { userId, username }: AuthenticatedUser,
+  now: number,
+): EntryBase {
   const timestamp = new Date(now).toISOString();
-  return { channel, seq: head.seq + 1, id, timestamp, username, userId: sub, count: head.count };
+  return { channel, seq: head.seq + 1, id, timestamp, username, userId, count: head.count };
 }

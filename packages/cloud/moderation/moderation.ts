@@ -3,7 +3,7 @@ import type { Channel, ChannelChange, Member, MemberChange, NoticeType, Role, Us
 import { type Action, type EffectiveRole, effectiveRoleOf, outranks } from '@parley/chat';
 import { noChannel, refusal } from '../access/access-errors.ts';
 import { allows, type ChannelAccess, type Members } from '../access/members.ts';
-import type { Person } from '../authenticated-user.ts';
+import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { lastOwner, type Membership } from '../channels/join-leave.ts';
 import { audited } from '../db/audit-rows.ts';
 import { isDefault, settingsWrite } from '../db/channel-row.ts';
@@ -28,7 +28,7 @@ export class Rulings {
   }
 
   /** Changes one thing of a channel; what is so already changes nothing. */
-  async change(channel: string, asked: ChannelChange, person: Person): Promise<void> {
+  async change(channel: string, asked: ChannelChange, person: AuthenticatedUser): Promise<void> {
     const { action, notice, value, set } = changeOf(asked);
     await this.#needs.writer.rule(channel, person, (access) => {
       if (!allows(access, action)) throw refusal(access);
@@ -40,16 +40,16 @@ export class Rulings {
   }
 
   /** Gives somebody another role, silences them for a while, or keeps them out. */
-  async changeMember(channel: string, sub: string, change: MemberChange, person: Person): Promise<void> {
-    if ('role' in change) return this.#setRole(channel, sub, change.role, person);
-    if ('mutedMinutes' in change) return this.#mute(channel, sub, change.mutedMinutes, person);
-    if (change.banned) return this.#takeOut(channel, sub, 'ban', person);
-    return this.#letBack(channel, sub, person);
+  async changeMember(channel: string, userId: string, change: MemberChange, person: AuthenticatedUser): Promise<void> {
+    if ('role' in change) return this.#setRole(channel, userId, change.role, person);
+    if ('mutedMinutes' in change) return this.#mute(channel, userId, change.mutedMinutes, person);
+    if (change.banned) return this.#takeOut(channel, userId, 'ban', person);
+    return this.#letBack(channel, userId, person);
   }
 
   /** Takes somebody out of a channel; oneself: leaves it. */
-  async remove(channel: string, sub: string, person: Person): Promise<void> {
-    if (sub !== person.sub) return this.#takeOut(channel, sub, 'remove', person);
+  async remove(channel: string, userId: string, person: AuthenticatedUser): Promise<void> {
+    if (userId !== person.userId) return this.#takeOut(channel, userId, 'remove', person);
     const access = await this.#needs.members.allowed(channel, person, 'leave');
     if (access.settings.kind === 'public') return this.#needs.membership.leave(access, person);
     await this.#needs.writer.rule(channel, person, (now) => {
@@ -58,9 +58,9 @@ export class Rulings {
     });
   }
 
-  #setRole(channel: string, sub: string, role: Role, person: Person): Promise<void> {
+  #setRole(channel: string, userId: string, role: Role, person: AuthenticatedUser): Promise<void> {
     return this.#needs.writer.rule(channel, person, async (access) => {
-      const other = await this.#below(access, sub, 'set-role', person);
+      const other = await this.#below(access, userId, 'set-role', person);
       if (other.role === role) return undefined;
       const owners = Number(role === 'owner') - Number(other.role === 'owner');
       if (owners < 0) notTheLast(access);
@@ -69,22 +69,23 @@ export class Rulings {
         user: userOf(other),
         value: role,
         changes: () => [
-          ...this.#rowsOf(channel, sub, 'SET #role = :role', { ':role': role }, { '#role': 'role' }),
+          ...this.#rowsOf(channel, userId, 'SET #role = :role', { ':role': role }, { '#role': 'role' }),
           ...(owners === 0 || isDefault(channel) ? [] : [settingsWrite(this.#needs.chatTable, channel, { owners })]),
         ],
       };
     });
   }
 
-  #takeOut(channel: string, sub: string, how: 'remove' | 'ban', person: Person): Promise<void> {
+  #takeOut(channel: string, userId: string, how: 'remove' | 'ban', person: AuthenticatedUser): Promise<void> {
     const { chatTable, now } = this.#needs;
     return this.#needs.writer.rule(channel, person, async (access): Promise<Ruling> => {
-      if (sub === person.sub) throw new ApiError(400, 'bad-request', 'Nobody bans themselves: leave the channel.');
-      const other = await this.#below(access, sub, how, person);
+      if (userId === person.userId)
+        throw new ApiError(400, 'bad-request', 'Nobody bans themselves: leave the channel.');
+      const other = await this.#below(access, userId, how, person);
       const banned = {
-        ...banKey(channel, sub),
+        ...banKey(channel, userId),
         username: other.username,
-        by: person.sub,
+        by: person.userId,
         at: new Date(now()).toISOString(),
       };
       const going = this.#going(access, other);
@@ -100,43 +101,43 @@ export class Rulings {
     });
   }
 
-  async #letBack(channel: string, sub: string, person: Person): Promise<void> {
+  async #letBack(channel: string, userId: string, person: AuthenticatedUser): Promise<void> {
     const access = await this.#needs.members.allowed(channel, person, 'ban');
     const { chatTable } = this.#needs;
-    const [row] = await rowsOf(this.#needs, [banKey(channel, sub)]);
+    const [row] = await rowsOf(this.#needs, [banKey(channel, userId)]);
     if (!row) return;
-    const other = { userId: sub, username: String(row['username']) };
+    const other = { userId, username: String(row['username']) };
     await transact(this.#needs, [
-      { Delete: { TableName: chatTable, Key: banKey(channel, sub), ConditionExpression: 'attribute_exists(pk)' } },
+      { Delete: { TableName: chatTable, Key: banKey(channel, userId), ConditionExpression: 'attribute_exists(pk)' } },
       this.#line(access, person, 'ban lifted', other),
     ]);
   }
 
   /** Silence is no entry: who was silenced is told by the list of channels, and everybody else need not know. */
-  async #mute(channel: string, sub: string, minutes: number, person: Person): Promise<void> {
+  async #mute(channel: string, userId: string, minutes: number, person: AuthenticatedUser): Promise<void> {
     const { members, now } = this.#needs;
     const access = await members.access(channel, person);
     if (!access) throw noChannel(channel);
-    const other = await this.#below(access, sub, 'mute', person);
+    const other = await this.#below(access, userId, 'mute', person);
     const until = new Date(now() + minutes * 60_000).toISOString();
     const broken = await transact(this.#needs, [
       ...(minutes > 0
-        ? this.#rowsOf(channel, sub, 'SET mutedUntil = :until', { ':until': until })
-        : this.#rowsOf(channel, sub, 'REMOVE mutedUntil')),
+        ? this.#rowsOf(channel, userId, 'SET mutedUntil = :until', { ':until': until })
+        : this.#rowsOf(channel, userId, 'REMOVE mutedUntil')),
       this.#line(access, person, minutes > 0 ? 'muted' : 'unmuted', userOf(other), minutes > 0 ? until : undefined),
     ]);
     if (broken.length > 0) throw noMember(channel);
   }
 
   /** The member that is ruled over, or a refusal: nobody rules over those beside or above them. */
-  async #below(access: ChannelAccess, sub: string, action: Action, person: Person): Promise<Member> {
+  async #below(access: ChannelAccess, userId: string, action: Action, person: AuthenticatedUser): Promise<Member> {
     if (!allows(access, action)) throw refusal(access);
     const { name } = access.settings;
-    const [row] = await rowsOf(this.#needs, [memberKey(name, sub)]);
+    const [row] = await rowsOf(this.#needs, [memberKey(name, userId)]);
     if (!row) throw noMember(name);
     const other = memberOf(row);
     const its: EffectiveRole = effectiveRoleOf({ role: other.role }, false, this.#needs.now());
-    if (sub !== person.sub && !outranks(access.effectiveRole, its))
+    if (userId !== person.userId && !outranks(access.effectiveRole, its))
       throw new ApiError(
         403,
         'not-allowed',
@@ -159,12 +160,12 @@ export class Rulings {
   // Both rows of a member say the same.
   #rowsOf(
     channel: string,
-    sub: string,
+    userId: string,
     update: string,
     values?: Record<string, string>,
     names?: Record<string, string>,
   ): Writes {
-    return [memberKey(channel, sub), membershipKey(sub, channel)].map((Key) => ({
+    return [memberKey(channel, userId), membershipKey(userId, channel)].map((Key) => ({
       Update: {
         TableName: this.#needs.chatTable,
         Key,
@@ -178,13 +179,13 @@ export class Rulings {
 
   #line(
     { settings }: ChannelAccess,
-    { sub, username }: Person,
+    { userId, username }: AuthenticatedUser,
     action: string,
     user: User,
     value?: string,
   ): Writes[number] {
     const at = new Date(this.#needs.now()).toISOString();
-    const by = { userId: sub, username };
+    const by = { userId, username };
     return audited(this.#needs.chatTable, settings.name, { at, by, action, user, ...(value && { value }) });
   }
 }

@@ -2,7 +2,7 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Reports as Listed, type NewReport, REPORTERS_MAX, type Report, type Reported } from '@parley/chat';
 import type { Members } from '../access/members.ts';
-import type { Person } from '../authenticated-user.ts';
+import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { audited } from '../db/audit-rows.ts';
 import { channelPartition, settingsWrite } from '../db/channel-row.ts';
 import { type TransactNeeds, transact } from '../db/chat-table.ts';
@@ -34,14 +34,14 @@ export class Reports {
   }
 
   /** Reports a message. Who has done so already, and whoever is one too many, is answered alike: nothing more is needed. */
-  async add(channel: string, { seq, reason }: NewReport, person: Person): Promise<void> {
+  async add(channel: string, { seq, reason }: NewReport, person: AuthenticatedUser): Promise<void> {
     const { log, members, chatTable, now } = this.#needs;
     await members.allowed(channel, person, 'report');
     const entry = (await log.kept(channel, seq))?.entry;
     if (entry?.kind !== 'message') throw new ApiError(404, 'no-message', `#${channel} has no message ${seq}.`);
     if (entry.deleted) throw new ApiError(409, 'deleted', 'The message is deleted already.');
     const { userId, username, timestamp, message } = entry;
-    const by = { userId: person.sub, username: person.username };
+    const by = { userId: person.userId, username: person.username };
     const report: Report = { by, reason, at: new Date(now()).toISOString() };
     const counted = this.#rates.allowance(person, now());
     const broken = await transact(this.#needs, [
@@ -54,13 +54,13 @@ export class Reports {
             'SET said = if_not_exists(said, :said), reports = list_append(if_not_exists(reports, :none), :reports),' +
             ' reporters = list_append(if_not_exists(reporters, :none), :reporters)',
           ConditionExpression:
-            'attribute_not_exists(pk) OR (NOT contains(reporters, :sub) AND size(reporters) < :most)',
+            'attribute_not_exists(pk) OR (NOT contains(reporters, :userId) AND size(reporters) < :most)',
           ExpressionAttributeValues: {
             ':said': { seq, userId, username, timestamp, message },
             ':none': [],
             ':reports': [report],
-            ':reporters': [person.sub],
-            ':sub': person.sub,
+            ':reporters': [person.userId],
+            ':userId': person.userId,
             ':most': REPORTERS_MAX,
           },
         },
@@ -71,7 +71,7 @@ export class Reports {
   }
 
   /** What waits in a channel, the oldest messages first. */
-  async of(channel: string, person: Person): Promise<Listed> {
+  async of(channel: string, person: AuthenticatedUser): Promise<Listed> {
     const { dynamodb, members, chatTable } = this.#needs;
     await members.allowed(channel, person, 'view-reports');
     const { Items = [], LastEvaluatedKey } = await dynamodb.send(
@@ -87,7 +87,7 @@ export class Reports {
   }
 
   /** Settles a message: nobody need look at it again, and the audit trail has who said so. What is settled already stays so. */
-  async settle(channel: string, seq: number, person: Person): Promise<void> {
+  async settle(channel: string, seq: number, person: AuthenticatedUser): Promise<void> {
     const { members, chatTable, now } = this.#needs;
     await members.allowed(channel, person, 'view-reports');
     // Somebody else may report it in between.
@@ -97,7 +97,7 @@ export class Reports {
       const { said, reporters } = row;
       const line = {
         at: new Date(now()).toISOString(),
-        by: { userId: person.sub, username: person.username },
+        by: { userId: person.userId, username: person.username },
         action: 'report settled',
         user: { userId: said.userId, username: said.username },
         value: `${seq}`,

@@ -1,14 +1,16 @@
 // The HTTP API: where people post and read, each route with its own function.
 
 import { join } from 'node:path';
+import { ROUTES } from '@parley/chat';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type CfnStage, CorsHttpMethod, HttpApi, type HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { type CfnStage, CorsHttpMethod, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { MESSAGES_PER_MINUTE } from '../environment.ts';
 import type { Guests } from './guests.construct.ts';
 import { Handler } from './handler.construct.ts';
+import { bundleName, HTTP_FUNCTIONS, type HttpFunction } from './http-functions.ts';
 import type { Identity } from './identity.construct.ts';
 import type { Tables } from './tables.construct.ts';
 
@@ -75,87 +77,21 @@ export class Api extends Construct {
       defaultAuthorizer: identity.authorizer,
       defaultAuthorizationScopes: [...identity.scopes],
     });
-    const route = (
-      name: string,
-      keys: string[],
-      mayLog: string[],
-      mayChat: string[],
-      environment: Record<string, string> = {},
-    ) => {
-      const bundle = join(bundles, name.replaceAll(/\B[A-Z]/g, '-$&').toLowerCase());
-      const handler = new Handler(this, name, { bundle, tables, mayLog, mayChat, environment });
+    for (const [name, { routes, log, chat }] of Object.entries<HttpFunction>(HTTP_FUNCTIONS)) {
+      const handler = new Handler(this, name, {
+        bundle: join(bundles, bundleName(name)),
+        tables,
+        logActions: log,
+        chatActions: chat,
+        ...(name === 'PostMessage' && { environment: { [MESSAGES_PER_MINUTE]: `${messagesPerMinute}` } }),
+      });
       const integration = new HttpLambdaIntegration(name, handler.function);
-      for (const key of keys) {
-        const [method = '', path = ''] = key.split(' ');
-        api.addRoutes({ path, methods: [method as HttpMethod], integration });
+      for (const route of routes) {
+        const { method, path } = ROUTES[route];
+        api.addRoutes({ path, methods: [HttpMethod[method]], integration });
       }
-    };
-    const channel = '/channels/{channel}';
-    // Whoever comes for the first time is written into the channels that everybody is in, whose ends are read for that.
-    const arriving = { log: ['Query'], chat: ['PutItem', 'UpdateItem'] };
-    const listing = { log: arriving.log, chat: ['Query', 'GetItem', 'BatchGetItem', ...arriving.chat] };
-    route(
-      'PostMessage',
-      [`POST ${channel}/messages`],
-      ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
-      ['GetItem', 'BatchGetItem', 'DeleteItem', ...arriving.chat],
-      { [MESSAGES_PER_MINUTE]: `${messagesPerMinute}` },
-    );
-    route('ListMessages', [`GET ${channel}/messages`], ['Query'], ['BatchGetItem']);
-    route('Channels', ['GET /channels', 'POST /channels'], listing.log, listing.chat);
-    route('Members', [`GET ${channel}/members`, `POST ${channel}/members`], listing.log, [
-      ...listing.chat,
-      'ConditionCheckItem',
-    ]);
-    const member = `${channel}/members/{userId}`;
-    route(
-      'Moderation',
-      [`PATCH ${channel}`, `PATCH ${member}`, `DELETE ${member}`, `GET ${channel}/audit`],
-      ['Query', 'PutItem'],
-      ['Query', 'BatchGetItem', 'DeleteItem', ...arriving.chat],
-    );
-    const reports = `${channel}/reports`;
-    route(
-      'Reports',
-      [`GET ${reports}`, `POST ${reports}`, `DELETE ${reports}/{seq}`],
-      ['GetItem'],
-      ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
-    );
-    const invites = `${channel}/invitations`;
-    route(
-      'Invitations',
-      [
-        `GET ${invites}`,
-        `POST ${invites}`,
-        `DELETE ${invites}/{code}`,
-        'GET /invitations/{code}',
-        'POST /invitations/{code}',
-      ],
-      ['Query', 'PutItem'],
-      [...listing.chat, 'DeleteItem', 'ConditionCheckItem'],
-    );
-    route('Users', ['GET /users'], [], ['Query']);
-    route(
-      'ReadCursor',
-      [`PUT ${channel}/read`],
-      ['Query', 'GetItem'],
-      ['Query', 'BatchGetItem', 'BatchWriteItem', ...arriving.chat],
-    );
-    route('Sync', ['POST /sync'], listing.log, listing.chat);
-    const blocked = '/users/me/blocks';
-    route(
-      'Blocks',
-      [`GET ${blocked}`, `PUT ${blocked}/{userId}`, `DELETE ${blocked}/{userId}`],
-      [],
-      ['Query', 'PutItem', 'DeleteItem'],
-    );
-    route(
-      'Profiles',
-      ['GET /users/me', 'PATCH /users/me', 'POST /users/profiles'],
-      [],
-      ['GetItem', 'BatchGetItem', 'UpdateItem'],
-    );
-    guests?.openOn(api);
+    }
+    guests?.addRoutes(api);
     // The stage that HttpApi makes takes no such settings, and one of our own would have to take its place in a running stack.
     const stage = api.defaultStage?.node.defaultChild as CfnStage;
     stage.defaultRouteSettings = THROTTLE;

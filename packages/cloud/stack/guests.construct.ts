@@ -1,5 +1,6 @@
-// Guests: three open routes, each with a throttle, and what deletes those whose time is over.
+// Guests: three routes without an authorizer, each with a throttle, and the daily deletion of expired guests.
 import { join } from 'node:path';
+import { ROUTES, type RouteName, routeKey } from '@parley/chat';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   type CfnRoute,
@@ -20,28 +21,28 @@ import { GUESTS_CLIENT, GUESTS_MAX, USER_POOL } from '../environment.ts';
 
 export type GuestsProps = {
   userPool: UserPool;
-  /** The client of the pool through which guests are signed in. */
+  /** The app client with which guests sign in. */
   client: UserPoolClient;
-  /** How many guests there may be. */
-  most: number;
+  /** How many guests may exist at one time. */
+  maxGuests: number;
   bundles: string;
 };
 
 /**
- * What all callers together may ask for. Nobody has shown who they are, so no limit can be for each of them: a crowd at the
- * door keeps guests out, and takes nothing from people with an account.
+ * Limits of each route for all callers together. Callers without a token cannot be told apart, so no limit can apply to each of
+ * them: a flood keeps new guests out, and takes nothing from users with an account.
  */
 const THROTTLES = {
-  'POST /guests': { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 5 },
-  'POST /guests/refresh': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
-  'POST /guests/sign-out': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
-};
+  createGuest: { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 5 },
+  refreshGuest: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+  deleteGuest: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+} as const satisfies { readonly [Name in RouteName]?: object };
 
-/** The functions of guests, and their door in the HTTP API. */
+/** The two functions of guests: one serves their routes, the other deletes those whose time is over. */
 export class Guests extends Construct {
   readonly #createFunction: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { userPool, client, most, bundles }: GuestsProps) {
+  constructor(scope: Construct, id: string, { userPool, client, maxGuests, bundles }: GuestsProps) {
     super(scope, id);
     const common = { [USER_POOL]: userPool.userPoolId };
     const allow = (...actions: string[]) =>
@@ -52,10 +53,10 @@ export class Guests extends Construct {
     this.#createFunction = this.#function(
       'Create',
       join(bundles, 'guests'),
-      { ...common, [GUESTS_CLIENT]: client.userPoolClientId, [GUESTS_MAX]: String(most) },
+      { ...common, [GUESTS_CLIENT]: client.userPoolClientId, [GUESTS_MAX]: String(maxGuests) },
       allow('ListUsersInGroup', 'AdminCreateUser', 'AdminAddUserToGroup', 'AdminSetUserPassword', 'AdminInitiateAuth'),
     );
-    const expire = this.#function(
+    const expireFunction = this.#function(
       'Expire',
       join(bundles, 'expire-guests'),
       common,
@@ -64,25 +65,26 @@ export class Guests extends Construct {
     new Rule(this, 'Daily', {
       description: 'Deletes the guests whose time is over',
       schedule: Schedule.rate(Duration.days(1)),
-      targets: [new Target(expire)],
+      targets: [new Target(expireFunction)],
     });
   }
 
-  /** Opens the door. */
-  openOn(api: HttpApi): void {
+  /** Adds the routes of guests to an API. */
+  addRoutes(api: HttpApi): void {
     const stage = api.defaultStage?.node.defaultChild as CfnStage;
-    stage.routeSettings = THROTTLES;
+    const names = Object.keys(THROTTLES) as (keyof typeof THROTTLES)[];
+    stage.routeSettings = Object.fromEntries(names.map((name) => [routeKey(name), THROTTLES[name]]));
     const integration = new HttpLambdaIntegration('Guests', this.#createFunction);
-    for (const key of Object.keys(THROTTLES)) {
-      const path = key.replace('POST ', '');
+    for (const name of names) {
+      const { method, path } = ROUTES[name];
       const [route] = api.addRoutes({
         path,
-        methods: [HttpMethod.POST],
+        methods: [HttpMethod[method]],
         integration,
         authorizer: new HttpNoneAuthorizer(),
         authorizationScopes: [],
       });
-      // API Gateway refuses the settings of a route that is not there yet.
+      // API Gateway refuses the settings of a route that does not exist yet.
       stage.addResourceDependency(route?.node.defaultChild as CfnRoute);
     }
   }
@@ -95,7 +97,7 @@ export class Guests extends Construct {
     const role = new Role(this, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     role.addToPolicy(may);
-    const made = new LambdaFunction(this, id, {
+    const lambda = new LambdaFunction(this, id, {
       code: Code.fromAsset(bundle),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
@@ -106,7 +108,7 @@ export class Guests extends Construct {
       logGroup,
       environment,
     });
-    made.node.addDependency(role);
-    return made;
+    lambda.node.addDependency(role);
+    return lambda;
   }
 }

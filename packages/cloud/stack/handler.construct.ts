@@ -12,8 +12,8 @@ export type HandlerProps = {
   bundle: string;
   tables: Tables;
   /** What it may do on each table, no more: `Query`, `PutItem`, … */
-  mayLog: readonly string[];
-  mayChat: readonly string[];
+  logActions: readonly string[];
+  chatActions: readonly string[];
   /** What else its code is told. */
   environment?: Readonly<Record<string, string>>;
 };
@@ -22,7 +22,7 @@ export type HandlerProps = {
 export class Handler extends Construct {
   readonly function: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { bundle, tables, mayLog, mayChat, environment }: HandlerProps) {
+  constructor(scope: Construct, id: string, { bundle, tables, logActions, chatActions, environment }: HandlerProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -36,8 +36,8 @@ export class Handler extends Construct {
           new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource] }),
         );
     };
-    allow(mayLog, tables.log.tableArn);
-    allow(mayChat, tables.chat.tableArn);
+    allow(logActions, tables.log.tableArn);
+    allow(chatActions, tables.chat.tableArn);
     this.function = new LambdaFunction(this, 'Function', {
       code: Code.fromAsset(bundle),
       handler: 'index.handler',

@@ -51,7 +51,7 @@ export class ParleyStack extends Stack {
       guests: new Guests(this, 'Guests', {
         userPool: pool.userPool,
         client: pool.guestsClient,
-        most: props.guests ?? 0,
+        maxGuests: props.guests ?? 0,
         bundles,
       }),
     };
@@ -83,7 +83,7 @@ export class ParleyStack extends Stack {
     const addresses = { api: api.url, eventsHttp: events.http, eventsRealtime: events.realtime };
     page.publish(
       props.page,
-      { ...addresses, signIn: signIn && { ...signIn, ...(guests && { guests: `${api.url}/guests` }) } },
+      { ...addresses, signIn: signIn && { ...signIn, ...(guests && { guests: api.url }) } },
       [`${api.url}/`, events.http, events.realtime, signIn?.token, signIn?.revoke].filter((one) => one !== undefined),
     );
 

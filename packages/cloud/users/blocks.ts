@@ -7,7 +7,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { BLOCKED_MAX } from '@parley/chat';
-import type { Person } from '../authenticated-user.ts';
+import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { ApiError } from '../errors.ts';
 
 /** The table and what the blocks need of the world. */
@@ -22,12 +22,12 @@ export class Blocks {
   }
 
   /** Whom a person has blocked. */
-  async of({ sub }: Person): Promise<string[]> {
+  async of({ userId }: AuthenticatedUser): Promise<string[]> {
     const { Items = [] } = await this.#needs.dynamodb.send(
       new QueryCommand({
         TableName: this.#needs.chatTable,
         KeyConditionExpression: 'pk = :person AND begins_with(sk, :block)',
-        ExpressionAttributeValues: { ':person': partition(sub), ':block': BLOCK },
+        ExpressionAttributeValues: { ':person': partition(userId), ':block': BLOCK },
         ProjectionExpression: 'sk',
         ConsistentRead: true,
       }),
@@ -36,26 +36,28 @@ export class Blocks {
   }
 
   /** Blocks somebody; twice is once. Who sends many at one moment may come to a few more than there can be, and all are read. */
-  async add(person: Person, other: string): Promise<void> {
-    if (other === person.sub) throw new ApiError(400, 'bad-request', 'Nobody can block themselves.');
+  async add(person: AuthenticatedUser, other: string): Promise<void> {
+    if (other === person.userId) throw new ApiError(400, 'bad-request', 'Nobody can block themselves.');
     const blocked = await this.of(person);
     if (blocked.length >= BLOCKED_MAX && !blocked.includes(other))
       throw new ApiError(
         409,
-        'too-many-blocked',
+        'too-many-blocks',
         `${BLOCKED_MAX} people are blocked, which is as many as there can be. Let somebody go first.`,
       );
-    await this.#needs.dynamodb.send(new PutCommand({ TableName: this.#needs.chatTable, Item: key(person.sub, other) }));
+    await this.#needs.dynamodb.send(
+      new PutCommand({ TableName: this.#needs.chatTable, Item: key(person.userId, other) }),
+    );
   }
 
   /** Lets somebody go. */
-  async remove({ sub }: Person, other: string): Promise<void> {
-    await this.#needs.dynamodb.send(new DeleteCommand({ TableName: this.#needs.chatTable, Key: key(sub, other) }));
+  async remove({ userId }: AuthenticatedUser, other: string): Promise<void> {
+    await this.#needs.dynamodb.send(new DeleteCommand({ TableName: this.#needs.chatTable, Key: key(userId, other) }));
   }
 
   /** Whether any of some people has blocked a person, who must not be told so: refuse in words that other reasons have too. */
-  async isBlockedBy({ sub }: Person, others: readonly string[]): Promise<boolean> {
-    const rows = await Promise.all(others.map((other) => this.#has(other, sub)));
+  async isBlockedBy({ userId }: AuthenticatedUser, others: readonly string[]): Promise<boolean> {
+    const rows = await Promise.all(others.map((other) => this.#has(other, userId)));
     return rows.includes(true);
   }
 
@@ -69,8 +71,8 @@ export class Blocks {
 
 const BLOCK = 'block#';
 
-function partition(sub: string): string {
-  return `user#${sub}`;
+function partition(userId: string): string {
+  return `user#${userId}`;
 }
 
 function key(blocker: string, blocked: string) {

@@ -28,7 +28,7 @@ const cognito = new CognitoIdentityProviderClient();
 const UserPoolId = required(USER_POOL);
 
 /** Lets somebody in, unless there are as many guests as there may be. */
-export async function letIn(): Promise<GuestTokens> {
+export async function createGuest(): Promise<GuestTokens> {
   // Whoever comes in the same moment is counted by neither: the route's throttle bounds by how many there can be too many.
   const most = Number(required(GUESTS_MAX));
   if ((await guests(most)).length >= most)
@@ -55,7 +55,7 @@ export async function letIn(): Promise<GuestTokens> {
 }
 
 /** New tokens for a guest who is in. */
-export async function renewed(refresh: unknown): Promise<GuestTokens> {
+export async function refreshGuest(refresh: unknown): Promise<GuestTokens> {
   if (typeof refresh !== 'string' || refresh === '' || refresh.length > REFRESH_MAX)
     throw new ApiError(400, 'bad-request', 'refresh_token: a text is needed.');
   return signedIn({ AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: refresh } }).catch((error) => {
@@ -65,13 +65,13 @@ export async function renewed(refresh: unknown): Promise<GuestTokens> {
 }
 
 /** Deletes a guest who leaves, so that another one may come in. It takes their own token, and no permission. */
-export async function seeOut(refresh: unknown): Promise<void> {
-  const { access_token: AccessToken } = await renewed(refresh);
+export async function deleteGuest(refresh: unknown): Promise<void> {
+  const { access_token: AccessToken } = await refreshGuest(refresh);
   await cognito.send(new DeleteUserCommand({ AccessToken }));
 }
 
 /** Deletes the guests whose refresh token has ended, so that they cannot come back; says how many. */
-export async function seeOff(now: number): Promise<number> {
+export async function deleteExpiredGuests(now: number): Promise<number> {
   const all = await guests(Number.POSITIVE_INFINITY);
   const old = all.filter(({ UserCreateDate }) => now - Number(UserCreateDate) > GUEST_DAYS * DAY_MS);
   for (const { Username } of old) await cognito.send(new AdminDeleteUserCommand({ UserPoolId, Username }));

@@ -1,7 +1,7 @@
 // The names and pictures that people chose for themselves.
 import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PROFILES_MAX, type Profile, type ProfileChange } from '@parley/chat';
-import type { Person } from '../authenticated-user.ts';
+import type { AuthenticatedUser } from '../authenticated-user.ts';
 
 /** The table and what the profiles need of the world. */
 export type ProfilesNeeds = { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; chatTable: string };
@@ -15,29 +15,29 @@ export class Profiles {
   }
 
   /** One's own, as it is this moment. */
-  async of({ sub }: Pick<Person, 'sub'>): Promise<Profile> {
+  async of({ userId }: Pick<AuthenticatedUser, 'userId'>): Promise<Profile> {
     const { chatTable: TableName, dynamodb } = this.#needs;
-    const { Item } = await dynamodb.send(new GetCommand({ TableName, Key: key(sub), ConsistentRead: true }));
-    return profileOf(sub, Item);
+    const { Item } = await dynamodb.send(new GetCommand({ TableName, Key: key(userId), ConsistentRead: true }));
+    return profileOf(userId, Item);
   }
 
   /** Those of some people, a moment old perhaps; who chose nothing is left out. */
-  async read(subs: readonly string[]): Promise<Profile[]> {
+  async read(userIds: readonly string[]): Promise<Profile[]> {
     const profiles: Profile[] = [];
-    for (let from = 0; from < subs.length; from += PROFILES_MAX)
-      profiles.push(...(await this.#batch(subs.slice(from, from + PROFILES_MAX))));
+    for (let from = 0; from < userIds.length; from += PROFILES_MAX)
+      profiles.push(...(await this.#batch(userIds.slice(from, from + PROFILES_MAX))));
     return profiles;
   }
 
   /** Takes in what a person chose, and answers with all of it. */
-  async change({ sub }: Pick<Person, 'sub'>, change: ProfileChange): Promise<Profile> {
+  async change({ userId }: Pick<AuthenticatedUser, 'userId'>, change: ProfileChange): Promise<Profile> {
     const fields = Object.entries(change);
     const given = fields.filter(([, value]) => value !== null);
     const taken = fields.filter(([, value]) => value === null);
     const { Attributes } = await this.#needs.dynamodb.send(
       new UpdateCommand({
         TableName: this.#needs.chatTable,
-        Key: key(sub),
+        Key: key(userId),
         UpdateExpression: [
           given.length > 0 ? `SET ${given.map(([field]) => `#${field} = :${field}`).join(', ')}` : '',
           taken.length > 0 ? `REMOVE ${taken.map(([field]) => `#${field}`).join(', ')}` : '',
@@ -49,13 +49,13 @@ export class Profiles {
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return profileOf(sub, Attributes);
+    return profileOf(userId, Attributes);
   }
 
-  async #batch(subs: readonly string[]): Promise<Profile[]> {
+  async #batch(userIds: readonly string[]): Promise<Profile[]> {
     const { chatTable, dynamodb } = this.#needs;
     const profiles: Profile[] = [];
-    let keys: Record<string, unknown>[] = subs.map(key);
+    let keys: Record<string, unknown>[] = userIds.map(key);
     while (keys.length > 0) {
       const { Responses = {}, UnprocessedKeys = {} } = await dynamodb.send(
         new BatchGetCommand({ RequestItems: { [chatTable]: { Keys: keys } } }),
@@ -71,8 +71,8 @@ export class Profiles {
 
 const PERSON = 'user#';
 
-function key(sub: string) {
-  return { pk: PERSON + sub, sk: 'profile' };
+function key(userId: string) {
+  return { pk: PERSON + userId, sk: 'profile' };
 }
 
 function profileOf(userId: string, item: Record<string, unknown> = {}): Profile {

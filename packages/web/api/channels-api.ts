@@ -1,74 +1,82 @@
-// The HTTP API about channels and the people in them.
+// The part of the HTTP API about channels and their members.
 import type { AuditRecord, Channel, Invitation, InvitationPreview, JoinableChannel, User } from '@parley/chat';
 import type { Moderation, Rooms } from '../state/ports.ts';
-import { ask, at, type Door, listOf, strange } from './request.ts';
+import { type HttpApiDeps, listOf, request, unexpectedAnswer } from './request.ts';
 
-/** Making channels, finding them, and coming into them. */
-export function roomsApi(door: Door): Rooms {
-  const channel = async (path: string, body: unknown) => parseChannel(await ask(door, 'POST', path, body));
-  const list = async (method: string, path: string) =>
-    listOf<string>('people', (await ask(door, method, path))['blocked']);
+/** Makes the calls that create, find, join and leave channels, and those of blocks. */
+export function roomsApi(deps: HttpApiDeps): Rooms {
   return {
-    createChannel: (asked) => channel('/channels', asked),
-    others: async () => listOf<JoinableChannel>('channels', (await ask(door, 'GET', '/channels'))['joinable']),
-    join: (name) => channel(`${at(name)}/members`, {}),
-    async leave(name, self) {
-      await ask(door, 'DELETE', `${at(name)}/members/${encodeURIComponent(self)}`);
+    createChannel: async (body) => parseChannel(await request(deps, 'createChannel', {}, { body })),
+    others: async () => listOf<JoinableChannel>('channels', (await request(deps, 'listChannels', {}))['joinable']),
+    join: async (channel) => parseChannel(await request(deps, 'joinChannel', { channel }, { body: {} })),
+    async leave(channel, userId) {
+      await request(deps, 'removeMember', { channel, userId });
     },
     async invitation(code) {
-      const answer = (await ask(door, 'GET', `/invitations/${encodeURIComponent(code)}`)) as Partial<InvitationPreview>;
-      if (typeof answer.channel !== 'string' || typeof answer.title !== 'string') throw strange('an invitation');
-      return answer as InvitationPreview;
+      const preview = (await request(deps, 'previewInvitation', { code })) as Partial<InvitationPreview>;
+      if (typeof preview.channel !== 'string' || typeof preview.title !== 'string')
+        throw unexpectedAnswer('an invitation');
+      return preview as InvitationPreview;
     },
-    accept: (code) => channel(`/invitations/${encodeURIComponent(code)}`, {}),
+    accept: async (code) => parseChannel(await request(deps, 'acceptInvitation', { code }, { body: {} })),
     people: async (name) =>
-      listOf<User>('users', (await ask(door, 'GET', `/users?${new URLSearchParams({ name })}`))['users']),
-    blocked: () => list('GET', '/users/me/blocks'),
-    block: (userId) => list('PUT', `/users/me/blocks/${encodeURIComponent(userId)}`),
-    unblock: (userId) => list('DELETE', `/users/me/blocks/${encodeURIComponent(userId)}`),
+      listOf<User>('users', (await request(deps, 'searchUsers', {}, { query: { name } }))['users']),
+    blocked: async () => blockedIn(await request(deps, 'listBlocks', {})),
+    block: async (userId) => blockedIn(await request(deps, 'blockUser', { userId })),
+    unblock: async (userId) => blockedIn(await request(deps, 'unblockUser', { userId })),
   };
 }
 
-/** What is done to a channel and to the people in it. */
-export function moderationApi(door: Door): Moderation {
-  const person = (channel: string, userId: string) => `${at(channel)}/members/${encodeURIComponent(userId)}`;
-  const list = async <Of>(channel: string, what: string) =>
-    listOf<Of>(what, (await ask(door, 'GET', `${at(channel)}/${what}`))[what]);
+/** Makes the calls that change a channel and its members, and those of reports and the audit trail. */
+export function moderationApi(deps: HttpApiDeps): Moderation {
   return {
-    async change(channel, change) {
-      await ask(door, 'PATCH', at(channel), change);
+    async change(channel, body) {
+      await request(deps, 'changeChannel', { channel }, { body });
     },
     async members(channel) {
-      const { members, banned, more } = await ask(door, 'GET', `${at(channel)}/members`);
-      return { members: listOf('members', members), banned: listOf('people', banned ?? []), more: more === true };
+      const { members, banned, more } = await request(deps, 'listMembers', { channel });
+      return { members: listOf('members', members), banned: listOf('users', banned ?? []), more: more === true };
     },
-    async changeMember(channel, userId, change) {
-      await ask(door, 'PATCH', person(channel, userId), change);
+    async changeMember(channel, userId, body) {
+      await request(deps, 'changeMember', { channel, userId }, { body });
     },
     async remove(channel, userId) {
-      await ask(door, 'DELETE', person(channel, userId));
+      await request(deps, 'removeMember', { channel, userId });
     },
-    invites: (channel) => list<Invitation>(channel, 'invites'),
+    async invites(channel) {
+      return listOf<Invitation>('invitations', (await request(deps, 'listInvitations', { channel }))['invitations']);
+    },
     async invite(channel, hours) {
-      const answer = (await ask(door, 'POST', `${at(channel)}/invitations`, { hours })) as Partial<Invitation>;
-      if (typeof answer.code !== 'string' || typeof answer.expiresAt !== 'string') throw strange('an invitation');
-      return answer as Invitation;
+      const invitation = (await request(
+        deps,
+        'createInvitation',
+        { channel },
+        { body: { hours } },
+      )) as Partial<Invitation>;
+      if (typeof invitation.code !== 'string' || typeof invitation.expiresAt !== 'string')
+        throw unexpectedAnswer('an invitation');
+      return invitation as Invitation;
     },
     async revoke(channel, code) {
-      await ask(door, 'DELETE', `${at(channel)}/invitations/${encodeURIComponent(code)}`);
+      await request(deps, 'revokeInvitation', { channel, code });
     },
-    async report(channel, report) {
-      await ask(door, 'POST', `${at(channel)}/reports`, report);
+    async report(channel, body) {
+      await request(deps, 'createReport', { channel }, { body });
     },
     async reports(channel) {
-      const { reported, more } = await ask(door, 'GET', `${at(channel)}/reports`);
+      const { reported, more } = await request(deps, 'listReports', { channel });
       return { reported: listOf('reports', reported), more: more === true };
     },
     async settle(channel, seq) {
-      await ask(door, 'DELETE', `${at(channel)}/reports/${seq}`);
+      await request(deps, 'settleReport', { channel, seq });
     },
-    audit: (channel) => list<AuditRecord>(channel, 'audit'),
+    audit: async (channel) =>
+      listOf<AuditRecord>('audit', (await request(deps, 'listAuditTrail', { channel }))['audit']),
   };
+}
+
+function blockedIn({ blocked }: Record<string, unknown>): string[] {
+  return listOf<string>('blocked users', blocked);
 }
 
 /** Reads a channel as a list or an answer has it. */
@@ -77,7 +85,8 @@ export function parseChannel(input: unknown): Channel {
   const { name, kind, title, topic, effectiveRole, epoch, slowModeSeconds, head, count, readSeq, readCount, mentions } =
     channel;
   const numbers = [epoch, slowModeSeconds, head, count, readSeq, readCount, mentions];
-  if (![name, kind, title, topic, effectiveRole].every((text) => typeof text === 'string')) throw strange('a channel');
-  if (!numbers.every(Number.isSafeInteger)) throw strange('a channel');
+  if (![name, kind, title, topic, effectiveRole].every((text) => typeof text === 'string'))
+    throw unexpectedAnswer('a channel');
+  if (!numbers.every(Number.isSafeInteger)) throw unexpectedAnswer('a channel');
   return channel;
 }

@@ -1,16 +1,16 @@
-// The HTTP API, as the page asks it.
+// The client of the HTTP API: calls its routes and validates their responses.
 import { type Entry, type MissedEntries, parseEntry } from '@parley/chat';
 import type { Api } from '../state/ports.ts';
 import { moderationApi, parseChannel, roomsApi } from './channels-api.ts';
-import { ask, at, type Door, listOf, strange } from './request.ts';
+import { type HttpApiDeps, listOf, request, unexpectedAnswer } from './request.ts';
 
-/** Makes the HTTP API out of its address. */
-export function httpApi(door: Door): Api {
+/** Makes the client of an HTTP API. */
+export function httpApi(deps: HttpApiDeps): Api {
   return {
-    ...roomsApi(door),
-    ...moderationApi(door),
+    ...roomsApi(deps),
+    ...moderationApi(deps),
     async sync({ channels: asked }) {
-      const { channels, missed } = await ask(door, 'POST', '/sync', { channels: Object.fromEntries(asked) });
+      const { channels, missed } = await request(deps, 'sync', {}, { body: { channels: Object.fromEntries(asked) } });
       const parts = Object.entries((missed ?? {}) as Record<string, unknown>);
       return {
         channels: listOf('channels', channels).map(parseChannel),
@@ -18,25 +18,29 @@ export function httpApi(door: Door): Api {
       };
     },
     async read(channel, seq) {
-      await ask(door, 'PUT', `${at(channel)}/read`, { seq });
+      await request(deps, 'moveReadCursor', { channel }, { body: { seq } });
     },
     async page(channel, query) {
-      const asked = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
-      const { entries, head, more } = await ask(door, 'GET', `${at(channel)}/messages?${asked}`);
-      if (!Array.isArray(entries) || !Number.isSafeInteger(head)) throw strange('a page of messages');
+      const { entries, head, more } = await request(
+        deps,
+        'listMessages',
+        { channel },
+        { query: Object.fromEntries(Object.entries(query).map(([key, value]) => [key, String(value)])) },
+      );
+      if (!Array.isArray(entries) || !Number.isSafeInteger(head)) throw unexpectedAnswer('a page of messages');
       return { entries: entries.map(parseEntry), head: head as number, more: more === true };
     },
     async post(channel, entry): Promise<Entry> {
-      return parseEntry(await ask(door, 'POST', `${at(channel)}/messages`, entry));
+      return parseEntry(await request(deps, 'postMessage', { channel }, { body: entry }));
     },
   };
 }
 
 function parseMissed(input: unknown): MissedEntries {
   const { complete, entries: parts, head, more, from } = (input ?? {}) as Record<string, unknown>;
-  if (!Array.isArray(parts) || !Number.isSafeInteger(head)) throw strange('what was missed');
+  if (!Array.isArray(parts) || !Number.isSafeInteger(head)) throw unexpectedAnswer('what was missed');
   const entries = parts.map(parseEntry);
   if (complete === true) return { complete, entries, head: head as number, more: more === true };
-  if (!Number.isSafeInteger(from)) throw strange('what was missed');
+  if (!Number.isSafeInteger(from)) throw unexpectedAnswer('what was missed');
   return { complete: false, from: from as number, entries, head: head as number };
 }

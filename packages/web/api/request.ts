@@ -1,46 +1,52 @@
-// The HTTP API's door: one request with a fresh token, and what its answer means.
+// Requests to the HTTP API: one call of a route with a fresh token, and the errors that it can end in.
+import { ROUTES, type RouteName, type RouteParameters, routePath } from '@parley/chat';
 import { WebError } from '../errors.ts';
 
-/** A request that takes longer is given up and may be tried again. An HTTP API itself gives up after 30 s (AWS, "Quotas for HTTP APIs"). */
+/** A request that takes longer is aborted and may be retried. An HTTP API itself times out after 30 s (AWS, "Quotas for HTTP APIs"). */
 export const REQUEST_MAX_MS = 15_000;
 
-/** What the API's door needs: where it is, and who asks. `authorization(true)` asks for a new token, as the old one was refused. */
-export type Door = {
+/** The address of the API, and the user's token. `authorization(true)` refreshes the token, as the API has rejected the old one. */
+export type HttpApiDeps = {
   api: string;
   authorization: (renew?: boolean) => Promise<{ Authorization: string }>;
   fetch: typeof fetch;
 };
 
-/** The path of a channel. */
-export function at(channel: string): string {
-  return `/channels/${encodeURIComponent(channel)}`;
-}
+/** What a request carries beside its path. */
+export type RequestContent = { query?: Readonly<Record<string, string>>; body?: unknown };
 
-/** Asks, once more with a new token when the old one is refused; throws what a person can read. */
-export async function ask(door: Door, method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
-  let response = await send(door, method, path, body, false);
-  if (response.status === 401) response = await send(door, method, path, body, true);
+/** Calls a route, a second time with a new token when the API rejects the first; throws an error that the page can display. */
+export async function request<Name extends RouteName>(
+  deps: HttpApiDeps,
+  name: Name,
+  parameters: RouteParameters<Name>,
+  { query, body }: RequestContent = {},
+): Promise<Record<string, unknown>> {
+  const { method } = ROUTES[name];
+  const path = routePath(name, parameters) + (query ? `?${new URLSearchParams(query)}` : '');
+  let response = await send(deps, method, path, body, false);
+  if (response.status === 401) response = await send(deps, method, path, body, true);
   const answer = await read(response);
   if (response.ok) return answer;
   throw refusal(response, answer['message']);
 }
 
-/** An answer's list. */
+/** A list in a response. */
 export function listOf<Of>(what: string, input: unknown): Of[] {
   if (Array.isArray(input)) return input as Of[];
-  throw strange(`a list of ${what}`);
+  throw unexpectedAnswer(`a list of ${what}`);
 }
 
-/** The server answered with something else. */
-export function strange(expected: string, options?: ErrorOptions): WebError {
+/** The error for a response that is not what the route returns. */
+export function unexpectedAnswer(expected: string, options?: ErrorOptions): WebError {
   return new WebError('failing', `The server did not answer with ${expected}.`, options);
 }
 
-async function send(door: Door, method: string, path: string, body: unknown, renew: boolean): Promise<Response> {
-  const headers: Record<string, string> = { ...(await door.authorization(renew)) };
+async function send(deps: HttpApiDeps, method: string, path: string, body: unknown, renew: boolean): Promise<Response> {
+  const headers: Record<string, string> = { ...(await deps.authorization(renew)) };
   if (body !== undefined) headers['content-type'] = 'application/json';
   try {
-    return await door.fetch(door.api + path, {
+    return await deps.fetch(deps.api + path, {
       method,
       headers,
       signal: AbortSignal.timeout(REQUEST_MAX_MS),
@@ -62,7 +68,7 @@ async function read(response: Response): Promise<Record<string, unknown>> {
     const answer: unknown = JSON.parse(text);
     return typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {};
   } catch (cause) {
-    if (response.ok) throw strange('JSON', { cause });
+    if (response.ok) throw unexpectedAnswer('JSON', { cause });
     return {};
   }
 }

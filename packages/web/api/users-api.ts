@@ -1,16 +1,16 @@
-// The HTTP API about names and pictures.
+// The part of the HTTP API about display names and pictures.
 import { parseProfile } from '@parley/chat';
 import type { PeopleApi } from '../state/users/profiles.ts';
-import { ask, type Door, strange } from './request.ts';
+import { type HttpApiDeps, request, unexpectedAnswer } from './request.ts';
 
-/** Makes it out of the API's address. */
-export function peopleApi(door: Door): PeopleApi {
+/** Makes the calls of profiles. */
+export function peopleApi(deps: HttpApiDeps): PeopleApi {
   return {
-    me: async () => parseProfile(await ask(door, 'GET', '/users/me')),
-    change: async (change) => parseProfile(await ask(door, 'PATCH', '/users/me', change)),
+    me: async () => parseProfile(await request(deps, 'readProfile', {})),
+    change: async (change) => parseProfile(await request(deps, 'changeProfile', {}, { body: change })),
     async profiles(userIds) {
-      const { profiles } = await ask(door, 'POST', '/users/profiles', { userIds });
-      if (!Array.isArray(profiles)) throw strange('a list of profiles');
+      const { profiles } = await request(deps, 'listProfiles', {}, { body: { userIds } });
+      if (!Array.isArray(profiles)) throw unexpectedAnswer('a list of profiles');
       return profiles.map(parseProfile);
     },
   };

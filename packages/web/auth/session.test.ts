@@ -30,7 +30,7 @@ function story(kept: Record<string, string> = {}) {
       logout: 'http://127.0.0.1:1/logout',
       clientId: 'client-1',
       revoke: 'http://127.0.0.1:1/oauth2/revoke',
-      guests: 'http://127.0.0.1:2/guests',
+      guests: 'http://127.0.0.1:2',
     },
     home: HOME,
     storage: {

@@ -1,4 +1,5 @@
 // The session: signing in by redirect, a token that is fresh whenever one is needed, signing out.
+import { ROUTES } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { SignIn } from '../config.ts';
 import { WebError } from '../errors.ts';
@@ -12,6 +13,9 @@ export type { Person } from './tokens.ts';
  * minutes before its end in which the client makes a new connection.
  */
 export const RENEW_BEFORE_MS = 3 * 60_000;
+
+/** The routes of the HTTP API for guests. */
+type GuestRoute = 'createGuest' | 'refreshGuest' | 'deleteGuest';
 
 const KEPT = 'parley.tokens';
 const ASKED = 'parley.asked';
@@ -76,7 +80,7 @@ export class Session {
   /** Comes in without an account. */
   async enterAsGuest(): Promise<void> {
     this.#ended.value = undefined;
-    this.#keep(await this.#askGuests('', {}));
+    this.#keep(await this.#askGuests('createGuest', {}));
   }
 
   /**
@@ -147,7 +151,7 @@ export class Session {
     try {
       if (refresh === undefined) throw refused('Your sign-in has ended. Sign in again.');
       const tokens = await (person.guest
-        ? this.#askGuests('/refresh', { refresh_token: refresh }, refresh)
+        ? this.#askGuests('refreshGuest', { refresh_token: refresh }, refresh)
         : this.#askTokens({ grant_type: 'refresh_token', refresh_token: refresh }, refresh));
       // Whoever has signed out meanwhile stays out.
       if (this.#tokens === old) this.#keep(tokens);
@@ -165,14 +169,17 @@ export class Session {
     return this.#ask(token, { body: new URLSearchParams({ ...grant, client_id: clientId }) }, oldRefresh);
   }
 
-  #askGuests(path: string, body: object, oldRefresh?: string): Promise<Tokens> {
-    return this.#ask(...this.#toGuests(path, body), oldRefresh);
+  #askGuests(route: GuestRoute, body: object, oldRefresh?: string): Promise<Tokens> {
+    return this.#ask(...this.#toGuests(route, body), oldRefresh);
   }
 
-  #toGuests(path: string, body: object): [address: string, init: RequestInit] {
+  #toGuests(route: GuestRoute, body: object): [address: string, init: RequestInit] {
     const { guests } = this.#world.signIn;
-    if (guests === undefined) throw refused('There is no door for guests here. Sign in.');
-    return [guests + path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }];
+    if (guests === undefined) throw refused('Guests are not enabled here. Sign in.');
+    return [
+      guests + ROUTES[route].path,
+      { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    ];
   }
 
   async #ask(address: string, init: RequestInit, oldRefresh: string | undefined): Promise<Tokens> {
@@ -210,7 +217,7 @@ export class Session {
   async #giveBack(refresh: string, guest: boolean): Promise<void> {
     const { signIn, fetch: fetching } = this.#world;
     if (guest) {
-      const [address, init] = this.#toGuests('/sign-out', { refresh_token: refresh });
+      const [address, init] = this.#toGuests('deleteGuest', { refresh_token: refresh });
       await fetching(address, { method: 'POST', ...init });
     } else if (signIn.revoke !== undefined) {
       const body = new URLSearchParams({ token: refresh, client_id: signIn.clientId });

@@ -1,0 +1,210 @@
+// The routes of the HTTP API, each defined once. The stack, the functions, the page and the simulator read them from here.
+
+/** One route of the HTTP API. */
+export type Route = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** The path, with its parameters in braces, as API Gateway writes it. */
+  path: string;
+  /** Who may call it: a user with an access token, or a browser without one. */
+  caller: 'user' | 'anonymous';
+};
+
+/** Every route, by name. */
+export const ROUTES = {
+  listChannels: { method: 'GET', path: '/channels', caller: 'user' },
+  createChannel: { method: 'POST', path: '/channels', caller: 'user' },
+  changeChannel: { method: 'PATCH', path: '/channels/{channel}', caller: 'user' },
+  listMembers: { method: 'GET', path: '/channels/{channel}/members', caller: 'user' },
+  joinChannel: { method: 'POST', path: '/channels/{channel}/members', caller: 'user' },
+  changeMember: { method: 'PATCH', path: '/channels/{channel}/members/{userId}', caller: 'user' },
+  removeMember: { method: 'DELETE', path: '/channels/{channel}/members/{userId}', caller: 'user' },
+  listAuditTrail: { method: 'GET', path: '/channels/{channel}/audit', caller: 'user' },
+  createReport: { method: 'POST', path: '/channels/{channel}/reports', caller: 'user' },
+  listReports: { method: 'GET', path: '/channels/{channel}/reports', caller: 'user' },
+  settleReport: { method: 'DELETE', path: '/channels/{channel}/reports/{seq}', caller: 'user' },
+  createInvitation: { method: 'POST', path: '/channels/{channel}/invitations', caller: 'user' },
+  listInvitations: { method: 'GET', path: '/channels/{channel}/invitations', caller: 'user' },
+  revokeInvitation: { method: 'DELETE', path: '/channels/{channel}/invitations/{code}', caller: 'user' },
+  previewInvitation: { method: 'GET', path: '/invitations/{code}', caller: 'user' },
+  acceptInvitation: { method: 'POST', path: '/invitations/{code}', caller: 'user' },
+  listMessages: { method: 'GET', path: '/channels/{channel}/messages', caller: 'user' },
+  postMessage: { method: 'POST', path: '/channels/{channel}/messages', caller: 'user' },
+  moveReadCursor: { method: 'PUT', path: '/channels/{channel}/read', caller: 'user' },
+  sync: { method: 'POST', path: '/sync', caller: 'user' },
+  searchUsers: { method: 'GET', path: '/users', caller: 'user' },
+  readProfile: { method: 'GET', path: '/users/me', caller: 'user' },
+  changeProfile: { method: 'PATCH', path: '/users/me', caller: 'user' },
+  listProfiles: { method: 'POST', path: '/users/profiles', caller: 'user' },
+  listBlocks: { method: 'GET', path: '/users/me/blocks', caller: 'user' },
+  blockUser: { method: 'PUT', path: '/users/me/blocks/{userId}', caller: 'user' },
+  unblockUser: { method: 'DELETE', path: '/users/me/blocks/{userId}', caller: 'user' },
+  createGuest: { method: 'POST', path: '/guests', caller: 'anonymous' },
+  refreshGuest: { method: 'POST', path: '/guests/refresh', caller: 'anonymous' },
+  deleteGuest: { method: 'POST', path: '/guests/sign-out', caller: 'anonymous' },
+} as const satisfies Readonly<Record<string, Route>>;
+
+export type RouteName = keyof typeof ROUTES;
+
+/** The names of all routes. */
+export const ROUTE_NAMES = /* @__PURE__ */ Object.keys(ROUTES) as RouteName[];
+
+type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParameterNames<Rest>
+  : never;
+
+/** A value for each parameter of a route's path. */
+export type RouteParameters<Name extends RouteName> = Readonly<
+  Record<ParameterNames<(typeof ROUTES)[Name]['path']>, string | number>
+>;
+
+/** A route's key as API Gateway writes it: `POST /channels/{channel}/messages`. */
+export function routeKey(name: RouteName): string {
+  const { method, path } = ROUTES[name];
+  return `${method} ${path}`;
+}
+
+/** The name of the route with a key, or undefined. */
+export function parseRouteKey(key: string): RouteName | undefined {
+  return ROUTE_NAMES.find((name) => routeKey(name) === key);
+}
+
+/** A route's path with its parameters filled in and encoded. */
+export function routePath<Name extends RouteName>(name: Name, parameters: RouteParameters<Name>): string {
+  const values = parameters as Readonly<Record<string, string | number>>;
+  return ROUTES[name].path.replaceAll(/\{(\w+)\}/g, (_, parameter: string) =>
+    encodeURIComponent(String(values[parameter])),
+  );
+}
+
+/** What a caller must know of a route beside its path; `errors` are the codes that few routes return. */
+export type RouteDoc = {
+  /** What the request carries beside its path. */
+  request?: string;
+  /** What a successful response contains; its status is 200 where none is named. */
+  returns: string;
+  errors?: readonly string[];
+};
+
+/** Documentation of every route, for the README. It is not part of `ROUTES`, so that the bundles of the page and the functions leave it out. */
+export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
+  listChannels: {
+    returns: '`{ channels, joinable }`: the channels that the user is a member of, and the public channels to join',
+  },
+  createChannel: {
+    request: '`{ kind, name, title, userIds, topic }`, as the kind requires',
+    returns: '201 with the new channel, or 200 with the existing direct conversation of these users',
+    errors: ['guest', 'not-possible', 'no-user', 'channel-exists', 'too-many-channels', 'rate-limited'],
+  },
+  changeChannel: {
+    request: '`{ title }`, `{ topic }`, `{ archived }` or `{ slowModeSeconds }`',
+    returns: '`{}`',
+  },
+  listMembers: {
+    returns: '`{ members, banned, more }`; `banned` is empty for members who may not ban',
+  },
+  joinChannel: {
+    returns: 'the public channel that the user has joined',
+    errors: ['banned', 'full', 'too-many-channels'],
+  },
+  changeMember: {
+    request: '`{ role }`, `{ mutedMinutes }` or `{ banned }`',
+    returns: '`{}`',
+    errors: ['no-member', 'last-owner'],
+  },
+  removeMember: {
+    returns: '`{}`; users who remove themselves leave the channel',
+    errors: ['no-member', 'last-owner'],
+  },
+  listAuditTrail: {
+    returns: '`{ audit }`, newest record first',
+  },
+  createReport: {
+    request: '`{ seq, reason }`',
+    returns: '`{}`, also when the user has reported the message before',
+    errors: ['no-message', 'deleted', 'rate-limited'],
+  },
+  listReports: {
+    returns: '`{ reported, more }`, oldest message first, with the text that it had when it was reported',
+  },
+  settleReport: {
+    returns: '`{}`',
+  },
+  createInvitation: {
+    request: '`{ hours }`',
+    returns: '201 with `{ code, expiresAt }`',
+    errors: ['too-many-invitations'],
+  },
+  listInvitations: {
+    returns: '`{ invitations }`: those that have not expired',
+  },
+  revokeInvitation: {
+    returns: '`{}`',
+  },
+  previewInvitation: {
+    returns: '`{ channel, title, topic, members, by }`',
+    errors: ['no-invitation'],
+  },
+  acceptInvitation: {
+    returns: 'the channel that the user is now a member of',
+    errors: ['no-invitation', 'banned', 'full', 'too-many-channels'],
+  },
+  listMessages: {
+    request: '`?before=&after=&limit=`',
+    returns:
+      '`{ entries, head, more }`, oldest entry first; edits, deletions and reactions are applied to the messages',
+  },
+  postMessage: {
+    request: '`{ id, kind, … }`: a message, an edit, a deletion or a reaction',
+    returns: '201 with the entry, or 200 with the entry that an earlier request with this id stored',
+    errors: ['id-taken', 'no-message', 'not-yours', 'deleted', 'too-many-reactions', 'rate-limited'],
+  },
+  moveReadCursor: {
+    request: '`{ seq }`',
+    returns: '`{ readSeq, readCount }`: the cursor, which is further ahead when another device has moved it',
+    errors: ['beyond-head'],
+  },
+  sync: {
+    request: '`{ channels: { name: seq } }`',
+    returns: '`{ channels, missed }`: the user’s channels, and the entries that follow each seq',
+  },
+  searchUsers: {
+    request: '`?name=`',
+    returns: '`{ users }`: up to 20 users whose usernames begin with it',
+    errors: ['guest'],
+  },
+  readProfile: {
+    returns: '`{ userId, displayName?, picture? }` of the user',
+  },
+  changeProfile: {
+    request: '`{ displayName?, picture? }`; null removes a value',
+    returns: '`{ userId, displayName?, picture? }` after the change',
+  },
+  listProfiles: {
+    request: '`{ userIds }`, up to 100',
+    returns: '`{ profiles }` of the users who have chosen a name or a picture',
+  },
+  listBlocks: {
+    returns: '`{ blocked }`: the ids of the users whom the user has blocked',
+  },
+  blockUser: {
+    returns: '`{ blocked }` after the change',
+    errors: ['too-many-blocks'],
+  },
+  unblockUser: {
+    returns: '`{ blocked }` after the change',
+  },
+  createGuest: {
+    returns: '201 with the tokens of a new guest, in the format of an OAuth 2.0 token response',
+    errors: ['too-many-guests'],
+  },
+  refreshGuest: {
+    request: '`{ refresh_token }`',
+    returns: 'new tokens for the guest',
+    errors: ['guest-expired'],
+  },
+  deleteGuest: {
+    request: '`{ refresh_token }`',
+    returns: '`{}`; the guest is deleted and another guest may be created',
+    errors: ['guest-expired'],
+  },
+};
