@@ -7,7 +7,7 @@ import { CHOICES, refusal } from '../../packages/local/services/appsync/undocume
 import type { DynamoDb } from '../../packages/local/services/dynamodb/index.ts';
 import { Events } from '../../packages/local/services/events/index.ts';
 import { Pipes } from '../../packages/local/services/pipes/index.ts';
-import type { StreamSource } from '../../packages/local/services/pipes/stream-record.ts';
+import type { StreamSource } from '../../packages/local/services/pipes/source-record.ts';
 import { Sqs } from '../../packages/local/services/sqs/index.ts';
 import { parseQueueSettings } from '../../packages/local/services/sqs/queue-settings.ts';
 import type { Storage } from '../../packages/local/storage/store.ts';

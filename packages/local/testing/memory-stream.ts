@@ -1,5 +1,5 @@
 // For tests: a table's stream that lives in memory.
-import type { StreamRecord, StreamSource } from '../services/pipes/stream-record.ts';
+import type { StreamRecord, StreamSource } from '../services/pipes/source-record.ts';
 
 /** The stream's ARN in all tests of the pipe. */
 export const STREAM_ARN = 'arn:aws:dynamodb:us-east-1:000000000000:table/log/stream/2026-01-01T00:00:00.000';

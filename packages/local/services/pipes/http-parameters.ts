@@ -2,7 +2,7 @@
 import { AwsError } from '../../errors.ts';
 import { type Properties, PropertyReader } from '../../template/properties.ts';
 import type { TargetRequest } from '../events/index.ts';
-import { follow, isPath, textOf } from './record-path.ts';
+import { follow, isPath, textOf } from './source-record.ts';
 
 export type HttpParameters = {
   headers: Readonly<Record<string, string>>;

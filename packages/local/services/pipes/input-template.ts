@@ -1,6 +1,6 @@
 // The input template: a text with places that are filled from the record.
 import { AwsError } from '../../errors.ts';
-import { follow, PATH, textOf } from './record-path.ts';
+import { follow, PATH, textOf } from './source-record.ts';
 
 /**
  * How a text is put into the template. AWS writes that EventBridge does not escape values (`raw`); other emulators escape

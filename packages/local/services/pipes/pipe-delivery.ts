@@ -2,13 +2,12 @@
 import type { Clock } from '../../clock.ts';
 import type { Events, Outcome } from '../events/index.ts';
 import type { Sqs } from '../sqs/index.ts';
-import { deadLetter } from './dead-letter.ts';
 import { requestFor } from './http-parameters.ts';
 import type { PipeLog } from './pipe-log.ts';
 import type { News, PipeNumbers } from './pipe-metrics.ts';
 import type { PipeSettings } from './pipe-settings.ts';
-import { afterFailure, expiresAt, type GaveUp, parseRetryAfter } from './retry-policy.ts';
-import { bornAt, type StreamRecord } from './stream-record.ts';
+import { afterFailure, deadLetter, expiresAt, type GaveUp, parseRetryAfter } from './retry-and-dead-letter.ts';
+import { bornAt, type StreamRecord } from './source-record.ts';
 
 /** What 4xx answers other than 401, 407, 409 and 429 mean: AWS does not say whether a pipe tries them again. */
 export type Refusals = 'retry' | 'dead-letter';

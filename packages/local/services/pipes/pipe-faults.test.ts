@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { MemoryStream, STREAM_ARN } from '../../testing/memory-stream.ts';
 import { PIPE_ARN, pipeProperties, Stage } from '../../testing/pipe-fixture.ts';
 import { until } from '../../testing/watched-clock.ts';
-import { deadLetter } from './dead-letter.ts';
+import { deadLetter } from './retry-and-dead-letter.ts';
 
 /** The faults between the table and the target, each under its number in the list of faults. */
 

@@ -5,7 +5,7 @@ import { type HttpParameters, parseHttpParameters } from './http-parameters.ts';
 import { parseTemplate, type Template } from './input-template.ts';
 import { type LogSettings, parseLogSettings } from './pipe-log.ts';
 import { type Filter, parseFilters } from './record-filter.ts';
-import type { RetryLimits } from './retry-policy.ts';
+import type { RetryLimits } from './retry-and-dead-letter.ts';
 
 export type PipeSettings = {
   name: string;

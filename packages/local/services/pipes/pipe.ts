@@ -5,7 +5,7 @@ import type { Storage } from '../../storage/store.ts';
 import { Checkpoint, checkpointOf, type Ticket } from './checkpoint.ts';
 import { Lanes } from './lanes.ts';
 import { deliver, type Means } from './pipe-delivery.ts';
-import { bornAt, partitionOf, type StreamRecord, type StreamSource } from './stream-record.ts';
+import { bornAt, partitionOf, type StreamRecord, type StreamSource } from './source-record.ts';
 
 type Job = { record: StreamRecord; partition: string; ticket: Ticket };
 type Run = {

@@ -11,8 +11,8 @@ import type { Refusals } from './pipe-delivery.ts';
 import { pipeLog } from './pipe-log.ts';
 import { News, type PipeNumbers, zero } from './pipe-metrics.ts';
 import { type PipeSettings, parsePipe } from './pipe-settings.ts';
-import { isPath } from './record-path.ts';
-import type { StreamRecord, StreamSource } from './stream-record.ts';
+import type { StreamRecord, StreamSource } from './source-record.ts';
+import { isPath } from './source-record.ts';
 
 /** Says whether a role may do something; the engine hands it in once it reads policies. */
 export type Permission = (roleArn: string, action: string, resourceArn: string) => boolean;

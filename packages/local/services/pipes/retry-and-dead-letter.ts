@@ -1,4 +1,5 @@
-// Whether a record that failed is tried again, when, and why not.
+// Retry of a record that failed, and the dead letter of one that is given up.
+import { bornAt, type StreamRecord } from './source-record.ts';
 
 /** As the template says it; -1 is no limit. */
 export type RetryLimits = { attempts: number; ageSeconds: number };
@@ -45,4 +46,27 @@ export function parseRetryAfter(header: unknown, now: number): number | undefine
   if (typeof header !== 'string') return undefined;
   const waitMs = /^\d+$/.test(header) ? Number(header) * 1_000 : HTTP_DATE.test(header) ? Date.parse(header) - now : 0;
   return Number.isFinite(waitMs) && waitMs > 0 ? Math.min(waitMs, LONGEST_RETRY_AFTER_MS) : undefined;
+}
+
+// The laptop's stream is one shard; the form of its name is DynamoDB's.
+const SHARD = 'shardId-00000000000000000000-00000001';
+
+/** The pointer, as field reports show it; it must be resolved before the stream trims the record. */
+export function deadLetter(record: StreamRecord, condition: GaveUp, pipeArn: string, now: number): string {
+  const { SequenceNumber } = record.dynamodb;
+  const arrival = new Date(bornAt(record)).toISOString();
+  return JSON.stringify({
+    context: { partnerResourceArn: pipeArn, condition },
+    version: '1.0',
+    timestamp: new Date(now).toISOString(),
+    DDBStreamBatchInfo: {
+      shardId: SHARD,
+      startSequenceNumber: SequenceNumber,
+      endSequenceNumber: SequenceNumber,
+      approximateArrivalOfFirstRecord: arrival,
+      approximateArrivalOfLastRecord: arrival,
+      batchSize: 1,
+      streamArn: record.eventSourceARN,
+    },
+  });
 }

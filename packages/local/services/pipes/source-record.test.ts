@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bornAt, partitionOf, type StreamRecord } from './stream-record.ts';
+import { bornAt, follow, isPath, partitionOf, type StreamRecord, textOf } from './source-record.ts';
 
 /** As DynamoDB Streams writes it. */
 const RECORD: StreamRecord = {
@@ -38,4 +38,55 @@ test('without a named key the first counts', () => {
 
 test('a record is as old as its creation time, in seconds', () => {
   assert.equal(bornAt(RECORD), 1480642020_000);
+});
+
+const NESTED = { a: { b: { S: 'deep' } }, list: [{ S: 'x' }, { S: 'y' }], 'with-dash': 1, n: null };
+
+const FOLLOWED: readonly [path: string, value: unknown][] = [
+  ['$', NESTED],
+  ['$.a.b.S', 'deep'],
+  ['$.a.b', { S: 'deep' }],
+  ['$.list[1].S', 'y'],
+  ['$.list.1.S', 'y'],
+  ['$.list[*].S', ['x', 'y']],
+  ['$.list[9].S', undefined],
+  ['$.with-dash', 1],
+  ['$.n', null],
+  ['$.n.more', undefined],
+  ['$.a.b.S.length', undefined],
+  ['$.none', undefined],
+  ['$.constructor', undefined],
+  ['$.__proto__.x', undefined],
+  ['$.list.length', undefined],
+];
+
+for (const [path, value] of FOLLOWED) {
+  test(`${path} leads to ${JSON.stringify(value) ?? 'nothing'}`, () => {
+    assert.deepEqual(follow(path, NESTED), value);
+  });
+}
+
+const PATHS: readonly [text: string, is: boolean][] = [
+  ['$', true],
+  ['$.a', true],
+  ['$.a.b[0].c', true],
+  ['$.a[*]', true],
+  ['a.b', false],
+  ['price: $.a', false],
+  ['$.a b', false],
+  ['$..a', false],
+  ["$.a['b']", false],
+  ['$.a[?(@.b)]', false],
+  ['', false],
+];
+
+for (const [text, is] of PATHS) {
+  test(`${JSON.stringify(text)} is ${is ? 'a' : 'no'} path`, () => assert.equal(isPath(text), is));
+}
+
+test('a value as text is itself, nothing, or JSON', () => {
+  assert.deepEqual(
+    [textOf('a'), textOf(undefined), textOf(null), textOf(1), textOf({ a: 1 })],
+    ['a', '', 'null', '1', '{"a":1}'],
+  );
 });
