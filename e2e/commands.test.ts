@@ -94,7 +94,10 @@ test('a mistake on the command line gets one sentence', async () => {
       ['--data', parley.data, '--port', '0'],
       /^Another process is using the data folder .* or choose another folder with --data\.$/,
     ],
-    [['--data', `${parley.data}-2`, '--port', port], /is taken\. End what uses it, or choose another/],
+    [
+      ['--data', `${parley.data}-2`, '--port', port],
+      /is in use\. Stop the process that uses it, or choose another port/,
+    ],
     [['--data', '/dev/null/x', '--port', '0'], /^The data folder \/dev\/null\/x cannot/],
   ];
   for (const [options, says] of mistakes) {
