@@ -113,7 +113,7 @@ export class Laptop implements AsyncDisposable {
   }
 
   get keys() {
-    return this.services.appSync.api(this.engine.outputs['EventsApi'] ?? '')?.setUp.keys;
+    return this.services.appSync.api(this.engine.outputs['EventsApi'] ?? '')?.config.keys;
   }
 
   /** Everything in the engine's logs. */

@@ -1,7 +1,7 @@
 // Documentation tables generated from the code: emulated resource types, faults, and choices where AWS documents nothing.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { FAULT_CATALOG, FAULTS, HOPS } from './fault-injection/index.ts';
-import { CHOICES } from './services/appsync/index.ts';
+import { UNDOCUMENTED } from './services/appsync/index.ts';
 import { coverage } from './services/registry.ts';
 
 /** `| type | coverage | what is missing |`, a row for each resource type. */
@@ -16,7 +16,7 @@ export function coverageTable(): string {
 export function choicesTable(): string {
   return table(
     ['behaviour', 'what the engine does', 'source'],
-    Object.values(CHOICES).map(({ about, does, mark, source }) => [about, does, `${mark}: ${source}`]),
+    Object.values(UNDOCUMENTED).map(({ about, does, mark, source }) => [about, does, `${mark}: ${source}`]),
   );
 }
 

@@ -6,7 +6,7 @@ import { CONTROL_PATH, controlApi, FaultInjection, type Rule, type Traces } from
 import { openCertificate } from './http/certificate.ts';
 import { Endpoints } from './http/endpoints.ts';
 import { listen, trackConnections } from './http/server.ts';
-import type { Published } from './services/appsync/index.ts';
+import type { PublishedEvents } from './services/appsync/index.ts';
 import { openServices, resourceTypeOf, type Services } from './services/registry.ts';
 import { ACCOUNT, REGION } from './services/resource-ids.ts';
 import type { Created } from './services/resource-type.ts';
@@ -64,7 +64,7 @@ export type Engine = {
    * @example
    * const stop = engine.onPublished(({ channel, events }) => console.log(channel, events));
    */
-  onPublished(listener: (published: Published) => void): () => void;
+  onPublished(listener: (published: PublishedEvents) => void): () => void;
   /**
    * Fault injection: `set(rules, seed)`, `clear()`, `state`.
    *
@@ -200,7 +200,11 @@ function readOutputs({ template }: Assembly, scope: Scope, endpoints: Endpoints)
   );
 }
 
-function onPublished({ template, created }: Scope, { appSync }: Services, listener: (published: Published) => void) {
+function onPublished(
+  { template, created }: Scope,
+  { appSync }: Services,
+  listener: (published: PublishedEvents) => void,
+) {
   const apis = [...template.resources].filter(([, { type }]) => type === 'AWS::AppSync::Api');
   const stops = apis.map(([id]) => appSync.published(created.get(id)?.attributes?.['ApiId'] ?? '', listener));
   return () => {

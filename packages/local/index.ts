@@ -11,6 +11,6 @@ export {
   type TraceEvent,
 } from './fault-injection/index.ts';
 export { parsePort } from './http/server.ts';
-export type { Published } from './services/appsync/index.ts';
+export type { PublishedEvents } from './services/appsync/index.ts';
 export { coverage } from './services/registry.ts';
 export { formatRows, type ReportStream, type Row, StartReport } from './start-report.ts';

@@ -1,8 +1,8 @@
 // AppSync's handlers, the template's own, in QuickJS: in this thread, so that a run is one sequence of steps.
 import { dynamoDbSource } from '../../packages/local/services/appsync/data-sources/dynamodb-data-source.ts';
 import type { Hooks } from '../../packages/local/services/appsync/handlers/handler-hooks.ts';
-import { codedHooks } from '../../packages/local/services/appsync/handlers/js-handler.ts';
-import { Vm } from '../../packages/local/services/appsync/handlers/quickjs-vm.ts';
+import { loadJsHooks } from '../../packages/local/services/appsync/handlers/js-handler.ts';
+import { QuickJsVm } from '../../packages/local/services/appsync/handlers/quickjs-vm.ts';
 import { resourcesOf } from './stack-template.ts';
 import { TABLES } from './table-names.ts';
 
@@ -14,17 +14,17 @@ type Configs = Record<string, { Integration?: { DataSourceName?: unknown } }>;
 
 /** Loads the code of every namespace; compiling it takes the machine's own time, so it is done before the first run. */
 export async function loadHandlers(): Promise<Handlers> {
-  const vms: Vm[] = [];
-  const loaded = new Map<string, { id: number; shapes: Awaited<ReturnType<Vm['load']>> }>();
+  const vms: QuickJsVm[] = [];
+  const loaded = new Map<string, { id: number; shapes: Awaited<ReturnType<QuickJsVm['load']>> }>();
   for (const { properties } of resourcesOf('AWS::AppSync::ChannelNamespace')) {
     const code = codeOf(properties.CodeHandlers);
-    const vm = new Vm(code);
+    const vm = new QuickJsVm(code);
     const shapes = await vm.load();
     loaded.set(code, { id: vms.push(vm) - 1, shapes });
   }
   const sandbox = {
-    load: async (code: string) => loaded.get(code) as { id: number; shapes: Awaited<ReturnType<Vm['load']>> },
-    run: (id: number, run: Parameters<Vm['run']>[0]) => (vms[id] as Vm).run(run),
+    load: async (code: string) => loaded.get(code) as { id: number; shapes: Awaited<ReturnType<QuickJsVm['load']>> },
+    run: (id: number, run: Parameters<QuickJsVm['run']>[0]) => (vms[id] as QuickJsVm).run(run),
   };
   const clock = { now: () => Date.now(), after: () => () => undefined };
   return (table) =>
@@ -40,7 +40,7 @@ export async function loadHandlers(): Promise<Handlers> {
         const needs = { sandbox, clock, log: () => undefined, sources };
         return {
           name: String(properties.Name),
-          hooks: await codedHooks(codeOf(properties.CodeHandlers), logicalId, needs),
+          hooks: await loadJsHooks(codeOf(properties.CodeHandlers), logicalId, needs),
         };
       }),
     );

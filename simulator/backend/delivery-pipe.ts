@@ -1,9 +1,9 @@
 // From the log to AppSync: the stream, the pipe and its API destination, with the faults of every hop between them.
 import type { OutboundRequest, OutboundResponse } from '../../packages/local/http/endpoints.ts';
-import { asRefusal, encodeError } from '../../packages/local/services/appsync/appsync-errors.ts';
+import { encodeError, toAwsError } from '../../packages/local/services/appsync/appsync-errors.ts';
 import type { EventApi } from '../../packages/local/services/appsync/event-api.ts';
 import { publish } from '../../packages/local/services/appsync/fan-out/publish.ts';
-import { CHOICES, refusal } from '../../packages/local/services/appsync/undocumented-behaviour.ts';
+import { awsError, UNDOCUMENTED } from '../../packages/local/services/appsync/undocumented-behaviour.ts';
 import type { DynamoDb } from '../../packages/local/services/dynamodb/index.ts';
 import { Events } from '../../packages/local/services/events/index.ts';
 import { Pipes } from '../../packages/local/services/pipes/index.ts';
@@ -139,11 +139,11 @@ export class Delivery {
         authorization,
         origin: { headers: {}, sourceIp: [] },
         signed: () => body,
-        tooMany: refusal(CHOICES.tooManyEventsHttp),
+        tooMany: awsError(UNDOCUMENTED.tooManyEventsHttp),
       });
       return answered(200, result);
     } catch (error) {
-      const refused = asRefusal(error, (line) => this.#world.fault(line));
+      const refused = toAwsError(error, (line) => this.#world.fault(line));
       return answered(refused.status, { errors: [encodeError(refused)] });
     }
   }

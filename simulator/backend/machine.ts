@@ -76,7 +76,7 @@ export class Machine {
       const { attributes } = (await kind?.create(resource, { dynamodb, ids: IDS })) ?? {};
       if (attributes?.StreamArn) streams.push(String(attributes.StreamArn));
     }
-    const keys = new ApiKeys({ clock: life, storage, place: 'keys' });
+    const keys = new ApiKeys({ clock: life, storage, keyPrefix: 'keys' });
     const key = await keys.deploy('keys/pipe', KEY_EXPIRES);
     const api = await this.#api(life, keys);
     const listeners = new Listeners(this.#world, life, api);

@@ -3,9 +3,9 @@ import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { CONNECTION_LIFE_MS, KEEP_ALIVE_MS, parseCredentials } from '@parley/wire';
 import type { EventApi } from '../../packages/local/services/appsync/event-api.ts';
-import { Rota } from '../../packages/local/services/appsync/websocket/shared-timer.ts';
-import { Turn } from '../../packages/local/services/appsync/websocket/socket-writer.ts';
-import { Connection } from '../../packages/local/services/appsync/websocket/websocket-connection.ts';
+import { SharedTimer } from '../../packages/local/services/appsync/websocket/shared-timer.ts';
+import { FlushScheduler } from '../../packages/local/services/appsync/websocket/socket-writer.ts';
+import { WebSocketConnection } from '../../packages/local/services/appsync/websocket/websocket-connection.ts';
 import type { Life } from '../determinism/lifetime.ts';
 import type { World } from '../determinism/run-context.ts';
 
@@ -20,16 +20,16 @@ export class Listeners {
   readonly #world: World;
   readonly #life: Life;
   readonly #api: EventApi;
-  readonly #turn = new Turn();
-  readonly #keepAlive: Rota<Connection>;
-  readonly #lives: Rota<Connection>;
+  readonly #scheduler = new FlushScheduler();
+  readonly #keepAlive: SharedTimer<WebSocketConnection>;
+  readonly #lives: SharedTimer<WebSocketConnection>;
 
   constructor(world: World, life: Life, api: EventApi) {
     this.#world = world;
     this.#life = life;
     this.#api = api;
-    this.#keepAlive = new Rota(life, KEEP_ALIVE_MS, (connection) => connection.keepAlive());
-    this.#lives = new Rota(life, CONNECTION_LIFE_MS, (connection) => connection.close(1000));
+    this.#keepAlive = new SharedTimer(life, KEEP_ALIVE_MS, (connection) => connection.keepAlive());
+    this.#lives = new SharedTimer(life, CONNECTION_LIFE_MS, (connection) => connection.close(1000));
   }
 
   /** Takes a WebSocket; `protocols` hold the credentials. */
@@ -38,19 +38,19 @@ export class Listeners {
     const origin = { headers: {}, sourceIp: [] };
     const admit = async () => {
       const authorization = protocols.map((one) => parseCredentials(one)).find((found) => found !== undefined) ?? {};
-      await this.#api.connect({ authorization, origin });
+      await this.#api.authorizeConnect({ authorization, origin });
       return this.#api;
     };
-    const connection = new Connection(
+    const connection = new WebSocketConnection(
       { socket: socket as unknown as Duplex, head: Buffer.alloc(0) },
-      { turn: this.#turn, clock: this.#life, origin, say: (line) => this.#world.fault(line) },
+      { scheduler: this.#scheduler, clock: this.#life, origin, warn: (line) => this.#world.fault(line) },
       admit,
     );
-    this.#keepAlive.join(connection);
-    this.#lives.join(connection);
+    this.#keepAlive.add(connection);
+    this.#lives.add(connection);
     socket.on('close', () => {
-      this.#keepAlive.leave(connection);
-      this.#lives.leave(connection);
+      this.#keepAlive.delete(connection);
+      this.#lives.delete(connection);
     });
     this.#life.atEnd(() => socket.ended(true));
     return {

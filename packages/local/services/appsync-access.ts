@@ -1,7 +1,7 @@
 // What AppSync may use of the other services: access keys, authorizer functions, and what data sources reach as their roles.
 import { AwsError } from '../errors.ts';
 import type { Assembly } from '../template/cloud-assembly.ts';
-import type { AppSyncNeeds } from './appsync/index.ts';
+import type { AppSyncDeps } from './appsync/index.ts';
 import { type DynamoDb, permissionsOf } from './dynamodb/index.ts';
 import { assumed, demand, type Iam, principalsOf } from './iam/index.ts';
 import type { Lambda } from './lambda/index.ts';
@@ -11,13 +11,13 @@ type Deps = { iam: Iam; dynamodb: DynamoDb; lambda: Lambda; say: (line: string) 
 // As AWS names the session when AppSync takes a role on; seen in its messages of denied access.
 const APPSYNC_SESSION = 'APPSYNC_ASSUME_ROLE';
 
-/** The owners of access keys, the functions that authorize, and what data sources reach, each time as a role. */
+/** The owners of access keys, the functions that authorize, and what data sources dataSourceAccess, each time as a role. */
 export function accessForAppSync({
   iam,
   dynamodb,
   lambda,
   say,
-}: Deps): Required<Pick<AppSyncNeeds, 'principals' | 'functions' | 'reach'>> {
+}: Deps): Required<Pick<AppSyncDeps, 'principals' | 'functions' | 'dataSourceAccess'>> {
   const demandAs = (roleArn: string, action: string, resource: string) =>
     demand(iam, assumed(roleArn, APPSYNC_SESSION), [{ action, resource }], say);
   const invoke = async (functionArn: string, payload: unknown) => {
@@ -28,7 +28,7 @@ export function accessForAppSync({
   return {
     principals: principalsOf(iam),
     functions: { invoke },
-    reach: {
+    dataSourceAccess: {
       trusted: (roleArn) => iam.trusts(roleArn, 'appsync.amazonaws.com'),
       demand: demandAs,
       async table(roleArn, operation, input) {

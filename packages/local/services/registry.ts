@@ -7,7 +7,7 @@ import type { Store } from '../storage/store.ts';
 import { type Assembly, openAssets } from '../template/cloud-assembly.ts';
 import { referencesIn } from '../template/creation-order.ts';
 import { apiGatewayResources, HttpApis } from './apigatewayv2/index.ts';
-import { AppSync, AppSyncControl, appSyncResources, noted } from './appsync/index.ts';
+import { AppSync, AppSyncControlPlane, appSyncResources, withControlPlane } from './appsync/index.ts';
 import { accessForAppSync, dataSourcesOf } from './appsync-access.ts';
 import { CloudFront, cloudFrontResources } from './cloudfront/index.ts';
 import { Cognito, cognitoResources } from './cognito-idp/index.ts';
@@ -68,17 +68,17 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     endpoints,
     tokens: cognito,
     assets,
-    say,
-    way: hops,
+    warn: say,
+    hops,
     ...accessForAppSync({ iam, dynamodb, lambda, say }),
     ...dataSourcesOf(assembly),
     // Where AppSync writes what a handler prints to its console (AppSync developer guide, CloudWatch Logs).
     log: ({ apiId, namespace, text }) => logs.put(`/aws/appsync/apis/${apiId}`, namespace, text),
   });
-  const appSyncControl = new AppSyncControl({
+  const appSyncControlPlane = new AppSyncControlPlane({
     clock,
     endpoints,
-    keysOf: (apiId) => appSync.api(apiId)?.setUp.keys,
+    keysOf: (apiId) => appSync.api(apiId)?.config.keys,
     // None of these actions takes a resource: Service Authorization Reference, AppSync.
     demand: (headers, action) => authorize(headers, () => [{ action, resource: '*' }]),
   });
@@ -123,7 +123,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     rules,
     httpApis,
     appSync,
-    appSyncControl,
+    appSyncControlPlane,
     pipes,
     implementedByEngine: (logicalId: string) => isImplementedByEngine(logicalId, assembly),
     /** Stops what sends before what answers. */
@@ -148,7 +148,7 @@ const ACCEPTED: readonly ResourceType<object>[] = [
 
 const RESOURCE_TYPES: readonly ResourceType<Services>[] = [
   ...apiGatewayResources,
-  ...noted(appSyncResources),
+  ...withControlPlane(appSyncResources),
   ...cloudFrontResources,
   ...cognitoResources,
   ...dynamoDbResources,

@@ -1,4 +1,4 @@
-// Functions, tables and roles beside a test host, all real: what its data sources reach.
+// Functions, tables and roles beside a test host, all real: what its data sources dataSourceAccess.
 import { systemClock } from '../clock.ts';
 import { accessForAppSync } from '../services/appsync-access.ts';
 import { DynamoDb, dynamoDbResources } from '../services/dynamodb/index.ts';
@@ -11,7 +11,7 @@ import { memory } from './appsync-host.ts';
 /** The services behind data sources, and what a template would make in them. */
 export type Behind = ReturnType<typeof openBehind>;
 
-/** Opens the services that data sources reach. */
+/** Opens the services that data sources dataSourceAccess. */
 export function openBehind() {
   const iam = new Iam();
   const said: string[] = [];

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { ManualClock } from '../clock.ts';
 import { AwsError } from '../errors.ts';
 import { Endpoints } from '../http/endpoints.ts';
-import type { AppSyncNeeds, HandlerLog, TokenVerifier } from '../services/appsync/appsync-deps.ts';
+import type { AppSyncDeps, HandlerLog, TokenVerifier } from '../services/appsync/appsync-deps.ts';
 import { appSyncResources } from '../services/appsync/appsync-resources.ts';
 import { AppSync } from '../services/appsync/appsync-service.ts';
 import { Ids } from '../services/resource-ids.ts';
@@ -24,7 +24,7 @@ export type TestHost = {
 
 /** Starts the service on a free port. Data that is handed in outlives it. */
 export async function startHost(
-  options: Partial<Omit<AppSyncNeeds, 'ids' | 'endpoints' | 'log'>> & { clock?: ManualClock } = {},
+  options: Partial<Omit<AppSyncDeps, 'ids' | 'endpoints' | 'log'>> & { clock?: ManualClock } = {},
 ): Promise<TestHost> {
   const endpoints = new Endpoints();
   const clock = options.clock ?? new ManualClock();

@@ -12,7 +12,7 @@ const TOKEN = ['{"alg":"none"}', '{"iss":"https://cognito-idp.us-east-1.amazonaw
 conformance(async () => {
   const behind = openBehind();
   const host = await startHost({
-    reach: behind.access.reach,
+    dataSourceAccess: behind.access.dataSourceAccess,
     principals: onlyAnn(),
     tokens: {
       async verify(token) {

@@ -1,12 +1,12 @@
-// What AppSync needs of others, each as narrow as it can be.
+// The dependencies of AppSync Events, each as narrow as possible.
 import type { Clock } from '../../clock.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
 import type { Storage } from '../../storage/store.ts';
 import type { Ids } from '../resource-ids.ts';
-import type { Way } from './fan-out/broadcast-faults.ts';
+import type { DeliveryHops } from './fan-out/broadcast-faults.ts';
 
-/** Everything that the service is made with; what is optional is refused by name when a template asks for it. */
-export type AppSyncNeeds = {
+/** The dependencies of the service; a template that needs an absent optional one is rejected by name. */
+export type AppSyncDeps = {
   ids: Ids;
   clock: Clock;
   storage: Storage;
@@ -15,17 +15,17 @@ export type AppSyncNeeds = {
   assets?: Assets;
   principals?: Principals;
   functions?: Functions;
-  reach?: Reach;
-  /** The names of all data sources of the template, also of those that are made later than the namespaces that name them. */
+  dataSourceAccess?: DataSourceAccess;
+  /** The names of all data sources of the template, including those created after the namespaces that name them. */
   dataSources?: ReadonlySet<string>;
   log?: (entry: HandlerLog) => void;
-  /** @default nothing goes wrong */
-  way?: Way;
-  /** Hears of faults of the engine itself. */
-  say?: (line: string) => void;
+  /** @default no faults are injected */
+  hops?: DeliveryHops;
+  /** Reports problems of the engine itself. */
+  warn?: (line: string) => void;
 };
 
-/** Who checks the tokens of a user pool: gives a good token's claims, or throws AwsError `UnauthorizedException`. */
+/** Verifies the tokens of a user pool: returns the claims, or throws AwsError `UnauthorizedException`. */
 export type TokenVerifier = {
   verify(
     token: string,
@@ -33,31 +33,31 @@ export type TokenVerifier = {
   ): Promise<Readonly<Record<string, unknown>>>;
 };
 
-/** Who keeps the files of the assembly: a namespace's code may be one of them. */
+/** The files of the assembly: the code of a namespace may be one of them. */
 export type Assets = { readObject(bucket: string, key: string): Promise<Buffer> };
 
-/** Who keeps the secrets of access keys, and knows what their owners may do. */
+/** The owners of access keys and their permissions. */
 export type Principals = {
-  /** The owner of a key; with a session token only if it is the key's own. Nothing for a key that is not known. */
+  /** The owner of a key; undefined for an unknown key, or for one with another session token. */
   principalOf(accessKeyId: string, sessionToken: string | undefined): Principal | undefined;
-  /** Whether the owner's policies let it do this. */
+  /** Whether the owner's policies allow the action. */
   allows(principalArn: string, action: string, resource: string): boolean;
 };
 
 /** The owner of an access key; `username` is what IAM calls its unique id: `AROA…:session`. */
 export type Principal = { arn: string; accountId: string; username: string; secretAccessKey: string };
 
-/** Who runs Lambda functions. Gives what the function returned; throws what it threw. */
+/** Lambda: `invoke` returns the function's result, and throws the function's error. */
 export type Functions = { invoke(functionArn: string, payload: unknown): Promise<unknown> };
 
-/** What data sources reach, each time as the role of the data source; throws AwsError when the role may not. */
-export type Reach = {
-  /** Whether AppSync may take the role on. */
+/** The services that data sources access with their role; each method throws AwsError when the role may not. */
+export type DataSourceAccess = {
+  /** Whether AppSync may assume the role. */
   trusted(roleArn: string): boolean;
   demand(roleArn: string, action: string, resource: string): void;
-  /** Does one operation of DynamoDB. */
+  /** Runs one operation of DynamoDB. */
   table(roleArn: string, operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>>;
-  /** Calls a function: gives what it returned, or nothing at once when nobody waits. */
+  /** Invokes a function: returns its result, or undefined at once when `wait` is false. */
   invoke(roleArn: string, functionArn: string, payload: unknown, wait: boolean): Promise<unknown>;
 };
 

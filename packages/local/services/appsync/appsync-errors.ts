@@ -1,9 +1,9 @@
-// How a refusal is written on the wire.
+// Errors of AppSync Events as frames and responses carry them.
 import type { FrameError } from '@parley/wire';
 import { AwsError } from '../../errors.ts';
-import { CHOICES, refusal } from './undocumented-behaviour.ts';
+import { awsError, UNDOCUMENTED } from './undocumented-behaviour.ts';
 
-/** Writes an error as AppSync does: a part that is empty is not there. */
+/** Writes an error as AppSync does: empty parts are left out. */
 export function encodeError(error: AwsError): FrameError {
   return {
     ...(error.type !== '' && { errorType: error.type }),
@@ -11,9 +11,9 @@ export function encodeError(error: AwsError): FrameError {
   };
 }
 
-/** Whatever was thrown, as a refusal: what is not AWS's kind is a fault of the engine, and is told to nobody but `say`. */
-export function asRefusal(thrown: unknown, say: (line: string) => void): AwsError {
+/** Any thrown value as an AwsError: an internal error is reported to `warn`, and the client learns no details. */
+export function toAwsError(thrown: unknown, warn: (line: string) => void): AwsError {
   if (thrown instanceof AwsError) return thrown;
-  say(`AppSync failed: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
-  return refusal(CHOICES.brokenHandler);
+  warn(`AppSync failed: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
+  return awsError(UNDOCUMENTED.brokenHandler);
 }

@@ -37,7 +37,7 @@ async function anApi(host: TestHost, logicalId = 'Api', key: Record<string, unkn
 const SIX_DAYS_MS = 6 * 24 * 3600 * 1000;
 const TWO_DAYS_MS = 2 * 24 * 3600 * 1000;
 
-test('an API says where it is, as CloudFormation would', async () => {
+test('an API returns its hosts like CloudFormation', async () => {
   await using host = await startHost();
   const { api, key } = await anApi(host);
   assert.match(api.ref, /^arn:aws:appsync:us-east-1:000000000000:apis\/[a-z0-9]{26}$/);
@@ -50,7 +50,7 @@ test('an API says where it is, as CloudFormation would', async () => {
   assert.match(String(key.attributes?.['ApiKey']), /^da2-[a-z2-7]{26}$/);
 });
 
-test('a key is drawn once and is the same after a restart; another stack has another one', async () => {
+test('a key is generated once and is the same after a restart; another stack has another one', async () => {
   const storage = memory();
   const keys: unknown[] = [];
   for (const start of [1, 2]) {
@@ -62,7 +62,7 @@ test('a key is drawn once and is the same after a restart; another stack has ano
   assert.notEqual((await anApi(other)).key.attributes?.['ApiKey'], keys[0]);
 });
 
-test('a key without Expires dies after seven days, and is refused with 401', async () => {
+test('a key without Expires expires after seven days, and is then rejected with 401', async () => {
   await using host = await startHost();
   const { target } = await anApi(host);
   host.clock.advance(SIX_DAYS_MS);
@@ -80,7 +80,7 @@ test('Expires is rounded down to the hour', async () => {
   assert.equal((await posted(target, '{"channel":"/default/a","events":["1"]}')).status, 401);
 });
 
-test('a test or a page can see what was published', async () => {
+test('a test or a page can observe the published events', async () => {
   await using host = await startHost();
   const { target, ApiId } = await anApi(host);
   const seen: unknown[] = [];
@@ -91,7 +91,7 @@ test('a test or a page can see what was published', async () => {
   assert.deepEqual(seen, [{ apiId: ApiId, channel: '/default/a', events: ['{"a":1}'] }]);
 });
 
-test('two APIs on one address are told apart by their keys', async () => {
+test('two APIs on one address are distinguished by their keys', async () => {
   await using host = await startHost();
   const first = await anApi(host, 'First');
   const second = await anApi(host, 'Second');
@@ -120,7 +120,7 @@ test('code may be a file of the assembly', async () => {
   await peer.hearsNothing();
 });
 
-test('what a template asks for and is not there is refused by name', async () => {
+test('a feature of a template that is not emulated is rejected by name', async () => {
   await using host = await startHost();
   const { ApiId } = await anApi(host);
   const notEmulated = { name: 'EngineError', code: 'not-emulated' };
@@ -151,7 +151,7 @@ test('what a template asks for and is not there is refused by name', async () =>
   await assert.rejects(source('HTTP', { HttpConfig: { Endpoint: 'ftp://x' } }), broken);
   await assert.rejects(namespace({ CodeHandlers: 'export function onPublish() {\n while (true) {}\n}' }), {
     ...broken,
-    message: "Bad: the handler's line 2: while is not supported; use for-of. (no-while)",
+    message: 'Bad: line 2 of the handler: while is not supported; use for-of (no-while).',
   });
   await assert.rejects(namespace({ CodeHandlers: 'export const onPublish = 7;' }), broken);
   await assert.rejects(namespace({ CodeHandlers: 'nowhere();' }), broken);
@@ -161,7 +161,7 @@ test('what a template asks for and is not there is refused by name', async () =>
   await assert.rejects(namespace({ PublishAuthModes: [{ AuthType: 'PASSWORD' }] }), broken);
 });
 
-test('what a handler writes reaches the log, and so does the reason why it broke', async () => {
+test('the output of a handler is logged, and so is the reason of its failure', async () => {
   await using host = await startHost();
   const { ApiId, target } = await anApi(host);
   const CodeHandlers =
@@ -174,7 +174,7 @@ test('what a handler writes reaches the log, and so does the reason why it broke
   assert.equal(host.logged[1]?.level, 'error');
 });
 
-test('a client that went without a word is cut off within two keep-alives', async (t) => {
+test('a client that disappeared without closing is cut off within two keep-alives', async (t) => {
   await using host = await startHost();
   const { target } = await anApi(host);
   // Answers no ping, as a machine that was switched off.
@@ -185,7 +185,7 @@ test('a client that went without a word is cut off within two keep-alives', asyn
   await ended(peer);
 });
 
-test('after 24 hours a connection ends in good order', async () => {
+test('after 24 hours a connection is closed cleanly', async () => {
   await using host = await startHost();
   const { target } = await anApi(host, 'Api', { Expires: host.clock.now() / 1000 + 30 * 24 * 3600 });
   using peer = await connected(target);
@@ -200,7 +200,7 @@ test('after 24 hours a connection ends in good order', async () => {
   assert.equal(await peer.closed(), 1000);
 });
 
-test('a subscriber who stops reading is cut off, and the others hear everything', async (t) => {
+test('a subscriber who stops reading is cut off, and the others receive everything', async (t) => {
   await using host = await startHost();
   const { target } = await anApi(host);
   const stalled = await rawClient(t, host, target);
@@ -225,7 +225,7 @@ test('a subscriber who stops reading is cut off, and the others hear everything'
   assert.equal(gone, true);
 });
 
-test('what breaks RFC 6455 ends that connection and no other', async (t) => {
+test('a violation of RFC 6455 ends that connection and no other', async (t) => {
   await using host = await startHost();
   const { target } = await anApi(host);
   using witness = await connected(target);
@@ -251,7 +251,7 @@ test('what breaks RFC 6455 ends that connection and no other', async (t) => {
   }
 });
 
-test('a wrong path, a plain request and an upgrade that is none are answered with 4xx', async () => {
+test('a wrong path, a plain request and an invalid upgrade are answered with 4xx', async () => {
   await using host = await startHost();
   await anApi(host);
   const ask = async (path: string) => (await fetch(`http://${host.address}${path}`)).status;
@@ -263,7 +263,7 @@ test('a wrong path, a plain request and an upgrade that is none are answered wit
   assert.equal(response.statusCode, 404);
 });
 
-test('a body without end is refused once it is over 1.2 MB, and the connection is closed', async () => {
+test('an endless body is rejected beyond 1.2 MB, and the connection is closed', async () => {
   await using host = await startHost();
   const { target } = await anApi(host);
   const sent = request(target.http, { method: 'POST', headers: { 'x-api-key': target.apiKey } });
@@ -279,7 +279,7 @@ test('a body without end is refused once it is over 1.2 MB, and the connection i
   sent.destroy();
 });
 
-test('of many subprotocols the right one is chosen, and a credential never', async () => {
+test('the right one of many subprotocols is chosen, and never a credential', async () => {
   await using host = await startHost();
   const { target } = await anApi(host);
   const key = credentials({ host: target.host, 'x-api-key': target.apiKey });
@@ -290,7 +290,7 @@ test('of many subprotocols the right one is chosen, and a credential never', asy
   assert.equal(alone.ws.protocol, '');
 });
 
-test('when the engine stops every connection is told that the server goes away', async () => {
+test('when the engine stops, every connection is closed with "going away"', async () => {
   const host = await startHost();
   const { target } = await anApi(host);
   using peer = await connected(target);

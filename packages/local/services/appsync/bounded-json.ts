@@ -1,29 +1,29 @@
-// JSON from strangers: read only when it is shallow, since V8 takes a quarter of a second for a million brackets.
+// Parsing of untrusted JSON with bounded nesting: V8 takes a quarter of a second for a million brackets.
 
-/** Levels of nesting that an event or a frame may have. DynamoDB stops at 32; this is far beyond what anyone writes. */
+/** Levels of nesting of an event or a frame. DynamoDB allows 32; this is far beyond any real use. */
 const DEPTH_MAX = 512;
 
-/** Members and elements of a frame; its events are texts, so even the fullest frame has few. */
+/** Members and elements of a frame; its events are strings, so even the fullest frame has few. */
 const FRAME_PARTS_MAX = 10_000;
 
-// Below this size nothing can cost a noticeable time.
-const SMALL = 512;
+// Below this size no text takes a noticeable time.
+const SMALL_LENGTH = 512;
 
-/** Reads JSON of any size; throws SyntaxError when it is none, or nested too deep. */
+/** Parses JSON of any size; throws SyntaxError when it is invalid or nested too deeply. */
 export function parseJson(text: string): unknown {
-  if (text.length > SMALL) measure(text, Number.POSITIVE_INFINITY);
+  if (text.length > SMALL_LENGTH) checkLimits(text, Number.POSITIVE_INFINITY);
   return JSON.parse(text);
 }
 
-/** Reads a JSON object that has few members; throws SyntaxError otherwise. */
+/** Parses a JSON object with few members; throws SyntaxError otherwise. */
 export function parseJsonObject(text: string): Readonly<Record<string, unknown>> {
-  if (text.length > SMALL) measure(text, FRAME_PARTS_MAX);
+  if (text.length > SMALL_LENGTH) checkLimits(text, FRAME_PARTS_MAX);
   const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SyntaxError('not an object');
   return value as Readonly<Record<string, unknown>>;
 }
 
-function measure(text: string, partsMax: number): void {
+function checkLimits(text: string, partsMax: number): void {
   let depth = 0;
   let parts = 0;
   for (let at = 0; at < text.length; at++) {

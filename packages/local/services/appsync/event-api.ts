@@ -1,8 +1,8 @@
-// One Event API: its two hosts, who may do what, its namespaces, and who listens.
+// One Event API: its configuration, namespaces, data sources and subscriptions.
 import type { ApiKeys } from './auth/api-keys.ts';
 import {
-  type Ask,
   AUTH_TYPES,
+  type AuthorizationRequest,
   type Authorizer,
   type AuthType,
   authorize,
@@ -10,13 +10,13 @@ import {
 } from './auth/authorization-modes.ts';
 import type { DataSource } from './data-sources/data-source.ts';
 import { broadcast } from './fan-out/broadcast.ts';
-import { FaultyBroadcast, noteReach, type Way } from './fan-out/broadcast-faults.ts';
+import { BroadcastWithFaults, type DeliveryHops, traceRecipients } from './fan-out/broadcast-faults.ts';
 import { Subscriptions } from './fan-out/subscriptions.ts';
 import type { Hooks } from './handlers/handler-hooks.ts';
-import { type Soon, soon } from './maybe-async.ts';
-import { CHOICES, refusal } from './undocumented-behaviour.ts';
+import { andThen, type MaybePromise } from './maybe-async.ts';
+import { awsError, UNDOCUMENTED } from './undocumented-behaviour.ts';
 
-/** A channel namespace: its name, its handlers, and the modes it takes in place of the API's. */
+/** A channel namespace: its name, its handlers, and the authorization modes that replace those of the API. */
 export type Namespace = {
   readonly name: string;
   readonly hooks: Hooks;
@@ -24,8 +24,8 @@ export type Namespace = {
   readonly subscribeModes?: ReadonlySet<AuthType>;
 };
 
-/** What an API is made of; the template decides it. */
-export type ApiSetUp = {
+/** The configuration of an API, from the template. */
+export type EventApiConfig = {
   readonly id: string;
   readonly arn: string;
   readonly httpHost: string;
@@ -37,8 +37,8 @@ export type ApiSetUp = {
   readonly subscribeModes: ReadonlySet<AuthType>;
 };
 
-/** Events that were accepted for broadcast: for tests, and for pages that show what goes on. */
-export type Published = {
+/** Events that were accepted for broadcast: for tests, and for pages that show the traffic. */
+export type PublishedEvents = {
   readonly apiId: string;
   readonly channel: string;
   /** JSON texts, after the handler. */
@@ -47,54 +47,56 @@ export type Published = {
 
 /** An Event API while the engine runs. */
 export class EventApi {
-  readonly setUp: ApiSetUp;
+  readonly config: EventApiConfig;
   readonly namespaces = new Map<string, Namespace>();
   readonly dataSources = new Map<string, DataSource>();
   readonly subscriptions = new Subscriptions();
-  readonly #published: (published: Published) => void;
-  readonly #way: Way;
-  readonly #faulty: FaultyBroadcast;
+  readonly #onPublished: (published: PublishedEvents) => void;
+  readonly #hops: DeliveryHops;
+  readonly #broadcastWithFaults: BroadcastWithFaults;
 
-  constructor(setUp: ApiSetUp, way: Way, published: (published: Published) => void) {
-    this.setUp = setUp;
-    this.#published = published;
-    this.#way = way;
-    this.#faulty = new FaultyBroadcast(way, this.subscriptions);
+  constructor(config: EventApiConfig, hops: DeliveryHops, onPublished: (published: PublishedEvents) => void) {
+    this.config = config;
+    this.#onPublished = onPublished;
+    this.#hops = hops;
+    this.#broadcastWithFaults = new BroadcastWithFaults(hops, this.subscriptions);
   }
 
-  /** Finds out who wants to connect. */
-  connect(ask: Pick<Ask, 'authorization' | 'origin'>): Soon<Caller> {
-    const { authorizers, connectModes } = this.setUp;
-    return authorize(authorizers, connectModes, { ...ask, operation: 'EVENT_CONNECT', signed: () => '{}' });
+  /** Authenticates a connection. */
+  authorizeConnect(request: Pick<AuthorizationRequest, 'authorization' | 'origin'>): MaybePromise<Caller> {
+    const { authorizers, connectModes } = this.config;
+    return authorize(authorizers, connectModes, { ...request, operation: 'EVENT_CONNECT', signed: () => '{}' });
   }
 
-  /** Finds the namespace that an operation is about and who asks; refuses who may not. */
-  enter(ask: Ask & { channel: string; namespace: string }): Soon<{ namespace: Namespace; caller: Caller }> {
-    const namespace = this.namespaces.get(ask.namespace);
-    const { setUp } = this;
+  /** Finds the namespace and the caller of an operation; throws AwsError when the caller may not perform it. */
+  authorize(
+    request: AuthorizationRequest & { channel: string; namespace: string },
+  ): MaybePromise<{ namespace: Namespace; caller: Caller }> {
+    const namespace = this.namespaces.get(request.namespace);
+    const { config } = this;
     const modes =
-      ask.operation === 'EVENT_PUBLISH'
-        ? (namespace?.publishModes ?? setUp.publishModes)
-        : (namespace?.subscribeModes ?? setUp.subscribeModes);
-    return soon(authorize(setUp.authorizers, namespace ? modes : ANY, ask), (caller) => {
-      if (!namespace) throw refusal(CHOICES.unknownNamespace);
+      request.operation === 'EVENT_PUBLISH'
+        ? (namespace?.publishModes ?? config.publishModes)
+        : (namespace?.subscribeModes ?? config.subscribeModes);
+    return andThen(authorize(config.authorizers, namespace ? modes : ANY, request), (caller) => {
+      if (!namespace) throw awsError(UNDOCUMENTED.unknownNamespace);
       return { namespace, caller };
     });
   }
 
-  /** Sends events to everybody who hears the channel, in this turn of the event loop. */
+  /** Sends events to all subscriptions of the channel, in this turn of the event loop. */
   broadcast(channel: string, events: readonly string[], trace?: string): void {
     if (events.length === 0) return;
-    const { broadcast: hop, socket } = this.#way;
+    const { broadcast: hop, socket } = this.#hops;
     hop.record(trace, 'published', channel);
-    if (hop.active || socket.active) this.#faulty.send({ channel, events, trace });
+    if (hop.active || socket.active) this.#broadcastWithFaults.send({ channel, events, trace });
     else {
-      noteReach(socket, this.subscriptions, channel, trace);
+      traceRecipients(socket, this.subscriptions, channel, trace);
       broadcast(this.subscriptions, channel, events);
     }
-    this.#published({ apiId: this.setUp.id, channel, events });
+    this.#onPublished({ apiId: this.config.id, channel, events });
   }
 }
 
-// For an unknown namespace there are no modes to hold against the caller; the refusal is the namespace's.
+// An unknown namespace has no modes to check the caller against; its error comes after the credentials are verified.
 const ANY: ReadonlySet<AuthType> = new Set(AUTH_TYPES);

@@ -1,18 +1,18 @@
 // The door of AppSync Events.
 
 export type {
-  AppSyncNeeds,
+  AppSyncDeps,
   Assets,
+  DataSourceAccess,
   Functions,
   HandlerLog,
   Principal,
   Principals,
-  Reach,
   TokenVerifier,
 } from './appsync-deps.ts';
 export { appSyncResources } from './appsync-resources.ts';
 export { AppSync } from './appsync-service.ts';
-export { AppSyncControl, noted } from './control-plane/appsync-operations.ts';
+export { AppSyncControlPlane, withControlPlane } from './control-plane/appsync-operations.ts';
 export type { BusEntry } from './data-sources/eventbridge-data-source.ts';
-export type { Published } from './event-api.ts';
-export { CHOICES, type Choice } from './undocumented-behaviour.ts';
+export type { PublishedEvents } from './event-api.ts';
+export { UNDOCUMENTED, type UndocumentedBehaviour } from './undocumented-behaviour.ts';

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { soon } from './maybe-async.ts';
+import { andThen } from './maybe-async.ts';
 
-test('what is there at once is gone on with at once', () => {
+test('an available value is passed on synchronously', () => {
   assert.equal(
-    soon(1, (one) => one + 1),
+    andThen(1, (value) => value + 1),
     2,
   );
 });
 
-test('what comes later is waited for, and its failure reaches who asked', async () => {
-  assert.equal(await soon(Promise.resolve(1), (one) => one + 1), 2);
+test('a promise is awaited, and its rejection reaches the caller', async () => {
+  assert.equal(await andThen(Promise.resolve(1), (value) => value + 1), 2);
   const failure = new Error('late');
-  await assert.rejects(async () => soon(Promise.reject(failure), () => 2), failure);
+  await assert.rejects(async () => andThen(Promise.reject(failure), () => 2), failure);
 });

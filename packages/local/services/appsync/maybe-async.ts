@@ -1,9 +1,12 @@
-// Values that mostly are there at once: a publish that meets no handler and no token waits for nothing, and costs no promise.
+// Values that are mostly available at once: a publish without a handler or a token awaits nothing, and costs no promise.
 
-/** A value, or the promise of one. */
-export type Soon<Value> = Value | Promise<Value>;
+/** A value, or a promise of one. */
+export type MaybePromise<Value> = Value | Promise<Value>;
 
-/** Goes on with a value: at once when it is there, else when it comes. */
-export function soon<Value, Next>(value: Soon<Value>, next: (value: Value) => Soon<Next>): Soon<Next> {
+/** Continues with a value: synchronously when it is available, otherwise when the promise resolves. */
+export function andThen<Value, Next>(
+  value: MaybePromise<Value>,
+  next: (value: Value) => MaybePromise<Next>,
+): MaybePromise<Next> {
   return value instanceof Promise ? value.then(next) : next(value);
 }

@@ -1,14 +1,14 @@
-// The request that an operation came with, as handlers and authorizers see it.
+// The HTTP request of an operation, as handlers and authorizers see it.
 import type { IncomingMessage } from 'node:http';
 import { type Authorization, parseAuthorization } from '@parley/wire';
-import type { Origin } from './auth/authorization-modes.ts';
+import type { RequestOrigin } from './auth/authorization-modes.ts';
 
 /**
- * Reads a request's headers and addresses. "Event API context reference": a header that came twice is a list, `cookie` is
- * not there, and `sourceIp` is what `x-forwarded-for` says and then the peer. The subprotocols of an upgrade hold a
+ * Reads a request's headers and addresses. "Event API context reference": a header that occurs twice is a list, `cookie` is
+ * left out, and `sourceIp` is the value of `x-forwarded-for` and then the peer. The subprotocols of an upgrade contain a
  * credential and are left out too.
  */
-export function originOf(request: IncomingMessage): Origin {
+export function readOrigin(request: IncomingMessage): RequestOrigin {
   const headers: Record<string, string | readonly string[]> = Object.create(null);
   for (const [name, values] of Object.entries(request.headersDistinct)) {
     if (!values || HIDDEN.has(name)) continue;
@@ -19,16 +19,16 @@ export function originOf(request: IncomingMessage): Origin {
   return { headers, sourceIp: [...addresses, request.socket.remoteAddress ?? ''] };
 }
 
-/** The credentials among a request's headers. Node would keep the first of two `authorization`; together they are none. */
-export function credentialsIn(request: IncomingMessage): Authorization {
+/** The credentials in a request's headers. Node keeps the first of two `authorization` fields; joined they are invalid. */
+export function readCredentials(request: IncomingMessage): Authorization {
   if (request.headers.authorization === undefined) return parseAuthorization(request.headers);
   return parseAuthorization({ ...request.headers, authorization: request.headersDistinct['authorization']?.join(',') });
 }
 
-/** An origin that is read when somebody asks: most publishes meet no handler and no authorizer that does. */
-export class LateOrigin implements Origin {
+/** An origin that is read on first use: most publishes run no handler and no authorizer that uses it. */
+export class LazyOrigin implements RequestOrigin {
   readonly #request: IncomingMessage;
-  #read: Origin | undefined;
+  #cached: RequestOrigin | undefined;
 
   constructor(request: IncomingMessage) {
     this.#request = request;
@@ -42,9 +42,9 @@ export class LateOrigin implements Origin {
     return this.#origin.sourceIp;
   }
 
-  get #origin(): Origin {
-    this.#read ??= originOf(this.#request);
-    return this.#read;
+  get #origin(): RequestOrigin {
+    this.#cached ??= readOrigin(this.#request);
+    return this.#cached;
   }
 }
 

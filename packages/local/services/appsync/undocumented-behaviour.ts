@@ -1,11 +1,11 @@
-// What AWS does not document, or says in two ways: what this service does there, and why. H facts are not choices.
+// Behaviour of AppSync Events that AWS does not document, or documents in two ways: the engine's choice and its source.
 import { AwsError } from '../../errors.ts';
 
 /**
  * One open point. `mark` is the confidence of the source: M one good source, L a weak one, I inferred, `open` none found.
- * `docs/fidelity.md` is this table.
+ * Facts (H) are not in this table, from which `docs/fidelity.md` is generated.
  */
-export type Choice<Value> = {
+export type UndocumentedBehaviour<Value> = {
   about: string;
   does: string;
   mark: 'M' | 'L' | 'I' | 'open';
@@ -13,11 +13,11 @@ export type Choice<Value> = {
   value: Value;
 };
 
-/** An error in AWS's words, as a value: a `message` of '' is not sent. */
-export type RefusalWords = { type: string; message: string; status: number };
+/** An error in AWS's words; an empty `message` is not sent. */
+export type AwsErrorFields = { type: string; message: string; status: number };
 
-/** Every open point of the wire and its handlers, by a short name. */
-export const CHOICES = {
+/** Every open point of the protocol and the handlers, by a short name. */
+export const UNDOCUMENTED = {
   connectionErrorClose: choice(1000, {
     about: 'close code after connection_error',
     does: '1000 without a reason, at once',
@@ -43,31 +43,31 @@ export const CHOICES = {
     source: 'aws-appsync-community#195, graphql-dotnet/graphql-client#591',
   }),
   unreadableCredentials: choice(words('BadRequestException', 'The authorization header could not be read.', 400), {
-    about: 'header-… that cannot be decoded',
+    about: 'a header-… that cannot be decoded',
     does: 'connection_error BadRequestException, errorCode 400',
     mark: 'open',
-    source: 'Amplify takes 400, 401 and 403 as final, so a client does not try again',
+    source: 'Amplify treats 400, 401 and 403 as final, so a client does not retry',
   }),
   wrongHost: choice(words('UnauthorizedException', 'You are not authorized to make this call.', 401), {
-    about: 'host of the authorization that is missing or another API',
+    about: 'an authorization whose host is missing or that of another API',
     does: 'connection_error as for a bad key',
     mark: 'I',
-    source: 'AWS finds the API by its host, so a key of it cannot be known',
+    source: 'AWS finds the API by its host, so it cannot know the key',
   }),
   modeNotAllowed: choice(words('UnauthorizedException', 'You are not authorized to make this call.', 403), {
-    about: 'good credentials of a kind that the API or namespace does not take',
+    about: 'valid credentials of a mode that the API or namespace does not allow',
     does: 'UnauthorizedException with the usual text, HTTP 403',
     mark: 'M',
     source: "auvred/aws-appsync-events, a test's title",
   }),
   badCredentials: choice(words('UnauthorizedException', 'You are not authorized to make this call.', 401), {
-    about: 'HTTP status for bad or missing credentials (type and text are known)',
+    about: 'HTTP status for invalid or missing credentials (type and text are known)',
     does: '401',
     mark: 'I',
     source: 'errorCode of connection_error is 401',
   }),
   expiredToken: choice(words('UnauthorizedException', 'Token has expired.', 401), {
-    about: 'words for a token that has expired',
+    about: 'text for an expired token',
     does: 'UnauthorizedException "Token has expired."',
     mark: 'L',
     source: 'aws-mobile-appsync-sdk-js#666 (the GraphQL service)',
@@ -82,22 +82,23 @@ export const CHOICES = {
     },
   ),
   signatureAge: choice(300_000, {
-    about: 'how far the time of a signature may be from the server',
+    about: 'allowed difference between the time of a signature and the server',
     does: 'five minutes, either way',
     mark: 'M',
     source: 'ordinary SigV4; replayed against a live API by one project',
   }),
   lambdaCacheKey: choice('token, operation, channel' as const, {
-    about: 'what a cached answer of a Lambda authorizer is for',
+    about: 'the cache key of a Lambda authorizer',
     does: 'the same token, operation and channel',
     mark: 'open',
-    source: 'the time to live is documented, the key is not; a wider one could let in whom the function refused',
+    source:
+      'the time to live is documented, the key is not; a wider key could admit a caller whom the function rejected',
   }),
   lambdaRefuses: choice(words('UnauthorizedException', 'You are not authorized to make this call.', 401), {
-    about: 'a Lambda authorizer that refuses, breaks or answers something else',
+    about: 'a Lambda authorizer that rejects, fails or returns something else',
     does: 'as for a bad key',
     mark: 'I',
-    source: '"Configuring authorization" names one answer for unauthorized calls',
+    source: '"Configuring authorization" names one response for unauthorized calls',
   }),
   unknownNamespace: choice(words('UnauthorizedException', '', 401), {
     about: 'HTTP status for an unknown namespace (type, and that there is no message, are known)',
@@ -106,7 +107,7 @@ export const CHOICES = {
     source: '401 or 403',
   }),
   badChannel: choice(words('BadRequestException', 'Invalid Channel Format', 400), {
-    about: 'words for a malformed channel, a wildcard where none may be, and a publish to a wildcard',
+    about: 'text for a malformed channel, a misplaced wildcard, and a publish to a wildcard',
     does: 'BadRequestException "Invalid Channel Format", 400',
     mark: 'M',
     source: 'auvred/aws-appsync-events for subscribe; by analogy elsewhere',
@@ -119,9 +120,9 @@ export const CHOICES = {
   }),
   badEvents: choice(words('BadRequestException', 'events must be a list of 1 to 5 JSON texts', 400), {
     about: 'events missing, empty, or an element that is not the JSON text of a value',
-    does: 'the whole request is refused with BadRequestException, 400',
+    does: 'the whole request is rejected with BadRequestException, 400',
     mark: 'open',
-    source: 'required by "Publish events via HTTP"; the answer is not given',
+    source: 'required by "Publish events via HTTP"; the response is not documented',
   }),
   badBody: choice(words('BadRequestException', 'The request body must be a JSON object', 400), {
     about: 'HTTP body that is not a JSON object',
@@ -142,19 +143,19 @@ export const CHOICES = {
     source: 'only POST is documented',
   }),
   badId: choice(words('BadRequestException', 'Invalid operation id', 400), {
-    about: 'operation without an id, or with one that the pattern does not allow',
-    does: '<type>_error with BadRequestException; the id is repeated when it is a text of at most 128 characters',
+    about: 'an operation without an id, or with an invalid one',
+    does: '<type>_error with BadRequestException; the id is repeated when it is a string of at most 128 characters',
     mark: 'open',
-    source: 'the pattern is documented, the answer is not',
+    source: 'the pattern is documented, the response is not',
   }),
   duplicateId: choice(words('DuplicatedOperationError', 'The operation id is already in use', 400), {
-    about: 'words for a subscription id that is in use on the connection',
-    does: 'subscribe_error DuplicatedOperationError; the first subscription lives on',
+    about: 'text for a subscription id that is in use on the connection',
+    does: 'subscribe_error DuplicatedOperationError; the first subscription stays',
     mark: 'L',
     source: 'name from the GraphQL endpoint',
   }),
   tooManySubscriptions: choice(words('MaxSubscriptionsReachedError', 'Max subscriptions per connection reached', 400), {
-    about: 'words for the 201st subscription of a connection',
+    about: 'text for the 201st subscription of a connection',
     does: 'subscribe_error MaxSubscriptionsReachedError',
     mark: 'M',
     source: 'amplify-android error mapping',
@@ -166,13 +167,13 @@ export const CHOICES = {
     source: 'quota documented; name from amplify-android error mapping',
   }),
   unknownType: choice(words('UnsupportedOperation', 'Operation not supported through the realtime channel', 400), {
-    about: 'unknown type, text that is not a JSON object, binary frame',
-    does: 'error frame UnsupportedOperation, with the id if there is one; the connection lives on',
+    about: 'an unknown type, a text that is not a JSON object, a binary frame',
+    does: 'error frame UnsupportedOperation, with the id if there is one; the connection stays open',
     mark: 'M',
     source: 'amplify-android, auvred/aws-appsync-events (for an unknown type)',
   }),
   filteredEvents: choice('successful' as const, {
-    about: 'an event that onPublish left out',
+    about: 'an event that onPublish filtered out',
     does: 'is listed in successful and not broadcast',
     mark: 'open',
     source: 'it was accepted; metric DroppedEvents only',
@@ -181,10 +182,10 @@ export const CHOICES = {
     about: 'failed[].code of an event on which the handler set error',
     does: '"HandlerError"',
     mark: 'open',
-    source: 'live codes are texts (EventTooLargeException)',
+    source: 'real codes are strings (EventTooLargeException)',
   }),
   noResult: choice('nothing' as const, {
-    about: 'onPublish that returns null or nothing',
+    about: 'an onPublish that returns null or nothing',
     does: 'as []: nothing is broadcast, the request succeeds',
     mark: 'I',
     source: '"Process real-time events with event handlers" allows null',
@@ -196,26 +197,26 @@ export const CHOICES = {
     source: 'payload is optional in the types',
   }),
   brokenHandler: choice(words('HandlerExecutionError', 'Unable to process request', 500), {
-    about: 'onPublish that breaks, returns no list, an unknown id or an id twice',
+    about: 'an onPublish that fails, or returns something other than a list, an unknown id or an id twice',
     does: 'the request fails with HandlerExecutionError "Unable to process request", HTTP 500',
     mark: 'I',
     source: 'powertools-lambda-typescript#3884 (for subscribe)',
   }),
   badSourceRequest: choice(words('HandlerExecutionError', 'Unable to process request', 500), {
-    about: 'a handler whose request is none for its data source, or whose data source is not there',
-    does: 'fails with HandlerExecutionError "Unable to process request"; the log says why; the response does not run',
+    about: 'a handler whose request is invalid for its data source, or whose data source does not exist',
+    does: 'fails with HandlerExecutionError "Unable to process request"; the reason is logged; the response does not run',
     mark: 'open',
     source: 'none found',
   }),
   sourceErrorTypes: choice('service:error' as const, {
-    about: 'ctx.error.type of what a data source refused',
+    about: 'ctx.error.type for an error of a data source',
     does: 'DynamoDB:NAME, EventBridge:NAME, Lambda:NAME with the name of the AWS error, Lambda:Unhandled, Http:ConnectionFailure',
     mark: 'L',
     source: 'DynamoDB and Lambda as in AppSync GraphQL; the others by analogy',
   }),
   failedDirect: choice(words('HandlerExecutionError', 'Unable to process request', 500), {
-    about: 'what is said when a function called directly throws, is not allowed, or answers with error',
-    does: 'HandlerExecutionError "Unable to process request", HTTP 500; its words go to the log alone',
+    about: 'the error when a directly invoked function throws, is not permitted, or returns an error',
+    does: 'HandlerExecutionError "Unable to process request", HTTP 500; its own text is only logged',
     mark: 'M',
     source: 'powertools-lambda-typescript#3884; "Direct Lambda integration" says that the text is logged',
   }),
@@ -226,28 +227,28 @@ export const CHOICES = {
     source: 'none found',
   }),
   firstKeepAlive: choice('after 60 s' as const, {
-    about: 'when the first ka comes',
+    about: 'when the first ka is sent',
     does: '60 s after open, connection_init or not',
     mark: 'open',
     source: 'the GraphQL endpoint sends one at once',
   }),
   silentPeer: choice('ping' as const, {
-    about: 'a peer that is gone without a close',
-    does: 'each ka goes with a ping; a peer that showed no sign from one ka to the next is cut',
+    about: 'a client that disappears without closing',
+    does: 'each ka is accompanied by a ping; a client without any activity between two is cut off',
     mark: 'open',
     source: 'idle policy of the server not documented',
   }),
   slowReader: choice('cut' as const, {
     about: 'a subscriber that does not read',
-    does: 'is cut when more than 4 MiB from earlier turns wait for it; others do not notice',
+    does: 'is cut off when more than 4 MiB of earlier turns are unsent; others are not affected',
     mark: 'open',
     source: 'not documented',
   }),
   operationOrder: choice('in order' as const, {
     about: 'operations of one connection',
-    does: 'are done one after another, in the order in which they came',
+    does: 'run one after another, in the order of arrival',
     mark: 'I',
-    source: 'AWS promises no order; this is one of the orders it allows',
+    source: 'AWS guarantees no order; this is one of the allowed ones',
   }),
   websocketHeaders: choice('upgrade request' as const, {
     about: 'ctx.request.headers for an operation over the WebSocket',
@@ -269,15 +270,18 @@ export const CHOICES = {
   }),
 } as const;
 
-/** Makes the error of a choice. */
-export function refusal({ value }: Choice<RefusalWords>): AwsError {
+/** Creates the error of an open point. */
+export function awsError({ value }: UndocumentedBehaviour<AwsErrorFields>): AwsError {
   return new AwsError(value.type, value.message, value.status);
 }
 
-function choice<const Value>(value: Value, row: Omit<Choice<Value>, 'value'>): Choice<Value> {
+function choice<const Value>(
+  value: Value,
+  row: Omit<UndocumentedBehaviour<Value>, 'value'>,
+): UndocumentedBehaviour<Value> {
   return { ...row, value };
 }
 
-function words(type: string, message: string, status: number): RefusalWords {
+function words(type: string, message: string, status: number): AwsErrorFields {
   return { type, message, status };
 }

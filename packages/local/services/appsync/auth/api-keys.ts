@@ -1,132 +1,142 @@
-// API keys: kept in the data folder, compared in constant time, refused once expired.
+// API keys: stored in the data folder, compared in constant time, and rejected after their expiry.
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../../clock.ts';
 import { AwsError } from '../../../errors.ts';
 import type { Storage } from '../../../storage/store.ts';
-import { CHOICES, refusal } from '../undocumented-behaviour.ts';
+import { awsError, UNDOCUMENTED } from '../undocumented-behaviour.ts';
 import type { Authorizer } from './authorization-modes.ts';
 
-/** A key as it is listed; its id is the key itself. Times in seconds since 1970, as AWS counts them. */
+/** A key as AWS lists it; its id is the key itself. Times in seconds since 1970, as on AWS. */
 export type ApiKey = { readonly id: string; readonly expires: number; readonly description?: string };
 
-/** What the data folder keeps of a key. `deployed` is what the template said last; `gone` keeps a template's key dead. */
-type Kept = { key: string; created: number; expires: number; description?: string; deployed?: number; gone?: true };
+/** A key in the data folder. `deployed` is the expiry of the last deployment; `gone` marks a deleted key of the template. */
+type StoredKey = {
+  key: string;
+  created: number;
+  expires: number;
+  description?: string;
+  deployed?: number;
+  gone?: true;
+};
 
-/** Where keys are kept: `place` is the API's own. */
-export type KeysNeeds = { clock: Clock; storage: Storage; place: string };
+/** The dependencies of an API's keys. Its keys that CreateApiKey made are stored under `keyPrefix`. */
+export type ApiKeysDeps = { clock: Clock; storage: Storage; keyPrefix: string };
 
 const SECRETS = 'secrets';
 const HOUR_S = 3600;
 const DAY_S = 24 * HOUR_S;
 
 // Source of these: AppSync API reference, ApiKey and CreateApiKey; "AWS AppSync endpoints and quotas".
-const LIFE_S = 7 * DAY_S;
-const SHORTEST_S = DAY_S;
-const LONGEST_S = 365 * DAY_S;
+const DEFAULT_LIFE_S = 7 * DAY_S;
+const LIFE_MIN_S = DAY_S;
+const LIFE_MAX_S = 365 * DAY_S;
 /** How long an expired key is still listed. */
 export const LISTED_S = 60 * DAY_S;
-const MOST_KEYS = 50;
+const KEYS_MAX = 50;
 
 /** The keys of one API: those of the template, and those that CreateApiKey made. */
 export class ApiKeys {
-  readonly #needs: KeysNeeds;
-  readonly #keys = new Map<string, { at: string; kept: Kept; bytes: Buffer }>();
+  readonly #deps: ApiKeysDeps;
+  readonly #keys = new Map<string, { storageKey: string; stored: StoredKey; bytes: Buffer }>();
 
-  constructor(needs: KeysNeeds) {
-    this.#needs = needs;
-    for (const [at, kept] of needs.storage.bucket(SECRETS)) if (at.startsWith(this.#made)) this.#hold(at, kept as Kept);
+  constructor(deps: ApiKeysDeps) {
+    this.#deps = deps;
+    for (const [storageKey, stored] of deps.storage.bucket(SECRETS))
+      if (storageKey.startsWith(this.#createdPrefix)) this.#set(storageKey, stored as StoredKey);
   }
 
   /**
-   * Makes the key of a template, or takes the one that was drawn at an earlier start. As CloudFormation does, it changes only
-   * what the template changes: a key that somebody prolonged or deleted meanwhile stays so.
+   * Creates the key of a template, or returns the one that an earlier start generated. Like CloudFormation, it changes only
+   * what the template changes: a key that was prolonged or deleted in the meantime stays so.
    */
-  async deploy(at: string, asked: number | undefined, description?: string): Promise<ApiKey> {
-    const before = this.#needs.storage.bucket(SECRETS).get(at) as Kept | undefined;
+  async deploy(storageKey: string, requestedExpiry: number | undefined, description?: string): Promise<ApiKey> {
+    const before = this.#deps.storage.bucket(SECRETS).get(storageKey) as StoredKey | undefined;
     const { key, created } = before ?? { key: `da2-${randomLabel(26)}`, created: this.#now() };
-    const deployed = hourOf(asked ?? created + LIFE_S);
+    const deployed = hourOf(requestedExpiry ?? created + DEFAULT_LIFE_S);
     const expires = before?.deployed === deployed ? before.expires : deployed;
-    const kept = { ...before, key, created, expires, deployed, ...(description !== undefined && { description }) };
-    await this.#keep(at, kept);
-    return shown(kept);
+    const stored = { ...before, key, created, expires, deployed, ...(description !== undefined && { description }) };
+    await this.#store(storageKey, stored);
+    return toApiKey(stored);
   }
 
-  /** Whether a presented key is one of these and still lives. Looks at all of them, so that time tells nothing. */
+  /** Whether a presented key is one of these and has not expired. Compares with all of them, so that timing reveals nothing. */
   accepts(presented: string, now: number): boolean {
-    const wanted = Buffer.from(presented);
-    let good = false;
-    for (const { bytes, kept } of this.#keys.values()) {
-      if (isSame(bytes, wanted) && kept.expires * 1000 > now) good = true;
+    const presentedBytes = Buffer.from(presented);
+    let isValid = false;
+    for (const { bytes, stored } of this.#keys.values()) {
+      if (isSame(bytes, presentedBytes) && stored.expires * 1000 > now) isValid = true;
     }
-    return good;
+    return isValid;
   }
 
   /** ListApiKeys: an expired key is listed until AWS would have deleted it. */
   get all(): readonly ApiKey[] {
     const now = this.#now();
-    return [...this.#keys.values()].filter(({ kept }) => kept.expires + LISTED_S > now).map(({ kept }) => shown(kept));
+    return [...this.#keys.values()]
+      .filter(({ stored }) => stored.expires + LISTED_S > now)
+      .map(({ stored }) => toApiKey(stored));
   }
 
   /** CreateApiKey. */
   async create({ expires, description }: { expires?: number; description?: string }): Promise<ApiKey> {
-    if (this.all.length >= MOST_KEYS)
-      throw new AwsError('ApiKeyLimitExceededException', `An API has at most ${MOST_KEYS} keys.`);
+    if (this.all.length >= KEYS_MAX)
+      throw new AwsError('ApiKeyLimitExceededException', `An API has at most ${KEYS_MAX} keys.`);
     const created = this.#now();
     const key = `da2-${randomLabel(26)}`;
-    const kept = {
+    const stored = {
       key,
       created,
-      expires: this.#within(expires ?? created + LIFE_S),
+      expires: this.#checkExpiry(expires ?? created + DEFAULT_LIFE_S),
       ...(description && { description }),
     };
-    await this.#keep(`${this.#made}${key}`, kept);
-    return shown(kept);
+    await this.#store(`${this.#createdPrefix}${key}`, stored);
+    return toApiKey(stored);
   }
 
-  /** UpdateApiKey: also an expired key can live again. */
+  /** UpdateApiKey: an expired key can be prolonged too. */
   async update(id: string, { expires, description }: { expires?: number; description?: string }): Promise<ApiKey> {
-    const { at, kept } = this.#known(id);
+    const { storageKey, stored } = this.#find(id);
     const changed = {
-      ...kept,
-      ...(expires !== undefined && { expires: this.#within(expires) }),
+      ...stored,
+      ...(expires !== undefined && { expires: this.#checkExpiry(expires) }),
       ...(description !== undefined && { description }),
     };
-    await this.#keep(at, changed);
-    return shown(changed);
+    await this.#store(storageKey, changed);
+    return toApiKey(changed);
   }
 
   /** DeleteApiKey. */
   async delete(id: string): Promise<void> {
-    const { at, kept } = this.#known(id);
-    if (!at.startsWith(this.#made)) return this.#keep(at, { ...kept, gone: true });
+    const { storageKey, stored } = this.#find(id);
+    if (!storageKey.startsWith(this.#createdPrefix)) return this.#store(storageKey, { ...stored, gone: true });
     this.#keys.delete(id);
-    await this.#needs.storage.commit([{ bucket: SECRETS, key: at }]);
+    await this.#deps.storage.commit([{ bucket: SECRETS, key: storageKey }]);
   }
 
-  get #made(): string {
-    return `${this.#needs.place}/made/`;
+  get #createdPrefix(): string {
+    return `${this.#deps.keyPrefix}/made/`;
   }
 
-  #known(id: string) {
-    const known = this.#keys.get(id);
-    if (!known) throw new AwsError('NotFoundException', `API key ${mask(id)} not found.`, 404);
-    return known;
+  #find(id: string) {
+    const found = this.#keys.get(id);
+    if (!found) throw new AwsError('NotFoundException', `API key ${mask(id)} not found.`, 404);
+    return found;
   }
 
-  /** The change holds at once; it is acknowledged when it is on disk. */
-  async #keep(at: string, kept: Kept): Promise<void> {
-    this.#hold(at, kept);
-    await this.#needs.storage.commit([{ bucket: SECRETS, key: at, value: kept }]);
+  /** The change takes effect at once; it resolves when it is on disk. */
+  async #store(storageKey: string, stored: StoredKey): Promise<void> {
+    this.#set(storageKey, stored);
+    await this.#deps.storage.commit([{ bucket: SECRETS, key: storageKey, value: stored }]);
   }
 
-  #hold(at: string, kept: Kept): void {
-    if (kept.gone) this.#keys.delete(kept.key);
-    else this.#keys.set(kept.key, { at, kept, bytes: Buffer.from(kept.key) });
+  #set(storageKey: string, stored: StoredKey): void {
+    if (stored.gone) this.#keys.delete(stored.key);
+    else this.#keys.set(stored.key, { storageKey, stored, bytes: Buffer.from(stored.key) });
   }
 
-  #within(expires: number): number {
+  #checkExpiry(expires: number): number {
     const life = expires - this.#now();
-    if (!(life >= SHORTEST_S && life <= LONGEST_S))
+    if (!(life >= LIFE_MIN_S && life <= LIFE_MAX_S))
       throw new AwsError(
         'ApiKeyValidityOutOfBoundsException',
         'API key must be valid for a minimum of 1 days and a maximum of 365 days.',
@@ -135,17 +145,17 @@ export class ApiKeys {
   }
 
   #now(): number {
-    return Math.floor(this.#needs.clock.now() / 1000);
+    return Math.floor(this.#deps.clock.now() / 1000);
   }
 }
 
-/** Authorizes by `x-api-key`. There is no identity: AWS leaves it null. */
+/** Authorizes by `x-api-key`. AWS leaves the identity null. */
 export function apiKeyAuthorizer(keys: ApiKeys, clock: Clock): Authorizer {
   return {
     mode: 'API_KEY',
     recognizes: (authorization) => authorization['x-api-key'] !== undefined,
     verify({ authorization }) {
-      if (!keys.accepts(authorization['x-api-key'] ?? '', clock.now())) throw refusal(CHOICES.badCredentials);
+      if (!keys.accepts(authorization['x-api-key'] ?? '', clock.now())) throw awsError(UNDOCUMENTED.badCredentials);
       return CALLER;
     },
   };
@@ -153,7 +163,7 @@ export function apiKeyAuthorizer(keys: ApiKeys, clock: Clock): Authorizer {
 
 const CALLER = { mode: 'API_KEY', identity: null } as const;
 
-function shown({ key, expires, description }: Kept): ApiKey {
+function toApiKey({ key, expires, description }: StoredKey): ApiKey {
   return { id: key, expires, ...(description !== undefined && { description }) };
 }
 
@@ -162,12 +172,12 @@ function hourOf(seconds: number): number {
   return Math.floor(seconds / HOUR_S) * HOUR_S;
 }
 
-/** An id that is a key must not stand in a log. */
+/** A key's id is the key itself, so it must not appear in a log. */
 function mask(id: string): string {
   return `${id.slice(0, 6)}…`;
 }
 
-/** How long a key is is no secret: all are of one form. */
+/** The length of a key is not secret: all have the same form. */
 function isSame(key: Buffer, presented: Buffer): boolean {
   return key.length === presented.length && timingSafeEqual(key, presented);
 }

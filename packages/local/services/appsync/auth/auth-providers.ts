@@ -1,6 +1,6 @@
 // The AuthProviders of an Event API, each as the authorizer of its type.
 import { notEmulated, type PropertyReader, templateBroken } from '../../../template/properties.ts';
-import type { AppSyncNeeds } from '../appsync-deps.ts';
+import type { AppSyncDeps } from '../appsync-deps.ts';
 import { type ApiKeys, apiKeyAuthorizer } from './api-keys.ts';
 import { AUTH_TYPES, type Authorizer, type AuthType } from './authorization-modes.ts';
 import { cognitoAuthorizer } from './cognito-authorizer.ts';
@@ -11,7 +11,7 @@ import { oidcAuthorizer } from './oidc-authorizer.ts';
 /** The API that an authorizer is for. */
 export type AuthorizedApi = { readonly id: string; readonly arn: string; readonly keys: ApiKeys };
 
-type CreateAuthorizer = (provider: PropertyReader, api: AuthorizedApi, deps: AppSyncNeeds) => Authorizer;
+type CreateAuthorizer = (provider: PropertyReader, api: AuthorizedApi, deps: AppSyncDeps) => Authorizer;
 
 const CREATE: Record<AuthType, CreateAuthorizer> = {
   API_KEY: (_, { keys }, { clock }) => apiKeyAuthorizer(keys, clock),
@@ -60,7 +60,7 @@ const CREATE: Record<AuthType, CreateAuthorizer> = {
 };
 
 /** Creates the authorizers of `AuthProviders`, in the order in which they are asked. */
-export function parseAuthorizers(eventConfig: PropertyReader, api: AuthorizedApi, deps: AppSyncNeeds): Authorizer[] {
+export function parseAuthorizers(eventConfig: PropertyReader, api: AuthorizedApi, deps: AppSyncDeps): Authorizer[] {
   return (eventConfig.optionalObjects('AuthProviders') ?? [])
     .map((provider) => ({ provider, mode: parseAuthType(provider) }))
     .sort((a, b) => AUTH_TYPES.indexOf(a.mode) - AUTH_TYPES.indexOf(b.mode))

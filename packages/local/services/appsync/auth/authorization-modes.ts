@@ -1,49 +1,53 @@
-// Who may do what: the ways to authorize that an API knows, and which of them an operation takes.
+// The authorization modes of an Event API, and the check of an operation against the allowed ones.
 import type { Authorization } from '@parley/wire';
-import { type Soon, soon } from '../maybe-async.ts';
-import { CHOICES, refusal } from '../undocumented-behaviour.ts';
+import { andThen, type MaybePromise } from '../maybe-async.ts';
+import { awsError, UNDOCUMENTED } from '../undocumented-behaviour.ts';
 
-/** The ways to authorize, as AWS spells them. */
+/** The authorization modes, as AWS spells them. */
 export const AUTH_TYPES = ['API_KEY', 'AMAZON_COGNITO_USER_POOLS', 'OPENID_CONNECT', 'AWS_LAMBDA', 'AWS_IAM'] as const;
 export type AuthType = (typeof AUTH_TYPES)[number];
 
-/** The HTTP request or upgrade that an operation came with, as handlers see it. */
-export type Origin = {
+/** The HTTP request or upgrade of an operation, as handlers see it. */
+export type RequestOrigin = {
   readonly sourceIp: readonly string[];
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
 };
 
-/** One operation that asks to be allowed. */
-export type Ask = {
+/** One operation to authorize. */
+export type AuthorizationRequest = {
   readonly operation: 'EVENT_CONNECT' | 'EVENT_PUBLISH' | 'EVENT_SUBSCRIBE';
-  /** Credentials as header fields, names in lower case. */
+  /** Credentials as header fields, with names in lower case. */
   readonly authorization: Authorization;
-  /** Parsed path and its namespace; absent for a connect. */
+  /** The parsed path and its namespace; absent for a connect. */
   readonly channel?: string;
   readonly namespace?: string;
-  /** The text whose hash a signature covers. */
+  /** The text that a signature covers. */
   readonly signed: () => string;
-  readonly origin: Origin;
+  readonly origin: RequestOrigin;
 };
 
-/** Who asked: what `ctx.identity` is, and by which way it was proved. */
+/** The caller: its `ctx.identity`, and the mode that verified it. */
 export type Caller = { readonly mode: AuthType; readonly identity: unknown };
 
-/** One way to authorize, as one API is set up for it. */
+/** One authorization mode as an API configures it. */
 export interface Authorizer {
   readonly mode: AuthType;
-  /** Whether these credentials are of its kind; looks, does not verify. */
+  /** Whether the credentials are of its kind; does not verify them. */
   recognizes(authorization: Authorization): boolean;
-  /** Verifies; throws AwsError when the credentials are not good. */
-  verify(ask: Ask): Soon<Caller>;
+  /** Verifies the credentials; throws AwsError when they are invalid. */
+  verify(request: AuthorizationRequest): MaybePromise<Caller>;
 }
 
-/** Finds out who asks, and refuses who may not. `allowed` are the modes that the API or the namespace takes. */
-export function authorize(authorizers: readonly Authorizer[], allowed: ReadonlySet<AuthType>, ask: Ask): Soon<Caller> {
-  const authorizer = authorizers.find((one) => one.recognizes(ask.authorization));
-  if (!authorizer) throw refusal(CHOICES.badCredentials);
-  return soon(authorizer.verify(ask), (caller) => {
-    if (!allowed.has(caller.mode)) throw refusal(CHOICES.modeNotAllowed);
+/** Returns the caller; throws AwsError for invalid credentials and for a mode that is not in `allowed`. */
+export function authorize(
+  authorizers: readonly Authorizer[],
+  allowed: ReadonlySet<AuthType>,
+  request: AuthorizationRequest,
+): MaybePromise<Caller> {
+  const authorizer = authorizers.find((one) => one.recognizes(request.authorization));
+  if (!authorizer) throw awsError(UNDOCUMENTED.badCredentials);
+  return andThen(authorizer.verify(request), (caller) => {
+    if (!allowed.has(caller.mode)) throw awsError(UNDOCUMENTED.modeNotAllowed);
     return caller;
   });
 }

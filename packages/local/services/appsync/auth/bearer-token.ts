@@ -1,14 +1,14 @@
-// Bearer tokens: how one is found in the credentials, and what it claims before anybody verified it.
+// Bearer tokens: reading one from the credentials, and the issuer that it claims.
 import type { Authorization } from '@parley/wire';
 
-/** The token of `authorization`, with or without `Bearer ` before it; AWS takes both. */
-export function tokenOf(authorization: Authorization): string | undefined {
+/** The token of `authorization`, with or without `Bearer ` before it; AWS accepts both. */
+export function bearerToken(authorization: Authorization): string | undefined {
   const field = authorization['authorization'];
   if (field === undefined || field.startsWith(SIGNATURE)) return undefined;
   return field.replace(/^Bearer /i, '');
 }
 
-/** The issuer that a JWT names, not verified: good for choosing who verifies it, and for nothing else. */
+/** The issuer that a JWT names, not verified: only for choosing the authorizer that verifies it. */
 export function claimedIssuer(token: string): string | undefined {
   const parts = token.split('.');
   if (parts.length !== 3 || token.length > TOKEN_MAX) return undefined;
@@ -21,8 +21,8 @@ export function claimedIssuer(token: string): string | undefined {
   }
 }
 
-/** What a SigV4 `Authorization` begins with. */
+/** The beginning of a SigV4 `Authorization`. */
 export const SIGNATURE = 'AWS4-HMAC-SHA256';
 
-// Node takes 16 KiB of headers; a token of a user pool has one to two.
+// Node accepts 16 KiB of headers; a token of a user pool has one to two.
 const TOKEN_MAX = 16 * 1024;

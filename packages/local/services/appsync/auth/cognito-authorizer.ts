@@ -1,7 +1,7 @@
 // AMAZON_COGNITO_USER_POOLS: tokens of a user pool, verified by the pool.
 import type { TokenVerifier } from '../appsync-deps.ts';
 import type { Authorizer, Caller } from './authorization-modes.ts';
-import { claimedIssuer, tokenOf } from './bearer-token.ts';
+import { bearerToken, claimedIssuer } from './bearer-token.ts';
 
 /** A user pool as the template configures it. */
 export type CognitoConfig = { userPoolId: string; appIdClientRegex?: string };
@@ -11,11 +11,11 @@ export function cognitoAuthorizer(config: CognitoConfig, { tokens }: { tokens: T
   return {
     mode: 'AMAZON_COGNITO_USER_POOLS',
     recognizes(authorization) {
-      const issuer = claimedIssuer(tokenOf(authorization) ?? '');
+      const issuer = claimedIssuer(bearerToken(authorization) ?? '');
       return issuer?.endsWith(`/${config.userPoolId}`) ?? false;
     },
     async verify({ authorization, origin }) {
-      const claims = await tokens.verify(tokenOf(authorization) ?? '', config);
+      const claims = await tokens.verify(bearerToken(authorization) ?? '', config);
       return callerOf(claims, origin.sourceIp);
     },
   };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ManualClock } from '../../../clock.ts';
 import { onlyAnn, signed } from '../../../testing/sigv4-signer.ts';
-import type { Ask } from './authorization-modes.ts';
+import type { AuthorizationRequest } from './authorization-modes.ts';
 import { iamAuthorizer } from './iam-authorizer.ts';
 
 const API = 'arn:aws:appsync:us-east-1:000000000000:apis/abc';
@@ -10,7 +10,7 @@ const HOST = 'abc.appsync-api.us-east-1.amazonaws.com';
 const origin = { sourceIp: ['127.0.0.1'], headers: {} };
 const refused = { name: 'AwsError', type: 'BadRequestException' };
 
-const publish = (authorization: Record<string, string>, body: string): Ask => ({
+const publish = (authorization: Record<string, string>, body: string): AuthorizationRequest => ({
   operation: 'EVENT_PUBLISH',
   authorization,
   channel: '/default/a',
@@ -19,7 +19,7 @@ const publish = (authorization: Record<string, string>, body: string): Ask => ({
   origin,
 });
 
-test('a signature of the AWS SDK is taken, and the caller is known by it', async () => {
+test('a signature of the AWS SDK is accepted and identifies the caller', async () => {
   const clock = new ManualClock();
   const iam = iamAuthorizer(API, { principals: onlyAnn(), clock });
   const body = '{"channel":"/default/a","events":["\\"<b>a/b</b> ✓\\""]}';
@@ -40,7 +40,7 @@ test('a signature of the AWS SDK is taken, and the caller is known by it', async
   });
 });
 
-test('the list of signed headers is the signer’s choice', async () => {
+test('the signer chooses which headers it signs', async () => {
   const clock = new ManualClock();
   const iam = iamAuthorizer(API, { principals: onlyAnn(), clock });
   const headers = { 'content-type': 'application/json', 'x-amz-user-agent': 'aws-amplify/6  two  blanks' };
@@ -52,7 +52,7 @@ test('the list of signed headers is the signer’s choice', async () => {
   assert.ok(await iam.verify(publish({ ...fields, 'not-signed': 'x' }, '{}')));
 });
 
-test('one bit elsewhere in the body, a header, the time or the signature spoils it', async () => {
+test('one changed bit in the body, a header, the time or the signature invalidates it', async () => {
   const clock = new ManualClock();
   const iam = iamAuthorizer(API, { principals: onlyAnn(), clock });
   const fields = await signed('{"channel":"/default/a"}', { clock, host: HOST });
@@ -72,7 +72,7 @@ test('one bit elsewhere in the body, a header, the time or the signature spoils 
   await assert.rejects(verify({ authorization: 'AWS4-HMAC-SHA256 nonsense' }), refused);
 });
 
-test('a signature that leaves the host out could be for any API, and is refused', async () => {
+test('a signature that does not cover the host could be for any API, and is rejected', async () => {
   const clock = new ManualClock();
   const iam = iamAuthorizer(API, { principals: onlyAnn(), clock });
   const fields = await signed('{}', { clock, host: HOST, unsigned: 'host' });
@@ -80,7 +80,7 @@ test('a signature that leaves the host out could be for any API, and is refused'
   await assert.rejects(async () => iam.verify(publish(fields, '{}')), refused);
 });
 
-test('a signature is good for five minutes, in its own region and for its own service', async () => {
+test('a signature is valid for five minutes, in its own region and for its own service', async () => {
   const clock = new ManualClock();
   const iam = iamAuthorizer(API, { principals: onlyAnn(), clock });
   const fields = await signed('{}', { clock, host: HOST });
@@ -94,7 +94,7 @@ test('a signature is good for five minutes, in its own region and for its own se
   await assert.rejects(async () => iam.verify(publish(other, '{}')), refused);
 });
 
-test('a key that nobody holds, and one with another session, are no credentials', async () => {
+test('an unknown access key, and one with another session token, are rejected', async () => {
   const clock = new ManualClock();
   const iam = iamAuthorizer(API, { principals: onlyAnn(), clock });
   const fields = await signed('{}', { clock, host: HOST });
@@ -104,7 +104,7 @@ test('a key that nobody holds, and one with another session, are no credentials'
   await assert.rejects(async () => iam.verify(publish({ ...fields, 'x-amz-security-token': 'x' }, '{}')), unauthorized);
 });
 
-test('the policies of the caller decide, by operation and namespace', async () => {
+test('the policies of the caller decide by operation and namespace', async () => {
   const clock = new ManualClock();
   const allowed = [`appsync:EventConnect ${API}`, `appsync:EventPublish ${API}/channelNamespace/default`];
   const iam = iamAuthorizer(API, { principals: onlyAnn(allowed), clock });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ManualClock } from '../../../clock.ts';
-import type { Ask } from './authorization-modes.ts';
+import type { AuthorizationRequest } from './authorization-modes.ts';
 import { type LambdaAuthorizerConfig, lambdaAuthorizer } from './lambda-authorizer.ts';
 
 const refused = { name: 'AwsError', type: 'UnauthorizedException' };
@@ -19,7 +19,7 @@ function authorizer(
     },
   };
   const lambda = lambdaAuthorizer('api', { functionArn: 'arn:f', ttlSeconds: 0, ...config }, { functions, clock });
-  const verify = async (more: Partial<Ask> = {}) =>
+  const verify = async (more: Partial<AuthorizationRequest> = {}) =>
     lambda.verify({
       operation: 'EVENT_CONNECT',
       authorization: { authorization: 'custom' },
@@ -30,7 +30,7 @@ function authorizer(
   return { clock, asked, lambda, verify };
 }
 
-test('the function is asked with the token and what it is for', async () => {
+test('the function receives the token and the operation to authorize', async () => {
   const { asked, verify } = authorizer(() => ({ isAuthorized: true, handlerContext: { role: 'admin' } }));
   const { mode, identity } = await verify();
   assert.equal(mode, 'AWS_LAMBDA');
@@ -52,7 +52,7 @@ test('the function is asked with the token and what it is for', async () => {
   assert.deepEqual([subscribe?.['channelNamespaceName'], subscribe?.['channel']], ['default', '/default/a']);
 });
 
-test('only isAuthorized: true lets anyone in', async () => {
+test('only isAuthorized: true admits a caller', async () => {
   for (const answer of [{ isAuthorized: false }, { isAuthorized: 'true' }, {}, null, undefined, 'yes', true])
     await assert.rejects(authorizer(() => answer).verify(), refused, JSON.stringify(answer));
   const broken = authorizer(() => {
@@ -61,7 +61,7 @@ test('only isAuthorized: true lets anyone in', async () => {
   await assert.rejects(broken.verify(), refused);
 });
 
-test('an answer is kept for its time, for the same token, operation and channel', async () => {
+test('a decision is cached for its time to live, for the same token, operation and channel', async () => {
   const { asked, clock, verify } = authorizer(() => ({ isAuthorized: true }), { ttlSeconds: 60 });
   await verify();
   await verify();
@@ -74,7 +74,7 @@ test('an answer is kept for its time, for the same token, operation and channel'
   assert.equal(asked.length, 4);
 });
 
-test('without a time nothing is kept, and the function may set one itself', async () => {
+test('without a time to live nothing is cached, and the function may set one itself', async () => {
   const none = authorizer(() => ({ isAuthorized: true }));
   await none.verify();
   await none.verify();
@@ -85,14 +85,14 @@ test('without a time nothing is kept, and the function may set one itself', asyn
   assert.equal(own.asked.length, 1);
 });
 
-test('a token that the expression does not take never reaches the function', async () => {
+test('a token that does not match the expression never reaches the function', async () => {
   const { asked, verify } = authorizer(() => ({ isAuthorized: true }), { identityExpression: /^tok-/ });
   await assert.rejects(verify(), refused);
   await verify({ authorization: { authorization: 'tok-1' } });
   assert.equal(asked.length, 1);
 });
 
-test('API keys and signatures are not its kind', () => {
+test('API keys and signatures are left to other authorizers', () => {
   const { lambda } = authorizer(() => ({}));
   assert.equal(lambda.recognizes({ 'x-api-key': 'k' }), false);
   assert.equal(lambda.recognizes({ authorization: 'AWS4-HMAC-SHA256 Credential=…' }), false);

@@ -1,56 +1,57 @@
-// AWS_LAMBDA: a function of the template decides, and its answer may be kept for a while.
+// AWS_LAMBDA: a function of the template decides, and its decision may be cached.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../clock.ts';
 import { ExpiringCache } from '../../../protocol/expiring-cache.ts';
 import { ACCOUNT } from '../../resource-ids.ts';
 import type { Functions } from '../appsync-deps.ts';
-import { CHOICES, refusal } from '../undocumented-behaviour.ts';
-import type { Ask, Authorizer } from './authorization-modes.ts';
-import { tokenOf } from './bearer-token.ts';
+import { awsError, UNDOCUMENTED } from '../undocumented-behaviour.ts';
+import type { AuthorizationRequest, Authorizer } from './authorization-modes.ts';
+import { bearerToken } from './bearer-token.ts';
 
-/** How a template sets the authorizer up. */
+/** The authorizer as the template configures it. */
 export type LambdaAuthorizerConfig = { functionArn: string; ttlSeconds: number; identityExpression?: RegExp };
 
-/** The longest that an answer may be kept: API reference, LambdaAuthorizerConfig. */
+/** The longest time to live of a decision: API reference, LambdaAuthorizerConfig. */
 const TTL_MAX_S = 3600;
 
-/** Cached answers of one authorizer. */
+/** Cached decisions of one authorizer. */
 const ENTRIES_MAX = 1000;
 
-/** Authorizes by asking a function. Any token is its kind, so it comes after those that know theirs. */
+/** Authorizes with a function. It recognizes any token, so it comes after the authorizers that recognize only theirs. */
 export function lambdaAuthorizer(
   apiId: string,
   config: LambdaAuthorizerConfig,
-  needs: { functions: Functions; clock: Clock },
+  deps: { functions: Functions; clock: Clock },
 ): Authorizer {
-  const answers = new ExpiringCache<Answer>(needs.clock, { entriesMax: ENTRIES_MAX, trustMs: TTL_MAX_S * 1000 });
+  const decisions = new ExpiringCache<Decision>(deps.clock, { entriesMax: ENTRIES_MAX, trustMs: TTL_MAX_S * 1000 });
   return {
     mode: 'AWS_LAMBDA',
-    recognizes: (authorization) => tokenOf(authorization) !== undefined,
-    async verify(ask) {
-      const token = ask.authorization['authorization'] ?? '';
-      if (config.identityExpression && !config.identityExpression.test(token)) throw refusal(CHOICES.lambdaRefuses);
-      const { isAuthorized, handlerContext } = await answers.getOrCompute(
-        JSON.stringify([token, ask.operation, ask.channel]),
+    recognizes: (authorization) => bearerToken(authorization) !== undefined,
+    async verify(request) {
+      const token = request.authorization['authorization'] ?? '';
+      if (config.identityExpression && !config.identityExpression.test(token))
+        throw awsError(UNDOCUMENTED.lambdaRefuses);
+      const { isAuthorized, handlerContext } = await decisions.getOrCompute(
+        JSON.stringify([token, request.operation, request.channel]),
         async () => {
-          const value = await answerOf(needs.functions, config.functionArn, requestFor(apiId, token, ask));
+          const value = await decide(deps.functions, config.functionArn, requestFor(apiId, token, request));
           const ttl = Math.min(value.ttlOverride ?? config.ttlSeconds, TTL_MAX_S);
-          return { value, untilMs: needs.clock.now() + ttl * 1000 };
+          return { value, untilMs: deps.clock.now() + ttl * 1000 };
         },
       );
-      if (!isAuthorized) throw refusal(CHOICES.lambdaRefuses);
-      // The page says handlerContext, the types of @aws-appsync/utils resolverContext: both are there.
+      if (!isAuthorized) throw awsError(UNDOCUMENTED.lambdaRefuses);
+      // The page names it handlerContext, the types of @aws-appsync/utils resolverContext: both are provided.
       return { mode: 'AWS_LAMBDA', identity: { handlerContext, resolverContext: handlerContext } };
     },
   };
 }
 
-type Answer = { isAuthorized: boolean; handlerContext: unknown; ttlOverride?: number };
+type Decision = { isAuthorized: boolean; handlerContext: unknown; ttlOverride?: number };
 
 function requestFor(
   apiId: string,
   authorizationToken: string,
-  { operation, namespace, channel, origin }: Ask,
+  { operation, namespace, channel, origin }: AuthorizationRequest,
 ): unknown {
   return {
     authorizationToken,
@@ -66,14 +67,14 @@ function requestFor(
   };
 }
 
-async function answerOf(functions: Functions, functionArn: string, request: unknown): Promise<Answer> {
-  let answer: unknown;
+async function decide(functions: Functions, functionArn: string, request: unknown): Promise<Decision> {
+  let result: unknown;
   try {
-    answer = await functions.invoke(functionArn, request);
+    result = await functions.invoke(functionArn, request);
   } catch {
-    throw refusal(CHOICES.lambdaRefuses);
+    throw awsError(UNDOCUMENTED.lambdaRefuses);
   }
-  const { isAuthorized, handlerContext, ttlOverride } = Object(answer) as Record<string, unknown>;
+  const { isAuthorized, handlerContext, ttlOverride } = Object(result) as Record<string, unknown>;
   return {
     isAuthorized: isAuthorized === true,
     handlerContext: handlerContext ?? null,

@@ -47,7 +47,7 @@ async function anIssuer(config: Partial<OidcConfig> = {}) {
   return { clock, asked, oidc, token, verify, other };
 }
 
-test('a token of the issuer is taken, with Bearer before it or not, and its keys are asked for once', async () => {
+test('a token of the issuer is accepted with or without Bearer, and its keys are requested once', async () => {
   const { asked, clock, oidc, token, verify } = await anIssuer();
   const jwt = await token({ role: 'admin' });
   assert.ok(oidc.recognizes({ authorization: jwt }));
@@ -60,14 +60,14 @@ test('a token of the issuer is taken, with Bearer before it or not, and its keys
   assert.equal(asked.length, 2);
 });
 
-test('a token of another issuer is not its kind', async () => {
+test('a token of another issuer is left to other authorizers', async () => {
   const { oidc, token } = await anIssuer();
   assert.equal(oidc.recognizes({ authorization: await token({ iss: 'https://evil.example.com/' }) }), false);
   assert.equal(oidc.recognizes({ authorization: 'not.a.token' }), false);
   assert.equal(oidc.recognizes({ authorization: 'a.b' }), false);
 });
 
-test('a forged token is refused: another key, no algorithm, a secret in place of a key, a changed claim', async () => {
+test('a forged token is rejected: another key, no algorithm, a secret in place of a key, a changed claim', async () => {
   const { token, verify } = await anIssuer();
   const stranger = await generateKeyPair('RS256');
   await assert.rejects(verify(await token({}, {}, stranger.privateKey)), refused);
@@ -83,12 +83,12 @@ test('a forged token is refused: another key, no algorithm, a secret in place of
   await assert.rejects(verify(`${header}.${claims}.${signature}`), refused);
 });
 
-test('an algorithm that AppSync does not take is refused, although the issuer has a key for it', async () => {
+test('an algorithm that AppSync does not accept is rejected, although the issuer has a key for it', async () => {
   const { other, token, verify } = await anIssuer();
   await assert.rejects(verify(await token({}, { alg: 'PS256', kid: 'ps' }, other.privateKey)), refused);
 });
 
-test('a token dies at its time, also when it was taken before', async () => {
+test('a token expires, even when it was accepted before', async () => {
   const { clock, token, verify } = await anIssuer();
   const jwt = await token({ exp: clock.now() / 1000 + 100 });
   await verify(jwt);
@@ -97,7 +97,7 @@ test('a token dies at its time, also when it was taken before', async () => {
   await assert.rejects(verify(await token({ exp: undefined })), refused);
 });
 
-test('the client must be one that the expression takes, in aud or azp', async () => {
+test('the client in aud or azp must match the expression', async () => {
   const { token, verify } = await anIssuer({ clientId: /^app-1$|^app-2$/ });
   await verify(await token());
   await verify(await token({ aud: ['other', 'app-2'] }));
@@ -106,7 +106,7 @@ test('the client must be one that the expression takes, in aud or azp', async ()
   await assert.rejects(verify(await token({ aud: undefined })), refused);
 });
 
-test('a token may be too old by when it was made or when its owner signed in', async () => {
+test('a token may be too old by its issue time or its sign-in time', async () => {
   const made = await anIssuer({ iatTtlMs: 1000 });
   const jwt = await made.token();
   await made.verify(jwt);
@@ -116,7 +116,7 @@ test('a token may be too old by when it was made or when its owner signed in', a
   await assert.rejects(signedIn.verify(await signedIn.token({ auth_time: undefined })), refused);
 });
 
-test('a key that is not known is asked for again after half a minute, not each time', async () => {
+test('an unknown key is requested again after half a minute, not each time', async () => {
   const { asked, clock, token, verify } = await anIssuer();
   await assert.rejects(verify(await token({}, { kid: 'two' })), refused);
   await assert.rejects(verify(await token({ sub: 'x' }, { kid: 'two' })), refused);

@@ -3,9 +3,9 @@ import type { JWTPayload } from 'jose';
 import type { Clock } from '../../../clock.ts';
 import type { Endpoints } from '../../../http/endpoints.ts';
 import { issuerKeys, JwtVerifier } from '../../../protocol/jwt.ts';
-import { CHOICES, refusal } from '../undocumented-behaviour.ts';
+import { awsError, UNDOCUMENTED } from '../undocumented-behaviour.ts';
 import type { Authorizer } from './authorization-modes.ts';
-import { claimedIssuer, tokenOf } from './bearer-token.ts';
+import { bearerToken, claimedIssuer } from './bearer-token.ts';
 
 /** An issuer as the template configures it; times in milliseconds, as AWS has them. */
 export type OidcConfig = { issuer: string; clientId?: RegExp; iatTtlMs?: number; authTtlMs?: number };
@@ -26,16 +26,16 @@ export function oidcAuthorizer(
       issuer,
       check: (claims) => checkClient(claims, clientId),
       // The GraphQL service has words of its own for an expired token.
-      error: (problem) => refusal(problem === 'expired' ? CHOICES.expiredToken : CHOICES.badCredentials),
+      error: (problem) => awsError(problem === 'expired' ? UNDOCUMENTED.expiredToken : UNDOCUMENTED.badCredentials),
     },
     deps.clock,
   );
   return {
     mode: 'OPENID_CONNECT',
-    recognizes: (authorization) => claimedIssuer(tokenOf(authorization) ?? '') === issuer,
+    recognizes: (authorization) => claimedIssuer(bearerToken(authorization) ?? '') === issuer,
     async verify({ authorization }) {
-      const claims = await verifier.verify(tokenOf(authorization) ?? '');
-      if (isTooOld(claims, config, deps.clock.now())) throw refusal(CHOICES.badCredentials);
+      const claims = await verifier.verify(bearerToken(authorization) ?? '');
+      if (isTooOld(claims, config, deps.clock.now())) throw awsError(UNDOCUMENTED.badCredentials);
       return { mode: 'OPENID_CONNECT', identity: { sub: claims.sub, issuer: claims.iss, claims } };
     },
   };
@@ -43,7 +43,7 @@ export function oidcAuthorizer(
 
 function checkClient({ aud, azp }: JWTPayload, clientId: RegExp | undefined): void {
   const clients = [aud, azp].flat().filter((client) => typeof client === 'string');
-  if (clientId && !clients.some((client) => clientId.test(client))) throw refusal(CHOICES.badCredentials);
+  if (clientId && !clients.some((client) => clientId.test(client))) throw awsError(UNDOCUMENTED.badCredentials);
 }
 
 function isTooOld({ iat, auth_time }: JWTPayload, { iatTtlMs, authTtlMs }: OidcConfig, now: number): boolean {

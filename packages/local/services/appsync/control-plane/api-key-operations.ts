@@ -1,53 +1,63 @@
-// The keys of an API: listed, made, prolonged and deleted, each with its own permission.
+// The operations on the API keys of an API, each with its permission.
 import { AwsError } from '../../../errors.ts';
 import type { ApiKeys } from '../auth/api-keys.ts';
-import { keyOf } from './response-shapes.ts';
+import { toApiKeyShape } from './response-shapes.ts';
 
-/** The keys of one API, and which of them a path names. */
-export type Keys = { keys: ApiKeys; id: string | undefined };
+/** The keys of one API, and the id in the path. */
+export type ApiKeysPath = { keys: ApiKeys; id: string | undefined };
 
 type Shape = Readonly<Record<string, unknown>>;
 
-/**
- * Answers what changes keys; nothing for what only reads them, which is allowed or refused here too. Source: the paths of
- * botocore's model of AppSync, 2017-07-25.
- */
-export async function changeKeys(
-  { keys, id }: Keys,
-  { method, body }: { method: string; body: string },
-  demand: (action: string) => void,
-): Promise<Shape | undefined> {
-  switch (`${method} ${id === undefined ? 'all' : 'one'}`) {
-    case 'GET all':
-      demand('ListApiKeys');
-      return undefined;
-    case 'POST all':
-      demand('CreateApiKey');
-      return { apiKey: keyOf(await keys.create(parseWish(body))) };
-    case 'POST one':
-      demand('UpdateApiKey');
-      return { apiKey: keyOf(await keys.update(id as string, parseWish(body))) };
-    case 'DELETE one':
-      demand('DeleteApiKey');
-      await keys.delete(id as string);
+/** An operation: its action of IAM, and its response; a listing is answered by the caller. */
+type ApiKeyOperation = {
+  readonly action: string;
+  readonly run?: (keys: ApiKeys, id: string, body: string) => Promise<Shape>;
+};
+
+/** By method, and whether the path names a key. Source: the paths of botocore's model of AppSync, 2017-07-25. */
+const OPERATIONS: Readonly<Record<string, ApiKeyOperation>> = {
+  'GET all': { action: 'ListApiKeys' },
+  'POST all': {
+    action: 'CreateApiKey',
+    run: async (keys, _, body) => ({ apiKey: toApiKeyShape(await keys.create(parseInput(body))) }),
+  },
+  'POST one': {
+    action: 'UpdateApiKey',
+    run: async (keys, id, body) => ({ apiKey: toApiKeyShape(await keys.update(id, parseInput(body))) }),
+  },
+  'DELETE one': {
+    action: 'DeleteApiKey',
+    async run(keys, id) {
+      await keys.delete(id);
       return {};
-    default:
-      throw new AwsError('NotFoundException', 'There is no such operation here.', 404);
-  }
+    },
+  },
+};
+
+/** Runs an operation that changes keys; returns undefined for a permitted listing. `authorize` throws AwsError. */
+export async function runApiKeyOperation(
+  { keys, id }: ApiKeysPath,
+  { method, body }: { method: string; body: string },
+  authorize: (action: string) => void,
+): Promise<Shape | undefined> {
+  const operation = OPERATIONS[`${method} ${id === undefined ? 'all' : 'one'}`];
+  if (!operation) throw new AwsError('NotFoundException', 'There is no such operation here.', 404);
+  authorize(operation.action);
+  return operation.run?.(keys, id ?? '', body);
 }
 
-function parseWish(body: string): { expires?: number; description?: string } {
-  let wish: unknown;
+function parseInput(body: string): { expires?: number; description?: string } {
+  let input: unknown;
   try {
-    wish = JSON.parse(body || '{}');
+    input = JSON.parse(body || '{}');
   } catch {
     throw new AwsError('BadRequestException', 'The request is not JSON.');
   }
-  const { expires, description } = Object(wish) as { expires?: unknown; description?: unknown };
+  const { expires, description } = Object(input) as { expires?: unknown; description?: unknown };
   if (expires !== undefined && !Number.isInteger(expires))
-    throw new AwsError('BadRequestException', 'expires: whole seconds since 1970 are needed.');
+    throw new AwsError('BadRequestException', 'expires must be whole seconds since 1970.');
   if (description !== undefined && typeof description !== 'string')
-    throw new AwsError('BadRequestException', 'description: a text is needed.');
+    throw new AwsError('BadRequestException', 'description must be a string.');
   return {
     ...(expires !== undefined && { expires: expires as number }),
     ...(description !== undefined && { description }),

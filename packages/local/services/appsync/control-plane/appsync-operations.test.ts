@@ -1,4 +1,4 @@
-// The control plane over plain HTTP: its paths, its pages and its refusals. The SDK's own client asks it in test/clients.
+// The control plane over plain HTTP: paths, pages and errors. `testing/clients` calls it with the client of the SDK.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { ManualClock } from '../../../clock.ts';
@@ -8,13 +8,13 @@ import { listen } from '../../../http/server.ts';
 import { MemoryStorage } from '../../../testing/memory-storage.ts';
 import type { ResourceType } from '../../resource-type.ts';
 import { type ApiKey, ApiKeys } from '../auth/api-keys.ts';
-import { AppSyncControl, noted } from './appsync-operations.ts';
+import { AppSyncControlPlane, withControlPlane } from './appsync-operations.ts';
 
-const SIGNED = { authorization: 'AWS4-HMAC-SHA256 Credential=anybody' };
+const SIGNED = { authorization: 'AWS4-HMAC-SHA256 Credential=any' };
 const DAY_S = 24 * 3600;
 
-/** Makes what AppSync would have made, and nothing else. */
-const KINDS: readonly ResourceType<object>[] = ['Api', 'ChannelNamespace', 'DataSource'].map((name) => ({
+/** Resource types that create nothing. */
+const TYPES: readonly ResourceType<object>[] = ['Api', 'ChannelNamespace', 'DataSource'].map((name) => ({
   type: `AWS::AppSync::${name}`,
   coverage: 'full',
   create: ({ logicalId }) => ({
@@ -30,10 +30,10 @@ async function withControl(t: TestContext) {
   t.after(() => void server.close().closeAllConnections());
   const clock = new ManualClock();
   const storage = new MemoryStorage();
-  const keyRing = () => new ApiKeys({ clock, storage, place: 'api' });
-  const keys = keyRing();
+  const openKeys = () => new ApiKeys({ clock, storage, keyPrefix: 'api' });
+  const keys = openKeys();
   const denied = new Set<string>();
-  const appSyncControl = new AppSyncControl({
+  const appSyncControlPlane = new AppSyncControlPlane({
     clock,
     endpoints,
     keysOf: (apiId) => (apiId === 'api' ? keys : undefined),
@@ -41,25 +41,25 @@ async function withControl(t: TestContext) {
       if (denied.has(action)) throw new AwsError('AccessDeniedException', `no ${action}`, 403);
     },
   });
-  const make = (logicalId: string, name: string, properties: Record<string, unknown>) => {
+  const create = (logicalId: string, name: string, properties: Record<string, unknown>) => {
     const type = `AWS::AppSync::${name}`;
-    const kind = noted(KINDS).find((one) => one.type === type);
-    return kind?.create({ logicalId, type, properties, metadata: {} }, { appSyncControl });
+    const resourceType = withControlPlane(TYPES).find((one) => one.type === type);
+    return resourceType?.create({ logicalId, type, properties, metadata: {} }, { appSyncControlPlane });
   };
-  const ask = async (path: string, init: RequestInit = { headers: SIGNED }) => {
-    const answer = await fetch(`${endpoints.origin}/_aws/appsync${path}`, init);
-    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  const get = async (path: string, init: RequestInit = { headers: SIGNED }) => {
+    const response = await fetch(`${endpoints.origin}/_aws/appsync${path}`, init);
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
-  await make('api', 'Api', { Name: 'scores', EventConfig: { AuthProviders: [{ AuthType: 'API_KEY' }] } });
+  await create('api', 'Api', { Name: 'scores', EventConfig: { AuthProviders: [{ AuthType: 'API_KEY' }] } });
   const send = (method: string, path: string, body?: unknown) =>
-    ask(path, { method, headers: SIGNED, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    get(path, { method, headers: SIGNED, ...(body !== undefined && { body: JSON.stringify(body) }) });
   const nowS = clock.now() / 1000;
-  return { make, ask, send, keys, keyRing, denied, clock, nowS };
+  return { create, get, send, keys, openKeys, denied, clock, nowS };
 }
 
-test('the members of a data source are named as the SDK names them', async (t) => {
-  const { make, ask } = await withControl(t);
-  await make('Table', 'DataSource', {
+test('a data source has the field names of the SDK', async (t) => {
+  const { create, get } = await withControl(t);
+  await create('Table', 'DataSource', {
     ApiId: 'api',
     Name: 'table',
     Type: 'AMAZON_DYNAMODB',
@@ -73,49 +73,49 @@ test('the members of a data source are named as the SDK names them', async (t) =
     dynamodbConfig: { tableName: 'Scores', awsRegion: 'us-east-1' },
     serviceRoleArn: 'arn:role',
   };
-  assert.deepEqual((await ask('/v1/apis/api/datasources')).body, { dataSources: [dataSource] });
-  assert.deepEqual((await ask('/v1/apis/api/datasources/table')).body, { dataSource });
+  assert.deepEqual((await get('/v1/apis/api/datasources')).body, { dataSources: [dataSource] });
+  assert.deepEqual((await get('/v1/apis/api/datasources/table')).body, { dataSource });
 });
 
-test('a number that the template writes as a text is a number', async (t) => {
-  const { make, ask } = await withControl(t);
+test('a number that the template writes as a string is returned as a number', async (t) => {
+  const { create, get } = await withControl(t);
   const LambdaAuthorizerConfig = { AuthorizerUri: 'arn:f', AuthorizerResultTtlInSeconds: '300' };
-  await make('second', 'Api', {
+  await create('second', 'Api', {
     Name: 'second',
     EventConfig: { AuthProviders: [{ AuthType: 'AWS_LAMBDA', LambdaAuthorizerConfig }] },
   });
-  const { api } = (await ask('/v2/apis/second')).body as { api: { eventConfig: unknown } };
+  const { api } = (await get('/v2/apis/second')).body as { api: { eventConfig: unknown } };
   const lambdaAuthorizerConfig = { authorizerUri: 'arn:f', authorizerResultTtlInSeconds: 300 };
   assert.deepEqual(api.eventConfig, { authProviders: [{ authType: 'AWS_LAMBDA', lambdaAuthorizerConfig }] });
 });
 
-test('a list comes in pages, 25 at a time unless fewer are asked for', async (t) => {
-  const { make, ask } = await withControl(t);
+test('a list is paginated by 25, or by fewer on request', async (t) => {
+  const { create, get } = await withControl(t);
   for (let index = 0; index < 30; index++)
-    await make(`N${index}`, 'ChannelNamespace', { ApiId: 'api', Name: `n${index}` });
+    await create(`N${index}`, 'ChannelNamespace', { ApiId: 'api', Name: `n${index}` });
   const page = async (query: string) => {
-    const { body } = await ask(`/v2/apis/api/channelNamespaces${query}`);
+    const { body } = await get(`/v2/apis/api/channelNamespaces${query}`);
     return [(body['channelNamespaces'] as unknown[]).length, body['nextToken']];
   };
   assert.deepEqual(await page(''), [25, '25']);
   assert.deepEqual(await page('?nextToken=25'), [5, undefined]);
   assert.deepEqual(await page('?maxResults=10&nextToken=10'), [10, '20']);
   for (const query of ['?maxResults=26', '?maxResults=-1', '?nextToken=x'])
-    assert.equal((await ask(`/v2/apis/api/channelNamespaces${query}`)).status, 400, query);
+    assert.equal((await get(`/v2/apis/api/channelNamespaces${query}`)).status, 400, query);
 });
 
-test('a key is listed with its end, and belongs to its API alone', async (t) => {
-  const { make, ask, keys, nowS } = await withControl(t);
+test('a key is listed with its expiry, and only for its own API', async (t) => {
+  const { create, get, keys, nowS } = await withControl(t);
   const { id } = await keys.deploy('Key', nowS + 30 * DAY_S, 'the first');
   const expires = nowS + 30 * DAY_S;
-  assert.deepEqual((await ask('/v1/apis/api/apikeys')).body, {
+  assert.deepEqual((await get('/v1/apis/api/apikeys')).body, {
     apiKeys: [{ id, description: 'the first', expires, deletes: expires + 60 * DAY_S }],
   });
-  await make('other', 'Api', { Name: 'other' });
-  assert.deepEqual((await ask('/v1/apis/other/apikeys')).body, { apiKeys: [] });
+  await create('other', 'Api', { Name: 'other' });
+  assert.deepEqual((await get('/v1/apis/other/apikeys')).body, { apiKeys: [] });
 });
 
-test('a key is made, prolonged and deleted, and counts from that moment', async (t) => {
+test('a key is created, prolonged and deleted with immediate effect', async (t) => {
   const { send, keys, clock, nowS } = await withControl(t);
   const made = (await send('POST', '/v1/apis/api/apikeys', { description: 'second' })).body['apiKey'] as ApiKey;
   assert.deepEqual(
@@ -137,15 +137,15 @@ test('a key is made, prolonged and deleted, and counts from that moment', async 
   assert.doesNotMatch(JSON.stringify(again.body), new RegExp(made.id));
 });
 
-test('a restart brings no deleted key back, and keeps what was made and prolonged', async (t) => {
-  const { send, keys, keyRing, nowS } = await withControl(t);
+test('after a restart deleted keys stay deleted, and created and prolonged keys stay valid', async (t) => {
+  const { send, keys, openKeys, nowS } = await withControl(t);
   const kept = await keys.deploy('Kept', nowS + 30 * DAY_S);
   const gone = await keys.deploy('Gone', nowS + 30 * DAY_S);
   const made = (await send('POST', '/v1/apis/api/apikeys', {})).body['apiKey'] as ApiKey;
   const lost = (await send('POST', '/v1/apis/api/apikeys', {})).body['apiKey'] as ApiKey;
   await send('POST', `/v1/apis/api/apikeys/${kept.id}`, { expires: nowS + 90 * DAY_S });
   for (const { id } of [gone, lost]) await send('DELETE', `/v1/apis/api/apikeys/${id}`);
-  const again = keyRing();
+  const again = openKeys();
   await again.deploy('Kept', nowS + 30 * DAY_S);
   await again.deploy('Gone', nowS + 30 * DAY_S);
   const found = new Map(again.all.map(({ id, expires }) => [id, expires]));
@@ -160,11 +160,11 @@ test('a restart brings no deleted key back, and keeps what was made and prolonge
   assert.equal(
     again.all.find(({ id }) => id === kept.id)?.expires,
     nowS + 60 * DAY_S,
-    'a template that says more is heard',
+    'a later expiry in the template takes effect',
   );
 });
 
-test('a key lives from a day to a year, and an API has fifty', async (t) => {
+test('a key is valid for a day to a year, and an API has at most fifty', async (t) => {
   const { send, nowS } = await withControl(t);
   for (const expires of [nowS + DAY_S - 1, nowS + 365 * DAY_S + 1]) {
     const { status, body } = await send('POST', '/v1/apis/api/apikeys', { expires });
@@ -193,20 +193,20 @@ test('each operation on keys has its own permission', async (t) => {
   assert.equal(keys.all.length, 1);
 });
 
-test('what is not there is not found, what would change something is refused, and who is nobody learns nothing', async (t) => {
-  const { ask } = await withControl(t);
+test('unknown paths are not found, changes are rejected, and unsigned requests learn nothing', async (t) => {
+  const { get } = await withControl(t);
   for (const path of [
     '/v2/apis/nowhere',
     '/v2/apis/api/channelNamespaces/none',
     '/v2/apis/api/other',
     '/v1/domainnames',
   ])
-    assert.equal((await ask(path)).status, 404, path);
-  assert.equal((await ask('/v2/apis', { method: 'POST', body: '{}', headers: SIGNED })).status, 400);
-  assert.equal((await ask('/v2/apis', {})).status, 403);
+    assert.equal((await get(path)).status, 404, path);
+  assert.equal((await get('/v2/apis', { method: 'POST', body: '{}', headers: SIGNED })).status, 400);
+  assert.equal((await get('/v2/apis', {})).status, 403);
 });
 
-test('a path that is no text is refused', async (t) => {
-  const { ask } = await withControl(t);
-  assert.equal((await ask('/v2/apis/%E0%A4%A')).status, 400);
+test('a path that is not UTF-8 is rejected', async (t) => {
+  const { get } = await withControl(t);
+  assert.equal((await get('/v2/apis/%E0%A4%A')).status, 400);
 });

@@ -1,26 +1,28 @@
-// Values and expressions of a DynamoDB data source, in the form of handlers and in that of DynamoDB's API.
-// "Type system (request mapping)" and "(response mapping)".
-import { BadRequest, fieldsOf, listOf } from './data-source.ts';
+// Conversion of values and expressions between handlers and DynamoDB's API. "Type system (request mapping)" and "(response
+// mapping)".
+import { InvalidRequest, parseList, parseObject } from './data-source.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Typed values as a handler writes them, with numbers as numbers, made into DynamoDB's own form. */
+/** Converts the typed values of a handler, in which numbers are numbers, to DynamoDB's form. */
 export function typedValues(values: unknown, what: string): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fieldsOf(values, what)).map(([name, value]) => [name, typed(value, name)]));
+  return Object.fromEntries(
+    Object.entries(parseObject(values, what)).map(([name, value]) => [name, typed(value, name)]),
+  );
 }
 
 function typed(value: unknown, at: string): Fields {
-  const [[type, held] = [], ...more] = Object.entries(fieldsOf(value, at));
-  if (type === undefined || more.length > 0) throw new BadRequest(`${at} must have one type, as { S: '…' }`);
+  const [[type, held] = [], ...more] = Object.entries(parseObject(value, at));
+  if (type === undefined || more.length > 0) throw new InvalidRequest(`${at} must have one type, as { S: '…' }`);
   switch (type) {
     case 'N':
       return { N: String(held) };
     case 'NS':
-      return { NS: listOf(held, at).map(String) };
+      return { NS: parseList(held, at).map(String) };
     case 'NULL':
       return { NULL: true };
     case 'L':
-      return { L: listOf(held, at).map((one) => typed(one, at)) };
+      return { L: parseList(held, at).map((one) => typed(one, at)) };
     case 'M':
       return { M: typedValues(held, at) };
     default:
@@ -28,7 +30,7 @@ function typed(value: unknown, at: string): Fields {
   }
 }
 
-/** An item as `ctx.result` has it: plain JSON, sets as lists; null for none. */
+/** Converts an item to the form of `ctx.result`: plain JSON, with sets as lists; null for an absent item. */
 export function plainItem(item: unknown): Record<string, unknown> | null {
   if (item === undefined || item === null) return null;
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plain(value as Fields)]));
@@ -62,12 +64,12 @@ export function expressions(named: Readonly<Record<string, unknown>>): Record<st
   const values: Record<string, unknown> = {};
   for (const [field, given] of Object.entries(named)) {
     if (given === undefined || given === null) continue;
-    const { expression, expressionNames, expressionValues } = fieldsOf(given, field);
+    const { expression, expressionNames, expressionValues } = parseObject(given, field);
     input[field] = expression;
     Object.assign(names, expressionNames);
     Object.assign(values, typedValues(expressionValues ?? {}, 'expressionValues'));
   }
-  // DynamoDB refuses an empty map.
+  // DynamoDB rejects an empty map.
   if (Object.keys(names).length > 0) input['ExpressionAttributeNames'] = names;
   if (Object.keys(values).length > 0) input['ExpressionAttributeValues'] = values;
   return input;

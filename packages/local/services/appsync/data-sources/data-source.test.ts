@@ -18,7 +18,7 @@ async function withFunction(t: TestContext, code: string, action = 'lambda:Invok
   return api;
 }
 
-test('a function gets the payload, and its answer is the result', async (t) => {
+test('a function receives the payload, and its return value is the result', async (t) => {
   const { asked } = await withFunction(t, 'exports.handler = async ({ n }) => (n ? { twice: n * 2 } : null);');
   assert.deepEqual((await asked("({ operation: 'Invoke', payload: ctx.events[0].payload })", { n: 4 })).result, {
     twice: 8,
@@ -26,7 +26,7 @@ test('a function gets the payload, and its answer is the result', async (t) => {
   assert.equal((await asked("({ operation: 'Invoke', payload: {} })")).result, null);
 });
 
-test('what a function throws is the error that the response sees', async (t) => {
+test('the error of a function is available to the response', async (t) => {
   const { asked } = await withFunction(t, "exports.handler = async () => { throw new Error('no luck'); };");
   const { result, error, status } = await asked("({ operation: 'Invoke', payload: {} })");
   assert.equal(status, 200);
@@ -34,14 +34,14 @@ test('what a function throws is the error that the response sees', async (t) => 
   assert.deepEqual(error, { type: 'Lambda:Unhandled', message: 'no luck' });
 });
 
-test('nobody waits for a function that is called as an event', async (t) => {
+test('a function that is invoked as an event is not awaited', async (t) => {
   const { asked } = await withFunction(t, 'exports.handler = () => new Promise(() => {});');
   const answer = await asked("({ operation: 'Invoke', invocationType: 'Event', payload: {} })");
   assert.deepEqual([answer.result, answer.error], [null, null]);
   assert.equal((await asked("({ operation: 'BatchInvoke', payload: {} })")).status, 500);
 });
 
-test('a function is called only as a role that may, and that AppSync may take on', async (t) => {
+test('a function is invoked only with a role that permits it, and that AppSync may assume', async (t) => {
   const api = await withFunction(t, 'exports.handler = async () => 1;', 'lambda:GetFunction');
   const { error } = await api.asked("({ operation: 'Invoke', payload: {} })");
   assert.equal((error as { type: string }).type, 'Lambda:AccessDeniedException');
@@ -56,7 +56,7 @@ test('a function is called only as a role that may, and that AppSync may take on
   );
 });
 
-test('an HTTP endpoint is called with method, path, query, headers and body', async (t) => {
+test('an HTTP endpoint receives the method, path, query, headers and body', async (t) => {
   const seen: { request: IncomingMessage; body: string }[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
@@ -89,7 +89,7 @@ test('an HTTP endpoint is called with method, path, query, headers and body', as
   assert.equal((await asked("({ method: 'GET', resourcePath: '@elsewhere/' })")).status, 500);
 });
 
-test('an endpoint that does not answer is an error that the response sees', async (t) => {
+test('an endpoint that does not respond is an error available to the response', async (t) => {
   const { asked, source } = await withSource(t);
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -101,7 +101,7 @@ test('an endpoint that does not answer is an error that the response sees', asyn
   assert.equal((error as { type: string }).type, 'Http:ConnectionFailure');
 });
 
-test('events are put on a bus; one that lacks a field fails alone', async (t) => {
+test('events are put on a bus; only the event that lacks a field fails', async (t) => {
   const api = await withSource(t);
   const busArn = 'arn:aws:events:us-east-1:000000000000:event-bus/default';
   await api.source({

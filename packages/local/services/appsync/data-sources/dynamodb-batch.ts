@@ -1,14 +1,14 @@
-// Batches of a DynamoDB data source: many tables at once, the answer by table in the order of the request.
+// Batch operations of a DynamoDB data source: several tables, with the results by table in the order of the request.
 import { expressions, plainItem, typedValues } from './attribute-values.ts';
-import { fieldsOf, listOf, type SourceAnswer, type Table } from './data-source.ts';
+import { type DynamoDbCall, parseList, parseObject, type SourceResult } from './data-source.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Item = Readonly<Record<string, unknown>>;
 
-/** BatchGetItem: an item that is not there is null. */
-export async function batchGet(request: Fields, call: Table): Promise<SourceAnswer> {
+/** BatchGetItem: an absent item is null. */
+export async function batchGet(request: Fields, call: DynamoDbCall): Promise<SourceResult> {
   const wanted = tablesOf(request).map(([table, given]) => {
-    const { keys, consistentRead, projection } = fieldsOf(given, table);
+    const { keys, consistentRead, projection } = parseObject(given, table);
     return { table, keys: itemsOf(keys, 'keys'), consistentRead, projection };
   });
   const RequestItems = Object.fromEntries(
@@ -32,13 +32,13 @@ export async function batchGet(request: Fields, call: Table): Promise<SourceAnsw
   return { result: { data: Object.fromEntries(data), unprocessedKeys: Object.fromEntries(unprocessedKeys) } };
 }
 
-/** BatchPutItem: the items that were put. */
-export function batchPut(request: Fields, call: Table): Promise<SourceAnswer> {
+/** BatchPutItem: returns the items that were put. */
+export function batchPut(request: Fields, call: DynamoDbCall): Promise<SourceResult> {
   return batchWrite(request, call, 'unprocessedItems', (Item) => ({ PutRequest: { Item } }));
 }
 
-/** BatchDeleteItem: the keys of what is gone. */
-export function batchDelete(request: Fields, call: Table): Promise<SourceAnswer> {
+/** BatchDeleteItem: returns the keys of the deleted items. */
+export function batchDelete(request: Fields, call: DynamoDbCall): Promise<SourceResult> {
   return batchWrite(request, call, 'unprocessedKeys', (Key) => ({ DeleteRequest: { Key } }));
 }
 
@@ -46,10 +46,10 @@ type Write = { PutRequest?: { Item: Item }; DeleteRequest?: { Key: Item } };
 
 async function batchWrite(
   request: Fields,
-  call: Table,
+  call: DynamoDbCall,
   leftName: string,
   writeOf: (item: Item) => Write,
-): Promise<SourceAnswer> {
+): Promise<SourceResult> {
   const wanted = tablesOf(request).map(([table, items]) => [table, itemsOf(items, table)] as const);
   const { UnprocessedItems } = await call('BatchWriteItem', {
     RequestItems: Object.fromEntries(wanted.map(([table, items]) => [table, items.map(writeOf)])),
@@ -66,11 +66,11 @@ async function batchWrite(
 }
 
 function tablesOf(request: Fields): [string, unknown][] {
-  return Object.entries(fieldsOf(request['tables'], 'tables'));
+  return Object.entries(parseObject(request['tables'], 'tables'));
 }
 
 function itemsOf(items: unknown, what: string): Item[] {
-  return listOf(items, what).map((item) => typedValues(item, what));
+  return parseList(items, what).map((item) => typedValues(item, what));
 }
 
 function isOf(key: Item, item: Item): boolean {

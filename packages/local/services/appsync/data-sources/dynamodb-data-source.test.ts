@@ -46,7 +46,7 @@ async function withTable(t: TestContext, actions = ALL) {
 
 const ANN = "{ channel: 'general', name: 'ann' }";
 
-test('an item is put, read, changed and removed, and comes back as plain JSON', async (t) => {
+test('an item is put, read, updated and deleted, and is returned as plain JSON', async (t) => {
   const { asked } = await withTable(t);
   const item = `{ age: 7, ok: true, none: null, tags: ddb.toStringSet(['a', 'b']), deep: { list: [1, 'x'] } }`;
   const whole = {
@@ -84,7 +84,7 @@ test('an item is put, read, changed and removed, and comes back as plain JSON', 
   assert.equal((await asked(`ddb.get({ key: ${ANN} })`)).result, null);
 });
 
-test('a condition that fails is an error with what stands there, and the handler goes on', async (t) => {
+test('a failed condition is an error with the stored item, and the handler continues', async (t) => {
   const { asked } = await withTable(t);
   const put = (age: number) =>
     asked(`ddb.put({ key: ${ANN}, item: { age: ${age} }, condition: { name: { attributeExists: false } } })`);
@@ -98,7 +98,7 @@ test('a condition that fails is an error with what stands there, and the handler
   });
 });
 
-test('queries and scans give pages', async (t) => {
+test('queries and scans return pages', async (t) => {
   const { asked } = await withTable(t);
   const items = ['ann', 'bob', 'cy'].map((name, age) => `{ channel: 'general', name: '${name}', age: ${age} }`);
   const { result: put } = await asked(`ddb.batchPut({ tables: { members: [${items}] } })`);
@@ -122,7 +122,7 @@ test('queries and scans give pages', async (t) => {
   assert.equal((bad.error as { type: string }).type, 'DynamoDB:DynamoDbException');
 });
 
-test('batches answer by table in the order of the request, with null for what is not there', async (t) => {
+test('batches return results by table in the order of the request, with null for absent items', async (t) => {
   const { asked } = await withTable(t);
   await asked(`ddb.batchPut({ tables: { members: [${ANN}] } })`);
   const nobody = "{ channel: 'general', name: 'nobody' }";
@@ -137,7 +137,7 @@ test('batches answer by table in the order of the request, with null for what is
   assert.equal((await asked(`ddb.get({ key: ${ANN} })`)).result, null);
 });
 
-test('a transaction writes all or nothing, and says why nothing', async (t) => {
+test('a transaction writes all or nothing, and returns the reasons of a cancellation', async (t) => {
   const { asked } = await withTable(t);
   const bob = "{ channel: 'general', name: 'bob' }";
   const write = `ddb.transactWrite({ items: [
@@ -169,7 +169,7 @@ test('a transaction writes all or nothing, and says why nothing', async (t) => {
   });
 });
 
-test('a request written by hand takes typed values', async (t) => {
+test('a request written by hand has typed values', async (t) => {
   const { asked } = await withTable(t);
   const key = `util.dynamodb.toMapValues(${ANN})`;
   const values = '{ age: { N: 5 }, gone: util.dynamodb.toNull(), set: { NS: [1, 2] } }';
@@ -183,7 +183,7 @@ test('a request written by hand takes typed values', async (t) => {
   });
 });
 
-test('what is no request fails the handler, and its log says why', async (t) => {
+test('an invalid request fails the handler, and the reason is in its log', async (t) => {
   const { asked, host } = await withTable(t);
   assert.equal((await asked("({ operation: 'Explode' })")).status, 500);
   assert.equal((await asked('7')).status, 500);
@@ -191,14 +191,14 @@ test('what is no request fails the handler, and its log says why', async (t) => 
   assert.deepEqual(
     host.logged.map(({ text }) => text),
     [
-      'onPublish: the request for source: Explode is no operation of a DynamoDB data source.',
+      'onPublish: the request for source: Explode is not an operation of a DynamoDB data source.',
       'onPublish: the request for source: the request must be an object.',
       'onPublish: the request for source: channel must be an object.',
     ],
   );
 });
 
-test('a data source may do what its role allows, no more', async (t) => {
+test('a data source may do only what its role allows', async (t) => {
   const { asked } = await withTable(t, ['GetItem']);
   assert.equal((await asked(`ddb.get({ key: ${ANN} })`)).error, null);
   const { result, error } = await asked(`ddb.put({ key: ${ANN}, item: {} })`);
@@ -210,7 +210,7 @@ test('a data source may do what its role allows, no more', async (t) => {
   );
 });
 
-test('only who is a member of a channel hears it', async (t) => {
+test('only a member of a channel may subscribe to it', async (t) => {
   const { asked, namespace, target } = await withTable(t);
   await asked("ddb.put({ key: { channel: 'general', name: 'ann' }, item: {} })");
   const name = await namespace(

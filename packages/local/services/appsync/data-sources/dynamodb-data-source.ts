@@ -1,13 +1,20 @@
-// AMAZON_DYNAMODB: the operations of AppSync's DynamoDB function on the table of the data source. "… reference for DynamoDB".
+// AMAZON_DYNAMODB: the operations of AppSync's DynamoDB function on a table. "… reference for DynamoDB".
 import { AwsError } from '../../../errors.ts';
 import { expressions, plainItem, typedValues } from './attribute-values.ts';
-import { BadRequest, type DataSource, failed, fieldsOf, type SourceAnswer, type Table } from './data-source.ts';
+import {
+  type DataSource,
+  type DynamoDbCall,
+  InvalidRequest,
+  parseObject,
+  type SourceResult,
+  toErrorResult,
+} from './data-source.ts';
 import { batchDelete, batchGet, batchPut } from './dynamodb-batch.ts';
 import { transactGet, transactWrite } from './dynamodb-transact.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-type Operation = (request: Fields, call: Table, tableName: string) => Promise<SourceAnswer>;
+type Operation = (request: Fields, call: DynamoDbCall, tableName: string) => Promise<SourceResult>;
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   async GetItem(request, call, TableName) {
@@ -54,7 +61,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       ...pageInput(request, TableName),
       ...given('ScanIndexForward', request['scanIndexForward']),
       ...expressions({
-        KeyConditionExpression: fieldsOf(request['query'], 'query'),
+        KeyConditionExpression: parseObject(request['query'], 'query'),
         FilterExpression: request['filter'],
         ProjectionExpression: request['projection'],
       }),
@@ -75,24 +82,24 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   TransactWriteItems: transactWrite,
 };
 
-/** Makes the data source of a table. */
-export function dynamoDbSource(name: string, tableName: string, call: Table): DataSource {
+/** Creates the data source of a table. */
+export function dynamoDbSource(name: string, tableName: string, call: DynamoDbCall): DataSource {
   return {
     name,
     type: 'AMAZON_DYNAMODB',
     async run(input) {
-      const request = fieldsOf(input, 'the request');
+      const request = parseObject(input, 'the request');
       const operation = String(request['operation']);
       const perform = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
-      if (!perform) throw new BadRequest(`${operation} is no operation of a DynamoDB data source`);
+      if (!perform) throw new InvalidRequest(`${operation} is not an operation of a DynamoDB data source`);
       try {
         return await perform(request, call, tableName);
       } catch (error) {
-        const answer = failed(error, 'DynamoDB');
-        // "Condition expressions": the item that stands there is the result beside the error.
+        const result = toErrorResult(error, 'DynamoDB');
+        // "Condition expressions": the stored item is the result beside the error.
         const item =
           error instanceof AwsError && error.type === 'ConditionalCheckFailedException' && error.fields['Item'];
-        return item ? { ...answer, result: plainItem(item) } : answer;
+        return item ? { ...result, result: plainItem(item) } : result;
       }
     },
   };
@@ -117,13 +124,13 @@ function pageInput(request: Fields, TableName: string): Record<string, unknown> 
   };
 }
 
-async function page(operation: string, call: Table, input: Record<string, unknown>): Promise<SourceAnswer> {
+async function page(operation: string, call: DynamoDbCall, input: Record<string, unknown>): Promise<SourceResult> {
   const { Items, LastEvaluatedKey, ScannedCount } = await call(operation, input);
   const items = (Items as unknown[] | undefined)?.map(plainItem) ?? [];
   return { result: { items, nextToken: encodeToken(LastEvaluatedKey), scannedCount: ScannedCount ?? items.length } };
 }
 
-// What a token holds on AWS is not known; whoever reads one gets the place where the page ended.
+// The content of a token on AWS is not known; here it is the key at which the page ended.
 function encodeToken(key: unknown): string | null {
   return key === undefined ? null : Buffer.from(JSON.stringify(key)).toString('base64url');
 }
@@ -131,7 +138,7 @@ function encodeToken(key: unknown): string | null {
 function parseToken(token: unknown): unknown {
   if (token === undefined || token === null) return undefined;
   try {
-    return fieldsOf(JSON.parse(Buffer.from(String(token), 'base64url').toString('utf8')), 'nextToken');
+    return parseObject(JSON.parse(Buffer.from(String(token), 'base64url').toString('utf8')), 'nextToken');
   } catch {
     throw new AwsError('DynamoDbException', 'Invalid pagination token given.');
   }

@@ -1,12 +1,19 @@
-// Transactions of a DynamoDB data source: everything or nothing, and why nothing.
+// Transactions of a DynamoDB data source, and the reasons of cancelled ones.
 import { AwsError } from '../../../errors.ts';
 import { expressions, plainItem, typedValues } from './attribute-values.ts';
-import { BadRequest, failed, fieldsOf, listOf, type SourceAnswer, type Table } from './data-source.ts';
+import {
+  type DynamoDbCall,
+  InvalidRequest,
+  parseList,
+  parseObject,
+  type SourceResult,
+  toErrorResult,
+} from './data-source.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** TransactGetItems: the items in the order of the request. */
-export async function transactGet(request: Fields, call: Table): Promise<SourceAnswer> {
+/** TransactGetItems: returns the items in the order of the request. */
+export async function transactGet(request: Fields, call: DynamoDbCall): Promise<SourceResult> {
   const TransactItems = partsOf(request).map(({ table, key, projection }) => ({
     Get: { TableName: table, Key: typedValues(key, 'key'), ...expressions({ ProjectionExpression: projection }) },
   }));
@@ -16,8 +23,8 @@ export async function transactGet(request: Fields, call: Table): Promise<SourceA
   });
 }
 
-/** TransactWriteItems: the keys of what was written, in the order of the request. */
-export async function transactWrite(request: Fields, call: Table): Promise<SourceAnswer> {
+/** TransactWriteItems: returns the keys of the written items in the order of the request. */
+export async function transactWrite(request: Fields, call: DynamoDbCall): Promise<SourceResult> {
   const parts = partsOf(request);
   const TransactItems = parts.map(writeOf);
   return orCancelled('keys', async () => {
@@ -29,7 +36,7 @@ export async function transactWrite(request: Fields, call: Table): Promise<Sourc
 function writeOf(part: Fields): Fields {
   const TableName = part['table'];
   const Key = typedValues(part['key'], 'key');
-  const condition = fieldsOf(part['condition'] ?? {}, 'condition');
+  const condition = parseObject(part['condition'] ?? {}, 'condition');
   const onFailure =
     part['condition'] && condition['returnValuesOnConditionCheckFailure'] !== false
       ? { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
@@ -49,19 +56,19 @@ function writeOf(part: Fields): Fields {
     case 'ConditionCheck':
       return { ConditionCheck: { TableName, Key, ...expressions(more), ...onFailure } };
     default:
-      throw new BadRequest(`${String(part['operation'])} is no operation of a transaction`);
+      throw new InvalidRequest(`${String(part['operation'])} is not an operation of a transaction`);
   }
 }
 
-/** A transaction that was cancelled has a result too: the reasons, by the order of the request. */
-async function orCancelled(what: 'items' | 'keys', perform: () => Promise<unknown>): Promise<SourceAnswer> {
+/** A cancelled transaction has a result too: the reasons, in the order of the request. */
+async function orCancelled(what: 'items' | 'keys', perform: () => Promise<unknown>): Promise<SourceResult> {
   try {
     return { result: { [what]: await perform(), cancellationReasons: null } };
   } catch (error) {
-    const answer = failed(error, 'DynamoDB');
+    const result = toErrorResult(error, 'DynamoDB');
     const reasons = error instanceof AwsError && error.fields['CancellationReasons'];
-    if (!Array.isArray(reasons)) return answer;
-    return { ...answer, result: { [what]: null, cancellationReasons: (reasons as Reason[]).map(reasonOf) } };
+    if (!Array.isArray(reasons)) return result;
+    return { ...result, result: { [what]: null, cancellationReasons: (reasons as Reason[]).map(reasonOf) } };
   }
 }
 
@@ -72,5 +79,5 @@ function reasonOf({ Code, Message, Item }: Reason): Fields {
 }
 
 function partsOf(request: Fields): Fields[] {
-  return listOf(request['transactItems'], 'transactItems').map((part) => fieldsOf(part, 'transactItems'));
+  return parseList(request['transactItems'], 'transactItems').map((part) => parseObject(part, 'transactItems'));
 }

@@ -1,8 +1,8 @@
 // AMAZON_EVENTBRIDGE: puts events on a bus. "… function reference for EventBridge data source".
 import { randomUUID } from 'node:crypto';
-import { BadRequest, type DataSource, failed, fieldsOf, listOf } from './data-source.ts';
+import { type DataSource, InvalidRequest, parseList, parseObject, toErrorResult } from './data-source.ts';
 
-/** An event on its way to a bus. */
+/** An event for a bus. */
 export type BusEntry = {
   readonly busArn: string;
   readonly source: string;
@@ -15,26 +15,26 @@ export type BusEntry = {
 // EventBridge API reference, PutEvents.
 const ENTRIES_MAX = 10;
 
-/** Makes the data source of a bus. `allowed` throws when the role may not; `put` takes what was accepted. */
+/** Creates the data source of a bus. `authorize` throws when the role may not put events; `put` receives the accepted ones. */
 export function eventBridgeSource(
   name: string,
   busArn: string,
-  { allowed, put }: { allowed: () => void; put: (entry: BusEntry) => void },
+  { authorize, put }: { authorize: () => void; put: (entry: BusEntry) => void },
 ): DataSource {
   return {
     name,
     type: 'AMAZON_EVENTBRIDGE',
     async run(input) {
-      const { operation, events } = fieldsOf(input, 'the request');
+      const { operation, events } = parseObject(input, 'the request');
       if (operation !== 'PutEvents')
-        throw new BadRequest(`${String(operation)} is no operation of an EventBridge data source`);
-      const entries = listOf(events, 'events').map((event) => fieldsOf(event, 'events'));
+        throw new InvalidRequest(`${String(operation)} is not an operation of an EventBridge data source`);
+      const entries = parseList(events, 'events').map((event) => parseObject(event, 'events'));
       if (entries.length === 0 || entries.length > ENTRIES_MAX)
-        throw new BadRequest(`events has ${entries.length} elements; EventBridge takes 1 to ${ENTRIES_MAX}`);
+        throw new InvalidRequest(`events has ${entries.length} elements; EventBridge takes 1 to ${ENTRIES_MAX}`);
       try {
-        allowed();
+        authorize();
       } catch (error) {
-        return failed(error, 'EventBridge');
+        return toErrorResult(error, 'EventBridge');
       }
       const Entries = entries.map((entry) => {
         const missing = (['source', 'detailType', 'detail'] as const).find((field) => !entry[field]);

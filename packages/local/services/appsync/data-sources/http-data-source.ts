@@ -1,11 +1,11 @@
-// HTTP: calls a path of one endpoint. "… function reference for HTTP".
+// HTTP: sends requests to one endpoint. "… function reference for HTTP".
 import type { OutboundRequest, OutboundResponse } from '../../../http/endpoints.ts';
-import { BadRequest, type DataSource, fieldsOf } from './data-source.ts';
+import { type DataSource, InvalidRequest, parseObject } from './data-source.ts';
 
-// "Quotas": a request may take 30 seconds in all.
+// "Quotas": a request may take 30 seconds in total.
 const TIMEOUT_MS = 30_000;
 
-// What may come back; beyond it the answer is an error.
+// The largest response; a larger one is an error.
 const BODY_MAX = 5 * 1024 * 1024;
 
 const METHODS: ReadonlySet<unknown> = new Set(['GET', 'POST', 'PUT', 'DELETE', 'PATCH']);
@@ -25,7 +25,7 @@ const REMOVED: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** Makes the data source of an endpoint: `https://api.example.com`. */
+/** Creates the data source of an endpoint: `https://api.example.com`. */
 export function httpSource(
   name: string,
   endpoint: string,
@@ -35,13 +35,18 @@ export function httpSource(
     name,
     type: 'HTTP',
     async run(input) {
-      const { method, resourcePath, params } = fieldsOf(input, 'the request');
-      if (!METHODS.has(method)) throw new BadRequest(`${String(method)} is no method of an HTTP data source`);
-      const { query, headers, body } = fieldsOf(params ?? {}, 'params');
-      const address = addressOf(endpoint, resourcePath, fieldsOf(query ?? {}, 'query'));
-      const ask = { method: String(method), headers: sent(headers), body: textOf(body), timeoutMs: TIMEOUT_MS };
+      const { method, resourcePath, params } = parseObject(input, 'the request');
+      if (!METHODS.has(method)) throw new InvalidRequest(`${String(method)} is not a method of an HTTP data source`);
+      const { query, headers, body } = parseObject(params ?? {}, 'params');
+      const address = buildAddress(endpoint, resourcePath, parseObject(query ?? {}, 'query'));
+      const request = {
+        method: String(method),
+        headers: requestHeaders(headers),
+        body: encodeBody(body),
+        timeoutMs: TIMEOUT_MS,
+      };
       try {
-        return answerOf(await call(address, ask));
+        return toResult(await call(address, request));
       } catch (error) {
         return { result: null, error: { type: 'Http:ConnectionFailure', message: (error as Error).message } };
       }
@@ -49,9 +54,9 @@ export function httpSource(
   };
 }
 
-function addressOf(endpoint: string, path: unknown, query: Readonly<Record<string, unknown>>): string {
-  if (typeof path !== 'string' || !path.startsWith('/')) throw new BadRequest('resourcePath must begin with /');
-  // Put after the endpoint as text: a path can never lead to another host.
+function buildAddress(endpoint: string, path: unknown, query: Readonly<Record<string, unknown>>): string {
+  if (typeof path !== 'string' || !path.startsWith('/')) throw new InvalidRequest('resourcePath must begin with /');
+  // Appended to the endpoint as text, so that a path can never lead to another host.
   const url = new URL(`${endpoint.replace(/\/$/, '')}${path}`);
   for (const [name, value] of Object.entries(query)) {
     for (const one of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(one));
@@ -59,24 +64,24 @@ function addressOf(endpoint: string, path: unknown, query: Readonly<Record<strin
   return url.href;
 }
 
-function sent(headers: unknown): Record<string, string> {
+function requestHeaders(headers: unknown): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(fieldsOf(headers ?? {}, 'headers'))
+    Object.entries(parseObject(headers ?? {}, 'headers'))
       .map(([name, value]) => [name.toLowerCase(), String(value)] as const)
       .filter(([name, value]) => !REMOVED.has(name) && /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !/[\r\n\0]/.test(value)),
   );
 }
 
-function textOf(body: unknown): string {
+function encodeBody(body: unknown): string {
   if (body === undefined || body === null) return '';
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-function answerOf({ status, headers, body }: OutboundResponse) {
+function toResult({ status, headers, body }: OutboundResponse) {
   if (body.length > BODY_MAX)
     return {
       result: null,
-      error: { type: 'Http:ResponseTooLarge', message: `The answer is larger than ${BODY_MAX} bytes.` },
+      error: { type: 'Http:ResponseTooLarge', message: `The response is larger than ${BODY_MAX} bytes.` },
     };
   const flat = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]);
   return { result: { statusCode: status, headers: Object.fromEntries(flat), body: body.toString('utf8') } };

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Stencil } from './frame-template.ts';
+import { FrameTemplate } from './frame-template.ts';
 
 const events = [
   { rest: '"type":"data","event":"1"}', shared: undefined },
   { rest: '"type":"data","event":"two"}', shared: undefined },
 ];
 
-test('each subscription gets the same events under its own id, whatever its length', () => {
-  const stencil = new Stencil(events);
-  const frames = (id: string) => stencil.with(`{"id":"${id}",`).toString('latin1');
+test('each subscription receives the same events under its own id, whatever its length', () => {
+  const template = new FrameTemplate(events);
+  const frames = (id: string) => template.fill(`{"id":"${id}",`).toString('latin1');
   assert.equal(
     frames('a'),
     '\x81\x24{"id":"a","type":"data","event":"1"}\x81\x26{"id":"a","type":"data","event":"two"}',
@@ -28,10 +28,10 @@ test('each subscription gets the same events under its own id, whatever its leng
   );
 });
 
-test('what a slow socket still holds is not overwritten by the id of the next', () => {
-  const stencil = new Stencil(events);
-  const held = stencil.with('{"id":"slow",');
-  stencil.keep();
-  stencil.with('{"id":"fast",');
+test('a buffer that a slow socket still holds is not overwritten by the next id', () => {
+  const template = new FrameTemplate(events);
+  const held = template.fill('{"id":"slow",');
+  template.release();
+  template.fill('{"id":"fast",');
   assert.match(held.toString('latin1'), /"slow".*"slow"/);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { encodeResult } from './publish.ts';
 
-test('the answer to a publish says of each event what became of it, whatever words a handler had for it', () => {
+test('the result of a publish reports on each event, whatever the error text of a handler', () => {
   const successful = [
     { identifier: 'f3b1a6c0-0000-4000-8000-000000000000', index: 0 },
     { identifier: 'f3b1a6c0-0000-4000-8000-000000000002', index: 2 },

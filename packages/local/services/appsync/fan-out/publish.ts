@@ -1,4 +1,4 @@
-// Publishing: the way of one request, over the WebSocket or over HTTP, from its channel to the broadcast.
+// Publishing over the WebSocket or HTTP: from the request to the broadcast and the result.
 import { randomUUID } from 'node:crypto';
 import {
   type Authorization,
@@ -10,40 +10,40 @@ import {
   parseChannelPath,
 } from '@parley/wire';
 import type { AwsError } from '../../../errors.ts';
-import type { Origin } from '../auth/authorization-modes.ts';
+import type { RequestOrigin } from '../auth/authorization-modes.ts';
 import { parseJson } from '../bounded-json.ts';
 import type { EventApi } from '../event-api.ts';
 import type { IncomingEvent } from '../handlers/handler-context.ts';
 import type { HandledEvent } from '../handlers/handler-hooks.ts';
-import { type Soon, soon } from '../maybe-async.ts';
-import { CHOICES, refusal } from '../undocumented-behaviour.ts';
+import { andThen, type MaybePromise } from '../maybe-async.ts';
+import { awsError, UNDOCUMENTED } from '../undocumented-behaviour.ts';
 
-/** A request as it came in; nothing in it has been checked. */
+/** A request that is not validated yet. */
 export type PublishRequest = {
   readonly channel: unknown;
   readonly events: unknown;
   readonly authorization: Authorization;
-  readonly origin: Origin;
+  readonly origin: RequestOrigin;
   /** The text whose hash a signature covers. */
   readonly signed: () => string;
-  /** How "too many events" is said: HTTP and the WebSocket use other words. */
+  /** The error for too many events: HTTP and the WebSocket word it differently. */
   readonly tooMany: AwsError;
-  /** AWS's trace id, when the request has one. */
+  /** AWS's trace id, if the request has one. */
   readonly trace?: string | undefined;
 };
 
-/** Publishes events; throws AwsError when the request as a whole is refused. The order of the checks is a choice. */
-export function publish(api: EventApi, request: PublishRequest): Soon<PublishResult> {
+/** Publishes events; throws AwsError when the whole request is rejected. AWS does not document the order of the checks. */
+export function publish(api: EventApi, request: PublishRequest): MaybePromise<PublishResult> {
   const { authorization, origin, signed } = request;
   const channel = parsePath(request.channel);
   const namespace = namespaceOf(channel);
-  const entered = api.enter({ operation: 'EVENT_PUBLISH', authorization, origin, signed, channel, namespace });
-  return soon(entered, ({ namespace: { name, hooks }, caller }) => {
+  const authorized = api.authorize({ operation: 'EVENT_PUBLISH', authorization, origin, signed, channel, namespace });
+  return andThen(authorized, ({ namespace: { name, hooks }, caller }) => {
     const events = parseEvents(request.events, request.tooMany);
     const handled =
       hooks.publish?.({ operation: 'PUBLISH', channel, namespace: name, caller, origin, events }) ?? events;
-    return soon(handled, (sorted) => {
-      const { result, texts } = sort(events, sorted);
+    return andThen(handled, (handledEvents) => {
+      const { result, texts } = toResult(events, handledEvents);
       api.broadcast(channel, texts, request.trace);
       return result;
     });
@@ -51,27 +51,27 @@ export function publish(api: EventApi, request: PublishRequest): Soon<PublishRes
 }
 
 /**
- * The JSON text of a result, made by hand: it is made for each publish, and as a rule all events were taken. What stands in
- * it unescaped are ids that were made here.
+ * The JSON text of a result, built by hand since every publish needs one, and mostly all events succeed. Only ids generated
+ * here are in it unescaped.
  */
 export function encodeResult({ failed, successful }: PublishResult): string {
-  const taken = successful.map(({ identifier, index }) => `{"identifier":"${identifier}","index":${index}}`);
-  return `{"failed":${failed.length > 0 ? JSON.stringify(failed) : '[]'},"successful":[${taken.join()}]}`;
+  const successes = successful.map(({ identifier, index }) => `{"identifier":"${identifier}","index":${index}}`);
+  return `{"failed":${failed.length > 0 ? JSON.stringify(failed) : '[]'},"successful":[${successes.join()}]}`;
 }
 
 function parsePath(input: unknown): string {
   try {
     return parseChannelPath(input);
   } catch {
-    throw refusal(CHOICES.badChannel);
+    throw awsError(UNDOCUMENTED.badChannel);
   }
 }
 
 function parseEvents(input: unknown, tooMany: AwsError): IncomingEvent[] {
-  if (!Array.isArray(input) || input.length === 0) throw refusal(CHOICES.badEvents);
+  if (!Array.isArray(input) || input.length === 0) throw awsError(UNDOCUMENTED.badEvents);
   if (input.length > EVENTS_MAX) throw tooMany;
   return (input as unknown[]).map((text) => {
-    if (typeof text !== 'string' || !isJson(text)) throw refusal(CHOICES.badEvents);
+    if (typeof text !== 'string' || !isJson(text)) throw awsError(UNDOCUMENTED.badEvents);
     return { id: randomUUID(), text };
   });
 }
@@ -85,12 +85,12 @@ function isJson(text: string): boolean {
   }
 }
 
-/** What became of each event, by the order of the request; and what is broadcast, in the order of the handler. */
-function sort(incoming: readonly IncomingEvent[], handled: readonly HandledEvent[]) {
+/** The result for each event, in the order of the request; and the texts to broadcast, in the order of the handler. */
+function toResult(incoming: readonly IncomingEvent[], handled: readonly HandledEvent[]) {
   const failures = new Map<string, Pick<FailedEvent, 'code' | 'message'>>();
   const texts: string[] = [];
   for (const event of handled) {
-    if ('error' in event) failures.set(event.id, { code: CHOICES.handlerErrorCode.value, message: event.error });
+    if ('error' in event) failures.set(event.id, { code: UNDOCUMENTED.handlerErrorCode.value, message: event.error });
     else if (isTooLarge(event.text)) failures.set(event.id, TOO_LARGE);
     else texts.push(event.text);
   }
@@ -104,7 +104,7 @@ function sort(incoming: readonly IncomingEvent[], handled: readonly HandledEvent
 }
 
 function isTooLarge(text: string): boolean {
-  // A character is three bytes at the most, so a short text need not be measured.
+  // A character takes at most three bytes, so a short text need not be measured.
   return text.length * 3 > EVENT_BYTES_MAX && Buffer.byteLength(text) > EVENT_BYTES_MAX;
 }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { faultsOf } from './appsync-js-lint.ts';
+import { lintHandler } from './appsync-js-lint.ts';
 
 const inHandler = (statement: string) => `export function onPublish(ctx) {\n${statement}\n}`;
 
-test('what APPSYNC_JS leaves out of the language is found, with its line and the name of the rule', () => {
+test('unsupported syntax is reported with its line and the name of the rule', () => {
   const refused: Record<string, string> = {
     'while (true) {}': 'no-while',
     'do {} while (true)': 'no-while',
@@ -41,7 +41,7 @@ test('what APPSYNC_JS leaves out of the language is found, with its line and the
     "import('x');": 'no-import',
   };
   for (const [statement, rule] of Object.entries(refused)) {
-    const faults = faultsOf(inHandler(statement));
+    const faults = lintHandler(inHandler(statement));
     assert.ok(
       faults.some((fault) => fault.rule === rule && fault.line === 2),
       `${statement}: ${JSON.stringify(faults)}`,
@@ -49,8 +49,8 @@ test('what APPSYNC_JS leaves out of the language is found, with its line and the
   }
 });
 
-test('two functions that call each other are found', () => {
-  const faults = faultsOf(
+test('two functions that call each other are reported', () => {
+  const faults = lintHandler(
     'function a() { return b(); }\nfunction b() { return a(); }\nexport function onPublish() { return a(); }',
   );
   assert.deepEqual(
@@ -62,7 +62,7 @@ test('two functions that call each other are found', () => {
   );
 });
 
-test('what APPSYNC_JS has is let through', () => {
+test('the features of APPSYNC_JS are accepted', () => {
   const code = `import { util, runtime } from '@aws-appsync/utils';
 const LIMIT = 3;
 function short(text) { return text.slice(0, LIMIT); }
@@ -74,23 +74,23 @@ export const onPublish = (ctx) => {
   if (void 0 === null && typeof others === 'object') { runtime.earlyReturn(events); }
   return events.map((event) => ({ id: event.id, payload: { ...event.payload, at: util.time.nowISO8601(), text: \`\${seen[event.id]}\` } }));
 };`;
-  assert.deepEqual(faultsOf(code), []);
+  assert.deepEqual(lintHandler(code), []);
 });
 
-test('only the modules that the runtime brings can be imported', () => {
-  assert.deepEqual(faultsOf("import { util } from '@aws-appsync/utils';"), []);
-  assert.equal(faultsOf("import fs from 'node:fs';")[0]?.rule, 'no-import');
+test('only the modules of the runtime can be imported', () => {
+  assert.deepEqual(lintHandler("import { util } from '@aws-appsync/utils';"), []);
+  assert.equal(lintHandler("import fs from 'node:fs';")[0]?.rule, 'no-import');
 });
 
-test('code that is no JavaScript is found with its line', () => {
+test('invalid JavaScript is reported with its line', () => {
   assert.deepEqual(
-    faultsOf('export function onPublish() {\n  return {;\n}').map(({ rule, line }) => [rule, line]),
+    lintHandler('export function onPublish() {\n  return {;\n}').map(({ rule, line }) => [rule, line]),
     [['syntax', 2]],
   );
 });
 
-test('code of more than 32,768 characters is refused', () => {
+test('code of more than 32,768 characters is rejected', () => {
   const code = (length: number) => `export function onPublish() {}//${'x'.repeat(length - 32)}`;
-  assert.deepEqual(faultsOf(code(32_768)), []);
-  assert.equal(faultsOf(code(32_769))[0]?.rule, 'code-size');
+  assert.deepEqual(lintHandler(code(32_768)), []);
+  assert.equal(lintHandler(code(32_769))[0]?.rule, 'code-size');
 });

@@ -1,21 +1,21 @@
-// The language that handlers are written in: JavaScript without what APPSYNC_JS leaves out. "Supported runtime features".
+// Checks handler code for JavaScript features that APPSYNC_JS does not support. "Supported runtime features".
 import { HANDLER_CODE_MAX } from '@parley/wire';
 import { type AnyNode, type Expression, type Node, type Program, parse } from 'acorn';
 
-/** Where code goes beyond the language. `rule` is the name that AWS's ESLint plugin gives it, where it has one. */
-export type Fault = { line: number; rule: string; says: string };
+/** A feature that is not supported. `rule` is its name in AWS's ESLint plugin, where it has one. */
+export type LintError = { line: number; rule: string; message: string };
 
-/** The modules that the runtime brings; "Built-in modules". */
+/** The modules that the runtime provides; "Built-in modules". */
 const MODULES: ReadonlySet<unknown> = new Set(['@aws-appsync/utils', '@aws-appsync/utils/dynamodb']);
 
-/** Finds what APPSYNC_JS would refuse; nothing when the code is good. */
-export function faultsOf(code: string): Fault[] {
+/** Finds the features that APPSYNC_JS would reject; an empty list when the code is valid. */
+export function lintHandler(code: string): LintError[] {
   if (code.length > HANDLER_CODE_MAX)
     return [
       {
         line: 1,
         rule: 'code-size',
-        says: `The code has ${code.length} characters; AppSync takes ${HANDLER_CODE_MAX}.`,
+        message: `The code has ${code.length} characters; AppSync takes ${HANDLER_CODE_MAX}.`,
       },
     ];
   let program: Program;
@@ -23,30 +23,30 @@ export function faultsOf(code: string): Fault[] {
     program = parse(code, { ecmaVersion: 'latest', sourceType: 'module', locations: true });
   } catch (error) {
     const { loc, message } = error as SyntaxError & { loc?: { line: number } };
-    return [{ line: loc?.line ?? 1, rule: 'syntax', says: message }];
+    return [{ line: loc?.line ?? 1, rule: 'syntax', message }];
   }
   const functions = functionsOf(program);
-  const faults: Fault[] = [];
+  const lintErrors: LintError[] = [];
   for (const node of descendants(program)) {
-    for (const [rule, says] of refusedIn(node, functions))
-      faults.push({ line: (node as Node).loc?.start.line ?? 1, rule, says });
+    for (const [rule, message] of unsupportedIn(node, functions))
+      lintErrors.push({ line: (node as Node).loc?.start.line ?? 1, rule, message });
   }
   for (const [name, body] of functions) {
     if (reaches(name, name, functions, new Set()))
-      faults.push({
+      lintErrors.push({
         line: body.loc?.start.line ?? 1,
         rule: 'no-recursion',
-        says: `${name} calls itself; recursion is not supported.`,
+        message: `${name} calls itself; recursion is not supported.`,
       });
   }
-  return faults.sort((a, b) => a.line - b.line);
+  return lintErrors.sort((a, b) => a.line - b.line);
 }
 
-type Refusal = readonly [rule: string, says: string];
+type Unsupported = readonly [rule: string, message: string];
 type Functions = ReadonlyMap<string, Node>;
 
-/** What is refused wherever it stands. */
-const REFUSED: Partial<Record<AnyNode['type'], Refusal>> = {
+/** Syntax that is rejected everywhere. */
+const UNSUPPORTED: Partial<Record<AnyNode['type'], Unsupported>> = {
   AwaitExpression: ['no-await', 'await is not supported.'],
   ClassDeclaration: ['no-classes', 'Classes are not supported.'],
   ClassExpression: ['no-classes', 'Classes are not supported.'],
@@ -63,9 +63,9 @@ const REFUSED: Partial<Record<AnyNode['type'], Refusal>> = {
   YieldExpression: ['no-yield', 'yield is not supported.'],
 };
 
-function* refusedIn(node: AnyNode, functions: Functions): Iterable<Refusal> {
-  const refused = REFUSED[node.type];
-  if (refused) yield refused;
+function* unsupportedIn(node: AnyNode, functions: Functions): Iterable<Unsupported> {
+  const unsupported = UNSUPPORTED[node.type];
+  if (unsupported) yield unsupported;
   switch (node.type) {
     case 'FunctionDeclaration':
     case 'FunctionExpression':
@@ -94,10 +94,10 @@ function* refusedIn(node: AnyNode, functions: Functions): Iterable<Refusal> {
         yield ['no-disallowed-binary-operators', `${node.operator} is not supported; use Object.hasOwn.`];
       return;
     case 'AssignmentExpression':
-      yield* refusedAssignment(node.left, functions);
+      yield* unsupportedAssignment(node.left, functions);
       return;
     case 'CallExpression':
-      yield* refusedCall(node.callee as Expression, node.arguments as Expression[], functions);
+      yield* unsupportedCall(node.callee as Expression, node.arguments as Expression[], functions);
       return;
     case 'ImportDeclaration':
       if (!MODULES.has(node.source.value))
@@ -105,16 +105,20 @@ function* refusedIn(node: AnyNode, functions: Functions): Iterable<Refusal> {
   }
 }
 
-const RETURNED_FUNCTION: Refusal = ['no-function-return', 'A function cannot be a return value.'];
+const RETURNED_FUNCTION: Unsupported = ['no-function-return', 'A function cannot be a return value.'];
 
-function* refusedAssignment(left: AnyNode, functions: Functions): Iterable<Refusal> {
+function* unsupportedAssignment(left: AnyNode, functions: Functions): Iterable<Unsupported> {
   if (left.type !== 'Identifier') return;
   if (functions.has(left.name)) yield ['no-function-reassign', `${left.name} is a function and cannot be assigned to.`];
   if (left.name === 'ctx' || left.name === 'context')
     yield ['no-context-reassign', `${left.name} cannot be assigned to.`];
 }
 
-function* refusedCall(callee: Expression, values: readonly Expression[], functions: Functions): Iterable<Refusal> {
+function* unsupportedCall(
+  callee: Expression,
+  values: readonly Expression[],
+  functions: Functions,
+): Iterable<Unsupported> {
   if (callee.type === 'Identifier') {
     if (callee.name === 'Function' || callee.name === 'eval')
       yield ['no-disallowed-methods', `${callee.name}() is not supported.`];
@@ -134,7 +138,7 @@ function isFunction(node: AnyNode | null | undefined, functions: Functions): boo
   return node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression';
 }
 
-/** The functions that the code names, wherever they stand. */
+/** All named functions of the code. */
 function functionsOf(program: Program): Functions {
   const functions = new Map<string, Node>();
   for (const node of descendants(program)) {

@@ -1,9 +1,9 @@
 // The helpers of @aws-appsync/utils for DynamoDB: what they make of values, filters and updates.
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
-import { Sandbox } from './handler-sandbox.ts';
+import { HandlerSandbox } from './handler-sandbox.ts';
 
-const sandbox = new Sandbox();
+const sandbox = new HandlerSandbox();
 after(() => sandbox.close());
 
 /** What an expression gives inside a handler. */
@@ -32,7 +32,7 @@ async function filter(written: string): Promise<[expression: unknown, values: un
   return [made['expression'], made['expressionValues']];
 }
 
-test('plain values become typed ones', async () => {
+test('plain values are converted to typed ones', async () => {
   assert.deepEqual(await result("util.dynamodb.toDynamoDB({ a: 'x', n: 1.5, ok: true, none: null, list: ['y', 2] })"), {
     M: { a: { S: 'x' }, n: { N: 1.5 }, ok: { BOOL: true }, none: { NULL: null }, list: { L: [{ S: 'y' }, { N: 2 }] } },
   });
@@ -44,7 +44,7 @@ test('plain values become typed ones', async () => {
   );
 });
 
-test('a set stays a set inside an item; an object that looks like one does not', async () => {
+test('a set stays a set inside an item; an object that looks like one becomes a map', async () => {
   assert.deepEqual(
     await result("put({ key: { id: 1 }, item: { tags: ddb.toStringSet(['a']), like: { SS: ['a'] } } })"),
     {
@@ -82,14 +82,14 @@ const FILTERS: [written: string, expression: string, values: unknown][] = [
   ['{ a: { eq: 1 }, b: { eq: 2 } }', '(#a = :a_eq) AND (#b = :b_eq)', { ':a_eq': { N: 1 }, ':b_eq': { N: 2 } }],
 ];
 
-test('filters become the expressions that AppSync makes of them', async () => {
+test('filters are converted to the same expressions as by AppSync', async () => {
   for (const [written, expression, values] of FILTERS)
     assert.deepEqual(await filter(written), [expression, values], written);
   for (const none of ['null', "'x'", '{ v: 1 }', '{ v: { like: 1 } }', '{ and: {} }', '{ v: { between: [1] } }'])
     assert.equal(await result(`util.transform.toDynamoDBConditionExpression(${none})`), null, none);
 });
 
-test('an update sets, removes and counts, and reaches into objects', async () => {
+test('an update sets, removes and increments attributes, also inside objects', async () => {
   const changes = `{
     title: 'new',
     old: operations.remove(),

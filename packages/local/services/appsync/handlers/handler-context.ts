@@ -1,24 +1,24 @@
-// `ctx`: what a handler gets to see. "Event API context reference".
+// `ctx`: the argument of a handler. "Event API context reference".
 import { segmentsOf } from '@parley/wire';
-import type { Caller, Origin } from '../auth/authorization-modes.ts';
+import type { Caller, RequestOrigin } from '../auth/authorization-modes.ts';
 
-/** What is published or subscribed to, and by whom. */
-export type Occasion = {
+/** A publish or a subscribe, with its caller. */
+export type HandlerEvent = {
   readonly operation: 'PUBLISH' | 'SUBSCRIBE';
   readonly channel: string;
   readonly namespace: string;
   readonly caller: Caller;
-  readonly origin: Origin;
-  /** The JSON texts of the events, each with its id; none for a subscribe. */
+  readonly origin: RequestOrigin;
+  /** The JSON texts of the events, each with its id; absent for a subscribe. */
   readonly events?: readonly IncomingEvent[];
 };
 
-/** An event on its way in: the id that AppSync gave it, and its JSON text. */
+/** A published event: the id that AppSync assigned, and its JSON text. */
 export type IncomingEvent = { readonly id: string; readonly text: string };
 
-/** `ctx` as JSON. The events are JSON already and are put in as they came, so that nothing is read and written again. */
-export function encodeContext(occasion: Occasion, more: Readonly<Record<string, unknown>> = {}): string {
-  const { operation, channel, namespace, caller, origin, events } = occasion;
+/** `ctx` as JSON. The events are JSON already and are inserted as they are, so that nothing is parsed and written again. */
+export function encodeContext(event: HandlerEvent, more: Readonly<Record<string, unknown>> = {}): string {
+  const { operation, channel, namespace, caller, origin, events } = event;
   const context = JSON.stringify({
     identity: caller.identity,
     info: {
@@ -36,7 +36,7 @@ export function encodeContext(occasion: Occasion, more: Readonly<Record<string, 
   return `${context.slice(0, -1)},"events":[${list}]}`;
 }
 
-/** What `util.authType()` answers for each mode. */
+/** What `util.authType()` returns for each mode. */
 export function authTypeText({ mode }: Caller): string {
   return AUTH_TYPE_TEXTS[mode];
 }

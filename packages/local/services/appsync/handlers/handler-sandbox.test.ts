@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import { ManualClock } from '../../../clock.ts';
-import { RUN_MAX_MS, Sandbox } from './handler-sandbox.ts';
-import type { Outcome } from './sandbox-protocol.ts';
+import { HandlerSandbox, RUN_MAX_MS } from './handler-sandbox.ts';
+import type { HandlerOutcome } from './sandbox-protocol.ts';
 
 // Code has nothing of other code, so one thread serves all tests; a test that ends its thread has its own.
-const shared = new Sandbox();
+const shared = new HandlerSandbox();
 after(() => shared.close());
 
 /** Loads one onPublish and gives a function that runs it on a ctx. */
@@ -13,7 +13,7 @@ async function onPublish(body: string, sandbox = shared) {
   const loaded = await sandbox.load(`import { util, runtime, extensions } from '@aws-appsync/utils';
 export function onPublish(ctx) { ${body} }`);
   assert.ok('id' in loaded, JSON.stringify(loaded));
-  return async (ctx: unknown = {}): Promise<Outcome> => {
+  return async (ctx: unknown = {}): Promise<HandlerOutcome> => {
     const now = Date.UTC(2026, 1, 3, 4, 5, 6, 7);
     const run = {
       hook: 'onPublish',
@@ -32,7 +32,7 @@ async function result(expression: string, ctx?: unknown): Promise<unknown> {
   return (outcome as { value?: unknown }).value;
 }
 
-test('a handler sees nothing of Node, of the network or of the file system', async () => {
+test('a handler has no access to Node, the network or the file system', async () => {
   const names =
     'process require module globalThis.process fetch setTimeout Buffer WebAssembly XMLHttpRequest __host __engine'.split(
       ' ',
@@ -43,7 +43,7 @@ test('a handler sees nothing of Node, of the network or of the file system', asy
   );
 });
 
-test('a handler cannot leave by the constructor of a constructor', async () => {
+test('a handler cannot escape through the constructor of a constructor', async () => {
   for (const way of [
     '[].constructor.constructor("return process")()',
     '(() => {}).constructor("return 1")()',
@@ -56,20 +56,20 @@ test('a handler cannot leave by the constructor of a constructor', async () => {
   }
 });
 
-test('a loop without end is ended, and the next call is answered', async () => {
+test('an endless loop is stopped, and the next call succeeds', async () => {
   const run = await onPublish('if (ctx.calm) { return 1; } const all = [1]; for (const one of all) { all.push(one); }');
   assert.equal((await run()).kind, 'broken');
   assert.deepEqual(await run({ calm: true }), { kind: 'returned', value: 1 });
 });
 
-test('steps are counted: a loop that takes no memory is ended too', async () => {
+test('steps are counted: a loop that uses no memory is stopped too', async () => {
   const run = await onPublish(
     'let sum = 0; for (const a of ctx.n) for (const b of ctx.n) for (const c of ctx.n) for (const d of ctx.n) { sum = sum + d; } return sum;',
   );
   assert.deepEqual(await run({ n: Array(100).fill(0) }), { kind: 'broken', message: 'interrupted' });
 });
 
-test('code that broke starts anew', async () => {
+test('failed code starts in a new machine', async () => {
   const loaded = await shared.load(`let calls = 0;
 export function onPublish(ctx) { calls = calls + 1; if (ctx.bad) { const all = [1]; for (const one of all) { all.push(one); } } return calls; }`);
   assert.ok('id' in loaded);
@@ -80,7 +80,7 @@ export function onPublish(ctx) { calls = calls + 1; if (ctx.bad) { const all = [
   assert.deepEqual(await run('{}'), { kind: 'returned', value: 1 });
 });
 
-test('a handler that takes all memory is ended, and the next call is answered', async () => {
+test('a handler that exhausts its memory is stopped, and the next call succeeds', async () => {
   const run = await onPublish(
     'if (ctx.calm) { return 1; } let all = [1]; for (const one of ctx.steps) { all = all.concat(all); } return all.length;',
   );
@@ -88,14 +88,14 @@ test('a handler that takes all memory is ended, and the next call is answered', 
   assert.deepEqual(await run({ calm: true }), { kind: 'returned', value: 1 });
 });
 
-test('a pattern that would run for years is ended', async () => {
+test('a pattern that would run for years is stopped', async () => {
   const run = await onPublish("return util.matches('(a+)+$', ctx.text);");
   assert.equal((await run({ text: `${'a'.repeat(40)}b` })).kind, 'broken');
 });
 
-test('what cannot be counted is ended with its thread, and what waited behind it is answered', async (t) => {
+test('a call that cannot be counted ends with its thread, and the pending runs succeed', async (t) => {
   const clock = new ManualClock();
-  const sandbox = new Sandbox(clock);
+  const sandbox = new HandlerSandbox(clock);
   t.after(() => sandbox.close());
   // Four megabytes searched again and again: few steps, much time.
   const slow = await onPublish(
@@ -112,26 +112,26 @@ test('what cannot be counted is ended with its thread, and what waited behind it
   assert.deepEqual(await answered, { kind: 'returned', value: 7 });
 });
 
-test('data named __proto__ is data and changes no prototype', async () => {
+test('data named __proto__ changes no prototype', async () => {
   const ctx = JSON.parse('{"events":[{"__proto__":{"polluted":true},"constructor":"c","toString":"s"}]}');
   const value = await result('[{}.polluted === undefined, { ...ctx.events[0] }]', ctx);
   assert.equal(JSON.stringify(value), '[true,{"__proto__":{"polluted":true},"constructor":"c","toString":"s"}]');
   assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
 });
 
-test('nothing stays on a prototype from one call to the next', async () => {
+test('no prototype keeps a property from one call to the next', async () => {
   const run = await onPublish('if (ctx.first) { Object.prototype.left = 1; } return {}.left === undefined;');
   assert.equal((await run({ first: true })).kind, 'broken');
   assert.deepEqual(await run(), { kind: 'returned', value: true });
 });
 
-test('texts of every kind go in and out unchanged', async () => {
+test('texts of every kind pass unchanged', async () => {
   const text = '"\\\n\t\u0000\u2028 ✓ 😀 \ud800 \u202eabc';
   assert.equal(await result('ctx.text', { text }), text);
   assert.equal(await result('util.base64Decode(util.base64Encode(ctx.text))', { text: '\u0000 ✓ 😀' }), '\u0000 ✓ 😀');
 });
 
-test('util.error, util.unauthorized and runtime.earlyReturn end the handler where they stand', async () => {
+test('util.error, util.unauthorized and runtime.earlyReturn end the handler immediately', async () => {
   assert.deepEqual(await (await onPublish("util.error('no', 'MyType'); return 1;"))(), {
     kind: 'error',
     message: 'no',
@@ -142,7 +142,7 @@ test('util.error, util.unauthorized and runtime.earlyReturn end the handler wher
   assert.equal((await (await onPublish('extensions.invalidateSubscriptions({});'))()).kind, 'error');
 });
 
-test('util makes ids, encodes texts and knows the time', async () => {
+test('util generates ids, encodes texts and reads the time', async () => {
   assert.match(String(await result('util.autoId()')), /^[0-9a-f-]{36}$/);
   assert.match(String(await result('util.autoUlid()')), /^01KGGTSTAQ[0-9A-HJKMNP-TV-Z]{16}$/);
   assert.match(String(await result('util.autoKsuid()')), /^[0-9A-Za-z]{27}$/);
@@ -173,7 +173,7 @@ test('the language differs from JavaScript where AWS says so', async () => {
   );
 });
 
-test('what a handler writes is kept, up to a limit', async () => {
+test('the log of a handler is recorded up to a limit', async () => {
   const loaded = await shared.load(
     "export function onPublish(ctx) { console.log('a', { b: 1 }, 2); console.error('c'); for (const n of ctx.n) { console.log(n); } }",
   );

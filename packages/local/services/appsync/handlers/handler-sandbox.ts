@@ -1,58 +1,66 @@
-// Where handlers run: a thread beside the engine's, so that code that never ends stalls nobody, and is ended.
+// The handler sandbox: a thread of its own, so that code that never ends blocks no other work and is terminated.
 import { Worker } from 'node:worker_threads';
 import { type Clock, systemClock } from '../../../clock.ts';
-import type { Hook, LogLine, Order, Outcome, Report, Run, Shape } from './sandbox-protocol.ts';
+import type {
+  HandlerOutcome,
+  HandlerRun,
+  Hook,
+  LogLine,
+  SandboxRequest,
+  SandboxResponse,
+  Shape,
+} from './sandbox-protocol.ts';
 
 /**
- * How long one run may take before its thread is ended. The machine in it counts its steps and stops a loop in a tenth of
- * a second; this is for what it cannot count, such as one call on a text of many megabytes.
+ * How long one run may take before its thread is terminated. QuickJS counts its steps and stops a loop in a tenth of a
+ * second; this limit is for what it cannot count, such as one call on a text of many megabytes.
  */
 export const RUN_MAX_MS = 5000;
 
-type Waiting = { order: Order; done: (report: Report) => void };
+type Pending = { request: SandboxRequest; resolve: (response: SandboxResponse) => void };
 
-/** Runs any number of pieces of code. A thread that had to be ended is replaced, and what waited for it runs again. */
-export class Sandbox {
+/** Runs the handlers of all namespaces. A terminated thread is replaced, and the requests behind the failed one run again. */
+export class HandlerSandbox {
   readonly #clock: Clock;
-  readonly #loads: (Order & { kind: 'load' })[] = [];
-  #waiting: Waiting[] = [];
+  readonly #loads: (SandboxRequest & { kind: 'load' })[] = [];
+  #pending: Pending[] = [];
   #worker: Worker | undefined;
-  #stopTimer: (() => void) | undefined;
+  #cancelTimer: (() => void) | undefined;
 
-  /** The clock is the machine's own in all but tests: code takes its time from nowhere else. */
+  /** The clock is the system's in all but tests. */
   constructor(clock: Clock = systemClock) {
     this.#clock = clock;
   }
 
-  /** Evaluates a module; gives its id and what it exports, or the reason why it cannot be evaluated. */
+  /** Evaluates a module; returns its id and exports, or the reason why it cannot be evaluated. */
   async load(code: string): Promise<{ id: number; shapes: Partial<Record<Hook, Shape>> } | { refused: string }> {
-    const order = { kind: 'load', id: this.#loads.length, code } as const;
-    this.#loads.push(order);
-    const report = await this.#order(order);
-    return report.kind === 'loaded' ? { id: order.id, shapes: report.shapes } : { refused: messageOf(report) };
+    const request = { kind: 'load', id: this.#loads.length, code } as const;
+    this.#loads.push(request);
+    const response = await this.#send(request);
+    return response.kind === 'loaded' ? { id: request.id, shapes: response.shapes } : { refused: messageOf(response) };
   }
 
   /** Runs a hook or a phase of loaded code; never throws. */
-  async run(id: number, run: Run): Promise<{ outcome: Outcome; log: readonly LogLine[] }> {
-    const report = await this.#order({ kind: 'run', id, ...run });
-    return report.kind === 'ran' ? report : { outcome: { kind: 'broken', message: messageOf(report) }, log: [] };
+  async run(id: number, run: HandlerRun): Promise<{ outcome: HandlerOutcome; log: readonly LogLine[] }> {
+    const response = await this.#send({ kind: 'run', id, ...run });
+    return response.kind === 'ran' ? response : { outcome: { kind: 'broken', message: messageOf(response) }, log: [] };
   }
 
-  /** Ends the thread; what still waits is answered as broken. */
+  /** Terminates the thread; pending runs end as broken. */
   async close(): Promise<void> {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { done } of waiting) done({ kind: 'refused', message: 'the engine is stopping' });
-    await this.#end();
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const { resolve } of pending) resolve({ kind: 'refused', message: 'the engine is stopping' });
+    await this.#terminate();
   }
 
-  #order(order: Order): Promise<Report> {
-    return new Promise((done) => {
-      this.#waiting.push({ order, done });
+  #send(request: SandboxRequest): Promise<SandboxResponse> {
+    return new Promise((resolve) => {
+      this.#pending.push({ request, resolve });
       this.#worker ??= this.#start();
       this.#worker.ref();
-      this.#worker.postMessage(order);
-      if (this.#waiting.length === 1) this.#arm();
+      this.#worker.postMessage(request);
+      if (this.#pending.length === 1) this.#startTimer();
     });
   }
 
@@ -62,49 +70,49 @@ export class Sandbox {
       argv: [],
       execArgv: [],
     });
-    worker.on('message', (report: Report) => {
-      if (worker === this.#worker) this.#answered(report);
+    worker.on('message', (response: SandboxResponse) => {
+      if (worker === this.#worker) this.#onResponse(response);
     });
     worker.on('error', (error) => {
-      if (worker === this.#worker) this.#broke(error.message);
+      if (worker === this.#worker) this.#onFailure(error.message);
     });
     return worker;
   }
 
-  #answered(report: Report): void {
-    const first = this.#waiting.shift();
-    this.#arm();
-    first?.done(report);
+  #onResponse(response: SandboxResponse): void {
+    const first = this.#pending.shift();
+    this.#startTimer();
+    first?.resolve(response);
   }
 
-  /** The order at the head is to blame; those behind it have done nothing yet, and run again in a new thread. */
-  #broke(message: string): void {
-    const [blamed, ...others] = this.#waiting;
-    void this.#end();
-    this.#waiting = [];
-    const unloaded = new Set(others.map(({ order }) => order).filter(({ kind }) => kind === 'load'));
-    const again = this.#loads.filter((load) => !unloaded.has(load) && load !== blamed?.order);
-    for (const order of again) void this.#order(order);
-    for (const { order, done } of others) void this.#order(order).then(done);
-    blamed?.done({ kind: 'refused', message });
+  /** The first request has failed; those behind it have not started, and run again in a new thread. */
+  #onFailure(message: string): void {
+    const [failed, ...others] = this.#pending;
+    void this.#terminate();
+    this.#pending = [];
+    const unloaded = new Set(others.map(({ request }) => request).filter(({ kind }) => kind === 'load'));
+    const loads = this.#loads.filter((load) => !unloaded.has(load) && load !== failed?.request);
+    for (const load of loads) void this.#send(load);
+    for (const { request, resolve } of others) void this.#send(request).then(resolve);
+    failed?.resolve({ kind: 'refused', message });
   }
 
-  #arm(): void {
-    this.#stopTimer?.();
-    this.#stopTimer = undefined;
-    if (this.#waiting.length === 0) this.#worker?.unref();
-    else this.#stopTimer = this.#clock.after(RUN_MAX_MS, () => this.#broke(`ran longer than ${RUN_MAX_MS} ms`));
+  #startTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    if (this.#pending.length === 0) this.#worker?.unref();
+    else this.#cancelTimer = this.#clock.after(RUN_MAX_MS, () => this.#onFailure(`ran longer than ${RUN_MAX_MS} ms`));
   }
 
-  async #end(): Promise<void> {
-    this.#stopTimer?.();
-    this.#stopTimer = undefined;
+  async #terminate(): Promise<void> {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
     const worker = this.#worker;
     this.#worker = undefined;
     await worker?.terminate();
   }
 }
 
-function messageOf(report: Report): string {
-  return report.kind === 'refused' ? report.message : 'the answer is of another kind';
+function messageOf(response: SandboxResponse): string {
+  return response.kind === 'refused' ? response.message : 'the response is of another kind';
 }

@@ -1,25 +1,25 @@
-// The sandbox's thread: takes orders one after another, and answers each.
+// The handler sandbox's thread: processes requests one after another, and responds to each.
 import { parentPort } from 'node:worker_threads';
-import { Vm } from './quickjs-vm.ts';
-import type { Order, Report } from './sandbox-protocol.ts';
+import { QuickJsVm } from './quickjs-vm.ts';
+import type { SandboxRequest, SandboxResponse } from './sandbox-protocol.ts';
 
-const codes = new Map<number, Vm>();
+const vms = new Map<number, QuickJsVm>();
 let last: Promise<void> = Promise.resolve();
 
-parentPort?.on('message', (order: Order) => {
-  last = last.then(async () => parentPort?.postMessage(await obey(order)));
+parentPort?.on('message', (request: SandboxRequest) => {
+  last = last.then(async () => parentPort?.postMessage(await respond(request)));
 });
 
-async function obey(order: Order): Promise<Report> {
-  if (order.kind === 'run') {
-    const vm = codes.get(order.id);
+async function respond(request: SandboxRequest): Promise<SandboxResponse> {
+  if (request.kind === 'run') {
+    const vm = vms.get(request.id);
     if (!vm) return { kind: 'refused', message: 'the code is not loaded' };
-    return { kind: 'ran', ...(await vm.run(order)) };
+    return { kind: 'ran', ...(await vm.run(request)) };
   }
-  const vm = new Vm(order.code);
+  const vm = new QuickJsVm(request.code);
   try {
     const shapes = await vm.load();
-    codes.set(order.id, vm);
+    vms.set(request.id, vm);
     return { kind: 'loaded', shapes };
   } catch (error) {
     return { kind: 'refused', message: error instanceof Error ? error.message : String(error) };

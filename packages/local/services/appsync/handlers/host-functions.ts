@@ -1,17 +1,17 @@
-// What the sandbox may ask of the machine. Values go in and out as JSON; nothing here gives access to anything.
+// The functions of the engine that handler code may call. Values pass as JSON; none of them gives access to resources.
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { LogLine, Run } from './sandbox-protocol.ts';
+import type { HandlerRun, LogLine } from './sandbox-protocol.ts';
 import { ksuid, ulid } from './sortable-ids.ts';
 import { formatTime, parseIsoTime, parseTime } from './time-format.ts';
 
-/** Lines that one run may write, and characters of one line; CloudWatch too has an end. */
+/** Lines that one run may log, and characters of one line; CloudWatch has limits too. */
 const LINES_MAX = 100;
 const LINE_MAX = 4000;
 
-type Needs = { run: () => Pick<Run, 'now' | 'authType'>; log: (line: LogLine) => void };
+type Deps = { run: () => Pick<HandlerRun, 'now' | 'authType'>; log: (line: LogLine) => void };
 
-/** The one function that the sandbox calls: a name, and the JSON of a list of values. */
-export function hostFunctions({ run, log }: Needs): (name: string, values: string) => string {
+/** Returns the one function that the sandbox calls, with a name and the JSON of a list of values. */
+export function hostFunctions({ run, log }: Deps): (name: string, values: string) => string {
   let lines = 0;
   let lastRun: unknown;
   const functions = new Map<string, (...values: never[]) => unknown>([
@@ -39,12 +39,12 @@ export function hostFunctions({ run, log }: Needs): (name: string, values: strin
     ],
   ]);
   return (name, values) => {
-    const answer: unknown = functions.get(name)?.(...(JSON.parse(values) as never[]));
-    return JSON.stringify(answer ?? null);
+    const result: unknown = functions.get(name)?.(...(JSON.parse(values) as never[]));
+    return JSON.stringify(result ?? null);
   };
 }
 
-/** As Java's `escapeEcmaScript`, which AWS names. */
+/** Like Java's `escapeEcmaScript`, which AWS names. */
 function escapeJavaScript(text: string): string {
   return JSON.stringify(text)
     .slice(1, -1)

@@ -1,55 +1,55 @@
-// Hooks that are APPSYNC_JS code, with a data source between request and response or without one.
+// Hooks that are APPSYNC_JS code, with or without a data source between request and response.
 import type { Clock } from '../../../clock.ts';
-import { AwsError, EngineError } from '../../../errors.ts';
+import { AwsError } from '../../../errors.ts';
 import { templateBroken } from '../../../template/properties.ts';
-import { BadRequest, type DataSource, type SourceAnswer } from '../data-sources/data-source.ts';
-import { CHOICES, refusal } from '../undocumented-behaviour.ts';
-import { faultsOf } from './appsync-js-lint.ts';
-import { authTypeText, encodeContext, type Occasion } from './handler-context.ts';
+import { type DataSource, InvalidRequest, type SourceResult } from '../data-sources/data-source.ts';
+import { awsError, UNDOCUMENTED } from '../undocumented-behaviour.ts';
+import { lintHandler } from './appsync-js-lint.ts';
+import { authTypeText, encodeContext, type HandlerEvent } from './handler-context.ts';
 import { type Hooks, parsePublishResult } from './handler-hooks.ts';
-import type { Sandbox } from './handler-sandbox.ts';
-import type { Hook, LogLine, Outcome, Phase, Shape } from './sandbox-protocol.ts';
+import type { HandlerSandbox } from './handler-sandbox.ts';
+import type { HandlerOutcome, Hook, LogLine, Phase, Shape } from './sandbox-protocol.ts';
 
-/** The data source of each hook that has one; it is found when it is needed, as it may be made later than its namespace. */
+/** The data source of each hook that has one; found on use, as it may be created after its namespace. */
 export type HookSources = Readonly<Partial<Record<Hook, () => DataSource>>>;
 
-type Needs = {
-  sandbox: Pick<Sandbox, 'load' | 'run'>;
+type Deps = {
+  sandbox: Pick<HandlerSandbox, 'load' | 'run'>;
   clock: Clock;
   log: (line: LogLine) => void;
   sources?: HookSources;
 };
 
-/** Loads a namespace's code; refuses, by line and rule, what AppSync would refuse. `at` is the namespace's logical id. */
-export async function codedHooks(code: string, at: string, { sources = {}, ...needs }: Needs): Promise<Hooks> {
-  const [fault] = faultsOf(code);
-  if (fault)
-    throw new EngineError('template-broken', `${at}: the handler's line ${fault.line}: ${fault.says} (${fault.rule})`);
-  const loaded = await needs.sandbox.load(code);
-  if ('refused' in loaded) throw templateBroken(at, `the handler cannot be loaded: ${loaded.refused}`);
+/** Loads a namespace's code; rejects, by line and rule, what AppSync would reject. `logicalId` is that of the namespace. */
+export async function loadJsHooks(code: string, logicalId: string, { sources = {}, ...deps }: Deps): Promise<Hooks> {
+  const [lintError] = lintHandler(code);
+  if (lintError)
+    throw templateBroken(
+      logicalId,
+      `line ${lintError.line} of the handler: ${lintError.message.replace(/\.$/, '')} (${lintError.rule})`,
+    );
+  const loaded = await deps.sandbox.load(code);
+  if ('refused' in loaded) throw templateBroken(logicalId, `the handler cannot be loaded: ${loaded.refused}`);
   const { id, shapes } = loaded;
-  for (const hook of ['onPublish', 'onSubscribe'] as const) checkShape(hook, shapes[hook], sources[hook], at);
-  const loadedCode = new Code(id, needs, sources);
+  for (const hook of ['onPublish', 'onSubscribe'] as const) checkShape(hook, shapes[hook], sources[hook], logicalId);
+  const handlers = new LoadedCode(id, deps, sources);
   return {
     ...(shapes.onPublish && {
-      async publish(occasion) {
-        return parsePublishResult(
-          resultOf(await loadedCode.evaluate('onPublish', occasion), occasion),
-          occasion.events ?? [],
-        );
+      async publish(event) {
+        return parsePublishResult(resultOf(await handlers.evaluate('onPublish', event), event), event.events ?? []);
       },
     }),
     ...(shapes.onSubscribe && {
-      async subscribe(occasion) {
-        resultOf(await loadedCode.evaluate('onSubscribe', occasion), occasion);
+      async subscribe(event) {
+        resultOf(await handlers.evaluate('onSubscribe', event), event);
       },
     }),
   };
 }
 
 /** A function has no data source, an object with both phases has one. "Writing event handlers". */
-function checkShape(hook: Hook, shape: Shape | undefined, source: unknown, at: string): void {
-  const broken = (says: string) => templateBroken(at, `${hook} ${says}`);
+function checkShape(hook: Hook, shape: Shape | undefined, source: unknown, logicalId: string): void {
+  const broken = (reason: string) => templateBroken(logicalId, `${hook} ${reason}`);
   if (shape === 'neither') throw broken('must be a function, or an object with request and response');
   if (shape === 'phases' && !source)
     throw broken('has request and response, but HandlerConfigs names no data source for it');
@@ -57,69 +57,69 @@ function checkShape(hook: Hook, shape: Shape | undefined, source: unknown, at: s
     throw broken('has a data source in HandlerConfigs, so the code must export an object with request and response');
 }
 
-/** Loaded code, and what runs it. */
-class Code {
+/** Loaded code and its dependencies. */
+class LoadedCode {
   readonly #id: number;
-  readonly #needs: Omit<Needs, 'sources'>;
+  readonly #deps: Omit<Deps, 'sources'>;
   readonly #sources: HookSources;
 
-  constructor(id: number, needs: Omit<Needs, 'sources'>, sources: HookSources) {
+  constructor(id: number, deps: Omit<Deps, 'sources'>, sources: HookSources) {
     this.#id = id;
-    this.#needs = needs;
+    this.#deps = deps;
     this.#sources = sources;
   }
 
-  /** Runs a hook to its end: the function, or request, data source and response. */
-  async evaluate(hook: Hook, occasion: Occasion): Promise<Outcome> {
+  /** Runs a hook completely: the function, or request, data source and response. */
+  async evaluate(hook: Hook, event: HandlerEvent): Promise<HandlerOutcome> {
     const source = this.#sources[hook]?.();
-    if (!source) return this.#run(hook, 'self', occasion);
-    const asked = await this.#run(hook, 'request', occasion, { result: null, error: null });
+    if (!source) return this.#run(hook, 'self', event);
+    const request = await this.#run(hook, 'request', event, { result: null, error: null });
     // runtime.earlyReturn in a request skips the data source and the response: "Runtime utilities".
-    if (asked.kind !== 'returned') return asked;
-    const { result, error } = await this.#ask(source, asked.value, hook);
-    return this.#run(hook, 'response', occasion, { result, error: error ?? null, stash: asked.stash ?? {} });
+    if (request.kind !== 'returned') return request;
+    const { result, error } = await this.#sendTo(source, request.value, hook);
+    return this.#run(hook, 'response', event, { result, error: error ?? null, stash: request.stash ?? {} });
   }
 
-  async #ask(source: DataSource, request: unknown, hook: Hook): Promise<SourceAnswer> {
+  async #sendTo(source: DataSource, request: unknown, hook: Hook): Promise<SourceResult> {
     try {
       return await source.run(request);
     } catch (error) {
-      if (!(error instanceof BadRequest)) throw error;
-      this.#needs.log({ level: 'error', text: `${hook}: the request for ${source.name}: ${error.message}.` });
-      throw refusal(CHOICES.badSourceRequest);
+      if (!(error instanceof InvalidRequest)) throw error;
+      this.#deps.log({ level: 'error', text: `${hook}: the request for ${source.name}: ${error.message}.` });
+      throw awsError(UNDOCUMENTED.badSourceRequest);
     }
   }
 
-  async #run(hook: Hook, phase: Phase, occasion: Occasion, more: Record<string, unknown> = {}): Promise<Outcome> {
-    const { sandbox, clock, log } = this.#needs;
-    const ctx = encodeContext(occasion, more);
-    const ran = await sandbox.run(this.#id, {
-      hook,
-      phase,
-      ctx,
-      now: clock.now(),
-      authType: authTypeText(occasion.caller),
-    });
-    for (const line of ran.log) log(line);
-    if (ran.outcome.kind === 'broken') log({ level: 'error', text: `${hook}: ${ran.outcome.message}` });
-    return ran.outcome;
+  async #run(
+    hook: Hook,
+    phase: Phase,
+    event: HandlerEvent,
+    more: Record<string, unknown> = {},
+  ): Promise<HandlerOutcome> {
+    const { sandbox, clock, log } = this.#deps;
+    const ctx = encodeContext(event, more);
+    const run = { hook, phase, ctx, now: clock.now(), authType: authTypeText(event.caller) };
+    const { outcome, log: lines } = await sandbox.run(this.#id, run);
+    for (const line of lines) log(line);
+    if (outcome.kind === 'broken') log({ level: 'error', text: `${hook}: ${outcome.message}` });
+    return outcome;
   }
 }
 
-/** What the code returned; throws what it refused with. Statuses: "Process real-time events with event handlers". */
-function resultOf(outcome: Outcome, { operation }: Occasion): unknown {
+/** The return value of the code; throws its error. Statuses: "Process real-time events with event handlers". */
+function resultOf(outcome: HandlerOutcome, { operation }: HandlerEvent): unknown {
   switch (outcome.kind) {
     case 'returned':
     case 'early':
       return outcome.value;
     case 'error':
-      throw new AwsError(outcome.errorType ?? CHOICES.handlerErrorType.value, outcome.message, 403);
+      throw new AwsError(outcome.errorType ?? UNDOCUMENTED.handlerErrorType.value, outcome.message, 403);
     case 'unauthorized':
-      // On a subscribe the type has no "Exception" at its end.
+      // On a subscribe the type does not end in "Exception".
       if (operation === 'SUBSCRIBE') throw new AwsError('Unauthorized', UNAUTHORIZED, 401);
-      throw refusal(CHOICES.badCredentials);
+      throw awsError(UNDOCUMENTED.badCredentials);
     case 'broken':
-      throw refusal(CHOICES.brokenHandler);
+      throw awsError(UNDOCUMENTED.brokenHandler);
   }
 }
 

@@ -1,18 +1,18 @@
-// One piece of handler code in a QuickJS machine of its own: no file, no network, no timer, a bounded time and memory.
+// A QuickJS virtual machine for the code of one namespace: no files, network or timers, and bounded time and memory.
 import { readFileSync } from 'node:fs';
 import { newQuickJSWASMModule, type QuickJSContext, type QuickJSHandle, type QuickJSRuntime } from 'quickjs-emscripten';
 import { hostFunctions } from './host-functions.ts';
-import type { Hook, LogLine, Outcome, Run, Shape } from './sandbox-protocol.ts';
+import type { HandlerOutcome, HandlerRun, Hook, LogLine, Shape } from './sandbox-protocol.ts';
 
-/** Memory that one piece of code may hold. Five events of 240 KB, parsed and copied a few times, take a third of it. */
+/** Memory limit of one namespace's code. Five events of 240 KB, parsed and copied a few times, take a third of it. */
 const MEMORY_BYTES = 32 * 1024 * 1024;
 
-/** Beyond this depth of calls the machine refuses; APPSYNC_JS has no recursion. */
+/** Stack limit; APPSYNC_JS has no recursion. */
 const STACK_BYTES = 256 * 1024;
 
 /**
- * QuickJS asks about every 5,000 steps of a loop whether to go on; 400 times is some two million steps, a tenth of a
- * second. Counted and not timed, so that a busy machine changes nothing.
+ * QuickJS calls the interrupt handler about every 5,000 steps of a loop; 400 calls are some two million steps, a tenth of a
+ * second. Steps are counted, not timed, so that a busy machine changes nothing.
  */
 const INTERRUPTS_MAX = 400;
 
@@ -35,13 +35,13 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
 
 type Machine = { runtime: QuickJSRuntime; context: QuickJSContext; hooks: QuickJSHandle; call: QuickJSHandle };
 
-/** Runs the hooks of one piece of code. A machine that broke is thrown away, and the next run gets a new one. */
-export class Vm {
+/** Runs the hooks of one namespace's code. A machine that failed is discarded, and the next run creates a new one. */
+export class QuickJsVm {
   readonly #code: string;
   #machine: Machine | undefined;
   #shapes: Partial<Record<Hook, Shape>> = {};
   #interrupts = 0;
-  #run: Pick<Run, 'now' | 'authType'> = { now: 0, authType: '' };
+  #run: Pick<HandlerRun, 'now' | 'authType'> = { now: 0, authType: '' };
   #log: LogLine[] = [];
 
   constructor(code: string) {
@@ -54,18 +54,18 @@ export class Vm {
     return this.#shapes;
   }
 
-  /** Runs one hook or phase, whatever it does. */
-  async run(run: Run): Promise<{ outcome: Outcome; log: readonly LogLine[] }> {
+  /** Runs one hook or phase; never throws. */
+  async run(run: HandlerRun): Promise<{ outcome: HandlerOutcome; log: readonly LogLine[] }> {
     this.#run = run;
     this.#log = [];
     this.#interrupts = 0;
-    let outcome: Outcome;
+    let outcome: HandlerOutcome;
     try {
       this.#machine ??= await this.#build();
       this.#interrupts = 0;
-      outcome = JSON.parse(call(this.#machine, run)) as Outcome;
+      outcome = JSON.parse(call(this.#machine, run)) as HandlerOutcome;
     } catch (error) {
-      // After an interrupt, or with its memory or stack used up, a machine is not to be trusted.
+      // After an interrupt, or with its memory or stack exhausted, the state of a machine is undefined.
       this.#machine = undefined;
       outcome = { kind: 'broken', message: error instanceof Error ? error.message : String(error) };
     }
@@ -79,7 +79,7 @@ export class Vm {
     runtime.setMaxStackSize(STACK_BYTES);
     runtime.setInterruptHandler(() => ++this.#interrupts > INTERRUPTS_MAX);
     runtime.setModuleLoader(
-      (name) => BUILT_IN.get(name) ?? { error: new Error(`${name} is not there`) },
+      (name) => BUILT_IN.get(name) ?? { error: new Error(`${name} does not exist`) },
       (from, name) => (from.startsWith('parley:') ? name.replace('./', 'parley:') : name),
     );
     const context = runtime.newContext();
@@ -100,7 +100,7 @@ export class Vm {
   }
 }
 
-function call({ context, hooks, call }: Machine, { hook, phase, ctx }: Run): string {
+function call({ context, hooks, call }: Machine, { hook, phase, ctx }: HandlerRun): string {
   const parts = [hook, phase, ctx].map((text) => context.newString(text));
   const result = context.unwrapResult(context.callFunction(call, context.undefined, hooks, ...parts));
   const answer = context.getString(result);

@@ -1,6 +1,6 @@
-// Dates by the patterns of Java's DateTimeFormatter, as far as timestamps need them.
+// Formatting and parsing of dates with the patterns of Java's DateTimeFormatter, as far as timestamps need them.
 
-/** Writes a moment by a pattern such as `yyyy-MM-dd HH:mm:ssZ`, in a time zone such as `UTC` or `Australia/Perth`. */
+/** Formats a time by a pattern such as `yyyy-MM-dd HH:mm:ssZ`, in a time zone such as `UTC` or `Australia/Perth`. */
 export function formatTime(ms: number, pattern: string, zone: string): string {
   const fields = fieldsAt(ms, zone);
   return tokens(pattern)
@@ -8,14 +8,14 @@ export function formatTime(ms: number, pattern: string, zone: string): string {
     .join('');
 }
 
-/** Reads a text by a pattern; a zone in the text counts more than the one that is given. */
+/** Parses a text by a pattern; a zone in the text takes precedence over `zone`. */
 export function parseTime(text: string, pattern: string, zone: string): number {
   const parts = tokens(pattern);
   const expression = parts
     .map(({ letters, literal }) => (literal === undefined ? reader(letters) : escaped(literal)))
     .join('');
   const found = new RegExp(`^${expression}$`, 'i').exec(text);
-  if (!found) throw new RangeError(`${JSON.stringify(text)} is not as ${pattern} says.`);
+  if (!found) throw new RangeError(`${JSON.stringify(text)} does not match the pattern ${pattern}.`);
   const fields = { year: 1970, month: 1, day: 1, hour: 0, minute: 0, second: 0, ms: 0 };
   let offset: number | undefined;
   let afternoon: boolean | undefined;
@@ -36,10 +36,10 @@ export function parseTime(text: string, pattern: string, zone: string): number {
   return utc - (offset ?? offsetAt(utc, zone));
 }
 
-/** Reads an ISO 8601 text. */
+/** Parses an ISO 8601 timestamp. */
 export function parseIsoTime(text: string): number {
   const ms = Date.parse(text);
-  if (Number.isNaN(ms)) throw new RangeError(`${JSON.stringify(text)} is no ISO 8601 timestamp.`);
+  if (Number.isNaN(ms)) throw new RangeError(`${JSON.stringify(text)} is not an ISO 8601 timestamp.`);
   return ms;
 }
 
@@ -112,7 +112,7 @@ function write(letters: string, at: Fields): string {
     case 'V':
       return at.zone;
     default:
-      throw new RangeError(`${letters} is not a date pattern that is known here.`);
+      throw new RangeError(`${letters} is not a supported date pattern.`);
   }
 }
 

@@ -6,16 +6,16 @@ import { findApi } from './api-resource.ts';
 
 /** Creates a key, or returns the one that an earlier start generated. */
 export async function createApiKey({ logicalId, properties }: Resource, appSync: AppSync): Promise<Created> {
-  const { ids } = appSync.needs;
+  const { ids } = appSync.deps;
   const reader = new PropertyReader(properties, logicalId);
   const api = findApi(reader, appSync);
-  const key = await api.setUp.keys.deploy(
+  const key = await api.config.keys.deploy(
     `AWS::AppSync::ApiKey/${ids.stack}/${logicalId}`,
     reader.optionalNumber('Expires'),
     reader.optionalString('Description'),
   );
   const id = ids.label(logicalId, 12);
-  const arn = ids.arn('appsync', `apis/${api.setUp.id}/apikey/${id}`);
+  const arn = ids.arn('appsync', `apis/${api.config.id}/apikey/${id}`);
   return {
     ref: arn,
     attributes: { ApiKey: key.id, ApiKeyId: id, Arn: arn },

@@ -10,7 +10,7 @@ import type { EventApi } from '../event-api.ts';
 
 /** Creates an Event API. */
 export function createApi({ logicalId, properties }: Resource, appSync: AppSync): Created {
-  const { ids, clock, storage } = appSync.needs;
+  const { ids, clock, storage } = appSync.deps;
   const reader = new PropertyReader(properties, logicalId);
   const name = reader.string('Name');
   const config = reader.optionalObject('EventConfig');
@@ -20,7 +20,7 @@ export function createApi({ logicalId, properties }: Resource, appSync: AppSync)
   const arn = ids.arn('appsync', `apis/${id}`);
   const httpHost = `${dns}.appsync-api.${REGION}.amazonaws.com`;
   const realtimeHost = `${dns}.appsync-realtime-api.${REGION}.amazonaws.com`;
-  const keys = new ApiKeys({ clock, storage, place: `AWS::AppSync::ApiKey/${ids.stack}/${logicalId}` });
+  const keys = new ApiKeys({ clock, storage, keyPrefix: `AWS::AppSync::ApiKey/${ids.stack}/${logicalId}` });
   const modes = (list: string) => parseModes(config, list) ?? new Set<AuthType>();
   appSync.addApi({
     id,
@@ -28,7 +28,7 @@ export function createApi({ logicalId, properties }: Resource, appSync: AppSync)
     httpHost,
     realtimeHost,
     keys,
-    authorizers: parseAuthorizers(config, { id, arn, keys }, appSync.needs),
+    authorizers: parseAuthorizers(config, { id, arn, keys }, appSync.deps),
     connectModes: modes('ConnectionAuthModes'),
     publishModes: modes('DefaultPublishAuthModes'),
     subscribeModes: modes('DefaultSubscribeAuthModes'),

@@ -5,10 +5,10 @@ import type { Created, Resource } from '../../resource-type.ts';
 import type { AppSync } from '../appsync-service.ts';
 import type { EventApi } from '../event-api.ts';
 import type { Hooks } from '../handlers/handler-hooks.ts';
-import { codedHooks } from '../handlers/js-handler.ts';
-import { directHook } from '../handlers/lambda-handler.ts';
+import { loadJsHooks } from '../handlers/js-handler.ts';
+import { lambdaHook } from '../handlers/lambda-handler.ts';
 import type { LogLine } from '../handlers/sandbox-protocol.ts';
-import { CHOICES, refusal } from '../undocumented-behaviour.ts';
+import { awsError, UNDOCUMENTED } from '../undocumented-behaviour.ts';
 import { findApi, parseModes } from './api-resource.ts';
 import { type HandlerConfig, parseHandlerConfigs } from './handler-config.ts';
 
@@ -27,7 +27,7 @@ export async function createNamespace({ logicalId, properties }: Resource, appSy
     ...(publishModes && { publishModes }),
     ...(subscribeModes && { subscribeModes }),
   });
-  const arn = `${api.setUp.arn}/channelNamespace/${name}`;
+  const arn = `${api.config.arn}/channelNamespace/${name}`;
   const suffix = Object.keys(hooks).length > 0 ? ', with handlers' : '';
   return { ref: arn, attributes: { ChannelNamespaceArn: arn }, summary: `namespace ${name}${suffix}` };
 }
@@ -41,7 +41,7 @@ function parseName(properties: PropertyReader): string {
   throw templateBroken(properties.subject, `${JSON.stringify(name)} is not a valid namespace name`);
 }
 
-async function readCode(properties: PropertyReader, { assets }: AppSync['needs']): Promise<string | undefined> {
+async function readCode(properties: PropertyReader, { assets }: AppSync['deps']): Promise<string | undefined> {
   const inline = properties.optionalString('CodeHandlers');
   const location = properties.optionalString('CodeS3Location');
   if (location === undefined) return inline;
@@ -57,32 +57,32 @@ type HookOwner = { api: EventApi; namespace: string; appSync: AppSync };
 /** Creates the hooks that are code and those that are a function. */
 async function createHooks(properties: PropertyReader, { api, namespace, appSync }: HookOwner): Promise<Hooks> {
   const { subject } = properties;
-  const { needs, sandbox } = appSync;
+  const { deps, sandbox } = appSync;
   const configs = parseHandlerConfigs(properties);
-  const log = (line: LogLine) => needs.log?.({ apiId: api.setUp.id, namespace, ...line });
+  const log = (line: LogLine) => deps.log?.({ apiId: api.config.id, namespace, ...line });
   const findSource =
     ({ hook, dataSource = '' }: HandlerConfig) =>
     () => {
       const found = api.dataSources.get(dataSource);
       if (found) return found;
-      needs.say?.(`${subject}: ${hook} names the data source ${dataSource}, which the API does not have.`);
-      throw refusal(CHOICES.badSourceRequest);
+      deps.warn?.(`${subject}: ${hook} names the data source ${dataSource}, which the API does not have.`);
+      throw awsError(UNDOCUMENTED.badSourceRequest);
     };
-  const unknown = configs.find(({ dataSource }) => dataSource && needs.dataSources?.has(dataSource) === false);
+  const unknown = configs.find(({ dataSource }) => dataSource && deps.dataSources?.has(dataSource) === false);
   if (unknown)
     throw templateBroken(
       subject,
       `${unknown.hook} names the data source ${unknown.dataSource}, which the template does not have`,
     );
-  const code = await readCode(properties, needs);
+  const code = await readCode(properties, deps);
   const withSource = configs.filter(({ behavior, dataSource }) => behavior === 'CODE' && dataSource !== undefined);
   const sources = Object.fromEntries(withSource.map((config) => [config.hook, findSource(config)]));
   if (code === undefined && withSource.length > 0)
     throw templateBroken(subject, `${withSource[0]?.hook} has a data source, but there is no code`);
   const jsHooks =
-    code === undefined ? {} : await codedHooks(code, subject, { sandbox, clock: needs.clock, log, sources });
+    code === undefined ? {} : await loadJsHooks(code, subject, { sandbox, clock: deps.clock, log, sources });
   const lambdaHooks = configs
     .filter(({ behavior }) => behavior === 'DIRECT')
-    .map((config) => directHook(config.hook, { source: findSource(config), invokeType: config.invokeType, log }));
+    .map((config) => lambdaHook(config.hook, { source: findSource(config), invokeType: config.invokeType, log }));
   return Object.assign({}, jsHooks, ...lambdaHooks);
 }

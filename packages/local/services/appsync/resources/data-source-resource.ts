@@ -2,7 +2,7 @@
 import { notEmulated, PropertyReader, templateBroken } from '../../../template/properties.ts';
 import { ACCOUNT, REGION } from '../../resource-ids.ts';
 import type { Created, Resource } from '../../resource-type.ts';
-import type { Reach } from '../appsync-deps.ts';
+import type { DataSourceAccess } from '../appsync-deps.ts';
 import type { AppSync } from '../appsync-service.ts';
 import { type DataSource, lambdaSource, noneSource } from '../data-sources/data-source.ts';
 import { dynamoDbSource } from '../data-sources/dynamodb-data-source.ts';
@@ -22,30 +22,30 @@ const CREATE: Readonly<Record<string, CreateSource>> = {
     if (region !== REGION) throw notEmulated(properties.subject, `a data source with a table in ${region}`);
     if (String(config.properties['Versioned']) === 'true')
       throw notEmulated(properties.subject, 'Versioned of a data source');
-    const { reach, role } = roleAccess(properties, appSync);
-    return dynamoDbSource(name, tableName, (operation, input) => reach.table(role, operation, input));
+    const { access, role } = roleAccess(properties, appSync);
+    return dynamoDbSource(name, tableName, (operation, input) => access.table(role, operation, input));
   },
 
   AWS_LAMBDA(name, properties, appSync) {
     const functionArn = properties.optionalObject('LambdaConfig').string('LambdaFunctionArn');
-    const { reach, role } = roleAccess(properties, appSync);
-    return lambdaSource(name, functionArn, (payload, wait) => reach.invoke(role, functionArn, payload, wait));
+    const { access, role } = roleAccess(properties, appSync);
+    return lambdaSource(name, functionArn, (payload, wait) => access.invoke(role, functionArn, payload, wait));
   },
 
-  HTTP(name, properties, { needs: { endpoints } }) {
+  HTTP(name, properties, { deps: { endpoints } }) {
     const config = properties.optionalObject('HttpConfig');
     config.rejectNotEmulated(['AuthorizationConfig']);
     const endpoint = config.string('Endpoint');
     if (!/^https?:\/\/[^/?#]+\/?$/.test(endpoint))
       throw templateBroken(properties.subject, 'Endpoint must be like https://api.example.com, without a path');
-    return httpSource(name, endpoint, (address, ask) => endpoints.call(address, ask));
+    return httpSource(name, endpoint, (address, request) => endpoints.call(address, request));
   },
 
   AMAZON_EVENTBRIDGE(name, properties, appSync) {
     const busArn = properties.optionalObject('EventBridgeConfig').string('EventBusArn');
-    const { reach, role } = roleAccess(properties, appSync);
+    const { access, role } = roleAccess(properties, appSync);
     return eventBridgeSource(name, busArn, {
-      allowed: () => reach.demand(role, 'events:PutEvents', busArn),
+      authorize: () => access.demand(role, 'events:PutEvents', busArn),
       put: (entry) => appSync.putOnBus(entry),
     });
   },
@@ -61,17 +61,18 @@ export function createDataSource({ logicalId, properties }: Resource, appSync: A
   if (!create) throw notEmulated(logicalId, `a data source of the type ${type}`);
   if (api.dataSources.has(name)) throw templateBroken(logicalId, `the API already has a data source ${name}`);
   api.dataSources.set(name, create(name, reader, appSync));
-  const arn = `arn:aws:appsync:${REGION}:${ACCOUNT}:apis/${api.setUp.id}/datasources/${name}`;
+  const arn = `arn:aws:appsync:${REGION}:${ACCOUNT}:apis/${api.config.id}/datasources/${name}`;
   return { ref: arn, attributes: { DataSourceArn: arn, Name: name }, summary: `data source ${name}, ${type}` };
 }
 
-function roleAccess(properties: PropertyReader, { needs: { reach } }: AppSync): { reach: Reach; role: string } {
-  if (!reach) throw notEmulated(properties.subject, 'a data source without the services that it accesses');
+function roleAccess(properties: PropertyReader, { deps }: AppSync): { access: DataSourceAccess; role: string } {
+  const { dataSourceAccess: access } = deps;
+  if (!access) throw notEmulated(properties.subject, 'a data source without the services that it accesses');
   const role = properties.string('ServiceRoleArn');
-  if (!reach.trusted(role))
+  if (!access.trusted(role))
     throw templateBroken(
       properties.subject,
       `the role ${role} cannot be assumed by appsync.amazonaws.com. Name it as Principal in its AssumeRolePolicyDocument`,
     );
-  return { reach, role };
+  return { access, role };
 }

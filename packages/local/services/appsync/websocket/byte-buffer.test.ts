@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Gathered } from './byte-buffer.ts';
+import { ByteBuffer } from './byte-buffer.ts';
 
-test('pieces are kept in their order, and what they were cut from may be overwritten', () => {
+test('pieces are stored in order, and their sources may be overwritten', () => {
   const source = Buffer.from('abcdef');
-  const gathered = new Gathered(source.subarray(0, 2));
-  gathered.add(source.subarray(2, 3));
-  gathered.add(source.subarray(3, 3));
-  gathered.add(source.subarray(3));
+  const buffer = new ByteBuffer(source.subarray(0, 2));
+  buffer.append(source.subarray(2, 3));
+  buffer.append(source.subarray(3, 3));
+  buffer.append(source.subarray(3));
   source.fill('x');
-  assert.equal(gathered.length, 6);
-  assert.equal(gathered.bytes.toString(), 'abcdef');
+  assert.equal(buffer.length, 6);
+  assert.equal(buffer.bytes.toString(), 'abcdef');
 });
 
-test('it holds at most twice what came', () => {
-  const gathered = new Gathered(Buffer.from('a'));
+test('it holds at most twice its content', () => {
+  const buffer = new ByteBuffer(Buffer.from('a'));
   for (let length = 2; length < 5000; length++) {
-    gathered.add(Buffer.from('b'));
-    assert.equal(gathered.length, length);
-    assert.ok(gathered.bytes.buffer.byteLength <= 2 * length);
+    buffer.append(Buffer.from('b'));
+    assert.equal(buffer.length, length);
+    assert.ok(buffer.bytes.buffer.byteLength <= 2 * length);
   }
 });

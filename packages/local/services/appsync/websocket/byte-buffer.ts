@@ -1,12 +1,12 @@
-// Bytes that come in pieces and are kept in one place.
+// A buffer that grows as bytes are appended.
 
-/** Grows by doubling, so that a byte at a time costs hardly more than all at once, and never holds twice what came. */
-export class Gathered {
+/** Grows by doubling, so that single bytes cost hardly more than all at once, and never holds more than twice its content. */
+export class ByteBuffer {
   #bytes: Buffer;
   #length: number;
 
   constructor(first: Buffer) {
-    // A copy: a piece may be a small part of a large buffer, which must not be held for it.
+    // A copy: the piece may be a small part of a large buffer, which must not stay in memory for it.
     this.#bytes = Buffer.from(first);
     this.#length = first.length;
   }
@@ -15,7 +15,7 @@ export class Gathered {
     return this.#length;
   }
 
-  add(piece: Buffer): void {
+  append(piece: Buffer): void {
     const length = this.#length + piece.length;
     if (length > this.#bytes.length) {
       const grown = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#bytes.length));

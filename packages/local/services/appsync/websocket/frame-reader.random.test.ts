@@ -1,12 +1,12 @@
-// Bytes that nobody has thought of: a reader hears the same however they are cut, and never fails.
+// Random bytes: a reader reports the same however they are split, and never fails.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { FrameReader } from './frame-reader.ts';
 
 const BYTES_MAX = 1000;
 
-/** Numbers below `below` that look like chance and are the same in each run: xorshift32. */
-function chance(seed: number): (below: number) => number {
+/** Pseudo-random numbers below `below`, the same in each run: xorshift32. */
+function pseudoRandom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state ^= state << 13;
@@ -16,15 +16,15 @@ function chance(seed: number): (below: number) => number {
   };
 }
 
-/** What a reader hears of these bytes, cut as `cut` says. */
-function heard(bytes: Buffer, cut: (left: number) => number): string[] {
+/** The calls of a reader for these bytes, split by `cut`. */
+function read(bytes: Buffer, cut: (left: number) => number): string[] {
   const log: string[] = [];
   const reader = new FrameReader(BYTES_MAX, {
-    message: (text) => log.push(`message ${text}`),
-    pinged: (payload) => log.push(`ping ${payload.toString('hex')}`),
-    ponged: () => log.push('pong'),
-    closed: (code) => log.push(`over ${code}`),
-    broken: (breach) => log.push(`over ${breach}`),
+    onMessage: (text) => log.push(`message ${text}`),
+    onPing: (payload) => log.push(`ping ${payload.toString('hex')}`),
+    onPong: () => log.push('pong'),
+    onClose: (code) => log.push(`end ${code}`),
+    onProtocolError: (code) => log.push(`end ${code}`),
   });
   for (let at = 0; at < bytes.length; ) {
     const length = cut(bytes.length - at);
@@ -34,7 +34,7 @@ function heard(bytes: Buffer, cut: (left: number) => number): string[] {
   return log;
 }
 
-/** A frame that may be sent, of a kind that is drawn. */
+/** A random valid frame. */
 function frame(draw: (below: number) => number): Buffer {
   const [first = 0x81, longest = 0] = [
     [0x81, 300],
@@ -52,16 +52,16 @@ function frame(draw: (below: number) => number): Buffer {
   return Buffer.from([...head, ...mask, ...payload]);
 }
 
-test('frames and their fragments are heard the same, however the network cuts them', () => {
-  const draw = chance(1);
+test('frames and their fragments are read the same, however the network splits them', () => {
+  const draw = pseudoRandom(1);
   let messages = 0;
   for (let round = 0; round < 1000; round++) {
     const bytes = Buffer.concat(Array.from({ length: 1 + draw(8) }, () => frame(draw)));
-    const whole = heard(bytes, (left) => left);
+    const whole = read(bytes, (left) => left);
     messages += whole.filter((line) => line.startsWith('message')).length;
     for (const longest of [1, 7, 200])
       assert.deepEqual(
-        heard(bytes, () => 1 + draw(longest)),
+        read(bytes, () => 1 + draw(longest)),
         whole,
         `round ${round}`,
       );
@@ -69,18 +69,18 @@ test('frames and their fragments are heard the same, however the network cuts th
   assert.ok(messages > 500, `only ${messages} messages were drawn`);
 });
 
-test('whatever bytes come, they are heard, waited for or refused, and after a refusal nothing is heard', () => {
-  const draw = chance(2);
+test('any bytes are read, buffered or rejected, and after a rejection nothing is read', () => {
+  const draw = pseudoRandom(2);
   for (let round = 0; round < 3000; round++) {
     const bytes = Buffer.concat(Array.from({ length: 1 + draw(4) }, () => frame(draw)));
     for (let damaged = draw(4); damaged > 0; damaged--) bytes[draw(bytes.length)] = draw(256);
-    const log = heard(bytes, () => 1 + draw(100));
+    const log = read(bytes, () => 1 + draw(100));
     assert.deepEqual(
       log,
-      heard(bytes, (left) => left),
+      read(bytes, (left) => left),
       `round ${round}`,
     );
-    const over = log.findIndex((line) => line.startsWith('over'));
-    assert.ok(over === -1 || over === log.length - 1, `round ${round}`);
+    const end = log.findIndex((line) => line.startsWith('end'));
+    assert.ok(end === -1 || end === log.length - 1, `round ${round}`);
   }
 });

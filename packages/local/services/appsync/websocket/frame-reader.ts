@@ -1,23 +1,23 @@
-// WebSocket frames from a client, read out of whatever pieces their bytes come in: RFC 6455, sections 5 and 7.
+// Parsing of a client's WebSocket frames, however their bytes are split: RFC 6455, sections 5 and 7.
 //
-// What can be refused is refused as soon as its first bytes are there: nothing of a frame that is too long is kept. Between
+// Invalid frames are rejected as soon as their first bytes arrive: nothing of a frame that is too large is buffered. Between
 // two frames a reader holds no buffer.
 import { isUtf8 } from 'node:buffer';
-import { Gathered } from './byte-buffer.ts';
+import { ByteBuffer } from './byte-buffer.ts';
 
-/** Close codes of who breaks the protocol, says what is not UTF-8, or says too much. Section 7.4.1. */
-export type Breach = 1002 | 1007 | 1009;
+/** Close codes for a violation of the protocol, a text that is not UTF-8, and a message that is too large. Section 7.4.1. */
+export type ProtocolErrorCode = 1002 | 1007 | 1009;
 
-/** Hears what a client says. */
+/** Receives the frames of a client. */
 export interface FrameListener {
-  /** A whole message; nothing when it was binary. */
-  message(text: string | undefined): void;
-  pinged(payload: Buffer): void;
-  ponged(): void;
-  /** The client closes, with a code or without. It says nothing more. */
-  closed(code: number | undefined): void;
-  /** The client has broken the protocol. Nothing more is read. */
-  broken(breach: Breach): void;
+  /** A whole message; undefined for a binary one. */
+  onMessage(text: string | undefined): void;
+  onPing(payload: Buffer): void;
+  onPong(): void;
+  /** The client closes, with a code or without. Nothing more is read. */
+  onClose(code: number | undefined): void;
+  /** The client has violated the protocol. Nothing more is read. */
+  onProtocolError(code: ProtocolErrorCode): void;
 }
 
 const CONTINUATION = 0;
@@ -34,58 +34,58 @@ const MASKED = 0x80;
 const LENGTH = 0x7f;
 const MASK_BYTES = 4;
 
-/** What a control frame may hold. Section 5.5. */
+/** The largest payload of a control frame. Section 5.5. */
 const CONTROL_MAX = 125;
 
-/** Reads the frames of one client; `bytesMax` is the longest message. */
+/** Reads the frames of one client; `bytesMax` is the largest message. */
 export class FrameReader {
   readonly #bytesMax: number;
-  readonly #to: FrameListener;
-  /** The beginning of a frame, and how much of it must be there before it is worth to look again. */
-  #begun: Gathered | undefined;
+  readonly #listener: FrameListener;
+  /** The beginning of an incomplete frame, and how many of its bytes are needed before it is read again. */
+  #incomplete: ByteBuffer | undefined;
   #needed = 0;
-  /** The fragments of a message that is not over, and what kind it is. */
+  /** The fragments of an incomplete message, and its opcode. */
   #kind = CONTINUATION;
-  #message: Gathered | undefined;
-  #over = false;
+  #fragments: ByteBuffer | undefined;
+  #ended = false;
 
-  constructor(bytesMax: number, to: FrameListener) {
+  constructor(bytesMax: number, listener: FrameListener) {
     this.#bytesMax = bytesMax;
-    this.#to = to;
+    this.#listener = listener;
   }
 
-  /** Reads on. The bytes are unmasked in place, and are not used afterwards. */
+  /** Reads the next bytes. They are unmasked in place, and are not used afterwards. */
   read(piece: Buffer): void {
-    if (this.#over) return;
+    if (this.#ended) return;
     let bytes = piece;
-    if (this.#begun) {
-      this.#begun.add(piece);
-      if (this.#begun.length < this.#needed) return;
-      bytes = this.#begun.bytes;
-      this.#begun = undefined;
+    if (this.#incomplete) {
+      this.#incomplete.append(piece);
+      if (this.#incomplete.length < this.#needed) return;
+      bytes = this.#incomplete.bytes;
+      this.#incomplete = undefined;
     }
     let at = 0;
     while (at < bytes.length) {
-      const end = this.#frame(bytes, at);
-      if (this.#over) return;
+      const end = this.#readFrame(bytes, at);
+      if (this.#ended) return;
       if (end > bytes.length) {
         this.#needed = end - at;
-        this.#begun = new Gathered(bytes.subarray(at));
+        this.#incomplete = new ByteBuffer(bytes.subarray(at));
         return;
       }
       at = end;
     }
   }
 
-  /** Reads the frame that begins here and gives its end. One that lies beyond the bytes is how far they must reach at least. */
-  #frame(bytes: Buffer, at: number): number {
+  /** Reads the frame that begins at `at` and returns its end; an end beyond the bytes is the least that must arrive. */
+  #readFrame(bytes: Buffer, at: number): number {
     if (bytes.length - at < 2) return at + 2;
     const first = bytes[at] as number;
     const second = bytes[at + 1] as number;
-    if (!this.#isAllowed(first, second)) return this.#broken(1002);
+    if (!this.#isAllowed(first, second)) return this.#protocolError(1002);
     let length = second & LENGTH;
     let from = at + 2;
-    // That a length takes the fewest bytes is a rule for the sender (section 5.2); `ws` does not insist on it either.
+    // The shortest form of a length is a rule for the sender (section 5.2); `ws` does not enforce it either.
     if (length === 126) {
       from += 2;
       if (bytes.length < from) return from;
@@ -96,13 +96,13 @@ export class FrameReader {
       length = bytes.readUInt32BE(from - 8) * 2 ** 32 + bytes.readUInt32BE(from - 4);
     }
     const opcode = first & OPCODE;
-    if (opcode < CLOSE && length + (this.#message?.length ?? 0) > this.#bytesMax) return this.#broken(1009);
+    if (opcode < CLOSE && length + (this.#fragments?.length ?? 0) > this.#bytesMax) return this.#protocolError(1009);
     from += MASK_BYTES;
     const end = from + length;
     if (bytes.length < end) return end;
     unmask(bytes, from, end);
-    if (opcode >= CLOSE) this.#control(opcode, bytes.subarray(from, end));
-    else this.#data(opcode, (first & FINAL) !== 0, bytes, from, end);
+    if (opcode >= CLOSE) this.#readControl(opcode, bytes.subarray(from, end));
+    else this.#readData(opcode, (first & FINAL) !== 0, bytes, from, end);
     return end;
   }
 
@@ -124,57 +124,57 @@ export class FrameReader {
     }
   }
 
-  #data(opcode: number, isFinal: boolean, bytes: Buffer, from: number, to: number): void {
+  #readData(opcode: number, isFinal: boolean, bytes: Buffer, from: number, to: number): void {
     const kind = opcode === CONTINUATION ? this.#kind : opcode;
     if (isFinal && opcode !== CONTINUATION) {
-      this.#said(kind, bytes, from, to);
+      this.#deliver(kind, bytes, from, to);
       return;
     }
     this.#kind = kind;
     const fragment = bytes.subarray(from, to);
-    if (this.#message) this.#message.add(fragment);
-    else this.#message = new Gathered(fragment);
+    if (this.#fragments) this.#fragments.append(fragment);
+    else this.#fragments = new ByteBuffer(fragment);
     if (!isFinal) return;
-    const message = this.#message.bytes;
+    const message = this.#fragments.bytes;
     this.#kind = CONTINUATION;
-    this.#message = undefined;
-    this.#said(kind, message, 0, message.length);
+    this.#fragments = undefined;
+    this.#deliver(kind, message, 0, message.length);
   }
 
-  #said(kind: number, bytes: Buffer, from: number, to: number): void {
+  #deliver(kind: number, bytes: Buffer, from: number, to: number): void {
     if (kind === BINARY) {
-      this.#to.message(undefined);
+      this.#listener.onMessage(undefined);
       return;
     }
     const text = bytes.toString('utf8', from, to);
-    // What is not UTF-8 is read as U+FFFD; only who says that needs a second look.
-    if (text.includes('\ufffd') && !isUtf8(bytes.subarray(from, to))) this.#broken(1007);
-    else this.#to.message(text);
+    // Invalid UTF-8 is read as U+FFFD; only a text that contains it needs a second check.
+    if (text.includes('\ufffd') && !isUtf8(bytes.subarray(from, to))) this.#protocolError(1007);
+    else this.#listener.onMessage(text);
   }
 
-  #control(opcode: number, payload: Buffer): void {
-    if (opcode === PING) this.#to.pinged(payload);
-    else if (opcode === PONG) this.#to.ponged();
-    else if (payload.length === 0) this.#closed(undefined);
-    else if (payload.length === 1 || !isCloseCode(payload.readUInt16BE(0))) this.#broken(1002);
-    else if (!isUtf8(payload.subarray(2))) this.#broken(1007);
-    else this.#closed(payload.readUInt16BE(0));
+  #readControl(opcode: number, payload: Buffer): void {
+    if (opcode === PING) this.#listener.onPing(payload);
+    else if (opcode === PONG) this.#listener.onPong();
+    else if (payload.length === 0) this.#close(undefined);
+    else if (payload.length === 1 || !isCloseCode(payload.readUInt16BE(0))) this.#protocolError(1002);
+    else if (!isUtf8(payload.subarray(2))) this.#protocolError(1007);
+    else this.#close(payload.readUInt16BE(0));
   }
 
-  #closed(code: number | undefined): void {
-    this.#over = true;
-    this.#to.closed(code);
+  #close(code: number | undefined): void {
+    this.#ended = true;
+    this.#listener.onClose(code);
   }
 
-  #broken(breach: Breach): number {
-    this.#over = true;
-    this.#message = undefined;
-    this.#to.broken(breach);
+  #protocolError(code: ProtocolErrorCode): number {
+    this.#ended = true;
+    this.#fragments = undefined;
+    this.#listener.onProtocolError(code);
     return 0;
   }
 }
 
-/** Undoes the mask that stands before the payload. Section 5.3. */
+/** Removes the mask, whose four bytes precede the payload. Section 5.3. */
 function unmask(bytes: Buffer, from: number, to: number): void {
   const mask = bytes.readInt32BE(from - MASK_BYTES);
   if (mask === 0) return;
@@ -192,7 +192,7 @@ function unmask(bytes: Buffer, from: number, to: number): void {
   for (let shift = 24; at < to; at++, shift -= 8) bytes[at] = (bytes[at] as number) ^ ((mask >>> shift) & 0xff);
 }
 
-/** Codes that a close frame may carry: those of section 7.4.1 and of IANA's registry, and the ranges left to applications. */
+/** Codes that a close frame may carry: those of section 7.4.1 and of IANA's registry, and the ranges for applications. */
 function isCloseCode(code: number): boolean {
   if (code >= 3000) return code <= 4999;
   return code >= 1000 && code <= 1014 && code !== 1004 && code !== 1005 && code !== 1006;

@@ -1,9 +1,9 @@
-// WebSocket text frames made by hand: RFC 6455, section 5.2, from a server, unfragmented, not compressed.
+// Encoding of the server's WebSocket frames: RFC 6455, section 5.2, unfragmented and not compressed.
 //
-// A frame is kept as a string of bytes ("binary" string, one character per byte): Node writes such a string to a socket
-// without making a Buffer of it, which halves the cost of a coalesced write.
+// A frame is a "binary" string with one character per byte: Node writes such a string to a socket without making a Buffer
+// of it, which halves the cost of a coalesced write.
 
-/** The head of a text frame whose payload has this many bytes. */
+/** The head of a text frame with a payload of this many bytes. */
 export function textFrameHead(length: number): string {
   if (length < 126) return String.fromCharCode(0x81, length);
   if (length < 0x10000) return String.fromCharCode(0x81, 126, length >> 8, length & 0xff);
@@ -11,13 +11,13 @@ export function textFrameHead(length: number): string {
   return String.fromCharCode(0x81, 127, ...bytes);
 }
 
-/** A text as the string of its UTF-8 bytes. */
+/** A text as the binary string of its UTF-8 bytes. */
 export function utf8(text: string): string {
-  // Nearly everything is ASCII, and is its own UTF-8.
+  // Nearly all texts are ASCII, and are their own UTF-8.
   return Buffer.byteLength(text) === text.length ? text : Buffer.from(text, 'utf8').toString('latin1');
 }
 
-/** A control frame as a string of its bytes. */
+/** A control frame as a binary string. */
 export function controlFrame(opcode: number, payload: Buffer): string {
   return String.fromCharCode(0x80 | opcode, payload.length) + payload.toString('latin1');
 }

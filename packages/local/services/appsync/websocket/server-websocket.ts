@@ -1,29 +1,29 @@
-// The server's end of a WebSocket: reads frames, answers pings, and closes in good order. RFC 6455, sections 5.5 and 7.
+// The server's end of a WebSocket: reads frames, answers pings, and closes cleanly. RFC 6455, sections 5.5 and 7.
 //
-//   open ─close()─► closing ─the client's close frame─► over        open ─its close frame, or a breach─► over
+//   open ─close()─► closing ─the client's close frame─► closed     open ─its close frame, or a protocol error─► closed
 //
-// After its close frame it sends nothing, and who does not hang up then is hung up on.
+// It sends nothing after its close frame, and terminates a client that does not close the TCP connection then.
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../../clock.ts';
-import { type Breach, type FrameListener, FrameReader } from './frame-reader.ts';
+import { type FrameListener, FrameReader, type ProtocolErrorCode } from './frame-reader.ts';
 import { controlFrame } from './frame-writer.ts';
-import type { Outbox } from './socket-writer.ts';
+import type { SocketWriter } from './socket-writer.ts';
 
-/** Hears what comes over a WebSocket. */
-export interface Listener {
-  /** A message; nothing when it was binary. */
-  heard(text: string | undefined): void;
+/** Receives what happens on a WebSocket. */
+export interface WebSocketListener {
+  /** A message; undefined for a binary one. */
+  onMessage(text: string | undefined): void;
   /** A ping or a pong. */
-  alive(): void;
-  /** The connection is gone. */
-  gone(): void;
+  onActivity(): void;
+  /** The TCP connection is closed. */
+  onClosed(): void;
 }
 
-/** What is left of an upgrade when hands are shaken. `head` is what the client has sent behind it. */
+/** An upgraded socket. `head` is what the client has sent behind its handshake. */
 export type Upgraded = { readonly socket: Duplex; readonly head: Buffer };
 
 /** How long a client may take to close. */
-const CLOSE_MS = 30_000;
+const CLOSE_TIMEOUT_MS = 30_000;
 
 const CLOSE = 8;
 const PING = 9;
@@ -31,26 +31,32 @@ const PONG = 10;
 
 const EMPTY = Buffer.alloc(0);
 
-/** A WebSocket. What it sends leaves through its outbox; messages go there directly. */
+/** A WebSocket. Its control frames go through its socket writer; messages go there directly. */
 export class ServerWebSocket implements FrameListener {
   readonly #socket: Duplex;
-  readonly #outbox: Outbox;
+  readonly #writer: SocketWriter;
   readonly #clock: Clock;
-  readonly #listener: Listener;
-  #state: 'open' | 'closing' | 'over' = 'open';
+  readonly #listener: WebSocketListener;
+  #state: 'open' | 'closing' | 'closed' = 'open';
 
-  /** `messageMax` is how many bytes a message of the client may have. */
-  constructor({ socket, head }: Upgraded, outbox: Outbox, clock: Clock, messageMax: number, listener: Listener) {
+  /** `messageMax` is the largest size of a client's message in bytes. */
+  constructor(
+    { socket, head }: Upgraded,
+    writer: SocketWriter,
+    clock: Clock,
+    messageMax: number,
+    listener: WebSocketListener,
+  ) {
     this.#socket = socket;
-    this.#outbox = outbox;
+    this.#writer = writer;
     this.#clock = clock;
     this.#listener = listener;
     const reader = new FrameReader(messageMax, this);
     socket.on('data', (piece: Buffer) => reader.read(piece));
-    socket.on('end', () => this.#over());
+    socket.on('end', () => this.#end());
     socket.on('close', () => {
-      this.#state = 'over';
-      listener.gone();
+      this.#state = 'closed';
+      listener.onClosed();
     });
     if (head.length > 0) socket.unshift(head);
   }
@@ -72,62 +78,62 @@ export class ServerWebSocket implements FrameListener {
   }
 
   ping(): void {
-    this.#outbox.push(controlFrame(PING, EMPTY));
+    this.#writer.push(controlFrame(PING, EMPTY));
   }
 
-  /** Says that it closes, and waits for the client to say so too. */
+  /** Sends a close frame and waits for that of the client. */
   close(code: number): void {
     if (this.#state !== 'open') return;
     this.#state = 'closing';
-    this.#sayClose(code);
-    this.#hangUpLater();
+    this.#sendClose(code);
+    this.#terminateLater();
   }
 
-  /** Hangs up without a word. */
+  /** Closes the TCP connection without a close frame. */
   terminate(): void {
     this.#socket.destroy();
   }
 
-  message(text: string | undefined): void {
-    if (this.#state === 'open') this.#listener.heard(text);
+  onMessage(text: string | undefined): void {
+    if (this.#state === 'open') this.#listener.onMessage(text);
   }
 
-  pinged(payload: Buffer): void {
-    this.#listener.alive();
-    // Who sends pings and does not read the answers is cut like any slow reader.
-    if (this.#outbox.full) this.terminate();
-    else this.#outbox.push(controlFrame(PONG, payload));
+  onPing(payload: Buffer): void {
+    this.#listener.onActivity();
+    // A client that sends pings and does not read the pongs is cut off like any slow reader.
+    if (this.#writer.isOverLimit) this.terminate();
+    else this.#writer.push(controlFrame(PONG, payload));
   }
 
-  ponged(): void {
-    this.#listener.alive();
+  onPong(): void {
+    this.#listener.onActivity();
   }
 
-  closed(code: number | undefined): void {
-    if (this.#state === 'open') this.#sayClose(code);
-    this.#over();
+  onClose(code: number | undefined): void {
+    if (this.#state === 'open') this.#sendClose(code);
+    this.#end();
   }
 
-  broken(breach: Breach): void {
-    if (this.#state === 'open') this.#sayClose(breach);
-    this.#over();
+  onProtocolError(code: ProtocolErrorCode): void {
+    if (this.#state === 'open') this.#sendClose(code);
+    this.#end();
   }
 
-  #sayClose(code: number | undefined): void {
+  #sendClose(code: number | undefined): void {
     const payload = code === undefined ? EMPTY : Buffer.from([code >> 8, code & 0xff]);
-    this.#outbox.end(controlFrame(CLOSE, payload));
+    this.#writer.end(controlFrame(CLOSE, payload));
   }
 
   /** The server is the first to end the TCP connection: section 7.1.1. */
-  #over(): void {
-    this.#state = 'over';
-    this.#outbox.flush();
+  #end(): void {
+    this.#state = 'closed';
+    this.#writer.flush();
     this.#socket.end();
-    this.#hangUpLater();
+    this.#terminateLater();
   }
 
-  #hangUpLater(): void {
-    const callOff = this.#clock.after(CLOSE_MS, () => this.terminate());
-    this.#socket.on('close', callOff);
+  #terminateLater(): void {
+    const cancel = this.#clock.after(CLOSE_TIMEOUT_MS, () => this.terminate());
+    this.#socket.on('close', cancel);
   }
 }

@@ -1,31 +1,32 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ManualClock } from '../../../clock.ts';
-import { Rota } from './shared-timer.ts';
+import { SharedTimer } from './shared-timer.ts';
 
-function rota() {
+function aTimer() {
   const clock = new ManualClock(0);
   const called: string[] = [];
-  return { clock, called, rota: new Rota<string>(clock, 60_000, (member) => called.push(`${member} ${clock.now()}`)) };
+  const timer = new SharedTimer<string>(clock, 60_000, (member) => called.push(`${member} ${clock.now()}`));
+  return { clock, called, timer };
 }
 
-test('each member is called every minute from when it joined', () => {
-  const { clock, called, rota: members } = rota();
-  members.join('ann');
+test('each member is called every minute from when it was added', () => {
+  const { clock, called, timer } = aTimer();
+  timer.add('ann');
   clock.advance(10_000);
-  members.join('bob');
+  timer.add('bob');
   clock.advance(110_000);
   assert.deepEqual(called, ['ann 60000', 'bob 70000', 'ann 120000']);
 });
 
-test('who leaves is not called any more, and an empty rota keeps no timer', () => {
-  const { clock, called, rota: members } = rota();
-  members.join('ann');
-  members.join('bob');
-  members.leave('ann');
+test('a deleted member is not called again, and without members no timer runs', () => {
+  const { clock, called, timer } = aTimer();
+  timer.add('ann');
+  timer.add('bob');
+  timer.delete('ann');
   clock.advance(60_000);
   assert.deepEqual(called, ['bob 60000']);
-  members.leave('bob');
+  timer.delete('bob');
   clock.advance(600_000);
   assert.deepEqual(called, ['bob 60000']);
 });
@@ -35,22 +36,22 @@ test('after a long sleep of the machine each member is called once, not once for
   const called: string[] = [];
   let now = 0;
   const sleeper = { now: () => now, after: (waitMs: number, callback: () => void) => clock.after(waitMs, callback) };
-  const members = new Rota<string>(sleeper, 60_000, (member) => called.push(member));
-  members.join('ann');
+  const timer = new SharedTimer<string>(sleeper, 60_000, (member) => called.push(member));
+  timer.add('ann');
   now = 3_600_000;
   clock.advance(60_000);
   assert.deepEqual(called, ['ann']);
 });
 
-test('who leaves while being called, and one who joins then, get their due', () => {
+test('a member may be deleted while it is called, and another one added', () => {
   const clock = new ManualClock(0);
   const called: string[] = [];
-  const members: Rota<string> = new Rota<string>(clock, 60_000, (member) => {
+  const timer: SharedTimer<string> = new SharedTimer<string>(clock, 60_000, (member) => {
     called.push(`${member} ${clock.now()}`);
-    members.leave(member);
-    if (member === 'ann') members.join('bob');
+    timer.delete(member);
+    if (member === 'ann') timer.add('bob');
   });
-  members.join('ann');
+  timer.add('ann');
   clock.advance(300_000);
   assert.deepEqual(called, ['ann 60000', 'bob 120000']);
 });

@@ -1,50 +1,50 @@
-// Everything that is due after the same time: one timer for all connections instead of one each.
+// One timer for all connections in place of one for each: they are all due after the same time.
 import type { Clock } from '../../../clock.ts';
 
-/** Calls `due` for each member, every `everyMs` from when it joined, until it leaves. */
-export class Rota<Member> {
+/** Calls `onDue` for each member every `everyMs`, counted from when it was added, until it is deleted. */
+export class SharedTimer<Member> {
   readonly #clock: Clock;
   readonly #everyMs: number;
-  readonly #due: (member: Member) => void;
-  // In the order in which they are due: who joins or has just been called goes to the end.
+  readonly #onDue: (member: Member) => void;
+  // In the order in which they are due: a member that is added or was just called goes to the end.
   readonly #members = new Map<Member, number>();
-  #stop: (() => void) | undefined;
+  #cancel: (() => void) | undefined;
 
-  constructor(clock: Clock, everyMs: number, due: (member: Member) => void) {
+  constructor(clock: Clock, everyMs: number, onDue: (member: Member) => void) {
     this.#clock = clock;
     this.#everyMs = everyMs;
-    this.#due = due;
+    this.#onDue = onDue;
   }
 
-  join(member: Member): void {
+  add(member: Member): void {
     this.#members.set(member, this.#clock.now() + this.#everyMs);
-    if (!this.#stop) this.#arm();
+    if (!this.#cancel) this.#schedule();
   }
 
-  leave(member: Member): void {
+  delete(member: Member): void {
     this.#members.delete(member);
     if (this.#members.size > 0) return;
-    this.#stop?.();
-    this.#stop = undefined;
+    this.#cancel?.();
+    this.#cancel = undefined;
   }
 
-  #arm(): void {
-    this.#stop?.();
+  #schedule(): void {
+    this.#cancel?.();
     for (const next of this.#members.values()) {
-      this.#stop = this.#clock.after(Math.max(0, next - this.#clock.now()), () => this.#call());
+      this.#cancel = this.#clock.after(Math.max(0, next - this.#clock.now()), () => this.#callDue());
       return;
     }
-    this.#stop = undefined;
+    this.#cancel = undefined;
   }
 
-  #call(): void {
+  #callDue(): void {
     const now = this.#clock.now();
-    for (const [member, at] of this.#members) {
-      if (at > now) break;
+    for (const [member, dueAt] of this.#members) {
+      if (dueAt > now) break;
       this.#members.delete(member);
       this.#members.set(member, now + this.#everyMs);
-      this.#due(member);
+      this.#onDue(member);
     }
-    this.#arm();
+    this.#schedule();
   }
 }

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { Duplex } from 'node:stream';
 import test from 'node:test';
 import { textFrameHead, utf8 } from './frame-writer.ts';
-import { BACKLOG_MAX, Outbox, SHARED_FROM, Turn } from './socket-writer.ts';
+import { BACKLOG_MAX, FlushScheduler, SHARED_FROM, SocketWriter } from './socket-writer.ts';
 
-/** A socket that keeps what was written, and takes it only when it is told to. */
-class Pipe extends Duplex {
+/** A socket that records its writes, and completes them only when it is not stalled. */
+class RecordingSocket extends Duplex {
   readonly writes: Buffer[] = [];
   stalled = false;
 
@@ -24,22 +24,22 @@ class Pipe extends Duplex {
 const endOfTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 test('all frames of one turn leave in one write, in their order', async () => {
-  const socket = new Pipe();
-  const outbox = new Outbox(socket, new Turn());
-  outbox.send('one');
-  outbox.push(`${textFrameHead(3)}two`);
-  outbox.send('✓');
+  const socket = new RecordingSocket();
+  const writer = new SocketWriter(socket, new FlushScheduler());
+  writer.send('one');
+  writer.push(`${textFrameHead(3)}two`);
+  writer.send('✓');
   await endOfTurn();
   assert.deepEqual(socket.writes, [Buffer.from('\x81\x03one\x81\x03two\x81\x03\xe2\x9c\x93', 'latin1')]);
 });
 
 test('a large event is shared and not copied, and keeps its place', async () => {
-  const socket = new Pipe();
-  const outbox = new Outbox(socket, new Turn());
+  const socket = new RecordingSocket();
+  const writer = new SocketWriter(socket, new FlushScheduler());
   const large = Buffer.alloc(SHARED_FROM, 'x');
-  outbox.send('before');
-  outbox.push(textFrameHead(large.length), large);
-  outbox.send('after');
+  writer.send('before');
+  writer.push(textFrameHead(large.length), large);
+  writer.send('after');
   await endOfTurn();
   assert.ok(socket.writes.includes(large));
   assert.equal(
@@ -48,39 +48,39 @@ test('a large event is shared and not copied, and keeps its place', async () => 
   );
 });
 
-test('a reader who does not read is cut off once 4 MiB of earlier turns wait for him', async () => {
-  const socket = new Pipe();
+test('a client that does not read is cut off when 4 MiB of earlier turns are unsent', async () => {
+  const socket = new RecordingSocket();
   socket.stalled = true;
-  const outbox = new Outbox(socket, new Turn());
+  const writer = new SocketWriter(socket, new FlushScheduler());
   const text = 'x'.repeat(1024 * 1024);
   for (let turn = 0; turn < 4; turn++) {
-    outbox.send(text);
+    writer.send(text);
     await endOfTurn();
   }
   assert.equal(socket.destroyed, false);
   assert.ok(socket.writableLength > BACKLOG_MAX);
-  outbox.send('one more');
+  writer.send('one more');
   await endOfTurn();
   assert.equal(socket.destroyed, true);
 });
 
-test('after the last bytes nothing is sent, and they do not wait for the end of the turn', async () => {
-  const socket = new Pipe();
-  const outbox = new Outbox(socket, new Turn());
-  outbox.send('one');
-  outbox.end('bye');
-  outbox.send('late');
-  outbox.expect();
-  outbox.write(Buffer.from('late too'));
+test('after the last bytes nothing is sent, and they are written at once', async () => {
+  const socket = new RecordingSocket();
+  const writer = new SocketWriter(socket, new FlushScheduler());
+  writer.send('one');
+  writer.end('bye');
+  writer.send('late');
+  writer.announceWrite();
+  writer.write(Buffer.from('late too'));
   assert.deepEqual(socket.writes.map(String), [Buffer.from('\x81\x03onebye', 'latin1').toString()]);
   await endOfTurn();
   assert.equal(socket.writes.length, 1);
 });
 
-test('to a socket that is gone nothing is written', async () => {
-  const socket = new Pipe();
-  const outbox = new Outbox(socket, new Turn());
-  outbox.send('late');
+test('nothing is written to a closed socket', async () => {
+  const socket = new RecordingSocket();
+  const writer = new SocketWriter(socket, new FlushScheduler());
+  writer.send('late');
   socket.destroy();
   await endOfTurn();
   assert.deepEqual(socket.writes, []);

@@ -1,90 +1,90 @@
-// What goes out to one socket: all frames of one turn of the event loop leave in one write.
+// Buffered writes to sockets: all frames of one turn of the event loop leave in one write.
 //
 // The cost of fan-out is the system call for each socket, not the framing: sixteen events in one write cost little more
-// than one. And who does not read is cut off, so that what waits for him is bounded.
+// than one. A client that does not read is cut off, so that its backlog is bounded.
 import { Socket } from 'node:net';
 import { type Duplex, PassThrough } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { textFrameHead, utf8 } from './frame-writer.ts';
 
-/** Bytes that may still wait from earlier turns; more means that the reader has stopped reading. */
+/** Bytes of earlier turns that may still be unsent; a client with more has stopped reading. */
 export const BACKLOG_MAX = 4 * 1024 * 1024;
 
-/** From this size on, an event's bytes are shared by all sockets that it goes to, and not copied into each write. */
+/** From this size on, an event's bytes are shared by all its sockets, and not copied into each write. */
 export const SHARED_FROM = 16 * 1024;
 
-/** Where the frames of a silent connection go. */
+/** The destination of a silenced connection's frames. */
 const NOWHERE: Duplex = new PassThrough().resume();
 
-/** What goes to many outboxes when the turn ends. */
-export interface Delivery {
-  /** Tells each outbox that something will come. */
+/** A write to many sockets at the end of the turn. */
+export interface BatchWrite {
+  /** Announces the write to each socket writer. */
   announce(): void;
-  make(): void;
+  run(): void;
 }
 
-/** The end of a turn: what is to be delivered, and then the outboxes that still have something. One of it serves all. */
-export class Turn {
-  #deliveries: Delivery[] = [];
-  #waiting: { flush(): void }[] = [];
-  #armed = false;
+/** Runs the batch writes at the end of a turn, and then flushes the writers that still have frames. One serves all sockets. */
+export class FlushScheduler {
+  #batches: BatchWrite[] = [];
+  #pending: { flush(): void }[] = [];
+  #scheduled = false;
 
-  deliver(delivery: Delivery): void {
-    this.#deliveries.push(delivery);
-    this.#arm();
+  addBatch(batch: BatchWrite): void {
+    this.#batches.push(batch);
+    this.#schedule();
   }
 
-  add(waiting: { flush(): void }): void {
-    this.#waiting.push(waiting);
-    this.#arm();
+  add(pending: { flush(): void }): void {
+    this.#pending.push(pending);
+    this.#schedule();
   }
 
-  #arm(): void {
-    if (this.#armed) return;
-    this.#armed = true;
-    setImmediate(() => this.#end());
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => this.#run());
   }
 
-  #end(): void {
-    const deliveries = this.#deliveries;
-    this.#deliveries = [];
-    for (const delivery of deliveries) delivery.announce();
-    for (const delivery of deliveries) delivery.make();
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#armed = false;
-    for (const outbox of waiting) outbox.flush();
+  #run(): void {
+    const batches = this.#batches;
+    this.#batches = [];
+    for (const batch of batches) batch.announce();
+    for (const batch of batches) batch.run();
+    const pending = this.#pending;
+    this.#pending = [];
+    this.#scheduled = false;
+    for (const one of pending) one.flush();
   }
 }
 
-/** The frames that wait for the end of the turn, for one socket. */
-export class Outbox {
-  readonly turn: Turn;
+/** Collects the frames for one socket until the end of the turn. */
+export class SocketWriter {
+  readonly scheduler: FlushScheduler;
   #socket: Duplex;
-  /** Bytes as a binary string; what is large stands before it, in `#pieces`. */
+  /** Bytes as a binary string; large ones precede it, in `#pieces`. */
   #text = '';
   #pieces: (string | Buffer)[] | undefined;
-  #waits = false;
-  /** Deliveries that are still to come in this turn. */
-  #expected = 0;
+  #isScheduled = false;
+  /** Batch writes that are still to come in this turn. */
+  #announced = 0;
   #ended = false;
-  /** Whether bytes may be overwritten once they were written. */
-  #lends: boolean;
+  /** Whether the socket has no more use for a buffer once it was written. */
+  #releasesBuffers: boolean;
 
-  constructor(socket: Duplex, turn: Turn) {
+  constructor(socket: Duplex, scheduler: FlushScheduler) {
     this.#socket = socket;
-    // What TLS does with the bytes before they are encrypted is its own affair, so it gets bytes of its own.
-    this.#lends = socket instanceof Socket && !(socket instanceof TLSSocket);
-    this.turn = turn;
+    // TLS may keep the bytes until they are encrypted, so it gets a buffer of its own.
+    this.#releasesBuffers = socket instanceof Socket && !(socket instanceof TLSSocket);
+    this.scheduler = scheduler;
   }
 
-  /** Sends a text as a frame. */
+  /** Sends a text frame. */
   send(text: string): void {
     const bytes = utf8(text);
     this.push(textFrameHead(bytes.length) + bytes);
   }
 
-  /** Sends bytes that are a frame already; `shared` is the end of it, when that is large. */
+  /** Sends the bytes of a frame; `shared` is its end, when that is large. */
   push(bytes: string, shared?: Buffer): void {
     if (this.#ended) return;
     this.#text += bytes;
@@ -93,42 +93,42 @@ export class Outbox {
       this.#pieces.push(this.#text, shared);
       this.#text = '';
     }
-    if (this.#waits) return;
-    this.#waits = true;
-    this.turn.add(this);
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    this.scheduler.add(this);
   }
 
-  /** Sends the last bytes, at once, and nothing after them. */
+  /** Sends the last bytes at once, and nothing after them. */
   end(bytes: string): void {
     this.push(bytes);
     this.flush();
     this.#ended = true;
   }
 
-  /** A `write` will come in this turn. */
-  expect(): void {
-    this.#expected++;
+  /** Announces a `write` in this turn. */
+  announceWrite(): void {
+    this.#announced++;
   }
 
-  /** It came another way. */
-  expected(): void {
-    this.#expected--;
+  /** Withdraws an announced `write`: its frames were pushed. */
+  withdrawWrite(): void {
+    this.#announced--;
   }
 
   /**
-   * Sends bytes that are frames already: at once, when they are all that this socket gets in the turn. Returns whether the
-   * bytes may be overwritten: a socket of Node has given them to the system when none are left to write.
+   * Sends the bytes of frames: at once, when they are the only ones for this socket in the turn. Returns whether the buffer
+   * may be overwritten: a socket of Node has passed it to the system when no bytes are left to write.
    */
   write(frames: Buffer): boolean {
     const socket = this.#socket;
-    const alone = this.#expected === 1 && !this.#waits && this.#lends;
-    this.#expected--;
-    if (!alone) {
+    const isOnly = this.#announced === 1 && !this.#isScheduled && this.#releasesBuffers;
+    this.#announced--;
+    if (!isOnly) {
       this.push(frames.toString('latin1'));
       return true;
     }
     if (!socket.writable || this.#ended) return true;
-    if (this.full) {
+    if (this.isOverLimit) {
       socket.destroy();
       return true;
     }
@@ -136,15 +136,15 @@ export class Outbox {
     return socket.writableLength === 0;
   }
 
-  /** Writes what waits, or cuts the socket off. */
+  /** Writes the collected frames, or destroys the socket of a client that does not read. */
   flush(): void {
     const text = this.#text;
     const pieces = this.#pieces;
-    this.#waits = false;
+    this.#isScheduled = false;
     this.#text = '';
     this.#pieces = undefined;
     if (!this.#socket.writable || (text === '' && !pieces)) return;
-    if (this.full) {
+    if (this.isOverLimit) {
       this.#socket.destroy();
       return;
     }
@@ -158,28 +158,28 @@ export class Outbox {
     this.#socket.uncork();
   }
 
-  /** Ends the connection without a word. */
-  cut(): void {
+  /** Closes the TCP connection at once. */
+  destroy(): void {
     this.#socket.destroy();
   }
 
-  /** Lets nothing through any more, either way, and leaves the connection open; returns how to end it. */
+  /** Drops all bytes in both directions and leaves the connection open; returns a function that closes it. */
   silence(): () => void {
     const socket = this.#socket;
     socket.removeAllListeners('data');
     socket.resume();
     this.#socket = NOWHERE;
-    this.#lends = false;
+    this.#releasesBuffers = false;
     return () => void (socket === NOWHERE || socket.destroy());
   }
 
-  /** Whether nothing goes through. */
-  get silent(): boolean {
+  /** Whether `silence` was called. */
+  get isSilenced(): boolean {
     return this.#socket === NOWHERE;
   }
 
-  /** Whether the reader has fallen so far behind that he is cut off. */
-  get full(): boolean {
+  /** Whether the client has fallen so far behind that it must be cut off. */
+  get isOverLimit(): boolean {
     return this.#socket.writableLength > BACKLOG_MAX;
   }
 }

@@ -1,4 +1,4 @@
-// One WebSocket: what its client says, one operation after another, and what it hears.
+// One WebSocket connection: it runs the client's operations one after another and receives the events of its subscriptions.
 import {
   CONNECTION_TIMEOUT_MS,
   ID_PATTERN,
@@ -12,123 +12,123 @@ import {
 } from '@parley/wire';
 import type { Clock } from '../../../clock.ts';
 import { AwsError } from '../../../errors.ts';
-import { asRefusal, encodeError } from '../appsync-errors.ts';
-import type { Origin } from '../auth/authorization-modes.ts';
+import { encodeError, toAwsError } from '../appsync-errors.ts';
+import type { RequestOrigin } from '../auth/authorization-modes.ts';
 import { parseJsonObject } from '../bounded-json.ts';
 import type { EventApi } from '../event-api.ts';
 import { encodeResult, publish } from '../fan-out/publish.ts';
-import { type Subscription, subscription } from '../fan-out/subscriptions.ts';
-import { type Soon, soon } from '../maybe-async.ts';
-import { CHOICES, refusal } from '../undocumented-behaviour.ts';
-import { type Listener, ServerWebSocket, type Upgraded } from './server-websocket.ts';
-import { Outbox, type Turn } from './socket-writer.ts';
+import { createSubscription, type Subscription } from '../fan-out/subscriptions.ts';
+import { andThen, type MaybePromise } from '../maybe-async.ts';
+import { awsError, UNDOCUMENTED } from '../undocumented-behaviour.ts';
+import { ServerWebSocket, type Upgraded, type WebSocketListener } from './server-websocket.ts';
+import { type FlushScheduler, SocketWriter } from './socket-writer.ts';
 
-/** Operations, and characters of them, that may wait for one another; beyond it the socket is not read for a while. */
-const WAITING_MAX = 64;
-const WAITING_CHARACTERS_MAX = 4 * 1024 * 1024;
+/** Operations, and characters of them, that may be queued; beyond it the socket is not read for a while. */
+const QUEUE_MAX = 64;
+const QUEUED_CHARACTERS_MAX = 4 * 1024 * 1024;
 
-/** The longest message: Amplify sends the events of a publish twice, and credentials beside them. */
+/** The largest message: Amplify sends the events of a publish twice, and credentials beside them. */
 const MESSAGE_BYTES_MAX = 2 * PUBLISH_BYTES_MAX + 64 * 1024;
 
 type Frame = Readonly<Record<string, unknown>>;
 
-/** What a connection is made with. */
-export type ConnectionSetUp = {
-  readonly turn: Turn;
+/** The dependencies of a connection. */
+export type ConnectionDeps = {
+  readonly scheduler: FlushScheduler;
   readonly clock: Clock;
-  readonly origin: Origin;
-  /** Hears of what is a fault of the engine and no refusal. */
-  readonly say: (line: string) => void;
+  readonly origin: RequestOrigin;
+  /** Reports problems of the engine itself. */
+  readonly warn: (line: string) => void;
 };
 
 /** A connection from its upgrade to its end. */
-export class Connection implements Listener {
-  readonly #setUp: ConnectionSetUp;
-  readonly #outbox: Outbox;
+export class WebSocketConnection implements WebSocketListener {
+  readonly #deps: ConnectionDeps;
+  readonly #writer: SocketWriter;
   readonly #webSocket: ServerWebSocket;
   readonly #subscriptions = new Map<string, Subscription>();
   #api: EventApi | undefined;
-  #publishes: Rate | undefined;
-  #waiting: Frame[] = [];
-  #waitingCharacters = 0;
-  #busy = true;
-  #isAlive = true;
+  #publishes: SlidingWindow | undefined;
+  #queue: Frame[] = [];
+  #queuedCharacters = 0;
+  #isBusy = true;
+  #wasActive = true;
 
-  /** `admit` decides who this is and which API is meant; it throws AwsError. */
-  constructor(upgraded: Upgraded, setUp: ConnectionSetUp, admit: () => Promise<EventApi>) {
-    this.#setUp = setUp;
-    this.#outbox = new Outbox(upgraded.socket, setUp.turn);
-    this.#webSocket = new ServerWebSocket(upgraded, this.#outbox, setUp.clock, MESSAGE_BYTES_MAX, this);
-    void this.#admit(admit);
+  /** `authenticate` verifies the credentials and returns their API; it throws AwsError. */
+  constructor(upgraded: Upgraded, deps: ConnectionDeps, authenticate: () => Promise<EventApi>) {
+    this.#deps = deps;
+    this.#writer = new SocketWriter(upgraded.socket, deps.scheduler);
+    this.#webSocket = new ServerWebSocket(upgraded, this.#writer, deps.clock, MESSAGE_BYTES_MAX, this);
+    void this.#open(authenticate);
   }
 
-  /** Says that the server is there, and asks whether the client is; one that showed no sign since last time is cut. */
+  /** Sends a keep-alive and a ping; a client without any activity since the last ones is cut off. */
   keepAlive(): void {
-    if (this.#outbox.silent) return;
-    if (!this.#isAlive) {
+    if (this.#writer.isSilenced) return;
+    if (!this.#wasActive) {
       this.#webSocket.terminate();
       return;
     }
-    this.#isAlive = false;
+    this.#wasActive = false;
     this.#send({ type: 'ka' });
     this.#webSocket.ping();
   }
 
-  /** Ends the connection in good order. */
+  /** Closes the connection with a close frame. */
   close(code: number): void {
     this.#webSocket.close(code);
-    this.#forget();
+    this.#removeSubscriptions();
   }
 
-  alive(): void {
-    this.#isAlive = true;
+  onActivity(): void {
+    this.#wasActive = true;
   }
 
-  gone(): void {
-    this.#forget();
+  onClosed(): void {
+    this.#removeSubscriptions();
   }
 
-  heard(text: string | undefined): void {
-    this.alive();
+  onMessage(text: string | undefined): void {
+    this.onActivity();
     const frame = text === undefined ? undefined : parseFrame(text);
     if (!frame) {
-      this.#refuse('error', undefined, refusal(CHOICES.unknownType));
+      this.#sendError('error', undefined, awsError(UNDOCUMENTED.unknownType));
       return;
     }
-    this.#waiting.push(frame);
-    this.#waitingCharacters += text?.length ?? 0;
-    if (this.#waiting.length > WAITING_MAX || this.#waitingCharacters > WAITING_CHARACTERS_MAX) this.#webSocket.pause();
-    if (!this.#busy) this.#work();
+    this.#queue.push(frame);
+    this.#queuedCharacters += text?.length ?? 0;
+    if (this.#queue.length > QUEUE_MAX || this.#queuedCharacters > QUEUED_CHARACTERS_MAX) this.#webSocket.pause();
+    if (!this.#isBusy) this.#runQueue();
   }
 
-  async #admit(admit: () => Promise<EventApi>): Promise<void> {
+  async #open(authenticate: () => Promise<EventApi>): Promise<void> {
     try {
-      this.#api = await admit();
+      this.#api = await authenticate();
     } catch (error) {
-      const refused = asRefusal(error, this.#setUp.say);
-      this.#send({ errors: [{ ...encodeError(refused), errorCode: refused.status }], type: 'connection_error' });
-      this.close(CHOICES.connectionErrorClose.value);
+      const known = toAwsError(error, this.#deps.warn);
+      this.#send({ errors: [{ ...encodeError(known), errorCode: known.status }], type: 'connection_error' });
+      this.close(UNDOCUMENTED.connectionErrorClose.value);
       return;
     }
-    this.#work();
+    this.#runQueue();
   }
 
-  #work(): void {
-    this.#busy = true;
-    for (let frame = this.#waiting.shift(); frame; frame = this.#waiting.shift()) {
-      const obeyed = this.#obey(frame);
-      if (obeyed) {
-        void obeyed.then(() => this.#work());
+  #runQueue(): void {
+    this.#isBusy = true;
+    for (let frame = this.#queue.shift(); frame; frame = this.#queue.shift()) {
+      const pending = this.#run(frame);
+      if (pending) {
+        void pending.then(() => this.#runQueue());
         return;
       }
     }
-    this.#busy = false;
-    this.#waitingCharacters = 0;
+    this.#isBusy = false;
+    this.#queuedCharacters = 0;
     if (this.#webSocket.isPaused) this.#webSocket.resume();
   }
 
-  /** Does what a frame asks for; a promise when that takes longer. Never fails. */
-  #obey(frame: Frame): Promise<void> | undefined {
+  /** Runs the operation of a frame; returns a promise when it takes longer. Never throws. */
+  #run(frame: Frame): Promise<void> | undefined {
     const { type, id } = frame;
     switch (type) {
       case 'connection_init':
@@ -141,96 +141,92 @@ export class Connection implements Listener {
       case 'publish':
         break;
       default:
-        this.#refuse('error', id, refusal(CHOICES.unknownType));
+        this.#sendError('error', id, awsError(UNDOCUMENTED.unknownType));
         return undefined;
     }
-    const failed = (error: unknown) => this.#refuse(`${type}_error`, id, asRefusal(error, this.#setUp.say));
+    const fail = (error: unknown) => this.#sendError(`${type}_error`, id, toAwsError(error, this.#deps.warn));
     try {
-      if (typeof id !== 'string' || !ID_PATTERN.test(id)) throw refusal(CHOICES.badId);
-      const done = this.#start(type, id, frame);
-      return done instanceof Promise ? done.catch(failed) : undefined;
+      if (typeof id !== 'string' || !ID_PATTERN.test(id)) throw awsError(UNDOCUMENTED.badId);
+      if (type === 'subscribe') return this.#subscribe(id, frame).catch(fail);
+      if (type === 'unsubscribe') this.#unsubscribe(id);
+      const published = type === 'publish' ? this.#publish(id, frame) : undefined;
+      return published instanceof Promise ? published.catch(fail) : undefined;
     } catch (error) {
-      failed(error);
+      fail(error);
       return undefined;
     }
   }
 
-  #start(type: 'subscribe' | 'unsubscribe' | 'publish', id: string, frame: Frame): Soon<void> {
-    if (type === 'publish') return this.#publish(id, frame);
-    if (type === 'subscribe') return this.#subscribe(id, frame);
-    return this.#unsubscribe(id);
-  }
-
   async #subscribe(id: string, { channel, authorization }: Frame): Promise<void> {
     const path = parsePath(channel);
-    if (this.#subscriptions.has(id)) throw refusal(CHOICES.duplicateId);
-    if (this.#subscriptions.size >= SUBSCRIPTIONS_MAX) throw refusal(CHOICES.tooManySubscriptions);
-    const { origin } = this.#setUp;
-    const api = this.#admitted;
-    const { namespace, caller } = await api.enter({
+    if (this.#subscriptions.has(id)) throw awsError(UNDOCUMENTED.duplicateId);
+    if (this.#subscriptions.size >= SUBSCRIPTIONS_MAX) throw awsError(UNDOCUMENTED.tooManySubscriptions);
+    const { origin } = this.#deps;
+    const api = this.#authenticatedApi;
+    const { namespace, caller } = await api.authorize({
       operation: 'EVENT_SUBSCRIBE',
-      authorization: fieldsOf(authorization),
+      authorization: parseFields(authorization),
       origin,
       signed: () => JSON.stringify({ channel }),
       channel: path,
       namespace: namespaceOf(path),
     });
-    const name = namespace.name;
-    await namespace.hooks.subscribe?.({ operation: 'SUBSCRIBE', channel: path, namespace: name, caller, origin });
-    // It may have gone while its subscription was being decided.
+    const { name, hooks } = namespace;
+    await hooks.subscribe?.({ operation: 'SUBSCRIBE', channel: path, namespace: name, caller, origin });
+    // The connection may have closed in the meantime.
     if (!this.#webSocket.isOpen) return;
-    const made = subscription(id, path, this.#outbox);
-    this.#subscriptions.set(id, made);
-    api.subscriptions.add(made);
+    const subscription = createSubscription(id, path, this.#writer);
+    this.#subscriptions.set(id, subscription);
+    api.subscriptions.add(subscription);
     this.#send({ id, type: 'subscribe_success' });
   }
 
   #unsubscribe(id: string): void {
-    const found = this.#subscriptions.get(id);
+    const subscription = this.#subscriptions.get(id);
     // "Understanding the Event API WebSocket protocol" gives these words.
-    if (!found) throw new AwsError('UnknownOperationError', `Unknown operation id ${id}`);
+    if (!subscription) throw new AwsError('UnknownOperationError', `Unknown operation id ${id}`);
     this.#subscriptions.delete(id);
-    this.#api?.subscriptions.delete(found);
+    this.#api?.subscriptions.delete(subscription);
     this.#send({ id, type: 'unsubscribe_success' });
   }
 
-  #publish(id: string, { channel, events, authorization }: Frame): Soon<void> {
-    this.#publishes ??= new Rate(PUBLISHES_PER_SECOND);
-    if (!this.#publishes.take(this.#setUp.clock.now())) throw refusal(CHOICES.tooManyPublishes);
-    const result = publish(this.#admitted, {
+  #publish(id: string, { channel, events, authorization }: Frame): MaybePromise<void> {
+    this.#publishes ??= new SlidingWindow(PUBLISHES_PER_SECOND);
+    if (!this.#publishes.take(this.#deps.clock.now())) throw awsError(UNDOCUMENTED.tooManyPublishes);
+    const published = publish(this.#authenticatedApi, {
       channel,
       events,
-      authorization: fieldsOf(authorization),
-      origin: this.#setUp.origin,
+      authorization: parseFields(authorization),
+      origin: this.#deps.origin,
       signed: () => JSON.stringify({ channel, events }),
       tooMany: TOO_MANY_EVENTS,
     });
-    return soon(result, (known) =>
-      this.#outbox.send(`{"id":"${id}","type":"publish_success",${encodeResult(known).slice(1)}`),
+    return andThen(published, (result) =>
+      this.#writer.send(`{"id":"${id}","type":"publish_success",${encodeResult(result).slice(1)}`),
     );
   }
 
-  #refuse(
+  #sendError(
     type: 'error' | 'subscribe_error' | 'unsubscribe_error' | 'publish_error',
     id: unknown,
     error: AwsError,
   ): void {
-    const known = typeof id === 'string' && id.length <= ID_LENGTH_MAX ? { id } : {};
-    this.#send({ ...known, type, errors: [encodeError(error)] } as ServerFrame);
+    const repeated = typeof id === 'string' && id.length <= ID_LENGTH_MAX ? { id } : {};
+    this.#send({ ...repeated, type, errors: [encodeError(error)] } as ServerFrame);
   }
 
   #send(frame: ServerFrame): void {
-    this.#outbox.send(JSON.stringify(frame));
+    this.#writer.send(JSON.stringify(frame));
   }
 
-  #forget(): void {
-    this.#waiting = [];
-    for (const one of this.#subscriptions.values()) this.#api?.subscriptions.delete(one);
+  #removeSubscriptions(): void {
+    this.#queue = [];
+    for (const subscription of this.#subscriptions.values()) this.#api?.subscriptions.delete(subscription);
     this.#subscriptions.clear();
   }
 
-  get #admitted(): EventApi {
-    if (!this.#api) throw refusal(CHOICES.badCredentials);
+  get #authenticatedApi(): EventApi {
+    if (!this.#api) throw awsError(UNDOCUMENTED.badCredentials);
     return this.#api;
   }
 }
@@ -242,8 +238,8 @@ const TOO_MANY_EVENTS = new AwsError('InvalidInputError', 'input exceeded 5 even
 
 const SECOND_MS = 1000;
 
-/** A window that slides: `max` times within any second. */
-class Rate {
+/** A rate limit with a sliding window: `max` times within any second. */
+class SlidingWindow {
   readonly #max: number;
   readonly #times: number[] = [];
 
@@ -251,7 +247,7 @@ class Rate {
     this.#max = max;
   }
 
-  /** Counts one more; false when that is too many, and then it does not count. */
+  /** Counts one use; returns false, and does not count it, when the limit is reached. */
   take(now: number): boolean {
     while (this.#times.length > 0 && (this.#times[0] ?? 0) <= now - SECOND_MS) this.#times.shift();
     if (this.#times.length >= this.#max) return false;
@@ -272,14 +268,14 @@ function parsePath(input: unknown): string {
   try {
     return parseSubscribePath(input);
   } catch {
-    throw refusal(CHOICES.badChannel);
+    throw awsError(UNDOCUMENTED.badChannel);
   }
 }
 
-function fieldsOf(authorization: unknown) {
+function parseFields(authorization: unknown) {
   try {
     return parseAuthorization(authorization);
   } catch {
-    throw refusal(CHOICES.badCredentials);
+    throw awsError(UNDOCUMENTED.badCredentials);
   }
 }

@@ -12,19 +12,21 @@ const KEY = /^[+/0-9A-Za-z]{22}==$/;
 /** A token of HTTP: RFC 9110, section 5.6.2. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-/** Answers an upgrade; false when it was refused, and the socket is being closed. */
-export function shakeHands(request: IncomingMessage, socket: Duplex): boolean {
+/** Responds to an upgrade request; returns false when it was rejected and the socket is closing. */
+export function acceptHandshake(request: IncomingMessage, socket: Duplex): boolean {
   const { headers, method } = request;
   const key = headers['sec-websocket-key'];
   if (headers['sec-websocket-version'] !== VERSION)
-    return refuse(socket, '426 Upgrade Required', `Sec-WebSocket-Version: ${VERSION}\r\n`);
+    return reject(socket, '426 Upgrade Required', `Sec-WebSocket-Version: ${VERSION}\r\n`);
   if (method !== 'GET' || headers.upgrade?.toLowerCase() !== 'websocket' || !key || !KEY.test(key))
-    return refuse(socket, '400 Bad Request');
+    return reject(socket, '400 Bad Request');
   const offered = offeredSubprotocols(request);
-  if (!offered.every((one) => TOKEN.test(one)) || new Set(offered).size < offered.length)
-    return refuse(socket, '400 Bad Request');
+  if (!offered.every((subprotocol) => TOKEN.test(subprotocol)) || new Set(offered).size < offered.length)
+    return reject(socket, '400 Bad Request');
   // A browser aborts when none of its subprotocols is chosen; a credential is never sent back.
-  const chosen = offered.includes(SUBPROTOCOL) ? SUBPROTOCOL : offered.find((one) => !one.startsWith('header-'));
+  const chosen = offered.includes(SUBPROTOCOL)
+    ? SUBPROTOCOL
+    : offered.find((subprotocol) => !subprotocol.startsWith('header-'));
   const lines = [
     'HTTP/1.1 101 Switching Protocols',
     'Upgrade: websocket',
@@ -41,10 +43,10 @@ export function shakeHands(request: IncomingMessage, socket: Duplex): boolean {
 /** The subprotocols that a client offers, in its order. */
 export function offeredSubprotocols(request: IncomingMessage): readonly string[] {
   const offered = request.headers['sec-websocket-protocol'];
-  return offered === undefined ? [] : offered.split(',').map((one) => one.trim());
+  return offered === undefined ? [] : offered.split(',').map((subprotocol) => subprotocol.trim());
 }
 
-function refuse(socket: Duplex, status: string, more = ''): false {
-  socket.end(`HTTP/1.1 ${status}\r\n${more}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+function reject(socket: Duplex, status: string, headers = ''): false {
+  socket.end(`HTTP/1.1 ${status}\r\n${headers}Connection: close\r\nContent-Length: 0\r\n\r\n`);
   return false;
 }
