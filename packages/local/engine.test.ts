@@ -127,14 +127,19 @@ test('a template that is not the chat runs: an item written to its table is publ
       Key: { Value: { 'Fn::GetAtt': ['Key', 'ApiKey'] } },
     },
   });
-  const lines: string[] = [];
-  await using engine = await startEngine({ assembly, data: aFolder(t), say: (line) => lines.push(line) });
+  const created = new Map<string, string>();
+  await using engine = await startEngine({
+    assembly,
+    data: aFolder(t),
+    onResource: ({ type, description }) => created.set(type, description),
+  });
   assert.equal(engine.outputs['Http'], `${engine.origin}/event`);
-  for (const { Type } of Object.values(SENSORS))
-    assert.ok(
-      lines.some((line) => line.includes(Type)),
-      `a line names ${Type}`,
-    );
+  assert.deepEqual(
+    [...created.keys()].sort(),
+    Object.values(SENSORS)
+      .map(({ Type }) => Type)
+      .sort(),
+  );
 
   const key = engine.outputs['Key'] ?? '';
   const host = new URL(engine.origin).host;
@@ -153,7 +158,7 @@ test('a template that is not the chat runs: an item written to its table is publ
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  const table = lines.find((line) => line.includes('AWS::DynamoDB::Table'))?.match(/Sensors-Readings-\w+/)?.[0];
+  const table = created.get('AWS::DynamoDB::Table')?.match(/Sensors-Readings-\w+/)?.[0];
   await dynamodb.send(
     new PutItemCommand({ TableName: table, Item: { sensor: { S: 'roof' }, celsius: { N: '21.5' } } }),
   );

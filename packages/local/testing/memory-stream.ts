@@ -32,7 +32,7 @@ export class MemoryStream implements StreamSource {
     return this.records.at(-1)?.dynamodb.SequenceNumber;
   }
 
-  changed(listener: () => void): () => void {
+  onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

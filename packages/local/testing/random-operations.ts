@@ -1,10 +1,10 @@
-// Random operations on a small table, the same ones for the same seed.
+// Random operations on a small table, reproducible by their seed.
 import { seeded } from './seeded-random.ts';
 
 /** One request: the operation's name and its input. */
 export type Request = { operation: string; input: Record<string, unknown> };
 
-/** A key space so small that operations meet. */
+/** A key space so small that operations conflict. */
 const CHANNELS = ['general', 'random', 'é'];
 const SEQS = ['1', '2', '10', '-3.5'];
 
@@ -12,7 +12,7 @@ const TEXTS = ['', 'hi', 'hello', 'é😀', 'a"b\\c'];
 const NUMBERS = ['0', '1', '2.50', '-7', '1e3', '0.00001', '99999999999999999999'];
 const AUTHORS = ['ann', 'bob'];
 
-/** Attributes that every condition and update may name; names that are reserved words go by `#`. */
+/** Attribute names whose words are reserved, which expressions name with `#`. */
 const NAMES = { '#text': 'text', '#list': 'list', '#map': 'map' };
 
 const CONDITIONS = [
@@ -74,7 +74,7 @@ const UPDATES = [
   'SET n = :n REMOVE #text ADD tags :tags',
 ];
 
-/** That many operations, drawn with a seed. */
+/** Yields `count` random operations for a seed. */
 export function* randomOperations(seed: number, count: number): Generator<Request> {
   const draw = new Draw(seed);
   const makers = [put, put, update, update, update, remove, query, query, scan, get, transact, transact, batch];

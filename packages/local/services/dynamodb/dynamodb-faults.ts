@@ -11,8 +11,8 @@ export function siteOf(operation: string): 'write' | 'operation' {
 
 const WRITES: ReadonlySet<string> = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems']);
 
-// The words of each are those of AWS: "Error handling with DynamoDB", and the API reference of the operation.
-const WORDS: Readonly<Record<string, string>> = {
+// Worded as AWS does: "Error handling with DynamoDB", and the API reference of the operation.
+const MESSAGES: Readonly<Record<string, string>> = {
   ProvisionedThroughputExceededException:
     'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.',
   ThrottlingException: 'Rate of requests exceeds the allowed throughput.',
@@ -23,8 +23,8 @@ const WORDS: Readonly<Record<string, string>> = {
 /** The error of a fault in an operation. */
 export function dynamoDbError({ fault, error }: Fault, operation: string, input: Input): AwsError {
   if (fault === 'conflict') return conflict(operation, input);
-  const words = fault === 'error' ? WORDS[error] : undefined;
-  if (words !== undefined) return new AwsError(error, words);
+  const message = fault === 'error' ? MESSAGES[error] : undefined;
+  if (message !== undefined) return new AwsError(error, message);
   return new AwsError('InternalServerError', 'The request could not be processed because of an internal error.', 500);
 }
 

@@ -1,4 +1,4 @@
-// Ours beside DynamoDB Local: the same random operations through the AWS SDK must have the same answers.
+// Compares the engine with DynamoDB Local: the same random operations through the AWS SDK must have the same results.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import * as sdk from '@aws-sdk/client-dynamodb';
 import { awsJsonHandler } from '../../protocol/aws-json.ts';
 import { aDynamoDb, LOG } from '../../testing/dynamodb-fixture.ts';
-import { findOracle, startOracle } from '../../testing/dynamodb-local.ts';
+import { findDynamoDbLocal, startDynamoDbLocal } from '../../testing/dynamodb-local.ts';
 import { type Request, randomOperations } from '../../testing/random-operations.ts';
 import { dynamoDbApi } from './dynamodb-api.ts';
 import type { StreamRecord } from './streams/table-stream.ts';
@@ -15,13 +15,13 @@ import type { StreamRecord } from './streams/table-stream.ts';
 const OPERATIONS = 300;
 const SEED = 7;
 
-/** An answer or a refusal, as far as it must be the same. */
+/** A response or an error, without the parts that may differ. */
 type Outcome = Record<string, unknown>;
 
-/** The differences that are known, and why ours is right, as far as anybody knows without AWS at hand. */
+/** The known differences, and why the engine is right, as far as can be known without AWS. */
 const KNOWN: readonly { reason: string; is: (request: Request, ours: Outcome, theirs: Outcome) => boolean }[] = [
   {
-    reason: 'API_TransactWriteItems: two operations on one item are refused before any condition is looked at.',
+    reason: 'API_TransactWriteItems: two operations on one item are rejected before any condition is evaluated.',
     is: ({ operation }, ours) => operation === 'TransactWriteItems' && has(ours, /multiple operations on one item/),
   },
   {
@@ -31,15 +31,15 @@ const KNOWN: readonly { reason: string; is: (request: Request, ours: Outcome, th
       has(ours, /^Transaction cancelled.*ValidationError/) && theirs['name'] === 'ValidationException',
   },
   {
-    reason: 'A key in an update is refused before its condition is looked at, as dynalite has seen it on AWS.',
+    reason: 'A key in an update is rejected before its condition is evaluated, as dynalite has observed on AWS.',
     is: (_, ours, theirs) => has(ours, /This attribute is part of the key/) && theirs['message'] !== ours['message'],
   },
   {
-    reason: 'An update with two faults: which of them is named first. dynalite has seen ours on AWS.',
+    reason: 'An update with two mistakes: which of them is named first. dynalite has observed the order here on AWS.',
     is: (_, ours, theirs) => has(ours, UPDATE_DOES_NOT_FIT) && has(theirs, UPDATE_DOES_NOT_FIT),
   },
   {
-    reason: 'UPDATED_OLD and UPDATED_NEW show of a map only what the update names, as dynalite has seen it on AWS.',
+    reason: 'UPDATED_OLD and UPDATED_NEW return of a map only what the update names, as dynalite has observed on AWS.',
     is: ({ input }, ours, theirs) =>
       /\.|\[/.test(String(input['UpdateExpression'])) &&
       String(input['ReturnValues']).startsWith('UPDATED') &&
@@ -55,8 +55,8 @@ const KNOWN: readonly { reason: string; is: (request: Request, ours: Outcome, th
 
 const UPDATE_DOES_NOT_FIT = /^The (document path provided|provided expression refers)/;
 
-test('answers random operations as DynamoDB Local does, and streams the same changes', async (t) => {
-  const oracle = await findOracle();
+test('random operations have the same results and stream records as in DynamoDB Local', async (t) => {
+  const oracle = await findDynamoDbLocal();
   if ('missing' in oracle) return t.skip(oracle.missing);
   const { theirs, theirStream } = await theirClient(t, oracle.jar);
   const { ours, ourStream } = await ourClient(t);
@@ -86,7 +86,7 @@ async function ourClient(t: TestContext) {
 }
 
 async function theirClient(t: TestContext, jar: string) {
-  const { endpoint, stop } = await startOracle(jar);
+  const { endpoint, stop } = await startDynamoDbLocal(jar);
   t.after(stop);
   const theirs = aClient(t, endpoint);
   const { StreamViewType, TimeToLiveAttribute: _, ...definition } = LOG;

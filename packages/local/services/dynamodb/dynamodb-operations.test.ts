@@ -1,11 +1,11 @@
-// What a role must allow.
+// The permissions that operations need.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { permissionsOf } from './dynamodb-operations.ts';
 
 const LOG = 'arn:aws:dynamodb:us-east-1:000000000000:table/log';
 
-test('each request names the permissions that it needs', () => {
+test('each operation lists the permissions that its input needs', () => {
   const needs = (operation: string, request: Record<string, unknown>) =>
     permissionsOf(operation, request).map(({ action, resource }) => `${action} ${resource}`);
   assert.deepEqual(needs('PutItem', { TableName: 'log' }), [`dynamodb:PutItem ${LOG}`]);

@@ -2,14 +2,14 @@
 import type { Input, Permission } from '../../protocol/aws-json.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
 import { describeTable, describeTimeToLive, listTables } from './operations/describe-table.ts';
-import { batchGet, get } from './operations/get-item.ts';
+import { batchGetItem, getItem } from './operations/get-item.ts';
 import { query, scan } from './operations/query-and-scan.ts';
-import { transactGet, transactWrite } from './operations/transactions.ts';
-import { batchWrite, write } from './operations/write-item.ts';
+import { transactGetItems, transactWriteItems } from './operations/transactions.ts';
+import { batchWriteItem, writeItem } from './operations/write-item.ts';
 import { describeStream, getRecords, getShardIterator, listStreams } from './streams/stream-operations.ts';
 import type { Database } from './tables/database.ts';
 
-/** An operation: what a role must allow for an input, and how it is done in one turn. */
+/** An operation: the permissions that an input needs, and its implementation, which runs within one turn of the event loop. */
 export type DynamoDbOperation = {
   permissions: (input: Input) => Permission[];
   run: (database: Database, input: Input) => Record<string, unknown>;
@@ -20,16 +20,22 @@ export type DynamoDbOperation = {
  * condition keys for DynamoDB".
  */
 export const DYNAMODB_OPERATIONS: Readonly<Record<string, DynamoDbOperation>> = {
-  PutItem: { permissions: onTable('PutItem'), run: (database, input) => write(database, 'PutItem', input) },
-  UpdateItem: { permissions: onTable('UpdateItem'), run: (database, input) => write(database, 'UpdateItem', input) },
-  DeleteItem: { permissions: onTable('DeleteItem'), run: (database, input) => write(database, 'DeleteItem', input) },
-  GetItem: { permissions: onTable('GetItem'), run: get },
+  PutItem: { permissions: onTable('PutItem'), run: (database, input) => writeItem(database, 'PutItem', input) },
+  UpdateItem: {
+    permissions: onTable('UpdateItem'),
+    run: (database, input) => writeItem(database, 'UpdateItem', input),
+  },
+  DeleteItem: {
+    permissions: onTable('DeleteItem'),
+    run: (database, input) => writeItem(database, 'DeleteItem', input),
+  },
+  GetItem: { permissions: onTable('GetItem'), run: getItem },
   Query: { permissions: onTable('Query'), run: query },
   Scan: { permissions: onTable('Scan'), run: scan },
-  BatchGetItem: { permissions: onEachTable('BatchGetItem'), run: batchGet },
-  BatchWriteItem: { permissions: onEachTable('BatchWriteItem'), run: batchWrite },
-  TransactWriteItems: { permissions: ofEachAction, run: transactWrite },
-  TransactGetItems: { permissions: ofEachAction, run: transactGet },
+  BatchGetItem: { permissions: onEachTable('BatchGetItem'), run: batchGetItem },
+  BatchWriteItem: { permissions: onEachTable('BatchWriteItem'), run: batchWriteItem },
+  TransactWriteItems: { permissions: ofEachAction, run: transactWriteItems },
+  TransactGetItems: { permissions: ofEachAction, run: transactGetItems },
   DescribeTable: { permissions: onTable('DescribeTable'), run: describeTable },
   DescribeTimeToLive: { permissions: onTable('DescribeTimeToLive'), run: describeTimeToLive },
   ListTables: { permissions: () => [permission('ListTables', '*')], run: listTables },
@@ -39,7 +45,7 @@ export const DYNAMODB_OPERATIONS: Readonly<Record<string, DynamoDbOperation>> = 
   GetRecords: { permissions: onIterator, run: getRecords },
 };
 
-/** The permissions that a call in this process needs; none for an operation that there is not, which `call` refuses. */
+/** The permissions that an operation needs, for calls in this process. Unknown operations need none: `call` rejects them. */
 export function permissionsOf(operation: string, input: Input): Permission[] {
   const known = Object.hasOwn(DYNAMODB_OPERATIONS, operation) ? DYNAMODB_OPERATIONS[operation] : undefined;
   return known?.permissions(input) ?? [];

@@ -1,4 +1,4 @@
-// The tables of a template.
+// Tables of a template.
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
@@ -19,7 +19,7 @@ const KEY = {
   AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
 };
 
-test('a table as CDK’s Table writes it runs, and says its name and ARNs', async (t) => {
+test('a table from CDK’s Table construct runs and returns its name and ARNs', async (t) => {
   const create = await aTemplate(t);
   const created = await create('AWS::DynamoDB::Table', {
     ...KEY,
@@ -36,7 +36,7 @@ test('a table as CDK’s Table writes it runs, and says its name and ARNs', asyn
   assert.equal(created?.attributes?.['StreamArn'], `${created?.attributes?.['Arn']}/stream/2026-01-01T00:00:00.000`);
 });
 
-test('a table as CDK’s TableV2 writes it runs', async (t) => {
+test('a table from CDK’s TableV2 construct runs', async (t) => {
   const create = await aTemplate(t);
   const created = await create('AWS::DynamoDB::GlobalTable', {
     ...KEY,
@@ -60,7 +60,7 @@ test('a table as CDK’s TableV2 writes it runs', async (t) => {
   assert.ok(created?.attributes?.['StreamArn'] && created.attributes['TableId']);
 });
 
-test('what would make a table behave in another way is refused by name', async (t) => {
+test('unsupported properties of a table are rejected by name', async (t) => {
   const create = await aTemplate(t);
   for (const [type, properties, message] of [
     [
@@ -81,7 +81,7 @@ test('what would make a table behave in another way is refused by name', async (
     await assert.rejects(create(type, { ...KEY, ...properties }), { code: 'not-emulated', message });
 });
 
-test('a table that CloudFormation would not make is refused in one sentence', async (t) => {
+test('a table that CloudFormation would reject is reported in one sentence', async (t) => {
   const create = await aTemplate(t);
   const make = (properties: object) => create('AWS::DynamoDB::Table', { ...KEY, ...properties });
   await assert.rejects(make({ KeySchema: [] }), { code: 'template-broken' });

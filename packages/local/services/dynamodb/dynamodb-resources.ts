@@ -1,16 +1,16 @@
-// The tables of a template: `AWS::DynamoDB::Table` and `AWS::DynamoDB::GlobalTable`.
+// The resource types `AWS::DynamoDB::Table` and `AWS::DynamoDB::GlobalTable`.
 import * as createTable from 'dynalite/validations/createTable.js';
 import { notEmulated, type Properties, PropertyReader, templateBroken } from '../../template/properties.ts';
 import type { Ids } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import type { DynamoDb } from './dynamodb-service.ts';
-import { parseTyped } from './operations/request-input.ts';
+import { parseWithTypes } from './operations/request-input.ts';
 import type { IndexDefinition, StreamViewType, TableDefinition } from './tables/table-definition.ts';
 
-type Needs = { dynamodb: DynamoDb; ids: Ids };
+type DynamoDbDeps = { dynamodb: DynamoDb; ids: Ids };
 
-/** What runs, in either kind. */
-const RUNS = [
+/** The properties that are emulated, of either type. */
+const EMULATED = [
   'TableName',
   'KeySchema',
   'AttributeDefinitions',
@@ -21,7 +21,7 @@ const RUNS = [
   'TimeToLiveSpecification',
 ];
 
-/** What nobody notices on a laptop: backups, classes of storage, keys at rest, measuring, and throughput (never throttled). */
+/** Properties without effect here: backups, storage classes, encryption at rest, metrics, and throughput (never throttled). */
 const ACCEPTED = [
   'ContributorInsightsSpecification',
   'DeletionProtectionEnabled',
@@ -38,35 +38,35 @@ const ACCEPTED = [
   'WriteProvisionedThroughputSettings',
 ];
 
-/** Of a replica, beside the above: its region, and settings of its indexes' throughput. */
+/** The properties of a replica: also its region, and the throughput of its indexes. */
 const REPLICA_ACCEPTED = [...ACCEPTED, 'Region', 'GlobalSecondaryIndexes'];
 
-/** The table types of a template. */
-export const dynamoDbResources: readonly ResourceType<Needs>[] = [
+/** The resource types of DynamoDB. */
+export const dynamoDbResources: readonly ResourceType<DynamoDbDeps>[] = [
   {
     type: 'AWS::DynamoDB::Table',
     coverage: 'partly',
     notes: 'no import, Kinesis stream or resource policy; never throttles',
-    create: (resource, needs) => create(resource, needs, [...RUNS, ...ACCEPTED]),
+    create: (resource, deps) => create(resource, deps, [...EMULATED, ...ACCEPTED]),
   },
   {
     type: 'AWS::DynamoDB::GlobalTable',
     coverage: 'partly',
     notes: 'one replica, in the stack’s own region',
-    create: (resource, needs) => {
+    create: (resource, deps) => {
       checkReplicas(resource);
-      return create(resource, needs, [...RUNS, ...ACCEPTED, 'Replicas']);
+      return create(resource, deps, [...EMULATED, ...ACCEPTED, 'Replicas']);
     },
   },
 ];
 
-async function create(resource: Resource, { dynamodb, ids }: Needs, known: readonly string[]): Promise<Created> {
+async function create(resource: Resource, { dynamodb, ids }: DynamoDbDeps, known: readonly string[]): Promise<Created> {
   checkKnown(resource, resource.properties, known, '');
   const definition = parseDefinition(resource, ids.name(resource.logicalId));
-  const { arn, origin, stream, items } = await dynamodb.createTable(definition);
+  const { arn, identity, stream, items } = await dynamodb.createTable(definition);
   return {
     ref: definition.TableName,
-    attributes: { Arn: arn, TableId: origin.id, ...(stream && { StreamArn: stream.arn }) },
+    attributes: { Arn: arn, TableId: identity.id, ...(stream && { StreamArn: stream.arn }) },
     summary: `${definition.TableName}, ${items.size} items`,
   };
 }
@@ -88,10 +88,10 @@ function parseDefinition({ logicalId, properties }: Resource, name: string): Tab
   return definition;
 }
 
-/** Throughput is not looked at, so the keys and indexes are checked as those of a table without it. */
+/** Throughput is ignored, so keys and indexes are validated as those of an on-demand table. */
 function checkDefinition(logicalId: string, definition: TableDefinition): void {
   try {
-    const request = parseTyped({ ...definition, BillingMode: 'PAY_PER_REQUEST' }, createTable.types);
+    const request = parseWithTypes({ ...definition, BillingMode: 'PAY_PER_REQUEST' }, createTable.types);
     const broken = createTable.custom(request, {});
     if (broken !== undefined) throw new Error(broken);
   } catch (error) {

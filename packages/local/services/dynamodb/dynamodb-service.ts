@@ -1,4 +1,4 @@
-// DynamoDB: tables over the data folder, for the SDK over HTTP and for pipes in this process.
+// DynamoDB: tables over the store, for SDKs over HTTP and for the other services in this process.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { AwsError, EngineError } from '../../errors.ts';
@@ -11,25 +11,25 @@ import { dynamoDbError, siteOf } from './dynamodb-faults.ts';
 import { DYNAMODB_OPERATIONS, type DynamoDbOperation } from './dynamodb-operations.ts';
 import { streamOf } from './streams/stream-operations.ts';
 import { Stream, type TableStream } from './streams/table-stream.ts';
-import { Database, type Noted } from './tables/database.ts';
+import { Database, type OnStreamRecord } from './tables/database.ts';
 import type { Item } from './tables/item.ts';
 import { Table } from './tables/table.ts';
-import { describeKey, type TableDefinition, type TableOrigin } from './tables/table-definition.ts';
-import { SWEEP_MS, sweep } from './tables/time-to-live.ts';
+import { describeKey, type TableDefinition, type TableIdentity } from './tables/table-definition.ts';
+import { deleteExpired, SWEEP_INTERVAL_MS } from './tables/time-to-live.ts';
 
-/** The bucket of what was made up when each table first came to be. */
-const ORIGINS = 'dynamodb.tables';
+/** The bucket of the tables' identities. */
+const IDENTITIES = 'dynamodb.tables';
 
-type Needs = {
+type DynamoDbDeps = {
   storage: Storage;
   clock: Clock;
-  /** @default nothing goes wrong */
+  /** Injects faults. @default none */
   hop?: Hop;
-  /** Hears which record of a stream came of which trace. */
-  noted?: Noted;
+  /** Is called with the trace of a write and the stream record that it added. */
+  onStreamRecord?: OnStreamRecord;
 };
 
-/** DynamoDB of the laptop. */
+/** The tables of one engine. */
 export class DynamoDb {
   readonly #database: Database;
   readonly #storage: Storage;
@@ -37,29 +37,29 @@ export class DynamoDb {
   readonly #hop: Hop;
   #stopSweep: (() => void) | undefined;
 
-  constructor({ storage, clock, hop, noted }: Needs) {
+  constructor({ storage, clock, hop, onStreamRecord }: DynamoDbDeps) {
     this.#storage = storage;
     this.#clock = clock;
     this.#hop = hop ?? new Hop('table', clock);
-    this.#database = new Database(storage, clock, noted);
+    this.#database = new Database(storage, clock, onStreamRecord);
   }
 
-  /** Brings a table of the template to life, with the items that the data folder holds for it. */
+  /** Creates a table of the template, with the items that the data folder holds for it. */
   async createTable(definition: TableDefinition): Promise<Table> {
     const name = definition.TableName;
-    const kept = this.#storage.bucket(ORIGINS).get(name) as TableOrigin | undefined;
+    const kept = this.#storage.bucket(IDENTITIES).get(name) as TableIdentity | undefined;
     if (kept && kept.key !== describeKey(definition))
       throw new EngineError(
         'template-broken',
-        `The key of table ${name} is now ${describeKey(definition)}, but the data folder holds its items by ${kept.key}: change the key back, or start anew with --reset.`,
+        `The key of table ${name} is now ${describeKey(definition)}, but the data folder holds its items by ${kept.key}. Change the key back, or erase all data with --reset.`,
       );
-    const origin = originOf(definition, kept, this.#clock.now());
-    if (JSON.stringify(origin) !== JSON.stringify(kept)) await this.#remember(name, origin, kept);
+    const identity = identityOf(definition, kept, this.#clock.now());
+    if (JSON.stringify(identity) !== JSON.stringify(kept)) await this.#remember(name, identity, kept);
     const arn = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${name}`;
     const bucket = `dynamodb.items.${name}`;
-    const { stream } = origin;
+    const { stream } = identity;
     const table = new Table(definition, {
-      origin,
+      identity,
       arn,
       bucket,
       items: this.#storage.bucket(bucket) as ReadonlyMap<string, Item>,
@@ -71,11 +71,11 @@ export class DynamoDb {
       }),
     });
     this.#database.tables.set(name, table);
-    this.#stopSweep ??= this.#sweepLater();
+    this.#stopSweep ??= this.#scheduleSweep();
     return table;
   }
 
-  /** Does one operation of the API, and answers or throws what AWS would, once all that it saw is on disk. */
+  /** Runs one operation of the API. Returns or throws what AWS would, once everything that it has read is on disk. */
   async call(operation: string, input: Input, trace?: string): Promise<Record<string, unknown>> {
     const known = Object.hasOwn(DYNAMODB_OPERATIONS, operation) ? DYNAMODB_OPERATIONS[operation] : undefined;
     if (!known) throw notEmulated(operation);
@@ -98,18 +98,18 @@ export class DynamoDb {
       return run(this.#database, input);
     } finally {
       this.#database.trace = undefined;
-      // Also a refusal says what is stored: that an id is taken, for one.
+      // Errors depend on stored data, too: a failed condition shows that an id is taken.
       await this.#settled();
       this.#hop.record(trace, 'on disk');
     }
   }
 
-  /** A table's stream, for a pipe in this process. */
+  /** The stream of a table, for a pipe in this process. */
   stream(streamArn: string): TableStream {
     return streamOf(this.#database, streamArn).stream;
   }
 
-  /** Stops what happens by itself: the deletion of what has expired. */
+  /** Stops the periodic deletion of expired data. */
   close(): void {
     this.#stopSweep?.();
     this.#stopSweep = undefined;
@@ -123,19 +123,19 @@ export class DynamoDb {
     }
   }
 
-  async #remember(name: string, origin: TableOrigin, kept: TableOrigin | undefined): Promise<void> {
-    const isOther = kept?.stream && kept.stream.label !== origin.stream?.label;
+  async #remember(name: string, identity: TableIdentity, kept: TableIdentity | undefined): Promise<void> {
+    const isOther = kept?.stream && kept.stream.label !== identity.stream?.label;
     const old = isOther ? [...this.#storage.bucket(streamBucket(name)).keys()] : [];
     await this.#storage.commit([
-      { bucket: ORIGINS, key: name, value: origin },
+      { bucket: IDENTITIES, key: name, value: identity },
       ...old.map((key) => ({ bucket: streamBucket(name), key })),
     ]);
   }
 
-  #sweepLater(): () => void {
-    return this.#clock.after(SWEEP_MS, () => {
-      sweep(this.#database);
-      this.#stopSweep = this.#sweepLater();
+  #scheduleSweep(): () => void {
+    return this.#clock.after(SWEEP_INTERVAL_MS, () => {
+      deleteExpired(this.#database);
+      this.#stopSweep = this.#scheduleSweep();
     });
   }
 }
@@ -144,8 +144,8 @@ function streamBucket(table: string): string {
   return `dynamodb.stream.${table}`;
 }
 
-/** A stream of another view is another stream, with an ARN of its own. AWS: "Change data capture for DynamoDB Streams". */
-function originOf(definition: TableDefinition, kept: TableOrigin | undefined, now: number): TableOrigin {
+/** A stream with another view type is another stream, with its own ARN. AWS: "Change data capture for DynamoDB Streams". */
+function identityOf(definition: TableDefinition, kept: TableIdentity | undefined, now: number): TableIdentity {
   const { StreamViewType: view } = definition;
   const { id, createdAt } = kept ?? { id: randomUUID(), createdAt: now };
   const label = kept?.stream?.view === view ? kept?.stream?.label : new Date(now).toISOString().slice(0, -1);

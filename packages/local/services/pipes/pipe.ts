@@ -68,7 +68,7 @@ export class Pipe {
       lanes: new Lanes<Job>(settings.lanes, (job, lane) => this.#work(run, job, lane)),
       checkpoint: this.#checkpoint(after),
       position: after,
-      unlisten: this.#source.changed(() => this.#pump(run)),
+      unlisten: this.#source.onChange(() => this.#pump(run)),
       stopped: false,
       rereads: false,
     };

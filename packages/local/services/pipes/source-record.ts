@@ -28,7 +28,7 @@ export interface StreamSource {
   /** The newest record's sequence number; undefined while there is none. */
   latest(): string | undefined;
   /** Calls the listener whenever there may be more to read; returns how to stop that. */
-  changed(listener: () => void): () => void;
+  onChange(listener: () => void): () => void;
   /** The name of the table's partition key. Without it the first of a record's Keys counts as such. */
   readonly hashKey?: string;
 }

@@ -1,21 +1,21 @@
-// Conditions and filters: whether an item fits what the expression parser read.
+// Evaluates condition and filter expressions against an item.
 
 import { type Item, isEqual, listOf, mapOf, setOf, typeOf, type Value } from '../tables/item.ts';
-import { orderOf } from '../tables/key-encoding.ts';
+import { encodeKey } from '../tables/key-encoding.ts';
 import { type Path, valueAt } from './document-path.ts';
 
-/** A condition as dynalite's parser gives it: `and`, `or`, `not`, a comparison, or a function with its `name`. */
+/** A condition as dynalite's parser returns it: `and`, `or`, `not`, a comparison, or a function with its `name`. */
 export type Condition = { readonly type: string; readonly name?: string; readonly args: readonly Operand[] };
 type Operand = Path | Condition | Value;
 
-/** Whether an item, or nothing at all, fits a condition. */
-export function fits(item: Item, condition: Condition): boolean {
+/** Whether an item matches a condition; an item that does not exist is an empty one. */
+export function matches(item: Item, condition: Condition): boolean {
   const [first, second] = condition.args as readonly Condition[];
-  if (condition.type === 'and') return fits(item, first as Condition) && fits(item, second as Condition);
-  if (condition.type === 'or') return fits(item, first as Condition) || fits(item, second as Condition);
-  if (condition.type === 'not') return !fits(item, first as Condition);
+  if (condition.type === 'and') return matches(item, first as Condition) && matches(item, second as Condition);
+  if (condition.type === 'or') return matches(item, first as Condition) || matches(item, second as Condition);
+  if (condition.type === 'not') return !matches(item, first as Condition);
   const [value, ...others] = condition.args.map((operand) => resolve(item, operand));
-  return holds(condition.type === 'function' ? (condition.name as string) : condition.type, value, others);
+  return compareValues(condition.type === 'function' ? (condition.name as string) : condition.type, value, others);
 }
 
 function resolve(item: Item, operand: Operand): Value | undefined {
@@ -25,7 +25,7 @@ function resolve(item: Item, operand: Operand): Value | undefined {
   return operand as Value;
 }
 
-/** What `size(path)` answers; numbers, booleans and null have no size. */
+/** The result of `size(path)`; numbers, booleans and null have no size. */
 function lengthOf(value: Value | undefined): Value | undefined {
   if (!value) return undefined;
   const type = typeOf(value);
@@ -36,8 +36,12 @@ function lengthOf(value: Value | undefined): Value | undefined {
   return type === 'SS' || type === 'NS' || type === 'BS' ? { N: String(setOf(value).length) } : undefined;
 }
 
-/** Whether one comparison holds; what is missing equals nothing and is neither less nor more. */
-export function holds(comparison: string, value: Value | undefined, others: readonly (Value | undefined)[]): boolean {
+/** Evaluates one comparison. A missing value equals no other, and is neither less nor greater. */
+export function compareValues(
+  comparison: string,
+  value: Value | undefined,
+  others: readonly (Value | undefined)[],
+): boolean {
   const [other, last] = others;
   switch (comparison) {
     case '=':
@@ -67,16 +71,16 @@ export function holds(comparison: string, value: Value | undefined, others: read
     case 'begins_with':
       return value !== undefined && other !== undefined && beginsWith(value, other);
     default:
-      throw new Error(`No such comparison: ${comparison}`);
+      throw new Error(`Unknown comparison: ${comparison}`);
   }
 }
 
-/** Below zero, zero or above zero; not a number when the two cannot be compared, so that no comparison holds. */
+/** Negative, zero or positive; NaN when the two cannot be compared, so that every comparison is false. */
 function compare(a: Value | undefined, b: Value | undefined): number {
   if (!a || !b) return Number.NaN;
   const type = typeOf(a);
   if (type !== typeOf(b) || !['S', 'N', 'B'].includes(type)) return Number.NaN;
-  const [left, right] = [orderOf(a), orderOf(b)];
+  const [left, right] = [encodeKey(a), encodeKey(b)];
   return left === right ? 0 : left < right ? -1 : 1;
 }
 

@@ -1,4 +1,4 @@
-// Numbers are added exactly.
+// Exact decimal arithmetic.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { minus, plus } from './decimal.ts';
@@ -13,7 +13,7 @@ test('decimals are added and subtracted without rounding', () => {
   assert.equal(minus('1', '1.25'), '-0.25');
 });
 
-test('a sum of more than 38 digits, or too large a number, is refused', () => {
+test('a sum of more than 38 digits, or beyond the largest number, is rejected', () => {
   assert.equal(plus('9'.repeat(38), '1'), `1${'0'.repeat(38)}`);
   assert.throws(() => plus('1'.repeat(38), '0.1'), { type: 'ValidationException', message: /38 significant digits/ });
   assert.throws(() => plus(`9${'0'.repeat(125)}`, `1${'0'.repeat(125)}`), { message: /Number overflow/ });

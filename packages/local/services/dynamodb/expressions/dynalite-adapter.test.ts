@@ -1,10 +1,10 @@
-// Expressions that are parsed once and used again, with other names and other values.
+// Cached expressions that are used again with other names and values.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import conditionParser from 'dynalite/db/conditionParser.js';
 import { AwsError } from '../../../errors.ts';
 import { aDynamoDb, entry } from '../../../testing/dynamodb-fixture.ts';
-import { remembering } from './dynalite-adapter.ts';
+import { withCache } from './dynalite-adapter.ts';
 
 async function aLog(t: Parameters<typeof aDynamoDb>[0]) {
   const { db } = await aDynamoDb(t);
@@ -14,9 +14,9 @@ async function aLog(t: Parameters<typeof aDynamoDb>[0]) {
   return { db, item, update: (rest: object) => db.call('UpdateItem', { ...key, ...rest }) };
 }
 
-const says = (message: RegExp) => (error: unknown) => error instanceof AwsError && message.test(error.message);
+const withMessage = (message: RegExp) => (error: unknown) => error instanceof AwsError && message.test(error.message);
 
-test('the same update changes each time the attribute that is named, to the value that is given', async (t) => {
+test('a cached update uses the names and values of each request', async (t) => {
   const { item, update } = await aLog(t);
   const set = (name: string, value: object) =>
     update({
@@ -34,7 +34,7 @@ test('the same update changes each time the attribute that is named, to the valu
   );
 });
 
-test('updates with the same text at the same time keep their values apart', async (t) => {
+test('concurrent updates with the same text use their own values', async (t) => {
   const { db } = await aLog(t);
   const seqs = Array.from({ length: 20 }, (_, index) => index + 10);
   await Promise.all(
@@ -55,7 +55,7 @@ test('updates with the same text at the same time keep their values apart', asyn
     });
 });
 
-test('the same condition is held against the values of its own request', async (t) => {
+test('a cached condition uses the values of its own request', async (t) => {
   const { update } = await aLog(t);
   const when = (name: string, value: object) =>
     update({
@@ -65,20 +65,20 @@ test('the same condition is held against the values of its own request', async (
       ExpressionAttributeValues: { ':seen': { BOOL: true }, ':v': value },
     });
   await when('a', { N: '1' });
-  await assert.rejects(when('a', { N: '2' }), says(/conditional request failed/));
+  await assert.rejects(when('a', { N: '2' }), withMessage(/conditional request failed/));
   await when('b', { N: '2' });
-  await assert.rejects(when('b', { S: '2' }), says(/conditional request failed/));
+  await assert.rejects(when('b', { S: '2' }), withMessage(/conditional request failed/));
 });
 
-test('an expression that was right with one type of value is refused with another', async (t) => {
+test('an expression that is valid with one type of value is rejected with another', async (t) => {
   const { update } = await aLog(t);
   const add = (value: object) => update({ UpdateExpression: 'ADD a :v', ExpressionAttributeValues: { ':v': value } });
   await add({ N: '1' });
-  await assert.rejects(add({ S: 'one' }), says(/Incorrect operand type for operator or function/));
+  await assert.rejects(add({ S: 'one' }), withMessage(/Incorrect operand type for operator or function/));
   await add({ N: '1' });
 });
 
-test('bounds are compared each time', async (t) => {
+test('the bounds of BETWEEN are checked for each request', async (t) => {
   const { update } = await aLog(t);
   const between = (from: string, to: string) =>
     update({
@@ -87,10 +87,10 @@ test('bounds are compared each time', async (t) => {
       ExpressionAttributeValues: { ':from': { N: from }, ':to': { N: to } },
     });
   await between('0', '5');
-  await assert.rejects(between('5', '0'), says(/upper bound to be greater than or equal to lower bound/));
+  await assert.rejects(between('5', '0'), withMessage(/upper bound to be greater than or equal to lower bound/));
 });
 
-test('names and values that an expression leaves unused, or lacks, are refused the second time as well', async (t) => {
+test('unused and missing names and values are rejected for cached expressions, too', async (t) => {
   const { update } = await aLog(t);
   const set = (names: object, values: object) =>
     update({
@@ -102,17 +102,20 @@ test('names and values that an expression leaves unused, or lacks, are refused t
     await set({ '#n': 'a' }, { ':v': { N: '1' } });
     await assert.rejects(
       set({ '#n': 'a', '#m': 'b' }, { ':v': { N: '1' } }),
-      says(/unused in expressions: keys: {#m}/),
+      withMessage(/unused in expressions: keys: {#m}/),
     );
     await assert.rejects(
       set({ '#n': 'a' }, { ':v': { N: '1' }, ':w': { N: '1' } }),
-      says(/unused in expressions: keys: {:w}/),
+      withMessage(/unused in expressions: keys: {:w}/),
     );
-    await assert.rejects(set({ '#n': 'a' }, { ':w': { N: '1' } }), says(/value used in expression is not defined/));
+    await assert.rejects(
+      set({ '#n': 'a' }, { ':w': { N: '1' } }),
+      withMessage(/value used in expression is not defined/),
+    );
   }
 });
 
-test('of two expressions in one request each uses its own names', async (t) => {
+test('two expressions in one request use their own names', async (t) => {
   const { item, update } = await aLog(t);
   for (const value of ['5', '6'])
     await update({
@@ -124,9 +127,9 @@ test('of two expressions in one request each uses its own names', async (t) => {
   assert.deepEqual(await item(), entry('general', 1, { a: { N: '6' }, b: { N: '2' } }));
 });
 
-test('what is in use stays known, and of many others the oldest are forgotten', () => {
+test('recently used expressions stay cached, and the oldest of many others are dropped', () => {
   let parsed = 0;
-  const parse = remembering((text, options) => {
+  const parse = withCache((text, options) => {
     parsed += 1;
     return conditionParser.parse(text, options);
   });

@@ -1,4 +1,4 @@
-// Expressions parsed once: dynalite's parsers remember what they read, but never the values that came with it.
+// Makes dynalite's expression parsers cache what they have parsed, without the values of the request.
 import conditionParser from 'dynalite/db/conditionParser.js';
 import projectionParser from 'dynalite/db/projectionParser.js';
 import updateParser from 'dynalite/db/updateParser.js';
@@ -6,17 +6,17 @@ import { typeOf, type Value } from '../tables/item.ts';
 
 type Parse = typeof conditionParser.parse;
 
-/** Programs have a few dozen expressions; beyond it the one unused for longest goes. */
-const KEPT_MAX = 500;
+/** Programs have a few dozen expressions; beyond this the least recently used one is dropped. */
+const CACHED_MAX = 500;
 
-/** Longer keys are mostly made of what somebody typed, and come once. */
+/** Longer expressions are mostly made from user input, and occur once. */
 const KEY_MAX = 1024;
 
-/** Here the parser looks at the values themselves, not only at their types. */
+/** With these the parser checks the values themselves, not only their types. */
 const BY_VALUE = /between|attribute_type/i;
 
-/** Where a value of the request goes. */
-class Place {
+/** Stands for a value of the request. */
+class Placeholder {
   readonly name: string;
 
   constructor(name: string) {
@@ -24,14 +24,14 @@ class Place {
   }
 }
 
-type Kept = { tree: unknown; names: readonly string[]; values: readonly string[] };
+type Cached = { tree: unknown; names: readonly string[]; values: readonly string[] };
 
 /**
- * The same parser with a memory. What is read from an expression depends on its text, on the names and on the types of
- * the values, so these are the key; the values are put in anew each time, and nobody shares what is answered.
+ * A parser with a cache. The result depends on the expression's text, on the names and on the types of the values, so these
+ * are the cache key. Each call inserts its own values into a copy, so no two calls share a result.
  */
-export function remembering(parse: Parse): Parse {
-  const kept = new Map<string, Kept>();
+export function withCache(parse: Parse): Parse {
+  const cache = new Map<string, Cached>();
   return (text, { context }) => {
     const { attrNames = {}, attrVals = {} } = context;
     const key = JSON.stringify([
@@ -39,8 +39,8 @@ export function remembering(parse: Parse): Parse {
       attrNames,
       Object.entries(attrVals).map(([name, value]) => [name, typeOf(value)]),
     ]);
-    let known = kept.get(key);
-    if (known) kept.delete(key);
+    let known = cache.get(key);
+    if (known) cache.delete(key);
     else {
       const unusedAttrNames = { ...attrNames };
       const unusedAttrVals = { ...attrVals };
@@ -48,32 +48,32 @@ export function remembering(parse: Parse): Parse {
       if (typeof read === 'string') return read;
       const names = new Map(Object.entries(attrVals).map(([name, value]) => [value, name]));
       known = {
-        tree: rebuilt(read, (part) =>
-          names.has(part as Value) ? new Place(names.get(part as Value) as string) : part,
+        tree: copyWith(read, (part) =>
+          names.has(part as Value) ? new Placeholder(names.get(part as Value) as string) : part,
         ),
         names: Object.keys(attrNames).filter((name) => !(name in unusedAttrNames)),
         values: Object.keys(attrVals).filter((name) => !(name in unusedAttrVals)),
       };
     }
-    if (key.length <= KEY_MAX && !BY_VALUE.test(text)) kept.set(key, known);
-    if (kept.size > KEPT_MAX) kept.delete(kept.keys().next().value as string);
+    if (key.length <= KEY_MAX && !BY_VALUE.test(text)) cache.set(key, known);
+    if (cache.size > CACHED_MAX) cache.delete(cache.keys().next().value as string);
     for (const name of known.names) delete context.unusedAttrNames[name];
     for (const name of known.values) delete context.unusedAttrVals[name];
-    return rebuilt(known.tree, (part) => (part instanceof Place ? attrVals[part.name] : part)) as object;
+    return copyWith(known.tree, (part) => (part instanceof Placeholder ? attrVals[part.name] : part)) as object;
   };
 }
 
-/** A copy in which `swap` has put something else for some parts; what it put is not looked into. */
-function rebuilt(part: unknown, swap: (part: unknown) => unknown): unknown {
+/** A copy in which `swap` replaces some parts; replacements are not copied. */
+function copyWith(part: unknown, swap: (part: unknown) => unknown): unknown {
   if (typeof part !== 'object' || part === null) return part;
   const swapped = swap(part);
   if (swapped !== part) return swapped;
-  if (Array.isArray(part)) return part.map((member) => rebuilt(member, swap));
-  // Names of attributes are keys here, and may be `__proto__`.
+  if (Array.isArray(part)) return part.map((member) => copyWith(member, swap));
+  // The keys are names of attributes, and may be `__proto__`.
   const copied = Object.create(Object.getPrototypeOf(part)) as Record<string, unknown>;
-  for (const [key, member] of Object.entries(part)) copied[key] = rebuilt(member, swap);
+  for (const [key, member] of Object.entries(part)) copied[key] = copyWith(member, swap);
   return copied;
 }
 
-// dynalite's validations look the parsers up at each call, and have no other place to step in.
-for (const parser of [conditionParser, projectionParser, updateParser]) parser.parse = remembering(parser.parse);
+// dynalite's validations look the parsers up at each call; there is no other way to replace them.
+for (const parser of [conditionParser, projectionParser, updateParser]) parser.parse = withCache(parser.parse);

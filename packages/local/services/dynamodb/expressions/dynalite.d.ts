@@ -1,4 +1,4 @@
-// The parts of dynalite that are used as a library: AWS's validations, in AWS's words, and the expression parsers.
+// Types of the parts of dynalite that are used as a library: validations worded as AWS does, and the expression parsers.
 
 declare module 'dynalite/validations/index.js' {
   export function checkTypes(data: object, types: object): Record<string, unknown>;
@@ -20,7 +20,7 @@ declare module 'dynalite/db/*Parser.js' {
     unusedAttrVals: Record<string, unknown>;
     isReserved?: (name: string) => boolean;
   };
-  /** `parse` answers what it read, or in words what is wrong with it; it throws where the grammar ends. */
+  /** `parse` returns the parsed expression, or a text that says what is wrong with it; it throws on a syntax error. */
   const parser: { parse: (text: string, options: { context: Context }) => object | string };
   export = parser;
 }

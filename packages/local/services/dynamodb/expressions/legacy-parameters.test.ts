@@ -1,9 +1,9 @@
-// The parameters from before there were expressions.
+// The legacy parameters, which preceded expressions.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aDynamoDb, entry } from '../../../testing/dynamodb-fixture.ts';
 
-test('Expected holds with AND and with OR', async (t) => {
+test('Expected combines its conditions with AND or with OR', async (t) => {
   const { db } = await aDynamoDb(t);
   const put = (Expected: object, ConditionalOperator?: string) =>
     db.call('PutItem', {
@@ -42,7 +42,7 @@ test('AttributeUpdates puts, adds and deletes', async (t) => {
   assert.deepEqual(Attributes, entry('c', 1, { n: { N: '7' }, tags: { SS: ['b'] }, text: { S: 'hi' } }));
 });
 
-test('KeyConditions, QueryFilter and AttributesToGet read what their expressions would', async (t) => {
+test('KeyConditions, QueryFilter and AttributesToGet read the same items as expressions', async (t) => {
   const { db } = await aDynamoDb(t);
   for (const seq of [1, 2, 3, 4])
     await db.call('PutItem', { TableName: 'log', Item: entry('c', seq, { n: { N: String(seq % 2) } }) });

@@ -1,5 +1,4 @@
-// The parameters from before there were expressions (`Expected`, `AttributeUpdates`, filters), said as expressions.
-
+// Converts the legacy parameters (`Expected`, `AttributeUpdates`, filters) to what the expression parsers return.
 import { typeOf, type Value } from '../tables/item.ts';
 import type { Condition } from './condition-expression.ts';
 import type { Section } from './update-expression.ts';
@@ -26,18 +25,18 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   BEGINS_WITH: 'begins_with',
 };
 
-/** `Expected`, `QueryFilter` or `ScanFilter` as one condition. */
+/** Converts `Expected`, `QueryFilter` or `ScanFilter` to one condition. */
 export function conditionOf(
   legacy: Readonly<Record<string, LegacyCondition>>,
   operator: unknown,
 ): Condition | undefined {
-  const all = Object.entries(legacy).map(([attribute, condition]) => oneOf(attribute, condition));
+  const all = Object.entries(legacy).map(([attribute, condition]) => singleCondition(attribute, condition));
   return all.length === 0
     ? undefined
     : all.reduce((left, right) => ({ type: operator === 'OR' ? 'or' : 'and', args: [left, right] }));
 }
 
-function oneOf(
+function singleCondition(
   attribute: string,
   { ComparisonOperator, AttributeValueList, Value, Exists }: LegacyCondition,
 ): Condition {
@@ -49,7 +48,7 @@ function oneOf(
   return operator === 'NOT_CONTAINS' ? { type: 'not', args: [condition] } : condition;
 }
 
-/** `AttributeUpdates` as the sections of an update expression. */
+/** Converts `AttributeUpdates` to the sections of an update expression. */
 export function sectionsOf(legacy: Readonly<Record<string, LegacyUpdate>>): Section[] {
   return Object.entries(legacy).map(([attribute, { Action, Value }]): Section => {
     const path = [attribute];

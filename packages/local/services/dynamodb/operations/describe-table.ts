@@ -7,18 +7,18 @@ import { parseInput } from './request-input.ts';
 type Answer = Record<string, unknown>;
 type Request = Readonly<Record<string, unknown>>;
 
-/** What a table is. Counts and sizes are of this moment; AWS's are up to six hours old. */
+/** Describes a table. Counts are current; AWS's are up to six hours old. */
 export function describeTable(database: Database, request: Request): Answer {
   const table = database.table(request['TableName']);
-  const { definition, origin, stream } = table;
+  const { definition, identity, stream } = table;
   const { GlobalSecondaryIndexes: globals, LocalSecondaryIndexes: locals } = definition;
   return {
     Table: {
       TableName: table.name,
       TableArn: table.arn,
-      TableId: origin.id,
+      TableId: identity.id,
       TableStatus: 'ACTIVE',
-      CreationDateTime: origin.createdAt / 1000,
+      CreationDateTime: identity.createdAt / 1000,
       AttributeDefinitions: definition.AttributeDefinitions,
       KeySchema: definition.KeySchema,
       ItemCount: table.items.size,
@@ -40,7 +40,7 @@ function describeIndex(table: Table, { IndexName, KeySchema, Projection }: Index
   return { IndexName, KeySchema, Projection, IndexStatus: 'ACTIVE', IndexArn: `${table.arn}/index/${IndexName}` };
 }
 
-/** Whether items of a table expire. */
+/** Describes the time to live of a table's items. */
 export function describeTimeToLive(database: Database, request: Request): Answer {
   const { TimeToLiveAttribute: attribute } = database.table(request['TableName']).definition;
   return {
@@ -54,10 +54,10 @@ export function describeTimeToLive(database: Database, request: Request): Answer
 /** AWS: API_ListTables. */
 const LIST_MAX = 100;
 
-/** The names of the tables, in pages. */
+/** Lists the names of the tables, in pages. */
 export function listTables(database: Database, request: Request): Answer {
   const { ExclusiveStartTableName: start = '', Limit: limit = LIST_MAX } = parseInput('ListTables', request) as Request;
   const names = [...database.tables.keys()].sort().filter((name) => name > String(start));
-  const shown = names.slice(0, Number(limit));
-  return { TableNames: shown, ...(shown.length < names.length && { LastEvaluatedTableName: shown.at(-1) }) };
+  const page = names.slice(0, Number(limit));
+  return { TableNames: page, ...(page.length < names.length && { LastEvaluatedTableName: page.at(-1) }) };
 }

@@ -1,31 +1,31 @@
 // GetItem and BatchGetItem.
 import { validateKeyPaths } from 'dynalite/db/index.js';
-import { invalid, mustBeValid } from '../dynamodb-errors.ts';
-import { type Path, pick } from '../expressions/document-path.ts';
+import { throwIfInvalid, validationError } from '../dynamodb-errors.ts';
+import { type Path, project } from '../expressions/document-path.ts';
 import type { Database } from '../tables/database.ts';
 import { type Item, sizeOfItem } from '../tables/item.ts';
 import type { Table } from '../tables/table.ts';
-import { consumed, consumedOfEach, readUnits } from './consumed-capacity.ts';
+import { consumedCapacity, consumedCapacityOfEach, readUnits } from './consumed-capacity.ts';
 import { type Input, parseInput } from './request-input.ts';
 
-type Answer = Record<string, unknown>;
+type Output = Record<string, unknown>;
 
-/** One item, or nothing. */
-export function get(database: Database, request: unknown): Answer {
+/** Reads one item. */
+export function getItem(database: Database, request: unknown): Output {
   const input = parseInput('GetItem', request);
   const table = database.table(input['TableName']);
   const item = table.items.get(table.parseKey(input.Key));
   const paths = pathsOf(input, table);
   const units = readUnits(item ? sizeOfItem(item) : 0, input['ConsistentRead'] === true);
   return {
-    ...(item && { Item: paths ? pick(item, paths) : item }),
-    ...consumed(input['ReturnConsumedCapacity'], table, units),
+    ...(item && { Item: paths ? project(item, paths) : item }),
+    ...consumedCapacity(input['ReturnConsumedCapacity'], table, units),
   };
 }
 
-/** The paths that a read asks for; undefined for all of the item. */
+/** The paths that a read requests; undefined for the whole item. */
 export function pathsOf(input: Input, table: Table): readonly Path[] | undefined {
-  mustBeValid(validateKeyPaths(input._projection?.nestedPaths, table.definition));
+  throwIfInvalid(validateKeyPaths(input._projection?.nestedPaths, table.definition));
   return input._projection?.paths ?? (input['AttributesToGet'] as string[] | undefined)?.map((name) => [name]);
 }
 
@@ -33,21 +33,21 @@ export function pathsOf(input: Input, table: Table): readonly Path[] | undefined
 const BATCH_GET_MAX = 100;
 const BATCH_GET_BYTES = 16 * 1024 * 1024;
 
-/** Up to 100 items of any tables; what is over 16 MB comes back as unprocessed. */
-export function batchGet(database: Database, request: unknown): Answer {
+/** Reads up to 100 items of any tables; keys beyond 16 MB are returned as unprocessed. */
+export function batchGetItem(database: Database, request: unknown): Output {
   const input = parseInput('BatchGetItem', request);
   const asked = Object.entries(input['RequestItems'] as Record<string, Input & { Keys: Item[] }>);
   if (asked.reduce((sum, [, { Keys }]) => sum + Keys.length, 0) > BATCH_GET_MAX)
-    throw invalid('Too many items requested for the BatchGetItem call');
+    throw validationError('Too many items requested for the BatchGetItem call');
   const responses: Record<string, Item[]> = {};
-  const unprocessed: Record<string, Answer> = {};
+  const unprocessed: Record<string, Output> = {};
   const units = new Map<Table, number>();
   let bytes = 0;
   for (const [name, one] of asked) {
     const table = database.table(name);
     const paths = pathsOf(one, table);
     const keys = one.Keys.map((key) => table.parseKey(key));
-    if (new Set(keys).size < keys.length) throw invalid('Provided list of item keys contains duplicates');
+    if (new Set(keys).size < keys.length) throw validationError('Provided list of item keys contains duplicates');
     const found: Item[] = [];
     const left: Item[] = [];
     keys.forEach((key, index) => {
@@ -59,15 +59,15 @@ export function batchGet(database: Database, request: unknown): Answer {
       }
       bytes += size;
       units.set(table, (units.get(table) ?? 0) + readUnits(size, one['ConsistentRead'] === true));
-      if (item) found.push(paths ? pick(item, paths) : item);
+      if (item) found.push(paths ? project(item, paths) : item);
     });
     responses[name] = found;
-    const asked = (request as { RequestItems: Record<string, Answer> }).RequestItems[name];
+    const asked = (request as { RequestItems: Record<string, Output> }).RequestItems[name];
     if (left.length > 0) unprocessed[name] = { ...asked, Keys: left };
   }
   return {
     Responses: responses,
     UnprocessedKeys: unprocessed,
-    ...consumedOfEach(input['ReturnConsumedCapacity'], units),
+    ...consumedCapacityOfEach(input['ReturnConsumedCapacity'], units),
   };
 }

@@ -1,4 +1,4 @@
-// Reading items: queries, indexes, scans, pages.
+// Reading items: queries, indexes, scans and pages.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aDynamoDb, entry, LOG } from '../../../testing/dynamodb-fixture.ts';
@@ -63,7 +63,7 @@ test('history is read in pages, forwards and backwards, in the order of the numb
   assert.deepEqual(await pages(db, 'Query', inChannel('nobody')), [[]]);
 });
 
-test('numbers of every sign and size come in their order', async (t) => {
+test('numbers of every sign and size are read in order', async (t) => {
   const { db } = await aDynamoDb(t);
   const numbers = [
     -1e20, -100.5, -100, -99.9, -9.15, -9.1, -1, -0.001, 0, 0.00001, 0.5, 1, 1.5, 9, 10, 99.99, 100, 1e20,
@@ -75,7 +75,7 @@ test('numbers of every sign and size come in their order', async (t) => {
   ]);
 });
 
-test('a filter sees every entry of a page, and the page counts them all', async (t) => {
+test('a filter is applied to every item of a page, and the page counts them all', async (t) => {
   const { db } = await aDynamoDb(t);
   await fill(db, 'c', [1, 2, 3], { author: { S: 'ann' } });
   await fill(db, 'c', [4, 5], { author: { S: 'bob' } });
@@ -97,7 +97,7 @@ test('a filter sees every entry of a page, and the page counts them all', async 
   assert.deepEqual(counted, { Count: 5, ScannedCount: 5 });
 });
 
-test('an index shows its items in its own order, with what it projects, in pages', async (t) => {
+test('an index returns its items in its own order, projected, in pages', async (t) => {
   const { db } = await aDynamoDb(t);
   for (const channel of ['a', 'b', 'c'])
     await fill(db, channel, [1, 2], { author: { S: 'ann' }, text: { S: 'hi' }, other: { S: 'x' } });
@@ -130,7 +130,7 @@ test('a page ends after one megabyte', async (t) => {
   ]);
 });
 
-test('a scan sees every item once, in pages and in segments', async (t) => {
+test('a scan returns every item once, in pages and in segments', async (t) => {
   const { db } = await aDynamoDb(t);
   for (let channel = 0; channel < 30; channel++) await fill(db, `c${channel}`, [channel * 2, channel * 2 + 1]);
   const all = Array.from({ length: 60 }, (_, index) => index);
@@ -141,7 +141,7 @@ test('a scan sees every item once, in pages and in segments', async (t) => {
   assert.deepEqual(sorted(halves.flat()), all);
 });
 
-test('a page cannot go on from a key of another channel', async (t) => {
+test('a page cannot continue from a key of another partition', async (t) => {
   const { db } = await aDynamoDb(t);
   await fill(db, 'c', [1]);
   for (const ExclusiveStartKey of [
@@ -155,7 +155,7 @@ test('a page cannot go on from a key of another channel', async (t) => {
     });
 });
 
-test('all of it is there after a new start, in the same order', async (t) => {
+test('all items are read in the same order after a restart', async (t) => {
   const { db, again } = await aDynamoDb(t);
   await fill(db, 'c', [3, 1, 2], { author: { S: 'ann' } });
   const { db: later } = await again();
@@ -170,12 +170,12 @@ test('all of it is there after a new start, in the same order', async (t) => {
   );
 });
 
-test('a table whose key has changed is refused in one sentence', async (t) => {
+test('a table whose key has changed is reported in one sentence', async (t) => {
   const { again } = await aDynamoDb(t);
   const changed = { ...LOG, KeySchema: [{ AttributeName: 'author', KeyType: 'HASH' }], GlobalSecondaryIndexes: [] };
   await assert.rejects(again(changed), {
     code: 'template-broken',
     message:
-      'The key of table log is now author (S), but the data folder holds its items by channel (S), seq (N): change the key back, or start anew with --reset.',
+      'The key of table log is now author (S), but the data folder holds its items by channel (S), seq (N). Change the key back, or erase all data with --reset.',
   });
 });

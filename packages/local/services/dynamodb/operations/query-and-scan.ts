@@ -1,18 +1,18 @@
 // Query and Scan: one partition in the order of its range key, or a whole table or index.
-import { invalid } from '../dynamodb-errors.ts';
-import { holds } from '../expressions/condition-expression.ts';
+import { validationError } from '../dynamodb-errors.ts';
+import { compareValues } from '../expressions/condition-expression.ts';
 import type { Database } from '../tables/database.ts';
 import { type Item, typeOf, type Value } from '../tables/item.ts';
-import { orderOf } from '../tables/key-encoding.ts';
-import type { Range } from '../tables/key-order.ts';
+import { encodeKey } from '../tables/key-encoding.ts';
+import type { Range } from '../tables/sorted-keys.ts';
 import type { TableIndex } from '../tables/table-index.ts';
 import { type Input, parseInput } from './request-input.ts';
-import { page, parseStart, type Start } from './result-page.ts';
+import { parseStart, readPage, type Start } from './result-page.ts';
 
 type KeyCondition = { ComparisonOperator: string; AttributeValueList: readonly Value[] };
 type KeyConditions = Readonly<Record<string, KeyCondition>>;
 
-/** A page of the items with one hash key. */
+/** Reads a page of the items with one hash key. */
 export function query(database: Database, request: unknown): Record<string, unknown> {
   const input = parseInput('Query', request);
   const table = database.table(input['TableName']);
@@ -30,36 +30,39 @@ export function query(database: Database, request: unknown): Record<string, unkn
     input['ScanIndexForward'] !== false,
     start?.place,
   );
-  return page(input, table, index, keys);
+  return readPage(input, table, index, keys);
 }
 
-/** A page of all items, or of one segment of them. */
+/** Reads a page of all items, or of one segment of them. */
 export function scan(database: Database, request: unknown): Record<string, unknown> {
   const input = parseInput('Scan', request);
   const table = database.table(input['TableName']);
   const index = table.index(input['IndexName']);
   const segment = { number: (input['Segment'] as number) ?? 0, of: (input['TotalSegments'] as number) ?? 1 };
-  return page(input, table, index, index.order.scan(segment, parseStart(input, table, index)));
+  return readPage(input, table, index, index.order.scan(segment, parseStart(input, table, index)));
 }
 
 const NOT_INDEXABLE = ['NULL', 'NOT_NULL', 'NE', 'CONTAINS', 'NOT_CONTAINS', 'IN'];
 
 function checkConditions(conditions: KeyConditions, { hash, range }: TableIndex): void {
   const count = Object.keys(conditions).length;
-  if (!range && count > 1) throw invalid('Query key condition not supported');
+  if (!range && count > 1) throw validationError('Query key condition not supported');
   for (const { name, type } of [hash, ...(range ? [range] : [])]) {
     const condition = Object.hasOwn(conditions, name) ? conditions[name] : undefined;
     if (!condition) {
-      if (name === hash.name || count > 1) throw invalid(`Query condition missed key schema element: ${name}`);
+      if (name === hash.name || count > 1) throw validationError(`Query condition missed key schema element: ${name}`);
       continue;
     }
     if (NOT_INDEXABLE.includes(condition.ComparisonOperator))
-      throw invalid('Attempted conditional constraint is not an indexable operation');
+      throw validationError('Attempted conditional constraint is not an indexable operation');
     if (condition.AttributeValueList.some((value) => typeOf(value) !== type))
-      throw invalid('One or more parameter values were invalid: Condition parameter type does not match schema type');
-    if (name === hash.name && condition.ComparisonOperator !== 'EQ') throw invalid('Query key condition not supported');
+      throw validationError(
+        'One or more parameter values were invalid: Condition parameter type does not match schema type',
+      );
+    if (name === hash.name && condition.ComparisonOperator !== 'EQ')
+      throw validationError('Query key condition not supported');
     if (condition.AttributeValueList.some((value) => value[type] === ''))
-      throw invalid(
+      throw validationError(
         `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: ${name}`,
       );
   }
@@ -70,21 +73,21 @@ function checkFilter(input: Input, { hash, range }: TableIndex): void {
   const named = legacy ?? input._filter?.pathHeads ?? {};
   for (const name of [hash.name, ...(range ? [range.name] : [])])
     if (Object.hasOwn(named, name))
-      throw invalid(
+      throw validationError(
         `${legacy ? 'QueryFilter' : 'Filter Expression'} can only contain non-primary key attributes: Primary key attribute: ${name}`,
       );
 }
 
-/** A page goes on only within the partition and range that is asked for. */
+/** A page may continue only within the requested partition and range. */
 function checkStart(start: Start, hash: string, key: Item, { range }: TableIndex, condition?: KeyCondition): void {
   if (start.partition !== hash)
-    throw invalid('The provided starting key is outside query boundaries based on provided conditions');
+    throw validationError('The provided starting key is outside query boundaries based on provided conditions');
   if (
     range &&
     condition &&
-    !holds(OPERATORS[condition.ComparisonOperator] ?? '=', key[range.name], condition.AttributeValueList)
+    !compareValues(OPERATORS[condition.ComparisonOperator] ?? '=', key[range.name], condition.AttributeValueList)
   )
-    throw invalid('The provided starting key does not match the range key predicate');
+    throw validationError('The provided starting key does not match the range key predicate');
 }
 
 const OPERATORS: Readonly<Record<string, string>> = {
@@ -98,7 +101,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
 };
 
 function rangeOf({ ComparisonOperator: operator, AttributeValueList: values }: KeyCondition): Range {
-  const [first = '', last = ''] = values.map(orderOf);
+  const [first = '', last = ''] = values.map(encodeKey);
   switch (operator) {
     case 'LT':
       return { to: { order: first, inclusive: false } };

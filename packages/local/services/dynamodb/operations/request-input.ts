@@ -1,4 +1,4 @@
-// Requests as they come in: copied, checked as AWS checks them, their expressions parsed.
+// Parses the input of a request: copies it, validates it as AWS does, and parses its expressions.
 import * as batchGetItem from 'dynalite/validations/batchGetItem.js';
 import * as batchWriteItem from 'dynalite/validations/batchWriteItem.js';
 import * as deleteItem from 'dynalite/validations/deleteItem.js';
@@ -11,13 +11,13 @@ import * as scan from 'dynalite/validations/scan.js';
 import * as updateItem from 'dynalite/validations/updateItem.js';
 import type { Condition } from '../expressions/condition-expression.ts';
 import '../expressions/dynalite-adapter.ts';
-import { invalid, refusalOf } from '../dynamodb-errors.ts';
+import { awsErrorOf, validationError } from '../dynamodb-errors.ts';
 import type { Path } from '../expressions/document-path.ts';
 import { conditionOf } from '../expressions/legacy-parameters.ts';
 import type { Section } from '../expressions/update-expression.ts';
 import type { Item } from '../tables/item.ts';
 
-/** A request once it is checked; what was parsed is under names with `_`. */
+/** A validated input; parsed expressions are under names that begin with `_`. */
 export type Input = Readonly<Record<string, unknown>> & {
   readonly Key: Item;
   readonly Item: Item;
@@ -31,7 +31,7 @@ type Validation = { types: Record<string, object>; custom?: (data: object, store
 
 const ON_FAILURE = { ReturnValuesOnConditionCheckFailure: { type: 'String', enum: ['ALL_OLD', 'NONE'] } };
 
-/** A condition check is a delete that deletes nothing: AWS gives both the same fields. */
+/** A condition check has the same fields as a delete. */
 const CHECKS: Readonly<Record<string, Validation>> = {
   PutItem: { ...putItem, types: { ...putItem.types, ...ON_FAILURE } },
   UpdateItem: { ...updateItem, types: { ...updateItem.types, ...ON_FAILURE } },
@@ -45,7 +45,7 @@ const CHECKS: Readonly<Record<string, Validation>> = {
   ListTables: listTables,
 };
 
-/** Sizes of items are checked by this engine, in UTF-8. */
+/** The engine checks the size of items itself, in UTF-8. */
 const NO_LIMIT = { options: { maxItemSize: Number.POSITIVE_INFINITY } };
 
 /** AWS: "Quotas in Amazon DynamoDB", expression parameters. */
@@ -59,7 +59,7 @@ const EXPRESSIONS = [
   'ProjectionExpression',
 ];
 
-/** Checks a request as AWS does for that operation. The request itself stays as it is. */
+/** Parses and validates the input of an operation as AWS does. The request itself is not changed. */
 export function parseInput(operation: string, request: unknown): Input {
   const check = CHECKS[operation] as Validation;
   try {
@@ -69,22 +69,22 @@ export function parseInput(operation: string, request: unknown): Input {
     checkValidations(input, check.types, check.custom, NO_LIMIT);
     return input as Input;
   } catch (error) {
-    throw refusalOf(error);
+    throw awsErrorOf(error);
   }
 }
 
-/** Checks a request of which dynalite knows nothing: `types` in dynalite's way of writing them. */
-export function parseTyped(request: unknown, types: Record<string, object>): Record<string, unknown> {
+/** Parses the input of an operation that dynalite does not support; `types` are written as dynalite writes them. */
+export function parseWithTypes(request: unknown, types: Record<string, object>): Record<string, unknown> {
   try {
     const input = checkTypes(copy(request, 0) as Record<string, unknown>, types);
     checkValidations(input, types, undefined, NO_LIMIT);
     return input;
   } catch (error) {
-    throw refusalOf(error);
+    throw awsErrorOf(error);
   }
 }
 
-/** The condition of a write, in whichever way it was said. */
+/** The condition of a write, from an expression or from the legacy parameters. */
 export function conditionOfInput(input: Input): Condition | undefined {
   if (input._condition) return input._condition.expression;
   return input['Expected'] === undefined
@@ -92,20 +92,20 @@ export function conditionOfInput(input: Input): Condition | undefined {
     : conditionOf(input['Expected'] as Parameters<typeof conditionOf>[0], input['ConditionalOperator']);
 }
 
-/** JSON nests twice for each of DynamoDB's 32 levels, and some more around an item. */
+/** JSON nests twice for each of DynamoDB's 32 levels, and a few more around an item. */
 const JSON_DEPTH_MAX = 80;
 
-/** The validations change what they are given. `__proto__` would be taken for JavaScript's own by them. */
+/** Copies the request, as the validations modify it. They would take `__proto__` for JavaScript's own property. */
 function copy(of: unknown, depth: number): unknown {
   if (typeof of !== 'object' || of === null) return of;
   if (depth > JSON_DEPTH_MAX)
-    throw invalid(
+    throw validationError(
       'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
     );
   if (Array.isArray(of)) return of.map((member) => copy(member, depth + 1));
   const copied: Record<string, unknown> = {};
   for (const key of Object.keys(of)) {
-    if (key === '__proto__') throw invalid('An attribute with the name __proto__ is not emulated.');
+    if (key === '__proto__') throw validationError('An attribute with the name __proto__ is not emulated.');
     copied[key] = copy((of as Record<string, unknown>)[key], depth + 1);
   }
   return copied;
@@ -115,6 +115,8 @@ function limitExpressions(input: Readonly<Record<string, unknown>>): void {
   for (const name of EXPRESSIONS) {
     const size = typeof input[name] === 'string' ? Buffer.byteLength(input[name]) : 0;
     if (size > EXPRESSION_MAX)
-      throw invalid(`Invalid ${name}: Expression size has exceeded the maximum allowed size; expression size: ${size}`);
+      throw validationError(
+        `Invalid ${name}: Expression size has exceeded the maximum allowed size; expression size: ${size}`,
+      );
   }
 }

@@ -1,13 +1,13 @@
-// TransactWriteItems and TransactGetItems: all of it or nothing, at one moment.
+// TransactWriteItems and TransactGetItems: all actions or none, at one moment.
 import { createHash } from 'node:crypto';
 import { AwsError } from '../../../errors.ts';
-import { invalid } from '../dynamodb-errors.ts';
-import { pick } from '../expressions/document-path.ts';
+import { validationError } from '../dynamodb-errors.ts';
+import { project } from '../expressions/document-path.ts';
 import type { Database, Effect } from '../tables/database.ts';
 import { type Item, sizeOfItem } from '../tables/item.ts';
 import type { Table } from '../tables/table.ts';
-import { consumedOfEach, readUnits, writeUnits } from './consumed-capacity.ts';
-import { parseInput, parseTyped } from './request-input.ts';
+import { consumedCapacityOfEach, readUnits, writeUnits } from './consumed-capacity.ts';
+import { parseInput, parseWithTypes } from './request-input.ts';
 import { type Action, type ActionKind, actionOf, effectOf } from './write-action.ts';
 
 /** AWS: "Managing complex workflows with DynamoDB transactions". */
@@ -15,20 +15,20 @@ const ITEMS_MAX = 100;
 const BYTES_MAX = 4 * 1024 * 1024;
 const TOKEN_MS = 10 * 60 * 1000;
 
-/** The bucket of the tokens of the last ten minutes. */
+/** The bucket of the client request tokens of the last ten minutes. */
 export const TOKENS = 'dynamodb.tokens';
 
-/** What is remembered of a transaction: when it was, and what it asked for. */
+/** A stored transaction: its time, and a hash of its request. */
 type Token = { at: number; hash: string };
 
-const KINDS: Readonly<Record<string, ActionKind>> = {
+const ACTION_KINDS: Readonly<Record<string, ActionKind>> = {
   Put: 'PutItem',
   Update: 'UpdateItem',
   Delete: 'DeleteItem',
   ConditionCheck: 'ConditionCheck',
 };
 
-const WHOLE = {
+const REQUEST_TYPES = {
   TransactItems: {
     type: 'List',
     notNull: true,
@@ -40,11 +40,14 @@ const WHOLE = {
   ReturnConsumedCapacity: { type: 'String', enum: ['INDEXES', 'TOTAL', 'NONE'] },
 };
 
-/** Up to 100 writes, all or none. The same token with the same request within ten minutes does nothing more. */
-export function transactWrite(database: Database, request: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { ClientRequestToken: token, ReturnConsumedCapacity: asked } = parseTyped(
-    { ...request, TransactItems: shapes(request['TransactItems']) },
-    WHOLE,
+/** Runs up to 100 writes, all or none. Repeating a token with the same request within ten minutes does nothing. */
+export function transactWriteItems(
+  database: Database,
+  request: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const { ClientRequestToken: token, ReturnConsumedCapacity: level } = parseWithTypes(
+    { ...request, TransactItems: placeholders(request['TransactItems']) },
+    REQUEST_TYPES,
   );
   const actions = itemsOf(request).map((item) => parseAction(database, item));
   const before =
@@ -59,10 +62,10 @@ export function transactWrite(database: Database, request: Readonly<Record<strin
     );
   }
   if (new Set(actions.map(({ table, key }) => `${table.name}/${key}`)).size < actions.length)
-    throw invalid('Transaction request cannot include multiple operations on one item');
+    throw validationError('Transaction request cannot include multiple operations on one item');
   const effects = allOrNone(actions);
   if (effects.reduce((sum, { after }) => sum + (after ? sizeOfItem(after) : 0), 0) > BYTES_MAX)
-    throw invalid('Transaction request size has exceeded the maximum allowed size of 4 MB');
+    throw validationError('Transaction request size has exceeded the maximum allowed size of 4 MB');
   database.write(
     effects,
     token === undefined ? [] : [{ bucket: TOKENS, key: token as string, value: { at: now, hash } satisfies Token }],
@@ -70,17 +73,17 @@ export function transactWrite(database: Database, request: Readonly<Record<strin
   const units = new Map<Table, number>();
   for (const effect of effects)
     units.set(effect.table, (units.get(effect.table) ?? 0) + 2 * writeUnits(effect.before, effect.after));
-  return consumedOfEach(asked, units);
+  return consumedCapacityOfEach(level, units);
 }
 
-/** The tokens that are older than ten minutes, to be forgotten. */
-export function oldTokens(database: Database): string[] {
+/** The tokens that are older than ten minutes. */
+export function expiredTokens(database: Database): string[] {
   const until = database.clock.now() - TOKEN_MS;
   return [...database.storage.bucket(TOKENS)].filter(([, token]) => (token as Token).at <= until).map(([key]) => key);
 }
 
-/** What the check of the whole needs to see of the items: that each is an object. */
-function shapes(items: unknown): unknown {
+/** Empty objects in place of the items, for the validation of the request as a whole. */
+function placeholders(items: unknown): unknown {
   return Array.isArray(items) ? items.map(() => ({})) : items;
 }
 
@@ -91,11 +94,12 @@ function itemsOf(request: Readonly<Record<string, unknown>>): readonly unknown[]
 function parseAction(database: Database, item: unknown): Action {
   const named = Object.entries((item ?? {}) as Record<string, unknown>).filter(([, value]) => value != null);
   const [name, input] = named[0] ?? [''];
-  const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
-  if (named.length !== 1 || !kind) throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
+  const kind = Object.hasOwn(ACTION_KINDS, name) ? ACTION_KINDS[name] : undefined;
+  if (named.length !== 1 || !kind)
+    throw validationError('TransactItems can only contain one of Check, Put, Update or Delete');
   const parsed = parseInput(kind, input);
   if (kind === 'ConditionCheck' && !parsed._condition)
-    throw invalid(
+    throw validationError(
       "1 validation error detected: Value null at 'transactItems.1.member.conditionCheck.conditionExpression' failed to satisfy constraint: Member must not be null",
     );
   return actionOf(database, kind, parsed);
@@ -129,11 +133,14 @@ function allOrNone(actions: readonly Action[]): Effect[] {
   );
 }
 
-/** Up to 100 items as they are at one moment. */
-export function transactGet(database: Database, request: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { ReturnConsumedCapacity: asked } = parseTyped(
-    { ...request, TransactItems: shapes(request['TransactItems']) },
-    WHOLE,
+/** Reads up to 100 items as they are at one moment. */
+export function transactGetItems(
+  database: Database,
+  request: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const { ReturnConsumedCapacity: level } = parseWithTypes(
+    { ...request, TransactItems: placeholders(request['TransactItems']) },
+    REQUEST_TYPES,
   );
   const units = new Map<Table, number>();
   const responses = itemsOf(request).map((one) => {
@@ -141,7 +148,7 @@ export function transactGet(database: Database, request: Readonly<Record<string,
     const table = database.table(input['TableName']);
     const item: Item | undefined = table.items.get(table.parseKey(input.Key));
     units.set(table, (units.get(table) ?? 0) + 2 * readUnits(item ? sizeOfItem(item) : 0, true));
-    return item ? { Item: input._projection ? pick(item, input._projection.paths) : item } : {};
+    return item ? { Item: input._projection ? project(item, input._projection.paths) : item } : {};
   });
-  return { Responses: responses, ...consumedOfEach(asked, units) };
+  return { Responses: responses, ...consumedCapacityOfEach(level, units) };
 }

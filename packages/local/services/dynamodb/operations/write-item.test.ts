@@ -1,4 +1,4 @@
-// Writing items: conditions, updates, transactions, limits.
+// Writing items: conditions, updates, transactions and limits.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AwsError } from '../../../errors.ts';
@@ -13,7 +13,7 @@ const refusal = (type: string, message: RegExp | string) => (error: AwsError) =>
   return true;
 };
 
-test('a message is put once: the second put with the same key fails and shows what stands there', async (t) => {
+test('a conditional put succeeds once: the second one with the same key fails and returns the existing item', async (t) => {
   const { db } = await aDynamoDb(t);
   const put = (text: string) =>
     db.call('PutItem', {
@@ -34,7 +34,7 @@ test('a message is put once: the second put with the same key fails and shows wh
   });
 });
 
-test('a transaction happens as a whole or not at all, and says why each part failed', async (t) => {
+test('a transaction is applied completely or not at all, and reports why each action failed', async (t) => {
   const { db, table } = await aDynamoDb(t);
   await db.call('PutItem', { TableName: 'log', Item: entry('general', 1) });
   const both = (seq: number) =>
@@ -69,7 +69,7 @@ test('a transaction happens as a whole or not at all, and says why each part fai
   assert.equal(table.items.size, 3);
 });
 
-test('the same transaction with the same token is done once; another one with that token is refused', async (t) => {
+test('a transaction with the same token is applied once; another request with that token is rejected', async (t) => {
   const { db, clock, again } = await aDynamoDb(t);
   const count = (by: string) => ({
     ClientRequestToken: 'token-1',
@@ -99,7 +99,7 @@ test('the same transaction with the same token is done once; another one with th
   assert.deepEqual(await n(later), entry('general', 0, { n: { N: '2' } }));
 });
 
-test('an update reads the item as it was, and answers what was asked for', async (t) => {
+test('an update reads the item as it was and returns the requested values', async (t) => {
   const { db } = await aDynamoDb(t);
   const Item = entry('c', 1, { a: { N: '1' }, l: { L: [{ S: 'x' }, { S: 'y' }, { S: 'z' }] }, s: { SS: ['p', 'q'] } });
   await db.call('PutItem', { TableName: 'log', Item });
@@ -133,7 +133,7 @@ test('an update reads the item as it was, and answers what was asked for', async
   );
 });
 
-test('an empty text exists, has a type and equals an empty text', async (t) => {
+test('an empty string exists, has a type and equals an empty string', async (t) => {
   const { db } = await aDynamoDb(t);
   await db.call('PutItem', {
     TableName: 'log',
@@ -159,7 +159,7 @@ test('an empty text exists, has a type and equals an empty text', async (t) => {
   );
 });
 
-test('what is too large, too deep, of a wrong type or nameless is refused in DynamoDB’s words', async (t) => {
+test('items that are too large, too deep, of a wrong type or without a name are rejected in DynamoDB’s words', async (t) => {
   const { db, table } = await aDynamoDb(t);
   const put = (more: Record<string, object>) => db.call('PutItem', { TableName: 'log', Item: entry('c', 1, more) });
   let deep: object = { S: 'x' };
@@ -200,7 +200,7 @@ test('what is too large, too deep, of a wrong type or nameless is refused in Dyn
   assert.equal(({} as Record<string, unknown>)['S'], undefined);
 });
 
-test('a transaction of more than 100 items, or twice on one item, is refused', async (t) => {
+test('a transaction of more than 100 items, or with two actions on one item, is rejected', async (t) => {
   const { db, table } = await aDynamoDb(t);
   const puts = (seqs: number[]) => ({
     TransactItems: seqs.map((seq) => ({ Put: { TableName: 'log', Item: entry('c', seq) } })),
@@ -237,7 +237,7 @@ test('a batch writes and deletes up to 25 items', async (t) => {
   );
 });
 
-test('a write that the disk refuses is answered as a passing fault, and nobody ever reads it', async (t) => {
+test('a write that the disk rejects fails as a temporary error, and is never read', async (t) => {
   let full = false;
   const disk = faultyDisk((call) => (full && call === 'sync' ? 'ENOSPC' : undefined));
   const { db, stream, table } = await aDynamoDb(t, undefined, { disk });

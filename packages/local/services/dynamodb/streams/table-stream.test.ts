@@ -1,4 +1,4 @@
-// What a table's stream tells, and when.
+// The records of a table's stream, and when they become visible.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aDynamoDb, entry, LOG } from '../../../testing/dynamodb-fixture.ts';
@@ -10,7 +10,7 @@ const HOUR = 60 * 60 * 1000;
 const seen = (stream: Stream | undefined, after?: string) =>
   stream?.read(after, 1000).map(({ eventName, dynamodb }) => `${eventName} ${dynamodb.Keys['seq']?.['N']}`);
 
-test('each change is in the stream once and in order; a write that changes nothing is not', async (t) => {
+test('each change is in the stream once and in order; a write that changes nothing adds no record', async (t) => {
   const { db, stream } = await aDynamoDb(t);
   const put = (seq: number, text: string) =>
     db.call('PutItem', { TableName: 'log', Item: entry('c', seq, { text: { S: text }, tags: { SS: ['a', 'b'] } }) });
@@ -42,10 +42,10 @@ test('each change is in the stream once and in order; a write that changes nothi
   assert.equal(stream?.latest(), records[3]?.dynamodb.SequenceNumber);
 });
 
-test('a record is seen when it is on disk, not before, and the listener is told then', async (t) => {
+test('a record becomes visible, and listeners are called, when it is on disk', async (t) => {
   const { db, stream, store } = await aDynamoDb(t);
   let told = 0;
-  const stop = (stream as Stream).changed(() => {
+  const stop = (stream as Stream).onChange(() => {
     told += 1;
     assert.deepEqual(seen(stream), ['INSERT 1', 'INSERT 2']);
   });
@@ -58,7 +58,7 @@ test('a record is seen when it is on disk, not before, and the listener is told 
   assert.equal(told, 1);
 });
 
-test('a stream shows only what its view type says', async (t) => {
+test('a record has only the images of its view type', async (t) => {
   for (const [view, images] of [
     ['KEYS_ONLY', []],
     ['NEW_IMAGE', ['NewImage']],
@@ -75,7 +75,7 @@ test('a stream shows only what its view type says', async (t) => {
   }
 });
 
-test('records are there for 24 hours, over a new start too, and no number is given twice', async (t) => {
+test('records are kept for 24 hours, also over a restart, and no sequence number is used twice', async (t) => {
   const { db, clock, again } = await aDynamoDb(t);
   await db.call('PutItem', { TableName: 'log', Item: entry('c', 1) });
   clock.advance(23 * HOUR);
@@ -92,7 +92,7 @@ test('records are there for 24 hours, over a new start too, and no number is giv
   assert.deepEqual(seen(third.stream, latest), ['INSERT 3']);
 });
 
-test('a clock that jumps an hour back or on changes no order and gives no number twice, over a new start too', async (t) => {
+test('a clock that jumps an hour back or forward changes no order and repeats no number, also over a restart', async (t) => {
   const { db, clock, stream, again } = await aDynamoDb(t);
   const put = (seq: number) => db.call('PutItem', { TableName: 'log', Item: entry('c', seq) });
   await put(1);
@@ -114,7 +114,7 @@ test('a clock that jumps an hour back or on changes no order and gives no number
   });
 });
 
-test('an expired item goes by itself, and its record says who removed it', async (t) => {
+test('an expired item is deleted, and its record says that its time to live deleted it', async (t) => {
   const { db, clock, stream, table, again } = await aDynamoDb(t);
   const inSeconds = (seconds: number) => ({ expires: { N: String(clock.now() / 1000 + seconds) } });
   await db.call('PutItem', { TableName: 'log', Item: entry('c', 1, inSeconds(60)) });
@@ -136,7 +136,7 @@ test('an expired item goes by itself, and its record says who removed it', async
   assert.deepEqual([...later.table.items.keys()].sort(), ['1:c3', '1:c4']);
 });
 
-test('the streams’ own API reads the same records', async (t) => {
+test('DynamoDB Streams’ API reads the same records', async (t) => {
   const { db, stream, clock } = await aDynamoDb(t);
   const StreamArn = stream?.arn as string;
   assert.match(StreamArn, /^arn:aws:dynamodb:us-east-1:000000000000:table\/log\/stream\/2026-01-01T00:00:00\.000$/);
@@ -169,7 +169,7 @@ test('the streams’ own API reads the same records', async (t) => {
   });
 });
 
-test('a stream with another view is another stream', async (t) => {
+test('a stream with another view type is another stream', async (t) => {
   const { db, clock, stream, again } = await aDynamoDb(t);
   await db.call('PutItem', { TableName: 'log', Item: entry('c', 1) });
   clock.advance(1000);

@@ -1,11 +1,11 @@
-// A table's stream: what changed, in order, for 24 hours.
+// A table's stream: the changes of the last 24 hours, in order.
 import { createHash } from 'node:crypto';
 import type { Change, Storage } from '../../../storage/store.ts';
 import { REGION } from '../../resource-ids.ts';
 import { type Item, sizeOfItem } from '../tables/item.ts';
 import type { StreamViewType } from '../tables/table-definition.ts';
 
-/** One record as pipes and functions see it: as GetRecords gives it, and with the ARN of its stream. */
+/** One record as pipes and functions receive it: as GetRecords returns it, with the ARN of its stream. */
 export type StreamRecord = {
   eventID: string;
   eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
@@ -22,28 +22,28 @@ export type StreamRecord = {
     StreamViewType: StreamViewType;
   };
   eventSourceARN: string;
-  /** Only on an item that its time to live removed. */
+  /** Only if the item was deleted by its time to live. */
   userIdentity?: { type: 'Service'; principalId: 'dynamodb.amazonaws.com' };
 };
 
-/** What a pipe sees of a stream: only records that are on disk. */
+/** A stream as a pipe reads it: only records that are on disk. */
 export interface TableStream {
-  /** Records behind `after`, oldest first; without `after`, from the oldest there is. */
+  /** The records after `after`, oldest first; without `after`, from the oldest one. */
   read(after: string | undefined, limit: number): StreamRecord[];
-  /** The sequence number of the newest record; undefined when there is none. */
+  /** The sequence number of the newest record; undefined if there is none. */
   latest(): string | undefined;
-  /** Calls `listener` when there are new records, until the function it answers is called. */
-  changed(listener: () => void): () => void;
+  /** Calls `listener` when there are new records. Returns a function that removes it. */
+  onChange(listener: () => void): () => void;
 }
 
-/** AWS: "Change data capture for DynamoDB Streams": records are there for 24 hours. */
+/** AWS: "Change data capture for DynamoDB Streams": records are kept for 24 hours. */
 const RETENTION_MS = 24 * 60 * 60 * 1000;
 
-/** A change as the data folder keeps it; images only as far as the stream shows them. */
+/** A change as it is stored; with the images that the view type includes. */
 type Row = { at: number; name: StreamRecord['eventName']; keys: Item; before?: Item; after?: Item; expired?: true };
 type Entry = { sequence: number; row: Row };
 
-/** The stream of one table. A record is written with its change, and seen by readers once both are on disk. */
+/** The stream of one table. A record is committed with its change, and visible to readers once both are on disk. */
 export class Stream implements TableStream {
   readonly arn: string;
   readonly label: string;
@@ -51,7 +51,7 @@ export class Stream implements TableStream {
   readonly #bucket: string;
   readonly #entries: Entry[] = [];
   readonly #listeners = new Set<() => void>();
-  /** Entries before this place are on disk; behind it are those still on their way. */
+  /** Entries before this index are on disk; those after it are still being written. */
   #visible: number;
   #last: number;
   #announcing = false;
@@ -68,21 +68,21 @@ export class Stream implements TableStream {
     this.#last = this.#entries.at(-1)?.sequence ?? (rows.get(LAST) as number | undefined) ?? 0;
   }
 
-  /** Takes up a change that is about to be committed, and answers what to commit with it. */
+  /** Adds the record of a change that is about to be committed. Returns what to commit with it. */
   add(row: Row): { sequence: number; change: Change } {
     const { before, after, ...rest } = row;
-    const shown: Row = {
+    const stored: Row = {
       ...rest,
       ...(before && this.view.includes('OLD') && { before }),
       ...(after && this.view.includes('NEW') && { after }),
     };
     this.#last += 1;
-    this.#entries.push({ sequence: this.#last, row: shown });
-    return { sequence: this.#last, change: { bucket: this.#bucket, key: String(this.#last), value: shown } };
+    this.#entries.push({ sequence: this.#last, row: stored });
+    return { sequence: this.#last, change: { bucket: this.#bucket, key: String(this.#last), value: stored } };
   }
 
-  /** The change is on disk, and so is every one before it. */
-  stored(sequence: number): void {
+  /** Makes a record visible: it is on disk, and so is every one before it. */
+  markStored(sequence: number): void {
     while ((this.#entries[this.#visible]?.sequence ?? Number.POSITIVE_INFINITY) <= sequence) this.#visible += 1;
     if (this.#announcing || this.#listeners.size === 0) return;
     this.#announcing = true;
@@ -92,43 +92,43 @@ export class Stream implements TableStream {
     });
   }
 
-  /** The change could not be stored and was taken back. */
-  dropped(sequence: number): void {
+  /** Removes a record whose change could not be stored. */
+  drop(sequence: number): void {
     const at = this.#entries.findLastIndex((entry) => entry.sequence === sequence);
     if (at >= this.#visible) this.#entries.splice(at, 1);
   }
 
   read(after: string | undefined, limit: number): StreamRecord[] {
-    const from = after === undefined ? 0 : this.#firstBehind(Number(BigInt(after) - FIRST));
+    const from = after === undefined ? 0 : this.#firstAfter(Number(BigInt(after) - FIRST));
     return this.#entries.slice(from, Math.min(this.#visible, from + limit)).map((entry) => this.#recordOf(entry));
   }
 
   latest(): string | undefined {
     const newest = this.#entries[this.#visible - 1];
-    return newest && written(newest.sequence);
+    return newest && sequenceNumber(newest.sequence);
   }
 
-  changed(listener: () => void): () => void {
+  onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** The sequence numbers between which there are records: what a shard's description says. */
-  ends(): { first: string; last: string | undefined } {
-    return { first: written(this.#entries[0]?.sequence ?? this.#last + 1), last: this.latest() };
+  /** The sequence numbers of the oldest and the newest record, for the description of the shard. */
+  range(): { first: string; last: string | undefined } {
+    return { first: sequenceNumber(this.#entries[0]?.sequence ?? this.#last + 1), last: this.latest() };
   }
 
-  /** Forgets records older than 24 hours; what to commit for that. */
+  /** Removes records older than 24 hours. Returns what to commit for that. */
   trim(now: number): Change[] {
-    const young = this.#entries.slice(0, this.#visible).findIndex(({ row }) => row.at > now - RETENTION_MS);
-    const old = this.#entries.splice(0, young < 0 ? this.#visible : young);
+    const firstKept = this.#entries.slice(0, this.#visible).findIndex(({ row }) => row.at > now - RETENTION_MS);
+    const old = this.#entries.splice(0, firstKept < 0 ? this.#visible : firstKept);
     this.#visible -= old.length;
     if (old.length === 0) return [];
-    const gone = old.map(({ sequence }) => ({ bucket: this.#bucket, key: String(sequence) }));
-    return [{ bucket: this.#bucket, key: LAST, value: this.#last }, ...gone];
+    const deletions = old.map(({ sequence }) => ({ bucket: this.#bucket, key: String(sequence) }));
+    return [{ bucket: this.#bucket, key: LAST, value: this.#last }, ...deletions];
   }
 
-  #firstBehind(sequence: number): number {
+  #firstAfter(sequence: number): number {
     let low = 0;
     let high = this.#visible;
     while (low < high) {
@@ -152,7 +152,7 @@ export class Stream implements TableStream {
         Keys: row.keys,
         ...(row.after && { NewImage: row.after }),
         ...(row.before && { OldImage: row.before }),
-        SequenceNumber: written(sequence),
+        SequenceNumber: sequenceNumber(sequence),
         SizeBytes: images.reduce((sum, image) => sum + sizeOfItem(image), 0),
         StreamViewType: this.view,
       },
@@ -162,13 +162,13 @@ export class Stream implements TableStream {
   }
 }
 
-/** Where the last number given out is kept once its record is forgotten, so that no number is given twice. */
+/** The key of the last number once its record is removed, so that no number is used twice. */
 const LAST = 'last';
 
 // Sequence numbers have 21 to 40 digits. AWS: API_streams_StreamRecord.
 const FIRST = 100_000_000_000_000_000_000n;
 
-/** A sequence number as AWS writes it. */
-export function written(sequence: number): string {
+/** Formats a sequence number as AWS does. */
+export function sequenceNumber(sequence: number): string {
   return String(FIRST + BigInt(sequence));
 }

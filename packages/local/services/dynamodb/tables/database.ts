@@ -1,42 +1,42 @@
-// The tables, and how a change of items, their stream records and what goes with them reach the data folder as one.
+// The tables, and the commit that stores changed items together with their stream records.
 import type { Clock } from '../../../clock.ts';
 import type { Change, Storage } from '../../../storage/store.ts';
-import { notFound } from '../dynamodb-errors.ts';
-import { written } from '../streams/table-stream.ts';
+import { notFoundError } from '../dynamodb-errors.ts';
+import { sequenceNumber } from '../streams/table-stream.ts';
 import { type Item, isSameItem } from './item.ts';
 import type { Table } from './table.ts';
 
-/** What one write does to one item. */
+/** The effect of one write on one item. */
 export type Effect = { table: Table; key: string; before?: Item; after?: Item; expired?: true };
 
-/** Hears that a record of a stream came of a write with a trace. */
-export type Noted = (trace: string, record: { streamArn: string; sequenceNumber: string }) => void;
+/** Is called when a write with a trace has added a record to a stream. */
+export type OnStreamRecord = (trace: string, record: { streamArn: string; sequenceNumber: string }) => void;
 
-/** Every table of the engine. */
+/** All tables of the engine. */
 export class Database {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly tables = new Map<string, Table>();
-  readonly #noted: Noted | undefined;
-  /** The trace of the operation that is being done: it is done in one turn, so no other comes between. */
+  readonly #onStreamRecord: OnStreamRecord | undefined;
+  /** The trace of the current operation, which runs within one turn of the event loop. */
   trace: string | undefined;
 
-  constructor(storage: Storage, clock: Clock, noted?: Noted) {
+  constructor(storage: Storage, clock: Clock, onStreamRecord?: OnStreamRecord) {
     this.storage = storage;
     this.clock = clock;
-    this.#noted = noted;
+    this.#onStreamRecord = onStreamRecord;
   }
 
   /** The table that a request names, by its name or its ARN. */
   table(name: unknown): Table {
     const table = this.tables.get(String(name).replace(/^arn:[^/]*:table\//, ''));
-    if (!table) throw notFound();
+    if (!table) throw notFoundError();
     return table;
   }
 
   /**
-   * Makes the effects happen, all or none, with `others` in the same commit. It is done in memory when this returns;
-   * `storage.settled()` says when it is on disk. A write that changes nothing is not written and makes no record.
+   * Applies the effects, all or none, with `others` in the same commit. They are applied in memory when this returns;
+   * `storage.settled()` resolves when they are on disk. A write that changes nothing is not stored and adds no record.
    */
   write(effects: readonly Effect[], others: readonly Change[] = []): void {
     const real = effects.filter(
@@ -54,16 +54,16 @@ export class Database {
       records.push({ table, sequence });
       changes.push(change);
       if (this.trace !== undefined)
-        this.#noted?.(this.trace, { streamArn: table.stream.arn, sequenceNumber: written(sequence) });
+        this.#onStreamRecord?.(this.trace, { streamArn: table.stream.arn, sequenceNumber: sequenceNumber(sequence) });
     }
     if (changes.length === 0) return;
     this.storage.commit(changes).then(
       () => {
-        for (const { table, sequence } of records) table.stream?.stored(sequence);
+        for (const { table, sequence } of records) table.stream?.markStored(sequence);
       },
       () => {
-        for (const { table, sequence } of records) table.stream?.dropped(sequence);
-        for (const effect of real) takeBack(effect);
+        for (const { table, sequence } of records) table.stream?.drop(sequence);
+        for (const effect of real) undo(effect);
       },
     );
   }
@@ -79,8 +79,8 @@ function recordOf({ table, before, after, expired }: Effect) {
   };
 }
 
-/** The data folder has taken the change back; the order follows what it holds now, which may be older than `before`. */
-function takeBack({ table, key, before, after }: Effect): void {
+/** The store has undone the change; the order follows its current contents, which may be older than `before`. */
+function undo({ table, key, before, after }: Effect): void {
   if (after) table.order(key, after, undefined);
   if (before) table.order(key, before, undefined);
   table.order(key, undefined, table.items.get(key));

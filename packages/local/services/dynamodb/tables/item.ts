@@ -1,18 +1,18 @@
-// Values as DynamoDB writes them (`{"S": "hi"}`), and what can be asked of them.
+// Items and attribute values in DynamoDB's JSON (`{"S": "hi"}`): their types, equality and sizes.
 
-/** One value in DynamoDB's JSON: an object with one key, its type. */
+/** An attribute value in DynamoDB's JSON: an object with one key, its type. */
 export type Value = { readonly [type: string]: unknown };
 
 /** An item: its attributes by name. */
 export type Item = { readonly [attribute: string]: Value };
 
-/** A value's type: `S`, `N`, `B`, `BOOL`, `NULL`, `L`, `M`, `SS`, `NS` or `BS`. */
+/** The type of a value: `S`, `N`, `B`, `BOOL`, `NULL`, `L`, `M`, `SS`, `NS` or `BS`. */
 export function typeOf(value: Value): string {
   for (const type in value) return type;
   return '';
 }
 
-/** Whether two values are the same; sets have no order, and numbers are already in one form. */
+/** Whether two values are equal; sets have no order, and numbers are already normalized. */
 export function isEqual(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
   if (!a || !b) return false;
@@ -27,7 +27,7 @@ export function isEqual(a: Value | undefined, b: Value | undefined): boolean {
   return a[type] === b[type];
 }
 
-/** Whether two items hold the same attributes with the same values. */
+/** Whether two items have the same attributes with equal values. */
 export function isSameItem(a: Item, b: Item): boolean {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => isEqual(a[name], b[name]));
@@ -37,7 +37,7 @@ function isSameList(a: readonly Value[], b: readonly Value[]): boolean {
   return a.length === b.length && a.every((value, index) => isEqual(value, b[index]));
 }
 
-/** The members of a list value. */
+/** The elements of a list value. */
 export function listOf(value: Value): readonly Value[] {
   return value['L'] as readonly Value[];
 }
@@ -53,7 +53,7 @@ export function setOf(value: Value): readonly string[] {
 }
 
 /**
- * How large an item is for DynamoDB's limits and pages: names and values in UTF-8. AWS: "DynamoDB item sizes and formats".
+ * The size of an item for DynamoDB's limits and pages: names and values in UTF-8. AWS: "DynamoDB item sizes and formats".
  */
 export function sizeOfItem(item: Item): number {
   let size = 0;
@@ -61,19 +61,19 @@ export function sizeOfItem(item: Item): number {
   return size;
 }
 
-/** A list or map costs three bytes, and one more for each member. Same source. */
+/** A list or map takes three bytes, and one more for each member. Same source. */
 const NESTING_BYTES = 3;
 
 function sizeOf(value: Value): number {
   const type = typeOf(value);
-  const held = value[type];
+  const content = value[type];
   switch (type) {
     case 'S':
-      return Buffer.byteLength(held as string);
+      return Buffer.byteLength(content as string);
     case 'B':
-      return Buffer.byteLength(held as string, 'base64');
+      return Buffer.byteLength(content as string, 'base64');
     case 'N':
-      return sizeOfNumber(held as string);
+      return sizeOfNumber(content as string);
     case 'L':
       return listOf(value).reduce((sum, member) => sum + 1 + sizeOf(member), NESTING_BYTES);
     case 'M':
@@ -87,7 +87,7 @@ function sizeOf(value: Value): number {
   }
 }
 
-/** One byte for each two significant digits, one more, and one for a minus. Same source. */
+/** One byte for every two significant digits, one more, and one for a minus sign. Same source. */
 function sizeOfNumber(number: string): number {
   const digits = number.replace(/^-/, '').replace('.', '').replace(/^0+/, '').replace(/0+$/, '');
   return 1 + Math.ceil(digits.length / 2) + (number.startsWith('-') ? 1 : 0);

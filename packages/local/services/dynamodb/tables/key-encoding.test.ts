@@ -1,11 +1,11 @@
-// Keys stand in DynamoDB's order.
+// Encoded keys sort in DynamoDB's order.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { orderOf } from './key-encoding.ts';
-import { KeyOrder } from './key-order.ts';
+import { encodeKey } from './key-encoding.ts';
+import { SortedKeys } from './sorted-keys.ts';
 
 const isAscending = (values: readonly object[]) => {
-  const orders = values.map((value) => orderOf(value as { S: string }));
+  const orders = values.map((value) => encodeKey(value as { S: string }));
   for (let index = 1; index < orders.length; index++)
     assert.ok(
       (orders[index - 1] as string) < (orders[index] as string),
@@ -13,7 +13,7 @@ const isAscending = (values: readonly object[]) => {
     );
 };
 
-test('numbers are in the order of their size', () => {
+test('numbers sort by value', () => {
   const plain = [
     '-99999999999999999999999999999999999999',
     '-1000',
@@ -43,28 +43,28 @@ test('numbers are in the order of their size', () => {
     '99999999999999999999999999999999999999',
   ];
   isAscending([...plain, ...others].map((N) => ({ N })));
-  assert.equal(orderOf({ N: '0' }), orderOf({ N: '-0' }));
-  assert.equal(orderOf({ N: '100' }), orderOf({ N: '100.0' }));
+  assert.equal(encodeKey({ N: '0' }), encodeKey({ N: '-0' }));
+  assert.equal(encodeKey({ N: '100' }), encodeKey({ N: '100.0' }));
 });
 
-test('texts are in the order of their UTF-8 bytes, also where UTF-16 has another', () => {
+test('strings sort by their UTF-8 bytes, also where UTF-16 differs', () => {
   isAscending(['', 'A', 'a', 'aa', 'b', 'z', 'é', '\u{e000}', '\u{ffff}', '😀', '😁'].map((S) => ({ S })));
 });
 
-test('binary keys are in the order of their bytes', () => {
+test('binary keys sort by their bytes', () => {
   isAscending(['AA==', 'AAA=', 'AQ==', 'fw==', 'gA==', '/w=='].map((B) => ({ B })));
 });
 
-test('a prefix finds what begins with it and nothing beside', () => {
-  const order = new KeyOrder();
+test('a prefix finds exactly the keys that begin with it', () => {
+  const order = new SortedKeys();
   for (const text of ['a', 'ab', 'abc', 'ab\u{7f}', 'abé', 'ac', 'b'])
-    order.add('p', { order: orderOf({ S: text }), key: text });
-  assert.deepEqual([...order.query('p', { prefix: orderOf({ S: 'ab' }) }, true)], ['ab', 'abc', 'ab\u{7f}', 'abé']);
+    order.add('p', { order: encodeKey({ S: text }), key: text });
+  assert.deepEqual([...order.query('p', { prefix: encodeKey({ S: 'ab' }) }, true)], ['ab', 'abc', 'ab\u{7f}', 'abé']);
   assert.deepEqual([...order.query('p', { prefix: '' }, false)].length, 7);
 });
 
-test('what was added twice is there once, and what is deleted is gone', () => {
-  const order = new KeyOrder();
+test('a key that is added twice is stored once, and a deleted key is removed', () => {
+  const order = new SortedKeys();
   for (const key of ['x', 'y', 'x']) order.add('p', { order: '1', key });
   order.delete('p', { order: '1', key: 'z' });
   order.delete('q', { order: '1', key: 'x' });

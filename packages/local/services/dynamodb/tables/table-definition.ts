@@ -1,14 +1,14 @@
-// What a table is: its keys, indexes, stream and expiry, as DynamoDB names them.
+// The definition of a table: its keys, indexes, stream and time to live, as DynamoDB names them.
 
 export type KeyElement = { AttributeName: string; KeyType: string };
 export type AttributeDefinition = { AttributeName: string; AttributeType: string };
 export type Projection = { ProjectionType: string; NonKeyAttributes?: readonly string[] };
 export type IndexDefinition = { IndexName: string; KeySchema: readonly KeyElement[]; Projection: Projection };
 
-/** What a stream's records hold beside the keys. */
+/** The images in a stream's records beside the keys. */
 export type StreamViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
 
-/** A table as the template defines it, in the spelling of `CreateTable`. */
+/** A table as the template defines it, with the names of `CreateTable`. */
 export type TableDefinition = {
   TableName: string;
   KeySchema: readonly KeyElement[];
@@ -17,20 +17,20 @@ export type TableDefinition = {
   LocalSecondaryIndexes?: readonly IndexDefinition[];
   BillingMode: string;
   StreamViewType?: StreamViewType;
-  /** The attribute that says when an item expires, in seconds since 1970. */
+  /** The attribute with the time at which an item expires, in seconds since 1970. */
   TimeToLiveAttribute?: string;
 };
 
-/** What was made up when a table first came to be, and is kept: it would change its ARNs. */
-export type TableOrigin = {
+/** What was generated when a table was first created. It is stored, as ARNs depend on it. */
+export type TableIdentity = {
   key: string;
   id: string;
   createdAt: number;
-  /** When the stream began, as its ARN says, and what it shows. */
+  /** The label in the stream's ARN, which is the time of its creation, and its view type. */
   stream?: { label: string; view: StreamViewType };
 };
 
-/** The key in words, to compare and to show: `channel (S), seq (N)`. */
+/** The key as text, for comparison and messages: `channel (S), seq (N)`. */
 export function describeKey({ KeySchema, AttributeDefinitions }: TableDefinition): string {
   return KeySchema.map(({ AttributeName: name }) => {
     const type = AttributeDefinitions.find(({ AttributeName }) => AttributeName === name)?.AttributeType;

@@ -1,36 +1,36 @@
-// A table: its items, in the order of its key and of each index.
+// A table: its items in the order of its key and of each index.
 import { validateItem, validateKey } from 'dynalite/db/index.js';
-import { invalid, mustBeValid } from '../dynamodb-errors.ts';
-import { own } from '../expressions/document-path.ts';
+import { throwIfInvalid, validationError } from '../dynamodb-errors.ts';
+import { ownAttribute } from '../expressions/document-path.ts';
 import type { Stream } from '../streams/table-stream.ts';
 import { type Item, listOf, mapOf, sizeOfItem, type Value } from './item.ts';
-import { orderOfNumber } from './key-encoding.ts';
-import { KeyOrder } from './key-order.ts';
-import type { TableDefinition, TableOrigin } from './table-definition.ts';
+import { encodeNumber } from './key-encoding.ts';
+import { SortedKeys } from './sorted-keys.ts';
+import type { TableDefinition, TableIdentity } from './table-definition.ts';
 import { TableIndex } from './table-index.ts';
 
 /** AWS: "Quotas in Amazon DynamoDB", item size and nested attribute depth. */
 export const ITEM_MAX = 400 * 1024;
 const NESTING_MAX = 32;
 
-/** A table at work. Items live in the data folder's bucket; this keeps their order. */
+/** A table. Its items are in a bucket of the store; the table keeps their order. */
 export class Table {
   readonly definition: TableDefinition;
-  readonly origin: TableOrigin;
+  readonly identity: TableIdentity;
   readonly arn: string;
   readonly stream: Stream | undefined;
   readonly items: ReadonlyMap<string, Item>;
   readonly bucket: string;
   readonly primary: TableIndex;
   readonly #indexes: readonly TableIndex[];
-  readonly #expiry = new KeyOrder();
+  readonly #expiry = new SortedKeys();
 
   constructor(
     definition: TableDefinition,
-    from: { origin: TableOrigin; arn: string; bucket: string; items: ReadonlyMap<string, Item>; stream?: Stream },
+    from: { identity: TableIdentity; arn: string; bucket: string; items: ReadonlyMap<string, Item>; stream?: Stream },
   ) {
     this.definition = definition;
-    this.origin = from.origin;
+    this.identity = from.identity;
     this.arn = from.arn;
     this.stream = from.stream;
     this.items = from.items;
@@ -47,15 +47,15 @@ export class Table {
     return this.definition.TableName;
   }
 
-  /** The way in that a request names. */
+  /** The index that a request names; without a name the table's own key. */
   index(name: unknown): TableIndex {
     if (name === undefined) return this.primary;
     const index = this.#indexes.find((one) => one.name === name);
-    if (!index) throw invalid(`The table does not have the specified index: ${name}`);
+    if (!index) throw validationError(`The table does not have the specified index: ${name}`);
     return index;
   }
 
-  /** Under which key the data folder holds the item with these key attributes. */
+  /** The key in the store of the item with these key attributes. */
   keyOf(attributes: Item): string {
     const { hash, range } = this.primary;
     const first = attributes[hash.name]?.[hash.type] as string;
@@ -67,25 +67,25 @@ export class Table {
     return Object.fromEntries(this.primary.startKeyNames.map((name) => [name, item[name] as Value]));
   }
 
-  /** Reads a key that a request names. */
+  /** Parses a key of a request. */
   parseKey(key: Item): string {
-    mustBeValid(validateKey(key, this.definition));
+    throwIfInvalid(validateKey(key, this.definition));
     return this.keyOf(key);
   }
 
-  /** Checks a whole new item, and answers the key under which it is held. */
-  checkItem(item: Item, words: { tooLarge: string; emptyKey: string }): string {
-    mustBeValid(validateItem(item, this.definition));
-    for (const index of this.#indexes) this.#checkIndexKeys(index, item, words.emptyKey);
-    if (sizeOfItem(item) > ITEM_MAX) throw invalid(words.tooLarge);
+  /** Validates a new item. Returns its key in the store. */
+  checkItem(item: Item, messages: { tooLarge: string; emptyKey: string }): string {
+    throwIfInvalid(validateItem(item, this.definition));
+    for (const index of this.#indexes) this.#checkIndexKeys(index, item, messages.emptyKey);
+    if (sizeOfItem(item) > ITEM_MAX) throw validationError(messages.tooLarge);
     if (depthOf({ M: item }) > NESTING_MAX + 1)
-      throw invalid(
+      throw validationError(
         'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
       );
     return this.keyOf(item);
   }
 
-  /** Keeps the order up with an item that came, went or changed. */
+  /** Updates the order for an item that was added, deleted or changed. */
   order(key: string, before: Item | undefined, after: Item | undefined): void {
     for (const index of [this.primary, ...this.#indexes]) {
       if (before) index.delete(before, key);
@@ -97,29 +97,29 @@ export class Table {
     if (now !== undefined) this.#expiry.add('', { order: now, key });
   }
 
-  /** The keys of the items whose time was over at `seconds`, but for those that AWS takes for a mistake. */
+  /** The keys of the items that had expired at `seconds`, except those whose expiry AWS ignores as too old. */
   expired(seconds: number): string[] {
-    const to = { order: orderOfNumber(String(seconds)), inclusive: true };
-    const from = { order: orderOfNumber(String(seconds - EXPIRY_OLDEST)), inclusive: true };
+    const to = { order: encodeNumber(String(seconds)), inclusive: true };
+    const from = { order: encodeNumber(String(seconds - EXPIRY_OLDEST)), inclusive: true };
     return [...this.#expiry.query('', { from, to }, true)];
   }
 
   #expiryOf(item: Item | undefined): string | undefined {
     const { TimeToLiveAttribute: attribute } = this.definition;
-    const time = attribute === undefined || !item ? undefined : own(item, attribute)?.['N'];
-    return time === undefined ? undefined : orderOfNumber(time as string);
+    const time = attribute === undefined || !item ? undefined : ownAttribute(item, attribute)?.['N'];
+    return time === undefined ? undefined : encodeNumber(time as string);
   }
 
-  #checkIndexKeys(index: TableIndex, item: Item, words: string): void {
+  #checkIndexKeys(index: TableIndex, item: Item, message: string): void {
     for (const { name, type } of [index.hash, ...(index.range ? [index.range] : [])])
       if (type !== 'N' && item[name]?.[type] === '')
-        throw invalid(
-          `One or more parameter values are not valid. ${words} The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value.`,
+        throw validationError(
+          `One or more parameter values are not valid. ${message} The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value.`,
         );
   }
 }
 
-/** An item whose time was over five years ago is not deleted. AWS: "Using time to live (TTL) in DynamoDB". */
+/** An item that expired more than five years ago is not deleted. AWS: "Using time to live (TTL) in DynamoDB". */
 const EXPIRY_OLDEST = 5 * 365 * 24 * 60 * 60;
 
 function depthOf(value: Value): number {

@@ -1,16 +1,16 @@
-// What time does to the tables: items expire, stream records and transaction tokens are forgotten.
+// Time to live: deletes expired items, old stream records and old transaction tokens.
 
-import { oldTokens, TOKENS } from '../operations/transactions.ts';
+import { expiredTokens, TOKENS } from '../operations/transactions.ts';
 import type { Database } from './database.ts';
 
-/** AWS deletes "within a few days" of the expiry; a laptop does it soon, so that somebody can watch. */
-export const SWEEP_MS = 5_000;
+/** AWS deletes "within a few days" of the expiry; the engine does so soon, so that developers can watch it. */
+export const SWEEP_INTERVAL_MS = 5_000;
 
-/** One commit of the sweep: enough to be quick, few enough that others get their turn. */
+/** Items per commit: enough to be quick, few enough that other requests get their turn. */
 const BATCH = 1000;
 
-/** Deletes what is over. */
-export function sweep(database: Database): void {
+/** Deletes everything that has expired. */
+export function deleteExpired(database: Database): void {
   const now = database.clock.now();
   for (const table of database.tables.values()) {
     const keys = table.expired(Math.floor(now / 1000));
@@ -25,6 +25,6 @@ export function sweep(database: Database): void {
   }
   database.write(
     [],
-    oldTokens(database).map((key) => ({ bucket: TOKENS, key })),
+    expiredTokens(database).map((key) => ({ bucket: TOKENS, key })),
   );
 }

@@ -1,19 +1,19 @@
-// The keys of a table or an index: partitions, each sorted by its range key.
+// The keys of a table or an index: partitions, each sorted by the range key.
 import { createHash } from 'node:crypto';
 
-/** Where an item stands: `order` by the range key, then by the item's own key, so that an index may hold equals. */
-export type Place = { readonly order: string; readonly key: string };
+/** The position of an item: `order` is its encoded range key; then its own key decides, as an index may hold equal ones. */
+export type KeyPosition = { readonly order: string; readonly key: string };
 
-/** What part of a partition is meant; a bound without `inclusive` is left out itself. */
+/** One end of a range within a partition. */
 export type Bound = { order: string; inclusive: boolean };
 export type Range = { from?: Bound; to?: Bound; prefix?: string };
 
-/** The keys of the items, kept in order while they come and go. */
-export class KeyOrder {
-  readonly #partitions = new Map<string, Place[]>();
+/** The keys of the items, kept in order while items are added and deleted. */
+export class SortedKeys {
+  readonly #partitions = new Map<string, KeyPosition[]>();
   #scan: { hash: string; partition: string }[] | undefined;
 
-  add(partition: string, place: Place): void {
+  add(partition: string, place: KeyPosition): void {
     const places = this.#partitions.get(partition);
     if (!places) {
       this.#partitions.set(partition, [place]);
@@ -25,7 +25,7 @@ export class KeyOrder {
     places.splice(at, 0, place);
   }
 
-  delete(partition: string, place: Place): void {
+  delete(partition: string, place: KeyPosition): void {
     const places = this.#partitions.get(partition);
     const at = places ? firstFrom(places, (other) => compare(other, place) >= 0) : 0;
     if (!places?.[at] || compare(places[at], place) !== 0) return;
@@ -35,8 +35,8 @@ export class KeyOrder {
     this.#scan = undefined;
   }
 
-  /** The keys of one partition in a range, from one end or the other, beginning behind `after`. */
-  *query(partition: string, range: Range, forward: boolean, after?: Place): Generator<string> {
+  /** The keys of one partition in a range, in either direction, beginning after `after`. */
+  *query(partition: string, range: Range, forward: boolean, after?: KeyPosition): Generator<string> {
     const places = this.#partitions.get(partition) ?? [];
     const { from, to } = edges(range);
     let low = from ? firstFrom(places, ({ order }) => (from.inclusive ? order >= from.order : order > from.order)) : 0;
@@ -54,20 +54,20 @@ export class KeyOrder {
         firstFrom(places, (place) => compare(place, after) >= 0),
       );
     for (let step = 0; step < high - low; step++) {
-      const { key } = places[forward ? low + step : high - 1 - step] as Place;
+      const { key } = places[forward ? low + step : high - 1 - step] as KeyPosition;
       yield key;
     }
   }
 
-  /** Every key, partition after partition in the order of their hashes, beginning behind `after`. */
-  *scan(segment: { number: number; of: number }, after?: { partition: string; place: Place }): Generator<string> {
+  /** All keys, partition by partition in the order of their hashes, beginning after `after`. */
+  *scan(segment: { number: number; of: number }, after?: { partition: string; place: KeyPosition }): Generator<string> {
     const begin = after && { hash: hashOf(after.partition), partition: after.partition };
     for (const entry of this.#scanOrder()) {
       const part = Number.parseInt(entry.hash.slice(0, 8), 16) / 2 ** 32;
       if (Math.floor(part * segment.of) !== segment.number) continue;
-      const way = begin ? compareScan(entry, begin) : 1;
-      if (way > 0) yield* this.query(entry.partition, {}, true);
-      else if (way === 0) yield* this.query(entry.partition, {}, true, after?.place);
+      const difference = begin ? compareScan(entry, begin) : 1;
+      if (difference > 0) yield* this.query(entry.partition, {}, true);
+      else if (difference === 0) yield* this.query(entry.partition, {}, true, after?.place);
     }
   }
 
@@ -79,7 +79,7 @@ export class KeyOrder {
   }
 }
 
-/** Which segment of a parallel scan a partition is in, and where: AWS spreads partitions by a hash of the key. */
+/** The hash of a partition decides its segment in a parallel scan and its place there, as on AWS. */
 export function hashOf(partition: string): string {
   return createHash('md5').update(partition).digest('hex');
 }
@@ -88,7 +88,7 @@ function edges({ from, to, prefix }: Range): Range {
   return prefix === undefined ? { ...(from && { from }), ...(to && { to }) } : prefixEdges(prefix);
 }
 
-/** Every text with a prefix lies from the prefix to the prefix with its last code unit raised by one. */
+/** Every text with a prefix lies between the prefix and the prefix whose last code unit is incremented. */
 function prefixEdges(prefix: string): Range {
   if (prefix === '') return {};
   const last = prefix.charCodeAt(prefix.length - 1);
@@ -98,7 +98,7 @@ function prefixEdges(prefix: string): Range {
   };
 }
 
-function compare(a: Place, b: Place): number {
+function compare(a: KeyPosition, b: KeyPosition): number {
   if (a.order !== b.order) return a.order < b.order ? -1 : 1;
   return a.key === b.key ? 0 : a.key < b.key ? -1 : 1;
 }
@@ -108,13 +108,13 @@ function compareScan(a: { hash: string; partition: string }, b: { hash: string; 
   return a.partition === b.partition ? 0 : a.partition < b.partition ? -1 : 1;
 }
 
-/** Where the first place is that fits, all before it not fitting and all behind it fitting. */
-function firstFrom(places: readonly Place[], fits: (place: Place) => boolean): number {
+/** Binary search: the index of the first position for which `isReached` is true; it stays true after that. */
+function firstFrom(places: readonly KeyPosition[], isReached: (place: KeyPosition) => boolean): number {
   let low = 0;
   let high = places.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (fits(places[middle] as Place)) high = middle;
+    if (isReached(places[middle] as KeyPosition)) high = middle;
     else low = middle + 1;
   }
   return low;
