@@ -1,16 +1,16 @@
-// `npm run simulate`: runs seeds of the simulator, and says how to run again those that fail.
+// `npm run simulate`: runs seeds of the simulator and reports how to repeat those that fail.
 import { parseArgs } from 'node:util';
 
-const HELP = `npm run simulate -- [options]        random clients, random faults: each seed is one run, the same each time
+const HELP = `npm run simulate -- [options]        runs Parley with random users and faults; a seed always gives the same run
 
-  --seeds N     how many seeds to run (1000)
-  --from N      the first seed (1)
-  --first       stops at the first seed that fails
-  --trace       prints what happened in each run, line by line
-  --mutant BUG  puts a known bug into the code first; --mutant list lists them
-  --help        this text
+  --seeds N     number of seeds to run (1000)
+  --from N      first seed (1)
+  --first       stop at the first seed that fails
+  --trace       print the events of each run, line by line
+  --mutant BUG  insert a known bug into the code first; --mutant list lists the bugs
+  --help        print this text
 
-docs/simulator.md says what is real in a run, and what is checked.`;
+docs/simulator.md describes which parts are real and which rules are checked.`;
 
 try {
   await main();
@@ -31,39 +31,37 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) return console.log(HELP);
-  const seeds = whole('seeds', values.seeds);
-  const from = whole('from', values.from);
+  const seeds = parsePositive('seeds', values.seeds);
+  const from = parsePositive('from', values.from);
   const { MUTANTS, mutate } = await import('../simulator/mutants.ts');
   if (values.mutant === 'list') return console.log(Object.keys(MUTANTS).join('\n'));
   if (values.mutant !== undefined) mutate(values.mutant);
-  // Only now: what is loaded may be a mutant.
+  // Loaded after the mutant's hook is registered.
   const { loadHandlers } = await import('../simulator/backend/appsync-handlers.ts');
   const { simulate } = await import('../simulator/simulation.ts');
   const handlers = await loadHandlers();
   let ran = 0;
   let failed = 0;
   for (let seed = from; seed < from + seeds && !(values.first && failed > 0); seed++) {
-    const { findings, trace } = await simulate(seed, handlers);
+    const { violations, trace } = await simulate(seed, handlers);
     if (values.trace) console.log(trace.join('\n'));
     progress(++ran, seeds, failed);
-    if (findings.length === 0) continue;
+    if (violations.length === 0) continue;
     failed++;
     console.log(`${clear()}seed ${seed}:`);
-    // The first of each rule says enough; the trace has them all.
-    for (const [rule, [first, ...more]] of Map.groupBy(findings, ({ rule }) => rule))
-      console.log(`  ${rule}: ${first?.says}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
+    // Only the first violation of each rule is printed; the trace has all.
+    for (const [rule, [first, ...more]] of Map.groupBy(violations, ({ rule }) => rule))
+      console.log(`  ${rule}: ${first?.description}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
     const mutant = values.mutant === undefined ? '' : ` --mutant ${JSON.stringify(values.mutant)}`;
-    console.log(`  again: npm run simulate -- --from ${seed} --seeds 1 --trace${mutant}`);
+    console.log(`  repeat: npm run simulate -- --from ${seed} --seeds 1 --trace${mutant}`);
   }
   console.log(`${clear()}${ran - failed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
 }
 
-function whole(name: string, text: string): number {
+function parsePositive(name: string, text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text))
-    throw new Error(
-      `--${name} takes a whole number from 1 to 999999999, not ${JSON.stringify(text)}. --help says more.`,
-    );
+    throw new Error(`--${name} must be an integer from 1 to 999999999, not ${JSON.stringify(text)}. See --help.`);
   return Number(text);
 }
 

@@ -9,7 +9,7 @@ import { Peer } from '@parley/wire/conformance';
 import { openBrowser, Window } from '../harness/browser-window.ts';
 import { MANY, Parley } from '../harness/parley-process.ts';
 import { Person, wordsOf } from '../harness/test-user.ts';
-import { Chance } from '../simulator/determinism/seeded-random.ts';
+import { SeededRandom } from '../simulator/determinism/seeded-random.ts';
 
 /** Where the kills fall; another number is another story. */
 const SEED = 20_260_101;
@@ -31,7 +31,7 @@ async function aParley(t: TestContext, count: number): Promise<{ parley: Parley;
 
 test('killed three times under load, it has every acknowledged message once and without a hole, and all hear on by themselves', async (t) => {
   const { parley, ann, channels } = await aParley(t, CHANNELS);
-  const random = new Chance(SEED).draw;
+  const random = new SeededRandom(SEED).draw;
   const all = CHANNELS * SENDERS_OF_EACH * MESSAGES_OF_EACH;
   const kills = Array.from({ length: KILLS }, () => Math.floor(all * (0.05 + 0.85 * random()))).sort((a, b) => a - b);
   const acknowledged = new Map<string, { channel: string; seq: number }>();

@@ -1,40 +1,42 @@
-// Who takes part in a run, and the misfortune that they have with their devices and with the engine.
-import type { Chance } from './determinism/seeded-random.ts';
-import type { Shore } from './environment.ts';
+// The users of a run with their devices, and the events that affect devices and the engine.
+import type { SeededRandom } from './determinism/seeded-random.ts';
+import type { Environment } from './environment.ts';
 import { Device } from './page/device.ts';
 import type { Tab } from './page/tab.ts';
-import { Operations } from './user-actions.ts';
+import { UserActions } from './user-actions.ts';
 
-const USERS = ['ann', 'bob', 'cy'];
+const USERNAMES = ['ann', 'bob', 'cy'];
 const MINUTE = 60_000;
 
-/** The people of a run. */
-export class Cast {
+/** All users of a run. */
+export class Actors {
   readonly devices: Device[] = [];
-  readonly names: readonly string[];
-  readonly chance: Chance;
-  readonly #shore: Shore;
-  readonly #deeds: readonly (readonly [number, () => void])[];
-  #healed = false;
+  readonly usernames: readonly string[];
+  readonly random: SeededRandom;
+  readonly #environment: Environment;
+  readonly #actions: readonly (readonly [weight: number, action: () => void])[];
+  #finished = false;
 
-  constructor(shore: Shore) {
-    this.#shore = shore;
-    this.chance = shore.world.chance.branch('cast');
-    this.names = USERS.slice(0, this.chance.whole(2, 3));
-    for (const name of this.names) {
-      shore.records.names.set(`sub-${name}`, name);
-      for (const device of this.chance.happens(0.3) ? ['laptop', 'phone'] : ['laptop'])
-        this.devices.push(new Device(`${name}/${device}`, { sub: `sub-${name}`, username: name }, shore, this.chance));
+  constructor(environment: Environment) {
+    this.#environment = environment;
+    // The name of the branch is part of every seed: with another name each seed would be another run.
+    this.random = environment.context.random.branch('cast');
+    this.usernames = USERNAMES.slice(0, this.random.integer(2, 3));
+    for (const username of this.usernames) {
+      const userId = `sub-${username}`;
+      environment.records.usernames.set(userId, username);
+      for (const device of this.random.chance(0.3) ? ['laptop', 'phone'] : ['laptop'])
+        this.devices.push(new Device(`${username}/${device}`, { userId, username }, environment, this.random));
     }
     for (const device of this.devices) device.open();
-    this.#deeds = [
-      ...new Operations(shore, this).deeds,
-      [5, () => this.#reload()],
+    this.#actions = [
+      ...new UserActions(environment, this).actions,
+      [5, () => this.#reloadTab()],
       [3, () => this.#openTab()],
-      [5, () => this.#network()],
-      [3, () => this.#sleep()],
-      [2, () => this.#clock()],
-      [3, () => this.#crash()],
+      [5, () => this.#toggleNetwork()],
+      [3, () => this.#suspendDevice()],
+      [2, () => this.#changeClock()],
+      [3, () => this.#crashEngine()],
       [3, () => this.#crashPipe()],
     ];
   }
@@ -43,97 +45,97 @@ export class Cast {
     return this.devices.flatMap(({ tabs }) => tabs);
   }
 
-  /** Does one thing. */
+  /** Performs one random action. */
   act(): void {
-    let left = this.chance.draw() * this.#deeds.reduce((sum, [weight]) => sum + weight, 0);
-    for (const [weight, deed] of this.#deeds) {
+    let left = this.random.draw() * this.#actions.reduce((sum, [weight]) => sum + weight, 0);
+    for (const [weight, action] of this.#actions) {
       left -= weight;
-      if (left < 0) return deed();
+      if (left < 0) return action();
     }
   }
 
-  /** Everybody is awake and online, and the engine is up. */
-  heal(): void {
-    this.#healed = true;
+  /** Resumes all devices, connects them, and starts the engine if it is down. */
+  restoreAll(): void {
+    this.#finished = true;
     for (const device of this.devices) {
-      if (device.asleep) device.wake();
-      device.goOnline(true, false);
+      if (device.suspended) device.resume();
+      device.setOnline(true, false);
     }
-    if (!this.#shore.machine.isOn) void this.#shore.machine.start();
+    if (!this.#environment.machine.isOn) void this.#environment.machine.start();
   }
 
   /**
-   * Gives up what the server has refused for good: a change of a message that is taken back, and whatever was for a channel
-   * that is not on the person's list any more. Another message is never given up.
+   * Discards what the server has rejected permanently: a change of a deleted message, and everything for a channel that is no
+   * longer in the user's list. Other messages are never discarded.
    */
-  giveUp(): void {
-    const { world, records } = this.#shore;
+  discardRejected(): void {
+    const { context, records } = this.#environment;
     for (const { chat, name } of this.tabs)
       for (const item of chat.outbox.items.peek()) {
         if (item.state !== 'failed') continue;
-        const isOut = !chat.channels.names.has(item.channel);
-        if (item.kind === 'message' && !isOut) continue;
-        if ('message' in item) records.retired.add(item.message);
-        world.note(name, `gives up its ${item.kind}: ${item.problem}`);
+        const isRemoved = !chat.channels.names.has(item.channel);
+        if (item.kind === 'message' && !isRemoved) continue;
+        if ('message' in item) records.withdrawn.add(item.message);
+        context.addTrace(name, `discards its ${item.kind}: ${item.problem}`);
         chat.outbox.discard(item.id);
       }
   }
 
-  #reload(): void {
-    const tab = this.chance.pick(this.tabs);
-    // While something typed is on its way into the browser's storage, the page asks whether to stay, and people stay.
-    if (!tab.life.asleep && !tab.chat.outbox.atRisk) tab.reload();
+  #reloadTab(): void {
+    const tab = this.random.pick(this.tabs);
+    // While a typed text is not yet in the browser's storage, the page asks before it is left, and users stay.
+    if (!tab.lifetime.suspended && !tab.chat.outbox.atRisk) tab.reload();
   }
 
   #openTab(): void {
-    const device = this.chance.pick(this.devices);
-    if (device.tabs.length < 2) this.#shore.world.note(device.open().name, 'is opened');
+    const device = this.random.pick(this.devices);
+    if (device.tabs.length < 2) this.#environment.context.addTrace(device.open().name, 'is opened');
   }
 
-  #network(): void {
-    const device = this.chance.pick(this.devices);
-    const silently = this.chance.happens(0.5);
+  #toggleNetwork(): void {
+    const device = this.random.pick(this.devices);
+    const silently = this.random.chance(0.5);
     const online = !device.online.peek();
-    this.#shore.world.note(device.name, online ? 'comes online' : 'goes offline');
-    device.goOnline(online, silently);
-    if (!online) this.#later(2 * MINUTE, () => device.goOnline(true, silently));
+    this.#environment.context.addTrace(device.name, online ? 'goes online' : 'goes offline');
+    device.setOnline(online, silently);
+    if (!online) this.#later(2 * MINUTE, () => device.setOnline(true, silently));
   }
 
-  #sleep(): void {
-    const device = this.chance.pick(this.devices);
-    if (device.asleep) return;
-    this.#shore.world.note(device.name, 'falls asleep');
-    device.sleep();
-    this.#later(this.chance.pick([MINUTE, 10 * MINUTE, 3 * 60 * MINUTE]), () => {
-      if (!device.asleep) return;
-      this.#shore.world.note(device.name, 'wakes');
-      device.wake();
+  #suspendDevice(): void {
+    const device = this.random.pick(this.devices);
+    if (device.suspended) return;
+    this.#environment.context.addTrace(device.name, 'is suspended');
+    device.suspend();
+    this.#later(this.random.pick([MINUTE, 10 * MINUTE, 3 * 60 * MINUTE]), () => {
+      if (!device.suspended) return;
+      this.#environment.context.addTrace(device.name, 'resumes');
+      device.resume();
     });
   }
 
-  #clock(): void {
-    const device = this.chance.pick(this.devices);
-    const byMs = this.chance.whole(-5 * MINUTE, 5 * MINUTE);
-    this.#shore.world.note(device.name, `sets its clock by ${byMs} ms`);
-    device.setClock(byMs);
+  #changeClock(): void {
+    const device = this.random.pick(this.devices);
+    const byMs = this.random.integer(-5 * MINUTE, 5 * MINUTE);
+    this.#environment.context.addTrace(device.name, `changes its clock by ${byMs} ms`);
+    device.changeClock(byMs);
   }
 
-  #crash(): void {
-    const { machine } = this.#shore;
+  #crashEngine(): void {
+    const { machine } = this.#environment;
     if (!machine.isOn) return;
-    machine.crash(this.chance.happens(0.5));
+    machine.crash(this.random.chance(0.5));
     this.#later(MINUTE / 3, () => {
       if (!machine.isOn) void machine.start();
     });
   }
 
   #crashPipe(): void {
-    void this.#shore.machine.running?.delivery.crashPipe();
+    void this.#environment.machine.running?.delivery.crashPipe();
   }
 
-  #later(mostMs: number, deed: () => void): void {
-    this.#shore.world.timeline.after(this.chance.draw() * mostMs, () => {
-      if (!this.#healed) deed();
+  #later(maxMs: number, action: () => void): void {
+    this.#environment.context.clock.after(this.random.draw() * maxMs, () => {
+      if (!this.#finished) action();
     });
   }
 }

@@ -1,8 +1,8 @@
-// What a page has on the other side of its network: the HTTP API, AppSync, and the records of the run.
-import type { Gateway } from './backend/api-gateway.ts';
+// What a page reaches over its network (the HTTP API, AppSync) and the records of the run.
+import type { ApiGateway } from './backend/api-gateway.ts';
 import type { Machine } from './backend/machine.ts';
 import type { Records } from './checker/records.ts';
-import type { World } from './determinism/run-context.ts';
+import type { RunContext } from './determinism/run-context.ts';
 
-/** Everything that pages reach, and where it is written down. */
-export type Shore = { world: World; machine: Machine; gateway: Gateway; records: Records };
+/** The backend of a run, its clock and randomness, and the records for the checker. */
+export type Environment = { context: RunContext; machine: Machine; gateway: ApiGateway; records: Records };

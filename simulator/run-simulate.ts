@@ -1,10 +1,10 @@
-// Runs `npm run simulate` as its own process, as the tests of the command need it.
+// Runs `npm run simulate` in its own process, for the tests of the command.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
 const COMMAND = join(import.meta.dirname, '../bin/simulate.ts');
 
-/** What it printed, on both streams, and how it ended. */
+/** The exit status and the output of both streams. */
 export function runSimulate(...options: string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     execFile(process.execPath, [COMMAND, ...options], { maxBuffer: 1e8 }, (error, stdout, stderr) =>

@@ -1,10 +1,10 @@
-// What people say and react with in a run, and where.
+// Channels, reactions and text endings that a run chooses from.
 
-/** Channels that are there from the beginning. */
+/** Channels that exist from the start. */
 export const CHANNELS = ['general', 'random'] as const;
 
 /** Reactions. */
 export const EMOJI = ['👍', '🎉', '❤️'] as const;
 
-/** What texts end with: characters that templates, JSON and base64 trip over. */
+/** Endings of texts: characters that templates, JSON and base64 must escape. */
 export const ENDINGS = ['', '', ' "quoted"', ' \\ back', ' ünïcode 🎉', '\nsecond line', ' <$.dynamodb> {}'] as const;

@@ -1,135 +1,137 @@
-// What people do in a run, drawn from the seed.
+// The actions of users in a run, drawn from the seed.
 
-import type { Shown } from './checker/records.ts';
-import type { Chance } from './determinism/seeded-random.ts';
-import type { Shore } from './environment.ts';
+import type { RecordedEntry } from './checker/records.ts';
+import type { SeededRandom } from './determinism/seeded-random.ts';
+import type { Environment } from './environment.ts';
 import type { Tab } from './page/tab.ts';
 import { CHANNELS, EMOJI, ENDINGS } from './sample-texts.ts';
 
-/** Channels that people make, beside those that are there. */
-const MADE_MAX = 2;
+/** The number of channels that users create, besides the existing ones. */
+const CREATED_MAX = 2;
 
-/** Who is there to do it. */
-type People = { chance: Chance; names: readonly string[]; tabs: readonly Tab[] };
+/** The users who act. */
+type Users = { random: SeededRandom; usernames: readonly string[]; tabs: readonly Tab[] };
 
-/** What is done with what the page shows, each with how often it is done. */
-export class Operations {
-  readonly #shore: Shore;
-  readonly #people: People;
-  #said = 0;
-  #made = 0;
+/** Actions on the state of the page. */
+export class UserActions {
+  readonly #environment: Environment;
+  readonly #users: Users;
+  #textCount = 0;
+  #createdCount = 0;
 
-  constructor(shore: Shore, people: People) {
-    this.#shore = shore;
-    this.#people = people;
+  constructor(environment: Environment, users: Users) {
+    this.#environment = environment;
+    this.#users = users;
   }
 
-  /** Deeds and their weights. */
-  readonly deeds: readonly (readonly [weight: number, deed: () => void])[] = [
-    [50, () => this.#say()],
+  /** Actions and their weights. */
+  readonly actions: readonly (readonly [weight: number, action: () => void])[] = [
+    [50, () => this.#post()],
     [8, () => this.#edit()],
-    [5, () => this.#takeBack()],
+    [5, () => this.#delete()],
     [10, () => this.#react()],
-    [16, () => this.#make()],
-    [4, () => this.#show()],
+    [16, () => this.#createChannel()],
+    [4, () => this.#openChannel()],
     [8, () => this.#ban()],
-    [4, () => this.#hurry()],
+    [4, () => this.#sendNow()],
     [2, () => this.#scroll()],
   ];
 
-  #say(): void {
+  #post(): void {
     const tab = this.#tab();
     const conversation = tab?.conversation;
     if (!tab || !conversation) return;
-    const text = this.#words();
-    this.#note(tab, `says ${JSON.stringify(text)} in #${conversation.channel}`);
-    this.#shore.records.typed.push({ tab: tab.name, channel: conversation.channel, text });
+    const text = this.#newText();
+    this.#trace(tab, `posts ${JSON.stringify(text)} in #${conversation.channel}`);
+    this.#environment.records.typed.push({ tab: tab.name, channel: conversation.channel, text });
     conversation.send(text);
   }
 
   #edit(): void {
-    this.#change('changes', true, ({ seq }, tab) => {
-      const text = this.#words();
+    this.#change('edits', true, ({ seq }, tab) => {
+      const text = this.#newText();
       tab.conversation?.edit(seq, text);
       return `to ${JSON.stringify(text)}`;
     });
   }
 
-  #takeBack(): void {
-    this.#change('takes back', true, ({ seq }, tab) => {
+  #delete(): void {
+    this.#change('deletes', true, ({ seq }, tab) => {
       tab.conversation?.takeBack(seq);
       return '';
     });
   }
 
   #react(): void {
-    const { chance } = this.#people;
+    const { random } = this.#users;
     this.#change('reacts to', false, ({ seq }, tab) => {
-      const emoji = chance.pick(EMOJI);
-      const on = chance.happens(0.7);
+      const emoji = random.pick(EMOJI);
+      const on = random.chance(0.7);
       tab.conversation?.react(seq, emoji, on);
       return `with ${on ? '' : 'no '}${emoji}`;
     });
   }
 
-  /** Does something to a message that is shown; one's own, when it is its words that change. */
-  #change(what: string, own: boolean, deed: (message: Shown, tab: Tab) => string): void {
+  /** Changes a displayed message; `own`: one by this user, whose text the change replaces. */
+  #change(verb: string, own: boolean, change: (message: RecordedEntry, tab: Tab) => string): void {
     const tab = this.#tab();
     const screen = tab?.screen();
     if (!tab || !screen) return;
-    const { sub } = tab.device.person;
-    const messages = screen.entries.filter(({ kind, userId }) => kind === 'message' && (!own || userId === sub));
+    const { user } = tab.device;
+    const messages = screen.entries.filter(
+      ({ kind, userId }) => kind === 'message' && (!own || userId === user.userId),
+    );
     if (messages.length === 0) return;
-    const message = this.#people.chance.pick(messages.slice(-6));
-    if (own && message.message) this.#shore.records.retired.add(message.message);
-    this.#note(tab, `${what} ${message.seq} of #${screen.channel} ${deed(message, tab)}`);
+    const message = this.#users.random.pick(messages.slice(-6));
+    if (own && message.message) this.#environment.records.withdrawn.add(message.message);
+    this.#trace(tab, `${verb} ${message.seq} of #${screen.channel} ${change(message, tab)}`);
   }
 
-  #show(): void {
+  #openChannel(): void {
     const tab = this.#tab();
-    const made = this.#shore.records.made.map(({ channel }) => channel);
-    // Twice as often one that people made as one that was there.
-    const channel = this.#people.chance.pick([...CHANNELS, ...made, ...made]);
+    const created = this.#environment.records.created.map(({ channel }) => channel);
+    // Created channels are twice as likely as the initial ones.
+    const channel = this.#users.random.pick([...CHANNELS, ...created, ...created]);
     if (!tab) return;
-    // Whoever was banned tries to come back.
-    const isIn = CHANNELS.some((name) => name === channel) || tab.chat.channels.names.has(channel);
-    this.#note(tab, `${isIn ? 'opens' : 'joins'} #${channel}`);
-    if (!isIn) void tab.asks('POST', `/channels/${channel}/members`, {}).catch(() => undefined);
+    // A banned user tries to rejoin here.
+    const isMember = CHANNELS.some((name) => name === channel) || tab.chat.channels.names.has(channel);
+    this.#trace(tab, `${isMember ? 'opens' : 'joins'} #${channel}`);
+    if (!isMember) void tab.request('POST', `/channels/${channel}/members`, {}).catch(() => undefined);
     tab.show(channel);
   }
 
-  /** Once there are enough channels, people go there. */
-  #make(): void {
-    if (this.#made === MADE_MAX) return this.#show();
+  /** Creates a channel; once there are enough, opens one instead. */
+  #createChannel(): void {
+    if (this.#createdCount === CREATED_MAX) return this.#openChannel();
     const tab = this.#tab();
     if (!tab?.conversation) return;
-    const name = `made-${++this.#made}`;
-    this.#note(tab, `makes #${name}`);
+    const name = `made-${++this.#createdCount}`;
+    this.#trace(tab, `creates #${name}`);
     tab.chat.membership.create({ kind: 'public', name, topic: '' }).then(
       () => tab.show(name),
-      (error: Error) => this.#note(tab, `could not: ${error.message}`),
+      (error: Error) => this.#trace(tab, `failed: ${error.message}`),
     );
   }
 
-  /** Whoever made a channel takes somebody out of it for good. */
+  /** The owner of a channel bans a user who has it open. */
   #ban(): void {
-    const { chance, tabs } = this.#people;
-    const others = this.#shore.records.made.flatMap(({ person: owner, channel }) =>
+    const { random, tabs } = this.#users;
+    const candidates = this.#environment.records.created.flatMap(({ userId: owner, channel }) =>
       tabs
-        .filter((tab) => tab.conversation?.channel === channel && tab.device.person.sub !== owner)
-        .map((tab) => ({ owner, channel, other: tab.device.person.sub })),
+        .filter((tab) => tab.conversation?.channel === channel && tab.device.user.userId !== owner)
+        .map((tab) => ({ owner, channel, banned: tab.device.user.userId })),
     );
-    if (others.length === 0) return;
-    const { owner, channel, other } = chance.pick(others);
-    const tab = chance.pick(tabs.filter(({ device }) => device.person.sub === owner));
-    if (tab.life.asleep) return;
-    this.#note(tab, `bans ${other} from #${channel}`);
-    tab.chat.membership.ruling.changeMember(channel, other, { banned: true }).catch((error: Error) => {
-      this.#note(tab, `could not: ${error.message}`);
+    if (candidates.length === 0) return;
+    const { owner, channel, banned } = random.pick(candidates);
+    const tab = random.pick(tabs.filter(({ device }) => device.user.userId === owner));
+    if (tab.lifetime.suspended) return;
+    this.#trace(tab, `bans ${banned} from #${channel}`);
+    tab.chat.membership.ruling.changeMember(channel, banned, { banned: true }).catch((error: Error) => {
+      this.#trace(tab, `failed: ${error.message}`);
     });
   }
 
-  #hurry(): void {
+  #sendNow(): void {
     this.#tab()?.chat.tryNow();
   }
 
@@ -138,17 +140,17 @@ export class Operations {
   }
 
   #tab(): Tab | undefined {
-    const tab = this.#people.chance.pick(this.#people.tabs);
-    return tab.life.asleep ? undefined : tab;
+    const tab = this.#users.random.pick(this.#users.tabs);
+    return tab.lifetime.suspended ? undefined : tab;
   }
 
-  #words(): string {
-    const { chance, names } = this.#people;
-    // A full stop after the number, so that no text is the beginning of another.
-    return `m${++this.#said}.${chance.happens(0.15) ? ` @${chance.pick(names)}` : ''}${chance.pick(ENDINGS)}`;
+  #newText(): string {
+    const { random, usernames } = this.#users;
+    // The full stop after the number prevents that a text is the beginning of another.
+    return `m${++this.#textCount}.${random.chance(0.15) ? ` @${random.pick(usernames)}` : ''}${random.pick(ENDINGS)}`;
   }
 
-  #note(tab: Tab, what: string): void {
-    this.#shore.world.note(tab.name, what);
+  #trace(tab: Tab, event: string): void {
+    this.#environment.context.addTrace(tab.name, event);
   }
 }

@@ -1,48 +1,48 @@
-// The HTTP API's door: the token is verified, the route found, the function called with an event of payload format 2.0.
+// The HTTP API: verifies the token, finds the route, and invokes the function with an event of payload format 2.0.
 
 import type { Request } from '../../packages/cloud/functions/http.ts';
 import { AwsError } from '../../packages/local/errors.ts';
-import type { World } from '../determinism/run-context.ts';
+import type { RunContext } from '../determinism/run-context.ts';
 import { type Claims, parseToken } from './access-tokens.ts';
 import { HANDLERS } from './function-routes.ts';
 import type { Functions } from './functions.ts';
 
 /** A request as a browser sends it. */
-export type Asked = { method: string; path: string; headers: Record<string, string>; body?: string };
-export type Answered = { status: number; body: string };
+export type HttpRequest = { method: string; path: string; headers: Record<string, string>; body?: string };
+export type HttpResponse = { status: number; body: string };
 
-/** An HTTP API gives up after 30 s: AWS, "Quotas for HTTP APIs". */
+/** The integration timeout of an HTTP API, 30 s: AWS, "Quotas for HTTP APIs". */
 const TIMEOUT_MS = 30_000;
 
-/** The gateway before the functions. */
-export class Gateway {
-  readonly #world: World;
+/** API Gateway in front of the functions. */
+export class ApiGateway {
+  readonly #context: RunContext;
   readonly #functions: Functions;
 
-  constructor(world: World, functions: Functions) {
-    this.#world = world;
+  constructor(context: RunContext, functions: Functions) {
+    this.#context = context;
     this.#functions = functions;
   }
 
-  async answer(asked: Asked): Promise<Answered> {
-    const { faults, timeline } = this.#world;
-    if (faults.strikes('gateway answers 503')) return said(503, 'Service Unavailable');
-    if (faults.strikes('gateway answers 429')) return said(429, 'Too Many Requests');
-    const claims = this.#claims(asked.headers);
-    if (!claims || faults.strikes('token refused')) return said(401, 'Unauthorized');
-    const url = new URL(asked.path, 'https://run');
-    const found = matching(asked.method, url.pathname);
-    if (!found) return said(404, 'Not Found');
-    const request = requestOf(asked, url, found, claims);
-    const late = timeline.rest(TIMEOUT_MS).then(() => undefined);
-    const answer = await Promise.race([this.#functions.call(found.routeKey, request), late]);
-    if (!answer) return said(503, 'Service Unavailable');
+  async handle(httpRequest: HttpRequest): Promise<HttpResponse> {
+    const { faults, clock } = this.#context;
+    if (faults.occurs('gateway returns 503')) return errorResponse(503, 'Service Unavailable');
+    if (faults.occurs('gateway returns 429')) return errorResponse(429, 'Too Many Requests');
+    const claims = this.#claims(httpRequest.headers);
+    if (!claims || faults.occurs('token rejected')) return errorResponse(401, 'Unauthorized');
+    const url = new URL(httpRequest.path, 'https://run');
+    const route = matchRoute(httpRequest.method, url.pathname);
+    if (!route) return errorResponse(404, 'Not Found');
+    const request = lambdaEvent(httpRequest, url, route, claims);
+    const timeout = clock.sleep(TIMEOUT_MS).then(() => undefined);
+    const answer = await Promise.race([this.#functions.call(route.routeKey, request), timeout]);
+    if (!answer) return errorResponse(503, 'Service Unavailable');
     return { status: answer.statusCode ?? 200, body: answer.body ?? '' };
   }
 
   #claims(headers: Record<string, string>): Claims | undefined {
     try {
-      return parseToken((headers.Authorization ?? '').replace(/^Bearer /, ''), this.#world.timeline.now());
+      return parseToken((headers.Authorization ?? '').replace(/^Bearer /, ''), this.#context.clock.now());
     } catch (error) {
       if (error instanceof AwsError) return undefined;
       throw error;
@@ -50,31 +50,31 @@ export class Gateway {
   }
 }
 
-function said(status: number, message: string): Answered {
+function errorResponse(status: number, message: string): HttpResponse {
   return { status, body: JSON.stringify({ message }) };
 }
 
-type Found = { routeKey: string; parameters: Record<string, string> };
+type MatchedRoute = { routeKey: string; parameters: Record<string, string> };
 
-function matching(method: string, path: string): Found | undefined {
+function matchRoute(method: string, path: string): MatchedRoute | undefined {
   for (const routeKey of Object.keys(HANDLERS)) {
-    const [ofRoute, pattern = ''] = routeKey.split(' ');
+    const [routeMethod, pattern = ''] = routeKey.split(' ');
     const names = [...pattern.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
     const match = new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '([^/]+)')}$`).exec(path);
-    if (ofRoute !== method || !match) continue;
+    if (routeMethod !== method || !match) continue;
     return {
       routeKey,
-      parameters: Object.fromEntries(names.map((name, at) => [name, decodeURIComponent(match[at + 1] ?? '')])),
+      parameters: Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(match[index + 1] ?? '')])),
     };
   }
   return undefined;
 }
 
-/** API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs": the fields that a handler may read. */
-function requestOf(
-  { method, headers, body }: Asked,
+/** API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs": the fields that handlers read. */
+function lambdaEvent(
+  { method, headers, body }: HttpRequest,
   url: URL,
-  { routeKey, parameters }: Found,
+  { routeKey, parameters }: MatchedRoute,
   claims: Claims,
 ): Request {
   const query = Object.fromEntries(url.searchParams);

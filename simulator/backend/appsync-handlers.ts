@@ -1,4 +1,4 @@
-// AppSync's handlers, the template's own, in QuickJS: in this thread, so that a run is one sequence of steps.
+// The AppSync handlers of the template in QuickJS, in this thread, so that a run is one deterministic sequence of steps.
 import { dynamoDbSource } from '../../packages/local/services/appsync/data-sources/dynamodb-data-source.ts';
 import type { Hooks } from '../../packages/local/services/appsync/handlers/handler-hooks.ts';
 import { loadJsHooks } from '../../packages/local/services/appsync/handlers/js-handler.ts';
@@ -6,13 +6,13 @@ import { QuickJsVm } from '../../packages/local/services/appsync/handlers/quickj
 import { resourcesOf } from './stack-template.ts';
 import { TABLES } from './table-names.ts';
 
-/** The namespaces of the template with their hooks, made over the tables of a run. The code keeps nothing: runs share it. */
+/** Creates the namespaces of the template with their hooks on the tables of a run. The code has no state: runs share it. */
 export type Handlers = (table: Table) => Promise<readonly { name: string; hooks: Hooks }[]>;
 
 type Table = Parameters<typeof dynamoDbSource>[2];
 type Configs = Record<string, { Integration?: { DataSourceName?: unknown } }>;
 
-/** Loads the code of every namespace; compiling it takes the machine's own time, so it is done before the first run. */
+/** Loads the code of every namespace. Compilation takes real time, so it happens before the first run. */
 export async function loadHandlers(): Promise<Handlers> {
   const vms: QuickJsVm[] = [];
   const loaded = new Map<string, { id: number; shapes: Awaited<ReturnType<QuickJsVm['load']>> }>();
@@ -31,22 +31,22 @@ export async function loadHandlers(): Promise<Handlers> {
     Promise.all(
       resourcesOf('AWS::AppSync::ChannelNamespace').map(async ({ logicalId, properties }) => {
         const configs = (properties.HandlerConfigs ?? {}) as Configs;
-        const asks = (hook: string) => configs[hook]?.Integration?.DataSourceName !== undefined;
+        const hasDataSource = (hook: string) => configs[hook]?.Integration?.DataSourceName !== undefined;
         const source = () => dynamoDbSource('Members', TABLES.chat, table);
         const sources = {
-          ...(asks('OnSubscribe') && { onSubscribe: source }),
-          ...(asks('OnPublish') && { onPublish: source }),
+          ...(hasDataSource('OnSubscribe') && { onSubscribe: source }),
+          ...(hasDataSource('OnPublish') && { onPublish: source }),
         };
-        const needs = { sandbox, clock, log: () => undefined, sources };
+        const deps = { sandbox, clock, log: () => undefined, sources };
         return {
           name: String(properties.Name),
-          hooks: await loadJsHooks(codeOf(properties.CodeHandlers), logicalId, needs),
+          hooks: await loadJsHooks(codeOf(properties.CodeHandlers), logicalId, deps),
         };
       }),
     );
 }
 
-/** The code with the name of the table in its place, where CloudFormation puts it. */
+/** The code with the name of the table inserted, as CloudFormation does. */
 function codeOf(code: unknown): string {
   const [, parts] = (code as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
   return parts.map((part) => (typeof part === 'string' ? part : TABLES.chat)).join('');

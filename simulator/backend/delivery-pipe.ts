@@ -1,4 +1,4 @@
-// From the log to AppSync: the stream, the pipe and its API destination, with the faults of every hop between them.
+// Delivery from the log to AppSync: the stream, the pipe and its API destination, with faults at every hop.
 import type { OutboundRequest, OutboundResponse } from '../../packages/local/http/endpoints.ts';
 import { encodeError, toAwsError } from '../../packages/local/services/appsync/appsync-errors.ts';
 import type { EventApi } from '../../packages/local/services/appsync/event-api.ts';
@@ -11,9 +11,9 @@ import type { StreamSource } from '../../packages/local/services/pipes/source-re
 import { Sqs } from '../../packages/local/services/sqs/index.ts';
 import { parseQueueSettings } from '../../packages/local/services/sqs/queue-settings.ts';
 import type { Storage } from '../../packages/local/storage/store.ts';
-import { Life } from '../determinism/lifetime.ts';
-import { guarded } from '../determinism/lifetime-guard.ts';
-import type { World } from '../determinism/run-context.ts';
+import { Lifetime } from '../determinism/lifetime.ts';
+import { limitToLifetime } from '../determinism/lifetime-guard.ts';
+import type { RunContext } from '../determinism/run-context.ts';
 import { resourcesOf } from './stack-template.ts';
 
 const ARN = {
@@ -23,35 +23,43 @@ const ARN = {
 };
 const PIPE = 'delivery';
 
-type Needs = { life: Life; storage: Storage; api: EventApi; dynamodb: DynamoDb; stream: string; key: string };
+type DeliveryDeps = {
+  lifetime: Lifetime;
+  storage: Storage;
+  api: EventApi;
+  dynamodb: DynamoDb;
+  stream: string;
+  key: string;
+};
 
-/** The pipe of one life of the engine, which may crash alone. */
-export class Delivery {
-  readonly #world: World;
-  readonly #needs: Needs;
+/** The pipe of one lifetime of the engine; it can crash separately. */
+export class DeliveryPipe {
+  readonly #context: RunContext;
+  readonly #deps: DeliveryDeps;
   readonly #events: Events;
   readonly #sqs: Sqs;
   #pipes: Pipes | undefined;
-  #pipeLife: Life | undefined;
+  #pipeLifetime: Lifetime | undefined;
 
-  constructor(world: World, needs: Needs) {
-    const { life, storage } = needs;
-    this.#world = world;
-    this.#needs = needs;
+  constructor(context: RunContext, deps: DeliveryDeps) {
+    const { lifetime, storage } = deps;
+    this.#context = context;
+    this.#deps = deps;
     const endpoints = { call: (_: string, ask: OutboundRequest) => this.#call(ask) };
-    this.#events = new Events({ clock: life, storage, endpoints: guarded(life, endpoints) });
-    this.#sqs = new Sqs({ clock: life, storage });
+    this.#events = new Events({ clock: lifetime, storage, endpoints: limitToLifetime(lifetime, endpoints) });
+    this.#sqs = new Sqs({ clock: lifetime, storage });
     this.#sqs.create('dead', parseQueueSettings('Dead', {}));
     this.#events.on(({ 'detail-type': type }) => {
-      world.note('events', type);
-      // The repair that the rule on this event starts; how long it takes is drawn.
-      if (type === 'Connection Deauthorized') life.after(world.chance.whole(5_000, 200_000), () => void this.#repair());
+      context.addTrace('events', type);
+      // The EventBridge rule for this event starts the repair function, after a random delay.
+      if (type === 'Connection Deauthorized')
+        lifetime.after(context.random.integer(5_000, 200_000), () => void this.#repair());
     });
   }
 
-  /** Makes the connection, the destination and the pipe, and lets the pipe run. */
+  /** Creates the connection, the destination and the pipe, and runs the pipe. */
   async start(): Promise<void> {
-    await this.#events.connect({ name: 'key', arn: ARN.connection }, authorization(this.#needs.key));
+    await this.#events.connect({ name: 'key', arn: ARN.connection }, authorization(this.#deps.key));
     this.#events.direct(
       { name: 'publish', arn: ARN.destination },
       { ConnectionArn: ARN.connection, HttpMethod: 'POST', InvocationEndpoint: 'https://run/event' },
@@ -60,74 +68,76 @@ export class Delivery {
     await this.#startPipe();
   }
 
-  /** The pipe's process is gone, with what it knew; another goes on from the checkpoint. */
+  /** Kills the pipe's process with all its state; a new one resumes at the checkpoint. */
   async crashPipe(): Promise<void> {
-    this.#world.note('pipe', 'is killed');
-    this.#pipeLife?.end();
+    this.#context.addTrace('pipe', 'is killed');
+    this.#pipeLifetime?.end();
     await this.#startPipe();
   }
 
-  /** Records that are read and not delivered yet. */
+  /** The number of records that were read and are not delivered yet. */
   get waiting(): number {
     return this.#pipes?.status(PIPE).waiting ?? 0;
   }
 
   async #startPipe(): Promise<void> {
-    const { life, storage, dynamodb, stream } = this.#needs;
-    const pipeLife = new Life(this.#world.timeline);
-    life.atEnd(() => pipeLife.end());
-    this.#pipeLife = pipeLife;
+    const { lifetime, storage, dynamodb, stream } = this.#deps;
+    const pipeLifetime = new Lifetime(this.#context.clock);
+    lifetime.onEnd(() => pipeLifetime.end());
+    this.#pipeLifetime = pipeLifetime;
     this.#pipes = new Pipes({
-      clock: pipeLife,
-      storage: guarded(pipeLife, storage),
-      stream: () => this.#source(pipeLife, dynamodb.stream(stream)),
-      events: guarded(pipeLife, this.#events),
-      sqs: guarded(pipeLife, this.#sqs),
+      clock: pipeLifetime,
+      storage: limitToLifetime(pipeLifetime, storage),
+      stream: () => this.#source(pipeLifetime, dynamodb.stream(stream)),
+      events: limitToLifetime(pipeLifetime, this.#events),
+      sqs: limitToLifetime(pipeLifetime, this.#sqs),
       logs: { put: () => undefined },
-      say: (line) => this.#world.note('pipe', line),
-      random: this.#world.chance.draw,
+      say: (line) => this.#context.addTrace('pipe', line),
+      random: this.#context.random.draw,
     });
     await this.#pipes.create(PIPE, 'arn:aws:pipes:us-east-1:000000000000:pipe/delivery', pipeProperties(stream));
     this.#pipes.run();
   }
 
-  /** The stream as the pipe's poller sees it: a record may be handed over twice in a row. */
-  #source(pipeLife: Life, stream: StreamSource): StreamSource {
-    const { faults } = this.#world;
+  /** The stream as the pipe's poller reads it: it may return a record twice in a row. */
+  #source(pipeLifetime: Lifetime, stream: StreamSource): StreamSource {
+    const { faults } = this.#context;
     return {
       hashKey: 'channel',
       latest: () => stream.latest(),
-      onChange: (listener) => stream.onChange(() => pipeLife.do(listener)),
+      onChange: (listener) => stream.onChange(() => pipeLifetime.run(listener)),
       read: (after, limit) =>
-        stream.read(after, limit).flatMap((record) => (faults.strikes('record twice') ? [record, record] : [record])),
+        stream
+          .read(after, limit)
+          .flatMap((record) => (faults.occurs('record duplicated') ? [record, record] : [record])),
     };
   }
 
   async #repair(): Promise<void> {
-    const { AuthorizationType, AuthParameters } = authorization(this.#needs.key);
+    const { AuthorizationType, AuthParameters } = authorization(this.#deps.key);
     await this.#events.update('key', AuthorizationType, AuthParameters);
   }
 
-  /** The way from EventBridge to AppSync and back. */
+  /** A request from EventBridge to AppSync and its response. */
   async #call({ headers, body }: OutboundRequest): Promise<OutboundResponse> {
-    const { faults, timeline } = this.#world;
-    await timeline.rest(faults.hopMs(10));
-    if (faults.strikes('publish lost')) throw new Error('connect ETIMEDOUT');
-    if (faults.strikes('publish answers 500')) return answered(500, { errors: [] });
-    if (faults.strikes('publish answers 429')) return answered(429, { errors: [] });
-    if (faults.strikes('publish answers 401')) return answered(401, { errors: [] });
-    if (faults.strikes('publish hangs')) return new Promise(() => undefined);
-    const answer = faults.strikes('publish fails in a 200')
-      ? answered(200, FAILED)
+    const { faults, clock } = this.#context;
+    await clock.sleep(faults.delayMs(10));
+    if (faults.occurs('publish lost')) throw new Error('connect ETIMEDOUT');
+    if (faults.occurs('publish returns 500')) return jsonResponse(500, { errors: [] });
+    if (faults.occurs('publish returns 429')) return jsonResponse(429, { errors: [] });
+    if (faults.occurs('publish returns 401')) return jsonResponse(401, { errors: [] });
+    if (faults.occurs('publish hangs')) return new Promise(() => undefined);
+    const answer = faults.occurs('publish fails inside a 200')
+      ? jsonResponse(200, FAILED)
       : await this.#publish(headers, String(body));
-    await timeline.rest(faults.hopMs(10));
-    if (faults.strikes('publish answer lost')) throw new Error('read ECONNRESET');
+    await clock.sleep(faults.delayMs(10));
+    if (faults.occurs('publish response lost')) throw new Error('read ECONNRESET');
     return answer;
   }
 
-  /** `POST /event`, without the HTTP around it. */
+  /** `POST /event`, without HTTP. */
   async #publish(headers: OutboundRequest['headers'], body: string): Promise<OutboundResponse> {
-    const { api } = this.#needs;
+    const { api } = this.#deps;
     const authorization = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
     );
@@ -141,18 +151,18 @@ export class Delivery {
         signed: () => body,
         tooMany: awsError(UNDOCUMENTED.tooManyEventsHttp),
       });
-      return answered(200, result);
+      return jsonResponse(200, result);
     } catch (error) {
-      const refused = toAwsError(error, (line) => this.#world.fault(line));
-      return answered(refused.status, { errors: [encodeError(refused)] });
+      const refused = toAwsError(error, (line) => this.#context.reportEngineFailure(line));
+      return jsonResponse(refused.status, { errors: [encodeError(refused)] });
     }
   }
 }
 
-/** What AppSync answers when it has taken a request and broadcast nothing of it; the pipe sees the 200 alone. */
+/** AppSync's response when it accepted a request but broadcast none of its events; the pipe sees only the 200. */
 const FAILED = { failed: [{ identifier: 'x', index: 0, code: 500, message: 'Internal failure' }], successful: [] };
 
-function answered(status: number, body: unknown): OutboundResponse {
+function jsonResponse(status: number, body: unknown): OutboundResponse {
   return { status, headers: {}, body: Buffer.from(JSON.stringify(body)) };
 }
 

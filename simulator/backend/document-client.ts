@@ -1,72 +1,72 @@
-// The document client as a function has it: the SDK's words and its retries, over an engine that is called and not dialled.
+// The DynamoDB document client of a function: the SDK's errors and retries, on an engine in the same process.
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { AwsError } from '../../packages/local/errors.ts';
-import type { Life } from '../determinism/lifetime.ts';
-import type { World } from '../determinism/run-context.ts';
+import type { Lifetime } from '../determinism/lifetime.ts';
+import type { RunContext } from '../determinism/run-context.ts';
 import type { Machine } from './machine.ts';
 
-/** What a function sends. */
+/** A command of the SDK. */
 type Command = { input: object };
 
-/** Tries of one call, and the ceiling of the first wait: AWS SDKs and Tools Reference Guide, "Retry behavior", standard mode. */
-const TRIES = 3;
-const WAIT_MS = 100;
+/** Attempts of one call, and the maximum of the first delay: AWS SDKs and Tools Reference Guide, "Retry behavior", standard mode. */
+const ATTEMPTS = 3;
+const DELAY_MS = 100;
 
 const META = { $metadata: {} };
 
-/** Sends the commands of one container. A function that dies in the middle of a call never hears of it. */
+/** Sends the commands of one execution environment. A function that crashes during a call receives no result. */
 export class DocumentClient {
-  readonly #world: World;
+  readonly #context: RunContext;
   readonly #machine: Machine;
-  readonly #life: Life;
-  readonly #dies: () => void;
+  readonly #lifetime: Lifetime;
+  readonly #crashFunction: () => void;
 
-  constructor(world: World, machine: Machine, life: Life, dies: () => void) {
-    this.#world = world;
+  constructor(context: RunContext, machine: Machine, lifetime: Lifetime, crashFunction: () => void) {
+    this.#context = context;
     this.#machine = machine;
-    this.#life = life;
-    this.#dies = dies;
+    this.#lifetime = lifetime;
+    this.#crashFunction = crashFunction;
   }
 
-  /** As `DynamoDBDocumentClient.send`. */
+  /** Like `DynamoDBDocumentClient.send`. */
   async send(command: Command): Promise<never> {
-    const { faults, chance } = this.#world;
+    const { faults, random } = this.#context;
     const operation = operationOf(command);
-    // One token for all tries of a transaction, as the SDK makes one: a second try of what was done does nothing.
+    // One token for all attempts of a transaction, as in the SDK: repeating a completed transaction changes nothing.
     const token = operation === 'TransactWriteItems' ? { ClientRequestToken: crypto.randomUUID() } : {};
-    const input = JSON.stringify({ ...(typed(command.input) as object), ...token });
-    if (faults.strikes('function dies before a call')) return this.#die();
-    for (let tries = 1; ; tries++) {
+    const input = JSON.stringify({ ...(marshallInput(command.input) as object), ...token });
+    if (faults.occurs('function crashes before a call')) return this.#crash();
+    for (let attempt = 1; ; attempt++) {
       try {
-        const answer = await this.#try(operation, input);
-        if (faults.strikes('function dies after a call')) return this.#die();
-        return untyped(answer) as never;
+        const answer = await this.#attempt(operation, input);
+        if (faults.occurs('function crashes after a call')) return this.#crash();
+        return unmarshallOutput(answer) as never;
       } catch (error) {
-        if (tries === TRIES || !isTransient(error)) throw asOfTheSdk(error);
-        await this.#rest(chance.draw() * WAIT_MS * 2 ** tries);
+        if (attempt === ATTEMPTS || !isTransient(error)) throw sdkError(error);
+        await this.#sleep(random.draw() * DELAY_MS * 2 ** attempt);
       }
     }
   }
 
-  async #try(operation: string, input: string): Promise<Record<string, unknown>> {
-    const { faults } = this.#world;
-    await this.#rest(faults.hopMs(2));
-    if (faults.strikes('table not reached')) throw new Error('connect ETIMEDOUT');
-    if (faults.strikes('table throttles')) throw new AwsError('ThrottlingException', 'Rate exceeded');
-    if (operation.includes('Write') && faults.strikes('transaction conflict')) throw CONFLICT;
+  async #attempt(operation: string, input: string): Promise<Record<string, unknown>> {
+    const { faults } = this.#context;
+    await this.#sleep(faults.delayMs(2));
+    if (faults.occurs('table unreachable')) throw new Error('connect ETIMEDOUT');
+    if (faults.occurs('table throttles')) throw new AwsError('ThrottlingException', 'Rate exceeded');
+    if (operation.includes('Write') && faults.occurs('transaction conflict')) throw CONFLICT;
     const answer = await this.#machine.table(operation, JSON.parse(input));
-    await this.#rest(faults.hopMs(2));
-    if (faults.strikes('table answer lost')) throw new Error('read ECONNRESET');
+    await this.#sleep(faults.delayMs(2));
+    if (faults.occurs('table response lost')) throw new Error('read ECONNRESET');
     return JSON.parse(JSON.stringify(answer));
   }
 
-  #rest(waitMs: number): Promise<void> {
-    return new Promise((resolve) => this.#life.after(waitMs, resolve));
+  #sleep(waitMs: number): Promise<void> {
+    return new Promise((resolve) => this.#lifetime.after(waitMs, resolve));
   }
 
-  #die(): Promise<never> {
-    this.#dies();
+  #crash(): Promise<never> {
+    this.#crashFunction();
     return new Promise(() => undefined);
   }
 }
@@ -81,7 +81,8 @@ const CONFLICT = new AwsError('TransactionCanceledException', 'Transaction cance
 function operationOf(command: Command): string {
   const name = command.constructor.name.replace(/Command$/, '');
   const operation = OPERATIONS[name];
-  if (!operation) throw new Error(`The run knows no ${name}: add it to simulator/backend/document-client.ts.`);
+  if (!operation)
+    throw new Error(`The simulator does not support ${name}: add it to simulator/backend/document-client.ts.`);
   return operation;
 }
 
@@ -97,23 +98,25 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   TransactGet: 'TransactGetItems',
 };
 
-/** Where plain values stand in what is sent, and in what is answered. */
+/** The fields with plain values in inputs, and with attribute values in outputs. */
 const PLAIN = new Set(['Item', 'Key', 'ExpressionAttributeValues', 'ExclusiveStartKey']);
 const TYPED = new Set(['Item', 'Attributes', 'LastEvaluatedKey']);
 
-function typed(value: unknown, name = ''): unknown {
+function marshallInput(value: unknown, name = ''): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (PLAIN.has(name)) return marshall(value, { removeUndefinedValues: true });
-  if (Array.isArray(value)) return value.map((one) => typed(one, name === 'Keys' ? 'Key' : ''));
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, typed(one, key)]));
+  if (Array.isArray(value)) return value.map((one) => marshallInput(one, name === 'Keys' ? 'Key' : ''));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, marshallInput(one, key)]));
 }
 
-function untyped(value: unknown, name = ''): unknown {
+function unmarshallOutput(value: unknown, name = ''): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((one) => untyped(one, isItems(name) ? 'Item' : ''));
+  if (Array.isArray(value)) return value.map((one) => unmarshallOutput(one, isItems(name) ? 'Item' : ''));
   if (TYPED.has(name)) return unmarshall(value as Parameters<typeof unmarshall>[0]);
   const isBatch = name === 'Responses';
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, untyped(one, isBatch ? 'Items' : key)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, unmarshallOutput(one, isBatch ? 'Items' : key)]),
+  );
 }
 
 function isItems(name: string): boolean {
@@ -124,7 +127,7 @@ function isTransient(error: unknown): boolean {
   return !(error instanceof AwsError) || error.status >= 500 || error.type === 'ThrottlingException';
 }
 
-function asOfTheSdk(error: unknown): unknown {
+function sdkError(error: unknown): unknown {
   if (!(error instanceof AwsError)) return error;
   const { message, fields } = error;
   if (error.type === 'TransactionCanceledException')

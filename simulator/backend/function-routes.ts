@@ -1,4 +1,4 @@
-// The functions of the HTTP API, by the routes that they serve, over the services of one container.
+// The functions of the HTTP API, by the routes that they serve, with the services of one execution environment.
 import { routeKey } from '@parley/chat';
 import { httpHandler, type Request, type Response, type RouteHandlers } from '../../packages/cloud/functions/http.ts';
 import { createServices, type Services, type ServicesDeps } from '../../packages/cloud/functions/services.ts';
@@ -19,7 +19,7 @@ const files = await Promise.all(
   }),
 );
 
-/** Makes the Lambda handler of a route over the services of a container, by route key. */
+/** Creates the Lambda handler of a route from services, by route key. */
 export const HANDLERS: Readonly<Record<string, (services: Services) => (request: Request) => Promise<Response>>> =
   Object.fromEntries(
     files.flatMap(({ file, routes }) =>
@@ -27,7 +27,7 @@ export const HANDLERS: Readonly<Record<string, (services: Services) => (request:
     ),
   );
 
-/** The services of one container. */
+/** The services of one execution environment. */
 export function servicesOf(
   client: unknown,
   names: { log: string; chat: string },

@@ -1,79 +1,79 @@
-// The functions, in containers that are made when they are needed, stay warm, and die.
+// The functions, in execution environments that are created on demand, stay warm, and crash.
 import type { Request, Response } from '../../packages/cloud/functions/http.ts';
-import { Life } from '../determinism/lifetime.ts';
-import type { World } from '../determinism/run-context.ts';
+import { Lifetime } from '../determinism/lifetime.ts';
+import type { RunContext } from '../determinism/run-context.ts';
 import { DocumentClient } from './document-client.ts';
 import { HANDLERS, servicesOf } from './function-routes.ts';
 import type { Machine } from './machine.ts';
 import { TABLES } from './table-names.ts';
 
-/** Containers of one function that run side by side. More callers wait for one. */
-const CONTAINERS_MAX = 4;
+/** Execution environments of one function that stay warm. */
+const INSTANCES_MAX = 4;
 
-/** What a caller of a function hears when it died. */
-export const DIED: Response = { statusCode: 500, body: '{"message":"Internal Server Error"}' };
+/** The response of a function that crashed. */
+export const CRASHED: Response = { statusCode: 500, body: '{"message":"Internal Server Error"}' };
 
-type Container = {
-  life: Life;
+type ExecutionEnvironment = {
+  lifetime: Lifetime;
   handler: (request: Request) => Promise<Response>;
   busy: boolean;
-  died: (() => void) | undefined;
+  crashed: (() => void) | undefined;
 };
 
 /** All functions of the stack. */
 export class Functions {
-  readonly #world: World;
+  readonly #context: RunContext;
   readonly #machine: Machine;
-  readonly #containers = new Map<string, Container[]>();
+  readonly #instances = new Map<string, ExecutionEnvironment[]>();
 
-  constructor(world: World, machine: Machine) {
-    this.#world = world;
+  constructor(context: RunContext, machine: Machine) {
+    this.#context = context;
     this.#machine = machine;
   }
 
-  /** Calls the function of a route. */
+  /** Invokes the function of a route. */
   async call(routeKey: string, request: Request): Promise<Response> {
-    const { faults } = this.#world;
-    if (faults.strikes('function dies before it begins')) return DIED;
-    const container = this.#container(routeKey);
-    container.busy = true;
+    const { faults } = this.#context;
+    if (faults.occurs('function crashes at start')) return CRASHED;
+    const instance = this.#instance(routeKey);
+    instance.busy = true;
     return new Promise((resolve) => {
-      container.died = () => resolve(DIED);
-      void container.handler(request).then((answer) => {
-        container.busy = false;
-        resolve(answer);
+      instance.crashed = () => resolve(CRASHED);
+      void instance.handler(request).then((response) => {
+        instance.busy = false;
+        resolve(response);
       });
     });
   }
 
-  #container(routeKey: string): Container {
-    const warm = this.#containers.get(routeKey) ?? [];
-    this.#containers.set(routeKey, warm);
+  #instance(routeKey: string): ExecutionEnvironment {
+    const warm = this.#instances.get(routeKey) ?? [];
+    this.#instances.set(routeKey, warm);
     const free = warm.find(({ busy }) => !busy);
-    if (free && !this.#world.faults.strikes('function starts anew')) return free;
-    const made = this.#start(routeKey, warm);
-    warm.unshift(made);
-    if (warm.length > CONTAINERS_MAX && !warm.at(-1)?.busy) warm.pop();
-    return made;
+    if (free && !this.#context.faults.occurs('function cold start')) return free;
+    const started = this.#start(routeKey, warm);
+    warm.unshift(started);
+    if (warm.length > INSTANCES_MAX && !warm.at(-1)?.busy) warm.pop();
+    return started;
   }
 
-  #start(routeKey: string, warm: Container[]): Container {
-    const life = new Life(this.#world.timeline, this.#world.chance.whole(-500, 500));
-    const die = () => {
-      life.end();
-      warm.splice(warm.indexOf(container), 1);
-      this.#world.note('function', `${routeKey} died`);
-      container.died?.();
+  #start(routeKey: string, warm: ExecutionEnvironment[]): ExecutionEnvironment {
+    const lifetime = new Lifetime(this.#context.clock, this.#context.random.integer(-500, 500));
+    const crash = () => {
+      lifetime.end();
+      warm.splice(warm.indexOf(instance), 1);
+      this.#context.addTrace('function', `${routeKey} crashed`);
+      instance.crashed?.();
     };
-    const client = new DocumentClient(this.#world, this.#machine, life, die);
+    const client = new DocumentClient(this.#context, this.#machine, lifetime, crash);
     const services = servicesOf(client, TABLES, {
-      now: () => life.now(),
-      random: this.#world.chance.draw,
-      wait: (ms: number) => new Promise((resolve) => life.after(ms, resolve)),
+      now: () => lifetime.now(),
+      random: this.#context.random.draw,
+      wait: (ms: number) => new Promise((resolve) => lifetime.after(ms, resolve)),
     });
     const handlerFor = HANDLERS[routeKey];
-    if (!handlerFor) throw new Error(`No function serves the route ${routeKey}.`);
-    const container: Container = { life, handler: handlerFor(services), busy: false, died: undefined };
-    return container;
+    if (!handlerFor) throw new Error(`The route ${routeKey} has no function.`);
+    const instance: ExecutionEnvironment = { lifetime, handler: handlerFor(services), busy: false, crashed: undefined };
+    return instance;
   }
 }

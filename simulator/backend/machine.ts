@@ -1,4 +1,4 @@
-// The engine's machine: tables with their stream, the pipe, EventBridge and AppSync, over a disk that outlives each start.
+// The machine of the engine: tables with their stream, the pipe, EventBridge and AppSync, on a disk that survives restarts.
 
 import { Hop } from '../../packages/local/fault-injection/index.ts';
 import { ApiKeys, apiKeyAuthorizer } from '../../packages/local/services/appsync/auth/api-keys.ts';
@@ -7,105 +7,112 @@ import { cognitoAuthorizer } from '../../packages/local/services/appsync/auth/co
 import { EventApi } from '../../packages/local/services/appsync/event-api.ts';
 import { DynamoDb, dynamoDbResources } from '../../packages/local/services/dynamodb/index.ts';
 import { Store } from '../../packages/local/storage/store.ts';
-import { Life } from '../determinism/lifetime.ts';
-import type { World } from '../determinism/run-context.ts';
+import { Lifetime } from '../determinism/lifetime.ts';
+import type { RunContext } from '../determinism/run-context.ts';
 import { POOL, parseToken } from './access-tokens.ts';
 import type { Handlers } from './appsync-handlers.ts';
-import { Delivery } from './delivery-pipe.ts';
+import { DeliveryPipe } from './delivery-pipe.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import { resourcesOf } from './stack-template.ts';
 import { IDS } from './table-names.ts';
-import { Listeners } from './websocket-server.ts';
+import { WebSocketServer } from './websocket-server.ts';
 
 const FOLDER = '/data';
-/** When the pipe's key ends: no run lasts so long. */
+/** Expiry of the pipe's API key, after the end of every run. */
 const KEY_EXPIRES = Date.UTC(2030, 0, 1) / 1_000;
 const USERS: ReadonlySet<AuthType> = new Set(['AMAZON_COGNITO_USER_POOLS']);
 const PIPE: ReadonlySet<AuthType> = new Set(['API_KEY']);
 
-/** The engine from one start to its crash. */
-export type Running = {
-  life: Life;
+/** The engine between a start and the next crash. */
+export type RunningEngine = {
+  lifetime: Lifetime;
   storage: Store;
   dynamodb: DynamoDb;
   api: EventApi;
-  delivery: Delivery;
-  listeners: Listeners;
+  delivery: DeliveryPipe;
+  webSocketServer: WebSocketServer;
 };
 
 /** A machine that can crash and start again. */
 export class Machine {
-  readonly #world: World;
+  readonly #context: RunContext;
   readonly #handlers: Handlers;
   readonly #disk: MemoryDisk;
-  /** Small for some seeds, so that the journal is compacted in the middle of a run. */
+  /** Small for some seeds, so that the journal is compacted during the run. */
   readonly #compactFrom: number;
-  #life: Life | undefined;
-  #running: Running | undefined;
+  #lifetime: Lifetime | undefined;
+  #running: RunningEngine | undefined;
 
-  constructor(world: World, handlers: Handlers) {
-    const chance = world.chance.branch('machine');
-    this.#world = world;
+  constructor(context: RunContext, handlers: Handlers) {
+    const random = context.random.branch('machine');
+    this.#context = context;
     this.#handlers = handlers;
-    this.#disk = new MemoryDisk(chance);
-    this.#compactFrom = chance.pick([8_000, 8_000_000]);
+    this.#disk = new MemoryDisk(random);
+    this.#compactFrom = random.pick([8_000, 8_000_000]);
   }
 
-  /** The engine while it is up. */
-  get running(): Running | undefined {
+  /** The engine while it is running. */
+  get running(): RunningEngine | undefined {
     return this.#running;
   }
 
-  /** Whether it was started and has not crashed since; it may not be up yet. */
+  /** Whether it was started and has not crashed since; it may not be ready yet. */
   get isOn(): boolean {
-    return this.#life !== undefined && !this.#life.over;
+    return this.#lifetime !== undefined && !this.#lifetime.ended;
   }
 
-  /** Starts the engine on what the disk holds. */
+  /** Starts the engine with the content of the disk. */
   async start(): Promise<void> {
-    const { timeline, faults } = this.#world;
-    const life = new Life(timeline);
-    this.#life = life;
-    const disk = this.#disk.of(life, () => faults.hopMs(1));
+    const { clock, faults } = this.#context;
+    const lifetime = new Lifetime(clock);
+    this.#lifetime = lifetime;
+    const disk = this.#disk.of(lifetime, () => faults.delayMs(1));
     const storage = await Store.open(FOLDER, { disk, compactFrom: this.#compactFrom });
-    for (const note of storage.notes) this.#world.note('engine', note.replace(/\d+ bytes after/, 'bytes after'));
-    const dynamodb = new DynamoDb({ storage, clock: life });
+    for (const note of storage.notes) this.#context.addTrace('engine', note.replace(/\d+ bytes after/, 'bytes after'));
+    const dynamodb = new DynamoDb({ storage, clock: lifetime });
     const streams: string[] = [];
     for (const resource of resourcesOf('AWS::DynamoDB::GlobalTable')) {
       const kind = dynamoDbResources.find(({ type }) => type === resource.type);
       const { attributes } = (await kind?.create(resource, { dynamodb, ids: IDS })) ?? {};
       if (attributes?.StreamArn) streams.push(String(attributes.StreamArn));
     }
-    const keys = new ApiKeys({ clock: life, storage, keyPrefix: 'keys' });
+    const keys = new ApiKeys({ clock: lifetime, storage, keyPrefix: 'keys' });
     const key = await keys.deploy('keys/pipe', KEY_EXPIRES);
-    const api = await this.#api(life, keys);
-    const listeners = new Listeners(this.#world, life, api);
-    const delivery = new Delivery(this.#world, { life, storage, api, dynamodb, stream: streams[0] ?? '', key: key.id });
+    const api = await this.#api(lifetime, keys);
+    const webSocketServer = new WebSocketServer(this.#context, lifetime, api);
+    const delivery = new DeliveryPipe(this.#context, {
+      lifetime,
+      storage,
+      api,
+      dynamodb,
+      stream: streams[0] ?? '',
+      key: key.id,
+    });
     await delivery.start();
-    this.#running = { life, storage, dynamodb, api, delivery, listeners };
-    this.#world.note('engine', 'is up');
+    this.#running = { lifetime, storage, dynamodb, api, delivery, webSocketServer };
+    this.#context.addTrace('engine', 'is running');
   }
 
-  /** The engine is killed, or its machine loses power; nobody is told. */
+  /** Kills the engine, or cuts the power of its machine; clients are not notified. */
   crash(power: boolean): void {
-    this.#world.note('engine', power ? 'loses power' : 'is killed');
-    this.#life?.end();
+    this.#context.addTrace('engine', power ? 'loses power' : 'is killed');
+    this.#lifetime?.end();
     this.#running = undefined;
-    if (power) this.#disk.crash();
+    if (power) this.#disk.cutPower();
   }
 
-  /** Does one operation of DynamoDB; fails when the engine is not up, or crashes before it has answered. */
+  /** Performs one DynamoDB operation; fails when the engine is down, or crashes before the response. */
   async table(operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>> {
     const running = this.#running;
     if (!running) throw new Error('connect ECONNREFUSED');
     return new Promise((resolve, reject) => {
-      const forget = running.life.atEnd(() => reject(new Error('read ECONNRESET')));
-      running.dynamodb.call(operation, input).then(resolve, reject).finally(forget);
+      const removeListener = running.lifetime.onEnd(() => reject(new Error('read ECONNRESET')));
+      running.dynamodb.call(operation, input).then(resolve, reject).finally(removeListener);
     });
   }
 
-  async #api(life: Life, keys: ApiKeys): Promise<EventApi> {
-    const tokens = { verify: async (token: string) => ({ ...parseToken(token, life.now()) }) };
+  async #api(lifetime: Lifetime, keys: ApiKeys): Promise<EventApi> {
+    const tokens = { verify: async (token: string) => ({ ...parseToken(token, lifetime.now()) }) };
     const api = new EventApi(
       {
         id: 'run',
@@ -113,20 +120,20 @@ export class Machine {
         httpHost: 'run.appsync-api.us-east-1.amazonaws.com',
         realtimeHost: 'run.appsync-realtime-api.us-east-1.amazonaws.com',
         keys,
-        authorizers: [apiKeyAuthorizer(keys, life), cognitoAuthorizer({ userPoolId: POOL }, { tokens })],
+        authorizers: [apiKeyAuthorizer(keys, lifetime), cognitoAuthorizer({ userPoolId: POOL }, { tokens })],
         connectModes: USERS,
         publishModes: USERS,
         subscribeModes: USERS,
       },
-      { broadcast: new Hop('broadcast', life), socket: new Hop('socket', life) },
+      { broadcast: new Hop('broadcast', lifetime), socket: new Hop('socket', lifetime) },
       () => undefined,
     );
-    // In one process with the tables: it does not outlive them, and is told nothing of their end.
+    // AppSync runs in the process of the tables: it ends with them, and receives no error then.
     const table = (operation: string, input: Record<string, unknown>) =>
       new Promise<Record<string, unknown>>((resolve, reject) => {
         this.table(operation, input).then(
-          (output) => life.do(() => resolve(output)),
-          (error) => life.do(() => reject(error)),
+          (output) => lifetime.run(() => resolve(output)),
+          (error) => lifetime.run(() => reject(error)),
         );
       });
     for (const { name, hooks } of await this.#handlers(table))

@@ -1,84 +1,84 @@
-// A disk in memory that can lose its power: what was not synced is gone, all of it or its end.
+// A disk in memory that can lose power: content that was not synced is lost, completely or from some byte on.
 import { type Disk, type DiskFile, withWriteAndSync } from '../../packages/local/storage/disk.ts';
-import type { Life } from '../determinism/lifetime.ts';
-import type { Chance } from '../determinism/seeded-random.ts';
+import type { Lifetime } from '../determinism/lifetime.ts';
+import type { SeededRandom } from '../determinism/seeded-random.ts';
 
-/** What a process has written; bytes under `synced` are on the platters. */
+/** The content of a file; the bytes below `synced` survive a power cut. */
 type File = { bytes: Buffer; size: number; synced: number };
 
-/** The disk of the engine's machine. It outlives the engine. */
+/** The disk of the engine's machine. It survives crashes of the engine. */
 export class MemoryDisk {
   #names = new Map<string, File>();
-  /** The names as they are after a power cut. */
-  #kept = new Map<string, File>();
-  readonly #chance: Chance;
+  /** The directory as it is after a power cut. */
+  #syncedNames = new Map<string, File>();
+  readonly #random: SeededRandom;
 
-  constructor(chance: Chance) {
-    this.#chance = chance;
+  constructor(random: SeededRandom) {
+    this.#random = random;
   }
 
-  /** The power is cut. Writes that were not synced may be there up to some byte; names may be the old ones. */
-  crash(): void {
-    if (this.#chance.happens(0.5)) this.#names = new Map(this.#kept);
-    else this.#kept = new Map(this.#names);
+  /** Cuts the power. Writes that were not synced may survive up to some byte; the directory may be the old one. */
+  cutPower(): void {
+    if (this.#random.chance(0.5)) this.#names = new Map(this.#syncedNames);
+    else this.#syncedNames = new Map(this.#names);
     for (const file of new Set(this.#names.values())) {
-      file.size = this.#chance.whole(file.synced, file.size);
+      file.size = this.#random.integer(file.synced, file.size);
       file.synced = file.size;
     }
   }
 
-  /** The disk as one process has it: when that is over, nothing it asks for is done. `lateMs` draws how long a sync takes. */
-  of(life: Life, lateMs: () => number): Disk {
-    const at = <Result>(call: () => Result): Promise<Result> =>
-      life.over ? new Promise(() => undefined) : new Promise((resolve) => resolve(call()));
-    const later = () => new Promise<void>((resolve) => life.after(lateMs(), resolve));
+  /** The disk as one process uses it: after the process's end no operation is performed. `syncMs` draws the duration of a sync. */
+  of(lifetime: Lifetime, syncMs: () => number): Disk {
+    const whileAlive = <Result>(call: () => Result): Promise<Result> =>
+      lifetime.ended ? new Promise(() => undefined) : new Promise((resolve) => resolve(call()));
+    const afterSync = () => new Promise<void>((resolve) => lifetime.after(syncMs(), resolve));
     const opened = (file: File): DiskFile =>
       withWriteAndSync({
         read: (into, position) =>
-          at(() => file.bytes.copy(into, 0, position, Math.min(file.size, position + into.length))),
-        write: (bytes, position) => at(() => write(file, bytes, position)),
+          whileAlive(() => file.bytes.copy(into, 0, position, Math.min(file.size, position + into.length))),
+        write: (bytes, position) => whileAlive(() => write(file, bytes, position)),
         sync: async () => {
           const { size } = file;
-          await later();
+          await afterSync();
           file.synced = Math.min(size, file.size);
         },
         truncate: (length) =>
-          at(() => {
+          whileAlive(() => {
             file.size = Math.min(file.size, length);
             file.synced = Math.min(file.synced, length);
           }),
-        size: () => at(() => file.size),
-        close: () => at(() => undefined),
+        size: () => whileAlive(() => file.size),
+        close: () => whileAlive(() => undefined),
       });
     return {
-      makeFolder: () => at(() => undefined),
-      names: (path) => at(() => [...this.#names.keys()].map((name) => name.slice(path.length + 1))),
-      lock: () => at(() => async () => undefined),
-      open: (path) => at(() => opened(known(this.#names, path))),
+      makeFolder: () => whileAlive(() => undefined),
+      names: (path) => whileAlive(() => [...this.#names.keys()].map((name) => name.slice(path.length + 1))),
+      lock: () => whileAlive(() => async () => undefined),
+      open: (path) => whileAlive(() => opened(fileAt(this.#names, path))),
       create: (path) =>
-        at(() => {
+        whileAlive(() => {
           const file = { bytes: Buffer.alloc(0), size: 0, synced: 0 };
           this.#names.set(path, file);
           return opened(file);
         }),
       rename: (from, to) =>
-        at(() => {
-          this.#names.set(to, known(this.#names, from));
+        whileAlive(() => {
+          this.#names.set(to, fileAt(this.#names, from));
           this.#names.delete(from);
         }),
       remove: (path) =>
-        at(() => {
+        whileAlive(() => {
           this.#names.delete(path);
         }),
       syncFolder: async () => {
-        await later();
-        this.#kept = new Map(this.#names);
+        await afterSync();
+        this.#syncedNames = new Map(this.#names);
       },
     };
   }
 }
 
-function known(names: ReadonlyMap<string, File>, path: string): File {
+function fileAt(names: ReadonlyMap<string, File>, path: string): File {
   const file = names.get(path);
   if (!file) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
   return file;
@@ -87,9 +87,9 @@ function known(names: ReadonlyMap<string, File>, path: string): File {
 function write(file: File, bytes: Uint8Array, position: number): number {
   const end = position + bytes.length;
   if (end > file.bytes.length) {
-    const room = Buffer.alloc(Math.max(end, 2 * file.bytes.length));
-    file.bytes.copy(room, 0, 0, file.size);
-    file.bytes = room;
+    const larger = Buffer.alloc(Math.max(end, 2 * file.bytes.length));
+    file.bytes.copy(larger, 0, 0, file.size);
+    file.bytes = larger;
   }
   file.bytes.set(bytes, position);
   file.size = Math.max(file.size, end);

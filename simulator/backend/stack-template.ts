@@ -1,4 +1,4 @@
-// The stack's template, as `packages/cloud/stack/parley.stack.test.ts` holds it against what is synthesized: so it is the true one.
+// The stack's template, from the snapshot that `packages/cloud/stack/parley.stack.test.ts` compares with the synthesized one.
 import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 
@@ -22,16 +22,16 @@ export function resourceWith(type: string, property: string, value: unknown): Te
 }
 
 type Resources = Record<string, { Type: string; Properties: Properties }>;
-let read: Resources | undefined;
+let parsed: Resources | undefined;
 
 function resources(): Resources {
-  if (read) return read;
+  if (parsed) return parsed;
   const exports: Record<string, string> = {};
   runInNewContext(readFileSync(SNAPSHOT, 'utf8'), { exports });
   for (const text of Object.values(exports)) {
     const { Resources } = JSON.parse(text) as { Resources?: Resources };
-    if (Resources) read = Resources;
+    if (Resources) parsed = Resources;
   }
-  if (!read) throw new Error(`${SNAPSHOT.pathname} holds no template.`);
-  return read;
+  if (!parsed) throw new Error(`${SNAPSHOT.pathname} contains no template.`);
+  return parsed;
 }

@@ -1,10 +1,10 @@
-// The tables of a run, under the names that the stack gives the functions.
+// The physical names of the tables, as the stack passes them to the functions.
 import { Ids } from '../../packages/local/services/resource-ids.ts';
 import { resourcesOf } from './stack-template.ts';
 
 export const IDS = new Ids('Parley');
 
-/** The physical names of the two tables. */
+/** The names of the two tables. */
 export const TABLES = Object.fromEntries(
   resourcesOf('AWS::DynamoDB::GlobalTable').map(({ logicalId, properties }) => [
     properties.StreamSpecification ? 'log' : 'chat',

@@ -1,4 +1,4 @@
-// AppSync's end of the WebSockets: the service's own connections, with a socket in memory in place of TCP.
+// The server end of WebSockets: AppSync's own connections on sockets in memory instead of TCP.
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { CONNECTION_LIFE_MS, KEEP_ALIVE_MS, parseCredentials } from '@parley/wire';
@@ -6,35 +6,35 @@ import type { EventApi } from '../../packages/local/services/appsync/event-api.t
 import { SharedTimer } from '../../packages/local/services/appsync/websocket/shared-timer.ts';
 import { FlushScheduler } from '../../packages/local/services/appsync/websocket/socket-writer.ts';
 import { WebSocketConnection } from '../../packages/local/services/appsync/websocket/websocket-connection.ts';
-import type { Life } from '../determinism/lifetime.ts';
-import type { World } from '../determinism/run-context.ts';
+import type { Lifetime } from '../determinism/lifetime.ts';
+import type { RunContext } from '../determinism/run-context.ts';
 
-/** What a server's end tells the browser's: a frame's text, a ping, or the end. */
-export type Peer = { text(text: string): void; ping(): void; ended(): void };
+/** The browser's end, as the server calls it: with a frame's text, a ping, or the close. */
+export type BrowserEnd = { text(text: string): void; ping(): void; closed(): void };
 
-/** What a browser's end tells the server's. */
-export type ServerEnd = { text(text: string): void; pong(): void; ended(): void };
+/** The server's end, as the browser calls it. */
+export type ServerEnd = { text(text: string): void; pong(): void; close(): void };
 
-/** The connections of one life of AppSync. */
-export class Listeners {
-  readonly #world: World;
-  readonly #life: Life;
+/** The connections of AppSync between a start and the next crash. */
+export class WebSocketServer {
+  readonly #context: RunContext;
+  readonly #lifetime: Lifetime;
   readonly #api: EventApi;
   readonly #scheduler = new FlushScheduler();
   readonly #keepAlive: SharedTimer<WebSocketConnection>;
-  readonly #lives: SharedTimer<WebSocketConnection>;
+  readonly #lifetimeLimits: SharedTimer<WebSocketConnection>;
 
-  constructor(world: World, life: Life, api: EventApi) {
-    this.#world = world;
-    this.#life = life;
+  constructor(context: RunContext, lifetime: Lifetime, api: EventApi) {
+    this.#context = context;
+    this.#lifetime = lifetime;
     this.#api = api;
-    this.#keepAlive = new SharedTimer(life, KEEP_ALIVE_MS, (connection) => connection.keepAlive());
-    this.#lives = new SharedTimer(life, CONNECTION_LIFE_MS, (connection) => connection.close(1000));
+    this.#keepAlive = new SharedTimer(lifetime, KEEP_ALIVE_MS, (connection) => connection.keepAlive());
+    this.#lifetimeLimits = new SharedTimer(lifetime, CONNECTION_LIFE_MS, (connection) => connection.close(1000));
   }
 
-  /** Takes a WebSocket; `protocols` hold the credentials. */
-  accept(protocols: readonly string[], peer: Peer): ServerEnd {
-    const socket = new MemorySocket(peer);
+  /** Accepts a WebSocket; `protocols` contain the credentials. */
+  accept(protocols: readonly string[], browser: BrowserEnd): ServerEnd {
+    const socket = new MemorySocket(browser);
     const origin = { headers: {}, sourceIp: [] };
     const admit = async () => {
       const authorization = protocols.map((one) => parseCredentials(one)).find((found) => found !== undefined) ?? {};
@@ -43,20 +43,25 @@ export class Listeners {
     };
     const connection = new WebSocketConnection(
       { socket: socket as unknown as Duplex, head: Buffer.alloc(0) },
-      { scheduler: this.#scheduler, clock: this.#life, origin, warn: (line) => this.#world.fault(line) },
+      {
+        scheduler: this.#scheduler,
+        clock: this.#lifetime,
+        origin,
+        warn: (line) => this.#context.reportEngineFailure(line),
+      },
       admit,
     );
     this.#keepAlive.add(connection);
-    this.#lives.add(connection);
+    this.#lifetimeLimits.add(connection);
     socket.on('close', () => {
       this.#keepAlive.delete(connection);
-      this.#lives.delete(connection);
+      this.#lifetimeLimits.delete(connection);
     });
-    this.#life.atEnd(() => socket.ended(true));
+    this.#lifetime.onEnd(() => socket.close(true));
     return {
-      text: (text) => this.#life.do(() => socket.says(TEXT, text)),
-      pong: () => this.#life.do(() => socket.says(PONG)),
-      ended: () => this.#life.do(() => socket.ended(false)),
+      text: (text) => this.#lifetime.run(() => socket.receive(TEXT, text)),
+      pong: () => this.#lifetime.run(() => socket.receive(PONG)),
+      close: () => this.#lifetime.run(() => socket.close(false)),
     };
   }
 }
@@ -67,24 +72,24 @@ const CLOSE = 8;
 const PING = 9;
 const PONG = 10;
 
-/** Stands for a TCP socket: what goes over it, either way, are whole frames of RFC 6455. */
+/** FoldedMessage for a TCP socket: what goes over it, either way, are whole frames of RFC 6455. */
 class MemorySocket extends EventEmitter {
   readonly writableLength = 0;
-  readonly #peer: Peer;
+  readonly #browser: BrowserEnd;
   #open = true;
   #bytes = '';
 
-  constructor(peer: Peer) {
+  constructor(browser: BrowserEnd) {
     super();
-    this.#peer = peer;
+    this.#browser = browser;
   }
 
   get writable(): boolean {
     return this.#open;
   }
 
-  /** The browser's frames: final, and under a mask of zeros. */
-  says(opcode: number, text = ''): void {
+  /** Receives a frame of the browser: final, with a mask of zeros. */
+  receive(opcode: number, text = ''): void {
     if (!this.#open) return;
     const payload = Buffer.from(text);
     const head = Buffer.alloc(14);
@@ -98,10 +103,10 @@ class MemorySocket extends EventEmitter {
 
   write(bytes: string | Buffer): void {
     this.#bytes += typeof bytes === 'string' ? bytes : bytes.toString('latin1');
-    for (let frame = this.#frame(); frame; frame = this.#frame()) {
-      if (frame.opcode === TEXT) this.#peer.text(frame.text);
-      else if (frame.opcode === PING) this.#peer.ping();
-      else if (frame.opcode === CLOSE) this.ended(true);
+    for (let frame = this.#nextFrame(); frame; frame = this.#nextFrame()) {
+      if (frame.opcode === TEXT) this.#browser.text(frame.text);
+      else if (frame.opcode === PING) this.#browser.ping();
+      else if (frame.opcode === CLOSE) this.close(true);
     }
   }
 
@@ -110,11 +115,11 @@ class MemorySocket extends EventEmitter {
   }
 
   end(): void {
-    this.ended(true);
+    this.close(true);
   }
 
   destroy(): void {
-    this.ended(true);
+    this.close(true);
   }
 
   pause(): void {}
@@ -122,15 +127,15 @@ class MemorySocket extends EventEmitter {
   cork(): void {}
   uncork(): void {}
 
-  ended(tell: boolean): void {
+  close(notify: boolean): void {
     if (!this.#open) return;
     this.#open = false;
-    if (tell) this.#peer.ended();
+    if (notify) this.#browser.closed();
     this.emit('close');
   }
 
-  /** Takes the next whole frame off what was written; RFC 6455, 5.2: final frames without a mask. */
-  #frame(): { opcode: number; text: string } | undefined {
+  /** Removes the next whole frame from the written bytes; RFC 6455, 5.2: final frames without a mask. */
+  #nextFrame(): { opcode: number; text: string } | undefined {
     const bytes = this.#bytes;
     const short = bytes.charCodeAt(1);
     const head = short < 126 ? 2 : short === 126 ? 4 : 10;

@@ -1,7 +1,7 @@
-// For the checker: whoever was banned from a channel is out of it from that entry of its log on, and nothing there is theirs.
-import { type Bans, type Finding, keysOf, type Logs, type Records } from './records.ts';
+// Checks that a banned user is not a member of the channel after the notice of the ban, and neither receives nor posts entries.
+import { type Bans, keysOf, type Logs, type Records, type Violation } from './records.ts';
 
-/** Reads from the logs who was banned. */
+/** Reads the bans from the logs. */
 export function bansOf(logs: Logs): Bans {
   return new Map(
     [...logs].flatMap(([channel, log]) =>
@@ -12,38 +12,41 @@ export function bansOf(logs: Logs): Bans {
   );
 }
 
-/** They hear and say nothing that comes after. */
-export function checkBanned(records: Records, logs: Logs, bans: Bans): Finding[] {
-  return [...hears(records, bans), ...says(logs, bans), ...isIn(records, bans)];
+/** Checks all bans. */
+export function checkBans(records: Records, logs: Logs, bans: Bans): Violation[] {
+  return [...checkReceived(records, bans), ...checkPosted(logs, bans), ...checkMemberRows(records, bans)];
 }
 
-function hears({ reached }: Records, bans: Bans): Finding[] {
+function checkReceived({ received }: Records, bans: Bans): Violation[] {
   return [...bans]
-    .filter(([place, seq]) => (reached.get(place) ?? 0) > seq)
-    .map(([place, seq]) => ({
-      rule: 'who is out hears nothing',
-      says: `${place} was banned by ${seq}, and ${reached.get(place)} reached them.`,
+    .filter(([membership, seq]) => (received.get(membership) ?? 0) > seq)
+    .map(([membership, seq]) => ({
+      rule: 'banned users receive nothing',
+      description: `${membership} was banned by ${seq}, and received ${received.get(membership)}.`,
     }));
 }
 
-function says(logs: Logs, bans: Bans): Finding[] {
+function checkPosted(logs: Logs, bans: Bans): Violation[] {
   return [...logs].flatMap(([channel, log]) =>
     log
       .filter(({ userId, seq }) => seq > (bans.get(`${userId}/${channel}`) ?? Number.POSITIVE_INFINITY))
       .map(({ userId, seq, kind }) => ({
-        rule: 'who is out says nothing',
-        says: `The ${kind} ${seq} of #${channel} is by ${userId}, who was banned before.`,
+        rule: 'banned users post nothing',
+        description: `The ${kind} ${seq} of #${channel} is by ${userId}, who was banned before.`,
       })),
   );
 }
 
-function isIn({ chat }: Records, bans: Bans): Finding[] {
-  const rows = keysOf(chat);
-  return [...bans.keys()].flatMap((place) => {
-    const [person, channel] = place.split('/');
-    const has = [`channel#${channel} member#${person}`, `user#${person} member#${channel}`].filter((row) =>
-      rows.has(row),
-    );
-    return has.map((row) => ({ rule: 'who is out is out', says: `${place} was banned, and has the row ${row}.` }));
+function checkMemberRows({ chat }: Records, bans: Bans): Violation[] {
+  const keys = keysOf(chat);
+  return [...bans.keys()].flatMap((membership) => {
+    const [userId, channel] = membership.split('/');
+    const memberKeys = [`channel#${channel} member#${userId}`, `user#${userId} member#${channel}`];
+    return memberKeys
+      .filter((key) => keys.has(key))
+      .map((key) => ({
+        rule: 'banned users are not members',
+        description: `${membership} was banned, and has the row ${key}.`,
+      }));
   });
 }

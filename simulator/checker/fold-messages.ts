@@ -1,19 +1,26 @@
-// For the checker: what messages have become, worked out from the entries of a log by rules written down here once more.
-import type { Reactions, Shown } from './records.ts';
+// Applies the changes of a log to its messages, by rules that are independent of the product's code.
+import type { Reactions, RecordedEntry } from './records.ts';
 
-/** A message as it stands. */
-export type Stands = { seq: number; id: string; userId: string; text: string; deleted: boolean; reactions: string };
+/** A message in its current state. */
+export type FoldedMessage = {
+  seq: number;
+  id: string;
+  userId: string;
+  text: string;
+  deleted: boolean;
+  reactions: string;
+};
 
-/** The messages among entries, each with everything worked in that follows it. */
-export function foldMessages(entries: readonly Shown[]): Stands[] {
-  const messages = new Map<number, Shown>();
+/** The messages among entries, each with all its later changes applied. */
+export function foldMessages(entries: readonly RecordedEntry[]): FoldedMessage[] {
+  const messages = new Map<number, RecordedEntry>();
   for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
     if (entry.kind === 'message') {
-      messages.set(entry.seq, structured(entry));
+      messages.set(entry.seq, copyEntry(entry));
       continue;
     }
     const message = messages.get(entry.target ?? 0);
-    if (message && entry.seq > (message.changed ?? message.seq)) work(message, entry);
+    if (message && entry.seq > (message.changed ?? message.seq)) applyChange(message, entry);
   }
   return [...messages.values()].map(({ seq, id, userId, message = '', deleted = false, reactions = [] }) => ({
     seq,
@@ -25,29 +32,29 @@ export function foldMessages(entries: readonly Shown[]): Stands[] {
   }));
 }
 
-/** The messages of a whole log as its changes alone make them, without believing what is worked in already. */
-export function rebuildMessages(log: readonly Shown[]): Stands[] {
+/** The messages of a whole log as only its changes produce them, ignoring changes that the rows already contain. */
+export function rebuildMessages(log: readonly RecordedEntry[]): FoldedMessage[] {
   const deleted = new Set(log.filter(({ kind }) => kind === 'deletion').map(({ target }) => target));
   const edits = new Map(log.filter(({ kind }) => kind === 'edit').map(({ target, message }) => [target, message]));
   return foldMessages(
     log.map((entry) => {
       if (entry.kind !== 'message') return entry;
-      const { changed: _, reactions: _reactions, deleted: _deleted, ...first } = entry;
-      // The first words are kept nowhere else; later ones are in their edit.
-      return { ...first, message: deleted.has(entry.seq) ? '' : (edits.get(entry.seq) ?? entry.message ?? '') };
+      const { changed: _, reactions: _reactions, deleted: _deleted, ...original } = entry;
+      // The original text of an edited message is not stored; later texts are in the edits.
+      return { ...original, message: deleted.has(entry.seq) ? '' : (edits.get(entry.seq) ?? entry.message ?? '') };
     }),
   );
 }
 
-function work(message: Shown, { kind, message: words, emoji = '', userId, on }: Shown): void {
+function applyChange(message: RecordedEntry, { kind, message: text, emoji = '', userId, on }: RecordedEntry): void {
   if (message.deleted) return;
-  if (kind === 'edit') message.message = words ?? '';
+  if (kind === 'edit') message.message = text ?? '';
   if (kind === 'deletion') Object.assign(message, { message: '', deleted: true, reactions: [] });
-  if (kind === 'reaction') message.reactions = reacted(message.reactions ?? [], emoji, userId, on === true);
+  if (kind === 'reaction') message.reactions = applyReaction(message.reactions ?? [], emoji, userId, on === true);
 }
 
-function reacted(reactions: readonly Reactions[], emoji: string, userId: string, on: boolean): Reactions[] {
-  // Whoever reacts twice in the same way keeps the first place.
+function applyReaction(reactions: readonly Reactions[], emoji: string, userId: string, on: boolean): Reactions[] {
+  // A user who reacts twice with the same emoji keeps the first position.
   if (on && reactions.some((one) => one.emoji === emoji && one.userIds.includes(userId))) return [...reactions];
   const others = reactions.find((one) => one.emoji === emoji)?.userIds.filter((other) => other !== userId) ?? [];
   const userIds = on ? [...others, userId] : others;
@@ -58,7 +65,7 @@ function reacted(reactions: readonly Reactions[], emoji: string, userId: string,
   return next.filter((one) => one.userIds.length > 0);
 }
 
-function structured(entry: Shown): Shown {
+function copyEntry(entry: RecordedEntry): RecordedEntry {
   return {
     ...entry,
     reactions: (entry.reactions ?? []).map(({ emoji, userIds }) => ({ emoji, userIds: [...userIds] })),

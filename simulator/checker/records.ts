@@ -1,10 +1,10 @@
-// What a run writes down for the checker: plain values, taken where a person or an operator would see them.
+// What a run records for the checker: plain values, taken where a user or an operator would observe them.
 
-/** Who reacted with what. */
+/** The users who reacted with an emoji. */
 export type Reactions = { emoji: string; userIds: string[] };
 
-/** An entry of a log, as a screen or a row of the table has it. Only what the checker looks at is here. */
-export type Shown = {
+/** An entry of a log, from a screen or from a row of the table. It has only the fields that the checker reads. */
+export type RecordedEntry = {
   seq: number;
   id: string;
   userId: string;
@@ -17,75 +17,75 @@ export type Shown = {
   edited?: true;
   deleted?: true;
   reactions?: Reactions[];
-  /** Of a notice: what was done, and to whom. */
+  /** Of a notice: its type, and the user whom it is about. */
   notice?: string;
   user?: { userId: string };
 };
 
-/** Something that was typed; `text` is there once in a run. */
+/** A message or edit that was typed; `text` is unique in a run. */
 export type Typed = { tab: string; channel: string; text: string };
 
-/** An answer 200 or 201 to something posted, as the page got it. */
-export type Acknowledged = { tab: string; channel: string; entry: Shown };
+/** A response 200 or 201 to a posted entry, as the page received it. */
+export type Acknowledged = { tab: string; channel: string; entry: RecordedEntry };
 
 /**
- * A channel on a screen. `complete`: the screen says of nothing that it is missing, or is being read; `unsent` is what is
- * still on its way.
+ * A channel on a screen. `complete`: the screen does not report that anything is missing or loading; `unsent` is what the
+ * outbox still contains.
  */
 export type Screen = {
   tab: string;
   channel: string;
-  entries: readonly Shown[];
+  entries: readonly RecordedEntry[];
   complete: boolean;
   unsent: readonly string[];
 };
 
-/** What the sidebar says of a channel to a person. */
-export type Sidebar = { tab: string; person: string; channel: string; unread: number; mentions: number };
+/** The numbers beside a channel in the sidebar of a user. */
+export type Sidebar = { tab: string; userId: string; channel: string; unread: number; mentions: number };
 
 /** An item of a table, attribute values in DynamoDB's JSON. */
 export type Item = Record<string, Record<string, unknown>>;
 
-/** Everything that the checker is told. */
+/** The input of the checker. */
 export type Records = {
   typed: Typed[];
-  /** Words that somebody replaced, took back or wanted to, or gave up in a channel that is not theirs any more. */
-  retired: Set<string>;
+  /** Texts that a user replaced or deleted, tried to, or discarded in a channel that they are no longer a member of. */
+  withdrawn: Set<string>;
   acknowledged: Acknowledged[];
-  /** Channels that somebody was told are made. */
-  made: { person: string; channel: string }[];
-  /** `person/channel` of whoever was told that they are in it, beside the channels that everybody is in. */
+  /** Channels whose creation was acknowledged. */
+  created: { userId: string; channel: string }[];
+  /** `userId/channel` of every acknowledged membership, besides the channels that all users are in. */
   joined: Set<string>;
-  /** By `person/channel`: the newest entry that reached the person, over a socket or in an answer. */
-  reached: Map<string, number>;
-  /** Screens at the end, when every channel has been looked at from its newest to its first message. */
+  /** By `userId/channel`: the newest entry that reached the user, over a socket or in a response. */
+  received: Map<string, number>;
+  /** Screens at the end, after every channel was displayed from its newest to its first message. */
   screens: Screen[];
   sidebars: Sidebar[];
-  /** By `person/channel`: the newest entry that was ever on a screen of the person. */
-  everSeen: Map<string, number>;
-  /** The newest that the server has answered is read. */
-  told: Map<string, number>;
-  /** Names by `sub`. */
-  names: Map<string, string>;
+  /** By `userId/channel`: the newest entry that was ever on a screen of the user. */
+  displayed: Map<string, number>;
+  /** By `userId/channel`: the newest read cursor that the server acknowledged. */
+  acknowledgedReads: Map<string, number>;
+  /** User names by `userId`. */
+  usernames: Map<string, string>;
   chat: Item[];
 };
 
 /** The logs by channel, each in the order of its seqs. */
-export type Logs = ReadonlyMap<string, readonly Shown[]>;
+export type Logs = ReadonlyMap<string, readonly RecordedEntry[]>;
 
 /** By `userId/channel`: the seq of the notice of the user's ban. No ban is lifted in a run. */
 export type Bans = ReadonlyMap<string, number>;
 
 /** A violation of a rule. */
-export type Finding = { rule: string; says: string };
+export type Violation = { rule: string; description: string };
 
 /** The keys of items: `pk sk`. */
 export function keysOf(items: readonly Item[]): ReadonlySet<string> {
   return new Set(items.map(({ pk, sk }) => `${pk?.S} ${sk?.S}`));
 }
 
-/** Takes down that a person has come so far in a channel. */
-export function noteFurther(marks: Map<string, number>, person: string, channel: string, seq: number): void {
-  const key = `${person}/${channel}`;
-  marks.set(key, Math.max(seq, marks.get(key) ?? 0));
+/** Raises a user's position in a channel to a seq; a lower one changes nothing. */
+export function raiseCursor(cursors: Map<string, number>, userId: string, channel: string, seq: number): void {
+  const key = `${userId}/${channel}`;
+  cursors.set(key, Math.max(seq, cursors.get(key) ?? 0));
 }

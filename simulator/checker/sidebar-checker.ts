@@ -1,75 +1,78 @@
-// For the checker: what stands beside the channels, held against the rows and against what each person has looked at.
-import { type Bans, type Finding, type Item, keysOf, type Logs, type Records } from './records.ts';
+// Checks the list of channels: unread and mention counts, read cursors and memberships against the rows of the tables.
+import { type Bans, type Item, keysOf, type Logs, type Records, type Violation } from './records.ts';
 
-/** Numbers are exact, marks are where people have read, and whoever is in a channel has it listed. */
-export function checkSidebars(records: Records, logs: Logs, bans: Bans): Finding[] {
+/** Checks that counts are exact, cursors are where users have read, and members have their channels in the list. */
+export function checkSidebars(records: Records, logs: Logs, bans: Bans): Violation[] {
   const cursors = new Map(records.chat.flatMap(parseCursors));
   return [
-    ...numbers(records, logs, cursors),
-    ...marks(records, cursors),
-    ...listed(records, bans),
-    ...unlisted(records),
+    ...checkCounts(records, logs, cursors),
+    ...checkCursors(records, cursors),
+    ...checkJoinedChannels(records, bans),
+    ...checkListedChannels(records),
   ];
 }
 
 type Cursors = ReadonlyMap<string, number>;
 
-function numbers({ sidebars, names }: Records, logs: Logs, cursors: Cursors): Finding[] {
-  return sidebars.flatMap(({ tab, person, channel, unread, mentions }) => {
-    const read = cursors.get(`${person}/${channel}`) ?? 0;
-    const after = (logs.get(channel) ?? []).filter(({ kind, seq }) => kind === 'message' && seq > read);
-    const call = `@${names.get(person)}`;
-    const calls = after.filter(({ userId, message = '' }) => userId !== person && message.includes(call));
+function checkCounts({ sidebars, usernames }: Records, logs: Logs, cursors: Cursors): Violation[] {
+  return sidebars.flatMap(({ tab, userId: reader, channel, unread, mentions }) => {
+    const read = cursors.get(`${reader}/${channel}`) ?? 0;
+    const unreadMessages = (logs.get(channel) ?? []).filter(({ kind, seq }) => kind === 'message' && seq > read);
+    const mention = `@${usernames.get(reader)}`;
+    const mentioning = unreadMessages.filter(
+      ({ userId, message = '' }) => userId !== reader && message.includes(mention),
+    );
+    const shows = (count: number, what: string) => `${tab} shows ${count} ${what} in #${channel}`;
     return [
-      ...wrong('unread is exact', `${tab} says ${unread} unread in #${channel}`, unread, after.length, read),
-      ...wrong('mentions are exact', `${tab} says ${mentions} mentions in #${channel}`, mentions, calls.length, read),
+      ...compare('unread count is exact', shows(unread, 'unread'), unread, unreadMessages.length, read),
+      ...compare('mention count is exact', shows(mentions, 'mentions'), mentions, mentioning.length, read),
     ];
   });
 }
 
-function wrong(rule: string, says: string, is: number, should: number, read: number): Finding[] {
-  return is === should ? [] : [{ rule, says: `${says}; ${should} follow ${read}.` }];
+function compare(rule: string, shows: string, actual: number, expected: number, read: number): Violation[] {
+  return actual === expected ? [] : [{ rule, description: `${shows}; ${expected} follow ${read}.` }];
 }
 
-/** A cursor in the table is never behind what was told and answered, and never beyond what was on a screen. */
-function marks({ told, everSeen }: Records, cursors: Cursors): Finding[] {
-  const behind = [...told].filter(([place, seq]) => (cursors.get(place) ?? 0) < seq);
-  const beyond = [...cursors].filter(([place, seq]) => seq > (everSeen.get(place) ?? 0));
-  return [...behind, ...beyond].map(([place, seq]) => ({
-    rule: 'read is kept',
-    says: `${place}: the table has ${cursors.get(place) ?? 0}, told was ${told.get(place) ?? 0}, seen ${everSeen.get(place) ?? 0} (${seq}).`,
+/** A cursor in the table is never behind an acknowledged one, and never ahead of what was on a screen. */
+function checkCursors({ acknowledgedReads, displayed }: Records, cursors: Cursors): Violation[] {
+  const behind = [...acknowledgedReads].filter(([key, seq]) => (cursors.get(key) ?? 0) < seq);
+  const ahead = [...cursors].filter(([key, seq]) => seq > (displayed.get(key) ?? 0));
+  return [...behind, ...ahead].map(([key, seq]) => ({
+    rule: 'read cursor is kept',
+    description: `${key}: the table has ${cursors.get(key) ?? 0}, acknowledged was ${acknowledgedReads.get(key) ?? 0}, displayed ${displayed.get(key) ?? 0} (${seq}).`,
   }));
 }
 
-function listed({ joined, sidebars }: Records, bans: Bans): Finding[] {
-  const tabs = new Map(sidebars.map(({ tab, person }) => [tab, person]));
-  return [...tabs].flatMap(([tab, person]) =>
+function checkJoinedChannels({ joined, sidebars }: Records, bans: Bans): Violation[] {
+  const tabs = new Map(sidebars.map(({ tab, userId }) => [tab, userId]));
+  return [...tabs].flatMap(([tab, userId]) =>
     [...joined]
-      .filter((place) => place.startsWith(`${person}/`) && !bans.has(place))
-      .map((place) => place.slice(person.length + 1))
+      .filter((membership) => membership.startsWith(`${userId}/`) && !bans.has(membership))
+      .map((membership) => membership.slice(userId.length + 1))
       .filter((channel) => !sidebars.some((one) => one.tab === tab && one.channel === channel))
       .map((channel) => ({
         rule: 'joined is listed',
-        says: `${tab} does not list #${channel}, which its person is in.`,
+        description: `${tab} does not list #${channel}, whose member its user is.`,
       })),
   );
 }
 
-/** Nobody has a channel on the screen who has no row in it. */
-function unlisted({ sidebars, chat }: Records): Finding[] {
-  const rows = keysOf(chat);
+/** No user has a channel in the list without a member row. */
+function checkListedChannels({ sidebars, chat }: Records): Violation[] {
+  const keys = keysOf(chat);
   return sidebars
-    .filter(({ person, channel }) => !rows.has(`channel#${channel} member#${person}`))
+    .filter(({ userId, channel }) => !keys.has(`channel#${channel} member#${userId}`))
     .map(({ tab, channel }) => ({
       rule: 'listed is joined',
-      says: `${tab} lists #${channel}, and its person is not in it.`,
+      description: `${tab} lists #${channel}, and its user is not a member.`,
     }));
 }
 
-/** The item of a reader: `reader#sub`, with the cursor of each channel. */
-function parseCursors(item: Item): [place: string, seq: number][] {
-  const [, person] = /^reader#(.*)$/.exec(String(item.pk?.S)) ?? [];
-  if (person === undefined) return [];
+/** The item of a reader: `reader#userId`, with the cursor of each channel. */
+function parseCursors(item: Item): [key: string, seq: number][] {
+  const [, userId] = /^reader#(.*)$/.exec(String(item.pk?.S)) ?? [];
+  if (userId === undefined) return [];
   const cursors = item.cursors?.M as Record<string, { M: { seq: { N: string } } }>;
-  return Object.entries(cursors).map(([channel, { M }]) => [`${person}/${channel}`, Number(M.seq.N)]);
+  return Object.entries(cursors).map(([channel, { M }]) => [`${userId}/${channel}`, Number(M.seq.N)]);
 }

@@ -1,53 +1,57 @@
-// Seals the process while a run goes on: what code takes from the globals, time or chance, is the run's.
-import type { Chance } from './seeded-random.ts';
-import type { Timeline } from './virtual-clock.ts';
+// Replaces the globals that depend on time or randomness for the duration of a run, so that every use is deterministic.
+import type { SeededRandom } from './seeded-random.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
-const { Date: TrueDate } = globalThis;
+const { Date: RealDate } = globalThis;
 const TIMED_OUT = new DOMException('The operation timed out.', 'TimeoutError');
 
-/** Does some work in which the machine's own time, timers and chance cannot be reached, and gives them back after it. */
-export async function sealed<Result>(timeline: Timeline, chance: Chance, work: () => Promise<Result>): Promise<Result> {
-  class RunDate extends TrueDate {
-    constructor(...given: ConstructorParameters<typeof TrueDate> | []) {
-      super(...((given.length === 0 ? [timeline.now()] : given) as [number]));
+/** Runs work that cannot reach the real time, timers and randomness, and restores them afterwards. */
+export async function withDeterministicGlobals<Result>(
+  clock: VirtualClock,
+  random: SeededRandom,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  class VirtualDate extends RealDate {
+    constructor(...args: ConstructorParameters<typeof RealDate> | []) {
+      super(...((args.length === 0 ? [clock.now()] : args) as [number]));
     }
 
     static override now(): number {
-      return timeline.now();
+      return clock.now();
     }
   }
-  const stand = {
-    Date: RunDate,
-    setTimeout: timer(timeline),
+  const replacements = {
+    Date: VirtualDate,
+    setTimeout: timer(clock),
     clearTimeout: (stop?: () => void) => stop?.(),
     setImmediate: (callback: (...values: unknown[]) => void, ...values: unknown[]) =>
-      timeline.soon(() => callback(...values)),
+      clock.immediate(() => callback(...values)),
   };
-  const before = Object.fromEntries(Object.keys(stand).map((name) => [name, Reflect.get(globalThis, name)]));
-  const { random } = Math;
+  const originals = Object.fromEntries(Object.keys(replacements).map((name) => [name, Reflect.get(globalThis, name)]));
+  const { random: originalRandom } = Math;
   const { timeout } = AbortSignal;
   const getRandomValues = crypto.getRandomValues;
-  Object.assign(globalThis, stand);
-  Math.random = chance.draw;
-  AbortSignal.timeout = (waitMs) => aborted(timeline, waitMs);
-  crypto.getRandomValues = (into) => chance.fill(into);
+  Object.assign(globalThis, replacements);
+  Math.random = random.draw;
+  AbortSignal.timeout = (waitMs) => timeoutSignal(clock, waitMs);
+  crypto.getRandomValues = (into) => random.fill(into);
   try {
     return await work();
   } finally {
-    Object.assign(globalThis, before);
-    Math.random = random;
+    Object.assign(globalThis, originals);
+    Math.random = originalRandom;
     AbortSignal.timeout = timeout;
     crypto.getRandomValues = getRandomValues;
   }
 }
 
-function timer(timeline: Timeline) {
+function timer(clock: VirtualClock) {
   return (callback: (...values: unknown[]) => void, waitMs = 0, ...values: unknown[]) =>
-    timeline.after(waitMs, () => callback(...values));
+    clock.after(waitMs, () => callback(...values));
 }
 
-function aborted(timeline: Timeline, waitMs: number): AbortSignal {
-  const abort = new AbortController();
-  timeline.after(waitMs, () => abort.abort(TIMED_OUT));
-  return abort.signal;
+function timeoutSignal(clock: VirtualClock, waitMs: number): AbortSignal {
+  const controller = new AbortController();
+  clock.after(waitMs, () => controller.abort(TIMED_OUT));
+  return controller.signal;
 }

@@ -1,29 +1,29 @@
-// A guard between a life and what outlives it: after the life's end nothing is called and nothing comes back.
-import type { Life } from './lifetime.ts';
+// Limits an object that outlives a lifetime to it: after the end no method is called and no result is delivered.
+import type { Lifetime } from './lifetime.ts';
 
 const NEVER = new Promise<never>(() => undefined);
 
-/** The same thing for one life alone. */
-export function guarded<Thing extends object>(life: Life, thing: Thing): Thing {
-  return new Proxy(thing, {
+/** The same object for one lifetime only. */
+export function limitToLifetime<Target extends object>(lifetime: Lifetime, object: Target): Target {
+  return new Proxy(object, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== 'function') return value;
-      return (...given: unknown[]) => {
-        if (life.over) return NEVER;
-        const result: unknown = value.apply(target, given);
-        return result instanceof Promise ? within(life, result) : result;
+      return (...args: unknown[]) => {
+        if (lifetime.ended) return NEVER;
+        const result: unknown = value.apply(target, args);
+        return result instanceof Promise ? settleWithin(lifetime, result) : result;
       };
     },
   });
 }
 
-/** A promise that a life waits for: kept while it lasts. */
-export function within<Value>(life: Life, promise: Promise<Value>): Promise<Value> {
+/** The same promise, settled only while the lifetime lasts. */
+function settleWithin<Value>(lifetime: Lifetime, promise: Promise<Value>): Promise<Value> {
   return new Promise((resolve, reject) => {
     promise.then(
-      (value) => life.do(() => resolve(value)),
-      (error) => life.do(() => reject(error)),
+      (value) => lifetime.run(() => resolve(value)),
+      (error) => lifetime.run(() => reject(error)),
     );
   });
 }

@@ -1,60 +1,60 @@
-// A life: what belongs to one process or one page, and is over all at once when it crashes or is reloaded.
-import type { Clock, Timeline } from './virtual-clock.ts';
+// The lifetime of one process or one page: everything in it ends at once when the process crashes or the page reloads.
+import type { Clock, VirtualClock } from './virtual-clock.ts';
 
-/** From a start to an end. What was begun in it neither goes on nor is answered after its end. */
-export class Life implements Clock {
-  readonly #timeline: Timeline;
-  readonly #ends = new Set<() => void>();
-  #asleep: (() => void)[] | undefined;
-  /** How far its clock is from the true time. */
+/** From start to end. Work that was started in a lifetime neither continues nor receives results after its end. */
+export class Lifetime implements Clock {
+  readonly #clock: VirtualClock;
+  readonly #endListeners = new Set<() => void>();
+  #postponed: (() => void)[] | undefined;
+  /** The difference of its clock from the true time. */
   skewMs: number;
-  over = false;
+  ended = false;
 
-  constructor(timeline: Timeline, skewMs = 0) {
-    this.#timeline = timeline;
+  constructor(clock: VirtualClock, skewMs = 0) {
+    this.#clock = clock;
     this.skewMs = skewMs;
   }
 
   now(): number {
-    return this.#timeline.now() + this.skewMs;
+    return this.#clock.now() + this.skewMs;
   }
 
   after(waitMs: number, callback: () => void): () => void {
-    return this.#timeline.after(waitMs, () => this.do(callback));
+    return this.#clock.after(waitMs, () => this.run(callback));
   }
 
-  /** Does something in this life: later if it sleeps, never if it is over. */
-  do(work: () => void): void {
-    if (this.over) return;
-    if (this.#asleep) this.#asleep.push(work);
+  /** Runs work in this lifetime: later if it is suspended, never if it has ended. */
+  run(work: () => void): void {
+    if (this.ended) return;
+    if (this.#postponed) this.#postponed.push(work);
     else work();
   }
 
-  /** Hears of the end; returns how not to. */
-  atEnd(callback: () => void): () => void {
-    this.#ends.add(callback);
-    return () => this.#ends.delete(callback);
+  /** Calls back at the end; returns a function that removes the callback. */
+  onEnd(callback: () => void): () => void {
+    this.#endListeners.add(callback);
+    return () => this.#endListeners.delete(callback);
   }
 
-  get asleep(): boolean {
-    return this.#asleep !== undefined;
+  get suspended(): boolean {
+    return this.#postponed !== undefined;
   }
 
-  /** Nothing happens until it wakes; what fell due meanwhile happens then. */
-  sleep(): void {
-    this.#asleep ??= [];
+  /** Runs nothing until `resume()`, which then runs everything that became due in between. */
+  suspend(): void {
+    this.#postponed ??= [];
   }
 
-  wake(): void {
-    const missed = this.#asleep ?? [];
-    this.#asleep = undefined;
-    for (const work of missed) this.do(work);
+  resume(): void {
+    const postponed = this.#postponed ?? [];
+    this.#postponed = undefined;
+    for (const work of postponed) this.run(work);
   }
 
   end(): void {
-    if (this.over) return;
-    this.over = true;
-    for (const callback of this.#ends) callback();
-    this.#ends.clear();
+    if (this.ended) return;
+    this.ended = true;
+    for (const callback of this.#endListeners) callback();
+    this.#endListeners.clear();
   }
 }

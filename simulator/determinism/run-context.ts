@@ -1,39 +1,38 @@
-// What every part of a run has in common: one time, one chance, the faults, the trace, and what was found.
+// What all parts of a run share: the clock, the random number generator, the faults, the trace and the violations.
+import type { Violation } from '../checker/records.ts';
+import { RandomFaults } from './random-faults.ts';
+import { SeededRandom } from './seeded-random.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
-import type { Finding } from '../checker/records.ts';
-import { Faults } from './fault-rates.ts';
-import { Chance } from './seeded-random.ts';
-import { Timeline } from './virtual-clock.ts';
-
-/** Everything that is drawn from the seed begins here. */
-export class World {
-  readonly timeline = new Timeline();
-  readonly chance: Chance;
-  readonly faults: Faults;
+/** The root of everything that derives from the seed. */
+export class RunContext {
+  readonly clock = new VirtualClock();
+  readonly random: SeededRandom;
+  readonly faults: RandomFaults;
   readonly trace: string[] = [];
-  readonly findings: Finding[] = [];
-  readonly #begin = this.timeline.now();
+  readonly violations: Violation[] = [];
+  readonly #startedAt = this.clock.now();
 
   constructor(seed: number) {
-    this.chance = new Chance(seed);
-    this.faults = new Faults(this.chance.branch('faults'), (fault) => this.note('fault', fault));
+    this.random = new SeededRandom(seed);
+    this.faults = new RandomFaults(this.random.branch('faults'), (fault) => this.addTrace('fault', fault));
   }
 
-  /** Adds a line to the trace: when, who, what. */
-  note(who: string, what: string): void {
-    const seconds = (this.timeline.now() - this.#begin) / 1_000;
-    this.trace.push(`${seconds.toFixed(3).padStart(10)}  ${who.padEnd(14)} ${what}`);
+  /** Adds a line to the trace: time, actor, event. */
+  addTrace(actor: string, event: string): void {
+    const seconds = (this.clock.now() - this.#startedAt) / 1_000;
+    this.trace.push(`${seconds.toFixed(3).padStart(10)}  ${actor.padEnd(14)} ${event}`);
   }
 
-  /** Takes down something that must not be; once, however often it is seen. */
-  found(rule: string, says: string): void {
-    if (this.findings.some((one) => one.rule === rule && one.says === says)) return;
-    this.findings.push({ rule, says });
-    this.note('FOUND', `${rule}: ${says}`);
+  /** Records a violation of a rule; once, however often it is detected. */
+  report(rule: string, description: string): void {
+    if (this.violations.some((one) => one.rule === rule && one.description === description)) return;
+    this.violations.push({ rule, description });
+    this.addTrace('VIOLATION', `${rule}: ${description}`);
   }
 
-  /** A part of the engine failed in a way that is no refusal. */
-  fault(line: string): void {
-    this.found('no fault of the engine', line.split('\n')[0] ?? '');
+  /** Reports a part of the engine that failed instead of rejecting a request. */
+  reportEngineFailure(line: string): void {
+    this.report('the engine never fails', line.split('\n')[0] ?? '');
   }
 }

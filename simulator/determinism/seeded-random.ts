@@ -1,14 +1,14 @@
-// Chance out of a seed: whoever draws, draws the same in every run of the seed.
+// A seeded random number generator: the same seed gives the same numbers in every run.
 
-/** A source of chance. Each part of the world draws from a branch of its own, so that one more draw in a part moves no other. */
-export class Chance {
+/** A generator. Each part of a run has its own branch, so that one more number in a part changes no other part. */
+export class SeededRandom {
   #state: number;
 
   constructor(seed: number) {
     this.#state = seed | 0;
   }
 
-  /** From 0 up to 1: Mulberry32. */
+  /** A number from 0 to below 1: Mulberry32. */
   readonly draw = (): number => {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -16,33 +16,33 @@ export class Chance {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 
-  /** Another source, which depends on this one's seed and on the name. */
-  branch(name: string): Chance {
+  /** Another generator, whose seed derives from the state of this one and the name. */
+  branch(name: string): SeededRandom {
     let hash = this.#state ^ 0x9e3779b9;
     for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
-    return new Chance(hash);
+    return new SeededRandom(hash);
   }
 
-  /** Whether something of this probability happens. */
-  happens(probability: number): boolean {
+  /** True with this probability. */
+  chance(probability: number): boolean {
     return this.draw() < probability;
   }
 
-  /** A whole number, both ends included. */
-  whole(from: number, to: number): number {
+  /** An integer, both bounds included. */
+  integer(from: number, to: number): number {
     return from + Math.floor(this.draw() * (to - from + 1));
   }
 
-  /** One of several. */
-  pick<One>(list: readonly One[]): One {
-    return list[this.whole(0, list.length - 1)] as One;
+  /** One element of a list. */
+  pick<Element>(list: readonly Element[]): Element {
+    return list[this.integer(0, list.length - 1)] as Element;
   }
 
-  /** Bytes, as `crypto.getRandomValues` fills them in. */
+  /** Fills in random bytes, as `crypto.getRandomValues` does. */
   fill<Bytes extends ArrayBufferView | null>(into: Bytes): Bytes {
     if (!into) return into;
     const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
-    for (let at = 0; at < bytes.length; at++) bytes[at] = this.whole(0, 255);
+    for (let index = 0; index < bytes.length; index++) bytes[index] = this.integer(0, 255);
     return into;
   }
 }

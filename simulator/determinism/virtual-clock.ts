@@ -1,97 +1,97 @@
-// The one time of a run: what is due happens in order, and everything that follows from it before the next is due.
+// The virtual time of a run: due timers run in order, and everything that results from one runs before the next.
 
-/** What the code under test takes for its clock. */
+/** The clock interface of the code under test. */
 export type Clock = { now(): number; after(waitMs: number, callback: () => void): () => void };
 
-type Due = { at: number; order: number; callback: (() => void) | undefined };
+type Timer = { at: number; order: number; callback: (() => void) | undefined };
 
-const nextTurn = globalThis.setImmediate;
+const realSetImmediate = globalThis.setImmediate;
 
-/** Virtual time. No callback waits for the machine's clock, so a minute passes in as long as its work takes. */
-export class Timeline implements Clock {
+/** Virtual time. No callback waits for the real clock, so a minute passes as fast as its work takes. */
+export class VirtualClock implements Clock {
   #now = Date.UTC(2026, 0, 1);
   #order = 0;
-  /** A heap: the next that is due is the first. */
-  readonly #due: Due[] = [];
-  #turn: (() => void)[] = [];
+  /** A binary heap: the next due timer is the first. */
+  readonly #timers: Timer[] = [];
+  #immediates: (() => void)[] = [];
 
   now(): number {
     return this.#now;
   }
 
   after(waitMs: number, callback: () => void): () => void {
-    const due: Due = { at: this.#now + Math.max(0, waitMs), order: this.#order++, callback };
-    this.#push(due);
+    const timer: Timer = { at: this.#now + Math.max(0, waitMs), order: this.#order++, callback };
+    this.#push(timer);
     return () => {
-      due.callback = undefined;
+      timer.callback = undefined;
     };
   }
 
-  /** Runs a callback when the promises of this moment are through: `setImmediate`. */
-  soon(callback: () => void): void {
-    this.#turn.push(callback);
+  /** Runs a callback after the promises of this moment have settled: `setImmediate`. */
+  immediate(callback: () => void): void {
+    this.#immediates.push(callback);
   }
 
-  /** Waits a while of virtual time. */
-  rest(waitMs: number): Promise<void> {
+  /** Waits for a duration of virtual time. */
+  sleep(waitMs: number): Promise<void> {
     return new Promise((resolve) => this.after(waitMs, resolve));
   }
 
-  /** Moves on to a moment, and lets everything happen that is due until then. */
+  /** Advances to a moment and runs everything that is due until then. */
   async runTo(moment: number): Promise<void> {
-    await this.settled();
-    for (let next = this.#due[0]; next && next.at <= moment; next = this.#due[0]) {
+    await this.settle();
+    for (let next = this.#timers[0]; next && next.at <= moment; next = this.#timers[0]) {
       this.#pop();
       const { callback } = next;
       if (!callback) continue;
       this.#now = Math.max(this.#now, next.at);
       callback();
-      await this.settled();
+      await this.settle();
     }
     this.#now = Math.max(this.#now, moment);
   }
 
-  /** Lets everything happen that waits for nothing but a promise or the next turn. */
-  async settled(): Promise<void> {
+  /** Runs everything that waits only for a promise or for `setImmediate`. */
+  async settle(): Promise<void> {
     do {
-      const turn = this.#turn;
-      this.#turn = [];
-      for (const callback of turn) callback();
-      // All promises of this turn are through when the machine's own next turn begins; nothing else is waited for there.
-      await new Promise<void>((resolve) => nextTurn(resolve));
-    } while (this.#turn.length > 0);
+      const immediates = this.#immediates;
+      this.#immediates = [];
+      for (const callback of immediates) callback();
+      // All promises of this turn have settled when the next turn of the real event loop begins.
+      await new Promise<void>((resolve) => realSetImmediate(resolve));
+    } while (this.#immediates.length > 0);
   }
 
-  #push(due: Due): void {
-    const heap = this.#due;
-    let at = heap.length;
-    heap.push(due);
-    while (at > 0) {
-      const above = (at - 1) >> 1;
-      if (!isBefore(due, heap[above] as Due)) break;
-      heap[at] = heap[above] as Due;
-      at = above;
+  #push(timer: Timer): void {
+    const heap = this.#timers;
+    let index = heap.length;
+    heap.push(timer);
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      if (!isBefore(timer, heap[parent] as Timer)) break;
+      heap[index] = heap[parent] as Timer;
+      index = parent;
     }
-    heap[at] = due;
+    heap[index] = timer;
   }
 
   #pop(): void {
-    const heap = this.#due;
-    const last = heap.pop() as Due;
+    const heap = this.#timers;
+    const last = heap.pop() as Timer;
     if (heap.length === 0) return;
-    let at = 0;
+    let index = 0;
     for (;;) {
-      let below = 2 * at + 1;
-      if (below >= heap.length) break;
-      if (below + 1 < heap.length && isBefore(heap[below + 1] as Due, heap[below] as Due)) below += 1;
-      if (!isBefore(heap[below] as Due, last)) break;
-      heap[at] = heap[below] as Due;
-      at = below;
+      let child = 2 * index + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && isBefore(heap[child + 1] as Timer, heap[child] as Timer)) child += 1;
+      if (!isBefore(heap[child] as Timer, last)) break;
+      heap[index] = heap[child] as Timer;
+      index = child;
     }
-    heap[at] = last;
+    heap[index] = last;
   }
 }
 
-function isBefore(one: Due, other: Due): boolean {
+function isBefore(one: Timer, other: Timer): boolean {
   return one.at < other.at || (one.at === other.at && one.order < other.order);
 }

@@ -1,64 +1,63 @@
-// A browser's storage as its tabs share it: what is typed, the lock of the tab that sends, and the bell between tabs.
+// The outbox storage that the tabs of a browser share: the items, the lock of the sending tab, and messages between tabs.
 import type { Item, News, Tray } from '../../packages/web/state/outbox/outbox-storage.ts';
-import type { Life } from '../determinism/lifetime.ts';
-import type { World } from '../determinism/run-context.ts';
+import type { Lifetime } from '../determinism/lifetime.ts';
+import type { RunContext } from '../determinism/run-context.ts';
 
-type Open = { life: Life; listener: (news: News) => void };
+type OpenTab = { lifetime: Lifetime; listener: (news: News) => void };
 
-/** The outbox of one person in one browser: what IndexedDB, Web Locks and a BroadcastChannel are to `kept-tray.ts`. */
-export class BrowserTray {
-  readonly #world: World;
-  readonly #open = new Set<Open>();
-  readonly #queue: { life: Life; begin: () => void }[] = [];
-  #kept = '[]';
+/** The outbox of one user in one browser, in place of IndexedDB, Web Locks and a BroadcastChannel. */
+export class BrowserStorage {
+  readonly #context: RunContext;
+  readonly #open = new Set<OpenTab>();
+  readonly #queue: { lifetime: Lifetime; begin: () => void }[] = [];
+  #json = '[]';
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(context: RunContext) {
+    this.#context = context;
   }
 
-  /** What lies in it, as texts. */
   get items(): Item[] {
-    return JSON.parse(this.#kept);
+    return JSON.parse(this.#json);
   }
 
-  /** The tray as one page has it. When the page is gone, nothing more is kept, and the next tab leads. */
-  openIn(life: Life): Tray {
-    const { faults } = this.#world;
-    const soon = (work: () => void) => life.after(faults.hopMs(2), work);
-    const mine: Open = { life, listener: () => undefined };
-    const gone = () => this.#leave(mine);
-    life.atEnd(gone);
+  /** The storage as one page uses it. After the page's end nothing more is stored, and the next tab becomes the sender. */
+  openIn(lifetime: Lifetime): Tray {
+    const { faults } = this.#context;
+    const afterDelay = (work: () => void) => lifetime.after(faults.delayMs(2), work);
+    const self: OpenTab = { lifetime, listener: () => undefined };
+    const close = () => this.#remove(self);
+    lifetime.onEnd(close);
     return {
       lasting: true,
       revise: (change) =>
         new Promise((resolve) =>
-          soon(() => {
+          afterDelay(() => {
             const after = change(this.items);
-            this.#kept = JSON.stringify(after);
-            soon(() => resolve(after));
+            this.#json = JSON.stringify(after);
+            afterDelay(() => resolve(after));
           }),
         ),
       lead: (begin) => {
-        this.#queue.push({ life, begin });
-        if (this.#queue.length === 1) soon(begin);
+        this.#queue.push({ lifetime, begin });
+        if (this.#queue.length === 1) afterDelay(begin);
       },
       tell: (news) => {
-        for (const other of this.#open) if (other !== mine) other.life.after(1, () => other.listener(news));
+        for (const other of this.#open) if (other !== self) other.lifetime.after(1, () => other.listener(news));
       },
       hear: (listener) => {
-        mine.listener = listener;
-        this.#open.add(mine);
+        self.listener = listener;
+        this.#open.add(self);
       },
-      close: gone,
+      close,
     };
   }
 
-  #leave(mine: Open): void {
-    this.#open.delete(mine);
-    const at = this.#queue.findIndex(({ life }) => life === mine.life);
-    if (at < 0) return;
-    this.#queue.splice(at, 1);
+  #remove(self: OpenTab): void {
+    this.#open.delete(self);
+    const index = this.#queue.findIndex(({ lifetime }) => lifetime === self.lifetime);
+    if (index < 0) return;
+    this.#queue.splice(index, 1);
     const next = this.#queue[0];
-    if (at === 0 && next) next.life.after(1, next.begin);
+    if (index === 0 && next) next.lifetime.after(1, next.begin);
   }
 }

@@ -1,30 +1,30 @@
-// A device: a laptop or phone of one person, with a clock of its own, a network that goes, and the browser's storage.
+// A device of one user, with its own clock, a network connection that can be lost, and the browser's storage.
 import { type Signal, signal } from '@preact/signals';
-import type { Person } from '../backend/access-tokens.ts';
-import type { Chance } from '../determinism/seeded-random.ts';
-import type { Shore } from '../environment.ts';
-import { BrowserTray } from './browser-storage.ts';
+import type { SimulatedUser } from '../backend/access-tokens.ts';
+import type { SeededRandom } from '../determinism/seeded-random.ts';
+import type { Environment } from '../environment.ts';
+import { BrowserStorage } from './browser-storage.ts';
 import { Tab } from './tab.ts';
 
-/** One of a person's devices. */
+/** A laptop or phone. */
 export class Device {
   readonly name: string;
-  readonly person: Person;
+  readonly user: SimulatedUser;
   readonly tabs: Tab[] = [];
-  readonly #shore: Shore;
-  /** What its browser keeps of what was typed. */
-  readonly tray: BrowserTray;
-  /** Whether it has a network, as its pages hear it. */
+  readonly #environment: Environment;
+  /** The outbox storage of its browser. */
+  readonly storage: BrowserStorage;
+  /** Whether it has a network connection, as the browser reports it to its pages. */
   readonly online: Signal<boolean> = signal(true);
   #skewMs: number;
-  asleep = false;
+  suspended = false;
 
-  constructor(name: string, person: Person, shore: Shore, chance: Chance) {
+  constructor(name: string, user: SimulatedUser, environment: Environment, random: SeededRandom) {
     this.name = name;
-    this.person = person;
-    this.#shore = shore;
-    this.tray = new BrowserTray(shore.world);
-    this.#skewMs = chance.pick([0, 0, chance.whole(-600_000, 600_000)]);
+    this.user = user;
+    this.#environment = environment;
+    this.storage = new BrowserStorage(environment.context);
+    this.#skewMs = random.pick([0, 0, random.integer(-600_000, 600_000)]);
   }
 
   get skewMs(): number {
@@ -33,32 +33,32 @@ export class Device {
 
   /** Opens the chat in another tab. */
   open(): Tab {
-    const tab = new Tab(`${this.name}#${this.tabs.length + 1}`, this, this.#shore);
+    const tab = new Tab(`${this.name}#${this.tabs.length + 1}`, this, this.#environment);
     this.tabs.push(tab);
     return tab;
   }
 
-  /** The network goes or comes. What was connected may fall silent, or break. */
-  goOnline(online: boolean, silently: boolean): void {
+  /** Connects or disconnects the network. Open sockets close, or silently stop delivering. */
+  setOnline(online: boolean, silently: boolean): void {
     if (this.online.peek() === online) return;
-    if (!online) for (const tab of this.tabs) tab.unplugged(silently);
+    if (!online) for (const tab of this.tabs) tab.loseNetwork(silently);
     this.online.value = online;
-    if (online) for (const tab of this.tabs) tab.pluggedIn();
+    if (online) for (const tab of this.tabs) tab.regainNetwork();
   }
 
-  sleep(): void {
-    this.asleep = true;
-    for (const tab of this.tabs) tab.life.sleep();
+  suspend(): void {
+    this.suspended = true;
+    for (const tab of this.tabs) tab.lifetime.suspend();
   }
 
-  wake(): void {
-    this.asleep = false;
-    for (const tab of this.tabs) tab.woke();
+  resume(): void {
+    this.suspended = false;
+    for (const tab of this.tabs) tab.resume();
   }
 
-  /** The time of day is set, by the user or by the network. */
-  setClock(byMs: number): void {
+  /** The user or the network changes the time of day. */
+  changeClock(byMs: number): void {
     this.#skewMs += byMs;
-    for (const tab of this.tabs) tab.life.skewMs = this.#skewMs;
+    for (const tab of this.tabs) tab.lifetime.skewMs = this.#skewMs;
   }
 }

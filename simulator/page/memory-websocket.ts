@@ -1,45 +1,45 @@
-// A browser's WebSocket: what it sends and hears takes time, is dropped, doubled or overtaken, and ends or falls silent.
+// A browser's WebSocket in memory: its frames are delayed, dropped, duplicated and reordered, and it closes or falls silent.
 import type { Socket, SocketClass } from '@parley/client';
 import type { Machine } from '../backend/machine.ts';
 import type { ServerEnd } from '../backend/websocket-server.ts';
-import type { Life } from '../determinism/lifetime.ts';
-import type { World } from '../determinism/run-context.ts';
+import type { Lifetime } from '../determinism/lifetime.ts';
+import type { RunContext } from '../determinism/run-context.ts';
 
 type Kind = 'open' | 'message' | 'close' | 'error';
 type Listener = (event: { data?: unknown }) => void;
 
-/** The sockets of one page, so that its network can go. */
-export type OpenSockets = Set<{ cut(): void; silence(): void }>;
+/** The open sockets of one page, for losing its network. */
+export type OpenSockets = Set<{ breakOff(): void; silence(): void }>;
 
-/** `heard` is told of every frame that has reached the page, before the page is. */
-type Page = { life: Life; sockets: OpenSockets; online: () => boolean; heard: (frame: string) => void };
+/** `onFrame` is called with every frame that has reached the page, before the page receives it. */
+type Page = { lifetime: Lifetime; sockets: OpenSockets; online: () => boolean; onFrame: (frame: string) => void };
 
-/** The class of WebSockets that a page makes. */
-export function socketsOf(world: World, machine: Machine, page: Page): SocketClass {
+/** The `WebSocket` class of a page. */
+export function webSocketClass(context: RunContext, machine: Machine, page: Page): SocketClass {
   return class extends MemoryWebSocket {
     constructor(_: string, protocols: string[]) {
-      super(world, machine, page, protocols);
+      super(context, machine, page, protocols);
     }
   };
 }
 
 class MemoryWebSocket implements Socket {
-  readonly #world: World;
+  readonly #context: RunContext;
   readonly #page: Page;
   readonly #listeners: Record<Kind, Listener[]> = { open: [], message: [], close: [], error: [] };
   #server: ServerEnd | undefined;
-  /** Nothing passes any more, and nobody knows. */
+  /** Nothing is delivered any more, and neither end is notified. */
   #silent = false;
   #closed = false;
-  #upAt = 0;
-  #downAt = 0;
+  #sendAt = 0;
+  #receiveAt = 0;
 
-  constructor(world: World, machine: Machine, page: Page, protocols: readonly string[]) {
-    this.#world = world;
+  constructor(context: RunContext, machine: Machine, page: Page, protocols: readonly string[]) {
+    this.#context = context;
     this.#page = page;
     page.sockets.add(this);
-    page.life.atEnd(() => this.close());
-    world.timeline.after(world.faults.hopMs(30), () => this.#dial(machine, protocols));
+    page.lifetime.onEnd(() => this.close());
+    context.clock.after(context.faults.delayMs(30), () => this.#connect(machine, protocols));
   }
 
   addEventListener(kind: Kind, listener: Listener): void {
@@ -47,11 +47,11 @@ class MemoryWebSocket implements Socket {
   }
 
   send(text: string): void {
-    const { timeline, faults } = this.#world;
-    if (faults.strikes('socket cut')) this.cut();
-    if (faults.strikes('socket silent')) this.silence();
-    this.#upAt = Math.max(this.#upAt, timeline.now() + faults.hopMs(15));
-    timeline.after(this.#upAt - timeline.now(), () => {
+    const { clock, faults } = this.#context;
+    if (faults.occurs('socket closed')) this.breakOff();
+    if (faults.occurs('socket silent')) this.silence();
+    this.#sendAt = Math.max(this.#sendAt, clock.now() + faults.delayMs(15));
+    clock.after(this.#sendAt - clock.now(), () => {
       if (!this.#silent) this.#server?.text(text);
     });
   }
@@ -60,73 +60,74 @@ class MemoryWebSocket implements Socket {
     if (this.#closed) return;
     this.#closed = true;
     this.#page.sockets.delete(this);
-    const { timeline, faults } = this.#world;
+    const { clock, faults } = this.#context;
     const { online } = this.#page;
-    timeline.after(faults.hopMs(15), () => {
-      if (!this.#silent && online()) this.#server?.ended();
+    clock.after(faults.delayMs(15), () => {
+      if (!this.#silent && online()) this.#server?.close();
     });
-    this.#page.life.after(0, () => this.#tell('close'));
+    this.#page.lifetime.after(0, () => this.#dispatch('close'));
   }
 
-  /** The connection breaks: both ends hear of it. */
-  cut(): void {
+  /** Closes the connection; both ends are notified. */
+  breakOff(): void {
     if (this.#closed) return;
-    this.#server?.ended();
-    this.#ended();
+    this.#server?.close();
+    this.#handleClose();
   }
 
-  /** The connection leads nowhere: neither end hears of it. */
+  /** Stops delivery; neither end is notified. */
   silence(): void {
     this.#silent = true;
   }
 
-  #dial(machine: Machine, protocols: readonly string[]): void {
-    const { faults } = this.#world;
+  #connect(machine: Machine, protocols: readonly string[]): void {
+    const { faults } = this.#context;
     const { running } = machine;
-    if (!this.#page.online() || !running || faults.strikes('dial fails')) return this.#ended();
+    if (!this.#page.online() || !running || faults.occurs('connect fails')) return this.#handleClose();
     if (this.#closed) return;
-    this.#server = running.listeners.accept(protocols, {
-      text: (text) => this.#event(text),
-      ping: () => this.#down(() => this.#server?.pong()),
-      ended: () => this.#down(() => this.#ended()),
+    this.#server = running.webSocketServer.accept(protocols, {
+      text: (text) => this.#receive(text),
+      ping: () => this.#deliverInOrder(() => this.#server?.pong()),
+      closed: () => this.#deliverInOrder(() => this.#handleClose()),
     });
-    this.#down(() => this.#tell('open'));
+    this.#deliverInOrder(() => this.#dispatch('open'));
   }
 
-  /** AppSync promises neither that an event comes nor that it comes once or in order; its other frames are one stream. */
-  #event(text: string): void {
-    const { faults, timeline } = this.#world;
-    if (faults.strikes('socket cut')) this.cut();
-    if (faults.strikes('socket silent')) this.silence();
-    const hear = () => this.#tell('message', text);
-    if (!text.includes('"type":"data"')) return this.#down(hear);
-    if (faults.strikes('event dropped')) return;
-    if (faults.strikes('event overtaken'))
-      timeline.after(this.#world.chance.whole(50, 3_000), () => this.#arrives(hear));
-    else this.#down(hear);
-    if (faults.strikes('event doubled')) timeline.after(this.#world.chance.whole(0, 2_000), () => this.#arrives(hear));
+  /** AppSync guarantees neither delivery nor order of events, and may duplicate them; its other frames are one stream. */
+  #receive(text: string): void {
+    const { faults, clock } = this.#context;
+    if (faults.occurs('socket closed')) this.breakOff();
+    if (faults.occurs('socket silent')) this.silence();
+    const notify = () => this.#dispatch('message', text);
+    if (!text.includes('"type":"data"')) return this.#deliverInOrder(notify);
+    if (faults.occurs('event dropped')) return;
+    if (faults.occurs('event reordered'))
+      clock.after(this.#context.random.integer(50, 3_000), () => this.#deliver(notify));
+    else this.#deliverInOrder(notify);
+    if (faults.occurs('event duplicated'))
+      clock.after(this.#context.random.integer(0, 2_000), () => this.#deliver(notify));
   }
 
-  #down(hear: () => void): void {
-    const { faults, timeline } = this.#world;
-    this.#downAt = Math.max(this.#downAt, timeline.now() + faults.hopMs(15));
-    timeline.after(this.#downAt - timeline.now(), () => this.#arrives(hear));
+  #deliverInOrder(notify: () => void): void {
+    const { faults, clock } = this.#context;
+    this.#receiveAt = Math.max(this.#receiveAt, clock.now() + faults.delayMs(15));
+    clock.after(this.#receiveAt - clock.now(), () => this.#deliver(notify));
   }
 
-  #arrives(hear: () => void): void {
-    if (!this.#silent && !this.#closed) this.#page.life.do(hear);
+  #deliver(notify: () => void): void {
+    if (!this.#silent && !this.#closed) this.#page.lifetime.run(notify);
   }
 
-  #ended(): void {
+  #handleClose(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#page.sockets.delete(this);
-    this.#page.life.do(() => this.#tell('close'));
+    this.#page.lifetime.run(() => this.#dispatch('close'));
   }
 
-  #tell(kind: Kind, data?: string): void {
+  #dispatch(kind: Kind, data?: string): void {
     if (kind === 'message' && this.#closed) return;
-    if (data !== undefined) this.#page.heard(data);
+    if (data !== undefined) this.#page.onFrame(data);
     for (const listener of this.#listeners[kind]) listener(data === undefined ? {} : { data });
   }
 }

@@ -1,76 +1,76 @@
-// A tab: the page's own state and the client, with a person before it who opens channels, types and reads.
+// A browser tab: the state of the page and the client, and a user who opens channels, types and reads.
 import { EventsClient } from '@parley/client';
 import { effect, type Signal, untracked } from '@preact/signals';
 import { httpApi } from '../../packages/web/api/http-api.ts';
 import { REQUEST_MAX_MS } from '../../packages/web/api/request.ts';
 import { Chat } from '../../packages/web/state/chat.ts';
 import type { Conversation } from '../../packages/web/state/messages/conversation.ts';
-import { newToken, type Person } from '../backend/access-tokens.ts';
-import type { Asked } from '../backend/api-gateway.ts';
+import { newToken, type SimulatedUser } from '../backend/access-tokens.ts';
+import type { HttpRequest } from '../backend/api-gateway.ts';
 import { checkScreen } from '../checker/checker.ts';
-import { noteFurther, type Screen, type Shown } from '../checker/records.ts';
-import { Life } from '../determinism/lifetime.ts';
-import type { Shore } from '../environment.ts';
-import type { BrowserTray } from './browser-storage.ts';
-import { type OpenSockets, socketsOf } from './memory-websocket.ts';
+import { type RecordedEntry, raiseCursor, type Screen } from '../checker/records.ts';
+import { Lifetime } from '../determinism/lifetime.ts';
+import type { Environment } from '../environment.ts';
+import type { BrowserStorage } from './browser-storage.ts';
+import { type OpenSockets, webSocketClass } from './memory-websocket.ts';
 import { fetchOf } from './page-fetch.ts';
 
-/** How soon a person presses "again" on a page that could not start. */
-const START_AGAIN_MS = 4_000;
+/** The delay after which a user presses "Try again" on a page that could not start. */
+const RESTART_MS = 4_000;
 
-/** How long a token is used: less than it holds. */
+/** How long a token is used: shorter than it is valid. */
 const TOKEN_USED_MS = 50 * 60_000;
 
 /** What a tab uses of the device on which it is open. */
 export type TabDevice = {
-  readonly person: Person;
+  readonly user: SimulatedUser;
   readonly skewMs: number;
-  readonly asleep: boolean;
+  readonly suspended: boolean;
   readonly online: Signal<boolean>;
-  readonly tray: BrowserTray;
+  readonly storage: BrowserStorage;
 };
 
-/** Something that has come over the network, an entry perhaps. */
-type Reached = { channel?: string; seq?: number };
+/** Something received over the network, possibly an entry. */
+type Received = { channel?: string; seq?: number };
 
-/** One tab of a browser. A reload ends the page in it and begins another. */
+/** A browser tab. A reload ends its page and starts a new one. */
 export class Tab {
   readonly name: string;
   readonly device: TabDevice;
-  readonly #shore: Shore;
+  readonly #environment: Environment;
   readonly #sockets: OpenSockets = new Set();
   #token: { text: string; until: number } | undefined;
-  #wish: string | undefined;
-  /** The newest entry of each channel that was on the screen since the page was loaded. */
+  #requestedChannel: string | undefined;
+  /** The newest entry of each channel that was displayed since the page was loaded. */
   readonly seen = new Map<string, number>();
   #started = false;
   #fetch!: typeof fetch;
-  #unwatch: (() => void)[] = [];
-  life!: Life;
+  #stopEffects: (() => void)[] = [];
+  lifetime!: Lifetime;
   chat!: Chat;
 
-  constructor(name: string, device: TabDevice, shore: Shore) {
+  constructor(name: string, device: TabDevice, environment: Environment) {
     this.name = name;
     this.device = device;
-    this.#shore = shore;
+    this.#environment = environment;
     this.#load();
   }
 
-  /** The page is loaded anew; only what the browser keeps is still there. */
+  /** Loads the page again; only what the browser stores remains. */
   reload(): void {
-    this.#note('reloads');
-    this.#leave();
+    this.#trace('reloads');
+    this.#unload();
     this.#load();
   }
 
-  /** Goes to a channel, as soon as the page knows it. */
+  /** Opens a channel as soon as it is in the page's list. */
   show(channel: string): void {
-    this.#wish = channel;
+    this.#requestedChannel = channel;
     if (this.#started) this.chat.show(channel);
   }
 
-  /** Asks the HTTP API something that the page has no words for. */
-  async asks(method: string, path: string, body: unknown): Promise<void> {
+  /** Sends a request that the page has no control for. */
+  async request(method: string, path: string, body: unknown): Promise<void> {
     await this.#fetch(`https://api${path}`, {
       method,
       headers: { Authorization: this.#bearer(false) },
@@ -84,167 +84,167 @@ export class Tab {
     return this.#started ? this.chat.room.peek()?.conversation : undefined;
   }
 
-  /** The network is gone. What was connected may fall silent, or break. */
-  unplugged(silently: boolean): void {
+  /** Loses the network: open sockets close, or silently stop delivering. */
+  loseNetwork(silently: boolean): void {
     for (const socket of [...this.#sockets]) {
       if (silently) socket.silence();
-      else socket.cut();
+      else socket.breakOff();
     }
   }
 
-  /** The network is back. */
-  pluggedIn(): void {
-    if (!this.life.asleep && this.#started) this.chat.awake();
+  /** Regains the network. */
+  regainNetwork(): void {
+    if (!this.lifetime.suspended && this.#started) this.chat.awake();
   }
 
-  /** The laptop's lid is open again. */
-  woke(): void {
-    this.life.wake();
+  /** Resumes after the device was suspended. */
+  resume(): void {
+    this.lifetime.resume();
     if (this.#started) this.chat.awake();
   }
 
-  /** What the open channel shows now. */
+  /** The current content of the open channel. */
   screen(): Screen | undefined {
     const { conversation } = this;
     return conversation && screenOf(this.name, conversation);
   }
 
   #load(): void {
-    const { world, machine, gateway } = this.#shore;
+    const { context, machine, gateway } = this.#environment;
     const { device } = this;
-    const life = new Life(world.timeline, device.skewMs);
-    if (device.asleep) life.sleep();
-    this.life = life;
+    const lifetime = new Lifetime(context.clock, device.skewMs);
+    if (device.suspended) lifetime.suspend();
+    this.lifetime = lifetime;
     this.seen.clear();
     this.#started = false;
     const page = {
       name: this.name,
-      life,
+      lifetime,
       sockets: this.#sockets,
       online: () => device.online.peek(),
-      heard: (frame: string) => this.#heard(frame),
+      onFrame: (frame: string) => this.#onFrame(frame),
     };
-    const fetch = fetchOf(world, gateway, page, (...answer) => this.#answered(...answer));
+    const fetch = fetchOf(context, gateway, page, (...response) => this.#onResponse(...response));
     this.#fetch = fetch;
     const authorization = async (renew = false) => ({ Authorization: this.#bearer(renew) });
     const events = new EventsClient({
       http: 'https://run.appsync-api.us-east-1.amazonaws.com/event',
       realtime: 'wss://run.appsync-realtime-api.us-east-1.amazonaws.com/event/realtime',
       authorization,
-      WebSocket: socketsOf(world, machine, page),
-      clock: life,
-      random: world.chance.branch(this.name).draw,
+      WebSocket: webSocketClass(context, machine, page),
+      clock: lifetime,
+      random: context.random.branch(this.name).draw,
     });
-    const { sub: userId, username } = device.person;
+    const { userId, username } = device.user;
     this.chat = new Chat(
       { userId, username },
       {
         api: httpApi({ api: 'https://api', authorization, fetch }),
         events,
-        clock: life,
+        clock: lifetime,
         online: device.online,
-        tray: async () => device.tray.openIn(life),
-        random: world.chance.branch(`${this.name} sends`).draw,
+        tray: async () => device.storage.openIn(lifetime),
+        random: context.random.branch(`${this.name} sends`).draw,
       },
     );
-    void this.#start(life, this.chat);
+    void this.#start(lifetime, this.chat);
   }
 
-  #leave(): void {
-    for (const stop of this.#unwatch.splice(0)) stop();
-    this.life.end();
-    for (const socket of [...this.#sockets]) socket.cut();
+  #unload(): void {
+    for (const stop of this.#stopEffects.splice(0)) stop();
+    this.lifetime.end();
+    for (const socket of [...this.#sockets]) socket.breakOff();
     this.#started = false;
   }
 
-  async #start(life: Life, chat: Chat): Promise<void> {
+  async #start(lifetime: Lifetime, chat: Chat): Promise<void> {
     for (;;) {
       try {
         await chat.start();
         break;
       } catch {
-        await new Promise<void>((resolve) => life.after(START_AGAIN_MS, resolve));
+        await new Promise<void>((resolve) => lifetime.after(RESTART_MS, resolve));
       }
     }
-    if (life.over) return;
+    if (lifetime.ended) return;
     this.#started = true;
-    this.#wish ??= 'general';
-    this.#unwatch = [this.#followWish(), this.#watch()];
+    this.#requestedChannel ??= 'general';
+    this.#stopEffects = [this.#openRequestedChannel(), this.#observeScreen()];
   }
 
-  /** As the address does in the page: a channel is opened once the page knows it. */
-  #followWish(): () => void {
+  /** Opens a requested channel once it is in the page's list, as the page does with its address. */
+  #openRequestedChannel(): () => void {
     return effect(() => {
       const names = this.chat.channels.list.value.map(({ name }) => name);
-      const wish = this.#wish ?? '';
-      if (names.includes(wish)) untracked(() => this.chat.show(wish));
+      const requested = this.#requestedChannel ?? '';
+      if (names.includes(requested)) untracked(() => this.chat.show(requested));
     });
   }
 
-  /** Looks at every state of the screen; what is in view is read. */
-  #watch(): () => void {
-    const { world, records } = this.#shore;
+  /** Checks every state of the screen, and marks what is displayed as read. */
+  #observeScreen(): () => void {
+    const { context, records } = this.#environment;
     return effect(() => {
       const conversation = this.chat.room.value?.conversation;
       if (!conversation) return;
       const screen = screenOf(this.name, conversation);
-      for (const { rule, says } of checkScreen(screen)) world.found(rule, says);
+      for (const { rule, description } of checkScreen(screen)) context.report(rule, description);
       const newest = screen.entries.at(-1)?.seq;
-      if (newest === undefined || this.device.asleep) return;
+      if (newest === undefined || this.device.suspended) return;
       this.seen.set(conversation.channel, newest);
-      noteFurther(records.everSeen, this.device.person.sub, conversation.channel, newest);
+      raiseCursor(records.displayed, this.device.user.userId, conversation.channel, newest);
       untracked(() => this.chat.saw(conversation));
     });
   }
 
-  /** Of the frames of AppSync one with an event: `{ id, type: 'data', event }`, the event as JSON. */
-  #heard(frame: string): void {
+  /** AppSync's frame with an event: `{ id, type: 'data', event }`, the event as JSON. */
+  #onFrame(frame: string): void {
     const { type, event } = JSON.parse(frame) as { type: string; event: string };
-    if (type === 'data') this.#reached([JSON.parse(event)]);
+    if (type === 'data') this.#recordReceived([JSON.parse(event)]);
   }
 
-  /** What has reached the person; signals have no seq. */
-  #reached(entries: readonly Reached[]): void {
+  /** Records what has reached the user; signals have no seq. */
+  #recordReceived(entries: readonly Received[]): void {
     for (const { channel, seq } of entries)
       if (channel !== undefined && seq !== undefined)
-        noteFurther(this.#shore.records.reached, this.device.person.sub, channel, seq);
+        raiseCursor(this.#environment.records.received, this.device.user.userId, channel, seq);
   }
 
-  #answered({ method, path, body }: Asked, status: number, text: string): void {
-    this.#note(`${method} ${path} answered ${status}`);
+  #onResponse({ method, path, body }: HttpRequest, status: number, text: string): void {
+    this.#trace(`${method} ${path} returned ${status}`);
     if (status !== 200 && status !== 201) return;
-    const { records } = this.#shore;
-    const answer = JSON.parse(text) as Record<string, unknown>;
+    const { records } = this.#environment;
+    const response = JSON.parse(text) as Record<string, unknown>;
     const [, channel = ''] = /^\/channels\/([^/]+)\/messages$/.exec(path) ?? [];
     if (method === 'POST' && channel !== '' && body)
-      records.acknowledged.push({ tab: this.name, channel, entry: shownOf(answer) });
-    const { sub } = this.device.person;
-    if (method === 'POST' && path === '/channels') records.made.push({ person: sub, channel: String(answer.name) });
-    if (/^\/channels(?:\/[^/]+\/members)?$/.test(path) && typeof answer.name === 'string')
-      records.joined.add(`${sub}/${answer.name}`);
-    // The answer to a question after what was missed, a page, or one entry.
-    const pages = (answer.missed ?? { only: answer }) as Record<string, { entries?: Reached[] } & Reached>;
-    for (const { entries, ...entry } of Object.values(pages)) this.#reached(entries ?? [entry]);
+      records.acknowledged.push({ tab: this.name, channel, entry: recordedEntry(response) });
+    const { userId } = this.device.user;
+    if (method === 'POST' && path === '/channels') records.created.push({ userId, channel: String(response.name) });
+    if (/^\/channels(?:\/[^/]+\/members)?$/.test(path) && typeof response.name === 'string')
+      records.joined.add(`${userId}/${response.name}`);
+    // The response to a sync, a page of entries, or one entry.
+    const pages = (response.missed ?? { only: response }) as Record<string, { entries?: Received[] } & Received>;
+    for (const { entries, ...entry } of Object.values(pages)) this.#recordReceived(entries ?? [entry]);
     const [, read = ''] = /^\/channels\/([^/]+)\/read$/.exec(path) ?? [];
-    if (read !== '') noteFurther(records.told, sub, read, Number(answer.readSeq));
-    // Whoever comes for the first time, or into a channel, has read what was there.
-    const told = Array.isArray(answer.channels) ? answer.channels : [answer];
-    for (const { name, readSeq } of told as { name?: string; readSeq: number }[])
-      if (name !== undefined && !records.told.has(`${sub}/${name}`)) {
-        noteFurther(records.told, sub, name, readSeq);
-        noteFurther(records.everSeen, sub, name, readSeq);
+    if (read !== '') raiseCursor(records.acknowledgedReads, userId, read, Number(response.readSeq));
+    // A new user, or a new member of a channel, starts with all existing messages read.
+    const channels = Array.isArray(response.channels) ? response.channels : [response];
+    for (const { name, readSeq } of channels as { name?: string; readSeq: number }[])
+      if (name !== undefined && !records.acknowledgedReads.has(`${userId}/${name}`)) {
+        raiseCursor(records.acknowledgedReads, userId, name, readSeq);
+        raiseCursor(records.displayed, userId, name, readSeq);
       }
   }
 
   #bearer(renew: boolean): string {
-    const now = this.#shore.world.timeline.now();
+    const now = this.#environment.context.clock.now();
     if (renew || !this.#token || this.#token.until <= now)
-      this.#token = { text: newToken(this.device.person, now), until: now + TOKEN_USED_MS };
+      this.#token = { text: newToken(this.device.user, now), until: now + TOKEN_USED_MS };
     return `Bearer ${this.#token.text}`;
   }
 
-  #note(what: string): void {
-    this.#shore.world.note(this.name, what);
+  #trace(event: string): void {
+    this.#environment.context.addTrace(this.name, event);
   }
 }
 
@@ -253,13 +253,13 @@ function screenOf(tab: string, conversation: Conversation): Screen {
   return {
     tab,
     channel: conversation.channel,
-    entries: entries.map(shownOf),
+    entries: entries.map(recordedEntry),
     complete: conversation.sync.value.state === 'complete',
     unsent: outgoing.map((one) => `${one.kind} ${JSON.stringify('message' in one ? one.message : one.target)}`),
   };
 }
 
-function shownOf(entry: object): Shown {
+function recordedEntry(entry: object): RecordedEntry {
   const { channel: _, timestamp: _at, username: _name, count: _count, ...shown } = entry as Record<string, unknown>;
-  return shown as Shown;
+  return shown as RecordedEntry;
 }
