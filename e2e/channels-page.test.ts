@@ -22,13 +22,13 @@ const presses = (window: Window, name: string) => window.page.getByRole('button'
 /** Makes a private channel, and a link into it. */
 async function makesPrivate(window: Window, title: string): Promise<string> {
   await presses(window, 'New channel');
-  await window.page.getByLabel('Name of the new channel').fill(title);
-  await window.page.getByLabel('Private: only by invitation').check();
+  await window.page.getByLabel('Channel name').fill(title);
+  await window.page.getByLabel('Private – invite only').check();
   await presses(window, 'Create');
   await heading(window, title);
   await presses(window, 'Members and settings');
-  await presses(window, 'Make a link');
-  const link = await window.page.getByLabel('Link of an invitation').first().inputValue();
+  await presses(window, 'Create link');
+  const link = await window.page.getByLabel('Invitation link', { exact: true }).first().inputValue();
   await presses(window, 'Close');
   return link;
 }
@@ -62,11 +62,11 @@ test('a private channel: made, joined by a link, talked in; who is removed is to
 
   await presses(ann, 'Members and settings');
   assert.deepEqual(await broken(ann.page), []);
-  await ann.page.getByLabel('What to do with bob').selectOption('Remove');
-  await presses(ann, 'Remove: bob');
+  await ann.page.getByLabel('Actions for bob', { exact: true }).selectOption('Remove from channel');
+  await presses(ann, 'Remove from channel: bob');
   await ann.page.getByRole('heading', { name: 'Members (1)' }).waitFor();
   await presses(ann, 'Close');
-  await bob.page.getByText('You are no longer in “The board”.').waitFor();
+  await bob.page.getByText('You were removed from “The board”.').waitFor();
   await ann.says('without bob');
   await ann.sees('without bob');
   await ann.page.getByText('You removed bob').waitFor();
@@ -84,10 +84,10 @@ test('a direct message is there at once for the other, and for nobody else', asy
   await using eve = await Window.signedIn(browser, parley, 'eve');
   await using fay = await Window.signedIn(browser, parley, 'fay');
   await presses(dan, 'New direct message');
-  await dan.page.getByLabel('Whom do you want to write to?').fill('ev');
+  await dan.page.getByLabel('To', { exact: true }).fill('ev');
   await dan.page.getByLabel('eve', { exact: true }).check();
   assert.deepEqual(await broken(dan.page), []);
-  await presses(dan, 'Write');
+  await presses(dan, 'Start chat');
   await heading(dan, 'eve');
   await dan.says('only for you');
   await eve.page.getByRole('link', { name: /^dan/ }).click();
@@ -101,7 +101,7 @@ test('a channel of others is found, joined and left', async () => {
   await using gus = await Window.signedIn(browser, parley, 'gus', { width: 390, height: 844, dark: true });
   await using hal = await Window.signedIn(browser, parley, 'hal');
   await presses(hal, 'New channel');
-  await hal.page.getByLabel('Name of the new channel').fill('books');
+  await hal.page.getByLabel('Channel name').fill('books');
   await presses(hal, 'Create');
   await heading(hal, '#books');
   await gus.page.getByRole('button', { name: /^Channels/ }).click();
@@ -112,8 +112,8 @@ test('a channel of others is found, joined and left', async () => {
   await gus.says('I read too');
   await hal.sees('I read too');
   await presses(gus, 'Members and settings');
-  await presses(gus, 'Leave the channel');
-  await presses(gus, 'Leave it');
+  await presses(gus, 'Leave channel…');
+  await presses(gus, 'Leave channel');
   await heading(gus, '#general');
   await gus.page.getByRole('button', { name: /^Channels/ }).click();
   assert.equal(await gus.page.getByRole('link', { name: /books/ }).count(), 0);
@@ -127,21 +127,21 @@ test('a new title and topic are there for all, an archived channel is read and n
   await presses(jon, 'Join');
   await heading(jon, 'Plans');
   await presses(ida, 'Members and settings');
-  await ida.page.getByLabel('Title').fill('Great plans');
+  await ida.page.getByLabel('Channel name').fill('Great plans');
   await ida.page.getByRole('button', { name: 'Save' }).first().click();
   await heading(jon, 'Great plans');
   await ida.page.getByLabel('Topic').fill('What we do next');
   await ida.page.getByLabel('Topic').press('Enter');
   await jon.page.getByText('ida set the topic: What we do next').waitFor();
-  await ida.page.getByLabel('What to do with jon').selectOption('Mute for an hour');
+  await ida.page.getByLabel('Actions for jon', { exact: true }).selectOption('Mute for an hour');
   await presses(ida, 'Mute for an hour: jon');
   await ida.page.getByText(/member, muted until/).waitFor();
   await jon.reloads();
-  await jon.page.getByText(/You are muted here until/).waitFor();
-  await ida.page.getByLabel('What to do with jon').selectOption('Let speak again');
-  await presses(ida, 'Let speak again: jon');
-  await presses(ida, 'Show it');
-  await ida.page.getByText('ida: unmuted jon').waitFor();
-  await presses(ida, 'Archive the channel');
+  await jon.page.getByText(/You’re muted here until/).waitFor();
+  await ida.page.getByLabel('Actions for jon', { exact: true }).selectOption('Unmute');
+  await presses(ida, 'Unmute: jon');
+  await presses(ida, 'Show');
+  await ida.page.getByText('ida unmuted jon').waitFor();
+  await presses(ida, 'Archive channel');
   await jon.page.getByText('This channel is archived').waitFor();
 });

@@ -131,7 +131,7 @@ test('after kill -9 and a new start nothing is missing, and both windows find ba
   await parley.kill();
   await ann.page.getByText('Offline').first().waitFor();
   await ann.says('typed while nobody listens');
-  await ann.page.getByText(/Waiting to be sent/).waitFor();
+  await ann.page.getByText(/Waiting to send/).waitFor();
   await parley.start();
   await Promise.all([ann.connected(), bob.connected()]);
   await bob.sees('typed while nobody listens');

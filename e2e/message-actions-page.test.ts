@@ -28,7 +28,7 @@ async function opens(window: Window, text: string): Promise<void> {
   await window.hasSentAll();
   const message = window.message(text);
   await message.hover();
-  await message.getByRole('button', { name: /^React to/ }).click();
+  await message.getByRole('button', { name: /^More actions for/ }).click();
 }
 
 test('what ann edits is other words for bob too, live and after a reload', async () => {
@@ -49,7 +49,7 @@ test('what ann edits is other words for bob too, live and after a reload', async
   await bob.message('Lunch').hover();
   await bob
     .message('Lunch')
-    .getByRole('button', { name: /^React to ann/ })
+    .getByRole('button', { name: /^More actions for ann/ })
     .click();
   assert.equal(await bob.page.getByRole('button', { name: 'Edit', exact: true }).count(), 0);
   for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
@@ -79,7 +79,7 @@ test('a deleted message is gone for everybody, after one question', async () => 
   await bob.sees('swordfish');
   await opens(ann, 'swordfish');
   await ann.page.getByRole('button', { name: 'Delete…' }).click();
-  await ann.page.getByRole('button', { name: 'Keep' }).click();
+  await ann.page.getByRole('button', { name: 'Cancel' }).click();
   await bob.sees('swordfish');
   await opens(ann, 'swordfish');
   await ann.page.getByRole('button', { name: 'Delete…' }).click();
@@ -121,7 +121,7 @@ test('a reaction to an old message leaves the reader there, and is no new messag
   await ann.sees('number 60.');
   const toEnd = ann.page.locator('.to-end');
   await ann.message('number 30.').scrollIntoViewIfNeeded();
-  await toEnd.getByText('To the newest').waitFor();
+  await toEnd.getByText('Jump to latest').waitFor();
   await opens(ann, 'number 30.');
   await ann.page.getByRole('button', { name: 'React with heart' }).click();
   await ann.hasSentAll();
@@ -131,7 +131,7 @@ test('a reaction to an old message leaves the reader there, and is no new messag
     .getByRole('button', { name: /reacted with/ })
     .getByText('2')
     .waitFor();
-  assert.equal(await toEnd.textContent(), 'To the newest');
+  assert.equal(await toEnd.textContent(), 'Jump to latest');
   await host.says(channel, 'number 61.');
   await toEnd.getByText('1 new message').waitFor();
   await ann[Symbol.asyncDispose]();
@@ -143,13 +143,13 @@ test('somebody who is called by name sees it in the channel and beside its name'
   await bob.goesTo('random');
   await ann.says('@Bob have a look, and ask carol@example.com');
   const link = bob.page.getByRole('link', { name: new RegExp(channel) });
-  await link.getByText('1 message calls you').waitFor({ state: 'attached' });
+  await link.getByText('1 mention').waitFor({ state: 'attached' });
   await bob.goesTo(channel);
   await bob.sees('have a look');
   assert.deepEqual(await bob.message('have a look').locator('.mention').allTextContents(), ['@Bob']);
   assert.equal(await bob.message('have a look').locator('.mention.me').count(), 1);
   assert.equal(await ann.message('have a look').locator('.mention.me').count(), 0);
-  await link.getByText('1 message calls you').waitFor({ state: 'detached' });
+  await link.getByText('1 mention').waitFor({ state: 'detached' });
   for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 

@@ -26,7 +26,7 @@ async function opens(window: Window, text: string, whose: string): Promise<void>
   await window.message(text).hover();
   await window
     .message(text)
-    .getByRole('button', { name: `React to ${whose}’s message` })
+    .getByRole('button', { name: `More actions for ${whose}’s message` })
     .click();
 }
 
@@ -52,29 +52,29 @@ test('a message is reported; whoever owns the channel sees why, and deletes it',
   ] as const) {
     await opens(cat, text, 'bob');
     await presses(cat, 'Report…');
-    await cat.page.getByLabel('What is wrong with it?').fill(reason);
+    await cat.page.getByLabel('Why are you reporting this?').fill(reason);
     assert.deepEqual(await broken(cat.page), []);
     await presses(cat, 'Report');
-    await cat.page.getByText('Thank you.').waitFor();
+    await cat.page.getByText('Thanks.').waitFor();
     await presses(cat, 'Close');
   }
 
   await ann.reloads();
-  await presses(ann, 'Members and settings, 2 reported');
-  await ann.page.getByRole('heading', { name: 'Reported (2)' }).waitFor();
+  await presses(ann, 'Members and settings, 2 reports');
+  await ann.page.getByRole('heading', { name: 'Reports (2)' }).waitFor();
   await ann.page.getByText('cat: It is spam').waitFor();
   assert.deepEqual(await broken(ann.page), []);
-  await ann.page.getByRole('button', { name: 'Delete the message of bob' }).first().click();
-  await ann.page.getByRole('heading', { name: 'Reported (1)' }).waitFor();
-  await ann.page.getByRole('button', { name: 'Leave it: the message of bob' }).click();
-  await ann.page.getByRole('heading', { name: /Reported/ }).waitFor({ state: 'detached' });
-  await presses(ann, 'Show it');
-  await ann.page.getByText('ann: report settled bob').first().waitFor();
+  await ann.page.getByRole('button', { name: 'Delete message: bob' }).first().click();
+  await ann.page.getByRole('heading', { name: 'Reports (1)' }).waitFor();
+  await ann.page.getByRole('button', { name: 'Dismiss: bob' }).click();
+  await ann.page.getByRole('heading', { name: /^Reports/ }).waitFor({ state: 'detached' });
+  await presses(ann, 'Show');
+  await ann.page.getByText('ann dismissed a report on a message from bob').first().waitFor();
   await presses(ann, 'Close');
   await ann.page.getByRole('button', { name: 'Members and settings', exact: true }).waitFor();
   await bob.sees('This message was deleted.');
   await bob.sees('and my potions');
-  assert.equal(await bob.page.getByRole('button', { name: /reported/ }).count(), 0);
+  assert.equal(await bob.page.getByRole('button', { name: /report\b|reports\b/ }).count(), 0);
 });
 
 test('whoever has a say deletes a message of anybody where it stands', async () => {
@@ -97,10 +97,10 @@ test('what a blocked person says is folded, after a reload and for the blocker a
   await cat.sees('look at me');
   await opens(cat, 'look at me', 'bob');
   await presses(cat, 'Block bob');
-  await cat.page.getByText('You blocked who said this.').waitFor();
+  await cat.page.getByText('Message from a blocked user.').waitFor();
   assert.equal(await shown(cat, 'look at me'), 0);
   await cat.reloads();
-  await cat.page.getByText('You blocked who said this.').waitFor();
+  await cat.page.getByText('Message from a blocked user.').waitFor();
   await bob.says('again, @cat');
   await ann.sees('again, @cat');
   await ann.says('hello all');
@@ -108,14 +108,14 @@ test('what a blocked person says is folded, after a reload and for the blocker a
   assert.equal(await shown(cat, 'look at me'), 0);
   assert.equal(await shown(cat, 'again, @cat'), 0);
   assert.deepEqual(await broken(cat.page), []);
-  await cat.page.getByRole('button', { name: 'Show it' }).first().click();
+  await cat.page.getByRole('button', { name: 'Show' }).first().click();
   await cat.sees('look at me');
 
   await presses(cat, 'Members and settings');
-  await cat.page.getByText('member, blocked by you').waitFor();
-  await cat.page.getByLabel('What to do with bob').selectOption('Unblock for you');
-  await presses(cat, 'Unblock for you: bob');
-  await cat.page.getByText('blocked by you').waitFor({ state: 'detached' });
+  await cat.page.getByText('member, blocked').waitFor();
+  await cat.page.getByLabel('Actions for bob', { exact: true }).selectOption('Unblock');
+  await presses(cat, 'Unblock: bob');
+  await cat.page.getByText('member, blocked').waitFor({ state: 'detached' });
   await presses(cat, 'Close');
   await cat.sees('again, @cat');
   await ann.sees('look at me');
@@ -134,7 +134,7 @@ test('in slow mode everybody sees the pace, and what is too fast waits its time 
   await bob.says('first');
   await ann.sees('first');
   await bob.says('second');
-  await bob.page.getByText(/It goes by itself in \d+ s\./).waitFor();
+  await bob.page.getByText(/Sending again in \d+ s\./).waitFor();
   await ann.sees('second');
   await bob.hasSentAll();
 });

@@ -49,13 +49,13 @@ test('ten messages typed without a network and a reload later are sent once and 
   await ann.page.context().setOffline(true);
   const said = numbered(1, 10);
   for (const text of said) await ann.says(text);
-  await ann.page.getByText('Waiting to be sent').nth(9).waitFor();
+  await ann.page.getByText('Waiting to send').nth(9).waitFor();
   await ann.hasKeptAll();
   // The network is back, but not all the way: the page can be loaded again, and nothing can be posted.
   const stop = await posts(ann, (route) => route.abort());
   await ann.page.context().setOffline(false);
   await ann.page.reload();
-  await ann.page.getByText('Waiting to be sent').nth(9).waitFor();
+  await ann.page.getByText('Waiting to send').nth(9).waitFor();
   assert.deepEqual(await logOf(channel), []);
   await stop();
   for (const window of [ann, bob]) {
@@ -72,7 +72,7 @@ test('what was not sent when the tab was closed is sent by the next visit', asyn
   await using ann = await at(channel, 'ann');
   await ann.page.context().setOffline(true);
   for (const text of numbered(1, 3)) await ann.says(text);
-  await ann.page.getByText('Waiting to be sent').nth(2).waitFor();
+  await ann.page.getByText('Waiting to send').nth(2).waitFor();
   await ann.hasKeptAll();
   const next = await ann.page.context().newPage();
   await ann.page.close();
@@ -89,7 +89,7 @@ test('another person in the same browser neither sees nor sends it', async () =>
   await using ann = await at(channel, 'ann');
   await ann.page.context().setOffline(true);
   await ann.says('from ann alone');
-  await ann.page.getByText('Waiting to be sent').waitFor();
+  await ann.page.getByText('Waiting to send').waitFor();
   await ann.hasKeptAll();
   const next = await ann.page.context().newPage();
   await ann.page.close();
@@ -115,7 +115,7 @@ test('two tabs of one person type at once, one of them is closed: nothing is los
   for (const [index, text] of texts.entries()) await (index % 2 === 0 ? first : second).says(text);
   await begun;
   await second.page.getByText('Sending…').waitFor();
-  await second.page.getByText('Waiting to be sent').nth(4).waitFor();
+  await second.page.getByText('Waiting to send').nth(4).waitFor();
   await first.page.close();
   await second.hasSentAll();
   assert.deepEqual(await second.reads(), await logOf(channel));
@@ -137,7 +137,7 @@ test('a message whose answer is lost as the flight mode begins is there once whe
     await route.abort();
   });
   await ann.says('boarding now');
-  await ann.page.getByText('This device is offline').first().waitFor();
+  await ann.page.getByText('You’re offline').first().waitFor();
   await ann.says('in the air');
   await stop();
   await ann.page.context().setOffline(false);
@@ -153,13 +153,13 @@ test('a message that was refused can be written anew, and does not hold up the n
     route.fulfill({ status: 400, json: { code: 'bad-message', message: 'The server does not like it.' } }),
   );
   await ann.says('with a mistke');
-  await ann.page.getByText('Not sent. The server does not like it.').waitFor();
+  await ann.page.getByText('Couldn’t send. The server does not like it.').waitFor();
   await stop();
   await ann.says('the next one');
   await ann.sees('the next one');
   await ann.hasSentAll();
   await ann.page.getByRole('button', { name: 'Edit', exact: true }).click();
-  await ann.page.getByText('Not sent.').waitFor({ state: 'detached' });
+  await ann.page.getByText('Couldn’t send.').waitFor({ state: 'detached' });
   await ann.page.waitForFunction(() => document.querySelector('textarea')?.value === 'with a mistke');
   await ann.says('without a mistake');
   await ann.sees('without a mistake');
@@ -172,11 +172,11 @@ test('whoever signs out is told what is not sent, and may stay until it is', asy
   await using ann = await at(channel, 'ann');
   await ann.page.context().setOffline(true);
   await ann.says('not yet');
-  await ann.page.getByText('Waiting to be sent').waitFor();
+  await ann.page.getByText('Waiting to send').waitFor();
   await ann.page.getByRole('button', { name: 'Sign out' }).click();
   const notice = ann.page.getByRole('alertdialog');
-  await notice.getByText('1 message is not sent yet').waitFor();
-  await notice.getByRole('button', { name: 'Stay' }).click();
+  await notice.getByText('1 unsent message').waitFor();
+  await notice.getByRole('button', { name: 'Cancel' }).click();
   assert.equal(await notice.count(), 0);
   await ann.page.context().setOffline(false);
   await ann.hasSentAll();

@@ -183,7 +183,7 @@ test('while the disk is full a message is refused as one to send again, the hist
   assert.doesNotMatch(parley.said, /\n {4}at /, 'whoever runs it reads a sentence, no trace');
 
   await window.says('typed in vain');
-  await window.page.getByText(/Parley is unavailable at the moment\. It goes by itself in \d+ s\./).waitFor();
+  await window.page.getByText(/Parley is unavailable at the moment\. Sending again in \d+ s\./).waitFor();
   const onThePage = await window.page.locator('body').innerText();
   for (const inside of [parley.data, 'EFBIG', 'journal', 'Error:']) assert.ok(!onThePage.includes(inside), inside);
 

@@ -17,11 +17,11 @@ after(async () => {
   await parley[Symbol.asyncDispose]();
 });
 
-const dialog = (page: Page) => page.getByRole('dialog', { name: 'How others see you' });
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Edit profile' });
 
 /** Opens the dialog with the keyboard alone. */
 async function opensProfile({ page }: Window): Promise<Locator> {
-  await page.getByRole('button', { name: /change your name and picture/ }).press('Enter');
+  await page.getByRole('button', { name: /edit profile/ }).press('Enter');
   await dialog(page).waitFor();
   return dialog(page);
 }
@@ -54,9 +54,9 @@ test('a name and a picture that somebody chooses stand beside what they say, on 
   await ann.says('before');
   await bob.sees('before');
   const profile = await opensProfile(ann);
-  await profile.getByLabel('Name').fill('Ann Lee');
-  await profile.getByLabel('or an emoji').fill('🦊');
-  await profile.getByLabel('Name').press('Enter');
+  await profile.getByLabel('Display name').fill('Ann Lee');
+  await profile.getByLabel('or use an emoji').fill('🦊');
+  await profile.getByLabel('Display name').press('Enter');
   await profile.waitFor({ state: 'detached' });
   await ann.message('before').getByText('Ann Lee').waitFor();
   await ann.message('before').getByText('🦊').waitFor();
@@ -90,7 +90,7 @@ test('a photograph becomes as small as it is shown, before it leaves the browser
   const text = { name: 'me.txt', mimeType: 'text/plain', buffer: Buffer.from('no image') };
   await opensProfile(ann);
   await profile.locator('input[type=file]').setInputFiles(text);
-  await profile.getByRole('alert').getByText('no image').waitFor();
+  await profile.getByRole('alert').getByText('isn’t an image').waitFor();
   assert.deepEqual([...ann.complaints, ...bob.complaints], []);
   await Promise.all([ann[Symbol.asyncDispose](), bob[Symbol.asyncDispose]()]);
 });
@@ -103,13 +103,13 @@ test('the dialog can be used without a mouse and without eyes, in the light and 
     const profile = await opensProfile(window);
     assert.deepEqual(await broken(page), []);
     assert.equal(await page.evaluate(() => document.activeElement?.closest('dialog') !== null), true);
-    await profile.getByLabel('Name').fill('a\u202eb');
+    await profile.getByLabel('Display name').fill('a\u202eb');
     await profile.getByRole('button', { name: 'Save' }).press('Enter');
     await profile.getByRole('alert').getByText('cannot be shown').waitFor();
     await page.keyboard.press('Escape');
     await profile.waitFor({ state: 'detached' });
     const focused = page.locator(':focus');
-    assert.match((await focused.textContent()) ?? '', /change your name and picture/);
+    assert.match((await focused.textContent()) ?? '', /edit profile/);
     await window[Symbol.asyncDispose]();
   }
 });
@@ -121,7 +121,7 @@ test('a guest comes in by one click, says how to be called, and talks with the o
   const guest = Window.at(await context.newPage());
   const { page } = guest;
   await page.goto(parley.at.page);
-  await page.getByRole('button', { name: 'Come in as a guest' }).click();
+  await page.getByRole('button', { name: 'Continue as guest' }).click();
   const profile = dialog(page);
   await profile.waitFor();
   // The field has the focus.
@@ -138,14 +138,14 @@ test('a guest comes in by one click, says how to be called, and talks with the o
   await guest.sees('of course');
   // A reload asks for no name again, and it is the same guest.
   await guest.reloads();
-  await page.getByText('You are a guest').waitFor();
+  await page.getByText('Guest', { exact: true }).waitFor();
   await guest.sees('may I ask something?');
   assert.equal(await profile.count(), 0);
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByRole('alertdialog').getByText('cannot come back').waitFor();
-  const leaving = page.waitForResponse(/\/guests\/departure$/);
+  await page.getByRole('alertdialog').getByText('can’t come back').waitFor();
+  const leaving = page.waitForResponse(/\/guests\/sign-out$/);
   await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click();
-  await page.getByRole('button', { name: 'Come in as a guest' }).waitFor();
+  await page.getByRole('button', { name: 'Continue as guest' }).waitFor();
   assert.equal((await leaving).status(), 200, 'there is room for another guest');
   assert.deepEqual([...guest.complaints, ...bob.complaints], []);
   await Promise.all([context.close(), bob[Symbol.asyncDispose]()]);

@@ -201,12 +201,12 @@ for (const [ending, ends] of Object.entries(ENDINGS))
     await using ann = await annAt(channel);
     await ann.page.context().setOffline(true);
     for (const text of ['one', 'two']) await ann.says(text);
-    await ann.page.getByText('Waiting to be sent').nth(1).waitFor();
+    await ann.page.getByText('Waiting to send').nth(1).waitFor();
     await ann.hasKeptAll();
     await ann.composer.fill('half a thought');
     await ends(ann);
     await ann.page.context().setOffline(false);
-    await ann.page.getByText('Your sign-in has ended. Sign in again.').waitFor();
+    await ann.page.getByText('Your session has expired. Sign in again.').waitFor();
     assert.deepEqual(await logOf(channel), []);
     await signsInAgain(ann);
     await ann.page.getByRole('heading', { name: `#${channel}`, level: 1 }).waitFor();
@@ -232,7 +232,7 @@ test('who signs out in one tab is signed out in the other, and no refresh token 
   };
   await ann.page.getByRole('button', { name: 'Sign out' }).click();
   await ann.page.getByRole('button', { name: 'Sign in' }).waitFor();
-  await other.page.getByText('You have signed out in another window.').waitFor();
+  await other.page.getByText('You signed out in another window.').waitFor();
   await laptop.until('both tabs have given their refresh tokens back', () => revoked === 2);
   for (const refresh of held) assert.equal(await replayed(refresh), '400 invalid_grant');
   for (const tab of [ann, other])

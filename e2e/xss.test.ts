@@ -97,7 +97,7 @@ async function watched() {
 /** Somebody called like a text of the corpus if the sign-in takes it as a name, and who chooses it as a name if the chat does; in the channel. */
 async function called(name: string, channel: string): Promise<Person> {
   const person = await Person.signsIn(parley, name.trim()).catch(() => Person.signsIn(parley, 'mallory'));
-  const { status } = await person.sends('PATCH', '/users/me', { name });
+  const { status } = await person.sends('PATCH', '/users/me', { displayName: name });
   assert.ok(status === 200 || status === 400, `${JSON.stringify(name)} as a name: ${status}`);
   await person.joins(channel);
   return person;

@@ -81,10 +81,7 @@ export class Window {
 
   /** Waits until the status line says that all is well. */
   async connected(): Promise<void> {
-    await this.page
-      .getByText(/^Connected(?!, catching up)/)
-      .first()
-      .waitFor();
+    await this.page.getByText('Connected', { exact: true }).first().waitFor();
   }
 
   async says(text: string): Promise<void> {
@@ -102,7 +99,7 @@ export class Window {
   /** Waits until nothing is on its way any more. */
   async hasSentAll(): Promise<void> {
     await this.page
-      .getByText(/^(Sending…|Waiting to be sent)/)
+      .getByText(/^(Sending…|Waiting to send)/)
       .first()
       .waitFor({ state: 'detached', timeout: SENDING_MS_MAX });
   }

@@ -39,6 +39,13 @@ test('the stack can name where the page may connect', async () => {
   assert.ok(html.includes(`<meta http-equiv="Content-Security-Policy" content="connect-src 'self' {{connect-src}}">`));
 });
 
+test('the page is in the language of its texts', async () => {
+  const html = await readFile(join(folder, 'index.html'), 'utf8');
+  assert.match(html, /<html lang="en">/);
+  assert.match(html, /<title>Parley<\/title>/);
+  assert.deepEqual(html.match(/\{\{[^}]*\}\}/g), ['{{connect-src}}']);
+});
+
 test('nothing in the sources makes markup or code out of text', async () => {
   const sources = (await readdir(import.meta.dirname, { recursive: true })).filter((file) => /\.tsx?$/.test(file));
   for (const file of sources) {

@@ -2,6 +2,7 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import * as t from './i18n/index.ts';
 
 const SOURCE = import.meta.dirname;
 
@@ -27,7 +28,7 @@ export async function buildPage(outFolder: string): Promise<void> {
   });
   const html = Object.entries(metafile.outputs).reduce(
     (text, [file, { entryPoint }]) => named(text, entryPoint ?? '', basename(file)),
-    await readFile(join(SOURCE, 'index.html'), 'utf8'),
+    withTexts(await readFile(join(SOURCE, 'index.html'), 'utf8')),
   );
   await writeFile(join(outFolder, 'index.html'), html);
   await copyFile(join(SOURCE, 'icon.svg'), join(outFolder, 'icon.svg'));
@@ -37,4 +38,13 @@ function named(html: string, entryPoint: string, file: string): string {
   const plain = basename(entryPoint).replace(/\.tsx$/, '.js');
   if (!html.includes(`"${plain}"`)) throw new Error(`index.html does not name ${plain}.`);
   return html.replace(`"${plain}"`, `"${file}"`);
+}
+
+// The places that are not named here, as `{{connect-src}}`, are filled in by the stack.
+function withTexts(html: string): string {
+  return html
+    .replace('lang="en"', `lang="${t.language}"`)
+    .replace('{{name}}', t.appName)
+    .replace('{{description}}', t.appDescription)
+    .replace('{{no-script}}', t.noScript);
 }

@@ -17,7 +17,7 @@ test('what is missing or wrong is named', () => {
     [{ ...good, eventsRealtime: 'https://a' }, /eventsRealtime must be an address that begins with ws/],
     [{ ...good, signIn: { ...signIn, clientId: '' } }, /signIn.clientId must be a text/],
     [{ ...good, signIn: null }, /signIn must be an object/],
-    [{ ...good, signIn: undefined }, /names no sign-in/],
+    [{ ...good, signIn: undefined }, /has no sign-in/],
     [{ ...good, signIn: { ...signIn, guests: 'javascript:alert(1)' } }, /signIn.guests must be an address/],
     ['text', /config.json must be an object/],
   ];

@@ -1,5 +1,7 @@
 // Where the page's world is: `config.json` beside the page, written by the stack.
+
 import { WebError } from './errors.ts';
+import * as t from './i18n/index.ts';
 
 /**
  * Addresses of the sign-in: OAuth 2 authorization code with PKCE; `logout` where the sign-in forgets the person too, `revoke`
@@ -24,13 +26,9 @@ export async function loadConfig(fetching: typeof fetch, address: string): Promi
   try {
     response = await fetching(address, { cache: 'no-store' });
   } catch (cause) {
-    throw new WebError('bad-config', 'config.json could not be loaded. Check your connection.', { cause });
+    throw new WebError('bad-config', t.configCannotLoad, { cause });
   }
-  if (!response.ok)
-    throw new WebError(
-      'bad-config',
-      `config.json is missing (${response.status}). The stack writes it beside the page when it is deployed.`,
-    );
+  if (!response.ok) throw new WebError('bad-config', t.configMissing(response.status));
   return parseConfig(await response.text());
 }
 
@@ -40,17 +38,13 @@ export function parseConfig(text: string): Config {
   try {
     input = JSON.parse(text);
   } catch (cause) {
-    throw new WebError('bad-config', 'config.json is not JSON.', { cause });
+    throw new WebError('bad-config', t.configNotJson, { cause });
   }
   const { api, eventsHttp, eventsRealtime, signIn } = fields('config.json', input);
   // An issuer of one's own may know no page.
-  if (signIn === undefined)
-    throw new WebError(
-      'bad-config',
-      'config.json names no sign-in: this Parley is open to the people of an application that embeds it, not to this page.',
-    );
+  if (signIn === undefined) throw new WebError('bad-config', t.configNoSignIn);
   const { authorize, token, clientId, scope, ...others } = fields('signIn', signIn);
-  if (typeof clientId !== 'string' || clientId === '') throw bad('signIn.clientId', 'a text');
+  if (typeof clientId !== 'string' || clientId === '') throw bad('signIn.clientId', t.expectedText);
   return {
     api: address('api', api, ['http:', 'https:']).replace(/\/+$/, ''),
     eventsHttp: address('eventsHttp', eventsHttp, ['http:', 'https:']),
@@ -71,16 +65,16 @@ function optional(input: Record<string, unknown>, ...names: string[]): Record<st
 }
 
 function fields(name: string, input: unknown): Record<string, unknown> {
-  if (typeof input !== 'object' || input === null) throw bad(name, 'an object');
+  if (typeof input !== 'object' || input === null) throw bad(name, t.expectedObject);
   return input as Record<string, unknown>;
 }
 
 function address(name: string, value: unknown, protocols: readonly string[]): string {
   if (typeof value !== 'string' || !URL.canParse(value) || !protocols.includes(new URL(value).protocol))
-    throw bad(name, `an address that begins with ${protocols.join('// or ')}//`);
+    throw bad(name, t.expectedAddress(protocols));
   return value;
 }
 
 function bad(name: string, needed: string): WebError {
-  return new WebError('bad-config', `config.json: ${name} must be ${needed}.`);
+  return new WebError('bad-config', t.configInvalid(name, needed));
 }

@@ -5,6 +5,7 @@ import { httpApi } from './api/http-api.ts';
 import { peopleApi } from './api/users-api.ts';
 import { Session } from './auth/session.ts';
 import { loadConfig } from './config.ts';
+import * as t from './i18n/index.ts';
 import { online } from './platform/browser.ts';
 import { openTray } from './platform/indexeddb-storage.ts';
 import { Chat } from './state/chat.ts';
@@ -37,7 +38,7 @@ async function start(): Promise<void> {
   }
   const open = () => {
     const person = session.person.peek();
-    if (!person) throw new Error('Nobody is signed in.');
+    if (!person) throw new Error(t.notSignedIn);
     const door = {
       api: config.api,
       authorization: (renew?: boolean) => session.bearer(renew),
@@ -57,5 +58,5 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: Error) => {
-  render(<Problem title="Parley cannot start" problem={error.message} again={() => location.reload()} />, page);
+  render(<Problem title={t.cannotStart} problem={error.message} again={() => location.reload()} />, page);
 });

@@ -7,7 +7,7 @@ import { type HttpApiDeps, listOf, request, unexpectedAnswer } from './request.t
 export function roomsApi(deps: HttpApiDeps): Rooms {
   return {
     createChannel: async (body) => parseChannel(await request(deps, 'createChannel', {}, { body })),
-    others: async () => listOf<JoinableChannel>('channels', (await request(deps, 'listChannels', {}))['joinable']),
+    others: async () => listOf<JoinableChannel>('joinable', (await request(deps, 'listChannels', {}))['joinable']),
     join: async (channel) => parseChannel(await request(deps, 'joinChannel', { channel }, { body: {} })),
     async leave(channel, userId) {
       await request(deps, 'removeMember', { channel, userId });
@@ -15,7 +15,7 @@ export function roomsApi(deps: HttpApiDeps): Rooms {
     async invitation(code) {
       const preview = (await request(deps, 'previewInvitation', { code })) as Partial<InvitationPreview>;
       if (typeof preview.channel !== 'string' || typeof preview.title !== 'string')
-        throw unexpectedAnswer('an invitation');
+        throw unexpectedAnswer('invitation');
       return preview as InvitationPreview;
     },
     accept: async (code) => parseChannel(await request(deps, 'acceptInvitation', { code }, { body: {} })),
@@ -35,7 +35,7 @@ export function moderationApi(deps: HttpApiDeps): Moderation {
     },
     async members(channel) {
       const { members, banned, more } = await request(deps, 'listMembers', { channel });
-      return { members: listOf('members', members), banned: listOf('users', banned ?? []), more: more === true };
+      return { members: listOf('members', members), banned: listOf('banned', banned ?? []), more: more === true };
     },
     async changeMember(channel, userId, body) {
       await request(deps, 'changeMember', { channel, userId }, { body });
@@ -54,7 +54,7 @@ export function moderationApi(deps: HttpApiDeps): Moderation {
         { body: { hours } },
       )) as Partial<Invitation>;
       if (typeof invitation.code !== 'string' || typeof invitation.expiresAt !== 'string')
-        throw unexpectedAnswer('an invitation');
+        throw unexpectedAnswer('invitation');
       return invitation as Invitation;
     },
     async revoke(channel, code) {
@@ -65,7 +65,7 @@ export function moderationApi(deps: HttpApiDeps): Moderation {
     },
     async reports(channel) {
       const { reported, more } = await request(deps, 'listReports', { channel });
-      return { reported: listOf('reports', reported), more: more === true };
+      return { reported: listOf('reported', reported), more: more === true };
     },
     async settle(channel, seq) {
       await request(deps, 'settleReport', { channel, seq });
@@ -76,7 +76,7 @@ export function moderationApi(deps: HttpApiDeps): Moderation {
 }
 
 function blockedIn({ blocked }: Record<string, unknown>): string[] {
-  return listOf<string>('blocked users', blocked);
+  return listOf<string>('blocked', blocked);
 }
 
 /** Reads a channel as a list or an answer has it. */
@@ -86,7 +86,7 @@ export function parseChannel(input: unknown): Channel {
     channel;
   const numbers = [epoch, slowModeSeconds, head, count, readSeq, readCount, mentions];
   if (![name, kind, title, topic, effectiveRole].every((text) => typeof text === 'string'))
-    throw unexpectedAnswer('a channel');
-  if (!numbers.every(Number.isSafeInteger)) throw unexpectedAnswer('a channel');
+    throw unexpectedAnswer('channel');
+  if (!numbers.every(Number.isSafeInteger)) throw unexpectedAnswer('channel');
   return channel;
 }

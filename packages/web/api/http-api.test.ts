@@ -56,7 +56,10 @@ test('the sentence of a refusal is shown, and only what may pass is retryable', 
     status: 409,
   });
   await assert.rejects(refusal(429, { message: 'Too Many' }), { retryable: true });
-  await assert.rejects(refusal(503, {}), { message: 'The server has failed (503).', retryable: true });
+  await assert.rejects(refusal(503, {}), {
+    message: 'The server failed (503). Try again in a moment.',
+    retryable: true,
+  });
   await assert.rejects(story(new TypeError('Failed to fetch')).api.read('general', 1), {
     code: 'unreachable',
     retryable: true,
@@ -65,12 +68,12 @@ test('the sentence of a refusal is shown, and only what may pass is retryable', 
 
 test('an answer that is none is a clear failure', async () => {
   await assert.rejects(story(new Response('<html>')).api.read('general', 1), {
-    message: 'The server did not answer with JSON.',
+    message: 'The server sent an unexpected response: no valid JSON.',
   });
   const sync = (body: unknown) => story(Response.json(body)).api.sync({ channels: new Map() });
-  await assert.rejects(sync({}), /a list of channels/);
-  await assert.rejects(sync({ channels: [{ name: 'general', head: 1 }] }), /a channel/);
-  await assert.rejects(sync({ channels: [], missed: { general: { complete: false, head: 1 } } }), /what was missed/);
+  await assert.rejects(sync({}), /no valid channels/);
+  await assert.rejects(sync({ channels: [{ name: 'general', head: 1 }] }), /no valid channel/);
+  await assert.rejects(sync({ channels: [], missed: { general: { complete: false, head: 1 } } }), /no valid missed/);
   await assert.rejects(story(Response.json({ entries: [{}], head: 1 })).api.page('a', { limit: 1 }), /seq/);
 });
 

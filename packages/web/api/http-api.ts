@@ -27,7 +27,7 @@ export function httpApi(deps: HttpApiDeps): Api {
         { channel },
         { query: Object.fromEntries(Object.entries(query).map(([key, value]) => [key, String(value)])) },
       );
-      if (!Array.isArray(entries) || !Number.isSafeInteger(head)) throw unexpectedAnswer('a page of messages');
+      if (!Array.isArray(entries) || !Number.isSafeInteger(head)) throw unexpectedAnswer('entries');
       return { entries: entries.map(parseEntry), head: head as number, more: more === true };
     },
     async post(channel, entry): Promise<Entry> {
@@ -38,9 +38,9 @@ export function httpApi(deps: HttpApiDeps): Api {
 
 function parseMissed(input: unknown): MissedEntries {
   const { complete, entries: parts, head, more, from } = (input ?? {}) as Record<string, unknown>;
-  if (!Array.isArray(parts) || !Number.isSafeInteger(head)) throw unexpectedAnswer('what was missed');
+  if (!Array.isArray(parts) || !Number.isSafeInteger(head)) throw unexpectedAnswer('missed');
   const entries = parts.map(parseEntry);
   if (complete === true) return { complete, entries, head: head as number, more: more === true };
-  if (!Number.isSafeInteger(from)) throw unexpectedAnswer('what was missed');
+  if (!Number.isSafeInteger(from)) throw unexpectedAnswer('missed');
   return { complete: false, from: from as number, entries, head: head as number };
 }

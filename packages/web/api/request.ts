@@ -1,6 +1,7 @@
 // Requests to the HTTP API: one call of a route with a fresh token, and the errors that it can end in.
 import { ROUTES, type RouteName, type RouteParameters, routePath } from '@parley/chat';
 import { WebError } from '../errors.ts';
+import * as t from '../i18n/index.ts';
 
 /** A request that takes longer is aborted and may be retried. An HTTP API itself times out after 30 s (AWS, "Quotas for HTTP APIs"). */
 export const REQUEST_MAX_MS = 15_000;
@@ -31,15 +32,15 @@ export async function request<Name extends RouteName>(
   throw refusal(response, answer['message']);
 }
 
-/** A list in a response. */
+/** The list that a response has as its field `what`. */
 export function listOf<Of>(what: string, input: unknown): Of[] {
   if (Array.isArray(input)) return input as Of[];
-  throw unexpectedAnswer(`a list of ${what}`);
+  throw unexpectedAnswer(what);
 }
 
-/** The error for a response that is not what the route returns. */
-export function unexpectedAnswer(expected: string, options?: ErrorOptions): WebError {
-  return new WebError('failing', `The server did not answer with ${expected}.`, options);
+/** The error for a response in which a field, or a format, is missing or invalid. */
+export function unexpectedAnswer(missing: string, options?: ErrorOptions): WebError {
+  return new WebError('failing', t.unexpectedResponse(missing), options);
 }
 
 async function send(deps: HttpApiDeps, method: string, path: string, body: unknown, renew: boolean): Promise<Response> {
@@ -53,7 +54,7 @@ async function send(deps: HttpApiDeps, method: string, path: string, body: unkno
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
   } catch (cause) {
-    throw new WebError('unreachable', 'The server cannot be reached.', { cause });
+    throw new WebError('unreachable', t.serverUnreachable, { cause });
   }
 }
 
@@ -62,7 +63,7 @@ async function read(response: Response): Promise<Record<string, unknown>> {
   try {
     text = await response.text();
   } catch (cause) {
-    throw new WebError('unreachable', 'The connection broke off in the middle of an answer.', { cause });
+    throw new WebError('unreachable', t.responseCutOff, { cause });
   }
   try {
     const answer: unknown = JSON.parse(text);
@@ -76,12 +77,11 @@ async function read(response: Response): Promise<Record<string, unknown>> {
 // An HTTP API answers { message } with a word only where it refuses by itself, as for a token: no sentence to show.
 function refusal({ status, headers }: Response, message: unknown): WebError {
   const said = typeof message === 'string' && message.includes(' ') ? message : undefined;
-  if (status === 401)
-    return new WebError('signed-out', 'Your sign-in is no longer accepted. Sign in again.', { status });
+  if (status === 401) return new WebError('signed-out', t.sessionExpired, { status });
   const again = { status, retryAfterMs: afterMs(headers.get('retry-after')) };
-  if (status === 429) return new WebError('failing', said ?? 'Too many requests at once. Try again.', again);
-  if (status >= 500) return new WebError('failing', said ?? `The server has failed (${status}).`, again);
-  return new WebError('refused', said ?? `The server refused this (${status}).`, { status });
+  if (status === 429) return new WebError('failing', said ?? t.tooManyRequests, again);
+  if (status >= 500) return new WebError('failing', said ?? t.serverFailed(status), again);
+  return new WebError('refused', said ?? t.requestRejected(status), { status });
 }
 
 // In seconds; the other form, a date, would need a clock that agrees with the server's.

@@ -10,7 +10,7 @@ export function peopleApi(deps: HttpApiDeps): PeopleApi {
     change: async (change) => parseProfile(await request(deps, 'changeProfile', {}, { body: change })),
     async profiles(userIds) {
       const { profiles } = await request(deps, 'listProfiles', {}, { body: { userIds } });
-      if (!Array.isArray(profiles)) throw unexpectedAnswer('a list of profiles');
+      if (!Array.isArray(profiles)) throw unexpectedAnswer('profiles');
       return profiles.map(parseProfile);
     },
   };

@@ -1,13 +1,14 @@
 // Proof Key for Code Exchange (RFC 7636): only the page that asked can use the code it is given.
+
 import { WebError } from '../errors.ts';
+import * as t from '../i18n/index.ts';
 
 /** The secret that stays here and its SHA-256, which goes with the question. */
 export type Proof = { verifier: string; challenge: string };
 
 /** Makes a proof: a verifier of 43 characters (256 random bits) and its S256 challenge. */
 export async function newProof(): Promise<Proof> {
-  if (!globalThis.crypto.subtle)
-    throw new WebError('sign-in-refused', 'A browser signs in only on a page that came by https or from localhost.');
+  if (!globalThis.crypto.subtle) throw new WebError('sign-in-refused', t.insecurePage);
   const verifier = randomWord(32);
   return { verifier, challenge: await challengeOf(verifier) };
 }

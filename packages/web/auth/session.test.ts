@@ -139,7 +139,7 @@ test('a refused renewal ends the session with a sentence', async () => {
   answers.push({ status: 400, body: { error: 'invalid_grant' } });
   await assert.rejects(session.bearer(), { code: 'signed-out' });
   assert.equal(session.person.value, undefined);
-  assert.equal(session.ended.value, 'Your sign-in has ended. Sign in again.');
+  assert.equal(session.ended.value, 'Your session has expired. Sign in again.');
   assert.equal(kept['parley.tokens'], undefined);
 });
 
@@ -173,7 +173,7 @@ test('signing out in one window signs out the others of the same person, and nob
     bobs.heard(data);
   }
   assert.equal(other.session.person.value, undefined);
-  assert.equal(other.session.ended.value, 'You have signed out in another window.');
+  assert.equal(other.session.ended.value, 'You signed out in another window.');
   assert.deepEqual([other.kept, other.told], [{}, []]);
   // Each window has a refresh token of its own.
   assert.equal(other.asked.at(-1), 'http://127.0.0.1:1/oauth2/revoke');

@@ -3,6 +3,7 @@ import { ROUTES } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { SignIn } from '../config.ts';
 import { WebError } from '../errors.ts';
+import * as t from '../i18n/index.ts';
 import { newProof, randomWord } from './pkce.ts';
 import { type Person, parseKept, parseTokens, type Tokens } from './tokens.ts';
 
@@ -93,11 +94,11 @@ export class Session {
     const asked = parseAsked(this.#world.storage.getItem(ASKED));
     this.#world.storage.removeItem(ASKED);
     const error = query.get('error');
-    if (error !== null) throw refused(query.get('error_description') ?? `The sign-in was refused (${error}).`);
+    if (error !== null) throw refused(query.get('error_description') ?? t.signInRejected(error));
     // An answer this tab did not ask for may be an attempt to sign a person in as somebody else.
     if (!asked || asked.state !== query.get('state')) {
       if (this.#tokens) return asked?.hash ?? '';
-      throw refused('This sign-in does not belong to this window, or is used up. Sign in again.');
+      throw refused(t.signInLinkExpired);
     }
     const code = query.get('code') ?? '';
     const grant = {
@@ -138,7 +139,7 @@ export class Session {
 
   async #fresh(renew: boolean): Promise<string> {
     const tokens = this.#tokens;
-    if (!tokens) throw new WebError('signed-out', 'Nobody is signed in.');
+    if (!tokens) throw new WebError('signed-out', t.notSignedIn);
     if (!renew && tokens.expiresAt - this.#world.now() > RENEW_BEFORE_MS) return tokens.access;
     this.#renewing ??= this.#renew(tokens).finally(() => {
       this.#renewing = undefined;
@@ -149,7 +150,7 @@ export class Session {
   async #renew(old: Tokens): Promise<string> {
     const { refresh, person } = old;
     try {
-      if (refresh === undefined) throw refused('Your sign-in has ended. Sign in again.');
+      if (refresh === undefined) throw refused(t.sessionExpired);
       const tokens = await (person.guest
         ? this.#askGuests('refreshGuest', { refresh_token: refresh }, refresh)
         : this.#askTokens({ grant_type: 'refresh_token', refresh_token: refresh }, refresh));
@@ -159,8 +160,8 @@ export class Session {
     } catch (error) {
       if (error instanceof WebError && error.retryable) throw error;
       this.#keep(undefined);
-      this.#ended.value = 'Your sign-in has ended. Sign in again.';
-      throw new WebError('signed-out', 'Your sign-in has ended. Sign in again.', { cause: error });
+      this.#ended.value = t.sessionExpired;
+      throw new WebError('signed-out', t.sessionExpired, { cause: error });
     }
   }
 
@@ -175,7 +176,7 @@ export class Session {
 
   #toGuests(route: GuestRoute, body: object): [address: string, init: RequestInit] {
     const { guests } = this.#world.signIn;
-    if (guests === undefined) throw refused('Guests are not enabled here. Sign in.');
+    if (guests === undefined) throw refused(t.guestsOff);
     return [
       guests + ROUTES[route].path,
       { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
@@ -189,20 +190,20 @@ export class Session {
       response = await this.#world.fetch(address, { method: 'POST', ...init });
       answer = await response.json().catch(() => undefined);
     } catch (cause) {
-      throw new WebError('unreachable', 'The sign-in cannot be reached.', { cause });
+      throw new WebError('unreachable', t.signInUnreachable, { cause });
     }
     if (response.ok) return parseTokens(answer, oldRefresh);
     if (response.status >= 500 || response.status === 429)
-      throw new WebError('failing', `The sign-in has failed (${response.status}).`);
+      throw new WebError('failing', t.signInFailed(response.status));
     const { error, message, error_description: words = message } = (answer ?? {}) as Record<string, unknown>;
-    throw refused(typeof words === 'string' ? words : `The sign-in was refused (${String(error ?? response.status)}).`);
+    throw refused(typeof words === 'string' ? words : t.signInRejected(String(error ?? response.status)));
   }
 
   #heard(data: unknown): void {
     const { signedOut } = Object(data) as { signedOut?: unknown };
     if (signedOut === undefined || signedOut !== this.#tokens?.person.userId) return;
     this.#forget();
-    this.#ended.value = 'You have signed out in another window.';
+    this.#ended.value = t.signedOutElsewhere;
   }
 
   /** Lets go of the tokens, and gives the refresh token back; each tab has one of its own. Says who has left. */

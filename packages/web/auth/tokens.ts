@@ -1,5 +1,7 @@
 // What the sign-in gives: tokens, and who they say that this is.
+
 import { WebError } from '../errors.ts';
+import * as t from '../i18n/index.ts';
 
 /** Who is signed in: `userId` is the token's `sub`, `username` how this person is called; `guest` is one without an account. */
 export type Person = { username: string; userId: string; guest?: true };
@@ -52,5 +54,5 @@ function claims(token: string): Record<string, unknown> {
 }
 
 function strange(options?: ErrorOptions): WebError {
-  return new WebError('sign-in-refused', 'The sign-in did not answer with a token that can be used.', options);
+  return new WebError('sign-in-refused', t.unusableToken, options);
 }

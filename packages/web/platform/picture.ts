@@ -1,6 +1,7 @@
 // An image that a person chose, made as small as it is shown: in the browser, so that what is sent holds nothing else of the file.
 import { PICTURE_MAX } from '@parley/chat';
 import { WebError } from '../errors.ts';
+import * as t from '../i18n/index.ts';
 
 /** The side of a picture in pixels: an avatar has 40, on most screens twice that. */
 const SIDE = 64;
@@ -8,7 +9,7 @@ const SIDE = 64;
 /** The middle of an image as a data URL of at most `PICTURE_MAX` bytes. */
 export async function smallPicture(file: Blob): Promise<string> {
   const image = await createImageBitmap(file).catch((cause) => {
-    throw new WebError('bad-picture', 'This file is no image that the browser can read.', { cause });
+    throw new WebError('bad-picture', t.notAnImage, { cause });
   });
   const canvas = document.createElement('canvas');
   canvas.width = SIDE;

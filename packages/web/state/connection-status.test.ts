@@ -14,30 +14,31 @@ const fine: Facts = {
 };
 
 function said(facts: Partial<Facts>): string {
-  const { words, countdown } = status({ ...fine, ...facts });
-  return countdown ? `${words}: ${countdown}` : words;
+  const { text, countdown } = status({ ...fine, ...facts });
+  return countdown ? `${text} · ${countdown}` : text;
 }
 
-test('each state has its words', () => {
-  assert.equal(said({}), 'Connected, complete up to #1,842');
-  assert.equal(said({ completeTo: 0 }), 'Connected');
+test('each state has its text', () => {
+  assert.equal(said({}), 'Connected');
+  assert.equal(status(fine).tooltip, 'Up to date, 1,842 entries');
+  assert.equal(status({ ...fine, completeTo: 0 }).tooltip, '');
   assert.equal(said({ connection: 'connecting' }), 'Connecting…');
-  assert.equal(said({ connection: 'waiting', detail: { retryAt: 13_200 } }), 'Offline: trying again in 4 s');
-  assert.equal(said({ connection: 'waiting', detail: { retryAt: 9_000 } }), 'Offline: trying again now');
+  assert.equal(said({ connection: 'waiting', detail: { retryAt: 13_200 } }), 'Offline · retrying in 4 s');
+  assert.equal(said({ connection: 'waiting', detail: { retryAt: 9_000 } }), 'Offline · retrying now');
   assert.equal(said({ connection: 'closed' }), 'Disconnected');
-  assert.equal(said({ sync: { state: 'reading' } }), 'Connected, catching up…');
-  assert.equal(said({ ear: { state: 'subscribing' } }), 'Connected, catching up…');
+  assert.equal(said({ sync: { state: 'reading' } }), 'Catching up…');
+  assert.equal(said({ ear: { state: 'subscribing' } }), 'Catching up…');
   assert.equal(
     said({ sync: { state: 'stuck', problem: 'Down.', retryAt: 12_000 } }),
-    'Messages cannot be read: Down.: trying again in 2 s',
+    'Couldn’t load messages: Down. · retrying in 2 s',
   );
   assert.equal(
     said({ ear: { state: 'refused', problem: 'Not a member.' } }),
-    'This channel cannot be heard: Not a member.',
+    'Can’t receive messages in this channel: Not a member.',
   );
 });
 
-test('a socket that is live never hides that the channel is not heard or messages are missing', () => {
+test('a live connection does not hide a lost subscription or missing messages', () => {
   for (const facts of [
     { ear: { state: 'disconnected' } },
     { sync: { state: 'reading' } },
@@ -46,7 +47,7 @@ test('a socket that is live never hides that the channel is not heard or message
     assert.notEqual(status({ ...fine, ...facts }).tone, 'good');
 });
 
-test('a refused token is said, and a lost connection is only offline', () => {
+test('a rejected token is shown with its reason, a lost connection only as offline', () => {
   const refused = Object.assign(new Error('AppSync refused the token.'), { code: 'unauthorized' });
   const lost = Object.assign(new Error('Lost.'), { code: 'lost' });
   const detail = { retryAt: 12_000 };
@@ -54,5 +55,5 @@ test('a refused token is said, and a lost connection is only offline', () => {
     said({ connection: 'waiting', detail: { ...detail, error: refused } }),
     /^Not connected: AppSync refused/,
   );
-  assert.match(said({ connection: 'waiting', detail: { ...detail, error: lost } }), /^Offline:/);
+  assert.match(said({ connection: 'waiting', detail: { ...detail, error: lost } }), /^Offline · /);
 });

@@ -1,15 +1,18 @@
 // The status line: what is true of the connection, in words.
+
 import { sentence } from '../errors.ts';
+import * as t from '../i18n/index.ts';
 import type { Heard } from './messages/channel-subscription.ts';
 import type { Sync } from './messages/load-state.ts';
 import type { Connection, ConnectionDetail } from './ports.ts';
 
-/** What the status line says. `countdown` is apart, so that a screen reader is not told every second. */
+/** The status line. `countdown` is separate, so that screen readers do not announce each second. */
 export type Status = {
   tone: 'good' | 'busy' | 'bad';
-  words: string;
+  text: string;
+  tooltip: string;
   countdown: string;
-  canTry: boolean;
+  canRetry: boolean;
 };
 
 /** Everything the status depends on. */
@@ -26,41 +29,35 @@ export type Facts = {
 /** Says how things are; the worst thing first. */
 export function status(facts: Facts): Status {
   const { connection, detail, ear, sync, online, now } = facts;
-  if (!online) return bad('This device is offline. What you send waits until it is back', '');
-  if (connection === 'closed') return bad(`Disconnected${because(detail.error)}`, '');
-  if (connection === 'waiting')
-    return bad(refusedAs(detail.error) ?? 'Offline', `trying again ${inSeconds(detail.retryAt, now)}`);
-  if (connection !== 'live') return { tone: 'busy', words: 'Connecting…', countdown: '', canTry: false };
-  if (ear.state === 'refused') return bad(`This channel cannot be heard: ${ear.problem ?? 'it was refused'}`, '');
+  if (!online) return bad(t.deviceOffline);
+  if (connection === 'closed') return bad(disconnected(detail.error));
+  if (connection === 'waiting') return bad(rejection(detail.error) ?? t.offline, countdown(detail.retryAt, now));
+  if (connection !== 'live') return { ...CALM, tone: 'busy', text: t.connecting };
+  if (ear.state === 'refused') return bad(t.cannotSubscribe(ear.problem ?? t.subscriptionRejected));
   if (sync.state === 'stuck')
-    return bad(
-      `Messages cannot be read: ${sync.problem}`,
-      sync.retryAt === undefined ? '' : `trying again ${inSeconds(sync.retryAt, now)}`,
-    );
-  if (ear.state !== 'live' || sync.state === 'reading')
-    return { tone: 'busy', words: 'Connected, catching up…', countdown: '', canTry: false };
-  return { tone: 'good', words: connected(facts.completeTo), countdown: '', canTry: false };
+    return bad(t.cannotLoadMessages(sync.problem), sync.retryAt === undefined ? '' : countdown(sync.retryAt, now));
+  if (ear.state !== 'live' || sync.state === 'reading') return { ...CALM, tone: 'busy', text: t.catchingUp };
+  const { completeTo } = facts;
+  return { ...CALM, text: t.connected, tooltip: completeTo ? t.upToDate(completeTo) : '' };
 }
 
-function bad(words: string, countdown: string): Status {
-  return { tone: 'bad', words, countdown, canTry: true };
+const CALM: Status = { tone: 'good', text: '', tooltip: '', countdown: '', canRetry: false };
+
+function bad(text: string, countdown = ''): Status {
+  return { tone: 'bad', text, tooltip: '', countdown, canRetry: true };
 }
 
-function connected(completeTo: number | undefined): string {
-  return completeTo ? `Connected, complete up to #${completeTo.toLocaleString('en')}` : 'Connected';
+// Only a rejection needs its reason; a lost connection is described well enough by "Offline".
+function rejection(error: unknown): string | undefined {
+  const isRejection = error instanceof Error && 'code' in error && error.code === 'unauthorized';
+  return isRejection ? t.notConnected(error.message) : undefined;
 }
 
-// Only a refusal is worth its words; of a lost connection one knows enough by "Offline".
-function refusedAs(error: unknown): string | undefined {
-  const refused = error instanceof Error && 'code' in error && error.code === 'unauthorized';
-  return refused ? `Not connected: ${error.message}` : undefined;
+function disconnected(error: unknown): string {
+  return error === undefined ? t.disconnected : t.disconnectedBecause(sentence(error));
 }
 
-function because(error: unknown): string {
-  return error === undefined ? '' : `: ${sentence(error)}`;
-}
-
-function inSeconds(at: number | undefined, now: number): string {
-  const seconds = at === undefined ? 0 : Math.ceil((at - now) / 1000);
-  return seconds > 0 ? `in ${seconds} s` : 'now';
+function countdown(retryAt: number | undefined, now: number): string {
+  const seconds = retryAt === undefined ? 0 : Math.ceil((retryAt - now) / 1000);
+  return seconds > 0 ? t.retryingIn(seconds) : t.retryingNow;
 }

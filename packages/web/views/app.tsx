@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Person, Session } from '../auth/session.ts';
 import { sentence } from '../errors.ts';
+import * as t from '../i18n/index.ts';
 import { place } from '../platform/browser.ts';
 import type { Chat } from '../state/chat.ts';
 import type { People } from '../state/users/profiles.ts';
@@ -41,7 +42,7 @@ function SignedIn({ session, open }: Pick<AppProps, 'session' | 'open'> & { pers
   }, [tries]);
   const again = () => setTries(tries + 1);
   if (problem !== undefined)
-    return <Problem title="Parley cannot be reached" problem={problem} again={again} out={() => session.end()} />;
+    return <Problem title={t.cannotConnect} problem={problem} again={again} out={() => session.end()} />;
   if (!opened) return <Waiting />;
   return (
     <PeopleOf.Provider value={opened.people}>

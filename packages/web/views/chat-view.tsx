@@ -2,9 +2,9 @@
 import { type Channel, DEFAULT_CHANNELS, isPermitted, type Message } from '@parley/chat';
 import { untracked, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import * as t from '../i18n/index.ts';
 import { goTo, narrow, place, visible } from '../platform/browser.ts';
 import { headingOf } from '../state/channels/channel-title.ts';
-import { secondsWords } from '../state/channels/notices.ts';
 import type { Chat, Room } from '../state/chat.ts';
 import { messagesOf } from '../state/messages/rendered-messages.ts';
 import { Header } from './channels/channel-header.tsx';
@@ -35,7 +35,7 @@ export function ChatScreen({ chat, signOut }: { chat: Chat; signOut: () => void 
   return (
     <div class={`chat ${drawerOpen ? 'drawer-open' : ''}`}>
       <button type="button" class="skip" onClick={() => document.getElementById('composer')?.focus()}>
-        Skip to the message field
+        {t.skipToComposer}
       </button>
       <Sidebar
         chat={chat}
@@ -67,9 +67,9 @@ function Departures({ chat: { membership } }: { chat: Chat }) {
     <>
       {membership.departures.value.map(({ name, title }) => (
         <p key={name} class="departure" role="status">
-          <span dir="auto">You are no longer in “{title}”.</span>
+          <span dir="auto">{t.removedFromChannel(title)}</span>
           <button type="button" class="link-button" onClick={() => membership.dismiss(name)}>
-            I see
+            {t.dismiss}
           </button>
         </p>
       ))}
@@ -104,7 +104,7 @@ function OpenRoom({ chat, room }: { chat: Chat; room: Room }) {
       ) : (
         <>
           {channel && channel.slowModeSeconds > 0 && !isPermitted(channel, 'set-slow-mode') && (
-            <p class="pace">Slow mode: one message every {secondsWords(channel.slowModeSeconds)}.</p>
+            <p class="pace">{t.slowModeNotice(channel.slowModeSeconds)}</p>
           )}
           <Composer room={room} title={title} userId={userId} editing={editing} edit={edit} lastOwn={lastOwn} />
         </>
@@ -115,8 +115,8 @@ function OpenRoom({ chat, room }: { chat: Chat; room: Room }) {
 
 // Why nobody, or not this person, writes here.
 function silentWords({ archived, mutedUntil }: Channel): string {
-  if (archived) return 'This channel is archived: it can be read, and nobody can write.';
-  return mutedUntil ? `You are muted here until ${new Date(mutedUntil).toLocaleString()}.` : 'You cannot write here.';
+  if (archived) return t.channelArchived;
+  return mutedUntil ? t.youAreMutedUntil(mutedUntil) : t.cannotPost;
 }
 
 function useOpenChannel(chat: Chat): void {
@@ -133,7 +133,7 @@ function useTitle(chat: Chat): void {
     const unread = chat.channels.list.value.reduce((sum, { name }) => sum + chat.channels.unread(name), 0);
     const channel = chat.room.value?.conversation.channel;
     const open = channel === undefined ? undefined : chat.channels.of(channel);
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${open ? `${headingOf(open, chat.person.userId)} – ` : ''}Parley`;
+    document.title = t.pageTitle(unread, open && headingOf(open, chat.person.userId));
   });
 }
 

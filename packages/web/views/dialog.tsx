@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { sentence } from '../errors.ts';
+import * as t from '../i18n/index.ts';
 import { Icon } from './icons.tsx';
 
 type DialogProps = { title: string; close: () => void; children: ComponentChildren };
@@ -25,7 +26,7 @@ export function Dialog({ title, close, children }: DialogProps) {
         <h2 id={id} dir="auto">
           {title}
         </h2>
-        <button type="button" class="icon-button" onClick={close} aria-label="Close">
+        <button type="button" class="icon-button" onClick={close} aria-label={t.close}>
           <Icon name="close" />
         </button>
       </div>

@@ -1,6 +1,7 @@
 // The screens without a chat: signing in, something wrong, waiting.
 import { useState } from 'preact/hooks';
 import { sentence } from '../errors.ts';
+import * as t from '../i18n/index.ts';
 import { Icon } from './icons.tsx';
 
 type SignInProps = {
@@ -25,15 +26,15 @@ export function SignIn({ notice, begin, beAGuest }: SignInProps) {
     <main class="screen">
       <div class="card">
         <Mark />
-        <h1>Parley</h1>
-        <p>A chat that your team owns: every message arrives, once and in order, in your own cloud.</p>
+        <h1>{t.appName}</h1>
+        <p>{t.pitch}</p>
         <Notice text={problem ?? notice} />
         <button type="button" class="button primary wide" onClick={() => leave(begin)} disabled={leaving}>
-          {leaving ? 'One moment…' : 'Sign in'}
+          {leaving ? t.oneMoment : t.signIn}
         </button>
         {beAGuest && (
           <button type="button" class="button wide" onClick={() => leave(beAGuest)} disabled={leaving}>
-            Come in as a guest
+            {t.continueAsGuest}
           </button>
         )}
       </div>
@@ -51,11 +52,11 @@ export function Problem(props: { title: string; problem: string; again: () => vo
         <Notice text={props.problem} />
         <div class="actions">
           <button type="button" class="button primary" onClick={props.again}>
-            Try again
+            {t.tryAgain}
           </button>
           {props.out && (
             <button type="button" class="button" onClick={props.out}>
-              Sign out
+              {t.signOut}
             </button>
           )}
         </div>
@@ -68,9 +69,9 @@ export function Problem(props: { title: string; problem: string; again: () => vo
 export function Waiting() {
   return (
     <main class="screen">
-      <h1 class="hidden">Parley</h1>
+      <h1 class="hidden">{t.appName}</h1>
       <p class="waiting" role="status">
-        Opening Parley…
+        {t.opening}
       </p>
     </main>
   );

@@ -1,5 +1,6 @@
 // How a channel is called on the page.
 import type { Channel } from '@parley/chat';
+import * as t from '../../i18n/index.ts';
 
 /** What is needed to say how a channel is called. */
 export type Titled = Pick<Channel, 'name' | 'kind' | 'title' | 'participants'>;
@@ -8,7 +9,7 @@ export type Titled = Pick<Channel, 'name' | 'kind' | 'title' | 'participants'>;
 export function titleOf({ name, kind, title, participants = [] }: Titled, self: string): string {
   if (kind !== 'direct') return title || name;
   const others = participants.filter(({ userId }) => userId !== self).map(({ username }) => username);
-  return others.join(', ') || 'Yourself';
+  return others.join(', ') || t.yourself;
 }
 
 /** The same as it stands alone, where no icon tells the kind: public channels have their #. */

@@ -1,5 +1,6 @@
 // Notices: what a channel becomes by each, and how it is told.
-import type { Channel, Entry, Notice } from '@parley/chat';
+import type { Channel, Entry, Notice, User } from '@parley/chat';
+import * as t from '../../i18n/index.ts';
 
 /** Works a notice into the channel as its reader knows it. What a later version says still has its epoch. */
 export function noticed<Of extends Channel>(channel: Of, entry: Entry, self: string): Of {
@@ -38,51 +39,9 @@ export function sendsAway(entry: Entry, self: string): boolean {
   return (entry.notice === 'removed' || entry.notice === 'banned') && entry.user?.userId === self;
 }
 
-/** Says a notice in one line. */
-export function noticeWords({ notice, userId, username, user, value = '' }: Notice, self: string): string {
-  const who = userId === self ? 'You' : username;
-  const whom = user?.userId === self ? 'you' : (user?.username ?? 'somebody');
-  switch (notice) {
-    case 'joined':
-      return `${who} joined`;
-    case 'left':
-      return `${who} left`;
-    case 'removed':
-      return `${who} removed ${whom}`;
-    case 'banned':
-      return `${who} removed ${whom} for good`;
-    case 'role':
-      return `${who} made ${whom} ${ROLE_WORDS[value] ?? value}`;
-    case 'renamed':
-      return `${who} renamed the channel to “${value}”`;
-    case 'topic':
-      return value === '' ? `${who} took the topic away` : `${who} set the topic: ${value}`;
-    case 'archived':
-      return `${who} archived the channel: it can be read, and nobody can write`;
-    case 'restored':
-      return `${who} opened the channel again`;
-    case 'slow':
-      return Number(value) > 0
-        ? `${who} turned slow mode on: one message every ${secondsWords(Number(value))}`
-        : `${who} turned slow mode off`;
-  }
+/** A notice in one line. */
+export function noticeText({ notice, userId, username, user, value = '' }: Notice, self: string): string {
+  const nameFor = (one: User) => (one.userId === self ? undefined : one.username);
+  const other = user ? nameFor(user) : t.unknownUser;
+  return t.notice(notice, nameFor({ userId, username }), other, value);
 }
-
-const ROLE_WORDS: Readonly<Record<string, string>> = {
-  owner: 'an owner',
-  moderator: 'a moderator',
-  member: 'a member',
-};
-
-/** Says a length of time as people do, in the largest unit that is whole: 30 seconds, 5 minutes, an hour. */
-export function secondsWords(seconds: number): string {
-  const [unit, of] = UNITS.find(([, size]) => seconds >= size && seconds % size === 0) ?? ['second', 1];
-  const count = seconds / of;
-  return count === 1 ? unit : `${count} ${unit}s`;
-}
-
-const UNITS = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-] as const;

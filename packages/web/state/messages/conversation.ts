@@ -2,6 +2,7 @@
 import { type Entry, logPath, type MissedEntries, newId, PAGE_MAX, parseEntry } from '@parley/chat';
 import { effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import { WebError } from '../../errors.ts';
+import * as t from '../../i18n/index.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Api, Clock, Events } from '../ports.ts';
 import { Ear, type Heard } from './channel-subscription.ts';
@@ -242,7 +243,7 @@ export class Conversation {
       const page = await this.#world.api.page(this.channel, { after, limit: PAGE_MAX });
       this.#change((timeline) => timelines.read(timeline, { after }, page));
       if (page.entries.length === 0 && timelines.missing(this.#timeline.peek()).length > 0)
-        throw new WebError('failing', `The log does not show what follows entry ${after} yet.`);
+        throw new WebError('failing', t.entriesMissing(after));
     }
   }
 

@@ -65,18 +65,3 @@ export function namedAmong(userIds: readonly string[], names: ReadonlyMap<string
 
 /** Names that a reaction spells out. */
 const NAMED_MAX = 5;
-
-/** Says who reacted: some by name, and how many it were in all. */
-export function reactedWords(emoji: string, named: readonly string[], count: number): string {
-  const others = count - named.length;
-  const rest = others === 0 ? [] : [named.length === 0 ? people(others) : `${others} more`];
-  return `${listed([...named, ...rest])} reacted with ${emoji}`;
-}
-
-function people(count: number): string {
-  return count === 1 ? '1 person' : `${count} people`;
-}
-
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}

@@ -230,7 +230,7 @@ test('too much at once is refused with a sentence, and nothing of it is kept', a
   const { outbox, online, shows } = await opened();
   online.value = false;
   for (let count = 0; count < WAITING_MAX; count++) outbox.put('general', message(`${count}`));
-  assert.throws(() => outbox.put('general', message('too much')), /200 messages wait to be sent already/);
+  assert.throws(() => outbox.put('general', message('too much')), /200 messages are waiting to be sent/);
   await settled();
   assert.equal(shows().length, WAITING_MAX);
 });

@@ -2,6 +2,7 @@
 import type { Entry, NewEntry } from '@parley/chat';
 import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { WebError } from '../../errors.ts';
+import * as t from '../../i18n/index.ts';
 import type { Api, Clock } from '../ports.ts';
 import { Sender } from './outbox-sender.ts';
 import { type Item, memoryTray, type News, type Tray } from './outbox-storage.ts';
@@ -80,11 +81,7 @@ export class Outbox {
   /** Puts something in; it shows at once. Throws when too much waits already. */
   put(channel: string, entry: NewEntry): void {
     const items = this.#items.peek();
-    if (items.length >= WAITING_MAX)
-      throw new WebError(
-        'full',
-        `${items.length} messages wait to be sent already. Wait until some are through, or discard some.`,
-      );
+    if (items.length >= WAITING_MAX) throw new WebError('full', t.outboxFull(items.length));
     const now = this.#world.clock.now();
     const order = Math.max(now, (items.at(-1)?.order ?? 0) + 1);
     const item: Item = { ...entry, channel, order, at: new Date(now).toISOString(), state: 'queued' };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FakeEvents, ManualClock } from '../../testing/fakes.ts';
-import { FORGET_AFTER_MS, SAY_EVERY_MS, Typing, typingWords } from './typing.ts';
+import { FORGET_AFTER_MS, SAY_EVERY_MS, Typing } from './typing.ts';
 
 const PATH = '/signals/channels/general';
 const signal = (username: string) => ({ kind: 'typing', username, userId: `sub-${username}` });
@@ -69,12 +69,4 @@ test('a signal that is none, and a crowd of typists, are borne', async () => {
   await events.says(PATH, null, 7, { kind: 'dancing' });
   await events.says(PATH, ...Array.from({ length: 500 }, (_, index) => signal(`guest-${index}`)));
   assert.equal(typing.who.value.length, 50);
-});
-
-test('the line names up to three', () => {
-  assert.equal(typingWords([]), '');
-  assert.equal(typingWords(['Ann']), 'Ann is typing…');
-  assert.equal(typingWords(['Ann', 'Bob']), 'Ann and Bob are typing…');
-  assert.equal(typingWords(['Ann', 'Bob', 'Cy']), 'Ann, Bob and Cy are typing…');
-  assert.equal(typingWords(['Ann', 'Bob', 'Cy', 'Di']), 'Several people are typing…');
 });

@@ -92,16 +92,6 @@ export class Typing {
   }
 }
 
-/** Says who is typing, in a sentence; empty when nobody is. */
-export function typingWords(names: readonly string[]): string {
-  const [first, second] = names;
-  if (first === undefined) return '';
-  if (second === undefined) return `${first} is typing…`;
-  if (names.length === 2) return `${first} and ${second} are typing…`;
-  if (names.length === 3) return `${first}, ${second} and ${names[2]} are typing…`;
-  return 'Several people are typing…';
-}
-
 function parsed(event: unknown) {
   try {
     return parseTypingSignal(event);

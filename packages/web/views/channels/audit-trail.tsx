@@ -1,6 +1,7 @@
 // The audit trail, for those who may see it: who did what to whom.
 import type { AuditRecord, Channel } from '@parley/chat';
 import { useState } from 'preact/hooks';
+import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import { ProblemLine, useAttempt } from '../dialog.tsx';
 
@@ -10,11 +11,11 @@ export function Audit({ chat: { membership }, channel: { name } }: { chat: Chat;
   const { busy, problem, attempt } = useAttempt();
   const read = () => attempt(async () => setLines(await membership.ruling.audit(name)));
   return (
-    <section aria-label="What was done">
-      <h3>What was done</h3>
+    <section aria-label={t.auditLog}>
+      <h3>{t.auditLog}</h3>
       <div class="actions">
         <button type="button" class="button" disabled={busy} onClick={read}>
-          {lines ? 'Read it again' : 'Show it'}
+          {lines ? t.refresh : t.show}
         </button>
       </div>
       <ProblemLine problem={problem} />
@@ -22,12 +23,8 @@ export function Audit({ chat: { membership }, channel: { name } }: { chat: Chat;
         <ol class="audit">
           {lines.map(({ id, at, by, action, user, value }) => (
             <li key={id}>
-              <time dateTime={at}>{new Date(at).toLocaleString()}</time>{' '}
-              <span dir="auto">
-                {by.username}: {action}
-                {user && ` ${user.username}`}
-                {value && ` (${value})`}
-              </span>
+              <time dateTime={at}>{t.dateTime(at)}</time>{' '}
+              <span dir="auto">{t.auditRecord(action, by.username, user?.username, value)}</span>
             </li>
           ))}
         </ol>

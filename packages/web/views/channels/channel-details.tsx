@@ -1,6 +1,7 @@
 // A channel from inside: who is in it, who may come, and what those with a say can change.
 import { type Action, type Channel, isPermitted } from '@parley/chat';
 import { useState } from 'preact/hooks';
+import * as t from '../../i18n/index.ts';
 import { goTo } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';
@@ -47,13 +48,7 @@ function Leave({ chat, channel, close }: DetailsProps) {
     });
   return (
     <section>
-      {asking && (
-        <p role="status">
-          {channel.kind === 'private'
-            ? 'You hear nothing more of it, and come back by an invitation alone.'
-            : 'You can join again whenever you like.'}
-        </p>
-      )}
+      {asking && <p role="status">{channel.kind === 'private' ? t.rejoinByInvitation : t.rejoinAnytime}</p>}
       <ProblemLine problem={problem} />
       <div class="actions">
         <button
@@ -62,11 +57,11 @@ function Leave({ chat, channel, close }: DetailsProps) {
           disabled={busy}
           onClick={() => (asking ? void leave() : setAsking(true))}
         >
-          {asking ? 'Leave it' : 'Leave the channel'}
+          {asking ? t.leaveChannel : t.askLeaveChannel}
         </button>
         {asking && (
           <button type="button" class="button" onClick={() => setAsking(false)}>
-            Stay
+            {t.cancel}
           </button>
         )}
       </div>

@@ -1,6 +1,7 @@
 // The head of the open channel: its name, and the truth about the connection.
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import * as t from '../../i18n/index.ts';
 import { everySecond, narrow, online } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';
@@ -28,13 +29,13 @@ export function Header({ chat, menu, openDrawer, drawer }: HeaderProps) {
           onClick={openDrawer}
           aria-expanded={drawer}
           aria-controls="sidebar"
-          aria-label={elsewhere ? 'Channels, some with unread messages' : 'Channels'}
+          aria-label={elsewhere ? t.openSidebarWithUnread : t.openSidebar}
         >
           <Icon name="menu" />
         </button>
       )}
       <div class="head-words">
-        <h1 dir="auto">{open ? headingOf(open, chat.person.userId) : 'Parley'}</h1>
+        <h1 dir="auto">{open ? headingOf(open, chat.person.userId) : t.appName}</h1>
         <StatusLine chat={chat} />
       </div>
       {open?.topic && (
@@ -47,7 +48,7 @@ export function Header({ chat, menu, openDrawer, drawer }: HeaderProps) {
           type="button"
           class={`icon-button ${reports > 0 ? 'marked' : ''}`}
           onClick={() => setDetails(true)}
-          aria-label={reports > 0 ? `Members and settings, ${reports} reported` : 'Members and settings'}
+          aria-label={reports > 0 ? t.channelDetailsWithReports(reports) : t.channelDetails}
         >
           <Icon name="people" />
         </button>
@@ -62,7 +63,7 @@ function StatusLine({ chat }: { chat: Chat }) {
   const { state, detail } = chat.connection.value;
   const conversation = chat.room.value?.conversation;
   const sync = conversation?.sync.value ?? { state: 'complete' };
-  const { tone, words, countdown, canTry } = status({
+  const { tone, text, tooltip, countdown, canRetry } = status({
     connection: state,
     detail,
     ear: conversation?.ear.value ?? { state: 'live' },
@@ -79,13 +80,13 @@ function StatusLine({ chat }: { chat: Chat }) {
   return (
     <div class={`status ${tone}`}>
       <span class="status-dot" aria-hidden="true" />
-      <span role="status" class="status-words">
-        {words}
+      <span role="status" class="status-text" title={tooltip}>
+        {text}
       </span>
-      {counting && <span class="countdown">: {countdown}</span>}
-      {canTry && (
+      {counting && <span class="countdown"> · {countdown}</span>}
+      {canRetry && (
         <button type="button" class="link-button" onClick={() => chat.tryNow()}>
-          Try now
+          {t.retryNow}
         </button>
       )}
     </div>

@@ -1,6 +1,7 @@
 // The address names a channel that does not exist.
 import { useState } from 'preact/hooks';
 import { sentence } from '../../errors.ts';
+import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 
 /** Says that there is no such channel, and offers to make it. */
@@ -14,14 +15,14 @@ export function NoChannel({ chat, name }: { chat: Chat; name: string }) {
   };
   return (
     <div class="empty">
-      <p dir="auto">There is no channel called “{name}”.</p>
+      <p dir="auto">{t.channelNotFound(name)}</p>
       {problem !== undefined && (
         <p class="field-problem" role="alert">
           {problem}
         </p>
       )}
       <button type="button" class="button primary" onClick={create}>
-        Create it
+        {t.createChannel}
       </button>
     </div>
   );

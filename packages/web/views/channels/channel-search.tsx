@@ -1,6 +1,7 @@
 // Finding a channel to come into, and somebody to write to.
 import { DIRECT_MAX, type JoinableChannel, type User } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
+import * as t from '../../i18n/index.ts';
 import { goTo } from '../../platform/browser.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Dialog, ProblemLine, useAttempt } from '../dialog.tsx';
@@ -18,17 +19,17 @@ export function BrowseDialog({ chat: { membership }, close }: FindProps) {
       close();
     });
   return (
-    <Dialog title="Browse channels" close={close}>
+    <Dialog title={t.browseChannels} close={close}>
       <ProblemLine problem={problem} />
-      {others?.length === 0 && <p class="quiet">You are in all of them.</p>}
-      {others === undefined && problem === undefined && <p class="quiet">Looking…</p>}
+      {others?.length === 0 && <p class="quiet">{t.allChannelsJoined}</p>}
+      {others === undefined && problem === undefined && <p class="quiet">{t.loading}</p>}
       <ul class="people-list">
         {others?.map(({ name, title, topic, members }) => (
           <li key={name}>
             <p>
               <strong dir="auto">#{title}</strong>
               <span class="quiet" dir="auto">
-                {members === 1 ? '1 member' : `${members} members`}
+                {t.memberCount(members)}
                 {topic && ` – ${topic}`}
               </span>
             </p>
@@ -37,9 +38,9 @@ export function BrowseDialog({ chat: { membership }, close }: FindProps) {
               class="button"
               disabled={busy}
               onClick={() => join(name)}
-              aria-label={`Join #${title}`}
+              aria-label={t.joinChannel(`#${title}`)}
             >
-              Join
+              {t.join}
             </button>
           </li>
         ))}
@@ -77,19 +78,19 @@ export function DirectDialog({ chat: { membership, person }, close }: FindProps)
   };
   const shown = [...chosen, ...found.filter(({ userId }) => !isChosen(userId))];
   return (
-    <Dialog title="New direct message" close={close}>
+    <Dialog title={t.newDirectMessage} close={close}>
       <form onSubmit={begin}>
-        <label for="people-name">Whom do you want to write to?</label>
+        <label for="people-name">{t.recipients}</label>
         <input
           id="people-name"
           value={name}
           onInput={(event) => setName(event.currentTarget.value)}
-          placeholder="The beginning of a name"
+          placeholder={t.searchPeople}
           autocomplete="off"
           autocapitalize="none"
           spellcheck={false}
         />
-        <ul class="people-list" aria-label="People">
+        <ul class="people-list" aria-label={t.people}>
           {shown.map((one) => (
             <li key={one.userId}>
               <label>
@@ -106,13 +107,13 @@ export function DirectDialog({ chat: { membership, person }, close }: FindProps)
         </ul>
         {name.trim() !== '' && !busy && problem === undefined && shown.length === 0 && (
           <p class="quiet" role="status">
-            Nobody who was here is called so.
+            {t.noPeopleFound}
           </p>
         )}
         <ProblemLine problem={problem} />
         <div class="actions">
           <button type="submit" class="button primary" disabled={chosen.length === 0}>
-            Write
+            {t.startChat}
           </button>
         </div>
       </form>

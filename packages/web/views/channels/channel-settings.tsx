@@ -1,7 +1,7 @@
 // What a channel is called and how it is used, for those who may change it.
 import { type Channel, type ChannelChange, isPermitted, TITLE_MAX, TOPIC_MAX } from '@parley/chat';
 import { useState } from 'preact/hooks';
-import { secondsWords } from '../../state/channels/notices.ts';
+import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import { ProblemLine, useAttempt } from '../dialog.tsx';
 
@@ -12,12 +12,12 @@ export function Settings({ chat: { membership }, channel }: SettingsProps) {
   const { busy, problem, attempt } = useAttempt();
   const change = (to: ChannelChange) => attempt(() => membership.ruling.change(channel.name, to));
   return (
-    <section aria-label="Settings">
-      <h3>Settings</h3>
+    <section aria-label={t.settings}>
+      <h3>{t.settings}</h3>
       {isPermitted(channel, 'rename') && (
         <Line
           key={channel.title}
-          label="Title"
+          label={t.channelName}
           value={channel.title}
           most={TITLE_MAX}
           busy={busy}
@@ -27,7 +27,7 @@ export function Settings({ chat: { membership }, channel }: SettingsProps) {
       {isPermitted(channel, 'set-topic') && (
         <Line
           key={channel.topic}
-          label="Topic"
+          label={t.topic}
           value={channel.topic}
           most={TOPIC_MAX}
           busy={busy}
@@ -46,7 +46,7 @@ export function Settings({ chat: { membership }, channel }: SettingsProps) {
       {isPermitted(channel, 'archive') && (
         <div class="actions">
           <button type="button" class="button" disabled={busy} onClick={() => change({ archived: !channel.archived })}>
-            {channel.archived ? 'Open the channel again' : 'Archive the channel'}
+            {channel.archived ? t.unarchiveChannel : t.archiveChannel}
           </button>
         </div>
       )}
@@ -69,7 +69,7 @@ function Line({ label, value, most, busy, save }: LineProps) {
         <input value={text} maxLength={most} dir="auto" onInput={(event) => setText(event.currentTarget.value)} />
       </label>
       <button type="submit" class="button" disabled={busy || text.trim() === value}>
-        Save
+        {t.save}
       </button>
     </form>
   );
@@ -91,17 +91,17 @@ function SlowMode({ value, busy, save }: SlowModeProps) {
   return (
     <form class="setting" onSubmit={submit}>
       <label>
-        Slow mode
+        {t.slowMode}
         <select value={seconds} onChange={(event) => setSeconds(Number(event.currentTarget.value))}>
           {waits.map((wait) => (
             <option key={wait} value={wait}>
-              {wait === 0 ? 'Off' : `Every ${secondsWords(wait)}`}
+              {wait === 0 ? t.slowModeOff : t.slowModeEvery(wait)}
             </option>
           ))}
         </select>
       </label>
       <button type="submit" class="button" disabled={busy || seconds === value}>
-        Save
+        {t.save}
       </button>
     </form>
   );

@@ -1,6 +1,7 @@
 // Somebody came by an invitation: what it is for, before they come in.
 import type { InvitationPreview } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
+import * as t from '../../i18n/index.ts';
 import { goTo } from '../../platform/browser.ts';
 import type { Chat } from '../../state/chat.ts';
 import { ProblemLine, useAttempt } from '../dialog.tsx';
@@ -25,26 +26,24 @@ export function InvitationScreen({ chat: { membership }, code }: { chat: Chat; c
     <div class="empty">
       {shown && (
         <>
-          <p>
-            <span dir="auto">{shown.by}</span> invites you to
-          </p>
+          <p>{t.invitedBy(<span dir="auto">{shown.by}</span>)}</p>
           <h2 dir="auto">{shown.title}</h2>
           <p class="quiet" dir="auto">
-            {shown.members === 1 ? '1 member' : `${shown.members} members`}
+            {t.memberCount(shown.members)}
             {shown.topic && ` – ${shown.topic}`}
           </p>
         </>
       )}
-      {!shown && problem === undefined && <p class="quiet">Looking at the invitation…</p>}
+      {!shown && problem === undefined && <p class="quiet">{t.loadingInvitation}</p>}
       <ProblemLine problem={problem} />
       <div class="actions">
         {shown && (
           <button type="button" class="button primary" disabled={busy} onClick={accept}>
-            Join
+            {t.join}
           </button>
         )}
         <button type="button" class="button" onClick={() => goTo('')}>
-          Not now
+          {t.notNow}
         </button>
       </div>
     </div>

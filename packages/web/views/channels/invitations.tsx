@@ -1,16 +1,13 @@
 // The open invitations of a channel: making a link, copying it, taking it back.
 import type { Channel, Invitation } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
+import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import { ProblemLine, useAttempt } from '../dialog.tsx';
 import { linkOf } from './invitation-preview.tsx';
 
-const HOURS: readonly (readonly [hours: number, words: string])[] = [
-  [1, 'an hour'],
-  [24, 'a day'],
-  [168, 'a week'],
-  [720, '30 days'],
-];
+/** The lifetimes of an invitation that can be chosen, in hours. */
+const HOURS = [1, 24, 168, 720] as const;
 
 /** For whoever may invite. */
 export function Invites({ chat: { membership }, channel: { name } }: { chat: Chat; channel: Channel }) {
@@ -32,21 +29,21 @@ export function Invites({ chat: { membership }, channel: { name } }: { chat: Cha
       await read();
     });
   return (
-    <section aria-label="Invitations">
-      <h3>Invitation by link</h3>
+    <section aria-label={t.invitationLinks}>
+      <h3>{t.invitationLinks}</h3>
       <div class="actions">
         <label>
-          For{' '}
+          {t.expiresAfter}{' '}
           <select value={hours} onChange={(event) => setHours(Number(event.currentTarget.value))}>
-            {HOURS.map(([value, words]) => (
+            {HOURS.map((value) => (
               <option key={value} value={value}>
-                {words}
+                {t.invitationLifetime(value)}
               </option>
             ))}
           </select>
         </label>
         <button type="button" class="button" disabled={busy} onClick={make}>
-          Make a link
+          {t.createLink}
         </button>
       </div>
       <ProblemLine problem={problem} />
@@ -54,14 +51,14 @@ export function Invites({ chat: { membership }, channel: { name } }: { chat: Cha
         {invites.map(({ code, expiresAt }) => (
           <li key={code}>
             <p>
-              <input class="link-field" readOnly value={linkOf(code)} aria-label="Link of an invitation" />
-              <span class="quiet">until {new Date(expiresAt).toLocaleString()}</span>
+              <input class="link-field" readOnly value={linkOf(code)} aria-label={t.invitationLink} />
+              <span class="quiet">{t.expiresAt(expiresAt)}</span>
             </p>
             <button type="button" class="button" onClick={() => copy(code)}>
-              {copied === code ? 'Copied' : 'Copy'}
+              {copied === code ? t.copied : t.copy}
             </button>
             <button type="button" class="button" disabled={busy} onClick={() => revoke(code)}>
-              Take back
+              {t.revoke}
             </button>
           </li>
         ))}

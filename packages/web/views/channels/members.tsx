@@ -9,6 +9,7 @@ import {
   outranks,
 } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
+import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import { ProblemLine, useAttempt } from '../dialog.tsx';
 import { Avatar, useProfile } from '../users/user-view.tsx';
@@ -16,7 +17,7 @@ import { Avatar, useProfile } from '../users/user-view.tsx';
 type MembersProps = { chat: Chat; channel: Channel };
 
 /** What is chosen for somebody, and the words for it. */
-type Deed = { key: string; words: string; change: MemberChange | 'remove' | 'block' | 'unblock' };
+type Deed = { key: string; label: string; change: MemberChange | 'remove' | 'block' | 'unblock' };
 
 /** Everybody in the channel; for those who may, with a choice beside each. */
 export function MembersList({ chat: { membership, blocked, person }, channel }: MembersProps) {
@@ -36,8 +37,8 @@ export function MembersList({ chat: { membership, blocked, person }, channel }: 
     });
   const now = Date.now();
   return (
-    <section aria-label="Members">
-      <h3>{known ? `Members (${known.members.length}${known.more ? ' and more' : ''})` : 'Members'}</h3>
+    <section aria-label={t.members}>
+      <h3>{known ? t.membersWithCount(known.members.length, known.more) : t.members}</h3>
       <ProblemLine problem={problem} />
       <ul class="people-list">
         {known?.members.map((member) => (
@@ -47,7 +48,7 @@ export function MembersList({ chat: { membership, blocked, person }, channel }: 
               <Name {...member} self={member.userId === person.userId} />
               <span class="quiet">
                 {roleWords(member, now)}
-                {blocked.userIds.value.has(member.userId) && ', blocked by you'}
+                {blocked.userIds.value.has(member.userId) && t.blockedAfterRole}
               </span>
             </p>
             <Deeds
@@ -65,7 +66,7 @@ export function MembersList({ chat: { membership, blocked, person }, channel }: 
       </ul>
       {known && known.banned.length > 0 && (
         <>
-          <h3>May not come back</h3>
+          <h3>{t.bannedUsers}</h3>
           <ul class="people-list">
             {known.banned.map(({ userId, username }) => (
               <li key={userId}>
@@ -74,10 +75,10 @@ export function MembersList({ chat: { membership, blocked, person }, channel }: 
                   type="button"
                   class="button"
                   disabled={busy}
-                  onClick={() => act({ key: '', words: '', change: { banned: false } }, userId)}
-                  aria-label={`Let ${username} come back`}
+                  onClick={() => act({ key: '', label: '', change: { banned: false } }, userId)}
+                  aria-label={t.actionOn(t.unban, username)}
                 >
-                  Let come back
+                  {t.unban}
                 </button>
               </li>
             ))}
@@ -93,7 +94,7 @@ function Name({ userId, username, self }: { userId: string; username: string; se
   return (
     <strong dir="auto">
       {displayName ?? username}
-      {self && ' (you)'}
+      {self && t.youAfterName}
     </strong>
   );
 }
@@ -114,12 +115,12 @@ function Deeds({ deeds, username, busy, act }: DeedsProps) {
       <select
         value={key}
         onChange={(event) => setKey(event.currentTarget.value)}
-        aria-label={`What to do with ${username}`}
+        aria-label={t.memberActionsFor(username)}
       >
-        <option value="">Change…</option>
+        <option value="">{t.memberActions}</option>
         {deeds.map((deed) => (
           <option key={deed.key} value={deed.key}>
-            {deed.words}
+            {deed.label}
           </option>
         ))}
       </select>
@@ -129,9 +130,9 @@ function Deeds({ deeds, username, busy, act }: DeedsProps) {
           class="button danger"
           disabled={busy}
           onClick={done}
-          aria-label={`${chosen.words}: ${username}`}
+          aria-label={t.actionOn(chosen.label, username)}
         >
-          Do it
+          {chosen.label}
         </button>
       )}
     </span>
@@ -143,29 +144,28 @@ function deedsFor(channel: Channel, member: Member, blocked: boolean, now: numbe
   const deeds: (Deed | false)[] = [
     ...(isPermitted(channel, 'set-role')
       ? (['owner', 'moderator', 'member'] as const).map(
-          (role) => role !== member.role && { key: role, words: `Make ${ROLES[role]}`, change: { role } },
+          (role) => role !== member.role && { key: role, label: t.makeRole[role], change: { role } },
         )
       : []),
     ...(below && isPermitted(channel, 'mute')
       ? member.mutedUntil
-        ? [{ key: 'unmute', words: 'Let speak again', change: { mutedMinutes: 0 } }]
+        ? [{ key: 'unmute', label: t.unmute, change: { mutedMinutes: 0 } }]
         : [
-            { key: 'mute', words: 'Mute for an hour', change: { mutedMinutes: 60 } },
-            { key: 'mute-day', words: 'Mute for a day', change: { mutedMinutes: 1_440 } },
+            { key: 'mute', label: t.mute.hour, change: { mutedMinutes: 60 } },
+            { key: 'mute-day', label: t.mute.day, change: { mutedMinutes: 1_440 } },
           ]
       : []),
-    below && isPermitted(channel, 'remove') && { key: 'remove', words: 'Remove', change: 'remove' as const },
-    below && isPermitted(channel, 'ban') && { key: 'ban', words: 'Remove for good', change: { banned: true } },
+    below && isPermitted(channel, 'remove') && { key: 'remove', label: t.removeFromChannel, change: 'remove' as const },
+    below && isPermitted(channel, 'ban') && { key: 'ban', label: t.ban, change: { banned: true } },
     blocked
-      ? { key: 'unblock', words: 'Unblock for you', change: 'unblock' as const }
-      : { key: 'block', words: 'Block for you', change: 'block' as const },
+      ? { key: 'unblock', label: t.unblock, change: 'unblock' as const }
+      : { key: 'block', label: t.block, change: 'block' as const },
   ];
   return deeds.filter((deed) => deed !== false);
 }
 
-const ROLES = { owner: 'an owner', moderator: 'a moderator', member: 'a member' } as const;
-
 function roleWords({ role, mutedUntil }: Member, now: number): string {
   const muted = mutedUntil !== undefined && Date.parse(mutedUntil) > now;
-  return muted ? `${role}, muted until ${new Date(mutedUntil).toLocaleString()}` : role;
+  const name = t.roleNames[role];
+  return muted ? t.roleMutedUntil(name, mutedUntil) : name;
 }

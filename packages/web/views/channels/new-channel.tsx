@@ -2,6 +2,7 @@
 import { type NewChannel as Asked, CHANNEL_NAME_MAX } from '@parley/chat';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { sentence } from '../../errors.ts';
+import * as t from '../../i18n/index.ts';
 import { goTo } from '../../platform/browser.ts';
 import type { Membership } from '../../state/channels/membership.ts';
 import { Icon } from '../icons.tsx';
@@ -23,7 +24,7 @@ export function NewChannel({ membership }: { membership: Membership }) {
   return (
     <button type="button" class="new-channel" ref={opener} onClick={() => setOpen(true)}>
       <Icon name="plus" />
-      New channel
+      {t.newChannel}
     </button>
   );
 }
@@ -56,14 +57,14 @@ function Form({ membership, made, close }: FormProps) {
   };
   return (
     <form class="new-channel-form" onSubmit={create} onKeyDown={pressed} noValidate>
-      <label for="channel-name">Name of the new channel</label>
+      <label for="channel-name">{t.channelName}</label>
       <input
         id="channel-name"
         ref={field}
         value={name}
         onInput={(event) => setName(event.currentTarget.value)}
         maxLength={CHANNEL_NAME_MAX * 2}
-        placeholder="for example design"
+        placeholder={t.channelNameExample}
         autocomplete="off"
         autocapitalize="none"
         spellcheck={false}
@@ -77,14 +78,14 @@ function Form({ membership, made, close }: FormProps) {
       )}
       <label class="choice">
         <input type="checkbox" checked={hidden} onChange={(event) => setHidden(event.currentTarget.checked)} />
-        Private: only by invitation
+        {t.privateChannel}
       </label>
       <div class="actions">
         <button type="submit" class="button primary" disabled={asking}>
-          Create
+          {t.create}
         </button>
         <button type="button" class="button" onClick={close}>
-          Cancel
+          {t.cancel}
         </button>
       </div>
     </form>

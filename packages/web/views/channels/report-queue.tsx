@@ -1,8 +1,8 @@
 // What was reported in a channel, for those with a say: each message with who found what wrong with it.
 import type { Channel, Reported, Reports } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
+import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
-import { fullWords } from '../../state/date-format.ts';
 import { ProblemLine, useAttempt } from '../dialog.tsx';
 import { Words } from '../messages/message-text.tsx';
 import { Avatar, PersonName } from '../users/user-view.tsx';
@@ -26,8 +26,8 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
   };
   if (known?.reported.length === 0 && problem === undefined) return null;
   return (
-    <section aria-label="Reports">
-      <h3>Reported{known && ` (${known.reported.length}${known.more ? ' and more' : ''})`}</h3>
+    <section aria-label={t.reports}>
+      <h3>{known ? t.reportsWithCount(known.reported.length, known.more) : t.reports}</h3>
       <ProblemLine problem={problem} />
       <ul class="reported">
         {known?.reported.map((one) => (
@@ -37,7 +37,7 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
               <p>
                 <PersonName userId={one.userId} username={one.username} />
                 <time class="quiet" dateTime={one.timestamp}>
-                  {fullWords(one.timestamp)}
+                  {t.fullDateTime(one.timestamp)}
                 </time>
               </p>
             </div>
@@ -55,18 +55,18 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
                 class="button danger"
                 disabled={busy}
                 onClick={() => remove(one)}
-                aria-label={`Delete the message of ${one.username}`}
+                aria-label={t.actionOn(t.deleteMessage, one.username)}
               >
-                Delete the message
+                {t.deleteMessage}
               </button>
               <button
                 type="button"
                 class="button"
                 disabled={busy}
                 onClick={() => settle(one)}
-                aria-label={`Leave it: the message of ${one.username}`}
+                aria-label={t.actionOn(t.dismiss, one.username)}
               >
-                Leave it
+                {t.dismiss}
               </button>
             </div>
           </li>

@@ -2,6 +2,7 @@
 import type { Channel } from '@parley/chat';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import * as t from '../../i18n/index.ts';
 import { titleOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Icon, type IconName } from '../icons.tsx';
@@ -38,30 +39,30 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
     </ul>
   );
   return (
-    <aside class="sidebar" id="sidebar" ref={side} inert={hidden} aria-label="Channels and account">
+    <aside class="sidebar" id="sidebar" ref={side} inert={hidden} aria-label={t.sidebarLabel}>
       <div class="brand">
         <img src="icon.svg" alt="" width="28" height="28" />
-        <span>Parley</span>
+        <span>{t.appName}</span>
         {close && (
-          <button type="button" class="icon-button" onClick={close} aria-label="Close the channels">
+          <button type="button" class="icon-button" onClick={close} aria-label={t.closeSidebar}>
             <Icon name="close" />
           </button>
         )}
       </div>
       <nav aria-labelledby="channels-title">
-        <h2 id="channels-title">Channels</h2>
+        <h2 id="channels-title">{t.channels}</h2>
         {links('channels-title', rooms)}
         {!chat.person.guest && <NewChannel membership={chat.membership} />}
-        <Opener words="Browse channels" icon="search" dialog={(shut) => <BrowseDialog chat={chat} close={shut} />} />
+        <Opener label={t.browseChannels} icon="search" dialog={(shut) => <BrowseDialog chat={chat} close={shut} />} />
         {/* Guests begin none. */}
         {(!chat.person.guest || direct.length > 0) && (
           <>
-            <h2 id="direct-title">Direct messages</h2>
+            <h2 id="direct-title">{t.directMessages}</h2>
             {links('direct-title', direct)}
           </>
         )}
         {!chat.person.guest && (
-          <Opener words="New direct message" icon="plus" dialog={(shut) => <DirectDialog chat={chat} close={shut} />} />
+          <Opener label={t.newDirectMessage} icon="plus" dialog={(shut) => <DirectDialog chat={chat} close={shut} />} />
         )}
       </nav>
       <Account chat={chat} signOut={signOut} />
@@ -69,15 +70,15 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
   );
 }
 
-type OpenerProps = { words: string; icon: IconName; dialog: (close: () => void) => ComponentChildren };
+type OpenerProps = { label: string; icon: IconName; dialog: (close: () => void) => ComponentChildren };
 
-function Opener({ words, icon, dialog }: OpenerProps) {
+function Opener({ label, icon, dialog }: OpenerProps) {
   const [open, setOpen] = useState(false);
   return (
     <>
       <button type="button" class="new-channel" onClick={() => setOpen(true)}>
         <Icon name={icon} />
-        {words}
+        {label}
       </button>
       {open && dialog(() => setOpen(false))}
     </>
@@ -102,19 +103,19 @@ function ChannelLink({ chat: { channels, person }, channel, open, close }: Chann
       </span>
       <span class="name" dir="auto">
         {titleOf(channel, person.userId)}
-        {kind === 'private' && <span class="hidden">, private</span>}
-        {channel.archived && <span class="hidden">, archived</span>}
+        {kind === 'private' && <span class="hidden">{t.privateAfterName}</span>}
+        {channel.archived && <span class="hidden">{t.archivedAfterName}</span>}
       </span>
       {mentions > 0 && (
         <span class="badge mentions">
           <span aria-hidden="true">@{few(mentions)}</span>
-          <span class="hidden"> {mentions === 1 ? '1 message calls you' : `${mentions} messages call you`}</span>
+          <span class="hidden"> {t.mentionCount(mentions)}</span>
         </span>
       )}
       {unread > 0 && (
         <span class="badge">
-          {few(unread)}
-          <span class="hidden"> unread</span>
+          <span aria-hidden="true">{few(unread)}</span>
+          <span class="hidden"> {t.unreadCount(unread)}</span>
         </span>
       )}
     </a>

@@ -1,5 +1,6 @@
 // Says new messages to a screen reader, and only new ones: history that is scrolled in is not read out.
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import type { Conversation } from '../../state/messages/conversation.ts';
 import { messagesOf } from '../../state/messages/rendered-messages.ts';
@@ -32,7 +33,7 @@ export function Announcer({ chat, conversation }: { chat: Chat; conversation: Co
     );
     if (fresh.length === 0) return;
     const spoken = fresh.map((one) => `${people?.nameOf(one) ?? one.username}: ${one.message}`).join('. ');
-    setWords(fresh.length > READ_OUT_MAX ? `${fresh.length} new messages` : spoken);
+    setWords(fresh.length > READ_OUT_MAX ? t.newMessages(fresh.length) : spoken);
   }, [timeline]);
   useEffect(() => (words === '' ? undefined : systemClock.after(SAID_MS, () => setWords(''))), [words]);
   return (

@@ -2,6 +2,7 @@
 import { MESSAGE_MAX, type Message, parseMessage } from '@parley/chat';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { sentence } from '../../errors.ts';
+import * as t from '../../i18n/index.ts';
 import { finePointer, notes } from '../../platform/browser.ts';
 import type { Room } from '../../state/chat.ts';
 import { Icon } from '../icons.tsx';
@@ -98,9 +99,9 @@ export function Composer({ room: { conversation, typing }, title, userId, editin
       {editing && (
         <p class="editing" id="editing">
           <Icon name="edit" />
-          <span>Editing your message. Enter saves, Escape leaves it as it is.</span>
+          <span>{finePointer.value ? t.editingMessageWithKeys : t.editingMessage}</span>
           <button type="button" class="link-button" onClick={() => edit(undefined)}>
-            Cancel
+            {t.cancel}
           </button>
         </p>
       )}
@@ -111,14 +112,14 @@ export function Composer({ room: { conversation, typing }, title, userId, editin
       )}
       <div class="composer-box">
         <label class="hidden" for="composer">
-          Message to {title}
+          {t.composerLabel(title)}
         </label>
         <textarea
           id="composer"
           ref={field}
           rows={1}
           dir="auto"
-          placeholder={`Message ${title}`}
+          placeholder={t.composerPlaceholder(title)}
           enterkeyhint="send"
           value={text}
           aria-invalid={problem !== undefined}
@@ -136,7 +137,7 @@ export function Composer({ room: { conversation, typing }, title, userId, editin
           type="submit"
           class="icon-button send"
           disabled={text.trim() === '' || left < 0}
-          aria-label={editing ? 'Save' : 'Send'}
+          aria-label={editing ? t.save : t.send}
         >
           <Icon name={editing ? 'check' : 'send'} />
         </button>
@@ -148,8 +149,8 @@ export function Composer({ room: { conversation, typing }, title, userId, editin
 function Counter({ left }: { left: number }) {
   return (
     <span class={`counter ${left < 0 ? 'over' : ''}`}>
-      <span aria-hidden="true">{left.toLocaleString('en')}</span>
-      <span class="hidden">{left < 0 ? `${-left} characters too many` : `${left} characters left`}</span>
+      <span aria-hidden="true">{t.number(left)}</span>
+      <span class="hidden">{t.charactersLeft(left)}</span>
     </span>
   );
 }

@@ -1,18 +1,10 @@
 // What can be done with a message: react; edit it or take it back, if it is one's own; report it, and block who said it, if not.
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import * as t from '../../i18n/index.ts';
 import { Icon, type IconName } from '../icons.tsx';
 
 /** The reactions that are one click away. */
-const EMOJI: readonly (readonly [emoji: string, name: string])[] = [
-  ['👍', 'thumbs up'],
-  ['❤️', 'heart'],
-  ['😂', 'laughing'],
-  ['🎉', 'party'],
-  ['😮', 'surprised'],
-  ['😢', 'sad'],
-  ['✅', 'done'],
-  ['👀', 'looking'],
-];
+const EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢', '✅', '👀'] as const;
 
 export type ActionsProps = {
   /** Whose message it is, for those who cannot see where the button stands. */
@@ -46,7 +38,7 @@ export function Actions(props: ActionsProps) {
         ref={button}
         aria-expanded={open}
         aria-controls={panel}
-        aria-label={`React to${props.own ? ', edit or delete your' : ` ${props.username}’s`} message`}
+        aria-label={props.own ? t.ownMessageActions : t.messageActionsFor(props.username)}
         onClick={() => setOpen(!open)}
       >
         <Icon name="more" />
@@ -68,50 +60,50 @@ function Panel({ id, react, close, ...may }: ActionsProps & { id: string; close:
   };
   if (asking)
     return (
-      <fieldset class="actions-panel" id={id} ref={panel} aria-label="Delete this message for everybody?">
-        <p>Delete this message for everybody?</p>
+      <fieldset class="actions-panel" id={id} ref={panel} aria-label={t.deleteQuestion}>
+        <p>{t.deleteQuestion}</p>
         <div class="actions">
           <button type="button" class="button danger" onClick={may.takeBack}>
-            Delete
+            {t.confirmDelete}
           </button>
           <button type="button" class="button" ref={first} onClick={close}>
-            Keep
+            {t.cancel}
           </button>
         </div>
       </fieldset>
     );
   return (
-    <fieldset class="actions-panel" id={id} ref={panel} aria-label="What to do with this message">
+    <fieldset class="actions-panel" id={id} ref={panel} aria-label={t.messageActions}>
       <div class="emoji">
-        {EMOJI.map(([emoji, name], index) => (
+        {EMOJI.map((emoji, index) => (
           <button
             type="button"
             key={emoji}
             ref={index === 0 ? first : null}
-            aria-label={`${emoji} React with ${name}`}
+            aria-label={t.reactWith(emoji)}
             onClick={thenClose(() => react(emoji))}
           >
             {emoji}
           </button>
         ))}
       </div>
-      <Choice icon="edit" words="Edit" act={may.edit} />
-      <Choice icon="bin" words="Delete…" danger act={may.takeBack && (() => setAsking(true))} />
-      <Choice icon="flag" words="Report…" act={may.report} />
-      <Choice icon="blocked" words={`Block ${may.username}`} act={may.block && thenClose(may.block)} />
-      <Choice icon="person" words={`Unblock ${may.username}`} act={may.unblock && thenClose(may.unblock)} />
+      <Choice icon="edit" label={t.edit} act={may.edit} />
+      <Choice icon="bin" label={t.askDelete} danger act={may.takeBack && (() => setAsking(true))} />
+      <Choice icon="flag" label={t.askReport} act={may.report} />
+      <Choice icon="blocked" label={t.blockUser(may.username)} act={may.block && thenClose(may.block)} />
+      <Choice icon="person" label={t.unblockUser(may.username)} act={may.unblock && thenClose(may.unblock)} />
     </fieldset>
   );
 }
 
-type ChoiceProps = { icon: IconName; words: string; danger?: boolean; act: (() => void) | undefined };
+type ChoiceProps = { icon: IconName; label: string; danger?: boolean; act: (() => void) | undefined };
 
-function Choice({ icon, words, danger, act }: ChoiceProps) {
+function Choice({ icon, label, danger, act }: ChoiceProps) {
   if (!act) return null;
   return (
     <button type="button" class={danger ? 'menu-button danger' : 'menu-button'} onClick={act}>
       <Icon name={icon} />
-      <span dir="auto">{words}</span>
+      <span dir="auto">{label}</span>
     </button>
   );
 }

@@ -3,7 +3,7 @@ import { mentionedNames, type NewMessage, normalizeName, type Message as Said } 
 import { Component, type ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Person } from '../../auth/session.ts';
-import { fullWords, timeWords } from '../../state/date-format.ts';
+import * as t from '../../i18n/index.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
 import { Icon } from '../icons.tsx';
 import { Sending, type SendingProps } from '../outbox/sending-status.tsx';
@@ -64,9 +64,9 @@ export class Message extends Component<MessageProps> {
         <div class="said">
           <p class={opens ? 'by' : 'by short'}>
             <PersonName userId={userId} username={username} hidden={!opens} />
-            {opens && own && <span class="you">you</span>}
-            <time dateTime={at} title={fullWords(at)}>
-              {timeWords(at)}
+            {opens && own && <span class="you">{t.youBadge}</span>}
+            <time dateTime={at} title={t.fullDateTime(at)}>
+              {t.time(at)}
             </time>
           </p>
           {message && blocked && !message.deleted ? (
@@ -80,7 +80,7 @@ export class Message extends Component<MessageProps> {
           {justSent && (
             <p class="sending sent">
               <Icon name="check" />
-              Sent
+              {t.sent}
             </p>
           )}
         </div>
@@ -94,11 +94,11 @@ const DRAWN = ['opens', 'justSent', 'message', 'outgoing', 'change', 'blocked', 
 
 // What was said, and what became of it.
 function Content({ message, outgoing, person, names, doing }: MessageProps) {
-  if (message?.deleted) return <p class="text gone">This message was deleted.</p>;
+  if (message?.deleted) return <p class="text gone">{t.messageDeleted}</p>;
   return (
     <>
       <Words text={message?.message ?? outgoing?.message ?? ''} self={person.username} />
-      {message?.edited && <span class="edited">edited</span>}
+      {message?.edited && <span class="edited">{t.edited}</span>}
       {message?.reactions && (
         <ReactionRow
           reactions={message.reactions}
@@ -117,9 +117,9 @@ function Folded({ children }: { children: ComponentChildren }) {
   return (
     <>
       <p class="text gone">
-        You blocked who said this.{' '}
+        {t.messageFromBlockedUser}{' '}
         <button type="button" class="link-button" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Hide it' : 'Show it'}
+          {open ? t.hide : t.show}
         </button>
       </p>
       {open && children}

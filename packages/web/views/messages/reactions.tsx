@@ -1,6 +1,7 @@
 // The reactions under a message: each emoji once, with how many people, pressed when the reader is one of them.
 import type { Reactions } from '@parley/chat';
-import { namedAmong, reactedWords } from '../../state/messages/rendered-messages.ts';
+import * as t from '../../i18n/index.ts';
+import { namedAmong } from '../../state/messages/rendered-messages.ts';
 import { useNames } from '../users/user-view.tsx';
 
 export type ReactionsProps = {
@@ -14,18 +15,19 @@ export type ReactionsProps = {
 export function ReactionRow({ reactions, self, names, react }: ReactionsProps) {
   const nameOf = useNames();
   return (
-    <ul class="reactions" aria-label="Reactions">
+    <ul class="reactions" aria-label={t.reactions}>
       {reactions.map(({ emoji, userIds }) => {
         const mine = userIds.includes(self);
-        const words = reactedWords(emoji, namedAmong(userIds, names).map(nameOf), userIds.length);
+        const named = namedAmong(userIds, names).map(nameOf);
+        const who = t.reactedWith(emoji, named, userIds.length - named.length);
         return (
           <li key={emoji}>
             <button
               type="button"
               class="reaction"
               aria-pressed={mine}
-              aria-label={`${emoji} ${userIds.length}: ${words}. ${mine ? 'Take yours away' : 'React too'}`}
-              title={words}
+              aria-label={t.reactionLabel(emoji, userIds.length, who, mine)}
+              title={who}
               onClick={() => react(emoji, !mine)}
             >
               <span>{emoji}</span> <span>{userIds.length}</span>

@@ -1,6 +1,7 @@
 // Reporting a message to those with a say in its channel.
 import { type Message, REASON_MAX } from '@parley/chat';
 import { useState } from 'preact/hooks';
+import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Dialog, ProblemLine, useAttempt } from '../dialog.tsx';
 
@@ -19,12 +20,12 @@ export function ReportDialog({ chat: { membership }, message: { channel, seq, us
     });
   };
   return (
-    <Dialog title={`Report ${username}’s message`} close={close}>
+    <Dialog title={t.reportTitle(username)} close={close}>
       {done ? (
-        <p role="status">Thank you. The owners and moderators of the channel see what you wrote, and nobody else.</p>
+        <p role="status">{t.reportThanks}</p>
       ) : (
         <form onSubmit={submit}>
-          <label for="report-reason">What is wrong with it?</label>
+          <label for="report-reason">{t.reportReason}</label>
           <input
             id="report-reason"
             value={reason}
@@ -35,15 +36,15 @@ export function ReportDialog({ chat: { membership }, message: { channel, seq, us
             aria-describedby="report-help"
           />
           <p class="quiet" id="report-help">
-            The owners and moderators of the channel read it with your name. {username} is not told.
+            {t.reportHelp(username)}
           </p>
           <ProblemLine problem={problem} />
           <div class="actions">
             <button type="submit" class="button primary" disabled={busy || reason.trim() === ''}>
-              Report
+              {t.report}
             </button>
             <button type="button" class="button" onClick={close}>
-              Cancel
+              {t.cancel}
             </button>
           </div>
         </form>

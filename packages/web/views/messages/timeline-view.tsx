@@ -2,11 +2,11 @@
 import { isPermitted, type Notice, type Message as Said } from '@parley/chat';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { sentence } from '../../errors.ts';
+import * as t from '../../i18n/index.ts';
 import { visible } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
-import { noticeWords } from '../../state/channels/notices.ts';
+import { noticeText } from '../../state/channels/notices.ts';
 import type { Chat, Room } from '../../state/chat.ts';
-import { dayWords } from '../../state/date-format.ts';
 import { isOutgoingChange, isSaid, messagesOf, namesOf, withChanges } from '../../state/messages/rendered-messages.ts';
 import { completeTo, missing, type Outgoing, olderThan, type Timeline } from '../../state/messages/timeline.ts';
 import { type Row, rows } from '../../state/messages/timeline-rows.ts';
@@ -122,7 +122,7 @@ export function TimelineView(props: TimelineProps) {
         aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        aria-label={`Messages in ${title}`}
+        aria-label={t.timelineLabel(title)}
       >
         <Beginning room={room} title={title} atTop={inWindow[0] === messages[0]} />
         <ol class="messages">{drawnRows.map(draw)}</ol>
@@ -131,7 +131,7 @@ export function TimelineView(props: TimelineProps) {
       {!(atEnd && follows) && (
         <button type="button" class="to-end" onClick={jump}>
           <Icon name="down" />
-          {unseen === 0 ? 'To the newest' : unseen === 1 ? '1 new message' : `${unseen} new messages`}
+          {unseen === 0 ? t.jumpToLatest : t.newMessages(unseen)}
         </button>
       )}
     </div>
@@ -152,22 +152,22 @@ function DrawnRow({ row, last, chat, names, changes, rights, doing }: DrawnRowPr
   if (row.kind === 'day')
     return (
       <li class="day">
-        <time dateTime={row.at.slice(0, 10)}>{dayWords(row.at, Date.now())}</time>
+        <time dateTime={row.at.slice(0, 10)}>{t.day(row.at, Date.now())}</time>
       </li>
     );
   if (row.kind === 'new')
     return (
       <li class="day new">
-        <span>New</span>
+        <span>{t.newDivider}</span>
       </li>
     );
   if (row.kind === 'notice')
     return (
       <li class="channel-notice" dir="auto">
-        {noticeWords(row.notice, chat.person.userId)}
+        {noticeText(row.notice, chat.person.userId)}
       </li>
     );
-  if (row.kind === 'hole') return <li class="hole">Something is missing here and will be read.</li>;
+  if (row.kind === 'hole') return <li class="hole">{t.missingMessages}</li>;
   const message = row.kind === 'message' ? row.message : undefined;
   return (
     <Message
@@ -230,24 +230,22 @@ function Beginning({ room: { conversation }, title, atTop }: { room: Room; title
   if (pages.state === 'stuck')
     return (
       <p class="edge" role="alert">
-        Older messages could not be read: {pages.problem}{' '}
+        {t.cannotLoadOlderMessages(pages.problem)}{' '}
         <button type="button" class="link-button" onClick={() => void conversation.readOlder()}>
-          Try again
+          {t.tryAgain}
         </button>
       </p>
     );
   if (completeTo(timeline) === undefined)
-    return <p class="edge">{conversation.sync.value.state === 'reading' ? 'Reading messages…' : ''}</p>;
-  if (olderThan(timeline) !== undefined || !atTop) return <p class="edge">Reading older messages…</p>;
+    return <p class="edge">{conversation.sync.value.state === 'reading' ? t.loadingMessages : ''}</p>;
+  if (olderThan(timeline) !== undefined || !atTop) return <p class="edge">{t.loadingOlderMessages}</p>;
   const empty = timeline.entries.length === 0 && timeline.outgoing.length === 0;
   return (
     <div class="beginning">
       <p class="beginning-title" dir="auto">
         {title}
       </p>
-      <p class="quiet">
-        {empty ? 'Nothing has been said here yet. Be the first.' : 'This is where the channel begins.'}
-      </p>
+      <p class="quiet">{empty ? t.noMessagesYet : t.beginningOf(title)}</p>
     </div>
   );
 }

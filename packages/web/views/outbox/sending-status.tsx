@@ -1,5 +1,6 @@
 // How the sending of something typed here goes, and what can be done about it.
 import { useEffect, useState } from 'preact/hooks';
+import * as t from '../../i18n/index.ts';
 import { everySecond } from '../../platform/browser.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
 import { canTakeOut } from '../../state/outbox/outbox.ts';
@@ -13,18 +14,18 @@ export type SendingProps = {
 /** The line under something that is not in the log yet. */
 export function Sending({ outgoing, doing }: SendingProps) {
   const { id, state, problem, retryAt } = outgoing;
-  if (state === 'sending') return <p class="sending">Sending…</p>;
+  if (state === 'sending') return <p class="sending">{t.sending}</p>;
   const failed = state === 'failed';
   return (
     <div class={failed ? 'sending failed' : 'sending'}>
       {failed && <Icon name="warning" />}
       <span role={failed ? 'alert' : undefined}>
-        {failed ? 'Not sent.' : 'Waiting to be sent…'}{' '}
+        {failed ? t.couldNotSend : t.waitingToSend}{' '}
         {failed || retryAt === undefined ? problem : <Countdown problem={problem} until={retryAt} />}
       </span>
-      {(failed || problem !== undefined) && <Do what="Retry" then={() => doing.retry(id)} />}
-      {canTakeOut(outgoing) && <Do what="Edit" then={() => doing.takeOut(id)} />}
-      <Do what="Discard" then={() => doing.discard(id)} />
+      {(failed || problem !== undefined) && <Do what={t.retry} then={() => doing.retry(id)} />}
+      {canTakeOut(outgoing) && <Do what={t.edit} then={() => doing.takeOut(id)} />}
+      <Do what={t.discard} then={() => doing.discard(id)} />
     </div>
   );
 }
@@ -34,7 +35,7 @@ function Countdown({ problem = '', until }: { problem: string | undefined; until
   const [now, setNow] = useState(Date.now());
   useEffect(() => everySecond(setNow), []);
   const [why = ''] = /^.*?[.!?](?= |$)/.exec(problem) ?? [];
-  return `${why} ${until > now ? `It goes by itself in ${Math.ceil((until - now) / 1000)} s.` : ''}`;
+  return `${why} ${until > now ? t.sendingAgainIn(Math.ceil((until - now) / 1000)) : ''}`;
 }
 
 function Do({ what, then }: { what: string; then: () => void }) {

@@ -1,5 +1,6 @@
 // Who is signed in, how others see them, and the way out: not without a word about what would be lost.
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Icon } from '../icons.tsx';
 import { ProfileDialog } from './profile-dialog.tsx';
@@ -10,7 +11,7 @@ export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) 
   const [asking, setAsking] = useState(false);
   const out = useRef<HTMLButtonElement>(null);
   const { person, outbox } = chat;
-  const lost = [unsentWords(chat), person.guest ? GUEST_WORDS : ''].filter(Boolean).join(' ');
+  const lost = [unsentWords(chat), person.guest ? t.guestLost : ''].filter(Boolean).join(' ');
   const stay = () => {
     setAsking(false);
     out.current?.focus();
@@ -19,7 +20,7 @@ export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) 
     <>
       {!outbox.lasting.value && (
         <p class="account-note" role="status">
-          This browser keeps nothing for Parley: what is not sent is lost when this window is closed.
+          {t.unsentNotKept}
         </p>
       )}
       {asking && lost !== '' && <Leaving lost={lost} stay={stay} signOut={signOut} />}
@@ -30,8 +31,8 @@ export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) 
           class="icon-button"
           ref={out}
           onClick={() => (lost === '' ? signOut() : setAsking(true))}
-          aria-label="Sign out"
-          title="Sign out"
+          aria-label={t.signOut}
+          title={t.signOut}
         >
           <Icon name="leave" />
         </button>
@@ -55,43 +56,45 @@ function Self({ chat: { person } }: { chat: Chat }) {
   }, [people]);
   return (
     <>
-      <button type="button" class="self" onClick={() => setOpen(true)} title="Change your name and picture">
+      <button type="button" class="self" onClick={() => setOpen(true)} title={t.editProfile}>
         <Avatar {...person} />
         <span>
-          <span class="quiet">{person.guest ? 'You are a guest' : 'You are signed in as'}</span>
           <strong dir="auto">{name}</strong>
+          {person.guest ? (
+            <span class="quiet">{t.guest}</span>
+          ) : (
+            name !== person.username && (
+              <span class="quiet" dir="auto">
+                @{person.username}
+              </span>
+            )
+          )}
         </span>
-        <span class="hidden">: change your name and picture</span>
+        <span class="hidden">{t.editProfileAfterName}</span>
       </button>
       {open && people && <ProfileDialog person={person} people={people} close={() => setOpen(false)} />}
     </>
   );
 }
 
-const GUEST_WORDS = 'A guest who signs out cannot come back as the same one.';
-
 function unsentWords({ outbox }: Chat): string {
   const unsent = outbox.items.value.length;
   if (unsent === 0) return '';
-  const what = unsent === 1 ? '1 message is not sent yet.' : `${unsent} messages are not sent yet.`;
-  const then = outbox.lasting.value
-    ? 'They stay in this browser and are sent when you sign in here again.'
-    : 'They are lost when you sign out.';
-  return `${what} ${then}`;
+  return outbox.lasting.value ? t.unsentKept(unsent) : t.unsentLost(unsent);
 }
 
 function Leaving({ lost, stay, signOut }: { lost: string; stay: () => void; signOut: () => void }) {
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);
   return (
-    <div class="account-note" role="alertdialog" aria-label="Before you sign out" aria-describedby="lost">
+    <div class="account-note" role="alertdialog" aria-label={t.signOutQuestion} aria-describedby="lost">
       <p id="lost">{lost}</p>
       <div class="actions">
         <button type="button" class="button" ref={first} onClick={stay}>
-          Stay
+          {t.cancel}
         </button>
         <button type="button" class="button" onClick={signOut}>
-          Sign out
+          {t.signOut}
         </button>
       </div>
     </div>

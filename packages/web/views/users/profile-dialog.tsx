@@ -2,6 +2,7 @@
 import { DISPLAY_NAME_MAX, type ProfileChange, parseDisplayName, parsePicture } from '@parley/chat';
 import { useRef, useState } from 'preact/hooks';
 import type { Person } from '../../auth/session.ts';
+import * as t from '../../i18n/index.ts';
 import { smallPicture } from '../../platform/picture.ts';
 import type { People } from '../../state/users/profiles.ts';
 import { Dialog, ProblemLine, useAttempt } from '../dialog.tsx';
@@ -27,9 +28,9 @@ export function ProfileDialog({ person, people, close }: ProfileProps) {
     });
   };
   return (
-    <Dialog title="How others see you" close={close}>
+    <Dialog title={t.editProfile} close={close}>
       <form onSubmit={save} noValidate>
-        <label for="profile-name">Name</label>
+        <label for="profile-name">{t.displayName}</label>
         <input
           id="profile-name"
           value={name}
@@ -40,16 +41,16 @@ export function ProfileDialog({ person, people, close }: ProfileProps) {
           aria-describedby="profile-help"
         />
         <p class="quiet" id="profile-help">
-          Others call you with @{person.username}, whatever the name.
+          {t.usernameHelp(person.username)}
         </p>
         <PictureField person={person} name={name} picture={picture} choose={setPicture} attempt={attempt} />
         <ProblemLine problem={problem} />
         <div class="actions">
           <button type="submit" class="button primary" disabled={busy}>
-            {busy ? 'Saving…' : 'Save'}
+            {busy ? t.saving : t.save}
           </button>
           <button type="button" class="button" onClick={close}>
-            Cancel
+            {t.cancel}
           </button>
         </div>
       </form>
@@ -76,7 +77,7 @@ function PictureField({ person, name, picture, choose, attempt }: PictureFieldPr
   const isImage = picture?.startsWith('data:') ?? false;
   return (
     <fieldset class="picture-field">
-      <legend>Picture</legend>
+      <legend>{t.picture}</legend>
       <Face userId={person.userId} name={name.trim() || person.username} picture={picture} />
       <input
         type="file"
@@ -88,10 +89,10 @@ function PictureField({ person, name, picture, choose, attempt }: PictureFieldPr
         onChange={chosen}
       />
       <button type="button" class="button" onClick={() => file.current?.click()}>
-        Choose an image…
+        {t.uploadPhoto}
       </button>
       <label>
-        or an emoji
+        {t.orEmoji}
         <input
           class="emoji-field"
           value={isImage ? '' : (picture ?? '')}
@@ -102,7 +103,7 @@ function PictureField({ person, name, picture, choose, attempt }: PictureFieldPr
       </label>
       {picture !== undefined && (
         <button type="button" class="link-button" onClick={() => choose(undefined)}>
-          Remove the picture
+          {t.removePicture}
         </button>
       )}
     </fieldset>

@@ -1,6 +1,7 @@
 // The line that says who is typing. Its height is always there, so that nothing jumps.
+import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
-import { type Typing, typingWords } from '../../state/users/typing.ts';
+import type { Typing } from '../../state/users/typing.ts';
 import { useNames } from './user-view.tsx';
 
 /** Who is typing in the open channel. */
@@ -16,7 +17,7 @@ export function TypingLine({ chat: { blocked }, typing }: { chat: Chat; typing: 
           <i />
         </span>
       )}
-      <span dir="auto">{typingWords(names)}</span>
+      <span dir="auto">{names.length > 0 && t.typing(names)}</span>
     </p>
   );
 }

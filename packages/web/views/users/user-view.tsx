@@ -44,7 +44,7 @@ export function PersonName({ userId, username, hidden }: Somebody & { hidden?: b
       <strong class={hidden ? 'username hidden' : 'username'} dir="auto">
         {displayName ?? username}
       </strong>
-      {!hidden && name !== undefined && name !== username && (
+      {!hidden && displayName !== undefined && displayName !== username && (
         <span class="handle" dir="auto">
           @{username}
         </span>

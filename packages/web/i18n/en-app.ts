@@ -1,0 +1,112 @@
+// English texts of the page as a whole: buttons, sign-in, connection, the signed-in user, errors.
+import { number, plural } from './en-formats.ts';
+
+export const appName = 'Parley';
+export const appDescription = 'Parley: a chat that your team owns.';
+export const noScript = 'Parley needs JavaScript. Turn it on in your browser’s settings.';
+export const opening = 'Opening Parley…';
+export const cannotStart = 'Parley can’t start';
+export const cannotConnect = 'Parley can’t be reached';
+export const pageTitle = (unread: number, heading: string | undefined) =>
+  `${unread > 0 ? `(${number(unread)}) ` : ''}${heading === undefined ? '' : `${heading} – `}Parley`;
+export const skipToComposer = 'Skip to message field';
+
+export const cancel = 'Cancel';
+export const close = 'Close';
+export const copied = 'Copied';
+export const copy = 'Copy';
+export const create = 'Create';
+export const confirmDelete = 'Delete';
+export const discard = 'Discard';
+export const dismiss = 'Dismiss';
+export const edit = 'Edit';
+export const hide = 'Hide';
+export const join = 'Join';
+export const notNow = 'Not now';
+export const report = 'Report';
+export const retry = 'Retry';
+export const revoke = 'Revoke';
+export const save = 'Save';
+export const saving = 'Saving…';
+export const send = 'Send';
+export const show = 'Show';
+export const signIn = 'Sign in';
+export const signOut = 'Sign out';
+export const tryAgain = 'Try again';
+
+export const pitch = 'A chat that your team owns: every message arrives, once and in order, in your own cloud.';
+export const oneMoment = 'One moment…';
+export const continueAsGuest = 'Continue as guest';
+export const notSignedIn = 'You’re not signed in.';
+export const sessionExpired = 'Your session has expired. Sign in again.';
+export const signedOutElsewhere = 'You signed out in another window.';
+export const signInLinkExpired = 'This sign-in link has expired. Sign in again.';
+export const guestsOff = 'Guest access is off. Sign in instead.';
+export const signInUnreachable = 'Can’t reach the sign-in service.';
+export const signInFailed = (status: number) => `Sign-in failed (${status}). Try again.`;
+export const signInRejected = (reason: string) => `Sign-in was rejected (${reason}).`;
+export const unusableToken = 'The sign-in service returned a token that can’t be used.';
+export const insecurePage = 'Signing in needs a page that was loaded over HTTPS or from localhost.';
+
+export const connecting = 'Connecting…';
+export const connected = 'Connected';
+export const upToDate = (entries: number) =>
+  `Up to date, ${plural(entries, { one: '1 entry', other: `${number(entries)} entries` })}`;
+export const catchingUp = 'Catching up…';
+export const deviceOffline = 'You’re offline. Messages will be sent when you reconnect.';
+export const offline = 'Offline';
+export const notConnected = (problem: string) => `Not connected: ${problem}`;
+export const disconnected = 'Disconnected';
+export const disconnectedBecause = (problem: string) => `Disconnected: ${problem}`;
+export const cannotSubscribe = (problem: string) => `Can’t receive messages in this channel: ${problem}`;
+export const subscriptionRejected = 'access was denied';
+export const cannotLoadMessages = (problem: string) => `Couldn’t load messages: ${problem}`;
+export const retryingIn = (seconds: number) => `retrying in ${number(seconds)} s`;
+export const retryingNow = 'retrying now';
+export const retryNow = 'Retry now';
+
+export const guest = 'Guest';
+export const editProfile = 'Edit profile';
+export const editProfileAfterName = ', edit profile';
+export const unsentNotKept = 'This browser can’t keep unsent messages. They are lost when you close the window.';
+export const signOutQuestion = 'Sign out?';
+export const unsentKept = (count: number) =>
+  plural(count, {
+    one: '1 unsent message. It stays in this browser and will be sent when you sign in again.',
+    other: `${number(count)} unsent messages. They stay in this browser and will be sent when you sign in again.`,
+  });
+export const unsentLost = (count: number) =>
+  plural(count, {
+    one: '1 unsent message. It is lost when you sign out.',
+    other: `${number(count)} unsent messages. They are lost when you sign out.`,
+  });
+export const guestLost = 'If you sign out, you can’t come back as this guest.';
+
+export const displayName = 'Display name';
+export const usernameHelp = (username: string) =>
+  `People mention you as @${username}, even if you change your display name.`;
+export const picture = 'Picture';
+export const uploadPhoto = 'Upload photo…';
+export const orEmoji = 'or use an emoji';
+export const removePicture = 'Remove picture';
+export const notAnImage = 'This file isn’t an image that your browser can open.';
+
+export const serverUnreachable = 'Can’t reach the server.';
+export const responseCutOff = 'The connection was lost before the server’s response was complete.';
+export const unexpectedResponse = (missing: string) => `The server sent an unexpected response: no valid ${missing}.`;
+export const tooManyRequests = 'Too many requests. Try again in a moment.';
+export const serverFailed = (status: number) => `The server failed (${status}). Try again in a moment.`;
+export const requestRejected = (status: number) => `The server rejected this (${status}).`;
+export const entriesMissing = (after: number) => `The server doesn’t have the entries after #${number(after)} yet.`;
+
+export const configCannotLoad = 'config.json could not be loaded. Check your connection.';
+export const configMissing = (status: number) =>
+  `config.json is missing (${status}). The stack writes it next to the page when it is deployed.`;
+export const configNotJson = 'config.json is not JSON.';
+export const configNoSignIn =
+  'config.json has no sign-in: this Parley serves an application that embeds it, and can’t be used from this page.';
+export const configInvalid = (name: string, expected: string) => `config.json: ${name} must be ${expected}.`;
+export const expectedText = 'a text';
+export const expectedObject = 'an object';
+export const expectedAddress = (protocols: readonly string[]) =>
+  `an address that begins with ${protocols.join('// or ')}//`;
