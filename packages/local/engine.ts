@@ -3,6 +3,7 @@ import { join, resolve as resolvePath } from 'node:path';
 import { type Clock, systemClock } from './clock.ts';
 import { EngineError } from './errors.ts';
 import { CONTROL_PATH, controlApi, FaultInjection, type Rule, type Traces } from './fault-injection/index.ts';
+import { hotSwapper } from './hot-swap.ts';
 import { openCertificate } from './http/certificate.ts';
 import { Endpoints } from './http/endpoints.ts';
 import { listen, trackConnections } from './http/server.ts';
@@ -66,6 +67,12 @@ export type Engine = {
    */
   onPublished(listener: (published: PublishedEvents) => void): () => void;
   /**
+   * Replaces the code of functions and handlers and the deployed files by those of another assembly of the same stack, without a
+   * restart: connections and stored data stay. Resolves to the logical ids that were updated. Throws `restart-needed` without
+   * changing anything when something else differs.
+   */
+  hotSwap(assembly: string): Promise<string[]>;
+  /**
    * Fault injection: `set(rules, seed)`, `clear()`, `state`.
    *
    * @example
@@ -128,6 +135,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       origin: endpoints.origin,
       tls: { origin: endpoints.origin.replace(/^http/, 'https'), ca: resolvePath(certificate.ca) },
       onPublished: (listener) => onPublished(scope, services, listener),
+      hotSwap: hotSwapper(assembly, scope, services),
       faults,
       control: options.control ? `${endpoints.origin}${CONTROL_PATH}/` : undefined,
       traces: faults.traces,

@@ -8,7 +8,8 @@ export type EngineErrorCode =
   | 'not-emulated'
   | 'data-damaged'
   | 'data-in-use'
-  | 'data-unwritable';
+  | 'data-unwritable'
+  | 'restart-needed';
 
 /** An error of the engine itself: one sentence that says what is wrong and what to do. */
 export class EngineError extends Error {

@@ -14,11 +14,13 @@ export type Created = { ref: string; attributes?: Readonly<Record<string, string
 
 /**
  * One resource type that the engine knows. `full` and `partly` are emulated; `accepted` has no effect at run time, such as an
- * alarm. `notes` says what is missing, for the table in the README.
+ * alarm. `notes` says what is missing, for the table in the README. Types with `update` can be hot-swapped: it replaces what
+ * `create` made before.
  */
 export type ResourceType<Deps> = {
   readonly type: string;
   readonly coverage: 'full' | 'partly' | 'accepted';
   readonly notes?: string;
   readonly create: (resource: Resource, deps: Deps) => Created | Promise<Created>;
+  readonly update?: (resource: Resource, deps: Deps) => unknown;
 };

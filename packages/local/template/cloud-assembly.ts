@@ -36,8 +36,12 @@ export function readAssembly(path: string): Assembly {
   };
 }
 
-/** Finds the files that a template names by bucket and key; the bucket is CDK's own, so the key alone decides. */
-export function openAssets({ assets }: Assembly) {
+/**
+ * Finds the files that a template names by bucket and key; the bucket is CDK's own, so the key alone decides. After `replace` it
+ * finds those of another assembly.
+ */
+export function openAssets({ assets: initial }: Assembly) {
+  let assets = initial;
   const folder = (_bucket: string, key: string): string => {
     const path = assets.get(key);
     if (path) return path;
@@ -46,7 +50,10 @@ export function openAssets({ assets }: Assembly) {
       `The asset ${key} is not in the assembly. Run the cdk.out folder, not its template alone.`,
     );
   };
-  return { folder, readObject: (bucket: string, key: string) => readFile(folder(bucket, key)) };
+  const replace = (assembly: Assembly) => {
+    assets = assembly.assets;
+  };
+  return { folder, replace, readObject: (bucket: string, key: string) => readFile(folder(bucket, key)) };
 }
 
 /** The assets of a stack, by the key under which CDK would upload them to S3. */

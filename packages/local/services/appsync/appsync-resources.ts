@@ -3,7 +3,7 @@ import type { ResourceType } from '../resource-type.ts';
 import type { AppSync } from './appsync-service.ts';
 import { createApiKey } from './resources/api-key-resource.ts';
 import { createApi } from './resources/api-resource.ts';
-import { createNamespace } from './resources/channel-namespace-resource.ts';
+import { createNamespace, updateNamespace } from './resources/channel-namespace-resource.ts';
 import { createDataSource } from './resources/data-source-resource.ts';
 
 /** What a template may hold of AppSync. */
@@ -24,6 +24,7 @@ export const appSyncResources: readonly ResourceType<{ appSync: AppSync }>[] = [
     coverage: 'partly',
     notes: 'handlers in APPSYNC_JS, with data sources, and functions called directly',
     create: (resource, { appSync }) => createNamespace(resource, appSync),
+    update: (resource, { appSync }) => updateNamespace(resource, appSync),
   },
   {
     type: 'AWS::AppSync::DataSource',

@@ -35,6 +35,7 @@ export class EnvironmentPool {
   #busy = 0;
   #invocations = 0;
   #closed = false;
+  #retired = false;
 
   constructor(settings: FunctionSettings, root: string, deps: LambdaDeps) {
     this.#settings = settings;
@@ -67,6 +68,12 @@ export class EnvironmentPool {
     for (const { cancelStop } of this.#idle.splice(0)) cancelStop();
     for (const { request, done } of this.#waiting.splice(0)) done(stopped(request));
     await Promise.all([...this.#all].map((environment) => environment.stop()));
+  }
+
+  /** Stops each environment when it has finished its invocation: their function has new code. */
+  retire(): void {
+    this.#retired = true;
+    for (const { environment } of this.#idle.slice()) this.#stopIdle(environment);
   }
 
   #next(): void {
@@ -137,7 +144,10 @@ export class EnvironmentPool {
 
   #release(environment: ExecutionEnvironment): void {
     if (!environment.alive) this.#all.delete(environment);
-    else {
+    else if (this.#retired && this.#waiting.length === 0) {
+      this.#all.delete(environment);
+      void environment.stop();
+    } else {
       const cancelStop = this.#deps.clock.after(IDLE_MS, () => this.#stopIdle(environment));
       this.#idle.push({ environment, cancelStop });
     }
@@ -147,7 +157,7 @@ export class EnvironmentPool {
   #stopIdle(environment: ExecutionEnvironment): void {
     const at = this.#idle.findIndex((idle) => idle.environment === environment);
     if (at < 0) return;
-    this.#idle.splice(at, 1);
+    for (const { cancelStop } of this.#idle.splice(at, 1)) cancelStop();
     this.#all.delete(environment);
     void environment.stop();
   }

@@ -22,6 +22,7 @@ export const lambdaResources: readonly ResourceType<Deps>[] = [
     coverage: 'partly',
     notes: 'nodejs runtimes; no layers, images, file systems, response streaming',
     create: createFunction,
+    update: createFunction,
   },
   {
     type: 'AWS::Lambda::Permission',

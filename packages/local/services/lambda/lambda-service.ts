@@ -35,9 +35,10 @@ export class Lambda {
     });
   }
 
-  /** Creates a function. */
+  /** Creates a function. One of the same name is replaced: its running invocations finish with the old code. */
   create(settings: FunctionSettings, code: CodeLocation): void {
     this.#codeLocations.push(code);
+    this.#pools.get(settings.name)?.retire();
     this.#pools.set(settings.name, new EnvironmentPool(settings, code.root, this.#deps));
   }
 

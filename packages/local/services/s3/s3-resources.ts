@@ -22,6 +22,7 @@ export const s3Resources: readonly ResourceType<Needs>[] = [
     coverage: 'partly',
     notes: 'played by the engine, from folders; include, exclude and user metadata are refused',
     create: createDeployment,
+    update: createDeployment,
   },
   {
     type: 'Custom::S3AutoDeleteObjects',

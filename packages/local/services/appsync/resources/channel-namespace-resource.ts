@@ -13,11 +13,19 @@ import { findApi, parseModes } from './api-resource.ts';
 import { type HandlerConfig, parseHandlerConfigs } from './handler-config.ts';
 
 /** Creates a channel namespace. */
-export async function createNamespace({ logicalId, properties }: Resource, appSync: AppSync): Promise<Created> {
+export async function createNamespace(resource: Resource, appSync: AppSync): Promise<Created> {
+  const reader = new PropertyReader(resource.properties, resource.logicalId);
+  const name = parseName(reader);
+  if (findApi(reader, appSync).namespaces.has(name))
+    throw templateBroken(resource.logicalId, `the API already has a namespace ${name}`);
+  return updateNamespace(resource, appSync);
+}
+
+/** Creates a channel namespace, or replaces its handlers and modes; its subscriptions stay. */
+export async function updateNamespace({ logicalId, properties }: Resource, appSync: AppSync): Promise<Created> {
   const reader = new PropertyReader(properties, logicalId);
   const api = findApi(reader, appSync);
   const name = parseName(reader);
-  if (api.namespaces.has(name)) throw templateBroken(logicalId, `the API already has a namespace ${name}`);
   const hooks = await createHooks(reader, { api, namespace: name, appSync });
   const publishModes = parseModes(reader, 'PublishAuthModes');
   const subscribeModes = parseModes(reader, 'SubscribeAuthModes');
