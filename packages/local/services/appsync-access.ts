@@ -3,12 +3,12 @@ import { AwsError } from '../errors.ts';
 import type { Assembly } from '../template/cloud-assembly.ts';
 import type { AppSyncDeps } from './appsync/index.ts';
 import { type DynamoDb, permissionsOf } from './dynamodb/index.ts';
-import { assumed, demand, type Iam, principalsOf } from './iam/index.ts';
+import { accessKeyOwners, assumedRole, type Iam, requirePermissions } from './iam/index.ts';
 import type { Lambda } from './lambda/index.ts';
 
 type Deps = { iam: Iam; dynamodb: DynamoDb; lambda: Lambda; say: (line: string) => void };
 
-// As AWS names the session when AppSync takes a role on; seen in its messages of denied access.
+// The session name when AppSync assumes a role, as observed in AWS's access denied messages.
 const APPSYNC_SESSION = 'APPSYNC_ASSUME_ROLE';
 
 /** The owners of access keys, the functions that authorize, and what data sources dataSourceAccess, each time as a role. */
@@ -19,14 +19,14 @@ export function accessForAppSync({
   say,
 }: Deps): Required<Pick<AppSyncDeps, 'principals' | 'functions' | 'dataSourceAccess'>> {
   const demandAs = (roleArn: string, action: string, resource: string) =>
-    demand(iam, assumed(roleArn, APPSYNC_SESSION), [{ action, resource }], say);
+    requirePermissions(iam, assumedRole(roleArn, APPSYNC_SESSION), [{ action, resource }], say);
   const invoke = async (functionArn: string, payload: unknown) => {
     const { payload: answer, error } = await lambda.invoke(functionArn, payload);
     if (error) throw new AwsError(error, String((Object(answer) as { errorMessage?: unknown }).errorMessage ?? ''));
     return answer;
   };
   return {
-    principals: principalsOf(iam),
+    principals: accessKeyOwners(iam),
     functions: { invoke },
     dataSourceAccess: {
       trusted: (roleArn) => iam.trusts(roleArn, 'appsync.amazonaws.com'),
@@ -45,7 +45,7 @@ export function accessForAppSync({
   };
 }
 
-/** The data sources that namespaces may name; nothing when a name is not written out, but made by a function of the template. */
+/** The data sources that namespaces may name; nothing if the template computes a name with an intrinsic function. */
 export function dataSourcesOf({ template }: Assembly): { dataSources?: ReadonlySet<string> } {
   const sources = [...template.resources.values()].filter(({ type }) => type === 'AWS::AppSync::DataSource');
   const names = sources.map(({ properties }) => (properties as { Name?: unknown }).Name);

@@ -93,7 +93,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     events,
     sqs,
     logs,
-    may: (roleArn, action, resource) => iam.may(roleArn, action, resource),
+    may: (roleArn, action, resource) => iam.allows(roleArn, action, resource),
     say,
   });
 

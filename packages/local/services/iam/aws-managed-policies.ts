@@ -1,4 +1,4 @@
-// The policies of AWS that CDK commonly attaches, as far as the engine plays their services.
+// The AWS managed policies that CDK commonly attaches, for the services that the engine emulates.
 import { parsePolicyDocument, type Statement } from './policy-document.ts';
 
 const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -27,7 +27,7 @@ const READ_TABLE = ['BatchGet*', 'Describe*', 'Get*', 'List*', 'Query', 'Scan', 
   (action) => `dynamodb:${action}`,
 );
 
-// AWS Managed Policy Reference Guide; each allows its actions on every resource. By the end of its ARN.
+// AWS Managed Policy Reference Guide. By the end of the ARN; each policy allows its actions on every resource.
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'service-role/AWSLambdaBasicExecutionRole': LOGS,
   'service-role/AWSLambdaVPCAccessExecutionRole': [...LOGS, ...NETWORK],
@@ -69,7 +69,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   AdministratorAccess: ['*'],
 };
 
-/** What a policy of AWS allows; nothing when it is not known here. */
+/** The statements of an AWS managed policy; undefined if the engine does not know it. */
 export function awsManagedPolicy(arn: string): readonly Statement[] | undefined {
   return POLICIES.get(/^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn)?.[1] ?? '');
 }

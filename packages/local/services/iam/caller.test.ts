@@ -1,7 +1,7 @@
-// Who calls, and what a refusal says.
+// Callers: how they are authenticated, and the errors for denied access.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callerOf, demand, Iam, parsePolicyDocument, principalsOf } from './index.ts';
+import { accessKeyOwners, authenticate, Iam, parsePolicyDocument, requirePermissions } from './index.ts';
 
 const TABLE = 'arn:aws:dynamodb:us-east-1:000000000000:table/log';
 
@@ -22,78 +22,78 @@ function withRole(statement: Record<string, unknown>, more: { boundary?: string;
   return { iam, arn, headers };
 }
 
-test('a role is refused in the words of AWS', () => {
+test('a role without the permission gets AWS’s error', () => {
   const { iam, headers } = withRole({ Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: TABLE });
-  const caller = callerOf(iam, headers());
+  const caller = authenticate(iam, headers());
   const say = assert.fail;
-  demand(iam, caller, [{ action: 'dynamodb:GetItem', resource: TABLE }], say);
-  assert.throws(() => demand(iam, caller, [{ action: 'dynamodb:PutItem', resource: TABLE }], say), {
+  requirePermissions(iam, caller, [{ action: 'dynamodb:GetItem', resource: TABLE }], say);
+  assert.throws(() => requirePermissions(iam, caller, [{ action: 'dynamodb:PutItem', resource: TABLE }], say), {
     type: 'AccessDeniedException',
     status: 400,
     message: `User: arn:aws:sts::000000000000:assumed-role/Append/local is not authorized to perform: dynamodb:PutItem on resource: ${TABLE} because no identity-based policy allows the dynamodb:PutItem action`,
   });
 });
 
-test('an explicit deny is told apart', () => {
+test('the error names an explicit deny', () => {
   const { iam, headers } = withRole({ Effect: 'Deny', Action: '*', Resource: '*' });
   const need = [{ action: 'dynamodb:PutItem', resource: TABLE }];
-  assert.throws(() => demand(iam, callerOf(iam, headers()), need, assert.fail), {
+  assert.throws(() => requirePermissions(iam, authenticate(iam, headers()), need, assert.fail), {
     message: /on resource: arn:\S+ with an explicit deny in an identity-based policy$/,
   });
 });
 
-test('a key that nobody has, a wrong session and no key at all are refused; `test` is the account itself', () => {
+test('unknown keys, a wrong session token and a missing signature are rejected; `test` is the account’s root', () => {
   const { iam, headers } = withRole({ Effect: 'Allow', Action: 'a:B', Resource: '*' });
   const unknown = {
     type: 'UnrecognizedClientException',
     message: 'The security token included in the request is invalid.',
   };
-  assert.throws(() => callerOf(iam, headers('ASIAQQQQQQQQQQQQQQQQ')), unknown);
-  assert.throws(() => callerOf(iam, headers('AKIAIOSFODNN7EXAMPLE')), unknown);
-  assert.throws(() => callerOf(iam, headers(undefined, 'other')), unknown);
-  assert.throws(() => callerOf(iam, {}), { type: 'MissingAuthenticationTokenException' });
-  assert.throws(() => callerOf(iam, { authorization: 'Bearer x' }), { type: 'IncompleteSignatureException' });
+  assert.throws(() => authenticate(iam, headers('ASIAQQQQQQQQQQQQQQQQ')), unknown);
+  assert.throws(() => authenticate(iam, headers('AKIAIOSFODNN7EXAMPLE')), unknown);
+  assert.throws(() => authenticate(iam, headers(undefined, 'other')), unknown);
+  assert.throws(() => authenticate(iam, {}), { type: 'MissingAuthenticationTokenException' });
+  assert.throws(() => authenticate(iam, { authorization: 'Bearer x' }), { type: 'IncompleteSignatureException' });
   const { accessKeyId, sessionToken } = iam.accessKey(
     iam.role('arn:aws:iam::000000000000:role/Append')?.arn ?? '',
-    'say',
+    'report',
   );
   assert.equal(
-    callerOf(iam, headers(accessKeyId, sessionToken)).arn,
-    'arn:aws:sts::000000000000:assumed-role/Append/say',
+    authenticate(iam, headers(accessKeyId, sessionToken)).arn,
+    'arn:aws:sts::000000000000:assumed-role/Append/report',
   );
-  const root = callerOf(iam, headers('test'));
-  demand(iam, root, [{ action: 'dynamodb:PutItem', resource: TABLE }], assert.fail);
+  const root = authenticate(iam, headers('test'));
+  requirePermissions(iam, root, [{ action: 'dynamodb:PutItem', resource: TABLE }], assert.fail);
 });
 
-test('a boundary holds back what a policy allows', () => {
+test('a permissions boundary limits what a policy allows', () => {
   const boundary = 'arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess';
   const { iam, arn } = withRole({ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }, { boundary });
-  assert.ok(iam.may(arn, 'dynamodb:GetItem', TABLE));
-  assert.ok(!iam.may(arn, 'dynamodb:PutItem', TABLE));
+  assert.ok(iam.allows(arn, 'dynamodb:GetItem', TABLE));
+  assert.ok(!iam.allows(arn, 'dynamodb:PutItem', TABLE));
 });
 
-test('a policy of AWS that is not known here allows nothing, and is named', () => {
+test('an unknown AWS managed policy allows nothing, and is named', () => {
   const managed = 'arn:aws:iam::aws:policy/AmazonEverything';
   const { iam, arn, headers } = withRole({ Effect: 'Allow', Action: 'a:B', Resource: '*' }, { managed });
   assert.deepEqual(iam.decide(arn, 'dynamodb:PutItem', TABLE), {
     effect: 'not allowed',
     unknown: `the policy ${managed}`,
   });
-  const said: string[] = [];
+  const lines: string[] = [];
   const need = [{ action: 'dynamodb:PutItem', resource: TABLE }];
-  assert.throws(() => demand(iam, callerOf(iam, headers()), need, (line) => said.push(line)));
-  assert.match(said[0] ?? '', /was refused dynamodb:PutItem .*policy\/AmazonEverything is not known here/);
+  assert.throws(() => requirePermissions(iam, authenticate(iam, headers()), need, (line) => lines.push(line)));
+  assert.match(lines[0] ?? '', /was denied dynamodb:PutItem .*does not know the policy arn:\S+\/AmazonEverything/);
 });
 
-test('a role is taken on only by whom it trusts', () => {
+test('only trusted services may assume a role', () => {
   const { iam, arn } = withRole({ Effect: 'Allow', Action: 'a:B', Resource: '*' });
   assert.ok(iam.trusts(arn, 'lambda.amazonaws.com'));
   assert.ok(!iam.trusts(arn, 'appsync.amazonaws.com'));
 });
 
-test('who signs is known by key and session, and may do what the role may', () => {
+test('the owner of an access key is found by key and session token, and may do what its role may', () => {
   const { iam, arn } = withRole({ Effect: 'Allow', Action: 'appsync:EventPublish', Resource: 'arn:api/*' });
-  const principals = principalsOf(iam);
+  const principals = accessKeyOwners(iam);
   const { accessKeyId, secretAccessKey, sessionToken } = iam.accessKey(arn);
   const principal = principals.principalOf(accessKeyId, sessionToken);
   assert.deepEqual(principal, {

@@ -1,4 +1,4 @@
-// Permissions on a running engine: the SDK's own clients, pipes and Lambda authorizers, held to the roles of a template.
+// Permissions on a running engine: SDK clients, functions, pipes and authorizers are limited by the roles of a template.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,7 +45,7 @@ async function started(t: TestContext, resources: Resources, outputs: Record<str
   return startEngine({ assembly, data: join(folder, 'data') });
 }
 
-test('a function’s SDK may do what its role allows, and hears AWS’s own words for the rest', async (t) => {
+test('an SDK client may do what its role allows, and receives AWS’s error for the rest', async (t) => {
   const allow = { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: attribute('Table', 'Arn') };
   await using engine = await started(
     t,
@@ -80,7 +80,7 @@ test('a function’s SDK may do what its role allows, and hears AWS’s own word
   await root.send(new PutItemCommand({ TableName: 'notes', Item: Key }));
 });
 
-test('a function of the template is held to its role, whatever it asks', async (t) => {
+test('a function of the template is limited by its role', async (t) => {
   const ZipFile = `exports.handler = async ({ operation, input }) => {
     const { AWS_ENDPOINT_URL_DYNAMODB: url, AWS_ACCESS_KEY_ID: key, AWS_SESSION_TOKEN: token } = process.env;
     const authorization = 'AWS4-HMAC-SHA256 Credential=' + key + '/20261123/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0';
@@ -108,24 +108,24 @@ test('a function of the template is held to its role, whatever it asks', async (
     },
     { Function: attribute('Function', 'Arn') },
   );
-  const asked = async (operation: string, input: unknown) => {
+  const call = async (operation: string, input: unknown) => {
     const { payload } = await engine.services.lambda.invoke(engine.outputs['Function'] ?? '', { operation, input });
     return payload as Record<string, string>;
   };
   const Key = { id: { S: 'a' } };
-  assert.deepEqual(await asked('PutItem', { TableName: 'notes', Item: Key }), {});
-  const { __type, message } = await asked('DeleteItem', { TableName: 'notes', Key });
+  assert.deepEqual(await call('PutItem', { TableName: 'notes', Item: Key }), {});
+  const { __type, message } = await call('DeleteItem', { TableName: 'notes', Key });
   assert.equal(__type, 'com.amazon.coral.service#AccessDeniedException');
   assert.match(
     message ?? '',
     /dynamodb:DeleteItem on resource: \S+ with an explicit deny in an identity-based policy$/,
   );
   const Delete = { TableName: 'notes', Key };
-  const transact = await asked('TransactWriteItems', { TransactItems: [{ Delete }] });
+  const transact = await call('TransactWriteItems', { TransactItems: [{ Delete }] });
   assert.match(transact['message'] ?? '', /not authorized to perform: dynamodb:DeleteItem/);
 });
 
-test('SQS and EventBridge refuse in their own words', async (t) => {
+test('SQS and EventBridge word access errors in their own way', async (t) => {
   const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'later' } };
   const allow = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: attribute('Queue', 'Arn') };
   await using engine = await started(
@@ -134,7 +134,7 @@ test('SQS and EventBridge refuse in their own words', async (t) => {
     { Role: attribute('Role', 'Arn') },
   );
   const { accessKeyId, sessionToken } = engine.services.iam.accessKey(engine.outputs['Role'] ?? '');
-  const asked = async (service: string, target: string, body: unknown) => {
+  const call = async (service: string, target: string, body: unknown) => {
     const answer = await fetch(`${engine.origin}/_aws/${service}/`, {
       method: 'POST',
       headers: {
@@ -148,14 +148,14 @@ test('SQS and EventBridge refuse in their own words', async (t) => {
     return { status: answer.status, __type, message, query: answer.headers.get('x-amzn-query-error') };
   };
   const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/000000000000/later';
-  assert.equal((await asked('sqs', 'AmazonSQS.SendMessage', { QueueUrl, MessageBody: 'hi' })).status, 200);
-  const refused = await asked('sqs', 'AmazonSQS.ReceiveMessage', { QueueUrl });
+  assert.equal((await call('sqs', 'AmazonSQS.SendMessage', { QueueUrl, MessageBody: 'hi' })).status, 200);
+  const refused = await call('sqs', 'AmazonSQS.ReceiveMessage', { QueueUrl });
   assert.deepEqual([refused.status, refused.query], [403, 'AccessDenied;Sender']);
   assert.match(
     refused.message ?? '',
     /not authorized to perform: sqs:receivemessage on resource: arn:aws:sqs:us-east-1:000000000000:later because no/,
   );
-  const other = await asked('events', 'AWSEvents.DescribeConnection', { Name: 'x' });
+  const other = await call('events', 'AWSEvents.DescribeConnection', { Name: 'x' });
   assert.deepEqual([other.status, other.__type], [400, 'AccessDeniedException']);
   assert.match(
     other.message ?? '',
@@ -163,7 +163,7 @@ test('SQS and EventBridge refuse in their own words', async (t) => {
   );
 });
 
-/** A pipe from the table's stream to an endpoint, with what its role may do. */
+/** A pipe from the table's stream to an endpoint; its role has the given permissions. */
 function withPipe(allowed: Record<string, unknown>): Resources {
   return {
     Table: TABLE,
@@ -200,7 +200,7 @@ function withPipe(allowed: Record<string, unknown>): Resources {
   };
 }
 
-test('a pipe whose role lost one permission is not made, and the permission is named', async (t) => {
+test('a pipe whose role lacks one permission is not created, and the permission is named', async (t) => {
   const allowed = {
     'dynamodb:DescribeStream': attribute('Table', 'StreamArn'),
     'dynamodb:GetRecords': attribute('Table', 'StreamArn'),
@@ -218,7 +218,7 @@ test('a pipe whose role lost one permission is not made, and the permission is n
   }
 });
 
-/** An Event API with one way to authorize. */
+/** An Event API with one authorization provider. */
 function anApi(provider: Record<string, unknown>): Resources {
   const modes = [{ AuthType: provider['AuthType'] }];
   return {
@@ -251,7 +251,7 @@ function anApi(provider: Record<string, unknown>): Resources {
 const publish = (engine: Engine, body: string, headers: Record<string, string>) =>
   fetch(`${engine.origin}/event`, { method: 'POST', body, headers });
 
-test('a role publishes with its signature where its policy lets it, and a handler sees who it is', async (t) => {
+test('a role publishes with its signature where its policy allows it, and a handler receives its identity', async (t) => {
   const Resource = { 'Fn::Sub': `\${Api.ApiArn}/channelNamespace/open` };
   await using engine = await started(
     t,
@@ -261,8 +261,8 @@ test('a role publishes with its signature where its policy lets it, and a handle
     },
     { Role: attribute('Role', 'Arn'), RoleId: attribute('Role', 'RoleId') },
   );
-  const heard: unknown[] = [];
-  t.after(engine.onPublished(({ events }) => heard.push(...events.map((event) => JSON.parse(event)))));
+  const received: unknown[] = [];
+  t.after(engine.onPublished(({ events }) => received.push(...events.map((event) => JSON.parse(event)))));
   const { host } = new URL(engine.origin);
   const ofRole = engine.services.iam.accessKey(engine.outputs['Role'] ?? '');
   const status = async (channel: string, credentials: { accessKeyId: string; secretAccessKey: string }) => {
@@ -274,12 +274,12 @@ test('a role publishes with its signature where its policy lets it, and a handle
   assert.equal(await status('/shut/a', ofRole), 403);
   assert.equal(await status('/open/a', { ...ofRole, secretAccessKey: 'other' }), 400);
   assert.equal(await status('/shut/a', { accessKeyId: 'test', secretAccessKey: 'test' }), 200);
-  const [identity] = heard as Record<string, unknown>[];
+  const [identity] = received as Record<string, unknown>[];
   assert.match(String(identity?.['userArn']), /^arn:aws:sts::000000000000:assumed-role\/Access-Role-\w+\/local$/);
   assert.equal(identity?.['username'], `${engine.outputs['RoleId']}:local`);
 });
 
-test('a function of the template decides who publishes', async (t) => {
+test('a Lambda authorizer of the template decides who may publish', async (t) => {
   const ZipFile = `exports.handler = async ({ authorizationToken, requestContext }) => {
     if (authorizationToken === 'breaks') throw new Error('no');
     return { isAuthorized: authorizationToken === 'ann', handlerContext: { does: requestContext.operation } };
@@ -298,16 +298,16 @@ test('a function of the template decides who publishes', async (t) => {
       },
     },
   });
-  const heard: string[] = [];
-  t.after(engine.onPublished(({ events }) => heard.push(...events)));
+  const received: string[] = [];
+  t.after(engine.onPublished(({ events }) => received.push(...events)));
   const body = '{"channel":"/open/a","events":["1"]}';
   assert.equal((await publish(engine, body, { authorization: 'ann' })).status, 200);
   assert.equal((await publish(engine, body, { authorization: 'eve' })).status, 401);
   assert.equal((await publish(engine, body, { authorization: 'breaks' })).status, 401);
-  assert.deepEqual(JSON.parse(heard[0] ?? '').handlerContext, { does: 'EVENT_PUBLISH' });
+  assert.deepEqual(JSON.parse(received[0] ?? '').handlerContext, { does: 'EVENT_PUBLISH' });
 });
 
-test('a namespace may name a data source that is made after it, but none that the template does not have', async (t) => {
+test('a namespace may name a data source that is created after it, but not one that the template lacks', async (t) => {
   const namespace = (DataSourceName: string) => ({
     Type: 'AWS::AppSync::ChannelNamespace',
     Properties: {
@@ -335,9 +335,9 @@ test('a namespace may name a data source that is made after it, but none that th
     { ...api, Key, Sourced: namespace('nothing'), Source },
     { Key: attribute('Key', 'ApiKey') },
   );
-  const heard: string[] = [];
-  t.after(engine.onPublished(({ events }) => heard.push(...events)));
+  const received: string[] = [];
+  t.after(engine.onPublished(({ events }) => received.push(...events)));
   const headers = { 'x-api-key': engine.outputs['Key'] ?? '' };
   assert.equal((await publish(engine, '{"channel":"/sourced/a","events":["1"]}', headers)).status, 200);
-  assert.deepEqual(heard, ['"from the source"']);
+  assert.deepEqual(received, ['"from the source"']);
 });

@@ -1,17 +1,17 @@
-// The resource types of IAM that a template may hold.
+// The resource types of IAM.
 import { PropertyReader } from '../../template/properties.ts';
 import type { Ids } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import type { Iam } from './iam-service.ts';
 import { parsePolicyDocument } from './policy-document.ts';
 
-type Needs = { iam: Iam; ids: Ids };
+type Deps = { iam: Iam; ids: Ids };
 
 const NOTES =
   'enforced for SDK calls of functions, pipes, data sources and AWS_IAM; no resource policies, no condition keys of services';
 
-/** What a template may hold of IAM. */
-export const iamResources: readonly ResourceType<Needs>[] = [
+/** Roles, policies and managed policies. */
+export const iamResources: readonly ResourceType<Deps>[] = [
   { type: 'AWS::IAM::Role', coverage: 'partly', notes: NOTES, create: createRole },
   { type: 'AWS::IAM::Policy', coverage: 'partly', notes: NOTES, create: createPolicy },
   {
@@ -22,7 +22,7 @@ export const iamResources: readonly ResourceType<Needs>[] = [
   },
 ];
 
-function createRole({ logicalId, properties }: Resource, { iam, ids }: Needs): Created {
+function createRole({ logicalId, properties }: Resource, { iam, ids }: Deps): Created {
   const name = String(properties.RoleName ?? ids.name(logicalId));
   const trust = parsePolicyDocument(logicalId, properties.AssumeRolePolicyDocument);
   const roleId = `AROA${ids.label(logicalId, 17).toUpperCase()}`;
@@ -39,18 +39,18 @@ function createRole({ logicalId, properties }: Resource, { iam, ids }: Needs): C
     iam.grant(name, parsePolicyDocument(logicalId, policy.PolicyDocument));
   for (const policyArn of reader.strings('ManagedPolicyArns')) iam.attach(name, policyArn);
   const unknown = iam.role(arn)?.unknownPolicies.filter((policy) => policy.includes(':iam::aws:')) ?? [];
-  const without = unknown.length > 0 ? `, without ${unknown.join(', ')}: not known here` : '';
+  const without = unknown.length > 0 ? `, without ${unknown.join(', ')}: unknown policy` : '';
   return { ref: name, attributes: { Arn: arn, RoleId: roleId }, summary: `role ${name}${without}` };
 }
 
-function createPolicy({ logicalId, properties }: Resource, { iam, ids }: Needs): Created {
+function createPolicy({ logicalId, properties }: Resource, { iam, ids }: Deps): Created {
   const statements = parsePolicyDocument(logicalId, properties.PolicyDocument);
   for (const role of rolesOf(logicalId, properties)) iam.grant(role, statements);
   const name = String(properties.PolicyName ?? ids.name(logicalId));
   return { ref: name, attributes: { Id: ids.name(logicalId) }, summary: `policy ${name}` };
 }
 
-function createManagedPolicy({ logicalId, properties }: Resource, { iam, ids }: Needs): Created {
+function createManagedPolicy({ logicalId, properties }: Resource, { iam, ids }: Deps): Created {
   const name = String(properties.ManagedPolicyName ?? ids.name(logicalId));
   const statements = parsePolicyDocument(logicalId, properties.PolicyDocument);
   const arn = iam.createPolicy(name, String(properties.Path ?? '/'), statements);

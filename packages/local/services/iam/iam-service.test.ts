@@ -1,4 +1,4 @@
-// What the engine knows of roles.
+// Roles and their policies.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EngineError } from '../../errors.ts';
@@ -9,8 +9,8 @@ import { Iam, iamResources } from './index.ts';
 const ids = new Ids('Demo');
 
 function create(iam: Iam, logicalId: string, type: string, properties: Resource['properties']): Created {
-  const kind = iamResources.find((one) => one.type === type);
-  return kind?.create({ logicalId, type, properties, metadata: {} }, { iam, ids }) as Created;
+  const resourceType = iamResources.find((one) => one.type === type);
+  return resourceType?.create({ logicalId, type, properties, metadata: {} }, { iam, ids }) as Created;
 }
 
 const TRUST = {
@@ -18,7 +18,7 @@ const TRUST = {
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 };
 
-test('a role holds its own policies, those that name it, and those that it names', () => {
+test('a role has its inline policies, the policies that name it, and the managed policies that it names', () => {
   const iam = new Iam();
   const managed = create(iam, 'Shared', 'AWS::IAM::ManagedPolicy', {
     PolicyDocument: { Statement: { Effect: 'Deny', Action: 's3:*', Resource: '*' } },
@@ -40,10 +40,10 @@ test('a role holds its own policies, those that name it, and those that it names
     },
   });
 
-  const kept = iam.role(role.attributes?.Arn ?? '');
-  assert.deepEqual(kept?.trust[0]?.principals, { Service: ['lambda.amazonaws.com'] });
+  const found = iam.role(role.attributes?.Arn ?? '');
+  assert.deepEqual(found?.trust[0]?.principals, { Service: ['lambda.amazonaws.com'] });
   assert.deepEqual(
-    kept?.permissions.map(({ effect, actions, resources }) => [effect, actions, resources]),
+    found?.permissions.map(({ effect, actions, resources }) => [effect, actions, resources]),
     [
       ['Allow', ['a:B'], ['r']],
       ['Allow', ['dynamodb:Query'], ['t', 'u']],
@@ -51,11 +51,11 @@ test('a role holds its own policies, those that name it, and those that it names
       ['Allow', ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], ['*']],
     ],
   );
-  assert.deepEqual(kept?.permissions[1]?.conditions, { StringEquals: { k: ['v'] } });
-  assert.deepEqual(kept?.unknownPolicies, []);
+  assert.deepEqual(found?.permissions[1]?.conditions, { StringEquals: { k: ['v'] } });
+  assert.deepEqual(found?.unknownPolicies, []);
 });
 
-test('a call is recognised by the access key of the role that made it', () => {
+test('an access key identifies its role', () => {
   const iam = new Iam();
   const arn = 'arn:aws:iam::000000000000:role/Append';
   const { accessKeyId } = iam.accessKey(arn);
@@ -66,7 +66,7 @@ test('a call is recognised by the access key of the role that made it', () => {
   assert.equal(iam.roleOf('ASIAAAAAAAAAAAAAAAAA'), undefined);
 });
 
-test('a policy that says neither Allow nor Deny is refused with the name of its resource', () => {
+test('a policy whose effect is neither Allow nor Deny is rejected with the name of its resource', () => {
   const broken = { AssumeRolePolicyDocument: { Statement: [{ Effect: 'Maybe', Action: '*' }] } };
   assert.throws(
     () => create(new Iam(), 'Append', 'AWS::IAM::Role', broken),

@@ -1,57 +1,57 @@
-// IAM on the laptop: roles, what their policies allow, and the access key by which a role is recognised.
+// IAM: roles, what their policies allow, and the access keys that identify them.
 import { createHash } from 'node:crypto';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
 import { awsManagedPolicy } from './aws-managed-policies.ts';
-import { type Context, judge } from './policy-condition.ts';
+import { type Context, evaluateConditions } from './policy-condition.ts';
 import type { Statement } from './policy-document.ts';
 import { type Decision, evaluate } from './policy-evaluation.ts';
 
-/** What a role may do, and who may take it on. */
+/** A role: its permissions, and the principals that may assume it. */
 export type Role = {
   arn: string;
   name: string;
-  /** `AROA…`, which no other role ever has. */
+  /** `AROA…`, unique to this role. */
   id: string;
   trust: readonly Statement[];
-  /** Of all its policies, those of AWS that the engine knows too. */
+  /** The statements of all its policies, known AWS managed policies included. */
   permissions: readonly Statement[];
-  /** What it may do at the most, whatever its permissions say. */
+  /** The permissions boundary, which limits its permissions. */
   boundary?: readonly Statement[];
-  /** The policies of AWS that the engine does not know; they allow nothing here. */
+  /** AWS managed policies that the engine does not know; they allow nothing here. */
   unknownPolicies: readonly string[];
 };
 
-/** What a program signs its calls with. */
+/** The credentials that sign requests. */
 export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string };
 
-/** What a role is made of, beside its name. `path` is `/` or stands between slashes. */
-export type RoleSetUp = { path: string; trust: readonly Statement[]; id?: string; boundary?: string };
+/** The settings of a role beside its name. `path` is `/`, or begins and ends with a slash. */
+export type RoleSettings = { path: string; trust: readonly Statement[]; id?: string; boundary?: string };
 
-/** A role that somebody took on. */
+/** An assumed role. */
 export type Session = { roleArn: string; session: string; credentials: Credentials };
 
-// Where nobody says for what a role is taken on; Lambda says the function's name.
+// The session name where the caller gives none; Lambda gives the function's name.
 const SESSION = 'local';
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-type Kept = Omit<Role, 'permissions' | 'boundary' | 'unknownPolicies'> & {
+type RoleState = Omit<Role, 'permissions' | 'boundary' | 'unknownPolicies'> & {
   own: Statement[];
   managed: Set<string>;
   boundary?: string;
 };
 
-/** Every role of the template. */
+/** All roles and policies of the template. */
 export class Iam {
-  readonly #roles = new Map<string, Kept>();
-  readonly #byName = new Map<string, Kept>();
+  readonly #roles = new Map<string, RoleState>();
+  readonly #byName = new Map<string, RoleState>();
   readonly #policies = new Map<string, readonly Statement[]>();
   readonly #owners = new Map<string, { roleArn: string; session: string }>();
 
-  /** Makes a role. Returns its ARN. */
-  createRole(name: string, { path, trust, id = '', boundary }: RoleSetUp): string {
+  /** Creates a role. Returns its ARN. */
+  createRole(name: string, { path, trust, id = '', boundary }: RoleSettings): string {
     const arn = `arn:aws:iam::${ACCOUNT}:role${path}${name}`;
-    const kept: Kept = {
+    const role: RoleState = {
       arn,
       name,
       id,
@@ -60,34 +60,34 @@ export class Iam {
       managed: new Set(),
       ...(boundary !== undefined && { boundary }),
     };
-    this.#roles.set(arn, kept);
-    this.#byName.set(name, kept);
+    this.#roles.set(arn, role);
+    this.#byName.set(name, role);
     return arn;
   }
 
-  /** Makes a policy that roles can hold by its ARN. */
+  /** Creates a managed policy. Returns its ARN. */
   createPolicy(name: string, path: string, statements: readonly Statement[]): string {
     const arn = `arn:aws:iam::${ACCOUNT}:policy${path}${name}`;
     this.#policies.set(arn, statements);
     return arn;
   }
 
-  /** Gives a role of this template what the statements say; a role from elsewhere is not known here. */
+  /** Adds statements to a role of the template; other roles are ignored. */
   grant(roleName: string, statements: readonly Statement[]): void {
     this.#byName.get(roleName)?.own.push(...statements);
   }
 
-  /** Gives a role of this template a policy that is kept under an ARN. */
+  /** Attaches a managed policy to a role of the template. */
   attach(roleName: string, policyArn: string): void {
     this.#byName.get(roleName)?.managed.add(policyArn);
   }
 
-  /** What a role may do now. */
+  /** A role with its current permissions. */
   role(arn: string): Role | undefined {
-    const kept = this.#roles.get(arn);
-    if (!kept) return undefined;
-    const { name, id, trust, own, boundary } = kept;
-    const managed = [...kept.managed];
+    const state = this.#roles.get(arn);
+    if (!state) return undefined;
+    const { name, id, trust, own, boundary } = state;
+    const managed = [...state.managed];
     return {
       arn,
       name,
@@ -99,41 +99,41 @@ export class Iam {
     };
   }
 
-  /** Whether a role may do something, and what decided it; a role that is not in this template may do nothing. */
+  /** Decides whether a role may perform an action; a role that is not in the template may do nothing. */
   decide(roleArn: string, action: string, resource: string, context: Context = {}): Decision {
     const role = this.role(roleArn);
     if (!role) return { effect: 'not allowed', unknown: `the role ${roleArn}` };
-    const wish = { action, resource, context: { ...known(roleArn), ...lowerCased(context) } };
-    const decision = evaluate(role.permissions, wish);
+    const request = { action, resource, context: { ...globalContext(roleArn), ...lowerCased(context) } };
+    const decision = evaluate(role.permissions, request);
     const [missing] = role.unknownPolicies;
     if (decision.effect === 'not allowed' && missing !== undefined)
       return { unknown: `the policy ${missing}`, ...decision };
-    return decision.effect === 'allowed' && role.boundary ? evaluate(role.boundary, wish) : decision;
+    return decision.effect === 'allowed' && role.boundary ? evaluate(role.boundary, request) : decision;
   }
 
-  /** Whether a role may do something. */
-  may(roleArn: string, action: string, resource: string, context?: Context): boolean {
+  /** Whether a role may perform an action. */
+  allows(roleArn: string, action: string, resource: string, context?: Context): boolean {
     return this.decide(roleArn, action, resource, context).effect === 'allowed';
   }
 
-  /** Whether a service of AWS (`pipes.amazonaws.com`) may take a role on. */
+  /** Whether an AWS service (`pipes.amazonaws.com`) may assume a role. */
   trusts(roleArn: string, service: string, context: Context = {}): boolean {
     const trust = this.role(roleArn)?.trust ?? [];
-    const heard = { 'aws:sourceaccount': ACCOUNT, ...known(roleArn), ...lowerCased(context) };
-    const named = trust.filter(
+    const request = { 'aws:sourceaccount': ACCOUNT, ...globalContext(roleArn), ...lowerCased(context) };
+    const matching = trust.filter(
       ({ principals }) => principals.Service?.includes(service) || principals.AWS?.includes('*'),
     );
-    const holding = named.filter(({ conditions }) => {
-      const verdict = judge(conditions, heard);
+    const applying = matching.filter(({ conditions }) => {
+      const verdict = evaluateConditions(conditions, request);
       return 'holds' in verdict && verdict.holds;
     });
-    return holding.some(({ effect }) => effect === 'Allow') && !holding.some(({ effect }) => effect === 'Deny');
+    return applying.some(({ effect }) => effect === 'Allow') && !applying.some(({ effect }) => effect === 'Deny');
   }
 
-  /** The credentials of a role for a session: the same at every start, and of no use anywhere but here. */
+  /** The credentials of a role for a session: the same at every start, and valid only in this engine. */
   accessKey(roleArn: string, session = SESSION): Credentials {
     const digest = createHash('sha512').update(`credentials of ${roleArn} for ${session}`).digest();
-    // ASIA, as AWS begins the key of a role: IAM User Guide, "Understanding unique ID prefixes".
+    // ASIA is AWS's prefix for the keys of a role: IAM User Guide, "Understanding unique ID prefixes".
     const accessKeyId = `ASIA${Array.from(digest.subarray(0, 16), (byte) => BASE32[byte % BASE32.length]).join('')}`;
     this.#owners.set(accessKeyId, { roleArn, session });
     return {
@@ -143,12 +143,12 @@ export class Iam {
     };
   }
 
-  /** Whose access key this is. */
+  /** The role that an access key belongs to. */
   roleOf(accessKeyId: string): string | undefined {
     return this.#owners.get(accessKeyId)?.roleArn;
   }
 
-  /** The role and session of an access key, if the token is that of the session. */
+  /** The session that an access key belongs to, if the session token matches. */
   sessionOf(accessKeyId: string, sessionToken: unknown): Session | undefined {
     const owner = this.#owners.get(accessKeyId);
     if (!owner) return undefined;
@@ -161,8 +161,8 @@ export class Iam {
   }
 }
 
-/** What every request says of itself. The laptop stands for AWS's own addresses, which are reached by TLS. */
-function known(roleArn: string): Context {
+/** The global condition keys of every request. The engine stands for AWS's endpoints, which use TLS. */
+function globalContext(roleArn: string): Context {
   return {
     'aws:principalarn': roleArn,
     'aws:principalaccount': ACCOUNT,

@@ -1,7 +1,6 @@
-// The door of the IAM service.
-
-export { principalsOf } from './access-key-owners.ts';
-export { assumed, authorizer, type Caller, callerOf, demand } from './caller.ts';
+// The public API of IAM.
+export { accessKeyOwners } from './access-key-owners.ts';
+export { assumedRole, authenticate, authorizer, type Caller, requirePermissions } from './caller.ts';
 export { iamResources } from './iam-resources.ts';
 export { type Credentials, Iam, type Role } from './iam-service.ts';
 export type { Context } from './policy-condition.ts';

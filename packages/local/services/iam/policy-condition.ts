@@ -1,10 +1,10 @@
-// The Condition of a statement: operators, keys and values, against what is known of a request.
-import { fitsArn, fitsPattern } from './wildcard.ts';
+// Evaluates the Condition element of a statement against the context of a request.
+import { matchesArn, matchesPattern } from './wildcard.ts';
 
-/** What is known of a request, by condition key in lower case: `aws:principalarn`. */
+/** The context of a request by condition key in lower case: `aws:principalarn`. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;
 
-/** Whether a condition holds; `unknown` when the engine cannot tell, with the operator or the key that it does not know. */
+/** Whether a condition is true; `unknown` names the operator or key that the engine does not know. */
 export type Verdict = { holds: boolean } | { unknown: string };
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
@@ -14,9 +14,9 @@ type Compare = (wanted: string, actual: string) => boolean;
 const OPERATORS: Readonly<Record<string, Compare>> = {
   StringEquals: (wanted, actual) => wanted === actual,
   StringEqualsIgnoreCase: (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase(),
-  StringLike: fitsPattern,
-  ArnEquals: fitsArn,
-  ArnLike: fitsArn,
+  StringLike: matchesPattern,
+  ArnEquals: matchesArn,
+  ArnLike: matchesArn,
   Bool: (wanted, actual) => wanted.toLowerCase() === actual.toLowerCase(),
   NumericEquals: (wanted, actual) => Number(actual) === Number(wanted),
   NumericLessThan: (wanted, actual) => Number(actual) < Number(wanted),
@@ -30,7 +30,7 @@ const OPERATORS: Readonly<Record<string, Compare>> = {
   DateGreaterThanEquals: (wanted, actual) => timeOf(actual) >= timeOf(wanted),
 };
 
-/** The opposite of another operator; a key that is not there fits. */
+/** The negation of another operator; a missing key matches. */
 const NEGATED: Readonly<Record<string, string>> = {
   StringNotEquals: 'StringEquals',
   StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
@@ -41,12 +41,12 @@ const NEGATED: Readonly<Record<string, string>> = {
   DateNotEquals: 'DateEquals',
 };
 
-/** Whether all conditions of a statement hold. */
-export function judge(conditions: Conditions, context: Context): Verdict {
+/** Whether all conditions of a statement are true. */
+export function evaluateConditions(conditions: Conditions, context: Context): Verdict {
   let holds = true;
   for (const [operator, keys] of Object.entries(conditions)) {
     for (const [key, wanted] of Object.entries(keys)) {
-      const verdict = judgeOne(operator, key, wanted, context);
+      const verdict = evaluateCondition(operator, key, wanted, context);
       if ('unknown' in verdict) return verdict;
       holds &&= verdict.holds;
     }
@@ -54,7 +54,7 @@ export function judge(conditions: Conditions, context: Context): Verdict {
   return { holds };
 }
 
-function judgeOne(operator: string, key: string, wanted: readonly string[], context: Context): Verdict {
+function evaluateCondition(operator: string, key: string, wanted: readonly string[], context: Context): Verdict {
   const [, set, name = '', ifExists] = /^(ForAllValues:|ForAnyValue:)?(.*?)(IfExists)?$/.exec(operator) ?? [];
   const actual = context[key.toLowerCase()];
   if (name === 'Null') return { holds: wanted.includes(String(actual === undefined)) };
@@ -62,13 +62,13 @@ function judgeOne(operator: string, key: string, wanted: readonly string[], cont
   const compare = OPERATORS[negated ?? name];
   if (!compare || !Object.hasOwn(OPERATORS, negated ?? name)) return { unknown: `the condition operator ${operator}` };
   if (actual === undefined) {
-    // A key of a service that the engine does not fill in (dynamodb:LeadingKeys): AWS would know it, so nobody may guess.
+    // A service's own key (dynamodb:LeadingKeys): AWS would know its value, the engine must not guess it.
     if (!key.toLowerCase().startsWith('aws:')) return { unknown: `the condition key ${key}` };
     return { holds: ifExists !== undefined || set === 'ForAllValues:' || negated !== undefined };
   }
-  const fits = (value: string) => wanted.some((one) => compare(one, value)) === (negated === undefined);
+  const matches = (value: string) => wanted.some((one) => compare(one, value)) === (negated === undefined);
   const values = typeof actual === 'string' ? [actual] : actual;
-  return { holds: set === 'ForAllValues:' ? values.every(fits) : values.some(fits) };
+  return { holds: set === 'ForAllValues:' ? values.every(matches) : values.some(matches) };
 }
 
 /** A date in ISO 8601, or seconds since 1970. */

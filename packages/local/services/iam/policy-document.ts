@@ -1,21 +1,21 @@
-// A policy document, read: who may do what on which resource, each field a list.
+// Parses policy documents into statements whose fields are all lists.
 import { PropertyReader } from '../../template/properties.ts';
 
-/** One statement of a policy. A field that the document leaves out is an empty list or record. */
+/** One statement of a policy. A field that the document omits is an empty list or record. */
 export type Statement = {
   effect: 'Allow' | 'Deny';
   actions: readonly string[];
   notActions: readonly string[];
   resources: readonly string[];
   notResources: readonly string[];
-  /** By kind: `{ Service: ['lambda.amazonaws.com'] }`; everybody is `{ AWS: ['*'] }`. */
+  /** By type: `{ Service: ['lambda.amazonaws.com'] }`; `*` is `{ AWS: ['*'] }`. */
   principals: Readonly<Record<string, readonly string[]>>;
   notPrincipals: Readonly<Record<string, readonly string[]>>;
   /** Operator, then key, then values: `{ StringEquals: { 'aws:SourceArn': ['arn:…'] } }`. */
   conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 };
 
-/** Reads a policy document of the template; `logicalId` names the resource that holds it. */
+/** Parses a policy document of the template; `logicalId` names its resource in errors. */
 export function parsePolicyDocument(logicalId: string, input: unknown): Statement[] {
   const subject = `The policy of ${logicalId}`;
   const { Statement } = new PropertyReader({ PolicyDocument: input }, subject).object('PolicyDocument').properties;

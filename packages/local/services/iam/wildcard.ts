@@ -1,10 +1,10 @@
-// `*` and `?` in actions, resources and conditions of a policy.
+// Matches the wildcards `*` and `?` in a policy's actions, resources and conditions.
 
 /**
- * Whether a text fits a pattern: `*` stands for any characters, `?` for one. Goes back only to the last `*`, so that no
- * pattern takes long.
+ * Whether a text matches a pattern: `*` stands for any characters, `?` for one. Backtracks only to the last `*`, so that no
+ * pattern takes exponential time.
  */
-export function fitsPattern(pattern: string, text: string): boolean {
+export function matchesPattern(pattern: string, text: string): boolean {
   let at = 0;
   let from = 0;
   let star = -1;
@@ -28,11 +28,11 @@ export function fitsPattern(pattern: string, text: string): boolean {
 // An ARN has six parts; the last one may hold colons. IAM User Guide, "Amazon Resource Names (ARNs)".
 const ARN_PARTS = 6;
 
-/** Whether an ARN fits a pattern part by part: a `*` does not reach over a colon. "IAM JSON policy elements: Condition operators". */
-export function fitsArn(pattern: string, arn: string): boolean {
+/** Whether an ARN matches a pattern part by part: a `*` does not match a colon between parts. "IAM JSON policy elements: Condition operators". */
+export function matchesArn(pattern: string, arn: string): boolean {
   const patterns = partsOf(pattern);
   const parts = partsOf(arn);
-  return patterns.length === parts.length && patterns.every((part, index) => fitsPattern(part, parts[index] ?? ''));
+  return patterns.length === parts.length && patterns.every((part, index) => matchesPattern(part, parts[index] ?? ''));
 }
 
 function partsOf(arn: string): string[] {

@@ -153,7 +153,7 @@ export class ExecutionEnvironment {
 // A function whose role may not write its log runs without one: Lambda developer guide, "Sending Lambda function logs to
 // CloudWatch Logs". The engine reports it once for each environment.
 function mayLog({ name, roleArn, logGroup }: FunctionSettings, stream: string, { iam, say }: LambdaDeps): boolean {
-  const missing = LOG_ACTIONS.find((action) => !iam.may(roleArn, action, logStreamArn(logGroup, stream)));
+  const missing = LOG_ACTIONS.find((action) => !iam.allows(roleArn, action, logStreamArn(logGroup, stream)));
   if (missing !== undefined)
     say?.(`The function ${name} writes no log: its role does not allow ${missing} on ${logGroup}.`);
   return missing === undefined;

@@ -8,7 +8,7 @@ export type LambdaDeps = {
   clock: Clock;
   iam: {
     accessKey(roleArn: string, session?: string): Credentials;
-    may(roleArn: string, action: string, resource: string): boolean;
+    allows(roleArn: string, action: string, resource: string): boolean;
   };
   logs: { put(group: string, stream: string, message: string): void };
   environment: () => Record<string, string>;
