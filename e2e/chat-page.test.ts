@@ -87,7 +87,7 @@ test('a channel that ann makes is there for bob when he is in it, with a badge w
   await ann.page.getByRole('button', { name: 'New channel' }).click();
   await ann.page.getByLabel(/name/i).fill('Not a name!');
   await ann.page.keyboard.press('Enter');
-  await ann.page.locator('#channel-problem').waitFor();
+  await ann.page.locator('#channel-name-error').waitFor();
   await ann.page.getByLabel(/name/i).fill('lunch');
   await ann.page.keyboard.press('Enter');
   await ann.page.getByRole('heading', { name: '#lunch', level: 1 }).waitFor();
@@ -118,7 +118,7 @@ test('a thousand messages: the newest are shown, older ones come by scrolling up
   }
   await log.getByText('number 1.', { exact: true }).waitFor();
   await host.says(channel, 'one more.');
-  await bob.page.locator('.to-end').click();
+  await bob.page.locator('.jump-to-latest').click();
   await bob.sees('one more.');
   assert.ok((await bob.reads()).length <= 260);
   await bob[Symbol.asyncDispose]();

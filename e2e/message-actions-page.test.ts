@@ -119,7 +119,7 @@ test('a reaction to an old message leaves the reader there, and is no new messag
   const ann = await Window.signedIn(browser, parley, 'ann');
   await ann.goesTo(channel);
   await ann.sees('number 60.');
-  const toEnd = ann.page.locator('.to-end');
+  const toEnd = ann.page.locator('.jump-to-latest');
   await ann.message('number 30.').scrollIntoViewIfNeeded();
   await toEnd.getByText('Jump to latest').waitFor();
   await opens(ann, 'number 30.');

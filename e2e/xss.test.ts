@@ -189,7 +189,7 @@ test('a link to the page that carries such a text shows it, and does nothing els
   const { bob, watch } = await watched();
   const texts = SCRIPTS.filter((text) => !/^[a-z0-9-]+$/.test(text));
   const shown = await bob.page.evaluate(async (all) => {
-    const sentence = () => document.querySelector('.empty p')?.textContent ?? '';
+    const sentence = () => document.querySelector('.empty-state p')?.textContent ?? '';
     const sentences: string[] = [];
     for (const text of all) {
       const before = sentence();

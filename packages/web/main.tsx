@@ -12,7 +12,7 @@ import { Chat } from './state/chat.ts';
 import { systemClock } from './state/ports.ts';
 import { People } from './state/users/profiles.ts';
 import { App } from './views/app.tsx';
-import { Problem } from './views/screens.tsx';
+import { ErrorScreen } from './views/screens.tsx';
 
 const page = document.getElementById('page') as HTMLElement;
 
@@ -54,9 +54,9 @@ async function start(): Promise<void> {
     return { chat: new Chat(person, { api: httpApi(door), events, clock: systemClock, online, tray }), people };
   };
   const guests = config.signIn.guests !== undefined;
-  render(<App session={session} guests={guests} refused={arrived.problem} open={open} />, page);
+  render(<App session={session} guests={guests} signInError={arrived.problem} open={open} />, page);
 }
 
 start().catch((error: Error) => {
-  render(<Problem title={t.cannotStart} problem={error.message} again={() => location.reload()} />, page);
+  render(<ErrorScreen title={t.cannotStart} error={error.message} retry={() => location.reload()} />, page);
 });

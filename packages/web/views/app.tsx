@@ -1,4 +1,4 @@
-// Which screen there is: signed out, opening, not reachable, or the chat.
+// The page as a whole: the sign-in screen, the loading screen, the error screen, or the chat.
 import { useEffect, useState } from 'preact/hooks';
 import type { Person, Session } from '../auth/session.ts';
 import { sentence } from '../errors.ts';
@@ -6,47 +6,55 @@ import * as t from '../i18n/index.ts';
 import { place } from '../platform/browser.ts';
 import type { Chat } from '../state/chat.ts';
 import type { People } from '../state/users/profiles.ts';
-import { ChatScreen } from './chat-view.tsx';
-import { Problem, SignIn, Waiting } from './screens.tsx';
-import { PeopleOf } from './users/user-view.tsx';
+import { ChatView } from './chat-view.tsx';
+import { ErrorScreen, LoadingScreen, SignInScreen } from './screens.tsx';
+import { ProfilesContext } from './users/user-view.tsx';
 
-/** What is open while somebody is signed in. */
-type Opened = { chat: Chat; people: People };
+/** The state of a signed-in user. */
+type UserState = { chat: Chat; people: People };
 
-type AppProps = { session: Session; guests: boolean; refused: string | undefined; open: () => Opened };
+type AppProps = {
+  session: Session;
+  /** Whether users can continue as a guest. */
+  guests: boolean;
+  /** Why the sign-in failed from which the browser has just returned. */
+  signInError: string | undefined;
+  open: () => UserState;
+};
 
 /** The whole page. */
-export function App({ session, guests, refused, open }: AppProps) {
+export function App({ session, guests, signInError, open }: AppProps) {
   const person = session.person.value;
   if (person) return <SignedIn key={person.userId} person={person} session={session} open={open} />;
-  const notice = session.ended.value ?? refused;
-  const begin = () => session.begin(place.peek() && `#${encodeURIComponent(place.peek())}`);
-  return <SignIn notice={notice} begin={begin} {...(guests && { beAGuest: () => session.enterAsGuest() })} />;
+  const error = session.ended.value ?? signInError;
+  const signIn = () => session.begin(place.peek() && `#${encodeURIComponent(place.peek())}`);
+  const continueAsGuest = () => session.enterAsGuest();
+  return <SignInScreen error={error} signIn={signIn} {...(guests && { continueAsGuest })} />;
 }
 
 function SignedIn({ session, open }: Pick<AppProps, 'session' | 'open'> & { person: Person }) {
-  const [opened, setOpened] = useState<Opened>();
-  const [problem, setProblem] = useState<string>();
-  const [tries, setTries] = useState(0);
+  const [opened, setOpened] = useState<UserState>();
+  const [error, setError] = useState<string>();
+  const [attempts, setAttempts] = useState(0);
   useEffect(() => {
     const opening = open();
-    setProblem(undefined);
+    setError(undefined);
     opening.chat.start().then(
       () => setOpened(opening),
-      (error: unknown) => setProblem(sentence(error)),
+      (error: unknown) => setError(sentence(error)),
     );
     return () => {
       opening.chat.close();
       opening.people.close();
     };
-  }, [tries]);
-  const again = () => setTries(tries + 1);
-  if (problem !== undefined)
-    return <Problem title={t.cannotConnect} problem={problem} again={again} out={() => session.end()} />;
-  if (!opened) return <Waiting />;
+  }, [attempts]);
+  const retry = () => setAttempts(attempts + 1);
+  if (error !== undefined)
+    return <ErrorScreen title={t.cannotConnect} error={error} retry={retry} signOut={() => session.end()} />;
+  if (!opened) return <LoadingScreen />;
   return (
-    <PeopleOf.Provider value={opened.people}>
-      <ChatScreen chat={opened.chat} signOut={() => session.end()} />
-    </PeopleOf.Provider>
+    <ProfilesContext.Provider value={opened.people}>
+      <ChatView chat={opened.chat} signOut={() => session.end()} />
+    </ProfilesContext.Provider>
   );
 }

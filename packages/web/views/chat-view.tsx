@@ -1,4 +1,4 @@
-// The chat's screen: the channels at the side, the open one beside them, and the keys that work everywhere.
+// The chat: the sidebar, the open channel, the title of the window, and the keyboard shortcuts.
 import { type Channel, DEFAULT_CHANNELS, isPermitted, type Message } from '@parley/chat';
 import { untracked, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
@@ -7,34 +7,34 @@ import { goTo, narrow, place, visible } from '../platform/browser.ts';
 import { headingOf } from '../state/channels/channel-title.ts';
 import type { Chat, Room } from '../state/chat.ts';
 import { messagesOf } from '../state/messages/rendered-messages.ts';
-import { Header } from './channels/channel-header.tsx';
-import { NoChannel } from './channels/channel-not-found.tsx';
-import { InvitationScreen, invitationIn } from './channels/invitation-preview.tsx';
+import { ChannelHeader } from './channels/channel-header.tsx';
+import { ChannelNotFound } from './channels/channel-not-found.tsx';
+import { InvitationView, invitationCodeIn } from './channels/invitation-preview.tsx';
 import { Sidebar } from './channels/sidebar.tsx';
 import { Composer } from './messages/composer.tsx';
 import { ReportDialog } from './messages/report-dialog.tsx';
 import { TimelineView } from './messages/timeline-view.tsx';
-import { TypingLine } from './users/typing-indicator.tsx';
+import { TypingIndicator } from './users/typing-indicator.tsx';
 
-/** Everything that a signed-in person sees. */
-export function ChatScreen({ chat, signOut }: { chat: Chat; signOut: () => void }) {
+/** The page of a signed-in user. */
+export function ChatView({ chat, signOut }: { chat: Chat; signOut: () => void }) {
   const [drawer, setDrawer] = useState(false);
-  const menu = useRef<HTMLButtonElement>(null);
+  const menuButton = useRef<HTMLButtonElement>(null);
   const closeDrawer = () => setDrawer(false);
   const drawerOpen = drawer && narrow.value;
-  // Only when it is drawn closed can the button behind the drawer have the focus again.
-  useLayoutEffect(() => (drawerOpen ? () => menu.current?.focus() : undefined), [drawerOpen]);
+  // The button behind the drawer can have the focus only after the drawer is rendered closed.
+  useLayoutEffect(() => (drawerOpen ? () => menuButton.current?.focus() : undefined), [drawerOpen]);
   useOpenChannel(chat);
   useEffect(closeDrawer, [place.value]);
-  useTitle(chat);
-  useAwakening(chat);
-  useKeys(chat, drawerOpen ? closeDrawer : undefined);
+  useWindowTitle(chat);
+  useWakeWhenVisible(chat);
+  useShortcuts(chat, drawerOpen ? closeDrawer : undefined);
   useUnsentWarning(chat);
   const room = chat.room.value;
   const channel = room?.conversation.channel;
   return (
     <div class={`chat ${drawerOpen ? 'drawer-open' : ''}`}>
-      <button type="button" class="skip" onClick={() => document.getElementById('composer')?.focus()}>
+      <button type="button" class="skip-link" onClick={() => document.getElementById('composer')?.focus()}>
         {t.skipToComposer}
       </button>
       <Sidebar
@@ -45,28 +45,28 @@ export function ChatScreen({ chat, signOut }: { chat: Chat; signOut: () => void 
         signOut={signOut}
       />
       {drawerOpen && <div class="backdrop" onClick={closeDrawer} aria-hidden="true" />}
-      <main class="room" inert={drawerOpen}>
-        <Header chat={chat} menu={menu} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
-        <Departures chat={chat} />
-        <Middle chat={chat} room={room} />
+      <main class="main-column" inert={drawerOpen}>
+        <ChannelHeader chat={chat} menuButton={menuButton} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
+        <RemovalNotices chat={chat} />
+        <MainContent chat={chat} room={room} />
       </main>
     </div>
   );
 }
 
-function Middle({ chat, room }: { chat: Chat; room: Room | undefined }) {
-  const code = invitationIn(place.value);
-  if (code !== undefined) return <InvitationScreen key={code} chat={chat} code={code} />;
-  if (room) return <OpenRoom key={room.conversation.channel} chat={chat} room={room} />;
-  return <NoChannel chat={chat} name={place.value} />;
+function MainContent({ chat, room }: { chat: Chat; room: Room | undefined }) {
+  const code = invitationCodeIn(place.value);
+  if (code !== undefined) return <InvitationView key={code} chat={chat} code={code} />;
+  if (room) return <OpenChannelView key={room.conversation.channel} chat={chat} room={room} />;
+  return <ChannelNotFound chat={chat} name={place.value} />;
 }
 
-// Whoever was taken out is told so once.
-function Departures({ chat: { membership } }: { chat: Chat }) {
+// Tells users once that they were removed from a channel.
+function RemovalNotices({ chat: { membership } }: { chat: Chat }) {
   return (
     <>
       {membership.departures.value.map(({ name, title }) => (
-        <p key={name} class="departure" role="status">
+        <p key={name} class="removal-notice" role="status">
           <span dir="auto">{t.removedFromChannel(title)}</span>
           <button type="button" class="link-button" onClick={() => membership.dismiss(name)}>
             {t.dismiss}
@@ -77,44 +77,44 @@ function Departures({ chat: { membership } }: { chat: Chat }) {
   );
 }
 
-// What is being edited belongs to the open channel and is left with it.
-function OpenRoom({ chat, room }: { chat: Chat; room: Room }) {
+// The message that is being edited belongs to the open channel: opening another channel ends the edit.
+function OpenChannelView({ chat, room }: { chat: Chat; room: Room }) {
   const [editing, edit] = useState<Message>();
   const [reporting, report] = useState<Message>();
-  const [problem, refused] = useState<string>();
+  const [error, setError] = useState<string>();
   const { userId } = chat.person;
   const channel = chat.channels.of(room.conversation.channel);
-  const title = channel ? headingOf(channel, userId) : '';
+  const heading = channel ? headingOf(channel, userId) : '';
   const lastOwn = () =>
     messagesOf(room.conversation.timeline.peek().entries).findLast((one) => one.userId === userId && !one.deleted);
   return (
     <>
-      <TimelineView chat={chat} room={room} edit={edit} report={report} refused={refused} />
+      <TimelineView chat={chat} room={room} edit={edit} report={report} setError={setError} />
       {reporting && <ReportDialog chat={chat} message={reporting} close={() => report(undefined)} />}
-      {problem !== undefined && (
-        <p class="field-problem room-problem" role="alert">
-          {problem}
+      {error !== undefined && (
+        <p class="form-error channel-error" role="alert">
+          {error}
         </p>
       )}
-      <TypingLine chat={chat} typing={room.typing} />
+      <TypingIndicator chat={chat} typing={room.typing} />
       {channel && !isPermitted(channel, 'post') ? (
-        <p class="composer silent" role="status">
-          {silentWords(channel)}
+        <p class="composer read-only" role="status">
+          {readOnlyReason(channel)}
         </p>
       ) : (
         <>
           {channel && channel.slowModeSeconds > 0 && !isPermitted(channel, 'set-slow-mode') && (
-            <p class="pace">{t.slowModeNotice(channel.slowModeSeconds)}</p>
+            <p class="slow-mode">{t.slowModeNotice(channel.slowModeSeconds)}</p>
           )}
-          <Composer room={room} title={title} userId={userId} editing={editing} edit={edit} lastOwn={lastOwn} />
+          <Composer room={room} heading={heading} userId={userId} editing={editing} edit={edit} lastOwn={lastOwn} />
         </>
       )}
     </>
   );
 }
 
-// Why nobody, or not this person, writes here.
-function silentWords({ archived, mutedUntil }: Channel): string {
+// Why the reader cannot send messages in the channel.
+function readOnlyReason({ archived, mutedUntil }: Channel): string {
   if (archived) return t.channelArchived;
   return mutedUntil ? t.youAreMutedUntil(mutedUntil) : t.cannotPost;
 }
@@ -128,7 +128,7 @@ function useOpenChannel(chat: Chat): void {
   });
 }
 
-function useTitle(chat: Chat): void {
+function useWindowTitle(chat: Chat): void {
   useSignalEffect(() => {
     const unread = chat.channels.list.value.reduce((sum, { name }) => sum + chat.channels.unread(name), 0);
     const channel = chat.room.value?.conversation.channel;
@@ -137,32 +137,32 @@ function useTitle(chat: Chat): void {
   });
 }
 
-function useAwakening(chat: Chat): void {
+function useWakeWhenVisible(chat: Chat): void {
   useEffect(() => {
-    const shown = () => {
+    const wake = () => {
       if (visible.peek()) chat.awake();
     };
-    const stop = visible.subscribe(skippingFirst(shown));
-    addEventListener('focus', shown);
+    const stop = visible.subscribe(withoutFirst(wake));
+    addEventListener('focus', wake);
     return () => {
       stop();
-      removeEventListener('focus', shown);
+      removeEventListener('focus', wake);
     };
   }, [chat]);
 }
 
-// A signal calls a new subscriber at once; only what happens later is news.
-function skippingFirst(then: () => void): () => void {
+// A signal calls a new subscriber at once with its present value; only later values are changes.
+function withoutFirst(listener: () => void): () => void {
   let first = true;
   return () => {
-    if (!first) untracked(then);
+    if (!first) untracked(listener);
     first = false;
   };
 }
 
-function useKeys(chat: Chat, closeDrawer: (() => void) | undefined): void {
+function useShortcuts(chat: Chat, closeDrawer: (() => void) | undefined): void {
   useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
+    const onKeyDown = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && closeDrawer) closeDrawer();
       if (!event.altKey || event.ctrlKey || event.metaKey) return;
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -173,18 +173,18 @@ function useKeys(chat: Chat, closeDrawer: (() => void) | undefined): void {
       const next = names[(at + step + names.length) % names.length];
       if (next !== undefined) goTo(next);
     };
-    addEventListener('keydown', pressed);
-    return () => removeEventListener('keydown', pressed);
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
   }, [chat, closeDrawer]);
 }
 
-// What lies in the tray survives; what is on its way there, or in this tab alone, does not.
+// Messages in the browser's storage survive a closed tab. Messages that are not stored yet, or only in this tab, do not.
 function useUnsentWarning(chat: Chat): void {
   useEffect(() => {
-    const leaving = (event: BeforeUnloadEvent) => {
+    const onBeforeUnload = (event: BeforeUnloadEvent) => {
       if (chat.outbox.atRisk) event.preventDefault();
     };
-    addEventListener('beforeunload', leaving);
-    return () => removeEventListener('beforeunload', leaving);
+    addEventListener('beforeunload', onBeforeUnload);
+    return () => removeEventListener('beforeunload', onBeforeUnload);
   }, [chat]);
 }

@@ -1,4 +1,4 @@
-// A dialog over the chat: its title, a way out, and the focus kept inside by the browser.
+// A modal dialog, and what its forms share: an error line, and the state of a request.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { sentence } from '../errors.ts';
@@ -7,22 +7,22 @@ import { Icon } from './icons.tsx';
 
 type DialogProps = { title: string; close: () => void; children: ComponentChildren };
 
-/** Opens at once; Escape, the cross, or `close` by its user end it, and the focus goes back to where it was. */
+/** A modal dialog. It opens when it is rendered; Escape and its close button close it, and the focus returns to where it was. */
 export function Dialog({ title, close, children }: DialogProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    // Of a dialog that is a form people want the first field, and not the cross before it.
+    // In a form the first field gets the focus, and not the close button before it.
     element?.querySelector<HTMLElement>(':scope > form input:not([type="file"])')?.focus();
     return () => element?.close();
   }, []);
-  // Escape closes the dialog, and not the drawer behind it too.
-  const pressed = (event: KeyboardEvent) => event.key === 'Escape' && event.stopPropagation();
+  // Escape closes the dialog alone, and not the drawer behind it.
+  const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && event.stopPropagation();
   return (
-    <dialog class="dialog" ref={dialog} onClose={close} onKeyDown={pressed} aria-labelledby={id}>
-      <div class="dialog-head">
+    <dialog class="dialog" ref={dialog} onClose={close} onKeyDown={onKeyDown} aria-labelledby={id}>
+      <div class="dialog-header">
         <h2 id={id} dir="auto">
           {title}
         </h2>
@@ -35,25 +35,25 @@ export function Dialog({ title, close, children }: DialogProps) {
   );
 }
 
-/** What is wrong, where there is something. */
-export function ProblemLine({ problem }: { problem: string | undefined }) {
-  if (problem === undefined) return null;
+/** Why the last action failed, if it did. */
+export function FormError({ error }: { error: string | undefined }) {
+  if (error === undefined) return null;
   return (
-    <p class="field-problem" role="alert">
-      {problem}
+    <p class="form-error" role="alert">
+      {error}
     </p>
   );
 }
 
-/** Does one thing after the other: whether one is under way, why the last could not be done, and how to begin one. */
-export function useAttempt() {
+/** Runs one action at a time: whether one is running, why the last one failed, and how to start one. */
+export function useAction() {
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const attempt = async (act: () => Promise<unknown>): Promise<void> => {
+  const [error, setError] = useState<string>();
+  const run = async (action: () => Promise<unknown>): Promise<void> => {
     setBusy(true);
-    setProblem(undefined);
-    await act().catch((error: unknown) => setProblem(sentence(error)));
+    setError(undefined);
+    await action().catch((cause: unknown) => setError(sentence(cause)));
     setBusy(false);
   };
-  return { busy, problem, attempt };
+  return { busy, error, run };
 }

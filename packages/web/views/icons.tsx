@@ -1,6 +1,6 @@
-// The icons: drawn here, so that nothing is fetched for them.
+// The icons, as inline SVG paths: no request is made for them.
 
-/** Draws one icon; it is never the only name of what it stands on. */
+/** One icon. It is hidden from screen readers: the element around it has a name. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">

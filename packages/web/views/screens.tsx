@@ -1,39 +1,40 @@
-// The screens without a chat: signing in, something wrong, waiting.
+// The screens around the chat: signing in, loading, and an error.
 import { useState } from 'preact/hooks';
 import { sentence } from '../errors.ts';
 import * as t from '../i18n/index.ts';
 import { Icon } from './icons.tsx';
 
-type SignInProps = {
-  notice: string | undefined;
-  begin: () => Promise<void>;
-  /** Where people may come in without an account. */
-  beAGuest?: () => Promise<void>;
+type SignInScreenProps = {
+  /** Why the user is signed out, or why signing in failed. */
+  error: string | undefined;
+  signIn: () => Promise<void>;
+  /** Given where guest access is on. */
+  continueAsGuest?: () => Promise<void>;
 };
 
-/** What Parley is, and the way in. */
-export function SignIn({ notice, begin, beAGuest }: SignInProps) {
-  const [leaving, setLeaving] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const leave = (way: () => Promise<void>) => {
-    setLeaving(true);
-    way().catch((error: unknown) => {
-      setProblem(sentence(error));
-      setLeaving(false);
+/** What Parley is, and the buttons to sign in. */
+export function SignInScreen({ error, signIn, continueAsGuest }: SignInScreenProps) {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const start = (method: () => Promise<void>) => {
+    setBusy(true);
+    method().catch((cause: unknown) => {
+      setFailure(sentence(cause));
+      setBusy(false);
     });
   };
   return (
     <main class="screen">
       <div class="card">
-        <Mark />
+        <Logo />
         <h1>{t.appName}</h1>
         <p>{t.pitch}</p>
-        <Notice text={problem ?? notice} />
-        <button type="button" class="button primary wide" onClick={() => leave(begin)} disabled={leaving}>
-          {leaving ? t.oneMoment : t.signIn}
+        <ErrorNotice text={failure ?? error} />
+        <button type="button" class="button primary wide" onClick={() => start(signIn)} disabled={busy}>
+          {busy ? t.oneMoment : t.signIn}
         </button>
-        {beAGuest && (
-          <button type="button" class="button wide" onClick={() => leave(beAGuest)} disabled={leaving}>
+        {continueAsGuest && (
+          <button type="button" class="button wide" onClick={() => start(continueAsGuest)} disabled={busy}>
             {t.continueAsGuest}
           </button>
         )}
@@ -42,20 +43,22 @@ export function SignIn({ notice, begin, beAGuest }: SignInProps) {
   );
 }
 
-/** Something is wrong with all of it, and what can be done. */
-export function Problem(props: { title: string; problem: string; again: () => void; out?: () => void }) {
+type ErrorScreenProps = { title: string; error: string; retry: () => void; signOut?: () => void };
+
+/** An error that leaves nothing else to show. */
+export function ErrorScreen({ title, error, retry, signOut }: ErrorScreenProps) {
   return (
     <main class="screen">
       <div class="card">
-        <Mark />
-        <h1>{props.title}</h1>
-        <Notice text={props.problem} />
+        <Logo />
+        <h1>{title}</h1>
+        <ErrorNotice text={error} />
         <div class="actions">
-          <button type="button" class="button primary" onClick={props.again}>
+          <button type="button" class="button primary" onClick={retry}>
             {t.tryAgain}
           </button>
-          {props.out && (
-            <button type="button" class="button" onClick={props.out}>
+          {signOut && (
+            <button type="button" class="button" onClick={signOut}>
               {t.signOut}
             </button>
           )}
@@ -65,27 +68,27 @@ export function Problem(props: { title: string; problem: string; again: () => vo
   );
 }
 
-/** Nothing to show yet. */
-export function Waiting() {
+/** Shown until the chat is loaded. */
+export function LoadingScreen() {
   return (
     <main class="screen">
-      <h1 class="hidden">{t.appName}</h1>
-      <p class="waiting" role="status">
+      <h1 class="visually-hidden">{t.appName}</h1>
+      <p class="loading" role="status">
         {t.opening}
       </p>
     </main>
   );
 }
 
-function Notice({ text }: { text: string | undefined }) {
+function ErrorNotice({ text }: { text: string | undefined }) {
   return text === undefined ? null : (
-    <p class="notice" role="alert">
+    <p class="error-notice" role="alert">
       <Icon name="warning" />
       <span>{text}</span>
     </p>
   );
 }
 
-function Mark() {
-  return <img class="mark" src="icon.svg" alt="" width="56" height="56" />;
+function Logo() {
+  return <img class="logo" src="icon.svg" alt="" width="56" height="56" />;
 }

@@ -1,27 +1,27 @@
-// The audit trail, for those who may see it: who did what to whom.
+// The audit log of a channel, for its owners and moderators: who did what to whom.
 import type { AuditRecord, Channel } from '@parley/chat';
 import { useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
-import { ProblemLine, useAttempt } from '../dialog.tsx';
+import { FormError, useAction } from '../dialog.tsx';
 
-/** Read when somebody asks for it. */
-export function Audit({ chat: { membership }, channel: { name } }: { chat: Chat; channel: Channel }) {
-  const [lines, setLines] = useState<readonly AuditRecord[]>();
-  const { busy, problem, attempt } = useAttempt();
-  const read = () => attempt(async () => setLines(await membership.ruling.audit(name)));
+/** Loads the log when the user asks for it. */
+export function AuditLog({ chat: { membership }, channel: { name } }: { chat: Chat; channel: Channel }) {
+  const [records, setRecords] = useState<readonly AuditRecord[]>();
+  const { busy, error, run } = useAction();
+  const load = () => run(async () => setRecords(await membership.ruling.audit(name)));
   return (
     <section aria-label={t.auditLog}>
       <h3>{t.auditLog}</h3>
       <div class="actions">
-        <button type="button" class="button" disabled={busy} onClick={read}>
-          {lines ? t.refresh : t.show}
+        <button type="button" class="button" disabled={busy} onClick={load}>
+          {records ? t.refresh : t.show}
         </button>
       </div>
-      <ProblemLine problem={problem} />
-      {lines && (
-        <ol class="audit">
-          {lines.map(({ id, at, by, action, user, value }) => (
+      <FormError error={error} />
+      {records && (
+        <ol class="audit-log">
+          {records.map(({ id, at, by, action, user, value }) => (
             <li key={id}>
               <time dateTime={at}>{t.dateTime(at)}</time>{' '}
               <span dir="auto">{t.auditRecord(action, by.username, user?.username, value)}</span>

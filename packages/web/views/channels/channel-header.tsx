@@ -1,4 +1,4 @@
-// The head of the open channel: its name, and the truth about the connection.
+// The header of the open channel: its name and topic, and the state of the connection.
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
@@ -8,52 +8,59 @@ import type { Chat } from '../../state/chat.ts';
 import { status } from '../../state/connection-status.ts';
 import { completeTo } from '../../state/messages/timeline.ts';
 import { Icon } from '../icons.tsx';
-import { Details } from './channel-details.tsx';
+import { ChannelDetails } from './channel-details.tsx';
 
-type HeaderProps = { chat: Chat; menu: RefObject<HTMLButtonElement | null>; openDrawer: () => void; drawer: boolean };
+type ChannelHeaderProps = {
+  chat: Chat;
+  menuButton: RefObject<HTMLButtonElement | null>;
+  openDrawer: () => void;
+  drawer: boolean;
+};
 
-/** The head of the main column; on a phone it opens the drawer. */
-export function Header({ chat, menu, openDrawer, drawer }: HeaderProps) {
+/** The top of the main column; on a phone with the button that opens the sidebar. */
+export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelHeaderProps) {
   const channel = chat.room.value?.conversation.channel;
   const [details, setDetails] = useState(false);
   const open = chat.channels.list.value.find(({ name }) => name === channel);
   const { reports = 0 } = open ?? {};
-  const elsewhere = chat.channels.list.value.some(({ name }) => name !== channel && chat.channels.unread(name) > 0);
+  const unreadElsewhere = chat.channels.list.value.some(
+    ({ name }) => name !== channel && chat.channels.unread(name) > 0,
+  );
   return (
-    <header class="head">
+    <header class="channel-header">
       {narrow.value && (
         <button
           type="button"
-          class={`icon-button ${elsewhere ? 'marked' : ''}`}
-          ref={menu}
+          class={`icon-button ${unreadElsewhere ? 'has-badge' : ''}`}
+          ref={menuButton}
           onClick={openDrawer}
           aria-expanded={drawer}
           aria-controls="sidebar"
-          aria-label={elsewhere ? t.openSidebarWithUnread : t.openSidebar}
+          aria-label={unreadElsewhere ? t.openSidebarWithUnread : t.openSidebar}
         >
           <Icon name="menu" />
         </button>
       )}
-      <div class="head-words">
+      <div class="channel-heading">
         <h1 dir="auto">{open ? headingOf(open, chat.person.userId) : t.appName}</h1>
         <StatusLine chat={chat} />
       </div>
       {open?.topic && (
-        <p class="head-topic quiet" dir="auto" title={open.topic}>
+        <p class="channel-topic secondary" dir="auto" title={open.topic}>
           {open.topic}
         </p>
       )}
       {open && (
         <button
           type="button"
-          class={`icon-button ${reports > 0 ? 'marked' : ''}`}
+          class={`icon-button ${reports > 0 ? 'has-badge' : ''}`}
           onClick={() => setDetails(true)}
           aria-label={reports > 0 ? t.channelDetailsWithReports(reports) : t.channelDetails}
         >
           <Icon name="people" />
         </button>
       )}
-      {open && details && <Details chat={chat} channel={open} close={() => setDetails(false)} />}
+      {open && details && <ChannelDetails chat={chat} channel={open} close={() => setDetails(false)} />}
     </header>
   );
 }
@@ -72,18 +79,18 @@ function StatusLine({ chat }: { chat: Chat }) {
     online: online.value,
     now,
   });
-  const counting = countdown !== '';
+  const isCounting = countdown !== '';
   useEffect(() => {
     setNow(Date.now());
-    return counting ? everySecond(setNow) : undefined;
-  }, [counting, detail, sync]);
+    return isCounting ? everySecond(setNow) : undefined;
+  }, [isCounting, detail, sync]);
   return (
     <div class={`status ${tone}`}>
       <span class="status-dot" aria-hidden="true" />
       <span role="status" class="status-text" title={tooltip}>
         {text}
       </span>
-      {counting && <span class="countdown"> · {countdown}</span>}
+      {isCounting && <span class="countdown"> · {countdown}</span>}
       {canRetry && (
         <button type="button" class="link-button" onClick={() => chat.tryNow()}>
           {t.retryNow}

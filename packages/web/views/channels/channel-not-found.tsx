@@ -1,26 +1,23 @@
-// The address names a channel that does not exist.
+// What is shown when the page's address names a channel that does not exist.
 import { useState } from 'preact/hooks';
 import { sentence } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
+import { FormError } from '../dialog.tsx';
 
-/** Says that there is no such channel, and offers to make it. */
-export function NoChannel({ chat, name }: { chat: Chat; name: string }) {
-  const [problem, setProblem] = useState<string>();
+/** Offers to create the channel. */
+export function ChannelNotFound({ chat, name }: { chat: Chat; name: string }) {
+  const [error, setError] = useState<string>();
   const create = () => {
     chat.membership.create({ kind: 'public', name, topic: '' }).then(
       () => chat.show(name),
-      (error: unknown) => setProblem(sentence(error)),
+      (cause: unknown) => setError(sentence(cause)),
     );
   };
   return (
-    <div class="empty">
+    <div class="empty-state">
       <p dir="auto">{t.channelNotFound(name)}</p>
-      {problem !== undefined && (
-        <p class="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormError error={error} />
       <button type="button" class="button primary" onClick={create}>
         {t.createChannel}
       </button>

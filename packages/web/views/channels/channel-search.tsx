@@ -1,34 +1,34 @@
-// Finding a channel to come into, and somebody to write to.
+// The dialogs that find a public channel to join, and users to start a direct conversation with.
 import { DIRECT_MAX, type JoinableChannel, type User } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import { goTo } from '../../platform/browser.ts';
 import type { Chat } from '../../state/chat.ts';
-import { Dialog, ProblemLine, useAttempt } from '../dialog.tsx';
+import { Dialog, FormError, useAction } from '../dialog.tsx';
 
-type FindProps = { chat: Chat; close: () => void };
+type SearchDialogProps = { chat: Chat; close: () => void };
 
-/** The public channels that the person is not in. */
-export function BrowseDialog({ chat: { membership }, close }: FindProps) {
-  const [others, setOthers] = useState<readonly JoinableChannel[]>();
-  const { busy, problem, attempt } = useAttempt();
-  useEffect(() => void attempt(async () => setOthers(await membership.others())), []);
+/** Lists the public channels that the user is not a member of. */
+export function BrowseChannelsDialog({ chat: { membership }, close }: SearchDialogProps) {
+  const [joinable, setJoinable] = useState<readonly JoinableChannel[]>();
+  const { busy, error, run } = useAction();
+  useEffect(() => void run(async () => setJoinable(await membership.others())), []);
   const join = (name: string) =>
-    attempt(async () => {
+    run(async () => {
       goTo(await membership.join(name));
       close();
     });
   return (
     <Dialog title={t.browseChannels} close={close}>
-      <ProblemLine problem={problem} />
-      {others?.length === 0 && <p class="quiet">{t.allChannelsJoined}</p>}
-      {others === undefined && problem === undefined && <p class="quiet">{t.loading}</p>}
-      <ul class="people-list">
-        {others?.map(({ name, title, topic, members }) => (
+      <FormError error={error} />
+      {joinable?.length === 0 && <p class="secondary">{t.allChannelsJoined}</p>}
+      {joinable === undefined && error === undefined && <p class="secondary">{t.loading}</p>}
+      <ul class="user-list">
+        {joinable?.map(({ name, title, topic, members }) => (
           <li key={name}>
             <p>
               <strong dir="auto">#{title}</strong>
-              <span class="quiet" dir="auto">
+              <span class="secondary" dir="auto">
                 {t.memberCount(members)}
                 {topic && ` – ${topic}`}
               </span>
@@ -49,16 +49,16 @@ export function BrowseDialog({ chat: { membership }, close }: FindProps) {
   );
 }
 
-/** A new direct conversation: people are looked for by the beginning of their names. */
-export function DirectDialog({ chat: { membership, person }, close }: FindProps) {
+/** Starts a direct conversation. Users are found by the beginning of their usernames. */
+export function NewDirectMessageDialog({ chat: { membership, person }, close }: SearchDialogProps) {
   const [name, setName] = useState('');
   const [found, setFound] = useState<readonly User[]>([]);
   const [chosen, setChosen] = useState<readonly User[]>([]);
-  const { busy, problem, attempt } = useAttempt();
+  const { busy, error, run } = useAction();
   useEffect(() => {
     if (name.trim() === '') return setFound([]);
     let current = true;
-    void attempt(async () => {
+    void run(async () => {
       const people = await membership.people(name);
       if (current) setFound(people.filter(({ userId }) => userId !== person.userId));
     });
@@ -69,9 +69,9 @@ export function DirectDialog({ chat: { membership, person }, close }: FindProps)
   const isChosen = (userId: string) => chosen.some((one) => one.userId === userId);
   const toggle = (one: User) =>
     setChosen(isChosen(one.userId) ? chosen.filter(({ userId }) => userId !== one.userId) : [...chosen, one]);
-  const begin = (event: Event) => {
+  const start = (event: Event) => {
     event.preventDefault();
-    void attempt(async () => {
+    void run(async () => {
       goTo(await membership.create({ kind: 'direct', userIds: chosen.map(({ userId }) => userId) }));
       close();
     });
@@ -79,7 +79,7 @@ export function DirectDialog({ chat: { membership, person }, close }: FindProps)
   const shown = [...chosen, ...found.filter(({ userId }) => !isChosen(userId))];
   return (
     <Dialog title={t.newDirectMessage} close={close}>
-      <form onSubmit={begin}>
+      <form onSubmit={start}>
         <label for="people-name">{t.recipients}</label>
         <input
           id="people-name"
@@ -90,7 +90,7 @@ export function DirectDialog({ chat: { membership, person }, close }: FindProps)
           autocapitalize="none"
           spellcheck={false}
         />
-        <ul class="people-list" aria-label={t.people}>
+        <ul class="user-list" aria-label={t.people}>
           {shown.map((one) => (
             <li key={one.userId}>
               <label>
@@ -105,12 +105,12 @@ export function DirectDialog({ chat: { membership, person }, close }: FindProps)
             </li>
           ))}
         </ul>
-        {name.trim() !== '' && !busy && problem === undefined && shown.length === 0 && (
-          <p class="quiet" role="status">
+        {name.trim() !== '' && !busy && error === undefined && shown.length === 0 && (
+          <p class="secondary" role="status">
             {t.noPeopleFound}
           </p>
         )}
-        <ProblemLine problem={problem} />
+        <FormError error={error} />
         <div class="actions">
           <button type="submit" class="button primary" disabled={chosen.length === 0}>
             {t.startChat}

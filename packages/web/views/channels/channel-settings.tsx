@@ -1,48 +1,48 @@
-// What a channel is called and how it is used, for those who may change it.
+// The settings of a channel, for members who may change them: name, topic, slow mode, archive.
 import { type Channel, type ChannelChange, isPermitted, TITLE_MAX, TOPIC_MAX } from '@parley/chat';
 import { useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
-import { ProblemLine, useAttempt } from '../dialog.tsx';
+import { FormError, useAction } from '../dialog.tsx';
 
-type SettingsProps = { chat: Chat; channel: Channel };
+type ChannelSettingsProps = { chat: Chat; channel: Channel };
 
-/** Each thing is changed by itself. */
-export function Settings({ chat: { membership }, channel }: SettingsProps) {
-  const { busy, problem, attempt } = useAttempt();
-  const change = (to: ChannelChange) => attempt(() => membership.ruling.change(channel.name, to));
+/** Each setting is saved on its own. */
+export function ChannelSettings({ chat: { membership }, channel }: ChannelSettingsProps) {
+  const { busy, error, run } = useAction();
+  const change = (to: ChannelChange) => run(() => membership.ruling.change(channel.name, to));
   return (
     <section aria-label={t.settings}>
       <h3>{t.settings}</h3>
       {isPermitted(channel, 'rename') && (
-        <Line
+        <TextSetting
           key={channel.title}
           label={t.channelName}
           value={channel.title}
-          most={TITLE_MAX}
+          maxLength={TITLE_MAX}
           busy={busy}
           save={(title) => change({ title })}
         />
       )}
       {isPermitted(channel, 'set-topic') && (
-        <Line
+        <TextSetting
           key={channel.topic}
           label={t.topic}
           value={channel.topic}
-          most={TOPIC_MAX}
+          maxLength={TOPIC_MAX}
           busy={busy}
           save={(topic) => change({ topic })}
         />
       )}
       {isPermitted(channel, 'set-slow-mode') && (
-        <SlowMode
+        <SlowModeSetting
           key={channel.slowModeSeconds}
           value={channel.slowModeSeconds}
           busy={busy}
           save={(slowModeSeconds) => change({ slowModeSeconds })}
         />
       )}
-      <ProblemLine problem={problem} />
+      <FormError error={error} />
       {isPermitted(channel, 'archive') && (
         <div class="actions">
           <button type="button" class="button" disabled={busy} onClick={() => change({ archived: !channel.archived })}>
@@ -54,9 +54,15 @@ export function Settings({ chat: { membership }, channel }: SettingsProps) {
   );
 }
 
-type LineProps = { label: string; value: string; most: number; busy: boolean; save: (value: string) => void };
+type TextSettingProps = {
+  label: string;
+  value: string;
+  maxLength: number;
+  busy: boolean;
+  save: (value: string) => void;
+};
 
-function Line({ label, value, most, busy, save }: LineProps) {
+function TextSetting({ label, value, maxLength, busy, save }: TextSettingProps) {
   const [text, setText] = useState(value);
   const submit = (event: Event) => {
     event.preventDefault();
@@ -66,7 +72,7 @@ function Line({ label, value, most, busy, save }: LineProps) {
     <form class="setting" onSubmit={submit}>
       <label>
         {label}
-        <input value={text} maxLength={most} dir="auto" onInput={(event) => setText(event.currentTarget.value)} />
+        <input value={text} maxLength={maxLength} dir="auto" onInput={(event) => setText(event.currentTarget.value)} />
       </label>
       <button type="submit" class="button" disabled={busy || text.trim() === value}>
         {t.save}
@@ -75,15 +81,15 @@ function Line({ label, value, most, busy, save }: LineProps) {
   );
 }
 
-/** The waits that can be chosen, in seconds; one that was set by other means is there too. */
-const WAITS = [10, 30, 60, 300, 900, 3_600] as const;
+/** The intervals that can be chosen, in seconds; an interval that was set through the API is added. */
+const INTERVALS = [10, 30, 60, 300, 900, 3_600] as const;
 
-type SlowModeProps = { value: number; busy: boolean; save: (seconds: number) => void };
+type SlowModeSettingProps = { value: number; busy: boolean; save: (seconds: number) => void };
 
-// How long each person waits between two messages.
-function SlowMode({ value, busy, save }: SlowModeProps) {
+// How long each member has to wait between two messages.
+function SlowModeSetting({ value, busy, save }: SlowModeSettingProps) {
   const [seconds, setSeconds] = useState(value);
-  const waits = [...new Set([0, ...WAITS, value])].sort((one, other) => one - other);
+  const intervals = [...new Set([0, ...INTERVALS, value])].sort((one, other) => one - other);
   const submit = (event: Event) => {
     event.preventDefault();
     save(seconds);
@@ -93,9 +99,9 @@ function SlowMode({ value, busy, save }: SlowModeProps) {
       <label>
         {t.slowMode}
         <select value={seconds} onChange={(event) => setSeconds(Number(event.currentTarget.value))}>
-          {waits.map((wait) => (
-            <option key={wait} value={wait}>
-              {wait === 0 ? t.slowModeOff : t.slowModeEvery(wait)}
+          {intervals.map((interval) => (
+            <option key={interval} value={interval}>
+              {interval === 0 ? t.slowModeOff : t.slowModeEvery(interval)}
             </option>
           ))}
         </select>

@@ -1,43 +1,43 @@
-// Somebody came by an invitation: what it is for, before they come in.
+// The invitation that the page was opened with: which channel it is for, before the user joins it.
 import type { InvitationPreview } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import { goTo } from '../../platform/browser.ts';
 import type { Chat } from '../../state/chat.ts';
-import { ProblemLine, useAttempt } from '../dialog.tsx';
+import { FormError, useAction } from '../dialog.tsx';
 
-/** The code in an address like `#join=…`, if it is one. */
-export function invitationIn(place: string): string | undefined {
+/** The code of the invitation in an address like `#join=…`, if it has one. */
+export function invitationCodeIn(place: string): string | undefined {
   return /^join=(.*)$/.exec(place)?.[1];
 }
 
-/** The link that somebody is given. */
-export function linkOf(code: string): string {
+/** The link to share for an invitation. */
+export function invitationUrl(code: string): string {
   return `${location.origin}${location.pathname}#join=${code}`;
 }
 
-/** Asks what the invitation is for, and then the person. */
-export function InvitationScreen({ chat: { membership }, code }: { chat: Chat; code: string }) {
-  const [shown, setShown] = useState<InvitationPreview>();
-  const { busy, problem, attempt } = useAttempt();
-  useEffect(() => void attempt(async () => setShown(await membership.invitation(code))), [code]);
-  const accept = () => attempt(async () => goTo(await membership.accept(code)));
+/** Shows the channel of an invitation, and joins it if the user accepts. */
+export function InvitationView({ chat: { membership }, code }: { chat: Chat; code: string }) {
+  const [preview, setPreview] = useState<InvitationPreview>();
+  const { busy, error, run } = useAction();
+  useEffect(() => void run(async () => setPreview(await membership.invitation(code))), [code]);
+  const accept = () => run(async () => goTo(await membership.accept(code)));
   return (
-    <div class="empty">
-      {shown && (
+    <div class="empty-state">
+      {preview && (
         <>
-          <p>{t.invitedBy(<span dir="auto">{shown.by}</span>)}</p>
-          <h2 dir="auto">{shown.title}</h2>
-          <p class="quiet" dir="auto">
-            {t.memberCount(shown.members)}
-            {shown.topic && ` – ${shown.topic}`}
+          <p>{t.invitedBy(<span dir="auto">{preview.by}</span>)}</p>
+          <h2 dir="auto">{preview.title}</h2>
+          <p class="secondary" dir="auto">
+            {t.memberCount(preview.members)}
+            {preview.topic && ` – ${preview.topic}`}
           </p>
         </>
       )}
-      {!shown && problem === undefined && <p class="quiet">{t.loadingInvitation}</p>}
-      <ProblemLine problem={problem} />
+      {!preview && error === undefined && <p class="secondary">{t.loadingInvitation}</p>}
+      <FormError error={error} />
       <div class="actions">
-        {shown && (
+        {preview && (
           <button type="button" class="button primary" disabled={busy} onClick={accept}>
             {t.join}
           </button>

@@ -1,32 +1,32 @@
-// The open invitations of a channel: making a link, copying it, taking it back.
+// The invitation links of a channel: create, copy and revoke.
 import type { Channel, Invitation } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
-import { ProblemLine, useAttempt } from '../dialog.tsx';
-import { linkOf } from './invitation-preview.tsx';
+import { FormError, useAction } from '../dialog.tsx';
+import { invitationUrl } from './invitation-preview.tsx';
 
 /** The lifetimes of an invitation that can be chosen, in hours. */
 const HOURS = [1, 24, 168, 720] as const;
 
-/** For whoever may invite. */
-export function Invites({ chat: { membership }, channel: { name } }: { chat: Chat; channel: Channel }) {
-  const [invites, setInvites] = useState<readonly Invitation[]>([]);
+/** For members who may invite. */
+export function InvitationLinks({ chat: { membership }, channel: { name } }: { chat: Chat; channel: Channel }) {
+  const [invitations, setInvitations] = useState<readonly Invitation[]>([]);
   const [hours, setHours] = useState(24);
   const [copied, setCopied] = useState('');
-  const { busy, problem, attempt } = useAttempt();
-  const read = async () => setInvites(await membership.ruling.invites(name));
-  useEffect(() => void attempt(read), [name]);
-  const make = () => attempt(async () => setInvites([...invites, await membership.ruling.invite(name, hours)]));
+  const { busy, error, run } = useAction();
+  const load = async () => setInvitations(await membership.ruling.invites(name));
+  useEffect(() => void run(load), [name]);
+  const create = () => run(async () => setInvitations([...invitations, await membership.ruling.invite(name, hours)]));
   const copy = (code: string) =>
-    attempt(async () => {
-      await navigator.clipboard.writeText(linkOf(code));
+    run(async () => {
+      await navigator.clipboard.writeText(invitationUrl(code));
       setCopied(code);
     });
   const revoke = (code: string) =>
-    attempt(async () => {
+    run(async () => {
       await membership.ruling.revoke(name, code);
-      await read();
+      await load();
     });
   return (
     <section aria-label={t.invitationLinks}>
@@ -42,17 +42,17 @@ export function Invites({ chat: { membership }, channel: { name } }: { chat: Cha
             ))}
           </select>
         </label>
-        <button type="button" class="button" disabled={busy} onClick={make}>
+        <button type="button" class="button" disabled={busy} onClick={create}>
           {t.createLink}
         </button>
       </div>
-      <ProblemLine problem={problem} />
-      <ul class="people-list">
-        {invites.map(({ code, expiresAt }) => (
+      <FormError error={error} />
+      <ul class="user-list">
+        {invitations.map(({ code, expiresAt }) => (
           <li key={code}>
             <p>
-              <input class="link-field" readOnly value={linkOf(code)} aria-label={t.invitationLink} />
-              <span class="quiet">{t.expiresAt(expiresAt)}</span>
+              <input class="link-field" readOnly value={invitationUrl(code)} aria-label={t.invitationLink} />
+              <span class="secondary">{t.expiresAt(expiresAt)}</span>
             </p>
             <button type="button" class="button" onClick={() => copy(code)}>
               {copied === code ? t.copied : t.copy}

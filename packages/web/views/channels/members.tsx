@@ -1,4 +1,4 @@
-// The members of a channel, and what can be done to each.
+// The members of a channel, with the actions that the reader may perform on each.
 import {
   type Channel,
   effectiveRoleOf,
@@ -11,71 +11,71 @@ import {
 import { useEffect, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
-import { ProblemLine, useAttempt } from '../dialog.tsx';
+import { FormError, useAction } from '../dialog.tsx';
 import { Avatar, useProfile } from '../users/user-view.tsx';
 
-type MembersProps = { chat: Chat; channel: Channel };
+type MemberListProps = { chat: Chat; channel: Channel };
 
-/** What is chosen for somebody, and the words for it. */
-type Deed = { key: string; label: string; change: MemberChange | 'remove' | 'block' | 'unblock' };
+/** Something that can be done to a member, and its label. */
+type MemberAction = { key: string; label: string; change: MemberChange | 'remove' | 'block' | 'unblock' };
 
-/** Everybody in the channel; for those who may, with a choice beside each. */
-export function MembersList({ chat: { membership, blocked, person }, channel }: MembersProps) {
-  const [known, setKnown] = useState<Members>();
-  const { busy, problem, attempt } = useAttempt();
+/** All members, and for moderators the banned users. */
+export function MemberList({ chat: { membership, blocked, person }, channel }: MemberListProps) {
+  const [members, setMembers] = useState<Members>();
+  const { busy, error, run } = useAction();
   const { name } = channel;
-  const read = async () => setKnown(await membership.ruling.members(name));
-  // An epoch goes on when somebody was taken out.
-  useEffect(() => void attempt(read), [name, channel.epoch]);
-  const act = ({ change }: Deed, userId: string) =>
-    attempt(async () => {
+  const load = async () => setMembers(await membership.ruling.members(name));
+  // The channel has a new epoch when a member was removed.
+  useEffect(() => void run(load), [name, channel.epoch]);
+  const perform = ({ change }: MemberAction, userId: string) =>
+    run(async () => {
       if (change === 'block') return blocked.block(userId);
       if (change === 'unblock') return blocked.unblock(userId);
       if (change === 'remove') await membership.ruling.remove(name, userId);
       else await membership.ruling.changeMember(name, userId, change);
-      await read();
+      await load();
     });
   const now = Date.now();
   return (
     <section aria-label={t.members}>
-      <h3>{known ? t.membersWithCount(known.members.length, known.more) : t.members}</h3>
-      <ProblemLine problem={problem} />
-      <ul class="people-list">
-        {known?.members.map((member) => (
+      <h3>{members ? t.membersWithCount(members.members.length, members.more) : t.members}</h3>
+      <FormError error={error} />
+      <ul class="user-list">
+        {members?.members.map((member) => (
           <li key={member.userId}>
             <Avatar userId={member.userId} username={member.username} />
             <p>
-              <Name {...member} self={member.userId === person.userId} />
-              <span class="quiet">
-                {roleWords(member, now)}
+              <MemberName {...member} self={member.userId === person.userId} />
+              <span class="secondary">
+                {roleText(member, now)}
                 {blocked.userIds.value.has(member.userId) && t.blockedAfterRole}
               </span>
             </p>
-            <Deeds
-              deeds={
+            <MemberActionMenu
+              actions={
                 member.userId === person.userId
                   ? []
-                  : deedsFor(channel, member, blocked.userIds.value.has(member.userId), now)
+                  : actionsFor(channel, member, blocked.userIds.value.has(member.userId), now)
               }
               username={member.username}
               busy={busy}
-              act={(deed) => act(deed, member.userId)}
+              perform={(action) => perform(action, member.userId)}
             />
           </li>
         ))}
       </ul>
-      {known && known.banned.length > 0 && (
+      {members && members.banned.length > 0 && (
         <>
           <h3>{t.bannedUsers}</h3>
-          <ul class="people-list">
-            {known.banned.map(({ userId, username }) => (
+          <ul class="user-list">
+            {members.banned.map(({ userId, username }) => (
               <li key={userId}>
                 <p dir="auto">{username}</p>
                 <button
                   type="button"
                   class="button"
                   disabled={busy}
-                  onClick={() => act({ key: '', label: '', change: { banned: false } }, userId)}
+                  onClick={() => perform({ key: '', label: '', change: { banned: false } }, userId)}
                   aria-label={t.actionOn(t.unban, username)}
                 >
                   {t.unban}
@@ -89,7 +89,7 @@ export function MembersList({ chat: { membership, blocked, person }, channel }: 
   );
 }
 
-function Name({ userId, username, self }: { userId: string; username: string; self: boolean }) {
+function MemberName({ userId, username, self }: { userId: string; username: string; self: boolean }) {
   const { displayName } = useProfile(userId) ?? {};
   return (
     <strong dir="auto">
@@ -99,28 +99,33 @@ function Name({ userId, username, self }: { userId: string; username: string; se
   );
 }
 
-type DeedsProps = { deeds: readonly Deed[]; username: string; busy: boolean; act: (deed: Deed) => void };
+type MemberActionMenuProps = {
+  actions: readonly MemberAction[];
+  username: string;
+  busy: boolean;
+  perform: (action: MemberAction) => void;
+};
 
-// A choice that does nothing until its button is pressed: arrows pass over all of them.
-function Deeds({ deeds, username, busy, act }: DeedsProps) {
+// A select that does nothing until its button is pressed: with the arrow keys, users pass over every action.
+function MemberActionMenu({ actions, username, busy, perform }: MemberActionMenuProps) {
   const [key, setKey] = useState('');
-  const chosen = deeds.find((deed) => deed.key === key);
-  if (deeds.length === 0) return null;
-  const done = () => {
-    if (chosen) act(chosen);
+  const chosen = actions.find((action) => action.key === key);
+  if (actions.length === 0) return null;
+  const confirm = () => {
+    if (chosen) perform(chosen);
     setKey('');
   };
   return (
-    <span class="deeds">
+    <span class="member-actions">
       <select
         value={key}
         onChange={(event) => setKey(event.currentTarget.value)}
         aria-label={t.memberActionsFor(username)}
       >
         <option value="">{t.memberActions}</option>
-        {deeds.map((deed) => (
-          <option key={deed.key} value={deed.key}>
-            {deed.label}
+        {actions.map((action) => (
+          <option key={action.key} value={action.key}>
+            {action.label}
           </option>
         ))}
       </select>
@@ -129,7 +134,7 @@ function Deeds({ deeds, username, busy, act }: DeedsProps) {
           type="button"
           class="button danger"
           disabled={busy}
-          onClick={done}
+          onClick={confirm}
           aria-label={t.actionOn(chosen.label, username)}
         >
           {chosen.label}
@@ -139,15 +144,15 @@ function Deeds({ deeds, username, busy, act }: DeedsProps) {
   );
 }
 
-function deedsFor(channel: Channel, member: Member, blocked: boolean, now: number): Deed[] {
-  const below = outranks(channel.effectiveRole, effectiveRoleOf({ role: member.role }, false, now));
-  const deeds: (Deed | false)[] = [
+function actionsFor(channel: Channel, member: Member, blocked: boolean, now: number): MemberAction[] {
+  const isOutranked = outranks(channel.effectiveRole, effectiveRoleOf({ role: member.role }, false, now));
+  const actions: (MemberAction | false)[] = [
     ...(isPermitted(channel, 'set-role')
       ? (['owner', 'moderator', 'member'] as const).map(
           (role) => role !== member.role && { key: role, label: t.makeRole[role], change: { role } },
         )
       : []),
-    ...(below && isPermitted(channel, 'mute')
+    ...(isOutranked && isPermitted(channel, 'mute')
       ? member.mutedUntil
         ? [{ key: 'unmute', label: t.unmute, change: { mutedMinutes: 0 } }]
         : [
@@ -155,16 +160,17 @@ function deedsFor(channel: Channel, member: Member, blocked: boolean, now: numbe
             { key: 'mute-day', label: t.mute.day, change: { mutedMinutes: 1_440 } },
           ]
       : []),
-    below && isPermitted(channel, 'remove') && { key: 'remove', label: t.removeFromChannel, change: 'remove' as const },
-    below && isPermitted(channel, 'ban') && { key: 'ban', label: t.ban, change: { banned: true } },
+    isOutranked &&
+      isPermitted(channel, 'remove') && { key: 'remove', label: t.removeFromChannel, change: 'remove' as const },
+    isOutranked && isPermitted(channel, 'ban') && { key: 'ban', label: t.ban, change: { banned: true } },
     blocked
       ? { key: 'unblock', label: t.unblock, change: 'unblock' as const }
       : { key: 'block', label: t.block, change: 'block' as const },
   ];
-  return deeds.filter((deed) => deed !== false);
+  return actions.filter((action) => action !== false);
 }
 
-function roleWords({ role, mutedUntil }: Member, now: number): string {
+function roleText({ role, mutedUntil }: Member, now: number): string {
   const muted = mutedUntil !== undefined && Date.parse(mutedUntil) > now;
   const name = t.roleNames[role];
   return muted ? t.roleMutedUntil(name, mutedUntil) : name;

@@ -1,5 +1,5 @@
-// Making a channel: a field under the list of channels.
-import { type NewChannel as Asked, CHANNEL_NAME_MAX } from '@parley/chat';
+// Creating a channel: a form below the list of channels.
+import { CHANNEL_NAME_MAX, type NewChannel } from '@parley/chat';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { sentence } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
@@ -7,56 +7,56 @@ import { goTo } from '../../platform/browser.ts';
 import type { Membership } from '../../state/channels/membership.ts';
 import { Icon } from '../icons.tsx';
 
-/** A button that becomes a form; it stays open until the channel is there or the person gives up. */
-export function NewChannel({ membership }: { membership: Membership }) {
+/** A button that opens the form; the form stays open until the channel is created or the user cancels. */
+export function NewChannelButton({ membership }: { membership: Membership }) {
   const [open, setOpen] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
-  const giveUp = () => {
+  const button = useRef<HTMLButtonElement>(null);
+  const cancel = () => {
     setOpen(false);
-    // The button comes back with the next drawing.
-    requestAnimationFrame(() => opener.current?.focus());
+    // The button is there again after the next render.
+    requestAnimationFrame(() => button.current?.focus());
   };
-  const made = (name: string) => {
+  const created = (name: string) => {
     setOpen(false);
     goTo(name);
   };
-  if (open) return <Form membership={membership} made={made} close={giveUp} />;
+  if (open) return <NewChannelForm membership={membership} created={created} cancel={cancel} />;
   return (
-    <button type="button" class="new-channel" ref={opener} onClick={() => setOpen(true)}>
+    <button type="button" class="sidebar-button" ref={button} onClick={() => setOpen(true)}>
       <Icon name="plus" />
       {t.newChannel}
     </button>
   );
 }
 
-type FormProps = { membership: Membership; made: (name: string) => void; close: () => void };
+type NewChannelFormProps = { membership: Membership; created: (name: string) => void; cancel: () => void };
 
-function Form({ membership, made, close }: FormProps) {
+function NewChannelForm({ membership, created, cancel }: NewChannelFormProps) {
   const [name, setName] = useState('');
-  const [hidden, setHidden] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const [asking, setAsking] = useState(false);
+  const [isPrivate, setPrivate] = useState(false);
+  const [error, setError] = useState<string>();
+  const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
   const create = (event: Event) => {
     event.preventDefault();
-    setAsking(true);
-    const asked: Asked = hidden
+    setBusy(true);
+    const channel: NewChannel = isPrivate
       ? { kind: 'private', title: name.trim(), topic: '' }
       : { kind: 'public', name: name.trim(), topic: '' };
-    membership.create(asked).then(made, (error: unknown) => {
-      setProblem(sentence(error));
-      setAsking(false);
+    membership.create(channel).then(created, (cause: unknown) => {
+      setError(sentence(cause));
+      setBusy(false);
       field.current?.focus();
     });
   };
-  const pressed = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
-    close();
+    cancel();
   };
   return (
-    <form class="new-channel-form" onSubmit={create} onKeyDown={pressed} noValidate>
+    <form class="new-channel-form" onSubmit={create} onKeyDown={onKeyDown} noValidate>
       <label for="channel-name">{t.channelName}</label>
       <input
         id="channel-name"
@@ -68,23 +68,23 @@ function Form({ membership, made, close }: FormProps) {
         autocomplete="off"
         autocapitalize="none"
         spellcheck={false}
-        aria-invalid={problem !== undefined}
-        aria-describedby={problem === undefined ? undefined : 'channel-problem'}
+        aria-invalid={error !== undefined}
+        aria-describedby={error === undefined ? undefined : 'channel-name-error'}
       />
-      {problem !== undefined && (
-        <p class="field-problem" id="channel-problem" role="alert">
-          {problem}
+      {error !== undefined && (
+        <p class="form-error" id="channel-name-error" role="alert">
+          {error}
         </p>
       )}
-      <label class="choice">
-        <input type="checkbox" checked={hidden} onChange={(event) => setHidden(event.currentTarget.checked)} />
+      <label class="checkbox-field">
+        <input type="checkbox" checked={isPrivate} onChange={(event) => setPrivate(event.currentTarget.checked)} />
         {t.privateChannel}
       </label>
       <div class="actions">
-        <button type="submit" class="button primary" disabled={asking}>
+        <button type="submit" class="button primary" disabled={busy}>
           {t.create}
         </button>
-        <button type="button" class="button" onClick={close}>
+        <button type="button" class="button" onClick={cancel}>
           {t.cancel}
         </button>
       </div>

@@ -1,48 +1,48 @@
-// What was reported in a channel, for those with a say: each message with who found what wrong with it.
+// The reported messages of a channel, for its owners and moderators: each with the reports and their reasons.
 import type { Channel, Reported, Reports } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
-import { ProblemLine, useAttempt } from '../dialog.tsx';
-import { Words } from '../messages/message-text.tsx';
-import { Avatar, PersonName } from '../users/user-view.tsx';
+import { FormError, useAction } from '../dialog.tsx';
+import { MessageText } from '../messages/message-text.tsx';
+import { Avatar, UserName } from '../users/user-view.tsx';
 
-/** Nothing at all while nothing is reported. */
+/** Renders nothing while no message is reported. */
 export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; channel: Channel }) {
   const { membership, person } = chat;
-  const [known, setKnown] = useState<Reports>();
-  const { busy, problem, attempt } = useAttempt();
-  const read = async () => setKnown(await membership.ruling.reports(name));
-  useEffect(() => void attempt(read), [name, reports]);
-  const settle = ({ seq }: Reported) =>
-    attempt(async () => {
+  const [queue, setQueue] = useState<Reports>();
+  const { busy, error, run } = useAction();
+  const load = async () => setQueue(await membership.ruling.reports(name));
+  useEffect(() => void run(load), [name, reports]);
+  const dismiss = ({ seq }: Reported) =>
+    run(async () => {
       await membership.settle(name, seq);
-      await read();
+      await load();
     });
-  // The deletion lies in the outbox from here on, so it is done even if the network fails now.
-  const remove = (reported: Reported) => {
+  // The deletion is in the outbox from here on: it happens even if the network fails now.
+  const deleteMessage = (reported: Reported) => {
     chat.room.peek()?.conversation.takeBack(reported.seq);
-    return settle(reported);
+    return dismiss(reported);
   };
-  if (known?.reported.length === 0 && problem === undefined) return null;
+  if (queue?.reported.length === 0 && error === undefined) return null;
   return (
     <section aria-label={t.reports}>
-      <h3>{known ? t.reportsWithCount(known.reported.length, known.more) : t.reports}</h3>
-      <ProblemLine problem={problem} />
-      <ul class="reported">
-        {known?.reported.map((one) => (
+      <h3>{queue ? t.reportsWithCount(queue.reported.length, queue.more) : t.reports}</h3>
+      <FormError error={error} />
+      <ul class="report-list">
+        {queue?.reported.map((one) => (
           <li key={one.seq}>
-            <div class="reported-by">
+            <div class="report-author">
               <Avatar userId={one.userId} username={one.username} />
               <p>
-                <PersonName userId={one.userId} username={one.username} />
-                <time class="quiet" dateTime={one.timestamp}>
+                <UserName userId={one.userId} username={one.username} />
+                <time class="secondary" dateTime={one.timestamp}>
                   {t.fullDateTime(one.timestamp)}
                 </time>
               </p>
             </div>
-            <Words text={one.message} self={person.username} />
-            <ul class="reasons">
+            <MessageText text={one.message} self={person.username} />
+            <ul class="report-reasons">
               {one.reports.map(({ by, reason }) => (
                 <li key={by.userId} dir="auto">
                   <strong>{by.username}</strong>: {reason}
@@ -54,7 +54,7 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
                 type="button"
                 class="button danger"
                 disabled={busy}
-                onClick={() => remove(one)}
+                onClick={() => deleteMessage(one)}
                 aria-label={t.actionOn(t.deleteMessage, one.username)}
               >
                 {t.deleteMessage}
@@ -63,7 +63,7 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
                 type="button"
                 class="button"
                 disabled={busy}
-                onClick={() => settle(one)}
+                onClick={() => dismiss(one)}
                 aria-label={t.actionOn(t.dismiss, one.username)}
               >
                 {t.dismiss}

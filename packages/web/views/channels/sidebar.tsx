@@ -1,4 +1,4 @@
-// The channels, what is unread in them, and who is signed in.
+// The sidebar: the channels with their unread counts, and the signed-in user.
 import type { Channel } from '@parley/chat';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -7,8 +7,8 @@ import { titleOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Icon, type IconName } from '../icons.tsx';
 import { Account } from '../users/account.tsx';
-import { BrowseDialog, DirectDialog } from './channel-search.tsx';
-import { NewChannel } from './new-channel.tsx';
+import { BrowseChannelsDialog, NewDirectMessageDialog } from './channel-search.tsx';
+import { NewChannelButton } from './new-channel.tsx';
 
 type SidebarProps = {
   chat: Chat;
@@ -18,20 +18,21 @@ type SidebarProps = {
   signOut: () => void;
 };
 
-/** The side of the chat; on a phone a drawer, which `close` closes. */
+/** On a phone the sidebar is a drawer, which `close` closes. */
 export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
-  const side = useRef<HTMLElement>(null);
+  const sidebar = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!close || hidden) return;
-    const first = side.current?.querySelector<HTMLElement>('[aria-current]') ?? side.current?.querySelector('button');
+    const first =
+      sidebar.current?.querySelector<HTMLElement>('[aria-current]') ?? sidebar.current?.querySelector('button');
     first?.focus();
   }, [hidden]);
   const all = chat.channels.list.value;
   const direct = all.filter(({ kind }) => kind === 'direct');
-  const rooms = all.filter(({ kind }) => kind !== 'direct');
-  const links = (title: string, channels: readonly Channel[]) => (
-    <ul class="channels" aria-labelledby={title}>
-      {channels.map((channel) => (
+  const channels = all.filter(({ kind }) => kind !== 'direct');
+  const links = (titleId: string, list: readonly Channel[]) => (
+    <ul class="channels" aria-labelledby={titleId}>
+      {list.map((channel) => (
         <li key={channel.name}>
           <ChannelLink chat={chat} channel={channel} open={channel.name === open} close={close} />
         </li>
@@ -39,7 +40,7 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
     </ul>
   );
   return (
-    <aside class="sidebar" id="sidebar" ref={side} inert={hidden} aria-label={t.sidebarLabel}>
+    <aside class="sidebar" id="sidebar" ref={sidebar} inert={hidden} aria-label={t.sidebarLabel}>
       <div class="brand">
         <img src="icon.svg" alt="" width="28" height="28" />
         <span>{t.appName}</span>
@@ -51,10 +52,14 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
       </div>
       <nav aria-labelledby="channels-title">
         <h2 id="channels-title">{t.channels}</h2>
-        {links('channels-title', rooms)}
-        {!chat.person.guest && <NewChannel membership={chat.membership} />}
-        <Opener label={t.browseChannels} icon="search" dialog={(shut) => <BrowseDialog chat={chat} close={shut} />} />
-        {/* Guests begin none. */}
+        {links('channels-title', channels)}
+        {!chat.person.guest && <NewChannelButton membership={chat.membership} />}
+        <DialogButton
+          label={t.browseChannels}
+          icon="search"
+          dialog={(close) => <BrowseChannelsDialog chat={chat} close={close} />}
+        />
+        {/* Guests cannot start a direct conversation. */}
         {(!chat.person.guest || direct.length > 0) && (
           <>
             <h2 id="direct-title">{t.directMessages}</h2>
@@ -62,7 +67,11 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
           </>
         )}
         {!chat.person.guest && (
-          <Opener label={t.newDirectMessage} icon="plus" dialog={(shut) => <DirectDialog chat={chat} close={shut} />} />
+          <DialogButton
+            label={t.newDirectMessage}
+            icon="plus"
+            dialog={(close) => <NewDirectMessageDialog chat={chat} close={close} />}
+          />
         )}
       </nav>
       <Account chat={chat} signOut={signOut} />
@@ -70,13 +79,13 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
   );
 }
 
-type OpenerProps = { label: string; icon: IconName; dialog: (close: () => void) => ComponentChildren };
+type DialogButtonProps = { label: string; icon: IconName; dialog: (close: () => void) => ComponentChildren };
 
-function Opener({ label, icon, dialog }: OpenerProps) {
+function DialogButton({ label, icon, dialog }: DialogButtonProps) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" class="new-channel" onClick={() => setOpen(true)}>
+      <button type="button" class="sidebar-button" onClick={() => setOpen(true)}>
         <Icon name={icon} />
         {label}
       </button>
@@ -98,30 +107,30 @@ function ChannelLink({ chat: { channels, person }, channel, open, close }: Chann
       aria-current={open ? 'page' : undefined}
       onClick={open ? close : undefined}
     >
-      <span class="hash" aria-hidden="true">
+      <span class="channel-icon" aria-hidden="true">
         {kind === 'public' ? '#' : <Icon name={kind === 'private' ? 'lock' : 'person'} />}
       </span>
-      <span class="name" dir="auto">
+      <span class="channel-name" dir="auto">
         {titleOf(channel, person.userId)}
-        {kind === 'private' && <span class="hidden">{t.privateAfterName}</span>}
-        {channel.archived && <span class="hidden">{t.archivedAfterName}</span>}
+        {kind === 'private' && <span class="visually-hidden">{t.privateAfterName}</span>}
+        {channel.archived && <span class="visually-hidden">{t.archivedAfterName}</span>}
       </span>
       {mentions > 0 && (
         <span class="badge mentions">
-          <span aria-hidden="true">@{few(mentions)}</span>
-          <span class="hidden"> {t.mentionCount(mentions)}</span>
+          <span aria-hidden="true">@{badgeCount(mentions)}</span>
+          <span class="visually-hidden"> {t.mentionCount(mentions)}</span>
         </span>
       )}
       {unread > 0 && (
         <span class="badge">
-          <span aria-hidden="true">{few(unread)}</span>
-          <span class="hidden"> {t.unreadCount(unread)}</span>
+          <span aria-hidden="true">{badgeCount(unread)}</span>
+          <span class="visually-hidden"> {t.unreadCount(unread)}</span>
         </span>
       )}
     </a>
   );
 }
 
-function few(count: number): string {
+function badgeCount(count: number): string {
   return count > 99 ? '99+' : `${count}`;
 }

@@ -1,4 +1,4 @@
-// Where a message is written: Enter sends, Shift+Enter breaks the line.
+// The message field: Enter sends, Shift+Enter inserts a line break.
 import { MESSAGE_MAX, type Message, parseMessage } from '@parley/chat';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { sentence } from '../../errors.ts';
@@ -7,54 +7,54 @@ import { finePointer, notes } from '../../platform/browser.ts';
 import type { Room } from '../../state/chat.ts';
 import { Icon } from '../icons.tsx';
 
-/** From here on the characters that are left are counted. */
+/** From this length on, the number of remaining characters is shown. */
 const COUNT_FROM = MESSAGE_MAX - 500;
 
 export type ComposerProps = {
   room: Room;
-  /** How the channel is called. */
-  title: string;
+  /** The channel's name as its header shows it. */
+  heading: string;
   userId: string;
-  /** The message that is being edited; `edit` begins with another, or ends it. */
+  /** The message that is being edited; `edit` starts editing another one, or ends the edit. */
   editing: Message | undefined;
   edit: (message: Message | undefined) => void;
-  /** The newest message that the arrow key up would edit. */
+  /** The message that ArrowUp in an empty field edits: the reader's newest. */
   lastOwn: () => Message | undefined;
 };
 
-/** The message field of a channel, with the draft that was left there; while a message is edited, with its words instead. */
-export function Composer({ room: { conversation, typing }, title, userId, editing, edit, lastOwn }: ComposerProps) {
-  const kept = `parley.draft.${userId}.${conversation.channel}`;
-  const [draft, setDraft] = useState(() => notes.get(kept));
-  const [words, setWords] = useState('');
-  const [problem, setProblem] = useState<string>();
+/** The field holds the draft of its channel, or the text of the message that is being edited. */
+export function Composer({ room: { conversation, typing }, heading, userId, editing, edit, lastOwn }: ComposerProps) {
+  const draftKey = `parley.draft.${userId}.${conversation.channel}`;
+  const [draft, setDraft] = useState(() => notes.get(draftKey));
+  const [edited, setEdited] = useState('');
+  const [error, setError] = useState<string>();
   const field = useRef<HTMLTextAreaElement>(null);
-  const text = editing ? words : draft;
-  useGrowing(field, text);
+  const text = editing ? edited : draft;
+  useAutoHeight(field, text);
   useEffect(() => {
     if (finePointer.peek()) field.current?.focus();
   }, []);
   useLayoutEffect(() => {
-    setProblem(undefined);
+    setError(undefined);
     if (!editing) return;
-    setWords(editing.message);
+    setEdited(editing.message);
     field.current?.focus();
   }, [editing]);
-  const keep = (now: string) => {
-    setDraft(now);
-    notes.set(kept, now);
+  const saveDraft = (value: string) => {
+    setDraft(value);
+    notes.set(draftKey, value);
   };
-  const write = (now: string) => {
-    setProblem(undefined);
-    if (editing) setWords(now);
-    else keep(now);
+  const change = (value: string) => {
+    setError(undefined);
+    if (editing) setEdited(value);
+    else saveDraft(value);
   };
-  // A message that was taken out of the outbox stands before what is written already.
+  // A message that was taken out of the outbox is put before the draft.
   const returned = conversation.returned.value;
   useEffect(() => {
     if (returned === '') return;
     conversation.returned.value = '';
-    keep(draft === '' ? returned : `${returned}\n${draft}`);
+    saveDraft(draft === '' ? returned : `${returned}\n${draft}`);
     edit(undefined);
     field.current?.focus();
   }, [returned]);
@@ -64,16 +64,16 @@ export function Composer({ room: { conversation, typing }, title, userId, editin
       const message = parseMessage(text);
       if (!editing) conversation.send(message);
       else if (message !== editing.message) conversation.edit(editing.seq, message);
-    } catch (error) {
-      setProblem(sentence(error));
+    } catch (cause) {
+      setError(sentence(cause));
       return;
     }
     if (editing) return edit(undefined);
-    keep('');
+    saveDraft('');
     typing.sent();
   };
-  const pressed = (event: KeyboardEvent) => {
-    if (sends(event)) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isSendKey(event)) {
       event.preventDefault();
       send();
     } else if (event.key === 'Escape' && editing) {
@@ -86,7 +86,7 @@ export function Composer({ room: { conversation, typing }, title, userId, editin
       edit(last);
     }
   };
-  const left = MESSAGE_MAX - text.length;
+  const remaining = MESSAGE_MAX - text.length;
   return (
     <form
       class="composer"
@@ -105,38 +105,36 @@ export function Composer({ room: { conversation, typing }, title, userId, editin
           </button>
         </p>
       )}
-      {problem !== undefined && (
-        <p class="field-problem" id="composer-problem" role="alert">
-          {problem}
+      {error !== undefined && (
+        <p class="form-error" id="composer-error" role="alert">
+          {error}
         </p>
       )}
       <div class="composer-box">
-        <label class="hidden" for="composer">
-          {t.composerLabel(title)}
+        <label class="visually-hidden" for="composer">
+          {t.composerLabel(heading)}
         </label>
         <textarea
           id="composer"
           ref={field}
           rows={1}
           dir="auto"
-          placeholder={t.composerPlaceholder(title)}
+          placeholder={t.composerPlaceholder(heading)}
           enterkeyhint="send"
           value={text}
-          aria-invalid={problem !== undefined}
-          aria-describedby={[editing && 'editing', problem !== undefined && 'composer-problem']
-            .filter(Boolean)
-            .join(' ')}
+          aria-invalid={error !== undefined}
+          aria-describedby={[editing && 'editing', error !== undefined && 'composer-error'].filter(Boolean).join(' ')}
           onInput={(event) => {
-            write(event.currentTarget.value);
+            change(event.currentTarget.value);
             if (event.currentTarget.value.trim() !== '' && !editing) typing.say();
           }}
-          onKeyDown={pressed}
+          onKeyDown={onKeyDown}
         />
-        {text.length >= COUNT_FROM && <Counter left={left} />}
+        {text.length >= COUNT_FROM && <Counter remaining={remaining} />}
         <button
           type="submit"
           class="icon-button send"
-          disabled={text.trim() === '' || left < 0}
+          disabled={text.trim() === '' || remaining < 0}
           aria-label={editing ? t.save : t.send}
         >
           <Icon name={editing ? 'check' : 'send'} />
@@ -146,21 +144,21 @@ export function Composer({ room: { conversation, typing }, title, userId, editin
   );
 }
 
-function Counter({ left }: { left: number }) {
+function Counter({ remaining }: { remaining: number }) {
   return (
-    <span class={`counter ${left < 0 ? 'over' : ''}`}>
-      <span aria-hidden="true">{t.number(left)}</span>
-      <span class="hidden">{t.charactersLeft(left)}</span>
+    <span class={`counter ${remaining < 0 ? 'exceeded' : ''}`}>
+      <span aria-hidden="true">{t.number(remaining)}</span>
+      <span class="visually-hidden">{t.charactersLeft(remaining)}</span>
     </span>
   );
 }
 
-// While an input method composes, Enter takes the suggestion; Safari says so only by key code 229.
-function sends(event: KeyboardEvent): boolean {
+// While an input method is composing, Enter accepts its suggestion; Safari reports that only by key code 229.
+function isSendKey(event: KeyboardEvent): boolean {
   return event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
 }
 
-function useGrowing(field: { current: HTMLTextAreaElement | null }, text: string): void {
+function useAutoHeight(field: { current: HTMLTextAreaElement | null }, text: string): void {
   useLayoutEffect(() => {
     const element = field.current;
     if (!element) return;

@@ -1,26 +1,26 @@
-// What can be done with a message: react; edit it or take it back, if it is one's own; report it, and block who said it, if not.
+// The actions on a message: react; edit and delete one's own; report another user's, and block its author.
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import { Icon, type IconName } from '../icons.tsx';
 
-/** The reactions that are one click away. */
+/** The reactions that the panel offers. */
 const EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢', '✅', '👀'] as const;
 
-export type ActionsProps = {
-  /** Whose message it is, for those who cannot see where the button stands. */
+export type MessageActionsProps = {
+  /** The author, for the button's name: a screen reader does not tell which message it belongs to. */
   username: string;
   own: boolean;
   react: (emoji: string) => void;
-  /** What else there is for this reader to do; what is not there is not offered. */
+  /** The actions that the reader may perform; the others are not offered. */
   edit?: (() => void) | undefined;
-  takeBack?: (() => void) | undefined;
+  deleteMessage?: (() => void) | undefined;
   report?: (() => void) | undefined;
   block?: (() => void) | undefined;
   unblock?: (() => void) | undefined;
 };
 
-/** The button beside a message and the panel that it opens. */
-export function Actions(props: ActionsProps) {
+/** The button beside a message, and the panel that it opens. */
+export function MessageActions(props: MessageActionsProps) {
   const [open, setOpen] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -29,7 +29,7 @@ export function Actions(props: ActionsProps) {
     setOpen(false);
     button.current?.focus();
   };
-  useClosing(open, frame, () => setOpen(false), close);
+  useCloseOnLeave(open, frame, () => setOpen(false), close);
   return (
     <div class={`message-actions ${open ? 'open' : ''}`} ref={frame}>
       <button
@@ -43,27 +43,27 @@ export function Actions(props: ActionsProps) {
       >
         <Icon name="more" />
       </button>
-      {open && <Panel id={panel} {...props} close={close} />}
+      {open && <ActionsPanel id={panel} {...props} close={close} />}
     </div>
   );
 }
 
-function Panel({ id, react, close, ...may }: ActionsProps & { id: string; close: () => void }) {
-  const [asking, setAsking] = useState(false);
+function ActionsPanel({ id, react, close, ...actions }: MessageActionsProps & { id: string; close: () => void }) {
+  const [confirming, setConfirming] = useState(false);
   const first = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLFieldSetElement>(null);
-  useUpwards(panel, asking);
-  useEffect(() => first.current?.focus(), [asking]);
-  const thenClose = (act: () => void) => () => {
-    act();
+  useOpenUpward(panel, confirming);
+  useEffect(() => first.current?.focus(), [confirming]);
+  const thenClose = (action: () => void) => () => {
+    action();
     close();
   };
-  if (asking)
+  if (confirming)
     return (
       <fieldset class="actions-panel" id={id} ref={panel} aria-label={t.deleteQuestion}>
         <p>{t.deleteQuestion}</p>
         <div class="actions">
-          <button type="button" class="button danger" onClick={may.takeBack}>
+          <button type="button" class="button danger" onClick={actions.deleteMessage}>
             {t.confirmDelete}
           </button>
           <button type="button" class="button" ref={first} onClick={close}>
@@ -74,7 +74,7 @@ function Panel({ id, react, close, ...may }: ActionsProps & { id: string; close:
     );
   return (
     <fieldset class="actions-panel" id={id} ref={panel} aria-label={t.messageActions}>
-      <div class="emoji">
+      <div class="emoji-grid">
         {EMOJI.map((emoji, index) => (
           <button
             type="button"
@@ -87,50 +87,63 @@ function Panel({ id, react, close, ...may }: ActionsProps & { id: string; close:
           </button>
         ))}
       </div>
-      <Choice icon="edit" label={t.edit} act={may.edit} />
-      <Choice icon="bin" label={t.askDelete} danger act={may.takeBack && (() => setAsking(true))} />
-      <Choice icon="flag" label={t.askReport} act={may.report} />
-      <Choice icon="blocked" label={t.blockUser(may.username)} act={may.block && thenClose(may.block)} />
-      <Choice icon="person" label={t.unblockUser(may.username)} act={may.unblock && thenClose(may.unblock)} />
+      <MenuItem icon="edit" label={t.edit} onClick={actions.edit} />
+      <MenuItem icon="bin" label={t.askDelete} danger onClick={actions.deleteMessage && (() => setConfirming(true))} />
+      <MenuItem icon="flag" label={t.askReport} onClick={actions.report} />
+      <MenuItem
+        icon="blocked"
+        label={t.blockUser(actions.username)}
+        onClick={actions.block && thenClose(actions.block)}
+      />
+      <MenuItem
+        icon="person"
+        label={t.unblockUser(actions.username)}
+        onClick={actions.unblock && thenClose(actions.unblock)}
+      />
     </fieldset>
   );
 }
 
-type ChoiceProps = { icon: IconName; label: string; danger?: boolean; act: (() => void) | undefined };
+type MenuItemProps = { icon: IconName; label: string; danger?: boolean; onClick: (() => void) | undefined };
 
-function Choice({ icon, label, danger, act }: ChoiceProps) {
-  if (!act) return null;
+function MenuItem({ icon, label, danger, onClick }: MenuItemProps) {
+  if (!onClick) return null;
   return (
-    <button type="button" class={danger ? 'menu-button danger' : 'menu-button'} onClick={act}>
+    <button type="button" class={danger ? 'menu-button danger' : 'menu-button'} onClick={onClick}>
       <Icon name={icon} />
       <span dir="auto">{label}</span>
     </button>
   );
 }
 
-// Under the last messages there is no room below.
-function useUpwards(panel: { current: HTMLElement | null }, asking: boolean): void {
+// The panel of one of the last messages opens upward: there is no space below it.
+function useOpenUpward(panel: { current: HTMLElement | null }, confirming: boolean): void {
   useLayoutEffect(() => {
     const element = panel.current;
-    const end = element?.closest('.timeline')?.getBoundingClientRect().bottom;
-    if (!element || end === undefined) return;
-    element.classList.remove('upwards');
-    element.classList.toggle('upwards', element.getBoundingClientRect().bottom > end);
-  }, [asking]);
+    const timelineEnd = element?.closest('.timeline')?.getBoundingClientRect().bottom;
+    if (!element || timelineEnd === undefined) return;
+    element.classList.remove('upward');
+    element.classList.toggle('upward', element.getBoundingClientRect().bottom > timelineEnd);
+  }, [confirming]);
 }
 
-// A press anywhere else, and the focus going elsewhere, close what is open; Escape goes back to the button as well.
-function useClosing(open: boolean, frame: { current: HTMLElement | null }, close: () => void, back: () => void): void {
+// A press outside, and focus outside, close the panel; Escape also returns the focus to the button.
+function useCloseOnLeave(
+  open: boolean,
+  frame: { current: HTMLElement | null },
+  close: () => void,
+  closeAndFocus: () => void,
+): void {
   useEffect(() => {
     if (!open) return;
-    const end = new AbortController();
-    const until = { signal: end.signal };
-    const elsewhere = ({ target }: Event) => {
+    const effect = new AbortController();
+    const { signal } = effect;
+    const onOutside = ({ target }: Event) => {
       if (target instanceof Node && !frame.current?.contains(target)) close();
     };
-    document.addEventListener('pointerdown', elsewhere, until);
-    document.addEventListener('focusin', elsewhere, until);
-    document.addEventListener('keydown', ({ key }) => key === 'Escape' && back(), until);
-    return () => end.abort();
+    document.addEventListener('pointerdown', onOutside, { signal });
+    document.addEventListener('focusin', onOutside, { signal });
+    document.addEventListener('keydown', ({ key }) => key === 'Escape' && closeAndFocus(), { signal });
+    return () => effect.abort();
   }, [open]);
 }

@@ -1,9 +1,9 @@
-// The words of a message: text nodes, and links made as nodes; they are never parsed as markup.
+// The text of a message, as text nodes and link elements: it is never parsed as markup.
 import { normalizeName } from '@parley/chat';
 import { pieces } from '../../state/messages/text-segments.ts';
 
-/** A message's text; `self` is the reader's own username, whose calls stand out. */
-export function Words({ text, self }: { text: string; self: string }) {
+/** A message's text; mentions of `self`, the reader's username, are highlighted. */
+export function MessageText({ text, self }: { text: string; self: string }) {
   return (
     <p class="text" dir="auto">
       {pieces(text).map((piece) => {

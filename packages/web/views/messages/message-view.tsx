@@ -1,122 +1,124 @@
-// One message: who said it when, its words, what became of it, and how its sending went.
-import { mentionedNames, type NewMessage, normalizeName, type Message as Said } from '@parley/chat';
+// One message: author, time, text, reactions, and the status of its sending.
+import { type Message, mentionedNames, type NewMessage, normalizeName } from '@parley/chat';
 import { Component, type ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Person } from '../../auth/session.ts';
 import * as t from '../../i18n/index.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
 import { Icon } from '../icons.tsx';
-import { Sending, type SendingProps } from '../outbox/sending-status.tsx';
-import { Avatar, PersonName } from '../users/user-view.tsx';
-import { Actions } from './message-actions.tsx';
-import { Words } from './message-text.tsx';
+import { SendingStatus, type SendingStatusProps } from '../outbox/sending-status.tsx';
+import { Avatar, UserName } from '../users/user-view.tsx';
+import { MessageActions } from './message-actions.tsx';
+import { MessageText } from './message-text.tsx';
 import { ReactionRow } from './reactions.tsx';
 
-/** What can be done with the messages of a channel; the same object as long as the channel is open. */
-export type Doing = SendingProps['doing'] & {
+/** The actions on the messages of a channel. It is the same object while the channel is open. */
+export type MessageHandlers = SendingStatusProps['handlers'] & {
   react(seq: number, emoji: string, on: boolean): void;
-  edit(message: Said): void;
-  takeBack(seq: number): void;
-  report(message: Said): void;
+  edit(message: Message): void;
+  deleteMessage(seq: number): void;
+  report(message: Message): void;
   block(userId: string): void;
   unblock(userId: string): void;
 };
 
-/**
- * What a message is drawn from: one of the log, or one on its way; `change` is what is on its way to happen to it, `blocked` that
- * the reader does not want to read who said it, `deletes` and `reports` what the reader may do with everybody's messages.
- */
-export type MessageProps = {
+export type MessageViewProps = {
+  /** Whether it is the first of a group, which shows the author. */
   opens: boolean;
+  /** Whether it is the reader's own newest message, which shows that it was sent. */
   justSent: boolean;
-  message?: Said | undefined;
+  /** A message of the log; without it, `outgoing` is one that is being sent. */
+  message?: Message | undefined;
   outgoing?: (Outgoing & NewMessage) | undefined;
+  /** An edit, deletion or reaction that is being sent. */
   change?: Outgoing | undefined;
+  /** Whether the reader has blocked the author. */
   blocked: boolean;
-  deletes: boolean;
-  reports: boolean;
+  /** Whether the reader may delete other users' messages, and may report them. */
+  canDelete: boolean;
+  canReport: boolean;
   person: Person;
   names: ReadonlyMap<string, string>;
-  doing: Doing;
+  handlers: MessageHandlers;
 };
 
-/** A message. Drawn again only when something of it has changed: a channel shows hundreds. */
-export class Message extends Component<MessageProps> {
-  override shouldComponentUpdate(next: MessageProps): boolean {
-    return DRAWN.some((name) => next[name] !== this.props[name]);
+/** A message. It is rendered again only when its own properties change: a channel shows hundreds. */
+export class MessageView extends Component<MessageViewProps> {
+  override shouldComponentUpdate(next: MessageViewProps): boolean {
+    return COMPARED.some((name) => next[name] !== this.props[name]);
   }
 
-  override render(props: MessageProps) {
-    const { opens, message, outgoing, change, justSent, blocked, person, doing } = props;
+  override render(props: MessageViewProps) {
+    const { opens, message, outgoing, change, justSent, blocked, person, handlers } = props;
     const { username, userId } = message ?? person;
     const own = userId === person.userId;
     const at = message?.timestamp ?? outgoing?.at ?? '';
     const classes = [
       'message',
-      opens && 'opens',
+      opens && 'first-of-group',
       own && 'own',
       outgoing && `is-${outgoing.state}`,
-      message && !own && !blocked && callsBy(message.message, person.username) && 'calls-me',
+      message && !own && !blocked && mentions(message.message, person.username) && 'mentions-me',
     ];
     return (
       <li class={classes.filter(Boolean).join(' ')} data-key={message?.id ?? outgoing?.id} data-seq={message?.seq}>
         {opens && <Avatar userId={userId} username={username} />}
-        <div class="said">
-          <p class={opens ? 'by' : 'by short'}>
-            <PersonName userId={userId} username={username} hidden={!opens} />
-            {opens && own && <span class="you">{t.youBadge}</span>}
+        <div class="message-body">
+          <p class={opens ? 'byline' : 'byline time-only'}>
+            <UserName userId={userId} username={username} hidden={!opens} />
+            {opens && own && <span class="you-badge">{t.youBadge}</span>}
             <time dateTime={at} title={t.fullDateTime(at)}>
               {t.time(at)}
             </time>
           </p>
           {message && blocked && !message.deleted ? (
-            <Folded>
-              <Content {...props} />
-            </Folded>
+            <BlockedMessage>
+              <MessageContent {...props} />
+            </BlockedMessage>
           ) : (
-            <Content {...props} />
+            <MessageContent {...props} />
           )}
-          {(outgoing ?? change) && <Sending outgoing={(outgoing ?? change) as Outgoing} doing={doing} />}
+          {(outgoing ?? change) && <SendingStatus outgoing={(outgoing ?? change) as Outgoing} handlers={handlers} />}
           {justSent && (
-            <p class="sending sent">
+            <p class="sending-status sent">
               <Icon name="check" />
               {t.sent}
             </p>
           )}
         </div>
-        {message && !message.deleted && <MessageActions {...props} message={message} own={own} />}
+        {message && !message.deleted && <ActionsOnMessage {...props} message={message} own={own} />}
       </li>
     );
   }
 }
 
-const DRAWN = ['opens', 'justSent', 'message', 'outgoing', 'change', 'blocked', 'deletes', 'reports'] as const;
+const COMPARED = ['opens', 'justSent', 'message', 'outgoing', 'change', 'blocked', 'canDelete', 'canReport'] as const;
 
-// What was said, and what became of it.
-function Content({ message, outgoing, person, names, doing }: MessageProps) {
-  if (message?.deleted) return <p class="text gone">{t.messageDeleted}</p>;
+// The text and the reactions, or a tombstone.
+function MessageContent({ message, outgoing, person, names, handlers }: MessageViewProps) {
+  if (message?.deleted) return <p class="text tombstone">{t.messageDeleted}</p>;
   return (
     <>
-      <Words text={message?.message ?? outgoing?.message ?? ''} self={person.username} />
+      <MessageText text={message?.message ?? outgoing?.message ?? ''} self={person.username} />
       {message?.edited && <span class="edited">{t.edited}</span>}
       {message?.reactions && (
         <ReactionRow
           reactions={message.reactions}
           self={person.userId}
           names={names}
-          react={(emoji, on) => doing.react(message.seq, emoji, on)}
+          react={(emoji, on) => handlers.react(message.seq, emoji, on)}
         />
       )}
     </>
   );
 }
 
-// Somebody whom the reader has blocked said it: it is there for whoever wants to know after all.
-function Folded({ children }: { children: ComponentChildren }) {
+// The message of a blocked user, collapsed until the reader wants to see it.
+function BlockedMessage({ children }: { children: ComponentChildren }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <p class="text gone">
+      <p class="text tombstone">
         {t.messageFromBlockedUser}{' '}
         <button type="button" class="link-button" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? t.hide : t.show}
@@ -127,24 +129,24 @@ function Folded({ children }: { children: ComponentChildren }) {
   );
 }
 
-type MessageActionsProps = MessageProps & { message: Said; own: boolean };
+type ActionsOnMessageProps = MessageViewProps & { message: Message; own: boolean };
 
-function MessageActions({ message, own, blocked, deletes, reports, doing }: MessageActionsProps) {
+function ActionsOnMessage({ message, own, blocked, canDelete, canReport, handlers }: ActionsOnMessageProps) {
   const { seq, userId, username } = message;
   return (
-    <Actions
+    <MessageActions
       username={username}
       own={own}
-      react={(emoji) => doing.react(seq, emoji, true)}
-      edit={own ? () => doing.edit(message) : undefined}
-      takeBack={own || deletes ? () => doing.takeBack(seq) : undefined}
-      report={!own && reports ? () => doing.report(message) : undefined}
-      block={!own && !blocked ? () => doing.block(userId) : undefined}
-      unblock={blocked ? () => doing.unblock(userId) : undefined}
+      react={(emoji) => handlers.react(seq, emoji, true)}
+      edit={own ? () => handlers.edit(message) : undefined}
+      deleteMessage={own || canDelete ? () => handlers.deleteMessage(seq) : undefined}
+      report={!own && canReport ? () => handlers.report(message) : undefined}
+      block={!own && !blocked ? () => handlers.block(userId) : undefined}
+      unblock={blocked ? () => handlers.unblock(userId) : undefined}
     />
   );
 }
 
-function callsBy(text: string, username: string): boolean {
+function mentions(text: string, username: string): boolean {
   return mentionedNames(text).includes(normalizeName(username));
 }

@@ -1,23 +1,23 @@
-// The reactions under a message: each emoji once, with how many people, pressed when the reader is one of them.
+// The reactions under a message: each emoji with its count, pressed when the reader is among the users who reacted.
 import type { Reactions } from '@parley/chat';
 import * as t from '../../i18n/index.ts';
 import { namedAmong } from '../../state/messages/rendered-messages.ts';
-import { useNames } from '../users/user-view.tsx';
+import { useDisplayName } from '../users/user-view.tsx';
 
-export type ReactionsProps = {
+type ReactionRowProps = {
   reactions: readonly Reactions[];
   self: string;
   names: ReadonlyMap<string, string>;
   react: (emoji: string, on: boolean) => void;
 };
 
-/** A row of buttons: each gives or takes away the reader's own reaction. */
-export function ReactionRow({ reactions, self, names, react }: ReactionsProps) {
-  const nameOf = useNames();
+/** A row of buttons; each adds or removes the reader's own reaction. */
+export function ReactionRow({ reactions, self, names, react }: ReactionRowProps) {
+  const nameOf = useDisplayName();
   return (
     <ul class="reactions" aria-label={t.reactions}>
       {reactions.map(({ emoji, userIds }) => {
-        const mine = userIds.includes(self);
+        const own = userIds.includes(self);
         const named = namedAmong(userIds, names).map(nameOf);
         const who = t.reactedWith(emoji, named, userIds.length - named.length);
         return (
@@ -25,10 +25,10 @@ export function ReactionRow({ reactions, self, names, react }: ReactionsProps) {
             <button
               type="button"
               class="reaction"
-              aria-pressed={mine}
-              aria-label={t.reactionLabel(emoji, userIds.length, who, mine)}
+              aria-pressed={own}
+              aria-label={t.reactionLabel(emoji, userIds.length, who, own)}
               title={who}
-              onClick={() => react(emoji, !mine)}
+              onClick={() => react(emoji, !own)}
             >
               <span>{emoji}</span> <span>{userIds.length}</span>
             </button>

@@ -1,20 +1,20 @@
-// Reporting a message to those with a say in its channel.
+// The dialog that reports a message to the owners and moderators of its channel.
 import { type Message, REASON_MAX } from '@parley/chat';
 import { useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
-import { Dialog, ProblemLine, useAttempt } from '../dialog.tsx';
+import { Dialog, FormError, useAction } from '../dialog.tsx';
 
-type ReportProps = { chat: Chat; message: Message; close: () => void };
+type ReportDialogProps = { chat: Chat; message: Message; close: () => void };
 
-/** Asks what is wrong with it, and says afterwards what becomes of the answer. */
-export function ReportDialog({ chat: { membership }, message: { channel, seq, username }, close }: ReportProps) {
+/** Asks for the reason, and confirms who will see the report. */
+export function ReportDialog({ chat: { membership }, message: { channel, seq, username }, close }: ReportDialogProps) {
   const [reason, setReason] = useState('');
   const [done, setDone] = useState(false);
-  const { busy, problem, attempt } = useAttempt();
+  const { busy, error, run } = useAction();
   const submit = (event: Event) => {
     event.preventDefault();
-    void attempt(async () => {
+    void run(async () => {
       await membership.ruling.report(channel, { seq, reason: reason.trim() });
       setDone(true);
     });
@@ -35,10 +35,10 @@ export function ReportDialog({ chat: { membership }, message: { channel, seq, us
             onInput={(event) => setReason(event.currentTarget.value)}
             aria-describedby="report-help"
           />
-          <p class="quiet" id="report-help">
+          <p class="secondary" id="report-help">
             {t.reportHelp(username)}
           </p>
-          <ProblemLine problem={problem} />
+          <FormError error={error} />
           <div class="actions">
             <button type="submit" class="button primary" disabled={busy || reason.trim() === ''}>
               {t.report}

@@ -1,20 +1,20 @@
-// The reader's place in the timeline: kept while messages come above it, and at the end when it was at the end.
+// The reader's scroll position: it is kept while messages are added above it, and stays at the end if it was at the end.
 
-/** So near to the end, in pixels, counts as at the end: a line's height, for zoomed pages with fractions of pixels. */
-const END_NEAR = 24;
+/** A position this near to the end, in pixels, counts as the end: a line's height, as zoomed pages have fractions of pixels. */
+const END_DISTANCE_MAX = 24;
 
-/** Where the reader is in a scrolled list whose rows carry `data-key`. */
-export class Place {
-  /** Whether the newest row is in view and is to stay so. */
+/** The scroll position in a list whose rows have a `data-key`. */
+export class ScrollPosition {
+  /** Whether the newest row is in view and stays in view. */
   atEnd = true;
   #anchor: { key: string; top: number } | undefined;
   #height = 0;
 
   /** The reader has scrolled. */
   moved(scroller: HTMLElement): void {
-    // A scroll event that comes only from a change of size says nothing about what the reader wants.
+    // A scroll event that a change of size has caused is no decision of the reader.
     if (scroller.clientHeight === this.#height)
-      this.atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= END_NEAR;
+      this.atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= END_DISTANCE_MAX;
     this.remember(scroller);
   }
 
@@ -31,7 +31,7 @@ export class Place {
     this.#anchor = undefined;
   }
 
-  /** Puts the remembered row where it was, or goes to the end. */
+  /** Scrolls so that the remembered row is where it was, or to the end. */
   restore(scroller: HTMLElement): void {
     if (this.atEnd) {
       scroller.scrollTop = scroller.scrollHeight;

@@ -1,4 +1,4 @@
-// How the sending of something typed here goes, and what can be done about it.
+// The state of a message or a change that is not in the log yet, and what the user can do about it.
 import { useEffect, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import { everySecond } from '../../platform/browser.ts';
@@ -6,42 +6,42 @@ import type { Outgoing } from '../../state/messages/timeline.ts';
 import { canTakeOut } from '../../state/outbox/outbox.ts';
 import { Icon } from '../icons.tsx';
 
-export type SendingProps = {
+export type SendingStatusProps = {
   outgoing: Outgoing;
-  doing: { retry(id: string): void; takeOut(id: string): void; discard(id: string): void };
+  handlers: { retry(id: string): void; takeOut(id: string): void; discard(id: string): void };
 };
 
-/** The line under something that is not in the log yet. */
-export function Sending({ outgoing, doing }: SendingProps) {
+/** The line under a message: sending, waiting, or failed with the reason. */
+export function SendingStatus({ outgoing, handlers }: SendingStatusProps) {
   const { id, state, problem, retryAt } = outgoing;
-  if (state === 'sending') return <p class="sending">{t.sending}</p>;
+  if (state === 'sending') return <p class="sending-status">{t.sending}</p>;
   const failed = state === 'failed';
   return (
-    <div class={failed ? 'sending failed' : 'sending'}>
+    <div class={failed ? 'sending-status failed' : 'sending-status'}>
       {failed && <Icon name="warning" />}
       <span role={failed ? 'alert' : undefined}>
         {failed ? t.couldNotSend : t.waitingToSend}{' '}
         {failed || retryAt === undefined ? problem : <Countdown problem={problem} until={retryAt} />}
       </span>
-      {(failed || problem !== undefined) && <Do what={t.retry} then={() => doing.retry(id)} />}
-      {canTakeOut(outgoing) && <Do what={t.edit} then={() => doing.takeOut(id)} />}
-      <Do what={t.discard} then={() => doing.discard(id)} />
+      {(failed || problem !== undefined) && <LinkButton label={t.retry} onClick={() => handlers.retry(id)} />}
+      {canTakeOut(outgoing) && <LinkButton label={t.edit} onClick={() => handlers.takeOut(id)} />}
+      <LinkButton label={t.discard} onClick={() => handlers.discard(id)} />
     </div>
   );
 }
 
-// The first sentence says why; what the others ask for, to try again, is done by itself.
+// Only the first sentence of the error: the others ask the user to try again, which happens automatically.
 function Countdown({ problem = '', until }: { problem: string | undefined; until: number }) {
   const [now, setNow] = useState(Date.now());
   useEffect(() => everySecond(setNow), []);
-  const [why = ''] = /^.*?[.!?](?= |$)/.exec(problem) ?? [];
-  return `${why} ${until > now ? t.sendingAgainIn(Math.ceil((until - now) / 1000)) : ''}`;
+  const [reason = ''] = /^.*?[.!?](?= |$)/.exec(problem) ?? [];
+  return `${reason} ${until > now ? t.sendingAgainIn(Math.ceil((until - now) / 1000)) : ''}`;
 }
 
-function Do({ what, then }: { what: string; then: () => void }) {
+function LinkButton({ label, onClick }: { label: string; onClick: () => void }) {
   return (
-    <button type="button" class="link-button" onClick={then}>
-      {what}
+    <button type="button" class="link-button" onClick={onClick}>
+      {label}
     </button>
   );
 }

@@ -1,36 +1,36 @@
-// Who is signed in, how others see them, and the way out: not without a word about what would be lost.
+// The signed-in user: profile button and sign-out, with a warning about what would be lost.
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Icon } from '../icons.tsx';
 import { ProfileDialog } from './profile-dialog.tsx';
-import { Avatar, PeopleOf, useProfile } from './user-view.tsx';
+import { Avatar, ProfilesContext, useProfile } from './user-view.tsx';
 
-/** The foot of the sidebar. */
+/** The bottom of the sidebar. */
 export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) {
-  const [asking, setAsking] = useState(false);
-  const out = useRef<HTMLButtonElement>(null);
+  const [confirming, setConfirming] = useState(false);
+  const signOutButton = useRef<HTMLButtonElement>(null);
   const { person, outbox } = chat;
-  const lost = [unsentWords(chat), person.guest ? t.guestLost : ''].filter(Boolean).join(' ');
-  const stay = () => {
-    setAsking(false);
-    out.current?.focus();
+  const warning = [unsentWarning(chat), person.guest ? t.guestLost : ''].filter(Boolean).join(' ');
+  const cancel = () => {
+    setConfirming(false);
+    signOutButton.current?.focus();
   };
   return (
     <>
       {!outbox.lasting.value && (
-        <p class="account-note" role="status">
+        <p class="account-notice" role="status">
           {t.unsentNotKept}
         </p>
       )}
-      {asking && lost !== '' && <Leaving lost={lost} stay={stay} signOut={signOut} />}
+      {confirming && warning !== '' && <SignOutWarning text={warning} cancel={cancel} signOut={signOut} />}
       <div class="account">
-        <Self chat={chat} />
+        <ProfileButton chat={chat} />
         <button
           type="button"
           class="icon-button"
-          ref={out}
-          onClick={() => (lost === '' ? signOut() : setAsking(true))}
+          ref={signOutButton}
+          onClick={() => (warning === '' ? signOut() : setConfirming(true))}
           aria-label={t.signOut}
           title={t.signOut}
         >
@@ -41,56 +41,58 @@ export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) 
   );
 }
 
-// Who is signed in: a button, as a click shows what can be changed of it. A guest without a name is asked for one at once.
-function Self({ chat: { person } }: { chat: Chat }) {
-  const people = useContext(PeopleOf);
+// Opens the profile. A guest without a display name is asked for one at once.
+function ProfileButton({ chat: { person } }: { chat: Chat }) {
+  const people = useContext(ProfilesContext);
   const [open, setOpen] = useState(false);
   const name = useProfile(person.userId)?.displayName ?? person.username;
   useEffect(() => {
     if (person.guest)
       people?.me().then(
         (me) => me.displayName === undefined && setOpen(true),
-        // Without an answer nobody is asked: the button is there.
+        // When the profile cannot be loaded, the guest is not asked: the button is there.
         () => undefined,
       );
   }, [people]);
   return (
     <>
-      <button type="button" class="self" onClick={() => setOpen(true)} title={t.editProfile}>
+      <button type="button" class="profile-button" onClick={() => setOpen(true)} title={t.editProfile}>
         <Avatar {...person} />
         <span>
           <strong dir="auto">{name}</strong>
           {person.guest ? (
-            <span class="quiet">{t.guest}</span>
+            <span class="secondary">{t.guest}</span>
           ) : (
             name !== person.username && (
-              <span class="quiet" dir="auto">
+              <span class="secondary" dir="auto">
                 @{person.username}
               </span>
             )
           )}
         </span>
-        <span class="hidden">{t.editProfileAfterName}</span>
+        <span class="visually-hidden">{t.editProfileAfterName}</span>
       </button>
       {open && people && <ProfileDialog person={person} people={people} close={() => setOpen(false)} />}
     </>
   );
 }
 
-function unsentWords({ outbox }: Chat): string {
+function unsentWarning({ outbox }: Chat): string {
   const unsent = outbox.items.value.length;
   if (unsent === 0) return '';
   return outbox.lasting.value ? t.unsentKept(unsent) : t.unsentLost(unsent);
 }
 
-function Leaving({ lost, stay, signOut }: { lost: string; stay: () => void; signOut: () => void }) {
+type SignOutWarningProps = { text: string; cancel: () => void; signOut: () => void };
+
+function SignOutWarning({ text, cancel, signOut }: SignOutWarningProps) {
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);
   return (
-    <div class="account-note" role="alertdialog" aria-label={t.signOutQuestion} aria-describedby="lost">
-      <p id="lost">{lost}</p>
+    <div class="account-notice" role="alertdialog" aria-label={t.signOutQuestion} aria-describedby="sign-out-warning">
+      <p id="sign-out-warning">{text}</p>
       <div class="actions">
-        <button type="button" class="button" ref={first} onClick={stay}>
+        <button type="button" class="button" ref={first} onClick={cancel}>
           {t.cancel}
         </button>
         <button type="button" class="button" onClick={signOut}>

@@ -1,24 +1,24 @@
-// Choosing the name and the picture that others see.
+// The dialog in which users choose their display name and their picture.
 import { DISPLAY_NAME_MAX, type ProfileChange, parseDisplayName, parsePicture } from '@parley/chat';
 import { useRef, useState } from 'preact/hooks';
 import type { Person } from '../../auth/session.ts';
 import * as t from '../../i18n/index.ts';
 import { smallPicture } from '../../platform/picture.ts';
 import type { People } from '../../state/users/profiles.ts';
-import { Dialog, ProblemLine, useAttempt } from '../dialog.tsx';
-import { Face } from './user-view.tsx';
+import { Dialog, FormError, useAction } from '../dialog.tsx';
+import { AvatarImage } from './user-view.tsx';
 
-type ProfileProps = { person: Person; people: People; close: () => void };
+type ProfileDialogProps = { person: Person; people: People; close: () => void };
 
-/** A dialog over the chat; it stays open until what was chosen is stored or the person gives up. */
-export function ProfileDialog({ person, people, close }: ProfileProps) {
+/** Edits the profile; stays open until the change is stored or the user cancels. */
+export function ProfileDialog({ person, people, close }: ProfileDialogProps) {
   const { displayName: oldName, picture: oldPicture } = people.of(person.userId).peek() ?? {};
   const [name, setName] = useState(oldName ?? '');
   const [picture, setPicture] = useState(oldPicture);
-  const { busy, problem, attempt } = useAttempt();
+  const { busy, error, run } = useAction();
   const save = (event: Event) => {
     event.preventDefault();
-    void attempt(async () => {
+    void run(async () => {
       const change: ProfileChange = {
         ...(name.trim() !== (oldName ?? '') && { displayName: name.trim() === '' ? null : parseDisplayName(name) }),
         ...(picture !== oldPicture && { picture: picture === undefined ? null : parsePicture(picture) }),
@@ -40,11 +40,11 @@ export function ProfileDialog({ person, people, close }: ProfileProps) {
           autocomplete="name"
           aria-describedby="profile-help"
         />
-        <p class="quiet" id="profile-help">
+        <p class="secondary" id="profile-help">
           {t.usernameHelp(person.username)}
         </p>
-        <PictureField person={person} name={name} picture={picture} choose={setPicture} attempt={attempt} />
-        <ProblemLine problem={problem} />
+        <PictureField person={person} name={name} picture={picture} choose={setPicture} run={run} />
+        <FormError error={error} />
         <div class="actions">
           <button type="submit" class="button primary" disabled={busy}>
             {busy ? t.saving : t.save}
@@ -63,25 +63,25 @@ type PictureFieldProps = {
   name: string;
   picture: string | undefined;
   choose: (picture: string | undefined) => void;
-  attempt: (act: () => Promise<unknown>) => Promise<void>;
+  run: (action: () => Promise<unknown>) => Promise<void>;
 };
 
-function PictureField({ person, name, picture, choose, attempt }: PictureFieldProps) {
+function PictureField({ person, name, picture, choose, run }: PictureFieldProps) {
   const file = useRef<HTMLInputElement>(null);
   const chosen = (event: Event & { currentTarget: HTMLInputElement }) => {
     const [image] = event.currentTarget.files ?? [];
-    if (image) void attempt(async () => choose(await smallPicture(image)));
-    // The same file can be chosen again.
+    if (image) void run(async () => choose(await smallPicture(image)));
+    // So that choosing the same file again is a change.
     event.currentTarget.value = '';
   };
   const isImage = picture?.startsWith('data:') ?? false;
   return (
     <fieldset class="picture-field">
       <legend>{t.picture}</legend>
-      <Face userId={person.userId} name={name.trim() || person.username} picture={picture} />
+      <AvatarImage userId={person.userId} name={name.trim() || person.username} picture={picture} />
       <input
         type="file"
-        class="hidden"
+        class="visually-hidden"
         ref={file}
         accept="image/*"
         tabIndex={-1}

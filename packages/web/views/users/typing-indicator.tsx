@@ -1,12 +1,12 @@
-// The line that says who is typing. Its height is always there, so that nothing jumps.
+// The line that shows which users are typing. Its height is reserved, so that nothing moves when it appears.
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import type { Typing } from '../../state/users/typing.ts';
-import { useNames } from './user-view.tsx';
+import { useDisplayName } from './user-view.tsx';
 
-/** Who is typing in the open channel. */
-export function TypingLine({ chat: { blocked }, typing }: { chat: Chat; typing: Typing }) {
-  const nameOf = useNames();
+/** The users who are typing in the open channel, without those whom the reader has blocked. */
+export function TypingIndicator({ chat: { blocked }, typing }: { chat: Chat; typing: Typing }) {
+  const nameOf = useDisplayName();
   const names = typing.who.value.filter(({ userId }) => !blocked.userIds.value.has(userId)).map(nameOf);
   return (
     <p class="typing" aria-live="off">

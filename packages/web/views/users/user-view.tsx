@@ -1,33 +1,35 @@
-// People as they are drawn: a picture or initials, and the name they chose.
+// A user as the page shows one: avatar and name.
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { colour, initials } from '../../state/users/avatar.ts';
 import type { People } from '../../state/users/profiles.ts';
 
-/** Who everybody on the screen says they are. */
-export const PeopleOf = createContext<People | undefined>(undefined);
+/** The profiles of the users on the screen. */
+export const ProfilesContext = createContext<People | undefined>(undefined);
 
-type Somebody = { userId: string; username: string };
+type UserProps = { userId: string; username: string };
 
-/** What somebody chose, as far as it is known. */
+/** A user's profile, undefined until it is loaded. The component is rendered again when the profile changes. */
 export function useProfile(userId: string) {
-  return useContext(PeopleOf)?.of(userId).value;
+  return useContext(ProfilesContext)?.of(userId).value;
 }
 
-/** Tells how somebody is called; what is drawn with it is drawn again when they choose another name. */
-export function useNames(): (one: Somebody) => string {
-  const people = useContext(PeopleOf);
+/** Returns the display name of a user, or the username; the component is rendered again when a display name changes. */
+export function useDisplayName(): (user: UserProps) => string {
+  const people = useContext(ProfilesContext);
   return ({ userId, username }) => people?.of(userId).value?.displayName ?? username;
 }
 
-/** Somebody's picture. It says nothing that the name beside it does not. */
-export function Avatar({ userId, username }: Somebody) {
+/** A user's picture or initials. It is hidden from screen readers: the name beside it says the same. */
+export function Avatar({ userId, username }: UserProps) {
   const { displayName = username, picture } = useProfile(userId) ?? {};
-  return <Face userId={userId} name={displayName} picture={picture} />;
+  return <AvatarImage userId={userId} name={displayName} picture={picture} />;
 }
 
-/** A picture, also one that is not chosen yet. */
-export function Face({ userId, name, picture }: { userId: string; name: string; picture: string | undefined }) {
+type AvatarImageProps = { userId: string; name: string; picture: string | undefined };
+
+/** An avatar with a given picture, which need not be stored yet. */
+export function AvatarImage({ userId, name, picture }: AvatarImageProps) {
   if (picture?.startsWith('data:')) return <img class="avatar" src={picture} alt="" width="40" height="40" />;
   return (
     <span class={picture ? 'avatar emoji-avatar' : `avatar colour-${colour(userId)}`} aria-hidden="true">
@@ -36,12 +38,12 @@ export function Face({ userId, name, picture }: { userId: string; name: string; 
   );
 }
 
-/** Somebody's name, and the username, which is theirs alone, when another name stands before it. */
-export function PersonName({ userId, username, hidden }: Somebody & { hidden?: boolean }) {
+/** A user's display name, followed by the username, which is unique, where the two differ. */
+export function UserName({ userId, username, hidden }: UserProps & { hidden?: boolean }) {
   const { displayName } = useProfile(userId) ?? {};
   return (
     <>
-      <strong class={hidden ? 'username hidden' : 'username'} dir="auto">
+      <strong class={hidden ? 'username visually-hidden' : 'username'} dir="auto">
         {displayName ?? username}
       </strong>
       {!hidden && displayName !== undefined && displayName !== username && (
