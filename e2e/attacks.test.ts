@@ -8,23 +8,23 @@ import { after, before, test } from 'node:test';
 import { logPath } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
 import { Laptop } from '../harness/laptop.ts';
-import { Person } from '../harness/test-user.ts';
+import { TestUser } from '../harness/test-user.ts';
 
 let laptop: Laptop;
-let ann: Person;
-let bob: Person;
+let ann: TestUser;
+let bob: TestUser;
 let channel: string;
 
 before(async () => {
   laptop = await Laptop.open();
-  ann = await Person.signsIn(laptop, 'ann');
-  bob = await Person.signsIn(laptop, 'bob');
-  channel = await ann.makesChannel('bob');
+  ann = await TestUser.signsIn(laptop, 'ann');
+  bob = await TestUser.signsIn(laptop, 'bob');
+  channel = await ann.createsChannel('bob');
 });
 after(() => laptop[Symbol.asyncDispose]());
 
 test('a cookie opens nothing, and no page but Parley’s own may read an answer', async () => {
-  const { api, page, eventsHttp, eventsRealtime } = laptop.at;
+  const { api, page, eventsHttp, eventsRealtime } = laptop.addresses;
   const cookie = { cookie: `token=${ann.token}; Authorization=${ann.token}; id_token=${ann.token}` };
   assert.equal((await fetch(`${api}/channels`, { headers: cookie })).status, 401);
   const publish = {
@@ -48,9 +48,9 @@ test('a cookie opens nothing, and no page but Parley’s own may read an answer'
 });
 
 test('answers and events say what their fields are for, and nothing else of anybody', async () => {
-  using ears = await bob.listens(channel);
+  using subscription = await bob.subscribes(channel);
   const said = await ann.says(channel, 'hello');
-  const [heard] = await ears.until(1);
+  const [heard] = await subscription.receives(1);
   const MESSAGE = ['channel', 'count', 'id', 'kind', 'message', 'seq', 'timestamp', 'userId', 'username'];
   const CHANNEL = [
     ...['archived', 'count', 'epoch', 'head', 'kind', 'mentions', 'name', 'readCount', 'readSeq', 'slowModeSeconds'],
@@ -60,14 +60,14 @@ test('answers and events say what their fields are for, and nothing else of anyb
   assert.deepEqual(keys(said.body), MESSAGE);
   assert.deepEqual(keys(heard), MESSAGE);
   assert.deepEqual(keys((await bob.reads(channel)).body.entries[0]), MESSAGE);
-  const listed = (await bob.asks<{ channels: object[]; joinable: object[] }>('GET', '/channels')).body;
+  const listed = (await bob.requests<{ channels: object[]; joinable: object[] }>('GET', '/channels')).body;
   for (const one of listed.channels) assert.deepEqual(keys(one), CHANNEL);
   for (const one of listed.joinable) assert.deepEqual(keys(one), ['members', 'name', 'title', 'topic']);
   const synced = (await bob.syncs({ [channel]: 0 })).body;
   assert.deepEqual(keys(synced), ['channels', 'missed']);
-  const { members } = (await bob.asks<{ members: object[] }>('GET', `/channels/${channel}/members`)).body;
+  const { members } = (await bob.requests<{ members: object[] }>('GET', `/channels/${channel}/members`)).body;
   for (const one of members) assert.deepEqual(keys(one), ['joinedAt', 'role', 'userId', 'username']);
-  const { users } = (await bob.asks<{ users: object[] }>('GET', '/users?name=an')).body;
+  const { users } = (await bob.requests<{ users: object[] }>('GET', '/users?name=an')).body;
   for (const one of users) assert.deepEqual(keys(one), ['userId', 'username']);
   const refused = await bob.reads('nowhere');
   assert.deepEqual(keys(refused.body), ['code', 'message']);
@@ -82,15 +82,15 @@ test('an address in a message is fetched by nobody on the way: not within the ne
   await new Promise<void>((resolve) => trap.listen(0, '127.0.0.1', resolve));
   t.after(() => trap.close());
   const { port } = trap.address() as AddressInfo;
-  using ears = await bob.listens(channel);
+  using subscription = await bob.subscribes(channel);
   const addresses = [
     ...['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]'].map((host) => `http://${host}:${port}/secret.png`),
     'http://169.254.169.254/latest/meta-data/iam/security-credentials/',
     'file:///etc/passwd',
   ];
   for (const address of addresses) assert.equal((await ann.says(channel, `look: ${address}`)).status, 201);
-  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
-  await ears.until(addresses.length);
+  await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  await subscription.receives(addresses.length);
   assert.deepEqual(asked, []);
   // The trap works.
   await fetch(addresses[0] ?? '');

@@ -4,20 +4,20 @@ import { after, before, test } from 'node:test';
 import { newId } from '@parley/chat';
 import type { Rule } from '@parley/local';
 import { Parley } from '../harness/parley-process.ts';
-import { Person, wordsOf } from '../harness/test-user.ts';
+import { TestUser, textsOf } from '../harness/test-user.ts';
 
 let parley: Parley;
-let ann: Person;
+let ann: TestUser;
 
 before(async () => {
-  parley = await Parley.started();
-  ann = await Person.signsIn(parley, 'ann');
+  parley = await Parley.launch();
+  ann = await TestUser.signsIn(parley, 'ann');
 });
 after(() => parley[Symbol.asyncDispose]());
 
 /** From now on this goes wrong, and nothing else. */
 async function goesWrong(...rules: Rule[]): Promise<void> {
-  const { status } = await fetch(`${parley.at.breakTheNetwork}faults`, {
+  const { status } = await fetch(`${parley.addresses.breakTheNetwork}faults`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ rules, seed: 1 }),
@@ -26,7 +26,7 @@ async function goesWrong(...rules: Rule[]): Promise<void> {
 }
 
 test('when the answer to an edit, a reaction or a deletion is lost, a retry finds it', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.createsChannel();
   await ann.says(channel, 'one');
   const ids = [newId(), newId(), newId()] as const;
   const changes = [
@@ -45,7 +45,7 @@ test('when the answer to an edit, a reaction or a deletion is lost, a retry find
 });
 
 test('a reaction that arrives twice at once is one entry, and so is its taking away', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.createsChannel();
   await ann.says(channel, 'one');
   await goesWrong({ hop: 'handler', fault: 'duplicate', only: 'Append' });
   for (const on of [true, false]) assert.ok((await ann.reacts(channel, 1, '👍', on)).status < 300);
@@ -56,9 +56,9 @@ test('a reaction that arrives twice at once is one entry, and so is its taking a
 });
 
 test('when the table has too much to do for long, people are told to come back, and nothing is stored', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.createsChannel();
   await goesWrong({ hop: 'table', fault: 'error', error: 'ThrottlingException', only: 'TransactWriteItems' });
-  const answer = await ann.sends('POST', `/channels/${channel}/messages`, { id: newId(), message: 'hi' });
+  const answer = await ann.sendsRequest('POST', `/channels/${channel}/messages`, { id: newId(), message: 'hi' });
   assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '1']);
   assert.equal(((await answer.json()) as { code: string }).code, 'busy');
   await goesWrong();
@@ -66,7 +66,7 @@ test('when the table has too much to do for long, people are told to come back, 
 });
 
 test('when every third write goes wrong, people who try again lose nothing and say nothing twice', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.createsChannel();
   await goesWrong(
     { hop: 'http', fault: 'lose-answer', every: 3, only: 'POST' },
     { hop: 'table', fault: 'conflict', chance: 0.2, only: 'TransactWriteItems' },
@@ -85,7 +85,7 @@ test('when every third write goes wrong, people who try again lose nothing and s
   await Promise.all(words.map(persists));
   await goesWrong();
   const entries = await ann.readsAll(channel);
-  assert.deepEqual(wordsOf(entries).sort(), [...words].sort());
+  assert.deepEqual(textsOf(entries).sort(), [...words].sort());
   assert.deepEqual(
     entries.map(({ seq, count }) => [seq, count]),
     words.map((_, index) => [index + 1, index + 1]),

@@ -2,25 +2,25 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { broken, openBrowser, Window } from '../harness/browser-window.ts';
+import { accessibilityViolations, BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
 import { Parley } from '../harness/parley-process.ts';
 
 let parley: Parley;
 let browser: Browser;
 
 before(async () => {
-  [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
+  [parley, browser] = await Promise.all([Parley.launch(), launchBrowser()]);
 });
 after(async () => {
   await browser.close();
   await parley[Symbol.asyncDispose]();
 });
 
-const heading = (window: Window, name: string) => window.page.getByRole('heading', { name, level: 1 }).waitFor();
-const presses = (window: Window, name: string) => window.page.getByRole('button', { name, exact: true }).click();
+const heading = (window: BrowserWindow, name: string) => window.page.getByRole('heading', { name, level: 1 }).waitFor();
+const presses = (window: BrowserWindow, name: string) => window.page.getByRole('button', { name, exact: true }).click();
 
 /** Makes a private channel, and a link into it. */
-async function makesPrivate(window: Window, title: string): Promise<string> {
+async function makesPrivate(window: BrowserWindow, title: string): Promise<string> {
   await presses(window, 'New channel');
   await window.page.getByLabel('Channel name').fill(title);
   await window.page.getByLabel('Private – invite only').check();
@@ -34,8 +34,8 @@ async function makesPrivate(window: Window, title: string): Promise<string> {
 }
 
 test('a private channel: made, joined by a link, talked in; who is removed is told, and hears nothing more', async () => {
-  await using ann = await Window.signedIn(browser, parley, 'ann');
-  await using bob = await Window.signedIn(browser, parley, 'bob');
+  await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
+  await using bob = await BrowserWindow.signedIn(browser, parley, 'bob');
   const link = await makesPrivate(ann, 'The board');
 
   // Whoever is not signed in yet is asked after the sign-in.
@@ -61,7 +61,7 @@ test('a private channel: made, joined by a link, talked in; who is removed is to
   await bob.sees('welcome');
 
   await presses(ann, 'Members and settings');
-  assert.deepEqual(await broken(ann.page), []);
+  assert.deepEqual(await accessibilityViolations(ann.page), []);
   await ann.page.getByLabel('Actions for bob', { exact: true }).selectOption('Remove from channel');
   await presses(ann, 'Remove from channel: bob');
   await ann.page.getByRole('heading', { name: 'Members (1)' }).waitFor();
@@ -80,13 +80,13 @@ test('a private channel: made, joined by a link, talked in; who is removed is to
 });
 
 test('a direct message is there at once for the other, and for nobody else', async () => {
-  await using dan = await Window.signedIn(browser, parley, 'dan');
-  await using eve = await Window.signedIn(browser, parley, 'eve');
-  await using fay = await Window.signedIn(browser, parley, 'fay');
+  await using dan = await BrowserWindow.signedIn(browser, parley, 'dan');
+  await using eve = await BrowserWindow.signedIn(browser, parley, 'eve');
+  await using fay = await BrowserWindow.signedIn(browser, parley, 'fay');
   await presses(dan, 'New direct message');
   await dan.page.getByLabel('To', { exact: true }).fill('ev');
   await dan.page.getByLabel('eve', { exact: true }).check();
-  assert.deepEqual(await broken(dan.page), []);
+  assert.deepEqual(await accessibilityViolations(dan.page), []);
   await presses(dan, 'Start chat');
   await heading(dan, 'eve');
   await dan.says('only for you');
@@ -98,15 +98,15 @@ test('a direct message is there at once for the other, and for nobody else', asy
 });
 
 test('a channel of others is found, joined and left', async () => {
-  await using gus = await Window.signedIn(browser, parley, 'gus', { width: 390, height: 844, dark: true });
-  await using hal = await Window.signedIn(browser, parley, 'hal');
+  await using gus = await BrowserWindow.signedIn(browser, parley, 'gus', { width: 390, height: 844, dark: true });
+  await using hal = await BrowserWindow.signedIn(browser, parley, 'hal');
   await presses(hal, 'New channel');
   await hal.page.getByLabel('Channel name').fill('books');
   await presses(hal, 'Create');
   await heading(hal, '#books');
   await gus.page.getByRole('button', { name: /^Channels/ }).click();
   await presses(gus, 'Browse channels');
-  assert.deepEqual(await broken(gus.page), []);
+  assert.deepEqual(await accessibilityViolations(gus.page), []);
   await presses(gus, 'Join #books');
   await heading(gus, '#books');
   await gus.says('I read too');
@@ -120,8 +120,8 @@ test('a channel of others is found, joined and left', async () => {
 });
 
 test('a new title and topic are there for all, an archived channel is read and no more, and who is muted is told until when', async () => {
-  await using ida = await Window.signedIn(browser, parley, 'ida');
-  await using jon = await Window.signedIn(browser, parley, 'jon');
+  await using ida = await BrowserWindow.signedIn(browser, parley, 'ida');
+  await using jon = await BrowserWindow.signedIn(browser, parley, 'jon');
   const link = await makesPrivate(ida, 'Plans');
   await jon.page.goto(link);
   await presses(jon, 'Join');

@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { broken, openBrowser, twoWindows, Window } from '../harness/browser-window.ts';
-import { MANY, Parley } from '../harness/parley-process.ts';
-import { Person } from '../harness/test-user.ts';
+import { accessibilityViolations, BrowserWindow, launchBrowser, openTwoWindows } from '../harness/browser-window.ts';
+import { HIGH_MESSAGE_RATE, Parley } from '../harness/parley-process.ts';
+import { TestUser } from '../harness/test-user.ts';
 
 let parley: Parley;
 let browser: Browser;
-let host: Person;
+let host: TestUser;
 
 before(async () => {
-  [parley, browser] = await Promise.all([Parley.started(...MANY), openBrowser()]);
-  host = await Person.signsIn(parley, 'host');
+  [parley, browser] = await Promise.all([Parley.launch(...HIGH_MESSAGE_RATE), launchBrowser()]);
+  host = await TestUser.signsIn(parley, 'host');
 });
 after(async () => {
   await browser.close();
@@ -20,7 +20,7 @@ after(async () => {
 });
 
 async function two() {
-  return twoWindows(browser, parley, await host.makesChannel('ann', 'bob'));
+  return openTwoWindows(browser, parley, await host.createsChannel('ann', 'bob'));
 }
 
 test('what ann types appears in bob’s window, once and in order, and is there after both reload', async () => {
@@ -36,7 +36,7 @@ test('what ann types appears in bob’s window, once and in order, and is there 
   for (const window of [ann, bob]) {
     await window.sees('How are you?');
     assert.deepEqual(await window.reads(), said);
-    assert.deepEqual(window.complaints, []);
+    assert.deepEqual(window.errors, []);
     await window[Symbol.asyncDispose]();
   }
 });
@@ -91,7 +91,7 @@ test('a channel that ann makes is there for bob when he is in it, with a badge w
   await ann.page.getByLabel(/name/i).fill('lunch');
   await ann.page.keyboard.press('Enter');
   await ann.page.getByRole('heading', { name: '#lunch', level: 1 }).waitFor();
-  await (await Person.signsIn(parley, 'bob')).joins('lunch');
+  await (await TestUser.signsIn(parley, 'bob')).joins('lunch');
   await ann.says('Pizza?');
   await bob.reloads();
   await bob.page.getByRole('link', { name: /lunch/ }).locator('.badge').waitFor();
@@ -101,10 +101,10 @@ test('a channel that ann makes is there for bob when he is in it, with a badge w
 });
 
 test('a thousand messages: the newest are shown, older ones come by scrolling up, and few are on the page at once', async () => {
-  const channel = await host.makesChannel('ann', 'bob');
+  const channel = await host.createsChannel('ann', 'bob');
   for (let index = 1; index <= 1000; index += 1)
     assert.equal((await host.says(channel, `number ${index}.`)).status, 201);
-  const bob = await Window.signedIn(browser, parley, 'bob');
+  const bob = await BrowserWindow.signedIn(browser, parley, 'bob');
   await bob.goesTo(channel);
   await bob.sees('number 1000.');
   const log = bob.page.getByRole('log');
@@ -162,7 +162,7 @@ test('a lost network is told, and what was said meanwhile is there when it is ba
 test('everything can be done by keyboard: sign in, write, break a line, send, change the channel, sign out', async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.goto(parley.at.page);
+  await page.goto(parley.addresses.page);
   await page.getByRole('button', { name: 'Sign in' }).focus();
   await page.keyboard.press('Enter');
   await page.locator('input[name=username]:focus').waitFor();
@@ -191,16 +191,16 @@ for (const look of [
   { width: 390, height: 844, dark: true },
 ]) {
   test(`no accessibility rule is broken at ${look.width} pixels`, async () => {
-    const window = await Window.signedIn(browser, parley, 'ann', look);
+    const window = await BrowserWindow.signedIn(browser, parley, 'ann', look);
     await window.says('A message with a link: https://example.com');
     await window.page.getByText('Sent', { exact: true }).waitFor();
-    assert.deepEqual(await broken(window.page), []);
+    assert.deepEqual(await accessibilityViolations(window.page), []);
     await window[Symbol.asyncDispose]();
   });
 }
 
 test('the page holds no key, and may connect only to its own APIs', async () => {
-  const { page, api, eventsHttp, eventsRealtime, outputs } = parley.at;
+  const { page, api, eventsHttp, eventsRealtime, outputs } = parley.addresses;
   const config = await (await fetch(`${page}/config.json`)).text();
   const html = await (await fetch(page)).text();
   for (const text of [config, html]) assert.doesNotMatch(text, /da2-|x-api-key/);

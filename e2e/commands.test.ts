@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../harness/assembly.ts';
 import { Parley } from '../harness/parley-process.ts';
-import { Person, wordsOf } from '../harness/test-user.ts';
+import { TestUser, textsOf } from '../harness/test-user.ts';
 
 function command(name: string, ...args: string[]) {
   return spawnSync(process.execPath, [join(ROOT, 'bin', `${name}.ts`), ...args], { encoding: 'utf8', timeout: 60_000 });
 }
 
 test('--json prints one line with every address, and each of them answers', async () => {
-  await using parley = await Parley.started();
-  const { page, api, eventsHttp, eventsRealtime, issuer, breakTheNetwork, outputs, startedInMs } = parley.at;
+  await using parley = await Parley.launch();
+  const { page, api, eventsHttp, eventsRealtime, issuer, breakTheNetwork, outputs, startedInMs } = parley.addresses;
   for (const one of [page, breakTheNetwork]) assert.equal((await fetch(one)).status, 200);
   assert.equal((await fetch(`${api}/channels`)).status, 401);
   const publish = JSON.stringify({ channel: 'serverlesschat/channels/general', events: ['1'] });
@@ -26,9 +26,11 @@ test('--json prints one line with every address, and each of them answers', asyn
 });
 
 test('a token for a name is printed by a command, and opens the API', async () => {
-  await using parley = await Parley.started();
+  await using parley = await Parley.launch();
   const { stdout } = command('token', 'kim', '--data', parley.data);
-  const answer = await fetch(`${parley.at.api}/channels`, { headers: { authorization: `Bearer ${stdout.trim()}` } });
+  const answer = await fetch(`${parley.addresses.api}/channels`, {
+    headers: { authorization: `Bearer ${stdout.trim()}` },
+  });
   assert.equal(answer.status, 200);
   const refused = command('token', 'two words', '--data', parley.data);
   assert.equal(refused.status, 1);
@@ -36,23 +38,23 @@ test('a token for a name is printed by a command, and opens the API', async () =
 });
 
 test('what was said survives a stop and a start, and --reset forgets it', async () => {
-  await using parley = await Parley.started();
-  const ann = await Person.signsIn(parley, 'ann');
+  await using parley = await Parley.launch();
+  const ann = await TestUser.signsIn(parley, 'ann');
   const { body } = await ann.says('general', 'remember me');
   await parley.kill();
   await parley.start();
-  assert.deepEqual(wordsOf(await ann.readsAll('general')), ['remember me']);
+  assert.deepEqual(textsOf(await ann.readsAll('general')), ['remember me']);
   const again = await ann.says('general', 'remember me', body.id);
   assert.equal(again.status, 200, 'a retry after the crash is recognised');
   await parley.kill();
   await parley.start('--reset');
-  const nobody = await ann.asks('GET', '/channels');
+  const nobody = await ann.requests('GET', '/channels');
   assert.equal(nobody.status, 401, 'a token of the forgotten issuer opens nothing');
-  assert.deepEqual(await (await Person.signsIn(parley, 'ann')).readsAll('general'), []);
+  assert.deepEqual(await (await TestUser.signsIn(parley, 'ann')).readsAll('general'), []);
 });
 
 test('data that an older version stored is rejected with one sentence, and --reset deletes it', async () => {
-  await using parley = await Parley.started();
+  await using parley = await Parley.launch();
   await parley.stop();
   rmSync(join(parley.data, 'data-format'));
   const { status, stderr } = command('start', '--data', parley.data, '--port', '0');
@@ -67,15 +69,15 @@ test('data that an older version stored is rejected with one sentence, and --res
 });
 
 test('--verbose lists every resource, and without it they are counted', async () => {
-  await using parley = await Parley.started();
-  assert.doesNotMatch(parley.said, /AWS::/);
+  await using parley = await Parley.launch();
+  assert.doesNotMatch(parley.output, /AWS::/);
   await parley.stop();
   await parley.start('--verbose');
-  assert.match(parley.said, /AWS::Pipes::Pipe .*RUNNING/);
+  assert.match(parley.output, /AWS::Pipes::Pipe .*RUNNING/);
 });
 
 test('it stops when it is asked to, and takes its addresses with it', async () => {
-  const parley = await Parley.started();
+  const parley = await Parley.launch();
   assert.ok(existsSync(join(parley.data, 'running.json')));
   const status = await parley.stop();
   assert.equal(status, 0);
@@ -84,8 +86,8 @@ test('it stops when it is asked to, and takes its addresses with it', async () =
 });
 
 test('a mistake on the command line gets one sentence', async () => {
-  await using parley = await Parley.started();
-  const { port } = new URL(parley.at.page);
+  await using parley = await Parley.launch();
+  const { port } = new URL(parley.addresses.page);
   const mistakes: [string[], RegExp][] = [
     [['--port', 'abc'], /^--port takes a number from 0 to 65535, not "abc"\.$/],
     [['--port', '70000'], /^--port takes a number/],

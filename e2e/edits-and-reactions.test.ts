@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { applyChange, EMOJI_MAX, type Entry, type Message, newId } from '@parley/chat';
-import { rowOf } from '../harness/dynamodb-tables.ts';
+import { readEntryRow } from '../harness/dynamodb-tables.ts';
 import { Parley } from '../harness/parley-process.ts';
-import { type Answer, Person, reading, wordsOf } from '../harness/test-user.ts';
+import { type ApiResponse, applyEntry, TestUser, textsOf } from '../harness/test-user.ts';
 
 let parley: Parley;
-let ann: Person;
-let bob: Person;
+let ann: TestUser;
+let bob: TestUser;
 
 before(async () => {
-  parley = await Parley.started();
-  [ann, bob] = await Promise.all([Person.signsIn(parley, 'ann'), Person.signsIn(parley, 'bob')]);
+  parley = await Parley.launch();
+  [ann, bob] = await Promise.all([TestUser.signsIn(parley, 'ann'), TestUser.signsIn(parley, 'bob')]);
 });
 after(() => parley[Symbol.asyncDispose]());
 
@@ -27,40 +27,40 @@ function kindsOf(entries: readonly Entry[]): string[] {
   return entries.map(({ kind }) => kind);
 }
 
-function isRefused({ status, body }: Answer<{ code: string; message: string }>, expected: number, code: string) {
+function isRefused({ status, body }: ApiResponse<{ code: string; message: string }>, expected: number, code: string) {
   assert.deepEqual([status, body.code], [expected, code], body.message);
   assert.match(body.message, / .*[.]$/, 'a sentence');
 }
 
 test('an edit is heard as an entry of its own, and the history shows the message with the new words', async () => {
-  const channel = await ann.makesChannel('bob');
-  using ears = await bob.listens(channel);
+  const channel = await ann.createsChannel('bob');
+  using subscription = await bob.subscribes(channel);
   const { body: said } = await ann.says(channel, 'helo');
   const { status, body: edit } = await ann.edits(channel, said.seq, 'hello');
   assert.equal(status, 201);
   assert.deepEqual([edit.seq, edit.kind, edit.target, edit.message, edit.count], [2, 'edit', 1, 'hello', 1]);
-  assert.deepEqual(await ears.until(2), [said, edit]);
+  assert.deepEqual(await subscription.receives(2), [said, edit]);
   assert.deepEqual(await bob.readsAll(channel), [{ ...said, message: 'hello', edited: true, changedSeq: 2 }, edit]);
   assert.deepEqual(applyChange(said, edit), await shown(channel, 1), 'who heard it and who reads it see the same');
 });
 
 test('of words that were replaced only the last are kept, and a reader who was away has them too', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   const { body: said } = await ann.says(channel, 'one');
   for (const words of ['two', 'three', 'four']) await ann.edits(channel, 1, words);
   const log = await bob.readsAll(channel);
   assert.deepEqual(kindsOf(log), ['message', 'other', 'other', 'edit']);
-  for (const seq of [1, 2, 3]) assert.doesNotMatch(await rowOf(parley, channel, seq), /two|three/);
-  assert.deepEqual(log.slice(1).reduce(reading, said), log[0]);
+  for (const seq of [1, 2, 3]) assert.doesNotMatch(await readEntryRow(parley, channel, seq), /two|three/);
+  assert.deepEqual(log.slice(1).reduce(applyEntry, said), log[0]);
 });
 
 test('a rewritten row is not broadcast a second time', async () => {
-  const channel = await ann.makesChannel('bob');
-  using ears = await bob.listens(channel);
+  const channel = await ann.createsChannel('bob');
+  using subscription = await bob.subscribes(channel);
   await ann.says(channel, 'one');
   for (const words of ['two', 'three', 'four']) await ann.edits(channel, 1, words);
   await ann.says(channel, 'last');
-  const heard = await ears.until(5);
+  const heard = await subscription.receives(5);
   assert.deepEqual(
     heard.map(({ seq, kind }) => `${seq} ${kind}`),
     ['1 message', '2 edit', '3 edit', '4 edit', '5 message'],
@@ -68,22 +68,22 @@ test('a rewritten row is not broadcast a second time', async () => {
 });
 
 test('the words of a deleted message are gone from the history and from the table', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'the first words');
   await ann.edits(channel, 1, 'the second words');
   await bob.reacts(channel, 1, '👍');
-  assert.match(await rowOf(parley, channel, 1), /the second words/);
+  assert.match(await readEntryRow(parley, channel, 1), /the second words/);
   const { status, body } = await ann.deletes(channel, 1);
   assert.deepEqual([status, body.kind, body.target], [201, 'deletion', 1]);
   const { message, deleted, reactions } = await shown(channel, 1);
   assert.deepEqual([message, deleted, reactions], ['', true, undefined]);
-  assert.doesNotMatch(await rowOf(parley, channel, 1), /words|👍/);
-  assert.doesNotMatch(await rowOf(parley, channel, 2), /words/, 'nor are they in the edit');
+  assert.doesNotMatch(await readEntryRow(parley, channel, 1), /words|👍/);
+  assert.doesNotMatch(await readEntryRow(parley, channel, 2), /words/, 'nor are they in the edit');
   assert.deepEqual(kindsOf(await bob.readsAll(channel)), ['message', 'other', 'reaction', 'deletion']);
 });
 
 test('reactions are counted for each person once, and can be taken away', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'lunch?');
   for (const [person, emoji] of [
     [ann, '👍'],
@@ -92,7 +92,7 @@ test('reactions are counted for each person once, and can be taken away', async 
     [bob, '👍'],
   ] as const)
     assert.equal((await person.reacts(channel, 1, emoji)).status, 201);
-  const sub = (person: Person) => person.sub;
+  const sub = (person: TestUser) => person.userId;
   assert.deepEqual((await shown(channel, 1)).reactions, [
     { emoji: '👍', userIds: [ann, bob].map(sub) },
     { emoji: '🎉', userIds: [bob].map(sub) },
@@ -103,7 +103,7 @@ test('reactions are counted for each person once, and can be taken away', async 
 });
 
 test('a message has room for so many different reactions, and every one can be taken away', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'react!');
   const emoji = Array.from({ length: EMOJI_MAX + 1 }, (_, index) => String.fromCodePoint(0x1f600 + index));
   for (const one of emoji.slice(0, -1)) assert.equal((await bob.reacts(channel, 1, one)).status, 201);
@@ -114,15 +114,15 @@ test('a message has room for so many different reactions, and every one can be t
 });
 
 test("nobody edits or deletes somebody else's message", async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'mine');
   isRefused(await bob.edits(channel, 1, 'yours'), 403, 'not-yours');
   isRefused(await bob.deletes(channel, 1), 403, 'not-yours');
-  assert.deepEqual(wordsOf(await bob.readsAll(channel)), ['mine']);
+  assert.deepEqual(textsOf(await bob.readsAll(channel)), ['mine']);
 });
 
 test('only a message can be changed: not an edit, a reaction, a deletion, nor what is not there', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'one');
   await ann.edits(channel, 1, 'two');
   await ann.reacts(channel, 1, '👍');
@@ -135,7 +135,7 @@ test('only a message can be changed: not an edit, a reaction, a deletion, nor wh
 });
 
 test('what is deleted stays deleted', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'gone');
   await ann.deletes(channel, 1);
   isRefused(await ann.edits(channel, 1, 'back'), 409, 'deleted');
@@ -144,7 +144,7 @@ test('what is deleted stays deleted', async () => {
 });
 
 test('a retry of each kind returns the first answer, whatever has become of the message since', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'one');
   const [edit, reaction, deletion] = [newId(), newId(), newId()];
   const tries = [
@@ -165,7 +165,7 @@ test('a retry of each kind returns the first answer, whatever has become of the 
 });
 
 test('changes that meet are all worked in, and the row is what its entries make of it', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   const { body: said } = await ann.says(channel, 'zero');
   const answers = await Promise.all(
     Array.from({ length: 12 }, (_, index) =>
@@ -177,5 +177,5 @@ test('changes that meet are all worked in, and the row is what its entries make 
   for (const { status } of answers) assert.equal(status, 201);
   const [row, ...entries] = await bob.readsAll(channel);
   assert.equal(entries.length, 12);
-  assert.deepEqual(entries.reduce(reading, said), row);
+  assert.deepEqual(entries.reduce(applyEntry, said), row);
 });

@@ -2,14 +2,19 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { broken, type Look, openBrowser, Window } from '../harness/browser-window.ts';
+import {
+  accessibilityViolations,
+  BrowserWindow,
+  launchBrowser,
+  type WindowOptions,
+} from '../harness/browser-window.ts';
 import { Parley } from '../harness/parley-process.ts';
 
 let parley: Parley;
 let browser: Browser;
 
 before(async () => {
-  [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
+  [parley, browser] = await Promise.all([Parley.launch(), launchBrowser()]);
 });
 after(async () => {
   await browser.close();
@@ -17,19 +22,19 @@ after(async () => {
 });
 
 afterEach(async () => {
-  await fetch(`${parley.at.breakTheNetwork}faults`, { method: 'DELETE' });
+  await fetch(`${parley.addresses.breakTheNetwork}faults`, { method: 'DELETE' });
 });
 
 /** The page in a window of its own, and what the browser complained of. */
-async function aBreaker({ width = 1280, height = 800, dark = false }: Look = {}) {
+async function aBreaker({ width = 1280, height = 800, dark = false }: WindowOptions = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  await page.goto(parley.at.breakTheNetwork);
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  await page.goto(parley.addresses.breakTheNetwork);
   await page.getByRole('status').getByText('No faults are set.').waitFor();
-  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+  return { page, errors, [Symbol.asyncDispose]: () => context.close() };
 }
 
 /** The newest message of the list. */
@@ -40,8 +45,8 @@ function newest(page: Page): Locator {
 
 test('every answer is lost on the page, and in the chat the message is there once', async () => {
   await using breaker = await aBreaker();
-  await using ann = await Window.signedIn(browser, parley, 'ann');
-  await using bob = await Window.signedIn(browser, parley, 'bob');
+  await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
+  await using bob = await BrowserWindow.signedIn(browser, parley, 'bob');
   const { page } = breaker;
   const api = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'HTTP API' }) });
   await api.getByLabel('Fault').selectOption('lose answer');
@@ -71,13 +76,13 @@ test('every answer is lost on the page, and in the chat the message is there onc
   await newest(page)
     .getByText(/reached 2 subscriptions · [\d.]+ ms$/)
     .waitFor();
-  for (const window of [ann, bob]) assert.deepEqual(window.complaints, []);
-  assert.deepEqual(breaker.complaints, []);
+  for (const window of [ann, bob]) assert.deepEqual(window.errors, []);
+  assert.deepEqual(breaker.errors, []);
 });
 
 test('AppSync refuses the key: nothing is pushed, and after the healing everything arrives, in order', async () => {
   await using breaker = await aBreaker();
-  await using ann = await Window.signedIn(browser, parley, 'ann');
+  await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
   const { page } = breaker;
   await page.getByRole('button', { name: 'AppSync rejects the key' }).click();
   await page.getByText('1 rule in force.').waitFor();
@@ -94,8 +99,8 @@ test('AppSync refuses the key: nothing is pushed, and after the healing everythi
 
 test('with everything broken at once, both windows read every message once and in one order', async (t) => {
   await using breaker = await aBreaker();
-  await using ann = await Window.signedIn(browser, parley, 'ann');
-  await using bob = await Window.signedIn(browser, parley, 'bob');
+  await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
+  await using bob = await BrowserWindow.signedIn(browser, parley, 'bob');
   const { page } = breaker;
   await page.getByLabel('Seed').fill('11');
   await page.getByRole('button', { name: 'Everything at once' }).click();
@@ -140,7 +145,7 @@ test('the page is worked by keyboard alone, and a screen reader is told what is 
   await page.keyboard.press('Enter');
   chosen.resolve();
   await page.getByRole('status').getByText('1 rule in force.').waitFor();
-  const { seed, rules } = (await (await fetch(`${parley.at.breakTheNetwork}faults`)).json()) as {
+  const { seed, rules } = (await (await fetch(`${parley.addresses.breakTheNetwork}faults`)).json()) as {
     seed: number;
     rules: { hop: string }[];
   };
@@ -154,7 +159,7 @@ test('what a test sets is seen on the page, and what the engine refuses is said 
   await using breaker = await aBreaker();
   const { page } = breaker;
   const rules = [{ hop: 'table', fault: 'error', error: 'ThrottlingException', every: 7 }];
-  const put = await fetch(`${parley.at.breakTheNetwork}faults`, {
+  const put = await fetch(`${parley.addresses.breakTheNetwork}faults`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ rules, seed: 1 }),
@@ -172,7 +177,7 @@ test('what a test sets is seen on the page, and what the engine refuses is said 
 for (const look of [{ width: 1280 }, { width: 1280, dark: true }, { width: 390 }, { width: 390, dark: true }])
   test(`no accessibility rule is broken at ${look.width} pixels, ${look.dark ? 'dark' : 'light'}`, async () => {
     await using breaker = await aBreaker(look);
-    await using ann = await Window.signedIn(browser, parley, 'ann');
+    await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
     const { page } = breaker;
     await page.getByRole('button', { name: 'The pipe crashes' }).click();
     await ann.says('Whatever happens.');
@@ -182,7 +187,7 @@ for (const look of [{ width: 1280 }, { width: 1280, dark: true }, { width: 390 }
     await newest(page)
       .getByText(/^Every step/)
       .click();
-    assert.deepEqual(await broken(page), []);
+    assert.deepEqual(await accessibilityViolations(page), []);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(sideways <= 0, `the page is ${sideways} pixels too wide`);
   });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { newId } from '@parley/chat';
 import { Laptop } from '../harness/laptop.ts';
 import { Parley } from '../harness/parley-process.ts';
-import { Person, wordsOf } from '../harness/test-user.ts';
+import { TestUser, textsOf } from '../harness/test-user.ts';
 
 /** What one person may send in a minute, unless the stack says otherwise. */
 const A_MINUTE = 300;
@@ -32,11 +32,11 @@ function statuses(answers: readonly { status: number }[]): Record<string, number
 
 /** Signs people in. */
 function arrive<Names extends readonly string[]>(parley: Laptop | Parley, ...names: Names) {
-  return Promise.all(names.map((name) => Person.signsIn(parley, name))) as Promise<{ [At in keyof Names]: Person }>;
+  return Promise.all(names.map((name) => TestUser.signsIn(parley, name))) as Promise<{ [At in keyof Names]: TestUser }>;
 }
 
-const says = (person: Person, channel: string, message: string) =>
-  person.sends('POST', `/channels/${channel}/messages`, { id: newId(), message });
+const says = (person: TestUser, channel: string, message: string) =>
+  person.sendsRequest('POST', `/channels/${channel}/messages`, { id: newId(), message });
 
 test('somebody who sends a thousand messages as fast as possible is refused alone, and told when to come back', async () => {
   await using laptop = await Laptop.open();
@@ -64,21 +64,21 @@ test('somebody who sends a thousand messages as fast as possible is refused alon
 });
 
 test('while somebody floods a channel, what the others say there is heard', async () => {
-  await using parley = await Parley.started();
+  await using parley = await Parley.launch();
   const [mallory, ann, bob] = await arrive(parley, 'mallory', 'ann', 'bob');
-  using ears = await bob.listens('general');
+  using subscription = await bob.subscribes('general');
   const flood = floods(FLOOD, () => says(mallory, 'general', 'buy'));
   const said = Array.from({ length: 20 }, (_, turn) => `ann ${turn}`);
   for (const words of said) assert.equal((await ann.says('general', words)).status, 201);
-  const heard = () => wordsOf(ears.events).filter((words) => words !== 'buy');
-  while (heard().length < said.length) await ears.until(ears.events.length + 1);
+  const heard = () => textsOf(subscription.events).filter((words) => words !== 'buy');
+  while (heard().length < said.length) await subscription.receives(subscription.events.length + 1);
   assert.deepEqual(heard(), said);
   assert.ok((statuses(await flood)[429] ?? 0) > 0);
 });
 
 test('somebody who is refused for being too fast may ask again for the answer to what was stored', async () => {
   await using laptop = await Laptop.open();
-  const mallory = await Person.signsIn(laptop, 'mallory');
+  const mallory = await TestUser.signsIn(laptop, 'mallory');
   const id = newId();
   const first = await mallory.says('general', 'hello', id);
   const answers = await floods(A_MINUTE, () => says(mallory, 'general', 'buy'));
@@ -87,14 +87,14 @@ test('somebody who is refused for being too fast may ask again for the answer to
 });
 
 test('a thousand connections of one person leave the others their own: they talk on, and the server stays', async () => {
-  await using parley = await Parley.started();
+  await using parley = await Parley.launch();
   const [mallory, ann, bob] = await arrive(parley, 'mallory', 'ann', 'bob');
-  using ears = await bob.listens('general');
-  const connections = await floods(1_000, () => mallory.listens('general'));
+  using subscription = await bob.subscribes('general');
+  const connections = await floods(1_000, () => mallory.subscribes('general'));
   try {
     for (let turn = 1; turn <= 10; turn += 1) {
       assert.equal((await ann.says('general', `ann ${turn}`)).status, 201);
-      await ears.until(turn);
+      await subscription.receives(turn);
     }
   } finally {
     for (const one of connections) one[Symbol.dispose]();
@@ -103,12 +103,14 @@ test('a thousand connections of one person leave the others their own: they talk
 });
 
 test('bodies of more than ten megabytes are refused without being kept, while the others talk on', async () => {
-  await using parley = await Parley.started();
+  await using parley = await Parley.launch();
   const [mallory, ann] = await arrive(parley, 'mallory', 'ann');
   const huge = JSON.stringify({ id: newId(), message: 'x'.repeat(11 * 2 ** 20) });
   const flood = floods(100, async () => {
     // A server that refuses before it has read all may close the connection under the rest.
-    const answer = await mallory.sends('POST', '/channels/general/messages', huge).catch(() => ({ status: 413 }));
+    const answer = await mallory
+      .sendsRequest('POST', '/channels/general/messages', huge)
+      .catch(() => ({ status: 413 }));
     return { status: answer.status };
   });
   for (let turn = 1; turn <= 10; turn += 1) assert.equal((await ann.says('general', `ann ${turn}`)).status, 201);

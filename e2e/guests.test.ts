@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeJwt } from 'jose';
 import { Laptop } from '../harness/laptop.ts';
-import { Person, wordsOf } from '../harness/test-user.ts';
+import { TestUser, textsOf } from '../harness/test-user.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -12,7 +12,7 @@ type Tokens = { access_token: string; refresh_token: string; expires_in: number;
 async function opened(guests: number) {
   const laptop = await Laptop.open({ guests });
   const asks = async (path: string, body: unknown = {}) => {
-    const answer = await fetch(laptop.at.api + path, {
+    const answer = await fetch(laptop.addresses.api + path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -25,7 +25,7 @@ async function opened(guests: number) {
   const comesIn = async () => {
     const { status, body } = await knocks();
     assert.equal(status, 201);
-    return { ...body, person: Person.with(laptop, body.access_token) };
+    return { ...body, person: TestUser.with(laptop, body.access_token) };
   };
   /** The laptop is shut for some days and opened again, and then a day goes by on it. */
   const shutFor = async (days: number) => {
@@ -45,25 +45,25 @@ test('somebody without an account comes in, says something, and is heard', async
   assert.equal(expires_in, 3600);
   const { username, 'cognito:groups': groups } = decodeJwt(access_token);
   assert.deepEqual(groups, ['guests']);
-  const ann = await Person.signsIn(scene.laptop, 'ann');
-  using ears = await ann.listens('general');
+  const ann = await TestUser.signsIn(scene.laptop, 'ann');
+  using subscription = await ann.subscribes('general');
   assert.equal((await person.says('general', 'hello, may I?')).status, 201);
-  const [heard] = await ears.until(1);
-  assert.deepEqual([heard?.username, heard?.userId], [username, person.sub]);
+  const [heard] = await subscription.receives(1);
+  assert.deepEqual([heard?.username, heard?.userId], [username, person.userId]);
 });
 
 test('guests are different people, and none of them can choose who they are', async () => {
   await using scene = await opened(3);
   const [one, other] = [await scene.comesIn(), await scene.comesIn()];
-  assert.notEqual(one.person.sub, other.person.sub);
-  const forged = await fetch(`${scene.laptop.at.api}/guests`, {
+  assert.notEqual(one.person.userId, other.person.userId);
+  const forged = await fetch(`${scene.laptop.addresses.api}/guests`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: 'ann', groups: ['owners'], sub: one.person.sub }),
+    body: JSON.stringify({ username: 'ann', groups: ['owners'], sub: one.person.userId }),
   });
   const { username, sub, 'cognito:groups': groups } = decodeJwt(((await forged.json()) as Tokens).access_token);
   assert.match(String(username), /^guest-[0-9a-f]{10}$/);
-  assert.notEqual(sub, one.person.sub);
+  assert.notEqual(sub, one.person.userId);
   assert.deepEqual(groups, ['guests']);
 });
 
@@ -86,18 +86,18 @@ test('a guest who leaves makes room for another, and nobody comes back with what
   for (const again of [await scene.renews(refresh_token), await scene.leaves(refresh_token)])
     assert.deepEqual([again.status, again.body.code], [401, 'guest-expired']);
   const { person: next } = await scene.comesIn();
-  assert.notEqual(next.sub, person.sub);
-  assert.deepEqual(wordsOf(await next.readsAll('general')), ['and I was never heard of again']);
+  assert.notEqual(next.userId, person.userId);
+  assert.deepEqual(textsOf(await next.readsAll('general')), ['and I was never heard of again']);
 });
 
 test('nobody but a guest is deleted at the guests’ door', async () => {
   await using scene = await opened(1);
   const { cognito } = scene.laptop.services;
-  const ann = await Person.signsIn(scene.laptop, 'ann');
-  const client = cognito.client(scene.laptop.at.outputs.ClientId ?? '') ?? assert.fail();
-  const { refresh_token } = await cognito.begin(client, { sub: ann.sub, username: 'ann' }, 'openid profile');
+  const ann = await TestUser.signsIn(scene.laptop, 'ann');
+  const client = cognito.client(scene.laptop.addresses.outputs.ClientId ?? '') ?? assert.fail();
+  const { refresh_token } = await cognito.begin(client, { sub: ann.userId, username: 'ann' }, 'openid profile');
   for (const token of [refresh_token, ann.token]) assert.equal((await scene.leaves(token)).status, 401);
-  assert.equal((await Person.signsIn(scene.laptop, 'ann')).sub, ann.sub);
+  assert.equal((await TestUser.signsIn(scene.laptop, 'ann')).userId, ann.userId);
 });
 
 test('a guest stays who they are for thirty days, and is then sent to the door', async () => {
@@ -106,11 +106,11 @@ test('a guest stays who they are for thirty days, and is then sent to the door',
   await scene.laptop.stop();
   scene.laptop.clock.advance(29 * DAY);
   await scene.laptop.start();
-  assert.equal((await person.asks('GET', '/channels')).status, 401, 'the old token has ended');
+  assert.equal((await person.requests('GET', '/channels')).status, 401, 'the old token has ended');
   const { status, body } = await scene.renews(refresh_token);
-  const renewed = Person.with(scene.laptop, body.access_token);
-  assert.deepEqual([status, renewed.sub], [200, person.sub]);
-  assert.equal((await renewed.asks('GET', '/channels')).status, 200);
+  const renewed = TestUser.with(scene.laptop, body.access_token);
+  assert.deepEqual([status, renewed.userId], [200, person.userId]);
+  assert.equal((await renewed.requests('GET', '/channels')).status, 200);
   await scene.shutFor(2);
   const late = await scene.renews(refresh_token);
   assert.deepEqual([late.status, late.body.code], [401, 'guest-expired']);
@@ -129,7 +129,7 @@ test('a crowd at the door is told to come back, while those who are in go on', a
 test('a guest’s refresh token is good at the guests’ door alone, and nothing else is good there', async () => {
   await using scene = await opened(2);
   const { refresh_token, access_token } = await scene.comesIn();
-  const { SignIn, ClientId = '' } = scene.laptop.at.outputs;
+  const { SignIn, ClientId = '' } = scene.laptop.addresses.outputs;
   const asPage = await fetch(`${SignIn}/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token, client_id: ClientId }),
@@ -141,5 +141,5 @@ test('a guest’s refresh token is good at the guests’ door alone, and nothing
 
 test('where guests are not wanted there is no door for them', async () => {
   await using laptop = await Laptop.open();
-  assert.equal((await fetch(`${laptop.at.api}/guests`, { method: 'POST' })).status, 404);
+  assert.equal((await fetch(`${laptop.addresses.api}/guests`, { method: 'POST' })).status, 404);
 });

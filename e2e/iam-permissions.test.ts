@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startEngine } from '@parley/local';
 import { Laptop } from '../harness/laptop.ts';
-import { Person } from '../harness/test-user.ts';
+import { TestUser } from '../harness/test-user.ts';
 import {
   keyOf,
   type Permission,
@@ -94,7 +94,7 @@ for (const [role, deeds] of Object.entries(DEEDS))
 
 test('GuestsExpireRole: the same, when a guest has been here for a month', async () => {
   await using later = await Laptop.open(GUESTS);
-  assert.equal((await Person.with(later, '').asks('POST', '/guests', {})).status, 201);
+  assert.equal((await TestUser.with(later, '').requests('POST', '/guests', {})).status, 201);
   await later.stop();
   later.clock.advance(31 * 24 * 3_600_000);
   await later.start();

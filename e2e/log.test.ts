@@ -2,34 +2,34 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { MESSAGE_MAX, newId } from '@parley/chat';
-import { MANY, Parley } from '../harness/parley-process.ts';
-import { Person, wordsOf } from '../harness/test-user.ts';
+import { HIGH_MESSAGE_RATE, Parley } from '../harness/parley-process.ts';
+import { TestUser, textsOf } from '../harness/test-user.ts';
 
 let parley: Parley;
-let ann: Person;
-let bob: Person;
+let ann: TestUser;
+let bob: TestUser;
 
 before(async () => {
-  parley = await Parley.started(...MANY);
-  [ann, bob] = await Promise.all([Person.signsIn(parley, 'ann'), Person.signsIn(parley, 'bob')]);
+  parley = await Parley.launch(...HIGH_MESSAGE_RATE);
+  [ann, bob] = await Promise.all([TestUser.signsIn(parley, 'ann'), TestUser.signsIn(parley, 'bob')]);
 });
 after(() => parley[Symbol.asyncDispose]());
 
 test('what one person says, another hears through the pipe and reads in the history', async () => {
-  const channel = await ann.makesChannel('bob');
-  using ears = await bob.listens(channel);
+  const channel = await ann.createsChannel('bob');
+  using subscription = await bob.subscribes(channel);
   const { status, body } = await ann.says(channel, 'Hello Bob');
   assert.equal(status, 201);
   assert.equal(body.username, 'ann');
   assert.equal(body.seq, 1);
-  const [heard] = await ears.until(1);
+  const [heard] = await subscription.receives(1);
   assert.deepEqual(heard, body);
   assert.deepEqual((await bob.reads(channel)).body, { entries: [body], head: 1, more: false });
 });
 
 test('every kind of text arrives as it was typed, and none stops the pipe', async () => {
-  const channel = await ann.makesChannel('bob');
-  using ears = await bob.listens(channel);
+  const channel = await ann.createsChannel('bob');
+  using subscription = await bob.subscribes(channel);
   const texts = [
     'say "hi"',
     '\\',
@@ -52,14 +52,14 @@ test('every kind of text arrives as it was typed, and none stops the pipe', asyn
   ];
   for (const text of texts)
     assert.equal((await ann.says(channel, text)).status, 201, JSON.stringify(text.slice(0, 40)));
-  const heard = await ears.until(texts.length);
-  assert.deepEqual(wordsOf(heard), texts);
+  const heard = await subscription.receives(texts.length);
+  assert.deepEqual(textsOf(heard), texts);
   for (const entry of heard) assert.equal('admin' in entry, false);
-  assert.deepEqual(wordsOf(await bob.readsAll(channel)), texts);
+  assert.deepEqual(textsOf(await bob.readsAll(channel)), texts);
 });
 
 test('what cannot be carried is refused with a sentence, and nothing of it is stored', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   const refusals: [unknown, RegExp][] = [
     [{ id: newId(), message: 'half \ud83d' }, /half of a character/],
     [{ id: newId(), message: 'x'.repeat(MESSAGE_MAX + 1) }, /10,001 characters/],
@@ -70,7 +70,7 @@ test('what cannot be carried is refused with a sentence, and nothing of it is st
     ['null', /JSON object/],
   ];
   for (const [sent, says] of refusals) {
-    const { status, body } = await ann.asks<{ message: string }>('POST', `/channels/${channel}/messages`, sent);
+    const { status, body } = await ann.requests<{ message: string }>('POST', `/channels/${channel}/messages`, sent);
     assert.equal(status, 400);
     assert.match(body.message, says);
   }
@@ -78,8 +78,8 @@ test('what cannot be carried is refused with a sentence, and nothing of it is st
 });
 
 test('fifty people at once get fifty numbers without a hole, and everybody hears one order', async () => {
-  const channel = await ann.makesChannel('bob');
-  using ears = await bob.listens(channel);
+  const channel = await ann.createsChannel('bob');
+  using subscription = await bob.subscribes(channel);
   const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => ann.says(channel, `message ${index}`)));
   assert.deepEqual([...new Set(answers.map(({ status }) => status))], [201]);
   const seqs = answers.map(({ body }) => body.seq).sort((a, b) => a - b);
@@ -87,7 +87,7 @@ test('fifty people at once get fifty numbers without a hole, and everybody hears
     seqs,
     Array.from({ length: 50 }, (_, index) => index + 1),
   );
-  const heard = await ears.until(50);
+  const heard = await subscription.receives(50);
   assert.deepEqual(
     heard.map(({ seq }) => seq),
     seqs,
@@ -96,7 +96,7 @@ test('fifty people at once get fifty numbers without a hole, and everybody hears
 });
 
 test('two messages of the same millisecond are both there', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   for (let round = 0; round < 20; round += 1) await Promise.all([ann.says(channel, 'one'), bob.says(channel, 'two')]);
   const entries = await ann.readsAll(channel);
   assert.equal(entries.length, 40);
@@ -107,7 +107,7 @@ test('two messages of the same millisecond are both there', async () => {
 });
 
 test('a retry returns the first answer and says nothing twice', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   const id = newId();
   const first = await ann.says(channel, 'once', id);
   const again = await Promise.all([ann.says(channel, 'once', id), ann.says(channel, 'once', id)]);
@@ -119,7 +119,7 @@ test('a retry returns the first answer and says nothing twice', async () => {
 });
 
 test('ten first tries with one id at the same time store one message', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   const id = newId();
   const answers = await Promise.all(Array.from({ length: 10 }, () => ann.says(channel, 'once', id)));
   assert.deepEqual(answers.map(({ status }) => status).sort(), [...Array(9).fill(200), 201]);
@@ -128,18 +128,18 @@ test('ten first tries with one id at the same time store one message', async () 
 });
 
 test('the id of a message cannot be taken for other words, nor by somebody else', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   const id = newId();
   await ann.says(channel, 'mine', id);
   for (const answer of [await ann.says(channel, 'changed', id), await bob.says(channel, 'mine', id)]) {
     assert.equal(answer.status, 409);
     assert.equal(answer.body.code, 'id-taken');
   }
-  assert.deepEqual(wordsOf(await bob.readsAll(channel)), ['mine']);
+  assert.deepEqual(textsOf(await bob.readsAll(channel)), ['mine']);
 });
 
 test('a thousand messages are read in pages, in both directions, never all at once', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   for (let index = 1; index <= 1000; index += 1) await ann.says(channel, `${index}`);
   const newest = (await bob.reads(channel)).body;
   assert.equal(newest.head, 1000);
@@ -162,10 +162,10 @@ test('a thousand messages are read in pages, in both directions, never all at on
 });
 
 test('a channel is made once, listed with its head, and must exist to be used', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.createsChannel();
   await ann.says(channel, 'hi');
   await bob.joins(channel);
-  const { body } = await bob.asks<{ channels: { name: string; head: number }[] }>('GET', '/channels');
+  const { body } = await bob.requests<{ channels: { name: string; head: number }[] }>('GET', '/channels');
   assert.deepEqual(
     body.channels.slice(0, 3).map(({ name }) => name),
     ['general', 'random', 'tech'],
@@ -184,9 +184,10 @@ test('a channel is made once, listed with its head, and must exist to be used', 
       mentions: 0,
     },
   );
-  for (const name of [channel, 'general']) assert.equal((await bob.asks('POST', '/channels', { name })).status, 409);
+  for (const name of [channel, 'general'])
+    assert.equal((await bob.requests('POST', '/channels', { name })).status, 409);
   for (const name of ['Bad Name', '', 'x'.repeat(51), null])
-    assert.equal((await bob.asks('POST', '/channels', { name })).status, 400);
+    assert.equal((await bob.requests('POST', '/channels', { name })).status, 400);
   for (const answer of [await ann.says('nowhere', 'hi'), await ann.reads('nowhere')]) {
     assert.equal(answer.status, 404);
     assert.match(answer.body.message, /no channel #nowhere/);
@@ -209,18 +210,18 @@ test('somebody without a token of the issuer is not let in', async () => {
     `Basic ${token}`,
   ];
   for (const authorization of forged) {
-    const { status } = await ann.asks('GET', '/channels', undefined, { authorization });
+    const { status } = await ann.requests('GET', '/channels', undefined, { authorization });
     assert.equal(status, 401, authorization.slice(0, 30));
   }
 });
 
 test('a person cannot publish past the log, nor listen to all channels at once', async () => {
-  const channel = await ann.makesChannel('bob');
-  const publish = await fetch(parley.at.eventsHttp, {
+  const channel = await ann.createsChannel('bob');
+  const publish = await fetch(parley.addresses.eventsHttp, {
     method: 'POST',
     headers: { authorization: ann.token, 'content-type': 'application/json' },
     body: JSON.stringify({ channel: `serverlesschat/channels/${channel}`, events: ['"ghost"'] }),
   });
   assert.ok(publish.status === 401 || publish.status === 403, String(publish.status));
-  for (const wild of ['*', `${channel}/*`]) await assert.rejects(async () => ann.listens(wild), /nauthorized/);
+  for (const wild of ['*', `${channel}/*`]) await assert.rejects(async () => ann.subscribes(wild), /nauthorized/);
 });

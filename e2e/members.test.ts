@@ -12,28 +12,28 @@ import {
   signalPath,
 } from '@parley/chat';
 import { Laptop } from '../harness/laptop.ts';
-import { Ears, Person, wordsOf } from '../harness/test-user.ts';
+import { TestSubscription, TestUser, textsOf } from '../harness/test-user.ts';
 
 let laptop: Laptop;
-let ann: Person;
-let bob: Person;
-let cat: Person;
+let ann: TestUser;
+let bob: TestUser;
+let cat: TestUser;
 /** Ann's private channel, in which Bob is. */
 let board: string;
 
 before(async () => {
   laptop = await Laptop.open();
-  [ann, bob, cat] = (await Promise.all(['ann', 'bob', 'cat'].map((name) => Person.signsIn(laptop, name)))) as [
-    Person,
-    Person,
-    Person,
+  [ann, bob, cat] = (await Promise.all(['ann', 'bob', 'cat'].map((name) => TestUser.signsIn(laptop, name)))) as [
+    TestUser,
+    TestUser,
+    TestUser,
   ];
-  for (const one of [ann, bob, cat]) await one.asks('GET', '/channels');
+  for (const one of [ann, bob, cat]) await one.requests('GET', '/channels');
 });
 after(() => laptop[Symbol.asyncDispose]());
 
 beforeEach(async () => {
-  const { status, body } = await ann.asks<Channel>('POST', '/channels', { kind: 'private', title: 'Board' });
+  const { status, body } = await ann.requests<Channel>('POST', '/channels', { kind: 'private', title: 'Board' });
   assert.equal(status, 201);
   board = body.name;
   assert.equal((await comes(bob)).status, 200);
@@ -41,33 +41,33 @@ beforeEach(async () => {
 
 /** An invitation of somebody into the board. */
 async function invite(host = ann, hours = 1): Promise<Invitation> {
-  const { status, body } = await host.asks<Invitation>('POST', `/channels/${board}/invitations`, { hours });
+  const { status, body } = await host.requests<Invitation>('POST', `/channels/${board}/invitations`, { hours });
   assert.equal(status, 201);
   return body;
 }
 
-async function comes(who: Person) {
-  return who.asks<Channel>('POST', `/invitations/${(await invite()).code}`, {});
+async function comes(who: TestUser) {
+  return who.requests<Channel>('POST', `/invitations/${(await invite()).code}`, {});
 }
 
-const removes = (who: Person, whom: Person) => who.asks('DELETE', `/channels/${board}/members/${whom.sub}`);
-const changes = (who: Person, whom: Person, change: object) =>
-  who.asks<{ code: string }>('PATCH', `/channels/${board}/members/${whom.sub}`, change);
-const sets = (who: Person, change: object) => who.asks<{ code: string }>('PATCH', `/channels/${board}`, change);
-const audit = async () => (await ann.asks<{ audit: AuditRecord[] }>('GET', `/channels/${board}/audit`)).body.audit;
+const removes = (who: TestUser, whom: TestUser) => who.requests('DELETE', `/channels/${board}/members/${whom.userId}`);
+const changes = (who: TestUser, whom: TestUser, change: object) =>
+  who.requests<{ code: string }>('PATCH', `/channels/${board}/members/${whom.userId}`, change);
+const sets = (who: TestUser, change: object) => who.requests<{ code: string }>('PATCH', `/channels/${board}`, change);
+const audit = async () => (await ann.requests<{ audit: AuditRecord[] }>('GET', `/channels/${board}/audit`)).body.audit;
 
 /** Everything that a person can ask about the board, as status and words. */
-async function doors(who: Person, channel = board): Promise<unknown[]> {
+async function doors(who: TestUser, channel = board): Promise<unknown[]> {
   const asked = await Promise.all([
     who.reads(channel),
     who.says(channel, 'hello'),
     who.saw(channel, 1),
-    who.asks('GET', `/channels/${channel}/members`),
-    who.asks('POST', `/channels/${channel}/members`, {}),
-    who.asks('GET', `/channels/${channel}/audit`),
-    who.asks('POST', `/channels/${channel}/invitations`, { hours: 1 }),
-    who.asks('PATCH', `/channels/${channel}`, { topic: 'mine' }),
-    who.asks('DELETE', `/channels/${channel}/members/${ann.sub}`),
+    who.requests('GET', `/channels/${channel}/members`),
+    who.requests('POST', `/channels/${channel}/members`, {}),
+    who.requests('GET', `/channels/${channel}/audit`),
+    who.requests('POST', `/channels/${channel}/invitations`, { hours: 1 }),
+    who.requests('PATCH', `/channels/${channel}`, { topic: 'mine' }),
+    who.requests('DELETE', `/channels/${channel}/members/${ann.userId}`),
   ]);
   return asked.map(({ status, body }) => [status, JSON.stringify(body).replaceAll(channel, 'x')]);
 }
@@ -75,10 +75,10 @@ async function doors(who: Person, channel = board): Promise<unknown[]> {
 test('an invitation shows what it is for, lets somebody in once, and what was said before is not new to them', async () => {
   await ann.says(board, 'before');
   const { code } = await invite();
-  const { body } = await cat.asks<InvitationPreview>('GET', `/invitations/${code}`);
+  const { body } = await cat.requests<InvitationPreview>('GET', `/invitations/${code}`);
   assert.deepEqual(body, { channel: board, title: 'Board', topic: '', members: 2, by: 'ann' });
   for (let time = 0; time < 2; time += 1) {
-    const come = await cat.asks<Channel>('POST', `/invitations/${code}`, {});
+    const come = await cat.requests<Channel>('POST', `/invitations/${code}`, {});
     assert.equal(come.status, 200);
     assert.equal(come.body.count - come.body.readCount, 0);
   }
@@ -88,7 +88,9 @@ test('an invitation shows what it is for, lets somebody in once, and what was sa
     'bob and cat, once',
   );
   assert.deepEqual(
-    (await ann.asks<Members>('GET', `/channels/${board}/members`)).body.members.map(({ username }) => username).sort(),
+    (await ann.requests<Members>('GET', `/channels/${board}/members`)).body.members
+      .map(({ username }) => username)
+      .sort(),
     ['ann', 'bob', 'cat'],
   );
 });
@@ -96,45 +98,48 @@ test('an invitation shows what it is for, lets somebody in once, and what was sa
 test('an invitation that expired, that was taken back, or that nobody made opens nothing, and all say the same', async () => {
   const short = await invite();
   const taken = await invite();
-  assert.equal((await ann.asks('DELETE', `/channels/${board}/invitations/${taken.code}`)).status, 200);
+  assert.equal((await ann.requests('DELETE', `/channels/${board}/invitations/${taken.code}`)).status, 200);
   laptop.clock.advance(3_601_000);
   [ann, bob, cat] = await Promise.all([
-    Person.signsIn(laptop, 'ann'),
-    Person.signsIn(laptop, 'bob'),
-    Person.signsIn(laptop, 'cat'),
+    TestUser.signsIn(laptop, 'ann'),
+    TestUser.signsIn(laptop, 'bob'),
+    TestUser.signsIn(laptop, 'cat'),
   ]);
   for (const code of [short.code, taken.code, 'A'.repeat(22)])
     for (const method of ['GET', 'POST'])
-      assert.deepEqual(await cat.asks(method, `/invitations/${code}`, method === 'POST' ? {} : undefined), {
+      assert.deepEqual(await cat.requests(method, `/invitations/${code}`, method === 'POST' ? {} : undefined), {
         status: 404,
         body: { code: 'no-invitation', message: 'This invitation is not valid any more. Ask for another one.' },
       });
 });
 
 test('whoever is taken out hears that, and nothing that is said after the answer; the others hear on', async (t) => {
-  using out = await bob.listens(board);
-  using signals = await Ears.open(laptop, bob.token, signalPath(board));
+  using out = await bob.subscribes(board);
+  using signals = await TestSubscription.open(laptop, bob.token, signalPath(board));
   assert.equal((await removes(ann, bob)).status, 200);
   const answered = performance.now();
-  await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
-  const notice = (await out.until(1))[0];
+  await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
+  const notice = (await out.receives(1))[0];
   t.diagnostic(`the removal itself was heard ${Math.round(performance.now() - answered)} ms after its answer`);
   assert.deepEqual(notice?.kind === 'notice' && [notice.notice, notice.user?.userId, notice.epoch], [
     'removed',
-    bob.sub,
+    bob.userId,
     1,
   ]);
-  using ears = await Ears.open(laptop, ann.token, logPath(board, 1));
+  using subscription = await TestSubscription.open(laptop, ann.token, logPath(board, 1));
   const said = await ann.says(board, 'without bob');
   assert.equal(said.status, 201);
-  await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
-  assert.deepEqual(wordsOf(await ears.until(1)), ['without bob']);
+  await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
+  assert.deepEqual(textsOf(await subscription.receives(1)), ['without bob']);
   assert.equal(out.events.length, 1);
   assert.equal(signals.events.length, 0);
   // The old path is nobody's any more, and the new one is for members.
-  for (const epoch of [0, 1, 2]) await assert.rejects(Ears.open(laptop, bob.token, logPath(board, epoch)));
-  await assert.rejects(Ears.open(laptop, ann.token, logPath(board, 0)));
-  await assert.rejects(Ears.open(laptop, ann.token, logPath(board, 2)), 'nobody waits on the path of an epoch to come');
+  for (const epoch of [0, 1, 2]) await assert.rejects(TestSubscription.open(laptop, bob.token, logPath(board, epoch)));
+  await assert.rejects(TestSubscription.open(laptop, ann.token, logPath(board, 0)));
+  await assert.rejects(
+    TestSubscription.open(laptop, ann.token, logPath(board, 2)),
+    'nobody waits on the path of an epoch to come',
+  );
   assert.equal(await bob.sees(board), undefined);
   assert.deepEqual((await bob.syncs({ [board]: 0 })).body.missed, {});
 });
@@ -147,7 +152,7 @@ test('to whoever is out a private channel is one that does not exist, at every d
 
 test('whoever leaves a private channel hears no more of it, and the last owner stays', async () => {
   assert.equal((await removes(bob, bob)).status, 200);
-  await assert.rejects(Ears.open(laptop, bob.token, logPath(board, 1)));
+  await assert.rejects(TestSubscription.open(laptop, bob.token, logPath(board, 1)));
   assert.equal(await bob.sees(board), undefined);
   for (const refused of [await removes(ann, ann), await changes(ann, ann, { role: 'member' })])
     assert.deepEqual([refused.status, (refused.body as { code: string }).code], [409, 'last-owner']);
@@ -212,8 +217,8 @@ test('who is banned does not come back by any invitation until the ban is lifted
   laptop.clock.advance(1_000);
   assert.equal((await changes(ann, bob, { banned: true })).status, 200);
   assert.equal((await comes(bob)).status, 404);
-  assert.deepEqual((await ann.asks<Members>('GET', `/channels/${board}/members`)).body.banned, [
-    { userId: bob.sub, username: 'bob' },
+  assert.deepEqual((await ann.requests<Members>('GET', `/channels/${board}/members`)).body.banned, [
+    { userId: bob.userId, username: 'bob' },
   ]);
   laptop.clock.advance(1_000);
   assert.equal((await changes(ann, bob, { banned: false })).status, 200);
@@ -237,30 +242,30 @@ test('a title, a topic and slow mode are told to everybody, and an archived chan
 });
 
 test('a conversation of the same people is always the same one, and nobody comes, goes or rules there', async () => {
-  const begun = await ann.asks<Channel>('POST', '/channels', { kind: 'direct', userIds: [bob.sub] });
+  const begun = await ann.requests<Channel>('POST', '/channels', { kind: 'direct', userIds: [bob.userId] });
   assert.equal(begun.status, 201);
-  const again = await bob.asks<Channel>('POST', '/channels', { kind: 'direct', userIds: [ann.sub] });
+  const again = await bob.requests<Channel>('POST', '/channels', { kind: 'direct', userIds: [ann.userId] });
   assert.deepEqual([again.status, again.body.name], [200, begun.body.name]);
   board = begun.body.name;
   assert.equal((await bob.says(board, 'only us')).status, 201);
   assert.equal((await cat.reads(board)).status, 404);
   assert.equal((await removes(ann, bob)).status, 403);
   assert.equal((await removes(bob, bob)).status, 403);
-  assert.equal((await ann.asks('POST', `/channels/${board}/invitations`, { hours: 1 })).status, 403);
-  await assert.rejects(cat.listens(board));
+  assert.equal((await ann.requests('POST', `/channels/${board}/invitations`, { hours: 1 })).status, 403);
+  await assert.rejects(cat.subscribes(board));
 });
 
 test('nobody begins a conversation with somebody who has blocked them', async () => {
-  await cat.asks('PUT', `/users/me/blocks/${ann.sub}`);
-  const refused = await ann.asks<{ code: string }>('POST', '/channels', { kind: 'direct', userIds: [cat.sub] });
+  await cat.requests('PUT', `/users/me/blocks/${ann.userId}`);
+  const refused = await ann.requests<{ code: string }>('POST', '/channels', { kind: 'direct', userIds: [cat.userId] });
   assert.deepEqual([refused.status, refused.body.code], [403, 'not-possible']);
-  await cat.asks('DELETE', `/users/me/blocks/${ann.sub}`);
+  await cat.requests('DELETE', `/users/me/blocks/${ann.userId}`);
 });
 
 test('people are found by the beginning of their name', async () => {
-  const { body } = await ann.asks<{ users: unknown[] }>('GET', '/users?name=BO');
-  assert.deepEqual(body.users, [{ userId: bob.sub, username: 'bob' }]);
-  assert.equal((await ann.asks('GET', '/users?name=')).status, 400);
+  const { body } = await ann.requests<{ users: unknown[] }>('GET', '/users?name=BO');
+  assert.deepEqual(body.users, [{ userId: bob.userId, username: 'bob' }]);
+  assert.equal((await ann.requests('GET', '/users?name=')).status, 400);
 });
 
 test('in slow mode each member waits between two messages, whoever sets it does not, and an edit need not wait', async () => {
@@ -268,7 +273,9 @@ test('in slow mode each member waits between two messages, whoever sets it does 
   const first = await bob.says(board, 'one');
   assert.equal(first.status, 201);
   const answers = await Promise.all(
-    ['two', 'three'].map((words) => bob.sends('POST', `/channels/${board}/messages`, { id: newId(), message: words })),
+    ['two', 'three'].map((words) =>
+      bob.sendsRequest('POST', `/channels/${board}/messages`, { id: newId(), message: words }),
+    ),
   );
   for (const answer of answers) {
     assert.equal(answer.status, 429);

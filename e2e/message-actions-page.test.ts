@@ -2,29 +2,35 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { broken, type Look, openBrowser, twoWindows, Window } from '../harness/browser-window.ts';
+import {
+  accessibilityViolations,
+  BrowserWindow,
+  launchBrowser,
+  openTwoWindows,
+  type WindowOptions,
+} from '../harness/browser-window.ts';
 import { Parley } from '../harness/parley-process.ts';
-import { Person } from '../harness/test-user.ts';
+import { TestUser } from '../harness/test-user.ts';
 
 let parley: Parley;
 let browser: Browser;
-let host: Person;
+let host: TestUser;
 
 before(async () => {
-  [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
-  host = await Person.signsIn(parley, 'host');
+  [parley, browser] = await Promise.all([Parley.launch(), launchBrowser()]);
+  host = await TestUser.signsIn(parley, 'host');
 });
 after(async () => {
   await browser.close();
   await parley[Symbol.asyncDispose]();
 });
 
-async function two(look?: Look) {
-  return twoWindows(browser, parley, await host.makesChannel('ann', 'bob'), look);
+async function two(look?: WindowOptions) {
+  return openTwoWindows(browser, parley, await host.createsChannel('ann', 'bob'), look);
 }
 
 /** Opens what can be done with a message, once it and all before it are in their places. */
-async function opens(window: Window, text: string): Promise<void> {
+async function opens(window: BrowserWindow, text: string): Promise<void> {
   await window.hasSentAll();
   const message = window.message(text);
   await message.hover();
@@ -100,7 +106,7 @@ test('reactions are counted by person, and taken back by the same button', async
   await bob.sees('Cake');
   await opens(bob, 'Cake');
   await bob.page.getByRole('button', { name: 'React with party' }).click();
-  const party = (window: Window) => window.message('Cake').getByRole('button', { name: /reacted with 🎉/ });
+  const party = (window: BrowserWindow) => window.message('Cake').getByRole('button', { name: /reacted with 🎉/ });
   await party(ann).getByText('1').waitFor();
   assert.equal(await party(ann).getAttribute('aria-pressed'), 'false');
   await party(ann).click();
@@ -114,9 +120,9 @@ test('reactions are counted by person, and taken back by the same button', async
 });
 
 test('a reaction to an old message leaves the reader there, and is no new message', async () => {
-  const channel = await host.makesChannel('ann', 'bob');
+  const channel = await host.createsChannel('ann', 'bob');
   for (let index = 1; index <= 60; index += 1) await host.says(channel, `number ${index}.`);
-  const ann = await Window.signedIn(browser, parley, 'ann');
+  const ann = await BrowserWindow.signedIn(browser, parley, 'ann');
   await ann.goesTo(channel);
   await ann.sees('number 60.');
   const toEnd = ann.page.locator('.jump-to-latest');
@@ -138,8 +144,8 @@ test('a reaction to an old message leaves the reader there, and is no new messag
 });
 
 test('somebody who is called by name sees it in the channel and beside its name', async () => {
-  const channel = await host.makesChannel('ann', 'bob');
-  const { ann, bob } = await twoWindows(browser, parley, channel);
+  const channel = await host.createsChannel('ann', 'bob');
+  const { ann, bob } = await openTwoWindows(browser, parley, channel);
   await bob.goesTo('random');
   await ann.says('@Bob have a look, and ask carol@example.com');
   const link = bob.page.getByRole('link', { name: new RegExp(channel) });
@@ -172,7 +178,7 @@ for (const look of [
     await bob.sees('never mind!');
     await opens(ann, 'never mind!');
     await ann.page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
-    assert.deepEqual(await broken(ann.page), []);
+    assert.deepEqual(await accessibilityViolations(ann.page), []);
     for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
   });
 }

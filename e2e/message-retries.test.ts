@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { newId } from '@parley/chat';
 import { type Rule, startEngine } from '@parley/local';
 import { makeAssembly } from '../harness/assembly.ts';
-import { Person } from '../harness/test-user.ts';
+import { TestUser } from '../harness/test-user.ts';
 
 /** Faults that strike every try of a function, so that its own retries do not hide them. */
 const WRITE = { hop: 'table', only: 'TransactWriteItems' } as const;
@@ -38,7 +38,7 @@ test('whatever goes wrong before the answer, a message is stored once or not at 
   const { folder } = await makeAssembly(false);
   await using engine = await startEngine({ assembly: folder, data });
   const { Page = '', Api = '', EventsHttp = '', EventsRealtime = '', Issuer = '' } = engine.outputs;
-  const at = {
+  const addresses = {
     page: Page,
     api: Api,
     eventsHttp: EventsHttp,
@@ -48,8 +48,8 @@ test('whatever goes wrong before the answer, a message is stored once or not at 
     outputs: engine.outputs,
     startedInMs: 0,
   };
-  const ann = await Person.signsIn({ at }, 'ann');
-  const channel = await ann.makesChannel();
+  const ann = await TestUser.signsIn({ addresses }, 'ann');
+  const channel = await ann.createsChannel();
   await ann.says(channel, 'nothing goes wrong');
   for (const rule of RULES) {
     const name = [rule.hop, rule.fault, rule.error].filter(Boolean).join(' ');

@@ -2,27 +2,27 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { broken, openBrowser, Window } from '../harness/browser-window.ts';
+import { accessibilityViolations, BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
 import { Parley } from '../harness/parley-process.ts';
-import { Person } from '../harness/test-user.ts';
+import { TestUser } from '../harness/test-user.ts';
 
 let parley: Parley;
 let browser: Browser;
 
 before(async () => {
-  [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
+  [parley, browser] = await Promise.all([Parley.launch(), launchBrowser()]);
 });
 after(async () => {
   await browser.close();
   await parley[Symbol.asyncDispose]();
 });
 
-const presses = (window: Window, name: string) => window.page.getByRole('button', { name, exact: true }).click();
+const presses = (window: BrowserWindow, name: string) => window.page.getByRole('button', { name, exact: true }).click();
 
-const shown = (window: Window, text: string) => window.page.getByRole('log').getByText(text).count();
+const shown = (window: BrowserWindow, text: string) => window.page.getByRole('log').getByText(text).count();
 
 /** Opens what can be done with a message of somebody else. */
-async function opens(window: Window, text: string, whose: string): Promise<void> {
+async function opens(window: BrowserWindow, text: string, whose: string): Promise<void> {
   await window.message(text).hover();
   await window
     .message(text)
@@ -33,15 +33,15 @@ async function opens(window: Window, text: string, whose: string): Promise<void>
 /** Ann's channel, in which the others are: everybody at a window. */
 async function atWindows(...names: string[]) {
   const [owner = '', ...others] = names;
-  const channel = await (await Person.signsIn(parley, owner)).makesChannel(...others);
-  const windows = await Promise.all(names.map((name) => Window.signedIn(browser, parley, name)));
+  const channel = await (await TestUser.signsIn(parley, owner)).createsChannel(...others);
+  const windows = await Promise.all(names.map((name) => BrowserWindow.signedIn(browser, parley, name)));
   for (const window of windows) await window.goesTo(channel);
   return { channel, windows };
 }
 
 test('a message is reported; whoever owns the channel sees why, and deletes it', async () => {
   const { windows } = await atWindows('ann', 'bob', 'cat');
-  const [ann, bob, cat] = windows as [Window, Window, Window];
+  const [ann, bob, cat] = windows as [BrowserWindow, BrowserWindow, BrowserWindow];
   await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
   await bob.says('buy my pills');
   await bob.says('and my potions');
@@ -53,7 +53,7 @@ test('a message is reported; whoever owns the channel sees why, and deletes it',
     await opens(cat, text, 'bob');
     await presses(cat, 'Report…');
     await cat.page.getByLabel('Why are you reporting this?').fill(reason);
-    assert.deepEqual(await broken(cat.page), []);
+    assert.deepEqual(await accessibilityViolations(cat.page), []);
     await presses(cat, 'Report');
     await cat.page.getByText('Thanks.').waitFor();
     await presses(cat, 'Close');
@@ -63,7 +63,7 @@ test('a message is reported; whoever owns the channel sees why, and deletes it',
   await presses(ann, 'Members and settings, 2 reports');
   await ann.page.getByRole('heading', { name: 'Reports (2)' }).waitFor();
   await ann.page.getByText('cat: It is spam').waitFor();
-  assert.deepEqual(await broken(ann.page), []);
+  assert.deepEqual(await accessibilityViolations(ann.page), []);
   await ann.page.getByRole('button', { name: 'Delete message: bob' }).first().click();
   await ann.page.getByRole('heading', { name: 'Reports (1)' }).waitFor();
   await ann.page.getByRole('button', { name: 'Dismiss: bob' }).click();
@@ -79,7 +79,7 @@ test('a message is reported; whoever owns the channel sees why, and deletes it',
 
 test('whoever has a say deletes a message of anybody where it stands', async () => {
   const { windows } = await atWindows('ann', 'bob');
-  const [ann, bob] = windows as [Window, Window];
+  const [ann, bob] = windows as [BrowserWindow, BrowserWindow];
   await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
   await bob.says('rude words');
   await ann.sees('rude words');
@@ -91,7 +91,7 @@ test('whoever has a say deletes a message of anybody where it stands', async () 
 
 test('what a blocked person says is folded, after a reload and for the blocker alone, until they are let go', async () => {
   const { windows } = await atWindows('ann', 'bob', 'cat');
-  const [ann, bob, cat] = windows as [Window, Window, Window];
+  const [ann, bob, cat] = windows as [BrowserWindow, BrowserWindow, BrowserWindow];
   await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
   await bob.says('look at me');
   await cat.sees('look at me');
@@ -107,7 +107,7 @@ test('what a blocked person says is folded, after a reload and for the blocker a
   await cat.sees('hello all');
   assert.equal(await shown(cat, 'look at me'), 0);
   assert.equal(await shown(cat, 'again, @cat'), 0);
-  assert.deepEqual(await broken(cat.page), []);
+  assert.deepEqual(await accessibilityViolations(cat.page), []);
   await cat.page.getByRole('button', { name: 'Show' }).first().click();
   await cat.sees('look at me');
 
@@ -123,7 +123,7 @@ test('what a blocked person says is folded, after a reload and for the blocker a
 
 test('in slow mode everybody sees the pace, and what is too fast waits its time and goes by itself', async () => {
   const { windows } = await atWindows('ann', 'bob');
-  const [ann, bob] = windows as [Window, Window];
+  const [ann, bob] = windows as [BrowserWindow, BrowserWindow];
   await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
   await presses(ann, 'Members and settings');
   await ann.page.getByLabel('Slow mode').selectOption('Every 10 seconds');
@@ -139,9 +139,9 @@ test('in slow mode everybody sees the pace, and what is too fast waits its time 
   await bob.hasSentAll();
 });
 
-async function closed(windows: readonly Window[]): Promise<void> {
+async function closed(windows: readonly BrowserWindow[]): Promise<void> {
   for (const window of windows) {
-    assert.deepEqual(window.complaints, []);
+    assert.deepEqual(window.errors, []);
     await window[Symbol.asyncDispose]();
   }
 }

@@ -6,16 +6,16 @@ import { after, before, test } from 'node:test';
 import { parseTypingSignal, signalPath } from '@parley/chat';
 import { EventsClient } from '@parley/client';
 import type { JWTPayload } from 'jose';
-import { openBrowser, Window } from '../harness/browser-window.ts';
-import { Issuer } from '../harness/oidc-issuer.ts';
+import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
+import { OidcIssuer } from '../harness/oidc-issuer.ts';
 import { Parley } from '../harness/parley-process.ts';
-import { Ears, Person } from '../harness/test-user.ts';
+import { TestSubscription, TestUser } from '../harness/test-user.ts';
 
 const parley = new Parley();
-let issuer: Issuer;
+let issuer: OidcIssuer;
 
 before(async () => {
-  issuer = await Issuer.open();
+  issuer = await OidcIssuer.start();
   const file = join(parley.data, 'oidc.json');
   const { address } = issuer;
   const signIn = { authorize: `${address}/authorize?audience=chat`, token: `${address}/token`, clientId: 'page' };
@@ -27,23 +27,23 @@ after(async () => {
   issuer[Symbol.dispose]();
 });
 
-const somebody = async (claims: JWTPayload, from = issuer) => Person.with(parley, await from.token(claims));
+const somebody = async (claims: JWTPayload, from = issuer) => TestUser.with(parley, await from.token(claims));
 
 /** What the HTTP API answers, and what AppSync does. */
-async function doors(person: Person): Promise<[api: number, events: number]> {
-  const { status } = await person.asks('GET', '/channels');
+async function doors(person: TestUser): Promise<[api: number, events: number]> {
+  const { status } = await person.requests('GET', '/channels');
   const body = JSON.stringify({ channel: signalPath('general'), events: ['{"kind":"typing"}'] });
   const headers = { authorization: person.token };
-  const published = await fetch(parley.at.eventsHttp, { method: 'POST', headers, body });
+  const published = await fetch(parley.addresses.eventsHttp, { method: 'POST', headers, body });
   return [status, published.status];
 }
 
 test('a token of the application opens the HTTP API and the socket alike', async () => {
   const olga = await somebody({});
   const pavel = await somebody({ sub: 'auth0|2', preferred_username: undefined, name: 'Pavel P' });
-  using ears = await olga.listens('general');
+  using subscription = await olga.subscribes('general');
   assert.equal((await pavel.says('general', 'hello')).status, 201);
-  const [heard] = await ears.until(1);
+  const [heard] = await subscription.receives(1);
   assert.deepEqual([heard?.username, heard?.userId], ['Pavel-P', 'auth0|2']);
   const nameless = await somebody({ sub: 'user-3', preferred_username: undefined });
   assert.equal((await nameless.says('general', 'hi')).body.username, 'user-3');
@@ -53,43 +53,43 @@ test('a signal says who sent it, by the claims of the token', async () => {
   const [olga, pavel] = [await somebody({}), await somebody({ sub: 'user-2', preferred_username: 'pavel' })];
   const channel = signalPath('general');
   // Whoever is in no channel yet is in the default ones from the first question on.
-  await Promise.all([olga, pavel].map((one) => one.asks('GET', '/channels')));
-  using ears = await Ears.open(parley, olga.token, channel);
-  const { eventsHttp: http, eventsRealtime: realtime } = parley.at;
+  await Promise.all([olga, pavel].map((one) => one.requests('GET', '/channels')));
+  using subscription = await TestSubscription.open(parley, olga.token, channel);
+  const { eventsHttp: http, eventsRealtime: realtime } = parley.addresses;
   const client = new EventsClient({ http, realtime, authorization: () => ({ Authorization: pavel.token }) });
   await client.publish(channel, [{ kind: 'typing', username: 'olga', userId: 'user-1' }]);
-  const [event] = await ears.until(1);
+  const [event] = await subscription.receives(1);
   assert.deepEqual(parseTypingSignal(event), { kind: 'typing', username: 'pavel', userId: 'user-2' });
   client.close();
 });
 
 test('a token for another audience, of another issuer, unsigned for here or too old opens neither door', async () => {
-  using foreign = await Issuer.open();
+  using foreign = await OidcIssuer.start();
   const past = Math.floor(Date.now() / 1000) - 10;
-  const refused: [string, Person][] = [
+  const refused: [string, TestUser][] = [
     ['audience', await somebody({ aud: 'another-app' })],
     ['audience that only holds the right one', await somebody({ aud: 'chat2' })],
     ['issuer', await somebody({}, foreign)],
     ['key', await somebody({ iss: issuer.address }, foreign)],
     ['time', await somebody({ exp: past })],
-    ['no token', Person.with(parley, 'nonsense')],
+    ['no token', TestUser.with(parley, 'nonsense')],
   ];
   for (const [what, person] of refused) assert.deepEqual([what, ...(await doors(person))], [what, 401, 401]);
   assert.deepEqual(await doors(await somebody({ aud: ['another-app', 'chat'] })), [200, 200]);
 });
 
 test('there is no user pool then, and a token whose sub cannot be a userId is refused', async () => {
-  const { outputs } = parley.at;
+  const { outputs } = parley.addresses;
   assert.deepEqual([outputs['SignIn'], outputs['Issuer']], [undefined, issuer.address]);
   const forged = await somebody({ sub: 'a b' });
-  assert.equal((await forged.asks('GET', '/channels')).status, 403);
+  assert.equal((await forged.requests('GET', '/channels')).status, 403);
 });
 
 test('people sign in on the page at their own issuer', async () => {
-  const browser = await openBrowser();
+  const browser = await launchBrowser();
   const context = await browser.newContext();
-  const olga = Window.at(await context.newPage());
-  await olga.page.goto(parley.at.page);
+  const olga = BrowserWindow.at(await context.newPage());
+  await olga.page.goto(parley.addresses.page);
   await olga.page.getByRole('button', { name: 'Sign in' }).click();
   await olga.connected();
   await olga.goesTo('random');
@@ -99,6 +99,6 @@ test('people sign in on the page at their own issuer', async () => {
   // The issuer named no address for signing out: the page forgets the person, and that is all.
   await olga.page.getByRole('button', { name: 'Sign out' }).click();
   await olga.page.getByRole('button', { name: 'Sign in' }).waitFor();
-  assert.deepEqual(olga.complaints, []);
+  assert.deepEqual(olga.errors, []);
   await browser.close();
 });

@@ -2,25 +2,25 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Route } from 'playwright-core';
-import { openBrowser, Window } from '../harness/browser-window.ts';
+import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
 import { Parley } from '../harness/parley-process.ts';
-import { Person } from '../harness/test-user.ts';
+import { TestUser } from '../harness/test-user.ts';
 
 let parley: Parley;
 let browser: Browser;
-let host: Person;
+let host: TestUser;
 
 before(async () => {
-  [parley, browser] = await Promise.all([Parley.started(), openBrowser()]);
-  host = await Person.signsIn(parley, 'host');
+  [parley, browser] = await Promise.all([Parley.launch(), launchBrowser()]);
+  host = await TestUser.signsIn(parley, 'host');
 });
 after(async () => {
   await browser.close();
   await parley[Symbol.asyncDispose]();
 });
 
-async function at(channel: string, name: string): Promise<Window> {
-  const window = await Window.signedIn(browser, parley, name);
+async function at(channel: string, name: string): Promise<BrowserWindow> {
+  const window = await BrowserWindow.signedIn(browser, parley, name);
   await window.goesTo(channel);
   return window;
 }
@@ -35,7 +35,7 @@ async function logOf(channel: string): Promise<string[]> {
 }
 
 /** Lets something happen to each message that a window posts from now on; returns how to stop it. */
-async function posts(window: Window, happens: (route: Route) => Promise<void>): Promise<() => Promise<void>> {
+async function posts(window: BrowserWindow, happens: (route: Route) => Promise<void>): Promise<() => Promise<void>> {
   const { page } = window;
   const onPost = (route: Route) => (route.request().method() === 'POST' ? happens(route) : route.continue());
   await page.route('**/messages', onPost);
@@ -43,14 +43,14 @@ async function posts(window: Window, happens: (route: Route) => Promise<void>): 
 }
 
 test('ten messages typed without a network and a reload later are sent once and in order', async () => {
-  const channel = await host.makesChannel('ann', 'bob');
+  const channel = await host.createsChannel('ann', 'bob');
   await using bob = await at(channel, 'bob');
   await using ann = await at(channel, 'ann');
   await ann.page.context().setOffline(true);
   const said = numbered(1, 10);
   for (const text of said) await ann.says(text);
   await ann.page.getByText('Waiting to send').nth(9).waitFor();
-  await ann.hasKeptAll();
+  await ann.hasStoredAll();
   // The network is back, but not all the way: the page can be loaded again, and nothing can be posted.
   const stop = await posts(ann, (route) => route.abort());
   await ann.page.context().setOffline(false);
@@ -62,18 +62,18 @@ test('ten messages typed without a network and a reload later are sent once and 
     await window.sees('message 10.');
     await window.hasSentAll();
     assert.deepEqual(await window.reads(), said);
-    assert.deepEqual(window.complaints, []);
+    assert.deepEqual(window.errors, []);
   }
   assert.deepEqual(await logOf(channel), said);
 });
 
 test('what was not sent when the tab was closed is sent by the next visit', async () => {
-  const channel = await host.makesChannel('ann', 'bob');
+  const channel = await host.createsChannel('ann', 'bob');
   await using ann = await at(channel, 'ann');
   await ann.page.context().setOffline(true);
   for (const text of numbered(1, 3)) await ann.says(text);
   await ann.page.getByText('Waiting to send').nth(2).waitFor();
-  await ann.hasKeptAll();
+  await ann.hasStoredAll();
   const next = await ann.page.context().newPage();
   await ann.page.close();
   await next.context().setOffline(false);
@@ -85,12 +85,12 @@ test('what was not sent when the tab was closed is sent by the next visit', asyn
 });
 
 test('another person in the same browser neither sees nor sends it', async () => {
-  const channel = await host.makesChannel('ann', 'mallory');
+  const channel = await host.createsChannel('ann', 'mallory');
   await using ann = await at(channel, 'ann');
   await ann.page.context().setOffline(true);
   await ann.says('from ann alone');
   await ann.page.getByText('Waiting to send').waitFor();
-  await ann.hasKeptAll();
+  await ann.hasStoredAll();
   const next = await ann.page.context().newPage();
   await ann.page.close();
   await next.context().setOffline(false);
@@ -104,7 +104,7 @@ test('another person in the same browser neither sees nor sends it', async () =>
 });
 
 test('two tabs of one person type at once, one of them is closed: nothing is lost, nothing is sent twice', async () => {
-  const channel = await host.makesChannel('ann', 'bob');
+  const channel = await host.createsChannel('ann', 'bob');
   await using first = await at(channel, 'ann');
   const second = await first.anotherTab(parley, 'ann');
   await second.goesTo(channel);
@@ -129,7 +129,7 @@ test('two tabs of one person type at once, one of them is closed: nothing is los
 });
 
 test('a message whose answer is lost as the flight mode begins is there once when it ends', async () => {
-  const channel = await host.makesChannel('ann', 'bob');
+  const channel = await host.createsChannel('ann', 'bob');
   await using ann = await at(channel, 'ann');
   const stop = await posts(ann, async (route) => {
     await route.fetch();
@@ -147,7 +147,7 @@ test('a message whose answer is lost as the flight mode begins is there once whe
 });
 
 test('a message that was refused can be written anew, and does not hold up the next', async () => {
-  const channel = await host.makesChannel('ann', 'bob');
+  const channel = await host.createsChannel('ann', 'bob');
   await using ann = await at(channel, 'ann');
   const stop = await posts(ann, (route) =>
     route.fulfill({ status: 400, json: { code: 'bad-message', message: 'The server does not like it.' } }),
@@ -168,7 +168,7 @@ test('a message that was refused can be written anew, and does not hold up the n
 });
 
 test('whoever signs out is told what is not sent, and may stay until it is', async () => {
-  const channel = await host.makesChannel('ann', 'bob');
+  const channel = await host.createsChannel('ann', 'bob');
   await using ann = await at(channel, 'ann');
   await ann.page.context().setOffline(true);
   await ann.says('not yet');
@@ -184,7 +184,7 @@ test('whoever signs out is told what is not sent, and may stay until it is', asy
 });
 
 test('a laptop that slept for hours has everything when it wakes, and sends what was typed before', async () => {
-  const channel = await host.makesChannel('ann', 'bob');
+  const channel = await host.createsChannel('ann', 'bob');
   await using bob = await at(channel, 'bob');
   await bob.page.clock.install();
   await bob.reloads();
@@ -202,9 +202,9 @@ test('a laptop that slept for hours has everything when it wakes, and sends what
 });
 
 test('what is read on one device is not unread on the other, and a call by name stands out', async () => {
-  const channel = await host.makesChannel('ann', 'bob');
+  const channel = await host.createsChannel('ann', 'bob');
   const [laptop, phone] = await Promise.all([at('random', 'ann'), at('random', 'ann')]);
-  const badges = (window: Window) => window.page.getByRole('link', { name: channel }).locator('.badge');
+  const badges = (window: BrowserWindow) => window.page.getByRole('link', { name: channel }).locator('.badge');
   await host.says(channel, 'good morning');
   await host.says(channel, 'where is @Ann?');
   for (const window of [laptop, phone]) {

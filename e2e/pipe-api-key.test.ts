@@ -1,8 +1,8 @@
 // The life of the pipe's key on the whole way: lost, dead, refused again and again, renewed. The repair of the stack mends it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answering, Laptop } from '../harness/laptop.ts';
-import { Person } from '../harness/test-user.ts';
+import { Laptop, respondWith } from '../harness/laptop.ts';
+import { TestUser } from '../harness/test-user.ts';
 
 const MINUTE = 60_000;
 const DAY_S = 24 * 3600;
@@ -12,20 +12,20 @@ const TICK = 15 * MINUTE;
 
 async function opened() {
   const laptop = await Laptop.open();
-  const ann = await Person.signsIn(laptop, 'ann');
-  const ears = await ann.listens('general');
+  const ann = await TestUser.signsIn(laptop, 'ann');
+  const subscription = await ann.subscribes('general');
   const { keys } = laptop;
   assert.ok(keys);
   let said = 0;
   const says = async () => {
     said += 1;
     // A token lives for an hour, and some of these stories take longer.
-    const speaker = await Person.signsIn(laptop, 'ann');
+    const speaker = await TestUser.signsIn(laptop, 'ann');
     assert.equal((await speaker.says('general', `message ${said}`)).status, 201);
   };
   /** Everything that was said is heard, once and in order. */
   const allHeard = async () => {
-    const entries = await ears.until(said);
+    const entries = await subscription.receives(said);
     assert.deepEqual(
       entries.map(({ seq }) => seq),
       Array.from({ length: said }, (_, index) => index + 1),
@@ -34,12 +34,12 @@ async function opened() {
   };
   const ticks = async (does: RegExp) => {
     const before = laptop.rotations.length;
-    await laptop.passUntil('the repair has looked', () => laptop.rotations.length > before, TICK);
+    await laptop.advanceUntil('the repair has looked', () => laptop.rotations.length > before, TICK);
     assert.match(laptop.rotations.at(-1) ?? '', does);
   };
   const inSeconds = () => Math.floor(laptop.clock.now() / 1_000);
   const dispose = async () => {
-    ears[Symbol.dispose]();
+    subscription[Symbol.dispose]();
     await laptop[Symbol.asyncDispose]();
   };
   return { laptop, ann, keys, says, allHeard, ticks, inSeconds, [Symbol.asyncDispose]: dispose };
@@ -57,11 +57,11 @@ test('33: a key that somebody deleted is replaced by a new one, and what waited 
   await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
   assert.equal(laptop.connection.state, 'AUTHORIZED');
   assert.deepEqual(
-    laptop.answers.map(({ status }) => status),
+    laptop.deliveryResponses.map(({ status }) => status),
     [200, 401],
   );
   await says();
-  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
   await allHeard();
   const [made, ...others] = keys.all;
   assert.deepEqual(others, []);
@@ -79,12 +79,12 @@ test('33: a key that expired while the laptop slept is replaced with the first m
   await laptop.stop();
   laptop.clock.advance(2 * DAY_S * 1_000);
   await laptop.start();
-  const ann = await Person.signsIn(laptop, 'ann');
-  using ears = await ann.listens('general');
+  const ann = await TestUser.signsIn(laptop, 'ann');
+  using subscription = await ann.subscribes('general');
   await ann.says('general', 'good morning');
   await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
-  await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
-  assert.equal((await ears.until(1))[0]?.seq, 2);
+  await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
+  assert.equal((await subscription.receives(1))[0]?.seq, 2);
   assert.equal(laptop.deadLetters, 0);
 });
 
@@ -92,7 +92,7 @@ test('33: a connection that somebody gave a wrong key gets the right one again',
   await using scene = await opened();
   const { laptop, keys } = scene;
   const before = keys.all;
-  await laptop.asks('events', 'AWSEvents.UpdateConnection', {
+  await laptop.requests('events', 'AWSEvents.UpdateConnection', {
     Name: laptop.connection.name,
     AuthorizationType: 'API_KEY',
     AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: 'da2-wrong' } },
@@ -100,7 +100,7 @@ test('33: a connection that somebody gave a wrong key gets the right one again',
   laptop.clock.advance(MINUTE);
   await scene.says();
   await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
-  await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
+  await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
   await scene.allHeard();
   assert.deepEqual(keys.all, before, 'no key was made');
 });
@@ -108,15 +108,15 @@ test('33: a connection that somebody gave a wrong key gets the right one again',
 test('33: a target that refuses every key is asked once a minute and no more, and nothing is lost', async () => {
   await using scene = await opened();
   const { laptop } = scene;
-  laptop.disturb = async () => answering(401);
+  laptop.intercept = async () => respondWith(401);
   await scene.says();
   await scene.says();
-  await laptop.pass(10 * MINUTE);
-  const refused = laptop.answers.filter(({ status }) => status === 401).length;
+  await laptop.advance(10 * MINUTE);
+  const refused = laptop.deliveryResponses.filter(({ status }) => status === 401).length;
   assert.ok(refused >= 3 && refused <= 11, `${refused} calls in ten minutes`);
   assert.match(laptop.log, /refused \d+ s after it was put back/);
-  laptop.disturb = undefined;
-  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0, 9 * MINUTE);
+  laptop.intercept = undefined;
+  await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0, 9 * MINUTE);
   await scene.allHeard();
 });
 
@@ -150,10 +150,10 @@ test('33: a key that is near its end is renewed while people talk, and nobody no
     keys.all.every(({ id }) => id !== first?.id),
     'and is then deleted',
   );
-  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
   await scene.allHeard();
   assert.ok(
-    laptop.answers.every(({ status }) => status === 200),
+    laptop.deliveryResponses.every(({ status }) => status === 200),
     'no call met a dead key',
   );
 });
@@ -168,11 +168,11 @@ test('a restart with the same template takes neither the new key away nor brings
   await laptop.stop();
   await laptop.start();
   assert.deepEqual(laptop.keys?.all, after);
-  const ann = await Person.signsIn(laptop, 'ann');
-  using ears = await ann.listens('general');
+  const ann = await TestUser.signsIn(laptop, 'ann');
+  using subscription = await ann.subscribes('general');
   await ann.says('general', 'still here');
-  await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
-  assert.equal((await ears.until(1)).at(-1)?.seq, 2);
+  await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
+  assert.equal((await subscription.receives(1)).at(-1)?.seq, 2);
 });
 
 test('no key is in what the engine says or logs', async () => {
@@ -181,6 +181,6 @@ test('no key is in what the engine says or logs', async () => {
   await keys.delete(keys.all[0]?.id ?? '');
   await scene.says();
   await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
-  await laptop.passUntil('it is delivered', () => laptop.pipe.waiting === 0);
+  await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
   assert.doesNotMatch(laptop.lines.join('\n') + laptop.log, /da2-[a-z2-7]{26}/);
 });

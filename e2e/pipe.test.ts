@@ -1,13 +1,13 @@
 // The pipe's life on the whole way, from the HTTP API to a subscriber: what fails between the log and AppSync loses nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answering, Laptop } from '../harness/laptop.ts';
-import { Person } from '../harness/test-user.ts';
+import { Laptop, respondWith } from '../harness/laptop.ts';
+import { TestUser } from '../harness/test-user.ts';
 
 const MINUTE = 60_000;
 
 /** Says numbered messages in channels, in turn, and waits until each is stored. */
-async function talks(person: Person, channels: readonly string[], texts: readonly string[]): Promise<void> {
+async function talks(person: TestUser, channels: readonly string[], texts: readonly string[]): Promise<void> {
   for (const text of texts)
     for (const channel of channels) assert.equal((await person.says(channel, text)).status, 201);
 }
@@ -20,19 +20,19 @@ const CHANNELS = ['general', 'random', 'tech'];
 
 test('20: a target that answers 500 for a quarter of an hour costs time and nothing else', async () => {
   await using laptop = await Laptop.open();
-  const ann = await Person.signsIn(laptop, 'ann');
-  const ears = await Promise.all(CHANNELS.map((channel) => ann.listens(channel)));
-  laptop.disturb = async () => answering(500);
+  const ann = await TestUser.signsIn(laptop, 'ann');
+  const subscription = await Promise.all(CHANNELS.map((channel) => ann.subscribes(channel)));
+  laptop.intercept = async () => respondWith(500);
   await talks(ann, CHANNELS, numbered(5));
-  await laptop.pass(15 * MINUTE);
+  await laptop.advance(15 * MINUTE);
   assert.equal(laptop.pipe.delivered, 0);
   assert.ok(laptop.pipe.iteratorAgeMs >= 14 * MINUTE, 'the age of what waits can be seen');
-  laptop.disturb = undefined;
-  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
-  for (const one of ears) {
+  laptop.intercept = undefined;
+  await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  for (const one of subscription) {
     using heard = one;
     assert.deepEqual(
-      (await heard.until(5)).map((entry) => entry.kind === 'message' && entry.message),
+      (await heard.receives(5)).map((entry) => entry.kind === 'message' && entry.message),
       numbered(5),
     );
   }
@@ -41,63 +41,63 @@ test('20: a target that answers 500 for a quarter of an hour costs time and noth
 
 test('21: a target that asks for patience is given it, and nothing is lost', async () => {
   await using laptop = await Laptop.open();
-  const ann = await Person.signsIn(laptop, 'ann');
-  using ears = await ann.listens('general');
+  const ann = await TestUser.signsIn(laptop, 'ann');
+  using subscription = await ann.subscribes('general');
   let refusals = 0;
-  laptop.disturb = async (_call, through) => (refusals++ < 2 ? answering(429, { 'retry-after': '20' }) : through());
+  laptop.intercept = async (_call, through) => (refusals++ < 2 ? respondWith(429, { 'retry-after': '20' }) : through());
   await talks(ann, ['general'], numbered(3));
-  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
   assert.deepEqual(
-    (await ears.until(3)).map(({ seq }) => seq),
+    (await subscription.receives(3)).map(({ seq }) => seq),
     [1, 2, 3],
   );
-  const [first, second, third] = laptop.answers.map(({ atMs }) => atMs);
+  const [first, second, third] = laptop.deliveryResponses.map(({ atMs }) => atMs);
   assert.ok((second ?? 0) - (first ?? 0) >= 20_000 && (third ?? 0) - (second ?? 0) >= 20_000);
 });
 
 test('22: a target that says nothing for five seconds is asked again', async () => {
   await using laptop = await Laptop.open();
-  const ann = await Person.signsIn(laptop, 'ann');
-  using ears = await ann.listens('general');
+  const ann = await TestUser.signsIn(laptop, 'ann');
+  using subscription = await ann.subscribes('general');
   let calls = 0;
-  laptop.disturb = (_call, through) => (calls++ === 0 ? new Promise(() => {}) : through());
+  laptop.intercept = (_call, through) => (calls++ === 0 ? new Promise(() => {}) : through());
   await talks(ann, ['general'], numbered(2));
   await laptop.until('the first call is under way', () => calls === 1);
-  await laptop.pass(4_750);
+  await laptop.advance(4_750);
   assert.equal(calls, 1);
-  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
   assert.deepEqual(
-    (await ears.until(2)).map(({ seq }) => seq),
+    (await subscription.receives(2)).map(({ seq }) => seq),
     [1, 2],
   );
 });
 
 test('23: a message whose answer was lost comes twice with one id and one number, before the next', async () => {
   await using laptop = await Laptop.open();
-  const ann = await Person.signsIn(laptop, 'ann');
-  using ears = await ann.listens('general');
+  const ann = await TestUser.signsIn(laptop, 'ann');
+  using subscription = await ann.subscribes('general');
   let calls = 0;
-  laptop.disturb = async (_call, through) => {
+  laptop.intercept = async (_call, through) => {
     const answer = await through();
     if (calls++ === 0) throw new Error('socket hang up');
     return answer;
   };
   await talks(ann, ['general'], numbered(2));
-  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
-  const [first, again, next] = await ears.until(3);
+  await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  const [first, again, next] = await subscription.receives(3);
   assert.deepEqual(again, first);
   assert.equal(next?.seq, 2);
 });
 
 test('25: a message that AppSync took and did not publish leaves a hole that the next one shows, and the log fills', async () => {
   await using laptop = await Laptop.open();
-  const ann = await Person.signsIn(laptop, 'ann');
-  using ears = await ann.listens('general');
+  const ann = await TestUser.signsIn(laptop, 'ann');
+  using subscription = await ann.subscribes('general');
   const failed = '{"failed":[{"identifier":"x","index":0,"code":500,"message":"no"}],"successful":[]}';
   let calls = 0;
-  laptop.disturb = async (_call, through) => (calls++ === 0 ? answering(200, {}, failed) : through());
+  laptop.intercept = async (_call, through) => (calls++ === 0 ? respondWith(200, {}, failed) : through());
   await talks(ann, ['general'], numbered(2));
-  const [heard] = await ears.until(1);
+  const [heard] = await subscription.receives(1);
   assert.equal(heard?.seq, 2, 'whoever hears 2 and has not got 1 reads it');
   assert.deepEqual(
     (await ann.readsAll('general')).map(({ seq }) => seq),
@@ -107,59 +107,59 @@ test('25: a message that AppSync took and did not publish leaves a hole that the
 
 test('27: with ten lanes and calls of every length each channel keeps its order', async () => {
   await using laptop = await Laptop.open();
-  const ann = await Person.signsIn(laptop, 'ann');
+  const ann = await TestUser.signsIn(laptop, 'ann');
   const channels = Array.from({ length: 20 }, (_, index) => `room-${index}`);
-  for (const name of channels) assert.equal((await ann.asks('POST', '/channels', { name })).status, 201);
+  for (const name of channels) assert.equal((await ann.requests('POST', '/channels', { name })).status, 201);
   const published = new Map<string, number[]>();
   laptop.engine.onPublished(({ channel, events }) => {
     const seqs = published.get(channel) ?? [];
     published.set(channel, [...seqs, ...events.map((event) => JSON.parse(event).seq)]);
   });
   let calls = 0;
-  laptop.disturb = async (_call, through) => {
+  laptop.intercept = async (_call, through) => {
     for (let turn = (calls++ * 7919) % 40; turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
-    return calls % 11 === 0 ? answering(503) : through();
+    return calls % 11 === 0 ? respondWith(503) : through();
   };
   await Promise.all(channels.map((channel) => talks(ann, [channel], numbered(5))));
-  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
   assert.equal(published.size, channels.length);
   for (const seqs of published.values()) assert.deepEqual(seqs, [1, 2, 3, 4, 5]);
 });
 
 test('29: a pipe that was stopped delivers what waited once it is started', async () => {
   await using laptop = await Laptop.open();
-  const ann = await Person.signsIn(laptop, 'ann');
-  using ears = await ann.listens('general');
+  const ann = await TestUser.signsIn(laptop, 'ann');
+  using subscription = await ann.subscribes('general');
   const { pipes } = laptop.services;
   await pipes.stop(laptop.pipeName);
   await talks(ann, ['general'], numbered(3));
-  await laptop.pass(10 * MINUTE);
-  assert.equal(ears.events.length, 0);
+  await laptop.advance(10 * MINUTE);
+  assert.equal(subscription.events.length, 0);
   await pipes.start(laptop.pipeName);
   assert.deepEqual(
-    (await ears.until(3)).map(({ seq }) => seq),
+    (await subscription.receives(3)).map(({ seq }) => seq),
     [1, 2, 3],
   );
 });
 
 test('31: a row of the log that is changed or deleted is not published again', async () => {
   await using laptop = await Laptop.open();
-  const ann = await Person.signsIn(laptop, 'ann');
-  using ears = await ann.listens('general');
+  const ann = await TestUser.signsIn(laptop, 'ann');
+  using subscription = await ann.subscribes('general');
   await talks(ann, ['general'], numbered(1));
-  await ears.until(1);
-  const { TableNames } = (await laptop.asks('dynamodb', 'DynamoDB_20120810.ListTables', {})) as {
+  await subscription.receives(1);
+  const { TableNames } = (await laptop.requests('dynamodb', 'DynamoDB_20120810.ListTables', {})) as {
     TableNames: string[];
   };
   const TableName = TableNames.find((name) => /TablesLog/.test(name));
   const Key = { channel: { S: 'general' }, seq: { N: '1' } };
-  await laptop.asks('dynamodb', 'DynamoDB_20120810.UpdateItem', {
+  await laptop.requests('dynamodb', 'DynamoDB_20120810.UpdateItem', {
     TableName,
     Key,
     UpdateExpression: 'SET edited = :yes',
     ExpressionAttributeValues: { ':yes': { BOOL: true } },
   });
-  await laptop.asks('dynamodb', 'DynamoDB_20120810.DeleteItem', { TableName, Key });
+  await laptop.requests('dynamodb', 'DynamoDB_20120810.DeleteItem', { TableName, Key });
   await laptop.until('the pipe has read both', () => laptop.pipe.filtered >= 2 && laptop.pipe.waiting === 0);
   assert.equal(laptop.pipe.delivered, 1);
 });

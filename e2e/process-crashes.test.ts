@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { logPath, newId } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
-import { openBrowser, Window } from '../harness/browser-window.ts';
-import { MANY, Parley } from '../harness/parley-process.ts';
-import { Person, wordsOf } from '../harness/test-user.ts';
+import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
+import { HIGH_MESSAGE_RATE, Parley } from '../harness/parley-process.ts';
+import { TestUser, textsOf } from '../harness/test-user.ts';
 import { SeededRandom } from '../simulator/determinism/seeded-random.ts';
 
 /** Where the kills fall; another number is another story. */
@@ -20,12 +20,12 @@ const MESSAGES_OF_EACH = 40;
 const KILLS = 3;
 
 /** A Parley with channels of its own, and somebody who may talk in them. */
-async function aParley(t: TestContext, count: number): Promise<{ parley: Parley; ann: Person; channels: string[] }> {
-  const parley = await Parley.started(...MANY);
+async function aParley(t: TestContext, count: number): Promise<{ parley: Parley; ann: TestUser; channels: string[] }> {
+  const parley = await Parley.launch(...HIGH_MESSAGE_RATE);
   t.after(() => parley[Symbol.asyncDispose]());
-  const ann = await Person.signsIn(parley, 'ann');
+  const ann = await TestUser.signsIn(parley, 'ann');
   const channels = Array.from({ length: count }, (_, index) => `fault-${index}`);
-  for (const name of channels) assert.equal((await ann.asks('POST', '/channels', { name })).status, 201);
+  for (const name of channels) assert.equal((await ann.requests('POST', '/channels', { name })).status, 201);
   return { parley, ann, channels };
 }
 
@@ -35,8 +35,8 @@ test('killed three times under load, it has every acknowledged message once and 
   const all = CHANNELS * SENDERS_OF_EACH * MESSAGES_OF_EACH;
   const kills = Array.from({ length: KILLS }, () => Math.floor(all * (0.05 + 0.85 * random()))).sort((a, b) => a - b);
   const acknowledged = new Map<string, { channel: string; seq: number }>();
-  const ears = await Promise.all(channels.map((channel) => ann.listens(channel)));
-  t.after(() => ears.forEach((one) => void one[Symbol.dispose]()));
+  const subscription = await Promise.all(channels.map((channel) => ann.subscribes(channel)));
+  t.after(() => subscription.forEach((one) => void one[Symbol.dispose]()));
 
   let back = Promise.resolve();
   let repeated = 0;
@@ -74,7 +74,7 @@ test('killed three times under load, it has every acknowledged message once and 
   t.diagnostic(`${all} messages in ${seconds.toFixed(1)} s, ${repeated} sent again, ${KILLS} kills`);
 
   for (const [index, channel] of channels.entries()) {
-    const heard = ears[index];
+    const heard = subscription[index];
     await heard?.live();
     const last = await ann.says(channel, 'the last one');
     const entries = await ann.readsAll(channel);
@@ -89,19 +89,19 @@ test('killed three times under load, it has every acknowledged message once and 
       if (stored.channel === channel) assert.equal(seqOf.get(id), stored.seq, 'what was answered is what is there');
     for (let sender = 0; sender < SENDERS_OF_EACH; sender += 1)
       assert.deepEqual(
-        wordsOf(entries).filter((words) => words.startsWith(`${sender}/`)),
+        textsOf(entries).filter((words) => words.startsWith(`${sender}/`)),
         Array.from({ length: MESSAGES_OF_EACH }, (_, at) => `${sender}/${at + 1}`),
       );
-    for (let count = 1; !heard?.events.some(({ id }) => id === last.body.id); count += 1) await heard?.until(count);
+    for (let count = 1; !heard?.events.some(({ id }) => id === last.body.id); count += 1) await heard?.receives(count);
     for (const event of heard?.events ?? []) assert.deepEqual(event, entries[event.seq - 1]);
   }
 });
 
 test('asked to end under load, it answers what has begun, says goodbye to each socket and is gone within five seconds', async (t) => {
   const { parley, ann, channels } = await aParley(t, 6);
-  const host = new URL(parley.at.eventsHttp).host;
+  const host = new URL(parley.addresses.eventsHttp).host;
   const header = Buffer.from(JSON.stringify({ host, Authorization: ann.token })).toString('base64url');
-  const peer = await new Peer(parley.at.eventsRealtime, ['aws-appsync-event-ws', `header-${header}`]).opened();
+  const peer = await new Peer(parley.addresses.eventsRealtime, ['aws-appsync-event-ws', `header-${header}`]).opened();
   peer.says(
     JSON.stringify({
       type: 'subscribe',
@@ -160,16 +160,16 @@ test('while the disk is full a message is refused as one to send again, the hist
     assert.equal((await ann.says(channel, `before ${n}`)).status, 201);
     said.push(`before ${n}`);
   }
-  const browser = await openBrowser();
+  const browser = await launchBrowser();
   t.after(() => browser.close());
-  await (await Person.signsIn(parley, 'bob')).joins(channel);
-  const window = await Window.signedIn(browser, parley, 'bob');
+  await (await TestUser.signsIn(parley, 'bob')).joins(channel);
+  const window = await BrowserWindow.signedIn(browser, parley, 'bob');
   await window.goesTo(channel);
   const journal = join(parley.data, readdirSync(parley.data).find((name) => name.startsWith('journal.')) ?? '');
   // From here on the kernel refuses what the journal would grow by, as a full disk does, in the middle of a write.
   mayWrite(statSync(journal).size + 100);
   const id = newId();
-  const refused = await ann.asks<{ code: string; message: string }>('POST', `/channels/${channel}/messages`, {
+  const refused = await ann.requests<{ code: string; message: string }>('POST', `/channels/${channel}/messages`, {
     id,
     message: 'too much',
   });
@@ -177,10 +177,10 @@ test('while the disk is full a message is refused as one to send again, the hist
     status: 503,
     body: { code: 'unavailable', message: 'Parley is unavailable at the moment. Try again.' },
   });
-  assert.deepEqual(wordsOf(await ann.readsAll(channel)), said, 'what was refused is not there');
-  await assert.rejects(Person.signsIn(parley, 'somebody-new'));
-  assert.match(parley.said, /The data folder .* cannot be used \(EFBIG\); nothing more is stored/);
-  assert.doesNotMatch(parley.said, /\n {4}at /, 'whoever runs it reads a sentence, no trace');
+  assert.deepEqual(textsOf(await ann.readsAll(channel)), said, 'what was refused is not there');
+  await assert.rejects(TestUser.signsIn(parley, 'somebody-new'));
+  assert.match(parley.output, /The data folder .* cannot be used \(EFBIG\); nothing more is stored/);
+  assert.doesNotMatch(parley.output, /\n {4}at /, 'whoever runs it reads a sentence, no trace');
 
   await window.says('typed in vain');
   await window.page.getByText(/Parley is unavailable at the moment\. Sending again in \d+ s\./).waitFor();
@@ -190,11 +190,11 @@ test('while the disk is full a message is refused as one to send again, the hist
   mayWrite('unlimited');
   assert.equal((await ann.says(channel, 'too much', id)).status, 201);
   assert.equal((await ann.says(channel, 'after')).status, 201);
-  await Person.signsIn(parley, 'somebody-new');
-  assert.match(parley.said, /accepts writes again/);
+  await TestUser.signsIn(parley, 'somebody-new');
+  assert.match(parley.output, /accepts writes again/);
   mayWrite(statSync(journal).size + 100);
   assert.equal((await ann.says(channel, 'too much again')).status, 503);
   assert.equal(await parley.stop(), 0, 'it ends in good order also then');
   await parley.start();
-  assert.deepEqual(wordsOf(await ann.readsAll(channel)), [...said, 'too much', 'after']);
+  assert.deepEqual(textsOf(await ann.readsAll(channel)), [...said, 'too much', 'after']);
 });

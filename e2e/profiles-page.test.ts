@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { broken, openBrowser, twoWindows, Window } from '../harness/browser-window.ts';
+import { accessibilityViolations, BrowserWindow, launchBrowser, openTwoWindows } from '../harness/browser-window.ts';
 import { Parley } from '../harness/parley-process.ts';
 
 const parley = new Parley();
 let browser: Browser;
 
 before(async () => {
-  [browser] = await Promise.all([openBrowser(), parley.start('--guests', '3')]);
+  [browser] = await Promise.all([launchBrowser(), parley.start('--guests', '3')]);
 });
 after(async () => {
   await browser.close();
@@ -20,7 +20,7 @@ after(async () => {
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Edit profile' });
 
 /** Opens the dialog with the keyboard alone. */
-async function opensProfile({ page }: Window): Promise<Locator> {
+async function opensProfile({ page }: BrowserWindow): Promise<Locator> {
   await page.getByRole('button', { name: /edit profile/ }).press('Enter');
   await dialog(page).waitFor();
   return dialog(page);
@@ -50,7 +50,7 @@ function photograph(width: number, height: number): Buffer {
 }
 
 test('a name and a picture that somebody chooses stand beside what they say, on every screen', async () => {
-  const { ann, bob } = await twoWindows(browser, parley, 'general');
+  const { ann, bob } = await openTwoWindows(browser, parley, 'general');
   await ann.says('before');
   await bob.sees('before');
   const profile = await opensProfile(ann);
@@ -65,12 +65,12 @@ test('a name and a picture that somebody chooses stand beside what they say, on 
   await seen.getByText('Ann Lee').waitFor();
   // The username is there too: names can be the same, it cannot.
   await seen.getByText('@ann').waitFor();
-  assert.deepEqual([...ann.complaints, ...bob.complaints], []);
+  assert.deepEqual([...ann.errors, ...bob.errors], []);
   await Promise.all([ann[Symbol.asyncDispose](), bob[Symbol.asyncDispose]()]);
 });
 
 test('a photograph becomes as small as it is shown, before it leaves the browser', async () => {
-  const { ann, bob } = await twoWindows(browser, parley, 'random');
+  const { ann, bob } = await openTwoWindows(browser, parley, 'random');
   const profile = await opensProfile(ann);
   const buffer = photograph(1200, 800);
   await profile.locator('input[type=file]').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer });
@@ -91,17 +91,17 @@ test('a photograph becomes as small as it is shown, before it leaves the browser
   await opensProfile(ann);
   await profile.locator('input[type=file]').setInputFiles(text);
   await profile.getByRole('alert').getByText('isn’t an image').waitFor();
-  assert.deepEqual([...ann.complaints, ...bob.complaints], []);
+  assert.deepEqual([...ann.errors, ...bob.errors], []);
   await Promise.all([ann[Symbol.asyncDispose](), bob[Symbol.asyncDispose]()]);
 });
 
 test('the dialog can be used without a mouse and without eyes, in the light and in the dark', async () => {
   for (const look of [{ dark: false }, { dark: true, width: 360 }]) {
-    const window = await Window.signedIn(browser, parley, 'cleo', look);
+    const window = await BrowserWindow.signedIn(browser, parley, 'cleo', look);
     const { page } = window;
     if (look.width) await page.getByRole('button', { name: /^Channels/ }).click();
     const profile = await opensProfile(window);
-    assert.deepEqual(await broken(page), []);
+    assert.deepEqual(await accessibilityViolations(page), []);
     assert.equal(await page.evaluate(() => document.activeElement?.closest('dialog') !== null), true);
     await profile.getByLabel('Display name').fill('a\u202eb');
     await profile.getByRole('button', { name: 'Save' }).press('Enter');
@@ -115,12 +115,12 @@ test('the dialog can be used without a mouse and without eyes, in the light and 
 });
 
 test('a guest comes in by one click, says how to be called, and talks with the others', async () => {
-  const bob = await Window.signedIn(browser, parley, 'bob');
+  const bob = await BrowserWindow.signedIn(browser, parley, 'bob');
   await bob.goesTo('general');
   const context = await browser.newContext();
-  const guest = Window.at(await context.newPage());
+  const guest = BrowserWindow.at(await context.newPage());
   const { page } = guest;
-  await page.goto(parley.at.page);
+  await page.goto(parley.addresses.page);
   await page.getByRole('button', { name: 'Continue as guest' }).click();
   const profile = dialog(page);
   await profile.waitFor();
@@ -147,15 +147,15 @@ test('a guest comes in by one click, says how to be called, and talks with the o
   await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Continue as guest' }).waitFor();
   assert.equal((await leaving).status(), 200, 'there is room for another guest');
-  assert.deepEqual([...guest.complaints, ...bob.complaints], []);
+  assert.deepEqual([...guest.errors, ...bob.errors], []);
   await Promise.all([context.close(), bob[Symbol.asyncDispose]()]);
 });
 
 test('where guests are not wanted there is no button for them', async () => {
-  await using closed = await Parley.started();
+  await using closed = await Parley.launch();
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.goto(closed.at.page);
+  await page.goto(closed.addresses.page);
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
   assert.equal(await page.getByRole('button', { name: /guest/ }).count(), 0);
   await context.close();

@@ -3,58 +3,61 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Profile } from '@parley/chat';
 import { Parley } from '../harness/parley-process.ts';
-import { Person } from '../harness/test-user.ts';
+import { TestUser } from '../harness/test-user.ts';
 
 let parley: Parley;
-let ann: Person;
-let bob: Person;
+let ann: TestUser;
+let bob: TestUser;
 
 before(async () => {
-  parley = await Parley.started();
-  [ann, bob] = (await Promise.all(['ann', 'bob'].map((name) => Person.signsIn(parley, name)))) as [Person, Person];
+  parley = await Parley.launch();
+  [ann, bob] = (await Promise.all(['ann', 'bob'].map((name) => TestUser.signsIn(parley, name)))) as [
+    TestUser,
+    TestUser,
+  ];
 });
 after(() => parley[Symbol.asyncDispose]());
 
-const changes = (person: Person, change: unknown) =>
-  person.asks<Profile & { code?: string }>('PATCH', '/users/me', change);
-const looksUp = async (person: Person, ...userIds: string[]) =>
-  (await person.asks<{ profiles: Profile[] }>('POST', '/users/profiles', { userIds })).body.profiles;
+const changes = (person: TestUser, change: unknown) =>
+  person.requests<Profile & { code?: string }>('PATCH', '/users/me', change);
+const looksUp = async (person: TestUser, ...userIds: string[]) =>
+  (await person.requests<{ profiles: Profile[] }>('POST', '/users/profiles', { userIds })).body.profiles;
 
 test('whoever chooses a name and a picture is seen with them by others, on every device', async () => {
-  assert.deepEqual((await ann.asks('GET', '/users/me')).body, { userId: ann.sub });
+  assert.deepEqual((await ann.requests('GET', '/users/me')).body, { userId: ann.userId });
   assert.deepEqual((await changes(ann, { displayName: ' Ann Lee ' })).body, {
-    userId: ann.sub,
+    userId: ann.userId,
     displayName: 'Ann Lee',
   });
-  const chosen = { userId: ann.sub, displayName: 'Ann Lee', picture: '🦊' };
+  const chosen = { userId: ann.userId, displayName: 'Ann Lee', picture: '🦊' };
   assert.deepEqual((await changes(ann, { picture: '🦊' })).body, chosen);
-  assert.deepEqual((await (await Person.signsIn(parley, 'ann')).asks('GET', '/users/me')).body, chosen);
-  assert.deepEqual(await looksUp(bob, ann.sub, bob.sub, 'nobody'), [chosen]);
+  assert.deepEqual((await (await TestUser.signsIn(parley, 'ann')).requests('GET', '/users/me')).body, chosen);
+  assert.deepEqual(await looksUp(bob, ann.userId, bob.userId, 'nobody'), [chosen]);
 });
 
 test('what was chosen can be taken back', async () => {
   await changes(bob, { displayName: 'Bob', picture: '🐻' });
   assert.deepEqual((await changes(bob, { displayName: 'Bobby', picture: null })).body, {
-    userId: bob.sub,
+    userId: bob.userId,
     displayName: 'Bobby',
   });
-  assert.deepEqual((await changes(bob, { displayName: null })).body, { userId: bob.sub });
+  assert.deepEqual((await changes(bob, { displayName: null })).body, { userId: bob.userId });
 });
 
 test('nobody changes another’s profile, whatever they send', async () => {
   await changes(ann, { displayName: 'Ann Lee' });
   for (const body of [
-    { displayName: 'Fool', userId: ann.sub },
-    { displayName: 'Fool', sub: ann.sub },
+    { displayName: 'Fool', userId: ann.userId },
+    { displayName: 'Fool', sub: ann.userId },
     { displayName: 'Fool', pk: 'x' },
   ])
     assert.deepEqual([(await changes(bob, body)).status, (await changes(bob, body)).body.code], [400, 'bad-request']);
-  assert.equal((await bob.asks('PATCH', `/users/${ann.sub}`, { displayName: 'Fool' })).status, 404);
-  assert.equal((await looksUp(bob, ann.sub))[0]?.displayName, 'Ann Lee');
+  assert.equal((await bob.requests('PATCH', `/users/${ann.userId}`, { displayName: 'Fool' })).status, 404);
+  assert.equal((await looksUp(bob, ann.userId))[0]?.displayName, 'Ann Lee');
 });
 
 test('a hundred people are looked up at once, and no more', async () => {
   const many = Array.from({ length: 99 }, (_, index) => `person-${index}`);
-  assert.equal((await looksUp(bob, ...many, ann.sub)).length, 1);
-  assert.equal((await bob.asks('POST', '/users/profiles', { userIds: [...many, 'a', 'b'] })).status, 400);
+  assert.equal((await looksUp(bob, ...many, ann.userId)).length, 1);
+  assert.equal((await bob.requests('POST', '/users/profiles', { userIds: [...many, 'a', 'b'] })).status, 400);
 });

@@ -1,23 +1,28 @@
 // Many who listen: they come back together, were away for long, or are one person on several devices.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { MANY, Parley } from '../harness/parley-process.ts';
-import { type Ears, Person, wordsOf } from '../harness/test-user.ts';
+import { HIGH_MESSAGE_RATE, Parley } from '../harness/parley-process.ts';
+import { type TestSubscription, TestUser, textsOf } from '../harness/test-user.ts';
 
 /** Listeners that lose their connection at one moment. */
 const CROWD = 1_000;
 
-async function aParley(t: TestContext): Promise<{ parley: Parley; ann: Person; channel: string }> {
-  const parley = await Parley.started(...MANY);
+async function aParley(t: TestContext): Promise<{ parley: Parley; ann: TestUser; channel: string }> {
+  const parley = await Parley.launch(...HIGH_MESSAGE_RATE);
   t.after(() => parley[Symbol.asyncDispose]());
-  const ann = await Person.signsIn(parley, 'ann');
-  return { parley, ann, channel: await ann.makesChannel('bob') };
+  const ann = await TestUser.signsIn(parley, 'ann');
+  return { parley, ann, channel: await ann.createsChannel('bob') };
 }
 
-async function listening(t: TestContext, person: Person, channel: string, count: number): Promise<Ears[]> {
-  const ears = await Promise.all(Array.from({ length: count }, () => person.listens(channel)));
-  t.after(() => ears.forEach((one) => void one[Symbol.dispose]()));
-  return ears;
+async function listening(
+  t: TestContext,
+  person: TestUser,
+  channel: string,
+  count: number,
+): Promise<TestSubscription[]> {
+  const subscription = await Promise.all(Array.from({ length: count }, () => person.subscribes(channel)));
+  t.after(() => subscription.forEach((one) => void one[Symbol.dispose]()));
+  return subscription;
 }
 
 test('a thousand who lose the server at one moment all come back by themselves, and miss nothing more', async (t) => {
@@ -26,18 +31,18 @@ test('a thousand who lose the server at one moment all come back by themselves, 
   const crowd = await listening(t, ann, channel, CROWD);
   const opened = performance.now() - opening;
   await ann.says(channel, 'before');
-  await Promise.all(crowd.map((ears) => ears.until(1)));
+  await Promise.all(crowd.map((subscription) => subscription.receives(1)));
   await parley.kill();
   await parley.start();
   const began = performance.now();
-  await Promise.all(crowd.map((ears) => ears.live()));
+  await Promise.all(crowd.map((subscription) => subscription.live()));
   const took = performance.now() - began;
   t.diagnostic(`${CROWD} had come within ${Math.round(opened)} ms, and are back after ${Math.round(took)} ms`);
   const { body } = await ann.says(channel, 'after');
-  for (const ears of crowd) {
-    for (let count = 2; ears.events.at(-1)?.id !== body.id; count += 1) await ears.until(count);
+  for (const subscription of crowd) {
+    for (let count = 2; subscription.events.at(-1)?.id !== body.id; count += 1) await subscription.receives(count);
     // Who was back before the pipe's place was on disk may hear the first one again; its seq tells.
-    assert.deepEqual([...new Set(ears.events.map(({ seq }) => seq))], [1, 2]);
+    assert.deepEqual([...new Set(subscription.events.map(({ seq }) => seq))], [1, 2]);
   }
 });
 
@@ -45,15 +50,15 @@ test('who was away while 500 messages passed reads each of them once and in orde
   const { ann, channel } = await aParley(t);
   const [before] = await listening(t, ann, channel, 1);
   await ann.says(channel, 'before');
-  const heard = [...((await before?.until(1)) ?? [])];
+  const heard = [...((await before?.receives(1)) ?? [])];
   before?.[Symbol.dispose]();
   for (let n = 1; n <= 500; n += 1) assert.equal((await ann.says(channel, `${n}`)).status, 201);
   const [after] = await listening(t, ann, channel, 1);
   // In the order of the page: first subscribed, then read.
   const missed = (await ann.readsAll(channel)).filter(({ seq }) => seq > (heard.at(-1)?.seq ?? 0));
   await ann.says(channel, 'after');
-  const last = (await after?.until(1)) ?? [];
-  assert.deepEqual(wordsOf([...heard, ...missed, ...last]), [
+  const last = (await after?.receives(1)) ?? [];
+  assert.deepEqual(textsOf([...heard, ...missed, ...last]), [
     'before',
     ...Array.from({ length: 500 }, (_, index) => `${index + 1}`),
     'after',
@@ -62,13 +67,13 @@ test('who was away while 500 messages passed reads each of them once and in orde
 
 test('five devices of one person hear each message once, also those that the person sends', async (t) => {
   const { parley, ann, channel } = await aParley(t);
-  const bob = await Person.signsIn(parley, 'bob');
+  const bob = await TestUser.signsIn(parley, 'bob');
   const devices = await listening(t, ann, channel, 5);
   for (let n = 1; n <= 20; n += 1) await (n % 2 === 0 ? ann : bob).says(channel, `${n}`);
   for (const device of devices) {
-    const heard = await device.until(20);
+    const heard = await device.receives(20);
     assert.deepEqual(
-      wordsOf(heard),
+      textsOf(heard),
       Array.from({ length: 20 }, (_, index) => `${index + 1}`),
     );
   }

@@ -5,9 +5,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../harness/assembly.ts';
-import { answering, Laptop } from '../harness/laptop.ts';
+import { Laptop, respondWith } from '../harness/laptop.ts';
 import { RUNNING } from '../harness/running-file.ts';
-import { Person } from '../harness/test-user.ts';
+import { TestUser } from '../harness/test-user.ts';
 
 const MINUTE = 60_000;
 const KEEP_UP_MS = 50;
@@ -35,31 +35,31 @@ function carries(body: string | Buffer, text: string): boolean {
 /** A laptop whose AppSync never takes the word `poison`, with one such message in its dead-letter queue. */
 async function withDeadLetter() {
   const laptop = await Laptop.open();
-  const ann = await Person.signsIn(laptop, 'ann');
-  laptop.disturb = async ({ body }, through) => (carries(body, 'poison') ? answering(400) : through());
+  const ann = await TestUser.signsIn(laptop, 'ann');
+  laptop.intercept = async ({ body }, through) => (carries(body, 'poison') ? respondWith(400) : through());
   await ann.says('general', 'poison');
-  await laptop.passUntil('it is given up', () => laptop.deadLetters === 1, 21 * MINUTE);
-  laptop.disturb = undefined;
+  await laptop.advanceUntil('it is given up', () => laptop.deadLetters === 1, 21 * MINUTE);
+  laptop.intercept = undefined;
   return { laptop, ann };
 }
 
 test('24: a message that AppSync never takes holds up its own lane for twenty minutes at most, and other lanes not at all', async () => {
   await using laptop = await Laptop.open();
-  const ann = await Person.signsIn(laptop, 'ann');
+  const ann = await TestUser.signsIn(laptop, 'ann');
   const rooms = Array.from({ length: 20 }, (_, index) => `room-${index}`);
-  for (const name of rooms) await ann.asks('POST', '/channels', { name });
+  for (const name of rooms) await ann.requests('POST', '/channels', { name });
   const heard: string[] = [];
   laptop.engine.onPublished(({ channel }) => heard.push(channel.split('/').at(-1) ?? ''));
-  laptop.disturb = async ({ body }, through) => (carries(body, 'poison') ? answering(400) : through());
+  laptop.intercept = async ({ body }, through) => (carries(body, 'poison') ? respondWith(400) : through());
 
   await ann.says('general', 'poison');
   // What its lane carries of the same second grows too old with it, and can be redriven; this is about the rest.
-  await laptop.pass(1_000);
+  await laptop.advance(1_000);
   for (const room of rooms) await ann.says(room, 'hello');
   await laptop.until('14 of 20 rooms are heard at once; a lane is one of ten', () => heard.length >= 14);
-  await laptop.pass(29_000);
+  await laptop.advance(29_000);
   await ann.says('general', 'after it');
-  await laptop.pass(20 * MINUTE - 30_000);
+  await laptop.advance(20 * MINUTE - 30_000);
   await laptop.until('the rest is delivered', () => heard.includes('general'));
   await laptop.until('nothing waits any more', () => laptop.pipe.waiting === 0);
   assert.equal(laptop.deadLetters, 1);
@@ -70,16 +70,16 @@ test('24: a message that AppSync never takes holds up its own lane for twenty mi
 test('a dead letter is redriven: its subscribers hear it, and the queue is empty', async () => {
   const { laptop, ann } = await withDeadLetter();
   await using _ = laptop;
-  using ears = await ann.listens('general');
+  using subscription = await ann.subscribes('general');
 
   const shown = await redrives(laptop, '--dry-run');
   assert.deepEqual(shown, { code: 0, lines: ['would redrive #general 1', '1 to redrive, 0 lost, 0 dropped, 0 kept.'] });
   assert.equal(laptop.deadLetters, 1);
-  assert.equal(ears.events.length, 0);
+  assert.equal(subscription.events.length, 0);
 
   const done = await redrives(laptop);
   assert.deepEqual(done, { code: 0, lines: ['redriven #general 1', '1 redriven, 0 lost, 0 dropped, 0 kept.'] });
-  const [entry] = await ears.until(1);
+  const [entry] = await subscription.receives(1);
   assert.ok(entry?.kind === 'message' && entry.message === 'poison');
   assert.equal(laptop.deadLetters, 0);
   assert.deepEqual((await redrives(laptop)).lines, ['0 redriven, 0 lost, 0 dropped, 0 kept.']);
@@ -101,7 +101,7 @@ test('a dead letter whose record is too old is reported, and goes only when it i
   await laptop.stop();
   laptop.clock.advance(25 * 60 * MINUTE);
   await laptop.start();
-  await laptop.pass(10_000);
+  await laptop.advance(10_000);
   const told = await redrives(laptop);
   assert.equal(told.code, 1);
   assert.match(

@@ -3,36 +3,36 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { type AuditRecord, type Channel, REASON_MAX, REPORTERS_MAX, type Reports } from '@parley/chat';
 import { Laptop } from '../harness/laptop.ts';
-import { Person } from '../harness/test-user.ts';
+import { TestUser } from '../harness/test-user.ts';
 
 let laptop: Laptop;
-let ann: Person;
-let bob: Person;
-let cat: Person;
+let ann: TestUser;
+let bob: TestUser;
+let cat: TestUser;
 /** Ann's channel, in which Bob says something and Cat is too. */
 let channel: string;
 let seq: number;
 
 before(async () => {
   laptop = await Laptop.open();
-  [ann, bob, cat] = (await Promise.all(['ann', 'bob', 'cat'].map((name) => Person.signsIn(laptop, name)))) as [
-    Person,
-    Person,
-    Person,
+  [ann, bob, cat] = (await Promise.all(['ann', 'bob', 'cat'].map((name) => TestUser.signsIn(laptop, name)))) as [
+    TestUser,
+    TestUser,
+    TestUser,
   ];
 });
 after(() => laptop[Symbol.asyncDispose]());
 
 beforeEach(async () => {
-  channel = await ann.makesChannel('bob', 'cat');
+  channel = await ann.createsChannel('bob', 'cat');
   seq = (await bob.says(channel, 'buy my pills')).body.seq;
 });
 
-const reports = (who: Person, reason = 'spam', about: unknown = seq) =>
-  who.asks<{ code: string; message: string }>('POST', `/channels/${channel}/reports`, { seq: about, reason });
-const queue = async (who = ann) => (await who.asks<Reports>('GET', `/channels/${channel}/reports`)).body;
-const settles = (who: Person, about = seq) => who.asks('DELETE', `/channels/${channel}/reports/${about}`);
-const waiting = async (who: Person) => (await who.sees(channel))?.reports;
+const reports = (who: TestUser, reason = 'spam', about: unknown = seq) =>
+  who.requests<{ code: string; message: string }>('POST', `/channels/${channel}/reports`, { seq: about, reason });
+const queue = async (who = ann) => (await who.requests<Reports>('GET', `/channels/${channel}/reports`)).body;
+const settles = (who: TestUser, about = seq) => who.requests('DELETE', `/channels/${channel}/reports/${about}`);
+const waiting = async (who: TestUser) => (await who.sees(channel))?.reports;
 
 test('a reported message waits for those with a say: the words as they were, and who found what wrong with them', async () => {
   assert.equal(await waiting(ann), 0);
@@ -43,11 +43,11 @@ test('a reported message waits for those with a say: the words as they were, and
   assert.equal(reported.length, 1);
   assert.deepEqual(
     reported.map(({ userId, username, message }) => ({ userId, username, message })),
-    [{ userId: bob.sub, username: 'bob', message: 'buy my pills' }],
+    [{ userId: bob.userId, username: 'bob', message: 'buy my pills' }],
   );
   assert.deepEqual(
     reported[0]?.reports.map(({ by, reason }) => ({ by, reason })),
-    [{ by: { userId: cat.sub, username: 'cat' }, reason: 'It is spam' }],
+    [{ by: { userId: cat.userId, username: 'cat' }, reason: 'It is spam' }],
   );
   assert.equal(await waiting(ann), 1);
 });
@@ -84,7 +84,7 @@ test('what is settled waits no longer, the audit trail has who settled it, and i
   for (let time = 0; time < 2; time += 1) assert.equal((await settles(ann)).status, 200);
   assert.deepEqual(await queue(), { reported: [], more: false });
   assert.equal(await waiting(ann), 0);
-  const { body } = await ann.asks<{ audit: AuditRecord[] }>('GET', `/channels/${channel}/audit`);
+  const { body } = await ann.requests<{ audit: AuditRecord[] }>('GET', `/channels/${channel}/audit`);
   const lines = body.audit.filter(({ action }) => action === 'report settled');
   assert.deepEqual(
     lines.map(({ by, user, value }) => [by.username, user?.username, value]),
@@ -95,7 +95,7 @@ test('what is settled waits no longer, the audit trail has who settled it, and i
 });
 
 test('reports that come while one is being settled are not lost: they wait, or are settled with it', async () => {
-  const people = await Promise.all(['dan', 'eve', 'fay', 'gus'].map((name) => Person.signsIn(laptop, name)));
+  const people = await Promise.all(['dan', 'eve', 'fay', 'gus'].map((name) => TestUser.signsIn(laptop, name)));
   for (const one of people) await one.joins(channel);
   await reports(cat);
   await Promise.all([settles(ann), ...people.map((one) => reports(one))]);
@@ -108,7 +108,7 @@ test('reports that come while one is being settled are not lost: they wait, or a
 
 test('one message keeps twenty reports; one more is answered alike and changes nothing', async () => {
   const crowd = await Promise.all(
-    Array.from({ length: REPORTERS_MAX + 1 }, (_, index) => Person.signsIn(laptop, `crowd-${index}`)),
+    Array.from({ length: REPORTERS_MAX + 1 }, (_, index) => TestUser.signsIn(laptop, `crowd-${index}`)),
   );
   for (const one of crowd) await one.joins(channel);
   for (const one of crowd) assert.equal((await reports(one)).status, 200);
@@ -134,15 +134,15 @@ test('a message that is not there or is deleted already, and a report without a 
 });
 
 test('whoever reports all day is told when to come back', async () => {
-  const zoe = await Person.signsIn(laptop, 'zoe');
+  const zoe = await TestUser.signsIn(laptop, 'zoe');
   await zoe.joins(channel);
-  const room = await zoe.asks<Channel>('POST', '/channels', { kind: 'private', title: 'Mine' });
+  const room = await zoe.requests<Channel>('POST', '/channels', { kind: 'private', title: 'Mine' });
   const seqs: number[] = [];
   for (let n = 0; n <= 50; n += 1) seqs.push((await zoe.says(room.body.name, `${n}`)).body.seq);
   const statuses: number[] = [];
   for (const about of seqs)
     statuses.push(
-      (await zoe.asks('POST', `/channels/${room.body.name}/reports`, { seq: about, reason: 'test' })).status,
+      (await zoe.requests('POST', `/channels/${room.body.name}/reports`, { seq: about, reason: 'test' })).status,
     );
   assert.deepEqual(new Set(statuses.slice(0, 50)), new Set([200]));
   assert.equal(statuses[50], 429);

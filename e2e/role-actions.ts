@@ -2,17 +2,17 @@
 import assert from 'node:assert/strict';
 import { type Channel, type Invitation, newId } from '@parley/chat';
 import type { Laptop } from '../harness/laptop.ts';
-import { Person } from '../harness/test-user.ts';
+import { TestUser } from '../harness/test-user.ts';
 import { short, type Template } from './iam-permissions.ts';
 
 /** People who were never seen before, and a room of the host's in which the other has said something and reported it. */
 export type Scene = {
   laptop: Laptop;
   template: Template;
-  host: Person;
-  other: Person;
-  called: Person;
-  stranger: Person;
+  host: TestUser;
+  other: TestUser;
+  called: TestUser;
+  stranger: TestUser;
   room: string;
   seq: number;
   code: string;
@@ -22,18 +22,18 @@ let people = 0;
 
 /** Sets everything up that a deed needs. */
 export async function aScene(laptop: Laptop, template: Template): Promise<Scene> {
-  const aPerson = () => Person.signsIn(laptop, `person-${++people}`);
+  const aPerson = () => TestUser.signsIn(laptop, `person-${++people}`);
   const [host, other, called, stranger] = [await aPerson(), await aPerson(), await aPerson(), await aPerson()];
-  await Promise.all([host, other, called].map((one) => one.asks('GET', '/channels')));
-  const room = await host.makesChannel();
+  await Promise.all([host, other, called].map((one) => one.requests('GET', '/channels')));
+  const room = await host.createsChannel();
   for (const one of [other, called]) await one.joins(room);
   const { seq } = (await other.says(room, `for @person-${people - 1}`)).body;
-  await other.asks('POST', `/channels/${room}/reports`, { seq, reason: 'rude' });
+  await other.requests('POST', `/channels/${room}/reports`, { seq, reason: 'rude' });
   return { laptop, template, host, other, called, stranger, room, seq, code: await invite(host, room) };
 }
 
-async function invite(host: Person, room: string): Promise<string> {
-  return (await host.asks<Invitation>('POST', `/channels/${room}/invitations`, { hours: 1 })).body.code;
+async function invite(host: TestUser, room: string): Promise<string> {
+  return (await host.requests<Invitation>('POST', `/channels/${room}/invitations`, { hours: 1 })).body.code;
 }
 
 /** Whether something was done, and what was said of it. */
@@ -63,52 +63,52 @@ export const DEEDS: Record<string, readonly Deed[]> = {
   ],
   HttpListMessagesRole: [asks(({ other, room }) => other.reads(room))],
   HttpChannelsRole: [
-    asks(({ stranger }) => stranger.asks('GET', '/channels')),
-    asks(({ host }) => host.asks('POST', '/channels', { kind: 'private', title: 'Room' })),
-    asks(({ host, other }) => host.asks('POST', '/channels', { kind: 'direct', userIds: [other.sub] })),
+    asks(({ stranger }) => stranger.requests('GET', '/channels')),
+    asks(({ host }) => host.requests('POST', '/channels', { kind: 'private', title: 'Room' })),
+    asks(({ host, other }) => host.requests('POST', '/channels', { kind: 'direct', userIds: [other.userId] })),
   ],
   HttpMembersRole: [
-    asks(({ other, room }) => other.asks('GET', `/channels/${room}/members`)),
-    asks(({ stranger, room }) => stranger.asks('POST', `/channels/${room}/members`, {})),
+    asks(({ other, room }) => other.requests('GET', `/channels/${room}/members`)),
+    asks(({ stranger, room }) => stranger.requests('POST', `/channels/${room}/members`, {})),
   ],
   HttpModerationRole: [
-    asks(({ host, room }) => host.asks('PATCH', `/channels/${room}`, { topic: 'new' })),
-    asks(({ host, room }) => host.asks('GET', `/channels/${room}/audit`)),
-    asks(({ host, room, other }) => host.asks('DELETE', `/channels/${room}/members/${other.sub}`)),
+    asks(({ host, room }) => host.requests('PATCH', `/channels/${room}`, { topic: 'new' })),
+    asks(({ host, room }) => host.requests('GET', `/channels/${room}/audit`)),
+    asks(({ host, room, other }) => host.requests('DELETE', `/channels/${room}/members/${other.userId}`)),
   ],
   HttpReportsRole: [
-    asks(({ host, room, seq }) => host.asks('POST', `/channels/${room}/reports`, { seq, reason: 'rude' })),
-    asks(({ host, room }) => host.asks('GET', `/channels/${room}/reports`)),
-    asks(({ host, room, seq }) => host.asks('DELETE', `/channels/${room}/reports/${seq}`)),
+    asks(({ host, room, seq }) => host.requests('POST', `/channels/${room}/reports`, { seq, reason: 'rude' })),
+    asks(({ host, room }) => host.requests('GET', `/channels/${room}/reports`)),
+    asks(({ host, room, seq }) => host.requests('DELETE', `/channels/${room}/reports/${seq}`)),
   ],
   HttpInvitationsRole: [
-    asks(({ host, room }) => host.asks('POST', `/channels/${room}/invitations`, { hours: 1 })),
-    asks(({ host, room }) => host.asks('GET', `/channels/${room}/invitations`)),
-    asks(({ host, room, code }) => host.asks('DELETE', `/channels/${room}/invitations/${code}`)),
-    asks(({ stranger, code }) => stranger.asks('POST', `/invitations/${code}`, {})),
+    asks(({ host, room }) => host.requests('POST', `/channels/${room}/invitations`, { hours: 1 })),
+    asks(({ host, room }) => host.requests('GET', `/channels/${room}/invitations`)),
+    asks(({ host, room, code }) => host.requests('DELETE', `/channels/${room}/invitations/${code}`)),
+    asks(({ stranger, code }) => stranger.requests('POST', `/invitations/${code}`, {})),
     asks(async ({ host, stranger }) => {
-      const { body } = await host.asks<Channel>('POST', '/channels', { kind: 'private', title: 'Room' });
-      return stranger.asks('POST', `/invitations/${await invite(host, body.name)}`, {});
+      const { body } = await host.requests<Channel>('POST', '/channels', { kind: 'private', title: 'Room' });
+      return stranger.requests('POST', `/invitations/${await invite(host, body.name)}`, {});
     }),
   ],
-  HttpUsersRole: [asks(({ host }) => host.asks('GET', '/users?name=person'))],
+  HttpUsersRole: [asks(({ host }) => host.requests('GET', '/users?name=person'))],
   HttpReadCursorRole: [
     asks(async ({ stranger, host }) => stranger.saw('general', (await host.says('general', 'hello')).body.seq)),
     asks(({ called, room, seq }) => called.saw(room, seq)),
   ],
   HttpSyncRole: [asks(({ stranger }) => stranger.syncs({ general: 0 }))],
   HttpBlocksRole: [
-    asks(({ host, other }) => host.asks('PUT', `/users/me/blocks/${other.sub}`)),
-    asks(({ host, other }) => host.asks('DELETE', `/users/me/blocks/${other.sub}`)),
+    asks(({ host, other }) => host.requests('PUT', `/users/me/blocks/${other.userId}`)),
+    asks(({ host, other }) => host.requests('DELETE', `/users/me/blocks/${other.userId}`)),
   ],
   HttpProfilesRole: [
-    asks(({ host }) => host.asks('GET', '/users/me')),
-    asks(({ host }) => host.asks('PATCH', '/users/me', { displayName: 'Ann' })),
-    asks(({ host }) => host.asks('POST', '/users/profiles', { userIds: [host.sub] })),
+    asks(({ host }) => host.requests('GET', '/users/me')),
+    asks(({ host }) => host.requests('PATCH', '/users/me', { displayName: 'Ann' })),
+    asks(({ host }) => host.requests('POST', '/users/profiles', { userIds: [host.userId] })),
   ],
   EventsChannelReader: [
     async ({ other, room }) => {
-      const hears = other.listens(room).then((ears) => ears[Symbol.dispose]());
+      const hears = other.subscribes(room).then((subscription) => subscription[Symbol.dispose]());
       return hears.then(
         () => ({ done: true, said: '' }),
         (error: unknown) => ({ done: false, said: String(error) }),
@@ -132,16 +132,16 @@ export const DEEDS: Record<string, readonly Deed[]> = {
     asks(({ laptop }) => {
       // The door lets one in each second.
       laptop.clock.advance(1_000);
-      return Person.with(laptop, '').asks('POST', '/guests', {});
+      return TestUser.with(laptop, '').requests('POST', '/guests', {});
     }),
   ],
 };
 
 /** Everything is heard, and the repair has long forgotten the last time. */
 async function longAfterDelivery(laptop: Laptop): Promise<void> {
-  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
   laptop.clock.advance(11 * 60_000);
-  await laptop.pass(250);
+  await laptop.advance(250);
 }
 
 /** Calls a function, by its name in the template. */

@@ -16,7 +16,7 @@ import {
   signalPath,
 } from '@parley/chat';
 import { Laptop } from '../harness/laptop.ts';
-import { Ears, Person } from '../harness/test-user.ts';
+import { TestSubscription, TestUser } from '../harness/test-user.ts';
 
 const ACTIONS = Object.keys(PERMISSIONS) as Action[];
 const STANDINGS: readonly EffectiveRole[] = ['owner', 'moderator', 'member', 'guest', 'muted', 'non-member', 'banned'];
@@ -31,14 +31,24 @@ before(async () => {
 after(() => laptop[Symbol.asyncDispose]());
 
 /** A channel with everybody who is needed in it, and messages of the host and of the person who tries. */
-type Stage = { channel: string; epoch: number; host: Person; who: Person; other: Person; theirs: number; own: number };
+type Stage = {
+  channel: string;
+  epoch: number;
+  host: TestUser;
+  who: TestUser;
+  other: TestUser;
+  theirs: number;
+  own: number;
+};
 
 /** Does one thing; whether it was let through. */
 const DEEDS: Record<Action, (stage: Stage) => Promise<boolean>> = {
   subscribe: async ({ channel, epoch, who }) => {
     const paths = [logPath(channel, epoch), signalPath(channel, epoch)];
-    const heard = await Promise.all(paths.map((path) => Ears.open(laptop, who.token, path).catch(() => undefined)));
-    for (const ears of heard) ears?.[Symbol.dispose]();
+    const heard = await Promise.all(
+      paths.map((path) => TestSubscription.open(laptop, who.token, path).catch(() => undefined)),
+    );
+    for (const subscription of heard) subscription?.[Symbol.dispose]();
     assert.equal(heard[0] === undefined, heard[1] === undefined, 'both namespaces ask the same');
     return heard[0] !== undefined;
   },
@@ -53,31 +63,31 @@ const DEEDS: Record<Action, (stage: Stage) => Promise<boolean>> = {
   react: ({ channel, who, theirs }) => done(who.reacts(channel, theirs, '👍')),
   'edit-own': ({ channel, who, own }) => done(who.edits(channel, own, 'in other words')),
   'delete-any': ({ channel, who, theirs }) => done(who.deletes(channel, theirs)),
-  'list-members': ({ channel, who }) => done(who.asks('GET', `/channels/${channel}/members`)),
+  'list-members': ({ channel, who }) => done(who.requests('GET', `/channels/${channel}/members`)),
   report: ({ channel, who, theirs }) =>
-    done(who.asks('POST', `/channels/${channel}/reports`, { seq: theirs, reason: 'rude' })),
-  join: ({ channel, who }) => done(who.asks('POST', `/channels/${channel}/members`, {})),
+    done(who.requests('POST', `/channels/${channel}/reports`, { seq: theirs, reason: 'rude' })),
+  join: ({ channel, who }) => done(who.requests('POST', `/channels/${channel}/members`, {})),
   leave: async ({ channel, host, who }) => {
     // The last owner stays, which is another rule.
-    await host.asks('PATCH', `/channels/${channel}/members/${who.sub}`, { role: 'member' });
-    return done(who.asks('DELETE', `/channels/${channel}/members/${who.sub}`));
+    await host.requests('PATCH', `/channels/${channel}/members/${who.userId}`, { role: 'member' });
+    return done(who.requests('DELETE', `/channels/${channel}/members/${who.userId}`));
   },
-  invite: ({ channel, who }) => done(who.asks('POST', `/channels/${channel}/invitations`, { hours: 1 })),
-  'set-topic': ({ channel, who }) => done(who.asks('PATCH', `/channels/${channel}`, { topic: 'new' })),
-  rename: ({ channel, who }) => done(who.asks('PATCH', `/channels/${channel}`, { title: 'new' })),
-  archive: ({ channel, who }) => done(who.asks('PATCH', `/channels/${channel}`, { archived: true })),
-  'set-slow-mode': ({ channel, who }) => done(who.asks('PATCH', `/channels/${channel}`, { slowModeSeconds: 9 })),
+  invite: ({ channel, who }) => done(who.requests('POST', `/channels/${channel}/invitations`, { hours: 1 })),
+  'set-topic': ({ channel, who }) => done(who.requests('PATCH', `/channels/${channel}`, { topic: 'new' })),
+  rename: ({ channel, who }) => done(who.requests('PATCH', `/channels/${channel}`, { title: 'new' })),
+  archive: ({ channel, who }) => done(who.requests('PATCH', `/channels/${channel}`, { archived: true })),
+  'set-slow-mode': ({ channel, who }) => done(who.requests('PATCH', `/channels/${channel}`, { slowModeSeconds: 9 })),
   mute: (stage) => toOther(stage, 'PATCH', { mutedMinutes: 1 }),
   remove: (stage) => toOther(stage, 'DELETE'),
   ban: (stage) => toOther(stage, 'PATCH', { banned: true }),
   'set-role': (stage) => toOther(stage, 'PATCH', { role: 'moderator' }),
   'view-reports': async ({ channel, who, theirs }) => {
-    const seen = await done(who.asks('GET', `/channels/${channel}/reports`));
-    const settled = await done(who.asks('DELETE', `/channels/${channel}/reports/${theirs}`));
+    const seen = await done(who.requests('GET', `/channels/${channel}/reports`));
+    const settled = await done(who.requests('DELETE', `/channels/${channel}/reports/${theirs}`));
     assert.equal(seen, settled, 'whoever sees them settles them');
     return seen;
   },
-  'view-audit': ({ channel, who }) => done(who.asks('GET', `/channels/${channel}/audit`)),
+  'view-audit': ({ channel, who }) => done(who.requests('GET', `/channels/${channel}/audit`)),
 };
 
 async function done(asked: Promise<{ status: number; body?: unknown }>): Promise<boolean> {
@@ -87,26 +97,26 @@ async function done(asked: Promise<{ status: number; body?: unknown }>): Promise
 }
 
 function toOther({ channel, who, other }: Stage, method: string, body?: object): Promise<boolean> {
-  return done(who.asks(method, `/channels/${channel}/members/${other.sub}`, body));
+  return done(who.requests(method, `/channels/${channel}/members/${other.userId}`, body));
 }
 
-async function aGuest(): Promise<Person> {
-  const answer = await fetch(`${laptop.at.api}/guests`, {
+async function aGuest(): Promise<TestUser> {
+  const answer = await fetch(`${laptop.addresses.api}/guests`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{}',
   });
   assert.equal(answer.status, 201);
-  return Person.with(laptop, ((await answer.json()) as { access_token: string }).access_token);
+  return TestUser.with(laptop, ((await answer.json()) as { access_token: string }).access_token);
 }
 
 /** People for one kind of channel and one standing: nobody is in more than two hundred channels. */
 async function company(kind: ChannelKind, effectiveRole: EffectiveRole) {
   const names = ['host', 'who', 'other'].map((name) => `${name}-${kind}-${effectiveRole}`);
-  const people = await Promise.all(names.map((name) => Person.signsIn(laptop, name)));
-  const [host, other] = [people[0], people[2]] as [Person, Person];
-  const who = effectiveRole === 'guest' ? await aGuest() : (people[1] as Person);
-  for (const one of [host, other, who]) await one.asks('GET', '/channels');
+  const people = await Promise.all(names.map((name) => TestUser.signsIn(laptop, name)));
+  const [host, other] = [people[0], people[2]] as [TestUser, TestUser];
+  const who = effectiveRole === 'guest' ? await aGuest() : (people[1] as TestUser);
+  for (const one of [host, other, who]) await one.requests('GET', '/channels');
   return { host, other, who };
 }
 
@@ -119,14 +129,14 @@ async function stage(
   const letters = newId()
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '');
-  const made = await host.asks<Channel>('POST', '/channels', {
+  const made = await host.requests<Channel>('POST', '/channels', {
     kind,
     ...(kind === 'public' ? { name: `x${letters}x` } : { title: 'Room' }),
   });
   assert.equal(made.status, 201);
   const channel = made.body.name;
-  const { code } = (await host.asks<Invitation>('POST', `/channels/${channel}/invitations`, { hours: 1 })).body;
-  const comes = (one: Person) => one.asks('POST', `/invitations/${code}`, {});
+  const { code } = (await host.requests<Invitation>('POST', `/channels/${channel}/invitations`, { hours: 1 })).body;
+  const comes = (one: TestUser) => one.requests('POST', `/invitations/${code}`, {});
   await comes(other);
   const theirs = (await host.says(channel, 'theirs')).body.seq;
   let own = theirs;
@@ -134,7 +144,7 @@ async function stage(
     await comes(who);
     own = (await who.says(channel, 'own')).body.seq;
   }
-  const set = (change: object) => host.asks('PATCH', `/channels/${channel}/members/${who.sub}`, change);
+  const set = (change: object) => host.requests('PATCH', `/channels/${channel}/members/${who.userId}`, change);
   if (effectiveRole === 'owner' || effectiveRole === 'moderator') await set({ role: effectiveRole });
   if (effectiveRole === 'muted') await set({ mutedMinutes: 60 });
   if (effectiveRole === 'banned') await set({ banned: true });
@@ -158,7 +168,7 @@ test('in an archived channel the owner does what the table leaves, and nothing e
   const people = await company('private', 'owner');
   for (const action of ACTIONS.filter((one) => one !== 'join' && one !== 'archive')) {
     const set = await stage('private', 'owner', people);
-    assert.equal((await set.host.asks('PATCH', `/channels/${set.channel}`, { archived: true })).status, 200);
+    assert.equal((await set.host.requests('PATCH', `/channels/${set.channel}`, { archived: true })).status, 200);
     const allowed = isPermitted({ kind: 'private', archived: true, effectiveRole: 'owner' }, action);
     assert.equal(await DEEDS[action](set), allowed, action);
   }
@@ -166,7 +176,7 @@ test('in an archived channel the owner does what the table leaves, and nothing e
 
 test('in a direct conversation both do what the table leaves, and a stranger nothing', async () => {
   const { host, who, other } = await company('direct', 'member');
-  const begun = await host.asks<Channel>('POST', '/channels', { kind: 'direct', userIds: [who.sub] });
+  const begun = await host.requests<Channel>('POST', '/channels', { kind: 'direct', userIds: [who.userId] });
   const channel = begun.body.name;
   const theirs = (await host.says(channel, 'theirs')).body.seq;
   for (const [person, effectiveRole] of [

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { makeAssembly, ROOT } from '../harness/assembly.ts';
 import { Laptop } from '../harness/laptop.ts';
-import { Person } from '../harness/test-user.ts';
+import { TestUser } from '../harness/test-user.ts';
 import { secretsIn, writtenOut } from './secrets.ts';
 
 const HOUR_MS = 3_600_000;
@@ -45,20 +45,20 @@ function filesOf(assembly: string): [name: string, text: string][] {
 async function lives(laptop: Laptop): Promise<{ known: string[]; answers: unknown[] }> {
   const { keys, engine } = laptop;
   const [old] = keys?.all ?? [];
-  const ann = await Person.signsIn(laptop, 'ann');
-  using ears = await ann.listens('general');
+  const ann = await TestUser.signsIn(laptop, 'ann');
+  using subscription = await ann.subscribes('general');
   await ann.says('general', 'before');
-  await ears.until(1);
+  await subscription.receives(1);
   // A function that fails, and says so in its log, when it has tried in vain a few times. A round trip for each step of the
   // clock, so that the function is not out of time before it has asked.
   engine.faults.set([{ hop: 'table', fault: 'error' }], 1);
-  let failed: Awaited<ReturnType<Person['reads']>> | undefined;
+  let failed: Awaited<ReturnType<TestUser['reads']>> | undefined;
   const reading = ann.reads('general').then((answer) => {
     failed = answer;
   });
   while (!failed) {
     laptop.clock.advance(20);
-    await fetch(`${laptop.at.outputs['Issuer']}/.well-known/jwks.json`);
+    await fetch(`${laptop.addresses.outputs['Issuer']}/.well-known/jwks.json`);
   }
   await reading;
   engine.faults.clear();
@@ -66,9 +66,9 @@ async function lives(laptop: Laptop): Promise<{ known: string[]; answers: unknow
   await keys?.delete(old?.id ?? '');
   await ann.says('general', 'after');
   await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
-  await laptop.passUntil('everything is delivered', () => laptop.pipe.waiting === 0);
+  await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
   const publish = (headers: Record<string, string>) =>
-    fetch(laptop.at.eventsHttp, {
+    fetch(laptop.addresses.eventsHttp, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ channel: '/serverlesschat/channels/general', events: ['1'] }),
@@ -102,7 +102,7 @@ function secretValues(value: unknown): string[] {
 }
 
 /** What anybody can fetch without a token: the page and all that it names, its settings, the issuer's documents. */
-async function served({ page, outputs }: Laptop['at']): Promise<[name: string, text: string][]> {
+async function served({ page, outputs }: Laptop['addresses']): Promise<[name: string, text: string][]> {
   const paths = new Set(['/', '/config.json']);
   const texts: [string, string][] = [];
   for (const path of paths) {
@@ -134,12 +134,12 @@ test('what a running Parley serves, says and logs holds no secret, even when a k
   await using laptop = await Laptop.open();
   const { known, answers } = await lives(laptop);
   assert.ok(known.length >= 10, `${known.length} secrets are looked for`);
-  const { outputs } = laptop.at;
+  const { outputs } = laptop.addresses;
   const shown = [
-    ...(await served(laptop.at)),
+    ...(await served(laptop.addresses)),
     ['the outputs', JSON.stringify(outputs)],
     ['the refusals', JSON.stringify(answers)],
-    ['what it says', laptop.said.join('\n')],
+    ['what it says', laptop.output.join('\n')],
     ['its logs', laptop.log],
   ] as const;
   assert.match(laptop.log, /InternalServerError/, 'a function failed and said so');

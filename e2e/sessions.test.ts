@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Request } from 'playwright-core';
-import { openBrowser, Window } from '../harness/browser-window.ts';
+import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
 import { Laptop } from '../harness/laptop.ts';
-import { Person, wordsOf } from '../harness/test-user.ts';
+import { TestUser, textsOf } from '../harness/test-user.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -18,7 +18,7 @@ let browser: Browser;
 let heart: NodeJS.Timeout;
 
 before(async () => {
-  [browser] = await Promise.all([openBrowser(), laptop.start()]);
+  [browser] = await Promise.all([launchBrowser(), laptop.start()]);
   heart = setInterval(() => laptop.clock.advance(10), 10);
 });
 after(async () => {
@@ -28,37 +28,37 @@ after(async () => {
 });
 
 /** Ann at a window whose clock the test puts forward too, in a channel of her own and Bob's. */
-async function annAt(channel: string): Promise<Window> {
+async function annAt(channel: string): Promise<BrowserWindow> {
   const page = await (await browser.newContext()).newPage();
   await page.clock.install({ time: laptop.clock.now() });
-  const ann = await Window.at(page).anotherTab(laptop, 'ann', page);
+  const ann = await BrowserWindow.at(page).anotherTab(laptop, 'ann', page);
   await ann.goesTo(channel);
   return ann;
 }
 
 /** Bob writes, with a token of this hour. */
 async function bobSays(channel: string, text: string): Promise<void> {
-  const bob = await Person.signsIn(laptop, 'bob');
+  const bob = await TestUser.signsIn(laptop, 'bob');
   assert.equal((await bob.says(channel, text)).status, 201);
 }
 
 /** What stands in a channel. */
 async function logOf(channel: string): Promise<string[]> {
-  return wordsOf(await (await Person.signsIn(laptop, 'bob')).readsAll(channel));
+  return textsOf(await (await TestUser.signsIn(laptop, 'bob')).readsAll(channel));
 }
 
 async function newChannel(): Promise<string> {
-  return (await Person.signsIn(laptop, 'ann')).makesChannel('bob');
+  return (await TestUser.signsIn(laptop, 'ann')).createsChannel('bob');
 }
 
 /** Puts both clocks forward at once, as when the lid of a laptop was closed. */
-async function sleeps(window: Window, ms: number): Promise<void> {
+async function sleeps(window: BrowserWindow, ms: number): Promise<void> {
   laptop.clock.advance(ms);
   await window.page.clock.fastForward(ms);
 }
 
 /** Lets time pass step by step, each to the end of what it has begun. */
-async function sits(window: Window, ms: number, each: (passedMs: number) => Promise<void>): Promise<void> {
+async function sits(window: BrowserWindow, ms: number, each: (passedMs: number) => Promise<void>): Promise<void> {
   const { page } = window;
   const underWay = new Set<Request>();
   const idle = { told: () => {} };
@@ -81,7 +81,7 @@ async function sits(window: Window, ms: number, each: (passedMs: number) => Prom
 }
 
 /** Notes each renewal of the token, and each connection that is made. */
-function watched({ page }: Window) {
+function watched({ page }: BrowserWindow) {
   const made = { tokens: 0, connections: 0 };
   page.on('response', (response) => {
     if (response.url().endsWith('/oauth2/token') && response.ok()) made.tokens += 1;
@@ -93,13 +93,13 @@ function watched({ page }: Window) {
 }
 
 /** The refresh token that a tab holds. */
-async function refreshOf({ page }: Window): Promise<string> {
+async function refreshOf({ page }: BrowserWindow): Promise<string> {
   return page.evaluate(() => JSON.parse(sessionStorage.getItem('parley.tokens') ?? '{}').refresh);
 }
 
 /** Shows a refresh token at the token endpoint; what it answers. */
 async function replayed(refresh: string): Promise<string> {
-  const { outputs } = laptop.at;
+  const { outputs } = laptop.addresses;
   const answer = await fetch(`${outputs['SignIn']}/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({
@@ -112,7 +112,7 @@ async function replayed(refresh: string): Promise<string> {
   return `${answer.status} ${error}`;
 }
 
-async function signsInAgain({ page }: Window): Promise<void> {
+async function signsInAgain({ page }: BrowserWindow): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByLabel('Your name').fill('ann');
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -137,7 +137,7 @@ test('a page that stays open past its token’s life renews it and its connectio
   assert.ok(made.tokens >= 2, `${made.tokens} tokens`);
   assert.ok(made.connections >= 2, `${made.connections} connections`);
   assert.deepEqual(await ann.reads(), said);
-  assert.deepEqual(ann.complaints, []);
+  assert.deepEqual(ann.errors, []);
 });
 
 test('a laptop that is closed every night for days shows each morning what was written, and sends what is typed', async () => {
@@ -181,7 +181,7 @@ test('what is written at the very moment of a renewal arrives once', async () =>
   assert.deepEqual([renewals, (await logOf(channel)).sort()], [1, ['from ann', 'from bob']]);
 });
 
-const ENDINGS: Record<string, (ann: Window) => Promise<void>> = {
+const ENDINGS: Record<string, (ann: BrowserWindow) => Promise<void>> = {
   'was revoked': async (ann) => {
     await laptop.services.cognito.revoke(await refreshOf(ann));
     await sleeps(ann, HOUR);
@@ -202,7 +202,7 @@ for (const [ending, ends] of Object.entries(ENDINGS))
     await ann.page.context().setOffline(true);
     for (const text of ['one', 'two']) await ann.says(text);
     await ann.page.getByText('Waiting to send').nth(1).waitFor();
-    await ann.hasKeptAll();
+    await ann.hasStoredAll();
     await ann.composer.fill('half a thought');
     await ends(ann);
     await ann.page.context().setOffline(false);

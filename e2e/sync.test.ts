@@ -2,26 +2,26 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Entry, MESSAGE_MAX, type Message, type MissedEntries } from '@parley/chat';
-import { fills } from '../harness/dynamodb-tables.ts';
+import { fillChannel } from '../harness/dynamodb-tables.ts';
 import { Parley } from '../harness/parley-process.ts';
-import { Person, reading } from '../harness/test-user.ts';
+import { applyEntry, TestUser } from '../harness/test-user.ts';
 
 /** What a Lambda function may answer: AWS, Lambda quotas. */
 const ANSWER_MAX = 6 * 1024 * 1024;
 
 let parley: Parley;
-let ann: Person;
-let bob: Person;
+let ann: TestUser;
+let bob: TestUser;
 
 before(async () => {
-  parley = await Parley.started();
-  [ann, bob] = await Promise.all([Person.signsIn(parley, 'ann'), Person.signsIn(parley, 'bob')]);
+  parley = await Parley.launch();
+  [ann, bob] = await Promise.all([TestUser.signsIn(parley, 'ann'), TestUser.signsIn(parley, 'bob')]);
 });
 after(() => parley[Symbol.asyncDispose]());
 
 /** A channel with so many messages. */
 async function aChannelOf(count: number): Promise<string> {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   for (let index = 1; index <= count; index += 1) assert.equal((await ann.says(channel, `${index}`)).status, 201);
   return channel;
 }
@@ -56,13 +56,13 @@ function numbers(from: number, to: number): number[] {
 test('whoever missed nothing gets nothing, and is told so', async () => {
   const channel = await aChannelOf(2);
   assert.deepEqual(await missedOf(channel, 2), { complete: true, entries: [], head: 2, more: false });
-  const empty = await ann.makesChannel('bob');
+  const empty = await ann.createsChannel('bob');
   assert.deepEqual(await missedOf(empty, 0), { complete: true, entries: [], head: 0, more: false });
 });
 
 test('any length of absence is told exactly: up to 1,000 entries complete, beyond limited to the newest', async () => {
-  const channel = await ann.makesChannel('bob');
-  await fills(parley, channel, 5_000);
+  const channel = await ann.createsChannel('bob');
+  await fillChannel(parley, channel, 5_000);
   for (const away of [1, 999, 1_000]) {
     const missed = await missedOf(channel, 5_000 - away);
     assert.ok(missed.complete && !missed.more, `${away} away`);
@@ -90,7 +90,7 @@ test('edits, deletions and reactions of old messages reach a reader who was away
     missed.map(({ seq, kind }) => `${seq} ${kind}`),
     ['5 other', '6 edit', '7 other', '8 deletion', '9 reaction', '10 message'],
   );
-  const now = known.map((message) => missed.reduce(reading, message));
+  const now = known.map((message) => missed.reduce(applyEntry, message));
   assert.deepEqual(now, (await bob.readsAll(channel)).slice(0, 4), 'who was away knows what the log knows');
 });
 
@@ -114,7 +114,7 @@ test('one question brings every channel, with what is read of it and who called'
 test('an answer never grows beyond what a function may answer; the rest is asked for again', async () => {
   // A control character and a quotation mark are what grows most.
   const longest = ['\u0001', '"', '語', '👍'].map((letter) => letter.repeat(MESSAGE_MAX / letter.length));
-  const channels = [await ann.makesChannel('bob'), await ann.makesChannel('bob')];
+  const channels = [await ann.createsChannel('bob'), await ann.createsChannel('bob')];
   for (const channel of channels)
     for (let index = 0; index < 60; index += 1) await ann.says(channel, longest[index % 4] ?? '');
   const have = new Map(channels.map((channel) => [channel, [] as Entry[]]));
@@ -151,7 +151,7 @@ test('a channel that nobody made is neither listed nor missed', async () => {
 
 test('a channel called like a part of every object is a channel like others', async () => {
   for (const name of ['constructor', 'tostring']) {
-    assert.equal((await ann.asks('POST', '/channels', { name })).status, 201);
+    assert.equal((await ann.requests('POST', '/channels', { name })).status, 201);
     await bob.joins(name);
     assert.partialDeepStrictEqual(await bob.sees(name), {
       name,
@@ -184,18 +184,18 @@ test('a tampered question is refused with a sentence', async () => {
     assert.equal(status, 400, JSON.stringify(channels)?.slice(0, 40));
     assert.match(body.message, / /);
   }
-  assert.equal((await bob.asks('POST', '/sync', { channels: {} }, { authorization: '' })).status, 401);
+  assert.equal((await bob.requests('POST', '/sync', { channels: {} }, { authorization: '' })).status, 401);
 });
 
 test('what is said while a reader catches up is either in the answer or heard, never in neither', async () => {
   const channel = await aChannelOf(5);
-  using ears = await bob.listens(channel);
+  using subscription = await bob.subscribes(channel);
   const [missed] = await Promise.all([
     missedOf(channel, 0),
     ...Array.from({ length: 20 }, (_, index) => ann.says(channel, `meanwhile ${index}`)),
   ]);
-  while (ears.events.at(-1)?.seq !== 25) await ears.until(ears.events.length + 1);
-  const all = new Set([...seqs(missed.entries), ...seqs(ears.events)]);
+  while (subscription.events.at(-1)?.seq !== 25) await subscription.receives(subscription.events.length + 1);
+  const all = new Set([...seqs(missed.entries), ...seqs(subscription.events)]);
   assert.deepEqual(
     [...all].sort((a, b) => a - b),
     numbers(1, 25),

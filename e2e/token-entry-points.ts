@@ -33,7 +33,7 @@ export async function routeKeys(): Promise<string[]> {
 
 /** All doors of a laptop, each about one channel and one person; `good` says which token the sockets are opened with. */
 export async function doors(laptop: Laptop, channel: string, sub: string, good: () => string): Promise<Door[]> {
-  const { api } = laptop.at;
+  const { api } = laptop.addresses;
   const routes = (await routeKeys()).map((key): Door => {
     const [method = '', path = ''] = key.split(' ');
     const url = api + path.replaceAll(/\{(\w+)\+?\}/g, (_, name) => (name === 'channel' ? channel : sub));
@@ -98,7 +98,7 @@ function operations(laptop: Laptop, channel: string, sub: string, good: () => st
     lets: /^200 $/,
     refuses: '401 UnauthorizedException',
     async knocks(token) {
-      const answer = await fetch(laptop.at.eventsHttp, {
+      const answer = await fetch(laptop.addresses.eventsHttp, {
         method: 'POST',
         headers: { authorization: token, 'content-type': 'application/json' },
         body: JSON.stringify({ channel: path, events: [event] }),
@@ -119,9 +119,12 @@ function operations(laptop: Laptop, channel: string, sub: string, good: () => st
 }
 
 /** A connection that was asked for with a token, as a browser asks. */
-export function connectedWith({ at }: Pick<Laptop, 'at'>, token: string): Promise<Peer> {
-  const { host } = new URL(at.eventsHttp);
-  return new Peer(at.eventsRealtime, ['aws-appsync-event-ws', credentials({ host, Authorization: token })]).opened();
+export function connectedWith({ addresses }: Pick<Laptop, 'addresses'>, token: string): Promise<Peer> {
+  const { host } = new URL(addresses.eventsHttp);
+  return new Peer(addresses.eventsRealtime, [
+    'aws-appsync-event-ws',
+    credentials({ host, Authorization: token }),
+  ]).opened();
 }
 
 function receptionOf(frame: string): Reception {

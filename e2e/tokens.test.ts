@@ -8,7 +8,7 @@ import { logPath, newId, signalPath, userPath } from '@parley/chat';
 import { EventsClient } from '@parley/client';
 import type { Peer } from '@parley/wire/conformance';
 import { Laptop } from '../harness/laptop.ts';
-import { Person } from '../harness/test-user.ts';
+import { TestUser } from '../harness/test-user.ts';
 import { type SigningKey, signingKey } from '../packages/local/services/cognito-idp/signing-key.ts';
 import { Store } from '../packages/local/storage/store.ts';
 import { type Forgeries, forgeries, misused } from '../packages/local/testing/forged-tokens.ts';
@@ -22,7 +22,7 @@ const STEP_MS = 20_000;
 
 const laptop = new Laptop();
 let key: SigningKey;
-let ann: Person;
+let ann: TestUser;
 let channel: string;
 let all: Door[];
 
@@ -32,10 +32,10 @@ before(async () => {
   key = await signingKey(store);
   await store.close();
   await laptop.start();
-  ann = await Person.signsIn(laptop, 'ann');
-  channel = await ann.makesChannel('bob');
+  ann = await TestUser.signsIn(laptop, 'ann');
+  channel = await ann.createsChannel('bob');
   assert.equal((await ann.says(channel, SECRET)).status, 201);
-  all = await doors(laptop, channel, ann.sub, () => ann.token);
+  all = await doors(laptop, channel, ann.userId, () => ann.token);
 });
 after(() => laptop[Symbol.asyncDispose]());
 
@@ -46,7 +46,7 @@ async function shown(token: string): Promise<Record<string, string>> {
   );
   for (const [{ name }, { told }] of received) {
     assert.ok(!told.includes(SECRET), `${name} tells what is inside`);
-    for (const part of [ann.sub, channel, 'entries', 'channels'])
+    for (const part of [ann.userId, channel, 'entries', 'channels'])
       assert.ok(!told.includes(`"${part}"`), `${name} tells ${part}: ${told}`);
   }
   return Object.fromEntries(received.map(([{ name }, { answer }]) => [name, answer]));
@@ -85,11 +85,11 @@ async function tooLong(token: string): Promise<void> {
 }
 
 test('an id token opens nothing: AppSync lets it connect, and hear and say nothing', async () => {
-  const { outputs } = laptop.at;
+  const { outputs } = laptop.addresses;
   const { idToken } = await laptop.services.cognito.tokens.issue({
     userPoolId: outputs['Issuer']?.split('/').at(-1) ?? '',
     clientId: outputs['ClientId'] ?? '',
-    user: { sub: ann.sub, username: 'ann' },
+    user: { sub: ann.userId, username: 'ann' },
     scope: 'openid profile',
     authTime: inSeconds(),
     seconds: 3_600,
@@ -115,14 +115,14 @@ test('of two Authorization fields none is taken, whichever comes first', async (
     assert.equal(
       await statusOf(
         'GET',
-        `${laptop.at.api}/channels`,
+        `${laptop.addresses.api}/channels`,
         both.map((token) => `Bearer ${token}`),
       ),
       401,
     );
-    assert.equal(await statusOf('POST', laptop.at.eventsHttp, both, body), 401);
+    assert.equal(await statusOf('POST', laptop.addresses.eventsHttp, both, body), 401);
   }
-  assert.equal(await statusOf('GET', `${laptop.at.api}/channels`, [`Bearer ${ann.token}`]), 200);
+  assert.equal(await statusOf('GET', `${laptop.addresses.api}/channels`, [`Bearer ${ann.token}`]), 200);
 });
 
 /** The status of a request with a header field as often as it is given; `fetch` would join them. */
@@ -137,19 +137,19 @@ async function statusOf(method: string, url: string, authorization: string[], bo
 }
 
 test('who was refused hears nothing of what is said after', async () => {
-  const eve = await Person.signsIn(laptop, 'eve');
+  const eve = await TestUser.signsIn(laptop, 'eve');
   using peer = await connectedWith(laptop, eve.token);
   const forged = Object.values(forgeries(ann.token, key.published as JsonWebKey)).flatMap(([one = '']) => one);
-  for (const path of [logPath(channel), signalPath(channel), userPath(ann.sub)])
+  for (const path of [logPath(channel), signalPath(channel), userPath(ann.userId)])
     for (const token of forged) {
       const id = newId();
       peer.says(JSON.stringify({ type: 'subscribe', id, channel: path, authorization: { Authorization: token } }));
       const { type, id: answered } = await peer.hearsJson();
       assert.deepEqual([type, answered], ['subscribe_error', id]);
     }
-  using ears = await ann.listens(channel);
+  using subscription = await ann.subscribes(channel);
   await ann.says(channel, SECRET);
-  await ears.until(1);
+  await subscription.receives(1);
   await peer.hearsNothing();
 });
 
@@ -160,7 +160,7 @@ async function passes(ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += STEP_MS) {
     laptop.clock.advance(STEP_MS);
     // Whatever was sent over the loopback meanwhile has come when this answer has.
-    await (await fetch(laptop.at.page)).text();
+    await (await fetch(laptop.addresses.page)).text();
   }
 }
 
@@ -171,14 +171,14 @@ async function answerOf(peer: Peer): Promise<Record<string, unknown>> {
 }
 
 test('a token that ends opens nothing more, and what it opened before stays open, as on AWS', async () => {
-  const bob = await Person.signsIn(laptop, 'bob');
+  const bob = await TestUser.signsIn(laptop, 'bob');
   using peer = await connectedWith(laptop, bob.token);
   const subscribes = (id: string) =>
     JSON.stringify({ type: 'subscribe', id, channel: logPath(channel), authorization: { Authorization: bob.token } });
   peer.says(subscribes('before'));
   await peer.hears({ id: 'before', type: 'subscribe_success' });
   await passes(HOUR);
-  ann = await Person.signsIn(laptop, 'ann');
+  ann = await TestUser.signsIn(laptop, 'ann');
   assert.deepEqual(await shown(bob.token), refusals());
   peer.says(subscribes('after'));
   assert.deepEqual(await answerOf(peer), {
@@ -193,7 +193,7 @@ test('a token that ends opens nothing more, and what it opened before stays open
 });
 
 test('a page gets a new token and a new connection before the old ones end, and misses nothing in three hours', async () => {
-  const { eventsHttp: http, eventsRealtime: realtime } = laptop.at;
+  const { eventsHttp: http, eventsRealtime: realtime } = laptop.addresses;
   const { clock } = laptop;
   let opened = 0;
   let subscribed = 0;
@@ -212,7 +212,7 @@ test('a page gets a new token and a new connection before the old ones end, and 
   const authorization = async () => {
     if (current.expiresAt - clock.now() > RENEW_BEFORE_MS) return current;
     renewing += 1;
-    const { token } = await Person.signsIn(laptop, 'bob');
+    const { token } = await TestUser.signsIn(laptop, 'bob');
     renewed += 1;
     current = { Authorization: token, expiresAt: clock.now() + HOUR };
     return current;
@@ -234,7 +234,7 @@ test('a page gets a new token and a new connection before the old ones end, and 
       await laptop.until('the page listens', () => renewing === renewed && opened === subscribed);
     }
     if (minute % 10 !== 0) continue;
-    ann = await Person.signsIn(laptop, 'ann');
+    ann = await TestUser.signsIn(laptop, 'ann');
     said.push(`minute ${minute}`);
     assert.equal((await ann.says(channel, `minute ${minute}`)).status, 201);
     await laptop.until(`minute ${minute} is heard`, () => heard.length >= said.length);

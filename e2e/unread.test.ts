@@ -4,33 +4,33 @@ import { after, before, test } from 'node:test';
 import { unread } from '@parley/chat';
 import { findMentions } from '../harness/dynamodb-tables.ts';
 import { Parley } from '../harness/parley-process.ts';
-import { Person } from '../harness/test-user.ts';
+import { TestUser } from '../harness/test-user.ts';
 
 let parley: Parley;
-let ann: Person;
-let bob: Person;
-let phone: Person;
+let ann: TestUser;
+let bob: TestUser;
+let phone: TestUser;
 
 before(async () => {
-  parley = await Parley.started();
-  [ann, bob, phone] = (await Promise.all(['ann', 'bob', 'bob'].map((name) => Person.signsIn(parley, name)))) as [
-    Person,
-    Person,
-    Person,
+  parley = await Parley.launch();
+  [ann, bob, phone] = (await Promise.all(['ann', 'bob', 'bob'].map((name) => TestUser.signsIn(parley, name)))) as [
+    TestUser,
+    TestUser,
+    TestUser,
   ];
   await Promise.all([ann.sees('general'), bob.sees('general')]);
 });
 after(() => parley[Symbol.asyncDispose]());
 
 /** How many messages of a channel a person has not seen. */
-async function unreadOf(person: Person, channel: string): Promise<number> {
+async function unreadOf(person: TestUser, channel: string): Promise<number> {
   const seen = await person.sees(channel);
   assert.ok(seen);
   return unread(seen);
 }
 
 test('only messages are unread: edits, reactions and deletions between them count for nothing', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   for (const words of ['one', 'two', 'three']) await ann.says(channel, words);
   await ann.edits(channel, 1, 'first');
   await bob.reacts(channel, 2, '👍');
@@ -53,7 +53,7 @@ test('only messages are unread: edits, reactions and deletions between them coun
 });
 
 test('what is read on one device is read on the other, and an older device cannot turn it back', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   for (let index = 0; index < 5; index += 1) await ann.says(channel, `${index}`);
   assert.deepEqual((await bob.saw(channel, 4)).body, { readSeq: 4, readCount: 4 });
   assert.equal(await unreadOf(phone, channel), 1);
@@ -68,16 +68,16 @@ test('what is read on one device is read on the other, and an older device canno
 });
 
 test('devices that tell at the same time end at the furthest', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   for (let index = 0; index < 10; index += 1) await ann.says(channel, `${index}`);
   await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 ? bob : phone).saw(channel, index + 1)));
   assert.equal((await bob.sees(channel))?.readSeq, 10);
 });
 
 test('somebody new is not greeted by all that was said before, and misses nothing after', async () => {
-  const channel = await ann.makesChannel();
+  const channel = await ann.createsChannel();
   for (const name of [channel, 'tech']) await ann.says(name, 'before');
-  const eve = await Person.signsIn(parley, 'eve');
+  const eve = await TestUser.signsIn(parley, 'eve');
   await eve.joins(channel);
   for (const name of [channel, 'tech']) {
     assert.equal(await unreadOf(eve, name), 0);
@@ -89,13 +89,13 @@ test('somebody new is not greeted by all that was said before, and misses nothin
 test('somebody new whose first word is that something is read has read all the rest too', async () => {
   const [channel, other] = ['random', 'tech'];
   for (const name of [channel, other]) for (const words of ['one', 'two']) await ann.says(name, words);
-  const dan = await Person.signsIn(parley, 'dan');
+  const dan = await TestUser.signsIn(parley, 'dan');
   assert.deepEqual((await dan.saw(channel, 1)).body, { readSeq: 2, readCount: 2 });
   assert.equal(await unreadOf(dan, other), 0);
 });
 
 test('nobody reads what was not said yet, nor what is no place', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'one');
   for (const seq of [2, 1_000_000, Number.MAX_SAFE_INTEGER]) {
     const { status, body } = await bob.saw(channel, seq);
@@ -108,7 +108,7 @@ test('nobody reads what was not said yet, nor what is no place', async () => {
 });
 
 test('whoever is called by name sees in which channel until it is read', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   for (const words of ['hi @Bob', '@bob, @bob: again', 'nobody', 'bob@example.com', '@ann is me', '@bob.'])
     await ann.says(channel, words);
   assert.equal((await bob.sees(channel))?.mentions, 3);
@@ -122,7 +122,7 @@ test('whoever is called by name sees in which channel until it is read', async (
 });
 
 test('an edit calls whom it names and no longer calls whom it does not, a deletion calls nobody', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'hi @bob and @eve');
   await ann.edits(channel, 1, 'hi @eve and @dan');
   assert.deepEqual(await findMentions(parley, channel), ['dan 1', 'eve 1']);
@@ -131,7 +131,7 @@ test('an edit calls whom it names and no longer calls whom it does not, a deleti
 });
 
 test('a message that is sent twice calls once', async () => {
-  const channel = await ann.makesChannel('bob');
+  const channel = await ann.createsChannel('bob');
   const { body } = await ann.says(channel, '@bob');
   await ann.says(channel, '@bob', body.id);
   assert.deepEqual(await findMentions(parley, channel), ['bob 1']);

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { PAGE_DEFAULT, signalPath } from '@parley/chat';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { openBrowser, Window } from '../harness/browser-window.ts';
-import { MANY, Parley } from '../harness/parley-process.ts';
-import { Person } from '../harness/test-user.ts';
+import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
+import { HIGH_MESSAGE_RATE, Parley } from '../harness/parley-process.ts';
+import { TestUser } from '../harness/test-user.ts';
 
 const CORPUS = JSON.parse(readFileSync(join(import.meta.dirname, 'xss-corpus.json'), 'utf8')) as Record<
   string,
@@ -24,11 +24,11 @@ const pages = Array.from({ length: Math.ceil(SCRIPTS.length / PAGE) }, (_, at) =
 
 let parley: Parley;
 let browser: Browser;
-let host: Person;
+let host: TestUser;
 
 before(async () => {
-  [parley, browser] = await Promise.all([Parley.started(...MANY), openBrowser()]);
-  host = await Person.signsIn(parley, 'host');
+  [parley, browser] = await Promise.all([Parley.launch(...HIGH_MESSAGE_RATE), launchBrowser()]);
+  host = await TestUser.signsIn(parley, 'host');
 });
 after(async () => {
   await browser.close();
@@ -41,7 +41,7 @@ class Watch {
   readonly #own: ReadonlySet<string>;
 
   constructor(context: BrowserContext) {
-    const { page, api, eventsHttp, eventsRealtime, outputs } = parley.at;
+    const { page, api, eventsHttp, eventsRealtime, outputs } = parley.addresses;
     const own = [page, api, eventsHttp, eventsRealtime, outputs['SignIn'] ?? ''];
     this.#own = new Set(own.map((address) => new URL(address).origin));
     context.on('request', (request) => this.#asks(request.url()));
@@ -52,8 +52,8 @@ class Watch {
     });
   }
 
-  /** Puts the canary and the ears for the policy into the page; they are there after the next load. */
-  static async over(window: Window): Promise<Watch> {
+  /** Puts the canary and the subscription for the policy into the page; they are there after the next load. */
+  static async over(window: BrowserWindow): Promise<Watch> {
     const context = window.page.context();
     const watch = new Watch(context);
     window.page.on('websocket', (socket) => watch.#asks(socket.url()));
@@ -71,12 +71,12 @@ class Watch {
   }
 
   /** Nothing happened. */
-  async sawNothing(window: Window, when: string): Promise<void> {
+  async sawNothing(window: BrowserWindow, when: string): Promise<void> {
     // Whatever runs later than drawing, as the errors of images do, has run when two frames have passed.
     await window.page.evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))),
     );
-    assert.deepEqual([...this.#done, ...window.complaints], [], when);
+    assert.deepEqual([...this.#done, ...window.errors], [], when);
     assert.equal(await window.page.evaluate(() => 'polluted' in Object.prototype), false, when);
   }
 
@@ -88,23 +88,23 @@ class Watch {
 
 /** Bob at a window that is watched. */
 async function watched() {
-  const bob = await Window.signedIn(browser, parley, 'bob');
+  const bob = await BrowserWindow.signedIn(browser, parley, 'bob');
   const watch = await Watch.over(bob);
   await bob.reloads();
   return { bob, watch };
 }
 
 /** Somebody called like a text of the corpus if the sign-in takes it as a name, and who chooses it as a name if the chat does; in the channel. */
-async function called(name: string, channel: string): Promise<Person> {
-  const person = await Person.signsIn(parley, name.trim()).catch(() => Person.signsIn(parley, 'mallory'));
-  const { status } = await person.sends('PATCH', '/users/me', { displayName: name });
+async function called(name: string, channel: string): Promise<TestUser> {
+  const person = await TestUser.signsIn(parley, name.trim()).catch(() => TestUser.signsIn(parley, 'mallory'));
+  const { status } = await person.sendsRequest('PATCH', '/users/me', { displayName: name });
   assert.ok(status === 200 || status === 400, `${JSON.stringify(name)} as a name: ${status}`);
   await person.joins(channel);
   return person;
 }
 
 /** Nothing on the page is an element that somebody's words could have made. */
-async function onlyText(window: Window): Promise<void> {
+async function onlyText(window: BrowserWindow): Promise<void> {
   const made = await window.page
     .getByRole('log')
     .locator('.messages')
@@ -130,7 +130,7 @@ async function onlyText(window: Window): Promise<void> {
 
 test(`${SCRIPTS.length} texts that are scripts or markup elsewhere are shown as they were typed, live, edited and after a reload`, async () => {
   assert.ok(new Set(SCRIPTS).size >= 200);
-  const channels = await Promise.all(pages.map(() => host.makesChannel('bob')));
+  const channels = await Promise.all(pages.map(() => host.createsChannel('bob')));
   const { bob, watch } = await watched();
   for (const [at, texts] of pages.entries()) {
     const channel = channels[at] ?? '';
@@ -158,15 +158,15 @@ test(`${SCRIPTS.length} texts that are scripts or markup elsewhere are shown as 
     await shows(edited, 'after a reload');
     for (const person of people) assert.equal((await person.reacts(channel, 1, '👍')).status, 201);
     await bob.page
-      .getByRole('button', { name: new RegExp(`^👍 ${new Set(people.map(({ sub }) => sub)).size}:`) })
+      .getByRole('button', { name: new RegExp(`^👍 ${new Set(people.map(({ userId }) => userId)).size}:`) })
       .waitFor();
     await watch.sawNothing(bob, `page ${at + 1}, with reactions`);
   }
   await bob[Symbol.asyncDispose]();
 });
 
-async function types(person: Person, channel: string): Promise<void> {
-  const { status } = await fetch(parley.at.eventsHttp, {
+async function types(person: TestUser, channel: string): Promise<void> {
+  const { status } = await fetch(parley.addresses.eventsHttp, {
     method: 'POST',
     headers: { authorization: person.token, 'content-type': 'application/json' },
     body: JSON.stringify({ channel: signalPath(channel), events: ['{"kind":"typing"}'] }),
@@ -175,12 +175,12 @@ async function types(person: Person, channel: string): Promise<void> {
 }
 
 test('no such text is the name of a channel, or a reaction', async () => {
-  const channel = await host.makesChannel();
+  const channel = await host.createsChannel();
   await host.says(channel, 'hi');
   for (const text of SCRIPTS) {
     // A word like `constructor` is a name as good as others.
     const status = /^[a-z0-9-]+$/.test(text) ? 201 : 400;
-    assert.equal((await host.asks('POST', '/channels', { name: text })).status, status, text);
+    assert.equal((await host.requests('POST', '/channels', { name: text })).status, status, text);
     assert.equal((await host.reacts(channel, 1, text)).status, 400, text);
   }
 });
@@ -213,7 +213,7 @@ test('whoever signs in under such a name sees it as it is, and so does the page 
     '"><svg/onload=canary()>',
     '{{constructor.constructor("x")()}}',
   ]) {
-    const window = await Window.signedIn(browser, parley, name);
+    const window = await BrowserWindow.signedIn(browser, parley, name);
     const watch = await Watch.over(window);
     await window.reloads();
     await window.page.getByText(name, { exact: true }).waitFor();

@@ -1,19 +1,20 @@
-// A person at a browser window: the vocabulary of the tests that look at the page.
+// A browser window with a signed-in user: the vocabulary of tests that use the page.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { chromium as installedChromium } from './chromium.ts';
 import type { Addresses } from './parley-process.ts';
+import { BROWSER_WAIT_MAX_MS, WAIT_MAX_MS } from './until.ts';
 
-/** A running Parley, as far as a window needs to know it. */
-type Parley = { readonly at: Pick<Addresses, 'page'> };
+/** A running Parley. */
+type Parley = { readonly addresses: Pick<Addresses, 'page'> };
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The accessibility rules that a page breaks as it stands. */
-export async function broken(page: Page): Promise<string[]> {
-  // The page's policy lets no script in but its own; the developer tools may.
+/** The accessibility rules that a page violates in its current state. */
+export async function accessibilityViolations(page: Page): Promise<string[]> {
+  // The page's content security policy allows only its own scripts; the developer tools bypass it.
   await page.evaluate(axe);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
@@ -21,53 +22,63 @@ export async function broken(page: Page): Promise<string[]> {
   });
 }
 
-/** Chromium without a window, without a sandbox (CI runs as root), and without calls to the outside. */
-export function openBrowser(): Promise<Browser> {
+/** Starts Chromium headless, without a sandbox (CI runs as root), and without requests to other hosts. */
+export async function launchBrowser(): Promise<Browser> {
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
-  return chromium.launch({ executablePath: installedChromium(), args: ['--no-sandbox', '--disable-gpu', ...quiet] });
+  const args = ['--no-sandbox', '--disable-gpu', ...quiet];
+  const browser = await chromium.launch({ executablePath: installedChromium(), args });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(BROWSER_WAIT_MAX_MS);
+    return context;
+  };
+  return browser;
 }
 
-/** The page waits for up to a minute before it tries again. */
-const SENDING_MS_MAX = 120_000;
+/** Size and colour scheme of a window. */
+export type WindowOptions = { width?: number; height?: number; dark?: boolean };
 
-/** How a window looks. */
-export type Look = { width?: number; height?: number; dark?: boolean };
-
-/** One window with one person in it. */
-export class Window {
+/** A window with one user. */
+export class BrowserWindow {
   readonly page: Page;
-  /** What the browser complained of: errors of the page, and whatever its security policy stopped. */
-  readonly complaints: string[] = [];
+  /** Errors of the page, and violations of its content security policy. */
+  readonly errors: string[] = [];
 
   private constructor(page: Page) {
     this.page = page;
-    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('pageerror', (error) => this.errors.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error' && /Content Security Policy|Uncaught/.test(message.text()))
-        this.complaints.push(message.text());
+        this.errors.push(message.text());
     });
   }
 
-  /** Opens the page and signs in by name, as everybody does. */
-  static async signedIn(browser: Browser, parley: Parley, name: string, look: Look = {}): Promise<Window> {
+  /** Opens the page and signs in by name. */
+  static async signedIn(
+    browser: Browser,
+    parley: Parley,
+    name: string,
+    look: WindowOptions = {},
+  ): Promise<BrowserWindow> {
     const { width = 1280, height = 800, dark = false } = look;
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' });
-    return Window.#signsIn(await context.newPage(), parley, name);
+    return BrowserWindow.#signsIn(await context.newPage(), parley, name);
   }
 
-  /** Nobody yet: the page as it is before anybody signs in. */
-  static at(page: Page): Window {
-    return new Window(page);
+  /** A window before the sign-in. */
+  static at(page: Page): BrowserWindow {
+    return new BrowserWindow(page);
   }
 
   /** Signs in by name in another tab of the same browser. */
-  async anotherTab(parley: Parley, name: string, page?: Page): Promise<Window> {
-    return Window.#signsIn(page ?? (await this.page.context().newPage()), parley, name);
+  async anotherTab(parley: Parley, name: string, page?: Page): Promise<BrowserWindow> {
+    return BrowserWindow.#signsIn(page ?? (await this.page.context().newPage()), parley, name);
   }
 
-  static async #signsIn(page: Page, parley: Parley, name: string): Promise<Window> {
-    const window = new Window(page);
-    await page.goto(parley.at.page);
+  static async #signsIn(page: Page, parley: Parley, name: string): Promise<BrowserWindow> {
+    const window = new BrowserWindow(page);
+    await page.goto(parley.addresses.page);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByLabel('Your name').fill(name);
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -79,7 +90,7 @@ export class Window {
     return this.page.locator('#composer');
   }
 
-  /** Waits until the status line says that all is well. */
+  /** Waits until the status line shows that the page is connected and has synced. */
   async connected(): Promise<void> {
     await this.page.getByText('Connected', { exact: true }).first().waitFor();
   }
@@ -89,23 +100,23 @@ export class Window {
     await this.composer.press('Enter');
   }
 
-  /** Waits until a message is on the screen; it is there once. */
+  /** Waits until a message is displayed; checks that it is displayed once. */
   async sees(text: string): Promise<void> {
     const messages = this.page.getByRole('log').locator('.text').filter({ hasText: text });
     await messages.first().waitFor();
-    assert.equal(await messages.count(), 1, `${JSON.stringify(text)} is on the screen ${await messages.count()} times`);
+    assert.equal(await messages.count(), 1, `${JSON.stringify(text)} is displayed ${await messages.count()} times`);
   }
 
-  /** Waits until nothing is on its way any more. */
+  /** Waits until the outbox is empty. */
   async hasSentAll(): Promise<void> {
     await this.page
       .getByText(/^(Sending…|Waiting to send)/)
       .first()
-      .waitFor({ state: 'detached', timeout: SENDING_MS_MAX });
+      .waitFor({ state: 'detached', timeout: WAIT_MAX_MS });
   }
 
-  /** Waits until the browser has kept what was typed: the tab may be closed, and asks nothing. */
-  async hasKeptAll(): Promise<void> {
+  /** Waits until the browser has stored what was typed: the tab can be closed without a confirmation. */
+  async hasStoredAll(): Promise<void> {
     await this.page.waitForFunction(() => dispatchEvent(new Event('beforeunload', { cancelable: true })));
   }
 
@@ -114,7 +125,7 @@ export class Window {
     return this.page.getByRole('log').locator('.message').filter({ hasText: text }).first();
   }
 
-  /** The texts on the screen, oldest first. */
+  /** The displayed texts, oldest first. */
   reads(): Promise<string[]> {
     return this.page
       .getByRole('log')
@@ -123,7 +134,7 @@ export class Window {
   }
 
   async goesTo(channel: string): Promise<void> {
-    // On a phone the channels are in a drawer.
+    // On a narrow screen the channels are in a drawer.
     const drawer = this.page.getByRole('button', { name: /^Channels/ });
     if (await drawer.isVisible()) await drawer.click();
     await this.page.getByRole('link', { name: channel }).first().click();
@@ -141,11 +152,11 @@ export class Window {
   }
 }
 
-/** Ann and Bob, each at a window of their own, in the same channel. */
-export async function twoWindows(browser: Browser, parley: Parley, channel: string, look?: Look) {
+/** Ann and Bob, each in a window, in the same channel. */
+export async function openTwoWindows(browser: Browser, parley: Parley, channel: string, look?: WindowOptions) {
   const [ann, bob] = await Promise.all([
-    Window.signedIn(browser, parley, 'ann', look),
-    Window.signedIn(browser, parley, 'bob', look),
+    BrowserWindow.signedIn(browser, parley, 'ann', look),
+    BrowserWindow.signedIn(browser, parley, 'bob', look),
   ]);
   await Promise.all([ann.goesTo(channel), bob.goesTo(channel)]);
   return { ann, bob };

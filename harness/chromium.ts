@@ -1,8 +1,8 @@
-// Finds the browser of the tests; on Debian and its kin, as root, installs it.
+// Finds the browser for the tests; on Debian-based systems, as root, installs it.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const PLACES = [
+const PATHS = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -11,17 +11,17 @@ const PLACES = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The path of a Chromium or Chrome. The variable CHROMIUM names one that stands elsewhere. */
+/** The path of a Chromium or Chrome. The environment variable CHROMIUM overrides the known paths. */
 export function chromium(): string {
-  const found = [process.env['CHROMIUM'], ...PLACES].find((place) => place && existsSync(place));
+  const found = [process.env['CHROMIUM'], ...PATHS].find((path) => path && existsSync(path));
   if (found) return found;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) return installed();
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) return install();
   throw new Error(
-    'The tests drive Chromium or Chrome, and none is here. Install one (Debian: sudo apt-get install chromium), or set CHROMIUM to its path.',
+    'The tests need Chromium or Chrome, and none was found. Install one (Debian: sudo apt-get install chromium), or set CHROMIUM to its path.',
   );
 }
 
-function installed(): string {
+function install(): string {
   console.error('Installing Chromium for the tests: apt-get install chromium …');
   const apt = (...args: string[]) =>
     spawnSync('apt-get', args, {
@@ -30,7 +30,6 @@ function installed(): string {
     });
   apt('update', '-qq');
   apt('install', '-y', '-qq', '--no-install-recommends', 'chromium');
-  if (!existsSync('/usr/bin/chromium'))
-    throw new Error('apt-get could not install chromium; what it printed above says why.');
+  if (!existsSync('/usr/bin/chromium')) throw new Error('apt-get could not install chromium; see its output above.');
   return '/usr/bin/chromium';
 }

@@ -1,43 +1,42 @@
-// A Parley in the test's own process: the same assembly, on a clock that the test moves, with calls that it can disturb.
+// Runs the engine in the process of the test: the same assembly, on a manual clock, with requests that the test can intercept.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Engine, ManualClock, startEngine } from '@parley/local';
 import { makeAssembly, type Settings } from './assembly.ts';
 import type { Addresses } from './parley-process.ts';
+import { WAIT_MAX_MS } from './until.ts';
 
 type Endpoints = Engine['services']['endpoints'];
 type Call = Parameters<Endpoints['call']>[1];
 type Answer = Awaited<ReturnType<Endpoints['call']>>;
 
-/** What becomes of a call of the pipe's API destination; `through` lets it reach AppSync. */
-export type Disturbance = (call: Call, through: () => Promise<Answer>) => Promise<Answer>;
+/** Handles a request of the pipe's API destination instead of AppSync; `forward` sends it to AppSync. */
+export type Interceptor = (call: Call, forward: () => Promise<Answer>) => Promise<Answer>;
 
-/** An answer without a body of interest. */
-export function answering(status: number, headers: Record<string, string> = {}, body = '{}'): Answer {
+/** A response of the intercepted API destination. */
+export function respondWith(status: number, headers: Record<string, string> = {}, body = '{}'): Answer {
   return { status, headers, body: Buffer.from(body) };
 }
 
-/** Long enough for any machine: it only ends what would wait for ever. */
-const PATIENCE_MS = 120_000;
 const STEP_MS = 250;
 
-/** One engine after the other on one data folder. */
+/** An engine that can be stopped and restarted on one data folder. */
 export class Laptop implements AsyncDisposable {
   readonly clock = new ManualClock(Date.now());
   readonly data = mkdtempSync(join(tmpdir(), 'parley-laptop-'));
-  /** What the engine said: ever, and since it began to listen. */
-  readonly said: string[] = [];
+  /** What the engine printed: in total, and since its last start. */
+  readonly output: string[] = [];
   readonly lines: string[] = [];
-  /** What the API destination answered, and when, in ms since the laptop was opened. */
-  readonly answers: { status: number | 'none'; atMs: number }[] = [];
+  /** Responses to the API destination's requests, with their time in ms since the laptop was opened. */
+  readonly deliveryResponses: { status: number | 'none'; atMs: number }[] = [];
   /** What the repair did, each time that it succeeded. */
   readonly rotations: string[] = [];
-  disturb: Disturbance | undefined;
+  intercept: Interceptor | undefined;
   readonly #settings: Settings;
   readonly #openedAt = this.clock.now();
   #engine: Engine | undefined;
-  #underWay = 0;
+  #pendingRequests = 0;
   #rotationsInFlight = 0;
 
   constructor(settings: Settings = {}) {
@@ -52,13 +51,13 @@ export class Laptop implements AsyncDisposable {
     return laptop;
   }
 
-  /** Starts it; when it is started again, at the same address. */
+  /** Starts the engine; a restart uses the same address. */
   async start(): Promise<void> {
     const port = this.#engine ? Number(new URL(this.#engine.origin).port) : 0;
     const { folder } = await makeAssembly(false, this.#settings);
     const { clock, data } = this;
     const say = (line: string) => {
-      this.said.push(line);
+      this.output.push(line);
       this.lines.push(line);
     };
     this.#engine = await startEngine({ assembly: folder, data, port, clock, say });
@@ -75,7 +74,7 @@ export class Laptop implements AsyncDisposable {
       return answer;
     };
     const call = endpoints.call.bind(endpoints);
-    endpoints.call = (address, ask) => this.#watched(ask, () => call(address, ask));
+    endpoints.call = (address, request) => this.#observe(request, () => call(address, request));
   }
 
   async stop(): Promise<void> {
@@ -83,7 +82,7 @@ export class Laptop implements AsyncDisposable {
   }
 
   get engine(): Engine {
-    if (!this.#engine) throw new Error('The laptop was not started.');
+    if (!this.#engine) throw new Error('The engine was not started.');
     return this.#engine;
   }
 
@@ -91,8 +90,8 @@ export class Laptop implements AsyncDisposable {
     return this.engine.services;
   }
 
-  /** What people need to know to talk here. */
-  get at(): Pick<Addresses, 'api' | 'page' | 'eventsHttp' | 'eventsRealtime' | 'outputs'> {
+  /** The addresses that users need. */
+  get addresses(): Pick<Addresses, 'api' | 'page' | 'eventsHttp' | 'eventsRealtime' | 'outputs'> {
     const { outputs } = this.engine;
     const { Api = '', Page = '', EventsHttp = '', EventsRealtime = '' } = outputs;
     return { api: Api, page: Page, eventsHttp: EventsHttp, eventsRealtime: EventsRealtime, outputs };
@@ -108,7 +107,7 @@ export class Laptop implements AsyncDisposable {
 
   get connection() {
     const [connection] = this.services.events.connections;
-    if (!connection) throw new Error('There is no connection.');
+    if (!connection) throw new Error('The engine has no EventBridge connection.');
     return connection;
   }
 
@@ -116,7 +115,7 @@ export class Laptop implements AsyncDisposable {
     return this.services.appSync.api(this.engine.outputs['EventsApi'] ?? '')?.config.keys;
   }
 
-  /** Everything in the engine's logs. */
+  /** The content of the engine's logs. */
   get log(): string {
     const folder = join(this.data, 'logs');
     return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -125,13 +124,13 @@ export class Laptop implements AsyncDisposable {
       .join('');
   }
 
-  /** How many dead letters lie in the queue. */
+  /** The number of messages in the dead-letter queue. */
   get deadLetters(): number {
     return this.services.sqs.queues.reduce((sum, queue) => sum + queue.counts().visible + queue.counts().inFlight, 0);
   }
 
-  /** Asks an AWS service on this laptop as an SDK does, as the account's root. */
-  async asks(service: string, target: string, input: unknown): Promise<Record<string, unknown>> {
+  /** Sends a request to an AWS service of the engine as an SDK does, as the account's root. */
+  async requests(service: string, target: string, input: unknown): Promise<Record<string, unknown>> {
     const answer = await fetch(`${this.engine.origin}/_aws/${service}`, {
       method: 'POST',
       headers: {
@@ -148,27 +147,29 @@ export class Laptop implements AsyncDisposable {
   }
 
   /** Moves time on, step by step; in each step the calls and repairs under way come to their end. */
-  async pass(ms: number): Promise<void> {
+  async advance(ms: number): Promise<void> {
     for (let passed = 0; passed < ms; passed += STEP_MS) {
       this.clock.advance(STEP_MS);
       do await turns();
-      while (this.#underWay + this.#rotationsInFlight > 0);
+      while (this.#pendingRequests + this.#rotationsInFlight > 0);
     }
   }
 
-  /** Lets time pass until something holds, for at most `ms`. */
-  async passUntil(what: string, holds: () => boolean, ms = 120_000): Promise<void> {
-    for (let passed = 0; !holds(); passed += STEP_MS) {
-      if (passed > ms) throw new Error(`After ${ms / 1_000} s it still does not hold that ${what}.`);
-      await this.pass(STEP_MS);
+  /** Advances time until a condition is true, by at most `ms`. */
+  async advanceUntil(description: string, condition: () => boolean, ms = 120_000): Promise<void> {
+    for (let passed = 0; !condition(); passed += STEP_MS) {
+      if (passed > ms)
+        throw new Error(`After ${ms / 1_000} s of virtual time it is still not true that ${description}.`);
+      await this.advance(STEP_MS);
     }
   }
 
-  /** Lets the machine work, without moving time, until something holds. */
-  async until(what: string, holds: () => boolean): Promise<void> {
-    const end = performance.now() + PATIENCE_MS;
-    while (!holds()) {
-      if (performance.now() > end) throw new Error(`Waited in vain until ${what}.`);
+  /** Waits for a condition without advancing time. */
+  async until(description: string, condition: () => boolean): Promise<void> {
+    const end = performance.now() + WAIT_MAX_MS;
+    while (!condition()) {
+      if (performance.now() > end)
+        throw new Error(`After ${WAIT_MAX_MS / 1_000} s it is still not true that ${description}.`);
       await turns();
     }
   }
@@ -178,28 +179,29 @@ export class Laptop implements AsyncDisposable {
     rmSync(this.data, { recursive: true, force: true });
   }
 
-  async #watched(ask: Call, call: () => Promise<Answer>): Promise<Answer> {
-    const through = async () => {
-      this.#underWay += 1;
+  async #observe(request: Call, call: () => Promise<Answer>): Promise<Answer> {
+    const forward = async () => {
+      this.#pendingRequests += 1;
       try {
         return await call();
       } finally {
-        this.#underWay -= 1;
+        this.#pendingRequests -= 1;
       }
     };
-    const note = (status: number | 'none') => this.answers.push({ status, atMs: this.clock.now() - this.#openedAt });
+    const record = (status: number | 'none') =>
+      this.deliveryResponses.push({ status, atMs: this.clock.now() - this.#openedAt });
     try {
-      const answer = await (this.disturb?.(ask, through) ?? through());
-      note(answer.status);
+      const answer = await (this.intercept?.(request, forward) ?? forward());
+      record(answer.status);
       return answer;
     } catch (error) {
-      note('none');
+      record('none');
       throw error;
     }
   }
 }
 
-/** A few turns of the event loop: enough for what has come over the network to be dealt with. */
+/** A few turns of the event loop: enough to process what has arrived over the network. */
 async function turns(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,4 +1,4 @@
-// A running Parley of a test's own: the real command, on a free port, with a data folder that goes when the test ends.
+// Runs `npm start` for a test: in its own process, on a free port, with a data folder that is deleted afterwards.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,29 +18,29 @@ export type Addresses = {
   startedInMs: number;
 };
 
-/** Options under which one person may say more in a minute than people do. */
-export const MANY = ['--messages-per-minute', '100000'];
+/** Options that raise the rate limit of one user far above what users post. */
+export const HIGH_MESSAGE_RATE = ['--messages-per-minute', '100000'];
 
-/** One Parley: started, killed, started again on the same data and the same port. */
+/** A Parley that can be killed and restarted on the same data and port. */
 export class Parley {
   readonly data = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
   #child: ChildProcess | undefined;
   #addresses: Addresses | undefined;
-  #said = '';
+  #output = '';
   #options: readonly string[] = [];
 
-  get at(): Addresses {
+  get addresses(): Addresses {
     if (!this.#addresses) throw new Error('Parley was not started.');
     return this.#addresses;
   }
 
-  /** Everything that it printed beside the line of JSON. */
-  get said(): string {
-    return this.#said;
+  /** Everything that it printed to standard error. */
+  get output(): string {
+    return this.#output;
   }
 
-  /** With these options, also when it is started again. */
-  static async started(...options: string[]): Promise<Parley> {
+  /** Starts a Parley with options that apply to every restart. */
+  static async launch(...options: string[]): Promise<Parley> {
     const parley = new Parley();
     parley.#options = options;
     await parley.start();
@@ -62,25 +62,25 @@ export class Parley {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     child.stderr.on('data', (text) => {
-      this.#said += text;
+      this.#output += text;
     });
     for await (const line of createInterface(child.stdout)) {
       this.#addresses = JSON.parse(line) as Addresses;
       return;
     }
-    throw new Error(`Parley did not start:\n${this.#said}`);
+    throw new Error(`Parley did not start:\n${this.#output}`);
   }
 
   get pid(): number {
     return this.#child?.pid ?? 0;
   }
 
-  /** Ends it as a power cut would: no time to tidy up. */
+  /** Kills the process, without a clean shutdown. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
 
-  /** Ends it as Ctrl+C does; returns its exit status. */
+  /** Stops it like Ctrl+C; returns its exit status. */
   async stop(): Promise<number | null> {
     await this.#end('SIGTERM');
     return this.#child?.exitCode ?? null;
@@ -94,8 +94,8 @@ export class Parley {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
+    const exited = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
-    await gone;
+    await exited;
   }
 }

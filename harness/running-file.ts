@@ -1,7 +1,7 @@
-// Where a running Parley leaves its addresses, for commands that use it.
+// The file with the addresses of a running Parley, for commands that use it.
 
-/** The data folder when nobody names one. */
+/** The default data folder. */
 export const DATA = '.parley';
 
-/** The file in the data folder; it is there while Parley runs. */
+/** The file in the data folder; it exists while Parley runs. */
 export const RUNNING = 'running.json';

@@ -1,11 +1,11 @@
-// Signs a name in to a Parley on this machine, as the page does: authorization code with PKCE.
+// Signs a user in to a Parley on this machine, as the page does: authorization code grant with PKCE.
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Where to sign in: the outputs `SignIn` and `ClientId`, and the page to which sign-in comes back. */
-export type Place = { signIn: string; clientId: string; page: string };
+/** Where to sign in: the outputs `SignIn` and `ClientId`, and the page that is the redirect target. */
+export type SignInAddresses = { signIn: string; clientId: string; page: string };
 
-/** Returns an access token for the name; throws one sentence if the issuer refuses it. */
-export async function signIn({ signIn, clientId, page }: Place, username: string): Promise<string> {
+/** Returns an access token for the username; throws one sentence if the issuer rejects it. */
+export async function signIn({ signIn, clientId, page }: SignInAddresses, username: string): Promise<string> {
   const verifier = randomBytes(32).toString('base64url');
   const client = { client_id: clientId, redirect_uri: `${page}/` };
   const query = new URLSearchParams({
@@ -19,14 +19,14 @@ export async function signIn({ signIn, clientId, page }: Place, username: string
   const code = URL.parse(signedIn.headers.get('location') ?? '')?.searchParams.get('code');
   if (!code)
     throw new Error(`${JSON.stringify(username)} cannot sign in: a name has 1 to 50 characters and no spaces.`);
-  const answer = await post(`${signIn}/oauth2/token`, {
+  const response = await post(`${signIn}/oauth2/token`, {
     ...client,
     grant_type: 'authorization_code',
     code,
     code_verifier: verifier,
   });
-  const { access_token: token } = (await answer.json()) as { access_token?: string };
-  if (!token) throw new Error(`The issuer gave no token (HTTP ${answer.status}).`);
+  const { access_token: token } = (await response.json()) as { access_token?: string };
+  if (!token) throw new Error(`The issuer returned no token (HTTP ${response.status}).`);
   return token;
 }
 

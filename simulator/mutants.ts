@@ -26,8 +26,8 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'the merge drops a delayed entry': {
     file: 'packages/web/state/messages/timeline.ts',
-    from: 'return merge(clock, [entry], {',
-    to: 'return merge(clock, entry.seq > (completeTo(clock) ?? 0) + 1 ? [] : [entry], {',
+    from: 'return merge(timeline, [entry], {',
+    to: 'return merge(timeline, entry.seq > (completeTo(timeline) ?? 0) + 1 ? [] : [entry], {',
     rule: 'no gap',
   },
   'the sync is off by one': {
@@ -87,7 +87,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'the append caches channel members': {
     file: 'packages/cloud/messages/post.ts',
     from: 'const access = await members.allowed(channel, person, ...ACTIONS[posted.kind]);',
-    to: "const access = (this[channel + ' ' + person.sub] ??= await members.allowed(channel, person, 'post'));",
+    to: "const access = (this[channel + ' ' + person.userId] ??= await members.allowed(channel, person, 'post'));",
     rule: 'banned users post nothing',
   },
   'a write does not wait for the disk': {
