@@ -1,4 +1,4 @@
-// Builds the page: one script and one style sheet, named by their content, and the files beside them.
+// Builds the page: one script and one style sheet with their content hashes as names, `index.html` and the icon.
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
@@ -6,7 +6,7 @@ import * as t from './i18n/index.ts';
 
 const SOURCE = import.meta.dirname;
 
-/** Builds the page into a folder, which holds nothing else afterwards; `config.json` is put beside it by the stack. */
+/** Builds the page into a folder, which it empties first. The stack adds `config.json`. */
 export async function buildPage(outFolder: string): Promise<void> {
   await rm(outFolder, { recursive: true, force: true });
   await mkdir(outFolder, { recursive: true });
@@ -40,7 +40,7 @@ function named(html: string, entryPoint: string, file: string): string {
   return html.replace(`"${plain}"`, `"${file}"`);
 }
 
-// The places that are not named here, as `{{connect-src}}`, are filled in by the stack.
+// The stack fills in the other placeholders, such as `{{connect-src}}`.
 function withTexts(html: string): string {
   return html
     .replace('lang="en"', `lang="${t.language}"`)

@@ -1,11 +1,10 @@
-// Where the page's world is: `config.json` beside the page, written by the stack.
-
+// The page's configuration: the addresses in `config.json`, which the stack writes next to the page.
 import { WebError } from './errors.ts';
 import * as t from './i18n/index.ts';
 
 /**
- * Addresses of the sign-in: OAuth 2 authorization code with PKCE; `logout` where the sign-in forgets the person too, `revoke`
- * where a refresh token can be given back, `guests` where guests are created: the HTTP API, when they are enabled.
+ * The addresses of the sign-in service (OAuth 2, authorization code with PKCE): `logout` ends its session, `revoke` revokes
+ * refresh tokens, and `guests` creates guests: the HTTP API, if guest access is on.
  */
 export type SignIn = {
   authorize: string;
@@ -17,10 +16,10 @@ export type SignIn = {
   guests?: string;
 };
 
-/** What `config.json` holds. */
+/** The contents of `config.json`. */
 export type Config = { api: string; eventsHttp: string; eventsRealtime: string; signIn: SignIn };
 
-/** Reads the page's configuration, fresh, so that a new deployment is seen at once. */
+/** Loads the configuration past all caches, so that a new deployment takes effect at once. */
 export async function loadConfig(fetching: typeof fetch, address: string): Promise<Config> {
   let response: Response;
   try {
@@ -32,7 +31,7 @@ export async function loadConfig(fetching: typeof fetch, address: string): Promi
   return parseConfig(await response.text());
 }
 
-/** Reads the text of a `config.json`. */
+/** Parses the text of a `config.json`. */
 export function parseConfig(text: string): Config {
   let input: unknown;
   try {
@@ -41,7 +40,7 @@ export function parseConfig(text: string): Config {
     throw new WebError('bad-config', t.configNotJson, { cause });
   }
   const { api, eventsHttp, eventsRealtime, signIn } = fields('config.json', input);
-  // An issuer of one's own may know no page.
+  // A deployment with its own OIDC issuer may have no sign-in for the page.
   if (signIn === undefined) throw new WebError('bad-config', t.configNoSignIn);
   const { authorize, token, clientId, scope, ...others } = fields('signIn', signIn);
   if (typeof clientId !== 'string' || clientId === '') throw bad('signIn.clientId', t.expectedText);

@@ -1,5 +1,6 @@
-// What the page could not do.
+// The errors of the page.
 
+/** The kinds of errors; the README describes each. */
 export type WebErrorCode =
   | 'unreachable'
   | 'refused'
@@ -11,8 +12,8 @@ export type WebErrorCode =
   | 'bad-picture';
 
 /**
- * Something the page could not do, in a sentence to show. `retryable` says whether trying again may help, `retryAfterMs` how
- * long the server asks to wait before.
+ * An error whose message is shown to the user. `retryable` tells whether a retry may succeed, `status` is the HTTP status of the
+ * response if there was one, and `retryAfterMs` the delay that the server has asked for.
  */
 export class WebError extends Error {
   override readonly name = 'WebError';
@@ -36,7 +37,7 @@ export class WebError extends Error {
 
 const RETRYABLE: ReadonlySet<WebErrorCode> = new Set(['unreachable', 'failing']);
 
-/** The sentence to show for whatever was thrown. */
+/** The text to show for a value that was thrown. */
 export function sentence(error: unknown): string {
   return error instanceof Error && error.message !== '' ? error.message : String(error);
 }

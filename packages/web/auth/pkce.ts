@@ -1,5 +1,4 @@
 // Proof Key for Code Exchange (RFC 7636): only the page that asked can use the code it is given.
-
 import { WebError } from '../errors.ts';
 import * as t from '../i18n/index.ts';
 

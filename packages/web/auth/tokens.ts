@@ -1,5 +1,4 @@
 // What the sign-in gives: tokens, and who they say that this is.
-
 import { WebError } from '../errors.ts';
 import * as t from '../i18n/index.ts';
 

@@ -1,5 +1,4 @@
 // The status line: what is true of the connection, in words.
-
 import { sentence } from '../errors.ts';
 import * as t from '../i18n/index.ts';
 import type { Heard } from './messages/channel-subscription.ts';
