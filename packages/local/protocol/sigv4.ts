@@ -1,8 +1,8 @@
-// Signature Version 4, as far as it is verified: "Create a signed AWS API request" of the IAM User Guide.
+// Verifies AWS Signature Version 4 of requests to AppSync: IAM User Guide, "Create a signed AWS API request".
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Authorization } from '@parley/wire';
 
-/** What an `Authorization: AWS4-HMAC-SHA256 …` says about itself. */
+/** The parts of an `Authorization: AWS4-HMAC-SHA256 …` header. */
 export type Signature = {
   readonly accessKeyId: string;
   /** `20261123/us-east-1/appsync/aws4_request` */
@@ -14,14 +14,14 @@ export type Signature = {
 const FORM =
   /^AWS4-HMAC-SHA256\s+Credential=([A-Za-z0-9]{1,128})\/(\d{8}\/[a-z0-9-]+\/[a-z0-9-]+\/aws4_request),\s*SignedHeaders=([a-z0-9;_-]+),\s*Signature=([0-9a-f]{64})$/;
 
-/** Reads the field; nothing when it is not of this form. */
+/** Parses the header; undefined if it does not have this form. */
 export function parseSignature(field: string): Signature | undefined {
   const [, accessKeyId, scope, signedHeaders, signature] = FORM.exec(field) ?? [];
   if (!accessKeyId || !scope || !signedHeaders || !signature) return undefined;
   return { accessKeyId, scope, signedHeaders: signedHeaders.split(';'), signature };
 }
 
-/** Whether a signature was made with this secret, over `POST /event`, these fields and this body. */
+/** Whether a signature was created with this secret, over `POST /event`, these header fields and this body. */
 export function isSignedBy(secret: string, signature: Signature, fields: Authorization, body: string): boolean {
   const made = sign(secret, signature, fields, body);
   return timingSafeEqual(made, Buffer.from(signature.signature, 'hex'));

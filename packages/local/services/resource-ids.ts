@@ -1,4 +1,4 @@
-// Physical names: the same for the same stack and resource at every start, so that nothing has to remember them.
+// Physical ids and ARNs of resources: derived from stack and logical id, so they are the same at every start.
 import { createHash } from 'node:crypto';
 
 export const REGION = 'us-east-1';
@@ -6,7 +6,7 @@ export const ACCOUNT = '000000000000';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Makes the identifiers that AWS would have drawn by lot. */
+/** Derives the identifiers that AWS would choose at random. */
 export class Ids {
   readonly stack: string;
 
@@ -14,13 +14,13 @@ export class Ids {
     this.stack = stack;
   }
 
-  /** A label of `length` lower-case letters and digits, drawn from the stack's and the resource's name. */
+  /** A label of `length` lower-case letters and digits, derived from the stack's name and the logical id. */
   label(logicalId: string, length: number): string {
     const digest = createHash('sha512').update(`${this.stack}/${logicalId}`).digest();
     return Array.from({ length }, (_, index) => LETTERS[(digest[index] ?? 0) % LETTERS.length]).join('');
   }
 
-  /** A name as CloudFormation makes one: `stack-LogicalId-1a2b3c4d5e6f`. */
+  /** A name as CloudFormation generates it: `stack-LogicalId-1a2b3c4d5e6f`. */
   name(logicalId: string): string {
     return `${this.stack}-${logicalId}-${this.label(logicalId, 12).toUpperCase()}`;
   }

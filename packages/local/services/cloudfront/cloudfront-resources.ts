@@ -7,27 +7,27 @@ import type { S3 } from '../s3/s3-service.ts';
 import { Distribution } from './distribution.ts';
 import { responseHeaders } from './response-headers-policy.ts';
 
-/** What CloudFront keeps between resources: the headers of each response headers policy, and whether a page is there yet. */
+/** The state that resources share: the headers of each response headers policy, and the number of distributions. */
 export class CloudFront {
   readonly policies = new Map<string, Record<string, string>>();
   distributions = 0;
 }
 
-type Needs = { cloudfront: CloudFront; s3: S3; ids: Ids; endpoints: Endpoints };
+type Deps = { cloudfront: CloudFront; s3: S3; ids: Ids; endpoints: Endpoints };
 
-/** What a template may hold of CloudFront. */
-export const cloudFrontResources: readonly ResourceType<Needs>[] = [
+/** Distributions, response headers policies and origin access controls. */
+export const cloudFrontResources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::CloudFront::Distribution',
     coverage: 'partly',
     notes:
-      'serves one bucket of the template; other origins, further cache behaviours and functions are refused; nothing is cached',
+      'serves one bucket of the template; other origins, further cache behaviours and functions are rejected; nothing is cached',
     create: createDistribution,
   },
   {
     type: 'AWS::CloudFront::ResponseHeadersPolicy',
     coverage: 'partly',
-    notes: 'security and custom headers; CORS, removed headers and server timing are refused',
+    notes: 'security and custom headers; CORS, removed headers and server timing are rejected',
     create: createPolicy,
   },
   {
@@ -55,15 +55,15 @@ type Config = {
   Enabled?: boolean;
 };
 
-function createDistribution({ logicalId, properties }: Resource, needs: Needs): Created {
+function createDistribution({ logicalId, properties }: Resource, deps: Deps): Created {
   const config = (properties.DistributionConfig ?? {}) as Config;
-  const { cloudfront, s3, ids, endpoints } = needs;
+  const { cloudfront, s3, ids, endpoints } = deps;
   const behavior = config.DefaultCacheBehavior ?? {};
   const bucket = originBucket(logicalId, config, behavior, s3);
   const distribution = new Distribution({
     rootObject: config.DefaultRootObject ?? '',
     compress: behavior.Compress ?? false,
-    // Worked out when they are sent: a policy may name addresses of resources that come later.
+    // Localized when they are sent: a policy may name addresses of resources that are created later.
     headers: () => localized(cloudfront.policies.get(behavior.ResponseHeadersPolicyId ?? '') ?? {}, endpoints),
     read: (key) => s3.read(bucket, key),
     errors: new Map(
@@ -74,7 +74,7 @@ function createDistribution({ logicalId, properties }: Resource, needs: Needs): 
   });
   const id = ids.label(logicalId, 14).toUpperCase();
   const host = `d${id.toLowerCase()}.cloudfront.net`;
-  // The first page stands at the root of the port; a further one is reached by its host name.
+  // The first page is served at the root of the port, further ones only by their host names.
   cloudfront.distributions += 1;
   endpoints.add({
     host,
@@ -102,7 +102,7 @@ function originBucket(logicalId: string, config: Config, behavior: Behavior, s3:
   return bucket;
 }
 
-function createPolicy({ logicalId, properties }: Resource, { cloudfront, ids }: Needs): Created {
+function createPolicy({ logicalId, properties }: Resource, { cloudfront, ids }: Deps): Created {
   const id = ids.label(logicalId, 32);
   cloudfront.policies.set(id, responseHeaders(logicalId, properties.ResponseHeadersPolicyConfig));
   return { ref: id, attributes: { Id: id } };

@@ -1,4 +1,4 @@
-// The page as people get it: deployed from an asset, served over HTTP with its headers.
+// A page that is deployed from an asset and served over HTTP with its headers.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -27,7 +27,7 @@ async function aPage(t: TestContext, config: Record<string, unknown> = {}) {
   const server = await listen(endpoints, 0, (line) => assert.fail(line));
   t.after(() => server.close());
   endpoints.open();
-  const needs = {
+  const deps = {
     s3: new S3(),
     cloudfront: new CloudFront(),
     ids: new Ids('Test'),
@@ -35,10 +35,9 @@ async function aPage(t: TestContext, config: Record<string, unknown> = {}) {
     assets: { folder: () => folder },
   };
   const create = (type: string, logicalId: string, properties: Record<string, unknown>) => {
-    const kinds = [...s3Resources, ...cloudFrontResources];
-    const kind = kinds.find((each) => each.type === type);
-    assert.ok(kind);
-    return Promise.resolve(kind.create({ logicalId, type, properties, metadata: {} }, needs));
+    const resourceType = [...s3Resources, ...cloudFrontResources].find((known) => known.type === type);
+    assert.ok(resourceType);
+    return Promise.resolve(resourceType.create({ logicalId, type, properties, metadata: {} }, deps));
   };
   const bucket = await create('AWS::S3::Bucket', 'Files', {});
   const policy = await create('AWS::CloudFront::ResponseHeadersPolicy', 'Headers', {
@@ -106,7 +105,7 @@ test('the page is served at the root, with the headers of its policy', async (t)
   assert.match(String((await get('/icons/dot.svg')).headers['content-type']), /^image\/svg/);
 });
 
-test('settings that the stack writes name addresses that a browser here can open', async (t) => {
+test('settings that the stack deploys contain addresses that a browser here can open', async (t) => {
   const { get, port } = await aPage(t);
   assert.deepEqual(JSON.parse((await get('/config.json')).text), {
     self: `http://localhost:${port}/x`,
@@ -115,7 +114,7 @@ test('settings that the stack writes name addresses that a browser here can open
   });
 });
 
-test('large text is compressed for those who take it, and not sent again to those who have it', async (t) => {
+test('large text is compressed for clients that accept it, and not sent again to clients that have it', async (t) => {
   const { get } = await aPage(t);
   const plain = await get('/main.js');
   const packed = await get('/main.js', { 'accept-encoding': 'gzip, br' });
@@ -127,7 +126,7 @@ test('large text is compressed for those who take it, and not sent again to thos
   assert.equal((await get('/', {}, 'POST')).status, 405);
 });
 
-test('a path that leaves the bucket finds nothing', async (t) => {
+test('a path outside the bucket finds nothing', async (t) => {
   const { get } = await aPage(t);
   for (const path of [
     '/../../../etc/passwd',
@@ -140,7 +139,7 @@ test('a path that leaves the bucket finds nothing', async (t) => {
     assert.equal((await get(path)).status, 403, path);
 });
 
-test('a page of its own can stand in for an error', async (t) => {
+test('a custom page replaces an error', async (t) => {
   const errors = { CustomErrorResponses: [{ ErrorCode: 403, ResponseCode: 200, ResponsePagePath: '/index.html' }] };
   const { get } = await aPage(t, errors);
   const { status, text } = await get('/deep/link');
@@ -148,14 +147,14 @@ test('a page of its own can stand in for an error', async (t) => {
   assert.match(text, /<title>Hi/);
 });
 
-test('a page opened at 127.0.0.1 moves to localhost, where sign-in comes back to', async (t) => {
+test('a page at 127.0.0.1 is redirected to localhost, where sign-in redirects to', async (t) => {
   const { get, port } = await aPage(t);
   const { status, headers } = await get('/?a=b', { host: `127.0.0.1:${port}` });
   assert.equal(status, 307);
   assert.equal(headers.location, `http://localhost:${port}/?a=b`);
 });
 
-test('a distribution that would serve something else here than on AWS is refused by name', async (t) => {
+test('unsupported settings of a distribution are rejected by name', async (t) => {
   const { create } = await aPage(t);
   const cases: [Record<string, unknown>, RegExp][] = [
     [
@@ -168,8 +167,8 @@ test('a distribution that would serve something else here than on AWS is refused
     ],
     [{ Origins: [{ DomainName: 'a' }], CacheBehaviors: [{}] }, /more than one origin or cache behaviour/],
   ];
-  for (const [DistributionConfig, says] of cases)
-    await assert.rejects(async () => create('AWS::CloudFront::Distribution', 'Other', { DistributionConfig }), says);
+  for (const [DistributionConfig, message] of cases)
+    await assert.rejects(async () => create('AWS::CloudFront::Distribution', 'Other', { DistributionConfig }), message);
   await assert.rejects(
     async () =>
       create('AWS::CloudFront::ResponseHeadersPolicy', 'Cors', { ResponseHeadersPolicyConfig: { CorsConfig: {} } }),

@@ -1,16 +1,16 @@
-// One CloudFront distribution: serves the objects of a bucket, with the headers that its policy says.
+// One CloudFront distribution: serves the objects of a bucket with the headers of its policy.
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { StoredObject } from '../s3/s3-service.ts';
 
-/** What of a distribution's configuration decides what is served. */
+/** The settings of a distribution. */
 export type DistributionSettings = {
   rootObject: string;
   compress: boolean;
   headers: () => Readonly<Record<string, string>>;
   read: (key: string) => StoredObject | undefined;
-  /** What is served instead of an error of the origin, by its status. */
+  /** The pages that replace errors of the origin, by the error's status. */
   errors: ReadonlyMap<number, { path: string; status: number }>;
 };
 
@@ -20,29 +20,30 @@ const COMPRESS_TO = 10_000_000;
 const COMPRESSIBLE = /^(?:text\/|application\/(?:javascript|json|manifest\+json|xml|wasm)|image\/svg)/;
 
 /**
- * What S3 answers for a key that is not there to somebody who may read objects but not list them, as a distribution with
- * origin access control (Amazon S3 User Guide, GetObject permissions).
+ * S3's status for a missing key when the reader may not list the bucket, such as a distribution with origin access control
+ * (Amazon S3 User Guide, GetObject permissions).
  */
 const MISSING = 403;
 
-/** Answers requests from the bucket behind it. */
+/** Serves the objects of its bucket. */
 export class Distribution {
   readonly #settings: DistributionSettings;
-  readonly #packed = new Map<string, Buffer>();
+  readonly #compressed = new Map<string, Buffer>();
 
   constructor(settings: DistributionSettings) {
     this.#settings = settings;
   }
 
   handle(request: IncomingMessage, response: ServerResponse, url: URL): void {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return this.#fail(response, 405, 'MethodNotAllowed');
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return this.#sendError(response, 405, 'MethodNotAllowed');
     const key = keyOf(url);
     const object = key === undefined ? undefined : this.#settings.read(key || this.#settings.rootObject);
     if (object) return this.#send(request, response, object, 200);
     const instead = this.#settings.errors.get(MISSING);
     const page = instead && this.#settings.read(instead.path.replace(/^\//, ''));
     if (page) this.#send(request, response, page, instead.status);
-    else this.#fail(response, MISSING, 'AccessDenied');
+    else this.#sendError(response, MISSING, 'AccessDenied');
   }
 
   #send(request: IncomingMessage, response: ServerResponse, object: StoredObject, status: number): void {
@@ -69,18 +70,18 @@ export class Distribution {
     const encoding = /\bbr\b/.test(accepts) ? 'br' : /\bgzip\b/.test(accepts) ? 'gzip' : undefined;
     if (!this.#settings.compress || !fits || !encoding) return { body };
     const name = `${encoding} ${etag}`;
-    const packed = this.#packed.get(name) ?? (encoding === 'br' ? brotliCompressSync(body) : gzipSync(body));
-    this.#packed.set(name, packed);
-    return { body: packed, encoding };
+    const compressed = this.#compressed.get(name) ?? (encoding === 'br' ? brotliCompressSync(body) : gzipSync(body));
+    this.#compressed.set(name, compressed);
+    return { body: compressed, encoding };
   }
 
-  #fail(response: ServerResponse, status: number, code: string): void {
+  #sendError(response: ServerResponse, status: number, code: string): void {
     response.writeHead(status, { ...this.#settings.headers(), 'content-type': 'application/xml' });
     response.end(`<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code></Error>`);
   }
 }
 
-/** The object's key; a path that is not well encoded has none. Keys are looked up, never opened, so `..` leads nowhere. */
+/** The key of the requested object; undefined for a malformed path. Keys are looked up in a map, so `..` has no effect. */
 function keyOf(url: URL): string | undefined {
   try {
     return decodeURIComponent(url.pathname.slice(1));

@@ -1,2 +1,2 @@
-// The door of the CloudFront service.
+// The public API of CloudFront.
 export { CloudFront, cloudFrontResources } from './cloudfront-resources.ts';

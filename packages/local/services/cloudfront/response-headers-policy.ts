@@ -1,4 +1,4 @@
-// The headers that a response headers policy adds (CloudFront Developer Guide, response headers policies).
+// The headers of a response headers policy (CloudFront Developer Guide, response headers policies).
 import { type Properties, PropertyReader } from '../../template/properties.ts';
 
 type Config = {
@@ -13,7 +13,7 @@ type Config = {
   CustomHeadersConfig?: { Items?: { Header: string; Value: string }[] };
 };
 
-/** Works out the headers once; a part that is not emulated is refused by name. */
+/** The headers that a policy adds. A part that is not emulated is rejected by name. */
 export function responseHeaders(logicalId: string, input: unknown): Record<string, string> {
   const config = (input ?? {}) as Config & Properties;
   new PropertyReader(config, logicalId).rejectNotEmulated([

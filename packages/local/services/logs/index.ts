@@ -1,3 +1,3 @@
-// The door of the CloudWatch Logs service.
+// The public API of CloudWatch Logs.
 export { logsResources } from './logs-resources.ts';
 export { groupOf, LOG_ACTIONS, type Logged, Logs, logStreamArn } from './logs-service.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { LogFile } from './log-file.ts';
 
-async function place(t: TestContext): Promise<string> {
+async function logPath(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'log-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   return join(folder, 'group.log');
@@ -16,11 +16,11 @@ function unexpected(error: unknown): void {
 }
 
 test('a file that was never written has no lines', async (t) => {
-  assert.deepEqual(await new LogFile(await place(t), unexpected).lines(), []);
+  assert.deepEqual(await new LogFile(await logPath(t), unexpected).lines(), []);
 });
 
 test('lines of many turns are in order', async (t) => {
-  const file = new LogFile(await place(t), unexpected);
+  const file = new LogFile(await logPath(t), unexpected);
   for (let n = 0; n < 50; n += 1) {
     file.append(`${n}\n`);
     if (n % 7 === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -31,25 +31,25 @@ test('lines of many turns are in order', async (t) => {
   );
 });
 
-test('the size of what was there before a restart counts', async (t) => {
-  const path = await place(t);
+test('lines from before a restart count towards the size', async (t) => {
+  const path = await logPath(t);
   await appendFile(path, 'x'.repeat(25));
   const file = new LogFile(path, unexpected, 30);
   file.append('0123456789\n');
   await file.flush();
   assert.equal(await readFile(path, 'utf8'), '0123456789\n');
-  assert.equal(await readFile(file.older, 'utf8'), 'x'.repeat(25));
+  assert.equal(await readFile(file.olderPath, 'utf8'), 'x'.repeat(25));
 });
 
-test('a line longer than a file is written all the same', async (t) => {
-  const file = new LogFile(await place(t), unexpected, 5);
+test('a line longer than the limit is written all the same', async (t) => {
+  const file = new LogFile(await logPath(t), unexpected, 5);
   file.append('0123456789\n');
   file.append('abcdefghij\n');
   assert.deepEqual(await file.lines(), ['0123456789', 'abcdefghij']);
 });
 
-test('the files of a group never hold more than twice the limit and a line', async (t) => {
-  const file = new LogFile(await place(t), unexpected, 1_000);
+test('the files of a group never exceed twice the limit and a line', async (t) => {
+  const file = new LogFile(await logPath(t), unexpected, 1_000);
   for (let n = 0; n < 500; n += 1) {
     file.append(`line ${n}\n`);
     if (n % 10 === 0) await file.flush();
@@ -59,8 +59,8 @@ test('the files of a group never hold more than twice the limit and a line', asy
   assert.equal(lines.at(-1), 'line 499');
 });
 
-test('a disk that fails once takes what comes later', async (t) => {
-  const path = await place(t);
+test('after a failed write later lines are written', async (t) => {
+  const path = await logPath(t);
   const failures: unknown[] = [];
   const file = new LogFile(join(path, 'below a file', 'x.log'), (error) => failures.push(error));
   file.append('lost\n');

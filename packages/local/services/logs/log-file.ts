@@ -1,39 +1,40 @@
-// One log group as a file: lines are appended in order, behind the back of whoever logs, and the size is bounded.
+// The file of a log group: appends lines in order in the background, and bounds its size by rotation.
 import { appendFile, readFile, rename, stat } from 'node:fs/promises';
 
-// A log is for looking at, not for keeping: one file and the one before it.
-const LONGEST_FILE_BYTES = 8 * 1024 * 1024;
-// What may wait for a slow disk; beyond it lines are dropped and counted, so that logging never eats the memory.
-const MOST_WAITING_CHARS = 4 * 1024 * 1024;
-// Lines of this long become one write: to open and close the file costs as much as what most calls do.
-const GATHER_MS = 50;
-// What people say may stand in a log: the file is its owner's.
+// Logs are for looking at, not for archiving: one file and the one before it are kept.
+const FILE_BYTES_MAX = 8 * 1024 * 1024;
+// Text that may wait for a slow disk; beyond this, lines are dropped and counted, so that logging never exhausts memory.
+const WAITING_CHARS_MAX = 4 * 1024 * 1024;
+// Lines of this period share one write: opening and closing the file costs as much as the work of most calls.
+const BATCH_MS = 50;
+// A log may contain users' messages: only the owner may read the file.
 const OWNER_ONLY = 0o600;
 
+/** The file of one log group. `onFailure` is called once, when the first write fails. */
 export class LogFile {
   readonly path: string;
-  readonly #longest: number;
+  readonly #maxBytes: number;
   #waiting: string[] = [];
   #waitingChars = 0;
   #dropped = 0;
   #size: number | undefined;
-  #soon: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
-  #failed: ((error: unknown) => void) | undefined;
+  #onFailure: ((error: unknown) => void) | undefined;
 
-  constructor(path: string, failed: (error: unknown) => void, longest = LONGEST_FILE_BYTES) {
+  constructor(path: string, onFailure: (error: unknown) => void, maxBytes = FILE_BYTES_MAX) {
     this.path = path;
-    this.#failed = failed;
-    this.#longest = longest;
+    this.#onFailure = onFailure;
+    this.#maxBytes = maxBytes;
   }
 
-  /** Where the lines before a rotation are. */
-  get older(): string {
+  /** The path of the lines before the last rotation. */
+  get olderPath(): string {
     return `${this.path}.1`;
   }
 
   append(line: string): void {
-    if (this.#waitingChars + line.length > MOST_WAITING_CHARS) {
+    if (this.#waitingChars + line.length > WAITING_CHARS_MAX) {
       this.#dropped += 1;
       return;
     }
@@ -50,18 +51,18 @@ export class LogFile {
   /** All lines, older ones first. */
   async lines(): Promise<string[]> {
     await this.flush();
-    const texts = await Promise.all([this.older, this.path].map((path) => readFile(path, 'utf8').catch(() => '')));
+    const texts = await Promise.all([this.olderPath, this.path].map((path) => readFile(path, 'utf8').catch(() => '')));
     return texts.join('').split('\n').slice(0, -1);
   }
 
   #writeSoon(): void {
-    // Nobody waits for it: who ends in good order flushes.
-    this.#soon ??= setTimeout(() => void this.#writeNow(), GATHER_MS).unref();
+    // The timer must not keep the process alive; an orderly shutdown flushes.
+    this.#timer ??= setTimeout(() => void this.#writeNow(), BATCH_MS).unref();
   }
 
   #writeNow(): Promise<void> {
-    clearTimeout(this.#soon);
-    this.#soon = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#writing ??= this.#write().finally(() => {
       this.#writing = undefined;
       if (this.#waiting.length > 0) this.#writeSoon();
@@ -70,15 +71,15 @@ export class LogFile {
   }
 
   async #write(): Promise<void> {
-    const text = this.#waiting.join('') + this.#confession();
+    const text = this.#waiting.join('') + this.#droppedNotice();
     this.#waiting = [];
     this.#waitingChars = 0;
     try {
       await this.#appendAndRotate(text);
     } catch (error) {
-      // Said once: a full disk must not fill the screen too.
-      this.#failed?.(error);
-      this.#failed = undefined;
+      // Reported once: a full disk must not fill the screen, too.
+      this.#onFailure?.(error);
+      this.#onFailure = undefined;
     }
   }
 
@@ -88,17 +89,17 @@ export class LogFile {
       () => 0,
     );
     const sizeBytes = Buffer.byteLength(text);
-    if (this.#size > 0 && this.#size + sizeBytes > this.#longest) {
-      await rename(this.path, this.older);
+    if (this.#size > 0 && this.#size + sizeBytes > this.#maxBytes) {
+      await rename(this.path, this.olderPath);
       this.#size = 0;
     }
     await appendFile(this.path, text, { mode: OWNER_ONLY });
     this.#size += sizeBytes;
   }
 
-  #confession(): string {
-    const said = this.#dropped > 0 ? `\t… ${this.#dropped} lines were dropped: the disk was too slow.\n` : '';
+  #droppedNotice(): string {
+    const notice = this.#dropped > 0 ? `\t… ${this.#dropped} lines were dropped: the disk was too slow.\n` : '';
     this.#dropped = 0;
-    return said;
+    return notice;
   }
 }

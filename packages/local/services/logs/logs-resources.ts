@@ -1,4 +1,4 @@
-// The resource types of CloudWatch Logs that a template may hold.
+// The resource types of CloudWatch Logs.
 import { AwsError } from '../../errors.ts';
 import type { Ids } from '../resource-ids.ts';
 import type { ResourceType } from '../resource-type.ts';
@@ -7,7 +7,7 @@ import type { Logs } from './logs-service.ts';
 // Source: CloudWatch Logs API reference, CreateLogGroup.
 const GROUP_NAME = /^[-._/#A-Za-z0-9]{1,512}$/;
 
-/** What a template may hold of CloudWatch Logs. */
+/** Log groups, log streams and resource policies. */
 export const logsResources: readonly ResourceType<{ logs: Logs; ids: Ids }>[] = [
   {
     type: 'AWS::Logs::LogGroup',

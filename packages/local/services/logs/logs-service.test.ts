@@ -25,7 +25,7 @@ async function open(t: TestContext): Promise<{ logs: Logs; clock: ManualClock; p
   return { logs: new Logs({ clock, folder: path }), clock, path };
 }
 
-test('what a group is told is read back in order', async (t) => {
+test('the messages of a group are read in order', async (t) => {
   const { logs, clock } = await open(t);
   logs.put('/aws/lambda/append', 'one', 'first');
   clock.advance(1_000);
@@ -36,7 +36,7 @@ test('what a group is told is read back in order', async (t) => {
   ]);
 });
 
-test('a group is one file that people can read', async (t) => {
+test('a group is one readable file', async (t) => {
   const { logs, path } = await open(t);
   logs.put('/aws/lambda/append', 'one', 'first');
   await logs.flush();
@@ -44,7 +44,7 @@ test('a group is one file that people can read', async (t) => {
   assert.equal(logs.path('/aws/lambda/append'), join(path, '+aws+lambda+append.log'));
 });
 
-test('a log is for its owner only', { skip: process.platform === 'win32' }, async (t) => {
+test('only the owner may read a log', { skip: process.platform === 'win32' }, async (t) => {
   const { logs } = await open(t);
   logs.put('group', 'one', 'first');
   await logs.flush();
@@ -60,7 +60,7 @@ test('a message with line breaks stays one message and cannot forge another', as
   assert.deepEqual([first?.message, first?.stream, second?.message, more.length], [message, 'a_stream', 'next', 0]);
 });
 
-test('a restart goes on in the same file', async (t) => {
+test('after a restart messages are appended to the same file', async (t) => {
   const path = await folder(t);
   for (const message of ['before', 'after']) {
     const logs = new Logs({ clock: new ManualClock(), folder: path });
@@ -85,13 +85,13 @@ test('a group named like a path stays in its folder', async (t) => {
   assert.notEqual(logs.path('x'.repeat(500)), logs.path('x'.repeat(501)));
 });
 
-test('a message of more than a megabyte is cut', async (t) => {
+test('a message of more than a megabyte is truncated', async (t) => {
   const { logs } = await open(t);
   logs.put('group', 'one', 'x'.repeat(2_000_000));
   assert.equal((await logs.tail('group'))[0]?.message.length, 1_048_576);
 });
 
-test('a file that is full makes room, and the one before it stays', async (t) => {
+test('a full file is rotated, and the one before it is kept', async (t) => {
   const file = new LogFile(join(await folder(t), 'small.log'), unexpected, 30);
   for (const line of ['0123456789\n', 'abcdefghij\n', 'ABCDEFGHIJ\n', 'klmnopqrst\n', 'KLMNOPQRST\n']) {
     file.append(line);
@@ -108,7 +108,7 @@ test('many lines of one turn are one write, in order', async (t) => {
   assert.deepEqual(await file.lines(), lines);
 });
 
-test('lines that a slow disk cannot take are dropped and counted', async (t) => {
+test('lines beyond what a slow disk can write are dropped and counted', async (t) => {
   const file = new LogFile(join(await folder(t), 'flood.log'), unexpected);
   for (let n = 0; n < 5; n += 1) file.append(`${'x'.repeat(1_000_000)}\n`);
   const lines = await file.lines();
@@ -116,7 +116,7 @@ test('lines that a slow disk cannot take are dropped and counted', async (t) => 
   assert.match(lines.at(-1) ?? '', /1 lines were dropped/);
 });
 
-test('a folder that cannot be written is said once and stops nobody', async (t) => {
+test('a folder that cannot be written is reported once and stops no caller', async (t) => {
   const path = await folder(t);
   const lines: string[] = [];
   const logs = new Logs({ clock: new ManualClock(), folder: path, say: (line) => lines.push(line) });
@@ -130,7 +130,7 @@ test('a folder that cannot be written is said once and stops nobody', async (t) 
   assert.match(lines[0] ?? '', /group\.log cannot be written: ENOTDIR/);
 });
 
-test('the group of an ARN is found with and without its star', () => {
+test('the group is found in an ARN with and without its star', () => {
   assert.equal(
     groupOf('arn:aws:logs:us-east-1:000000000000:log-group:/aws/vendedlogs/pipes/x:*'),
     '/aws/vendedlogs/pipes/x',
@@ -138,7 +138,7 @@ test('the group of an ARN is found with and without its star', () => {
   assert.equal(groupOf('arn:aws:logs:us-east-1:000000000000:log-group:plain'), 'plain');
 });
 
-test('groups, streams and policies of a template answer Ref and GetAtt', async (t) => {
+test('groups, streams and policies of a template support Ref and GetAtt', async (t) => {
   const { logs } = await open(t);
   const ids = new Ids('chat');
   const create = (type: string, properties: object) =>

@@ -1,4 +1,4 @@
-// CloudWatch Logs on the laptop: what a log group is told is appended to a file in the data folder.
+// CloudWatch Logs: the messages of a log group are appended to a file in the data folder.
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,14 +7,14 @@ import { ACCOUNT, REGION } from '../resource-ids.ts';
 import { LogFile } from './log-file.ts';
 
 // Source: CloudWatch Logs quotas, event size: 1 MB.
-const LONGEST_MESSAGE = 1_048_576;
-// File systems take names of 255 bytes; a log group's may have 512 characters.
-const LONGEST_FILE_NAME = 200;
+const MESSAGE_MAX = 1_048_576;
+// File systems accept names of 255 bytes; the name of a log group may have 512 characters.
+const FILE_NAME_MAX = 200;
 
-/** One message of a group, as it is read back. */
+/** One message of a log group. */
 export type Logged = { timestamp: string; stream: string; message: string };
 
-/** All log groups of the engine. `folder` is where their files are; `say` hears once per group that it cannot be written. */
+/** All log groups of the engine, as files in `folder`. `say` receives one line for each group that cannot be written. */
 export class Logs {
   readonly #clock: Clock;
   readonly #folder: string;
@@ -28,14 +28,14 @@ export class Logs {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** Adds a message to a group; returns at once, never fails. A line break in it cannot forge a message of its own. */
+  /** Adds a message to a group. Returns at once and never fails. A line break in the message cannot forge another message. */
   put(logGroup: string, stream: string, message: string): void {
     const timestamp = new Date(this.#clock.now()).toISOString();
-    const text = message.slice(0, LONGEST_MESSAGE).replace(/\n$/, '').replaceAll('\n', '\n\t');
+    const text = message.slice(0, MESSAGE_MAX).replace(/\n$/, '').replaceAll('\n', '\n\t');
     this.#file(logGroup).append(`${timestamp} ${stream.replaceAll(/\s/g, '_')} ${text}\n`);
   }
 
-  /** What a group was told, oldest first. */
+  /** The messages of a group, oldest first. */
   async tail(logGroup: string): Promise<Logged[]> {
     const logged: Logged[] = [];
     for (const line of await this.#file(logGroup).lines()) {
@@ -47,12 +47,12 @@ export class Logs {
     return logged;
   }
 
-  /** The file of a group, for people who want to look. */
+  /** The path of a group's file, for users who want to read it. */
   path(logGroup: string): string {
     return this.#file(logGroup).path;
   }
 
-  /** Resolves when everything that was put is in its file. */
+  /** Resolves when all messages are in their files. */
   async flush(): Promise<void> {
     await Promise.all([...this.#files.values()].map((file) => file.flush()));
   }
@@ -61,8 +61,8 @@ export class Logs {
     const known = this.#files.get(logGroup);
     if (known) return known;
     const path = join(this.#folder, `${fileName(logGroup)}.log`);
-    const failed = (error: unknown) => this.#say(`The log ${path} cannot be written: ${(error as Error).message}`);
-    const file = new LogFile(path, failed);
+    const onFailure = (error: unknown) => this.#say(`The log ${path} cannot be written: ${(error as Error).message}`);
+    const file = new LogFile(path, onFailure);
     this.#files.set(logGroup, file);
     return file;
   }
@@ -73,14 +73,14 @@ export function groupOf(logGroupArn: string): string {
   return /:log-group:([^:]+)/.exec(logGroupArn)?.[1] ?? logGroupArn;
 }
 
-/** A group's name without slashes; `+` cannot stand in a group's name, so that no two groups share a file. */
+/** The group's name without slashes. A group's name cannot contain `+`, so no two groups share a file. */
 function fileName(logGroup: string): string {
   const name = logGroup.replaceAll('/', '+').replaceAll(/[^-+.#\w]/g, '~');
-  if (name.length <= LONGEST_FILE_NAME) return name;
-  return `${name.slice(0, LONGEST_FILE_NAME - 9)}~${createHash('sha256').update(logGroup).digest('hex').slice(0, 8)}`;
+  if (name.length <= FILE_NAME_MAX) return name;
+  return `${name.slice(0, FILE_NAME_MAX - 9)}~${createHash('sha256').update(logGroup).digest('hex').slice(0, 8)}`;
 }
 
-/** What a role needs to write a log. Service Authorization Reference, CloudWatch Logs. */
+/** The permissions that a role needs to write a log. Service Authorization Reference, CloudWatch Logs. */
 export const LOG_ACTIONS: readonly string[] = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
 /** The ARN of a stream in a group. */

@@ -1,4 +1,4 @@
-// CDK's bucket deployment: assets copied into a bucket, markers in them replaced by what the template worked out.
+// CDK's bucket deployment: copies assets into a bucket and replaces markers in them by values of the template.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { lookup } from 'mrmime';
@@ -7,16 +7,16 @@ import { notEmulated } from '../../template/properties.ts';
 import type { Resource } from '../resource-type.ts';
 import type { S3, StoredObject } from './s3-service.ts';
 
-/** Where the unpacked assets of the assembly are. */
+/** Finds the folders of the assembly's assets. */
 export type Assets = { folder(bucket: string, key: string): string };
 
 type Source = { folder: string; markers: [string, string][]; jsonEscape: boolean };
 
 /**
- * Plays the function behind `Custom::CDKBucketDeployment` (aws-cdk-lib, aws-s3-deployment). Addresses of AWS that a marker
- * brought in are turned into this machine's: a browser here can open no others.
+ * Does what the function behind `Custom::CDKBucketDeployment` does (aws-cdk-lib, aws-s3-deployment). AWS's addresses in the
+ * values of markers are replaced by this machine's, which a browser here can open. Returns the number of files.
  */
-export function deploy(
+export function deployBucket(
   resource: Resource,
   { s3, assets, endpoints }: { s3: S3; assets: Assets; endpoints: Endpoints },
 ): number {
@@ -24,17 +24,17 @@ export function deploy(
   const bucket = String(properties.DestinationBucketName);
   const prefix = properties.DestinationBucketKeyPrefix ? `${properties.DestinationBucketKeyPrefix}/` : '';
   const metadata = (properties.SystemMetadata ?? {}) as Record<string, string>;
-  const put = new Set<string>();
+  const deployed = new Set<string>();
   for (const source of sources(resource, assets)) {
     for (const [path, bytes] of files(resource.logicalId, source.folder)) {
       const key = `${prefix}${path}`;
       s3.put(bucket, key, storedObject(path, replaceMarkers(bytes, source, endpoints), metadata));
-      put.add(key);
+      deployed.add(key);
     }
   }
-  if (truth(properties.Prune ?? true))
-    for (const key of s3.keys(bucket)) if (key.startsWith(prefix) && !put.has(key)) s3.delete(bucket, key);
-  return put.size;
+  if (isTrue(properties.Prune ?? true))
+    for (const key of s3.keys(bucket)) if (key.startsWith(prefix) && !deployed.has(key)) s3.delete(bucket, key);
+  return deployed.size;
 }
 
 function sources({ logicalId, properties }: Resource, assets: Assets): Source[] {
@@ -48,7 +48,7 @@ function sources({ logicalId, properties }: Resource, assets: Assets): Source[] 
   return keys.map((key, index) => ({
     folder: assets.folder(buckets[index] ?? '', key),
     markers: Object.entries(markers[index] ?? {}),
-    jsonEscape: truth(settings[index]?.jsonEscape ?? false),
+    jsonEscape: isTrue(settings[index]?.jsonEscape ?? false),
   }));
 }
 
@@ -77,7 +77,7 @@ function storedObject(path: string, body: Buffer, metadata: Record<string, strin
   };
 }
 
-/** CloudFormation hands booleans to custom resources as they are or as text. */
-function truth(value: unknown): boolean {
+/** CloudFormation passes booleans to custom resources as booleans or as text. */
+function isTrue(value: unknown): boolean {
   return value === true || value === 'true';
 }

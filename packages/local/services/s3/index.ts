@@ -1,4 +1,4 @@
-// The door of the S3 service.
+// The public API of S3.
 export type { Assets } from './bucket-deployment.ts';
 export { s3Resources } from './s3-resources.ts';
 export { S3 } from './s3-service.ts';

@@ -1,26 +1,25 @@
-// The resource types around buckets.
+// The resource types of S3, and CDK's custom resources for buckets.
 import type { Endpoints } from '../../http/endpoints.ts';
 import { type Ids, REGION } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
-import { type Assets, deploy } from './bucket-deployment.ts';
+import { type Assets, deployBucket } from './bucket-deployment.ts';
 import type { S3 } from './s3-service.ts';
 
-type Needs = { s3: S3; ids: Ids; assets: Assets; endpoints: Endpoints };
+type Deps = { s3: S3; ids: Ids; assets: Assets; endpoints: Endpoints };
 
-/** What a template may hold of S3. */
-export const s3Resources: readonly ResourceType<Needs>[] = [
+/** Buckets, their policies, and deployments into them. */
+export const s3Resources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::S3::Bucket',
     coverage: 'partly',
-    notes:
-      'holds what a bucket deployment puts there, for CloudFront to serve; no S3 API, no notifications, no versions',
+    notes: 'holds the files of bucket deployments, for CloudFront to serve; no S3 API, no notifications, no versions',
     create: createBucket,
   },
   { type: 'AWS::S3::BucketPolicy', coverage: 'accepted', create: ({ logicalId }) => ({ ref: logicalId }) },
   {
     type: 'Custom::CDKBucketDeployment',
     coverage: 'partly',
-    notes: 'played by the engine, from folders; include, exclude and user metadata are refused',
+    notes: 'done by the engine, from folders; include, exclude and user metadata are rejected',
     create: createDeployment,
     update: createDeployment,
   },
@@ -32,8 +31,8 @@ export const s3Resources: readonly ResourceType<Needs>[] = [
   },
 ];
 
-function createBucket({ logicalId, properties }: Resource, { s3, ids }: Needs): Created {
-  // A bucket's name is lower case: Amazon S3 User Guide, bucket naming rules.
+function createBucket({ logicalId, properties }: Resource, { s3, ids }: Deps): Created {
+  // Bucket names are lower case: Amazon S3 User Guide, bucket naming rules.
   const name = String(properties.BucketName ?? ids.name(logicalId).toLowerCase());
   s3.createBucket(name);
   return {
@@ -46,8 +45,8 @@ function createBucket({ logicalId, properties }: Resource, { s3, ids }: Needs): 
   };
 }
 
-function createDeployment(resource: Resource, needs: Needs): Created {
-  const count = deploy(resource, needs);
+function createDeployment(resource: Resource, deps: Deps): Created {
+  const count = deployBucket(resource, deps);
   const bucket = String(resource.properties.DestinationBucketName);
   return {
     ref: resource.logicalId,

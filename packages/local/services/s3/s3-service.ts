@@ -1,10 +1,10 @@
-// Buckets and their objects, for as long as the engine runs: what is in them comes from the assembly at each start.
+// Amazon S3: buckets and objects in memory. Their contents are deployed from the assembly at each start.
 import { AwsError } from '../../errors.ts';
 
-/** An object: its bytes and the metadata that a server of it passes on. */
+/** An object: its bytes, and the metadata that is sent with it. */
 export type StoredObject = { body: Buffer; contentType: string; cacheControl?: string };
 
-/** Plays Amazon S3: objects by bucket and key. */
+/** All buckets of the template, with their objects by key. */
 export class S3 {
   readonly #buckets = new Map<string, Map<string, StoredObject>>();
 
@@ -12,7 +12,7 @@ export class S3 {
     this.#buckets.set(name, new Map());
   }
 
-  /** Whether the template made this bucket. */
+  /** Whether the template has this bucket. */
   has(bucket: string): boolean {
     return this.#buckets.has(bucket);
   }
