@@ -111,7 +111,7 @@ test('DeliveryRole: a pipe that lacks one permission is not made, and the permis
       await assert.rejects(
         startedWithout(action, (role) => role === 'DeliveryRole'),
         {
-          message: new RegExp(`The pipe \\S+: its role may not ${action} on `),
+          message: new RegExp(`The pipe \\S+: its role does not allow ${action} on `),
         },
       );
     });

@@ -1,18 +1,18 @@
-// For tests: a real HTTP server that answers what a test tells it to, and keeps what it was asked.
+// Test stub: an HTTP server that answers as a test tells it to, and records its calls.
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Endpoints } from '../http/endpoints.ts';
 
 export type Call = { method: string; url: string; headers: IncomingHttpHeaders; rawHeaders: string[]; body: string };
 
-/** What the target does with a call: a status, or a function that answers by itself (or never). */
+/** The reply to a call: a status, or a function that answers itself, or never. */
 export type Reply = number | ((response: ServerResponse, call: Call) => void);
 
-/** The host name under which the target is reached. */
+/** The host name of the target. */
 export const TARGET_HOST = 'abcdef.appsync-api.us-east-1.amazonaws.com';
 
-/** A target on a free port. `replies` are used up one by one, then `always` answers. */
-export class Target implements AsyncDisposable {
+/** A target on a free port. `replies` are used once each, in order, and then `always`. */
+export class HttpTarget implements AsyncDisposable {
   readonly calls: Call[] = [];
   readonly replies: Reply[] = [];
   readonly endpoints = new Endpoints();
@@ -30,15 +30,15 @@ export class Target implements AsyncDisposable {
     });
   });
 
-  static async open(): Promise<Target> {
-    const target = new Target();
+  static async open(): Promise<HttpTarget> {
+    const target = new HttpTarget();
     await new Promise<void>((resolve) => target.#server.listen(0, '127.0.0.1', resolve));
     target.endpoints.setPort((target.#server.address() as AddressInfo).port);
     target.endpoints.add({ host: TARGET_HOST, base: '', handle() {} });
     return target;
   }
 
-  /** The bodies of all calls, in the order in which they came. */
+  /** The bodies of all calls, in order. */
   get bodies(): string[] {
     return this.calls.map(({ body }) => body);
   }

@@ -1,7 +1,7 @@
-// For tests: a data folder that lives in memory, and outlasts the services that are made anew on it.
+// Test stub: storage in memory, which survives the services that are created anew on it.
 import type { Change, Storage } from '../storage/store.ts';
 
-/** Plays the data folder. Values pass through JSON, as on disk; `commits` counts what was written. */
+/** Storage in memory. Values pass through JSON, as on disk; `commits` counts the writes. */
 export class MemoryStorage implements Storage {
   readonly #buckets = new Map<string, Map<string, unknown>>();
   commits = 0;

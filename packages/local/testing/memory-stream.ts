@@ -1,29 +1,29 @@
-// For tests: a table's stream that lives in memory.
+// Test stub: a table's stream in memory.
 import type { StreamRecord, StreamSource } from '../services/pipes/source-record.ts';
 
-/** The stream's ARN in all tests of the pipe. */
+/** The ARN of the stream in all tests of pipes. */
 export const STREAM_ARN = 'arn:aws:dynamodb:us-east-1:000000000000:table/log/stream/2026-01-01T00:00:00.000';
 
-// DynamoDB's sequence numbers have 21 digits and more.
+// DynamoDB's sequence numbers have at least 21 digits.
 const BEFORE_FIRST = 600_000_000_000_000_000_000n;
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** A stream to which a test adds records; its numbers are as long as DynamoDB's, so that they outgrow a JS number. */
+/** A stream to which a test adds records. Its sequence numbers are as long as DynamoDB's, and exceed a JavaScript number. */
 export class MemoryStream implements StreamSource {
   readonly records: StreamRecord[] = [];
   readonly #listeners = new Set<() => void>();
   readonly #now: () => number;
   readonly hashKey = 'channel';
-  /** While set, the stream cannot be read. */
-  broken: string | undefined;
+  /** While set, reading throws this message. */
+  readError: string | undefined;
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
   read(after: string | undefined, limit: number): readonly StreamRecord[] {
-    if (this.broken) throw new Error(this.broken);
+    if (this.readError) throw new Error(this.readError);
     const from = after === undefined ? 0 : Number(BigInt(after) - BEFORE_FIRST);
     return this.records.slice(from, from + limit);
   }
@@ -37,9 +37,9 @@ export class MemoryStream implements StreamSource {
     return () => this.#listeners.delete(listener);
   }
 
-  /** A new item: its attributes are texts. */
+  /** Adds a new item with string attributes. */
   insert(channel: string, more: Attributes): StreamRecord {
-    return this.add('INSERT', channel, { NewImage: { channel: { S: channel }, ...texts(more) } });
+    return this.add('INSERT', channel, { NewImage: { channel: { S: channel }, ...stringAttributes(more) } });
   }
 
   add(
@@ -72,6 +72,6 @@ export class MemoryStream implements StreamSource {
   }
 }
 
-function texts(attributes: Attributes): Record<string, { S: string }> {
+function stringAttributes(attributes: Attributes): Record<string, { S: string }> {
   return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, { S: value }]));
 }

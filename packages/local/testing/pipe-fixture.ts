@@ -1,14 +1,14 @@
-// For tests: a stream, a pipe, a connection, an API destination, a queue and a target that really answers over HTTP.
+// Test fixture: a pipe with its stream, connection, API destination, dead-letter queue, and a target that answers over HTTP.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Events } from '../services/events/index.ts';
 import { Logs } from '../services/logs/index.ts';
-import { type PipeStatus, Pipes, type PipesNeeds } from '../services/pipes/pipes-service.ts';
+import { type PipeStatus, Pipes, type PipesDeps } from '../services/pipes/pipes-service.ts';
 import { Ids } from '../services/resource-ids.ts';
 import { Sqs } from '../services/sqs/index.ts';
 import { parseQueueSettings } from '../services/sqs/queue-settings.ts';
-import { TARGET_HOST, Target } from './http-target.ts';
+import { HttpTarget, TARGET_HOST } from './http-target.ts';
 import { MemoryStorage } from './memory-storage.ts';
 import { MemoryStream, STREAM_ARN } from './memory-stream.ts';
 import { until, WatchedClock } from './watched-clock.ts';
@@ -18,14 +18,20 @@ export const DESTINATION_ARN = 'arn:aws:events:us-east-1:000000000000:api-destin
 export const QUEUE_ARN = 'arn:aws:sqs:us-east-1:000000000000:dead';
 export const PIPE_ARN = 'arn:aws:pipes:us-east-1:000000000000:pipe/chat';
 
-/** The body is the message alone, so that a test reads what arrived at a glance. */
+/** A template whose body is the message alone, so that assertions are short. */
 export const PLAIN = 'says <$.dynamodb.NewImage.message.S>';
 
 type Fields = Record<string, unknown>;
-/** What a test wants otherwise than the stage's usual pipe: 2 retries, no age limit, dead-letter queue, from the start. */
-export type Wish = { stream?: Fields; filters?: string[]; template?: string | undefined; http?: Fields; more?: Fields };
+/** Differences from the default pipe: 2 retries, no age limit, a dead-letter queue, from the oldest record. */
+export type PipeOptions = {
+  stream?: Fields;
+  filters?: string[];
+  template?: string | undefined;
+  http?: Fields;
+  more?: Fields;
+};
 
-export function pipeProperties({ stream, filters, template = PLAIN, http, more }: Wish = {}): Fields {
+export function pipeProperties({ stream, filters, template = PLAIN, http, more }: PipeOptions = {}): Fields {
   return {
     RoleArn: 'arn:aws:iam::000000000000:role/pipe',
     Source: STREAM_ARN,
@@ -44,13 +50,13 @@ export function pipeProperties({ stream, filters, template = PLAIN, http, more }
   };
 }
 
-/** The services around one pipe named `chat`. `restart` makes them all anew on the same data folder and stream. */
-export class Stage implements AsyncDisposable {
+/** The services around one pipe named `chat`. `restart` creates them anew on the same storage and stream. */
+export class PipeFixture implements AsyncDisposable {
   readonly clock = new WatchedClock();
   readonly storage = new MemoryStorage();
   readonly stream = new MemoryStream(() => this.clock.now());
   readonly lines: string[] = [];
-  readonly target: Target;
+  readonly target: HttpTarget;
   readonly #folder: string;
   key = 'K1';
   rate = 300;
@@ -60,19 +66,19 @@ export class Stage implements AsyncDisposable {
   logs!: Logs;
   pipes!: Pipes;
 
-  private constructor(target: Target, folder: string) {
+  private constructor(target: HttpTarget, folder: string) {
     this.target = target;
     this.#folder = folder;
   }
 
-  static async open(settings: { rate?: number; endpoint?: string } = {}): Promise<Stage> {
-    const stage = new Stage(await Target.open(), await mkdtemp(join(tmpdir(), 'pipe-')));
-    Object.assign(stage, settings);
-    await stage.restart();
-    return stage;
+  static async open(settings: { rate?: number; endpoint?: string } = {}): Promise<PipeFixture> {
+    const fixture = new PipeFixture(await HttpTarget.open(), await mkdtemp(join(tmpdir(), 'pipe-')));
+    Object.assign(fixture, settings);
+    await fixture.restart();
+    return fixture;
   }
 
-  async restart(more: Partial<PipesNeeds> = {}): Promise<void> {
+  async restart(more: Partial<PipesDeps> = {}): Promise<void> {
     const { clock, storage } = this;
     this.events = new Events({ clock, storage, endpoints: this.target.endpoints });
     this.sqs = new Sqs({ clock, storage });
@@ -103,7 +109,7 @@ export class Stage implements AsyncDisposable {
     this.pipes.run();
   }
 
-  /** Deploys the connection with the stage's key, as a `cdk deploy` would. */
+  /** Deploys the connection with the fixture's key, as `cdk deploy` does. */
   async deployConnection(): Promise<void> {
     await this.events.connect(
       { name: 'key', arn: CONNECTION_ARN },
@@ -114,8 +120,8 @@ export class Stage implements AsyncDisposable {
     );
   }
 
-  async pipe(wish: Wish = {}): Promise<void> {
-    await this.pipes.create('chat', PIPE_ARN, pipeProperties(wish));
+  async createPipe(options: PipeOptions = {}): Promise<void> {
+    await this.pipes.create('chat', PIPE_ARN, pipeProperties(options));
   }
 
   get status(): PipeStatus {
@@ -126,39 +132,39 @@ export class Stage implements AsyncDisposable {
     return new Ids('chat');
   }
 
-  /** Somebody says something in a channel. */
-  say(message: string, channel = 'general'): void {
+  /** Inserts a message into the stream of the log. */
+  insert(message: string, channel = 'general'): void {
     this.stream.insert(channel, { message });
   }
 
-  /** Waits until the target was called so often; its answer may still be on its way. */
-  async called(times: number): Promise<void> {
+  /** Waits until the target was called `times` times; its answer may not have arrived yet. */
+  async untilCalled(times: number): Promise<void> {
     await until(
       `the target is called ${times} times (it was ${this.target.calls.length})`,
       () => this.target.calls.length >= times,
     );
   }
 
-  /** Waits until nothing is left to do for any record. */
-  async idle(): Promise<void> {
-    await until('nothing waits', () => this.status.waiting === 0);
+  /** Waits until every record is complete. */
+  async untilIdle(): Promise<void> {
+    await until('no record waits', () => this.status.waiting === 0);
   }
 
-  /** Waits until so many tries have failed and the pipe rests, then moves the clock. */
-  async after(failures: number, waitMs: number): Promise<void> {
-    await until(`${failures} tries failed`, () => this.status.failures >= failures && this.#rests);
+  /** Waits until `failures` attempts have failed and the pipe sleeps, then advances the clock. */
+  async advanceAfter(failures: number, waitMs: number): Promise<void> {
+    await until(`${failures} attempts failed`, () => this.status.failures >= failures && this.#sleeps);
     this.clock.advance(waitMs);
   }
 
-  /** What lies in the dead-letter queue. */
-  get dead(): { context: Fields; DDBStreamBatchInfo: Fields }[] {
+  /** The messages in the dead-letter queue. */
+  get deadLetters(): { context: Fields; DDBStreamBatchInfo: Fields }[] {
     return [...this.storage.bucket('sqs/dead').values()].map((message) =>
       JSON.parse((message as { body: string }).body),
     );
   }
 
-  get #rests(): boolean {
-    // The checkpoint's wait is 200 ms and may be under way too; a call's is 5 s.
+  get #sleeps(): boolean {
+    // The checkpoint's delay is 200 ms, and the timeout of a call is 5 s; neither counts.
     return this.clock.waits((waitMs) => waitMs !== 200 && waitMs !== 5_000).length > 0;
   }
 

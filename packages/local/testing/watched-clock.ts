@@ -1,7 +1,7 @@
-// For tests: time that is moved by hand, and a way to wait for what the network does meanwhile.
+// Test helper: a manual clock that shows its pending waits, and `until`, which waits for a condition.
 import { ManualClock } from '../clock.ts';
 
-/** A clock that also tells how many waits are under way, and how long each is, so that a test knows when to move it. */
+/** A manual clock that lists its pending waits, so that a test knows when to advance it. */
 export class WatchedClock extends ManualClock {
   readonly #waits = new Map<object, number>();
 
@@ -18,20 +18,20 @@ export class WatchedClock extends ManualClock {
     };
   }
 
-  /** The waits under way that fit: for a backoff, those that are shorter than a call may take. */
-  waits(fits: (waitMs: number) => boolean = () => true): number[] {
-    return [...this.#waits.values()].filter(fits);
+  /** The pending waits that match: for a backoff, those that are shorter than the timeout of a call. */
+  waits(matches: (waitMs: number) => boolean = () => true): number[] {
+    return [...this.#waits.values()].filter(matches);
   }
 }
 
-// Long enough for any machine: it only ends what would wait for ever.
-const PATIENCE_MS = 120_000;
+// Long enough for any machine; it only ends a wait that would never end.
+const TIMEOUT_MS = 120_000;
 
-/** Lets the machine work until something holds; fails with its name when that takes too long. */
-export async function until(what: string, holds: () => boolean): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
+/** Waits until a condition holds; fails with its name after a timeout. */
+export async function until(condition: string, holds: () => boolean): Promise<void> {
+  const end = performance.now() + TIMEOUT_MS;
   while (!holds()) {
-    if (performance.now() > end) throw new Error(`Waited in vain until ${what}.`);
+    if (performance.now() > end) throw new Error(`Timed out waiting until ${condition}.`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

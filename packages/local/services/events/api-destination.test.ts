@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TARGET_HOST, Target } from '../../testing/http-target.ts';
+import { HttpTarget, TARGET_HOST } from '../../testing/http-target.ts';
 import { MemoryStorage } from '../../testing/memory-storage.ts';
 import { until, WatchedClock } from '../../testing/watched-clock.ts';
 import { Events } from './events-service.ts';
@@ -8,7 +8,7 @@ import { Events } from './events-service.ts';
 const CONNECTION_ARN = 'arn:aws:events:us-east-1:000000000000:connection/key/1';
 const ARN = 'arn:aws:events:us-east-1:000000000000:api-destination/publish/1';
 
-async function open(target: Target, more: Record<string, unknown> = {}) {
+async function open(target: HttpTarget, more: Record<string, unknown> = {}) {
   const clock = new WatchedClock();
   const events = new Events({ clock, storage: new MemoryStorage(), endpoints: target.endpoints });
   await events.connect(
@@ -27,7 +27,7 @@ async function open(target: Target, more: Record<string, unknown> = {}) {
 }
 
 test('an answer comes back whole, with what was asked and without the key', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   target.always = (response) => response.writeHead(429, { 'retry-after': '7' }).end('slower, please');
   const { events } = await open(target);
   const outcome = await events.invoke(ARN, { body: 'hello', headers: { 'x-more': 'yes' } });
@@ -48,7 +48,7 @@ test('an answer comes back whole, with what was asked and without the key', asyn
 
 for (const method of ['PUT', 'PATCH', 'DELETE', 'GET']) {
   test(`a destination may ask by ${method}`, async () => {
-    await using target = await Target.open();
+    await using target = await HttpTarget.open();
     const { events } = await open(target, { HttpMethod: method });
     await events.invoke(ARN, { body: '{}' });
     assert.equal(target.calls[0]?.method, method);
@@ -56,7 +56,7 @@ for (const method of ['PUT', 'PATCH', 'DELETE', 'GET']) {
 }
 
 test('no answer within five seconds is no answer', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   target.always = () => {};
   const { events, clock } = await open(target);
   const asked = events.invoke(ARN, { body: '{}' });
@@ -68,14 +68,14 @@ test('no answer within five seconds is no answer', async () => {
 });
 
 test('an answer in time leaves no timer behind', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   const { events, clock } = await open(target);
   await events.invoke(ARN, { body: '{}' });
   await until('the timer is called off', () => clock.waits().length === 0);
 });
 
 test('a destination that does not exist, or has a broken address, is no answer', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   const { events } = await open(target, { InvocationEndpoint: 'https://*/event' });
   const wrong = await events.invoke(ARN, { body: '{}', path: ['a b'] });
   assert.equal(wrong.outcome, 'unanswered');
@@ -85,7 +85,7 @@ test('a destination that does not exist, or has a broken address, is no answer',
 });
 
 test('a call that waited for its turn is not sent if the key was lost meanwhile', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   const { events, clock } = await open(target, { InvocationRateLimitPerSecond: 1 });
   await events.invoke(ARN, { body: 'first' });
   const second = events.invoke(ARN, { body: 'second' });
@@ -96,7 +96,7 @@ test('a call that waited for its turn is not sent if the key was lost meanwhile'
 });
 
 test('a disk that cannot keep the loss of a key does not hide the answer', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   target.always = 401;
   const clock = new WatchedClock();
   const storage = new MemoryStorage();
@@ -118,7 +118,7 @@ test('a disk that cannot keep the loss of a key does not hide the answer', async
 });
 
 test('who no longer listens hears nothing', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   const { events } = await open(target);
   const heard: string[] = [];
   const stop = events.on((event) => heard.push(event['detail-type']));

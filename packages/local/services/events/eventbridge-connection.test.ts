@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import { type Reply, TARGET_HOST, Target } from '../../testing/http-target.ts';
+import { HttpTarget, type Reply, TARGET_HOST } from '../../testing/http-target.ts';
 import { MemoryStorage } from '../../testing/memory-storage.ts';
 import { WatchedClock } from '../../testing/watched-clock.ts';
 import type { BusEvent } from './connection-state.ts';
@@ -18,7 +18,7 @@ function apiKey(value: string): Record<string, unknown> {
 }
 
 /** A connection, an API destination and its target, with what a rule would have heard. */
-async function open(target: Target, properties = apiKey('K1'), storage = new MemoryStorage()) {
+async function open(target: HttpTarget, properties = apiKey('K1'), storage = new MemoryStorage()) {
   const clock = new WatchedClock();
   const events = new Events({ clock, storage, endpoints: target.endpoints });
   const heard: BusEvent[] = [];
@@ -35,7 +35,7 @@ async function open(target: Target, properties = apiKey('K1'), storage = new Mem
 }
 
 test('C01 a connection with a key is authorized at once, and nobody is called for it', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   const { state, heard } = await open(target);
   assert.equal(state(), 'AUTHORIZED');
   assert.deepEqual(target.calls, []);
@@ -47,7 +47,7 @@ for (const [number, status] of [
   ['C03', 407],
 ] as const) {
   test(`${number} an answer ${status} takes the connection its authorization, and nothing more is sent`, async () => {
-    await using target = await Target.open();
+    await using target = await HttpTarget.open();
     target.always = status;
     const { send, state, heard } = await open(target);
     const first = await send();
@@ -77,7 +77,7 @@ for (const [number, status] of [
 }
 
 test('C04 an answer 403 changes nothing', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   target.always = 403;
   const { send, state } = await open(target);
   await send();
@@ -87,7 +87,7 @@ test('C04 an answer 403 changes nothing', async () => {
 });
 
 test('C05 neither a restart nor a deploy of the same template brings a connection back', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   target.always = 401;
   const { send, storage, events } = await open(target);
   await send();
@@ -99,7 +99,7 @@ test('C05 neither a restart nor a deploy of the same template brings a connectio
 });
 
 test('C06 UpdateConnection with type and parameters brings it back, with neither it does not', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   target.replies.push(401);
   const { send, state, events, heard } = await open(target);
   await send();
@@ -117,7 +117,7 @@ test('C06 UpdateConnection with type and parameters brings it back, with neither
 });
 
 test('C07 a deploy with another key brings it back', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   target.replies.push(401);
   const { send, storage } = await open(target);
   await send();
@@ -128,7 +128,7 @@ test('C07 a deploy with another key brings it back', async () => {
 });
 
 test('a key that was set by UpdateConnection outlives a restart with the old template', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   const { events, storage } = await open(target);
   const { AuthorizationType, AuthParameters } = apiKey('K2');
   await events.update('key', AuthorizationType, AuthParameters);
@@ -138,7 +138,7 @@ test('a key that was set by UpdateConnection outlives a restart with the old tem
 });
 
 test('DeauthorizeConnection stops what is sent', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   const { events, send } = await open(target);
   await events.deauthorize('key');
   assert.equal((await send()).outcome, 'inactive');
@@ -146,7 +146,7 @@ test('DeauthorizeConnection stops what is sent', async () => {
 });
 
 test('ten calls that are rejected together are told of once', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   target.always = 401;
   const { send, heard } = await open(target);
   await Promise.all(Array.from({ length: 10 }, send));
@@ -154,7 +154,7 @@ test('ten calls that are rejected together are told of once', async () => {
 });
 
 test('the key is in no error, no log and nothing that can be printed', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   const SECRET = 'da2-verysecret';
   const replies: Reply[] = [200, 500, (response) => response.socket?.destroy()];
   target.replies.push(...replies);
@@ -169,7 +169,7 @@ test('the key is in no error, no log and nothing that can be printed', async () 
 });
 
 test('a connection with OAuth is refused by name', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   const { events } = await open(target);
   await assert.rejects(events.connect(CONNECTION, { AuthorizationType: 'OAUTH_CLIENT_CREDENTIALS' }), {
     code: 'not-emulated',
@@ -193,14 +193,14 @@ const BROKEN: readonly [what: string, properties: Record<string, unknown>][] = [
 
 for (const [what, properties] of BROKEN) {
   test(`a connection with ${what} is refused`, async () => {
-    await using target = await Target.open();
+    await using target = await HttpTarget.open();
     const { events } = await open(target);
     await assert.rejects(events.connect(CONNECTION, properties), { type: 'ValidationException' });
   });
 }
 
 test('a destination needs a connection that exists', async () => {
-  await using target = await Target.open();
+  await using target = await HttpTarget.open();
   const { events } = await open(target);
   assert.throws(() => events.direct(DESTINATION, { ConnectionArn: 'arn:none' }), { type: 'ResourceNotFoundException' });
 });

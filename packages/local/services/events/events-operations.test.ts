@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { awsJsonHandler } from '../../protocol/aws-json.ts';
-import { TARGET_HOST, Target } from '../../testing/http-target.ts';
+import { HttpTarget, TARGET_HOST } from '../../testing/http-target.ts';
 import { MemoryStorage } from '../../testing/memory-storage.ts';
 import { WatchedClock } from '../../testing/watched-clock.ts';
 import { eventsApi } from './events-operations.ts';
@@ -11,7 +11,7 @@ import { Events } from './events-service.ts';
 
 /** EventBridge on a free port, asked over HTTP as an SDK does. */
 async function serve(t: TestContext) {
-  const target = await Target.open();
+  const target = await HttpTarget.open();
   const events = new Events({ clock: new WatchedClock(), storage: new MemoryStorage(), endpoints: target.endpoints });
   await events.connect(
     { name: 'key', arn: 'arn:aws:events:us-east-1:000000000000:connection/key/1' },

@@ -2,60 +2,60 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock } from '../../clock.ts';
 import { MemoryStorage } from '../../testing/memory-storage.ts';
-import { Checkpoint, checkpointOf } from './checkpoint.ts';
+import { Checkpoint, readCheckpoint } from './checkpoint.ts';
 
-function checkpoint(clock = new ManualClock(), storage = new MemoryStorage()): Checkpoint {
+function open(clock = new ManualClock(), storage = new MemoryStorage()): Checkpoint {
   return new Checkpoint({ pipe: 'chat', source: 'stream', after: undefined }, clock, storage);
 }
 
-function enter(to: Checkpoint, ...sequences: string[]) {
-  return sequences.map((sequence) => to.enter({ sequence, sizeBytes: 100, bornAt: Number(sequence) }));
+function add(to: Checkpoint, ...sequences: string[]) {
+  return sequences.map((sequence) => to.add({ sequence, sizeBytes: 100, createdAt: Number(sequence) }));
 }
 
-test('the mark stays before the oldest record that is still under way', () => {
-  const mark = checkpoint();
-  const [first, second, third] = enter(mark, '1', '2', '3') as [never, never, never];
-  mark.leave(third);
-  mark.leave(second);
-  assert.equal(mark.after, undefined);
-  assert.deepEqual(mark.open, { records: 3, bytes: 300 });
-  mark.leave(first);
-  assert.equal(mark.after, '3');
-  assert.deepEqual(mark.open, { records: 0, bytes: 0 });
+test('the checkpoint stays before the oldest record that is not complete', () => {
+  const checkpoint = open();
+  const [first, second, third] = add(checkpoint, '1', '2', '3') as [never, never, never];
+  checkpoint.complete(third);
+  checkpoint.complete(second);
+  assert.equal(checkpoint.after, undefined);
+  assert.deepEqual(checkpoint.pending, { records: 3, bytes: 300 });
+  checkpoint.complete(first);
+  assert.equal(checkpoint.after, '3');
+  assert.deepEqual(checkpoint.pending, { records: 0, bytes: 0 });
 });
 
-test('it tells which record waits longest', () => {
-  const mark = checkpoint();
-  const [first] = enter(mark, '1', '2') as [never];
-  assert.equal(mark.oldest?.sequence, '1');
-  mark.leave(first);
-  assert.equal(mark.oldest?.sequence, '2');
+test('oldest is the record that has waited longest', () => {
+  const checkpoint = open();
+  const [first] = add(checkpoint, '1', '2') as [never];
+  assert.equal(checkpoint.oldest?.sequence, '1');
+  checkpoint.complete(first);
+  assert.equal(checkpoint.oldest?.sequence, '2');
 });
 
-test('a thousand records leave in any order and the mark ends at the last', () => {
-  const mark = checkpoint();
-  const tickets = enter(mark, ...Array.from({ length: 1000 }, (_, index) => String(index)));
+test('after a thousand records complete in any order the checkpoint is at the last', () => {
+  const checkpoint = open();
+  const records = add(checkpoint, ...Array.from({ length: 1000 }, (_, index) => String(index)));
   for (let step = 0; step < 7; step += 1)
-    for (const ticket of tickets.filter((_, at) => at % 7 === step)) mark.leave(ticket);
-  assert.equal(mark.after, '999');
-  assert.equal(mark.open.records, 0);
+    for (const record of records.filter((_, at) => at % 7 === step)) checkpoint.complete(record);
+  assert.equal(checkpoint.after, '999');
+  assert.equal(checkpoint.pending.records, 0);
 });
 
-test('many steps become one write, a fifth of a second later', () => {
+test('many completed records cause one write, 200 ms later', () => {
   const clock = new ManualClock();
   const storage = new MemoryStorage();
-  const mark = checkpoint(clock, storage);
-  for (const ticket of enter(mark, '1', '2', '3')) mark.leave(ticket);
+  const checkpoint = open(clock, storage);
+  for (const record of add(checkpoint, '1', '2', '3')) checkpoint.complete(record);
   assert.equal(storage.commits, 0);
   clock.advance(200);
   assert.equal(storage.commits, 1);
-  assert.equal(checkpointOf(storage, 'chat', 'stream')?.after, '3');
+  assert.equal(readCheckpoint(storage, 'chat', 'stream')?.after, '3');
 });
 
-test('a mark on another stream does not count', async () => {
+test('a checkpoint on another stream is ignored', async () => {
   const storage = new MemoryStorage();
-  await checkpoint(new ManualClock(), storage).write();
-  assert.ok(checkpointOf(storage, 'chat', 'stream'));
-  assert.equal(checkpointOf(storage, 'chat', 'another stream'), undefined);
-  assert.equal(checkpointOf(storage, 'another pipe', 'stream'), undefined);
+  await open(new ManualClock(), storage).write();
+  assert.ok(readCheckpoint(storage, 'chat', 'stream'));
+  assert.equal(readCheckpoint(storage, 'chat', 'another stream'), undefined);
+  assert.equal(readCheckpoint(storage, 'another pipe', 'stream'), undefined);
 });

@@ -1,15 +1,20 @@
-// How far a pipe has come: the last record before which nothing is left to do, kept in the data folder.
+// The checkpoint of a pipe, in the data folder: the last record up to which every record is complete.
 import type { Clock } from '../../clock.ts';
 import type { Storage } from '../../storage/store.ts';
 
-/** A record that is under way. `sizeBytes` and `bornAt` tell how much waits, and since when. */
-export type Ticket = { readonly sequence: string; readonly sizeBytes: number; readonly bornAt: number; done: boolean };
+/** A record that has been read and is not complete. `sizeBytes` and `createdAt` measure the backlog. */
+export type PendingRecord = {
+  readonly sequence: string;
+  readonly sizeBytes: number;
+  readonly createdAt: number;
+  done: boolean;
+};
 
 const BUCKET = 'pipes.checkpoints';
 
-// Each write to disk costs those who wait for theirs, so the checkpoint follows at this distance. A crash repeats what was
-// delivered in that time; a pipe delivers at least once anyway.
-const WRITE_AFTER_MS = 200;
+// Every write to disk delays other writes, so the checkpoint is written with this delay. A crash repeats the deliveries of that
+// time; a pipe delivers at least once anyway.
+const WRITE_DELAY_MS = 200;
 
 /** The low-water mark over all lanes, so that a restart repeats records and never skips one. */
 export class Checkpoint {
@@ -17,8 +22,8 @@ export class Checkpoint {
   readonly #storage: Storage;
   readonly #pipe: string;
   readonly #source: string;
-  #open: Ticket[] = [];
-  #closedUpTo = 0;
+  #pending: PendingRecord[] = [];
+  #completeCount = 0;
   #bytes = 0;
   #cancel: (() => void) | undefined;
   after: string | undefined;
@@ -31,41 +36,42 @@ export class Checkpoint {
     this.#storage = storage;
   }
 
-  enter(ticket: Omit<Ticket, 'done'>): Ticket {
-    const entered = { ...ticket, done: false };
-    this.#open.push(entered);
-    this.#bytes += ticket.sizeBytes;
-    return entered;
+  /** Adds a record that has been read. */
+  add(record: Omit<PendingRecord, 'done'>): PendingRecord {
+    const pending = { ...record, done: false };
+    this.#pending.push(pending);
+    this.#bytes += record.sizeBytes;
+    return pending;
   }
 
-  /** Notes that nothing is left to do for a record; the mark moves when that closes a gap. */
-  leave(ticket: Ticket): void {
-    ticket.done = true;
+  /** Completes a record; the checkpoint advances over all complete records. */
+  complete(record: PendingRecord): void {
+    record.done = true;
     const before = this.after;
-    for (let next = this.#open[this.#closedUpTo]; next?.done; next = this.#open[this.#closedUpTo]) {
+    for (let next = this.#pending[this.#completeCount]; next?.done; next = this.#pending[this.#completeCount]) {
       this.after = next.sequence;
       this.#bytes -= next.sizeBytes;
-      this.#closedUpTo += 1;
+      this.#completeCount += 1;
     }
-    // The list is cut rarely, as cutting costs as much as it is long.
-    if (this.#closedUpTo > this.#open.length / 2) {
-      this.#open = this.#open.slice(this.#closedUpTo);
-      this.#closedUpTo = 0;
+    // The list is cut rarely, because cutting costs time in proportion to its length.
+    if (this.#completeCount > this.#pending.length / 2) {
+      this.#pending = this.#pending.slice(this.#completeCount);
+      this.#completeCount = 0;
     }
-    if (this.after !== before) this.#writeSoon();
+    if (this.after !== before) this.#scheduleWrite();
   }
 
-  /** How many records, and how many bytes, were read beyond the mark. */
-  get open(): { records: number; bytes: number } {
-    return { records: this.#open.length - this.#closedUpTo, bytes: this.#bytes };
+  /** The number and size of the records that were read beyond the checkpoint. */
+  get pending(): { records: number; bytes: number } {
+    return { records: this.#pending.length - this.#completeCount, bytes: this.#bytes };
   }
 
-  /** The oldest record that something is left to do for. */
-  get oldest(): Ticket | undefined {
-    return this.#open[this.#closedUpTo];
+  /** The oldest record that is not complete. */
+  get oldest(): PendingRecord | undefined {
+    return this.#pending[this.#completeCount];
   }
 
-  /** Writes the mark now. */
+  /** Writes the checkpoint now. */
   async write(): Promise<void> {
     this.#cancel?.();
     this.#cancel = undefined;
@@ -73,20 +79,20 @@ export class Checkpoint {
     await this.#storage.commit([{ bucket: BUCKET, key: this.#pipe, value }]);
   }
 
-  /** Writes no more: whoever goes on has a checkpoint of his own. */
+  /** Stops writing: the poller that continues has its own checkpoint. */
   abandon(): void {
     this.#cancel?.();
     this.#cancel = () => {};
   }
 
-  #writeSoon(): void {
-    // A disk that refuses now is asked again with the next record; until then a restart repeats more.
-    this.#cancel ??= this.#clock.after(WRITE_AFTER_MS, () => void this.write().catch(() => {}));
+  #scheduleWrite(): void {
+    // If the disk fails, the next record causes another write; until then a restart repeats more deliveries.
+    this.#cancel ??= this.#clock.after(WRITE_DELAY_MS, () => void this.write().catch(() => {}));
   }
 }
 
-/** Where a pipe stood on this source; undefined if it never began. */
-export function checkpointOf(storage: Storage, pipe: string, source: string): { after?: string } | undefined {
-  const kept = storage.bucket(BUCKET).get(pipe) as { source: string; after?: string } | undefined;
-  return kept?.source === source ? kept : undefined;
+/** The stored checkpoint of a pipe on a source; undefined if the pipe has none. */
+export function readCheckpoint(storage: Storage, pipe: string, source: string): { after?: string } | undefined {
+  const stored = storage.bucket(BUCKET).get(pipe) as { source: string; after?: string } | undefined;
+  return stored?.source === source ? stored : undefined;
 }

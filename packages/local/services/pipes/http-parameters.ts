@@ -1,8 +1,8 @@
-// What a pipe asks of its API destination: the template's body and the HttpParameters, filled from the record.
+// The HttpParameters of a pipe's target, and the request to an API destination that they are part of.
 import { AwsError } from '../../errors.ts';
 import { type Properties, PropertyReader } from '../../template/properties.ts';
 import type { TargetRequest } from '../events/index.ts';
-import { follow, isPath, textOf } from './source-record.ts';
+import { isPath, resolvePath, toText } from './source-record.ts';
 
 export type HttpParameters = {
   headers: Readonly<Record<string, string>>;
@@ -11,9 +11,9 @@ export type HttpParameters = {
 };
 
 // Source: Pipes API reference, PipeTargetHttpParameters.
-const LONGEST_VALUE = 512;
+const VALUE_LENGTH_MAX = 512;
 
-/** Reads `TargetParameters.HttpParameters`; an empty one is as good as none. */
+/** Parses `TargetParameters.HttpParameters`; an empty value is like an absent one. */
 export function parseHttpParameters(input: unknown): HttpParameters {
   const parameters = new PropertyReader((input ?? {}) as Properties, 'HttpParameters', invalid);
   const { PathParameterValues = [] } = parameters.properties;
@@ -25,9 +25,13 @@ export function parseHttpParameters(input: unknown): HttpParameters {
   };
 }
 
-/** The request for one record. Paths in headers stay as they are: Pipes does not support them (event target, User Guide). */
-export function requestFor(record: unknown, body: string, { headers, query, path }: HttpParameters): TargetRequest {
-  const fill = (value: string) => (isPath(value) ? textOf(follow(value, record)) : value);
+/** Creates the request for one record. Paths in headers are not resolved: Pipes does not support them (event target, User Guide). */
+export function createTargetRequest(
+  record: unknown,
+  body: string,
+  { headers, query, path }: HttpParameters,
+): TargetRequest {
+  const fill = (value: string) => (isPath(value) ? toText(resolvePath(value, record)) : value);
   return {
     body,
     headers,
@@ -43,8 +47,8 @@ function parseValues(parameters: PropertyReader): Record<string, string> {
 }
 
 function parseValue(parameters: PropertyReader, name: string, value: unknown): string {
-  if (typeof value !== 'string' || value.length > LONGEST_VALUE)
-    throw parameters.invalid(`${name} must be a string of at most ${LONGEST_VALUE} characters`);
+  if (typeof value !== 'string' || value.length > VALUE_LENGTH_MAX)
+    throw parameters.invalid(`${name} must be a string of at most ${VALUE_LENGTH_MAX} characters`);
   return value;
 }
 

@@ -1,4 +1,4 @@
-// The door of EventBridge Pipes.
+// Public interface of the EventBridge Pipes service.
 export { pipesResources } from './pipes-resources.ts';
-export { type Permission, type PipeStatus, Pipes, type PipesNeeds } from './pipes-service.ts';
+export { type PermissionCheck, type PipeStatus, Pipes, type PipesDeps } from './pipes-service.ts';
 export type { StreamRecord, StreamSource } from './source-record.ts';

@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Escaping, parseTemplate } from './input-template.ts';
+import { type Escaping, parseInputTemplate } from './input-template.ts';
 
-/** The input template of the article, with its four fields in their order. */
-const ARTICLE = String.raw`{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.channel.S>","events":["{\"channel\":\"<$.dynamodb.NewImage.channel.S>\",\"timestamp\":\"<$.dynamodb.NewImage.timestamp.S>\",\"username\":\"<$.dynamodb.NewImage.username.S>\",\"message\":\"<$.dynamodb.NewImage.message.S>\"}"]}`;
+/** The input template of the article that Parley follows, with its four fields. */
+const FIELDS = String.raw`{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.channel.S>","events":["{\"channel\":\"<$.dynamodb.NewImage.channel.S>\",\"timestamp\":\"<$.dynamodb.NewImage.timestamp.S>\",\"username\":\"<$.dynamodb.NewImage.username.S>\",\"message\":\"<$.dynamodb.NewImage.message.S>\"}"]}`;
 
-/** Ours: the whole entry, base64, as one JSON text. */
-const WIRE = String.raw`{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.channel.S>","events":["\"<$.dynamodb.NewImage.wire.S>\""]}`;
+/** Parley's template: the whole entry in base64, as one JSON string. */
+const BASE64 = String.raw`{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.channel.S>","events":["\"<$.dynamodb.NewImage.payload.S>\""]}`;
 
-type Fate =
-  /** The body is not JSON: the publish is refused, and the pipe tries again until it gives up. */
+type Result =
+  /** The body is not JSON: the publish is rejected, and the pipe retries until it gives up. */
   | 'body broken'
   /** The event in it is not JSON: the same. */
   | 'event broken'
-  /** Readers see another message than the one that was typed. */
+  /** Readers see a different message. */
   | 'wrong'
-  /** Readers see a field that the sender forged. */
+  /** Readers see a field that the author forged. */
   | 'injected'
   | 'fine';
 
-/** What becomes of a message in the article's stack, if AWS copies values as it writes, and if it escaped them once. */
-const TABLE: readonly [message: string, raw: Fate, esc1: Fate][] = [
+/** The result of a message with the article's template, if AWS inserts values unescaped as documented, and if it escaped them once. */
+const TABLE: readonly [message: string, raw: Result, esc1: Result][] = [
   ['hello', 'fine', 'fine'],
   ['', 'fine', 'fine'],
   ['é 😀', 'fine', 'fine'],
@@ -39,30 +39,30 @@ const TABLE: readonly [message: string, raw: Fate, esc1: Fate][] = [
 ];
 
 for (const [message, raw, esc1] of TABLE) {
-  test(`the article's template and the message ${JSON.stringify(message)}: ${raw}; escaped once: ${esc1}`, () => {
-    assert.equal(fateOf(message, 'raw'), raw);
-    assert.equal(fateOf(message, 'esc1'), esc1);
+  test(`with single fields the message ${JSON.stringify(message)} is ${raw}; if escaped once, ${esc1}`, () => {
+    assert.equal(resultOf(message, 'raw'), raw);
+    assert.equal(resultOf(message, 'esc1'), esc1);
   });
 }
 
-test("ours carries every message of the article's table, in both models", () => {
+test('with one base64 field every message arrives, escaped or not', () => {
   for (const [message] of TABLE) {
     const entry = { channel: 'general', timestamp: '2026-01-01T00:00:00.000Z', username: 'bob', message };
-    const wire = Buffer.from(JSON.stringify(entry)).toString('base64');
+    const payload = Buffer.from(JSON.stringify(entry)).toString('base64');
     for (const escaping of ['raw', 'esc1'] as const) {
-      const { body, hazard } = fill(WIRE, { channel: { S: 'general' }, wire: { S: wire } }, escaping);
+      const { body, isUnsafe } = fill(BASE64, { channel: { S: 'general' }, payload: { S: payload } }, escaping);
       const { channel, events } = JSON.parse(body);
       assert.equal(channel, 'serverlesschat/channels/general');
       assert.deepEqual(JSON.parse(Buffer.from(JSON.parse(events[0]), 'base64').toString()), entry);
-      assert.equal(hazard, false);
+      assert.equal(isUnsafe, false);
     }
   }
 });
 
-test('every message that the article may break is seen as a hazard', () => {
+test('every message that single fields may break is reported as unsafe', () => {
   for (const [message, raw, esc1] of TABLE) {
-    const { hazard } = fill(ARTICLE, imageOf(message), 'raw');
-    assert.equal(hazard, raw !== 'fine' || esc1 !== 'fine', message);
+    const { isUnsafe } = fill(FIELDS, imageOf(message), 'raw');
+    assert.equal(isUnsafe, raw !== 'fine' || esc1 !== 'fine', message);
   }
 });
 
@@ -75,14 +75,14 @@ function imageOf(message: string): object {
   };
 }
 
-function fill(template: string, image: object, escaping: Escaping): { body: string; hazard: boolean } {
-  const nowhere = { 'pipe-arn': '', 'pipe-name': '', 'source-arn': '', 'target-arn': '', 'enrichment-arn': '' };
+function fill(template: string, image: object, escaping: Escaping): { body: string; isUnsafe: boolean } {
+  const variables = { 'pipe-arn': '', 'pipe-name': '', 'source-arn': '', 'target-arn': '', 'enrichment-arn': '' };
   const record = { eventName: 'INSERT', dynamodb: { NewImage: image } };
-  return parseTemplate(template)(record, { ...nowhere, 'event.ingestion-time': '' }, escaping);
+  return parseInputTemplate(template)(record, { ...variables, 'event.ingestion-time': '' }, escaping);
 }
 
-function fateOf(message: string, escaping: Escaping): Fate {
-  const { body } = fill(ARTICLE, imageOf(message), escaping);
+function resultOf(message: string, escaping: Escaping): Result {
+  const { body } = fill(FIELDS, imageOf(message), escaping);
   const outer = parsed(body);
   if (!outer) return 'body broken';
   const event = parsed(String((outer['events'] as string[])[0]));

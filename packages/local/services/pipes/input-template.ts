@@ -1,18 +1,18 @@
-// The input template: a text with places that are filled from the record.
+// The input template of a pipe: text with references that are filled from the record.
 import { AwsError } from '../../errors.ts';
-import { follow, PATH, textOf } from './source-record.ts';
+import { PATH_PATTERN, resolvePath, toText } from './source-record.ts';
 
 /**
- * How a text is put into the template. AWS writes that EventBridge does not escape values (`raw`); other emulators escape
- * once for JSON (`esc1`). Nobody has recorded which one Pipes does, so a template should not depend on it.
+ * How a string is inserted into the template. AWS documents that EventBridge does not escape values (`raw`); other emulators
+ * escape once for JSON (`esc1`). The behaviour of Pipes has not been recorded, so a template should not depend on it.
  */
 export type Escaping = 'raw' | 'esc1';
 
-/** The one place where that is chosen. */
+/** The escaping of this engine. */
 export const ESCAPING: Escaping = 'raw';
 
-/** What `<aws.pipes.…>` stands for. */
-export type Surroundings = {
+/** The values of `<aws.pipes.…>` references. */
+export type PipeVariables = {
   'pipe-arn': string;
   'pipe-name': string;
   'source-arn': string;
@@ -22,41 +22,44 @@ export type Surroundings = {
   'event.ingestion-time': string;
 };
 
-/** `hazard`: a value holds what JSON must escape, so that the body may be broken, or say what nobody wrote. */
-export type Rendered = { body: string; hazard: boolean };
+/** `isUnsafe`: a value contains characters that JSON must escape, so the body may be invalid or contain forged fields. */
+export type Rendered = { body: string; isUnsafe: boolean };
 
-/** A template, read once and filled for each record. */
-export type Template = (record: unknown, surroundings: Surroundings, escaping?: Escaping) => Rendered;
+/** A template: parsed once, filled for each record. */
+export type InputTemplate = (record: unknown, variables: PipeVariables, escaping?: Escaping) => Rendered;
 
 type Piece = string | { reference: string; quoted: boolean };
 
 // Source: Pipes API reference, PipeTargetParameters.
-const LONGEST_TEMPLATE = 8_192;
+const TEMPLATE_LENGTH_MAX = 8_192;
 const RESERVED = 'pipe-arn|pipe-name|source-arn|target-arn|enrichment-arn|event\\.ingestion-time|event\\.json|event';
-const REFERENCE = new RegExp(`<(${PATH}|aws\\.pipes\\.(?:${RESERVED}))>`, 'g');
+const REFERENCE = new RegExp(`<(${PATH_PATTERN}|aws\\.pipes\\.(?:${RESERVED}))>`, 'g');
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON must escape them
 const NEEDS_ESCAPING = /["\\\x00-\x1f]/;
 
-/** Reads a template. Its paths are not checked: AWS does not check them either (input transformation, User Guide). */
-export function parseTemplate(input: unknown): Template {
-  if (input === undefined || input === '') return (record) => ({ body: JSON.stringify(record), hazard: false });
-  if (typeof input !== 'string' || input.length > LONGEST_TEMPLATE)
-    throw new AwsError('ValidationException', `InputTemplate: a text of at most ${LONGEST_TEMPLATE} characters.`);
+/** Parses a template. Paths are not checked, as on AWS (input transformation, User Guide). */
+export function parseInputTemplate(input: unknown): InputTemplate {
+  if (input === undefined || input === '') return (record) => ({ body: JSON.stringify(record), isUnsafe: false });
+  if (typeof input !== 'string' || input.length > TEMPLATE_LENGTH_MAX)
+    throw new AwsError(
+      'ValidationException',
+      `InputTemplate must be a string of at most ${TEMPLATE_LENGTH_MAX} characters.`,
+    );
   const pieces = piecesOf(input);
-  const isJson = standsForJson(pieces);
-  return (record, surroundings, escaping = ESCAPING) => {
-    let hazard = false;
+  const isJson = isJsonTemplate(pieces);
+  return (record, variables, escaping = ESCAPING) => {
+    let isUnsafe = false;
     const filled = pieces.map((piece) => {
       if (typeof piece === 'string') return piece;
-      const value = valueAt(piece.reference, record, surroundings);
-      if (typeof value === 'string' && NEEDS_ESCAPING.test(value)) hazard ||= isJson;
-      return piece.quoted || !isJson ? inText(value, escaping) : asJson(value, escaping);
+      const value = valueAt(piece.reference, record, variables);
+      if (typeof value === 'string' && NEEDS_ESCAPING.test(value)) isUnsafe ||= isJson;
+      return piece.quoted || !isJson ? asText(value, escaping) : asJson(value, escaping);
     });
-    return { body: filled.join(''), hazard };
+    return { body: filled.join(''), isUnsafe };
   };
 }
 
-/** Cuts the template at its references, and notes which stand between quotes. */
+/** Splits the template at its references, and determines which are inside quotes. */
 function piecesOf(template: string): readonly Piece[] {
   const pieces: Piece[] = [];
   let end = 0;
@@ -77,8 +80,8 @@ function quotedAfter(text: string, before: boolean): boolean {
   return quoted;
 }
 
-/** Whether the template is a JSON document once its places are filled; otherwise it is free text. */
-function standsForJson(pieces: readonly Piece[]): boolean {
+/** Whether the filled template is a JSON document; otherwise it is free text. */
+function isJsonTemplate(pieces: readonly Piece[]): boolean {
   const sample = pieces.map((piece) => (typeof piece === 'string' ? piece : piece.quoted ? '' : '0')).join('');
   try {
     JSON.parse(sample);
@@ -88,19 +91,19 @@ function standsForJson(pieces: readonly Piece[]): boolean {
   }
 }
 
-function valueAt(reference: string, record: unknown, surroundings: Surroundings): unknown {
-  if (reference.startsWith('$')) return follow(reference, record);
+function valueAt(reference: string, record: unknown, variables: PipeVariables): unknown {
+  if (reference.startsWith('$')) return resolvePath(reference, record);
   const name = reference.slice('aws.pipes.'.length);
-  return name === 'event' || name === 'event.json' ? record : surroundings[name as keyof Surroundings];
+  return name === 'event' || name === 'event.json' ? record : variables[name as keyof PipeVariables];
 }
 
-/** In a text: the double quotes of objects and lists are left out (input transformation, common issues). */
-function inText(value: unknown, escaping: Escaping): string {
+/** Inside text: the double quotes of objects and lists are removed (input transformation, common issues). */
+function asText(value: unknown, escaping: Escaping): string {
   if (typeof value === 'string') return escaping === 'raw' ? value : JSON.stringify(value).slice(1, -1);
-  return textOf(value).replaceAll('"', '');
+  return toText(value).replaceAll('"', '');
 }
 
-/** As a JSON value: a text gets its quotes, what is missing becomes an empty text. */
+/** As a JSON value: a string is quoted, a missing value becomes an empty string. */
 function asJson(value: unknown, escaping: Escaping): string {
   if (value === undefined) return '""';
   if (typeof value === 'string' && escaping === 'raw') return `"${value}"`;

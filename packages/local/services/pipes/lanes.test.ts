@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Lanes } from './lanes.ts';
 
-/** Lets everything run that can run without time passing. */
+/** Waits for one turn of the event loop. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('jobs of one key never overlap and keep their order', async () => {
@@ -29,7 +29,7 @@ test('a key keeps its lane, and many keys use all of them', async () => {
   assert.equal(new Set([...used.values()].flatMap((lane) => [...lane])).size, 10);
 });
 
-test('a closed lane begins nothing more', async () => {
+test('a closed lane starts no further job', async () => {
   const begun: number[] = [];
   const lanes = new Lanes<number>(1, async (job) => {
     begun.push(job);

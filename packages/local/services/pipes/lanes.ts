@@ -1,9 +1,9 @@
-// Lanes: records of one partition key go through the same lane, one after the other; lanes do not wait for each other.
+// Lanes: records of one partition key are processed in one lane, in order; lanes run independently.
 
-/** Does the work of a lane for one record; the next one of this lane waits until it resolves. */
+/** Processes one record of a lane; the next record of the lane waits until it resolves. */
 export type Work<T> = (job: T, lane: number) => Promise<void>;
 
-/** A fixed number of lanes, each with its queue. */
+/** A fixed number of lanes, each with a queue. */
 export class Lanes<T> {
   readonly #queues: T[][];
   readonly #busy: boolean[];
@@ -16,14 +16,14 @@ export class Lanes<T> {
     this.#work = work;
   }
 
-  /** Puts a job behind the others of its key. */
+  /** Appends a job to the lane of its key. */
   push(key: string, job: T): void {
     const lane = hash(key) % this.#queues.length;
     this.#queues[lane]?.push(job);
     if (!this.#busy[lane]) void this.#run(lane);
   }
 
-  /** Begins no further job. */
+  /** Starts no further job. */
   close(): void {
     this.#closed = true;
   }
@@ -31,7 +31,7 @@ export class Lanes<T> {
   async #run(lane: number): Promise<void> {
     const queue = this.#queues[lane] ?? [];
     this.#busy[lane] = true;
-    // Taken from the front in slices, as shifting a long list again and again is slow.
+    // Jobs are taken in slices, because shifting a long array repeatedly is slow.
     while (queue.length > 0 && !this.#closed) {
       for (const job of queue.splice(0, queue.length)) {
         if (this.#closed) break;
@@ -42,7 +42,7 @@ export class Lanes<T> {
   }
 }
 
-/** FNV-1a: spreads well, and gives each key the same lane at every start. */
+/** FNV-1a: distributes well, and assigns each key to the same lane at every start. */
 function hash(key: string): number {
   let value = 0x811c9dc5;
   for (let at = 0; at < key.length; at += 1) {

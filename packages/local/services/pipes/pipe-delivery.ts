@@ -1,85 +1,91 @@
-// One record's way to the target: tried, tried again, and at last delivered or put aside.
+// The delivery of one record: attempts with retries, until the target accepts it or it is given up.
 import type { Clock } from '../../clock.ts';
 import type { Events, Outcome } from '../events/index.ts';
 import type { Sqs } from '../sqs/index.ts';
-import { requestFor } from './http-parameters.ts';
+import { createTargetRequest } from './http-parameters.ts';
 import type { PipeLog } from './pipe-log.ts';
-import type { News, PipeNumbers } from './pipe-metrics.ts';
+import type { PipeMetrics, StatusReporter } from './pipe-metrics.ts';
 import type { PipeSettings } from './pipe-settings.ts';
-import { afterFailure, deadLetter, expiresAt, type GaveUp, parseRetryAfter } from './retry-and-dead-letter.ts';
-import { bornAt, type StreamRecord } from './source-record.ts';
+import {
+  afterFailure,
+  encodeDeadLetter,
+  expiresAt,
+  type GiveUpCondition,
+  parseRetryAfter,
+} from './retry-and-dead-letter.ts';
+import { createdAt, type StreamRecord } from './source-record.ts';
 
-/** What 4xx answers other than 401, 407, 409 and 429 mean: AWS does not say whether a pipe tries them again. */
-export type Refusals = 'retry' | 'dead-letter';
+/** What to do with 4xx answers other than 401, 407, 409 and 429: AWS does not document whether a pipe retries them. */
+export type ClientErrorPolicy = 'retry' | 'dead-letter';
 
-/** What a delivery works with. `rest` waits and resolves early when something woke the pipe. */
-export type Means = {
+/** The context of a delivery. `sleep` waits, and resolves early when the pipe is woken. */
+export type DeliveryContext = {
   arn: string;
   settings: PipeSettings;
   clock: Clock;
   events: Events;
   sqs: Sqs;
   log: PipeLog;
-  numbers: PipeNumbers;
-  news: News;
+  metrics: PipeMetrics;
+  reporter: StatusReporter;
   random: () => number;
-  refusals: Refusals;
-  /** The trace of the write that a record came of. */
+  clientErrors: ClientErrorPolicy;
+  /** The trace of the write that created a record. */
   traceOf?: (record: StreamRecord) => string | undefined;
   stopped: () => boolean;
-  rest: (waitMs: number) => Promise<void>;
+  sleep: (waitMs: number) => Promise<void>;
 };
 
-type Try =
+type Attempt =
   | { delivered: true }
-  | { delivered: false; held: boolean; final: boolean; reason: string; retryAfterMs?: number };
+  | { delivered: false; blocked: boolean; final: boolean; reason: string; retryAfterMs?: number };
 
-// Source: EventBridge User Guide, API destinations: what its own layer tries again, beside 5xx.
+// Source: EventBridge User Guide, API destinations: the statuses that its own layer retries, beside 5xx.
 const RETRYABLE = new Set([401, 407, 409, 429]);
-// A dead-letter queue that cannot be written (a full disk) is asked again after this.
-const QUEUE_AGAIN_MS = 1_000;
+// A dead-letter queue that cannot be written (a full disk) is retried after this time.
+const QUEUE_RETRY_MS = 1_000;
 
-/** Resolves true when nothing is left to do for the record, false when the pipe was stopped first. Never throws. */
-export async function deliver(record: StreamRecord, lane: number, means: Means): Promise<boolean> {
-  const { settings, clock, news } = means;
-  const expires = expiresAt(bornAt(record), settings.limits);
-  for (let tries = 0; ; ) {
-    if (means.stopped()) return false;
-    if (clock.now() >= expires) return giveUp(record, lane, 'RecordAgeExceeded', means);
-    const result = await attempt(record, means).catch(ourFault);
+/** Resolves to true when the record is complete, and to false when the pipe was stopped first. Never throws. */
+export async function deliver(record: StreamRecord, lane: number, context: DeliveryContext): Promise<boolean> {
+  const { settings, clock, reporter } = context;
+  const expires = expiresAt(createdAt(record), settings.limits);
+  for (let attempts = 0; ; ) {
+    if (context.stopped()) return false;
+    if (clock.now() >= expires) return giveUp(record, lane, 'RecordAgeExceeded', context);
+    const result = await attempt(record, context).catch(engineError);
     if (result.delivered) {
-      means.numbers.delivered += 1;
-      news.passed(lane, true);
+      context.metrics.delivered += 1;
+      reporter.completed(lane, true);
       return true;
     }
-    // What was not sent was not tried: a de-authorized connection uses up a record's time, not its attempts.
-    if (result.held) {
-      news.waits(lane, result.reason);
-      // Looked at again without a pause between: a repair that came meanwhile has already rung its bell.
-      if (isInactive(means)) await means.rest(expires - clock.now());
+    // A request that was not sent is not an attempt: a deauthorized connection uses up a record's time, not its attempts.
+    if (result.blocked) {
+      reporter.blocked(lane, result.reason);
+      // Checked again without an await in between: a repair that happened meanwhile has already woken the pipe.
+      if (isInactive(context)) await context.sleep(expires - clock.now());
       continue;
     }
-    tries += 1;
-    news.failed(lane, tries, result.reason);
+    attempts += 1;
+    reporter.failed(lane, attempts, result.reason);
     const next = result.final
       ? { gaveUp: 'RetryAttemptsExhausted' as const }
       : afterFailure(
-          { ...result, tries, bornAt: bornAt(record), now: clock.now(), random: means.random },
+          { ...result, attempts, createdAt: createdAt(record), now: clock.now(), random: context.random },
           settings.limits,
         );
-    if ('gaveUp' in next) return giveUp(record, lane, next.gaveUp, means);
-    await restFor(next.waitMs, means);
+    if ('gaveUp' in next) return giveUp(record, lane, next.gaveUp, context);
+    await sleepFor(next.waitMs, context);
   }
 }
 
-async function attempt(record: StreamRecord, means: Means): Promise<Try> {
-  const { settings, clock, numbers } = means;
-  const log = means.log();
+async function attempt(record: StreamRecord, context: DeliveryContext): Promise<Attempt> {
+  const { settings, clock, metrics } = context;
+  const log = context.log();
   log('EXECUTION_STARTED', { payload: [record] });
   log('TARGET_STAGE_ENTERED');
   log('TARGET_TRANSFORMATION_STARTED');
-  const { body, hazard } = settings.template(record, {
-    'pipe-arn': means.arn,
+  const { body, isUnsafe } = settings.template(record, {
+    'pipe-arn': context.arn,
     'pipe-name': settings.name,
     'source-arn': settings.source,
     'target-arn': settings.target,
@@ -87,96 +93,101 @@ async function attempt(record: StreamRecord, means: Means): Promise<Try> {
     'event.ingestion-time': new Date(clock.now()).toISOString(),
   });
   log('TARGET_TRANSFORMATION_SUCCEEDED', { payload: [body] });
-  if (hazard) {
-    numbers.hazards += 1;
-    means.news.hazard();
+  if (isUnsafe) {
+    metrics.unsafeBodies += 1;
+    context.reporter.unsafeBody();
   }
   log('TARGET_INVOCATION_STARTED');
-  const trace = means.traceOf?.(record);
-  const outcome = await means.events.invoke(settings.target, {
-    ...requestFor(record, body, settings.http),
+  const trace = context.traceOf?.(record);
+  const outcome = await context.events.invoke(settings.target, {
+    ...createTargetRequest(record, body, settings.http),
     ...(trace !== undefined && { trace }),
   });
-  const result = judge(outcome, clock.now(), means.refusals);
+  const result = toAttempt(outcome, clock.now(), context.clientErrors);
   if (outcome.outcome === 'inactive') {
     log('TARGET_INVOCATION_SKIPPED');
     return result;
   }
-  numbers.executions += 1;
+  metrics.executions += 1;
   const awsResponse =
     outcome.outcome === 'answered'
       ? { status: outcome.answer.status, body: outcome.answer.body.toString() }
       : undefined;
-  const said = { awsRequest: outcome.request, ...(awsResponse && { awsResponse }) };
+  const data = { awsRequest: outcome.request, ...(awsResponse && { awsResponse }) };
   if (result.delivered) {
-    log('TARGET_INVOCATION_SUCCEEDED', said);
+    log('TARGET_INVOCATION_SUCCEEDED', data);
     log('TARGET_STAGE_SUCCEEDED', { payload: [body] });
     log('EXECUTION_SUCCEEDED');
     return result;
   }
-  numbers.failures += 1;
+  metrics.failures += 1;
   const error = { message: result.reason, ...(awsResponse && { httpStatusCode: awsResponse.status }) };
-  log('TARGET_INVOCATION_FAILED', { ...said, error });
+  log('TARGET_INVOCATION_FAILED', { ...data, error });
   log('TARGET_STAGE_FAILED', { error });
   log('EXECUTION_FAILED', { error });
   return result;
 }
 
-/** A fault of the engine counts as a failed try, so that it can neither stop a lane for good nor end the process. */
-function ourFault(error: unknown): Try {
+/** An error of the engine counts as a failed attempt, so that it neither stops a lane for good nor ends the process. */
+function engineError(error: unknown): Attempt {
   return {
     delivered: false,
-    held: false,
+    blocked: false,
     final: false,
     reason: sentence(`The engine failed: ${(error as Error).message}`),
   };
 }
 
-function isInactive({ events, settings }: Means): boolean {
+function isInactive({ events, settings }: DeliveryContext): boolean {
   const destination = events.destination(settings.target);
   return destination !== undefined && events.state(destination) === 'INACTIVE';
 }
 
-/** Success is the status alone: what a 200 says in its body, a pipe does not see (AppSync's `failed` list). */
-function judge(outcome: Outcome, now: number, refusals: Refusals): Try {
-  if (outcome.outcome === 'inactive') return { delivered: false, held: true, final: false, reason: outcome.reason };
+/** Only the status decides about success: a pipe does not read the body of a 200 (AppSync's `failed` list). */
+function toAttempt(outcome: Outcome, now: number, clientErrors: ClientErrorPolicy): Attempt {
+  if (outcome.outcome === 'inactive') return { delivered: false, blocked: true, final: false, reason: outcome.reason };
   if (outcome.outcome === 'unanswered')
-    return { delivered: false, held: false, final: false, reason: sentence(outcome.reason) };
+    return { delivered: false, blocked: false, final: false, reason: sentence(outcome.reason) };
   const { status, headers } = outcome.answer;
   if (status >= 200 && status < 300) return { delivered: true };
   const retryAfterMs = parseRetryAfter(headers['retry-after'], now);
-  const final = refusals === 'dead-letter' && status < 500 && !RETRYABLE.has(status);
+  const final = clientErrors === 'dead-letter' && status < 500 && !RETRYABLE.has(status);
   const reason = `Its target answered ${status}.`;
-  return { delivered: false, held: false, final, reason, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  return { delivered: false, blocked: false, final, reason, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
-/** To the dead-letter queue, and only when it is there is the record done with. */
-async function giveUp(record: StreamRecord, lane: number, condition: GaveUp, means: Means): Promise<boolean> {
-  const { settings, clock, numbers, news, sqs, arn } = means;
+/** Sends a dead letter; the record is complete once the dead letter is on disk. */
+async function giveUp(
+  record: StreamRecord,
+  lane: number,
+  condition: GiveUpCondition,
+  context: DeliveryContext,
+): Promise<boolean> {
+  const { settings, clock, metrics, reporter, sqs, arn } = context;
   for (;;) {
-    if (means.stopped()) return false;
+    if (context.stopped()) return false;
     try {
       if (settings.deadLetterArn)
-        await sqs.send(settings.deadLetterArn, deadLetter(record, condition, arn, clock.now()));
+        await sqs.send(settings.deadLetterArn, encodeDeadLetter(record, condition, arn, clock.now()));
       break;
     } catch {
-      await restFor(QUEUE_AGAIN_MS, means);
+      await sleepFor(QUEUE_RETRY_MS, context);
     }
   }
-  if (settings.deadLetterArn) numbers.deadLettered += 1;
-  else numbers.dropped += 1;
-  news.gaveUp(
+  if (settings.deadLetterArn) metrics.deadLettered += 1;
+  else metrics.dropped += 1;
+  reporter.gaveUp(
     condition,
-    settings.deadLetterArn ? 'left it in its dead-letter queue' : 'dropped it, as it has no dead-letter queue',
+    settings.deadLetterArn ? 'sent it to its dead-letter queue' : 'dropped it, because it has no dead-letter queue',
   );
-  news.passed(lane, false);
+  reporter.completed(lane, false);
   return true;
 }
 
-/** Waits for the whole time, whoever wakes the pipe meanwhile, unless it is stopped. */
-async function restFor(waitMs: number, { clock, rest, stopped }: Means): Promise<void> {
+/** Waits for the whole time, even if the pipe is woken meanwhile, unless it is stopped. */
+async function sleepFor(waitMs: number, { clock, sleep, stopped }: DeliveryContext): Promise<void> {
   const end = clock.now() + waitMs;
-  while (clock.now() < end && !stopped()) await rest(end - clock.now());
+  while (clock.now() < end && !stopped()) await sleep(end - clock.now());
 }
 
 function sentence(reason: string): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Stage } from '../../testing/pipe-fixture.ts';
+import { PipeFixture } from '../../testing/pipe-fixture.ts';
 
 const GROUP = '/aws/vendedlogs/pipes/chat';
 
@@ -9,18 +9,21 @@ function logging(Level: string, more: object = {}): { more: Record<string, unkno
   return { more: { LogConfiguration: { Level, CloudwatchLogsLogDestination, ...more } } };
 }
 
-async function logged(stage: Stage): Promise<Record<string, unknown>[]> {
-  return (await stage.logs.tail(GROUP)).map(({ message }) => JSON.parse(message));
+async function logged(fixture: PipeFixture): Promise<Record<string, unknown>[]> {
+  return (await fixture.logs.tail(GROUP)).map(({ message }) => JSON.parse(message));
 }
 
 /** One message that fails once and then arrives. */
-async function failOnce(stage: Stage, wish: { more: Record<string, unknown> }): Promise<Record<string, unknown>[]> {
-  stage.target.replies.push((response) => response.writeHead(500).end('what went wrong'));
-  await stage.pipe(wish);
-  stage.say('the secret plan');
-  await stage.after(1, 100);
-  await stage.idle();
-  return logged(stage);
+async function failOnce(
+  fixture: PipeFixture,
+  wish: { more: Record<string, unknown> },
+): Promise<Record<string, unknown>[]> {
+  fixture.target.replies.push((response) => response.writeHead(500).end('what went wrong'));
+  await fixture.createPipe(wish);
+  fixture.insert('the secret plan');
+  await fixture.advanceAfter(1, 100);
+  await fixture.untilIdle();
+  return logged(fixture);
 }
 
 const STEPS: readonly [level: string, steps: string[]][] = [
@@ -64,9 +67,9 @@ const STEPS: readonly [level: string, steps: string[]][] = [
 ];
 
 for (const [level, steps] of STEPS) {
-  test(`at level ${level} a pipe writes ${steps.length} steps of a message that fails once`, async () => {
-    await using stage = await Stage.open();
-    const records = await failOnce(stage, logging(level));
+  test(`at level ${level} a pipe logs ${steps.length} steps of a message that fails once`, async () => {
+    await using fixture = await PipeFixture.open();
+    const records = await failOnce(fixture, logging(level));
     assert.deepEqual(
       records.map(({ messageType }) => messageType),
       steps,
@@ -74,9 +77,9 @@ for (const [level, steps] of STEPS) {
   });
 }
 
-test('an error names the status, and nothing of what was said', async () => {
-  await using stage = await Stage.open();
-  const [first] = await failOnce(stage, logging('TRACE')).then((all) => all.filter(({ error }) => error));
+test('an error contains the status and no message text', async () => {
+  await using fixture = await PipeFixture.open();
+  const [first] = await failOnce(fixture, logging('TRACE')).then((all) => all.filter(({ error }) => error));
   assert.deepEqual(first?.['error'], {
     message: 'Its target answered 500.',
     httpStatusCode: 500,
@@ -85,28 +88,28 @@ test('an error names the status, and nothing of what was said', async () => {
   assert.equal(first?.['resourceArn'], 'arn:aws:pipes:us-east-1:000000000000:pipe/chat');
 });
 
-test('what people say is in the log only where the template asks for it', async () => {
-  await using stage = await Stage.open();
-  await failOnce(stage, logging('TRACE'));
-  assert.ok(!JSON.stringify(await logged(stage)).includes('secret plan'));
-  assert.ok(!JSON.stringify(await logged(stage)).includes('what went wrong'));
+test('message text is logged only if the template asks for it', async () => {
+  await using fixture = await PipeFixture.open();
+  await failOnce(fixture, logging('TRACE'));
+  assert.ok(!JSON.stringify(await logged(fixture)).includes('secret plan'));
+  assert.ok(!JSON.stringify(await logged(fixture)).includes('what went wrong'));
 });
 
-test('where it does, the request and the answer are there, and the key is not', async () => {
-  await using stage = await Stage.open();
-  const records = await failOnce(stage, logging('TRACE', { IncludeExecutionData: ['ALL'] }));
+test('with execution data the request and the answer are logged, without the key', async () => {
+  await using fixture = await PipeFixture.open();
+  const records = await failOnce(fixture, logging('TRACE', { IncludeExecutionData: ['ALL'] }));
   const failed = records.find(({ messageType }) => messageType === 'TARGET_INVOCATION_FAILED');
   assert.equal(JSON.parse(String(failed?.['awsRequest'])).body, 'says the secret plan');
   assert.deepEqual(JSON.parse(String(failed?.['awsResponse'])), { status: 500, body: 'what went wrong' });
   assert.ok(!JSON.stringify(records).includes('K1'));
 });
 
-test('a record of the log is cut at 256 KB, the payload first', async () => {
-  await using stage = await Stage.open();
-  await stage.pipe(logging('INFO', { IncludeExecutionData: ['ALL'] }));
-  stage.say('x'.repeat(300_000));
-  await stage.idle();
-  const [{ message } = { message: '' }] = await stage.logs.tail(GROUP);
+test('a log record is truncated to 256 KB, the payload first', async () => {
+  await using fixture = await PipeFixture.open();
+  await fixture.createPipe(logging('INFO', { IncludeExecutionData: ['ALL'] }));
+  fixture.insert('x'.repeat(300_000));
+  await fixture.untilIdle();
+  const [{ message } = { message: '' }] = await fixture.logs.tail(GROUP);
   assert.ok(Buffer.byteLength(message) <= 262_144 && Buffer.byteLength(message) > 262_000);
   assert.deepEqual(JSON.parse(message).truncatedFields, ['payload']);
 });

@@ -1,4 +1,4 @@
-// A pipe's log: the steps of each execution, and what was said in them only if the template asks for that.
+// The log of a pipe: the steps of each execution, with their data only if the template asks for it.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { notEmulated, type PropertyReader } from '../../template/properties.ts';
@@ -7,7 +7,7 @@ import { groupOf, type Logs } from '../logs/index.ts';
 export type Level = 'OFF' | 'ERROR' | 'INFO' | 'TRACE';
 export type LogSettings = { level: Level; executionData: boolean; group?: string };
 
-/** The steps that this engine takes, and the lowest level at which each is written (Pipes logs, log level). */
+/** The steps of an execution, and the lowest log level at which each is written (Pipes logs, log level). */
 const STEPS = {
   EXECUTION_STARTED: 'INFO',
   TARGET_STAGE_ENTERED: 'INFO',
@@ -25,7 +25,7 @@ const STEPS = {
 
 export type Step = keyof typeof STEPS;
 
-/** What people may have said is in the first three; they are written only where IncludeExecutionData is on. */
+/** The first three fields may contain users' messages; they are written only with IncludeExecutionData. */
 export type StepData = {
   payload?: unknown;
   awsRequest?: unknown;
@@ -33,18 +33,18 @@ export type StepData = {
   error?: { httpStatusCode?: number; message: string };
 };
 
-/** Writes one step of one execution. */
-export type Execution = (step: Step, data?: StepData) => void;
+/** Logs one step of one execution. */
+export type ExecutionLog = (step: Step, data?: StepData) => void;
 
 const RANK: Readonly<Record<Level, number>> = { OFF: 0, ERROR: 1, INFO: 2, TRACE: 3 };
-// Source: Pipes log schema: 256 KB a record, cut in this order.
-const LONGEST_RECORD = 262_144;
-const CUT = ['payload', 'awsRequest', 'awsResponse'] as const;
+// Source: Pipes log schema: 256 KB a record, truncated in this order.
+const RECORD_BYTES_MAX = 262_144;
+const TRUNCATION_ORDER = ['payload', 'awsRequest', 'awsResponse'] as const;
 
-/** Begins the log of one execution. */
-export type PipeLog = () => Execution;
+/** Starts the log of one execution. */
+export type PipeLog = () => ExecutionLog;
 
-/** Reads `LogConfiguration`; without one nothing is written. */
+/** Parses `LogConfiguration`; without it nothing is logged. */
 export function parseLogSettings(pipe: PropertyReader): LogSettings {
   if (pipe.properties.LogConfiguration === undefined) return { level: 'OFF', executionData: false };
   const log = pipe.object('LogConfiguration');
@@ -58,8 +58,8 @@ export function parseLogSettings(pipe: PropertyReader): LogSettings {
   return { level, executionData: data.length > 0, ...(arn !== undefined && { group: groupOf(arn) }) };
 }
 
-/** Makes a pipe's log; one without a group, or at level OFF, writes nothing. */
-export function pipeLog(
+/** Opens the log of a pipe; without a log group, or at level OFF, nothing is logged. */
+export function openPipeLog(
   at: { name: string; arn: string },
   settings: LogSettings,
   clock: Clock,
@@ -78,29 +78,29 @@ export function pipeLog(
         resourceArn: at.arn,
         logLevel: STEPS[step],
       };
-      const said = executionData ? data : {};
-      logs.put(group, at.name, encode(head, said, error && { ...error, awsService: 'events' }));
+      const included = executionData ? data : {};
+      logs.put(group, at.name, encodeRecord(head, included, error && { ...error, awsService: 'events' }));
     };
   };
 }
 
-function encode(head: object, data: Omit<StepData, 'error'>, error: object | undefined): string {
+function encodeRecord(head: object, data: Omit<StepData, 'error'>, error: object | undefined): string {
   const texts = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, JSON.stringify(value)]));
   const truncatedFields: string[] = [];
-  const write = () =>
+  const encode = () =>
     JSON.stringify({
       ...head,
       ...texts,
       ...(truncatedFields.length > 0 && { truncatedFields }),
       ...(error && { error }),
     });
-  const over = () => Buffer.byteLength(write()) - LONGEST_RECORD;
-  for (const field of CUT) {
+  const excess = () => Buffer.byteLength(encode()) - RECORD_BYTES_MAX;
+  for (const field of TRUNCATION_ORDER) {
     const text = texts[field];
-    if (over() <= 0) break;
+    if (excess() <= 0) break;
     if (text === undefined) continue;
     truncatedFields.push(field);
-    texts[field] = text.slice(0, Math.max(0, text.length - over()));
+    texts[field] = text.slice(0, Math.max(0, text.length - excess()));
   }
-  return write();
+  return encode();
 }

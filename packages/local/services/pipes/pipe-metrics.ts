@@ -1,41 +1,41 @@
-// What a pipe counts, and the few words that it says to whoever started the engine.
+// The metrics of a pipe, and the reporter of its status to the operator.
 import type { Clock } from '../../clock.ts';
 
-/** Counted since the engine's start. */
-export type PipeNumbers = {
-  /** Records that passed the filter and were tried; each try counts. */
+/** Counters since the start of the engine. */
+export type PipeMetrics = {
+  /** Attempts to deliver a record that passed the filter. */
   executions: number;
-  /** Tries that the target did not accept. */
+  /** Attempts that the target did not accept. */
   failures: number;
   delivered: number;
   filtered: number;
   deadLettered: number;
-  /** Given up with no dead-letter queue: gone. */
+  /** Records given up without a dead-letter queue, and lost. */
   dropped: number;
-  /** Bodies that the template may have broken. */
-  hazards: number;
+  /** Bodies with unescaped values, which may be invalid. */
+  unsafeBodies: number;
 };
 
-export function zero(): PipeNumbers {
-  return { executions: 0, failures: 0, delivered: 0, filtered: 0, deadLettered: 0, dropped: 0, hazards: 0 };
+export function emptyMetrics(): PipeMetrics {
+  return { executions: 0, failures: 0, delivered: 0, filtered: 0, deadLettered: 0, dropped: 0, unsafeBodies: 0 };
 }
 
-// One failure is daily life; three of one record are news.
-const NEWS_FROM_TRIES = 3;
-// A target that fails for every second record must not fill the screen.
-const SAY_AGAIN_AFTER_MS = 60_000;
-// Stands among the numbers of the lanes for what comes before them.
+// A single failure is normal; from three attempts on one record, failures are reported.
+const REPORTED_FROM_ATTEMPT = 3;
+// A target that fails for every second record must not flood the log.
+const REPORT_INTERVAL_MS = 60_000;
+// A lane number for the stream itself.
 const STREAM = -1;
 
-/** Says once that a target keeps failing, and once that it works again. */
-export class News {
+/** Reports once that a target keeps failing, and once that it works again. */
+export class StatusReporter {
   readonly #pipe: string;
   readonly #clock: Clock;
   readonly #say: (line: string) => void;
   readonly #failing = new Set<number>();
-  #said = false;
+  #reported = false;
   readonly #quietUntil = { failing: 0, gaveUp: 0 };
-  #warned = false;
+  #reportedUnsafe = false;
   reason: string | undefined;
 
   constructor(pipe: string, clock: Clock, say: (line: string) => void) {
@@ -48,61 +48,65 @@ export class News {
     return this.#failing.size > 0;
   }
 
-  /** The stream itself could not be read. */
-  unread(reason: string): void {
-    this.failed(STREAM, NEWS_FROM_TRIES, reason);
+  /** The stream could not be read. */
+  streamFailed(reason: string): void {
+    this.failed(STREAM, REPORTED_FROM_ATTEMPT, reason);
   }
 
-  /** The stream can be read. */
-  read(): void {
-    if (this.#failing.has(STREAM)) this.passed(STREAM, true);
+  /** The stream was read. */
+  streamRead(): void {
+    if (this.#failing.has(STREAM)) this.completed(STREAM, true);
   }
 
-  failed(lane: number, tries: number, reason: string): void {
+  /** An attempt failed. */
+  failed(lane: number, attempts: number, reason: string): void {
     this.reason = reason;
-    if (tries < NEWS_FROM_TRIES) return;
+    if (attempts < REPORTED_FROM_ATTEMPT) return;
     this.#failing.add(lane);
-    this.#trouble('failing', `The pipe ${this.#pipe} cannot deliver: ${reason} It keeps trying.`);
+    this.#report('failing', `The pipe ${this.#pipe} cannot deliver: ${reason} It keeps retrying.`);
   }
 
-  waits(lane: number, reason: string): void {
+  /** A lane waits for its connection to be authorized. */
+  blocked(lane: number, reason: string): void {
     this.reason = reason;
     this.#failing.add(lane);
-    this.#trouble(
+    this.#report(
       'failing',
-      `The pipe ${this.#pipe} waits: ${reason} Update the connection with a good key, and it goes on.`,
+      `The pipe ${this.#pipe} waits: ${reason} Update the connection with a valid key to continue.`,
     );
   }
 
-  /** A lane got rid of its record; `delivered` tells whether the target took it. */
-  passed(lane: number, delivered: boolean): void {
+  /** A lane completed a record; `delivered` is whether the target accepted it. */
+  completed(lane: number, delivered: boolean): void {
     this.#failing.delete(lane);
     if (!delivered || this.failing) return;
     this.reason = undefined;
-    if (this.#said) this.#say(`The pipe ${this.#pipe} delivers again.`);
-    this.#said = false;
+    if (this.#reported) this.#say(`The pipe ${this.#pipe} delivers again.`);
+    this.#reported = false;
   }
 
-  gaveUp(condition: string, whither: string): void {
-    this.#trouble(
+  /** A record was given up. `outcome` is what happened to it. */
+  gaveUp(condition: string, outcome: string): void {
+    this.#report(
       'gaveUp',
-      `The pipe ${this.#pipe} gave up a record (${condition}: ${this.reason ?? 'no try'}) and ${whither}.`,
+      `The pipe ${this.#pipe} gave up a record (${condition}: ${this.reason ?? 'no attempt'}) and ${outcome}.`,
     );
   }
 
-  hazard(): void {
-    if (this.#warned) return;
-    this.#warned = true;
+  /** A body contained unescaped values. */
+  unsafeBody(): void {
+    if (this.#reportedUnsafe) return;
+    this.#reportedUnsafe = true;
     this.#say(
-      `The pipe ${this.#pipe} copied a value with a quote, a backslash or a line break into its input template. ` +
-        'AWS does not promise to escape it: the event may be broken or forged. Store such values in base64.',
+      `The pipe ${this.#pipe} inserted a value with a quote, a backslash or a line break into its input template. ` +
+        'AWS does not guarantee to escape it: the event may be invalid or forged. Store such values in base64.',
     );
   }
 
-  #trouble(kind: 'failing' | 'gaveUp', line: string): void {
+  #report(kind: 'failing' | 'gaveUp', line: string): void {
     if (this.#clock.now() < this.#quietUntil[kind]) return;
-    this.#quietUntil[kind] = this.#clock.now() + SAY_AGAIN_AFTER_MS;
-    if (kind === 'failing') this.#said = true;
+    this.#quietUntil[kind] = this.#clock.now() + REPORT_INTERVAL_MS;
+    if (kind === 'failing') this.#reported = true;
     this.#say(line);
   }
 }

@@ -8,9 +8,9 @@ import { Store } from '../../storage/store.ts';
 import { Connection } from '../events/eventbridge-connection.ts';
 import { Sqs } from '../sqs/index.ts';
 import { parseQueueSettings } from '../sqs/queue-settings.ts';
-import { Checkpoint, checkpointOf } from './checkpoint.ts';
+import { Checkpoint, readCheckpoint } from './checkpoint.ts';
 
-/** A data folder on disk that is closed and opened again. */
+/** A data folder on disk. */
 async function folder(t: TestContext): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'data-'));
   t.after(() => rm(path, { recursive: true, force: true }));
@@ -30,21 +30,21 @@ const clock = new ManualClock();
 const CONNECTION = { name: 'key', arn: 'arn:aws:events:us-east-1:000000000000:connection/key/1' };
 const KEY = { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: 'K1' } };
 
-test('on disk a pipe finds its place again', async (t) => {
+test('a checkpoint is read again from disk', async (t) => {
   const path = await folder(t);
   await opened(path, async (store) => {
-    const mark = new Checkpoint({ pipe: 'chat', source: 'stream', after: undefined }, clock, store);
+    const checkpoint = new Checkpoint({ pipe: 'chat', source: 'stream', after: undefined }, clock, store);
     const sequence = '600000000000000000001';
-    mark.leave(mark.enter({ sequence, sizeBytes: 79, bornAt: 0 }));
-    await mark.write();
+    checkpoint.complete(checkpoint.add({ sequence, sizeBytes: 79, createdAt: 0 }));
+    await checkpoint.write();
   });
-  assert.deepEqual(await opened(path, async (store) => checkpointOf(store, 'chat', 'stream')), {
+  assert.deepEqual(await opened(path, async (store) => readCheckpoint(store, 'chat', 'stream')), {
     source: 'stream',
     after: '600000000000000000001',
   });
 });
 
-test('on disk a connection that lost its key is still without it, and knows its key', async (t) => {
+test('a deauthorized connection is read again from disk, with its key', async (t) => {
   const path = await folder(t);
   await opened(path, async (store) => {
     const connection = new Connection(CONNECTION, clock, store);
@@ -60,7 +60,7 @@ test('on disk a connection that lost its key is still without it, and knows its 
   });
 });
 
-test('on disk a dead letter is still in its queue', async (t) => {
+test('a dead letter is read again from disk', async (t) => {
   const path = await folder(t);
   const arn = 'arn:aws:sqs:us-east-1:000000000000:dead';
   await opened(path, async (storage) => {

@@ -1,46 +1,47 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { STREAM_ARN } from '../../testing/memory-stream.ts';
-import { PIPE_ARN, Stage } from '../../testing/pipe-fixture.ts';
+import { PIPE_ARN, PipeFixture } from '../../testing/pipe-fixture.ts';
 import { until } from '../../testing/watched-clock.ts';
+import { encodeDeadLetter } from './retry-and-dead-letter.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-test('R01 an answer 200 that lists failed events is a success', async () => {
-  await using stage = await Stage.open();
-  stage.target.always = (response) =>
+test('a 200 is a success, even if its body lists failed events', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.always = (response) =>
     response.writeHead(200).end('{"successful":[],"failed":[{"index":0,"code":400}]}');
-  await stage.pipe();
-  stage.say('hello');
-  await stage.idle();
-  assert.deepEqual(stage.target.bodies, ['says hello']);
-  assert.equal(stage.status.delivered, 1);
+  await fixture.createPipe();
+  fixture.insert('hello');
+  await fixture.untilIdle();
+  assert.deepEqual(fixture.target.bodies, ['says hello']);
+  assert.equal(fixture.status.delivered, 1);
 });
 
-test('R02 a target that fails twice gets the message at the third try, and then the next one', async () => {
-  await using stage = await Stage.open();
-  stage.target.replies.push(500, 500);
-  await stage.pipe();
-  stage.say('one');
-  stage.say('two');
-  await stage.after(1, 100);
-  await stage.after(2, 200);
-  await stage.idle();
-  assert.deepEqual(stage.target.bodies, ['says one', 'says one', 'says one', 'says two']);
-  assert.deepEqual(stage.dead, []);
+test('a message that fails twice is delivered at the third attempt, before the next one', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.replies.push(500, 500);
+  await fixture.createPipe();
+  fixture.insert('one');
+  fixture.insert('two');
+  await fixture.advanceAfter(1, 100);
+  await fixture.advanceAfter(2, 200);
+  await fixture.untilIdle();
+  assert.deepEqual(fixture.target.bodies, ['says one', 'says one', 'says one', 'says two']);
+  assert.deepEqual(fixture.deadLetters, []);
 });
 
-test('R03 a message that always fails goes to the dead-letter queue as a pointer, and the next one is delivered', async () => {
-  await using stage = await Stage.open();
-  stage.target.replies.push(500, 500, 500);
-  await stage.pipe();
-  stage.say('poison');
-  stage.say('fine');
-  await stage.after(1, 100);
-  await stage.after(2, 200);
-  await stage.idle();
-  assert.deepEqual(stage.target.bodies, ['says poison', 'says poison', 'says poison', 'says fine']);
-  assert.deepEqual(stage.dead, [
+test('a message that always fails becomes a dead letter, and the next one is delivered', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.replies.push(500, 500, 500);
+  await fixture.createPipe();
+  fixture.insert('poison');
+  fixture.insert('fine');
+  await fixture.advanceAfter(1, 100);
+  await fixture.advanceAfter(2, 200);
+  await fixture.untilIdle();
+  assert.deepEqual(fixture.target.bodies, ['says poison', 'says poison', 'says poison', 'says fine']);
+  assert.deepEqual(fixture.deadLetters, [
     {
       context: { partnerResourceArn: PIPE_ARN, condition: 'RetryAttemptsExhausted' },
       version: '1.0',
@@ -58,205 +59,235 @@ test('R03 a message that always fails goes to the dead-letter queue as a pointer
   ]);
 });
 
-test('R04 without a dead-letter queue a message that always fails is dropped and counted', async () => {
-  await using stage = await Stage.open();
-  stage.target.replies.push(500, 500, 500);
-  await stage.pipe({ stream: { DeadLetterConfig: undefined } });
-  stage.say('poison');
-  stage.say('fine');
-  await stage.after(1, 100);
-  await stage.after(2, 200);
-  await stage.idle();
-  assert.equal(stage.target.bodies.at(-1), 'says fine');
-  assert.equal(stage.status.dropped, 1);
+test('without a dead-letter queue a message that always fails is dropped and counted', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.replies.push(500, 500, 500);
+  await fixture.createPipe({ stream: { DeadLetterConfig: undefined } });
+  fixture.insert('poison');
+  fixture.insert('fine');
+  await fixture.advanceAfter(1, 100);
+  await fixture.advanceAfter(2, 200);
+  await fixture.untilIdle();
+  assert.equal(fixture.target.bodies.at(-1), 'says fine');
+  assert.equal(fixture.status.dropped, 1);
   assert.match(
-    stage.lines.join('\n'),
+    fixture.lines.join('\n'),
     /gave up a record \(RetryAttemptsExhausted: Its target answered 500\.\) and dropped it/,
   );
 });
 
-test('R05 without limits a message that always fails holds up its channel for a day', async () => {
-  await using stage = await Stage.open();
-  stage.target.always = (response, { body }) => response.writeHead(body === 'says poison' ? 500 : 200).end();
-  await stage.pipe({ stream: { MaximumRetryAttempts: -1, DeadLetterConfig: undefined } });
-  stage.say('poison');
-  stage.say('behind it');
-  for (let tries = 1; tries < 12; tries += 1) await stage.after(tries, 30_000);
-  await stage.called(12);
-  assert.ok(!stage.target.bodies.includes('says behind it'));
-  await stage.after(12, DAY_MS);
-  // The second is a day old by then, too: both are gone, which is why a template must set limits.
-  await until('both are given up', () => stage.status.dropped === 2);
+test('without limits a message that always fails blocks its channel for a day', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.always = (response, { body }) => response.writeHead(body === 'says poison' ? 500 : 200).end();
+  await fixture.createPipe({ stream: { MaximumRetryAttempts: -1, DeadLetterConfig: undefined } });
+  fixture.insert('poison');
+  fixture.insert('behind it');
+  for (let tries = 1; tries < 12; tries += 1) await fixture.advanceAfter(tries, 30_000);
+  await fixture.untilCalled(12);
+  assert.ok(!fixture.target.bodies.includes('says behind it'));
+  await fixture.advanceAfter(12, DAY_MS);
+  // The second message is a day old by then, too: both are lost, which is why a template must set limits.
+  await until('both are given up', () => fixture.status.dropped === 2);
 });
 
-test('R06 a message that always fails does not hold up a channel in another lane', async () => {
-  await using stage = await Stage.open();
-  stage.target.always = (response, { body }) => response.writeHead(body === 'says poison' ? 500 : 200).end();
-  await stage.pipe({ stream: { MaximumRetryAttempts: -1, ParallelizationFactor: 10 } });
-  stage.say('poison', 'general');
-  stage.say('behind it', 'general');
-  stage.say('free', 'random');
-  await until('the other channel is served', () => stage.target.bodies.includes('says free'));
-  await stage.after(1, 100);
-  await stage.called(3);
-  assert.ok(!stage.target.bodies.includes('says behind it'));
+test('a message that always fails does not block a channel in another lane', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.always = (response, { body }) => response.writeHead(body === 'says poison' ? 500 : 200).end();
+  await fixture.createPipe({ stream: { MaximumRetryAttempts: -1, ParallelizationFactor: 10 } });
+  fixture.insert('poison', 'general');
+  fixture.insert('behind it', 'general');
+  fixture.insert('free', 'random');
+  await until('the other channel is served', () => fixture.target.bodies.includes('says free'));
+  await fixture.advanceAfter(1, 100);
+  await fixture.untilCalled(3);
+  assert.ok(!fixture.target.bodies.includes('says behind it'));
 });
 
-test('R07 a message that is too old goes to the dead-letter queue without another try', async () => {
-  await using stage = await Stage.open();
-  stage.target.replies.push(500);
-  await stage.pipe({ stream: { MaximumRetryAttempts: -1, MaximumRecordAgeInSeconds: 60 } });
-  stage.say('old');
-  await until('one try failed', () => stage.status.failures === 1);
-  // The target is asked no more before the hour, as it is told to wait that long.
-  stage.target.replies.push((response) => response.writeHead(429, { 'retry-after': '240' }).end());
-  await stage.after(1, 100);
-  await stage.after(2, 61_000);
-  stage.say('new');
-  await stage.idle();
+test('a message that is too old becomes a dead letter without another attempt', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.replies.push(500);
+  await fixture.createPipe({ stream: { MaximumRetryAttempts: -1, MaximumRecordAgeInSeconds: 60 } });
+  fixture.insert('old');
+  await until('one attempt failed', () => fixture.status.failures === 1);
+  // The next attempt would be after the age limit, because the target asks for 240 seconds.
+  fixture.target.replies.push((response) => response.writeHead(429, { 'retry-after': '240' }).end());
+  await fixture.advanceAfter(1, 100);
+  await fixture.advanceAfter(2, 61_000);
+  fixture.insert('new');
+  await fixture.untilIdle();
   assert.deepEqual(
-    stage.dead.map(({ context }) => context['condition']),
+    fixture.deadLetters.map(({ context }) => context['condition']),
     ['RecordAgeExceeded'],
   );
-  assert.deepEqual(stage.target.bodies, ['says old', 'says old', 'says new']);
+  assert.deepEqual(fixture.target.bodies, ['says old', 'says old', 'says new']);
 });
 
-test('R08 a target that asks for two seconds gets two seconds', async () => {
-  await using stage = await Stage.open();
-  stage.target.replies.push((response) => response.writeHead(429, { 'retry-after': '2' }).end());
-  await stage.pipe();
-  stage.say('hello');
-  await stage.after(1, 1_999);
+test('a target that answers Retry-After: 2 is called again after two seconds', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.replies.push((response) => response.writeHead(429, { 'retry-after': '2' }).end());
+  await fixture.createPipe();
+  fixture.insert('hello');
+  await fixture.advanceAfter(1, 1_999);
   await new Promise((resolve) => setImmediate(resolve));
-  assert.equal(stage.target.calls.length, 1);
-  stage.clock.advance(1);
-  await stage.idle();
-  assert.equal(stage.target.calls.length, 2);
+  assert.equal(fixture.target.calls.length, 1);
+  fixture.clock.advance(1);
+  await fixture.untilIdle();
+  assert.equal(fixture.target.calls.length, 2);
 });
 
-test('R09 a target that does not answer within five seconds is asked again', async () => {
-  await using stage = await Stage.open();
-  stage.target.replies.push(() => {});
-  await stage.pipe();
-  stage.say('hello');
-  await stage.called(1);
-  stage.clock.advance(4_999);
-  assert.equal(stage.status.failures, 0);
-  stage.clock.advance(1);
-  await stage.after(1, 100);
-  await stage.idle();
-  assert.deepEqual(stage.target.bodies, ['says hello', 'says hello']);
+test('a target that does not answer within five seconds is called again', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.replies.push(() => {});
+  await fixture.createPipe();
+  fixture.insert('hello');
+  await fixture.untilCalled(1);
+  fixture.clock.advance(4_999);
+  assert.equal(fixture.status.failures, 0);
+  fixture.clock.advance(1);
+  await fixture.advanceAfter(1, 100);
+  await fixture.untilIdle();
+  assert.deepEqual(fixture.target.bodies, ['says hello', 'says hello']);
 });
 
-test('R10 a redirection is not followed and counts as a failure', async () => {
-  await using stage = await Stage.open();
-  stage.target.replies.push((response) => response.writeHead(302, { location: 'https://elsewhere.example/' }).end());
-  await stage.pipe({ stream: { MaximumRetryAttempts: 0 } });
-  stage.say('hello');
-  await stage.idle();
-  assert.equal(stage.target.calls.length, 1);
-  assert.equal(stage.dead.length, 1);
+test('a redirect is not followed and counts as a failure', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.replies.push((response) => response.writeHead(302, { location: 'https://elsewhere.example/' }).end());
+  await fixture.createPipe({ stream: { MaximumRetryAttempts: 0 } });
+  fixture.insert('hello');
+  await fixture.untilIdle();
+  assert.equal(fixture.target.calls.length, 1);
+  assert.equal(fixture.deadLetters.length, 1);
 });
 
-test('R11 a refusal is tried again as often as any failure', async () => {
-  await using stage = await Stage.open();
-  stage.target.always = 400;
-  await stage.pipe();
-  stage.say('hello');
-  await stage.after(1, 100);
-  await stage.after(2, 200);
-  await stage.idle();
-  assert.equal(stage.target.calls.length, 3);
-  assert.equal(stage.dead.length, 1);
+test('a 4xx is retried as often as any failure', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.always = 400;
+  await fixture.createPipe();
+  fixture.insert('hello');
+  await fixture.advanceAfter(1, 100);
+  await fixture.advanceAfter(2, 200);
+  await fixture.untilIdle();
+  assert.equal(fixture.target.calls.length, 3);
+  assert.equal(fixture.deadLetters.length, 1);
 });
 
-test('R11 where the engine is told that refusals are final, one call is all', async () => {
-  await using stage = await Stage.open();
-  stage.target.replies.push(400, 429);
-  await stage.restart({ refusals: 'dead-letter' });
-  await stage.pipe();
-  stage.say('refused');
-  stage.say('too fast');
-  await stage.after(2, 100);
-  await stage.idle();
-  assert.deepEqual(stage.target.bodies, ['says refused', 'says too fast', 'says too fast']);
-  assert.equal(stage.dead.length, 1);
+test('with the dead-letter policy a 4xx is not retried, except 429', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.replies.push(400, 429);
+  await fixture.restart({ clientErrors: 'dead-letter' });
+  await fixture.createPipe();
+  fixture.insert('refused');
+  fixture.insert('too fast');
+  await fixture.advanceAfter(2, 100);
+  await fixture.untilIdle();
+  assert.deepEqual(fixture.target.bodies, ['says refused', 'says too fast', 'says too fast']);
+  assert.equal(fixture.deadLetters.length, 1);
 });
 
-test('R12 a target that cannot be reached counts as a failed try', async () => {
-  await using stage = await Stage.open();
+test('a target that cannot be reached counts as a failed attempt', async () => {
+  await using fixture = await PipeFixture.open();
   // Nothing listens on port 1.
-  stage.target.endpoints.setPort(1);
-  await stage.pipe({ stream: { MaximumRetryAttempts: 1 } });
-  stage.say('hello');
-  await stage.after(1, 100);
-  await stage.idle();
-  assert.equal(stage.status.failures, 2);
-  assert.equal(stage.dead.length, 1);
+  fixture.target.endpoints.setPort(1);
+  await fixture.createPipe({ stream: { MaximumRetryAttempts: 1 } });
+  fixture.insert('hello');
+  await fixture.advanceAfter(1, 100);
+  await fixture.untilIdle();
+  assert.equal(fixture.status.failures, 2);
+  assert.equal(fixture.deadLetters.length, 1);
 });
 
-test('R13 with no retries there is one call', async () => {
-  await using stage = await Stage.open();
-  stage.target.always = 500;
-  await stage.pipe({ stream: { MaximumRetryAttempts: 0 } });
-  stage.say('hello');
-  await stage.idle();
-  assert.equal(stage.target.calls.length, 1);
+test('without retries there is one call', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.always = 500;
+  await fixture.createPipe({ stream: { MaximumRetryAttempts: 0 } });
+  fixture.insert('hello');
+  await fixture.untilIdle();
+  assert.equal(fixture.target.calls.length, 1);
 });
 
-test('R14 a message whose answer was lost is delivered a second time', async () => {
-  await using stage = await Stage.open();
-  stage.target.replies.push((response) => response.socket?.destroy());
-  await stage.pipe();
-  stage.say('hello');
-  await stage.after(1, 100);
-  await stage.idle();
-  assert.deepEqual(stage.target.bodies, ['says hello', 'says hello']);
+test('a message whose answer was lost is delivered again', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.replies.push((response) => response.socket?.destroy());
+  await fixture.createPipe();
+  fixture.insert('hello');
+  await fixture.advanceAfter(1, 100);
+  await fixture.untilIdle();
+  assert.deepEqual(fixture.target.bodies, ['says hello', 'says hello']);
 });
 
-test('a dead-letter queue that cannot be written holds the message, and loses nothing', async () => {
-  await using stage = await Stage.open();
-  stage.target.replies.push(500);
-  await stage.pipe({ stream: { MaximumRetryAttempts: 0 } });
-  const commit = stage.storage.commit.bind(stage.storage);
+test('a dead-letter queue that cannot be written is retried, and no message is lost', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.replies.push(500);
+  await fixture.createPipe({ stream: { MaximumRetryAttempts: 0 } });
+  const commit = fixture.storage.commit.bind(fixture.storage);
   let full = true;
-  stage.storage.commit = (changes) =>
+  fixture.storage.commit = (changes) =>
     full && changes[0]?.bucket.startsWith('sqs/') ? Promise.reject(new Error('ENOSPC')) : commit(changes);
-  stage.say('poison');
-  stage.say('fine');
-  await until('the queue refused', () => stage.clock.waits((waitMs) => waitMs === 1_000).length === 1);
+  fixture.insert('poison');
+  fixture.insert('fine');
+  await until('the queue failed', () => fixture.clock.waits((waitMs) => waitMs === 1_000).length === 1);
   full = false;
-  stage.clock.advance(1_000);
-  await stage.idle();
-  assert.equal(stage.dead.length, 1);
-  assert.equal(stage.target.bodies.at(-1), 'says fine');
+  fixture.clock.advance(1_000);
+  await fixture.untilIdle();
+  assert.equal(fixture.deadLetters.length, 1);
+  assert.equal(fixture.target.bodies.at(-1), 'says fine');
 });
 
-test('a target that keeps failing is told of once, and once that it works again', async () => {
-  await using stage = await Stage.open();
-  stage.target.replies.push(500, 500, 500, 500);
-  await stage.pipe({ stream: { MaximumRetryAttempts: 10 } });
-  stage.say('hello');
+test('a failing target is reported once, and so is its recovery', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.replies.push(500, 500, 500, 500);
+  await fixture.createPipe({ stream: { MaximumRetryAttempts: 10 } });
+  fixture.insert('hello');
   for (let failures = 1; failures <= 4; failures += 1) {
-    assert.equal(stage.lines.length, failures > 3 ? 1 : 0);
-    await stage.after(failures, 1_000);
+    assert.equal(fixture.lines.length, failures > 3 ? 1 : 0);
+    await fixture.advanceAfter(failures, 1_000);
   }
-  await stage.idle();
-  assert.deepEqual(stage.lines, [
-    'The pipe chat cannot deliver: Its target answered 500. It keeps trying.',
+  await fixture.untilIdle();
+  assert.deepEqual(fixture.lines, [
+    'The pipe chat cannot deliver: Its target answered 500. It keeps retrying.',
     'The pipe chat delivers again.',
   ]);
-  assert.equal(stage.status.failing, false);
+  assert.equal(fixture.status.failing, false);
 });
 
 test('a stream that cannot be read is read again', async () => {
-  await using stage = await Stage.open();
-  stage.stream.broken = 'The table is gone';
-  await stage.pipe();
-  stage.say('hello');
-  assert.match(stage.lines.join(), /Its stream cannot be read: The table is gone/);
-  stage.stream.broken = undefined;
-  stage.clock.advance(1_000);
-  await stage.called(1);
-  await stage.idle();
+  await using fixture = await PipeFixture.open();
+  fixture.stream.readError = 'The table is gone';
+  await fixture.createPipe();
+  fixture.insert('hello');
+  assert.match(fixture.lines.join(), /Its stream cannot be read: The table is gone/);
+  fixture.stream.readError = undefined;
+  fixture.clock.advance(1_000);
+  await fixture.untilCalled(1);
+  await fixture.untilIdle();
+});
+
+test('a message that became too old while the pipe was stopped becomes a dead letter, and a young one is delivered', async () => {
+  await using fixture = await PipeFixture.open();
+  await fixture.createPipe({ stream: { MaximumRecordAgeInSeconds: 1_200 } });
+  await fixture.pipes.stop('chat');
+  fixture.insert('a old', 'a');
+  fixture.clock.advance(3_600_000);
+  fixture.insert('a young', 'a');
+  await fixture.pipes.start('chat');
+  await fixture.untilIdle();
+  assert.deepEqual(fixture.target.bodies, ['says a young']);
+  assert.deepEqual(
+    fixture.deadLetters.map(({ context }) => context['condition']),
+    ['RecordAgeExceeded'],
+  );
+});
+
+test('a record is found in the stream by its dead letter', async () => {
+  await using fixture = await PipeFixture.open();
+  fixture.target.always = (response, { body }) => response.writeHead(body === 'says a poison' ? 400 : 200).end();
+  await fixture.createPipe({ stream: { MaximumRetryAttempts: 0 } });
+  fixture.insert('a 0', 'a');
+  fixture.insert('a poison', 'a');
+  await fixture.untilIdle();
+  const [dead] = fixture.deadLetters;
+  const start = BigInt(String(dead?.DDBStreamBatchInfo['startSequenceNumber']));
+  const [record] = fixture.stream.read(String(start - 1n), 1);
+  assert.deepEqual(record?.dynamodb.NewImage?.['message'], { S: 'a poison' });
+  assert.ok(record && encodeDeadLetter(record, 'RetryAttemptsExhausted', PIPE_ARN, 0).includes(String(start)));
 });

@@ -1,21 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { STREAM_ARN } from '../../testing/memory-stream.ts';
-import { DESTINATION_ARN, pipeProperties, QUEUE_ARN, Stage, type Wish } from '../../testing/pipe-fixture.ts';
-import { parsePipe } from './pipe-settings.ts';
+import {
+  DESTINATION_ARN,
+  PipeFixture,
+  type PipeOptions,
+  pipeProperties,
+  QUEUE_ARN,
+} from '../../testing/pipe-fixture.ts';
+import { parsePipeSettings } from './pipe-settings.ts';
 import { pipesResources } from './pipes-resources.ts';
 
-function refusal(wish: Wish): Error & { type?: string; code?: string } {
+function rejection(options: PipeOptions): Error & { type?: string; code?: string } {
   try {
-    parsePipe('chat', pipeProperties(wish));
+    parsePipeSettings('chat', pipeProperties(options));
   } catch (error) {
     return error as Error;
   }
-  throw new Error('It was not refused.');
+  throw new Error('It was not rejected.');
 }
 
-test('what the template leaves out has the defaults of AWS', () => {
-  const { lanes, limits, deadLetterArn, desiredState, log } = parsePipe('chat', {
+test("absent properties have AWS's defaults", () => {
+  const { lanes, limits, deadLetterArn, desiredState, log } = parsePipeSettings('chat', {
     RoleArn: 'arn:aws:iam::000000000000:role/pipe',
     Source: STREAM_ARN,
     SourceParameters: { DynamoDBStreamParameters: { StartingPosition: 'LATEST' } },
@@ -33,7 +39,7 @@ test('what the template leaves out has the defaults of AWS', () => {
   );
 });
 
-const INVALID: readonly [what: string, wish: Wish, words: RegExp][] = [
+const INVALID: readonly [what: string, options: PipeOptions, words: RegExp][] = [
   [
     'no starting position',
     { stream: { StartingPosition: undefined } },
@@ -70,7 +76,7 @@ const INVALID: readonly [what: string, wish: Wish, words: RegExp][] = [
     { stream: { DeadLetterConfig: { Arn: 'arn:aws:dynamodb:::table/x' } } },
     /is not a standard SQS queue/,
   ],
-  ['a broken filter', { filters: ['{"a":'] }, /Invalid filter pattern. Pattern: not JSON/],
+  ['a broken filter', { filters: ['{"a":'] }, /Invalid filter pattern. Pattern is not valid JSON/],
   ['six filters', { filters: ['{}', '{}', '{}', '{}', '{}', '{}'] }, /at most 5/],
   ['a template that is too long', { template: 'x'.repeat(8193) }, /at most 8192 characters/],
   ['a header that is too long', { http: { HeaderParameters: { x: 'y'.repeat(513) } } }, /at most 512 characters/],
@@ -95,15 +101,15 @@ const INVALID: readonly [what: string, wish: Wish, words: RegExp][] = [
   ],
 ];
 
-for (const [what, wish, words] of INVALID) {
-  test(`a pipe with ${what} is refused`, () => {
-    const { type, message } = refusal(wish);
+for (const [what, options, words] of INVALID) {
+  test(`a pipe with ${what} is rejected`, () => {
+    const { type, message } = rejection(options);
     assert.equal(type, 'ValidationException');
     assert.match(message, words);
   });
 }
 
-const NOT_EMULATED: readonly [what: string, wish: Wish, words: RegExp][] = [
+const NOT_EMULATED: readonly [what: string, options: PipeOptions, words: RegExp][] = [
   ['from a queue', { more: { Source: QUEUE_ARN } }, /the source arn:aws:sqs:.* is not emulated/],
   [
     'to a function',
@@ -123,40 +129,40 @@ const NOT_EMULATED: readonly [what: string, wish: Wish, words: RegExp][] = [
   ['with a log in S3', { more: { LogConfiguration: { S3LogDestination: {} } } }, /S3LogDestination is not emulated/],
 ];
 
-for (const [what, wish, words] of NOT_EMULATED) {
-  test(`a pipe ${what} is refused by name`, () => {
-    const { code, message } = refusal(wish);
+for (const [what, options, words] of NOT_EMULATED) {
+  test(`a pipe ${what} is rejected by name`, () => {
+    const { code, message } = rejection(options);
     assert.equal(code, 'not-emulated');
     assert.match(message, words);
   });
 }
 
-test('a pipe whose stream, target or dead-letter queue does not exist is refused', async () => {
-  await using stage = await Stage.open();
-  await assert.rejects(stage.pipe({ more: { Source: `${STREAM_ARN}9` } }), /the stream .* does not exist/);
-  await assert.rejects(stage.pipe({ more: { Target: `${DESTINATION_ARN}9` } }), /the target .* does not exist/);
+test('a pipe whose stream, target or dead-letter queue does not exist is rejected', async () => {
+  await using fixture = await PipeFixture.open();
+  await assert.rejects(fixture.createPipe({ more: { Source: `${STREAM_ARN}9` } }), /the stream .* does not exist/);
+  await assert.rejects(fixture.createPipe({ more: { Target: `${DESTINATION_ARN}9` } }), /the target .* does not exist/);
   await assert.rejects(
-    stage.pipe({ stream: { DeadLetterConfig: { Arn: `${QUEUE_ARN}9` } } }),
+    fixture.createPipe({ stream: { DeadLetterConfig: { Arn: `${QUEUE_ARN}9` } } }),
     /the dead-letter queue .* does not exist/,
   );
 });
 
 for (const action of ['dynamodb:GetRecords', 'events:InvokeApiDestination', 'sqs:SendMessage']) {
-  test(`a pipe whose role may not ${action} is refused`, async () => {
-    await using stage = await Stage.open();
-    await stage.restart({ may: (_role, asked) => asked !== action });
-    await assert.rejects(stage.pipe(), {
+  test(`a pipe whose role does not allow ${action} is rejected`, async () => {
+    await using fixture = await PipeFixture.open();
+    await fixture.restart({ may: (_role, asked) => asked !== action });
+    await assert.rejects(fixture.createPipe(), {
       type: 'ValidationException',
-      message: new RegExp(`its role may not ${action} on arn:`),
+      message: new RegExp(`its role does not allow ${action} on arn:`),
     });
   });
 }
 
-test('a pipe answers Ref and GetAtt as AWS does', async () => {
-  await using stage = await Stage.open();
+test('a pipe returns Ref and GetAtt as on AWS', async () => {
+  await using fixture = await PipeFixture.open();
   const [kind] = pipesResources;
   const resource = { logicalId: 'Pipe', type: 'AWS::Pipes::Pipe', properties: pipeProperties(), metadata: {} };
-  const created = await kind?.create(resource, { pipes: stage.pipes, ids: stage.ids });
+  const created = await kind?.create(resource, { pipes: fixture.pipes, ids: fixture.ids });
   const name = created?.ref ?? '';
   assert.match(name, /^chat-Pipe-[0-9A-Z]{12}$/);
   assert.deepEqual(created?.attributes, {
@@ -165,5 +171,5 @@ test('a pipe answers Ref and GetAtt as AWS does', async () => {
     StateReason: '',
   });
   assert.equal(created?.summary, `pipe ${name}, RUNNING, 1 lane`);
-  assert.throws(() => stage.pipes.status('none'), { type: 'NotFoundException' });
+  assert.throws(() => fixture.pipes.status('none'), { type: 'NotFoundException' });
 });

@@ -1,10 +1,10 @@
-// A pipe as the template defines it, read with the limits of the Pipes API; what is not emulated is refused by name.
+// The settings of a pipe, parsed from its template properties with the limits of the Pipes API.
 import { AwsError } from '../../errors.ts';
 import { type IntegerRange, notEmulated, type Properties, PropertyReader } from '../../template/properties.ts';
 import { type HttpParameters, parseHttpParameters } from './http-parameters.ts';
-import { parseTemplate, type Template } from './input-template.ts';
+import { type InputTemplate, parseInputTemplate } from './input-template.ts';
 import { type LogSettings, parseLogSettings } from './pipe-log.ts';
-import { type Filter, parseFilters } from './record-filter.ts';
+import { parseRecordFilter, type RecordFilter } from './record-filter.ts';
 import type { RetryLimits } from './retry-and-dead-letter.ts';
 
 export type PipeSettings = {
@@ -17,8 +17,8 @@ export type PipeSettings = {
   limits: RetryLimits;
   deadLetterArn?: string;
   desiredState: 'RUNNING' | 'STOPPED';
-  filter: Filter;
-  template: Template;
+  filter: RecordFilter;
+  template: InputTemplate;
   http: HttpParameters;
   log: LogSettings;
 };
@@ -32,7 +32,7 @@ const RANGES = {
   MaximumRetryAttempts: { from: -1, to: 10_000, fallback: -1 },
   MaximumRecordAgeInSeconds: { from: -1, to: 604_800, fallback: -1 },
 } as const satisfies Record<string, IntegerRange>;
-const SHORTEST_AGE = 60;
+const AGE_SECONDS_MIN = 60;
 const STREAM_FIELDS = new Set([
   ...Object.keys(RANGES),
   'StartingPosition',
@@ -40,8 +40,8 @@ const STREAM_FIELDS = new Set([
   'OnPartialBatchItemFailure',
 ]);
 
-/** Reads the properties of an `AWS::Pipes::Pipe`. */
-export function parsePipe(name: string, properties: Properties): PipeSettings {
+/** Parses the properties of an `AWS::Pipes::Pipe`. */
+export function parsePipeSettings(name: string, properties: Properties): PipeSettings {
   const pipe = new PropertyReader(properties, `The pipe ${name}`, invalid);
   if (!NAME.test(name))
     throw pipe.invalid('a pipe has a name of 1 to 64 letters, digits, dots, dashes and underscores');
@@ -54,7 +54,7 @@ export function parsePipe(name: string, properties: Properties): PipeSettings {
   const deadLetterArn = parseDeadLetter(stream);
   stream.oneOf('OnPartialBatchItemFailure', ['AUTOMATIC_BISECT'], 'AUTOMATIC_BISECT');
   const number = (field: keyof typeof RANGES) => stream.integer(field, RANGES[field]);
-  // API destinations take no batches (batching and concurrency, User Guide): both are read, and one record goes at a time.
+  // API destinations accept no batches (batching and concurrency, User Guide): both fields are checked, and records are sent singly.
   for (const field of ['BatchSize', 'MaximumBatchingWindowInSeconds'] as const) number(field);
   return {
     name,
@@ -66,8 +66,8 @@ export function parsePipe(name: string, properties: Properties): PipeSettings {
     limits: { attempts: number('MaximumRetryAttempts'), ageSeconds: parseAge(stream) },
     ...(deadLetterArn !== undefined && { deadLetterArn }),
     desiredState: pipe.oneOf('DesiredState', ['RUNNING', 'STOPPED'], 'RUNNING'),
-    filter: parseFilters(source.optionalObject('FilterCriteria').properties.Filters),
-    template: parseTemplate(target.properties.InputTemplate),
+    filter: parseRecordFilter(source.optionalObject('FilterCriteria').properties.Filters),
+    template: parseInputTemplate(target.properties.InputTemplate),
     http: parseHttpParameters(target.properties.HttpParameters),
     log: parseLogSettings(pipe),
   };
@@ -87,8 +87,8 @@ function rejectOtherPipes(pipe: PropertyReader): void {
 
 function parseAge(stream: PropertyReader): number {
   const seconds = stream.integer('MaximumRecordAgeInSeconds', RANGES.MaximumRecordAgeInSeconds);
-  if (seconds !== -1 && seconds < SHORTEST_AGE)
-    throw stream.invalid(`MaximumRecordAgeInSeconds is ${seconds}; it must be -1 or at least ${SHORTEST_AGE}`);
+  if (seconds !== -1 && seconds < AGE_SECONDS_MIN)
+    throw stream.invalid(`MaximumRecordAgeInSeconds is ${seconds}; it must be -1 or at least ${AGE_SECONDS_MIN}`);
   return seconds;
 }
 

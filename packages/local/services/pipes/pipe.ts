@@ -1,60 +1,60 @@
-// One pipe at work: reads its stream, sends each record through its lane, and remembers how far it has come.
+// One pipe: reads its stream, delivers each record in its lane, and writes checkpoints.
 import type { Clock } from '../../clock.ts';
 import { Hop, withFaults } from '../../fault-injection/index.ts';
 import type { Storage } from '../../storage/store.ts';
-import { Checkpoint, checkpointOf, type Ticket } from './checkpoint.ts';
+import { Checkpoint, type PendingRecord, readCheckpoint } from './checkpoint.ts';
 import { Lanes } from './lanes.ts';
-import { deliver, type Means } from './pipe-delivery.ts';
-import { bornAt, partitionOf, type StreamRecord, type StreamSource } from './source-record.ts';
+import { type DeliveryContext, deliver } from './pipe-delivery.ts';
+import { createdAt, partitionKeyOf, type StreamRecord, type StreamSource } from './source-record.ts';
 
-type Job = { record: StreamRecord; partition: string; ticket: Ticket };
+type Job = { record: StreamRecord; partition: string; pending: PendingRecord };
 type Run = {
   lanes: Lanes<Job>;
   checkpoint: Checkpoint;
   position: string | undefined;
-  unlisten: () => void;
+  unsubscribe: () => void;
   stopped: boolean;
-  /** The stream could not be read and will be asked again. */
-  rereads: boolean;
+  /** The stream could not be read, and a retry is scheduled. */
+  isRereading: boolean;
 };
 
-/** What a pipe needs from outside, beside its source; the rest it makes itself. */
-export type PipeMeans = Omit<Means, 'stopped' | 'rest'> & { storage: Storage; hop?: Hop };
+/** Dependencies of a pipe, beside its source. */
+export type PipeDeps = Omit<DeliveryContext, 'stopped' | 'sleep'> & { storage: Storage; hop?: Hop };
 
 // Source: DynamoDB Streams API, GetRecords: 1,000 records at once.
 const READ_LIMIT = 1_000;
-// How far a pipe reads ahead of a lane that is stuck; beyond it the other lanes wait too, and the memory stays bounded.
-const MOST_OPEN_RECORDS = 10_000;
-const MOST_OPEN_BYTES = 64 * 1024 * 1024;
-// A stream that could not be read is read again after this.
-const READ_AGAIN_MS = 1_000;
+// How far a pipe reads ahead of a lane that is stuck; beyond it the other lanes wait, too, so that memory stays bounded.
+const PENDING_RECORDS_MAX = 10_000;
+const PENDING_BYTES_MAX = 64 * 1024 * 1024;
+// A stream that could not be read is read again after this time.
+const REREAD_MS = 1_000;
 
-// A poller that crashed is there again after this; AWS does not say how long it takes.
-const START_AGAIN_MS = 100;
+// A crashed poller restarts after this time; AWS does not document how long it takes.
+const RESTART_MS = 100;
 
-/** A pipe. It stands still until `start`. */
+/** A pipe. It reads nothing until `start`. */
 export class Pipe {
   readonly #source: StreamSource;
-  readonly #means: PipeMeans;
+  readonly #deps: PipeDeps;
   readonly #clock: Clock;
   readonly #hop: Hop;
   readonly #sleepers = new Set<() => void>();
-  readonly #working = new Set<Promise<unknown>>();
+  readonly #deliveries = new Set<Promise<unknown>>();
   #run: Run | undefined;
-  /** The poller ended by itself, and another one is about to start. */
+  /** The poller has crashed and is about to restart. */
   #crashed = false;
 
-  constructor(source: StreamSource, means: PipeMeans) {
+  constructor(source: StreamSource, deps: PipeDeps) {
     this.#source = source;
-    this.#means = means;
-    this.#clock = means.clock;
-    this.#hop = means.hop ?? new Hop('pipe', means.clock);
+    this.#deps = deps;
+    this.#clock = deps.clock;
+    this.#hop = deps.hop ?? new Hop('pipe', deps.clock);
   }
 
-  /** Fixes where a new pipe begins: LATEST means after what is there now, also if the pipe starts later. */
-  async begin(): Promise<void> {
-    const { storage, settings } = this.#means;
-    if (checkpointOf(storage, settings.name, settings.source)) return;
+  /** Stores where a new pipe begins: LATEST is after the records that exist now, even if the pipe starts later. */
+  async initialize(): Promise<void> {
+    const { storage, settings } = this.#deps;
+    if (readCheckpoint(storage, settings.name, settings.source)) return;
     const after = settings.startingPosition === 'LATEST' ? this.#source.latest() : undefined;
     await this.#checkpoint(after).write();
   }
@@ -62,33 +62,33 @@ export class Pipe {
   start(): void {
     if (this.#run) return;
     this.#crashed = false;
-    const { storage, settings } = this.#means;
-    const after = checkpointOf(storage, settings.name, settings.source)?.after;
+    const { storage, settings } = this.#deps;
+    const after = readCheckpoint(storage, settings.name, settings.source)?.after;
     const run: Run = {
       lanes: new Lanes<Job>(settings.lanes, (job, lane) => this.#work(run, job, lane)),
       checkpoint: this.#checkpoint(after),
       position: after,
-      unlisten: this.#source.onChange(() => this.#pump(run)),
+      unsubscribe: this.#source.onChange(() => this.#read(run)),
       stopped: false,
-      rereads: false,
+      isRereading: false,
     };
     this.#run = run;
-    this.#pump(run);
+    this.#read(run);
   }
 
-  /** Reads no more, waits for the calls under way, and writes down how far it came. */
+  /** Stops reading, waits for the deliveries in progress, and writes the checkpoint. */
   async stop(): Promise<void> {
     const run = this.#run;
     this.#run = undefined;
     this.#crashed = false;
     if (run) end(run);
     this.wake();
-    await Promise.all(this.#working);
-    // A disk that refuses now costs a repetition at the next start, not the stop.
+    await Promise.all(this.#deliveries);
+    // If the disk fails, the next start repeats deliveries; the stop succeeds.
     await run?.checkpoint.write().catch(() => {});
   }
 
-  /** Lets what waits look again: a connection is authorized, or the pipe is stopped. */
+  /** Ends every `sleep`: a connection is authorized, or the pipe is stopped. */
   wake(): void {
     for (const sleeper of [...this.#sleepers]) sleeper();
   }
@@ -97,61 +97,65 @@ export class Pipe {
     return this.#run !== undefined || this.#crashed;
   }
 
-  /** Records read and not yet done with, and the age of the oldest. */
+  /** The number of records that are read and not complete, and the age of the oldest. */
   get backlog(): { waiting: number; iteratorAgeMs: number } {
     const checkpoint = this.#run?.checkpoint;
     const oldest = checkpoint?.oldest;
-    const iteratorAgeMs = oldest ? Math.max(0, this.#clock.now() - oldest.bornAt) : 0;
-    return { waiting: checkpoint?.open.records ?? 0, iteratorAgeMs };
+    const iteratorAgeMs = oldest ? Math.max(0, this.#clock.now() - oldest.createdAt) : 0;
+    return { waiting: checkpoint?.pending.records ?? 0, iteratorAgeMs };
   }
 
-  #pump(run: Run): void {
-    if (run.rereads) return;
+  #read(run: Run): void {
+    if (run.isRereading) return;
     try {
       for (let more = true; more && !run.stopped && !isFull(run.checkpoint); ) {
         const records = this.#source.read(run.position, READ_LIMIT);
-        for (const record of records) this.#take(run, record);
+        for (const record of records) this.#enqueue(run, record);
         more = records.length > 0;
       }
-      this.#means.news.read();
+      this.#deps.reporter.streamRead();
     } catch (error) {
-      this.#means.news.unread(`Its stream cannot be read: ${(error as Error).message}.`);
-      run.rereads = true;
-      void this.#rest(READ_AGAIN_MS).then(() => {
-        run.rereads = false;
-        this.#pump(run);
+      this.#deps.reporter.streamFailed(`Its stream cannot be read: ${(error as Error).message}.`);
+      run.isRereading = true;
+      void this.#sleep(REREAD_MS).then(() => {
+        run.isRereading = false;
+        this.#read(run);
       });
     }
   }
 
-  #take(run: Run, record: StreamRecord): void {
+  #enqueue(run: Run, record: StreamRecord): void {
     const { SequenceNumber, SizeBytes } = record.dynamodb;
     run.position = SequenceNumber;
-    const ticket = run.checkpoint.enter({ sequence: SequenceNumber, sizeBytes: SizeBytes, bornAt: bornAt(record) });
-    if (this.#means.settings.filter(record)) {
-      const partition = partitionOf(record, this.#source.hashKey);
-      run.lanes.push(partition, { record, partition, ticket });
+    const pending = run.checkpoint.add({
+      sequence: SequenceNumber,
+      sizeBytes: SizeBytes,
+      createdAt: createdAt(record),
+    });
+    if (this.#deps.settings.filter(record)) {
+      const partition = partitionKeyOf(record, this.#source.hashKey);
+      run.lanes.push(partition, { record, partition, pending });
     } else {
-      this.#means.numbers.filtered += 1;
-      run.checkpoint.leave(ticket);
+      this.#deps.metrics.filtered += 1;
+      run.checkpoint.complete(pending);
     }
   }
 
   async #work(run: Run, job: Job, lane: number): Promise<void> {
     const work = this.#deliverWithFaults(run, job, lane);
-    this.#working.add(work);
+    this.#deliveries.add(work);
     const done = await work;
-    this.#working.delete(work);
+    this.#deliveries.delete(work);
     if (!done) return;
     const full = isFull(run.checkpoint);
-    run.checkpoint.leave(job.ticket);
-    if (full) this.#pump(run);
+    run.checkpoint.complete(job.pending);
+    if (full) this.#read(run);
   }
 
   #deliver(run: Run, record: StreamRecord, lane: number): Promise<boolean> {
     const stopped = () => run.stopped;
-    this.#hop.record(this.#means.traceOf?.(record), 'delivering', `lane ${lane + 1}`);
-    return deliver(record, lane, { ...this.#means, stopped, rest: (waitMs) => this.#rest(waitMs) });
+    this.#hop.record(this.#deps.traceOf?.(record), 'delivering', `lane ${lane + 1}`);
+    return deliver(record, lane, { ...this.#deps, stopped, sleep: (waitMs) => this.#sleep(waitMs) });
   }
 
   /** Delivers a record; after a crash the next poller delivers it. */
@@ -166,7 +170,7 @@ export class Pipe {
         hop: this.#hop,
         site: 'record',
         subject: partition,
-        trace: this.#means.traceOf?.(record),
+        trace: this.#deps.traceOf?.(record),
         injected: {
           crash,
           async 'crash-after'() {
@@ -179,7 +183,7 @@ export class Pipe {
     );
   }
 
-  /** Ends the poller as a crash would, with nothing written down, and starts another one. */
+  /** Ends the poller like a crash, without a checkpoint, and restarts it. */
   #crash(run: Run): void {
     if (this.#run !== run) return;
     end(run);
@@ -187,12 +191,12 @@ export class Pipe {
     this.#run = undefined;
     this.#crashed = true;
     this.wake();
-    void this.#rest(START_AGAIN_MS).then(() => {
+    void this.#sleep(RESTART_MS).then(() => {
       if (this.#crashed) this.start();
     });
   }
 
-  #rest(waitMs: number): Promise<void> {
+  #sleep(waitMs: number): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         cancel();
@@ -205,19 +209,19 @@ export class Pipe {
   }
 
   #checkpoint(after: string | undefined): Checkpoint {
-    const { settings, storage } = this.#means;
+    const { settings, storage } = this.#deps;
     return new Checkpoint({ pipe: settings.name, source: settings.source, after }, this.#clock, storage);
   }
 }
 
-/** Begins nothing more. */
+/** Starts nothing more. */
 function end(run: Run): void {
   run.stopped = true;
-  run.unlisten();
+  run.unsubscribe();
   run.lanes.close();
 }
 
 function isFull(checkpoint: Checkpoint): boolean {
-  const { records, bytes } = checkpoint.open;
-  return records >= MOST_OPEN_RECORDS || bytes >= MOST_OPEN_BYTES;
+  const { records, bytes } = checkpoint.pending;
+  return records >= PENDING_RECORDS_MAX || bytes >= PENDING_BYTES_MAX;
 }

@@ -1,19 +1,19 @@
-// The resource types of Pipes that a template may hold.
+// The CloudFormation resource types of EventBridge Pipes.
 import type { Ids } from '../resource-ids.ts';
 import type { ResourceType } from '../resource-type.ts';
 import type { Pipes } from './pipes-service.ts';
 
 // Source: Pipes API reference, CreatePipe.
-const LONGEST_NAME = 64;
+const NAME_LENGTH_MAX = 64;
 
-/** What a template may hold of EventBridge Pipes. */
+/** The resource types of EventBridge Pipes. */
 export const pipesResources: readonly ResourceType<{ pipes: Pipes; ids: Ids }>[] = [
   {
     type: 'AWS::Pipes::Pipe',
     coverage: 'partly',
     notes: 'from a DynamoDB stream to an API destination; no enrichment, no other sources and targets',
     async create({ logicalId, properties }, { pipes, ids }) {
-      const name = String(properties.Name ?? ids.name(logicalId).slice(-LONGEST_NAME));
+      const name = String(properties.Name ?? ids.name(logicalId).slice(-NAME_LENGTH_MAX));
       const arn = ids.arn('pipes', `pipe/${name}`);
       const { desiredState, lanes } = await pipes.create(name, arn, properties);
       return {

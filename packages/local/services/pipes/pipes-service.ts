@@ -1,4 +1,4 @@
-// EventBridge Pipes on the laptop: makes pipes from the template, starts and stops them, and tells how they are.
+// The EventBridge Pipes service: creates the pipes of the template, starts and stops them, and reports their status.
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Hop } from '../../fault-injection/index.ts';
@@ -7,128 +7,134 @@ import type { Events } from '../events/index.ts';
 import { LOG_ACTIONS, type Logs, logStreamArn } from '../logs/index.ts';
 import type { Sqs } from '../sqs/index.ts';
 import { Pipe } from './pipe.ts';
-import type { Refusals } from './pipe-delivery.ts';
-import { pipeLog } from './pipe-log.ts';
-import { News, type PipeNumbers, zero } from './pipe-metrics.ts';
-import { type PipeSettings, parsePipe } from './pipe-settings.ts';
-import type { StreamRecord, StreamSource } from './source-record.ts';
-import { isPath } from './source-record.ts';
+import type { ClientErrorPolicy } from './pipe-delivery.ts';
+import { openPipeLog } from './pipe-log.ts';
+import { emptyMetrics, type PipeMetrics, StatusReporter } from './pipe-metrics.ts';
+import { type PipeSettings, parsePipeSettings } from './pipe-settings.ts';
+import { isPath, type StreamRecord, type StreamSource } from './source-record.ts';
 
-/** Says whether a role may do something; the engine hands it in once it reads policies. */
-export type Permission = (roleArn: string, action: string, resourceArn: string) => boolean;
+/** Whether a role may perform an action on a resource. */
+export type PermissionCheck = (roleArn: string, action: string, resourceArn: string) => boolean;
 
-export type PipesNeeds = {
+/** Dependencies of the service. */
+export type PipesDeps = {
   clock: Clock;
   storage: Storage;
-  /** The stream of this ARN; undefined if there is none. */
+  /** The stream of an ARN; undefined if it does not exist. */
   stream: (streamArn: string) => StreamSource | undefined;
   events: Events;
   sqs: Sqs;
   logs: Pick<Logs, 'put'>;
-  /** @default everything is allowed */
-  may?: Permission;
-  /** One line for whoever started the engine. @default nobody listens */
+  /** @default allows everything */
+  may?: PermissionCheck;
+  /** Receives one line for each change of status that an operator should know. */
   say?: (line: string) => void;
-  /** @default nothing goes wrong */
+  /** @default a hop without rules */
   hop?: Hop;
-  /** The trace of the write that a record came of. @default none */
+  /** The trace of the write that created a record. */
   traceOf?: (record: StreamRecord) => string | undefined;
   /** @default Math.random */
   random?: () => number;
   /** @default 'retry' */
-  refusals?: Refusals;
+  clientErrors?: ClientErrorPolicy;
 };
 
-/** How a pipe is. */
-export type PipeStatus = PipeNumbers & {
+/** The status of a pipe. */
+export type PipeStatus = PipeMetrics & {
   state: 'RUNNING' | 'STOPPED';
   failing: boolean;
-  /** What went wrong last, while it does. */
+  /** The last failure, while the pipe is failing. */
   reason?: string;
   waiting: number;
-  /** How old the oldest record is that is read and not yet delivered. */
+  /** The age of the oldest record that is read and not complete. */
   iteratorAgeMs: number;
 };
 
-type Kept = { deployed: PipeSettings['desiredState']; desired: PipeSettings['desiredState'] };
-type Known = { pipe: Pipe; numbers: PipeNumbers; news: News };
+type StoredState = { deployed: PipeSettings['desiredState']; desired: PipeSettings['desiredState'] };
+type Entry = { pipe: Pipe; metrics: PipeMetrics; reporter: StatusReporter };
 
 const DESIRED = 'pipes.desired';
 
-/** All pipes of the engine. They read nothing before `run`, as their targets may not listen yet. */
+/** The pipes of an engine. They read nothing before `run`, because their targets may not be listening yet. */
 export class Pipes {
-  readonly #needs: PipesNeeds;
-  readonly #pipes = new Map<string, Known>();
-  readonly #unlisten: () => void;
+  readonly #deps: PipesDeps;
+  readonly #pipes = new Map<string, Entry>();
+  readonly #unsubscribe: () => void;
   #running = false;
 
-  constructor(needs: PipesNeeds) {
-    this.#needs = needs;
-    this.#unlisten = needs.events.on((event) => {
+  constructor(deps: PipesDeps) {
+    this.#deps = deps;
+    this.#unsubscribe = deps.events.on((event) => {
       if (event['detail-type'] === 'API Destination Activated')
         for (const { pipe } of this.#pipes.values()) pipe.wake();
     });
   }
 
-  /** Makes a pipe; refuses what AWS would refuse at CreatePipe, and what is not emulated. */
+  /** Creates a pipe; rejects what CreatePipe rejects, and what is not emulated. */
   async create(name: string, arn: string, properties: Readonly<Record<string, unknown>>): Promise<PipeSettings> {
-    const { clock, logs, say = () => {}, random = Math.random, refusals = 'retry' } = this.#needs;
-    const settings = parsePipe(name, properties);
+    const { clock, logs, say = () => {}, random = Math.random, clientErrors = 'retry' } = this.#deps;
+    const settings = parsePipeSettings(name, properties);
     const source = this.#check(settings);
-    const numbers = zero();
-    const news = new News(name, clock, say);
-    const log = pipeLog({ name, arn }, settings.log, clock, logs);
-    const pipe = new Pipe(source, { ...this.#needs, arn, settings, log, numbers, news, random, refusals });
+    const metrics = emptyMetrics();
+    const reporter = new StatusReporter(name, clock, say);
+    const log = openPipeLog({ name, arn }, settings.log, clock, logs);
+    const pipe = new Pipe(source, { ...this.#deps, arn, settings, log, metrics, reporter, random, clientErrors });
     await this.#pipes.get(name)?.pipe.stop();
-    await pipe.begin();
-    this.#pipes.set(name, { pipe, numbers, news });
+    await pipe.initialize();
+    this.#pipes.set(name, { pipe, metrics, reporter });
     for (const header of Object.entries(settings.http.headers).filter(([, value]) => isPath(value)))
-      say(`The pipe ${name} sends the header ${header.join(': ')} as it stands: Pipes takes no paths in headers.`);
-    await this.#remember(name, settings.desiredState);
+      say(`The pipe ${name} sends the header ${header.join(': ')} unchanged: Pipes resolves no paths in headers.`);
+    await this.#deploy(name, settings.desiredState);
     if (this.#running) this.#startIfDesired(name);
     return settings;
   }
 
-  /** Starts the pipes that are to run; the engine calls it once it listens. */
+  /** Starts the pipes that should run; the engine calls it once it is listening. */
   run(): void {
     this.#running = true;
     for (const name of this.#pipes.keys()) this.#startIfDesired(name);
   }
 
-  /** StartPipe: goes on where it stopped. */
+  /** StartPipe: continues at the checkpoint. */
   async start(name: string): Promise<void> {
-    const { pipe } = this.#known(name);
-    await this.#desire(name, 'RUNNING');
+    const { pipe } = this.#entry(name);
+    await this.#setDesired(name, 'RUNNING');
     if (this.#running) pipe.start();
   }
 
-  /** StopPipe: stands still, also after a restart, until it is started or the template changes. */
+  /** StopPipe: the pipe stays stopped, even after a restart, until it is started or the template changes. */
   async stop(name: string): Promise<void> {
-    const { pipe } = this.#known(name);
-    await this.#desire(name, 'STOPPED');
+    const { pipe } = this.#entry(name);
+    await this.#setDesired(name, 'STOPPED');
     await pipe.stop();
   }
 
   status(name: string): PipeStatus {
-    const { pipe, numbers, news } = this.#known(name);
+    const { pipe, metrics, reporter } = this.#entry(name);
     const state = pipe.running ? 'RUNNING' : 'STOPPED';
-    return { state, failing: news.failing, ...(news.reason && { reason: news.reason }), ...pipe.backlog, ...numbers };
+    return {
+      state,
+      failing: reporter.failing,
+      ...(reporter.reason && { reason: reporter.reason }),
+      ...pipe.backlog,
+      ...metrics,
+    };
   }
 
   get names(): readonly string[] {
     return [...this.#pipes.keys()];
   }
 
-  /** Stops all pipes; what is under way is finished, the rest is taken up at the next start. */
+  /** Stops all pipes. Deliveries in progress are finished; the remaining records are delivered after the next start. */
   async close(): Promise<void> {
     this.#running = false;
-    this.#unlisten();
+    this.#unsubscribe();
     await Promise.all([...this.#pipes.values()].map(({ pipe }) => pipe.stop()));
   }
 
-  /** What CreatePipe checks: everything is there, and the role may use it. It writes to the dead-letter queue for a test. */
+  /** The checks of CreatePipe: every resource exists, and the role may use it. */
   #check({ name, roleArn, source, target, deadLetterArn, log }: PipeSettings): StreamSource {
-    const { stream, events, sqs, may = () => true } = this.#needs;
+    const { stream, events, sqs, may = () => true } = this.#deps;
     const found = stream(source);
     if (!found) throw new AwsError('ValidationException', `The pipe ${name}: the stream ${source} does not exist.`);
     if (!events.destination(target))
@@ -138,12 +144,12 @@ export class Pipes {
         'ValidationException',
         `The pipe ${name}: the dead-letter queue ${deadLetterArn} does not exist.`,
       );
-    const wanted: [action: string, resource: string | undefined][] = [
+    const required: [action: string, resource: string | undefined][] = [
       ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action): [string, string] => [
         `dynamodb:${action}`,
         source,
       ]),
-      // It takes no resource: Service Authorization Reference, DynamoDB.
+      // This action has no resource: Service Authorization Reference, DynamoDB.
       ['dynamodb:ListStreams', '*'],
       ['events:InvokeApiDestination', target],
       ['sqs:SendMessage', deadLetterArn],
@@ -152,35 +158,38 @@ export class Pipes {
         log.group && logStreamArn(log.group, name),
       ]),
     ];
-    const missing = wanted.find(([action, resource]) => resource && !may(roleArn, action, resource));
+    const missing = required.find(([action, resource]) => resource && !may(roleArn, action, resource));
     if (missing)
-      throw new AwsError('ValidationException', `The pipe ${name}: its role may not ${missing[0]} on ${missing[1]}.`);
+      throw new AwsError(
+        'ValidationException',
+        `The pipe ${name}: its role does not allow ${missing[0]} on ${missing[1]}.`,
+      );
     return found;
   }
 
   #startIfDesired(name: string): void {
-    const kept = this.#needs.storage.bucket(DESIRED).get(name) as Kept | undefined;
-    if (kept?.desired === 'RUNNING') this.#known(name).pipe.start();
+    const stored = this.#deps.storage.bucket(DESIRED).get(name) as StoredState | undefined;
+    if (stored?.desired === 'RUNNING') this.#entry(name).pipe.start();
   }
 
-  /** A template that says what it said before does not undo a StopPipe, as CloudFormation sees no change. */
-  async #remember(name: string, deployed: PipeSettings['desiredState']): Promise<void> {
-    const kept = this.#needs.storage.bucket(DESIRED).get(name) as Kept | undefined;
-    if (kept?.deployed !== deployed) await this.#keep(name, { deployed, desired: deployed });
+  /** An unchanged template does not undo a StopPipe, because CloudFormation sees no change. */
+  async #deploy(name: string, deployed: PipeSettings['desiredState']): Promise<void> {
+    const stored = this.#deps.storage.bucket(DESIRED).get(name) as StoredState | undefined;
+    if (stored?.deployed !== deployed) await this.#store(name, { deployed, desired: deployed });
   }
 
-  async #desire(name: string, desired: PipeSettings['desiredState']): Promise<void> {
-    const kept = this.#needs.storage.bucket(DESIRED).get(name) as Kept;
-    await this.#keep(name, { ...kept, desired });
+  async #setDesired(name: string, desired: PipeSettings['desiredState']): Promise<void> {
+    const stored = this.#deps.storage.bucket(DESIRED).get(name) as StoredState;
+    await this.#store(name, { ...stored, desired });
   }
 
-  #keep(name: string, value: Kept): Promise<void> {
-    return this.#needs.storage.commit([{ bucket: DESIRED, key: name, value }]);
+  #store(name: string, value: StoredState): Promise<void> {
+    return this.#deps.storage.commit([{ bucket: DESIRED, key: name, value }]);
   }
 
-  #known(name: string): Known {
-    const known = this.#pipes.get(name);
-    if (!known) throw new AwsError('NotFoundException', `Pipe ${name} does not exist.`, 404);
-    return known;
+  #entry(name: string): Entry {
+    const entry = this.#pipes.get(name);
+    if (!entry) throw new AwsError('NotFoundException', `Pipe ${name} does not exist.`, 404);
+    return entry;
   }
 }

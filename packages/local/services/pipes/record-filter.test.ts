@@ -1,49 +1,49 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AwsError } from '../../errors.ts';
-import { parseFilters } from './record-filter.ts';
+import { parseRecordFilter } from './record-filter.ts';
 
 function passes(pattern: string, record: unknown): boolean {
-  return parseFilters([{ Pattern: pattern }])(record);
+  return parseRecordFilter([{ Pattern: pattern }])(record);
 }
 
-/** Whether a rule fits the value of one field. */
+/** whether a rule matches the value of one field. */
 function fits(rule: string, value: unknown): boolean {
   return passes(`{"a":[${rule}]}`, value === undefined ? {} : { a: value });
 }
 
-function refused(pattern: string): boolean {
+function isRejected(pattern: string): boolean {
   try {
-    parseFilters([{ Pattern: pattern }]);
+    parseRecordFilter([{ Pattern: pattern }]);
     return false;
   } catch (error) {
     return (error as AwsError).type === 'ValidationException';
   }
 }
 
-test('F01 an edit does not pass a filter for new messages', () => {
+test('an edit does not pass a filter for inserts', () => {
   assert.equal(passes('{"eventName":["INSERT"]}', { eventName: 'MODIFY' }), false);
   assert.equal(passes('{"eventName":["INSERT"]}', { eventName: 'INSERT' }), true);
 });
 
-test('F02 values in one list are alternatives', () => {
+test('values in one list are alternatives', () => {
   assert.equal(passes('{"eventName":["INSERT","MODIFY"]}', { eventName: 'REMOVE' }), false);
   assert.equal(passes('{"eventName":["INSERT","MODIFY"]}', { eventName: 'MODIFY' }), true);
 });
 
-test('F03 a prefix deep in a record is found', () => {
+test('a nested prefix matches', () => {
   const record = { dynamodb: { NewImage: { channel: { S: 'general' } } } };
   assert.ok(passes('{"dynamodb":{"NewImage":{"channel":{"S":[{"prefix":"gen"}]}}}}', record));
 });
 
-test('F04 a field that is not there can be asked for', () => {
+test('exists matches missing fields', () => {
   const pattern = '{"dynamodb":{"NewImage":{"wire":{"S":[{"exists":false}]}}}}';
   assert.equal(passes(pattern, { dynamodb: { NewImage: { message: { S: 'hi' } } } }), true);
   assert.equal(passes(pattern, { dynamodb: { NewImage: { wire: { S: 'x' } } } }), false);
   assert.equal(passes(pattern, { dynamodb: {} }), true);
 });
 
-test('F05 a number of DynamoDB is a text, so no numeric rule fits it', () => {
+test('a number of DynamoDB is a string, which no numeric rule matches', () => {
   assert.equal(
     passes('{"dynamodb":{"NewImage":{"n":{"N":[{"numeric":[">",5]}]}}}}', {
       dynamodb: { NewImage: { n: { N: '42' } } },
@@ -52,18 +52,18 @@ test('F05 a number of DynamoDB is a text, so no numeric rule fits it', () => {
   );
 });
 
-test('F06 a record passes if one of two filters fits', () => {
-  const filter = parseFilters([{ Pattern: '{"eventName":["REMOVE"]}' }, { Pattern: '{"eventName":["INSERT"]}' }]);
+test('a record passes if one of two filters matches', () => {
+  const filter = parseRecordFilter([{ Pattern: '{"eventName":["REMOVE"]}' }, { Pattern: '{"eventName":["INSERT"]}' }]);
   assert.equal(filter({ eventName: 'INSERT' }), true);
   assert.equal(filter({ eventName: 'MODIFY' }), false);
 });
 
-test('F07 a wildcard and what is not JSON are refused', () => {
-  assert.ok(refused('{"a":[{"wildcard":"x*"}]}'));
-  assert.ok(refused('{"a":'));
+test('a wildcard and invalid JSON are rejected', () => {
+  assert.ok(isRejected('{"a":[{"wildcard":"x*"}]}'));
+  assert.ok(isRejected('{"a":'));
 });
 
-test('F08 items that expired are told from items that somebody deleted', () => {
+test('expired items are distinguished from deleted items', () => {
   const pattern = '{"userIdentity":{"principalId":["dynamodb.amazonaws.com"]}}';
   const expired = { eventName: 'REMOVE', userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } };
   assert.equal(passes(pattern, expired), true);
@@ -103,12 +103,12 @@ const FITTING: readonly [rule: string, value: unknown, fits: boolean][] = [
 ];
 
 for (const [rule, value, expected] of FITTING) {
-  test(`the rule ${rule} ${expected ? 'fits' : 'does not fit'} ${JSON.stringify(value) ?? 'nothing'}`, () => {
+  test(`the rule ${rule} ${expected ? 'matches' : 'does not match'} ${JSON.stringify(value) ?? 'nothing'}`, () => {
     assert.equal(fits(rule, value), expected);
   });
 }
 
-test('all fields must fit, and $or lets one of several do', () => {
+test('all fields must match, and $or requires one of several', () => {
   const pattern = '{"a":["1"],"$or":[{"b":["2"]},{"c":[{"exists":true}]}]}';
   assert.equal(passes(pattern, { a: '1', b: '2' }), true);
   assert.equal(passes(pattern, { a: '1', c: 'x' }), true);
@@ -117,11 +117,11 @@ test('all fields must fit, and $or lets one of several do', () => {
 });
 
 test('without a filter every record passes', () => {
-  assert.ok(parseFilters(undefined)({}));
-  assert.ok(parseFilters([])({}));
+  assert.ok(parseRecordFilter(undefined)({}));
+  assert.ok(parseRecordFilter([])({}));
 });
 
-const REFUSED = [
+const REJECTED = [
   '"INSERT"',
   '[]',
   '{"a":"INSERT"}',
@@ -139,16 +139,16 @@ const REFUSED = [
   '{"$or":{}}',
 ];
 
-for (const pattern of REFUSED) test(`the pattern ${pattern} is refused`, () => assert.ok(refused(pattern)));
+for (const pattern of REJECTED) test(`the pattern ${pattern} is rejected`, () => assert.ok(isRejected(pattern)));
 
-test('a pattern of more than 4096 characters, and a sixth filter, are refused', () => {
-  assert.ok(refused(`{"a":["${'x'.repeat(4096)}"]}`));
-  assert.throws(() => parseFilters(Array.from({ length: 6 }, () => ({ Pattern: '{}' }))), {
+test('a pattern of more than 4096 characters and a sixth filter are rejected', () => {
+  assert.ok(isRejected(`{"a":["${'x'.repeat(4096)}"]}`));
+  assert.throws(() => parseRecordFilter(Array.from({ length: 6 }, () => ({ Pattern: '{}' }))), {
     type: 'ValidationException',
   });
 });
 
-test('a field named like a part of every object is a plain field', () => {
+test('a field named like a member of every object is an ordinary field', () => {
   assert.equal(passes('{"constructor":[{"exists":true}]}', {}), false);
   assert.equal(passes('{"__proto__":{"a":["x"]}}', {}), false);
 });

@@ -1,31 +1,31 @@
-// Which records a pipe takes: up to five event patterns, of which one must fit.
+// The filter of a pipe: up to five event patterns, of which one must match.
 import { AwsError } from '../../errors.ts';
 import { type Fits, PatternError, parsePattern } from '../events/index.ts';
 
-/** Says whether a record passes. */
-export type Filter = (record: unknown) => boolean;
+/** Whether a record passes the filter. */
+export type RecordFilter = (record: unknown) => boolean;
 
 // Source: Pipes quotas and API reference, Filter: 5 filters, 4,096 characters each.
-const MOST_FILTERS = 5;
-const LONGEST_PATTERN = 4_096;
+const FILTERS_MAX = 5;
+const PATTERN_LENGTH_MAX = 4_096;
 
-/** Reads `FilterCriteria.Filters`; a record passes if one of them fits, and any record passes if there is none. */
-export function parseFilters(filters: unknown): Filter {
+/** Parses `FilterCriteria.Filters`: a record passes if one filter matches it, or if there are no filters. */
+export function parseRecordFilter(filters: unknown): RecordFilter {
   if (filters === undefined) return () => true;
-  if (!Array.isArray(filters) || filters.length > MOST_FILTERS)
-    throw invalid(`Filters: a list of at most ${MOST_FILTERS}.`);
-  const any = filters.map((filter: { Pattern?: unknown } | null) => parseFilter(filter?.Pattern));
-  return (record) => any.length === 0 || any.some((fits) => fits(record));
+  if (!Array.isArray(filters) || filters.length > FILTERS_MAX)
+    throw invalid(`Filters must be a list of at most ${FILTERS_MAX}.`);
+  const matchers = filters.map((filter: { Pattern?: unknown } | null) => parseFilter(filter?.Pattern));
+  return (record) => matchers.length === 0 || matchers.some((matches) => matches(record));
 }
 
 function parseFilter(text: unknown): Fits {
-  if (typeof text !== 'string' || text.length > LONGEST_PATTERN)
-    throw invalid(`Pattern: a text of at most ${LONGEST_PATTERN} characters.`);
+  if (typeof text !== 'string' || text.length > PATTERN_LENGTH_MAX)
+    throw invalid(`Pattern must be a string of at most ${PATTERN_LENGTH_MAX} characters.`);
   let pattern: unknown;
   try {
     pattern = JSON.parse(text);
   } catch {
-    throw invalid('Pattern: not JSON.');
+    throw invalid('Pattern is not valid JSON.');
   }
   try {
     return parsePattern(pattern);

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MemoryStream } from '../../testing/memory-stream.ts';
-import { afterFailure, deadLetter, parseRetryAfter, type Trial } from './retry-and-dead-letter.ts';
+import { afterFailure, encodeDeadLetter, type FailedAttempt, parseRetryAfter } from './retry-and-dead-letter.ts';
 
 const HOUR = 3_600_000;
 
-function trial(more: Partial<Trial>): Trial {
-  return { tries: 1, bornAt: 0, now: 0, random: () => 1, ...more };
+function failed(more: Partial<FailedAttempt>): FailedAttempt {
+  return { attempts: 1, createdAt: 0, now: 0, random: () => 1, ...more };
 }
 
-test('each wait is twice as long as the one before, up to half a minute', () => {
+test('each wait is twice as long as the previous one, up to thirty seconds', () => {
   const waits = Array.from({ length: 11 }, (_, index) =>
-    afterFailure(trial({ tries: index + 1 }), { attempts: -1, ageSeconds: -1 }),
+    afterFailure(failed({ attempts: index + 1 }), { attempts: -1, ageSeconds: -1 }),
   );
   const expected = [100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000];
   assert.deepEqual(
@@ -20,54 +20,59 @@ test('each wait is twice as long as the one before, up to half a minute', () => 
   );
 });
 
-test('half of a wait is left to chance', () => {
+test('half of a wait is random', () => {
   const limits = { attempts: -1, ageSeconds: -1 };
-  assert.deepEqual(afterFailure(trial({ tries: 3, random: () => 0 }), limits), { waitMs: 200 });
-  assert.deepEqual(afterFailure(trial({ tries: 3, random: () => 0.5 }), limits), { waitMs: 300 });
+  assert.deepEqual(afterFailure(failed({ attempts: 3, random: () => 0 }), limits), { waitMs: 200 });
+  assert.deepEqual(afterFailure(failed({ attempts: 3, random: () => 0.5 }), limits), { waitMs: 300 });
 });
 
-test('the number of tries is one more than the attempts allowed', () => {
+test('the number of attempts is one more than the retries allowed', () => {
   const limits = { attempts: 2, ageSeconds: -1 };
-  assert.deepEqual(afterFailure(trial({ tries: 2 }), limits), { waitMs: 200 });
-  assert.deepEqual(afterFailure(trial({ tries: 3 }), limits), { gaveUp: 'RetryAttemptsExhausted' });
+  assert.deepEqual(afterFailure(failed({ attempts: 2 }), limits), { waitMs: 200 });
+  assert.deepEqual(afterFailure(failed({ attempts: 3 }), limits), { gaveUp: 'RetryAttemptsExhausted' });
 });
 
-test('a wait ends when the record is too old', () => {
+test('a wait ends when the record expires', () => {
   const limits = { attempts: -1, ageSeconds: 60 };
-  assert.deepEqual(afterFailure(trial({ tries: 9, now: 50_000 }), limits), { waitMs: 10_000 });
-  assert.deepEqual(afterFailure(trial({ tries: 9, now: 60_000 }), limits), { gaveUp: 'RecordAgeExceeded' });
+  assert.deepEqual(afterFailure(failed({ attempts: 9, now: 50_000 }), limits), { waitMs: 10_000 });
+  assert.deepEqual(afterFailure(failed({ attempts: 9, now: 60_000 }), limits), { gaveUp: 'RecordAgeExceeded' });
 });
 
 test('without limits a record is given up when the stream trims it, after a day', () => {
   const limits = { attempts: -1, ageSeconds: -1 };
-  assert.deepEqual(afterFailure(trial({ tries: 500, now: 24 * HOUR - 1 }), limits), { waitMs: 1 });
-  assert.deepEqual(afterFailure(trial({ tries: 500, now: 24 * HOUR }), limits), { gaveUp: 'RecordAgeExceeded' });
+  assert.deepEqual(afterFailure(failed({ attempts: 500, now: 24 * HOUR - 1 }), limits), { waitMs: 1 });
+  assert.deepEqual(afterFailure(failed({ attempts: 500, now: 24 * HOUR }), limits), { gaveUp: 'RecordAgeExceeded' });
 });
 
-test('a target that asks for patience gets it, but not for a day', () => {
-  assert.deepEqual(afterFailure(trial({ retryAfterMs: 2_000 }), { attempts: 5, ageSeconds: -1 }), { waitMs: 2_000 });
+test('Retry-After is respected, up to five minutes', () => {
+  assert.deepEqual(afterFailure(failed({ retryAfterMs: 2_000 }), { attempts: 5, ageSeconds: -1 }), { waitMs: 2_000 });
   assert.equal(parseRetryAfter('2', 0), 2_000);
   assert.equal(parseRetryAfter('Thu, 01 Jan 1970 00:00:30 GMT', 10_000), 20_000);
   assert.equal(parseRetryAfter('86400', 0), 300_000);
 });
 
-test('a header that makes no sense is not listened to', () => {
+test('an invalid Retry-After header is ignored', () => {
   for (const header of [undefined, '', '-5', 'soon', ['1']]) assert.equal(parseRetryAfter(header, 0), undefined);
 });
 
 const NOW = Date.UTC(2026, 10, 23, 10);
 
-test('a dead letter leads back to its record, and holds nothing of what was said', () => {
+test('a dead letter identifies its record and contains no message text', () => {
   const stream = new MemoryStream(() => NOW - 90_000);
   stream.insert('general', { message: 'before' });
   const record = stream.insert('general', { message: 'the secret plan' });
-  const text = deadLetter(record, 'RetryAttemptsExhausted', 'arn:aws:pipes:us-east-1:000000000000:pipe/chat', NOW);
+  const text = encodeDeadLetter(
+    record,
+    'RetryAttemptsExhausted',
+    'arn:aws:pipes:us-east-1:000000000000:pipe/chat',
+    NOW,
+  );
   assert.ok(!text.includes('secret plan'));
 
   const { DDBStreamBatchInfo, timestamp } = JSON.parse(text);
   assert.equal(timestamp, '2026-11-23T10:00:00.000Z');
   assert.equal(DDBStreamBatchInfo.approximateArrivalOfFirstRecord, '2026-11-23T09:58:30.000Z');
-  // The redrive reads what follows the number before.
+  // The redrive reads the record after the previous sequence number.
   const before = String(BigInt(DDBStreamBatchInfo.startSequenceNumber) - 1n);
   assert.deepEqual(stream.read(before, 1), [record]);
 });

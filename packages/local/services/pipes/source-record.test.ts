@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bornAt, follow, isPath, partitionOf, type StreamRecord, textOf } from './source-record.ts';
+import { createdAt, isPath, partitionKeyOf, resolvePath, type StreamRecord, toText } from './source-record.ts';
 
-/** As DynamoDB Streams writes it. */
+/** A record as DynamoDB Streams writes it. */
 const RECORD: StreamRecord = {
   eventID: 'f07f8ca4b0b26cb9c4e5e77e69f274ee',
   eventName: 'INSERT',
@@ -20,24 +20,24 @@ const RECORD: StreamRecord = {
   eventSourceARN: 'arn:aws:dynamodb:us-east-1:123456789012:table/T/stream/2026-11-23T00:00:00.000',
 };
 
-test('records of one channel share a lane, whatever their other keys are', () => {
+test('records of one channel share a lane, whatever their other key attributes are', () => {
   const next = { ...RECORD, dynamodb: { ...RECORD.dynamodb, Keys: { seq: { N: '8' }, channel: { S: 'general' } } } };
-  assert.equal(partitionOf(RECORD, 'channel'), partitionOf(next, 'channel'));
-  assert.notEqual(partitionOf(RECORD, 'seq'), partitionOf(next, 'seq'));
+  assert.equal(partitionKeyOf(RECORD, 'channel'), partitionKeyOf(next, 'channel'));
+  assert.notEqual(partitionKeyOf(RECORD, 'seq'), partitionKeyOf(next, 'seq'));
 });
 
-test('a text and a number of the same letters are two partitions', () => {
+test('a string and a number with the same digits are different partitions', () => {
   const text = { ...RECORD, dynamodb: { ...RECORD.dynamodb, Keys: { id: { S: '7' } } } };
   const number = { ...RECORD, dynamodb: { ...RECORD.dynamodb, Keys: { id: { N: '7' } } } };
-  assert.notEqual(partitionOf(text), partitionOf(number));
+  assert.notEqual(partitionKeyOf(text), partitionKeyOf(number));
 });
 
-test('without a named key the first counts', () => {
-  assert.equal(partitionOf(RECORD), '{"N":"7"}');
+test('without a named key the first key attribute is used', () => {
+  assert.equal(partitionKeyOf(RECORD), '{"N":"7"}');
 });
 
-test('a record is as old as its creation time, in seconds', () => {
-  assert.equal(bornAt(RECORD), 1480642020_000);
+test('the creation time of a record has a resolution of seconds', () => {
+  assert.equal(createdAt(RECORD), 1480642020_000);
 });
 
 const NESTED = { a: { b: { S: 'deep' } }, list: [{ S: 'x' }, { S: 'y' }], 'with-dash': 1, n: null };
@@ -61,8 +61,8 @@ const FOLLOWED: readonly [path: string, value: unknown][] = [
 ];
 
 for (const [path, value] of FOLLOWED) {
-  test(`${path} leads to ${JSON.stringify(value) ?? 'nothing'}`, () => {
-    assert.deepEqual(follow(path, NESTED), value);
+  test(`${path} resolves to ${JSON.stringify(value) ?? 'nothing'}`, () => {
+    assert.deepEqual(resolvePath(path, NESTED), value);
   });
 }
 
@@ -84,9 +84,9 @@ for (const [text, is] of PATHS) {
   test(`${JSON.stringify(text)} is ${is ? 'a' : 'no'} path`, () => assert.equal(isPath(text), is));
 }
 
-test('a value as text is itself, nothing, or JSON', () => {
+test('a value as a string is itself, empty, or JSON', () => {
   assert.deepEqual(
-    [textOf('a'), textOf(undefined), textOf(null), textOf(1), textOf({ a: 1 })],
+    [toText('a'), toText(undefined), toText(null), toText(1), toText({ a: 1 })],
     ['a', '', 'null', '1', '{"a":1}'],
   );
 });

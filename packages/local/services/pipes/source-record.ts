@@ -1,6 +1,6 @@
-// What a pipe reads: the records of a table's stream, and the door to them.
+// The source of a pipe: the records of a table's stream, and paths into them.
 
-/** A change of one item, as DynamoDB Streams tells it; attribute values stay in DynamoDB's own JSON. */
+/** A change of one item, as DynamoDB Streams records it; attribute values are in DynamoDB JSON. */
 export type StreamRecord = {
   readonly eventID: string;
   readonly eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
@@ -8,7 +8,7 @@ export type StreamRecord = {
   readonly eventSource: 'aws:dynamodb';
   readonly awsRegion: string;
   readonly dynamodb: {
-    /** Seconds since 1970, rounded down: never good enough to order by. */
+    /** Seconds since 1970, rounded down; too coarse to order by. */
     readonly ApproximateCreationDateTime: number;
     readonly Keys: Readonly<Record<string, unknown>>;
     readonly NewImage?: Readonly<Record<string, unknown>>;
@@ -21,40 +21,43 @@ export type StreamRecord = {
   readonly userIdentity?: { readonly type: string; readonly principalId: string };
 };
 
-/** One table's stream, as a pipe needs it. `after` and `latest` are sequence numbers. */
+/** The stream of one table. `after` and `latest` are sequence numbers. */
 export interface StreamSource {
-  /** Up to `limit` records that follow `after`, or the oldest ones. */
+  /** Up to `limit` records after `after`, or the oldest records without it. */
   read(after: string | undefined, limit: number): readonly StreamRecord[];
-  /** The newest record's sequence number; undefined while there is none. */
+  /** The sequence number of the newest record; undefined while the stream is empty. */
   latest(): string | undefined;
-  /** Calls the listener whenever there may be more to read; returns how to stop that. */
+  /** Calls the listener whenever there may be more to read; returns a function that unsubscribes it. */
   onChange(listener: () => void): () => void;
-  /** The name of the table's partition key. Without it the first of a record's Keys counts as such. */
+  /** The name of the table's partition key. Without it, the first of a record's Keys is used. */
   readonly hashKey?: string;
 }
 
-/** When the change was made, to the second. */
-export function bornAt(record: StreamRecord): number {
+/** The time of the change, with a resolution of one second. */
+export function createdAt(record: StreamRecord): number {
   return record.dynamodb.ApproximateCreationDateTime * 1_000;
 }
 
-/** What records must share to be delivered in order: the value of the partition key. */
-export function partitionOf({ dynamodb: { Keys } }: StreamRecord, hashKey = Object.keys(Keys)[0]): string {
+/** The value of the partition key: records that share it are delivered in order. */
+export function partitionKeyOf({ dynamodb: { Keys } }: StreamRecord, hashKey = Object.keys(Keys)[0]): string {
   return JSON.stringify(hashKey === undefined ? null : Keys[hashKey]);
 }
 
-/** The paths that Pipes takes (Pipes API reference, dynamic path): names of letters, digits, `_`, `-` and `/`. */
-export const PATH = String.raw`\$(?:\.[\w/-]+(?:\[(?:\d+|\*)\])*)*`;
+/**
+ * The pattern of a path: `$.dynamodb.NewImage.tags.L[0].S`. Names have letters, digits, `_`, `-` and `/` (Pipes API reference,
+ * dynamic path).
+ */
+export const PATH_PATTERN = String.raw`\$(?:\.[\w/-]+(?:\[(?:\d+|\*)\])*)*`;
 
-const WHOLE_PATH = new RegExp(`^${PATH}$`);
+const WHOLE_PATH = new RegExp(`^${PATH_PATTERN}$`);
 
-/** Whether a text is one whole path. */
+/** Whether a string is a path as a whole. */
 export function isPath(text: string): boolean {
   return WHOLE_PATH.test(text);
 }
 
-/** What a path leads to; undefined if it leads nowhere. A list takes `[0]`, `.0` or `[*]`. */
-export function follow(path: string, from: unknown): unknown {
+/** The value at a path, or undefined. Items of a list are addressed by `[0]`, `.0` or `[*]`. */
+export function resolvePath(path: string, from: unknown): unknown {
   return walk(path.match(/[\w/-]+|\*/g) ?? [], from);
 }
 
@@ -62,13 +65,13 @@ function walk(steps: readonly string[], at: unknown): unknown {
   const [step, ...rest] = steps;
   if (step === undefined) return at;
   if (Array.isArray(at)) return step === '*' ? at.map((one) => walk(rest, one)) : walk(rest, at[Number(step)]);
-  // Own properties only: a step named `constructor` must not lead out of the record.
+  // Own properties only, so that a step named `constructor` cannot leave the record.
   const isObject = typeof at === 'object' && at !== null && Object.hasOwn(at, step);
   return isObject ? walk(rest, (at as Record<string, unknown>)[step]) : undefined;
 }
 
-/** A value as plain text: a string as it is, nothing as an empty one, anything else as JSON. */
-export function textOf(value: unknown): string {
+/** A value as a string: a string unchanged, undefined as an empty string, anything else as JSON. */
+export function toText(value: unknown): string {
   if (typeof value === 'string') return value;
   return value === undefined ? '' : JSON.stringify(value);
 }
