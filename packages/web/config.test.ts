@@ -15,7 +15,7 @@ test('what is missing or wrong is named', () => {
     [{ ...good, api: undefined }, /api must be an address/],
     [{ ...good, api: 'javascript:alert(1)' }, /api must be an address/],
     [{ ...good, eventsRealtime: 'https://a' }, /eventsRealtime must be an address that begins with ws/],
-    [{ ...good, signIn: { ...signIn, clientId: '' } }, /signIn.clientId must be a text/],
+    [{ ...good, signIn: { ...signIn, clientId: '' } }, /signIn.clientId must be a string/],
     [{ ...good, signIn: null }, /signIn must be an object/],
     [{ ...good, signIn: undefined }, /has no sign-in/],
     [{ ...good, signIn: { ...signIn, guests: 'javascript:alert(1)' } }, /signIn.guests must be an address/],

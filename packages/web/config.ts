@@ -43,7 +43,7 @@ export function parseConfig(text: string): Config {
   // A deployment with its own OIDC issuer may have no sign-in for the page.
   if (signIn === undefined) throw new WebError('bad-config', t.configNoSignIn);
   const { authorize, token, clientId, scope, ...others } = fields('signIn', signIn);
-  if (typeof clientId !== 'string' || clientId === '') throw bad('signIn.clientId', t.expectedText);
+  if (typeof clientId !== 'string' || clientId === '') throw bad('signIn.clientId', t.expectedString);
   return {
     api: address('api', api, ['http:', 'https:']).replace(/\/+$/, ''),
     eventsHttp: address('eventsHttp', eventsHttp, ['http:', 'https:']),

@@ -6,7 +6,7 @@ export const appDescription = 'Parley: a chat that your team owns.';
 export const noScript = 'Parley needs JavaScript. Turn it on in your browser’s settings.';
 export const opening = 'Opening Parley…';
 export const cannotStart = 'Parley can’t start';
-export const cannotConnect = 'Parley can’t be reached';
+export const cannotConnect = 'Can’t reach Parley';
 export const pageTitle = (unread: number, heading: string | undefined) =>
   `${unread > 0 ? `(${number(unread)}) ` : ''}${heading === undefined ? '' : `${heading} – `}Parley`;
 export const skipToComposer = 'Skip to message field';
@@ -96,7 +96,7 @@ export const responseCutOff = 'The connection was lost before the server’s res
 export const unexpectedResponse = (missing: string) => `The server sent an unexpected response: no valid ${missing}.`;
 export const tooManyRequests = 'Too many requests. Try again in a moment.';
 export const serverFailed = (status: number) => `The server failed (${status}). Try again in a moment.`;
-export const requestRejected = (status: number) => `The server rejected this (${status}).`;
+export const requestRejected = (status: number) => `The server rejected the request (${status}).`;
 export const entriesMissing = (after: number) => `The server doesn’t have the entries after #${number(after)} yet.`;
 
 export const configCannotLoad = 'config.json could not be loaded. Check your connection.';
@@ -106,7 +106,7 @@ export const configNotJson = 'config.json is not JSON.';
 export const configNoSignIn =
   'config.json has no sign-in: this Parley serves an application that embeds it, and can’t be used from this page.';
 export const configInvalid = (name: string, expected: string) => `config.json: ${name} must be ${expected}.`;
-export const expectedText = 'a text';
+export const expectedString = 'a string';
 export const expectedObject = 'an object';
 export const expectedAddress = (protocols: readonly string[]) =>
   `an address that begins with ${protocols.join('// or ')}//`;

@@ -41,7 +41,7 @@ export const slowModeNotice = (seconds: number) => `Slow mode: one message ${eve
 export const recipients = 'To';
 export const searchPeople = 'Search people';
 export const people = 'People';
-export const noPeopleFound = 'No people found. They appear here after their first sign-in.';
+export const noPeopleFound = 'No one found. People appear here after their first sign-in.';
 export const startChat = 'Start chat';
 
 export const settings = 'Settings';

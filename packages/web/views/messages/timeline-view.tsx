@@ -17,7 +17,7 @@ import { type MessageHandlers, MessageView, type MessageViewProps } from './mess
 import { ScrollPosition } from './scroll-position.ts';
 
 /** At this distance from an edge, in pixels, the next messages are loaded: most of a screen, so that readers reach no end. */
-const EDGE_NEAR = 600;
+const LOAD_DISTANCE = 600;
 
 type TimelineViewProps = {
   chat: Chat;
@@ -61,11 +61,11 @@ export function TimelineView(props: TimelineViewProps) {
 
   const loadNearEdge = (element: HTMLElement) => {
     const { scrollTop, scrollHeight, clientHeight } = element;
-    if (scrollTop < EDGE_NEAR && conversation.olderPages.peek().state !== 'stuck') {
+    if (scrollTop < LOAD_DISTANCE && conversation.olderPages.peek().state !== 'stuck') {
       const next = older(messages, window);
       if (!next) void conversation.readOlder();
       else if (!position.atEnd) setWindow(next);
-    } else if (scrollHeight - scrollTop - clientHeight < EDGE_NEAR) {
+    } else if (scrollHeight - scrollTop - clientHeight < LOAD_DISTANCE) {
       const next = newer(messages, window);
       if (next) setWindow(next);
     }
