@@ -26,10 +26,7 @@ const PLACES: Record<string, readonly string[]> = {
 };
 
 /** Test code may import packages from npm that its package does not depend on. */
-const TEST_CODE = /\.(?:test|fixture)\.tsx?$|\/(?:testing|test|conformance|stage|examples)\/|\/test-host\.ts$/;
-
-/** The packages in which each base name is given to one file only. */
-const UNIQUE_NAMES: readonly string[] = ['chat', 'wire', 'client', 'cloud', 'web'];
+const TEST_CODE = /\.test\.tsx?$|\/(?:testing|conformance|examples)\//;
 
 /** The packages without import circles, type imports included. */
 const WITHOUT_CIRCLES: readonly string[] = ['wire', 'client', 'web', 'local'];
@@ -90,7 +87,7 @@ test('each place beside the packages imports only the packages and the places be
 });
 
 test('a file name is unique within its package', () => {
-  for (const folder of [...UNIQUE_NAMES.map((name) => `packages/${name}`), ...Object.keys(PLACES)]) {
+  for (const folder of [...Object.keys(ARROWS).map((name) => `packages/${name}`), ...Object.keys(PLACES)]) {
     const pathsByName = new Map<string, Set<string>>();
     for (const file of globSync(`${folder}/**/*.{ts,tsx,js}`, { cwd: ROOT })) {
       // A test has the name of the file that it tests, and lies beside it.

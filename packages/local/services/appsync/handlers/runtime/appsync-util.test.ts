@@ -1,7 +1,7 @@
 // The helpers of @aws-appsync/utils for DynamoDB: what they make of values, filters and updates.
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
-import { HandlerSandbox } from './handler-sandbox.ts';
+import { HandlerSandbox } from '../handler-sandbox.ts';
 
 const sandbox = new HandlerSandbox();
 after(() => sandbox.close());
