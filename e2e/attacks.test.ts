@@ -23,7 +23,7 @@ before(async () => {
 });
 after(() => laptop[Symbol.asyncDispose]());
 
-test('a cookie opens nothing, and no page but Parley’s own may read an answer', async () => {
+test('a cookie is not a credential, and only Parley’s own page may read responses', async () => {
   const { api, page, eventsHttp, eventsRealtime } = laptop.addresses;
   const cookie = { cookie: `token=${ann.token}; Authorization=${ann.token}; id_token=${ann.token}` };
   assert.equal((await fetch(`${api}/channels`, { headers: cookie })).status, 401);
@@ -47,7 +47,7 @@ test('a cookie opens nothing, and no page but Parley’s own may read an answer'
   }
 });
 
-test('answers and events say what their fields are for, and nothing else of anybody', async () => {
+test('responses and events contain their documented fields and no other data of users', async () => {
   using subscription = await bob.subscribes(channel);
   const said = await ann.says(channel, 'hello');
   const [heard] = await subscription.receives(1);
@@ -73,7 +73,7 @@ test('answers and events say what their fields are for, and nothing else of anyb
   assert.deepEqual(keys(refused.body), ['code', 'message']);
 });
 
-test('an address in a message is fetched by nobody on the way: not within the network, not of the cloud’s own', async (t) => {
+test('no hop fetches an address in a message: no private address, no metadata endpoint', async (t) => {
   const asked: string[] = [];
   const trap = createServer((request, response) => {
     asked.push(request.url ?? '');
@@ -97,7 +97,7 @@ test('an address in a message is fetched by nobody on the way: not within the ne
   assert.deepEqual(asked, ['/secret.png']);
 });
 
-test('every package is pinned by its hash, and none of those in production needs a script of its own to be installed', () => {
+test('every package is pinned by its hash, and no production package needs an install script', () => {
   const { packages } = JSON.parse(readFileSync(join(import.meta.dirname, '../package-lock.json'), 'utf8')) as {
     packages: Record<
       string,

@@ -21,7 +21,7 @@ after(() => parley[Symbol.asyncDispose]());
 const blockedBy = async (person: TestUser) =>
   (await person.requests<{ blocked: string[] }>('GET', '/users/me/blocks')).body;
 
-test('who is blocked is the same on every device of a person, and nobody else is told', async () => {
+test("a user's blocks are the same on all their devices, and no other user is notified", async () => {
   assert.deepEqual(await blockedBy(ann), { blocked: [] });
   for (let twice = 0; twice < 2; twice += 1)
     assert.deepEqual(await ann.requests('PUT', `/users/me/blocks/${bob.userId}`), {
@@ -34,7 +34,7 @@ test('who is blocked is the same on every device of a person, and nobody else is
   assert.deepEqual((await phone.requests('DELETE', `/users/me/blocks/${bob.userId}`)).body, { blocked: [] });
 });
 
-test('blocking stops nobody from speaking in a channel: it is for the eyes of the blocker', async () => {
+test('a blocked user can still post in shared channels: blocking only hides', async () => {
   const channel = await ann.createsChannel('bob');
   await ann.requests('PUT', `/users/me/blocks/${bob.userId}`);
   assert.equal((await bob.says(channel, 'hello')).status, 201);
@@ -42,7 +42,7 @@ test('blocking stops nobody from speaking in a channel: it is for the eyes of th
   await ann.requests('DELETE', `/users/me/blocks/${bob.userId}`);
 });
 
-test('nobody blocks themselves, or something that is nobody', async () => {
+test('a user cannot block themselves or an invalid userId', async () => {
   for (const [who, code] of [
     [ann.userId, 'bad-request'],
     ['a%23b', 'bad-request'],
@@ -54,7 +54,7 @@ test('nobody blocks themselves, or something that is nobody', async () => {
   assert.deepEqual(await blockedBy(ann), { blocked: [] });
 });
 
-test('the list ends at its bound, where whoever is on it may be sent again', async () => {
+test('the list of blocks is limited, and at the limit an existing block can be repeated', async () => {
   const names = Array.from({ length: BLOCKED_MAX }, (_, index) => `nobody-${index}`);
   for (let at = 0; at < names.length; at += 50)
     await Promise.all(names.slice(at, at + 50).map((name) => bob.requests('PUT', `/users/me/blocks/${name}`)));

@@ -25,7 +25,7 @@ async function goesWrong(...rules: Rule[]): Promise<void> {
   assert.equal(status, 200);
 }
 
-test('when the answer to an edit, a reaction or a deletion is lost, a retry finds it', async () => {
+test('when the response to an edit, a reaction or a deletion is lost, a retry returns the stored entry', async () => {
   const channel = await ann.createsChannel();
   await ann.says(channel, 'one');
   const ids = [newId(), newId(), newId()] as const;
@@ -44,7 +44,7 @@ test('when the answer to an edit, a reaction or a deletion is lost, a retry find
   assert.equal((await ann.readsAll(channel)).length, 4);
 });
 
-test('a reaction that arrives twice at once is one entry, and so is its taking away', async () => {
+test('a reaction that arrives twice at once is stored once, and so is its removal', async () => {
   const channel = await ann.createsChannel();
   await ann.says(channel, 'one');
   await goesWrong({ hop: 'handler', fault: 'duplicate', only: 'Append' });
@@ -55,7 +55,7 @@ test('a reaction that arrives twice at once is one entry, and so is its taking a
   assert.equal('reactions' in (message ?? {}), false);
 });
 
-test('when the table has too much to do for long, people are told to come back, and nothing is stored', async () => {
+test('when the table throttles for long, the response is 503 with Retry-After, and nothing is stored', async () => {
   const channel = await ann.createsChannel();
   await goesWrong({ hop: 'table', fault: 'error', error: 'ThrottlingException', only: 'TransactWriteItems' });
   const answer = await ann.sendsRequest('POST', `/channels/${channel}/messages`, { id: newId(), message: 'hi' });
@@ -65,7 +65,7 @@ test('when the table has too much to do for long, people are told to come back, 
   assert.deepEqual(await ann.readsAll(channel), []);
 });
 
-test('when every third write goes wrong, people who try again lose nothing and say nothing twice', async () => {
+test('when every third response is lost, users who retry lose no message and store none twice', async () => {
   const channel = await ann.createsChannel();
   await goesWrong(
     { hop: 'http', fault: 'lose-answer', every: 3, only: 'POST' },

@@ -33,7 +33,7 @@ async function makesPrivate(window: BrowserWindow, title: string): Promise<strin
   return link;
 }
 
-test('a private channel: made, joined by a link, talked in; who is removed is told, and hears nothing more', async () => {
+test('a private channel is created and joined by a link; a removed member is notified and receives nothing more', async () => {
   await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
   await using bob = await BrowserWindow.signedIn(browser, parley, 'bob');
   const link = await makesPrivate(ann, 'The board');
@@ -79,7 +79,7 @@ test('a private channel: made, joined by a link, talked in; who is removed is to
   await bob.sees('without bob');
 });
 
-test('a direct message is there at once for the other, and for nobody else', async () => {
+test('a direct message appears at once for its recipient, and for no other user', async () => {
   await using dan = await BrowserWindow.signedIn(browser, parley, 'dan');
   await using eve = await BrowserWindow.signedIn(browser, parley, 'eve');
   await using fay = await BrowserWindow.signedIn(browser, parley, 'fay');
@@ -97,7 +97,7 @@ test('a direct message is there at once for the other, and for nobody else', asy
   assert.equal(await fay.page.getByRole('link', { name: /^dan|^eve/ }).count(), 0);
 });
 
-test('a channel of others is found, joined and left', async () => {
+test('a user finds, joins and leaves a public channel', async () => {
   await using gus = await BrowserWindow.signedIn(browser, parley, 'gus', { width: 390, height: 844, dark: true });
   await using hal = await BrowserWindow.signedIn(browser, parley, 'hal');
   await presses(hal, 'New channel');
@@ -119,7 +119,7 @@ test('a channel of others is found, joined and left', async () => {
   assert.equal(await gus.page.getByRole('link', { name: /books/ }).count(), 0);
 });
 
-test('a new title and topic are there for all, an archived channel is read and no more, and who is muted is told until when', async () => {
+test('all members see a new title and topic, an archived channel is read-only, and a muted member sees when the mute ends', async () => {
   await using ida = await BrowserWindow.signedIn(browser, parley, 'ida');
   await using jon = await BrowserWindow.signedIn(browser, parley, 'jon');
   const link = await makesPrivate(ida, 'Plans');

@@ -23,7 +23,7 @@ async function two() {
   return openTwoWindows(browser, parley, await host.createsChannel('ann', 'bob'));
 }
 
-test('what ann types appears in bob’s window, once and in order, and is there after both reload', async () => {
+test('messages appear in the other window, once and in order, also after a reload', async () => {
   const { ann, bob } = await two();
   const said = ['Hello Bob', 'How are you?', 'I am fine', 'Two\nlines', '👩‍👩‍👧 مرحبا'];
   for (const [index, text] of said.entries()) {
@@ -41,7 +41,7 @@ test('what ann types appears in bob’s window, once and in order, and is there 
   }
 });
 
-test('twenty messages typed without a pause arrive in the order in which they were typed', async () => {
+test('twenty messages typed without a pause arrive in order', async () => {
   const { ann, bob } = await two();
   const said = Array.from({ length: 20 }, (_, index) => `message ${index + 1}.`);
   for (const text of said) await ann.says(text);
@@ -53,7 +53,7 @@ test('twenty messages typed without a pause arrive in the order in which they we
   }
 });
 
-test('what people type never becomes markup, and nothing that looks like a script runs', async () => {
+test('typed text never becomes markup, and no script in it runs', async () => {
   const { ann, bob } = await two();
   const hostile = [
     '<img src=x onerror="document.title=\'stolen\'">',
@@ -72,7 +72,7 @@ test('what people type never becomes markup, and nothing that looks like a scrip
   for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
-test('bob sees that ann is typing, and does not once she has sent', async () => {
+test('a member sees that another is typing until the message is sent', async () => {
   const { ann, bob } = await two();
   await ann.composer.pressSequentially('I am about to');
   await bob.page.getByText('ann is typing').waitFor();
@@ -82,7 +82,7 @@ test('bob sees that ann is typing, and does not once she has sent', async () => 
   for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
-test('a channel that ann makes is there for bob when he is in it, with a badge when something was said in it', async () => {
+test('a new channel is in the list of its members, with a badge for unread messages', async () => {
   const { ann, bob } = await two();
   await ann.page.getByRole('button', { name: 'New channel' }).click();
   await ann.page.getByLabel(/name/i).fill('Not a name!');
@@ -100,7 +100,7 @@ test('a channel that ann makes is there for bob when he is in it, with a badge w
   for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
-test('a thousand messages: the newest are shown, older ones come by scrolling up, and few are on the page at once', async () => {
+test('of a thousand messages the newest are displayed, older ones load by scrolling, and few are in the DOM at once', async () => {
   const channel = await host.createsChannel('ann', 'bob');
   for (let index = 1; index <= 1000; index += 1)
     assert.equal((await host.says(channel, `number ${index}.`)).status, 201);
@@ -124,7 +124,7 @@ test('a thousand messages: the newest are shown, older ones come by scrolling up
   await bob[Symbol.asyncDispose]();
 });
 
-test('after kill -9 and a new start nothing is missing, and both windows find back by themselves', async () => {
+test('after kill -9 and a restart no message is missing, and both windows reconnect', async () => {
   const { ann, bob } = await two();
   await ann.says('before the crash');
   await bob.sees('before the crash');
@@ -147,7 +147,7 @@ test('after kill -9 and a new start nothing is missing, and both windows find ba
   }
 });
 
-test('a lost network is told, and what was said meanwhile is there when it is back', async () => {
+test('the page shows a lost network, and displays missed messages when it is back', async () => {
   const { ann, bob } = await two();
   await bob.page.context().setOffline(true);
   await bob.page.getByText('Offline').first().waitFor();
@@ -159,7 +159,7 @@ test('a lost network is told, and what was said meanwhile is there when it is ba
   for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
-test('everything can be done by keyboard: sign in, write, break a line, send, change the channel, sign out', async () => {
+test('the page works by keyboard: sign in, write, insert a line break, send, change the channel, sign out', async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(parley.addresses.page);
@@ -190,7 +190,7 @@ for (const look of [
   { width: 1280, height: 800 },
   { width: 390, height: 844, dark: true },
 ]) {
-  test(`no accessibility rule is broken at ${look.width} pixels`, async () => {
+  test(`the page violates no accessibility rule at ${look.width} pixels`, async () => {
     const window = await BrowserWindow.signedIn(browser, parley, 'ann', look);
     await window.says('A message with a link: https://example.com');
     await window.page.getByText('Sent', { exact: true }).waitFor();
@@ -199,7 +199,7 @@ for (const look of [
   });
 }
 
-test('the page holds no key, and may connect only to its own APIs', async () => {
+test('the page contains no API key, and may connect only to its own APIs', async () => {
   const { page, api, eventsHttp, eventsRealtime, outputs } = parley.addresses;
   const config = await (await fetch(`${page}/config.json`)).text();
   const html = await (await fetch(page)).text();

@@ -12,7 +12,7 @@ function command(name: string, ...args: string[]) {
   return spawnSync(process.execPath, [join(ROOT, 'bin', `${name}.ts`), ...args], { encoding: 'utf8', timeout: 60_000 });
 }
 
-test('--json prints one line with every address, and each of them answers', async () => {
+test('--json prints one line with every address, and each address responds', async () => {
   await using parley = await Parley.launch();
   const { page, api, eventsHttp, eventsRealtime, issuer, breakTheNetwork, outputs, startedInMs } = parley.addresses;
   for (const one of [page, breakTheNetwork]) assert.equal((await fetch(one)).status, 200);
@@ -25,7 +25,7 @@ test('--json prints one line with every address, and each of them answers', asyn
   assert.ok(startedInMs > 0);
 });
 
-test('a token for a name is printed by a command, and opens the API', async () => {
+test('npm run token prints a token for a username, and the API accepts it', async () => {
   await using parley = await Parley.launch();
   const { stdout } = command('token', 'kim', '--data', parley.data);
   const answer = await fetch(`${parley.addresses.api}/channels`, {
@@ -37,7 +37,7 @@ test('a token for a name is printed by a command, and opens the API', async () =
   assert.match(refused.stderr, /no spaces/);
 });
 
-test('what was said survives a stop and a start, and --reset forgets it', async () => {
+test('messages survive a restart, and --reset deletes them', async () => {
   await using parley = await Parley.launch();
   const ann = await TestUser.signsIn(parley, 'ann');
   const { body } = await ann.says('general', 'remember me');
@@ -76,7 +76,7 @@ test('--verbose lists every resource, and without it they are counted', async ()
   assert.match(parley.output, /AWS::Pipes::Pipe .*RUNNING/);
 });
 
-test('it stops when it is asked to, and takes its addresses with it', async () => {
+test('Parley stops on SIGTERM and removes the file with its addresses', async () => {
   const parley = await Parley.launch();
   assert.ok(existsSync(join(parley.data, 'running.json')));
   const status = await parley.stop();
@@ -85,7 +85,7 @@ test('it stops when it is asked to, and takes its addresses with it', async () =
   await parley[Symbol.asyncDispose]();
 });
 
-test('a mistake on the command line gets one sentence', async () => {
+test('a mistake on the command line is reported in one sentence', async () => {
   await using parley = await Parley.launch();
   const { port } = new URL(parley.addresses.page);
   const mistakes: [string[], RegExp][] = [

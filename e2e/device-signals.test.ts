@@ -28,7 +28,7 @@ async function publishes(person: TestUser, path: string, ...events: unknown[]) {
   return { status: answer.status, body: (await answer.json()) as { failed?: unknown[]; successful?: unknown[] } };
 }
 
-test('what is read on one device is heard on the other, without what does not belong to it', async () => {
+test("a read cursor reaches the user's other devices, without unknown fields", async () => {
   using subscription = await TestSubscription.open(parley, phone.token, userPath(bob.userId));
   const signal = { kind: 'read', channel: 'general', readSeq: 7, readCount: 5 };
   assert.equal((await publishes(bob, userPath(bob.userId), { ...signal, html: '<b>' })).status, 200);
@@ -37,7 +37,7 @@ test('what is read on one device is heard on the other, without what does not be
   assert.deepEqual(parseReadCursorSignal(heard), signal);
 });
 
-test('a signal of another form is refused alone', async () => {
+test('an invalid signal is rejected, the valid ones of its batch are delivered', async () => {
   const { body } = await publishes(
     bob,
     userPath(bob.userId),
@@ -50,7 +50,7 @@ test('a signal of another form is refused alone', async () => {
   assert.deepEqual([body.failed?.length, body.successful?.length], [4, 1]);
 });
 
-test("nobody listens to another person's devices, nor to everybody's", async () => {
+test('a user cannot subscribe to the device path of another user, nor to all', async () => {
   for (const path of [
     userPath(bob.userId),
     '/signals/users/*',
@@ -61,7 +61,7 @@ test("nobody listens to another person's devices, nor to everybody's", async () 
     await assert.rejects(TestSubscription.open(parley, ann.token, path), /nauthorized/, path);
 });
 
-test("nobody speaks as another person's device, nor on the log's namespace", async () => {
+test("a user cannot publish on the device path of another user, nor on the log's namespace", async () => {
   const signal = { kind: 'read', channel: 'general', read: 1_000, readCount: 1_000 };
   for (const path of [
     userPath(bob.userId),

@@ -32,7 +32,7 @@ function isRefused({ status, body }: ApiResponse<{ code: string; message: string
   assert.match(body.message, / .*[.]$/, 'a sentence');
 }
 
-test('an edit is heard as an entry of its own, and the history shows the message with the new words', async () => {
+test('an edit is delivered as its own entry, and the history shows the message with the new text', async () => {
   const channel = await ann.createsChannel('bob');
   using subscription = await bob.subscribes(channel);
   const { body: said } = await ann.says(channel, 'helo');
@@ -44,7 +44,7 @@ test('an edit is heard as an entry of its own, and the history shows the message
   assert.deepEqual(applyChange(said, edit), await shown(channel, 1), 'who heard it and who reads it see the same');
 });
 
-test('of words that were replaced only the last are kept, and a reader who was away has them too', async () => {
+test('of replaced texts only the last is stored, and a reader who was away receives it too', async () => {
   const channel = await ann.createsChannel('bob');
   const { body: said } = await ann.says(channel, 'one');
   for (const words of ['two', 'three', 'four']) await ann.edits(channel, 1, words);
@@ -67,7 +67,7 @@ test('a rewritten row is not broadcast a second time', async () => {
   );
 });
 
-test('the words of a deleted message are gone from the history and from the table', async () => {
+test('the text of a deleted message is removed from the history and from the table', async () => {
   const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'the first words');
   await ann.edits(channel, 1, 'the second words');
@@ -82,7 +82,7 @@ test('the words of a deleted message are gone from the history and from the tabl
   assert.deepEqual(kindsOf(await bob.readsAll(channel)), ['message', 'other', 'reaction', 'deletion']);
 });
 
-test('reactions are counted for each person once, and can be taken away', async () => {
+test('reactions are counted once for each user, and can be removed', async () => {
   const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'lunch?');
   for (const [person, emoji] of [
@@ -102,7 +102,7 @@ test('reactions are counted for each person once, and can be taken away', async 
   assert.deepEqual((await shown(channel, 1)).reactions, [{ emoji: '👍', userIds: [sub(ann)] }]);
 });
 
-test('a message has room for so many different reactions, and every one can be taken away', async () => {
+test('the number of different reactions to a message is limited, and each can be removed', async () => {
   const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'react!');
   const emoji = Array.from({ length: EMOJI_MAX + 1 }, (_, index) => String.fromCodePoint(0x1f600 + index));
@@ -113,7 +113,7 @@ test('a message has room for so many different reactions, and every one can be t
   assert.equal((await bob.reacts(channel, 1, emoji.at(-1) ?? '')).status, 201);
 });
 
-test("nobody edits or deletes somebody else's message", async () => {
+test("a member cannot edit or delete another member's message", async () => {
   const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'mine');
   isRefused(await bob.edits(channel, 1, 'yours'), 403, 'not-yours');
@@ -121,7 +121,7 @@ test("nobody edits or deletes somebody else's message", async () => {
   assert.deepEqual(textsOf(await bob.readsAll(channel)), ['mine']);
 });
 
-test('only a message can be changed: not an edit, a reaction, a deletion, nor what is not there', async () => {
+test('only a message can be changed: not an edit, a reaction, a deletion or a missing entry', async () => {
   const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'one');
   await ann.edits(channel, 1, 'two');
@@ -134,7 +134,7 @@ test('only a message can be changed: not an edit, a reaction, a deletion, nor wh
   assert.equal((await ann.reads(channel)).body.head, 3, 'nothing of it is stored');
 });
 
-test('what is deleted stays deleted', async () => {
+test('a deleted message cannot be changed', async () => {
   const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'gone');
   await ann.deletes(channel, 1);
@@ -143,7 +143,7 @@ test('what is deleted stays deleted', async () => {
   isRefused(await bob.reacts(channel, 1, '👍'), 409, 'deleted');
 });
 
-test('a retry of each kind returns the first answer, whatever has become of the message since', async () => {
+test('a retry of each kind returns the first response, whatever the state of the message is', async () => {
   const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'one');
   const [edit, reaction, deletion] = [newId(), newId(), newId()];
@@ -164,7 +164,7 @@ test('a retry of each kind returns the first answer, whatever has become of the 
   isRefused(await bob.reacts(channel, 1, '👍', true, reaction), 409, 'id-taken');
 });
 
-test('changes that meet are all worked in, and the row is what its entries make of it', async () => {
+test('simultaneous changes are all applied, and the row equals the result of its entries', async () => {
   const channel = await ann.createsChannel('bob');
   const { body: said } = await ann.says(channel, 'zero');
   const answers = await Promise.all(

@@ -43,7 +43,7 @@ function newest(page: Page): Locator {
   return shown.filter({ hasText: /^POST \S+\/messages/ }).first();
 }
 
-test('every answer is lost on the page, and in the chat the message is there once', async () => {
+test('with every response lost, the chat shows the message once', async () => {
   await using breaker = await aBreaker();
   await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
   await using bob = await BrowserWindow.signedIn(browser, parley, 'bob');
@@ -80,7 +80,7 @@ test('every answer is lost on the page, and in the chat the message is there onc
   assert.deepEqual(breaker.errors, []);
 });
 
-test('AppSync refuses the key: nothing is pushed, and after the healing everything arrives, in order', async () => {
+test('while AppSync rejects the API key no event arrives; after the fault ends all arrive in order', async () => {
   await using breaker = await aBreaker();
   await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
   const { page } = breaker;
@@ -97,7 +97,7 @@ test('AppSync refuses the key: nothing is pushed, and after the healing everythi
   assert.deepEqual((await ann.reads()).slice(-2), ['First.', 'Second.']);
 });
 
-test('with everything broken at once, both windows read every message once and in one order', async (t) => {
+test('with all faults at once, both windows show every message once and in one order', async (t) => {
   await using breaker = await aBreaker();
   await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
   await using bob = await BrowserWindow.signedIn(browser, parley, 'bob');
@@ -128,7 +128,7 @@ test('with everything broken at once, both windows read every message once and i
   assert.deepEqual(first, second);
 });
 
-test('the page is worked by keyboard alone, and a screen reader is told what is at work', async () => {
+test('the page works by keyboard alone, and announces the active faults to screen readers', async () => {
   await using breaker = await aBreaker();
   const { page } = breaker;
   // The seed is still on its way to the engine when the rules are chosen.
@@ -155,7 +155,7 @@ test('the page is worked by keyboard alone, and a screen reader is told what is 
   await page.getByRole('status').getByText('No faults are set.').waitFor();
 });
 
-test('what a test sets is seen on the page, and what the engine refuses is said there', async () => {
+test("the page shows faults that a test sets, and the engine's error for an invalid one", async () => {
   await using breaker = await aBreaker();
   const { page } = breaker;
   const rules = [{ hop: 'table', fault: 'error', error: 'ThrottlingException', every: 7 }];
@@ -175,7 +175,7 @@ test('what a test sets is seen on the page, and what the engine refuses is said 
 });
 
 for (const look of [{ width: 1280 }, { width: 1280, dark: true }, { width: 390 }, { width: 390, dark: true }])
-  test(`no accessibility rule is broken at ${look.width} pixels, ${look.dark ? 'dark' : 'light'}`, async () => {
+  test(`the page violates no accessibility rule at ${look.width} pixels, ${look.dark ? 'dark' : 'light'}`, async () => {
     await using breaker = await aBreaker(look);
     await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
     const { page } = breaker;

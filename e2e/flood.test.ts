@@ -38,7 +38,7 @@ function arrive<Names extends readonly string[]>(parley: Laptop | Parley, ...nam
 const says = (person: TestUser, channel: string, message: string) =>
   person.sendsRequest('POST', `/channels/${channel}/messages`, { id: newId(), message });
 
-test('somebody who sends a thousand messages as fast as possible is refused alone, and told when to come back', async () => {
+test('a user who posts a thousand messages at once is rate-limited alone, with the time to retry', async () => {
   await using laptop = await Laptop.open();
   const [mallory, ann] = await arrive(laptop, 'mallory', 'ann');
   // The whole flood falls into one minute.
@@ -63,7 +63,7 @@ test('somebody who sends a thousand messages as fast as possible is refused alon
   assert.equal((await says(mallory, 'random', 'buy')).status, 201);
 });
 
-test('while somebody floods a channel, what the others say there is heard', async () => {
+test('while one user floods a channel, messages of other members are delivered', async () => {
   await using parley = await Parley.launch();
   const [mallory, ann, bob] = await arrive(parley, 'mallory', 'ann', 'bob');
   using subscription = await bob.subscribes('general');
@@ -76,7 +76,7 @@ test('while somebody floods a channel, what the others say there is heard', asyn
   assert.ok((statuses(await flood)[429] ?? 0) > 0);
 });
 
-test('somebody who is refused for being too fast may ask again for the answer to what was stored', async () => {
+test('a rate-limited user can retry a stored message and gets its response', async () => {
   await using laptop = await Laptop.open();
   const mallory = await TestUser.signsIn(laptop, 'mallory');
   const id = newId();
@@ -86,7 +86,7 @@ test('somebody who is refused for being too fast may ask again for the answer to
   assert.deepEqual(await mallory.says('general', 'hello', id), { status: 200, body: first.body });
 });
 
-test('a thousand connections of one person leave the others their own: they talk on, and the server stays', async () => {
+test('a thousand connections of one user do not disturb other users or the server', async () => {
   await using parley = await Parley.launch();
   const [mallory, ann, bob] = await arrive(parley, 'mallory', 'ann', 'bob');
   using subscription = await bob.subscribes('general');
@@ -102,7 +102,7 @@ test('a thousand connections of one person leave the others their own: they talk
   assert.equal(await parley.stop(), 0);
 });
 
-test('bodies of more than ten megabytes are refused without being kept, while the others talk on', async () => {
+test('bodies of more than ten megabytes are rejected without being stored, while other users continue', async () => {
   await using parley = await Parley.launch();
   const [mallory, ann] = await arrive(parley, 'mallory', 'ann');
   const huge = JSON.stringify({ id: newId(), message: 'x'.repeat(11 * 2 ** 20) });

@@ -39,7 +39,7 @@ async function opened(guests: number) {
   return { laptop, knocks, renews, leaves, comesIn, shutFor, [Symbol.asyncDispose]: dispose };
 }
 
-test('somebody without an account comes in, says something, and is heard', async () => {
+test('a guest without an account signs in and posts a message that members receive', async () => {
   await using scene = await opened(3);
   const { person, access_token, expires_in } = await scene.comesIn();
   assert.equal(expires_in, 3600);
@@ -52,7 +52,7 @@ test('somebody without an account comes in, says something, and is heard', async
   assert.deepEqual([heard?.username, heard?.userId], [username, person.userId]);
 });
 
-test('guests are different people, and none of them can choose who they are', async () => {
+test('each guest is a user of their own, and none can choose their userId or username', async () => {
   await using scene = await opened(3);
   const [one, other] = [await scene.comesIn(), await scene.comesIn()];
   assert.notEqual(one.person.userId, other.person.userId);
@@ -67,7 +67,7 @@ test('guests are different people, and none of them can choose who they are', as
   assert.deepEqual(groups, ['guests']);
 });
 
-test('no more guests come in than there may be, until old ones are gone', async () => {
+test('no more guests are created than the limit, until expired guests are deleted', async () => {
   await using scene = await opened(2);
   await scene.comesIn();
   await scene.comesIn();
@@ -77,7 +77,7 @@ test('no more guests come in than there may be, until old ones are gone', async 
   await scene.comesIn();
 });
 
-test('a guest who leaves makes room for another, and nobody comes back with what they had', async () => {
+test('a guest who signs out makes room for another, and their tokens are rejected afterwards', async () => {
   await using scene = await opened(1);
   const { person, refresh_token } = await scene.comesIn();
   assert.equal((await person.says('general', 'and I was never heard of again')).status, 201);
@@ -90,7 +90,7 @@ test('a guest who leaves makes room for another, and nobody comes back with what
   assert.deepEqual(textsOf(await next.readsAll('general')), ['and I was never heard of again']);
 });
 
-test('nobody but a guest is deleted at the guests’ door', async () => {
+test('the guest sign-out deletes guests only', async () => {
   await using scene = await opened(1);
   const { cognito } = scene.laptop.services;
   const ann = await TestUser.signsIn(scene.laptop, 'ann');
@@ -100,7 +100,7 @@ test('nobody but a guest is deleted at the guests’ door', async () => {
   assert.equal((await TestUser.signsIn(scene.laptop, 'ann')).userId, ann.userId);
 });
 
-test('a guest stays who they are for thirty days, and is then sent to the door', async () => {
+test('a guest keeps their userId for thirty days, and must then sign in again', async () => {
   await using scene = await opened(2);
   const { person, refresh_token } = await scene.comesIn();
   await scene.laptop.stop();
@@ -116,7 +116,7 @@ test('a guest stays who they are for thirty days, and is then sent to the door',
   assert.deepEqual([late.status, late.body.code], [401, 'guest-expired']);
 });
 
-test('a crowd at the door is told to come back, while those who are in go on', async () => {
+test('too many new guests at once are rejected with Retry-After, while existing guests continue', async () => {
   await using scene = await opened(9);
   const { person, refresh_token } = await scene.comesIn();
   const statuses = await Promise.all(Array.from({ length: 10 }, () => scene.knocks().then(({ status }) => status)));
@@ -126,7 +126,7 @@ test('a crowd at the door is told to come back, while those who are in go on', a
   assert.equal((await person.says('general', 'still here')).status, 201);
 });
 
-test('a guest’s refresh token is good at the guests’ door alone, and nothing else is good there', async () => {
+test('a guest’s refresh token is accepted by the guest routes only, and no other token is accepted there', async () => {
   await using scene = await opened(2);
   const { refresh_token, access_token } = await scene.comesIn();
   const { SignIn, ClientId = '' } = scene.laptop.addresses.outputs;
@@ -139,7 +139,7 @@ test('a guest’s refresh token is good at the guests’ door alone, and nothing
     assert.ok([400, 401].includes((await scene.renews(other)).status), String(other).slice(0, 20));
 });
 
-test('where guests are not wanted there is no door for them', async () => {
+test('without the guests option there are no guest routes', async () => {
   await using laptop = await Laptop.open();
   assert.equal((await fetch(`${laptop.addresses.api}/guests`, { method: 'POST' })).status, 404);
 });

@@ -74,7 +74,7 @@ async function fails(permission: Permission, on: { laptop: Laptop; watch: Watch 
 }
 
 for (const [role, deeds] of Object.entries(DEEDS))
-  test(`${role}: nothing can be taken away, and nothing is there that is not needed`, async () => {
+  test(`${role}: every permission is needed, and none is unused`, async () => {
     const needed = new Map<string, Deed>();
     for (const deed of deeds) {
       const scene = await aScene(laptop, template);
@@ -92,7 +92,7 @@ for (const [role, deeds] of Object.entries(DEEDS))
     }
   });
 
-test('GuestsExpireRole: the same, when a guest has been here for a month', async () => {
+test('GuestsExpireRole: every permission is needed once a guest has expired', async () => {
   await using later = await Laptop.open(GUESTS);
   assert.equal((await TestUser.with(later, '').requests('POST', '/guests', {})).status, 201);
   await later.stop();
@@ -105,7 +105,7 @@ test('GuestsExpireRole: the same, when a guest has been here for a month', async
   assert.deepEqual(neededOf(heard, 'GuestsExpireRole').sort(), allowed('GuestsExpireRole').map(keyOf).sort());
 });
 
-test('DeliveryRole: a pipe that lacks one permission is not made, and the permission is named', async (t) => {
+test('DeliveryRole: a pipe that lacks one permission is not created, and the error names the permission', async (t) => {
   for (const { action } of permissionsOf(template).filter(({ role }) => role === 'DeliveryRole'))
     await t.test(action, async () => {
       await assert.rejects(
@@ -117,7 +117,7 @@ test('DeliveryRole: a pipe that lacks one permission is not made, and the permis
     });
 });
 
-test('a function that may not write its log runs without one, and whoever runs the laptop is told', async () => {
+test('a function without permission to write its log runs without a log, and the engine prints a warning', async () => {
   const { said, engine } = await startedWithout('logs:PutLogEvents', (role) => role !== 'DeliveryRole');
   try {
     const id = Object.keys(template.Resources).find((one) => short(one) === 'ApiKeyRotationFunction') ?? '';
@@ -144,7 +144,7 @@ async function startedWithout(action: string, lose: (role: string) => boolean) {
   return { engine, said };
 }
 
-test('the table in the documents is the one of the template, and no role is left out', () => {
+test('the table in docs/permissions.md matches the template and has every role', () => {
   const proved = new Set([...Object.keys(DEEDS), 'GuestsExpireRole', 'DeliveryRole']);
   const all = permissionsOf(template);
   assert.deepEqual(new Set(all.map(({ role }) => role)), proved);

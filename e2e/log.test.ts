@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => parley[Symbol.asyncDispose]());
 
-test('what one person says, another hears through the pipe and reads in the history', async () => {
+test('a message is delivered to subscribers through the pipe and is in the history', async () => {
   const channel = await ann.createsChannel('bob');
   using subscription = await bob.subscribes(channel);
   const { status, body } = await ann.says(channel, 'Hello Bob');
@@ -27,7 +27,7 @@ test('what one person says, another hears through the pipe and reads in the hist
   assert.deepEqual((await bob.reads(channel)).body, { entries: [body], head: 1, more: false });
 });
 
-test('every kind of text arrives as it was typed, and none stops the pipe', async () => {
+test('every kind of text arrives unchanged, and none stops the pipe', async () => {
   const channel = await ann.createsChannel('bob');
   using subscription = await bob.subscribes(channel);
   const texts = [
@@ -58,7 +58,7 @@ test('every kind of text arrives as it was typed, and none stops the pipe', asyn
   assert.deepEqual(textsOf(await bob.readsAll(channel)), texts);
 });
 
-test('what cannot be carried is refused with a sentence, and nothing of it is stored', async () => {
+test('an invalid message is rejected with a sentence, and nothing of it is stored', async () => {
   const channel = await ann.createsChannel('bob');
   const refusals: [unknown, RegExp][] = [
     [{ id: newId(), message: 'half \ud83d' }, /half of a character/],
@@ -77,7 +77,7 @@ test('what cannot be carried is refused with a sentence, and nothing of it is st
   assert.deepEqual(await bob.readsAll(channel), []);
 });
 
-test('fifty people at once get fifty numbers without a hole, and everybody hears one order', async () => {
+test('fifty users who post at once get fifty contiguous seqs, and all subscribers receive one order', async () => {
   const channel = await ann.createsChannel('bob');
   using subscription = await bob.subscribes(channel);
   const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => ann.says(channel, `message ${index}`)));
@@ -95,7 +95,7 @@ test('fifty people at once get fifty numbers without a hole, and everybody hears
   assert.deepEqual(await ann.readsAll(channel), heard);
 });
 
-test('two messages of the same millisecond are both there', async () => {
+test('two messages of the same millisecond are both stored', async () => {
   const channel = await ann.createsChannel('bob');
   for (let round = 0; round < 20; round += 1) await Promise.all([ann.says(channel, 'one'), bob.says(channel, 'two')]);
   const entries = await ann.readsAll(channel);
@@ -106,7 +106,7 @@ test('two messages of the same millisecond are both there', async () => {
   );
 });
 
-test('a retry returns the first answer and says nothing twice', async () => {
+test('a retry returns the first response and stores nothing twice', async () => {
   const channel = await ann.createsChannel('bob');
   const id = newId();
   const first = await ann.says(channel, 'once', id);
@@ -118,7 +118,7 @@ test('a retry returns the first answer and says nothing twice', async () => {
   assert.equal((await ann.readsAll(channel)).length, 1);
 });
 
-test('ten first tries with one id at the same time store one message', async () => {
+test('ten simultaneous first attempts with one id store one message', async () => {
   const channel = await ann.createsChannel('bob');
   const id = newId();
   const answers = await Promise.all(Array.from({ length: 10 }, () => ann.says(channel, 'once', id)));
@@ -127,7 +127,7 @@ test('ten first tries with one id at the same time store one message', async () 
   assert.equal((await ann.readsAll(channel)).length, 1);
 });
 
-test('the id of a message cannot be taken for other words, nor by somebody else', async () => {
+test('the id of a message cannot be reused for another text, nor by another user', async () => {
   const channel = await ann.createsChannel('bob');
   const id = newId();
   await ann.says(channel, 'mine', id);
@@ -161,7 +161,7 @@ test('a thousand messages are read in pages, in both directions, never all at on
   assert.match(refused.body.message, /from 1 to 200/);
 });
 
-test('a channel is made once, listed with its head, and must exist to be used', async () => {
+test('a channel is created once, is listed with its head, and must exist to be used', async () => {
   const channel = await ann.createsChannel();
   await ann.says(channel, 'hi');
   await bob.joins(channel);
@@ -194,7 +194,7 @@ test('a channel is made once, listed with its head, and must exist to be used', 
   }
 });
 
-test('somebody without a token of the issuer is not let in', async () => {
+test('a request without a token of the issuer is rejected', async () => {
   const { token } = ann;
   const [head = '', claims = '', signature = ''] = token.split('.');
   const admin = Buffer.from(
@@ -215,7 +215,7 @@ test('somebody without a token of the issuer is not let in', async () => {
   }
 });
 
-test('a person cannot publish past the log, nor listen to all channels at once', async () => {
+test("a user can neither publish on the log's path nor subscribe to all channels at once", async () => {
   const channel = await ann.createsChannel('bob');
   const publish = await fetch(parley.addresses.eventsHttp, {
     method: 'POST',

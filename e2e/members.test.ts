@@ -72,7 +72,7 @@ async function doors(who: TestUser, channel = board): Promise<unknown[]> {
   return asked.map(({ status, body }) => [status, JSON.stringify(body).replaceAll(channel, 'x')]);
 }
 
-test('an invitation shows what it is for, lets somebody in once, and what was said before is not new to them', async () => {
+test('an invitation shows its channel, admits a user once, and earlier messages do not count as unread', async () => {
   await ann.says(board, 'before');
   const { code } = await invite();
   const { body } = await cat.requests<InvitationPreview>('GET', `/invitations/${code}`);
@@ -95,7 +95,7 @@ test('an invitation shows what it is for, lets somebody in once, and what was sa
   );
 });
 
-test('an invitation that expired, that was taken back, or that nobody made opens nothing, and all say the same', async () => {
+test('an expired, a revoked and an unknown invitation are rejected with the same response', async () => {
   const short = await invite();
   const taken = await invite();
   assert.equal((await ann.requests('DELETE', `/channels/${board}/invitations/${taken.code}`)).status, 200);
@@ -113,7 +113,7 @@ test('an invitation that expired, that was taken back, or that nobody made opens
       });
 });
 
-test('whoever is taken out hears that, and nothing that is said after the answer; the others hear on', async (t) => {
+test('a removed member receives the notice and no later event; other members continue to receive events', async (t) => {
   using out = await bob.subscribes(board);
   using signals = await TestSubscription.open(laptop, bob.token, signalPath(board));
   assert.equal((await removes(ann, bob)).status, 200);
@@ -144,13 +144,13 @@ test('whoever is taken out hears that, and nothing that is said after the answer
   assert.deepEqual((await bob.syncs({ [board]: 0 })).body.missed, {});
 });
 
-test('to whoever is out a private channel is one that does not exist, at every door and in the same words', async () => {
+test('to a non-member a private channel does not exist: every route gives the same response', async () => {
   await removes(ann, bob);
   assert.deepEqual(await doors(bob), await doors(bob, 'p-00000000000000000000'));
   assert.deepEqual(await doors(cat), await doors(cat, 'p-00000000000000000000'));
 });
 
-test('whoever leaves a private channel hears no more of it, and the last owner stays', async () => {
+test('a member who leaves a private channel receives no further events, and the last owner cannot leave', async () => {
   assert.equal((await removes(bob, bob)).status, 200);
   await assert.rejects(TestSubscription.open(laptop, bob.token, logPath(board, 1)));
   assert.equal(await bob.sees(board), undefined);
@@ -162,13 +162,13 @@ test('whoever leaves a private channel hears no more of it, and the last owner s
   assert.equal((await bob.sees(board))?.effectiveRole, 'owner');
 });
 
-test('of two owners who leave at the same moment one stays', async () => {
+test('of two owners who leave at the same moment one remains', async () => {
   await changes(ann, bob, { role: 'owner' });
   const answers = await Promise.all([removes(ann, ann), removes(bob, bob)]);
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
 });
 
-test('moderators rule over members and not over each other; members over nobody', async () => {
+test('moderators moderate members but not each other; members moderate no user', async () => {
   await comes(cat);
   await changes(ann, bob, { role: 'moderator' });
   assert.equal((await changes(bob, ann, { mutedMinutes: 5 })).status, 403);
@@ -189,7 +189,7 @@ test('moderators rule over members and not over each other; members over nobody'
   );
 });
 
-test('who is muted hears and reads, but says, edits and reacts nothing until the time is over', async () => {
+test('a muted member receives and reads, but cannot post, edit or react until the mute ends', async () => {
   const { seq } = (await bob.says(board, 'one')).body;
   assert.equal((await changes(ann, bob, { mutedMinutes: 2 })).status, 200);
   const refused = [
@@ -213,7 +213,7 @@ test('who is muted hears and reads, but says, edits and reacts nothing until the
   assert.equal((await bob.says(board, 'three')).status, 201);
 });
 
-test('who is banned does not come back by any invitation until the ban is lifted', async () => {
+test('a banned user cannot rejoin by any invitation until the ban is lifted', async () => {
   laptop.clock.advance(1_000);
   assert.equal((await changes(ann, bob, { banned: true })).status, 200);
   assert.equal((await comes(bob)).status, 404);
@@ -227,7 +227,7 @@ test('who is banned does not come back by any invitation until the ban is lifted
   assert.deepEqual((await audit()).map(({ action }) => action).slice(0, 3), ['joined', 'ban lifted', 'banned']);
 });
 
-test('a title, a topic and slow mode are told to everybody, and an archived channel is read and no more', async () => {
+test('all members are notified of a title, a topic and slow mode, and an archived channel is read-only', async () => {
   for (const change of [{ title: 'Directors' }, { topic: 'Money' }, { slowModeSeconds: 5 }, { topic: 'Money' }])
     assert.equal((await sets(ann, change)).status, 200);
   assert.partialDeepStrictEqual(await bob.sees(board), { title: 'Directors', topic: 'Money', slowModeSeconds: 5 });
@@ -241,7 +241,7 @@ test('a title, a topic and slow mode are told to everybody, and an archived chan
   assert.deepEqual(notices, ['joined', 'renamed', 'topic', 'slow', 'archived', 'restored']);
 });
 
-test('a conversation of the same people is always the same one, and nobody comes, goes or rules there', async () => {
+test('the same participants always get the same conversation, which has no joining, leaving or moderation', async () => {
   const begun = await ann.requests<Channel>('POST', '/channels', { kind: 'direct', userIds: [bob.userId] });
   assert.equal(begun.status, 201);
   const again = await bob.requests<Channel>('POST', '/channels', { kind: 'direct', userIds: [ann.userId] });
@@ -255,20 +255,20 @@ test('a conversation of the same people is always the same one, and nobody comes
   await assert.rejects(cat.subscribes(board));
 });
 
-test('nobody begins a conversation with somebody who has blocked them', async () => {
+test('a blocked user cannot start a conversation with the user who blocked them', async () => {
   await cat.requests('PUT', `/users/me/blocks/${ann.userId}`);
   const refused = await ann.requests<{ code: string }>('POST', '/channels', { kind: 'direct', userIds: [cat.userId] });
   assert.deepEqual([refused.status, refused.body.code], [403, 'not-possible']);
   await cat.requests('DELETE', `/users/me/blocks/${ann.userId}`);
 });
 
-test('people are found by the beginning of their name', async () => {
+test('users are found by the beginning of their username', async () => {
   const { body } = await ann.requests<{ users: unknown[] }>('GET', '/users?name=BO');
   assert.deepEqual(body.users, [{ userId: bob.userId, username: 'bob' }]);
   assert.equal((await ann.requests('GET', '/users?name=')).status, 400);
 });
 
-test('in slow mode each member waits between two messages, whoever sets it does not, and an edit need not wait', async () => {
+test('in slow mode members wait between two messages, the owner and edits do not', async () => {
   await sets(ann, { slowModeSeconds: 30 });
   const first = await bob.says(board, 'one');
   assert.equal(first.status, 201);

@@ -37,7 +37,7 @@ async function opens(window: BrowserWindow, text: string): Promise<void> {
   await message.getByRole('button', { name: /^More actions for/ }).click();
 }
 
-test('what ann edits is other words for bob too, live and after a reload', async () => {
+test('an edit changes the text for other members, live and after a reload', async () => {
   const { ann, bob } = await two();
   await ann.says('Luch at noon?');
   await bob.sees('Luch at noon?');
@@ -61,7 +61,7 @@ test('what ann edits is other words for bob too, live and after a reload', async
   for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
-test('arrow up edits the last message, Escape leaves it and the draft as they were', async () => {
+test('arrow up edits the last message, Escape restores it and the draft', async () => {
   const { ann, bob } = await two();
   await ann.says('first');
   await ann.says('second');
@@ -79,7 +79,7 @@ test('arrow up edits the last message, Escape leaves it and the draft as they we
   for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
-test('a deleted message is gone for everybody, after one question', async () => {
+test('a deleted message is gone for all members, after one confirmation', async () => {
   const { ann, bob } = await two();
   await ann.says('the password is swordfish');
   await bob.sees('swordfish');
@@ -100,7 +100,7 @@ test('a deleted message is gone for everybody, after one question', async () => 
   }
 });
 
-test('reactions are counted by person, and taken back by the same button', async () => {
+test('reactions are counted by user, and removed by the same button', async () => {
   const { ann, bob } = await two();
   await ann.says('Cake in the kitchen');
   await bob.sees('Cake');
@@ -119,7 +119,7 @@ test('reactions are counted by person, and taken back by the same button', async
   for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
-test('a reaction to an old message leaves the reader there, and is no new message', async () => {
+test('a reaction to an old message neither scrolls the reader nor counts as a new message', async () => {
   const channel = await host.createsChannel('ann', 'bob');
   for (let index = 1; index <= 60; index += 1) await host.says(channel, `number ${index}.`);
   const ann = await BrowserWindow.signedIn(browser, parley, 'ann');
@@ -143,7 +143,7 @@ test('a reaction to an old message leaves the reader there, and is no new messag
   await ann[Symbol.asyncDispose]();
 });
 
-test('somebody who is called by name sees it in the channel and beside its name', async () => {
+test('a mentioned user sees the mention in the channel and beside its name', async () => {
   const channel = await host.createsChannel('ann', 'bob');
   const { ann, bob } = await openTwoWindows(browser, parley, channel);
   await bob.goesTo('random');
@@ -163,7 +163,7 @@ for (const look of [
   { width: 1280, height: 800 },
   { width: 390, height: 844, dark: true },
 ]) {
-  test(`with reactions, a deletion and an open menu no accessibility rule is broken at ${look.width} pixels`, async () => {
+  test(`with reactions, a deletion and an open menu the page violates no accessibility rule at ${look.width} pixels`, async () => {
     const { ann, bob } = await two(look);
     await ann.says('Shall we meet at four, @bob?');
     await bob.says('@ann yes');

@@ -32,7 +32,7 @@ const RULES: readonly Rule[] = [
   { ...POST, fault: 'error', status: 429 },
 ];
 
-test('whatever goes wrong before the answer, a message is stored once or not at all, and the second try says which', async (t) => {
+test('after any fault before the response a message is stored once or not at all, and the retry tells which', async (t) => {
   const data = mkdtempSync(join(tmpdir(), 'parley-retries-'));
   t.after(() => rmSync(data, { recursive: true, force: true }));
   const { folder } = await makeAssembly(false);

@@ -39,7 +39,7 @@ async function atWindows(...names: string[]) {
   return { channel, windows };
 }
 
-test('a message is reported; whoever owns the channel sees why, and deletes it', async () => {
+test("a message is reported; the channel's owner sees the reason and deletes the message", async () => {
   const { windows } = await atWindows('ann', 'bob', 'cat');
   const [ann, bob, cat] = windows as [BrowserWindow, BrowserWindow, BrowserWindow];
   await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
@@ -77,7 +77,7 @@ test('a message is reported; whoever owns the channel sees why, and deletes it',
   assert.equal(await bob.page.getByRole('button', { name: /report\b|reports\b/ }).count(), 0);
 });
 
-test('whoever has a say deletes a message of anybody where it stands', async () => {
+test('a moderator deletes a message of another user in the timeline', async () => {
   const { windows } = await atWindows('ann', 'bob');
   const [ann, bob] = windows as [BrowserWindow, BrowserWindow];
   await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
@@ -89,7 +89,7 @@ test('whoever has a say deletes a message of anybody where it stands', async () 
   await bob.sees('This message was deleted.');
 });
 
-test('what a blocked person says is folded, after a reload and for the blocker alone, until they are let go', async () => {
+test('messages of a blocked user are hidden for the blocking user only, also after a reload, until the block ends', async () => {
   const { windows } = await atWindows('ann', 'bob', 'cat');
   const [ann, bob, cat] = windows as [BrowserWindow, BrowserWindow, BrowserWindow];
   await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
@@ -121,7 +121,7 @@ test('what a blocked person says is folded, after a reload and for the blocker a
   await ann.sees('look at me');
 });
 
-test('in slow mode everybody sees the pace, and what is too fast waits its time and goes by itself', async () => {
+test('in slow mode all members see the interval, and a message that is too early is sent automatically when it ends', async () => {
   const { windows } = await atWindows('ann', 'bob');
   const [ann, bob] = windows as [BrowserWindow, BrowserWindow];
   await using _ = { [Symbol.asyncDispose]: () => closed(windows) };

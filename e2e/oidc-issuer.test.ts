@@ -38,7 +38,7 @@ async function doors(person: TestUser): Promise<[api: number, events: number]> {
   return [status, published.status];
 }
 
-test('a token of the application opens the HTTP API and the socket alike', async () => {
+test('a token of the application is accepted by the HTTP API and by AppSync', async () => {
   const olga = await somebody({});
   const pavel = await somebody({ sub: 'auth0|2', preferred_username: undefined, name: 'Pavel P' });
   using subscription = await olga.subscribes('general');
@@ -49,7 +49,7 @@ test('a token of the application opens the HTTP API and the socket alike', async
   assert.equal((await nameless.says('general', 'hi')).body.username, 'user-3');
 });
 
-test('a signal says who sent it, by the claims of the token', async () => {
+test('a signal carries the author from the claims of the token', async () => {
   const [olga, pavel] = [await somebody({}), await somebody({ sub: 'user-2', preferred_username: 'pavel' })];
   const channel = signalPath('general');
   // Whoever is in no channel yet is in the default ones from the first question on.
@@ -63,7 +63,7 @@ test('a signal says who sent it, by the claims of the token', async () => {
   client.close();
 });
 
-test('a token for another audience, of another issuer, unsigned for here or too old opens neither door', async () => {
+test('a token with another audience, issuer or key, or an expired one, is rejected by both APIs', async () => {
   using foreign = await OidcIssuer.start();
   const past = Math.floor(Date.now() / 1000) - 10;
   const refused: [string, TestUser][] = [
@@ -78,14 +78,14 @@ test('a token for another audience, of another issuer, unsigned for here or too 
   assert.deepEqual(await doors(await somebody({ aud: ['another-app', 'chat'] })), [200, 200]);
 });
 
-test('there is no user pool then, and a token whose sub cannot be a userId is refused', async () => {
+test('there is no user pool, and a token whose sub is not a valid userId is rejected', async () => {
   const { outputs } = parley.addresses;
   assert.deepEqual([outputs['SignIn'], outputs['Issuer']], [undefined, issuer.address]);
   const forged = await somebody({ sub: 'a b' });
   assert.equal((await forged.requests('GET', '/channels')).status, 403);
 });
 
-test('people sign in on the page at their own issuer', async () => {
+test('users sign in on the page at the configured issuer', async () => {
   const browser = await launchBrowser();
   const context = await browser.newContext();
   const olga = BrowserWindow.at(await context.newPage());

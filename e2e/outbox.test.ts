@@ -42,7 +42,7 @@ async function posts(window: BrowserWindow, happens: (route: Route) => Promise<v
   return () => page.unroute('**/messages', onPost);
 }
 
-test('ten messages typed without a network and a reload later are sent once and in order', async () => {
+test('ten messages typed offline are sent once and in order after a reload', async () => {
   const channel = await host.createsChannel('ann', 'bob');
   await using bob = await at(channel, 'bob');
   await using ann = await at(channel, 'ann');
@@ -67,7 +67,7 @@ test('ten messages typed without a network and a reload later are sent once and 
   assert.deepEqual(await logOf(channel), said);
 });
 
-test('what was not sent when the tab was closed is sent by the next visit', async () => {
+test('messages that were unsent when the tab was closed are sent at the next visit', async () => {
   const channel = await host.createsChannel('ann', 'bob');
   await using ann = await at(channel, 'ann');
   await ann.page.context().setOffline(true);
@@ -84,7 +84,7 @@ test('what was not sent when the tab was closed is sent by the next visit', asyn
   assert.deepEqual(await logOf(channel), numbered(1, 3));
 });
 
-test('another person in the same browser neither sees nor sends it', async () => {
+test('another user in the same browser neither sees nor sends them', async () => {
   const channel = await host.createsChannel('ann', 'mallory');
   await using ann = await at(channel, 'ann');
   await ann.page.context().setOffline(true);
@@ -103,7 +103,7 @@ test('another person in the same browser neither sees nor sends it', async () =>
   assert.deepEqual(await logOf(channel), ['from mallory']);
 });
 
-test('two tabs of one person type at once, one of them is closed: nothing is lost, nothing is sent twice', async () => {
+test('two tabs of one user post at once and one is closed: no message is lost or sent twice', async () => {
   const channel = await host.createsChannel('ann', 'bob');
   await using first = await at(channel, 'ann');
   const second = await first.anotherTab(parley, 'ann');
@@ -128,7 +128,7 @@ test('two tabs of one person type at once, one of them is closed: nothing is los
     );
 });
 
-test('a message whose answer is lost as the flight mode begins is there once when it ends', async () => {
+test('a message whose response is lost when the browser goes offline is stored once', async () => {
   const channel = await host.createsChannel('ann', 'bob');
   await using ann = await at(channel, 'ann');
   const stop = await posts(ann, async (route) => {
@@ -146,7 +146,7 @@ test('a message whose answer is lost as the flight mode begins is there once whe
   assert.deepEqual(await logOf(channel), ['boarding now', 'in the air']);
 });
 
-test('a message that was refused can be written anew, and does not hold up the next', async () => {
+test('a rejected message can be edited and sent again, and does not block the next', async () => {
   const channel = await host.createsChannel('ann', 'bob');
   await using ann = await at(channel, 'ann');
   const stop = await posts(ann, (route) =>
@@ -167,7 +167,7 @@ test('a message that was refused can be written anew, and does not hold up the n
   assert.deepEqual(await ann.reads(), ['the next one', 'without a mistake']);
 });
 
-test('whoever signs out is told what is not sent, and may stay until it is', async () => {
+test('signing out warns about unsent messages, and the user can stay until they are sent', async () => {
   const channel = await host.createsChannel('ann', 'bob');
   await using ann = await at(channel, 'ann');
   await ann.page.context().setOffline(true);
@@ -183,7 +183,7 @@ test('whoever signs out is told what is not sent, and may stay until it is', asy
   assert.deepEqual(await logOf(channel), ['not yet']);
 });
 
-test('a laptop that slept for hours has everything when it wakes, and sends what was typed before', async () => {
+test('after hours of sleep the page has all messages and sends what was typed before', async () => {
   const channel = await host.createsChannel('ann', 'bob');
   await using bob = await at(channel, 'bob');
   await bob.page.clock.install();
@@ -201,7 +201,7 @@ test('a laptop that slept for hours has everything when it wakes, and sends what
   assert.deepEqual(await bob.reads(), [...said, 'good night']);
 });
 
-test('what is read on one device is not unread on the other, and a call by name stands out', async () => {
+test('a channel that was read on one device is not unread on the other, and a mention is highlighted', async () => {
   const channel = await host.createsChannel('ann', 'bob');
   const [laptop, phone] = await Promise.all([at('random', 'ann'), at('random', 'ann')]);
   const badges = (window: BrowserWindow) => window.page.getByRole('link', { name: channel }).locator('.badge');

@@ -45,7 +45,7 @@ async function opened() {
   return { laptop, ann, keys, says, allHeard, ticks, inSeconds, [Symbol.asyncDispose]: dispose };
 }
 
-test('33: a key that somebody deleted is replaced by a new one, and what waited is delivered', async () => {
+test('33: a deleted API key is replaced by a new one, and waiting messages are delivered', async () => {
   await using scene = await opened();
   const { laptop, keys, says, allHeard } = scene;
   await says();
@@ -69,7 +69,7 @@ test('33: a key that somebody deleted is replaced by a new one, and what waited 
   assert.notEqual(made.id, old?.id);
 });
 
-test('33: a key that expired while the laptop slept is replaced with the first message', async () => {
+test('33: an API key that expired while the laptop was suspended is replaced at the first message', async () => {
   await using scene = await opened();
   const { laptop, keys } = scene;
   await scene.says();
@@ -88,7 +88,7 @@ test('33: a key that expired while the laptop slept is replaced with the first m
   assert.equal(laptop.deadLetters, 0);
 });
 
-test('33: a connection that somebody gave a wrong key gets the right one again', async () => {
+test('33: a connection with a wrong API key gets the right one again', async () => {
   await using scene = await opened();
   const { laptop, keys } = scene;
   const before = keys.all;
@@ -105,7 +105,7 @@ test('33: a connection that somebody gave a wrong key gets the right one again',
   assert.deepEqual(keys.all, before, 'no key was made');
 });
 
-test('33: a target that refuses every key is asked once a minute and no more, and nothing is lost', async () => {
+test('33: a target that rejects every API key is called once a minute at most, and nothing is lost', async () => {
   await using scene = await opened();
   const { laptop } = scene;
   laptop.intercept = async () => respondWith(401);
@@ -120,7 +120,7 @@ test('33: a target that refuses every key is asked once a minute and no more, an
   await scene.allHeard();
 });
 
-test('33: a key that is near its end is renewed while people talk, and nobody notices', async () => {
+test('33: an API key that is about to expire is renewed under traffic without a lost or late message', async () => {
   await using scene = await opened();
   const { laptop, keys, says, ticks } = scene;
   const [ofTemplate] = keys.all;
@@ -158,7 +158,7 @@ test('33: a key that is near its end is renewed while people talk, and nobody no
   );
 });
 
-test('a restart with the same template takes neither the new key away nor brings the deleted one back', async () => {
+test('a restart with the same template neither removes the new API key nor restores the deleted one', async () => {
   await using scene = await opened();
   const { laptop, keys } = scene;
   await keys.delete(keys.all[0]?.id ?? '');
@@ -175,7 +175,7 @@ test('a restart with the same template takes neither the new key away nor brings
   assert.equal((await subscription.receives(1)).at(-1)?.seq, 2);
 });
 
-test('no key is in what the engine says or logs', async () => {
+test("the engine's output and logs contain no API key", async () => {
   await using scene = await opened();
   const { laptop, keys } = scene;
   await keys.delete(keys.all[0]?.id ?? '');

@@ -18,7 +18,7 @@ function numbered(count: number, from = 1): string[] {
 
 const CHANNELS = ['general', 'random', 'tech'];
 
-test('20: a target that answers 500 for a quarter of an hour costs time and nothing else', async () => {
+test('20: a target that returns 500 for a quarter of an hour delays messages and loses none', async () => {
   await using laptop = await Laptop.open();
   const ann = await TestUser.signsIn(laptop, 'ann');
   const subscription = await Promise.all(CHANNELS.map((channel) => ann.subscribes(channel)));
@@ -39,7 +39,7 @@ test('20: a target that answers 500 for a quarter of an hour costs time and noth
   assert.equal(laptop.deadLetters, 0);
 });
 
-test('21: a target that asks for patience is given it, and nothing is lost', async () => {
+test('21: the pipe waits for the Retry-After of a target, and loses nothing', async () => {
   await using laptop = await Laptop.open();
   const ann = await TestUser.signsIn(laptop, 'ann');
   using subscription = await ann.subscribes('general');
@@ -55,7 +55,7 @@ test('21: a target that asks for patience is given it, and nothing is lost', asy
   assert.ok((second ?? 0) - (first ?? 0) >= 20_000 && (third ?? 0) - (second ?? 0) >= 20_000);
 });
 
-test('22: a target that says nothing for five seconds is asked again', async () => {
+test('22: a request without a response for five seconds is retried', async () => {
   await using laptop = await Laptop.open();
   const ann = await TestUser.signsIn(laptop, 'ann');
   using subscription = await ann.subscribes('general');
@@ -72,7 +72,7 @@ test('22: a target that says nothing for five seconds is asked again', async () 
   );
 });
 
-test('23: a message whose answer was lost comes twice with one id and one number, before the next', async () => {
+test('23: a message whose response was lost is delivered twice with one id and seq, before the next', async () => {
   await using laptop = await Laptop.open();
   const ann = await TestUser.signsIn(laptop, 'ann');
   using subscription = await ann.subscribes('general');
@@ -89,7 +89,7 @@ test('23: a message whose answer was lost comes twice with one id and one number
   assert.equal(next?.seq, 2);
 });
 
-test('25: a message that AppSync took and did not publish leaves a hole that the next one shows, and the log fills', async () => {
+test('25: a message that AppSync accepted but did not publish leaves a gap that the next one reveals and the log fills', async () => {
   await using laptop = await Laptop.open();
   const ann = await TestUser.signsIn(laptop, 'ann');
   using subscription = await ann.subscribes('general');
@@ -105,7 +105,7 @@ test('25: a message that AppSync took and did not publish leaves a hole that the
   );
 });
 
-test('27: with ten lanes and calls of every length each channel keeps its order', async () => {
+test('27: with ten lanes and requests of different durations each channel keeps its order', async () => {
   await using laptop = await Laptop.open();
   const ann = await TestUser.signsIn(laptop, 'ann');
   const channels = Array.from({ length: 20 }, (_, index) => `room-${index}`);
@@ -126,7 +126,7 @@ test('27: with ten lanes and calls of every length each channel keeps its order'
   for (const seqs of published.values()) assert.deepEqual(seqs, [1, 2, 3, 4, 5]);
 });
 
-test('29: a pipe that was stopped delivers what waited once it is started', async () => {
+test('29: a stopped pipe delivers the waiting messages after its start', async () => {
   await using laptop = await Laptop.open();
   const ann = await TestUser.signsIn(laptop, 'ann');
   using subscription = await ann.subscribes('general');
@@ -142,7 +142,7 @@ test('29: a pipe that was stopped delivers what waited once it is started', asyn
   );
 });
 
-test('31: a row of the log that is changed or deleted is not published again', async () => {
+test('31: a changed or deleted row of the log is not published again', async () => {
   await using laptop = await Laptop.open();
   const ann = await TestUser.signsIn(laptop, 'ann');
   using subscription = await ann.subscribes('general');

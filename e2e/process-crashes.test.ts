@@ -29,7 +29,7 @@ async function aParley(t: TestContext, count: number): Promise<{ parley: Parley;
   return { parley, ann, channels };
 }
 
-test('killed three times under load, it has every acknowledged message once and without a hole, and all hear on by themselves', async (t) => {
+test('after three kills under load every acknowledged message is stored once without a gap, and all subscribers reconnect', async (t) => {
   const { parley, ann, channels } = await aParley(t, CHANNELS);
   const random = new SeededRandom(SEED).draw;
   const all = CHANNELS * SENDERS_OF_EACH * MESSAGES_OF_EACH;
@@ -97,7 +97,7 @@ test('killed three times under load, it has every acknowledged message once and 
   }
 });
 
-test('asked to end under load, it answers what has begun, says goodbye to each socket and is gone within five seconds', async (t) => {
+test('on SIGTERM under load Parley completes pending requests, closes each socket and exits within five seconds', async (t) => {
   const { parley, ann, channels } = await aParley(t, 6);
   const host = new URL(parley.addresses.eventsHttp).host;
   const header = Buffer.from(JSON.stringify({ host, Authorization: ann.token })).toString('base64url');
@@ -148,7 +148,7 @@ test('asked to end under load, it answers what has begun, says goodbye to each s
   for (const id of acknowledged.keys()) assert.ok(stored.has(id));
 });
 
-test('while the disk is full a message is refused as one to send again, the history is read on, and it works once there is space', {
+test('while the disk is full messages are rejected as retryable, the history is readable, and posting works once there is space', {
   skip: process.platform !== 'linux',
 }, async (t) => {
   const { parley, ann, channels } = await aParley(t, 1);

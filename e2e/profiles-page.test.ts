@@ -49,7 +49,7 @@ function photograph(width: number, height: number): Buffer {
   ]);
 }
 
-test('a name and a picture that somebody chooses stand beside what they say, on every screen', async () => {
+test("a chosen display name and picture appear beside the user's messages on every screen", async () => {
   const { ann, bob } = await openTwoWindows(browser, parley, 'general');
   await ann.says('before');
   await bob.sees('before');
@@ -69,7 +69,7 @@ test('a name and a picture that somebody chooses stand beside what they say, on 
   await Promise.all([ann[Symbol.asyncDispose](), bob[Symbol.asyncDispose]()]);
 });
 
-test('a photograph becomes as small as it is shown, before it leaves the browser', async () => {
+test('a photograph is scaled down to its displayed size before the upload', async () => {
   const { ann, bob } = await openTwoWindows(browser, parley, 'random');
   const profile = await opensProfile(ann);
   const buffer = photograph(1200, 800);
@@ -95,7 +95,7 @@ test('a photograph becomes as small as it is shown, before it leaves the browser
   await Promise.all([ann[Symbol.asyncDispose](), bob[Symbol.asyncDispose]()]);
 });
 
-test('the dialog can be used without a mouse and without eyes, in the light and in the dark', async () => {
+test('the profile dialog works by keyboard and with screen readers, in light and dark mode', async () => {
   for (const look of [{ dark: false }, { dark: true, width: 360 }]) {
     const window = await BrowserWindow.signedIn(browser, parley, 'cleo', look);
     const { page } = window;
@@ -114,7 +114,7 @@ test('the dialog can be used without a mouse and without eyes, in the light and 
   }
 });
 
-test('a guest comes in by one click, says how to be called, and talks with the others', async () => {
+test('a guest joins with one click, chooses a display name, and exchanges messages', async () => {
   const bob = await BrowserWindow.signedIn(browser, parley, 'bob');
   await bob.goesTo('general');
   const context = await browser.newContext();
@@ -151,7 +151,7 @@ test('a guest comes in by one click, says how to be called, and talks with the o
   await Promise.all([context.close(), bob[Symbol.asyncDispose]()]);
 });
 
-test('where guests are not wanted there is no button for them', async () => {
+test('without the guests option the page has no button for guests', async () => {
   await using closed = await Parley.launch();
   const context = await browser.newContext();
   const page = await context.newPage();

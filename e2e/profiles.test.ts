@@ -23,7 +23,7 @@ const changes = (person: TestUser, change: unknown) =>
 const looksUp = async (person: TestUser, ...userIds: string[]) =>
   (await person.requests<{ profiles: Profile[] }>('POST', '/users/profiles', { userIds })).body.profiles;
 
-test('whoever chooses a name and a picture is seen with them by others, on every device', async () => {
+test('other users see a chosen display name and picture, on every device', async () => {
   assert.deepEqual((await ann.requests('GET', '/users/me')).body, { userId: ann.userId });
   assert.deepEqual((await changes(ann, { displayName: ' Ann Lee ' })).body, {
     userId: ann.userId,
@@ -35,7 +35,7 @@ test('whoever chooses a name and a picture is seen with them by others, on every
   assert.deepEqual(await looksUp(bob, ann.userId, bob.userId, 'nobody'), [chosen]);
 });
 
-test('what was chosen can be taken back', async () => {
+test('a chosen display name and picture can be removed', async () => {
   await changes(bob, { displayName: 'Bob', picture: '🐻' });
   assert.deepEqual((await changes(bob, { displayName: 'Bobby', picture: null })).body, {
     userId: bob.userId,
@@ -44,7 +44,7 @@ test('what was chosen can be taken back', async () => {
   assert.deepEqual((await changes(bob, { displayName: null })).body, { userId: bob.userId });
 });
 
-test('nobody changes another’s profile, whatever they send', async () => {
+test('a user cannot change another user’s profile, whatever they send', async () => {
   await changes(ann, { displayName: 'Ann Lee' });
   for (const body of [
     { displayName: 'Fool', userId: ann.userId },
@@ -56,7 +56,7 @@ test('nobody changes another’s profile, whatever they send', async () => {
   assert.equal((await looksUp(bob, ann.userId))[0]?.displayName, 'Ann Lee');
 });
 
-test('a hundred people are looked up at once, and no more', async () => {
+test('at most a hundred profiles are returned at once', async () => {
   const many = Array.from({ length: 99 }, (_, index) => `person-${index}`);
   assert.equal((await looksUp(bob, ...many, ann.userId)).length, 1);
   assert.equal((await bob.requests('POST', '/users/profiles', { userIds: [...many, 'a', 'b'] })).status, 400);

@@ -25,7 +25,7 @@ async function listening(
   return subscription;
 }
 
-test('a thousand who lose the server at one moment all come back by themselves, and miss nothing more', async (t) => {
+test('a thousand subscribers that lose the server at once all reconnect, and miss nothing afterwards', async (t) => {
   const { parley, ann, channel } = await aParley(t);
   const opening = performance.now();
   const crowd = await listening(t, ann, channel, CROWD);
@@ -46,7 +46,7 @@ test('a thousand who lose the server at one moment all come back by themselves, 
   }
 });
 
-test('who was away while 500 messages passed reads each of them once and in order, and hears what comes after', async (t) => {
+test('a reader who was away for 500 messages reads each once and in order, and receives later ones', async (t) => {
   const { ann, channel } = await aParley(t);
   const [before] = await listening(t, ann, channel, 1);
   await ann.says(channel, 'before');
@@ -65,7 +65,7 @@ test('who was away while 500 messages passed reads each of them once and in orde
   ]);
 });
 
-test('five devices of one person hear each message once, also those that the person sends', async (t) => {
+test("five devices of one user receive each message once, also the user's own", async (t) => {
   const { parley, ann, channel } = await aParley(t);
   const bob = await TestUser.signsIn(parley, 'bob');
   const devices = await listening(t, ann, channel, 5);

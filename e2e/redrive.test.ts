@@ -43,7 +43,7 @@ async function withDeadLetter() {
   return { laptop, ann };
 }
 
-test('24: a message that AppSync never takes holds up its own lane for twenty minutes at most, and other lanes not at all', async () => {
+test('24: a message that AppSync never accepts blocks its own lane for at most twenty minutes, and no other lane', async () => {
   await using laptop = await Laptop.open();
   const ann = await TestUser.signsIn(laptop, 'ann');
   const rooms = Array.from({ length: 20 }, (_, index) => `room-${index}`);
@@ -67,7 +67,7 @@ test('24: a message that AppSync never takes holds up its own lane for twenty mi
   assert.equal((await ann.reads('general')).body.entries.length, 2, 'the log has both all the time');
 });
 
-test('a dead letter is redriven: its subscribers hear it, and the queue is empty', async () => {
+test('a redriven dead letter is delivered to its subscribers, and the queue is empty', async () => {
   const { laptop, ann } = await withDeadLetter();
   await using _ = laptop;
   using subscription = await ann.subscribes('general');
@@ -85,7 +85,7 @@ test('a dead letter is redriven: its subscribers hear it, and the queue is empty
   assert.deepEqual((await redrives(laptop)).lines, ['0 redriven, 0 lost, 0 dropped, 0 kept.']);
 });
 
-test('a dead letter that AppSync still does not take stays in the queue', async () => {
+test('a dead letter that AppSync still rejects stays in the queue', async () => {
   const { laptop } = await withDeadLetter();
   await using _ = laptop;
   for (const { id } of laptop.keys?.all ?? []) await laptop.keys?.delete(id);
@@ -95,7 +95,7 @@ test('a dead letter that AppSync still does not take stays in the queue', async 
   assert.equal(laptop.deadLetters, 1);
 });
 
-test('a dead letter whose record is too old is reported, and goes only when it is told to', async () => {
+test('a dead letter whose record has expired is reported, and deleted only with the option for it', async () => {
   const { laptop } = await withDeadLetter();
   await using _ = laptop;
   await laptop.stop();
@@ -114,7 +114,7 @@ test('a dead letter whose record is too old is reported, and goes only when it i
   assert.equal(laptop.deadLetters, 0);
 });
 
-test('the command explains itself, and says when nothing runs', async () => {
+test('the command prints its usage, and reports when no Parley runs', async () => {
   await using laptop = await Laptop.open();
   const { lines } = await redrives(laptop, '--help');
   assert.match(lines.join('\n'), /--dry-run .*--drop-lost .*appsync:ListApiKeys/s);

@@ -34,7 +34,7 @@ const queue = async (who = ann) => (await who.requests<Reports>('GET', `/channel
 const settles = (who: TestUser, about = seq) => who.requests('DELETE', `/channels/${channel}/reports/${about}`);
 const waiting = async (who: TestUser) => (await who.sees(channel))?.reports;
 
-test('a reported message waits for those with a say: the words as they were, and who found what wrong with them', async () => {
+test('moderators see a reported message with its original text, the reporters and their reasons', async () => {
   assert.equal(await waiting(ann), 0);
   assert.deepEqual(await reports(cat, 'It is spam'), { status: 200, body: {} });
   await bob.edits(channel, seq, 'nothing to see here');
@@ -52,7 +52,7 @@ test('a reported message waits for those with a say: the words as they were, and
   assert.equal(await waiting(ann), 1);
 });
 
-test('nobody else learns of it: not the reported, not the log, and no number in anybody’s list', async () => {
+test('no other user learns of a report: not its author, not the log, not the list of channels', async () => {
   await reports(cat);
   assert.equal(((await queue(bob)) as { code?: string }).code, 'not-allowed');
   assert.equal(await waiting(bob), undefined);
@@ -61,7 +61,7 @@ test('nobody else learns of it: not the reported, not the log, and no number in 
   assert.doesNotMatch(JSON.stringify(await bob.readsAll(channel)), /spam/);
 });
 
-test('whoever reports again is heard once, and the queue is in the order of the channel', async () => {
+test('a second report by the same user counts once, and the reports are in the order of the channel', async () => {
   const later = (await bob.says(channel, 'more pills')).body.seq;
   for (let time = 0; time < 2; time += 1) {
     assert.equal((await reports(cat, 'spam', later)).status, 200);
@@ -79,7 +79,7 @@ test('whoever reports again is heard once, and the queue is in the order of the 
   assert.equal(await waiting(ann), 3);
 });
 
-test('what is settled waits no longer, the audit trail has who settled it, and it can be reported again', async () => {
+test('a settled report is removed, the audit trail names the moderator, and the message can be reported again', async () => {
   await Promise.all([reports(cat), reports(ann)]);
   for (let time = 0; time < 2; time += 1) assert.equal((await settles(ann)).status, 200);
   assert.deepEqual(await queue(), { reported: [], more: false });
@@ -94,7 +94,7 @@ test('what is settled waits no longer, the audit trail has who settled it, and i
   assert.equal(await waiting(ann), 1);
 });
 
-test('reports that come while one is being settled are not lost: they wait, or are settled with it', async () => {
+test('reports that arrive while one is being settled are kept or settled with it, never lost', async () => {
   const people = await Promise.all(['dan', 'eve', 'fay', 'gus'].map((name) => TestUser.signsIn(laptop, name)));
   for (const one of people) await one.joins(channel);
   await reports(cat);
@@ -106,7 +106,7 @@ test('reports that come while one is being settled are not lost: they wait, or a
   assert.equal(await waiting(ann), 0);
 });
 
-test('one message keeps twenty reports; one more is answered alike and changes nothing', async () => {
+test('a message keeps twenty reports; one more gets the same response and changes nothing', async () => {
   const crowd = await Promise.all(
     Array.from({ length: REPORTERS_MAX + 1 }, (_, index) => TestUser.signsIn(laptop, `crowd-${index}`)),
   );
@@ -116,7 +116,7 @@ test('one message keeps twenty reports; one more is answered alike and changes n
   assert.equal(await waiting(ann), REPORTERS_MAX);
 });
 
-test('a message that is not there or is deleted already, and a report without a reason, are refused in words', async () => {
+test('a report of a missing or deleted message, or without a reason, is rejected with a sentence', async () => {
   for (const [reason, about, status, code] of [
     ['spam', 999, 404, 'no-message'],
     ['spam', 0, 400, 'bad-request'],
@@ -133,7 +133,7 @@ test('a message that is not there or is deleted already, and a report without a 
   assert.deepEqual((await queue()).reported, []);
 });
 
-test('whoever reports all day is told when to come back', async () => {
+test('a user who reports too often is rejected with Retry-After', async () => {
   const zoe = await TestUser.signsIn(laptop, 'zoe');
   await zoe.joins(channel);
   const room = await zoe.requests<Channel>('POST', '/channels', { kind: 'private', title: 'Mine' });

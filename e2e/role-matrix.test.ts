@@ -153,7 +153,7 @@ async function stage(
 
 for (const kind of KINDS)
   for (const effectiveRole of STANDINGS)
-    test(`in a ${kind} channel, ${effectiveRole}: everything that the table allows is let through, and nothing else`, async () => {
+    test(`in a ${kind} channel the role ${effectiveRole} can do exactly what the table allows`, async () => {
       const people = await company(kind, effectiveRole);
       for (const action of ACTIONS) {
         const allowed = isPermitted({ kind, archived: false, effectiveRole }, action);
@@ -164,7 +164,7 @@ for (const kind of KINDS)
       }
     });
 
-test('in an archived channel the owner does what the table leaves, and nothing else', async () => {
+test('in an archived channel the owner can do exactly what the table allows', async () => {
   const people = await company('private', 'owner');
   for (const action of ACTIONS.filter((one) => one !== 'join' && one !== 'archive')) {
     const set = await stage('private', 'owner', people);
@@ -174,7 +174,7 @@ test('in an archived channel the owner does what the table leaves, and nothing e
   }
 });
 
-test('in a direct conversation both do what the table leaves, and a stranger nothing', async () => {
+test('in a direct conversation the participants can do exactly what the table allows, and other users nothing', async () => {
   const { host, who, other } = await company('direct', 'member');
   const begun = await host.requests<Channel>('POST', '/channels', { kind: 'direct', userIds: [who.userId] });
   const channel = begun.body.name;
@@ -194,7 +194,7 @@ test('in a direct conversation both do what the table leaves, and a stranger not
     }
 });
 
-test('the table in the documents is the one that is asked', () => {
+test('the table in docs/roles.md matches the code', () => {
   const page = readFileSync(join(import.meta.dirname, '../docs/roles.md'), 'utf8');
   const rows = page.split('\n').filter((line) => /^\| `/.test(line));
   const should = ACTIONS.map(

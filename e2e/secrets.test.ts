@@ -121,7 +121,7 @@ async function served({ page, outputs }: Laptop['addresses']): Promise<[name: st
   return texts;
 }
 
-test('what is deployed holds no secret: the template, the functions, the page', async () => {
+test('the template, the functions and the page contain no secret', async () => {
   const { folder } = await makeAssembly(false);
   const files = filesOf(folder);
   for (const [name, text] of files) assert.deepEqual(secretsIn(text), [], name);
@@ -130,7 +130,7 @@ test('what is deployed holds no secret: the template, the functions, the page', 
   assert.ok(files.filter(([name]) => name.endsWith('index.mjs')).length >= 6, 'the functions were among them');
 });
 
-test('what a running Parley serves, says and logs holds no secret, even when a key was lost and tokens were refused', async () => {
+test('responses, output and logs of a running Parley contain no secret, even after a lost API key and rejected tokens', async () => {
   await using laptop = await Laptop.open();
   const { known, answers } = await lives(laptop);
   assert.ok(known.length >= 10, `${known.length} secrets are looked for`);
@@ -152,7 +152,7 @@ test('what a running Parley serves, says and logs holds no secret, even when a k
   assert.ok(secretsIn(laptop.log, known).some(({ value }) => value === token));
 });
 
-test('no secret was ever committed', (t) => {
+test('no commit contains a secret', (t) => {
   const git = (...args: string[]) =>
     spawnSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
   const listed = git('ls-files', '-z');
@@ -163,7 +163,7 @@ test('no secret was ever committed', (t) => {
   assert.deepEqual(strange(git('log', '--all', '-p', '--no-color', '--no-ext-diff').stdout), [], 'the history');
 });
 
-test('a secret of each kind is found, in the open and in base64', () => {
+test('the search finds a secret of each kind, in plain text and in base64', () => {
   for (const planted of PLANTED) {
     assert.equal(secretsIn(`{ "Key": ${planted}`).length, 1, planted);
     assert.equal(secretsIn(`header-${Buffer.from(`{"x":${planted}`).toString('base64url')}, `).length, 1, planted);

@@ -118,7 +118,7 @@ async function signsInAgain({ page }: BrowserWindow): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-test('a page that stays open past its token’s life renews it and its connection, and misses and doubles nothing', async () => {
+test('a page that stays open after its token’s expiry renews the token and the connection, and misses and duplicates nothing', async () => {
   const channel = await newChannel();
   await using ann = await annAt(channel);
   const made = watched(ann);
@@ -140,7 +140,7 @@ test('a page that stays open past its token’s life renews it and its connectio
   assert.deepEqual(ann.errors, []);
 });
 
-test('a laptop that is closed every night for days shows each morning what was written, and sends what is typed', async () => {
+test('a laptop that is closed every night shows the new messages each morning and sends what is typed', async () => {
   const channel = await newChannel();
   await using ann = await annAt(channel);
   const said: string[] = [];
@@ -158,7 +158,7 @@ test('a laptop that is closed every night for days shows each morning what was w
   assert.deepEqual(await logOf(channel), said);
 });
 
-test('what is written at the very moment of a renewal arrives once', async () => {
+test('a message that is posted during a renewal arrives once', async () => {
   const channel = await newChannel();
   await using ann = await annAt(channel);
   const [asked, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -196,7 +196,7 @@ const ENDINGS: Record<string, (ann: BrowserWindow) => Promise<void>> = {
 };
 
 for (const [ending, ends] of Object.entries(ENDINGS))
-  test(`a sign-in that ${ending} leads to the sign-in page, and what was typed is kept and sent after it`, async () => {
+  test(`a sign-in that ${ending} leads to the sign-in page, and what was typed is kept and sent afterwards`, async () => {
     const channel = await newChannel();
     await using ann = await annAt(channel);
     await ann.page.context().setOffline(true);
@@ -217,7 +217,7 @@ for (const [ending, ends] of Object.entries(ENDINGS))
     assert.deepEqual(await logOf(channel), ['one', 'two']);
   });
 
-test('who signs out in one tab is signed out in the other, and no refresh token of either is good any more', async () => {
+test('signing out in one tab signs out the other, and revokes the refresh tokens of both', async () => {
   const channel = await newChannel();
   await using ann = await annAt(channel);
   const other = await ann.anotherTab(laptop, 'ann');

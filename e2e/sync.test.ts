@@ -53,14 +53,14 @@ function numbers(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
-test('whoever missed nothing gets nothing, and is told so', async () => {
+test('a reader who missed nothing receives an empty, complete response', async () => {
   const channel = await aChannelOf(2);
   assert.deepEqual(await missedOf(channel, 2), { complete: true, entries: [], head: 2, more: false });
   const empty = await ann.createsChannel('bob');
   assert.deepEqual(await missedOf(empty, 0), { complete: true, entries: [], head: 0, more: false });
 });
 
-test('any length of absence is told exactly: up to 1,000 entries complete, beyond limited to the newest', async () => {
+test('up to 1,000 missed entries are returned completely, more are limited to the newest', async () => {
   const channel = await ann.createsChannel('bob');
   await fillChannel(parley, channel, 5_000);
   for (const away of [1, 999, 1_000]) {
@@ -76,7 +76,7 @@ test('any length of absence is told exactly: up to 1,000 entries complete, beyon
   }
 });
 
-test('edits, deletions and reactions of old messages reach a reader who was away', async () => {
+test('a reader who was away receives edits, deletions and reactions of old messages', async () => {
   const channel = await aChannelOf(4);
   const known = (await bob.readsAll(channel)) as Message[];
   await ann.edits(channel, 1, 'one');
@@ -94,7 +94,7 @@ test('edits, deletions and reactions of old messages reach a reader who was away
   assert.deepEqual(now, (await bob.readsAll(channel)).slice(0, 4), 'who was away knows what the log knows');
 });
 
-test('one question brings every channel, with what is read of it and who called', async () => {
+test('one request returns all channels with their read cursors and mentions', async () => {
   const [one, two] = [await aChannelOf(1), await aChannelOf(2)];
   await bob.sees(one);
   await ann.says(one, 'hi @bob');
@@ -111,7 +111,7 @@ test('one question brings every channel, with what is read of it and who called'
   );
 });
 
-test('an answer never grows beyond what a function may answer; the rest is asked for again', async () => {
+test('a response never exceeds the limit of a function; the rest needs another request', async () => {
   // A control character and a quotation mark are what grows most.
   const longest = ['\u0001', '"', '語', '👍'].map((letter) => letter.repeat(MESSAGE_MAX / letter.length));
   const channels = [await ann.createsChannel('bob'), await ann.createsChannel('bob')];
@@ -135,21 +135,21 @@ test('an answer never grows beyond what a function may answer; the rest is asked
   for (const entries of have.values()) assert.deepEqual(seqs(entries), numbers(1, 60));
 });
 
-test('a reader who has more than the log begins anew', async () => {
+test('a reader whose position is beyond the log starts over', async () => {
   const channel = await aChannelOf(3);
   const missed = await missedOf(channel, 12);
   assert.ok(!missed.complete);
   assert.deepEqual([missed.from, missed.head, seqs(missed.entries)], [1, 3, [1, 2, 3]]);
 });
 
-test('a channel that nobody made is neither listed nor missed', async () => {
+test('a channel that does not exist is neither listed nor synced', async () => {
   const { status, body } = await bob.syncs({ nowhere: 3, general: 0 });
   assert.equal(status, 200);
   assert.equal('nowhere' in body.missed, false);
   assert.ok('general' in body.missed);
 });
 
-test('a channel called like a part of every object is a channel like others', async () => {
+test('a channel named like a property of every object works like other channels', async () => {
   for (const name of ['constructor', 'tostring']) {
     assert.equal((await ann.requests('POST', '/channels', { name })).status, 201);
     await bob.joins(name);
@@ -167,7 +167,7 @@ test('a channel called like a part of every object is a channel like others', as
   }
 });
 
-test('a tampered question is refused with a sentence', async () => {
+test('an invalid request is rejected with a sentence', async () => {
   const questions: unknown[] = [
     null,
     'general',
@@ -187,7 +187,7 @@ test('a tampered question is refused with a sentence', async () => {
   assert.equal((await bob.requests('POST', '/sync', { channels: {} }, { authorization: '' })).status, 401);
 });
 
-test('what is said while a reader catches up is either in the answer or heard, never in neither', async () => {
+test('a message that is posted during a sync is in the response or is received as an event', async () => {
   const channel = await aChannelOf(5);
   using subscription = await bob.subscribes(channel);
   const [missed] = await Promise.all([

@@ -55,14 +55,14 @@ async function shown(token: string): Promise<Record<string, string>> {
 const inSeconds = () => Math.floor(laptop.clock.now() / 1000);
 const refusals = () => Object.fromEntries(all.map(({ name, refuses }) => [name, refuses]));
 
-test('a good token opens every door, so that a refusal is one of the token', async () => {
+test('a valid token is accepted everywhere, so that every rejection is due to the token', async () => {
   for (const { name, lets, knocks } of all) assert.match((await knocks(ann.token)).answer, lets, name);
 });
 
-test('a token that the pool has not signed opens no door, however it was made', (t) =>
+test('a token that the pool has not signed is rejected everywhere, however it was made', (t) =>
   openNothing(t, forgeries(ann.token, key.published as JsonWebKey)));
 
-test('a token that the pool has signed for something else, or for another time, opens no door', async (t) =>
+test('a token that the pool has signed for another use or time is rejected everywhere', async (t) =>
   openNothing(t, await misused(ann.token, key, laptop.clock.now())));
 
 async function openNothing(t: TestContext, made: Forgeries): Promise<void> {
@@ -84,7 +84,7 @@ async function tooLong(token: string): Promise<void> {
   }
 }
 
-test('an id token opens nothing: AppSync lets it connect, and hear and say nothing', async () => {
+test('an id token is rejected everywhere; AppSync lets it connect, but not subscribe or publish', async () => {
   const { outputs } = laptop.addresses;
   const { idToken } = await laptop.services.cognito.tokens.issue({
     userPoolId: outputs['Issuer']?.split('/').at(-1) ?? '',
@@ -104,7 +104,7 @@ test('an id token opens nothing: AppSync lets it connect, and hear and say nothi
   }
 });
 
-test('of two Authorization fields none is taken, whichever comes first', async () => {
+test('a request with two Authorization fields is rejected, in either order', async () => {
   const [forged = ''] = forgeries(ann.token, key.published as JsonWebKey)['the right kid and another key'] ?? [];
   const body = JSON.stringify({ channel: signalPath(channel), events: ['{"kind":"typing"}'] });
   for (const both of [
@@ -136,7 +136,7 @@ async function statusOf(method: string, url: string, authorization: string[], bo
   return answer.statusCode ?? 0;
 }
 
-test('who was refused hears nothing of what is said after', async () => {
+test('a user whose subscription was rejected receives no later events', async () => {
   const eve = await TestUser.signsIn(laptop, 'eve');
   using peer = await connectedWith(laptop, eve.token);
   const forged = Object.values(forgeries(ann.token, key.published as JsonWebKey)).flatMap(([one = '']) => one);
@@ -170,7 +170,7 @@ async function answerOf(peer: Peer): Promise<Record<string, unknown>> {
   return frame['type'] === 'ka' ? answerOf(peer) : frame;
 }
 
-test('a token that ends opens nothing more, and what it opened before stays open, as on AWS', async () => {
+test('an expired token is rejected, and its existing subscriptions stay open, as on AWS', async () => {
   const bob = await TestUser.signsIn(laptop, 'bob');
   using peer = await connectedWith(laptop, bob.token);
   const subscribes = (id: string) =>
@@ -192,7 +192,7 @@ test('a token that ends opens nothing more, and what it opened before stays open
   assert.deepEqual([type, id], ['data', 'before']);
 });
 
-test('a page gets a new token and a new connection before the old ones end, and misses nothing in three hours', async () => {
+test('a page renews its token and connection before they expire, and misses nothing in three hours', async () => {
   const { eventsHttp: http, eventsRealtime: realtime } = laptop.addresses;
   const { clock } = laptop;
   let opened = 0;

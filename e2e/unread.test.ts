@@ -29,7 +29,7 @@ async function unreadOf(person: TestUser, channel: string): Promise<number> {
   return unread(seen);
 }
 
-test('only messages are unread: edits, reactions and deletions between them count for nothing', async () => {
+test('only messages count as unread: edits, reactions and deletions do not', async () => {
   const channel = await ann.createsChannel('bob');
   for (const words of ['one', 'two', 'three']) await ann.says(channel, words);
   await ann.edits(channel, 1, 'first');
@@ -52,7 +52,7 @@ test('only messages are unread: edits, reactions and deletions between them coun
   }
 });
 
-test('what is read on one device is read on the other, and an older device cannot turn it back', async () => {
+test('reading on one device applies to the other, and an older cursor does not move it back', async () => {
   const channel = await ann.createsChannel('bob');
   for (let index = 0; index < 5; index += 1) await ann.says(channel, `${index}`);
   assert.deepEqual((await bob.saw(channel, 4)).body, { readSeq: 4, readCount: 4 });
@@ -67,14 +67,14 @@ test('what is read on one device is read on the other, and an older device canno
   assert.equal(await unreadOf(ann, channel), 5, 'nobody reads for somebody else');
 });
 
-test('devices that tell at the same time end at the furthest', async () => {
+test('of simultaneous read cursors the furthest remains', async () => {
   const channel = await ann.createsChannel('bob');
   for (let index = 0; index < 10; index += 1) await ann.says(channel, `${index}`);
   await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 ? bob : phone).saw(channel, index + 1)));
   assert.equal((await bob.sees(channel))?.readSeq, 10);
 });
 
-test('somebody new is not greeted by all that was said before, and misses nothing after', async () => {
+test('for a new user earlier messages do not count as unread, and later ones do', async () => {
   const channel = await ann.createsChannel();
   for (const name of [channel, 'tech']) await ann.says(name, 'before');
   const eve = await TestUser.signsIn(parley, 'eve');
@@ -86,7 +86,7 @@ test('somebody new is not greeted by all that was said before, and misses nothin
   }
 });
 
-test('somebody new whose first word is that something is read has read all the rest too', async () => {
+test('a new user whose first request sets a read cursor has read all other channels too', async () => {
   const [channel, other] = ['random', 'tech'];
   for (const name of [channel, other]) for (const words of ['one', 'two']) await ann.says(name, words);
   const dan = await TestUser.signsIn(parley, 'dan');
@@ -94,7 +94,7 @@ test('somebody new whose first word is that something is read has read all the r
   assert.equal(await unreadOf(dan, other), 0);
 });
 
-test('nobody reads what was not said yet, nor what is no place', async () => {
+test('a read cursor beyond the log or with an invalid seq is rejected', async () => {
   const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'one');
   for (const seq of [2, 1_000_000, Number.MAX_SAFE_INTEGER]) {
@@ -107,7 +107,7 @@ test('nobody reads what was not said yet, nor what is no place', async () => {
   assert.equal(await unreadOf(bob, channel), 1);
 });
 
-test('whoever is called by name sees in which channel until it is read', async () => {
+test('a mentioned user sees the channel of the mention until it is read', async () => {
   const channel = await ann.createsChannel('bob');
   for (const words of ['hi @Bob', '@bob, @bob: again', 'nobody', 'bob@example.com', '@ann is me', '@bob.'])
     await ann.says(channel, words);
@@ -121,7 +121,7 @@ test('whoever is called by name sees in which channel until it is read', async (
   assert.deepEqual(await findMentions(parley, channel), []);
 });
 
-test('an edit calls whom it names and no longer calls whom it does not, a deletion calls nobody', async () => {
+test('an edit adds and removes mentions, a deletion removes all', async () => {
   const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'hi @bob and @eve');
   await ann.edits(channel, 1, 'hi @eve and @dan');
@@ -130,7 +130,7 @@ test('an edit calls whom it names and no longer calls whom it does not, a deleti
   assert.deepEqual(await findMentions(parley, channel), []);
 });
 
-test('a message that is sent twice calls once', async () => {
+test('a message that is sent twice mentions once', async () => {
   const channel = await ann.createsChannel('bob');
   const { body } = await ann.says(channel, '@bob');
   await ann.says(channel, '@bob', body.id);

@@ -128,7 +128,7 @@ async function onlyText(window: BrowserWindow): Promise<void> {
   }
 }
 
-test(`${SCRIPTS.length} texts that are scripts or markup elsewhere are shown as they were typed, live, edited and after a reload`, async () => {
+test(`${SCRIPTS.length} texts of scripts and markup are displayed as typed, live, edited and after a reload`, async () => {
   assert.ok(new Set(SCRIPTS).size >= 200);
   const channels = await Promise.all(pages.map(() => host.createsChannel('bob')));
   const { bob, watch } = await watched();
@@ -174,7 +174,7 @@ async function types(person: TestUser, channel: string): Promise<void> {
   assert.equal(status, 200);
 }
 
-test('no such text is the name of a channel, or a reaction', async () => {
+test('no such text is accepted as a channel name or a reaction', async () => {
   const channel = await host.createsChannel();
   await host.says(channel, 'hi');
   for (const text of SCRIPTS) {
@@ -185,7 +185,7 @@ test('no such text is the name of a channel, or a reaction', async () => {
   }
 });
 
-test('a link to the page that carries such a text shows it, and does nothing else', async () => {
+test('a link to the page with such a text displays it and does nothing else', async () => {
   const { bob, watch } = await watched();
   const texts = SCRIPTS.filter((text) => !/^[a-z0-9-]+$/.test(text));
   const shown = await bob.page.evaluate(async (all) => {
@@ -207,7 +207,7 @@ test('a link to the page that carries such a text shows it, and does nothing els
   await bob[Symbol.asyncDispose]();
 });
 
-test('whoever signs in under such a name sees it as it is, and so does the page of the sign-in', async () => {
+test('such a username is displayed as typed, on the page and on the sign-in page', async () => {
   for (const name of [
     '<img/src=x/onerror=canary()>',
     '"><svg/onload=canary()>',
