@@ -34,7 +34,7 @@ test('a cookie is not a credential, and only Parley’s own page may read respon
   };
   assert.equal((await fetch(eventsHttp, publish)).status, 401);
   using peer = new Peer(eventsRealtime, ['aws-appsync-event-ws'], { headers: cookie });
-  assert.equal((await peer.hearsJson())['type'], 'connection_error');
+  assert.equal((await peer.next())['type'], 'connection_error');
 
   for (const [origin, allowed] of [
     ['https://evil.example', null],

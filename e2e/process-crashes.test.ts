@@ -102,7 +102,7 @@ test('on SIGTERM under load Parley completes pending requests, closes each socke
   const host = new URL(parley.addresses.eventsHttp).host;
   const header = Buffer.from(JSON.stringify({ host, Authorization: ann.token })).toString('base64url');
   const peer = await new Peer(parley.addresses.eventsRealtime, ['aws-appsync-event-ws', `header-${header}`]).opened();
-  peer.says(
+  peer.send(
     JSON.stringify({
       type: 'subscribe',
       id: '1',
@@ -110,7 +110,7 @@ test('on SIGTERM under load Parley completes pending requests, closes each socke
       authorization: { host, Authorization: ann.token },
     }),
   );
-  await peer.hears({ id: '1', type: 'subscribe_success' });
+  await peer.receives({ id: '1', type: 'subscribe_success' });
 
   const acknowledged = new Map<string, string>();
   let ending: Promise<number | null> | undefined;

@@ -66,8 +66,8 @@ function connect(laptop: Laptop): Door {
     async knocks(token) {
       try {
         using peer = await connectedWith(laptop, token);
-        peer.says('{"type":"connection_init"}');
-        return receptionOf(await peer.hearsText());
+        peer.send('{"type":"connection_init"}');
+        return receptionOf(await peer.nextText());
       } catch (error) {
         // An upgrade that is larger than HTTP allows gets no WebSocket.
         return { answer: (error as Error).message, told: '' };
@@ -88,8 +88,8 @@ function operations(laptop: Laptop, channel: string, sub: string, good: () => st
     refuses: `${type}_error UnauthorizedException`,
     async knocks(token) {
       using peer = await connectedWith(laptop, good());
-      peer.says(JSON.stringify({ type, id: newId(), channel: path, authorization: { Authorization: token }, ...more }));
-      return receptionOf(await peer.hearsText());
+      peer.send(JSON.stringify({ type, id: newId(), channel: path, authorization: { Authorization: token }, ...more }));
+      return receptionOf(await peer.nextText());
     },
   });
   const post = (path: string, event: string): Door => ({

@@ -143,14 +143,14 @@ test('a user whose subscription was rejected receives no later events', async ()
   for (const path of [logPath(channel), signalPath(channel), userPath(ann.userId)])
     for (const token of forged) {
       const id = newId();
-      peer.says(JSON.stringify({ type: 'subscribe', id, channel: path, authorization: { Authorization: token } }));
-      const { type, id: answered } = await peer.hearsJson();
+      peer.send(JSON.stringify({ type: 'subscribe', id, channel: path, authorization: { Authorization: token } }));
+      const { type, id: answered } = await peer.next();
       assert.deepEqual([type, answered], ['subscribe_error', id]);
     }
   using subscription = await ann.subscribes(channel);
   await ann.says(channel, SECRET);
   await subscription.receives(1);
-  await peer.hearsNothing();
+  await peer.receivesNothing();
 });
 
 /** Time passes in steps short enough for every connection to answer its keep-alive. */
@@ -166,7 +166,7 @@ async function passes(ms: number): Promise<void> {
 
 /** The next frame that is no keep-alive. */
 async function answerOf(peer: Peer): Promise<Record<string, unknown>> {
-  const frame = await peer.hearsJson();
+  const frame = await peer.next();
   return frame['type'] === 'ka' ? answerOf(peer) : frame;
 }
 
@@ -175,12 +175,12 @@ test('an expired token is rejected, and its existing subscriptions stay open, as
   using peer = await connectedWith(laptop, bob.token);
   const subscribes = (id: string) =>
     JSON.stringify({ type: 'subscribe', id, channel: logPath(channel), authorization: { Authorization: bob.token } });
-  peer.says(subscribes('before'));
-  await peer.hears({ id: 'before', type: 'subscribe_success' });
+  peer.send(subscribes('before'));
+  await peer.receives({ id: 'before', type: 'subscribe_success' });
   await passes(HOUR);
   ann = await TestUser.signsIn(laptop, 'ann');
   assert.deepEqual(await shown(bob.token), refusals());
-  peer.says(subscribes('after'));
+  peer.send(subscribes('after'));
   assert.deepEqual(await answerOf(peer), {
     id: 'after',
     type: 'subscribe_error',

@@ -148,10 +148,10 @@ test('a template that is not the chat runs: an item written to its table is publ
     credentials({ host, 'x-api-key': key }),
   ]);
   await listener.opened();
-  listener.says(
+  listener.send(
     JSON.stringify({ type: 'subscribe', id: '1', channel: '/readings/*', authorization: { 'x-api-key': key } }),
   );
-  await listener.hears({ id: '1', type: 'subscribe_success' });
+  await listener.receives({ id: '1', type: 'subscribe_success' });
 
   const dynamodb = new DynamoDBClient({
     endpoint: `${engine.origin}/_aws/dynamodb`,
@@ -162,7 +162,7 @@ test('a template that is not the chat runs: an item written to its table is publ
   await dynamodb.send(
     new PutItemCommand({ TableName: table, Item: { sensor: { S: 'roof' }, celsius: { N: '21.5' } } }),
   );
-  const { event } = await listener.hearsJson();
+  const { event } = await listener.next();
   assert.deepEqual(JSON.parse(String(event)), { celsius: 21.5, unit: 'C' });
   listener.ws.close();
   dynamodb.destroy();

@@ -4,7 +4,7 @@ import { matches, namespaceOf, parseChannelPath, parseSubscribePath, segmentsOf,
 
 const refused = { name: 'WireError', code: 'bad-channel' };
 
-test('a path has one spelling, whatever slashes it was written with', () => {
+test('a path has one canonical form, whatever slashes it was written with', () => {
   for (const written of [
     'default/rooms/general',
     '/default/rooms/general',
@@ -41,12 +41,12 @@ test('a path has one to five segments of one to fifty letters, digits and inner 
   for (const path of wrong) assert.throws(() => parseChannelPath(path), refused, path);
 });
 
-test('what is not a text is no path', () => {
+test('a value that is not a string is not a path', () => {
   for (const input of [undefined, null, 7, {}, ['a'], { $gt: '' }])
     assert.throws(() => parseChannelPath(input), refused);
 });
 
-test('a very long path is refused at once, and its error stays short', () => {
+test('a very long path is rejected at once, and its error stays short', () => {
   assert.throws(
     () => parseChannelPath('a'.repeat(1_000_000)),
     (error) => error instanceof WireError && error.message.length < 300,
@@ -71,7 +71,7 @@ test('only a subscription may use *, and only as the whole last segment below a 
     assert.throws(() => parseSubscribePath(path), refused, path);
 });
 
-test('a wildcard hears every channel below it, at any depth, and not the one it stands under', () => {
+test('a wildcard matches every channel below it, at any depth, and not its parent', () => {
   assert.equal(matches('/default/*', '/default/x'), true);
   assert.equal(matches('/default/*', '/default/greetings/tutorial'), true);
   assert.equal(matches('/default/a/*', '/default/b'), false);

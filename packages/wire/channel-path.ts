@@ -1,4 +1,4 @@
-// Channel paths: what one looks like, and which paths a subscription hears.
+// Channel paths: their grammar, and which paths a subscription matches.
 import { WireError } from './errors.ts';
 import { SEGMENT_MAX, SEGMENTS_MAX } from './limits.ts';
 
@@ -6,35 +6,35 @@ const SEGMENT = `[A-Za-z0-9](?:[A-Za-z0-9-]{0,${SEGMENT_MAX - 2}}[A-Za-z0-9])?`;
 const PATH = new RegExp(`^/?${SEGMENT}(?:/${SEGMENT}){0,${SEGMENTS_MAX - 1}}/?$`);
 const WILDCARD_PATH = new RegExp(`^/?${SEGMENT}(?:/${SEGMENT}){0,${SEGMENTS_MAX - 2}}/\\*/?$`);
 
-// No valid path is longer; what is longer need not meet a regular expression.
+// No valid path is longer; a longer one is rejected before any regular expression runs.
 const PATH_MAX = SEGMENTS_MAX * (SEGMENT_MAX + 1) + 1;
 
 /**
- * Reads a path that events are published to, and gives it its one spelling: with the leading slash, without the trailing
- * one. Case counts.
+ * Parses a path that events are published to, and returns its canonical form: with a leading slash, without a trailing one.
+ * Paths are case-sensitive.
  *
  * @example
  * parseChannelPath('default/rooms/general/') // '/default/rooms/general'
  */
 export function parseChannelPath(input: unknown): string {
   if (typeof input !== 'string' || input.length > PATH_MAX || !PATH.test(input)) throw badChannel(input);
-  return normal(input);
+  return canonical(input);
 }
 
 /**
- * Reads a path that can be subscribed to: a channel's, or everything below one, written with `*` as the last segment.
+ * Parses a path to subscribe to: a channel, or all channels below one, written with `*` as the last segment.
  *
  * @example
  * parseSubscribePath('/default/*') // '/default/*'
  */
 export function parseSubscribePath(input: unknown): string {
-  if (typeof input === 'string' && input.length <= PATH_MAX && WILDCARD_PATH.test(input)) return normal(input);
+  if (typeof input === 'string' && input.length <= PATH_MAX && WILDCARD_PATH.test(input)) return canonical(input);
   return parseChannelPath(input);
 }
 
 /**
- * Whether a subscription to `pattern` hears what is published to `path`; both as the parsers above return them. A `*`
- * stands for one segment or more.
+ * Whether a subscription to `pattern` receives the events of `path`; both as the parsers above return them. A `*` matches one
+ * segment or more.
  *
  * @example
  * matches('/default/*', '/default/greetings/tutorial') // true
@@ -44,7 +44,7 @@ export function matches(pattern: string, path: string): boolean {
 }
 
 /**
- * The segments of a parsed path; the first is the namespace.
+ * Returns the segments of a parsed path; the first is the namespace.
  *
  * @example
  * segmentsOf('/default/a') // ['default', 'a']
@@ -54,7 +54,7 @@ export function segmentsOf(path: string): string[] {
 }
 
 /**
- * The namespace of a parsed path: its first segment.
+ * Returns the namespace of a parsed path: its first segment.
  *
  * @example
  * namespaceOf('/default/a') // 'default'
@@ -64,7 +64,7 @@ export function namespaceOf(path: string): string {
   return end === -1 ? path.slice(1) : path.slice(1, end);
 }
 
-function normal(path: string): string {
+function canonical(path: string): string {
   const from = path.startsWith('/') ? 1 : 0;
   const to = path.endsWith('/') ? path.length - 1 : path.length;
   return `/${path.slice(from, to)}`;

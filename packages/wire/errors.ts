@@ -1,8 +1,8 @@
-// What can be wrong with something that came over the wire.
+// Errors of parsing channel paths and credentials.
 
 export type WireErrorCode = 'bad-channel' | 'bad-credentials';
 
-/** Something that the wire's grammar does not allow: a sentence that says what and how it is allowed. */
+/** A value that violates the grammar of the protocol; the message names the value and the rule. */
 export class WireError extends Error {
   override readonly name = 'WireError';
   readonly code: WireErrorCode;

@@ -1,13 +1,13 @@
-// The frames: what a client and AppSync Events say to each other over the WebSocket. PROTOCOL.md tells them one by one.
+// The frames between a client and AppSync Events over the WebSocket. PROTOCOL.md describes each.
 import type { Authorization } from './handshake.ts';
 
-/** Optional greeting of a client. */
+/** Optional first frame of a client. */
 export type ConnectionInit = { type: 'connection_init' };
 
-/** Asks for the events of a channel, or with `/*` at its end of all channels below. */
+/** Subscribes to a channel, or with `/*` at its end to all channels below it. */
 export type Subscribe = { type: 'subscribe'; id: string; channel: string; authorization: Authorization };
 
-/** Ends the subscription that was made with this id. */
+/** Ends the subscription with this id. */
 export type Unsubscribe = { type: 'unsubscribe'; id: string };
 
 /** Publishes one to five events, each the JSON text of a value. */
@@ -19,22 +19,22 @@ export type Publish = {
   authorization: Authorization;
 };
 
-/** Everything that a client may send. */
+/** All frames of a client. */
 export type ClientFrame = ConnectionInit | Subscribe | Unsubscribe | Publish;
 
-/** One reason of a refusal. An unknown namespace gives no `message`; only `connection_error` has an `errorCode`. */
+/** One error of a frame. An unknown namespace has no `message`; only `connection_error` has an `errorCode`. */
 export type FrameError = { errorType?: string; message?: string; errorCode?: number };
 
-/** An event that was taken: its place in the request and the id that handlers saw. */
+/** An accepted event: its index in the request, and the id that handlers received. */
 export type SuccessfulEvent = { identifier: string; index: number };
 
-/** An event that was not broadcast, although the request as a whole was taken. */
+/** An event that was not broadcast, although the request as a whole succeeded. */
 export type FailedEvent = SuccessfulEvent & { code: string | number; message: string };
 
-/** What became of each event of a publish, over the WebSocket and over HTTP. */
+/** The result for each event of a publish, over the WebSocket and over HTTP. */
 export type PublishResult = { successful: SuccessfulEvent[]; failed: FailedEvent[] };
 
-/** Everything that the server may send. */
+/** All frames of the server. */
 export type ServerFrame =
   | { type: 'connection_ack'; connectionTimeoutMs: number }
   | { type: 'connection_error'; errors: FrameError[] }
@@ -45,7 +45,7 @@ export type ServerFrame =
   | { type: 'unsubscribe_error'; id: string; errors: FrameError[] }
   | ({ type: 'publish_success'; id: string } & PublishResult)
   | { type: 'publish_error'; id: string; errors: FrameError[] }
-  /** `event` is one JSON text, although AWS's own sample shows an array: every live capture and typed client agrees. */
+  /** `event` is one JSON text, although AWS's own sample shows a list: all live captures and typed clients agree. */
   | { type: 'data'; id: string; event: string }
   | { type: 'broadcast_error'; id: string; errors: FrameError[] }
   | { type: 'error'; id?: string; errors: FrameError[] };

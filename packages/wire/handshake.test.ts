@@ -4,27 +4,27 @@ import { encodeCredentials, parseAuthorization, parseCredentials } from './index
 
 const refused = { name: 'WireError', code: 'bad-credentials' };
 
-test('credentials travel as a subprotocol that browsers accept', () => {
+test('credentials are encoded as a subprotocol that browsers accept', () => {
   const subprotocol = encodeCredentials({ host: 'example.com', 'x-api-key': 'da2-abc?>~ÿ' });
   assert.match(subprotocol, /^header-[A-Za-z0-9_-]+$/);
   assert.deepEqual({ ...parseCredentials(subprotocol) }, { host: 'example.com', 'x-api-key': 'da2-abc?>~ÿ' });
 });
 
-test('the credentials of a known client are read', () => {
+test('the credentials of a known client are parsed', () => {
   const subprotocol = 'header-eyJob3N0IjoiZXhhbXBsZS5jb20iLCJ4LWFwaS1rZXkiOiJkYTItYWJjIn0';
   assert.deepEqual({ ...parseCredentials(subprotocol) }, { host: 'example.com', 'x-api-key': 'da2-abc' });
 });
 
-test('another subprotocol holds no credentials', () => {
+test('another subprotocol contains no credentials', () => {
   assert.equal(parseCredentials('aws-appsync-event-ws'), undefined);
 });
 
-test('credentials that cannot be read are refused', () => {
+test('unreadable credentials are rejected', () => {
   for (const subprotocol of ['header-', 'header-%%%', 'header-bm90IGpzb24', 'header-W10', 'header-bnVsbA', 'header-_w'])
     assert.throws(() => parseCredentials(subprotocol), refused, subprotocol);
 });
 
-test('names of fields are read in lower case, and only texts count', () => {
+test('field names become lower case, and only strings are kept', () => {
   const fields = parseAuthorization({
     Authorization: 'token',
     'X-Amz-Date': '2026',

@@ -1,4 +1,4 @@
-// The handshake: how credentials travel when a WebSocket is opened.
+// The credentials of the WebSocket handshake.
 import { WireError } from './errors.ts';
 
 /** The subprotocol that client and server agree on. */
@@ -10,7 +10,7 @@ const CREDENTIALS = 'header-';
 export type Authorization = Readonly<Record<string, string>>;
 
 /**
- * Writes credentials as the subprotocol that carries them, since a browser cannot set headers on a WebSocket.
+ * Encodes credentials as a subprotocol, since a browser cannot set headers on a WebSocket.
  *
  * @example
  * new WebSocket(url, [SUBPROTOCOL, encodeCredentials({ host: 'example.com', 'x-api-key': 'da2-…' })])
@@ -22,7 +22,7 @@ export function encodeCredentials(authorization: Authorization): string {
   return CREDENTIALS + btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** Reads the credentials out of an offered subprotocol; nothing when it is another one. */
+/** Parses the credentials of an offered subprotocol; returns undefined for any other subprotocol. */
 export function parseCredentials(subprotocol: string): Authorization | undefined {
   if (!subprotocol.startsWith(CREDENTIALS)) return undefined;
   try {
@@ -36,11 +36,11 @@ export function parseCredentials(subprotocol: string): Authorization | undefined
   }
 }
 
-/** Reads header fields: names in lower case, since clients spell them each in their own way; what is not a text is left out. */
+/** Parses header fields. Names become lower case, since clients differ in their case; values other than strings are left out. */
 export function parseAuthorization(input: unknown): Authorization {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw new WireError('bad-credentials', 'authorization: an object of header fields is needed.');
-  // Without a prototype, so that no name that a stranger chose means anything.
+    throw new WireError('bad-credentials', 'authorization must be an object of header fields.');
+  // Without a prototype, so that a field name of the client has no special meaning.
   const fields: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(input)) {
     if (typeof value === 'string') fields[name.toLowerCase()] = value;

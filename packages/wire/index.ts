@@ -1,4 +1,4 @@
-// The door of `wire`: how events travel between a client and AppSync Events.
+// The public API of `@parley/wire`: the protocol between a client and AppSync Events.
 export { matches, namespaceOf, parseChannelPath, parseSubscribePath, segmentsOf } from './channel-path.ts';
 export { WireError, type WireErrorCode } from './errors.ts';
 export type {

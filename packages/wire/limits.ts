@@ -1,9 +1,9 @@
-// The numbers of AppSync Events. Each is AWS's own; the page that gives it is named.
+// The limits of AppSync Events, each with the AWS page that documents it.
 
 /** Events of one publish. "Publish events via WebSocket". */
 export const EVENTS_MAX = 5;
 
-/** Bytes of one event, after the handler changed it: 240 KB. "AWS AppSync Events concepts". */
+/** Bytes of one event, after the handler: 240 KB. "AWS AppSync Events concepts". */
 export const EVENT_BYTES_MAX = 240 * 1024;
 
 /** Bytes of one publish request: 1.2 MB. "AppSync endpoints and quotas". */
@@ -15,16 +15,16 @@ export const SEGMENTS_MAX = 5;
 /** Characters of one segment. The same page. */
 export const SEGMENT_MAX = 50;
 
-/** What the id of an operation looks like. The same page. */
+/** The form of an operation id. The same page. */
 export const ID_PATTERN = /^[a-zA-Z0-9\-_+]{1,128}$/;
 
-/** How often the server says that it is there. The same page. */
+/** The interval of the server's keep-alives. The same page. */
 export const KEEP_ALIVE_MS = 60_000;
 
-/** After how long without a sign of the server a client gives the connection up. The same page. */
+/** The time without any frame after which a client closes the connection. The same page. */
 export const CONNECTION_TIMEOUT_MS = 300_000;
 
-/** How long a connection may last. The same page. */
+/** The longest duration of a connection. The same page. */
 export const CONNECTION_LIFE_MS = 24 * 60 * 60 * 1000;
 
 /** Subscriptions of one connection. "AppSync endpoints and quotas". */

@@ -18,7 +18,7 @@ async function ofThree(t: TestContext, rule: Rule, count = 3): Promise<string[]>
   const { way, listener } = await heard(t, [rule]);
   for (const name of ['one', 'two', 'three']) assert.equal(await way.posts('wall', name), '201');
   const names = await listener.hears(count);
-  await listener.peer.hearsNothing();
+  await listener.peer.receivesNothing();
   return names;
 }
 
@@ -43,7 +43,7 @@ test('a record that waits in the pipe holds back its own board, and the others p
   await way.posts('wall', 'behind');
   await way.posts('door', 'passes');
   assert.deepEqual(await door.hears(1), ['passes']);
-  await listener.peer.hearsNothing();
+  await listener.peer.receivesNothing();
   way.engine.faults.clear();
   assert.deepEqual(await listener.hears(2), ['waits', 'behind']);
 });
@@ -52,7 +52,7 @@ test('a record of one board is passed by one of another board', async (t) => {
   const { way, listener } = await heard(t, [{ hop: 'pipe', fault: 'reorder', first: 1, delayMs: 60_000 }]);
   const door = await way.listens('door');
   await way.posts('wall', 'first');
-  await listener.peer.hearsNothing();
+  await listener.peer.receivesNothing();
   await way.posts('door', 'second');
   assert.deepEqual(await door.hears(1), ['second']);
   assert.deepEqual(await listener.hears(1), ['first']);
@@ -99,13 +99,13 @@ test('a target that hangs is given up after five seconds, and called again', asy
   const hangs = way.noted(({ fault }) => fault === 'hang');
   await way.posts('wall', 'late');
   await hangs;
-  await listener.peer.hearsNothing();
+  await listener.peer.receivesNothing();
   const again = way.noted(({ hop, step }) => hop === 'destination' && step === 'called');
   clock.advance(4_999);
-  await listener.peer.hearsNothing();
+  await listener.peer.receivesNothing();
   clock.advance(1);
   // What the pipe waits before it tries again, it begins to wait when it has heard of the failure.
-  await listener.peer.hearsNothing();
+  await listener.peer.receivesNothing();
   clock.advance(100);
   await again;
   assert.deepEqual(await listener.hears(1), ['late']);
@@ -124,7 +124,7 @@ test('a target that refuses the key stops the pipe; healing gives the connection
   for (const name of THREE) assert.equal(await way.posts('wall', name), '201');
   await refused;
   assert.equal(events.connection('notes').state, 'DEAUTHORIZED');
-  await listener.peer.hearsNothing();
+  await listener.peer.receivesNothing();
   way.engine.faults.clear();
   assert.deepEqual(await listener.hears(3), THREE);
   assert.equal(events.connection('notes').state, 'AUTHORIZED');

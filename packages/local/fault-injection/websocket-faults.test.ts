@@ -21,7 +21,7 @@ async function post(way: Way, ...names: string[]): Promise<void> {
 
 /** Nothing is on its way to them, or on its way to the broadcast. */
 async function hearNothing(...listeners: Listener[]): Promise<void> {
-  for (const { peer } of listeners) await peer.hearsNothing();
+  for (const { peer } of listeners) await peer.receivesNothing();
 }
 
 test('an event that is dropped is heard by nobody, and the next ones are', async (t) => {
@@ -87,11 +87,11 @@ test('a silent socket stays open and says nothing, hears nothing, is not given u
   await post(way, 'one', 'two');
   assert.deepEqual(await bob.hears(2), ['one', 'two']);
   await way.delivered();
-  ann.peer.says('{"type":"unsubscribe","id":"is-anything-there"}');
+  ann.peer.send('{"type":"unsubscribe","id":"is-anything-there"}');
   // Two rounds of keep-alives: enough for the engine to give up who shows no sign.
   for (let round = 0; round < 3; round += 1) {
     clock.advance(60_000);
-    await bob.peer.hears({ type: 'ka' });
+    await bob.peer.receives({ type: 'ka' });
     await hearNothing(bob);
   }
   assert.deepEqual([frames, ann.peer.ws.readyState], [0, ann.peer.ws.OPEN]);

@@ -1,6 +1,6 @@
 // An Event API with one data source, and a way to ask it something through a handler.
 import type { TestContext } from 'node:test';
-import { posted, type Target } from '@parley/wire/conformance';
+import { post, type Target } from '@parley/wire/conformance';
 import { openBehind } from './appsync-backends.ts';
 import { startHost } from './appsync-host.ts';
 
@@ -69,7 +69,7 @@ ${code}`,
       const stop = host.appSync.published(ApiId, ({ events }) => {
         heard = JSON.parse(events[0] ?? '{}') as Record<string, unknown>;
       });
-      const { status, body } = await posted(
+      const { status, body } = await post(
         target,
         JSON.stringify({ channel: `/${name}/a`, events: [JSON.stringify(event)] }),
       );

@@ -58,8 +58,8 @@ export class Way {
     ]);
     await peer.opened();
     const authorization = { 'x-api-key': key };
-    peer.says(JSON.stringify({ type: 'subscribe', id: board, channel: `/notes/${board}`, authorization }));
-    await peer.hears({ id: board, type: 'subscribe_success' });
+    peer.send(JSON.stringify({ type: 'subscribe', id: board, channel: `/notes/${board}`, authorization }));
+    await peer.receives({ id: board, type: 'subscribe_success' });
     return new Listener(peer);
   }
 
@@ -99,7 +99,7 @@ export class Listener {
   async hears(count: number): Promise<string[]> {
     const names: string[] = [];
     while (names.length < count) {
-      const frame = await this.peer.hearsJson();
+      const frame = await this.peer.next();
       assert.equal(frame['type'], 'data');
       names.push((JSON.parse(String(frame['event'])) as { name: string }).name);
     }

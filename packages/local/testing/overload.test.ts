@@ -18,9 +18,9 @@ function aPeer({ host, key }: Running): Promise<Peer> {
 /** A peer that hears its own event: the whole way, there and back. */
 async function works(peer: Peer, { key }: Running, text: string): Promise<void> {
   const authorization = { 'x-api-key': key };
-  peer.says(JSON.stringify({ type: 'subscribe', id: text, channel: '/default/a', authorization }));
-  await peer.hears({ id: text, type: 'subscribe_success' });
-  peer.says(
+  peer.send(JSON.stringify({ type: 'subscribe', id: text, channel: '/default/a', authorization }));
+  await peer.receives({ id: text, type: 'subscribe_success' });
+  peer.send(
     JSON.stringify({
       type: 'publish',
       id: `${text}-p`,
@@ -29,13 +29,13 @@ async function works(peer: Peer, { key }: Running, text: string): Promise<void> 
       authorization,
     }),
   );
-  const frames = [await peer.hearsJson(), await peer.hearsJson()];
+  const frames = [await peer.next(), await peer.next()];
   assert.deepEqual(
     frames.find(({ type }) => type === 'data'),
     { id: text, type: 'data', event: JSON.stringify(text) },
   );
-  peer.says(JSON.stringify({ type: 'unsubscribe', id: text }));
-  await peer.hears({ id: text, type: 'unsubscribe_success' });
+  peer.send(JSON.stringify({ type: 'unsubscribe', id: text }));
+  await peer.receives({ id: text, type: 'unsubscribe_success' });
 }
 
 function flood({ host }: Running, count: number): Socket[] {
@@ -48,7 +48,7 @@ async function answers(peer: Peer): Promise<string> {
   const times: number[] = [];
   for (let turn = 0; turn < 100; turn += 1) {
     const asked = performance.now();
-    await peer.hearsNothing();
+    await peer.receivesNothing();
     times.push(performance.now() - asked);
   }
   times.sort((a, b) => a - b);

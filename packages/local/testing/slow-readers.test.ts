@@ -25,8 +25,8 @@ test('a hundred of a thousand members who stop reading are cut off, at a bounded
       credentials({ host, 'x-api-key': key }),
     ]).opened();
     t.after(() => peer.ws.terminate());
-    peer.says(JSON.stringify({ type: 'subscribe', id: 's', channel, authorization }));
-    await peer.hears({ id: 's', type: 'subscribe_success' });
+    peer.send(JSON.stringify({ type: 'subscribe', id: 's', channel, authorization }));
+    await peer.receives({ id: 's', type: 'subscribe_success' });
     return peer;
   };
   const slow = await Promise.all(Array.from({ length: SLOW }, () => member('/default/busy')));
@@ -42,7 +42,7 @@ test('a hundred of a thousand members who stop reading are cut off, at a bounded
   let most = 0;
   for (let sent = 0; sent < EVENTS; sent += 1) {
     await publishes('/default/busy', EVENT);
-    for (const peer of quick) assert.equal((await peer.hearsJson())['event'], EVENT);
+    for (const peer of quick) assert.equal((await peer.next())['event'], EVENT);
     most = Math.max(most, await memory(engine.child));
   }
   // Who looks again finds the connection ended.
@@ -53,5 +53,5 @@ test('a hundred of a thousand members who stop reading are cut off, at a bounded
   t.diagnostic(`at most ${Math.round(grown / 1024 / 1024)} MiB more`);
   assert.ok(grown <= SLOW * CAP_BYTES, `grown by ${grown} bytes`);
   await publishes('/default/calm', '"still here"');
-  for (const peer of calm) await peer.hears({ id: 's', type: 'data', event: '"still here"' });
+  for (const peer of calm) await peer.receives({ id: 's', type: 'data', event: '"still here"' });
 });

@@ -1,10 +1,10 @@
-// The namespaces that the suite expects. Nothing in them is particular to one server: a stack on AWS can have them too.
+// The namespaces that the suite expects. None of them is specific to one server: a stack on AWS can have them too.
 
-/** A channel namespace; what is absent is as in `new EventApi().addChannelNamespace(name)`. */
+/** A channel namespace; absent properties are as in `new EventApi().addChannelNamespace(name)`. */
 export type NamespaceFixture = {
   readonly name: string;
   readonly code?: string;
-  /** In place of the API's, which are all that the target has. */
+  /** Authorization modes in place of the API's, which are all modes of the target. */
   readonly modes?: readonly string[];
 };
 
@@ -67,10 +67,10 @@ export function onSubscribe(ctx) {
   },
 ];
 
-/** A hook with a data source: code around it, or a function called directly. */
+/** A hook with a data source: with code around it, or invoked directly. */
 export type HookFixture = {
   readonly behavior: 'CODE' | 'DIRECT';
-  /** `None` is of the type NONE; `Function` is of the type AWS_LAMBDA and calls `FUNCTION_CODE`. */
+  /** `None` has the type NONE; `Function` has the type AWS_LAMBDA and invokes `FUNCTION_CODE`. */
   readonly dataSource: 'None' | 'Function';
   readonly invokeType?: 'REQUEST_RESPONSE' | 'EVENT';
 };
@@ -85,7 +85,7 @@ export type SourcedNamespaceFixture = {
 
 const DIRECT: HookFixture = { behavior: 'DIRECT', dataSource: 'Function' };
 
-/** What a target must have in addition when it can run data sources. */
+/** Additional namespaces of a target with data sources. */
 export const SOURCED_NAMESPACES: readonly SourcedNamespaceFixture[] = [
   {
     name: 'early',
@@ -113,12 +113,12 @@ export const onPublish = {
   { name: 'later', onPublish: { ...DIRECT, invokeType: 'EVENT' }, onSubscribe: { ...DIRECT, invokeType: 'EVENT' } },
 ];
 
-/** The code of the one function, for Node on Lambda (`index.handler`). The last segment of the channel says what it does. */
+/** The code of the one function, for Node on Lambda (`index.handler`). The last segment of the channel selects its behaviour. */
 export const FUNCTION_CODE = `exports.handler = async (event) => {
-  const does = event.info.channel.segments[1];
-  if (does === 'throws') throw new Error('secret words');
-  if (does === 'error') return { error: 'secret words' };
-  if (does === 'true') return true;
+  const behaviour = event.info.channel.segments[1];
+  if (behaviour === 'throws') throw new Error('secret words');
+  if (behaviour === 'error') return { error: 'secret words' };
+  if (behaviour === 'true') return true;
   if (event.info.operation === 'SUBSCRIBE') return null;
   return { events: event.events.map(({ id }) => ({ id, payload: event })) };
 };`;

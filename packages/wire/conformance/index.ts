@@ -1,4 +1,4 @@
-// The conformance suite: what AppSync Events does on the wire, asked of any server that says it does the same.
+// The conformance suite: the protocol of AppSync Events, tested against any server.
 import { after, before, describe, test } from 'node:test';
 import { connectCases } from './connect.cases.ts';
 import { sourceCases } from './data-source.cases.ts';
@@ -16,17 +16,17 @@ export {
   SOURCED_NAMESPACES,
   type SourcedNamespaceFixture,
 } from './fixture.ts';
-export { connected, credentials, Peer, posted, publishes, subscribed } from './peer.ts';
+export { connect, credentials, Peer, post, publish, subscribe } from './peer.ts';
 export type { Ability, Target } from './target.ts';
 
-/** A case that waits for a frame which never comes ends here. */
+/** A case that waits for a frame that never arrives fails after this time. */
 const CASE_TIMEOUT_MS = 20_000;
 
 const CASES = [...connectCases, ...subscribeCases, ...publishCases, ...httpCases, ...handlerCases, ...sourceCases];
 
 /**
- * Runs every case against a target, started once. `abilities` says what the target can do beyond the wire; what needs
- * more is skipped by name.
+ * Runs every case against a target, started once. Cases that need an ability that is not in `abilities` are skipped with the
+ * reason.
  */
 export function conformance(start: () => Promise<Target>, abilities: readonly Ability[] = []): void {
   describe('AppSync Events', () => {
@@ -35,9 +35,9 @@ export function conformance(start: () => Promise<Target>, abilities: readonly Ab
       target = await start();
     });
     after(() => target?.close?.());
-    for (const { number, mark, says, needs, run } of CASES) {
-      const skip = needs !== undefined && !abilities.includes(needs) && `the target has no ${needs}`;
-      test(`${number} [${mark}] ${says}`, { skip, timeout: CASE_TIMEOUT_MS }, () => run(target));
+    for (const { title, needs, run } of CASES) {
+      const skip = needs !== undefined && !abilities.includes(needs) && `the target has no ability ${needs}`;
+      test(title, { skip, timeout: CASE_TIMEOUT_MS }, () => run(target));
     }
   });
 }

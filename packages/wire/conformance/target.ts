@@ -1,33 +1,42 @@
-// What the conformance suite is run against: an Event API somewhere, with the namespaces of `fixture.ts`.
+// The target of the conformance suite: an Event API with the namespaces of `fixture.ts`; and the form of a case.
 
-/** An Event API that has the namespaces of the fixture, API keys to connect with, and what else it can be asked for. */
+/** An Event API with the namespaces of the fixture, an API key, and optional abilities. */
 export type Target = {
   /** `https://….appsync-api.us-east-1.amazonaws.com/event` */
   readonly http: string;
   /** `wss://….appsync-realtime-api.us-east-1.amazonaws.com/event/realtime` */
   readonly realtime: string;
-  /** What `host` of an authorization says: the HTTP host. */
+  /** The `host` of an authorization: the HTTP host. */
   readonly host: string;
   readonly apiKey: string;
   /** A token of the API's user pool. */
   readonly token?: string;
-  /** Signs a body as a caller of AWS_IAM who may do everything; gives the header fields of a WebSocket authorization. */
+  /** Signs a body as an AWS_IAM caller with all permissions; returns the header fields of a WebSocket authorization. */
   readonly sign?: (body: string) => Promise<Readonly<Record<string, string>>>;
-  /** Another API: it takes its API key for publishing and subscribing, but not for connecting. */
+  /** Another API: its API key may publish and subscribe, but not connect. */
   readonly closed?: { readonly realtime: string; readonly host: string; readonly apiKey: string };
-  /** Moves the server's clock. */
+  /** Advances the server's clock. */
   readonly advance?: (ms: number) => void;
   readonly close?: () => Promise<void>;
 };
 
-/** What not every target can do; a case that needs it is skipped elsewhere. `sources`: it has `SOURCED_NAMESPACES` too. */
+/** An optional ability; a case that needs it is skipped without it. `sources`: it has `SOURCED_NAMESPACES` too. */
 export type Ability = 'token' | 'sign' | 'advance' | 'sources' | 'closed';
 
-/** One case of the suite. `mark` is how sure it is that AWS does so: H documented or seen, M one good source, I inferred. */
-export type Case = {
-  readonly number: string;
-  readonly mark: 'H' | 'M' | 'I' | 'L';
-  readonly says: string;
-  readonly needs?: Ability;
-  run(target: Target): Promise<void>;
-};
+/** One case of the suite. */
+export type Case = { readonly title: string; readonly needs?: Ability; run(target: Target): Promise<void> };
+
+type Run = Case['run'];
+
+/**
+ * Defines a case. Its title begins with its number and the confidence that AWS behaves so: H documented or observed, M one
+ * good source, L a weak one, I inferred.
+ *
+ * @example
+ * defineCase('20 [H] unknown fields are ignored', async (target) => { … })
+ */
+export function defineCase(title: string, run: Run): Case;
+export function defineCase(title: string, options: { needs: Ability }, run: Run): Case;
+export function defineCase(title: string, options: { needs: Ability } | Run, run?: Run): Case {
+  return typeof options === 'function' ? { title, run: options } : { title, needs: options.needs, run: run as Run };
+}

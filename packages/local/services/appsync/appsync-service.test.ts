@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { connect as connectTcp, type Socket } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import type { Target } from '@parley/wire/conformance';
-import { connected, credentials, Peer, posted, publishes, subscribed } from '@parley/wire/conformance';
+import { connect, credentials, Peer, post, publish, subscribe } from '@parley/wire/conformance';
 import { memory, startHost, type TestHost } from '../../testing/appsync-host.ts';
 
 const API_KEY = [{ AuthType: 'API_KEY' }];
@@ -66,18 +66,18 @@ test('a key without Expires expires after seven days, and is then rejected with 
   await using host = await startHost();
   const { target } = await anApi(host);
   host.clock.advance(SIX_DAYS_MS);
-  assert.equal((await posted(target, '{"channel":"/default/a","events":["1"]}')).status, 200);
+  assert.equal((await post(target, '{"channel":"/default/a","events":["1"]}')).status, 200);
   host.clock.advance(TWO_DAYS_MS);
-  assert.equal((await posted(target, '{"channel":"/default/a","events":["1"]}')).status, 401);
+  assert.equal((await post(target, '{"channel":"/default/a","events":["1"]}')).status, 401);
 });
 
 test('Expires is rounded down to the hour', async () => {
   await using host = await startHost();
   const { target } = await anApi(host, 'Api', { Expires: host.clock.now() / 1000 + 3600 + 3599 });
   host.clock.advance(3600_000 - 1);
-  assert.equal((await posted(target, '{"channel":"/default/a","events":["1"]}')).status, 200);
+  assert.equal((await post(target, '{"channel":"/default/a","events":["1"]}')).status, 200);
   host.clock.advance(1);
-  assert.equal((await posted(target, '{"channel":"/default/a","events":["1"]}')).status, 401);
+  assert.equal((await post(target, '{"channel":"/default/a","events":["1"]}')).status, 401);
 });
 
 test('a test or a page can observe the published events', async () => {
@@ -85,9 +85,9 @@ test('a test or a page can observe the published events', async () => {
   const { target, ApiId } = await anApi(host);
   const seen: unknown[] = [];
   const stop = host.appSync.published(ApiId, (published) => seen.push(published));
-  await publishes(target, 'default/a', '{"a":1}');
+  await publish(target, 'default/a', '{"a":1}');
   stop();
-  await publishes(target, 'default/a', '{"a":2}');
+  await publish(target, 'default/a', '{"a":2}');
   assert.deepEqual(seen, [{ apiId: ApiId, channel: '/default/a', events: ['{"a":1}'] }]);
 });
 
@@ -95,12 +95,12 @@ test('two APIs on one address are distinguished by their keys', async () => {
   await using host = await startHost();
   const first = await anApi(host, 'First');
   const second = await anApi(host, 'Second');
-  using peer = await connected(second.target);
-  await subscribed(second.target, peer, 's', '/default/a');
-  await publishes(first.target, '/default/a', '1');
-  await publishes(second.target, '/default/a', '2');
-  await peer.hears({ id: 's', type: 'data', event: '2' });
-  await peer.hearsNothing();
+  using peer = await connect(second.target);
+  await subscribe(second.target, peer, 's', '/default/a');
+  await publish(first.target, '/default/a', '1');
+  await publish(second.target, '/default/a', '2');
+  await peer.receives({ id: 's', type: 'data', event: '2' });
+  await peer.receivesNothing();
 });
 
 test('code may be a file of the assembly', async () => {
@@ -114,10 +114,10 @@ test('code may be a file of the assembly', async () => {
     Name: 'coded',
     CodeS3Location: 's3://assets/code.js',
   });
-  using peer = await connected(target);
-  await subscribed(target, peer, 's', '/coded/a');
-  await publishes(target, '/coded/a', '1');
-  await peer.hearsNothing();
+  using peer = await connect(target);
+  await subscribe(target, peer, 's', '/coded/a');
+  await publish(target, '/coded/a', '1');
+  await peer.receivesNothing();
 });
 
 test('a feature of a template that is not emulated is rejected by name', async () => {
@@ -167,7 +167,7 @@ test('the output of a handler is logged, and so is the reason of its failure', a
   const CodeHandlers =
     "export function onPublish(ctx) { console.log('saw', ctx.events.length); return ctx.nothing.at; }";
   await host.create('Loud', 'AWS::AppSync::ChannelNamespace', { ApiId, Name: 'loud', CodeHandlers });
-  const { status, body } = await posted(target, '{"channel":"/loud/a","events":["1"]}');
+  const { status, body } = await post(target, '{"channel":"/loud/a","events":["1"]}');
   assert.equal(status, 500);
   assert.deepEqual(body, { errors: [{ errorType: 'HandlerExecutionError', message: 'Unable to process request' }] });
   assert.deepEqual(host.logged[0], { apiId: ApiId, namespace: 'loud', level: 'log', text: 'saw 1' });
@@ -188,13 +188,13 @@ test('a client that disappeared without closing is cut off within two keep-alive
 test('after 24 hours a connection is closed cleanly', async () => {
   await using host = await startHost();
   const { target } = await anApi(host, 'Api', { Expires: host.clock.now() / 1000 + 30 * 24 * 3600 });
-  using peer = await connected(target);
+  using peer = await connect(target);
   const minutes = 24 * 60;
   for (let minute = 1; minute < minutes; minute++) {
     host.clock.advance(60_000);
-    await peer.hears({ type: 'ka' });
+    await peer.receives({ type: 'ka' });
     // A word from the client, so that it counts as alive.
-    await peer.hearsNothing();
+    await peer.receivesNothing();
   }
   host.clock.advance(60_000);
   assert.equal(await peer.closed(), 1000);
@@ -209,16 +209,16 @@ test('a subscriber who stops reading is cut off, and the others receive everythi
   );
   await new Promise((resolve) => stalled.once('data', resolve));
   stalled.pause();
-  using healthy = await connected(target);
-  await subscribed(target, healthy, 's', '/default/a');
+  using healthy = await connect(target);
+  await subscribe(target, healthy, 's', '/default/a');
   const event = JSON.stringify('x'.repeat(200_000));
   let gone = false;
   stalled.once('close', () => {
     gone = true;
   });
   for (let sent = 0; sent < 100; sent++) {
-    await publishes(target, '/default/a', event);
-    await healthy.hears({ id: 's', type: 'data', event });
+    await publish(target, '/default/a', event);
+    await healthy.receives({ id: 's', type: 'data', event });
   }
   stalled.resume();
   await ended(stalled);
@@ -228,7 +228,7 @@ test('a subscriber who stops reading is cut off, and the others receive everythi
 test('a violation of RFC 6455 ends that connection and no other', async (t) => {
   await using host = await startHost();
   const { target } = await anApi(host);
-  using witness = await connected(target);
+  using witness = await connect(target);
   const masked = Buffer.from([0, 0, 0, 0]);
   const abuses: Record<string, Buffer> = {
     'unmasked frame': Buffer.from([0x81, 0x02, 0x7b, 0x7d]),
@@ -246,7 +246,7 @@ test('a violation of RFC 6455 ends that connection and no other', async (t) => {
     peer.write(bytes);
     peer.resume();
     await ended(peer);
-    await witness.hearsNothing();
+    await witness.receivesNothing();
     assert.ok(true, name);
   }
 });
@@ -293,8 +293,8 @@ test('the right one of many subprotocols is chosen, and never a credential', asy
 test('when the engine stops, every connection is closed with "going away"', async () => {
   const host = await startHost();
   const { target } = await anApi(host);
-  using peer = await connected(target);
-  await peer.hearsNothing();
+  using peer = await connect(target);
+  await peer.receivesNothing();
   await host[Symbol.asyncDispose]();
   assert.equal(await peer.closed(), 1001);
 });
@@ -302,7 +302,7 @@ test('when the engine stops, every connection is closed with "going away"', asyn
 /** Opens a WebSocket over a bare TCP connection that answers nothing by itself. */
 async function rawClient(t: TestContext, host: TestHost, target: Target): Promise<Socket> {
   const [name, port] = host.address.split(':');
-  const socket = connect(Number(port), name);
+  const socket = connectTcp(Number(port), name);
   t.after(() => socket.destroy());
   socket.on('error', () => {});
   socket.write(

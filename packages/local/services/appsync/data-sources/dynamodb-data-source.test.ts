@@ -1,7 +1,7 @@
 // Handlers that read and write a table, through a real DynamoDB of the laptop.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { connected, posted, subscribed } from '@parley/wire/conformance';
+import { connect, post, subscribe } from '@parley/wire/conformance';
 import { withSource } from '../../../testing/data-source-api.ts';
 
 const ALL = [
@@ -225,16 +225,16 @@ test('only a member of a channel may subscribe to it', async (t) => {
     };`,
     'OnSubscribe',
   );
-  using peer = await connected(target);
-  await subscribed(target, peer, 's', `/${name}/general/ann`);
-  peer.says(
+  using peer = await connect(target);
+  await subscribe(target, peer, 's', `/${name}/general/ann`);
+  peer.send(
     `{"type":"subscribe","id":"t","channel":"/${name}/general/eve","authorization":{"x-api-key":"${target.apiKey}"}}`,
   );
-  await peer.hears({
+  await peer.receives({
     id: 't',
     type: 'subscribe_error',
     errors: [{ errorType: 'Unauthorized', message: 'You are not authorized to make this call.' }],
   });
-  await posted(target, `{"channel":"/${name}/general/ann","events":["1"]}`);
-  await peer.hears({ id: 's', type: 'data', event: '1' });
+  await post(target, `{"channel":"/${name}/general/ann","events":["1"]}`);
+  await peer.receives({ id: 's', type: 'data', event: '1' });
 });
