@@ -5,7 +5,7 @@ import type { EventApi } from '../../packages/local/services/appsync/event-api.t
 import { publish } from '../../packages/local/services/appsync/fan-out/publish.ts';
 import { awsError, UNDOCUMENTED } from '../../packages/local/services/appsync/undocumented-behaviour.ts';
 import type { DynamoDb } from '../../packages/local/services/dynamodb/index.ts';
-import { Events } from '../../packages/local/services/events/index.ts';
+import { EventBridge } from '../../packages/local/services/events/index.ts';
 import { Pipes } from '../../packages/local/services/pipes/index.ts';
 import type { StreamSource } from '../../packages/local/services/pipes/source-record.ts';
 import { Sqs } from '../../packages/local/services/sqs/index.ts';
@@ -36,7 +36,7 @@ type DeliveryDeps = {
 export class DeliveryPipe {
   readonly #context: RunContext;
   readonly #deps: DeliveryDeps;
-  readonly #events: Events;
+  readonly #events: EventBridge;
   readonly #sqs: Sqs;
   #pipes: Pipes | undefined;
   #pipeLifetime: Lifetime | undefined;
@@ -46,10 +46,10 @@ export class DeliveryPipe {
     this.#context = context;
     this.#deps = deps;
     const endpoints = { call: (_: string, ask: OutboundRequest) => this.#call(ask) };
-    this.#events = new Events({ clock: lifetime, storage, endpoints: limitToLifetime(lifetime, endpoints) });
+    this.#events = new EventBridge({ clock: lifetime, storage, endpoints: limitToLifetime(lifetime, endpoints) });
     this.#sqs = new Sqs({ clock: lifetime, storage });
     this.#sqs.create('dead', parseQueueSettings('Dead', {}));
-    this.#events.on(({ 'detail-type': type }) => {
+    this.#events.subscribe(({ 'detail-type': type }) => {
       context.addTrace('events', type);
       // The EventBridge rule for this event starts the repair function, after a random delay.
       if (type === 'Connection Deauthorized')
@@ -59,8 +59,8 @@ export class DeliveryPipe {
 
   /** Creates the connection, the destination and the pipe, and runs the pipe. */
   async start(): Promise<void> {
-    await this.#events.connect({ name: 'key', arn: ARN.connection }, authorization(this.#deps.key));
-    this.#events.direct(
+    await this.#events.createConnection({ name: 'key', arn: ARN.connection }, authorization(this.#deps.key));
+    this.#events.createDestination(
       { name: 'publish', arn: ARN.destination },
       { ConnectionArn: ARN.connection, HttpMethod: 'POST', InvocationEndpoint: 'https://run/event' },
     );

@@ -115,7 +115,7 @@ test('a target that refuses the key stops the pipe; healing gives the connection
   const { way, listener } = await heard(t, [{ hop: 'destination', fault: 'error', status: 401, first: 1 }]);
   const { events } = way.engine.services;
   const refused = new Promise<void>((resolve) => {
-    const stop = events.on((event) => {
+    const stop = events.subscribe((event) => {
       if (event['detail-type'] !== 'Connection Deauthorized') return;
       stop();
       resolve();

@@ -12,7 +12,7 @@ import { accessForAppSync, dataSourcesOf } from './appsync-access.ts';
 import { CloudFront, cloudFrontResources } from './cloudfront/index.ts';
 import { Cognito, cognitoResources } from './cognito-idp/index.ts';
 import { DynamoDb, dynamoDbApi, dynamoDbResources, FaultyStream } from './dynamodb/index.ts';
-import { Events, eventsApi, eventsResources, Rules } from './events/index.ts';
+import { EventBridge, EventRules, eventsApi, eventsResources } from './events/index.ts';
 import { authorizer, Iam, iamResources } from './iam/index.ts';
 import { Lambda, lambdaResources } from './lambda/index.ts';
 import { Logs, logsResources } from './logs/index.ts';
@@ -57,9 +57,9 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
   });
   const sqs = new Sqs({ clock, storage });
   const cognito = new Cognito({ clock, storage });
-  const events = new Events({ clock, storage, endpoints, hop: hops.destination });
+  const events = new EventBridge({ clock, storage, endpoints, hop: hops.destination });
   const lambda = new Lambda({ clock, iam, logs, environment: () => sdkEnvironment(endpoints), say, hop: hops.handler });
-  const rules = new Rules({ clock, functions: lambda, say });
+  const rules = new EventRules({ clock, functions: lambda, say });
   const httpApis = new HttpApis({ clock, endpoints, lambda, tokens: cognito, hop: hops.http });
   const appSync = new AppSync({
     ids,
@@ -97,7 +97,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     say,
   });
 
-  events.on((event) => rules.put(event));
+  events.subscribe((event) => rules.put(event));
   appSync.onBus(({ busArn, source, detailType, detail, resources }) => {
     if (busArn === ids.arn('events', 'event-bus/default'))
       rules.put({ source, 'detail-type': detailType, detail, resources: [resources ?? []].flat().map(String) });

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Events } from '../services/events/index.ts';
+import { EventBridge } from '../services/events/index.ts';
 import { Logs } from '../services/logs/index.ts';
 import { type PipeStatus, Pipes, type PipesDeps } from '../services/pipes/pipes-service.ts';
 import { Ids } from '../services/resource-ids.ts';
@@ -61,7 +61,7 @@ export class PipeFixture implements AsyncDisposable {
   key = 'K1';
   rate = 300;
   endpoint = `https://${TARGET_HOST}/event`;
-  events!: Events;
+  events!: EventBridge;
   sqs!: Sqs;
   logs!: Logs;
   pipes!: Pipes;
@@ -80,13 +80,13 @@ export class PipeFixture implements AsyncDisposable {
 
   async restart(more: Partial<PipesDeps> = {}): Promise<void> {
     const { clock, storage } = this;
-    this.events = new Events({ clock, storage, endpoints: this.target.endpoints });
+    this.events = new EventBridge({ clock, storage, endpoints: this.target.endpoints });
     this.sqs = new Sqs({ clock, storage });
     this.logs = new Logs({ clock, folder: this.#folder });
     this.sqs.create('dead', parseQueueSettings('Dead', {}));
     await this.deployConnection();
     const { endpoint, rate } = this;
-    this.events.direct(
+    this.events.createDestination(
       { name: 'publish', arn: DESTINATION_ARN },
       {
         ConnectionArn: CONNECTION_ARN,
@@ -111,7 +111,7 @@ export class PipeFixture implements AsyncDisposable {
 
   /** Deploys the connection with the fixture's key, as `cdk deploy` does. */
   async deployConnection(): Promise<void> {
-    await this.events.connect(
+    await this.events.createConnection(
       { name: 'key', arn: CONNECTION_ARN },
       {
         AuthorizationType: 'API_KEY',

@@ -3,15 +3,15 @@ import { test } from 'node:test';
 import { HttpTarget, TARGET_HOST } from '../../testing/http-target.ts';
 import { MemoryStorage } from '../../testing/memory-storage.ts';
 import { until, WatchedClock } from '../../testing/watched-clock.ts';
-import { Events } from './events-service.ts';
+import { EventBridge } from './events-service.ts';
 
 const CONNECTION_ARN = 'arn:aws:events:us-east-1:000000000000:connection/key/1';
 const ARN = 'arn:aws:events:us-east-1:000000000000:api-destination/publish/1';
 
 async function open(target: HttpTarget, more: Record<string, unknown> = {}) {
   const clock = new WatchedClock();
-  const events = new Events({ clock, storage: new MemoryStorage(), endpoints: target.endpoints });
-  await events.connect(
+  const events = new EventBridge({ clock, storage: new MemoryStorage(), endpoints: target.endpoints });
+  await events.createConnection(
     { name: 'key', arn: CONNECTION_ARN },
     {
       AuthorizationType: 'API_KEY',
@@ -19,14 +19,14 @@ async function open(target: HttpTarget, more: Record<string, unknown> = {}) {
     },
   );
   const InvocationEndpoint = `https://${TARGET_HOST}/event`;
-  events.direct(
+  events.createDestination(
     { name: 'publish', arn: ARN },
     { ConnectionArn: CONNECTION_ARN, HttpMethod: 'POST', InvocationEndpoint, ...more },
   );
   return { events, clock };
 }
 
-test('an answer comes back whole, with what was asked and without the key', async () => {
+test('an answer is returned completely, with the request and without the key', async () => {
   await using target = await HttpTarget.open();
   target.always = (response) => response.writeHead(429, { 'retry-after': '7' }).end('slower, please');
   const { events } = await open(target);
@@ -47,7 +47,7 @@ test('an answer comes back whole, with what was asked and without the key', asyn
 });
 
 for (const method of ['PUT', 'PATCH', 'DELETE', 'GET']) {
-  test(`a destination may ask by ${method}`, async () => {
+  test(`a destination may use ${method}`, async () => {
     await using target = await HttpTarget.open();
     const { events } = await open(target, { HttpMethod: method });
     await events.invoke(ARN, { body: '{}' });
@@ -55,7 +55,7 @@ for (const method of ['PUT', 'PATCH', 'DELETE', 'GET']) {
   });
 }
 
-test('no answer within five seconds is no answer', async () => {
+test('a call without an answer within five seconds is unanswered', async () => {
   await using target = await HttpTarget.open();
   target.always = () => {};
   const { events, clock } = await open(target);
@@ -67,14 +67,14 @@ test('no answer within five seconds is no answer', async () => {
   assert.equal(outcome.reason, 'No answer within 5 s.');
 });
 
-test('an answer in time leaves no timer behind', async () => {
+test('an answer in time leaves no timer', async () => {
   await using target = await HttpTarget.open();
   const { events, clock } = await open(target);
   await events.invoke(ARN, { body: '{}' });
   await until('the timer is called off', () => clock.waits().length === 0);
 });
 
-test('a destination that does not exist, or has a broken address, is no answer', async () => {
+test('a call to a destination that does not exist or has an invalid URL is unanswered', async () => {
   await using target = await HttpTarget.open();
   const { events } = await open(target, { InvocationEndpoint: 'https://*/event' });
   const wrong = await events.invoke(ARN, { body: '{}', path: ['a b'] });
@@ -84,7 +84,7 @@ test('a destination that does not exist, or has a broken address, is no answer',
   assert.equal(none.reason, 'The API destination does not exist.');
 });
 
-test('a call that waited for its turn is not sent if the key was lost meanwhile', async () => {
+test('a rate-limited call is not sent if the connection was deauthorized meanwhile', async () => {
   await using target = await HttpTarget.open();
   const { events, clock } = await open(target, { InvocationRateLimitPerSecond: 1 });
   await events.invoke(ARN, { body: 'first' });
@@ -95,20 +95,20 @@ test('a call that waited for its turn is not sent if the key was lost meanwhile'
   assert.equal(target.calls.length, 1);
 });
 
-test('a disk that cannot keep the loss of a key does not hide the answer', async () => {
+test('a disk error while deauthorizing does not hide the answer', async () => {
   await using target = await HttpTarget.open();
   target.always = 401;
   const clock = new WatchedClock();
   const storage = new MemoryStorage();
-  const events = new Events({ clock, storage, endpoints: target.endpoints });
-  await events.connect(
+  const events = new EventBridge({ clock, storage, endpoints: target.endpoints });
+  await events.createConnection(
     { name: 'key', arn: CONNECTION_ARN },
     {
       AuthorizationType: 'API_KEY',
       AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: 'K' } },
     },
   );
-  events.direct(
+  events.createDestination(
     { name: 'publish', arn: ARN },
     { ConnectionArn: CONNECTION_ARN, HttpMethod: 'POST', InvocationEndpoint: `https://${TARGET_HOST}` },
   );
@@ -117,13 +117,13 @@ test('a disk that cannot keep the loss of a key does not hide the answer', async
   assert.ok(outcome.outcome === 'answered' && outcome.answer.status === 401);
 });
 
-test('who no longer listens hears nothing', async () => {
+test('an unsubscribed listener receives nothing', async () => {
   await using target = await HttpTarget.open();
   const { events } = await open(target);
   const heard: string[] = [];
-  const stop = events.on((event) => heard.push(event['detail-type']));
+  const stop = events.subscribe((event) => heard.push(event['detail-type']));
   await events.deauthorize('key');
   stop();
   await events.deauthorize('key');
-  assert.deepEqual(heard, ['Connection Deauthorized', 'API Destination Deactivated']);
+  assert.deepEqual(heard, ['Connection Deauthorized', 'API ApiDestination Deactivated']);
 });

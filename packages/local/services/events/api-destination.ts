@@ -1,50 +1,55 @@
-// One API destination: where it sends, how, and how often in a second.
+// One API destination: its endpoint, method and rate limit.
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Connection } from './eventbridge-connection.ts';
-import { Pace } from './rate-limiter.ts';
+import { RateLimiter } from './rate-limiter.ts';
 
-export type DestinationSettings = { endpoint: string; method: string; perSecond: number };
+export type ApiDestinationSettings = { endpoint: string; method: string; perSecond: number };
 
 // Source: EventBridge quotas: 300 invocations per second and API destination unless raised; EventBridge API, CreateApiDestination.
 const DEFAULT_PER_SECOND = 300;
 const METHODS = ['POST', 'GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'];
-const LONGEST_ENDPOINT = 2_048;
+const ENDPOINT_LENGTH_MAX = 2_048;
 
 /** An API destination and the connection that it uses. */
-export class Destination {
+export class ApiDestination {
   readonly name: string;
   readonly arn: string;
   readonly connection: Connection;
-  readonly settings: DestinationSettings;
-  readonly pace: Pace;
+  readonly settings: ApiDestinationSettings;
+  readonly rateLimiter: RateLimiter;
 
-  constructor(at: { name: string; arn: string }, connection: Connection, settings: DestinationSettings, clock: Clock) {
+  constructor(
+    at: { name: string; arn: string },
+    connection: Connection,
+    settings: ApiDestinationSettings,
+    clock: Clock,
+  ) {
     this.name = at.name;
     this.arn = at.arn;
     this.connection = connection;
     this.settings = settings;
-    this.pace = new Pace(clock, settings.perSecond);
+    this.rateLimiter = new RateLimiter(clock, settings.perSecond);
   }
 }
 
-/** Reads an API destination's properties. */
-export function parseDestination(properties: Readonly<Record<string, unknown>>): DestinationSettings {
+/** Parses an API destination's properties. */
+export function parseApiDestination(properties: Readonly<Record<string, unknown>>): ApiDestinationSettings {
   const { InvocationEndpoint, HttpMethod, InvocationRateLimitPerSecond } = properties;
   const endpoint = String(InvocationEndpoint ?? '');
   const method = String(HttpMethod ?? '');
   const perSecond = Number(InvocationRateLimitPerSecond ?? DEFAULT_PER_SECOND);
-  if (endpoint.length > LONGEST_ENDPOINT || !URL.canParse(withScheme(endpoint)))
+  if (endpoint.length > ENDPOINT_LENGTH_MAX || !URL.canParse(withScheme(endpoint)))
     throw invalid(
-      `InvocationEndpoint: ${JSON.stringify(endpoint)} is not an address of at most ${LONGEST_ENDPOINT} characters.`,
+      `InvocationEndpoint: ${JSON.stringify(endpoint)} is not a URL of at most ${ENDPOINT_LENGTH_MAX} characters.`,
     );
-  if (!METHODS.includes(method)) throw invalid(`HttpMethod: one of ${METHODS.join(', ')} is needed.`);
+  if (!METHODS.includes(method)) throw invalid(`HttpMethod must be one of ${METHODS.join(', ')}.`);
   if (!Number.isInteger(perSecond) || perSecond < 1)
-    throw invalid('InvocationRateLimitPerSecond: a whole number from 1 on is needed.');
+    throw invalid('InvocationRateLimitPerSecond must be a whole number of at least 1.');
   return { endpoint: withScheme(endpoint), method, perSecond };
 }
 
-/** AWS accepts an endpoint without a scheme, as in the article's stack; HTTPS is the only one there is. */
+/** AWS accepts an endpoint without a scheme; HTTPS is the only one that it supports. */
 function withScheme(endpoint: string): string {
   return /^https?:\/\//i.test(endpoint) ? endpoint : `https://${endpoint}`;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { authorizationHeader, described, parseCredentials } from './connection-authorization.ts';
+import { authorizationHeader, describeCredentials, parseCredentials } from './connection-authorization.ts';
 
 const KEY = { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: 'da2-secret' } };
 
@@ -9,14 +9,14 @@ test('an API key is sent under its name', () => {
   assert.deepEqual(authorizationHeader(authorization), ['x-api-key', 'da2-secret']);
 });
 
-test('a name and password are sent in base64', () => {
+test('a username and password are sent in base64', () => {
   const { authorization } = parseCredentials('BASIC', {
     BasicAuthParameters: { Username: 'Aladdin', Password: 'open sesame' },
   });
   assert.deepEqual(authorizationHeader(authorization), ['Authorization', 'Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==']);
 });
 
-test('a description names what there is and shows no value', () => {
+test('a description contains names and no values', () => {
   const basic = parseCredentials('BASIC', {
     BasicAuthParameters: { Username: 'ann', Password: 'da2-secret' },
     InvocationHttpParameters: {
@@ -24,7 +24,7 @@ test('a description names what there is and shows no value', () => {
       BodyParameters: [{ Key: 'room', Value: 'general' }],
     },
   });
-  assert.deepEqual(described(basic), {
+  assert.deepEqual(describeCredentials(basic), {
     BasicAuthParameters: { Username: 'ann' },
     InvocationHttpParameters: {
       HeaderParameters: [],
@@ -32,7 +32,7 @@ test('a description names what there is and shows no value', () => {
       BodyParameters: [{ Key: 'room', Value: 'general', IsValueSecret: false }],
     },
   });
-  assert.ok(!JSON.stringify(described(parseCredentials('API_KEY', KEY))).includes('da2-secret'));
+  assert.ok(!JSON.stringify(describeCredentials(parseCredentials('API_KEY', KEY))).includes('da2-secret'));
 });
 
 const BROKEN: readonly [what: string, invocation: unknown][] = [
@@ -46,7 +46,7 @@ const BROKEN: readonly [what: string, invocation: unknown][] = [
 ];
 
 for (const [what, invocation] of BROKEN) {
-  test(`${what} is refused, and the refusal shows no value`, () => {
+  test(`${what} is rejected, and the error contains no value`, () => {
     assert.throws(
       () => parseCredentials('API_KEY', { ...KEY, InvocationHttpParameters: invocation }),
       (error: Error & { type?: string }) =>
@@ -55,7 +55,7 @@ for (const [what, invocation] of BROKEN) {
   });
 }
 
-test('a query value may hold anything, as it is escaped', () => {
+test('a query value may contain any character, because it is escaped', () => {
   const { invocation } = parseCredentials('API_KEY', {
     ...KEY,
     InvocationHttpParameters: { QueryStringParameters: [{ Key: 'a', Value: 'line\nbreak' }] },

@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  type ConnectionHappening,
   type ConnectionState,
+  type ConnectionTransition,
   DESTINATION_STATE,
   isRejection,
   NEXT,
 } from './connection-state.ts';
 
-const ROWS: readonly [ConnectionState, ConnectionHappening, ConnectionState, 'ACTIVE' | 'INACTIVE'][] = [
+const ROWS: readonly [ConnectionState, ConnectionTransition, ConnectionState, 'ACTIVE' | 'INACTIVE'][] = [
   ['AUTHORIZED', 'credentials-given', 'AUTHORIZED', 'ACTIVE'],
   ['AUTHORIZED', 'rejected', 'DEAUTHORIZED', 'INACTIVE'],
-  ['AUTHORIZED', 'de-authorized', 'DEAUTHORIZED', 'INACTIVE'],
+  ['AUTHORIZED', 'deauthorized', 'DEAUTHORIZED', 'INACTIVE'],
   ['DEAUTHORIZED', 'credentials-given', 'AUTHORIZED', 'ACTIVE'],
   ['DEAUTHORIZED', 'rejected', 'DEAUTHORIZED', 'INACTIVE'],
-  ['DEAUTHORIZED', 'de-authorized', 'DEAUTHORIZED', 'INACTIVE'],
+  ['DEAUTHORIZED', 'deauthorized', 'DEAUTHORIZED', 'INACTIVE'],
 ];
 
-for (const [state, happening, next, destination] of ROWS) {
-  test(`a connection that is ${state} becomes ${next} when ${happening}, and its destinations ${destination}`, () => {
-    assert.equal(NEXT[state][happening], next);
+for (const [state, transition, next, destination] of ROWS) {
+  test(`an ${state} connection becomes ${next} when ${transition}, and its destinations ${destination}`, () => {
+    assert.equal(NEXT[state][transition], next);
     assert.equal(DESTINATION_STATE[next], destination);
   });
 }

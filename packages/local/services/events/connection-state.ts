@@ -1,23 +1,23 @@
-// The states of a connection, what moves it from one to the next, and what the default bus is told.
+// The states of a connection, their transitions, and the events about them on the default bus.
 
 /**
- *   (created) ─► AUTHORIZED ──rejected (401, 407), de-authorized─► DEAUTHORIZED
+ *   (created) ─► AUTHORIZED ──rejected (401, 407), deauthorized──► DEAUTHORIZED
  *                  ▲    ▲                                             │
  *                  │    └──────────────credentials given──────────────┘
  *                  └ credentials given
  *
- * CREATING, UPDATING, AUTHORIZING and DEAUTHORIZING pass in no time with API_KEY and BASIC, which AWS does not probe.
+ * CREATING, UPDATING, AUTHORIZING and DEAUTHORIZING last no time with API_KEY and BASIC, which AWS does not probe.
  */
 export type ConnectionState = 'AUTHORIZED' | 'DEAUTHORIZED';
-export type ConnectionHappening = 'credentials-given' | 'rejected' | 'de-authorized';
+export type ConnectionTransition = 'credentials-given' | 'rejected' | 'deauthorized';
 
-/** What a connection becomes (EventBridge User Guide, de-authorizing connections). */
-export const NEXT: Readonly<Record<ConnectionState, Readonly<Record<ConnectionHappening, ConnectionState>>>> = {
-  AUTHORIZED: { 'credentials-given': 'AUTHORIZED', rejected: 'DEAUTHORIZED', 'de-authorized': 'DEAUTHORIZED' },
-  DEAUTHORIZED: { 'credentials-given': 'AUTHORIZED', rejected: 'DEAUTHORIZED', 'de-authorized': 'DEAUTHORIZED' },
+/** The next state of a connection (EventBridge User Guide, de-authorizing connections). */
+export const NEXT: Readonly<Record<ConnectionState, Readonly<Record<ConnectionTransition, ConnectionState>>>> = {
+  AUTHORIZED: { 'credentials-given': 'AUTHORIZED', rejected: 'DEAUTHORIZED', deauthorized: 'DEAUTHORIZED' },
+  DEAUTHORIZED: { 'credentials-given': 'AUTHORIZED', rejected: 'DEAUTHORIZED', deauthorized: 'DEAUTHORIZED' },
 };
 
-/** What the API destinations of a connection are in each of its states: nothing is sent while INACTIVE. */
+/** The state of a connection's API destinations: an INACTIVE one sends nothing. */
 export const DESTINATION_STATE: Readonly<Record<ConnectionState, 'ACTIVE' | 'INACTIVE'>> = {
   AUTHORIZED: 'ACTIVE',
   DEAUTHORIZED: 'INACTIVE',
@@ -25,11 +25,11 @@ export const DESTINATION_STATE: Readonly<Record<ConnectionState, 'ACTIVE' | 'INA
 
 /** The detail types of the events on the default bus (EventBridge events reference). */
 export const DETAIL_TYPES: Readonly<Record<ConnectionState, { connection: string; destination: string }>> = {
-  AUTHORIZED: { connection: 'Connection Authorized', destination: 'API Destination Activated' },
-  DEAUTHORIZED: { connection: 'Connection Deauthorized', destination: 'API Destination Deactivated' },
+  AUTHORIZED: { connection: 'Connection Authorized', destination: 'API ApiDestination Activated' },
+  DEAUTHORIZED: { connection: 'Connection Deauthorized', destination: 'API ApiDestination Deactivated' },
 };
 
-/** Which answers of an endpoint take an API_KEY or BASIC connection its authorization: 403 is not one of them. */
+/** Whether an answer of the endpoint deauthorizes an API_KEY or BASIC connection; 403 does not. */
 export function isRejection(status: number): boolean {
   return status === 401 || status === 407;
 }

@@ -16,7 +16,7 @@ function headers(request: Partial<TargetRequest>, from = credentials()): Record<
   return assemble('https://api.example/', from, { body: '{}', ...request }).headers;
 }
 
-test('H01 a request carries the key and the headers that AWS sends', () => {
+test('a request has the key and the headers that AWS sends', () => {
   assert.deepEqual(headers({}), {
     'Content-Type': 'application/json; charset=utf-8',
     'x-api-key': 'K',
@@ -27,7 +27,7 @@ test('H01 a request carries the key and the headers that AWS sends', () => {
   });
 });
 
-test("H02 the connection's key wins over a header of the target, whatever its letters", () => {
+test("the connection's key overrides a header of the target, whatever its case", () => {
   const all = headers({ headers: { 'X-Api-Key': 'other' } });
   assert.deepEqual(
     Object.entries(all).filter(([name]) => /^x-api-key$/i.test(name)),
@@ -35,40 +35,40 @@ test("H02 the connection's key wins over a header of the target, whatever its le
   );
 });
 
-test("H03 the article's two keys are both sent", () => {
+test('an API key and a header parameter with a key are both sent', () => {
   const all = headers({ headers: { 'X-Api-Key': 'K' } }, credentials({}, 'apiKey'));
   assert.equal(all['apiKey'], 'K');
   assert.equal(all['X-Api-Key'], 'K');
 });
 
-test('H04 a target may say its own content type', () => {
+test('a target may set its content type', () => {
   assert.equal(headers({ headers: { 'content-type': 'application/json' } })['content-type'], 'application/json');
   assert.equal(headers({ headers: { 'content-type': 'application/json' } })['Content-Type'], undefined);
 });
 
-test('H05 a target may not say who is calling, nor what AWS removes', () => {
+test('a target cannot set the user agent or the headers that AWS removes', () => {
   const all = headers({
     headers: { 'User-Agent': 'x', Range: 'x', Host: 'x', Origin: 'x', 'Content-Length': '1', Warning: 'x' },
   });
   assert.deepEqual(all, headers({}));
 });
 
-test('H06 the stars of the endpoint are filled one by one, and their values are escaped', () => {
+test('the wildcards of the endpoint are replaced one by one with escaped values', () => {
   const { url } = assemble(`${ENDPOINT}/*`, credentials(), { body: '', path: ['a/b?c d', 'é'] });
   assert.equal(url, 'https://api.example/rooms/a%2Fb%3Fc%20d/event/%C3%A9');
 });
 
-test('H06 a star without a value is filled with nothing', () => {
+test('a wildcard without a value is replaced by an empty string', () => {
   assert.equal(assemble(ENDPOINT, credentials(), { body: '' }).url, 'https://api.example/rooms//event');
 });
 
-test('H07 query parameters are added, and those of the connection win', () => {
+test('query parameters are added, and those of the connection override', () => {
   const from = credentials({ QueryStringParameters: [{ Key: 't', Value: 'theirs' }] });
   const { url } = assemble('https://api.example/?z=1', from, { body: '', query: { t: 'mine', u: 'a b&c' } });
   assert.equal(url, 'https://api.example/?z=1&t=theirs&u=a+b%26c');
 });
 
-test("a connection's own headers win over the target's, and its key over both", () => {
+test("a connection's headers override the target's, and its key overrides both", () => {
   const from = credentials({
     HeaderParameters: [
       { Key: 'x-a', Value: 'theirs' },
@@ -81,7 +81,7 @@ test("a connection's own headers win over the target's, and its key over both", 
   assert.equal(all['User-Agent'], 'Amazon/EventBridge/ApiDestinations');
 });
 
-test("a connection's body parameters are added to a JSON object, and to nothing else", () => {
+test("a connection's body parameters are added to a JSON object only", () => {
   const from = credentials({ BodyParameters: [{ Key: 'token', Value: 't' }] });
   const body = (text: string) => assemble('https://api.example/', from, { body: text }).body;
   assert.equal(body('{"a":1,"token":"mine"}'), '{"a":1,"token":"t"}');
@@ -89,12 +89,12 @@ test("a connection's body parameters are added to a JSON object, and to nothing 
   assert.equal(body('not "JSON'), 'not "JSON');
 });
 
-test('a name and a password are sent as HTTP wants them', () => {
+test('a username and password are sent as HTTP basic authentication', () => {
   const basic = parseCredentials('BASIC', { BasicAuthParameters: { Username: 'ann', Password: 'päss' } });
   assert.equal(headers({}, basic)['Authorization'], 'Basic YW5uOnDDpHNz');
 });
 
-test('the headers that are secret are named, so that no log shows them', () => {
+test('secret headers are named, so that no log contains them', () => {
   const from = credentials({
     HeaderParameters: [
       { Key: 'X-Token', Value: 't', IsValueSecret: true },

@@ -1,8 +1,8 @@
-// How the HTTP request of an API destination is put together, and who wins when two say the same.
+// The HTTP request to an API destination: merged from the target's parameters, the connection's, and fixed headers.
 import { encodeTraceHeader } from '../../fault-injection/index.ts';
 import { authorizationHeader, type Credentials } from './connection-authorization.ts';
 
-/** What the caller (a pipe) wants sent. `path` fills the `*` of the endpoint, one by one; `trace` is passed on. */
+/** The caller's part of the request. `path` replaces the `*` of the endpoint one by one; `trace` is passed on. */
 export type TargetRequest = {
   body: string;
   trace?: string;
@@ -11,7 +11,7 @@ export type TargetRequest = {
   path?: readonly string[];
 };
 
-/** A request ready to be sent. `secrets` are the headers that no log may show. */
+/** A request ready to be sent. `secrets` are the headers that must not be logged. */
 export type AssembledRequest = {
   url: string;
   headers: Record<string, string>;
@@ -36,7 +36,7 @@ const REMOVED: ReadonlySet<string> = new Set(
   user-agent upgrade via warning`.split(/\s+/),
 );
 
-/** Puts a request together: the connection's parameters win over the target's, whatever the case of their names. */
+/** Merges a request: the connection's parameters override the target's, whatever the case of their names. */
 export function assemble(endpoint: string, credentials: Credentials, request: TargetRequest): AssembledRequest {
   const { authorization, invocation } = credentials;
   const authorized = authorizationHeader(authorization);
@@ -56,7 +56,7 @@ export function assemble(endpoint: string, credentials: Credentials, request: Ta
 
   const secret = invocation.HeaderParameters.filter(({ IsValueSecret }) => IsValueSecret).map(({ Key }) => Key);
   return {
-    url: addressOf(endpoint, credentials, request),
+    url: urlOf(endpoint, credentials, request),
     headers: Object.fromEntries(headers.values()),
     body: bodyOf(credentials, request.body),
     secrets: [authorized[0], ...secret].map((name) => name.toLowerCase()),
@@ -67,7 +67,7 @@ function allowed([name]: readonly [string, string]): boolean {
   return !REMOVED.has(name.toLowerCase());
 }
 
-function addressOf(endpoint: string, { invocation }: Credentials, { path = [], query = {} }: TargetRequest): string {
+function urlOf(endpoint: string, { invocation }: Credentials, { path = [], query = {} }: TargetRequest): string {
   const values = [...path];
   const filled = endpoint.replaceAll('*', () => encodeURIComponent((values.shift() ?? '').toWellFormed()));
   const url = new URL(filled);

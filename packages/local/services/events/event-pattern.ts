@@ -1,35 +1,35 @@
-// EventBridge's event patterns, as a pipe filters records and a rule picks events by them.
+// EventBridge's event patterns, with which pipes filter records and rules select events.
 
-/** Says whether an event fits a pattern. */
-export type Fits = (event: unknown) => boolean;
+/** Whether an event matches a pattern. */
+export type Matcher = (event: unknown) => boolean;
 
 type Pattern = Readonly<Record<string, unknown>>;
-/** Says whether the values at one place of an event fit; none means that the place does not exist. */
+/** Whether the values of one field of an event match; an empty list means that the field does not exist. */
 type Test = (values: readonly unknown[]) => boolean;
 
-/** Reads a pattern; throws PatternError when it is none, or has an operator that is not known here. */
-export function parsePattern(pattern: unknown, name = 'Pattern'): Fits {
+/** Parses a pattern; throws a PatternError for an invalid pattern or an unknown operator. */
+export function parsePattern(pattern: unknown, name = 'Pattern'): Matcher {
   return compile(asPattern(pattern, name));
 }
 
-/** All fields of a pattern must fit. */
-function compile(pattern: Pattern): Fits {
-  const fields = Object.entries(pattern).map(([name, rule]): Fits => {
+/** All fields of a pattern must match. */
+function compile(pattern: Pattern): Matcher {
+  const fields = Object.entries(pattern).map(([name, rule]): Matcher => {
     if (name === '$or') return compileOr(rule);
     if (Array.isArray(rule)) return compileLeaf(name, rule);
     const inside = compile(asPattern(rule, name));
     return (event) => childrenOf(event, name).some(inside);
   });
-  return (event) => fields.every((fits) => fits(event));
+  return (event) => fields.every((matches) => matches(event));
 }
 
-function compileOr(rule: unknown): Fits {
-  if (!Array.isArray(rule) || rule.length === 0) throw broken('$or: a list of patterns is needed.');
-  const any = rule.map((one) => compile(asPattern(one, '$or')));
-  return (event) => any.some((fits) => fits(event));
+function compileOr(rule: unknown): Matcher {
+  if (!Array.isArray(rule) || rule.length === 0) throw broken('$or must be a list of patterns.');
+  const alternatives = rule.map((one) => compile(asPattern(one, '$or')));
+  return (event) => alternatives.some((matches) => matches(event));
 }
 
-function compileLeaf(name: string, rules: readonly unknown[]): Fits {
+function compileLeaf(name: string, rules: readonly unknown[]): Matcher {
   if (rules.length === 0) throw broken(`${name}: the list of values is empty.`);
   const tests = rules.map((rule) => testOf(name, rule));
   return (event) => {
@@ -39,20 +39,20 @@ function compileLeaf(name: string, rules: readonly unknown[]): Fits {
 }
 
 function testOf(name: string, rule: unknown): Test {
-  if (Array.isArray(rule)) throw broken(`${name}: a list in a list.`);
+  if (Array.isArray(rule)) throw broken(`${name}: a list within a list is not valid.`);
   if (typeof rule !== 'object' || rule === null) return (values) => values.includes(rule);
   const [operator = '', ...more] = Object.keys(rule);
   const operand = (rule as Record<string, unknown>)[operator];
   if (more.length > 0 || !Object.hasOwn(OPERATORS, operator))
-    throw broken(`${name}: ${JSON.stringify(rule)} is not an operator that is known here.`);
+    throw broken(`${name}: ${JSON.stringify(rule)} is not a known operator.`);
   const test = OPERATORS[operator]?.(operand);
-  if (!test) throw broken(`${name}: ${operator} does not take ${JSON.stringify(operand)}.`);
+  if (!test) throw broken(`${name}: ${operator} does not accept ${JSON.stringify(operand)}.`);
   return test;
 }
 
 /**
- * Source: EventBridge User Guide, comparison operators: those that both pipes and rules know. Each gives no test for an
- * operand it does not take.
+ * Source: EventBridge User Guide, comparison operators: those that pipes and rules have in common. Each returns undefined for an
+ * operand that it does not accept.
  */
 const OPERATORS: Readonly<Record<string, (operand: unknown) => Test | undefined>> = {
   prefix: (operand) => affix(operand, (text, part) => text.startsWith(part)),
@@ -71,15 +71,15 @@ const OPERATORS: Readonly<Record<string, (operand: unknown) => Test | undefined>
   },
 };
 
-function affix(operand: unknown, fits: (text: string, part: string) => boolean): Test | undefined {
-  if (typeof operand === 'string') return strings((text) => fits(text, operand));
+function affix(operand: unknown, matches: (text: string, part: string) => boolean): Test | undefined {
+  if (typeof operand === 'string') return strings((text) => matches(text, operand));
   if (typeof operand !== 'object' || operand === null || Object.keys(operand).length !== 1) return undefined;
   const part = (operand as Record<string, unknown>)['equals-ignore-case'];
-  return typeof part === 'string' ? strings((text) => fits(text.toLowerCase(), part.toLowerCase())) : undefined;
+  return typeof part === 'string' ? strings((text) => matches(text.toLowerCase(), part.toLowerCase())) : undefined;
 }
 
-function strings(fits: (text: string) => boolean): Test {
-  return (values) => values.some((value) => typeof value === 'string' && fits(value));
+function strings(matches: (text: string) => boolean): Test {
+  return (values) => values.some((value) => typeof value === 'string' && matches(value));
 }
 
 const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
@@ -103,14 +103,14 @@ function rangeOf(operand: unknown): ((value: number) => boolean) | undefined {
   return (value) => bounds.every(({ compare, bound }) => compare(value, bound));
 }
 
-/** The objects under a name; a list stands for each of its objects. One that is not there is an empty one, for `exists`. */
+/** The objects of a field; a list stands for each of its objects. A missing field is an empty object, for `exists`. */
 function childrenOf(event: unknown, name: string): readonly unknown[] {
   const child = own(event, name);
   const objects = [child].flat().filter((one) => typeof one === 'object' && one !== null);
   return objects.length > 0 ? objects : [{}];
 }
 
-/** The plain values under a name; an object is none, as `exists` works on leaves only. */
+/** The plain values of a field; objects are excluded, because `exists` applies to leaves only. */
 function leavesOf(event: unknown, name: string): readonly unknown[] {
   return [own(event, name)].flat().filter((one) => one === null || (one !== undefined && typeof one !== 'object'));
 }
@@ -123,11 +123,11 @@ function own(event: unknown, name: string): unknown {
 
 function asPattern(input: unknown, name: string): Pattern {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw broken(`${name}: values must stand in a list: ["INSERT"].`);
+    throw broken(`${name}: values must be in a list: ["INSERT"].`);
   return input as Pattern;
 }
 
-/** What is wrong with a pattern; whoever asked says it in the words of his operation. */
+/** The error of a pattern; the caller converts it to the error of its operation. */
 export class PatternError extends Error {}
 
 function broken(message: string): PatternError {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WatchedClock } from '../../testing/watched-clock.ts';
 import { Ids } from '../resource-ids.ts';
-import { Rules } from './event-rules.ts';
+import { EventRules } from './event-rules.ts';
 import { eventsResources } from './events-resources.ts';
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:000000000000:function:repair';
 const LOST = { source: 'aws.events', 'detail-type': 'Connection Deauthorized', detail: { ConnectionName: 'key' } };
 
-/** A bus with rules as a template has them, and what their function was handed. */
+/** A bus with rules from a template, and the inputs of their function. */
 function open() {
   const clock = new WatchedClock();
   const heard: Record<string, unknown>[] = [];
@@ -19,7 +19,7 @@ function open() {
       allowed.all && arn === FUNCTION && service === 'events.amazonaws.com' && /:rule\/chat-/.test(source),
     invokeAsync: (_arn: string, payload: unknown) => void heard.push(payload as Record<string, unknown>),
   };
-  const rules = new Rules({ clock, functions, say: (line) => lines.push(line) });
+  const rules = new EventRules({ clock, functions, say: (line) => lines.push(line) });
   const kind = eventsResources.find(({ type }) => type === 'AWS::Events::Rule');
   const rule = (properties: Record<string, unknown>, logicalId = 'Rule') =>
     kind?.create(
@@ -34,7 +34,7 @@ function open() {
   return { clock, rules, rule, heard, lines, allowed };
 }
 
-test('an event that fits reaches the function in the envelope of EventBridge', () => {
+test("a matching event invokes the function with EventBridge's envelope", () => {
   const { rules, rule, heard } = open();
   rule({ EventPattern: { source: ['aws.events'], detail: { ConnectionName: ['key'] } } });
   rules.put({ ...LOST, resources: ['arn:connection'] });
@@ -52,14 +52,14 @@ test('an event that fits reaches the function in the envelope of EventBridge', (
   });
 });
 
-test('a target with an input of its own is handed that', () => {
+test('a target with an input receives it in place of the event', () => {
   const { rules, rule, heard } = open();
   rule({ EventPattern: { source: ['aws.events'] }, Targets: [{ Id: 'T', Arn: FUNCTION, Input: '{"why":"test"}' }] });
   rules.put(LOST);
   assert.deepEqual(heard, [{ why: 'test' }]);
 });
 
-test('a disabled rule picks nothing', () => {
+test('a disabled rule matches nothing', () => {
   const { rules, rule, heard, clock } = open();
   rule({ EventPattern: { source: ['aws.events'] }, ScheduleExpression: 'rate(1 minute)', State: 'DISABLED' });
   rules.run();
@@ -68,7 +68,7 @@ test('a disabled rule picks nothing', () => {
   assert.deepEqual(heard, []);
 });
 
-test('a schedule comes due on the clock, and no more once the bus is closed', () => {
+test('a schedule fires on the clock, until the rules are closed', () => {
   const { rules, rule, heard, clock } = open();
   rule({ ScheduleExpression: 'rate(15 minutes)' });
   clock.advance(3_600_000);
@@ -83,7 +83,7 @@ test('a schedule comes due on the clock, and no more once the bus is closed', ()
   assert.equal(heard.length, 3);
 });
 
-test('a schedule that is months away comes due on its day', () => {
+test('a schedule that is months away fires on its day', () => {
   const { rules, rule, heard, clock } = open();
   rule({ ScheduleExpression: 'cron(0 6 1 7 ? *)' });
   rules.run();
@@ -93,13 +93,13 @@ test('a schedule that is months away comes due on its day', () => {
   assert.equal(heard[0]?.['time'], '2026-07-01T06:00:00Z');
 });
 
-test('a function that has not permitted it is not called, and that is said', () => {
+test('a function without permission is not invoked, and that is reported', () => {
   const { rules, rule, heard, lines, allowed } = open();
   allowed.all = false;
   rule({ EventPattern: { source: ['aws.events'] } });
   rules.put(LOST);
   assert.deepEqual(heard, []);
-  assert.match(lines[0] ?? '', /may not call .*repair: the function has no AWS::Lambda::Permission/);
+  assert.match(lines[0] ?? '', /may not invoke .*repair: the function has no AWS::Lambda::Permission/);
 });
 
 const REFUSED: readonly [what: string, properties: Record<string, unknown>, error: object][] = [
@@ -125,6 +125,6 @@ const REFUSED: readonly [what: string, properties: Record<string, unknown>, erro
 ];
 
 for (const [what, properties, error] of REFUSED)
-  test(`a rule with ${what} is refused`, () => {
+  test(`a rule with ${what} is rejected`, () => {
     assert.throws(() => open().rule(properties), error);
   });

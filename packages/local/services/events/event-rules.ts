@@ -1,11 +1,11 @@
-// The default bus: events come in, and the rules that they fit call their functions; schedules come due on the clock.
+// The rules of the default bus: events and schedules that invoke functions.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
 import type { RuleSettings } from './rule-settings.ts';
 
-/** What somebody puts on the bus. */
-export type Put = {
+/** An event that is put on the bus. */
+export type PutEvent = {
   source: string;
   'detail-type': string;
   resources?: readonly string[];
@@ -13,7 +13,7 @@ export type Put = {
   time?: string;
 };
 
-/** How rules reach functions: never waits, and says whether the function's own policy lets EventBridge call it. */
+/** The functions that rules invoke asynchronously, if their resource-based policies allow it. */
 export type RuleFunctions = {
   permits(functionArn: string, service: string, sourceArn: string): boolean;
   invokeAsync(functionArn: string, payload: unknown): void;
@@ -21,14 +21,14 @@ export type RuleFunctions = {
 
 type Rule = RuleSettings & { name: string; arn: string };
 
-/** Whom a function's policy must name. */
+/** The principal that a function's resource-based policy must name. */
 const SERVICE = 'events.amazonaws.com';
 
-// A timer of Node takes 24 days at most; what is due later is looked at again in between.
-const LOOK_AGAIN_MS = 24 * 3_600_000;
+// A timer of Node takes at most 24 days; a later schedule is checked again in between.
+const RECHECK_MS = 24 * 3_600_000;
 
-/** All rules of the default bus. Schedules stand still until `run`. */
-export class Rules {
+/** The rules of the default bus. Schedules do not run before `run`. */
+export class EventRules {
   readonly #clock: Clock;
   readonly #functions: RuleFunctions;
   readonly #say: (line: string) => void;
@@ -45,15 +45,15 @@ export class Rules {
     this.#rules.set(rule.name, rule);
   }
 
-  /** Takes an event, in EventBridge's envelope, to every rule that it fits. */
-  put({ time = this.#now(), resources = [], ...event }: Put): void {
-    const whole = { version: '0', id: randomUUID(), account: ACCOUNT, time, region: REGION, resources, ...event };
-    for (const rule of this.#rules.values()) if (rule.enabled && rule.fits?.(whole)) this.#call(rule, whole);
+  /** Puts an event on the bus: invokes the targets of every rule that it matches, with EventBridge's envelope. */
+  put({ time = this.#now(), resources = [], ...put }: PutEvent): void {
+    const event = { version: '0', id: randomUUID(), account: ACCOUNT, time, region: REGION, resources, ...put };
+    for (const rule of this.#rules.values()) if (rule.enabled && rule.matches?.(event)) this.#invoke(rule, event);
   }
 
-  /** Starts the schedules; the engine calls it once it listens. */
+  /** Starts the schedules; the engine calls it once it is listening. */
   run(): void {
-    for (const rule of this.#rules.values()) if (rule.enabled && rule.schedule) this.#plan(rule);
+    for (const rule of this.#rules.values()) if (rule.enabled && rule.schedule) this.#schedule(rule);
   }
 
   close(): void {
@@ -62,17 +62,17 @@ export class Rules {
     this.#rules.clear();
   }
 
-  #plan(rule: Rule, due = rule.schedule?.(this.#clock.now())): void {
+  #schedule(rule: Rule, due = rule.schedule?.(this.#clock.now())): void {
     if (due === undefined) return;
     const waitMs = due - this.#clock.now();
-    const wait = () => (waitMs > LOOK_AGAIN_MS ? this.#plan(rule, due) : this.#tick(rule));
-    this.#timers.set(rule.name, this.#clock.after(Math.min(waitMs, LOOK_AGAIN_MS), wait));
+    const wait = () => (waitMs > RECHECK_MS ? this.#schedule(rule, due) : this.#fire(rule));
+    this.#timers.set(rule.name, this.#clock.after(Math.min(waitMs, RECHECK_MS), wait));
   }
 
-  #tick(rule: Rule): void {
-    this.#plan(rule);
+  #fire(rule: Rule): void {
+    this.#schedule(rule);
     // Source: EventBridge User Guide, scheduled rules: source, detail type and an empty detail.
-    this.#call(rule, {
+    this.#invoke(rule, {
       version: '0',
       id: randomUUID(),
       account: ACCOUNT,
@@ -85,17 +85,17 @@ export class Rules {
     });
   }
 
-  #call({ name, arn, targets }: Rule, event: unknown): void {
+  #invoke({ name, arn, targets }: Rule, event: unknown): void {
     for (const { functionArn, input } of targets) {
       if (this.#functions.permits(functionArn, SERVICE, arn)) this.#functions.invokeAsync(functionArn, input ?? event);
       else
         this.#say(
-          `The rule ${name} may not call ${functionArn}: the function has no AWS::Lambda::Permission for ${SERVICE}.`,
+          `The rule ${name} may not invoke ${functionArn}: the function has no AWS::Lambda::Permission for ${SERVICE}.`,
         );
     }
   }
 
-  /** As EventBridge writes times: whole seconds. */
+  /** The time in EventBridge's format: whole seconds. */
   #now(): string {
     return `${new Date(this.#clock.now()).toISOString().slice(0, 19)}Z`;
   }

@@ -5,7 +5,7 @@ import { HttpTarget, type Reply, TARGET_HOST } from '../../testing/http-target.t
 import { MemoryStorage } from '../../testing/memory-storage.ts';
 import { WatchedClock } from '../../testing/watched-clock.ts';
 import type { BusEvent } from './connection-state.ts';
-import { Events, type Outcome } from './events-service.ts';
+import { EventBridge, type Outcome } from './events-service.ts';
 
 const CONNECTION = { name: 'key', arn: 'arn:aws:events:us-east-1:000000000000:connection/key/1' };
 const DESTINATION = { name: 'publish', arn: 'arn:aws:events:us-east-1:000000000000:api-destination/publish/1' };
@@ -17,45 +17,42 @@ function apiKey(value: string): Record<string, unknown> {
   };
 }
 
-/** A connection, an API destination and its target, with what a rule would have heard. */
+/** A connection, an API destination and its target, with the events about their states. */
 async function open(target: HttpTarget, properties = apiKey('K1'), storage = new MemoryStorage()) {
   const clock = new WatchedClock();
-  const events = new Events({ clock, storage, endpoints: target.endpoints });
-  const heard: BusEvent[] = [];
-  events.on((event) => heard.push(event));
-  await events.connect(CONNECTION, properties);
-  events.direct(DESTINATION, {
+  const events = new EventBridge({ clock, storage, endpoints: target.endpoints });
+  const published: BusEvent[] = [];
+  events.subscribe((event) => published.push(event));
+  await events.createConnection(CONNECTION, properties);
+  events.createDestination(DESTINATION, {
     ConnectionArn: CONNECTION.arn,
     HttpMethod: 'POST',
     InvocationEndpoint: `https://${TARGET_HOST}/event`,
   });
   const send = (): Promise<Outcome> => events.invoke(DESTINATION.arn, { body: '{}' });
   const state = () => events.connection('key').state;
-  return { events, heard, send, state, storage, clock };
+  return { events, published, send, state, storage, clock };
 }
 
-test('C01 a connection with a key is authorized at once, and nobody is called for it', async () => {
+test('a connection with a key is authorized at once, without a call', async () => {
   await using target = await HttpTarget.open();
-  const { state, heard } = await open(target);
+  const { state, published } = await open(target);
   assert.equal(state(), 'AUTHORIZED');
   assert.deepEqual(target.calls, []);
-  assert.deepEqual(heard, []);
+  assert.deepEqual(published, []);
 });
 
-for (const [number, status] of [
-  ['C02', 401],
-  ['C03', 407],
-] as const) {
-  test(`${number} an answer ${status} takes the connection its authorization, and nothing more is sent`, async () => {
+for (const status of [401, 407]) {
+  test(`an answer ${status} deauthorizes the connection, and nothing more is sent`, async () => {
     await using target = await HttpTarget.open();
     target.always = status;
-    const { send, state, heard } = await open(target);
+    const { send, state, published } = await open(target);
     const first = await send();
     assert.ok(first.outcome === 'answered' && first.answer.status === status);
     assert.equal(state(), 'DEAUTHORIZED');
     assert.equal((await send()).outcome, 'inactive');
     assert.equal(target.calls.length, 1);
-    assert.deepEqual(heard, [
+    assert.deepEqual(published, [
       {
         source: 'aws.events',
         'detail-type': 'Connection Deauthorized',
@@ -68,7 +65,7 @@ for (const [number, status] of [
       },
       {
         source: 'aws.events',
-        'detail-type': 'API Destination Deactivated',
+        'detail-type': 'API ApiDestination Deactivated',
         resources: [DESTINATION.arn],
         detail: { ApiDestinationName: 'publish', Timestamp: '2026-01-01 00:00:00 +0000 UTC' },
       },
@@ -76,7 +73,7 @@ for (const [number, status] of [
   });
 }
 
-test('C04 an answer 403 changes nothing', async () => {
+test('an answer 403 changes nothing', async () => {
   await using target = await HttpTarget.open();
   target.always = 403;
   const { send, state } = await open(target);
@@ -86,22 +83,22 @@ test('C04 an answer 403 changes nothing', async () => {
   assert.equal(target.calls.length, 2);
 });
 
-test('C05 neither a restart nor a deploy of the same template brings a connection back', async () => {
+test('neither a restart nor a deploy of the same template authorizes a connection again', async () => {
   await using target = await HttpTarget.open();
   target.always = 401;
   const { send, storage, events } = await open(target);
   await send();
-  await events.connect(CONNECTION, apiKey('K1'));
+  await events.createConnection(CONNECTION, apiKey('K1'));
   assert.equal(events.connection('key').state, 'DEAUTHORIZED');
   const again = await open(target, apiKey('K1'), storage);
   assert.equal(again.state(), 'DEAUTHORIZED');
   assert.equal((await again.send()).outcome, 'inactive');
 });
 
-test('C06 UpdateConnection with type and parameters brings it back, with neither it does not', async () => {
+test('UpdateConnection with type and parameters authorizes a connection, without them it does not', async () => {
   await using target = await HttpTarget.open();
   target.replies.push(401);
-  const { send, state, events, heard } = await open(target);
+  const { send, state, events, published } = await open(target);
   await send();
   await events.update('key', undefined, undefined);
   assert.equal(state(), 'DEAUTHORIZED');
@@ -109,14 +106,14 @@ test('C06 UpdateConnection with type and parameters brings it back, with neither
   await events.update('key', AuthorizationType, AuthParameters);
   assert.equal(state(), 'AUTHORIZED');
   assert.deepEqual(
-    heard.slice(2).map((event) => event['detail-type']),
-    ['Connection Authorized', 'API Destination Activated'],
+    published.slice(2).map((event) => event['detail-type']),
+    ['Connection Authorized', 'API ApiDestination Activated'],
   );
   await send();
   assert.equal(target.calls.at(-1)?.headers['x-api-key'], 'K2');
 });
 
-test('C07 a deploy with another key brings it back', async () => {
+test('a deploy with another key authorizes a connection', async () => {
   await using target = await HttpTarget.open();
   target.replies.push(401);
   const { send, storage } = await open(target);
@@ -127,7 +124,7 @@ test('C07 a deploy with another key brings it back', async () => {
   assert.equal(target.calls.at(-1)?.headers['x-api-key'], 'K2');
 });
 
-test('a key that was set by UpdateConnection outlives a restart with the old template', async () => {
+test('a key set by UpdateConnection survives a restart with the old template', async () => {
   await using target = await HttpTarget.open();
   const { events, storage } = await open(target);
   const { AuthorizationType, AuthParameters } = apiKey('K2');
@@ -137,7 +134,7 @@ test('a key that was set by UpdateConnection outlives a restart with the old tem
   assert.equal(target.calls.at(-1)?.headers['x-api-key'], 'K2');
 });
 
-test('DeauthorizeConnection stops what is sent', async () => {
+test('after DeauthorizeConnection nothing is sent', async () => {
   await using target = await HttpTarget.open();
   const { events, send } = await open(target);
   await events.deauthorize('key');
@@ -145,15 +142,15 @@ test('DeauthorizeConnection stops what is sent', async () => {
   assert.deepEqual(target.calls, []);
 });
 
-test('ten calls that are rejected together are told of once', async () => {
+test('ten calls that are rejected together cause one event', async () => {
   await using target = await HttpTarget.open();
   target.always = 401;
-  const { send, heard } = await open(target);
+  const { send, published } = await open(target);
   await Promise.all(Array.from({ length: 10 }, send));
-  assert.equal(heard.length, 2);
+  assert.equal(published.length, 2);
 });
 
-test('the key is in no error, no log and nothing that can be printed', async () => {
+test('the key is in no error, no log and no printed object', async () => {
   await using target = await HttpTarget.open();
   const SECRET = 'da2-verysecret';
   const replies: Reply[] = [200, 500, (response) => response.socket?.destroy()];
@@ -165,13 +162,13 @@ test('the key is in no error, no log and nothing that can be printed', async () 
     AuthorizationType: 'API_KEY',
     AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x', ApiKeyValue: `${SECRET}\n` } },
   };
-  await assert.rejects(events.connect(CONNECTION, broken), (error: Error) => !inspect(error).includes(SECRET));
+  await assert.rejects(events.createConnection(CONNECTION, broken), (error: Error) => !inspect(error).includes(SECRET));
 });
 
-test('a connection with OAuth is refused by name', async () => {
+test('a connection with OAuth is rejected by name', async () => {
   await using target = await HttpTarget.open();
   const { events } = await open(target);
-  await assert.rejects(events.connect(CONNECTION, { AuthorizationType: 'OAUTH_CLIENT_CREDENTIALS' }), {
+  await assert.rejects(events.createConnection(CONNECTION, { AuthorizationType: 'OAUTH_CLIENT_CREDENTIALS' }), {
     code: 'not-emulated',
     message: /OAUTH_CLIENT_CREDENTIALS is not emulated/,
   });
@@ -185,22 +182,24 @@ const BROKEN: readonly [what: string, properties: Record<string, unknown>][] = [
   ['a value that is too long', apiKey('x'.repeat(513))],
   ['a line break in the value', apiKey('a\r\nx-other: b')],
   [
-    'a name that is no header',
+    'a name that is not a header',
     { AuthorizationType: 'API_KEY', AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x y', ApiKeyValue: 'k' } } },
   ],
   ['no password', { AuthorizationType: 'BASIC', AuthParameters: { BasicAuthParameters: { Username: 'ann' } } }],
 ];
 
 for (const [what, properties] of BROKEN) {
-  test(`a connection with ${what} is refused`, async () => {
+  test(`a connection with ${what} is rejected`, async () => {
     await using target = await HttpTarget.open();
     const { events } = await open(target);
-    await assert.rejects(events.connect(CONNECTION, properties), { type: 'ValidationException' });
+    await assert.rejects(events.createConnection(CONNECTION, properties), { type: 'ValidationException' });
   });
 }
 
-test('a destination needs a connection that exists', async () => {
+test('an API destination needs an existing connection', async () => {
   await using target = await HttpTarget.open();
   const { events } = await open(target);
-  assert.throws(() => events.direct(DESTINATION, { ConnectionArn: 'arn:none' }), { type: 'ResourceNotFoundException' });
+  assert.throws(() => events.createDestination(DESTINATION, { ConnectionArn: 'arn:none' }), {
+    type: 'ResourceNotFoundException',
+  });
 });

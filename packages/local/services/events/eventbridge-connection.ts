@@ -1,14 +1,14 @@
-// One connection: its state and its secret, both in the data folder, so that neither a restart nor a deploy forgets them.
+// One connection: its state and its secret, which survive a restart and a deploy in the data folder.
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Change, Storage } from '../../storage/store.ts';
 import { type Credentials, parseCredentials } from './connection-authorization.ts';
-import { type ConnectionHappening, type ConnectionState, NEXT } from './connection-state.ts';
+import { type ConnectionState, type ConnectionTransition, NEXT } from './connection-state.ts';
 
-type Kept = {
+type StoredConnection = {
   state: ConnectionState;
   reason?: string;
-  /** What the template said when it was last deployed; a template that says the same changes nothing. */
+  /** A digest of the template at the last deployment; deploying the same template changes nothing. */
   deployed: string;
   description?: string;
   createdAt: number;
@@ -19,14 +19,14 @@ type Kept = {
 const STATES = 'events.connections';
 const SECRETS = 'secrets';
 
-/** A connection and what became of it. */
+/** A connection. */
 export class Connection {
   readonly name: string;
   readonly arn: string;
   readonly #clock: Clock;
   readonly #storage: Storage;
-  /** Counts the credentials, so that a late answer to old ones does not harm new ones. */
-  edition = 0;
+  /** Incremented with new credentials, so that a late answer to the old ones does not deauthorize the new ones. */
+  credentialsVersion = 0;
 
   constructor(at: { name: string; arn: string }, clock: Clock, storage: Storage) {
     this.name = at.name;
@@ -36,9 +36,9 @@ export class Connection {
   }
 
   /**
-   * Applies the template. CloudFormation compares with what it deployed last, not with the connection as it is: the same
-   * template leaves a DEAUTHORIZED connection as it is, a changed one is sent whole and authorizes it. Says whether the state
-   * may have changed.
+   * Deploys the template. CloudFormation compares it with the last deployed template, not with the connection: an unchanged
+   * template leaves a DEAUTHORIZED connection unchanged, a changed one updates and authorizes it. Returns whether the state may
+   * have changed.
    */
   async deploy(type: unknown, parameters: unknown, description?: string): Promise<boolean> {
     const credentials = parseCredentials(type, parameters);
@@ -46,44 +46,50 @@ export class Connection {
       .update(JSON.stringify([type, parameters, description]))
       .digest('hex');
     const now = this.#clock.now();
-    const before = this.#storage.bucket(STATES).get(this.name) as Kept | undefined;
+    const before = this.#storage.bucket(STATES).get(this.name) as StoredConnection | undefined;
     if (before?.deployed === deployed && this.credentials) return false;
-    const created: Kept = { state: 'AUTHORIZED', deployed, createdAt: now, modifiedAt: now, authorizedAt: now };
-    const kept = before ? { ...this.#moved(before, 'credentials-given'), deployed } : created;
-    await this.#keep(described(kept, description), credentials);
+    const created: StoredConnection = {
+      state: 'AUTHORIZED',
+      deployed,
+      createdAt: now,
+      modifiedAt: now,
+      authorizedAt: now,
+    };
+    const stored = before ? { ...this.#transition(before, 'credentials-given'), deployed } : created;
+    await this.#store(withDescription(stored, description), credentials);
     return before !== undefined;
   }
 
-  /** What UpdateConnection does when it is given type and parameters; without a description the one it has stays. */
-  async authorize(type: unknown, parameters: unknown, description = this.kept.description): Promise<void> {
+  /** UpdateConnection with type and parameters; without a description the present one is kept. */
+  async authorize(type: unknown, parameters: unknown, description = this.stored.description): Promise<void> {
     const credentials = parseCredentials(type, parameters);
-    await this.#keep(described(this.#moved(this.kept, 'credentials-given'), description), credentials);
+    await this.#store(withDescription(this.#transition(this.stored, 'credentials-given'), description), credentials);
   }
 
-  /** What UpdateConnection does when it is given a description alone. */
-  async describe(description: string): Promise<void> {
-    await this.#keep({ ...this.kept, description });
+  /** UpdateConnection with a description alone. */
+  async setDescription(description: string): Promise<void> {
+    await this.#store({ ...this.stored, description });
   }
 
-  /** Gives the authorization back to the credentials that are there: what took it away was not their fault. */
+  /** Authorizes the present credentials again: an injected fault had deauthorized them. */
   async reauthorize(): Promise<void> {
-    await this.#keep(this.#moved(this.kept, 'credentials-given'));
+    await this.#store(this.#transition(this.stored, 'credentials-given'));
   }
 
-  /** Takes the authorization away; `reason` is for people to read. */
-  async deauthorize(happening: 'rejected' | 'de-authorized', reason: string): Promise<void> {
-    await this.#keep({ ...this.#moved(this.kept, happening), reason });
+  /** Deauthorizes the connection; `reason` is shown to operators. */
+  async deauthorize(transition: 'rejected' | 'deauthorized', reason: string): Promise<void> {
+    await this.#store({ ...this.#transition(this.stored, transition), reason });
   }
 
   get state(): ConnectionState {
-    return this.kept.state;
+    return this.stored.state;
   }
 
-  get kept(): Kept {
-    return this.#storage.bucket(STATES).get(this.name) as Kept;
+  get stored(): StoredConnection {
+    return this.#storage.bucket(STATES).get(this.name) as StoredConnection;
   }
 
-  /** The secret. It goes into requests and nowhere else. */
+  /** The secret, which is used in requests only. */
   get credentials(): Credentials | undefined {
     return this.#storage.bucket(SECRETS).get(this.#secret) as Credentials | undefined;
   }
@@ -92,23 +98,26 @@ export class Connection {
     return `events!connection/${this.name}`;
   }
 
-  #moved(kept: Kept, happening: ConnectionHappening): Kept {
-    const { reason: _, ...rest } = kept;
+  #transition(stored: StoredConnection, transition: ConnectionTransition): StoredConnection {
+    const { reason: _, ...rest } = stored;
     const now = this.#clock.now();
-    const authorizedAt = happening === 'credentials-given' ? now : kept.authorizedAt;
-    return { ...rest, state: NEXT[kept.state][happening], modifiedAt: now, authorizedAt };
+    const authorizedAt = transition === 'credentials-given' ? now : stored.authorizedAt;
+    return { ...rest, state: NEXT[stored.state][transition], modifiedAt: now, authorizedAt };
   }
 
-  async #keep(kept: Kept, credentials?: Credentials): Promise<void> {
-    const changes: Change[] = [{ bucket: STATES, key: this.name, value: kept }];
+  async #store(stored: StoredConnection, credentials?: Credentials): Promise<void> {
+    const changes: Change[] = [{ bucket: STATES, key: this.name, value: stored }];
     if (credentials) {
-      this.edition += 1;
+      this.credentialsVersion += 1;
       changes.push({ bucket: SECRETS, key: this.#secret, value: credentials });
     }
     await this.#storage.commit(changes);
   }
 }
 
-function described({ description: _, ...kept }: Kept, description: string | undefined): Kept {
-  return { ...kept, ...(description !== undefined && { description }) };
+function withDescription(
+  { description: _, ...stored }: StoredConnection,
+  description: string | undefined,
+): StoredConnection {
+  return { ...stored, ...(description !== undefined && { description }) };
 }

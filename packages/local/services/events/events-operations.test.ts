@@ -7,13 +7,17 @@ import { HttpTarget, TARGET_HOST } from '../../testing/http-target.ts';
 import { MemoryStorage } from '../../testing/memory-storage.ts';
 import { WatchedClock } from '../../testing/watched-clock.ts';
 import { eventsApi } from './events-operations.ts';
-import { Events } from './events-service.ts';
+import { EventBridge } from './events-service.ts';
 
 /** EventBridge on a free port, asked over HTTP as an SDK does. */
 async function serve(t: TestContext) {
   const target = await HttpTarget.open();
-  const events = new Events({ clock: new WatchedClock(), storage: new MemoryStorage(), endpoints: target.endpoints });
-  await events.connect(
+  const events = new EventBridge({
+    clock: new WatchedClock(),
+    storage: new MemoryStorage(),
+    endpoints: target.endpoints,
+  });
+  await events.createConnection(
     { name: 'key', arn: 'arn:aws:events:us-east-1:000000000000:connection/key/1' },
     {
       AuthorizationType: 'API_KEY',
@@ -28,7 +32,7 @@ async function serve(t: TestContext) {
       },
     },
   );
-  events.direct(
+  events.createDestination(
     { name: 'publish', arn: 'arn:aws:events:us-east-1:000000000000:api-destination/publish/1' },
     {
       ConnectionArn: 'arn:aws:events:us-east-1:000000000000:connection/key/1',
@@ -53,7 +57,7 @@ async function serve(t: TestContext) {
   return { ask, events };
 }
 
-test('a connection can be looked at, and its secrets stay secret', async (t) => {
+test('a connection is described without its secrets', async (t) => {
   const { ask } = await serve(t);
   const { status, text } = await ask('DescribeConnection', '{"Name":"key"}');
   assert.equal(status, 200);
@@ -79,7 +83,7 @@ test('a connection can be looked at, and its secrets stay secret', async (t) => 
   });
 });
 
-test('the repair handler puts a connection back that had lost its authorization', async (t) => {
+test('UpdateConnection authorizes a deauthorized connection', async (t) => {
   const { ask, events } = await serve(t);
   const lost = await ask('DeauthorizeConnection', '{"Name":"key"}');
   assert.equal(JSON.parse(lost.text).ConnectionState, 'DEAUTHORIZED');
@@ -92,7 +96,7 @@ test('the repair handler puts a connection back that had lost its authorization'
   assert.equal(events.connection('key').state, 'AUTHORIZED');
 });
 
-test('connections are listed, and a destination tells whether it sends', async (t) => {
+test('connections are listed, and a destination shows its state', async (t) => {
   const { ask } = await serve(t);
   assert.equal(JSON.parse((await ask('ListConnections', '{}')).text).Connections.length, 1);
   assert.equal(JSON.parse((await ask('ListConnections', '{"NamePrefix":"x"}')).text).Connections.length, 0);
@@ -120,7 +124,7 @@ const REFUSED: readonly [operation: string, body: string, type: string][] = [
 ];
 
 for (const [operation, body, type] of REFUSED) {
-  test(`${operation} with ${body} is refused as ${type}`, async (t) => {
+  test(`${operation} with ${body} is rejected as ${type}`, async (t) => {
     const { ask } = await serve(t);
     const { status, text } = await ask(operation, body);
     assert.equal(status, 400);

@@ -1,15 +1,15 @@
-// The operations of EventBridge that the engine answers: looking at a connection, and repairing it.
+// The emulated operations of EventBridge, with the permission that each one needs: reading and repairing a connection.
 import { AwsError } from '../../errors.ts';
 import type { Input, JsonApi, Operation, Permission } from '../../protocol/aws-json.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
-import { described } from './connection-authorization.ts';
+import { describeCredentials } from './connection-authorization.ts';
 import type { Connection } from './eventbridge-connection.ts';
-import type { Events } from './events-service.ts';
+import type { EventBridge } from './events-service.ts';
 
 const SECOND = 1_000;
 
-/** EventBridge in its JSON protocol, as AWS's SDKs call it. */
-export function eventsApi(events: Events): JsonApi {
+/** The EventBridge API, in AWS's JSON protocol. */
+export function eventsApi(events: EventBridge): JsonApi {
   return {
     targets: ['AWSEvents'],
     version: '1.1',
@@ -23,7 +23,7 @@ export function eventsApi(events: Events): JsonApi {
  * condition keys for Amazon EventBridge": the ARNs in policies have no UUID at their end (CloudFormation's attribute
  * `ArnForPolicy`).
  */
-function eventsOperations(events: Events): Readonly<Record<string, Operation>> {
+function eventsOperations(events: EventBridge): Readonly<Record<string, Operation>> {
   return {
     UpdateConnection: {
       permissions: onConnection('events:UpdateConnection'),
@@ -45,13 +45,13 @@ function eventsOperations(events: Events): Readonly<Record<string, Operation>> {
       permissions: onConnection('events:DescribeConnection'),
       run(input) {
         const connection = events.connection(nameIn(input));
-        const { credentials, kept } = connection;
+        const { credentials, stored } = connection;
         return {
           ...summary(connection),
-          ...(kept.description !== undefined && { Description: kept.description }),
+          ...(stored.description !== undefined && { Description: stored.description }),
           ...(credentials && {
             AuthorizationType: credentials.authorization.type,
-            AuthParameters: described(credentials),
+            AuthParameters: describeCredentials(credentials),
           }),
         };
       },
@@ -99,7 +99,7 @@ function arnForPolicy(type: string, name: unknown): string {
 }
 
 function summary(connection: Connection): Readonly<Record<string, unknown>> {
-  const { state, reason, createdAt, modifiedAt, authorizedAt } = connection.kept;
+  const { state, reason, createdAt, modifiedAt, authorizedAt } = connection.stored;
   return {
     ConnectionArn: connection.arn,
     Name: connection.name,
@@ -113,6 +113,6 @@ function summary(connection: Connection): Readonly<Record<string, unknown>> {
 
 function nameIn(input: Input): string {
   const name = input.Name;
-  if (typeof name !== 'string') throw new AwsError('ValidationException', 'Name is needed.');
+  if (typeof name !== 'string') throw new AwsError('ValidationException', 'Name is missing.');
   return name;
 }

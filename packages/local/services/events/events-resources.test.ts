@@ -4,22 +4,22 @@ import { Endpoints } from '../../http/endpoints.ts';
 import { MemoryStorage } from '../../testing/memory-storage.ts';
 import { WatchedClock } from '../../testing/watched-clock.ts';
 import { Ids } from '../resource-ids.ts';
-import { Rules } from './event-rules.ts';
+import { EventRules } from './event-rules.ts';
 import { eventsResources } from './events-resources.ts';
-import { Events } from './events-service.ts';
+import { EventBridge } from './events-service.ts';
 
 const ids = new Ids('chat');
 const functions = { permits: () => true, invokeAsync() {} };
-const rules = new Rules({ clock: new WatchedClock(), functions, say() {} });
+const rules = new EventRules({ clock: new WatchedClock(), functions, say() {} });
 
-async function create(type: string, properties: Record<string, unknown>, events: Events) {
+async function create(type: string, properties: Record<string, unknown>, events: EventBridge) {
   const kind = eventsResources.find((one) => one.type === type);
   assert.ok(kind);
   return kind.create({ logicalId: type.split('::')[2] ?? '', type, properties, metadata: {} }, { events, rules, ids });
 }
 
-function newEvents(): Events {
-  return new Events({ clock: new WatchedClock(), storage: new MemoryStorage(), endpoints: new Endpoints() });
+function newEvents(): EventBridge {
+  return new EventBridge({ clock: new WatchedClock(), storage: new MemoryStorage(), endpoints: new Endpoints() });
 }
 
 const CONNECTION = {
@@ -27,7 +27,7 @@ const CONNECTION = {
   AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: 'K' } },
 };
 
-test('a connection and a destination answer Ref and GetAtt as AWS does', async () => {
+test('a connection and a destination return Ref and GetAtt as on AWS', async () => {
   const events = newEvents();
   const connection = await create('AWS::Events::Connection', { Name: 'key', ...CONNECTION }, events);
   assert.equal(connection.ref, 'key');
@@ -64,7 +64,7 @@ const BROKEN: readonly [what: string, properties: Record<string, unknown>][] = [
 ];
 
 for (const [what, properties] of BROKEN) {
-  test(`a destination with ${what} is refused`, async () => {
+  test(`a destination with ${what} is rejected`, async () => {
     const events = newEvents();
     const { attributes } = await create('AWS::Events::Connection', CONNECTION, events);
     await assert.rejects(
@@ -76,7 +76,7 @@ for (const [what, properties] of BROKEN) {
   });
 }
 
-test('a name that AWS would not take is refused', async () => {
+test('a name that AWS rejects is rejected', async () => {
   await assert.rejects(create('AWS::Events::Connection', { Name: 'a b', ...CONNECTION }, newEvents()), {
     type: 'ValidationException',
   });

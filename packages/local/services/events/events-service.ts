@@ -1,11 +1,11 @@
-// EventBridge on the laptop: connections, API destinations, calls to them, and the news of their states.
+// The EventBridge service: connections, API destinations, calls to them, and events about their states.
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import { Hop, type TracedCall, withFaults } from '../../fault-injection/index.ts';
 import type { Endpoints, OutboundResponse } from '../../http/endpoints.ts';
 import type { Storage } from '../../storage/store.ts';
 import { REGION } from '../resource-ids.ts';
-import { Destination, parseDestination } from './api-destination.ts';
+import { ApiDestination, parseApiDestination } from './api-destination.ts';
 import {
   type BusEvent,
   type ConnectionState,
@@ -17,62 +17,65 @@ import { destinationFaults } from './destination-faults.ts';
 import { type AssembledRequest, assemble, type TargetRequest } from './destination-request.ts';
 import { Connection } from './eventbridge-connection.ts';
 
-/** What came of a call: an answer, none (refused, too late), or it was not sent as the connection is not authorized. */
+/** The outcome of a call: an answer, no answer (connection failed, timeout), or not sent because the connection is not authorized. */
 export type Outcome =
-  | { outcome: 'answered'; answer: OutboundResponse; request: ShownRequest }
-  | { outcome: 'unanswered'; reason: string; request: ShownRequest }
+  | { outcome: 'answered'; answer: OutboundResponse; request: RedactedRequest }
+  | { outcome: 'unanswered'; reason: string; request: RedactedRequest }
   | { outcome: 'inactive'; reason: string };
 
-/** A request as it was sent, without its secrets. */
-export type ShownRequest = { method: string; url: string; headers: Readonly<Record<string, string>>; body: string };
+/** A request that was sent, without its secrets. */
+export type RedactedRequest = { method: string; url: string; headers: Readonly<Record<string, string>>; body: string };
 
-/** The host at which AWS answers for EventBridge. */
+/** The host of EventBridge in AWS. */
 export const EVENTS_HOST = `events.${REGION}.amazonaws.com`;
 
 // Source: EventBridge User Guide, API destinations: 5 seconds for request and response.
 const TIMEOUT_MS = 5_000;
 
-type Needs = {
+type EventBridgeDeps = {
   clock: Clock;
   storage: Storage;
   endpoints: Pick<Endpoints, 'call'>;
-  /** @default nothing goes wrong */
+  /** @default a hop without rules */
   hop?: Hop;
 };
 
-/** All connections and API destinations of the engine. */
-export class Events {
+/** The connections and API destinations of an engine. */
+export class EventBridge {
   readonly #clock: Clock;
   readonly #storage: Storage;
   readonly #endpoints: Pick<Endpoints, 'call'>;
   readonly #connections = new Map<string, Connection>();
-  readonly #destinations = new Map<string, Destination>();
+  readonly #destinations = new Map<string, ApiDestination>();
   readonly #listeners = new Set<(event: BusEvent) => void>();
   readonly #hop: Hop;
 
-  constructor({ clock, storage, endpoints, hop }: Needs) {
+  constructor({ clock, storage, endpoints, hop }: EventBridgeDeps) {
     this.#hop = hop ?? new Hop('destination', clock);
     this.#clock = clock;
     this.#storage = storage;
     this.#endpoints = endpoints;
   }
 
-  /** Makes a connection as the template wants it, or takes up the one that the data folder remembers. */
-  async connect(at: { name: string; arn: string }, properties: Readonly<Record<string, unknown>>): Promise<Connection> {
+  /** Deploys a connection of the template, or reopens the one in the data folder. */
+  async createConnection(
+    at: { name: string; arn: string },
+    properties: Readonly<Record<string, unknown>>,
+  ): Promise<Connection> {
     const connection = new Connection(at, this.#clock, this.#storage);
     const { AuthorizationType, AuthParameters, Description } = properties;
     const description = Description === undefined ? undefined : String(Description);
     const changed = await connection.deploy(AuthorizationType, AuthParameters, description);
     this.#connections.set(at.name, connection);
-    if (changed) this.#tell(connection);
+    if (changed) this.#publishState(connection);
     return connection;
   }
 
-  /** Makes an API destination. */
-  direct(at: { name: string; arn: string }, properties: Readonly<Record<string, unknown>>): Destination {
+  /** Creates an API destination. */
+  createDestination(at: { name: string; arn: string }, properties: Readonly<Record<string, unknown>>): ApiDestination {
     const connection = [...this.#connections.values()].find(({ arn }) => arn === properties.ConnectionArn);
     if (!connection) throw new AwsError('ResourceNotFoundException', `${at.name}: its connection does not exist.`);
-    const destination = new Destination(at, connection, parseDestination(properties), this.#clock);
+    const destination = new ApiDestination(at, connection, parseApiDestination(properties), this.#clock);
     this.#destinations.set(at.name, destination);
     return destination;
   }
@@ -80,23 +83,25 @@ export class Events {
   /** Calls an API destination once; never throws. */
   async invoke(destinationArn: string, request: TargetRequest): Promise<Outcome> {
     const destination = this.destination(destinationArn);
-    if (!destination) return { outcome: 'unanswered', reason: 'The API destination does not exist.', request: NOTHING };
-    const { connection, settings, pace } = destination;
-    await pace.turn();
-    const { credentials, edition } = connection;
+    if (!destination)
+      return { outcome: 'unanswered', reason: 'The API destination does not exist.', request: NO_REQUEST };
+    const { connection, settings, rateLimiter } = destination;
+    await rateLimiter.acquire();
+    const { credentials, credentialsVersion } = connection;
     if (this.state(destination) === 'INACTIVE' || !credentials)
-      return { outcome: 'inactive', reason: connection.kept.reason ?? `The connection is ${connection.state}.` };
-    let shown = NOTHING;
+      return { outcome: 'inactive', reason: connection.stored.reason ?? `The connection is ${connection.state}.` };
+    let redacted = NO_REQUEST;
     try {
       const assembled = assemble(settings.endpoint, credentials, request);
-      shown = show(settings.method, assembled);
+      redacted = redact(settings.method, assembled);
       const answer = await withFaults(this.#traced(destination, request.trace), () =>
         this.#call(settings.method, assembled),
       );
-      if (isRejection(answer.status) && connection.edition === edition) await this.#reject(connection, answer.status);
-      return { outcome: 'answered', answer, request: shown };
+      if (isRejection(answer.status) && connection.credentialsVersion === credentialsVersion)
+        await this.#reject(connection, answer.status);
+      return { outcome: 'answered', answer, request: redacted };
     } catch (error) {
-      return { outcome: 'unanswered', reason: (error as Error).message, request: shown };
+      return { outcome: 'unanswered', reason: (error as Error).message, request: redacted };
     }
   }
 
@@ -104,29 +109,29 @@ export class Events {
   async update(name: string, type: unknown, parameters: unknown, description?: string): Promise<Connection> {
     const connection = this.connection(name);
     if (type === undefined && parameters === undefined) {
-      if (description !== undefined) await connection.describe(description);
+      if (description !== undefined) await connection.setDescription(description);
       return connection;
     }
     await connection.authorize(type, parameters, description);
-    this.#tell(connection);
+    this.#publishState(connection);
     return connection;
   }
 
-  /** DeauthorizeConnection: nothing is sent from now on. */
+  /** DeauthorizeConnection: from now on nothing is sent. */
   async deauthorize(name: string): Promise<Connection> {
     const connection = this.connection(name);
-    await connection.deauthorize('de-authorized', 'The connection was de-authorized by DeauthorizeConnection.');
-    this.#tell(connection);
+    await connection.deauthorize('deauthorized', 'The connection was deauthorized by DeauthorizeConnection.');
+    this.#publishState(connection);
     return connection;
   }
 
-  /** Hears of every change of state, as a rule on the default bus would. */
-  on(listener: (event: BusEvent) => void): () => void {
+  /** Calls the listener with every change of state, as an event of the default bus; returns a function that unsubscribes it. */
+  subscribe(listener: (event: BusEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** The connection of this name; refuses a name that is not known. */
+  /** The connection of this name; throws if it does not exist. */
   connection(name: string): Connection {
     const connection = this.#connections.get(name);
     if (!connection) throw new AwsError('ResourceNotFoundException', `Connection '${name}' does not exist.`);
@@ -134,12 +139,12 @@ export class Events {
   }
 
   /** The API destination of this ARN or name. */
-  destination(arnOrName: string): Destination | undefined {
+  destination(arnOrName: string): ApiDestination | undefined {
     return [...this.#destinations.values()].find(({ arn, name }) => arn === arnOrName || name === arnOrName);
   }
 
-  /** Whether an API destination sends. */
-  state(destination: Destination): 'ACTIVE' | 'INACTIVE' {
+  /** The state of an API destination; an INACTIVE one sends nothing. */
+  state(destination: ApiDestination): 'ACTIVE' | 'INACTIVE' {
     const { state, credentials } = destination.connection;
     return credentials ? DESTINATION_STATE[state] : 'INACTIVE';
   }
@@ -148,7 +153,7 @@ export class Events {
     return [...this.#connections.values()];
   }
 
-  /** The clock decides what is too late; the socket's own limit lets go of it. */
+  /** The engine's clock decides about the timeout; the socket's own timeout closes the connection. */
   #call(method: string, { url, headers, body }: AssembledRequest): Promise<OutboundResponse> {
     return new Promise((resolve, reject) => {
       const cancel = this.#clock.after(TIMEOUT_MS, () =>
@@ -158,11 +163,11 @@ export class Events {
     });
   }
 
-  #traced({ name, connection }: Destination, trace: string | undefined): TracedCall<OutboundResponse> {
+  #traced({ name, connection }: ApiDestination, trace: string | undefined): TracedCall<OutboundResponse> {
     const hop = this.#hop;
     const reauthorize = () =>
       void connection.reauthorize().then(
-        () => this.#tell(connection),
+        () => this.#publishState(connection),
         () => {},
       );
     return {
@@ -178,21 +183,21 @@ export class Events {
 
   async #reject(connection: Connection, status: number): Promise<void> {
     const before = connection.state;
-    const kept = connection.deauthorize(
+    const written = connection.deauthorize(
       'rejected',
       `The endpoint answered ${status}: it does not accept the connection's credentials.`,
     );
-    if (before !== connection.state) this.#tell(connection);
-    // The state holds in memory; a disk that cannot take it must not turn an answer into a failure.
-    await kept.catch(() => {});
+    if (before !== connection.state) this.#publishState(connection);
+    // The state is changed in memory; if the disk fails, the answer must not become a failure.
+    await written.catch(() => {});
   }
 
-  #tell(connection: Connection): void {
-    const { state, kept } = connection;
+  #publishState(connection: Connection): void {
+    const { state, stored } = connection;
     // Source: EventBridge User Guide, connection events: `2024-10-24 09:26:35 +0000 UTC`.
     const Timestamp = `${new Date(this.#clock.now()).toISOString().slice(0, 19).replace('T', ' ')} +0000 UTC`;
     const types: { connection: string; destination: string } = DETAIL_TYPES[state satisfies ConnectionState];
-    const reason: Record<string, string> = kept.reason ? { StateReason: kept.reason } : {};
+    const reason: Record<string, string> = stored.reason ? { StateReason: stored.reason } : {};
     this.#emit(types.connection, connection.arn, { ConnectionName: connection.name, ...reason, Timestamp });
     for (const destination of this.#destinations.values()) {
       if (destination.connection === connection)
@@ -206,9 +211,9 @@ export class Events {
   }
 }
 
-const NOTHING: ShownRequest = { method: '', url: '', headers: {}, body: '' };
+const NO_REQUEST: RedactedRequest = { method: '', url: '', headers: {}, body: '' };
 
-function show(method: string, { url, headers, body, secrets }: AssembledRequest): ShownRequest {
-  const shown = Object.entries(headers).filter(([name]) => !secrets.includes(name.toLowerCase()));
-  return { method, url, headers: Object.fromEntries(shown), body };
+function redact(method: string, { url, headers, body, secrets }: AssembledRequest): RedactedRequest {
+  const visible = Object.entries(headers).filter(([name]) => !secrets.includes(name.toLowerCase()));
+  return { method, url, headers: Object.fromEntries(visible), body };
 }

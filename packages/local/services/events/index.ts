@@ -1,9 +1,9 @@
-// The door of the EventBridge service.
+// Public interface of the EventBridge service.
 
 export type { BusEvent } from './connection-state.ts';
 export type { TargetRequest } from './destination-request.ts';
-export { type Fits, PatternError, parsePattern } from './event-pattern.ts';
-export { type RuleFunctions, Rules } from './event-rules.ts';
+export { type Matcher, PatternError, parsePattern } from './event-pattern.ts';
+export { EventRules, type RuleFunctions } from './event-rules.ts';
 export { eventsApi } from './events-operations.ts';
 export { eventsResources } from './events-resources.ts';
-export { EVENTS_HOST, Events, type Outcome, type ShownRequest } from './events-service.ts';
+export { EVENTS_HOST, EventBridge, type Outcome, type RedactedRequest } from './events-service.ts';

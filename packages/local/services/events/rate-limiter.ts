@@ -1,14 +1,14 @@
-// Invocations per second: what comes too fast waits its turn, nothing is refused.
+// The rate limiter of an API destination: calls beyond the rate wait, none is rejected.
 import type { Clock } from '../../clock.ts';
 
 const SECOND = 1_000;
 
-/** Lets `perSecond` calls through at once, then one as each part of a second passes, in the order in which they came. */
-export class Pace {
+/** Admits `perSecond` calls at once, and then one after each fraction of a second, in order. */
+export class RateLimiter {
   readonly #clock: Clock;
   readonly #perSecond: number;
-  /** When the next call would be on time; calls may run ahead of it by one second's worth. */
-  #due = Number.NEGATIVE_INFINITY;
+  /** The time at which the next call is due; calls may be ahead of it by one second. */
+  #nextAt = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock, perSecond: number) {
     this.#clock = clock;
@@ -16,11 +16,11 @@ export class Pace {
   }
 
   /** Resolves when the caller may call. */
-  turn(): Promise<void> {
+  acquire(): Promise<void> {
     const now = this.#clock.now();
     const step = SECOND / this.#perSecond;
-    this.#due = Math.max(this.#due, now - SECOND) + step;
-    const waitMs = this.#due - now;
+    this.#nextAt = Math.max(this.#nextAt, now - SECOND) + step;
+    const waitMs = this.#nextAt - now;
     if (waitMs <= 0) return Promise.resolve();
     return new Promise((resolve) => this.#clock.after(waitMs, resolve));
   }

@@ -1,38 +1,38 @@
-// A rule as the template defines it: the events or the moments that it picks, and the functions that it calls.
+// The settings of a rule, parsed from its template properties: its pattern or schedule, and its target functions.
 import { AwsError } from '../../errors.ts';
 import { notEmulated, type Properties, PropertyReader } from '../../template/properties.ts';
-import { type Fits, PatternError, parsePattern } from './event-pattern.ts';
+import { type Matcher, PatternError, parsePattern } from './event-pattern.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
 
-/** What a rule calls. With `input` it is handed that in place of the event. */
+/** A target function of a rule. `input` replaces the event. */
 export type RuleTarget = { id: string; functionArn: string; input?: unknown };
 
 /** A rule of the default bus. It has a pattern, a schedule, or both. */
-export type RuleSettings = { enabled: boolean; fits?: Fits; schedule?: Schedule; targets: readonly RuleTarget[] };
+export type RuleSettings = { enabled: boolean; matches?: Matcher; schedule?: Schedule; targets: readonly RuleTarget[] };
 
 // Source: EventBridge quotas: 5 targets for each rule.
-const MOST_TARGETS = 5;
-/** What changes what a target gets, or what becomes of a failure, and is not played here. */
+const TARGETS_MAX = 5;
+/** Properties that change the input of a target or the handling of failures, and are not emulated. */
 const NOT_EMULATED = ['InputPath', 'InputTransformer', 'RoleArn', 'DeadLetterConfig'];
 
-/** Reads the properties of an `AWS::Events::Rule`. */
-export function parseRule(name: string, properties: Properties): RuleSettings {
+/** Parses the properties of an `AWS::Events::Rule`. */
+export function parseRuleSettings(name: string, properties: Properties): RuleSettings {
   const { EventPattern, ScheduleExpression, State = 'ENABLED', EventBusName = 'default', Targets = [] } = properties;
   if (EventBusName !== 'default')
     throw notEmulated(`The rule ${name}`, `the bus ${String(EventBusName)}`, 'use the default bus');
   if (EventPattern === undefined && ScheduleExpression === undefined)
     throw new AwsError('ValidationException', `The rule ${name}: EventPattern or ScheduleExpression is needed.`);
-  if (!Array.isArray(Targets) || Targets.length > MOST_TARGETS)
-    throw new AwsError('ValidationException', `The rule ${name}: Targets: a list of at most ${MOST_TARGETS}.`);
+  if (!Array.isArray(Targets) || Targets.length > TARGETS_MAX)
+    throw new AwsError('ValidationException', `The rule ${name}: Targets: a list of at most ${TARGETS_MAX}.`);
   return {
     enabled: String(State).startsWith('ENABLED'),
-    ...(EventPattern !== undefined && { fits: patternOf(name, EventPattern) }),
+    ...(EventPattern !== undefined && { matches: patternOf(name, EventPattern) }),
     ...(ScheduleExpression !== undefined && { schedule: parseSchedule(String(ScheduleExpression)) }),
     targets: Targets.map((target: Properties) => parseTarget(name, target)),
   };
 }
 
-function patternOf(name: string, pattern: unknown): Fits {
+function patternOf(name: string, pattern: unknown): Matcher {
   try {
     return parsePattern(pattern, 'EventPattern');
   } catch (error) {

@@ -11,7 +11,7 @@ function next(expression: string, after: string, count = 1): string[] {
   return moments;
 }
 
-test('a rate is due again and again, counted from the start', () => {
+test('a rate is due repeatedly, counted from the start', () => {
   assert.deepEqual(next('rate(15 minutes)', '2026-11-23T10:07Z', 2), ['2026-11-23T10:22', '2026-11-23T10:37']);
   assert.deepEqual(next('rate(1 hour)', '2026-11-23T10:07Z'), ['2026-11-23T11:07']);
   assert.deepEqual(next('rate(7 days)', '2026-11-23T10:07Z'), ['2026-11-30T10:07']);
@@ -29,11 +29,11 @@ const CRONS: readonly [expression: string, moments: string[]][] = [
 ];
 
 for (const [expression, moments] of CRONS)
-  test(`${expression} is due as AWS says`, () => {
+  test(`${expression} is due as AWS documents`, () => {
     assert.deepEqual(next(expression, '2026-11-23T10:00Z', 2), moments);
   });
 
-test('what is no schedule is refused by name', () => {
+test('an invalid schedule is rejected by name', () => {
   for (const expression of [
     '',
     'at(2026-11-23T10:00:00)',

@@ -1,23 +1,23 @@
-// When a rule with a schedule is due: `rate(…)` and `cron(…)` of EventBridge, in UTC.
+// Schedule expressions of EventBridge: `rate(…)` and `cron(…)`, in UTC.
 import { AwsError } from '../../errors.ts';
 
-/** Gives the first moment after another one, both in milliseconds; nothing when there is none any more. */
+/** The first due time after a time, both in milliseconds; undefined if there is none. */
 export type Schedule = (after: number) => number | undefined;
 
 const MINUTE = 60_000;
 const UNITS: Readonly<Record<string, number>> = { minute: MINUTE, hour: 60 * MINUTE, day: 24 * 60 * MINUTE };
 
-/** Reads a ScheduleExpression. Source: EventBridge User Guide, "Setting a schedule pattern for scheduled rules". */
+/** Parses a ScheduleExpression. Source: EventBridge User Guide, "Setting a schedule pattern for scheduled rules". */
 export function parseSchedule(expression: string): Schedule {
   const [, kind, inside = ''] = /^(rate|cron)\((.*)\)$/.exec(expression) ?? [];
   if (kind === 'rate') return parseRate(inside, expression);
   if (kind === 'cron') return parseCron(inside, expression);
-  throw invalid(expression, 'rate(…) or cron(…) is needed');
+  throw invalid(expression, 'use rate(…) or cron(…)');
 }
 
 function parseRate(inside: string, expression: string): Schedule {
   const [, number = '', unit = '', plural] = /^([1-9]\d*) (minute|hour|day)(s)?$/.exec(inside) ?? [];
-  // The user guide: "Valid values: minute | minutes …", the singular for 1 alone.
+  // The user guide: "Valid values: minute | minutes …", the singular only for 1.
   if (number === '' || (number === '1') !== (plural === undefined))
     throw invalid(expression, 'a rate is rate(1 hour) or rate(5 minutes)');
   const every = Number(number) * (UNITS[unit] as number);
@@ -27,7 +27,7 @@ function parseRate(inside: string, expression: string): Schedule {
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
-/** The six fields. `names` stand for `from` and what follows it. */
+/** The six fields. `names` are the names of the values, beginning at `from`. */
 const FIELDS: readonly { name: string; from: number; to: number; names?: readonly string[] }[] = [
   { name: 'minutes', from: 0, to: 59 },
   { name: 'hours', from: 0, to: 23 },
@@ -40,12 +40,12 @@ const FIELDS: readonly { name: string; from: number; to: number; names?: readonl
 function parseCron(inside: string, expression: string): Schedule {
   const texts = inside.split(' ');
   if (texts.length !== FIELDS.length) throw invalid(expression, 'a cron has six fields');
-  // The user guide: one of the two says nothing, and `?` is how it says so.
+  // The user guide: one of the two must be `?`.
   if ((texts[2] === '?') === (texts[4] === '?'))
     throw invalid(expression, 'either the day of the month or the day of the week is ?');
   const [minutes, hours, days, months, weekdays, years] = texts.map((text, at) => {
     const values = parseField(text, at);
-    if (!values) throw invalid(expression, `${text} is no ${FIELDS[at]?.name} that is known here (L, W and # are not)`);
+    if (!values) throw invalid(expression, `${text} is not a valid ${FIELDS[at]?.name} (L, W and # are not emulated)`);
     return values;
   }) as [Field, Field, Field, Field, Field, Field];
   const isDue = (day: Date) =>

@@ -93,7 +93,7 @@ test('a connection that is repaired just when the pipe finds it deauthorized is 
 test('a rule that repairs the connection at once costs one more attempt', async () => {
   await using fixture = await PipeFixture.open();
   acceptOnly(fixture, 'K2');
-  fixture.events.on((event) => {
+  fixture.events.subscribe((event) => {
     const K2 = { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: 'K2' } };
     if (event['detail-type'] === 'Connection Deauthorized') void fixture.events.update('key', 'API_KEY', K2);
   });

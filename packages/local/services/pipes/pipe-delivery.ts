@@ -1,6 +1,6 @@
 // The delivery of one record: attempts with retries, until the target accepts it or it is given up.
 import type { Clock } from '../../clock.ts';
-import type { Events, Outcome } from '../events/index.ts';
+import type { EventBridge, Outcome } from '../events/index.ts';
 import type { Sqs } from '../sqs/index.ts';
 import { createTargetRequest } from './http-parameters.ts';
 import type { PipeLog } from './pipe-log.ts';
@@ -23,7 +23,7 @@ export type DeliveryContext = {
   arn: string;
   settings: PipeSettings;
   clock: Clock;
-  events: Events;
+  events: EventBridge;
   sqs: Sqs;
   log: PipeLog;
   metrics: PipeMetrics;

@@ -55,7 +55,7 @@ test('a deauthorized connection is read again from disk, with its key', async (t
     const connection = new Connection(CONNECTION, clock, store);
     await connection.deploy('API_KEY', KEY);
     assert.equal(connection.state, 'DEAUTHORIZED');
-    assert.equal(connection.kept.reason, 'The endpoint answered 401.');
+    assert.equal(connection.stored.reason, 'The endpoint answered 401.');
     assert.deepEqual(connection.credentials?.authorization, { type: 'API_KEY', name: 'x-api-key', value: 'K1' });
   });
 });

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Hop } from '../../fault-injection/index.ts';
 import type { Storage } from '../../storage/store.ts';
-import type { Events } from '../events/index.ts';
+import type { EventBridge } from '../events/index.ts';
 import { LOG_ACTIONS, type Logs, logStreamArn } from '../logs/index.ts';
 import type { Sqs } from '../sqs/index.ts';
 import { Pipe } from './pipe.ts';
@@ -22,7 +22,7 @@ export type PipesDeps = {
   storage: Storage;
   /** The stream of an ARN; undefined if it does not exist. */
   stream: (streamArn: string) => StreamSource | undefined;
-  events: Events;
+  events: EventBridge;
   sqs: Sqs;
   logs: Pick<Logs, 'put'>;
   /** @default allows everything */
@@ -64,8 +64,8 @@ export class Pipes {
 
   constructor(deps: PipesDeps) {
     this.#deps = deps;
-    this.#unsubscribe = deps.events.on((event) => {
-      if (event['detail-type'] === 'API Destination Activated')
+    this.#unsubscribe = deps.events.subscribe((event) => {
+      if (event['detail-type'] === 'API ApiDestination Activated')
         for (const { pipe } of this.#pipes.values()) pipe.wake();
     });
   }

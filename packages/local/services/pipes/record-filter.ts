@@ -1,6 +1,6 @@
 // The filter of a pipe: up to five event patterns, of which one must match.
 import { AwsError } from '../../errors.ts';
-import { type Fits, PatternError, parsePattern } from '../events/index.ts';
+import { type Matcher, PatternError, parsePattern } from '../events/index.ts';
 
 /** Whether a record passes the filter. */
 export type RecordFilter = (record: unknown) => boolean;
@@ -18,7 +18,7 @@ export function parseRecordFilter(filters: unknown): RecordFilter {
   return (record) => matchers.length === 0 || matchers.some((matches) => matches(record));
 }
 
-function parseFilter(text: unknown): Fits {
+function parseFilter(text: unknown): Matcher {
   if (typeof text !== 'string' || text.length > PATTERN_LENGTH_MAX)
     throw invalid(`Pattern must be a string of at most ${PATTERN_LENGTH_MAX} characters.`);
   let pattern: unknown;
