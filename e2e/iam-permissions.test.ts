@@ -123,7 +123,7 @@ test('a function without permission to write its log runs without a log, and the
     const id = Object.keys(template.Resources).find((one) => short(one) === 'ApiKeyRotationFunction') ?? '';
     const name = engine.services.ids.name(id);
     assert.equal((await engine.services.lambda.invoke(name, {})).error, undefined);
-    assert.match(said.join('\n'), /The function \S+ writes no log: its role may not logs:PutLogEvents on /);
+    assert.match(said.join('\n'), /The function \S+ writes no log: its role does not allow logs:PutLogEvents on /);
     assert.deepEqual(await engine.services.logs.tail(`/aws/lambda/${name}`), []);
   } finally {
     await engine.stop();

@@ -25,11 +25,28 @@ const PLACES: Record<string, readonly string[]> = {
   bin: ['harness', 'simulator', 'bench'],
 };
 
+/**
+ * The folders of packages/cloud: which other folders each may import. `.` are the files beside them, which every folder may
+ * import: errors, names of the environment, the authenticated user.
+ */
+const CLOUD_FOLDERS: Record<string, readonly string[]> = {
+  functions: ['channels', 'moderation', 'messages', 'users', 'access', 'db', '.'],
+  channels: ['moderation', 'messages', 'users', 'access', 'db', '.'],
+  moderation: ['access', 'db', '.'],
+  messages: ['access', 'db', '.'],
+  users: ['access', 'db', '.'],
+  access: ['db', '.'],
+  db: ['.'],
+  appsync: ['.'],
+  stack: ['db', '.'],
+  '.': [],
+};
+
 /** Test code may import packages from npm that its package does not depend on. */
 const TEST_CODE = /\.test\.tsx?$|\/(?:testing|conformance|examples)\//;
 
 /** The packages without import circles, type imports included. */
-const WITHOUT_CIRCLES: readonly string[] = ['wire', 'client', 'web', 'local'];
+const WITHOUT_CIRCLES: readonly string[] = ['chat', 'wire', 'client', 'web', 'cloud', 'local'];
 
 function read(file: string): string {
   return readFileSync(join(ROOT, file), 'utf8');
@@ -84,6 +101,20 @@ test('each place beside the packages imports only the packages and the places be
         const [top = ''] = join(file, '..', name).split(sep);
         assert.ok(['packages', place, ...others].includes(top), `${file} imports ${name}`);
       }
+});
+
+test('each folder of packages/cloud imports only the folders below it', () => {
+  const folderOf = (path: string) => path.split(sep).slice(2, -1)[0] ?? '.';
+  // index.ts makes the stack, and tests may compare folders with each other.
+  const files = sources('cloud').filter(
+    (file) => !file.endsWith('.test.ts') && file !== join('packages/cloud/index.ts'),
+  );
+  assert.deepEqual([...new Set(files.map(folderOf))].sort(), Object.keys(CLOUD_FOLDERS).sort());
+  for (const file of files)
+    for (const name of imports(file).filter((one) => one.startsWith('.'))) {
+      const [from, to] = [folderOf(file), folderOf(join(file, '..', name))];
+      assert.ok(to === from || CLOUD_FOLDERS[from]?.includes(to), `${file} imports ${name}`);
+    }
 });
 
 test('a file name is unique within its package', () => {

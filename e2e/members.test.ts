@@ -109,7 +109,7 @@ test('an expired, a revoked and an unknown invitation are rejected with the same
     for (const method of ['GET', 'POST'])
       assert.deepEqual(await cat.requests(method, `/invitations/${code}`, method === 'POST' ? {} : undefined), {
         status: 404,
-        body: { code: 'no-invitation', message: 'This invitation is not valid any more. Ask for another one.' },
+        body: { code: 'no-invitation', message: 'This invitation is no longer valid. Ask for a new one.' },
       });
 });
 

@@ -32,10 +32,10 @@ async function opened() {
     );
     assert.equal(laptop.deadLetters, 0);
   };
-  const ticks = async (does: RegExp) => {
+  const ticks = async (action: RegExp) => {
     const before = laptop.rotations.length;
-    await laptop.advanceUntil('the repair has looked', () => laptop.rotations.length > before, TICK);
-    assert.match(laptop.rotations.at(-1) ?? '', does);
+    await laptop.advanceUntil('the key rotation has run', () => laptop.rotations.length > before, TICK);
+    assert.match(laptop.rotations.at(-1) ?? '', action);
   };
   const inSeconds = () => Math.floor(laptop.clock.now() / 1_000);
   const dispose = async () => {
@@ -54,7 +54,7 @@ test('33: a deleted API key is replaced by a new one, and waiting messages are d
   await keys.delete(old?.id ?? '');
   await says();
   await says();
-  await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
+  await laptop.until('the connection is re-authorized', () => laptop.rotations.length === 1);
   assert.equal(laptop.connection.state, 'AUTHORIZED');
   assert.deepEqual(
     laptop.deliveryResponses.map(({ status }) => status),
@@ -82,7 +82,7 @@ test('33: an API key that expired while the laptop was suspended is replaced at 
   const ann = await TestUser.signsIn(laptop, 'ann');
   using subscription = await ann.subscribes('general');
   await ann.says('general', 'good morning');
-  await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
+  await laptop.until('the connection is re-authorized', () => laptop.rotations.length === 1);
   await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
   assert.equal((await subscription.receives(1))[0]?.seq, 2);
   assert.equal(laptop.deadLetters, 0);
@@ -99,7 +99,7 @@ test('33: a connection with a wrong API key gets the right one again', async () 
   });
   laptop.clock.advance(MINUTE);
   await scene.says();
-  await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
+  await laptop.until('the connection is re-authorized', () => laptop.rotations.length === 1);
   await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
   await scene.allHeard();
   assert.deepEqual(keys.all, before, 'no key was made');
@@ -124,27 +124,27 @@ test('33: an API key that is about to expire is renewed under traffic without a 
   await using scene = await opened();
   const { laptop, keys, says, ticks } = scene;
   const [ofTemplate] = keys.all;
-  await ticks(/nothing/);
+  await ticks(/none/);
   await says();
   await keys.update(ofTemplate?.id ?? '', { expires: scene.inSeconds() + 20 * DAY_S });
-  await ticks(/make/);
+  await ticks(/create/);
   await says();
   const first = keys.all.find(({ id }) => id !== ofTemplate?.id);
-  await ticks(/give/);
+  await ticks(/set/);
   await says();
-  await ticks(/nothing/);
+  await ticks(/none/);
   await says();
   assert.equal(keys.all.length, 2, "the template's own key is left to CloudFormation");
 
   await keys.update(first?.id ?? '', { expires: scene.inSeconds() + 20 * DAY_S });
-  await ticks(/make/);
-  await ticks(/give/);
+  await ticks(/create/);
+  await ticks(/set/);
   await says();
   assert.ok(
     keys.all.some(({ id }) => id === first?.id),
     'the old key lives until the new one is in use',
   );
-  await ticks(/nothing/);
+  await ticks(/none/);
   await says();
   assert.ok(
     keys.all.every(({ id }) => id !== first?.id),
@@ -163,7 +163,7 @@ test('a restart with the same template neither removes the new API key nor resto
   const { laptop, keys } = scene;
   await keys.delete(keys.all[0]?.id ?? '');
   await scene.says();
-  await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
+  await laptop.until('the connection is re-authorized', () => laptop.rotations.length === 1);
   const after = keys.all;
   await laptop.stop();
   await laptop.start();
@@ -180,7 +180,7 @@ test("the engine's output and logs contain no API key", async () => {
   const { laptop, keys } = scene;
   await keys.delete(keys.all[0]?.id ?? '');
   await scene.says();
-  await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
+  await laptop.until('the connection is re-authorized', () => laptop.rotations.length === 1);
   await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
   assert.doesNotMatch(laptop.lines.join('\n') + laptop.log, /da2-[a-z2-7]{26}/);
 });

@@ -123,8 +123,8 @@ export const DEEDS: Record<string, readonly Deed[]> = {
     },
     async ({ laptop, template }) => {
       await longAfterDelivery(laptop);
-      const made = new Date(laptop.clock.now() - 3_600_000).toISOString();
-      await laptop.keys?.create({ description: `The pipe publishes with it; made ${made}` });
+      const created = new Date(laptop.clock.now() - 3_600_000).toISOString();
+      await laptop.keys?.create({ description: `Key of the pipe, which publishes with it; created ${created}` });
       return calls('ApiKeyRotationFunction', laptop, template);
     },
   ],

@@ -65,7 +65,7 @@ async function lives(laptop: Laptop): Promise<{ known: string[]; answers: unknow
   // The key is taken away; the pipe is refused, the repair makes another one, and somebody tries the old one.
   await keys?.delete(old?.id ?? '');
   await ann.says('general', 'after');
-  await laptop.until('the repair has put the connection back', () => laptop.rotations.length === 1);
+  await laptop.until('the connection is re-authorized', () => laptop.rotations.length === 1);
   await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
   const publish = (headers: Record<string, string>) =>
     fetch(laptop.addresses.eventsHttp, {

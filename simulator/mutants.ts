@@ -7,13 +7,13 @@ export type Mutant = { file: string; from: string; to: string; rule: string };
 /** Every mutant, by a description of its bug. */
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'the append assigns a seq twice': {
-    file: 'packages/cloud/messages/post.ts',
+    file: 'packages/cloud/db/log-append.ts',
     from: "ConditionExpression: 'attribute_not_exists(seq)',",
     to: '',
     rule: 'acknowledged is stored',
   },
   'the append ignores ids': {
-    file: 'packages/cloud/messages/post.ts',
+    file: 'packages/cloud/db/log-append.ts',
     from: "ConditionExpression: 'attribute_not_exists(pk)',",
     to: '',
     rule: 'no duplicate',
@@ -68,26 +68,26 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   'a change is not applied to its message': {
     file: 'packages/cloud/messages/edits.ts',
-    from: 'rewritten(logTable, message, ',
-    to: 'rewritten(logTable, target, ',
+    from: 'rewriteEntry(logTable, message, ',
+    to: 'rewriteEntry(logTable, target, ',
     rule: 'changes are applied',
   },
   'the text of an edit remains after the deletion': {
     file: 'packages/cloud/messages/edits.ts',
-    from: 'return kept ? [wordless(kept.entry)] : [];',
-    to: 'return [];',
+    from: '...(outdatedEdit ? [rewriteEntry(logTable, tombstone(outdatedEdit))] : []),',
+    to: '',
     rule: 'deleted text is gone',
   },
   'a channel keeps its path after a ban': {
-    file: 'packages/cloud/messages/post.ts',
-    from: '...(moves && { epoch: epoch + 1 }),',
+    file: 'packages/cloud/moderation/notices.ts',
+    from: '...(endsEpoch && { epoch: epoch + 1 }),',
     to: '',
     rule: 'banned users receive nothing',
   },
   'the append caches channel members': {
     file: 'packages/cloud/messages/post.ts',
-    from: 'const access = await members.allowed(channel, person, ...ACTIONS[posted.kind]);',
-    to: "const access = (this[channel + ' ' + person.userId] ??= await members.allowed(channel, person, 'post'));",
+    from: 'const access = await members.authorize(channel, author, ...REQUIRED_ACTIONS[newEntry.kind]);',
+    to: "const access = (this[channel + ' ' + author.userId] ??= await members.authorize(channel, author, 'post'));",
     rule: 'banned users post nothing',
   },
   'a write does not wait for the disk': {

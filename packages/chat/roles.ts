@@ -1,5 +1,4 @@
 // Who may do what in a channel: one table, which the server asks at every door and the page asks before it shows a button.
-import type { Channel } from './channel.ts';
 import { ChatError } from './errors.ts';
 
 /** What a member is in a channel. */
@@ -88,7 +87,7 @@ const WHEN_ARCHIVED: ReadonlySet<Action> = new Set([
 
 /** Whether somebody may do something in a channel. Only a public one can be joined without an invitation. */
 export function isPermitted(
-  { kind, archived, effectiveRole }: Pick<Channel, 'kind' | 'archived' | 'effectiveRole'>,
+  { kind, archived, effectiveRole }: { kind: ChannelKind; archived: boolean; effectiveRole: EffectiveRole },
   action: Action,
 ): boolean {
   if (kind === 'direct' && !IN_DIRECT.has(action)) return false;

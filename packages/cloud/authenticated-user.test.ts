@@ -1,19 +1,26 @@
-// Who asks, as the token says it.
+// The user of a token: groups and username.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseGroups } from './authenticated-user.ts';
+import { parseGroups, usernameOf } from './authenticated-user.ts';
 
-test('groups are read as an HTTP API hands them over, and as they access in the token', () => {
+test('groups are read as an HTTP API passes them on, and as the token contains them', () => {
   assert.deepEqual(parseGroups('[guests]'), ['guests']);
   assert.deepEqual(parseGroups('[owners night-shift]'), ['owners', 'night-shift']);
   assert.deepEqual(parseGroups(['owners', 'night-shift']), ['owners', 'night-shift']);
 });
 
-test('who is in no group is in none', () => {
+test('a user without groups is in none', () => {
   for (const claim of [undefined, null, '', '[]', []]) assert.deepEqual(parseGroups(claim), []);
 });
 
-test('a group whose name only holds another’s is not that one', () => {
+test('a group whose name only contains the name of another is not that group', () => {
   for (const claim of ['[owners,guests]', '[[owners]]', '["owners"]', '[not-owners]', '[Owners]'])
     assert.ok(!parseGroups(claim).includes('owners'), claim);
+});
+
+test('the username comes from the first claim that the issuer gives, without spaces', () => {
+  assert.equal(usernameOf({ username: 'ann', name: 'Ann B', sub: 's' }), 'ann');
+  assert.equal(usernameOf({ preferred_username: 'ann', name: 'Ann B', sub: 's' }), 'ann');
+  assert.equal(usernameOf({ name: 'Ann van B', sub: 's' }), 'Ann-van-B');
+  assert.equal(usernameOf({ sub: 's' }), 's');
 });

@@ -1,25 +1,25 @@
-// The user of a verified access token. Runs in Lambda; `usernameOf` on AppSync (APPSYNC_JS) too.
+// The user of a verified access token. Runs in Lambda; `usernameOf` on AppSync (APPSYNC_JS), too.
 
-/** Who says or reads something: from the verified token, never from a body. `groups` are the person's in the user pool. */
+/** A user, from the verified token and never from a body. `groups` are the user's groups in the user pool. */
 export type AuthenticatedUser = { userId: string; username: string; groups: readonly string[] };
 
-/** The group of those who own the channels that everybody is in. */
+/** The group of the users who own the default channels. */
 export const OWNERS = 'owners';
 
-/** The group of those who came in without an account. */
+/** The group of the users without an account. */
 export const GUESTS = 'guests';
 
-/** How long somebody stays a guest: as long as the refresh token of their one sign-in lives. */
+/** How long a guest exists: as long as the refresh token of the guest's one sign-in is valid. */
 export const GUEST_DAYS = 30;
 
-/** Whether somebody is here without an account of their own. */
+/** Whether a user has no account. */
 export function isGuest({ groups }: AuthenticatedUser): boolean {
   return groups.includes(GUESTS);
 }
 
 /**
- * Reads a token's groups. An HTTP API hands a list over as one text, `[guests owners]`; a group's name has no spaces (Cognito API
- * reference, CreateGroup), so nobody can be in one by the name of another.
+ * Reads a token's groups. An HTTP API passes a list on as one string, `[guests owners]`. Names of groups contain no spaces (Cognito
+ * API reference, CreateGroup), so the name of one group cannot contain that of another.
  */
 export function parseGroups(claim: unknown): string[] {
   const names = Array.isArray(claim)
@@ -31,8 +31,8 @@ export function parseGroups(claim: unknown): string[] {
 }
 
 /**
- * The name by which others call somebody: `username` of a user pool's access token; of another issuer `preferred_username` or
- * `name`, if it gives them, and the `sub` if not. It has no blanks, so that a message can call it.
+ * A user's name, which others see: `username` of a user pool's access token; `preferred_username` or `name` of another issuer, if
+ * the token has them, and `sub` otherwise. Spaces are replaced, so that a message can mention it.
  */
 export function usernameOf(claims: Readonly<Record<string, unknown>>): string {
   const name = claims['username'] ?? claims['preferred_username'] ?? claims['name'] ?? claims['sub'];

@@ -1,28 +1,37 @@
-// The names that a function's environment and its code agree on: a construct sets them, a handler reads them.
+// Names that constructs and functions agree on: environment variables, and what identifies the pipe's API key.
 
 /** The table of the channels' logs. */
 export const LOG_TABLE = 'LOG_TABLE';
 
-/** The table of what the chat knows beside its logs: channels, and the ids of what was said. */
+/** The table of all other data: channels, members, ids of entries. */
 export const CHAT_TABLE = 'CHAT_TABLE';
 
-/** How many messages and changes one person may send in a minute. */
+/** How many messages and changes one user may post in a minute. */
 export const MESSAGES_PER_MINUTE = 'MESSAGES_PER_MINUTE';
 
-/** The Event API whose keys the repair looks after. */
+/** The Event API whose keys are rotated. */
 export const API_ID = 'API_ID';
 
-/** The connection that holds the pipe's key. */
+/** The connection that contains the pipe's key. */
 export const CONNECTION = 'CONNECTION';
 
-/** The user pool in which guests are made. */
+/** The user pool in which guests are created. */
 export const USER_POOL = 'USER_POOL';
 
-/** The client of the pool through which guests are signed in. */
+/** The app client with which guests sign in. */
 export const GUESTS_CLIENT = 'GUESTS_CLIENT';
 
-/** How many guests there may be. */
+/** How many guests may exist at one time. */
 export const GUESTS_MAX = 'GUESTS_MAX';
+
+/** The header that carries an API key (AppSync developer guide, API_KEY authorization). */
+export const API_KEY_HEADER = 'x-api-key';
+
+/** How the descriptions of the pipe's keys begin. Other keys of the API are neither used nor changed. */
+export const PIPE_KEY_DESCRIPTION = 'Key of the pipe, which publishes with it';
+
+/** How the description of the connection begins. */
+export const CONNECTION_DESCRIPTION = 'AppSync Events, with the key of the pipe';
 
 /** Reads a variable that the construct has set. */
 export function required(name: string): string {

@@ -1,6 +1,6 @@
-// What the HTTP API refuses, with the status it answers.
+// Errors of the HTTP API, with their status.
 
-/** A refusal that the sender reads: `{ code, message }`. 503 may be tried again with the same id, 429 after `retryAfter` seconds. */
+/** An error response, `{ code, message }`. A 503 may be retried with the same id, a 429 after `retryAfter` seconds. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;

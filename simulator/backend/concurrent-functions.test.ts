@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '@parley/chat';
-import type { LogWriter } from '../../packages/cloud/messages/post.ts';
+import type { Posts } from '../../packages/cloud/messages/post.ts';
 import { withDeterministicGlobals } from '../determinism/deterministic-globals.ts';
 import { Lifetime } from '../determinism/lifetime.ts';
 import { RunContext } from '../determinism/run-context.ts';
@@ -15,8 +15,8 @@ import { TABLES } from './table-names.ts';
 const ANN = { userId: 'sub-ann', username: 'ann', groups: [] };
 
 type Scenario = (functions: {
-  one: LogWriter;
-  other: LogWriter;
+  one: Posts;
+  other: Posts;
   settle: <Result>(work: Promise<Result>) => Promise<Result>;
 }) => Promise<void>;
 
@@ -30,15 +30,15 @@ function withTwoFunctions(scenario: Scenario): Promise<void> {
     await clock.runTo(clock.now() + 5_000);
     return work;
   };
-  const newWriter = () => {
+  const newPosts = () => {
     const lifetime = new Lifetime(clock);
     const client = new DocumentClient(context, machine, lifetime, () => undefined);
     const wait = (ms: number) => new Promise<void>((resolve) => lifetime.after(ms, resolve));
-    return servicesOf(client, TABLES, { now: () => lifetime.now(), random: () => 0.5, wait }).writer;
+    return servicesOf(client, TABLES, { now: () => lifetime.now(), random: () => 0.5, wait }).posts;
   };
   return withDeterministicGlobals(clock, context.random, async () => {
     await settle(machine.start());
-    await scenario({ one: newWriter(), other: newWriter(), settle });
+    await scenario({ one: newPosts(), other: newPosts(), settle });
   });
 }
 
@@ -47,16 +47,16 @@ const edits = (target: number, message: string) => ({ id: newId(), kind: 'edit' 
 
 test('a message is edited through a function whose cached head is older', () =>
   withTwoFunctions(async ({ one, other, settle }) => {
-    for (const text of ['first', 'second']) await settle(one.append('general', says(text), ANN));
-    await settle(other.append('general', says('third'), ANN));
-    const { entry } = await settle(one.append('general', edits(3, 'changed'), ANN));
+    for (const text of ['first', 'second']) await settle(one.create('general', says(text), ANN));
+    await settle(other.create('general', says('third'), ANN));
+    const { entry } = await settle(one.create('general', edits(3, 'changed'), ANN));
     assert.equal(entry.seq, 4);
   }));
 
 test('a message is edited again through a function whose cached head is older than the first edit', () =>
   withTwoFunctions(async ({ one, other, settle }) => {
-    for (const text of ['first', 'second']) await settle(one.append('general', says(text), ANN));
-    await settle(other.append('general', edits(1, 'changed'), ANN));
-    const { entry } = await settle(one.append('general', edits(1, 'changed again'), ANN));
+    for (const text of ['first', 'second']) await settle(one.create('general', says(text), ANN));
+    await settle(other.create('general', edits(1, 'changed'), ANN));
+    const { entry } = await settle(one.create('general', edits(1, 'changed again'), ANN));
     assert.equal(entry.seq, 4);
   }));

@@ -1,23 +1,43 @@
-// What somebody reads who may not do something in a channel.
+// The errors of users who may not do something in a channel.
+import { MEMBERS_MAX } from '@parley/chat';
 import { ApiError } from '../errors.ts';
-import type { ChannelAccess } from './members.ts';
+import type { ChannelAccess } from './channel-access.ts';
 
-/** One answer for a channel that does not exist and for one that the person may not know of: nobody can try names. */
+/** The same error for a channel that does not exist and for one that the user may not know of, so that names cannot be probed. */
 export function noChannel(channel: string): ApiError {
-  return new ApiError(404, 'no-channel', `There is no channel #${channel} that you are in.`);
+  return new ApiError(404, 'no-channel', `You are not a member of a channel #${channel}.`);
 }
 
-/** Why somebody may not do it. */
-export function refusal({ settings: { name, kind, archived }, member, effectiveRole }: ChannelAccess): ApiError {
+/** The reason why a user may not do something. */
+export function accessDenied({ settings: { name, kind, archived }, member, effectiveRole }: ChannelAccess): ApiError {
   if (!member && kind !== 'public') return noChannel(name);
-  if (!member) return new ApiError(403, 'not-a-member', `You are not in #${name}. Join it first.`);
-  if (archived) return new ApiError(403, 'archived', `#${name} is archived: it can be read, and no more.`);
+  if (!member) return new ApiError(403, 'not-a-member', `You are not a member of #${name}. Join it first.`);
+  if (archived) return new ApiError(403, 'archived', `#${name} is archived and can only be read.`);
   if (effectiveRole === 'muted')
-    return new ApiError(403, 'muted', `You cannot speak in #${name} until ${member.mutedUntil}.`);
-  return new ApiError(403, 'not-allowed', `As ${effectiveRole} of #${name} you may not do this.`);
+    return new ApiError(403, 'muted', `You are muted in #${name} until ${member.mutedUntil}.`);
+  return new ApiError(403, 'not-allowed', `The role ${effectiveRole} may not do this in #${name}.`);
 }
 
-/** Guests do not begin anything. */
-export function onlyWithAccount(): ApiError {
-  return new ApiError(403, 'guest', 'This takes an account. Guests may talk in the channels that they are in.');
+/** Guests cannot create channels, begin conversations or search users. */
+export function accountRequired(): ApiError {
+  return new ApiError(
+    403,
+    'guest',
+    'This requires an account. Guests can post in the channels that they are members of.',
+  );
+}
+
+/** A channel keeps at least one owner. */
+export function lastOwner(channel: string): ApiError {
+  return new ApiError(409, 'last-owner', `#${channel} would have no owner. Make another member an owner first.`);
+}
+
+/** A channel has a limit of members. */
+export function channelFull(): ApiError {
+  return new ApiError(409, 'full', `The channel has ${MEMBERS_MAX} members, which is the limit.`);
+}
+
+/** A user has a limit of channels. */
+export function tooManyChannels(sentence: string): ApiError {
+  return new ApiError(409, 'too-many-channels', sentence);
 }

@@ -1,56 +1,52 @@
-// Somebody's first time: they come into the channels that everybody is in, and can be found by name.
+// The first visit of a user: adds them to the default channels, and makes them findable by username.
 import { DEFAULT_CHANNELS } from '@parley/chat';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
-import { type TransactNeeds, transact } from '../db/chat-table.ts';
+import { type TransactionDeps, transact } from '../db/chat-table.ts';
 import type { Log } from '../db/log.ts';
-import { coming, membershipKey } from '../db/member-rows.ts';
-import { cursorsBegin } from '../db/read-cursors.ts';
+import { addMemberWrites, membershipKey } from '../db/member-rows.ts';
+import { createCursorsWrite } from '../db/read-cursors.ts';
+import { userSearchKey } from '../db/user-search.ts';
 
-export type ArrivalNeeds = TransactNeeds & { chatTable: string; log: Log; now: () => number };
+export type FirstVisitDeps = TransactionDeps & { chatTable: string; log: Log; now: () => number };
 
-/** People of whom a warm function remembers that they have arrived. Forgetting one costs a transaction that changes nothing. */
-const REMEMBERED = 10_000;
+/** Users whom a warm function knows to be enrolled. A forgotten one costs a transaction that changes nothing. */
+const REMEMBERED_MAX = 10_000;
 
-/** How people arrive. */
-export class Arrival {
-  readonly #needs: ArrivalNeeds;
-  readonly #arrived = new Set<string>();
+/** Enrols users. */
+export class FirstVisit {
+  readonly #deps: FirstVisitDeps;
+  readonly #enrolled = new Set<string>();
 
-  constructor(needs: ArrivalNeeds) {
-    this.#needs = needs;
+  constructor(deps: FirstVisitDeps) {
+    this.#deps = deps;
   }
 
   /**
-   * Lets a person arrive who has not yet, in one transaction. It happens once: whoever leaves one of these channels later stays
-   * out of it. What was said before counts as read.
+   * Enrols a user who is not enrolled yet, in one transaction. It happens once: a user who later leaves one of these channels is
+   * not added again. The messages that exist already are not unread.
    */
-  async of(person: AuthenticatedUser): Promise<void> {
-    const { userId, username } = person;
-    if (this.#arrived.has(userId)) return;
-    const { log, chatTable, now } = this.#needs;
-    const ends = await Promise.all(DEFAULT_CHANNELS.map(async (name) => [name, await log.head(name)] as const));
+  async ensureEnrolled(user: AuthenticatedUser): Promise<void> {
+    const { userId, username } = user;
+    if (this.#enrolled.has(userId)) return;
+    const { log, chatTable, now } = this.#deps;
+    const heads = await Promise.all(DEFAULT_CHANNELS.map(async (name) => [name, await log.head(name)] as const));
     const joinedAt = new Date(now()).toISOString();
-    // Of its conditions, only that of the first item says anything: that the person has arrived before.
-    await transact(this.#needs, [
+    // The only condition that can fail is that of the first item: the user is enrolled already.
+    await transact(this.#deps, [
       {
         Put: {
           TableName: chatTable,
-          Item: { ...membershipKey(userId, ''), username, arrivedAt: joinedAt },
+          Item: { ...membershipKey(userId, ''), username, enrolledAt: joinedAt },
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
-      { Put: { TableName: chatTable, Item: { ...personByName(person), userId, username } } },
-      cursorsBegin(chatTable, person, new Map(ends)),
-      ...DEFAULT_CHANNELS.flatMap((name) => coming(chatTable, name, { userId, username, role: 'member', joinedAt })),
+      { Put: { TableName: chatTable, Item: { ...userSearchKey(user), userId, username } } },
+      createCursorsWrite(chatTable, user, new Map(heads)),
+      ...DEFAULT_CHANNELS.flatMap((name) =>
+        addMemberWrites(chatTable, name, { userId, username, role: 'member', joinedAt }),
+      ),
     ]);
-    if (this.#arrived.size >= REMEMBERED) this.#arrived.clear();
-    this.#arrived.add(userId);
+    if (this.#enrolled.size >= REMEMBERED_MAX) this.#enrolled.clear();
+    this.#enrolled.add(userId);
   }
-}
-
-/** The partition of everybody who has arrived, by name as people search for it. */
-export const USERS = 'users';
-
-function personByName({ userId, username }: AuthenticatedUser) {
-  return { pk: USERS, sk: `${username.toLowerCase()}#${userId}` };
 }

@@ -1,127 +1,117 @@
-// Who is in which channel, and how they stand there: every door asks here.
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import {
-  type Action,
-  type EffectiveRole,
-  effectiveRoleOf,
-  isPermitted,
-  type Member,
-  type Members as MemberList,
-} from '@parley/chat';
+// The members of channels, and the access of users: every request of a channel is authorized here.
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type Action, type EffectiveRole, effectiveRoleOf, type Members as MemberList } from '@parley/chat';
 import { type AuthenticatedUser, isGuest, OWNERS } from '../authenticated-user.ts';
-import { isDefault, type Settings, settingsKey, settingsOf } from '../db/channel-row.ts';
-import { BAN, banKey, MEMBER, type Membership, memberKey, memberOf, membershipKey } from '../db/member-rows.ts';
-import { type Key, rowsOf } from '../db/rows.ts';
-import { noChannel, refusal } from './access-errors.ts';
-import type { Arrival } from './first-visit.ts';
+import { type ChannelSettings, channelKey, isDefaultChannel, parseSettings } from '../db/channel-row.ts';
+import { type ChatTableDeps, type Key, readRows } from '../db/chat-table.ts';
+import {
+  BAN_PREFIX,
+  banKey,
+  MEMBER_PREFIX,
+  type Membership,
+  memberKey,
+  membershipKey,
+  parseMember,
+} from '../db/member-rows.ts';
+import { accessDenied, noChannel } from './access-errors.ts';
+import { type ChannelAccess, can } from './channel-access.ts';
+import type { FirstVisit } from './first-visit.ts';
 
-export type MembersNeeds = {
-  dynamodb: Pick<DynamoDBDocumentClient, 'send'>;
-  chatTable: string;
-  arrival: Arrival;
-  now: () => number;
-};
+export type MembersDeps = ChatTableDeps & { firstVisit: FirstVisit; now: () => number };
 
-/**
- * A channel and how somebody stands to it; `member` is who they are in it. Everybody is in a default channel: also somebody who
- * has not `arrived`, so was never here before and has no rows yet.
- */
-export type ChannelAccess = {
-  settings: Settings;
-  member: Member | undefined;
-  effectiveRole: EffectiveRole;
-  arrived: boolean;
-};
-
-/** The most channels that one person is in: `POST /sync` asks for that many. */
+/** The most channels that one user can be a member of: `POST /sync` asks for that many. */
 export const MEMBERSHIPS_MAX = 200;
 
-/** The members of one list. A channel with more says so. */
+/** The members of one list. A list says when the channel has more. */
 const LISTED_MAX = 500;
 
 /** The members of all channels. */
 export class Members {
-  readonly #needs: MembersNeeds;
+  readonly #deps: MembersDeps;
 
-  constructor(needs: MembersNeeds) {
-    this.#needs = needs;
+  constructor(deps: MembersDeps) {
+    this.#deps = deps;
   }
 
-  /** How a person stands to a channel, in one consistent read; nothing when there is no such channel. */
-  async access(channel: string, person: AuthenticatedUser): Promise<ChannelAccess | undefined> {
-    const { userId, username } = person;
+  /** A user's access to a channel, in one consistent read; undefined when the channel does not exist. */
+  async access(channel: string, user: AuthenticatedUser): Promise<ChannelAccess | undefined> {
+    const { userId, username } = user;
     const keys = {
-      settings: settingsKey(channel),
+      settings: channelKey(channel),
       member: memberKey(channel, userId),
-      arrival: membershipKey(userId, ''),
+      enrolled: membershipKey(userId, ''),
     };
-    const asked = isDefault(channel) ? Object.values(keys) : [keys.settings, keys.member];
-    const rows = await rowsOf(this.#needs, asked);
+    const isDefault = isDefaultChannel(channel);
+    const rows = await readRows(this.#deps, isDefault ? Object.values(keys) : [keys.settings, keys.member]);
     const found = ({ pk, sk }: Key) => rows.find((row) => row.pk === pk && row.sk === sk);
-    const settings = settingsOf(channel, found(keys.settings));
+    const settings = parseSettings(channel, found(keys.settings));
     if (!settings) return undefined;
     const row = found(keys.member);
-    const arrived = !isDefault(channel) || found(keys.arrival) !== undefined;
+    const enrolled = !isDefault || found(keys.enrolled) !== undefined;
     const member = row
-      ? memberOf(row)
-      : arrived
+      ? parseMember(row)
+      : enrolled
         ? undefined
         : { userId, username, role: 'member' as const, joinedAt: '' };
     return {
       settings,
       member,
-      effectiveRole: member ? this.effectiveRole(settings, member, person) : 'non-member',
-      arrived,
+      effectiveRole: member ? this.effectiveRole(settings, member, user) : 'non-member',
+      enrolled,
     };
   }
 
-  /** Writes the rows of somebody who is here for the first time. */
-  arrive(person: AuthenticatedUser): Promise<void> {
-    return this.#needs.arrival.of(person);
-  }
-
-  /** The same, or a refusal when the person may not do this. */
-  async allowed(channel: string, person: AuthenticatedUser, ...actions: [Action, ...Action[]]): Promise<ChannelAccess> {
-    const access = await this.access(channel, person);
+  /** The same; throws when the user may do none of the actions. */
+  async authorize(channel: string, user: AuthenticatedUser, ...actions: [Action, ...Action[]]): Promise<ChannelAccess> {
+    const access = await this.access(channel, user);
     if (!access) throw noChannel(channel);
-    if (!actions.some((action) => allows(access, action))) throw refusal(access);
+    if (!actions.some((action) => can(access, action))) throw accessDenied(access);
     return access;
   }
 
-  /** The channels that a person is in, as the person's own rows say. Whoever never was here before arrives first. */
-  async of(person: AuthenticatedUser): Promise<Membership[]> {
-    const { Items = [] } = await this.#query(membershipKey(person.userId, ''), MEMBERSHIPS_MAX + 1);
-    if (Items[0]?.sk !== MEMBER) {
-      await this.#needs.arrival.of(person);
-      return this.of(person);
+  /** Writes the rows of a user's first visit. */
+  ensureEnrolled(user: AuthenticatedUser): Promise<void> {
+    return this.#deps.firstVisit.ensureEnrolled(user);
+  }
+
+  /** The channels that a user is a member of, from the user's own rows. A user who is not enrolled is enrolled first. */
+  async membershipsOf(user: AuthenticatedUser): Promise<Membership[]> {
+    const { Items = [] } = await this.#query(membershipKey(user.userId, ''), MEMBERSHIPS_MAX + 1);
+    if (Items[0]?.sk !== MEMBER_PREFIX) {
+      await this.ensureEnrolled(user);
+      return this.membershipsOf(user);
     }
     return Items.slice(1).map(({ sk, role, mutedUntil }) => ({
-      channel: String(sk).slice(MEMBER.length),
+      channel: String(sk).slice(MEMBER_PREFIX.length),
       role,
       ...(mutedUntil && { mutedUntil }),
     }));
   }
 
-  /** Who is in a channel, and for those who may ban, who may not come back. */
+  /** The members of a channel, and the banned users for those who may ban. */
   async list(access: ChannelAccess): Promise<MemberList> {
     const { name } = access.settings;
-    const ofMembers = this.#query(memberKey(name, ''), LISTED_MAX);
-    const ofBanned = allows(access, 'ban') ? this.#query(banKey(name, ''), LISTED_MAX) : { Items: [] };
-    const [members, banned] = await Promise.all([ofMembers, ofBanned]);
+    const [members, banned] = await Promise.all([
+      this.#query(memberKey(name, ''), LISTED_MAX),
+      can(access, 'ban') ? this.#query(banKey(name, ''), LISTED_MAX) : { Items: [] },
+    ]);
     return {
-      members: (members.Items ?? []).map(memberOf),
-      banned: (banned.Items ?? []).map(({ sk, username }) => ({ userId: String(sk).slice(BAN.length), username })),
+      members: (members.Items ?? []).map(parseMember),
+      banned: (banned.Items ?? []).map(({ sk, username }) => ({
+        userId: String(sk).slice(BAN_PREFIX.length),
+        username,
+      })),
       more: members.LastEvaluatedKey !== undefined,
     };
   }
 
-  /** How many people are in a channel whose members nobody counts. */
+  /** The number of members of a default channel, which its row does not count. */
   async count(channel: string): Promise<number> {
     let count = 0;
     let from: Record<string, unknown> | undefined;
     do {
-      const { Count = 0, LastEvaluatedKey } = await this.#needs.dynamodb.send(
-        new QueryCommand({ ...this.#under(memberKey(channel, '')), Select: 'COUNT', ExclusiveStartKey: from }),
+      const { Count = 0, LastEvaluatedKey } = await this.#deps.dynamodb.send(
+        new QueryCommand({ ...this.#withPrefix(memberKey(channel, '')), Select: 'COUNT', ExclusiveStartKey: from }),
       );
       count += Count;
       from = LastEvaluatedKey;
@@ -129,31 +119,27 @@ export class Members {
     return count;
   }
 
-  /** How somebody stands there, given how the channel is and their row in it. */
-  effectiveRole(settings: Settings, member: Omit<Membership, 'channel'>, person: AuthenticatedUser): EffectiveRole {
-    const owns = isDefault(settings.name) && person.groups.includes(OWNERS);
-    return effectiveRoleOf(owns ? { ...member, role: 'owner' } : member, isGuest(person), this.#needs.now());
+  /** A member's effective role, from the settings of the channel and the member's row. */
+  effectiveRole(
+    settings: ChannelSettings,
+    member: Omit<Membership, 'channel'>,
+    user: AuthenticatedUser,
+  ): EffectiveRole {
+    const isOwner = isDefaultChannel(settings.name) && user.groups.includes(OWNERS);
+    return effectiveRoleOf(isOwner ? { ...member, role: 'owner' } : member, isGuest(user), this.#deps.now());
   }
 
-  #query(key: { pk: string; sk: string }, limit: number) {
-    return this.#needs.dynamodb.send(new QueryCommand({ ...this.#under(key), Limit: limit }));
+  #query(key: Key, limit: number) {
+    return this.#deps.dynamodb.send(new QueryCommand({ ...this.#withPrefix(key), Limit: limit }));
   }
 
-  /** The rows whose keys begin with this one. */
-  #under({ pk, sk }: { pk: string; sk: string }) {
+  /** The rows whose sort keys begin with that of a key. */
+  #withPrefix({ pk, sk }: Key) {
     return {
-      TableName: this.#needs.chatTable,
+      TableName: this.#deps.chatTable,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
       ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
       ConsistentRead: true,
     };
   }
-}
-
-/** Whether somebody who stands so may do something. */
-export function allows(
-  { settings, effectiveRole }: Pick<ChannelAccess, 'settings' | 'effectiveRole'>,
-  action: Action,
-): boolean {
-  return isPermitted({ kind: settings.kind, archived: settings.archived, effectiveRole }, action);
 }

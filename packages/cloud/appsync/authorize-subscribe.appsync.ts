@@ -1,11 +1,14 @@
-// What AppSync reads of a channel before somebody may hear it or signal in it: its settings and the person's own row.
+// Authorizes subscriptions: an access token, and a member of the channel in its current epoch. Runs on AppSync (APPSYNC_JS).
+import { type EventOnPublishContext, type EventOnSubscribeContext, runtime, util } from '@aws-appsync/utils';
 import { DEFAULT_CHANNELS } from '@parley/chat';
-import { util } from './runtime.appsync.ts';
 
-/** The namespaces' code is text in the template; the name of the table is put in its place there. */
+// The other handlers import AppSync's functions from here: a bundle must import each once, under its own name.
+export { runtime, util };
+
+/** Placeholder for the name of the chat table, which the stack replaces in the code of the namespaces. */
 const TABLE = '{{CHAT_TABLE}}';
 
-/** What an AppSync context holds of a subscribe or a publish. */
+/** The part of an AppSync context that subscribe and publish have in common. */
 type Context = {
   identity: unknown;
   info: { channel: { segments: string[] } };
@@ -16,43 +19,66 @@ type Context = {
 type Row = { pk: string; sk: string; epoch?: number; archived?: boolean; kind?: string; mutedUntil?: string };
 type Result = { data: Record<string, (Row | null)[]>; unprocessedKeys?: Record<string, unknown[]> };
 
-/** Asks for the rows of one channel, in one epoch. A wildcard would hear channels that are not the listener's to hear. */
-export function request(ctx: Context) {
-  const segments = ctx.info.channel.segments;
-  const channel = segments[2];
-  const isOne = segments.length === 3 || segments.length === 4;
-  if (!isOne || segments[1] !== 'channels' || segments.includes('*')) {
+/** Subscriptions of the log's namespace: members subscribe to one channel at a time, on the path of its epoch. */
+export const onSubscribe = {
+  request(ctx: EventOnSubscribeContext) {
+    requireAccessToken(ctx);
+    return readMembership(ctx);
+  },
+  response(ctx: EventOnSubscribeContext) {
+    requireMembership(ctx);
+  },
+};
+
+/**
+ * Rejects an id token of a user pool: AppSync accepts it, but it describes a user to others and is not treated as a secret. Among
+ * the tokens of another issuer, the audience selects those of this chat.
+ */
+export function requireAccessToken(ctx: EventOnPublishContext | EventOnSubscribeContext) {
+  const identity = ctx.identity as { claims: { token_use?: string } };
+  const use = identity.claims.token_use;
+  if (use && use !== 'access') {
     util.unauthorized();
   }
-  const { sub } = ctx.identity as { sub: string };
-  const keys = [key(`channel#${channel}`, 'settings'), key(`channel#${channel}`, `member#${sub}`)];
+}
+
+/** Requests the rows of one channel in one epoch: its settings and the user's membership. A wildcard could match other channels. */
+export function readMembership(ctx: Context) {
+  const segments = ctx.info.channel.segments;
+  const channel = segments[2];
+  const isOneChannel = segments.length === 3 || segments.length === 4;
+  if (!isOneChannel || segments[1] !== 'channels' || segments.includes('*')) {
+    util.unauthorized();
+  }
+  const { sub: userId } = ctx.identity as { sub: string };
+  const keys = [key(`channel#${channel}`, 'settings'), key(`channel#${channel}`, `member#${userId}`)];
   if (isDefault(channel)) {
-    keys.push(key(`user#${sub}`, 'member#'));
+    keys.push(key(`user#${userId}`, 'member#'));
   }
   return { operation: 'BatchGetItem', tables: { [TABLE]: { keys, consistentRead: true } } };
 }
 
 /**
- * The rows of a member on the path of the channel's epoch, or a refusal, the same for everybody else: whoever was taken out may
- * not hear, and nobody may listen on the path of an epoch that is yet to come.
+ * Returns the rows of a member on the path of the channel's epoch. The error is the same for all others: removed members must not
+ * receive events, and users must not subscribe to the path of a later epoch.
  */
-export function memberRows(ctx: Context): { settings: Row | undefined; member: Row | undefined } {
+export function requireMembership(ctx: Context): { settings: Row | undefined; member: Row | undefined } {
   if (ctx.error) {
     util.error(ctx.error.message, ctx.error.type);
   }
   const { data, unprocessedKeys } = ctx.result as Result;
   if ((unprocessedKeys?.[TABLE] ?? []).length > 0) {
-    util.error('The channel could not be read just now.', 'Busy');
+    util.error('The channel cannot be read at the moment.', 'Busy');
   }
   const segments = ctx.info.channel.segments;
   const rows = data[TABLE] ?? [];
   const settings = rows.find((row) => row?.sk === 'settings') ?? undefined;
   const member = rows.find((row) => row?.sk.startsWith('member#') && row.pk.startsWith('channel#')) ?? undefined;
-  // Somebody who was never here before is in the channels that everybody is in, and has no rows yet.
-  const isIn = member ? true : isDefault(segments[2]) && !rows.some((row) => row?.sk === 'member#');
+  // A user before the first visit is a member of the default channels, and has no rows yet.
+  const isMember = member ? true : isDefault(segments[2]) && !rows.some((row) => row?.sk === 'member#');
   const epoch = settings?.epoch ?? 0;
   const inEpoch = epoch === 0 ? segments.length === 3 : segments.length === 4 && segments[3] === `${epoch}`;
-  if (!isIn || !inEpoch || (!settings && !isDefault(segments[2]))) {
+  if (!isMember || !inEpoch || (!settings && !isDefault(segments[2]))) {
     util.unauthorized();
   }
   return { settings, member };

@@ -1,10 +1,10 @@
-// The namespace of the log's events: the pipe publishes, people subscribe. Runs on AppSync (APPSYNC_JS).
+// The namespace of the logs: the pipe publishes entries, members subscribe. Runs on AppSync (APPSYNC_JS).
 import type { EventOnPublishContext } from '@aws-appsync/utils';
-import { util } from './runtime.appsync.ts';
+import { util } from './authorize-subscribe.appsync.ts';
 
-export { onSubscribe } from './subscribe.appsync.ts';
+export { onSubscribe } from './authorize-subscribe.appsync.ts';
 
-/** Unpacks the base64 that the pipe copied; an event that does not belong on this path is refused alone. */
+/** Decodes the base64 that the pipe copies. An event that does not belong to this path is rejected, without the others. */
 export function onPublish(ctx: EventOnPublishContext) {
   const segments = ctx.info.channel.segments;
   return ctx.events.map((event) => {

@@ -1,40 +1,38 @@
-// The namespace of signals, which people publish themselves and nobody stores. Runs on AppSync (APPSYNC_JS).
+// The namespace of signals, which users publish themselves and which are not stored. Runs on AppSync (APPSYNC_JS).
 import type { EventOnPublishContext, EventOnSubscribeContext } from '@aws-appsync/utils';
 import { usernameOf } from '../authenticated-user.ts';
-import { demandAccessToken } from './access-token.appsync.ts';
-import { memberRows, request } from './authorize-subscribe.appsync.ts';
-import { runtime, util } from './runtime.appsync.ts';
+import { readMembership, requireAccessToken, requireMembership, runtime, util } from './authorize-subscribe.appsync.ts';
 
-/** A person's own path is for nobody else's ears: it tells what that person reads. Channels are for their members. */
+/** Only the user subscribes to a user's own path, as it tells what that user reads; only members subscribe to a channel's path. */
 export const onSubscribe = {
   request(ctx: EventOnSubscribeContext) {
-    demandAccessToken(ctx);
-    if (isOwn(ctx)) {
-      // The path says it all: no row is asked for.
+    requireAccessToken(ctx);
+    if (isOwnPath(ctx)) {
+      // The path is sufficient: no row is read.
       runtime.earlyReturn(null);
     }
-    return request(ctx);
+    return readMembership(ctx);
   },
   response(ctx: EventOnSubscribeContext) {
-    memberRows(ctx);
+    requireMembership(ctx);
   },
 };
 
-/** Keeps what a signal may say and nothing else of what was sent, and stamps it with who sent it, from the token. */
+/** Keeps only the fields that a signal may have, and adds the user's identity from the token. */
 export const onPublish = {
   request(ctx: EventOnPublishContext) {
-    demandAccessToken(ctx);
-    if (isOwn(ctx)) {
-      runtime.earlyReturn(ctx.events.map(ofOwnDevice));
+    requireAccessToken(ctx);
+    if (isOwnPath(ctx)) {
+      runtime.earlyReturn(ctx.events.map(readSignal));
     }
-    if (isCall(ctx)) {
+    if (isOtherUsersPath(ctx)) {
       const { sub: userId } = ctx.identity as { sub: string };
-      runtime.earlyReturn(ctx.events.map((event) => ofOther(event, userId)));
+      runtime.earlyReturn(ctx.events.map((event) => channelAddedSignal(event, userId)));
     }
-    return request(ctx);
+    return readMembership(ctx);
   },
   response(ctx: EventOnPublishContext) {
-    const { settings, member } = memberRows(ctx);
+    const { settings, member } = requireMembership(ctx);
     const mutedUntil = member?.mutedUntil;
     const isMuted =
       mutedUntil && util.time.parseISO8601ToEpochMilliSeconds(mutedUntil) > util.time.nowEpochMilliSeconds();
@@ -53,7 +51,8 @@ export const onPublish = {
 
 type Event = EventOnPublishContext['events'][number];
 
-function ofOwnDevice(event: Event) {
+/** The signal of a user's other devices: a read cursor has moved. */
+function readSignal(event: Event) {
   const { kind, channel, readSeq, readCount } = event.payload ?? {};
   return kind === 'read' && typeof channel === 'string' && typeof readSeq === 'number' && typeof readCount === 'number'
     ? { id: event.id, payload: { kind: 'read', channel, readSeq, readCount } }
@@ -64,23 +63,23 @@ function ofOwnDevice(event: Event) {
       };
 }
 
-/** To somebody else goes one thing alone: that there is a channel to look for. Whether there is, the other asks the server. */
-function ofOther(event: Event, userId: string) {
+/** The only signal to another user: that there is a new channel. The other user's page then asks the server whether there is. */
+function channelAddedSignal(event: Event, userId: string) {
   return event.payload?.kind === 'channel-added'
     ? { id: event.id, payload: { kind: 'channel-added', userId } }
-    : { id: event.id, payload: null, error: 'The only kind of signal to somebody else is come.' };
+    : { id: event.id, payload: null, error: 'The only kind of signal to another user is channel-added.' };
 }
 
-/** Whether somebody with an account calls somebody else. */
-function isCall(ctx: EventOnPublishContext): boolean {
+/** Whether a user with an account publishes on the path of another user. */
+function isOtherUsersPath(ctx: EventOnPublishContext): boolean {
   const segments = ctx.info.channel.segments;
   const identity = ctx.identity as { groups?: string[] };
   const isGuest = (identity.groups ?? []).includes('guests');
   return segments.length === 3 && segments[1] === 'users' && segments[2] !== '*' && !isGuest;
 }
 
-/** Whether the path is that of the person who asks. */
-function isOwn(ctx: EventOnPublishContext | EventOnSubscribeContext): boolean {
+/** Whether the path is the user's own. */
+function isOwnPath(ctx: EventOnPublishContext | EventOnSubscribeContext): boolean {
   const segments = ctx.info.channel.segments;
   const identity = ctx.identity as { sub: string };
   return segments.length === 3 && segments[1] === 'users' && segments[2] === identity.sub;

@@ -1,99 +1,131 @@
-// The channels as one person sees them: how far each has come, what is read of it, and who called.
-import { type Channel, DEFAULT_CHANNELS, type JoinableChannel } from '@parley/chat';
+// The channel list of a user: settings, effective role, head, read cursor and mentions of each channel.
+import { type Channel, DEFAULT_CHANNELS, type EffectiveRole, type JoinableChannel } from '@parley/chat';
 import { noChannel } from '../access/access-errors.ts';
-import { allows } from '../access/members.ts';
+import { can } from '../access/channel-access.ts';
+import type { Members } from '../access/members.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
-import { isDefault, type Settings, settingsKey, settingsOf } from '../db/channel-row.ts';
-import { BEGINNING } from '../db/log.ts';
+import { type ChannelSettings, channelKey, isDefaultChannel, parseSettings } from '../db/channel-row.ts';
+import { type ChatTableDeps, readRows } from '../db/chat-table.ts';
+import { LOG_START, type Log, type LogPosition } from '../db/log.ts';
 import type { Membership } from '../db/member-rows.ts';
-import { rowsOf } from '../db/rows.ts';
-import type { Services } from '../functions/services.ts';
+import type { ReadCursors } from '../db/read-cursors.ts';
+import type { Mentions, UnreadMention } from '../messages/mentions.ts';
+import type { Channels } from './channels.ts';
 
-/** The channels that a person is in: the default ones first, then by name. */
-export async function channelsFor(person: AuthenticatedUser, tables: Services): Promise<Channel[]> {
-  const memberships = await tables.members.of(person);
-  return listed(memberships.sort(byPlace), person, tables);
+export type ChannelListDeps = {
+  rows: ChatTableDeps;
+  log: Pick<Log, 'head'>;
+  members: Pick<Members, 'membershipsOf' | 'effectiveRole' | 'count'>;
+  channels: Pick<Channels, 'publicNames'>;
+  readCursors: Pick<ReadCursors, 'of'>;
+  mentions: Pick<Mentions, 'of'>;
+};
+
+/** The channels that a user is a member of: the default ones, then the others by name. */
+export async function channelsOf(user: AuthenticatedUser, deps: ChannelListDeps): Promise<Channel[]> {
+  const memberships = await deps.members.membershipsOf(user);
+  return listChannels(memberships.sort(inListOrder), user, deps);
 }
 
-/** One channel that a person is in. */
-export async function channelFor(name: string, person: AuthenticatedUser, tables: Services): Promise<Channel> {
-  const [membership] = (await tables.members.of(person)).filter(({ channel }) => channel === name);
-  const [channel] = membership ? await listed([membership], person, tables) : [];
+/** One channel that a user is a member of. */
+export async function channelOf(name: string, user: AuthenticatedUser, deps: ChannelListDeps): Promise<Channel> {
+  const memberships = await deps.members.membershipsOf(user);
+  const [channel] = await listChannels(
+    memberships.filter((one) => one.channel === name),
+    user,
+    deps,
+  );
   if (!channel) throw noChannel(name);
   return channel;
 }
 
-/** The public channels that a person could join. */
-export async function othersFor(
-  mine: readonly Channel[],
-  { channels, members, rows }: Services,
+/** The public channels that a user can join, given those that the user is a member of. */
+export async function joinableChannels(
+  joined: readonly Channel[],
+  { channels, members, rows }: ChannelListDeps,
 ): Promise<JoinableChannel[]> {
-  const known = new Set(mine.map(({ name }) => name));
-  const names = (await channels.names()).filter((name) => !known.has(name));
-  const settings = [...(await settingsOfAll(names, rows)).values()].filter(({ archived }) => !archived);
+  const joinedNames = new Set(joined.map(({ name }) => name));
+  const names = (await channels.publicNames()).filter((name) => !joinedNames.has(name));
+  const settings = [...(await readSettings(names, rows)).values()].filter(({ archived }) => !archived);
   return Promise.all(
     settings.map(async ({ name, title, topic, members: counted }) => ({
       name,
       title,
       topic,
-      members: isDefault(name) ? await members.count(name) : counted,
+      members: isDefaultChannel(name) ? await members.count(name) : counted,
     })),
   );
 }
 
-async function listed(
+/** What is known of a channel and its reader. */
+export type ChannelState = {
+  settings: ChannelSettings;
+  membership: Membership;
+  effectiveRole: EffectiveRole;
+  head: LogPosition;
+  cursor: LogPosition;
+  /** The reader's unread mentions, in all channels. */
+  mentions: readonly UnreadMention[];
+};
+
+/** A channel as its reader sees it: without the counts of owners and members, and with those reports that the reader may see. */
+export function channelView({ settings, membership, effectiveRole, head, cursor, mentions }: ChannelState): Channel {
+  const { owners: _owners, members: _members, reports, ...visible } = settings;
+  const { mutedUntil } = membership;
+  return {
+    ...visible,
+    effectiveRole,
+    ...(can({ settings, effectiveRole }, 'view-reports') && { reports }),
+    ...(effectiveRole === 'muted' && mutedUntil && { mutedUntil }),
+    head: head.seq,
+    count: head.count,
+    readSeq: cursor.seq,
+    readCount: cursor.count,
+    mentions: mentions.filter(({ channel, seq }) => channel === settings.name && seq > cursor.seq).length,
+  };
+}
+
+/** The order of the list: the default channels in their own order, then the others by name. */
+export function inListOrder({ channel: one }: Membership, { channel: other }: Membership): number {
+  return rank(one) - rank(other) || (one < other ? -1 : 1);
+}
+
+function rank(channel: string): number {
+  const index = DEFAULT_CHANNELS.indexOf(channel);
+  return index < 0 ? DEFAULT_CHANNELS.length : index;
+}
+
+async function listChannels(
   memberships: readonly Membership[],
-  person: AuthenticatedUser,
-  tables: Services,
+  user: AuthenticatedUser,
+  { rows, log, members, readCursors, mentions: unread }: ChannelListDeps,
 ): Promise<Channel[]> {
+  if (memberships.length === 0) return [];
   const names = memberships.map(({ channel }) => channel);
-  const [cursors, calls] = await Promise.all([tables.reads.of(person), tables.mentions.of(person)]);
+  const [cursors, mentions] = await Promise.all([readCursors.of(user), unread.of(user)]);
   // Read after the cursors, so that no cursor is beyond its head.
-  const [ends, settings] = await Promise.all([heads(names, tables), settingsOfAll(names, tables.rows)]);
+  const [heads, settingsByName] = await Promise.all([readHeads(names, log), readSettings(names, rows)]);
   return memberships.flatMap((membership) => {
-    const { channel: name, mutedUntil } = membership;
-    const its = settings.get(name);
-    if (!its) return [];
-    const { owners: _owners, members: _members, reports, ...shown } = its;
-    const { seq: head, count } = ends.get(name) ?? BEGINNING;
-    const { seq: readSeq, count: readCount } = cursors.get(name) ?? BEGINNING;
-    const mentions = calls.filter(({ channel, seq }) => channel === name && seq > readSeq).length;
-    const effectiveRole = tables.members.effectiveRole(its, membership, person);
-    return [
-      {
-        ...shown,
-        effectiveRole,
-        ...(allows({ settings: its, effectiveRole }, 'view-reports') && { reports }),
-        ...(effectiveRole === 'muted' && mutedUntil && { mutedUntil }),
-        head,
-        count,
-        readSeq,
-        readCount,
-        mentions,
-      },
-    ];
+    const { channel } = membership;
+    const settings = settingsByName.get(channel);
+    if (!settings) return [];
+    const effectiveRole = members.effectiveRole(settings, membership, user);
+    const head = heads.get(channel) ?? LOG_START;
+    const cursor = cursors.get(channel) ?? LOG_START;
+    return [channelView({ settings, membership, effectiveRole, head, cursor, mentions })];
   });
 }
 
-async function heads(names: readonly string[], { log }: Pick<Services, 'log'>) {
+async function readHeads(names: readonly string[], log: Pick<Log, 'head'>): Promise<Map<string, LogPosition>> {
   return new Map(await Promise.all(names.map(async (name) => [name, await log.head(name)] as const)));
 }
 
-async function settingsOfAll(names: readonly string[], needs: Services['rows']): Promise<Map<string, Settings>> {
-  const rows = new Map((await rowsOf(needs, names.map(settingsKey))).map((row) => [row.pk, row]));
+async function readSettings(names: readonly string[], deps: ChatTableDeps): Promise<Map<string, ChannelSettings>> {
+  const rows = new Map((await readRows(deps, names.map(channelKey))).map((row) => [row.pk, row]));
   return new Map(
     names.flatMap((name) => {
-      const settings = settingsOf(name, rows.get(settingsKey(name).pk));
+      const settings = parseSettings(name, rows.get(channelKey(name).pk));
       return settings ? [[name, settings] as const] : [];
     }),
   );
-}
-
-function byPlace({ channel: one }: Membership, { channel: other }: Membership): number {
-  return place(one) - place(other) || (one < other ? -1 : 1);
-}
-
-function place(channel: string): number {
-  const at = DEFAULT_CHANNELS.indexOf(channel);
-  return at < 0 ? DEFAULT_CHANNELS.length : at;
 }

@@ -1,171 +1,173 @@
-// Which channels there are, and how new ones are made: public ones by name, private ones, and direct conversations.
+// The public channels by name, and the creation of public channels, private channels and direct conversations.
 import { createHash } from 'node:crypto';
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { DEFAULT_CHANNELS, type Member, type NewChannel, type User } from '@parley/chat';
-import { onlyWithAccount } from '../access/access-errors.ts';
+import { accountRequired, tooManyChannels } from '../access/access-errors.ts';
 import { MEMBERSHIPS_MAX, type Members } from '../access/members.ts';
 import { type AuthenticatedUser, isGuest } from '../authenticated-user.ts';
-import { newSettings, type Settings, settingsKey } from '../db/channel-row.ts';
-import { type TransactNeeds, transact, type Writes } from '../db/chat-table.ts';
-import { coming, membershipKey } from '../db/member-rows.ts';
-import { CHANNEL_RATE, Rates } from '../db/rate-limits.ts';
-import { rowsOf } from '../db/rows.ts';
+import { type ChannelSettings, channelKey, newSettings } from '../db/channel-row.ts';
+import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
+import { addMemberWrites, membershipKey } from '../db/member-rows.ts';
+import { CHANNEL_RATE_LIMIT, RateLimiter } from '../db/rate-limits.ts';
 import { ApiError } from '../errors.ts';
 import type { Blocks } from '../users/blocks.ts';
 
 /** The most public channels of one chat: one page of the list. */
 export const CHANNELS_MAX = 200;
 
-export type ChannelsNeeds = TransactNeeds & {
-  dynamodb: Pick<DynamoDBDocumentClient, 'send'>;
-  chatTable: string;
-  members: Members;
-  blocks: Blocks;
-  now: () => number;
-};
+export type ChannelsDeps = TransactionDeps & ChatTableDeps & { members: Members; blocks: Blocks; now: () => number };
 
-/** The chat's channels. */
+/** A channel after its creation; `created` is false for a direct conversation that existed already. */
+export type CreatedChannel = { name: string; created: boolean };
+
+/** The channels of a chat. */
 export class Channels {
-  readonly #needs: ChannelsNeeds;
-  readonly #rates: Rates;
+  readonly #deps: ChannelsDeps;
+  readonly #rateLimiter: RateLimiter;
 
-  constructor(needs: ChannelsNeeds) {
-    this.#needs = needs;
-    this.#rates = new Rates(needs.chatTable, CHANNEL_RATE);
+  constructor(deps: ChannelsDeps) {
+    this.#deps = deps;
+    this.#rateLimiter = new RateLimiter(deps.chatTable, CHANNEL_RATE_LIMIT);
   }
 
-  /** The names of all public channels, the default ones first, then in alphabetical order. */
-  async names(): Promise<string[]> {
-    const { Items } = await this.#needs.dynamodb.send(
+  /** The names of all public channels: the default ones, then the others in alphabetical order. */
+  async publicNames(): Promise<string[]> {
+    const { Items } = await this.#deps.dynamodb.send(
       new QueryCommand({
-        TableName: this.#needs.chatTable,
+        TableName: this.#deps.chatTable,
         KeyConditionExpression: 'pk = :channels',
-        ExpressionAttributeValues: { ':channels': DIRECTORY },
+        ExpressionAttributeValues: { ':channels': PUBLIC_CHANNELS },
         ProjectionExpression: 'sk',
         ConsistentRead: true,
       }),
     );
-    return [...DEFAULT_CHANNELS, ...(Items ?? []).map((item) => item.sk as string)];
+    return [...DEFAULT_CHANNELS, ...(Items ?? []).map((item) => item['sk'] as string)];
   }
 
-  /** Makes a channel; `first` is whether it was made now, and not by whoever began this conversation before. */
-  async create(asked: NewChannel, person: AuthenticatedUser): Promise<{ name: string; first: boolean }> {
-    if (isGuest(person)) throw onlyWithAccount();
-    await this.#hasRoom(person);
-    switch (asked.kind) {
+  /** Creates a channel, or returns the existing direct conversation of the same users. */
+  async create(newChannel: NewChannel, creator: AuthenticatedUser): Promise<CreatedChannel> {
+    if (isGuest(creator)) throw accountRequired();
+    await this.#requireRoom(creator, 'You are');
+    switch (newChannel.kind) {
       case 'public':
-        return this.#public(asked.name, asked.topic, person);
-      case 'private': {
-        const name = `p-${randomLetters()}`;
-        await this.#put(
-          { ...newSettings(name), ...asked, owners: 1, members: 1 },
-          [this.#member(person, 'owner')],
-          person,
-        );
-        return { name, first: true };
-      }
+        return this.#createPublic(newChannel.name, newChannel.topic, creator);
+      case 'private':
+        return this.#createPrivate(newChannel, creator);
       case 'direct':
-        return this.#direct(asked.userIds, person);
+        return this.#createDirect(newChannel.userIds, creator);
     }
   }
 
-  async #public(name: string, topic: string, person: AuthenticatedUser) {
-    if (NAMES_OF_OTHERS.test(name))
-      throw new ApiError(400, 'bad-channel', `#${name} looks like the name of a private channel. Take another one.`);
-    const names = await this.names();
-    if (names.includes(name)) throw taken(name);
-    if (names.length >= CHANNELS_MAX) throw tooMany(`There are ${CHANNELS_MAX} public channels`);
+  async #createPublic(name: string, topic: string, creator: AuthenticatedUser): Promise<CreatedChannel> {
+    if (RESERVED_NAMES.test(name))
+      throw new ApiError(400, 'bad-channel', `#${name} looks like the name of a private channel. Choose another name.`);
+    const names = await this.publicNames();
+    if (names.includes(name)) throw channelExists(name);
+    if (names.length >= CHANNELS_MAX)
+      throw tooManyChannels(`There are ${CHANNELS_MAX} public channels, which is the limit.`);
     const settings = { ...newSettings(name), topic, owners: 1, members: 1 };
     const listed = {
       Put: {
-        TableName: this.#needs.chatTable,
-        Item: { pk: DIRECTORY, sk: name },
+        TableName: this.#deps.chatTable,
+        Item: { pk: PUBLIC_CHANNELS, sk: name },
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     };
-    if (!(await this.#put(settings, [this.#member(person, 'owner')], person, [listed]))) throw taken(name);
-    return { name, first: true };
+    if (!(await this.#write(settings, [this.#member(creator, 'owner')], creator, [listed]))) throw channelExists(name);
+    return { name, created: true };
   }
 
-  /** The same people always have the same conversation: its name is made of who they are. */
-  async #direct(others: readonly string[], person: AuthenticatedUser) {
-    const userIds = [...new Set([...others, person.userId])].sort();
+  async #createPrivate(
+    newChannel: Extract<NewChannel, { kind: 'private' }>,
+    creator: AuthenticatedUser,
+  ): Promise<CreatedChannel> {
+    const name = `p-${randomLetters()}`;
+    const settings = { ...newSettings(name), ...newChannel, owners: 1, members: 1 };
+    await this.#write(settings, [this.#member(creator, 'owner')], creator);
+    return { name, created: true };
+  }
+
+  /** The same users always have the same conversation: its name is derived from their ids. */
+  async #createDirect(otherIds: readonly string[], creator: AuthenticatedUser): Promise<CreatedChannel> {
+    const userIds = [...new Set([...otherIds, creator.userId])].sort();
     if (userIds.length < 2) throw new ApiError(400, 'bad-request', 'userIds: name at least one other user.');
     const name = `d-${createHash('sha256').update(JSON.stringify(userIds)).digest('hex').slice(0, 32)}`;
-    if (await this.#needs.members.access(name, person)) return { name, first: false };
-    const people = await this.#arrived(userIds);
-    if (await this.#needs.blocks.isBlockedBy(person, others))
-      throw new ApiError(403, 'not-possible', 'This conversation cannot be begun.');
-    for (const one of people) if (one.userId !== person.userId) await this.#hasRoom(personOf(one), one.username);
-    const settings: Settings = {
+    if (await this.#deps.members.access(name, creator)) return { name, created: false };
+    const participants = await this.#enrolledUsers(userIds);
+    if (await this.#deps.blocks.isBlockedBy(creator, otherIds))
+      throw new ApiError(403, 'not-possible', 'This conversation cannot be started.');
+    for (const user of participants)
+      if (user.userId !== creator.userId) await this.#requireRoom(withoutGroups(user), `${user.username} is`);
+    const settings: ChannelSettings = {
       ...newSettings(name),
       kind: 'direct',
       title: '',
-      members: people.length,
-      participants: people,
+      members: participants.length,
+      participants,
     };
-    const members = people.map((one) => this.#member(personOf(one), 'member'));
-    return { name, first: await this.#put(settings, members, person) };
+    const members = participants.map((user) => this.#member(user, 'member'));
+    return { name, created: await this.#write(settings, members, creator) };
   }
 
-  async #arrived(userIds: readonly string[]): Promise<User[]> {
-    const rows = await rowsOf(
-      this.#needs,
+  async #enrolledUsers(userIds: readonly string[]): Promise<User[]> {
+    const rows = await readRows(
+      this.#deps,
       userIds.map((userId) => membershipKey(userId, '')),
     );
-    const names = new Map(rows.map(({ pk, username }) => [pk, String(username)]));
+    const usernames = new Map(rows.map(({ pk, username }) => [pk, String(username)]));
     return userIds.map((userId) => {
-      const username = names.get(membershipKey(userId, '').pk);
-      if (username === undefined) throw new ApiError(404, 'no-user', `Nobody here is ${userId}.`);
+      const username = usernames.get(membershipKey(userId, '').pk);
+      if (username === undefined) throw new ApiError(404, 'no-user', `There is no user with the id ${userId}.`);
       return { userId, username };
     });
   }
 
-  /** False when there is such a channel already. */
-  async #put(
-    settings: Settings,
+  /** Writes a new channel; false when it exists already. */
+  async #write(
+    settings: ChannelSettings,
     members: readonly Member[],
-    person: AuthenticatedUser,
-    more: Writes = [],
+    creator: AuthenticatedUser,
+    further: Writes = [],
   ): Promise<boolean> {
-    const { chatTable, now } = this.#needs;
+    const { chatTable, now } = this.#deps;
     const { name, ...row } = settings;
     const createdAt = new Date(now()).toISOString();
-    // A conversation is bounded by the people there are.
-    const allowance = settings.kind === 'direct' ? undefined : this.#rates.allowance(person, now());
-    const broken = await transact(this.#needs, [
+    // The number of users limits direct conversations.
+    const limit = settings.kind === 'direct' ? undefined : this.#rateLimiter.count(creator, now());
+    const failed = await transact(this.#deps, [
       {
         Put: {
           TableName: chatTable,
-          Item: { ...settingsKey(name), ...row, createdBy: person.userId, createdAt },
+          Item: { ...channelKey(name), ...row, createdBy: creator.userId, createdAt },
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
-      ...(allowance ? [allowance.write] : []),
-      ...more,
-      ...members.flatMap((member) => coming(chatTable, name, member)),
+      ...(limit ? [limit.write] : []),
+      ...further,
+      ...members.flatMap((member) => addMemberWrites(chatTable, name, member)),
     ]);
-    if (allowance && broken.includes(1)) throw allowance.refused(undefined);
-    return broken.length === 0;
+    if (limit && failed.includes(1)) throw limit.error(undefined);
+    return failed.length === 0;
   }
 
-  #member({ userId, username }: AuthenticatedUser, role: Member['role']): Member {
-    return { userId, username, role, joinedAt: new Date(this.#needs.now()).toISOString() };
+  #member({ userId, username }: User, role: Member['role']): Member {
+    return { userId, username, role, joinedAt: new Date(this.#deps.now()).toISOString() };
   }
 
-  /** Refuses whoever is in as many channels as one can be in; they arrive, if they have not. */
-  async #hasRoom(person: AuthenticatedUser, who = ''): Promise<void> {
-    if ((await this.#needs.members.of(person)).length < MEMBERSHIPS_MAX) return;
-    throw tooMany(`${who === '' ? 'You are' : `${who} is`} in ${MEMBERSHIPS_MAX} channels`);
+  /** Throws when a user is a member of as many channels as possible. A user who is not enrolled is enrolled. */
+  async #requireRoom(user: AuthenticatedUser, subject: string): Promise<void> {
+    if ((await this.#deps.members.membershipsOf(user)).length < MEMBERSHIPS_MAX) return;
+    throw tooManyChannels(`${subject} a member of ${MEMBERSHIPS_MAX} channels, which is the limit.`);
   }
 }
 
-const DIRECTORY = 'channels';
+/** The partition of the public channels that users have created. */
+const PUBLIC_CHANNELS = 'channels';
 
-/** Names that private channels and direct conversations have: whoever took one would be found by those who come to talk there. */
-const NAMES_OF_OTHERS = /^(?:p-[a-z0-9]{20}|d-[0-9a-f]{32})$/;
+/** Names of private channels and direct conversations. A public channel of such a name could impersonate one of them. */
+const RESERVED_NAMES = /^(?:p-[a-z0-9]{20}|d-[0-9a-f]{32})$/;
 
-/** Twenty letters and digits that nobody guesses: 103 bits. */
+/** Twenty random letters and digits, which cannot be guessed: 103 bits. */
 function randomLetters(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
@@ -174,14 +176,10 @@ function randomLetters(): string {
     .slice(-20);
 }
 
-function personOf({ userId, username }: User): AuthenticatedUser {
+function withoutGroups({ userId, username }: User): AuthenticatedUser {
   return { userId, username, groups: [] };
 }
 
-function taken(name: string): ApiError {
-  return new ApiError(409, 'channel-exists', `There is a channel #${name} already.`);
-}
-
-function tooMany(what: string): ApiError {
-  return new ApiError(409, 'too-many-channels', `${what}, which is as many as there can be.`);
+function channelExists(name: string): ApiError {
+  return new ApiError(409, 'channel-exists', `A channel #${name} exists already.`);
 }

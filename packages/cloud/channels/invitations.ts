@@ -1,165 +1,170 @@
-// Invitations: whoever has the code comes in, until it expires or is taken back.
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+// Invitations: a user who has the code can join the channel, until it expires or is revoked.
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Invitation, type InvitationPreview, MEMBERS_MAX, newId } from '@parley/chat';
-import { noChannel, refusal } from '../access/access-errors.ts';
-import { MEMBERSHIPS_MAX, type Members } from '../access/members.ts';
+import { accessDenied, channelFull, noChannel, tooManyChannels } from '../access/access-errors.ts';
+import type { ChannelAccess } from '../access/channel-access.ts';
+import { MEMBERSHIPS_MAX } from '../access/members.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { channelPartition, settingsWrite } from '../db/channel-row.ts';
-import { type TransactNeeds, transact } from '../db/chat-table.ts';
-import { banKey, coming } from '../db/member-rows.ts';
-import { cursorSet } from '../db/read-cursors.ts';
-import { type Row, type RowsNeeds, rowsOf } from '../db/rows.ts';
+import { type ChatTableDeps, type Row, readRows, type TransactionDeps, transact } from '../db/chat-table.ts';
+import { addMemberWrites, banKey } from '../db/member-rows.ts';
+import { setCursor } from '../db/read-cursors.ts';
 import { ApiError } from '../errors.ts';
-import type { LogWriter } from '../messages/post.ts';
-import type { Membership } from './join-leave.ts';
+import { appendNotice, type ModerationAction, type NoticeDeps } from '../moderation/notices.ts';
+import type { JoinLeave } from './join-leave.ts';
 
-export type InvitesNeeds = TransactNeeds &
-  RowsNeeds & {
-    dynamodb: Pick<DynamoDBDocumentClient, 'send'>;
-    members: Members;
-    membership: Membership;
-    writer: LogWriter;
-    now: () => number;
-  };
+export type InvitationsDeps = TransactionDeps & ChatTableDeps & NoticeDeps & { joinLeave: JoinLeave };
 
-/** Invitations of one channel that are open at the same time. */
-const INVITES_MAX = 50;
+/** Invitations of one channel that can exist at the same time. */
+const INVITATIONS_MAX = 50;
 
 const HOUR_MS = 3_600_000;
-const INVITE = 'invitation#';
+const INVITATION_PREFIX = 'invitation#';
 
-/** Everybody's invitations. */
-export class Invites {
-  readonly #needs: InvitesNeeds;
+/** The invitations of all channels. */
+export class Invitations {
+  readonly #deps: InvitationsDeps;
 
-  constructor(needs: InvitesNeeds) {
-    this.#needs = needs;
+  constructor(deps: InvitationsDeps) {
+    this.#deps = deps;
   }
 
-  /** Makes an invitation that holds for so many hours. */
-  async create(channel: string, hours: number, person: AuthenticatedUser): Promise<Invitation> {
-    const { chatTable, now } = this.#needs;
-    if ((await this.of(channel, person)).length >= INVITES_MAX)
-      throw new ApiError(409, 'too-many-invitations', `${INVITES_MAX} invitations are open: take one back first.`);
+  /** Creates an invitation that is valid for so many hours. */
+  async create(channel: string, hours: number, user: AuthenticatedUser): Promise<Invitation> {
+    const { chatTable, now } = this.#deps;
+    if ((await this.list(channel, user)).length >= INVITATIONS_MAX)
+      throw new ApiError(
+        409,
+        'too-many-invitations',
+        `There are ${INVITATIONS_MAX} open invitations, which is the limit. Revoke one first.`,
+      );
     const code = newId();
     const end = now() + hours * HOUR_MS;
     const item = {
       channel,
       code,
-      by: person.username,
+      by: user.username,
       until: new Date(end).toISOString(),
       expiresAt: Math.ceil(end / 1000),
     };
-    await transact(this.#needs, [
-      { Put: { TableName: chatTable, Item: { ...inviteKey(code), ...item } } },
-      { Put: { TableName: chatTable, Item: { ...listedKey(channel, code), ...item } } },
+    await transact(this.#deps, [
+      { Put: { TableName: chatTable, Item: { ...codeKey(code), ...item } } },
+      { Put: { TableName: chatTable, Item: { ...channelInvitationKey(channel, code), ...item } } },
     ]);
     return { code, expiresAt: item.until };
   }
 
-  /** The open invitations of a channel, for whoever may invite. */
-  async of(channel: string, person: AuthenticatedUser): Promise<Invitation[]> {
-    const { dynamodb, chatTable, members, now } = this.#needs;
-    await members.allowed(channel, person, 'invite');
+  /** The open invitations of a channel, for users who may invite. */
+  async list(channel: string, user: AuthenticatedUser): Promise<Invitation[]> {
+    const { dynamodb, chatTable, members, now } = this.#deps;
+    await members.authorize(channel, user, 'invite');
     const { Items = [] } = await dynamodb.send(
       new QueryCommand({
         TableName: chatTable,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :invite)',
-        ExpressionAttributeValues: { ':pk': channelPartition(channel), ':invite': INVITE },
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :invitation)',
+        ExpressionAttributeValues: { ':pk': channelPartition(channel), ':invitation': INVITATION_PREFIX },
         ConsistentRead: true,
       }),
     );
     return Items.filter((row) => isOpen(row, now())).map(({ code, until }) => ({ code, expiresAt: until }));
   }
 
-  /** Takes an invitation back. */
-  async revoke(channel: string, code: string, person: AuthenticatedUser): Promise<void> {
-    const { chatTable, members } = this.#needs;
-    await members.allowed(channel, person, 'invite');
-    const [listed] = await rowsOf(this.#needs, [listedKey(channel, code)]);
-    if (!listed) return;
-    await transact(this.#needs, [
-      { Delete: { TableName: chatTable, Key: inviteKey(code) } },
-      { Delete: { TableName: chatTable, Key: listedKey(channel, code) } },
+  /** Revokes an invitation. */
+  async revoke(channel: string, code: string, user: AuthenticatedUser): Promise<void> {
+    const { chatTable, members } = this.#deps;
+    await members.authorize(channel, user, 'invite');
+    const [row] = await readRows(this.#deps, [channelInvitationKey(channel, code)]);
+    if (!row) return;
+    await transact(this.#deps, [
+      { Delete: { TableName: chatTable, Key: codeKey(code) } },
+      { Delete: { TableName: chatTable, Key: channelInvitationKey(channel, code) } },
     ]);
   }
 
-  /** What an invitation is for, before somebody comes in. */
-  async shown(code: string, person: AuthenticatedUser): Promise<InvitationPreview> {
-    const { channel, by } = await this.#open(code, person);
-    const access = await this.#needs.members.access(channel, person);
-    if (!access) throw noInvite();
+  /** The channel of an invitation, before it is accepted. */
+  async preview(code: string, user: AuthenticatedUser): Promise<InvitationPreview> {
+    const { channel, by } = await this.#open(code, user);
+    const access = await this.#deps.members.access(channel, user);
+    if (!access) throw noInvitation();
     const { title, topic, members } = access.settings;
     return { channel, title, topic, members, by };
   }
 
-  /** Lets somebody in by an invitation; whoever is in already stays so. Returns the channel. */
-  async accept(code: string, person: AuthenticatedUser): Promise<string> {
-    const { members, membership, writer, chatTable, now } = this.#needs;
-    const { channel } = await this.#open(code, person);
-    const mine = await members.of(person);
-    const access = await members.access(channel, person);
-    if (!access) throw noInvite();
+  /** Adds a user to the channel of an invitation; does nothing for members. Returns the channel. */
+  async accept(code: string, user: AuthenticatedUser): Promise<string> {
+    const { members, joinLeave } = this.#deps;
+    const { channel } = await this.#open(code, user);
+    const memberships = await members.membershipsOf(user);
+    const access = await members.access(channel, user);
+    if (!access) throw noInvitation();
     if (access.settings.kind === 'public') {
-      await membership.join(channel, person);
+      await joinLeave.join(channel, user);
       return channel;
     }
-    await writer.rule(channel, person, (round) => {
-      if (round.member) return undefined;
-      if (round.settings.kind !== 'private') throw noChannel(channel);
-      if (round.settings.archived) throw refusal(round);
-      if (mine.length >= MEMBERSHIPS_MAX)
-        throw new ApiError(409, 'too-many-channels', `You are in ${MEMBERSHIPS_MAX} channels: leave one first.`);
-      if (round.settings.members >= MEMBERS_MAX)
-        throw new ApiError(409, 'full', `The channel has ${MEMBERS_MAX} members, which is as many as there can be.`);
-      const { userId, username } = person;
-      const joinedAt = new Date(now()).toISOString();
-      return {
-        notice: 'joined',
-        changes: ({ seq, count }) => [
-          {
-            ConditionCheck: { TableName: chatTable, Key: inviteKey(code), ConditionExpression: 'attribute_exists(pk)' },
-          },
-          {
-            ConditionCheck: {
-              TableName: chatTable,
-              Key: banKey(channel, userId),
-              ConditionExpression: 'attribute_not_exists(pk)',
-            },
-          },
-          ...coming(chatTable, channel, { userId, username, role: 'member', joinedAt }),
-          { Update: cursorSet(chatTable, person, channel, { seq, count }) },
-          settingsWrite(chatTable, channel, { members: 1 }),
-        ],
-      };
+    await appendNotice(this.#deps, channel, user, (current) => {
+      if (current.member) return undefined;
+      requireRoom(current, memberships.length);
+      return this.#joinAction(channel, code, user);
     });
     return channel;
   }
 
-  /** One refusal for a code that nobody made, that has expired, or whose channel the person may not come back into. */
+  #joinAction(channel: string, code: string, user: AuthenticatedUser): ModerationAction {
+    const { chatTable, now } = this.#deps;
+    const { userId, username } = user;
+    const joinedAt = new Date(now()).toISOString();
+    return {
+      notice: 'joined',
+      changes: ({ seq, count }) => [
+        { ConditionCheck: { TableName: chatTable, Key: codeKey(code), ConditionExpression: 'attribute_exists(pk)' } },
+        {
+          ConditionCheck: {
+            TableName: chatTable,
+            Key: banKey(channel, userId),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          },
+        },
+        ...addMemberWrites(chatTable, channel, { userId, username, role: 'member', joinedAt }),
+        { Update: setCursor(chatTable, user, channel, { seq, count }) },
+        settingsWrite(chatTable, channel, { members: 1 }),
+      ],
+    };
+  }
+
+  /** The same error for a code that never existed, one that has expired, and one of a channel that the user is banned from. */
   async #open(code: string, { userId }: AuthenticatedUser): Promise<{ channel: string; by: string }> {
-    const [row] = await rowsOf(this.#needs, [inviteKey(code)]);
-    if (!row || !isOpen(row, this.#needs.now())) throw noInvite();
+    const [row] = await readRows(this.#deps, [codeKey(code)]);
+    if (!row || !isOpen(row, this.#deps.now())) throw noInvitation();
     const { channel, by } = row as Row & { channel: string; by: string };
-    const [banned] = await rowsOf(this.#needs, [banKey(channel, userId)]);
-    if (banned) throw noInvite();
+    const [ban] = await readRows(this.#deps, [banKey(channel, userId)]);
+    if (ban) throw noInvitation();
     return { channel, by };
   }
 }
 
-function inviteKey(code: string) {
-  return { pk: `${INVITE}${code}`, sk: 'invitation' };
+/** Throws when an invited user cannot be added to a private channel. */
+function requireRoom(access: ChannelAccess, memberships: number): void {
+  const { name, kind, archived, members } = access.settings;
+  if (kind !== 'private') throw noChannel(name);
+  if (archived) throw accessDenied(access);
+  if (memberships >= MEMBERSHIPS_MAX)
+    throw tooManyChannels(`You are a member of ${MEMBERSHIPS_MAX} channels, which is the limit. Leave one first.`);
+  if (members >= MEMBERS_MAX) throw channelFull();
 }
 
-function listedKey(channel: string, code: string) {
-  return { pk: channelPartition(channel), sk: `${INVITE}${code}` };
+function codeKey(code: string) {
+  return { pk: `${INVITATION_PREFIX}${code}`, sk: 'invitation' };
 }
 
-// DynamoDB takes an expired item away within days, not at once: DynamoDB developer guide, "How it works", TTL.
+function channelInvitationKey(channel: string, code: string) {
+  return { pk: channelPartition(channel), sk: `${INVITATION_PREFIX}${code}` };
+}
+
+// DynamoDB deletes an expired item within days, not at once: DynamoDB developer guide, "How it works", TTL.
 function isOpen(row: Record<string, unknown>, now: number): boolean {
   return Number(row['expiresAt']) * 1000 > now;
 }
 
-function noInvite(): ApiError {
-  return new ApiError(404, 'no-invitation', 'This invitation is not valid any more. Ask for another one.');
+function noInvitation(): ApiError {
+  return new ApiError(404, 'no-invitation', 'This invitation is no longer valid. Ask for a new one.');
 }

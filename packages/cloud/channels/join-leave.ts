@@ -1,39 +1,41 @@
-// Coming into a public channel and leaving it, which nobody else's leave is needed for and no entry tells of.
-import { MEMBERS_MAX } from '@parley/chat';
-import { noChannel, refusal } from '../access/access-errors.ts';
-import { allows, type ChannelAccess, MEMBERSHIPS_MAX, type Members } from '../access/members.ts';
+// Joining and leaving channels. In public channels both need no notice; leaving a private one moves it to its next epoch.
+import { accessDenied, channelFull, lastOwner, noChannel, tooManyChannels } from '../access/access-errors.ts';
+import { type ChannelAccess, can } from '../access/channel-access.ts';
+import { MEMBERSHIPS_MAX } from '../access/members.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
-import { isDefault, settingsWrite } from '../db/channel-row.ts';
-import { type TransactNeeds, transact, type Writes } from '../db/chat-table.ts';
+import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
+import { type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
 import type { Log } from '../db/log.ts';
-import { banKey, coming, going } from '../db/member-rows.ts';
-import { cursorSet } from '../db/read-cursors.ts';
+import { addMemberWrites, banKey, removeMemberWrites } from '../db/member-rows.ts';
+import { setCursor } from '../db/read-cursors.ts';
 import { ApiError } from '../errors.ts';
+import { removalChanges } from '../moderation/member-removal.ts';
+import { appendNotice, type NoticeDeps } from '../moderation/notices.ts';
 
-export type MembershipNeeds = TransactNeeds & { chatTable: string; log: Log; members: Members; now: () => number };
+export type JoinLeaveDeps = TransactionDeps & NoticeDeps & { log: Log };
 
-/** How people come and go by themselves. */
-export class Membership {
-  readonly #needs: MembershipNeeds;
+/** Memberships that users change themselves. */
+export class JoinLeave {
+  readonly #deps: JoinLeaveDeps;
 
-  constructor(needs: MembershipNeeds) {
-    this.#needs = needs;
+  constructor(deps: JoinLeaveDeps) {
+    this.#deps = deps;
   }
 
-  /** Lets a person into a public channel; whoever is in it already stays so. What was said before counts as read. */
-  async join(channel: string, person: AuthenticatedUser): Promise<void> {
-    const { members, log, chatTable, now } = this.#needs;
-    // Whoever never was here before arrives first, so that there is an item to put the cursor into.
-    const mine = await members.of(person);
-    const access = await members.access(channel, person);
+  /** Adds a user to a public channel; does nothing for members. The messages that exist already are not unread. */
+  async join(channel: string, user: AuthenticatedUser): Promise<void> {
+    const { members, log, chatTable, now } = this.#deps;
+    // Enrols the user, so that the item exists in which the cursor is set.
+    const memberships = await members.membershipsOf(user);
+    const access = await members.access(channel, user);
     if (!access) throw noChannel(channel);
     if (access.member) return;
-    if (!allows(access, 'join')) throw refusal(access);
-    if (mine.length >= MEMBERSHIPS_MAX)
-      throw new ApiError(409, 'too-many-channels', `You are in ${MEMBERSHIPS_MAX} channels: leave one first.`);
-    const { userId, username } = person;
+    if (!can(access, 'join')) throw accessDenied(access);
+    if (memberships.length >= MEMBERSHIPS_MAX)
+      throw tooManyChannels(`You are a member of ${MEMBERSHIPS_MAX} channels, which is the limit. Leave one first.`);
+    const { userId, username } = user;
     const joinedAt = new Date(now()).toISOString();
-    const broken = await transact(this.#needs, [
+    const failed = await transact(this.#deps, [
       {
         ConditionCheck: {
           TableName: chatTable,
@@ -41,37 +43,37 @@ export class Membership {
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
-      ...coming(chatTable, channel, { userId, username, role: 'member', joinedAt }),
-      { Update: cursorSet(chatTable, person, channel, await log.head(channel)) },
-      ...counted(chatTable, channel, { members: 1 }),
+      ...addMemberWrites(chatTable, channel, { userId, username, role: 'member', joinedAt }),
+      { Update: setCursor(chatTable, user, channel, await log.head(channel)) },
+      ...countWrites(chatTable, channel, { members: 1 }),
     ]);
-    if (broken.includes(0)) throw new ApiError(403, 'banned', `You may not come back into #${channel}.`);
-    // The row is there already, from another device; else the channel is full.
-    if (broken.length > 0 && !broken.includes(1))
-      throw new ApiError(409, 'full', `#${channel} has ${MEMBERS_MAX} members, which is as many as there can be.`);
+    if (failed.includes(0)) throw new ApiError(403, 'banned', `You are banned from #${channel}.`);
+    // When the row exists already, another device has joined; otherwise the channel is full.
+    if (failed.length > 0 && !failed.includes(1)) throw channelFull();
   }
 
-  /** Lets a person leave a public channel. Anybody may come and listen there, so that nothing need be hidden from them now. */
-  async leave({ settings: { name }, member }: ChannelAccess, { userId }: AuthenticatedUser): Promise<void> {
-    const { chatTable } = this.#needs;
-    const broken = await transact(this.#needs, [
-      ...going(chatTable, name, userId),
-      ...counted(chatTable, name, { members: -1, ...(member?.role === 'owner' && { owners: -1 }) }),
+  /** Removes the user from a channel. A public channel keeps its epoch: any user may join and read it. */
+  async leave(channel: string, user: AuthenticatedUser): Promise<void> {
+    const { members, chatTable } = this.#deps;
+    const access = await members.authorize(channel, user, 'leave');
+    if (access.settings.kind === 'public') return this.#leavePublic(access, user);
+    await appendNotice(this.#deps, channel, user, (current) => {
+      if (!current.member) return undefined;
+      return { notice: 'left', endsEpoch: true, changes: removalChanges(current, current.member, chatTable) };
+    });
+  }
+
+  async #leavePublic({ settings: { name }, member }: ChannelAccess, { userId }: AuthenticatedUser): Promise<void> {
+    const { chatTable } = this.#deps;
+    const failed = await transact(this.#deps, [
+      ...removeMemberWrites(chatTable, name, userId),
+      ...countWrites(chatTable, name, { members: -1, ...(member?.role === 'owner' && { owners: -1 }) }),
     ]);
-    if (broken.includes(2)) throw lastOwner(name);
+    if (failed.includes(2)) throw lastOwner(name);
   }
 }
 
-/** Why the last owner stays one. */
-export function lastOwner(channel: string): ApiError {
-  return new ApiError(
-    409,
-    'last-owner',
-    `#${channel} would have no owner any more: make somebody else an owner first.`,
-  );
-}
-
-// Nobody counts the members of a channel that everybody is in.
-function counted(chatTable: string, channel: string, counts: { members: number; owners?: number }): Writes {
-  return isDefault(channel) ? [] : [settingsWrite(chatTable, channel, counts)];
+// The members of default channels are not counted.
+function countWrites(chatTable: string, channel: string, counts: { members: number; owners?: number }): Writes {
+  return isDefaultChannel(channel) ? [] : [settingsWrite(chatTable, channel, counts)];
 }

@@ -1,44 +1,44 @@
-// What a channel is, beside its log: one row. But for its counts it changes only with an entry of the channel's log.
+// The row of a channel: its settings, beside its log. Except for the counts it changes only with an entry of the log.
 import { type Channel, DEFAULT_CHANNELS, MEMBERS_MAX, type User } from '@parley/chat';
 import type { Writes } from './chat-table.ts';
 
 /**
- * A channel's settings. `owners` and `members` count its people; of the default channels nobody counts them, as everybody who
- * arrives would then wait for one row. `reports` counts those that wait to be settled. `participants` are those of a direct conversation.
+ * A channel's settings. `owners` and `members` count its users, except in default channels, where every user's first visit would
+ * contend for this row. `reports` counts the unsettled reports. `participants` are those of a direct conversation.
  */
-export type Settings = Pick<Channel, 'name' | 'kind' | 'title' | 'topic' | 'archived' | 'slowModeSeconds' | 'epoch'> & {
+export type ChannelSettings = Pick<
+  Channel,
+  'name' | 'kind' | 'title' | 'topic' | 'archived' | 'slowModeSeconds' | 'epoch'
+> & {
   owners: number;
   members: number;
   reports: number;
   participants?: User[];
 };
 
-/** The row of a channel's settings. */
-export function settingsKey(channel: string) {
-  return { pk: channelPartition(channel), sk: SETTINGS };
+/** The key of a channel's row. */
+export function channelKey(channel: string) {
+  return { pk: channelPartition(channel), sk: 'settings' };
 }
 
-/** Where the rows about one channel are. No channel's name has a `#`. */
+/** The partition of all rows of a channel. Names of channels contain no `#`. */
 export function channelPartition(channel: string): string {
   return `channel#${channel}`;
 }
 
-/** The sort key of settings. */
-export const SETTINGS = 'settings';
-
-/** Whether everybody is in a channel from the first start on. */
-export function isDefault(channel: string): boolean {
+/** Whether all users are members of a channel from their first visit on. */
+export function isDefaultChannel(channel: string): boolean {
   return DEFAULT_CHANNELS.includes(channel);
 }
 
-/** Reads the row of a channel; a default one needs none until something of it changes. Nothing when there is no such channel. */
-export function settingsOf(channel: string, row: Record<string, unknown> | undefined): Settings | undefined {
-  if (!row && !isDefault(channel)) return undefined;
-  return { ...newSettings(channel), ...(row && stored(row)) };
+/** Reads a channel's row. A default channel has none until a setting changes; undefined when the channel does not exist. */
+export function parseSettings(channel: string, row: Record<string, unknown> | undefined): ChannelSettings | undefined {
+  if (!row && !isDefaultChannel(channel)) return undefined;
+  return { ...newSettings(channel), ...(row && knownAttributes(row)) };
 }
 
-/** A public channel as it begins. */
-export function newSettings(name: string): Settings {
+/** The settings of a new public channel. */
+export function newSettings(name: string): ChannelSettings {
   return {
     name,
     kind: 'public',
@@ -53,14 +53,14 @@ export function newSettings(name: string): Settings {
   };
 }
 
-function stored(row: Record<string, unknown>): Partial<Settings> {
+function knownAttributes(row: Record<string, unknown>): Partial<ChannelSettings> {
   const known = Object.keys({ ...newSettings(''), participants: [] });
   return Object.fromEntries(Object.entries(row).filter(([name]) => known.includes(name) && name !== 'name'));
 }
 
 /**
- * Changes a channel's row in a transaction. What is `set` changes only with an entry of the log and needs no condition; the
- * counts change without one, so that the last owner stays and a full channel stays full whoever comes or goes at the same time.
+ * Changes a channel's row in a transaction. The settings in `set` change only with an entry of the log and need no condition; the
+ * counts change without one, so conditions protect the last owner and the limit of members from concurrent changes.
  */
 export function settingsWrite(
   chatTable: string,
@@ -70,7 +70,7 @@ export function settingsWrite(
     members = 0,
     owners = 0,
     reports = 0,
-  }: { set?: Partial<Settings>; members?: number; owners?: number; reports?: number },
+  }: { set?: Partial<ChannelSettings>; members?: number; owners?: number; reports?: number },
 ): Writes[number] {
   const values: Record<string, unknown> = {};
   const names: Record<string, string> = {};
@@ -95,7 +95,7 @@ export function settingsWrite(
   return {
     Update: {
       TableName: chatTable,
-      Key: settingsKey(channel),
+      Key: channelKey(channel),
       UpdateExpression: clauses.join(' '),
       ...(conditions.length > 0 && { ConditionExpression: conditions.join(' AND ') }),
       ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),

@@ -1,47 +1,74 @@
-// Transactions beside the log: everything or nothing, tried again when all that stood in the way was somebody else's.
+// The chat table: reads of rows by their keys, and transactions that are retried when they conflict with others.
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
   type DynamoDBDocumentClient,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { ApiError } from '../errors.ts';
 
-/** What one transaction writes. */
-export type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
+/** The table and its client. */
+export type ChatTableDeps = { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; chatTable: string };
 
-/** What a transaction needs of the world. */
-export type TransactNeeds = {
+/** What a transaction needs: the client, and what spreads its retries. */
+export type TransactionDeps = {
   dynamodb: Pick<DynamoDBDocumentClient, 'send'>;
   random: () => number;
   wait: (ms: number) => Promise<void>;
 };
 
-/** Reasons of a cancelled transaction that only say: somebody was faster, or everybody together was too fast. */
-export const IN_THE_WAY: ReadonlySet<string> = new Set([
+/** A row's key. */
+export type Key = { pk: string; sk: string };
+export type Row = Key & Record<string, unknown>;
+
+/** The items of one transaction. */
+export type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
+
+/** Keys of one call: AWS, API reference, BatchGetItem. */
+const BATCH = 100;
+
+/** Reads rows consistently; those that do not exist are left out. */
+export async function readRows({ dynamodb, chatTable }: ChatTableDeps, keys: readonly Key[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  let remaining = [...keys];
+  while (remaining.length > 0) {
+    const { Responses, UnprocessedKeys } = await dynamodb.send(
+      new BatchGetCommand({ RequestItems: { [chatTable]: { Keys: remaining.slice(0, BATCH), ConsistentRead: true } } }),
+    );
+    rows.push(...((Responses?.[chatTable] ?? []) as Row[]));
+    // Keys that did not fit into one response: AWS, API reference, BatchGetItem.
+    const unprocessed = (UnprocessedKeys?.[chatTable]?.Keys ?? []) as Key[];
+    remaining = [...unprocessed, ...remaining.slice(BATCH)];
+  }
+  return rows;
+}
+
+/** Reasons of a cancelled transaction that another attempt may overcome: a conflict with another request, or throttling. */
+export const CONTENTION_REASONS: ReadonlySet<string> = new Set([
   'TransactionConflict',
   'ProvisionedThroughputExceeded',
   'ThrottlingError',
 ]);
 
-/** Tries, and the longest wait before the second one; each later one may wait twice as long. */
-const TRIES = 8;
-const WAIT_MS = 32;
+/** Attempts, and the longest delay before the second one; the longest delay doubles with each further attempt. */
+const ATTEMPTS = 8;
+const DELAY_MS = 32;
 
-/** Returns the places of the items whose conditions do not hold: none when everything is written. */
-export async function transact(needs: TransactNeeds, items: Writes): Promise<number[]> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    if (tries > 0) await needs.wait(needs.random() * WAIT_MS * 2 ** tries);
+/** Writes all items or none. Returns the indexes of the items whose conditions failed: empty when everything is written. */
+export async function transact({ dynamodb, random, wait }: TransactionDeps, items: Writes): Promise<number[]> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if (attempt > 0) await wait(random() * DELAY_MS * 2 ** attempt);
     try {
-      await needs.dynamodb.send(new TransactWriteCommand({ TransactItems: items }));
+      await dynamodb.send(new TransactWriteCommand({ TransactItems: items }));
       return [];
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
       const codes = (error.CancellationReasons ?? []).map(({ Code = '' }) => Code);
-      const broken = codes.flatMap((code, place) => (code === 'ConditionalCheckFailed' ? [place] : []));
-      if (broken.length > 0) return broken;
-      if (!codes.some((code) => IN_THE_WAY.has(code))) throw error;
+      const failed = codes.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : []));
+      if (failed.length > 0) return failed;
+      if (!codes.some((code) => CONTENTION_REASONS.has(code))) throw error;
     }
   }
-  throw new ApiError(503, 'busy', 'Parley is very busy just now. Nothing was stored; try again.');
+  throw new ApiError(503, 'busy', 'Parley is too busy at the moment. Nothing was stored; try again.');
 }

@@ -1,69 +1,68 @@
-// How writers share a channel: each waits at random, longer after a round that was lost.
-import type { Place } from './log.ts';
+// Backoff of concurrent writers to one channel: random delays that double after a lost round and halve after a won one.
+import type { LogPosition } from './log.ts';
 
 /**
- * How long to wait, at random, before a round: nothing while nobody else writes, twice as long after each round that was
- * lost, half as long after each that was won, so that writers do not meet again in step (AWS Architecture Blog, Exponential
- * Backoff And Jitter).
+ * Delays before a round are random: none while there are no other writers, up to twice as long after each lost round, and half
+ * as long after each won one, so that writers do not stay in step (AWS Architecture Blog, Exponential Backoff And Jitter).
  */
-const WAIT_FIRST_MS = 32;
-const WAIT_AFTER_WIN = 0.5;
-const WAIT_NONE_MS = 2;
+const DELAY_FIRST_MS = 32;
+const DELAY_FACTOR_AFTER_WIN = 0.5;
+const DELAY_NONE_MS = 2;
 
 /**
- * The longest wait, in rounds as long as the one that was lost: longer ones leave a channel idle, and shorter ones let so many
- * rounds be lost that a table or a machine with much to do has time for nothing else. Its bounds are in milliseconds.
+ * The longest delay, in durations of the lost round: longer delays leave a channel idle, and shorter ones lose so many rounds
+ * that a busy table or machine has no capacity left for anything else. The bounds are in milliseconds.
  */
-const WAIT_MAX_ROUNDS = 30;
-const WAIT_MAX_MS = { least: 128, most: 4_096 };
+const DELAY_MAX_ROUNDS = 30;
+const DELAY_MAX_MS = { least: 128, most: 4_096 };
 
-/** Channels that a warm function remembers. Forgetting one, or a head that is old, costs a round, never a hole. */
-const CHANNELS_KEPT = 1_000;
+/** Channels that a warm function remembers. A forgotten channel, or an outdated head, costs a round, never a gap. */
+const CHANNELS_MAX = 1_000;
 
-/** What a function remembers of a channel: its head, while nobody else seems to write, and how long it waits for others. */
-export class Pace {
-  waitMs = 0;
-  #last: Place | undefined;
-  #alone = false;
+/** What a function remembers of a channel: its head while there seem to be no other writers, and the delay before a round. */
+export class ContentionBackoff {
+  delayMs = 0;
+  #last: LogPosition | undefined;
+  #isOnlyWriter = false;
 
-  /** The head, as far as it need not be asked for. */
-  get head(): Place | undefined {
-    return this.#alone ? this.#last : undefined;
+  /** The head, if it need not be read. */
+  get head(): LogPosition | undefined {
+    return this.#isOnlyWriter ? this.#last : undefined;
   }
 
-  /** Takes in the head that was asked for. If it is still the one of the last round, nobody else wrote meanwhile. */
-  asked(head: Place): Place {
-    this.#alone = head.seq === this.#last?.seq;
+  /** Records a head that was read. If it is the one that the last round wrote, there are no other writers. */
+  headRead(head: LogPosition): LogPosition {
+    this.#isOnlyWriter = head.seq === this.#last?.seq;
     return head;
   }
 
-  won(head: Place): void {
-    const waitMs = this.waitMs * WAIT_AFTER_WIN;
-    this.waitMs = waitMs < WAIT_NONE_MS ? 0 : waitMs;
+  won(head: LogPosition): void {
+    const delayMs = this.delayMs * DELAY_FACTOR_AFTER_WIN;
+    this.delayMs = delayMs < DELAY_NONE_MS ? 0 : delayMs;
     this.#last = head;
   }
 
-  /** The remembered head was old: others have written, which does not mean that they write now. So nobody need wait. */
-  outdated(): void {
-    this.#alone = false;
+  /** Records that the remembered head was outdated: others have written since, not necessarily at this moment, so no delay. */
+  headOutdated(): void {
+    this.#isOnlyWriter = false;
   }
 
-  /** Somebody was faster. `roundMs` is how long the round took that was lost. */
+  /** Records that another writer was faster, in a round that took `roundMs`. */
   lost(roundMs: number): void {
-    const most = Math.min(WAIT_MAX_MS.most, Math.max(WAIT_MAX_MS.least, WAIT_MAX_ROUNDS * roundMs));
-    this.#alone = false;
-    this.waitMs = Math.min(most, Math.max(WAIT_FIRST_MS, this.waitMs * 2));
+    const most = Math.min(DELAY_MAX_MS.most, Math.max(DELAY_MAX_MS.least, DELAY_MAX_ROUNDS * roundMs));
+    this.#isOnlyWriter = false;
+    this.delayMs = Math.min(most, Math.max(DELAY_FIRST_MS, this.delayMs * 2));
   }
 }
 
-/** The paces of all channels. */
-export class Paces {
-  readonly #paces = new Map<string, Pace>();
+/** The backoff of each channel. */
+export class ContentionBackoffs {
+  readonly #backoffs = new Map<string, ContentionBackoff>();
 
-  of(channel: string): Pace {
-    const pace = this.#paces.get(channel) ?? new Pace();
-    if (this.#paces.size >= CHANNELS_KEPT) this.#paces.clear();
-    this.#paces.set(channel, pace);
-    return pace;
+  of(channel: string): ContentionBackoff {
+    const backoff = this.#backoffs.get(channel) ?? new ContentionBackoff();
+    if (this.#backoffs.size >= CHANNELS_MAX) this.#backoffs.clear();
+    this.#backoffs.set(channel, backoff);
+    return backoff;
   }
 }

@@ -1,42 +1,41 @@
-// The log of each channel in DynamoDB, as it is read: heads, single entries, bounded pages.
+// Reads of a channel's log in DynamoDB: its head, single entries, bounded pages.
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Entry, type Page, type PageQuery, parsePayload } from '@parley/chat';
 
-/** The table and what the log needs of the world. */
-export type LogNeeds = { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; logTable: string };
+export type LogDeps = { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; logTable: string };
 
-/** A place in a log: an entry's seq, and how many messages there are up to it. 0 and 0 is before the first. */
-export type Place = { seq: number; count: number };
+/** A position in a log: an entry's seq, and the number of messages up to it. */
+export type LogPosition = { seq: number; count: number };
 
-/** An entry as its row holds it; `lastEdit` is the seq of the edit whose words a message has, when it was edited. */
-export type Kept = { entry: Entry; lastEdit: number | undefined };
+/** An entry as its row stores it; `lastEdit` is the seq of the edit whose text an edited message has. */
+export type StoredEntry = { entry: Entry; lastEdit: number | undefined };
 
-/** The place before a log's first entry. */
-export const BEGINNING: Place = { seq: 0, count: 0 };
+/** The position before a log's first entry. */
+export const LOG_START: LogPosition = { seq: 0, count: 0 };
 
-/** The logs of all channels. Every read is consistent: what was acknowledged is seen. */
+/** The logs of all channels. Every read is consistent: it returns every entry whose append was acknowledged. */
 export class Log {
-  readonly #needs: LogNeeds;
+  readonly #deps: LogDeps;
 
-  constructor(needs: LogNeeds) {
-    this.#needs = needs;
+  constructor(deps: LogDeps) {
+    this.#deps = deps;
   }
 
-  /** Where a channel ends. */
-  async head(channel: string): Promise<Place> {
-    const [row] = await this.#query(channel, { limit: 1 }, PLACE);
-    return row ? placeOf(row) : BEGINNING;
+  /** The position of a channel's newest entry. */
+  async head(channel: string): Promise<LogPosition> {
+    const [row] = await this.#query(channel, { limit: 1 }, POSITION);
+    return row ? positionOf(row) : LOG_START;
   }
 
-  /** The place of one entry, or nothing when the log has not come so far. */
-  async place(channel: string, seq: number): Promise<Place | undefined> {
-    const row = await this.#row(channel, seq, PLACE);
-    return row && placeOf(row);
+  /** The position of one entry, or undefined when there is no such entry yet. */
+  async position(channel: string, seq: number): Promise<LogPosition | undefined> {
+    const row = await this.#row(channel, seq, POSITION);
+    return row && positionOf(row);
   }
 
-  /** One entry as it stands now, or nothing when the log has not come so far. */
-  async kept(channel: string, seq: number): Promise<Kept | undefined> {
-    const row = await this.#row(channel, seq, KEPT);
+  /** One entry in its current state, or undefined when there is no such entry yet. */
+  async stored(channel: string, seq: number): Promise<StoredEntry | undefined> {
+    const row = await this.#row(channel, seq, STORED);
     return row && { entry: parsePayload(row.payload), lastEdit: row.lastEdit };
   }
 
@@ -44,8 +43,8 @@ export class Log {
   async page(channel: string, query: PageQuery): Promise<Page> {
     const newest = query.before === undefined && query.after === undefined;
     const [{ entries }, head] = await Promise.all([
-      this.piece(channel, query),
-      newest ? BEGINNING : this.head(channel),
+      this.slice(channel, query),
+      newest ? LOG_START : this.head(channel),
     ]);
     const last = entries.at(-1)?.seq;
     const known = Math.max(head.seq, last ?? 0);
@@ -53,9 +52,9 @@ export class Log {
     return { entries, head: known, more };
   }
 
-  /** The entries of one page alone, with how much they weigh on the wire: at most 1 MB, as DynamoDB reads no more at once. */
-  async piece(channel: string, query: PageQuery): Promise<{ entries: Entry[]; bytes: number }> {
-    const rows = await this.#query(channel, query, WIRE);
+  /** The entries of one page, with the size of their payloads: at most 1 MB, DynamoDB's limit for one query. */
+  async slice(channel: string, query: PageQuery): Promise<{ entries: Entry[]; bytes: number }> {
+    const rows = await this.#query(channel, query, PAYLOAD);
     if (query.after === undefined) rows.reverse();
     return {
       entries: rows.map(({ payload }) => parsePayload(payload)),
@@ -64,17 +63,17 @@ export class Log {
   }
 
   async #row(channel: string, seq: number, projection: Projection): Promise<Row | undefined> {
-    const { Item } = await this.#needs.dynamodb.send(
-      new GetCommand({ TableName: this.#needs.logTable, Key: { channel, seq }, ConsistentRead: true, ...projection }),
+    const { Item } = await this.#deps.dynamodb.send(
+      new GetCommand({ TableName: this.#deps.logTable, Key: { channel, seq }, ConsistentRead: true, ...projection }),
     );
     return Item as Row | undefined;
   }
 
   async #query(channel: string, { before, after, limit }: PageQuery, projection: Projection): Promise<Row[]> {
     const bound = before ?? after;
-    const { Items } = await this.#needs.dynamodb.send(
+    const { Items } = await this.#deps.dynamodb.send(
       new QueryCommand({
-        TableName: this.#needs.logTable,
+        TableName: this.#deps.logTable,
         KeyConditionExpression: `channel = :channel${bound === undefined ? '' : ` AND seq ${before === undefined ? '>' : '<'} :bound`}`,
         ExpressionAttributeValues: { ':channel': channel, ...(bound !== undefined && { ':bound': bound }) },
         ScanIndexForward: after !== undefined,
@@ -90,12 +89,12 @@ export class Log {
 type Row = { seq: number; count?: number; payload: string; lastEdit?: number };
 type Projection = { ProjectionExpression: string; ExpressionAttributeNames?: Record<string, string> };
 
-const WIRE: Projection = { ProjectionExpression: 'payload' };
-const KEPT: Projection = { ProjectionExpression: 'payload, lastEdit' };
+const PAYLOAD: Projection = { ProjectionExpression: 'payload' };
+const STORED: Projection = { ProjectionExpression: 'payload, lastEdit' };
 // COUNT is a reserved word of DynamoDB's expressions.
-const PLACE: Projection = { ProjectionExpression: 'seq, #count', ExpressionAttributeNames: { '#count': 'count' } };
+const POSITION: Projection = { ProjectionExpression: 'seq, #count', ExpressionAttributeNames: { '#count': 'count' } };
 
-// A row without a count is of a log that held messages only.
-function placeOf({ seq, count = seq }: Row): Place {
+// A row without a count belongs to a log that contained only messages.
+function positionOf({ seq, count = seq }: Row): LogPosition {
   return { seq, count };
 }

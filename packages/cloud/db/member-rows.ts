@@ -1,38 +1,38 @@
-// The two rows of somebody who is in a channel: one under the channel, one under the person. Both are written together.
+// The rows of a member: one under the channel and one under the user, always written together. The row of a ban.
 import type { Member, Role } from '@parley/chat';
 import { channelPartition } from './channel-row.ts';
 import type { Writes } from './chat-table.ts';
 
-/** The row of a member under the channel: whoever has it is in. */
+/** The row of a member under the channel: a user who has it is a member. */
 export function memberKey(channel: string, userId: string) {
-  return { pk: channelPartition(channel), sk: `${MEMBER}${userId}` };
+  return { pk: channelPartition(channel), sk: `${MEMBER_PREFIX}${userId}` };
 }
 
-/** The row of a person's channel under the person; with an empty name it says that the person has arrived. */
+/** The row of a channel under the user; the one with an empty name exists when the user is enrolled. */
 export function membershipKey(userId: string, channel: string) {
-  return { pk: `user#${userId}`, sk: `${MEMBER}${channel}` };
+  return { pk: `user#${userId}`, sk: `${MEMBER_PREFIX}${channel}` };
 }
 
-/** The row of somebody who may not come back. */
+/** The row of a banned user. */
 export function banKey(channel: string, userId: string) {
-  return { pk: channelPartition(channel), sk: `${BAN}${userId}` };
+  return { pk: channelPartition(channel), sk: `${BAN_PREFIX}${userId}` };
 }
 
-/** What the sort keys of members and of the banned begin with. */
-export const MEMBER = 'member#';
-export const BAN = 'ban#';
+/** The prefixes of the sort keys of members and of banned users. */
+export const MEMBER_PREFIX = 'member#';
+export const BAN_PREFIX = 'ban#';
 
-/** What the person's row says: the same as the channel's. */
+/** The contents of the row under the user: the same as under the channel. */
 export type Membership = { channel: string; role: Role; mutedUntil?: string };
 
 /** Reads a member's row. */
-export function memberOf(row: Record<string, unknown>): Member {
+export function parseMember(row: Record<string, unknown>): Member {
   const { sk, username, role, joinedAt, mutedUntil } = row as { sk: string } & Omit<Member, 'userId'>;
-  return { userId: sk.slice(MEMBER.length), username, role, joinedAt, ...(mutedUntil && { mutedUntil }) };
+  return { userId: sk.slice(MEMBER_PREFIX.length), username, role, joinedAt, ...(mutedUntil && { mutedUntil }) };
 }
 
-/** Puts somebody into a channel; the first of the two fails when they are in it already. */
-export function coming(chatTable: string, channel: string, { userId, ...member }: Member): Writes {
+/** Adds a member to a channel; the condition of the first item fails when the user is a member already. */
+export function addMemberWrites(chatTable: string, channel: string, { userId, ...member }: Member): Writes {
   const { role, mutedUntil } = member;
   return [
     {
@@ -51,8 +51,8 @@ export function coming(chatTable: string, channel: string, { userId, ...member }
   ];
 }
 
-/** Takes somebody out of a channel; the first of the two fails when they are not in it. */
-export function going(chatTable: string, channel: string, userId: string): Writes {
+/** Removes a member from a channel; the condition of the first item fails when the user is not a member. */
+export function removeMemberWrites(chatTable: string, channel: string, userId: string): Writes {
   return [
     {
       Delete: {

@@ -1,60 +1,63 @@
-// How often one person may do something: counted in the transaction of what is done, so exactly, and without a call of its own.
-
+// Rate limits of users and slow mode: conditions in the transaction of the limited action, so exact and without a further call.
 import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { ApiError } from '../errors.ts';
 import { channelPartition } from './channel-row.ts';
 import type { Writes } from './chat-table.ts';
 
-/** What a person may send in a minute unless the stack says otherwise: no human types so much, and few machines need to. */
-export const MESSAGES_A_MINUTE = 300;
+/** Messages and changes of one user in a minute, unless the stack sets another limit: more than a person types or most bots need. */
+export const MESSAGES_PER_MINUTE_DEFAULT = 300;
 
-/** Something that is counted: how often it may be done in each span, and what to say to who did it oftener. */
-export type Rate = { name: string; most: number; spanMs: number; says: string };
+/** How often one user may do something in each window of time; `label` describes the limit in the error. */
+export type RateLimit = { name: string; limit: number; windowMs: number; label: string };
 
-/** A condition on what is done: a write for the same transaction, and what to say when its condition fails. */
-export type Allowance = { write: Write; refused(row: Row | undefined): ApiError };
-type Write = Writes[number];
+/** A rate limit as a part of a transaction: an item with a condition, and the error to throw when the condition fails. */
+export type RateLimitWrite = { write: Writes[number]; error(row: Row | undefined): ApiError };
 type Row = Readonly<Record<string, unknown>>;
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Everything that a person says, edits, takes back and reacts with, in all channels together. */
-export function messageRate(most: number): Rate {
-  return { name: 'message', most, spanMs: MINUTE_MS, says: `${most} messages and changes a minute` };
+/** Messages, edits, deletions and reactions, in all channels together. */
+export function messageRateLimit(limit: number): RateLimit {
+  return { name: 'message', limit, windowMs: MINUTE_MS, label: `${limit} messages and changes a minute` };
 }
 
-/** New channels: each is a row that everybody's list shows. */
-export const CHANNEL_RATE: Rate = { name: 'channel', most: 50, spanMs: 24 * HOUR_MS, says: '50 new channels a day' };
+/** New channels: each adds a row to the channel list of all users. */
+export const CHANNEL_RATE_LIMIT: RateLimit = {
+  name: 'channel',
+  limit: 50,
+  windowMs: DAY_MS,
+  label: '50 new channels a day',
+};
 
-/** Reports: each is something that a moderator has to read. */
-export const REPORT_RATE: Rate = { name: 'report', most: 50, spanMs: 24 * HOUR_MS, says: '50 reports a day' };
+/** Reports: a moderator has to read each of them. */
+export const REPORT_RATE_LIMIT: RateLimit = { name: 'report', limit: 50, windowMs: DAY_MS, label: '50 reports a day' };
 
-/** People who are known to have done all that they may: a warm function refuses them without asking the table. */
-const FULL_KEPT = 1_000;
+/** Users who are known to have reached the limit: a warm function rejects them without a call of the table. */
+const EXCEEDED_MAX = 1_000;
 
-/** How often everybody has done one thing. A span begins for all at the same time, so around its end twice as much fits. */
-export class Rates {
+/** Enforces one limit. Windows begin at the same time for all users, so around a boundary twice the limit is possible. */
+export class RateLimiter {
   readonly #chatTable: string;
-  readonly #rate: Rate;
-  readonly #full = new Map<string, number>();
+  readonly #limit: RateLimit;
+  readonly #exceeded = new Map<string, number>();
 
-  constructor(chatTable: string, rate: Rate) {
+  constructor(chatTable: string, limit: RateLimit) {
     this.#chatTable = chatTable;
-    this.#rate = rate;
+    this.#limit = limit;
   }
 
-  /** Refuses who has done all that is allowed, as far as that is known without a question: a count never goes down. */
+  /** Throws for a user who is known to have reached the limit: a count never decreases within its window. */
   check({ userId }: AuthenticatedUser, now: number): void {
-    const end = this.#full.get(userId);
-    if (end !== undefined && now < end) throw this.#tooFast(end, now);
+    const end = this.#exceeded.get(userId);
+    if (end !== undefined && now < end) throw this.#error(end, now);
   }
 
-  /** Counts one more. */
-  allowance({ userId }: AuthenticatedUser, now: number): Allowance {
-    const { name, most, spanMs } = this.#rate;
-    const begin = now - (now % spanMs);
-    const end = begin + spanMs;
+  /** Counts one more action of a user. */
+  count({ userId }: AuthenticatedUser, now: number): RateLimitWrite {
+    const { name, limit, windowMs } = this.#limit;
+    const begin = now - (now % windowMs);
+    const end = begin + windowMs;
     return {
       write: {
         Update: {
@@ -62,37 +65,37 @@ export class Rates {
           Key: { pk: `rate#${userId}`, sk: `${name}#${new Date(begin).toISOString()}` },
           UpdateExpression: 'ADD done :one SET expiresAt = :end',
           ConditionExpression: 'attribute_not_exists(done) OR done < :most',
-          ExpressionAttributeValues: { ':one': 1, ':most': most, ':end': Math.ceil(end / 1000) },
+          ExpressionAttributeValues: { ':one': 1, ':most': limit, ':end': Math.ceil(end / 1000) },
         },
       },
-      refused: () => {
-        if (this.#full.size >= FULL_KEPT) this.#full.clear();
-        this.#full.set(userId, end);
-        return this.#tooFast(end, now);
+      error: () => {
+        if (this.#exceeded.size >= EXCEEDED_MAX) this.#exceeded.clear();
+        this.#exceeded.set(userId, end);
+        return this.#error(end, now);
       },
     };
   }
 
-  #tooFast(end: number, now: number): ApiError {
-    return tooFast(`One person may send ${this.#rate.says}. Nothing was stored;`, end - now);
+  #error(end: number, now: number): ApiError {
+    return rateLimited(`The limit is ${this.#limit.label}. Nothing was stored;`, end - now);
   }
 }
 
-/** Slow mode: one message of each person in so many seconds. The row is written only while the mode is on. */
-export function slowed(
+/** Slow mode: one message of each user in so many seconds. The row is written only while the mode is on. */
+export function slowModeWrite(
   chatTable: string,
   channel: string,
   { userId }: AuthenticatedUser,
   seconds: number,
   now: number,
-): Allowance {
+): RateLimitWrite {
   return {
     write: {
       Update: {
         TableName: chatTable,
         Key: { pk: channelPartition(channel), sk: `slow#${userId}` },
-        UpdateExpression: 'SET saidAt = :now, expiresAt = :end',
-        ConditionExpression: 'attribute_not_exists(saidAt) OR saidAt <= :before',
+        UpdateExpression: 'SET postedAt = :now, expiresAt = :end',
+        ConditionExpression: 'attribute_not_exists(postedAt) OR postedAt <= :before',
         ExpressionAttributeValues: {
           ':now': now,
           ':before': now - seconds * 1000,
@@ -101,21 +104,21 @@ export function slowed(
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
     },
-    refused: (row) => {
-      // Functions' clocks are not quite alike.
-      const wait = Math.min(Number(row?.['saidAt'] ?? now) - now, 0) + seconds * 1000;
-      return tooFast(`#${channel} is in slow mode: one message in ${inWords(seconds)}. Nothing was stored;`, wait);
+    error: (row) => {
+      // The clocks of functions differ slightly.
+      const wait = Math.min(Number(row?.['postedAt'] ?? now) - now, 0) + seconds * 1000;
+      return rateLimited(`#${channel} is in slow mode: one message in ${duration(seconds)}. Nothing was stored;`, wait);
     },
   };
 }
 
-/** A refusal for being too fast: whose sentence ends with when to come back. */
-export function tooFast(why: string, waitMs: number): ApiError {
+/** The error for an exceeded limit: `sentence` is completed by when to try again. */
+export function rateLimited(sentence: string, waitMs: number): ApiError {
   const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-  return new ApiError(429, 'rate-limited', `${why} try again in ${inWords(seconds)}.`, seconds);
+  return new ApiError(429, 'rate-limited', `${sentence} try again in ${duration(seconds)}.`, seconds);
 }
 
-function inWords(seconds: number): string {
+function duration(seconds: number): string {
   if (seconds < 120) return seconds === 1 ? 'a second' : `${seconds} seconds`;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;

@@ -1,39 +1,37 @@
-// What each person has read, on whatever device: one item a person, which only moves forward.
+// Read cursors: how far each user has read each channel, on any device. One item per user; a cursor only moves forward.
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
-import type { Place } from './log.ts';
+import type { ChatTableDeps } from './chat-table.ts';
+import type { LogPosition } from './log.ts';
 
-/** The table and what the cursors need of the world. */
-export type ReadsNeeds = { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; chatTable: string };
+/** A position in each channel. A map, as a channel may be named `constructor`. */
+export type Cursors = ReadonlyMap<string, LogPosition>;
 
-/** A place in each channel. A map, as a channel may be called `constructor`. */
-export type Places = ReadonlyMap<string, Place>;
+/** The read cursors of all users. */
+export class ReadCursors {
+  readonly #deps: ChatTableDeps;
 
-/** What everybody has read. */
-export class Reads {
-  readonly #needs: ReadsNeeds;
-
-  constructor(needs: ReadsNeeds) {
-    this.#needs = needs;
+  constructor(deps: ChatTableDeps) {
+    this.#deps = deps;
   }
 
-  /** What a person who has arrived has read. */
-  async of(person: AuthenticatedUser): Promise<Places> {
-    const { dynamodb, chatTable } = this.#needs;
+  /** The cursors of an enrolled user. */
+  async of(user: AuthenticatedUser): Promise<Cursors> {
+    const { dynamodb, chatTable } = this.#deps;
     const { Item } = await dynamodb.send(
-      new GetCommand({ TableName: chatTable, Key: key(person), ConsistentRead: true }),
+      new GetCommand({ TableName: chatTable, Key: key(user), ConsistentRead: true }),
     );
-    return Item ? placesOf(Item as Row) : new Map();
+    return Item ? cursorsOf(Item as Row) : new Map();
   }
 
-  /** Moves a person's cursor of a channel forward, never back; returns where it stands then. */
-  async move(person: AuthenticatedUser, channel: string, to: Place): Promise<Place> {
+  /** Moves a user's cursor of a channel forward, never back; returns its position afterwards. */
+  async move(user: AuthenticatedUser, channel: string, to: LogPosition): Promise<LogPosition> {
     try {
-      await this.#needs.dynamodb.send(
+      await this.#deps.dynamodb.send(
         new UpdateCommand({
-          ...cursorSet(this.#needs.chatTable, person, channel, to),
+          ...setCursor(this.#deps.chatTable, user, channel, to),
           ConditionExpression: 'attribute_not_exists(cursors.#channel) OR cursors.#channel.seq < :seq',
           ExpressionAttributeValues: { ':to': to, ':seq': to.seq },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -42,39 +40,39 @@ export class Reads {
       return to;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const cursor = error.Item && placesOf(unmarshall(error.Item) as Row).get(channel);
+      const cursor = error.Item && cursorsOf(unmarshall(error.Item) as Row).get(channel);
       if (!cursor) throw error;
       return cursor;
     }
   }
 }
 
-/** Begins the cursors of a person who arrives; those that there are already stay. */
-export function cursorsBegin(chatTable: string, person: AuthenticatedUser, cursors: Places) {
+/** Creates the cursors of a user who is enrolled; existing ones are kept. */
+export function createCursorsWrite(chatTable: string, user: AuthenticatedUser, cursors: Cursors) {
   return {
     Update: {
       TableName: chatTable,
-      Key: key(person),
+      Key: key(user),
       UpdateExpression: 'SET cursors = if_not_exists(cursors, :cursors)',
       ExpressionAttributeValues: { ':cursors': Object.fromEntries(cursors) },
     },
   };
 }
 
-/** Sets the cursor of a person who comes into a channel: what was said there before is not new to them. */
-export function cursorSet(chatTable: string, person: AuthenticatedUser, channel: string, to: Place) {
+/** Sets the cursor of a user who joins a channel: the messages that exist already are not unread. */
+export function setCursor(chatTable: string, user: AuthenticatedUser, channel: string, to: LogPosition) {
   return {
     TableName: chatTable,
-    Key: key(person),
+    Key: key(user),
     UpdateExpression: 'SET cursors.#channel = :to',
     ExpressionAttributeNames: { '#channel': channel },
     ExpressionAttributeValues: { ':to': to },
   };
 }
 
-type Row = { cursors: Record<string, Place> };
+type Row = { cursors: Record<string, LogPosition> };
 
-function placesOf({ cursors }: Row): Places {
+function cursorsOf({ cursors }: Row): Cursors {
   return new Map(Object.entries(cursors));
 }
 

@@ -1,101 +1,95 @@
-// The pipe's key: which one its connection holds, when another one takes its place, and which one mends a connection.
+// The decision about the pipe's API key: whether to keep it, to create its successor, or to set another key in the connection.
 import { createHash } from 'node:crypto';
+import { CONNECTION_DESCRIPTION, PIPE_KEY_DESCRIPTION } from '../environment.ts';
 
-/** A key of the Event API as ListApiKeys tells it: its id is the key itself. `expires` in seconds since 1970. */
-export type Key = { id: string; expires: number; description?: string | undefined };
+/** A key of the Event API, as ListApiKeys returns it: its id is the key itself. `expires` in seconds since 1970. */
+export type ApiKey = { id: string; expires: number; description?: string | undefined };
 
-/** A connection as DescribeConnection tells it. */
-export type ConnectionAsItIs = { state: string; description?: string | undefined; authorizedAt?: Date | undefined };
+/** A connection, as DescribeConnection returns it. */
+export type ConnectionState = { state: string; description?: string | undefined; authorizedAt?: Date | undefined };
 
-/** What is to be done now. */
-export type Step =
-  /** All is well; these keys were made here and nobody uses them any more. */
-  | { does: 'nothing'; forget: readonly Key[] }
-  /** Makes a key, which rests until the next time: AWS does not say how soon all of AppSync knows a new key. */
-  | { does: 'make' }
-  /** Puts a key into the connection: this one, or a new one. */
-  | { does: 'give'; key: Key | undefined };
+/** The next step of the rotation. */
+export type RotationStep =
+  /** The connection has a valid key. The obsolete keys were created here and are no longer used: delete them. */
+  | { action: 'none'; obsolete: readonly ApiKey[] }
+  /** Create a key. It is not used before the next run: AWS does not say how soon all of AppSync accepts a new key. */
+  | { action: 'create' }
+  /** Set a key in the connection: this one, or a new one. */
+  | { action: 'set'; key: ApiKey | undefined };
 
-/** The header that carries the key (AppSync developer guide, API_KEY authorization). */
-export const KEY_HEADER = 'x-api-key';
+/** The lifetime of a key that is created here: AWS's longest (AppSync API reference, CreateApiKey). */
+export const KEY_LIFETIME_MS = 365 * 24 * 3_600_000;
 
-/** What the description of a key of the pipe begins with. Other keys of the API are not touched, and not used. */
-export const KEY_OF_PIPE = 'The pipe publishes with it';
+/** A key is rotated this long before it expires, which leaves time to find out why a rotation fails. */
+export const ROTATE_BEFORE_MS = 30 * 24 * 3_600_000;
 
-/** What the description of the connection begins with. */
-export const CONNECTION_OF_PIPE = 'AppSync Events, with the key of the pipe';
+/** How old a new key must be before it is used, and how long an old one is kept: requests in flight take 5 s. */
+export const SETTLE_MS = 10 * 60_000;
 
-/** How long a key made here lives: AWS's longest (AppSync API reference, CreateApiKey). */
-export const LIFE_MS = 365 * 24 * 3_600_000;
+/** A connection that is de-authorized again this soon is not changed at once, which could repeat without end. */
+export const REAUTHORIZE_AFTER_MS = 60_000;
 
-/** A key is renewed so long before it dies; people have as long to see why that fails. */
-export const RENEW_BEFORE_MS = 30 * 24 * 3_600_000;
+const CREATED_PREFIX = `${PIPE_KEY_DESCRIPTION}; created `;
 
-/** How long a new key is known before it is used, and an old one before it is deleted: calls under way take 5 s. */
-export const REST_MS = 10 * 60_000;
-
-/** A connection that is refused again so soon is not mended at once: that would go round in circles. */
-export const NOT_AGAIN_WITHIN_MS = 60_000;
-
-const MADE = `${KEY_OF_PIPE}; made `;
-
-/** Decides what to do for a connection and the keys of its API. */
-export function nextStep(connection: ConnectionAsItIs, all: readonly Key[], now: number): Step {
-  const keys = all.filter(({ description }) => description?.startsWith(KEY_OF_PIPE));
-  const lives = (key: Key, stillMs = 0) => key.expires * 1_000 > now + stillMs;
-  const last = (some: readonly Key[]) => [...some].sort((a, b) => b.expires - a.expires)[0];
-  const held = keyIn(connection, keys);
+/** Decides the next step for a connection and the keys of its API. */
+export function nextStep(connection: ConnectionState, allKeys: readonly ApiKey[], now: number): RotationStep {
+  const keys = allKeys.filter(({ description }) => description?.startsWith(PIPE_KEY_DESCRIPTION));
+  const isValid = (key: ApiKey, forMs = 0) => key.expires * 1_000 > now + forMs;
+  const latest = (some: readonly ApiKey[]) => [...some].sort((a, b) => b.expires - a.expires)[0];
+  const current = keyOf(connection, keys);
+  const sinceAuthorizedMs = now - (connection.authorizedAt?.getTime() ?? 0);
 
   if (connection.state === 'DEAUTHORIZED') {
-    const since = now - (connection.authorizedAt?.getTime() ?? 0);
-    if (since < NOT_AGAIN_WITHIN_MS)
-      throw new Error(`The connection was refused ${Math.round(since / 1_000)} s after it was put back; it waits.`);
-    return { does: 'give', key: held && lives(held) ? held : last(keys.filter((key) => lives(key))) };
+    if (sinceAuthorizedMs < REAUTHORIZE_AFTER_MS)
+      throw new Error(
+        `The connection was de-authorized ${Math.round(sinceAuthorizedMs / 1_000)} s after its last authorization; the next run re-authorizes it.`,
+      );
+    return { action: 'set', key: current && isValid(current) ? current : latest(keys.filter((key) => isValid(key))) };
   }
-  // On its way from one state to another; the next time tells.
-  if (connection.state !== 'AUTHORIZED') return { does: 'nothing', forget: [] };
-  if (held && lives(held, RENEW_BEFORE_MS)) {
-    const settled = now - (connection.authorizedAt?.getTime() ?? 0) >= REST_MS;
-    const forget = keys.filter((key) => key !== held && settled && isMade(key) && hasRested(key, now));
-    return { does: 'nothing', forget };
+  // The connection is changing its state; the next run decides.
+  if (connection.state !== 'AUTHORIZED') return { action: 'none', obsolete: [] };
+  if (current && isValid(current, ROTATE_BEFORE_MS)) {
+    const isSettled = sinceAuthorizedMs >= SETTLE_MS;
+    const obsolete = keys.filter((key) => key !== current && isSettled && isCreatedHere(key) && isSettledKey(key, now));
+    return { action: 'none', obsolete };
   }
-  const fresh = last(keys.filter((key) => lives(key, RENEW_BEFORE_MS)));
-  // A key that is dead already is missed with the next message: no time for a rest.
-  if (!held || !lives(held)) return { does: 'give', key: fresh };
-  if (!fresh) return { does: 'make' };
-  return hasRested(fresh, now) ? { does: 'give', key: fresh } : { does: 'nothing', forget: [] };
+  const successor = latest(keys.filter((key) => isValid(key, ROTATE_BEFORE_MS)));
+  // An expired key fails with the next message, so its successor is used at once.
+  if (!current || !isValid(current)) return { action: 'set', key: successor };
+  if (!successor) return { action: 'create' };
+  return isSettledKey(successor, now) ? { action: 'set', key: successor } : { action: 'none', obsolete: [] };
 }
 
-/** The description of a key that is made here. */
-export function keyMade(now: number): string {
-  return `${MADE}${new Date(now).toISOString()}`;
+/** The description of a key that is created here. */
+export function createdKeyDescription(now: number): string {
+  return `${CREATED_PREFIX}${new Date(now).toISOString()}`;
 }
 
-/** The description of a connection that holds a key: it tells which one, and not the key. */
-export function connectionWith(key: Pick<Key, 'id'>): string {
-  return `${CONNECTION_OF_PIPE} (${markOf(key)})`;
+/** The description of a connection with a key: it identifies the key without containing it. */
+export function connectionDescription(key: Pick<ApiKey, 'id'>): string {
+  return `${CONNECTION_DESCRIPTION} (${fingerprint(key)})`;
 }
 
 /**
- * The key that a connection holds. A deploy puts the template's key in, and the template's description, which has no mark;
- * of two keys of templates, as there are while a deploy runs, the younger one counts.
+ * The key of a connection. A deploy sets the template's key, with the template's description, which has no fingerprint. While a
+ * deploy runs there are two keys of templates; the one that expires later counts.
  */
-function keyIn({ description = '' }: ConnectionAsItIs, keys: readonly Key[]): Key | undefined {
-  if (description.includes('(')) return keys.find((key) => description.includes(`(${markOf(key)})`));
-  const ofTemplate = keys.filter((key) => !isMade(key));
-  return ofTemplate.sort((a, b) => b.expires - a.expires)[0];
+function keyOf({ description = '' }: ConnectionState, keys: readonly ApiKey[]): ApiKey | undefined {
+  if (description.includes('(')) return keys.find((key) => description.includes(`(${fingerprint(key)})`));
+  const ofTemplates = keys.filter((key) => !isCreatedHere(key));
+  return ofTemplates.sort((a, b) => b.expires - a.expires)[0];
 }
 
-function markOf({ id }: Pick<Key, 'id'>): string {
+function fingerprint({ id }: Pick<ApiKey, 'id'>): string {
   return createHash('sha256').update(id).digest('hex').slice(0, 8);
 }
 
-/** Whether a key was made here; one of a template is CloudFormation's to delete. */
-function isMade({ description }: Key): boolean {
-  return description?.startsWith(MADE) ?? false;
+/** Whether a key was created here; CloudFormation deletes those of templates. */
+function isCreatedHere({ description }: ApiKey): boolean {
+  return description?.startsWith(CREATED_PREFIX) ?? false;
 }
 
-/** Whether a key is known for long enough; one of a template is. */
-function hasRested(key: Key, now: number): boolean {
-  return !isMade(key) || now - Date.parse(key.description?.slice(MADE.length) ?? '') >= REST_MS;
+/** Whether a key is old enough to be accepted everywhere; one of a template is. */
+function isSettledKey(key: ApiKey, now: number): boolean {
+  return !isCreatedHere(key) || now - Date.parse(key.description?.slice(CREATED_PREFIX.length) ?? '') >= SETTLE_MS;
 }

@@ -10,7 +10,7 @@ export const handlers = ({ log, members }: Services) =>
       const channel = channelName(request);
       const page: Page = await log.page(channel, parsePageQuery(request.queryStringParameters ?? {}));
       // Checked after the page is read, so that it contains nothing posted after the reader was removed from the channel.
-      await members.allowed(channel, reader, 'read');
+      await members.authorize(channel, reader, 'read');
       return { status: 200, body: page };
     },
   }) satisfies RouteHandlers;

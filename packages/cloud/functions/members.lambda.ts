@@ -1,5 +1,5 @@
 // Lists the members of a channel, and lets users join public channels.
-import { channelFor } from '../channels/channel-list.ts';
+import { channelOf } from '../channels/channel-list.ts';
 import { authenticatedUser, channelName, httpHandler, type RouteHandlers } from './http.ts';
 import { openServices, type Services } from './services.ts';
 
@@ -7,14 +7,14 @@ export const handlers = (services: Services) =>
   ({
     async listMembers(request) {
       const { members } = services;
-      const access = await members.allowed(channelName(request), authenticatedUser(request), 'list-members');
+      const access = await members.authorize(channelName(request), authenticatedUser(request), 'list-members');
       return { status: 200, body: await members.list(access) };
     },
     async joinChannel(request) {
       const channel = channelName(request);
       const user = authenticatedUser(request);
-      await services.membership.join(channel, user);
-      return { status: 200, body: await channelFor(channel, user, services) };
+      await services.joinLeave.join(channel, user);
+      return { status: 200, body: await channelOf(channel, user, services) };
     },
   }) satisfies RouteHandlers;
 

@@ -4,13 +4,13 @@ import { MESSAGES_PER_MINUTE, required } from '../environment.ts';
 import { authenticatedUser, channelName, httpHandler, jsonBody, type RouteHandlers } from './http.ts';
 import { openServices, type Services } from './services.ts';
 
-export const handlers = ({ writer }: Services) =>
+export const handlers = ({ posts }: Services) =>
   ({
     async postMessage(request) {
       const channel = channelName(request);
       const newEntry = parseNewEntry(jsonBody(request));
-      const { entry, first } = await writer.append(channel, newEntry, authenticatedUser(request));
-      return { status: first ? 201 : 200, body: entry };
+      const { entry, created } = await posts.create(channel, newEntry, authenticatedUser(request));
+      return { status: created ? 201 : 200, body: entry };
     },
   }) satisfies RouteHandlers;
 

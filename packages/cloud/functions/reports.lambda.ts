@@ -6,11 +6,11 @@ import { openServices, type Services } from './services.ts';
 export const handlers = ({ reports }: Services) =>
   ({
     async createReport(request) {
-      await reports.add(channelName(request), parseNewReport(jsonBody(request)), authenticatedUser(request));
+      await reports.create(channelName(request), parseNewReport(jsonBody(request)), authenticatedUser(request));
       return { status: 200, body: {} };
     },
     async listReports(request) {
-      return { status: 200, body: await reports.of(channelName(request), authenticatedUser(request)) };
+      return { status: 200, body: await reports.list(channelName(request), authenticatedUser(request)) };
     },
     async settleReport(request) {
       const seq = parseSeq(Number(request.pathParameters?.['seq']));

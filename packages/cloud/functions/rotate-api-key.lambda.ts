@@ -1,54 +1,63 @@
-// Called on a schedule and when the pipe's connection is de-authorized: renews the key in time, and puts the connection back.
+// Rotates the pipe's API key. Called on a schedule, and when the pipe's connection is de-authorized.
 import { AppSyncClient, CreateApiKeyCommand, DeleteApiKeyCommand, paginateListApiKeys } from '@aws-sdk/client-appsync';
 import { DescribeConnectionCommand, EventBridgeClient, UpdateConnectionCommand } from '@aws-sdk/client-eventbridge';
-import { API_ID, CONNECTION, required } from '../environment.ts';
-import { connectionWith, KEY_HEADER, type Key, keyMade, LIFE_MS, nextStep } from './api-key-rotation.ts';
+import { API_ID, API_KEY_HEADER, CONNECTION, required } from '../environment.ts';
+import {
+  type ApiKey,
+  type ConnectionState,
+  connectionDescription,
+  createdKeyDescription,
+  KEY_LIFETIME_MS,
+  nextStep,
+} from './api-key-rotation.ts';
 
 const appsync = new AppSyncClient();
 const events = new EventBridgeClient();
 const apiId = required(API_ID);
 const connection = required(CONNECTION);
 
-/** Does the one thing that is next. What it throws is tried again by Lambda, after one minute and after two, and alarmed. */
-export async function handler(): Promise<{ does: string }> {
+/** Takes the next step. Lambda retries an error after one and after two minutes, and an alarm reports it. */
+export async function handler(): Promise<{ action: string }> {
   const now = Date.now();
-  const [asItIs, keys] = await Promise.all([describe(), listed()]);
-  const step = nextStep(asItIs, keys, now);
-  if (step.does === 'make') await made(now);
-  if (step.does === 'give') await give(step.key ?? (await made(now)));
-  if (step.does === 'nothing')
-    for (const { id } of step.forget) await appsync.send(new DeleteApiKeyCommand({ apiId, id }));
-  console.log(`${asItIs.state}: ${step.does}`);
-  return { does: step.does };
+  const [current, keys] = await Promise.all([describeConnection(), listKeys()]);
+  const step = nextStep(current, keys, now);
+  if (step.action === 'create') await createKey(now);
+  if (step.action === 'set') await setKey(step.key ?? (await createKey(now)));
+  if (step.action === 'none')
+    for (const { id } of step.obsolete) await appsync.send(new DeleteApiKeyCommand({ apiId, id }));
+  console.log(`${current.state}: ${step.action}`);
+  return { action: step.action };
 }
 
-async function describe() {
+async function describeConnection(): Promise<ConnectionState> {
   const { ConnectionState, Description, LastAuthorizedTime } = await events.send(
     new DescribeConnectionCommand({ Name: connection }),
   );
   return { state: ConnectionState ?? '', description: Description, authorizedAt: LastAuthorizedTime };
 }
 
-async function listed(): Promise<Key[]> {
-  const keys: Key[] = [];
+async function listKeys(): Promise<ApiKey[]> {
+  const keys: ApiKey[] = [];
   for await (const { apiKeys = [] } of paginateListApiKeys({ client: appsync }, { apiId }))
     for (const { id = '', expires = 0, description } of apiKeys) keys.push({ id, expires, description });
   return keys;
 }
 
-async function made(now: number): Promise<Key> {
-  const expires = Math.floor((now + LIFE_MS) / 1_000);
-  const { apiKey } = await appsync.send(new CreateApiKeyCommand({ apiId, expires, description: keyMade(now) }));
+async function createKey(now: number): Promise<ApiKey> {
+  const expires = Math.floor((now + KEY_LIFETIME_MS) / 1_000);
+  const { apiKey } = await appsync.send(
+    new CreateApiKeyCommand({ apiId, expires, description: createdKeyDescription(now) }),
+  );
   return { id: apiKey?.id ?? '', expires };
 }
 
-async function give(key: Key): Promise<void> {
+async function setKey(key: ApiKey): Promise<void> {
   await events.send(
     new UpdateConnectionCommand({
       Name: connection,
-      Description: connectionWith(key),
+      Description: connectionDescription(key),
       AuthorizationType: 'API_KEY',
-      AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: KEY_HEADER, ApiKeyValue: key.id } },
+      AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: API_KEY_HEADER, ApiKeyValue: key.id } },
     }),
   );
 }

@@ -1,85 +1,84 @@
-// The tables as a handler meets them: one client for the life of the function.
+// The services over the two tables: made once for each warm function, over one DynamoDB client.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Arrival } from '../access/first-visit.ts';
+import { FirstVisit } from '../access/first-visit.ts';
 import { Members } from '../access/members.ts';
 import { Channels } from '../channels/channels.ts';
-import { Invites } from '../channels/invitations.ts';
-import { Membership } from '../channels/join-leave.ts';
+import { Invitations } from '../channels/invitations.ts';
+import { JoinLeave } from '../channels/join-leave.ts';
+import type { ChatTableDeps } from '../db/chat-table.ts';
 import { Log } from '../db/log.ts';
-import { MESSAGES_A_MINUTE } from '../db/rate-limits.ts';
-import { Reads } from '../db/read-cursors.ts';
-import type { RowsNeeds } from '../db/rows.ts';
+import { LogAppender } from '../db/log-append.ts';
+import { MESSAGES_PER_MINUTE_DEFAULT } from '../db/rate-limits.ts';
+import { ReadCursors } from '../db/read-cursors.ts';
 import { CHAT_TABLE, LOG_TABLE, required } from '../environment.ts';
 import { Mentions } from '../messages/mentions.ts';
-import { LogWriter } from '../messages/post.ts';
-import { Rulings } from '../moderation/moderation.ts';
+import { Posts } from '../messages/post.ts';
+import { Moderation } from '../moderation/moderation.ts';
 import { Reports } from '../moderation/reports.ts';
 import { Blocks } from '../users/blocks.ts';
 import { Profiles } from '../users/profiles.ts';
 
-/** What the two tables hold, by what it is. */
+/** What the handlers of routes call. */
 export type Services = {
+  rows: ChatTableDeps;
   log: Log;
-  writer: LogWriter;
+  posts: Posts;
   channels: Channels;
   members: Members;
-  membership: Membership;
-  rulings: Rulings;
+  joinLeave: JoinLeave;
+  moderation: Moderation;
   reports: Reports;
-  invites: Invites;
-  reads: Reads;
+  invitations: Invitations;
+  readCursors: ReadCursors;
   mentions: Mentions;
   blocks: Blocks;
   profiles: Profiles;
-  rows: RowsNeeds;
 };
 
-/** What the code over the tables needs of the world; all but the client and the names has defaults. */
-export type ServicesDeps = {
-  dynamodb: Pick<DynamoDBDocumentClient, 'send'>;
+/** What the services need; everything but the client and the names of the tables has a default. */
+export type ServicesDeps = ChatTableDeps & {
   logTable: string;
-  chatTable: string;
   messagesPerMinute?: number;
   now?: () => number;
   random?: () => number;
   wait?: (ms: number) => Promise<void>;
 };
 
-/** What is in the tables that the environment names. */
+/** Makes the services over the tables that the environment names. */
 export function openServices(settings: Pick<ServicesDeps, 'messagesPerMinute'> = {}): Services {
   const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient());
   return createServices({ dynamodb, logTable: required(LOG_TABLE), chatTable: required(CHAT_TABLE), ...settings });
 }
 
-/** What is in two tables. */
+/** Makes the services over two tables. */
 export function createServices(given: ServicesDeps): Services {
-  const needs = {
-    messagesPerMinute: MESSAGES_A_MINUTE,
+  const deps = {
+    messagesPerMinute: MESSAGES_PER_MINUTE_DEFAULT,
     now: () => Date.now(),
     random: Math.random,
     wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     ...given,
   };
-  const log = new Log(needs);
-  const arrival = new Arrival({ ...needs, log });
-  const members = new Members({ ...needs, arrival });
-  const writer = new LogWriter({ ...needs, log, members });
-  const membership = new Membership({ ...needs, log, members });
-  const blocks = new Blocks(needs);
+  const log = new Log(deps);
+  const firstVisit = new FirstVisit({ ...deps, log });
+  const members = new Members({ ...deps, firstVisit });
+  const appender = new LogAppender({ ...deps, log });
+  const joinLeave = new JoinLeave({ ...deps, log, members, appender });
+  const blocks = new Blocks(deps);
   return {
+    rows: deps,
     log,
-    writer,
-    channels: new Channels({ ...needs, members, blocks }),
+    posts: new Posts({ ...deps, log, members, appender }),
+    channels: new Channels({ ...deps, members, blocks }),
     members,
-    membership,
-    rulings: new Rulings({ ...needs, members, membership, writer }),
-    reports: new Reports({ ...needs, log, members }),
-    invites: new Invites({ ...needs, members, membership, writer }),
-    reads: new Reads(needs),
-    mentions: new Mentions(needs),
+    joinLeave,
+    moderation: new Moderation({ ...deps, members, appender }),
+    reports: new Reports({ ...deps, log, members }),
+    invitations: new Invitations({ ...deps, members, appender, joinLeave }),
+    readCursors: new ReadCursors(deps),
+    mentions: new Mentions(deps),
     blocks,
-    profiles: new Profiles(needs),
-    rows: needs,
+    profiles: new Profiles(deps),
   };
 }

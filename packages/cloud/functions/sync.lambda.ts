@@ -1,7 +1,7 @@
 // Returns everything that a reader has missed, in all channels.
 import { parseSyncQuery, type Sync } from '@parley/chat';
-import { channelsFor } from '../channels/channel-list.ts';
-import { missed } from '../channels/sync.ts';
+import { channelsOf } from '../channels/channel-list.ts';
+import { missedEntries } from '../channels/sync.ts';
 import { authenticatedUser, httpHandler, jsonBody, type RouteHandlers } from './http.ts';
 import { openServices, type Services } from './services.ts';
 
@@ -10,10 +10,10 @@ export const handlers = (services: Services) =>
     async sync(request) {
       const reader = authenticatedUser(request);
       const query = parseSyncQuery(jsonBody(request));
-      const channels = await channelsFor(reader, services);
-      const found = await missed(query, channels, services.log);
+      const channels = await channelsOf(reader, services);
+      const found = await missedEntries(query, channels, services.log);
       // Read again after the entries, so that the response contains nothing posted after the reader was removed from a channel.
-      const current = new Set((await services.members.of(reader)).map(({ channel }) => channel));
+      const current = new Set((await services.members.membershipsOf(reader)).map(({ channel }) => channel));
       return {
         status: 200,
         body: {

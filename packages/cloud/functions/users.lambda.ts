@@ -1,8 +1,8 @@
 // Searches users by the beginning of their username.
 import { parseSingleLine } from '@parley/chat';
-import { onlyWithAccount } from '../access/access-errors.ts';
+import { accountRequired } from '../access/access-errors.ts';
 import { isGuest } from '../authenticated-user.ts';
-import { peopleCalled } from '../users/user-search.ts';
+import { searchUsers } from '../db/user-search.ts';
 import { authenticatedUser, httpHandler, type RouteHandlers } from './http.ts';
 import { openServices, type Services } from './services.ts';
 
@@ -12,9 +12,9 @@ const PREFIX_MAX = 128;
 export const handlers = ({ rows }: Services) =>
   ({
     async searchUsers(request) {
-      if (isGuest(authenticatedUser(request))) throw onlyWithAccount();
+      if (isGuest(authenticatedUser(request))) throw accountRequired();
       const prefix = parseSingleLine('name', request.queryStringParameters?.['name'], PREFIX_MAX);
-      return { status: 200, body: { users: await peopleCalled(prefix, rows) } };
+      return { status: 200, body: { users: await searchUsers(prefix, rows) } };
     },
   }) satisfies RouteHandlers;
 

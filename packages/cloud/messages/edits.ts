@@ -1,52 +1,98 @@
-// What an entry changes beside itself: the message that it is about, and who is called by name.
-import { type Action, changedSeqOf, type Entry, encodePayload, isChange } from '@parley/chat';
-import { audited } from '../db/audit-rows.ts';
+// Edits, deletions and reactions: what they may change, and the rows that change with them.
+import {
+  type Action,
+  applyChange,
+  type Change,
+  changedSeqOf,
+  EMOJI_MAX,
+  type Entry,
+  encodePayload,
+  isChange,
+  type Message,
+  type Other,
+  REACTIONS_MAX,
+} from '@parley/chat';
+import { auditWrite } from '../db/audit-rows.ts';
 import type { Writes } from '../db/chat-table.ts';
 import type { Log } from '../db/log.ts';
+import { ApiError } from '../errors.ts';
 import { mentionWrites } from './mentions.ts';
-import { targetOf, wordless, workedIn } from './target.ts';
 
-export type ChangesNeeds = { log: Log; logTable: string; chatTable: string; now: () => number };
+/** The message that a change is about. Throws when it does not exist, is deleted, or is not the user's to change or delete. */
+export function targetOf(change: Change, found: Entry | undefined, may: (action: Action) => boolean): Message {
+  if (found?.kind !== 'message')
+    throw new ApiError(404, 'no-message', `#${change.channel} has no message ${change.target}.`);
+  const own = found.userId === change.userId && may('edit-own');
+  if (change.kind !== 'reaction' && !own && !(change.kind === 'deletion' && may('delete-any')))
+    throw new ApiError(403, 'not-yours', 'You can edit or delete only your own messages.');
+  if (found.deleted) throw new ApiError(409, 'deleted', 'The message is deleted and cannot be changed.');
+  return found;
+}
+
+/** The message after a change. Throws when it has no room for another reaction. */
+export function changedMessage(target: Message, change: Change): Message {
+  const message = applyChange(target, change);
+  if (change.kind !== 'reaction' || !change.on) return message;
+  const { reactions = [] } = message;
+  if (reactions.length > EMOJI_MAX)
+    throw new ApiError(409, 'too-many-reactions', `A message can have ${EMOJI_MAX} different reactions.`);
+  if (reactions.some(({ userIds }) => userIds.length > REACTIONS_MAX))
+    throw new ApiError(409, 'too-many-reactions', `${REACTIONS_MAX} users have this reaction, which is the limit.`);
+  return message;
+}
+
+/** An edit whose text is no longer that of its message: its position in the log, without the text. */
+export function tombstone({ channel, seq, id, timestamp, username, userId, count }: Entry): Other {
+  return { channel, seq, id, timestamp, username, userId, count, kind: 'other' };
+}
+
+export type ChangeDeps = { log: Log; logTable: string; chatTable: string; now: () => number };
 
 /**
- * The row of the message that an entry is about, that of the message's last edit, and who is called by name.
+ * The rows that an entry changes: the message that it is about, that message's last edit, mentions, and the audit trail.
  *
- * These rows change only in a transaction that puts an entry at head + 1. They are read, consistently, when the head is known
- * already; so whoever then wins head + 1 knows that nothing has changed them in between, and whoever does not win reads them
- * again. Undefined when a row shows that the head is an old one: the place after it is that row's own, and a transaction may
- * not touch an item twice.
+ * These rows change only in a transaction that appends an entry. They are read consistently after the head was read, so a round
+ * that wins head + 1 knows that they have not changed in between, and a round that loses reads them again. Undefined when a row
+ * shows that the head is outdated: head + 1 is then the seq of that row, and a transaction may not touch an item twice.
  */
-export async function changesOf(
+export async function changeWrites(
   entry: Entry,
   may: (action: Action) => boolean,
-  { log, logTable, chatTable, now }: ChangesNeeds,
+  { log, logTable, chatTable, now }: ChangeDeps,
 ): Promise<Writes | undefined> {
   if (entry.kind === 'message') return mentionWrites(chatTable, '', entry, now());
   if (!isChange(entry)) return [];
-  const kept = await log.kept(entry.channel, entry.target);
-  const target = targetOf(entry, kept?.entry, may);
+  const stored = await log.stored(entry.channel, entry.target);
+  const target = targetOf(entry, stored?.entry, may);
   if (changedSeqOf(target) >= entry.seq) return undefined;
-  const message = workedIn(target, entry);
-  const words = entry.kind === 'reaction' ? [] : await outdated(log, entry.channel, kept?.lastEdit);
-  const { userId, username, timestamp: at } = entry;
-  const ruled = target.userId !== userId && entry.kind === 'deletion';
-  const { userId: author, username: name } = target;
-  const line = { at, by: { userId, username }, action: 'deleted', user: { userId: author, username: name } };
+  const message = changedMessage(target, entry);
+  const outdatedEdit = entry.kind === 'reaction' ? undefined : await lastEditOf(log, entry.channel, stored?.lastEdit);
   return [
-    ...(ruled ? [audited(chatTable, entry.channel, { ...line, value: `${entry.target}` })] : []),
-    rewritten(logTable, message, entry.kind === 'edit' ? entry.seq : kept?.lastEdit),
-    ...words.map((edit) => rewritten(logTable, edit)),
+    ...(entry.kind === 'deletion' && target.userId !== entry.userId ? [moderationWrite(chatTable, entry, target)] : []),
+    rewriteEntry(logTable, message, entry.kind === 'edit' ? entry.seq : stored?.lastEdit),
+    ...(outdatedEdit ? [rewriteEntry(logTable, tombstone(outdatedEdit))] : []),
     ...mentionWrites(chatTable, target.message, message, now()),
   ];
 }
 
-/** The edit whose words no longer stand, without them: only so is a text that was taken back gone from the table. */
-async function outdated(log: Log, channel: string, lastEdit: number | undefined): Promise<Entry[]> {
-  const kept = lastEdit === undefined ? undefined : await log.kept(channel, lastEdit);
-  return kept ? [wordless(kept.entry)] : [];
+/** The edit whose text an edit or a deletion replaces. Without its tombstone the table would still contain a deleted text. */
+async function lastEditOf(log: Log, channel: string, lastEdit: number | undefined): Promise<Entry | undefined> {
+  return lastEdit === undefined ? undefined : (await log.stored(channel, lastEdit))?.entry;
 }
 
-function rewritten(logTable: string, entry: Entry, lastEdit?: number): Writes[number] {
+/** The audit record of a message that was deleted by another user. */
+function moderationWrite(chatTable: string, deletion: Change, target: Message): Writes[number] {
+  const { userId, username, timestamp: at } = deletion;
+  return auditWrite(chatTable, deletion.channel, {
+    at,
+    by: { userId, username },
+    action: 'deleted',
+    user: { userId: target.userId, username: target.username },
+    value: `${deletion.target}`,
+  });
+}
+
+function rewriteEntry(logTable: string, entry: Entry, lastEdit?: number): Writes[number] {
   const { channel, seq } = entry;
   return {
     Update: {

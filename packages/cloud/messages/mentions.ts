@@ -1,59 +1,57 @@
-// Who is called by name and has not read it: one row for each message and name, until it is read.
-import { BatchWriteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+// Mentions that their users have not read: one row per message and username, until it is read.
+import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Message, mentionedNames, normalizeName } from '@parley/chat';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
+import type { ChatTableDeps, Writes } from '../db/chat-table.ts';
 
-/** How long somebody who never reads stays called. Nobody scrolls back a year, and names that nobody has must go too. */
+/** How long an unread mention is stored. Rows of names that belong to no user must expire, too. */
 const MENTION_DAYS = 365;
 
-/** The most mentions of one person that are counted; beyond them, channels later in the alphabet show none until some are read. */
+/** The most mentions of one user that are counted; beyond them, channels later in the alphabet have none until some are read. */
 const COUNTED_MAX = 5_000;
 
-/** Rows of one read or delete: BatchWriteItem takes 25 (AWS: DynamoDB API reference). */
+/** Rows of one query and one delete: BatchWriteItem takes 25 (AWS: DynamoDB API reference). */
 const BATCH = 25;
 
-/** Batches that one reading deletes. What is left is not counted any more, and goes with the next one. */
+/** Batches that one request deletes. The remaining rows are below the read cursor, so not counted, and deleted by a later request. */
 const BATCHES_MAX = 40;
 
-/** The table and what mentions need of the world. */
-export type MentionsNeeds = { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; chatTable: string };
+/** A message that mentions a user. */
+export type UnreadMention = { channel: string; seq: number };
 
-/** A message that calls somebody. */
-export type Call = { channel: string; seq: number };
-
-/** Who is called where. */
+/** The unread mentions of all users. */
 export class Mentions {
-  readonly #needs: MentionsNeeds;
+  readonly #deps: ChatTableDeps;
 
-  constructor(needs: MentionsNeeds) {
-    this.#needs = needs;
+  constructor(deps: ChatTableDeps) {
+    this.#deps = deps;
   }
 
-  /** The messages that call a person. */
-  async of({ username }: AuthenticatedUser): Promise<Call[]> {
-    const calls: Call[] = [];
+  /** The messages that mention a user. */
+  async of({ username }: AuthenticatedUser): Promise<UnreadMention[]> {
+    const mentions: UnreadMention[] = [];
     let from: Record<string, unknown> | undefined;
     do {
-      const { Items = [], LastEvaluatedKey } = await this.#needs.dynamodb.send(
+      const { Items = [], LastEvaluatedKey } = await this.#deps.dynamodb.send(
         new QueryCommand({
-          TableName: this.#needs.chatTable,
+          TableName: this.#deps.chatTable,
           KeyConditionExpression: 'pk = :pk',
           ExpressionAttributeValues: { ':pk': partition(username) },
           ProjectionExpression: 'sk',
           ConsistentRead: true,
-          Limit: COUNTED_MAX - calls.length,
+          Limit: COUNTED_MAX - mentions.length,
           ExclusiveStartKey: from,
         }),
       );
-      calls.push(...Items.map((item) => parseCall(item.sk as string)));
+      mentions.push(...Items.map((item) => parseSortKey(item['sk'] as string)));
       from = LastEvaluatedKey;
-    } while (from && calls.length < COUNTED_MAX);
-    return calls;
+    } while (from && mentions.length < COUNTED_MAX);
+    return mentions;
   }
 
-  /** Forgets what calls a person in a channel up to there. */
-  async forget({ username }: AuthenticatedUser, channel: string, seq: number): Promise<void> {
-    const { dynamodb, chatTable } = this.#needs;
+  /** Deletes a user's mentions in a channel up to a seq. */
+  async deleteUpTo({ username }: AuthenticatedUser, channel: string, seq: number): Promise<void> {
+    const { dynamodb, chatTable } = this.#deps;
     const pk = partition(username);
     for (let batch = 0; batch < BATCHES_MAX; batch += 1) {
       const { Items = [], LastEvaluatedKey } = await dynamodb.send(
@@ -74,20 +72,22 @@ export class Mentions {
   }
 }
 
-/** What a transaction does to the rows of a message whose text was `before` and is now that of `message`. */
-export function mentionWrites(chatTable: string, before: string, message: Message, now: number) {
-  const was = new Set(called(before, message));
-  const is = new Set(called(message.message, message));
+/** The changes of mention rows when the text of a message was `before` and is now that of `message`. */
+export function mentionWrites(chatTable: string, before: string, message: Message, now: number): Writes {
+  const old = new Set(mentionsIn(before, message));
+  const current = new Set(mentionsIn(message.message, message));
   const expiresAt = Math.floor(now / 1000) + MENTION_DAYS * 86_400;
   const key = (name: string) => ({ pk: partition(name), sk: sortKey(message.channel, message.seq) });
   return [
-    ...[...is.difference(was)].map((name) => ({ Put: { TableName: chatTable, Item: { ...key(name), expiresAt } } })),
-    ...[...was.difference(is)].map((name) => ({ Delete: { TableName: chatTable, Key: key(name) } })),
+    ...[...current.difference(old)].map((name) => ({
+      Put: { TableName: chatTable, Item: { ...key(name), expiresAt } },
+    })),
+    ...[...old.difference(current)].map((name) => ({ Delete: { TableName: chatTable, Key: key(name) } })),
   ];
 }
 
-// Nobody calls themselves.
-function called(text: string, { username }: Message): string[] {
+// Authors do not mention themselves.
+function mentionsIn(text: string, { username }: Message): string[] {
   return mentionedNames(text).filter((name) => name !== normalizeName(username));
 }
 
@@ -95,12 +95,12 @@ function partition(username: string): string {
   return `mention#${normalizeName(username)}`;
 }
 
-// As many digits as the largest seq has, so that keys are in the order of the numbers.
+// As many digits as the largest seq has, so that the keys are in numerical order.
 function sortKey(channel: string, seq: number): string {
   return `${channel}#${String(seq).padStart(16, '0')}`;
 }
 
-function parseCall(sk: string): Call {
+function parseSortKey(sk: string): UnreadMention {
   const [channel = '', seq = ''] = sk.split('#');
   return { channel, seq: Number(seq) };
 }

@@ -1,164 +1,164 @@
-// What people with a say change: the channel itself, and who is in it as what. Each change is an entry of the channel's log.
-import type { Channel, ChannelChange, Member, MemberChange, NoticeType, Role, User } from '@parley/chat';
-import { type Action, type EffectiveRole, effectiveRoleOf, outranks } from '@parley/chat';
-import { noChannel, refusal } from '../access/access-errors.ts';
-import { allows, type ChannelAccess, type Members } from '../access/members.ts';
+// Moderation: changes of a channel's settings and of its members' roles, mutes, removals and bans.
+import {
+  type Action,
+  type Channel,
+  type ChannelChange,
+  type EffectiveRole,
+  effectiveRoleOf,
+  type Member,
+  type MemberChange,
+  type NoticeType,
+  outranks,
+  type Role,
+  type User,
+} from '@parley/chat';
+import { accessDenied, noChannel } from '../access/access-errors.ts';
+import { type ChannelAccess, can } from '../access/channel-access.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
-import { lastOwner, type Membership } from '../channels/join-leave.ts';
-import { audited } from '../db/audit-rows.ts';
-import { isDefault, settingsWrite } from '../db/channel-row.ts';
-import { type TransactNeeds, transact, type Writes } from '../db/chat-table.ts';
-import { banKey, going, memberKey, memberOf, membershipKey } from '../db/member-rows.ts';
-import { type RowsNeeds, rowsOf } from '../db/rows.ts';
+import { auditWrite } from '../db/audit-rows.ts';
+import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
+import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
+import { banKey, memberKey, membershipKey, parseMember } from '../db/member-rows.ts';
 import { ApiError } from '../errors.ts';
-import type { LogWriter, Ruling } from '../messages/post.ts';
+import { removalChanges, requireAnotherOwner } from './member-removal.ts';
+import { appendNotice, type ModerationAction, type NoticeDeps } from './notices.ts';
 
-export type RulingsNeeds = TransactNeeds &
-  RowsNeeds & { members: Members; membership: Membership; writer: LogWriter; now: () => number };
+export type ModerationDeps = TransactionDeps & ChatTableDeps & NoticeDeps;
 
-/** What somebody does to a channel. */
-type Change = { action: Action; notice: NoticeType; value?: string; set: Partial<Channel> };
+/** A change of a channel's settings: the action that it requires, and its notice. */
+type SettingsChange = { action: Action; notice: NoticeType; value?: string; set: Partial<Channel> };
 
-/** How channels are ruled. */
-export class Rulings {
-  readonly #needs: RulingsNeeds;
+/** Moderates channels. */
+export class Moderation {
+  readonly #deps: ModerationDeps;
 
-  constructor(needs: RulingsNeeds) {
-    this.#needs = needs;
+  constructor(deps: ModerationDeps) {
+    this.#deps = deps;
   }
 
-  /** Changes one thing of a channel; what is so already changes nothing. */
-  async change(channel: string, asked: ChannelChange, person: AuthenticatedUser): Promise<void> {
-    const { action, notice, value, set } = changeOf(asked);
-    await this.#needs.writer.rule(channel, person, (access) => {
-      if (!allows(access, action)) throw refusal(access);
+  /** Changes one setting of a channel; a setting that has this value already is not written. */
+  async changeChannel(channel: string, change: ChannelChange, user: AuthenticatedUser): Promise<void> {
+    const { action, notice, value, set } = settingsChange(change);
+    await appendNotice(this.#deps, channel, user, (access) => {
+      if (!can(access, action)) throw accessDenied(access);
       const [[name, next] = ['name', channel]] = Object.entries(set);
       if (access.settings[name as keyof ChannelAccess['settings']] === next) return undefined;
-      const changes = () => [settingsWrite(this.#needs.chatTable, channel, { set })];
+      const changes = () => [settingsWrite(this.#deps.chatTable, channel, { set })];
       return { notice, ...(value !== undefined && { value }), changes };
     });
   }
 
-  /** Gives somebody another role, silences them for a while, or keeps them out. */
-  async changeMember(channel: string, userId: string, change: MemberChange, person: AuthenticatedUser): Promise<void> {
-    if ('role' in change) return this.#setRole(channel, userId, change.role, person);
-    if ('mutedMinutes' in change) return this.#mute(channel, userId, change.mutedMinutes, person);
-    if (change.banned) return this.#takeOut(channel, userId, 'ban', person);
-    return this.#letBack(channel, userId, person);
+  /** Sets a member's role, mutes or unmutes a member, bans a member, or lifts a ban. */
+  async changeMember(channel: string, userId: string, change: MemberChange, user: AuthenticatedUser): Promise<void> {
+    if ('role' in change) return this.#setRole(channel, userId, change.role, user);
+    if ('mutedMinutes' in change) return this.#mute(channel, userId, change.mutedMinutes, user);
+    if (change.banned) return this.#remove(channel, userId, 'ban', user);
+    return this.#liftBan(channel, userId, user);
   }
 
-  /** Takes somebody out of a channel; oneself: leaves it. */
-  async remove(channel: string, userId: string, person: AuthenticatedUser): Promise<void> {
-    if (userId !== person.userId) return this.#takeOut(channel, userId, 'remove', person);
-    const access = await this.#needs.members.allowed(channel, person, 'leave');
-    if (access.settings.kind === 'public') return this.#needs.membership.leave(access, person);
-    await this.#needs.writer.rule(channel, person, (now) => {
-      if (!now.member) return undefined;
-      return { notice: 'left', moves: true, changes: this.#going(now, now.member) };
-    });
+  /** Removes a member other than the user. */
+  async removeMember(channel: string, userId: string, user: AuthenticatedUser): Promise<void> {
+    return this.#remove(channel, userId, 'remove', user);
   }
 
-  #setRole(channel: string, userId: string, role: Role, person: AuthenticatedUser): Promise<void> {
-    return this.#needs.writer.rule(channel, person, async (access) => {
-      const other = await this.#below(access, userId, 'set-role', person);
-      if (other.role === role) return undefined;
-      const owners = Number(role === 'owner') - Number(other.role === 'owner');
-      if (owners < 0) notTheLast(access);
+  #setRole(channel: string, userId: string, role: Role, user: AuthenticatedUser): Promise<void> {
+    return appendNotice(this.#deps, channel, user, async (access) => {
+      const member = await this.#authorize(access, userId, 'set-role', user);
+      if (member.role === role) return undefined;
+      const owners = Number(role === 'owner') - Number(member.role === 'owner');
+      if (owners < 0) requireAnotherOwner(access);
       return {
         notice: 'role',
-        user: userOf(other),
+        user: userOf(member),
         value: role,
         changes: () => [
-          ...this.#rowsOf(channel, userId, 'SET #role = :role', { ':role': role }, { '#role': 'role' }),
-          ...(owners === 0 || isDefault(channel) ? [] : [settingsWrite(this.#needs.chatTable, channel, { owners })]),
+          ...this.#updateMember(channel, userId, 'SET #role = :role', { ':role': role }, { '#role': 'role' }),
+          ...(owners === 0 || isDefaultChannel(channel)
+            ? []
+            : [settingsWrite(this.#deps.chatTable, channel, { owners })]),
         ],
       };
     });
   }
 
-  #takeOut(channel: string, userId: string, how: 'remove' | 'ban', person: AuthenticatedUser): Promise<void> {
-    const { chatTable, now } = this.#needs;
-    return this.#needs.writer.rule(channel, person, async (access): Promise<Ruling> => {
-      if (userId === person.userId)
-        throw new ApiError(400, 'bad-request', 'Nobody bans themselves: leave the channel.');
-      const other = await this.#below(access, userId, how, person);
-      const banned = {
+  #remove(channel: string, userId: string, action: 'remove' | 'ban', user: AuthenticatedUser): Promise<void> {
+    const { chatTable, now } = this.#deps;
+    return appendNotice(this.#deps, channel, user, async (access): Promise<ModerationAction> => {
+      if (userId === user.userId)
+        throw new ApiError(400, 'bad-request', `You can't ${action} yourself; leave the channel instead.`);
+      const member = await this.#authorize(access, userId, action, user);
+      const ban = {
         ...banKey(channel, userId),
-        username: other.username,
-        by: person.userId,
+        username: member.username,
+        by: user.userId,
         at: new Date(now()).toISOString(),
       };
-      const going = this.#going(access, other);
+      const removal = removalChanges(access, member, chatTable);
       return {
-        notice: how === 'ban' ? 'banned' : 'removed',
-        user: userOf(other),
-        moves: true,
+        notice: action === 'ban' ? 'banned' : 'removed',
+        user: userOf(member),
+        endsEpoch: true,
         changes: (notice) => [
-          ...going(notice),
-          ...(how === 'ban' ? [{ Put: { TableName: chatTable, Item: banned } }] : []),
+          ...removal(notice),
+          ...(action === 'ban' ? [{ Put: { TableName: chatTable, Item: ban } }] : []),
         ],
       };
     });
   }
 
-  async #letBack(channel: string, userId: string, person: AuthenticatedUser): Promise<void> {
-    const access = await this.#needs.members.allowed(channel, person, 'ban');
-    const { chatTable } = this.#needs;
-    const [row] = await rowsOf(this.#needs, [banKey(channel, userId)]);
+  async #liftBan(channel: string, userId: string, user: AuthenticatedUser): Promise<void> {
+    const { members, chatTable } = this.#deps;
+    await members.authorize(channel, user, 'ban');
+    const [row] = await readRows(this.#deps, [banKey(channel, userId)]);
     if (!row) return;
-    const other = { userId, username: String(row['username']) };
-    await transact(this.#needs, [
+    const unbanned = { userId, username: String(row['username']) };
+    await transact(this.#deps, [
       { Delete: { TableName: chatTable, Key: banKey(channel, userId), ConditionExpression: 'attribute_exists(pk)' } },
-      this.#line(access, person, 'ban lifted', other),
+      this.#auditWrite(channel, user, 'ban lifted', unbanned),
     ]);
   }
 
-  /** Silence is no entry: who was silenced is told by the list of channels, and everybody else need not know. */
-  async #mute(channel: string, userId: string, minutes: number, person: AuthenticatedUser): Promise<void> {
-    const { members, now } = this.#needs;
-    const access = await members.access(channel, person);
+  /** A mute is not an entry: the channel list informs the muted member, and other members are not informed. */
+  async #mute(channel: string, userId: string, minutes: number, user: AuthenticatedUser): Promise<void> {
+    const { members, now } = this.#deps;
+    const access = await members.access(channel, user);
     if (!access) throw noChannel(channel);
-    const other = await this.#below(access, userId, 'mute', person);
+    const member = await this.#authorize(access, userId, 'mute', user);
     const until = new Date(now() + minutes * 60_000).toISOString();
-    const broken = await transact(this.#needs, [
+    const failed = await transact(this.#deps, [
       ...(minutes > 0
-        ? this.#rowsOf(channel, userId, 'SET mutedUntil = :until', { ':until': until })
-        : this.#rowsOf(channel, userId, 'REMOVE mutedUntil')),
-      this.#line(access, person, minutes > 0 ? 'muted' : 'unmuted', userOf(other), minutes > 0 ? until : undefined),
+        ? this.#updateMember(channel, userId, 'SET mutedUntil = :until', { ':until': until })
+        : this.#updateMember(channel, userId, 'REMOVE mutedUntil')),
+      this.#auditWrite(
+        channel,
+        user,
+        minutes > 0 ? 'muted' : 'unmuted',
+        userOf(member),
+        minutes > 0 ? until : undefined,
+      ),
     ]);
-    if (broken.length > 0) throw noMember(channel);
+    if (failed.length > 0) throw noMember(channel);
   }
 
-  /** The member that is ruled over, or a refusal: nobody rules over those beside or above them. */
-  async #below(access: ChannelAccess, userId: string, action: Action, person: AuthenticatedUser): Promise<Member> {
-    if (!allows(access, action)) throw refusal(access);
+  /** The member whom an action is about. Throws when the user may not do it, or not to members of that role. */
+  async #authorize(access: ChannelAccess, userId: string, action: Action, user: AuthenticatedUser): Promise<Member> {
+    if (!can(access, action)) throw accessDenied(access);
     const { name } = access.settings;
-    const [row] = await rowsOf(this.#needs, [memberKey(name, userId)]);
+    const [row] = await readRows(this.#deps, [memberKey(name, userId)]);
     if (!row) throw noMember(name);
-    const other = memberOf(row);
-    const its: EffectiveRole = effectiveRoleOf({ role: other.role }, false, this.#needs.now());
-    if (userId !== person.userId && !outranks(access.effectiveRole, its))
+    const member = parseMember(row);
+    const role: EffectiveRole = effectiveRoleOf({ role: member.role }, false, this.#deps.now());
+    if (userId !== user.userId && !outranks(access.effectiveRole, role))
       throw new ApiError(
         403,
         'not-allowed',
-        `As ${access.effectiveRole} you cannot do this to ${its === 'owner' ? 'an' : 'a'} ${its}.`,
+        `As ${access.effectiveRole} you cannot do this to ${role === 'owner' ? 'an' : 'a'} ${role}.`,
       );
-    return other;
+    return member;
   }
 
-  #going(access: ChannelAccess, { userId, role }: Member): Ruling['changes'] {
-    const { name } = access.settings;
-    const { chatTable } = this.#needs;
-    if (role === 'owner') notTheLast(access);
-    const counts = isDefault(name) ? {} : { members: -1, ...(role === 'owner' && { owners: -1 }) };
-    return ({ epoch }) => [
-      ...going(chatTable, name, userId),
-      settingsWrite(chatTable, name, { set: { epoch: epoch ?? 0 }, ...counts }),
-    ];
-  }
-
-  // Both rows of a member say the same.
-  #rowsOf(
+  // Both rows of a member have the same contents.
+  #updateMember(
     channel: string,
     userId: string,
     update: string,
@@ -167,7 +167,7 @@ export class Rulings {
   ): Writes {
     return [memberKey(channel, userId), membershipKey(userId, channel)].map((Key) => ({
       Update: {
-        TableName: this.#needs.chatTable,
+        TableName: this.#deps.chatTable,
         Key,
         UpdateExpression: update,
         ConditionExpression: 'attribute_exists(pk)',
@@ -177,20 +177,20 @@ export class Rulings {
     }));
   }
 
-  #line(
-    { settings }: ChannelAccess,
+  #auditWrite(
+    channel: string,
     { userId, username }: AuthenticatedUser,
     action: string,
     user: User,
     value?: string,
   ): Writes[number] {
-    const at = new Date(this.#needs.now()).toISOString();
+    const at = new Date(this.#deps.now()).toISOString();
     const by = { userId, username };
-    return audited(this.#needs.chatTable, settings.name, { at, by, action, user, ...(value && { value }) });
+    return auditWrite(this.#deps.chatTable, channel, { at, by, action, user, ...(value && { value }) });
   }
 }
 
-function changeOf(change: ChannelChange): Change {
+function settingsChange(change: ChannelChange): SettingsChange {
   if ('title' in change) return { action: 'rename', notice: 'renamed', value: change.title, set: change };
   if ('topic' in change) return { action: 'set-topic', notice: 'topic', value: change.topic, set: change };
   if ('archived' in change)
@@ -198,13 +198,8 @@ function changeOf(change: ChannelChange): Change {
   return { action: 'set-slow-mode', notice: 'slow', value: `${change.slowModeSeconds}`, set: change };
 }
 
-// Of the default channels nobody counts the owners: those of the group are always there.
-function notTheLast({ settings: { name, owners } }: ChannelAccess): void {
-  if (!isDefault(name) && owners <= 1) throw lastOwner(name);
-}
-
 function noMember(channel: string): ApiError {
-  return new ApiError(404, 'no-member', `Nobody of #${channel} is meant.`);
+  return new ApiError(404, 'no-member', `That user is not a member of #${channel}.`);
 }
 
 function userOf({ userId, username }: User): User {

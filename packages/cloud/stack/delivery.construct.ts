@@ -6,7 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { CONNECTION_OF_PIPE, KEY_HEADER } from '../functions/api-key-rotation.ts';
+import { API_KEY_HEADER, CONNECTION_DESCRIPTION } from '../environment.ts';
 import type { Events } from './events.construct.ts';
 import type { Tables } from './tables.construct.ts';
 
@@ -98,9 +98,9 @@ export class Delivery extends Construct {
 
   #connection(events: Events): Connection {
     return new Connection(this, 'Connection', {
-      description: CONNECTION_OF_PIPE,
+      description: CONNECTION_DESCRIPTION,
       // A reference to the key: the template holds no secret, and EventBridge keeps the value in Secrets Manager.
-      authorization: Authorization.apiKey(KEY_HEADER, SecretValue.unsafePlainText(events.pipeKey.attrApiKey)),
+      authorization: Authorization.apiKey(API_KEY_HEADER, SecretValue.unsafePlainText(events.pipeKey.attrApiKey)),
     });
   }
 

@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-appsync';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { KEY_OF_PIPE } from '../functions/api-key-rotation.ts';
+import { PIPE_KEY_DESCRIPTION } from '../environment.ts';
 import type { Identity } from './identity.construct.ts';
 import type { Tables } from './tables.construct.ts';
 
@@ -48,7 +48,7 @@ export class Events extends Construct {
             authorizationType: AppSyncAuthorizationType.API_KEY,
             apiKeyConfig: {
               name,
-              description: KEY_OF_PIPE,
+              description: PIPE_KEY_DESCRIPTION,
               expires: Expiration.atDate(keyExpires),
             },
           },

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { MESSAGES_A_MINUTE } from '../db/rate-limits.ts';
+import { MESSAGES_PER_MINUTE_DEFAULT } from '../db/rate-limits.ts';
 import { Alarms } from './alarms.construct.ts';
 import { Api } from './api.construct.ts';
 import { ApiKeyRotation } from './api-key-rotation.construct.ts';
@@ -61,7 +61,7 @@ export class ParleyStack extends Stack {
       ...guests,
       pageOrigin: page.origin,
       bundles,
-      messagesPerMinute: props.messagesPerMinute ?? MESSAGES_A_MINUTE,
+      messagesPerMinute: props.messagesPerMinute ?? MESSAGES_PER_MINUTE_DEFAULT,
     });
     const { handlers, keyExpires } = props;
     const events = new Events(this, 'Events', { identity, tables, keyExpires, handlers });

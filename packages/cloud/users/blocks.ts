@@ -1,80 +1,72 @@
-// Whom each person has blocked: their page hides what these say, and these begin no conversation with them.
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+// The users whom each user has blocked: their messages are hidden from the blocker, and they cannot start conversations.
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { BLOCKED_MAX } from '@parley/chat';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
+import type { ChatTableDeps } from '../db/chat-table.ts';
 import { ApiError } from '../errors.ts';
 
-/** The table and what the blocks need of the world. */
-export type BlocksNeeds = { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; chatTable: string };
-
-/** Who blocks whom. Nobody but the blocker is told. */
+/** The blocks of all users. Only the blocker can see a block. */
 export class Blocks {
-  readonly #needs: BlocksNeeds;
+  readonly #deps: ChatTableDeps;
 
-  constructor(needs: BlocksNeeds) {
-    this.#needs = needs;
+  constructor(deps: ChatTableDeps) {
+    this.#deps = deps;
   }
 
-  /** Whom a person has blocked. */
+  /** The ids of the users whom a user has blocked. */
   async of({ userId }: AuthenticatedUser): Promise<string[]> {
-    const { Items = [] } = await this.#needs.dynamodb.send(
+    const { Items = [] } = await this.#deps.dynamodb.send(
       new QueryCommand({
-        TableName: this.#needs.chatTable,
-        KeyConditionExpression: 'pk = :person AND begins_with(sk, :block)',
-        ExpressionAttributeValues: { ':person': partition(userId), ':block': BLOCK },
+        TableName: this.#deps.chatTable,
+        KeyConditionExpression: 'pk = :user AND begins_with(sk, :block)',
+        ExpressionAttributeValues: { ':user': partition(userId), ':block': BLOCK_PREFIX },
         ProjectionExpression: 'sk',
         ConsistentRead: true,
       }),
     );
-    return Items.map(({ sk }) => (sk as string).slice(BLOCK.length));
+    return Items.map(({ sk }) => (sk as string).slice(BLOCK_PREFIX.length));
   }
 
-  /** Blocks somebody; twice is once. Who sends many at one moment may come to a few more than there can be, and all are read. */
-  async add(person: AuthenticatedUser, other: string): Promise<void> {
-    if (other === person.userId) throw new ApiError(400, 'bad-request', 'Nobody can block themselves.');
-    const blocked = await this.of(person);
-    if (blocked.length >= BLOCKED_MAX && !blocked.includes(other))
+  /** Blocks a user; idempotent. Concurrent requests may exceed the limit slightly; all blocks are read. */
+  async add(user: AuthenticatedUser, blockedId: string): Promise<void> {
+    if (blockedId === user.userId) throw new ApiError(400, 'bad-request', "You can't block yourself.");
+    const blocked = await this.of(user);
+    if (blocked.length >= BLOCKED_MAX && !blocked.includes(blockedId))
       throw new ApiError(
         409,
         'too-many-blocks',
-        `${BLOCKED_MAX} people are blocked, which is as many as there can be. Let somebody go first.`,
+        `You have blocked ${BLOCKED_MAX} users, which is the limit. Unblock one first.`,
       );
-    await this.#needs.dynamodb.send(
-      new PutCommand({ TableName: this.#needs.chatTable, Item: key(person.userId, other) }),
+    await this.#deps.dynamodb.send(
+      new PutCommand({ TableName: this.#deps.chatTable, Item: key(user.userId, blockedId) }),
     );
   }
 
-  /** Lets somebody go. */
-  async remove({ userId }: AuthenticatedUser, other: string): Promise<void> {
-    await this.#needs.dynamodb.send(new DeleteCommand({ TableName: this.#needs.chatTable, Key: key(userId, other) }));
+  /** Unblocks a user. */
+  async remove({ userId }: AuthenticatedUser, blockedId: string): Promise<void> {
+    await this.#deps.dynamodb.send(new DeleteCommand({ TableName: this.#deps.chatTable, Key: key(userId, blockedId) }));
   }
 
-  /** Whether any of some people has blocked a person, who must not be told so: refuse in words that other reasons have too. */
-  async isBlockedBy({ userId }: AuthenticatedUser, others: readonly string[]): Promise<boolean> {
-    const rows = await Promise.all(others.map((other) => this.#has(other, userId)));
-    return rows.includes(true);
+  /** Whether one of some users has blocked a user. Its consequence must not disclose the block: use an error of other reasons, too. */
+  async isBlockedBy({ userId }: AuthenticatedUser, blockerIds: readonly string[]): Promise<boolean> {
+    const blocks = await Promise.all(blockerIds.map((blockerId) => this.#has(blockerId, userId)));
+    return blocks.includes(true);
   }
 
-  async #has(blocker: string, blocked: string): Promise<boolean> {
-    const { Item } = await this.#needs.dynamodb.send(
-      new GetCommand({ TableName: this.#needs.chatTable, Key: key(blocker, blocked), ConsistentRead: true }),
+  async #has(blockerId: string, blockedId: string): Promise<boolean> {
+    const { Item } = await this.#deps.dynamodb.send(
+      new GetCommand({ TableName: this.#deps.chatTable, Key: key(blockerId, blockedId), ConsistentRead: true }),
     );
     return Item !== undefined;
   }
 }
 
-const BLOCK = 'block#';
+const BLOCK_PREFIX = 'block#';
 
 function partition(userId: string): string {
   return `user#${userId}`;
 }
 
-function key(blocker: string, blocked: string) {
-  return { pk: partition(blocker), sk: BLOCK + blocked };
+function key(blockerId: string, blockedId: string) {
+  return { pk: partition(blockerId), sk: BLOCK_PREFIX + blockedId };
 }

@@ -1,4 +1,4 @@
-// People without an account: let in as users of the pool who are in the group of guests, and deleted when their time is over.
+// Guests: users without an account. They are users of the pool in the group of guests, deleted when their time is over.
 import { randomBytes } from 'node:crypto';
 import {
   AdminAddUserToGroupCommand,
@@ -18,83 +18,81 @@ import { GUEST_DAYS, GUESTS } from '../authenticated-user.ts';
 import { GUESTS_CLIENT, GUESTS_MAX, required, USER_POOL } from '../environment.ts';
 import { ApiError } from '../errors.ts';
 
-/** The tokens of a guest, in the words of OAuth 2, as the sign-in's own endpoint gives them. */
+/** The tokens of a guest, in OAuth 2.0's format, as the token endpoint of the sign-in returns them. */
 export type GuestTokens = { access_token: string; refresh_token?: string; expires_in: number; token_type: 'Bearer' };
 
-/** The longest refresh token that is looked at; Cognito's have some 2,000 characters. */
-const REFRESH_MAX = 8_192;
+/** The longest refresh token that is accepted; Cognito's have some 2,000 characters. */
+const REFRESH_TOKEN_MAX = 8_192;
 
 const cognito = new CognitoIdentityProviderClient();
 const UserPoolId = required(USER_POOL);
 
-/** Lets somebody in, unless there are as many guests as there may be. */
+/** Creates a guest, unless the limit of guests is reached. */
 export async function createGuest(): Promise<GuestTokens> {
-  // Whoever comes in the same moment is counted by neither: the route's throttle bounds by how many there can be too many.
-  const most = Number(required(GUESTS_MAX));
-  if ((await guests(most)).length >= most)
+  // Concurrent requests may exceed the limit: the throttle of the route bounds by how many.
+  const limit = Number(required(GUESTS_MAX));
+  if ((await listGuests(limit)).length >= limit)
     throw new ApiError(
       409,
       'too-many-guests',
-      'There are as many guests as there can be. Come back on another day, or ask for an account.',
+      'The limit of guests is reached. Come back on another day, or ask for an account.',
     );
   const Username = `guest-${randomBytes(5).toString('hex')}`;
   const guest = { UserPoolId, Username };
-  // Nobody ever learns it: a guest stays as long as the refresh token does.
+  // Never disclosed: a guest stays signed in as long as the refresh token is valid.
   const Password = randomBytes(32).toString('base64url');
   await cognito.send(
     new AdminCreateUserCommand({
       ...guest,
       MessageAction: 'SUPPRESS',
-      // The pool wants an address. RFC 6761, 6.4: mail to `.invalid` never reaches anybody.
+      // The pool requires an address. RFC 6761, 6.4: mail to `.invalid` is never delivered.
       UserAttributes: [{ Name: 'email', Value: `${Username}@guests.invalid` }],
     }),
   );
   await cognito.send(new AdminAddUserToGroupCommand({ ...guest, GroupName: GUESTS }));
   await cognito.send(new AdminSetUserPasswordCommand({ ...guest, Password, Permanent: true }));
-  return signedIn({ AuthFlow: 'ADMIN_USER_PASSWORD_AUTH', AuthParameters: { USERNAME: Username, PASSWORD: Password } });
+  return signIn({ AuthFlow: 'ADMIN_USER_PASSWORD_AUTH', AuthParameters: { USERNAME: Username, PASSWORD: Password } });
 }
 
-/** New tokens for a guest who is in. */
-export async function refreshGuest(refresh: unknown): Promise<GuestTokens> {
-  if (typeof refresh !== 'string' || refresh === '' || refresh.length > REFRESH_MAX)
-    throw new ApiError(400, 'bad-request', 'refresh_token: a text is needed.');
-  return signedIn({ AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: refresh } }).catch((error) => {
+/** Returns new tokens for a guest. */
+export async function refreshGuest(refreshToken: unknown): Promise<GuestTokens> {
+  if (typeof refreshToken !== 'string' || refreshToken === '' || refreshToken.length > REFRESH_TOKEN_MAX)
+    throw new ApiError(400, 'bad-request', 'refresh_token: a string is required.');
+  return signIn({ AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: refreshToken } }).catch((error) => {
     if (!(error instanceof NotAuthorizedException)) throw error;
-    throw new ApiError(401, 'guest-expired', 'Your time as a guest is over. You can come in again as another one.');
+    throw new ApiError(401, 'guest-expired', 'Your time as a guest is over. You can continue as a new guest.');
   });
 }
 
-/** Deletes a guest who leaves, so that another one may come in. It takes their own token, and no permission. */
-export async function deleteGuest(refresh: unknown): Promise<void> {
-  const { access_token: AccessToken } = await refreshGuest(refresh);
+/** Deletes a guest who signs out, so that another guest may be created. It requires the guest's own token, and no permission. */
+export async function deleteGuest(refreshToken: unknown): Promise<void> {
+  const { access_token: AccessToken } = await refreshGuest(refreshToken);
   await cognito.send(new DeleteUserCommand({ AccessToken }));
 }
 
-/** Deletes the guests whose refresh token has ended, so that they cannot come back; says how many. */
+/** Deletes the guests whose refresh tokens have expired, so that they cannot return; returns how many. */
 export async function deleteExpiredGuests(now: number): Promise<number> {
-  const all = await guests(Number.POSITIVE_INFINITY);
-  const old = all.filter(({ UserCreateDate }) => now - Number(UserCreateDate) > GUEST_DAYS * DAY_MS);
-  for (const { Username } of old) await cognito.send(new AdminDeleteUserCommand({ UserPoolId, Username }));
-  return old.length;
+  const guests = await listGuests(Number.POSITIVE_INFINITY);
+  const expired = guests.filter(({ UserCreateDate }) => now - Number(UserCreateDate) > GUEST_DAYS * DAY_MS);
+  for (const { Username } of expired) await cognito.send(new AdminDeleteUserCommand({ UserPoolId, Username }));
+  return expired.length;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** The guests, no more than needed to know whether there are `most`. */
-async function guests(most: number): Promise<UserType[]> {
-  const found: UserType[] = [];
+/** The guests, as many as are needed to know whether there are `limit`. */
+async function listGuests(limit: number): Promise<UserType[]> {
+  const guests: UserType[] = [];
   for await (const { Users = [] } of paginateListUsersInGroup({ client: cognito }, { UserPoolId, GroupName: GUESTS })) {
-    found.push(...Users);
-    if (found.length >= most) break;
+    guests.push(...Users);
+    if (guests.length >= limit) break;
   }
-  return found;
+  return guests;
 }
 
-async function signedIn(
-  asked: Pick<AdminInitiateAuthCommandInput, 'AuthFlow' | 'AuthParameters'>,
-): Promise<GuestTokens> {
+async function signIn(auth: Pick<AdminInitiateAuthCommandInput, 'AuthFlow' | 'AuthParameters'>): Promise<GuestTokens> {
   const ClientId = required(GUESTS_CLIENT);
-  const { AuthenticationResult } = await cognito.send(new AdminInitiateAuthCommand({ UserPoolId, ClientId, ...asked }));
+  const { AuthenticationResult } = await cognito.send(new AdminInitiateAuthCommand({ UserPoolId, ClientId, ...auth }));
   const { AccessToken = '', RefreshToken, ExpiresIn = 0 } = AuthenticationResult as AuthenticationResultType;
   return {
     access_token: AccessToken,

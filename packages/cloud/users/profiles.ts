@@ -1,50 +1,48 @@
-// The names and pictures that people chose for themselves.
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+// Profiles: the display name and the picture that a user has chosen.
+import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PROFILES_MAX, type Profile, type ProfileChange } from '@parley/chat';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
+import type { ChatTableDeps } from '../db/chat-table.ts';
 
-/** The table and what the profiles need of the world. */
-export type ProfilesNeeds = { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; chatTable: string };
-
-/** Everybody's profile. Who chose nothing has no item. */
+/** The profiles of all users. A user who has chosen nothing has no item. */
 export class Profiles {
-  readonly #needs: ProfilesNeeds;
+  readonly #deps: ChatTableDeps;
 
-  constructor(needs: ProfilesNeeds) {
-    this.#needs = needs;
+  constructor(deps: ChatTableDeps) {
+    this.#deps = deps;
   }
 
-  /** One's own, as it is this moment. */
+  /** A user's own profile, read consistently. */
   async of({ userId }: Pick<AuthenticatedUser, 'userId'>): Promise<Profile> {
-    const { chatTable: TableName, dynamodb } = this.#needs;
+    const { chatTable: TableName, dynamodb } = this.#deps;
     const { Item } = await dynamodb.send(new GetCommand({ TableName, Key: key(userId), ConsistentRead: true }));
     return profileOf(userId, Item);
   }
 
-  /** Those of some people, a moment old perhaps; who chose nothing is left out. */
+  /** The profiles of some users, read eventually consistently; users who have chosen nothing are left out. */
   async read(userIds: readonly string[]): Promise<Profile[]> {
     const profiles: Profile[] = [];
     for (let from = 0; from < userIds.length; from += PROFILES_MAX)
-      profiles.push(...(await this.#batch(userIds.slice(from, from + PROFILES_MAX))));
+      profiles.push(...(await this.#readBatch(userIds.slice(from, from + PROFILES_MAX))));
     return profiles;
   }
 
-  /** Takes in what a person chose, and answers with all of it. */
+  /** Changes a user's profile and returns all of it. */
   async change({ userId }: Pick<AuthenticatedUser, 'userId'>, change: ProfileChange): Promise<Profile> {
     const fields = Object.entries(change);
-    const given = fields.filter(([, value]) => value !== null);
-    const taken = fields.filter(([, value]) => value === null);
-    const { Attributes } = await this.#needs.dynamodb.send(
+    const set = fields.filter(([, value]) => value !== null);
+    const removed = fields.filter(([, value]) => value === null);
+    const { Attributes } = await this.#deps.dynamodb.send(
       new UpdateCommand({
-        TableName: this.#needs.chatTable,
+        TableName: this.#deps.chatTable,
         Key: key(userId),
         UpdateExpression: [
-          given.length > 0 ? `SET ${given.map(([field]) => `#${field} = :${field}`).join(', ')}` : '',
-          taken.length > 0 ? `REMOVE ${taken.map(([field]) => `#${field}`).join(', ')}` : '',
+          set.length > 0 ? `SET ${set.map(([field]) => `#${field} = :${field}`).join(', ')}` : '',
+          removed.length > 0 ? `REMOVE ${removed.map(([field]) => `#${field}`).join(', ')}` : '',
         ].join(' '),
         ExpressionAttributeNames: Object.fromEntries(fields.map(([field]) => [`#${field}`, field])),
-        ...(given.length > 0 && {
-          ExpressionAttributeValues: Object.fromEntries(given.map(([field, value]) => [`:${field}`, value])),
+        ...(set.length > 0 && {
+          ExpressionAttributeValues: Object.fromEntries(set.map(([field, value]) => [`:${field}`, value])),
         }),
         ReturnValues: 'ALL_NEW',
       }),
@@ -52,8 +50,8 @@ export class Profiles {
     return profileOf(userId, Attributes);
   }
 
-  async #batch(userIds: readonly string[]): Promise<Profile[]> {
-    const { chatTable, dynamodb } = this.#needs;
+  async #readBatch(userIds: readonly string[]): Promise<Profile[]> {
+    const { chatTable, dynamodb } = this.#deps;
     const profiles: Profile[] = [];
     let keys: Record<string, unknown>[] = userIds.map(key);
     while (keys.length > 0) {
@@ -61,18 +59,18 @@ export class Profiles {
         new BatchGetCommand({ RequestItems: { [chatTable]: { Keys: keys } } }),
       );
       for (const item of Responses[chatTable] ?? [])
-        profiles.push(profileOf((item['pk'] as string).slice(PERSON.length), item));
-      // What is beyond the 16 MB of one answer, or was too much at once (DynamoDB API reference, BatchGetItem).
+        profiles.push(profileOf((item['pk'] as string).slice(USER_PREFIX.length), item));
+      // Keys beyond the 16 MB of one response, and throttled ones (DynamoDB API reference, BatchGetItem).
       keys = UnprocessedKeys[chatTable]?.Keys ?? [];
     }
     return profiles;
   }
 }
 
-const PERSON = 'user#';
+const USER_PREFIX = 'user#';
 
 function key(userId: string) {
-  return { pk: PERSON + userId, sk: 'profile' };
+  return { pk: USER_PREFIX + userId, sk: 'profile' };
 }
 
 function profileOf(userId: string, item: Record<string, unknown> = {}): Profile {
