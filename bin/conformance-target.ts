@@ -1,6 +1,6 @@
 // The conformance suite against the Event API that the command line names: `bin/conformance.ts` starts this file.
 import { type Ability, conformance, type Target } from '@parley/wire/conformance';
-import { signed } from '../packages/local/testing/sign-request.ts';
+import { signRequest } from '../packages/local/testing/sign-request.ts';
 
 /** The variable in which the command hands over its target. */
 export const TARGET = 'PARLEY_CONFORMANCE_TARGET';
@@ -24,5 +24,5 @@ function signer(host: string): Target['sign'] {
     ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
   };
   const region = /\.appsync-api\.([\w-]+)\./.exec(host)?.[1] ?? AWS_REGION ?? 'us-east-1';
-  return (body) => signed(body, { credentials, host, region, date: new Date() });
+  return (body) => signRequest(body, { credentials, host, region, date: new Date() });
 }

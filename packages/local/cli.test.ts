@@ -6,7 +6,7 @@ import { get } from 'node:https';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
-import { aFolder, command, SCOREBOARD } from './testing/run-command.ts';
+import { runCommand, SCOREBOARD, temporaryFolder } from './testing/run-command.ts';
 import { att, role } from './testing/template-parts.ts';
 
 const PARLEY_LOCAL = join(import.meta.dirname, 'parley-local.mjs');
@@ -37,7 +37,7 @@ type Addresses = {
 };
 
 async function start(t: TestContext, file: string, template: string, ...options: string[]) {
-  const running = command(t, file, template, '--port', '0', '--data', aFolder(t), '--json', ...options);
+  const running = runCommand(t, file, template, '--port', '0', '--data', temporaryFolder(t), '--json', ...options);
   return { running, at: JSON.parse(await running.line(/^\{/)) as Addresses };
 }
 
@@ -65,7 +65,7 @@ test('--json prints one line with the outputs and both origins, and each of them
 });
 
 test('the command prints the number of resources, the outputs, the addresses and the start time', async (t) => {
-  const running = command(t, PARLEY_LOCAL, SCOREBOARD, '--port', '0', '--data', aFolder(t));
+  const running = runCommand(t, PARLEY_LOCAL, SCOREBOARD, '--port', '0', '--data', temporaryFolder(t));
   await running.line(/^scoreboard is running; it started in \d+\.\d s\. Press Ctrl\+C to stop it\.$/);
   running.child.kill('SIGINT');
   const { status, out, err } = await running.ended;
@@ -79,7 +79,7 @@ test('the command prints the number of resources, the outputs, the addresses and
 });
 
 test('--verbose lists every resource', async (t) => {
-  const running = command(t, PARLEY_LOCAL, SCOREBOARD, '--port', '0', '--data', aFolder(t), '--verbose');
+  const running = runCommand(t, PARLEY_LOCAL, SCOREBOARD, '--port', '0', '--data', temporaryFolder(t), '--verbose');
   await running.line(/AWS::AppSync::Api +Event API scoreboard$/);
   await running.line(/AWS::AppSync::ChannelNamespace +namespace scores, with handlers$/);
   running.child.kill('SIGINT');
@@ -87,7 +87,7 @@ test('--verbose lists every resource', async (t) => {
 });
 
 test('a template in YAML runs', async (t) => {
-  const template = join(aFolder(t), 'queue.yaml');
+  const template = join(temporaryFolder(t), 'queue.yaml');
   writeFileSync(
     template,
     `Resources:
@@ -102,7 +102,7 @@ Outputs:
 });
 
 test('a usage error prints one sentence and exits with 1', async (t) => {
-  const folder = aFolder(t);
+  const folder = temporaryFolder(t);
   const written = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
@@ -120,7 +120,7 @@ test('a usage error prints one sentence and exits with 1', async (t) => {
   ];
   await Promise.all(
     mistakes.map(async ([options, message]) => {
-      const { status, err, out } = await command(t, PARLEY_LOCAL, ...options).ended;
+      const { status, err, out } = await runCommand(t, PARLEY_LOCAL, ...options).ended;
       assert.equal(status, 1, options.join(' '));
       assert.equal(err.trim().split('\n').length, 1, err);
       assert.match(err.trim(), message);
@@ -128,13 +128,13 @@ test('a usage error prints one sentence and exits with 1', async (t) => {
     }),
   );
   assert.match(
-    (await command(t, PARLEY_LOCAL, '--help').ended).out,
+    (await runCommand(t, PARLEY_LOCAL, '--help').ended).out,
     /--port N[\s\S]*--data DIR[\s\S]*--reset[\s\S]*--verbose[\s\S]*--json/,
   );
 });
 
 test('the installed package runs without TypeScript and without this checkout', async (t) => {
-  const folder = aFolder(t);
+  const folder = temporaryFolder(t);
   const run = promisify(execFile);
   const shell = process.platform === 'win32';
   const { stdout } = await run(process.execPath, [BUILD_PACKAGE, join(folder, 'package')]);
@@ -159,10 +159,10 @@ test('the installed package runs without TypeScript and without this checkout', 
   writeFileSync(
     own,
     `import { startEngine } from 'parley-local';
-    const engine = await startEngine({ assembly: ${JSON.stringify(functions)}, data: ${JSON.stringify(aFolder(t))} });
+    const engine = await startEngine({ assembly: ${JSON.stringify(functions)}, data: ${JSON.stringify(temporaryFolder(t))} });
     const { payload } = await engine.services.lambda.invoke(engine.outputs.Function, { name: 'Ann' });
     console.log(payload);
     await engine.stop();`,
   );
-  assert.deepEqual(await command(t, own).ended, { status: 0, out: 'Hello Ann\n', err: '' });
+  assert.deepEqual(await runCommand(t, own).ended, { status: 0, out: 'Hello Ann\n', err: '' });
 });

@@ -1,41 +1,41 @@
-// `npm run conformance`: its last line counts, and its exit code says whether everything passed.
+// The command `npm run conformance`: its last line has the counts, its exit code says whether everything passed.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { laptop } from './conformance-target.ts';
-import { command } from './run-command.ts';
+import { startTarget } from './conformance-target.ts';
+import { runCommand } from './run-command.ts';
 
 const CONFORMANCE = join(import.meta.dirname, '../../../bin/conformance.ts');
 
-test('an Event API at an address is asked everything that it can do; the rest is skipped by name', async (t) => {
-  const { http, apiKey, token = '', close } = await laptop('plain');
+test('an Event API at a URL is tested for all that it supports; the rest is skipped by name', async (t) => {
+  const { http, apiKey, token = '', close } = await startTarget('HTTP');
   t.after(() => close?.());
-  const { status, out } = await command(t, CONFORMANCE, '--url', http, '--key', apiKey, '--token', token).ended;
+  const { status, out } = await runCommand(t, CONFORMANCE, '--url', http, '--key', apiKey, '--token', token).ended;
   const [last = ''] = out.trim().split('\n').slice(-1);
   assert.match(last, /^\d+ passed, 0 failed$/, out);
   assert.equal(status, 0);
   assert.match(out, /Skipped, for the target cannot do it:\n {2}11 \[H\]/);
 });
 
-test('a wrong key fails, is counted, and gives exit code 1', async (t) => {
-  const { http, close } = await laptop('plain');
+test('a wrong key fails, is counted, and exits with 1', async (t) => {
+  const { http, close } = await startTarget('HTTP');
   t.after(() => close?.());
-  const { status, out } = await command(t, CONFORMANCE, '--url', http, '--key', 'da2-wrong').ended;
+  const { status, out } = await runCommand(t, CONFORMANCE, '--url', http, '--key', 'da2-wrong').ended;
   const [, failed] = /(\d+) failed\n$/.exec(out) ?? [];
   assert.ok(Number(failed) > 10, out);
   assert.equal(status, 1);
 });
 
-test('an option that is missing or wrong gets one sentence', async (t) => {
+test('a missing or wrong option prints one sentence', async (t) => {
   const mistakes: [string[], RegExp][] = [
     [['--url', 'http://127.0.0.1/event'], /^--url and --key belong together; --help says more\.\n$/],
     [['--url', 'nowhere', '--key', 'k'], /^--url takes an address, not "nowhere"\.\n$/],
     [['--colour'], /^Unknown option '--colour'/],
   ];
-  for (const [options, says] of mistakes) {
-    const { status, err } = await command(t, CONFORMANCE, ...options).ended;
+  for (const [options, message] of mistakes) {
+    const { status, err } = await runCommand(t, CONFORMANCE, ...options).ended;
     assert.equal(status, 2);
-    assert.match(err, says);
+    assert.match(err, message);
   }
-  assert.match((await command(t, CONFORMANCE, '--help').ended).out, /--url URL[\s\S]*--key KEY/);
+  assert.match((await runCommand(t, CONFORMANCE, '--help').ended).out, /--url URL[\s\S]*--key KEY/);
 });

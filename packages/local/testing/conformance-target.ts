@@ -1,4 +1,4 @@
-// The engine as a target of the conformance suite: one stack with everything that the suite asks for.
+// The engine as a target of the conformance suite: one stack with everything that the suite uses.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,22 +13,22 @@ import {
 } from '@parley/wire/conformance';
 import { ManualClock } from '../clock.ts';
 import { type Engine, startEngine } from '../index.ts';
-import { signed } from './sign-request.ts';
+import { signRequest } from './sign-request.ts';
 import { att, modes, role } from './template-parts.ts';
 
-/** The engine can do all that the suite asks for. */
+/** The engine supports everything that the suite tests. */
 export const ABILITIES: readonly Ability[] = ['advance', 'token', 'sign', 'sources', 'closed'];
 
-/** Starts the engine; the target is its plain address, or the one with TLS. */
-export async function laptop(door: 'plain' | 'TLS'): Promise<Target> {
+/** Starts the engine; the target is its HTTP address, or the one with TLS. */
+export async function startTarget(protocol: 'HTTP' | 'TLS'): Promise<Target> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-conformance-'));
   const assembly = join(folder, 'conformance.template.json');
   writeFileSync(assembly, JSON.stringify(template()));
   const clock = new ManualClock();
   const engine = await startEngine({ assembly, data: join(folder, 'data'), clock });
   const { Host = '', Key = '', ClosedHost = '', ClosedKey = '' } = engine.outputs;
-  const origin = door === 'TLS' ? engine.tls.origin : engine.origin;
-  if (door === 'TLS') setDefaultCACertificates([...getCACertificates(), readFileSync(engine.tls.ca, 'utf8')]);
+  const origin = protocol === 'TLS' ? engine.tls.origin : engine.origin;
+  if (protocol === 'TLS') setDefaultCACertificates([...getCACertificates(), readFileSync(engine.tls.ca, 'utf8')]);
   const realtime = `${origin.replace(/^http/, 'ws')}/event/realtime`;
   return {
     http: `${origin}/event`,
@@ -37,7 +37,7 @@ export async function laptop(door: 'plain' | 'TLS'): Promise<Target> {
     apiKey: Key,
     token: await tokenOf(engine, clock),
     sign: (body) =>
-      signed(body, {
+      signRequest(body, {
         credentials: engine.services.iam.accessKey(engine.outputs['Caller'] ?? ''),
         host: Host,
         region: 'us-east-1',

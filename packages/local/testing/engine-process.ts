@@ -1,4 +1,4 @@
-// An engine in a process of its own, for tests that flood it, limit it or measure its memory.
+// An engine in a process of its own, for tests that overload it, limit it or measure its memory.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ const TEMPLATE = {
     Api: {
       Type: 'AWS::AppSync::Api',
       Properties: {
-        Name: 'flooded',
+        Name: 'overloaded',
         EventConfig: {
           AuthProviders: modes,
           ConnectionAuthModes: modes,
@@ -32,14 +32,14 @@ const TEMPLATE = {
   Outputs: { Key: { Value: { 'Fn::GetAtt': ['Key', 'ApiKey'] } } },
 };
 
-/** Starts it, by a shell so that its limits can be set. */
-export async function anEngine(t: TestContext, limits = ':') {
+/** Starts an engine, through a shell so that limits can be set. */
+export async function startEngineProcess(t: TestContext, limits = ':') {
   const folder = mkdtempSync(join(tmpdir(), 'parley-abuse-'));
-  writeFileSync(join(folder, 'Flooded.json'), JSON.stringify(TEMPLATE));
+  writeFileSync(join(folder, 'Overloaded.json'), JSON.stringify(TEMPLATE));
   writeFileSync(
     join(folder, 'run.mjs'),
     `import { startEngine } from ${JSON.stringify(join(import.meta.dirname, '../index.ts'))};
-     const engine = await startEngine({ assembly: ${JSON.stringify(join(folder, 'Flooded.json'))}, data: ${JSON.stringify(join(folder, 'data'))} });
+     const engine = await startEngine({ assembly: ${JSON.stringify(join(folder, 'Overloaded.json'))}, data: ${JSON.stringify(join(folder, 'data'))} });
      console.log(JSON.stringify({ host: new URL(engine.origin).host, key: engine.outputs.Key }));
      process.on('message', () => process.send(process.memoryUsage().rss));`,
   );
@@ -56,8 +56,8 @@ export async function anEngine(t: TestContext, limits = ':') {
   return { child, ...(JSON.parse(line) as { host: string; key: string }) };
 }
 
-/** Its memory, in bytes. */
-export async function memory(child: ChildProcess): Promise<number> {
+/** The resident memory of an engine, in bytes. */
+export async function memoryOf(child: ChildProcess): Promise<number> {
   child.send('rss');
   return (await once(child, 'message'))[0];
 }

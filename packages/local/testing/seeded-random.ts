@@ -1,6 +1,6 @@
-// Chance that can be repeated, for tests that draw what they do.
+// Reproducible random numbers for tests.
 
-/** Numbers from 0 up to 1 that are the same for one seed on every machine: Mulberry32. */
+/** A generator of numbers from 0 to 1 (exclusive), the same for one seed on every machine: Mulberry32. */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {

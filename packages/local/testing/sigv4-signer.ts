@@ -1,10 +1,9 @@
-// Signs as the AWS SDK does, with the SDK's own signer: an outside judge of how signatures are verified here.
-import { createHash, createHmac } from 'node:crypto';
-import { SignatureV4 } from '@smithy/signature-v4';
+// A principal that signs requests with the AWS SDK's own signer, to test how the engine verifies signatures.
 import type { Clock } from '../clock.ts';
 import type { Principal, Principals } from '../services/appsync/appsync-deps.ts';
+import { type Signing, signRequest } from './sign-request.ts';
 
-/** A caller of the tests. */
+/** The principal that signs in tests. */
 export const ANN: Principal = {
   arn: 'arn:aws:iam::000000000000:role/ann',
   accountId: '000000000000',
@@ -14,7 +13,7 @@ export const ANN: Principal = {
 export const ANNS_KEY = 'ASIAIOSFODNN7EXAMPLE';
 export const ANNS_SESSION = 'session-of-ann';
 
-/** Knows Ann alone, and lets her do what `allowed` lists as `action resource`, or everything. */
+/** Principals with Ann only; she may do what `allowed` lists as `action resource`, by default everything. */
 export function onlyAnn(allowed?: readonly string[]): Principals {
   return {
     principalOf: (key, session) => (key === ANNS_KEY && session === ANNS_SESSION ? ANN : undefined),
@@ -22,68 +21,17 @@ export function onlyAnn(allowed?: readonly string[]): Principals {
   };
 }
 
-type Signed = {
-  clock: Clock;
-  host: string;
-  region?: string;
-  service?: string;
-  headers?: Record<string, string>;
-  unsigned?: string;
-  /** Whose; Ann's without. */
-  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-};
+const ANNS_CREDENTIALS = { accessKeyId: ANNS_KEY, secretAccessKey: ANN.secretAccessKey, sessionToken: ANNS_SESSION };
 
-const OF_ANN = { accessKeyId: ANNS_KEY, secretAccessKey: ANN.secretAccessKey, sessionToken: ANNS_SESSION };
-
-/** Signs `POST /event`; gives the header fields. */
-export async function signed(
+/** Signs `POST /event` at the clock's time, by default with Ann's credentials. Returns the header fields. */
+export function signed(
   body: string,
-  { clock, host, region, service, headers, unsigned, credentials = OF_ANN }: Signed,
+  { clock, ...signing }: { clock: Clock; host: string } & Partial<Omit<Signing, 'date'>>,
 ): Promise<Record<string, string>> {
-  const signer = new SignatureV4({
-    service: service ?? 'appsync',
-    region: region ?? 'us-east-1',
-    credentials,
-    sha256: Sha256,
-    applyChecksum: false,
+  return signRequest(body, {
+    credentials: ANNS_CREDENTIALS,
+    region: 'us-east-1',
+    ...signing,
+    date: new Date(clock.now()),
   });
-  const request = {
-    protocol: 'https:',
-    hostname: host,
-    method: 'POST',
-    path: '/event',
-    query: {},
-    headers: { ...(headers ?? WEBSOCKET_HEADERS), host },
-    body,
-  };
-  return (
-    await signer.sign(request, {
-      signingDate: new Date(clock.now()),
-      ...(unsigned !== undefined && { unsignableHeaders: new Set([unsigned]) }),
-    })
-  ).headers;
-}
-
-const WEBSOCKET_HEADERS = {
-  accept: 'application/json, text/javascript',
-  'content-encoding': 'amz-1.0',
-  'content-type': 'application/json; charset=UTF-8',
-};
-
-class Sha256 {
-  readonly #hash: { update(data: string | Uint8Array): unknown; digest(): Uint8Array };
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string);
-  }
-
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(data as Uint8Array);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {}
 }

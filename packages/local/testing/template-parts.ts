@@ -1,6 +1,6 @@
-// Pieces of templates that several tests write.
+// Parts of templates that several tests use.
 
-/** A list of modes, as CloudFormation spells them. */
+/** A list of authorization modes, as CloudFormation writes them. */
 export function modes(...types: string[]) {
   return types.map((AuthType) => ({ AuthType }));
 }
@@ -10,7 +10,7 @@ export function att(id: string, name: string) {
   return { 'Fn::GetAtt': [id, name] };
 }
 
-/** A role that a service takes on, and that may do this with everything. */
+/** A role that a service may assume, with permission for these actions on all resources. */
 export function role(Service: string, Action: string[]) {
   const trust = [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }];
   const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] };

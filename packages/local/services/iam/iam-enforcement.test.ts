@@ -213,7 +213,7 @@ test('a pipe whose role lacks one permission is not created, and the permission 
   for (const lost of Object.keys(allowed)) {
     const { [lost as keyof typeof allowed]: _, ...left } = allowed;
     await assert.rejects(started(t, withPipe(left)), {
-      message: new RegExp(`The pipe feed: its role may not ${lost} on (?:arn:aws:|\\*)`),
+      message: new RegExp(`The pipe feed: its role does not allow ${lost} on (?:arn:aws:|\\*)`),
     });
   }
 });

@@ -1,4 +1,4 @@
-// aws-amplify as a page uses it: connects, subscribes, publishes over the WebSocket and over HTTP. Prints what it saw.
+// aws-amplify as a page uses it: connects, subscribes, publishes over the WebSocket and over HTTP. Prints what it received.
 import { Amplify } from 'aws-amplify';
 import { events } from 'aws-amplify/data';
 
@@ -23,27 +23,27 @@ Amplify.configure(
   },
 );
 
-const begun = performance.now();
+const start = performance.now();
 try {
-  const line = await events.connect(channel);
-  const heard = [];
+  const connection = await events.connect(channel);
+  const received = [];
   let wake = () => {};
-  const subscription = line.subscribe({
+  const subscription = connection.subscribe({
     next: ({ event }) => {
-      heard.push(event);
+      received.push(event);
       wake();
     },
     error: (error) => fail(error),
   });
   await subscription.ready;
-  await line.publish({ over: 'WebSocket' });
+  await connection.publish({ over: 'WebSocket' });
   const failed = await events.post(channel, { over: 'HTTP' });
-  while (heard.length < 2)
+  while (received.length < 2)
     await new Promise((resolve) => {
       wake = resolve;
     });
-  await line.close();
-  console.log(JSON.stringify({ heard, failed: failed ?? [] }));
+  await connection.close();
+  console.log(JSON.stringify({ received, failed: failed ?? [] }));
   process.exit(0);
 } catch (error) {
   fail(error);
@@ -51,6 +51,6 @@ try {
 
 function fail(error) {
   const { message } = error.errors?.[0] ?? error;
-  console.log(JSON.stringify({ refused: message, tookMs: performance.now() - begun }));
+  console.log(JSON.stringify({ refused: message, tookMs: performance.now() - start }));
   process.exit(0);
 }

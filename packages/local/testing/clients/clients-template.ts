@@ -1,4 +1,4 @@
-// The stack that the clients talk to: one Event API with a key, a user pool and IAM, and a namespace that is a function.
+// The stack that the clients use: one Event API with a key, a user pool and IAM, and a namespace with a direct function.
 import { buildSync } from 'esbuild';
 import { att, modes, role } from '../template-parts.ts';
 
@@ -32,7 +32,7 @@ export function clientsTemplate(): unknown {
         },
       },
       Key: { Type: 'AWS::AppSync::ApiKey', Properties: { ApiId: att('Api', 'ApiId'), Description: 'for tests' } },
-      // As the CDK writes a namespace without handlers.
+      // As CDK writes a namespace without handlers.
       Default: {
         Type: 'AWS::AppSync::ChannelNamespace',
         Properties: { ApiId: att('Api', 'ApiId'), Name: 'default', HandlerConfigs: {} },

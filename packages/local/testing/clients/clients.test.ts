@@ -1,4 +1,4 @@
-// The clients that people use, unmodified: what they do with AWS they do here, over TLS and with AWS's host names.
+// Published clients, unmodified: they work with the engine as with AWS, over TLS and with AWS's host names.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,18 +19,18 @@ const PROGRAM_MAX_MS = 30_000;
 type Answer = Record<string, unknown>;
 
 let engine: Engine;
-/** Stands for the DNS of AWS: whatever host a client wants to reach, it reaches this machine. */
+/** A proxy in place of AWS's DNS: every host that a client connects to is this machine. */
 let proxy: string;
-const undo: (() => unknown)[] = [];
+const cleanup: (() => unknown)[] = [];
 
 before(async () => {
   installClients();
   const folder = mkdtempSync(join(tmpdir(), 'parley-clients-'));
-  undo.push(() => rmSync(folder, { recursive: true, force: true }));
+  cleanup.push(() => rmSync(folder, { recursive: true, force: true }));
   const assembly = join(folder, 'clients.template.json');
   writeFileSync(assembly, JSON.stringify(clientsTemplate()));
   engine = await startEngine({ assembly, data: join(folder, 'data') });
-  undo.push(() => engine.stop());
+  cleanup.push(() => engine.stop());
   const server = createServer();
   server.on('connect', (_request, client, head) => {
     const inside = connect(Number(new URL(engine.origin).port), '127.0.0.1', () => {
@@ -43,14 +43,14 @@ before(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   proxy = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  undo.push(() => server.close());
+  cleanup.push(() => server.close());
 });
 
 after(async () => {
-  for (const step of undo.reverse()) await step();
+  for (const step of cleanup.reverse()) await step();
 });
 
-/** Runs a program with this engine's authority, and gives what it printed. */
+/** Runs a program that trusts this engine's authority. Returns what it printed. */
 async function program(name: string, input: Answer, env: Record<string, string> = {}): Promise<Answer> {
   const { stdout } = await run(process.execPath, [join(import.meta.dirname, `${name}.mjs`), JSON.stringify(input)], {
     timeout: PROGRAM_MAX_MS,
@@ -59,8 +59,8 @@ async function program(name: string, input: Answer, env: Record<string, string> 
   return JSON.parse(stdout) as Answer;
 }
 
-/** The address that AWS would give out, and the way to it. */
-function onAws(): [string, Record<string, string>] {
+/** The address on AWS, and the environment that routes it to this machine. */
+function awsAddress(): [string, Record<string, string>] {
   return [`https://${engine.outputs['Host']}/event`, { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: proxy }];
 }
 
@@ -85,67 +85,67 @@ async function tokens() {
   return cognito.tokens.issue({ userPoolId, clientId, user, scope: 'openid', authTime, seconds: 3600 });
 }
 
-const HEARD = { heard: [{ over: 'WebSocket' }, { over: 'HTTP' }], failed: [] };
+const RECEIVED = { received: [{ over: 'WebSocket' }, { over: 'HTTP' }], failed: [] };
 
-test('89 aws-amplify with an API key hears what it publishes both ways, at this machine and at AWS’s names', async () => {
+test('89 aws-amplify with an API key receives what it publishes over WebSocket and HTTP, at this machine’s and at AWS’s names', async () => {
   const input = { mode: 'apiKey', apiKey: engine.outputs['Key'], channel: 'default/amplify' };
-  assert.deepEqual(await program('amplify', { ...input, endpoint: `${engine.tls.origin}/event` }), HEARD);
-  const [endpoint, env] = onAws();
-  assert.deepEqual(await program('amplify', { ...input, endpoint }, env), HEARD);
+  assert.deepEqual(await program('amplify', { ...input, endpoint: `${engine.tls.origin}/event` }), RECEIVED);
+  const [endpoint, env] = awsAddress();
+  assert.deepEqual(await program('amplify', { ...input, endpoint }, env), RECEIVED);
 });
 
 test('89 aws-amplify with a token of the user pool does the same', async () => {
   const { accessToken } = await tokens();
   const input = { mode: 'userPool', token: accessToken, channel: 'default/amplify' };
-  assert.deepEqual(await program('amplify', { ...input, endpoint: `${engine.tls.origin}/event` }), HEARD);
+  assert.deepEqual(await program('amplify', { ...input, endpoint: `${engine.tls.origin}/event` }), RECEIVED);
 });
 
 test('89 aws-amplify with IAM credentials does the same', async () => {
   const input = { mode: 'iam', credentials: credentials(), channel: 'default/amplify' };
-  const [endpoint, env] = onAws();
-  assert.deepEqual(await program('amplify', { ...input, endpoint }, env), HEARD);
-  assert.deepEqual(await program('amplify', { ...input, endpoint: `${engine.tls.origin}/event` }), HEARD);
+  const [endpoint, env] = awsAddress();
+  assert.deepEqual(await program('amplify', { ...input, endpoint }, env), RECEIVED);
+  assert.deepEqual(await program('amplify', { ...input, endpoint: `${engine.tls.origin}/event` }), RECEIVED);
 });
 
-test('90 aws-amplify with a bad key, a forged token or a wrong secret is refused in well under a second', async () => {
+test('90 aws-amplify with a bad key, a forged token or a wrong secret is rejected in well under a second', async () => {
   const { accessToken } = await tokens();
-  const [endpoint, env] = onAws();
+  const [endpoint, env] = awsAddress();
   const bad: Answer[] = [
     { mode: 'apiKey', apiKey: 'da2-aaaaaaaaaaaaaaaaaaaaaaaaaa' },
     { mode: 'userPool', token: `${accessToken.slice(0, -8)}AAAAAAAA` },
     { mode: 'iam', credentials: { ...credentials(), secretAccessKey: 'wrong' } },
   ];
   for (const input of bad) {
-    const { refused, tookMs, heard } = await program('amplify', { ...input, endpoint, channel: 'default/a' }, env);
-    assert.equal(heard, undefined, String(input['mode']));
+    const { refused, tookMs, received } = await program('amplify', { ...input, endpoint, channel: 'default/a' }, env);
+    assert.equal(received, undefined, String(input['mode']));
     assert.match(String(refused), /UnauthorizedException|BadRequestException/, String(input['mode']));
     assert.ok(Number(tookMs) < 1000, `${input['mode']} took ${tookMs} ms`);
   }
 });
 
-test('aws-amplify is told that a namespace does not take its mode', async () => {
+test('aws-amplify receives an error for a namespace that does not accept its authorization mode', async () => {
   const { accessToken } = await tokens();
   const input = { mode: 'userPool', token: accessToken, channel: 'keys-only/a' };
   const { refused } = await program('amplify', { ...input, endpoint: `${engine.tls.origin}/event` });
   assert.match(String(refused), /UnauthorizedException/);
 });
 
-test('ob-appsync-events-request publishes with the credentials of its environment, and no others', async () => {
-  const [endpoint, env] = onAws();
-  const heard: unknown[] = [];
-  const stop = engine.onPublished(({ channel, events }) => heard.push([channel, ...events]));
+test('ob-appsync-events-request publishes with valid credentials of its environment only', async () => {
+  const [endpoint, env] = awsAddress();
+  const published: unknown[] = [];
+  const stop = engine.onPublished(({ channel, events }) => published.push([channel, ...events]));
   const good = await program('ob-request', { endpoint, channel: '/default/ob' }, { ...env, ...secrets() });
   assert.equal(good['status'], 200);
-  assert.deepEqual(heard, [['/default/ob', '{"over":"a signed request"}']]);
+  assert.deepEqual(published, [['/default/ob', '{"over":"a signed request"}']]);
   const bad = { ...env, ...secrets(), AWS_SECRET_ACCESS_KEY: 'wrong' };
   assert.notEqual((await program('ob-request', { endpoint, channel: '/default/ob' }, bad))['status'], 200);
   stop();
-  assert.equal(heard.length, 1);
+  assert.equal(published.length, 1);
 });
 
-test('the AppSync Events resolver of Powertools rewrites, refuses one event, and refuses a subscription', async () => {
-  const heard: unknown[] = [];
-  const stop = engine.onPublished(({ events }) => heard.push(...events.map((event) => JSON.parse(event))));
+test('the AppSync Events resolver of Powertools changes an event, rejects one, and rejects a subscription', async () => {
+  const published: unknown[] = [];
+  const stop = engine.onPublished(({ events }) => published.push(...events.map((event) => JSON.parse(event))));
   const answer = await fetch(`${engine.origin}/event`, {
     method: 'POST',
     headers: { 'x-api-key': engine.outputs['Key'] ?? '' },
@@ -153,17 +153,17 @@ test('the AppSync Events resolver of Powertools rewrites, refuses one event, and
   });
   stop();
   const { successful, failed } = (await answer.json()) as Record<'successful' | 'failed', { index: number }[]>;
-  assert.deepEqual(heard, [{ n: 1, seen: 'by Powertools' }]);
+  assert.deepEqual(published, [{ n: 1, seen: 'by Powertools' }]);
   assert.deepEqual([successful.map(({ index }) => index), failed.map(({ index }) => index)], [[0], [1]]);
 
   const input = { mode: 'apiKey', apiKey: engine.outputs['Key'], endpoint: `${engine.tls.origin}/event` };
-  const { heard: echoed } = await program('amplify', { ...input, channel: 'direct/open' });
+  const { received: echoed } = await program('amplify', { ...input, channel: 'direct/open' });
   assert.deepEqual(echoed, [
     { over: 'WebSocket', seen: 'by Powertools' },
     { over: 'HTTP', seen: 'by Powertools' },
   ]);
   const closed = await program('amplify', { ...input, channel: 'direct/closed' });
-  assert.equal(closed['heard'], undefined);
+  assert.equal(closed['received'], undefined);
 });
 
 test('@aws-sdk/client-appsync reads the API, its keys, namespaces and data sources, and changes nothing', async () => {
@@ -199,7 +199,7 @@ test('@aws-sdk/client-appsync reads the API, its keys, namespaces and data sourc
   assert.equal((read['write'] as unknown[])[0], 'BadRequestException');
 });
 
-test('who has no signature reads nothing of the control plane', async () => {
+test('without a signature nothing of the control plane can be read', async () => {
   const answer = await fetch(`${engine.origin}/_aws/appsync/v1/apis/${engine.outputs['ApiId']}/apikeys`);
   assert.equal(answer.status, 403);
   assert.doesNotMatch(await answer.text(), /da2-/);

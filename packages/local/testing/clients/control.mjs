@@ -1,4 +1,4 @@
-// @aws-sdk/client-appsync as a script uses it: reads the API and what belongs to it. Prints all of it.
+// @aws-sdk/client-appsync as a script uses it: reads the API with its keys, namespaces and data sources. Prints all of it.
 import {
   AppSyncClient,
   DeleteApiCommand,
@@ -12,8 +12,8 @@ import {
 
 const { apiId } = JSON.parse(process.argv[2]);
 const client = new AppSyncClient({ region: 'us-east-1', maxAttempts: 1 });
-const refusal = (asked) =>
-  asked.then(Object, ({ name, message, $metadata }) => [name, message, $metadata.httpStatusCode]);
+const outcomeOf = (request) =>
+  request.then(Object, ({ name, message, $metadata }) => [name, message, $metadata.httpStatusCode]);
 
 const namespaces = [];
 for await (const page of paginateListChannelNamespaces({ client, pageSize: 1 }, { apiId }))
@@ -26,7 +26,7 @@ console.log(
     sources: (await client.send(new ListDataSourcesCommand({ apiId }))).dataSources,
     namespace: (await client.send(new GetChannelNamespaceCommand({ apiId, name: 'default' }))).channelNamespace,
     pages: namespaces.map((page) => page.map(({ name }) => name)),
-    unknown: await refusal(client.send(new GetApiCommand({ apiId: 'nowhere' }))),
-    write: await refusal(client.send(new DeleteApiCommand({ apiId }))),
+    unknown: await outcomeOf(client.send(new GetApiCommand({ apiId: 'nowhere' }))),
+    write: await outcomeOf(client.send(new DeleteApiCommand({ apiId }))),
   }),
 );

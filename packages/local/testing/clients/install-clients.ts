@@ -1,4 +1,4 @@
-// Installs the clients beside this file when they are not there: only who runs these tests needs them.
+// Installs the clients beside this file when they are missing: only these tests need them.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
