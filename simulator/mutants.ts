@@ -28,7 +28,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     file: 'packages/web/state/messages/timeline.ts',
     from: 'return merge(timeline, [entry], {',
     to: 'return merge(timeline, entry.seq > (completeTo(timeline) ?? 0) + 1 ? [] : [entry], {',
-    rule: 'no gap',
+    rule: 'stored is displayed',
   },
   'the sync is off by one': {
     file: 'packages/web/state/messages/timeline.ts',
@@ -43,13 +43,13 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     rule: 'no gap',
   },
   'the outbox creates a new id for a retry': {
-    file: 'packages/web/state/outbox/outbox-sender.ts',
+    file: 'packages/web/state/outbox/outbox-items.ts',
     from: "...item,\n    state: 'queued'",
     to: "...item,\n    id: item.id.slice(2) + Math.random().toString(36).slice(2, 4),\n    state: 'queued'",
     rule: 'stored once',
   },
   'the outbox loses what is typed while it is sending': {
-    file: 'packages/web/state/outbox/outbox.ts',
+    file: 'packages/web/state/outbox/outbox-queue.ts',
     from: 'others.some(({ id }) => id === item.id) ? others : [...others, item]',
     to: "others.some(({ state }) => state === 'sending') ? others : [...others, item]",
     rule: 'typed is stored',

@@ -44,20 +44,20 @@ export class UserActions {
     const text = this.#newText();
     this.#trace(tab, `posts ${JSON.stringify(text)} in #${conversation.channel}`);
     this.#environment.records.typed.push({ tab: tab.name, channel: conversation.channel, text });
-    conversation.send(text);
+    tab.outbox?.send(text);
   }
 
   #edit(): void {
     this.#change('edits', true, ({ seq }, tab) => {
       const text = this.#newText();
-      tab.conversation?.edit(seq, text);
+      tab.outbox?.edit(seq, text);
       return `to ${JSON.stringify(text)}`;
     });
   }
 
   #delete(): void {
     this.#change('deletes', true, ({ seq }, tab) => {
-      tab.conversation?.takeBack(seq);
+      tab.outbox?.delete(seq);
       return '';
     });
   }
@@ -67,7 +67,7 @@ export class UserActions {
     this.#change('reacts to', false, ({ seq }, tab) => {
       const emoji = random.pick(EMOJI);
       const on = random.chance(0.7);
-      tab.conversation?.react(seq, emoji, on);
+      tab.outbox?.react(seq, emoji, on);
       return `with ${on ? '' : 'no '}${emoji}`;
     });
   }

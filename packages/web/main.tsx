@@ -7,7 +7,7 @@ import { Session } from './auth/session.ts';
 import { loadConfig } from './config.ts';
 import * as t from './i18n/index.ts';
 import { online } from './platform/browser.ts';
-import { openTray } from './platform/indexeddb-storage.ts';
+import { openIndexedDbStorage } from './platform/indexeddb-storage.ts';
 import { Chat } from './state/chat.ts';
 import { systemClock } from './state/ports.ts';
 import { People } from './state/users/profiles.ts';
@@ -49,9 +49,12 @@ async function start(): Promise<void> {
       realtime: config.eventsRealtime,
       authorization: (refused) => session.authorization(refused),
     });
-    const tray = () => openTray(person.userId);
+    const openOutboxStorage = () => openIndexedDbStorage(person.userId);
     const people = new People(person.userId, { api: peopleApi(door), clock: systemClock });
-    return { chat: new Chat(person, { api: httpApi(door), events, clock: systemClock, online, tray }), people };
+    return {
+      chat: new Chat(person, { api: httpApi(door), events, clock: systemClock, online, openOutboxStorage }),
+      people,
+    };
   };
   const guests = config.signIn.guests !== undefined;
   render(<App session={session} guests={guests} signInError={arrived.problem} open={open} />, page);

@@ -1,9 +1,10 @@
 // The outbox storage that the tabs of a browser share: the items, the lock of the sending tab, and messages between tabs.
-import type { Item, News, Tray } from '../../packages/web/state/outbox/outbox-storage.ts';
+import type { Items } from '../../packages/web/state/outbox/outbox-items.ts';
+import type { OutboxMessage, OutboxStorage } from '../../packages/web/state/outbox/outbox-storage.ts';
 import type { Lifetime } from '../determinism/lifetime.ts';
 import type { RunContext } from '../determinism/run-context.ts';
 
-type OpenTab = { lifetime: Lifetime; listener: (news: News) => void };
+type OpenTab = { lifetime: Lifetime; listener: (message: OutboxMessage) => void };
 
 /** The outbox of one user in one browser, in place of IndexedDB, Web Locks and a BroadcastChannel. */
 export class BrowserStorage {
@@ -16,20 +17,21 @@ export class BrowserStorage {
     this.#context = context;
   }
 
-  get items(): Item[] {
+  get items(): Items {
     return JSON.parse(this.#json);
   }
 
   /** The storage as one page uses it. After the page's end nothing more is stored, and the next tab becomes the sender. */
-  openIn(lifetime: Lifetime): Tray {
+  openIn(lifetime: Lifetime): OutboxStorage {
     const { faults } = this.#context;
     const afterDelay = (work: () => void) => lifetime.after(faults.delayMs(2), work);
     const self: OpenTab = { lifetime, listener: () => undefined };
     const close = () => this.#remove(self);
     lifetime.onEnd(close);
     return {
-      lasting: true,
-      revise: (change) =>
+      persistent: true,
+      read: () => new Promise((resolve) => afterDelay(() => resolve(this.items))),
+      update: (change) =>
         new Promise((resolve) =>
           afterDelay(() => {
             const after = change(this.items);
@@ -41,10 +43,10 @@ export class BrowserStorage {
         this.#queue.push({ lifetime, begin });
         if (this.#queue.length === 1) afterDelay(begin);
       },
-      tell: (news) => {
-        for (const other of this.#open) if (other !== self) other.lifetime.after(1, () => other.listener(news));
+      broadcast: (message) => {
+        for (const other of this.#open) if (other !== self) other.lifetime.after(1, () => other.listener(message));
       },
-      hear: (listener) => {
+      subscribe: (listener) => {
         self.listener = listener;
         this.#open.add(self);
       },

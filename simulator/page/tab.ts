@@ -5,6 +5,7 @@ import { httpApi } from '../../packages/web/api/http-api.ts';
 import { REQUEST_MAX_MS } from '../../packages/web/api/request.ts';
 import { Chat } from '../../packages/web/state/chat.ts';
 import type { Conversation } from '../../packages/web/state/messages/conversation.ts';
+import type { ChannelOutbox } from '../../packages/web/state/outbox/outbox.ts';
 import { newToken, type SimulatedUser } from '../backend/access-tokens.ts';
 import type { HttpRequest } from '../backend/api-gateway.ts';
 import { checkScreen } from '../checker/checker.ts';
@@ -84,6 +85,11 @@ export class Tab {
     return this.#started ? this.chat.room.peek()?.conversation : undefined;
   }
 
+  /** The outbox of the open channel. */
+  get outbox(): ChannelOutbox | undefined {
+    return this.#started ? this.chat.room.peek()?.outbox : undefined;
+  }
+
   /** Loses the network: open sockets close, or silently stop delivering. */
   loseNetwork(silently: boolean): void {
     for (const socket of [...this.#sockets]) {
@@ -143,7 +149,7 @@ export class Tab {
         events,
         clock: lifetime,
         online: device.online,
-        tray: async () => device.storage.openIn(lifetime),
+        openOutboxStorage: async () => device.storage.openIn(lifetime),
         random: context.random.branch(`${this.name} sends`).draw,
       },
     );

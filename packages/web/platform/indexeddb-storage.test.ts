@@ -2,8 +2,9 @@
 import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { Item, News, Tray } from '../state/outbox/outbox-storage.ts';
-import { openTray } from './indexeddb-storage.ts';
+import type { Item, Items } from '../state/outbox/outbox-items.ts';
+import type { OutboxMessage, OutboxStorage } from '../state/outbox/outbox-storage.ts';
+import { openIndexedDbStorage } from './indexeddb-storage.ts';
 
 let people = 0;
 const aPerson = () => `sub-${++people}`;
@@ -18,11 +19,11 @@ const item = (id: string, order: number): Item => ({
 });
 const put =
   (...more: Item[]) =>
-  (items: readonly Item[]) => [...items, ...more];
-const look = async (tray: Tray) => (await tray.revise((items) => items)).map(({ id }) => id);
+  (items: Items) => [...items, ...more];
+const look = async (storage: OutboxStorage) => (await storage.read()).map(({ id }) => id);
 
-async function opened(t: TestContext, person: string): Promise<Tray> {
-  const tray = await openTray(person);
+async function opened(t: TestContext, person: string): Promise<OutboxStorage> {
+  const tray = await openIndexedDbStorage(person);
   t.after(() => tray.close());
   return tray;
 }
@@ -30,8 +31,8 @@ async function opened(t: TestContext, person: string): Promise<Tray> {
 test('what was put in is there for the next tab and the next visit, in the order of typing', async (t) => {
   const person = aPerson();
   const [one, two] = [await opened(t, person), await opened(t, person)];
-  await one.revise(put(item('b', 2)));
-  await two.revise(put(item('c', 3), item('a', 1)));
+  await one.update(put(item('b', 2)));
+  await two.update(put(item('c', 3), item('a', 1)));
   assert.deepEqual(await look(one), ['a', 'b', 'c']);
   one.close();
   two.close();
@@ -39,23 +40,39 @@ test('what was put in is there for the next tab and the next visit, in the order
 });
 
 test('another person in the same browser finds nothing of it', async (t) => {
-  await (await opened(t, aPerson())).revise(put(item('a', 1)));
+  await (await opened(t, aPerson())).update(put(item('a', 1)));
   assert.deepEqual(await look(await opened(t, aPerson())), []);
 });
 
 test('no tab comes between the reading and the writing of another', async (t) => {
   const person = aPerson();
   const [one, two] = [await opened(t, person), await opened(t, person)];
-  await one.revise(put(item('a', 1)));
+  await one.update(put(item('a', 1)));
   const claims: string[] = [];
-  const claim = (who: string) => (items: readonly Item[]) =>
+  const claim = (who: string) => (items: Items) =>
     items.map((each) => {
       if (each.state !== 'queued') return each;
       claims.push(who);
       return { ...each, state: 'sending' as const };
     });
-  await Promise.all([one.revise(claim('one')), two.revise(claim('two'))]);
+  await Promise.all([one.update(claim('one')), two.update(claim('two'))]);
   assert.equal(claims.length, 1);
+});
+
+test('a read is a read-only transaction, and a change is on disk before it counts as stored', async (t) => {
+  const storage = await opened(t, aPerson());
+  const { transaction } = IDBDatabase.prototype;
+  const begun: unknown[] = [];
+  t.mock.method(IDBDatabase.prototype, 'transaction', function (this: IDBDatabase, ...parameters: unknown[]) {
+    begun.push([parameters[1], parameters[2]]);
+    return Reflect.apply(transaction, this, parameters);
+  });
+  await storage.read();
+  await storage.update(put(item('a', 1)));
+  assert.deepEqual(begun, [
+    ['readonly', undefined],
+    ['readwrite', { durability: 'strict' }],
+  ]);
 });
 
 test('one tab sends, and when it is closed the next one does', async (t) => {
@@ -73,8 +90,8 @@ test('one tab sends, and when it is closed the next one does', async (t) => {
 test('what one tab tells, the others hear', async (t) => {
   const person = aPerson();
   const [one, two] = [await opened(t, person), await opened(t, person)];
-  const news = new Promise<News>((hear) => two.hear(hear));
-  one.tell({ hurry: true });
+  const news = new Promise<OutboxMessage>((hear) => two.subscribe(hear));
+  one.broadcast({ hurry: true });
   assert.deepEqual(await news, { hurry: true });
 });
 
@@ -82,5 +99,5 @@ test('a browser without locks keeps nothing, since two tabs could send at once',
   const { locks } = navigator;
   Reflect.deleteProperty(Object.getPrototypeOf(navigator), 'locks');
   t.after(() => Object.defineProperty(Object.getPrototypeOf(navigator), 'locks', { value: locks, configurable: true }));
-  await assert.rejects(openTray(aPerson()), /no locks/);
+  await assert.rejects(openIndexedDbStorage(aPerson()), /no locks/);
 });

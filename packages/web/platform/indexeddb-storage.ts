@@ -1,29 +1,31 @@
-// The tray in the browser's own storage: an IndexedDB for each person, a lock that says which tab sends, a bell between tabs.
+// The outbox in the browser's own storage: an IndexedDB database for each user, a lock for the tab that sends, a BroadcastChannel.
 import { type DBSchema, openDB } from 'idb';
-import type { Item, News, Tray } from '../state/outbox/outbox-storage.ts';
+import type { Item, Items } from '../state/outbox/outbox-items.ts';
+import type { OutboxMessage, OutboxStorage } from '../state/outbox/outbox-storage.ts';
 
-interface Kept extends DBSchema {
+interface OutboxDatabase extends DBSchema {
   items: { key: string; value: Item };
 }
 
-/** Opens the tray of one person; rejects in a browser that keeps nothing or has no locks. */
-export async function openTray(userId: string): Promise<Tray> {
+/** Opens the outbox of a user; rejects in a browser that denies storage or has no locks. */
+export async function openIndexedDbStorage(userId: string): Promise<OutboxStorage> {
   if (!('locks' in navigator)) throw new Error('This browser has no locks.');
-  // Database, lock and bell bear the person's name: nobody else in this browser opens, sends or hears of it.
+  // Database, lock and channel are named after the user: no other user of this browser reads, sends or receives anything of it.
   const name = `parley.outbox.${userId}`;
-  const database = await openDB<Kept>(name, 1, {
+  const database = await openDB<OutboxDatabase>(name, 1, {
     upgrade: (fresh) => void fresh.createObjectStore('items', { keyPath: 'id' }),
   });
-  const bell = new BroadcastChannel(name);
+  const tabs = new BroadcastChannel(name);
   const closing = new AbortController();
   const closed = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve()));
   return {
-    lasting: true,
-    async revise(change) {
-      // Strict: on disk before it counts as kept, so that a power cut loses nothing that was typed.
+    persistent: true,
+    read: async () => sorted(await database.getAll('items')),
+    async update(change) {
+      // Strict: on disk before it counts as stored, so that a power cut loses nothing that was typed.
       const transaction = database.transaction('items', 'readwrite', { durability: 'strict' });
       const { store, done } = transaction;
-      const before = (await store.getAll()).sort(byOrder);
+      const before = sorted(await store.getAll());
       const after = change(before);
       const ids = new Set(after.map(({ id }) => id));
       const writes = after.filter((item) => !before.includes(item)).map((item) => store.put(item));
@@ -32,26 +34,26 @@ export async function openTray(userId: string): Promise<Tray> {
       return after;
     },
     lead(begin) {
-      const sends = () => {
+      const leads = () => {
         begin();
         return closed;
       };
-      // A tab that closes or crashes loses the lock, and the next one has it.
-      navigator.locks.request(name, { signal: closing.signal }, sends).catch(() => undefined);
+      // A tab that closes or crashes loses the lock, and the next one gets it.
+      navigator.locks.request(name, { signal: closing.signal }, leads).catch(() => undefined);
     },
-    tell: (news) => bell.postMessage(news),
-    hear(listener) {
-      bell.addEventListener('message', ({ data }: MessageEvent<News>) => listener(data));
+    broadcast: (message) => tabs.postMessage(message),
+    subscribe(listener) {
+      tabs.addEventListener('message', ({ data }: MessageEvent<OutboxMessage>) => listener(data));
     },
     close() {
       closing.abort();
-      bell.close();
+      tabs.close();
       database.close();
     },
   };
 }
 
-// Two tabs may have typed in the same millisecond; every tab then sees the same order.
-function byOrder(a: Item, b: Item): number {
-  return a.order - b.order || (a.id < b.id ? -1 : 1);
+// Two tabs may have typed in the same millisecond; every tab then has the same order.
+function sorted(items: Items): Items {
+  return items.toSorted((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1));
 }

@@ -19,7 +19,7 @@ async function story({ tabs = new FakeTabs(), api = new FakeApi(), userId = 'sub
   const world = { api, events: new FakeEvents(), clock: new ManualClock() };
   api.list = ['general', 'random'].map((name) => aChannel(name, 3, { readSeq: 3, readCount: 3 }));
   if (api.log.length === 0) api.log = entries(1, 3);
-  const chat = new Chat({ username: 'Ann', userId }, { ...anOutboxWorld(), ...world, tray: tabs.opened });
+  const chat = new Chat({ username: 'Ann', userId }, { ...anOutboxWorld(), ...world, openOutboxStorage: tabs.open });
   await chat.start();
   return { ...world, tabs, chat };
 }
@@ -126,7 +126,7 @@ test('what was typed goes out also when its channel was left or never opened in 
   chat.show('general');
   await settled();
   api.holds();
-  chat.room.value?.conversation.send('hello');
+  chat.room.value?.outbox.send('hello');
   chat.show('random');
   await settled();
   assert.equal(chat.outbox.items.value.length, 1);

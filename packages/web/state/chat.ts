@@ -8,16 +8,16 @@ import { ReadMarks } from './channels/read-cursors.ts';
 import { Conversation } from './messages/conversation.ts';
 import { CatchUp } from './messages/sync.ts';
 import { Asking } from './messages/sync-schedule.ts';
-import { Outbox, type OutboxWorld } from './outbox/outbox.ts';
+import { type ChannelOutbox, Outbox, type OutboxDeps } from './outbox/outbox.ts';
 import type { Api, Clock, Connection, ConnectionDetail, Events } from './ports.ts';
 import { Blocked } from './users/blocked-users.ts';
 import { Typing } from './users/typing.ts';
 
 /** The open channel: what is said in it, who is typing, and after which seq it was new when it was opened (0: nothing was). */
-export type Room = { conversation: Conversation; typing: Typing; newAfter: number };
+export type Room = { conversation: Conversation; outbox: ChannelOutbox; typing: Typing; newAfter: number };
 
 /** What the chat needs: the API, the events, time, and what the outbox needs. */
-export type ChatWorld = { api: Api; events: Events; clock: Clock } & OutboxWorld;
+export type ChatWorld = { api: Api; events: Events; clock: Clock } & OutboxDeps;
 
 /** Everything that a signed-in person sees. */
 export class Chat {
@@ -135,10 +135,12 @@ export class Chat {
   }
 
   #roomOf(name: string): Omit<Room, 'newAfter'> {
+    const outbox = this.outbox.forChannel(name);
     const room = this.#rooms.get(name) ?? {
+      outbox,
       conversation: new Conversation(name, {
         ...this.#world,
-        outbox: this.outbox,
+        outbox,
         catchUp: () => this.#catchUp.now(),
         refused: () => this.#asking.soon(),
       }),

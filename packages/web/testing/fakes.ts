@@ -11,7 +11,8 @@ import {
   type SyncQuery,
 } from '@parley/chat';
 import { signal } from '@preact/signals';
-import { type Item, memoryTray, type News, type Tray } from '../state/outbox/outbox-storage.ts';
+import type { Items } from '../state/outbox/outbox-items.ts';
+import { memoryStorage, type OutboxMessage, type OutboxStorage } from '../state/outbox/outbox-storage.ts';
 import type { Api, Clock, Events, Hearing } from '../state/ports.ts';
 import { settled } from './controlled-server.ts';
 import { aChannel, FakeRooms } from './fake-channels-api.ts';
@@ -42,7 +43,7 @@ export function entries(from: number, to: number): Message[] {
 
 /** What an outbox needs, in a browser that keeps nothing. */
 export function anOutboxWorld() {
-  return { online: signal(true), tray: async () => memoryTray(), random: () => 1 };
+  return { online: signal(true), openOutboxStorage: async () => memoryStorage(), random: () => 1 };
 }
 
 /** A clock that a test moves. */
@@ -177,24 +178,31 @@ export class FakeEvents implements Events {
   }
 }
 
-/** The tabs of one person in one browser: one tray, one of them sends, all hear the bell. */
+/** The tabs of one user in one browser: they share the stored items, one of them sends, and all receive broadcasts. */
 export class FakeTabs {
-  items: readonly Item[] = [];
-  readonly #tabs = new Set<{ begin?: () => void; heard?: (news: News) => void }>();
+  items: Items = [];
+  /** The accesses and the broadcasts of all tabs so far. */
+  readonly counts = { reads: 0, updates: 0, broadcasts: 0 };
+  readonly #tabs = new Set<{ begin?: () => void; listener?: (message: OutboxMessage) => void }>();
   #broken = false;
 
-  /** From now on the browser keeps nothing more. */
+  /** From now on the browser stores nothing more. */
   breaks(): void {
     this.#broken = true;
   }
 
-  /** Opens the tray in one more tab. */
-  readonly opened = async (): Promise<Tray> => {
-    const tab: { begin?: () => void; heard?: (news: News) => void } = {};
+  /** Opens the storage in one more tab. */
+  readonly open = async (): Promise<OutboxStorage> => {
+    const tab: { begin?: () => void; listener?: (message: OutboxMessage) => void } = {};
     this.#tabs.add(tab);
     return {
-      lasting: true,
-      revise: async (change) => {
+      persistent: true,
+      read: async () => {
+        this.counts.reads++;
+        return structuredClone(this.items);
+      },
+      update: async (change) => {
+        this.counts.updates++;
         if (this.#broken) throw new DOMException('Full.', 'QuotaExceededError');
         this.items = structuredClone(change(this.items));
         return structuredClone(this.items);
@@ -203,11 +211,12 @@ export class FakeTabs {
         tab.begin = begin;
         if (this.#tabs.values().next().value === tab) begin();
       },
-      tell: (news) => {
-        for (const other of this.#tabs) if (other !== tab) other.heard?.(news);
+      broadcast: (message) => {
+        this.counts.broadcasts++;
+        for (const other of this.#tabs) if (other !== tab) other.listener?.(message);
       },
-      hear: (listener) => {
-        tab.heard = listener;
+      subscribe: (listener) => {
+        tab.listener = listener;
       },
       close: () => {
         const [first] = this.#tabs;

@@ -12,6 +12,7 @@ import { ChannelNotFound } from './channels/channel-not-found.tsx';
 import { InvitationView, invitationCodeIn } from './channels/invitation-preview.tsx';
 import { Sidebar } from './channels/sidebar.tsx';
 import { Composer } from './messages/composer.tsx';
+import { draftOf } from './messages/draft.ts';
 import { ReportDialog } from './messages/report-dialog.tsx';
 import { TimelineView } from './messages/timeline-view.tsx';
 import { TypingIndicator } from './users/typing-indicator.tsx';
@@ -85,11 +86,20 @@ function OpenChannelView({ chat, room }: { chat: Chat; room: Room }) {
   const { userId } = chat.person;
   const channel = chat.channels.of(room.conversation.channel);
   const heading = channel ? headingOf(channel, userId) : '';
+  const draft = draftOf(userId, room.conversation.channel);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const takeOut = async (id: string) => {
+    const text = await room.outbox.takeOut(id);
+    if (text === undefined) return;
+    draft.prepend(text);
+    edit(undefined);
+    field.current?.focus();
+  };
   const lastOwn = () =>
     messagesOf(room.conversation.timeline.peek().entries).findLast((one) => one.userId === userId && !one.deleted);
   return (
     <>
-      <TimelineView chat={chat} room={room} edit={edit} report={report} setError={setError} />
+      <TimelineView chat={chat} room={room} edit={edit} takeOut={takeOut} report={report} setError={setError} />
       {reporting && <ReportDialog chat={chat} message={reporting} close={() => report(undefined)} />}
       {error !== undefined && (
         <p class="form-error channel-error" role="alert">
@@ -106,7 +116,7 @@ function OpenChannelView({ chat, room }: { chat: Chat; room: Room }) {
           {channel && channel.slowModeSeconds > 0 && !isPermitted(channel, 'set-slow-mode') && (
             <p class="slow-mode">{t.slowModeNotice(channel.slowModeSeconds)}</p>
           )}
-          <Composer room={room} heading={heading} userId={userId} editing={editing} edit={edit} lastOwn={lastOwn} />
+          <Composer {...{ room, draft, field, heading, editing, edit, lastOwn }} />
         </>
       )}
     </>

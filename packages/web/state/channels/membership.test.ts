@@ -113,7 +113,7 @@ test('what was typed for a channel that is gone stays, with the reason', async (
   const { WebError } = await import('../../errors.ts');
   api.fails(new WebError('refused', 'There is no channel p-design.'));
   api.list = api.list.slice(0, 1);
-  chat.room.value?.conversation.send('too late');
+  chat.room.value?.outbox.send('too late');
   await settled();
   const [item] = chat.outbox.items.value;
   assert.deepEqual([item?.state, item?.problem], ['failed', 'There is no channel p-design.']);

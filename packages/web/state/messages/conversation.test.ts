@@ -21,7 +21,7 @@ async function story() {
   });
   const conversation: Conversation = new Conversation('general', {
     ...world,
-    outbox,
+    outbox: outbox.forChannel('general'),
     catchUp: () => catchUp.now(),
     refused: () => undefined,
   });
@@ -32,7 +32,7 @@ async function story() {
       (one) => `${one.kind === 'message' ? one.message : one.kind}: ${one.state}`,
     );
   const said = () => world.api.log.map((entry) => (entry.kind === 'message' ? entry.message : entry.kind));
-  return { ...world, outbox, conversation, seqs, pending, said };
+  return { ...world, outbox: outbox.forChannel('general'), conversation, seqs, pending, said };
 }
 
 async function opened(size: number) {
@@ -220,9 +220,9 @@ test('older pages that cannot be read say so, and can be asked for again', async
 });
 
 test('a message is seen at once, and once, whether answer or echo comes first', async () => {
-  const { api, conversation, events, seqs, pending } = await opened(2);
+  const { api, outbox, events, seqs, pending } = await opened(2);
   api.holds();
-  conversation.send('hello');
+  outbox.send('hello');
   await settled();
   assert.deepEqual(pending(), ['hello: sending']);
   await events.says(PATH, api.log[2]);
@@ -233,9 +233,9 @@ test('a message is seen at once, and once, whether answer or echo comes first', 
 });
 
 test('messages are sent one at a time, in the order of typing', async () => {
-  const { api, conversation, pending, said } = await opened(0);
+  const { api, outbox, pending, said } = await opened(0);
   api.holds();
-  for (const message of ['one', 'two', 'three']) conversation.send(message);
+  for (const message of ['one', 'two', 'three']) outbox.send(message);
   await settled();
   assert.deepEqual(pending(), ['one: sending', 'two: queued', 'three: queued']);
   await api.answers();
@@ -243,16 +243,16 @@ test('messages are sent one at a time, in the order of typing', async () => {
 });
 
 test('a message that is stored behind a hole stays where it is until the hole is read', async () => {
-  const { api, clock, conversation, seqs, pending } = await opened(2);
+  const { api, clock, outbox, seqs, pending } = await opened(2);
   api.log = entries(1, 4);
-  conversation.send('hello');
+  outbox.send('hello');
   api.holds();
   await settled();
   await api.answers();
   assert.deepEqual(pending(), []);
   assert.deepEqual(seqs(), [1, 2, 3, 4, 5]);
   api.log.push(anEntry(6));
-  conversation.send('again');
+  outbox.send('again');
   await settled();
   api.fails(down());
   await clock.advance(1_000);
@@ -260,11 +260,11 @@ test('a message that is stored behind a hole stays where it is until the hole is
 });
 
 test('an edit, a reaction and a deletion are on their way at once, and have their place in the log', async () => {
-  const { api, conversation, pending, seqs, said } = await opened(1);
+  const { api, outbox, pending, seqs, said } = await opened(1);
   api.holds();
-  conversation.edit(1, 'other words');
-  conversation.react(1, '👍', true);
-  conversation.takeBack(1);
+  outbox.edit(1, 'other words');
+  outbox.react(1, '👍', true);
+  outbox.delete(1);
   assert.deepEqual(pending(), ['edit: queued', 'reaction: queued', 'deletion: queued']);
   await settled();
   await api.answers();
@@ -273,21 +273,20 @@ test('an edit, a reaction and a deletion are on their way at once, and have thei
   assert.deepEqual(said(), ['message 1', 'edit', 'reaction', 'deletion']);
 });
 
-test('a failed message can be taken out again: its text goes to the message field', async () => {
-  const { api, conversation, pending } = await opened(0);
+test('a failed message can be taken out again, and its text edited', async () => {
+  const { api, conversation, outbox, pending } = await opened(0);
   api.fails(new WebError('refused', 'Too long.'));
-  conversation.send('hello');
+  outbox.send('hello');
   await settled();
-  await conversation.takeOut(conversation.timeline.value.outgoing[0]?.id ?? '');
+  assert.equal(await outbox.takeOut(conversation.timeline.value.outgoing[0]?.id ?? ''), 'hello');
   assert.deepEqual(pending(), []);
-  assert.equal(conversation.returned.value, 'hello');
 });
 
 test('a retry keeps the id, so that a message whose answer was lost is not posted twice', async () => {
-  const { api, clock, conversation, pending, seqs } = await opened(0);
+  const { api, clock, outbox, pending, seqs } = await opened(0);
   api.losesAnswer();
   api.fails(down());
-  conversation.send('hello');
+  outbox.send('hello');
   await settled();
   await clock.advance(1_000);
   assert.deepEqual(pending(), []);
@@ -296,13 +295,13 @@ test('a retry keeps the id, so that a message whose answer was lost is not poste
 });
 
 test('a refused message can be discarded, and does not hold up those behind it', async () => {
-  const { api, conversation, pending, said } = await opened(0);
+  const { api, conversation, outbox, pending, said } = await opened(0);
   api.fails(new WebError('refused', 'Too long.'));
-  conversation.send('bad');
-  conversation.send('good');
+  outbox.send('bad');
+  outbox.send('good');
   await settled();
   assert.deepEqual(pending(), ['bad: failed']);
-  conversation.discard(conversation.timeline.value.outgoing[0]?.id ?? '');
+  outbox.discard(conversation.timeline.value.outgoing[0]?.id ?? '');
   await settled();
   assert.deepEqual(pending(), []);
   assert.deepEqual(said(), ['good']);

@@ -1,9 +1,9 @@
 // A conversation: one channel kept complete, by listening first and reading then, again after every loss.
-import { type Entry, logPath, type MissedEntries, newId, PAGE_MAX, parseEntry } from '@parley/chat';
-import { effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
+import { type Entry, logPath, type MissedEntries, PAGE_MAX, parseEntry } from '@parley/chat';
+import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { WebError } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
-import type { Outbox } from '../outbox/outbox.ts';
+import type { ChannelOutbox } from '../outbox/outbox.ts';
 import type { Api, Clock, Events } from '../ports.ts';
 import { Ear, type Heard } from './channel-subscription.ts';
 import { type Older, OlderPages } from './history-loader.ts';
@@ -28,7 +28,7 @@ export type ConversationWorld = {
   api: Pick<Api, 'page'>;
   events: Pick<Events, 'subscribe'>;
   clock: Clock;
-  outbox: Outbox;
+  outbox: Pick<ChannelOutbox, 'items' | 'settle'>;
   catchUp: () => Promise<void>;
   refused: () => void;
 };
@@ -42,7 +42,6 @@ export class Conversation {
   readonly #heardAs = signal<Heard>({ state: 'subscribing' });
   readonly #ear: Ear;
   readonly #older: OlderPages;
-  readonly #returned = signal('');
   #open = false;
   #reading: Promise<void> | undefined;
   #again = false;
@@ -72,7 +71,7 @@ export class Conversation {
     });
     // Until the end, not the closing: what is on its way shows also when the channel is opened again.
     this.#follow = effect(() => {
-      const items = world.outbox.items.value.filter((item) => item.channel === channel);
+      const { items } = world.outbox;
       untracked(() => this.#sending(items));
     });
   }
@@ -95,11 +94,6 @@ export class Conversation {
   /** Whether older entries are being read. */
   get olderPages(): ReadonlySignal<Older> {
     return this.#older.state;
-  }
-
-  /** The text of a message that was taken out again, for the message field; '' when there is none. */
-  get returned(): Signal<string> {
-    return this.#returned;
   }
 
   /** Listens in this epoch, and reads at once too, so that there is something to see while the socket is being opened. */
@@ -146,41 +140,6 @@ export class Conversation {
   /** Reads the page before the oldest entry; nothing happens at the log's beginning. */
   readOlder(): Promise<void> {
     return this.#older.read();
-  }
-
-  /** Sends a message: it is shown at once, and numbered when it is stored. Throws when too much waits already. */
-  send(message: string): void {
-    this.#world.outbox.put(this.channel, { id: newId(), kind: 'message', message });
-  }
-
-  /** Says one's own message with other words. `seq` is the message's. */
-  edit(seq: number, message: string): void {
-    this.#world.outbox.put(this.channel, { id: newId(), kind: 'edit', target: seq, message });
-  }
-
-  /** Takes one's own message back. */
-  takeBack(seq: number): void {
-    this.#world.outbox.put(this.channel, { id: newId(), kind: 'deletion', target: seq });
-  }
-
-  /** Reacts to a message with an emoji, or no longer does. */
-  react(seq: number, emoji: string, on: boolean): void {
-    this.#world.outbox.put(this.channel, { id: newId(), kind: 'reaction', target: seq, emoji, on });
-  }
-
-  /** Tries what has failed again. */
-  retry(id: string): void {
-    this.#world.outbox.retry(id);
-  }
-
-  /** Takes a message that is not sent out of the outbox, to write it anew in the message field. */
-  async takeOut(id: string): Promise<void> {
-    this.#returned.value = (await this.#world.outbox.takeOut(id)) ?? '';
-  }
-
-  /** Gives up what is not sent. */
-  discard(id: string): void {
-    this.#world.outbox.discard(id);
   }
 
   #heard(event: unknown): void {
@@ -266,8 +225,14 @@ export class Conversation {
   #merge(entry: Entry): void {
     const oldest = timelines.olderThan(this.#timeline.peek());
     const isLate = oldest !== undefined && entry.seq < oldest - 1;
-    if (isLate) this.#world.outbox.settle((id) => id === entry.id);
-    else this.#change((timeline) => timelines.heard(timeline, entry));
+    if (!isLate) return this.#change((timeline) => timelines.heard(timeline, entry));
+    this.#world.outbox.settle((id) => id === entry.id);
+    this.#change((timeline) =>
+      timelines.sending(
+        timeline,
+        timeline.outgoing.filter(({ id }) => id !== entry.id),
+      ),
+    );
   }
 
   #stuck(error: unknown): void {

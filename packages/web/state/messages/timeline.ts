@@ -1,6 +1,6 @@
 // A timeline: what a page knows of one channel's log, merged so that order and duplication of its sources cannot show.
 import { changedSeqOf, type Entry, type MissedEntries, type NewEntry, type Page } from '@parley/chat';
-import type { Sending } from '../outbox/outbox-storage.ts';
+import type { Sending } from '../outbox/outbox-items.ts';
 
 /** Seqs from `from` to `to`, both included. Seq 0 stands for the log's beginning. */
 export type Range = { from: number; to: number };

@@ -1,143 +1,145 @@
-// The sender: one thing at a time for each channel, in the order of typing, for as long as it takes.
-import type { Entry, NewEntry } from '@parley/chat';
+// The sending of the outbox: one item at a time for each channel, in the order of typing, for as long as it takes.
+import type { Entry } from '@parley/chat';
 import type { ReadonlySignal } from '@preact/signals';
-import { sentence, WebError } from '../../errors.ts';
+import type { WebError } from '../../errors.ts';
+import { exponentialDelay } from '../backoff.ts';
 import type { Api, Clock } from '../ports.ts';
-import type { Item } from './outbox-storage.ts';
+import { attempted, claimed, entryOf, type Item, type Items, isTransient, nextOf } from './outbox-items.ts';
+import type { OutboxQueue } from './outbox-queue.ts';
 
-/** The first wait before something is sent again; each further one is twice as long, up to the longest. */
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 60_000;
+/** The first delay before an item is sent again; each further one is twice as long, up to the maximum. */
+const FIRST_DELAY_MS = 1_000;
+const MAX_DELAY_MS = 60_000;
 
-/** What the sender needs of the world. */
-export type SenderWorld = {
+/** What a sender is given. `sent` receives each entry that was stored; `random` draws from 0 up to 1, for jitter. */
+export type OutboxSenderDeps = {
   api: Pick<Api, 'post'>;
   clock: Clock;
   online: ReadonlySignal<boolean>;
   random: () => number;
+  sent: (entry: Entry) => void;
 };
 
-/** What it needs of the outbox. */
-export interface Desk {
-  revise(change: (items: readonly Item[]) => readonly Item[]): Promise<void>;
-  sent(id: string, entry: Entry): Promise<void>;
-}
+/** The loop of one channel: how often it has failed in a row, and whether an item has become ready since it last claimed one. */
+type Worker = { failures: number; again: boolean };
 
-/** Sends what lies in the tray. Channels do not wait for each other. */
-export class Sender {
-  readonly #world: SenderWorld;
-  readonly #desk: Desk;
-  /** Channels that are being worked on, and whether something has changed in them since. */
-  readonly #busy = new Map<string, { changed: boolean }>();
-  readonly #waits = new Set<() => void>();
+/** Sends the items of a queue. Channels do not wait for each other. */
+export class OutboxSender {
+  readonly #deps: OutboxSenderDeps;
+  readonly #queue: OutboxQueue;
+  readonly #workers = new Map<string, Worker>();
+  readonly #delays = new Set<() => void>();
   #stopped = false;
 
-  constructor(world: SenderWorld, desk: Desk) {
-    this.#world = world;
-    this.#desk = desk;
+  constructor(queue: OutboxQueue, deps: OutboxSenderDeps) {
+    this.#queue = queue;
+    this.#deps = deps;
   }
 
-  /** Begins on each channel that has something waiting. */
-  wake(items: readonly Item[]): void {
-    for (const channel of new Set(items.filter(({ state }) => state === 'queued').map((one) => one.channel))) {
-      const busy = this.#busy.get(channel);
-      if (busy) busy.changed = true;
+  /** Begins to send in each channel where an item is ready. */
+  wake(items: Items): void {
+    for (const channel of new Set(items.map((one) => one.channel))) {
+      if (!nextOf(items, channel)) continue;
+      const worker = this.#workers.get(channel);
+      if (worker) worker.again = true;
       else void this.#work(channel);
     }
   }
 
-  /** The same, and what waits for its next try waits no longer. */
-  hurry(items: readonly Item[]): void {
-    for (const end of [...this.#waits]) end();
+  /** The same, and ends the delays before retries. */
+  hurry(items: Items): void {
+    for (const end of [...this.#delays]) end();
     this.wake(items);
   }
 
-  /** Sends nothing more. */
+  /** Stops sending. */
   stop(): void {
     this.#stopped = true;
-    for (const end of [...this.#waits]) end();
+    for (const end of [...this.#delays]) end();
   }
 
   async #work(channel: string): Promise<void> {
-    const busy = { changed: true };
-    this.#busy.set(channel, busy);
-    while (busy.changed) {
-      busy.changed = false;
-      await this.#empty(channel);
-    }
-    this.#busy.delete(channel);
+    const worker: Worker = { failures: 0, again: true };
+    this.#workers.set(channel, worker);
+    while (worker.again) await this.#sendAll(channel, worker);
+    this.#workers.delete(channel);
   }
 
-  async #empty(channel: string): Promise<void> {
-    for (let failures = 0; ; ) {
-      if (this.#stopped || !this.#world.online.peek()) return;
-      const item = await this.#next(channel);
-      if (!item || this.#stopped) return;
-      try {
-        await this.#desk.sent(item.id, await this.#world.api.post(channel, entryOf(item)));
-        failures = 0;
-      } catch (error) {
-        const waitMs = isPassing(error) ? this.#waitMs(failures++, error.retryAfterMs) : 0;
-        const retryAt = this.#world.clock.now() + waitMs;
-        await this.#desk.revise((items) =>
-          items.map((one) => (one.id === item.id ? unsent(one, error, retryAt) : one)),
-        );
-        if (waitMs) await this.#wait(waitMs);
-      }
+  async #sendAll(channel: string, worker: Worker): Promise<void> {
+    worker.failures = 0;
+    for (let item = await this.#claim(channel, worker); item; ) item = await this.#send(item, worker);
+  }
+
+  /** Sends an item and returns the next one. */
+  async #send(item: Item, worker: Worker): Promise<Item | undefined> {
+    try {
+      const entry = await this.#deps.api.post(item.channel, entryOf(item));
+      worker.failures = 0;
+      return await this.#finish(item, entry, worker);
+    } catch (error) {
+      await this.#release(item, error, worker);
+      return this.#claim(item.channel, worker);
     }
   }
 
-  // Nothing overtakes: what comes first in the channel and has not failed for good is next.
-  async #next(channel: string): Promise<Item | undefined> {
+  get #isAble(): boolean {
+    return !this.#stopped && this.#deps.online.peek();
+  }
+
+  async #claim(channel: string, worker: Worker): Promise<Item | undefined> {
+    worker.again = false;
+    if (!this.#isAble) return undefined;
     let next: Item | undefined;
-    await this.#desk.revise((items) => {
-      const first = items.find((one) => one.channel === channel && one.state !== 'failed');
-      next = first?.state === 'queued' ? first : undefined;
-      return items.map((one) => (one === next ? { ...one, state: 'sending' } : one));
+    await this.#queue.update((items) => {
+      worker.again = false;
+      next = nextOf(items, channel);
+      return next ? claimed(items, next) : items;
     });
-    return next;
+    return this.#stopped ? undefined : next;
   }
 
-  #waitMs(failures: number, atLeastMs = 0): number {
-    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
-    return Math.max(atLeastMs, longest * (1 + this.#world.random()) * 0.5);
+  // The entry is displayed before the item is deleted: in no tab is there a moment without both. The other tabs are notified
+  // within the transaction: a tab that reads before it has subscribed by then, and one that reads after it finds no item. The
+  // same transaction claims the next item.
+  async #finish(item: Item, entry: Entry, worker: Worker): Promise<Item | undefined> {
+    this.#deps.sent(entry);
+    this.#queue.markInLog([item.id]);
+    let next: Item | undefined;
+    await this.#queue.updateSilently((items) => {
+      worker.again = false;
+      this.#queue.broadcast({ sent: entry });
+      const others = items.filter(({ id }) => id !== item.id);
+      next = this.#isAble ? nextOf(others, item.channel) : undefined;
+      return next ? claimed(others, next) : others;
+    });
+    if (next) this.#queue.broadcast({});
+    return this.#stopped ? undefined : next;
   }
 
-  #wait(waitMs: number): Promise<void> {
+  async #release(item: Item, error: unknown, worker: Worker): Promise<void> {
+    const delayMs = isTransient(error) ? this.#delayMs(error, worker.failures++) : 0;
+    const retryAt = this.#deps.clock.now() + delayMs;
+    await this.#queue.update((items) => {
+      // The log contains it: only the response was lost.
+      if (this.#queue.isInLog(item)) return items.filter(({ id }) => id !== item.id);
+      return items.map((one) => (one.id === item.id ? attempted(one, error, retryAt) : one));
+    });
+    if (delayMs > 0) await this.#delay(delayMs);
+  }
+
+  #delayMs({ retryAfterMs = 0 }: WebError, failures: number): number {
+    return Math.max(retryAfterMs, exponentialDelay(failures, FIRST_DELAY_MS, MAX_DELAY_MS, this.#deps.random));
+  }
+
+  #delay(delayMs: number): Promise<void> {
     return new Promise((resume) => {
       const end = () => {
-        callOff();
-        this.#waits.delete(end);
+        cancel();
+        this.#delays.delete(end);
         resume();
       };
-      const callOff = this.#world.clock.after(waitMs, end);
-      this.#waits.add(end);
+      const cancel = this.#deps.clock.after(delayMs, end);
+      this.#delays.add(end);
     });
   }
 }
-
-function entryOf(item: Item): NewEntry {
-  const { channel: _channel, order: _order, at: _at, state: _state, ...rest } = item;
-  const { problem: _problem, tried: _tried, retryAt: _retryAt, ...entry } = rest;
-  return entry;
-}
-
-function isPassing(error: unknown): error is WebError {
-  return error instanceof WebError && (error.retryable || error.code === 'signed-out');
-}
-
-// A refusal is an answer, and so is "too many": the server has nothing of this try. Of one without an answer it may have everything.
-function unsent({ retryAt: _, ...item }: Item, error: unknown, retryAt: number): Item {
-  const problem = sentence(error);
-  if (!isPassing(error)) return { ...item, state: 'failed', problem };
-  return {
-    ...item,
-    state: 'queued',
-    problem,
-    ...(error.status !== TOO_MANY && { tried: true }),
-    // Time alone does not bring back who is signed out.
-    ...(error.code !== 'signed-out' && { retryAt }),
-  };
-}
-
-const TOO_MANY = 429;

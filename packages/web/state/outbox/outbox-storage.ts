@@ -1,51 +1,43 @@
-// The tray: where a person's outbox lies, for all tabs of one browser.
-import type { Entry, NewEntry } from '@parley/chat';
+// Where a user's outbox is stored, as all tabs of one browser share it.
+import type { Entry } from '@parley/chat';
+import type { Items } from './outbox-items.ts';
 
 /**
- * How something typed here is doing. `problem` says why it is not sent; `tried` that it was sent without an answer, so that
- * it may be in the log already; `retryAt` (milliseconds since 1970) when it is sent again by itself.
+ * What one tab broadcasts to the other tabs of the user. `sent`: this entry is in the log. `inLog`: so are the items with these
+ * ids. `hurry`: retry now. Without any of them: the stored items have changed.
  */
-export type Sending = {
-  at: string;
-  state: 'queued' | 'sending' | 'failed';
-  problem?: string;
-  tried?: true;
-  retryAt?: number;
-};
+export type OutboxMessage = { sent?: Entry; inLog?: readonly string[]; hurry?: true };
 
-/** Something in the tray: for which channel, and after which others it was typed. */
-export type Item = NewEntry & Sending & { channel: string; order: number };
-
-/** What one tab tells the others: look at the tray again, what was just stored, and that somebody does not want to wait. */
-export type News = { sent?: Entry; hurry?: true };
-
-/** What all tabs of one person in one browser share. */
-export interface Tray {
-  /** Whether it outlives the tab. */
-  readonly lasting: boolean;
-  /** Changes the items in one step that no other tab can come between; returns them as they are then, in the order of typing. */
-  revise(change: (items: readonly Item[]) => readonly Item[]): Promise<readonly Item[]>;
-  /** Calls back when this tab is the one that sends, for as long as it is open. */
+/** The stored items, the lock of the tab that sends, and the channel between the tabs. */
+export interface OutboxStorage {
+  /** Whether the items survive the tab. */
+  readonly persistent: boolean;
+  /** Reads the items, in the order of typing. */
+  read(): Promise<Items>;
+  /** Changes the items in one transaction and returns them. A change that returns its argument writes nothing. */
+  update(change: (items: Items) => Items): Promise<Items>;
+  /** Calls back once this tab is the one that sends; it then is until it is closed. */
   lead(begin: () => void): void;
-  /** Tells the other tabs. */
-  tell(news: News): void;
-  /** Hears the other tabs. */
-  hear(listener: (news: News) => void): void;
+  /** Sends a message to the other tabs. */
+  broadcast(message: OutboxMessage): void;
+  /** Receives the messages of the other tabs. */
+  subscribe(listener: (message: OutboxMessage) => void): void;
   close(): void;
 }
 
-/** A tray in this tab alone: for a browser that keeps nothing. */
-export function memoryTray(items: readonly Item[] = []): Tray {
-  let lying = items;
+/** Storage in the memory of this tab, for a browser that stores nothing. */
+export function memoryStorage(items: Items = []): OutboxStorage {
+  let stored = items;
   return {
-    lasting: false,
-    async revise(change) {
-      lying = change(lying);
-      return lying;
+    persistent: false,
+    read: async () => stored,
+    async update(change) {
+      stored = change(stored);
+      return stored;
     },
     lead: (begin) => begin(),
-    tell: () => undefined,
-    hear: () => undefined,
+    broadcast: () => undefined,
+    subscribe: () => undefined,
     close: () => undefined,
   };
 }

@@ -5,7 +5,7 @@ import type { NewEntry } from '@parley/chat';
 import { signal } from '@preact/signals';
 import { WebError } from '../../errors.ts';
 import { anOutboxWorld, FakeApi, FakeTabs, ManualClock, settled } from '../../testing/fakes.ts';
-import { Outbox, WAITING_MAX } from './outbox.ts';
+import { ITEMS_MAX, Outbox } from './outbox.ts';
 
 const down = () => new WebError('failing', 'The log is down.');
 const message = (text: string): NewEntry => ({ id: `id-${text}`, kind: 'message', message: text });
@@ -14,9 +14,11 @@ function story(tabs = new FakeTabs(), api = new FakeApi()) {
   const clock = new ManualClock();
   const online = signal(true);
   const sent: string[] = [];
-  const outbox = new Outbox({ ...anOutboxWorld(), api, clock, online, tray: tabs.opened }, ({ id }) => sent.push(id));
+  const outbox = new Outbox({ ...anOutboxWorld(), api, clock, online, openOutboxStorage: tabs.open }, ({ id }) =>
+    sent.push(id),
+  );
   const says = (...texts: string[]) => {
-    for (const text of texts) outbox.put('general', message(text));
+    for (const text of texts) outbox.add('general', message(text));
     return settled();
   };
   const shows = () =>
@@ -36,7 +38,7 @@ const posts = ({ asked }: FakeApi) => asked.filter((what) => what.startsWith('po
 test('what is typed shows at once, in order, and one at a time is sent', async () => {
   const { api, outbox, shows, says } = await opened();
   api.holds();
-  outbox.put('general', message('one'));
+  outbox.add('general', message('one'));
   assert.deepEqual(shows(), ['one: queued']);
   await says('two', 'three');
   assert.deepEqual(shows(), ['one: sending', 'two: queued', 'three: queued']);
@@ -49,7 +51,7 @@ test('channels do not wait for each other', async () => {
   const { api, clock, outbox, says } = await opened();
   api.fails(down());
   await says('stuck');
-  outbox.put('random', message('through'));
+  outbox.add('random', message('through'));
   await settled();
   assert.deepEqual(
     api.log.map(({ channel }) => channel),
@@ -219,9 +221,9 @@ test('what is being sent can be neither taken out nor discarded', async () => {
 
 test('edits, deletions and reactions take the same way', async () => {
   const { api, outbox } = await opened();
-  outbox.put('general', { id: 'a', kind: 'edit', target: 1, message: 'other words' });
-  outbox.put('general', { id: 'b', kind: 'reaction', target: 1, emoji: '👍', on: true });
-  outbox.put('general', { id: 'c', kind: 'deletion', target: 1 });
+  outbox.add('general', { id: 'a', kind: 'edit', target: 1, message: 'other words' });
+  outbox.add('general', { id: 'b', kind: 'reaction', target: 1, emoji: '👍', on: true });
+  outbox.add('general', { id: 'c', kind: 'deletion', target: 1 });
   await settled();
   assert.deepEqual(posts(api), ['post edit', 'post reaction', 'post deletion']);
 });
@@ -229,10 +231,10 @@ test('edits, deletions and reactions take the same way', async () => {
 test('too much at once is refused with a sentence, and nothing of it is kept', async () => {
   const { outbox, online, shows } = await opened();
   online.value = false;
-  for (let count = 0; count < WAITING_MAX; count++) outbox.put('general', message(`${count}`));
-  assert.throws(() => outbox.put('general', message('too much')), /200 messages are waiting to be sent/);
+  for (let count = 0; count < ITEMS_MAX; count++) outbox.add('general', message(`${count}`));
+  assert.throws(() => outbox.add('general', message('too much')), /200 messages are waiting to be sent/);
   await settled();
-  assert.equal(shows().length, WAITING_MAX);
+  assert.equal(shows().length, ITEMS_MAX);
 });
 
 test('what waited when the tab was closed is sent by the next visit, what was being sent too, and once', async () => {
@@ -289,17 +291,51 @@ test('a browser that keeps nothing is said to, and what is typed is sent all the
   for (const refused of [Promise.reject(new Error('No.')), undefined]) {
     const tabs = new FakeTabs();
     const { api, clock } = { api: new FakeApi(), clock: new ManualClock() };
-    const tray = refused ? () => refused : tabs.opened;
-    const outbox = new Outbox({ ...anOutboxWorld(), api, clock, tray }, () => undefined);
+    const openOutboxStorage = refused ? () => refused : tabs.open;
+    const outbox = new Outbox({ ...anOutboxWorld(), api, clock, openOutboxStorage }, () => undefined);
     await outbox.open();
     tabs.breaks();
     api.fails(down());
-    outbox.put('general', message('one'));
+    outbox.add('general', message('one'));
     await settled();
-    assert.equal(outbox.lasting.value, false);
+    assert.equal(outbox.persistent.value, false);
     assert.ok(outbox.atRisk);
     await clock.advance(1_000);
     assert.equal(api.log.length, 1);
     assert.ok(!outbox.atRisk);
   }
+});
+
+test('a message takes three transactions and three broadcasts; other tabs only read', async () => {
+  for (const others of [0, 2]) {
+    const { tabs, api, outbox, says } = await opened();
+    for (let count = 0; count < others; count++) await opened(tabs, api);
+    Object.assign(tabs.counts, { reads: 0, updates: 0, broadcasts: 0 });
+    await says('one');
+    assert.deepEqual(outbox.items.value, []);
+    assert.deepEqual(tabs.counts, { updates: 3, broadcasts: 3, reads: 2 * others });
+  }
+});
+
+test('each deletion claims the next message: ten that waited take 21 transactions and 30 broadcasts', async () => {
+  const { tabs, api, outbox, says } = await opened();
+  Object.assign(tabs.counts, { reads: 0, updates: 0, broadcasts: 0 });
+  api.holds();
+  await says(...Array.from({ length: 10 }, (_, index) => `${index}`));
+  await api.answers();
+  assert.deepEqual(outbox.items.value, []);
+  assert.deepEqual(tabs.counts, { updates: 21, broadcasts: 30, reads: 0 });
+});
+
+test('a message that another tab sees in the log, while its response was lost here, is not sent again', async () => {
+  const first = await opened();
+  const second = await opened(first.tabs, first.api);
+  first.api.losesAnswer();
+  first.api.fails(down());
+  await first.says('one');
+  second.outbox.settle((id) => id === 'id-one');
+  await settled();
+  assert.deepEqual([first.tabs.items, first.shows(), second.shows()], [[], [], []]);
+  await first.clock.advance(60_000);
+  assert.deepEqual(posts(first.api), ['post one']);
 });

@@ -1,113 +1,107 @@
-// The outbox: what a person typed and the log does not have yet, in every channel and for all tabs of the browser.
-import type { Entry, NewEntry } from '@parley/chat';
-import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+// The outbox: what a user typed and the log does not contain yet, in every channel and for all tabs of the browser.
+import { type Entry, type NewEntry, newId } from '@parley/chat';
+import { effect, type ReadonlySignal, untracked } from '@preact/signals';
 import { WebError } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
 import type { Api, Clock } from '../ports.ts';
-import { Sender } from './outbox-sender.ts';
-import { type Item, memoryTray, type News, type Tray } from './outbox-storage.ts';
+import { canTakeOut, type Items, queued } from './outbox-items.ts';
+import { OutboxQueue } from './outbox-queue.ts';
+import { OutboxSender } from './outbox-sender.ts';
+import type { OutboxMessage, OutboxStorage } from './outbox-storage.ts';
 
-/** What waits at most, in all channels: more than anybody types by hand, and with the longest messages some 4 MB. */
-export const WAITING_MAX = 200;
+/** The maximum number of items, in all channels: more than a user types by hand, and about 4 MB of the longest messages. */
+export const ITEMS_MAX = 200;
 
-/** What the outbox needs. `random` draws from 0 up to 1, for jitter. */
-export type OutboxWorld = {
+/** What an outbox is given. `random` draws from 0 up to 1, for jitter. */
+export type OutboxDeps = {
   api: Pick<Api, 'post'>;
   clock: Clock;
   online: ReadonlySignal<boolean>;
-  tray: () => Promise<Tray>;
+  openOutboxStorage: () => Promise<OutboxStorage>;
   random?: () => number;
 };
 
-/** Shows the tray, puts into it what is typed, and sends from it in the one tab whose turn it is. */
+/** Displays and stores what is typed, and sends it in the one tab that holds the lock. */
 export class Outbox {
-  readonly #world: OutboxWorld;
+  readonly #deps: OutboxDeps;
   readonly #sent: (entry: Entry) => void;
-  readonly #items = signal<readonly Item[]>([]);
-  readonly #lasting = signal(true);
-  // Typed in this tab and not yet in the tray.
-  readonly #fresh = signal<readonly Item[]>([]);
-  // In the log, and still in the tray: a write to the browser's disk takes its time.
-  readonly #through = new Set<string>();
-  readonly #sender: Sender;
-  #tray: Tray = memoryTray();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #queue: OutboxQueue;
+  readonly #sender: OutboxSender;
   #opened: Promise<void> | undefined;
-  #leads = false;
-  #closed = false;
-  #stop: (() => void) | undefined;
+  #stopWatching: (() => void) | undefined;
 
-  /** `sent` hears of each entry that was stored, whichever tab sent it. */
-  constructor(world: OutboxWorld, sent: (entry: Entry) => void) {
-    this.#world = world;
+  /** `sent` receives each entry that was stored in the log, whichever tab sent it. */
+  constructor(deps: OutboxDeps, sent: (entry: Entry) => void) {
+    this.#deps = deps;
     this.#sent = sent;
-    this.#sender = new Sender(
-      { random: Math.random, ...world },
-      { revise: (change) => this.#revise(change), sent: (id, entry) => this.#stored(id, entry) },
-    );
+    this.#queue = new OutboxQueue({
+      openStorage: deps.openOutboxStorage,
+      ready: (items) => this.#sender.wake(items),
+      received: (message) => this.#received(message),
+    });
+    this.#sender = new OutboxSender(this.#queue, { random: Math.random, ...deps, sent });
   }
 
   /** What is not in the log yet, in the order of typing. */
-  get items(): ReadonlySignal<readonly Item[]> {
-    return this.#items;
+  get items(): ReadonlySignal<Items> {
+    return this.#queue.items;
   }
 
-  /** Whether it survives the closing of the tab. */
-  get lasting(): ReadonlySignal<boolean> {
-    return this.#lasting;
+  /** Whether it survives the tab. */
+  get persistent(): ReadonlySignal<boolean> {
+    return this.#queue.persistent;
   }
 
   /** Whether something would be lost if the tab were closed now. */
   get atRisk(): boolean {
-    return this.#fresh.peek().length > 0 || (!this.#lasting.peek() && this.#items.peek().length > 0);
+    return this.#queue.atRisk;
   }
 
-  /** Opens the tray, with what earlier visits left in it, and sends when it is this tab's turn. */
+  /** The outbox of one channel. */
+  forChannel(channel: string): ChannelOutbox {
+    return new ChannelOutbox(this, channel);
+  }
+
+  /** Opens the storage, with what earlier visits left in it, and sends once this tab is the one that sends. */
   open(): Promise<void> {
     this.#opened ??= this.#open();
     return this.#opened;
   }
 
   async #open(): Promise<void> {
-    const opening = this.#world.tray().catch(() => memoryTray());
-    this.#turn = opening;
-    this.#take(await opening);
-    this.#stop = effect(() => {
-      if (this.#world.online.value) untracked(() => this.hurry());
+    await this.#queue.open();
+    this.#stopWatching = effect(() => {
+      if (this.#deps.online.value) untracked(() => this.hurry());
     });
-    await this.#look();
+    await this.#queue.read();
   }
 
-  /** Puts something in; it shows at once. Throws when too much waits already. */
-  put(channel: string, entry: NewEntry): void {
-    const items = this.#items.peek();
-    if (items.length >= WAITING_MAX) throw new WebError('full', t.outboxFull(items.length));
-    const now = this.#world.clock.now();
+  /** Adds an entry, which is displayed at once. Throws when the outbox is full. */
+  add(channel: string, entry: NewEntry): void {
+    const items = this.items.peek();
+    if (items.length >= ITEMS_MAX) throw new WebError('full', t.outboxFull(items.length));
+    const now = this.#deps.clock.now();
     const order = Math.max(now, (items.at(-1)?.order ?? 0) + 1);
-    const item: Item = { ...entry, channel, order, at: new Date(now).toISOString(), state: 'queued' };
-    this.#fresh.value = [...this.#fresh.peek(), item];
-    this.#show(items);
-    void this.#revise((others) => {
-      this.#fresh.value = this.#fresh.peek().filter((one) => one !== item);
-      return others.some(({ id }) => id === item.id) ? others : [...others, item];
-    });
+    this.#queue.add({ ...entry, channel, order, at: new Date(now).toISOString(), state: 'queued' });
   }
 
-  /** Sends what has failed once more, under its own id, so that it cannot be stored twice. */
+  /** Sends a failed item again, under its own id, so that it cannot be stored twice. */
   retry(id: string): void {
-    void this.#revise((items) => items.map((one) => (one.id === id && one.state === 'failed' ? queued(one) : one)));
+    void this.#queue.update((items) =>
+      items.map((one) => (one.id === id && one.state === 'failed' ? queued(one) : one)),
+    );
     this.hurry();
   }
 
-  /** Gives something up. What is being sent just now cannot be held back. */
+  /** Deletes an item, unless it is being sent. */
   discard(id: string): void {
-    void this.#revise((items) => items.filter((one) => one.id !== id || one.state === 'sending'));
+    void this.#queue.update((items) => items.filter((one) => one.id !== id || one.state === 'sending'));
   }
 
-  /** Takes a message out again, to write it anew; answers its text, unless it is under way or may be stored already. */
+  /** Deletes a message and returns its text, for editing; undefined when it is being sent or may be in the log already. */
   async takeOut(id: string): Promise<string | undefined> {
     let text: string | undefined;
-    await this.#revise((items) => {
+    await this.#queue.update((items) => {
       const found = items.find((one) => one.id === id);
       if (found?.kind !== 'message' || !canTakeOut(found)) return items;
       text = found.message;
@@ -116,103 +110,93 @@ export class Outbox {
     return text;
   }
 
-  /** Takes in that these ids are in the log, wherever that was seen. */
-  settle(inLog: (id: string) => boolean): void {
-    const ids = this.#items.peek().flatMap(({ id }) => (inLog(id) ? [id] : []));
-    if (ids.length > 0) void this.#leave(ids);
+  /** Removes the items that the log contains, in whichever way that became known. */
+  settle(isInLog: (id: string) => boolean): void {
+    const ids = this.items.peek().flatMap(({ id }) => (isInLog(id) ? [id] : []));
+    if (ids.length === 0) return;
+    this.#queue.markInLog(ids);
+    this.#queue.removeSettled();
   }
 
-  /** Sends now what waits for its next try. */
+  /** Ends the delays before retries. */
   hurry(): void {
-    if (this.#leads) this.#sender.hurry(this.#items.peek());
-    else this.#tray.tell({ hurry: true });
+    if (this.#queue.leads) this.#sender.hurry(this.#queue.stored);
+    else this.#queue.broadcast({ hurry: true });
   }
 
-  /** Stops sending; another tab, or the next visit, goes on. */
+  /** Stops sending; another tab, or the next visit, continues. */
   close(): void {
-    this.#closed = true;
-    this.#stop?.();
+    this.#stopWatching?.();
     this.#sender.stop();
-    this.#tray.close();
+    this.#queue.close();
   }
 
-  #take(tray: Tray): void {
-    if (this.#closed) return tray.close();
-    this.#tray = tray;
-    this.#lasting.value = tray.lasting;
-    tray.hear((news) => void this.#heard(news));
-    tray.lead(() => void this.#lead());
-  }
-
-  // What was being sent by a tab that is gone may have arrived; under its own id it is sent again.
-  async #lead(): Promise<void> {
-    this.#leads = true;
-    await this.#revise((items) =>
-      items.map((one) => (one.state === 'sending' ? { ...queued(one), tried: true } : one)),
-    );
-  }
-
-  async #heard({ sent, hurry }: News): Promise<void> {
-    if (sent) this.#sent(sent);
-    await this.#look();
-    if (hurry && this.#leads) this.#sender.hurry(this.#items.peek());
-  }
-
-  // First the entry, then the tray: in no tab is there a moment without both.
-  async #stored(id: string, entry: Entry): Promise<void> {
-    this.#sent(entry);
-    this.#tray.tell({ sent: entry });
-    await this.#leave([id]);
-  }
-
-  async #leave(ids: readonly string[]): Promise<void> {
-    for (const id of ids) this.#through.add(id);
-    this.#show(this.#items.peek());
-    await this.#revise((items) => items.filter(({ id }) => !ids.includes(id)));
-    for (const id of ids) this.#through.delete(id);
-  }
-
-  async #revise(change: (items: readonly Item[]) => readonly Item[]): Promise<void> {
-    await this.#next(change);
-    this.#tray.tell({});
-  }
-
-  #look(): Promise<void> {
-    return this.#next((items) => items);
-  }
-
-  // One after the other, so that what is shown is never older than what was shown before.
-  #next(change: (items: readonly Item[]) => readonly Item[]): Promise<void> {
-    const turn = this.#turn.then(async () => {
-      if (this.#closed) return;
-      this.#show(await this.#tray.revise(change).catch(() => this.#inMemory(change)));
-      if (this.#leads) this.#sender.wake(this.#items.peek());
-    });
-    this.#turn = turn;
-    return turn;
-  }
-
-  // The storage is full or was taken away. Here everything goes on, for as long as the tab is open.
-  #inMemory(change: (items: readonly Item[]) => readonly Item[]): Promise<readonly Item[]> {
-    const fresh = this.#fresh.peek();
-    const items = this.#items.peek().filter((one) => !fresh.includes(one));
-    this.#tray.close();
-    this.#take(memoryTray(items));
-    return this.#tray.revise(change);
-  }
-
-  #show(items: readonly Item[]): void {
-    const ids = new Set(items.map(({ id }) => id));
-    const all = [...items, ...this.#fresh.peek().filter(({ id }) => !ids.has(id))];
-    this.#items.value = all.filter(({ id }) => !this.#through.has(id));
+  #received({ sent, inLog, hurry }: OutboxMessage): void {
+    if (sent) {
+      this.#sent(sent);
+      this.#queue.markInLog([sent.id]);
+    } else if (inLog) {
+      if (this.#queue.leads) this.settle((id) => inLog.includes(id));
+    } else if (hurry) {
+      if (this.#queue.leads) void this.#queue.read().then(() => this.hurry());
+    } else {
+      void this.#queue.read();
+    }
   }
 }
 
-/** Whether a message can be written anew: it is not under way, and was never sent without an answer. */
-export function canTakeOut({ kind, state, tried }: Pick<Item, 'kind' | 'state' | 'tried'>): boolean {
-  return kind === 'message' && state !== 'sending' && !tried;
-}
+/** The outbox as one channel uses it. Each kind of entry is displayed at once; each throws when the outbox is full. */
+export class ChannelOutbox {
+  readonly #outbox: Outbox;
+  readonly #channel: string;
 
-function queued({ problem: _problem, retryAt: _retryAt, ...item }: Item): Item {
-  return { ...item, state: 'queued' };
+  constructor(outbox: Outbox, channel: string) {
+    this.#outbox = outbox;
+    this.#channel = channel;
+  }
+
+  /** What is not in the log of this channel yet. An effect that reads it runs again when it changes. */
+  get items(): Items {
+    return this.#outbox.items.value.filter(({ channel }) => channel === this.#channel);
+  }
+
+  /** Sends a message. */
+  send(message: string): void {
+    this.#outbox.add(this.#channel, { id: newId(), kind: 'message', message });
+  }
+
+  /** Replaces the text of a message of the user. `seq` is the message's. */
+  edit(seq: number, message: string): void {
+    this.#outbox.add(this.#channel, { id: newId(), kind: 'edit', target: seq, message });
+  }
+
+  /** Deletes a message. */
+  delete(seq: number): void {
+    this.#outbox.add(this.#channel, { id: newId(), kind: 'deletion', target: seq });
+  }
+
+  /** Adds a reaction to a message, or removes it. */
+  react(seq: number, emoji: string, on: boolean): void {
+    this.#outbox.add(this.#channel, { id: newId(), kind: 'reaction', target: seq, emoji, on });
+  }
+
+  /** Sends a failed item again. */
+  retry(id: string): void {
+    this.#outbox.retry(id);
+  }
+
+  /** Deletes an unsent item. */
+  discard(id: string): void {
+    this.#outbox.discard(id);
+  }
+
+  /** Deletes an unsent message and returns its text, for editing; undefined when that is too late. */
+  takeOut(id: string): Promise<string | undefined> {
+    return this.#outbox.takeOut(id);
+  }
+
+  /** Removes the items that the log contains. */
+  settle(isInLog: (id: string) => boolean): void {
+    this.#outbox.settle(isInLog);
+  }
 }

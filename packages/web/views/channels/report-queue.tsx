@@ -21,7 +21,7 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
     });
   // The deletion is in the outbox from here on: it happens even if the network fails now.
   const deleteMessage = (reported: Reported) => {
-    chat.room.peek()?.conversation.takeBack(reported.seq);
+    chat.room.peek()?.outbox.delete(reported.seq);
     return dismiss(reported);
   };
   if (queue?.reported.length === 0 && error === undefined) return null;

@@ -1,20 +1,22 @@
 // The message field: Enter sends, Shift+Enter inserts a line break.
 import { MESSAGE_MAX, type Message, parseMessage } from '@parley/chat';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { sentence } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
-import { finePointer, notes } from '../../platform/browser.ts';
+import { finePointer } from '../../platform/browser.ts';
 import type { Room } from '../../state/chat.ts';
 import { Icon } from '../icons.tsx';
+import type { Draft } from './draft.ts';
 
 /** From this length on, the number of remaining characters is shown. */
 const COUNT_FROM = MESSAGE_MAX - 500;
 
 export type ComposerProps = {
   room: Room;
+  draft: Draft;
+  field: { current: HTMLTextAreaElement | null };
   /** The channel's name as its header shows it. */
   heading: string;
-  userId: string;
   /** The message that is being edited; `edit` starts editing another one, or ends the edit. */
   editing: Message | undefined;
   edit: (message: Message | undefined) => void;
@@ -23,13 +25,10 @@ export type ComposerProps = {
 };
 
 /** The field holds the draft of its channel, or the text of the message that is being edited. */
-export function Composer({ room: { conversation, typing }, heading, userId, editing, edit, lastOwn }: ComposerProps) {
-  const draftKey = `parley.draft.${userId}.${conversation.channel}`;
-  const [draft, setDraft] = useState(() => notes.get(draftKey));
+export function Composer({ room: { outbox, typing }, draft, field, heading, editing, edit, lastOwn }: ComposerProps) {
   const [edited, setEdited] = useState('');
   const [error, setError] = useState<string>();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const text = editing ? edited : draft;
+  const text = editing ? edited : draft.text.value;
   useAutoHeight(field, text);
   useEffect(() => {
     if (finePointer.peek()) field.current?.focus();
@@ -40,36 +39,23 @@ export function Composer({ room: { conversation, typing }, heading, userId, edit
     setEdited(editing.message);
     field.current?.focus();
   }, [editing]);
-  const saveDraft = (value: string) => {
-    setDraft(value);
-    notes.set(draftKey, value);
-  };
   const change = (value: string) => {
     setError(undefined);
     if (editing) setEdited(value);
-    else saveDraft(value);
+    else draft.write(value);
   };
-  // A message that was taken out of the outbox is put before the draft.
-  const returned = conversation.returned.value;
-  useEffect(() => {
-    if (returned === '') return;
-    conversation.returned.value = '';
-    saveDraft(draft === '' ? returned : `${returned}\n${draft}`);
-    edit(undefined);
-    field.current?.focus();
-  }, [returned]);
   const send = () => {
     if (text.trim() === '' && !editing) return;
     try {
       const message = parseMessage(text);
-      if (!editing) conversation.send(message);
-      else if (message !== editing.message) conversation.edit(editing.seq, message);
+      if (!editing) outbox.send(message);
+      else if (message !== editing.message) outbox.edit(editing.seq, message);
     } catch (cause) {
       setError(sentence(cause));
       return;
     }
     if (editing) return edit(undefined);
-    saveDraft('');
+    draft.write('');
     typing.sent();
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -24,6 +24,8 @@ type TimelineViewProps = {
   room: Room;
   /** Starts to edit a message. */
   edit: (message: Message) => void;
+  /** Takes an unsent message out of the outbox, into the composer. */
+  takeOut: (id: string) => void;
   /** Starts to report a message. */
   report: (message: Message) => void;
   /** Shows why an action failed; undefined when one succeeded. */
@@ -186,8 +188,8 @@ function RowView({ row, last, chat, names, changes, permissions, handlers }: Row
 }
 
 // The same object while the channel is open, so that it causes no message to be rendered again.
-function useMessageHandlers({ chat, room, edit, report, setError }: TimelineViewProps): MessageHandlers {
-  const { conversation } = room;
+function useMessageHandlers({ chat, room, edit, takeOut, report, setError }: TimelineViewProps): MessageHandlers {
+  const { conversation, outbox } = room;
   return useMemo(() => {
     const attempt = (action: () => void) => {
       try {
@@ -203,15 +205,15 @@ function useMessageHandlers({ chat, room, edit, report, setError }: TimelineView
         (error: unknown) => setError(sentence(error)),
       );
     return {
-      react: (seq, emoji, on) => attempt(() => conversation.react(seq, emoji, on)),
+      react: (seq, emoji, on) => attempt(() => outbox.react(seq, emoji, on)),
       edit,
-      deleteMessage: (seq) => attempt(() => conversation.takeBack(seq)),
+      deleteMessage: (seq) => attempt(() => outbox.delete(seq)),
       report,
       block: (userId) => reportOutcome(chat.blocked.block(userId)),
       unblock: (userId) => reportOutcome(chat.blocked.unblock(userId)),
-      retry: (id) => conversation.retry(id),
-      takeOut: (id) => void conversation.takeOut(id),
-      discard: (id) => conversation.discard(id),
+      retry: (id) => outbox.retry(id),
+      takeOut,
+      discard: (id) => outbox.discard(id),
     };
   }, [conversation]);
 }

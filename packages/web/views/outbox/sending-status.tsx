@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import { everySecond } from '../../platform/browser.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
-import { canTakeOut } from '../../state/outbox/outbox.ts';
+import { canTakeOut } from '../../state/outbox/outbox-items.ts';
 import { Icon } from '../icons.tsx';
 
 export type SendingStatusProps = {

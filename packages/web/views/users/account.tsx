@@ -18,7 +18,7 @@ export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) 
   };
   return (
     <>
-      {!outbox.lasting.value && (
+      {!outbox.persistent.value && (
         <p class="account-notice" role="status">
           {t.unsentNotKept}
         </p>
@@ -80,7 +80,7 @@ function ProfileButton({ chat: { person } }: { chat: Chat }) {
 function unsentWarning({ outbox }: Chat): string {
   const unsent = outbox.items.value.length;
   if (unsent === 0) return '';
-  return outbox.lasting.value ? t.unsentKept(unsent) : t.unsentLost(unsent);
+  return outbox.persistent.value ? t.unsentKept(unsent) : t.unsentLost(unsent);
 }
 
 type SignOutWarningProps = { text: string; cancel: () => void; signOut: () => void };

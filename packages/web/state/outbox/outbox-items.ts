@@ -1,0 +1,78 @@
+// The items of the outbox: entries that the log does not contain yet, and the states that they pass through.
+import type { NewEntry } from '@parley/chat';
+import { sentence, WebError } from '../../errors.ts';
+
+/**
+ * How the sending of an entry proceeds. `problem` says why it is not sent; `tried` that it was sent without a response, so that
+ * the log may contain it already; `retryAt` (milliseconds since 1970) when it is sent again automatically.
+ */
+export type Sending = {
+  at: string;
+  state: 'queued' | 'sending' | 'failed';
+  problem?: string;
+  tried?: true;
+  retryAt?: number;
+};
+
+/** An entry in the outbox, with its channel. Items are sent in ascending `order`, the order of typing. */
+export type Item = NewEntry & Sending & { channel: string; order: number };
+
+/** All items of a user, in the order of typing. */
+export type Items = readonly Item[];
+
+/** The item of a channel that is sent next: the first that has not failed. Undefined while that one is being sent. */
+export function nextOf(items: Items, channel: string): Item | undefined {
+  const first = items.find((one) => one.channel === channel && one.state !== 'failed');
+  return first?.state === 'queued' ? first : undefined;
+}
+
+/** The items with one of them marked as being sent. */
+export function claimed(items: Items, item: Item): Items {
+  return items.map((one) => (one === item ? { ...one, state: 'sending' } : one));
+}
+
+/** An item that waits to be sent, without the outcome of earlier attempts. */
+export function queued({ problem: _problem, retryAt: _retryAt, ...item }: Item): Item {
+  return { ...item, state: 'queued' };
+}
+
+/** An item whose sending tab is gone. The log may contain it; it is sent again under its own id. */
+export function interrupted(item: Item): Item {
+  return { ...queued(item), tried: true };
+}
+
+/**
+ * An item after a failed attempt. A rejection is a response, and so is "too many": the server has stored nothing of this
+ * attempt. After an attempt without a response it may have stored everything.
+ */
+export function attempted({ retryAt: _, ...item }: Item, error: unknown, retryAt: number): Item {
+  const problem = sentence(error);
+  if (!isTransient(error)) return { ...item, state: 'failed', problem };
+  return {
+    ...item,
+    state: 'queued',
+    problem,
+    ...(error.status !== TOO_MANY && { tried: true }),
+    // A user who is signed out must sign in; time alone does not help.
+    ...(error.code !== 'signed-out' && { retryAt }),
+  };
+}
+
+const TOO_MANY = 429;
+
+/** Whether an attempt that failed with this error is repeated automatically. */
+export function isTransient(error: unknown): error is WebError {
+  return error instanceof WebError && (error.retryable || error.code === 'signed-out');
+}
+
+/** Whether a message can be taken out of the outbox and edited: it is not being sent, and was never sent without a response. */
+export function canTakeOut({ kind, state, tried }: Pick<Item, 'kind' | 'state' | 'tried'>): boolean {
+  return kind === 'message' && state !== 'sending' && !tried;
+}
+
+/** What is posted of an item. */
+export function entryOf(item: Item): NewEntry {
+  const { channel: _channel, order: _order, at: _at, state: _state, ...rest } = item;
+  const { problem: _problem, tried: _tried, retryAt: _retryAt, ...entry } = rest;
+  return entry;
+}
