@@ -95,7 +95,7 @@ test('the guest sign-out deletes guests only', async () => {
   const { cognito } = scene.laptop.services;
   const ann = await TestUser.signsIn(scene.laptop, 'ann');
   const client = cognito.client(scene.laptop.addresses.outputs.ClientId ?? '') ?? assert.fail();
-  const { refresh_token } = await cognito.begin(client, { sub: ann.userId, username: 'ann' }, 'openid profile');
+  const { refresh_token } = await cognito.startSession(client, { sub: ann.userId, username: 'ann' }, 'openid profile');
   for (const token of [refresh_token, ann.token]) assert.equal((await scene.leaves(token)).status, 401);
   assert.equal((await TestUser.signsIn(scene.laptop, 'ann')).userId, ann.userId);
 });

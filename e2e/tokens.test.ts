@@ -11,7 +11,7 @@ import { Laptop } from '../harness/laptop.ts';
 import { TestUser } from '../harness/test-user.ts';
 import { type SigningKey, signingKey } from '../packages/local/services/cognito-idp/signing-key.ts';
 import { Store } from '../packages/local/storage/store.ts';
-import { type Forgeries, forgeries, misused } from '../packages/local/testing/forged-tokens.ts';
+import { type Forgeries, forgedTokens, misusedTokens } from '../packages/local/testing/forged-tokens.ts';
 import { RENEW_BEFORE_MS } from '../packages/web/auth/session.ts';
 import { connectedWith, type Door, doors, type Reception } from './token-entry-points.ts';
 
@@ -60,10 +60,10 @@ test('a valid token is accepted everywhere, so that every rejection is due to th
 });
 
 test('a token that the pool has not signed is rejected everywhere, however it was made', (t) =>
-  openNothing(t, forgeries(ann.token, key.published as JsonWebKey)));
+  openNothing(t, forgedTokens(ann.token, key.published as JsonWebKey)));
 
 test('a token that the pool has signed for another use or time is rejected everywhere', async (t) =>
-  openNothing(t, await misused(ann.token, key, laptop.clock.now())));
+  openNothing(t, await misusedTokens(ann.token, key, laptop.clock.now())));
 
 async function openNothing(t: TestContext, made: Forgeries): Promise<void> {
   for (const [attack, tokens] of Object.entries(made))
@@ -105,7 +105,7 @@ test('an id token is rejected everywhere; AppSync lets it connect, but not subsc
 });
 
 test('a request with two Authorization fields is rejected, in either order', async () => {
-  const [forged = ''] = forgeries(ann.token, key.published as JsonWebKey)['the right kid and another key'] ?? [];
+  const [forged = ''] = forgedTokens(ann.token, key.published as JsonWebKey)['the right kid and another key'] ?? [];
   const body = JSON.stringify({ channel: signalPath(channel), events: ['{"kind":"typing"}'] });
   for (const both of [
     [ann.token, forged],
@@ -139,7 +139,7 @@ async function statusOf(method: string, url: string, authorization: string[], bo
 test('a user whose subscription was rejected receives no later events', async () => {
   const eve = await TestUser.signsIn(laptop, 'eve');
   using peer = await connectedWith(laptop, eve.token);
-  const forged = Object.values(forgeries(ann.token, key.published as JsonWebKey)).flatMap(([one = '']) => one);
+  const forged = Object.values(forgedTokens(ann.token, key.published as JsonWebKey)).flatMap(([one = '']) => one);
   for (const path of [logPath(channel), signalPath(channel), userPath(ann.userId)])
     for (const token of forged) {
       const id = newId();

@@ -1,16 +1,16 @@
-// For tests: what people with bad intent make of a good token, by what they try.
+// Test data: forged and misused tokens, grouped by attack.
 import { createHmac, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject, sign } from 'node:crypto';
 import { decodeJwt, type JWTPayload, SignJWT } from 'jose';
 import type { SigningKey } from '../services/cognito-idp/signing-key.ts';
 
-/** Tokens by the attack that they are, in words that a test's output can use. */
+/** Tokens by the name of the attack. */
 export type Forgeries = Readonly<Record<string, readonly string[]>>;
 
 const base64url = (value: object | string) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 
-/** What can be made of a token, its pool's published key and an attacker's own: none of it is the pool's signature. */
-export function forgeries(token: string, published: JsonWebKey): Forgeries {
+/** Tokens forged from a token, its pool's published key and an attacker's key; the pool has signed none of them. */
+export function forgedTokens(token: string, published: JsonWebKey): Forgeries {
   const claims: JWTPayload = decodeJwt(token);
   const [head = '', body = '', signature = ''] = token.split('.');
   const { kid } = JSON.parse(Buffer.from(head, 'base64url').toString()) as { kid: string };
@@ -67,15 +67,9 @@ export function forgeries(token: string, published: JsonWebKey): Forgeries {
       { 'cognito:groups': ['owners'] },
       { scope: 'aws.cognito.signin.user.admin openid' },
     ].map(changed),
-    'a critical header that nobody knows': [signedBy({ alg: 'RS256', kid, crit: ['b64'], b64: false })],
-    'a part that is cut off': [
-      token.slice(0, -1),
-      token.slice(0, -40),
-      `${head}.${body}`,
-      head,
-      `${body}.${signature}`,
-    ],
-    'more than a token': [`${token}x`, `${token}.`, `${token}.${signature}`, `${token} ${token}`, `${token},${token}`],
+    'an unknown critical header': [signedBy({ alg: 'RS256', kid, crit: ['b64'], b64: false })],
+    'a truncated token': [token.slice(0, -1), token.slice(0, -40), `${head}.${body}`, head, `${body}.${signature}`],
+    'trailing data': [`${token}x`, `${token}.`, `${token}.${signature}`, `${token} ${token}`, `${token},${token}`],
     'no token at all': [
       '',
       '.',
@@ -88,15 +82,15 @@ export function forgeries(token: string, published: JsonWebKey): Forgeries {
       'Bearer',
       base64url('ann:ann'),
     ],
-    'a token without end': [
+    'an overlong token': [
       `${head}.${base64url({ ...claims, more: 'x'.repeat(9_000) })}.${signature}`,
       'x'.repeat(100_000),
     ],
   };
 }
 
-/** Tokens that the pool's own key has signed, and that are good for something else or at another time. `now` in ms. */
-export async function misused(token: string, key: SigningKey, now: number): Promise<Forgeries> {
+/** Tokens signed with the pool's own key for another purpose or another time. `now` is in milliseconds. */
+export async function misusedTokens(token: string, key: SigningKey, now: number): Promise<Forgeries> {
   const claims: JWTPayload = decodeJwt(token);
   const seconds = Math.floor(now / 1000);
   const signed = (change: Changes) =>
@@ -105,9 +99,9 @@ export async function misused(token: string, key: SigningKey, now: number): Prom
       .sign(key.privateKey);
   const all = (changes: readonly Changes[]) => Promise.all(changes.map(signed));
   return {
-    'an end that is past': await all([{ exp: seconds }, { exp: seconds - 1 }, { exp: 0 }, { exp: -1 }]),
-    'a beginning that is still to come': await all([{ nbf: seconds + 60 }, { iat: seconds + 60 }]),
-    'no end': await all([{ exp: undefined }]),
+    'an expiry in the past': await all([{ exp: seconds }, { exp: seconds - 1 }, { exp: 0 }, { exp: -1 }]),
+    'a start in the future': await all([{ nbf: seconds + 60 }, { iat: seconds + 60 }]),
+    'no expiry': await all([{ exp: undefined }]),
     'another issuer': await all([
       { iss: undefined },
       { iss: 'https://evil.example/' },
@@ -120,21 +114,25 @@ export async function misused(token: string, key: SigningKey, now: number): Prom
       { client_id: `${claims['client_id']}x` },
       { client_id: undefined },
     ]),
-    'no use or another one': await all([{ token_use: undefined }, { token_use: 'refresh' }, { sub: undefined }]),
+    'a missing or wrong token_use or sub': await all([
+      { token_use: undefined },
+      { token_use: 'refresh' },
+      { sub: undefined },
+    ]),
   };
 }
 
-/** Claims in place of others; one that is undefined is left out. */
+/** Claims to replace; undefined removes a claim. */
 type Changes = Readonly<Record<string, unknown>>;
 
-/** The same signature with one bit turned. */
+/** The signature with one bit flipped. */
 function flipped(signature: string): string {
   const bytes = Buffer.from(signature, 'base64url');
   bytes[7] = (bytes[7] ?? 0) ^ 1;
   return bytes.toString('base64url');
 }
 
-/** Every form in which a careless server may hold a public key. */
+/** Every encoding of a public key that a careless server may use as a secret. */
 function sharedSecrets(published: JsonWebKey): (string | Buffer)[] {
   const key = createPublicKey({ key: published, format: 'jwk' });
   const { n, e, kty } = published;

@@ -1,4 +1,4 @@
-// For tests: a user pool with one public client, its pages on a port of their own, and a person who signs in by hand.
+// Test fixture: a user pool with one public client, its sign-in page on its own port, and a user who signs in.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { TestContext } from 'node:test';
@@ -9,8 +9,8 @@ import { Cognito, cognitoResources } from '../services/cognito-idp/index.ts';
 import { Ids } from '../services/resource-ids.ts';
 import type { Change, Storage } from '../storage/store.ts';
 
-/** The data folder, in memory: what a restart finds is what was put into it. */
-export class Kept implements Storage {
+/** Storage in memory, which survives a restart of the service. */
+export class PoolStorage implements Storage {
   readonly #buckets = new Map<string, Map<string, unknown>>();
 
   bucket(name: string): Map<string, unknown> {
@@ -28,16 +28,16 @@ export class Kept implements Storage {
   async settled(): Promise<void> {}
 }
 
-/** A code verifier as a page makes one, and the challenge that goes with it. */
+/** A code verifier as a page creates one, and its challenge. */
 export const VERIFIER = 'v'.repeat(43);
 export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
-/** Where the template lets sign-in lead back to. */
+/** The registered callback URL. */
 export const CALLBACK = 'https://page.example/';
 
 const PREFIX = 'demo';
 
-/** Starts Cognito on a storage that may have been used before. */
-export async function withPool(t: TestContext, storage = new Kept(), clock = new ManualClock(), stack = 'Demo') {
+/** Starts Cognito on storage that may have been used before. */
+export async function withPool(t: TestContext, storage = new PoolStorage(), clock = new ManualClock(), stack = 'Demo') {
   const endpoints = new Endpoints();
   const server = await listen(endpoints, 0, (line) => assert.fail(line));
   endpoints.open();
@@ -53,7 +53,7 @@ export async function withPool(t: TestContext, storage = new Kept(), clock = new
     const created = await kind?.create(resource, { cognito, ids, endpoints, authorize: () => {} });
     return created?.ref ?? '';
   };
-  const poolId = await make('People', 'UserPool', {});
+  const poolId = await make('Users', 'UserPool', {});
   const clientId = await make('Page', 'UserPoolClient', {
     UserPoolId: poolId,
     AllowedOAuthFlows: ['code'],
@@ -81,7 +81,7 @@ export async function withPool(t: TestContext, storage = new Kept(), clock = new
       body: new URLSearchParams(form),
       redirect: 'manual',
     });
-  /** Types a name on the page; returns the code that the browser is sent back with. */
+  /** Signs in with a name; returns the code of the redirect. */
   const signIn = async (name: string, changes?: Record<string, string>) => {
     const back = new URL((await post(link(changes), { username: name })).headers.get('location') ?? '');
     return back.searchParams.get('code') ?? '';
@@ -102,7 +102,7 @@ export async function withPool(t: TestContext, storage = new Kept(), clock = new
   return { cognito, clock, storage, make, poolId, clientId, pages, issuer, link, post, signIn, exchange, refresh };
 }
 
-/** What the token endpoint answers. */
+/** The response of the token endpoint. */
 export type Tokens = {
   status: number;
   error?: string;

@@ -1,4 +1,4 @@
-// What administrators do with a user pool, asked by AWS's own SDK on a running engine.
+// The user pools API, called by AWS's SDK on a running engine.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -120,7 +120,7 @@ async function withAdministrator(t: TestContext) {
   return { engine, clock, admin, ofRole, who, create, password, signIn, renew, groupsIn, UserPoolId, Page };
 }
 
-test('a person whom an administrator makes signs in with the password they were given for good', async (t) => {
+test('a user created by an administrator signs in with a permanent password', async (t) => {
   const { create, password, signIn, engine, UserPoolId } = await withAdministrator(t);
   const { User } = await create('ann');
   assert.deepEqual([User?.Username, User?.UserStatus, User?.Enabled], ['ann', 'FORCE_CHANGE_PASSWORD', true]);
@@ -134,7 +134,7 @@ test('a person whom an administrator makes signs in with the password they were 
   assert.deepEqual([tokens?.ExpiresIn, tokens?.TokenType], [3600, 'Bearer']);
 });
 
-test('a token has the groups of the moment in which it is made, and a renewed one those of then', async (t) => {
+test("a token has the user's groups at the time of its issue, also when refreshed", async (t) => {
   const { admin, who, create, password, signIn, renew, groupsIn } = await withAdministrator(t);
   await create('ann');
   await password('ann', PASSWORD);
@@ -150,7 +150,7 @@ test('a token has the groups of the moment in which it is made, and a renewed on
   assert.equal(groupsIn((await renew(before?.RefreshToken ?? '')).AuthenticationResult?.AccessToken), undefined);
 });
 
-test('who is deleted cannot sign in again, nor go on with an old session', async (t) => {
+test('a deleted user cannot sign in or refresh a session', async (t) => {
   const { admin, who, create, password, signIn, renew } = await withAdministrator(t);
   await create('ann');
   await password('ann', PASSWORD);
@@ -162,7 +162,7 @@ test('who is deleted cannot sign in again, nor go on with an old session', async
   await assert.rejects(renew(tokens?.RefreshToken ?? ''), { message: 'Invalid Refresh Token' });
 });
 
-test('people delete themselves with a token of the API alone, and need no policy for it', async (t) => {
+test('users delete themselves with an access token of the API, without an IAM policy', async (t) => {
   const { admin, who, create, password, signIn, ofRole, clock } = await withAdministrator(t);
   await create('ann');
   await password('ann', PASSWORD);
@@ -178,7 +178,7 @@ test('people delete themselves with a token of the API alone, and need no policy
   await assert.rejects(leaves(tokens?.AccessToken), { message: 'Access Token has expired' });
 });
 
-test('the people of a group are listed page by page', async (t) => {
+test('the users of a group are listed page by page', async (t) => {
   const { admin, who, create, UserPoolId, clock } = await withAdministrator(t);
   for (const name of ['ann', 'bob', 'cleo']) {
     await create(name);
@@ -198,7 +198,7 @@ test('the people of a group are listed page by page', async (t) => {
   assert.equal(first.Users?.[0]?.UserCreateDate?.getTime(), clock.now());
 });
 
-test('what AWS would refuse is refused in its words', async (t) => {
+test("what AWS rejects is rejected with AWS's error", async (t) => {
   const { admin, who, create, password, signIn, Page, UserPoolId } = await withAdministrator(t);
   await create('ann');
   await assert.rejects(create('Ann'), { name: 'UsernameExistsException', message: 'User account already exists' });
@@ -215,7 +215,7 @@ test('what AWS would refuse is refused in its words', async (t) => {
   await password('ann', PASSWORD);
   for (const [name, word] of [
     ['ann', `${PASSWORD}!`],
-    ['nobody', PASSWORD],
+    ['unknown', PASSWORD],
   ] as const)
     await assert.rejects(signIn(name, word), {
       name: 'NotAuthorizedException',
@@ -232,7 +232,7 @@ test('what AWS would refuse is refused in its words', async (t) => {
   });
 });
 
-test('a role does with people what its policy says, no more', async (t) => {
+test('a role may perform only the operations that its policy allows', async (t) => {
   const { ofRole, who, create } = await withAdministrator(t);
   await create('ann');
   assert.equal((await ofRole.send(new AdminGetUserCommand(who('ann')))).Username, 'ann');

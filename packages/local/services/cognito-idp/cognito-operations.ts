@@ -1,19 +1,18 @@
-// The operations of the user pools API that the engine answers: administrators make people, group them, sign them in, delete them;
-// people delete themselves.
+// The emulated operations of the user pools API, with the permission that each one needs: managing users and groups, signing in.
 import { AwsError } from '../../errors.ts';
 import type { Input, JsonApi, Operation, Permission } from '../../protocol/aws-json.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
 import type { Client, Cognito, TokenSet } from './cognito-service.ts';
-import { demandPassword, opens, sealed } from './passwords.ts';
-import type { Member } from './user-pool-users.ts';
+import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
+import type { StoredUser } from './user-pool-users.ts';
 
-// Cognito API reference, ListUsersInGroup.
+// Source: Cognito API reference, ListUsersInGroup.
 const PAGE_MAX = 60;
 
 /** Tokens of the API always have this scope (Cognito Developer Guide, "Scopes, M2M, and resource servers"). */
 const SCOPE = 'aws.cognito.signin.user.admin';
 
-/** Cognito user pools in their JSON protocol, as AWS's SDKs call them. */
+/** The user pools API, in AWS's JSON protocol. */
 export function cognitoApi(cognito: Cognito): JsonApi {
   return {
     targets: ['AWSCognitoIdentityProviderService'],
@@ -40,19 +39,19 @@ function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>
         if (missing !== undefined)
           throw invalid(`Attributes did not conform to the schema: ${missing}: The attribute is required`);
         const { TemporaryPassword: given } = input;
-        const password = given === undefined ? undefined : await sealed(demandPassword(given, pool.password));
+        const password = given === undefined ? undefined : await hashPassword(checkPassword(given, pool.password));
         if (users.find(userPoolId, name)) throw new AwsError('UsernameExistsException', 'User account already exists');
         const more = { attributes, temporary: true, ...(password && { password }) };
-        return { User: shown(await users.create(userPoolId, name, more), 'Attributes') };
+        return { User: describeUser(await users.create(userPoolId, name, more), 'Attributes') };
       },
     },
 
     AdminSetUserPassword: {
       permissions: onUserPool('cognito-idp:AdminSetUserPassword'),
       async run(input) {
-        const [userPoolId, name] = named(input);
-        users.member(userPoolId, name);
-        const password = await sealed(demandPassword(input['Password'], users.pool(userPoolId).password));
+        const [userPoolId, name] = userIn(input);
+        users.existing(userPoolId, name);
+        const password = await hashPassword(checkPassword(input['Password'], users.pool(userPoolId).password));
         await users.change(userPoolId, name, { password, temporary: input['Permanent'] !== true });
       },
     },
@@ -60,9 +59,9 @@ function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>
     AdminAddUserToGroup: {
       permissions: onUserPool('cognito-idp:AdminAddUserToGroup'),
       async run(input) {
-        const [userPoolId, name, group] = [...named(input), text(input, 'GroupName')];
-        users.demandGroup(userPoolId, group);
-        const { groups = [] } = users.member(userPoolId, name);
+        const [userPoolId, name, group] = [...userIn(input), text(input, 'GroupName')];
+        users.requireGroup(userPoolId, group);
+        const { groups = [] } = users.existing(userPoolId, name);
         await users.change(userPoolId, name, { groups: [...new Set([...groups, group])] });
       },
     },
@@ -70,9 +69,9 @@ function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>
     AdminRemoveUserFromGroup: {
       permissions: onUserPool('cognito-idp:AdminRemoveUserFromGroup'),
       async run(input) {
-        const [userPoolId, name, group] = [...named(input), text(input, 'GroupName')];
-        users.demandGroup(userPoolId, group);
-        const { groups = [] } = users.member(userPoolId, name);
+        const [userPoolId, name, group] = [...userIn(input), text(input, 'GroupName')];
+        users.requireGroup(userPoolId, group);
+        const { groups = [] } = users.existing(userPoolId, name);
         await users.change(userPoolId, name, { groups: groups.filter((one) => one !== group) });
       },
     },
@@ -84,9 +83,9 @@ function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>
         const from = Number(input['NextToken'] ?? 0);
         const { Limit = PAGE_MAX } = input;
         if (typeof Limit !== 'number' || !(Limit >= 0 && Limit <= PAGE_MAX) || !Number.isInteger(from))
-          throw invalid(`Limit is a number from 0 to ${PAGE_MAX}, and NextToken one that was answered.`);
+          throw invalid(`Limit must be a number from 0 to ${PAGE_MAX}, and NextToken one that was returned.`);
         const end = from + (Limit || PAGE_MAX);
-        const page = all.slice(from, end).map((member) => shown(member, 'Attributes'));
+        const page = all.slice(from, end).map((user) => describeUser(user, 'Attributes'));
         return { Users: page, ...(end < all.length && { NextToken: String(end) }) };
       },
     },
@@ -94,22 +93,22 @@ function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>
     AdminGetUser: {
       permissions: onUserPool('cognito-idp:AdminGetUser'),
       run(input) {
-        return shown(users.member(...named(input)), 'UserAttributes');
+        return describeUser(users.existing(...userIn(input)), 'UserAttributes');
       },
     },
 
     AdminDeleteUser: {
       permissions: onUserPool('cognito-idp:AdminDeleteUser'),
       async run(input) {
-        await users.delete(...named(input));
+        await users.delete(...userIn(input));
       },
     },
 
     DeleteUser: {
-      // The access token in the input says whose account is deleted (Cognito API reference, DeleteUser).
+      // The access token in the input identifies the account (Cognito API reference, DeleteUser).
       permissions: 'unsigned',
       async run(input) {
-        const { userPoolId, username } = await cognito.holder(text(input, 'AccessToken'), SCOPE);
+        const { userPoolId, username } = await cognito.userOfToken(text(input, 'AccessToken'), SCOPE);
         await users.delete(userPoolId, username);
       },
     },
@@ -121,10 +120,10 @@ function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>
         const parameters = (input['AuthParameters'] ?? {}) as Input;
         switch (input['AuthFlow']) {
           case 'ADMIN_USER_PASSWORD_AUTH':
-            return signIn(cognito, demandFlow(client, 'ALLOW_ADMIN_USER_PASSWORD_AUTH'), parameters);
+            return signIn(cognito, requireFlow(client, 'ALLOW_ADMIN_USER_PASSWORD_AUTH'), parameters);
           case 'REFRESH_TOKEN_AUTH':
           case 'REFRESH_TOKEN':
-            return renew(cognito, demandFlow(client, 'ALLOW_REFRESH_TOKEN_AUTH'), parameters);
+            return renew(cognito, requireFlow(client, 'ALLOW_REFRESH_TOKEN_AUTH'), parameters);
           default:
             throw invalid(`The AuthFlow ${String(input['AuthFlow'])} is not emulated.`);
         }
@@ -141,26 +140,26 @@ function onUserPool(action: string) {
 
 async function signIn(cognito: Cognito, client: Client, parameters: Input): Promise<Input> {
   const [name, password] = [text(parameters, 'USERNAME'), text(parameters, 'PASSWORD')];
-  const member = cognito.users.find(client.userPoolId, name);
-  if (!member && !client.hidesUsers) throw new AwsError('UserNotFoundException', 'User does not exist.');
-  if (!member?.password || !(await opens(password, member.password)))
+  const user = cognito.users.find(client.userPoolId, name);
+  if (!user && !client.hidesUnknownUsers) throw new AwsError('UserNotFoundException', 'User does not exist.');
+  if (!user?.password || !(await verifyPassword(password, user.password)))
     throw new AwsError('NotAuthorizedException', 'Incorrect username or password.');
-  if (member.temporary)
+  if (user.temporary)
     return {
       ChallengeName: 'NEW_PASSWORD_REQUIRED',
-      ChallengeParameters: { USER_ID_FOR_SRP: member.username, requiredAttributes: '[]' },
+      ChallengeParameters: { USER_ID_FOR_SRP: user.username, requiredAttributes: '[]' },
       Session: crypto.randomUUID(),
     };
-  return result(await cognito.begin(client, member, SCOPE));
+  return authenticationResult(await cognito.startSession(client, user, SCOPE));
 }
 
 async function renew(cognito: Cognito, client: Client, parameters: Input): Promise<Input> {
-  const tokens = await cognito.redeemRefresh(text(parameters, 'REFRESH_TOKEN'), client.clientId);
+  const tokens = await cognito.refreshTokens(text(parameters, 'REFRESH_TOKEN'), client.clientId);
   if (!tokens) throw new AwsError('NotAuthorizedException', 'Invalid Refresh Token');
-  return result(tokens);
+  return authenticationResult(tokens);
 }
 
-function result({ access_token, id_token, refresh_token, expires_in, token_type }: TokenSet): Input {
+function authenticationResult({ access_token, id_token, refresh_token, expires_in, token_type }: TokenSet): Input {
   return {
     ChallengeParameters: {},
     AuthenticationResult: {
@@ -183,14 +182,14 @@ function clientOf(cognito: Cognito, input: Input): Client {
   return client;
 }
 
-function demandFlow(client: Client, flow: string): Client {
+function requireFlow(client: Client, flow: string): Client {
   if (!client.authFlows.includes(flow)) throw invalid('Auth flow not enabled for this client');
   return client;
 }
 
-/** A person as the API shows one; times are seconds. `member` is what the list of attributes is called there. */
-function shown(member: Member, list: 'Attributes' | 'UserAttributes'): Input {
-  const { username, sub, attributes = {}, createdAt = 0, changedAt = createdAt, temporary } = member;
+/** A user as the API returns one; times are in seconds. `list` is the name of the list of attributes. */
+function describeUser(user: StoredUser, list: 'Attributes' | 'UserAttributes'): Input {
+  const { username, sub, attributes = {}, createdAt = 0, changedAt = createdAt, temporary } = user;
   return {
     Username: username,
     [list]: Object.entries({ sub, ...attributes }).map(([Name, Value]) => ({ Name, Value })),
@@ -206,13 +205,13 @@ function attributesOf(input: unknown): Record<string, string> {
   return Object.fromEntries(list.map(({ Name, Value = '' }) => [String(Name), String(Value)]));
 }
 
-function named(input: Input): [userPoolId: string, name: string] {
+function userIn(input: Input): [userPoolId: string, name: string] {
   return [text(input, 'UserPoolId'), text(input, 'Username')];
 }
 
 function text(input: Input, member: string): string {
   const value = input[member];
-  if (typeof value !== 'string' || value === '') throw invalid(`${member} is needed.`);
+  if (typeof value !== 'string' || value === '') throw invalid(`${member} is missing.`);
   return value;
 }
 

@@ -1,4 +1,4 @@
-// The resource types of Cognito user pools.
+// The CloudFormation resource types of Cognito user pools.
 import type { ServerResponse } from 'node:http';
 import type { Endpoints } from '../../http/endpoints.ts';
 import { type Authorize, awsJsonHandler } from '../../protocol/aws-json.ts';
@@ -7,11 +7,11 @@ import { type Ids, REGION } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import { cognitoApi } from './cognito-operations.ts';
 import type { Cognito } from './cognito-service.ts';
-import { Pages } from './oauth-endpoints.ts';
-import { parsePolicy } from './passwords.ts';
+import { OAuthEndpoints } from './oauth-endpoints.ts';
+import { parsePasswordPolicy } from './passwords.ts';
 import { issuerOf } from './user-pool-tokens.ts';
 
-type Needs = {
+type Deps = {
   cognito: Cognito;
   ids: Ids;
   endpoints: Endpoints;
@@ -19,31 +19,31 @@ type Needs = {
   authorize: Authorize;
 };
 
-/** What a template may hold of Cognito. */
-export const cognitoResources: readonly ResourceType<Needs>[] = [
+/** The resource types of Cognito. */
+export const cognitoResources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::Cognito::UserPool',
     coverage: 'partly',
     notes:
-      'issuer with published keys; people sign in by name alone; of the user pools API what makes, groups, signs in and deletes people, `DeleteUser` too; triggers are refused',
+      'issuer with published keys; users sign in by name alone; of the user pools API the operations that create, group, sign in and delete users, and `DeleteUser`; no triggers',
     create: createPool,
   },
   {
     type: 'AWS::Cognito::UserPoolClient',
     coverage: 'partly',
-    notes: 'code grant with PKCE and refresh tokens; sign-in by API for administrators, with a password',
+    notes: 'code grant with PKCE and refresh tokens; sign-in with a password through the administrators’ API',
     create: createClient,
   },
   {
     type: 'AWS::Cognito::UserPoolDomain',
     coverage: 'partly',
-    notes: 'authorize, token, userInfo, revoke and logout, with one sign-in page of our own',
+    notes: 'authorize, token, userInfo, revoke and logout, with a sign-in page of the engine',
     create: createDomain,
   },
   {
     type: 'AWS::Cognito::UserPoolGroup',
     coverage: 'partly',
-    notes: 'its people have it in the claim `cognito:groups`; no roles of groups',
+    notes: 'in the claim `cognito:groups` of its users; no roles of groups',
     create: createGroup,
   },
 ];
@@ -51,12 +51,12 @@ export const cognitoResources: readonly ResourceType<Needs>[] = [
 const HOST = `cognito-idp.${REGION}.amazonaws.com`;
 const UNITS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
 
-function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoints, authorize }: Needs): Created {
+function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoints, authorize }: Deps): Created {
   if (Object.keys((properties['LambdaConfig'] ?? {}) as object).length > 0)
     throw notEmulated(logicalId, 'LambdaConfig (triggers)');
   const userPoolId = `${REGION}_${ids.label(logicalId, 9)}`;
   const { CaseSensitive } = (properties['UsernameConfiguration'] ?? {}) as { CaseSensitive?: boolean };
-  // One host publishes the keys of every pool, and answers SDKs.
+  // One host publishes the keys of every pool and serves the API.
   if (cognito.users.pools === 0) {
     const answer = awsJsonHandler(cognitoApi(cognito), authorize);
     endpoints.add({
@@ -64,7 +64,7 @@ function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoin
       base: '/_aws/cognito-idp',
       internal: true,
       handle: (request, response, url) =>
-        request.method === 'POST' ? answer(request, response) : wellKnown(cognito, response, url),
+        request.method === 'POST' ? answer(request, response) : serveWellKnown(cognito, response, url),
     });
   }
   const schema = (properties['Schema'] ?? []) as { Name: string; Required?: unknown }[];
@@ -72,7 +72,7 @@ function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoin
     // Without UsernameConfiguration names are case sensitive (CloudFormation, AWS::Cognito::UserPool).
     caseSensitive: CaseSensitive ?? true,
     required: schema.filter(({ Required }) => String(Required) === 'true').map(({ Name }) => Name),
-    password: parsePolicy(properties['Policies']),
+    password: parsePasswordPolicy(properties['Policies']),
   });
   const issuer = issuerOf(userPoolId);
   return {
@@ -87,7 +87,7 @@ function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoin
   };
 }
 
-function createClient({ logicalId, properties }: Resource, { cognito, ids }: Needs): Created {
+function createClient({ logicalId, properties }: Resource, { cognito, ids }: Deps): Created {
   const clientId = ids.label(logicalId, 26);
   const units = (properties['TokenValidityUnits'] ?? {}) as Record<string, string>;
   // Without units access tokens count in hours and refresh tokens in days (CloudFormation, AWS::Cognito::UserPoolClient).
@@ -105,7 +105,7 @@ function createClient({ logicalId, properties }: Resource, { cognito, ids }: Nee
     logoutUrls: reader.strings('LogoutURLs'),
     scopes: reader.strings('AllowedOAuthScopes'),
     authFlows: reader.strings('ExplicitAuthFlows'),
-    hidesUsers: properties['PreventUserExistenceErrors'] === 'ENABLED',
+    hidesUnknownUsers: properties['PreventUserExistenceErrors'] === 'ENABLED',
     accessSeconds: access,
     refreshSeconds: refresh,
   });
@@ -115,30 +115,30 @@ function createClient({ logicalId, properties }: Resource, { cognito, ids }: Nee
   };
 }
 
-function createGroup({ properties }: Resource, { cognito }: Needs): Created {
+function createGroup({ properties }: Resource, { cognito }: Deps): Created {
   const name = String(properties['GroupName']);
   cognito.users.createGroup(String(properties['UserPoolId']), name);
   return { ref: name };
 }
 
-function createDomain({ properties }: Resource, needs: Needs): Created {
+function createDomain({ properties }: Resource, deps: Deps): Created {
   const prefix = String(properties['Domain']);
   const host = `${prefix}.auth.${REGION}.amazoncognito.com`;
-  const pages = new Pages(String(properties['UserPoolId']), needs);
-  needs.endpoints.add({
+  const oauth = new OAuthEndpoints(String(properties['UserPoolId']), deps);
+  deps.endpoints.add({
     host,
     base: `/_aws/cognito-pages/${prefix}`,
-    handle: (request, response, url) => pages.handle(request, response, url),
+    handle: (request, response, url) => oauth.handle(request, response, url),
   });
   return {
     ref: prefix,
     attributes: { CloudFrontDistribution: host },
-    summary: needs.endpoints.localize(`https://${host}`),
+    summary: deps.endpoints.localize(`https://${host}`),
   };
 }
 
-/** What an issuer publishes about itself: its keys, and where it is. */
-async function wellKnown(cognito: Cognito, response: ServerResponse, url: URL): Promise<void> {
+/** The documents that an issuer publishes: its keys and its configuration. */
+async function serveWellKnown(cognito: Cognito, response: ServerResponse, url: URL): Promise<void> {
   const [, userPoolId = '', ...path] = url.pathname.split('/');
   const issuer = issuerOf(userPoolId);
   const documents: Record<string, () => unknown> = {

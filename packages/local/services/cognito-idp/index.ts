@@ -1,4 +1,4 @@
-// The door of the Cognito user pools service.
+// Public interface of the Cognito user pools service.
 
 export { cognitoApi } from './cognito-operations.ts';
 export { cognitoResources } from './cognito-resources.ts';

@@ -1,10 +1,10 @@
-// Signing in on the user pool's pages, and what comes of it.
+// Signing in on the sign-in page, and the OAuth 2 endpoints.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeJwt } from 'jose';
 import { CALLBACK, withPool } from '../../testing/user-pool-fixture.ts';
 
-test('a person signs in with a name, and the page gets tokens with Cognito’s claims', async (t) => {
+test('a user signs in with a name, and the page gets tokens with Cognito’s claims', async (t) => {
   const { signIn, exchange, clientId, poolId, clock } = await withPool(t);
   const tokens = await exchange(await signIn('Ann'));
   assert.deepEqual([tokens.status, tokens.expires_in], [200, 3600]);
@@ -28,7 +28,7 @@ test('a person signs in with a name, and the page gets tokens with Cognito’s c
   assert.deepEqual([id.token_use, id.aud, id['cognito:username'], id.sub], ['id', clientId, 'Ann', sub]);
 });
 
-test('the same name is the same person after a restart, and another name is not', async (t) => {
+test('the same name is the same user after a restart, and another name is not', async (t) => {
   const first = await withPool(t);
   const sub = async ({ signIn, exchange }: typeof first, name: string) =>
     decodeJwt((await exchange(await signIn(name))).access_token).sub;
@@ -36,11 +36,11 @@ test('the same name is the same person after a restart, and another name is not'
   const later = await withPool(t, first.storage);
   assert.equal(await sub(later, 'Ann'), ann);
   assert.notEqual(await sub(later, 'Bob'), ann);
-  // One character, written in two ways, is not two people.
+  // One character in two Unicode forms is one user.
   assert.equal(await sub(later, 'Zoe\u0308'), await sub(later, 'Zo\u00eb'));
 });
 
-test('a session goes on after a restart with its refresh token, until thirty days are over', async (t) => {
+test('a session continues after a restart with its refresh token, for thirty days', async (t) => {
   const { signIn, exchange, storage, clock } = await withPool(t);
   const { refresh_token: token } = await exchange(await signIn('Ann'));
   clock.advance(29 * 86_400_000);
@@ -53,7 +53,7 @@ test('a session goes on after a restart with its refresh token, until thirty day
   assert.deepEqual([(await later.refresh(token)).status, (await later.refresh(token)).error], [400, 'invalid_grant']);
 });
 
-test('what was signed before a restart is good after it, by the published key', async (t) => {
+test('a token signed before a restart is valid after it, by the published key', async (t) => {
   const first = await withPool(t);
   const { access_token: token } = await first.exchange(await first.signIn('Ann'));
   const later = await withPool(t, first.storage);
@@ -72,7 +72,7 @@ test('what was signed before a restart is good after it, by the published key', 
   ]);
 });
 
-test('a name that Cognito would not take is refused on the page, with a reason, and typed markup stays text', async (t) => {
+test('a name that Cognito rejects is rejected on the page with a reason, and markup in it stays text', async (t) => {
   const { link, post } = await withPool(t);
   for (const name of ['', '   ', 'Ann Lee', 'x'.repeat(51), 'a\u202Eb', 'a\u200Bb', '<script>alert(1)</script> x']) {
     const response = await post(link(), { username: name });
@@ -85,7 +85,7 @@ test('a name that Cognito would not take is refused on the page, with a reason, 
   assert.equal(longest.status, 302);
 });
 
-test('the sign-in page has a label, no script, and a policy without exceptions', async (t) => {
+test('the sign-in page has a label, no script, and a strict content security policy', async (t) => {
   const { link } = await withPool(t);
   const response = await fetch(link());
   const html = await response.text();
@@ -99,7 +99,7 @@ test('the sign-in page has a label, no script, and a policy without exceptions',
   assert.doesNotMatch(policy, /unsafe/);
 });
 
-test('signing out leads back to the page, and nowhere else', async (t) => {
+test('signing out redirects to the page only', async (t) => {
   const { pages, clientId } = await withPool(t);
   const leave = (uri: string) =>
     fetch(`${pages}/logout?client_id=${clientId}&logout_uri=${encodeURIComponent(uri)}`, { redirect: 'manual' });
@@ -107,7 +107,7 @@ test('signing out leads back to the page, and nowhere else', async (t) => {
   assert.equal((await leave('https://evil.example/')).status, 400);
 });
 
-test('a page may ask for tokens from its own origin, and may ask who it is', async (t) => {
+test('a page may request tokens and user info from its own origin', async (t) => {
   const { pages, signIn, exchange } = await withPool(t);
   const asked = await fetch(`${pages}/oauth2/token`, { method: 'OPTIONS' });
   assert.equal(asked.headers.get('access-control-allow-origin'), '*');
@@ -116,7 +116,7 @@ test('a page may ask for tokens from its own origin, and may ask who it is', asy
   assert.equal(((await answer.json()) as { username: string }).username, 'Ann');
 });
 
-test('a trigger of the template is refused by name', async (t) => {
+test('a trigger in the template is rejected by name', async (t) => {
   const { make } = await withPool(t);
   await assert.rejects(make('Other', 'UserPool', { LambdaConfig: { PreSignUp: 'arn:x' } }), /Other: LambdaConfig/);
 });

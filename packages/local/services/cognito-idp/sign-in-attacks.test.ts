@@ -1,70 +1,70 @@
-// What people with bad intent try, on tokens and on sign-in.
+// Attacks on tokens and on sign-in.
 import assert from 'node:assert/strict';
 import type { JsonWebKey } from 'node:crypto';
 import { test } from 'node:test';
-import { forgeries, misused } from '../../testing/forged-tokens.ts';
+import { forgedTokens, misusedTokens } from '../../testing/forged-tokens.ts';
 import { CALLBACK, CHALLENGE, VERIFIER, withPool } from '../../testing/user-pool-fixture.ts';
 import { signingKey } from './signing-key.ts';
 
-/** Ann's own good token, and a way to try another one. */
+/** A valid token of Ann's, and an assertion that another one is rejected. */
 async function withToken(t: Parameters<typeof withPool>[0]) {
   const pool = await withPool(t);
   const { access_token: token, id_token: idToken } = await pool.exchange(await pool.signIn('Ann'));
   const { userPoolId } = { userPoolId: pool.poolId };
   const verify = (other: string, appIdClientRegex?: string) =>
     pool.cognito.verify(other, { userPoolId, ...(appIdClientRegex !== undefined && { appIdClientRegex }) });
-  const refused = (other: string, appIdClientRegex?: string, attack?: string) =>
+  const rejects = (other: string, appIdClientRegex?: string, attack?: string) =>
     assert.rejects(verify(other, appIdClientRegex), { name: 'AwsError', status: 401 }, attack);
-  return { ...pool, token, idToken, verify, refused };
+  return { ...pool, token, idToken, verify, rejects };
 }
 
-test('a token that the pool has not signed is refused, however it was made', async (t) => {
-  const { token, refused, issuer } = await withToken(t);
+test('a token that the pool has not signed is rejected, however it was forged', async (t) => {
+  const { token, rejects, issuer } = await withToken(t);
   const { keys } = (await (await fetch(`${issuer}/.well-known/jwks.json`)).json()) as { keys: JsonWebKey[] };
-  for (const [attack, tokens] of Object.entries(forgeries(token, keys[0] as JsonWebKey)))
-    for (const one of tokens) await refused(one, undefined, attack);
+  for (const [attack, tokens] of Object.entries(forgedTokens(token, keys[0] as JsonWebKey)))
+    for (const one of tokens) await rejects(one, undefined, attack);
 });
 
-test('a token that the pool has signed for something else, or for another time, is refused', async (t) => {
-  const { token, refused, storage, clock, clientId } = await withToken(t);
-  for (const [attack, tokens] of Object.entries(await misused(token, await signingKey(storage), clock.now())))
-    for (const one of tokens) await refused(one, clientId, attack);
+test('a token that the pool has signed for another purpose or another time is rejected', async (t) => {
+  const { token, rejects, storage, clock, clientId } = await withToken(t);
+  for (const [attack, tokens] of Object.entries(await misusedTokens(token, await signingKey(storage), clock.now())))
+    for (const one of tokens) await rejects(one, clientId, attack);
 });
 
-test('an expired token is refused, also one that was good a moment ago', async (t) => {
-  const { token, verify, refused, clock } = await withToken(t);
+test('an expired token is rejected, even if it was valid a moment ago', async (t) => {
+  const { token, verify, rejects, clock } = await withToken(t);
   assert.equal((await verify(token)).username, 'Ann');
   clock.advance(3_599_000);
   assert.equal((await verify(token)).username, 'Ann');
   clock.advance(1_000);
-  await refused(token);
+  await rejects(token);
 });
 
-test('a token of a foreign issuer is refused: another stack, and another pool on the same laptop', async (t) => {
-  const { refused, storage, make, cognito, token } = await withToken(t);
+test('a token of another issuer is rejected: another stack, or another pool of the same engine', async (t) => {
+  const { rejects, storage, make, cognito, token } = await withToken(t);
   const foreign = await withPool(t, undefined, undefined, 'Other');
-  await refused((await foreign.exchange(await foreign.signIn('Ann'))).access_token);
+  await rejects((await foreign.exchange(await foreign.signIn('Ann'))).access_token);
   const neighbour = await withPool(t, storage, undefined, 'Neighbour');
-  await refused((await neighbour.exchange(await neighbour.signIn('Ann'))).access_token);
+  await rejects((await neighbour.exchange(await neighbour.signIn('Ann'))).access_token);
   const second = await make('Second', 'UserPool', {});
   await assert.rejects(cognito.verify(token, { userPoolId: second }), { status: 401 });
 });
 
-test('a token for another client is refused, and a client whose id only contains the right one', async (t) => {
-  const { token, idToken, clientId, verify, refused } = await withToken(t);
+test('a token for another client is rejected, even if its id contains the right one', async (t) => {
+  const { token, idToken, clientId, verify, rejects } = await withToken(t);
   assert.equal((await verify(token, clientId)).sub, (await verify(idToken, clientId)).sub);
-  await refused(token, 'another');
-  await refused(token, clientId.slice(1));
+  await rejects(token, 'another');
+  await rejects(token, clientId.slice(1));
 });
 
-test('a refresh token is not an access token, and the other way round', async (t) => {
-  const { signIn, exchange, refresh, refused, token } = await withToken(t);
-  await refused((await exchange(await signIn('Ann'))).refresh_token);
+test('a refresh token is not accepted as an access token, nor an access token as a refresh token', async (t) => {
+  const { signIn, exchange, refresh, rejects, token } = await withToken(t);
+  await rejects((await exchange(await signIn('Ann'))).refresh_token);
   assert.equal((await refresh(token)).error, 'invalid_grant');
   assert.equal((await refresh('')).error, 'invalid_grant');
 });
 
-test('a link that would send the person and the code to a foreign site shows a refusal instead', async (t) => {
+test('a link with an unregistered redirect_uri shows an error instead of redirecting', async (t) => {
   const { link, post } = await withPool(t);
   const targets = [
     'https://evil.example/',
@@ -88,13 +88,13 @@ test('a link that would send the person and the code to a foreign site shows a r
     }
 });
 
-test('a client that is not known gets no sign-in page', async (t) => {
+test('an unknown client gets no sign-in page', async (t) => {
   const { link } = await withPool(t);
   assert.equal((await fetch(link({ client_id: 'x' }), { redirect: 'manual' })).status, 400);
   assert.equal((await fetch(link({ client_id: '__proto__' }), { redirect: 'manual' })).status, 400);
 });
 
-test('a code works once, for five minutes, for the page that asked for it', async (t) => {
+test('a code is valid once, for five minutes, for its redirect_uri', async (t) => {
   const { signIn, exchange, clock } = await withPool(t);
   const code = await signIn('Ann');
   assert.equal((await exchange(code)).status, 200);
@@ -106,13 +106,13 @@ test('a code works once, for five minutes, for the page that asked for it', asyn
   assert.equal((await exchange('guess')).error, 'invalid_grant');
 });
 
-test('whoever intercepts a code cannot use it without the verifier, nor with the challenge', async (t) => {
+test('an intercepted code cannot be used without the verifier', async (t) => {
   const { signIn, exchange } = await withPool(t);
   for (const code_verifier of ['', 'w'.repeat(43), CHALLENGE, `${VERIFIER}v`])
     assert.equal((await exchange(await signIn('Ann'), { code_verifier })).error, 'invalid_grant');
 });
 
-test('the plain form of PKCE and scopes that the client may not ask for are refused to the application', async (t) => {
+test('plain PKCE and scopes of other clients are rejected', async (t) => {
   const { link } = await withPool(t);
   const error = async (changes: Record<string, string>) => {
     const response = await fetch(link(changes), { redirect: 'manual' });
@@ -126,7 +126,7 @@ test('the plain form of PKCE and scopes that the client may not ask for are refu
   assert.equal(await error({ response_type: 'token' }), 'unsupported_response_type');
 });
 
-test('a session that was revoked is not renewed, also after a restart', async (t) => {
+test('a revoked session cannot be refreshed, even after a restart', async (t) => {
   const { signIn, exchange, refresh, post, clientId, storage } = await withPool(t);
   const { refresh_token: token } = await exchange(await signIn('Ann'));
   const { refresh_token: other } = await exchange(await signIn('Ann'));
@@ -136,7 +136,7 @@ test('a session that was revoked is not renewed, also after a restart', async (t
   assert.equal((await (await withPool(t, storage)).refresh(token)).error, 'invalid_grant');
 });
 
-test('a form without end is refused', async (t) => {
+test('an oversized form is rejected', async (t) => {
   const { post } = await withPool(t);
   assert.equal((await post('/oauth2/token', { grant_type: 'x'.repeat(100_000) })).status, 413);
 });

@@ -1,6 +1,6 @@
-// The page on which people say who they are: what stands in, on a laptop, for Cognito's own sign-in page.
+// The sign-in page, which replaces Cognito's own in local development.
 import { createHash } from 'node:crypto';
-import { NAME_MAX } from './user-pool-users.ts';
+import { NAME_LENGTH_MAX } from './user-pool-users.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --paper: #f6f7f9; --card: #fff; --ink: #17202a; --quiet: #56616f; --line: #c9d0d9; --act: #1f5fd0; --bad: #b3261e; }
@@ -20,26 +20,26 @@ p.bad { margin: .5rem 0 0; color: var(--bad); }
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** A name that was not taken, and why. */
-export type Refused = { name: string; problem: string };
+/** A name that was not accepted, and the reason. */
+export type RejectedName = { name: string; problem: string };
 
-/** The page, and the policy that it is served with: no script, this one style, and a form that may lead back to the app. */
-export function signInPage(action: string, backTo: string, refused?: Refused): { html: string; policy: string } {
+/** The page and its content security policy: no scripts, this style only, and a form that may redirect to the app. */
+export function signInPage(action: string, backTo: string, rejected?: RejectedName): { html: string; policy: string } {
   const main = `<h1>Sign in on this laptop</h1>
 <form method="post" action="${escapeHtml(action)}">
 <label for="username">Your name</label>
-<input id="username" name="username" required maxlength="${NAME_MAX}" autofocus autocomplete="username" autocapitalize="none" spellcheck="false"${refused ? ` value="${escapeHtml(refused.name)}" aria-invalid="true" aria-describedby="problem"` : ''}>
-${refused ? `<p class="bad" id="problem" role="alert">${escapeHtml(refused.problem)}</p>` : ''}
+<input id="username" name="username" required maxlength="${NAME_LENGTH_MAX}" autofocus autocomplete="username" autocapitalize="none" spellcheck="false"${rejected ? ` value="${escapeHtml(rejected.name)}" aria-invalid="true" aria-describedby="problem"` : ''}>
+${rejected ? `<p class="bad" id="problem" role="alert">${escapeHtml(rejected.problem)}</p>` : ''}
 <button>Sign in</button>
 </form>
-<p>This page stands in for the sign-in page of Amazon Cognito. There is no password: whoever can open it can take any name.</p>`;
+<p>This page replaces the sign-in page of Amazon Cognito. There is no password: any visitor can sign in under any name.</p>`;
   return { html: page('Sign in', main), policy: policy(`'self' ${backTo}`) };
 }
 
-/** What is shown when sign-in was asked for in a way that cannot be answered safely. */
-export function refusalPage(reason: string): { html: string; policy: string } {
+/** The page for a sign-in request that cannot be redirected safely. */
+export function errorPage(reason: string): { html: string; policy: string } {
   return {
-    html: page('Sign-in refused', `<h1>Sign-in refused</h1><p>${escapeHtml(reason)}</p>`),
+    html: page('Sign-in rejected', `<h1>Sign-in rejected</h1><p>${escapeHtml(reason)}</p>`),
     policy: policy("'none'"),
   };
 }

@@ -1,4 +1,4 @@
-// The tokens of a user pool: made with its claims, verified by its key.
+// The tokens of user pools: issued with Cognito's claims, verified by the signing key.
 import { type JWTPayload, SignJWT } from 'jose';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
@@ -7,10 +7,10 @@ import type { Storage } from '../../storage/store.ts';
 import { REGION } from '../resource-ids.ts';
 import { type SigningKey, signingKey } from './signing-key.ts';
 
-/** Somebody of a pool, as tokens tell of them. */
+/** A user, as in the claims of a token. */
 export type User = { sub: string; username: string; groups?: readonly string[] };
 
-/** What a pair of tokens is made of. `seconds` is how long they live. */
+/** The content of a pair of tokens. `seconds` is their lifetime. */
 export type Grant = {
   userPoolId: string;
   clientId: string;
@@ -28,8 +28,8 @@ export function issuerOf(userPoolId: string): string {
   return `https://cognito-idp.${REGION}.amazonaws.com/${userPoolId}`;
 }
 
-/** Makes and verifies tokens with the claims that Cognito gives them (Cognito Developer Guide, using tokens). */
-export class Tokens {
+/** Issues and verifies tokens with Cognito's claims (Cognito Developer Guide, using tokens). */
+export class UserPoolTokens {
   readonly #clock: Clock;
   readonly #storage: Storage;
   #key: Promise<SigningKey> | undefined;
@@ -53,7 +53,7 @@ export class Tokens {
     );
   }
 
-  /** The public key as `/.well-known/jwks.json` answers it. */
+  /** The public key, as `/.well-known/jwks.json` returns it. */
   async published(): Promise<{ keys: unknown[] }> {
     return { keys: [(await this.#signingKey()).published] };
   }
@@ -65,7 +65,7 @@ export class Tokens {
       event_id: crypto.randomUUID(),
       origin_jti: crypto.randomUUID(),
       auth_time: authTime,
-      // Who is in no group has no such claim (Cognito Developer Guide, "Adding groups to a user pool").
+      // Users without a group have no such claim (Cognito Developer Guide, "Adding groups to a user pool").
       ...(user.groups && user.groups.length > 0 && { 'cognito:groups': [...user.groups] }),
     };
     const [accessToken, idToken] = await Promise.all([
@@ -82,15 +82,15 @@ export class Tokens {
     return { accessToken, idToken };
   }
 
-  /** The claims of a token of a pool, of this one if it is named, access or id; throws `UnauthorizedException` for any other. */
+  /** The claims of an access or id token of a pool, of `userPoolId` if it is given; throws `UnauthorizedException` for any other. */
   async verify(token: string, userPoolId?: string): Promise<JWTPayload> {
     const claims = await this.#verifier.verify(token);
     if (userPoolId !== undefined && claims.iss !== issuerOf(userPoolId))
-      throw unauthorized('The token is of another issuer.');
+      throw unauthorized('The token was issued by another issuer.');
     return claims;
   }
 
-  /** The key, made when it is first needed; one that could not be stored is made again. */
+  /** The key, created at its first use; if it could not be stored, the next call creates it again. */
   async #signingKey(): Promise<SigningKey> {
     this.#key ??= signingKey(this.#storage);
     return this.#key.catch((error) => {
@@ -109,7 +109,8 @@ export class Tokens {
 }
 
 function checkTokenUse({ token_use }: JWTPayload): void {
-  if (token_use !== 'access' && token_use !== 'id') throw unauthorized('The token is of no use here.');
+  if (token_use !== 'access' && token_use !== 'id')
+    throw unauthorized('The token is neither an access token nor an id token.');
 }
 
 function unauthorized(message: string): AwsError {

@@ -1,31 +1,31 @@
-// The people of the user pools: their names, their groups and their passwords, kept in the data folder.
+// The users of the user pools: names, groups and passwords, stored in the data folder.
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Storage } from '../../storage/store.ts';
 import type { PasswordPolicy } from './passwords.ts';
 import type { User } from './user-pool-tokens.ts';
 
-/** What the template says of a pool. */
+/** The settings of a pool. */
 export type Pool = { caseSensitive: boolean; required: readonly string[]; password: PasswordPolicy };
 
-/** Somebody of a pool, as they are kept. Who signed in by name alone has neither password nor attributes. */
-export type Member = User & {
+/** A user as stored. A user who signed in by name alone has neither a password nor attributes. */
+export type StoredUser = User & {
   createdAt?: number;
   changedAt?: number;
   attributes?: Readonly<Record<string, string>>;
   password?: string;
-  /** Whether the password is good for nothing but choosing another. */
+  /** Whether the password must be replaced at the first sign-in. */
   temporary?: boolean;
 };
 
-/** What Cognito takes as a username: `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, 128 at most (Cognito API reference, AdminCreateUser). */
+/** Cognito's usernames: `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, 128 at most (Cognito API reference, AdminCreateUser). */
 const NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
 
-/** The longest name on a laptop's sign-in page; Cognito takes 128, a chat has to show it. */
-export const NAME_MAX = 50;
+/** The longest name on the local sign-in page. Cognito accepts 128 characters, but a chat has to display the name. */
+export const NAME_LENGTH_MAX = 50;
 
-/** Everybody, pool by pool. */
-export class Users {
+/** The users, by pool. */
+export class UserPoolUsers {
   readonly #clock: Clock;
   readonly #storage: Storage;
   readonly #pools = new Map<string, Pool & { groups: Set<string> }>();
@@ -47,7 +47,7 @@ export class Users {
     return this.#pools.has(userPoolId);
   }
 
-  /** How many pools the template made so far. */
+  /** The number of pools that the template has created so far. */
   get pools(): number {
     return this.#pools.size;
   }
@@ -58,67 +58,70 @@ export class Users {
     return pool;
   }
 
-  /** Somebody by name, if there is such a person. */
-  find(userPoolId: string, name: string): Member | undefined {
-    return this.#bucket(userPoolId).get(this.#folded(userPoolId, name)) as Member | undefined;
+  /** The user of a name, if there is one. */
+  find(userPoolId: string, name: string): StoredUser | undefined {
+    return this.#bucket(userPoolId).get(this.#keyOf(userPoolId, name)) as StoredUser | undefined;
   }
 
-  /** Somebody by name, or AWS's refusal. */
-  member(userPoolId: string, name: string): Member {
+  /** The user of a name; throws AWS's error if there is none. */
+  existing(userPoolId: string, name: string): StoredUser {
     this.pool(userPoolId);
     const found = this.find(userPoolId, name);
     if (!found) throw new AwsError('UserNotFoundException', 'User does not exist.');
     return found;
   }
 
-  /** Whom a token is of, or AWS's refusal: also when somebody else has the name by now. */
-  same(userPoolId: string, { username, sub }: Pick<User, 'username' | 'sub'>): Member {
-    const found = this.member(userPoolId, username);
+  /** The user of a token; throws AWS's error if the user was deleted, even if another user has the name now. */
+  verified(userPoolId: string, { username, sub }: Pick<User, 'username' | 'sub'>): StoredUser {
+    const found = this.existing(userPoolId, username);
     if (found.sub !== sub) throw new AwsError('UserNotFoundException', 'User does not exist.');
     return found;
   }
 
-  /** Takes somebody down, with a `sub` for good. */
-  async create(userPoolId: string, username: string, more: Partial<Member> = {}): Promise<Member> {
+  /** Creates a user with a permanent `sub`. */
+  async create(userPoolId: string, username: string, more: Partial<StoredUser> = {}): Promise<StoredUser> {
     if (!NAME.test(username))
-      throw new AwsError('InvalidParameterException', 'A username has 1 to 128 letters, digits or signs, no spaces.');
+      throw new AwsError(
+        'InvalidParameterException',
+        'A username has 1 to 128 letters, digits or symbols, and no spaces.',
+      );
     const now = this.#clock.now();
     const user = { sub: crypto.randomUUID(), username, createdAt: now, changedAt: now, ...more };
-    await this.#keep(userPoolId, username, user);
+    await this.#store(userPoolId, username, user);
     return user;
   }
 
-  async change(userPoolId: string, name: string, changes: Partial<Member>): Promise<Member> {
-    const changed = { ...this.member(userPoolId, name), ...changes, changedAt: this.#clock.now() };
-    await this.#keep(userPoolId, name, changed);
+  async change(userPoolId: string, name: string, changes: Partial<StoredUser>): Promise<StoredUser> {
+    const changed = { ...this.existing(userPoolId, name), ...changes, changedAt: this.#clock.now() };
+    await this.#store(userPoolId, name, changed);
     return changed;
   }
 
   async delete(userPoolId: string, name: string): Promise<void> {
-    this.member(userPoolId, name);
-    await this.#keep(userPoolId, name, undefined);
+    this.existing(userPoolId, name);
+    await this.#store(userPoolId, name, undefined);
   }
 
-  /** Everybody who is in a group, in the order in which they came. */
-  inGroup(userPoolId: string, group: string): Member[] {
-    this.demandGroup(userPoolId, group);
-    const all = [...this.#bucket(userPoolId).values()] as Member[];
+  /** The users of a group, in the order of their creation. */
+  inGroup(userPoolId: string, group: string): StoredUser[] {
+    this.requireGroup(userPoolId, group);
+    const all = [...this.#bucket(userPoolId).values()] as StoredUser[];
     return all.filter(({ groups }) => groups?.includes(group));
   }
 
-  demandGroup(userPoolId: string, group: string): void {
+  requireGroup(userPoolId: string, group: string): void {
     if (!this.pool(userPoolId).groups.has(group)) throw new AwsError('ResourceNotFoundException', 'Group not found.');
   }
 
-  #keep(userPoolId: string, name: string, value: Member | undefined): Promise<void> {
-    return this.#storage.commit([{ bucket: bucketOf(userPoolId), key: this.#folded(userPoolId, name), value }]);
+  #store(userPoolId: string, name: string, value: StoredUser | undefined): Promise<void> {
+    return this.#storage.commit([{ bucket: bucketOf(userPoolId), key: this.#keyOf(userPoolId, name), value }]);
   }
 
   #bucket(userPoolId: string): ReadonlyMap<string, unknown> {
     return this.#storage.bucket(bucketOf(userPoolId));
   }
 
-  #folded(userPoolId: string, name: string): string {
+  #keyOf(userPoolId: string, name: string): string {
     return this.#pools.get(userPoolId)?.caseSensitive ? name : name.toLowerCase();
   }
 }

@@ -101,7 +101,7 @@ function list(fields: Fields, name: string): Parameter[] {
 
 function section(parameters: Fields, name: string): Fields {
   const fields = parameters[name];
-  if (typeof fields !== 'object' || fields === null) throw invalid(`AuthParameters.${name} is needed.`);
+  if (typeof fields !== 'object' || fields === null) throw invalid(`AuthParameters.${name} is missing.`);
   return fields as Fields;
 }
 

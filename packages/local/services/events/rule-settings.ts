@@ -21,7 +21,7 @@ export function parseRuleSettings(name: string, properties: Properties): RuleSet
   if (EventBusName !== 'default')
     throw notEmulated(`The rule ${name}`, `the bus ${String(EventBusName)}`, 'use the default bus');
   if (EventPattern === undefined && ScheduleExpression === undefined)
-    throw new AwsError('ValidationException', `The rule ${name}: EventPattern or ScheduleExpression is needed.`);
+    throw new AwsError('ValidationException', `The rule ${name} must have an EventPattern or a ScheduleExpression.`);
   if (!Array.isArray(Targets) || Targets.length > TARGETS_MAX)
     throw new AwsError('ValidationException', `The rule ${name}: Targets: a list of at most ${TARGETS_MAX}.`);
   return {
