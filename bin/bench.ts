@@ -1,4 +1,4 @@
-// `npm run bench`: measures, prints Markdown tables, and keeps the numbers under build/bench.
+// `npm run bench`: runs a benchmark, prints Markdown tables, and writes the results to build/bench.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,12 +6,12 @@ import { ROOT } from '../harness/assembly.ts';
 
 const OUT = join(ROOT, 'build/bench');
 
-const USAGE = `npm run bench -- fanout [contestant or scenario …]   events from one publisher to many listeners
-npm run bench -- deliver [contestant …]              messages the whole way, through table, stream and pipe
-npm run bench -- flood                               what others say while one person floods their channel
-  --rounds N   how often each contestant runs in each scenario (3)
-  --quick      a smoke run of some seconds: shows that it works, measures nothing
-  --profile    keeps a CPU profile of each server under build/bench/profiles`;
+const USAGE = `npm run bench -- fanout [contestant or scenario …]   events from one publisher to many subscribers
+npm run bench -- deliver [contestant …]              messages from sender to screen, through table, stream and pipe
+npm run bench -- flood                               latency for other users while one user floods their channel
+  --rounds N   runs of each contestant in each scenario (3)
+  --quick      a smoke test of a few seconds, without meaningful measurements
+  --profile    write a CPU profile of each server to build/bench/profiles`;
 
 type Options = {
   only: readonly string[];
@@ -21,8 +21,8 @@ type Options = {
   say: (line: string) => void;
 };
 
-/** A benchmark: runs, and answers its numbers and its tables. */
-const BENCHES: Record<string, (options: Options) => Promise<{ results: unknown; tables: string }>> = {
+/** The benchmarks: each runs and returns its results and its tables. */
+const BENCHMARKS: Record<string, (options: Options) => Promise<{ results: unknown; tables: string }>> = {
   async fanout(options) {
     const [{ fanout }, { tables }] = await Promise.all([
       import('../bench/fanout/fanout-benchmark.ts'),
@@ -58,18 +58,18 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean' },
   },
 });
-const [what = '', ...only] = positionals;
+const [name = '', ...only] = positionals;
 const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-const bench = Object.hasOwn(BENCHES, what) ? BENCHES[what] : undefined;
-if (values.help || !bench || (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))) {
+const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
+if (values.help || !benchmark || (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))) {
   console.error(USAGE);
   process.exit(values.help ? 0 : 1);
 }
 
-const { where } = await import('../bench/fanout/fanout-report.ts');
+const { describeMachine } = await import('../bench/shared/report-table.ts');
 const now = new Date();
-console.error(where(now));
-const { results, tables } = await bench({
+console.error(describeMachine(now));
+const { results, tables } = await benchmark({
   only,
   say: (line) => console.error(line),
   ...(values.quick && { quick: true }),
@@ -77,7 +77,7 @@ const { results, tables } = await bench({
   ...(values.profile && { profile: join(OUT, 'profiles') }),
 });
 mkdirSync(OUT, { recursive: true });
-const file = join(OUT, `${what}-${now.toISOString().replaceAll(':', '-')}.json`);
-writeFileSync(file, JSON.stringify({ where: where(now), results }, null, 2));
-console.log(`${where(now)}\n\n${tables}\n`);
-console.error(`The numbers are in ${file}.`);
+const file = join(OUT, `${name}-${now.toISOString().replaceAll(':', '-')}.json`);
+writeFileSync(file, JSON.stringify({ where: describeMachine(now), results }, null, 2));
+console.log(`${describeMachine(now)}\n\n${tables}\n`);
+console.error(`The results are in ${file}.`);

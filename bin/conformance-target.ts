@@ -1,12 +1,12 @@
-// The conformance suite against the Event API that the command line names: `bin/conformance.ts` starts this file.
+// Runs the conformance suite against the Event API of the command line; `bin/conformance.ts` starts this file.
 import { type Ability, conformance, type Target } from '@parley/wire/conformance';
 import { signRequest } from '../packages/local/testing/sign-request.ts';
 
-/** The variable in which the command hands over its target. */
+/** The environment variable with which the command passes its target. */
 export const TARGET = 'PARLEY_CONFORMANCE_TARGET';
 
 const given = process.env[TARGET];
-// The command imports the name alone; only the runner of tests runs the suite.
+// The command imports only the name of the variable; the suite runs in the test runner.
 if (given !== undefined && process.env['NODE_TEST_CONTEXT'] !== undefined) {
   const target = JSON.parse(given) as Target;
   const sign = signer(target.host);
@@ -14,7 +14,7 @@ if (given !== undefined && process.env['NODE_TEST_CONTEXT'] !== undefined) {
   conformance(async () => ({ ...target, ...(sign && { sign }) }), abilities);
 }
 
-/** Signs with the credentials of the shell, when it has some. */
+/** Signs with the AWS credentials of the shell, if it has some. */
 function signer(host: string): Target['sign'] {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION } = process.env;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;

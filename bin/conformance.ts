@@ -1,4 +1,4 @@
-// `npm run conformance`: asks the laptop's engine, or any other Event API, every question of the conformance suite.
+// `npm run conformance`: runs the conformance suite against the local engine or another Event API.
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -6,19 +6,20 @@ import { parseArgs } from 'node:util';
 import { NAMESPACES } from '@parley/wire/conformance';
 import { TARGET } from './conformance-target.ts';
 
-const HELP = `npm run conformance                                       the laptop's engine
-npm run conformance -- --url URL --key KEY [options]      an Event API anywhere
+const HELP = `npm run conformance                                       against the local engine
+npm run conformance -- --url URL --key KEY [options]      against another Event API
 
-  --url URL       its HTTP address: https://….appsync-api.us-east-1.amazonaws.com/event
-  --key KEY       an API key of it
-  --realtime URL  its WebSocket address, when it does not follow from --url
-  --token JWT     a token of its user pool; without it, those cases are skipped
-  --help          this text
+  --url URL       HTTP endpoint: https://….appsync-api.us-east-1.amazonaws.com/event
+  --key KEY       API key
+  --realtime URL  WebSocket endpoint, if it cannot be derived from --url
+  --token JWT     token of the user pool; without it the cases that need one are skipped
+  --help          print this text
 
-Cases of AWS_IAM run with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the shell; without them they are skipped. The API takes API_KEY, AMAZON_COGNITO_USER_POOLS and AWS_IAM, and has these namespaces, with the handlers of
+The AWS_IAM cases need AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment; without them they are skipped.
+The API must accept API_KEY, AMAZON_COGNITO_USER_POOLS and AWS_IAM, and have these namespaces, with the handlers of
 packages/wire/conformance/fixture.ts: ${NAMESPACES.map(({ name }) => name).join(', ')}.`;
 
-/** The longest that the whole suite may take. */
+/** Timeout of the whole suite. */
 const SUITE_MAX_MS = 600_000;
 
 try {
@@ -41,10 +42,10 @@ async function main(): Promise<void> {
   if (values.help) return console.log(HELP);
   const { url, key, token, realtime } = values;
   if ((url === undefined) !== (key === undefined))
-    throw new Error('--url and --key belong together; --help says more.');
+    throw new Error('--url and --key must be given together. See --help.');
   if (url !== undefined && key !== undefined) {
     const http = URL.parse(url);
-    if (!http) throw new Error(`--url takes an address, not ${JSON.stringify(url)}.`);
+    if (!http) throw new Error(`--url must be a URL, not ${JSON.stringify(url)}.`);
     process.env[TARGET] = JSON.stringify({
       http: http.href,
       realtime: realtime ?? realtimeOf(http),
@@ -53,17 +54,17 @@ async function main(): Promise<void> {
       token,
     });
   }
-  await ask();
+  await runSuite();
 }
 
-/** "Understanding the Event API WebSocket protocol": AWS has two hosts; a custom domain has one for both. */
+/** The WebSocket endpoint: AWS has two hosts, a custom domain has one ("Understanding the Event API WebSocket protocol"). */
 function realtimeOf(http: URL): string {
   const { protocol, host, pathname } = http;
   const scheme = protocol === 'https:' ? 'wss' : 'ws';
   return `${scheme}://${host.replace('.appsync-api.', '.appsync-realtime-api.')}${pathname.replace(/\/$/, '')}/realtime`;
 }
 
-async function ask(): Promise<void> {
+async function runSuite(): Promise<void> {
   const count = { passed: 0, failed: 0 };
   const skipped: string[] = [];
   const suite = process.env[TARGET] ? 'bin/conformance-target.ts' : 'packages/local/testing/engine-conformance.test.ts';
@@ -79,7 +80,8 @@ async function ask(): Promise<void> {
   const report = events.compose(spec());
   report.pipe(process.stdout, { end: false });
   await new Promise((resolve) => report.once('end', resolve));
-  if (skipped.length > 0) console.log(`\nSkipped, for the target cannot do it:\n  ${skipped.join('\n  ')}`);
+  if (skipped.length > 0)
+    console.log(`\nSkipped, because the target does not support them:\n  ${skipped.join('\n  ')}`);
   console.log(`\n${count.passed} passed, ${count.failed} failed`);
   if (count.failed > 0 || count.passed === 0) process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
-// `npm run deploy`: makes the assembly, checks it, and lets the CDK CLI deploy it to the account that the shell is signed in to.
+// `npm run deploy`: builds and validates the assembly, and deploys it with the CDK CLI to the AWS account of the shell.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,4 +1,4 @@
-// `npm run destroy`: takes the stack down. The tables and the user pool stay: they hold what people said, and who they are.
+// `npm run destroy`: deletes the stack, but retains the tables and the user pool, which contain messages and users.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { makeAssembly, ROOT } from '../harness/assembly.ts';
@@ -10,6 +10,6 @@ const { status } = spawnSync(process.execPath, [cdk, 'destroy', '--app', folder,
   cwd: ROOT,
 });
 console.log(
-  'The DynamoDB tables and the Cognito user pool are kept. Delete them in the AWS console if nobody needs them.',
+  'The DynamoDB tables and the Cognito user pool are retained. Delete them in the AWS console if they are no longer needed.',
 );
 process.exitCode = status ?? 1;

@@ -1,8 +1,8 @@
-// `npm run soak`: keeps Parley busy for minutes, with people coming and going, and fails when anything was lost or doubled.
+// `npm run soak`: runs Parley under load for minutes while users connect and disconnect; fails on lost or duplicate messages.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { where } from '../bench/fanout/fanout-report.ts';
+import { describeMachine } from '../bench/shared/report-table.ts';
 import { plot } from '../bench/soak/memory-samples.ts';
 import { summary } from '../bench/soak/soak-report.ts';
 import { soak } from '../bench/soak/soak-run.ts';
@@ -10,12 +10,12 @@ import { ROOT } from '../harness/assembly.ts';
 
 const USAGE = `npm run soak -- [options]
 
-  --minutes N   how long people talk                    10
-  --rate N      messages a second, over ten channels    500
-  --help        this text
+  --minutes N   duration                                 10
+  --rate N      messages per second, in ten channels     500
+  --help        print this text
 
-Ten people come each second and ten leave; twenty go away and come back, and read what they missed from the log.
-Ends with status 1 when a message was lost, doubled or out of order for anybody.`;
+Each second ten users connect and ten disconnect; twenty reconnect repeatedly and read missed messages from the log.
+Exits with status 1 when a message was lost, duplicated or out of order for a user.`;
 
 const OUT = join(ROOT, 'build/bench');
 
@@ -37,11 +37,11 @@ const soaked = await soak({ minutes, rate, raised: true, say: (line) => console.
 const { samples, lost, doubled, disordered } = soaked;
 const file = join(OUT, `soak-${now.toISOString().replaceAll(':', '-')}`);
 mkdirSync(OUT, { recursive: true });
-writeFileSync(`${file}.svg`, plot(samples, `Resident memory at ${rate} messages a second`));
-writeFileSync(`${file}.json`, JSON.stringify({ where: where(now), minutes, rate, ...soaked }, null, 2));
-console.log(`${where(now)}\n\n${summary(soaked, rate)}\n`);
-console.error(`The memory is drawn in ${file}.svg, the numbers are in ${file}.json.`);
+writeFileSync(`${file}.svg`, plot(samples, `Resident memory at ${rate} messages per second`));
+writeFileSync(`${file}.json`, JSON.stringify({ where: describeMachine(now), minutes, rate, ...soaked }, null, 2));
+console.log(`${describeMachine(now)}\n\n${summary(soaked, rate)}\n`);
+console.error(`The memory chart is ${file}.svg, the results are in ${file}.json.`);
 if (lost > 0 || doubled > 0 || disordered > 0) {
-  console.error('Something was lost, doubled or out of order.');
+  console.error('A message was lost, duplicated or out of order.');
   process.exitCode = 1;
 }

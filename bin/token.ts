@@ -1,4 +1,4 @@
-// `npm run token -- NAME`: signs NAME in to the Parley that runs on this machine and prints the access token.
+// `npm run token -- NAME`: signs a user in to the Parley on this machine and prints the access token.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,16 +14,20 @@ const running = join(values.data, RUNNING);
 try {
   const [name, ...others] = positionals;
   if (!name || others.length > 0)
-    throw new Error('npm run token -- NAME [--data DIR]: one name is needed, without spaces.');
+    throw new Error('Usage: npm run token -- NAME [--data DIR], with one username without spaces.');
   if (!existsSync(running))
-    throw new Error(`No Parley runs on ${values.data}. Start it with npm start, then ask again.`);
+    throw new Error(
+      `No Parley is running with the data folder ${values.data}. Start it with npm start, then run this command again.`,
+    );
   const { page, outputs } = JSON.parse(readFileSync(running, 'utf8'));
   console.log(await signIn({ signIn: outputs.SignIn, clientId: outputs.ClientId, page }, name));
 } catch (error) {
-  // A start that was killed left its addresses behind, and nobody answers there.
-  const gone = error instanceof TypeError && error.message === 'fetch failed';
+  // A killed process leaves its addresses behind, and no server responds there.
+  const isUnreachable = error instanceof TypeError && error.message === 'fetch failed';
   console.error(
-    gone ? `No Parley answers on ${values.data}. Start it with npm start, then ask again.` : (error as Error).message,
+    isUnreachable
+      ? `The Parley with the data folder ${values.data} does not respond. Start it with npm start, then run this command again.`
+      : (error as Error).message,
   );
   process.exitCode = 1;
 }

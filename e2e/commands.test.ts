@@ -113,6 +113,9 @@ test('a mistake on the command line is reported in one sentence', async () => {
     assert.match(lines[0] ?? '', says);
   }
   assert.match(command('start', '--help').stdout, /--port N[\s\S]*--data DIR[\s\S]*--reset[\s\S]*--json/);
-  assert.match(command('token').stderr, /one name is needed/);
-  assert.match(command('token', 'ann', '--data', '/nowhere').stderr, /No Parley runs on \/nowhere/);
+  assert.match(command('token').stderr, /one username without spaces/);
+  assert.match(
+    command('token', 'ann', '--data', '/nowhere').stderr,
+    /No Parley is running with the data folder \/nowhere/,
+  );
 });

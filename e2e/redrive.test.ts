@@ -91,7 +91,7 @@ test('a dead letter that AppSync still rejects stays in the queue', async () => 
   for (const { id } of laptop.keys?.all ?? []) await laptop.keys?.delete(id);
   const { code, lines } = await redrives(laptop);
   assert.equal(code, 1);
-  assert.match(lines[0] ?? '', /^kept [0-9a-f-]+: the Event API has no key/);
+  assert.match(lines[0] ?? '', /^kept [0-9a-f-]+: the Event API has no API key/);
   assert.equal(laptop.deadLetters, 1);
 });
 
@@ -106,7 +106,7 @@ test('a dead letter whose record has expired is reported, and deleted only with 
   assert.equal(told.code, 1);
   assert.match(
     told.lines[0] ?? '',
-    /^lost [0-9a-f-]+: its record is older than 24 hours.* --drop-lost takes the letter away\.$/,
+    /^lost [0-9a-f-]+: its record is older than 24 hours.* --drop-lost deletes the letter\.$/,
   );
   assert.equal(laptop.deadLetters, 1);
   const dropped = await redrives(laptop, '--drop-lost');
@@ -120,5 +120,5 @@ test('the command prints its usage, and reports when no Parley runs', async () =
   assert.match(lines.join('\n'), /--dry-run .*--drop-lost .*appsync:ListApiKeys/s);
   const nowhere = await redrives(laptop, '--data', join(laptop.data, 'nowhere'));
   assert.deepEqual(nowhere.code, 1);
-  assert.match(nowhere.lines[0] ?? '', /No Parley runs on .*Start it with npm start/);
+  assert.match(nowhere.lines[0] ?? '', /No Parley is running with .*Start it with npm start/);
 });

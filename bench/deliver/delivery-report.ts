@@ -1,71 +1,54 @@
-// Turns the results into tables: the median of the rounds and their spread, ready to be pasted into docs/performance.md.
-import { spread } from '../fanout/fanout-report.ts';
+// The tables of the delivery benchmark: the median of the rounds and their spread, for docs/performance.md.
 import type { Times } from '../shared/message-ledger.ts';
+import { hundredths, markdownTable, medianWithSpread, ratios, tenths, whole } from '../shared/report-table.ts';
 import type { Measured } from './measure-delivery.ts';
 
-/** A Markdown table of the ways of talking, and one of the senders. */
+/** A table of the single-message scenarios, one of the saturated ones, and one of the hops. */
 export function tables(results: readonly Measured[]): string {
   const isSaturated = ({ senders }: Measured) => senders !== undefined;
+  const single = results.filter((one) => !isSaturated(one));
   return [
-    table(
-      '### A message, from its sender to every screen',
-      results.filter((one) => !isSaturated(one)),
-      TIMES,
-    ),
+    table('### A message, from its sender to every screen', single, TIMES),
     table('### As many as there can be', results.filter(isSaturated), [
       ...RATES,
       ...TIMES.filter(({ always }) => always),
     ]),
-    hops(results),
+    hopTable(results),
   ].join('\n\n');
 }
 
-/** Where the time goes while one message is under way at a time. */
-function hops(results: readonly Measured[]): string {
-  const rounds = Map.groupBy(
+/** The duration of each hop while one message is in flight at a time. */
+function hopTable(results: readonly Measured[]): string {
+  const hops = Map.groupBy(
     results.flatMap((one) => one.hops ?? []),
     ({ title }) => title,
   );
-  return [
-    '### Each hop, one message at a time',
-    '',
-    '| hop | p50 / p99 ms |',
-    '| --- | --- |',
-    ...[...rounds].map(([title, spans]) => {
-      const cell = (quantile: 'p50' | 'p99') =>
-        spread(
-          spans.map((span) => span[quantile]),
-          hundredths,
-        );
-      return `| ${title} | ${cell('p50')} / ${cell('p99')} |`;
-    }),
-  ].join('\n');
+  const rows = [...hops].map(([title, rounds]) => [title, latencies(rounds, hundredths)]);
+  return markdownTable('### Each hop, one message at a time', ['hop', 'p50 / p99 ms'], rows);
 }
 
-/** `others` are the results of the peer in the same way of talking, round by round. */
+/** `others` are the peer's results in the same scenario, round by round. */
 type Column = {
   title: string;
   always?: boolean;
   cell: (rounds: readonly Measured[], others: readonly Measured[]) => string;
 };
+type Value = (one: Measured) => number | undefined;
 
 const PEER = 'ejabberd';
 
 const RATES: readonly Column[] = [
   column('acknowledged/s', ({ acknowledged, ackedMs }) => (acknowledged * 1000) / ackedMs, whole),
   column('seen by all/s', seenPerSecond, whole),
-  against(seenPerSecond),
+  ratioToPeer(seenPerSecond),
 ];
 
 const TIMES: readonly Column[] = [
   { ...latency('acknowledged p50 / p99 ms', ({ ack }) => ack), always: true },
   latency('each screen p50 / p99 ms', ({ each }) => each),
   { ...latency('last screen p50 / p99 ms', ({ last }) => last), always: true },
-  {
-    ...column('server CPU ms per message', cpuPerMessage, hundredths),
-    always: true,
-  },
-  { ...against(cpuPerMessage), always: true },
+  { ...column('server CPU ms per message', cpuPerMessage, hundredths), always: true },
+  { ...ratioToPeer(cpuPerMessage), always: true },
   { ...column('refused', ({ refused }) => refused, whole), always: true },
   { ...column('lost', ({ lost }) => lost, whole), always: true },
   { ...column('doubled', ({ doubled }) => doubled, whole), always: true },
@@ -73,38 +56,24 @@ const TIMES: readonly Column[] = [
 ];
 
 function table(title: string, results: readonly Measured[], columns: readonly Column[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const inOrder = [...Map.groupBy(results, ({ scenario }) => scenario).values()].flat();
-  const rows = Map.groupBy(inOrder, ({ contestant, scenario }) => `${scenario} | ${contestant}`);
-  return [
-    title,
-    '',
-    line(['', 'server', ...columns.map((one) => one.title)]),
-    `|${' --- |'.repeat(columns.length + 2)}`,
-    ...[...rows].map(([name, rounds]) => {
-      const others = rows.get(`${rounds[0]?.scenario} | ${PEER}`) ?? [];
-      return line([name, ...columns.map(({ cell }) => cell(rounds, others) || '–')]);
-    }),
-  ].join('\n');
+  const groups = Map.groupBy(inOrder, ({ contestant, scenario }) => `${scenario} | ${contestant}`);
+  const rows = [...groups].map(([key, rounds]) => {
+    const others = groups.get(`${rounds[0]?.scenario} | ${PEER}`) ?? [];
+    return [...key.split(' | '), ...columns.map(({ cell }) => cell(rounds, others))];
+  });
+  return markdownTable(title, ['', 'server', ...columns.map((one) => one.title)], rows);
 }
 
-function column(title: string, value: (one: Measured) => number | undefined, show: (value: number) => string): Column {
-  return { title, cell: (rounds) => spread(rounds.map(value), show) };
+function column(title: string, value: Value, format: (value: number) => string): Column {
+  return { title, cell: (rounds) => medianWithSpread(rounds.map(value), format) };
 }
 
-/** How many times the peer's value of the same round. */
-function against(value: (one: Measured) => number | undefined): Column {
-  return {
-    title: `× ${PEER}`,
-    cell: (rounds, others) =>
-      spread(
-        rounds.map((one, round) => {
-          const [mine, theirs] = [value(one), others[round] && value(others[round])];
-          return mine === undefined || !theirs ? undefined : mine / theirs;
-        }),
-        hundredths,
-      ),
-  };
+/** The ratio to the peer's value of the same round. */
+function ratioToPeer(value: Value): Column {
+  const cell = (rounds: readonly Measured[], others: readonly Measured[]) =>
+    medianWithSpread(ratios(rounds.map(value), others.map(value)), hundredths);
+  return { title: `× ${PEER}`, cell };
 }
 
 function seenPerSecond({ seen, seenMs }: Measured): number {
@@ -116,26 +85,16 @@ function cpuPerMessage({ cpuMs, acknowledged }: Measured): number | undefined {
 }
 
 function latency(title: string, value: (one: Measured) => Times): Column {
-  const cell = (rounds: readonly Measured[]) =>
-    (['p50', 'p99'] as const)
-      .map((quantile) =>
-        spread(
-          rounds.map((one) => value(one)[quantile]),
-          tenths,
-        ),
-      )
-      .join(' / ');
-  return { title, cell };
+  return { title, cell: (rounds) => latencies(rounds.map(value), tenths) };
 }
 
-function whole(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: 0 });
-}
-
-function tenths(value: number): string {
-  return value.toFixed(1);
-}
-
-function hundredths(value: number): string {
-  return value.toFixed(2);
+function latencies(rounds: readonly Times[], format: (value: number) => string): string {
+  return (['p50', 'p99'] as const)
+    .map((quantile) =>
+      medianWithSpread(
+        rounds.map((times) => times[quantile]),
+        format,
+      ),
+    )
+    .join(' / ');
 }

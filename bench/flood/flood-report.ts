@@ -1,35 +1,33 @@
-// Turns the rounds into a table: the median and the spread, ready to be pasted into docs/performance.md.
-
-import { spread } from '../fanout/fanout-report.ts';
+// The table of the flood benchmark: the median of the rounds and their spread, for docs/performance.md.
 import type { Outcome } from '../shared/message-ledger.ts';
+import { hundredths, markdownTable, medianWithSpread, ratios, tenths, whole } from '../shared/report-table.ts';
 import type { Round } from './flood-benchmark.ts';
 
 /** A Markdown table with and without the flood. */
 export function tables(rounds: readonly Round[]): string {
-  const row = (title: string, all: readonly Outcome[], ratio: string) => {
-    const of = (value: (one: Outcome) => number, digits: number) =>
-      spread(all.map(value), (number) => number.toFixed(digits));
-    const times = `${of(({ each }) => each.p50, 1)} / ${of(({ each }) => each.p99, 1)}`;
-    const bad = [({ refused }: Outcome) => refused, ({ lost }: Outcome) => lost, ({ doubled }: Outcome) => doubled];
-    return `| ${[title, times, ratio, ...bad.map((value) => of(value, 0))].join(' | ')} |`;
+  const row = (title: string, outcomes: readonly Outcome[], ratio: string) => {
+    const cell = (value: (one: Outcome) => number, format: (value: number) => string) =>
+      medianWithSpread(outcomes.map(value), format);
+    const times = `${cell(({ each }) => each.p50, tenths)} / ${cell(({ each }) => each.p99, tenths)}`;
+    const failures = [
+      ({ refused }: Outcome) => refused,
+      ({ lost }: Outcome) => lost,
+      ({ doubled }: Outcome) => doubled,
+    ];
+    return [title, times, ratio, ...failures.map((value) => cell(value, whole))];
   };
   const [alone, flooded] = [rounds.map((one) => one.alone), rounds.map((one) => one.flooded)];
-  const ratios = rounds.map((one) => one.flooded.each.p99 / one.alone.each.p99);
+  const p99 = ({ each }: Outcome) => each.p99;
   const count = (what: 'refused' | 'taken') =>
-    spread(
+    medianWithSpread(
       rounds.map(({ flood }) => flood[what]),
-      (number) => number.toLocaleString('en'),
+      whole,
     );
-  return [
-    '| the others | sent to heard p50 / p99 ms | × p99 alone | refused | lost | doubled |',
-    '| --- | --- | --- | --- | --- | --- |',
+  const head = ['other users', 'sent to received p50 / p99 ms', '× p99 alone', 'refused', 'lost', 'doubled'];
+  const rows = [
     row('alone', alone, '1.00'),
-    row(
-      'beside the flood',
-      flooded,
-      spread(ratios, (number) => number.toFixed(2)),
-    ),
-    '',
-    `Of the flooder's messages in a round ${count('taken')} were taken and ${count('refused')} refused.`,
-  ].join('\n');
+    row('beside the flood', flooded, medianWithSpread(ratios(flooded.map(p99), alone.map(p99)), hundredths)),
+  ];
+  const table = markdownTable('', head, rows).trimStart();
+  return `${table}\n\nOf the flooder's messages in a round ${count('taken')} were accepted and ${count('refused')} rejected.`;
 }
