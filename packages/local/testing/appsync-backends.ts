@@ -1,4 +1,4 @@
-// Functions, tables and roles beside a test host, all real: what its data sources dataSourceAccess.
+// The real services behind the data sources of a test host: Lambda, DynamoDB and IAM.
 import { systemClock } from '../clock.ts';
 import { accessForAppSync } from '../services/appsync-access.ts';
 import { DynamoDb, dynamoDbResources } from '../services/dynamodb/index.ts';
@@ -6,19 +6,16 @@ import { Iam, iamResources } from '../services/iam/index.ts';
 import { Lambda, lambdaResources } from '../services/lambda/index.ts';
 import { Ids } from '../services/resource-ids.ts';
 import type { Created, Resource } from '../services/resource-type.ts';
-import { memory } from './appsync-host.ts';
+import { MemoryStorage } from './memory-storage.ts';
 
-/** The services behind data sources, and what a template would make in them. */
-export type Behind = ReturnType<typeof openBehind>;
-
-/** Opens the services that data sources dataSourceAccess. */
-export function openBehind() {
+/** Opens the services that data sources access. */
+export function openBackends() {
   const iam = new Iam();
-  const said: string[] = [];
+  const lines: string[] = [];
   const ids = new Ids('TestStack');
-  const dynamodb = new DynamoDb({ storage: memory(), clock: systemClock });
+  const dynamodb = new DynamoDb({ storage: new MemoryStorage(), clock: systemClock });
   const lambda = new Lambda({ clock: systemClock, iam, logs: { put() {} }, environment: () => ({}) });
-  const needs = {
+  const deps = {
     iam,
     dynamodb,
     lambda,
@@ -26,20 +23,20 @@ export function openBehind() {
     implementedByEngine: () => false,
     assets: {
       folder(): string {
-        throw new Error('There are no assets here.');
+        throw new Error('There are no assets in this test.');
       },
     },
   };
-  const kinds = [...iamResources, ...dynamoDbResources, ...lambdaResources];
+  const resourceTypes = [...iamResources, ...dynamoDbResources, ...lambdaResources];
   return {
-    said,
-    access: accessForAppSync({ iam, dynamodb, lambda, say: (line) => said.push(line) }),
+    lines,
+    access: accessForAppSync({ iam, dynamodb, lambda, say: (line) => lines.push(line) }),
     async create(logicalId: string, type: string, properties: Resource['properties']): Promise<Created> {
-      const kind = kinds.find((one) => one.type === type);
-      if (!kind) throw new Error(`${type} is not known.`);
-      return kind.create({ logicalId, type, properties, metadata: {} }, needs);
+      const resourceType = resourceTypes.find((one) => one.type === type);
+      if (!resourceType) throw new Error(`${type} is unknown.`);
+      return resourceType.create({ logicalId, type, properties, metadata: {} }, deps);
     },
-    /** A role that AppSync may take on; gives its ARN. */
+    /** Creates a role that AppSync may assume; returns its ARN. */
     async role(logicalId: string, action: string | string[], resource: string | string[]): Promise<string> {
       const { attributes } = await this.create(logicalId, 'AWS::IAM::Role', {
         AssumeRolePolicyDocument: {
@@ -51,7 +48,7 @@ export function openBehind() {
       });
       return attributes?.['Arn'] ?? '';
     },
-    /** A function with this code; gives its ARN. */
+    /** Creates a function with this code; returns its ARN. */
     async function(logicalId: string, code: string): Promise<string> {
       const { attributes } = await this.create(logicalId, 'AWS::Lambda::Function', {
         Code: { ZipFile: code },

@@ -1,4 +1,4 @@
-// A bare HTTP server that stands for the engine's one port, with the AppSync service on it: for the tests of this folder.
+// A bare HTTP server with only the AppSync service, in place of the engine's port.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ManualClock } from '../clock.ts';
@@ -9,9 +9,9 @@ import { appSyncResources } from '../services/appsync/appsync-resources.ts';
 import { AppSync } from '../services/appsync/appsync-service.ts';
 import { Ids } from '../services/resource-ids.ts';
 import type { Created, Resource } from '../services/resource-type.ts';
-import type { Change, Storage } from '../storage/store.ts';
+import { MemoryStorage } from './memory-storage.ts';
 
-/** What a test needs of a running service. */
+/** A running service. */
 export type TestHost = {
   readonly appSync: AppSync;
   readonly clock: ManualClock;
@@ -22,7 +22,7 @@ export type TestHost = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-/** Starts the service on a free port. Data that is handed in outlives it. */
+/** Starts the service on a free port. A given `storage` outlives it. */
 export async function startHost(
   options: Partial<Omit<AppSyncDeps, 'ids' | 'endpoints' | 'log'>> & { clock?: ManualClock } = {},
 ): Promise<TestHost> {
@@ -45,7 +45,7 @@ export async function startHost(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   endpoints.setPort(port);
-  const { storage = memory(), tokens = noTokens } = options;
+  const { storage = new MemoryStorage(), tokens = noTokens } = options;
   const log = (entry: HandlerLog) => logged.push(entry);
   const appSync = new AppSync({
     ...options,
@@ -62,35 +62,16 @@ export async function startHost(
     logged,
     address: `127.0.0.1:${port}`,
     async create(logicalId, type, properties) {
-      const kind = appSyncResources.find((one) => one.type === type);
+      const resourceType = appSyncResources.find((one) => one.type === type);
       const resource: Resource = { logicalId, type, properties, metadata: {} };
-      if (!kind) throw new Error(`${type} is not known.`);
-      return kind.create(resource, { appSync });
+      if (!resourceType) throw new Error(`${type} is unknown.`);
+      return resourceType.create(resource, { appSync });
     },
     async [Symbol.asyncDispose]() {
       await appSync.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
-  };
-}
-
-/** A data folder that is forgotten. */
-export function memory(): Storage {
-  const buckets = new Map<string, Map<string, unknown>>();
-  const bucket = (name: string) => {
-    const found = buckets.get(name) ?? new Map<string, unknown>();
-    buckets.set(name, found);
-    return found;
-  };
-  return {
-    bucket,
-    async commit(changes: readonly Change[]) {
-      for (const { bucket: name, key, value } of changes)
-        if (value === undefined) bucket(name).delete(key);
-        else bucket(name).set(key, value);
-    },
-    async settled() {},
   };
 }
 

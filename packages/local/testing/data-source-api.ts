@@ -1,19 +1,19 @@
-// An Event API with one data source, and a way to ask it something through a handler.
+// An Event API with one data source, and a function that runs requests through a handler.
 import type { TestContext } from 'node:test';
 import { post, type Target } from '@parley/wire/conformance';
-import { openBehind } from './appsync-backends.ts';
+import { openBackends } from './appsync-backends.ts';
 import { startHost } from './appsync-host.ts';
 
-/** What came back: what `ctx.result` and `ctx.error` were, or how the publish was refused. */
-export type Asked = { result?: unknown; error?: unknown; status: number; refused?: unknown };
+/** `ctx.result` and `ctx.error` of a request, or the error of the publish. */
+export type SourceRun = { result?: unknown; error?: unknown; status: number; rejected?: unknown };
 
-/** Starts an API; `asked` publishes one event whose handler sends a request to the data source. */
+/** Starts an API; `run` publishes one event, whose handler sends a request to the data source. */
 export async function withSource(t: TestContext) {
-  const behind = openBehind();
-  const host = await startHost({ ...behind.access });
+  const backends = openBackends();
+  const host = await startHost({ ...backends.access });
   t.after(async () => {
     await host[Symbol.asyncDispose]();
-    await behind.close();
+    await backends.close();
   });
   const modes = [{ AuthType: 'API_KEY' }];
   const api = await host.create('Api', 'AWS::AppSync::Api', {
@@ -35,7 +35,7 @@ export async function withSource(t: TestContext) {
   };
   let count = 0;
 
-  /** Makes a namespace whose code has both phases; gives its name. */
+  /** Creates a namespace whose code has both phases; returns its name. */
   async function namespace(code: string, hook: 'OnPublish' | 'OnSubscribe' = 'OnPublish'): Promise<string> {
     count += 1;
     const Name = `n${count}`;
@@ -51,30 +51,30 @@ ${code}`,
   }
 
   return {
-    behind,
+    backends,
     host,
     target,
     namespace,
     source: (properties: Record<string, unknown>) =>
       host.create('Source', 'AWS::AppSync::DataSource', { ApiId, Name: 'source', ...properties }),
-    /** Sends what `request` (an expression over ctx) gives; the event's payload is `ctx.events[0].payload`. */
-    async asked(request: string, event: unknown = null): Promise<Asked> {
+    /** Runs the request that an expression over `ctx` returns; the event's payload is `ctx.events[0].payload`. */
+    async run(request: string, event: unknown = null): Promise<SourceRun> {
       const name = await namespace(`export const onPublish = {
         request(ctx) { return ${request}; },
         response(ctx) {
           return ctx.events.map((event) => ({ id: event.id, payload: { result: ctx.result, error: ctx.error } }));
         },
       };`);
-      let heard: Record<string, unknown> = {};
+      let published: Record<string, unknown> = {};
       const stop = host.appSync.published(ApiId, ({ events }) => {
-        heard = JSON.parse(events[0] ?? '{}') as Record<string, unknown>;
+        published = JSON.parse(events[0] ?? '{}') as Record<string, unknown>;
       });
       const { status, body } = await post(
         target,
         JSON.stringify({ channel: `/${name}/a`, events: [JSON.stringify(event)] }),
       );
       stop();
-      return { status, ...heard, ...(status !== 200 && { refused: body }) };
+      return { status, ...published, ...(status !== 200 && { rejected: body }) };
     },
   };
 }

@@ -1,4 +1,4 @@
-// The example of the README: a test of a scoreboard starts its stack, publishes, and reads what was broadcast.
+// The example of the README: a test starts the stack, publishes an event, and reads the broadcast events.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,32 +14,32 @@ function aFolder(t: TestContext): string {
   return folder;
 }
 
-test('a goal is broadcast with who leads, and a score below zero is refused', async (t) => {
+test('a goal is broadcast with the leading team, and a negative score is rejected', async (t) => {
   await using engine = await startEngine({ assembly: TEMPLATE, data: aFolder(t) });
-  const seen: unknown[] = [];
-  engine.onPublished(({ channel, events }) => seen.push([channel, ...events.map((event) => JSON.parse(event))]));
+  const broadcast: unknown[] = [];
+  engine.onPublished(({ channel, events }) => broadcast.push([channel, ...events.map((event) => JSON.parse(event))]));
 
   const { Http, Key } = engine.outputs as { Http: string; Key: string };
-  const answer = await fetch(Http, {
+  const response = await fetch(Http, {
     method: 'POST',
     headers: { 'x-api-key': Key },
     body: JSON.stringify({ channel: '/scores/derby', events: ['{"home":1,"away":0}', '{"home":-1,"away":0}'] }),
   });
 
-  assert.equal(answer.status, 200);
-  assert.deepEqual(seen, [['/scores/derby', { home: 1, away: 0, leads: 'home' }]]);
-  const { failed } = (await answer.json()) as { failed: { index: number }[] };
+  assert.equal(response.status, 200);
+  assert.deepEqual(broadcast, [['/scores/derby', { home: 1, away: 0, leads: 'home' }]]);
+  const { failed } = (await response.json()) as { failed: { index: number }[] };
   assert.deepEqual(
     failed.map(({ index }) => index),
     [1],
   );
 });
 
-test('who stops listening hears nothing more, and who is another stays', async (t) => {
+test('a listener that was removed is not called again, and another one stays', async (t) => {
   await using engine = await startEngine({ assembly: TEMPLATE, data: aFolder(t) });
-  const counted = { first: 0, second: 0 };
-  const stop = engine.onPublished(() => counted.first++);
-  engine.onPublished(() => counted.second++);
+  const calls = { first: 0, second: 0 };
+  const stop = engine.onPublished(() => calls.first++);
+  engine.onPublished(() => calls.second++);
   const { Http, Key } = engine.outputs as { Http: string; Key: string };
   const goal = () =>
     fetch(Http, {
@@ -50,10 +50,10 @@ test('who stops listening hears nothing more, and who is another stays', async (
   await goal();
   stop();
   await goal();
-  assert.deepEqual(counted, { first: 1, second: 2 });
+  assert.deepEqual(calls, { first: 1, second: 2 });
 });
 
-test('a test ends while somebody still watches', async (t) => {
+test('a test may end while a client is still connected', async (t) => {
   const engine = await startEngine({ assembly: TEMPLATE, data: aFolder(t) });
   const { Realtime, Key } = engine.outputs as { Realtime: string; Key: string };
   const header = Buffer.from(JSON.stringify({ host: new URL(Realtime).host, 'x-api-key': Key })).toString('base64url');

@@ -1,22 +1,22 @@
 import { conformance, FUNCTION_CODE, type HookFixture, NAMESPACES, SOURCED_NAMESPACES } from '@parley/wire/conformance';
 import { AwsError } from '../../errors.ts';
-import { openBehind } from '../../testing/appsync-backends.ts';
+import { openBackends } from '../../testing/appsync-backends.ts';
 import { startHost, type TestHost } from '../../testing/appsync-host.ts';
 import { onlyAnn, signed } from '../../testing/sigv4-signer.ts';
 
-// Stands for the user pool: takes one token, whose claims are in it for all to read.
+// A stub of the user pool: it accepts one unsigned token.
 const TOKEN = ['{"alg":"none"}', '{"iss":"https://cognito-idp.us-east-1.amazonaws.com/pool","sub":"u-1"}', 'signature']
   .map((part) => Buffer.from(part).toString('base64url'))
   .join('.');
 
 conformance(async () => {
-  const behind = openBehind();
+  const backends = openBackends();
   const host = await startHost({
-    dataSourceAccess: behind.access.dataSourceAccess,
+    dataSourceAccess: backends.access.dataSourceAccess,
     principals: onlyAnn(),
     tokens: {
       async verify(token) {
-        if (token !== TOKEN) throw new AwsError('UnauthorizedException', 'The token is not ours.', 401);
+        if (token !== TOKEN) throw new AwsError('UnauthorizedException', 'The token is unknown.', 401);
         return { iss: 'https://cognito-idp.us-east-1.amazonaws.com/pool', sub: 'u-1', exp: 4102444800 };
       },
     },
@@ -47,14 +47,14 @@ conformance(async () => {
       ...(authModes && { PublishAuthModes: authModes, SubscribeAuthModes: authModes }),
     });
   }
-  const functionArn = await behind.function('Function', FUNCTION_CODE);
+  const functionArn = await backends.function('Function', FUNCTION_CODE);
   await host.create('None', 'AWS::AppSync::DataSource', { ApiId, Name: 'None', Type: 'NONE' });
   await host.create('FunctionSource', 'AWS::AppSync::DataSource', {
     ApiId,
     Name: 'Function',
     Type: 'AWS_LAMBDA',
     LambdaConfig: { LambdaFunctionArn: functionArn },
-    ServiceRoleArn: await behind.role('Role', 'lambda:InvokeFunction', [functionArn, `${functionArn}:*`]),
+    ServiceRoleArn: await backends.role('Role', 'lambda:InvokeFunction', [functionArn, `${functionArn}:*`]),
   });
   for (const { name, code, onPublish, onSubscribe } of SOURCED_NAMESPACES) {
     await host.create(`Namespace${name}`, 'AWS::AppSync::ChannelNamespace', {
@@ -78,7 +78,7 @@ conformance(async () => {
     closed: await closedApi(host),
     async close() {
       await host[Symbol.asyncDispose]();
-      await behind.close();
+      await backends.close();
     },
   };
 }, ['advance', 'token', 'sign', 'sources', 'closed']);

@@ -6,12 +6,12 @@ import { createApi } from './resources/api-resource.ts';
 import { createNamespace, updateNamespace } from './resources/channel-namespace-resource.ts';
 import { createDataSource } from './resources/data-source-resource.ts';
 
-/** What a template may hold of AppSync. */
+/** The AppSync resource types that a template may contain. */
 export const appSyncResources: readonly ResourceType<{ appSync: AppSync }>[] = [
   {
     type: 'AWS::AppSync::Api',
     coverage: 'partly',
-    notes: 'all five ways to authorize; no logs in CloudWatch, no custom domain',
+    notes: 'all five authorization modes; no logs in CloudWatch, no custom domain',
     create: (resource, { appSync }) => createApi(resource, appSync),
   },
   {
@@ -22,7 +22,7 @@ export const appSyncResources: readonly ResourceType<{ appSync: AppSync }>[] = [
   {
     type: 'AWS::AppSync::ChannelNamespace',
     coverage: 'partly',
-    notes: 'handlers in APPSYNC_JS, with data sources, and functions called directly',
+    notes: 'handlers in APPSYNC_JS, with data sources, and directly invoked functions',
     create: (resource, { appSync }) => createNamespace(resource, appSync),
     update: (resource, { appSync }) => updateNamespace(resource, appSync),
   },

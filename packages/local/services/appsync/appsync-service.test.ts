@@ -5,7 +5,8 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import type { Target } from '@parley/wire/conformance';
 import { connect, credentials, Peer, post, publish, subscribe } from '@parley/wire/conformance';
-import { memory, startHost, type TestHost } from '../../testing/appsync-host.ts';
+import { startHost, type TestHost } from '../../testing/appsync-host.ts';
+import { MemoryStorage } from '../../testing/memory-storage.ts';
 
 const API_KEY = [{ AuthType: 'API_KEY' }];
 const EVENT_CONFIG = {
@@ -51,7 +52,7 @@ test('an API returns its hosts like CloudFormation', async () => {
 });
 
 test('a key is generated once and is the same after a restart; another stack has another one', async () => {
-  const storage = memory();
+  const storage = new MemoryStorage();
   const keys: unknown[] = [];
   for (const start of [1, 2]) {
     await using host = await startHost({ storage });

@@ -1,4 +1,4 @@
-// The door of AppSync Events.
+// The public API of the AppSync Events service.
 
 export type {
   AppSyncDeps,

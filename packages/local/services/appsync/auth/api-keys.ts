@@ -19,7 +19,7 @@ type StoredKey = {
   gone?: true;
 };
 
-/** The dependencies of an API's keys. Its keys that CreateApiKey made are stored under `keyPrefix`. */
+/** The dependencies of an API's keys. Keys of CreateApiKey are stored under `keyPrefix`. */
 export type ApiKeysDeps = { clock: Clock; storage: Storage; keyPrefix: string };
 
 const SECRETS = 'secrets';
@@ -34,7 +34,7 @@ const LIFE_MAX_S = 365 * DAY_S;
 export const LISTED_S = 60 * DAY_S;
 const KEYS_MAX = 50;
 
-/** The keys of one API: those of the template, and those that CreateApiKey made. */
+/** The keys of one API: those of the template, and those of CreateApiKey. */
 export class ApiKeys {
   readonly #deps: ApiKeysDeps;
   readonly #keys = new Map<string, { storageKey: string; stored: StoredKey; bytes: Buffer }>();

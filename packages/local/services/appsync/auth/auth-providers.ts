@@ -59,7 +59,7 @@ const CREATE: Record<AuthType, CreateAuthorizer> = {
   },
 };
 
-/** Creates the authorizers of `AuthProviders`, in the order in which they are asked. */
+/** Creates the authorizers of `AuthProviders`, in the order in which they are tried. */
 export function parseAuthorizers(eventConfig: PropertyReader, api: AuthorizedApi, deps: AppSyncDeps): Authorizer[] {
   return (eventConfig.optionalObjects('AuthProviders') ?? [])
     .map((provider) => ({ provider, mode: parseAuthType(provider) }))

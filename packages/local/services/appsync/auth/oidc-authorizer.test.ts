@@ -6,14 +6,14 @@ import type { OutboundResponse } from '../../../http/endpoints.ts';
 import { type OidcConfig, oidcAuthorizer } from './oidc-authorizer.ts';
 
 const ISSUER = 'https://issuer.example.com/';
-const refused = { name: 'AwsError', type: 'UnauthorizedException' };
+const rejected = { name: 'AwsError', type: 'UnauthorizedException' };
 
-/** An issuer with one key, and an authorizer that trusts it. */
+/** An issuer with two keys, and an authorizer that trusts it. */
 async function anIssuer(config: Partial<OidcConfig> = {}) {
   const clock = new ManualClock(Date.UTC(2026, 0, 1));
   const pair = await generateKeyPair('RS256');
   const other = await generateKeyPair('PS256');
-  const asked: string[] = [];
+  const requests: string[] = [];
   const documents = new Map<string, unknown>([
     ['https://issuer.example.com/.well-known/openid-configuration', { jwks_uri: 'https://issuer.example.com/keys' }],
     [
@@ -27,7 +27,7 @@ async function anIssuer(config: Partial<OidcConfig> = {}) {
     ],
   ]);
   const call = async (address: string): Promise<OutboundResponse> => {
-    asked.push(address);
+    requests.push(address);
     const document = documents.get(address);
     return { status: document ? 200 : 404, headers: {}, body: Buffer.from(JSON.stringify(document ?? {})) };
   };
@@ -44,11 +44,11 @@ async function anIssuer(config: Partial<OidcConfig> = {}) {
       signed: () => '',
       origin: { sourceIp: [], headers: {} },
     });
-  return { clock, asked, oidc, token, verify, other };
+  return { clock, requests, oidc, token, verify, other };
 }
 
 test('a token of the issuer is accepted with or without Bearer, and its keys are requested once', async () => {
-  const { asked, clock, oidc, token, verify } = await anIssuer();
+  const { requests, clock, oidc, token, verify } = await anIssuer();
   const jwt = await token({ role: 'admin' });
   assert.ok(oidc.recognizes({ authorization: jwt }));
   const { mode, identity } = await verify(`Bearer ${jwt}`);
@@ -57,7 +57,7 @@ test('a token of the issuer is accepted with or without Bearer, and its keys are
   assert.deepEqual([sub, issuer, claims['role']], ['u-1', ISSUER, 'admin']);
   clock.advance(60_000);
   await verify(await token({ sub: 'u-2' }));
-  assert.equal(asked.length, 2);
+  assert.equal(requests.length, 2);
 });
 
 test('a token of another issuer is left to other authorizers', async () => {
@@ -69,23 +69,23 @@ test('a token of another issuer is left to other authorizers', async () => {
 
 test('a forged token is rejected: another key, no algorithm, a secret in place of a key, a changed claim', async () => {
   const { token, verify } = await anIssuer();
-  const stranger = await generateKeyPair('RS256');
-  await assert.rejects(verify(await token({}, {}, stranger.privateKey)), refused);
+  const attacker = await generateKeyPair('RS256');
+  await assert.rejects(verify(await token({}, {}, attacker.privateKey)), rejected);
   const [, payload, signature] = (await token()).split('.');
-  const none = Buffer.from('{"alg":"none"}').toString('base64url');
-  await assert.rejects(verify(`${none}.${payload}.`), refused);
+  const unsigned = Buffer.from('{"alg":"none"}').toString('base64url');
+  await assert.rejects(verify(`${unsigned}.${payload}.`), rejected);
   const symmetric = await new SignJWT({ iss: ISSUER, sub: 'u-1', exp: 4102444800 })
     .setProtectedHeader({ alg: 'HS256', kid: 'one' })
     .sign(new TextEncoder().encode('secret'));
-  await assert.rejects(verify(symmetric), refused);
+  await assert.rejects(verify(symmetric), rejected);
   const claims = Buffer.from(JSON.stringify({ iss: ISSUER, sub: 'root', exp: 4102444800 })).toString('base64url');
   const header = Buffer.from('{"alg":"RS256","kid":"one"}').toString('base64url');
-  await assert.rejects(verify(`${header}.${claims}.${signature}`), refused);
+  await assert.rejects(verify(`${header}.${claims}.${signature}`), rejected);
 });
 
 test('an algorithm that AppSync does not accept is rejected, although the issuer has a key for it', async () => {
   const { other, token, verify } = await anIssuer();
-  await assert.rejects(verify(await token({}, { alg: 'PS256', kid: 'ps' }, other.privateKey)), refused);
+  await assert.rejects(verify(await token({}, { alg: 'PS256', kid: 'ps' }, other.privateKey)), rejected);
 });
 
 test('a token expires, even when it was accepted before', async () => {
@@ -93,8 +93,8 @@ test('a token expires, even when it was accepted before', async () => {
   const jwt = await token({ exp: clock.now() / 1000 + 100 });
   await verify(jwt);
   clock.advance(100_000);
-  await assert.rejects(verify(jwt), { ...refused, message: 'Token has expired.' });
-  await assert.rejects(verify(await token({ exp: undefined })), refused);
+  await assert.rejects(verify(jwt), { ...rejected, message: 'Token has expired.' });
+  await assert.rejects(verify(await token({ exp: undefined })), rejected);
 });
 
 test('the client in aud or azp must match the expression', async () => {
@@ -102,26 +102,26 @@ test('the client in aud or azp must match the expression', async () => {
   await verify(await token());
   await verify(await token({ aud: ['other', 'app-2'] }));
   await verify(await token({ aud: undefined, azp: 'app-2' }));
-  await assert.rejects(verify(await token({ aud: 'other' })), refused);
-  await assert.rejects(verify(await token({ aud: undefined })), refused);
+  await assert.rejects(verify(await token({ aud: 'other' })), rejected);
+  await assert.rejects(verify(await token({ aud: undefined })), rejected);
 });
 
 test('a token may be too old by its issue time or its sign-in time', async () => {
-  const made = await anIssuer({ iatTtlMs: 1000 });
-  const jwt = await made.token();
-  await made.verify(jwt);
-  made.clock.advance(1000);
-  await assert.rejects(made.verify(jwt), refused);
+  const issued = await anIssuer({ iatTtlMs: 1000 });
+  const jwt = await issued.token();
+  await issued.verify(jwt);
+  issued.clock.advance(1000);
+  await assert.rejects(issued.verify(jwt), rejected);
   const signedIn = await anIssuer({ authTtlMs: 1000 });
-  await assert.rejects(signedIn.verify(await signedIn.token({ auth_time: undefined })), refused);
+  await assert.rejects(signedIn.verify(await signedIn.token({ auth_time: undefined })), rejected);
 });
 
 test('an unknown key is requested again after half a minute, not each time', async () => {
-  const { asked, clock, token, verify } = await anIssuer();
-  await assert.rejects(verify(await token({}, { kid: 'two' })), refused);
-  await assert.rejects(verify(await token({ sub: 'x' }, { kid: 'two' })), refused);
-  assert.equal(asked.length, 2);
+  const { requests, clock, token, verify } = await anIssuer();
+  await assert.rejects(verify(await token({}, { kid: 'two' })), rejected);
+  await assert.rejects(verify(await token({ sub: 'x' }, { kid: 'two' })), rejected);
+  assert.equal(requests.length, 2);
   clock.advance(30_000);
-  await assert.rejects(verify(await token({ sub: 'y' }, { kid: 'two' })), refused);
-  assert.equal(asked.length, 4);
+  await assert.rejects(verify(await token({ sub: 'y' }, { kid: 'two' })), rejected);
+  assert.equal(requests.length, 4);
 });

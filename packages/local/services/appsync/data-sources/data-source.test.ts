@@ -1,4 +1,4 @@
-// Handlers that call functions and HTTP endpoints, and put events on a bus.
+// Handlers that invoke functions, call HTTP endpoints, and put events on a bus.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -9,48 +9,48 @@ import type { BusEntry } from './eventbridge-data-source.ts';
 
 async function withFunction(t: TestContext, code: string, action = 'lambda:InvokeFunction') {
   const api = await withSource(t);
-  const functionArn = await api.behind.function('Function', code);
+  const functionArn = await api.backends.function('Function', code);
   await api.source({
     Type: 'AWS_LAMBDA',
     LambdaConfig: { LambdaFunctionArn: functionArn },
-    ServiceRoleArn: await api.behind.role('Role', action, functionArn),
+    ServiceRoleArn: await api.backends.role('Role', action, functionArn),
   });
   return api;
 }
 
 test('a function receives the payload, and its return value is the result', async (t) => {
-  const { asked } = await withFunction(t, 'exports.handler = async ({ n }) => (n ? { twice: n * 2 } : null);');
-  assert.deepEqual((await asked("({ operation: 'Invoke', payload: ctx.events[0].payload })", { n: 4 })).result, {
+  const { run } = await withFunction(t, 'exports.handler = async ({ n }) => (n ? { twice: n * 2 } : null);');
+  assert.deepEqual((await run("({ operation: 'Invoke', payload: ctx.events[0].payload })", { n: 4 })).result, {
     twice: 8,
   });
-  assert.equal((await asked("({ operation: 'Invoke', payload: {} })")).result, null);
+  assert.equal((await run("({ operation: 'Invoke', payload: {} })")).result, null);
 });
 
 test('the error of a function is available to the response', async (t) => {
-  const { asked } = await withFunction(t, "exports.handler = async () => { throw new Error('no luck'); };");
-  const { result, error, status } = await asked("({ operation: 'Invoke', payload: {} })");
+  const { run } = await withFunction(t, "exports.handler = async () => { throw new Error('no luck'); };");
+  const { result, error, status } = await run("({ operation: 'Invoke', payload: {} })");
   assert.equal(status, 200);
   assert.equal(result, null);
   assert.deepEqual(error, { type: 'Lambda:Unhandled', message: 'no luck' });
 });
 
 test('a function that is invoked as an event is not awaited', async (t) => {
-  const { asked } = await withFunction(t, 'exports.handler = () => new Promise(() => {});');
-  const answer = await asked("({ operation: 'Invoke', invocationType: 'Event', payload: {} })");
-  assert.deepEqual([answer.result, answer.error], [null, null]);
-  assert.equal((await asked("({ operation: 'BatchInvoke', payload: {} })")).status, 500);
+  const { run } = await withFunction(t, 'exports.handler = () => new Promise(() => {});');
+  const response = await run("({ operation: 'Invoke', invocationType: 'Event', payload: {} })");
+  assert.deepEqual([response.result, response.error], [null, null]);
+  assert.equal((await run("({ operation: 'BatchInvoke', payload: {} })")).status, 500);
 });
 
 test('a function is invoked only with a role that permits it, and that AppSync may assume', async (t) => {
   const api = await withFunction(t, 'exports.handler = async () => 1;', 'lambda:GetFunction');
-  const { error } = await api.asked("({ operation: 'Invoke', payload: {} })");
+  const { error } = await api.run("({ operation: 'Invoke', payload: {} })");
   assert.equal((error as { type: string }).type, 'Lambda:AccessDeniedException');
   await assert.rejects(
     api.source({
       Name: 'other',
       Type: 'AWS_LAMBDA',
       LambdaConfig: { LambdaFunctionArn: 'arn:f' },
-      ServiceRoleArn: 'arn:aws:iam::000000000000:role/nobody',
+      ServiceRoleArn: 'arn:aws:iam::000000000000:role/unknown',
     }),
     { code: 'template-broken', message: /cannot be assumed by appsync\.amazonaws\.com/ },
   );
@@ -67,9 +67,9 @@ test('an HTTP endpoint receives the method, path, query, headers and body', asyn
   t.after(() => server.close());
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const { asked, source } = await withSource(t);
+  const { run, source } = await withSource(t);
   await source({ Type: 'HTTP', HttpConfig: { Endpoint: `http://127.0.0.1:${port}` } });
-  const { result } = await asked(`({
+  const { result } = await run(`({
     method: 'PUT',
     resourcePath: '/tea/pot',
     params: {
@@ -86,17 +86,17 @@ test('an HTTP endpoint receives the method, path, query, headers and body', asyn
   assert.equal(sent, '{"n":1}');
   assert.equal(request.headers['x-own'], 'me');
   assert.equal(request.headers.host, `127.0.0.1:${port}`);
-  assert.equal((await asked("({ method: 'GET', resourcePath: '@elsewhere/' })")).status, 500);
+  assert.equal((await run("({ method: 'GET', resourcePath: '@elsewhere/' })")).status, 500);
 });
 
 test('an endpoint that does not respond is an error available to the response', async (t) => {
-  const { asked, source } = await withSource(t);
+  const { run, source } = await withSource(t);
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   await source({ Type: 'HTTP', HttpConfig: { Endpoint: `http://127.0.0.1:${port}/` } });
-  const { error, status } = await asked("({ method: 'GET', resourcePath: '/' })");
+  const { error, status } = await run("({ method: 'GET', resourcePath: '/' })");
   assert.equal(status, 200);
   assert.equal((error as { type: string }).type, 'Http:ConnectionFailure');
 });
@@ -107,15 +107,15 @@ test('events are put on a bus; only the event that lacks a field fails', async (
   await api.source({
     Type: 'AMAZON_EVENTBRIDGE',
     EventBridgeConfig: { EventBusArn: busArn },
-    ServiceRoleArn: await api.behind.role('Role', 'events:PutEvents', busArn),
+    ServiceRoleArn: await api.backends.role('Role', 'events:PutEvents', busArn),
   });
   const entries: BusEntry[] = [];
   t.after(api.host.appSync.onBus((entry) => entries.push(entry)));
-  const { result } = await api.asked(
+  const { result } = await api.run(
     `({
     operation: 'PutEvents',
     events: [
-      { source: 'chat', detailType: ctx.info.channelNamespace.name, detail: { said: ctx.events[0].payload } },
+      { source: 'chat', detailType: ctx.info.channelNamespace.name, detail: { text: ctx.events[0].payload } },
       { source: 'chat', detail: {} },
     ],
   })`,
@@ -130,6 +130,6 @@ test('events are put on a bus; only the event that lacks a field fails', async (
   });
   assert.deepEqual(
     entries.map(({ busArn, source, detail }) => ({ busArn, source, detail })),
-    [{ busArn, source: 'chat', detail: { said: 'hi' } }],
+    [{ busArn, source: 'chat', detail: { text: 'hi' } }],
   );
 });

@@ -56,7 +56,7 @@ export function noneSource(name: string): DataSource {
   };
 }
 
-/** Calls a function as the role of the data source: returns what it returned, or undefined at once for an asynchronous call. */
+/** Invokes a function with the role of the data source: returns its result, or undefined at once when `wait` is false. */
 export type InvokeFunction = (payload: unknown, wait: boolean) => Promise<unknown>;
 
 /** Creates the data source of a function. "… function reference for Lambda data source". */

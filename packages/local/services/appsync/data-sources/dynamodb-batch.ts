@@ -7,12 +7,12 @@ type Item = Readonly<Record<string, unknown>>;
 
 /** BatchGetItem: an absent item is null. */
 export async function batchGet(request: Fields, call: DynamoDbCall): Promise<SourceResult> {
-  const wanted = tablesOf(request).map(([table, given]) => {
+  const tables = tablesOf(request).map(([table, given]) => {
     const { keys, consistentRead, projection } = parseObject(given, table);
     return { table, keys: itemsOf(keys, 'keys'), consistentRead, projection };
   });
   const RequestItems = Object.fromEntries(
-    wanted.map(({ table, keys, consistentRead, projection }) => [
+    tables.map(({ table, keys, consistentRead, projection }) => [
       table,
       {
         Keys: keys,
@@ -24,11 +24,11 @@ export async function batchGet(request: Fields, call: DynamoDbCall): Promise<Sou
   const { Responses, UnprocessedKeys } = await call('BatchGetItem', { RequestItems });
   const found = (Responses ?? {}) as Record<string, Item[]>;
   const left = (UnprocessedKeys ?? {}) as Record<string, { Keys?: Item[] }>;
-  const data = wanted.map(({ table, keys }) => [
+  const data = tables.map(({ table, keys }) => [
     table,
     keys.map((key) => plainItem(found[table]?.find((item) => isOf(key, item)))),
   ]);
-  const unprocessedKeys = wanted.map(({ table }) => [table, (left[table]?.Keys ?? []).map(plainItem)]);
+  const unprocessedKeys = tables.map(({ table }) => [table, (left[table]?.Keys ?? []).map(plainItem)]);
   return { result: { data: Object.fromEntries(data), unprocessedKeys: Object.fromEntries(unprocessedKeys) } };
 }
 
@@ -50,18 +50,18 @@ async function batchWrite(
   leftName: string,
   writeOf: (item: Item) => Write,
 ): Promise<SourceResult> {
-  const wanted = tablesOf(request).map(([table, items]) => [table, itemsOf(items, table)] as const);
+  const tables = tablesOf(request).map(([table, items]) => [table, itemsOf(items, table)] as const);
   const { UnprocessedItems } = await call('BatchWriteItem', {
-    RequestItems: Object.fromEntries(wanted.map(([table, items]) => [table, items.map(writeOf)])),
+    RequestItems: Object.fromEntries(tables.map(([table, items]) => [table, items.map(writeOf)])),
   });
   const left = (UnprocessedItems ?? {}) as Record<string, Write[]>;
   const leftOf = (table: string) =>
     (left[table] ?? []).map((one) => one.PutRequest?.Item ?? one.DeleteRequest?.Key ?? {});
-  const data = wanted.map(([table, items]) => [
+  const data = tables.map(([table, items]) => [
     table,
     items.map((item) => (leftOf(table).some((one) => isOf(item, one)) ? null : plainItem(item))),
   ]);
-  const unprocessed = wanted.map(([table]) => [table, leftOf(table).map(plainItem)]);
+  const unprocessed = tables.map(([table]) => [table, leftOf(table).map(plainItem)]);
   return { result: { data: Object.fromEntries(data), [leftName]: Object.fromEntries(unprocessed) } };
 }
 

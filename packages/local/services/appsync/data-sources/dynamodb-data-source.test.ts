@@ -1,4 +1,4 @@
-// Handlers that read and write a table, through a real DynamoDB of the laptop.
+// Handlers that read and write a table of the engine's DynamoDB.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { connect, post, subscribe } from '@parley/wire/conformance';
@@ -19,7 +19,7 @@ const ALL = [
 /** An API over a table of members, by channel and name. */
 async function withTable(t: TestContext, actions = ALL) {
   const api = await withSource(t);
-  const table = await api.behind.create('Members', 'AWS::DynamoDB::Table', {
+  const table = await api.backends.create('Members', 'AWS::DynamoDB::Table', {
     TableName: 'members',
     AttributeDefinitions: [
       { AttributeName: 'channel', AttributeType: 'S' },
@@ -31,7 +31,7 @@ async function withTable(t: TestContext, actions = ALL) {
     ],
     BillingMode: 'PAY_PER_REQUEST',
   });
-  const role = await api.behind.role(
+  const role = await api.backends.role(
     'Role',
     actions.map((action) => `dynamodb:${action}`),
     table.attributes?.['Arn'] ?? '',
@@ -47,7 +47,7 @@ async function withTable(t: TestContext, actions = ALL) {
 const ANN = "{ channel: 'general', name: 'ann' }";
 
 test('an item is put, read, updated and deleted, and is returned as plain JSON', async (t) => {
-  const { asked } = await withTable(t);
+  const { run } = await withTable(t);
   const item = `{ age: 7, ok: true, none: null, tags: ddb.toStringSet(['a', 'b']), deep: { list: [1, 'x'] } }`;
   const whole = {
     channel: 'general',
@@ -58,9 +58,9 @@ test('an item is put, read, updated and deleted, and is returned as plain JSON',
     tags: ['a', 'b'],
     deep: { list: [1, 'x'] },
   };
-  assert.deepEqual((await asked(`ddb.put({ key: ${ANN}, item: ${item} })`)).result, whole);
-  assert.deepEqual((await asked(`ddb.get({ key: ${ANN} })`)).result, whole);
-  assert.deepEqual((await asked(`ddb.get({ key: ${ANN}, projection: ['age', 'deep.list[1]'] })`)).result, {
+  assert.deepEqual((await run(`ddb.put({ key: ${ANN}, item: ${item} })`)).result, whole);
+  assert.deepEqual((await run(`ddb.get({ key: ${ANN} })`)).result, whole);
+  assert.deepEqual((await run(`ddb.get({ key: ${ANN}, projection: ['age', 'deep.list[1]'] })`)).result, {
     age: 7,
     deep: { list: ['x'] },
   });
@@ -71,7 +71,7 @@ test('an item is put, read, updated and deleted, and is returned as plain JSON',
     deep: { list: ddb.operations.append([2]), more: 'm' },
     whole: ddb.operations.add({ a: 1 }),
   }`;
-  assert.deepEqual((await asked(`ddb.update({ key: ${ANN}, update: ${changes} })`)).result, {
+  assert.deepEqual((await run(`ddb.update({ key: ${ANN}, update: ${changes} })`)).result, {
     channel: 'general',
     name: 'ann',
     age: 10,
@@ -80,14 +80,14 @@ test('an item is put, read, updated and deleted, and is returned as plain JSON',
     deep: { list: [1, 'x', 2], more: 'm' },
     whole: { a: 1 },
   });
-  assert.equal(((await asked(`ddb.remove({ key: ${ANN} })`)).result as { age: number }).age, 10);
-  assert.equal((await asked(`ddb.get({ key: ${ANN} })`)).result, null);
+  assert.equal(((await run(`ddb.remove({ key: ${ANN} })`)).result as { age: number }).age, 10);
+  assert.equal((await run(`ddb.get({ key: ${ANN} })`)).result, null);
 });
 
 test('a failed condition is an error with the stored item, and the handler continues', async (t) => {
-  const { asked } = await withTable(t);
+  const { run } = await withTable(t);
   const put = (age: number) =>
-    asked(`ddb.put({ key: ${ANN}, item: { age: ${age} }, condition: { name: { attributeExists: false } } })`);
+    run(`ddb.put({ key: ${ANN}, item: { age: ${age} }, condition: { name: { attributeExists: false } } })`);
   assert.equal((await put(1)).error, null);
   const { status, result, error } = await put(2);
   assert.equal(status, 200);
@@ -99,59 +99,59 @@ test('a failed condition is an error with the stored item, and the handler conti
 });
 
 test('queries and scans return pages', async (t) => {
-  const { asked } = await withTable(t);
+  const { run } = await withTable(t);
   const items = ['ann', 'bob', 'cy'].map((name, age) => `{ channel: 'general', name: '${name}', age: ${age} }`);
-  const { result: put } = await asked(`ddb.batchPut({ tables: { members: [${items}] } })`);
+  const { result: put } = await run(`ddb.batchPut({ tables: { members: [${items}] } })`);
   assert.deepEqual(put, {
     data: { members: ['ann', 'bob', 'cy'].map((name, age) => ({ channel: 'general', name, age })) },
     unprocessedItems: { members: [] },
   });
   type Page = { items: { name: string }[]; nextToken: string | null; scannedCount: number };
   const names = (page: unknown) => (page as Page).items.map(({ name }) => name);
-  const query = (more: string) => asked(`ddb.query({ query: { channel: { eq: 'general' } }, ${more} })`);
+  const query = (more: string) => run(`ddb.query({ query: { channel: { eq: 'general' } }, ${more} })`);
   const first = (await query('limit: 2')).result as Page;
   assert.deepEqual([names(first), first.scannedCount], [['ann', 'bob'], 2]);
   const second = (await query(`limit: 2, nextToken: '${first.nextToken}'`)).result as Page;
   assert.deepEqual([names(second), second.nextToken], [['cy'], null]);
   assert.deepEqual(names((await query('scanIndexForward: false, filter: { age: { ge: 1 } }')).result), ['cy', 'bob']);
   const sorted = `ddb.query({ query: { channel: { eq: 'general' }, name: { beginsWith: 'b' } } })`;
-  assert.deepEqual(names((await asked(sorted)).result), ['bob']);
+  assert.deepEqual(names((await run(sorted)).result), ['bob']);
   const filter = "{ or: [{ name: { eq: 'ann' } }, { age: { between: [2, 3] } }] }";
-  assert.deepEqual(names((await asked(`ddb.scan({ filter: ${filter} })`)).result), ['ann', 'cy']);
+  assert.deepEqual(names((await run(`ddb.scan({ filter: ${filter} })`)).result), ['ann', 'cy']);
   const bad = await query("nextToken: 'x'");
   assert.equal((bad.error as { type: string }).type, 'DynamoDB:DynamoDbException');
 });
 
 test('batches return results by table in the order of the request, with null for absent items', async (t) => {
-  const { asked } = await withTable(t);
-  await asked(`ddb.batchPut({ tables: { members: [${ANN}] } })`);
-  const nobody = "{ channel: 'general', name: 'nobody' }";
-  assert.deepEqual((await asked(`ddb.batchGet({ tables: { members: { keys: [${nobody}, ${ANN}] } } })`)).result, {
+  const { run } = await withTable(t);
+  await run(`ddb.batchPut({ tables: { members: [${ANN}] } })`);
+  const absent = "{ channel: 'general', name: 'absent' }";
+  assert.deepEqual((await run(`ddb.batchGet({ tables: { members: { keys: [${absent}, ${ANN}] } } })`)).result, {
     data: { members: [null, { channel: 'general', name: 'ann' }] },
     unprocessedKeys: { members: [] },
   });
-  assert.deepEqual((await asked(`ddb.batchDelete({ tables: { members: [${ANN}] } })`)).result, {
+  assert.deepEqual((await run(`ddb.batchDelete({ tables: { members: [${ANN}] } })`)).result, {
     data: { members: [{ channel: 'general', name: 'ann' }] },
     unprocessedKeys: { members: [] },
   });
-  assert.equal((await asked(`ddb.get({ key: ${ANN} })`)).result, null);
+  assert.equal((await run(`ddb.get({ key: ${ANN} })`)).result, null);
 });
 
 test('a transaction writes all or nothing, and returns the reasons of a cancellation', async (t) => {
-  const { asked } = await withTable(t);
+  const { run } = await withTable(t);
   const bob = "{ channel: 'general', name: 'bob' }";
   const write = `ddb.transactWrite({ items: [
     { putItem: { table: 'members', key: ${ANN}, item: { age: 1 }, condition: { name: { attributeExists: false } } } },
     { updateItem: { table: 'members', key: ${bob}, update: { age: 2 } } },
   ] })`;
-  assert.deepEqual((await asked(write)).result, {
+  assert.deepEqual((await run(write)).result, {
     keys: [
       { channel: 'general', name: 'ann' },
       { channel: 'general', name: 'bob' },
     ],
     cancellationReasons: null,
   });
-  const { result, error } = await asked(write);
+  const { result, error } = await run(write);
   assert.equal((error as { type: string }).type, 'DynamoDB:TransactionCanceledException');
   const { keys, cancellationReasons } = result as { keys: null; cancellationReasons: Record<string, unknown>[] };
   assert.equal(keys, null);
@@ -163,18 +163,18 @@ test('a transaction writes all or nothing, and returns the reasons of a cancella
     ],
   );
   const read = `ddb.transactGet({ items: [{ table: 'members', key: ${bob} }, { table: 'members', key: { channel: 'x', name: 'y' } }] })`;
-  assert.deepEqual((await asked(read)).result, {
+  assert.deepEqual((await run(read)).result, {
     items: [{ channel: 'general', name: 'bob', age: 2 }, null],
     cancellationReasons: null,
   });
 });
 
 test('a request written by hand has typed values', async (t) => {
-  const { asked } = await withTable(t);
+  const { run } = await withTable(t);
   const key = `util.dynamodb.toMapValues(${ANN})`;
   const values = '{ age: { N: 5 }, gone: util.dynamodb.toNull(), set: { NS: [1, 2] } }';
-  await asked(`({ operation: 'PutItem', key: ${key}, attributeValues: ${values} })`);
-  assert.deepEqual((await asked(`({ operation: 'GetItem', key: ${key} })`)).result, {
+  await run(`({ operation: 'PutItem', key: ${key}, attributeValues: ${values} })`);
+  assert.deepEqual((await run(`({ operation: 'GetItem', key: ${key} })`)).result, {
     channel: 'general',
     name: 'ann',
     age: 5,
@@ -184,10 +184,10 @@ test('a request written by hand has typed values', async (t) => {
 });
 
 test('an invalid request fails the handler, and the reason is in its log', async (t) => {
-  const { asked, host } = await withTable(t);
-  assert.equal((await asked("({ operation: 'Explode' })")).status, 500);
-  assert.equal((await asked('7')).status, 500);
-  assert.equal((await asked("({ operation: 'GetItem', key: { channel: 'general' } })")).status, 500);
+  const { run, host } = await withTable(t);
+  assert.equal((await run("({ operation: 'Explode' })")).status, 500);
+  assert.equal((await run('7')).status, 500);
+  assert.equal((await run("({ operation: 'GetItem', key: { channel: 'general' } })")).status, 500);
   assert.deepEqual(
     host.logged.map(({ text }) => text),
     [
@@ -199,9 +199,9 @@ test('an invalid request fails the handler, and the reason is in its log', async
 });
 
 test('a data source may do only what its role allows', async (t) => {
-  const { asked } = await withTable(t, ['GetItem']);
-  assert.equal((await asked(`ddb.get({ key: ${ANN} })`)).error, null);
-  const { result, error } = await asked(`ddb.put({ key: ${ANN}, item: {} })`);
+  const { run } = await withTable(t, ['GetItem']);
+  assert.equal((await run(`ddb.get({ key: ${ANN} })`)).error, null);
+  const { result, error } = await run(`ddb.put({ key: ${ANN}, item: {} })`);
   assert.equal(result, null);
   assert.equal((error as { type: string }).type, 'DynamoDB:AccessDeniedException');
   assert.match(
@@ -211,8 +211,8 @@ test('a data source may do only what its role allows', async (t) => {
 });
 
 test('only a member of a channel may subscribe to it', async (t) => {
-  const { asked, namespace, target } = await withTable(t);
-  await asked("ddb.put({ key: { channel: 'general', name: 'ann' }, item: {} })");
+  const { run, namespace, target } = await withTable(t);
+  await run("ddb.put({ key: { channel: 'general', name: 'ann' }, item: {} })");
   const name = await namespace(
     `export const onSubscribe = {
       request(ctx) {

@@ -29,7 +29,7 @@ const REMOVED: ReadonlySet<string> = new Set([
 export function httpSource(
   name: string,
   endpoint: string,
-  call: (address: string, ask: OutboundRequest) => Promise<OutboundResponse>,
+  call: (address: string, request: OutboundRequest) => Promise<OutboundResponse>,
 ): DataSource {
   return {
     name,

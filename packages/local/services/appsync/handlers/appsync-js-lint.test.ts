@@ -5,7 +5,7 @@ import { lintHandler } from './appsync-js-lint.ts';
 const inHandler = (statement: string) => `export function onPublish(ctx) {\n${statement}\n}`;
 
 test('unsupported syntax is reported with its line and the name of the rule', () => {
-  const refused: Record<string, string> = {
+  const unsupported: Record<string, string> = {
     'while (true) {}': 'no-while',
     'do {} while (true)': 'no-while',
     'for (let i = 0; i < 3; i += 1) {}': 'no-for',
@@ -40,7 +40,7 @@ test('unsupported syntax is reported with its line and the name of the rule', ()
     '[2, 1].sort((a, b) => a - b);': 'no-disallowed-methods',
     "import('x');": 'no-import',
   };
-  for (const [statement, rule] of Object.entries(refused)) {
+  for (const [statement, rule] of Object.entries(unsupported)) {
     const faults = lintHandler(inHandler(statement));
     assert.ok(
       faults.some((fault) => fault.rule === rule && fault.line === 2),

@@ -4,11 +4,11 @@ import { ManualClock } from '../../../clock.ts';
 import { HandlerSandbox, RUN_MAX_MS } from './handler-sandbox.ts';
 import type { HandlerOutcome } from './sandbox-protocol.ts';
 
-// Code has nothing of other code, so one thread serves all tests; a test that ends its thread has its own.
+// Loaded code is isolated, so one thread serves all tests; a test that ends its thread has its own.
 const shared = new HandlerSandbox();
 after(() => shared.close());
 
-/** Loads one onPublish and gives a function that runs it on a ctx. */
+/** Loads one onPublish and returns a function that runs it on a ctx. */
 async function onPublish(body: string, sandbox = shared) {
   const loaded = await sandbox.load(`import { util, runtime, extensions } from '@aws-appsync/utils';
 export function onPublish(ctx) { ${body} }`);
@@ -44,15 +44,15 @@ test('a handler has no access to Node, the network or the file system', async ()
 });
 
 test('a handler cannot escape through the constructor of a constructor', async () => {
-  for (const way of [
+  for (const attempt of [
     '[].constructor.constructor("return process")()',
     '(() => {}).constructor("return 1")()',
     'util.error.constructor("return 1")()',
     'ctx.constructor.constructor("return this")()',
     'Object.getPrototypeOf(util.autoId).constructor("return this")()',
   ]) {
-    const outcome = await (await onPublish(`return ${way};`))();
-    assert.equal(outcome.kind, 'broken', way);
+    const outcome = await (await onPublish(`return ${attempt};`))();
+    assert.equal(outcome.kind, 'broken', attempt);
   }
 });
 
@@ -97,7 +97,7 @@ test('a call that cannot be counted ends with its thread, and the pending runs s
   const clock = new ManualClock();
   const sandbox = new HandlerSandbox(clock);
   t.after(() => sandbox.close());
-  // Four megabytes searched again and again: few steps, much time.
+  // Searches four megabytes many times: few steps, but much time.
   const slow = await onPublish(
     `let text = 'ab'; for (const i of ctx.n) { text = text + text; }
      let found = 0; for (const i of ctx.n) for (const j of ctx.n) for (const k of ctx.n) for (const l of ctx.n) { found = found + text.indexOf('zz' + found); }
@@ -106,10 +106,10 @@ test('a call that cannot be counted ends with its thread, and the pending runs s
   );
   const quick = await onPublish('return ctx.n;', sandbox);
   const ended = slow({ n: Array(20).fill(0) });
-  const answered = quick({ n: 7 });
+  const pending = quick({ n: 7 });
   clock.advance(RUN_MAX_MS);
   assert.deepEqual(await ended, { kind: 'broken', message: `ran longer than ${RUN_MAX_MS} ms` });
-  assert.deepEqual(await answered, { kind: 'returned', value: 7 });
+  assert.deepEqual(await pending, { kind: 'returned', value: 7 });
 });
 
 test('data named __proto__ changes no prototype', async () => {
@@ -163,7 +163,7 @@ test('util generates ids, encodes texts and reads the time', async () => {
   assert.equal(await result('util.authType()'), 'API Key Authorization');
 });
 
-test('the language differs from JavaScript where AWS says so', async () => {
+test('the language differs from JavaScript as AWS documents', async () => {
   assert.equal(await result("JSON.parse('not json')"), '');
   assert.equal(await result("'a.b.c'.replace('[.]', '-')"), 'a-b.c');
   assert.equal(await result("'a.b.c'.replaceAll('[.]', '-')"), 'a-b-c');

@@ -33,11 +33,11 @@ export class HandlerSandbox {
   }
 
   /** Evaluates a module; returns its id and exports, or the reason why it cannot be evaluated. */
-  async load(code: string): Promise<{ id: number; shapes: Partial<Record<Hook, Shape>> } | { refused: string }> {
+  async load(code: string): Promise<{ id: number; shapes: Partial<Record<Hook, Shape>> } | { rejected: string }> {
     const request = { kind: 'load', id: this.#loads.length, code } as const;
     this.#loads.push(request);
     const response = await this.#send(request);
-    return response.kind === 'loaded' ? { id: request.id, shapes: response.shapes } : { refused: messageOf(response) };
+    return response.kind === 'loaded' ? { id: request.id, shapes: response.shapes } : { rejected: messageOf(response) };
   }
 
   /** Runs a hook or a phase of loaded code; never throws. */
@@ -50,7 +50,7 @@ export class HandlerSandbox {
   async close(): Promise<void> {
     const pending = this.#pending;
     this.#pending = [];
-    for (const { resolve } of pending) resolve({ kind: 'refused', message: 'the engine is stopping' });
+    for (const { resolve } of pending) resolve({ kind: 'rejected', message: 'the engine is stopping' });
     await this.#terminate();
   }
 
@@ -94,7 +94,7 @@ export class HandlerSandbox {
     const loads = this.#loads.filter((load) => !unloaded.has(load) && load !== failed?.request);
     for (const load of loads) void this.#send(load);
     for (const { request, resolve } of others) void this.#send(request).then(resolve);
-    failed?.resolve({ kind: 'refused', message });
+    failed?.resolve({ kind: 'rejected', message });
   }
 
   #startTimer(): void {
@@ -114,5 +114,5 @@ export class HandlerSandbox {
 }
 
 function messageOf(response: SandboxResponse): string {
-  return response.kind === 'refused' ? response.message : 'the response is of another kind';
+  return response.kind === 'rejected' ? response.message : 'the response is of another kind';
 }

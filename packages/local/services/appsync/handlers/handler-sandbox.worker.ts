@@ -13,7 +13,7 @@ parentPort?.on('message', (request: SandboxRequest) => {
 async function respond(request: SandboxRequest): Promise<SandboxResponse> {
   if (request.kind === 'run') {
     const vm = vms.get(request.id);
-    if (!vm) return { kind: 'refused', message: 'the code is not loaded' };
+    if (!vm) return { kind: 'rejected', message: 'the code is not loaded' };
     return { kind: 'ran', ...(await vm.run(request)) };
   }
   const vm = new QuickJsVm(request.code);
@@ -22,6 +22,6 @@ async function respond(request: SandboxRequest): Promise<SandboxResponse> {
     vms.set(request.id, vm);
     return { kind: 'loaded', shapes };
   } catch (error) {
-    return { kind: 'refused', message: error instanceof Error ? error.message : String(error) };
+    return { kind: 'rejected', message: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -29,7 +29,7 @@ export async function loadJsHooks(code: string, logicalId: string, { sources = {
       `line ${lintError.line} of the handler: ${lintError.message.replace(/\.$/, '')} (${lintError.rule})`,
     );
   const loaded = await deps.sandbox.load(code);
-  if ('refused' in loaded) throw templateBroken(logicalId, `the handler cannot be loaded: ${loaded.refused}`);
+  if ('rejected' in loaded) throw templateBroken(logicalId, `the handler cannot be loaded: ${loaded.rejected}`);
   const { id, shapes } = loaded;
   for (const hook of ['onPublish', 'onSubscribe'] as const) checkShape(hook, shapes[hook], sources[hook], logicalId);
   const handlers = new LoadedCode(id, deps, sources);

@@ -103,10 +103,10 @@ export class QuickJsVm {
 function call({ context, hooks, call }: Machine, { hook, phase, ctx }: HandlerRun): string {
   const parts = [hook, phase, ctx].map((text) => context.newString(text));
   const result = context.unwrapResult(context.callFunction(call, context.undefined, hooks, ...parts));
-  const answer = context.getString(result);
+  const text = context.getString(result);
   result.dispose();
   for (const part of parts) part.dispose();
-  return answer;
+  return text;
 }
 
 function source(name: string): string {

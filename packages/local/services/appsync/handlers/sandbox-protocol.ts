@@ -29,5 +29,5 @@ export type SandboxRequest = { kind: 'load'; id: number; code: string } | ({ kin
 /** A response of the thread, in the order of the requests. */
 export type SandboxResponse =
   | { kind: 'loaded'; shapes: Partial<Record<Hook, Shape>> }
-  | { kind: 'refused'; message: string }
+  | { kind: 'rejected'; message: string }
   | { kind: 'ran'; outcome: HandlerOutcome; log: readonly LogLine[] };

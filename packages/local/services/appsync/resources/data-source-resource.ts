@@ -1,4 +1,4 @@
-// AWS::AppSync::DataSource: what the handlers of an API may access, and with which role.
+// AWS::AppSync::DataSource: a service that the handlers of an API may access, with its role.
 import { notEmulated, PropertyReader, templateBroken } from '../../../template/properties.ts';
 import { ACCOUNT, REGION } from '../../resource-ids.ts';
 import type { Created, Resource } from '../../resource-type.ts';

@@ -34,7 +34,7 @@ const extensions = Object.freeze({
 Object.assign(globalThis, { console, extensions, runtime, util });
 globalThis.__engine = { readJson, writeJson };
 
-// "Supported runtime features": JSON.parse gives an empty text for what is not JSON.
+// "Supported runtime features": JSON.parse returns an empty string for invalid JSON.
 JSON.parse = (text) => {
   try {
     return readJson(text);
@@ -43,7 +43,7 @@ JSON.parse = (text) => {
   }
 };
 
-// The same page: replace and replaceAll take a Java pattern as a text, since there are no regex literals.
+// The same page: replace and replaceAll accept a Java pattern as a string, since there are no regex literals.
 const replacer = (flags) =>
   function replaced(pattern, replacement) {
     return replace.call(this, new Pattern(pattern, flags), replacement);
@@ -51,7 +51,7 @@ const replacer = (flags) =>
 String.prototype.replace = replacer('');
 String.prototype.replaceAll = replacer('g');
 
-// The same page: sort takes no comparator.
+// The same page: sort accepts no comparator.
 const { sort } = Array.prototype;
 Array.prototype.sort = function sorted() {
   return sort.call(this);

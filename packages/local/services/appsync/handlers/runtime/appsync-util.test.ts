@@ -1,4 +1,4 @@
-// The helpers of @aws-appsync/utils for DynamoDB: what they make of values, filters and updates.
+// The helpers of @aws-appsync/utils for DynamoDB: conversion of values, filters and updates.
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import { HandlerSandbox } from '../handler-sandbox.ts';
@@ -6,7 +6,7 @@ import { HandlerSandbox } from '../handler-sandbox.ts';
 const sandbox = new HandlerSandbox();
 after(() => sandbox.close());
 
-/** What an expression gives inside a handler. */
+/** The value of an expression inside a handler. */
 async function result(expression: string): Promise<unknown> {
   const loaded = await sandbox.load(`import { util } from '@aws-appsync/utils';
 import * as ddb from '@aws-appsync/utils/dynamodb';
@@ -25,11 +25,11 @@ export function onPublish() { return ${expression}; }`);
 }
 
 async function filter(written: string): Promise<[expression: unknown, values: unknown]> {
-  const made = (await result(`JSON.parse(util.transform.toDynamoDBFilterExpression(${written}))`)) as Record<
+  const expression = (await result(`JSON.parse(util.transform.toDynamoDBFilterExpression(${written}))`)) as Record<
     string,
     unknown
   >;
-  return [made['expression'], made['expressionValues']];
+  return [expression['expression'], expression['expressionValues']];
 }
 
 test('plain values are converted to typed ones', async () => {
@@ -55,7 +55,7 @@ test('a set stays a set inside an item; an object that looks like one becomes a 
   );
 });
 
-// The forms are those that AppSync's EvaluateCode answered to localstack/appsync-utils, which recorded them.
+// The expected forms are the responses of AppSync's EvaluateCode that localstack/appsync-utils recorded.
 const FILTERS: [written: string, expression: string, values: unknown][] = [
   ["{ v: { eq: 'x' } }", '(#v = :v_eq)', { ':v_eq': { S: 'x' } }],
   ['{ v: { ge: 1, le: 5 } }', '((#v >= :v_ge) AND (#v <= :v_le))', { ':v_ge': { N: 1 }, ':v_le': { N: 5 } }],

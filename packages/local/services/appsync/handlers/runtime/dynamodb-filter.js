@@ -1,4 +1,4 @@
-// Filter objects, `{ name: { eq: 'Ann' }, or: […] }`, as expressions of DynamoDB. The form is what AppSync's EvaluateCode answers.
+// Conversion of filter objects, `{ name: { eq: 'Ann' }, or: […] }`, to DynamoDB expressions, as by AppSync's EvaluateCode.
 import { toDynamoDB } from './dynamodb-values.js';
 
 const COMPARISONS = { eq: '=', ne: '<>', lt: '<', le: '<=', gt: '>', ge: '>=' };
@@ -15,23 +15,23 @@ const TYPES = {
   map: 'M',
 };
 
-/** Thrown where a filter cannot be an expression. */
-const NONE = Object.freeze({});
+/** Thrown for a filter that cannot be converted. */
+const INVALID = Object.freeze({});
 
-/** The expression of a filter; null when it is none. */
+/** The expression of a filter; null for an invalid filter. */
 export function filterExpression(filter) {
   const into = { expressionNames: {}, expressionValues: {} };
   try {
     const parts = group(filter, '', into);
     return { expression: parts.join(' AND '), ...into };
   } catch (thrown) {
-    if (thrown !== NONE) throw thrown;
+    if (thrown !== INVALID) throw thrown;
     return null;
   }
 }
 
 function group(filter, path, into) {
-  if (!isObject(filter)) throw NONE;
+  if (!isObject(filter)) throw INVALID;
   return Object.keys(filter).map((name) => {
     if (name === 'and' || name === 'or') return joined(name, filter[name], path, into);
     if (name === 'not') return `(NOT ${wrapped(group(filter.not, `${path}not_`, into), 'AND')})`;
@@ -41,7 +41,7 @@ function group(filter, path, into) {
 }
 
 function joined(word, members, path, into) {
-  if (!Array.isArray(members)) throw NONE;
+  if (!Array.isArray(members)) throw INVALID;
   const parts = members.map((member, index) => wrapped(group(member, `${path}${word}_${index}_`, into), 'AND'));
   return wrapped(parts, word.toUpperCase());
 }
@@ -49,12 +49,12 @@ function joined(word, members, path, into) {
 const wrapped = (parts, word) => (parts.length > 1 ? `(${parts.join(` ${word} `)})` : (parts[0] ?? ''));
 
 function operators(operations, operand, path, into) {
-  if (!isObject(operations)) throw NONE;
+  if (!isObject(operations)) throw INVALID;
   const parts = [];
   for (const name of Object.keys(operations)) {
     if (name === 'size') {
-      const measured = operand.startsWith('size(') ? operand : `size(${operand})`;
-      parts.push(...operators(operations.size, measured, `${path}_size`, into));
+      const sizeOf = operand.startsWith('size(') ? operand : `size(${operand})`;
+      parts.push(...operators(operations.size, sizeOf, `${path}_size`, into));
     } else parts.push(`(${operation(name, operations[name], operand, `:${path}_${name}`, into.expressionValues)})`);
   }
   return parts;
@@ -74,27 +74,27 @@ function operation(name, value, operand, at, values) {
       return `${name === 'notContains' ? 'NOT ' : ''}${call}(${operand},${at})`;
     }
     case 'between':
-      if (!Array.isArray(value) || value.length < 2) throw NONE;
+      if (!Array.isArray(value) || value.length < 2) throw INVALID;
       values[`${at}_start`] = toDynamoDB(value[0]);
       values[`${at}_end`] = toDynamoDB(value[1]);
       return `${operand} BETWEEN ${at}_start AND ${at}_end`;
     case 'in': {
-      if (!Array.isArray(value)) throw NONE;
-      const places = value.map((one, index) => {
+      if (!Array.isArray(value)) throw INVALID;
+      const names = value.map((one, index) => {
         values[`${at}_${index}`] = toDynamoDB(one);
         return `${at}_${index}`;
       });
-      return places.length === 0 ? 'null' : `${operand} IN (${places.join(', ')})`;
+      return names.length === 0 ? 'null' : `${operand} IN (${names.join(', ')})`;
     }
     case 'attributeExists':
-      if (typeof value !== 'boolean') throw NONE;
+      if (typeof value !== 'boolean') throw INVALID;
       return `${value ? 'attribute_exists' : 'attribute_not_exists'}(${operand})`;
     case 'attributeType':
-      if (!Object.hasOwn(TYPES, String(value))) throw NONE;
+      if (!Object.hasOwn(TYPES, String(value))) throw INVALID;
       values[at] = { S: TYPES[value] };
       return `attribute_type(${operand},${at})`;
     default:
-      throw NONE;
+      throw INVALID;
   }
 }
 

@@ -1,4 +1,4 @@
-// `@aws-appsync/utils/dynamodb`: makes the requests of a DynamoDB data source. "Amazon DynamoDB built-in module".
+// `@aws-appsync/utils/dynamodb`: builds the requests of a DynamoDB data source. "Amazon DynamoDB built-in module".
 import { filterExpression } from './dynamodb-filter.js';
 import { updateExpression } from './dynamodb-update.js';
 import { toMapValues } from './dynamodb-values.js';
@@ -6,17 +6,17 @@ import { toMapValues } from './dynamodb-values.js';
 export { operations } from './dynamodb-update.js';
 export { toBinarySet, toNumberSet, toStringSet } from './dynamodb-values.js';
 
-/** Fields that are there, under their names. */
+/** The fields that are set. */
 const given = (fields) => {
-  const there = {};
+  const set = {};
   for (const name of Object.keys(fields))
-    if (fields[name] !== undefined && fields[name] !== null) there[name] = fields[name];
-  return there;
+    if (fields[name] !== undefined && fields[name] !== null) set[name] = fields[name];
+  return set;
 };
 
 const orNone = (filter) => (filter === undefined || filter === null ? undefined : filterExpression(filter));
 
-/** `['id', 'address.street', 'tags[1]']`: each step of a path is a name of its own. */
+/** `['id', 'address.street', 'tags[1]']`: each step of a path becomes an expression name. */
 function projectionOf(paths) {
   if (paths === undefined || paths === null) return undefined;
   const expressionNames = {};
@@ -117,10 +117,10 @@ export const sync = ({ basePartitionKey, deltaIndexName, limit, nextToken, lastS
   ...given({ basePartitionKey, deltaIndexName, limit, nextToken, lastSync, filter: orNone(filter) }),
 });
 
-const byTable = (tables, make) => {
-  const made = {};
-  for (const table of Object.keys(tables)) made[table] = make(tables[table]);
-  return made;
+const byTable = (tables, build) => {
+  const requests = {};
+  for (const table of Object.keys(tables)) requests[table] = build(tables[table]);
+  return requests;
 };
 
 export const batchGet = ({ tables }) => ({

@@ -1,23 +1,22 @@
-// Updates of `@aws-appsync/utils/dynamodb`: an object with new values and operations, as an update expression.
+// Conversion of updates, objects with new values and operations, to update expressions.
 import { toDynamoDB } from './dynamodb-values.js';
 
-const operation = (_type, more) => Object.freeze({ _type, ...more });
-const made = new WeakSet();
-const make = (_type, more) => {
-  const one = operation(_type, more);
-  made.add(one);
-  return one;
+const known = new WeakSet();
+const create = (_type, more) => {
+  const operation = Object.freeze({ _type, ...more });
+  known.add(operation);
+  return operation;
 };
 
 export const operations = Object.freeze({
-  add: (payload) => make('add', { payload }),
-  remove: () => make('remove', {}),
-  replace: (payload) => make('replace', { payload }),
-  increment: (by) => make('increment', { by: by ?? 1 }),
-  decrement: (by) => make('decrement', { by: by ?? 1 }),
-  append: (payload) => make('append', { payload }),
-  prepend: (payload) => make('prepend', { payload }),
-  updateListItem: (payload, index) => make('updateListItem', { payload, index }),
+  add: (payload) => create('add', { payload }),
+  remove: () => create('remove', {}),
+  replace: (payload) => create('replace', { payload }),
+  increment: (by) => create('increment', { by: by ?? 1 }),
+  decrement: (by) => create('decrement', { by: by ?? 1 }),
+  append: (payload) => create('append', { payload }),
+  prepend: (payload) => create('prepend', { payload }),
+  updateListItem: (payload, index) => create('updateListItem', { payload, index }),
 });
 
 /** `{ expression, expressionNames, expressionValues }` of an update. */
@@ -39,10 +38,10 @@ function change(changes, path, prefix, into) {
     into.expressionNames[`#${name}`] = name;
     const place = path === '' ? `#${name}` : `${path}.#${name}`;
     const key = `:${prefix}${name}`;
-    if (made.has(value)) apply(value, place, key, into);
-    else if (Array.isArray(value) && value.length > 0 && value.every((one) => made.has(one)))
+    if (known.has(value)) apply(value, place, key, into);
+    else if (Array.isArray(value) && value.length > 0 && value.every((one) => known.has(one)))
       for (const one of value) apply(one, place, key, into);
-    // An object changes the attributes that it names; operations.replace puts it in place of the whole.
+    // An object changes only the attributes that it names; operations.replace replaces the whole.
     else if (isMap(value)) change(value, place, `${prefix}${name}_`, into);
     else set(place, key, key, value, into);
   }

@@ -1,14 +1,14 @@
-// `util.dynamodb`: plain values into DynamoDB's typed ones. "DynamoDB helpers in util.dynamodb".
+// `util.dynamodb`: conversion of plain values to DynamoDB's typed ones. "DynamoDB helpers in util.dynamodb".
 
-// The sets that a handler made: a helper puts them into an item as they are, where another object becomes a map.
+// The sets that a handler created: a helper puts them into an item unchanged, while any other object becomes a map.
 const sets = new WeakSet();
 
-const made = (set) => {
+const createSet = (set) => {
   sets.add(set);
   return set;
 };
 
-const orNull = (make) => (value) => (value === null || value === undefined ? null : make(value));
+const orNull = (convert) => (value) => (value === null || value === undefined ? null : convert(value));
 
 export function toDynamoDB(value) {
   if (value === null || value === undefined) return { NULL: null };
@@ -26,9 +26,9 @@ export function toMapValues(object) {
   return values;
 }
 
-export const toStringSet = orNull((list) => made({ SS: list }));
-export const toNumberSet = orNull((list) => made({ NS: list }));
-export const toBinarySet = orNull((list) => made({ BS: list }));
+export const toStringSet = orNull((list) => createSet({ SS: list }));
+export const toNumberSet = orNull((list) => createSet({ NS: list }));
+export const toBinarySet = orNull((list) => createSet({ BS: list }));
 
 const s3Object = (key, bucket, region, version) => ({
   S: JSON.stringify({ s3: { key, bucket, region, ...(version !== undefined && { version }) } }),

@@ -1,13 +1,13 @@
-// Runs inside the sandbox: calls a handler's hooks, with JSON in and JSON out.
+// The entry point inside the sandbox: calls a handler's hooks, with JSON in and JSON out.
 import './appsync-globals.js';
 import './dynamodb-helpers.js';
 import { Signal } from './appsync-runtime.js';
 
-// Taken before a handler runs, which sees other ones.
+// The original functions, captured before a handler runs: it sees others.
 const { readJson, writeJson } = globalThis.__engine;
 delete globalThis.__engine;
 
-/** Calls a hook, or one phase of it, with `ctx` as JSON; answers the outcome as JSON. */
+/** Calls a hook, or one phase of it, with `ctx` as JSON; returns the outcome as JSON. */
 export function call(hooks, hook, phase, ctxText) {
   const ctx = readJson(ctxText);
   try {
@@ -19,7 +19,7 @@ export function call(hooks, hook, phase, ctxText) {
   }
 }
 
-/** What a module exports for each hook: a function, an object with both phases, or something that is neither. */
+/** The form of each exported hook: a function, an object with both phases, or neither. */
 export function shape(hooks) {
   const shapes = {};
   for (const hook of ['onPublish', 'onSubscribe']) {
