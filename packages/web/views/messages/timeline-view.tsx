@@ -1,39 +1,26 @@
 // The messages on the screen: a window into the conversation's timeline that scrolling moves.
 import { isPermitted, type Message, type Notice } from '@parley/chat';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { sentence } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
 import { visible } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
-import { noticeText } from '../../state/channels/notices.ts';
 import type { Chat, Room } from '../../state/chat.ts';
 import { isOutgoingChange, isSaid, messagesOf, namesOf, withChanges } from '../../state/messages/rendered-messages.ts';
-import { completeTo, missing, type Outgoing, olderThan, type Timeline } from '../../state/messages/timeline.ts';
+import { missing, type Timeline } from '../../state/messages/timeline.ts';
 import { type Row, rows } from '../../state/messages/timeline-rows.ts';
 import { drawn, followsNewest, held, NEWEST, newer, older, type Window } from '../../state/messages/timeline-window.ts';
 import { Icon } from '../icons.tsx';
 import { Announcer } from './announcer.tsx';
-import { type MessageHandlers, MessageView, type MessageViewProps } from './message-view.tsx';
+import { type MessageHandlersDeps, useMessageHandlers } from './message-handlers.ts';
 import { ScrollPosition } from './scroll-position.ts';
+import { TimelineRowView } from './timeline-row-view.tsx';
+import { TimelineStart } from './timeline-start.tsx';
 
 /** At this distance from an edge, in pixels, the next messages are loaded: most of a screen, so that readers reach no end. */
 const LOAD_DISTANCE = 600;
 
-type TimelineViewProps = {
-  chat: Chat;
-  room: Room;
-  /** Starts to edit a message. */
-  edit: (message: Message) => void;
-  /** Takes an unsent message out of the outbox, into the composer. */
-  takeOut: (id: string) => void;
-  /** Starts to report a message. */
-  report: (message: Message) => void;
-  /** Shows why an action failed; undefined when one succeeded. */
-  setError: (error: string | undefined) => void;
-};
-
 /** The messages of the open channel. */
-export function TimelineView(props: TimelineViewProps) {
+export function TimelineView(props: MessageHandlersDeps) {
   const { chat, room } = props;
   const { conversation } = room;
   const timeline = conversation.timeline.value;
@@ -103,7 +90,7 @@ export function TimelineView(props: TimelineViewProps) {
   };
   const last = timelineRows.at(-1);
   const renderRow = (row: Row) => (
-    <RowView
+    <TimelineRowView
       key={row.key}
       row={row}
       last={row === last}
@@ -140,84 +127,6 @@ export function TimelineView(props: TimelineViewProps) {
   );
 }
 
-type RowViewProps = {
-  row: Row;
-  last: boolean;
-  chat: Chat;
-  names: ReadonlyMap<string, string>;
-  changes: readonly Outgoing[];
-  permissions: Pick<MessageViewProps, 'canDelete' | 'canReport'>;
-  handlers: MessageHandlers;
-};
-
-function RowView({ row, last, chat, names, changes, permissions, handlers }: RowViewProps) {
-  if (row.kind === 'day')
-    return (
-      <li class="divider">
-        <time dateTime={row.at.slice(0, 10)}>{t.day(row.at, Date.now())}</time>
-      </li>
-    );
-  if (row.kind === 'new')
-    return (
-      <li class="divider new">
-        <span>{t.newDivider}</span>
-      </li>
-    );
-  if (row.kind === 'notice')
-    return (
-      <li class="channel-notice" dir="auto">
-        {noticeText(row.notice, chat.person.userId)}
-      </li>
-    );
-  if (row.kind === 'hole') return <li class="gap">{t.missingMessages}</li>;
-  const message = row.kind === 'message' ? row.message : undefined;
-  return (
-    <MessageView
-      opens={row.opens}
-      justSent={last && row.kind === 'message' && row.own}
-      message={message}
-      outgoing={row.kind === 'outgoing' ? row.outgoing : undefined}
-      change={message && changes.findLast((one) => isOutgoingChange(one) && one.target === message.seq)}
-      blocked={message !== undefined && chat.blocked.userIds.value.has(message.userId)}
-      {...permissions}
-      person={chat.person}
-      names={names}
-      handlers={handlers}
-    />
-  );
-}
-
-// The same object while the channel is open, so that it causes no message to be rendered again.
-function useMessageHandlers({ chat, room, edit, takeOut, report, setError }: TimelineViewProps): MessageHandlers {
-  const { conversation, outbox } = room;
-  return useMemo(() => {
-    const attempt = (action: () => void) => {
-      try {
-        action();
-        setError(undefined);
-      } catch (error) {
-        setError(sentence(error));
-      }
-    };
-    const reportOutcome = (request: Promise<void>) =>
-      void request.then(
-        () => setError(undefined),
-        (error: unknown) => setError(sentence(error)),
-      );
-    return {
-      react: (seq, emoji, on) => attempt(() => outbox.react(seq, emoji, on)),
-      edit,
-      deleteMessage: (seq) => attempt(() => outbox.delete(seq)),
-      report,
-      block: (userId) => reportOutcome(chat.blocked.block(userId)),
-      unblock: (userId) => reportOutcome(chat.blocked.unblock(userId)),
-      retry: (id) => outbox.retry(id),
-      takeOut,
-      discard: (id) => outbox.discard(id),
-    };
-  }, [conversation]);
-}
-
 // The notices between the messages in the window; at either end of the log also those beyond.
 function noticesAmong(
   { entries }: Timeline,
@@ -228,33 +137,6 @@ function noticesAmong(
   const from = shown[0] === all[0] ? 0 : (shown[0]?.seq ?? 0);
   const to = follows ? Number.POSITIVE_INFINITY : (shown.at(-1)?.seq ?? 0);
   return entries.filter((entry) => entry.kind === 'notice').filter(({ seq }) => seq > from && seq < to);
-}
-
-// What is shown above the oldest message in the window.
-function TimelineStart({ room: { conversation }, heading, atTop }: { room: Room; heading: string; atTop: boolean }) {
-  const timeline = conversation.timeline.value;
-  const pages = conversation.olderPages.value;
-  if (pages.state === 'stuck')
-    return (
-      <p class="load-status" role="alert">
-        {t.cannotLoadOlderMessages(pages.problem)}{' '}
-        <button type="button" class="link-button" onClick={() => void conversation.readOlder()}>
-          {t.tryAgain}
-        </button>
-      </p>
-    );
-  if (completeTo(timeline) === undefined)
-    return <p class="load-status">{conversation.sync.value.state === 'reading' ? t.loadingMessages : ''}</p>;
-  if (olderThan(timeline) !== undefined || !atTop) return <p class="load-status">{t.loadingOlderMessages}</p>;
-  const empty = timeline.entries.length === 0 && timeline.outgoing.length === 0;
-  return (
-    <div class="beginning">
-      <p class="beginning-title" dir="auto">
-        {heading}
-      </p>
-      <p class="secondary">{empty ? t.noMessagesYet : t.beginningOf(heading)}</p>
-    </div>
-  );
 }
 
 function useJumpOnSend(timeline: Timeline, jumpToEnd: () => void): void {

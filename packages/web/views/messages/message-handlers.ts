@@ -1,0 +1,58 @@
+// What the actions on a message do, and where their errors are shown.
+import type { Message } from '@parley/chat';
+import { useMemo } from 'preact/hooks';
+import { sentence } from '../../errors.ts';
+import type { Chat, Room } from '../../state/chat.ts';
+import type { MessageHandlers } from './message-view.tsx';
+
+/** The open channel, and the parts of the page that an action opens. */
+export type MessageHandlersDeps = {
+  chat: Chat;
+  room: Room;
+  /** Starts to edit a message. */
+  edit: (message: Message) => void;
+  /** Takes an unsent message out of the outbox, into the composer. */
+  takeOut: (id: string) => void;
+  /** Starts to report a message. */
+  report: (message: Message) => void;
+  /** Shows why an action failed; undefined when one succeeded. */
+  setError: (error: string | undefined) => void;
+};
+
+/** Returns the same object while the channel is open, so that it causes no message to be rendered again. */
+export function useMessageHandlers({
+  chat,
+  room,
+  edit,
+  takeOut,
+  report,
+  setError,
+}: MessageHandlersDeps): MessageHandlers {
+  const { conversation, outbox } = room;
+  return useMemo(() => {
+    const attempt = (action: () => void) => {
+      try {
+        action();
+        setError(undefined);
+      } catch (error) {
+        setError(sentence(error));
+      }
+    };
+    const reportOutcome = (request: Promise<void>) =>
+      void request.then(
+        () => setError(undefined),
+        (error: unknown) => setError(sentence(error)),
+      );
+    return {
+      react: (seq, emoji, on) => attempt(() => outbox.react(seq, emoji, on)),
+      edit,
+      deleteMessage: (seq) => attempt(() => outbox.delete(seq)),
+      report,
+      block: (userId) => reportOutcome(chat.blocked.block(userId)),
+      unblock: (userId) => reportOutcome(chat.blocked.unblock(userId)),
+      retry: (id) => outbox.retry(id),
+      takeOut,
+      discard: (id) => outbox.discard(id),
+    };
+  }, [conversation]);
+}

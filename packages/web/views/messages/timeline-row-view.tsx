@@ -1,0 +1,56 @@
+// One row of the timeline.
+import * as t from '../../i18n/index.ts';
+import { noticeText } from '../../state/channels/notices.ts';
+import type { Chat } from '../../state/chat.ts';
+import { isOutgoingChange } from '../../state/messages/rendered-messages.ts';
+import type { Outgoing } from '../../state/messages/timeline.ts';
+import type { Row } from '../../state/messages/timeline-rows.ts';
+import { type MessageHandlers, MessageView, type MessageViewProps } from './message-view.tsx';
+
+type TimelineRowViewProps = {
+  row: Row;
+  last: boolean;
+  chat: Chat;
+  names: ReadonlyMap<string, string>;
+  changes: readonly Outgoing[];
+  permissions: Pick<MessageViewProps, 'canDelete' | 'canReport'>;
+  handlers: MessageHandlers;
+};
+
+/** A row: a divider, a notice, a gap, or a message. */
+export function TimelineRowView({ row, last, chat, names, changes, permissions, handlers }: TimelineRowViewProps) {
+  if (row.kind === 'day')
+    return (
+      <li class="divider">
+        <time dateTime={row.at.slice(0, 10)}>{t.day(row.at, Date.now())}</time>
+      </li>
+    );
+  if (row.kind === 'new')
+    return (
+      <li class="divider new">
+        <span>{t.newDivider}</span>
+      </li>
+    );
+  if (row.kind === 'notice')
+    return (
+      <li class="channel-notice" dir="auto">
+        {noticeText(row.notice, chat.person.userId)}
+      </li>
+    );
+  if (row.kind === 'hole') return <li class="gap">{t.missingMessages}</li>;
+  const message = row.kind === 'message' ? row.message : undefined;
+  return (
+    <MessageView
+      opens={row.opens}
+      justSent={last && row.kind === 'message' && row.own}
+      message={message}
+      outgoing={row.kind === 'outgoing' ? row.outgoing : undefined}
+      change={message && changes.findLast((one) => isOutgoingChange(one) && one.target === message.seq)}
+      blocked={message !== undefined && chat.blocked.userIds.value.has(message.userId)}
+      {...permissions}
+      person={chat.person}
+      names={names}
+      handlers={handlers}
+    />
+  );
+}

@@ -1,0 +1,33 @@
+// The top of the timeline: loading, an error, or the beginning of the channel.
+import * as t from '../../i18n/index.ts';
+import type { Room } from '../../state/chat.ts';
+import { completeTo, olderThan } from '../../state/messages/timeline.ts';
+
+type TimelineStartProps = { room: Room; heading: string; atTop: boolean };
+
+/** What is shown above the oldest message in the window; `atTop` tells that it is the oldest message that is loaded. */
+export function TimelineStart({ room: { conversation }, heading, atTop }: TimelineStartProps) {
+  const timeline = conversation.timeline.value;
+  const pages = conversation.olderPages.value;
+  if (pages.state === 'stuck')
+    return (
+      <p class="load-status" role="alert">
+        {t.cannotLoadOlderMessages(pages.problem)}{' '}
+        <button type="button" class="link-button" onClick={() => void conversation.readOlder()}>
+          {t.tryAgain}
+        </button>
+      </p>
+    );
+  if (completeTo(timeline) === undefined)
+    return <p class="load-status">{conversation.sync.value.state === 'reading' ? t.loadingMessages : ''}</p>;
+  if (olderThan(timeline) !== undefined || !atTop) return <p class="load-status">{t.loadingOlderMessages}</p>;
+  const empty = timeline.entries.length === 0 && timeline.outgoing.length === 0;
+  return (
+    <div class="beginning">
+      <p class="beginning-title" dir="auto">
+        {heading}
+      </p>
+      <p class="secondary">{empty ? t.noMessagesYet : t.beginningOf(heading)}</p>
+    </div>
+  );
+}
