@@ -59,7 +59,7 @@ async function run(): Promise<void> {
     onResource: (resource) => report.resource(resource),
     control: true,
   });
-  // Node counts from its own start.
+  // performance.now() counts from the start of the process.
   const startedInMs = Math.round(performance.now());
   const { stack, outputs, origin, tls, control } = engine;
   stopOn('SIGINT', engine);
