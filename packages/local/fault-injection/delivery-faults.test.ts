@@ -1,81 +1,69 @@
-// What a listener hears when something goes wrong after a note is on disk: at the stream, the pipe and the API destination.
+// Faults after a note is on disk, as a subscriber observes them: at the stream, the pipe and the API destination.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { ManualClock } from '../clock.ts';
-import { aWay } from '../testing/message-path.ts';
+import { openMessagePath } from '../testing/message-path.ts';
 import type { Rule } from './index.ts';
 
-/** A way with a listener on the board, and the rules at work. */
-async function heard(t: TestContext, rules: Rule[]) {
-  const way = await aWay(t);
-  const listener = await way.listens('wall');
-  way.engine.faults.set(rules, 1);
-  return { way, listener };
+/** A message path with a subscriber of the board, and the rules in force. */
+async function openWithRules(t: TestContext, rules: Rule[]) {
+  const path = await openMessagePath(t);
+  const subscriber = await path.subscribe('wall');
+  path.engine.faults.set(rules, 1);
+  return { path, subscriber };
 }
 
-/** What is heard of three notes on one board. */
-async function ofThree(t: TestContext, rule: Rule, count = 3): Promise<string[]> {
-  const { way, listener } = await heard(t, [rule]);
-  for (const name of ['one', 'two', 'three']) assert.equal(await way.posts('wall', name), '201');
-  const names = await listener.hears(count);
-  await listener.peer.receivesNothing();
+/** The notes that a subscriber receives after three posts to one board. */
+async function receivedOfThree(t: TestContext, rule: Rule, count = 3): Promise<string[]> {
+  const { path, subscriber } = await openWithRules(t, [rule]);
+  for (const name of ['one', 'two', 'three']) assert.equal(await path.post('wall', name), '201');
+  const names = await subscriber.receive(count);
+  await subscriber.peer.receivesNothing();
   return names;
 }
 
 const THREE = ['one', 'two', 'three'];
 
-test('a record that the stream delays holds back its shard, and the order is kept', async (t) => {
-  assert.deepEqual(await ofThree(t, { hop: 'stream', fault: 'delay', first: 1, delayMs: 50 }), THREE);
+test('a record that the stream delays delays its shard, and the order is kept', async (t) => {
+  assert.deepEqual(await receivedOfThree(t, { hop: 'stream', fault: 'delay', first: 1, delayMs: 50 }), THREE);
 });
 
-test('a record that the stream gives twice is heard twice', async (t) => {
-  assert.deepEqual(await ofThree(t, { hop: 'stream', fault: 'duplicate', first: 1 }, 4), ['one', ...THREE]);
+test('a record that the stream returns twice is received twice', async (t) => {
+  assert.deepEqual(await receivedOfThree(t, { hop: 'stream', fault: 'duplicate', first: 1 }, 4), ['one', ...THREE]);
 });
 
 test('a stream that cannot be read is read again', async (t) => {
-  assert.deepEqual(await ofThree(t, { hop: 'stream', fault: 'error', first: 1 }), THREE);
+  assert.deepEqual(await receivedOfThree(t, { hop: 'stream', fault: 'error', first: 1 }), THREE);
 });
 
-test('a record that waits in the pipe holds back its own board, and the others pass', async (t) => {
-  const { way, listener } = await heard(t, [{ hop: 'pipe', fault: 'delay', only: 'wall', first: 1, delayMs: 60_000 }]);
-  const door = await way.listens('door');
-  await way.posts('wall', 'waits');
-  await way.posts('wall', 'behind');
-  await way.posts('door', 'passes');
-  assert.deepEqual(await door.hears(1), ['passes']);
-  await listener.peer.receivesNothing();
-  way.engine.faults.clear();
-  assert.deepEqual(await listener.hears(2), ['waits', 'behind']);
+test('a record that is delayed in the pipe delays its own board only', async (t) => {
+  const { path, subscriber } = await openWithRules(t, [
+    { hop: 'pipe', fault: 'delay', only: 'wall', first: 1, delayMs: 60_000 },
+  ]);
+  const doorSubscriber = await path.subscribe('door');
+  await path.post('wall', 'waits');
+  await path.post('wall', 'behind');
+  await path.post('door', 'passes');
+  assert.deepEqual(await doorSubscriber.receive(1), ['passes']);
+  await subscriber.peer.receivesNothing();
+  path.engine.faults.clear();
+  assert.deepEqual(await subscriber.receive(2), ['waits', 'behind']);
 });
 
-test('a record of one board is passed by one of another board', async (t) => {
-  const { way, listener } = await heard(t, [{ hop: 'pipe', fault: 'reorder', first: 1, delayMs: 60_000 }]);
-  const door = await way.listens('door');
-  await way.posts('wall', 'first');
-  await listener.peer.receivesNothing();
-  await way.posts('door', 'second');
-  assert.deepEqual(await door.hears(1), ['second']);
-  assert.deepEqual(await listener.hears(1), ['first']);
-});
-
-test('a record that the pipe delivers twice is heard twice', async (t) => {
-  assert.deepEqual(await ofThree(t, { hop: 'pipe', fault: 'duplicate', first: 1 }, 4), ['one', ...THREE]);
-});
-
-test('a poller that crashes goes on from its checkpoint: nothing is lost', async (t) => {
-  const { way, listener } = await heard(t, [{ hop: 'pipe', fault: 'crash', every: 2, times: 3 }]);
-  for (const name of THREE) await way.posts('wall', name);
+test('a poller that crashes continues at its checkpoint, and nothing is lost', async (t) => {
+  const { path, subscriber } = await openWithRules(t, [{ hop: 'pipe', fault: 'crash', every: 2, times: 3 }]);
+  for (const name of THREE) await path.post('wall', name);
   const names = new Set<string>();
-  while (names.size < THREE.length) for (const name of await listener.hears(1)) names.add(name);
+  while (names.size < THREE.length) for (const name of await subscriber.receive(1)) names.add(name);
   assert.deepEqual([...names], THREE);
 });
 
 test('a poller that crashes after a delivery repeats it', async (t) => {
-  const names = await ofThree(t, { hop: 'pipe', fault: 'crash-after', first: 1 }, 4);
+  const names = await receivedOfThree(t, { hop: 'pipe', fault: 'crash-after', first: 1 }, 4);
   assert.deepEqual(names, ['one', ...THREE]);
 });
 
-test('a call of the destination that is lost or refused is made again', async (t) => {
+test('a call to the destination that is lost or rejected is retried', async (t) => {
   for (const rule of [
     { fault: 'drop' },
     { fault: 'delay', delayMs: 10 },
@@ -83,37 +71,37 @@ test('a call of the destination that is lost or refused is made again', async (t
     { fault: 'error', status: 429, retryAfterSeconds: 1 },
     { fault: 'error', status: 400 },
   ] as const)
-    assert.deepEqual(await ofThree(t, { hop: 'destination', first: 2, ...rule }), THREE, JSON.stringify(rule));
+    assert.deepEqual(await receivedOfThree(t, { hop: 'destination', first: 2, ...rule }), THREE, JSON.stringify(rule));
 });
 
-test('a call whose answer is lost, or that arrives twice, is heard twice', async (t) => {
+test('a call whose answer is lost, or that arrives twice, is received twice', async (t) => {
   for (const fault of ['lose-answer', 'duplicate'] as const)
-    assert.deepEqual(await ofThree(t, { hop: 'destination', fault, first: 1 }, 4), ['one', ...THREE], fault);
+    assert.deepEqual(await receivedOfThree(t, { hop: 'destination', fault, first: 1 }, 4), ['one', ...THREE], fault);
 });
 
-test('a target that hangs is given up after five seconds, and called again', async (t) => {
+test('a target that hangs is called again after its timeout of five seconds', async (t) => {
   const clock = new ManualClock();
-  const way = await aWay(t, { clock });
-  const listener = await way.listens('wall');
-  way.engine.faults.set([{ hop: 'destination', fault: 'hang', first: 1 }], 1);
-  const hangs = way.noted(({ fault }) => fault === 'hang');
-  await way.posts('wall', 'late');
+  const path = await openMessagePath(t, { clock });
+  const subscriber = await path.subscribe('wall');
+  path.engine.faults.set([{ hop: 'destination', fault: 'hang', first: 1 }], 1);
+  const hangs = path.untilStep(({ fault }) => fault === 'hang');
+  await path.post('wall', 'late');
   await hangs;
-  await listener.peer.receivesNothing();
-  const again = way.noted(({ hop, step }) => hop === 'destination' && step === 'called');
+  await subscriber.peer.receivesNothing();
+  const again = path.untilStep(({ hop, step }) => hop === 'destination' && step === 'called');
   clock.advance(4_999);
-  await listener.peer.receivesNothing();
+  await subscriber.peer.receivesNothing();
   clock.advance(1);
-  // What the pipe waits before it tries again, it begins to wait when it has heard of the failure.
-  await listener.peer.receivesNothing();
+  // The pipe starts its backoff only after it has received the failure.
+  await subscriber.peer.receivesNothing();
   clock.advance(100);
   await again;
-  assert.deepEqual(await listener.hears(1), ['late']);
+  assert.deepEqual(await subscriber.receive(1), ['late']);
 });
 
-test('a target that refuses the key stops the pipe; healing gives the connection back, and everything arrives', async (t) => {
-  const { way, listener } = await heard(t, [{ hop: 'destination', fault: 'error', status: 401, first: 1 }]);
-  const { events } = way.engine.services;
+test('a target that rejects the key stops the pipe; clearing the rules authorizes the connection, and everything arrives', async (t) => {
+  const { path, subscriber } = await openWithRules(t, [{ hop: 'destination', fault: 'error', status: 401, first: 1 }]);
+  const { events } = path.engine.services;
   const refused = new Promise<void>((resolve) => {
     const stop = events.subscribe((event) => {
       if (event['detail-type'] !== 'Connection Deauthorized') return;
@@ -121,31 +109,31 @@ test('a target that refuses the key stops the pipe; healing gives the connection
       resolve();
     });
   });
-  for (const name of THREE) assert.equal(await way.posts('wall', name), '201');
+  for (const name of THREE) assert.equal(await path.post('wall', name), '201');
   await refused;
   assert.equal(events.connection('notes').state, 'DEAUTHORIZED');
-  await listener.peer.receivesNothing();
-  way.engine.faults.clear();
-  assert.deepEqual(await listener.hears(3), THREE);
+  await subscriber.peer.receivesNothing();
+  path.engine.faults.clear();
+  assert.deepEqual(await subscriber.receive(3), THREE);
   assert.equal(events.connection('notes').state, 'AUTHORIZED');
 });
 
-test('an engine is stopped at once, whatever was made to wait', async (t) => {
-  const { way } = await heard(t, [
+test('an engine stops at once, whatever is delayed', async (t) => {
+  const { path } = await openWithRules(t, [
     { hop: 'pipe', fault: 'delay', delayMs: 60_000 },
     { hop: 'table', fault: 'delay', delayMs: 60_000, only: 'Scan' },
   ]);
-  const waits = way.noted(({ fault }) => fault === 'delay');
-  await way.posts('wall', 'waits');
+  const waits = path.untilStep(({ fault }) => fault === 'delay');
+  await path.post('wall', 'waits');
   await waits;
-  const scan = way.stored();
-  await way.engine.stop();
+  const scan = path.stored();
+  await path.engine.stop();
   assert.deepEqual(await scan, ['waits']);
 });
 
-test('an engine starts with the faults that it is given', async (t) => {
-  const way = await aWay(t, { faults: { rules: [{ hop: 'http', fault: 'error', first: 1 }], seed: 3 } });
-  assert.equal(way.engine.faults.state.seed, 3);
-  assert.equal(await way.posts('wall', 'refused'), '503 {"message":"Service Unavailable"}');
-  assert.equal(await way.posts('wall', 'refused'), '201');
+test('an engine starts with the faults of its options', async (t) => {
+  const path = await openMessagePath(t, { faults: { rules: [{ hop: 'http', fault: 'error', first: 1 }], seed: 3 } });
+  assert.equal(path.engine.faults.state.seed, 3);
+  assert.equal(await path.post('wall', 'refused'), '503 {"message":"Service Unavailable"}');
+  assert.equal(await path.post('wall', 'refused'), '201');
 });

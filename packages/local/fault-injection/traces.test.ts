@@ -1,23 +1,23 @@
-// Where a message is: every hop notes it under AWS's trace id, and what went wrong is marked.
+// Traces: every hop records its steps under AWS's trace id, and injected faults are marked.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aWay, type Way } from '../testing/message-path.ts';
+import { type MessagePath, openMessagePath } from '../testing/message-path.ts';
 import { parseTraceHeader, type TraceEvent, Traces } from './traces.ts';
 
-/** Posts a note, waits until it is on its way to whoever hears it, and gives what was noted. */
-async function traced(way: Way, name: string): Promise<readonly TraceEvent[]> {
-  const sent = way.noted(({ step }) => step === 'sent');
-  await way.posts('wall', name);
-  return way.engine.traces.of((await sent).trace);
+/** Posts a note, waits until it is sent to the subscribers, and returns its trace. */
+async function traced(path: MessagePath, name: string): Promise<readonly TraceEvent[]> {
+  const sent = path.untilStep(({ step }) => step === 'sent');
+  await path.post('wall', name);
+  return path.engine.traces.of((await sent).trace);
 }
 
-test('a note is followed from its request to the sockets', async (t) => {
-  const way = await aWay(t);
-  await way.listens('wall');
-  await way.listens('wall');
-  const events = await traced(way, 'hello');
-  const told = events.map(({ hop, step, detail = '' }) => `${hop} ${step} ${detail}`.trim());
-  // In no order but that of the way: the answer and the delivery go on at the same time.
+test('a note is traced from its request to the sockets', async (t) => {
+  const path = await openMessagePath(t);
+  await path.subscribe('wall');
+  await path.subscribe('wall');
+  const events = await traced(path, 'hello');
+  const lines = events.map(({ hop, step, detail = '' }) => `${hop} ${step} ${detail}`.trim());
+  // Without an order among the hops, because the answer and the delivery run concurrently.
   for (const start of [
     'http received POST /wall',
     'handler called',
@@ -29,26 +29,26 @@ test('a note is followed from its request to the sockets', async (t) => {
     'broadcast published /notes/wall',
   ])
     assert.ok(
-      told.some((line) => line.startsWith(start)),
-      `${start} is missing in ${told.join(', ')}`,
+      lines.some((line) => line.startsWith(start)),
+      `${start} is missing in ${lines.join(', ')}`,
     );
-  assert.ok(told.includes('socket sent 2 subscriptions'));
+  assert.ok(lines.includes('socket sent 2 subscriptions'));
   assert.ok(events.every(({ at }, index) => index === 0 || at >= (events[index - 1]?.at ?? 0)));
 });
 
-test('no text of anybody is in a trace', async (t) => {
-  const way = await aWay(t);
-  await traced(way, 'a-secret-between-us');
-  assert.doesNotMatch(JSON.stringify(way.engine.traces.all()), /a-secret-between-us/);
+test('a trace contains no message text', async (t) => {
+  const path = await openMessagePath(t);
+  await traced(path, 'a-secret-between-us');
+  assert.doesNotMatch(JSON.stringify(path.engine.traces.all()), /a-secret-between-us/);
 });
 
-test('a request that is sent again has another trace, and what tells that it is the same', async (t) => {
-  const way = await aWay(t);
-  way.engine.faults.set([{ hop: 'http', fault: 'lose-answer', first: 1 }], 1);
-  assert.equal(await way.posts('wall', 'hello'), 'cut');
-  assert.match(await way.posts('wall', 'hello'), /^409/);
-  await way.posts('wall', 'other');
-  const [lost, again, other] = way.engine.traces.all();
+test('a retried request has another trace and the same request hash', async (t) => {
+  const path = await openMessagePath(t);
+  path.engine.faults.set([{ hop: 'http', fault: 'lose-answer', first: 1 }], 1);
+  assert.equal(await path.post('wall', 'hello'), 'cut');
+  assert.match(await path.post('wall', 'hello'), /^409/);
+  await path.post('wall', 'other');
+  const [lost, again, other] = path.engine.traces.all();
   assert.ok(lost && again && other);
   assert.notEqual(lost[0]?.trace, again[0]?.trace);
   assert.equal(lost[0]?.requestHash, again[0]?.requestHash);
@@ -59,28 +59,28 @@ test('a request that is sent again has another trace, and what tells that it is 
   );
 });
 
-test('an answer that says no is noted as well', async (t) => {
-  const way = await aWay(t);
-  way.engine.faults.set([{ hop: 'http', fault: 'error', first: 1 }], 1);
-  await way.posts('wall', 'hello');
-  const [events = []] = way.engine.traces.all();
+test('an error response is recorded, too', async (t) => {
+  const path = await openMessagePath(t);
+  path.engine.faults.set([{ hop: 'http', fault: 'error', first: 1 }], 1);
+  await path.post('wall', 'hello');
+  const [events = []] = path.engine.traces.all();
   assert.deepEqual(
     events.map(({ step, detail, fault }) => fault ?? `${step} ${detail}`),
     ['received POST /wall', 'error', 'answered 503'],
   );
 });
 
-test('a call that is made again is noted again, with the fault between', async (t) => {
-  const way = await aWay(t);
-  way.engine.faults.set([{ hop: 'destination', fault: 'error', first: 1 }], 1);
-  const events = await traced(way, 'hello');
+test('a retried call is recorded again, after the fault', async (t) => {
+  const path = await openMessagePath(t);
+  path.engine.faults.set([{ hop: 'destination', fault: 'error', first: 1 }], 1);
+  const events = await traced(path, 'hello');
   const calls = events
     .filter(({ hop }) => hop === 'destination')
     .map(({ step, detail, fault }) => fault ?? `${step} ${detail}`);
   assert.deepEqual(calls.slice(0, 4), ['called notes', 'error', 'answered 500', 'called notes']);
 });
 
-test('a trace is a header of AWS’s form, and anything else is none', () => {
+test('a trace header is parsed in AWS’s format only', () => {
   const root = '1-67891233-abcdef012345678912345678';
   assert.equal(parseTraceHeader(`Root=${root};Parent=53995c3f42cd8ad8;Sampled=1`), root);
   for (const header of [
@@ -96,7 +96,7 @@ test('a trace is a header of AWS’s form, and anything else is none', () => {
     assert.equal(parseTraceHeader(header), undefined);
 });
 
-test('the last two hundred messages are kept, and of each two hundred events', () => {
+test('the last two hundred traces are kept, with two hundred steps each', () => {
   const traces = new Traces();
   for (let at = 0; at < 1_000; at += 1) traces.record({ trace: `t${at}`, hop: 'http', step: 'received' });
   assert.equal(traces.all().length, 200);

@@ -1,4 +1,4 @@
-// For tests: the whole way of a note, on an engine of its own: HTTP API, function, table, stream, pipe, AppSync, sockets.
+// Test fixture: the whole message path on its own engine: HTTP API, function, table, stream, pipe, AppSync, sockets.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { type Engine, type EngineOptions, startEngine } from '../index.ts';
 import { att, modes, role } from './template-parts.ts';
 import { until } from './watched-clock.ts';
 
-/** Stores a note once; a second one of the same name on the board is a conflict. What DynamoDB refuses is told by name. */
+/** Stores a note once; a second note of the same name on the board is a conflict. Errors of DynamoDB are returned by name. */
 const FUNCTION = `import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 const table = new DynamoDBClient({ maxAttempts: 1 });
 export async function handler({ pathParameters, body }) {
@@ -26,19 +26,19 @@ export async function handler({ pathParameters, body }) {
   }
 }`;
 
-/** What the function may take: a little less than the HTTP API waits, so that only who moves the clock meets it. */
+/** The timeout of the function: slightly less than that of the HTTP API, so that only a test that moves the clock reaches it. */
 export const TIMEOUT_S = 29;
 
-/** A way that runs, with the words of the tests. */
-export class Way {
+/** A running message path. */
+export class MessagePath {
   readonly engine: Engine;
 
   constructor(engine: Engine) {
     this.engine = engine;
   }
 
-  /** Posts a note: the status and what the function says, or `cut`. */
-  async posts(board: string, name: string): Promise<string> {
+  /** Posts a note; returns the status and the body of the response, or `cut`. */
+  async post(board: string, name: string): Promise<string> {
     try {
       const answer = await fetch(`${this.engine.outputs['Url']}/${board}`, { method: 'POST', body: name });
       return `${answer.status} ${await answer.text()}`.trim();
@@ -47,8 +47,8 @@ export class Way {
     }
   }
 
-  /** Somebody who subscribed to a board. */
-  async listens(board: string): Promise<Listener> {
+  /** Subscribes to a board. */
+  async subscribe(board: string): Promise<Subscriber> {
     const { origin, outputs } = this.engine;
     const host = new URL(origin).host;
     const key = outputs['Key'] ?? '';
@@ -60,26 +60,26 @@ export class Way {
     const authorization = { 'x-api-key': key };
     peer.send(JSON.stringify({ type: 'subscribe', id: board, channel: `/notes/${board}`, authorization }));
     await peer.receives({ id: board, type: 'subscribe_success' });
-    return new Listener(peer);
+    return new Subscriber(peer);
   }
 
-  /** What is on disk. */
+  /** The names of the stored notes. */
   async stored(): Promise<string[]> {
     const { Items } = await this.engine.services.dynamodb.call('Scan', { TableName: this.engine.outputs['Table'] });
     return (Items as { name: { S: string } }[]).map(({ name }) => name.S).sort();
   }
 
-  /** Waits until the pipe has nothing under way: a call that time passes over would be made again. */
-  async delivered(): Promise<void> {
+  /** Waits until the pipe has no delivery in progress, because advancing the clock would time it out. */
+  async untilDelivered(): Promise<void> {
     const { pipes } = this.engine.services;
     await until('everything is delivered', () => pipes.names.every((name) => pipes.status(name).waiting === 0));
   }
 
-  /** Waits until a hop has noted something. */
-  noted(fits: (event: TraceEvent) => boolean): Promise<TraceEvent> {
+  /** Waits until a hop has recorded a matching step. */
+  untilStep(matches: (event: TraceEvent) => boolean): Promise<TraceEvent> {
     return new Promise((resolve) => {
       const stop = this.engine.traces.subscribe((event) => {
-        if (!fits(event)) return;
+        if (!matches(event)) return;
         stop();
         resolve(event);
       });
@@ -87,16 +87,16 @@ export class Way {
   }
 }
 
-/** Somebody at a socket. */
-export class Listener {
+/** A subscriber at a WebSocket. */
+export class Subscriber {
   readonly peer: Peer;
 
   constructor(peer: Peer) {
     this.peer = peer;
   }
 
-  /** The names of the next notes. */
-  async hears(count: number): Promise<string[]> {
+  /** Receives the next notes, and returns their names. */
+  async receive(count: number): Promise<string[]> {
     const names: string[] = [];
     while (names.length < count) {
       const frame = await this.peer.next();
@@ -107,17 +107,17 @@ export class Listener {
   }
 }
 
-/** Starts a way for one test. */
-export async function aWay(t: TestContext, options: Partial<EngineOptions> = {}): Promise<Way> {
-  const folder = mkdtempSync(join(tmpdir(), 'parley-way-'));
-  const assembly = join(folder, 'Way.template.json');
+/** Opens a message path for one test. */
+export async function openMessagePath(t: TestContext, options: Partial<EngineOptions> = {}): Promise<MessagePath> {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-path-'));
+  const assembly = join(folder, 'MessagePath.template.json');
   writeFileSync(assembly, JSON.stringify({ Resources: RESOURCES, Outputs: OUTPUTS }));
   const engine = await startEngine({ assembly, data: join(folder, 'data'), ...options });
   t.after(async () => {
     await engine.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  return new Way(engine);
+  return new MessagePath(engine);
 }
 
 const API_KEY = modes('API_KEY');
