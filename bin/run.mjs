@@ -10,16 +10,30 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command = '', ...args] = process.argv.slice(2);
 const started = Date.now();
 
+/** The exit code of a command that asks to be started again: `npm start -- --watch` after a change of its own sources. */
+const RESTART = 75;
+
 installPackages();
-const child = spawn(node(), [join(root, 'bin', `${command}.ts`), ...args], {
-  stdio: 'inherit',
-  env: { ...process.env, PARLEY_STARTED: String(started) },
-});
+let child = run(started);
 // Ctrl+C reaches both through the terminal; a signal sent to this process alone is passed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => {
-  process.exitCode = code ?? (signal ? 1 : 0);
-});
+
+function run(since) {
+  const running = spawn(node(), [join(root, 'bin', `${command}.ts`), ...args], {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      PARLEY_STARTED: String(since),
+      // Node keeps compiled sources there: a start then compiles only what changed.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'compiled'),
+    },
+  });
+  running.on('exit', (code, signal) => {
+    if (code === RESTART) child = run(Date.now());
+    else process.exitCode = code ?? (signal ? 1 : 0);
+  });
+  return running;
+}
 
 function installPackages() {
   const lock = createHash('sha256')

@@ -3,9 +3,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Engine, EngineError, formatRows, parsePort, StartReport, startEngine } from '@parley/local';
-import { makeAssembly, parseGuests, parseOidc, parseRates, RATES } from '../harness/assembly.ts';
+import { makeAssembly, parseGuests, parseOidc, parseRates, RATES, type Settings } from '../harness/assembly.ts';
 import { DATA, RUNNING } from '../harness/running-file.ts';
 import { checkDataFormat, writeDataFormat } from './data-format.ts';
+import { RESTART, watchSources } from './watch.ts';
 
 const HELP = `npm start -- [options]
 
@@ -15,6 +16,7 @@ Runs the chat on this machine from the CloudFormation template that AWS would ru
   --data DIR    the folder that stores everything                   ${DATA}
   --reset       delete everything stored in it first
   --repair      set damaged data aside and continue with the rest
+  --watch       rebuild when a source changes, and reload the page
   --verbose     list every resource as it is created
   --json        print one line of JSON with every address
   --messages-per-minute N   what one user may send                  300
@@ -48,6 +50,7 @@ async function start(): Promise<void> {
       guests: { type: 'string' },
       oidc: { type: 'string' },
       ...RATES,
+      watch: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -60,11 +63,13 @@ async function start(): Promise<void> {
   checkDataFormat(data, reset);
 
   report.phase('Building the page, the functions and the template');
-  const { folder } = await makeAssembly(false, {
+  const settings: Settings = {
     ...parseGuests(values.guests),
     ...parseOidc(values.oidc),
     ...parseRates(values),
-  });
+    ...(values.watch && { development: true }),
+  };
+  const { folder } = await makeAssembly(false, settings);
   report.phase('Starting the services');
   const engine = await startEngine({
     assembly: folder,
@@ -101,15 +106,22 @@ async function start(): Promise<void> {
       `${running} cannot be written (${(error as NodeJS.ErrnoException).code}), so other commands cannot find this Parley.`,
     );
   }
-  const stop = async () => {
+  const stop = async (exitCode: number) => {
     rmSync(running, { force: true });
     await engine.stop();
-    process.exit(0);
+    process.exit(exitCode);
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  process.once('SIGINT', () => stop(0));
+  process.once('SIGTERM', () => stop(0));
   if (values.json) console.log(JSON.stringify({ ...addresses, outputs, startedInMs }));
   else report.print(summary(engine, { data, startedInMs, resources: report.resourceSummary() }));
+  if (values.watch)
+    watchSources({
+      engine,
+      build: async () => (await makeAssembly(false, settings)).folder,
+      print: (text) => report.print(text),
+      restart: () => stop(RESTART),
+    });
 }
 
 function summary(

@@ -27,6 +27,8 @@ export type Settings = {
   messagesPerMinute?: number;
   guests?: number;
   oidc?: OidcSettings;
+  /** Builds fast, with a page that reloads itself when it was built again. */
+  development?: boolean;
 };
 
 /** The options that say how much a stack takes. */
@@ -108,7 +110,7 @@ export async function makeAssembly(
   const aside = mkdtempSync(join(build, 'making-'));
   try {
     const page = join(aside, 'page');
-    await buildPage(page);
+    await buildPage(page, settings.development ? { buildId: name } : {});
     await synthesize({ page, bundles: join(aside, 'lambda'), out: join(aside, name), now, ...settings });
     if (!existsSync(folder)) putInPlace(join(aside, name), folder);
   } finally {

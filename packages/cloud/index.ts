@@ -12,6 +12,8 @@ export type SynthesisOptions = {
   bundles: string;
   /** Where the assembly goes: `cdk.out`. */
   out: string;
+  /** Bundles for fast rebuilds instead of fast cold starts. @default false */
+  development?: boolean;
   now?: Date;
   logExecutionData?: boolean;
   callsPerSecond?: number;
@@ -29,8 +31,19 @@ export async function synthesize(options: SynthesisOptions): Promise<void> {
 }
 
 /** The same, but nothing is synthesized yet: for checks that read the constructs. */
-export async function newApp({ page, bundles, out, now = new Date(), ...settings }: SynthesisOptions): Promise<App> {
-  const [log, signals] = await Promise.all([bundleHandlers('log'), bundleHandlers('signals'), bundleLambdas(bundles)]);
+export async function newApp({
+  page,
+  bundles,
+  out,
+  now = new Date(),
+  development,
+  ...settings
+}: SynthesisOptions): Promise<App> {
+  const [log, signals] = await Promise.all([
+    bundleHandlers('log'),
+    bundleHandlers('signals'),
+    bundleLambdas(bundles, development),
+  ]);
   const app = new App({ outdir: out, analyticsReporting: false });
   new ParleyStack(app, 'Parley', {
     page,

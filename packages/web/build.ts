@@ -6,12 +6,19 @@ import * as t from './i18n/index.ts';
 
 const SOURCE = import.meta.dirname;
 
-/** Builds the page into a folder, which it empties first. The stack adds `config.json`. */
-export async function buildPage(outFolder: string): Promise<void> {
+/**
+ * Builds the page into a folder, which it empties first. The stack adds `config.json`. With a `buildId` the page reloads itself
+ * when the server has a build with another one.
+ */
+export async function buildPage(outFolder: string, { buildId }: { buildId?: string } = {}): Promise<void> {
   await rm(outFolder, { recursive: true, force: true });
   await mkdir(outFolder, { recursive: true });
   const { metafile } = await build({
-    entryPoints: [join(SOURCE, 'main.tsx'), join(SOURCE, 'styles', 'page.css')],
+    entryPoints: [
+      join(SOURCE, 'main.tsx'),
+      join(SOURCE, 'styles', 'page.css'),
+      ...(buildId === undefined ? [] : [join(SOURCE, 'live-reload.ts')]),
+    ],
     absWorkingDir: SOURCE,
     bundle: true,
     minify: true,
@@ -28,14 +35,18 @@ export async function buildPage(outFolder: string): Promise<void> {
   });
   const html = Object.entries(metafile.outputs).reduce(
     (text, [file, { entryPoint }]) => named(text, entryPoint ?? '', basename(file)),
-    withTexts(await readFile(join(SOURCE, 'index.html'), 'utf8')),
+    withTexts(await readFile(join(SOURCE, 'index.html'), 'utf8')).replace(
+      '</head>',
+      buildId === undefined ? '</head>' : '<script type="module" src="live-reload.js"></script></head>',
+    ),
   );
+  if (buildId !== undefined) await writeFile(join(outFolder, 'build-id.txt'), buildId);
   await writeFile(join(outFolder, 'index.html'), html);
   await copyFile(join(SOURCE, 'icon.svg'), join(outFolder, 'icon.svg'));
 }
 
 function named(html: string, entryPoint: string, file: string): string {
-  const plain = basename(entryPoint).replace(/\.tsx$/, '.js');
+  const plain = basename(entryPoint).replace(/\.tsx?$/, '.js');
   if (!html.includes(`"${plain}"`)) throw new Error(`index.html does not name ${plain}.`);
   return html.replace(`"${plain}"`, `"${file}"`);
 }
