@@ -1,53 +1,81 @@
-// `npm test`: what CI runs. Types, lint and format first, then every test; `npm test -- e2e` runs the tests of one place.
+// `npm test`: what CI runs: types, lint and format, then every test. With places it runs only the tests found there.
 import { spawnSync } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { parseArgs } from 'node:util';
 import { ROOT } from '../harness/assembly.ts';
 import { chromium } from '../harness/chromium.ts';
+import { EXHAUSTIVE } from '../harness/exhaustive.ts';
 
-/** A file that takes longer hangs: it is ended and named. */
-const FILE_TIMEOUT_MS = 300_000;
+const HELP = `npm test -- [options] [PLACE …]
 
-/** Test files that run side by side. The machine of CI has two cores, and a browser needs one. */
-const AT_A_TIME = 2;
+  PLACE         a folder or a test file: its tests alone, without types and lint
+  --watch       run the tests of PLACE again when what they import changes
+  --exhaustive  run every seed, text and screen of the tests that sample them (half an hour and more)
+  --help        this text`;
 
-const places = process.argv.slice(2);
-const bin = (name: string) => join(ROOT, 'node_modules/.bin', name);
-const steps: [string, () => boolean][] = [
-  [
-    'types',
-    () =>
-      [...globSync('packages/*', { cwd: ROOT }), 'harness', 'simulator', 'bench', 'e2e'].every((place) =>
-        run(bin('tsc'), '-p', place),
-      ),
-  ],
-  ['lint and format', () => run(bin('biome'), 'ci', '--error-on-warnings')],
-  ['tests', tests],
-];
+/** A file that takes longer hangs: it is stopped and named. */
+const FILE_TIMEOUT_MS = 600_000;
 
-for (const [name, passes] of steps.slice(places.length > 0 ? -1 : 0)) {
+/** Test files that run side by side. CI's machine has two cores; tests with a browser often wait. */
+const CONCURRENCY = 3;
+
+/** The places of tests, those with the longest files first, so that the short ones fill the end of the run. */
+const PLACES = ['e2e', 'simulator', 'bench', 'packages'];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    watch: { type: 'boolean', default: false },
+    exhaustive: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) console.log(HELP);
+else if (positionals.length > 0 || (checkTypes() && checkStyle())) runTests();
+else process.exitCode = 1;
+
+function checkTypes(): boolean {
+  const places = globSync(['packages/*', 'harness', 'simulator', 'bench', 'e2e'], { cwd: ROOT });
+  return step('types', () => places.every((place) => succeeds('tsc', '-p', place)));
+}
+
+function checkStyle(): boolean {
+  return step('lint and format', () => succeeds('biome', 'ci', '--error-on-warnings'));
+}
+
+function step(name: string, passes: () => boolean): boolean {
   console.log(`\n== ${name}`);
-  if (passes()) continue;
-  console.error(`\n${name}: failed, as said above.`);
+  const passed = passes();
+  if (!passed) console.error(`\n${name}: failed, see above.`);
+  return passed;
+}
+
+function runTests(): void {
+  const files = (positionals.length > 0 ? positionals : PLACES).flatMap(testFiles);
+  process.env['CHROMIUM'] = chromium();
+  if (values.exhaustive) process.env[EXHAUSTIVE] = '1';
+  console.log('\n== tests');
+  run({ files, concurrency: CONCURRENCY, timeout: FILE_TIMEOUT_MS, watch: values.watch, cwd: ROOT })
+    .on('test:fail', () => {
+      process.exitCode = 1;
+    })
+    .compose(spec)
+    .pipe(process.stdout);
+}
+
+function testFiles(place: string): string[] {
+  const files = place.endsWith('.test.ts')
+    ? [place].filter((file) => existsSync(join(ROOT, file)))
+    : globSync(`${place}/**/*.test.ts`, { cwd: ROOT, exclude: ['**/node_modules/**'] }).sort();
+  if (files.length > 0) return files.map((file) => join(ROOT, file));
+  console.error(`${place} has no tests. Name a folder or a test file, such as packages/chat.`);
   process.exit(1);
 }
 
-function tests(): boolean {
-  const files = (places.length > 0 ? places : ['packages', 'simulator', 'bench', 'e2e']).map(
-    (place) => `${place}/**/*.test.ts`,
-  );
-  return run(
-    process.execPath,
-    '--test',
-    `--test-concurrency=${AT_A_TIME}`,
-    `--test-timeout=${FILE_TIMEOUT_MS}`,
-    ...files,
-  );
-}
-
-function run(command: string, ...args: string[]): boolean {
-  const env = { ...process.env, CHROMIUM: chromium() };
-  return (
-    spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env, shell: process.platform === 'win32' }).status === 0
-  );
+function succeeds(command: string, ...args: string[]): boolean {
+  const file = join(ROOT, 'node_modules/.bin', command);
+  return spawnSync(file, args, { cwd: ROOT, stdio: 'inherit', shell: process.platform === 'win32' }).status === 0;
 }
