@@ -19,7 +19,7 @@ const ARROWS: Record<string, { packages: string[]; npm: boolean }> = {
 /** The places beside the packages: which of them each may import. Every place may import the packages. */
 const PLACES: Record<string, readonly string[]> = {
   harness: [],
-  simulator: [],
+  simulator: ['harness'],
   e2e: ['harness', 'simulator'],
   bench: ['harness'],
   bin: ['harness', 'simulator', 'bench'],
