@@ -85,7 +85,7 @@ test('a test or a page can observe the published events', async () => {
   await using host = await startHost();
   const { target, ApiId } = await anApi(host);
   const seen: unknown[] = [];
-  const stop = host.appSync.published(ApiId, (published) => seen.push(published));
+  const stop = host.appSync.onPublished(ApiId, (published) => seen.push(published));
   await publish(target, 'default/a', '{"a":1}');
   stop();
   await publish(target, 'default/a', '{"a":2}');
