@@ -72,7 +72,7 @@ async function inject<T>(fault: Fault, { hop, errorFor, injected }: TracedCall<T
       await hop.waitForNext(fault.delayMs);
       return call();
     case 'duplicate':
-      // The second call is already on its way, whether the first one succeeds or fails.
+      // The second call is made whether the first one succeeds or fails.
       await call().catch(() => {});
       return call();
     case 'error-after':

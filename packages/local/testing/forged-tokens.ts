@@ -17,8 +17,8 @@ export function forgedTokens(token: string, published: JsonWebKey): Forgeries {
   const own = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = { ...own.publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' };
-  const signedBy = (header: object, key: KeyObject = own.privateKey, hash = 'sha256', said = body) => {
-    const signing = `${base64url({ typ: 'JWT', ...header })}.${said}`;
+  const signedBy = (header: object, key: KeyObject = own.privateKey, hash = 'sha256', payload = body) => {
+    const signing = `${base64url({ typ: 'JWT', ...header })}.${payload}`;
     return `${signing}.${sign(hash, Buffer.from(signing), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
   };
   const unsigned = (alg: unknown) => [
@@ -27,7 +27,7 @@ export function forgedTokens(token: string, published: JsonWebKey): Forgeries {
   ];
   const changed = (change: object) => `${head}.${base64url({ ...claims, ...change })}.${signature}`;
   return {
-    'a signature that is not one': [
+    'an invalid signature': [
       `${head}.${body}.${flipped(signature)}`,
       `${head}.${body}.${'A'.repeat(342)}`,
       `${head}.${body}.`,
@@ -36,18 +36,18 @@ export function forgedTokens(token: string, published: JsonWebKey): Forgeries {
       signedBy({ alg: 'RS256', kid }),
       signedBy({ alg: 'RS512', kid }, own.privateKey, 'sha512'),
     ],
-    'a key of its own in the header': [
+    'a key in the header': [
       signedBy({ alg: 'RS256', jwk }),
       signedBy({ alg: 'RS256', kid, jwk }),
       signedBy({ alg: 'RS256', kid: 'mine', jwk }),
     ],
-    'an address of a key in the header': ['jku', 'x5u'].map((name) =>
+    'a URL of a key in the header': ['jku', 'x5u'].map((name) =>
       signedBy({ alg: 'RS256', kid: 'mine', [name]: 'http://127.0.0.1:1/jwks.json' }),
     ),
     'a kid that is a path': ['../../dev/null', "' OR 1=1 --", '__proto__'].map((name) =>
       signedBy({ alg: 'RS256', kid: name }),
     ),
-    'an issuer of its own': ['https://evil.example', `${claims.iss?.replace(/_.*/, '_Evil')}`].map((iss) =>
+    'a forged issuer': ['https://evil.example', `${claims.iss?.replace(/_.*/, '_Evil')}`].map((iss) =>
       signedBy({ alg: 'RS256', kid: 'mine' }, own.privateKey, 'sha256', base64url({ ...claims, iss })),
     ),
     'a key of another kind': [signedBy({ alg: 'ES256', kid }, curve.privateKey)],

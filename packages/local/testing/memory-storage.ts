@@ -1,4 +1,4 @@
-// Test stub: storage in memory, which survives the services that are created anew on it.
+// Test stub: storage in memory, which survives the services that are recreated on it.
 import type { Change, Storage } from '../storage/store.ts';
 
 /** Storage in memory. Values pass through JSON, as on disk; `commits` counts the writes. */

@@ -50,7 +50,7 @@ export function pipeProperties({ stream, filters, template = PLAIN, http, more }
   };
 }
 
-/** The services around one pipe named `chat`. `restart` creates them anew on the same storage and stream. */
+/** The services around one pipe named `chat`. `restart` recreates them on the same storage and stream. */
 export class PipeFixture implements AsyncDisposable {
   readonly clock = new WatchedClock();
   readonly storage = new MemoryStorage();

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ACCOUNT } from '../resource-ids.ts';
-import type { Authorized } from './jwt-authorizer.ts';
+import type { JwtContext } from './jwt-authorizer.ts';
 
 type Api = { apiId: string; host: string; stage: string; variables: Readonly<Record<string, string>>; now: number };
 type HttpRequest = { headers: Headers; body: Buffer; request: IncomingMessage; url: URL; requestId: string };
@@ -17,7 +17,7 @@ export function createEvent(
   api: Api,
   received: HttpRequest,
   matched: Matched,
-  authorized: Authorized | undefined,
+  authorized: JwtContext | undefined,
 ): object {
   const { headers, body, request, requestId } = received;
   const rawQueryString = request.url?.split('?').slice(1).join('?') ?? '';

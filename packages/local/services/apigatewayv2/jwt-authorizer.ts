@@ -1,4 +1,4 @@
-// The JWT authorizer: who a request comes from, by a token of the issuer.
+// The JWT authorizer of HTTP APIs: verifies a request's token, its audience and its scopes.
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../../errors.ts';
 import { issuerKeys, JwtVerifier } from '../../protocol/jwt.ts';
@@ -8,7 +8,7 @@ import type { HttpApisDeps } from './http-api-deps.ts';
 /** Returns the claims of a valid token; rejects any other with `UnauthorizedException`. */
 export type Verifier = (token: string) => Promise<Record<string, unknown>>;
 
-/** An authorizer of the template. */
+/** A JWT authorizer. */
 export type Authorizer = {
   /** `$request.header.Authorization` or `$request.querystring.token`. */
   identitySource: string;
@@ -16,8 +16,8 @@ export type Authorizer = {
   audience: readonly string[];
 };
 
-/** What the event says of it: every claim as a text. */
-export type Authorized = { claims: Readonly<Record<string, string>>; scopes: readonly string[] | null };
+/** The authorizer's part of the event: every claim as a string. */
+export type JwtContext = { claims: Readonly<Record<string, string>>; scopes: readonly string[] | null };
 
 /** Signature algorithms of HTTP APIs: API Gateway developer guide, "Control access to HTTP APIs with JWT authorizers". */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
@@ -32,31 +32,31 @@ export function verifierOf(issuer: string, { tokens, endpoints, clock }: HttpApi
   return (token) => verifier.verify(token);
 }
 
-/** Source: API Gateway developer guide, "Control access to HTTP APIs with JWT authorizers". Refuses with 401 or 403. */
+/** Authorizes a request, or throws 401 or 403. Source: API Gateway developer guide, "Control access to HTTP APIs with JWT authorizers". */
 export async function authorize(
   { identitySource, verify, audience }: Authorizer,
   request: IncomingMessage,
   url: URL,
   scopes: readonly string[],
-): Promise<Authorized> {
+): Promise<JwtContext> {
   const source = valueAt(identitySource, request, url);
   if (source === undefined || source === '') throw unauthorized('Bearer');
   const claims = await verify(source.replace(/^Bearer /i, '')).catch((error: unknown) => {
     throw error instanceof AwsError ? invalid(error.message) : error;
   });
-  // client_id counts only where there is no aud.
-  const meant = [claims['aud'] ?? claims['client_id']].flat().map(String);
-  if (!meant.some((one) => audience.includes(one))) throw invalid('the token does not have a valid audience');
-  const given = scopesOf(claims);
-  if (scopes.length > 0 && !scopes.some((scope) => given.includes(scope))) throw insufficient(scopes);
-  const texts = Object.entries(claims).map(([name, value]) => [name, textOf(value)]);
-  return { claims: Object.fromEntries(texts), scopes: scopes.length > 0 ? given : null };
+  // client_id is used only without aud.
+  const audiences = [claims['aud'] ?? claims['client_id']].flat().map(String);
+  if (!audiences.some((one) => audience.includes(one))) throw invalid('the token does not have a valid audience');
+  const granted = scopesOf(claims);
+  if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope))) throw insufficient(scopes);
+  const strings = Object.entries(claims).map(([name, value]) => [name, toClaimString(value)]);
+  return { claims: Object.fromEntries(strings), scopes: scopes.length > 0 ? granted : null };
 }
 
 function valueAt(identitySource: string, request: IncomingMessage, url: URL): string | undefined {
   const [, kind, name = ''] = /^\$request\.(header|querystring)\.(.+)$/.exec(identitySource) ?? [];
   if (kind === 'querystring') return url.searchParams.get(name) ?? undefined;
-  // A field that came twice is one text, as in the event, and so no token.
+  // A repeated header is joined to one string, as in the event, and so is not a valid token.
   return request.headersDistinct[name.toLowerCase()]?.join(',');
 }
 
@@ -65,9 +65,9 @@ function scopesOf(claims: Readonly<Record<string, unknown>>): string[] {
   return Array.isArray(scopes) ? scopes.map(String) : String(scopes).split(' ').filter(Boolean);
 }
 
-/** As AWS writes claims: lists in brackets, with spaces between (https://github.com/floci-io/floci/pull/2011 measured it). */
-function textOf(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(textOf).join(' ')}]`;
+/** A claim in AWS's format: lists in brackets, separated by spaces (https://github.com/floci-io/floci/pull/2011 measured it). */
+function toClaimString(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(toClaimString).join(' ')}]`;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

@@ -10,7 +10,7 @@ import type { HttpApisDeps } from './http-api-deps.ts';
 import { httpApiError } from './http-api-faults.ts';
 import { createEvent, parseHeaders } from './integration-event.ts';
 import { type HttpResponse, parseIntegrationResponse } from './integration-response.ts';
-import { type Authorized, type Authorizer, authorize } from './jwt-authorizer.ts';
+import { type Authorizer, authorize, type JwtContext } from './jwt-authorizer.ts';
 import { findRoute, type Match } from './route-selection.ts';
 import { type Stage, selectStage, throttleOf } from './stage.ts';
 
@@ -21,7 +21,7 @@ export type Received = { request: IncomingMessage; url: URL; requestId: string }
 export type StepsDeps = HttpApisDeps & { hop: Hop };
 
 /** A request whose route is known and that may call the route's function. */
-type Admitted = { stage: Stage; match: Match<Route>; authorized: Authorized | undefined };
+type Admitted = { stage: Stage; match: Match<Route>; authorized: JwtContext | undefined };
 
 // Source: API Gateway quotas, HTTP APIs: total combined size of request line and header values 10,240 bytes.
 const HEADER_BYTES_MAX = 10_240;
@@ -77,7 +77,7 @@ async function authorizeRoute(
   { authorizers }: HttpApiDefinition,
   { request, url }: Received,
   { authorizer, scopes }: Route,
-): Promise<Authorized | undefined> {
+): Promise<JwtContext | undefined> {
   if (authorizer === undefined) return undefined;
   return authorize(authorizers.get(authorizer) as Authorizer, request, url, scopes);
 }

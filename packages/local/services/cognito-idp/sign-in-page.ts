@@ -25,7 +25,7 @@ export type RejectedName = { name: string; problem: string };
 
 /** The page and its content security policy: no scripts, this style only, and a form that may redirect to the app. */
 export function signInPage(action: string, backTo: string, rejected?: RejectedName): { html: string; policy: string } {
-  const main = `<h1>Sign in on this laptop</h1>
+  const main = `<h1>Sign in on this machine</h1>
 <form method="post" action="${escapeHtml(action)}">
 <label for="username">Your name</label>
 <input id="username" name="username" required maxlength="${NAME_LENGTH_MAX}" autofocus autocomplete="username" autocapitalize="none" spellcheck="false"${rejected ? ` value="${escapeHtml(rejected.name)}" aria-invalid="true" aria-describedby="problem"` : ''}>

@@ -120,10 +120,10 @@ test('a disk error while deauthorizing does not hide the answer', async () => {
 test('an unsubscribed listener receives nothing', async () => {
   await using target = await HttpTarget.open();
   const { events } = await open(target);
-  const heard: string[] = [];
-  const stop = events.subscribe((event) => heard.push(event['detail-type']));
+  const received: string[] = [];
+  const stop = events.subscribe((event) => received.push(event['detail-type']));
   await events.deauthorize('key');
   stop();
   await events.deauthorize('key');
-  assert.deepEqual(heard, ['Connection Deauthorized', 'API ApiDestination Deactivated']);
+  assert.deepEqual(received, ['Connection Deauthorized', 'API Destination Deactivated']);
 });

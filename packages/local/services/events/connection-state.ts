@@ -25,8 +25,8 @@ export const DESTINATION_STATE: Readonly<Record<ConnectionState, 'ACTIVE' | 'INA
 
 /** The detail types of the events on the default bus (EventBridge events reference). */
 export const DETAIL_TYPES: Readonly<Record<ConnectionState, { connection: string; destination: string }>> = {
-  AUTHORIZED: { connection: 'Connection Authorized', destination: 'API ApiDestination Activated' },
-  DEAUTHORIZED: { connection: 'Connection Deauthorized', destination: 'API ApiDestination Deactivated' },
+  AUTHORIZED: { connection: 'Connection Authorized', destination: 'API Destination Activated' },
+  DEAUTHORIZED: { connection: 'Connection Deauthorized', destination: 'API Destination Deactivated' },
 };
 
 /** Whether an answer of the endpoint deauthorizes an API_KEY or BASIC connection; 403 does not. */

@@ -11,13 +11,13 @@ const LOST = { source: 'aws.events', 'detail-type': 'Connection Deauthorized', d
 /** A bus with rules from a template, and the inputs of their function. */
 function open() {
   const clock = new WatchedClock();
-  const heard: Record<string, unknown>[] = [];
+  const inputs: Record<string, unknown>[] = [];
   const lines: string[] = [];
   const allowed = { all: true };
   const functions = {
     permits: (arn: string, service: string, source: string) =>
       allowed.all && arn === FUNCTION && service === 'events.amazonaws.com' && /:rule\/chat-/.test(source),
-    invokeAsync: (_arn: string, payload: unknown) => void heard.push(payload as Record<string, unknown>),
+    invokeAsync: (_arn: string, payload: unknown) => void inputs.push(payload as Record<string, unknown>),
   };
   const rules = new EventRules({ clock, functions, say: (line) => lines.push(line) });
   const kind = eventsResources.find(({ type }) => type === 'AWS::Events::Rule');
@@ -31,16 +31,16 @@ function open() {
       },
       { rules, ids: new Ids('chat'), events: undefined as never },
     );
-  return { clock, rules, rule, heard, lines, allowed };
+  return { clock, rules, rule, inputs, lines, allowed };
 }
 
 test("a matching event invokes the function with EventBridge's envelope", () => {
-  const { rules, rule, heard } = open();
+  const { rules, rule, inputs } = open();
   rule({ EventPattern: { source: ['aws.events'], detail: { ConnectionName: ['key'] } } });
   rules.put({ ...LOST, resources: ['arn:connection'] });
   rules.put({ ...LOST, detail: { ConnectionName: 'other' } });
-  assert.equal(heard.length, 1);
-  const { id, ...event } = heard[0] ?? {};
+  assert.equal(inputs.length, 1);
+  const { id, ...event } = inputs[0] ?? {};
   assert.match(String(id), /^[0-9a-f-]{36}$/);
   assert.deepEqual(event, {
     version: '0',
@@ -53,56 +53,56 @@ test("a matching event invokes the function with EventBridge's envelope", () => 
 });
 
 test('a target with an input receives it in place of the event', () => {
-  const { rules, rule, heard } = open();
+  const { rules, rule, inputs } = open();
   rule({ EventPattern: { source: ['aws.events'] }, Targets: [{ Id: 'T', Arn: FUNCTION, Input: '{"why":"test"}' }] });
   rules.put(LOST);
-  assert.deepEqual(heard, [{ why: 'test' }]);
+  assert.deepEqual(inputs, [{ why: 'test' }]);
 });
 
 test('a disabled rule matches nothing', () => {
-  const { rules, rule, heard, clock } = open();
+  const { rules, rule, inputs, clock } = open();
   rule({ EventPattern: { source: ['aws.events'] }, ScheduleExpression: 'rate(1 minute)', State: 'DISABLED' });
   rules.run();
   rules.put(LOST);
   clock.advance(3_600_000);
-  assert.deepEqual(heard, []);
+  assert.deepEqual(inputs, []);
 });
 
 test('a schedule fires on the clock, until the rules are closed', () => {
-  const { rules, rule, heard, clock } = open();
+  const { rules, rule, inputs, clock } = open();
   rule({ ScheduleExpression: 'rate(15 minutes)' });
   clock.advance(3_600_000);
-  assert.equal(heard.length, 0, 'nothing before the engine listens');
+  assert.equal(inputs.length, 0, 'nothing before the engine is listening');
   rules.run();
   clock.advance(45 * 60_000);
-  assert.equal(heard.length, 3);
-  assert.equal(heard[0]?.['detail-type'], 'Scheduled Event');
-  assert.equal(heard[0]?.['time'], '2026-01-01T01:15:00Z');
+  assert.equal(inputs.length, 3);
+  assert.equal(inputs[0]?.['detail-type'], 'Scheduled Event');
+  assert.equal(inputs[0]?.['time'], '2026-01-01T01:15:00Z');
   rules.close();
   clock.advance(3_600_000);
-  assert.equal(heard.length, 3);
+  assert.equal(inputs.length, 3);
 });
 
 test('a schedule that is months away fires on its day', () => {
-  const { rules, rule, heard, clock } = open();
+  const { rules, rule, inputs, clock } = open();
   rule({ ScheduleExpression: 'cron(0 6 1 7 ? *)' });
   rules.run();
   clock.advance(180 * 24 * 3_600_000);
-  assert.equal(heard.length, 0);
+  assert.equal(inputs.length, 0);
   clock.advance(2 * 24 * 3_600_000);
-  assert.equal(heard[0]?.['time'], '2026-07-01T06:00:00Z');
+  assert.equal(inputs[0]?.['time'], '2026-07-01T06:00:00Z');
 });
 
 test('a function without permission is not invoked, and that is reported', () => {
-  const { rules, rule, heard, lines, allowed } = open();
+  const { rules, rule, inputs, lines, allowed } = open();
   allowed.all = false;
   rule({ EventPattern: { source: ['aws.events'] } });
   rules.put(LOST);
-  assert.deepEqual(heard, []);
+  assert.deepEqual(inputs, []);
   assert.match(lines[0] ?? '', /may not invoke .*repair: the function has no AWS::Lambda::Permission/);
 });
 
-const REFUSED: readonly [what: string, properties: Record<string, unknown>, error: object][] = [
+const REJECTED: readonly [what: string, properties: Record<string, unknown>, error: object][] = [
   ['neither pattern nor schedule', {}, { type: 'ValidationException' }],
   ['a pattern that is none', { EventPattern: { source: 'x' } }, { type: 'InvalidEventPatternException' }],
   ['a wildcard', { EventPattern: { source: [{ wildcard: '*' }] } }, { type: 'InvalidEventPatternException' }],
@@ -124,7 +124,7 @@ const REFUSED: readonly [what: string, properties: Record<string, unknown>, erro
   ],
 ];
 
-for (const [what, properties, error] of REFUSED)
+for (const [what, properties, error] of REJECTED)
   test(`a rule with ${what} is rejected`, () => {
     assert.throws(() => open().rule(properties), error);
   });

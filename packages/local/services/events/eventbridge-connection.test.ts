@@ -65,7 +65,7 @@ for (const status of [401, 407]) {
       },
       {
         source: 'aws.events',
-        'detail-type': 'API ApiDestination Deactivated',
+        'detail-type': 'API Destination Deactivated',
         resources: [DESTINATION.arn],
         detail: { ApiDestinationName: 'publish', Timestamp: '2026-01-01 00:00:00 +0000 UTC' },
       },
@@ -107,7 +107,7 @@ test('UpdateConnection with type and parameters authorizes a connection, without
   assert.equal(state(), 'AUTHORIZED');
   assert.deepEqual(
     published.slice(2).map((event) => event['detail-type']),
-    ['Connection Authorized', 'API ApiDestination Activated'],
+    ['Connection Authorized', 'API Destination Activated'],
   );
   await send();
   assert.equal(target.calls.at(-1)?.headers['x-api-key'], 'K2');

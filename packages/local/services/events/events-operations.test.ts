@@ -9,7 +9,7 @@ import { WatchedClock } from '../../testing/watched-clock.ts';
 import { eventsApi } from './events-operations.ts';
 import { EventBridge } from './events-service.ts';
 
-/** EventBridge on a free port, asked over HTTP as an SDK does. */
+/** EventBridge on a free port, called over HTTP as by an SDK. */
 async function serve(t: TestContext) {
   const target = await HttpTarget.open();
   const events = new EventBridge({
@@ -112,7 +112,7 @@ test('connections are listed, and a destination shows its state', async (t) => {
   });
 });
 
-const REFUSED: readonly [operation: string, body: string, type: string][] = [
+const REJECTED: readonly [operation: string, body: string, type: string][] = [
   ['DescribeConnection', '{"Name":"none"}', 'ResourceNotFoundException'],
   ['DescribeConnection', '{}', 'ValidationException'],
   ['DescribeApiDestination', '{"Name":"none"}', 'ResourceNotFoundException'],
@@ -123,7 +123,7 @@ const REFUSED: readonly [operation: string, body: string, type: string][] = [
   ['DescribeConnection', '[]', 'SerializationException'],
 ];
 
-for (const [operation, body, type] of REFUSED) {
+for (const [operation, body, type] of REJECTED) {
   test(`${operation} with ${body} is rejected as ${type}`, async (t) => {
     const { ask } = await serve(t);
     const { status, text } = await ask(operation, body);

@@ -23,7 +23,7 @@ export function parseRuleSettings(name: string, properties: Properties): RuleSet
   if (EventPattern === undefined && ScheduleExpression === undefined)
     throw new AwsError('ValidationException', `The rule ${name} must have an EventPattern or a ScheduleExpression.`);
   if (!Array.isArray(Targets) || Targets.length > TARGETS_MAX)
-    throw new AwsError('ValidationException', `The rule ${name}: Targets: a list of at most ${TARGETS_MAX}.`);
+    throw new AwsError('ValidationException', `The rule ${name}: Targets must be a list of at most ${TARGETS_MAX}.`);
   return {
     enabled: String(State).startsWith('ENABLED'),
     ...(EventPattern !== undefined && { matches: patternOf(name, EventPattern) }),

@@ -9,10 +9,10 @@ test('the output of a function is logged between START and REPORT', async (t) =>
     {
       'index.mjs': `export const handler = async () => { console.warn('careful %d', 7); process.stdout.write('raw\\n'); };`,
     },
-    { properties: { LoggingConfig: { LogGroup: 'people' } } },
+    { properties: { LoggingConfig: { LogGroup: 'custom-group' } } },
   );
   assert.deepEqual(await lambda.invoke(name, {}), { payload: null });
-  assert.deepEqual([...groups], ['people']);
+  assert.deepEqual([...groups], ['custom-group']);
   assert.match(lines[0] ?? '', /^START RequestId: \S+ Version: \$LATEST$/);
   assert.match(lines[1] ?? '', /^\S+Z\t\S+\tWARN\tcareful 7$/);
   assert.equal(lines[2], 'raw');

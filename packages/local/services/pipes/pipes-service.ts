@@ -65,7 +65,7 @@ export class Pipes {
   constructor(deps: PipesDeps) {
     this.#deps = deps;
     this.#unsubscribe = deps.events.subscribe((event) => {
-      if (event['detail-type'] === 'API ApiDestination Activated')
+      if (event['detail-type'] === 'API Destination Activated')
         for (const { pipe } of this.#pipes.values()) pipe.wake();
     });
   }
