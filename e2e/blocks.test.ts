@@ -1,12 +1,22 @@
 // Blocking somebody for oneself: a list that follows a person to every device, and that nobody else learns of.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { BLOCKED_MAX } from '@parley/chat';
-import { openParleySuite } from '../harness/test-suite.ts';
+import { Parley } from '../harness/parley-process.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-const { parley, users } = await openParleySuite(['ann', 'bob']);
-const [ann, bob] = users;
+let parley: Parley;
+let ann: TestUser;
+let bob: TestUser;
+
+before(async () => {
+  parley = await Parley.launch();
+  [ann, bob] = (await Promise.all(['ann', 'bob'].map((name) => TestUser.signsIn(parley, name)))) as [
+    TestUser,
+    TestUser,
+  ];
+});
+after(() => parley[Symbol.asyncDispose]());
 
 const blockedBy = async (person: TestUser) =>
   (await person.requests<{ blocked: string[] }>('GET', '/users/me/blocks')).body;

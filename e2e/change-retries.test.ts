@@ -1,13 +1,19 @@
 // What is stored when something goes wrong between a person and the table, for every kind of entry: once, or not at all.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { newId } from '@parley/chat';
 import type { Rule } from '@parley/local';
-import { openParleySuite } from '../harness/test-suite.ts';
-import { textsOf } from '../harness/test-user.ts';
+import { Parley } from '../harness/parley-process.ts';
+import { TestUser, textsOf } from '../harness/test-user.ts';
 
-const { parley, users } = await openParleySuite(['ann']);
-const [ann] = users;
+let parley: Parley;
+let ann: TestUser;
+
+before(async () => {
+  parley = await Parley.launch();
+  ann = await TestUser.signsIn(parley, 'ann');
+});
+after(() => parley[Symbol.asyncDispose]());
 
 /** From now on this goes wrong, and nothing else. */
 async function goesWrong(...rules: Rule[]): Promise<void> {

@@ -1,10 +1,20 @@
 // Private channels, invitations and direct conversations, as people meet them on the page.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
-import { openBrowserSuite } from '../harness/test-suite.ts';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { accessibilityViolations, BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
+import { Parley } from '../harness/parley-process.ts';
 
-const { parley, browser } = await openBrowserSuite();
+let parley: Parley;
+let browser: Browser;
+
+before(async () => {
+  [parley, browser] = await Promise.all([Parley.launch(), launchBrowser()]);
+});
+after(async () => {
+  await browser.close();
+  await parley[Symbol.asyncDispose]();
+});
 
 const heading = (window: BrowserWindow, name: string) => window.page.getByRole('heading', { name, level: 1 }).waitFor();
 const presses = (window: BrowserWindow, name: string) => window.page.getByRole('button', { name, exact: true }).click();

@@ -1,12 +1,22 @@
 // A person's own devices tell each other what is read; nobody else hears it or says it.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { parseReadCursorSignal, userPath } from '@parley/chat';
-import { openParleySuite } from '../harness/test-suite.ts';
-import { TestSubscription, type TestUser } from '../harness/test-user.ts';
+import { Parley } from '../harness/parley-process.ts';
+import { TestSubscription, TestUser } from '../harness/test-user.ts';
 
-const { parley, users } = await openParleySuite(['ann', 'bob', 'bob']);
-const [ann, bob, phone] = users;
+let parley: Parley;
+let ann: TestUser;
+let bob: TestUser;
+let phone: TestUser;
+
+before(async () => {
+  parley = await Parley.launch();
+  ann = await TestUser.signsIn(parley, 'ann');
+  bob = await TestUser.signsIn(parley, 'bob');
+  phone = await TestUser.signsIn(parley, 'bob');
+});
+after(() => parley[Symbol.asyncDispose]());
 
 /** Publishes as the page does, over HTTP: the status and the body. */
 async function publishes(person: TestUser, path: string, ...events: unknown[]) {
@@ -32,7 +42,7 @@ test('an invalid signal is rejected, the valid ones of its batch are delivered',
     bob,
     userPath(bob.userId),
     { kind: 'typing' },
-    { kind: 'read', channel: 'general', readSeq: '7', readCount: 5 },
+    { kind: 'read', channel: 'general', read: '7', readCount: 5 },
     { kind: 'read', channel: 7, readSeq: 7, readCount: 5 },
     null,
     { kind: 'read', channel: 'general', readSeq: 8, readCount: 6 },
@@ -52,7 +62,7 @@ test('a user cannot subscribe to the device path of another user, nor to all', a
 });
 
 test("a user cannot publish on the device path of another user, nor on the log's namespace", async () => {
-  const signal = { kind: 'read', channel: 'general', readSeq: 1_000, readCount: 1_000 };
+  const signal = { kind: 'read', channel: 'general', read: 1_000, readCount: 1_000 };
   for (const path of [
     userPath(bob.userId),
     '/signals/users',

@@ -1,13 +1,20 @@
 // Messages that change after they were said: edited, taken back, reacted to, by whoever may, on the real path.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { applyChange, EMOJI_MAX, type Entry, type Message, newId } from '@parley/chat';
 import { readEntryRow } from '../harness/dynamodb-tables.ts';
-import { openParleySuite } from '../harness/test-suite.ts';
-import { type ApiResponse, applyEntry, type TestUser, textsOf } from '../harness/test-user.ts';
+import { Parley } from '../harness/parley-process.ts';
+import { type ApiResponse, applyEntry, TestUser, textsOf } from '../harness/test-user.ts';
 
-const { parley, users } = await openParleySuite(['ann', 'bob']);
-const [ann, bob] = users;
+let parley: Parley;
+let ann: TestUser;
+let bob: TestUser;
+
+before(async () => {
+  parley = await Parley.launch();
+  [ann, bob] = await Promise.all([TestUser.signsIn(parley, 'ann'), TestUser.signsIn(parley, 'bob')]);
+});
+after(() => parley[Symbol.asyncDispose]());
 
 /** A message as the history shows it now. */
 async function shown(channel: string, seq: number): Promise<Message> {

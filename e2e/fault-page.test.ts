@@ -1,11 +1,25 @@
 // The page "break the network" beside the chat: what goes wrong is chosen in one window and borne in the other.
 import assert from 'node:assert/strict';
-import { afterEach, test } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
-import { accessibilityViolations, BrowserWindow, type WindowOptions } from '../harness/browser-window.ts';
-import { openBrowserSuite } from '../harness/test-suite.ts';
+import { after, afterEach, before, test } from 'node:test';
+import type { Browser, Locator, Page } from 'playwright-core';
+import {
+  accessibilityViolations,
+  BrowserWindow,
+  launchBrowser,
+  type WindowOptions,
+} from '../harness/browser-window.ts';
+import { Parley } from '../harness/parley-process.ts';
 
-const { parley, browser } = await openBrowserSuite();
+let parley: Parley;
+let browser: Browser;
+
+before(async () => {
+  [parley, browser] = await Promise.all([Parley.launch(), launchBrowser()]);
+});
+after(async () => {
+  await browser.close();
+  await parley[Symbol.asyncDispose]();
+});
 
 afterEach(async () => {
   await fetch(`${parley.addresses.breakTheNetwork}faults`, { method: 'DELETE' });

@@ -106,7 +106,9 @@ test('each place beside the packages imports only the packages and the places be
 test('each folder of packages/cloud imports only the folders below it', () => {
   const folderOf = (path: string) => path.split(sep).slice(2, -1)[0] ?? '.';
   // index.ts makes the stack, and tests may compare folders with each other.
-  const files = sources('cloud').filter((file) => !TEST_CODE.test(file) && file !== join('packages/cloud/index.ts'));
+  const files = sources('cloud').filter(
+    (file) => !file.endsWith('.test.ts') && file !== join('packages/cloud/index.ts'),
+  );
   assert.deepEqual([...new Set(files.map(folderOf))].sort(), Object.keys(CLOUD_FOLDERS).sort());
   for (const file of files)
     for (const name of imports(file).filter((one) => one.startsWith('.'))) {
@@ -232,6 +234,20 @@ test('no file is long without a reason, and each begins by saying what lives in 
     if (!file.endsWith('.test.ts')) assert.match(text, /^(?:\/\/|\/\*\*) /, `${file} does not begin with a sentence`);
     if (!file.endsWith('.test.ts')) assert.ok(text.split('\n').length <= 301, `${file} is longer than 300 lines`);
   }
+});
+
+test('the message path of ARCHITECTURE.md is short: at most 14 files and 1,900 lines', () => {
+  const steps = read('ARCHITECTURE.md').split('## The message path')[1]?.split('\nThe stack defines')[0] ?? '';
+  const files = new Set([...steps.matchAll(/`(packages\/[\w./-]+\.tsx?)`/g)].map(([, file]) => file ?? ''));
+  const lines = [...files].reduce((sum, file) => sum + read(file).split('\n').length - 1, 0);
+  assert.ok(files.size >= 10 && files.size <= 14, `${files.size} files`);
+  assert.ok(lines <= 1_900, `${lines} lines`);
+});
+
+test('README.md fits on few screens: at most 120 lines of at most 120 characters', () => {
+  const lines = read('README.md').split('\n');
+  assert.ok(lines.length <= 121, `${lines.length} lines`);
+  for (const line of lines) assert.ok(line.length <= 120, line);
 });
 
 test('the lock file names no registry, so that any will do', () => {

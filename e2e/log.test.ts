@@ -1,13 +1,19 @@
 // The whole way of a message, without a browser: HTTP API, function, table, stream, pipe, API destination, AppSync Events.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { MESSAGE_MAX, newId } from '@parley/chat';
-import { HIGH_MESSAGE_RATE } from '../harness/parley-process.ts';
-import { openParleySuite } from '../harness/test-suite.ts';
-import { textsOf } from '../harness/test-user.ts';
+import { HIGH_MESSAGE_RATE, Parley } from '../harness/parley-process.ts';
+import { TestUser, textsOf } from '../harness/test-user.ts';
 
-const { parley, users } = await openParleySuite(['ann', 'bob'], ...HIGH_MESSAGE_RATE);
-const [ann, bob] = users;
+let parley: Parley;
+let ann: TestUser;
+let bob: TestUser;
+
+before(async () => {
+  parley = await Parley.launch(...HIGH_MESSAGE_RATE);
+  [ann, bob] = await Promise.all([TestUser.signsIn(parley, 'ann'), TestUser.signsIn(parley, 'bob')]);
+});
+after(() => parley[Symbol.asyncDispose]());
 
 test('a message is delivered to subscribers through the pipe and is in the history', async () => {
   const channel = await ann.createsChannel('bob');
@@ -173,7 +179,7 @@ test('a channel is created once, is listed with its head, and must exist to be u
       effectiveRole: 'member',
       head: 1,
       count: 1,
-      readSeq: 1,
+      read: 1,
       readCount: 1,
       mentions: 0,
     },
@@ -184,7 +190,7 @@ test('a channel is created once, is listed with its head, and must exist to be u
     assert.equal((await bob.requests('POST', '/channels', { name })).status, 400);
   for (const answer of [await ann.says('nowhere', 'hi'), await ann.reads('nowhere')]) {
     assert.equal(answer.status, 404);
-    assert.match(answer.body.message, /not a member of a channel #nowhere/);
+    assert.match(answer.body.message, /no channel #nowhere/);
   }
 });
 

@@ -1,17 +1,29 @@
 // What people do with messages that are said already, in two windows: edit, delete, react, call somebody by name.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
 import {
   accessibilityViolations,
   BrowserWindow,
+  launchBrowser,
   openTwoWindows,
   type WindowOptions,
 } from '../harness/browser-window.ts';
-import { openBrowserSuite } from '../harness/test-suite.ts';
+import { Parley } from '../harness/parley-process.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-const { parley, browser } = await openBrowserSuite();
-const host = await TestUser.signsIn(parley, 'host');
+let parley: Parley;
+let browser: Browser;
+let host: TestUser;
+
+before(async () => {
+  [parley, browser] = await Promise.all([Parley.launch(), launchBrowser()]);
+  host = await TestUser.signsIn(parley, 'host');
+});
+after(async () => {
+  await browser.close();
+  await parley[Symbol.asyncDispose]();
+});
 
 async function two(look?: WindowOptions) {
   return openTwoWindows(browser, parley, await host.createsChannel('ann', 'bob'), look);

@@ -1,11 +1,21 @@
 // Keeping a channel friendly, as people do it on the page: reporting, settling, blocking, slowing down.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
-import { openBrowserSuite } from '../harness/test-suite.ts';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { accessibilityViolations, BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
+import { Parley } from '../harness/parley-process.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-const { parley, browser } = await openBrowserSuite();
+let parley: Parley;
+let browser: Browser;
+
+before(async () => {
+  [parley, browser] = await Promise.all([Parley.launch(), launchBrowser()]);
+});
+after(async () => {
+  await browser.close();
+  await parley[Symbol.asyncDispose]();
+});
 
 const presses = (window: BrowserWindow, name: string) => window.page.getByRole('button', { name, exact: true }).click();
 

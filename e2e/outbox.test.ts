@@ -1,13 +1,23 @@
 // What people type arrives: over lost networks, closed tabs, lost answers and a sleeping laptop, once and in order.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import type { Route } from 'playwright-core';
-import { BrowserWindow } from '../harness/browser-window.ts';
-import { openBrowserSuite } from '../harness/test-suite.ts';
+import { after, before, test } from 'node:test';
+import type { Browser, Route } from 'playwright-core';
+import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
+import { Parley } from '../harness/parley-process.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-const { parley, browser } = await openBrowserSuite();
-const host = await TestUser.signsIn(parley, 'host');
+let parley: Parley;
+let browser: Browser;
+let host: TestUser;
+
+before(async () => {
+  [parley, browser] = await Promise.all([Parley.launch(), launchBrowser()]);
+  host = await TestUser.signsIn(parley, 'host');
+});
+after(async () => {
+  await browser.close();
+  await parley[Symbol.asyncDispose]();
+});
 
 async function at(channel: string, name: string): Promise<BrowserWindow> {
   const window = await BrowserWindow.signedIn(browser, parley, name);

@@ -1,15 +1,27 @@
 // Reporting a message: those with a say see who found what wrong with it, and settle it; nobody else learns of it.
 import assert from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
+import { after, before, beforeEach, test } from 'node:test';
 import { type AuditRecord, type Channel, REASON_MAX, REPORTERS_MAX, type Reports } from '@parley/chat';
-import { openLaptopSuite } from '../harness/test-suite.ts';
+import { Laptop } from '../harness/laptop.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-const { laptop, users } = await openLaptopSuite(['ann', 'bob', 'cat']);
-const [ann, bob, cat] = users;
-/** Ann's channel with Bob and Cat, and the seq of a message by Bob in it. */
+let laptop: Laptop;
+let ann: TestUser;
+let bob: TestUser;
+let cat: TestUser;
+/** Ann's channel, in which Bob says something and Cat is too. */
 let channel: string;
 let seq: number;
+
+before(async () => {
+  laptop = await Laptop.open();
+  [ann, bob, cat] = (await Promise.all(['ann', 'bob', 'cat'].map((name) => TestUser.signsIn(laptop, name)))) as [
+    TestUser,
+    TestUser,
+    TestUser,
+  ];
+});
+after(() => laptop[Symbol.asyncDispose]());
 
 beforeEach(async () => {
   channel = await ann.createsChannel('bob', 'cat');

@@ -1,16 +1,23 @@
 // Coming back after any time away: everything since, or the plain word that it is too much.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { type Entry, MESSAGE_MAX, type Message, type MissedEntries } from '@parley/chat';
 import { fillChannel } from '../harness/dynamodb-tables.ts';
-import { openParleySuite } from '../harness/test-suite.ts';
-import { applyEntry } from '../harness/test-user.ts';
+import { Parley } from '../harness/parley-process.ts';
+import { applyEntry, TestUser } from '../harness/test-user.ts';
 
 /** What a Lambda function may answer: AWS, Lambda quotas. */
 const ANSWER_MAX = 6 * 1024 * 1024;
 
-const { parley, users } = await openParleySuite(['ann', 'bob']);
-const [ann, bob] = users;
+let parley: Parley;
+let ann: TestUser;
+let bob: TestUser;
+
+before(async () => {
+  parley = await Parley.launch();
+  [ann, bob] = await Promise.all([TestUser.signsIn(parley, 'ann'), TestUser.signsIn(parley, 'bob')]);
+});
+after(() => parley[Symbol.asyncDispose]());
 
 /** A channel with so many messages. */
 async function aChannelOf(count: number): Promise<string> {

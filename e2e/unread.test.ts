@@ -1,14 +1,26 @@
 // What is unread: exact for each reader, the same on every device, and who was called by name.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { unread } from '@parley/chat';
 import { findMentions } from '../harness/dynamodb-tables.ts';
-import { openParleySuite } from '../harness/test-suite.ts';
+import { Parley } from '../harness/parley-process.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-const { parley, users } = await openParleySuite(['ann', 'bob', 'bob']);
-const [ann, bob, phone] = users;
-await Promise.all([ann.sees('general'), bob.sees('general')]);
+let parley: Parley;
+let ann: TestUser;
+let bob: TestUser;
+let phone: TestUser;
+
+before(async () => {
+  parley = await Parley.launch();
+  [ann, bob, phone] = (await Promise.all(['ann', 'bob', 'bob'].map((name) => TestUser.signsIn(parley, name)))) as [
+    TestUser,
+    TestUser,
+    TestUser,
+  ];
+  await Promise.all([ann.sees('general'), bob.sees('general')]);
+});
+after(() => parley[Symbol.asyncDispose]());
 
 /** How many messages of a channel a person has not seen. */
 async function unreadOf(person: TestUser, channel: string): Promise<number> {
