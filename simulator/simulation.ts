@@ -142,12 +142,12 @@ class Simulation {
       tab.show(channel);
       if (channel !== open) await this.#advance(5_000);
       while (tab.conversation && tab.conversation.timeline.peek().covered[0]?.from !== 0) {
-        const read = tab.conversation.readOlder();
+        const read = tab.conversation.loadOlder();
         await this.#advance(1_000);
         await read;
       }
       // The sync of each minute would hide a socket that receives nothing.
-      if (tab.conversation?.ear.peek().state !== 'live')
+      if (tab.conversation?.subscription.peek().state !== 'live')
         this.#context.report('open channel is subscribed', `${tab.name} is not subscribed to #${channel}.`);
       const screen = tab.screen();
       if (screen?.channel === channel) this.#records.screens.push(screen);

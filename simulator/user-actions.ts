@@ -126,17 +126,17 @@ export class UserActions {
     const tab = random.pick(tabs.filter(({ device }) => device.user.userId === owner));
     if (tab.lifetime.suspended) return;
     this.#trace(tab, `bans ${banned} from #${channel}`);
-    tab.chat.membership.ruling.changeMember(channel, banned, { banned: true }).catch((error: Error) => {
+    tab.chat.membership.moderation.changeMember(channel, banned, { banned: true }).catch((error: Error) => {
       this.#trace(tab, `failed: ${error.message}`);
     });
   }
 
   #sendNow(): void {
-    this.#tab()?.chat.tryNow();
+    this.#tab()?.chat.retryNow();
   }
 
   #scroll(): void {
-    void this.#tab()?.conversation?.readOlder();
+    void this.#tab()?.conversation?.loadOlder();
   }
 
   #tab(): Tab | undefined {

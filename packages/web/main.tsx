@@ -2,15 +2,15 @@
 import { EventsClient } from '@parley/client';
 import { render } from 'preact';
 import { httpApi } from './api/http-api.ts';
-import { peopleApi } from './api/users-api.ts';
+import { profilesApi } from './api/users-api.ts';
 import { Session } from './auth/session.ts';
 import { loadConfig } from './config.ts';
 import * as t from './i18n/index.ts';
-import { online } from './platform/browser.ts';
+import { online, visible } from './platform/browser.ts';
 import { openIndexedDbStorage } from './platform/indexeddb-storage.ts';
 import { Chat } from './state/chat.ts';
 import { systemClock } from './state/ports.ts';
-import { People } from './state/users/profiles.ts';
+import { Profiles } from './state/users/profiles.ts';
 import { App } from './views/app.tsx';
 import { ErrorScreen } from './views/screens.tsx';
 
@@ -27,7 +27,7 @@ async function start(): Promise<void> {
     go: (address) => location.assign(address),
     tabs: new BroadcastChannel('parley.session'),
   });
-  const arrived = await session.arrive(location.href).then(
+  const arrived = await session.complete(location.href).then(
     (hash) => ({ hash, problem: undefined }),
     (error: Error) => ({ hash: location.hash, problem: error.message }),
   );
@@ -37,8 +37,8 @@ async function start(): Promise<void> {
     dispatchEvent(new Event('hashchange'));
   }
   const open = () => {
-    const person = session.person.peek();
-    if (!person) throw new Error(t.notSignedIn);
+    const user = session.user.peek();
+    if (!user) throw new Error(t.notSignedIn);
     const door = {
       api: config.api,
       authorization: (renew?: boolean) => session.bearer(renew),
@@ -49,11 +49,11 @@ async function start(): Promise<void> {
       realtime: config.eventsRealtime,
       authorization: (refused) => session.authorization(refused),
     });
-    const openOutboxStorage = () => openIndexedDbStorage(person.userId);
-    const people = new People(person.userId, { api: peopleApi(door), clock: systemClock });
+    const openOutboxStorage = () => openIndexedDbStorage(user.userId);
+    const profiles = new Profiles(user.userId, { api: profilesApi(door), clock: systemClock });
     return {
-      chat: new Chat(person, { api: httpApi(door), events, clock: systemClock, online, openOutboxStorage }),
-      people,
+      chat: new Chat(user, { api: httpApi(door), events, clock: systemClock, online, visible, openOutboxStorage }),
+      profiles,
     };
   };
   const guests = config.signIn.guests !== undefined;

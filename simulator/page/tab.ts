@@ -1,6 +1,6 @@
 // A browser tab: the state of the page and the client, and a user who opens channels, types and reads.
 import { EventsClient } from '@parley/client';
-import { effect, type Signal, untracked } from '@preact/signals';
+import { effect, type Signal, signal, untracked } from '@preact/signals';
 import { httpApi } from '../../packages/web/api/http-api.ts';
 import { REQUEST_MAX_MS } from '../../packages/web/api/request.ts';
 import { Chat } from '../../packages/web/state/chat.ts';
@@ -67,7 +67,7 @@ export class Tab {
   /** Opens a channel as soon as it is in the page's list. */
   show(channel: string): void {
     this.#requestedChannel = channel;
-    if (this.#started) this.chat.show(channel);
+    if (this.#started) this.chat.open(channel);
   }
 
   /** Sends a request that the page has no control for. */
@@ -82,12 +82,12 @@ export class Tab {
 
   /** The open channel. */
   get conversation(): Conversation | undefined {
-    return this.#started ? this.chat.room.peek()?.conversation : undefined;
+    return this.#started ? this.chat.openChannel.peek()?.conversation : undefined;
   }
 
   /** The outbox of the open channel. */
   get outbox(): ChannelOutbox | undefined {
-    return this.#started ? this.chat.room.peek()?.outbox : undefined;
+    return this.#started ? this.chat.openChannel.peek()?.outbox : undefined;
   }
 
   /** Loses the network: open sockets close, or silently stop delivering. */
@@ -100,13 +100,13 @@ export class Tab {
 
   /** Regains the network. */
   regainNetwork(): void {
-    if (!this.lifetime.suspended && this.#started) this.chat.awake();
+    if (!this.lifetime.suspended && this.#started) this.chat.wake();
   }
 
   /** Resumes after the device was suspended. */
   resume(): void {
     this.lifetime.resume();
-    if (this.#started) this.chat.awake();
+    if (this.#started) this.chat.wake();
   }
 
   /** The current content of the open channel. */
@@ -149,6 +149,7 @@ export class Tab {
         events,
         clock: lifetime,
         online: device.online,
+        visible: signal(true),
         openOutboxStorage: async () => device.storage.openIn(lifetime),
         random: context.random.branch(`${this.name} sends`).draw,
       },
@@ -183,7 +184,7 @@ export class Tab {
     return effect(() => {
       const names = this.chat.channels.list.value.map(({ name }) => name);
       const requested = this.#requestedChannel ?? '';
-      if (names.includes(requested)) untracked(() => this.chat.show(requested));
+      if (names.includes(requested)) untracked(() => this.chat.open(requested));
     });
   }
 
@@ -191,7 +192,7 @@ export class Tab {
   #observeScreen(): () => void {
     const { context, records } = this.#environment;
     return effect(() => {
-      const conversation = this.chat.room.value?.conversation;
+      const conversation = this.chat.openChannel.value?.conversation;
       if (!conversation) return;
       const screen = screenOf(this.name, conversation);
       for (const { rule, description } of checkScreen(screen)) context.report(rule, description);
@@ -199,7 +200,7 @@ export class Tab {
       if (newest === undefined || this.device.suspended) return;
       this.seen.set(conversation.channel, newest);
       raiseCursor(records.displayed, this.device.user.userId, conversation.channel, newest);
-      untracked(() => this.chat.saw(conversation));
+      untracked(() => this.chat.markSeen(conversation));
     });
   }
 
@@ -260,7 +261,7 @@ function screenOf(tab: string, conversation: Conversation): Screen {
     tab,
     channel: conversation.channel,
     entries: entries.map(recordedEntry),
-    complete: conversation.sync.value.state === 'complete',
+    complete: conversation.loadState.value.state === 'complete',
     unsent: outgoing.map((one) => `${one.kind} ${JSON.stringify('message' in one ? one.message : one.target)}`),
   };
 }

@@ -1,52 +1,53 @@
 // The part of the HTTP API about channels and their members.
 import type { AuditRecord, Channel, Invitation, InvitationPreview, JoinableChannel, User } from '@parley/chat';
-import type { Moderation, Rooms } from '../state/ports.ts';
 import { type HttpApiDeps, listOf, request, unexpectedAnswer } from './request.ts';
+import type { ChannelsApi, ModerationApi } from './types.ts';
 
 /** Makes the calls that create, find, join and leave channels, and those of blocks. */
-export function roomsApi(deps: HttpApiDeps): Rooms {
+export function channelsApi(deps: HttpApiDeps): ChannelsApi {
   return {
     createChannel: async (body) => parseChannel(await request(deps, 'createChannel', {}, { body })),
-    others: async () => listOf<JoinableChannel>('joinable', (await request(deps, 'listChannels', {}))['joinable']),
-    join: async (channel) => parseChannel(await request(deps, 'joinChannel', { channel }, { body: {} })),
-    async leave(channel, userId) {
+    joinableChannels: async () =>
+      listOf<JoinableChannel>('joinable', (await request(deps, 'listChannels', {}))['joinable']),
+    joinChannel: async (channel) => parseChannel(await request(deps, 'joinChannel', { channel }, { body: {} })),
+    async leaveChannel(channel, userId) {
       await request(deps, 'removeMember', { channel, userId });
     },
-    async invitation(code) {
+    async previewInvitation(code) {
       const preview = (await request(deps, 'previewInvitation', { code })) as Partial<InvitationPreview>;
       if (typeof preview.channel !== 'string' || typeof preview.title !== 'string')
         throw unexpectedAnswer('invitation');
       return preview as InvitationPreview;
     },
-    accept: async (code) => parseChannel(await request(deps, 'acceptInvitation', { code }, { body: {} })),
-    people: async (name) =>
+    acceptInvitation: async (code) => parseChannel(await request(deps, 'acceptInvitation', { code }, { body: {} })),
+    searchUsers: async (name) =>
       listOf<User>('users', (await request(deps, 'searchUsers', {}, { query: { name } }))['users']),
-    blocked: async () => blockedIn(await request(deps, 'listBlocks', {})),
-    block: async (userId) => blockedIn(await request(deps, 'blockUser', { userId })),
-    unblock: async (userId) => blockedIn(await request(deps, 'unblockUser', { userId })),
+    listBlocks: async () => blockedIn(await request(deps, 'listBlocks', {})),
+    blockUser: async (userId) => blockedIn(await request(deps, 'blockUser', { userId })),
+    unblockUser: async (userId) => blockedIn(await request(deps, 'unblockUser', { userId })),
   };
 }
 
 /** Makes the calls that change a channel and its members, and those of reports and the audit trail. */
-export function moderationApi(deps: HttpApiDeps): Moderation {
+export function moderationApi(deps: HttpApiDeps): ModerationApi {
   return {
-    async change(channel, body) {
+    async changeChannel(channel, body) {
       await request(deps, 'changeChannel', { channel }, { body });
     },
-    async members(channel) {
+    async listMembers(channel) {
       const { members, banned, more } = await request(deps, 'listMembers', { channel });
       return { members: listOf('members', members), banned: listOf('banned', banned ?? []), more: more === true };
     },
     async changeMember(channel, userId, body) {
       await request(deps, 'changeMember', { channel, userId }, { body });
     },
-    async remove(channel, userId) {
+    async removeMember(channel, userId) {
       await request(deps, 'removeMember', { channel, userId });
     },
-    async invites(channel) {
+    async listInvitations(channel) {
       return listOf<Invitation>('invitations', (await request(deps, 'listInvitations', { channel }))['invitations']);
     },
-    async invite(channel, hours) {
+    async createInvitation(channel, hours) {
       const invitation = (await request(
         deps,
         'createInvitation',
@@ -57,20 +58,20 @@ export function moderationApi(deps: HttpApiDeps): Moderation {
         throw unexpectedAnswer('invitation');
       return invitation as Invitation;
     },
-    async revoke(channel, code) {
+    async revokeInvitation(channel, code) {
       await request(deps, 'revokeInvitation', { channel, code });
     },
-    async report(channel, body) {
+    async createReport(channel, body) {
       await request(deps, 'createReport', { channel }, { body });
     },
-    async reports(channel) {
+    async listReports(channel) {
       const { reported, more } = await request(deps, 'listReports', { channel });
       return { reported: listOf('reported', reported), more: more === true };
     },
-    async settle(channel, seq) {
+    async settleReport(channel, seq) {
       await request(deps, 'settleReport', { channel, seq });
     },
-    audit: async (channel) =>
+    listAuditTrail: async (channel) =>
       listOf<AuditRecord>('audit', (await request(deps, 'listAuditTrail', { channel }))['audit']),
   };
 }

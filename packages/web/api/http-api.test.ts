@@ -25,7 +25,11 @@ function story(...answers: (Response | Error)[]) {
 
 test('a page is asked for with its query, and its entries are read', async () => {
   const { api, asked } = story(Response.json({ entries: [anEntry(3)], head: 9, more: true }));
-  assert.deepEqual(await api.page('general', { before: 4, limit: 1 }), { entries: [anEntry(3)], head: 9, more: true });
+  assert.deepEqual(await api.listMessages('general', { before: 4, limit: 1 }), {
+    entries: [anEntry(3)],
+    head: 9,
+    more: true,
+  });
   assert.equal(asked[0]?.url, 'https://api.example/channels/general/messages?before=4&limit=1');
   assert.deepEqual(asked[0]?.headers, { Authorization: 'Bearer old' });
 });
@@ -33,7 +37,7 @@ test('a page is asked for with its query, and its entries are read', async () =>
 test('a message is posted as JSON with its id', async () => {
   const { api, asked } = story(Response.json(anEntry(1), { status: 201 }));
   const message = { id: 'i', kind: 'message', message: 'a "quote"\n' } as const;
-  await api.post('general', message);
+  await api.postMessage('general', message);
   assert.equal(asked[0]?.method, 'POST');
   assert.deepEqual(JSON.parse(String(asked[0]?.body)), message);
 });
@@ -60,21 +64,21 @@ test('the sentence of a refusal is shown, and only what may pass is retryable', 
     message: 'The server failed (503). Try again in a moment.',
     retryable: true,
   });
-  await assert.rejects(story(new TypeError('Failed to fetch')).api.read('general', 1), {
+  await assert.rejects(story(new TypeError('Failed to fetch')).api.moveReadCursor('general', 1), {
     code: 'unreachable',
     retryable: true,
   });
 });
 
 test('an answer that is none is a clear failure', async () => {
-  await assert.rejects(story(new Response('<html>')).api.read('general', 1), {
+  await assert.rejects(story(new Response('<html>')).api.moveReadCursor('general', 1), {
     message: 'The server sent an unexpected response: no valid JSON.',
   });
   const sync = (body: unknown) => story(Response.json(body)).api.sync({ channels: new Map() });
   await assert.rejects(sync({}), /no valid channels/);
   await assert.rejects(sync({ channels: [{ name: 'general', head: 1 }] }), /no valid channel/);
   await assert.rejects(sync({ channels: [], missed: { general: { complete: false, head: 1 } } }), /no valid missed/);
-  await assert.rejects(story(Response.json({ entries: [{}], head: 1 })).api.page('a', { limit: 1 }), /seq/);
+  await assert.rejects(story(Response.json({ entries: [{}], head: 1 })).api.listMessages('a', { limit: 1 }), /seq/);
 });
 
 test('everything since is asked for with the last seq of each channel', async () => {
@@ -94,7 +98,7 @@ test('everything since is asked for with the last seq of each channel', async ()
 
 test('what is read is told for its channel', async () => {
   const { api, asked } = story(Response.json({}));
-  await api.read('general', 12);
+  await api.moveReadCursor('general', 12);
   assert.deepEqual(
     [asked[0]?.method, asked[0]?.url, asked[0]?.body],
     ['PUT', 'https://api.example/channels/general/read', '{"seq":12}'],
@@ -103,7 +107,7 @@ test('what is read is told for its channel', async () => {
 
 test('a server that asks for a pause is given it', async () => {
   const busy = (after: string) =>
-    story(Response.json({}, { status: 429, headers: { 'retry-after': after } })).api.read('general', 1);
+    story(Response.json({}, { status: 429, headers: { 'retry-after': after } })).api.moveReadCursor('general', 1);
   await assert.rejects(busy('7'), { retryable: true, retryAfterMs: 7_000 });
   await assert.rejects(busy('Wed, 21 Oct 2026 07:28:00 GMT'), { retryable: true, retryAfterMs: undefined });
 });

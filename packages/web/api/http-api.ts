@@ -1,13 +1,13 @@
 // The client of the HTTP API: calls its routes and validates their responses.
 import { type Entry, type MissedEntries, parseEntry } from '@parley/chat';
-import type { Api } from '../state/ports.ts';
-import { moderationApi, parseChannel, roomsApi } from './channels-api.ts';
+import { channelsApi, moderationApi, parseChannel } from './channels-api.ts';
 import { type HttpApiDeps, listOf, request, unexpectedAnswer } from './request.ts';
+import type { Api } from './types.ts';
 
 /** Makes the client of an HTTP API. */
 export function httpApi(deps: HttpApiDeps): Api {
   return {
-    ...roomsApi(deps),
+    ...channelsApi(deps),
     ...moderationApi(deps),
     async sync({ channels: asked }) {
       const { channels, missed } = await request(deps, 'sync', {}, { body: { channels: Object.fromEntries(asked) } });
@@ -17,10 +17,10 @@ export function httpApi(deps: HttpApiDeps): Api {
         missed: Object.fromEntries(parts.map(([name, part]) => [name, parseMissed(part)])),
       };
     },
-    async read(channel, seq) {
+    async moveReadCursor(channel, seq) {
       await request(deps, 'moveReadCursor', { channel }, { body: { seq } });
     },
-    async page(channel, query) {
+    async listMessages(channel, query) {
       const { entries, head, more } = await request(
         deps,
         'listMessages',
@@ -30,7 +30,7 @@ export function httpApi(deps: HttpApiDeps): Api {
       if (!Array.isArray(entries) || !Number.isSafeInteger(head)) throw unexpectedAnswer('entries');
       return { entries: entries.map(parseEntry), head: head as number, more: more === true };
     },
-    async post(channel, entry): Promise<Entry> {
+    async postMessage(channel, entry): Promise<Entry> {
       return parseEntry(await request(deps, 'postMessage', { channel }, { body: entry }));
     },
   };

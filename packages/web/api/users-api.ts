@@ -1,14 +1,14 @@
 // The part of the HTTP API about display names and pictures.
 import { parseProfile } from '@parley/chat';
-import type { PeopleApi } from '../state/users/profiles.ts';
 import { type HttpApiDeps, request, unexpectedAnswer } from './request.ts';
+import type { ProfilesApi } from './types.ts';
 
 /** Makes the calls of profiles. */
-export function peopleApi(deps: HttpApiDeps): PeopleApi {
+export function profilesApi(deps: HttpApiDeps): ProfilesApi {
   return {
-    me: async () => parseProfile(await request(deps, 'readProfile', {})),
-    change: async (change) => parseProfile(await request(deps, 'changeProfile', {}, { body: change })),
-    async profiles(userIds) {
+    readProfile: async () => parseProfile(await request(deps, 'readProfile', {})),
+    changeProfile: async (change) => parseProfile(await request(deps, 'changeProfile', {}, { body: change })),
+    async listProfiles(userIds) {
       const { profiles } = await request(deps, 'listProfiles', {}, { body: { userIds } });
       if (!Array.isArray(profiles)) throw unexpectedAnswer('profiles');
       return profiles.map(parseProfile);

@@ -1,14 +1,14 @@
-// Proof Key for Code Exchange (RFC 7636): only the page that asked can use the code it is given.
+// Proof Key for Code Exchange (RFC 7636): only the page that requested a code can redeem it.
 import { WebError } from '../errors.ts';
 import * as t from '../i18n/index.ts';
 
-/** The secret that stays here and its SHA-256, which goes with the question. */
+/** The secret that stays in the page, and its SHA-256, which is sent with the request. */
 export type Proof = { verifier: string; challenge: string };
 
-/** Makes a proof: a verifier of 43 characters (256 random bits) and its S256 challenge. */
+/** Creates a proof: a verifier of 43 characters (256 random bits) and its S256 challenge. */
 export async function newProof(): Promise<Proof> {
   if (!globalThis.crypto.subtle) throw new WebError('sign-in-refused', t.insecurePage);
-  const verifier = randomWord(32);
+  const verifier = randomToken(32);
   return { verifier, challenge: await challengeOf(verifier) };
 }
 
@@ -17,8 +17,8 @@ export async function challengeOf(verifier: string): Promise<string> {
   return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))));
 }
 
-/** A word nobody can guess, of so many random bytes. */
-export function randomWord(bytes: number): string {
+/** A string that cannot be guessed, of so many random bytes. */
+export function randomToken(bytes: number): string {
   return base64url(crypto.getRandomValues(new Uint8Array(bytes)));
 }
 

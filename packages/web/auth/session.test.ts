@@ -64,10 +64,10 @@ function story(kept: Record<string, string> = {}) {
 
 async function signedIn(expiresAt?: number, refresh: string | undefined = 'refresh-1') {
   const told = story();
-  await told.session.begin('#general');
+  await told.session.signIn('#general');
   const state = new URL(told.gone[0] ?? '').searchParams.get('state');
   told.answers.push({ status: 200, body: { access_token: token('Ann', expiresAt), refresh_token: refresh } });
-  const hash = await told.session.arrive(`${HOME}?code=code-1&state=${state}`);
+  const hash = await told.session.complete(`${HOME}?code=code-1&state=${state}`);
   return { ...told, hash };
 }
 
@@ -76,7 +76,7 @@ test('the challenge is the one of RFC 7636, appendix B', async () => {
   assert.equal(challenge, 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM');
 });
 
-test('a person is sent to the sign-in with a proof and a state, and comes back to the same channel', async () => {
+test('a user is sent to the sign-in with a proof and a state, and comes back to the same channel', async () => {
   const { session, gone, grants, hash, kept } = await signedIn();
   const asked = Object.fromEntries(new URL(gone[0] ?? '').searchParams);
   assert.deepEqual(
@@ -92,33 +92,33 @@ test('a person is sent to the sign-in with a proof and a state, and comes back t
   });
   assert.equal(createHash('sha256').update(verifier).digest('base64url'), asked.code_challenge);
   assert.equal(hash, '#general');
-  assert.deepEqual(session.person.value, { username: 'Ann', userId: 'sub-Ann' });
-  assert.equal(kept['parley.asked'], undefined);
+  assert.deepEqual(session.user.value, { username: 'Ann', userId: 'sub-Ann' });
+  assert.equal(kept['parley.pending'], undefined);
 });
 
 test('a sign-in that this window did not ask for is refused', async () => {
   const { session } = story();
-  await session.begin('');
-  await assert.rejects(session.arrive(`${HOME}?code=stolen&state=another`), { code: 'sign-in-refused' });
-  assert.equal(session.person.value, undefined);
+  await session.signIn('');
+  await assert.rejects(session.complete(`${HOME}?code=stolen&state=another`), { code: 'sign-in-refused' });
+  assert.equal(session.user.value, undefined);
 });
 
 test('a refused sign-in says why', async () => {
   const { session } = story();
-  await assert.rejects(session.arrive(`${HOME}?error=access_denied&error_description=Not+on+the+list.`), {
+  await assert.rejects(session.complete(`${HOME}?error=access_denied&error_description=Not+on+the+list.`), {
     message: 'Not on the list.',
   });
 });
 
 test('an ordinary visit is no sign-in', async () => {
-  assert.equal(await story().session.arrive(`${HOME}#tech`), undefined);
+  assert.equal(await story().session.complete(`${HOME}#tech`), undefined);
 });
 
-test('a reload keeps the person, a new window does not', async () => {
+test('a reload keeps the user, a new window does not', async () => {
   const { kept } = await signedIn();
-  assert.equal(story(kept).session.person.value?.username, 'Ann');
-  assert.equal(story({}).session.person.value, undefined);
-  assert.equal(story({ 'parley.tokens': '{"access":"damaged"}' }).session.person.value, undefined);
+  assert.equal(story(kept).session.user.value?.username, 'Ann');
+  assert.equal(story({}).session.user.value, undefined);
+  assert.equal(story({ 'parley.tokens': '{"access":"damaged"}' }).session.user.value, undefined);
 });
 
 test('a token is renewed shortly before it ends, once for all who ask', async () => {
@@ -138,7 +138,7 @@ test('a refused renewal ends the session with a sentence', async () => {
   time.now = NOW + 4_000_000;
   answers.push({ status: 400, body: { error: 'invalid_grant' } });
   await assert.rejects(session.bearer(), { code: 'signed-out' });
-  assert.equal(session.person.value, undefined);
+  assert.equal(session.user.value, undefined);
   assert.equal(session.ended.value, 'Your session has expired. Sign in again.');
   assert.equal(kept['parley.tokens'], undefined);
 });
@@ -149,45 +149,45 @@ test('a renewal that only the network stopped does not sign anybody out', async 
   answers.push(new TypeError('Failed to fetch'), { status: 503, body: {} });
   await assert.rejects(session.bearer(), { code: 'unreachable', retryable: true });
   await assert.rejects(session.bearer(), { code: 'failing', retryable: true });
-  assert.equal(session.person.value?.username, 'Ann');
+  assert.equal(session.user.value?.username, 'Ann');
 });
 
 test('signing out forgets the tokens here and at the sign-in, and gives the refresh token back', async () => {
   const { session, gone, kept, asked, grants } = await signedIn();
-  session.end();
+  session.signOut();
   assert.equal(asked.at(-1), 'http://127.0.0.1:1/oauth2/revoke');
   assert.deepEqual(grants.at(-1), { token: 'refresh-1', client_id: 'client-1' });
-  assert.equal(session.person.value, undefined);
+  assert.equal(session.user.value, undefined);
   assert.deepEqual(kept, {});
   assert.equal(gone[1], `http://127.0.0.1:1/logout?client_id=client-1&logout_uri=${encodeURIComponent(HOME)}`);
 });
 
-test('signing out in one window signs out the others of the same person, and nobody else', async () => {
+test('signing out in one window signs out the others of the same user, and nobody else', async () => {
   const { session, told } = await signedIn();
   const [other, bobs] = [await signedIn(), story()];
   bobs.answers.push({ status: 201, body: { access_token: token('Bob'), refresh_token: 'refresh-2' } });
-  await bobs.session.enterAsGuest();
-  session.end();
+  await bobs.session.signInAsGuest();
+  session.signOut();
   for (const data of [...told, 'noise', null, { signedOut: undefined }]) {
     other.heard(data);
     bobs.heard(data);
   }
-  assert.equal(other.session.person.value, undefined);
+  assert.equal(other.session.user.value, undefined);
   assert.equal(other.session.ended.value, 'You signed out in another window.');
   assert.deepEqual([other.kept, other.told], [{}, []]);
   // Each window has a refresh token of its own.
   assert.equal(other.asked.at(-1), 'http://127.0.0.1:1/oauth2/revoke');
-  assert.equal(bobs.session.person.value?.username, 'Bob');
+  assert.equal(bobs.session.user.value?.username, 'Bob');
 });
 
-test('a renewal that comes back after the person has signed out signs nobody in again', async () => {
+test('a renewal that comes back after the user has signed out signs nobody in again', async () => {
   const { session, answers, time, kept } = await signedIn();
   time.now = NOW + 4_000_000;
   answers.push({ status: 200, body: { access_token: token('Ann', NOW + 8_000_000) } });
   const renewed = session.bearer();
-  session.end();
+  session.signOut();
   await renewed;
-  assert.deepEqual([session.person.value, kept], [undefined, {}]);
+  assert.deepEqual([session.user.value, kept], [undefined, {}]);
 });
 
 const guest = (expiresAt?: number) => token('guest-1', expiresAt, { 'cognito:groups': ['guests'] });
@@ -195,13 +195,13 @@ const guest = (expiresAt?: number) => token('guest-1', expiresAt, { 'cognito:gro
 async function comeIn() {
   const told = story();
   told.answers.push({ status: 201, body: { access_token: guest(), refresh_token: 'refresh-1' } });
-  await told.session.enterAsGuest();
+  await told.session.signInAsGuest();
   return told;
 }
 
 test('a guest comes in by one request, and is renewed at the same door', async () => {
   const { session, answers, asked, grants, time } = await comeIn();
-  assert.deepEqual(session.person.value, { username: 'guest-1', userId: 'sub-guest-1', guest: true });
+  assert.deepEqual(session.user.value, { username: 'guest-1', userId: 'sub-guest-1', guest: true });
   time.now = NOW + 3_600_000;
   const fresh = guest(NOW + 7_200_000);
   answers.push({ status: 200, body: { access_token: fresh } });
@@ -213,8 +213,8 @@ test('a guest comes in by one request, and is renewed at the same door', async (
 test('a guest who signs out stays on the page, as the sign-in knows no guests, and makes room for another', async () => {
   const { session, answers, gone, kept, asked, grants } = await comeIn();
   answers.push({ status: 200, body: {} });
-  session.end();
-  assert.deepEqual([session.person.value, gone, kept], [undefined, [], {}]);
+  session.signOut();
+  assert.deepEqual([session.user.value, gone, kept], [undefined, [], {}]);
   assert.deepEqual(
     [asked.at(-1), grants.at(-1)],
     ['http://127.0.0.1:2/guests/sign-out', { refresh_token: 'refresh-1' }],
@@ -224,9 +224,9 @@ test('a guest who signs out stays on the page, as the sign-in knows no guests, a
 test('a guest who signs out without a network is signed out all the same', async () => {
   const { session, answers, kept } = await comeIn();
   answers.push(new TypeError('Failed to fetch'));
-  session.end();
+  session.signOut();
   await new Promise(setImmediate);
-  assert.deepEqual([session.person.value, kept], [undefined, {}]);
+  assert.deepEqual([session.user.value, kept], [undefined, {}]);
 });
 
 test('a guest who is not let in reads why', async () => {
@@ -235,7 +235,7 @@ test('a guest who is not let in reads why', async () => {
     status: 409,
     body: { code: 'too-many-guests', message: 'There are as many guests as there can be.' },
   });
-  await assert.rejects(session.enterAsGuest(), { message: 'There are as many guests as there can be.' });
+  await assert.rejects(session.signInAsGuest(), { message: 'There are as many guests as there can be.' });
   answers.push({ status: 429, body: { message: 'Too Many Requests' } });
-  await assert.rejects(session.enterAsGuest(), { code: 'failing', retryable: true });
+  await assert.rejects(session.signInAsGuest(), { code: 'failing', retryable: true });
 });

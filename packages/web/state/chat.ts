@@ -1,231 +1,234 @@
-// The chat of one signed-in person: the channels, the open conversation, and what keeps both up to date.
+// The chat of the signed-in user: the channels, the open conversation, and what keeps both up to date.
 import { type Entry, type Sync, userPath } from '@parley/chat';
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
-import type { Person } from '../auth/session.ts';
+import type { Api } from '../api/types.ts';
+import type { SessionUser } from '../auth/session.ts';
 import { Channels } from './channels/channels.ts';
 import { Membership } from './channels/membership.ts';
-import { ReadMarks } from './channels/read-cursors.ts';
+import { ReadCursors } from './channels/read-cursors.ts';
 import { Conversation } from './messages/conversation.ts';
-import { CatchUp } from './messages/sync.ts';
-import { Asking } from './messages/sync-schedule.ts';
+import { Synchronizer } from './messages/sync.ts';
+import { SyncSchedule } from './messages/sync-schedule.ts';
 import { type ChannelOutbox, Outbox, type OutboxDeps } from './outbox/outbox.ts';
-import type { Api, Clock, Connection, ConnectionDetail, Events } from './ports.ts';
-import { Blocked } from './users/blocked-users.ts';
+import type { Clock, ConnectionDetail, ConnectionState, Events } from './ports.ts';
+import { BlockedUsers } from './users/blocked-users.ts';
 import { Typing } from './users/typing.ts';
 
-/** The open channel: what is said in it, who is typing, and after which seq it was new when it was opened (0: nothing was). */
-export type Room = { conversation: Conversation; outbox: ChannelOutbox; typing: Typing; newAfter: number };
+/** What the page holds of a channel that was opened: its messages, its outbox and who is typing. */
+type ChannelParts = { conversation: Conversation; outbox: ChannelOutbox; typing: Typing };
 
-/** What the chat needs: the API, the events, time, and what the outbox needs. */
-export type ChatWorld = { api: Api; events: Events; clock: Clock } & OutboxDeps;
+/** The open channel. Its messages after the seq `newAfter` were unread when it was opened; 0 when none were. */
+export type OpenChannel = ChannelParts & { newAfter: number };
 
-/** Everything that a signed-in person sees. */
+/** What the chat is given. `visible` is whether the page is in view. */
+export type ChatDeps = { api: Api; events: Events; clock: Clock; visible: ReadonlySignal<boolean> } & OutboxDeps;
+
+/** Everything that a signed-in user sees. */
 export class Chat {
-  readonly person: Person;
+  readonly user: SessionUser;
   readonly channels: Channels;
   readonly membership: Membership;
-  readonly blocked: Blocked;
-  /** What is typed and not in the log yet, in all channels. */
+  readonly blocked: BlockedUsers;
+  /** What was typed and is not in the log yet, in all channels. */
   readonly outbox: Outbox;
-  readonly #world: ChatWorld;
-  readonly #marks: ReadMarks;
-  readonly #catchUp: CatchUp;
-  readonly #asking: Asking;
-  readonly #rooms = new Map<string, Omit<Room, 'newAfter'>>();
-  readonly #room = signal<Room | undefined>(undefined);
-  readonly #connection = signal<{ state: Connection; detail: ConnectionDetail }>({ state: 'idle', detail: {} });
+  readonly #deps: ChatDeps;
+  readonly #readCursors: ReadCursors;
+  readonly #synchronizer: Synchronizer;
+  readonly #schedule: SyncSchedule;
+  readonly #opened = new Map<string, ChannelParts>();
+  readonly #openChannel = signal<OpenChannel | undefined>(undefined);
+  readonly #connection = signal<{ state: ConnectionState; detail: ConnectionDetail }>({ state: 'idle', detail: {} });
   readonly #stops: (() => void)[] = [];
-  // The channels that were known when the question under way was asked.
-  #askedAbout: ReadonlySet<string> = new Set();
-  #follow: (() => void) | undefined;
+  // The channels that were known when the request in flight was sent.
+  #requestedChannels: ReadonlySet<string> = new Set();
+  #stopFollowing: (() => void) | undefined;
 
-  constructor(person: Person, world: ChatWorld) {
-    this.person = person;
-    this.#world = world;
-    this.#catchUp = new CatchUp(world.api, {
+  constructor(user: SessionUser, deps: ChatDeps) {
+    this.user = user;
+    this.#deps = deps;
+    this.#synchronizer = new Synchronizer(deps.api, {
       cursors: () => this.#cursors(),
-      told: (sync, asked) => this.#told(sync, asked),
+      applySync: (sync, requested) => this.#applySync(sync, requested),
     });
-    this.#asking = new Asking(world.clock, () => this.#catchUp.now());
-    const ask = () => this.#asking.soon();
-    this.channels = new Channels(person, { ...world, live: () => this.#asking.now(), doubtful: ask });
-    this.membership = new Membership(person, this.channels, { ...world, ask });
-    this.blocked = new Blocked(world.api);
-    this.#marks = new ReadMarks(person.userId, this.channels, world);
-    this.outbox = new Outbox(world, (entry) => this.#sent(entry));
-    world.events.watch((state, detail) => {
+    this.#schedule = new SyncSchedule({ ...deps, sync: () => this.#synchronizer.now() });
+    const syncSoon = () => this.#schedule.soon();
+    this.channels = new Channels(user, { ...deps, onLive: () => this.#schedule.now(), onOutdated: syncSoon });
+    this.membership = new Membership(user, this.channels, { ...deps, syncSoon });
+    this.blocked = new BlockedUsers(deps.api);
+    this.#readCursors = new ReadCursors(user.userId, this.channels, deps);
+    this.outbox = new Outbox(deps, (entry) => this.#sent(entry));
+    deps.events.watch((state, detail) => {
       this.#connection.value = { state, detail };
     });
   }
 
   /** The open channel. */
-  get room(): ReadonlySignal<Room | undefined> {
-    return this.#room;
+  get openChannel(): ReadonlySignal<OpenChannel | undefined> {
+    return this.#openChannel;
   }
 
-  /** How the connection is doing. */
-  get connection(): ReadonlySignal<{ state: Connection; detail: ConnectionDetail }> {
+  /** The state of the connection. */
+  get connection(): ReadonlySignal<{ state: ConnectionState; detail: ConnectionDetail }> {
     return this.#connection;
   }
 
-  /** Reads the channels for the first time; throws what the page then shows. */
+  /** Loads the channels for the first time; throws an error that the page displays. */
   async start(): Promise<void> {
-    if (this.#stops.length === 0) this.#begin();
-    await Promise.all([this.#catchUp.now(), this.outbox.open()]);
-    this.#asking.later();
+    if (this.#stops.length === 0) this.#subscribe();
+    await Promise.all([this.#synchronizer.now(), this.outbox.open()]);
+    this.#schedule.later();
   }
 
-  /** Opens a channel, and leaves the one that was open. */
-  show(name: string): void {
-    const open = this.#room.peek();
-    if (open?.conversation.channel === name) return;
-    this.#leave();
+  /** Opens a channel, and closes the one that was open. */
+  open(name: string): void {
+    if (this.#openChannel.peek()?.conversation.channel === name) return;
+    this.#closeOpenChannel();
     const channel = this.channels.list.peek().find((one) => one.name === name);
     if (!channel) {
-      this.channels.listen(undefined);
+      this.channels.subscribeExcept(undefined);
       return;
     }
-    const room = this.#roomOf(name);
-    this.channels.listen(name);
-    room.conversation.open(channel.epoch);
-    room.typing.open(channel.epoch);
-    this.#follow = this.#following(room);
+    const parts = this.#partsOf(name);
+    this.channels.subscribeExcept(name);
+    parts.conversation.open(channel.epoch);
+    parts.typing.open(channel.epoch);
+    this.#stopFollowing = this.#following(parts);
     const newAfter = this.channels.unread(name) > 0 ? channel.readSeq : 0;
-    this.#room.value = { ...room, newAfter };
+    this.#openChannel.value = { ...parts, newAfter };
   }
 
-  /** The person sees the newest of a conversation. */
-  saw({ timeline }: Conversation): void {
+  /** Records that the user has seen the newest entry of a conversation. */
+  markSeen({ timeline }: Conversation): void {
     const newest = timeline.peek().entries.at(-1);
-    if (newest) this.#marks.saw(newest);
+    if (newest) this.#readCursors.markSeen(newest);
   }
 
-  /** The page came back into view, or the network did: nothing waits any longer. */
-  awake(): void {
-    this.#world.events.wake();
+  /** Ends all delays before retries, as the page is visible again or the network is back. */
+  wake(): void {
+    this.#deps.events.wake();
     this.outbox.hurry();
-    if (!this.#asking.fresh) void this.#asking.now();
+    if (!this.#schedule.fresh) void this.#schedule.now();
   }
 
-  /** Tries at once instead of at the time that was set. */
-  tryNow(): void {
-    this.#world.events.wake();
+  /** Retries immediately, because the user asked for it. */
+  retryNow(): void {
+    this.#deps.events.wake();
     this.outbox.hurry();
-    void this.#room.peek()?.conversation.readNow();
+    void this.#openChannel.peek()?.conversation.syncNow();
   }
 
-  /** Leaves everything. */
+  /** Stops everything. */
   close(): void {
-    this.#asking.close();
+    this.#schedule.stop();
     for (const stop of this.#stops) stop();
-    this.#leave();
-    this.#marks.close();
+    this.#closeOpenChannel();
+    this.#readCursors.stop();
     this.outbox.close();
-    this.#world.events.close();
+    this.#deps.events.close();
   }
 
-  #begin(): void {
-    const path = userPath(this.person.userId);
-    const places = computed(() => this.channels.list.value.map(({ name, epoch }) => `${name}/${epoch}`).join(' '));
+  #subscribe(): void {
+    const path = userPath(this.user.userId);
+    const epochs = computed(() => this.channels.list.value.map(({ name, epoch }) => `${name}/${epoch}`).join(' '));
     this.#stops.push(
-      this.#world.events.subscribe(path, (event) => this.#called(event)),
-      places.subscribe(() => untracked(() => this.#followChannels())),
-      this.#followRefusals(),
+      this.#deps.events.subscribe(path, (event) => this.#received(event)),
+      epochs.subscribe(() => untracked(() => this.#followChannels())),
+      this.#followRejections(),
     );
   }
 
-  #roomOf(name: string): Omit<Room, 'newAfter'> {
+  #partsOf(name: string): ChannelParts {
     const outbox = this.outbox.forChannel(name);
-    const room = this.#rooms.get(name) ?? {
+    const parts = this.#opened.get(name) ?? {
       outbox,
       conversation: new Conversation(name, {
-        ...this.#world,
+        ...this.#deps,
         outbox,
-        catchUp: () => this.#catchUp.now(),
-        refused: () => this.#asking.soon(),
+        sync: () => this.#synchronizer.now(),
+        onRefused: () => this.#schedule.soon(),
       }),
-      typing: new Typing(name, this.person.userId, {
-        ...this.#world,
-        live: () => this.#connection.peek().state === 'live',
+      typing: new Typing(name, this.user.userId, {
+        ...this.#deps,
+        connected: () => this.#connection.peek().state === 'live',
       }),
     };
-    this.#rooms.set(name, room);
-    return room;
+    this.#opened.set(name, parts);
+    return parts;
   }
 
-  #leave(): void {
-    const open = this.#room.peek();
-    this.#follow?.();
-    this.#follow = undefined;
+  #closeOpenChannel(): void {
+    const open = this.#openChannel.peek();
+    this.#stopFollowing?.();
+    this.#stopFollowing = undefined;
     open?.conversation.close();
     open?.typing.close();
-    this.#room.value = undefined;
+    this.#openChannel.value = undefined;
   }
 
-  // The open channel comes as far as its timeline, and whoever has just said something is no longer typing.
-  #following({ conversation, typing }: Omit<Room, 'newAfter'>): () => void {
+  // The list of channels knows the open channel as far as its timeline does, and an author who has just posted no longer types.
+  #following({ conversation, typing }: ChannelParts): () => void {
     return effect(() => {
       const { entries } = conversation.timeline.value;
       const newest = entries.at(-1);
       const { head = 0 } = this.channels.list.peek().find(({ name }) => name === conversation.channel) ?? {};
-      this.channels.heard(...entries.slice(entries.findLastIndex(({ seq }) => seq <= head) + 1));
+      this.channels.applyEntries(...entries.slice(entries.findLastIndex(({ seq }) => seq <= head) + 1));
       if (newest) typing.stopped(newest.userId);
     });
   }
 
-  // The open channel moves with its epoch; what is no channel of this person's any longer is forgotten.
+  // The open channel follows its epoch; a channel of which the user is no longer a member is forgotten.
   #followChannels(): void {
     const names = this.channels.names;
-    const open = this.#room.peek();
-    if (open && !names.has(open.conversation.channel)) this.#leave();
-    for (const [name, { conversation }] of this.#rooms) {
+    const open = this.#openChannel.peek();
+    if (open && !names.has(open.conversation.channel)) this.#closeOpenChannel();
+    for (const [name, { conversation }] of this.#opened) {
       if (names.has(name)) continue;
-      conversation.end();
-      this.#rooms.delete(name);
+      conversation.dispose();
+      this.#opened.delete(name);
     }
-    const { conversation, typing } = this.#room.peek() ?? {};
+    const { conversation, typing } = this.#openChannel.peek() ?? {};
     const { epoch } = this.channels.of(conversation?.channel) ?? {};
     if (epoch !== undefined) {
       conversation?.open(epoch);
       typing?.open(epoch);
     }
-    this.channels.listen(conversation?.channel);
+    this.channels.subscribeExcept(conversation?.channel);
   }
 
-  // Whoever is refused may be muted, or out: the list of channels says so.
-  #followRefusals(): () => void {
+  // A user whose message is rejected may be muted or removed: a sync brings the user's channels and roles.
+  #followRejections(): () => void {
     let known = 0;
     return effect(() => {
-      const refused = this.outbox.items.value.filter(({ state }) => state === 'failed').length;
-      if (refused > known) untracked(() => this.#asking.soon());
-      known = refused;
+      const failed = this.outbox.items.value.filter(({ state }) => state === 'failed').length;
+      if (failed > known) untracked(() => this.#schedule.soon());
+      known = failed;
     });
   }
 
   #sent(entry: Entry): void {
-    this.#rooms.get(entry.channel)?.conversation.take(entry);
-    // The other pages may have asked before there was anything to hear.
+    this.#opened.get(entry.channel)?.conversation.addEntry(entry);
+    // The pages of the other participants may have synced before the conversation existed.
     const channel = this.channels.list.peek().find(({ name }) => name === entry.channel);
-    if (entry.seq === 1 && channel) this.membership.call(channel);
+    if (entry.seq === 1 && channel) this.membership.notifyParticipants(channel);
   }
 
-  #called(event: unknown): void {
-    if ((event as { kind?: unknown } | null)?.kind === 'channel-added') this.#asking.soon();
-    else this.#marks.heard(event);
+  #received(event: unknown): void {
+    if ((event as { kind?: unknown } | null)?.kind === 'channel-added') this.#schedule.soon();
+    else this.#readCursors.receive(event);
   }
 
   #cursors(): ReadonlyMap<string, number> {
-    this.#askedAbout = this.channels.names;
+    this.#requestedChannels = this.channels.names;
     const cursors = new Map<string, number>();
-    for (const [name, { conversation }] of this.#rooms)
+    for (const [name, { conversation }] of this.#opened)
       if (conversation.cursor !== undefined) cursors.set(name, conversation.cursor);
     return cursors;
   }
 
-  #told({ channels, missed }: Sync, asked: ReadonlyMap<string, number>): void {
-    void this.blocked.ask();
-    this.membership.gone(this.channels.told(channels, this.#askedAbout));
+  #applySync({ channels, missed }: Sync, requested: ReadonlyMap<string, number>): void {
+    void this.blocked.load();
+    this.membership.applyRemovals(this.channels.applyList(channels, this.#requestedChannels));
     for (const [name, part] of Object.entries(missed))
-      this.#rooms.get(name)?.conversation.caughtUp(asked.get(name) ?? 0, part);
+      this.#opened.get(name)?.conversation.applyMissed(requested.get(name) ?? 0, part);
   }
 }

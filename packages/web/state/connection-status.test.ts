@@ -6,8 +6,8 @@ import { type Facts, status } from './connection-status.ts';
 const fine: Facts = {
   connection: 'live',
   detail: {},
-  ear: { state: 'live' },
-  sync: { state: 'complete' },
+  subscription: { state: 'live' },
+  loadState: { state: 'complete' },
   completeTo: 1842,
   online: true,
   now: 10_000,
@@ -26,22 +26,22 @@ test('each state has its text', () => {
   assert.equal(said({ connection: 'waiting', detail: { retryAt: 13_200 } }), 'Offline · retrying in 4 s');
   assert.equal(said({ connection: 'waiting', detail: { retryAt: 9_000 } }), 'Offline · retrying now');
   assert.equal(said({ connection: 'closed' }), 'Disconnected');
-  assert.equal(said({ sync: { state: 'reading' } }), 'Catching up…');
-  assert.equal(said({ ear: { state: 'subscribing' } }), 'Catching up…');
+  assert.equal(said({ loadState: { state: 'loading' } }), 'Catching up…');
+  assert.equal(said({ subscription: { state: 'subscribing' } }), 'Catching up…');
   assert.equal(
-    said({ sync: { state: 'stuck', problem: 'Down.', retryAt: 12_000 } }),
+    said({ loadState: { state: 'failed', problem: 'Down.', retryAt: 12_000 } }),
     'Couldn’t load messages: Down. · retrying in 2 s',
   );
   assert.equal(
-    said({ ear: { state: 'refused', problem: 'Not a member.' } }),
+    said({ subscription: { state: 'refused', problem: 'Not a member.' } }),
     'Can’t receive messages in this channel: Not a member.',
   );
 });
 
 test('a live connection does not hide a lost subscription or missing messages', () => {
   for (const facts of [
-    { ear: { state: 'disconnected' } },
-    { sync: { state: 'reading' } },
+    { subscription: { state: 'disconnected' } },
+    { loadState: { state: 'loading' } },
     { online: false },
   ] as Partial<Facts>[])
     assert.notEqual(status({ ...fine, ...facts }).tone, 'good');

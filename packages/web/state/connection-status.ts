@@ -1,9 +1,9 @@
 // The status line: what is true of the connection, in words.
 import { sentence } from '../errors.ts';
 import * as t from '../i18n/index.ts';
-import type { Heard } from './messages/channel-subscription.ts';
-import type { Sync } from './messages/load-state.ts';
-import type { Connection, ConnectionDetail } from './ports.ts';
+import type { SubscriptionStatus } from './messages/channel-subscription.ts';
+import type { LoadState } from './messages/load-state.ts';
+import type { ConnectionDetail, ConnectionState } from './ports.ts';
 
 /** The status line. `countdown` is separate, so that screen readers do not announce each second. */
 export type Status = {
@@ -16,10 +16,10 @@ export type Status = {
 
 /** Everything the status depends on. */
 export type Facts = {
-  connection: Connection;
+  connection: ConnectionState;
   detail: ConnectionDetail;
-  ear: Heard;
-  sync: Sync;
+  subscription: SubscriptionStatus;
+  loadState: LoadState;
   completeTo: number | undefined;
   online: boolean;
   now: number;
@@ -27,15 +27,19 @@ export type Facts = {
 
 /** Says how things are; the worst thing first. */
 export function status(facts: Facts): Status {
-  const { connection, detail, ear, sync, online, now } = facts;
+  const { connection, detail, subscription, loadState, online, now } = facts;
   if (!online) return bad(t.deviceOffline);
   if (connection === 'closed') return bad(disconnected(detail.error));
   if (connection === 'waiting') return bad(rejection(detail.error) ?? t.offline, countdown(detail.retryAt, now));
   if (connection !== 'live') return { ...CALM, tone: 'busy', text: t.connecting };
-  if (ear.state === 'refused') return bad(t.cannotSubscribe(ear.problem ?? t.subscriptionRejected));
-  if (sync.state === 'stuck')
-    return bad(t.cannotLoadMessages(sync.problem), sync.retryAt === undefined ? '' : countdown(sync.retryAt, now));
-  if (ear.state !== 'live' || sync.state === 'reading') return { ...CALM, tone: 'busy', text: t.catchingUp };
+  if (subscription.state === 'refused') return bad(t.cannotSubscribe(subscription.problem ?? t.subscriptionRejected));
+  if (loadState.state === 'failed')
+    return bad(
+      t.cannotLoadMessages(loadState.problem),
+      loadState.retryAt === undefined ? '' : countdown(loadState.retryAt, now),
+    );
+  if (subscription.state !== 'live' || loadState.state === 'loading')
+    return { ...CALM, tone: 'busy', text: t.catchingUp };
   const { completeTo } = facts;
   return { ...CALM, text: t.connected, tooltip: completeTo ? t.upToDate(completeTo) : '' };
 }

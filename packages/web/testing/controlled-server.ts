@@ -6,7 +6,7 @@ export async function settled(): Promise<void> {
 }
 
 /** What all answers have in common. What is answered is what was held when it was asked. */
-export class Answering {
+export class ControlledServer {
   readonly asked: string[] = [];
   #failures: Error[] = [];
   #lostAnswers = 0;

@@ -14,8 +14,8 @@ import type {
   Reports,
   User,
 } from '@parley/chat';
-import type { Moderation, Rooms } from '../state/ports.ts';
-import { Answering } from './controlled-server.ts';
+import type { ChannelsApi, ModerationApi } from '../api/types.ts';
+import { ControlledServer } from './controlled-server.ts';
 
 /** A channel with everything that a test does not care about filled in: its messages, none of them read. */
 export function aChannel(name: string, head = 0, fields: Partial<Channel> = {}): Channel {
@@ -43,7 +43,7 @@ export function aMember(name: string, fields: Partial<Member> = {}): Member {
 }
 
 /** Channels that are made and come into, and people who are moderated. */
-export class FakeRooms extends Answering implements Rooms, Moderation {
+export class FakeChannelsApi extends ControlledServer implements ChannelsApi, ModerationApi {
   open: JoinableChannel[] = [];
   known: User[] = [];
   inside: Members = { members: [], banned: [], more: false };
@@ -62,19 +62,19 @@ export class FakeRooms extends Answering implements Rooms, Moderation {
     return this.answered(`create ${name}`, () => aChannel(name, 0, fields));
   }
 
-  others(): Promise<JoinableChannel[]> {
+  joinableChannels(): Promise<JoinableChannel[]> {
     return this.answered('others', () => this.open);
   }
 
-  join(channel: string): Promise<Channel> {
+  joinChannel(channel: string): Promise<Channel> {
     return this.answered(`join ${channel}`, () => aChannel(channel));
   }
 
-  leave(channel: string, self: string): Promise<void> {
+  leaveChannel(channel: string, self: string): Promise<void> {
     return this.answered(`leave ${channel} ${self}`, () => undefined);
   }
 
-  invitation(code: string): Promise<InvitationPreview> {
+  previewInvitation(code: string): Promise<InvitationPreview> {
     return this.answered(`invitation ${code}`, () => ({
       channel: 'p-made',
       title: 'Design',
@@ -84,33 +84,33 @@ export class FakeRooms extends Answering implements Rooms, Moderation {
     }));
   }
 
-  accept(code: string): Promise<Channel> {
+  acceptInvitation(code: string): Promise<Channel> {
     return this.answered(`accept ${code}`, () => aChannel('p-made', 0, { kind: 'private', title: 'Design' }));
   }
 
-  people(name: string): Promise<User[]> {
+  searchUsers(name: string): Promise<User[]> {
     return this.answered(`people ${name}`, () => this.known.filter(({ username }) => username.startsWith(name)));
   }
 
-  blocked(): Promise<string[]> {
+  listBlocks(): Promise<string[]> {
     return this.answered('blocked', () => this.hidden);
   }
 
-  block(userId: string): Promise<string[]> {
+  blockUser(userId: string): Promise<string[]> {
     this.hidden = [...this.hidden, userId];
     return this.answered(`block ${userId}`, () => this.hidden);
   }
 
-  unblock(userId: string): Promise<string[]> {
+  unblockUser(userId: string): Promise<string[]> {
     this.hidden = this.hidden.filter((one) => one !== userId);
     return this.answered(`unblock ${userId}`, () => this.hidden);
   }
 
-  change(channel: string, change: ChannelChange): Promise<void> {
+  changeChannel(channel: string, change: ChannelChange): Promise<void> {
     return this.answered(`change ${channel} ${JSON.stringify(change)}`, () => undefined);
   }
 
-  members(channel: string): Promise<Members> {
+  listMembers(channel: string): Promise<Members> {
     return this.answered(`members ${channel}`, () => this.inside);
   }
 
@@ -118,40 +118,40 @@ export class FakeRooms extends Answering implements Rooms, Moderation {
     return this.answered(`change ${channel} ${userId} ${JSON.stringify(change)}`, () => undefined);
   }
 
-  remove(channel: string, userId: string): Promise<void> {
+  removeMember(channel: string, userId: string): Promise<void> {
     return this.answered(`remove ${channel} ${userId}`, () => undefined);
   }
 
-  invites(channel: string): Promise<Invitation[]> {
+  listInvitations(channel: string): Promise<Invitation[]> {
     return this.answered(`invites ${channel}`, () => this.invited);
   }
 
-  invite(channel: string, hours: number): Promise<Invitation> {
+  createInvitation(channel: string, hours: number): Promise<Invitation> {
     const made = { code: 'abcdefghijklmnopqrstuv', expiresAt: '2026-01-03T12:00:00.000Z' };
     this.invited = [...this.invited, made];
     return this.answered(`invite ${channel} ${hours}`, () => made);
   }
 
-  revoke(channel: string, code: string): Promise<void> {
+  revokeInvitation(channel: string, code: string): Promise<void> {
     this.invited = this.invited.filter((one) => one.code !== code);
     return this.answered(`revoke ${channel} ${code}`, () => undefined);
   }
 
-  report(channel: string, { seq, reason }: NewReport): Promise<void> {
+  createReport(channel: string, { seq, reason }: NewReport): Promise<void> {
     return this.answered(`report ${channel} ${seq} ${reason}`, () => undefined);
   }
 
-  reports(channel: string): Promise<Reports> {
+  listReports(channel: string): Promise<Reports> {
     return this.answered(`reports ${channel}`, () => this.waiting);
   }
 
-  settle(channel: string, seq: number): Promise<void> {
+  settleReport(channel: string, seq: number): Promise<void> {
     const reported = this.waiting.reported.filter((one) => one.seq !== seq);
     this.waiting = { ...this.waiting, reported };
     return this.answered(`settle ${channel} ${seq}`, () => undefined);
   }
 
-  audit(channel: string): Promise<AuditRecord[]> {
+  listAuditTrail(channel: string): Promise<AuditRecord[]> {
     return this.answered(`audit ${channel}`, () => this.trail);
   }
 }

@@ -1,4 +1,4 @@
-// A world for tests: time moved by hand, a log that answers when it is let, events that come when they are told.
+// A deps for tests: time moved by hand, a log that answers when it is let, events that come when they are told.
 import {
   type Channel,
   type Entry,
@@ -11,11 +11,12 @@ import {
   type SyncQuery,
 } from '@parley/chat';
 import { signal } from '@preact/signals';
+import type { Api } from '../api/types.ts';
 import type { Items } from '../state/outbox/outbox-items.ts';
 import { memoryStorage, type OutboxMessage, type OutboxStorage } from '../state/outbox/outbox-storage.ts';
-import type { Api, Clock, Events, Hearing } from '../state/ports.ts';
+import type { Clock, Events, SubscriptionState } from '../state/ports.ts';
 import { settled } from './controlled-server.ts';
-import { aChannel, FakeRooms } from './fake-channels-api.ts';
+import { aChannel, FakeChannelsApi } from './fake-channels-api.ts';
 
 export { settled } from './controlled-server.ts';
 export { aChannel, aMember } from './fake-channels-api.ts';
@@ -41,9 +42,14 @@ export function entries(from: number, to: number): Message[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => anEntry(from + index));
 }
 
-/** What an outbox needs, in a browser that keeps nothing. */
-export function anOutboxWorld() {
-  return { online: signal(true), openOutboxStorage: async () => memoryStorage(), random: () => 1 };
+/** The dependencies of an outbox in a browser that stores nothing, and those of a visible page. */
+export function anOutboxDeps() {
+  return {
+    online: signal(true),
+    visible: signal(true),
+    openOutboxStorage: async () => memoryStorage(),
+    random: () => 1,
+  };
 }
 
 /** A clock that a test moves. */
@@ -74,7 +80,7 @@ export class ManualClock implements Clock {
 }
 
 /** Channels' logs with an HTTP API before them. What it answers is what it held when it was asked. */
-export class FakeApi extends FakeRooms implements Api {
+export class FakeApi extends FakeChannelsApi implements Api {
   log: Entry[] = [];
   list: Channel[] = [aChannel('general')];
 
@@ -85,11 +91,11 @@ export class FakeApi extends FakeRooms implements Api {
     }));
   }
 
-  async read(channel: string, seq: number): Promise<void> {
+  async moveReadCursor(channel: string, seq: number): Promise<void> {
     return this.answered(`read ${channel} ${seq}`, () => undefined);
   }
 
-  async page(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page> {
+  async listMessages(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page> {
     const { before = Number.POSITIVE_INFINITY, after, limit } = query;
     return this.answered(`page ${JSON.stringify(query)}`, () => {
       const log = this.#of(channel);
@@ -99,7 +105,7 @@ export class FakeApi extends FakeRooms implements Api {
     });
   }
 
-  async post(channel: string, posted: NewEntry): Promise<Entry> {
+  async postMessage(channel: string, posted: NewEntry): Promise<Entry> {
     return this.answered(`post ${posted.kind === 'message' ? posted.message : posted.kind}`, () => {
       let entry = this.log.find(({ id }) => id === posted.id);
       if (!entry) {
@@ -135,7 +141,7 @@ export class FakeEvents implements Events {
   readonly #subscriptions = new Set<{
     channel: string;
     heard: (event: unknown) => void;
-    watch: ((state: Hearing, error?: unknown) => void) | undefined;
+    watch: ((state: SubscriptionState, error?: unknown) => void) | undefined;
   }>();
 
   /** The channel paths that are listened to. */
@@ -143,7 +149,11 @@ export class FakeEvents implements Events {
     return [...this.#subscriptions].map(({ channel }) => channel);
   }
 
-  subscribe(channel: string, heard: (event: unknown) => void, watch?: (state: Hearing, error?: unknown) => void) {
+  subscribe(
+    channel: string,
+    heard: (event: unknown) => void,
+    watch?: (state: SubscriptionState, error?: unknown) => void,
+  ) {
     const subscription = { channel, heard, watch };
     this.#subscriptions.add(subscription);
     return () => {
@@ -171,7 +181,7 @@ export class FakeEvents implements Events {
   }
 
   /** Tells the subscriptions, or those of one path, how they are doing. */
-  async becomes(state: Hearing, error?: Error, path?: string): Promise<void> {
+  async becomes(state: SubscriptionState, error?: Error, path?: string): Promise<void> {
     for (const { channel, watch } of [...this.#subscriptions])
       if (path === undefined || path === channel) watch?.(state, error);
     await settled();

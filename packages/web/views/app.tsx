@@ -1,17 +1,17 @@
 // The page as a whole: the sign-in screen, the loading screen, the error screen, or the chat.
 import { useEffect, useState } from 'preact/hooks';
-import type { Person, Session } from '../auth/session.ts';
+import type { Session, SessionUser } from '../auth/session.ts';
 import { sentence } from '../errors.ts';
 import * as t from '../i18n/index.ts';
 import { place } from '../platform/browser.ts';
 import type { Chat } from '../state/chat.ts';
-import type { People } from '../state/users/profiles.ts';
+import type { Profiles } from '../state/users/profiles.ts';
 import { ChatView } from './chat-view.tsx';
 import { ErrorScreen, LoadingScreen, SignInScreen } from './screens.tsx';
 import { ProfilesContext } from './users/user-view.tsx';
 
 /** The state of a signed-in user. */
-type UserState = { chat: Chat; people: People };
+type UserState = { chat: Chat; profiles: Profiles };
 
 type AppProps = {
   session: Session;
@@ -24,15 +24,15 @@ type AppProps = {
 
 /** The whole page. */
 export function App({ session, guests, signInError, open }: AppProps) {
-  const person = session.person.value;
-  if (person) return <SignedIn key={person.userId} person={person} session={session} open={open} />;
+  const user = session.user.value;
+  if (user) return <SignedIn key={user.userId} user={user} session={session} open={open} />;
   const error = session.ended.value ?? signInError;
-  const signIn = () => session.begin(place.peek() && `#${encodeURIComponent(place.peek())}`);
-  const continueAsGuest = () => session.enterAsGuest();
+  const signIn = () => session.signIn(place.peek() && `#${encodeURIComponent(place.peek())}`);
+  const continueAsGuest = () => session.signInAsGuest();
   return <SignInScreen error={error} signIn={signIn} {...(guests && { continueAsGuest })} />;
 }
 
-function SignedIn({ session, open }: Pick<AppProps, 'session' | 'open'> & { person: Person }) {
+function SignedIn({ session, open }: Pick<AppProps, 'session' | 'open'> & { user: SessionUser }) {
   const [opened, setOpened] = useState<UserState>();
   const [error, setError] = useState<string>();
   const [attempts, setAttempts] = useState(0);
@@ -45,16 +45,16 @@ function SignedIn({ session, open }: Pick<AppProps, 'session' | 'open'> & { pers
     );
     return () => {
       opening.chat.close();
-      opening.people.close();
+      opening.profiles.stop();
     };
   }, [attempts]);
   const retry = () => setAttempts(attempts + 1);
   if (error !== undefined)
-    return <ErrorScreen title={t.cannotConnect} error={error} retry={retry} signOut={() => session.end()} />;
+    return <ErrorScreen title={t.cannotConnect} error={error} retry={retry} signOut={() => session.signOut()} />;
   if (!opened) return <LoadingScreen />;
   return (
-    <ProfilesContext.Provider value={opened.people}>
-      <ChatView chat={opened.chat} signOut={() => session.end()} />
+    <ProfilesContext.Provider value={opened.profiles}>
+      <ChatView chat={opened.chat} signOut={() => session.signOut()} />
     </ProfilesContext.Provider>
   );
 }

@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import * as t from '../i18n/index.ts';
 import { goTo, narrow, place, visible } from '../platform/browser.ts';
 import { headingOf } from '../state/channels/channel-title.ts';
-import type { Chat, Room } from '../state/chat.ts';
+import type { Chat, OpenChannel } from '../state/chat.ts';
 import { messagesOf } from '../state/messages/rendered-messages.ts';
 import { ChannelHeader } from './channels/channel-header.tsx';
 import { ChannelNotFound } from './channels/channel-not-found.tsx';
@@ -31,8 +31,8 @@ export function ChatView({ chat, signOut }: { chat: Chat; signOut: () => void })
   useWakeWhenVisible(chat);
   useShortcuts(chat, drawerOpen ? closeDrawer : undefined);
   useUnsentWarning(chat);
-  const room = chat.room.value;
-  const channel = room?.conversation.channel;
+  const openChannel = chat.openChannel.value;
+  const channel = openChannel?.conversation.channel;
   return (
     <div class={`chat ${drawerOpen ? 'drawer-open' : ''}`}>
       <button type="button" class="skip-link" onClick={() => document.getElementById('composer')?.focus()}>
@@ -49,16 +49,17 @@ export function ChatView({ chat, signOut }: { chat: Chat; signOut: () => void })
       <main class="main-column" inert={drawerOpen}>
         <ChannelHeader chat={chat} menuButton={menuButton} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
         <RemovalNotices chat={chat} />
-        <MainContent chat={chat} room={room} />
+        <MainContent chat={chat} openChannel={openChannel} />
       </main>
     </div>
   );
 }
 
-function MainContent({ chat, room }: { chat: Chat; room: Room | undefined }) {
+function MainContent({ chat, openChannel }: { chat: Chat; openChannel: OpenChannel | undefined }) {
   const code = invitationCodeIn(place.value);
   if (code !== undefined) return <InvitationView key={code} chat={chat} code={code} />;
-  if (room) return <OpenChannelView key={room.conversation.channel} chat={chat} room={room} />;
+  if (openChannel)
+    return <OpenChannelView key={openChannel.conversation.channel} chat={chat} openChannel={openChannel} />;
   return <ChannelNotFound chat={chat} name={place.value} />;
 }
 
@@ -66,10 +67,10 @@ function MainContent({ chat, room }: { chat: Chat; room: Room | undefined }) {
 function RemovalNotices({ chat: { membership } }: { chat: Chat }) {
   return (
     <>
-      {membership.departures.value.map(({ name, title }) => (
+      {membership.removals.value.map(({ name, title }) => (
         <p key={name} class="removal-notice" role="status">
           <span dir="auto">{t.removedFromChannel(title)}</span>
-          <button type="button" class="link-button" onClick={() => membership.dismiss(name)}>
+          <button type="button" class="link-button" onClick={() => membership.dismissRemoval(name)}>
             {t.dismiss}
           </button>
         </p>
@@ -79,34 +80,43 @@ function RemovalNotices({ chat: { membership } }: { chat: Chat }) {
 }
 
 // The message that is being edited belongs to the open channel: opening another channel ends the edit.
-function OpenChannelView({ chat, room }: { chat: Chat; room: Room }) {
+function OpenChannelView({ chat, openChannel }: { chat: Chat; openChannel: OpenChannel }) {
   const [editing, edit] = useState<Message>();
   const [reporting, report] = useState<Message>();
   const [error, setError] = useState<string>();
-  const { userId } = chat.person;
-  const channel = chat.channels.of(room.conversation.channel);
+  const { userId } = chat.user;
+  const channel = chat.channels.of(openChannel.conversation.channel);
   const heading = channel ? headingOf(channel, userId) : '';
-  const draft = draftOf(userId, room.conversation.channel);
+  const draft = draftOf(userId, openChannel.conversation.channel);
   const field = useRef<HTMLTextAreaElement>(null);
   const takeOut = async (id: string) => {
-    const text = await room.outbox.takeOut(id);
+    const text = await openChannel.outbox.takeOut(id);
     if (text === undefined) return;
     draft.prepend(text);
     edit(undefined);
     field.current?.focus();
   };
   const lastOwn = () =>
-    messagesOf(room.conversation.timeline.peek().entries).findLast((one) => one.userId === userId && !one.deleted);
+    messagesOf(openChannel.conversation.timeline.peek().entries).findLast(
+      (one) => one.userId === userId && !one.deleted,
+    );
   return (
     <>
-      <TimelineView chat={chat} room={room} edit={edit} takeOut={takeOut} report={report} setError={setError} />
+      <TimelineView
+        chat={chat}
+        openChannel={openChannel}
+        edit={edit}
+        takeOut={takeOut}
+        report={report}
+        setError={setError}
+      />
       {reporting && <ReportDialog chat={chat} message={reporting} close={() => report(undefined)} />}
       {error !== undefined && (
         <p class="form-error channel-error" role="alert">
           {error}
         </p>
       )}
-      <TypingIndicator chat={chat} typing={room.typing} />
+      <TypingIndicator chat={chat} typing={openChannel.typing} />
       {channel && !isPermitted(channel, 'post') ? (
         <p class="composer read-only" role="status">
           {readOnlyReason(channel)}
@@ -116,7 +126,7 @@ function OpenChannelView({ chat, room }: { chat: Chat; room: Room }) {
           {channel && channel.slowModeSeconds > 0 && !isPermitted(channel, 'set-slow-mode') && (
             <p class="slow-mode">{t.slowModeNotice(channel.slowModeSeconds)}</p>
           )}
-          <Composer {...{ room, draft, field, heading, editing, edit, lastOwn }} />
+          <Composer {...{ openChannel, draft, field, heading, editing, edit, lastOwn }} />
         </>
       )}
     </>
@@ -134,23 +144,23 @@ function useOpenChannel(chat: Chat): void {
     const names = chat.channels.list.value.map(({ name }) => name);
     const first = DEFAULT_CHANNELS.find((name) => names.includes(name)) ?? names[0] ?? '';
     const name = place.value || first;
-    untracked(() => chat.show(name));
+    untracked(() => chat.open(name));
   });
 }
 
 function useWindowTitle(chat: Chat): void {
   useSignalEffect(() => {
     const unread = chat.channels.list.value.reduce((sum, { name }) => sum + chat.channels.unread(name), 0);
-    const channel = chat.room.value?.conversation.channel;
+    const channel = chat.openChannel.value?.conversation.channel;
     const open = channel === undefined ? undefined : chat.channels.of(channel);
-    document.title = t.pageTitle(unread, open && headingOf(open, chat.person.userId));
+    document.title = t.pageTitle(unread, open && headingOf(open, chat.user.userId));
   });
 }
 
 function useWakeWhenVisible(chat: Chat): void {
   useEffect(() => {
     const wake = () => {
-      if (visible.peek()) chat.awake();
+      if (visible.peek()) chat.wake();
     };
     const stop = visible.subscribe(withoutFirst(wake));
     addEventListener('focus', wake);
@@ -179,7 +189,7 @@ function useShortcuts(chat: Chat, closeDrawer: (() => void) | undefined): void {
       if (step === undefined) return;
       event.preventDefault();
       const names = chat.channels.list.peek().map(({ name }) => name);
-      const at = names.indexOf(chat.room.peek()?.conversation.channel ?? '');
+      const at = names.indexOf(chat.openChannel.peek()?.conversation.channel ?? '');
       const next = names[(at + step + names.length) % names.length];
       if (next !== undefined) goTo(next);
     };

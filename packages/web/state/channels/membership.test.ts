@@ -5,7 +5,7 @@ import { logPath } from '@parley/chat';
 import {
   aChannel,
   anEntry,
-  anOutboxWorld,
+  anOutboxDeps,
   entries,
   FakeApi,
   FakeEvents,
@@ -13,17 +13,17 @@ import {
   settled,
 } from '../../testing/fakes.ts';
 import { Chat } from '../chat.ts';
-import { ASK_AGAIN_AFTER_MS } from '../messages/sync-schedule.ts';
+import { SYNC_MIN_INTERVAL_MS } from '../messages/sync-schedule.ts';
 
 async function story() {
-  const world = { api: new FakeApi(), events: new FakeEvents(), clock: new ManualClock() };
-  world.api.list = [aChannel('general', 3), aChannel('p-design', 0, { kind: 'private', title: 'Design' })];
-  world.api.log = entries(1, 3);
-  const chat = new Chat({ username: 'Ann', userId: 'sub-ann' }, { ...anOutboxWorld(), ...world });
+  const deps = { api: new FakeApi(), events: new FakeEvents(), clock: new ManualClock() };
+  deps.api.list = [aChannel('general', 3), aChannel('p-design', 0, { kind: 'private', title: 'Design' })];
+  deps.api.log = entries(1, 3);
+  const chat = new Chat({ username: 'Ann', userId: 'sub-ann' }, { ...anOutboxDeps(), ...deps });
   await chat.start();
   await settled();
   const names = () => chat.channels.list.value.map(({ name }) => name);
-  return { ...world, chat, names };
+  return { ...deps, chat, names };
 }
 
 const removed = (fields = {}) => {
@@ -61,7 +61,7 @@ test('whoever is called asks what there is, however often others call', async ()
   const call = { kind: 'channel-added', userId: 'sub-bob' };
   await events.says('/signals/users/sub-ann', call, call, call);
   assert.deepEqual(names(), ['general', 'p-design', 'd-bob']);
-  await clock.advance(ASK_AGAIN_AFTER_MS + 1);
+  await clock.advance(SYNC_MIN_INTERVAL_MS + 1);
   assert.deepEqual(api.asked, ['sync {}', 'sync {}']);
 });
 
@@ -73,7 +73,7 @@ test('when somebody was taken out, everybody else goes on hearing, open or not',
   assert.deepEqual(paths(), [logPath('general'), logPath('general', 1)]);
   await events.becomes('live', undefined, logPath('general', 1));
   assert.deepEqual(paths(), [logPath('general', 1)]);
-  chat.show('general');
+  chat.open('general');
   await settled();
   assert.deepEqual(paths(), [logPath('general', 1), '/signals/channels/general/1']);
   await events.says(logPath('general', 1), { ...removed({ epoch: 2 }), seq: 5, id: 'entry-5' });
@@ -83,18 +83,18 @@ test('when somebody was taken out, everybody else goes on hearing, open or not',
 
 test('whoever is taken out is told, and the channel is gone', async () => {
   const { api, chat, clock, events, names } = await story();
-  chat.show('p-design');
+  chat.open('p-design');
   await settled();
   await clock.advance(10_000);
   api.list = api.list.slice(0, 1);
   const notice = removed({ channel: 'p-design', seq: 1, user: { userId: 'sub-ann', username: 'Ann' } });
   await events.says(logPath('p-design'), notice);
   assert.deepEqual(names(), ['general']);
-  assert.deepEqual(chat.membership.departures.value, [{ name: 'p-design', title: 'Design' }]);
-  assert.equal(chat.room.value, undefined);
+  assert.deepEqual(chat.membership.removals.value, [{ name: 'p-design', title: 'Design' }]);
+  assert.equal(chat.openChannel.value, undefined);
   assert.ok(!events.paths.some((path) => path.includes('p-design')));
-  chat.membership.dismiss('p-design');
-  assert.deepEqual(chat.membership.departures.value, []);
+  chat.membership.dismissRemoval('p-design');
+  assert.deepEqual(chat.membership.removals.value, []);
 });
 
 test('whoever was away learns of it when the new path is refused', async () => {
@@ -103,17 +103,17 @@ test('whoever was away learns of it when the new path is refused', async () => {
   api.list = api.list.slice(0, 1);
   await events.becomes('refused', new Error('No.'), logPath('p-design'));
   assert.deepEqual(names(), ['general']);
-  assert.equal(chat.membership.departures.value.length, 1);
+  assert.equal(chat.membership.removals.value.length, 1);
 });
 
 test('what was typed for a channel that is gone stays, with the reason', async () => {
   const { api, chat } = await story();
-  chat.show('p-design');
+  chat.open('p-design');
   await settled();
   const { WebError } = await import('../../errors.ts');
   api.fails(new WebError('refused', 'There is no channel p-design.'));
   api.list = api.list.slice(0, 1);
-  chat.room.value?.outbox.send('too late');
+  chat.openChannel.value?.outbox.send('too late');
   await settled();
   const [item] = chat.outbox.items.value;
   assert.deepEqual([item?.state, item?.problem], ['failed', 'There is no channel p-design.']);
@@ -127,7 +127,7 @@ test('whoever leaves is told nothing, also when an answer from before lists the 
   assert.deepEqual(names(), ['general', 'p-design']);
   api.list = api.list.slice(0, 1);
   await clock.advance(60_000);
-  assert.deepEqual([names(), chat.membership.departures.value], [['general'], []]);
+  assert.deepEqual([names(), chat.membership.removals.value], [['general'], []]);
 });
 
 test('a channel that was made while the server answered is not taken for one that is gone', async () => {
@@ -138,7 +138,7 @@ test('a channel that was made while the server answered is not taken for one tha
   await api.answers();
   await made;
   assert.deepEqual(names(), ['general', 'p-design', 'lunch']);
-  assert.deepEqual(chat.membership.departures.value, []);
+  assert.deepEqual(chat.membership.removals.value, []);
 });
 
 test('whom one has blocked is known from the server, on every device', async () => {

@@ -1,4 +1,4 @@
-// Membership: making channels, coming into them and leaving, and what to say of those that one is in no longer.
+// Membership: creating, joining and leaving channels, and the channels from which the user was removed.
 import {
   type Channel,
   type InvitationPreview,
@@ -9,121 +9,126 @@ import {
   userPath,
 } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Person } from '../../auth/session.ts';
-import type { Events, Moderation, Rooms } from '../ports.ts';
+import type { ChannelsApi, ModerationApi } from '../../api/types.ts';
+import type { SessionUser } from '../../auth/session.ts';
+import type { Events } from '../ports.ts';
 import { titleOf } from './channel-title.ts';
 import type { Channels } from './channels.ts';
 
-/** A channel that this person was taken out of. */
-export type Departure = { name: string; title: string };
+/** A channel from which the user was removed. */
+export type Removal = { name: string; title: string };
 
-/** What membership needs. `ask` asks the server for everything since. */
-export type MembershipWorld = { api: Rooms & Moderation; events: Pick<Events, 'publish'>; ask: () => void };
+/** What membership is given. `syncSoon` requests everything since. */
+export type MembershipDeps = {
+  api: ChannelsApi & ModerationApi;
+  events: Pick<Events, 'publish'>;
+  syncSoon: () => void;
+};
 
-/** In which channels one person is, as far as this person changes it. */
+/** The channels of one user, as far as this user changes them. */
 export class Membership {
-  readonly #person: Person;
+  readonly #user: SessionUser;
   readonly #channels: Channels;
-  readonly #world: MembershipWorld;
-  readonly #departures = signal<readonly Departure[]>([]);
-  // An answer from before one left may still list the channel; the next one then says that it is gone.
+  readonly #deps: MembershipDeps;
+  readonly #removals = signal<readonly Removal[]>([]);
+  // A response that was sent before the user left may still list the channel; the next one then omits it.
   readonly #left = new Set<string>();
 
-  constructor(person: Person, channels: Channels, world: MembershipWorld) {
-    this.#person = person;
+  constructor(user: SessionUser, channels: Channels, deps: MembershipDeps) {
+    this.#user = user;
     this.#channels = channels;
-    this.#world = world;
+    this.#deps = deps;
   }
 
-  /** The channels that this person was taken out of and has not been told about. */
-  get departures(): ReadonlySignal<readonly Departure[]> {
-    return this.#departures;
+  /** The channels from which the user was removed, until the user dismisses the notice. */
+  get removals(): ReadonlySignal<readonly Removal[]> {
+    return this.#removals;
   }
 
-  /** Makes a channel; what is none is refused before anything is asked. Returns its name. */
-  async create(asked: NewChannel): Promise<string> {
-    const made = await this.#world.api.createChannel(parseNewChannel(asked));
-    this.call(made);
-    return this.#came(made);
+  /** Creates a channel and returns its name. An invalid one is rejected before any request. */
+  async create(channel: NewChannel): Promise<string> {
+    const created = await this.#deps.api.createChannel(parseNewChannel(channel));
+    this.notifyParticipants(created);
+    return this.#enter(created);
   }
 
-  /** The public channels that this person is not in. */
-  others(): Promise<JoinableChannel[]> {
-    return this.#world.api.others();
+  /** The public channels of which the user is not a member. */
+  joinableChannels(): Promise<JoinableChannel[]> {
+    return this.#deps.api.joinableChannels();
   }
 
-  /** Who can be written to, by the beginning of their names. */
-  people(name: string): Promise<User[]> {
-    return this.#world.api.people(name);
+  /** The users who can be sent a direct message, by the beginning of their names. */
+  searchUsers(name: string): Promise<User[]> {
+    return this.#deps.api.searchUsers(name);
   }
 
-  /** What an invitation is for. */
-  invitation(code: string): Promise<InvitationPreview> {
-    return this.#world.api.invitation(code);
+  /** The channel of an invitation. */
+  previewInvitation(code: string): Promise<InvitationPreview> {
+    return this.#deps.api.previewInvitation(code);
   }
 
-  /** What those with a say see and do in a channel. */
-  get ruling(): Moderation {
-    return this.#world.api;
+  /** What owners and moderators see and do in a channel. */
+  get moderation(): ModerationApi {
+    return this.#deps.api;
   }
 
-  /** Settles what was reported of a message: it is counted no longer. */
-  async settle(name: string, seq: number): Promise<void> {
-    await this.#world.api.settle(name, seq);
-    this.#world.ask();
+  /** Settles the reports of a message: they are counted no more. */
+  async settleReport(name: string, seq: number): Promise<void> {
+    await this.#deps.api.settleReport(name, seq);
+    this.#deps.syncSoon();
   }
 
-  /** Comes into a public channel. */
+  /** Joins a public channel and returns its name. */
   async join(name: string): Promise<string> {
-    return this.#came(await this.#world.api.join(name));
+    return this.#enter(await this.#deps.api.joinChannel(name));
   }
 
-  /** Comes in by an invitation. */
-  async accept(code: string): Promise<string> {
-    return this.#came(await this.#world.api.accept(code));
+  /** Joins the channel of an invitation and returns its name. */
+  async acceptInvitation(code: string): Promise<string> {
+    return this.#enter(await this.#deps.api.acceptInvitation(code));
   }
 
   /** Leaves a channel. */
   async leave(name: string): Promise<void> {
-    await this.#world.api.leave(name, this.#person.userId);
+    await this.#deps.api.leaveChannel(name, this.#user.userId);
     this.#left.add(name);
-    this.#channels.drop(name);
-    this.#world.ask();
+    this.#channels.remove(name);
+    this.#deps.syncSoon();
   }
 
-  /** Tells the others of a direct conversation that there is something for them; whoever does not hear it asks within a minute. */
-  call({ kind, participants = [] }: Pick<Channel, 'kind' | 'participants'>): void {
-    if (kind === 'direct') for (const { userId } of participants) this.callOne(userId);
+  /** Notifies the participants of a direct conversation. A page that does not receive the signal syncs within a minute. */
+  notifyParticipants({ kind, participants = [] }: Pick<Channel, 'kind' | 'participants'>): void {
+    if (kind === 'direct') for (const { userId } of participants) this.notifyUser(userId);
   }
 
-  /** Tells somebody that something about their channels has changed. */
-  callOne(userId: string): void {
-    if (userId === this.#person.userId) return;
-    this.#world.events.publish(userPath(userId), [{ kind: 'channel-added' }]).catch(() => undefined);
+  /** Notifies another user that something about their channels has changed. */
+  notifyUser(userId: string): void {
+    if (userId === this.#user.userId) return;
+    this.#deps.events.publish(userPath(userId), [{ kind: 'channel-added' }]).catch(() => undefined);
   }
 
-  /** Takes in that the server lists these channels no longer. */
-  gone(channels: readonly Channel[]): void {
-    const taken = channels.filter(({ name }) => !this.#left.has(name));
-    if (taken.length === 0) return;
-    const { userId } = this.#person;
-    const fresh = taken.map((channel) => ({ name: channel.name, title: titleOf(channel, userId) }));
-    this.#departures.value = [...this.#departures.peek().filter(({ name }) => !isOne(fresh, name)), ...fresh];
+  /** Records that the server no longer lists these channels; those that the user left are not reported. */
+  applyRemovals(channels: readonly Channel[]): void {
+    const removed = channels.filter(({ name }) => !this.#left.has(name));
+    if (removed.length === 0) return;
+    const { userId } = this.#user;
+    const added = removed.map((channel) => ({ name: channel.name, title: titleOf(channel, userId) }));
+    this.#removals.value = [...this.#removals.peek().filter(({ name }) => !includes(added, name)), ...added];
   }
 
-  /** The person knows. */
-  dismiss(name: string): void {
-    this.#departures.value = this.#departures.peek().filter((one) => one.name !== name);
+  /** Removes the notice of a removal. */
+  dismissRemoval(name: string): void {
+    this.#removals.value = this.#removals.peek().filter((one) => one.name !== name);
   }
 
-  #came(channel: Channel): string {
+  #enter(channel: Channel): string {
     this.#left.delete(channel.name);
-    this.dismiss(channel.name);
+    this.dismissRemoval(channel.name);
     this.#channels.add(channel);
     return channel.name;
   }
 }
 
-function isOne(departures: readonly Departure[], name: string): boolean {
-  return departures.some((one) => one.name === name);
+function includes(removals: readonly Removal[], name: string): boolean {
+  return removals.some((one) => one.name === name);
 }

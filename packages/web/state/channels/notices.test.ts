@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Notice, NoticeType } from '@parley/chat';
 import { aChannel, anEntry } from '../../testing/fakes.ts';
-import { noticed, noticeText, sendsAway } from './notices.ts';
+import { applyNotice, noticeText, removesReader } from './notices.ts';
 
 const ann = { userId: 'sub-ann', username: 'Ann' };
 const kim = { userId: 'sub-kim', username: 'Kim' };
@@ -16,19 +16,22 @@ function notice(notice: NoticeType, fields: Partial<Notice> = {}): Notice {
 test('a notice changes the channel as everybody in it sees it', () => {
   const channel = aChannel('general');
   const after = (type: NoticeType, value?: string) =>
-    noticed(channel, notice(type, value === undefined ? {} : { value }), 'sub-ann');
+    applyNotice(channel, notice(type, value === undefined ? {} : { value }), 'sub-ann');
   assert.equal(after('renamed', 'Design').title, 'Design');
   assert.equal(after('topic', 'Colours').topic, 'Colours');
   assert.equal(after('archived').archived, true);
-  assert.equal(noticed(after('archived'), notice('restored'), 'sub-ann').archived, false);
+  assert.equal(applyNotice(after('archived'), notice('restored'), 'sub-ann').archived, false);
   assert.equal(after('slow', '30').slowModeSeconds, 30);
   assert.deepEqual(after('joined'), channel);
 });
 
 test('a new role is the reader’s own only if the reader was given it', () => {
   const role = (person: typeof ann, effectiveRole: 'member' | 'muted') =>
-    noticed(aChannel('general', 0, { effectiveRole }), notice('role', { user: person, value: 'moderator' }), 'sub-ann')
-      .effectiveRole;
+    applyNotice(
+      aChannel('general', 0, { effectiveRole }),
+      notice('role', { user: person, value: 'moderator' }),
+      'sub-ann',
+    ).effectiveRole;
   assert.equal(role(ann, 'member'), 'moderator');
   assert.equal(role(kim, 'member'), 'member');
   assert.equal(role(ann, 'muted'), 'muted', 'whoever is muted is so first of all');
@@ -36,17 +39,17 @@ test('a new role is the reader’s own only if the reader was given it', () => {
 
 test('the epoch of a notice counts whatever the notice says, and never goes back', () => {
   const channel = aChannel('general', 0, { epoch: 2 });
-  assert.equal(noticed(channel, notice('removed', { user: kim, epoch: 3 }), 'sub-ann').epoch, 3);
-  assert.equal(noticed(channel, notice('left', { epoch: 1 }), 'sub-ann').epoch, 2);
+  assert.equal(applyNotice(channel, notice('removed', { user: kim, epoch: 3 }), 'sub-ann').epoch, 3);
+  assert.equal(applyNotice(channel, notice('left', { epoch: 1 }), 'sub-ann').epoch, 2);
   const { message: _, ...base } = anEntry(8);
-  assert.equal(noticed(channel, { ...base, kind: 'other', epoch: 4 }, 'sub-ann').epoch, 4);
+  assert.equal(applyNotice(channel, { ...base, kind: 'other', epoch: 4 }, 'sub-ann').epoch, 4);
 });
 
 test('who was taken out knows it', () => {
-  assert.equal(sendsAway(notice('removed', { user: ann }), 'sub-ann'), true);
-  assert.equal(sendsAway(notice('banned', { user: kim }), 'sub-ann'), false);
-  assert.equal(sendsAway(notice('left', { userId: 'sub-ann' }), 'sub-ann'), true);
-  assert.equal(sendsAway(anEntry(1), 'sub-ann'), false);
+  assert.equal(removesReader(notice('removed', { user: ann }), 'sub-ann'), true);
+  assert.equal(removesReader(notice('banned', { user: kim }), 'sub-ann'), false);
+  assert.equal(removesReader(notice('left', { userId: 'sub-ann' }), 'sub-ann'), true);
+  assert.equal(removesReader(anEntry(1), 'sub-ann'), false);
 });
 
 test('each notice is one line, in which the reader is “you”', () => {

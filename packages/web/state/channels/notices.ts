@@ -1,9 +1,9 @@
-// Notices: what a channel becomes by each, and how it is told.
+// Notices: how each changes its channel, and its text.
 import type { Channel, Entry, Notice, User } from '@parley/chat';
 import * as t from '../../i18n/index.ts';
 
-/** Works a notice into the channel as its reader knows it. What a later version says still has its epoch. */
-export function noticed<Of extends Channel>(channel: Of, entry: Entry, self: string): Of {
+/** Applies a notice to the channel as its reader knows it. Of a notice of a later version only the epoch is applied. */
+export function applyNotice<Of extends Channel>(channel: Of, entry: Entry, self: string): Of {
   if (entry.kind !== 'notice' && entry.kind !== 'other') return channel;
   const epoch = Math.max(channel.epoch, entry.epoch ?? 0);
   return { ...channel, ...(entry.kind === 'notice' && changeBy(channel, entry, self)), epoch };
@@ -32,8 +32,8 @@ function changeBy(channel: Channel, { notice, value = '', user }: Notice, self: 
 
 const ROLES = ['owner', 'moderator', 'member'] as const;
 
-/** Whether a notice says that its reader is in the channel no longer. */
-export function sendsAway(entry: Entry, self: string): boolean {
+/** Whether a notice says that the reader is no longer a member of the channel. */
+export function removesReader(entry: Entry, self: string): boolean {
   if (entry.kind !== 'notice') return false;
   if (entry.notice === 'left') return entry.userId === self;
   return (entry.notice === 'removed' || entry.notice === 'banned') && entry.user?.userId === self;

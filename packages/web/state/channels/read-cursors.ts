@@ -1,92 +1,93 @@
-// Read marks: how far a person has read, told to the server and to the person's other devices.
+// Read cursors: how far the user has read each channel, stored on the server and signalled to the user's other devices.
 import { type Entry, parseReadCursorSignal, userPath } from '@parley/chat';
+import type { Api } from '../../api/types.ts';
 import { WebError } from '../../errors.ts';
-import type { Api, Clock, Events } from '../ports.ts';
+import type { Clock, Events } from '../ports.ts';
 import type { Channels } from './channels.ts';
 
-/** Between two marks of one channel: in a lively one nobody writes for each message that is seen. */
-export const MARK_EVERY_MS = 2_000;
+/** The interval of moves of one cursor: in a lively channel there is no request for each message that is seen. */
+export const MOVE_EVERY_MS = 2_000;
 
-/** Before a mark that failed is set again. Until then only the other devices do not know of it. */
-const AGAIN_AFTER_MS = 15_000;
+/** The delay before a move that failed is retried. Until then only the other devices do not know of it. */
+const RETRY_AFTER_MS = 15_000;
 
-/** What was seen: an entry, of which the place in the log and the count of messages matter. */
+/** An entry that was displayed. */
 export type Seen = Pick<Entry, 'channel' | 'seq' | 'count'>;
 
-type MarksWorld = { api: Pick<Api, 'read'>; events: Pick<Events, 'publish'>; clock: Clock };
+type ReadCursorsDeps = { api: Pick<Api, 'moveReadCursor'>; events: Pick<Events, 'publish'>; clock: Clock };
 
-/** Sets the marks of one person. */
-export class ReadMarks {
-  readonly #sender: string;
+/** Moves the read cursors of one user. */
+export class ReadCursors {
+  readonly #userId: string;
   readonly #channels: Channels;
-  readonly #world: MarksWorld;
+  readonly #deps: ReadCursorsDeps;
   readonly #due = new Map<string, Seen>();
   readonly #busy = new Set<string>();
-  readonly #waits = new Set<() => void>();
+  readonly #delays = new Set<() => void>();
 
-  constructor(userId: string, channels: Channels, world: MarksWorld) {
-    this.#sender = userId;
+  constructor(userId: string, channels: Channels, deps: ReadCursorsDeps) {
+    this.#userId = userId;
     this.#channels = channels;
-    this.#world = world;
+    this.#deps = deps;
   }
 
-  /** Stops; what could not be told is told by the next visit. */
-  close(): void {
+  /** Stops; the next visit stores what could not be stored. */
+  stop(): void {
     this.#due.clear();
-    for (const callOff of this.#waits) callOff();
+    for (const cancel of this.#delays) cancel();
   }
 
-  /** The person has seen the newest of a channel. */
-  saw({ channel, seq, count }: Seen): void {
+  /** Records that the user has seen the newest entry of a channel. */
+  markSeen({ channel, seq, count }: Seen): void {
     const known = this.#channels.list.peek().find(({ name }) => name === channel);
     if (!known || seq <= known.readSeq) return;
-    this.#channels.readTo(channel, seq, count);
+    this.#channels.moveReadCursor(channel, seq, count);
     this.#due.set(channel, { channel, seq, count });
-    if (!this.#busy.has(channel)) void this.#mark(channel);
+    if (!this.#busy.has(channel)) void this.#move(channel);
   }
 
-  /** Takes in what another device of the same person told. */
-  heard(event: unknown): void {
+  /** Applies a signal of another device of the user. */
+  receive(event: unknown): void {
     try {
       const { channel, readSeq, readCount } = parseReadCursorSignal(event);
-      this.#channels.readTo(channel, readSeq, readCount);
+      this.#channels.moveReadCursor(channel, readSeq, readCount);
     } catch {
-      // Not a mark; nothing else is said there that this page knows.
+      // Not a read cursor, and this page knows no other signal of that path.
     }
   }
 
-  async #mark(channel: string): Promise<void> {
+  async #move(channel: string): Promise<void> {
     this.#busy.add(channel);
     for (let seen = this.#due.get(channel); seen; seen = this.#due.get(channel)) {
       this.#due.delete(channel);
-      await this.#wait((await this.#told(seen)) ? MARK_EVERY_MS : AGAIN_AFTER_MS);
+      await this.#delay((await this.#store(seen)) ? MOVE_EVERY_MS : RETRY_AFTER_MS);
     }
     this.#busy.delete(channel);
   }
 
-  async #told(seen: Seen): Promise<boolean> {
+  async #store(seen: Seen): Promise<boolean> {
     const { channel, seq: readSeq, count: readCount } = seen;
     try {
-      await this.#world.api.read(channel, readSeq);
-      // Devices that do not hear it learn it with their next question.
-      this.#world.events
-        .publish(userPath(this.#sender), [{ kind: 'read', channel, readSeq, readCount }])
+      await this.#deps.api.moveReadCursor(channel, readSeq);
+      // Devices that do not receive the signal learn it with their next sync.
+      this.#deps.events
+        .publish(userPath(this.#userId), [{ kind: 'read', channel, readSeq, readCount }])
         .catch(() => undefined);
       return true;
     } catch (error) {
-      const again = error instanceof WebError && (error.retryable || error.code === 'signed-out');
-      if (again && !this.#due.has(channel)) this.#due.set(channel, seen);
+      const retryable = error instanceof WebError && (error.retryable || error.code === 'signed-out');
+      if (retryable && !this.#due.has(channel)) this.#due.set(channel, seen);
       return false;
     }
   }
 
-  #wait(ms: number): Promise<void> {
+  #delay(ms: number): Promise<void> {
     return new Promise((resume) => {
-      const callOff = this.#world.clock.after(ms, () => {
-        this.#waits.delete(callOff);
+      const cancel = this.#deps.clock.after(ms, () => {
+        this.#delays.delete(cancel);
         resume();
       });
-      this.#waits.add(callOff);
+      this.#delays.add(cancel);
     });
   }
 }

@@ -3,29 +3,29 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { logPath } from '@parley/chat';
 import { FakeEvents, ManualClock, settled } from '../../testing/fakes.ts';
-import { ASK_AGAIN_MS, Ear } from './channel-subscription.ts';
+import { ChannelSubscription, RETRY_DELAYS_MS } from './channel-subscription.ts';
 
 const path = (epoch: number) => logPath('general', epoch);
 
 function story() {
-  const world = { events: new FakeEvents(), clock: new ManualClock() };
+  const deps = { events: new FakeEvents(), clock: new ManualClock() };
   const heard: unknown[] = [];
   const states: string[] = [];
   let refusals = 0;
   let read = Promise.withResolvers<void>();
-  const ear = new Ear({
-    ...world,
+  const subscription = new ChannelSubscription({
+    ...deps,
     path,
-    heard: (event) => heard.push(event),
-    live: () => read.promise,
-    refused: () => {
+    onEvent: (event) => heard.push(event),
+    onLive: () => read.promise,
+    onRefused: () => {
       refusals++;
     },
-    watch: ({ state, problem }) => states.push(problem ?? state),
+    onStatus: ({ state, problem }) => states.push(problem ?? state),
   });
   return {
-    ...world,
-    ear,
+    ...deps,
+    subscription,
     heard,
     states,
     refusals: () => refusals,
@@ -38,11 +38,11 @@ function story() {
 }
 
 test('the old path is heard until the new one is, and what was missed has been read', async () => {
-  const { ear, events, heard, reads } = story();
-  ear.hear(0);
+  const { subscription, events, heard, reads } = story();
+  subscription.start(0);
   await events.becomes('live');
   await reads();
-  ear.hear(1);
+  subscription.start(1);
   assert.deepEqual(events.paths, [path(0), path(1)]);
   await events.says(path(0), 'late');
   await events.becomes('live', undefined, path(1));
@@ -54,19 +54,19 @@ test('the old path is heard until the new one is, and what was missed has been r
 });
 
 test('an epoch that is over is not heard again', () => {
-  const { ear, events } = story();
-  ear.hear(2);
-  ear.hear(1);
-  ear.hear(2);
+  const { subscription, events } = story();
+  subscription.start(2);
+  subscription.start(1);
+  subscription.start(2);
   assert.deepEqual(events.paths, [path(2)]);
 });
 
 test('a path that is refused is told once, and asked for again with longer and longer waits', async () => {
-  const { clock, ear, events, refusals, states } = story();
-  ear.hear(1);
+  const { clock, subscription, events, refusals, states } = story();
+  subscription.start(1);
   await events.becomes('refused', new Error('No.'));
   assert.deepEqual([refusals(), states], [1, ['No.']]);
-  for (const wait of ASK_AGAIN_MS) {
+  for (const wait of RETRY_DELAYS_MS) {
     await clock.advance(wait);
     await events.becomes('refused', new Error('No.'), path(1));
   }
@@ -77,22 +77,22 @@ test('a path that is refused is told once, and asked for again with longer and l
 });
 
 test('another epoch ends the asking for the one that was refused', async () => {
-  const { clock, ear, events, reads, refusals } = story();
-  ear.hear(1);
+  const { clock, subscription, events, reads, refusals } = story();
+  subscription.start(1);
   await events.becomes('refused', new Error('No.'));
-  ear.hear(2);
+  subscription.start(2);
   await events.becomes('live', undefined, path(2));
   await reads();
   await clock.advance(600_000);
   assert.deepEqual([events.paths, refusals()], [[path(2)], 1]);
 });
 
-test('an ear that is closed leaves every path, and can begin again', async () => {
-  const { ear, events } = story();
-  ear.hear(0);
-  ear.hear(1);
-  ear.stop();
+test('an subscription that is closed leaves every path, and can begin again', async () => {
+  const { subscription, events } = story();
+  subscription.start(0);
+  subscription.start(1);
+  subscription.stop();
   assert.deepEqual(events.paths, []);
-  ear.hear(1);
+  subscription.start(1);
   assert.deepEqual(events.paths, [path(1)]);
 });

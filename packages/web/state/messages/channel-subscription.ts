@@ -1,98 +1,100 @@
-// An ear: one channel heard on the path of its epoch, without a gap when the epoch goes on.
+// The subscription to one channel on the path of its epoch, without a gap when the epoch changes.
 import { sentence } from '../../errors.ts';
-import type { Clock, Events, Hearing } from '../ports.ts';
+import { steppedDelay } from '../backoff.ts';
+import type { Clock, Events, SubscriptionState } from '../ports.ts';
 
 /**
- * Waits before a path that was refused is asked for again, in milliseconds; the last one stays. By then the answer to `refused`
- * has most likely told of another epoch, or that the channel is none of this person's any longer.
+ * Delays before a path that was refused is subscribed to again, in milliseconds; the last one repeats. By then the sync that
+ * `onRefused` causes has most likely brought another epoch, or the user's removal from the channel.
  */
-export const ASK_AGAIN_MS: readonly number[] = [5_000, 20_000, 60_000];
+export const RETRY_DELAYS_MS: readonly number[] = [5_000, 20_000, 60_000];
 
-/** Whether a channel is heard, and why not. */
-export type Heard = { state: Hearing; problem?: string };
+/** Whether a channel is subscribed to, and why not. */
+export type SubscriptionStatus = { state: SubscriptionState; problem?: string };
 
 /**
- * What an ear needs. `live` is called whenever a path begins to be heard, as what came before was heard by nobody; once it
- * has resolved, the path of the epoch before is left. `refused` is called when a path may not be heard.
+ * What a subscription is given. `onLive` is called whenever a path becomes live, as events before that were not received; once
+ * it has resolved, the path of the epoch before is unsubscribed. `onRefused` is called when the user may not subscribe to a path.
  */
-export type EarWorld = {
+export type ChannelSubscriptionDeps = {
   events: Pick<Events, 'subscribe'>;
   clock: Clock;
   path: (epoch: number) => string;
-  heard: (event: unknown) => void;
-  live?: () => Promise<unknown>;
-  refused?: () => void;
-  watch?: (now: Heard) => void;
+  onEvent: (event: unknown) => void;
+  onLive?: () => Promise<unknown>;
+  onRefused?: () => void;
+  onStatus?: (status: SubscriptionStatus) => void;
 };
 
-/** Hears a channel from one epoch to the next. */
-export class Ear {
-  readonly #world: EarWorld;
+/** Subscribes to a channel from one epoch to the next. */
+export class ChannelSubscription {
+  readonly #deps: ChannelSubscriptionDeps;
   #epoch = -1;
-  #asked: object | undefined;
-  #stop: (() => void) | undefined;
-  // The paths of earlier epochs, heard until nothing can be missing.
-  #before: (() => void)[] = [];
+  // The subscription to the path of the current epoch; states of other ones are ignored.
+  #current: object | undefined;
+  #unsubscribe: (() => void) | undefined;
+  // The paths of earlier epochs, kept until no event can be missing.
+  #earlier: (() => void)[] = [];
   #refusals = 0;
-  #callOff: (() => void) | undefined;
+  #cancelRetry: (() => void) | undefined;
 
-  constructor(world: EarWorld) {
-    this.#world = world;
+  constructor(deps: ChannelSubscriptionDeps) {
+    this.#deps = deps;
   }
 
-  /** Hears the channel in this epoch. An epoch never comes again, so an earlier one is old news. */
-  hear(epoch: number): void {
+  /** Subscribes in this epoch. An epoch never returns, so an earlier one is outdated. */
+  start(epoch: number): void {
     if (epoch <= this.#epoch) return;
     this.#epoch = epoch;
     this.#refusals = 0;
-    this.#ask();
+    this.#subscribe();
   }
 
-  /** Hears nothing more. */
+  /** Unsubscribes. */
   stop(): void {
-    this.#callOff?.();
-    this.#stop?.();
-    this.#stop = undefined;
-    this.#asked = undefined;
+    this.#cancelRetry?.();
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    this.#current = undefined;
     this.#epoch = -1;
-    this.#leave(this.#before.splice(0));
+    this.#leave(this.#earlier.splice(0));
   }
 
-  #ask(): void {
-    this.#callOff?.();
-    if (this.#stop) this.#before.push(this.#stop);
-    const asked = {};
-    this.#asked = asked;
-    const { events, path, heard } = this.#world;
-    this.#stop = events.subscribe(path(this.#epoch), heard, (state, error) => {
-      if (this.#asked === asked) this.#watched(state, error);
+  #subscribe(): void {
+    this.#cancelRetry?.();
+    if (this.#unsubscribe) this.#earlier.push(this.#unsubscribe);
+    const subscription = {};
+    this.#current = subscription;
+    const { events, path, onEvent } = this.#deps;
+    this.#unsubscribe = events.subscribe(path(this.#epoch), onEvent, (state, error) => {
+      if (this.#current === subscription) this.#changed(state, error);
     });
   }
 
-  #watched(state: Hearing, error: unknown): void {
-    this.#world.watch?.(error === undefined ? { state } : { state, problem: sentence(error) });
+  #changed(state: SubscriptionState, error: unknown): void {
+    this.#deps.onStatus?.(error === undefined ? { state } : { state, problem: sentence(error) });
     if (state === 'live') void this.#live();
     if (state === 'refused') this.#refused();
   }
 
   async #live(): Promise<void> {
-    this.#callOff?.();
+    this.#cancelRetry?.();
     this.#refusals = 0;
-    const before = [...this.#before];
-    // Whatever becomes of it: a read that failed is tried again by whoever reads.
-    await this.#world.live?.().catch(() => undefined);
-    this.#leave(before);
+    const earlier = [...this.#earlier];
+    // The caller retries a sync that failed.
+    await this.#deps.onLive?.().catch(() => undefined);
+    this.#leave(earlier);
   }
 
   #refused(): void {
-    this.#callOff?.();
-    const wait = ASK_AGAIN_MS[Math.min(this.#refusals++, ASK_AGAIN_MS.length - 1)] as number;
-    this.#callOff = this.#world.clock.after(wait, () => this.#ask());
-    this.#world.refused?.();
+    this.#cancelRetry?.();
+    const delayMs = steppedDelay(RETRY_DELAYS_MS, this.#refusals++);
+    this.#cancelRetry = this.#deps.clock.after(delayMs, () => this.#subscribe());
+    this.#deps.onRefused?.();
   }
 
-  #leave(paths: readonly (() => void)[]): void {
-    this.#before = this.#before.filter((stop) => !paths.includes(stop));
-    for (const stop of paths) stop();
+  #leave(subscriptions: readonly (() => void)[]): void {
+    this.#earlier = this.#earlier.filter((unsubscribe) => !subscriptions.includes(unsubscribe));
+    for (const unsubscribe of subscriptions) unsubscribe();
   }
 }

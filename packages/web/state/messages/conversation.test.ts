@@ -1,29 +1,29 @@
-// What a conversation promises: nothing missing, nothing twice, whatever the socket and the API do.
+// What a conversation promises: nothing gaps, nothing twice, whatever the socket and the API do.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WebError } from '../../errors.ts';
-import { anEntry, anOutboxWorld, entries, FakeApi, FakeEvents, ManualClock, settled } from '../../testing/fakes.ts';
+import { anEntry, anOutboxDeps, entries, FakeApi, FakeEvents, ManualClock, settled } from '../../testing/fakes.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Conversation, FAR_BEHIND, PAGE_ENTRIES } from './conversation.ts';
-import { CatchUp } from './sync.ts';
-import { completeTo, missing, olderThan } from './timeline.ts';
+import { Synchronizer } from './sync.ts';
+import { completeTo, gaps, olderThan } from './timeline.ts';
 
 const PATH = '/serverlesschat/channels/general';
 const down = () => new WebError('failing', 'The log is down.');
 
 async function story() {
-  const world = { api: new FakeApi(), events: new FakeEvents(), clock: new ManualClock() };
-  const outbox = new Outbox({ ...anOutboxWorld(), ...world }, (entry) => conversation.take(entry));
-  const catchUp = new CatchUp(world.api, {
+  const deps = { api: new FakeApi(), events: new FakeEvents(), clock: new ManualClock() };
+  const outbox = new Outbox({ ...anOutboxDeps(), ...deps }, (entry) => conversation.addEntry(entry));
+  const synchronizer = new Synchronizer(deps.api, {
     cursors: () => new Map(conversation.cursor === undefined ? [] : [['general', conversation.cursor]]),
-    told: ({ missed }, asked) =>
-      missed['general'] && conversation.caughtUp(asked.get('general') ?? 0, missed['general']),
+    applySync: ({ missed }, asked) =>
+      missed['general'] && conversation.applyMissed(asked.get('general') ?? 0, missed['general']),
   });
   const conversation: Conversation = new Conversation('general', {
-    ...world,
+    ...deps,
     outbox: outbox.forChannel('general'),
-    catchUp: () => catchUp.now(),
-    refused: () => undefined,
+    sync: () => synchronizer.now(),
+    onRefused: () => undefined,
   });
   await outbox.open();
   const seqs = () => conversation.timeline.value.entries.map(({ seq }) => seq);
@@ -31,8 +31,8 @@ async function story() {
     conversation.timeline.value.outgoing.map(
       (one) => `${one.kind === 'message' ? one.message : one.kind}: ${one.state}`,
     );
-  const said = () => world.api.log.map((entry) => (entry.kind === 'message' ? entry.message : entry.kind));
-  return { ...world, outbox: outbox.forChannel('general'), conversation, seqs, pending, said };
+  const said = () => deps.api.log.map((entry) => (entry.kind === 'message' ? entry.message : entry.kind));
+  return { ...deps, outbox: outbox.forChannel('general'), conversation, seqs, pending, said };
 }
 
 async function opened(size: number) {
@@ -60,7 +60,7 @@ test('what was said between the first read and the subscription is read once it 
   api.log.push(anEntry(4));
   await events.becomes('live');
   assert.deepEqual(seqs(), [1, 2, 3, 4]);
-  assert.equal(conversation.sync.value.state, 'complete');
+  assert.equal(conversation.loadState.value.state, 'complete');
 });
 
 test('what is heard while history is being read waits, and is there once', async () => {
@@ -84,7 +84,7 @@ test('a hole is read from history at once', async () => {
   await events.says(PATH, anEntry(6));
   assert.deepEqual(api.asked, ['page {"after":3,"limit":200}']);
   assert.deepEqual(seqs(), [1, 2, 3, 4, 5, 6]);
-  assert.equal(conversation.sync.value.state, 'complete');
+  assert.equal(conversation.loadState.value.state, 'complete');
 });
 
 test('entries that arrive in the wrong order stand in the right one', async () => {
@@ -115,7 +115,7 @@ test('after very long, the conversation begins anew at the newest page', async (
   assert.equal(seqs().at(-1), FAR_BEHIND + 500);
   assert.equal(seqs().length, 50);
   assert.equal(olderThan(conversation.timeline.value), FAR_BEHIND + 451);
-  assert.deepEqual(missing(conversation.timeline.value), []);
+  assert.deepEqual(gaps(conversation.timeline.value), []);
 });
 
 test('what is heard while it is asked what was missed waits for the answer', async () => {
@@ -137,10 +137,10 @@ test('an answer that was lost on the way back is asked for again', async () => {
   api.log = entries(1, 5);
   api.fails(down());
   await events.becomes('live');
-  assert.equal(conversation.sync.value.state, 'stuck');
+  assert.equal(conversation.loadState.value.state, 'failed');
   await clock.advance(1_000);
   assert.deepEqual(seqs(), [1, 2, 3, 4, 5]);
-  assert.equal(conversation.sync.value.state, 'complete');
+  assert.equal(conversation.loadState.value.state, 'complete');
 });
 
 test('an event that comes so late that it is older than the page does not stand there before a hole', async () => {
@@ -148,7 +148,7 @@ test('an event that comes so late that it is older than the page does not stand 
   const page = seqs();
   await events.says(PATH, anEntry(3));
   assert.deepEqual(seqs(), page);
-  await conversation.readOlder();
+  await conversation.loadOlder();
   assert.deepEqual(
     seqs(),
     entries(1, PAGE_ENTRIES + 10).map(({ seq }) => seq),
@@ -162,16 +162,16 @@ test('when the API is down, what is heard is shown with its hole, and the hole i
   api.fails(down(), down());
   await events.says(PATH, anEntry(6));
   assert.deepEqual(seqs(), [1, 2, 3, 6]);
-  assert.deepEqual(conversation.sync.value, {
-    state: 'stuck',
+  assert.deepEqual(conversation.loadState.value, {
+    state: 'failed',
     problem: 'The log is down.',
     retryAt: clock.now() + 1_000,
   });
   await clock.advance(1_000);
-  assert.equal(conversation.sync.value.state, 'stuck');
+  assert.equal(conversation.loadState.value.state, 'failed');
   await clock.advance(2_000);
   assert.deepEqual(seqs(), [1, 2, 3, 4, 5, 6]);
-  assert.equal(conversation.sync.value.state, 'complete');
+  assert.equal(conversation.loadState.value.state, 'complete');
 });
 
 test('a channel that is refused says so and is not asked for again', async () => {
@@ -179,7 +179,11 @@ test('a channel that is refused says so and is not asked for again', async () =>
   api.fails(new WebError('refused', 'You are not a member.'));
   conversation.open(0);
   await settled();
-  assert.deepEqual(conversation.sync.value, { state: 'stuck', problem: 'You are not a member.', retryAt: undefined });
+  assert.deepEqual(conversation.loadState.value, {
+    state: 'failed',
+    problem: 'You are not a member.',
+    retryAt: undefined,
+  });
   await clock.advance(60_000);
   assert.equal(api.asked.length, 1);
 });
@@ -187,7 +191,7 @@ test('a channel that is refused says so and is not asked for again', async () =>
 test('a subscription that is refused says why', async () => {
   const { conversation, events } = await opened(1);
   await events.becomes('refused', new Error('Not a member.'));
-  assert.deepEqual(conversation.ear.value, { state: 'refused', problem: 'Not a member.' });
+  assert.deepEqual(conversation.subscription.value, { state: 'refused', problem: 'Not a member.' });
 });
 
 test('an event that is no entry disturbs nothing', async () => {
@@ -200,22 +204,22 @@ test('older pages come on demand, one at a time, until the beginning', async () 
   const { api, conversation, seqs } = await opened(PAGE_ENTRIES * 2 + 10);
   assert.equal(seqs()[0], PAGE_ENTRIES + 11);
   const before = api.asked.length;
-  await Promise.all([conversation.readOlder(), conversation.readOlder()]);
+  await Promise.all([conversation.loadOlder(), conversation.loadOlder()]);
   assert.equal(seqs()[0], 11);
   assert.equal(api.asked.length, before + 1);
-  await conversation.readOlder();
+  await conversation.loadOlder();
   assert.equal(seqs()[0], 1);
   const asked = api.asked.length;
-  await conversation.readOlder();
+  await conversation.loadOlder();
   assert.equal(api.asked.length, asked);
 });
 
 test('older pages that cannot be read say so, and can be asked for again', async () => {
   const { api, conversation, seqs } = await opened(PAGE_ENTRIES + 1);
   api.fails(down());
-  await conversation.readOlder();
-  assert.deepEqual(conversation.olderPages.value, { state: 'stuck', problem: 'The log is down.' });
-  await conversation.readOlder();
+  await conversation.loadOlder();
+  assert.deepEqual(conversation.history.value, { state: 'failed', problem: 'The log is down.' });
+  await conversation.loadOlder();
   assert.equal(seqs()[0], 1);
 });
 

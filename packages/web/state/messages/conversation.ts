@@ -1,213 +1,215 @@
-// A conversation: one channel kept complete, by listening first and reading then, again after every loss.
+// One channel kept complete: it subscribes first and loads then, again after each lost connection.
 import { type Entry, logPath, type MissedEntries, PAGE_MAX, parseEntry } from '@parley/chat';
 import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import type { Api } from '../../api/types.ts';
 import { WebError } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
 import type { ChannelOutbox } from '../outbox/outbox.ts';
-import type { Api, Clock, Events } from '../ports.ts';
-import { Ear, type Heard } from './channel-subscription.ts';
-import { type Older, OlderPages } from './history-loader.ts';
-import { type Sync, stuck } from './load-state.ts';
+import type { Clock, Events } from '../ports.ts';
+import { ChannelSubscription, type SubscriptionStatus } from './channel-subscription.ts';
+import { HistoryLoader, type HistoryState } from './history-loader.ts';
+import { type LoadState, loadFailure } from './load-state.ts';
 import type { Outgoing, Timeline } from './timeline.ts';
 import * as timelines from './timeline.ts';
 
-/** Entries of the page that is read first and of each older one: some three screens. */
+/** Entries of the first page and of each older one: about three screens. */
 export const PAGE_ENTRIES = 60;
 
-/** A hole wider than this is not read: the conversation begins anew at the newest page. */
+/** A wider gap is not loaded: the conversation restarts at the newest page. */
 export const FAR_BEHIND = 1_000;
 
-/** Entries that stay in memory when a conversation is left. */
+/** Entries that stay in memory when a conversation is closed. */
 const KEPT_ENTRIES = 200;
 
 /**
- * What a conversation needs. `catchUp` asks for everything since, for all channels, and tells it by `caughtUp`; `refused` is
- * called when the channel may not be heard.
+ * What a conversation is given. `sync` requests everything since, for all channels, and calls `applyMissed`; `onRefused` is
+ * called when the user may not subscribe to the channel.
  */
-export type ConversationWorld = {
-  api: Pick<Api, 'page'>;
+export type ConversationDeps = {
+  api: Pick<Api, 'listMessages'>;
   events: Pick<Events, 'subscribe'>;
   clock: Clock;
   outbox: Pick<ChannelOutbox, 'items' | 'settle'>;
-  catchUp: () => Promise<void>;
-  refused: () => void;
+  sync: () => Promise<void>;
+  onRefused: () => void;
 };
 
-/** One channel as a person sees it. */
+/** One channel as its reader sees it. */
 export class Conversation {
   readonly channel: string;
-  readonly #world: ConversationWorld;
+  readonly #deps: ConversationDeps;
   readonly #timeline = signal<Timeline>(timelines.EMPTY);
-  readonly #sync = signal<Sync>({ state: 'reading' });
-  readonly #heardAs = signal<Heard>({ state: 'subscribing' });
-  readonly #ear: Ear;
-  readonly #older: OlderPages;
+  readonly #loadState = signal<LoadState>({ state: 'loading' });
+  readonly #subscriptionStatus = signal<SubscriptionStatus>({ state: 'subscribing' });
+  readonly #subscription: ChannelSubscription;
+  readonly #history: HistoryLoader;
+  readonly #stopFollowing: () => void;
   #open = false;
-  #reading: Promise<void> | undefined;
+  #loading: Promise<void> | undefined;
   #again = false;
-  // Something may have been said that nobody here heard.
-  #cameBack = false;
+  // Events may have been published that were not received here.
+  #mayHaveMissed = false;
   #failures = 0;
-  #callOff: (() => void) | undefined;
+  #cancelRetry: (() => void) | undefined;
+  // Entries that do not follow the known ones: they wait until the gap before them is loaded.
   #held: Entry[] = [];
-  readonly #follow: () => void;
 
-  constructor(channel: string, world: ConversationWorld) {
+  constructor(channel: string, deps: ConversationDeps) {
     this.channel = channel;
-    this.#world = world;
-    this.#ear = new Ear({
-      ...world,
+    this.#deps = deps;
+    this.#subscription = new ChannelSubscription({
+      ...deps,
       path: (epoch) => logPath(channel, epoch),
-      heard: (event) => this.#heard(event),
-      live: () => this.readNow(),
-      watch: (heard) => {
-        this.#heardAs.value = heard;
+      onEvent: (event) => this.#received(event),
+      onLive: () => this.syncNow(),
+      onStatus: (status) => {
+        this.#subscriptionStatus.value = status;
       },
     });
-    this.#older = new OlderPages({
+    this.#history = new HistoryLoader({
       before: () => timelines.olderThan(this.#timeline.peek()),
-      page: (before) => this.#world.api.page(channel, { before, limit: PAGE_ENTRIES }),
-      read: (before, page) => this.#change((timeline) => timelines.read(timeline, { before }, page)),
+      fetchPage: (before) => this.#deps.api.listMessages(channel, { before, limit: PAGE_ENTRIES }),
+      addPage: (before, page) => this.#change((timeline) => timelines.withPage(timeline, { before }, page)),
     });
-    // Until the end, not the closing: what is on its way shows also when the channel is opened again.
-    this.#follow = effect(() => {
-      const { items } = world.outbox;
-      untracked(() => this.#sending(items));
+    // Until `dispose`, not `close`: what is being sent is also displayed when the channel is opened again.
+    this.#stopFollowing = effect(() => {
+      const { items } = deps.outbox;
+      untracked(() => this.#showOutgoing(items));
     });
   }
 
-  /** What is known of the channel. */
+  /** What is known of the channel's log. */
   get timeline(): ReadonlySignal<Timeline> {
     return this.#timeline;
   }
 
-  /** Whether it is complete. */
-  get sync(): ReadonlySignal<Sync> {
-    return this.#sync;
+  /** Whether the timeline is complete. */
+  get loadState(): ReadonlySignal<LoadState> {
+    return this.#loadState;
   }
 
-  /** Whether the channel is heard. */
-  get ear(): ReadonlySignal<Heard> {
-    return this.#heardAs;
+  /** Whether the channel is subscribed to. */
+  get subscription(): ReadonlySignal<SubscriptionStatus> {
+    return this.#subscriptionStatus;
   }
 
-  /** Whether older entries are being read. */
-  get olderPages(): ReadonlySignal<Older> {
-    return this.#older.state;
+  /** Whether older entries are being loaded. */
+  get history(): ReadonlySignal<HistoryState> {
+    return this.#history.state;
   }
 
-  /** Listens in this epoch, and reads at once too, so that there is something to see while the socket is being opened. */
+  /** Subscribes in this epoch, and loads at the same time, so that messages are displayed while the socket is being opened. */
   open(epoch: number): void {
-    this.#ear.hear(epoch);
+    this.#subscription.start(epoch);
     if (this.#open) return;
     this.#open = true;
-    void this.readNow();
+    void this.syncNow();
   }
 
-  /** Stops listening. What is being sent goes on. */
+  /** Unsubscribes. What is being sent continues. */
   close(): void {
     this.#open = false;
-    this.#ear.stop();
-    this.#callOff?.();
-    this.#heardAs.value = { state: 'subscribing' };
+    this.#subscription.stop();
+    this.#cancelRetry?.();
+    this.#subscriptionStatus.value = { state: 'subscribing' };
     this.#change((timeline) => timelines.trimmed(timeline, KEPT_ENTRIES));
   }
 
-  /** Closes for good. */
-  end(): void {
+  /** Closes the conversation permanently. */
+  dispose(): void {
     this.close();
-    this.#follow();
+    this.#stopFollowing();
   }
 
-  /** The last seq up to which everything is here; undefined before anything is. */
+  /** The last seq up to which nothing is missing; undefined before anything is loaded. */
   get cursor(): number | undefined {
     return timelines.completeTo(this.#timeline.peek());
   }
 
-  /** Takes in what there is since `after`. */
-  caughtUp(after: number, missed: MissedEntries): void {
-    this.#change((timeline) => timelines.caughtUp(timeline, after, missed));
+  /** Adds what a sync brought since `after`. */
+  applyMissed(after: number, missed: MissedEntries): void {
+    this.#change((timeline) => timelines.withMissed(timeline, after, missed));
     this.#release();
     if (!this.#open) this.#change((timeline) => timelines.trimmed(timeline, KEPT_ENTRIES));
   }
 
-  /** Asks now instead of later for what may be missing. */
-  readNow(): Promise<void> {
-    this.#cameBack = true;
-    return this.#catchUp();
+  /** Loads immediately what may be missing. */
+  syncNow(): Promise<void> {
+    this.#mayHaveMissed = true;
+    return this.#load();
   }
 
-  /** Reads the page before the oldest entry; nothing happens at the log's beginning. */
-  readOlder(): Promise<void> {
-    return this.#older.read();
+  /** Loads the page before the oldest entry; does nothing at the log's beginning. */
+  loadOlder(): Promise<void> {
+    return this.#history.load();
   }
 
-  #heard(event: unknown): void {
-    try {
-      const entry = parseEntry(event);
-      if (entry.channel === this.channel) this.take(entry);
-    } catch {
-      // No entry that this page can read: the log says what there is.
-      void this.readNow();
-    }
-  }
-
-  /** Takes in an entry. One that does not follow what is here waits until the hole before it has been read. */
-  take(entry: Entry): void {
+  /** Adds an entry. One that does not follow the known ones waits until the gap before it is loaded. */
+  addEntry(entry: Entry): void {
     const known = timelines.completeTo(this.#timeline.peek());
     if (known !== undefined && entry.seq <= known + 1) {
       this.#merge(entry);
     } else {
       if (this.#held.length < FAR_BEHIND) this.#held.push(entry);
-      if (this.#open && !this.#reading) void this.#catchUp();
+      if (this.#open && !this.#loading) void this.#load();
     }
   }
 
-  #catchUp(): Promise<void> {
-    this.#again = true;
-    this.#reading ??= this.#readAll();
-    return this.#reading;
+  #received(event: unknown): void {
+    try {
+      const entry = parseEntry(event);
+      if (entry.channel === this.channel) this.addEntry(entry);
+    } catch {
+      // Not an entry that this page can read: the log contains what there is.
+      void this.syncNow();
+    }
   }
 
-  async #readAll(): Promise<void> {
-    this.#callOff?.();
-    this.#sync.value = { state: 'reading' };
+  #load(): Promise<void> {
+    this.#again = true;
+    this.#loading ??= this.#loadAll();
+    return this.#loading;
+  }
+
+  async #loadAll(): Promise<void> {
+    this.#cancelRetry?.();
+    this.#loadState.value = { state: 'loading' };
     try {
       while (this.#again) {
         this.#again = false;
-        await this.#readOn();
+        await this.#loadNext();
         this.#release();
-        if (timelines.missing(this.#timeline.peek()).length > 0) this.#again = true;
+        if (timelines.gaps(this.#timeline.peek()).length > 0) this.#again = true;
       }
       this.#failures = 0;
-      this.#sync.value = { state: 'complete' };
+      this.#loadState.value = { state: 'complete' };
     } catch (error) {
       this.#release();
-      this.#stuck(error);
+      this.#failed(error);
     } finally {
-      this.#reading = undefined;
+      this.#loading = undefined;
     }
   }
 
-  async #readOn(): Promise<void> {
-    const cameBack = this.#cameBack;
-    this.#cameBack = false;
-    const after = this.#readAfter();
+  async #loadNext(): Promise<void> {
+    const mayHaveMissed = this.#mayHaveMissed;
+    this.#mayHaveMissed = false;
+    const after = this.#loadAfter();
     if (after === undefined) {
-      const page = await this.#world.api.page(this.channel, { limit: PAGE_ENTRIES });
-      this.#change((timeline) => timelines.read(timeline, {}, page));
-    } else if (cameBack) {
-      await this.#world.catchUp();
+      const page = await this.#deps.api.listMessages(this.channel, { limit: PAGE_ENTRIES });
+      this.#change((timeline) => timelines.withPage(timeline, {}, page));
+    } else if (mayHaveMissed) {
+      await this.#deps.sync();
     } else {
-      const page = await this.#world.api.page(this.channel, { after, limit: PAGE_MAX });
-      this.#change((timeline) => timelines.read(timeline, { after }, page));
-      if (page.entries.length === 0 && timelines.missing(this.#timeline.peek()).length > 0)
+      const page = await this.#deps.api.listMessages(this.channel, { after, limit: PAGE_MAX });
+      this.#change((timeline) => timelines.withPage(timeline, { after }, page));
+      if (page.entries.length === 0 && timelines.gaps(this.#timeline.peek()).length > 0)
         throw new WebError('failing', t.entriesMissing(after));
     }
   }
 
-  // Where to read on; undefined means at the newest page, with what is too far away forgotten.
-  #readAfter(): number | undefined {
+  // The seq after which loading continues; undefined means at the newest page, without what is too far away.
+  #loadAfter(): number | undefined {
     const timeline = this.#timeline.peek();
     const after = timelines.completeTo(timeline);
     if (after === undefined || timeline.head - after <= FAR_BEHIND) return after;
@@ -221,45 +223,41 @@ export class Conversation {
     for (const entry of held) this.#merge(entry);
   }
 
-  // What is older than all that is here came late. It would stand before a hole that nobody reads; scrolling up reads it.
+  // An entry older than everything that is loaded was delivered late. It would be displayed before a gap; scrolling up loads it.
   #merge(entry: Entry): void {
     const oldest = timelines.olderThan(this.#timeline.peek());
     const isLate = oldest !== undefined && entry.seq < oldest - 1;
-    if (!isLate) return this.#change((timeline) => timelines.heard(timeline, entry));
-    this.#world.outbox.settle((id) => id === entry.id);
-    this.#change((timeline) =>
-      timelines.sending(
-        timeline,
-        timeline.outgoing.filter(({ id }) => id !== entry.id),
-      ),
-    );
+    if (!isLate) return this.#change((timeline) => timelines.withEntry(timeline, entry));
+    this.#deps.outbox.settle((id) => id === entry.id);
+    const isOther = ({ id }: Outgoing) => id !== entry.id;
+    this.#change((timeline) => timelines.withOutgoing(timeline, timeline.outgoing.filter(isOther)));
   }
 
-  #stuck(error: unknown): void {
-    const { clock } = this.#world;
+  #failed(error: unknown): void {
+    const { clock } = this.#deps;
     const now = clock.now();
-    const sync = stuck(error, this.#failures++, this.#open ? now : undefined);
-    this.#sync.value = sync;
-    this.#cameBack = true;
-    if (sync.retryAt !== undefined) this.#callOff = clock.after(sync.retryAt - now, () => void this.#catchUp());
+    const failure = loadFailure(error, this.#failures++, this.#open ? now : undefined);
+    this.#loadState.value = failure;
+    this.#mayHaveMissed = true;
+    if (failure.retryAt !== undefined) this.#cancelRetry = clock.after(failure.retryAt - now, () => void this.#load());
   }
 
-  // What has left the outbox for the log but waits for the hole before it stays as it was shown.
-  #sending(items: readonly Outgoing[]): void {
-    const waiting = new Set(this.#held.map(({ id }) => id));
+  // An item that has left the outbox for the log, and whose entry waits for the gap before it, remains displayed.
+  #showOutgoing(items: readonly Outgoing[]): void {
+    const held = new Set(this.#held.map(({ id }) => id));
     const known = new Set(items.map(({ id }) => id));
-    const leaving = this.#timeline.peek().outgoing.filter(({ id }) => waiting.has(id) && !known.has(id));
-    this.#change((timeline) => timelines.sending(timeline, [...leaving, ...items]));
+    const leaving = this.#timeline.peek().outgoing.filter(({ id }) => held.has(id) && !known.has(id));
+    this.#change((timeline) => timelines.withOutgoing(timeline, [...leaving, ...items]));
   }
 
   #change(change: (timeline: Timeline) => Timeline): void {
     const before = this.#timeline.peek();
     const after = change(before);
     this.#timeline.value = after;
-    // Seen in the log, also where the answer to the post was lost: it is through.
+    // An item whose entry is in the log is sent, even if the response to its post was lost.
     if (before.outgoing.length > 0 && after.entries !== before.entries) {
       const ids = new Set(after.entries.map(({ id }) => id));
-      if (before.outgoing.some(({ id }) => ids.has(id))) this.#world.outbox.settle((id) => ids.has(id));
+      if (before.outgoing.some(({ id }) => ids.has(id))) this.#deps.outbox.settle((id) => ids.has(id));
     }
   }
 }

@@ -1,43 +1,43 @@
-// Older pages: read one at a time, when a reader scrolls up.
+// Loads older messages, one page at a time, when the reader scrolls up.
 import type { Page } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { sentence } from '../../errors.ts';
 
-/** Whether older entries are being read, or could not be. */
-export type Older = { state: 'idle' | 'reading' } | { state: 'stuck'; problem: string };
+/** Whether older entries are being loaded, or could not be. */
+export type HistoryState = { state: 'idle' | 'loading' } | { state: 'failed'; problem: string };
 
-/** What the reading needs of its conversation. `before` is undefined when the log's beginning is here. */
-export interface Desk {
+/** What the loader uses of its conversation. `before` is undefined when the log's beginning is loaded. */
+export interface HistoryHost {
   before(): number | undefined;
-  page(before: number): Promise<Page>;
-  read(before: number, page: Page): void;
+  fetchPage(before: number): Promise<Page>;
+  addPage(before: number, page: Page): void;
 }
 
-/** Reads the page before the oldest entry. */
-export class OlderPages {
-  readonly #desk: Desk;
-  readonly #state = signal<Older>({ state: 'idle' });
+/** Loads the page before the oldest entry. */
+export class HistoryLoader {
+  readonly #host: HistoryHost;
+  readonly #state = signal<HistoryState>({ state: 'idle' });
 
-  constructor(desk: Desk) {
-    this.#desk = desk;
+  constructor(host: HistoryHost) {
+    this.#host = host;
   }
 
-  get state(): ReadonlySignal<Older> {
+  get state(): ReadonlySignal<HistoryState> {
     return this.#state;
   }
 
-  /** Nothing happens at the log's beginning, nor while a page is on its way. */
-  async read(): Promise<void> {
-    const before = this.#desk.before();
-    if (before === undefined || this.#state.peek().state === 'reading') return;
-    this.#state.value = { state: 'reading' };
+  /** Does nothing at the log's beginning, and while a page is being loaded. */
+  async load(): Promise<void> {
+    const before = this.#host.before();
+    if (before === undefined || this.#state.peek().state === 'loading') return;
+    this.#state.value = { state: 'loading' };
     try {
-      const page = await this.#desk.page(before);
-      // Meanwhile the timeline may have begun anew elsewhere in the log; the page would leave a hole no one asked for.
-      if (this.#desk.before() === before) this.#desk.read(before, page);
+      const page = await this.#host.fetchPage(before);
+      // Meanwhile the timeline may have restarted elsewhere in the log; the page would then leave a gap.
+      if (this.#host.before() === before) this.#host.addPage(before, page);
       this.#state.value = { state: 'idle' };
     } catch (error) {
-      this.#state.value = { state: 'stuck', problem: sentence(error) };
+      this.#state.value = { state: 'failed', problem: sentence(error) };
     }
   }
 }

@@ -1,19 +1,23 @@
-// How the reading of a channel's log is doing, and when it is tried again.
+// Whether the messages of a channel are loaded, and the delay before loading is retried.
 import { sentence, WebError } from '../../errors.ts';
+import { steppedDelay } from '../backoff.ts';
 
-/** Waits between tries to read what is missing, in milliseconds; the last one stays. */
-const READ_WAITS_MS: readonly number[] = [1_000, 2_000, 5_000, 10_000, 30_000];
+/** Delays before attempts to load what is missing, in milliseconds; the last one repeats. */
+const RETRY_DELAYS_MS: readonly number[] = [1_000, 2_000, 5_000, 10_000, 30_000];
 
-/** Whether what the log holds is here. */
-export type Sync =
-  | { state: 'reading' }
+/** Whether the page has everything that the log contains, from the oldest loaded entry on. */
+export type LoadState =
+  | { state: 'loading' }
   | { state: 'complete' }
-  | { state: 'stuck'; problem: string; retryAt: number | undefined };
+  | { state: 'failed'; problem: string; retryAt: number | undefined };
 
-/** What has stopped the reading, after so many failures before; without `now` it is not tried again by itself. */
-export function stuck(error: unknown, failures: number, now: number | undefined): Sync & { state: 'stuck' } {
+/** The state after an error, with the number of failures before; without `now` there is no automatic retry. */
+export function loadFailure(
+  error: unknown,
+  failures: number,
+  now: number | undefined,
+): LoadState & { state: 'failed' } {
   const retryable = error instanceof WebError && error.retryable;
-  const wait = READ_WAITS_MS[Math.min(failures, READ_WAITS_MS.length - 1)] as number;
-  const retryAt = retryable && now !== undefined ? now + wait : undefined;
-  return { state: 'stuck', problem: sentence(error), retryAt };
+  const retryAt = retryable && now !== undefined ? now + steppedDelay(RETRY_DELAYS_MS, failures) : undefined;
+  return { state: 'failed', problem: sentence(error), retryAt };
 }

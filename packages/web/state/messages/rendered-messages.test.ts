@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entry, EntryBase, Message } from '@parley/chat';
-import { messagesOf, namedAmong, namesOf, withChanges } from './rendered-messages.ts';
+import { knownAmong, messagesOf, namesOf, withPendingChanges } from './rendered-messages.ts';
 
 function base(seq: number, userId = 'sub-bob'): EntryBase {
   const timestamp = new Date(Date.UTC(2026, 0, 1, 12, 0, seq)).toISOString();
@@ -65,7 +65,7 @@ test('what is on its way shows at once, in the order in which it was done', () =
     { id: 'b', kind: 'edit', target: 1, message: 'third' },
     { id: 'c', kind: 'reaction', target: 2, emoji: '👍', on: true },
   ] as const;
-  const [first, second] = withChanges([said(1, 'first'), said(2, 'other')], changes, 'sub-bob');
+  const [first, second] = withPendingChanges([said(1, 'first'), said(2, 'other')], changes, 'sub-bob');
   assert.equal(first?.message, 'third');
   assert.deepEqual(second?.reactions, [{ emoji: '👍', userIds: ['sub-bob'] }]);
 });
@@ -73,12 +73,12 @@ test('what is on its way shows at once, in the order in which it was done', () =
 test('messages that nothing happened to stay the same object, so that they are not drawn again', () => {
   const entries = [said(1, 'one'), said(2, 'two'), edit(3, 2, 'zwei')];
   assert.equal(messagesOf(entries)[0], entries[0]);
-  assert.equal(withChanges(messagesOf(entries), [{ id: 'a', kind: 'deletion', target: 2 }], 's')[0], entries[0]);
+  assert.equal(withPendingChanges(messagesOf(entries), [{ id: 'a', kind: 'deletion', target: 2 }], 's')[0], entries[0]);
 });
 
 test('who reacted is said by name as far as names are known', () => {
   const names = namesOf([said(1, 'hi'), reaction(2, 1, '👍', 'sub-ann')]);
-  const named = (userIds: string[]) => namedAmong(userIds, names).map(({ username }) => username);
+  const named = (userIds: string[]) => knownAmong(userIds, names).map(({ username }) => username);
   assert.deepEqual(named(['sub-ann', 'sub-bob', 'sub-x']), ['ann', 'bob']);
   assert.deepEqual(named(['sub-x', 'sub-y']), []);
 });

@@ -1,4 +1,4 @@
-// The messages as they are shown: each with everything that has happened to it since, and with what is on its way.
+// The messages as they are rendered: each with its edits, deletions and reactions, and with the changes in the outbox.
 import {
   applyChange,
   type Entry,
@@ -12,56 +12,60 @@ import {
 } from '@parley/chat';
 import type { Outgoing } from './timeline.ts';
 
-/** A change of a message that was made here and is not in the log yet. */
+/** A change of a message that is in the outbox. */
 export type Change = NewEdit | NewDeletion | NewReaction;
 
-/** Whether something on its way is a message of its own. */
-export function isSaid(outgoing: Outgoing): outgoing is Outgoing & NewMessage {
+/** Whether an outgoing entry is a message. */
+export function isOutgoingMessage(outgoing: Outgoing): outgoing is Outgoing & NewMessage {
   return outgoing.kind === 'message';
 }
 
-/** Whether something on its way changes a message. */
+/** Whether an outgoing entry changes a message. */
 export function isOutgoingChange(outgoing: Outgoing): outgoing is Outgoing & Change {
   return outgoing.kind !== 'message';
 }
 
-/** The messages among the entries, by seq, with the edits, deletions and reactions among the entries worked in. */
+/** The messages among the entries, by seq, with the edits, deletions and reactions among the entries applied. */
 export function messagesOf(entries: readonly Entry[]): Message[] {
   const messages = new Map<number, Message>();
   for (const entry of entries) {
     if (entry.kind === 'message') messages.set(entry.seq, entry);
     else if (isChange(entry)) {
       const target = messages.get(entry.target);
-      // A message that is not here is read later, as it stands then.
+      // A message that is not loaded yet will be loaded with its changes applied.
       if (target) messages.set(entry.target, applyChange(target, entry));
     }
   }
   return [...messages.values()];
 }
 
-/** Works in what its person has done and the log does not have yet, so that it shows at once. */
-export function withChanges(messages: readonly Message[], changes: readonly Change[], userId: string): Message[] {
+/** Applies the user's changes that are not in the log yet, so that they are displayed at once. */
+export function withPendingChanges(
+  messages: readonly Message[],
+  changes: readonly Change[],
+  userId: string,
+): Message[] {
   if (changes.length === 0) return [...messages];
   return messages.map((message) =>
     changes.reduce((now, change, index) => {
       if (change.target !== message.seq) return now;
-      // Newer than anything in the log, and in the order in which it was done.
+      // Newer than everything in the log, and in the order of the changes.
       const seq = Number.MAX_SAFE_INTEGER - changes.length + index;
       return applyChange(now, { ...message, ...change, userId, seq });
     }, message),
   );
 }
 
-/** How the people of these entries are called, by sender: by the newest name that is known of each. */
+/** The usernames of the authors of these entries, by user id: the newest that is known of each. */
 export function namesOf(entries: readonly Entry[]): ReadonlyMap<string, string> {
   return new Map(entries.map(({ userId, username }) => [userId, username]));
 }
 
-/** Those of the people who reacted whom a reaction spells out: the first few whose names are known. */
-export function namedAmong(userIds: readonly string[], names: ReadonlyMap<string, string>): User[] {
+/** The users whom a reaction names: the first few of those who reacted whose names are known. */
+export function knownAmong(userIds: readonly string[], names: ReadonlyMap<string, string>): User[] {
   const known = userIds.map((userId) => ({ userId, username: names.get(userId) ?? '' }));
   return known.filter(({ username }) => username !== '').slice(0, NAMED_MAX);
 }
 
-/** Names that a reaction spells out. */
+/** The maximum number of names that a reaction lists. */
 const NAMED_MAX = 5;

@@ -1,42 +1,56 @@
-// When it is asked what was missed.
+// The times of syncs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { signal } from '@preact/signals';
 import { ManualClock, settled } from '../../testing/fakes.ts';
-import { ASK_AGAIN_AFTER_MS, ASK_EVERY_MS, Asking } from './sync-schedule.ts';
+import { SYNC_EVERY_MS, SYNC_MIN_INTERVAL_MS, SyncSchedule } from './sync-schedule.ts';
 
-function anAsking() {
+function aSchedule() {
   const clock = new ManualClock();
-  const asked: number[] = [];
+  const visible = signal(true);
+  const syncs: number[] = [];
   let behindMs = 0;
-  const asking = new Asking(
-    { now: () => clock.now() - behindMs, after: (ms, then) => clock.after(ms, then) },
-    async () => {
-      asked.push(clock.now());
+  const schedule = new SyncSchedule({
+    clock: { now: () => clock.now() - behindMs, after: (ms, then) => clock.after(ms, then) },
+    visible,
+    sync: async () => {
+      syncs.push(clock.now());
     },
-  );
+  });
   const setBack = (ms: number) => {
     behindMs += ms;
   };
-  return { asking, asked, clock, setBack };
+  return { schedule, syncs, clock, visible, setBack };
 }
 
-test('many who want to know soon are answered by one question, and everybody by one each minute', async () => {
-  const { asking, asked, clock } = anAsking();
-  await asking.now();
-  for (let time = 0; time < 5; time += 1) asking.soon();
-  assert.equal(asked.length, 1);
-  await clock.advance(ASK_AGAIN_AFTER_MS + 1);
-  assert.equal(asked.length, 2);
-  await clock.advance(ASK_EVERY_MS);
-  assert.equal(asked.length, 3);
+test('several debounced requests cause one sync, and there is one each minute', async () => {
+  const { schedule, syncs, clock } = aSchedule();
+  await schedule.now();
+  for (let time = 0; time < 5; time += 1) schedule.soon();
+  assert.equal(syncs.length, 1);
+  await clock.advance(SYNC_MIN_INTERVAL_MS + 1);
+  assert.equal(syncs.length, 2);
+  await clock.advance(SYNC_EVERY_MS);
+  assert.equal(syncs.length, 3);
 });
 
-test('a clock that is set back makes nobody wait for it to come round again', async () => {
-  const { asking, asked, setBack } = anAsking();
-  await asking.now();
+test('a page that is not visible does not sync each minute, until it is visible again', async () => {
+  const { schedule, syncs, clock, visible } = aSchedule();
+  await schedule.now();
+  visible.value = false;
+  await clock.advance(SYNC_EVERY_MS);
+  assert.equal(syncs.length, 1);
+  visible.value = true;
+  await clock.advance(SYNC_EVERY_MS);
+  assert.equal(syncs.length, 2);
+});
+
+test('after a clock was set back, syncs do not wait until it has reached the earlier time again', async () => {
+  const { schedule, syncs, setBack } = aSchedule();
+  await schedule.now();
   setBack(300_000);
-  assert.equal(asking.fresh, false);
-  asking.soon();
+  assert.equal(schedule.fresh, false);
+  schedule.soon();
   await settled();
-  assert.equal(asked.length, 2);
+  assert.equal(syncs.length, 2);
 });

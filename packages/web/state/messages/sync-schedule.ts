@@ -1,68 +1,70 @@
-// When it is asked what was missed: at once, soon for all who want to know, and every minute anyway.
+// Schedules syncs: immediately, debounced, and every minute.
+import type { ReadonlySignal } from '@preact/signals';
 import type { Clock } from '../ports.ts';
 
-/** How often it is asked whether anything was missed while the page is in view. */
-export const ASK_EVERY_MS = 60_000;
+/** The interval of syncs while the page is visible. */
+export const SYNC_EVERY_MS = 60_000;
 
 /**
- * The least between two questions that others can cause. A window that is clicked at comes into view and into focus at once,
- * and anybody may say that there is a new channel as often as they like: one question is enough for all.
+ * The minimum between two syncs that others can cause. A window that is clicked becomes visible and focused at the same time,
+ * and any user may signal a new channel as often as they like: one sync serves all of that.
  */
-export const ASK_AGAIN_AFTER_MS = 2_000;
+export const SYNC_MIN_INTERVAL_MS = 2_000;
 
-/** Asks, and sees to it that it is asked again. */
-export class Asking {
-  readonly #clock: Clock;
-  readonly #question: () => Promise<void>;
-  #askedAt = 0;
-  #callOff: (() => void) | undefined;
-  #soon = false;
-  #closed = false;
+/** What a schedule is given: the time, whether the page is visible, and the sync that it runs. */
+export type SyncScheduleDeps = { clock: Clock; visible: ReadonlySignal<boolean>; sync: () => Promise<void> };
 
-  constructor(clock: Clock, question: () => Promise<void>) {
-    this.#clock = clock;
-    this.#question = question;
+/** Runs syncs, and schedules the next one. */
+export class SyncSchedule {
+  readonly #deps: SyncScheduleDeps;
+  #syncedAt = 0;
+  #cancel: (() => void) | undefined;
+  #debounced = false;
+  #stopped = false;
+
+  constructor(deps: SyncScheduleDeps) {
+    this.#deps = deps;
   }
 
-  /** Whether the last question is so fresh that another would bring nothing. */
+  /** Whether the last sync is so recent that another one would bring nothing. */
   get fresh(): boolean {
-    const age = this.#clock.now() - this.#askedAt;
-    // A clock that was set back makes nothing fresh.
-    return age >= 0 && age <= ASK_AGAIN_AFTER_MS;
+    const age = this.#deps.clock.now() - this.#syncedAt;
+    // After a clock was set back, nothing is fresh.
+    return age >= 0 && age <= SYNC_MIN_INTERVAL_MS;
   }
 
-  /** Asks at once. When it fails, the status line tells of the connection; it is asked again. */
+  /** Syncs immediately. When that fails, the status line shows the state of the connection; the next sync is the retry. */
   async now(): Promise<void> {
-    this.#callOff?.();
-    this.#soon = false;
-    this.#askedAt = this.#clock.now();
-    await this.#question().catch(() => undefined);
-    if (!this.#soon) this.later();
+    this.#cancel?.();
+    this.#debounced = false;
+    this.#syncedAt = this.#deps.clock.now();
+    await this.#deps.sync().catch(() => undefined);
+    if (!this.#debounced) this.later();
   }
 
-  /** Asks at once, or when the last question is no longer so fresh. */
+  /** Syncs immediately, or once the last sync is no longer fresh. */
   soon(): void {
-    if (this.#closed || this.#soon) return;
+    if (this.#stopped || this.#debounced) return;
     if (!this.fresh) return void this.now();
-    this.#soon = true;
-    this.#callOff?.();
-    const wait = this.#askedAt + ASK_AGAIN_AFTER_MS - this.#clock.now() + 1;
-    this.#callOff = this.#clock.after(wait, () => void this.now());
+    this.#debounced = true;
+    this.#cancel?.();
+    const delayMs = this.#syncedAt + SYNC_MIN_INTERVAL_MS - this.#deps.clock.now() + 1;
+    this.#cancel = this.#deps.clock.after(delayMs, () => void this.now());
   }
 
-  /** Asks in a minute. */
+  /** Syncs in a minute. */
   later(): void {
-    this.#callOff?.();
-    if (this.#closed) return;
-    this.#callOff = this.#clock.after(ASK_EVERY_MS, () => {
-      if (globalThis.document?.visibilityState === 'hidden') this.later();
-      else void this.now();
+    this.#cancel?.();
+    if (this.#stopped) return;
+    this.#cancel = this.#deps.clock.after(SYNC_EVERY_MS, () => {
+      if (this.#deps.visible.peek()) void this.now();
+      else this.later();
     });
   }
 
-  /** Asks nothing more. */
-  close(): void {
-    this.#closed = true;
-    this.#callOff?.();
+  /** Syncs no more. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel?.();
   }
 }

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Sync, SyncQuery } from '@parley/chat';
 import { aChannel, entries, settled } from '../../testing/fakes.ts';
-import { CatchUp } from './sync.ts';
+import { Synchronizer } from './sync.ts';
 
 function story(...answers: Sync['missed'][]) {
   const asked: Record<string, number>[] = [];
   const told: string[] = [];
   let held: (() => void) | undefined;
-  const catchUp = new CatchUp(
+  const synchronizer = new Synchronizer(
     {
       async sync({ channels }: SyncQuery) {
         asked.push(Object.fromEntries(channels));
@@ -21,25 +21,25 @@ function story(...answers: Sync['missed'][]) {
     },
     {
       cursors: () => new Map(Object.entries({ general: 3, random: 8 })),
-      told: ({ missed }) => told.push(Object.keys(missed).join(' ')),
+      applySync: ({ missed }) => told.push(Object.keys(missed).join(' ')),
     },
   );
   const answered = async () => {
     held?.();
     await settled();
   };
-  return { catchUp, asked, told, answered };
+  return { synchronizer, asked, told, answered };
 }
 
 const complete = (from: number, to: number, more = false) =>
   ({ complete: true, entries: entries(from, to), head: 9, more }) as const;
 
 test('who asks while nothing was answered shares one question, and who asks later gets one more', async () => {
-  const { catchUp, asked, answered } = story();
+  const { synchronizer, asked, answered } = story();
   const done: string[] = [];
-  for (const who of ['a', 'b']) void catchUp.now().then(() => done.push(who));
+  for (const who of ['a', 'b']) void synchronizer.now().then(() => done.push(who));
   await settled();
-  for (const who of ['c', 'd']) void catchUp.now().then(() => done.push(who));
+  for (const who of ['c', 'd']) void synchronizer.now().then(() => done.push(who));
   await settled();
   assert.equal(asked.length, 1);
   await answered();
@@ -51,11 +51,11 @@ test('who asks while nothing was answered shares one question, and who asks late
 });
 
 test('what goes on after the answer, and what had no room in it, is asked for at once', async () => {
-  const { catchUp, asked, told, answered } = story(
+  const { synchronizer, asked, told, answered } = story(
     { general: complete(4, 6, true) },
     { random: complete(9, 9), general: complete(7, 9) },
   );
-  void catchUp.now();
+  void synchronizer.now();
   await settled();
   await answered();
   await answered();
@@ -67,8 +67,8 @@ test('what goes on after the answer, and what had no room in it, is asked for at
 });
 
 test('an answer that brings nothing is not asked for again and again', async () => {
-  const { catchUp, asked, answered } = story({}, {});
-  void catchUp.now();
+  const { synchronizer, asked, answered } = story({}, {});
+  void synchronizer.now();
   await settled();
   await answered();
   assert.equal(asked.length, 1);

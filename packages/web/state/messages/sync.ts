@@ -1,58 +1,59 @@
-// Catching up: one question for all channels, whoever wants to know.
+// Syncs all channels: one request for everything since the last entry of each, repeated for what the response had no room for.
 import type { Sync } from '@parley/chat';
-import type { Api } from '../ports.ts';
+import type { Api } from '../../api/types.ts';
 
-/** Who is asked for what there is, and told what there was. */
-export interface Desk {
-  /** The last seq of each channel that is here. */
+/** Provides what is known, and receives what is new. */
+export interface SyncHost {
+  /** The last seq of each channel that is in memory. */
   cursors(): ReadonlyMap<string, number>;
-  told(sync: Sync, asked: ReadonlyMap<string, number>): void;
+  applySync(sync: Sync, requested: ReadonlyMap<string, number>): void;
 }
 
-/** Asks for everything since. */
-export class CatchUp {
+/** Requests everything since. */
+export class Synchronizer {
   readonly #api: Pick<Api, 'sync'>;
-  readonly #desk: Desk;
-  #asking: Promise<void> = Promise.resolve();
+  readonly #host: SyncHost;
+  #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
-  constructor(api: Pick<Api, 'sync'>, desk: Desk) {
+  constructor(api: Pick<Api, 'sync'>, host: SyncHost) {
     this.#api = api;
-    this.#desk = desk;
+    this.#host = host;
   }
 
   /**
-   * Resolves when everything up to this moment has been told. A question that is under way may have been answered before
-   * this moment, so one more follows it, for all who asked meanwhile.
+   * Resolves when everything up to this moment has been applied. A request that is in flight may have been answered before this
+   * moment, so one more follows it, for all callers until then.
    */
   now(): Promise<void> {
-    this.#next ??= this.#asking
+    this.#next ??= this.#running
       .catch(() => undefined)
       .then(() => {
         this.#next = undefined;
-        this.#asking = this.#ask();
-        return this.#asking;
+        this.#running = this.#run();
+        return this.#running;
       });
     return this.#next;
   }
 
-  async #ask(): Promise<void> {
-    let asked = this.#desk.cursors();
+  async #run(): Promise<void> {
+    let requested = this.#host.cursors();
     do {
-      const sync = await this.#api.sync({ channels: asked });
-      this.#desk.told(sync, asked);
-      asked = rest(asked, sync);
-    } while (asked.size > 0);
+      const sync = await this.#api.sync({ channels: requested });
+      this.#host.applySync(sync, requested);
+      requested = remaining(requested, sync);
+    } while (requested.size > 0);
   }
 }
 
-// What had no room in the answer and what goes on after it. A channel that the answer does not list is none. An answer that
-// brings nothing at all ends the asking: each channel then reads what it sees missing, and says what is wrong.
-function rest(asked: ReadonlyMap<string, number>, { channels, missed }: Sync): ReadonlyMap<string, number> {
+// The channels that had no room in the response, and those that continue after it. A channel that the response does not list no
+// longer exists for the user. A response without any entries ends the sync: each channel then loads what it knows to be missing,
+// and displays what fails.
+function remaining(requested: ReadonlyMap<string, number>, { channels, missed }: Sync): ReadonlyMap<string, number> {
   const listed = new Set(channels.map(({ name }) => name));
   const left = new Map<string, number>();
   let advanced = false;
-  for (const [name, after] of asked) {
+  for (const [name, after] of requested) {
     const part = missed[name];
     advanced ||= part !== undefined;
     if (part?.complete && part.more) left.set(name, part.entries.at(-1)?.seq ?? after);

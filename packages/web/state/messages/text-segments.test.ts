@@ -1,27 +1,27 @@
 // A message stays text: only http and https addresses become links, and nothing is lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pieces } from './text-segments.ts';
+import { segments } from './text-segments.ts';
 
-const links = (text: string) => pieces(text).flatMap(({ href }) => href ?? []);
+const links = (text: string) => segments(text).flatMap(({ href }) => href ?? []);
 
 test('addresses become links, without the stop or bracket that follows them', () => {
   assert.deepEqual(links('See https://a.example/x?y=1#z. And (http://b.example/p_(q)), ok?'), [
     'https://a.example/x?y=1#z',
     'http://b.example/p_(q)',
   ]);
-  assert.deepEqual(pieces('See https://a.example!'), [
+  assert.deepEqual(segments('See https://a.example!'), [
     { text: 'See ' },
     { text: 'https://a.example', href: 'https://a.example/' },
     { text: '!' },
   ]);
 });
 
-test('all pieces together are the message again, character by character', () => {
+test('all segments together are the message again, character by character', () => {
   for (const text of [...ATTACKS, '', ' ', '\ud800', 'שלום https://a.example/שלום שלום', 'a\r\n\thttps://a.example\n'])
     assert.equal(
-      pieces(text)
-        .map((piece) => piece.text)
+      segments(text)
+        .map((segment) => segment.text)
         .join(''),
       text,
     );
@@ -43,9 +43,9 @@ test('an address that hides where it leads is left as text', () => {
 
 test('the longest message of addresses is cut quickly', () => {
   const started = performance.now();
-  pieces(`https://${'a.'.repeat(5000)}`);
-  pieces(`https://a.example/${'('.repeat(5000)}${')'.repeat(5000)}`);
-  pieces('https://a.example '.repeat(500));
+  segments(`https://${'a.'.repeat(5000)}`);
+  segments(`https://a.example/${'('.repeat(5000)}${')'.repeat(5000)}`);
+  segments('https://a.example '.repeat(500));
   // Linear work takes milliseconds; only a runaway one comes near this.
   assert.ok(performance.now() - started < 5_000);
 });
@@ -70,8 +70,8 @@ const ATTACKS = [
   '","admin":"1',
 ];
 
-test('a call by name is a piece of its own, and an address in a text calls nobody', () => {
-  assert.deepEqual(pieces('Hi @Ann, and @bob-2.'), [
+test('a call by name is a segment of its own, and an address in a text calls nobody', () => {
+  assert.deepEqual(segments('Hi @Ann, and @bob-2.'), [
     { text: 'Hi ' },
     { text: '@Ann', mention: 'ann' },
     { text: ', and ' },
@@ -80,7 +80,7 @@ test('a call by name is a piece of its own, and an address in a text calls nobod
   ]);
   for (const text of ['ann@example.com', 'https://a.example/@ann', '@', '@@ann'])
     assert.ok(
-      pieces(text).every(({ mention }) => mention === undefined),
+      segments(text).every(({ mention }) => mention === undefined),
       text,
     );
 });

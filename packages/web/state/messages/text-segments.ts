@@ -1,20 +1,20 @@
-// A message's text, cut into plain text, links and calls by name. It never becomes markup.
+// A message's text, split into plain text, links and mentions. It never becomes markup.
 import { findMentions } from '@parley/chat';
 
-/** A piece of a message: text, a link whose text is its address, or a call by name (as `normalizeName` writes names). */
-export type Piece = { text: string; href?: string; mention?: string };
+/** A part of a message: text, a link whose text is its address, or a mention (a name as `normalizeName` writes it). */
+export type Segment = { text: string; href?: string; mention?: string };
 
-// Without the characters that turn the direction of writing: they make an address read as another.
+// Without the characters that change the writing direction: they make an address look like another one.
 const ADDRESS = /\bhttps?:\/\/[^\s\p{Cc}\u202a-\u202e\u2066-\u2069<>"'`\\^{|}]+/giu;
 
-/** Finds the addresses and the names in a text; all pieces together are the text again, character by character. */
-export function pieces(text: string): Piece[] {
-  return withLinks(text).flatMap((piece) => (piece.href === undefined ? withMentions(piece.text) : [piece]));
+/** Finds the addresses and mentions in a text; the segments joined are the text, character by character. */
+export function segments(text: string): Segment[] {
+  return withLinks(text).flatMap((segment) => (segment.href === undefined ? withMentions(segment.text) : [segment]));
 }
 
 // Only http and https.
-function withLinks(text: string): Piece[] {
-  const result: Piece[] = [];
+function withLinks(text: string): Segment[] {
+  const result: Segment[] = [];
   let end = 0;
   for (const { 0: match, index } of text.matchAll(ADDRESS)) {
     const address = withoutClosing(match);
@@ -28,8 +28,8 @@ function withLinks(text: string): Piece[] {
   return result;
 }
 
-function withMentions(text: string): Piece[] {
-  const result: Piece[] = [];
+function withMentions(text: string): Segment[] {
+  const result: Segment[] = [];
   let end = 0;
   for (const { name, from, to } of findMentions(text)) {
     if (from > end) result.push({ text: text.slice(end, from) });
@@ -40,7 +40,7 @@ function withMentions(text: string): Piece[] {
   return result;
 }
 
-// The full stop of a sentence and a bracket that was opened before the address do not belong to it.
+// The full stop of a sentence, and a bracket that was opened before the address, do not belong to it.
 function withoutClosing(address: string): string {
   let result = address;
   for (;;) {
@@ -53,7 +53,7 @@ function withoutClosing(address: string): string {
 
 function linked(address: string): string | undefined {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  // A name before the @ makes an address look like somewhere it does not lead.
+  // A name before the @ makes an address look like one of another site.
   if (url === undefined || url.username !== '' || url.password !== '') return undefined;
   return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : undefined;
 }

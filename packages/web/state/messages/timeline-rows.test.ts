@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Message, Notice } from '@parley/chat';
 import { anEntry } from '../../testing/fakes.ts';
-import { type Drawn, rows } from './timeline-rows.ts';
+import { rowsOf, type TimelineContent } from './timeline-rows.ts';
 
 const at = (seq: number, time: string, userId = 'sub-bob'): Message =>
   anEntry(seq, { timestamp: new Date(`2026-03-0${time}`).toISOString(), userId });
 
-function drawnAs(drawn: Partial<Drawn>): string[] {
-  return rows({ messages: [], notices: [], holes: [], outgoing: [], self: 'sub-ann', newAfter: 0, ...drawn }).map(
+function drawnAs(drawn: Partial<TimelineContent>): string[] {
+  return rowsOf({ messages: [], notices: [], gaps: [], outgoing: [], self: 'sub-ann', newAfter: 0, ...drawn }).map(
     (row) => {
       if (row.kind === 'message') return `${row.opens ? '+' : ' '}${row.own ? 'own ' : ''}${row.message.seq}`;
       if (row.kind === 'outgoing') return `${row.opens ? '+' : ' '}${row.outgoing.message}`;
@@ -29,7 +29,7 @@ test('each day begins with its name', () => {
 
 test('a hole is shown where it is; an edit that is here is none', () => {
   const messages = [at(1, '1T12:00:00'), at(4, '1T12:00:01'), at(6, '1T12:00:02')];
-  assert.deepEqual(drawnAs({ messages, holes: [{ from: 2, to: 2 }] }), ['day', '+1', 'hole', '+4', ' 6']);
+  assert.deepEqual(drawnAs({ messages, gaps: [{ from: 2, to: 2 }] }), ['day', '+1', 'gap', '+4', ' 6']);
 });
 
 test('what is new stands under a mark, but not what one has said oneself', () => {
@@ -51,19 +51,19 @@ test('messages on their way come last, and keep their key when the echo replaces
     at: new Date('2026-03-01T12:01').toISOString(),
     state: 'sending' as const,
   };
-  const before = rows({
+  const before = rowsOf({
     messages: [at(1, '1T12:00:00')],
     notices: [],
-    holes: [],
+    gaps: [],
     outgoing: [one],
     self: 'sub-ann',
     newAfter: 0,
   });
   const echo = { ...at(2, '1T12:01:00', 'sub-ann'), id: 'mine' };
-  const after = rows({
+  const after = rowsOf({
     messages: [at(1, '1T12:00:00'), echo],
     notices: [],
-    holes: [],
+    gaps: [],
     outgoing: [],
     self: 'sub-ann',
     newAfter: 0,

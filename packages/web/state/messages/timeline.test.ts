@@ -32,27 +32,27 @@ test('any order and any duplication of the same inputs gives the same timeline',
 });
 
 test('entries stand by seq, whatever order they come in, and none twice', () => {
-  const timeline = [3, 1, 2, 3, 2].map((seq) => anEntry(seq)).reduce(timelines.heard, EMPTY);
+  const timeline = [3, 1, 2, 3, 2].map((seq) => anEntry(seq)).reduce(timelines.withEntry, EMPTY);
   assert.deepEqual(seqs(timeline), [1, 2, 3]);
 });
 
 test('a pending message is replaced by its echo', () => {
-  const pending = timelines.sending(EMPTY, [outgoing('mine')]);
+  const pending = timelines.withOutgoing(EMPTY, [outgoing('mine')]);
   assert.equal(pending.outgoing.length, 1);
-  const echoed = timelines.heard(pending, anEntry(1, { id: 'mine' }));
+  const echoed = timelines.withEntry(pending, anEntry(1, { id: 'mine' }));
   assert.deepEqual(echoed.outgoing, []);
   assert.deepEqual(seqs(echoed), [1]);
 });
 
 test('a message whose echo came first is not pending again', () => {
-  const echoed = timelines.heard(EMPTY, anEntry(1, { id: 'mine' }));
-  assert.deepEqual(timelines.sending(echoed, [outgoing('mine')]).outgoing, []);
+  const echoed = timelines.withEntry(EMPTY, anEntry(1, { id: 'mine' }));
+  assert.deepEqual(timelines.withOutgoing(echoed, [outgoing('mine')]).outgoing, []);
 });
 
 test('a hole is seen as soon as something after it is heard', () => {
-  const known = timelines.read(EMPTY, {}, page(4, 8, 8, true));
-  const timeline = [12, 10].map((seq) => anEntry(seq)).reduce(timelines.heard, known);
-  assert.deepEqual(timelines.missing(timeline), [
+  const known = timelines.withPage(EMPTY, {}, page(4, 8, 8, true));
+  const timeline = [12, 10].map((seq) => anEntry(seq)).reduce(timelines.withEntry, known);
+  assert.deepEqual(timelines.gaps(timeline), [
     { from: 9, to: 9 },
     { from: 11, to: 11 },
   ]);
@@ -60,43 +60,43 @@ test('a hole is seen as soon as something after it is heard', () => {
 });
 
 test('a head that is ahead of the entries is a hole too', () => {
-  const timeline = timelines.read(EMPTY, {}, page(1, 3, 5, false));
-  assert.deepEqual(timelines.missing(timeline), [{ from: 4, to: 5 }]);
+  const timeline = timelines.withPage(EMPTY, {}, page(1, 3, 5, false));
+  assert.deepEqual(timelines.gaps(timeline), [{ from: 4, to: 5 }]);
 });
 
 test('the first entry of an empty channel leaves no hole, the second alone leaves one', () => {
-  const empty = timelines.read(EMPTY, {}, page(1, 0, 0, false));
-  assert.deepEqual(timelines.missing(timelines.heard(empty, anEntry(1))), []);
-  assert.deepEqual(timelines.missing(timelines.heard(empty, anEntry(2))), [{ from: 1, to: 1 }]);
+  const empty = timelines.withPage(EMPTY, {}, page(1, 0, 0, false));
+  assert.deepEqual(timelines.gaps(timelines.withEntry(empty, anEntry(1))), []);
+  assert.deepEqual(timelines.gaps(timelines.withEntry(empty, anEntry(2))), [{ from: 1, to: 1 }]);
 });
 
 test('nothing is missing before anything is read', () => {
-  assert.deepEqual(timelines.missing({ ...EMPTY, head: 9 }), []);
+  assert.deepEqual(timelines.gaps({ ...EMPTY, head: 9 }), []);
   assert.equal(timelines.completeTo(EMPTY), undefined);
 });
 
 test('older pages are on demand until the log begins', () => {
-  const newest = timelines.read(EMPTY, {}, page(5, 8, 8, true));
+  const newest = timelines.withPage(EMPTY, {}, page(5, 8, 8, true));
   assert.equal(timelines.olderThan(newest), 5);
-  const more = timelines.read(newest, { before: 5 }, page(2, 4, 8, true));
+  const more = timelines.withPage(newest, { before: 5 }, page(2, 4, 8, true));
   assert.equal(timelines.olderThan(more), 2);
-  const all = timelines.read(more, { before: 2 }, page(1, 1, 8, false));
+  const all = timelines.withPage(more, { before: 2 }, page(1, 1, 8, false));
   assert.equal(timelines.olderThan(all), undefined);
   assert.deepEqual(seqs(all), [1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
 test('a seq that the log does not have is asked for once, and not for ever', () => {
-  const known = timelines.read(EMPTY, {}, page(1, 3, 3, false));
-  const holed = timelines.heard(known, anEntry(6));
-  const answered = timelines.read(holed, { after: 3 }, { entries: [anEntry(5), anEntry(6)], head: 6, more: false });
-  assert.deepEqual(timelines.missing(answered), []);
+  const known = timelines.withPage(EMPTY, {}, page(1, 3, 3, false));
+  const holed = timelines.withEntry(known, anEntry(6));
+  const answered = timelines.withPage(holed, { after: 3 }, { entries: [anEntry(5), anEntry(6)], head: 6, more: false });
+  assert.deepEqual(timelines.gaps(answered), []);
 });
 
 test('a trimmed timeline asks for what it has forgotten', () => {
-  const timeline = timelines.trimmed(timelines.read(EMPTY, {}, page(1, 9, 9, false)), 3);
+  const timeline = timelines.trimmed(timelines.withPage(EMPTY, {}, page(1, 9, 9, false)), 3);
   assert.deepEqual(seqs(timeline), [7, 8, 9]);
   assert.equal(timelines.olderThan(timeline), 7);
-  assert.deepEqual(timelines.missing(timeline), []);
+  assert.deepEqual(timelines.gaps(timeline), []);
 });
 
 /** A message as it stands after the entry `changedSeq`. */
@@ -105,9 +105,9 @@ function anEdited(seq: number, changedSeq: number) {
 }
 
 test('a message that was read later is the newer one, and an older reading that is late changes nothing', () => {
-  const known = timelines.read(EMPTY, {}, page(1, 3, 3, false));
+  const known = timelines.withPage(EMPTY, {}, page(1, 3, 3, false));
   const read = (timeline: Timeline, ...entries: Entry[]) =>
-    timelines.read(timeline, { before: 3 }, { entries, head: 5, more: false });
+    timelines.withPage(timeline, { before: 3 }, { entries, head: 5, more: false });
   const later = read(known, anEntry(1), anEdited(2, 5));
   assert.deepEqual(later.entries[1], anEdited(2, 5));
   assert.deepEqual(read(later, anEntry(1), anEdited(2, 4)).entries[1], anEdited(2, 5));
@@ -116,32 +116,32 @@ test('a message that was read later is the newer one, and an older reading that 
 test('entries of every kind have their place: an edit leaves no hole', () => {
   const { message: _, ...base } = anEntry(4);
   const edit: Entry = { ...base, kind: 'edit', target: 2, message: 'other words' };
-  const timeline = [edit, anEntry(5)].reduce(timelines.heard, timelines.read(EMPTY, {}, page(1, 3, 3, false)));
-  assert.deepEqual(timelines.missing(timeline), []);
+  const timeline = [edit, anEntry(5)].reduce(timelines.withEntry, timelines.withPage(EMPTY, {}, page(1, 3, 3, false)));
+  assert.deepEqual(timelines.gaps(timeline), []);
   assert.equal(timelines.completeTo(timeline), 5);
 });
 
 test('what was missed is added; when it is too much, the timeline begins anew at what there is', () => {
-  const known = timelines.sending(timelines.read(EMPTY, {}, page(1, 3, 3, false)), [outgoing('mine')]);
-  const complete = timelines.caughtUp(known, 3, { complete: true, entries: entries(4, 6), head: 9, more: true });
+  const known = timelines.withOutgoing(timelines.withPage(EMPTY, {}, page(1, 3, 3, false)), [outgoing('mine')]);
+  const complete = timelines.withMissed(known, 3, { complete: true, entries: entries(4, 6), head: 9, more: true });
   assert.deepEqual(seqs(complete), [1, 2, 3, 4, 5, 6]);
-  assert.deepEqual(timelines.missing(complete), [{ from: 7, to: 9 }]);
-  const limited = timelines.caughtUp(known, 3, { complete: false, from: 80, entries: entries(80, 90), head: 90 });
-  assert.deepEqual(seqs(limited), seqs(timelines.read(EMPTY, {}, page(80, 90, 90, true))));
+  assert.deepEqual(timelines.gaps(complete), [{ from: 7, to: 9 }]);
+  const limited = timelines.withMissed(known, 3, { complete: false, from: 80, entries: entries(80, 90), head: 90 });
+  assert.deepEqual(seqs(limited), seqs(timelines.withPage(EMPTY, {}, page(80, 90, 90, true))));
   assert.equal(timelines.olderThan(limited), 80);
-  assert.deepEqual(timelines.missing(limited), []);
+  assert.deepEqual(timelines.gaps(limited), []);
   assert.equal(limited.outgoing.length, 1);
 });
 
 test('a log that was begun anew is begun anew here too', () => {
-  const known = timelines.read(EMPTY, {}, page(1, 30, 30, false));
-  const limited = timelines.caughtUp(known, 30, { complete: false, from: 1, entries: entries(1, 2), head: 2 });
+  const known = timelines.withPage(EMPTY, {}, page(1, 30, 30, false));
+  const limited = timelines.withMissed(known, 30, { complete: false, from: 1, entries: entries(1, 2), head: 2 });
   assert.deepEqual([seqs(limited), limited.head], [[1, 2], 2]);
 });
 
 test('an answer that is late for a timeline that has begun anew meanwhile changes nothing', () => {
-  const anew = timelines.read(EMPTY, {}, page(80, 90, 90, true));
-  assert.equal(timelines.caughtUp(anew, 3, { complete: true, entries: entries(4, 6), head: 90, more: true }), anew);
+  const anew = timelines.withPage(EMPTY, {}, page(80, 90, 90, true));
+  assert.equal(timelines.withMissed(anew, 3, { complete: true, entries: entries(4, 6), head: 90, more: true }), anew);
 });
 
 type Input = (timeline: Timeline) => Timeline;
@@ -155,19 +155,19 @@ function someInputs(random: () => number): Input[] {
     const size = whole(1, 9);
     switch (whole(0, 5)) {
       case 4:
-        return (timeline) => timelines.sending(timeline, [outgoing('entry-20')]);
+        return (timeline) => timelines.withOutgoing(timeline, [outgoing('entry-20')]);
       case 0:
         return (timeline) =>
-          timelines.read(timeline, { after: seq - 1 }, page(seq, Math.min(head, seq + size), head, true));
+          timelines.withPage(timeline, { after: seq - 1 }, page(seq, Math.min(head, seq + size), head, true));
       case 1:
         return (timeline) =>
-          timelines.read(timeline, { before: seq + 1 }, page(Math.max(1, seq - size), seq, head, seq - size > 1));
+          timelines.withPage(timeline, { before: seq + 1 }, page(Math.max(1, seq - size), seq, head, seq - size > 1));
       case 2:
-        return (timeline) => timelines.read(timeline, {}, page(head - size, head, head, true));
+        return (timeline) => timelines.withPage(timeline, {}, page(head - size, head, head, true));
       case 3:
-        return (timeline) => timelines.heard(timeline, anEdited(seq, seq + size));
+        return (timeline) => timelines.withEntry(timeline, anEdited(seq, seq + size));
       default:
-        return (timeline) => timelines.heard(timeline, anEntry(seq));
+        return (timeline) => timelines.withEntry(timeline, anEntry(seq));
     }
   });
 }

@@ -1,16 +1,16 @@
-// A timeline: what a page knows of one channel's log, merged so that order and duplication of its sources cannot show.
+// The timeline: what the page knows of one channel's log, merged so that the order and duplication of its sources have no effect.
 import { changedSeqOf, type Entry, type MissedEntries, type NewEntry, type Page } from '@parley/chat';
 import type { Sending } from '../outbox/outbox-items.ts';
 
-/** Seqs from `from` to `to`, both included. Seq 0 stands for the log's beginning. */
+/** Seqs from `from` to `to`, inclusive. Seq 0 is the log's beginning. */
 export type Range = { from: number; to: number };
 
-/** Something on its way: typed here, not yet seen in the log. */
+/** An entry in the outbox: typed here, not in the log yet. */
 export type Outgoing = NewEntry & Sending;
 
 /**
- * `entries` by seq; `covered` says which seqs are known (read or heard), in order and never touching; `head` is the newest
- * seq anybody told us of; `outgoing` is what was typed here and is not in `entries`, in the order of typing.
+ * `entries` by seq; `covered` are the ranges of known seqs (loaded or received), in order and never adjacent; `head` is the
+ * newest seq that is known to exist; `outgoing` is what was typed here and is not in `entries`, in the order of typing.
  */
 export type Timeline = {
   entries: readonly Entry[];
@@ -19,66 +19,66 @@ export type Timeline = {
   outgoing: readonly Outgoing[];
 };
 
-/** The timeline before anything is read. */
+/** The timeline before anything is loaded. */
 export const EMPTY: Timeline = { entries: [], covered: [], head: 0, outgoing: [] };
 
-/** Which page was asked for. */
-export type Asked = { before?: number; after?: number };
+/** Which page was requested. */
+export type PageQuery = { before?: number; after?: number };
 
-/** Takes in an entry that was heard, or that answered a post; it replaces what is outgoing with its id. */
-export function heard(timeline: Timeline, entry: Entry): Timeline {
+/** Adds an entry that was received as an event or as the response to a post; it replaces the outgoing entry with its id. */
+export function withEntry(timeline: Timeline, entry: Entry): Timeline {
   return merge(timeline, [entry], { from: entry.seq, to: entry.seq }, entry.seq);
 }
 
-/** Takes in a page of history. */
-export function read(timeline: Timeline, asked: Asked, page: Page): Timeline {
-  return merge(timeline, page.entries, span(asked, page), page.head);
+/** Adds a page of the history. */
+export function withPage(timeline: Timeline, query: PageQuery, page: Page): Timeline {
+  return merge(timeline, page.entries, span(query, page), page.head);
 }
 
-/** Takes in what there is since a seq. When that is too far away, the timeline begins anew at what the answer brings. */
-export function caughtUp(timeline: Timeline, after: number, missed: MissedEntries): Timeline {
-  // Meanwhile the timeline may have begun anew elsewhere in the log; the answer would leave a hole no one asked for.
+/** Adds what a sync brought since a seq. When that is too far away, the timeline restarts with what the response contains. */
+export function withMissed(timeline: Timeline, after: number, missed: MissedEntries): Timeline {
+  // Meanwhile the timeline may have restarted elsewhere in the log; the response would then leave a gap.
   if (missed.complete && (timeline.covered[0]?.from ?? Number.POSITIVE_INFINITY) > after + 1) return timeline;
   const { entries, head } = missed;
   const last = entries.at(-1)?.seq;
   const from = missed.complete ? after + 1 : missed.from;
   const range = last === undefined ? undefined : { from, to: last };
-  // What is known of the messages before may have been edited or taken back meanwhile, or is of a log that is no more.
+  // The messages before may have been edited or deleted meanwhile, or be those of a log that no longer exists.
   const isCutOff = !missed.complete && (after > head || (completeTo(timeline) ?? 0) < from - 1);
   return merge(isCutOff ? { ...EMPTY, outgoing: timeline.outgoing } : timeline, entries, range, head);
 }
 
-/** Takes in what is on its way now, except what is in the log already. */
-export function sending(timeline: Timeline, outgoing: readonly Outgoing[]): Timeline {
+/** Replaces the outgoing entries, except those that are in the log already. */
+export function withOutgoing(timeline: Timeline, outgoing: readonly Outgoing[]): Timeline {
   const known = new Set(timeline.entries.map(({ id }) => id));
   return { ...timeline, outgoing: outgoing.filter(({ id }) => !known.has(id)) };
 }
 
-/** The holes: seqs that exist, or once were said to exist, between what is known and the head. */
-export function missing(timeline: Timeline): Range[] {
-  const holes: Range[] = [];
+/** The gaps: seqs that exist, or were reported to exist, between the known ones and the head. */
+export function gaps(timeline: Timeline): Range[] {
+  const result: Range[] = [];
   let known = timeline.covered[0]?.to;
-  if (known === undefined) return holes;
+  if (known === undefined) return result;
   for (const { from, to } of timeline.covered.slice(1)) {
-    holes.push({ from: known + 1, to: from - 1 });
+    result.push({ from: known + 1, to: from - 1 });
     known = to;
   }
-  if (known < timeline.head) holes.push({ from: known + 1, to: timeline.head });
-  return holes;
+  if (known < timeline.head) result.push({ from: known + 1, to: timeline.head });
+  return result;
 }
 
-/** The seq up to which nothing is missing; undefined before anything is read. */
+/** The seq up to which nothing is missing; undefined before anything is loaded. */
 export function completeTo(timeline: Timeline): number | undefined {
   return timeline.covered[0]?.to;
 }
 
-/** The seq under which older pages begin, or undefined when the log's beginning is here or nothing is read. */
+/** The seq before which older pages begin; undefined when the log's beginning, or nothing, is loaded. */
 export function olderThan(timeline: Timeline): number | undefined {
   const from = timeline.covered[0]?.from;
   return from === undefined || from === 0 ? undefined : from;
 }
 
-/** Keeps the newest `count` entries only, so that a long stay does not fill the memory. */
+/** Keeps only the newest `count` entries, so that a page that stays open does not fill the memory. */
 export function trimmed(timeline: Timeline, count: number): Timeline {
   const first = timeline.entries.at(-count);
   if (!first || timeline.entries.length <= count) return timeline;
@@ -100,9 +100,9 @@ function merge(timeline: Timeline, entries: readonly Entry[], range: Range | und
   };
 }
 
-// A page says what exists between the seq it was asked from and its last entry; over its last entry it says nothing,
-// as the head may have moved on between the two reads that make a page.
-function span({ before, after }: Asked, page: Page): Range | undefined {
+// A page covers everything between the requested seq and its last entry. After its last entry it covers nothing, as the head may
+// have advanced between the two reads that make a page.
+function span({ before, after }: PageQuery, page: Page): Range | undefined {
   const first = page.entries[0]?.seq;
   const last = page.entries.at(-1)?.seq;
   if (after !== undefined) return last === undefined ? undefined : { from: after + 1, to: last };
@@ -119,7 +119,7 @@ function union(known: readonly Entry[], others: readonly Entry[]): readonly Entr
   return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
 }
 
-// The log gives a message as it stands, so a later read may know more of it, and an earlier one that is late less.
+// The log returns a message with its changes applied: a later read may contain more of them, and a delayed one fewer.
 function newer(known: Entry | undefined, other: Entry): Entry {
   if (known?.kind !== 'message' || other.kind !== 'message') return known ?? other;
   return changedSeqOf(other) > changedSeqOf(known) ? other : known;

@@ -1,9 +1,10 @@
 // The sending of the outbox: one item at a time for each channel, in the order of typing, for as long as it takes.
 import type { Entry } from '@parley/chat';
 import type { ReadonlySignal } from '@preact/signals';
+import type { Api } from '../../api/types.ts';
 import type { WebError } from '../../errors.ts';
 import { exponentialDelay } from '../backoff.ts';
-import type { Api, Clock } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import { attempted, claimed, entryOf, type Item, type Items, isTransient, nextOf } from './outbox-items.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
 
@@ -13,7 +14,7 @@ const MAX_DELAY_MS = 60_000;
 
 /** What a sender is given. `sent` receives each entry that was stored; `random` draws from 0 up to 1, for jitter. */
 export type OutboxSenderDeps = {
-  api: Pick<Api, 'post'>;
+  api: Pick<Api, 'postMessage'>;
   clock: Clock;
   online: ReadonlySignal<boolean>;
   random: () => number;
@@ -73,7 +74,7 @@ export class OutboxSender {
   /** Sends an item and returns the next one. */
   async #send(item: Item, worker: Worker): Promise<Item | undefined> {
     try {
-      const entry = await this.#deps.api.post(item.channel, entryOf(item));
+      const entry = await this.#deps.api.postMessage(item.channel, entryOf(item));
       worker.failures = 0;
       return await this.#finish(item, entry, worker);
     } catch (error) {

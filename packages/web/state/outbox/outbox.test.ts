@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { NewEntry } from '@parley/chat';
 import { signal } from '@preact/signals';
 import { WebError } from '../../errors.ts';
-import { anOutboxWorld, FakeApi, FakeTabs, ManualClock, settled } from '../../testing/fakes.ts';
+import { anOutboxDeps, FakeApi, FakeTabs, ManualClock, settled } from '../../testing/fakes.ts';
 import { ITEMS_MAX, Outbox } from './outbox.ts';
 
 const down = () => new WebError('failing', 'The log is down.');
@@ -14,7 +14,7 @@ function story(tabs = new FakeTabs(), api = new FakeApi()) {
   const clock = new ManualClock();
   const online = signal(true);
   const sent: string[] = [];
-  const outbox = new Outbox({ ...anOutboxWorld(), api, clock, online, openOutboxStorage: tabs.open }, ({ id }) =>
+  const outbox = new Outbox({ ...anOutboxDeps(), api, clock, online, openOutboxStorage: tabs.open }, ({ id }) =>
     sent.push(id),
   );
   const says = (...texts: string[]) => {
@@ -292,7 +292,7 @@ test('a browser that keeps nothing is said to, and what is typed is sent all the
     const tabs = new FakeTabs();
     const { api, clock } = { api: new FakeApi(), clock: new ManualClock() };
     const openOutboxStorage = refused ? () => refused : tabs.open;
-    const outbox = new Outbox({ ...anOutboxWorld(), api, clock, openOutboxStorage }, () => undefined);
+    const outbox = new Outbox({ ...anOutboxDeps(), api, clock, openOutboxStorage }, () => undefined);
     await outbox.open();
     tabs.breaks();
     api.fails(down());

@@ -1,9 +1,10 @@
 // The outbox: what a user typed and the log does not contain yet, in every channel and for all tabs of the browser.
 import { type Entry, type NewEntry, newId } from '@parley/chat';
 import { effect, type ReadonlySignal, untracked } from '@preact/signals';
+import type { Api } from '../../api/types.ts';
 import { WebError } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
-import type { Api, Clock } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import { canTakeOut, type Items, queued } from './outbox-items.ts';
 import { OutboxQueue } from './outbox-queue.ts';
 import { OutboxSender } from './outbox-sender.ts';
@@ -14,7 +15,7 @@ export const ITEMS_MAX = 200;
 
 /** What an outbox is given. `random` draws from 0 up to 1, for jitter. */
 export type OutboxDeps = {
-  api: Pick<Api, 'post'>;
+  api: Pick<Api, 'postMessage'>;
   clock: Clock;
   online: ReadonlySignal<boolean>;
   openOutboxStorage: () => Promise<OutboxStorage>;

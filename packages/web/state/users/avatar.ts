@@ -1,6 +1,6 @@
-// How a person is drawn: initials, and a colour that stays the same for the same sender.
+// Avatars without a picture: initials, and a colour that stays the same for the same user.
 
-/** The colours an avatar may have; each is a class in `styles/avatar.css` with enough contrast to white. */
+/** The number of avatar colours; each is a class in `styles/avatar.css` with sufficient contrast to white. */
 export const AVATAR_COLOURS = 10;
 
 /** One or two letters for a name: whole characters, also where a letter is made of several code points. */
@@ -13,7 +13,7 @@ export function initials(name: string): string {
   return picked.map((word) => firstLetter(word ?? '')).join('') || '?';
 }
 
-/** The number of a sender's colour. */
+/** The number of a user's colour. */
 export function colour(userId: string): number {
   // FNV-1a, its high bits folded in: names that differ in one letter get colours that differ.
   let hash = 0x811c9dc5;

@@ -1,39 +1,42 @@
-// Whom a person does not want to read: what they say is folded, on all devices of that person and nowhere else.
+// The users whom the signed-in user has blocked: their messages are folded, on all devices of that user and nowhere else.
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Rooms } from '../ports.ts';
+import type { ChannelsApi } from '../../api/types.ts';
 
-/** Who is blocked by one person. */
-export class Blocked {
-  readonly #api: Pick<Rooms, 'blocked' | 'block' | 'unblock'>;
-  #known = false;
+/** The calls that read and change a user's blocks. */
+type BlocksApi = Pick<ChannelsApi, 'listBlocks' | 'blockUser' | 'unblockUser'>;
+
+/** The users whom one user has blocked. */
+export class BlockedUsers {
+  readonly #api: BlocksApi;
+  #loaded = false;
   readonly #userIds = signal<ReadonlySet<string>>(new Set());
 
-  constructor(api: Pick<Rooms, 'blocked' | 'block' | 'unblock'>) {
+  constructor(api: BlocksApi) {
     this.#api = api;
   }
 
-  /** Who they are, by sender. */
+  /** The ids of the blocked users. */
   get userIds(): ReadonlySignal<ReadonlySet<string>> {
     return this.#userIds;
   }
 
-  /** Asks who is blocked, until that is known. Meanwhile everything is shown: a chat that does not open would be worse. */
-  async ask(): Promise<void> {
-    if (!this.#known) await this.#take(this.#api.blocked()).catch(() => undefined);
+  /** Loads the list unless it is loaded. Until then every message is displayed: a chat that does not open would be worse. */
+  async load(): Promise<void> {
+    if (!this.#loaded) await this.#apply(this.#api.listBlocks()).catch(() => undefined);
   }
 
-  /** Blocks somebody. */
+  /** Blocks a user. */
   block(userId: string): Promise<void> {
-    return this.#take(this.#api.block(userId));
+    return this.#apply(this.#api.blockUser(userId));
   }
 
-  /** Lets somebody go. */
+  /** Unblocks a user. */
   unblock(userId: string): Promise<void> {
-    return this.#take(this.#api.unblock(userId));
+    return this.#apply(this.#api.unblockUser(userId));
   }
 
-  async #take(answer: Promise<string[]>): Promise<void> {
-    this.#userIds.value = new Set(await answer);
-    this.#known = true;
+  async #apply(response: Promise<string[]>): Promise<void> {
+    this.#userIds.value = new Set(await response);
+    this.#loaded = true;
   }
 }

@@ -1,100 +1,94 @@
-// Who people say they are: names and pictures, asked for when somebody is first shown, many at once, and again after a while.
+// Display names and pictures of users, loaded in batches when a user is first displayed, and refreshed.
 import { PROFILES_MAX, type Profile, type ProfileChange } from '@parley/chat';
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { ProfilesApi } from '../../api/types.ts';
 import type { Clock } from '../ports.ts';
 
-/** Whoever is shown within this time is asked for together: what one drawing of a timeline brings. */
-export const GATHER_MS = 20;
+/** Users who are first displayed within this time are loaded together: those of one rendering of a timeline. */
+export const BATCH_MS = 20;
 
-/** How often it is asked whether anybody has chosen something else, and how soon again when the answer did not come. */
-export const ASK_EVERY_MS = 10 * 60_000;
-export const ASK_AGAIN_MS = 30_000;
+/** The interval at which all profiles are refreshed, and the delay before a request that failed is retried. */
+export const REFRESH_EVERY_MS = 10 * 60_000;
+export const RETRY_AFTER_MS = 30_000;
 
-/** The HTTP API about names and pictures. */
-export interface PeopleApi {
-  me(): Promise<Profile>;
-  change(change: ProfileChange): Promise<Profile>;
-  profiles(userIds: readonly string[]): Promise<Profile[]>;
-}
-
-/** The names and pictures of everybody who is shown. */
-export class People {
+/** The profiles of all users who are displayed. */
+export class Profiles {
   readonly self: string;
-  readonly #api: PeopleApi;
+  readonly #api: ProfilesApi;
   readonly #clock: Clock;
-  readonly #known = new Map<string, Signal<Profile | undefined>>();
-  #wanted = new Set<string>();
-  #callOff: (() => void) | undefined;
-  #closed = false;
+  readonly #profiles = new Map<string, Signal<Profile | undefined>>();
+  #requested = new Set<string>();
+  #cancel: (() => void) | undefined;
+  #stopped = false;
 
-  constructor(self: string, { api, clock }: { api: PeopleApi; clock: Clock }) {
+  constructor(self: string, { api, clock }: { api: ProfilesApi; clock: Clock }) {
     this.self = self;
     this.#api = api;
     this.#clock = clock;
   }
 
-  /** What somebody chose; undefined while it is not known. Asks for it the first time. */
+  /** The profile of a user, which is loaded at the first call; undefined until then. */
   of(userId: string): ReadonlySignal<Profile | undefined> {
-    const known = this.#known.get(userId);
+    const known = this.#profiles.get(userId);
     if (known) return known;
-    const fresh = signal<Profile | undefined>(undefined);
-    this.#known.set(userId, fresh);
-    this.#wanted.add(userId);
-    this.#askIn(GATHER_MS);
-    return fresh;
+    const added = signal<Profile | undefined>(undefined);
+    this.#profiles.set(userId, added);
+    this.#requested.add(userId);
+    this.#loadIn(BATCH_MS);
+    return added;
   }
 
-  /** How somebody is called just now. */
+  /** The display name of a user, or the username where there is none. */
   nameOf({ userId, username }: { userId: string; username: string }): string {
-    return this.#known.get(userId)?.peek()?.displayName ?? username;
+    return this.#profiles.get(userId)?.peek()?.displayName ?? username;
   }
 
-  /** One's own profile as it is this moment. */
-  async me(): Promise<Profile> {
-    return this.#take(await this.#api.me());
+  /** Loads the user's own profile. */
+  async loadOwn(): Promise<Profile> {
+    return this.#apply(await this.#api.readProfile());
   }
 
-  /** Chooses a name or a picture, or takes one back; throws what the person then reads. */
+  /** Changes the user's own display name or picture, or removes one; throws an error that the page can display. */
   async change(change: ProfileChange): Promise<void> {
-    this.#take(await this.#api.change(change));
+    this.#apply(await this.#api.changeProfile(change));
   }
 
-  /** Asks nothing any more. */
-  close(): void {
-    this.#closed = true;
-    this.#callOff?.();
+  /** Stops all requests. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel?.();
   }
 
-  #askIn(ms: number): void {
-    this.#callOff?.();
-    if (!this.#closed) this.#callOff = this.#clock.after(ms, () => void this.#ask());
+  #loadIn(ms: number): void {
+    this.#cancel?.();
+    if (!this.#stopped) this.#cancel = this.#clock.after(ms, () => void this.#load());
   }
 
-  async #ask(): Promise<void> {
-    // Nobody is newly shown: it is time to ask for all again.
-    const wanted = [...(this.#wanted.size > 0 ? this.#wanted : this.#known.keys())];
-    this.#wanted = new Set();
+  async #load(): Promise<void> {
+    // Without a new user, all profiles are refreshed.
+    const userIds = [...(this.#requested.size > 0 ? this.#requested : this.#profiles.keys())];
+    this.#requested = new Set();
     try {
-      for (let from = 0; from < wanted.length; from += PROFILES_MAX)
-        await this.#askFor(wanted.slice(from, from + PROFILES_MAX));
-      this.#askIn(this.#wanted.size > 0 ? GATHER_MS : ASK_EVERY_MS);
+      for (let from = 0; from < userIds.length; from += PROFILES_MAX)
+        await this.#loadBatch(userIds.slice(from, from + PROFILES_MAX));
+      this.#loadIn(this.#requested.size > 0 ? BATCH_MS : REFRESH_EVERY_MS);
     } catch {
-      // Until it comes, people are shown by username and initials.
-      for (const userId of wanted) this.#wanted.add(userId);
-      this.#askIn(ASK_AGAIN_MS);
+      // Until the retry, users are displayed with their usernames and initials.
+      for (const userId of userIds) this.#requested.add(userId);
+      this.#loadIn(RETRY_AFTER_MS);
     }
   }
 
-  async #askFor(userIds: readonly string[]): Promise<void> {
-    const found = new Map((await this.#api.profiles(userIds)).map((profile) => [profile.userId, profile]));
-    for (const userId of userIds) this.#take(found.get(userId) ?? { userId });
+  async #loadBatch(userIds: readonly string[]): Promise<void> {
+    const found = new Map((await this.#api.listProfiles(userIds)).map((profile) => [profile.userId, profile]));
+    for (const userId of userIds) this.#apply(found.get(userId) ?? { userId });
   }
 
-  #take(profile: Profile): Profile {
-    const known = this.#known.get(profile.userId) ?? signal<Profile | undefined>(undefined);
-    this.#known.set(profile.userId, known);
+  #apply(profile: Profile): Profile {
+    const known = this.#profiles.get(profile.userId) ?? signal<Profile | undefined>(undefined);
+    this.#profiles.set(profile.userId, known);
     const { displayName, picture } = known.peek() ?? {};
-    // What is the same is not drawn again.
+    // A profile that has not changed is not rendered again.
     if (!known.peek() || displayName !== profile.displayName || picture !== profile.picture) known.value = profile;
     return profile;
   }

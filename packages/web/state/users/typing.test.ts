@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FakeEvents, ManualClock } from '../../testing/fakes.ts';
-import { FORGET_AFTER_MS, SAY_EVERY_MS, Typing } from './typing.ts';
+import { EXPIRE_AFTER_MS, SIGNAL_EVERY_MS, Typing } from './typing.ts';
 
 const PATH = '/signals/channels/general';
 const signal = (username: string) => ({ kind: 'typing', username, userId: `sub-${username}` });
@@ -11,7 +11,7 @@ function story() {
   const events = new FakeEvents();
   const clock = new ManualClock();
   const line = { live: true };
-  const typing = new Typing('general', 'sub-Ann', { events, clock, live: () => line.live });
+  const typing = new Typing('general', 'sub-Ann', { events, clock, connected: () => line.live });
   typing.open(0);
   return { events, clock, typing, line };
 }
@@ -20,7 +20,7 @@ test('others who type are named, oneself is not', async () => {
   const { events, typing } = story();
   await events.says(PATH, signal('Bob'), signal('Ann'), signal('Chloé'), signal('Bob'));
   assert.deepEqual(
-    typing.who.value.map(({ username }) => username),
+    typing.typists.value.map(({ username }) => username),
     ['Bob', 'Chloé'],
   );
 });
@@ -28,39 +28,39 @@ test('others who type are named, oneself is not', async () => {
 test('who is not heard of any more has stopped', async () => {
   const { clock, events, typing } = story();
   await events.says(PATH, signal('Bob'));
-  await clock.advance(FORGET_AFTER_MS - 1);
+  await clock.advance(EXPIRE_AFTER_MS - 1);
   await events.says(PATH, signal('Bob'));
-  await clock.advance(FORGET_AFTER_MS - 1);
+  await clock.advance(EXPIRE_AFTER_MS - 1);
   assert.deepEqual(
-    typing.who.value.map(({ username }) => username),
+    typing.typists.value.map(({ username }) => username),
     ['Bob'],
   );
   await clock.advance(1);
-  assert.deepEqual(typing.who.value, []);
+  assert.deepEqual(typing.typists.value, []);
 });
 
 test('who has sent the message has stopped', async () => {
   const { events, typing } = story();
   await events.says(PATH, signal('Bob'));
   typing.stopped('sub-Bob');
-  assert.deepEqual(typing.who.value, []);
+  assert.deepEqual(typing.typists.value, []);
 });
 
 test('a person who types on says so every few seconds, and at once after a message', async () => {
   const { clock, events, typing } = story();
-  for (let key = 0; key < 10; key++) typing.say();
+  for (let key = 0; key < 10; key++) typing.signal();
   assert.deepEqual(events.published, [{ channel: PATH, events: [{ kind: 'typing' }] }]);
-  await clock.advance(SAY_EVERY_MS);
-  typing.say();
-  typing.sent();
-  typing.say();
+  await clock.advance(SIGNAL_EVERY_MS);
+  typing.signal();
+  typing.reset();
+  typing.signal();
   assert.equal(events.published.length, 3);
 });
 
 test('without a connection nobody is told, not even later', () => {
   const { events, line, typing } = story();
   line.live = false;
-  typing.say();
+  typing.signal();
   assert.deepEqual(events.published, []);
 });
 
@@ -68,5 +68,5 @@ test('a signal that is none, and a crowd of typists, are borne', async () => {
   const { events, typing } = story();
   await events.says(PATH, null, 7, { kind: 'dancing' });
   await events.says(PATH, ...Array.from({ length: 500 }, (_, index) => signal(`guest-${index}`)));
-  assert.equal(typing.who.value.length, 50);
+  assert.equal(typing.typists.value.length, 50);
 });

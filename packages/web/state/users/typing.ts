@@ -1,94 +1,90 @@
-// Who is typing: said by signals that are never stored, forgotten when they are not repeated.
+// Typing indicators: signals that are not stored, and that expire unless they are repeated.
 import { parseTypingSignal, signalPath, type User } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { Ear } from '../messages/channel-subscription.ts';
+import { ChannelSubscription } from '../messages/channel-subscription.ts';
 import type { Clock, Events } from '../ports.ts';
 
-/** How often a person who goes on typing says so. Publishing is metered, so not at every key. */
-export const SAY_EVERY_MS = 3_000;
+/** The interval of signals while the user types. Publishing is metered, so there is none for each key. */
+export const SIGNAL_EVERY_MS = 3_000;
 
-/** A typist who is not heard of for so long has stopped: two signals and a slow network. */
-export const FORGET_AFTER_MS = 7_000;
+/** A typist without a signal for this long has stopped: two signals and a slow network. */
+export const EXPIRE_AFTER_MS = 7_000;
 
-/** The most typists that are remembered; the line names three at most. */
+/** The maximum number of typists that are remembered; the page names at most three. */
 const TYPISTS_MAX = 50;
 
-/** Who is typing in one channel, oneself left out. */
+/** What a channel's typing indicator is given. `connected` is whether signals can be published now. */
+type TypingDeps = { events: Pick<Events, 'subscribe' | 'publish'>; clock: Clock; connected: () => boolean };
+
+/** The users who are typing in one channel, without the signed-in user. */
 export class Typing {
   readonly #channel: string;
   readonly #self: string;
-  readonly #events: Pick<Events, 'subscribe' | 'publish'>;
-  readonly #clock: Clock;
-  readonly #who = signal<readonly User[]>([]);
-  readonly #typists = new Map<string, { username: string; callOff: () => void }>();
-  readonly #live: () => boolean;
-  #saidAt = Number.NEGATIVE_INFINITY;
-  readonly #ear: Ear;
+  readonly #deps: TypingDeps;
+  readonly #typists = signal<readonly User[]>([]);
+  readonly #known = new Map<string, { username: string; cancelExpiry: () => void }>();
+  readonly #subscription: ChannelSubscription;
+  #signalledAt = Number.NEGATIVE_INFINITY;
   #epoch = 0;
 
-  constructor(
-    channel: string,
-    self: string,
-    world: { events: Pick<Events, 'subscribe' | 'publish'>; clock: Clock; live: () => boolean },
-  ) {
+  constructor(channel: string, self: string, deps: TypingDeps) {
     this.#channel = channel;
     this.#self = self;
-    this.#events = world.events;
-    this.#clock = world.clock;
-    this.#live = world.live;
+    this.#deps = deps;
     const path = (epoch: number) => signalPath(channel, epoch);
-    this.#ear = new Ear({ ...world, path, live: async () => undefined, heard: (event) => this.#heard(event) });
+    this.#subscription = new ChannelSubscription({ ...deps, path, onEvent: (event) => this.#received(event) });
   }
 
-  /** Those who type now, who began first first. */
-  get who(): ReadonlySignal<readonly User[]> {
-    return this.#who;
+  /** The users who are typing now, in the order in which they began. */
+  get typists(): ReadonlySignal<readonly User[]> {
+    return this.#typists;
   }
 
-  /** Listens in this epoch of the channel, and says there that one is typing. */
+  /** Subscribes to this epoch of the channel, and publishes signals there. */
   open(epoch: number): void {
     this.#epoch = epoch;
-    this.#ear.hear(epoch);
+    this.#subscription.start(epoch);
   }
 
-  /** Stops listening and forgets everybody. */
+  /** Unsubscribes and forgets all typists. */
   close(): void {
-    this.#ear.stop();
-    for (const { callOff } of this.#typists.values()) callOff();
-    this.#typists.clear();
+    this.#subscription.stop();
+    for (const { cancelExpiry } of this.#known.values()) cancelExpiry();
+    this.#known.clear();
     this.#show();
   }
 
-  /** Tells the others that one is typing, every few seconds at most. Without a connection it is not said: later it is not true. */
-  say(): void {
-    if (!this.#live() || this.#clock.now() - this.#saidAt < SAY_EVERY_MS) return;
-    this.#saidAt = this.#clock.now();
-    this.#events.publish(signalPath(this.#channel, this.#epoch), [{ kind: 'typing' }]).catch(() => undefined);
+  /** Signals that the user is typing, every few seconds at most. Without a connection it does not: later it would be wrong. */
+  signal(): void {
+    const { clock, events, connected } = this.#deps;
+    if (!connected() || clock.now() - this.#signalledAt < SIGNAL_EVERY_MS) return;
+    this.#signalledAt = clock.now();
+    events.publish(signalPath(this.#channel, this.#epoch), [{ kind: 'typing' }]).catch(() => undefined);
   }
 
-  /** The message was sent: the next key is a new beginning. */
-  sent(): void {
-    this.#saidAt = Number.NEGATIVE_INFINITY;
+  /** Resets the interval after a message was sent: the next key is signalled at once. */
+  reset(): void {
+    this.#signalledAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** Somebody's message is here, so that person has stopped typing. */
+  /** Removes a typist, whose message has arrived or whose signal has expired. */
   stopped(userId: string): void {
-    this.#typists.get(userId)?.callOff();
-    if (this.#typists.delete(userId)) this.#show();
+    this.#known.get(userId)?.cancelExpiry();
+    if (this.#known.delete(userId)) this.#show();
   }
 
-  #heard(event: unknown): void {
-    const signal = parsed(event);
-    if (!signal || signal.userId === this.#self) return;
-    this.#typists.get(signal.userId)?.callOff();
-    if (this.#typists.size >= TYPISTS_MAX && !this.#typists.has(signal.userId)) return;
-    const callOff = this.#clock.after(FORGET_AFTER_MS, () => this.stopped(signal.userId));
-    this.#typists.set(signal.userId, { username: signal.username, callOff });
+  #received(event: unknown): void {
+    const typist = parsed(event);
+    if (!typist || typist.userId === this.#self) return;
+    this.#known.get(typist.userId)?.cancelExpiry();
+    if (this.#known.size >= TYPISTS_MAX && !this.#known.has(typist.userId)) return;
+    const cancelExpiry = this.#deps.clock.after(EXPIRE_AFTER_MS, () => this.stopped(typist.userId));
+    this.#known.set(typist.userId, { username: typist.username, cancelExpiry });
     this.#show();
   }
 
   #show(): void {
-    this.#who.value = [...this.#typists].map(([userId, { username }]) => ({ userId, username }));
+    this.#typists.value = [...this.#known].map(([userId, { username }]) => ({ userId, username }));
   }
 }
 

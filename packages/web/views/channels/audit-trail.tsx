@@ -9,7 +9,7 @@ import { FormError, useAction } from '../dialog.tsx';
 export function AuditLog({ chat: { membership }, channel: { name } }: { chat: Chat; channel: Channel }) {
   const [records, setRecords] = useState<readonly AuditRecord[]>();
   const { busy, error, run } = useAction();
-  const load = () => run(async () => setRecords(await membership.ruling.audit(name)));
+  const load = () => run(async () => setRecords(await membership.moderation.listAuditTrail(name)));
   return (
     <section aria-label={t.auditLog}>
       <h3>{t.auditLog}</h3>

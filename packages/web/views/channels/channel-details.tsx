@@ -16,7 +16,7 @@ type ChannelDetailsProps = { chat: Chat; channel: Channel; close: () => void };
 
 /** A dialog with the parts that the reader's role permits. */
 export function ChannelDetails({ chat, channel, close }: ChannelDetailsProps) {
-  const { userId } = chat.person;
+  const { userId } = chat.user;
   const can = (action: Action) => isPermitted(channel, action);
   return (
     <Dialog title={headingOf(channel, userId)} close={close}>

@@ -19,7 +19,7 @@ type ChannelHeaderProps = {
 
 /** The top of the main column; on a phone with the button that opens the sidebar. */
 export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelHeaderProps) {
-  const channel = chat.room.value?.conversation.channel;
+  const channel = chat.openChannel.value?.conversation.channel;
   const [details, setDetails] = useState(false);
   const open = chat.channels.list.value.find(({ name }) => name === channel);
   const { reports = 0 } = open ?? {};
@@ -42,7 +42,7 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
         </button>
       )}
       <div class="channel-heading">
-        <h1 dir="auto">{open ? headingOf(open, chat.person.userId) : t.appName}</h1>
+        <h1 dir="auto">{open ? headingOf(open, chat.user.userId) : t.appName}</h1>
         <StatusLine chat={chat} />
       </div>
       {open?.topic && (
@@ -68,13 +68,13 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
 function StatusLine({ chat }: { chat: Chat }) {
   const [now, setNow] = useState(Date.now());
   const { state, detail } = chat.connection.value;
-  const conversation = chat.room.value?.conversation;
-  const sync = conversation?.sync.value ?? { state: 'complete' };
+  const conversation = chat.openChannel.value?.conversation;
+  const loadState = conversation?.loadState.value ?? { state: 'complete' };
   const { tone, text, tooltip, countdown, canRetry } = status({
     connection: state,
     detail,
-    ear: conversation?.ear.value ?? { state: 'live' },
-    sync,
+    subscription: conversation?.subscription.value ?? { state: 'live' },
+    loadState,
     completeTo: conversation && completeTo(conversation.timeline.value),
     online: online.value,
     now,
@@ -83,7 +83,7 @@ function StatusLine({ chat }: { chat: Chat }) {
   useEffect(() => {
     setNow(Date.now());
     return isCounting ? everySecond(setNow) : undefined;
-  }, [isCounting, detail, sync]);
+  }, [isCounting, detail, loadState]);
   return (
     <div class={`status ${tone}`}>
       <span class="status-dot" aria-hidden="true" />
@@ -92,7 +92,7 @@ function StatusLine({ chat }: { chat: Chat }) {
       </span>
       {isCounting && <span class="countdown"> · {countdown}</span>}
       {canRetry && (
-        <button type="button" class="link-button" onClick={() => chat.tryNow()}>
+        <button type="button" class="link-button" onClick={() => chat.retryNow()}>
           {t.retryNow}
         </button>
       )}

@@ -10,7 +10,7 @@ export function ChannelNotFound({ chat, name }: { chat: Chat; name: string }) {
   const [error, setError] = useState<string>();
   const create = () => {
     chat.membership.create({ kind: 'public', name, topic: '' }).then(
-      () => chat.show(name),
+      () => chat.open(name),
       (cause: unknown) => setError(sentence(cause)),
     );
   };

@@ -12,7 +12,7 @@ type SearchDialogProps = { chat: Chat; close: () => void };
 export function BrowseChannelsDialog({ chat: { membership }, close }: SearchDialogProps) {
   const [joinable, setJoinable] = useState<readonly JoinableChannel[]>();
   const { busy, error, run } = useAction();
-  useEffect(() => void run(async () => setJoinable(await membership.others())), []);
+  useEffect(() => void run(async () => setJoinable(await membership.joinableChannels())), []);
   const join = (name: string) =>
     run(async () => {
       goTo(await membership.join(name));
@@ -50,7 +50,7 @@ export function BrowseChannelsDialog({ chat: { membership }, close }: SearchDial
 }
 
 /** Starts a direct conversation. Users are found by the beginning of their usernames. */
-export function NewDirectMessageDialog({ chat: { membership, person }, close }: SearchDialogProps) {
+export function NewDirectMessageDialog({ chat: { membership, user }, close }: SearchDialogProps) {
   const [name, setName] = useState('');
   const [found, setFound] = useState<readonly User[]>([]);
   const [chosen, setChosen] = useState<readonly User[]>([]);
@@ -59,8 +59,8 @@ export function NewDirectMessageDialog({ chat: { membership, person }, close }: 
     if (name.trim() === '') return setFound([]);
     let current = true;
     void run(async () => {
-      const people = await membership.people(name);
-      if (current) setFound(people.filter(({ userId }) => userId !== person.userId));
+      const people = await membership.searchUsers(name);
+      if (current) setFound(people.filter(({ userId }) => userId !== user.userId));
     });
     return () => {
       current = false;

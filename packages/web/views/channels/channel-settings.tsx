@@ -10,7 +10,7 @@ type ChannelSettingsProps = { chat: Chat; channel: Channel };
 /** Each setting is saved on its own. */
 export function ChannelSettings({ chat: { membership }, channel }: ChannelSettingsProps) {
   const { busy, error, run } = useAction();
-  const change = (to: ChannelChange) => run(() => membership.ruling.change(channel.name, to));
+  const change = (to: ChannelChange) => run(() => membership.moderation.changeChannel(channel.name, to));
   return (
     <section aria-label={t.settings}>
       <h3>{t.settings}</h3>

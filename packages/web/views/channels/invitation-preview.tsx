@@ -20,8 +20,8 @@ export function invitationUrl(code: string): string {
 export function InvitationView({ chat: { membership }, code }: { chat: Chat; code: string }) {
   const [preview, setPreview] = useState<InvitationPreview>();
   const { busy, error, run } = useAction();
-  useEffect(() => void run(async () => setPreview(await membership.invitation(code))), [code]);
-  const accept = () => run(async () => goTo(await membership.accept(code)));
+  useEffect(() => void run(async () => setPreview(await membership.previewInvitation(code))), [code]);
+  const accept = () => run(async () => goTo(await membership.acceptInvitation(code)));
   return (
     <div class="empty-state">
       {preview && (

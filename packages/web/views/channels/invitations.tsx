@@ -15,9 +15,10 @@ export function InvitationLinks({ chat: { membership }, channel: { name } }: { c
   const [hours, setHours] = useState(24);
   const [copied, setCopied] = useState('');
   const { busy, error, run } = useAction();
-  const load = async () => setInvitations(await membership.ruling.invites(name));
+  const load = async () => setInvitations(await membership.moderation.listInvitations(name));
   useEffect(() => void run(load), [name]);
-  const create = () => run(async () => setInvitations([...invitations, await membership.ruling.invite(name, hours)]));
+  const create = () =>
+    run(async () => setInvitations([...invitations, await membership.moderation.createInvitation(name, hours)]));
   const copy = (code: string) =>
     run(async () => {
       await navigator.clipboard.writeText(invitationUrl(code));
@@ -25,7 +26,7 @@ export function InvitationLinks({ chat: { membership }, channel: { name } }: { c
     });
   const revoke = (code: string) =>
     run(async () => {
-      await membership.ruling.revoke(name, code);
+      await membership.moderation.revokeInvitation(name, code);
       await load();
     });
   return (

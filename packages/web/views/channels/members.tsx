@@ -20,19 +20,19 @@ type MemberListProps = { chat: Chat; channel: Channel };
 type MemberAction = { key: string; label: string; change: MemberChange | 'remove' | 'block' | 'unblock' };
 
 /** All members, and for moderators the banned users. */
-export function MemberList({ chat: { membership, blocked, person }, channel }: MemberListProps) {
+export function MemberList({ chat: { membership, blocked, user }, channel }: MemberListProps) {
   const [members, setMembers] = useState<Members>();
   const { busy, error, run } = useAction();
   const { name } = channel;
-  const load = async () => setMembers(await membership.ruling.members(name));
+  const load = async () => setMembers(await membership.moderation.listMembers(name));
   // The channel has a new epoch when a member was removed.
   useEffect(() => void run(load), [name, channel.epoch]);
   const perform = ({ change }: MemberAction, userId: string) =>
     run(async () => {
       if (change === 'block') return blocked.block(userId);
       if (change === 'unblock') return blocked.unblock(userId);
-      if (change === 'remove') await membership.ruling.remove(name, userId);
-      else await membership.ruling.changeMember(name, userId, change);
+      if (change === 'remove') await membership.moderation.removeMember(name, userId);
+      else await membership.moderation.changeMember(name, userId, change);
       await load();
     });
   const now = Date.now();
@@ -45,7 +45,7 @@ export function MemberList({ chat: { membership, blocked, person }, channel }: M
           <li key={member.userId}>
             <Avatar userId={member.userId} username={member.username} />
             <p>
-              <MemberName {...member} self={member.userId === person.userId} />
+              <MemberName {...member} self={member.userId === user.userId} />
               <span class="secondary">
                 {roleText(member, now)}
                 {blocked.userIds.value.has(member.userId) && t.blockedAfterRole}
@@ -53,7 +53,7 @@ export function MemberList({ chat: { membership, blocked, person }, channel }: M
             </p>
             <MemberActionMenu
               actions={
-                member.userId === person.userId
+                member.userId === user.userId
                   ? []
                   : actionsFor(channel, member, blocked.userIds.value.has(member.userId), now)
               }

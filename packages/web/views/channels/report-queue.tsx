@@ -9,19 +9,19 @@ import { Avatar, UserName } from '../users/user-view.tsx';
 
 /** Renders nothing while no message is reported. */
 export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; channel: Channel }) {
-  const { membership, person } = chat;
+  const { membership, user } = chat;
   const [queue, setQueue] = useState<Reports>();
   const { busy, error, run } = useAction();
-  const load = async () => setQueue(await membership.ruling.reports(name));
+  const load = async () => setQueue(await membership.moderation.listReports(name));
   useEffect(() => void run(load), [name, reports]);
   const dismiss = ({ seq }: Reported) =>
     run(async () => {
-      await membership.settle(name, seq);
+      await membership.settleReport(name, seq);
       await load();
     });
   // The deletion is in the outbox from here on: it happens even if the network fails now.
   const deleteMessage = (reported: Reported) => {
-    chat.room.peek()?.outbox.delete(reported.seq);
+    chat.openChannel.peek()?.outbox.delete(reported.seq);
     return dismiss(reported);
   };
   if (queue?.reported.length === 0 && error === undefined) return null;
@@ -41,7 +41,7 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
                 </time>
               </p>
             </div>
-            <MessageText text={one.message} self={person.username} />
+            <MessageText text={one.message} self={user.username} />
             <ul class="report-reasons">
               {one.reports.map(({ by, reason }) => (
                 <li key={by.userId} dir="auto">

@@ -53,20 +53,20 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
       <nav aria-labelledby="channels-title">
         <h2 id="channels-title">{t.channels}</h2>
         {links('channels-title', channels)}
-        {!chat.person.guest && <NewChannelButton membership={chat.membership} />}
+        {!chat.user.guest && <NewChannelButton membership={chat.membership} />}
         <DialogButton
           label={t.browseChannels}
           icon="search"
           dialog={(close) => <BrowseChannelsDialog chat={chat} close={close} />}
         />
         {/* Guests cannot start a direct conversation. */}
-        {(!chat.person.guest || direct.length > 0) && (
+        {(!chat.user.guest || direct.length > 0) && (
           <>
             <h2 id="direct-title">{t.directMessages}</h2>
             {links('direct-title', direct)}
           </>
         )}
-        {!chat.person.guest && (
+        {!chat.user.guest && (
           <DialogButton
             label={t.newDirectMessage}
             icon="plus"
@@ -96,7 +96,7 @@ function DialogButton({ label, icon, dialog }: DialogButtonProps) {
 
 type ChannelLinkProps = { chat: Chat; channel: Channel; open: boolean; close: (() => void) | undefined };
 
-function ChannelLink({ chat: { channels, person }, channel, open, close }: ChannelLinkProps) {
+function ChannelLink({ chat: { channels, user }, channel, open, close }: ChannelLinkProps) {
   const { name, kind } = channel;
   const unread = channels.unread(name);
   const mentions = unread > 0 ? channels.mentions(name) : 0;
@@ -108,10 +108,10 @@ function ChannelLink({ chat: { channels, person }, channel, open, close }: Chann
       onClick={open ? close : undefined}
     >
       <span class="channel-icon" aria-hidden="true">
-        {kind === 'public' ? '#' : <Icon name={kind === 'private' ? 'lock' : 'person'} />}
+        {kind === 'public' ? '#' : <Icon name={kind === 'private' ? 'lock' : 'user'} />}
       </span>
       <span class="channel-name" dir="auto">
-        {titleOf(channel, person.userId)}
+        {titleOf(channel, user.userId)}
         {kind === 'private' && <span class="visually-hidden">{t.privateAfterName}</span>}
         {channel.archived && <span class="visually-hidden">{t.archivedAfterName}</span>}
       </span>

@@ -16,9 +16,9 @@ const CLEAR_AFTER_MS = 1_000;
 
 /** A live region beside the timeline. */
 export function Announcer({ chat, conversation }: { chat: Chat; conversation: Conversation }) {
-  const { userId: self } = chat.person;
+  const { userId: self } = chat.user;
   const [text, setText] = useState('');
-  const people = useContext(ProfilesContext);
+  const profiles = useContext(ProfilesContext);
   const timeline = conversation.timeline.value;
   const announced = useRef<number | undefined>(undefined);
   useEffect(() => {
@@ -32,7 +32,7 @@ export function Announcer({ chat, conversation }: { chat: Chat; conversation: Co
       ({ seq, userId, deleted }) => seq > after && userId !== self && !deleted && !blocked.has(userId),
     );
     if (fresh.length === 0) return;
-    const texts = fresh.map((one) => `${people?.nameOf(one) ?? one.username}: ${one.message}`).join('. ');
+    const texts = fresh.map((one) => `${profiles?.nameOf(one) ?? one.username}: ${one.message}`).join('. ');
     setText(fresh.length > READ_ALOUD_MAX ? t.newMessages(fresh.length) : texts);
   }, [timeline]);
   useEffect(() => (text === '' ? undefined : systemClock.after(CLEAR_AFTER_MS, () => setText(''))), [text]);

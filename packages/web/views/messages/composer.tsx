@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { sentence } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
 import { finePointer } from '../../platform/browser.ts';
-import type { Room } from '../../state/chat.ts';
+import type { OpenChannel } from '../../state/chat.ts';
 import { Icon } from '../icons.tsx';
 import type { Draft } from './draft.ts';
 
@@ -12,7 +12,7 @@ import type { Draft } from './draft.ts';
 const COUNT_FROM = MESSAGE_MAX - 500;
 
 export type ComposerProps = {
-  room: Room;
+  openChannel: OpenChannel;
   draft: Draft;
   field: { current: HTMLTextAreaElement | null };
   /** The channel's name as its header shows it. */
@@ -25,7 +25,15 @@ export type ComposerProps = {
 };
 
 /** The field holds the draft of its channel, or the text of the message that is being edited. */
-export function Composer({ room: { outbox, typing }, draft, field, heading, editing, edit, lastOwn }: ComposerProps) {
+export function Composer({
+  openChannel: { outbox, typing },
+  draft,
+  field,
+  heading,
+  editing,
+  edit,
+  lastOwn,
+}: ComposerProps) {
   const [edited, setEdited] = useState('');
   const [error, setError] = useState<string>();
   const text = editing ? edited : draft.text.value;
@@ -56,7 +64,7 @@ export function Composer({ room: { outbox, typing }, draft, field, heading, edit
     }
     if (editing) return edit(undefined);
     draft.write('');
-    typing.sent();
+    typing.reset();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isSendKey(event)) {
@@ -112,7 +120,7 @@ export function Composer({ room: { outbox, typing }, draft, field, heading, edit
           aria-describedby={[editing && 'editing', error !== undefined && 'composer-error'].filter(Boolean).join(' ')}
           onInput={(event) => {
             change(event.currentTarget.value);
-            if (event.currentTarget.value.trim() !== '' && !editing) typing.say();
+            if (event.currentTarget.value.trim() !== '' && !editing) typing.signal();
           }}
           onKeyDown={onKeyDown}
         />

@@ -96,7 +96,7 @@ function ActionsPanel({ id, react, close, ...actions }: MessageActionsProps & { 
         onClick={actions.block && thenClose(actions.block)}
       />
       <MenuItem
-        icon="person"
+        icon="user"
         label={t.unblockUser(actions.username)}
         onClick={actions.unblock && thenClose(actions.unblock)}
       />

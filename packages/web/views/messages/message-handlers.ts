@@ -2,13 +2,13 @@
 import type { Message } from '@parley/chat';
 import { useMemo } from 'preact/hooks';
 import { sentence } from '../../errors.ts';
-import type { Chat, Room } from '../../state/chat.ts';
+import type { Chat, OpenChannel } from '../../state/chat.ts';
 import type { MessageHandlers } from './message-view.tsx';
 
 /** The open channel, and the parts of the page that an action opens. */
 export type MessageHandlersDeps = {
   chat: Chat;
-  room: Room;
+  openChannel: OpenChannel;
   /** Starts to edit a message. */
   edit: (message: Message) => void;
   /** Takes an unsent message out of the outbox, into the composer. */
@@ -22,13 +22,13 @@ export type MessageHandlersDeps = {
 /** Returns the same object while the channel is open, so that it causes no message to be rendered again. */
 export function useMessageHandlers({
   chat,
-  room,
+  openChannel,
   edit,
   takeOut,
   report,
   setError,
 }: MessageHandlersDeps): MessageHandlers {
-  const { conversation, outbox } = room;
+  const { conversation, outbox } = openChannel;
   return useMemo(() => {
     const attempt = (action: () => void) => {
       try {

@@ -2,7 +2,7 @@
 import { type Message, mentionedNames, type NewMessage, normalizeName } from '@parley/chat';
 import { Component, type ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Person } from '../../auth/session.ts';
+import type { SessionUser } from '../../auth/session.ts';
 import * as t from '../../i18n/index.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
 import { Icon } from '../icons.tsx';
@@ -37,7 +37,7 @@ export type MessageViewProps = {
   /** Whether the reader may delete other users' messages, and may report them. */
   canDelete: boolean;
   canReport: boolean;
-  person: Person;
+  user: SessionUser;
   names: ReadonlyMap<string, string>;
   handlers: MessageHandlers;
 };
@@ -49,16 +49,16 @@ export class MessageView extends Component<MessageViewProps> {
   }
 
   override render(props: MessageViewProps) {
-    const { opens, message, outgoing, change, justSent, blocked, person, handlers } = props;
-    const { username, userId } = message ?? person;
-    const own = userId === person.userId;
+    const { opens, message, outgoing, change, justSent, blocked, user, handlers } = props;
+    const { username, userId } = message ?? user;
+    const own = userId === user.userId;
     const at = message?.timestamp ?? outgoing?.at ?? '';
     const classes = [
       'message',
       opens && 'first-of-group',
       own && 'own',
       outgoing && `is-${outgoing.state}`,
-      message && !own && !blocked && mentions(message.message, person.username) && 'mentions-me',
+      message && !own && !blocked && mentions(message.message, user.username) && 'mentions-me',
     ];
     return (
       <li class={classes.filter(Boolean).join(' ')} data-key={message?.id ?? outgoing?.id} data-seq={message?.seq}>
@@ -95,16 +95,16 @@ export class MessageView extends Component<MessageViewProps> {
 const COMPARED = ['opens', 'justSent', 'message', 'outgoing', 'change', 'blocked', 'canDelete', 'canReport'] as const;
 
 // The text and the reactions, or a tombstone.
-function MessageContent({ message, outgoing, person, names, handlers }: MessageViewProps) {
+function MessageContent({ message, outgoing, user, names, handlers }: MessageViewProps) {
   if (message?.deleted) return <p class="text tombstone">{t.messageDeleted}</p>;
   return (
     <>
-      <MessageText text={message?.message ?? outgoing?.message ?? ''} self={person.username} />
+      <MessageText text={message?.message ?? outgoing?.message ?? ''} self={user.username} />
       {message?.edited && <span class="edited">{t.edited}</span>}
       {message?.reactions && (
         <ReactionRow
           reactions={message.reactions}
-          self={person.userId}
+          self={user.userId}
           names={names}
           react={(emoji, on) => handlers.react(message.seq, emoji, on)}
         />

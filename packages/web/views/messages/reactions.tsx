@@ -1,7 +1,7 @@
 // The reactions under a message: each emoji with its count, pressed when the reader is among the users who reacted.
 import type { Reactions } from '@parley/chat';
 import * as t from '../../i18n/index.ts';
-import { namedAmong } from '../../state/messages/rendered-messages.ts';
+import { knownAmong } from '../../state/messages/rendered-messages.ts';
 import { useDisplayName } from '../users/user-view.tsx';
 
 type ReactionRowProps = {
@@ -18,7 +18,7 @@ export function ReactionRow({ reactions, self, names, react }: ReactionRowProps)
     <ul class="reactions" aria-label={t.reactions}>
       {reactions.map(({ emoji, userIds }) => {
         const own = userIds.includes(self);
-        const named = namedAmong(userIds, names).map(nameOf);
+        const named = knownAmong(userIds, names).map(nameOf);
         const who = t.reactedWith(emoji, named, userIds.length - named.length);
         return (
           <li key={emoji}>

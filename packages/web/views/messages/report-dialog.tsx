@@ -15,7 +15,7 @@ export function ReportDialog({ chat: { membership }, message: { channel, seq, us
   const submit = (event: Event) => {
     event.preventDefault();
     void run(async () => {
-      await membership.ruling.report(channel, { seq, reason: reason.trim() });
+      await membership.moderation.createReport(channel, { seq, reason: reason.trim() });
       setDone(true);
     });
   };

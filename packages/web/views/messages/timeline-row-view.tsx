@@ -34,10 +34,10 @@ export function TimelineRowView({ row, last, chat, names, changes, permissions, 
   if (row.kind === 'notice')
     return (
       <li class="channel-notice" dir="auto">
-        {noticeText(row.notice, chat.person.userId)}
+        {noticeText(row.notice, chat.user.userId)}
       </li>
     );
-  if (row.kind === 'hole') return <li class="gap">{t.missingMessages}</li>;
+  if (row.kind === 'gap') return <li class="gap">{t.missingMessages}</li>;
   const message = row.kind === 'message' ? row.message : undefined;
   return (
     <MessageView
@@ -48,7 +48,7 @@ export function TimelineRowView({ row, last, chat, names, changes, permissions, 
       change={message && changes.findLast((one) => isOutgoingChange(one) && one.target === message.seq)}
       blocked={message !== undefined && chat.blocked.userIds.value.has(message.userId)}
       {...permissions}
-      person={chat.person}
+      user={chat.user}
       names={names}
       handlers={handlers}
     />

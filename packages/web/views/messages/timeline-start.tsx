@@ -1,25 +1,25 @@
 // The top of the timeline: loading, an error, or the beginning of the channel.
 import * as t from '../../i18n/index.ts';
-import type { Room } from '../../state/chat.ts';
+import type { OpenChannel } from '../../state/chat.ts';
 import { completeTo, olderThan } from '../../state/messages/timeline.ts';
 
-type TimelineStartProps = { room: Room; heading: string; atTop: boolean };
+type TimelineStartProps = { openChannel: OpenChannel; heading: string; atTop: boolean };
 
 /** What is shown above the oldest message in the window; `atTop` tells that it is the oldest message that is loaded. */
-export function TimelineStart({ room: { conversation }, heading, atTop }: TimelineStartProps) {
+export function TimelineStart({ openChannel: { conversation }, heading, atTop }: TimelineStartProps) {
   const timeline = conversation.timeline.value;
-  const pages = conversation.olderPages.value;
-  if (pages.state === 'stuck')
+  const pages = conversation.history.value;
+  if (pages.state === 'failed')
     return (
       <p class="load-status" role="alert">
         {t.cannotLoadOlderMessages(pages.problem)}{' '}
-        <button type="button" class="link-button" onClick={() => void conversation.readOlder()}>
+        <button type="button" class="link-button" onClick={() => void conversation.loadOlder()}>
           {t.tryAgain}
         </button>
       </p>
     );
   if (completeTo(timeline) === undefined)
-    return <p class="load-status">{conversation.sync.value.state === 'reading' ? t.loadingMessages : ''}</p>;
+    return <p class="load-status">{conversation.loadState.value.state === 'loading' ? t.loadingMessages : ''}</p>;
   if (olderThan(timeline) !== undefined || !atTop) return <p class="load-status">{t.loadingOlderMessages}</p>;
   const empty = timeline.entries.length === 0 && timeline.outgoing.length === 0;
   return (

@@ -4,11 +4,25 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import * as t from '../../i18n/index.ts';
 import { visible } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
-import type { Chat, Room } from '../../state/chat.ts';
-import { isOutgoingChange, isSaid, messagesOf, namesOf, withChanges } from '../../state/messages/rendered-messages.ts';
-import { missing, type Timeline } from '../../state/messages/timeline.ts';
-import { type Row, rows } from '../../state/messages/timeline-rows.ts';
-import { drawn, followsNewest, held, NEWEST, newer, older, type Window } from '../../state/messages/timeline-window.ts';
+import type { Chat, OpenChannel } from '../../state/chat.ts';
+import {
+  isOutgoingChange,
+  isOutgoingMessage,
+  messagesOf,
+  namesOf,
+  withPendingChanges,
+} from '../../state/messages/rendered-messages.ts';
+import { gaps, type Timeline } from '../../state/messages/timeline.ts';
+import { type Row, rowsOf } from '../../state/messages/timeline-rows.ts';
+import {
+  entriesIn,
+  extendedDown,
+  extendedUp,
+  followsNewest,
+  NEWEST,
+  pinned,
+  type Window,
+} from '../../state/messages/timeline-window.ts';
 import { Icon } from '../icons.tsx';
 import { Announcer } from './announcer.tsx';
 import { type MessageHandlersDeps, useMessageHandlers } from './message-handlers.ts';
@@ -21,14 +35,14 @@ const LOAD_DISTANCE = 600;
 
 /** The messages of the open channel. */
 export function TimelineView(props: MessageHandlersDeps) {
-  const { chat, room } = props;
-  const { conversation } = room;
+  const { chat, openChannel } = props;
+  const { conversation } = openChannel;
   const timeline = conversation.timeline.value;
-  const { userId } = chat.person;
+  const { userId } = chat.user;
   const channel = chat.channels.of(conversation.channel);
   const heading = channel ? headingOf(channel, userId) : '';
   const messages = useMemo(
-    () => withChanges(messagesOf(timeline.entries), timeline.outgoing.filter(isOutgoingChange), userId),
+    () => withPendingChanges(messagesOf(timeline.entries), timeline.outgoing.filter(isOutgoingChange), userId),
     [timeline.entries, timeline.outgoing],
   );
   const names = useMemo(() => namesOf(timeline.entries), [timeline.entries]);
@@ -43,19 +57,19 @@ export function TimelineView(props: MessageHandlersDeps) {
     setWindow(NEWEST);
   };
   useJumpOnSend(timeline, jumpToEnd);
-  const window = position.atEnd ? chosenWindow : held(messages, chosenWindow);
-  const inWindow = drawn(messages, window);
+  const window = position.atEnd ? chosenWindow : pinned(messages, chosenWindow);
+  const inWindow = entriesIn(messages, window);
   const follows = followsNewest(messages, window);
-  const unseen = useUnseen(chat, room, timeline, atEnd && follows);
+  const unseen = useUnseen(chat, openChannel, timeline, atEnd && follows);
 
   const loadNearEdge = (element: HTMLElement) => {
     const { scrollTop, scrollHeight, clientHeight } = element;
-    if (scrollTop < LOAD_DISTANCE && conversation.olderPages.peek().state !== 'stuck') {
-      const next = older(messages, window);
-      if (!next) void conversation.readOlder();
+    if (scrollTop < LOAD_DISTANCE && conversation.history.peek().state !== 'failed') {
+      const next = extendedUp(messages, window);
+      if (!next) void conversation.loadOlder();
       else if (!position.atEnd) setWindow(next);
     } else if (scrollHeight - scrollTop - clientHeight < LOAD_DISTANCE) {
-      const next = newer(messages, window);
+      const next = extendedDown(messages, window);
       if (next) setWindow(next);
     }
   };
@@ -76,13 +90,13 @@ export function TimelineView(props: MessageHandlersDeps) {
 
   // The window shows nothing of the timeline: the timeline was started again at the newest page.
   if (inWindow.length === 0 && messages.length > 0) jumpToEnd();
-  const timelineRows = rows({
+  const timelineRows = rowsOf({
     messages: inWindow,
     notices: noticesAmong(timeline, inWindow, messages, follows),
-    holes: missing(timeline),
-    outgoing: follows ? timeline.outgoing.filter(isSaid) : [],
+    gaps: gaps(timeline),
+    outgoing: follows ? timeline.outgoing.filter(isOutgoingMessage) : [],
     self: userId,
-    newAfter: room.newAfter,
+    newAfter: openChannel.newAfter,
   });
   const permissions = {
     canDelete: channel !== undefined && isPermitted(channel, 'delete-any'),
@@ -113,7 +127,7 @@ export function TimelineView(props: MessageHandlersDeps) {
         tabIndex={0}
         aria-label={t.timelineLabel(heading)}
       >
-        <TimelineStart room={room} heading={heading} atTop={inWindow[0] === messages[0]} />
+        <TimelineStart openChannel={openChannel} heading={heading} atTop={inWindow[0] === messages[0]} />
         <ol class="messages">{timelineRows.map(renderRow)}</ol>
       </div>
       <Announcer chat={chat} conversation={conversation} />
@@ -140,20 +154,20 @@ function noticesAmong(
 }
 
 function useJumpOnSend(timeline: Timeline, jumpToEnd: () => void): void {
-  const last = timeline.outgoing.findLast(isSaid)?.id;
+  const last = timeline.outgoing.findLast(isOutgoingMessage)?.id;
   const known = useRef(last);
   if (last !== undefined && last !== known.current) jumpToEnd();
   known.current = last ?? known.current;
 }
 
 // Counts the messages that arrived out of the reader's sight, and reports what the reader has seen.
-function useUnseen(chat: Chat, room: Room, timeline: Timeline, seesEnd: boolean): number {
+function useUnseen(chat: Chat, openChannel: OpenChannel, timeline: Timeline, seesEnd: boolean): number {
   const { seq: newest = 0, count = 0 } = timeline.entries.at(-1) ?? {};
   const seen = useRef(0);
   const isWatching = seesEnd && visible.value;
   if (isWatching || seen.current === 0) seen.current = count;
   useEffect(() => {
-    if (isWatching && newest > 0) chat.saw(room.conversation);
+    if (isWatching && newest > 0) chat.markSeen(openChannel.conversation);
   }, [isWatching, newest]);
   return count - seen.current;
 }

@@ -10,8 +10,8 @@ import { Avatar, ProfilesContext, useProfile } from './user-view.tsx';
 export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) {
   const [confirming, setConfirming] = useState(false);
   const signOutButton = useRef<HTMLButtonElement>(null);
-  const { person, outbox } = chat;
-  const warning = [unsentWarning(chat), person.guest ? t.guestLost : ''].filter(Boolean).join(' ');
+  const { user, outbox } = chat;
+  const warning = [unsentWarning(chat), user.guest ? t.guestLost : ''].filter(Boolean).join(' ');
   const cancel = () => {
     setConfirming(false);
     signOutButton.current?.focus();
@@ -42,37 +42,37 @@ export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) 
 }
 
 // Opens the profile. A guest without a display name is asked for one at once.
-function ProfileButton({ chat: { person } }: { chat: Chat }) {
-  const people = useContext(ProfilesContext);
+function ProfileButton({ chat: { user } }: { chat: Chat }) {
+  const profiles = useContext(ProfilesContext);
   const [open, setOpen] = useState(false);
-  const name = useProfile(person.userId)?.displayName ?? person.username;
+  const name = useProfile(user.userId)?.displayName ?? user.username;
   useEffect(() => {
-    if (person.guest)
-      people?.me().then(
+    if (user.guest)
+      profiles?.loadOwn().then(
         (me) => me.displayName === undefined && setOpen(true),
         // When the profile cannot be loaded, the guest is not asked: the button is there.
         () => undefined,
       );
-  }, [people]);
+  }, [profiles]);
   return (
     <>
       <button type="button" class="profile-button" onClick={() => setOpen(true)} title={t.editProfile}>
-        <Avatar {...person} />
+        <Avatar {...user} />
         <span>
           <strong dir="auto">{name}</strong>
-          {person.guest ? (
+          {user.guest ? (
             <span class="secondary">{t.guest}</span>
           ) : (
-            name !== person.username && (
+            name !== user.username && (
               <span class="secondary" dir="auto">
-                @{person.username}
+                @{user.username}
               </span>
             )
           )}
         </span>
         <span class="visually-hidden">{t.editProfileAfterName}</span>
       </button>
-      {open && people && <ProfileDialog person={person} people={people} close={() => setOpen(false)} />}
+      {open && profiles && <ProfileDialog user={user} profiles={profiles} close={() => setOpen(false)} />}
     </>
   );
 }

@@ -1,18 +1,18 @@
 // The dialog in which users choose their display name and their picture.
 import { DISPLAY_NAME_MAX, type ProfileChange, parseDisplayName, parsePicture } from '@parley/chat';
 import { useRef, useState } from 'preact/hooks';
-import type { Person } from '../../auth/session.ts';
+import type { SessionUser } from '../../auth/session.ts';
 import * as t from '../../i18n/index.ts';
 import { smallPicture } from '../../platform/picture.ts';
-import type { People } from '../../state/users/profiles.ts';
+import type { Profiles } from '../../state/users/profiles.ts';
 import { Dialog, FormError, useAction } from '../dialog.tsx';
 import { AvatarImage } from './user-view.tsx';
 
-type ProfileDialogProps = { person: Person; people: People; close: () => void };
+type ProfileDialogProps = { user: SessionUser; profiles: Profiles; close: () => void };
 
 /** Edits the profile; stays open until the change is stored or the user cancels. */
-export function ProfileDialog({ person, people, close }: ProfileDialogProps) {
-  const { displayName: oldName, picture: oldPicture } = people.of(person.userId).peek() ?? {};
+export function ProfileDialog({ user, profiles, close }: ProfileDialogProps) {
+  const { displayName: oldName, picture: oldPicture } = profiles.of(user.userId).peek() ?? {};
   const [name, setName] = useState(oldName ?? '');
   const [picture, setPicture] = useState(oldPicture);
   const { busy, error, run } = useAction();
@@ -23,7 +23,7 @@ export function ProfileDialog({ person, people, close }: ProfileDialogProps) {
         ...(name.trim() !== (oldName ?? '') && { displayName: name.trim() === '' ? null : parseDisplayName(name) }),
         ...(picture !== oldPicture && { picture: picture === undefined ? null : parsePicture(picture) }),
       };
-      if (Object.keys(change).length > 0) await people.change(change);
+      if (Object.keys(change).length > 0) await profiles.change(change);
       close();
     });
   };
@@ -36,14 +36,14 @@ export function ProfileDialog({ person, people, close }: ProfileDialogProps) {
           value={name}
           onInput={(event) => setName(event.currentTarget.value)}
           maxLength={DISPLAY_NAME_MAX * 2}
-          placeholder={person.username}
+          placeholder={user.username}
           autocomplete="name"
           aria-describedby="profile-help"
         />
         <p class="secondary" id="profile-help">
-          {t.usernameHelp(person.username)}
+          {t.usernameHelp(user.username)}
         </p>
-        <PictureField person={person} name={name} picture={picture} choose={setPicture} run={run} />
+        <PictureField user={user} name={name} picture={picture} choose={setPicture} run={run} />
         <FormError error={error} />
         <div class="actions">
           <button type="submit" class="button primary" disabled={busy}>
@@ -59,14 +59,14 @@ export function ProfileDialog({ person, people, close }: ProfileDialogProps) {
 }
 
 type PictureFieldProps = {
-  person: Person;
+  user: SessionUser;
   name: string;
   picture: string | undefined;
   choose: (picture: string | undefined) => void;
   run: (action: () => Promise<unknown>) => Promise<void>;
 };
 
-function PictureField({ person, name, picture, choose, run }: PictureFieldProps) {
+function PictureField({ user, name, picture, choose, run }: PictureFieldProps) {
   const file = useRef<HTMLInputElement>(null);
   const chosen = (event: Event & { currentTarget: HTMLInputElement }) => {
     const [image] = event.currentTarget.files ?? [];
@@ -78,7 +78,7 @@ function PictureField({ person, name, picture, choose, run }: PictureFieldProps)
   return (
     <fieldset class="picture-field">
       <legend>{t.picture}</legend>
-      <AvatarImage userId={person.userId} name={name.trim() || person.username} picture={picture} />
+      <AvatarImage userId={user.userId} name={name.trim() || user.username} picture={picture} />
       <input
         type="file"
         class="visually-hidden"

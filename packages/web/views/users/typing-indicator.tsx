@@ -7,7 +7,7 @@ import { useDisplayName } from './user-view.tsx';
 /** The users who are typing in the open channel, without those whom the reader has blocked. */
 export function TypingIndicator({ chat: { blocked }, typing }: { chat: Chat; typing: Typing }) {
   const nameOf = useDisplayName();
-  const names = typing.who.value.filter(({ userId }) => !blocked.userIds.value.has(userId)).map(nameOf);
+  const names = typing.typists.value.filter(({ userId }) => !blocked.userIds.value.has(userId)).map(nameOf);
   return (
     <p class="typing" aria-live="off">
       {names.length > 0 && (

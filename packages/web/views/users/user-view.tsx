@@ -2,10 +2,10 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { colour, initials } from '../../state/users/avatar.ts';
-import type { People } from '../../state/users/profiles.ts';
+import type { Profiles } from '../../state/users/profiles.ts';
 
 /** The profiles of the users on the screen. */
-export const ProfilesContext = createContext<People | undefined>(undefined);
+export const ProfilesContext = createContext<Profiles | undefined>(undefined);
 
 type UserProps = { userId: string; username: string };
 
@@ -16,8 +16,8 @@ export function useProfile(userId: string) {
 
 /** Returns the display name of a user, or the username; the component is rendered again when a display name changes. */
 export function useDisplayName(): (user: UserProps) => string {
-  const people = useContext(ProfilesContext);
-  return ({ userId, username }) => people?.of(userId).value?.displayName ?? username;
+  const profiles = useContext(ProfilesContext);
+  return ({ userId, username }) => profiles?.of(userId).value?.displayName ?? username;
 }
 
 /** A user's picture or initials. It is hidden from screen readers: the name beside it says the same. */

@@ -1,0 +1,69 @@
+// The HTTP API as the page's state calls it: one method for each route that the page uses.
+import type {
+  AuditRecord,
+  Channel,
+  ChannelChange,
+  Entry,
+  Invitation,
+  InvitationPreview,
+  JoinableChannel,
+  MemberChange,
+  Members,
+  NewChannel,
+  NewEntry,
+  NewReport,
+  Page,
+  Profile,
+  ProfileChange,
+  Reports,
+  Sync,
+  SyncQuery,
+  User,
+} from '@parley/chat';
+
+/** Messages and read cursors, channels and their members. */
+export interface Api extends ChannelsApi, ModerationApi {
+  sync(query: SyncQuery): Promise<Sync>;
+  moveReadCursor(channel: string, seq: number): Promise<void>;
+  listMessages(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page>;
+  postMessage(channel: string, entry: NewEntry): Promise<Entry>;
+}
+
+/** Creating, finding, joining and leaving channels, and blocking users. */
+export interface ChannelsApi {
+  createChannel(channel: NewChannel): Promise<Channel>;
+  /** The public channels of which the user is not a member. */
+  joinableChannels(): Promise<JoinableChannel[]>;
+  joinChannel(channel: string): Promise<Channel>;
+  leaveChannel(channel: string, userId: string): Promise<void>;
+  previewInvitation(code: string): Promise<InvitationPreview>;
+  acceptInvitation(code: string): Promise<Channel>;
+  /** The users who can be sent a direct message, by the beginning of their names. */
+  searchUsers(name: string): Promise<User[]>;
+  /** The ids of the users whom the user has blocked; the same after one more is blocked, and after one is unblocked. */
+  listBlocks(): Promise<string[]>;
+  blockUser(userId: string): Promise<string[]>;
+  unblockUser(userId: string): Promise<string[]>;
+}
+
+/** Changing a channel, its members, its invitations and its reports. */
+export interface ModerationApi {
+  changeChannel(channel: string, change: ChannelChange): Promise<void>;
+  listMembers(channel: string): Promise<Members>;
+  changeMember(channel: string, userId: string, change: MemberChange): Promise<void>;
+  removeMember(channel: string, userId: string): Promise<void>;
+  listInvitations(channel: string): Promise<Invitation[]>;
+  createInvitation(channel: string, hours: number): Promise<Invitation>;
+  revokeInvitation(channel: string, code: string): Promise<void>;
+  createReport(channel: string, report: NewReport): Promise<void>;
+  listReports(channel: string): Promise<Reports>;
+  settleReport(channel: string, seq: number): Promise<void>;
+  listAuditTrail(channel: string): Promise<AuditRecord[]>;
+}
+
+/** Display names and pictures. */
+export interface ProfilesApi {
+  readProfile(): Promise<Profile>;
+  changeProfile(change: ProfileChange): Promise<Profile>;
+  listProfiles(userIds: readonly string[]): Promise<Profile[]>;
+}
