@@ -2,12 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../../errors.ts';
-import { ConnectionLost, type Hop, parseTraceHeader, withFaults } from '../../fault-injection/index.ts';
+import { ConnectionLost, type Fault, type Hop, parseTraceHeader, withFaults } from '../../fault-injection/index.ts';
 import { readBody } from '../../http/request-body.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
 import type { HttpApiDefinition, Integration, Route } from './http-api-definition.ts';
 import type { HttpApisDeps } from './http-api-deps.ts';
-import { httpApiError } from './http-api-faults.ts';
 import { createEvent, parseHeaders } from './integration-event.ts';
 import { type HttpResponse, parseIntegrationResponse } from './integration-response.ts';
 import { type Authorizer, authorize, type JwtContext } from './jwt-authorizer.ts';
@@ -111,7 +110,7 @@ async function integrate(
         error instanceof AwsError && !(error instanceof ConnectionLost)
           ? ['answered', String(error.status)]
           : undefined,
-      errorFor: httpApiError,
+      errorFor: faultError,
     },
     () => invoke(api.integrations.get(match.route.integration) as Integration, event, trace, deps),
   );
@@ -160,4 +159,17 @@ function withoutCorsHeaders(response: HttpResponse): HttpResponse {
 
 function bodyTooLarge(): AwsError {
   return new AwsError('RequestEntityTooLargeException', 'Request Entity Too Large', 413);
+}
+
+const FAULT_ERRORS: Readonly<Record<number, readonly [type: string, message: string]>> = {
+  429: ['TooManyRequestsException', 'Too Many Requests'],
+  502: ['BadGatewayException', 'Bad Gateway'],
+  503: ['ServiceUnavailable', 'Service Unavailable'],
+  504: ['GatewayTimeout', 'Gateway Timeout'],
+};
+
+/** The error of an injected fault, by its status. */
+function faultError({ status }: Fault): AwsError {
+  const [type, message] = FAULT_ERRORS[status] ?? ['InternalServerErrorException', 'Internal Server Error'];
+  return new AwsError(type, message, status);
 }

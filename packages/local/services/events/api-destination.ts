@@ -1,6 +1,9 @@
-// One API destination: its endpoint, method and rate limit.
+// One API destination: its endpoint, method and rate limit, and the faults that can be injected into its calls.
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
+import type { Fault, Hop } from '../../fault-injection/index.ts';
+import type { OutboundResponse } from '../../http/endpoints.ts';
+import { isRejection } from './connection-state.ts';
 import type { Connection } from './eventbridge-connection.ts';
 import { RateLimiter } from './rate-limiter.ts';
 
@@ -56,4 +59,26 @@ function withScheme(endpoint: string): string {
 
 function invalid(message: string): AwsError {
   return new AwsError('ValidationException', message);
+}
+
+type FaultOptions = {
+  hop: Hop;
+  timeoutMs: number;
+  /** Authorizes the connection again that an injected rejection has deauthorized. */
+  reauthorize: () => void;
+};
+
+/** The faults of a call to an API destination. An injected answer is handled like the target's own. */
+export function destinationFaults({ hop, timeoutMs, reauthorize }: FaultOptions) {
+  return {
+    async hang(): Promise<OutboundResponse> {
+      await hop.sleep(timeoutMs);
+      throw new Error(`No answer within ${timeoutMs / 1_000} s.`);
+    },
+    async error({ status, retryAfterSeconds }: Fault): Promise<OutboundResponse> {
+      if (isRejection(status)) hop.repairLater(reauthorize);
+      const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+      return { status, headers, body: Buffer.from('Answered by an injected fault.') };
+    },
+  };
 }

@@ -5,7 +5,7 @@ import { Hop, type TracedCall, withFaults } from '../../fault-injection/index.ts
 import type { Endpoints, OutboundResponse } from '../../http/endpoints.ts';
 import type { Storage } from '../../storage/store.ts';
 import { REGION } from '../resource-ids.ts';
-import { ApiDestination, parseApiDestination } from './api-destination.ts';
+import { ApiDestination, destinationFaults, parseApiDestination } from './api-destination.ts';
 import {
   type BusEvent,
   type ConnectionState,
@@ -13,7 +13,6 @@ import {
   DETAIL_TYPES,
   isRejection,
 } from './connection-state.ts';
-import { destinationFaults } from './destination-faults.ts';
 import { type AssembledRequest, assemble, type TargetRequest } from './destination-request.ts';
 import { Connection } from './eventbridge-connection.ts';
 

@@ -3,7 +3,6 @@ import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Invocation, WorkerMessage, WorkerSettings } from '../worker-protocol.ts';
 import { captureOutput } from './function-console.ts';
-import { createContext } from './function-context.ts';
 import { RuntimeError, toFailure } from './function-error.ts';
 import { type Handler, loadHandler } from './handler-loader.ts';
 import { followEngineTime } from './worker-clock.ts';
@@ -63,4 +62,19 @@ function die(title: string, failure: ReturnType<typeof toFailure>): void {
   output.error(title, failure);
   send({ kind: 'fatal', failure });
   parentPort?.close();
+}
+
+/** The context object, the second argument of a handler. Source: Lambda developer guide, "Using the Lambda context object to retrieve Node.js function information". */
+function createContext(
+  { context }: WorkerSettings,
+  awsRequestId: string,
+  remainingMs: number,
+): Record<string, unknown> {
+  const deadline = performance.now() + remainingMs;
+  return {
+    ...context,
+    awsRequestId,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadline - performance.now())),
+  };
 }
