@@ -38,6 +38,6 @@ export class WebError extends Error {
 const RETRYABLE: ReadonlySet<WebErrorCode> = new Set(['unreachable', 'failing']);
 
 /** The text to show for a value that was thrown. */
-export function sentence(error: unknown): string {
+export function errorText(error: unknown): string {
   return error instanceof Error && error.message !== '' ? error.message : String(error);
 }

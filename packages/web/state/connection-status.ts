@@ -1,5 +1,5 @@
 // The status line: what is true of the connection, in words.
-import { sentence } from '../errors.ts';
+import { errorText } from '../errors.ts';
 import * as t from '../i18n/index.ts';
 import type { SubscriptionStatus } from './messages/channel-subscription.ts';
 import type { LoadState } from './messages/load-state.ts';
@@ -57,7 +57,7 @@ function rejection(error: unknown): string | undefined {
 }
 
 function disconnected(error: unknown): string {
-  return error === undefined ? t.disconnected : t.disconnectedBecause(sentence(error));
+  return error === undefined ? t.disconnected : t.disconnectedBecause(errorText(error));
 }
 
 function countdown(retryAt: number | undefined, now: number): string {

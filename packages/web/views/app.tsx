@@ -1,7 +1,7 @@
 // The page as a whole: the sign-in screen, the loading screen, the error screen, or the chat.
 import { useEffect, useState } from 'preact/hooks';
 import type { Session, SessionUser } from '../auth/session.ts';
-import { sentence } from '../errors.ts';
+import { errorText } from '../errors.ts';
 import * as t from '../i18n/index.ts';
 import { place } from '../platform/browser.ts';
 import type { Chat } from '../state/chat.ts';
@@ -41,7 +41,7 @@ function SignedIn({ session, open }: Pick<AppProps, 'session' | 'open'> & { user
     setError(undefined);
     opening.chat.start().then(
       () => setOpened(opening),
-      (error: unknown) => setError(sentence(error)),
+      (error: unknown) => setError(errorText(error)),
     );
     return () => {
       opening.chat.close();

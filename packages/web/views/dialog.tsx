@@ -1,7 +1,7 @@
 // A modal dialog, and what its forms share: an error line, and the state of a request.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { sentence } from '../errors.ts';
+import { errorText } from '../errors.ts';
 import * as t from '../i18n/index.ts';
 import { Icon } from './icons.tsx';
 
@@ -52,7 +52,7 @@ export function useAction() {
   const run = async (action: () => Promise<unknown>): Promise<void> => {
     setBusy(true);
     setError(undefined);
-    await action().catch((cause: unknown) => setError(sentence(cause)));
+    await action().catch((cause: unknown) => setError(errorText(cause)));
     setBusy(false);
   };
   return { busy, error, run };

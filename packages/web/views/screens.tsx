@@ -1,6 +1,6 @@
 // The screens around the chat: signing in, loading, and an error.
 import { useState } from 'preact/hooks';
-import { sentence } from '../errors.ts';
+import { errorText } from '../errors.ts';
 import * as t from '../i18n/index.ts';
 import { Icon } from './icons.tsx';
 
@@ -19,7 +19,7 @@ export function SignInScreen({ error, signIn, continueAsGuest }: SignInScreenPro
   const start = (method: () => Promise<void>) => {
     setBusy(true);
     method().catch((cause: unknown) => {
-      setFailure(sentence(cause));
+      setFailure(errorText(cause));
       setBusy(false);
     });
   };

@@ -1,5 +1,5 @@
 // The subscription to one channel on the path of its epoch, without a gap when the epoch changes.
-import { sentence } from '../../errors.ts';
+import { errorText } from '../../errors.ts';
 import { steppedDelay } from '../backoff.ts';
 import type { Clock, Events, SubscriptionState } from '../ports.ts';
 
@@ -72,7 +72,7 @@ export class ChannelSubscription {
   }
 
   #changed(state: SubscriptionState, error: unknown): void {
-    this.#deps.onStatus?.(error === undefined ? { state } : { state, problem: sentence(error) });
+    this.#deps.onStatus?.(error === undefined ? { state } : { state, problem: errorText(error) });
     if (state === 'live') void this.#live();
     if (state === 'refused') this.#refused();
   }

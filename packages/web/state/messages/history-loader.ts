@@ -1,7 +1,7 @@
 // Loads older messages, one page at a time, when the reader scrolls up.
 import type { Page } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { sentence } from '../../errors.ts';
+import { errorText } from '../../errors.ts';
 
 /** Whether older entries are being loaded, or could not be. */
 export type HistoryState = { state: 'idle' | 'loading' } | { state: 'failed'; problem: string };
@@ -37,7 +37,7 @@ export class HistoryLoader {
       if (this.#host.before() === before) this.#host.addPage(before, page);
       this.#state.value = { state: 'idle' };
     } catch (error) {
-      this.#state.value = { state: 'failed', problem: sentence(error) };
+      this.#state.value = { state: 'failed', problem: errorText(error) };
     }
   }
 }

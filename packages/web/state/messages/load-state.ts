@@ -1,5 +1,5 @@
 // Whether the messages of a channel are loaded, and the delay before loading is retried.
-import { sentence, WebError } from '../../errors.ts';
+import { errorText, WebError } from '../../errors.ts';
 import { steppedDelay } from '../backoff.ts';
 
 /** Delays before attempts to load what is missing, in milliseconds; the last one repeats. */
@@ -19,5 +19,5 @@ export function loadFailure(
 ): LoadState & { state: 'failed' } {
   const retryable = error instanceof WebError && error.retryable;
   const retryAt = retryable && now !== undefined ? now + steppedDelay(RETRY_DELAYS_MS, failures) : undefined;
-  return { state: 'failed', problem: sentence(error), retryAt };
+  return { state: 'failed', problem: errorText(error), retryAt };
 }

@@ -11,8 +11,8 @@ const at = (seq: number, time: string, userId = 'sub-bob'): Message =>
 function drawnAs(drawn: Partial<TimelineContent>): string[] {
   return rowsOf({ messages: [], notices: [], gaps: [], outgoing: [], self: 'sub-ann', newAfter: 0, ...drawn }).map(
     (row) => {
-      if (row.kind === 'message') return `${row.opens ? '+' : ' '}${row.own ? 'own ' : ''}${row.message.seq}`;
-      if (row.kind === 'outgoing') return `${row.opens ? '+' : ' '}${row.outgoing.message}`;
+      if (row.kind === 'message') return `${row.startsGroup ? '+' : ' '}${row.own ? 'own ' : ''}${row.message.seq}`;
+      if (row.kind === 'outgoing') return `${row.startsGroup ? '+' : ' '}${row.outgoing.message}`;
       return row.kind;
     },
   );

@@ -5,14 +5,14 @@ import type { Outgoing, Range } from './timeline.ts';
 /** Messages of one author that follow each other within this time are grouped under one name. */
 export const GROUP_MS = 5 * 60_000;
 
-/** One row. `opens` is whether the row shows its author, as the first of a group; `key` identifies the row. */
+/** One row. `startsGroup` is whether the row shows its author, as the first of a group; `key` identifies the row. */
 export type Row =
   | { kind: 'day'; key: string; at: string }
   | { kind: 'new'; key: string }
   | { kind: 'gap'; key: string }
   | { kind: 'notice'; key: string; notice: Notice }
-  | { kind: 'message'; key: string; opens: boolean; own: boolean; message: Message }
-  | { kind: 'outgoing'; key: string; opens: boolean; outgoing: Outgoing & NewMessage };
+  | { kind: 'message'; key: string; startsGroup: boolean; own: boolean; message: Message }
+  | { kind: 'outgoing'; key: string; startsGroup: boolean; outgoing: Outgoing & NewMessage };
 
 /**
  * What rows are made of. `gaps` are the seqs that are missing; `newAfter` is the seq after which messages are unread, 0 for no
@@ -49,16 +49,16 @@ export function rowsOf({ messages, notices, gaps, outgoing, self, newAfter }: Ti
     if (day) result.push({ kind: 'day', key: `day-${dayOf(timestamp)}-${seq}`, at: timestamp });
     const isNew = newAfter > 0 && before && before.seq <= newAfter && seq > newAfter && userId !== self;
     if (isNew) result.push({ kind: 'new', key: 'new' });
-    const opens = day || isNew === true || gap === true || !isSameGroup(before, timestamp, userId);
-    result.push({ kind: 'message', key: id, opens, own: userId === self, message });
+    const startsGroup = day || isNew === true || gap === true || !isSameGroup(before, timestamp, userId);
+    result.push({ kind: 'message', key: id, startsGroup, own: userId === self, message });
     last = { seq, at: timestamp, userId };
   }
   addNotices(Number.POSITIVE_INFINITY);
   for (const one of outgoing) {
     const day = !last || dayOf(last.at) !== dayOf(one.at);
     if (day) result.push({ kind: 'day', key: `day-${dayOf(one.at)}-${one.id}`, at: one.at });
-    const opens = day || !last || !isSameGroup(last, one.at, self);
-    result.push({ kind: 'outgoing', key: one.id, opens, outgoing: one });
+    const startsGroup = day || !last || !isSameGroup(last, one.at, self);
+    result.push({ kind: 'outgoing', key: one.id, startsGroup, outgoing: one });
     last = { seq: Number.POSITIVE_INFINITY, at: one.at, userId: self };
   }
   return result;

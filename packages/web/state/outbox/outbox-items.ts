@@ -1,6 +1,6 @@
 // The items of the outbox: entries that the log does not contain yet, and the states that they pass through.
 import type { NewEntry } from '@parley/chat';
-import { sentence, WebError } from '../../errors.ts';
+import { errorText, WebError } from '../../errors.ts';
 
 /**
  * How the sending of an entry proceeds. `problem` says why it is not sent; `tried` that it was sent without a response, so that
@@ -46,7 +46,7 @@ export function interrupted(item: Item): Item {
  * attempt. After an attempt without a response it may have stored everything.
  */
 export function attempted({ retryAt: _, ...item }: Item, error: unknown, retryAt: number): Item {
-  const problem = sentence(error);
+  const problem = errorText(error);
   if (!isTransient(error)) return { ...item, state: 'failed', problem };
   return {
     ...item,

@@ -1,6 +1,6 @@
 // What is shown when the page's address names a channel that does not exist.
 import { useState } from 'preact/hooks';
-import { sentence } from '../../errors.ts';
+import { errorText } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError } from '../dialog.tsx';
@@ -11,7 +11,7 @@ export function ChannelNotFound({ chat, name }: { chat: Chat; name: string }) {
   const create = () => {
     chat.membership.create({ kind: 'public', name, topic: '' }).then(
       () => chat.open(name),
-      (cause: unknown) => setError(sentence(cause)),
+      (cause: unknown) => setError(errorText(cause)),
     );
   };
   return (

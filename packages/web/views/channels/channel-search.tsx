@@ -59,8 +59,8 @@ export function NewDirectMessageDialog({ chat: { membership, user }, close }: Se
     if (name.trim() === '') return setFound([]);
     let current = true;
     void run(async () => {
-      const people = await membership.searchUsers(name);
-      if (current) setFound(people.filter(({ userId }) => userId !== user.userId));
+      const users = await membership.searchUsers(name);
+      if (current) setFound(users.filter(({ userId }) => userId !== user.userId));
     });
     return () => {
       current = false;
@@ -80,9 +80,9 @@ export function NewDirectMessageDialog({ chat: { membership, user }, close }: Se
   return (
     <Dialog title={t.newDirectMessage} close={close}>
       <form onSubmit={start}>
-        <label for="people-name">{t.recipients}</label>
+        <label for="user-search">{t.recipients}</label>
         <input
-          id="people-name"
+          id="user-search"
           value={name}
           onInput={(event) => setName(event.currentTarget.value)}
           placeholder={t.searchPeople}

@@ -1,7 +1,7 @@
 // Creating a channel: a form below the list of channels.
 import { CHANNEL_NAME_MAX, type NewChannel } from '@parley/chat';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { sentence } from '../../errors.ts';
+import { errorText } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
 import { goTo } from '../../platform/browser.ts';
 import type { Membership } from '../../state/channels/membership.ts';
@@ -45,7 +45,7 @@ function NewChannelForm({ membership, created, cancel }: NewChannelFormProps) {
       ? { kind: 'private', title: name.trim(), topic: '' }
       : { kind: 'public', name: name.trim(), topic: '' };
     membership.create(channel).then(created, (cause: unknown) => {
-      setError(sentence(cause));
+      setError(errorText(cause));
       setBusy(false);
       field.current?.focus();
     });

@@ -1,7 +1,7 @@
 // The message field: Enter sends, Shift+Enter inserts a line break.
 import { MESSAGE_MAX, type Message, parseMessage } from '@parley/chat';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
-import { sentence } from '../../errors.ts';
+import { errorText } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
 import { finePointer } from '../../platform/browser.ts';
 import type { OpenChannel } from '../../state/chat.ts';
@@ -59,7 +59,7 @@ export function Composer({
       if (!editing) outbox.send(message);
       else if (message !== editing.message) outbox.edit(editing.seq, message);
     } catch (cause) {
-      setError(sentence(cause));
+      setError(errorText(cause));
       return;
     }
     if (editing) return edit(undefined);

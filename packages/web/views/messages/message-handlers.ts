@@ -1,7 +1,7 @@
 // What the actions on a message do, and where their errors are shown.
 import type { Message } from '@parley/chat';
 import { useMemo } from 'preact/hooks';
-import { sentence } from '../../errors.ts';
+import { errorText } from '../../errors.ts';
 import type { Chat, OpenChannel } from '../../state/chat.ts';
 import type { MessageHandlers } from './message-view.tsx';
 
@@ -35,13 +35,13 @@ export function useMessageHandlers({
         action();
         setError(undefined);
       } catch (error) {
-        setError(sentence(error));
+        setError(errorText(error));
       }
     };
     const reportOutcome = (request: Promise<void>) =>
       void request.then(
         () => setError(undefined),
-        (error: unknown) => setError(sentence(error)),
+        (error: unknown) => setError(errorText(error)),
       );
     return {
       react: (seq, emoji, on) => attempt(() => outbox.react(seq, emoji, on)),

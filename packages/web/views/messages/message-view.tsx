@@ -24,7 +24,7 @@ export type MessageHandlers = SendingStatusProps['handlers'] & {
 
 export type MessageViewProps = {
   /** Whether it is the first of a group, which shows the author. */
-  opens: boolean;
+  startsGroup: boolean;
   /** Whether it is the reader's own newest message, which shows that it was sent. */
   justSent: boolean;
   /** A message of the log; without it, `outgoing` is one that is being sent. */
@@ -49,24 +49,24 @@ export class MessageView extends Component<MessageViewProps> {
   }
 
   override render(props: MessageViewProps) {
-    const { opens, message, outgoing, change, justSent, blocked, user, handlers } = props;
+    const { startsGroup, message, outgoing, change, justSent, blocked, user, handlers } = props;
     const { username, userId } = message ?? user;
     const own = userId === user.userId;
     const at = message?.timestamp ?? outgoing?.at ?? '';
     const classes = [
       'message',
-      opens && 'first-of-group',
+      startsGroup && 'first-of-group',
       own && 'own',
       outgoing && `is-${outgoing.state}`,
       message && !own && !blocked && mentions(message.message, user.username) && 'mentions-me',
     ];
     return (
       <li class={classes.filter(Boolean).join(' ')} data-key={message?.id ?? outgoing?.id} data-seq={message?.seq}>
-        {opens && <Avatar userId={userId} username={username} />}
+        {startsGroup && <Avatar userId={userId} username={username} />}
         <div class="message-body">
-          <p class={opens ? 'byline' : 'byline time-only'}>
-            <UserName userId={userId} username={username} hidden={!opens} />
-            {opens && own && <span class="you-badge">{t.youBadge}</span>}
+          <p class={startsGroup ? 'byline' : 'byline time-only'}>
+            <UserName userId={userId} username={username} hidden={!startsGroup} />
+            {startsGroup && own && <span class="you-badge">{t.youBadge}</span>}
             <time dateTime={at} title={t.fullDateTime(at)}>
               {t.time(at)}
             </time>
@@ -92,7 +92,16 @@ export class MessageView extends Component<MessageViewProps> {
   }
 }
 
-const COMPARED = ['opens', 'justSent', 'message', 'outgoing', 'change', 'blocked', 'canDelete', 'canReport'] as const;
+const COMPARED = [
+  'startsGroup',
+  'justSent',
+  'message',
+  'outgoing',
+  'change',
+  'blocked',
+  'canDelete',
+  'canReport',
+] as const;
 
 // The text and the reactions, or a tombstone.
 function MessageContent({ message, outgoing, user, names, handlers }: MessageViewProps) {

@@ -41,7 +41,7 @@ export function TimelineRowView({ row, last, chat, names, changes, permissions, 
   const message = row.kind === 'message' ? row.message : undefined;
   return (
     <MessageView
-      opens={row.opens}
+      startsGroup={row.startsGroup}
       justSent={last && row.kind === 'message' && row.own}
       message={message}
       outgoing={row.kind === 'outgoing' ? row.outgoing : undefined}
