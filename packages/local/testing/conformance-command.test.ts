@@ -14,7 +14,7 @@ test('an Event API at a URL is tested for all that it supports; the rest is skip
   const [last = ''] = out.trim().split('\n').slice(-1);
   assert.match(last, /^\d+ passed, 0 failed$/, out);
   assert.equal(status, 0);
-  assert.match(out, /Skipped, for the target cannot do it:\n {2}11 \[H\]/);
+  assert.match(out, /Skipped, because the target does not support them:\n {2}11 \[H\]/);
 });
 
 test('a wrong key fails, is counted, and exits with 1', async (t) => {
@@ -28,8 +28,8 @@ test('a wrong key fails, is counted, and exits with 1', async (t) => {
 
 test('a missing or wrong option prints one sentence', async (t) => {
   const mistakes: [string[], RegExp][] = [
-    [['--url', 'http://127.0.0.1/event'], /^--url and --key belong together; --help says more\.\n$/],
-    [['--url', 'nowhere', '--key', 'k'], /^--url takes an address, not "nowhere"\.\n$/],
+    [['--url', 'http://127.0.0.1/event'], /^--url and --key must be given together\. See --help\.\n$/],
+    [['--url', 'nowhere', '--key', 'k'], /^--url must be a URL, not "nowhere"\.\n$/],
     [['--colour'], /^Unknown option '--colour'/],
   ];
   for (const [options, message] of mistakes) {
