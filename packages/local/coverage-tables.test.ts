@@ -11,12 +11,12 @@ test('the README lists every resource type that the engine knows, and no other',
   if (!write) assert.equal(actual, expected);
 });
 
-test('the README lists every fault of every hop, and what is refused there', () => {
+test('the README lists every fault of every hop, and the faults that it does not support', () => {
   const { actual, expected } = withTable(join(import.meta.dirname, 'README.md'), 'faults', faultsTable(), write);
   if (!write) assert.equal(actual, expected);
 });
 
-test('docs/fidelity.md lists every choice that AppSync Events makes', () => {
+test('docs/fidelity.md lists every choice about AppSync Events', () => {
   const file = join(import.meta.dirname, '../../docs/fidelity.md');
   const { actual, expected } = withTable(file, 'appsync', choicesTable(), write);
   if (!write) assert.equal(actual, expected);

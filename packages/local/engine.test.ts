@@ -232,7 +232,7 @@ test('a port in use is named, with what to do', async (t) => {
   });
 });
 
-test('a data folder that another engine uses is refused until that engine has stopped', async (t) => {
+test('a data folder that another engine uses is rejected until that engine has stopped', async (t) => {
   const data = aFolder(t);
   const assembly = templateFile({ Resources: SENSORS });
   const first = await startEngine({ assembly, data });

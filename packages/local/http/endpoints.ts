@@ -58,7 +58,7 @@ export class Endpoints {
     return this.#open;
   }
 
-  /** Whether the engine stops: new requests from outside are refused. */
+  /** Whether the engine stops: new requests from outside are rejected. */
   get isStopping(): boolean {
     return this.#stopping;
   }
@@ -77,7 +77,7 @@ export class Endpoints {
     });
   }
 
-  /** Refuses new requests from outside; resolves when those in flight are answered, or the grace period is over. */
+  /** Rejects new requests from outside; resolves when those in flight are answered, or the grace period is over. */
   stop(): Promise<void> {
     this.#stopping = true;
     if (this.#inFlight.size === 0) return Promise.resolve();

@@ -43,7 +43,7 @@ async function responseText(request: ReturnType<typeof httpGet>): Promise<string
   return text;
 }
 
-test('one port answers http and https, and each name of this machine and of AWS is in the certificate', async (t) => {
+test('one port serves http and https, and each name of this machine and of AWS is in the certificate', async (t) => {
   const { port, ca } = await aServer(t);
   assert.equal(await responseText(httpGet(`http://127.0.0.1:${port}/`)), 'plain');
   for (const servername of [

@@ -7,7 +7,7 @@ import { type BodyLimit, readBody } from './request-body.ts';
 
 const LIMIT: BodyLimit = { maxBytes: 1000, tooLarge: () => new Error('too large') };
 
-/** A server that reads one body after the other; `results` has what became of each. */
+/** A server that reads one body after the other; `results` has the outcome of each. */
 async function serve(t: TestContext, limit: BodyLimit) {
   const results: Promise<string>[] = [];
   const requests: IncomingMessage[] = [];
@@ -24,7 +24,7 @@ async function serve(t: TestContext, limit: BodyLimit) {
   t.after(() => server.close().closeAllConnections());
   const { port } = server.address() as AddressInfo;
   const post = async (body: string) => (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body })).text();
-  return { port, post, results, requests };
+  return { server, port, post, results, requests };
 }
 
 test('a body is read whole, also when a character is cut between two packets', async (t) => {
@@ -46,13 +46,13 @@ test('a body of exactly the limit is read, one byte more is too large', async (t
   assert.equal(await post(''), '');
 });
 
-test('the rest of a body that is too long is discarded, so the client receives the error and goes on', async (t) => {
+test('the rest of a body that is too long is discarded, so the client receives the error and can send the next request', async (t) => {
   const { post } = await serve(t, LIMIT);
   assert.equal(await post('x'.repeat(5_000_000)), 'rejected: too large');
   assert.equal(await post('next'), 'next');
 });
 
-test('with `stop` a content length that is too large is refused without reading', async (t) => {
+test('with `stop` a content length that is too large is rejected without reading', async (t) => {
   const { port, results, requests } = await serve(t, { ...LIMIT, rest: 'stop' });
   const socket = connect(port, '127.0.0.1');
   t.after(() => socket.destroy());
@@ -62,7 +62,7 @@ test('with `stop` a content length that is too large is refused without reading'
   assert.equal(requests[0]?.complete, false);
 });
 
-test('with `stop` a chunked body is refused as soon as it is too long', async (t) => {
+test('with `stop` a chunked body is rejected as soon as it is too long', async (t) => {
   const { port, results } = await serve(t, { ...LIMIT, rest: 'stop' });
   const socket = connect(port, '127.0.0.1');
   t.after(() => socket.destroy());
@@ -73,11 +73,10 @@ test('with `stop` a chunked body is refused as soon as it is too long', async (t
 });
 
 test('a client that hangs up in the middle of a body rejects the read', async (t) => {
-  const { port, results } = await serve(t, LIMIT);
+  const { server, port, results } = await serve(t, LIMIT);
   const socket = connect(port, '127.0.0.1');
   socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await once(server, 'request');
   socket.destroy();
-  while (results.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   assert.match((await results[0]) ?? '', /^rejected: /);
 });

@@ -1,10 +1,10 @@
 // Reads the body of a request, up to the limit of the service that it is for.
 import type { IncomingMessage } from 'node:http';
 
-/** How long a body may be, and what a longer one is answered with. */
+/** The longest body that a service accepts, and the error for a longer one. */
 export type BodyLimit = {
   maxBytes: number;
-  /** Makes the error with which `readBody` rejects. */
+  /** Creates the error with which `readBody` rejects. */
   tooLarge: () => Error;
   /**
    * What happens to the rest of a body that is too long. `discard` reads it to its end, so that a client that sends the
@@ -35,7 +35,7 @@ export function readBody(request: IncomingMessage, { maxBytes, tooLarge, rest }:
     };
     request.on('data', onData);
     request.on('end', () => (size <= maxBytes ? resolve(Buffer.concat(parts)) : reject(tooLarge())));
-    // A client that hangs up makes an error, too.
+    // A client that hangs up causes an error, too.
     request.on('error', reject);
   });
 }

@@ -51,31 +51,31 @@ async function ask(
   return { status: response.status, headers: response.headers, body: await response.text() };
 }
 
-test('an operation is named in a header and answers in JSON', async (t) => {
+test('an operation is named in a header and its output is JSON', async (t) => {
   const { status, headers, body } = await ask(await serve(t), 'AmazonSQS.Echo', '{"a":"é 😀"}');
   assert.deepEqual([status, headers.get('content-type'), body], [200, 'application/x-amz-json-1.0', '{"a":"é 😀"}']);
   assert.match(headers.get('x-amzn-requestid') ?? '', /^[0-9a-f-]{36}$/);
 });
 
-test('an operation without an answer answers an empty object', async (t) => {
+test('an operation without an output returns an empty object', async (t) => {
   assert.equal((await ask(await serve(t), 'AmazonSQS.Nothing', '')).body, '{}');
   assert.equal((await ask(await serve(t), 'AmazonSQS.Later', '{}')).body, '{"late":true}');
 });
 
-test('a refusal has its name, its status and its fields', async (t) => {
+test('an error has its name, its status and its fields', async (t) => {
   const { status, headers, body } = await ask(await serve(t), 'AmazonSQS.Refuse', '{}');
   assert.equal(status, 403);
   assert.equal(headers.get('x-amzn-query-error'), 'OverLimit;Sender');
   assert.equal(body, '{"__type":"com.amazonaws.sqs#OverLimit","message":"Too many.","limit":5}');
 });
 
-test('a fault of the engine is an answer, and tells nothing of its inside', async (t) => {
+test('an unexpected failure is an error response without details', async (t) => {
   const { status, body } = await ask(await serve(t), 'AmazonSQS.Fail', '{}');
   assert.equal(status, 500);
   assert.equal(body, '{"__type":"com.amazonaws.sqs#InternalFailure","message":"The engine failed here."}');
 });
 
-const STRANGE: readonly [target: string, body: string, type: string][] = [
+const INVALID: readonly [target: string, body: string, type: string][] = [
   ['AmazonSQS.None', '{}', 'UnknownOperationException'],
   ['AmazonSQS.toString', '{}', 'UnknownOperationException'],
   ['AmazonSQS.__proto__', '{}', 'UnknownOperationException'],
@@ -89,8 +89,8 @@ const STRANGE: readonly [target: string, body: string, type: string][] = [
   ['AmazonSQS.Echo', '"text"', 'SerializationException'],
 ];
 
-for (const [target, body, type] of STRANGE) {
-  test(`${target || 'no operation'} with ${body} is refused as ${type}`, async (t) => {
+for (const [target, body, type] of INVALID) {
+  test(`${target || 'no operation'} with ${body} is rejected as ${type}`, async (t) => {
     const answer = await ask(await serve(t), target, body);
     assert.equal(answer.status, 400);
     assert.equal(JSON.parse(answer.body).__type, `com.amazonaws.sqs#${type}`);
@@ -102,7 +102,7 @@ test('a field named __proto__ is a plain field', async (t) => {
   assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
 });
 
-test('somebody who hangs up in the middle of a request disturbs nobody', async (t) => {
+test('a client that hangs up in the middle of a request does not disturb others', async (t) => {
   const port = await serve(t);
   const socket = connect(port, '127.0.0.1');
   await new Promise<void>((resolve) => socket.once('connect', () => resolve()));
@@ -111,28 +111,28 @@ test('somebody who hangs up in the middle of a request disturbs nobody', async (
   assert.equal((await ask(port, 'AmazonSQS.Echo', '{"b":1}')).body, '{"b":1}');
 });
 
-test('the caller is authorized for the permissions of the operation, and a refusal has the words of the service', async (t) => {
-  const asked: unknown[] = [];
+test('the caller is authorized for the permissions of the operation, and the error is worded by the service', async (t) => {
+  const required: unknown[] = [];
   const authorize: Authorize = (headers, permissions) => {
-    asked.push(headers.authorization, ...permissions());
+    required.push(headers.authorization, ...permissions());
     throw new AwsError('AccessDeniedException', 'not authorized to perform: sqs:Echo');
   };
   const accessError = ({ message }: AwsError) => new AwsError('AccessDenied', message.toLowerCase(), 403);
   const port = await serve(t, authorize, { ...API, accessError });
   const { status, headers, body } = await ask(port, 'AmazonSQS.Echo', '{}');
-  assert.deepEqual(asked, [undefined, { action: 'sqs:Echo', resource: '*' }]);
+  assert.deepEqual(required, [undefined, { action: 'sqs:Echo', resource: '*' }]);
   assert.deepEqual([status, headers.get('x-amzn-query-error')], [403, 'AccessDenied;Sender']);
   assert.equal(body, '{"__type":"com.amazonaws.sqs#AccessDenied","message":"not authorized to perform: sqs:echo"}');
 });
 
-test('an unsigned operation needs no authorization, and a request that cannot be read is refused before its caller', async (t) => {
+test('an unsigned operation needs no authorization, and an invalid request is rejected before its caller is checked', async (t) => {
   const port = await serve(t, () => assert.fail('authorized'));
   assert.equal((await ask(port, 'AmazonSQS.Open', '{}')).body, '{"open":true}');
   assert.match((await ask(port, 'AmazonSQS.Echo', '{')).body, /SerializationException/);
   assert.match((await ask(port, 'AmazonSQS.None', '{}')).body, /UnknownOperationException/);
 });
 
-test('a body that is too long is refused once the client has sent it', async (t) => {
+test('a body that is too long is rejected once the client has sent it', async (t) => {
   const port = await serve(t, undefined, { ...API, maxBodyBytes: 1_000_000 });
   const { status, body } = await ask(port, 'AmazonSQS.Echo', ' '.repeat(5_000_000));
   assert.equal(status, 413);
@@ -142,12 +142,14 @@ test('a body that is too long is refused once the client has sent it', async (t)
   );
 });
 
-test('an operation learns that the client has hung up', async (t) => {
+test('an operation can observe that the client has hung up', async (t) => {
+  const started = Promise.withResolvers<void>();
   const hungUp = Promise.withResolvers<void>();
   const Wait = {
     permissions: () => [],
     run(_input: unknown, { closed }: { closed: () => AbortSignal }) {
       closed().addEventListener('abort', () => hungUp.resolve());
+      started.resolve();
       return hungUp.promise;
     },
   };
@@ -155,7 +157,9 @@ test('an operation learns that the client has hung up', async (t) => {
   const controller = new AbortController();
   const headers = { 'x-amz-target': 'AmazonSQS.Wait' };
   const answer = fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body: '{}', signal: controller.signal });
-  setTimeout(() => controller.abort(), 50);
-  await assert.rejects(answer, { name: 'AbortError' });
+  const aborted = assert.rejects(answer, { name: 'AbortError' });
+  await started.promise;
+  controller.abort();
+  await aborted;
   await hungUp.promise;
 });

@@ -42,11 +42,11 @@ export type JsonApi = {
   /** The `__type` of an error: `com.amazonaws.sqs#OverLimit`. @default the error's name alone */
   readonly errorType?: (name: string) => string;
   readonly errorHeaders?: (name: string) => Readonly<Record<string, string>>;
-  /** A refusal of the caller in the service's own words. */
+  /** Words an authentication or authorization error as the service does. */
   readonly accessError?: (error: AwsError) => AwsError;
   readonly unknownOperation?: (target: string) => AwsError;
   readonly bodyTooLarge?: (maxBytes: number) => AwsError;
-  /** What an unexpected failure is answered with. */
+  /** The error for an unexpected failure. */
   readonly internalError?: (error: unknown) => AwsError;
   readonly responseHeaders?: (body: Buffer) => OutgoingHttpHeaders;
 };
@@ -68,7 +68,7 @@ export function awsJsonHandler(api: JsonApi, authorize: Authorize) {
   };
 }
 
-/** As DynamoDB does on AWS, a request is read before its caller is looked at: the input says which permissions it needs. */
+/** As in DynamoDB on AWS, a request is parsed before its caller is checked: the input decides which permissions it needs. */
 async function run(api: JsonApi, authorize: Authorize, request: IncomingMessage, response: ServerResponse) {
   const operation = operationOf(request, api);
   const { maxBodyBytes: maxBytes = 8 * 1024 * 1024, bodyTooLarge = tooLarge } = api;

@@ -11,8 +11,8 @@ import { AppSync, AppSyncControlPlane, appSyncResources, withControlPlane } from
 import { accessForAppSync, dataSourcesOf } from './appsync-access.ts';
 import { CloudFront, cloudFrontResources } from './cloudfront/index.ts';
 import { Cognito, cognitoResources } from './cognito-idp/index.ts';
-import { DynamoDb, dynamoDbApi, dynamoDbResources, FaultyStream } from './dynamodb/index.ts';
-import { EventBridge, EventRules, eventsApi, eventsResources } from './events/index.ts';
+import { DynamoDb, dynamoDbResources, FaultyStream } from './dynamodb/index.ts';
+import { EventBridge, EventRules, eventsResources } from './events/index.ts';
 import { authorizer, Iam, iamResources } from './iam/index.ts';
 import { Lambda, lambdaResources } from './lambda/index.ts';
 import { Logs, logsResources } from './logs/index.ts';
@@ -20,8 +20,8 @@ import { Pipes, pipesResources } from './pipes/index.ts';
 import { Ids } from './resource-ids.ts';
 import type { ResourceType } from './resource-type.ts';
 import { S3, s3Resources } from './s3/index.ts';
-import { sdkEnvironment, serveApis } from './sdk-endpoints.ts';
-import { Sqs, sqsApi, sqsResources } from './sqs/index.ts';
+import { sdkEnvironment, serveSdks } from './sdk-endpoints.ts';
+import { Sqs, sqsResources } from './sqs/index.ts';
 
 /** What an engine hands to its services. */
 type ServicesDeps = {
@@ -102,7 +102,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     if (busArn === ids.arn('events', 'event-bus/default'))
       rules.put({ source, 'detail-type': detailType, detail, resources: [resources ?? []].flat().map(String) });
   });
-  serveApis({ dynamodb: dynamoDbApi(dynamodb), sqs: sqsApi(sqs), events: eventsApi(events) }, endpoints, authorize);
+  serveSdks({ dynamodb, sqs, events }, endpoints, authorize);
 
   return {
     ids,
@@ -126,7 +126,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     appSyncControlPlane,
     pipes,
     implementedByEngine: (logicalId: string) => isImplementedByEngine(logicalId, assembly),
-    /** Stops what sends before what answers. */
+    /** Stops the services that send requests before those that serve them. */
     async stop(): Promise<void> {
       rules.close();
       await pipes.close();

@@ -1,10 +1,17 @@
 // Where AWS's SDKs reach the services: JSON APIs at their hosts of AWS, and the addresses that a function finds.
 import type { Endpoints } from '../http/endpoints.ts';
-import { type Authorize, awsJsonHandler, type JsonApi } from '../protocol/aws-json.ts';
+import { type Authorize, awsJsonHandler } from '../protocol/aws-json.ts';
+import { type DynamoDb, dynamoDbApi } from './dynamodb/index.ts';
+import { type EventBridge, eventsApi } from './events/index.ts';
 import { REGION } from './resource-ids.ts';
+import { type Sqs, sqsApi } from './sqs/index.ts';
 
-/** Serves JSON APIs, each by its name at its host of AWS and under `/_aws/NAME` of this machine's address. */
-export function serveApis(apis: Readonly<Record<string, JsonApi>>, endpoints: Endpoints, authorize: Authorize): void {
+/** The services with a JSON API of their own host; a user pool's is served at the host of its keys. */
+type SdkServices = { dynamodb: DynamoDb; sqs: Sqs; events: EventBridge };
+
+/** Serves the APIs of the services, each at its host of AWS and under `/_aws/NAME` of this machine's address. */
+export function serveSdks({ dynamodb, sqs, events }: SdkServices, endpoints: Endpoints, authorize: Authorize): void {
+  const apis = { dynamodb: dynamoDbApi(dynamodb), sqs: sqsApi(sqs), events: eventsApi(events) };
   for (const [name, api] of Object.entries(apis))
     endpoints.add({
       host: `${name}.${REGION}.amazonaws.com`,

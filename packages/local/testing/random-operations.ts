@@ -203,7 +203,7 @@ function values(draw: Draw): Record<string, object> {
   };
 }
 
-/** Leaves of the names and values only those that the expressions use: DynamoDB refuses others. */
+/** Leaves of the names and values only those that the expressions use: DynamoDB rejects unused ones. */
 function named({ values: all, ...input }: Record<string, unknown>): Record<string, unknown> {
   const text = Object.entries(input)
     .filter(([name]) => name.endsWith('Expression'))

@@ -1,4 +1,4 @@
-// The errors that fault injection answers at a table, in DynamoDB's words.
+// The errors of injected faults at a table, worded as DynamoDB does.
 import { AwsError } from '../../errors.ts';
 import type { Fault } from '../../fault-injection/index.ts';
 

@@ -60,7 +60,7 @@ test('history is read in pages, forwards and backwards, in the order of the numb
     ),
     [[2, 3, 7, 8]],
   );
-  assert.deepEqual(await pages(db, 'Query', inChannel('nobody')), [[]]);
+  assert.deepEqual(await pages(db, 'Query', inChannel('empty')), [[]]);
 });
 
 test('numbers of every sign and size are read in order', async (t) => {
