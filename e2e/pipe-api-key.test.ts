@@ -114,7 +114,7 @@ test('33: a target that rejects every API key is called once a minute at most, a
   await laptop.advance(10 * MINUTE);
   const refused = laptop.deliveryResponses.filter(({ status }) => status === 401).length;
   assert.ok(refused >= 3 && refused <= 11, `${refused} calls in ten minutes`);
-  assert.match(laptop.log, /refused \d+ s after it was put back/);
+  assert.match(laptop.log, /de-authorized \d+ s after its last authorization/);
   laptop.intercept = undefined;
   await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0, 9 * MINUTE);
   await scene.allHeard();
