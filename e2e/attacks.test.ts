@@ -1,4 +1,4 @@
-// Attacks that need no forged token: other people's pages, greedy readers of answers, addresses that a server might fetch.
+// Attacks without forged tokens: foreign origins, data in responses, addresses that a server might fetch, packages.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -92,7 +92,7 @@ test('no hop fetches an address in a message: no private address, no metadata en
   await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
   await subscription.receives(addresses.length);
   assert.deepEqual(asked, []);
-  // The trap works.
+  // The trap server receives requests.
   await fetch(addresses[0] ?? '');
   assert.deepEqual(asked, ['/secret.png']);
 });
@@ -104,7 +104,7 @@ test('every package is pinned by its hash, and no production package needs an in
       { integrity?: string; link?: boolean; dev?: boolean; hasInstallScript?: boolean; inBundle?: boolean }
     >;
   };
-  // What is bundled comes within the package that its own hash covers.
+  // A bundled package is covered by the hash of the package that contains it.
   const installed = Object.entries(packages).filter(
     ([path, { link, inBundle }]) => path.includes('node_modules/') && !link && !inBundle,
   );
@@ -117,5 +117,5 @@ test('every package is pinned by its hash, and no production package needs an in
   assert.deepEqual(scripts, UNUSED_AT_INSTALL);
 });
 
-/** Comes with dynalite, for a store on disk that the engine never opens: it has its own. */
+/** A dependency of dynalite, for a disk store that the engine does not use. */
 const UNUSED_AT_INSTALL: readonly string[] = ['node_modules/classic-level'];

@@ -1,4 +1,4 @@
-// Blocking somebody for oneself: a list that follows a person to every device, and that nobody else learns of.
+// Blocks: a user's list of blocked users is the same on all their devices, and private.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { BLOCKED_MAX } from '@parley/chat';
@@ -23,7 +23,7 @@ const blockedBy = async (person: TestUser) =>
 
 test("a user's blocks are the same on all their devices, and no other user is notified", async () => {
   assert.deepEqual(await blockedBy(ann), { blocked: [] });
-  for (let twice = 0; twice < 2; twice += 1)
+  for (let attempt = 0; attempt < 2; attempt += 1)
     assert.deepEqual(await ann.requests('PUT', `/users/me/blocks/${bob.userId}`), {
       status: 200,
       body: { blocked: [bob.userId] },
@@ -55,11 +55,11 @@ test('a user cannot block themselves or an invalid userId', async () => {
 });
 
 test('the list of blocks is limited, and at the limit an existing block can be repeated', async () => {
-  const names = Array.from({ length: BLOCKED_MAX }, (_, index) => `nobody-${index}`);
+  const names = Array.from({ length: BLOCKED_MAX }, (_, index) => `unknown-${index}`);
   for (let at = 0; at < names.length; at += 50)
     await Promise.all(names.slice(at, at + 50).map((name) => bob.requests('PUT', `/users/me/blocks/${name}`)));
   assert.equal((await blockedBy(bob)).blocked.length, BLOCKED_MAX);
   const full = await bob.requests<{ code: string }>('PUT', `/users/me/blocks/${ann.userId}`);
   assert.deepEqual([full.status, full.body.code], [409, 'too-many-blocks']);
-  assert.equal((await bob.requests('PUT', '/users/me/blocks/nobody-0')).status, 200);
+  assert.equal((await bob.requests('PUT', '/users/me/blocks/unknown-0')).status, 200);
 });

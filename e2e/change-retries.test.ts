@@ -1,4 +1,4 @@
-// What is stored when something goes wrong between a person and the table, for every kind of entry: once, or not at all.
+// Faults between a user and the table, for every kind of entry: it is stored once, or not at all.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@parley/chat';
@@ -15,8 +15,8 @@ before(async () => {
 });
 after(() => parley[Symbol.asyncDispose]());
 
-/** From now on this goes wrong, and nothing else. */
-async function goesWrong(...rules: Rule[]): Promise<void> {
+/** Replaces the active fault rules. */
+async function setFaults(...rules: Rule[]): Promise<void> {
   const { status } = await fetch(`${parley.addresses.breakTheNetwork}faults`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
@@ -35,9 +35,9 @@ test('when the response to an edit, a reaction or a deletion is lost, a retry re
     () => ann.deletes(channel, 1, ids[2]),
   ];
   for (const [index, change] of changes.entries()) {
-    await goesWrong({ hop: 'http', fault: 'lose-answer', first: 1, only: 'POST' });
+    await setFaults({ hop: 'http', fault: 'lose-answer', first: 1, only: 'POST' });
     await assert.rejects(change());
-    await goesWrong();
+    await setFaults();
     const { status, body } = await change();
     assert.deepEqual([status, body.seq, body.id], [200, index + 2, ids[index]]);
   }
@@ -47,9 +47,9 @@ test('when the response to an edit, a reaction or a deletion is lost, a retry re
 test('a reaction that arrives twice at once is stored once, and so is its removal', async () => {
   const channel = await ann.createsChannel();
   await ann.says(channel, 'one');
-  await goesWrong({ hop: 'handler', fault: 'duplicate', only: 'Append' });
+  await setFaults({ hop: 'handler', fault: 'duplicate', only: 'Append' });
   for (const on of [true, false]) assert.ok((await ann.reacts(channel, 1, '👍', on)).status < 300);
-  await goesWrong();
+  await setFaults();
   const [message, ...entries] = await ann.readsAll(channel);
   assert.equal(entries.length, 2);
   assert.equal('reactions' in (message ?? {}), false);
@@ -57,22 +57,22 @@ test('a reaction that arrives twice at once is stored once, and so is its remova
 
 test('when the table throttles for long, the response is 503 with Retry-After, and nothing is stored', async () => {
   const channel = await ann.createsChannel();
-  await goesWrong({ hop: 'table', fault: 'error', error: 'ThrottlingException', only: 'TransactWriteItems' });
+  await setFaults({ hop: 'table', fault: 'error', error: 'ThrottlingException', only: 'TransactWriteItems' });
   const answer = await ann.sendsRequest('POST', `/channels/${channel}/messages`, { id: newId(), message: 'hi' });
   assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '1']);
   assert.equal(((await answer.json()) as { code: string }).code, 'busy');
-  await goesWrong();
+  await setFaults();
   assert.deepEqual(await ann.readsAll(channel), []);
 });
 
 test('when every third response is lost, users who retry lose no message and store none twice', async () => {
   const channel = await ann.createsChannel();
-  await goesWrong(
+  await setFaults(
     { hop: 'http', fault: 'lose-answer', every: 3, only: 'POST' },
     { hop: 'table', fault: 'conflict', chance: 0.2, only: 'TransactWriteItems' },
   );
   const words = Array.from({ length: 20 }, (_, index) => `message ${index}`);
-  const persists = async (text: string) => {
+  const retryUntilStored = async (text: string) => {
     const id = newId();
     for (;;) {
       const status = await ann.says(channel, text, id).then(
@@ -82,8 +82,8 @@ test('when every third response is lost, users who retry lose no message and sto
       if (status === 200 || status === 201) return;
     }
   };
-  await Promise.all(words.map(persists));
-  await goesWrong();
+  await Promise.all(words.map(retryUntilStored));
+  await setFaults();
   const entries = await ann.readsAll(channel);
   assert.deepEqual(textsOf(entries).sort(), [...words].sort());
   assert.deepEqual(

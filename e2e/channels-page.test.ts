@@ -1,4 +1,4 @@
-// Private channels, invitations and direct conversations, as people meet them on the page.
+// Private channels, invitations and direct conversations on the page.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
@@ -19,8 +19,8 @@ after(async () => {
 const heading = (window: BrowserWindow, name: string) => window.page.getByRole('heading', { name, level: 1 }).waitFor();
 const presses = (window: BrowserWindow, name: string) => window.page.getByRole('button', { name, exact: true }).click();
 
-/** Makes a private channel, and a link into it. */
-async function makesPrivate(window: BrowserWindow, title: string): Promise<string> {
+/** Creates a private channel and an invitation link. */
+async function createPrivateChannel(window: BrowserWindow, title: string): Promise<string> {
   await presses(window, 'New channel');
   await window.page.getByLabel('Channel name').fill(title);
   await window.page.getByLabel('Private – invite only').check();
@@ -36,9 +36,9 @@ async function makesPrivate(window: BrowserWindow, title: string): Promise<strin
 test('a private channel is created and joined by a link; a removed member is notified and receives nothing more', async () => {
   await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
   await using bob = await BrowserWindow.signedIn(browser, parley, 'bob');
-  const link = await makesPrivate(ann, 'The board');
+  const link = await createPrivateChannel(ann, 'The board');
 
-  // Whoever is not signed in yet is asked after the sign-in.
+  // A user without a session sees the invitation after the sign-in.
   const fresh = await (await browser.newContext()).newPage();
   await fresh.goto(link);
   await fresh.getByRole('button', { name: 'Sign in' }).click();
@@ -122,7 +122,7 @@ test('a user finds, joins and leaves a public channel', async () => {
 test('all members see a new title and topic, an archived channel is read-only, and a muted member sees when the mute ends', async () => {
   await using ida = await BrowserWindow.signedIn(browser, parley, 'ida');
   await using jon = await BrowserWindow.signedIn(browser, parley, 'jon');
-  const link = await makesPrivate(ida, 'Plans');
+  const link = await createPrivateChannel(ida, 'Plans');
   await jon.page.goto(link);
   await presses(jon, 'Join');
   await heading(jon, 'Plans');

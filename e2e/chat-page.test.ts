@@ -1,4 +1,4 @@
-// Two people in two windows of a real browser, on the whole system.
+// Two users in two windows of a real browser, on the whole system.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
@@ -19,12 +19,12 @@ after(async () => {
   await parley[Symbol.asyncDispose]();
 });
 
-async function two() {
+async function twoWindows() {
   return openTwoWindows(browser, parley, await host.createsChannel('ann', 'bob'));
 }
 
 test('messages appear in the other window, once and in order, also after a reload', async () => {
-  const { ann, bob } = await two();
+  const { ann, bob } = await twoWindows();
   const said = ['Hello Bob', 'How are you?', 'I am fine', 'Two\nlines', '👩‍👩‍👧 مرحبا'];
   for (const [index, text] of said.entries()) {
     const [speaker, listener] = index % 2 === 0 ? [ann, bob] : [bob, ann];
@@ -42,7 +42,7 @@ test('messages appear in the other window, once and in order, also after a reloa
 });
 
 test('twenty messages typed without a pause arrive in order', async () => {
-  const { ann, bob } = await two();
+  const { ann, bob } = await twoWindows();
   const said = Array.from({ length: 20 }, (_, index) => `message ${index + 1}.`);
   for (const text of said) await ann.says(text);
   await bob.sees('message 20.');
@@ -54,7 +54,7 @@ test('twenty messages typed without a pause arrive in order', async () => {
 });
 
 test('typed text never becomes markup, and no script in it runs', async () => {
-  const { ann, bob } = await two();
+  const { ann, bob } = await twoWindows();
   const hostile = [
     '<img src=x onerror="document.title=\'stolen\'">',
     '<script>document.title="stolen"</script>',
@@ -73,7 +73,7 @@ test('typed text never becomes markup, and no script in it runs', async () => {
 });
 
 test('a member sees that another is typing until the message is sent', async () => {
-  const { ann, bob } = await two();
+  const { ann, bob } = await twoWindows();
   await ann.composer.pressSequentially('I am about to');
   await bob.page.getByText('ann is typing').waitFor();
   await ann.composer.press('Enter');
@@ -83,7 +83,7 @@ test('a member sees that another is typing until the message is sent', async () 
 });
 
 test('a new channel is in the list of its members, with a badge for unread messages', async () => {
-  const { ann, bob } = await two();
+  const { ann, bob } = await twoWindows();
   await ann.page.getByRole('button', { name: 'New channel' }).click();
   await ann.page.getByLabel(/name/i).fill('Not a name!');
   await ann.page.keyboard.press('Enter');
@@ -112,9 +112,9 @@ test('of a thousand messages the newest are displayed, older ones load by scroll
   while (!(await log.getByText('number 1.', { exact: true }).isVisible())) {
     const before = await bob.reads();
     await bob.page.mouse.wheel(0, -1500);
-    // The next turn comes when the page has drawn this one.
+    // Waits until the page has rendered this step.
     await bob.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    assert.ok(before.length <= 260, `${before.length} messages are on the page at once`);
+    assert.ok(before.length <= 260, `${before.length} messages are in the DOM at once`);
   }
   await log.getByText('number 1.', { exact: true }).waitFor();
   await host.says(channel, 'one more.');
@@ -125,19 +125,19 @@ test('of a thousand messages the newest are displayed, older ones load by scroll
 });
 
 test('after kill -9 and a restart no message is missing, and both windows reconnect', async () => {
-  const { ann, bob } = await two();
+  const { ann, bob } = await twoWindows();
   await ann.says('before the crash');
   await bob.sees('before the crash');
   await parley.kill();
   await ann.page.getByText('Offline').first().waitFor();
-  await ann.says('typed while nobody listens');
+  await ann.says('typed while offline');
   await ann.page.getByText(/Waiting to send/).waitFor();
   await parley.start();
   await Promise.all([ann.connected(), bob.connected()]);
-  await bob.sees('typed while nobody listens');
+  await bob.sees('typed while offline');
   await bob.says('welcome back');
   await ann.sees('welcome back');
-  const all = ['before the crash', 'typed while nobody listens', 'welcome back'];
+  const all = ['before the crash', 'typed while offline', 'welcome back'];
   for (const window of [ann, bob]) {
     assert.deepEqual(await window.reads(), all);
     await window.reloads();
@@ -148,7 +148,7 @@ test('after kill -9 and a restart no message is missing, and both windows reconn
 });
 
 test('the page shows a lost network, and displays missed messages when it is back', async () => {
-  const { ann, bob } = await two();
+  const { ann, bob } = await twoWindows();
   await bob.page.context().setOffline(true);
   await bob.page.getByText('Offline').first().waitFor();
   await ann.says('did you hear me?');
@@ -176,7 +176,7 @@ test('the page works by keyboard: sign in, write, insert a line break, send, cha
   await page.keyboard.press('Enter');
   await page.getByRole('log').getByText('first line').waitFor();
   assert.equal(await page.locator('#composer').inputValue(), '');
-  // With something unsent, signing out asks first.
+  // With unsent messages, signing out asks for confirmation.
   await page.getByText('Sent', { exact: true }).waitFor();
   await page.keyboard.press('Alt+ArrowDown');
   await page.getByRole('heading', { name: '#random', level: 1 }).waitFor();
@@ -186,12 +186,12 @@ test('the page works by keyboard: sign in, write, insert a line break, send, cha
   await context.close();
 });
 
-for (const look of [
+for (const options of [
   { width: 1280, height: 800 },
   { width: 390, height: 844, dark: true },
 ]) {
-  test(`the page violates no accessibility rule at ${look.width} pixels`, async () => {
-    const window = await BrowserWindow.signedIn(browser, parley, 'ann', look);
+  test(`the page violates no accessibility rule at ${options.width} pixels`, async () => {
+    const window = await BrowserWindow.signedIn(browser, parley, 'ann', options);
     await window.says('A message with a link: https://example.com');
     await window.page.getByText('Sent', { exact: true }).waitFor();
     assert.deepEqual(await accessibilityViolations(window.page), []);

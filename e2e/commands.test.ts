@@ -1,4 +1,4 @@
-// The commands of the README, as somebody types them.
+// The commands of the README.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// A person's own devices tell each other what is read; nobody else hears it or says it.
+// Read cursor signals between the devices of one user, which other users can neither receive nor publish.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { parseReadCursorSignal, userPath } from '@parley/chat';
@@ -18,8 +18,8 @@ before(async () => {
 });
 after(() => parley[Symbol.asyncDispose]());
 
-/** Publishes as the page does, over HTTP: the status and the body. */
-async function publishes(person: TestUser, path: string, ...events: unknown[]) {
+/** Publishes over HTTP; returns the status and the body. */
+async function publish(person: TestUser, path: string, ...events: unknown[]) {
   const answer = await fetch(parley.addresses.eventsHttp, {
     method: 'POST',
     headers: { authorization: person.token, 'content-type': 'application/json' },
@@ -31,14 +31,14 @@ async function publishes(person: TestUser, path: string, ...events: unknown[]) {
 test("a read cursor reaches the user's other devices, without unknown fields", async () => {
   using subscription = await TestSubscription.open(parley, phone.token, userPath(bob.userId));
   const signal = { kind: 'read', channel: 'general', readSeq: 7, readCount: 5 };
-  assert.equal((await publishes(bob, userPath(bob.userId), { ...signal, html: '<b>' })).status, 200);
+  assert.equal((await publish(bob, userPath(bob.userId), { ...signal, html: '<b>' })).status, 200);
   const [heard] = await subscription.receives(1);
   assert.deepEqual(heard, signal);
   assert.deepEqual(parseReadCursorSignal(heard), signal);
 });
 
 test('an invalid signal is rejected, the valid ones of its batch are delivered', async () => {
-  const { body } = await publishes(
+  const { body } = await publish(
     bob,
     userPath(bob.userId),
     { kind: 'typing' },
@@ -69,7 +69,7 @@ test("a user cannot publish on the device path of another user, nor on the log's
     `${userPath(ann.userId)}/x`,
     `/serverlesschat/people/${ann.userId}`,
   ]) {
-    const { status, body } = await publishes(ann, path, signal);
+    const { status, body } = await publish(ann, path, signal);
     assert.ok(status >= 400 || body.successful?.length === 0, `${path}: ${status} ${JSON.stringify(body)}`);
   }
   await assert.rejects(TestSubscription.open(parley, ann.token, `/serverlesschat/people/${ann.userId}`), /nauthorized/);

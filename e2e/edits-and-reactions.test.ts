@@ -1,4 +1,4 @@
-// Messages that change after they were said: edited, taken back, reacted to, by whoever may, on the real path.
+// Edits, deletions and reactions over the HTTP API, the pipe and the history.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { applyChange, EMOJI_MAX, type Entry, type Message, newId } from '@parley/chat';
@@ -16,8 +16,8 @@ before(async () => {
 });
 after(() => parley[Symbol.asyncDispose]());
 
-/** A message as the history shows it now. */
-async function shown(channel: string, seq: number): Promise<Message> {
+/** A message as in the history. */
+async function readMessage(channel: string, seq: number): Promise<Message> {
   const entry = (await bob.readsAll(channel)).find((one) => one.seq === seq);
   assert.equal(entry?.kind, 'message');
   return entry as Message;
@@ -27,7 +27,11 @@ function kindsOf(entries: readonly Entry[]): string[] {
   return entries.map(({ kind }) => kind);
 }
 
-function isRefused({ status, body }: ApiResponse<{ code: string; message: string }>, expected: number, code: string) {
+function assertRejected(
+  { status, body }: ApiResponse<{ code: string; message: string }>,
+  expected: number,
+  code: string,
+) {
   assert.deepEqual([status, body.code], [expected, code], body.message);
   assert.match(body.message, / .*[.]$/, 'a sentence');
 }
@@ -41,7 +45,11 @@ test('an edit is delivered as its own entry, and the history shows the message w
   assert.deepEqual([edit.seq, edit.kind, edit.target, edit.message, edit.count], [2, 'edit', 1, 'hello', 1]);
   assert.deepEqual(await subscription.receives(2), [said, edit]);
   assert.deepEqual(await bob.readsAll(channel), [{ ...said, message: 'hello', edited: true, changedSeq: 2 }, edit]);
-  assert.deepEqual(applyChange(said, edit), await shown(channel, 1), 'who heard it and who reads it see the same');
+  assert.deepEqual(
+    applyChange(said, edit),
+    await readMessage(channel, 1),
+    'the event and the history have the same result',
+  );
 });
 
 test('of replaced texts only the last is stored, and a reader who was away receives it too', async () => {
@@ -75,10 +83,10 @@ test('the text of a deleted message is removed from the history and from the tab
   assert.match(await readEntryRow(parley, channel, 1), /the second words/);
   const { status, body } = await ann.deletes(channel, 1);
   assert.deepEqual([status, body.kind, body.target], [201, 'deletion', 1]);
-  const { message, deleted, reactions } = await shown(channel, 1);
+  const { message, deleted, reactions } = await readMessage(channel, 1);
   assert.deepEqual([message, deleted, reactions], ['', true, undefined]);
   assert.doesNotMatch(await readEntryRow(parley, channel, 1), /words|👍/);
-  assert.doesNotMatch(await readEntryRow(parley, channel, 2), /words/, 'nor are they in the edit');
+  assert.doesNotMatch(await readEntryRow(parley, channel, 2), /words/, 'nor is it in the edit');
   assert.deepEqual(kindsOf(await bob.readsAll(channel)), ['message', 'other', 'reaction', 'deletion']);
 });
 
@@ -92,14 +100,14 @@ test('reactions are counted once for each user, and can be removed', async () =>
     [bob, '👍'],
   ] as const)
     assert.equal((await person.reacts(channel, 1, emoji)).status, 201);
-  const sub = (person: TestUser) => person.userId;
-  assert.deepEqual((await shown(channel, 1)).reactions, [
-    { emoji: '👍', userIds: [ann, bob].map(sub) },
-    { emoji: '🎉', userIds: [bob].map(sub) },
+  const userId = (person: TestUser) => person.userId;
+  assert.deepEqual((await readMessage(channel, 1)).reactions, [
+    { emoji: '👍', userIds: [ann, bob].map(userId) },
+    { emoji: '🎉', userIds: [bob].map(userId) },
   ]);
   await bob.reacts(channel, 1, '👍', false);
   await bob.reacts(channel, 1, '🎉', false);
-  assert.deepEqual((await shown(channel, 1)).reactions, [{ emoji: '👍', userIds: [sub(ann)] }]);
+  assert.deepEqual((await readMessage(channel, 1)).reactions, [{ emoji: '👍', userIds: [userId(ann)] }]);
 });
 
 test('the number of different reactions to a message is limited, and each can be removed', async () => {
@@ -107,8 +115,12 @@ test('the number of different reactions to a message is limited, and each can be
   await ann.says(channel, 'react!');
   const emoji = Array.from({ length: EMOJI_MAX + 1 }, (_, index) => String.fromCodePoint(0x1f600 + index));
   for (const one of emoji.slice(0, -1)) assert.equal((await bob.reacts(channel, 1, one)).status, 201);
-  isRefused(await bob.reacts(channel, 1, emoji.at(-1) ?? ''), 409, 'too-many-reactions');
-  assert.equal((await ann.reacts(channel, 1, emoji[0] ?? '')).status, 201, 'one that is there has room for others');
+  assertRejected(await bob.reacts(channel, 1, emoji.at(-1) ?? ''), 409, 'too-many-reactions');
+  assert.equal(
+    (await ann.reacts(channel, 1, emoji[0] ?? '')).status,
+    201,
+    'an existing reaction accepts further users',
+  );
   assert.equal((await bob.reacts(channel, 1, emoji[1] ?? '', false)).status, 201);
   assert.equal((await bob.reacts(channel, 1, emoji.at(-1) ?? '')).status, 201);
 });
@@ -116,8 +128,8 @@ test('the number of different reactions to a message is limited, and each can be
 test("a member cannot edit or delete another member's message", async () => {
   const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'mine');
-  isRefused(await bob.edits(channel, 1, 'yours'), 403, 'not-yours');
-  isRefused(await bob.deletes(channel, 1), 403, 'not-yours');
+  assertRejected(await bob.edits(channel, 1, 'yours'), 403, 'not-yours');
+  assertRejected(await bob.deletes(channel, 1), 403, 'not-yours');
   assert.deepEqual(textsOf(await bob.readsAll(channel)), ['mine']);
 });
 
@@ -127,20 +139,20 @@ test('only a message can be changed: not an edit, a reaction, a deletion or a mi
   await ann.edits(channel, 1, 'two');
   await ann.reacts(channel, 1, '👍');
   for (const target of [2, 3, 4, 5, 1_000_000]) {
-    isRefused(await ann.edits(channel, target, 'three'), 404, 'no-message');
-    isRefused(await ann.deletes(channel, target), 404, 'no-message');
-    isRefused(await ann.reacts(channel, target, '👍'), 404, 'no-message');
+    assertRejected(await ann.edits(channel, target, 'three'), 404, 'no-message');
+    assertRejected(await ann.deletes(channel, target), 404, 'no-message');
+    assertRejected(await ann.reacts(channel, target, '👍'), 404, 'no-message');
   }
-  assert.equal((await ann.reads(channel)).body.head, 3, 'nothing of it is stored');
+  assert.equal((await ann.reads(channel)).body.head, 3, 'nothing is stored');
 });
 
 test('a deleted message cannot be changed', async () => {
   const channel = await ann.createsChannel('bob');
   await ann.says(channel, 'gone');
   await ann.deletes(channel, 1);
-  isRefused(await ann.edits(channel, 1, 'back'), 409, 'deleted');
-  isRefused(await ann.deletes(channel, 1), 409, 'deleted');
-  isRefused(await bob.reacts(channel, 1, '👍'), 409, 'deleted');
+  assertRejected(await ann.edits(channel, 1, 'back'), 409, 'deleted');
+  assertRejected(await ann.deletes(channel, 1), 409, 'deleted');
+  assertRejected(await bob.reacts(channel, 1, '👍'), 409, 'deleted');
 });
 
 test('a retry of each kind returns the first response, whatever the state of the message is', async () => {
@@ -159,9 +171,9 @@ test('a retry of each kind returns the first response, whatever the state of the
     assert.deepEqual([status, body.seq, body.id], [200, first[index]?.seq, first[index]?.id]);
   }
   assert.equal((await ann.reads(channel)).body.head, 4);
-  isRefused(await ann.edits(channel, 1, 'three', edit), 409, 'id-taken');
-  isRefused(await ann.deletes(channel, 1, edit), 409, 'id-taken');
-  isRefused(await bob.reacts(channel, 1, '👍', true, reaction), 409, 'id-taken');
+  assertRejected(await ann.edits(channel, 1, 'three', edit), 409, 'id-taken');
+  assertRejected(await ann.deletes(channel, 1, edit), 409, 'id-taken');
+  assertRejected(await bob.reacts(channel, 1, '👍', true, reaction), 409, 'id-taken');
 });
 
 test('simultaneous changes are all applied, and the row equals the result of its entries', async () => {

@@ -1,4 +1,4 @@
-// The page "break the network" beside the chat: what goes wrong is chosen in one window and borne in the other.
+// The fault injection page: faults that are set in one window affect the chat in the other.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -25,8 +25,8 @@ afterEach(async () => {
   await fetch(`${parley.addresses.breakTheNetwork}faults`, { method: 'DELETE' });
 });
 
-/** The page in a window of its own, and what the browser complained of. */
-async function aBreaker({ width = 1280, height = 800, dark = false }: WindowOptions = {}) {
+/** Opens the fault injection page in a window, and records its errors. */
+async function openFaultPage({ width = 1280, height = 800, dark = false }: WindowOptions = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' });
   const page = await context.newPage();
   const errors: string[] = [];
@@ -44,16 +44,16 @@ function newest(page: Page): Locator {
 }
 
 test('with every response lost, the chat shows the message once', async () => {
-  await using breaker = await aBreaker();
+  await using faultPage = await openFaultPage();
   await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
   await using bob = await BrowserWindow.signedIn(browser, parley, 'bob');
-  const { page } = breaker;
+  const { page } = faultPage;
   const api = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'HTTP API' }) });
   await api.getByLabel('Fault').selectOption('lose answer');
   await api.getByLabel('When').selectOption('every time');
   await page.getByText('1 rule in force.').waitFor();
 
-  // Marks of what is read lose their answers too; the message is the one that is heard.
+  // Responses to read cursors are lost too; the message is the one with subscribers.
   await ann.says('Did you hear me?');
   await bob.sees('Did you hear me?');
   await ann.sees('Did you hear me?');
@@ -77,13 +77,13 @@ test('with every response lost, the chat shows the message once', async () => {
     .getByText(/reached 2 subscriptions · [\d.]+ ms$/)
     .waitFor();
   for (const window of [ann, bob]) assert.deepEqual(window.errors, []);
-  assert.deepEqual(breaker.errors, []);
+  assert.deepEqual(faultPage.errors, []);
 });
 
 test('while AppSync rejects the API key no event arrives; after the fault ends all arrive in order', async () => {
-  await using breaker = await aBreaker();
+  await using faultPage = await openFaultPage();
   await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
-  const { page } = breaker;
+  const { page } = faultPage;
   await page.getByRole('button', { name: 'AppSync rejects the key' }).click();
   await page.getByText('1 rule in force.').waitFor();
   await ann.says('First.');
@@ -98,17 +98,17 @@ test('while AppSync rejects the API key no event arrives; after the fault ends a
 });
 
 test('with all faults at once, both windows show every message once and in one order', async (t) => {
-  await using breaker = await aBreaker();
+  await using faultPage = await openFaultPage();
   await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
   await using bob = await BrowserWindow.signedIn(browser, parley, 'bob');
-  const { page } = breaker;
+  const { page } = faultPage;
   await page.getByLabel('Seed').fill('11');
   await page.getByRole('button', { name: 'Everything at once' }).click();
   await page.getByText('15 rules in force.').waitFor();
   const said = Array.from({ length: 12 }, (_, index) => `In spite of all, ${index + 1}.`);
   for (const text of said) await ann.says(text);
   for (const text of said) await ann.page.getByRole('log').getByText(text, { exact: true }).waitFor();
-  // What was given up in the middle of it, its author sends again when the network is whole.
+  // Messages that failed during the faults are sent again by their author afterwards.
   await ann.hasSentAll();
   await page.getByRole('button', { name: 'Clear all faults' }).click();
   await page.getByText('No faults are set.').waitFor();
@@ -129,9 +129,9 @@ test('with all faults at once, both windows show every message once and in one o
 });
 
 test('the page works by keyboard alone, and announces the active faults to screen readers', async () => {
-  await using breaker = await aBreaker();
-  const { page } = breaker;
-  // The seed is still on its way to the engine when the rules are chosen.
+  await using faultPage = await openFaultPage();
+  const { page } = faultPage;
+  // The request that sets the seed is still pending when the rules are chosen.
   const chosen = Promise.withResolvers<void>();
   await page.route('**/faults', async (route) => {
     if (route.request().postData()?.includes('"rules":[]')) await chosen.promise;
@@ -156,8 +156,8 @@ test('the page works by keyboard alone, and announces the active faults to scree
 });
 
 test("the page shows faults that a test sets, and the engine's error for an invalid one", async () => {
-  await using breaker = await aBreaker();
-  const { page } = breaker;
+  await using faultPage = await openFaultPage();
+  const { page } = faultPage;
   const rules = [{ hop: 'table', fault: 'error', error: 'ThrottlingException', every: 7 }];
   const put = await fetch(`${parley.addresses.breakTheNetwork}faults`, {
     method: 'PUT',
@@ -176,9 +176,9 @@ test("the page shows faults that a test sets, and the engine's error for an inva
 
 for (const look of [{ width: 1280 }, { width: 1280, dark: true }, { width: 390 }, { width: 390, dark: true }])
   test(`the page violates no accessibility rule at ${look.width} pixels, ${look.dark ? 'dark' : 'light'}`, async () => {
-    await using breaker = await aBreaker(look);
+    await using faultPage = await openFaultPage(look);
     await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
-    const { page } = breaker;
+    const { page } = faultPage;
     await page.getByRole('button', { name: 'The pipe crashes' }).click();
     await ann.says('Whatever happens.');
     await newest(page)

@@ -1,5 +1,4 @@
-// Least privilege: each role needs everything that the template allows it. One permission is taken away at a time, and what
-// needs it fails as on AWS.
+// Least privilege: each role needs all its permissions. Removing one makes the action that needs it fail as on AWS.
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,22 +10,22 @@ import { TestUser } from '../harness/test-user.ts';
 import {
   keyOf,
   type Permission,
+  PermissionObserver,
   permissionsOf,
-  short,
   statementsOf,
   type Template,
   templateOf,
-  Watch,
+  withoutHash,
 } from './iam-permissions.ts';
-import { aScene, calls, DEEDS, type Deed, type Outcome } from './role-actions.ts';
+import { createScene, invokeFunction, type Outcome, ROLE_ACTIONS, type RoleAction } from './role-actions.ts';
 
 const GUESTS = { guests: 50 };
 
-/** What the laptop cannot show, by role and action, and why it is allowed all the same. */
-const NOT_SHOWN: Record<string, string> = Object.fromEntries(
+/** Permissions that the engine cannot test, by role and action, with the reason why they are allowed. */
+const NOT_TESTABLE: Record<string, string> = Object.fromEntries(
   ['DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecret'].map((action) => [
     `ApiKeyRotationRole secretsmanager:${action}`,
-    'EventBridge keeps the key in a secret as who updates the connection; when it needs which of these is not documented.',
+    'EventBridge stores the key in a secret with the role of the caller; AWS does not document when it needs which action.',
   ]),
 );
 
@@ -34,61 +33,65 @@ let laptop: Laptop;
 let template: Template;
 let folder: string;
 let file: string;
-let watch: Watch;
+let observer: PermissionObserver;
 const scratch = mkdtempSync(join(tmpdir(), 'parley-permissions-'));
 
 before(async () => {
   ({ template, folder, file } = await templateOf(GUESTS));
   laptop = await Laptop.open(GUESTS);
-  watch = new Watch(template, laptop);
+  observer = new PermissionObserver(template, laptop);
 });
 after(async () => {
   await laptop[Symbol.asyncDispose]();
   rmSync(scratch, { recursive: true });
 });
 
-/** What a role is allowed, but for its log and what cannot be shown. */
+/** The permissions of a role, without its log and those that cannot be tested. */
 function allowed(role: string): Permission[] {
   return permissionsOf(template).filter(
-    (one) => one.role === role && !one.action.startsWith('logs:') && !(`${role} ${one.action}` in NOT_SHOWN),
+    (one) => one.role === role && !one.action.startsWith('logs:') && !(`${role} ${one.action}` in NOT_TESTABLE),
   );
 }
 
-/** What a role asked for, but for its log. */
-function neededOf(heard: ReadonlySet<string>, role: string): string[] {
-  return [...heard].filter((wish) => wish.startsWith(`${role} `) && !wish.includes(' logs:'));
+/** The permissions that a role used, without its log. */
+function neededOf(used: ReadonlySet<string>, role: string): string[] {
+  return [...used].filter((key) => key.startsWith(`${role} `) && !key.includes(' logs:'));
 }
 
-/** Does something without a permission, and sees it fail. */
-async function fails(permission: Permission, on: { laptop: Laptop; watch: Watch }, deed: () => Promise<Outcome>) {
-  const { came, missed } = await on.watch.without(permission, deed);
-  assert.ok(missed > 0, `${keyOf(permission)}: nobody missed it`);
-  assert.equal(came.done, false, `${keyOf(permission)}: it was done all the same`);
-  // AWS's sentence stands where developers look for it, and people read nothing of it.
+/** Asserts that an action fails without a permission. */
+async function fails(
+  permission: Permission,
+  on: { laptop: Laptop; observer: PermissionObserver },
+  action: () => Promise<Outcome>,
+) {
+  const { result, denials } = await on.observer.without(permission, action);
+  assert.ok(denials > 0, `${keyOf(permission)}: the permission was not used`);
+  assert.equal(result.done, false, `${keyOf(permission)}: the action succeeded without it`);
+  // AWS's error message is in the log, and not in the response to the user.
   await on.laptop.services.logs.flush();
   assert.match(
-    came.said + on.laptop.log,
+    result.output + on.laptop.log,
     new RegExp(`is not authorized to perform: ${permission.action} on resource: `),
   );
-  if (came.said.includes('"code"')) assert.match(came.said, /"unavailable"/);
+  if (result.output.includes('"code"')) assert.match(result.output, /"unavailable"/);
 }
 
-for (const [role, deeds] of Object.entries(DEEDS))
+for (const [role, actions] of Object.entries(ROLE_ACTIONS))
   test(`${role}: every permission is needed, and none is unused`, async () => {
-    const needed = new Map<string, Deed>();
-    for (const deed of deeds) {
-      const scene = await aScene(laptop, template);
-      const heard = await watch.hears(async () => {
-        const { done, said } = await deed(scene);
-        assert.ok(done, said);
+    const needed = new Map<string, RoleAction>();
+    for (const action of actions) {
+      const scene = await createScene(laptop, template);
+      const used = await observer.usedBy(async () => {
+        const { done, output } = await action(scene);
+        assert.ok(done, output);
       });
-      // The first deed that needs it: later ones may need it for what they do before.
-      for (const wish of neededOf(heard, role)) if (!needed.has(wish)) needed.set(wish, deed);
+      // The first action that needs it, because later ones may need it in their preparation.
+      for (const key of neededOf(used, role)) if (!needed.has(key)) needed.set(key, action);
     }
     assert.deepEqual([...needed.keys()].sort(), allowed(role).map(keyOf).sort());
     for (const permission of allowed(role)) {
-      const scene = await aScene(laptop, template);
-      await fails(permission, { laptop, watch }, () => (needed.get(keyOf(permission)) as Deed)(scene));
+      const scene = await createScene(laptop, template);
+      await fails(permission, { laptop, observer }, () => (needed.get(keyOf(permission)) as RoleAction)(scene));
     }
   });
 
@@ -98,18 +101,20 @@ test('GuestsExpireRole: every permission is needed once a guest has expired', as
   await later.stop();
   later.clock.advance(31 * 24 * 3_600_000);
   await later.start();
-  const on = { laptop: later, watch: new Watch(template, later) };
+  const on = { laptop: later, observer: new PermissionObserver(template, later) };
   for (const permission of allowed('GuestsExpireRole'))
-    await fails(permission, on, () => calls('GuestsExpire', later, template));
-  const heard = await on.watch.hears(async () => assert.ok((await calls('GuestsExpire', later, template)).done));
-  assert.deepEqual(neededOf(heard, 'GuestsExpireRole').sort(), allowed('GuestsExpireRole').map(keyOf).sort());
+    await fails(permission, on, () => invokeFunction('GuestsExpire', later, template));
+  const used = await on.observer.usedBy(async () =>
+    assert.ok((await invokeFunction('GuestsExpire', later, template)).done),
+  );
+  assert.deepEqual(neededOf(used, 'GuestsExpireRole').sort(), allowed('GuestsExpireRole').map(keyOf).sort());
 });
 
 test('DeliveryRole: a pipe that lacks one permission is not created, and the error names the permission', async (t) => {
   for (const { action } of permissionsOf(template).filter(({ role }) => role === 'DeliveryRole'))
     await t.test(action, async () => {
       await assert.rejects(
-        startedWithout(action, (role) => role === 'DeliveryRole'),
+        startEngineWithout(action, (role) => role === 'DeliveryRole'),
         {
           message: new RegExp(`The pipe \\S+: its role does not allow ${action} on `),
         },
@@ -118,45 +123,45 @@ test('DeliveryRole: a pipe that lacks one permission is not created, and the err
 });
 
 test('a function without permission to write its log runs without a log, and the engine prints a warning', async () => {
-  const { said, engine } = await startedWithout('logs:PutLogEvents', (role) => role !== 'DeliveryRole');
+  const { output, engine } = await startEngineWithout('logs:PutLogEvents', (role) => role !== 'DeliveryRole');
   try {
-    const id = Object.keys(template.Resources).find((one) => short(one) === 'ApiKeyRotationFunction') ?? '';
+    const id = Object.keys(template.Resources).find((one) => withoutHash(one) === 'ApiKeyRotationFunction') ?? '';
     const name = engine.services.ids.name(id);
     assert.equal((await engine.services.lambda.invoke(name, {})).error, undefined);
-    assert.match(said.join('\n'), /The function \S+ writes no log: its role does not allow logs:PutLogEvents on /);
+    assert.match(output.join('\n'), /The function \S+ writes no log: its role does not allow logs:PutLogEvents on /);
     assert.deepEqual(await engine.services.logs.tail(`/aws/lambda/${name}`), []);
   } finally {
     await engine.stop();
   }
 });
 
-/** An engine that runs the template of which some roles have lost an action. */
-async function startedWithout(action: string, lose: (role: string) => boolean) {
+/** Starts an engine with a template in which some roles lack an action. */
+async function startEngineWithout(action: string, lose: (role: string) => boolean) {
   const assembly = mkdtempSync(join(scratch, 'assembly-'));
   cpSync(folder, assembly, { recursive: true });
   const changed = structuredClone(template);
   for (const [roleId, statements] of statementsOf(changed))
-    if (lose(short(roleId)))
+    if (lose(withoutHash(roleId)))
       for (const statement of statements) statement.Action = [statement.Action].flat().filter((one) => one !== action);
   writeFileSync(join(assembly, file), JSON.stringify(changed));
-  const said: string[] = [];
-  const engine = await startEngine({ assembly, data: join(assembly, 'data'), say: (line) => said.push(line) });
-  return { engine, said };
+  const output: string[] = [];
+  const engine = await startEngine({ assembly, data: join(assembly, 'data'), say: (line) => output.push(line) });
+  return { engine, output };
 }
 
 test('the table in docs/permissions.md matches the template and has every role', () => {
-  const proved = new Set([...Object.keys(DEEDS), 'GuestsExpireRole', 'DeliveryRole']);
+  const proved = new Set([...Object.keys(ROLE_ACTIONS), 'GuestsExpireRole', 'DeliveryRole']);
   const all = permissionsOf(template);
   assert.deepEqual(new Set(all.map(({ role }) => role)), proved);
   const keys = new Set(all.map(({ role, action }) => `${role} ${action}`));
-  for (const one of Object.keys(NOT_SHOWN))
-    assert.ok(keys.has(one), `${one} is allowed no longer: take its reason away`);
+  for (const one of Object.keys(NOT_TESTABLE))
+    assert.ok(keys.has(one), `${one} is no longer a permission: remove its reason`);
   const page = readFileSync(join(import.meta.dirname, '../docs/permissions.md'), 'utf8');
   const rows = page.split('\n').filter((line) => /^\| `/.test(line));
   assert.deepEqual(rows.sort(), rowsOf(all).sort());
 });
 
-/** One row for each role and resource, but for the logs. */
+/** One row for each role and resource, without the logs. */
 function rowsOf(all: readonly Permission[]): string[] {
   const rows = Map.groupBy(
     all.filter(({ action }) => !action.startsWith('logs:')),

@@ -1,29 +1,29 @@
-// The roles of the template: what they are allowed, what they ask for while the product runs, and taking one thing away.
+// The IAM permissions of the template's roles: listing them, observing their use, and removing one at a time.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeAssembly, type Settings } from '../harness/assembly.ts';
 import type { Laptop } from '../harness/laptop.ts';
 
-/** One action that one role is allowed on one resource; `on` is the resource as the template names it, without CDK's hash. */
+/** One action that a role is allowed on a resource; `on` is the resource's logical id without CDK's hash. */
 export type Permission = { role: string; action: string; on: string };
 
 type Statement = { Effect: string; Action: string | string[]; Resource: unknown };
 type Resource = { Type: string; Properties?: Record<string, unknown> };
 export type Template = { Resources: Record<string, Resource> };
 
-/** The template that a laptop with these settings runs, and the folder of its assembly. */
+/** The template for these settings, and the folder of its assembly. */
 export async function templateOf(settings: Settings): Promise<{ folder: string; file: string; template: Template }> {
   const { folder } = await makeAssembly(false, settings);
   const [file = ''] = globSync('*.template.json', { cwd: folder });
   return { folder, file, template: JSON.parse(readFileSync(join(folder, file), 'utf8')) as Template };
 }
 
-/** An id without the hash that CDK puts behind it. */
-export function short(id: string): string {
+/** A logical id without CDK's hash. */
+export function withoutHash(id: string): string {
   return id.replace(/[0-9A-F]{8}$/, '');
 }
 
-/** The statements of each role's own policies, by the role's id. Those of CDK's own functions are CDK's. */
+/** The statements of each role's own policies, by the role's id, without those of CDK's own functions. */
 export function statementsOf({ Resources }: Template): [roleId: string, Statement[]][] {
   return Object.values(Resources)
     .filter(({ Type }) => Type === 'AWS::IAM::Policy')
@@ -37,30 +37,30 @@ export function statementsOf({ Resources }: Template): [roleId: string, Statemen
     .filter(([roleId]) => !roleId.startsWith('Custom'));
 }
 
-/** Everything that the template allows its roles. */
+/** All permissions of the template's roles. */
 export function permissionsOf(template: Template): Permission[] {
   return statementsOf(template).flatMap(([roleId, statements]) =>
     statements.flatMap(({ Action, Resource }) =>
-      [Action].flat().map((action) => ({ role: short(roleId), action, on: named(Resource) })),
+      [Action].flat().map((action) => ({ role: withoutHash(roleId), action, on: resourceId(Resource) })),
     ),
   );
 }
 
-function named(resource: unknown): string {
+function resourceId(resource: unknown): string {
   const [, id] = /"(?:Fn::GetAtt":\["|Ref":")((?!AWS::)\w+)/.exec(JSON.stringify(resource)) ?? [];
-  return id === undefined ? String(resource) : short(id);
+  return id === undefined ? String(resource) : withoutHash(id);
 }
 
-/** Hears what roles ask for on a laptop, and takes one permission away for a while. */
-export class Watch {
-  readonly #asked = new Set<string>();
+/** Observes the permissions that roles use in an engine, and can remove one temporarily. */
+export class PermissionObserver {
+  readonly #used = new Set<string>();
   readonly #roles: ReadonlyMap<string, string>;
-  #taken: string | undefined;
-  #refused = 0;
+  #removed: string | undefined;
+  #denials = 0;
 
   constructor(template: Template, { services }: Laptop) {
     const { iam, ids } = services;
-    const names = Object.keys(template.Resources).map((id) => [ids.name(id), short(id)] as const);
+    const names = Object.keys(template.Resources).map((id) => [ids.name(id), withoutHash(id)] as const);
     const byLength = names.toSorted(([one], [other]) => other.length - one.length);
     const pool = Object.keys(template.Resources).find(
       (id) => template.Resources[id]?.Type === 'AWS::Cognito::UserPool',
@@ -69,40 +69,40 @@ export class Watch {
     const decide = iam.decide.bind(iam);
     iam.decide = (roleArn, action, resource, context) => {
       const role = this.#roles.get(roleArn.split('/').at(-1) ?? '') ?? roleArn;
-      // A pool's id is drawn by lot; there is one.
-      const ofPool = pool !== undefined && resource.includes(':userpool/') ? short(pool) : resource;
-      const on = byLength.find(([name]) => resource.includes(name))?.[1] ?? ofPool;
-      const wish = keyOf({ role, action, on });
-      this.#asked.add(wish);
-      if (wish !== this.#taken) return decide(roleArn, action, resource, context);
-      this.#refused += 1;
+      // A pool's id is random; there is only one pool.
+      const poolOrArn = pool !== undefined && resource.includes(':userpool/') ? withoutHash(pool) : resource;
+      const on = byLength.find(([name]) => resource.includes(name))?.[1] ?? poolOrArn;
+      const key = keyOf({ role, action, on });
+      this.#used.add(key);
+      if (key !== this.#removed) return decide(roleArn, action, resource, context);
+      this.#denials += 1;
       return { effect: 'not allowed' };
     };
   }
 
-  /** What was asked for while something was done. */
-  async hears(does: () => Promise<unknown>): Promise<ReadonlySet<string>> {
-    this.#asked.clear();
-    await does();
-    return new Set(this.#asked);
+  /** The permissions that are used during an action. */
+  async usedBy(act: () => Promise<unknown>): Promise<ReadonlySet<string>> {
+    this.#used.clear();
+    await act();
+    return new Set(this.#used);
   }
 
-  /** Does something without a permission; returns what came of it, and how often the permission was missed. */
+  /** Performs an action without a permission; returns its result and how often the permission was denied. */
   async without<Result>(
     permission: Permission,
-    does: () => Promise<Result>,
-  ): Promise<{ came: Result; missed: number }> {
-    this.#taken = keyOf(permission);
-    this.#refused = 0;
+    act: () => Promise<Result>,
+  ): Promise<{ result: Result; denials: number }> {
+    this.#removed = keyOf(permission);
+    this.#denials = 0;
     try {
-      return { came: await does(), missed: this.#refused };
+      return { result: await act(), denials: this.#denials };
     } finally {
-      this.#taken = undefined;
+      this.#removed = undefined;
     }
   }
 }
 
-/** A permission in one line. */
+/** A permission as one line of text. */
 export function keyOf({ role, action, on }: Permission): string {
   return `${role} ${action} ${on}`;
 }

@@ -1,4 +1,4 @@
-// The whole way of a message, without a browser: HTTP API, function, table, stream, pipe, API destination, AppSync Events.
+// The whole path of a message, without a browser: HTTP API, function, table, stream, pipe, API destination, AppSync Events.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { MESSAGE_MAX, newId } from '@parley/chat';
@@ -60,7 +60,7 @@ test('every kind of text arrives unchanged, and none stops the pipe', async () =
 
 test('an invalid message is rejected with a sentence, and nothing of it is stored', async () => {
   const channel = await ann.createsChannel('bob');
-  const refusals: [unknown, RegExp][] = [
+  const invalid: [unknown, RegExp][] = [
     [{ id: newId(), message: 'half \ud83d' }, /half of a character/],
     [{ id: newId(), message: 'x'.repeat(MESSAGE_MAX + 1) }, /10,001 characters/],
     [{ id: newId(), message: '  \n' }, /empty/],
@@ -69,10 +69,10 @@ test('an invalid message is rejected with a sentence, and nothing of it is store
     ['{"id":', /not JSON/],
     ['null', /JSON object/],
   ];
-  for (const [sent, says] of refusals) {
-    const { status, body } = await ann.requests<{ message: string }>('POST', `/channels/${channel}/messages`, sent);
-    assert.equal(status, 400);
-    assert.match(body.message, says);
+  for (const [body, expected] of invalid) {
+    const response = await ann.requests<{ message: string }>('POST', `/channels/${channel}/messages`, body);
+    assert.equal(response.status, 400);
+    assert.match(response.body.message, expected);
   }
   assert.deepEqual(await bob.readsAll(channel), []);
 });

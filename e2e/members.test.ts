@@ -1,4 +1,4 @@
-// Who is in a channel, and who rules it: coming in by invitation, being taken out, roles, silence, the audit trail.
+// Channel membership and moderation: invitations, removal, roles, mutes, bans and the audit trail.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import {
@@ -36,17 +36,17 @@ beforeEach(async () => {
   const { status, body } = await ann.requests<Channel>('POST', '/channels', { kind: 'private', title: 'Board' });
   assert.equal(status, 201);
   board = body.name;
-  assert.equal((await comes(bob)).status, 200);
+  assert.equal((await joinByInvitation(bob)).status, 200);
 });
 
-/** An invitation of somebody into the board. */
+/** Creates an invitation to the board. */
 async function invite(host = ann, hours = 1): Promise<Invitation> {
   const { status, body } = await host.requests<Invitation>('POST', `/channels/${board}/invitations`, { hours });
   assert.equal(status, 201);
   return body;
 }
 
-async function comes(who: TestUser) {
+async function joinByInvitation(who: TestUser) {
   return who.requests<Channel>('POST', `/invitations/${(await invite()).code}`, {});
 }
 
@@ -56,8 +56,8 @@ const changes = (who: TestUser, whom: TestUser, change: object) =>
 const sets = (who: TestUser, change: object) => who.requests<{ code: string }>('PATCH', `/channels/${board}`, change);
 const audit = async () => (await ann.requests<{ audit: AuditRecord[] }>('GET', `/channels/${board}/audit`)).body.audit;
 
-/** Everything that a person can ask about the board, as status and words. */
-async function doors(who: TestUser, channel = board): Promise<unknown[]> {
+/** The status and body of every route of a channel. */
+async function tryAllRoutes(who: TestUser, channel = board): Promise<unknown[]> {
   const asked = await Promise.all([
     who.reads(channel),
     who.says(channel, 'hello'),
@@ -120,7 +120,7 @@ test('a removed member receives the notice and no later event; other members con
   const answered = performance.now();
   await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
   const notice = (await out.receives(1))[0];
-  t.diagnostic(`the removal itself was heard ${Math.round(performance.now() - answered)} ms after its answer`);
+  t.diagnostic(`the removal was delivered ${Math.round(performance.now() - answered)} ms after its response`);
   assert.deepEqual(notice?.kind === 'notice' && [notice.notice, notice.user?.userId, notice.epoch], [
     'removed',
     bob.userId,
@@ -133,12 +133,12 @@ test('a removed member receives the notice and no later event; other members con
   assert.deepEqual(textsOf(await subscription.receives(1)), ['without bob']);
   assert.equal(out.events.length, 1);
   assert.equal(signals.events.length, 0);
-  // The old path is nobody's any more, and the new one is for members.
+  // No user may subscribe to the old path, and only members to the new one.
   for (const epoch of [0, 1, 2]) await assert.rejects(TestSubscription.open(laptop, bob.token, logPath(board, epoch)));
   await assert.rejects(TestSubscription.open(laptop, ann.token, logPath(board, 0)));
   await assert.rejects(
     TestSubscription.open(laptop, ann.token, logPath(board, 2)),
-    'nobody waits on the path of an epoch to come',
+    'the path of a future epoch is rejected',
   );
   assert.equal(await bob.sees(board), undefined);
   assert.deepEqual((await bob.syncs({ [board]: 0 })).body.missed, {});
@@ -146,8 +146,8 @@ test('a removed member receives the notice and no later event; other members con
 
 test('to a non-member a private channel does not exist: every route gives the same response', async () => {
   await removes(ann, bob);
-  assert.deepEqual(await doors(bob), await doors(bob, 'p-00000000000000000000'));
-  assert.deepEqual(await doors(cat), await doors(cat, 'p-00000000000000000000'));
+  assert.deepEqual(await tryAllRoutes(bob), await tryAllRoutes(bob, 'p-00000000000000000000'));
+  assert.deepEqual(await tryAllRoutes(cat), await tryAllRoutes(cat, 'p-00000000000000000000'));
 });
 
 test('a member who leaves a private channel receives no further events, and the last owner cannot leave', async () => {
@@ -156,7 +156,7 @@ test('a member who leaves a private channel receives no further events, and the 
   assert.equal(await bob.sees(board), undefined);
   for (const refused of [await removes(ann, ann), await changes(ann, ann, { role: 'member' })])
     assert.deepEqual([refused.status, (refused.body as { code: string }).code], [409, 'last-owner']);
-  await comes(bob);
+  await joinByInvitation(bob);
   assert.equal((await changes(ann, bob, { role: 'owner' })).status, 200);
   assert.equal((await removes(ann, ann)).status, 200);
   assert.equal((await bob.sees(board))?.effectiveRole, 'owner');
@@ -169,7 +169,7 @@ test('of two owners who leave at the same moment one remains', async () => {
 });
 
 test('moderators moderate members but not each other; members moderate no user', async () => {
-  await comes(cat);
+  await joinByInvitation(cat);
   await changes(ann, bob, { role: 'moderator' });
   assert.equal((await changes(bob, ann, { mutedMinutes: 5 })).status, 403);
   assert.equal((await removes(bob, ann)).status, 403);
@@ -216,14 +216,14 @@ test('a muted member receives and reads, but cannot post, edit or react until th
 test('a banned user cannot rejoin by any invitation until the ban is lifted', async () => {
   laptop.clock.advance(1_000);
   assert.equal((await changes(ann, bob, { banned: true })).status, 200);
-  assert.equal((await comes(bob)).status, 404);
+  assert.equal((await joinByInvitation(bob)).status, 404);
   assert.deepEqual((await ann.requests<Members>('GET', `/channels/${board}/members`)).body.banned, [
     { userId: bob.userId, username: 'bob' },
   ]);
   laptop.clock.advance(1_000);
   assert.equal((await changes(ann, bob, { banned: false })).status, 200);
   laptop.clock.advance(1_000);
-  assert.equal((await comes(bob)).status, 200);
+  assert.equal((await joinByInvitation(bob)).status, 200);
   assert.deepEqual((await audit()).map(({ action }) => action).slice(0, 3), ['joined', 'ban lifted', 'banned']);
 });
 

@@ -1,4 +1,4 @@
-// What people do with messages that are said already, in two windows: edit, delete, react, call somebody by name.
+// Actions on messages in two windows: edit, delete, react, mention.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
@@ -25,12 +25,12 @@ after(async () => {
   await parley[Symbol.asyncDispose]();
 });
 
-async function two(look?: WindowOptions) {
-  return openTwoWindows(browser, parley, await host.createsChannel('ann', 'bob'), look);
+async function twoWindows(options?: WindowOptions) {
+  return openTwoWindows(browser, parley, await host.createsChannel('ann', 'bob'), options);
 }
 
-/** Opens what can be done with a message, once it and all before it are in their places. */
-async function opens(window: BrowserWindow, text: string): Promise<void> {
+/** Opens the action menu of a message, once the layout of the timeline is final. */
+async function openMenu(window: BrowserWindow, text: string): Promise<void> {
   await window.hasSentAll();
   const message = window.message(text);
   await message.hover();
@@ -38,10 +38,10 @@ async function opens(window: BrowserWindow, text: string): Promise<void> {
 }
 
 test('an edit changes the text for other members, live and after a reload', async () => {
-  const { ann, bob } = await two();
+  const { ann, bob } = await twoWindows();
   await ann.says('Luch at noon?');
   await bob.sees('Luch at noon?');
-  await opens(ann, 'Luch');
+  await openMenu(ann, 'Luch');
   await ann.page.getByRole('button', { name: 'Edit', exact: true }).click();
   assert.equal(await ann.composer.inputValue(), 'Luch at noon?');
   await ann.says('Lunch at noon?');
@@ -62,7 +62,7 @@ test('an edit changes the text for other members, live and after a reload', asyn
 });
 
 test('arrow up edits the last message, Escape restores it and the draft', async () => {
-  const { ann, bob } = await two();
+  const { ann, bob } = await twoWindows();
   await ann.says('first');
   await ann.says('second');
   await bob.sees('second');
@@ -80,14 +80,14 @@ test('arrow up edits the last message, Escape restores it and the draft', async 
 });
 
 test('a deleted message is gone for all members, after one confirmation', async () => {
-  const { ann, bob } = await two();
+  const { ann, bob } = await twoWindows();
   await ann.says('the password is swordfish');
   await bob.sees('swordfish');
-  await opens(ann, 'swordfish');
+  await openMenu(ann, 'swordfish');
   await ann.page.getByRole('button', { name: 'Delete…' }).click();
   await ann.page.getByRole('button', { name: 'Cancel' }).click();
   await bob.sees('swordfish');
-  await opens(ann, 'swordfish');
+  await openMenu(ann, 'swordfish');
   await ann.page.getByRole('button', { name: 'Delete…' }).click();
   await ann.page.getByRole('button', { name: 'Delete', exact: true }).click();
   await ann.hasSentAll();
@@ -101,10 +101,10 @@ test('a deleted message is gone for all members, after one confirmation', async 
 });
 
 test('reactions are counted by user, and removed by the same button', async () => {
-  const { ann, bob } = await two();
+  const { ann, bob } = await twoWindows();
   await ann.says('Cake in the kitchen');
   await bob.sees('Cake');
-  await opens(bob, 'Cake');
+  await openMenu(bob, 'Cake');
   await bob.page.getByRole('button', { name: 'React with party' }).click();
   const party = (window: BrowserWindow) => window.message('Cake').getByRole('button', { name: /reacted with 🎉/ });
   await party(ann).getByText('1').waitFor();
@@ -128,7 +128,7 @@ test('a reaction to an old message neither scrolls the reader nor counts as a ne
   const toEnd = ann.page.locator('.jump-to-latest');
   await ann.message('number 30.').scrollIntoViewIfNeeded();
   await toEnd.getByText('Jump to latest').waitFor();
-  await opens(ann, 'number 30.');
+  await openMenu(ann, 'number 30.');
   await ann.page.getByRole('button', { name: 'React with heart' }).click();
   await ann.hasSentAll();
   await host.reacts(channel, 30, '❤️');
@@ -164,11 +164,11 @@ for (const look of [
   { width: 390, height: 844, dark: true },
 ]) {
   test(`with reactions, a deletion and an open menu the page violates no accessibility rule at ${look.width} pixels`, async () => {
-    const { ann, bob } = await two(look);
+    const { ann, bob } = await twoWindows(look);
     await ann.says('Shall we meet at four, @bob?');
     await bob.says('@ann yes');
     await ann.sees('yes');
-    await opens(ann, 'yes');
+    await openMenu(ann, 'yes');
     await ann.page.getByRole('button', { name: 'React with thumbs up' }).click();
     await ann.says('never mind');
     await bob.sees('never mind');
@@ -176,7 +176,7 @@ for (const look of [
     await ann.composer.press('ArrowUp');
     await ann.says('never mind!');
     await bob.sees('never mind!');
-    await opens(ann, 'never mind!');
+    await openMenu(ann, 'never mind!');
     await ann.page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
     assert.deepEqual(await accessibilityViolations(ann.page), []);
     for (const window of [ann, bob]) await window[Symbol.asyncDispose]();

@@ -1,4 +1,4 @@
-// Keeping a channel friendly, as people do it on the page: reporting, settling, blocking, slowing down.
+// Moderation on the page: reports, deletions, blocks and slow mode.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
@@ -21,8 +21,8 @@ const presses = (window: BrowserWindow, name: string) => window.page.getByRole('
 
 const shown = (window: BrowserWindow, text: string) => window.page.getByRole('log').getByText(text).count();
 
-/** Opens what can be done with a message of somebody else. */
-async function opens(window: BrowserWindow, text: string, whose: string): Promise<void> {
+/** Opens the action menu of another user's message. */
+async function openMenu(window: BrowserWindow, text: string, whose: string): Promise<void> {
   await window.message(text).hover();
   await window
     .message(text)
@@ -30,8 +30,8 @@ async function opens(window: BrowserWindow, text: string, whose: string): Promis
     .click();
 }
 
-/** Ann's channel, in which the others are: everybody at a window. */
-async function atWindows(...names: string[]) {
+/** Opens a window for each user, in a channel of the first. */
+async function openWindows(...names: string[]) {
   const [owner = '', ...others] = names;
   const channel = await (await TestUser.signsIn(parley, owner)).createsChannel(...others);
   const windows = await Promise.all(names.map((name) => BrowserWindow.signedIn(browser, parley, name)));
@@ -40,9 +40,9 @@ async function atWindows(...names: string[]) {
 }
 
 test("a message is reported; the channel's owner sees the reason and deletes the message", async () => {
-  const { windows } = await atWindows('ann', 'bob', 'cat');
+  const { windows } = await openWindows('ann', 'bob', 'cat');
   const [ann, bob, cat] = windows as [BrowserWindow, BrowserWindow, BrowserWindow];
-  await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
+  await using _ = { [Symbol.asyncDispose]: () => closeAll(windows) };
   await bob.says('buy my pills');
   await bob.says('and my potions');
   await cat.sees('and my potions');
@@ -50,7 +50,7 @@ test("a message is reported; the channel's owner sees the reason and deletes the
     ['buy my pills', 'It is spam'],
     ['and my potions', 'More of it'],
   ] as const) {
-    await opens(cat, text, 'bob');
+    await openMenu(cat, text, 'bob');
     await presses(cat, 'Report…');
     await cat.page.getByLabel('Why are you reporting this?').fill(reason);
     assert.deepEqual(await accessibilityViolations(cat.page), []);
@@ -78,24 +78,24 @@ test("a message is reported; the channel's owner sees the reason and deletes the
 });
 
 test('a moderator deletes a message of another user in the timeline', async () => {
-  const { windows } = await atWindows('ann', 'bob');
+  const { windows } = await openWindows('ann', 'bob');
   const [ann, bob] = windows as [BrowserWindow, BrowserWindow];
-  await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
+  await using _ = { [Symbol.asyncDispose]: () => closeAll(windows) };
   await bob.says('rude words');
   await ann.sees('rude words');
-  await opens(ann, 'rude words', 'bob');
+  await openMenu(ann, 'rude words', 'bob');
   await presses(ann, 'Delete…');
   await presses(ann, 'Delete');
   await bob.sees('This message was deleted.');
 });
 
 test('messages of a blocked user are hidden for the blocking user only, also after a reload, until the block ends', async () => {
-  const { windows } = await atWindows('ann', 'bob', 'cat');
+  const { windows } = await openWindows('ann', 'bob', 'cat');
   const [ann, bob, cat] = windows as [BrowserWindow, BrowserWindow, BrowserWindow];
-  await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
+  await using _ = { [Symbol.asyncDispose]: () => closeAll(windows) };
   await bob.says('look at me');
   await cat.sees('look at me');
-  await opens(cat, 'look at me', 'bob');
+  await openMenu(cat, 'look at me', 'bob');
   await presses(cat, 'Block bob');
   await cat.page.getByText('Message from a blocked user.').waitFor();
   assert.equal(await shown(cat, 'look at me'), 0);
@@ -122,9 +122,9 @@ test('messages of a blocked user are hidden for the blocking user only, also aft
 });
 
 test('in slow mode all members see the interval, and a message that is too early is sent automatically when it ends', async () => {
-  const { windows } = await atWindows('ann', 'bob');
+  const { windows } = await openWindows('ann', 'bob');
   const [ann, bob] = windows as [BrowserWindow, BrowserWindow];
-  await using _ = { [Symbol.asyncDispose]: () => closed(windows) };
+  await using _ = { [Symbol.asyncDispose]: () => closeAll(windows) };
   await presses(ann, 'Members and settings');
   await ann.page.getByLabel('Slow mode').selectOption('Every 10 seconds');
   await ann.page.getByLabel('Settings').getByRole('button', { name: 'Save' }).last().click();
@@ -139,7 +139,7 @@ test('in slow mode all members see the interval, and a message that is too early
   await bob.hasSentAll();
 });
 
-async function closed(windows: readonly BrowserWindow[]): Promise<void> {
+async function closeAll(windows: readonly BrowserWindow[]): Promise<void> {
   for (const window of windows) {
     assert.deepEqual(window.errors, []);
     await window[Symbol.asyncDispose]();

@@ -1,4 +1,4 @@
-// An issuer of one's own: the tokens of the application that embeds the chat open every door, and no others do.
+// A configured OpenID Connect issuer: only the tokens of the application that embeds the chat are accepted.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,10 +27,10 @@ after(async () => {
   issuer[Symbol.dispose]();
 });
 
-const somebody = async (claims: JWTPayload, from = issuer) => TestUser.with(parley, await from.token(claims));
+const userWith = async (claims: JWTPayload, from = issuer) => TestUser.with(parley, await from.token(claims));
 
-/** What the HTTP API answers, and what AppSync does. */
-async function doors(person: TestUser): Promise<[api: number, events: number]> {
+/** The responses of the HTTP API and of AppSync. */
+async function tryBothApis(person: TestUser): Promise<[api: number, events: number]> {
   const { status } = await person.requests('GET', '/channels');
   const body = JSON.stringify({ channel: signalPath('general'), events: ['{"kind":"typing"}'] });
   const headers = { authorization: person.token };
@@ -39,20 +39,20 @@ async function doors(person: TestUser): Promise<[api: number, events: number]> {
 }
 
 test('a token of the application is accepted by the HTTP API and by AppSync', async () => {
-  const olga = await somebody({});
-  const pavel = await somebody({ sub: 'auth0|2', preferred_username: undefined, name: 'Pavel P' });
+  const olga = await userWith({});
+  const pavel = await userWith({ sub: 'auth0|2', preferred_username: undefined, name: 'Pavel P' });
   using subscription = await olga.subscribes('general');
   assert.equal((await pavel.says('general', 'hello')).status, 201);
   const [heard] = await subscription.receives(1);
   assert.deepEqual([heard?.username, heard?.userId], ['Pavel-P', 'auth0|2']);
-  const nameless = await somebody({ sub: 'user-3', preferred_username: undefined });
+  const nameless = await userWith({ sub: 'user-3', preferred_username: undefined });
   assert.equal((await nameless.says('general', 'hi')).body.username, 'user-3');
 });
 
 test('a signal carries the author from the claims of the token', async () => {
-  const [olga, pavel] = [await somebody({}), await somebody({ sub: 'user-2', preferred_username: 'pavel' })];
+  const [olga, pavel] = [await userWith({}), await userWith({ sub: 'user-2', preferred_username: 'pavel' })];
   const channel = signalPath('general');
-  // Whoever is in no channel yet is in the default ones from the first question on.
+  // A new user becomes a member of the default channels with the first request.
   await Promise.all([olga, pavel].map((one) => one.requests('GET', '/channels')));
   using subscription = await TestSubscription.open(parley, olga.token, channel);
   const { eventsHttp: http, eventsRealtime: realtime } = parley.addresses;
@@ -67,21 +67,21 @@ test('a token with another audience, issuer or key, or an expired one, is reject
   using foreign = await OidcIssuer.start();
   const past = Math.floor(Date.now() / 1000) - 10;
   const refused: [string, TestUser][] = [
-    ['audience', await somebody({ aud: 'another-app' })],
-    ['audience that only holds the right one', await somebody({ aud: 'chat2' })],
-    ['issuer', await somebody({}, foreign)],
-    ['key', await somebody({ iss: issuer.address }, foreign)],
-    ['time', await somebody({ exp: past })],
+    ['audience', await userWith({ aud: 'another-app' })],
+    ['audience that only holds the right one', await userWith({ aud: 'chat2' })],
+    ['issuer', await userWith({}, foreign)],
+    ['key', await userWith({ iss: issuer.address }, foreign)],
+    ['time', await userWith({ exp: past })],
     ['no token', TestUser.with(parley, 'nonsense')],
   ];
-  for (const [what, person] of refused) assert.deepEqual([what, ...(await doors(person))], [what, 401, 401]);
-  assert.deepEqual(await doors(await somebody({ aud: ['another-app', 'chat'] })), [200, 200]);
+  for (const [what, person] of refused) assert.deepEqual([what, ...(await tryBothApis(person))], [what, 401, 401]);
+  assert.deepEqual(await tryBothApis(await userWith({ aud: ['another-app', 'chat'] })), [200, 200]);
 });
 
 test('there is no user pool, and a token whose sub is not a valid userId is rejected', async () => {
   const { outputs } = parley.addresses;
   assert.deepEqual([outputs['SignIn'], outputs['Issuer']], [undefined, issuer.address]);
-  const forged = await somebody({ sub: 'a b' });
+  const forged = await userWith({ sub: 'a b' });
   assert.equal((await forged.requests('GET', '/channels')).status, 403);
 });
 
@@ -96,7 +96,7 @@ test('users sign in on the page at the configured issuer', async () => {
   await olga.says('I am here');
   await olga.message('I am here').getByText('olga', { exact: true }).waitFor();
   await olga.hasSentAll();
-  // The issuer named no address for signing out: the page forgets the person, and that is all.
+  // The issuer has no sign-out endpoint: the page only deletes its session.
   await olga.page.getByRole('button', { name: 'Sign out' }).click();
   await olga.page.getByRole('button', { name: 'Sign in' }).waitFor();
   assert.deepEqual(olga.errors, []);

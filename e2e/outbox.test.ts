@@ -1,4 +1,4 @@
-// What people type arrives: over lost networks, closed tabs, lost answers and a sleeping laptop, once and in order.
+// The outbox: typed messages arrive once and in order despite lost networks, closed tabs, lost responses and suspended laptops.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Route } from 'playwright-core';
@@ -19,7 +19,7 @@ after(async () => {
   await parley[Symbol.asyncDispose]();
 });
 
-async function at(channel: string, name: string): Promise<BrowserWindow> {
+async function openChannel(channel: string, name: string): Promise<BrowserWindow> {
   const window = await BrowserWindow.signedIn(browser, parley, name);
   await window.goesTo(channel);
   return window;
@@ -28,31 +28,34 @@ async function at(channel: string, name: string): Promise<BrowserWindow> {
 const numbered = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => `message ${from + index}.`);
 
-/** What each person has said in the log, in its order. */
+/** The author and text of each message in the log. */
 async function logOf(channel: string): Promise<string[]> {
   const entries = await host.readsAll(channel);
   return entries.map((entry) => (entry.kind === 'message' ? entry.message : entry.kind));
 }
 
-/** Lets something happen to each message that a window posts from now on; returns how to stop it. */
-async function posts(window: BrowserWindow, happens: (route: Route) => Promise<void>): Promise<() => Promise<void>> {
+/** Intercepts the messages that a window posts; returns a function that stops it. */
+async function interceptPosts(
+  window: BrowserWindow,
+  handle: (route: Route) => Promise<void>,
+): Promise<() => Promise<void>> {
   const { page } = window;
-  const onPost = (route: Route) => (route.request().method() === 'POST' ? happens(route) : route.continue());
+  const onPost = (route: Route) => (route.request().method() === 'POST' ? handle(route) : route.continue());
   await page.route('**/messages', onPost);
   return () => page.unroute('**/messages', onPost);
 }
 
 test('ten messages typed offline are sent once and in order after a reload', async () => {
   const channel = await host.createsChannel('ann', 'bob');
-  await using bob = await at(channel, 'bob');
-  await using ann = await at(channel, 'ann');
+  await using bob = await openChannel(channel, 'bob');
+  await using ann = await openChannel(channel, 'ann');
   await ann.page.context().setOffline(true);
   const said = numbered(1, 10);
   for (const text of said) await ann.says(text);
   await ann.page.getByText('Waiting to send').nth(9).waitFor();
   await ann.hasStoredAll();
-  // The network is back, but not all the way: the page can be loaded again, and nothing can be posted.
-  const stop = await posts(ann, (route) => route.abort());
+  // The network is back, but posting still fails.
+  const stop = await interceptPosts(ann, (route) => route.abort());
   await ann.page.context().setOffline(false);
   await ann.page.reload();
   await ann.page.getByText('Waiting to send').nth(9).waitFor();
@@ -69,7 +72,7 @@ test('ten messages typed offline are sent once and in order after a reload', asy
 
 test('messages that were unsent when the tab was closed are sent at the next visit', async () => {
   const channel = await host.createsChannel('ann', 'bob');
-  await using ann = await at(channel, 'ann');
+  await using ann = await openChannel(channel, 'ann');
   await ann.page.context().setOffline(true);
   for (const text of numbered(1, 3)) await ann.says(text);
   await ann.page.getByText('Waiting to send').nth(2).waitFor();
@@ -86,7 +89,7 @@ test('messages that were unsent when the tab was closed are sent at the next vis
 
 test('another user in the same browser neither sees nor sends them', async () => {
   const channel = await host.createsChannel('ann', 'mallory');
-  await using ann = await at(channel, 'ann');
+  await using ann = await openChannel(channel, 'ann');
   await ann.page.context().setOffline(true);
   await ann.says('from ann alone');
   await ann.page.getByText('Waiting to send').waitFor();
@@ -105,12 +108,12 @@ test('another user in the same browser neither sees nor sends them', async () =>
 
 test('two tabs of one user post at once and one is closed: no message is lost or sent twice', async () => {
   const channel = await host.createsChannel('ann', 'bob');
-  await using first = await at(channel, 'ann');
+  await using first = await openChannel(channel, 'ann');
   const second = await first.anotherTab(parley, 'ann');
   await second.goesTo(channel);
-  // The first tab sends for both; its posts hang, and then it is closed.
+  // The first tab sends for both; its requests hang, and then it is closed.
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-  await posts(first, async () => begin());
+  await interceptPosts(first, async () => begin());
   const texts = numbered(1, 6);
   for (const [index, text] of texts.entries()) await (index % 2 === 0 ? first : second).says(text);
   await begun;
@@ -130,8 +133,8 @@ test('two tabs of one user post at once and one is closed: no message is lost or
 
 test('a message whose response is lost when the browser goes offline is stored once', async () => {
   const channel = await host.createsChannel('ann', 'bob');
-  await using ann = await at(channel, 'ann');
-  const stop = await posts(ann, async (route) => {
+  await using ann = await openChannel(channel, 'ann');
+  const stop = await interceptPosts(ann, async (route) => {
     await route.fetch();
     await ann.page.context().setOffline(true);
     await route.abort();
@@ -148,8 +151,8 @@ test('a message whose response is lost when the browser goes offline is stored o
 
 test('a rejected message can be edited and sent again, and does not block the next', async () => {
   const channel = await host.createsChannel('ann', 'bob');
-  await using ann = await at(channel, 'ann');
-  const stop = await posts(ann, (route) =>
+  await using ann = await openChannel(channel, 'ann');
+  const stop = await interceptPosts(ann, (route) =>
     route.fulfill({ status: 400, json: { code: 'bad-message', message: 'The server does not like it.' } }),
   );
   await ann.says('with a mistke');
@@ -169,7 +172,7 @@ test('a rejected message can be edited and sent again, and does not block the ne
 
 test('signing out warns about unsent messages, and the user can stay until they are sent', async () => {
   const channel = await host.createsChannel('ann', 'bob');
-  await using ann = await at(channel, 'ann');
+  await using ann = await openChannel(channel, 'ann');
   await ann.page.context().setOffline(true);
   await ann.says('not yet');
   await ann.page.getByText('Waiting to send').waitFor();
@@ -185,7 +188,7 @@ test('signing out warns about unsent messages, and the user can stay until they 
 
 test('after hours of sleep the page has all messages and sends what was typed before', async () => {
   const channel = await host.createsChannel('ann', 'bob');
-  await using bob = await at(channel, 'bob');
+  await using bob = await openChannel(channel, 'bob');
   await bob.page.clock.install();
   await bob.reloads();
   await bob.page.context().setOffline(true);
@@ -203,7 +206,7 @@ test('after hours of sleep the page has all messages and sends what was typed be
 
 test('a channel that was read on one device is not unread on the other, and a mention is highlighted', async () => {
   const channel = await host.createsChannel('ann', 'bob');
-  const [laptop, phone] = await Promise.all([at('random', 'ann'), at('random', 'ann')]);
+  const [laptop, phone] = await Promise.all([openChannel('random', 'ann'), openChannel('random', 'ann')]);
   const badges = (window: BrowserWindow) => window.page.getByRole('link', { name: channel }).locator('.badge');
   await host.says(channel, 'good morning');
   await host.says(channel, 'where is @Ann?');

@@ -1,4 +1,4 @@
-// The life of the pipe's key on the whole way: lost, dead, refused again and again, renewed. The repair of the stack mends it.
+// The API key of the pipe: deleted, expired, rejected repeatedly and renewed. The API key rotation restores it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Laptop, respondWith } from '../harness/laptop.ts';
@@ -7,10 +7,10 @@ import { TestUser } from '../harness/test-user.ts';
 const MINUTE = 60_000;
 const DAY_S = 24 * 3600;
 
-/** The schedule of the repair. */
-const TICK = 15 * MINUTE;
+/** The schedule of the API key rotation. */
+const ROTATION_INTERVAL = 15 * MINUTE;
 
-async function opened() {
+async function openScenario() {
   const laptop = await Laptop.open();
   const ann = await TestUser.signsIn(laptop, 'ann');
   const subscription = await ann.subscribes('general');
@@ -19,12 +19,12 @@ async function opened() {
   let said = 0;
   const says = async () => {
     said += 1;
-    // A token lives for an hour, and some of these stories take longer.
-    const speaker = await TestUser.signsIn(laptop, 'ann');
-    assert.equal((await speaker.says('general', `message ${said}`)).status, 201);
+    // A token is valid for an hour, and some of these tests take longer.
+    const author = await TestUser.signsIn(laptop, 'ann');
+    assert.equal((await author.says('general', `message ${said}`)).status, 201);
   };
-  /** Everything that was said is heard, once and in order. */
-  const allHeard = async () => {
+  /** Asserts that all messages were delivered, once and in order. */
+  const assertAllDelivered = async () => {
     const entries = await subscription.receives(said);
     assert.deepEqual(
       entries.map(({ seq }) => seq),
@@ -32,9 +32,9 @@ async function opened() {
     );
     assert.equal(laptop.deadLetters, 0);
   };
-  const ticks = async (action: RegExp) => {
+  const rotate = async (action: RegExp) => {
     const before = laptop.rotations.length;
-    await laptop.advanceUntil('the key rotation has run', () => laptop.rotations.length > before, TICK);
+    await laptop.advanceUntil('the key rotation has run', () => laptop.rotations.length > before, ROTATION_INTERVAL);
     assert.match(laptop.rotations.at(-1) ?? '', action);
   };
   const inSeconds = () => Math.floor(laptop.clock.now() / 1_000);
@@ -42,14 +42,14 @@ async function opened() {
     subscription[Symbol.dispose]();
     await laptop[Symbol.asyncDispose]();
   };
-  return { laptop, ann, keys, says, allHeard, ticks, inSeconds, [Symbol.asyncDispose]: dispose };
+  return { laptop, ann, keys, says, assertAllDelivered, rotate, inSeconds, [Symbol.asyncDispose]: dispose };
 }
 
 test('33: a deleted API key is replaced by a new one, and waiting messages are delivered', async () => {
-  await using scene = await opened();
-  const { laptop, keys, says, allHeard } = scene;
+  await using scene = await openScenario();
+  const { laptop, keys, says, assertAllDelivered } = scene;
   await says();
-  await allHeard();
+  await assertAllDelivered();
   const [old] = keys.all;
   await keys.delete(old?.id ?? '');
   await says();
@@ -62,18 +62,18 @@ test('33: a deleted API key is replaced by a new one, and waiting messages are d
   );
   await says();
   await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
-  await allHeard();
+  await assertAllDelivered();
   const [made, ...others] = keys.all;
   assert.deepEqual(others, []);
-  assert.ok(made && made.expires > scene.inSeconds() + 364 * DAY_S, 'the new key lives a year');
+  assert.ok(made && made.expires > scene.inSeconds() + 364 * DAY_S, 'the new key is valid for a year');
   assert.notEqual(made.id, old?.id);
 });
 
 test('33: an API key that expired while the laptop was suspended is replaced at the first message', async () => {
-  await using scene = await opened();
+  await using scene = await openScenario();
   const { laptop, keys } = scene;
   await scene.says();
-  await scene.allHeard();
+  await scene.assertAllDelivered();
   const [old] = keys.all;
   await keys.update(old?.id ?? '', { expires: scene.inSeconds() + DAY_S + 3600 });
   await laptop.stop();
@@ -89,7 +89,7 @@ test('33: an API key that expired while the laptop was suspended is replaced at 
 });
 
 test('33: a connection with a wrong API key gets the right one again', async () => {
-  await using scene = await opened();
+  await using scene = await openScenario();
   const { laptop, keys } = scene;
   const before = keys.all;
   await laptop.requests('events', 'AWSEvents.UpdateConnection', {
@@ -101,12 +101,12 @@ test('33: a connection with a wrong API key gets the right one again', async () 
   await scene.says();
   await laptop.until('the connection is re-authorized', () => laptop.rotations.length === 1);
   await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
-  await scene.allHeard();
-  assert.deepEqual(keys.all, before, 'no key was made');
+  await scene.assertAllDelivered();
+  assert.deepEqual(keys.all, before, 'no key was created');
 });
 
 test('33: a target that rejects every API key is called once a minute at most, and nothing is lost', async () => {
-  await using scene = await opened();
+  await using scene = await openScenario();
   const { laptop } = scene;
   laptop.intercept = async () => respondWith(401);
   await scene.says();
@@ -117,49 +117,49 @@ test('33: a target that rejects every API key is called once a minute at most, a
   assert.match(laptop.log, /de-authorized \d+ s after its last authorization/);
   laptop.intercept = undefined;
   await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0, 9 * MINUTE);
-  await scene.allHeard();
+  await scene.assertAllDelivered();
 });
 
 test('33: an API key that is about to expire is renewed under traffic without a lost or late message', async () => {
-  await using scene = await opened();
-  const { laptop, keys, says, ticks } = scene;
+  await using scene = await openScenario();
+  const { laptop, keys, says, rotate } = scene;
   const [ofTemplate] = keys.all;
-  await ticks(/none/);
+  await rotate(/none/);
   await says();
   await keys.update(ofTemplate?.id ?? '', { expires: scene.inSeconds() + 20 * DAY_S });
-  await ticks(/create/);
+  await rotate(/create/);
   await says();
   const first = keys.all.find(({ id }) => id !== ofTemplate?.id);
-  await ticks(/set/);
+  await rotate(/set/);
   await says();
-  await ticks(/none/);
+  await rotate(/none/);
   await says();
-  assert.equal(keys.all.length, 2, "the template's own key is left to CloudFormation");
+  assert.equal(keys.all.length, 2, "CloudFormation manages the template's own key");
 
   await keys.update(first?.id ?? '', { expires: scene.inSeconds() + 20 * DAY_S });
-  await ticks(/create/);
-  await ticks(/set/);
+  await rotate(/create/);
+  await rotate(/set/);
   await says();
   assert.ok(
     keys.all.some(({ id }) => id === first?.id),
-    'the old key lives until the new one is in use',
+    'the old key remains valid until the new one is in use',
   );
-  await ticks(/none/);
+  await rotate(/none/);
   await says();
   assert.ok(
     keys.all.every(({ id }) => id !== first?.id),
     'and is then deleted',
   );
   await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
-  await scene.allHeard();
+  await scene.assertAllDelivered();
   assert.ok(
     laptop.deliveryResponses.every(({ status }) => status === 200),
-    'no call met a dead key',
+    'no request used an invalid key',
   );
 });
 
 test('a restart with the same template neither removes the new API key nor restores the deleted one', async () => {
-  await using scene = await opened();
+  await using scene = await openScenario();
   const { laptop, keys } = scene;
   await keys.delete(keys.all[0]?.id ?? '');
   await scene.says();
@@ -176,7 +176,7 @@ test('a restart with the same template neither removes the new API key nor resto
 });
 
 test("the engine's output and logs contain no API key", async () => {
-  await using scene = await opened();
+  await using scene = await openScenario();
   const { laptop, keys } = scene;
   await keys.delete(keys.all[0]?.id ?? '');
   await scene.says();

@@ -1,4 +1,4 @@
-// The pipe's life on the whole way, from the HTTP API to a subscriber: what fails between the log and AppSync loses nothing.
+// The pipe between the HTTP API and a subscriber: faults between the log and AppSync lose nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Laptop, respondWith } from '../harness/laptop.ts';
@@ -6,10 +6,9 @@ import { TestUser } from '../harness/test-user.ts';
 
 const MINUTE = 60_000;
 
-/** Says numbered messages in channels, in turn, and waits until each is stored. */
-async function talks(person: TestUser, channels: readonly string[], texts: readonly string[]): Promise<void> {
-  for (const text of texts)
-    for (const channel of channels) assert.equal((await person.says(channel, text)).status, 201);
+/** Posts numbered messages in channels, in turn, and waits until each is stored. */
+async function postAll(user: TestUser, channels: readonly string[], texts: readonly string[]): Promise<void> {
+  for (const text of texts) for (const channel of channels) assert.equal((await user.says(channel, text)).status, 201);
 }
 
 function numbered(count: number, from = 1): string[] {
@@ -23,10 +22,10 @@ test('20: a target that returns 500 for a quarter of an hour delays messages and
   const ann = await TestUser.signsIn(laptop, 'ann');
   const subscription = await Promise.all(CHANNELS.map((channel) => ann.subscribes(channel)));
   laptop.intercept = async () => respondWith(500);
-  await talks(ann, CHANNELS, numbered(5));
+  await postAll(ann, CHANNELS, numbered(5));
   await laptop.advance(15 * MINUTE);
   assert.equal(laptop.pipe.delivered, 0);
-  assert.ok(laptop.pipe.iteratorAgeMs >= 14 * MINUTE, 'the age of what waits can be seen');
+  assert.ok(laptop.pipe.iteratorAgeMs >= 14 * MINUTE, 'the age of the oldest record is visible');
   laptop.intercept = undefined;
   await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
   for (const one of subscription) {
@@ -44,8 +43,8 @@ test('21: the pipe waits for the Retry-After of a target, and loses nothing', as
   const ann = await TestUser.signsIn(laptop, 'ann');
   using subscription = await ann.subscribes('general');
   let refusals = 0;
-  laptop.intercept = async (_call, through) => (refusals++ < 2 ? respondWith(429, { 'retry-after': '20' }) : through());
-  await talks(ann, ['general'], numbered(3));
+  laptop.intercept = async (_call, forward) => (refusals++ < 2 ? respondWith(429, { 'retry-after': '20' }) : forward());
+  await postAll(ann, ['general'], numbered(3));
   await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
   assert.deepEqual(
     (await subscription.receives(3)).map(({ seq }) => seq),
@@ -60,9 +59,9 @@ test('22: a request without a response for five seconds is retried', async () =>
   const ann = await TestUser.signsIn(laptop, 'ann');
   using subscription = await ann.subscribes('general');
   let calls = 0;
-  laptop.intercept = (_call, through) => (calls++ === 0 ? new Promise(() => {}) : through());
-  await talks(ann, ['general'], numbered(2));
-  await laptop.until('the first call is under way', () => calls === 1);
+  laptop.intercept = (_call, forward) => (calls++ === 0 ? new Promise(() => {}) : forward());
+  await postAll(ann, ['general'], numbered(2));
+  await laptop.until('the first request is pending', () => calls === 1);
   await laptop.advance(4_750);
   assert.equal(calls, 1);
   await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
@@ -77,12 +76,12 @@ test('23: a message whose response was lost is delivered twice with one id and s
   const ann = await TestUser.signsIn(laptop, 'ann');
   using subscription = await ann.subscribes('general');
   let calls = 0;
-  laptop.intercept = async (_call, through) => {
-    const answer = await through();
+  laptop.intercept = async (_call, forward) => {
+    const answer = await forward();
     if (calls++ === 0) throw new Error('socket hang up');
     return answer;
   };
-  await talks(ann, ['general'], numbered(2));
+  await postAll(ann, ['general'], numbered(2));
   await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
   const [first, again, next] = await subscription.receives(3);
   assert.deepEqual(again, first);
@@ -95,10 +94,10 @@ test('25: a message that AppSync accepted but did not publish leaves a gap that 
   using subscription = await ann.subscribes('general');
   const failed = '{"failed":[{"identifier":"x","index":0,"code":500,"message":"no"}],"successful":[]}';
   let calls = 0;
-  laptop.intercept = async (_call, through) => (calls++ === 0 ? respondWith(200, {}, failed) : through());
-  await talks(ann, ['general'], numbered(2));
+  laptop.intercept = async (_call, forward) => (calls++ === 0 ? respondWith(200, {}, failed) : forward());
+  await postAll(ann, ['general'], numbered(2));
   const [heard] = await subscription.receives(1);
-  assert.equal(heard?.seq, 2, 'whoever hears 2 and has not got 1 reads it');
+  assert.equal(heard?.seq, 2, 'a client that receives 2 without 1 reads 1');
   assert.deepEqual(
     (await ann.readsAll('general')).map(({ seq }) => seq),
     [1, 2],
@@ -116,11 +115,11 @@ test('27: with ten lanes and requests of different durations each channel keeps 
     published.set(channel, [...seqs, ...events.map((event) => JSON.parse(event).seq)]);
   });
   let calls = 0;
-  laptop.intercept = async (_call, through) => {
+  laptop.intercept = async (_call, forward) => {
     for (let turn = (calls++ * 7919) % 40; turn > 0; turn -= 1) await new Promise((resolve) => setImmediate(resolve));
-    return calls % 11 === 0 ? respondWith(503) : through();
+    return calls % 11 === 0 ? respondWith(503) : forward();
   };
-  await Promise.all(channels.map((channel) => talks(ann, [channel], numbered(5))));
+  await Promise.all(channels.map((channel) => postAll(ann, [channel], numbered(5))));
   await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
   assert.equal(published.size, channels.length);
   for (const seqs of published.values()) assert.deepEqual(seqs, [1, 2, 3, 4, 5]);
@@ -132,7 +131,7 @@ test('29: a stopped pipe delivers the waiting messages after its start', async (
   using subscription = await ann.subscribes('general');
   const { pipes } = laptop.services;
   await pipes.stop(laptop.pipeName);
-  await talks(ann, ['general'], numbered(3));
+  await postAll(ann, ['general'], numbered(3));
   await laptop.advance(10 * MINUTE);
   assert.equal(subscription.events.length, 0);
   await pipes.start(laptop.pipeName);
@@ -146,7 +145,7 @@ test('31: a changed or deleted row of the log is not published again', async () 
   await using laptop = await Laptop.open();
   const ann = await TestUser.signsIn(laptop, 'ann');
   using subscription = await ann.subscribes('general');
-  await talks(ann, ['general'], numbered(1));
+  await postAll(ann, ['general'], numbered(1));
   await subscription.receives(1);
   const { TableNames } = (await laptop.requests('dynamodb', 'DynamoDB_20120810.ListTables', {})) as {
     TableNames: string[];

@@ -1,4 +1,4 @@
-// The whole Parley under faults of its machine: killed, ended, out of disk. What was acknowledged stays, and nobody helps.
+// Crashes and shutdowns of the whole Parley, and a full disk: acknowledged messages remain, without manual repair.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { HIGH_MESSAGE_RATE, Parley } from '../harness/parley-process.ts';
 import { TestUser, textsOf } from '../harness/test-user.ts';
 import { SeededRandom } from '../simulator/determinism/seeded-random.ts';
 
-/** Where the kills fall; another number is another story. */
+/** The seed of the moments of the kills. */
 const SEED = 20_260_101;
 
 const CHANNELS = 10;
@@ -19,8 +19,11 @@ const SENDERS_OF_EACH = 2;
 const MESSAGES_OF_EACH = 40;
 const KILLS = 3;
 
-/** A Parley with channels of its own, and somebody who may talk in them. */
-async function aParley(t: TestContext, count: number): Promise<{ parley: Parley; ann: TestUser; channels: string[] }> {
+/** Starts a Parley with channels, and a member of them. */
+async function startWithChannels(
+  t: TestContext,
+  count: number,
+): Promise<{ parley: Parley; ann: TestUser; channels: string[] }> {
   const parley = await Parley.launch(...HIGH_MESSAGE_RATE);
   t.after(() => parley[Symbol.asyncDispose]());
   const ann = await TestUser.signsIn(parley, 'ann');
@@ -30,7 +33,7 @@ async function aParley(t: TestContext, count: number): Promise<{ parley: Parley;
 }
 
 test('after three kills under load every acknowledged message is stored once without a gap, and all subscribers reconnect', async (t) => {
-  const { parley, ann, channels } = await aParley(t, CHANNELS);
+  const { parley, ann, channels } = await startWithChannels(t, CHANNELS);
   const random = new SeededRandom(SEED).draw;
   const all = CHANNELS * SENDERS_OF_EACH * MESSAGES_OF_EACH;
   const kills = Array.from({ length: KILLS }, () => Math.floor(all * (0.05 + 0.85 * random()))).sort((a, b) => a - b);
@@ -98,7 +101,7 @@ test('after three kills under load every acknowledged message is stored once wit
 });
 
 test('on SIGTERM under load Parley completes pending requests, closes each socket and exits within five seconds', async (t) => {
-  const { parley, ann, channels } = await aParley(t, 6);
+  const { parley, ann, channels } = await startWithChannels(t, 6);
   const host = new URL(parley.addresses.eventsHttp).host;
   const header = Buffer.from(JSON.stringify({ host, Authorization: ann.token })).toString('base64url');
   const peer = await new Peer(parley.addresses.eventsRealtime, ['aws-appsync-event-ws', `header-${header}`]).opened();
@@ -121,7 +124,7 @@ test('on SIGTERM under load Parley completes pending requests, closes each socke
     channels.map(async (channel) => {
       while (!ending) {
         const id = newId();
-        // Rejects if the connection breaks off: what has begun gets an answer.
+        // Rejects if the connection breaks: pending requests must get a response.
         const { status } = await ann.says(channel, 'hello', id);
         statuses.push(status);
         if (status === 201) acknowledged.set(id, channel);
@@ -151,7 +154,7 @@ test('on SIGTERM under load Parley completes pending requests, closes each socke
 test('while the disk is full messages are rejected as retryable, the history is readable, and posting works once there is space', {
   skip: process.platform !== 'linux',
 }, async (t) => {
-  const { parley, ann, channels } = await aParley(t, 1);
+  const { parley, ann, channels } = await startWithChannels(t, 1);
   const channel = channels[0] ?? '';
   const mayWrite = (bytes: number | 'unlimited') =>
     assert.equal(spawnSync('prlimit', ['--pid', String(parley.pid), `--fsize=${bytes}:unlimited`]).status, 0);
@@ -166,7 +169,7 @@ test('while the disk is full messages are rejected as retryable, the history is 
   const window = await BrowserWindow.signedIn(browser, parley, 'bob');
   await window.goesTo(channel);
   const journal = join(parley.data, readdirSync(parley.data).find((name) => name.startsWith('journal.')) ?? '');
-  // From here on the kernel refuses what the journal would grow by, as a full disk does, in the middle of a write.
+  // From here on the kernel rejects growth of the journal in the middle of a write, as a full disk does.
   mayWrite(statSync(journal).size + 100);
   const id = newId();
   const refused = await ann.requests<{ code: string; message: string }>('POST', `/channels/${channel}/messages`, {
@@ -180,7 +183,7 @@ test('while the disk is full messages are rejected as retryable, the history is 
   assert.deepEqual(textsOf(await ann.readsAll(channel)), said, 'what was refused is not there');
   await assert.rejects(TestUser.signsIn(parley, 'somebody-new'));
   assert.match(parley.output, /The data folder .* cannot be used \(EFBIG\); nothing is stored until this is fixed/);
-  assert.doesNotMatch(parley.output, /\n {4}at /, 'whoever runs it reads a sentence, no trace');
+  assert.doesNotMatch(parley.output, /\n {4}at /, 'the output is a sentence without a stack trace');
 
   await window.says('typed in vain');
   await window.page.getByText(/Parley is unavailable at the moment\. Sending again in \d+ s\./).waitFor();

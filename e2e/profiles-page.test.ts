@@ -1,4 +1,4 @@
-// Who people are on the screen: the name and the picture that they choose, and guests who come in by one click.
+// Profiles on the page: display names and pictures, and guests who join with one click.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
@@ -19,14 +19,14 @@ after(async () => {
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Edit profile' });
 
-/** Opens the dialog with the keyboard alone. */
-async function opensProfile({ page }: BrowserWindow): Promise<Locator> {
+/** Opens the dialog by keyboard. */
+async function openProfile({ page }: BrowserWindow): Promise<Locator> {
   await page.getByRole('button', { name: /edit profile/ }).press('Enter');
   await dialog(page).waitFor();
   return dialog(page);
 }
 
-/** A PNG of one colour, as large as a photograph. */
+/** A PNG of one colour, of the size of a photograph. */
 function photograph(width: number, height: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
@@ -53,7 +53,7 @@ test("a chosen display name and picture appear beside the user's messages on eve
   const { ann, bob } = await openTwoWindows(browser, parley, 'general');
   await ann.says('before');
   await bob.sees('before');
-  const profile = await opensProfile(ann);
+  const profile = await openProfile(ann);
   await profile.getByLabel('Display name').fill('Ann Lee');
   await profile.getByLabel('or use an emoji').fill('🦊');
   await profile.getByLabel('Display name').press('Enter');
@@ -63,7 +63,7 @@ test("a chosen display name and picture appear beside the user's messages on eve
   await bob.reloads();
   const seen = bob.message('before');
   await seen.getByText('Ann Lee').waitFor();
-  // The username is there too: names can be the same, it cannot.
+  // The username is displayed too, because display names are not unique.
   await seen.getByText('@ann').waitFor();
   assert.deepEqual([...ann.errors, ...bob.errors], []);
   await Promise.all([ann[Symbol.asyncDispose](), bob[Symbol.asyncDispose]()]);
@@ -71,7 +71,7 @@ test("a chosen display name and picture appear beside the user's messages on eve
 
 test('a photograph is scaled down to its displayed size before the upload', async () => {
   const { ann, bob } = await openTwoWindows(browser, parley, 'random');
-  const profile = await opensProfile(ann);
+  const profile = await openProfile(ann);
   const buffer = photograph(1200, 800);
   await profile.locator('input[type=file]').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer });
   await profile.locator('img').waitFor();
@@ -88,7 +88,7 @@ test('a photograph is scaled down to its displayed size before the upload', asyn
   assert.equal(width, 64);
   assert.ok(source.length < 12_000);
   const text = { name: 'me.txt', mimeType: 'text/plain', buffer: Buffer.from('no image') };
-  await opensProfile(ann);
+  await openProfile(ann);
   await profile.locator('input[type=file]').setInputFiles(text);
   await profile.getByRole('alert').getByText('isn’t an image').waitFor();
   assert.deepEqual([...ann.errors, ...bob.errors], []);
@@ -100,7 +100,7 @@ test('the profile dialog works by keyboard and with screen readers, in light and
     const window = await BrowserWindow.signedIn(browser, parley, 'cleo', look);
     const { page } = window;
     if (look.width) await page.getByRole('button', { name: /^Channels/ }).click();
-    const profile = await opensProfile(window);
+    const profile = await openProfile(window);
     assert.deepEqual(await accessibilityViolations(page), []);
     assert.equal(await page.evaluate(() => document.activeElement?.closest('dialog') !== null), true);
     await profile.getByLabel('Display name').fill('a\u202eb');
@@ -136,7 +136,7 @@ test('a guest joins with one click, chooses a display name, and exchanges messag
   await bob.message('may I ask something?').getByText('Visitor Vera').waitFor();
   await bob.says('of course');
   await guest.sees('of course');
-  // A reload asks for no name again, and it is the same guest.
+  // After a reload it is the same guest, with the same name.
   await guest.reloads();
   await page.getByText('Guest', { exact: true }).waitFor();
   await guest.sees('may I ask something?');

@@ -1,4 +1,4 @@
-// The names and pictures that people choose for themselves, over HTTP.
+// Profiles over HTTP: display names and pictures of users.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Profile } from '@parley/chat';
@@ -18,10 +18,10 @@ before(async () => {
 });
 after(() => parley[Symbol.asyncDispose]());
 
-const changes = (person: TestUser, change: unknown) =>
-  person.requests<Profile & { code?: string }>('PATCH', '/users/me', change);
-const looksUp = async (person: TestUser, ...userIds: string[]) =>
-  (await person.requests<{ profiles: Profile[] }>('POST', '/users/profiles', { userIds })).body.profiles;
+const changes = (user: TestUser, change: unknown) =>
+  user.requests<Profile & { code?: string }>('PATCH', '/users/me', change);
+const readProfiles = async (user: TestUser, ...userIds: string[]) =>
+  (await user.requests<{ profiles: Profile[] }>('POST', '/users/profiles', { userIds })).body.profiles;
 
 test('other users see a chosen display name and picture, on every device', async () => {
   assert.deepEqual((await ann.requests('GET', '/users/me')).body, { userId: ann.userId });
@@ -32,7 +32,7 @@ test('other users see a chosen display name and picture, on every device', async
   const chosen = { userId: ann.userId, displayName: 'Ann Lee', picture: '🦊' };
   assert.deepEqual((await changes(ann, { picture: '🦊' })).body, chosen);
   assert.deepEqual((await (await TestUser.signsIn(parley, 'ann')).requests('GET', '/users/me')).body, chosen);
-  assert.deepEqual(await looksUp(bob, ann.userId, bob.userId, 'nobody'), [chosen]);
+  assert.deepEqual(await readProfiles(bob, ann.userId, bob.userId, 'unknown'), [chosen]);
 });
 
 test('a chosen display name and picture can be removed', async () => {
@@ -53,11 +53,11 @@ test('a user cannot change another user’s profile, whatever they send', async 
   ])
     assert.deepEqual([(await changes(bob, body)).status, (await changes(bob, body)).body.code], [400, 'bad-request']);
   assert.equal((await bob.requests('PATCH', `/users/${ann.userId}`, { displayName: 'Fool' })).status, 404);
-  assert.equal((await looksUp(bob, ann.userId))[0]?.displayName, 'Ann Lee');
+  assert.equal((await readProfiles(bob, ann.userId))[0]?.displayName, 'Ann Lee');
 });
 
 test('at most a hundred profiles are returned at once', async () => {
-  const many = Array.from({ length: 99 }, (_, index) => `person-${index}`);
-  assert.equal((await looksUp(bob, ...many, ann.userId)).length, 1);
+  const many = Array.from({ length: 99 }, (_, index) => `user-${index}`);
+  assert.equal((await readProfiles(bob, ...many, ann.userId)).length, 1);
   assert.equal((await bob.requests('POST', '/users/profiles', { userIds: [...many, 'a', 'b'] })).status, 400);
 });

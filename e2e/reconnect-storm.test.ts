@@ -1,60 +1,62 @@
-// Many who listen: they come back together, were away for long, or are one person on several devices.
+// Many subscribers: they reconnect at once, were away for long, or are devices of one user.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { HIGH_MESSAGE_RATE, Parley } from '../harness/parley-process.ts';
 import { type TestSubscription, TestUser, textsOf } from '../harness/test-user.ts';
 
-/** Listeners that lose their connection at one moment. */
-const CROWD = 1_000;
+/** The number of subscribers that lose their connection at once. */
+const SUBSCRIBERS = 1_000;
 
-async function aParley(t: TestContext): Promise<{ parley: Parley; ann: TestUser; channel: string }> {
+async function startWithChannel(t: TestContext): Promise<{ parley: Parley; ann: TestUser; channel: string }> {
   const parley = await Parley.launch(...HIGH_MESSAGE_RATE);
   t.after(() => parley[Symbol.asyncDispose]());
   const ann = await TestUser.signsIn(parley, 'ann');
   return { parley, ann, channel: await ann.createsChannel('bob') };
 }
 
-async function listening(
+async function subscribeAll(
   t: TestContext,
-  person: TestUser,
+  user: TestUser,
   channel: string,
   count: number,
 ): Promise<TestSubscription[]> {
-  const subscription = await Promise.all(Array.from({ length: count }, () => person.subscribes(channel)));
+  const subscription = await Promise.all(Array.from({ length: count }, () => user.subscribes(channel)));
   t.after(() => subscription.forEach((one) => void one[Symbol.dispose]()));
   return subscription;
 }
 
 test('a thousand subscribers that lose the server at once all reconnect, and miss nothing afterwards', async (t) => {
-  const { parley, ann, channel } = await aParley(t);
+  const { parley, ann, channel } = await startWithChannel(t);
   const opening = performance.now();
-  const crowd = await listening(t, ann, channel, CROWD);
+  const subscriptions = await subscribeAll(t, ann, channel, SUBSCRIBERS);
   const opened = performance.now() - opening;
   await ann.says(channel, 'before');
-  await Promise.all(crowd.map((subscription) => subscription.receives(1)));
+  await Promise.all(subscriptions.map((subscription) => subscription.receives(1)));
   await parley.kill();
   await parley.start();
   const began = performance.now();
-  await Promise.all(crowd.map((subscription) => subscription.live()));
+  await Promise.all(subscriptions.map((subscription) => subscription.live()));
   const took = performance.now() - began;
-  t.diagnostic(`${CROWD} had come within ${Math.round(opened)} ms, and are back after ${Math.round(took)} ms`);
+  t.diagnostic(
+    `${SUBSCRIBERS} subscribed within ${Math.round(opened)} ms, and reconnected after ${Math.round(took)} ms`,
+  );
   const { body } = await ann.says(channel, 'after');
-  for (const subscription of crowd) {
+  for (const subscription of subscriptions) {
     for (let count = 2; subscription.events.at(-1)?.id !== body.id; count += 1) await subscription.receives(count);
-    // Who was back before the pipe's place was on disk may hear the first one again; its seq tells.
+    // A client that reconnected before the pipe's checkpoint was written may receive the first event again, with the same seq.
     assert.deepEqual([...new Set(subscription.events.map(({ seq }) => seq))], [1, 2]);
   }
 });
 
 test('a reader who was away for 500 messages reads each once and in order, and receives later ones', async (t) => {
-  const { ann, channel } = await aParley(t);
-  const [before] = await listening(t, ann, channel, 1);
+  const { ann, channel } = await startWithChannel(t);
+  const [before] = await subscribeAll(t, ann, channel, 1);
   await ann.says(channel, 'before');
   const heard = [...((await before?.receives(1)) ?? [])];
   before?.[Symbol.dispose]();
   for (let n = 1; n <= 500; n += 1) assert.equal((await ann.says(channel, `${n}`)).status, 201);
-  const [after] = await listening(t, ann, channel, 1);
-  // In the order of the page: first subscribed, then read.
+  const [after] = await subscribeAll(t, ann, channel, 1);
+  // In the order of the page: subscribes first, then reads.
   const missed = (await ann.readsAll(channel)).filter(({ seq }) => seq > (heard.at(-1)?.seq ?? 0));
   await ann.says(channel, 'after');
   const last = (await after?.receives(1)) ?? [];
@@ -66,9 +68,9 @@ test('a reader who was away for 500 messages reads each once and in order, and r
 });
 
 test("five devices of one user receive each message once, also the user's own", async (t) => {
-  const { parley, ann, channel } = await aParley(t);
+  const { parley, ann, channel } = await startWithChannel(t);
   const bob = await TestUser.signsIn(parley, 'bob');
-  const devices = await listening(t, ann, channel, 5);
+  const devices = await subscribeAll(t, ann, channel, 5);
   for (let n = 1; n <= 20; n += 1) await (n % 2 === 0 ? ann : bob).says(channel, `${n}`);
   for (const device of devices) {
     const heard = await device.receives(20);

@@ -1,4 +1,4 @@
-// No secret anywhere: not in what is deployed, nor in what a running Parley shows, nor in the repository and its history.
+// No secret in the deployment, in the output of a running Parley, in the repository or in its history.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { secretsIn, writtenOut } from './secrets.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Of no use anywhere: the keys that tests make up, and those of AWS's own examples. */
+/** Invalid secrets: the keys that tests invent, and those of AWS's examples. */
 const FIXTURES: ReadonlySet<string> = new Set([
   'AKIAIOSFODNN7EXAMPLE',
   'ASIAIOSFODNN7EXAMPLE',
@@ -22,7 +22,7 @@ const FIXTURES: ReadonlySet<string> = new Set([
   `da2-${'a'.repeat(26)}`,
 ]);
 
-/** One of each shape, made here so that this file holds none. */
+/** One secret of each pattern, assembled here so that this file contains none. */
 const PLANTED = [
   `da2-${'x7'.repeat(13)}`,
   `AKIA${'Q2'.repeat(8)}`,
@@ -32,7 +32,7 @@ const PLANTED = [
   `ghp_${'a1'.repeat(18)}`,
 ];
 
-/** The files of the assembly, but for what is compressed: the AWS CLI of CDK's own function. */
+/** The files of the assembly, except compressed ones: the AWS CLI of CDK's own function. */
 function filesOf(assembly: string): [name: string, text: string][] {
   const files = globSync('**/*', { cwd: assembly, withFileTypes: true }).filter((entry) => entry.isFile());
   return files
@@ -41,16 +41,16 @@ function filesOf(assembly: string): [name: string, text: string][] {
     .map((file) => [file.slice(assembly.length + 1), readFileSync(file, 'utf8')]);
 }
 
-/** Lets everything happen that has to do with a secret. Returns the secrets, and what was answered to those who had none. */
-async function lives(laptop: Laptop): Promise<{ known: string[]; answers: unknown[] }> {
+/** Exercises everything that uses a secret. Returns the secrets, and the responses to requests without one. */
+async function exerciseSecrets(laptop: Laptop): Promise<{ known: string[]; answers: unknown[] }> {
   const { keys, engine } = laptop;
   const [old] = keys?.all ?? [];
   const ann = await TestUser.signsIn(laptop, 'ann');
   using subscription = await ann.subscribes('general');
   await ann.says('general', 'before');
   await subscription.receives(1);
-  // A function that fails, and says so in its log, when it has tried in vain a few times. A round trip for each step of the
-  // clock, so that the function is not out of time before it has asked.
+  // A function that fails and logs it after some retries. One round trip per step of the clock, so that the function does
+  // not reach its timeout before its request.
   engine.faults.set([{ hop: 'table', fault: 'error' }], 1);
   let failed: Awaited<ReturnType<TestUser['reads']>> | undefined;
   const reading = ann.reads('general').then((answer) => {
@@ -62,7 +62,7 @@ async function lives(laptop: Laptop): Promise<{ known: string[]; answers: unknow
   }
   await reading;
   engine.faults.clear();
-  // The key is taken away; the pipe is refused, the repair makes another one, and somebody tries the old one.
+  // The key is deleted; the pipe is rejected, the rotation creates another one, and a client tries the old one.
   await keys?.delete(old?.id ?? '');
   await ann.says('general', 'after');
   await laptop.until('the connection is re-authorized', () => laptop.rotations.length === 1);
@@ -94,15 +94,15 @@ async function lives(laptop: Laptop): Promise<{ known: string[]; answers: unknow
   return { known, answers: [failed?.body, expired.body, await stale.text(), await past.text()] };
 }
 
-/** What the data folder keeps as secrets, value by value; of the issuer's key not the half that it publishes. */
+/** The secret values in the data folder, without the public half of the issuer's key. */
 function secretValues(value: unknown): string[] {
   if (typeof value === 'string') return value.length >= 20 ? [value] : [];
   const { n: _, kid, description, ...rest } = Object(value) as Record<string, unknown>;
   return Object.values(rest).flatMap(secretValues);
 }
 
-/** What anybody can fetch without a token: the page and all that it names, its settings, the issuer's documents. */
-async function served({ page, outputs }: Laptop['addresses']): Promise<[name: string, text: string][]> {
+/** What is public without a token: the page and its files, its settings, the issuer's documents. */
+async function fetchPublic({ page, outputs }: Laptop['addresses']): Promise<[name: string, text: string][]> {
   const paths = new Set(['/', '/config.json']);
   const texts: [string, string][] = [];
   for (const path of paths) {
@@ -132,11 +132,11 @@ test('the template, the functions and the page contain no secret', async () => {
 
 test('responses, output and logs of a running Parley contain no secret, even after a lost API key and rejected tokens', async () => {
   await using laptop = await Laptop.open();
-  const { known, answers } = await lives(laptop);
+  const { known, answers } = await exerciseSecrets(laptop);
   assert.ok(known.length >= 10, `${known.length} secrets are looked for`);
   const { outputs } = laptop.addresses;
   const shown = [
-    ...(await served(laptop.addresses)),
+    ...(await fetchPublic(laptop.addresses)),
     ['the outputs', JSON.stringify(outputs)],
     ['the refusals', JSON.stringify(answers)],
     ['what it says', laptop.output.join('\n')],
@@ -145,7 +145,7 @@ test('responses, output and logs of a running Parley contain no secret, even aft
   assert.match(laptop.log, /InternalServerError/, 'a function failed and said so');
   for (const [name, text] of shown) assert.deepEqual(secretsIn(text, known), [], name);
 
-  // And had one been there, it would have been seen.
+  // A secret would have been found.
   const [token = ''] = known;
   laptop.services.logs.put('/aws/lambda/careless', 'x', `the event: ${JSON.stringify({ authorization: token })}`);
   await laptop.services.logs.flush();

@@ -1,6 +1,6 @@
-// What a secret looks like, wherever it lies: by its shape, by its value, and in base64 too.
+// Finds secrets in text: by pattern, by value, and in base64.
 
-/** The shapes of the secrets that this project could hold. Each is strict: a match is no chance. */
+/** Patterns of the secrets that this project could contain. Each is strict enough to exclude accidental matches. */
 const SHAPES: Readonly<Record<string, RegExp>> = {
   'a key of AppSync': /\bda2-[a-z0-9]{26}\b/g,
   // IAM User Guide, "Understanding unique ID prefixes".
@@ -11,15 +11,15 @@ const SHAPES: Readonly<Record<string, RegExp>> = {
   'a token of GitHub or npm': /\b(?:gh[pousr]|npm)_[A-Za-z0-9]{36}\b/g,
 };
 
-/** Texts in base64, in either alphabet, that are long enough to hide something. */
+/** Base64 texts, in either alphabet, that are long enough to contain a secret. */
 const BASE64 = /[\w+/-]{32,}={0,2}/g;
 
-/** One secret that was found. */
+/** A secret that was found. */
 export type Secret = { is: string; value: string };
 
-/** Everything in the text that looks like a secret, or is one of those that are known. */
+/** All texts that match a pattern, or are among the known secrets. */
 export function secretsIn(text: string, known: readonly string[] = []): Secret[] {
-  // Where it begins is not known: four letters hold three bytes, so from each of four places.
+  // The alignment is unknown: four characters encode three bytes, so decoding starts at each of four offsets.
   const hidden = [...text.matchAll(BASE64)].flatMap(([match]) =>
     [0, 1, 2, 3].map((from) => Buffer.from(match.slice(from), 'base64').toString('latin1')),
   );
@@ -29,7 +29,7 @@ export function secretsIn(text: string, known: readonly string[] = []): Secret[]
   ]);
 }
 
-/** Everything that a document keeps under a name that is a secret's, written out and not as a reference. */
+/** The paths of fields with a secret's name and a literal value instead of a reference. */
 export function writtenOut(document: unknown, path = ''): string[] {
   if (typeof document !== 'object' || document === null) return [];
   return Object.entries(document).flatMap(([name, value]) => {

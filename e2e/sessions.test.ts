@@ -1,4 +1,4 @@
-// A page that stays open for days: tokens are renewed, connections replaced, and a sign-in that has ended costs no words.
+// A page that stays open for days: tokens are renewed, connections replaced, and an ended session loses no text.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Request } from 'playwright-core';
@@ -9,26 +9,26 @@ import { TestUser, textsOf } from '../harness/test-user.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** As often as the client looks at its connection, so that nothing is late by more than that. */
+/** The interval of the client's connection checks, which bounds every delay. */
 const STEP_MS = 10_000;
 
 const laptop = new Laptop();
 let browser: Browser;
-/** The laptop's time goes on like everybody's, and the tests put it forward. */
-let heart: NodeJS.Timeout;
+/** The manual clock follows real time, and the tests advance it. */
+let clockTimer: NodeJS.Timeout;
 
 before(async () => {
   [browser] = await Promise.all([launchBrowser(), laptop.start()]);
-  heart = setInterval(() => laptop.clock.advance(10), 10);
+  clockTimer = setInterval(() => laptop.clock.advance(10), 10);
 });
 after(async () => {
   await browser.close();
-  clearInterval(heart);
+  clearInterval(clockTimer);
   await laptop[Symbol.asyncDispose]();
 });
 
-/** Ann at a window whose clock the test puts forward too, in a channel of her own and Bob's. */
-async function annAt(channel: string): Promise<BrowserWindow> {
+/** Opens a window for Ann with a manual clock, in a channel with Bob. */
+async function openForAnn(channel: string): Promise<BrowserWindow> {
   const page = await (await browser.newContext()).newPage();
   await page.clock.install({ time: laptop.clock.now() });
   const ann = await BrowserWindow.at(page).anotherTab(laptop, 'ann', page);
@@ -36,13 +36,13 @@ async function annAt(channel: string): Promise<BrowserWindow> {
   return ann;
 }
 
-/** Bob writes, with a token of this hour. */
+/** Bob posts, with a fresh token. */
 async function bobSays(channel: string, text: string): Promise<void> {
   const bob = await TestUser.signsIn(laptop, 'bob');
   assert.equal((await bob.says(channel, text)).status, 201);
 }
 
-/** What stands in a channel. */
+/** The texts in a channel. */
 async function logOf(channel: string): Promise<string[]> {
   return textsOf(await (await TestUser.signsIn(laptop, 'bob')).readsAll(channel));
 }
@@ -51,14 +51,14 @@ async function newChannel(): Promise<string> {
   return (await TestUser.signsIn(laptop, 'ann')).createsChannel('bob');
 }
 
-/** Puts both clocks forward at once, as when the lid of a laptop was closed. */
-async function sleeps(window: BrowserWindow, ms: number): Promise<void> {
+/** Advances both clocks at once, like a suspended laptop. */
+async function suspend(window: BrowserWindow, ms: number): Promise<void> {
   laptop.clock.advance(ms);
   await window.page.clock.fastForward(ms);
 }
 
-/** Lets time pass step by step, each to the end of what it has begun. */
-async function sits(window: BrowserWindow, ms: number, each: (passedMs: number) => Promise<void>): Promise<void> {
+/** Advances time in steps, and completes the work of each step. */
+async function advance(window: BrowserWindow, ms: number, each: (passedMs: number) => Promise<void>): Promise<void> {
   const { page } = window;
   const underWay = new Set<Request>();
   const idle = { told: () => {} };
@@ -80,8 +80,8 @@ async function sits(window: BrowserWindow, ms: number, each: (passedMs: number) 
   page.off('request', began).off('requestfinished', ended).off('requestfailed', ended);
 }
 
-/** Notes each renewal of the token, and each connection that is made. */
-function watched({ page }: BrowserWindow) {
+/** Records each renewal of the token and each connection. */
+function observe({ page }: BrowserWindow) {
   const made = { tokens: 0, connections: 0 };
   page.on('response', (response) => {
     if (response.url().endsWith('/oauth2/token') && response.ok()) made.tokens += 1;
@@ -92,13 +92,13 @@ function watched({ page }: BrowserWindow) {
   return made;
 }
 
-/** The refresh token that a tab holds. */
-async function refreshOf({ page }: BrowserWindow): Promise<string> {
+/** The refresh token of a tab. */
+async function refreshTokenOf({ page }: BrowserWindow): Promise<string> {
   return page.evaluate(() => JSON.parse(sessionStorage.getItem('parley.tokens') ?? '{}').refresh);
 }
 
-/** Shows a refresh token at the token endpoint; what it answers. */
-async function replayed(refresh: string): Promise<string> {
+/** Sends a refresh token to the token endpoint; returns the response. */
+async function replay(refresh: string): Promise<string> {
   const { outputs } = laptop.addresses;
   const answer = await fetch(`${outputs['SignIn']}/oauth2/token`, {
     method: 'POST',
@@ -120,15 +120,15 @@ async function signsInAgain({ page }: BrowserWindow): Promise<void> {
 
 test('a page that stays open after its token’s expiry renews the token and the connection, and misses and duplicates nothing', async () => {
   const channel = await newChannel();
-  await using ann = await annAt(channel);
-  const made = watched(ann);
+  await using ann = await openForAnn(channel);
+  const made = observe(ann);
   const said: string[] = [];
   const says = async (text: string) => {
     said.push(text);
     await bobSays(channel, text);
   };
-  await sits(ann, 2 * HOUR, async (passed) => {
-    // In the minutes before a token ends all the time, otherwise now and then.
+  await advance(ann, 2 * HOUR, async (passed) => {
+    // Continuously in the minutes before a token expires, otherwise occasionally.
     const minuteOfHour = (passed / MINUTE) % 60;
     if (minuteOfHour >= 56 || passed % (10 * MINUTE) === 0) await says(`${passed / 1000} s.`);
   });
@@ -142,12 +142,12 @@ test('a page that stays open after its token’s expiry renews the token and the
 
 test('a laptop that is closed every night shows the new messages each morning and sends what is typed', async () => {
   const channel = await newChannel();
-  await using ann = await annAt(channel);
+  await using ann = await openForAnn(channel);
   const said: string[] = [];
   for (const day of ['Monday', 'Tuesday', 'Wednesday']) {
     await bobSays(channel, `${day}, late`);
-    // AppSync ends a connection after a day; a token has long ended by the morning.
-    await sleeps(ann, DAY);
+    // AppSync closes a connection after a day; the token has expired by the morning.
+    await suspend(ann, DAY);
     await ann.sees(`${day}, late`);
     await ann.says(`${day}, read`);
     await ann.hasSentAll();
@@ -160,7 +160,7 @@ test('a laptop that is closed every night shows the new messages each morning an
 
 test('a message that is posted during a renewal arrives once', async () => {
   const channel = await newChannel();
-  await using ann = await annAt(channel);
+  await using ann = await openForAnn(channel);
   const [asked, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   let renewals = 0;
   await ann.page.route('**/oauth2/token', async (route) => {
@@ -169,7 +169,7 @@ test('a message that is posted during a renewal arrives once', async () => {
     await go.promise;
     await route.continue();
   });
-  await sleeps(ann, HOUR - MINUTE);
+  await suspend(ann, HOUR - MINUTE);
   await asked.promise;
   await ann.says('from ann');
   await bobSays(channel, 'from bob');
@@ -183,11 +183,11 @@ test('a message that is posted during a renewal arrives once', async () => {
 
 const ENDINGS: Record<string, (ann: BrowserWindow) => Promise<void>> = {
   'was revoked': async (ann) => {
-    await laptop.services.cognito.revoke(await refreshOf(ann));
-    await sleeps(ann, HOUR);
+    await laptop.services.cognito.revoke(await refreshTokenOf(ann));
+    await suspend(ann, HOUR);
   },
   'has run out': async (ann) => {
-    // With the engine off, or all that it is due to call in a month would be called at one moment.
+    // With the engine stopped, because otherwise all calls that are due in a month would happen at once.
     await laptop.stop();
     laptop.clock.advance(31 * DAY);
     await ann.page.clock.setSystemTime(laptop.clock.now());
@@ -198,7 +198,7 @@ const ENDINGS: Record<string, (ann: BrowserWindow) => Promise<void>> = {
 for (const [ending, ends] of Object.entries(ENDINGS))
   test(`a sign-in that ${ending} leads to the sign-in page, and what was typed is kept and sent afterwards`, async () => {
     const channel = await newChannel();
-    await using ann = await annAt(channel);
+    await using ann = await openForAnn(channel);
     await ann.page.context().setOffline(true);
     for (const text of ['one', 'two']) await ann.says(text);
     await ann.page.getByText('Waiting to send').nth(1).waitFor();
@@ -219,10 +219,10 @@ for (const [ending, ends] of Object.entries(ENDINGS))
 
 test('signing out in one tab signs out the other, and revokes the refresh tokens of both', async () => {
   const channel = await newChannel();
-  await using ann = await annAt(channel);
+  await using ann = await openForAnn(channel);
   const other = await ann.anotherTab(laptop, 'ann');
-  const held = [await refreshOf(ann), await refreshOf(other)];
-  for (const refresh of held) assert.equal(await replayed(refresh), '200 none');
+  const held = [await refreshTokenOf(ann), await refreshTokenOf(other)];
+  for (const refresh of held) assert.equal(await replay(refresh), '200 none');
   const { cognito } = laptop.services;
   const revoke = cognito.revoke.bind(cognito);
   let revoked = 0;
@@ -234,7 +234,7 @@ test('signing out in one tab signs out the other, and revokes the refresh tokens
   await ann.page.getByRole('button', { name: 'Sign in' }).waitFor();
   await other.page.getByText('You signed out in another window.').waitFor();
   await laptop.until('both tabs have given their refresh tokens back', () => revoked === 2);
-  for (const refresh of held) assert.equal(await replayed(refresh), '400 invalid_grant');
+  for (const refresh of held) assert.equal(await replay(refresh), '400 invalid_grant');
   for (const tab of [ann, other])
     assert.equal(await tab.page.evaluate(() => sessionStorage.getItem('parley.tokens')), null);
 });

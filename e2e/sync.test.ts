@@ -1,4 +1,4 @@
-// Coming back after any time away: everything since, or the plain word that it is too much.
+// Sync after any absence: all missed entries, or the information that there are too many.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Entry, MESSAGE_MAX, type Message, type MissedEntries } from '@parley/chat';
@@ -6,7 +6,7 @@ import { fillChannel } from '../harness/dynamodb-tables.ts';
 import { Parley } from '../harness/parley-process.ts';
 import { applyEntry, TestUser } from '../harness/test-user.ts';
 
-/** What a Lambda function may answer: AWS, Lambda quotas. */
+/** The maximum size of a Lambda response: AWS, Lambda quotas. */
 const ANSWER_MAX = 6 * 1024 * 1024;
 
 let parley: Parley;
@@ -19,8 +19,8 @@ before(async () => {
 });
 after(() => parley[Symbol.asyncDispose]());
 
-/** A channel with so many messages. */
-async function aChannelOf(count: number): Promise<string> {
+/** Creates a channel with a number of messages. */
+async function createChannelWith(count: number): Promise<string> {
   const channel = await ann.createsChannel('bob');
   for (let index = 1; index <= count; index += 1) assert.equal((await ann.says(channel, `${index}`)).status, 201);
   return channel;
@@ -34,8 +34,8 @@ async function missedOf(channel: string, seq: number): Promise<MissedEntries> {
   return missed;
 }
 
-/** Asks until nothing is left, as a page does. */
-async function catchesUp(channel: string, seq: number): Promise<Entry[]> {
+/** Syncs until nothing is missing, as a page does. */
+async function syncAll(channel: string, seq: number): Promise<Entry[]> {
   const entries: Entry[] = [];
   for (;;) {
     const missed = await missedOf(channel, entries.at(-1)?.seq ?? seq);
@@ -54,7 +54,7 @@ function numbers(from: number, to: number): number[] {
 }
 
 test('a reader who missed nothing receives an empty, complete response', async () => {
-  const channel = await aChannelOf(2);
+  const channel = await createChannelWith(2);
   assert.deepEqual(await missedOf(channel, 2), { complete: true, entries: [], head: 2, more: false });
   const empty = await ann.createsChannel('bob');
   assert.deepEqual(await missedOf(empty, 0), { complete: true, entries: [], head: 0, more: false });
@@ -77,7 +77,7 @@ test('up to 1,000 missed entries are returned completely, more are limited to th
 });
 
 test('a reader who was away receives edits, deletions and reactions of old messages', async () => {
-  const channel = await aChannelOf(4);
+  const channel = await createChannelWith(4);
   const known = (await bob.readsAll(channel)) as Message[];
   await ann.edits(channel, 1, 'one');
   await ann.edits(channel, 1, 'One');
@@ -85,7 +85,7 @@ test('a reader who was away receives edits, deletions and reactions of old messa
   await ann.deletes(channel, 2);
   await bob.reacts(channel, 3, '👍');
   await ann.says(channel, '5');
-  const missed = await catchesUp(channel, 4);
+  const missed = await syncAll(channel, 4);
   assert.deepEqual(
     missed.map(({ seq, kind }) => `${seq} ${kind}`),
     ['5 other', '6 edit', '7 other', '8 deletion', '9 reaction', '10 message'],
@@ -95,7 +95,7 @@ test('a reader who was away receives edits, deletions and reactions of old messa
 });
 
 test('one request returns all channels with their read cursors and mentions', async () => {
-  const [one, two] = [await aChannelOf(1), await aChannelOf(2)];
+  const [one, two] = [await createChannelWith(1), await createChannelWith(2)];
   await bob.sees(one);
   await ann.says(one, 'hi @bob');
   const { body } = await bob.syncs({ [one]: 1, [two]: 0 });
@@ -112,7 +112,7 @@ test('one request returns all channels with their read cursors and mentions', as
 });
 
 test('a response never exceeds the limit of a function; the rest needs another request', async () => {
-  // A control character and a quotation mark are what grows most.
+  // Control characters and quotation marks grow most when they are escaped.
   const longest = ['\u0001', '"', '語', '👍'].map((letter) => letter.repeat(MESSAGE_MAX / letter.length));
   const channels = [await ann.createsChannel('bob'), await ann.createsChannel('bob')];
   for (const channel of channels)
@@ -136,7 +136,7 @@ test('a response never exceeds the limit of a function; the rest needs another r
 });
 
 test('a reader whose position is beyond the log starts over', async () => {
-  const channel = await aChannelOf(3);
+  const channel = await createChannelWith(3);
   const missed = await missedOf(channel, 12);
   assert.ok(!missed.complete);
   assert.deepEqual([missed.from, missed.head, seqs(missed.entries)], [1, 3, [1, 2, 3]]);
@@ -188,7 +188,7 @@ test('an invalid request is rejected with a sentence', async () => {
 });
 
 test('a message that is posted during a sync is in the response or is received as an event', async () => {
-  const channel = await aChannelOf(5);
+  const channel = await createChannelWith(5);
   using subscription = await bob.subscribes(channel);
   const [missed] = await Promise.all([
     missedOf(channel, 0),

@@ -1,4 +1,4 @@
-// Every door of a running Parley at which a token is shown: the routes of its template, and each operation of its Event API.
+// All entry points that check a token: the routes of the template, and each operation of the Event API.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logPath, newId, signalPath, userPath } from '@parley/chat';
@@ -6,19 +6,19 @@ import { credentials, Peer } from '@parley/wire/conformance';
 import { makeAssembly } from '../harness/assembly.ts';
 import type { Laptop } from '../harness/laptop.ts';
 
-/** What came of showing a token: the answer in one line, and every byte that was told. */
-export type Reception = { answer: string; told: string };
+/** The result of a request with a token: the response in one line, and its whole body. */
+export type TokenResult = { answer: string; body: string };
 
-/** A door. `lets` is the answer to a good token, `refuses` that to any other, the same for all. */
-export type Door = {
+/** An entry point. `accepted` is the response to a valid token, `rejection` the one to every other token. */
+export type EntryPoint = {
   name: string;
   kind: 'http' | 'connect' | 'operation';
-  lets: RegExp;
-  refuses: string;
-  knocks(token: string): Promise<Reception>;
+  accepted: RegExp;
+  rejection: string;
+  tryToken(token: string): Promise<TokenResult>;
 };
 
-/** The routes of the HTTP API that ask for a token, as the template has them: `GET /channels`. */
+/** The route keys of the HTTP API that need a token, from the template: `GET /channels`. */
 export async function routeKeys(): Promise<string[]> {
   const { folder } = await makeAssembly(false);
   const [template = ''] = globSync('*.template.json', { cwd: folder });
@@ -31,73 +31,78 @@ export async function routeKeys(): Promise<string[]> {
     .sort();
 }
 
-/** All doors of a laptop, each about one channel and one person; `good` says which token the sockets are opened with. */
-export async function doors(laptop: Laptop, channel: string, sub: string, good: () => string): Promise<Door[]> {
+/** All entry points of an engine, for one channel and one user; `validToken` opens the sockets. */
+export async function entryPoints(
+  laptop: Laptop,
+  channel: string,
+  userId: string,
+  validToken: () => string,
+): Promise<EntryPoint[]> {
   const { api } = laptop.addresses;
-  const routes = (await routeKeys()).map((key): Door => {
+  const routes = (await routeKeys()).map((key): EntryPoint => {
     const [method = '', path = ''] = key.split(' ');
-    const url = api + path.replaceAll(/\{(\w+)\+?\}/g, (_, name) => (name === 'channel' ? channel : sub));
+    const url = api + path.replaceAll(/\{(\w+)\+?\}/g, (_, name) => (name === 'channel' ? channel : userId));
     return {
       name: `HTTP ${key}`,
       kind: 'http',
-      lets: /^[24]\d\d$/,
-      refuses: '401 {"message":"Unauthorized"}',
-      async knocks(token) {
+      accepted: /^[24]\d\d$/,
+      rejection: '401 {"message":"Unauthorized"}',
+      async tryToken(token) {
         const answer = await fetch(url, {
           method,
           headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
           ...(method !== 'GET' && { body: '{}' }),
         });
-        const told = await answer.text();
+        const body = await answer.text();
         const refused = answer.status === 401 || answer.status === 403;
-        return { answer: refused ? `${answer.status} ${told}` : `${answer.status}`, told };
+        return { answer: refused ? `${answer.status} ${body}` : `${answer.status}`, body };
       },
     };
   });
-  return [...routes, connect(laptop), ...operations(laptop, channel, sub, good)];
+  return [...routes, connect(laptop), ...operations(laptop, channel, userId, validToken)];
 }
 
-function connect(laptop: Laptop): Door {
+function connect(laptop: Laptop): EntryPoint {
   return {
     name: 'WebSocket connect',
     kind: 'connect',
-    lets: /^connection_ack$/,
-    refuses: 'connection_error UnauthorizedException',
-    async knocks(token) {
+    accepted: /^connection_ack$/,
+    rejection: 'connection_error UnauthorizedException',
+    async tryToken(token) {
       try {
-        using peer = await connectedWith(laptop, token);
+        using peer = await connectWith(laptop, token);
         peer.send('{"type":"connection_init"}');
-        return receptionOf(await peer.nextText());
+        return tokenResult(await peer.nextText());
       } catch (error) {
-        // An upgrade that is larger than HTTP allows gets no WebSocket.
-        return { answer: (error as Error).message, told: '' };
+        // An upgrade request that exceeds the size limit of HTTP headers is rejected.
+        return { answer: (error as Error).message, body: '' };
       }
     },
   };
 }
 
-function operations(laptop: Laptop, channel: string, sub: string, good: () => string): Door[] {
+function operations(laptop: Laptop, channel: string, userId: string, validToken: () => string): EntryPoint[] {
   const typing = JSON.stringify({ kind: 'typing' });
   const read = JSON.stringify({ kind: 'read', channel, readSeq: 1, readCount: 1 });
-  const subscribe = (path: string): Door => asked('subscribe', path, {});
-  const publish = (path: string, event: string): Door => asked('publish', path, { events: [event] });
-  const asked = (type: 'subscribe' | 'publish', path: string, more: object): Door => ({
+  const subscribe = (path: string): EntryPoint => operation('subscribe', path, {});
+  const publish = (path: string, event: string): EntryPoint => operation('publish', path, { events: [event] });
+  const operation = (type: 'subscribe' | 'publish', path: string, more: object): EntryPoint => ({
     name: `WebSocket ${type} ${path}`,
     kind: 'operation',
-    lets: new RegExp(`^${type}_success$`),
-    refuses: `${type}_error UnauthorizedException`,
-    async knocks(token) {
-      using peer = await connectedWith(laptop, good());
+    accepted: new RegExp(`^${type}_success$`),
+    rejection: `${type}_error UnauthorizedException`,
+    async tryToken(token) {
+      using peer = await connectWith(laptop, validToken());
       peer.send(JSON.stringify({ type, id: newId(), channel: path, authorization: { Authorization: token }, ...more }));
-      return receptionOf(await peer.nextText());
+      return tokenResult(await peer.nextText());
     },
   });
-  const post = (path: string, event: string): Door => ({
+  const post = (path: string, event: string): EntryPoint => ({
     name: `HTTP publish ${path}`,
     kind: 'operation',
-    lets: /^200 $/,
-    refuses: '401 UnauthorizedException',
-    async knocks(token) {
+    accepted: /^200 $/,
+    rejection: '401 UnauthorizedException',
+    async tryToken(token) {
       const answer = await fetch(laptop.addresses.eventsHttp, {
         method: 'POST',
         headers: { authorization: token, 'content-type': 'application/json' },
@@ -105,21 +110,21 @@ function operations(laptop: Laptop, channel: string, sub: string, good: () => st
       });
       return {
         answer: `${answer.status} ${answer.headers.get('x-amzn-errortype') ?? ''}`,
-        told: await answer.text(),
+        body: await answer.text(),
       };
     },
   });
   return [
-    ...[logPath(channel), signalPath(channel), userPath(sub)].map(subscribe),
+    ...[logPath(channel), signalPath(channel), userPath(userId)].map(subscribe),
     publish(signalPath(channel), typing),
-    publish(userPath(sub), read),
+    publish(userPath(userId), read),
     post(signalPath(channel), typing),
-    post(userPath(sub), read),
+    post(userPath(userId), read),
   ];
 }
 
-/** A connection that was asked for with a token, as a browser asks. */
-export function connectedWith({ addresses }: Pick<Laptop, 'addresses'>, token: string): Promise<Peer> {
+/** Connects with a token, as a browser does. */
+export function connectWith({ addresses }: Pick<Laptop, 'addresses'>, token: string): Promise<Peer> {
   const { host } = new URL(addresses.eventsHttp);
   return new Peer(addresses.eventsRealtime, [
     'aws-appsync-event-ws',
@@ -127,7 +132,7 @@ export function connectedWith({ addresses }: Pick<Laptop, 'addresses'>, token: s
   ]).opened();
 }
 
-function receptionOf(frame: string): Reception {
+function tokenResult(frame: string): TokenResult {
   const { type, errors } = JSON.parse(frame) as { type: string; errors?: { errorType: string }[] };
-  return { answer: [type, errors?.[0]?.errorType].filter(Boolean).join(' '), told: frame };
+  return { answer: [type, errors?.[0]?.errorType].filter(Boolean).join(' '), body: frame };
 }

@@ -1,4 +1,4 @@
-// Tokens that people with bad intent show, at every door of a running Parley: HTTP and WebSocket alike.
+// Attacks with forged, misused and expired tokens, at every entry point of HTTP and WebSocket.
 import assert from 'node:assert/strict';
 import type { JsonWebKey } from 'node:crypto';
 import { once } from 'node:events';
@@ -13,9 +13,9 @@ import { type SigningKey, signingKey } from '../packages/local/services/cognito-
 import { Store } from '../packages/local/storage/store.ts';
 import { type Forgeries, forgedTokens, misusedTokens } from '../packages/local/testing/forged-tokens.ts';
 import { RENEW_BEFORE_MS } from '../packages/web/auth/session.ts';
-import { connectedWith, type Door, doors, type Reception } from './token-entry-points.ts';
+import { connectWith, type EntryPoint, entryPoints, type TokenResult } from './token-entry-points.ts';
 
-/** What stands in the channel, and must be in no answer to a token that is not good. */
+/** The content of the channel, which no response to an invalid token may contain. */
 const SECRET = 'the key is under the mat';
 const HOUR = 3_600_000;
 const STEP_MS = 20_000;
@@ -24,10 +24,10 @@ const laptop = new Laptop();
 let key: SigningKey;
 let ann: TestUser;
 let channel: string;
-let all: Door[];
+let all: EntryPoint[];
 
 before(async () => {
-  // The key of the user pool is made before the laptop starts, so that the test can sign whatever it wants to try.
+  // The user pool's key is created before the engine starts, so that the test can sign tokens of its own.
   const store = await Store.open(laptop.data);
   key = await signingKey(store);
   await store.close();
@@ -35,52 +35,52 @@ before(async () => {
   ann = await TestUser.signsIn(laptop, 'ann');
   channel = await ann.createsChannel('bob');
   assert.equal((await ann.says(channel, SECRET)).status, 201);
-  all = await doors(laptop, channel, ann.userId, () => ann.token);
+  all = await entryPoints(laptop, channel, ann.userId, () => ann.token);
 });
 after(() => laptop[Symbol.asyncDispose]());
 
-/** Shows a token at every door; the answers by the doors' names. Nothing of what is inside may be among them. */
-async function shown(token: string): Promise<Record<string, string>> {
+/** Tries a token at every entry point; returns the responses by name, and checks that they contain no data. */
+async function tryEverywhere(token: string): Promise<Record<string, string>> {
   const received = await Promise.all(
-    all.map(async (door): Promise<[Door, Reception]> => [door, await door.knocks(token)]),
+    all.map(async (entryPoint): Promise<[EntryPoint, TokenResult]> => [entryPoint, await entryPoint.tryToken(token)]),
   );
-  for (const [{ name }, { told }] of received) {
-    assert.ok(!told.includes(SECRET), `${name} tells what is inside`);
+  for (const [{ name }, { body }] of received) {
+    assert.ok(!body.includes(SECRET), `${name} returns the content of the channel`);
     for (const part of [ann.userId, channel, 'entries', 'channels'])
-      assert.ok(!told.includes(`"${part}"`), `${name} tells ${part}: ${told}`);
+      assert.ok(!body.includes(`"${part}"`), `${name} returns ${part}: ${body}`);
   }
   return Object.fromEntries(received.map(([{ name }, { answer }]) => [name, answer]));
 }
 
 const inSeconds = () => Math.floor(laptop.clock.now() / 1000);
-const refusals = () => Object.fromEntries(all.map(({ name, refuses }) => [name, refuses]));
+const refusals = () => Object.fromEntries(all.map(({ name, rejection }) => [name, rejection]));
 
 test('a valid token is accepted everywhere, so that every rejection is due to the token', async () => {
-  for (const { name, lets, knocks } of all) assert.match((await knocks(ann.token)).answer, lets, name);
+  for (const { name, accepted, tryToken } of all) assert.match((await tryToken(ann.token)).answer, accepted, name);
 });
 
 test('a token that the pool has not signed is rejected everywhere, however it was made', (t) =>
-  openNothing(t, forgedTokens(ann.token, key.published as JsonWebKey)));
+  assertRejected(t, forgedTokens(ann.token, key.published as JsonWebKey)));
 
 test('a token that the pool has signed for another use or time is rejected everywhere', async (t) =>
-  openNothing(t, await misusedTokens(ann.token, key, laptop.clock.now())));
+  assertRejected(t, await misusedTokens(ann.token, key, laptop.clock.now())));
 
-async function openNothing(t: TestContext, made: Forgeries): Promise<void> {
+async function assertRejected(t: TestContext, made: Forgeries): Promise<void> {
   for (const [attack, tokens] of Object.entries(made))
     await t.test(attack, async () => {
       for (const token of tokens) {
-        // Longer than what AWS takes as headers: refused before anybody looks at it.
-        if (token.length > 9_000) await tooLong(token);
-        else assert.deepEqual(await shown(token), refusals(), `${token.slice(0, 60)}…`);
+        // Longer than AWS's limit for headers: rejected before the token is checked.
+        if (token.length > 9_000) await assertTooLong(token);
+        else assert.deepEqual(await tryEverywhere(token), refusals(), `${token.slice(0, 60)}…`);
       }
     });
 }
 
-async function tooLong(token: string): Promise<void> {
-  for (const { name, kind, refuses, knocks } of all) {
-    const { answer, told } = await knocks(token);
-    assert.ok(!told.includes(SECRET), name);
-    if (answer !== refuses) assert.match(answer, kind === 'connect' ? /431|closed/ : /^431/, name);
+async function assertTooLong(token: string): Promise<void> {
+  for (const { name, kind, rejection, tryToken } of all) {
+    const { answer, body } = await tryToken(token);
+    assert.ok(!body.includes(SECRET), name);
+    if (answer !== rejection) assert.match(answer, kind === 'connect' ? /431|closed/ : /^431/, name);
   }
 }
 
@@ -94,12 +94,12 @@ test('an id token is rejected everywhere; AppSync lets it connect, but not subsc
     authTime: inSeconds(),
     seconds: 3_600,
   });
-  const answers = await shown(idToken);
-  for (const { name, kind, lets } of all) {
+  const answers = await tryEverywhere(idToken);
+  for (const { name, kind, accepted } of all) {
     const answer = answers[name] ?? '';
     if (kind === 'http') assert.equal(answer, '403 {"message":"Forbidden"}', name);
-    // AWS takes both kinds at the connect (AppSync Developer Guide, "Understanding the Event API WebSocket protocol").
-    else if (kind === 'connect') assert.match(answer, lets, name);
+    // AWS accepts both kinds of token at the connect (AppSync Developer Guide, "Understanding the Event API WebSocket protocol").
+    else if (kind === 'connect') assert.match(answer, accepted, name);
     else assert.match(answer, /^(?:subscribe_error|publish_error|401) Unauthorized(?:Exception)?$/, name);
   }
 });
@@ -125,7 +125,7 @@ test('a request with two Authorization fields is rejected, in either order', asy
   assert.equal(await statusOf('GET', `${laptop.addresses.api}/channels`, [`Bearer ${ann.token}`]), 200);
 });
 
-/** The status of a request with a header field as often as it is given; `fetch` would join them. */
+/** The status of a request with a repeated header field; `fetch` would join the values. */
 async function statusOf(method: string, url: string, authorization: string[], body = ''): Promise<number> {
   const sent = request(url, {
     method,
@@ -138,7 +138,7 @@ async function statusOf(method: string, url: string, authorization: string[], bo
 
 test('a user whose subscription was rejected receives no later events', async () => {
   const eve = await TestUser.signsIn(laptop, 'eve');
-  using peer = await connectedWith(laptop, eve.token);
+  using peer = await connectWith(laptop, eve.token);
   const forged = Object.values(forgedTokens(ann.token, key.published as JsonWebKey)).flatMap(([one = '']) => one);
   for (const path of [logPath(channel), signalPath(channel), userPath(ann.userId)])
     for (const token of forged) {
@@ -153,42 +153,42 @@ test('a user whose subscription was rejected receives no later events', async ()
   await peer.receivesNothing();
 });
 
-/** Time passes in steps short enough for every connection to answer its keep-alive. */
-async function passes(ms: number): Promise<void> {
-  // A call of the pipe that time passes over is made again, and what it carries is heard twice.
-  await laptop.until('the pipe has nothing under way', () => laptop.pipe.waiting === 0);
+/** Advances time in steps that are short enough for every connection to send its keep-alive. */
+async function advance(ms: number): Promise<void> {
+  // A request of the pipe would time out and be retried, which would deliver its events twice.
+  await laptop.until('the pipe has no pending request', () => laptop.pipe.waiting === 0);
   for (let passed = 0; passed < ms; passed += STEP_MS) {
     laptop.clock.advance(STEP_MS);
-    // Whatever was sent over the loopback meanwhile has come when this answer has.
+    // Everything that was sent over the loopback before has arrived when this response has.
     await (await fetch(laptop.addresses.page)).text();
   }
 }
 
-/** The next frame that is no keep-alive. */
-async function answerOf(peer: Peer): Promise<Record<string, unknown>> {
+/** The next frame that is not a keep-alive. */
+async function nextResponse(peer: Peer): Promise<Record<string, unknown>> {
   const frame = await peer.next();
-  return frame['type'] === 'ka' ? answerOf(peer) : frame;
+  return frame['type'] === 'ka' ? nextResponse(peer) : frame;
 }
 
 test('an expired token is rejected, and its existing subscriptions stay open, as on AWS', async () => {
   const bob = await TestUser.signsIn(laptop, 'bob');
-  using peer = await connectedWith(laptop, bob.token);
+  using peer = await connectWith(laptop, bob.token);
   const subscribes = (id: string) =>
     JSON.stringify({ type: 'subscribe', id, channel: logPath(channel), authorization: { Authorization: bob.token } });
   peer.send(subscribes('before'));
   await peer.receives({ id: 'before', type: 'subscribe_success' });
-  await passes(HOUR);
+  await advance(HOUR);
   ann = await TestUser.signsIn(laptop, 'ann');
-  assert.deepEqual(await shown(bob.token), refusals());
+  assert.deepEqual(await tryEverywhere(bob.token), refusals());
   peer.send(subscribes('after'));
-  assert.deepEqual(await answerOf(peer), {
+  assert.deepEqual(await nextResponse(peer), {
     id: 'after',
     type: 'subscribe_error',
     errors: [{ errorType: 'UnauthorizedException', message: 'Token has expired.' }],
   });
-  // AppSync looks at a token when something is asked, not while a subscription lives; docs/faults.md says what follows.
+  // AppSync checks a token per operation, not during a subscription; docs/faults.md describes the consequence.
   await ann.says(channel, 'said an hour later');
-  const { type, id } = await answerOf(peer);
+  const { type, id } = await nextResponse(peer);
   assert.deepEqual([type, id], ['data', 'before']);
 });
 
@@ -225,22 +225,22 @@ test('a page renews its token and connection before they expire, and misses noth
     (event) => heard.push((event as { message: string }).message),
     (state) => states.push(state),
   );
-  await laptop.until('the page listens', () => states.at(-1) === 'live');
+  await laptop.until('the page is subscribed', () => states.at(-1) === 'live');
   const said: string[] = [];
   for (let minute = 1; minute <= 180; minute += 1) {
     for (let third = 0; third < 3; third += 1) {
-      await passes(STEP_MS);
-      // However busy the machine is, a new connection is ready before time passes.
-      await laptop.until('the page listens', () => renewing === renewed && opened === subscribed);
+      await advance(STEP_MS);
+      // On a busy machine too, a new connection is ready before time advances.
+      await laptop.until('the page is subscribed', () => renewing === renewed && opened === subscribed);
     }
     if (minute % 10 !== 0) continue;
     ann = await TestUser.signsIn(laptop, 'ann');
     said.push(`minute ${minute}`);
     assert.equal((await ann.says(channel, `minute ${minute}`)).status, 201);
-    await laptop.until(`minute ${minute} is heard`, () => heard.length >= said.length);
+    await laptop.until(`minute ${minute} is received`, () => heard.length >= said.length);
   }
   assert.deepEqual(heard, said);
-  assert.deepEqual([...new Set(states.slice(states.indexOf('live')))], ['live'], 'nobody saw a change');
+  assert.deepEqual([...new Set(states.slice(states.indexOf('live')))], ['live'], 'the state never changes');
   client.close();
   assert.ok(renewed >= 3 && opened >= 3, `${renewed} tokens, ${opened} connections`);
 });

@@ -1,4 +1,4 @@
-// What is unread: exact for each reader, the same on every device, and who was called by name.
+// Unread counts and mentions: exact for each reader, and the same on every device.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { unread } from '@parley/chat';
@@ -22,9 +22,9 @@ before(async () => {
 });
 after(() => parley[Symbol.asyncDispose]());
 
-/** How many messages of a channel a person has not seen. */
-async function unreadOf(person: TestUser, channel: string): Promise<number> {
-  const seen = await person.sees(channel);
+/** The unread count of a channel for a user. */
+async function unreadOf(user: TestUser, channel: string): Promise<number> {
+  const seen = await user.sees(channel);
   assert.ok(seen);
   return unread(seen);
 }
@@ -109,10 +109,10 @@ test('a read cursor beyond the log or with an invalid seq is rejected', async ()
 
 test('a mentioned user sees the channel of the mention until it is read', async () => {
   const channel = await ann.createsChannel('bob');
-  for (const words of ['hi @Bob', '@bob, @bob: again', 'nobody', 'bob@example.com', '@ann is me', '@bob.'])
+  for (const words of ['hi @Bob', '@bob, @bob: again', 'no mention', 'bob@example.com', '@ann is me', '@bob.'])
     await ann.says(channel, words);
   assert.equal((await bob.sees(channel))?.mentions, 3);
-  assert.equal((await ann.sees(channel))?.mentions, 0, 'nobody calls themselves');
+  assert.equal((await ann.sees(channel))?.mentions, 0, 'mentions of oneself do not count');
   await bob.saw(channel, 1);
   assert.equal((await phone.sees(channel))?.mentions, 2);
   assert.deepEqual(await findMentions(parley, channel), ['bob 2', 'bob 6']);

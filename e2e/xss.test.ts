@@ -1,5 +1,5 @@
-// What people type is text: a corpus of markup, scripts and addresses, in every place where one person's words reach another's
-// screen, in a real browser under the page's own policy.
+// Cross-site scripting: a corpus of markup, scripts and addresses in every place where a user's text reaches another user's
+// screen, in a real browser under the page's content security policy.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const CORPUS = JSON.parse(readFileSync(join(import.meta.dirname, 'xss-corpus.jso
 >;
 const SCRIPTS = Object.values(CORPUS).flat();
 
-/** With an edit for each, as many entries as the page reads at once: all of them are drawn after a reload too. */
+/** With an edit for each, as many entries as the page loads at once, so that a reload displays all of them. */
 const PAGE = PAGE_DEFAULT / 2;
 const pages = Array.from({ length: Math.ceil(SCRIPTS.length / PAGE) }, (_, at) =>
   SCRIPTS.slice(at * PAGE, (at + 1) * PAGE),
@@ -35,8 +35,8 @@ after(async () => {
   await parley[Symbol.asyncDispose]();
 });
 
-/** What a window did that only a script or markup of somebody's words would have made it do. */
-class Watch {
+/** Records everything in a window that only an injected script or markup can cause. */
+class InjectionObserver {
   readonly #done: string[] = [];
   readonly #own: ReadonlySet<string>;
 
@@ -52,10 +52,10 @@ class Watch {
     });
   }
 
-  /** Puts the canary and the subscription for the policy into the page; they are there after the next load. */
-  static async over(window: BrowserWindow): Promise<Watch> {
+  /** Adds the canary function and the listener for policy violations; they are active after the next load. */
+  static async over(window: BrowserWindow): Promise<InjectionObserver> {
     const context = window.page.context();
-    const watch = new Watch(context);
+    const watch = new InjectionObserver(context);
     window.page.on('websocket', (socket) => watch.#asks(socket.url()));
     window.page.on('framenavigated', (frame) => watch.#asks(frame.url()));
     await context.exposeFunction('canary', () => watch.#done.push('a script'));
@@ -70,9 +70,9 @@ class Watch {
     return watch;
   }
 
-  /** Nothing happened. */
+  /** Asserts that nothing was recorded. */
   async sawNothing(window: BrowserWindow, when: string): Promise<void> {
-    // Whatever runs later than drawing, as the errors of images do, has run when two frames have passed.
+    // Everything that runs after rendering, such as error events of images, has run after two frames.
     await window.page.evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))),
     );
@@ -86,16 +86,16 @@ class Watch {
   }
 }
 
-/** Bob at a window that is watched. */
-async function watched() {
+/** Opens a window for Bob with an observer. */
+async function openObserved() {
   const bob = await BrowserWindow.signedIn(browser, parley, 'bob');
-  const watch = await Watch.over(bob);
+  const watch = await InjectionObserver.over(bob);
   await bob.reloads();
   return { bob, watch };
 }
 
-/** Somebody called like a text of the corpus if the sign-in takes it as a name, and who chooses it as a name if the chat does; in the channel. */
-async function called(name: string, channel: string): Promise<TestUser> {
+/** A member whose username and display name are a text of the corpus, where sign-in and chat accept it. */
+async function signInAs(name: string, channel: string): Promise<TestUser> {
   const person = await TestUser.signsIn(parley, name.trim()).catch(() => TestUser.signsIn(parley, 'mallory'));
   const { status } = await person.sendsRequest('PATCH', '/users/me', { displayName: name });
   assert.ok(status === 200 || status === 400, `${JSON.stringify(name)} as a name: ${status}`);
@@ -103,8 +103,8 @@ async function called(name: string, channel: string): Promise<TestUser> {
   return person;
 }
 
-/** Nothing on the page is an element that somebody's words could have made. */
-async function onlyText(window: BrowserWindow): Promise<void> {
+/** Asserts that the page has no element that a user's text could have created. */
+async function assertOnlyText(window: BrowserWindow): Promise<void> {
   const made = await window.page
     .getByRole('log')
     .locator('.messages')
@@ -131,11 +131,11 @@ async function onlyText(window: BrowserWindow): Promise<void> {
 test(`${SCRIPTS.length} texts of scripts and markup are displayed as typed, live, edited and after a reload`, async () => {
   assert.ok(new Set(SCRIPTS).size >= 200);
   const channels = await Promise.all(pages.map(() => host.createsChannel('bob')));
-  const { bob, watch } = await watched();
+  const { bob, watch } = await openObserved();
   for (const [at, texts] of pages.entries()) {
     const channel = channels[at] ?? '';
     await bob.goesTo(channel);
-    const people = await Promise.all(texts.map((text) => called(text, channel)));
+    const people = await Promise.all(texts.map((text) => signInAs(text, channel)));
     const shows = async (expected: string[], when: string) => {
       const last = bob.page
         .getByRole('log')
@@ -143,13 +143,13 @@ test(`${SCRIPTS.length} texts of scripts and markup are displayed as typed, live
         .nth(expected.length - 1);
       await last.filter({ hasText: expected.at(-1)?.trim() ?? '' }).waitFor();
       assert.deepEqual(await bob.reads(), expected, when);
-      await onlyText(bob);
+      await assertOnlyText(bob);
       await watch.sawNothing(bob, `page ${at + 1}, ${when}`);
     };
     for (const [index, text] of texts.entries())
       assert.equal((await people[index]?.says(channel, text))?.status, 201, text);
     await shows(texts, 'live');
-    await Promise.all(people.map((person) => types(person, channel)));
+    await Promise.all(people.map((person) => postCorpus(person, channel)));
     const edited = [...texts.slice(1), ...texts.slice(0, 1)];
     for (const [index, text] of edited.entries())
       assert.equal((await people[index]?.edits(channel, index + 1, text))?.status, 201, text);
@@ -165,7 +165,7 @@ test(`${SCRIPTS.length} texts of scripts and markup are displayed as typed, live
   await bob[Symbol.asyncDispose]();
 });
 
-async function types(person: TestUser, channel: string): Promise<void> {
+async function postCorpus(person: TestUser, channel: string): Promise<void> {
   const { status } = await fetch(parley.addresses.eventsHttp, {
     method: 'POST',
     headers: { authorization: person.token, 'content-type': 'application/json' },
@@ -178,7 +178,7 @@ test('no such text is accepted as a channel name or a reaction', async () => {
   const channel = await host.createsChannel();
   await host.says(channel, 'hi');
   for (const text of SCRIPTS) {
-    // A word like `constructor` is a name as good as others.
+    // A word like `constructor` is a valid name.
     const status = /^[a-z0-9-]+$/.test(text) ? 201 : 400;
     assert.equal((await host.requests('POST', '/channels', { name: text })).status, status, text);
     assert.equal((await host.reacts(channel, 1, text)).status, 400, text);
@@ -186,7 +186,7 @@ test('no such text is accepted as a channel name or a reaction', async () => {
 });
 
 test('a link to the page with such a text displays it and does nothing else', async () => {
-  const { bob, watch } = await watched();
+  const { bob, watch } = await openObserved();
   const texts = SCRIPTS.filter((text) => !/^[a-z0-9-]+$/.test(text));
   const shown = await bob.page.evaluate(async (all) => {
     const sentence = () => document.querySelector('.empty-state p')?.textContent ?? '';
@@ -214,7 +214,7 @@ test('such a username is displayed as typed, on the page and on the sign-in page
     '{{constructor.constructor("x")()}}',
   ]) {
     const window = await BrowserWindow.signedIn(browser, parley, name);
-    const watch = await Watch.over(window);
+    const watch = await InjectionObserver.over(window);
     await window.reloads();
     await window.page.getByText(name, { exact: true }).waitFor();
     await watch.sawNothing(window, name);
