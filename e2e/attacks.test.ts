@@ -4,24 +4,14 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { logPath } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
-import { Laptop } from '../harness/laptop.ts';
-import { TestUser } from '../harness/test-user.ts';
+import { openLaptopSuite } from '../harness/test-suite.ts';
 
-let laptop: Laptop;
-let ann: TestUser;
-let bob: TestUser;
-let channel: string;
-
-before(async () => {
-  laptop = await Laptop.open();
-  ann = await TestUser.signsIn(laptop, 'ann');
-  bob = await TestUser.signsIn(laptop, 'bob');
-  channel = await ann.createsChannel('bob');
-});
-after(() => laptop[Symbol.asyncDispose]());
+const { laptop, users } = await openLaptopSuite(['ann', 'bob']);
+const [ann, bob] = users;
+const channel = await ann.createsChannel('bob');
 
 test('a cookie is not a credential, and only Parley’s own page may read responses', async () => {
   const { api, page, eventsHttp, eventsRealtime } = laptop.addresses;

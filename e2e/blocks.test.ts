@@ -1,22 +1,12 @@
 // Blocks: a user's list of blocked users is the same on all their devices, and private.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { BLOCKED_MAX } from '@parley/chat';
-import { Parley } from '../harness/parley-process.ts';
+import { openParleySuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-let parley: Parley;
-let ann: TestUser;
-let bob: TestUser;
-
-before(async () => {
-  parley = await Parley.launch();
-  [ann, bob] = (await Promise.all(['ann', 'bob'].map((name) => TestUser.signsIn(parley, name)))) as [
-    TestUser,
-    TestUser,
-  ];
-});
-after(() => parley[Symbol.asyncDispose]());
+const { parley, users } = await openParleySuite(['ann', 'bob']);
+const [ann, bob] = users;
 
 const blockedBy = async (person: TestUser) =>
   (await person.requests<{ blocked: string[] }>('GET', '/users/me/blocks')).body;

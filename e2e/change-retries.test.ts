@@ -1,19 +1,13 @@
 // Faults between a user and the table, for every kind of entry: it is stored once, or not at all.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { newId } from '@parley/chat';
 import type { Rule } from '@parley/local';
-import { Parley } from '../harness/parley-process.ts';
-import { TestUser, textsOf } from '../harness/test-user.ts';
+import { openParleySuite } from '../harness/test-suite.ts';
+import { textsOf } from '../harness/test-user.ts';
 
-let parley: Parley;
-let ann: TestUser;
-
-before(async () => {
-  parley = await Parley.launch();
-  ann = await TestUser.signsIn(parley, 'ann');
-});
-after(() => parley[Symbol.asyncDispose]());
+const { parley, users } = await openParleySuite(['ann']);
+const [ann] = users;
 
 /** Replaces the active fault rules. */
 async function setFaults(...rules: Rule[]): Promise<void> {

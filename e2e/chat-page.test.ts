@@ -1,23 +1,13 @@
 // Two users in two windows of a real browser, on the whole system.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { accessibilityViolations, BrowserWindow, launchBrowser, openTwoWindows } from '../harness/browser-window.ts';
-import { HIGH_MESSAGE_RATE, Parley } from '../harness/parley-process.ts';
+import { test } from 'node:test';
+import { accessibilityViolations, BrowserWindow, openTwoWindows } from '../harness/browser-window.ts';
+import { HIGH_MESSAGE_RATE } from '../harness/parley-process.ts';
+import { openBrowserSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-let parley: Parley;
-let browser: Browser;
-let host: TestUser;
-
-before(async () => {
-  [parley, browser] = await Promise.all([Parley.launch(...HIGH_MESSAGE_RATE), launchBrowser()]);
-  host = await TestUser.signsIn(parley, 'host');
-});
-after(async () => {
-  await browser.close();
-  await parley[Symbol.asyncDispose]();
-});
+const { parley, browser } = await openBrowserSuite(...HIGH_MESSAGE_RATE);
+const host = await TestUser.signsIn(parley, 'host');
 
 async function twoWindows() {
   return openTwoWindows(browser, parley, await host.createsChannel('ann', 'bob'));

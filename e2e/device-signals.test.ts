@@ -1,22 +1,12 @@
 // Read cursor signals between the devices of one user, which other users can neither receive nor publish.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { parseReadCursorSignal, userPath } from '@parley/chat';
-import { Parley } from '../harness/parley-process.ts';
-import { TestSubscription, TestUser } from '../harness/test-user.ts';
+import { openParleySuite } from '../harness/test-suite.ts';
+import { TestSubscription, type TestUser } from '../harness/test-user.ts';
 
-let parley: Parley;
-let ann: TestUser;
-let bob: TestUser;
-let phone: TestUser;
-
-before(async () => {
-  parley = await Parley.launch();
-  ann = await TestUser.signsIn(parley, 'ann');
-  bob = await TestUser.signsIn(parley, 'bob');
-  phone = await TestUser.signsIn(parley, 'bob');
-});
-after(() => parley[Symbol.asyncDispose]());
+const { parley, users } = await openParleySuite(['ann', 'bob', 'bob']);
+const [ann, bob, phone] = users;
 
 /** Publishes over HTTP; returns the status and the body. */
 async function publish(person: TestUser, path: string, ...events: unknown[]) {
@@ -42,7 +32,7 @@ test('an invalid signal is rejected, the valid ones of its batch are delivered',
     bob,
     userPath(bob.userId),
     { kind: 'typing' },
-    { kind: 'read', channel: 'general', read: '7', readCount: 5 },
+    { kind: 'read', channel: 'general', readSeq: '7', readCount: 5 },
     { kind: 'read', channel: 7, readSeq: 7, readCount: 5 },
     null,
     { kind: 'read', channel: 'general', readSeq: 8, readCount: 6 },
@@ -62,7 +52,7 @@ test('a user cannot subscribe to the device path of another user, nor to all', a
 });
 
 test("a user cannot publish on the device path of another user, nor on the log's namespace", async () => {
-  const signal = { kind: 'read', channel: 'general', read: 1_000, readCount: 1_000 };
+  const signal = { kind: 'read', channel: 'general', readSeq: 1_000, readCount: 1_000 };
   for (const path of [
     userPath(bob.userId),
     '/signals/users',

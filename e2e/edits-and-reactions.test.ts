@@ -1,20 +1,13 @@
 // Edits, deletions and reactions over the HTTP API, the pipe and the history.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { applyChange, EMOJI_MAX, type Entry, type Message, newId } from '@parley/chat';
 import { readEntryRow } from '../harness/dynamodb-tables.ts';
-import { Parley } from '../harness/parley-process.ts';
-import { type ApiResponse, applyEntry, TestUser, textsOf } from '../harness/test-user.ts';
+import { openParleySuite } from '../harness/test-suite.ts';
+import { type ApiResponse, applyEntry, type TestUser, textsOf } from '../harness/test-user.ts';
 
-let parley: Parley;
-let ann: TestUser;
-let bob: TestUser;
-
-before(async () => {
-  parley = await Parley.launch();
-  [ann, bob] = await Promise.all([TestUser.signsIn(parley, 'ann'), TestUser.signsIn(parley, 'bob')]);
-});
-after(() => parley[Symbol.asyncDispose]());
+const { parley, users } = await openParleySuite(['ann', 'bob']);
+const [ann, bob] = users;
 
 /** A message as in the history. */
 async function readMessage(channel: string, seq: number): Promise<Message> {

@@ -1,25 +1,11 @@
 // The fault injection page: faults that are set in one window affect the chat in the other.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import type { Browser, Locator, Page } from 'playwright-core';
-import {
-  accessibilityViolations,
-  BrowserWindow,
-  launchBrowser,
-  type WindowOptions,
-} from '../harness/browser-window.ts';
-import { Parley } from '../harness/parley-process.ts';
+import { afterEach, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { accessibilityViolations, BrowserWindow, type WindowOptions } from '../harness/browser-window.ts';
+import { openBrowserSuite } from '../harness/test-suite.ts';
 
-let parley: Parley;
-let browser: Browser;
-
-before(async () => {
-  [parley, browser] = await Promise.all([Parley.launch(), launchBrowser()]);
-});
-after(async () => {
-  await browser.close();
-  await parley[Symbol.asyncDispose]();
-});
+const { parley, browser } = await openBrowserSuite();
 
 afterEach(async () => {
   await fetch(`${parley.addresses.breakTheNetwork}faults`, { method: 'DELETE' });

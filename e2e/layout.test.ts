@@ -106,9 +106,7 @@ test('each place beside the packages imports only the packages and the places be
 test('each folder of packages/cloud imports only the folders below it', () => {
   const folderOf = (path: string) => path.split(sep).slice(2, -1)[0] ?? '.';
   // index.ts makes the stack, and tests may compare folders with each other.
-  const files = sources('cloud').filter(
-    (file) => !file.endsWith('.test.ts') && file !== join('packages/cloud/index.ts'),
-  );
+  const files = sources('cloud').filter((file) => !TEST_CODE.test(file) && file !== join('packages/cloud/index.ts'));
   assert.deepEqual([...new Set(files.map(folderOf))].sort(), Object.keys(CLOUD_FOLDERS).sort());
   for (const file of files)
     for (const name of imports(file).filter((one) => one.startsWith('.'))) {

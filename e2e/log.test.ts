@@ -1,19 +1,13 @@
 // The whole path of a message, without a browser: HTTP API, function, table, stream, pipe, API destination, AppSync Events.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { MESSAGE_MAX, newId } from '@parley/chat';
-import { HIGH_MESSAGE_RATE, Parley } from '../harness/parley-process.ts';
-import { TestUser, textsOf } from '../harness/test-user.ts';
+import { HIGH_MESSAGE_RATE } from '../harness/parley-process.ts';
+import { openParleySuite } from '../harness/test-suite.ts';
+import { textsOf } from '../harness/test-user.ts';
 
-let parley: Parley;
-let ann: TestUser;
-let bob: TestUser;
-
-before(async () => {
-  parley = await Parley.launch(...HIGH_MESSAGE_RATE);
-  [ann, bob] = await Promise.all([TestUser.signsIn(parley, 'ann'), TestUser.signsIn(parley, 'bob')]);
-});
-after(() => parley[Symbol.asyncDispose]());
+const { parley, users } = await openParleySuite(['ann', 'bob'], ...HIGH_MESSAGE_RATE);
+const [ann, bob] = users;
 
 test('a message is delivered to subscribers through the pipe and is in the history', async () => {
   const channel = await ann.createsChannel('bob');
@@ -179,7 +173,7 @@ test('a channel is created once, is listed with its head, and must exist to be u
       effectiveRole: 'member',
       head: 1,
       count: 1,
-      read: 1,
+      readSeq: 1,
       readCount: 1,
       mentions: 0,
     },
@@ -190,7 +184,7 @@ test('a channel is created once, is listed with its head, and must exist to be u
     assert.equal((await bob.requests('POST', '/channels', { name })).status, 400);
   for (const answer of [await ann.says('nowhere', 'hi'), await ann.reads('nowhere')]) {
     assert.equal(answer.status, 404);
-    assert.match(answer.body.message, /no channel #nowhere/);
+    assert.match(answer.body.message, /not a member of a channel #nowhere/);
   }
 });
 

@@ -1,6 +1,6 @@
 // Channel membership and moderation: invitations, removal, roles, mutes, bans and the audit trail.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import {
   type AuditRecord,
   type Channel,
@@ -11,26 +11,14 @@ import {
   newId,
   signalPath,
 } from '@parley/chat';
-import { Laptop } from '../harness/laptop.ts';
+import { openLaptopSuite } from '../harness/test-suite.ts';
 import { TestSubscription, TestUser, textsOf } from '../harness/test-user.ts';
 
-let laptop: Laptop;
-let ann: TestUser;
-let bob: TestUser;
-let cat: TestUser;
-/** Ann's private channel, in which Bob is. */
+const { laptop, users } = await openLaptopSuite(['ann', 'bob', 'cat']);
+let [ann, bob, cat] = users;
+for (const one of users) await one.requests('GET', '/channels');
+/** The channel path of Ann's private channel, in which Bob is a member. */
 let board: string;
-
-before(async () => {
-  laptop = await Laptop.open();
-  [ann, bob, cat] = (await Promise.all(['ann', 'bob', 'cat'].map((name) => TestUser.signsIn(laptop, name)))) as [
-    TestUser,
-    TestUser,
-    TestUser,
-  ];
-  for (const one of [ann, bob, cat]) await one.requests('GET', '/channels');
-});
-after(() => laptop[Symbol.asyncDispose]());
 
 beforeEach(async () => {
   const { status, body } = await ann.requests<Channel>('POST', '/channels', { kind: 'private', title: 'Board' });

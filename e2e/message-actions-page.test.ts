@@ -1,29 +1,17 @@
 // Actions on messages in two windows: edit, delete, react, mention.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { test } from 'node:test';
 import {
   accessibilityViolations,
   BrowserWindow,
-  launchBrowser,
   openTwoWindows,
   type WindowOptions,
 } from '../harness/browser-window.ts';
-import { Parley } from '../harness/parley-process.ts';
+import { openBrowserSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-let parley: Parley;
-let browser: Browser;
-let host: TestUser;
-
-before(async () => {
-  [parley, browser] = await Promise.all([Parley.launch(), launchBrowser()]);
-  host = await TestUser.signsIn(parley, 'host');
-});
-after(async () => {
-  await browser.close();
-  await parley[Symbol.asyncDispose]();
-});
+const { parley, browser } = await openBrowserSuite();
+const host = await TestUser.signsIn(parley, 'host');
 
 async function twoWindows(options?: WindowOptions) {
   return openTwoWindows(browser, parley, await host.createsChannel('ann', 'bob'), options);

@@ -1,4 +1,4 @@
-// A message whose way to the log goes wrong: what the sender is told is true, and sending again is always right.
+// Faults on the path of a message to the log: the response is true, and a retry is always correct.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { type Rule, startEngine } from '@parley/local';
 import { makeAssembly } from '../harness/assembly.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-/** Faults that strike every try of a function, so that its own retries do not hide them. */
+/** Faults that affect every attempt of a function, so that its own retries do not hide them. */
 const WRITE = { hop: 'table', only: 'TransactWriteItems' } as const;
 const CALL = { hop: 'handler', only: 'Append' } as const;
 const POST = { hop: 'http', only: 'POST' } as const;
@@ -50,25 +50,26 @@ test('after any fault before the response a message is stored once or not at all
   };
   const ann = await TestUser.signsIn({ addresses }, 'ann');
   const channel = await ann.createsChannel();
-  await ann.says(channel, 'nothing goes wrong');
+  await ann.says(channel, 'without a fault');
   for (const rule of RULES) {
     const name = [rule.hop, rule.fault, rule.error].filter(Boolean).join(' ');
     const id = newId();
     engine.faults.set([rule], 1);
-    const first = await ann.says(channel, name, id).catch(() => undefined);
+    const path = `/channels/${channel}/messages`;
+    const first = await ann.requests('POST', path, { id, message: name }).catch(() => undefined);
     engine.faults.clear();
     const was = (await ann.readsAll(channel)).find((entry) => entry.id === id);
-    if (first && first.status < 300) assert.ok(was, `${name}: acknowledged, and not there`);
-    else assert.ok(!first || [429, 500, 503].includes(first.status), `${name}: answered with ${first?.status}`);
+    if (first && first.status < 300) assert.ok(was, `${name}: acknowledged, and not stored`);
+    else assert.ok(!first || [429, 500, 503].includes(first.status), `${name}: the response is ${first?.status}`);
     const second = await ann.says(channel, name, id);
     assert.equal(second.status, was ? 200 : 201, name);
     if (was) assert.equal(second.body.seq, was.seq, name);
-    t.diagnostic(`${name}: ${first?.status ?? 'no answer'}, ${was ? 'stored' : 'not stored'}, then ${second.status}`);
+    t.diagnostic(`${name}: ${first?.status ?? 'no response'}, ${was ? 'stored' : 'not stored'}, then ${second.status}`);
   }
   const entries = await ann.readsAll(channel);
   assert.deepEqual(
     entries.map(({ seq }) => seq),
     Array.from({ length: RULES.length + 1 }, (_, index) => index + 1),
-    'no hole, and nothing twice',
+    'no gap and no duplicate',
   );
 });

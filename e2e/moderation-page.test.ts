@@ -1,21 +1,11 @@
 // Moderation on the page: reports, deletions, blocks and slow mode.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { accessibilityViolations, BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
-import { Parley } from '../harness/parley-process.ts';
+import { test } from 'node:test';
+import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
+import { openBrowserSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-let parley: Parley;
-let browser: Browser;
-
-before(async () => {
-  [parley, browser] = await Promise.all([Parley.launch(), launchBrowser()]);
-});
-after(async () => {
-  await browser.close();
-  await parley[Symbol.asyncDispose]();
-});
+const { parley, browser } = await openBrowserSuite();
 
 const presses = (window: BrowserWindow, name: string) => window.page.getByRole('button', { name, exact: true }).click();
 

@@ -1,23 +1,13 @@
 // The outbox: typed messages arrive once and in order despite lost networks, closed tabs, lost responses and suspended laptops.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser, Route } from 'playwright-core';
-import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
-import { Parley } from '../harness/parley-process.ts';
+import { test } from 'node:test';
+import type { Route } from 'playwright-core';
+import { BrowserWindow } from '../harness/browser-window.ts';
+import { openBrowserSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-let parley: Parley;
-let browser: Browser;
-let host: TestUser;
-
-before(async () => {
-  [parley, browser] = await Promise.all([Parley.launch(), launchBrowser()]);
-  host = await TestUser.signsIn(parley, 'host');
-});
-after(async () => {
-  await browser.close();
-  await parley[Symbol.asyncDispose]();
-});
+const { parley, browser } = await openBrowserSuite();
+const host = await TestUser.signsIn(parley, 'host');
 
 async function openChannel(channel: string, name: string): Promise<BrowserWindow> {
   const window = await BrowserWindow.signedIn(browser, parley, name);

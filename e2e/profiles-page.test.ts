@@ -1,21 +1,13 @@
 // Profiles on the page: display names and pictures, and guests who join with one click.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { accessibilityViolations, BrowserWindow, launchBrowser, openTwoWindows } from '../harness/browser-window.ts';
+import type { Locator, Page } from 'playwright-core';
+import { accessibilityViolations, BrowserWindow, openTwoWindows } from '../harness/browser-window.ts';
 import { Parley } from '../harness/parley-process.ts';
+import { openBrowserSuite } from '../harness/test-suite.ts';
 
-const parley = new Parley();
-let browser: Browser;
-
-before(async () => {
-  [browser] = await Promise.all([launchBrowser(), parley.start('--guests', '3')]);
-});
-after(async () => {
-  await browser.close();
-  await parley[Symbol.asyncDispose]();
-});
+const { parley, browser } = await openBrowserSuite('--guests', '3');
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Edit profile' });
 

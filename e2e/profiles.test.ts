@@ -1,22 +1,12 @@
 // Profiles over HTTP: display names and pictures of users.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Profile } from '@parley/chat';
-import { Parley } from '../harness/parley-process.ts';
+import { openParleySuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-let parley: Parley;
-let ann: TestUser;
-let bob: TestUser;
-
-before(async () => {
-  parley = await Parley.launch();
-  [ann, bob] = (await Promise.all(['ann', 'bob'].map((name) => TestUser.signsIn(parley, name)))) as [
-    TestUser,
-    TestUser,
-  ];
-});
-after(() => parley[Symbol.asyncDispose]());
+const { parley, users } = await openParleySuite(['ann', 'bob']);
+const [ann, bob] = users;
 
 const changes = (user: TestUser, change: unknown) =>
   user.requests<Profile & { code?: string }>('PATCH', '/users/me', change);

@@ -1,27 +1,15 @@
 // Reports of messages: moderators see and settle them; no other user learns of them.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { type AuditRecord, type Channel, REASON_MAX, REPORTERS_MAX, type Reports } from '@parley/chat';
-import { Laptop } from '../harness/laptop.ts';
+import { openLaptopSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-let laptop: Laptop;
-let ann: TestUser;
-let bob: TestUser;
-let cat: TestUser;
-/** Ann's channel, in which Bob says something and Cat is too. */
+const { laptop, users } = await openLaptopSuite(['ann', 'bob', 'cat']);
+const [ann, bob, cat] = users;
+/** Ann's channel with Bob and Cat, and the seq of a message by Bob in it. */
 let channel: string;
 let seq: number;
-
-before(async () => {
-  laptop = await Laptop.open();
-  [ann, bob, cat] = (await Promise.all(['ann', 'bob', 'cat'].map((name) => TestUser.signsIn(laptop, name)))) as [
-    TestUser,
-    TestUser,
-    TestUser,
-  ];
-});
-after(() => laptop[Symbol.asyncDispose]());
 
 beforeEach(async () => {
   channel = await ann.createsChannel('bob', 'cat');

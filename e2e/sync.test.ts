@@ -1,23 +1,16 @@
 // Sync after any absence: all missed entries, or the information that there are too many.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { type Entry, MESSAGE_MAX, type Message, type MissedEntries } from '@parley/chat';
 import { fillChannel } from '../harness/dynamodb-tables.ts';
-import { Parley } from '../harness/parley-process.ts';
-import { applyEntry, TestUser } from '../harness/test-user.ts';
+import { openParleySuite } from '../harness/test-suite.ts';
+import { applyEntry } from '../harness/test-user.ts';
 
 /** The maximum size of a Lambda response: AWS, Lambda quotas. */
 const ANSWER_MAX = 6 * 1024 * 1024;
 
-let parley: Parley;
-let ann: TestUser;
-let bob: TestUser;
-
-before(async () => {
-  parley = await Parley.launch();
-  [ann, bob] = await Promise.all([TestUser.signsIn(parley, 'ann'), TestUser.signsIn(parley, 'bob')]);
-});
-after(() => parley[Symbol.asyncDispose]());
+const { parley, users } = await openParleySuite(['ann', 'bob']);
+const [ann, bob] = users;
 
 /** Creates a channel with a number of messages. */
 async function createChannelWith(count: number): Promise<string> {

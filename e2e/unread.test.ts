@@ -1,26 +1,14 @@
 // Unread counts and mentions: exact for each reader, and the same on every device.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { unread } from '@parley/chat';
 import { findMentions } from '../harness/dynamodb-tables.ts';
-import { Parley } from '../harness/parley-process.ts';
+import { openParleySuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-let parley: Parley;
-let ann: TestUser;
-let bob: TestUser;
-let phone: TestUser;
-
-before(async () => {
-  parley = await Parley.launch();
-  [ann, bob, phone] = (await Promise.all(['ann', 'bob', 'bob'].map((name) => TestUser.signsIn(parley, name)))) as [
-    TestUser,
-    TestUser,
-    TestUser,
-  ];
-  await Promise.all([ann.sees('general'), bob.sees('general')]);
-});
-after(() => parley[Symbol.asyncDispose]());
+const { parley, users } = await openParleySuite(['ann', 'bob', 'bob']);
+const [ann, bob, phone] = users;
+await Promise.all([ann.sees('general'), bob.sees('general')]);
 
 /** The unread count of a channel for a user. */
 async function unreadOf(user: TestUser, channel: string): Promise<number> {

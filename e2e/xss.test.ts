@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { PAGE_DEFAULT, signalPath } from '@parley/chat';
-import type { Browser, BrowserContext } from 'playwright-core';
-import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
-import { HIGH_MESSAGE_RATE, Parley } from '../harness/parley-process.ts';
+import type { BrowserContext } from 'playwright-core';
+import { BrowserWindow } from '../harness/browser-window.ts';
+import { HIGH_MESSAGE_RATE } from '../harness/parley-process.ts';
+import { openBrowserSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
 const CORPUS = JSON.parse(readFileSync(join(import.meta.dirname, 'xss-corpus.json'), 'utf8')) as Record<
@@ -22,18 +23,8 @@ const pages = Array.from({ length: Math.ceil(SCRIPTS.length / PAGE) }, (_, at) =
   SCRIPTS.slice(at * PAGE, (at + 1) * PAGE),
 );
 
-let parley: Parley;
-let browser: Browser;
-let host: TestUser;
-
-before(async () => {
-  [parley, browser] = await Promise.all([Parley.launch(...HIGH_MESSAGE_RATE), launchBrowser()]);
-  host = await TestUser.signsIn(parley, 'host');
-});
-after(async () => {
-  await browser.close();
-  await parley[Symbol.asyncDispose]();
-});
+const { parley, browser } = await openBrowserSuite(...HIGH_MESSAGE_RATE);
+const host = await TestUser.signsIn(parley, 'host');
 
 /** Records everything in a window that only an injected script or markup can cause. */
 class InjectionObserver {

@@ -1,4 +1,5 @@
 // A user without a browser: the vocabulary of tests that use the HTTP API and subscriptions directly.
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   applyChange,
   type Channel,
@@ -60,19 +61,19 @@ export class TestUser {
 
   /** The user's id, from the token. */
   get userId(): string {
-    return JSON.parse(Buffer.from(this.token.split('.')[1] ?? '', 'base64url').toString()).userId;
+    return JSON.parse(Buffer.from(this.token.split('.')[1] ?? '', 'base64url').toString()).sub;
   }
 
   says(channel: string, message: string, id = newId()): Promise<ApiResponse<Message & ApiError>> {
-    return this.requests('POST', `/channels/${channel}/messages`, { id, message });
+    return this.#posts(channel, { id, message });
   }
 
   edits(channel: string, target: number, message: string, id = newId()): Promise<ApiResponse<Edit & ApiError>> {
-    return this.requests('POST', `/channels/${channel}/messages`, { id, kind: 'edit', target, message });
+    return this.#posts(channel, { id, kind: 'edit', target, message });
   }
 
   deletes(channel: string, target: number, id = newId()): Promise<ApiResponse<Deletion & ApiError>> {
-    return this.requests('POST', `/channels/${channel}/messages`, { id, kind: 'deletion', target });
+    return this.#posts(channel, { id, kind: 'deletion', target });
   }
 
   reacts(
@@ -82,7 +83,7 @@ export class TestUser {
     on = true,
     id = newId(),
   ): Promise<ApiResponse<Reaction & ApiError>> {
-    return this.requests('POST', `/channels/${channel}/messages`, { id, kind: 'reaction', target, emoji, on });
+    return this.#posts(channel, { id, kind: 'reaction', target, emoji, on });
   }
 
   /** Creates a channel for one test; the other users, by name, join it. */
@@ -146,6 +147,11 @@ export class TestUser {
     });
   }
 
+  async #posts<Body>(channel: string, body: unknown): Promise<ApiResponse<Body>> {
+    const response = await retryWhileBusy(() => this.sendsRequest('POST', `/channels/${channel}/messages`, body));
+    return { status: response.status, body: (await response.json()) as Body };
+  }
+
   /** Syncs: `channels` has the last known seq of each channel. */
   syncs(channels: unknown): Promise<ApiResponse<Sync & ApiError>> {
     return this.requests('POST', '/sync', { channels });
@@ -155,6 +161,32 @@ export class TestUser {
   async subscribes(channel: string): Promise<TestSubscription> {
     return TestSubscription.open(this.#parley, this.token, logPath(channel));
   }
+}
+
+/**
+ * Repeats a request while the response is 503 `busy`, after the delay of its Retry-After, as clients must. Every request that
+ * posts has an id, so that a repetition stores nothing twice.
+ */
+export async function retryWhileBusy(send: () => Promise<Response>): Promise<Response> {
+  let response = await send();
+  await until('the server is no longer busy', async () => {
+    if (response.status !== 503) return true;
+    const { code } = (await response.clone().json()) as Partial<ApiError>;
+    if (code !== 'busy') return true;
+    await sleep(Number(response.headers.get('retry-after')) * 1_000);
+    response = await send();
+    return false;
+  });
+  return response;
+}
+
+/** Signs several users in. */
+export async function signInUsers<const Names extends readonly string[]>(
+  parley: Pick<Parley, 'addresses'>,
+  ...usernames: Names
+): Promise<{ -readonly [Index in keyof Names]: TestUser }> {
+  const users = await Promise.all(usernames.map((name) => TestUser.signsIn(parley, name)));
+  return users as { -readonly [Index in keyof Names]: TestUser };
 }
 
 /** An open subscription and the events that it has received. */

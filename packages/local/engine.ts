@@ -214,7 +214,7 @@ function onPublished(
   listener: (published: PublishedEvents) => void,
 ) {
   const apis = [...template.resources].filter(([, { type }]) => type === 'AWS::AppSync::Api');
-  const stops = apis.map(([id]) => appSync.published(created.get(id)?.attributes?.['ApiId'] ?? '', listener));
+  const stops = apis.map(([id]) => appSync.onPublished(created.get(id)?.attributes?.['ApiId'] ?? '', listener));
   return () => {
     for (const stop of stops) stop();
   };

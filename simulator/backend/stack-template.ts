@@ -1,37 +1,19 @@
-// The stack's template, from the snapshot that `packages/cloud/stack/parley.stack.test.ts` compares with the synthesized one.
+// The stack's template, from the assembly that `npm start` runs. It is made again only when one of its sources has changed.
 import { readFileSync } from 'node:fs';
-import { runInNewContext } from 'node:vm';
+import { join } from 'node:path';
+import { makeAssembly } from '../../harness/assembly.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 export type TemplateResource = { logicalId: string; type: string; properties: Properties; metadata: Properties };
 
-const SNAPSHOT = new URL('../../packages/cloud/stack/parley.stack.test.ts.snapshot', import.meta.url);
+const { folder } = await makeAssembly(false);
+const template: { Resources: Record<string, { Type: string; Properties: Properties }> } = JSON.parse(
+  readFileSync(join(folder, 'Parley.template.json'), 'utf8'),
+);
 
 /** The resources of a type, in the template's order. */
 export function resourcesOf(type: string): TemplateResource[] {
-  return Object.entries(resources())
+  return Object.entries(template.Resources)
     .filter(([, { Type }]) => Type === type)
     .map(([logicalId, { Properties }]) => ({ logicalId, type, properties: Properties, metadata: {} }));
-}
-
-/** The one resource of a type whose property has this value. */
-export function resourceWith(type: string, property: string, value: unknown): TemplateResource {
-  const found = resourcesOf(type).find(({ properties }) => properties[property] === value);
-  if (!found) throw new Error(`The template has no ${type} whose ${property} is ${value}.`);
-  return found;
-}
-
-type Resources = Record<string, { Type: string; Properties: Properties }>;
-let parsed: Resources | undefined;
-
-function resources(): Resources {
-  if (parsed) return parsed;
-  const exports: Record<string, string> = {};
-  runInNewContext(readFileSync(SNAPSHOT, 'utf8'), { exports });
-  for (const text of Object.values(exports)) {
-    const { Resources } = JSON.parse(text) as { Resources?: Resources };
-    if (Resources) parsed = Resources;
-  }
-  if (!parsed) throw new Error(`${SNAPSHOT.pathname} contains no template.`);
-  return parsed;
 }

@@ -66,7 +66,7 @@ ${code}`,
         },
       };`);
       let published: Record<string, unknown> = {};
-      const stop = host.appSync.published(ApiId, ({ events }) => {
+      const stop = host.appSync.onPublished(ApiId, ({ events }) => {
         published = JSON.parse(events[0] ?? '{}') as Record<string, unknown>;
       });
       const { status, body } = await post(

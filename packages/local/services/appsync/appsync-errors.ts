@@ -15,5 +15,5 @@ export function encodeError(error: AwsError): FrameError {
 export function toAwsError(thrown: unknown, warn: (line: string) => void): AwsError {
   if (thrown instanceof AwsError) return thrown;
   warn(`AppSync failed: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
-  return awsError(UNDOCUMENTED.brokenHandler);
+  return awsError(UNDOCUMENTED.failedHandler);
 }

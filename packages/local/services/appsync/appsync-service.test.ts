@@ -16,11 +16,11 @@ const EVENT_CONFIG = {
   DefaultSubscribeAuthModes: API_KEY,
 };
 
-/** Makes an API with a key and the namespace `default`, and what a raw client needs to reach it. */
-async function anApi(host: TestHost, logicalId = 'Api', key: Record<string, unknown> = {}) {
+/** Creates an API with a key and the namespace `default`, and returns it as a target. */
+async function anApi(host: TestHost, logicalId = 'Api', keyProperties: Record<string, unknown> = {}) {
   const api = await host.create(logicalId, 'AWS::AppSync::Api', { Name: 'test', EventConfig: EVENT_CONFIG });
   const ApiId = String(api.attributes?.['ApiId']);
-  const made = await host.create(`${logicalId}Key`, 'AWS::AppSync::ApiKey', { ApiId, ...key });
+  const key = await host.create(`${logicalId}Key`, 'AWS::AppSync::ApiKey', { ApiId, ...keyProperties });
   await host.create(`${logicalId}Default`, 'AWS::AppSync::ChannelNamespace', {
     ApiId,
     Name: 'default',
@@ -30,9 +30,9 @@ async function anApi(host: TestHost, logicalId = 'Api', key: Record<string, unkn
     http: `http://${host.address}/event`,
     realtime: `ws://${host.address}/event/realtime`,
     host: host.address,
-    apiKey: String(made.attributes?.['ApiKey']),
+    apiKey: String(key.attributes?.['ApiKey']),
   };
-  return { api, ApiId, key: made, target };
+  return { api, ApiId, key, target };
 }
 
 const SIX_DAYS_MS = 6 * 24 * 3600 * 1000;
@@ -84,12 +84,12 @@ test('Expires is rounded down to the hour', async () => {
 test('a test or a page can observe the published events', async () => {
   await using host = await startHost();
   const { target, ApiId } = await anApi(host);
-  const seen: unknown[] = [];
-  const stop = host.appSync.published(ApiId, (published) => seen.push(published));
+  const received: unknown[] = [];
+  const stop = host.appSync.onPublished(ApiId, (published) => received.push(published));
   await publish(target, 'default/a', '{"a":1}');
   stop();
   await publish(target, 'default/a', '{"a":2}');
-  assert.deepEqual(seen, [{ apiId: ApiId, channel: '/default/a', events: ['{"a":1}'] }]);
+  assert.deepEqual(received, [{ apiId: ApiId, channel: '/default/a', events: ['{"a":1}'] }]);
 });
 
 test('two APIs on one address are distinguished by their keys', async () => {
@@ -178,7 +178,7 @@ test('the output of a handler is logged, and so is the reason of its failure', a
 test('a client that disappeared without closing is cut off within two keep-alives', async (t) => {
   await using host = await startHost();
   const { target } = await anApi(host);
-  // Answers no ping, as a machine that was switched off.
+  // It answers no ping, like a machine that was switched off.
   const peer = await rawClient(t, host, target);
   host.clock.advance(60_000);
   assert.equal(peer.destroyed, false);
@@ -194,7 +194,7 @@ test('after 24 hours a connection is closed cleanly', async () => {
   for (let minute = 1; minute < minutes; minute++) {
     host.clock.advance(60_000);
     await peer.receives({ type: 'ka' });
-    // A word from the client, so that it counts as alive.
+    // A frame from the client, so that it counts as active.
     await peer.receivesNothing();
   }
   host.clock.advance(60_000);
@@ -235,7 +235,7 @@ test('a violation of RFC 6455 ends that connection and no other', async (t) => {
     'unmasked frame': Buffer.from([0x81, 0x02, 0x7b, 0x7d]),
     'reserved bit, as of a compressed frame': Buffer.from([0xc1, 0x82, ...masked, 0x7b, 0x7d]),
     'unknown opcode': Buffer.from([0x83, 0x80, ...masked]),
-    'close code that nobody may use': Buffer.from([0x88, 0x82, ...masked, 0x03, 0xed]),
+    'reserved close code': Buffer.from([0x88, 0x82, ...masked, 0x03, 0xed]),
     'text that is not UTF-8': Buffer.from([0x81, 0x82, ...masked, 0xc3, 0x28]),
     'announcement of 2^40 bytes': Buffer.from([0x81, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, ...masked]),
     'continuation of nothing': Buffer.from([0x80, 0x80, ...masked]),
@@ -300,7 +300,7 @@ test('when the engine stops, every connection is closed with "going away"', asyn
   assert.equal(await peer.closed(), 1001);
 });
 
-/** Opens a WebSocket over a bare TCP connection that answers nothing by itself. */
+/** Opens a WebSocket over a bare TCP connection that answers nothing automatically. */
 async function rawClient(t: TestContext, host: TestHost, target: Target): Promise<Socket> {
   const [name, port] = host.address.split(':');
   const socket = connectTcp(Number(port), name);
@@ -309,8 +309,8 @@ async function rawClient(t: TestContext, host: TestHost, target: Target): Promis
   socket.write(
     `GET /event/realtime HTTP/1.1\r\nhost: ${host.address}\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\nsec-websocket-protocol: aws-appsync-event-ws\r\nx-api-key: ${target.apiKey}\r\n\r\n`,
   );
-  const answer: Buffer = await new Promise((resolve) => socket.once('data', resolve));
-  assert.match(answer.toString(), /^HTTP\/1\.1 101 /);
+  const response: Buffer = await new Promise((resolve) => socket.once('data', resolve));
+  assert.match(response.toString(), /^HTTP\/1\.1 101 /);
   return socket;
 }
 

@@ -75,12 +75,12 @@ export class AppSync {
   }
 
   /** Calls the listener for all events that an API accepts for broadcast, after its handlers; returns a function that stops it. */
-  published(apiId: string, listener: (published: PublishedEvents) => void): () => void {
-    const onPublished = (published: PublishedEvents) => {
+  onPublished(apiId: string, listener: (published: PublishedEvents) => void): () => void {
+    const onEvents = (published: PublishedEvents) => {
       if (published.apiId === apiId) listener(published);
     };
-    this.#publishListeners.add(onPublished);
-    return () => this.#publishListeners.delete(onPublished);
+    this.#publishListeners.add(onEvents);
+    return () => this.#publishListeners.delete(onEvents);
   }
 
   /** Calls the listener for every event that a data source puts on an EventBridge bus; returns a function that stops it. */

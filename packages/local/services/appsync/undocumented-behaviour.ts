@@ -30,50 +30,50 @@ export const UNDOCUMENTED = {
     mark: 'open',
     source: 'the limit is documented, its end is not',
   }),
-  missingSubprotocol: choice(words('', 'NoProtocolError', 400), {
+  missingSubprotocol: choice(error('', 'NoProtocolError', 400), {
     about: 'upgrade that offers no subprotocol',
     does: '101, then connection_error with errorCode 400 and message NoProtocolError',
     mark: 'M',
     source: 'aws-appsync-community#195 (the GraphQL endpoint); reported by name for Events',
   }),
-  otherSubprotocol: choice(words('', 'SubProtocolNotSupportedError', 400), {
+  otherSubprotocol: choice(error('', 'SubProtocolNotSupportedError', 400), {
     about: 'upgrade that offers subprotocols, but not aws-appsync-event-ws',
     does: '101, then connection_error with errorCode 400 and message SubProtocolNotSupportedError',
     mark: 'M',
     source: 'aws-appsync-community#195, graphql-dotnet/graphql-client#591',
   }),
-  unreadableCredentials: choice(words('BadRequestException', 'The authorization header could not be read.', 400), {
+  unreadableCredentials: choice(error('BadRequestException', 'The authorization header could not be read.', 400), {
     about: 'a header-… that cannot be decoded',
     does: 'connection_error BadRequestException, errorCode 400',
     mark: 'open',
     source: 'Amplify treats 400, 401 and 403 as final, so a client does not retry',
   }),
-  wrongHost: choice(words('UnauthorizedException', 'You are not authorized to make this call.', 401), {
+  wrongHost: choice(error('UnauthorizedException', 'You are not authorized to make this call.', 401), {
     about: 'an authorization whose host is missing or that of another API',
     does: 'connection_error as for a bad key',
     mark: 'I',
     source: 'AWS finds the API by its host, so it cannot know the key',
   }),
-  modeNotAllowed: choice(words('UnauthorizedException', 'You are not authorized to make this call.', 403), {
+  modeNotAllowed: choice(error('UnauthorizedException', 'You are not authorized to make this call.', 403), {
     about: 'valid credentials of a mode that the API or namespace does not allow',
     does: 'UnauthorizedException with the usual text, HTTP 403',
     mark: 'M',
     source: "auvred/aws-appsync-events, a test's title",
   }),
-  badCredentials: choice(words('UnauthorizedException', 'You are not authorized to make this call.', 401), {
+  badCredentials: choice(error('UnauthorizedException', 'You are not authorized to make this call.', 401), {
     about: 'HTTP status for invalid or missing credentials (type and text are known)',
     does: '401',
     mark: 'I',
     source: 'errorCode of connection_error is 401',
   }),
-  expiredToken: choice(words('UnauthorizedException', 'Token has expired.', 401), {
+  expiredToken: choice(error('UnauthorizedException', 'Token has expired.', 401), {
     about: 'text for an expired token',
     does: 'UnauthorizedException "Token has expired."',
     mark: 'L',
     source: 'aws-mobile-appsync-sdk-js#666 (the GraphQL service)',
   }),
   badSignature: choice(
-    words('BadRequestException', 'The request signature we calculated does not match the signature you provided.', 400),
+    error('BadRequestException', 'The request signature we calculated does not match the signature you provided.', 400),
     {
       about: 'a SigV4 signature that is wrong, too old, or for another service or region',
       does: 'BadRequestException, 400, over HTTP too',
@@ -94,79 +94,79 @@ export const UNDOCUMENTED = {
     source:
       'the time to live is documented, the key is not; a wider key could admit a caller whom the function rejected',
   }),
-  lambdaRefuses: choice(words('UnauthorizedException', 'You are not authorized to make this call.', 401), {
+  lambdaRejects: choice(error('UnauthorizedException', 'You are not authorized to make this call.', 401), {
     about: 'a Lambda authorizer that rejects, fails or returns something else',
     does: 'as for a bad key',
     mark: 'I',
     source: '"Configuring authorization" names one response for unauthorized calls',
   }),
-  unknownNamespace: choice(words('UnauthorizedException', '', 401), {
+  unknownNamespace: choice(error('UnauthorizedException', '', 401), {
     about: 'HTTP status for an unknown namespace (type, and that there is no message, are known)',
     does: '401',
     mark: 'open',
     source: '401 or 403',
   }),
-  badChannel: choice(words('BadRequestException', 'Invalid Channel Format', 400), {
+  badChannel: choice(error('BadRequestException', 'Invalid Channel Format', 400), {
     about: 'text for a malformed channel, a misplaced wildcard, and a publish to a wildcard',
     does: 'BadRequestException "Invalid Channel Format", 400',
     mark: 'M',
     source: 'auvred/aws-appsync-events for subscribe; by analogy elsewhere',
   }),
-  tooManyEventsHttp: choice(words('BadRequestException', 'Input exceeded 5 event limit', 400), {
+  tooManyEventsHttp: choice(error('BadRequestException', 'Input exceeded 5 event limit', 400), {
     about: 'HTTP status for more than 5 events (the text is known)',
     does: '400',
     mark: 'M',
     source: 'amplify-android, a fixture',
   }),
-  badEvents: choice(words('BadRequestException', 'events must be a list of 1 to 5 JSON texts', 400), {
+  badEvents: choice(error('BadRequestException', 'events must be a list of 1 to 5 JSON texts', 400), {
     about: 'events missing, empty, or an element that is not the JSON text of a value',
     does: 'the whole request is rejected with BadRequestException, 400',
     mark: 'open',
     source: 'required by "Publish events via HTTP"; the response is not documented',
   }),
-  badBody: choice(words('BadRequestException', 'The request body must be a JSON object', 400), {
+  badBody: choice(error('BadRequestException', 'The request body must be a JSON object', 400), {
     about: 'HTTP body that is not a JSON object',
     does: 'BadRequestException, 400',
     mark: 'open',
     source: 'as for other malformed input',
   }),
-  bodyTooLarge: choice(words('RequestEntityTooLargeException', 'The request is larger than 1.2 MB', 413), {
+  bodyTooLarge: choice(error('RequestEntityTooLargeException', 'The request is larger than 1.2 MB', 413), {
     about: 'HTTP body over 1.2 MB (taken as 1.2 × 1024 × 1024 bytes)',
     does: '413',
     mark: 'open',
     source: 'only the quota is documented',
   }),
-  badMethod: choice(words('BadRequestException', 'Only POST is supported', 405), {
+  badMethod: choice(error('BadRequestException', 'Only POST is supported', 405), {
     about: 'method other than POST on /event',
     does: '405',
     mark: 'open',
     source: 'only POST is documented',
   }),
-  badId: choice(words('BadRequestException', 'Invalid operation id', 400), {
+  badId: choice(error('BadRequestException', 'Invalid operation id', 400), {
     about: 'an operation without an id, or with an invalid one',
     does: '<type>_error with BadRequestException; the id is repeated when it is a string of at most 128 characters',
     mark: 'open',
     source: 'the pattern is documented, the response is not',
   }),
-  duplicateId: choice(words('DuplicatedOperationError', 'The operation id is already in use', 400), {
+  duplicateId: choice(error('DuplicatedOperationError', 'The operation id is already in use', 400), {
     about: 'text for a subscription id that is in use on the connection',
     does: 'subscribe_error DuplicatedOperationError; the first subscription stays',
     mark: 'L',
     source: 'name from the GraphQL endpoint',
   }),
-  tooManySubscriptions: choice(words('MaxSubscriptionsReachedError', 'Max subscriptions per connection reached', 400), {
+  tooManySubscriptions: choice(error('MaxSubscriptionsReachedError', 'Max subscriptions per connection reached', 400), {
     about: 'text for the 201st subscription of a connection',
     does: 'subscribe_error MaxSubscriptionsReachedError',
     mark: 'M',
     source: 'amplify-android error mapping',
   }),
-  tooManyPublishes: choice(words('LimitExceededError', 'Rate limit exceeded', 429), {
+  tooManyPublishes: choice(error('LimitExceededError', 'Rate limit exceeded', 429), {
     about: 'the 26th publish of one connection within a second',
     does: 'publish_error LimitExceededError; the window slides',
     mark: 'M',
     source: 'quota documented; name from amplify-android error mapping',
   }),
-  unknownType: choice(words('UnsupportedOperation', 'Operation not supported through the realtime channel', 400), {
+  unknownType: choice(error('UnsupportedOperation', 'Operation not supported through the realtime channel', 400), {
     about: 'an unknown type, a text that is not a JSON object, a binary frame',
     does: 'error frame UnsupportedOperation, with the id if there is one; the connection stays open',
     mark: 'M',
@@ -196,13 +196,13 @@ export const UNDOCUMENTED = {
     mark: 'open',
     source: 'payload is optional in the types',
   }),
-  brokenHandler: choice(words('HandlerExecutionError', 'Unable to process request', 500), {
+  failedHandler: choice(error('HandlerExecutionError', 'Unable to process request', 500), {
     about: 'an onPublish that fails, or returns something other than a list, an unknown id or an id twice',
     does: 'the request fails with HandlerExecutionError "Unable to process request", HTTP 500',
     mark: 'I',
     source: 'powertools-lambda-typescript#3884 (for subscribe)',
   }),
-  badSourceRequest: choice(words('HandlerExecutionError', 'Unable to process request', 500), {
+  badSourceRequest: choice(error('HandlerExecutionError', 'Unable to process request', 500), {
     about: 'a handler whose request is invalid for its data source, or whose data source does not exist',
     does: 'fails with HandlerExecutionError "Unable to process request"; the reason is logged; the response does not run',
     mark: 'open',
@@ -214,7 +214,7 @@ export const UNDOCUMENTED = {
     mark: 'L',
     source: 'DynamoDB and Lambda as in AppSync GraphQL; the others by analogy',
   }),
-  failedDirect: choice(words('HandlerExecutionError', 'Unable to process request', 500), {
+  failedDirect: choice(error('HandlerExecutionError', 'Unable to process request', 500), {
     about: 'the error when a directly invoked function throws, is not permitted, or returns an error',
     does: 'HandlerExecutionError "Unable to process request", HTTP 500; its own text is only logged',
     mark: 'M',
@@ -238,7 +238,7 @@ export const UNDOCUMENTED = {
     mark: 'open',
     source: 'idle policy of the server not documented',
   }),
-  slowReader: choice('cut' as const, {
+  slowReader: choice('cut off' as const, {
     about: 'a subscriber that does not read',
     does: 'is cut off when more than 4 MiB of earlier turns are unsent; others are not affected',
     mark: 'open',
@@ -282,6 +282,6 @@ function choice<const Value>(
   return { ...row, value };
 }
 
-function words(type: string, message: string, status: number): AwsErrorFields {
+function error(type: string, message: string, status: number): AwsErrorFields {
   return { type, message, status };
 }

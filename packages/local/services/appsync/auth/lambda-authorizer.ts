@@ -30,7 +30,7 @@ export function lambdaAuthorizer(
     async verify(request) {
       const token = request.authorization['authorization'] ?? '';
       if (config.identityExpression && !config.identityExpression.test(token))
-        throw awsError(UNDOCUMENTED.lambdaRefuses);
+        throw awsError(UNDOCUMENTED.lambdaRejects);
       const { isAuthorized, handlerContext } = await decisions.getOrCompute(
         JSON.stringify([token, request.operation, request.channel]),
         async () => {
@@ -39,7 +39,7 @@ export function lambdaAuthorizer(
           return { value, untilMs: deps.clock.now() + ttl * 1000 };
         },
       );
-      if (!isAuthorized) throw awsError(UNDOCUMENTED.lambdaRefuses);
+      if (!isAuthorized) throw awsError(UNDOCUMENTED.lambdaRejects);
       // The page names it handlerContext, the types of @aws-appsync/utils resolverContext: both are provided.
       return { mode: 'AWS_LAMBDA', identity: { handlerContext, resolverContext: handlerContext } };
     },
@@ -72,7 +72,7 @@ async function decide(functions: Functions, functionArn: string, request: unknow
   try {
     result = await functions.invoke(functionArn, request);
   } catch {
-    throw awsError(UNDOCUMENTED.lambdaRefuses);
+    throw awsError(UNDOCUMENTED.lambdaRejects);
   }
   const { isAuthorized, handlerContext, ttlOverride } = Object(result) as Record<string, unknown>;
   return {

@@ -17,13 +17,13 @@ export type Hooks = {
  */
 export function parsePublishResult(value: unknown, incoming: readonly IncomingEvent[]): HandledEvent[] {
   if (value === null || value === undefined) return [];
-  if (!Array.isArray(value)) throw awsError(UNDOCUMENTED.brokenHandler);
+  if (!Array.isArray(value)) throw awsError(UNDOCUMENTED.failedHandler);
   const unseen = new Set(incoming.map(({ id }) => id));
   const events: HandledEvent[] = [];
   for (const one of value as unknown[]) {
     if (one === null) continue;
     const { id, payload, error } = Object(one) as { id?: unknown; payload?: unknown; error?: unknown };
-    if (typeof id !== 'string' || !unseen.delete(id)) throw awsError(UNDOCUMENTED.brokenHandler);
+    if (typeof id !== 'string' || !unseen.delete(id)) throw awsError(UNDOCUMENTED.failedHandler);
     // AWS's own sample sets `error: null` on every event.
     if (error) events.push({ id, error: String(error) });
     else events.push({ id, text: JSON.stringify(payload ?? UNDOCUMENTED.noPayload.value) });

@@ -52,13 +52,13 @@ test('a handler cannot escape through the constructor of a constructor', async (
     'Object.getPrototypeOf(util.autoId).constructor("return this")()',
   ]) {
     const outcome = await (await onPublish(`return ${attempt};`))();
-    assert.equal(outcome.kind, 'broken', attempt);
+    assert.equal(outcome.kind, 'failed', attempt);
   }
 });
 
 test('an endless loop is stopped, and the next call succeeds', async () => {
   const run = await onPublish('if (ctx.calm) { return 1; } const all = [1]; for (const one of all) { all.push(one); }');
-  assert.equal((await run()).kind, 'broken');
+  assert.equal((await run()).kind, 'failed');
   assert.deepEqual(await run({ calm: true }), { kind: 'returned', value: 1 });
 });
 
@@ -66,7 +66,7 @@ test('steps are counted: a loop that uses no memory is stopped too', async () =>
   const run = await onPublish(
     'let sum = 0; for (const a of ctx.n) for (const b of ctx.n) for (const c of ctx.n) for (const d of ctx.n) { sum = sum + d; } return sum;',
   );
-  assert.deepEqual(await run({ n: Array(100).fill(0) }), { kind: 'broken', message: 'interrupted' });
+  assert.deepEqual(await run({ n: Array(100).fill(0) }), { kind: 'failed', message: 'interrupted' });
 });
 
 test('failed code starts in a new machine', async () => {
@@ -76,7 +76,7 @@ export function onPublish(ctx) { calls = calls + 1; if (ctx.bad) { const all = [
   const run = async (ctx: string) =>
     (await shared.run(loaded.id, { hook: 'onPublish', phase: 'self', ctx, now: 0, authType: '' })).outcome;
   assert.deepEqual(await run('{}'), { kind: 'returned', value: 1 });
-  assert.equal((await run('{"bad":true}')).kind, 'broken');
+  assert.equal((await run('{"bad":true}')).kind, 'failed');
   assert.deepEqual(await run('{}'), { kind: 'returned', value: 1 });
 });
 
@@ -84,13 +84,13 @@ test('a handler that exhausts its memory is stopped, and the next call succeeds'
   const run = await onPublish(
     'if (ctx.calm) { return 1; } let all = [1]; for (const one of ctx.steps) { all = all.concat(all); } return all.length;',
   );
-  assert.equal((await run({ steps: Array(40).fill(0) })).kind, 'broken');
+  assert.equal((await run({ steps: Array(40).fill(0) })).kind, 'failed');
   assert.deepEqual(await run({ calm: true }), { kind: 'returned', value: 1 });
 });
 
 test('a pattern that would run for years is stopped', async () => {
   const run = await onPublish("return util.matches('(a+)+$', ctx.text);");
-  assert.equal((await run({ text: `${'a'.repeat(40)}b` })).kind, 'broken');
+  assert.equal((await run({ text: `${'a'.repeat(40)}b` })).kind, 'failed');
 });
 
 test('a call that cannot be counted ends with its thread, and the pending runs succeed', async (t) => {
@@ -108,7 +108,7 @@ test('a call that cannot be counted ends with its thread, and the pending runs s
   const ended = slow({ n: Array(20).fill(0) });
   const pending = quick({ n: 7 });
   clock.advance(RUN_MAX_MS);
-  assert.deepEqual(await ended, { kind: 'broken', message: `ran longer than ${RUN_MAX_MS} ms` });
+  assert.deepEqual(await ended, { kind: 'failed', message: `ran longer than ${RUN_MAX_MS} ms` });
   assert.deepEqual(await pending, { kind: 'returned', value: 7 });
 });
 
@@ -121,7 +121,7 @@ test('data named __proto__ changes no prototype', async () => {
 
 test('no prototype keeps a property from one call to the next', async () => {
   const run = await onPublish('if (ctx.first) { Object.prototype.left = 1; } return {}.left === undefined;');
-  assert.equal((await run({ first: true })).kind, 'broken');
+  assert.equal((await run({ first: true })).kind, 'failed');
   assert.deepEqual(await run(), { kind: 'returned', value: true });
 });
 

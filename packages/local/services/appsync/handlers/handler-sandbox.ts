@@ -43,7 +43,7 @@ export class HandlerSandbox {
   /** Runs a hook or a phase of loaded code; never throws. */
   async run(id: number, run: HandlerRun): Promise<{ outcome: HandlerOutcome; log: readonly LogLine[] }> {
     const response = await this.#send({ kind: 'run', id, ...run });
-    return response.kind === 'ran' ? response : { outcome: { kind: 'broken', message: messageOf(response) }, log: [] };
+    return response.kind === 'ran' ? response : { outcome: { kind: 'failed', message: messageOf(response) }, log: [] };
   }
 
   /** Terminates the thread; pending runs end as broken. */

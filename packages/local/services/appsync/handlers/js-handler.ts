@@ -101,7 +101,7 @@ class LoadedCode {
     const run = { hook, phase, ctx, now: clock.now(), authType: authTypeText(event.caller) };
     const { outcome, log: lines } = await sandbox.run(this.#id, run);
     for (const line of lines) log(line);
-    if (outcome.kind === 'broken') log({ level: 'error', text: `${hook}: ${outcome.message}` });
+    if (outcome.kind === 'failed') log({ level: 'error', text: `${hook}: ${outcome.message}` });
     return outcome;
   }
 }
@@ -118,8 +118,8 @@ function resultOf(outcome: HandlerOutcome, { operation }: HandlerEvent): unknown
       // On a subscribe the type does not end in "Exception".
       if (operation === 'SUBSCRIBE') throw new AwsError('Unauthorized', UNAUTHORIZED, 401);
       throw awsError(UNDOCUMENTED.badCredentials);
-    case 'broken':
-      throw awsError(UNDOCUMENTED.brokenHandler);
+    case 'failed':
+      throw awsError(UNDOCUMENTED.failedHandler);
   }
 }
 

@@ -67,7 +67,7 @@ export class QuickJsVm {
     } catch (error) {
       // After an interrupt, or with its memory or stack exhausted, the state of a machine is undefined.
       this.#machine = undefined;
-      outcome = { kind: 'broken', message: error instanceof Error ? error.message : String(error) };
+      outcome = { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
     }
     return { outcome, log: this.#log };
   }

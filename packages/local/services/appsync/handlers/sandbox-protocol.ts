@@ -15,7 +15,7 @@ export type HandlerOutcome =
   | { kind: 'error'; message: string; errorType?: string }
   | { kind: 'unauthorized' }
   /** The code threw, ran too long or used too much memory. */
-  | { kind: 'broken'; message: string };
+  | { kind: 'failed'; message: string };
 
 /** A line that the code logged. */
 export type LogLine = { level: 'log' | 'error'; text: string };

@@ -15,7 +15,7 @@ export function call(hooks, hook, phase, ctxText) {
     return writeJson({ kind: 'returned', value, stash: ctx.stash });
   } catch (thrown) {
     if (thrown instanceof Signal) return writeJson({ ...thrown.outcome, stash: ctx.stash });
-    return writeJson({ kind: 'broken', message: String(thrown?.message ?? thrown) });
+    return writeJson({ kind: 'failed', message: String(thrown?.message ?? thrown) });
   }
 }
 

@@ -1,0 +1,81 @@
+// Rate limits and slow mode: what is counted for whom, in which window, and when a rejected user may try again.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ApiError } from '../errors.ts';
+import { messageRateLimit, RateLimiter, type RateLimitWrite, rateLimited, slowModeWrite } from './rate-limits.ts';
+
+const ANN = { userId: 'ann', username: 'Ann', groups: [] };
+const BOB = { userId: 'bob', username: 'Bob', groups: [] };
+const MINUTE = Date.UTC(2026, 10, 23, 12, 0);
+
+function update({ write }: RateLimitWrite) {
+  return write.Update ?? assert.fail('a rate limit is an update');
+}
+
+test('the actions of one user in one minute are counted in one row, whatever the second', () => {
+  const limiter = new RateLimiter('chat', messageRateLimit(300));
+  const key = update(limiter.count(ANN, MINUTE)).Key;
+  assert.deepEqual(key, { pk: 'rate#ann', sk: 'message#2026-11-23T12:00:00.000Z' });
+  assert.deepEqual(update(limiter.count(ANN, MINUTE + 59_999)).Key, key);
+  assert.notDeepEqual(update(limiter.count(ANN, MINUTE + 60_000)).Key, key);
+  assert.notDeepEqual(update(limiter.count(BOB, MINUTE)).Key, key);
+});
+
+test('the condition allows an action while the count is below the limit, and the row expires with its window', () => {
+  const { ConditionExpression, ExpressionAttributeValues } = update(
+    new RateLimiter('chat', messageRateLimit(2)).count(ANN, MINUTE + 10_000),
+  );
+  assert.equal(ConditionExpression, 'attribute_not_exists(done) OR done < :most');
+  assert.deepEqual(ExpressionAttributeValues, { ':one': 1, ':most': 2, ':end': (MINUTE + 60_000) / 1000 });
+});
+
+test('a rejected user may try again when the window ends, and is rejected without a call until then', () => {
+  const limiter = new RateLimiter('chat', messageRateLimit(300));
+  limiter.check(ANN, MINUTE + 20_000);
+  const { status, code, retryAfter, message } = limiter.count(ANN, MINUTE + 20_000).error(undefined);
+  assert.deepEqual([status, code, retryAfter], [429, 'rate-limited', 40]);
+  assert.equal(message, 'The limit is 300 messages and changes a minute. Nothing was stored; try again in 40 seconds.');
+  assert.throws(() => limiter.check(ANN, MINUTE + 50_000), { retryAfter: 10 } satisfies Partial<ApiError>);
+  limiter.check(BOB, MINUTE + 50_000);
+  limiter.check(ANN, MINUTE + 60_000);
+});
+
+test('a user who is counted but not rejected passes the check', () => {
+  const limiter = new RateLimiter('chat', messageRateLimit(1));
+  limiter.count(ANN, MINUTE);
+  limiter.check(ANN, MINUTE);
+});
+
+test('in slow mode the last message must be as old as the interval', () => {
+  const { Key, ConditionExpression, ExpressionAttributeValues } = update(
+    slowModeWrite('chat', 'general', ANN, 30, MINUTE),
+  );
+  assert.deepEqual(Key, { pk: 'channel#general', sk: 'slow#ann' });
+  assert.equal(ConditionExpression, 'attribute_not_exists(postedAt) OR postedAt <= :before');
+  assert.deepEqual(ExpressionAttributeValues, {
+    ':now': MINUTE,
+    ':before': MINUTE - 30_000,
+    ':end': MINUTE / 1000 + 30,
+  });
+});
+
+test('slow mode rejects until the interval after the last message is over, even if the clocks of two functions differ', () => {
+  const { error } = slowModeWrite('chat', 'general', ANN, 30, MINUTE);
+  assert.equal(error({ postedAt: MINUTE - 12_000 }).retryAfter, 18);
+  assert.equal(error({ postedAt: MINUTE + 500 }).retryAfter, 30);
+  assert.equal(error(undefined).retryAfter, 30);
+  assert.equal(
+    error({ postedAt: MINUTE - 29_900 }).message,
+    '#general is in slow mode: one message in 30 seconds. Nothing was stored; try again in a second.',
+  );
+});
+
+test('a delay is at least a second, and is written in seconds, minutes or hours', () => {
+  const sentence = (waitMs: number) => rateLimited('Wait;', waitMs).message;
+  assert.equal(rateLimited('Wait;', 0).retryAfter, 1);
+  assert.equal(sentence(1), 'Wait; try again in a second.');
+  assert.equal(sentence(119_000), 'Wait; try again in 119 seconds.');
+  assert.equal(sentence(119_001), 'Wait; try again in 2 minutes.');
+  assert.equal(sentence(3_600_000), 'Wait; try again in 60 minutes.');
+  assert.equal(sentence(86_400_000), 'Wait; try again in 24 hours.');
+});
