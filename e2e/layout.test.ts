@@ -115,6 +115,21 @@ test('each folder of packages/cloud imports only the folders below it', () => {
     }
 });
 
+test("the page's state imports no view and nothing of the browser, and uses no DOM", () => {
+  const files = sources('web').filter((file) => file.startsWith(join('packages/web/state/')) && !TEST_CODE.test(file));
+  assert.ok(files.length > 20, `${files.length} files`);
+  for (const file of files) {
+    for (const name of imports(file).filter((one) => one.startsWith('.')))
+      assert.doesNotMatch(join(file, '..', name), /^packages.web.(?:views|platform)\b/, `${file} imports ${name}`);
+    const code = read(file).replaceAll(/\/\*.*?\*\/|\/\/[^\n]*/gs, '');
+    assert.doesNotMatch(
+      code,
+      /(?<![#.\w])(?:document|window|globalThis|navigator|localStorage|sessionStorage)\??\./,
+      file,
+    );
+  }
+});
+
 test('a file name is unique within its package', () => {
   for (const folder of [...Object.keys(ARROWS).map((name) => `packages/${name}`), ...Object.keys(PLACES)]) {
     const pathsByName = new Map<string, Set<string>>();

@@ -1,4 +1,4 @@
-// What the built page is: small, and strict enough for a strict content security policy.
+// The built page: small, and compatible with a strict content security policy.
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ test('the first load is within its budget', async (t) => {
   assert.ok(total <= FIRST_LOAD_MAX_BYTES, `${total} bytes`);
 });
 
-test('the page names its script and style by their content and holds none inline', async () => {
+test('the names of script and style contain their content hash, and the page contains none inline', async () => {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
   const files = await readdir(folder);
   const named = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file);
@@ -34,7 +34,7 @@ test('the page names its script and style by their content and holds none inline
   assert.doesNotMatch(html, /<style|style=|<script(?![^>]*src=)| on\w+=/);
 });
 
-test('the stack can name where the page may connect', async () => {
+test('the stack can set the addresses to which the page may connect', async () => {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
   assert.ok(html.includes(`<meta http-equiv="Content-Security-Policy" content="connect-src 'self' {{connect-src}}">`));
 });

@@ -1,4 +1,4 @@
-// What the page accepts as its configuration.
+// The configuration of the page.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadConfig, parseConfig } from './config.ts';
@@ -6,11 +6,11 @@ import { loadConfig, parseConfig } from './config.ts';
 const signIn = { authorize: 'https://a/o', token: 'https://a/t', logout: 'https://a/l', clientId: 'c' };
 const good = { api: 'https://a/', eventsHttp: 'https://a/event', eventsRealtime: 'wss://a/event/realtime', signIn };
 
-test('a whole configuration is read', () => {
+test('a complete configuration is parsed', () => {
   assert.deepEqual(parseConfig(JSON.stringify(good)), { ...good, api: 'https://a' });
 });
 
-test('what is missing or wrong is named', () => {
+test('an error names the field that is missing or invalid', () => {
   const refusals: [unknown, RegExp][] = [
     [{ ...good, api: undefined }, /api must be an address/],
     [{ ...good, api: 'javascript:alert(1)' }, /api must be an address/],
@@ -25,7 +25,7 @@ test('what is missing or wrong is named', () => {
   assert.throws(() => parseConfig('<!doctype html>'), /not JSON/);
 });
 
-test('a configuration that is not there is said to be missing', async () => {
+test('a missing configuration is reported as missing', async () => {
   const missing = async () => new Response('', { status: 404 });
   await assert.rejects(loadConfig(missing, 'config.json'), /config.json is missing \(404\)/);
 });

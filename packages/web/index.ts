@@ -1,2 +1,2 @@
-// The door of `web`: the page, built into a folder.
+// The public API of `@parley/web`: builds the page into a folder.
 export { buildPage } from './build.ts';

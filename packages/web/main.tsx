@@ -1,4 +1,4 @@
-// The page's beginning: from `config.json` and the session to what is on the screen.
+// The start of the page: loads the configuration, completes the sign-in, and renders the page.
 import { EventsClient } from '@parley/client';
 import { render } from 'preact';
 import { httpApi } from './api/http-api.ts';
@@ -27,19 +27,19 @@ async function start(): Promise<void> {
     go: (address) => location.assign(address),
     tabs: new BroadcastChannel('parley.session'),
   });
-  const arrived = await session.complete(location.href).then(
-    (hash) => ({ hash, problem: undefined }),
-    (error: Error) => ({ hash: location.hash, problem: error.message }),
+  const visit = await session.complete(location.href).then(
+    (hash) => ({ hash, error: undefined }),
+    (error: Error) => ({ hash: location.hash, error: error.message }),
   );
-  // The code in the address is used up; it belongs neither in the history nor in a bookmark.
-  if (arrived.hash !== undefined) {
-    history.replaceState(null, '', `${location.pathname}${arrived.hash}`);
+  // The code in the address has been redeemed; it belongs neither in the history nor in a bookmark.
+  if (visit.hash !== undefined) {
+    history.replaceState(null, '', `${location.pathname}${visit.hash}`);
     dispatchEvent(new Event('hashchange'));
   }
   const open = () => {
     const user = session.user.peek();
     if (!user) throw new Error(t.notSignedIn);
-    const door = {
+    const httpApiDeps = {
       api: config.api,
       authorization: (renew?: boolean) => session.bearer(renew),
       fetch: window.fetch.bind(window),
@@ -50,14 +50,21 @@ async function start(): Promise<void> {
       authorization: (refused) => session.authorization(refused),
     });
     const openOutboxStorage = () => openIndexedDbStorage(user.userId);
-    const profiles = new Profiles(user.userId, { api: profilesApi(door), clock: systemClock });
+    const profiles = new Profiles(user.userId, { api: profilesApi(httpApiDeps), clock: systemClock });
     return {
-      chat: new Chat(user, { api: httpApi(door), events, clock: systemClock, online, visible, openOutboxStorage }),
+      chat: new Chat(user, {
+        api: httpApi(httpApiDeps),
+        events,
+        clock: systemClock,
+        online,
+        visible,
+        openOutboxStorage,
+      }),
       profiles,
     };
   };
   const guests = config.signIn.guests !== undefined;
-  render(<App session={session} guests={guests} signInError={arrived.problem} open={open} />, page);
+  render(<App session={session} guests={guests} signInError={visit.error} open={open} />, page);
 }
 
 start().catch((error: Error) => {

@@ -1,11 +1,11 @@
-// What the page asks of the HTTP API, and what it makes of each answer.
+// Requests to the HTTP API, and what the page reads from their responses.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aChannel, anEntry } from '../testing/fakes.ts';
 import { httpApi } from './http-api.ts';
 
-function story(...answers: (Response | Error)[]) {
-  const asked: { url: string; method: string | undefined; headers: unknown; body: unknown }[] = [];
+function setUp(...answers: (Response | Error)[]) {
+  const requests: { url: string; method: string | undefined; headers: unknown; body: unknown }[] = [];
   const renewals: boolean[] = [];
   const api = httpApi({
     api: 'https://api.example',
@@ -14,36 +14,36 @@ function story(...answers: (Response | Error)[]) {
       return { Authorization: `Bearer ${renew ? 'new' : 'old'}` };
     },
     fetch: async (input, init) => {
-      asked.push({ url: String(input), method: init?.method, headers: init?.headers, body: init?.body });
+      requests.push({ url: String(input), method: init?.method, headers: init?.headers, body: init?.body });
       const answer = answers.shift();
       if (!answer || answer instanceof Error) throw answer;
       return answer;
     },
   });
-  return { api, asked, renewals };
+  return { api, requests, renewals };
 }
 
-test('a page is asked for with its query, and its entries are read', async () => {
-  const { api, asked } = story(Response.json({ entries: [anEntry(3)], head: 9, more: true }));
+test('a page of messages is requested with its query, and its entries are parsed', async () => {
+  const { api, requests } = setUp(Response.json({ entries: [anEntry(3)], head: 9, more: true }));
   assert.deepEqual(await api.listMessages('general', { before: 4, limit: 1 }), {
     entries: [anEntry(3)],
     head: 9,
     more: true,
   });
-  assert.equal(asked[0]?.url, 'https://api.example/channels/general/messages?before=4&limit=1');
-  assert.deepEqual(asked[0]?.headers, { Authorization: 'Bearer old' });
+  assert.equal(requests[0]?.url, 'https://api.example/channels/general/messages?before=4&limit=1');
+  assert.deepEqual(requests[0]?.headers, { Authorization: 'Bearer old' });
 });
 
 test('a message is posted as JSON with its id', async () => {
-  const { api, asked } = story(Response.json(anEntry(1), { status: 201 }));
+  const { api, requests } = setUp(Response.json(anEntry(1), { status: 201 }));
   const message = { id: 'i', kind: 'message', message: 'a "quote"\n' } as const;
   await api.postMessage('general', message);
-  assert.equal(asked[0]?.method, 'POST');
-  assert.deepEqual(JSON.parse(String(asked[0]?.body)), message);
+  assert.equal(requests[0]?.method, 'POST');
+  assert.deepEqual(JSON.parse(String(requests[0]?.body)), message);
 });
 
-test('a token that is refused is renewed once', async () => {
-  const { api, renewals } = story(
+test('a token that is rejected is refreshed once', async () => {
+  const { api, renewals } = setUp(
     Response.json({ message: 'Unauthorized' }, { status: 401 }),
     Response.json({ channels: [], missed: {} }),
   );
@@ -51,9 +51,9 @@ test('a token that is refused is renewed once', async () => {
   assert.deepEqual(renewals, [false, true]);
 });
 
-test('the sentence of a refusal is shown, and only what may pass is retryable', async () => {
+test('the message of a rejection is displayed, and only transient errors are retryable', async () => {
   const refusal = (status: number, body: unknown) =>
-    story(Response.json(body, { status })).api.createChannel({ kind: 'public', name: 'x', topic: '' });
+    setUp(Response.json(body, { status })).api.createChannel({ kind: 'public', name: 'x', topic: '' });
   await assert.rejects(refusal(409, { code: 'exists', message: 'There is already a channel x.' }), {
     message: 'There is already a channel x.',
     retryable: false,
@@ -64,24 +64,24 @@ test('the sentence of a refusal is shown, and only what may pass is retryable', 
     message: 'The server failed (503). Try again in a moment.',
     retryable: true,
   });
-  await assert.rejects(story(new TypeError('Failed to fetch')).api.moveReadCursor('general', 1), {
+  await assert.rejects(setUp(new TypeError('Failed to fetch')).api.moveReadCursor('general', 1), {
     code: 'unreachable',
     retryable: true,
   });
 });
 
-test('an answer that is none is a clear failure', async () => {
-  await assert.rejects(story(new Response('<html>')).api.moveReadCursor('general', 1), {
+test('an invalid response is an error that says what is invalid', async () => {
+  await assert.rejects(setUp(new Response('<html>')).api.moveReadCursor('general', 1), {
     message: 'The server sent an unexpected response: no valid JSON.',
   });
-  const sync = (body: unknown) => story(Response.json(body)).api.sync({ channels: new Map() });
+  const sync = (body: unknown) => setUp(Response.json(body)).api.sync({ channels: new Map() });
   await assert.rejects(sync({}), /no valid channels/);
   await assert.rejects(sync({ channels: [{ name: 'general', head: 1 }] }), /no valid channel/);
   await assert.rejects(sync({ channels: [], missed: { general: { complete: false, head: 1 } } }), /no valid missed/);
-  await assert.rejects(story(Response.json({ entries: [{}], head: 1 })).api.listMessages('a', { limit: 1 }), /seq/);
+  await assert.rejects(setUp(Response.json({ entries: [{}], head: 1 })).api.listMessages('a', { limit: 1 }), /seq/);
 });
 
-test('everything since is asked for with the last seq of each channel', async () => {
+test('a sync sends the last seq of each channel', async () => {
   const answer = {
     channels: [aChannel('general', 9), aChannel('random', 4, { readSeq: 2, readCount: 2, mentions: 1 })],
     missed: {
@@ -89,25 +89,25 @@ test('everything since is asked for with the last seq of each channel', async ()
       random: { complete: false, from: 4, entries: [anEntry(4)], head: 4 },
     },
   };
-  const { api, asked } = story(Response.json(answer));
+  const { api, requests } = setUp(Response.json(answer));
   const channels = new Map(Object.entries({ general: 8, random: 0 }));
   assert.deepEqual(await api.sync({ channels }), answer);
-  assert.equal(asked[0]?.url, 'https://api.example/sync');
-  assert.equal(asked[0]?.body, '{"channels":{"general":8,"random":0}}');
+  assert.equal(requests[0]?.url, 'https://api.example/sync');
+  assert.equal(requests[0]?.body, '{"channels":{"general":8,"random":0}}');
 });
 
-test('what is read is told for its channel', async () => {
-  const { api, asked } = story(Response.json({}));
+test('a read cursor is moved in its channel', async () => {
+  const { api, requests } = setUp(Response.json({}));
   await api.moveReadCursor('general', 12);
   assert.deepEqual(
-    [asked[0]?.method, asked[0]?.url, asked[0]?.body],
+    [requests[0]?.method, requests[0]?.url, requests[0]?.body],
     ['PUT', 'https://api.example/channels/general/read', '{"seq":12}'],
   );
 });
 
-test('a server that asks for a pause is given it', async () => {
+test('the delay that the server asks for is respected', async () => {
   const busy = (after: string) =>
-    story(Response.json({}, { status: 429, headers: { 'retry-after': after } })).api.moveReadCursor('general', 1);
+    setUp(Response.json({}, { status: 429, headers: { 'retry-after': after } })).api.moveReadCursor('general', 1);
   await assert.rejects(busy('7'), { retryable: true, retryAfterMs: 7_000 });
   await assert.rejects(busy('Wed, 21 Oct 2026 07:28:00 GMT'), { retryable: true, retryAfterMs: undefined });
 });

@@ -1,4 +1,4 @@
-// Signing in by redirect: the proof, the state, the tokens and their renewal.
+// Sign-in by redirect: the proof, the state, the tokens and their refresh.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
@@ -15,14 +15,14 @@ function token(username: string, expiresAt = NOW + 3_600_000, more: object = {})
 
 type Answer = { status: number; body: unknown } | Error;
 
-function story(kept: Record<string, string> = {}) {
-  const gone: string[] = [];
-  const asked: string[] = [];
+function setUp(stored: Record<string, string> = {}) {
+  const redirects: string[] = [];
+  const requests: string[] = [];
   const grants: Record<string, string>[] = [];
   const answers: Answer[] = [];
   const time = { now: NOW };
-  const told: unknown[] = [];
-  const hear: ((event: { data: unknown }) => void)[] = [];
+  const posted: unknown[] = [];
+  const listeners: ((event: { data: unknown }) => void)[] = [];
   const session = new Session({
     signIn: {
       authorize: 'http://127.0.0.1:1/oauth2/authorize',
@@ -34,16 +34,16 @@ function story(kept: Record<string, string> = {}) {
     },
     home: HOME,
     storage: {
-      getItem: (key) => kept[key] ?? null,
+      getItem: (key) => stored[key] ?? null,
       setItem: (key, value) => {
-        kept[key] = value;
+        stored[key] = value;
       },
       removeItem: (key) => {
-        delete kept[key];
+        delete stored[key];
       },
     },
     fetch: async (input, init) => {
-      asked.push(String(input));
+      requests.push(String(input));
       grants.push(
         typeof init?.body === 'string' ? JSON.parse(init.body) : Object.fromEntries(init?.body as URLSearchParams),
       );
@@ -52,23 +52,23 @@ function story(kept: Record<string, string> = {}) {
       return Response.json(answer.body, { status: answer.status });
     },
     now: () => time.now,
-    go: (address) => gone.push(address),
+    go: (address) => redirects.push(address),
     tabs: {
-      postMessage: (data) => told.push(data),
-      addEventListener: (_: string, listener: unknown) => hear.push(listener as (typeof hear)[number]),
+      postMessage: (data) => posted.push(data),
+      addEventListener: (_: string, listener: unknown) => listeners.push(listener as (typeof listeners)[number]),
     },
   });
-  const heard = (data: unknown) => hear[0]?.({ data });
-  return { session, gone, asked, grants, answers, kept, time, told, heard };
+  const receive = (data: unknown) => listeners[0]?.({ data });
+  return { session, redirects, requests, grants, answers, stored, time, posted, receive };
 }
 
 async function signedIn(expiresAt?: number, refresh: string | undefined = 'refresh-1') {
-  const told = story();
-  await told.session.signIn('#general');
-  const state = new URL(told.gone[0] ?? '').searchParams.get('state');
-  told.answers.push({ status: 200, body: { access_token: token('Ann', expiresAt), refresh_token: refresh } });
-  const hash = await told.session.complete(`${HOME}?code=code-1&state=${state}`);
-  return { ...told, hash };
+  const setup = setUp();
+  await setup.session.signIn('#general');
+  const state = new URL(setup.redirects[0] ?? '').searchParams.get('state');
+  setup.answers.push({ status: 200, body: { access_token: token('Ann', expiresAt), refresh_token: refresh } });
+  const hash = await setup.session.complete(`${HOME}?code=code-1&state=${state}`);
+  return { ...setup, hash };
 }
 
 test('the challenge is the one of RFC 7636, appendix B', async () => {
@@ -76,11 +76,11 @@ test('the challenge is the one of RFC 7636, appendix B', async () => {
   assert.equal(challenge, 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM');
 });
 
-test('a user is sent to the sign-in with a proof and a state, and comes back to the same channel', async () => {
-  const { session, gone, grants, hash, kept } = await signedIn();
-  const asked = Object.fromEntries(new URL(gone[0] ?? '').searchParams);
+test('a user is redirected to the sign-in page with a proof and a state, and returns to the same channel', async () => {
+  const { session, redirects, grants, hash, stored } = await signedIn();
+  const requests = Object.fromEntries(new URL(redirects[0] ?? '').searchParams);
   assert.deepEqual(
-    [asked.response_type, asked.client_id, asked.redirect_uri, asked.scope, asked.code_challenge_method],
+    [requests.response_type, requests.client_id, requests.redirect_uri, requests.scope, requests.code_challenge_method],
     ['code', 'client-1', HOME, 'openid profile', 'S256'],
   );
   const { code_verifier: verifier = '', ...grant } = grants[0] ?? {};
@@ -90,38 +90,38 @@ test('a user is sent to the sign-in with a proof and a state, and comes back to 
     redirect_uri: HOME,
     client_id: 'client-1',
   });
-  assert.equal(createHash('sha256').update(verifier).digest('base64url'), asked.code_challenge);
+  assert.equal(createHash('sha256').update(verifier).digest('base64url'), requests.code_challenge);
   assert.equal(hash, '#general');
   assert.deepEqual(session.user.value, { username: 'Ann', userId: 'sub-Ann' });
-  assert.equal(kept['parley.pending'], undefined);
+  assert.equal(stored['parley.pending'], undefined);
 });
 
-test('a sign-in that this window did not ask for is refused', async () => {
-  const { session } = story();
+test('a sign-in that this window did not request is rejected', async () => {
+  const { session } = setUp();
   await session.signIn('');
   await assert.rejects(session.complete(`${HOME}?code=stolen&state=another`), { code: 'sign-in-refused' });
   assert.equal(session.user.value, undefined);
 });
 
-test('a refused sign-in says why', async () => {
-  const { session } = story();
+test('a rejected sign-in shows the reason', async () => {
+  const { session } = setUp();
   await assert.rejects(session.complete(`${HOME}?error=access_denied&error_description=Not+on+the+list.`), {
     message: 'Not on the list.',
   });
 });
 
-test('an ordinary visit is no sign-in', async () => {
-  assert.equal(await story().session.complete(`${HOME}#tech`), undefined);
+test('an ordinary visit is not a sign-in', async () => {
+  assert.equal(await setUp().session.complete(`${HOME}#tech`), undefined);
 });
 
 test('a reload keeps the user, a new window does not', async () => {
-  const { kept } = await signedIn();
-  assert.equal(story(kept).session.user.value?.username, 'Ann');
-  assert.equal(story({}).session.user.value, undefined);
-  assert.equal(story({ 'parley.tokens': '{"access":"damaged"}' }).session.user.value, undefined);
+  const { stored } = await signedIn();
+  assert.equal(setUp(stored).session.user.value?.username, 'Ann');
+  assert.equal(setUp({}).session.user.value, undefined);
+  assert.equal(setUp({ 'parley.tokens': '{"access":"damaged"}' }).session.user.value, undefined);
 });
 
-test('a token is renewed shortly before it ends, once for all who ask', async () => {
+test('a token is refreshed shortly before it expires, once for all requests', async () => {
   const { session, answers, grants, time } = await signedIn(NOW + 3_600_000);
   assert.deepEqual(await session.bearer(), { Authorization: `Bearer ${token('Ann')}` });
   time.now = NOW + 3_600_000 - RENEW_BEFORE_MS;
@@ -133,17 +133,17 @@ test('a token is renewed shortly before it ends, once for all who ask', async ()
   assert.deepEqual(grants[1], { grant_type: 'refresh_token', refresh_token: 'refresh-1', client_id: 'client-1' });
 });
 
-test('a refused renewal ends the session with a sentence', async () => {
-  const { session, answers, kept, time } = await signedIn();
+test('a rejected refresh ends the session with a message', async () => {
+  const { session, answers, stored, time } = await signedIn();
   time.now = NOW + 4_000_000;
   answers.push({ status: 400, body: { error: 'invalid_grant' } });
   await assert.rejects(session.bearer(), { code: 'signed-out' });
   assert.equal(session.user.value, undefined);
   assert.equal(session.ended.value, 'Your session has expired. Sign in again.');
-  assert.equal(kept['parley.tokens'], undefined);
+  assert.equal(stored['parley.tokens'], undefined);
 });
 
-test('a renewal that only the network stopped does not sign anybody out', async () => {
+test('a refresh that fails because of the network does not sign the user out', async () => {
   const { session, answers, time } = await signedIn();
   time.now = NOW + 4_000_000;
   answers.push(new TypeError('Failed to fetch'), { status: 503, body: {} });
@@ -152,85 +152,85 @@ test('a renewal that only the network stopped does not sign anybody out', async 
   assert.equal(session.user.value?.username, 'Ann');
 });
 
-test('signing out forgets the tokens here and at the sign-in, and gives the refresh token back', async () => {
-  const { session, gone, kept, asked, grants } = await signedIn();
+test('signing out deletes the tokens, ends the session of the sign-in page, and revokes the refresh token', async () => {
+  const { session, redirects, stored, requests, grants } = await signedIn();
   session.signOut();
-  assert.equal(asked.at(-1), 'http://127.0.0.1:1/oauth2/revoke');
+  assert.equal(requests.at(-1), 'http://127.0.0.1:1/oauth2/revoke');
   assert.deepEqual(grants.at(-1), { token: 'refresh-1', client_id: 'client-1' });
   assert.equal(session.user.value, undefined);
-  assert.deepEqual(kept, {});
-  assert.equal(gone[1], `http://127.0.0.1:1/logout?client_id=client-1&logout_uri=${encodeURIComponent(HOME)}`);
+  assert.deepEqual(stored, {});
+  assert.equal(redirects[1], `http://127.0.0.1:1/logout?client_id=client-1&logout_uri=${encodeURIComponent(HOME)}`);
 });
 
-test('signing out in one window signs out the others of the same user, and nobody else', async () => {
-  const { session, told } = await signedIn();
-  const [other, bobs] = [await signedIn(), story()];
+test('signing out in one window signs out the other windows of the same user, and no other user', async () => {
+  const { session, posted } = await signedIn();
+  const [other, bobs] = [await signedIn(), setUp()];
   bobs.answers.push({ status: 201, body: { access_token: token('Bob'), refresh_token: 'refresh-2' } });
   await bobs.session.signInAsGuest();
   session.signOut();
-  for (const data of [...told, 'noise', null, { signedOut: undefined }]) {
-    other.heard(data);
-    bobs.heard(data);
+  for (const data of [...posted, 'noise', null, { signedOut: undefined }]) {
+    other.receive(data);
+    bobs.receive(data);
   }
   assert.equal(other.session.user.value, undefined);
   assert.equal(other.session.ended.value, 'You signed out in another window.');
-  assert.deepEqual([other.kept, other.told], [{}, []]);
+  assert.deepEqual([other.stored, other.posted], [{}, []]);
   // Each window has a refresh token of its own.
-  assert.equal(other.asked.at(-1), 'http://127.0.0.1:1/oauth2/revoke');
+  assert.equal(other.requests.at(-1), 'http://127.0.0.1:1/oauth2/revoke');
   assert.equal(bobs.session.user.value?.username, 'Bob');
 });
 
-test('a renewal that comes back after the user has signed out signs nobody in again', async () => {
-  const { session, answers, time, kept } = await signedIn();
+test('a refresh that completes after the user has signed out does not sign the user in again', async () => {
+  const { session, answers, time, stored } = await signedIn();
   time.now = NOW + 4_000_000;
   answers.push({ status: 200, body: { access_token: token('Ann', NOW + 8_000_000) } });
   const renewed = session.bearer();
   session.signOut();
   await renewed;
-  assert.deepEqual([session.user.value, kept], [undefined, {}]);
+  assert.deepEqual([session.user.value, stored], [undefined, {}]);
 });
 
 const guest = (expiresAt?: number) => token('guest-1', expiresAt, { 'cognito:groups': ['guests'] });
 
-async function comeIn() {
-  const told = story();
-  told.answers.push({ status: 201, body: { access_token: guest(), refresh_token: 'refresh-1' } });
-  await told.session.signInAsGuest();
-  return told;
+async function signedInAsGuest() {
+  const setup = setUp();
+  setup.answers.push({ status: 201, body: { access_token: guest(), refresh_token: 'refresh-1' } });
+  await setup.session.signInAsGuest();
+  return setup;
 }
 
-test('a guest comes in by one request, and is renewed at the same door', async () => {
-  const { session, answers, asked, grants, time } = await comeIn();
+test('a guest signs in with one request, and is refreshed by the same API', async () => {
+  const { session, answers, requests, grants, time } = await signedInAsGuest();
   assert.deepEqual(session.user.value, { username: 'guest-1', userId: 'sub-guest-1', guest: true });
   time.now = NOW + 3_600_000;
   const fresh = guest(NOW + 7_200_000);
   answers.push({ status: 200, body: { access_token: fresh } });
   assert.deepEqual(await session.bearer(), { Authorization: `Bearer ${fresh}` });
-  assert.deepEqual(asked, ['http://127.0.0.1:2/guests', 'http://127.0.0.1:2/guests/refresh']);
+  assert.deepEqual(requests, ['http://127.0.0.1:2/guests', 'http://127.0.0.1:2/guests/refresh']);
   assert.deepEqual(grants, [{}, { refresh_token: 'refresh-1' }]);
 });
 
-test('a guest who signs out stays on the page, as the sign-in knows no guests, and makes room for another', async () => {
-  const { session, answers, gone, kept, asked, grants } = await comeIn();
+test('a guest who signs out stays on the page, as the sign-in page knows no guests, and the account is deleted', async () => {
+  const { session, answers, redirects, stored, requests, grants } = await signedInAsGuest();
   answers.push({ status: 200, body: {} });
   session.signOut();
-  assert.deepEqual([session.user.value, gone, kept], [undefined, [], {}]);
+  assert.deepEqual([session.user.value, redirects, stored], [undefined, [], {}]);
   assert.deepEqual(
-    [asked.at(-1), grants.at(-1)],
+    [requests.at(-1), grants.at(-1)],
     ['http://127.0.0.1:2/guests/sign-out', { refresh_token: 'refresh-1' }],
   );
 });
 
-test('a guest who signs out without a network is signed out all the same', async () => {
-  const { session, answers, kept } = await comeIn();
+test('a guest who signs out without a network is signed out', async () => {
+  const { session, answers, stored } = await signedInAsGuest();
   answers.push(new TypeError('Failed to fetch'));
   session.signOut();
   await new Promise(setImmediate);
-  assert.deepEqual([session.user.value, kept], [undefined, {}]);
+  assert.deepEqual([session.user.value, stored], [undefined, {}]);
 });
 
-test('a guest who is not let in reads why', async () => {
-  const { session, answers } = story();
+test('a guest who is rejected sees the reason', async () => {
+  const { session, answers } = setUp();
   answers.push({
     status: 409,
     body: { code: 'too-many-guests', message: 'There are as many guests as there can be.' },

@@ -1,14 +1,14 @@
-// What the browser tells of itself, as signals: the address, the network, whether the page is in view, the time.
+// The state of the browser as signals: the address, the network, the visibility of the page; and what the tab stores.
 import { type ReadonlySignal, signal } from '@preact/signals';
 
 /** The part of the address after `#`: the open channel. */
-export const place: ReadonlySignal<string> = following(() => decoded(location.hash.slice(1)), window, 'hashchange');
+export const place: ReadonlySignal<string> = signalOf(() => decoded(location.hash.slice(1)), window, 'hashchange');
 
-/** Whether the device says that it has a network. */
-export const online: ReadonlySignal<boolean> = following(() => navigator.onLine, window, 'online', 'offline');
+/** Whether the device reports a network. */
+export const online: ReadonlySignal<boolean> = signalOf(() => navigator.onLine, window, 'online', 'offline');
 
-/** Whether the page is in view. */
-export const visible: ReadonlySignal<boolean> = following(
+/** Whether the page is visible. */
+export const visible: ReadonlySignal<boolean> = signalOf(
   () => document.visibilityState === 'visible',
   document,
   'visibilitychange',
@@ -17,22 +17,22 @@ export const visible: ReadonlySignal<boolean> = following(
 /** Whether the window is as narrow as a phone, where the channels are in a drawer. The same width is in `styles/layout.css`. */
 export const narrow: ReadonlySignal<boolean> = media('(max-width: 640px)');
 
-/** Whether there is a mouse and most likely a keyboard: only then is the composer given the focus unasked. */
+/** Whether there is a mouse and most likely a keyboard: only then is the composer focused when a channel is opened. */
 export const finePointer: ReadonlySignal<boolean> = media('(pointer: fine)');
 
-/** Goes to a channel. */
+/** Opens a channel by its address. */
 export function goTo(channel: string): void {
   location.hash = encodeURIComponent(channel);
 }
 
-/** Calls back every second with the time, until it is stopped. */
+/** Calls back every second with the time; returns how to stop it. */
 export function everySecond(tick: (now: number) => void): () => void {
   const timer = setInterval(() => tick(Date.now()), 1000);
   return () => clearInterval(timer);
 }
 
-/** What this tab keeps over a reload, '' where there is nothing; a storage that is full or forbidden keeps nothing. */
-export const notes = {
+/** What this tab stores over a reload, '' where there is nothing. A storage that is full or denied stores nothing. */
+export const tabStorage = {
   get: (key: string): string => {
     try {
       return sessionStorage.getItem(key) ?? '';
@@ -45,17 +45,17 @@ export const notes = {
       if (text === '') sessionStorage.removeItem(key);
       else sessionStorage.setItem(key, text);
     } catch {
-      // What is typed is then kept only until the page is reloaded.
+      // A draft is then lost when the page is reloaded.
     }
   },
 };
 
 function media(query: string): ReadonlySignal<boolean> {
   const list = matchMedia(query);
-  return following(() => list.matches, list, 'change');
+  return signalOf(() => list.matches, list, 'change');
 }
 
-function following<T>(read: () => T, target: EventTarget, ...events: string[]): ReadonlySignal<T> {
+function signalOf<T>(read: () => T, target: EventTarget, ...events: string[]): ReadonlySignal<T> {
   const current = signal(read());
   for (const event of events)
     target.addEventListener(event, () => {

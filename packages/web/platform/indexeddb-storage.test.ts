@@ -1,4 +1,4 @@
-// The tray in the browser's storage, on the real locks and bells of this runtime and an IndexedDB in memory.
+// The outbox in the browser's storage, with the locks and BroadcastChannels of this runtime and an IndexedDB in memory.
 import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
@@ -28,7 +28,7 @@ async function opened(t: TestContext, person: string): Promise<OutboxStorage> {
   return tray;
 }
 
-test('what was put in is there for the next tab and the next visit, in the order of typing', async (t) => {
+test('a stored item is there for other tabs and the next visit, in the order of typing', async (t) => {
   const person = aPerson();
   const [one, two] = [await opened(t, person), await opened(t, person)];
   await one.update(put(item('b', 2)));
@@ -39,12 +39,12 @@ test('what was put in is there for the next tab and the next visit, in the order
   assert.deepEqual(await look(await opened(t, person)), ['a', 'b', 'c']);
 });
 
-test('another person in the same browser finds nothing of it', async (t) => {
+test('another user of the same browser reads none of the items', async (t) => {
   await (await opened(t, aPerson())).update(put(item('a', 1)));
   assert.deepEqual(await look(await opened(t, aPerson())), []);
 });
 
-test('no tab comes between the reading and the writing of another', async (t) => {
+test('no tab interleaves with the read and write of another', async (t) => {
   const person = aPerson();
   const [one, two] = [await opened(t, person), await opened(t, person)];
   await one.update(put(item('a', 1)));
@@ -75,7 +75,7 @@ test('a read is a read-only transaction, and a change is on disk before it count
   ]);
 });
 
-test('one tab sends, and when it is closed the next one does', async (t) => {
+test('one tab leads, and when it is closed the next one does', async (t) => {
   const person = aPerson();
   const [one, two] = [await opened(t, person), await opened(t, person)];
   const turns: string[] = [];
@@ -87,7 +87,7 @@ test('one tab sends, and when it is closed the next one does', async (t) => {
   await second;
 });
 
-test('what one tab tells, the others hear', async (t) => {
+test('a message that one tab broadcasts is received by the others', async (t) => {
   const person = aPerson();
   const [one, two] = [await opened(t, person), await opened(t, person)];
   const news = new Promise<OutboxMessage>((hear) => two.subscribe(hear));
@@ -95,7 +95,7 @@ test('what one tab tells, the others hear', async (t) => {
   assert.deepEqual(await news, { hurry: true });
 });
 
-test('a browser without locks keeps nothing, since two tabs could send at once', async (t) => {
+test('a browser without locks stores nothing, since two tabs could send at once', async (t) => {
   const { locks } = navigator;
   Reflect.deleteProperty(Object.getPrototypeOf(navigator), 'locks');
   t.after(() => Object.defineProperty(Object.getPrototypeOf(navigator), 'locks', { value: locks, configurable: true }));

@@ -1,12 +1,12 @@
-// An image that a person chose, made as small as it is shown: in the browser, so that what is sent holds nothing else of the file.
+// Profile pictures, scaled to the displayed size in the browser, so that nothing else of the file is sent.
 import { PICTURE_MAX } from '@parley/chat';
 import { WebError } from '../errors.ts';
 import * as t from '../i18n/index.ts';
 
-/** The side of a picture in pixels: an avatar has 40, on most screens twice that. */
+/** The side of a picture in pixels: an avatar has 40, twice that on most screens. */
 const SIDE = 64;
 
-/** The middle of an image as a data URL of at most `PICTURE_MAX` bytes. */
+/** The centre of an image, as a data URL of at most `PICTURE_MAX` bytes. */
 export async function smallPicture(file: Blob): Promise<string> {
   const image = await createImageBitmap(file).catch((cause) => {
     throw new WebError('bad-picture', t.notAnImage, { cause });
@@ -21,7 +21,7 @@ export async function smallPicture(file: Blob): Promise<string> {
   context.drawImage(image, ...middle, 0, 0, SIDE, SIDE);
   const clear = canvas.toDataURL('image/png');
   if (bytesOf(clear) <= PICTURE_MAX) return clear;
-  // JPEG has no transparency: what is clear becomes white.
+  // JPEG has no transparency: transparent pixels become white.
   context.globalCompositeOperation = 'destination-over';
   context.fillStyle = '#fff';
   context.fillRect(0, 0, SIDE, SIDE);

@@ -1,4 +1,4 @@
-// The chat of one person: which channel is open, what is listened to, and when it is asked what was missed.
+// The chat of one user: the open channel, the subscriptions, and the times of syncs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -15,7 +15,7 @@ import {
 import { Chat } from './chat.ts';
 import { SYNC_EVERY_MS } from './messages/sync-schedule.ts';
 
-async function story({ tabs = new FakeTabs(), api = new FakeApi(), userId = 'sub-ann' } = {}) {
+async function setUp({ tabs = new FakeTabs(), api = new FakeApi(), userId = 'sub-ann' } = {}) {
   const deps = { api, events: new FakeEvents(), clock: new ManualClock() };
   api.list = ['general', 'random'].map((name) => aChannel(name, 3, { readSeq: 3, readCount: 3 }));
   if (api.log.length === 0) api.log = entries(1, 3);
@@ -27,9 +27,9 @@ async function story({ tabs = new FakeTabs(), api = new FakeApi(), userId = 'sub
 const GENERAL = '/serverlesschat/channels/general';
 const seqs = (chat: Chat) => chat.openChannel.value?.conversation.timeline.value.entries.map(({ seq }) => seq);
 
-test('each channel is heard once: the open one by its conversation, the others for their unread count', async () => {
-  const { chat, events } = await story();
-  const heard = (open: string) => [
+test('each channel is subscribed to once: the open one by its conversation, the others for their unread count', async () => {
+  const { chat, events } = await setUp();
+  const subscriptions = (open: string) => [
     '/serverlesschat/channels/general',
     '/serverlesschat/channels/random',
     `/signals/channels/${open}`,
@@ -38,33 +38,33 @@ test('each channel is heard once: the open one by its conversation, the others f
   for (const open of ['general', 'random']) {
     chat.open(open);
     await settled();
-    assert.deepEqual(events.paths.sort(), heard(open));
+    assert.deepEqual(events.paths.sort(), subscriptions(open));
   }
 });
 
 test('a channel that does not exist is not opened', async () => {
-  const { chat } = await story();
+  const { chat } = await setUp();
   chat.open('general');
   chat.open('nowhere');
   assert.equal(chat.openChannel.value, undefined);
 });
 
-test('what is new in the open channel counts, and ends the typing of who said it', async () => {
-  const { chat, events } = await story();
+test('a new message in the open channel is counted, and its author is no longer typing', async () => {
+  const { chat, events } = await setUp();
   chat.open('general');
   await settled();
-  await events.says('/signals/channels/general', { kind: 'typing', username: 'Bob', userId: 'sub-bob' });
+  await events.broadcasts('/signals/channels/general', { kind: 'typing', username: 'Bob', userId: 'sub-bob' });
   assert.deepEqual(
     chat.openChannel.value?.typing.typists.value.map(({ username }) => username),
     ['Bob'],
   );
-  await events.says(GENERAL, anEntry(4));
+  await events.broadcasts(GENERAL, anEntry(4));
   assert.equal(chat.channels.unread('general'), 1);
   assert.deepEqual(chat.openChannel.value?.typing.typists.value, []);
 });
 
-test('a message whose event was lost on a quiet channel is there after the next look', async () => {
-  const { api, chat, clock } = await story();
+test('a message whose event was lost on a quiet channel is loaded by the next sync', async () => {
+  const { api, chat, clock } = await setUp();
   chat.open('general');
   await settled();
   api.log = entries(1, 4);
@@ -72,57 +72,57 @@ test('a message whose event was lost on a quiet channel is there after the next 
   assert.deepEqual(seqs(chat), [1, 2, 3, 4]);
 });
 
-test('coming back is one question, which brings also the channels that were open before', async () => {
-  const { api, chat, clock } = await story();
+test('a reconnect causes one sync, which also loads the channels that were open before', async () => {
+  const { api, chat, clock } = await setUp();
   api.log.push(...entries(1, 3).map((entry) => ({ ...entry, channel: 'random', id: `random-${entry.seq}` })));
   for (const name of ['general', 'random']) {
     chat.open(name);
     await settled();
   }
   api.log.push(anEntry(4));
-  api.asked.length = 0;
+  api.requests.length = 0;
   await clock.advance(SYNC_EVERY_MS);
-  assert.deepEqual(api.asked, ['sync {"general":3,"random":3}']);
+  assert.deepEqual(api.requests, ['sync {"general":3,"random":3}']);
   api.holds();
   chat.open('general');
   assert.deepEqual(seqs(chat), [1, 2, 3, 4]);
 });
 
-test('a page that comes back into view and into focus asks once', async () => {
-  const { api, chat, clock } = await story();
+test('a page that becomes visible and focused syncs once', async () => {
+  const { api, chat, clock } = await setUp();
   await clock.advance(10_000);
-  api.asked.length = 0;
+  api.requests.length = 0;
   chat.wake();
   chat.wake();
   await settled();
-  assert.deepEqual(api.asked, ['sync {}']);
+  assert.deepEqual(api.requests, ['sync {}']);
 });
 
-test('what the person sees is read, here and on the server', async () => {
-  const { api, chat, events } = await story();
-  await events.says('/serverlesschat/channels/general', anEntry(4));
+test('a message that the user sees is read, here and on the server', async () => {
+  const { api, chat, events } = await setUp();
+  await events.broadcasts('/serverlesschat/channels/general', anEntry(4));
   chat.open('general');
   await settled();
-  await events.says(GENERAL, anEntry(4));
+  await events.broadcasts(GENERAL, anEntry(4));
   assert.equal(chat.channels.unread('general'), 1);
   chat.markSeen(chat.openChannel.value?.conversation ?? assert.fail());
   await settled();
   assert.equal(chat.channels.unread('general'), 0);
-  assert.equal(api.asked.at(-1), 'read general 4');
+  assert.equal(api.requests.at(-1), 'read general 4');
 });
 
-test('the mark of what is new stands after what had been read', async () => {
-  const { chat, events } = await story();
+test('the marker of unread messages is after the messages that had been read', async () => {
+  const { chat, events } = await setUp();
   chat.open('random');
   await settled();
   assert.equal(chat.openChannel.value?.newAfter, 0);
-  await events.says(GENERAL, anEntry(4));
+  await events.broadcasts(GENERAL, anEntry(4));
   chat.open('general');
   assert.equal(chat.openChannel.value?.newAfter, 3);
 });
 
-test('what was typed goes out also when its channel was left or never opened in this visit', async () => {
-  const { api, chat, tabs } = await story();
+test('a message is sent even if its channel was closed, or was not opened in this visit', async () => {
+  const { api, chat, tabs } = await setUp();
   chat.open('general');
   await settled();
   api.holds();
@@ -131,8 +131,8 @@ test('what was typed goes out also when its channel was left or never opened in 
   await settled();
   assert.equal(chat.outbox.items.value.length, 1);
   chat.close();
-  await api.answers();
-  const later = await story({ tabs, api });
+  await api.releases();
+  const later = await setUp({ tabs, api });
   await settled();
   assert.equal(api.log.length, 4);
   assert.deepEqual(later.chat.outbox.items.value, []);

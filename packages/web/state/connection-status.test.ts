@@ -1,4 +1,4 @@
-// The status line tells the truth, the worst of it first.
+// The status line, in which the most severe problem comes first.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Facts, status } from './connection-status.ts';

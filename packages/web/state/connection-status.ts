@@ -25,7 +25,7 @@ export type Facts = {
   now: number;
 };
 
-/** Says how things are; the worst thing first. */
+/** The status line; the most severe problem comes first. */
 export function status(facts: Facts): Status {
   const { connection, detail, subscription, loadState, online, now } = facts;
   if (!online) return bad(t.deviceOffline);

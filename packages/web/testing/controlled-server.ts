@@ -1,51 +1,51 @@
-// A server for tests, as far as all its answers go: they fail, are lost and are held back when a test says so.
+// A server for tests, whose responses fail, are lost and are held when a test says so.
 
-/** Lets everything run that waits for nothing but a promise. */
+/** Waits until everything has run that waits only for promises. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resume) => setImmediate(resume));
 }
 
-/** What all answers have in common. What is answered is what was held when it was asked. */
+/** What all responses have in common. A response contains the state at the time of the request. */
 export class ControlledServer {
-  readonly asked: string[] = [];
+  readonly requests: string[] = [];
   #failures: Error[] = [];
-  #lostAnswers = 0;
+  #lostResponses = 0;
   #held: (() => void)[] | undefined;
 
-  /** The next calls fail with these errors. */
+  /** The next requests fail with these errors. */
   fails(...errors: Error[]): void {
     this.#failures.push(...errors);
   }
 
-  /** The next post is stored, but its answer is lost. */
-  losesAnswer(): void {
-    this.#lostAnswers++;
+  /** The next post is stored, but its response is lost. */
+  losesResponse(): void {
+    this.#lostResponses++;
   }
 
-  /** Answers nothing until `answers()`. */
+  /** Holds all responses until `releases()`. */
   holds(): void {
     this.#held ??= [];
   }
 
-  /** Gives the answers that were held back. */
-  async answers(): Promise<void> {
+  /** Sends the responses that were held. */
+  async releases(): Promise<void> {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const answer of held) answer();
+    for (const release of held) release();
     await settled();
   }
 
-  /** What the lost answer of a post fails with, if one is to be lost now. */
+  /** The error with which a post fails whose response is lost, if it is lost now. */
   protected lost(): Error | undefined {
-    const lost = this.#lostAnswers-- > 0 ? this.#failures.shift() : undefined;
-    this.#lostAnswers = Math.max(0, this.#lostAnswers);
+    const lost = this.#lostResponses-- > 0 ? this.#failures.shift() : undefined;
+    this.#lostResponses = Math.max(0, this.#lostResponses);
     return lost;
   }
 
-  protected async answered<T>(what: string, answer: () => T): Promise<T> {
-    this.asked.push(what);
-    const failure = this.#lostAnswers > 0 ? undefined : this.#failures.shift();
-    const result = failure ? undefined : answer();
+  protected async respond<T>(request: string, respond: () => T): Promise<T> {
+    this.requests.push(request);
+    const failure = this.#lostResponses > 0 ? undefined : this.#failures.shift();
+    const result = failure ? undefined : respond();
     if (this.#held) await new Promise<void>((resume) => this.#held?.push(resume));
     if (failure) throw failure;
     return result as T;

@@ -1,4 +1,4 @@
-// A deps for tests: time moved by hand, a log that answers when it is let, events that come when they are told.
+// Test doubles of what the page depends on: a manual clock, an HTTP API with its log, events, and the tabs of a browser.
 import {
   type Channel,
   type Entry,
@@ -21,7 +21,7 @@ import { aChannel, FakeChannelsApi } from './fake-channels-api.ts';
 export { settled } from './controlled-server.ts';
 export { aChannel, aMember } from './fake-channels-api.ts';
 
-/** A message with everything that a test does not care about filled in. */
+/** A message with default fields. */
 export function anEntry(seq: number, fields: Partial<Message> = {}): Message {
   return {
     channel: 'general',
@@ -37,7 +37,7 @@ export function anEntry(seq: number, fields: Partial<Message> = {}): Message {
   };
 }
 
-/** Messages from one seq to another. */
+/** Messages from one seq to another, inclusive. */
 export function entries(from: number, to: number): Message[] {
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => anEntry(from + index));
 }
@@ -52,7 +52,7 @@ export function anOutboxDeps() {
   };
 }
 
-/** A clock that a test moves. */
+/** A clock that a test advances. */
 export class ManualClock implements Clock {
   #now = Date.UTC(2026, 0, 2);
   #timers: { at: number; callback: () => void }[] = [];
@@ -69,7 +69,7 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** Moves time on, runs what falls due, and lets what follows from it happen. */
+  /** Advances the time, runs the timers that are due, and waits for what they cause. */
   async advance(ms: number): Promise<void> {
     this.#now += ms;
     const due = this.#timers.filter(({ at }) => at <= this.#now);
@@ -79,25 +79,25 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Channels' logs with an HTTP API before them. What it answers is what it held when it was asked. */
+/** The HTTP API, with the logs of the channels. A response contains the state at the time of the request. */
 export class FakeApi extends FakeChannelsApi implements Api {
   log: Entry[] = [];
   list: Channel[] = [aChannel('general')];
 
   async sync({ channels }: SyncQuery): Promise<Sync> {
-    return this.answered(`sync ${JSON.stringify(Object.fromEntries(channels))}`, () => ({
+    return this.respond(`sync ${JSON.stringify(Object.fromEntries(channels))}`, () => ({
       channels: this.list.map((one) => ({ ...one })),
       missed: Object.fromEntries([...channels].map(([name, after]) => [name, this.#since(name, after)])),
     }));
   }
 
   async moveReadCursor(channel: string, seq: number): Promise<void> {
-    return this.answered(`read ${channel} ${seq}`, () => undefined);
+    return this.respond(`read ${channel} ${seq}`, () => undefined);
   }
 
   async listMessages(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page> {
     const { before = Number.POSITIVE_INFINITY, after, limit } = query;
-    return this.answered(`page ${JSON.stringify(query)}`, () => {
+    return this.respond(`page ${JSON.stringify(query)}`, () => {
       const log = this.#of(channel);
       const part = log.filter(({ seq }) => seq < before && seq > (after ?? 0));
       const some = after === undefined ? part.slice(-limit) : part.slice(0, limit);
@@ -106,7 +106,7 @@ export class FakeApi extends FakeChannelsApi implements Api {
   }
 
   async postMessage(channel: string, posted: NewEntry): Promise<Entry> {
-    return this.answered(`post ${posted.kind === 'message' ? posted.message : posted.kind}`, () => {
+    return this.respond(`post ${posted.kind === 'message' ? posted.message : posted.kind}`, () => {
       let entry = this.log.find(({ id }) => id === posted.id);
       if (!entry) {
         const log = this.#of(channel);
@@ -135,26 +135,26 @@ export class FakeApi extends FakeChannelsApi implements Api {
   }
 }
 
-/** Events that come when a test says so. */
+/** Events that a test publishes. */
 export class FakeEvents implements Events {
   readonly published: { channel: string; events: readonly unknown[] }[] = [];
   readonly #subscriptions = new Set<{
     channel: string;
-    heard: (event: unknown) => void;
-    watch: ((state: SubscriptionState, error?: unknown) => void) | undefined;
+    onEvent: (event: unknown) => void;
+    onState: ((state: SubscriptionState, error?: unknown) => void) | undefined;
   }>();
 
-  /** The channel paths that are listened to. */
+  /** The channel paths that are subscribed to. */
   get paths(): string[] {
     return [...this.#subscriptions].map(({ channel }) => channel);
   }
 
   subscribe(
     channel: string,
-    heard: (event: unknown) => void,
-    watch?: (state: SubscriptionState, error?: unknown) => void,
+    onEvent: (event: unknown) => void,
+    onState?: (state: SubscriptionState, error?: unknown) => void,
   ) {
-    const subscription = { channel, heard, watch };
+    const subscription = { channel, onEvent, onState };
     this.#subscriptions.add(subscription);
     return () => {
       this.#subscriptions.delete(subscription);
@@ -173,17 +173,17 @@ export class FakeEvents implements Events {
 
   close(): void {}
 
-  /** Broadcasts an event on every subscription of a path. */
-  async says(path: string, ...events: unknown[]): Promise<void> {
+  /** Delivers events to every subscription of a path. */
+  async broadcasts(path: string, ...events: unknown[]): Promise<void> {
     for (const event of events)
-      for (const { channel, heard } of [...this.#subscriptions]) if (channel === path) heard(event);
+      for (const { channel, onEvent } of [...this.#subscriptions]) if (channel === path) onEvent(event);
     await settled();
   }
 
-  /** Tells the subscriptions, or those of one path, how they are doing. */
-  async becomes(state: SubscriptionState, error?: Error, path?: string): Promise<void> {
-    for (const { channel, watch } of [...this.#subscriptions])
-      if (path === undefined || path === channel) watch?.(state, error);
+  /** Changes the state of all subscriptions, or of those of one path. */
+  async changesState(state: SubscriptionState, error?: Error, path?: string): Promise<void> {
+    for (const { channel, onState } of [...this.#subscriptions])
+      if (path === undefined || path === channel) onState?.(state, error);
     await settled();
   }
 }

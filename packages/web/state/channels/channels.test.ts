@@ -1,19 +1,19 @@
-// Which channels there are, and what is unread: differences that are exact however the news arrives.
+// The channels and their unread counts, which are exact in whichever order entries and responses arrive.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entry } from '@parley/chat';
 import { aChannel, anEntry, FakeEvents, ManualClock } from '../../testing/fakes.ts';
 import { Channels } from './channels.ts';
 
-function story() {
+function setUp() {
   const events = new FakeEvents();
-  let asked = 0;
+  let syncs = 0;
   const count = () => {
-    asked++;
+    syncs++;
   };
   const deps = { events, clock: new ManualClock(), onLive: async () => count(), onOutdated: count };
   const channels = new Channels({ username: 'Ann', userId: 'sub-ann' }, deps);
-  return { events, channels, asked: () => asked };
+  return { events, channels, syncs: () => syncs };
 }
 
 const edit = (seq: number, count: number): Entry => {
@@ -21,8 +21,8 @@ const edit = (seq: number, count: number): Entry => {
   return { ...base, kind: 'edit', target: 1, message: 'other words' };
 };
 
-test('unread are the messages after the mark, whatever else happened', () => {
-  const { channels } = story();
+test('the unread count is the number of messages after the read cursor, without other entries', () => {
+  const { channels } = setUp();
   channels.applyList([aChannel('general', 12, { count: 10, readSeq: 9, readCount: 8 })]);
   assert.equal(channels.unread('general'), 2);
   channels.applyEntries(edit(13, 10), anEntry(14, { count: 11 }));
@@ -31,8 +31,8 @@ test('unread are the messages after the mark, whatever else happened', () => {
   assert.equal(channels.unread('general'), 0);
 });
 
-test('the same news twice, or late, counts once', () => {
-  const { channels } = story();
+test('an entry that arrives twice, or late, counts once', () => {
+  const { channels } = setUp();
   channels.applyList([aChannel('general', 5)]);
   channels.moveReadCursor('general', 5, 5);
   const news = [7, 6, 7, 6].map((seq) => anEntry(seq, { message: 'hi @ann' }));
@@ -44,8 +44,8 @@ test('the same news twice, or late, counts once', () => {
   assert.deepEqual([channels.unread('general'), channels.mentions('general')], [2, 2]);
 });
 
-test('a mark never goes back, also when an older answer arrives late', () => {
-  const { channels } = story();
+test('a read cursor never moves back, even if an older response arrives late', () => {
+  const { channels } = setUp();
   channels.applyList([aChannel('general', 9, { mentions: 3 })]);
   channels.moveReadCursor('general', 9, 9);
   channels.moveReadCursor('general', 4, 4);
@@ -53,8 +53,8 @@ test('a mark never goes back, also when an older answer arrives late', () => {
   assert.deepEqual([channels.unread('general'), channels.mentions('general')], [0, 0]);
 });
 
-test('who is called by name is told; nobody calls oneself, and nobody is called by an edit', () => {
-  const { channels } = story();
+test('a mention counts for the mentioned user; users do not mention themselves, and edits mention no user', () => {
+  const { channels } = setUp();
   channels.applyList([aChannel('general')]);
   channels.applyEntries(
     anEntry(1, { message: 'ANN, not @bob' }),
@@ -67,14 +67,14 @@ test('who is called by name is told; nobody calls oneself, and nobody is called 
   assert.equal(channels.mentions('general'), 0);
 });
 
-test('channels that are not open are heard, so that their unread count moves at once', async () => {
-  const { channels, events, asked } = story();
+test('channels that are not open are subscribed to, so that their unread count changes at once', async () => {
+  const { channels, events, syncs } = setUp();
   channels.applyList(['general', 'random', 'tech'].map((name) => aChannel(name)));
   channels.subscribeExcept('general');
   assert.deepEqual(events.paths, ['/serverlesschat/channels/random', '/serverlesschat/channels/tech']);
-  await events.becomes('live');
-  assert.equal(asked(), 2, 'what was said before is asked for');
-  await events.says('/serverlesschat/channels/tech', anEntry(1, { channel: 'tech' }), { strange: true });
+  await events.changesState('live');
+  assert.equal(syncs(), 2, 'a sync loads what was missed');
+  await events.broadcasts('/serverlesschat/channels/tech', anEntry(1, { channel: 'tech' }), { strange: true });
   assert.equal(channels.unread('tech'), 1);
   channels.subscribeExcept('tech');
   assert.deepEqual(events.paths, ['/serverlesschat/channels/random', '/serverlesschat/channels/general']);

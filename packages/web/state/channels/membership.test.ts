@@ -1,4 +1,4 @@
-// Coming into channels, leaving them, and being taken out of them.
+// Joining channels, leaving them, and being removed from them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { logPath } from '@parley/chat';
@@ -15,7 +15,7 @@ import {
 import { Chat } from '../chat.ts';
 import { SYNC_MIN_INTERVAL_MS } from '../messages/sync-schedule.ts';
 
-async function story() {
+async function setUp() {
   const deps = { api: new FakeApi(), events: new FakeEvents(), clock: new ManualClock() };
   deps.api.list = [aChannel('general', 3), aChannel('p-design', 0, { kind: 'private', title: 'Design' })];
   deps.api.log = entries(1, 3);
@@ -32,18 +32,18 @@ const removed = (fields = {}) => {
   return { ...base, kind: 'notice', notice: 'removed', user: person, epoch: 1, ...fields };
 };
 
-test('a bad name is refused with a sentence before anything is asked', async () => {
-  const { api, chat, names } = await story();
-  api.asked.length = 0;
+test('an invalid name is rejected with a message before any request', async () => {
+  const { api, chat, names } = await setUp();
+  api.requests.length = 0;
   const create = (name: string) => chat.membership.create({ kind: 'public', name, topic: '' });
   await assert.rejects(create('Bad Name!'), /"Bad Name!" is not a channel's name/);
-  assert.deepEqual(api.asked, []);
+  assert.deepEqual(api.requests, []);
   assert.equal(await create('lunch'), 'lunch');
   assert.deepEqual(names(), ['general', 'p-design', 'lunch']);
 });
 
-test('a direct conversation stands below the channels, and the others are called at once', async () => {
-  const { chat, events, names } = await story();
+test('a direct conversation is listed below the channels, and its other participants are notified at once', async () => {
+  const { chat, events, names } = await setUp();
   assert.equal(await chat.membership.create({ kind: 'direct', userIds: ['sub-bob', 'sub-kim'] }), 'd-made');
   await chat.membership.join('lunch');
   assert.deepEqual(names(), ['general', 'p-design', 'lunch', 'd-made']);
@@ -53,42 +53,42 @@ test('a direct conversation stands below the channels, and the others are called
   );
 });
 
-test('whoever is called asks what there is, however often others call', async () => {
-  const { api, clock, events, names } = await story();
+test('a notified user syncs once, however many notifications arrive', async () => {
+  const { api, clock, events, names } = await setUp();
   await clock.advance(10_000);
-  api.asked.length = 0;
+  api.requests.length = 0;
   api.list.push(aChannel('d-bob', 0, { kind: 'direct', participants: [{ userId: 'sub-bob', username: 'Bob' }] }));
   const call = { kind: 'channel-added', userId: 'sub-bob' };
-  await events.says('/signals/users/sub-ann', call, call, call);
+  await events.broadcasts('/signals/users/sub-ann', call, call, call);
   assert.deepEqual(names(), ['general', 'p-design', 'd-bob']);
   await clock.advance(SYNC_MIN_INTERVAL_MS + 1);
-  assert.deepEqual(api.asked, ['sync {}', 'sync {}']);
+  assert.deepEqual(api.requests, ['sync {}', 'sync {}']);
 });
 
-test('when somebody was taken out, everybody else goes on hearing, open or not', async () => {
-  const { api, chat, events } = await story();
+test('after a member was removed, the other members continue to receive events, whether the channel is open or not', async () => {
+  const { api, chat, events } = await setUp();
   const paths = () => events.paths.filter((path) => path.includes('general')).sort();
   api.log.push(removed() as never);
-  await events.says(logPath('general'), removed());
+  await events.broadcasts(logPath('general'), removed());
   assert.deepEqual(paths(), [logPath('general'), logPath('general', 1)]);
-  await events.becomes('live', undefined, logPath('general', 1));
+  await events.changesState('live', undefined, logPath('general', 1));
   assert.deepEqual(paths(), [logPath('general', 1)]);
   chat.open('general');
   await settled();
   assert.deepEqual(paths(), [logPath('general', 1), '/signals/channels/general/1']);
-  await events.says(logPath('general', 1), { ...removed({ epoch: 2 }), seq: 5, id: 'entry-5' });
-  await events.becomes('live');
+  await events.broadcasts(logPath('general', 1), { ...removed({ epoch: 2 }), seq: 5, id: 'entry-5' });
+  await events.changesState('live');
   assert.deepEqual(paths(), [logPath('general', 2), '/signals/channels/general/2']);
 });
 
-test('whoever is taken out is told, and the channel is gone', async () => {
-  const { api, chat, clock, events, names } = await story();
+test('a removed member sees a notice, and the channel is gone', async () => {
+  const { api, chat, clock, events, names } = await setUp();
   chat.open('p-design');
   await settled();
   await clock.advance(10_000);
   api.list = api.list.slice(0, 1);
   const notice = removed({ channel: 'p-design', seq: 1, user: { userId: 'sub-ann', username: 'Ann' } });
-  await events.says(logPath('p-design'), notice);
+  await events.broadcasts(logPath('p-design'), notice);
   assert.deepEqual(names(), ['general']);
   assert.deepEqual(chat.membership.removals.value, [{ name: 'p-design', title: 'Design' }]);
   assert.equal(chat.openChannel.value, undefined);
@@ -97,17 +97,17 @@ test('whoever is taken out is told, and the channel is gone', async () => {
   assert.deepEqual(chat.membership.removals.value, []);
 });
 
-test('whoever was away learns of it when the new path is refused', async () => {
-  const { api, chat, clock, events, names } = await story();
+test('a user who was offline learns of the removal when the new path is refused', async () => {
+  const { api, chat, clock, events, names } = await setUp();
   await clock.advance(10_000);
   api.list = api.list.slice(0, 1);
-  await events.becomes('refused', new Error('No.'), logPath('p-design'));
+  await events.changesState('refused', new Error('No.'), logPath('p-design'));
   assert.deepEqual(names(), ['general']);
   assert.equal(chat.membership.removals.value.length, 1);
 });
 
-test('what was typed for a channel that is gone stays, with the reason', async () => {
-  const { api, chat } = await story();
+test('a message for a channel that is gone remains in the outbox, with the reason', async () => {
+  const { api, chat } = await setUp();
   chat.open('p-design');
   await settled();
   const { WebError } = await import('../../errors.ts');
@@ -119,8 +119,8 @@ test('what was typed for a channel that is gone stays, with the reason', async (
   assert.deepEqual([item?.state, item?.problem], ['failed', 'There is no channel p-design.']);
 });
 
-test('whoever leaves is told nothing, also when an answer from before lists the channel once more', async () => {
-  const { api, chat, clock, names } = await story();
+test('a user who leaves sees no notice, even if an earlier response lists the channel again', async () => {
+  const { api, chat, clock, names } = await setUp();
   await chat.membership.leave('p-design');
   assert.deepEqual(names(), ['general']);
   await clock.advance(60_000);
@@ -130,25 +130,25 @@ test('whoever leaves is told nothing, also when an answer from before lists the 
   assert.deepEqual([names(), chat.membership.removals.value], [['general'], []]);
 });
 
-test('a channel that was made while the server answered is not taken for one that is gone', async () => {
-  const { api, chat, clock, names } = await story();
+test('a channel that was created while a sync was in flight is not treated as gone', async () => {
+  const { api, chat, clock, names } = await setUp();
   api.holds();
   await clock.advance(60_000);
   const made = chat.membership.create({ kind: 'public', name: 'lunch', topic: '' });
-  await api.answers();
+  await api.releases();
   await made;
   assert.deepEqual(names(), ['general', 'p-design', 'lunch']);
   assert.deepEqual(chat.membership.removals.value, []);
 });
 
-test('whom one has blocked is known from the server, on every device', async () => {
-  const { api, chat } = await story();
+test('the blocked users are loaded from the server, on every device', async () => {
+  const { api, chat } = await setUp();
   await chat.blocked.block('sub-bob');
   assert.deepEqual([...chat.blocked.userIds.value], ['sub-bob']);
   await chat.blocked.unblock('sub-bob');
   assert.deepEqual([...chat.blocked.userIds.value], []);
   assert.deepEqual(
-    api.asked.filter((asked) => asked.includes('block')),
+    api.requests.filter((request) => request.includes('block')),
     ['blocked', 'block sub-bob', 'unblock sub-bob'],
   );
 });

@@ -1,4 +1,4 @@
-// What a channel becomes by a notice, and how it is told.
+// How notices change a channel, and their texts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Notice, NoticeType } from '@parley/chat';
@@ -13,7 +13,7 @@ function notice(notice: NoticeType, fields: Partial<Notice> = {}): Notice {
   return { ...base, kind: 'notice', notice, ...fields };
 }
 
-test('a notice changes the channel as everybody in it sees it', () => {
+test('a notice changes the channel for all its members', () => {
   const channel = aChannel('general');
   const after = (type: NoticeType, value?: string) =>
     applyNotice(channel, notice(type, value === undefined ? {} : { value }), 'sub-ann');
@@ -25,7 +25,7 @@ test('a notice changes the channel as everybody in it sees it', () => {
   assert.deepEqual(after('joined'), channel);
 });
 
-test('a new role is the reader’s own only if the reader was given it', () => {
+test('a new role changes the effective role only of the member to whom it was given', () => {
   const role = (person: typeof ann, effectiveRole: 'member' | 'muted') =>
     applyNotice(
       aChannel('general', 0, { effectiveRole }),
@@ -34,10 +34,10 @@ test('a new role is the reader’s own only if the reader was given it', () => {
     ).effectiveRole;
   assert.equal(role(ann, 'member'), 'moderator');
   assert.equal(role(kim, 'member'), 'member');
-  assert.equal(role(ann, 'muted'), 'muted', 'whoever is muted is so first of all');
+  assert.equal(role(ann, 'muted'), 'muted', 'a muted owner is muted');
 });
 
-test('the epoch of a notice counts whatever the notice says, and never goes back', () => {
+test('the epoch of every notice is applied, and never decreases', () => {
   const channel = aChannel('general', 0, { epoch: 2 });
   assert.equal(applyNotice(channel, notice('removed', { user: kim, epoch: 3 }), 'sub-ann').epoch, 3);
   assert.equal(applyNotice(channel, notice('left', { epoch: 1 }), 'sub-ann').epoch, 2);
@@ -45,7 +45,7 @@ test('the epoch of a notice counts whatever the notice says, and never goes back
   assert.equal(applyNotice(channel, { ...base, kind: 'other', epoch: 4 }, 'sub-ann').epoch, 4);
 });
 
-test('who was taken out knows it', () => {
+test('a removed member recognizes the notice', () => {
   assert.equal(removesReader(notice('removed', { user: ann }), 'sub-ann'), true);
   assert.equal(removesReader(notice('banned', { user: kim }), 'sub-ann'), false);
   assert.equal(removesReader(notice('left', { userId: 'sub-ann' }), 'sub-ann'), true);

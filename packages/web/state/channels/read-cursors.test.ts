@@ -1,4 +1,4 @@
-// Read marks: told once in a while, only forward, to the server and to the person's other devices.
+// Read cursors: moved at intervals, only forward, on the server and on the user's other devices.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WebError } from '../../errors.ts';
@@ -8,7 +8,7 @@ import { MOVE_EVERY_MS, ReadCursors } from './read-cursors.ts';
 
 const PATH = '/signals/users/sub-ann';
 
-function story() {
+function setUp() {
   const deps = { api: new FakeApi(), events: new FakeEvents(), clock: new ManualClock() };
   const channels = new Channels(
     { username: 'Ann', userId: 'sub-ann' },
@@ -23,62 +23,62 @@ function story() {
   return { ...deps, channels, marks };
 }
 
-test('what is seen is no longer unread at once, and is told to the server and then to the other devices', async () => {
-  const { api, channels, events, marks } = story();
+test('a message that was seen is read at once, and the cursor is sent to the server and then to the other devices', async () => {
+  const { api, channels, events, marks } = setUp();
   api.holds();
   marks.markSeen(anEntry(50));
   assert.equal(channels.unread('general'), 0);
   await settled();
-  assert.deepEqual(api.asked, ['read general 50']);
+  assert.deepEqual(api.requests, ['read general 50']);
   assert.deepEqual(events.published, []);
-  await api.answers();
+  await api.releases();
   assert.deepEqual(events.published, [
     { channel: PATH, events: [{ kind: 'read', channel: 'general', readSeq: 50, readCount: 50 }] },
   ]);
 });
 
-test('in a lively channel not every message is told, but the last one is', async () => {
-  const { api, clock, marks } = story();
+test('in a lively channel the cursor is not sent for every message, but for the last one', async () => {
+  const { api, clock, marks } = setUp();
   for (let seq = 1; seq <= 50; seq++) {
     marks.markSeen(anEntry(seq));
     await settled();
   }
   await clock.advance(MOVE_EVERY_MS);
   await clock.advance(MOVE_EVERY_MS);
-  assert.deepEqual(api.asked, ['read general 1', 'read general 50']);
+  assert.deepEqual(api.requests, ['read general 1', 'read general 50']);
 });
 
-test('what was seen before is not told again', async () => {
-  const { api, clock, marks } = story();
+test('a message that was seen before moves no cursor', async () => {
+  const { api, clock, marks } = setUp();
   marks.markSeen(anEntry(9));
   await clock.advance(MOVE_EVERY_MS);
   marks.markSeen(anEntry(9));
   marks.markSeen(anEntry(8));
   await settled();
-  assert.deepEqual(api.asked, ['read general 9']);
+  assert.deepEqual(api.requests, ['read general 9']);
 });
 
-test('a mark that could not be told is told later, or a newer one in its place', async () => {
-  const { api, clock, marks } = story();
+test('a cursor that could not be sent is sent later, or a newer one in its place', async () => {
+  const { api, clock, marks } = setUp();
   api.fails(new WebError('unreachable', 'Gone.'));
   marks.markSeen(anEntry(8));
   await settled();
   marks.markSeen(anEntry(9));
   await clock.advance(60_000);
-  assert.deepEqual(api.asked, ['read general 8', 'read general 9']);
+  assert.deepEqual(api.requests, ['read general 8', 'read general 9']);
 });
 
-test('a mark that met a sign-in that had ended is told once the person is signed in again', async () => {
-  const { api, clock, marks } = story();
+test('a cursor that was rejected because the session had expired is sent once the user has signed in again', async () => {
+  const { api, clock, marks } = setUp();
   api.fails(new WebError('signed-out', 'Sign in again.'));
   marks.markSeen(anEntry(8));
   await settled();
   await clock.advance(60_000);
-  assert.deepEqual(api.asked, ['read general 8', 'read general 8']);
+  assert.deepEqual(api.requests, ['read general 8', 'read general 8']);
 });
 
-test('what is read on one device is not unread on the others', async () => {
-  const { channels, marks } = story();
+test('a message that is read on one device is read on the others', async () => {
+  const { channels, marks } = setUp();
   for (const event of [{ kind: 'read', channel: 'general', readSeq: 48, readCount: 48 }, { kind: 'strange' }, null])
     marks.receive(event);
   assert.equal(channels.unread('general'), 2);

@@ -1,4 +1,4 @@
-// What becomes of messages on the screen: edited, taken back, reacted to, in whatever order it is learnt.
+// Rendered messages: edited, deleted and reacted to, in whichever order the changes arrive.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entry, EntryBase, Message } from '@parley/chat';
@@ -25,25 +25,25 @@ const reaction = (seq: number, target: number, emoji: string, userId: string, on
   on,
 });
 
-test('an edit shows in the message that it edits, and is no message of its own', () => {
+test('an edit is displayed in the message that it edits, not as a message', () => {
   const [only, ...others] = messagesOf([said(1, 'Helo'), edit(2, 1, 'Hello')]);
   assert.equal(only?.message, 'Hello');
   assert.equal(only?.edited, true);
   assert.deepEqual(others, []);
 });
 
-test('a message that was read as it stands now is not taken back to older words', () => {
+test('a message that was loaded with its edits does not return to an older text', () => {
   const read = said(1, 'third', { changedSeq: 5, edited: true });
   assert.equal(messagesOf([read, edit(3, 1, 'second')])[0]?.message, 'third');
   assert.equal(messagesOf([read, edit(6, 1, 'fourth')])[0]?.message, 'fourth');
 });
 
-test('a message that was taken back has no words and takes no more changes', () => {
+test('a deleted message has no text and accepts no more changes', () => {
   const [only] = messagesOf([said(1, 'oops'), taken(2, 1), edit(3, 1, 'again'), reaction(4, 1, '👍', 'sub-ann')]);
   assert.deepEqual([only?.deleted, only?.message, only?.reactions], [true, '', undefined]);
 });
 
-test('reactions are counted by person, not by click', () => {
+test('reactions are counted by user, not by click', () => {
   const [only] = messagesOf([
     said(1, 'cake?'),
     reaction(2, 1, '👍', 'sub-ann'),
@@ -55,11 +55,11 @@ test('reactions are counted by person, not by click', () => {
   assert.deepEqual(only?.reactions, [{ emoji: '👍', userIds: ['sub-ann', 'sub-kim'] }]);
 });
 
-test('a change of a message that is not here changes nothing', () => {
+test('a change of a message that is not loaded has no effect', () => {
   assert.deepEqual(messagesOf([edit(7, 3, 'x'), said(8, 'here')]), [said(8, 'here')]);
 });
 
-test('what is on its way shows at once, in the order in which it was done', () => {
+test('changes in the outbox are displayed at once, in their order', () => {
   const changes = [
     { id: 'a', kind: 'edit', target: 1, message: 'second' },
     { id: 'b', kind: 'edit', target: 1, message: 'third' },
@@ -70,13 +70,13 @@ test('what is on its way shows at once, in the order in which it was done', () =
   assert.deepEqual(second?.reactions, [{ emoji: '👍', userIds: ['sub-bob'] }]);
 });
 
-test('messages that nothing happened to stay the same object, so that they are not drawn again', () => {
+test('messages without changes stay the same object, so that they are not rendered again', () => {
   const entries = [said(1, 'one'), said(2, 'two'), edit(3, 2, 'zwei')];
   assert.equal(messagesOf(entries)[0], entries[0]);
   assert.equal(withPendingChanges(messagesOf(entries), [{ id: 'a', kind: 'deletion', target: 2 }], 's')[0], entries[0]);
 });
 
-test('who reacted is said by name as far as names are known', () => {
+test('users who reacted are named as far as their names are known', () => {
   const names = namesOf([said(1, 'hi'), reaction(2, 1, '👍', 'sub-ann')]);
   const named = (userIds: string[]) => knownAmong(userIds, names).map(({ username }) => username);
   assert.deepEqual(named(['sub-ann', 'sub-bob', 'sub-x']), ['ann', 'bob']);

@@ -1,18 +1,18 @@
-// Catching up: one question for all who ask, and again for what had no room in the answer.
+// Syncs: one request for all callers, repeated for what the response had no room for.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Sync, SyncQuery } from '@parley/chat';
 import { aChannel, entries, settled } from '../../testing/fakes.ts';
 import { Synchronizer } from './sync.ts';
 
-function story(...answers: Sync['missed'][]) {
-  const asked: Record<string, number>[] = [];
-  const told: string[] = [];
+function setUp(...answers: Sync['missed'][]) {
+  const requests: Record<string, number>[] = [];
+  const applied: string[] = [];
   let held: (() => void) | undefined;
   const synchronizer = new Synchronizer(
     {
       async sync({ channels }: SyncQuery) {
-        asked.push(Object.fromEntries(channels));
+        requests.push(Object.fromEntries(channels));
         await new Promise<void>((resume) => {
           held = resume;
         });
@@ -21,55 +21,55 @@ function story(...answers: Sync['missed'][]) {
     },
     {
       cursors: () => new Map(Object.entries({ general: 3, random: 8 })),
-      applySync: ({ missed }) => told.push(Object.keys(missed).join(' ')),
+      applySync: ({ missed }) => applied.push(Object.keys(missed).join(' ')),
     },
   );
-  const answered = async () => {
+  const respond = async () => {
     held?.();
     await settled();
   };
-  return { synchronizer, asked, told, answered };
+  return { synchronizer, requests, applied, respond };
 }
 
 const complete = (from: number, to: number, more = false) =>
   ({ complete: true, entries: entries(from, to), head: 9, more }) as const;
 
-test('who asks while nothing was answered shares one question, and who asks later gets one more', async () => {
-  const { synchronizer, asked, answered } = story();
+test('callers share one request until it is sent, and later callers share one more', async () => {
+  const { synchronizer, requests, respond } = setUp();
   const done: string[] = [];
   for (const who of ['a', 'b']) void synchronizer.now().then(() => done.push(who));
   await settled();
   for (const who of ['c', 'd']) void synchronizer.now().then(() => done.push(who));
   await settled();
-  assert.equal(asked.length, 1);
-  await answered();
+  assert.equal(requests.length, 1);
+  await respond();
   assert.deepEqual(done, ['a', 'b']);
-  assert.equal(asked.length, 2);
-  await answered();
+  assert.equal(requests.length, 2);
+  await respond();
   assert.deepEqual(done, ['a', 'b', 'c', 'd']);
-  assert.equal(asked.length, 2);
+  assert.equal(requests.length, 2);
 });
 
-test('what goes on after the answer, and what had no room in it, is asked for at once', async () => {
-  const { synchronizer, asked, told, answered } = story(
+test('channels that continue after the response, or had no room in it, are requested at once', async () => {
+  const { synchronizer, requests, applied, respond } = setUp(
     { general: complete(4, 6, true) },
     { random: complete(9, 9), general: complete(7, 9) },
   );
   void synchronizer.now();
   await settled();
-  await answered();
-  await answered();
-  assert.deepEqual(asked, [
+  await respond();
+  await respond();
+  assert.deepEqual(requests, [
     { general: 3, random: 8 },
     { general: 6, random: 8 },
   ]);
-  assert.deepEqual(told, ['general', 'random general']);
+  assert.deepEqual(applied, ['general', 'random general']);
 });
 
-test('an answer that brings nothing is not asked for again and again', async () => {
-  const { synchronizer, asked, answered } = story({}, {});
+test('a response without entries is not requested again and again', async () => {
+  const { synchronizer, requests, respond } = setUp({}, {});
   void synchronizer.now();
   await settled();
-  await answered();
-  assert.equal(asked.length, 1);
+  await respond();
+  assert.equal(requests.length, 1);
 });

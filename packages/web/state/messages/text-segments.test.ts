@@ -1,11 +1,11 @@
-// A message stays text: only http and https addresses become links, and nothing is lost.
+// A message stays text: only http and https addresses become links, and no character is lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { segments } from './text-segments.ts';
 
 const links = (text: string) => segments(text).flatMap(({ href }) => href ?? []);
 
-test('addresses become links, without the stop or bracket that follows them', () => {
+test('addresses become links, without the full stop or bracket that follows them', () => {
   assert.deepEqual(links('See https://a.example/x?y=1#z. And (http://b.example/p_(q)), ok?'), [
     'https://a.example/x?y=1#z',
     'http://b.example/p_(q)',
@@ -17,7 +17,7 @@ test('addresses become links, without the stop or bracket that follows them', ()
   ]);
 });
 
-test('all segments together are the message again, character by character', () => {
+test('the segments joined are the message, character by character', () => {
   for (const text of [...ATTACKS, '', ' ', '\ud800', 'שלום https://a.example/שלום שלום', 'a\r\n\thttps://a.example\n'])
     assert.equal(
       segments(text)
@@ -27,7 +27,7 @@ test('all segments together are the message again, character by character', () =
     );
 });
 
-test('an attack becomes no link but to http and https, and no other name is in it', () => {
+test('an attack creates no link except to http and https addresses without a user name', () => {
   for (const attack of ATTACKS)
     for (const href of links(attack)) {
       const { protocol, username, password } = new URL(href);
@@ -41,7 +41,7 @@ test('an address that hides where it leads is left as text', () => {
   assert.deepEqual(links('https://bank.example@evil.example/ https://a:b@evil.example'), []);
 });
 
-test('the longest message of addresses is cut quickly', () => {
+test('the longest message of addresses is split quickly', () => {
   const started = performance.now();
   segments(`https://${'a.'.repeat(5000)}`);
   segments(`https://a.example/${'('.repeat(5000)}${')'.repeat(5000)}`);
@@ -70,7 +70,7 @@ const ATTACKS = [
   '","admin":"1',
 ];
 
-test('a call by name is a segment of its own, and an address in a text calls nobody', () => {
+test('a mention is a segment of its own, and an e-mail address mentions no user', () => {
   assert.deepEqual(segments('Hi @Ann, and @bob-2.'), [
     { text: 'Hi ' },
     { text: '@Ann', mention: 'ann' },

@@ -1,4 +1,4 @@
-// The rows of a timeline: days, groups, holes, what is new.
+// The rows of a timeline: days, groups, gaps, the marker of unread messages.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Message, Notice } from '@parley/chat';
@@ -18,32 +18,32 @@ function drawnAs(drawn: Partial<TimelineContent>): string[] {
   );
 }
 
-test('messages of one person within five minutes stand under one name', () => {
+test('messages of one author within five minutes are grouped under one name', () => {
   const messages = [at(1, '1T12:00:00'), at(2, '1T12:04:59'), at(3, '1T12:09:59'), at(4, '1T12:10:00', 'sub-ann')];
   assert.deepEqual(drawnAs({ messages }), ['day', '+1', ' 2', '+3', '+own 4']);
 });
 
-test('each day begins with its name', () => {
+test('each day begins with its date', () => {
   assert.deepEqual(drawnAs({ messages: [at(1, '1T23:59:00'), at(2, '2T00:00:00')] }), ['day', '+1', 'day', '+2']);
 });
 
-test('a hole is shown where it is; an edit that is here is none', () => {
+test('a gap is displayed in its place; an edit is not a gap', () => {
   const messages = [at(1, '1T12:00:00'), at(4, '1T12:00:01'), at(6, '1T12:00:02')];
   assert.deepEqual(drawnAs({ messages, gaps: [{ from: 2, to: 2 }] }), ['day', '+1', 'gap', '+4', ' 6']);
 });
 
-test('what is new stands under a mark, but not what one has said oneself', () => {
+test('unread messages follow a marker, but not those of the reader', () => {
   const messages = [at(1, '1T12:00:00'), at(2, '1T12:00:01'), at(3, '1T12:00:02')];
   assert.deepEqual(drawnAs({ messages, newAfter: 2 }), ['day', '+1', ' 2', 'new', '+3']);
   assert.deepEqual(drawnAs({ messages, newAfter: 2, self: 'sub-bob' }), ['day', '+own 1', ' own 2', ' own 3']);
 });
 
-test('the mark stands before the first new message, whatever happened between', () => {
+test('the marker is before the first unread message, whichever entries are between', () => {
   const messages = [at(1, '1T12:00:00'), at(5, '1T12:00:01')];
   assert.deepEqual(drawnAs({ messages, newAfter: 3 }), ['day', '+1', 'new', '+5']);
 });
 
-test('messages on their way come last, and keep their key when the echo replaces them', () => {
+test('outgoing messages come last, and keep their key when their entries replace them', () => {
   const one = {
     id: 'mine',
     kind: 'message' as const,
@@ -74,7 +74,7 @@ test('messages on their way come last, and keep their key when the echo replaces
   );
 });
 
-test('a notice stands where it happened, and who speaks after it is named again', () => {
+test('a notice is displayed in its place, and the author of the next message is named again', () => {
   const { message: _, kind: __, ...base } = at(2, '1T12:00:01');
   const notices: Notice[] = [{ ...base, kind: 'notice', notice: 'topic', value: 'Lunch' }];
   const messages = [at(1, '1T12:00:00'), at(3, '1T12:00:02')];

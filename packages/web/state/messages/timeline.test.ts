@@ -1,4 +1,4 @@
-// What a timeline promises: the same inputs, in any order and any number, give the same timeline.
+// The guarantee of a timeline: the same inputs, in any order and any number, give the same timeline.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entry, Page } from '@parley/chat';
@@ -20,7 +20,7 @@ const outgoing = (id: string): Outgoing => ({
   state: 'queued',
 });
 
-test('any order and any duplication of the same inputs gives the same timeline', () => {
+test('any order and any duplication of the same inputs give the same timeline', () => {
   for (let seed = 1; seed <= 300; seed++) {
     const random = generator(seed);
     const inputs = someInputs(random);
@@ -31,12 +31,12 @@ test('any order and any duplication of the same inputs gives the same timeline',
   }
 });
 
-test('entries stand by seq, whatever order they come in, and none twice', () => {
+test('entries are ordered by seq, in whichever order they arrive, without duplicates', () => {
   const timeline = [3, 1, 2, 3, 2].map((seq) => anEntry(seq)).reduce(timelines.withEntry, EMPTY);
   assert.deepEqual(seqs(timeline), [1, 2, 3]);
 });
 
-test('a pending message is replaced by its echo', () => {
+test('an outgoing message is replaced by its entry', () => {
   const pending = timelines.withOutgoing(EMPTY, [outgoing('mine')]);
   assert.equal(pending.outgoing.length, 1);
   const echoed = timelines.withEntry(pending, anEntry(1, { id: 'mine' }));
@@ -44,12 +44,12 @@ test('a pending message is replaced by its echo', () => {
   assert.deepEqual(seqs(echoed), [1]);
 });
 
-test('a message whose echo came first is not pending again', () => {
+test('a message whose entry arrived first is not outgoing again', () => {
   const echoed = timelines.withEntry(EMPTY, anEntry(1, { id: 'mine' }));
   assert.deepEqual(timelines.withOutgoing(echoed, [outgoing('mine')]).outgoing, []);
 });
 
-test('a hole is seen as soon as something after it is heard', () => {
+test('a gap is known as soon as an entry after it is received', () => {
   const known = timelines.withPage(EMPTY, {}, page(4, 8, 8, true));
   const timeline = [12, 10].map((seq) => anEntry(seq)).reduce(timelines.withEntry, known);
   assert.deepEqual(timelines.gaps(timeline), [
@@ -59,23 +59,23 @@ test('a hole is seen as soon as something after it is heard', () => {
   assert.equal(timelines.completeTo(timeline), 8);
 });
 
-test('a head that is ahead of the entries is a hole too', () => {
+test('a head that is ahead of the entries is a gap', () => {
   const timeline = timelines.withPage(EMPTY, {}, page(1, 3, 5, false));
   assert.deepEqual(timelines.gaps(timeline), [{ from: 4, to: 5 }]);
 });
 
-test('the first entry of an empty channel leaves no hole, the second alone leaves one', () => {
+test('the first entry of an empty channel leaves no gap, the second alone leaves one', () => {
   const empty = timelines.withPage(EMPTY, {}, page(1, 0, 0, false));
   assert.deepEqual(timelines.gaps(timelines.withEntry(empty, anEntry(1))), []);
   assert.deepEqual(timelines.gaps(timelines.withEntry(empty, anEntry(2))), [{ from: 1, to: 1 }]);
 });
 
-test('nothing is missing before anything is read', () => {
+test('there is no gap before anything is loaded', () => {
   assert.deepEqual(timelines.gaps({ ...EMPTY, head: 9 }), []);
   assert.equal(timelines.completeTo(EMPTY), undefined);
 });
 
-test('older pages are on demand until the log begins', () => {
+test('older pages are loaded on demand until the beginning of the log', () => {
   const newest = timelines.withPage(EMPTY, {}, page(5, 8, 8, true));
   assert.equal(timelines.olderThan(newest), 5);
   const more = timelines.withPage(newest, { before: 5 }, page(2, 4, 8, true));
@@ -85,26 +85,26 @@ test('older pages are on demand until the log begins', () => {
   assert.deepEqual(seqs(all), [1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
-test('a seq that the log does not have is asked for once, and not for ever', () => {
+test('a seq that the log does not contain is requested once', () => {
   const known = timelines.withPage(EMPTY, {}, page(1, 3, 3, false));
   const holed = timelines.withEntry(known, anEntry(6));
   const answered = timelines.withPage(holed, { after: 3 }, { entries: [anEntry(5), anEntry(6)], head: 6, more: false });
   assert.deepEqual(timelines.gaps(answered), []);
 });
 
-test('a trimmed timeline asks for what it has forgotten', () => {
+test('a trimmed timeline loads what was removed', () => {
   const timeline = timelines.trimmed(timelines.withPage(EMPTY, {}, page(1, 9, 9, false)), 3);
   assert.deepEqual(seqs(timeline), [7, 8, 9]);
   assert.equal(timelines.olderThan(timeline), 7);
   assert.deepEqual(timelines.gaps(timeline), []);
 });
 
-/** A message as it stands after the entry `changedSeq`. */
+/** A message with its changes up to the entry `changedSeq`. */
 function anEdited(seq: number, changedSeq: number) {
   return anEntry(seq, { message: `edited at ${changedSeq}`, changedSeq, edited: true });
 }
 
-test('a message that was read later is the newer one, and an older reading that is late changes nothing', () => {
+test('a message that was loaded later is newer, and an older version that arrives late has no effect', () => {
   const known = timelines.withPage(EMPTY, {}, page(1, 3, 3, false));
   const read = (timeline: Timeline, ...entries: Entry[]) =>
     timelines.withPage(timeline, { before: 3 }, { entries, head: 5, more: false });
@@ -113,7 +113,7 @@ test('a message that was read later is the newer one, and an older reading that 
   assert.deepEqual(read(later, anEntry(1), anEdited(2, 4)).entries[1], anEdited(2, 5));
 });
 
-test('entries of every kind have their place: an edit leaves no hole', () => {
+test('entries of every kind have a seq: an edit leaves no gap', () => {
   const { message: _, ...base } = anEntry(4);
   const edit: Entry = { ...base, kind: 'edit', target: 2, message: 'other words' };
   const timeline = [edit, anEntry(5)].reduce(timelines.withEntry, timelines.withPage(EMPTY, {}, page(1, 3, 3, false)));
@@ -121,7 +121,7 @@ test('entries of every kind have their place: an edit leaves no hole', () => {
   assert.equal(timelines.completeTo(timeline), 5);
 });
 
-test('what was missed is added; when it is too much, the timeline begins anew at what there is', () => {
+test('missed entries are added; when there are too many, the timeline restarts with the newest', () => {
   const known = timelines.withOutgoing(timelines.withPage(EMPTY, {}, page(1, 3, 3, false)), [outgoing('mine')]);
   const complete = timelines.withMissed(known, 3, { complete: true, entries: entries(4, 6), head: 9, more: true });
   assert.deepEqual(seqs(complete), [1, 2, 3, 4, 5, 6]);
@@ -133,13 +133,13 @@ test('what was missed is added; when it is too much, the timeline begins anew at
   assert.equal(limited.outgoing.length, 1);
 });
 
-test('a log that was begun anew is begun anew here too', () => {
+test('when the log was restarted, the timeline restarts', () => {
   const known = timelines.withPage(EMPTY, {}, page(1, 30, 30, false));
   const limited = timelines.withMissed(known, 30, { complete: false, from: 1, entries: entries(1, 2), head: 2 });
   assert.deepEqual([seqs(limited), limited.head], [[1, 2], 2]);
 });
 
-test('an answer that is late for a timeline that has begun anew meanwhile changes nothing', () => {
+test('a response that arrives after the timeline has restarted has no effect', () => {
   const anew = timelines.withPage(EMPTY, {}, page(80, 90, 90, true));
   assert.equal(timelines.withMissed(anew, 3, { complete: true, entries: entries(4, 6), head: 90, more: true }), anew);
 });

@@ -1,4 +1,4 @@
-// Initials and colours.
+// Initials and colours of avatars.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -15,7 +15,7 @@ test('initials are whole characters, of the first and the last name', () => {
   assert.equal(initials(''), '?');
 });
 
-test('a userId keeps its colour, and every colour has a class', async () => {
+test('a user keeps the same colour, and every colour has a class', async () => {
   const css = await readFile(new URL('../../styles/avatar.css', import.meta.url), 'utf8');
   assert.equal(colour('sub-1'), colour('sub-1'));
   for (let at = 0; at < AVATAR_COLOURS; at++) assert.ok(css.includes(`.colour-${at} {`));

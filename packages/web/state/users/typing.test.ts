@@ -1,4 +1,4 @@
-// Who is typing: said rarely, forgotten soon, never oneself.
+// Typing indicators: signalled rarely, soon expired, never of oneself.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FakeEvents, ManualClock } from '../../testing/fakes.ts';
@@ -7,7 +7,7 @@ import { EXPIRE_AFTER_MS, SIGNAL_EVERY_MS, Typing } from './typing.ts';
 const PATH = '/signals/channels/general';
 const signal = (username: string) => ({ kind: 'typing', username, userId: `sub-${username}` });
 
-function story() {
+function setUp() {
   const events = new FakeEvents();
   const clock = new ManualClock();
   const line = { live: true };
@@ -16,20 +16,20 @@ function story() {
   return { events, clock, typing, line };
 }
 
-test('others who type are named, oneself is not', async () => {
-  const { events, typing } = story();
-  await events.says(PATH, signal('Bob'), signal('Ann'), signal('Chloé'), signal('Bob'));
+test('other users who type are named, the user is not', async () => {
+  const { events, typing } = setUp();
+  await events.broadcasts(PATH, signal('Bob'), signal('Ann'), signal('Chloé'), signal('Bob'));
   assert.deepEqual(
     typing.typists.value.map(({ username }) => username),
     ['Bob', 'Chloé'],
   );
 });
 
-test('who is not heard of any more has stopped', async () => {
-  const { clock, events, typing } = story();
-  await events.says(PATH, signal('Bob'));
+test('a typist without further signals has stopped', async () => {
+  const { clock, events, typing } = setUp();
+  await events.broadcasts(PATH, signal('Bob'));
   await clock.advance(EXPIRE_AFTER_MS - 1);
-  await events.says(PATH, signal('Bob'));
+  await events.broadcasts(PATH, signal('Bob'));
   await clock.advance(EXPIRE_AFTER_MS - 1);
   assert.deepEqual(
     typing.typists.value.map(({ username }) => username),
@@ -39,15 +39,15 @@ test('who is not heard of any more has stopped', async () => {
   assert.deepEqual(typing.typists.value, []);
 });
 
-test('who has sent the message has stopped', async () => {
-  const { events, typing } = story();
-  await events.says(PATH, signal('Bob'));
+test('a typist whose message has arrived has stopped', async () => {
+  const { events, typing } = setUp();
+  await events.broadcasts(PATH, signal('Bob'));
   typing.stopped('sub-Bob');
   assert.deepEqual(typing.typists.value, []);
 });
 
-test('a person who types on says so every few seconds, and at once after a message', async () => {
-  const { clock, events, typing } = story();
+test('a user who continues to type signals it every few seconds, and at once after a message', async () => {
+  const { clock, events, typing } = setUp();
   for (let key = 0; key < 10; key++) typing.signal();
   assert.deepEqual(events.published, [{ channel: PATH, events: [{ kind: 'typing' }] }]);
   await clock.advance(SIGNAL_EVERY_MS);
@@ -57,16 +57,16 @@ test('a person who types on says so every few seconds, and at once after a messa
   assert.equal(events.published.length, 3);
 });
 
-test('without a connection nobody is told, not even later', () => {
-  const { events, line, typing } = story();
+test('without a connection there is no signal, not even later', () => {
+  const { events, line, typing } = setUp();
   line.live = false;
   typing.signal();
   assert.deepEqual(events.published, []);
 });
 
-test('a signal that is none, and a crowd of typists, are borne', async () => {
-  const { events, typing } = story();
-  await events.says(PATH, null, 7, { kind: 'dancing' });
-  await events.says(PATH, ...Array.from({ length: 500 }, (_, index) => signal(`guest-${index}`)));
+test('invalid signals and too many typists have no effect', async () => {
+  const { events, typing } = setUp();
+  await events.broadcasts(PATH, null, 7, { kind: 'dancing' });
+  await events.broadcasts(PATH, ...Array.from({ length: 500 }, (_, index) => signal(`guest-${index}`)));
   assert.equal(typing.typists.value.length, 50);
 });

@@ -1,6 +1,6 @@
 // The drafts of the composer, one for each channel, kept over a reload of the tab.
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { notes } from '../../platform/browser.ts';
+import { tabStorage } from '../../platform/browser.ts';
 
 const drafts = new Map<string, Draft>();
 
@@ -19,7 +19,7 @@ class Draft {
 
   constructor(key: string) {
     this.#key = key;
-    this.#text = signal(notes.get(key));
+    this.#text = signal(tabStorage.get(key));
   }
 
   get text(): ReadonlySignal<string> {
@@ -29,7 +29,7 @@ class Draft {
   /** Replaces the text. */
   write(text: string): void {
     this.#text.value = text;
-    notes.set(this.#key, text);
+    tabStorage.set(this.#key, text);
   }
 
   /** Inserts a text, such as a message that was taken out of the outbox, before what is written already. */

@@ -21,7 +21,7 @@ import {
   followsNewest,
   NEWEST,
   pinned,
-  type Window,
+  type TimelineWindow,
 } from '../../state/messages/timeline-window.ts';
 import { Icon } from '../icons.tsx';
 import { Announcer } from './announcer.tsx';
@@ -49,7 +49,7 @@ export function TimelineView(props: MessageHandlersDeps) {
   const handlers = useMessageHandlers(props);
   const scroller = useRef<HTMLDivElement>(null);
   const [position] = useState(() => new ScrollPosition());
-  const [chosenWindow, setWindow] = useState<Window>(NEWEST);
+  const [chosenWindow, setWindow] = useState<TimelineWindow>(NEWEST);
   const [atEnd, setAtEnd] = useState(true);
   const jumpToEnd = () => {
     position.atEnd = true;
@@ -57,19 +57,19 @@ export function TimelineView(props: MessageHandlersDeps) {
     setWindow(NEWEST);
   };
   useJumpOnSend(timeline, jumpToEnd);
-  const window = position.atEnd ? chosenWindow : pinned(messages, chosenWindow);
-  const inWindow = entriesIn(messages, window);
-  const follows = followsNewest(messages, window);
+  const timelineWindow = position.atEnd ? chosenWindow : pinned(messages, chosenWindow);
+  const inWindow = entriesIn(messages, timelineWindow);
+  const follows = followsNewest(messages, timelineWindow);
   const unseen = useUnseen(chat, openChannel, timeline, atEnd && follows);
 
   const loadNearEdge = (element: HTMLElement) => {
     const { scrollTop, scrollHeight, clientHeight } = element;
     if (scrollTop < LOAD_DISTANCE && conversation.history.peek().state !== 'failed') {
-      const next = extendedUp(messages, window);
+      const next = extendedUp(messages, timelineWindow);
       if (!next) void conversation.loadOlder();
       else if (!position.atEnd) setWindow(next);
     } else if (scrollHeight - scrollTop - clientHeight < LOAD_DISTANCE) {
-      const next = extendedDown(messages, window);
+      const next = extendedDown(messages, timelineWindow);
       if (next) setWindow(next);
     }
   };
