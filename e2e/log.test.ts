@@ -59,7 +59,7 @@ test('an invalid message is rejected with a sentence, and nothing of it is store
     [{ id: newId(), message: 'x'.repeat(MESSAGE_MAX + 1) }, /10,001 characters/],
     [{ id: newId(), message: '  \n' }, /empty/],
     [{ id: 'short', message: 'hi' }, /22 characters/],
-    [{ id: newId(), message: 'hi', username: 'admin' }, /"username" is not taken/],
+    [{ id: newId(), message: 'hi', username: 'admin' }, /"username" is not allowed/],
     ['{"id":', /not JSON/],
     ['null', /JSON object/],
   ];

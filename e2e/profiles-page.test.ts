@@ -97,7 +97,7 @@ test('the profile dialog works by keyboard and with screen readers, in light and
     assert.equal(await page.evaluate(() => document.activeElement?.closest('dialog') !== null), true);
     await profile.getByLabel('Display name').fill('a\u202eb');
     await profile.getByRole('button', { name: 'Save' }).press('Enter');
-    await profile.getByRole('alert').getByText('cannot be shown').waitFor();
+    await profile.getByRole('alert').getByText('cannot be displayed').waitFor();
     await page.keyboard.press('Escape');
     await profile.waitFor({ state: 'detached' });
     const focused = page.locator(':focus');

@@ -1,36 +1,36 @@
-// Where a channel is heard: its path on AppSync, one for the log's events and one for signals.
+// The channel paths of AppSync Events, for entries of the log and for signals, and the signals themselves.
 import { ChatError } from './errors.ts';
 
-/** What need not last: somebody is typing. Stamped with the sender's identity by the namespace's `onPublish` handler. */
+/** A user is typing in a channel. The namespace's `onPublish` handler adds the user's identity. Signals are not stored. */
 export type TypingSignal = { kind: 'typing'; username: string; userId: string };
 
-/** What one of a person's devices tells the others: a channel is read up to there. Its `onPublish` lets nobody else say it. */
+/** A user's read cursor has moved on another device. The `onPublish` handler accepts it only from that user. */
 export type ReadCursorSignal = { kind: 'read'; channel: string; readSeq: number; readCount: number };
 
-/** What a signal to a person's own path may tell from somebody else: there is a channel that this person was put into. */
+/** Another user has added the user to a channel: the only signal that others may publish on a user's path. */
 export type ChannelAddedSignal = { kind: 'channel-added'; userId: string };
 
-/** The part of a path that is one channel in one epoch: `general`, and `general/2` after somebody was taken out of it twice. */
+/** The part of a path that names a channel in an epoch: `general`, and `general/2` after two removals of members. */
 export function channelSegments(channel: string, epoch: number): string {
   return epoch === 0 ? channel : `${channel}/${epoch}`;
 }
 
-/** The path on which the entries of a channel's log are broadcast while it is in an epoch. */
+/** The path on which the entries of a channel's log are broadcast during an epoch. */
 export function logPath(channel: string, epoch = 0): string {
   return `/serverlesschat/channels/${channelSegments(channel, epoch)}`;
 }
 
-/** The path on which people's browsers tell each other what need not last, in the same epoch. */
+/** The path on which members publish signals during the same epoch. */
 export function signalPath(channel: string, epoch = 0): string {
   return `/signals/channels/${channelSegments(channel, epoch)}`;
 }
 
-/** The path on which a person's own devices tell each other what need not last; `userId` is the token's `sub`. */
+/** The path of one user's signals, which only the user's own devices subscribe to. */
 export function userPath(userId: string): string {
   return `/signals/users/${userId}`;
 }
 
-/** Reads what another device of the same person told. */
+/** Reads a signal of another device of the same user. */
 export function parseReadCursorSignal(input: unknown): ReadCursorSignal {
   const { kind, channel, readSeq, readCount } = (input ?? {}) as Record<string, unknown>;
   if (
@@ -39,11 +39,11 @@ export function parseReadCursorSignal(input: unknown): ReadCursorSignal {
     !Number.isSafeInteger(readSeq) ||
     !Number.isSafeInteger(readCount)
   )
-    throw new ChatError('bad-request', 'A read signal has kind, channel, readSeq and readCount.');
+    throw new ChatError('bad-request', 'A read signal must have kind, channel, readSeq and readCount.');
   return { kind, channel, readSeq: readSeq as number, readCount: readCount as number };
 }
 
-/** Reads a signal that came from another browser. */
+/** Reads a signal of another user. */
 export function parseTypingSignal(input: unknown): TypingSignal {
   const { kind, username, userId } = (input ?? {}) as Record<string, unknown>;
   if (kind !== 'typing' || typeof username !== 'string' || typeof userId !== 'string')

@@ -1,19 +1,19 @@
-// A channel: a named place where people talk.
+// Channels: their fields, their names, and the request bodies that create and change them.
 import { ChatError } from './errors.ts';
-import { DIRECT_MAX, isUserId, oneField, parseSingleLine, type User } from './members.ts';
+import { parseBoolean, parseInteger, parseSingleField, parseSingleLine } from './fields.ts';
+import { DIRECT_MAX, isUserId, type User } from './members.ts';
 import type { ChannelKind, EffectiveRole } from './roles.ts';
 
 /**
- * A place where people talk, as `GET /channels` lists it for one reader who is in it. `name` is what it is called for good, in
- * paths and in the log; `title` is what people read, and may change. `effectiveRole` is how the reader stands to it, `mutedUntil`
- * (ISO 8601, UTC) until when the reader may not speak, `participants` who is in a direct conversation. `slowModeSeconds` is how long each
- * person waits between two messages, 0 when not at all. `epoch` counts how often somebody was taken out of it; it is part of the
- * path on which the channel is heard.
+ * A channel, as `GET /channels` returns it to a member. `name` never changes and is used in paths and in the log; `title` is
+ * displayed, and may change. `effectiveRole` is the member's, who is muted until `mutedUntil` (ISO 8601, UTC); `participants` are
+ * those of a direct conversation. `slowModeSeconds` is the interval between two messages of one user, 0 when slow mode is off.
+ * `epoch` counts the removals of members; it is part of the path on which the channel is broadcast.
  *
- * `reports` counts the reports that nobody has settled yet, for those who may see them alone.
+ * `reports` counts the unsettled reports, and exists only for members who may view them.
  *
- * `head` is the seq of its newest entry and `count` its messages, 0 when empty; `readSeq` and `readCount` are the same of the newest
- * entry that the reader has seen on any device. `mentions` are the messages after it that call the reader by name.
+ * `head` is the seq of the newest entry and `count` the number of messages, 0 when empty; `readSeq` and `readCount` are the same of
+ * the member's read cursor. `mentions` counts the messages after the cursor that mention the member.
  */
 export type Channel = {
   name: string;
@@ -34,31 +34,31 @@ export type Channel = {
   mentions: number;
 };
 
-/** A public channel that the reader is not in. */
+/** A public channel of which the user is not a member. */
 export type JoinableChannel = { name: string; title: string; topic: string; members: number };
 
-/** What `POST /channels` takes. A private channel and a direct conversation get their name from the server. */
+/** The body of `POST /channels`. The server chooses the names of private channels and direct conversations. */
 export type NewChannel =
   | { kind: 'public'; name: string; topic: string }
   | { kind: 'private'; title: string; topic: string }
   | { kind: 'direct'; userIds: string[] };
 
-/** What `PATCH /channels/{channel}` takes, one at a time. */
+/** The body of `PATCH /channels/{channel}`, one change at a time. */
 export type ChannelChange = { title: string } | { topic: string } | { archived: boolean } | { slowModeSeconds: number };
 
 /** The longest title and topic, in UTF-16 units. */
 export const TITLE_MAX = 80;
 export const TOPIC_MAX = 250;
 
-/** The longest that slow mode lets people wait: an hour. */
+/** The longest interval of slow mode: an hour. */
 export const SLOW_MODE_SECONDS_MAX = 3_600;
 
-/** The messages of a channel that its reader has not seen: a difference, so nobody writes anything for each message. */
+/** The number of unread messages: a difference, so that a new message causes no write for each reader. */
 export function unread({ count, readCount }: Pick<Channel, 'count' | 'readCount'>): number {
   return Math.max(0, count - readCount);
 }
 
-/** The channels that exist from the first start on. */
+/** The channels that exist from the start, and of which all users are members. */
 export const DEFAULT_CHANNELS: readonly string[] = ['general', 'random', 'tech'];
 
 /** One segment of an AppSync channel path holds 50 characters: docs.aws.amazon.com/appsync, event-api-websocket-protocol. */
@@ -66,23 +66,21 @@ export const CHANNEL_NAME_MAX = 50;
 
 const CHANNEL_NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
-/** Reads a channel's name: 1 to 50 of `a-z`, `0-9` and `-`, not beginning or ending with `-`. */
+/** Reads a channel name: 1 to 50 of `a-z`, `0-9` and `-`, not beginning or ending with `-`. */
 export function parseChannelName(input: unknown): string {
-  if (typeof input !== 'string' || input.length === 0) throw new ChatError('bad-channel', 'A channel needs a name.');
+  if (typeof input !== 'string' || input.length === 0)
+    throw new ChatError('bad-channel', 'A channel must have a name.');
   if (input.length > CHANNEL_NAME_MAX)
-    throw new ChatError(
-      'bad-channel',
-      `The name is ${input.length} characters long; a channel's has at most ${CHANNEL_NAME_MAX}.`,
-    );
+    throw new ChatError('bad-channel', `The name has ${input.length} characters; the limit is ${CHANNEL_NAME_MAX}.`);
   if (!CHANNEL_NAME.test(input))
     throw new ChatError(
       'bad-channel',
-      `${JSON.stringify(input)} is not a channel's name: use a-z, 0-9 and -, with a letter or digit first and last.`,
+      `${JSON.stringify(input)} is not a channel name. Use a-z, 0-9 and -, and begin and end with a letter or digit.`,
     );
   return input;
 }
 
-/** Reads what `POST /channels` takes; `{ name }` alone is a public channel. */
+/** Reads the body of `POST /channels`; `{ name }` alone creates a public channel. */
 export function parseNewChannel(input: unknown): NewChannel {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     throw new ChatError('bad-request', 'The body must be a JSON object with kind, and name, title or userIds.');
@@ -95,29 +93,26 @@ export function parseNewChannel(input: unknown): NewChannel {
     case 'direct':
       return { kind, userIds: parseUserIds(userIds) };
     default:
-      throw new ChatError('bad-request', 'kind: one of public, private, direct.');
+      throw new ChatError('bad-request', 'kind: must be public, private or direct.');
   }
 }
 
-/** Reads what `PATCH /channels/{channel}` takes. */
+/** Reads the body of `PATCH /channels/{channel}`. */
 export function parseChannelChange(input: unknown): ChannelChange {
-  const [name, value] = oneField(input, ['title', 'topic', 'archived', 'slowModeSeconds']);
+  const [name, value] = parseSingleField(input, ['title', 'topic', 'archived', 'slowModeSeconds']);
   switch (name) {
     case 'title':
       return { title: parseSingleLine(name, value, TITLE_MAX) };
     case 'topic':
       return { topic: parseTopic(value) };
     case 'archived':
-      if (typeof value !== 'boolean') throw new ChatError('bad-request', 'archived: true or false.');
-      return { archived: value };
+      return { archived: parseBoolean(name, value) };
     default:
-      if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > SLOW_MODE_SECONDS_MAX)
-        throw new ChatError('bad-request', `slowModeSeconds: a whole number from 0 to ${SLOW_MODE_SECONDS_MAX}.`);
-      return { slowModeSeconds: value as number };
+      return { slowModeSeconds: parseInteger(name, value, { least: 0, most: SLOW_MODE_SECONDS_MAX }) };
   }
 }
 
-// A channel may do without a topic.
+// A topic may be empty.
 function parseTopic(input: unknown): string {
   return input === '' ? '' : parseSingleLine('topic', input, TOPIC_MAX);
 }
@@ -125,6 +120,6 @@ function parseTopic(input: unknown): string {
 function parseUserIds(input: unknown): string[] {
   const userIds = Array.isArray(input) ? [...new Set(input as unknown[])] : [];
   if (userIds.length < 1 || userIds.length >= DIRECT_MAX || !userIds.every(isUserId))
-    throw new ChatError('bad-request', `userIds: 1 to ${DIRECT_MAX - 1} other users, each by userId.`);
+    throw new ChatError('bad-request', `userIds: must be a list of the ids of 1 to ${DIRECT_MAX - 1} other users.`);
   return userIds;
 }

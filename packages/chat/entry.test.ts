@@ -1,4 +1,4 @@
-// The form in which an entry travels: it comes out as it went in, and no character of it can break a template.
+// The encoding of entries: it is lossless, and its characters need no escaping in a template.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -26,7 +26,7 @@ function anEntry(fields: Partial<Message> = {}): Message {
   return { ...base, kind: 'message', message: 'hi', ...fields };
 }
 
-test('every message survives the wire', () => {
+test('every message is decoded as it was encoded', () => {
   const hostile = [
     'say "hi"',
     '\\',
@@ -43,11 +43,11 @@ test('every message survives the wire', () => {
     assert.deepEqual(parsePayload(encodePayload(anEntry({ message }))), anEntry({ message }));
 });
 
-test('the wire holds only characters that need no escape in JSON', () => {
+test('a payload contains only characters that need no escaping in JSON', () => {
   assert.match(encodePayload(anEntry({ message: '"\\\n<>&{}$👩' })), /^[A-Za-z0-9+/]+=*$/);
 });
 
-test('every kind of entry survives the wire', () => {
+test('every kind of entry is decoded as it was encoded', () => {
   const entries: Entry[] = [
     anEntry({ changedSeq: 9, edited: true, reactions: [{ emoji: '👍', userIds: ['a', 'b'] }] }),
     anEntry({ message: '', changedSeq: 9, deleted: true }),
@@ -60,20 +60,20 @@ test('every kind of entry survives the wire', () => {
   for (const entry of entries) assert.deepEqual(parsePayload(encodePayload(entry)), entry);
 });
 
-test('a kind that a later version brings keeps its place in the order, and nothing is believed of it', () => {
+test('an entry of an unknown kind keeps its position, and none of its content', () => {
   assert.deepEqual(parseEntry({ ...base, kind: 'poll', question: 'Lunch?' }), { ...base, kind: 'other' });
   for (const kind of ['', 'constructor', '__proto__', 'toString'])
     assert.equal(parseEntry({ ...base, kind }).kind, 'other');
 });
 
-test('an entry of a log without counts has the count of its seq, as all of them are messages', () => {
+test('an entry of a log without counts has its seq as count, as all entries are messages', () => {
   const { count, ...old } = anEntry({ seq: 7 });
   assert.equal(parseEntry(old).count, 7);
   assert.equal(count, 1);
 });
 
-test('the longest message stays under what AppSync takes for an event, and with every reaction under what DynamoDB takes', () => {
-  // A control character is the worst: six bytes of JSON each. What people react with comes on top, in the row of the table.
+test("the longest message is below AppSync's limit of an event, and with every reaction below DynamoDB's of an item", () => {
+  // A control character is the worst: six bytes of JSON each. The reactions are added to the row of the table.
   const worst = encodePayload(anEntry({ message: '\u0001'.repeat(MESSAGE_MAX), username: 'u'.repeat(128) }));
   assert.ok(worst.length < 240 * 1024, `${worst.length} bytes`);
   const userIds = Array.from({ length: REACTIONS_MAX }, () => base.userId);
@@ -82,7 +82,7 @@ test('the longest message stays under what AppSync takes for an event, and with 
   assert.ok(row.length < 400_000, `${row.length} bytes`);
 });
 
-test('what is no entry is refused', () => {
+test('a value that is not an entry is rejected', () => {
   for (const bad of [
     null,
     'x',
@@ -106,11 +106,11 @@ test('what is no entry is refused', () => {
     assert.throws(() => parseEntry({ ...anEntry(), [field]: 7 }), new RegExp(field));
 });
 
-test('an entry is read without what does not belong to it', () => {
+test('unknown fields of an entry are dropped', () => {
   assert.deepEqual(parseEntry({ ...anEntry(), password: 'x' }), anEntry());
 });
 
-test('a notice says what became of the channel; one of a later version keeps its place and its epoch', () => {
+test('a notice of a later version keeps its position and its epoch', () => {
   const base = { channel: 'c', seq: 2, id: 'i', timestamp: 't', username: 'ann', userId: 's', count: 1 };
   const notice = { ...base, kind: 'notice', notice: 'removed', user: { userId: 'b', username: 'bob' }, epoch: 1 };
   assert.deepEqual(parseEntry({ ...notice, more: true }), notice);

@@ -1,13 +1,14 @@
-// An entry: one numbered thing that happened in a channel, and the form in which it travels.
+// Entries: the numbered events of a channel's log, and their encoding in the log and on the wire.
 import { ChatError } from './errors.ts';
+import { parseInteger, parseString } from './fields.ts';
 import type { User } from './members.ts';
 
 /**
- * What every entry of a channel's log has.
+ * The fields of every entry of a channel's log.
  *
- * `seq` counts 1, 2, 3, … without holes and is the one order; `timestamp` (ISO 8601, UTC) is for people to read.
- * `userId` is who did it for good (the token's `sub`), `username` how that person was called then. `count` is how many
- * messages the channel has up to this entry, so that unread messages are a difference and nobody counts edits.
+ * `seq` is 1, 2, 3, … without gaps and is the only order; `timestamp` (ISO 8601, UTC) is for display. `userId` is the author (the
+ * token's `sub`), `username` the author's name at that time. `count` is the number of messages of the channel up to this entry, so
+ * that the unread count is a difference and does not include edits.
  */
 export type EntryBase = {
   channel: string;
@@ -19,12 +20,12 @@ export type EntryBase = {
   count: number;
 };
 
-/** Who reacted with what. `userIds` in the order in which they did. */
+/** The users who have reacted with an emoji, in the order of their reactions. */
 export type Reactions = { emoji: string; userIds: string[] };
 
 /**
- * Somebody said something. Read from the log, it is as it stands now: `changedSeq` is the seq of the newest entry that is worked
- * into it, `edited` says that the words are not the first ones, `deleted` that they are gone (`message` is then empty).
+ * A message. Read from the log, it is in its current state: `changedSeq` is the seq of the newest change that is applied to it,
+ * `edited` means that the text is not the original one, `deleted` that it was deleted (`message` is then empty).
  */
 export type Message = EntryBase & {
   kind: 'message';
@@ -35,16 +36,16 @@ export type Message = EntryBase & {
   reactions?: Reactions[];
 };
 
-/** Other words for a message, from whoever said it. `target` is the message's seq. */
+/** A new text of a message, by its author. `target` is the message's seq. */
 export type Edit = EntryBase & { kind: 'edit'; target: number; message: string };
 
-/** A message is taken back. */
+/** The deletion of a message. */
 export type Deletion = EntryBase & { kind: 'deletion'; target: number };
 
-/** Somebody reacts to a message with an emoji, or (`on` is false) no longer does. */
+/** A user adds a reaction to a message or, if `on` is false, removes it. */
 export type Reaction = EntryBase & { kind: 'reaction'; target: number; emoji: string; on: boolean };
 
-/** What a notice can be about. */
+/** The types of notices. */
 export type NoticeType =
   | 'joined'
   | 'left'
@@ -58,21 +59,21 @@ export type NoticeType =
   | 'slow';
 
 /**
- * The channel itself, or who is in it, changed. `userId` did it, to `user` if to anybody; `value` is the new title, topic, role
- * or seconds. From the entry after this one on, a channel with a new `epoch` is heard on that epoch's path alone.
+ * A change of the channel or its members, by `userId` and, if it concerns another user, to `user`; `value` is the new title, topic,
+ * role or interval. With a new `epoch`, the entries after this one are broadcast on that epoch's path only.
  */
 export type Notice = EntryBase & { kind: 'notice'; notice: NoticeType; user?: User; value?: string; epoch?: number };
 
 /**
- * Something that nothing is shown for, but that has its place in the order: from a later version of Parley, or in the log an
- * edit whose words were replaced or deleted since.
+ * An entry without content that keeps its position in the log: an entry of a later version of Parley, or an edit whose text was
+ * replaced or deleted since.
  */
-export type Other = EntryBase & { kind: 'other'; epoch?: number };
+export type Placeholder = EntryBase & { kind: 'other'; epoch?: number };
 
 /** One entry of a channel's log. */
-export type Entry = Message | Edit | Deletion | Reaction | Notice | Other;
+export type Entry = Message | Edit | Deletion | Reaction | Notice | Placeholder;
 
-/** Writes an entry as the log keeps it and the pipe copies it: JSON in base64, which no template and no JSON can break. */
+/** Encodes an entry as the log stores it and the pipe copies it: JSON in base64, which needs no escaping in templates or JSON. */
 export function encodePayload(entry: Entry): string {
   const bytes = new TextEncoder().encode(JSON.stringify(entry));
   let binary = '';
@@ -80,42 +81,41 @@ export function encodePayload(entry: Entry): string {
   return btoa(binary);
 }
 
-/** Reads an entry back from the form that the log keeps. */
+/** Decodes an entry that the log has stored. */
 export function parsePayload(payload: unknown): Entry {
-  if (typeof payload !== 'string') throw new ChatError('bad-request', 'payload: a base64 text is needed.');
-  const bytes = Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(parseString('payload', payload)), (character) => character.charCodeAt(0));
   return parseEntry(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
 }
 
-/** Reads an entry that came from outside: a page of history, or an event. */
+/** Reads an entry of a response or an event. */
 export function parseEntry(input: unknown): Entry {
   if (typeof input !== 'object' || input === null) throw new ChatError('bad-request', 'An entry must be an object.');
   const fields = input as Record<string, unknown>;
   const base = parseBase(fields);
   switch (fields['kind']) {
     case 'message':
-      return { ...base, kind: 'message', message: text('message', fields['message']), ...parseState(fields) };
+      return { ...base, kind: 'message', message: parseString('message', fields['message']), ...parseState(fields) };
     case 'edit':
       return {
         ...base,
         kind: 'edit',
-        target: seqOf('target', fields['target']),
-        message: text('message', fields['message']),
+        target: parseSeqField('target', fields['target']),
+        message: parseString('message', fields['message']),
       };
     case 'deletion':
-      return { ...base, kind: 'deletion', target: seqOf('target', fields['target']) };
+      return { ...base, kind: 'deletion', target: parseSeqField('target', fields['target']) };
     case 'reaction':
       return {
         ...base,
         kind: 'reaction',
-        target: seqOf('target', fields['target']),
-        emoji: text('emoji', fields['emoji']),
+        target: parseSeqField('target', fields['target']),
+        emoji: parseString('emoji', fields['emoji']),
         on: fields['on'] === true,
       };
     case 'notice':
       return parseNotice(base, fields);
     default:
-      text('kind', fields['kind']);
+      parseString('kind', fields['kind']);
       return { ...base, kind: 'other' };
   }
 }
@@ -133,42 +133,42 @@ const NOTICES: ReadonlySet<unknown> = new Set<NoticeType>([
   'slow',
 ]);
 
-// A notice of a later version has its place in the order, and its epoch: without that the channel would fall silent.
-function parseNotice(base: EntryBase, { notice, user, value, epoch }: Record<string, unknown>): Notice | Other {
-  const moved = epoch !== undefined && { epoch: whole('epoch', epoch, 1) };
-  if (!NOTICES.has(notice)) return { ...base, kind: 'other', ...moved };
+// A notice of a later version keeps its position and its epoch: without the epoch the page would not follow the channel's path.
+function parseNotice(base: EntryBase, { notice, user, value, epoch }: Record<string, unknown>): Notice | Placeholder {
+  const nextEpoch = epoch !== undefined && { epoch: parseInteger('epoch', epoch, { least: 1 }) };
+  if (!NOTICES.has(notice)) return { ...base, kind: 'other', ...nextEpoch };
   return {
     ...base,
     kind: 'notice',
     notice: notice as NoticeType,
     ...(user !== undefined && { user: parseUser(user) }),
-    ...(value !== undefined && { value: text('value', value) }),
-    ...moved,
+    ...(value !== undefined && { value: parseString('value', value) }),
+    ...nextEpoch,
   };
 }
 
 function parseUser(input: unknown): User {
   const { userId, username } = (input ?? {}) as Record<string, unknown>;
-  return { userId: text('userId', userId), username: text('username', username) };
+  return { userId: parseString('userId', userId), username: parseString('username', username) };
 }
 
 function parseBase({ channel, seq, id, timestamp, username, userId, count }: Record<string, unknown>): EntryBase {
-  const number = seqOf('seq', seq);
+  const number = parseSeqField('seq', seq);
   return {
-    channel: text('channel', channel),
+    channel: parseString('channel', channel),
     seq: number,
-    id: text('id', id),
-    timestamp: text('timestamp', timestamp),
-    username: text('username', username),
-    userId: text('userId', userId),
-    // A log without counts holds messages only, so that each one's number is its seq.
-    count: count === undefined ? number : whole('count', count, 0),
+    id: parseString('id', id),
+    timestamp: parseString('timestamp', timestamp),
+    username: parseString('username', username),
+    userId: parseString('userId', userId),
+    // A log without counts contains only messages, so that each count equals the seq.
+    count: count === undefined ? number : parseInteger('count', count, { least: 0 }),
   };
 }
 
 function parseState({ changedSeq, edited, deleted, reactions }: Record<string, unknown>) {
   return {
-    ...(changedSeq !== undefined && { changedSeq: seqOf('changedSeq', changedSeq) }),
+    ...(changedSeq !== undefined && { changedSeq: parseSeqField('changedSeq', changedSeq) }),
     ...(edited === true && { edited: true as const }),
     ...(deleted === true && { deleted: true as const }),
     ...(Array.isArray(reactions) && { reactions: reactions.map(parseReactions) }),
@@ -177,21 +177,10 @@ function parseState({ changedSeq, edited, deleted, reactions }: Record<string, u
 
 function parseReactions(input: unknown): Reactions {
   const { emoji, userIds } = (input ?? {}) as Record<string, unknown>;
-  if (!Array.isArray(userIds)) throw new ChatError('bad-request', 'reactions: a list of userIds is needed.');
-  return { emoji: text('emoji', emoji), userIds: userIds.map((userId) => text('userIds', userId)) };
+  if (!Array.isArray(userIds)) throw new ChatError('bad-request', 'reactions: must have a list of userIds.');
+  return { emoji: parseString('emoji', emoji), userIds: userIds.map((userId) => parseString('userIds', userId)) };
 }
 
-function seqOf(name: string, value: unknown): number {
-  return whole(name, value, 1);
-}
-
-function whole(name: string, value: unknown, least: number): number {
-  if (!Number.isSafeInteger(value) || (value as number) < least)
-    throw new ChatError('bad-request', `${name}: a whole number from ${least} on.`);
-  return value as number;
-}
-
-function text(name: string, value: unknown): string {
-  if (typeof value !== 'string') throw new ChatError('bad-request', `${name}: a text is needed.`);
-  return value;
+function parseSeqField(name: string, input: unknown): number {
+  return parseInteger(name, input, { least: 1 });
 }

@@ -1,8 +1,8 @@
-// What can be wrong with something a person sent.
+// Errors of input that does not have the required form.
 
 export type ChatErrorCode = 'bad-request' | 'bad-message' | 'bad-channel' | 'bad-page';
 
-/** Input that is not what it claims to be: a sentence a person can act on. */
+/** Invalid input, with a sentence that tells the user what to do. */
 export class ChatError extends Error {
   override readonly name = 'ChatError';
   readonly code: ChatErrorCode;

@@ -1,4 +1,4 @@
-// The door of `chat`: what people say, and its limits.
+// The public API of `chat`: messages, entries, channels, roles, routes, and their limits.
 
 export {
   CHANNEL_NAME_MAX,
@@ -35,13 +35,14 @@ export {
   type Message,
   type Notice,
   type NoticeType,
-  type Other,
+  type Placeholder,
   parseEntry,
   parsePayload,
   type Reaction,
   type Reactions,
 } from './entry.ts';
 export { ChatError, type ChatErrorCode } from './errors.ts';
+export { parseSingleLine } from './fields.ts';
 export { PAGE_DEFAULT, PAGE_MAX, type Page, type PageQuery, parsePageQuery } from './history-page.ts';
 export {
   type AuditRecord,
@@ -62,7 +63,6 @@ export {
   parseInvitationCode,
   parseMemberChange,
   parseNewInvitation,
-  parseSingleLine,
   parseUserId,
   type User,
 } from './members.ts';

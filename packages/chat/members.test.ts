@@ -1,4 +1,4 @@
-// What the routes about people take, and what they refuse with a sentence.
+// The bodies of the routes about channels, members and invitations.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -9,7 +9,7 @@ import {
   parseNewInvitation,
 } from './index.ts';
 
-test('a channel is public by its name, private by its title, direct by its people', () => {
+test('a new public channel has a name, a private one a title, a direct conversation users', () => {
   assert.deepEqual(parseNewChannel({ name: 'news' }), { kind: 'public', name: 'news', topic: '' });
   const hidden = { kind: 'private', title: 'Board', topic: 'What we decide' } as const;
   assert.deepEqual(parseNewChannel({ ...hidden, title: ' Board ' }), hidden);
@@ -34,7 +34,7 @@ test('a channel is public by its name, private by its title, direct by its peopl
     assert.throws(() => parseNewChannel(bad), { name: 'ChatError' }, JSON.stringify(bad));
 });
 
-test('a channel and a member are changed in one thing at a time', () => {
+test('a channel and a member are changed in one field at a time', () => {
   assert.deepEqual(parseChannelChange({ topic: '' }), { topic: '' });
   assert.deepEqual(parseChannelChange({ slowModeSeconds: 30 }), { slowModeSeconds: 30 });
   assert.deepEqual(parseMemberChange({ role: 'owner' }), { role: 'owner' });
@@ -51,7 +51,7 @@ test('a channel and a member are changed in one thing at a time', () => {
     assert.throws(() => parseMemberChange(bad), { name: 'ChatError' }, JSON.stringify(bad));
 });
 
-test('an invitation has an end, and its code one spelling', () => {
+test('an invitation has a limited validity, and a code of one form', () => {
   assert.equal(parseNewInvitation({ hours: 24 }), 24);
   for (const bad of [{}, { hours: 0 }, { hours: 721 }, { hours: '24' }]) assert.throws(() => parseNewInvitation(bad));
   assert.equal(parseInvitationCode('AAAAAAAAAAAAAAAAAAAAAA'), 'AAAAAAAAAAAAAAAAAAAAAA');

@@ -1,4 +1,4 @@
-// What a message becomes when edits, deletions and reactions are worked into it, in whatever order they come.
+// Edits, deletions and reactions applied to a message, in whatever order they arrive.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyChange, changedSeqOf, type Deletion, type Edit, type Message, type Reaction } from './index.ts';
@@ -29,15 +29,15 @@ function become(...entries: (Edit | Deletion | Reaction)[]): Message {
   return entries.reduce(applyChange, hello);
 }
 
-test('an edit gives a message other words, and says so', () => {
+test('an edit replaces the text and marks the message as edited', () => {
   assert.deepEqual(become(anEdit(6, 'hello')), { ...hello, message: 'hello', edited: true, changedSeq: 6 });
 });
 
-test('the last edit counts', () => {
+test('the last edit applies', () => {
   assert.deepEqual(become(anEdit(6, 'a'), anEdit(9, 'b')), { ...hello, message: 'b', edited: true, changedSeq: 9 });
 });
 
-test('a deletion takes the words and the reactions, and leaves the place', () => {
+test('a deletion removes the text and the reactions, and keeps the position', () => {
   const deleted = become(anEdit(6, 'hello'), aReaction(7, 'bob'), aDeletion(8));
   assert.equal(deleted.message, '');
   assert.equal(deleted.deleted, true);
@@ -45,13 +45,13 @@ test('a deletion takes the words and the reactions, and leaves the place', () =>
   assert.deepEqual(deleted, become(aDeletion(8)), 'as if it had never been edited');
 });
 
-test('nothing changes a message that is deleted, only the seq goes on', () => {
+test('a deleted message does not change, except for the seq of its last change', () => {
   const deleted = become(aDeletion(6));
   for (const entry of [anEdit(7, 'back'), aReaction(7, 'bob'), aDeletion(7)])
     assert.deepEqual(applyChange(deleted, entry), { ...deleted, changedSeq: 7 });
 });
 
-test('a reaction is counted once for each person, in the order in which people reacted', () => {
+test('a reaction counts once for each user, in the order of the reactions', () => {
   const { reactions } = become(
     aReaction(6, 'bob'),
     aReaction(7, 'ann'),
@@ -64,7 +64,7 @@ test('a reaction is counted once for each person, in the order in which people r
   ]);
 });
 
-test('a reaction that is taken away leaves those of the others, and the last one nothing', () => {
+test('removing a reaction keeps those of others, and removes the emoji with the last one', () => {
   const two = become(aReaction(6, 'bob'), aReaction(7, 'ann'), aReaction(8, 'bob', '👍', false));
   assert.deepEqual(two.reactions, [{ emoji: '👍', userIds: ['ann'] }]);
   const none = applyChange(two, aReaction(9, 'ann', '👍', false));
@@ -72,37 +72,37 @@ test('a reaction that is taken away leaves those of the others, and the last one
   assert.equal(changedSeqOf(none), 9);
 });
 
-test('taking away a reaction that is not there changes nothing but the seq', () => {
+test('removing a reaction that does not exist changes only the seq of the last change', () => {
   assert.deepEqual(become(aReaction(6, 'bob', '👍', false)), { ...hello, changedSeq: 6 });
 });
 
-test('what comes twice is worked in once', () => {
+test('a change that arrives twice is applied once', () => {
   const once = become(anEdit(6, 'hello'), aReaction(7, 'bob'));
   for (const entry of [anEdit(6, 'hello'), aReaction(7, 'bob')]) assert.equal(applyChange(once, entry), once);
 });
 
-test('what comes late, after something newer, changes nothing', () => {
+test('a change that arrives after a newer one has no effect', () => {
   const newer = become(anEdit(9, 'newest'));
   assert.equal(applyChange(newer, anEdit(6, 'older')), newer);
   assert.equal(applyChange(newer, aDeletion(8)), newer);
 });
 
-test('what is about another message changes nothing', () => {
+test('a change of another message has no effect', () => {
   assert.equal(applyChange(hello, anEdit(6, 'hello', 4)), hello);
 });
 
-test('a message that nobody changed stands at its own seq', () => {
+test('the last change of an unchanged message is its own seq', () => {
   assert.equal(changedSeqOf(hello), 5);
 });
 
-test('an edited message stays edited when somebody reacts and when nobody does any more', () => {
+test('an edited message stays edited when reactions are added and removed', () => {
   const edited = become(anEdit(6, 'hello'));
   const reacted = applyChange(edited, aReaction(7, 'bob'));
   assert.equal(reacted.edited, true);
   assert.deepEqual(applyChange(reacted, aReaction(8, 'bob', '👍', false)), { ...edited, changedSeq: 8 });
 });
 
-test('the message that is worked on is left as it was', () => {
+test('applying a change does not modify the given message', () => {
   const before = become(aReaction(6, 'bob'));
   const copy = structuredClone(before);
   applyChange(before, aReaction(7, 'ann'));

@@ -1,24 +1,24 @@
-// What a person may send, and what is refused with which words.
+// Ids, texts and channel names: which are valid, and the errors of those that are not.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ChatError, ID_PATTERN, MESSAGE_MAX, newId, parseChannelName, parseId, parseMessage, unread } from './index.ts';
 
-function refuses(code: string, says: RegExp, attempt: () => unknown) {
+function refuses(code: string, sentence: RegExp, attempt: () => unknown) {
   assert.throws(attempt, (error: unknown) => {
     assert.ok(error instanceof ChatError);
     assert.equal(error.code, code);
-    assert.match(error.message, says);
+    assert.match(error.message, sentence);
     return true;
   });
 }
 
-test('every id is new and fits its pattern', () => {
+test('every id is unique and matches its pattern', () => {
   const ids = new Set(Array.from({ length: 1000 }, newId));
   assert.equal(ids.size, 1000);
   for (const each of ids) assert.match(each, ID_PATTERN);
 });
 
-test('a message is taken as it was typed', () => {
+test('a text is accepted unchanged', () => {
   for (const message of [
     'hi',
     ' spaced ',
@@ -34,32 +34,32 @@ test('a message is taken as it was typed', () => {
     assert.equal(parseMessage(message), message);
 });
 
-test('the longest message is taken and one more character is refused with both numbers', () => {
+test('the longest text is accepted, and one more character is rejected with both numbers', () => {
   assert.equal(parseMessage('x'.repeat(MESSAGE_MAX)).length, MESSAGE_MAX);
   refuses('bad-message', /10,001 characters.*10,000.*parts/, () => parseMessage('x'.repeat(MESSAGE_MAX + 1)));
 });
 
-test('a blank message, a lone surrogate and a thing that is no text are refused', () => {
+test('a blank text, a lone surrogate and a value that is not a string are rejected', () => {
   refuses('bad-message', /empty/, () => parseMessage(' \n\t'));
   refuses('bad-message', /half of a character/, () => parseMessage('smile \ud83d'));
   for (const input of [undefined, null, 42, ['a'], { $gt: '' }])
-    refuses('bad-message', /text/, () => parseMessage(input));
+    refuses('bad-message', /must be a string/, () => parseMessage(input));
 });
 
-test('an id of another form is refused', () => {
+test('an id of another form is rejected', () => {
   for (const bad of ['', 'short', 'A'.repeat(23), `${'A'.repeat(21)}!`, 7, null, {}])
     refuses('bad-request', /22 characters/, () => parseId(bad));
 });
 
-test('a channel has a name that AppSync, a URL and a template can carry', () => {
+test('a channel name is valid in AppSync paths, URLs and templates', () => {
   for (const name of ['general', 'a', '7', 'team-42', 'x'.repeat(50)]) assert.equal(parseChannelName(name), name);
   for (const name of ['', '-a', 'a-', 'A', 'a_b', 'a.b', 'a b', 'ä', '*', '../etc', 'a/b', 'x'.repeat(51), 7, null])
     refuses('bad-channel', /name/, () => parseChannelName(name));
 });
 
-test('unread messages are a difference of two counts, and never less than none', () => {
+test('the unread count is a difference of two counts, and never negative', () => {
   assert.equal(unread({ count: 12, readCount: 5 }), 7);
   assert.equal(unread({ count: 5, readCount: 5 }), 0);
-  // Another device has read on since the list was made.
+  // Another device has moved the cursor since the list was read.
   assert.equal(unread({ count: 5, readCount: 6 }), 0);
 });

@@ -1,23 +1,24 @@
-// What a person posts to a channel: something said, changed, taken back, or reacted to.
+// The body of `POST /channels/{channel}/messages`: a message, an edit, a deletion or a reaction.
 import { ChatError } from './errors.ts';
+import { parseBoolean, parseInteger } from './fields.ts';
 import { parseId, parseMessage } from './message.ts';
 
-/** Something to say. The id is made at the keystroke, so that a retry is recognised; so it is with all of these. */
+/** A new message. As in all of these, the client creates the id before the first attempt, so that a retry is recognized. */
 export type NewMessage = { id: string; kind: 'message'; message: string };
 
-/** Other words for one's own message; `target` is its seq. */
+/** A new text of one's own message; `target` is its seq. */
 export type NewEdit = { id: string; kind: 'edit'; target: number; message: string };
 
-/** One's own message is taken back. */
+/** The deletion of a message: one's own, or as a moderator any. */
 export type NewDeletion = { id: string; kind: 'deletion'; target: number };
 
-/** A reaction to a message, given or (`on` is false) taken away. */
+/** A reaction to a message, added or, if `on` is false, removed. */
 export type NewReaction = { id: string; kind: 'reaction'; target: number; emoji: string; on: boolean };
 
-/** What `POST /channels/{channel}/messages` takes. */
+/** The body of `POST /channels/{channel}/messages`. */
 export type NewEntry = NewMessage | NewEdit | NewDeletion | NewReaction;
 
-/** The fields of each kind beside `id` and `kind`. */
+/** The fields of each kind besides `id` and `kind`. */
 const FIELDS: Record<NewEntry['kind'], readonly string[]> = {
   message: ['message'],
   edit: ['target', 'message'],
@@ -25,17 +26,17 @@ const FIELDS: Record<NewEntry['kind'], readonly string[]> = {
   reaction: ['target', 'emoji', 'on'],
 };
 
-/** Reads what a person posts; without a `kind` it is a message. Anything that the kind does not have is refused. */
+/** Reads the body; without a `kind` it is a message. A field that the kind does not have is an error. */
 export function parseNewEntry(input: unknown): NewEntry {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw new ChatError('bad-request', 'The body must be a JSON object with id, kind and what the kind needs.');
+    throw new ChatError('bad-request', 'The body must be a JSON object with id, kind and the fields of that kind.');
   const { id: rawId, kind: rawKind = 'message', ...fields } = input as Record<string, unknown>;
   const kind = parseKind(rawKind);
   const unknown = Object.keys(fields).find((name) => !FIELDS[kind].includes(name));
   if (unknown !== undefined)
     throw new ChatError(
       'bad-request',
-      `${JSON.stringify(unknown.slice(0, 50))} is not taken: the body of this kind holds id, kind, ${FIELDS[kind].join(', ')} and nothing else.`,
+      `${JSON.stringify(unknown.slice(0, 50))} is not allowed: the body of this kind has only id, kind, ${FIELDS[kind].join(', ')}.`,
     );
   const id = parseId(rawId);
   const { target, message, emoji, on } = fields;
@@ -47,27 +48,21 @@ export function parseNewEntry(input: unknown): NewEntry {
     case 'deletion':
       return { id, kind, target: parseTarget(target) };
     case 'reaction':
-      return { id, kind, target: parseTarget(target), emoji: parseEmoji(emoji), on: parseOn(on) };
+      return { id, kind, target: parseTarget(target), emoji: parseEmoji(emoji), on: parseBoolean('on', on) };
   }
 }
 
-/** Reads a reaction: one emoji, as Unicode recommends them for interchange (UTS #51, RGI_Emoji). */
+/** Reads one emoji, as Unicode recommends them for general interchange (UTS #51, RGI_Emoji). */
 export function parseEmoji(input: unknown): string {
   if (typeof input === 'string' && /^\p{RGI_Emoji}$/v.test(input)) return input;
-  throw new ChatError('bad-request', 'emoji: one emoji is needed.');
+  throw new ChatError('bad-request', 'emoji: must be one emoji.');
 }
 
 function parseKind(input: unknown): NewEntry['kind'] {
   if (typeof input === 'string' && Object.hasOwn(FIELDS, input)) return input as NewEntry['kind'];
-  throw new ChatError('bad-request', `kind: one of ${Object.keys(FIELDS).join(', ')}.`);
+  throw new ChatError('bad-request', `kind: must be one of ${Object.keys(FIELDS).join(', ')}.`);
 }
 
 function parseTarget(input: unknown): number {
-  if (Number.isSafeInteger(input) && (input as number) >= 1) return input as number;
-  throw new ChatError('bad-request', 'target: the seq of a message, a whole number from 1 on.');
-}
-
-function parseOn(input: unknown): boolean {
-  if (typeof input === 'boolean') return input;
-  throw new ChatError('bad-request', 'on: true or false.');
+  return parseInteger('target', input, { least: 1 });
 }

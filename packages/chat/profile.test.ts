@@ -1,4 +1,4 @@
-// The names and pictures that people choose: what is taken, and what could harm whoever sees it.
+// Display names and pictures: which are valid, and which are rejected because they could harm readers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
@@ -6,8 +6,8 @@ import { PICTURE_MAX, PICTURE_SIDE_MAX } from './picture.ts';
 import { DISPLAY_NAME_MAX, parseDisplayName, parseProfileChange, parseProfilesQuery } from './profile.ts';
 
 const picture = (input: unknown) => parseProfileChange({ picture: input }).picture;
-const refused = (input: unknown, says: RegExp) =>
-  assert.throws(() => parseProfileChange(input), { name: 'ChatError', code: 'bad-request', message: says });
+const rejected = (input: unknown, sentence: RegExp) =>
+  assert.throws(() => parseProfileChange(input), { name: 'ChatError', code: 'bad-request', message: sentence });
 const data = (kind: string, bytes: Uint8Array) => `data:image/${kind};base64,${Buffer.from(bytes).toString('base64')}`;
 
 function png(width: number, height: number, more = 0): Buffer {
@@ -39,23 +39,23 @@ function webp(chunk: 'VP8 ' | 'VP8L' | 'VP8X', width: number, height: number): B
   return bytes;
 }
 
-test('a name may be in any script, with spaces and emoji, and is kept without blanks at its ends', () => {
+test('a display name may be in any script, with spaces and emoji, and is trimmed', () => {
   for (const name of ['Ann', '李小龍', 'محمد علي', 'नमस्ते', "Zoë O'Hara", '👩‍🚀 Ann', 'श्री‍'])
     assert.equal(parseDisplayName(`  ${name} `), name.normalize('NFC'));
   assert.equal(parseDisplayName('Ann \u00a0  Lee'), 'Ann Lee');
   assert.equal(parseDisplayName('😀'.repeat(DISPLAY_NAME_MAX)), '😀'.repeat(DISPLAY_NAME_MAX));
 });
 
-test('a name that nobody sees, or that turns the words beside it round, is refused', () => {
+test('a display name that is invisible, or changes the direction of adjacent text, is rejected', () => {
   for (const name of ['', '   ', '\u200b', '\u3164', '\u2800 \u2800', '\u200d\ufe0f'])
-    refused({ displayName: name }, /nothing to see/);
+    rejected({ displayName: name }, /no visible character/);
   for (const name of ['a\u202eb', 'a\u2066b', 'a\u200fb', 'a\nb', 'a\u0000b', 'a\u2028b', '\ud800'])
-    refused({ displayName: name }, /cannot be shown/);
-  refused({ displayName: 'x'.repeat(DISPLAY_NAME_MAX + 1) }, /51 characters are too long; the longest has 50/);
-  refused({ displayName: 7 }, /a text is needed/);
+    rejected({ displayName: name }, /cannot be displayed/);
+  rejected({ displayName: 'x'.repeat(DISPLAY_NAME_MAX + 1) }, /has 51 characters; the limit is 50/);
+  rejected({ displayName: 7 }, /must be a string/);
 });
 
-test('a picture is an emoji, or a small image of a kind that every browser shows', () => {
+test('a picture is an emoji, or a small image of a type that all browsers support', () => {
   assert.equal(picture('🦊'), '🦊');
   for (const image of [
     data('png', png(64, 64)),
@@ -68,13 +68,13 @@ test('a picture is an emoji, or a small image of a kind that every browser shows
     assert.equal(picture(image), image);
 });
 
-test('an image that is not what it says, too large, or no image at all is refused', () => {
-  refused({ picture: data('jpeg', png(64, 64)) }, /no image of the kind jpeg/);
-  refused({ picture: data('png', jpeg(64, 64)) }, /no image of the kind png/);
-  refused({ picture: data('webp', png(64, 64)) }, /no image of the kind webp/);
-  refused({ picture: data('png', png(64, 64).subarray(0, 20)) }, /no image/);
-  refused({ picture: data('png', png(64, 64, PICTURE_MAX)) }, /bytes/);
-  refused({ picture: `data:image/png;base64,${'A'.repeat(20_000)}` }, /larger than 8192 bytes/);
+test('an image of another type than declared, too large, or invalid is rejected', () => {
+  rejected({ picture: data('jpeg', png(64, 64)) }, /not an image of the type jpeg/);
+  rejected({ picture: data('png', jpeg(64, 64)) }, /not an image of the type png/);
+  rejected({ picture: data('webp', png(64, 64)) }, /not an image of the type webp/);
+  rejected({ picture: data('png', png(64, 64).subarray(0, 20)) }, /not an image/);
+  rejected({ picture: data('png', png(64, 64, PICTURE_MAX)) }, /bytes/);
+  rejected({ picture: `data:image/png;base64,${'A'.repeat(20_000)}` }, /larger than 8192 bytes/);
   for (const image of [
     data('svg+xml', Buffer.from('<svg onload="alert(1)"/>')),
     data('gif', Buffer.from('GIF89a')),
@@ -83,15 +83,15 @@ test('an image that is not what it says, too large, or no image at all is refuse
     `${data('png', png(1, 1))}" onerror="alert(1)`,
     'data:image/png;base64,====',
   ])
-    refused({ picture: image }, /picture: /);
+    rejected({ picture: image }, /picture: /);
   for (const other of ['https://evil.example/x.png', 'javascript:alert(1)', 'ann', '', '🦊🦊', 7])
-    refused({ picture: other }, /needed/);
+    rejected({ picture: other }, /must be/);
 });
 
-test('a few bytes that would unpack to an image as large as a memory are refused', () => {
+test('a small file that would decompress to a huge image is rejected', () => {
   const rows = deflateSync(Buffer.alloc(4_000_000));
   assert.ok(rows.length < PICTURE_MAX);
-  refused({ picture: data('png', Buffer.concat([png(8_000, 4_000), rows])) }, /8000 by 4000 pixels/);
+  rejected({ picture: data('png', Buffer.concat([png(8_000, 4_000), rows])) }, /8000 by 4000 pixels/);
   for (const image of [
     data('png', png(64, PICTURE_SIDE_MAX + 1)),
     data('png', png(0, 64)),
@@ -100,17 +100,17 @@ test('a few bytes that would unpack to an image as large as a memory are refused
     data('webp', webp('VP8L', 16_384, 64)),
     data('webp', webp('VP8X', 64, 16_777_216)),
   ])
-    refused({ picture: image }, /pixels/);
+    rejected({ picture: image }, /pixels/);
 });
 
-test('a change names what it changes, and null takes away', () => {
+test('a profile change names its fields, and null removes a value', () => {
   assert.deepEqual(parseProfileChange({ displayName: null, picture: null }), { displayName: null, picture: null });
   assert.deepEqual(parseProfileChange({ displayName: 'Ann' }), { displayName: 'Ann' });
   for (const input of [{}, [], null, 'x', { username: 'ann' }, { displayName: 'Ann', sub: 'x' }])
-    refused(input, /JSON object/);
+    rejected(input, /JSON object/);
 });
 
-test('the profiles of a hundred people are asked for at most, each once', () => {
+test('one request reads at most a hundred profiles, each once', () => {
   assert.deepEqual(parseProfilesQuery({ userIds: ['a', 'b', 'a'] }), ['a', 'b']);
   for (const userIds of [undefined, [], 'a', Array(101).fill('a'), ['a b'], [7]])
     assert.throws(() => parseProfilesQuery({ userIds }), { code: 'bad-request' });

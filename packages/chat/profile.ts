@@ -1,21 +1,22 @@
-// How people are shown to others: the name and the picture that they chose, beside the username that the sign-in gave them.
+// Profiles: the display name and the picture that a user has chosen, in addition to the username of the sign-in.
 import { ChatError } from './errors.ts';
+import { parseString } from './fields.ts';
 import { parseUserId } from './members.ts';
 import { parsePicture } from './picture.ts';
 
-/** The longest name, in characters as Unicode counts them. */
+/** The longest display name, in Unicode code points. */
 export const DISPLAY_NAME_MAX = 50;
 
-/** The most people whose profiles are read at once: as many as DynamoDB gives in one answer (BatchGetItem). */
+/** The most profiles of one request: as many as DynamoDB returns in one response (BatchGetItem). */
 export const PROFILES_MAX = 100;
 
-/** What somebody chose. Who chose nothing is shown by username and initials. Names are not unique: `userId` says who it is. */
+/** A user's profile. Users who have chosen nothing are displayed by username and initials. Display names are not unique; `userId` is. */
 export type Profile = { userId: string; displayName?: string; picture?: string };
 
-/** What `PATCH /users/me` takes; null takes away what was chosen. */
+/** The body of `PATCH /users/me`; null removes a value. */
 export type ProfileChange = { displayName?: string | null; picture?: string | null };
 
-/** Reads a change of one's own profile. */
+/** Reads the body of `PATCH /users/me`. */
 export function parseProfileChange(input: unknown): ProfileChange {
   const fields = typeof input === 'object' && input !== null && !Array.isArray(input) ? Object.entries(input) : [];
   if (fields.length === 0 || fields.some(([field]) => field !== 'displayName' && field !== 'picture'))
@@ -27,32 +28,29 @@ export function parseProfileChange(input: unknown): ProfileChange {
   };
 }
 
-/** Reads a name that people see. Blanks at its ends are cut off, and several in a row become one. */
+/** Reads a display name. Spaces at its ends are removed, and repeated spaces become one. */
 export function parseDisplayName(input: unknown): string {
-  if (typeof input !== 'string') throw new ChatError('bad-request', 'displayName: a text is needed.');
-  if (!input.isWellFormed() || NOT_IN_A_NAME.test(input))
-    throw new ChatError('bad-request', 'displayName: it holds a character that cannot be shown. Type it again.');
-  const name = input.normalize('NFC').trim().replace(/\s+/gu, ' ');
+  const text = parseString('displayName', input);
+  if (!text.isWellFormed() || FORBIDDEN.test(text))
+    throw new ChatError('bad-request', 'displayName: contains a character that cannot be displayed. Type it again.');
+  const name = text.normalize('NFC').trim().replace(/\s+/gu, ' ');
   if (name.replace(INVISIBLE, '') === '')
-    throw new ChatError('bad-request', 'displayName: there is nothing to see in it.');
+    throw new ChatError('bad-request', 'displayName: contains no visible character.');
   const { length } = [...name];
   if (length > DISPLAY_NAME_MAX)
-    throw new ChatError(
-      'bad-request',
-      `displayName: ${length} characters are too long; the longest has ${DISPLAY_NAME_MAX}.`,
-    );
+    throw new ChatError('bad-request', `displayName: has ${length} characters; the limit is ${DISPLAY_NAME_MAX}.`);
   return name;
 }
 
-/** Reads whose profiles somebody asks for: `{ userIds }`. */
+/** Reads the body of `POST /users/profiles`, `{ userIds }`. */
 export function parseProfilesQuery(input: unknown): string[] {
   const { userIds } = Object(input) as Record<string, unknown>;
   if (!Array.isArray(userIds) || userIds.length === 0 || userIds.length > PROFILES_MAX)
-    throw new ChatError('bad-request', `userIds: a list of 1 to ${PROFILES_MAX} is needed.`);
+    throw new ChatError('bad-request', `userIds: must be a list of 1 to ${PROFILES_MAX} user ids.`);
   return [...new Set(userIds.map(parseUserId))];
 }
 
-/** Reads a profile of an answer. */
+/** Reads a profile of a response. */
 export function parseProfile(input: unknown): Profile {
   const { userId, displayName, picture } = Object(input) as Record<string, unknown>;
   return {
@@ -62,8 +60,8 @@ export function parseProfile(input: unknown): Profile {
   };
 }
 
-// Control characters, line breaks, and those that turn the direction of what stands beside them (Unicode Standard Annex 9).
-const NOT_IN_A_NAME = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+// Control characters, line breaks, and those that change the direction of adjacent text (Unicode Standard Annex 9).
+const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
-/** What takes a place and shows nothing, a blank of Braille among it; in the midst of a name some scripts need them. */
+/** Characters without a visible form, the Braille blank among them. Some scripts need them within a name. */
 const INVISIBLE = /[\s\p{Default_Ignorable_Code_Point}\u2800]/gu;

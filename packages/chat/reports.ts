@@ -1,35 +1,33 @@
-// Reports: what somebody tells those with a say about a message, and the queue that these work through.
-
+// Reports of messages, and the queue in which moderators settle them.
 import type { Message } from './entry.ts';
-import { ChatError } from './errors.ts';
-import { parseSingleLine, type User } from './members.ts';
+import { parseInteger, parseSingleLine } from './fields.ts';
+import type { User } from './members.ts';
 
 /** The longest reason, in UTF-16 units. */
 export const REASON_MAX = 500;
 
-/** The most people whose reports of one message are kept: one more would say nothing new. */
+/** The most reports of one message that are stored; further ones add nothing. */
 export const REPORTERS_MAX = 20;
 
-/** What `POST /channels/{channel}/reports` takes: the seq of the message, and what is wrong with it. */
+/** The body of `POST /channels/{channel}/reports`: the seq of the message, and the reason. */
 export type NewReport = { seq: number; reason: string };
 
-/** What one person said of a message, when (ISO 8601, UTC). */
+/** The report of one user, and its time (ISO 8601, UTC). */
 export type Report = { by: User; reason: string; at: string };
 
-/** A message that was reported, in the words that it had when it was so for the first time. */
+/** A reported message, with the text that it had at the first report. */
 export type Reported = Pick<Message, 'seq' | 'userId' | 'username' | 'timestamp' | 'message'> & { reports: Report[] };
 
-/** `GET /channels/{channel}/reports`: the oldest messages first; `more` when there are others beyond these. */
+/** `GET /channels/{channel}/reports`: the oldest messages first; `more` when there are further ones. */
 export type Reports = { reported: Reported[]; more: boolean };
 
-/** Reads a report. */
+/** Reads the body of `POST /channels/{channel}/reports`. */
 export function parseNewReport(input: unknown): NewReport {
   const { seq, reason } = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>;
   return { seq: parseSeq(seq), reason: parseSingleLine('reason', reason, REASON_MAX) };
 }
 
-/** Reads the seq of a message: a whole number from 1 on. */
+/** Reads the seq of a message. */
 export function parseSeq(input: unknown): number {
-  if (Number.isSafeInteger(input) && (input as number) >= 1) return input as number;
-  throw new ChatError('bad-request', 'seq: the number of a message, from 1 on.');
+  return parseInteger('seq', input, { least: 1 });
 }

@@ -1,4 +1,4 @@
-// Who may do what, whatever the kind and the state of a channel.
+// Permissions by effective role, kind and state of a channel.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -15,32 +15,32 @@ const ACTIONS = Object.keys(PERMISSIONS) as Action[];
 const STANDINGS: EffectiveRole[] = ['owner', 'moderator', 'member', 'guest', 'muted', 'non-member', 'banned'];
 const open = { kind: 'public', archived: false } as const;
 
-test('who was banned may do nothing, and a stranger only come in', () => {
+test('a banned user may do nothing, and a non-member may only join', () => {
   const allowed = (effectiveRole: EffectiveRole) =>
     ACTIONS.filter((action) => isPermitted({ ...open, effectiveRole }, action));
   assert.deepEqual(allowed('banned'), []);
   assert.deepEqual(allowed('non-member'), ['join']);
 });
 
-test('a private channel is not joined without an invitation', () => {
+test('a private channel cannot be joined without an invitation', () => {
   assert.equal(isPermitted({ ...open, kind: 'private', effectiveRole: 'non-member' }, 'join'), false);
 });
 
-test('who is muted hears and reads, but says nothing', () => {
+test('a muted member subscribes and reads, but does not post', () => {
   const muted = { ...open, effectiveRole: 'muted' } as const;
   for (const action of ['subscribe', 'read', 'leave'] as const) assert.equal(isPermitted(muted, action), true, action);
   for (const action of ['post', 'react', 'edit-own', 'invite'] as const)
     assert.equal(isPermitted(muted, action), false, action);
 });
 
-test('an owner may do all that a moderator may, and a moderator all that a member may', () => {
+test('owners have all permissions of moderators, and moderators all of members', () => {
   for (const action of ACTIONS.filter((one) => one !== 'join')) {
     if (PERMISSIONS[action].includes('member')) assert.ok(PERMISSIONS[action].includes('moderator'), action);
     if (PERMISSIONS[action].includes('moderator')) assert.ok(PERMISSIONS[action].includes('owner'), action);
   }
 });
 
-test('nobody rules in a direct conversation, and nobody speaks in an archived channel', () => {
+test('a direct conversation has no moderation, and an archived channel no posts', () => {
   for (const effectiveRole of STANDINGS) {
     for (const action of ['remove', 'ban', 'mute', 'rename', 'delete-any', 'leave'] as const)
       assert.equal(
@@ -59,12 +59,12 @@ test('nobody rules in a direct conversation, and nobody speaks in an archived ch
   assert.ok(isPermitted({ kind: 'private', archived: true, effectiveRole: 'member' }, 'read'));
 });
 
-test('moderators rule over members, owners over all', () => {
+test('moderators outrank members, and owners outrank everyone', () => {
   assert.ok(outranks('moderator', 'member') && outranks('moderator', 'guest') && outranks('owner', 'owner'));
   assert.ok(!outranks('moderator', 'moderator') && !outranks('moderator', 'owner') && !outranks('member', 'member'));
 });
 
-test('a muted person is muted until that time, a guest stays one in every role', () => {
+test('a mute ends at its time, and a guest is a guest in every role', () => {
   const until = { role: 'member', mutedUntil: '2026-01-01T00:00:10.000Z' } as const;
   const at = Date.parse(until.mutedUntil);
   assert.ok(isMuted(until, at - 1) && !isMuted(until, at));

@@ -1,16 +1,16 @@
-// Who may do what in a channel: one table, which the server asks at every door and the page asks before it shows a button.
+// Roles and permissions: one table, which the server checks in every request and the page before it displays a control.
 import { ChatError } from './errors.ts';
 
-/** What a member is in a channel. */
+/** The role of a member. */
 export type Role = 'owner' | 'moderator' | 'member';
 
 /**
- * How a person stands to a channel. `muted` is a member who may not speak for a while, `guest` a member without an account of
- * their own, `stranger` anybody else who is signed in, `banned` a stranger who may not come back.
+ * A user's effective role in a channel. `muted` is a member who may not post for some time, `guest` a member without an account,
+ * `non-member` any other signed-in user, `banned` a non-member who may not rejoin.
  */
 export type EffectiveRole = Role | 'guest' | 'muted' | 'non-member' | 'banned';
 
-/** What can be done in a channel. */
+/** The actions in a channel. */
 export type Action =
   | 'subscribe'
   | 'read'
@@ -34,25 +34,25 @@ export type Action =
   | 'view-reports'
   | 'view-audit';
 
-/** What kinds of channels there are; a `direct` one is a conversation of two to eight people. */
+/** The kinds of channels; `direct` is a conversation of two to eight users. */
 export type ChannelKind = 'public' | 'private' | 'direct';
 
-const EVERYBODY_IN = ['owner', 'moderator', 'member', 'guest', 'muted'] as const;
-const SPEAKERS = ['owner', 'moderator', 'member', 'guest'] as const;
+const ALL_MEMBERS = ['owner', 'moderator', 'member', 'guest', 'muted'] as const;
+const POSTERS = ['owner', 'moderator', 'member', 'guest'] as const;
 const MODERATORS = ['owner', 'moderator'] as const;
 
-/** Who may do what. Whoever is not named may not. */
+/** The effective roles that permit each action. */
 export const PERMISSIONS: Readonly<Record<Action, readonly EffectiveRole[]>> = {
-  subscribe: EVERYBODY_IN,
-  read: EVERYBODY_IN,
-  post: SPEAKERS,
-  react: SPEAKERS,
-  'edit-own': SPEAKERS,
+  subscribe: ALL_MEMBERS,
+  read: ALL_MEMBERS,
+  post: POSTERS,
+  react: POSTERS,
+  'edit-own': POSTERS,
   'delete-any': MODERATORS,
-  'list-members': EVERYBODY_IN,
-  report: EVERYBODY_IN,
+  'list-members': ALL_MEMBERS,
+  report: ALL_MEMBERS,
   join: ['non-member'],
-  leave: EVERYBODY_IN,
+  leave: ALL_MEMBERS,
   invite: ['owner', 'moderator', 'member'],
   'set-topic': MODERATORS,
   rename: ['owner'],
@@ -66,11 +66,11 @@ export const PERMISSIONS: Readonly<Record<Action, readonly EffectiveRole[]>> = {
   'view-audit': MODERATORS,
 };
 
-/** What there is to do in a direct conversation: nobody comes, goes or rules there. */
-const IN_DIRECT: ReadonlySet<Action> = new Set(['subscribe', 'read', 'post', 'react', 'edit-own', 'list-members']);
+/** The actions in a direct conversation: it has no moderation, and its participants do not change. */
+const DIRECT_ACTIONS: ReadonlySet<Action> = new Set(['subscribe', 'read', 'post', 'react', 'edit-own', 'list-members']);
 
-/** What there still is to do in a channel that is archived. */
-const WHEN_ARCHIVED: ReadonlySet<Action> = new Set([
+/** The actions in an archived channel. */
+const ARCHIVED_ACTIONS: ReadonlySet<Action> = new Set([
   'subscribe',
   'read',
   'delete-any',
@@ -85,13 +85,13 @@ const WHEN_ARCHIVED: ReadonlySet<Action> = new Set([
   'view-audit',
 ]);
 
-/** Whether somebody may do something in a channel. Only a public one can be joined without an invitation. */
+/** Whether a role permits an action in a channel. Only a public channel can be joined without an invitation. */
 export function isPermitted(
   { kind, archived, effectiveRole }: { kind: ChannelKind; archived: boolean; effectiveRole: EffectiveRole },
   action: Action,
 ): boolean {
-  if (kind === 'direct' && !IN_DIRECT.has(action)) return false;
-  if (archived && !WHEN_ARCHIVED.has(action)) return false;
+  if (kind === 'direct' && !DIRECT_ACTIONS.has(action)) return false;
+  if (archived && !ARCHIVED_ACTIONS.has(action)) return false;
   if (action === 'join' && kind !== 'public') return false;
   return PERMISSIONS[action].includes(effectiveRole);
 }
@@ -106,7 +106,7 @@ const RANK: Readonly<Record<EffectiveRole, number>> = {
   banned: 0,
 };
 
-/** Whether somebody who mutes, removes or bans may do it to the other: only to those below, and an owner to other owners too. */
+/** Whether a role may mute, remove or ban another: only lower roles, and owners also other owners. */
 export function outranks(one: EffectiveRole, other: EffectiveRole): boolean {
   return RANK[one] > RANK[other] || (one === 'owner' && other === 'owner');
 }
@@ -114,5 +114,5 @@ export function outranks(one: EffectiveRole, other: EffectiveRole): boolean {
 /** Reads a role. */
 export function parseRole(input: unknown): Role {
   if (input === 'owner' || input === 'moderator' || input === 'member') return input;
-  throw new ChatError('bad-request', 'role: one of owner, moderator, member.');
+  throw new ChatError('bad-request', 'role: must be owner, moderator or member.');
 }

@@ -9,7 +9,7 @@ import {
   encodePayload,
   isChange,
   type Message,
-  type Other,
+  type Placeholder,
   REACTIONS_MAX,
 } from '@parley/chat';
 import { auditWrite } from '../db/audit-rows.ts';
@@ -42,7 +42,7 @@ export function changedMessage(target: Message, change: Change): Message {
 }
 
 /** An edit whose text is no longer that of its message: its position in the log, without the text. */
-export function tombstone({ channel, seq, id, timestamp, username, userId, count }: Entry): Other {
+export function tombstone({ channel, seq, id, timestamp, username, userId, count }: Entry): Placeholder {
   return { channel, seq, id, timestamp, username, userId, count, kind: 'other' };
 }
 
