@@ -47,14 +47,14 @@ export class DynamoDb {
   /** Creates a table of the template, with the items that the data folder holds for it. */
   async createTable(definition: TableDefinition): Promise<Table> {
     const name = definition.TableName;
-    const kept = this.#storage.bucket(IDENTITIES).get(name) as TableIdentity | undefined;
-    if (kept && kept.key !== describeKey(definition))
+    const stored = this.#storage.bucket(IDENTITIES).get(name) as TableIdentity | undefined;
+    if (stored && stored.key !== describeKey(definition))
       throw new EngineError(
         'template-broken',
-        `The key of table ${name} is now ${describeKey(definition)}, but the data folder holds its items by ${kept.key}. Change the key back, or erase all data with --reset.`,
+        `The key of table ${name} is now ${describeKey(definition)}, but the data folder holds its items by ${stored.key}. Change the key back, or erase all data with --reset.`,
       );
-    const identity = identityOf(definition, kept, this.#clock.now());
-    if (JSON.stringify(identity) !== JSON.stringify(kept)) await this.#remember(name, identity, kept);
+    const identity = identityOf(definition, stored, this.#clock.now());
+    if (JSON.stringify(identity) !== JSON.stringify(stored)) await this.#storeIdentity(name, identity, stored);
     const arn = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${name}`;
     const bucket = `dynamodb.items.${name}`;
     const { stream } = identity;
@@ -123,8 +123,8 @@ export class DynamoDb {
     }
   }
 
-  async #remember(name: string, identity: TableIdentity, kept: TableIdentity | undefined): Promise<void> {
-    const isOther = kept?.stream && kept.stream.label !== identity.stream?.label;
+  async #storeIdentity(name: string, identity: TableIdentity, stored: TableIdentity | undefined): Promise<void> {
+    const isOther = stored?.stream && stored.stream.label !== identity.stream?.label;
     const old = isOther ? [...this.#storage.bucket(streamBucket(name)).keys()] : [];
     await this.#storage.commit([
       { bucket: IDENTITIES, key: name, value: identity },
@@ -145,10 +145,10 @@ function streamBucket(table: string): string {
 }
 
 /** A stream with another view type is another stream, with its own ARN. AWS: "Change data capture for DynamoDB Streams". */
-function identityOf(definition: TableDefinition, kept: TableIdentity | undefined, now: number): TableIdentity {
+function identityOf(definition: TableDefinition, stored: TableIdentity | undefined, now: number): TableIdentity {
   const { StreamViewType: view } = definition;
-  const { id, createdAt } = kept ?? { id: randomUUID(), createdAt: now };
-  const label = kept?.stream?.view === view ? kept?.stream?.label : new Date(now).toISOString().slice(0, -1);
+  const { id, createdAt } = stored ?? { id: randomUUID(), createdAt: now };
+  const label = stored?.stream?.view === view ? stored?.stream?.label : new Date(now).toISOString().slice(0, -1);
   return {
     key: describeKey(definition),
     id,
