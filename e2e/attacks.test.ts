@@ -43,8 +43,8 @@ test('responses and events contain their documented fields and no other data of 
   const [heard] = await subscription.receives(1);
   const MESSAGE = ['channel', 'count', 'id', 'kind', 'message', 'seq', 'timestamp', 'userId', 'username'];
   const CHANNEL = [
-    ...['archived', 'count', 'epoch', 'head', 'kind', 'mentions', 'name', 'readCount', 'readSeq', 'slowModeSeconds'],
-    ...['effectiveRole', 'title', 'topic'],
+    ...['archived', 'count', 'effectiveRole', 'epoch', 'head', 'kind', 'mentions', 'name', 'readCount', 'readSeq'],
+    ...['slowModeSeconds', 'title', 'topic'],
   ];
   const keys = (value: unknown) => Object.keys(value as object).sort();
   assert.deepEqual(keys(said.body), MESSAGE);
