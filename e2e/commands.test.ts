@@ -48,8 +48,8 @@ test('messages survive a restart, and --reset deletes them', async () => {
   assert.equal(again.status, 200, 'a retry after the crash is recognised');
   await parley.kill();
   await parley.start('--reset');
-  const nobody = await ann.requests('GET', '/channels');
-  assert.equal(nobody.status, 401, 'a token of the forgotten issuer opens nothing');
+  const response = await ann.requests('GET', '/channels');
+  assert.equal(response.status, 401, 'a token of the deleted issuer is rejected');
   assert.deepEqual(await (await TestUser.signsIn(parley, 'ann')).readsAll('general'), []);
 });
 

@@ -181,7 +181,7 @@ test('while the disk is full messages are rejected as retryable, the history is 
     body: { code: 'unavailable', message: 'Parley is unavailable at the moment. Try again.' },
   });
   assert.deepEqual(textsOf(await ann.readsAll(channel)), said, 'what was refused is not there');
-  await assert.rejects(TestUser.signsIn(parley, 'somebody-new'));
+  await assert.rejects(TestUser.signsIn(parley, 'new-user'));
   assert.match(parley.output, /The data folder .* cannot be used \(EFBIG\); nothing is stored until this is fixed/);
   assert.doesNotMatch(parley.output, /\n {4}at /, 'the output is a sentence without a stack trace');
 
@@ -193,7 +193,7 @@ test('while the disk is full messages are rejected as retryable, the history is 
   mayWrite('unlimited');
   assert.equal((await ann.says(channel, 'too much', id)).status, 201);
   assert.equal((await ann.says(channel, 'after')).status, 201);
-  await TestUser.signsIn(parley, 'somebody-new');
+  await TestUser.signsIn(parley, 'new-user');
   assert.match(parley.output, /accepts writes again/);
   mayWrite(statSync(journal).size + 100);
   assert.equal((await ann.says(channel, 'too much again')).status, 503);

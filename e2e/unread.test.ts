@@ -52,7 +52,7 @@ test('reading on one device applies to the other, and an older cursor does not m
   );
   assert.deepEqual((await bob.saw(channel, 4)).body, { readSeq: 4, readCount: 4 }, 'twice is once');
   assert.equal(await unreadOf(bob, channel), 1);
-  assert.equal(await unreadOf(ann, channel), 5, 'nobody reads for somebody else');
+  assert.equal(await unreadOf(ann, channel), 5, 'reading does not affect other users');
 });
 
 test('of simultaneous read cursors the furthest remains', async () => {

@@ -34,7 +34,7 @@ export type Settings = {
 /** The options that say how much a stack takes. */
 export const RATES = { 'calls-per-second': { type: 'string' }, 'messages-per-minute': { type: 'string' } } as const;
 
-/** Reads how much a stack takes, as far as somebody says. */
+/** Parses the options for the rates of a stack. */
 export function parseRates(values: { readonly [Option in keyof typeof RATES]?: string | undefined }): Settings {
   const { 'calls-per-second': calls, 'messages-per-minute': messages } = values;
   return {
@@ -48,7 +48,7 @@ function parseRate(option: keyof typeof RATES, text: string): number {
   throw new EngineError('bad-option', `--${option} ${text}: a whole number from 1 on is needed.`);
 }
 
-/** Reads how many guests there may be; nothing when nobody says. */
+/** Parses the option for the number of guests; without the option there are none. */
 export function parseGuests(text: string | undefined): { guests?: number } {
   if (text === undefined) return {};
   if (!/^[1-9]\d{0,3}$/.test(text))
@@ -56,7 +56,7 @@ export function parseGuests(text: string | undefined): { guests?: number } {
   return { guests: Number(text) };
 }
 
-/** Reads the file that names an issuer of one's own; nothing when nobody names a file. */
+/** Reads the file with the settings of an OpenID Connect issuer, if the option names one. */
 export function parseOidc(file: string | undefined): { oidc?: OidcSettings } {
   if (file === undefined) return {};
   const bad = (why: string) => new EngineError('bad-option', `--oidc ${file}: ${why}.`);

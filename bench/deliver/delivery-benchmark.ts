@@ -1,39 +1,39 @@
-// The benchmark of the whole way: a message from its sender through table, stream and pipe to a hundred screens.
+// The delivery benchmark: a message from its sender through table, stream and pipe to a hundred subscribers.
 
 import type { Server } from '../shared/measured-server.ts';
 import { startParley } from '../shared/parley-server.ts';
-import type { ChatPlace } from './delivery-load.ts';
+import type { ChatAddress } from './delivery-load.ts';
 import { FULL, QUICK } from './delivery-scenarios.ts';
 import { installEjabberd, startEjabberd } from './ejabberd-server.ts';
 import { type Measured, measure } from './measure-delivery.ts';
 
-/** What to run. */
+/** Options of a benchmark. */
 export type DeliverOptions = {
-  /** A smoke run: small, once, and only what is installed with the project. @default false */
+  /** A smoke test: small, one round, without packages that must be installed. @default false */
   quick?: boolean;
   /** @default 3, or 1 when quick */
   rounds?: number;
   /** Names of contestants. @default all */
   only?: readonly string[];
-  /** A folder for CPU profiles of Parley. */
+  /** The folder for CPU profiles of Parley. */
   profile?: string;
-  /** Hears what goes on. */
+  /** Receives progress lines. */
   say: (line: string) => void;
 };
 
-/** A server that can be measured; `missing` says why it cannot be had, if so. */
+/** A server that can be measured; `missing` is the reason why it is not available. */
 type Contestant = {
   missing?: () => string | undefined;
-  start(channels: readonly string[], flags: readonly string[]): Promise<{ server: Server; place: ChatPlace }>;
+  start(channels: readonly string[], flags: readonly string[]): Promise<{ server: Server; place: ChatAddress }>;
 };
 
-/** AWS delivers 300 a second unless the quota is raised, and one person sends 300 a minute; here the machine is to be the limit. */
+/** AWS delivers 300 per second by default, and a user may send 300 per minute; here the machine shall be the limit. */
 const RAISED = ['--calls-per-second', '5000', '--messages-per-minute', '1000000'];
 
 const CONTESTANTS: Record<string, Contestant> = {
   parley: {
     async start(channels, flags) {
-      // The smoke run takes the template that everything else takes: another one would be made for it.
+      // The smoke test uses the default template, which is already built.
       const server = await startParley(channels, { flags, options: channels.length <= QUICK.channels ? [] : RAISED });
       return { server, place: { chat: 'parley', ...server.place } };
     },
@@ -47,7 +47,7 @@ const CONTESTANTS: Record<string, Contestant> = {
   },
 };
 
-/** Runs A B A B …, so that what else the machine does meets all of them alike. */
+/** Runs A B A B …, so that other activity of the machine affects both contestants equally. */
 export async function deliver(options: DeliverOptions): Promise<Measured[]> {
   const { quick = false, rounds = quick ? 1 : 3, profile, say } = options;
   const plan = quick ? QUICK : FULL;
@@ -69,7 +69,7 @@ export async function deliver(options: DeliverOptions): Promise<Measured[]> {
   return results;
 }
 
-/** Those that are named, all when none is; who cannot be had is said and left out. */
+/** The named contestants, all when none is named; reports and omits those that are not available. */
 function chosen(only: readonly string[], say: (line: string) => void): [string, Contestant][] {
   const named = Object.entries(CONTESTANTS).filter(([name]) => only.length === 0 || only.includes(name));
   return named.filter(([name, { missing }]) => {

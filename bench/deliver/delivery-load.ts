@@ -1,29 +1,29 @@
-// The process that makes the load: its listeners hear every channel, its senders speak, and every delivery is counted.
+// The load process: its subscribers receive every channel, its senders post, and every delivery is counted.
 
-import type { Chat, Sender } from '../shared/chat-client.ts';
+import type { ChatClient, Sender } from '../shared/chat-client.ts';
 import { encodeText, Ledger, type Outcome } from '../shared/message-ledger.ts';
-import { ParleyChat, type ParleyPlace } from '../shared/parley-client.ts';
-import { obey } from '../shared/worker-process.ts';
-import { XmppChat, type XmppPlace } from './xmpp-client.ts';
+import { type ParleyAddress, ParleyClient } from '../shared/parley-client.ts';
+import { serveRequests } from '../shared/worker-process.ts';
+import { type XmppAddress, XmppClient } from './xmpp-client.ts';
 
-/** Which chat it is, and where. */
-export type ChatPlace = ({ chat: 'parley' } & ParleyPlace) | ({ chat: 'xmpp' } & XmppPlace);
+/** The kind and the address of a chat server. */
+export type ChatAddress = ({ chat: 'parley' } & ParleyAddress) | ({ chat: 'xmpp' } & XmppAddress);
 
-/** What the load can be asked for. Only the first `channels` of those joined are spoken in, one after the other. */
-export type Order =
-  | { ask: 'join'; place: ChatPlace; listeners: number; senders: number; channels: readonly string[] }
-  /** So many senders, each of whom says the next thing once the last one is acknowledged. */
+/** The requests to the load process. Messages are posted in the first `channels` of the joined channels, in turn. */
+export type LoadRequest =
+  | { ask: 'join'; place: ChatAddress; listeners: number; senders: number; channels: readonly string[] }
+  /** A number of senders, each of whom posts the next message once the last is acknowledged. */
   | { ask: 'saturate'; senders: number; channels: number; ms: number }
-  /** One sender, who says the next thing once everybody has seen the last one. */
+  /** One sender, who posts the next message once all subscribers have the last. */
   | { ask: 'alone'; ms: number }
-  /** Messages by the clock, whatever comes of them. */
+  /** Messages at a fixed rate, regardless of responses. */
   | { ask: 'pace'; perSecond: number; channels: number; ms: number };
 
-/** Bytes of a message's text: a line or two. */
+/** The size of a message's text: a line or two. */
 const TEXT_BYTES = 120;
-/** How long after the last message its deliveries are waited for. */
+/** The maximum wait for deliveries after the last message. */
 const DRAIN_MS = 60_000;
-/** How many connections are opened at a time. */
+/** The number of connections that are opened concurrently. */
 const OPENING = 20;
 
 class Load {
@@ -73,9 +73,9 @@ class Load {
       if (due >= began + ms) break;
       for (let early = due - performance.now(); early > 0; early = due - performance.now())
         await new Promise((resolve) => setTimeout(resolve, early));
-      // Nobody free to speak: it goes late, and its times count from when it was due.
+      // No sender is free: the message is late, and its latency counts from its due time.
       while (free.length === 0) await Promise.race(busy);
-      // In turn: how much one person may say in a minute is bounded.
+      // In turn, because of the rate limit of a user.
       const sender = free.shift() as Sender;
       const saying = this.#say(sender, this.#channel(said, channels), due).finally(() => {
         free.push(sender);
@@ -102,7 +102,7 @@ class Load {
     return this.#ledger.outcome;
   }
 
-  /** Resolves once everybody has seen everything; false when that takes too long. */
+  /** Resolves with true once all messages are delivered, with false on a timeout. */
   async #quiet(): Promise<boolean> {
     const late = Promise.withResolvers<false>();
     const timer = setTimeout(() => late.resolve(false), DRAIN_MS);
@@ -120,12 +120,12 @@ class Load {
 
 let load: Load | undefined;
 
-obey<Order>(async (order) => {
+serveRequests<LoadRequest>(async (order) => {
   if (order.ask === 'join') {
     load = await join(order);
     return {};
   }
-  if (!load) throw new Error('Nobody has joined.');
+  if (!load) throw new Error('The load has no channels: send the join request first.');
   switch (order.ask) {
     case 'saturate':
       return load.saturate(order.senders, order.channels, order.ms);
@@ -136,8 +136,8 @@ obey<Order>(async (order) => {
   }
 });
 
-async function join({ place, listeners, senders, channels }: Order & { ask: 'join' }): Promise<Load> {
-  const chat: Chat = place.chat === 'parley' ? new ParleyChat(place) : new XmppChat(place);
+async function join({ place, listeners, senders, channels }: LoadRequest & { ask: 'join' }): Promise<Load> {
+  const chat: ChatClient = place.chat === 'parley' ? new ParleyClient(place) : new XmppClient(place);
   const seen = { byAll: () => {} };
   const ledger = new Ledger(listeners, () => seen.byAll());
   await opened(listeners, (listener) =>

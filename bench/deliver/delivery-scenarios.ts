@@ -1,12 +1,12 @@
-// What is measured, and with how much.
+// The scenarios and their load.
 
-/** One way of talking. Times are how long people talk; what is on its way then is waited for. */
+/** A kind of load. Durations are those of posting; pending deliveries are awaited afterwards. */
 export type Scenario =
   | { kind: 'saturate'; senders: number; channels: number; ms: number }
   | { kind: 'alone'; ms: number }
   | { kind: 'pace'; perSecond: number; channels: number; ms: number };
 
-/** A crowd, and what it does: `warmUp` is not reported. */
+/** The number of subscribers and their scenarios; `warmUp` is not reported. */
 export type Plan = {
   listeners: number;
   channels: number;
@@ -20,7 +20,7 @@ const MS = 3_000;
 const saturate = (channels: number, ms: number, all: readonly number[]): Scenario[] =>
   all.map((senders) => ({ kind: 'saturate', senders, channels, ms }));
 
-/** What `npm run bench -- deliver` measures. */
+/** The scenarios of `npm run bench -- deliver`. */
 export const FULL: Plan = {
   listeners: 100,
   channels: MANY,
@@ -34,7 +34,7 @@ export const FULL: Plan = {
   ],
 };
 
-/** The same on a small scale: shows that it works, and measures nothing. */
+/** The scenarios of a smoke test, too small for measurements. */
 export const QUICK: Plan = {
   listeners: 5,
   channels: 2,
@@ -47,7 +47,7 @@ export const QUICK: Plan = {
   ],
 };
 
-/** A scenario in words: its name in the tables. */
+/** The name of a scenario in the tables. */
 export function nameOf(scenario: Scenario): string {
   if (scenario.kind === 'alone') return 'one at a time';
   if (scenario.kind === 'pace') return `${scenario.perSecond} messages a second`;

@@ -1,28 +1,28 @@
-// ejabberd with rooms and their archive, as Debian packages it: on a free port of 127.0.0.1, its data in a temporary folder.
+// Runs ejabberd with rooms and their archive, as packaged by Debian, on a free port, with its data in a temporary folder.
 import { spawn, spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ended, type Server } from '../shared/measured-server.ts';
-import { Peer } from '../shared/socket-client.ts';
-import type { XmppPlace } from './xmpp-client.ts';
+import { type Server, stopProcess } from '../shared/measured-server.ts';
+import { SocketClient } from '../shared/socket-client.ts';
+import type { XmppAddress } from './xmpp-client.ts';
 
-/** Where Debian puts it. */
+/** The path of Debian's package. */
 const EBIN = '/usr/lib/*/ejabberd-[0-9]*/ebin';
 const INSTALL = join(import.meta.dirname, 'install-ejabberd.sh');
-/** Erlang loads for some seconds. */
+/** Erlang needs some seconds to start. */
 const START_MS = 60_000;
 
-/** Installs it if need be; the reason when it cannot be had. */
+/** Installs ejabberd if it is missing; returns the reason when it is not available. */
 export function installEjabberd(): string | undefined {
   if (globSync(EBIN).length > 0) return undefined;
   const { status, stderr } = spawnSync(INSTALL, { stdio: ['ignore', 2, 'pipe'], encoding: 'utf8' });
   return status === 0 ? undefined : stderr.trim() || `${INSTALL} ended with ${status}.`;
 }
 
-/** An ejabberd that runs; every room keeps what is said in its archive before it goes out (mod_mam, in Mnesia). */
-export async function startEjabberd(): Promise<Server & { place: XmppPlace }> {
+/** Starts an ejabberd whose rooms archive each message before they deliver it (mod_mam, in Mnesia). */
+export async function startEjabberd(): Promise<Server & { place: XmppAddress }> {
   const folder = mkdtempSync(join(tmpdir(), 'ejabberd-bench-'));
   const port = await freePort();
   const config = join(folder, 'ejabberd.yml');
@@ -38,7 +38,7 @@ export async function startEjabberd(): Promise<Server & { place: XmppPlace }> {
     },
   });
   const stop = async () => {
-    await ended(child);
+    await stopProcess(child);
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -96,7 +96,7 @@ async function listening(port: number): Promise<void> {
   const until = performance.now() + START_MS;
   for (;;) {
     try {
-      const peer = await Peer.upgraded(port, { path: '/ws', headers: { 'Sec-WebSocket-Protocol': 'xmpp' } });
+      const peer = await SocketClient.upgraded(port, { path: '/ws', headers: { 'Sec-WebSocket-Protocol': 'xmpp' } });
       peer.socket.destroy();
       return;
     } catch (error) {

@@ -1,12 +1,12 @@
-// Where the time of a message goes: what each hop noted of the last messages, read from the engine's traces.
+// The time that messages spend in each hop, from the engine's traces.
 
-/** From one note to another, in milliseconds. */
+/** The durations between two trace events, in milliseconds. */
 export type Span = { title: string; p50: number; p99: number };
 
 type Note = { hop: string; at: number; step: string };
 type Mark = readonly [hop: string, step: string];
 
-/** What happens between which notes; in a trace, the last note of its kind counts: a round that was lost came before. */
+/** The spans between trace events; the last event of a kind counts, because earlier ones belong to lost attempts. */
 const SPANS: readonly { title: string; from: Mark; to: Mark }[] = [
   {
     title: 'HTTP API, from the verified token to the call of the function',
@@ -26,7 +26,7 @@ const SPANS: readonly { title: string; from: Mark; to: Mark }[] = [
   { title: 'broadcast, up to the last socket', from: ['broadcast', 'published'], to: ['socket', 'sent'] },
 ];
 
-/** Reads the traces of a Parley; `control` is the address that it prints for them. */
+/** Reads the traces of a Parley; `control` is their address. */
 export async function hopsOf(control: string): Promise<Span[]> {
   const answer = await fetch(new URL('traces', control));
   const traces = (await answer.json()) as Note[][];

@@ -1,14 +1,14 @@
-// One server in one round: a fresh process, a fresh load, every scenario one after another.
+// Measures one server in one round: a new process, a new load process, all scenarios in sequence.
 import { join } from 'node:path';
 import type { Server } from '../shared/measured-server.ts';
 import type { Outcome } from '../shared/message-ledger.ts';
 import { usageOf } from '../shared/process-usage.ts';
-import { Child } from '../shared/worker-process.ts';
-import type { ChatPlace, Order } from './delivery-load.ts';
+import { WorkerProcess } from '../shared/worker-process.ts';
+import type { ChatAddress, LoadRequest } from './delivery-load.ts';
 import { nameOf, type Plan, type Scenario } from './delivery-scenarios.ts';
 import { hopsOf, type Span } from './hop-times.ts';
 
-/** What a scenario came to. `senders` where there were as many messages as they could send; `cpuMs` and `hops` where they can be asked. */
+/** The results of a scenario. `senders` for saturated scenarios; `cpuMs` and `hops` where they are available. */
 export type Measured = Outcome & {
   contestant: string;
   scenario: string;
@@ -19,17 +19,17 @@ export type Measured = Outcome & {
 
 const LOAD = join(import.meta.dirname, 'delivery-load.ts');
 
-/** How long a scenario may last beyond its talking. */
+/** The maximum duration of a scenario after posting has ended. */
 const EXTRA_MS = 90_000;
 
-/** Runs one server through a plan; it is stopped at the end. */
+/** Runs a plan on one server, and stops the server. */
 export async function measure(
   contestant: string,
-  { server, place, channels }: { server: Server; place: ChatPlace; channels: readonly string[] },
+  { server, place, channels }: { server: Server; place: ChatAddress; channels: readonly string[] },
   { listeners, warmUp, scenarios }: Plan,
   say: (line: string) => void,
 ): Promise<Measured[]> {
-  const load = new Child(LOAD);
+  const load = new WorkerProcess(LOAD);
   const run = async (scenario: Scenario): Promise<Measured> => {
     const before = usageOf(server.pid);
     const outcome = await load.ask<Outcome>(orderFor(scenario), scenario.ms + EXTRA_MS);
@@ -44,7 +44,7 @@ export async function measure(
   };
   try {
     const senders = Math.max(...scenarios.map((scenario) => (scenario.kind === 'saturate' ? scenario.senders : 1)));
-    await load.ask({ ask: 'join', place, listeners, senders, channels } satisfies Order);
+    await load.ask({ ask: 'join', place, listeners, senders, channels } satisfies LoadRequest);
     for (const scenario of warmUp) await run(scenario);
     const results: Measured[] = [];
     for (const scenario of scenarios) {
@@ -59,9 +59,9 @@ export async function measure(
   }
 }
 
-function orderFor(scenario: Scenario): Order {
+function orderFor(scenario: Scenario): LoadRequest {
   const { kind: ask, ...rest } = scenario;
-  return { ask, ...rest } as Order;
+  return { ask, ...rest } as LoadRequest;
 }
 
 function brief(measured: Measured): string {

@@ -1,33 +1,36 @@
-// People in the rooms of an XMPP server, over WebSocket (RFC 7395): who listens also speaks, and hears the own words come back.
+// Users in the rooms of an XMPP server, over WebSocket (RFC 7395): each subscriber also posts, and receives its own messages.
 
-import type { Chat, Hear, Sender } from '../shared/chat-client.ts';
+import type { ChatClient, OnFrame, Sender } from '../shared/chat-client.ts';
 import { numberIn } from '../shared/message-ledger.ts';
-import { Peer } from '../shared/socket-client.ts';
+import { SocketClient } from '../shared/socket-client.ts';
 
-/** Where the server is. */
-export type XmppPlace = { port: number };
+/** The address of the server. */
+export type XmppAddress = { port: number };
 
 const DOMAIN = 'localhost';
 const ROOMS = `conference.${DOMAIN}`;
 const OPEN = `<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" to="${DOMAIN}" version="1.0"/>`;
 
-/** Somebody in the rooms; `waiting` are the own messages that have not come back. */
-type Occupant = { peer: Peer; waiting: Map<number, () => void> };
+/** A user in the rooms; `waiting` are their own messages that have not been delivered to them. */
+type Occupant = { peer: SocketClient; waiting: Map<number, () => void> };
 
-/** An XMPP server that runs. A room sends a message to everybody, its sender too, once its archive has it. */
-export class XmppChat implements Chat {
-  readonly #place: XmppPlace;
+/** The clients of an XMPP server. A room delivers a message to all users, its sender included, once it is archived. */
+export class XmppClient implements ChatClient {
+  readonly #place: XmppAddress;
   readonly #occupants: Occupant[] = [];
   #people = 0;
   #speakers = 0;
 
-  constructor(place: XmppPlace) {
+  constructor(place: XmppAddress) {
     this.#place = place;
   }
 
-  async listen(channels: readonly string[], hear: Hear): Promise<void> {
+  async listen(channels: readonly string[], hear: OnFrame): Promise<void> {
     const nick = `person-${++this.#people}`;
-    const peer = await Peer.upgraded(this.#place.port, { path: '/ws', headers: { 'Sec-WebSocket-Protocol': 'xmpp' } });
+    const peer = await SocketClient.upgraded(this.#place.port, {
+      path: '/ws',
+      headers: { 'Sec-WebSocket-Protocol': 'xmpp' },
+    });
     await peer.say({ says: OPEN, hears: 'ANONYMOUS' });
     await peer.say({
       says: '<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="ANONYMOUS"/>',

@@ -1,22 +1,22 @@
-// Who is measured.
+// The contestants of the fan-out benchmark.
 import { join } from 'node:path';
-import type { DialectName } from './load/client-protocols.ts';
+import type { ProtocolName } from './load/client-protocols.ts';
 
-/** A server, and how it is spoken to. */
+/** A server, and its client protocol. */
 export type Contestant = {
   readonly name: string;
-  /** What the table says of it. */
+  /** Its description in the table. */
   readonly is: string;
   readonly server: string;
   readonly args?: readonly string[];
-  readonly dialect: DialectName;
-  /** A package from npm that must be installed beside the project. */
+  readonly dialect: ProtocolName;
+  /** An npm package that must be installed first. */
   readonly peer?: { name: string; version: string };
 };
 
 const server = (file: string) => join(import.meta.dirname, 'servers', file);
 
-/** In the order of the table. */
+/** The contestants in the order of the table. */
 export const CONTESTANTS: readonly Contestant[] = [
   {
     name: 'parley',

@@ -4,7 +4,7 @@ import { fanout } from './fanout-benchmark.ts';
 
 const results = fanout({ quick: true, say: () => {} });
 
-test('everybody hears every event once, from each contestant, however it is published', async () => {
+test('all subscribers receive every event once, from each contestant and for each kind of publish', async () => {
   const contestants = new Set<string>();
   for (const { contestant, scenario, saturated, alone, half, fixed } of await results) {
     contestants.add(contestant);

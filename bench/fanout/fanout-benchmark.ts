@@ -1,29 +1,29 @@
-// The fan-out benchmark: every contestant in every scenario, one after another, round after round.
+// The fan-out benchmark: every contestant in every scenario, in several rounds.
 
-import { installPeer } from './competitor-packages.ts';
+import { installCompetitor } from './competitor-packages.ts';
 import { CONTESTANTS, type Contestant } from './contestants.ts';
 import { QUICK, SCENARIOS, type Scenario } from './fanout-scenarios.ts';
 import { type Measured, measure } from './measure-fanout.ts';
 
-/** What to run. */
+/** Options of a benchmark. */
 export type FanoutOptions = {
-  /** A smoke run: small, once, and only what is installed with the project. @default false */
+  /** A smoke test: small, one round, without packages that must be installed. @default false */
   quick?: boolean;
   /** @default 3, or 1 when quick */
   rounds?: number;
   /** Names of contestants and scenarios. @default all */
   only?: readonly string[];
-  /** A folder for CPU profiles of the servers. */
+  /** The folder for CPU profiles of the servers. */
   profile?: string;
-  /** Hears what goes on. */
+  /** Receives progress lines. */
   say: (line: string) => void;
 };
 
-/** Runs A B C A B C …, so that what else the machine does meets all of them alike. */
+/** Runs A B C A B C …, so that other activity of the machine affects all contestants equally. */
 export async function fanout({ quick = false, rounds, only = [], profile, say }: FanoutOptions): Promise<Measured[]> {
   const scenarios = chosen(quick ? QUICK : SCENARIOS, only);
   const contestants = chosen(quick ? CONTESTANTS.filter(({ peer }) => !peer) : CONTESTANTS, only);
-  for (const { peer } of contestants) if (peer) installPeer(peer.name, peer.version);
+  for (const { peer } of contestants) if (peer) installCompetitor(peer.name, peer.version);
   const turns = Array.from({ length: rounds ?? (quick ? 1 : 3) }, (_, round) =>
     scenarios.flatMap((scenario) => contestants.map((contestant) => ({ round, scenario, contestant }))),
   ).flat();
@@ -36,7 +36,7 @@ export async function fanout({ quick = false, rounds, only = [], profile, say }:
   return results;
 }
 
-/** Those that are named; all when none of them is. */
+/** The named contestants or scenarios; all when none is named. */
 function chosen<One extends Contestant | Scenario>(all: readonly One[], only: readonly string[]): readonly One[] {
   const named = all.filter(({ name }) => only.includes(name));
   return named.length > 0 ? named : all;

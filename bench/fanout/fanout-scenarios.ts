@@ -1,35 +1,35 @@
-// What is measured, and with how much.
+// The scenarios and their load.
 
-/** One crowd of listeners and what is done with it. Times are what the publishing lasts; what is on its way then is waited for. */
+/** A number of subscribers and the load on them. Durations are those of publishing; pending deliveries are awaited afterwards. */
 export type Scenario = {
   readonly name: string;
   readonly is: string;
   readonly listeners: number;
   readonly channels: number;
-  /** Events on their way at saturation. */
+  /** Events in flight at saturation. */
   readonly window: number;
   /**
-   * Connections that publish. AppSync takes 25 publishes a second from each, so they are as many as keep the window full at
-   * the speed of the quickest contestant that keeps to this limit.
+   * Connections that publish. AppSync accepts 25 publishes per second from each, so there are enough to keep the window full at
+   * the speed of the fastest contestant with this limit.
    */
   readonly speakers: number;
   readonly warmUpMs: number;
   readonly saturateMs: number;
-  /** One event at a time. */
+  /** Publishes one event at a time. */
   readonly aloneMs?: number;
-  /** Half of what saturation gave, and `fixedPerSecond`. */
+  /** Publishes at half of the saturated rate, and at `fixedPerSecond`. */
   readonly paceMs?: number;
   readonly fixedPerSecond?: number;
-  /** Listeners that stop reading, and what is published to them and to the others meanwhile. */
+  /** Subscribers that stop reading, and the load on them and on the others. */
   readonly stall?: { listeners: number; perSecond: number; ms: number; bytes: number };
 };
 
-/** Bytes of an event. */
+/** The size of an event. */
 export const EVENT_BYTES = 200;
 
 const FULL = { channels: 1, warmUpMs: 700, saturateMs: 1_500, aloneMs: 1_000 };
 
-/** What `npm run bench -- fanout` measures. */
+/** The scenarios of `npm run bench -- fanout`. */
 export const SCENARIOS: readonly Scenario[] = [
   { ...FULL, name: '100', is: '100 listeners', listeners: 100, window: 128, speakers: 3_200 },
   {
@@ -76,7 +76,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-/** The same on a small scale: shows that it works, and measures nothing. */
+/** The scenarios of a smoke test, too small for measurements. */
 export const QUICK: readonly Scenario[] = [
   {
     name: '20',

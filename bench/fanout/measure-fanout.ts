@@ -1,20 +1,20 @@
-// One contestant in one scenario: a fresh server, a fresh load, and what they came to.
+// Measures one contestant in one scenario, with a new server and a new load process.
 import { join } from 'node:path';
-import { Child, type Usage } from '../shared/worker-process.ts';
+import { type Usage, WorkerProcess } from '../shared/worker-process.ts';
 import type { Contestant } from './contestants.ts';
 import { EVENT_BYTES, type Scenario } from './fanout-scenarios.ts';
 import type { Outcome } from './load/event-ledger.ts';
-import type { Order } from './load/fanout-load.ts';
+import type { LoadRequest } from './load/fanout-load.ts';
 import type { Place } from './servers/benchmark-server.ts';
 
-/** A phase, with what it cost the server. */
+/** A phase with the CPU time of the server. */
 export type Phase = Outcome & { cpuMs: number; perCpuSecond: number; perSecond: number };
 
-/** Everything that one run came to. */
+/** The results of one run. */
 export type Measured = {
   contestant: string;
   scenario: string;
-  /** `busyBytes` for each connection right after the last one, `idleBytes` after a collection of garbage. */
+  /** Bytes per connection: `busyBytes` right after the last one, `idleBytes` after a garbage collection. */
   connect: { perSecond: number; perCpuSecond: number; busyBytes: number; idleBytes: number };
   saturated: Phase;
   alone?: Phase;
@@ -25,14 +25,14 @@ export type Measured = {
 
 const LOAD = join(import.meta.dirname, 'load/fanout-load.ts');
 
-/** How long a phase may last beyond its publishing. */
+/** The maximum duration of a phase after publishing has ended. */
 const PHASE_EXTRA_MS = 30_000;
 
-/** Runs one contestant through one scenario. `profile` is a folder for a CPU profile of the server. */
+/** Runs one contestant in one scenario. `profile` is the folder for a CPU profile of the server. */
 export async function measure(contestant: Contestant, scenario: Scenario, profile?: string): Promise<Measured> {
   const execArgv = ['--expose-gc', ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`])];
-  const server = new Child(contestant.server, contestant.args, execArgv);
-  const load = new Child(LOAD);
+  const server = new WorkerProcess(contestant.server, contestant.args, execArgv);
+  const load = new WorkerProcess(LOAD);
   try {
     const place = await server.ask<Place>({ ask: 'start' });
     return await run(new Run(server, load), contestant, scenario, place);
@@ -75,12 +75,12 @@ async function stall(at: Run, { listeners, perSecond, ms, bytes }: NonNullable<S
   return { before, during, cut, of: listeners, rssGrewBytes };
 }
 
-/** A server and a load that run. */
+/** A running server and load process. */
 class Run {
-  readonly #server: Child;
-  readonly #load: Child;
+  readonly #server: WorkerProcess;
+  readonly #load: WorkerProcess;
 
-  constructor(server: Child, load: Child) {
+  constructor(server: WorkerProcess, load: WorkerProcess) {
     this.#server = server;
     this.#load = load;
   }
@@ -89,11 +89,11 @@ class Run {
     return this.#server.ask<Usage>({ ask: 'usage', settled });
   }
 
-  order<Answer = object>(order: Order): Promise<Answer> {
+  order<Answer = object>(order: LoadRequest): Promise<Answer> {
     return this.#load.ask<Answer>(order, PHASE_EXTRA_MS + ('ms' in order ? order.ms : 60_000));
   }
 
-  async connect(order: Order, listeners: number): Promise<Measured['connect']> {
+  async connect(order: LoadRequest, listeners: number): Promise<Measured['connect']> {
     const before = await this.usage(true);
     const { ms } = await this.order<{ ms: number }>(order);
     const after = await this.usage();
@@ -106,8 +106,8 @@ class Run {
     };
   }
 
-  /** The server is quiet before and after, so its CPU time is that of the deliveries. */
-  async phase(order: Order): Promise<Phase> {
+  /** The server is idle before and after, so its CPU time is that of the deliveries. */
+  async phase(order: LoadRequest): Promise<Phase> {
     const before = await this.usage();
     const outcome = await this.order<Outcome>(order);
     const cpuMs = (await this.usage()).cpuMs - before.cpuMs;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flood } from './flood-benchmark.ts';
 
-test('while one person floods their channel and is refused, everybody hears what the others say once', async () => {
+test("while one user floods their channel and is rejected, all subscribers receive the others' messages once", async () => {
   const [round, ...more] = await flood({ quick: true, say: () => {} });
   assert.ok(round && more.length === 0);
   assert.ok(round.flood.refused > 0);

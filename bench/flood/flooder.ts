@@ -1,18 +1,18 @@
-// The process of one person who floods a channel: over many connections, on each as fast as there are answers.
+// The process of a user who floods a channel: over many connections, each as fast as responses arrive.
 import { newId } from '@parley/chat';
-import { HttpLine } from '../shared/http-connection.ts';
-import type { ParleyPlace } from '../shared/parley-client.ts';
-import { obey } from '../shared/worker-process.ts';
+import { HttpConnection } from '../shared/http-connection.ts';
+import type { ParleyAddress } from '../shared/parley-client.ts';
+import { serveRequests } from '../shared/worker-process.ts';
 
-/** Where to flood, over how many connections, and for how long once the first message was refused. */
-export type FloodOrder = { place: ParleyPlace; channel: string; connections: number; ms: number };
+/** The channel and the number of connections of a flood, and its duration after the first rejection. */
+export type FloodRequest = { place: ParleyAddress; channel: string; connections: number; ms: number };
 
-/** What became of the flood. */
+/** The result of the flood. */
 export type Flood = { taken: number; refused: number };
 
-obey<FloodOrder>(async ({ place: { port, api, tokens }, channel, connections, ms }) => {
-  const lines = Array.from({ length: connections }, () => new HttpLine(port, tokens[0] as string));
-  const isTaken = async (line: HttpLine) => {
+serveRequests<FloodRequest>(async ({ place: { port, api, tokens }, channel, connections, ms }) => {
+  const lines = Array.from({ length: connections }, () => new HttpConnection(port, tokens[0] as string));
+  const isTaken = async (line: HttpConnection) => {
     const { status } = await line.ask('POST', `${api}/channels/${channel}/messages`, { id: newId(), message: 'buy' });
     if (status !== 201 && status !== 429) throw new Error(`The flooder was answered with ${status}.`);
     return status === 201;

@@ -1,15 +1,15 @@
-// What the load needs of a chat: to listen, and to say something and hear that it is stored.
+// The client interface of a chat server for the load: subscribe, and post with an acknowledgement.
 
-/** Hears a frame: the bytes that hold it, and from where to where. They are overwritten later. */
-export type Hear = (bytes: Buffer, from: number, to: number) => void;
+/** Receives a frame as a range of a buffer, which is overwritten later. */
+export type OnFrame = (bytes: Buffer, from: number, to: number) => void;
 
-/** A chat server as its clients meet it. */
-export interface Chat {
-  /** Opens one listener that hears these channels; every frame is handed on. */
-  listen(channels: readonly string[], hear: Hear): Promise<void>;
-  /** Somebody who speaks. */
+/** A chat server for its clients. */
+export interface ChatClient {
+  /** Opens a subscriber of these channels and passes on every frame. */
+  listen(channels: readonly string[], hear: OnFrame): Promise<void>;
+  /** Creates a sender. */
   sender(): Promise<Sender>;
 }
 
-/** Says one thing after another, each with its number in it; true once it is acknowledged, false when it was refused. */
+/** Posts a message with its number in it; resolves with true once it is acknowledged, with false when it was rejected. */
 export type Sender = (channel: string, text: string, number: number) => Promise<boolean>;

@@ -1,13 +1,13 @@
-// Reads WebSocket frames out of a stream of bytes, from either side; the load must cost less than what it measures.
+// Parses WebSocket frames of either side from a stream of bytes, at a lower cost than the measured servers.
 
-/** Hears of one frame: the bytes that hold its payload, and from where to where. They are overwritten later. */
-export type HearFrame = (bytes: Buffer, from: number, to: number, opcode: number) => void;
+/** Receives a frame's payload as a range of a buffer, which is overwritten later. */
+export type OnFramePayload = (bytes: Buffer, from: number, to: number, opcode: number) => void;
 
-/** The frames of one socket. What is masked is unmasked in place. */
+/** The frames of one socket. Masked payloads are unmasked in place. */
 export class FrameReader {
   #rest: Buffer | undefined;
 
-  read(chunk: Buffer, hear: HearFrame): void {
+  read(chunk: Buffer, hear: OnFramePayload): void {
     const bytes = this.#rest ? Buffer.concat([this.#rest, chunk]) : chunk;
     let at = 0;
     for (;;) {
@@ -44,7 +44,7 @@ function unmask(bytes: Buffer, from: number, to: number): void {
   }
 }
 
-/** A frame as a client sends it. RFC 6455 wants a mask; a mask of zeros is one, and costs neither side anything. */
+/** A client frame. RFC 6455 requires a mask; a mask of zeros is valid and costs neither side anything. */
 export function clientFrame(text: string, opcode = 1): Buffer {
   const { length } = text;
   const head = [0x80 | opcode];

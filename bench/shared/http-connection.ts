@@ -1,10 +1,10 @@
-// One connection of a person to the HTTP API: requests one after another, asked again when the server closed it meanwhile.
-import { Peer } from './socket-client.ts';
+// One connection of a user to the HTTP API: sequential requests, repeated when the server has closed the connection.
+import { SocketClient } from './socket-client.ts';
 
-export class HttpLine {
+export class HttpConnection {
   readonly #port: number;
   readonly #token: string;
-  #peer: Peer | undefined;
+  #peer: SocketClient | undefined;
   #answered: (answer: { status: number; body: string } | undefined) => void = () => {};
 
   constructor(port: number, token: string) {
@@ -12,7 +12,7 @@ export class HttpLine {
     this.#token = token;
   }
 
-  /** Asks, and asks again when the connection ends without an answer: an id in the body keeps that from posting twice. */
+  /** Sends a request, again if the connection closes without a response: the id in the body prevents duplicate messages. */
   async ask(method: string, path: string, body?: object): Promise<{ status: number; body: string }> {
     const text = body === undefined ? '' : JSON.stringify(body);
     const lines = [
@@ -31,9 +31,9 @@ export class HttpLine {
     }
   }
 
-  async #open(): Promise<Peer> {
+  async #open(): Promise<SocketClient> {
     if (this.#peer && !this.#peer.closed) return this.#peer;
-    const peer = await Peer.openHttp({ port: this.#port }, (status, body) =>
+    const peer = await SocketClient.openHttp({ port: this.#port }, (status, body) =>
       this.#answered({ status: Number(status), body }),
     );
     peer.socket.once('close', () => this.#answered(undefined));

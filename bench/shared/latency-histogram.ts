@@ -1,9 +1,9 @@
-// Times of deliveries, counted in steps: a million of them cost no more memory than ten.
+// A histogram of latencies: a million of them need no more memory than ten.
 const STEP_MS = 0.02;
 const STEPS = 500_000;
 
 /** A histogram of milliseconds. */
-export class Latencies {
+export class LatencyHistogram {
   readonly #steps = new Uint32Array(STEPS);
   #count = 0;
 
@@ -13,7 +13,7 @@ export class Latencies {
     this.#steps[step] = (this.#steps[step] ?? 0) + 1;
   }
 
-  /** The time below which this share of the deliveries was; nothing when there were none. */
+  /** The latency that this share of the deliveries did not exceed; undefined without deliveries. */
   quantile(share: number): number | undefined {
     let left = this.#count * share;
     for (const [step, count] of this.#steps.entries()) {

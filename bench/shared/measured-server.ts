@@ -1,14 +1,14 @@
-// A server under test, whichever it is.
+// A measured server process.
 import type { ChildProcess } from 'node:child_process';
 
-/** A process that runs until it is stopped; `control` is where its traces can be read, if it has any. */
+/** A process that runs until `stop()`; `control` is the address of its traces, if it has any. */
 export type Server = { readonly pid: number; readonly control?: string; stop(): Promise<void> };
 
-/** How long a server may take to end. */
+/** The maximum time for a server to exit. */
 const END_MS = 15_000;
 
-/** Ends a server's process as Ctrl+C does; one that hangs is killed. */
-export async function ended(child: ChildProcess): Promise<void> {
+/** Stops a server's process like Ctrl+C, and kills it if it does not exit. */
+export async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
   const timer = setTimeout(() => child.kill('SIGKILL'), END_MS);

@@ -1,43 +1,43 @@
-// What was said and what of it everybody has seen: each delivery is counted, and none may be missing, come twice or late.
-import { Latencies } from './latency-histogram.ts';
+// Counts posted messages and their deliveries, and detects lost, duplicate and reordered ones.
+import { LatencyHistogram } from './latency-histogram.ts';
 
-/** Milliseconds: half of them were at most `p50`, 99 of 100 at most `p99`. */
+/** Percentiles in milliseconds. */
 export type Times = { p50: number; p99: number };
 
-/** What became of a phase. */
+/** The result of a phase. */
 export type Outcome = {
   acknowledged: number;
   refused: number;
-  /** Messages that every listener has. */
+  /** Messages that every subscriber has received. */
   seen: number;
   lost: number;
   doubled: number;
   disordered: number;
-  /** From the beginning to the last acknowledgement, and to the last delivery. */
+  /** From the start to the last acknowledgement, and to the last delivery. */
   ackedMs: number;
   seenMs: number;
-  /** From when a message was due to its acknowledgement, to each delivery, and to the last of its deliveries. */
+  /** From the due time of a message to its acknowledgement, to each delivery, and to its last delivery. */
   ack: Times;
   each: Times;
   last: Times;
 };
 
-/** Every message ends so, and with its number, so that it is found in any frame. */
+/** Every message ends with this mark and its number, so that it is found in any frame. */
 const MARK = Buffer.from('number=');
 const DIGITS = 9;
 const FIRST_NUMBER = 100_000_000;
 
-/** In a frame of AppSync the entry is JSON within JSON; its `seq` is its place. */
+/** In a frame of AppSync the entry is JSON within JSON; its `seq` is its position. */
 const SEQ = Buffer.from('\\"seq\\":');
 const ZERO = 48;
 
-/** A text of this many bytes that says its number. */
+/** A text of this many bytes that contains its number. */
 export function encodeText(number: number, bytes: number): string {
   const mark = ` ${MARK}${number}`;
   return 'x'.repeat(Math.max(0, bytes - mark.length)) + mark;
 }
 
-/** The number of the message in a frame; undefined when there is none. */
+/** The number of the message in a frame; undefined without a message. */
 export function numberIn(bytes: Buffer, from: number, to: number): number | undefined {
   const mark = bytes.indexOf(MARK, from);
   return mark < 0 || mark + MARK.length + DIGITS > to ? undefined : digitsAt(bytes, mark + MARK.length);
@@ -45,10 +45,10 @@ export function numberIn(bytes: Buffer, from: number, to: number): number | unde
 
 type Message = { channel: Channel; at: number; missing: number; place: number | undefined };
 
-/** How many messages a channel has, and to which place each listener has come; what one skipped may still come. */
+/** The number of messages of a channel, the position of each subscriber, and the messages that a subscriber has skipped. */
 type Channel = { places: number; reached: Uint32Array; skipped: Set<string> };
 
-/** Counts one phase after another; the numbers of messages go on. */
+/** Counts successive phases; message numbers continue. */
 export class Ledger {
   readonly #listeners: number;
   readonly #seenByAll: () => void;
@@ -57,7 +57,7 @@ export class Ledger {
   #next = FIRST_NUMBER;
   #phase = newPhase(FIRST_NUMBER);
 
-  /** `seenByAll` hears whenever every listener has a message. */
+  /** `seenByAll` is called when every subscriber has a message. */
   constructor(listeners: number, seenByAll: () => void) {
     this.#listeners = listeners;
     this.#seenByAll = seenByAll;
@@ -68,12 +68,12 @@ export class Ledger {
     this.#phase = newPhase(this.#next);
   }
 
-  /** Messages that somebody has still to see. */
+  /** Messages with pending deliveries. */
   get open(): number {
     return this.#open.size;
   }
 
-  /** Enters a message that is due at `at`, and gives it its number. */
+  /** Adds a message with its due time, and returns its number. */
   say(name: string, at: number): number {
     let channel = this.#channels.get(name);
     if (!channel) {
@@ -97,14 +97,14 @@ export class Ledger {
     this.#open.delete(number);
   }
 
-  /** Enters a frame that a listener got; what holds no message is passed over. */
+  /** Counts a frame that a subscriber received; ignores frames without a message. */
   hear(listener: number, bytes: Buffer, from: number, to: number): void {
     const number = numberIn(bytes, from, to);
     if (number === undefined) return;
     const phase = this.#phase;
     const message = this.#open.get(number);
     if (!message) {
-      // Everybody has it already. What an earlier phase counted as lost may come now.
+      // All subscribers have it already. A message that an earlier phase counted as lost may arrive now.
       if (number >= phase.first) phase.doubled++;
       return;
     }
@@ -119,7 +119,7 @@ export class Ledger {
     this.#seenByAll();
   }
 
-  /** Whether it is news to the listener. A wire without `seq`: whoever hears a message first fixes its place for all. */
+  /** Whether the message is new to the subscriber. Without `seq` in the frame, the first delivery defines its position for all. */
   #follows(listener: number, message: Message, bytes: Buffer, from: number, to: number): boolean {
     const { channel } = message;
     if (message.place === undefined) {
@@ -142,7 +142,7 @@ export class Ledger {
     return true;
   }
 
-  /** What became of the phase; what is still open is lost. */
+  /** The result of the phase; undelivered messages count as lost. */
   get outcome(): Outcome {
     const { beganAt, ackedAt, seenAt, ack, each, last, acknowledged, refused, seen, doubled, disordered } = this.#phase;
     const lost = [...this.#open.values()].reduce((sum, { missing }) => sum + missing, 0);
@@ -174,9 +174,9 @@ function newPhase(first: number) {
     seen: 0,
     doubled: 0,
     disordered: 0,
-    ack: new Latencies(),
-    each: new Latencies(),
-    last: new Latencies(),
+    ack: new LatencyHistogram(),
+    each: new LatencyHistogram(),
+    last: new LatencyHistogram(),
   };
 }
 
@@ -189,6 +189,6 @@ function digitsAt(bytes: Buffer, from: number): number {
   }
 }
 
-function times(latencies: Latencies): Times {
+function times(latencies: LatencyHistogram): Times {
   return { p50: latencies.quantile(0.5) ?? Number.NaN, p99: latencies.quantile(0.99) ?? Number.NaN };
 }

@@ -1,26 +1,26 @@
-// Parley's clients: they listen on AppSync Events with a person's token, and post to the HTTP API.
+// Parley's clients: they subscribe on AppSync Events with a user's token, and post to the HTTP API.
 import { logPath, newId } from '@parley/chat';
 import { encodeCredentials, SUBPROTOCOL } from '@parley/wire';
-import type { Chat, Hear, Sender } from './chat-client.ts';
-import { HttpLine } from './http-connection.ts';
-import { Peer } from './socket-client.ts';
+import type { ChatClient, OnFrame, Sender } from './chat-client.ts';
+import { HttpConnection } from './http-connection.ts';
+import { SocketClient } from './socket-client.ts';
 
-/** Where a Parley is, and the tokens of people who may speak there. `api` is the path of the HTTP API. */
-export type ParleyPlace = { port: number; api: string; tokens: readonly string[] };
+/** The port of a Parley, the path of its HTTP API, and tokens of channel members. */
+export type ParleyAddress = { port: number; api: string; tokens: readonly string[] };
 
-/** A Parley that runs; the people take turns. */
-export class ParleyChat implements Chat {
-  readonly #place: ParleyPlace;
+/** The clients of a running Parley, with the tokens in turn. */
+export class ParleyClient implements ChatClient {
+  readonly #place: ParleyAddress;
   readonly #refusals = new Set<string>();
   #people = 0;
 
-  constructor(place: ParleyPlace) {
+  constructor(place: ParleyAddress) {
     this.#place = place;
   }
 
-  async listen(channels: readonly string[], hear: Hear): Promise<void> {
+  async listen(channels: readonly string[], hear: OnFrame): Promise<void> {
     const authorization = { host: `127.0.0.1:${this.#place.port}`, Authorization: this.#token() };
-    const peer = await Peer.upgraded(this.#place.port, {
+    const peer = await SocketClient.upgraded(this.#place.port, {
       path: '/event/realtime',
       headers: { 'Sec-WebSocket-Protocol': `${SUBPROTOCOL}, ${encodeCredentials(authorization)}` },
     });
@@ -33,7 +33,7 @@ export class ParleyChat implements Chat {
   }
 
   async sender(): Promise<Sender> {
-    const line = new HttpLine(this.#place.port, this.#token());
+    const line = new HttpConnection(this.#place.port, this.#token());
     return async (channel, message) => {
       const path = `${this.#place.api}/channels/${channel}/messages`;
       const { status, body } = await line.ask('POST', path, { id: newId(), message });
@@ -42,7 +42,7 @@ export class ParleyChat implements Chat {
     };
   }
 
-  /** Each kind of refusal is said once; how many there were is counted. */
+  /** Prints each kind of rejection once; the ledger counts them. */
   #tell(refusal: string): void {
     if (this.#refusals.has(refusal)) return;
     this.#refusals.add(refusal);

@@ -1,4 +1,4 @@
-// Parley as people start it: the real command in a process of its own, on a free port, with a data folder of its own.
+// Runs `npm start` in its own process, on a free port, with its own data folder.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,25 +7,25 @@ import { createInterface } from 'node:readline';
 import { ROOT } from '../../harness/assembly.ts';
 import type { Addresses } from '../../harness/parley-process.ts';
 import { signIn } from '../../harness/sign-in.ts';
-import { ended, type Server } from './measured-server.ts';
-import type { ParleyPlace } from './parley-client.ts';
+import { type Server, stopProcess } from './measured-server.ts';
+import type { ParleyAddress } from './parley-client.ts';
 
-/** How many people speak and listen. */
+/** The number of users who post and subscribe. */
 const USERS = 10;
 
-/** How a Parley is started: `flags` for Node, `options` for the command. */
+/** Options of a start: `flags` for Node, `options` for the command. */
 export type ParleyOptions = { flags?: readonly string[]; options?: readonly string[] };
 
-/** A Parley that runs, with the channels of the bench and some people who are signed in. */
+/** Starts a Parley with the benchmark's channels and signed-in members. */
 export async function startParley(
   channels: readonly string[],
   { flags = [], options = [] }: ParleyOptions = {},
-): Promise<Server & { place: ParleyPlace }> {
+): Promise<Server & { place: ParleyAddress }> {
   const data = mkdtempSync(join(tmpdir(), 'parley-bench-'));
   const command = [join(ROOT, 'bin/start.ts'), '--json', '--port', '0', '--data', data, ...options];
   const child = spawn(process.execPath, [...flags, ...command], { stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = async () => {
-    await ended(child);
+    await stopProcess(child);
     rmSync(data, { recursive: true, force: true });
   };
   try {
@@ -47,7 +47,7 @@ async function started(child: ChildProcess): Promise<Addresses> {
   throw new Error(`Parley did not start:\n${said}`);
 }
 
-async function open(at: Addresses, channels: readonly string[]): Promise<ParleyPlace> {
+async function open(at: Addresses, channels: readonly string[]): Promise<ParleyAddress> {
   const { outputs, page, api } = at;
   const door = { signIn: outputs['SignIn'] ?? '', clientId: outputs['ClientId'] ?? '', page };
   const names = Array.from({ length: USERS }, (_, index) => `person-${index + 1}`);

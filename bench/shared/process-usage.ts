@@ -1,4 +1,4 @@
-// What a process has used, asked from outside: the command under test is not changed to be measured.
+// Resource usage of a process, read from outside, so that the measured command stays unchanged.
 import { readFileSync } from 'node:fs';
 
 /** CPU time of all its threads, and resident memory. */
@@ -8,10 +8,10 @@ export type Usage = { cpuMs: number; rssBytes: number };
 const TICK_MS = 10;
 const PAGE_BYTES = 4096;
 
-/** What a process has used so far; undefined where there is no /proc to ask. */
+/** The usage of a process so far; undefined without /proc. */
 export function usageOf(pid: number): Usage | undefined {
   if (process.platform !== 'linux') return undefined;
-  // The name may hold spaces and brackets; the fields behind it do not. The first of them is field 3 of proc(5).
+  // The name may contain spaces and parentheses; the fields after it do not. The first of them is field 3 of proc(5).
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const field = (number: number) => Number(fields[number - 3]);

@@ -1,17 +1,17 @@
-// One client of the load: a bare socket that has shaken hands.
+// A client of the load: a raw socket after the WebSocket handshake.
 import { connect, type Socket } from 'node:net';
-import type { Dialect } from '../fanout/load/client-protocols.ts';
+import type { ClientProtocol } from '../fanout/load/client-protocols.ts';
 import type { Place } from '../fanout/servers/benchmark-server.ts';
-import { clientFrame, FrameReader, type HearFrame } from './frame-parser.ts';
+import { clientFrame, FrameReader, type OnFramePayload } from './frame-parser.ts';
 
-// All sockets read into one buffer, one after another: no allocation for each read.
+// All sockets read into one buffer in turn, without an allocation for each read.
 const BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
 const PING = 9;
 const PONG = 10;
 const CONNECT_MS = 20_000;
 
-/** A client; `closed` once its socket is gone. */
-export class Peer {
+/** A client; `closed` once its socket has closed. */
+export class SocketClient {
   readonly socket: Socket;
   closed = false;
   readonly #reader = new FrameReader();
@@ -36,17 +36,17 @@ export class Peer {
     });
   }
 
-  /** Opens a WebSocket; `channel` is joined too. */
-  static async open(place: Place, dialect: Dialect, channel?: string): Promise<Peer> {
-    const peer = await Peer.upgraded(place.port, dialect.open(place));
+  /** Opens a WebSocket and subscribes to `channel`, if given. */
+  static async open(place: Place, dialect: ClientProtocol, channel?: string): Promise<SocketClient> {
+    const peer = await SocketClient.upgraded(place.port, dialect.open(place));
     if (dialect.greeting) await peer.say(dialect.greeting);
     if (channel !== undefined) await peer.say(dialect.join(channel, place));
     return peer;
   }
 
-  /** Opens a WebSocket on which nothing has been said. */
-  static async upgraded(port: number, { path, headers }: ReturnType<Dialect['open']>): Promise<Peer> {
-    const peer = new Peer(port);
+  /** Opens a WebSocket without sending a frame. */
+  static async upgraded(port: number, { path, headers }: ReturnType<ClientProtocol['open']>): Promise<SocketClient> {
+    const peer = new SocketClient(port);
     const lines = Object.entries({
       Host: `127.0.0.1:${port}`,
       Upgrade: 'websocket',
@@ -59,9 +59,9 @@ export class Peer {
     return peer;
   }
 
-  /** Opens a plain connection, for HTTP requests one after another. `answered` hears the status and the body of each. */
-  static async openHttp({ port }: Place, answered: (status: string, body: string) => void): Promise<Peer> {
-    const peer = new Peer(port);
+  /** Opens a plain connection for sequential HTTP requests. `answered` receives the status and the body of each response. */
+  static async openHttp({ port }: Place, answered: (status: string, body: string) => void): Promise<SocketClient> {
+    const peer = new SocketClient(port);
     let text = '';
     peer.#hear = (bytes) => {
       text += bytes.toString('latin1');
@@ -76,23 +76,23 @@ export class Peer {
     return peer;
   }
 
-  /** Hears every frame from now on; pings are answered. */
-  listen(hear: HearFrame): void {
+  /** Passes on every frame from now on, and answers pings. */
+  listen(hear: OnFramePayload): void {
     this.#hear = (chunk) =>
       this.#reader.read(chunk, (bytes, from, to, opcode) => {
         if (opcode === PING) this.socket.write(clientFrame('', PONG));
-        // Engine.IO has a ping of its own: the text 2, and 3 for the answer.
+        // Engine.IO has its own ping: the text 2, and 3 as the response.
         else if (to - from === 1 && bytes[from] === 50) this.socket.write(clientFrame('3'));
         else if (opcode === 1) hear(bytes, from, to, opcode);
       });
   }
 
-  /** Says something. */
+  /** Sends a text. */
   write(text: string): void {
     this.socket.write(clientFrame(text));
   }
 
-  /** Says something and waits for the answer that it takes. */
+  /** Sends a text and waits for its response. */
   say({ says, hears }: { says: string; hears: string }): Promise<void> {
     return this.#until((settle) => {
       this.listen((bytes, from, to) => {
@@ -112,7 +112,7 @@ export class Peer {
         const end = text.indexOf('\r\n\r\n');
         if (end < 0) return;
         if (!text.startsWith('HTTP/1.1 101')) return settle(text);
-        // Engine.IO greets at once; what came with the answer is not needed.
+        // Engine.IO sends a greeting at once; bytes after the response are not needed.
         this.listen(() => {});
         settle();
       };

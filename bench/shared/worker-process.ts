@@ -1,11 +1,11 @@
-// A process of the bench that does what it is asked, one thing after another.
+// A child process of a benchmark that handles requests of its parent in sequence.
 import { type ChildProcess, fork } from 'node:child_process';
 
-/** What a server answers when it is asked: the CPU time that its process has had, and its memory. */
+/** The CPU time and memory of a server's process. */
 export type Usage = { cpuMs: number; rssBytes: number };
 
-/** The parent's end: asks, and waits for the answer. */
-export class Child {
+/** The parent's end: sends requests and waits for their responses. */
+export class WorkerProcess {
   readonly #process: ChildProcess;
   readonly #name: string;
 
@@ -14,7 +14,7 @@ export class Child {
     this.#process = fork(file, args, { execArgv: [...execArgv], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   }
 
-  /** Asks one question; throws when there is no answer in time, or when the answer is that it failed. */
+  /** Sends a request; throws when the response is an error or does not arrive in time. */
   ask<Answer>(question: object, timeoutMs = 60_000): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const over = (finish: () => void) => {
@@ -38,7 +38,7 @@ export class Child {
     });
   }
 
-  /** Ends the process: it goes when nobody listens any more. One that hangs is killed. */
+  /** Ends the process by disconnecting from it, and kills it if it does not exit. */
   async close(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const gone = new Promise((resolve) => this.#process.once('exit', resolve));
@@ -51,8 +51,8 @@ export class Child {
 
 const CLOSE_MS = 5_000;
 
-/** The child's end: answers each question, and ends with its parent. */
-export function obey<Question>(answer: (question: Question) => Promise<object>): void {
+/** The child's end: handles each request, and exits with its parent. */
+export function serveRequests<Question>(answer: (question: Question) => Promise<object>): void {
   process.on('message', async (question: Question) => {
     try {
       process.send?.(await answer(question));

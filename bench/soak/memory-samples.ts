@@ -1,12 +1,12 @@
-// The memory of a process over time: its slope, and its picture.
+// The memory of a process over time: its slope and a chart.
 
-/** Resident memory at a time, in minutes and MiB. */
+/** Resident memory in MiB at a minute of the test. */
 export type Sample = { minute: number; mib: number };
 
-/** The share at the beginning that is not counted: code is compiled, threads start, pools fill. */
+/** The share of the warm-up that is ignored: code is compiled, threads start, pools fill. */
 const WARM_UP = 0.2;
 
-/** MiB per minute by least squares, after the warm-up; undefined when there is too little to say. */
+/** MiB per minute by least squares, after the warm-up; undefined with too few samples. */
 export function slope(samples: readonly Sample[]): number | undefined {
   const counted = samples.slice(Math.ceil(samples.length * WARM_UP));
   if (counted.length < 3) return undefined;
@@ -21,7 +21,7 @@ const WIDTH = 800;
 const HEIGHT = 300;
 const EDGE = 50;
 
-/** The samples as a line, from nothing to the most. */
+/** An SVG chart of the samples, from zero to the maximum. */
 export function plot(samples: readonly Sample[], title: string): string {
   const last = Math.max(...samples.map(({ minute }) => minute), 1e-9);
   const most = Math.max(...samples.map(({ mib }) => mib), 1);

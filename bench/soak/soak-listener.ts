@@ -1,44 +1,44 @@
-// Somebody who listens to some channels, goes away and comes back: as the page does, subscribes first and then reads the log.
+// A subscriber of some channels that disconnects and reconnects: like the page, it subscribes first and then reads the log.
 import { logPath } from '@parley/chat';
 import { encodeCredentials, SUBPROTOCOL } from '@parley/wire';
-import { HttpLine } from '../shared/http-connection.ts';
-import type { ParleyPlace } from '../shared/parley-client.ts';
-import { Peer } from '../shared/socket-client.ts';
-import { Reach, type Tally } from './soak-tally.ts';
+import { HttpConnection } from '../shared/http-connection.ts';
+import type { ParleyAddress } from '../shared/parley-client.ts';
+import { SocketClient } from '../shared/socket-client.ts';
+import { type SoakTally, SubscriberPosition } from './soak-tally.ts';
 
 const PAGE = 200;
 
-/** What is heard before the log was read waits, so that it is shown behind it. */
-type Hearing = { reach: Reach; waiting: number[] | undefined };
+/** Events that arrive before the log was read are queued, so that they follow it. */
+type Hearing = { reach: SubscriberPosition; waiting: number[] | undefined };
 
-export class Listener {
-  readonly #place: ParleyPlace;
+export class SoakListener {
+  readonly #place: ParleyAddress;
   readonly #token: string;
-  readonly #tally: Tally;
+  readonly #tally: SoakTally;
   readonly #channels: readonly string[];
   readonly #hearings = new Map<string, Hearing>();
-  #peer: Peer | undefined;
+  #peer: SocketClient | undefined;
   #toSubscribe = 0;
   #subscribed: () => void = () => {};
 
-  constructor(place: ParleyPlace, token: string, channels: readonly string[], tally: Tally) {
+  constructor(place: ParleyAddress, token: string, channels: readonly string[], tally: SoakTally) {
     this.#place = place;
     this.#token = token;
     this.#channels = channels;
     this.#tally = tally;
   }
 
-  /** Connects, subscribes, and catches up with what was said meanwhile; the first time, begins at the newest entry. */
+  /** Connects, subscribes, and reads missed messages; the first time it starts at the newest entry. */
   async comes(): Promise<void> {
     const { port } = this.#place;
     const authorization = { host: `127.0.0.1:${port}`, Authorization: this.#token };
-    const peer = await Peer.upgraded(port, {
+    const peer = await SocketClient.upgraded(port, {
       path: '/event/realtime',
       headers: { 'Sec-WebSocket-Protocol': `${SUBPROTOCOL}, ${encodeCredentials(authorization)}` },
     });
     this.#peer = peer;
     for (const channel of this.#channels) {
-      const reach = this.#hearings.get(channel)?.reach ?? new Reach(this.#tally);
+      const reach = this.#hearings.get(channel)?.reach ?? new SubscriberPosition(this.#tally);
       reach.reconnected();
       this.#hearings.set(channel, { reach, waiting: [] });
     }
@@ -49,7 +49,7 @@ export class Listener {
     for (const channel of this.#channels)
       peer.write(JSON.stringify({ type: 'subscribe', id: channel, channel: logPath(channel), authorization }));
     await subscribed.promise;
-    const line = new HttpLine(port, this.#token);
+    const line = new HttpConnection(port, this.#token);
     for (const channel of this.#channels) await this.#catchUp(channel, line);
     line.close();
   }
@@ -59,7 +59,7 @@ export class Listener {
     this.#peer = undefined;
   }
 
-  /** How far it has come in its channels. */
+  /** Its positions in its channels. */
   get reached(): ReadonlyMap<string, number> {
     return new Map([...this.#hearings].map(([channel, { reach }]) => [channel, reach.seq]));
   }
@@ -79,7 +79,7 @@ export class Listener {
     else hearing.reach.live(seq);
   }
 
-  async #catchUp(channel: string, line: HttpLine): Promise<void> {
+  async #catchUp(channel: string, line: HttpConnection): Promise<void> {
     const hearing = this.#hearings.get(channel) as Hearing;
     const { reach } = hearing;
     const isNew = reach.seq === 0;

@@ -1,18 +1,18 @@
-// The process that makes the soak: some speak by the clock, some listen all the time, some come and go, some come back.
+// The load process of the soak test: senders post at a fixed rate, subscribers stay, come and go, or reconnect.
 import { newId } from '@parley/chat';
-import { HttpLine } from '../shared/http-connection.ts';
-import type { ParleyPlace } from '../shared/parley-client.ts';
-import { obey } from '../shared/worker-process.ts';
-import { Listener } from './soak-listener.ts';
-import { Tally } from './soak-tally.ts';
+import { HttpConnection } from '../shared/http-connection.ts';
+import type { ParleyAddress } from '../shared/parley-client.ts';
+import { serveRequests } from '../shared/worker-process.ts';
+import { SoakListener } from './soak-listener.ts';
+import { SoakTally } from './soak-tally.ts';
 
-/** What the load is asked for: to begin, how it goes, and to come to an end. */
-export type Order =
-  | { ask: 'begin'; place: ParleyPlace; channels: readonly string[]; perSecond: number }
+/** The requests to the load process: start, progress, and stop. */
+export type LoadRequest =
+  | { ask: 'begin'; place: ParleyAddress; channels: readonly string[]; perSecond: number }
   | { ask: 'progress' }
   | { ask: 'end' };
 
-/** How it goes. `said` are acknowledged; `late` is how far the speakers are behind the clock. */
+/** Progress. `said` are the acknowledged messages; `late` is the delay of the senders. */
 export type Progress = {
   said: number;
   refused: number;
@@ -21,31 +21,31 @@ export type Progress = {
   disconnects: number;
   returns: number;
   listening: number;
-} & Pick<Tally, 'deliveries' | 'lost' | 'doubled' | 'disordered' | 'caughtUp'>;
+} & Pick<SoakTally, 'deliveries' | 'lost' | 'doubled' | 'disordered' | 'caughtUp'>;
 
-/** Connections that speak; when none is free, the rest waits. */
+/** Connections that post; when none is free, messages wait. */
 const SPEAKERS = 100;
-/** Listeners who stay, and those who go away for some seconds and come back. */
+/** Subscribers that stay, and those that disconnect for some seconds and reconnect. */
 const STAYERS = 20;
 const WANDERERS = 20;
-/** Visitors who come once: ten a second, ten of whom leave; so many are there at a time. */
+/** Subscribers that connect once: ten per second connect and ten disconnect; this many are connected at a time. */
 const VISITORS = 50;
 const VISIT_EVERY_MS = 100;
 const AWAY_MS = 4_000;
 const THERE_MS = 5_000;
-/** Channels of one listener. */
+/** The number of channels of one subscriber. */
 const EACH = 3;
-/** How long the last messages are waited for at the end. */
+/** The maximum wait for the last messages at the end. */
 const DRAIN_MS = 60_000;
 
 class Soak {
-  readonly #place: ParleyPlace;
+  readonly #place: ParleyAddress;
   readonly #channels: readonly string[];
-  readonly #tally = new Tally();
+  readonly #tally = new SoakTally();
   readonly #stored = new Map<string, Set<number>>();
-  readonly #listening = new Set<Listener>();
+  readonly #listening = new Set<SoakListener>();
   readonly #tasks: Promise<void>[] = [];
-  #visitors: Listener[] = [];
+  #visitors: SoakListener[] = [];
   #people = 0;
   #ended = false;
   #said = 0;
@@ -56,7 +56,7 @@ class Soak {
   #returns = 0;
   #failure: unknown;
 
-  constructor(place: ParleyPlace, channels: readonly string[]) {
+  constructor(place: ParleyAddress, channels: readonly string[]) {
     this.#place = place;
     this.#channels = channels;
     for (const channel of channels) this.#stored.set(channel, new Set());
@@ -88,14 +88,14 @@ class Soak {
     };
   }
 
-  /** Lets everybody finish, and counts what somebody has still not got. */
+  /** Waits for the pending deliveries, and counts the missing ones as lost. */
   async end(): Promise<Progress> {
     this.#ended = true;
     await Promise.all(this.#tasks);
     const until = performance.now() + DRAIN_MS;
     while (this.#owed() > 0 && performance.now() < until) await pause(20);
     this.#tally.lost += this.#owed();
-    // Numbers are dense: with nothing refused, the last one is how many there are.
+    // Seqs are contiguous: without rejected messages the last one is their number.
     for (const seqs of this.#stored.values())
       if (this.#refused === 0) this.#tally.lost += Math.abs(Math.max(0, ...[...seqs].slice(-1000)) - seqs.size);
     return this.progress;
@@ -109,7 +109,7 @@ class Soak {
   }
 
   async #speak(perSecond: number): Promise<void> {
-    const free = Array.from({ length: SPEAKERS }, () => new HttpLine(this.#place.port, this.#token()));
+    const free = Array.from({ length: SPEAKERS }, () => new HttpConnection(this.#place.port, this.#token()));
     const busy = new Set<Promise<void>>();
     const began = performance.now();
     for (let turn = 0; !this.#ended; turn++) {
@@ -117,7 +117,7 @@ class Soak {
       while (due > performance.now()) await pause(1);
       while (free.length === 0) await Promise.race(busy);
       this.#lateMs = performance.now() - due;
-      const line = free.pop() as HttpLine;
+      const line = free.pop() as HttpConnection;
       const saying = this.#say(line, this.#channels[turn % this.#channels.length] as string).finally(() => {
         free.push(line);
         busy.delete(saying);
@@ -128,7 +128,7 @@ class Soak {
     for (const line of free) line.close();
   }
 
-  async #say(line: HttpLine, channel: string): Promise<void> {
+  async #say(line: HttpConnection, channel: string): Promise<void> {
     const path = `${this.#place.api}/channels/${channel}/messages`;
     const { status, body } = await line.ask('POST', path, { id: newId(), message: `said at ${Date.now()}` });
     if (status !== 201 && status !== 200) {
@@ -147,7 +147,7 @@ class Soak {
       const listener = this.#newListener();
       const leaves = this.#visitors.length >= VISITORS ? this.#visitors.shift() : undefined;
       if (leaves) this.#goes(leaves);
-      // Not waited for: they come by the clock, however long it takes to let them in.
+      // Not awaited: subscribers connect at a fixed rate, however long a connect takes.
       const coming = this.#comes(listener).then(() => void this.#visitors.push(listener));
       this.#task(coming);
       await pause(VISIT_EVERY_MS);
@@ -166,22 +166,22 @@ class Soak {
     }
   }
 
-  async #comes(listener: Listener): Promise<void> {
+  async #comes(listener: SoakListener): Promise<void> {
     this.#connects++;
     await listener.comes();
     this.#listening.add(listener);
   }
 
-  #goes(listener: Listener): void {
+  #goes(listener: SoakListener): void {
     this.#disconnects++;
     this.#listening.delete(listener);
     listener.goes();
   }
 
-  #newListener(): Listener {
+  #newListener(): SoakListener {
     const first = this.#people % this.#channels.length;
     const channels = [...this.#channels, ...this.#channels].slice(first, first + Math.min(EACH, this.#channels.length));
-    return new Listener(this.#place, this.#token(), channels, this.#tally);
+    return new SoakListener(this.#place, this.#token(), channels, this.#tally);
   }
 
   #token(): string {
@@ -205,7 +205,7 @@ function pause(ms: number): Promise<void> {
 
 let soak: Soak | undefined;
 
-obey<Order>(async (order) => {
+serveRequests<LoadRequest>(async (order) => {
   if (order.ask === 'begin') {
     soak = new Soak(order.place, order.channels);
     await soak.begin(order.perSecond);

@@ -1,8 +1,8 @@
-// What a soak came to, as a table for docs/performance.md.
-import type { Soaked } from './soak-run.ts';
+// The results of a soak test as a table for docs/performance.md.
+import type { SoakResult } from './soak-run.ts';
 
 /** A Markdown table with a row for each figure. */
-export function summary(soaked: Soaked, rate: number): string {
+export function summary(soaked: SoakResult, rate: number): string {
   const { said, seconds, deliveries, connects, disconnects, returns, caughtUp, samples, mibPerMinute, cpuMs } = soaked;
   const { lost, doubled, disordered, refused } = soaked;
   const whole = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 });

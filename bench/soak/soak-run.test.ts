@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { plot, slope } from './memory-samples.ts';
 import { soak } from './soak-run.ts';
 
-test('nobody misses or doubles anything while people come, go and come back', async () => {
+test('no message is lost or duplicated while users connect, disconnect and reconnect', async () => {
   const { said, deliveries, connects, lost, doubled, disordered, refused } = await soak({
     minutes: 0.1,
     rate: 20,
@@ -13,7 +13,7 @@ test('nobody misses or doubles anything while people come, go and come back', as
   assert.deepEqual({ lost, doubled, disordered, refused }, { lost: 0, doubled: 0, disordered: 0, refused: 0 });
 });
 
-test('the slope of the memory leaves the beginning out', () => {
+test('the slope of the memory ignores the warm-up', () => {
   const samples = Array.from({ length: 10 }, (_, minute) => ({ minute, mib: minute < 2 ? 5 : 100 + 3 * minute }));
   assert.equal(slope(samples)?.toFixed(6), '3.000000');
   assert.equal(slope(samples.slice(0, 2)), undefined);

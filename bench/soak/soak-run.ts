@@ -1,29 +1,29 @@
-// The soak: Parley as people start it, under a steady load with people coming and going, watched from outside.
+// The soak test: Parley under a steady load while users connect and disconnect, measured from outside.
 import { join } from 'node:path';
 import { startParley } from '../shared/parley-server.ts';
 import { usageOf } from '../shared/process-usage.ts';
-import { Child } from '../shared/worker-process.ts';
+import { WorkerProcess } from '../shared/worker-process.ts';
 import { type Sample, slope } from './memory-samples.ts';
-import type { Order, Progress } from './soak-load.ts';
+import type { LoadRequest, Progress } from './soak-load.ts';
 
 export type SoakOptions = {
   minutes: number;
-  /** Messages a second. */
+  /** Messages per second. */
   rate: number;
-  /** Whether the template is one that allows the rate, of an account whose quota was raised. @default false */
+  /** Whether the template allows the rate, as in an account with a raised quota. @default false */
   raised?: boolean;
   say: (line: string) => void;
 };
 
-/** What a soak came to. `cpuMs` and the memory are of the server, there where they can be asked for. */
-export type Soaked = Progress & {
+/** The results of a soak test. `cpuMs` and the memory are those of the server, where they are available. */
+export type SoakResult = Progress & {
   seconds: number;
   cpuMs: number | undefined;
   samples: readonly Sample[];
   mibPerMinute: number | undefined;
 };
 
-/** What one API destination takes in a second unless an account's quota was raised. */
+/** The default quota of an API destination per second. */
 const QUOTA = 300;
 
 const CHANNELS = 10;
@@ -31,20 +31,20 @@ const LOAD = join(import.meta.dirname, 'soak-load.ts');
 const MINUTE_MS = 60_000;
 const SAMPLE_MS = 500;
 const SAY_EVERY = 10;
-/** How long the end may take: the last messages, and the last of those who come back. */
+/** The maximum duration of the end: the last messages, and the last reconnects. */
 const END_MS = 120_000;
 
-/** Runs a soak and says every few seconds how it goes. */
-export async function soak({ minutes, rate, raised = false, say }: SoakOptions): Promise<Soaked> {
+/** Runs a soak test and reports progress every few seconds. */
+export async function soak({ minutes, rate, raised = false, say }: SoakOptions): Promise<SoakResult> {
   const channels = Array.from({ length: CHANNELS }, (_, index) => `soak-${index + 1}`);
   const calls = Math.max(QUOTA, Math.ceil(2 * rate));
   const options = raised ? ['--calls-per-second', `${calls}`, '--messages-per-minute', `${60 * calls}`] : [];
   const server = await startParley(channels, { options });
-  const load = new Child(LOAD);
+  const load = new WorkerProcess(LOAD);
   try {
     const began = performance.now();
     const minute = () => (performance.now() - began) / MINUTE_MS;
-    const ask = (order: Order, ms?: number) => load.ask<Progress>(order, ms);
+    const ask = (order: LoadRequest, ms?: number) => load.ask<Progress>(order, ms);
     await ask({ ask: 'begin', place: server.place, channels, perSecond: rate });
     const samples: Sample[] = [];
     for (let count = 1; minute() < minutes; count++) {

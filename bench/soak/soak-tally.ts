@@ -1,34 +1,34 @@
-// What all listeners together have heard, and what was wrong with it.
+// Counts the deliveries to all subscribers, and lost, duplicate and reordered ones.
 
-/** Counts of a soak. `lost` is what a listener skipped and never got. */
-export class Tally {
+/** The counts of a soak test. `lost` are messages that a subscriber skipped and never received. */
+export class SoakTally {
   deliveries = 0;
   lost = 0;
   doubled = 0;
   disordered = 0;
-  /** Read from the log on coming back. */
+  /** Entries that were read from the log after a reconnect. */
   caughtUp = 0;
 }
 
-/** How far one listener has come in one channel. */
-export class Reach {
-  readonly #tally: Tally;
+/** The position of one subscriber in one channel. */
+export class SubscriberPosition {
+  readonly #tally: SoakTally;
   readonly #skipped = new Set<number>();
-  /** The newest that came live over this connection. */
+  /** The newest entry that arrived over this connection. */
   #heard = 0;
-  /** The newest that the listener has, live or from the log. */
+  /** The newest entry that the subscriber has, from an event or from the log. */
   seq = 0;
 
-  constructor(tally: Tally) {
+  constructor(tally: SoakTally) {
     this.#tally = tally;
   }
 
-  /** A new connection: what the last one has heard may come again from the log, not live. */
+  /** Starts a new connection: earlier events may be repeated by the log, but not by events. */
   reconnected(): void {
     this.#heard = 0;
   }
 
-  /** Takes in an entry that came live: the next one is right, anything else is counted. */
+  /** Counts an event: any other than the next one is an error. */
   live(seq: number): void {
     this.#tally.deliveries++;
     if (seq <= this.#heard) {
@@ -41,7 +41,7 @@ export class Reach {
       return;
     }
     this.#heard = seq;
-    // Whoever subscribes before reading the log hears some of what is in it too.
+    // A subscriber that subscribes before reading the log also receives some of its entries as events.
     if (seq <= this.seq) return;
     for (let skipped = this.seq + 1; skipped < seq; skipped++) this.#skipped.add(skipped);
     this.#tally.lost += seq - this.seq - 1;

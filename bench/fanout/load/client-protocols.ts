@@ -1,34 +1,34 @@
-// What each contestant's clients say: how they open, join, publish; and where in a frame the number of the event stands.
+// The client protocol of each contestant: how clients connect, subscribe and publish, and where a frame has the event's number.
 import { randomUUID } from 'node:crypto';
 import { encodeCredentials, SUBPROTOCOL } from '@parley/wire';
 import { clientFrame } from '../../shared/frame-parser.ts';
 import type { Place } from '../servers/benchmark-server.ts';
 
-/** The wire of a contestant. */
-export type Dialect = {
+/** The protocol of a contestant's clients. */
+export type ClientProtocol = {
   /** The path and the headers of the upgrade. */
   open(place: Place): { path: string; headers: Readonly<Record<string, string>> };
-  /** What is said after the upgrade, and what the answer to it holds. */
+  /** The frames after the upgrade, and a text in the response to each. */
   greeting?: { says: string; hears: string };
   join(channel: string, place: Place): { says: string; hears: string };
   /** The bytes of a publish. */
   publish(channel: string, event: string, place: Place): Buffer;
-  /** Published with HTTP requests instead of frames. */
+  /** Whether clients publish with HTTP requests instead of frames. */
   http?: true;
-  /** Characters after the event's number, which stands at the end of a `data` frame. */
+  /** Characters after the event's number, which is at the end of a `data` frame. */
   tail: number;
-  /** Time from the end of one publish of a connection to its next. */
+  /** The delay between two publishes of a connection. */
   restMs: number;
-  /** What a frame holds that says a publish was refused. */
+  /** A text in frames that reject a publish. */
   refusal: string;
 };
 
-export type DialectName = 'appsync' | 'appsync-http' | 'raw' | 'ws' | 'socket.io';
+export type ProtocolName = 'appsync' | 'appsync-http' | 'raw' | 'ws' | 'socket.io';
 
-// AppSync takes 25 publishes a second from one connection ("AppSync endpoints and quotas"): one each 42 ms is below it.
+// AppSync accepts 25 publishes per second from one connection ("AppSync endpoints and quotas"): one per 42 ms is below it.
 const APPSYNC_REST_MS = 42;
 
-const appsync: Dialect = {
+const appsync: ClientProtocol = {
   open: (place) => ({
     path: '/event/realtime',
     headers: { 'Sec-WebSocket-Protocol': `${SUBPROTOCOL}, ${encodeCredentials(credentials(place))}` },
@@ -46,7 +46,7 @@ const appsync: Dialect = {
   refusal: '_error',
 };
 
-const appsyncHttp: Dialect = {
+const appsyncHttp: ClientProtocol = {
   ...appsync,
   publish: (channel, event, place) => {
     const body = JSON.stringify({ channel, events: [event] });
@@ -63,8 +63,8 @@ const plain = {
   refusal: 'error',
 };
 
-/** How each kind of contestant is spoken to. */
-export const DIALECTS: Record<DialectName, Dialect> = {
+/** The protocols by name. */
+export const PROTOCOLS: Record<ProtocolName, ClientProtocol> = {
   appsync,
   'appsync-http': appsyncHttp,
   raw: {

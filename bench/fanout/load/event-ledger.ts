@@ -1,15 +1,15 @@
-// What was published and what of it has arrived: every delivery is counted, and none may be missing or come twice.
-import { Latencies } from '../../shared/latency-histogram.ts';
+// Counts published events and their deliveries, and detects lost and duplicate ones.
+import { LatencyHistogram } from '../../shared/latency-histogram.ts';
 
-/** The most events of one process of the load. */
+/** The maximum number of events of one load process. */
 export const EVENTS_MAX = 2 ** 20;
 
-/** Every event carries its number in nine digits, so that it is read at a fixed place. */
+/** Every event has a number of nine digits, so that it is at a fixed position. */
 const FIRST_NUMBER = 100_000_000;
 const DIGITS = 9;
 const COLON = 58;
 
-/** What became of a phase of the bench. */
+/** The result of a phase. */
 export type Outcome = {
   published: number;
   delivered: number;
@@ -21,13 +21,13 @@ export type Outcome = {
   p99Ms?: number;
 };
 
-/** Counts the deliveries of one phase after another; event numbers go on. */
+/** Counts the deliveries of successive phases; event numbers continue. */
 export class Ledger {
   readonly #tail: number;
   readonly #missing = new Int32Array(EVENTS_MAX);
   readonly #sentAt = new Float64Array(EVENTS_MAX);
   readonly #arrived: (event: number) => void;
-  #latencies: Latencies | undefined;
+  #latencies: LatencyHistogram | undefined;
   #published = 0;
   #first = 0;
   #delivered = 0;
@@ -35,31 +35,31 @@ export class Ledger {
   #doubled = 0;
   #beganAt = 0;
   #lastAt = 0;
-  /** Publishes that the server refused. */
+  /** Publishes that the server rejected. */
   refused = 0;
-  /** Events of this phase that somebody has still to hear. */
+  /** Events of this phase with pending deliveries. */
   open = 0;
 
-  /** `tail` is how many characters follow an event's number in its frame; `arrived` hears when everybody has it. */
+  /** `tail` is the number of characters after an event's number in its frame; `arrived` is called when all subscribers have it. */
   constructor(tail: number, arrived: (event: number) => void) {
     this.#tail = tail;
     this.#arrived = arrived;
   }
 
-  /** Begins a phase. Times are taken only when they are asked for: they cost as much as the counting. */
+  /** Begins a phase. LatencyHistogram are optional, because they cost as much as the counting. */
   begin(timed: boolean): void {
-    this.#latencies = timed ? new Latencies() : undefined;
+    this.#latencies = timed ? new LatencyHistogram() : undefined;
     this.#first = this.#published;
     this.#delivered = this.#expected = this.#doubled = this.refused = this.open = 0;
     this.#beganAt = this.#lastAt = performance.now();
   }
 
-  /** Whether no more can be published. */
+  /** Whether the maximum number of events is reached. */
   get full(): boolean {
     return this.#published >= EVENTS_MAX;
   }
 
-  /** Enters one event; `at` is when it was due, so that a late start counts too. */
+  /** Adds an event; `at` is its due time, so that a late publish counts as latency. */
   publish(listeners: number, at: number): number {
     const event = this.#published++;
     this.#missing[event] = listeners;
@@ -69,7 +69,7 @@ export class Ledger {
     return event;
   }
 
-  /** Enters what a listener heard; what is no event is passed over. */
+  /** Counts a frame that a subscriber received; ignores frames without an event. */
   hear(bytes: Buffer, from: number, to: number): void {
     const start = to - this.#tail - DIGITS;
     if (start <= from || bytes[start - 1] !== COLON) return;
@@ -93,7 +93,7 @@ export class Ledger {
     }
   }
 
-  /** What became of the phase. */
+  /** The result of the phase. */
   get outcome(): Outcome {
     const [p50Ms, p99Ms] = [0.5, 0.99].map((share) => this.#latencies?.quantile(share));
     return {
@@ -108,7 +108,7 @@ export class Ledger {
   }
 }
 
-/** An event of this many bytes or a few more, as a chat would send it; its number comes last. */
+/** An event of about this many bytes, as a chat would send it; its number is last. */
 export function encodeEvent(event: number, bytes: number): string {
   const frame = '{"username":"ann","message":"","number":}'.length + DIGITS;
   return `{"username":"ann","message":"${'x'.repeat(Math.max(0, bytes - frame))}","number":${FIRST_NUMBER + event}}`;

@@ -1,45 +1,45 @@
-// The process that makes the load: it opens the listeners and the speakers, publishes, and counts what arrives.
+// The load process: opens subscribers and publishers, publishes, and counts deliveries.
 
-import { Peer } from '../../shared/socket-client.ts';
-import { obey } from '../../shared/worker-process.ts';
+import { SocketClient } from '../../shared/socket-client.ts';
+import { serveRequests } from '../../shared/worker-process.ts';
 import type { Place } from '../servers/benchmark-server.ts';
-import { DIALECTS, type Dialect, type DialectName } from './client-protocols.ts';
+import { type ClientProtocol, PROTOCOLS, type ProtocolName } from './client-protocols.ts';
 import { encodeEvent, Ledger, type Outcome } from './event-ledger.ts';
 
-/** What the load can be asked for. Listeners are spread evenly over the channels. */
-export type Order =
-  | { ask: 'connect'; place: Place; dialect: DialectName; listeners: number; channels: number }
+/** The requests to the load process. Subscribers are distributed evenly over the channels. */
+export type LoadRequest =
+  | { ask: 'connect'; place: Place; dialect: ProtocolName; listeners: number; channels: number }
   | { ask: 'speakers'; count: number }
-  /** Publishes so that `window` events are always on their way. */
+  /** Publishes so that `window` events are always in flight. */
   | { ask: 'saturate'; window: number; ms: number; bytes: number }
-  /** Publishes at a fixed rate, whatever comes of it. */
+  /** Publishes at a fixed rate, regardless of deliveries. */
   | { ask: 'pace'; perSecond: number; ms: number; bytes: number }
-  /** Lets some listeners stop reading, for good. */
+  /** Makes some subscribers stop reading permanently. */
   | { ask: 'stall'; count: number }
   | { ask: 'stalled' };
 
-/** How many connections are opened at a time. */
+/** The number of connections that are opened concurrently. */
 const OPENING = 64;
-/** How long after the last publish its deliveries are waited for. */
+/** The maximum wait for deliveries after the last publish. */
 const DRAIN_MS = 15_000;
 
-type Speaker = { peer: Peer; readyAt: number };
+type Speaker = { peer: SocketClient; readyAt: number };
 
 class Load {
   readonly #place: Place;
-  readonly #dialect: Dialect;
+  readonly #dialect: ClientProtocol;
   readonly #channels: number;
   readonly #ledger: Ledger;
   readonly #free: Speaker[] = [];
   readonly #speakerOf = new Map<number, Speaker>();
-  #listeners: Peer[] = [];
+  #listeners: SocketClient[] = [];
   #perChannel = 0;
-  #stalled: Peer[] = [];
+  #stalled: SocketClient[] = [];
   #bytes = 0;
   #next = 0;
   #more: () => void = () => {};
 
-  constructor(place: Place, dialect: Dialect, channels: number) {
+  constructor(place: Place, dialect: ClientProtocol, channels: number) {
     this.#place = place;
     this.#dialect = dialect;
     this.#channels = channels;
@@ -49,7 +49,7 @@ class Load {
   async listen(count: number): Promise<{ ms: number }> {
     const began = performance.now();
     this.#perChannel = count / this.#channels;
-    this.#listeners = await opened(count, (at) => Peer.open(this.#place, this.#dialect, this.#channel(at)));
+    this.#listeners = await opened(count, (at) => SocketClient.open(this.#place, this.#dialect, this.#channel(at)));
     for (const peer of this.#listeners) peer.listen((bytes, from, to) => this.#ledger.hear(bytes, from, to));
     return { ms: performance.now() - began };
   }
@@ -92,7 +92,7 @@ class Load {
     return {};
   }
 
-  /** How many of those who stopped reading were cut off: what they write then is refused. */
+  /** The number of stalled subscribers that the server disconnected: their writes fail. */
   async stalled(): Promise<{ cut: number }> {
     for (const { socket } of this.#stalled) socket.resume();
     await new Promise((resolve) => setTimeout(resolve, STALL_SEEN_MS));
@@ -115,7 +115,7 @@ class Load {
     return this.#ledger.outcome;
   }
 
-  /** Publishes the next event; false when no connection may. */
+  /** Publishes the next event; returns false when no connection is available. */
   #publish(at: number): boolean {
     const speaker = this.#free[0];
     if (this.#ledger.full || !speaker || speaker.readyAt > performance.now()) return false;
@@ -140,7 +140,7 @@ class Load {
   }
 
   async #speaker(): Promise<Speaker> {
-    const peer = await Peer.open(this.#place, this.#dialect);
+    const peer = await SocketClient.open(this.#place, this.#dialect);
     peer.listen((bytes, from, to) => {
       if (bytes.toString('latin1', from, to).includes(this.#dialect.refusal)) this.#ledger.refused++;
     });
@@ -148,7 +148,7 @@ class Load {
   }
 
   async #httpSpeaker(): Promise<Speaker> {
-    const peer = await Peer.openHttp(this.#place, (status) => {
+    const peer = await SocketClient.openHttp(this.#place, (status) => {
       if (status !== '200') this.#ledger.refused++;
       this.#release(speaker);
       this.#more();
@@ -164,7 +164,7 @@ class Load {
 
 const STALL_SEEN_MS = 500;
 
-/** Makes `count` of something, some at a time. */
+/** Opens `count` connections, some of them concurrently. */
 async function opened<One>(count: number, open: (at: number) => Promise<One>): Promise<One[]> {
   const made: One[] = [];
   let next = 0;
@@ -180,10 +180,10 @@ async function opened<One>(count: number, open: (at: number) => Promise<One>): P
 
 let load: Load;
 
-obey<Order>(async (order) => {
+serveRequests<LoadRequest>(async (order) => {
   switch (order.ask) {
     case 'connect':
-      load = new Load(order.place, DIALECTS[order.dialect], order.channels);
+      load = new Load(order.place, PROTOCOLS[order.dialect], order.channels);
       return load.listen(order.listeners);
     case 'speakers':
       return load.speakers(order.count);

@@ -1,14 +1,14 @@
-// What every server of the bench has: it starts when asked, and tells what it has used.
-import { obey, type Usage } from '../../shared/worker-process.ts';
+// The common part of the benchmark's servers: they start on request and report their resource usage.
+import { serveRequests, type Usage } from '../../shared/worker-process.ts';
 
-/** Where a server is reached. `apiKey` only where one is needed. */
+/** The address of a server, with an `apiKey` if it needs one. */
 export type Place = { port: number; apiKey?: string };
 
 type Question = { ask: 'start' } | { ask: 'usage'; settled: boolean };
 
-/** Starts the server when the bench asks for it, and answers what CPU and memory the process has had. */
+/** Starts the server on request, and reports CPU time and memory of the process. */
 export function serve(start: () => Promise<Place>): void {
-  obey<Question>(async (question) => {
+  serveRequests<Question>(async (question) => {
     if (question.ask === 'start') return start();
     if (question.settled) collect();
     const { user, system } = process.cpuUsage();
@@ -16,7 +16,7 @@ export function serve(start: () => Promise<Place>): void {
   });
 }
 
-/** What a process comes to when it is left alone: pages that garbage of the handshakes holds open are given back. */
+/** Collects garbage, so that the memory of the handshakes is released as in an idle process. */
 function collect(): void {
   const gc = globalThis.gc as ((options: object) => void) | undefined;
   gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });

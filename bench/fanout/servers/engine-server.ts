@@ -1,4 +1,4 @@
-// The contestant: the whole local engine with an Event API, as `npx parley-local` runs it.
+// The local engine with an Event API, as `npx parley-local` runs it.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The machine's limit in Node: bare sockets, frames made by hand, nothing checked. `--coalesce` writes what came in one turn
-// of the event loop in one write for each listener; without it each delivery is a write.
+// The limit of Node on this machine: raw sockets, hand-made frames, no checks. `--coalesce` writes everything of one turn
+// of the event loop in one write for each subscriber; without it each delivery is a write.
 import { createServer, type Socket } from 'node:net';
 import { FrameReader } from '../../shared/frame-parser.ts';
 import { serve } from './benchmark-server.ts';

@@ -1,12 +1,12 @@
-// Socket.IO with rooms, as its documentation shows, over WebSocket alone. The package is installed by the bench, beside it.
+// Socket.IO with rooms, as in its documentation, over WebSocket only. The benchmark installs the package.
 
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { PEERS } from '../competitor-packages.ts';
+import { COMPETITORS_FOLDER } from '../competitor-packages.ts';
 import { serve } from './benchmark-server.ts';
 
-type Peer = {
+type SocketClient = {
   on(name: string, heard: (...args: unknown[]) => void): void;
   join(room: string): void;
   emit(name: string): void;
@@ -16,7 +16,7 @@ type SocketIo = {
     server: object,
     options: object,
   ) => {
-    on(name: 'connection', heard: (peer: Peer) => void): void;
+    on(name: 'connection', heard: (peer: SocketClient) => void): void;
     to(room: string): { emit(name: string, value: unknown): void };
   };
 };
@@ -24,7 +24,7 @@ type SocketIo = {
 serve(
   () =>
     new Promise((resolve) => {
-      const { Server } = createRequire(join(PEERS, 'x.js'))('socket.io') as SocketIo;
+      const { Server } = createRequire(join(COMPETITORS_FOLDER, 'x.js'))('socket.io') as SocketIo;
       const server = createServer();
       const io = new Server(server, { transports: ['websocket'] });
       io.on('connection', (peer) => {

@@ -1,9 +1,9 @@
-// Naive `ws`: what the README of that library shows, with rooms. One `send` of a text for each listener.
+// Naive `ws`: the example of its README, with channels. One `send` of a text for each subscriber.
 import { createRequire } from 'node:module';
 import type { WebSocket, WebSocketServer } from 'ws';
 import { serve } from './benchmark-server.ts';
 
-// The version that the engine itself stands on.
+// The version that the engine itself uses.
 const ws = createRequire(import.meta.resolve('@parley/local'))('ws') as { WebSocketServer: typeof WebSocketServer };
 const rooms = new Map<string, Set<WebSocket>>();
 
