@@ -1,4 +1,4 @@
-// The door of `cloud`: makes the assembly that AWS deploys and the laptop runs.
+// The public API of `cloud`: synthesizes the assembly that is deployed to AWS or run by the local engine.
 import { App } from 'aws-cdk-lib';
 import { bundleHandlers, bundleLambdas } from './stack/bundle.ts';
 import { keyExpiry } from './stack/events.construct.ts';
@@ -8,9 +8,9 @@ import { ParleyStack } from './stack/parley.stack.ts';
 export type SynthesisOptions = {
   /** The folder of the built page. */
   page: string;
-  /** Where the bundles of the functions go. */
+  /** The folder for the bundles of the functions. */
   bundles: string;
-  /** Where the assembly goes: `cdk.out`. */
+  /** The folder for the assembly: `cdk.out`. */
   out: string;
   /** Bundles for fast rebuilds instead of fast cold starts. @default false */
   development?: boolean;
@@ -30,7 +30,7 @@ export async function synthesize(options: SynthesisOptions): Promise<void> {
   (await newApp(options)).synth();
 }
 
-/** The same, but nothing is synthesized yet: for checks that read the constructs. */
+/** Bundles the functions and makes the constructs without a synthesis: for checks that read the constructs. */
 export async function newApp({
   page,
   bundles,

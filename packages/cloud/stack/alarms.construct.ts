@@ -1,4 +1,4 @@
-// When somebody should look: each alarm has its article in docs/runbook.md.
+// The alarms of the stack. Each has an article in docs/runbook.md.
 import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -16,22 +16,22 @@ import type { Tables } from './tables.construct.ts';
 
 export type AlarmsProps = { tables: Tables; delivery: Delivery; apiKeyRotation: ApiKeyRotation };
 
-/** What an alarm is about. `minutes` is how long it must hold. */
-type Wish = {
+/** One alarm. `minutes` is how long the condition must hold. */
+type AlarmProps = {
   metric: IMetric;
-  says: string;
+  description: string;
   atLeast?: number;
   below?: number;
   minutes?: number;
   missing?: TreatMissingData;
 };
 
-/** A message takes longer than this from the stream to AppSync: too long to call it a conversation. */
+/** The longest delivery from the stream to AppSync that does not disturb a conversation. */
 const SLOW = Duration.seconds(5);
 
 const MINUTE = Duration.minutes(1);
 
-/** The alarms. They have no actions: a team adds its own topic, or looks at them in CloudWatch. */
+/** The alarms. They have no actions: a team adds its own topic, or watches them in CloudWatch. */
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { tables, delivery, apiKeyRotation }: AlarmsProps) {
     super(scope, id);
@@ -46,7 +46,7 @@ export class Alarms extends Construct {
       });
 
     this.#alarm('DeadLetters', {
-      says: 'The pipe gave up entries: npm run redrive.',
+      description: 'The dead-letter queue contains entries: npm run redrive.',
       // Source: SQS developer guide, available CloudWatch metrics.
       metric: delivery.deadLetters.metricApproximateNumberOfMessagesVisible({
         period: MINUTE,
@@ -55,19 +55,19 @@ export class Alarms extends Construct {
       atLeast: 1,
     });
     this.#alarm('Failing', {
-      says: 'The pipe cannot deliver: people read messages up to a minute late.',
+      description: 'The pipe cannot deliver: users receive messages up to a minute late.',
       metric: ofPipe('ExecutionFailed', Stats.SUM),
       atLeast: 1,
       minutes: 3,
     });
     this.#alarm('Slow', {
-      says: 'Delivery takes longer than 5 s.',
+      description: 'Delivery takes longer than 5 s.',
       metric: ofPipe('Duration', Stats.p(99)),
       atLeast: SLOW.toMilliseconds(),
       minutes: 3,
     });
     this.#alarm('Silent', {
-      says: 'Messages are stored and the pipe reads none: it stands still, or its stream is another one.',
+      description: 'Messages are stored and the pipe reads none: it is stopped, or reads another stream.',
       metric: new MathExpression({
         expression: 'IF(FILL(written, 0) > 0 AND FILL(read, 0) < 1, 1, 0)',
         // Source: DynamoDB developer guide, metrics and dimensions.
@@ -81,7 +81,7 @@ export class Alarms extends Construct {
       minutes: 3,
     });
     this.#alarm('Deauthorized', {
-      says: 'AppSync refused the key of the pipe; the repair was called.',
+      description: 'AppSync rejected the key of the pipe; the key rotation was invoked.',
       // Source: EventBridge User Guide, "Monitoring Amazon EventBridge".
       metric: new Metric({
         namespace: 'AWS/Events',
@@ -93,22 +93,22 @@ export class Alarms extends Construct {
       atLeast: 1,
     });
     this.#alarm('ApiKeyRotationFailing', {
-      says: 'The key of the pipe cannot be renewed or put back: it dies within 30 days, or is dead.',
+      description: 'The key of the pipe cannot be rotated or set: it expires within 30 days, or has expired.',
       metric: apiKeyRotation.function.metricErrors({ period: MINUTE, statistic: Stats.SUM }),
       atLeast: 1,
     });
     this.#alarm('ApiKeyRotationIdle', {
-      says: 'Nothing looks after the key of the pipe.',
+      description: 'The rotation of the key of the pipe does not run.',
       metric: apiKeyRotation.function.metricInvocations({ period: Duration.hours(1), statistic: Stats.SUM }),
       below: 1,
       missing: TreatMissingData.BREACHING,
     });
   }
 
-  #alarm(id: string, { metric, says, atLeast, below, minutes = 1, missing }: Wish): void {
+  #alarm(id: string, { metric, description, atLeast, below, minutes = 1, missing }: AlarmProps): void {
     new Alarm(this, id, {
       metric,
-      alarmDescription: `${says} See docs/runbook.md.`,
+      alarmDescription: `${description} See docs/runbook.md.`,
       threshold: atLeast ?? below ?? 0,
       comparisonOperator:
         below === undefined

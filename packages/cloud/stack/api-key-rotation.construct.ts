@@ -1,4 +1,4 @@
-// What looks after the pipe's key: a function that renews it in time and puts the connection back when it was de-authorized.
+// The rotation of the pipe's API key: a function that rotates it in time and re-authorizes the connection, and its rules.
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type Connection, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as Target } from 'aws-cdk-lib/aws-events-targets';
@@ -16,13 +16,13 @@ export type ApiKeyRotationProps = {
   connection: Connection;
 };
 
-/** How often it looks by itself. Less than an entry may be old, so that even a lost event loses no message. */
-const EVERY = Duration.minutes(15);
+/** How often the function runs. Less than the highest age of an entry, so that even a lost event loses no message. */
+const INTERVAL = Duration.minutes(15);
 
 /** The function, its role, and the two rules that call it. */
 export class ApiKeyRotation extends Construct {
   readonly function: LambdaFunction;
-  /** The rule that hears of the de-authorization. */
+  /** The rule that matches a de-authorization of the connection. */
   readonly deauthorized: Rule;
 
   constructor(scope: Construct, id: string, { bundle, events, connection }: ApiKeyRotationProps) {
@@ -56,8 +56,8 @@ export class ApiKeyRotation extends Construct {
       targets: [new Target(this.function)],
     });
     new Rule(this, 'Schedule', {
-      description: 'Looks whether the key of the pipe must be renewed',
-      schedule: Schedule.rate(EVERY),
+      description: 'Checks whether the key of the pipe must be rotated',
+      schedule: Schedule.rate(INTERVAL),
       targets: [new Target(this.function)],
     });
   }
@@ -73,7 +73,7 @@ export class ApiKeyRotation extends Construct {
       resourceName: connection.connectionName,
     });
     allow(['events:DescribeConnection', 'events:UpdateConnection'], [arn]);
-    // EventBridge keeps the key in a secret as who updates the connection: EventBridge User Guide, identity-based policies.
+    // EventBridge stores the key in a secret with the permissions of the caller: EventBridge User Guide, identity-based policies.
     allow(
       [
         'secretsmanager:DescribeSecret',
@@ -83,7 +83,7 @@ export class ApiKeyRotation extends Construct {
       ],
       [connection.connectionSecretArn],
     );
-    // None of these takes a resource: Service Authorization Reference, AppSync.
+    // None of these can be restricted to a resource: Service Authorization Reference, AppSync.
     allow(['appsync:ListApiKeys', 'appsync:CreateApiKey', 'appsync:DeleteApiKey'], ['*']);
     return role;
   }

@@ -1,5 +1,4 @@
-// The HTTP API: where people post and read, each route with its own function.
-
+// The HTTP API: its routes, their functions, authorizer and throttle, and the access log.
 import { join } from 'node:path';
 import { ROUTES } from '@parley/chat';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
@@ -17,7 +16,7 @@ import type { Tables } from './tables.construct.ts';
 export type ApiProps = {
   tables: Tables;
   identity: Identity;
-  /** When people may come in without an account. */
+  /** The routes and functions of guests, if they are enabled. */
   guests?: Guests;
   pageOrigin: string;
   bundles: string;
@@ -25,10 +24,10 @@ export type ApiProps = {
 };
 
 /**
- * What is noted of a request, to find out later who did what, and who was refused: never its body, and no path, as a path
- * names a channel. Source: API Gateway developer guide, "Customize HTTP API access logs".
+ * The fields of the access log, which tell who requested what, and which requests were rejected: never a body, and no path, as a
+ * path names a channel. Source: API Gateway developer guide, "Customize HTTP API access logs".
  */
-const ACCESS = {
+const ACCESS_LOG = {
   time: '$context.requestTime',
   request: '$context.requestId',
   ip: '$context.identity.sourceIp',
@@ -41,13 +40,13 @@ const ACCESS = {
 };
 
 /**
- * Of each route that has no throttle of its own: half of the account's 10,000 a second and 5,000 at once, so that a flood of one
- * route leaves as much for the others and for the account's other APIs. Source: API Gateway developer guide, "Throttle requests
- * to your HTTP APIs".
+ * The throttle of each route without one of its own: half of the account's 10,000 a second and burst of 5,000, so that a flood of
+ * one route leaves as much for the others and for the account's other APIs. Source: API Gateway developer guide, "Throttle
+ * requests to your HTTP APIs".
  */
 const THROTTLE: CfnStage.RouteSettingsProperty = { throttlingRateLimit: 5_000, throttlingBurstLimit: 2_500 };
 
-/** The routes, every one behind the tokens of the user pool or the issuer, but those for guests. */
+/** The HTTP API. Every route requires a token of the user pool or the issuer, except those of guests. */
 export class Api extends Construct {
   /** `https://….execute-api.REGION.amazonaws.com` */
   readonly url: string;
@@ -70,7 +69,7 @@ export class Api extends Construct {
           CorsHttpMethod.DELETE,
         ],
         allowHeaders: ['authorization', 'content-type'],
-        // Otherwise the page cannot read when to come back.
+        // Otherwise the page cannot read when to retry.
         exposeHeaders: ['retry-after'],
         maxAge: Duration.hours(1),
       },
@@ -92,7 +91,7 @@ export class Api extends Construct {
       }
     }
     guests?.addRoutes(api);
-    // The stage that HttpApi makes takes no such settings, and one of our own would have to take its place in a running stack.
+    // The stage that HttpApi creates has no such property, and another stage would have to replace it in a deployed stack.
     const stage = api.defaultStage?.node.defaultChild as CfnStage;
     stage.defaultRouteSettings = THROTTLE;
     this.#logAccess(stage);
@@ -106,6 +105,6 @@ export class Api extends Construct {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    stage.accessLogSettings = { destinationArn: logs.logGroupArn, format: JSON.stringify(ACCESS) };
+    stage.accessLogSettings = { destinationArn: logs.logGroupArn, format: JSON.stringify(ACCESS_LOG) };
   }
 }

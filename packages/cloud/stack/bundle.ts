@@ -1,4 +1,4 @@
-// Bundles what runs on AWS: each `*.lambda.ts` as a folder with index.mjs, each `*.appsync.ts` as text for the template.
+// Bundles the code that runs on AWS: each `*.lambda.ts` as a folder with index.mjs, each `*.appsync.ts` as text for the template.
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -24,7 +24,7 @@ export const LAMBDAS = [
 ] as const;
 
 /**
- * Writes `OUT/post-message/index.mjs` and so on, the AWS SDK inside, so that the version is ours and a start reads one file.
+ * Writes `OUT/post-message/index.mjs` and so on, with the AWS SDK, so that its version is pinned and a cold start reads one file.
  * `development` leaves out the SDK, which the runtime brings too, and does not minify: a rebuild then takes a tenth of the time.
  */
 export async function bundleLambdas(out: string, development = false): Promise<void> {
@@ -41,19 +41,19 @@ export async function bundleLambdas(out: string, development = false): Promise<v
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    // Parts of the SDK are CommonJS and ask for Node's own modules by require, which an ES module does not have.
+    // Parts of the SDK are CommonJS and load Node's own modules by require, which ES modules do not have.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'warning',
   });
 }
 
-/** The code of a namespace's handlers, as AppSync takes it. */
+/** The code of a namespace's handlers, as AppSync requires it. */
 export async function bundleHandlers(name: 'log' | 'signals'): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(PACKAGE, 'appsync', `${name}.appsync.ts`)],
     bundle: true,
     write: false,
-    // The paths in its comments are part of the template: they must not depend on where the command ran.
+    // The paths in its comments are part of the template: they must not depend on the working directory of the command.
     absWorkingDir: PACKAGE,
     external: ['@aws-appsync/utils'],
     format: 'esm',

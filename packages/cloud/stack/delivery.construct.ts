@@ -1,4 +1,4 @@
-// From the log to everybody: the stream, the pipe, its API destination, and where it puts what it could not deliver.
+// Delivery from the log to AppSync: the stream, the pipe, its API destination, and its dead-letter queue.
 import { Duration, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
 import { ApiDestination, Authorization, Connection, HttpMethod } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -13,22 +13,22 @@ import type { Tables } from './tables.construct.ts';
 export type DeliveryProps = {
   tables: Tables;
   events: Events;
-  /** Whether the pipe's log shows what people say. For looking into a fault, then off again. */
+  /** Whether the pipe's log contains the messages. For the analysis of a fault only. */
   logExecutionData: boolean;
-  /** How often in a second AppSync may be called; one entry is one call. */
+  /** The rate limit of the destination; one entry is one call. */
   callsPerSecond: number;
 };
 
-/** Lanes of the pipe: AWS allows 10. A channel keeps its order, as one partition key always takes one lane. */
+/** Lanes of the pipe: AWS allows 10. A channel keeps its order, as all its entries have one partition key and use one lane. */
 const LANES = 10;
 
-/** Time alone ends the tries of an entry: AWS does not publish how long a pipe waits between two, so a number says nothing. */
+/** Only age ends the retries of an entry: AWS does not publish a pipe's delays, so a number of retries would mean nothing. */
 const RETRIES_WITHOUT_LIMIT = -1;
 
 /**
- * How old an entry may be when it is tried once more; then it goes to the dead-letter queue, and its channel goes on. So a
- * target may be out of order for a quarter of an hour, its key's repair included, and one entry that the target never takes
- * holds its lane no longer than this. Well under the stream's 24 hours, in which the dead letter can be redriven.
+ * How old an entry may be at its last retry; then it is moved to the dead-letter queue, and its channel continues. So the target
+ * may be unavailable for a quarter of an hour, including a rotation of its key, and an entry that the target always rejects blocks
+ * its lane no longer than this. Well below the stream's 24 hours, within which a dead letter can be redriven.
  */
 const AGE_MAX = Duration.minutes(20);
 
@@ -36,8 +36,8 @@ const AGE_MAX = Duration.minutes(20);
 export const CALLS_PER_SECOND = 300;
 
 /**
- * What the pipe sends, on the path of the epoch in which it was said. `wire` is base64, so that no character of a message can leave its JSON string: Pipes does not escape
- * what it copies (EventBridge User Guide, input transformation).
+ * The request of the pipe, on the path of the epoch of the entry. `payload` is base64, so that no character of a message can end
+ * the JSON string: Pipes does not escape the values that it copies (EventBridge User Guide, input transformation).
  */
 const INPUT_TEMPLATE =
   '{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.path.S>","events":["\\"<$.dynamodb.NewImage.payload.S>\\""]}';
@@ -51,7 +51,7 @@ export class Delivery extends Construct {
   constructor(scope: Construct, id: string, { tables, events, logExecutionData, callsPerSecond }: DeliveryProps) {
     super(scope, id);
     const stream = tables.log.tableStreamArn;
-    if (!stream) throw new Error('The log has no stream.');
+    if (!stream) throw new Error('The log table has no stream.');
     this.connection = this.#connection(events);
     const destination = this.#destination(events, callsPerSecond);
     this.deadLetters = new Queue(this, 'DeadLetters', {
@@ -75,7 +75,7 @@ export class Delivery extends Construct {
       sourceParameters: {
         filterCriteria: { filters: [{ pattern: JSON.stringify({ eventName: ['INSERT'] }) }] },
         dynamoDbStreamParameters: {
-          // From the oldest record: what is said while the pipe wakes up must not be missed.
+          // The oldest record: messages that are posted while the pipe starts must not be missed.
           startingPosition: 'TRIM_HORIZON',
           batchSize: 1,
           parallelizationFactor: LANES,
@@ -92,14 +92,14 @@ export class Delivery extends Construct {
         ...(logExecutionData && { includeExecutionData: ['ALL'] }),
       },
     });
-    // Pipes tries its permissions when it is created, so they must be there: aws/aws-cdk#31211.
+    // A pipe tests its permissions when it is created, so they must exist: aws/aws-cdk#31211.
     this.pipe.node.addDependency(role);
   }
 
   #connection(events: Events): Connection {
     return new Connection(this, 'Connection', {
       description: CONNECTION_DESCRIPTION,
-      // A reference to the key: the template holds no secret, and EventBridge keeps the value in Secrets Manager.
+      // A reference to the key: the template contains no secret, and EventBridge stores the value in Secrets Manager.
       authorization: Authorization.apiKey(API_KEY_HEADER, SecretValue.unsafePlainText(events.pipeKey.attrApiKey)),
     });
   }
@@ -123,7 +123,7 @@ export class Delivery extends Construct {
     const allow = (actions: string[], resources: string[]) =>
       role.addToPolicy(new PolicyStatement({ actions, resources }));
     allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [stream]);
-    // ListStreams takes no resource: Service Authorization Reference, DynamoDB.
+    // ListStreams cannot be restricted to a resource: Service Authorization Reference, DynamoDB.
     allow(['dynamodb:ListStreams'], ['*']);
     allow(['events:InvokeApiDestination'], [destination.apiDestinationArn]);
     return role;

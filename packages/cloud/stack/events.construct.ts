@@ -1,4 +1,4 @@
-// AppSync Events: the namespace of the logs, which only the pipe may publish on, and the one of signals.
+// AppSync Events: the namespace of the logs, on which only the pipe may publish, and the namespace of signals.
 import { Expiration } from 'aws-cdk-lib';
 import {
   AppSyncAuthorizationType,
@@ -16,13 +16,13 @@ import type { Tables } from './tables.construct.ts';
 export type EventsProps = {
   identity: Identity;
   tables: Tables;
-  /** When the pipe's key dies: at most 365 days away (AWS: AppSync API reference, CreateApiKey). */
+  /** When the pipe's key expires: at most 365 days away (AWS: AppSync API reference, CreateApiKey). */
   keyExpires: Date;
   /** The code of each namespace's handlers. */
   handlers: { log: string; signals: string };
 };
 
-/** The Event API. People connect and subscribe with their own tokens; the one API key is the pipe's. */
+/** The Event API. Users connect and subscribe with their own tokens; the only API key is the pipe's. */
 export class Events extends Construct {
   readonly api: EventApi;
   /** The pipe's key. Only the connection may refer to it. */
@@ -34,10 +34,10 @@ export class Events extends Construct {
 
   constructor(scope: Construct, id: string, { identity, tables, keyExpires, handlers }: EventsProps) {
     super(scope, id);
-    const people = [identity.provider.authorizationType];
+    const users = [identity.provider.authorizationType];
     const pipe = [AppSyncAuthorizationType.API_KEY];
-    // Another name makes another key: CloudFormation creates it, gives it to the connection, and only then deletes the old one.
-    // It never has to change a key, which the repair may have let die meanwhile.
+    // Another name makes another key: CloudFormation creates it, sets it in the connection, and only then deletes the old one.
+    // It never has to update a key, which the key rotation may have let expire meanwhile.
     const name = `Pipe${keyExpires.toISOString().slice(0, 7).replace('-', '')}`;
     this.api = new EventApi(this, 'Api', {
       apiName: 'parley',
@@ -53,23 +53,23 @@ export class Events extends Construct {
             },
           },
         ],
-        connectionAuthModeTypes: people,
-        defaultPublishAuthModeTypes: people,
-        defaultSubscribeAuthModeTypes: people,
+        connectionAuthModeTypes: users,
+        defaultPublishAuthModeTypes: users,
+        defaultSubscribeAuthModeTypes: users,
       },
     });
-    const asks = { dataSource: this.#members(tables) };
+    const membership = { dataSource: this.#members(tables) };
     const code = (handlers: string) => Code.fromInline(handlers.replace('{{CHAT_TABLE}}', tables.chat.tableName));
     this.api.addChannelNamespace('serverlesschat', {
       code: code(handlers.log),
-      authorizationConfig: { publishAuthModeTypes: pipe, subscribeAuthModeTypes: people },
-      subscribeHandlerConfig: asks,
+      authorizationConfig: { publishAuthModeTypes: pipe, subscribeAuthModeTypes: users },
+      subscribeHandlerConfig: membership,
     });
     this.api.addChannelNamespace('signals', {
       code: code(handlers.signals),
-      authorizationConfig: { publishAuthModeTypes: people, subscribeAuthModeTypes: people },
-      subscribeHandlerConfig: asks,
-      publishHandlerConfig: asks,
+      authorizationConfig: { publishAuthModeTypes: users, subscribeAuthModeTypes: users },
+      subscribeHandlerConfig: membership,
+      publishHandlerConfig: membership,
     });
     const key = this.api.apiKeys[name];
     if (!key) throw new Error(`The Event API made no key named ${name}.`);
@@ -78,19 +78,19 @@ export class Events extends Construct {
     this.realtime = `wss://${this.api.realtimeDns}/event/realtime`;
   }
 
-  /** Who is in which channel, as the handlers ask it: they read single rows by their keys, and can do nothing else. */
+  /** The members of channels for the handlers, which can read single rows by their keys and nothing else. */
   #members({ chat }: Tables) {
     const role = new Role(this, 'ChannelReader', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
     role.addToPolicy(new PolicyStatement({ actions: ['dynamodb:BatchGetItem'], resources: [chat.tableArn] }));
-    // Otherwise the construct lets it write the whole table.
+    // Otherwise the construct allows it to write the whole table.
     const serviceRole = role.withoutPolicyUpdates();
     return new AppSyncDynamoDbDataSource(this, 'Members', { api: this.api, table: chat, serviceRole });
   }
 }
 
 /**
- * When a key that is deployed now shall die: the first of the month, eleven months on. It moves once a month, so each deploy
- * of a later month makes another key, and a synthesis of the same month is the same.
+ * When a key that is deployed now expires: the first of the month, eleven months later. It changes once a month, so a deploy in a
+ * later month creates another key, and all syntheses of one month are the same.
  */
 export function keyExpiry(now: Date): Date {
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 11, 1));

@@ -1,4 +1,4 @@
-// Guests in the template: nothing of them where nobody asked for them, and where somebody did, no more than they need.
+// Guests in the template: no resources where they are not enabled, and only the necessary permissions where they are.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { synthesize } from '../index.ts';
 const folder = mkdtempSync(join(tmpdir(), 'parley-guests-'));
 after(() => rmSync(folder, { recursive: true }));
 
-// biome-ignore lint/suspicious/noExplicitAny: a template is read here as it stands
+// biome-ignore lint/suspicious/noExplicitAny: templates have no types
 type Resource = { Type: string; Properties: any; DependsOn?: string[] };
 
 async function template(guests?: number): Promise<[id: string, Resource][]> {
@@ -26,7 +26,7 @@ const withGuests = template(100);
 
 const of = (resources: [string, Resource][], type: string) => resources.filter(([, { Type }]) => Type === type);
 
-test('a stack that nobody asked for guests has no door without a token', async () => {
+test('a stack without guests has no route without a token', async () => {
   const resources = await template();
   assert.ok(resources.every(([id]) => !/guest/i.test(id)));
   const routes = of(resources, 'AWS::ApiGatewayV2::Route');
@@ -35,7 +35,7 @@ test('a stack that nobody asked for guests has no door without a token', async (
   assert.equal(authorizer.JwtConfiguration.Audience.length, 1);
 });
 
-test('the door for guests is the only one without a token, and takes few at a time', async () => {
+test('only the routes of guests require no token, and each has a throttle', async () => {
   const resources = await withGuests;
   const open = of(resources, 'AWS::ApiGatewayV2::Route').filter(
     ([, one]) => one.Properties.AuthorizationType !== 'JWT',
@@ -51,7 +51,7 @@ test('the door for guests is the only one without a token, and takes few at a ti
   for (const [id] of open) assert.ok(stage.DependsOn?.includes(id), `the stage knows ${id}`);
 });
 
-test('what lets guests in can delete nobody, and what deletes them can make nobody', async () => {
+test('the function that creates guests cannot delete users, and the one that deletes them cannot create users', async () => {
   const resources = await withGuests;
   const actions = (name: string) => {
     const [, { Properties }] = resources.find(([id]) => id.startsWith(name)) ?? assert.fail(`there is no ${name}`);
@@ -59,9 +59,9 @@ test('what lets guests in can delete nobody, and what deletes them can make nobo
       /cognito/.test(String(Action)),
     );
   };
-  const people = { 'Fn::GetAtt': [resources.find(([, { Type }]) => Type === 'AWS::Cognito::UserPool')?.[0], 'Arn'] };
+  const userPool = { 'Fn::GetAtt': [resources.find(([, { Type }]) => Type === 'AWS::Cognito::UserPool')?.[0], 'Arn'] };
   const idp = (names: string[]) => names.map((name) => `cognito-idp:${name}`);
-  const door = [
+  const create = [
     'ListUsersInGroup',
     'AdminCreateUser',
     'AdminAddUserToGroup',
@@ -69,16 +69,16 @@ test('what lets guests in can delete nobody, and what deletes them can make nobo
     'AdminInitiateAuth',
   ];
   assert.deepEqual(actions('GuestsCreateRoleDefaultPolicy'), [
-    { Effect: 'Allow', Action: idp(door), Resource: people },
+    { Effect: 'Allow', Action: idp(create), Resource: userPool },
   ]);
   assert.deepEqual(actions('GuestsExpireRoleDefaultPolicy'), [
-    { Effect: 'Allow', Action: idp(['ListUsersInGroup', 'AdminDeleteUser']), Resource: people },
+    { Effect: 'Allow', Action: idp(['ListUsersInGroup', 'AdminDeleteUser']), Resource: userPool },
   ]);
 });
 
-test('nobody can sign in as a guest from a browser: their client takes what an administrator sends, and no sign-in page', async () => {
+test('a browser cannot sign in as a guest: their app client allows only administrators, and has no sign-in page', async () => {
   const [, { Properties }] =
-    (await withGuests).find(([id]) => id.startsWith('IdentityPeopleGuestsClient')) ?? assert.fail();
+    (await withGuests).find(([id]) => id.startsWith('IdentityUsersGuestsClient')) ?? assert.fail();
   assert.deepEqual(Properties.ExplicitAuthFlows, ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']);
   assert.equal(Properties.AllowedOAuthFlowsUserPoolClient, false);
   assert.equal(Properties.CallbackURLs, undefined);

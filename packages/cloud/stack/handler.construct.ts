@@ -11,14 +11,14 @@ export type HandlerProps = {
   /** The folder of the bundle, `index.mjs` in it. */
   bundle: string;
   tables: Tables;
-  /** What it may do on each table, no more: `Query`, `PutItem`, … */
+  /** Its DynamoDB actions on each table: `Query`, `PutItem`, … */
   logActions: readonly string[];
   chatActions: readonly string[];
-  /** What else its code is told. */
+  /** Further environment variables. */
   environment?: Readonly<Record<string, string>>;
 };
 
-/** A function that may do what its props say, and write its own log. */
+/** A function with the permissions of its props, and that of writing its own log. */
 export class Handler extends Construct {
   readonly function: LambdaFunction;
 
@@ -49,7 +49,7 @@ export class Handler extends Construct {
       logGroup,
       environment: { [LOG_TABLE]: tables.log.tableName, [CHAT_TABLE]: tables.chat.tableName, ...environment },
     });
-    // A function may be called as soon as it is there; its permissions must be there first.
+    // A function may be invoked as soon as it exists, so its permissions must exist before.
     this.function.node.addDependency(role);
   }
 }

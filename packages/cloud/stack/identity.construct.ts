@@ -1,4 +1,4 @@
-// Who people are: a Cognito user pool with its own sign-in pages.
+// The identity of users: a Cognito user pool with its own sign-in pages.
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -7,18 +7,18 @@ import { AccountRecovery, OAuthScope, UserPool, type UserPoolClient } from 'aws-
 import { Construct } from 'constructs';
 import { GUEST_DAYS, GUESTS, OWNERS } from '../authenticated-user.ts';
 
-/** Where the page signs people in: OAuth 2 authorization code with PKCE. */
+/** The addresses of the sign-in: OAuth 2 authorization code with PKCE. */
 export type SignIn = {
   authorize: string;
   token: string;
   clientId: string;
-  /** What the page asks for. @default openid profile */
+  /** The scopes that the page requests. @default openid profile */
   scope?: string;
   logout?: string;
   revoke?: string;
 };
 
-/** Who people are, as the rest of the stack needs it: whose tokens the HTTP API and AppSync take, and which of them. */
+/** The issuer of the tokens that the HTTP API and AppSync accept, and the scopes that they require. */
 export type Identity = {
   readonly issuer: string;
   readonly authorizer: IHttpRouteAuthorizer;
@@ -28,27 +28,27 @@ export type Identity = {
 };
 
 /**
- * Every access token has one of these, whether its person signed in at the pool's pages or by its API (Cognito Developer Guide,
- * "Using the access token"); an id token has none, so it opens nothing.
+ * Every access token has one of these, whether the user signed in at the pool's pages or by its API (Cognito Developer Guide,
+ * "Using the access token"); an id token has none, so it is rejected.
  */
 const ACCESS_TOKEN_SCOPES = ['openid', 'aws.cognito.signin.user.admin'];
 
 export type UserPoolProps = {
-  /** Where the page stands: sign-in comes back there and nowhere else. */
+  /** The origin of the page: the only address to which a sign-in returns. */
   pageOrigin: string;
   /** The first label of the sign-in pages' host, unique in the region. */
   domainPrefix: string;
-  /** Whether anybody may make an account. Otherwise the owner invites people. */
+  /** Whether users may create accounts themselves. Otherwise the owner invites them. */
   openSignUp: boolean;
-  /** Whether people may come in without an account. */
+  /** Whether users may use the chat without an account. */
   guests: boolean;
 };
 
-/** The user pool, and the page as its client: a public one, so code with PKCE and no secret. */
+/** The user pool, and the page as its app client: a public one, so with PKCE and without a secret. */
 export class PoolIdentity extends Construct implements Identity {
   readonly userPool: UserPool;
   readonly client: UserPoolClient;
-  /** The client through which guests are signed in: by the stack's own function, with nothing that a browser could send. */
+  /** The app client with which the stack's own function signs guests in; a browser cannot use it. */
   readonly guestsClient: UserPoolClient | undefined;
   /** `https://PREFIX.auth.REGION.amazoncognito.com` */
   readonly pages: string;
@@ -60,15 +60,15 @@ export class PoolIdentity extends Construct implements Identity {
 
   constructor(scope: Construct, id: string, { pageOrigin, domainPrefix, openSignUp, guests }: UserPoolProps) {
     super(scope, id);
-    this.userPool = new UserPool(this, 'People', {
+    this.userPool = new UserPool(this, 'Users', {
       selfSignUpEnabled: openSignUp,
       standardAttributes: { email: { required: true, mutable: true } },
       signInAliases: { username: true, email: true },
-      // Ann and ann must not be two people.
+      // Ann and ann must not be two users.
       signInCaseSensitive: false,
       autoVerify: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      // Long, and no rule about what is in it: NIST SP 800-63B-4, 3.1.1.2, passwords as the only factor.
+      // Long, and without rules about its characters: NIST SP 800-63B-4, 3.1.1.2, passwords as the only factor.
       passwordPolicy: { minLength: 15 },
       removalPolicy: RemovalPolicy.RETAIN,
     });
@@ -84,16 +84,16 @@ export class PoolIdentity extends Construct implements Identity {
         logoutUrls: [`${pageOrigin}/`],
       },
     });
-    // Who is in it is decided in the pool, by whoever may administer it: never by a request.
-    this.userPool.addGroup('Owners', { groupName: OWNERS, description: 'Owners of the channels that everybody is in' });
+    // Only administrators of the pool decide who is in it, never a request.
+    this.userPool.addGroup('Owners', { groupName: OWNERS, description: 'Owners of the default channels' });
     this.guestsClient = guests ? this.#guests() : undefined;
     const domain = this.userPool.addDomain('Pages', { cognitoDomain: { domainPrefix } });
     this.pages = domain.baseUrl();
     this.issuer = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${this.userPool.userPoolId}`;
     const { userPool } = this;
     const userPoolClients = this.guestsClient ? [this.client, this.guestsClient] : [this.client];
-    this.authorizer = new HttpUserPoolAuthorizer('People', userPool, { userPoolClients });
-    // As the HTTP API's audience: a token of another client of the pool is for something else.
+    this.authorizer = new HttpUserPoolAuthorizer('Users', userPool, { userPoolClients });
+    // As the HTTP API's audience: a token of another app client of the pool is not for this chat.
     const appIdClientRegex = `^(${userPoolClients.map(({ userPoolClientId }) => userPoolClientId).join('|')})$`;
     this.provider = {
       authorizationType: AppSyncAuthorizationType.USER_POOL,
@@ -109,7 +109,7 @@ export class PoolIdentity extends Construct implements Identity {
   }
 
   #guests(): UserPoolClient {
-    this.userPool.addGroup('Guests', { groupName: GUESTS, description: 'People who came in without an account' });
+    this.userPool.addGroup('Guests', { groupName: GUESTS, description: 'Users without an account' });
     return this.userPool.addClient('GuestsClient', {
       generateSecret: false,
       preventUserExistenceErrors: true,

@@ -1,27 +1,27 @@
-// An issuer of one's own instead of the user pool: the application that embeds the chat says who people are.
+// Another OpenID Connect issuer instead of the user pool: that of the application that embeds the chat.
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { AppSyncAuthorizationType } from 'aws-cdk-lib/aws-appsync';
 import type { Identity, SignIn } from './identity.construct.ts';
 
-/** Whose tokens are taken. */
+/** The issuer whose tokens are accepted. */
 export type OidcSettings = {
-  /** `iss` of its tokens; its keys are found at `/.well-known/openid-configuration` under it. */
+  /** `iss` of its tokens; its configuration is at `/.well-known/openid-configuration` below it. */
   issuer: string;
-  /** `aud` of the tokens that are for this chat, and for nothing else. */
+  /** `aud` of the tokens of this chat. */
   audience: string;
-  /** Where the page signs people in: authorization code with PKCE. Without it the page is not used, only the APIs. */
+  /** The addresses of the sign-in: authorization code with PKCE. Without them only the APIs are used, not the page. */
   signIn?: Omit<SignIn, 'logout' | 'revoke'>;
 };
 
-/** Verifies the tokens of an issuer, at the HTTP API and at AppSync alike. */
+/** Verifies the tokens of an issuer, in the HTTP API and in AppSync. */
 export function oidcIdentity({ issuer, audience, signIn }: OidcSettings): Identity {
   return {
     issuer,
-    authorizer: new HttpJwtAuthorizer('People', issuer, { jwtAudience: [audience] }),
+    authorizer: new HttpJwtAuthorizer('Users', issuer, { jwtAudience: [audience] }),
     scopes: [],
     provider: {
       authorizationType: AppSyncAuthorizationType.OIDC,
-      // AppSync looks for it in `aud` and in `azp`: AppSync developer guide, OPENID_CONNECT authorization.
+      // AppSync compares it with `aud` and `azp`: AppSync developer guide, OPENID_CONNECT authorization.
       openIdConnectConfig: { oidcProvider: issuer, clientId: `^${audience.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$` },
     },
     ...(signIn && { signIn }),

@@ -1,4 +1,4 @@
-// The web app: a private bucket behind CloudFront, and the settings that the stack writes into it.
+// The page: a private bucket behind CloudFront, and the configuration that the stack writes into it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
@@ -15,12 +15,12 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 
-/** What the page may do, whatever is in it. Where it may connect to stands in the page itself, which `publish` completes. */
+/** The content security policy of the page. The addresses that it may connect to are in the page itself, which `publish` completes. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  // What people chose as their picture comes with the answer, as a text; no other host is asked for an image.
+  // Users' pictures are data URLs in responses; no image is requested from another host.
   "img-src 'self' data:",
   "manifest-src 'self'",
   'connect-src *',
@@ -29,7 +29,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The address of the page, known before the rest of the stack, and what is published there, known after it. */
+/** The origin of the page, which the rest of the stack needs, and its files, which need the rest of the stack. */
 export class WebPage extends Construct {
   /** `https://….cloudfront.net` */
   readonly origin: string;
@@ -42,7 +42,7 @@ export class WebPage extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      // Nothing in it that a deploy does not bring again.
+      // A deploy restores everything in it.
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: true,
     });
@@ -61,8 +61,8 @@ export class WebPage extends Construct {
   }
 
   /**
-   * Publishes the built page with its `config.json`; it may connect to `connectTo` and nowhere else. Files named by their
-   * content are kept by browsers for good, the others are asked for each time.
+   * Publishes the built page with its `config.json`; it may connect only to `connectTo`. Browsers cache files that are named by
+   * their content, and revalidate the others each time.
    */
   publish(folder: string, config: Record<string, unknown>, connectTo: readonly string[]): void {
     const html = readFileSync(join(folder, 'index.html'), 'utf8').replace('{{connect-src}}', connectTo.join(' '));
@@ -83,7 +83,7 @@ export class WebPage extends Construct {
       distribution: this.#distribution,
       distributionPaths: ['/', '/index.html', '/config.json', '/icon.svg'],
     });
-    // The page that names new code is published after the code.
+    // The page that refers to new code is published after the code.
     settings.node.addDependency(code);
   }
 

@@ -1,4 +1,4 @@
-// The template, before anyone deploys it: CDK's own validation, the properties that matter, and one reviewed snapshot.
+// The template: CDK's own validation, important properties, and one reviewed snapshot.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,7 @@ function only(type: string) {
   return resource;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a template is read here as it stands
+// biome-ignore lint/suspicious/noExplicitAny: templates have no types
 function properties(type: string): any {
   return only(type).Properties;
 }
@@ -53,13 +53,13 @@ test("CDK's validation against CloudFormation's schemas finds nothing", () => {
   assert.doesNotMatch(metadata, /aws:cdk:(?:warning|error)/, 'no construct warns of itself');
 });
 
-test('the pipe waits for the permissions of its role', () => {
+test('the pipe is created after the permissions of its role', () => {
   const { DependsOn = [] } = only('AWS::Pipes::Pipe');
   const kinds = DependsOn.map((id) => template.Resources[id]?.Type);
   assert.ok(kinds.includes('AWS::IAM::Policy') && kinds.includes('AWS::IAM::Role'), String(kinds));
 });
 
-test('an outage of a quarter of an hour loses nothing, and one bad record holds its lane for twenty minutes at most', () => {
+test('an outage of a quarter of an hour loses nothing, and one bad record blocks its lane for at most twenty minutes', () => {
   const { SourceParameters, TargetParameters, LogConfiguration } = properties('AWS::Pipes::Pipe');
   const stream = SourceParameters.DynamoDBStreamParameters;
   assert.equal(stream.MaximumRetryAttempts, -1, 'AWS does not say how fast tries are used up');
@@ -75,7 +75,7 @@ test('an outage of a quarter of an hour loses nothing, and one bad record holds 
   assert.equal(LogConfiguration.IncludeExecutionData, undefined, 'the log does not hold what people say');
 });
 
-test('what people say is logged only by those who ask for it', async () => {
+test('messages are logged only when the operator enables it', async () => {
   const asked = join(folder, 'asked');
   await synthesize({ page, bundles, out: asked, logExecutionData: true });
   const { Resources } = JSON.parse(readFileSync(join(asked, 'Parley.template.json'), 'utf8')) as Template;
@@ -83,7 +83,7 @@ test('what people say is logged only by those who ask for it', async () => {
   assert.match(JSON.stringify(pipe), /"IncludeExecutionData":\["ALL"\]/);
 });
 
-test('the key of the pipe says when it dies, at most 365 days away', () => {
+test('the key of the pipe has an expiry, at most 365 days away', () => {
   assert.equal(properties('AWS::AppSync::ApiKey').Expires, Date.UTC(2027, 9, 1) / 1000);
   for (const day of ['2026-01-01', '2026-02-28', '2026-12-31', '2028-02-29']) {
     const now = new Date(`${day}T23:59:59Z`);
@@ -92,7 +92,7 @@ test('the key of the pipe says when it dies, at most 365 days away', () => {
   }
 });
 
-test('only the pipe publishes on the log, and nobody connects with its key', () => {
+test('only the pipe publishes on the log, and its key cannot be used to connect', () => {
   const modes = (list: { AuthType: string }[]) => list.map(({ AuthType }) => AuthType);
   const people = ['AMAZON_COGNITO_USER_POOLS'];
   const { EventConfig } = properties('AWS::AppSync::Api');
@@ -107,7 +107,7 @@ test('only the pipe publishes on the log, and nobody connects with its key', () 
   assert.deepEqual(modes(namespaces.get('signals' as never)?.PublishAuthModes ?? []), people);
 });
 
-test('the key is referred to by the connection and by nothing else', () => {
+test('only the connection refers to the key', () => {
   const [key] = Object.entries(template.Resources).find(([, { Type }]) => Type === 'AWS::AppSync::ApiKey') ?? [];
   const refers = (value: unknown) => JSON.stringify(value).includes(`"${key}"`);
   const users = Object.values(template.Resources).filter(refers);
@@ -119,7 +119,7 @@ test('the key is referred to by the connection and by nothing else', () => {
   assert.equal(properties('AWS::Events::Connection').AuthParameters.ApiKeyAuthParameters.ApiKeyName, 'x-api-key');
 });
 
-test('a deploy of a later month makes another key, and changes none', async () => {
+test('a deploy in a later month creates another key, and updates none', async () => {
   const later = join(folder, 'later');
   await synthesize({ page, bundles, out: later, now: new Date('2026-12-01T00:00:00Z') });
   const { Resources } = JSON.parse(readFileSync(join(later, 'Parley.template.json'), 'utf8')) as Template;
@@ -129,7 +129,7 @@ test('a deploy of a later month makes another key, and changes none', async () =
   assert.notDeepEqual(keys(Resources), keys(template.Resources));
 });
 
-test('the repair may look after its connection and the keys, and no more', () => {
+test('the key rotation may change only its connection and the keys', () => {
   const [id = '', ...others] = Object.keys(template.Resources).filter((name) =>
     /^ApiKeyRotationRoleDefaultPolicy/.test(name),
   );
@@ -148,7 +148,7 @@ test('the repair may look after its connection and the keys, and no more', () =>
   );
 });
 
-test('the repair is called when the connection is lost, and oftener than a message grows too old', () => {
+test('the key rotation is invoked when the connection is de-authorized, and more often than a message expires', () => {
   const rules = all('AWS::Events::Rule').map(({ Properties }) => Properties as Record<string, unknown>);
   const lost = rules.find(({ EventPattern }) => EventPattern);
   assert.match(JSON.stringify(lost?.EventPattern), /"detail-type":\["Connection Deauthorized"\]/);
@@ -162,7 +162,7 @@ test('the repair is called when the connection is lost, and oftener than a messa
   );
 });
 
-test('every alarm has its article in the runbook, and the runbook no other', () => {
+test('the runbook has an article for every alarm, and no other', () => {
   const runbook = readFileSync(join(import.meta.dirname, '../../../docs/runbook.md'), 'utf8');
   const articles = [...runbook.matchAll(/^## Alarm: (\w+)/gm)].map(([, name]) => name);
   const alarms = Object.entries(template.Resources)
@@ -179,7 +179,7 @@ test('the HTTP API has every route of users, and each requires a token of the us
   for (const route of routes) assert.equal(route.AuthorizationType, 'JWT');
 });
 
-test('the access log says who asked for what, and neither in which channel nor with which token', () => {
+test('the access log tells who requested what, but not the channel or the token', () => {
   const { AccessLogSettings } = properties('AWS::ApiGatewayV2::Stage');
   const { DestinationArn, Format } = AccessLogSettings as { DestinationArn: unknown; Format: string };
   assert.match(JSON.stringify(DestinationArn), /HttpAccess/);
@@ -188,7 +188,7 @@ test('the access log says who asked for what, and neither in which channel nor w
   assert.doesNotMatch(Format, /\.(?:path|header|overrides?)\b|claims\.(?!sub")/);
 });
 
-test('what AppSync asks before somebody hears a channel may read single rows of the chat table, and no more', () => {
+test('the data source of subscriptions may only read single rows of the chat table', () => {
   const [id = '', ...others] = Object.keys(template.Resources).filter((name) =>
     /^EventsChannelReaderDefaultPolicy/.test(name),
   );
@@ -202,20 +202,20 @@ test('what AppSync asks before somebody hears a channel may read single rows of 
   );
 });
 
-test('nobody can make an account who was not invited, unless the owner opens the door', async () => {
+test('users cannot create accounts themselves, unless the owner enables it', async () => {
   assert.equal(properties('AWS::Cognito::UserPool').AdminCreateUserConfig.AllowAdminCreateUserOnly, true);
   const open = join(folder, 'open');
   await synthesize({ page, bundles, out: open, openSignUp: true });
   assert.match(readFileSync(join(open, 'Parley.template.json'), 'utf8'), /"AllowAdminCreateUserOnly": false/);
 });
 
-test('no route takes more than half of the requests that the account may be sent', () => {
+test("no route can use more than half of the account's request quota", () => {
   const { DefaultRouteSettings, RouteSettings } = properties('AWS::ApiGatewayV2::Stage');
   assert.deepEqual(DefaultRouteSettings, { ThrottlingBurstLimit: 2_500, ThrottlingRateLimit: 5_000 });
   assert.equal(RouteSettings, undefined, 'a route with other numbers would not be held to these');
 });
 
-test('messages outlive the stack, and the bucket of the page is not public', () => {
+test('messages are retained after the stack, and the bucket of the page is not public', () => {
   for (const table of all('AWS::DynamoDB::GlobalTable'))
     assert.match(JSON.stringify(table), /"DeletionPolicy":"Retain"/);
   assert.deepEqual(properties('AWS::S3::Bucket').PublicAccessBlockConfiguration, {
@@ -226,7 +226,7 @@ test('messages outlive the stack, and the bucket of the page is not public', () 
   });
 });
 
-test('a bundle holds no CDK and stays small', () => {
+test('a bundle contains no CDK and is small', () => {
   assert.deepEqual(readdirSync(bundles).sort(), [...LAMBDAS].sort());
   for (const name of LAMBDAS) {
     const file = join(bundles, name, 'index.mjs');

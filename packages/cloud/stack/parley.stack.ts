@@ -1,5 +1,4 @@
-// The whole system: who people are, where they talk, how what they say reaches everybody.
-
+// The stack: page, tables, identity, HTTP API, Event API, delivery, API key rotation and alarms.
 import { join } from 'node:path';
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -22,17 +21,17 @@ export type ParleyProps = StackProps & {
   /** The code of each namespace's handlers. */
   handlers: { log: string; signals: string };
   keyExpires: Date;
-  /** Whether the pipe's log shows what people say. @default false */
+  /** Whether the pipe's log contains the messages. @default false */
   logExecutionData?: boolean;
-  /** How many entries a second the pipe delivers, for an account whose quota was raised. @default 300 */
+  /** How many entries the pipe delivers per second, for an account whose quota was raised. @default 300 */
   callsPerSecond?: number;
-  /** How many messages and changes one person may send in a minute. @default 300 */
+  /** How many messages and changes one user may post in a minute. @default 300 */
   messagesPerMinute?: number;
-  /** Whether anybody who finds the page may make an account. @default false */
+  /** Whether users may create accounts themselves. @default false */
   openSignUp?: boolean;
-  /** How many people may be in without an account. @default none */
+  /** How many guests may exist at one time. @default none, and no routes for guests */
   guests?: number;
-  /** Whose tokens are taken. @default those of a user pool of the stack's own */
+  /** The issuer whose tokens are accepted. @default a user pool of the stack */
   oidc?: OidcSettings;
 };
 
@@ -43,7 +42,7 @@ export class ParleyStack extends Stack {
     const page = new WebPage(this, 'Web');
     const tables = new Tables(this, 'Tables');
     if (props.oidc && (props.openSignUp || props.guests !== undefined))
-      throw new Error('Guests and sign-up are those of the user pool: with oidc, the issuer says who comes in.');
+      throw new Error('Guests and sign-up require the user pool: with oidc, the issuer decides who may sign in.');
     const { bundles } = props;
     const pool = props.oidc ? undefined : this.#pool(page, props);
     const identity = pool ?? oidcIdentity(props.oidc as OidcSettings);
@@ -103,7 +102,7 @@ export class ParleyStack extends Stack {
   #pool({ origin }: WebPage, { openSignUp = false, guests }: ParleyProps): PoolIdentity {
     return new PoolIdentity(this, 'Identity', {
       pageOrigin: origin,
-      // The first label of the sign-in pages' host is taken once in a region, by whichever account.
+      // The first label of the sign-in pages' host must be unique among all accounts of a region.
       domainPrefix: `parley-${Aws.ACCOUNT_ID}`,
       openSignUp,
       guests: guests !== undefined,

@@ -1,4 +1,4 @@
-// What the stack allows with a wildcard, each with its reason: whoever adds one writes its reason here.
+// Permissions with a wildcard, each with its reason. A new one needs a reason here.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,19 +11,19 @@ type Policy = { PolicyDocument: Document };
 type Properties = Partial<Policy> & { Policies?: Policy[]; ManagedPolicyArns?: unknown[] };
 type Resource = { Type: string; Properties?: Properties };
 
-/** Allowed with a wildcard, by the construct's name: the actions of each statement, and why they are that wide. */
-const WIDE: Record<string, Record<string, string>> = {
+/** Permissions with a wildcard, by construct: the actions of each statement, and the reason. */
+const WILDCARDS: Record<string, Record<string, string>> = {
   DeliveryRoleDefaultPolicy: {
-    'dynamodb:ListStreams': 'It takes no resource: Service Authorization Reference, DynamoDB.',
+    'dynamodb:ListStreams': 'It cannot be restricted to a resource: Service Authorization Reference, DynamoDB.',
   },
   ApiKeyRotationRoleDefaultPolicy: {
     'appsync:ListApiKeys appsync:CreateApiKey appsync:DeleteApiKey':
-      'None takes a resource: Service Authorization Reference, AppSync.',
+      'None can be restricted to a resource: Service Authorization Reference, AppSync.',
   },
   WebFilesPolicy: {
     's3:GetObject': 'CloudFront reads every file of the page, and only this distribution does.',
     's3:PutBucketPolicy s3:GetBucket* s3:List* s3:DeleteObject*':
-      'CDK empties the bucket when the stack is destroyed; it holds nothing that a deploy does not bring again.',
+      'CDK empties the bucket when the stack is deleted; a deploy restores everything in it.',
   },
   CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C256MiBServiceRoleDefaultPolicy: {
     's3:GetObject* s3:GetBucket* s3:List*':
@@ -31,7 +31,7 @@ const WIDE: Record<string, Record<string, string>> = {
     's3:GetObject* s3:GetBucket* s3:List* s3:DeleteObject* s3:PutObject s3:PutObjectLegalHold s3:PutObjectRetention s3:PutObjectTagging s3:PutObjectVersionTagging s3:Abort*':
       "CDK's own list, on the bucket of the page alone.",
     'cloudfront:GetInvalidation cloudfront:CreateInvalidation':
-      'CDK asks for every distribution: it can read none and change none, only have files fetched again.',
+      'CDK requests it for all distributions: it can only invalidate cached files.',
   },
 };
 
@@ -59,21 +59,21 @@ function statements({ Type, Properties = {} }: Resource): Document['Statement'] 
   );
 }
 
-test('nothing is allowed with a wildcard but what is listed with its reason', () => {
+test('every permission with a wildcard is listed with its reason', () => {
   const wide = resources.flatMap(([name, resource]) =>
     statements(resource)
       .filter(({ Effect }) => Effect === 'Allow')
-      // A statement that says what it is not about is about everything else.
+      // A statement with NotAction or NotResource applies to everything else.
       .filter((statement) => /\*|"Not(?:Action|Resource)"/.test(JSON.stringify(statement)))
       .map(({ Action }) => `${name}: ${[Action].flat().join(' ')}`),
   );
-  const listed = Object.entries(WIDE).flatMap(([name, reasons]) =>
+  const listed = Object.entries(WILDCARDS).flatMap(([name, reasons]) =>
     Object.keys(reasons).map((actions) => `${name}: ${actions}`),
   );
   assert.deepEqual(wide.sort(), listed.sort());
 });
 
-test("only CDK's own two functions have a policy of AWS, the one that lets them write a log", () => {
+test("only CDK's own two functions have a managed policy, which allows them to write a log", () => {
   const managed = resources.filter(([, { Properties }]) => Properties?.ManagedPolicyArns);
   assert.deepEqual(managed.map(([name]) => name).sort(), [
     'CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C256MiBServiceRole',
