@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startEngine } from '@parley/local';
+import { sampled } from '../harness/exhaustive.ts';
 import { Laptop } from '../harness/laptop.ts';
 import { TestUser } from '../harness/test-user.ts';
 import {
@@ -89,7 +90,7 @@ for (const [role, actions] of Object.entries(ROLE_ACTIONS))
       for (const key of neededOf(used, role)) if (!needed.has(key)) needed.set(key, action);
     }
     assert.deepEqual([...needed.keys()].sort(), allowed(role).map(keyOf).sort());
-    for (const permission of allowed(role)) {
+    for (const permission of allowed(role).filter((_, index) => index % sampled(3, 1) === 0)) {
       const scene = await createScene(laptop, template);
       await fails(permission, { laptop, observer }, () => (needed.get(keyOf(permission)) as RoleAction)(scene));
     }

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { PAGE_DEFAULT, signalPath } from '@parley/chat';
 import type { BrowserContext } from 'playwright-core';
 import { BrowserWindow } from '../harness/browser-window.ts';
+import { sampled } from '../harness/exhaustive.ts';
 import { HIGH_MESSAGE_RATE } from '../harness/parley-process.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
@@ -15,7 +16,10 @@ const CORPUS = JSON.parse(readFileSync(join(import.meta.dirname, 'xss-corpus.jso
   string,
   string[]
 >;
-const SCRIPTS = Object.values(CORPUS).flat();
+const ALL = Object.values(CORPUS).flat();
+
+/** Every fourth text, so that each kind of attack is among them; all of them in an exhaustive run. */
+const SCRIPTS = ALL.filter((_, index) => index % sampled(4, 1) === 0);
 
 /** With an edit for each, as many entries as the page loads at once, so that a reload displays all of them. */
 const PAGE = PAGE_DEFAULT / 2;
@@ -120,7 +124,7 @@ async function assertOnlyText(window: BrowserWindow): Promise<void> {
 }
 
 test(`${SCRIPTS.length} texts of scripts and markup are displayed as typed, live, edited and after a reload`, async () => {
-  assert.ok(new Set(SCRIPTS).size >= 200);
+  assert.ok(new Set(ALL).size >= 200);
   const channels = await Promise.all(pages.map(() => host.createsChannel('bob')));
   const { bob, watch } = await openObserved();
   for (const [at, texts] of pages.entries()) {
