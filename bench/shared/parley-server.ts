@@ -49,9 +49,9 @@ async function started(child: ChildProcess): Promise<Addresses> {
 
 async function open(at: Addresses, channels: readonly string[]): Promise<ParleyAddress> {
   const { outputs, page, api } = at;
-  const door = { signIn: outputs['SignIn'] ?? '', clientId: outputs['ClientId'] ?? '', page };
+  const provider = { signIn: outputs['SignIn'] ?? '', clientId: outputs['ClientId'] ?? '', page };
   const names = Array.from({ length: USERS }, (_, index) => `person-${index + 1}`);
-  const tokens = await Promise.all(names.map((name) => signIn(door, name)));
+  const tokens = await Promise.all(names.map((name) => signIn(provider, name)));
   const [maker = '', ...others] = tokens;
   for (const name of channels) {
     await post(`${api}/channels`, maker, { name });

@@ -23,9 +23,9 @@ const put =
 const look = async (storage: OutboxStorage) => (await storage.read()).map(({ id }) => id);
 
 async function opened(t: TestContext, person: string): Promise<OutboxStorage> {
-  const tray = await openIndexedDbStorage(person);
-  t.after(() => tray.close());
-  return tray;
+  const storage = await openIndexedDbStorage(person);
+  t.after(() => storage.close());
+  return storage;
 }
 
 test('a stored item is there for other tabs and the next visit, in the order of typing', async (t) => {
