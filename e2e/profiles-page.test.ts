@@ -88,20 +88,19 @@ test('a photograph is scaled down to its displayed size before the upload', asyn
 });
 
 test('the profile dialog works by keyboard and with screen readers, in light and dark mode', async () => {
-  for (const look of [{ dark: false }, { dark: true, width: 360 }]) {
-    const window = await BrowserWindow.signedIn(browser, parley, 'cleo', look);
+  for (const options of [{ dark: false }, { dark: true, width: 360 }]) {
+    const window = await BrowserWindow.signedIn(browser, parley, 'cleo', options);
     const { page } = window;
-    if (look.width) await page.getByRole('button', { name: /^Channels/ }).click();
+    if (options.width) await page.getByRole('button', { name: /^Channels/ }).click();
     const profile = await openProfile(window);
     assert.deepEqual(await accessibilityViolations(page), []);
-    assert.equal(await page.evaluate(() => document.activeElement?.closest('dialog') !== null), true);
+    await profile.locator(':focus').first().waitFor();
     await profile.getByLabel('Display name').fill('a\u202eb');
     await profile.getByRole('button', { name: 'Save' }).press('Enter');
     await profile.getByRole('alert').getByText('cannot be displayed').waitFor();
     await page.keyboard.press('Escape');
     await profile.waitFor({ state: 'detached' });
-    const focused = page.locator(':focus');
-    assert.match((await focused.textContent()) ?? '', /edit profile/);
+    await page.locator(':focus').filter({ hasText: /edit profile/ }).waitFor();
     await window[Symbol.asyncDispose]();
   }
 });
@@ -117,6 +116,7 @@ test('a guest joins with one click, chooses a display name, and exchanges messag
   const profile = dialog(page);
   await profile.waitFor();
   // The field has the focus.
+  await profile.locator('input:focus').waitFor();
   await page.keyboard.type('Visitor Vera');
   await page.keyboard.press('Enter');
   await profile.waitFor({ state: 'detached' });
