@@ -40,7 +40,7 @@ test('a cookie is not a credential, and only Parley’s own page may read respon
 test('responses and events contain their documented fields and no other data of users', async () => {
   using subscription = await bob.subscribes(channel);
   const said = await ann.says(channel, 'hello');
-  const [heard] = await subscription.receives(1);
+  const [received] = await subscription.receives(1);
   const MESSAGE = ['channel', 'count', 'id', 'kind', 'message', 'seq', 'timestamp', 'userId', 'username'];
   const CHANNEL = [
     ...['archived', 'count', 'effectiveRole', 'epoch', 'head', 'kind', 'mentions', 'name', 'readCount', 'readSeq'],
@@ -48,7 +48,7 @@ test('responses and events contain their documented fields and no other data of 
   ];
   const keys = (value: unknown) => Object.keys(value as object).sort();
   assert.deepEqual(keys(said.body), MESSAGE);
-  assert.deepEqual(keys(heard), MESSAGE);
+  assert.deepEqual(keys(received), MESSAGE);
   assert.deepEqual(keys((await bob.reads(channel)).body.entries[0]), MESSAGE);
   const listed = (await bob.requests<{ channels: object[]; joinable: object[] }>('GET', '/channels')).body;
   for (const one of listed.channels) assert.deepEqual(keys(one), CHANNEL);

@@ -82,8 +82,8 @@ test('a direct message appears at once for its recipient, and for no other user'
   await dan.says('only for you');
   await eve.page.getByRole('link', { name: /^dan/ }).click();
   await eve.sees('only for you');
-  await eve.says('I hear you');
-  await dan.sees('I hear you');
+  await eve.says('I got it');
+  await dan.sees('I got it');
   assert.equal(await fay.page.getByRole('link', { name: /^dan|^eve/ }).count(), 0);
 });
 

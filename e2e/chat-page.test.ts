@@ -141,10 +141,10 @@ test('the page shows a lost network, and displays missed messages when it is bac
   const { ann, bob } = await twoWindows();
   await bob.page.context().setOffline(true);
   await bob.page.getByText('Offline').first().waitFor();
-  await ann.says('did you hear me?');
+  await ann.says('did you get this?');
   await ann.page.getByText('Sent', { exact: true }).waitFor();
   await bob.page.context().setOffline(false);
-  await bob.sees('did you hear me?');
+  await bob.sees('did you get this?');
   await bob.connected();
   for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });

@@ -22,9 +22,9 @@ test("a read cursor reaches the user's other devices, without unknown fields", a
   using subscription = await TestSubscription.open(parley, phone.token, userPath(bob.userId));
   const signal = { kind: 'read', channel: 'general', readSeq: 7, readCount: 5 };
   assert.equal((await publish(bob, userPath(bob.userId), { ...signal, html: '<b>' })).status, 200);
-  const [heard] = await subscription.receives(1);
-  assert.deepEqual(heard, signal);
-  assert.deepEqual(parseReadCursorSignal(heard), signal);
+  const [received] = await subscription.receives(1);
+  assert.deepEqual(received, signal);
+  assert.deepEqual(parseReadCursorSignal(received), signal);
 });
 
 test('an invalid signal is rejected, the valid ones of its batch are delivered', async () => {

@@ -61,9 +61,9 @@ test('a rewritten row is not broadcast a second time', async () => {
   await ann.says(channel, 'one');
   for (const words of ['two', 'three', 'four']) await ann.edits(channel, 1, words);
   await ann.says(channel, 'last');
-  const heard = await subscription.receives(5);
+  const received = await subscription.receives(5);
   assert.deepEqual(
-    heard.map(({ seq, kind }) => `${seq} ${kind}`),
+    received.map(({ seq, kind }) => `${seq} ${kind}`),
     ['1 message', '2 edit', '3 edit', '4 edit', '5 message'],
   );
 });

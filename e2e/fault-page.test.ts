@@ -40,9 +40,9 @@ test('with every response lost, the chat shows the message once', async () => {
   await page.getByText('1 rule in force.').waitFor();
 
   // Responses to read cursors are lost too; the message is the one with subscribers.
-  await ann.says('Did you hear me?');
-  await bob.sees('Did you hear me?');
-  await ann.sees('Did you hear me?');
+  await ann.says('did you get this?');
+  await bob.sees('did you get this?');
+  await ann.sees('did you get this?');
   await ann.page.getByText('Sent', { exact: true }).waitFor();
 
   const message = newest(page);

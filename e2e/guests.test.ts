@@ -48,8 +48,8 @@ test('a guest without an account signs in and posts a message that members recei
   const ann = await TestUser.signsIn(scene.laptop, 'ann');
   using subscription = await ann.subscribes('general');
   assert.equal((await user.says('general', 'hello, may I?')).status, 201);
-  const [heard] = await subscription.receives(1);
-  assert.deepEqual([heard?.username, heard?.userId], [username, user.userId]);
+  const [received] = await subscription.receives(1);
+  assert.deepEqual([received?.username, received?.userId], [username, user.userId]);
 });
 
 test('each guest is a user of their own, and none can choose their userId or username', async () => {

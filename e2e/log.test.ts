@@ -16,8 +16,8 @@ test('a message is delivered to subscribers through the pipe and is in the histo
   assert.equal(status, 201);
   assert.equal(body.username, 'ann');
   assert.equal(body.seq, 1);
-  const [heard] = await subscription.receives(1);
-  assert.deepEqual(heard, body);
+  const [received] = await subscription.receives(1);
+  assert.deepEqual(received, body);
   assert.deepEqual((await bob.reads(channel)).body, { entries: [body], head: 1, more: false });
 });
 
@@ -46,9 +46,9 @@ test('every kind of text arrives unchanged, and none stops the pipe', async () =
   ];
   for (const text of texts)
     assert.equal((await ann.says(channel, text)).status, 201, JSON.stringify(text.slice(0, 40)));
-  const heard = await subscription.receives(texts.length);
-  assert.deepEqual(textsOf(heard), texts);
-  for (const entry of heard) assert.equal('admin' in entry, false);
+  const received = await subscription.receives(texts.length);
+  assert.deepEqual(textsOf(received), texts);
+  for (const entry of received) assert.equal('admin' in entry, false);
   assert.deepEqual(textsOf(await bob.readsAll(channel)), texts);
 });
 
@@ -81,12 +81,12 @@ test('fifty users who post at once get fifty contiguous seqs, and all subscriber
     seqs,
     Array.from({ length: 50 }, (_, index) => index + 1),
   );
-  const heard = await subscription.receives(50);
+  const received = await subscription.receives(50);
   assert.deepEqual(
-    heard.map(({ seq }) => seq),
+    received.map(({ seq }) => seq),
     seqs,
   );
-  assert.deepEqual(await ann.readsAll(channel), heard);
+  assert.deepEqual(await ann.readsAll(channel), received);
 });
 
 test('two messages of the same millisecond are both stored', async () => {

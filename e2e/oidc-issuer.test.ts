@@ -43,8 +43,8 @@ test('a token of the application is accepted by the HTTP API and by AppSync', as
   const pavel = await userWith({ sub: 'auth0|2', preferred_username: undefined, name: 'Pavel P' });
   using subscription = await olga.subscribes('general');
   assert.equal((await pavel.says('general', 'hello')).status, 201);
-  const [heard] = await subscription.receives(1);
-  assert.deepEqual([heard?.username, heard?.userId], ['Pavel-P', 'auth0|2']);
+  const [received] = await subscription.receives(1);
+  assert.deepEqual([received?.username, received?.userId], ['Pavel-P', 'auth0|2']);
   const nameless = await userWith({ sub: 'user-3', preferred_username: undefined });
   assert.equal((await nameless.says('general', 'hi')).body.username, 'user-3');
 });

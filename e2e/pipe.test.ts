@@ -29,9 +29,9 @@ test('20: a target that returns 500 for a quarter of an hour delays messages and
   laptop.intercept = undefined;
   await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0);
   for (const one of subscription) {
-    using heard = one;
+    using received = one;
     assert.deepEqual(
-      (await heard.receives(5)).map((entry) => entry.kind === 'message' && entry.message),
+      (await received.receives(5)).map((entry) => entry.kind === 'message' && entry.message),
       numbered(5),
     );
   }
@@ -96,8 +96,8 @@ test('25: a message that AppSync accepted but did not publish leaves a gap that 
   let calls = 0;
   laptop.intercept = async (_call, forward) => (calls++ === 0 ? respondWith(200, {}, failed) : forward());
   await postAll(ann, ['general'], numbered(2));
-  const [heard] = await subscription.receives(1);
-  assert.equal(heard?.seq, 2, 'a client that receives 2 without 1 reads 1');
+  const [received] = await subscription.receives(1);
+  assert.equal(received?.seq, 2, 'a client that receives 2 without 1 reads 1');
   assert.deepEqual(
     (await ann.readsAll('general')).map(({ seq }) => seq),
     [1, 2],

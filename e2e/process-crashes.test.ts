@@ -77,8 +77,8 @@ test('after three kills under load every acknowledged message is stored once wit
   t.diagnostic(`${all} messages in ${seconds.toFixed(1)} s, ${repeated} sent again, ${KILLS} kills`);
 
   for (const [index, channel] of channels.entries()) {
-    const heard = subscription[index];
-    await heard?.live();
+    const received = subscription[index];
+    await received?.live();
     const last = await ann.says(channel, 'the last one');
     const entries = await ann.readsAll(channel);
     const { length } = entries;
@@ -95,8 +95,9 @@ test('after three kills under load every acknowledged message is stored once wit
         textsOf(entries).filter((words) => words.startsWith(`${sender}/`)),
         Array.from({ length: MESSAGES_OF_EACH }, (_, at) => `${sender}/${at + 1}`),
       );
-    for (let count = 1; !heard?.events.some(({ id }) => id === last.body.id); count += 1) await heard?.receives(count);
-    for (const event of heard?.events ?? []) assert.deepEqual(event, entries[event.seq - 1]);
+    for (let count = 1; !received?.events.some(({ id }) => id === last.body.id); count += 1)
+      await received?.receives(count);
+    for (const event of received?.events ?? []) assert.deepEqual(event, entries[event.seq - 1]);
   }
 });
 

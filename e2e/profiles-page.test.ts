@@ -100,7 +100,10 @@ test('the profile dialog works by keyboard and with screen readers, in light and
     await profile.getByRole('alert').getByText('cannot be displayed').waitFor();
     await page.keyboard.press('Escape');
     await profile.waitFor({ state: 'detached' });
-    await page.locator(':focus').filter({ hasText: /edit profile/ }).waitFor();
+    await page
+      .locator(':focus')
+      .filter({ hasText: /edit profile/ })
+      .waitFor();
     await window[Symbol.asyncDispose]();
   }
 });

@@ -52,15 +52,15 @@ test('a reader who was away for 500 messages reads each once and in order, and r
   const { ann, channel } = await startWithChannel(t);
   const [before] = await subscribeAll(t, ann, channel, 1);
   await ann.says(channel, 'before');
-  const heard = [...((await before?.receives(1)) ?? [])];
+  const received = [...((await before?.receives(1)) ?? [])];
   before?.[Symbol.dispose]();
   for (let n = 1; n <= 500; n += 1) assert.equal((await ann.says(channel, `${n}`)).status, 201);
   const [after] = await subscribeAll(t, ann, channel, 1);
   // In the order of the page: subscribes first, then reads.
-  const missed = (await ann.readsAll(channel)).filter(({ seq }) => seq > (heard.at(-1)?.seq ?? 0));
+  const missed = (await ann.readsAll(channel)).filter(({ seq }) => seq > (received.at(-1)?.seq ?? 0));
   await ann.says(channel, 'after');
   const last = (await after?.receives(1)) ?? [];
-  assert.deepEqual(textsOf([...heard, ...missed, ...last]), [
+  assert.deepEqual(textsOf([...received, ...missed, ...last]), [
     'before',
     ...Array.from({ length: 500 }, (_, index) => `${index + 1}`),
     'after',
@@ -73,9 +73,9 @@ test("five devices of one user receive each message once, also the user's own", 
   const devices = await subscribeAll(t, ann, channel, 5);
   for (let n = 1; n <= 20; n += 1) await (n % 2 === 0 ? ann : bob).says(channel, `${n}`);
   for (const device of devices) {
-    const heard = await device.receives(20);
+    const received = await device.receives(20);
     assert.deepEqual(
-      textsOf(heard),
+      textsOf(received),
       Array.from({ length: 20 }, (_, index) => `${index + 1}`),
     );
   }

@@ -102,10 +102,10 @@ test('a dead letter whose record has expired is reported, and deleted only with 
   laptop.clock.advance(25 * 60 * MINUTE);
   await laptop.start();
   await laptop.advance(10_000);
-  const told = await runRedrive(laptop);
-  assert.equal(told.code, 1);
+  const reported = await runRedrive(laptop);
+  assert.equal(reported.code, 1);
   assert.match(
-    told.lines[0] ?? '',
+    reported.lines[0] ?? '',
     /^lost [0-9a-f-]+: its record is older than 24 hours.* --drop-lost deletes the letter\.$/,
   );
   assert.equal(laptop.deadLetters, 1);

@@ -53,7 +53,7 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
   HttpPostMessageRole: [
     api(({ stranger }) => stranger.says('general', 'hello')),
     api(({ other, channel, seq }) => other.edits(channel, seq, 'without a mention')),
-    // A retry whose message was deleted since is told that it was stored.
+    // A retry whose message was deleted since receives its stored entry.
     api(async ({ other, channel, seq }) => {
       const id = newId();
       await other.edits(channel, seq, 'another text', id);

@@ -40,12 +40,12 @@ type Scenario = {
 const ROLE_ACTIONS: Record<Action, (scenario: Scenario) => Promise<boolean>> = {
   subscribe: async ({ channel, epoch, who }) => {
     const paths = [logPath(channel, epoch), signalPath(channel, epoch)];
-    const heard = await Promise.all(
+    const received = await Promise.all(
       paths.map((path) => TestSubscription.open(laptop, who.token, path).catch(() => undefined)),
     );
-    for (const subscription of heard) subscription?.[Symbol.dispose]();
-    assert.equal(heard[0] === undefined, heard[1] === undefined, 'both namespaces have the same rule');
-    return heard[0] !== undefined;
+    for (const subscription of received) subscription?.[Symbol.dispose]();
+    assert.equal(received[0] === undefined, received[1] === undefined, 'both namespaces have the same rule');
+    return received[0] !== undefined;
   },
   read: async ({ channel, who }) => {
     const answers = await Promise.all([who.reads(channel), who.saw(channel, 1)]);
@@ -132,12 +132,12 @@ async function scenario(
   assert.equal(made.status, 201);
   const channel = made.body.name;
   const { code } = (await host.requests<Invitation>('POST', `/channels/${channel}/invitations`, { hours: 1 })).body;
-  const comes = (one: TestUser) => one.requests('POST', `/invitations/${code}`, {});
-  await comes(other);
+  const joinByInvitation = (one: TestUser) => one.requests('POST', `/invitations/${code}`, {});
+  await joinByInvitation(other);
   const theirs = (await host.says(channel, 'theirs')).body.seq;
   let own = theirs;
   if (effectiveRole !== 'non-member') {
-    await comes(who);
+    await joinByInvitation(who);
     own = (await who.says(channel, 'own')).body.seq;
   }
   const set = (change: object) => host.requests('PATCH', `/channels/${channel}/members/${who.userId}`, change);

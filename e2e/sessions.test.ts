@@ -61,11 +61,11 @@ async function suspend(window: BrowserWindow, ms: number): Promise<void> {
 async function advance(window: BrowserWindow, ms: number, each: (passedMs: number) => Promise<void>): Promise<void> {
   const { page } = window;
   const underWay = new Set<Request>();
-  const idle = { told: () => {} };
+  const idle = { notify: () => {} };
   const began = (request: Request) => void underWay.add(request);
   const ended = (request: Request) => {
     underWay.delete(request);
-    if (underWay.size === 0) idle.told();
+    if (underWay.size === 0) idle.notify();
   };
   page.on('request', began).on('requestfinished', ended).on('requestfailed', ended);
   for (let passed = 0; passed < ms; passed += STEP_MS) {
@@ -74,7 +74,7 @@ async function advance(window: BrowserWindow, ms: number, each: (passedMs: numbe
     await page.clock.runFor(STEP_MS);
     while (underWay.size > 0)
       await new Promise<void>((resolve) => {
-        idle.told = resolve;
+        idle.notify = resolve;
       });
   }
   page.off('request', began).off('requestfinished', ended).off('requestfailed', ended);

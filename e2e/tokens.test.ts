@@ -218,11 +218,11 @@ test('a page renews its token and connection before they expire, and misses noth
     return current;
   };
   const client = new EventsClient({ http, realtime, authorization, clock, WebSocket: Counted });
-  const heard: string[] = [];
+  const received: string[] = [];
   const states: string[] = [];
   client.subscribe(
     logPath(channel),
-    (event) => heard.push((event as { message: string }).message),
+    (event) => received.push((event as { message: string }).message),
     (state) => states.push(state),
   );
   await laptop.until('the page is subscribed', () => states.at(-1) === 'live');
@@ -237,9 +237,9 @@ test('a page renews its token and connection before they expire, and misses noth
     ann = await TestUser.signsIn(laptop, 'ann');
     said.push(`minute ${minute}`);
     assert.equal((await ann.says(channel, `minute ${minute}`)).status, 201);
-    await laptop.until(`minute ${minute} is received`, () => heard.length >= said.length);
+    await laptop.until(`minute ${minute} is received`, () => received.length >= said.length);
   }
-  assert.deepEqual(heard, said);
+  assert.deepEqual(received, said);
   assert.deepEqual([...new Set(states.slice(states.indexOf('live')))], ['live'], 'the state never changes');
   client.close();
   assert.ok(renewed >= 3 && opened >= 3, `${renewed} tokens, ${opened} connections`);

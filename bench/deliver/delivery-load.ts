@@ -141,7 +141,7 @@ async function join({ place, listeners, senders, channels }: LoadRequest & { ask
   const seen = { byAll: () => {} };
   const ledger = new Ledger(listeners, () => seen.byAll());
   await opened(listeners, (listener) =>
-    chat.listen(channels, (bytes, from, to) => ledger.hear(listener, bytes, from, to)),
+    chat.listen(channels, (bytes, from, to) => ledger.receive(listener, bytes, from, to)),
   );
   return new Load(ledger, channels, await opened(senders, () => chat.sender()), seen);
 }

@@ -25,32 +25,32 @@ export class XmppClient implements ChatClient {
     this.#place = place;
   }
 
-  async listen(channels: readonly string[], hear: OnFrame): Promise<void> {
+  async listen(channels: readonly string[], onFrame: OnFrame): Promise<void> {
     const nick = `person-${++this.#people}`;
     const peer = await SocketClient.upgraded(this.#place.port, {
       path: '/ws',
       headers: { 'Sec-WebSocket-Protocol': 'xmpp' },
     });
-    await peer.say({ says: OPEN, hears: 'ANONYMOUS' });
-    await peer.say({
-      says: '<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="ANONYMOUS"/>',
-      hears: '<success',
+    await peer.request({ text: OPEN, response: 'ANONYMOUS' });
+    await peer.request({
+      text: '<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="ANONYMOUS"/>',
+      response: '<success',
     });
-    await peer.say({ says: OPEN, hears: 'xmpp-bind' });
-    await peer.say({
-      says: '<iq xmlns="jabber:client" type="set" id="bind"><bind xmlns="urn:ietf:params:xml:ns:xmpp-bind"/></iq>',
-      hears: '<jid>',
+    await peer.request({ text: OPEN, response: 'xmpp-bind' });
+    await peer.request({
+      text: '<iq xmlns="jabber:client" type="set" id="bind"><bind xmlns="urn:ietf:params:xml:ns:xmpp-bind"/></iq>',
+      response: '<jid>',
     });
     const muc = '<x xmlns="http://jabber.org/protocol/muc"><history maxstanzas="0"/></x>';
     for (const channel of channels)
-      await peer.say({
-        says: `<presence xmlns="jabber:client" to="${channel}@${ROOMS}/${nick}">${muc}</presence>`,
-        hears: '<subject',
+      await peer.request({
+        text: `<presence xmlns="jabber:client" to="${channel}@${ROOMS}/${nick}">${muc}</presence>`,
+        response: '<subject',
       });
     const occupant: Occupant = { peer, waiting: new Map() };
     this.#occupants.push(occupant);
     peer.listen((bytes, from, to) => {
-      hear(bytes, from, to);
+      onFrame(bytes, from, to);
       if (occupant.waiting.size === 0) return;
       const number = numberIn(bytes, from, to);
       const acknowledged = number === undefined ? undefined : occupant.waiting.get(number);

@@ -6,7 +6,7 @@ export type OnFrame = (bytes: Buffer, from: number, to: number) => void;
 /** A chat server for its clients. */
 export interface ChatClient {
   /** Opens a subscriber of these channels and passes on every frame. */
-  listen(channels: readonly string[], hear: OnFrame): Promise<void>;
+  listen(channels: readonly string[], onFrame: OnFrame): Promise<void>;
   /** Creates a sender. */
   sender(): Promise<Sender>;
 }

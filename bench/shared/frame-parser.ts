@@ -7,7 +7,7 @@ export type OnFramePayload = (bytes: Buffer, from: number, to: number, opcode: n
 export class FrameReader {
   #rest: Buffer | undefined;
 
-  read(chunk: Buffer, hear: OnFramePayload): void {
+  read(chunk: Buffer, onFrame: OnFramePayload): void {
     const bytes = this.#rest ? Buffer.concat([this.#rest, chunk]) : chunk;
     let at = 0;
     for (;;) {
@@ -31,7 +31,7 @@ export class FrameReader {
       const from = at + head;
       at = from + length;
       if (second & 128) unmask(bytes, from, at);
-      hear(bytes, from, at, opcode);
+      onFrame(bytes, from, at, opcode);
     }
     this.#rest = at < bytes.length ? Buffer.from(bytes.subarray(at)) : undefined;
   }

@@ -98,7 +98,7 @@ export class Ledger {
   }
 
   /** Counts a frame that a subscriber received; ignores frames without a message. */
-  hear(listener: number, bytes: Buffer, from: number, to: number): void {
+  receive(listener: number, bytes: Buffer, from: number, to: number): void {
     const number = numberIn(bytes, from, to);
     if (number === undefined) return;
     const phase = this.#phase;

@@ -18,18 +18,18 @@ export class ParleyClient implements ChatClient {
     this.#place = place;
   }
 
-  async listen(channels: readonly string[], hear: OnFrame): Promise<void> {
+  async listen(channels: readonly string[], onFrame: OnFrame): Promise<void> {
     const authorization = { host: `127.0.0.1:${this.#place.port}`, Authorization: this.#token() };
     const peer = await SocketClient.upgraded(this.#place.port, {
       path: '/event/realtime',
       headers: { 'Sec-WebSocket-Protocol': `${SUBPROTOCOL}, ${encodeCredentials(authorization)}` },
     });
     for (const channel of channels)
-      await peer.say({
-        says: JSON.stringify({ type: 'subscribe', id: channel, channel: logPath(channel), authorization }),
-        hears: 'subscribe_success',
+      await peer.request({
+        text: JSON.stringify({ type: 'subscribe', id: channel, channel: logPath(channel), authorization }),
+        response: 'subscribe_success',
       });
-    peer.listen(hear);
+    peer.listen(onFrame);
   }
 
   async sender(): Promise<Sender> {
@@ -37,13 +37,13 @@ export class ParleyClient implements ChatClient {
     return async (channel, message) => {
       const path = `${this.#place.api}/channels/${channel}/messages`;
       const { status, body } = await line.ask('POST', path, { id: newId(), message });
-      if (status !== 201 && status !== 200) this.#tell(`${status} ${body}`);
+      if (status !== 201 && status !== 200) this.#reportRejection(`${status} ${body}`);
       return status === 201 || status === 200;
     };
   }
 
   /** Prints each kind of rejection once; the ledger counts them. */
-  #tell(refusal: string): void {
+  #reportRejection(refusal: string): void {
     if (this.#refusals.has(refusal)) return;
     this.#refusals.add(refusal);
     console.error(`  A message was refused: ${refusal}`);

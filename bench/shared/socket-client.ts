@@ -15,7 +15,7 @@ export class SocketClient {
   readonly socket: Socket;
   closed = false;
   readonly #reader = new FrameReader();
-  #hear: (bytes: Buffer) => void = () => {};
+  #onBytes: (bytes: Buffer) => void = () => {};
 
   private constructor(port: number) {
     this.socket = connect({
@@ -25,7 +25,7 @@ export class SocketClient {
       onread: {
         buffer: BUFFER,
         callback: (size, buffer) => {
-          this.#hear((buffer as Buffer).subarray(0, size));
+          this.#onBytes((buffer as Buffer).subarray(0, size));
           return true;
         },
       },
@@ -39,8 +39,8 @@ export class SocketClient {
   /** Opens a WebSocket and subscribes to `channel`, if given. */
   static async open(place: Place, dialect: ClientProtocol, channel?: string): Promise<SocketClient> {
     const peer = await SocketClient.upgraded(place.port, dialect.open(place));
-    if (dialect.greeting) await peer.say(dialect.greeting);
-    if (channel !== undefined) await peer.say(dialect.join(channel, place));
+    if (dialect.greeting) await peer.request(dialect.greeting);
+    if (channel !== undefined) await peer.request(dialect.join(channel, place));
     return peer;
   }
 
@@ -63,7 +63,7 @@ export class SocketClient {
   static async openHttp({ port }: Place, answered: (status: string, body: string) => void): Promise<SocketClient> {
     const peer = new SocketClient(port);
     let text = '';
-    peer.#hear = (bytes) => {
+    peer.#onBytes = (bytes) => {
       text += bytes.toString('latin1');
       const [head, body] = text.split('\r\n\r\n');
       const length = /content-length: (\d+)/i.exec(head ?? '')?.[1];
@@ -77,13 +77,13 @@ export class SocketClient {
   }
 
   /** Passes on every frame from now on, and answers pings. */
-  listen(hear: OnFramePayload): void {
-    this.#hear = (chunk) =>
+  listen(onFrame: OnFramePayload): void {
+    this.#onBytes = (chunk) =>
       this.#reader.read(chunk, (bytes, from, to, opcode) => {
         if (opcode === PING) this.socket.write(clientFrame('', PONG));
         // Engine.IO has its own ping: the text 2, and 3 as the response.
         else if (to - from === 1 && bytes[from] === 50) this.socket.write(clientFrame('3'));
-        else if (opcode === 1) hear(bytes, from, to, opcode);
+        else if (opcode === 1) onFrame(bytes, from, to, opcode);
       });
   }
 
@@ -93,21 +93,21 @@ export class SocketClient {
   }
 
   /** Sends a text and waits for its response. */
-  say({ says, hears }: { says: string; hears: string }): Promise<void> {
+  request({ text, response }: { text: string; response: string }): Promise<void> {
     return this.#until((settle) => {
       this.listen((bytes, from, to) => {
-        const text = bytes.toString('latin1', from, to);
-        if (text.includes(hears)) settle();
-        else if (text.includes('error')) settle(text);
+        const received = bytes.toString('latin1', from, to);
+        if (received.includes(response)) settle();
+        else if (received.includes('error')) settle(received);
       });
-      this.socket.write(clientFrame(says));
+      this.socket.write(clientFrame(text));
     });
   }
 
   #shakeHands(request: string): Promise<void> {
     return this.#until((settle) => {
       let text = '';
-      this.#hear = (bytes) => {
+      this.#onBytes = (bytes) => {
         text += bytes.toString('latin1');
         const end = text.indexOf('\r\n\r\n');
         if (end < 0) return;

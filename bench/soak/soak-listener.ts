@@ -29,7 +29,7 @@ export class SoakListener {
   }
 
   /** Connects, subscribes, and reads missed messages; the first time it starts at the newest entry. */
-  async comes(): Promise<void> {
+  async connect(): Promise<void> {
     const { port } = this.#place;
     const authorization = { host: `127.0.0.1:${port}`, Authorization: this.#token };
     const peer = await SocketClient.upgraded(port, {
@@ -42,7 +42,7 @@ export class SoakListener {
       reach.reconnected();
       this.#hearings.set(channel, { reach, waiting: [] });
     }
-    peer.listen((bytes, from, to) => this.#hear(bytes.toString('utf8', from, to)));
+    peer.listen((bytes, from, to) => this.#receive(bytes.toString('utf8', from, to)));
     const subscribed = Promise.withResolvers<void>();
     this.#subscribed = () => subscribed.resolve();
     this.#toSubscribe = this.#channels.length;
@@ -64,7 +64,7 @@ export class SoakListener {
     return new Map([...this.#hearings].map(([channel, { reach }]) => [channel, reach.seq]));
   }
 
-  #hear(text: string): void {
+  #receive(text: string): void {
     const frame = JSON.parse(text) as { type: string; id: string; event?: string };
     if (frame.type === 'subscribe_success') {
       this.#toSubscribe--;

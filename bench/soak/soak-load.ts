@@ -63,7 +63,7 @@ class Soak {
   }
 
   async begin(perSecond: number): Promise<void> {
-    for (let count = 0; count < STAYERS; count++) await this.#comes(this.#newListener());
+    for (let count = 0; count < STAYERS; count++) await this.#connect(this.#newListener());
     this.#task(this.#speak(perSecond));
     this.#task(this.#visit());
     for (let count = 0; count < WANDERERS; count++) this.#task(this.#wander());
@@ -148,7 +148,7 @@ class Soak {
       const leaves = this.#visitors.length >= VISITORS ? this.#visitors.shift() : undefined;
       if (leaves) this.#goes(leaves);
       // Not awaited: subscribers connect at a fixed rate, however long a connect takes.
-      const coming = this.#comes(listener).then(() => void this.#visitors.push(listener));
+      const coming = this.#connect(listener).then(() => void this.#visitors.push(listener));
       this.#task(coming);
       await pause(VISIT_EVERY_MS);
     }
@@ -156,19 +156,19 @@ class Soak {
 
   async #wander(): Promise<void> {
     const listener = this.#newListener();
-    await this.#comes(listener);
+    await this.#connect(listener);
     while (!this.#ended) {
       await pause(Math.random() * THERE_MS);
       this.#goes(listener);
       await pause(Math.random() * AWAY_MS);
-      await this.#comes(listener);
+      await this.#connect(listener);
       this.#returns++;
     }
   }
 
-  async #comes(listener: SoakListener): Promise<void> {
+  async #connect(listener: SoakListener): Promise<void> {
     this.#connects++;
-    await listener.comes();
+    await listener.connect();
     this.#listening.add(listener);
   }
 

@@ -15,7 +15,7 @@ export class SubscriberPosition {
   readonly #tally: SoakTally;
   readonly #skipped = new Set<number>();
   /** The newest entry that arrived over this connection. */
-  #heard = 0;
+  #newestEvent = 0;
   /** The newest entry that the subscriber has, from an event or from the log. */
   seq = 0;
 
@@ -25,13 +25,13 @@ export class SubscriberPosition {
 
   /** Starts a new connection: earlier events may be repeated by the log, but not by events. */
   reconnected(): void {
-    this.#heard = 0;
+    this.#newestEvent = 0;
   }
 
   /** Counts an event: any other than the next one is an error. */
   live(seq: number): void {
     this.#tally.deliveries++;
-    if (seq <= this.#heard) {
+    if (seq <= this.#newestEvent) {
       if (!this.#skipped.delete(seq)) {
         this.#tally.doubled++;
         return;
@@ -40,7 +40,7 @@ export class SubscriberPosition {
       this.#tally.disordered++;
       return;
     }
-    this.#heard = seq;
+    this.#newestEvent = seq;
     // A subscriber that subscribes before reading the log also receives some of its entries as events.
     if (seq <= this.seq) return;
     for (let skipped = this.seq + 1; skipped < seq; skipped++) this.#skipped.add(skipped);

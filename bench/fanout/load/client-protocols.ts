@@ -9,8 +9,8 @@ export type ClientProtocol = {
   /** The path and the headers of the upgrade. */
   open(place: Place): { path: string; headers: Readonly<Record<string, string>> };
   /** The frames after the upgrade, and a text in the response to each. */
-  greeting?: { says: string; hears: string };
-  join(channel: string, place: Place): { says: string; hears: string };
+  greeting?: { text: string; response: string };
+  join(channel: string, place: Place): { text: string; response: string };
   /** The bytes of a publish. */
   publish(channel: string, event: string, place: Place): Buffer;
   /** Whether clients publish with HTTP requests instead of frames. */
@@ -34,8 +34,8 @@ const appsync: ClientProtocol = {
     headers: { 'Sec-WebSocket-Protocol': `${SUBPROTOCOL}, ${encodeCredentials(credentials(place))}` },
   }),
   join: (channel, place) => ({
-    says: JSON.stringify({ type: 'subscribe', id: randomUUID(), channel, authorization: credentials(place) }),
-    hears: 'subscribe_success',
+    text: JSON.stringify({ type: 'subscribe', id: randomUUID(), channel, authorization: credentials(place) }),
+    response: 'subscribe_success',
   }),
   publish: (channel, event, place) =>
     clientFrame(
@@ -69,21 +69,21 @@ export const PROTOCOLS: Record<ProtocolName, ClientProtocol> = {
   'appsync-http': appsyncHttp,
   raw: {
     ...plain,
-    join: (channel) => ({ says: `J${channel} `, hears: 'joined' }),
+    join: (channel) => ({ text: `J${channel} `, response: 'joined' }),
     publish: (channel, event) => clientFrame(`P${channel} ${event}`),
     tail: 1,
   },
   ws: {
     ...plain,
-    join: (channel) => ({ says: JSON.stringify({ join: channel }), hears: 'joined' }),
+    join: (channel) => ({ text: JSON.stringify({ join: channel }), response: 'joined' }),
     publish: (channel, event) => clientFrame(`{"channel":"${channel}","event":${event}}`),
     tail: 2,
   },
   'socket.io': {
     ...plain,
     open: () => ({ path: '/socket.io/?EIO=4&transport=websocket', headers: {} }),
-    greeting: { says: '40', hears: '40{' },
-    join: (channel) => ({ says: `42["join","${channel}"]`, hears: 'joined' }),
+    greeting: { text: '40', response: '40{' },
+    join: (channel) => ({ text: `42["join","${channel}"]`, response: 'joined' }),
     publish: (channel, event) => clientFrame(`42["publish","${channel}",${event}]`),
     tail: 2,
   },

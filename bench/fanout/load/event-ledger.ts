@@ -70,7 +70,7 @@ export class Ledger {
   }
 
   /** Counts a frame that a subscriber received; ignores frames without an event. */
-  hear(bytes: Buffer, from: number, to: number): void {
+  receive(bytes: Buffer, from: number, to: number): void {
     const start = to - this.#tail - DIGITS;
     if (start <= from || bytes[start - 1] !== COLON) return;
     let number = 0;

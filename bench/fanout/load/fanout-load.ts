@@ -50,7 +50,7 @@ class Load {
     const began = performance.now();
     this.#perChannel = count / this.#channels;
     this.#listeners = await opened(count, (at) => SocketClient.open(this.#place, this.#dialect, this.#channel(at)));
-    for (const peer of this.#listeners) peer.listen((bytes, from, to) => this.#ledger.hear(bytes, from, to));
+    for (const peer of this.#listeners) peer.listen((bytes, from, to) => this.#ledger.receive(bytes, from, to));
     return { ms: performance.now() - began };
   }
 

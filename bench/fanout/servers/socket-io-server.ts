@@ -7,7 +7,7 @@ import { COMPETITORS_FOLDER } from '../competitor-packages.ts';
 import { serve } from './benchmark-server.ts';
 
 type SocketClient = {
-  on(name: string, heard: (...args: unknown[]) => void): void;
+  on(name: string, listener: (...args: unknown[]) => void): void;
   join(room: string): void;
   emit(name: string): void;
 };
@@ -16,7 +16,7 @@ type SocketIo = {
     server: object,
     options: object,
   ) => {
-    on(name: 'connection', heard: (peer: SocketClient) => void): void;
+    on(name: 'connection', listener: (peer: SocketClient) => void): void;
     to(room: string): { emit(name: string, value: unknown): void };
   };
 };
