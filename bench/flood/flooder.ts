@@ -13,9 +13,14 @@ export type Flood = { taken: number; refused: number };
 serveRequests<FloodRequest>(async ({ place: { port, api, tokens }, channel, connections, ms }) => {
   const lines = Array.from({ length: connections }, () => new HttpConnection(port, tokens[0] as string));
   const isTaken = async (line: HttpConnection) => {
-    const { status } = await line.ask('POST', `${api}/channels/${channel}/messages`, { id: newId(), message: 'buy' });
-    if (status !== 201 && status !== 429) throw new Error(`The flooder was answered with ${status}.`);
-    return status === 201;
+    const body = { id: newId(), message: 'buy' };
+    for (;;) {
+      const { status } = await line.ask('POST', `${api}/channels/${channel}/messages`, body);
+      if (status === 200 || status === 201) return true;
+      if (status === 429) return false;
+      // A busy server: the message is neither stored nor rate-limited, and the same request is repeated.
+      if (status !== 503) throw new Error(`The response to the flooder is ${status}.`);
+    }
   };
   await Promise.all(
     lines.map(async (line) => {
