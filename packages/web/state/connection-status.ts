@@ -1,4 +1,4 @@
-// The status line: what is true of the connection, in words.
+// The status line: the state of the connection, the subscription and the loaded messages as text.
 import { errorText } from '../errors.ts';
 import * as t from '../i18n/index.ts';
 import type { SubscriptionStatus } from './messages/channel-subscription.ts';

@@ -1,4 +1,4 @@
-// The items of the outbox as one tab knows them: the stored ones, the ones on their way to the storage, without those in the log.
+// The outbox's items in one tab: the stored ones and the ones being stored, without those that the log contains.
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type Item, type Items, interrupted } from './outbox-items.ts';
 import { memoryStorage, type OutboxMessage, type OutboxStorage } from './outbox-storage.ts';
