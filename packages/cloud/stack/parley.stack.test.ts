@@ -62,7 +62,7 @@ test('the pipe is created after the permissions of its role', () => {
 test('an outage of a quarter of an hour loses nothing, and one bad record blocks its lane for at most twenty minutes', () => {
   const { SourceParameters, TargetParameters, LogConfiguration } = properties('AWS::Pipes::Pipe');
   const stream = SourceParameters.DynamoDBStreamParameters;
-  assert.equal(stream.MaximumRetryAttempts, -1, 'AWS does not say how fast tries are used up');
+  assert.equal(stream.MaximumRetryAttempts, -1, 'AWS does not publish the delays between retries');
   assert.equal(stream.MaximumRecordAgeInSeconds, 20 * 60);
   assert.ok(stream.DeadLetterConfig.Arn);
   assert.equal(stream.ParallelizationFactor, 10);
@@ -72,7 +72,7 @@ test('an outage of a quarter of an hour loses nothing, and one bad record blocks
     '{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.path.S>","events":["\\"<$.dynamodb.NewImage.payload.S>\\""]}',
   );
   assert.equal(TargetParameters.HttpParameters, undefined, 'the key is in the connection alone');
-  assert.equal(LogConfiguration.IncludeExecutionData, undefined, 'the log does not hold what people say');
+  assert.equal(LogConfiguration.IncludeExecutionData, undefined, 'the log does not contain messages');
 });
 
 test('messages are logged only when the operator enables it', async () => {
@@ -94,17 +94,17 @@ test('the key of the pipe has an expiry, at most 365 days away', () => {
 
 test('only the pipe publishes on the log, and its key cannot be used to connect', () => {
   const modes = (list: { AuthType: string }[]) => list.map(({ AuthType }) => AuthType);
-  const people = ['AMAZON_COGNITO_USER_POOLS'];
+  const users = ['AMAZON_COGNITO_USER_POOLS'];
   const { EventConfig } = properties('AWS::AppSync::Api');
   for (const list of ['ConnectionAuthModes', 'DefaultPublishAuthModes', 'DefaultSubscribeAuthModes'])
-    assert.deepEqual(modes(EventConfig[list]), people, list);
+    assert.deepEqual(modes(EventConfig[list]), users, list);
   const namespaces = new Map(
     all('AWS::AppSync::ChannelNamespace').map(({ Properties }) => [Properties.Name, Properties]),
   );
   assert.deepEqual([...namespaces.keys()], ['serverlesschat', 'signals']);
   assert.deepEqual(modes(namespaces.get('serverlesschat' as never)?.PublishAuthModes ?? []), ['API_KEY']);
-  assert.deepEqual(modes(namespaces.get('serverlesschat' as never)?.SubscribeAuthModes ?? []), people);
-  assert.deepEqual(modes(namespaces.get('signals' as never)?.PublishAuthModes ?? []), people);
+  assert.deepEqual(modes(namespaces.get('serverlesschat' as never)?.SubscribeAuthModes ?? []), users);
+  assert.deepEqual(modes(namespaces.get('signals' as never)?.PublishAuthModes ?? []), users);
 });
 
 test('only the connection refers to the key', () => {
@@ -115,7 +115,7 @@ test('only the connection refers to the key', () => {
     users.map(({ Type }) => Type),
     ['AWS::Events::Connection'],
   );
-  assert.equal(refers(template.Outputs), false, 'no output tells it');
+  assert.equal(refers(template.Outputs), false, 'no output contains it');
   assert.equal(properties('AWS::Events::Connection').AuthParameters.ApiKeyAuthParameters.ApiKeyName, 'x-api-key');
 });
 
@@ -212,7 +212,7 @@ test('users cannot create accounts themselves, unless the owner enables it', asy
 test("no route can use more than half of the account's request quota", () => {
   const { DefaultRouteSettings, RouteSettings } = properties('AWS::ApiGatewayV2::Stage');
   assert.deepEqual(DefaultRouteSettings, { ThrottlingBurstLimit: 2_500, ThrottlingRateLimit: 5_000 });
-  assert.equal(RouteSettings, undefined, 'a route with other numbers would not be held to these');
+  assert.equal(RouteSettings, undefined, 'settings of a single route would replace these');
 });
 
 test('messages are retained after the stack, and the bucket of the page is not public', () => {
