@@ -1,7 +1,7 @@
 // Unread counts and mentions: exact for each reader, and the same on every device.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { unread } from '@parley/chat';
+import { unreadCount } from '@parley/chat';
 import { findMentions } from '../harness/dynamodb-tables.ts';
 import { openParleySuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
@@ -14,7 +14,7 @@ await Promise.all([ann.sees('general'), bob.sees('general')]);
 async function unreadOf(user: TestUser, channel: string): Promise<number> {
   const seen = await user.sees(channel);
   assert.ok(seen);
-  return unread(seen);
+  return unreadCount(seen);
 }
 
 test('only messages count as unread: edits, reactions and deletions do not', async () => {

@@ -53,11 +53,6 @@ export const TOPIC_MAX = 250;
 /** The longest interval of slow mode: an hour. */
 export const SLOW_MODE_SECONDS_MAX = 3_600;
 
-/** The number of unread messages: a difference, so that a new message causes no write for each reader. */
-export function unread({ count, readCount }: Pick<Channel, 'count' | 'readCount'>): number {
-  return Math.max(0, count - readCount);
-}
-
 /** The channels that exist from the start, and of which all users are members. */
 export const DEFAULT_CHANNELS: readonly string[] = ['general', 'random', 'tech'];
 

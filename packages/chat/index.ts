@@ -13,7 +13,6 @@ export {
   SLOW_MODE_SECONDS_MAX,
   TITLE_MAX,
   TOPIC_MAX,
-  unread,
 } from './channel.ts';
 export {
   type ChannelAddedSignal,
@@ -130,3 +129,4 @@ export {
   type Sync,
   type SyncQuery,
 } from './sync.ts';
+export { unreadCount } from './unread-count.ts';

@@ -1,7 +1,7 @@
 // Ids, texts and channel names: which are valid, and the errors of those that are not.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ChatError, ID_PATTERN, MESSAGE_MAX, newId, parseChannelName, parseId, parseMessage, unread } from './index.ts';
+import { ChatError, ID_PATTERN, MESSAGE_MAX, newId, parseChannelName, parseId, parseMessage } from './index.ts';
 
 function refuses(code: string, sentence: RegExp, attempt: () => unknown) {
   assert.throws(attempt, (error: unknown) => {
@@ -55,11 +55,4 @@ test('a channel name is valid in AppSync paths, URLs and templates', () => {
   for (const name of ['general', 'a', '7', 'team-42', 'x'.repeat(50)]) assert.equal(parseChannelName(name), name);
   for (const name of ['', '-a', 'a-', 'A', 'a_b', 'a.b', 'a b', 'ä', '*', '../etc', 'a/b', 'x'.repeat(51), 7, null])
     refuses('bad-channel', /name/, () => parseChannelName(name));
-});
-
-test('the unread count is a difference of two counts, and never negative', () => {
-  assert.equal(unread({ count: 12, readCount: 5 }), 7);
-  assert.equal(unread({ count: 5, readCount: 5 }), 0);
-  // Another device has moved the cursor since the list was read.
-  assert.equal(unread({ count: 5, readCount: 6 }), 0);
 });

@@ -1,16 +1,14 @@
 // Appends to the log of each channel: dense seq by optimistic rounds, each one transaction, and ids that are stored once.
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { channelSegments, type Entry, type EntryBase, encodePayload, type User } from '@parley/chat';
 import { ApiError } from '../errors.ts';
 import { CONTENTION_REASONS, type Writes } from './chat-table.ts';
 import { ContentionBackoffs } from './contention-backoff.ts';
+import { type IdRow, idWrite } from './idempotency.ts';
 import type { Log, LogPosition } from './log.ts';
 import type { RateLimitWrite } from './rate-limits.ts';
-
-/** How long the id of an entry is stored, so that a retry is recognized: a closed laptop may send it that much later. */
-export const ID_DAYS = 30;
 
 /** How long an append retries before it fails with `busy`: with the last round, less than the timeout of the function. */
 const APPEND_MAX_MS = 6_000;
@@ -36,9 +34,6 @@ export type AppendRound = {
   limits: readonly RateLimitWrite[];
   changes: Writes;
 };
-
-/** The row of an id: the seq of its entry, and the digest of the request that stored it. */
-export type IdRow = { seq: number; digest: string };
 
 /** The result of an append: the stored entry, the row of an id that was stored before, or undefined when there was nothing to do. */
 export type AppendResult = { entry: Entry } | { existing: IdRow } | undefined;
@@ -84,14 +79,6 @@ export class LogAppender {
     throw new ApiError(503, 'busy', `#${channel} is very busy. Nothing was stored; send it again.`);
   }
 
-  /** The row of an id, or undefined when no entry has it. */
-  async idRow(channel: string, id: string): Promise<IdRow | undefined> {
-    const { Item } = await this.#deps.dynamodb.send(
-      new GetCommand({ TableName: this.#deps.chatTable, Key: idKey(channel, id), ConsistentRead: true }),
-    );
-    return Item as IdRow | undefined;
-  }
-
   async #write({
     entry,
     epoch,
@@ -101,7 +88,6 @@ export class LogAppender {
   }: AppendRound): Promise<Exclude<AppendResult, undefined> | 'lost'> {
     const { channel, seq, id, count } = entry;
     const path = channelSegments(channel, epoch);
-    const expiresAt = Math.floor(this.#deps.now() / 1000) + ID_DAYS * 86_400;
     try {
       await this.#deps.dynamodb.send(
         new TransactWriteCommand({
@@ -113,14 +99,7 @@ export class LogAppender {
                 ConditionExpression: 'attribute_not_exists(seq)',
               },
             },
-            {
-              Put: {
-                TableName: this.#deps.chatTable,
-                Item: { ...idKey(channel, id), seq, digest, expiresAt },
-                ConditionExpression: 'attribute_not_exists(pk)',
-                ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-              },
-            },
+            idWrite(this.#deps.chatTable, entry, { digest, now: this.#deps.now() }),
             ...limits.map(({ write }) => write),
             ...changes,
           ],
@@ -162,7 +141,3 @@ export function newEntryBase(
 
 /** Reasons of a cancelled transaction after which another round is tried. */
 const LOST_ROUND_REASONS: ReadonlySet<string> = new Set(['ConditionalCheckFailed', ...CONTENTION_REASONS]);
-
-function idKey(channel: string, id: string) {
-  return { pk: `id#${channel}`, sk: id };
-}

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ApiError } from '../errors.ts';
-import { messageRateLimit, RateLimiter, type RateLimitWrite, rateLimited, slowModeWrite } from './rate-limits.ts';
+import { messageRateLimit, RateLimiter, type RateLimitWrite, rateLimited } from './rate-limits.ts';
+import { slowModeWrite } from './slow-mode.ts';
 
 const ANN = { userId: 'ann', username: 'Ann', groups: [] };
 const BOB = { userId: 'bob', username: 'Bob', groups: [] };

@@ -1,7 +1,6 @@
-// Rate limits of users and slow mode: conditions in the transaction of the limited action, so exact and without a further call.
+// Rate limits of users: conditions in the transaction of the limited action, so exact and without a further call.
 import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { ApiError } from '../errors.ts';
-import { channelPartition } from './channel-row.ts';
 import type { Writes } from './chat-table.ts';
 
 /** Messages and changes of one user in a minute, unless the stack sets another limit: more than a person types or most bots need. */
@@ -81,44 +80,14 @@ export class RateLimiter {
   }
 }
 
-/** Slow mode: one message of each user in so many seconds. The row is written only while the mode is on. */
-export function slowModeWrite(
-  chatTable: string,
-  channel: string,
-  { userId }: AuthenticatedUser,
-  seconds: number,
-  now: number,
-): RateLimitWrite {
-  return {
-    write: {
-      Update: {
-        TableName: chatTable,
-        Key: { pk: channelPartition(channel), sk: `slow#${userId}` },
-        UpdateExpression: 'SET postedAt = :now, expiresAt = :end',
-        ConditionExpression: 'attribute_not_exists(postedAt) OR postedAt <= :before',
-        ExpressionAttributeValues: {
-          ':now': now,
-          ':before': now - seconds * 1000,
-          ':end': Math.ceil(now / 1000) + seconds,
-        },
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      },
-    },
-    error: (row) => {
-      // The clocks of functions differ slightly.
-      const wait = Math.min(Number(row?.['postedAt'] ?? now) - now, 0) + seconds * 1000;
-      return rateLimited(`#${channel} is in slow mode: one message in ${duration(seconds)}. Nothing was stored;`, wait);
-    },
-  };
-}
-
 /** The error for an exceeded limit: `sentence` is completed by when to try again. */
 export function rateLimited(sentence: string, waitMs: number): ApiError {
   const seconds = Math.max(1, Math.ceil(waitMs / 1000));
   return new ApiError(429, 'rate-limited', `${sentence} try again in ${duration(seconds)}.`, seconds);
 }
 
-function duration(seconds: number): string {
+/** A time in words: `30 seconds`, `5 minutes`, `2 hours`. */
+export function duration(seconds: number): string {
   if (seconds < 120) return seconds === 1 ? 'a second' : `${seconds} seconds`;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;

@@ -5,9 +5,11 @@ import type { Action, Entry, NewEntry } from '@parley/chat';
 import { can } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
+import { type IdRow, readIdRow } from '../db/idempotency.ts';
 import type { Log, LogPosition } from '../db/log.ts';
-import { type AppendRound, type IdRow, type LogAppender, newEntryBase } from '../db/log-append.ts';
-import { messageRateLimit, RateLimiter, slowModeWrite } from '../db/rate-limits.ts';
+import { type AppendRound, type LogAppender, newEntryBase } from '../db/log-append.ts';
+import { messageRateLimit, RateLimiter } from '../db/rate-limits.ts';
+import { slowModeWrite } from '../db/slow-mode.ts';
 import { ApiError } from '../errors.ts';
 import { changeWrites } from './edits.ts';
 
@@ -53,7 +55,7 @@ export class Posts {
       if (!(error instanceof ApiError)) throw error;
       // A retry succeeds whatever has happened to its message since the first attempt; but it returns nothing to a user who was
       // removed from the channel meanwhile.
-      const existing = await appender.idRow(channel, newEntry.id);
+      const existing = await readIdRow(this.#deps, channel, newEntry.id);
       if (!existing) throw error;
       await members.authorize(channel, author, 'read');
       return this.#first(channel, existing, digest);

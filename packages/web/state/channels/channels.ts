@@ -1,5 +1,13 @@
 // The channels of a user, and their unread counts: differences of numbers that the log contains.
-import { type Channel, type Entry, logPath, mentionedNames, normalizeName, parseEntry, unread } from '@parley/chat';
+import {
+  type Channel,
+  type Entry,
+  logPath,
+  mentionedNames,
+  normalizeName,
+  parseEntry,
+  unreadCount,
+} from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { SessionUser } from '../../auth/session.ts';
 import { ChannelSubscription } from '../messages/channel-subscription.ts';
@@ -77,7 +85,7 @@ export class Channels {
   /** The number of unread messages of a channel. */
   unread(name: string): number {
     const channel = this.#list.value.find((one) => one.name === name);
-    return channel ? unread(channel) : 0;
+    return channel ? unreadCount(channel) : 0;
   }
 
   /** The number of unread messages that mention the user. */

@@ -1,0 +1,35 @@
+// Slow mode of a channel: each user waits between two messages.
+import type { AuthenticatedUser } from '../authenticated-user.ts';
+import { channelPartition } from './channel-row.ts';
+import { duration, type RateLimitWrite, rateLimited } from './rate-limits.ts';
+
+/** Slow mode: one message of each user in so many seconds. The row is written only while the mode is on. */
+export function slowModeWrite(
+  chatTable: string,
+  channel: string,
+  { userId }: AuthenticatedUser,
+  seconds: number,
+  now: number,
+): RateLimitWrite {
+  return {
+    write: {
+      Update: {
+        TableName: chatTable,
+        Key: { pk: channelPartition(channel), sk: `slow#${userId}` },
+        UpdateExpression: 'SET postedAt = :now, expiresAt = :end',
+        ConditionExpression: 'attribute_not_exists(postedAt) OR postedAt <= :before',
+        ExpressionAttributeValues: {
+          ':now': now,
+          ':before': now - seconds * 1000,
+          ':end': Math.ceil(now / 1000) + seconds,
+        },
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    },
+    error: (row) => {
+      // The clocks of functions differ slightly.
+      const wait = Math.min(Number(row?.['postedAt'] ?? now) - now, 0) + seconds * 1000;
+      return rateLimited(`#${channel} is in slow mode: one message in ${duration(seconds)}. Nothing was stored;`, wait);
+    },
+  };
+}
