@@ -19,8 +19,8 @@ const HELP = `npm test -- [options] [PLACE …]
 /** A file that takes longer hangs: it is stopped and named. */
 const FILE_TIMEOUT_MS = 600_000;
 
-/** Test files that run side by side. CI's machine has two cores; tests with a browser often wait. */
-const CONCURRENCY = 3;
+/** Test files that run side by side: more than CI's two cores, because tests of a browser or of retries often wait. */
+const CONCURRENCY = 4;
 
 /** The places of tests, those with the longest files first, so that the short ones fill the end of the run. */
 const PLACES = ['e2e', 'simulator', 'bench', 'packages'];

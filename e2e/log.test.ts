@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MESSAGE_MAX, newId } from '@parley/chat';
+import { sampled } from '../harness/exhaustive.ts';
 import { HIGH_MESSAGE_RATE } from '../harness/parley-process.ts';
 import { openParleySuite } from '../harness/test-suite.ts';
 import { textsOf } from '../harness/test-user.ts';
@@ -132,24 +133,25 @@ test('the id of a message cannot be reused for another text, nor by another user
   assert.deepEqual(textsOf(await bob.readsAll(channel)), ['mine']);
 });
 
-test('a thousand messages are read in pages, in both directions, never all at once', async () => {
+test('hundreds of messages are read in pages, in both directions, never all at once', async () => {
+  const count = sampled(400, 1000);
   const channel = await ann.createsChannel('bob');
-  for (let index = 1; index <= 1000; index += 1) await ann.says(channel, `${index}`);
+  for (let index = 1; index <= count; index += 1) await ann.says(channel, `${index}`);
   const newest = (await bob.reads(channel)).body;
-  assert.equal(newest.head, 1000);
+  assert.equal(newest.head, count);
   assert.equal(newest.more, true);
   assert.deepEqual(
     newest.entries.map(({ seq }) => seq),
-    Array.from({ length: 50 }, (_, index) => 951 + index),
+    Array.from({ length: 50 }, (_, index) => count - 49 + index),
   );
   const before = (await bob.reads(channel, `?before=${newest.entries[0]?.seq}&limit=20`)).body;
   assert.deepEqual(
     before.entries.map(({ seq }) => seq),
-    Array.from({ length: 20 }, (_, index) => 931 + index),
+    Array.from({ length: 20 }, (_, index) => count - 69 + index),
   );
   const last = (await bob.reads(channel, '?before=21&limit=20')).body;
   assert.equal(last.more, false);
-  assert.equal((await bob.readsAll(channel)).length, 1000);
+  assert.equal((await bob.readsAll(channel)).length, count);
   const refused = await bob.reads(channel, '?limit=1000000000');
   assert.equal(refused.status, 400);
   assert.match(refused.body.message, /from 1 to 200/);

@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { logPath, newId } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
 import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
+import { sampled } from '../harness/exhaustive.ts';
 import { HIGH_MESSAGE_RATE, Parley } from '../harness/parley-process.ts';
 import { TestUser, textsOf } from '../harness/test-user.ts';
 import { SeededRandom } from '../simulator/determinism/seeded-random.ts';
@@ -16,7 +17,7 @@ const SEED = 20_260_101;
 
 const CHANNELS = 10;
 const SENDERS_OF_EACH = 2;
-const MESSAGES_OF_EACH = 40;
+const MESSAGES_OF_EACH = sampled(15, 40);
 const KILLS = 3;
 
 /** Starts a Parley with channels, and a member of them. */

@@ -7,8 +7,8 @@ import { runSimulate } from './run-simulate.ts';
 import { simulate } from './simulation.ts';
 
 /** The number of seeds in a test, and the number of tests. `npm run simulate` runs any others. */
-const SEEDS = 40;
-const ROUNDS = sampled(2, 125);
+const SEEDS = 25;
+const ROUNDS = sampled(2, 200);
 
 let handlers: Handlers;
 

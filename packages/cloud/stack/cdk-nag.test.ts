@@ -43,7 +43,7 @@ async function app() {
   const page = join(folder, 'page');
   mkdirSync(page, { recursive: true });
   writeFileSync(join(page, 'index.html'), '');
-  return newApp({ page, bundles: join(folder, 'bundles'), out: join(folder, 'out') });
+  return newApp({ page, bundles: join(folder, 'bundles'), out: join(folder, 'out'), development: true });
 }
 
 /** `Web/Files: S1`, and so on. */

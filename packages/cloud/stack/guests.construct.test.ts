@@ -18,7 +18,7 @@ async function template(guests?: number): Promise<[id: string, Resource][]> {
   const out = join(folder, `out-${guests}`);
   mkdirSync(page, { recursive: true });
   writeFileSync(join(page, 'index.html'), '');
-  await synthesize({ page, bundles: join(folder, 'bundles'), out, ...(guests && { guests }) });
+  await synthesize({ page, bundles: join(folder, 'bundles'), out, development: true, ...(guests && { guests }) });
   return Object.entries(JSON.parse(readFileSync(join(out, 'Parley.template.json'), 'utf8')).Resources);
 }
 

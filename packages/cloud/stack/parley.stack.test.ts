@@ -77,7 +77,13 @@ test('an outage of a quarter of an hour loses nothing, and one bad record blocks
 
 test('messages are logged only when the operator enables it', async () => {
   const asked = join(folder, 'asked');
-  await synthesize({ page, bundles, out: asked, logExecutionData: true });
+  await synthesize({
+    page,
+    bundles: join(folder, 'development'),
+    development: true,
+    out: asked,
+    logExecutionData: true,
+  });
   const { Resources } = JSON.parse(readFileSync(join(asked, 'Parley.template.json'), 'utf8')) as Template;
   const pipe = Object.values(Resources).find(({ Type }) => Type === 'AWS::Pipes::Pipe');
   assert.match(JSON.stringify(pipe), /"IncludeExecutionData":\["ALL"\]/);
@@ -121,7 +127,13 @@ test('only the connection refers to the key', () => {
 
 test('a deploy in a later month creates another key, and updates none', async () => {
   const later = join(folder, 'later');
-  await synthesize({ page, bundles, out: later, now: new Date('2026-12-01T00:00:00Z') });
+  await synthesize({
+    page,
+    bundles: join(folder, 'development'),
+    development: true,
+    out: later,
+    now: new Date('2026-12-01T00:00:00Z'),
+  });
   const { Resources } = JSON.parse(readFileSync(join(later, 'Parley.template.json'), 'utf8')) as Template;
   const keys = (resources: Template['Resources']) =>
     Object.entries(resources).flatMap(([id, { Type }]) => (Type === 'AWS::AppSync::ApiKey' ? [id] : []));
@@ -205,7 +217,7 @@ test('the data source of subscriptions may only read single rows of the chat tab
 test('users cannot create accounts themselves, unless the owner enables it', async () => {
   assert.equal(properties('AWS::Cognito::UserPool').AdminCreateUserConfig.AllowAdminCreateUserOnly, true);
   const open = join(folder, 'open');
-  await synthesize({ page, bundles, out: open, openSignUp: true });
+  await synthesize({ page, bundles: join(folder, 'development'), development: true, out: open, openSignUp: true });
   assert.match(readFileSync(join(open, 'Parley.template.json'), 'utf8'), /"AllowAdminCreateUserOnly": false/);
 });
 

@@ -44,7 +44,7 @@ before(async () => {
   const out = join(folder, 'out');
   mkdirSync(page);
   writeFileSync(join(page, 'index.html'), '');
-  await synthesize({ page, bundles: join(folder, 'bundles'), out });
+  await synthesize({ page, bundles: join(folder, 'bundles'), out, development: true });
   const template = JSON.parse(readFileSync(join(out, 'Parley.template.json'), 'utf8')) as {
     Resources: Record<string, Resource>;
   };
