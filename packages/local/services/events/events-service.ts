@@ -16,11 +16,12 @@ import {
 import { type AssembledRequest, assemble, type TargetRequest } from './destination-request.ts';
 import { Connection } from './eventbridge-connection.ts';
 
-/** The outcome of a call: an answer, no answer (connection failed, timeout), or not sent because the connection is not authorized. */
+/** The outcome of a call: an answer, no answer (connection failed, timeout), or not sent: not authorized, or cancelled by its caller. */
 export type Outcome =
   | { outcome: 'answered'; answer: OutboundResponse; request: RedactedRequest }
   | { outcome: 'unanswered'; reason: string; request: RedactedRequest }
-  | { outcome: 'inactive'; reason: string };
+  | { outcome: 'inactive'; reason: string }
+  | { outcome: 'cancelled'; reason: string };
 
 /** A request that was sent, without its secrets. */
 export type RedactedRequest = { method: string; url: string; headers: Readonly<Record<string, string>>; body: string };
@@ -79,13 +80,13 @@ export class EventBridge {
     return destination;
   }
 
-  /** Calls an API destination once; never throws. */
-  async invoke(destinationArn: string, request: TargetRequest): Promise<Outcome> {
+  /** Calls an API destination once; never throws. `cancelled` ends the wait for the rate limit. */
+  async invoke(destinationArn: string, request: TargetRequest, cancelled?: AbortSignal): Promise<Outcome> {
     const destination = this.destination(destinationArn);
     if (!destination)
       return { outcome: 'unanswered', reason: 'The API destination does not exist.', request: NO_REQUEST };
     const { connection, settings, rateLimiter } = destination;
-    await rateLimiter.acquire();
+    if (!(await rateLimiter.acquire(cancelled))) return { outcome: 'cancelled', reason: 'The caller stopped.' };
     const { credentials, credentialsVersion } = connection;
     if (this.state(destination) === 'INACTIVE' || !credentials)
       return { outcome: 'inactive', reason: connection.stored.reason ?? `The connection is ${connection.state}.` };

@@ -27,3 +27,24 @@ test('unused calls of earlier seconds do not accumulate', async () => {
   clock.advance(60_000);
   assert.equal((await started(clock, pace, 8)).filter((at) => at === 0).length, 5);
 });
+
+test('the calls of one second are admitted whatever the time is: rounding delays none of them', async () => {
+  for (const now of [0, 1_795_991_000_123, 1_795_991_000_124.7, 2 ** 42 + 1 / 3]) {
+    const pace = new RateLimiter(new ManualClock(now), 300);
+    for (let call = 1; call <= 300; call += 1) assert.equal(await pace.acquire(), true);
+  }
+});
+
+test('a call that waits is cancelled, and after a clock went back no call waits longer than at the rate', async () => {
+  const clock = new ManualClock();
+  const pace = new RateLimiter(clock, 1);
+  await pace.acquire();
+  const cancelled = new AbortController();
+  const waiting = pace.acquire(cancelled.signal);
+  cancelled.abort();
+  assert.equal(await waiting, false);
+  clock.advance(-3_600_000);
+  const next = pace.acquire();
+  clock.advance(2_000);
+  assert.equal(await next, true);
+});

@@ -32,7 +32,7 @@ export type DeliveryContext = {
   clientErrors: ClientErrorPolicy;
   /** The trace of the write that created a record. */
   traceOf?: (record: StreamRecord) => string | undefined;
-  stopped: () => boolean;
+  stopped: AbortSignal;
   sleep: (waitMs: number) => Promise<void>;
 };
 
@@ -50,7 +50,7 @@ export async function deliver(record: StreamRecord, lane: number, context: Deliv
   const { settings, clock, reporter } = context;
   const expires = expiresAt(createdAt(record), settings.limits);
   for (let attempts = 0; ; ) {
-    if (context.stopped()) return false;
+    if (context.stopped.aborted) return false;
     if (clock.now() >= expires) return giveUp(record, lane, 'RecordAgeExceeded', context);
     const result = await attempt(record, context).catch(engineError);
     if (result.delivered) {
@@ -60,6 +60,7 @@ export async function deliver(record: StreamRecord, lane: number, context: Deliv
     }
     // A request that was not sent is not an attempt: a deauthorized connection uses up a record's time, not its attempts.
     if (result.blocked) {
+      if (context.stopped.aborted) return false;
       reporter.blocked(lane, result.reason);
       // Checked again without an await in between: a repair that happened meanwhile has already woken the pipe.
       if (isInactive(context)) await context.sleep(expires - clock.now());
@@ -99,12 +100,10 @@ async function attempt(record: StreamRecord, context: DeliveryContext): Promise<
   }
   log('TARGET_INVOCATION_STARTED');
   const trace = context.traceOf?.(record);
-  const outcome = await context.events.invoke(settings.target, {
-    ...createTargetRequest(record, body, settings.http),
-    ...(trace !== undefined && { trace }),
-  });
+  const request = { ...createTargetRequest(record, body, settings.http), ...(trace !== undefined && { trace }) };
+  const outcome = await context.events.invoke(settings.target, request, context.stopped);
   const result = toAttempt(outcome, clock.now(), context.clientErrors);
-  if (outcome.outcome === 'inactive') {
+  if (outcome.outcome === 'inactive' || outcome.outcome === 'cancelled') {
     log('TARGET_INVOCATION_SKIPPED');
     return result;
   }
@@ -145,7 +144,8 @@ function isInactive({ events, settings }: DeliveryContext): boolean {
 
 /** Only the status decides about success: a pipe does not read the body of a 200 (AppSync's `failed` list). */
 function toAttempt(outcome: Outcome, now: number, clientErrors: ClientErrorPolicy): Attempt {
-  if (outcome.outcome === 'inactive') return { delivered: false, blocked: true, final: false, reason: outcome.reason };
+  if (outcome.outcome === 'inactive' || outcome.outcome === 'cancelled')
+    return { delivered: false, blocked: true, final: false, reason: outcome.reason };
   if (outcome.outcome === 'unanswered')
     return { delivered: false, blocked: false, final: false, reason: sentence(outcome.reason) };
   const { status, headers } = outcome.answer;
@@ -165,7 +165,7 @@ async function giveUp(
 ): Promise<boolean> {
   const { settings, clock, metrics, reporter, sqs, arn } = context;
   for (;;) {
-    if (context.stopped()) return false;
+    if (context.stopped.aborted) return false;
     try {
       if (settings.deadLetterArn)
         await sqs.send(settings.deadLetterArn, encodeDeadLetter(record, condition, arn, clock.now()));
@@ -187,7 +187,7 @@ async function giveUp(
 /** Waits for the whole time, even if the pipe is woken meanwhile, unless it is stopped. */
 async function sleepFor(waitMs: number, { clock, sleep, stopped }: DeliveryContext): Promise<void> {
   const end = clock.now() + waitMs;
-  while (clock.now() < end && !stopped()) await sleep(end - clock.now());
+  while (clock.now() < end && !stopped.aborted) await sleep(end - clock.now());
 }
 
 function sentence(reason: string): string {

@@ -164,6 +164,21 @@ test('a stopped pipe delivers nothing, even after a restart, and everything once
   assert.deepEqual(fixture.target.bodies, numbers(2));
 });
 
+test('a pipe stops at once while a delivery waits for the rate limit, and delivers it after the next start', async () => {
+  await using fixture = await PipeFixture.open({ rate: 1 });
+  await fixture.createPipe();
+  fixture.insert('1');
+  fixture.insert('2');
+  await fixture.untilCalled(1);
+  await until('the second delivery waits', () => fixture.status.waiting === 1);
+  await fixture.pipes.stop('chat');
+  assert.deepEqual(fixture.target.bodies, numbers(1));
+  fixture.clock.advance(1_000);
+  await fixture.pipes.start('chat');
+  await fixture.untilIdle();
+  assert.deepEqual(fixture.target.bodies, numbers(2));
+});
+
 test('a pipe with DesiredState STOPPED is stopped until the template sets RUNNING', async () => {
   await using fixture = await PipeFixture.open();
   await fixture.createPipe({ more: { DesiredState: 'STOPPED' } });

@@ -13,7 +13,7 @@ type Run = {
   checkpoint: Checkpoint;
   position: string | undefined;
   unsubscribe: () => void;
-  stopped: boolean;
+  stop: AbortController;
   /** The stream could not be read, and a retry is scheduled. */
   isRereading: boolean;
 };
@@ -69,7 +69,7 @@ export class Pipe {
       checkpoint: this.#checkpoint(after),
       position: after,
       unsubscribe: this.#source.onChange(() => this.#read(run)),
-      stopped: false,
+      stop: new AbortController(),
       isRereading: false,
     };
     this.#run = run;
@@ -108,7 +108,7 @@ export class Pipe {
   #read(run: Run): void {
     if (run.isRereading) return;
     try {
-      for (let more = true; more && !run.stopped && !isFull(run.checkpoint); ) {
+      for (let more = true; more && !run.stop.signal.aborted && !isFull(run.checkpoint); ) {
         const records = this.#source.read(run.position, READ_LIMIT);
         for (const record of records) this.#enqueue(run, record);
         more = records.length > 0;
@@ -153,14 +153,14 @@ export class Pipe {
   }
 
   #deliver(run: Run, record: StreamRecord, lane: number): Promise<boolean> {
-    const stopped = () => run.stopped;
+    const stopped = run.stop.signal;
     this.#hop.record(this.#deps.traceOf?.(record), 'delivering', `lane ${lane + 1}`);
     return deliver(record, lane, { ...this.#deps, stopped, sleep: (waitMs) => this.#sleep(waitMs) });
   }
 
   /** Delivers a record; after a crash the next poller delivers it. */
   #deliverWithFaults(run: Run, { record, partition }: Job, lane: number): Promise<boolean> {
-    const call = async () => !run.stopped && this.#deliver(run, record, lane);
+    const call = async () => !run.stop.signal.aborted && this.#deliver(run, record, lane);
     const crash = async () => {
       this.#crash(run);
       return false;
@@ -216,7 +216,7 @@ export class Pipe {
 
 /** Starts nothing more. */
 function end(run: Run): void {
-  run.stopped = true;
+  run.stop.abort();
   run.unsubscribe();
   run.lanes.close();
 }
