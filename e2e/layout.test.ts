@@ -30,13 +30,14 @@ const PLACES: Record<string, readonly string[]> = {
  * import: errors, names of the environment, the authenticated user.
  */
 const CLOUD_FOLDERS: Record<string, readonly string[]> = {
-  functions: ['channels', 'moderation', 'messages', 'users', 'access', 'db', '.'],
-  channels: ['moderation', 'messages', 'users', 'access', 'db', '.'],
-  moderation: ['access', 'db', '.'],
-  messages: ['access', 'db', '.'],
-  users: ['access', 'db', '.'],
-  access: ['db', '.'],
-  db: ['.'],
+  functions: ['channels', 'moderation', 'messages', 'users', 'access', 'db', 'dynamodb', '.'],
+  channels: ['moderation', 'messages', 'users', 'access', 'db', 'dynamodb', '.'],
+  moderation: ['access', 'db', 'dynamodb', '.'],
+  messages: ['access', 'db', 'dynamodb', '.'],
+  users: ['access', 'db', 'dynamodb', '.'],
+  access: ['db', 'dynamodb', '.'],
+  db: ['dynamodb', '.'],
+  dynamodb: ['.'],
   appsync: ['.'],
   stack: ['db', '.'],
   '.': [],

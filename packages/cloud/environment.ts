@@ -33,9 +33,9 @@ export const PIPE_KEY_DESCRIPTION = 'Key of the pipe, which publishes with it';
 /** How the description of the connection begins. */
 export const CONNECTION_DESCRIPTION = 'AppSync Events, with the key of the pipe';
 
-/** Reads a variable that the construct has set. */
-export function required(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`The environment variable ${name} is not set; the stack sets it.`);
+/** Reads a variable that the construct or Lambda has set. */
+export function required(name: string, env: NodeJS.ProcessEnv = process.env): string {
+  const value = env[name];
+  if (!value) throw new Error(`The environment variable ${name} is not set; the stack or Lambda sets it.`);
   return value;
 }

@@ -1,5 +1,6 @@
 // The functions of the HTTP API, by the routes that they serve, with the services of one execution environment.
 import { routeKey } from '@parley/chat';
+import type { DynamoDb } from '../../packages/cloud/dynamodb/dynamodb-client.ts';
 import { httpHandler, type Request, type Response, type RouteHandlers } from '../../packages/cloud/functions/http.ts';
 import { createServices, type Services, type ServicesDeps } from '../../packages/cloud/functions/services.ts';
 import { bundleName, HTTP_FUNCTIONS } from '../../packages/cloud/stack/http-functions.ts';
@@ -12,6 +13,7 @@ type FunctionFile = { handlers(services: Services): RouteHandlers };
 process.env.LOG_TABLE ??= 'unused';
 process.env.CHAT_TABLE ??= 'unused';
 process.env.MESSAGES_PER_MINUTE ??= '1';
+process.env.AWS_REGION ??= 'unused';
 const files = await Promise.all(
   Object.entries(HTTP_FUNCTIONS).map(async ([id, { routes }]) => {
     const file: FunctionFile = await import(`../../packages/cloud/functions/${bundleName(id)}.lambda.ts`);
@@ -29,12 +31,12 @@ export const HANDLERS: Readonly<Record<string, (services: Services) => (request:
 
 /** The services of one execution environment. */
 export function servicesOf(
-  client: unknown,
+  dynamodb: DynamoDb,
   names: { log: string; chat: string },
   deps: Omit<ServicesDeps, 'dynamodb' | 'logTable' | 'chatTable'>,
 ): Services {
   return createServices({
-    dynamodb: client as ServicesDeps['dynamodb'],
+    dynamodb,
     logTable: names.log,
     chatTable: names.chat,
     ...deps,

@@ -1,5 +1,4 @@
 // The members of channels, and the access of users: every request of a channel is authorized here.
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Action, type EffectiveRole, effectiveRoleOf, type Members as MemberList } from '@parley/chat';
 import { type AuthenticatedUser, isGuest, OWNERS } from '../authenticated-user.ts';
 import { type ChannelSettings, channelKey, isDefaultChannel, parseSettings } from '../db/channel-row.ts';
@@ -13,6 +12,7 @@ import {
   membershipKey,
   parseMember,
 } from '../db/member-rows.ts';
+import { QueryCommand } from '../dynamodb/commands.ts';
 import { accessDenied, noChannel } from './access-errors.ts';
 import { type ChannelAccess, can } from './channel-access.ts';
 import type { FirstVisit } from './first-visit.ts';

@@ -1,6 +1,5 @@
 // The public channels by name, and the creation of public channels, private channels and direct conversations.
 import { createHash } from 'node:crypto';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { DEFAULT_CHANNELS, type Member, type NewChannel, type User } from '@parley/chat';
 import { accountRequired, tooManyChannels } from '../access/access-errors.ts';
 import { MEMBERSHIPS_MAX, type Members } from '../access/members.ts';
@@ -9,6 +8,7 @@ import { type ChannelSettings, channelKey, newSettings } from '../db/channel-row
 import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
 import { addMemberWrites, membershipKey } from '../db/member-rows.ts';
 import { CHANNEL_RATE_LIMIT, RateLimiter } from '../db/rate-limits.ts';
+import { QueryCommand } from '../dynamodb/commands.ts';
 import { ApiError } from '../errors.ts';
 import type { Blocks } from '../users/blocks.ts';
 

@@ -1,5 +1,4 @@
 // Invitations: a user who has the code can join the channel, until it expires or is revoked.
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Invitation, type InvitationPreview, MEMBERS_MAX, newId } from '@parley/chat';
 import { accessDenied, channelFull, noChannel, tooManyChannels } from '../access/access-errors.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
@@ -9,6 +8,7 @@ import { channelPartition, settingsWrite } from '../db/channel-row.ts';
 import { type ChatTableDeps, type Row, readRows, type TransactionDeps, transact } from '../db/chat-table.ts';
 import { addMemberWrites, banKey } from '../db/member-rows.ts';
 import { setCursor } from '../db/read-cursors.ts';
+import { QueryCommand } from '../dynamodb/commands.ts';
 import { ApiError } from '../errors.ts';
 import { appendNotice, type ModerationAction, type NoticeDeps } from '../moderation/notices.ts';
 import type { JoinLeave } from './join-leave.ts';

@@ -1,6 +1,6 @@
 // The audit trail of a channel: who did what to whom. A record is written in the transaction of its action, and never changes.
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type AuditRecord, newId } from '@parley/chat';
+import { QueryCommand } from '../dynamodb/commands.ts';
 import { channelPartition } from './channel-row.ts';
 import type { ChatTableDeps, Writes } from './chat-table.ts';
 

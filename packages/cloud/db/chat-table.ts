@@ -1,19 +1,15 @@
 // The chat table: reads of rows by their keys, and transactions that are retried when they conflict with others.
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '../dynamodb/commands.ts';
+import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
+import { TransactionCanceledException } from '../dynamodb/dynamodb-errors.ts';
 import { ApiError } from '../errors.ts';
 
 /** The table and its client. */
-export type ChatTableDeps = { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; chatTable: string };
+export type ChatTableDeps = { dynamodb: DynamoDb; chatTable: string };
 
 /** What a transaction needs: the client, and what spreads its retries. */
 export type TransactionDeps = {
-  dynamodb: Pick<DynamoDBDocumentClient, 'send'>;
+  dynamodb: DynamoDb;
   random: () => number;
   wait: (ms: number) => Promise<void>;
 };

@@ -1,6 +1,7 @@
 // Idempotent appends: the row of each id, by which a retry is recognized.
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Entry } from '@parley/chat';
+import { GetCommand } from '../dynamodb/commands.ts';
+import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 import type { Writes } from './chat-table.ts';
 
 /** How long the id of an entry is stored, so that a retry is recognized: a closed laptop may send it that much later. */
@@ -28,7 +29,7 @@ export function idWrite(
 
 /** Reads the row of an id consistently; undefined when no entry has it. */
 export async function readIdRow(
-  { dynamodb, chatTable }: { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; chatTable: string },
+  { dynamodb, chatTable }: { dynamodb: DynamoDb; chatTable: string },
   channel: string,
   id: string,
 ): Promise<IdRow | undefined> {

@@ -1,8 +1,8 @@
 // Appends to the log of each channel: dense seq by optimistic rounds, each one transaction, and ids that are stored once.
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { channelSegments, type Entry, type EntryBase, encodePayload, type User } from '@parley/chat';
+import { TransactWriteCommand } from '../dynamodb/commands.ts';
+import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
+import { TransactionCanceledException } from '../dynamodb/dynamodb-errors.ts';
 import { ApiError } from '../errors.ts';
 import { CONTENTION_REASONS, type Writes } from './chat-table.ts';
 import { ContentionBackoffs } from './contention-backoff.ts';
@@ -14,7 +14,7 @@ import type { RateLimitWrite } from './rate-limits.ts';
 const APPEND_MAX_MS = 6_000;
 
 export type LogAppenderDeps = {
-  dynamodb: Pick<DynamoDBDocumentClient, 'send'>;
+  dynamodb: DynamoDb;
   log: Log;
   logTable: string;
   chatTable: string;
@@ -110,10 +110,10 @@ export class LogAppender {
       if (!(error instanceof TransactionCanceledException)) throw error;
       const reasons = error.CancellationReasons ?? [];
       const existing = reasons[1]?.Item;
-      if (existing) return { existing: unmarshall(existing) as IdRow };
+      if (existing) return { existing: existing as IdRow };
       for (const [index, limit] of limits.entries()) {
         const { Code, Item } = reasons[2 + index] ?? {};
-        if (Code === 'ConditionalCheckFailed') throw limit.error(Item && unmarshall(Item));
+        if (Code === 'ConditionalCheckFailed') throw limit.error(Item);
       }
       if (reasons.some(({ Code }) => LOST_ROUND_REASONS.has(Code ?? ''))) return 'lost';
       throw error;

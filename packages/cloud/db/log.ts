@@ -1,8 +1,9 @@
 // Reads of a channel's log in DynamoDB: its head, single entries, bounded pages.
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Entry, type Page, type PageQuery, parsePayload } from '@parley/chat';
+import { GetCommand, QueryCommand } from '../dynamodb/commands.ts';
+import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 
-export type LogDeps = { dynamodb: Pick<DynamoDBDocumentClient, 'send'>; logTable: string };
+export type LogDeps = { dynamodb: DynamoDb; logTable: string };
 
 /** A position in a log: an entry's seq, and the number of messages up to it. */
 export type LogPosition = { seq: number; count: number };

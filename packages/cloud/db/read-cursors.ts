@@ -1,8 +1,7 @@
 // Read cursors: how far each user has read each channel, on any device. One item per user; a cursor only moves forward.
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
+import { GetCommand, UpdateCommand } from '../dynamodb/commands.ts';
+import { ConditionalCheckFailedException } from '../dynamodb/dynamodb-errors.ts';
 import type { ChatTableDeps } from './chat-table.ts';
 import type { LogPosition } from './log.ts';
 
@@ -40,7 +39,7 @@ export class ReadCursors {
       return to;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const cursor = error.Item && cursorsOf(unmarshall(error.Item) as Row).get(channel);
+      const cursor = error.Item && cursorsOf(error.Item as Row).get(channel);
       if (!cursor) throw error;
       return cursor;
     }

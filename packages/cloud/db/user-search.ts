@@ -1,6 +1,6 @@
 // The rows of all enrolled users, in the order of their usernames: users are searched by a prefix.
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { User } from '@parley/chat';
+import { QueryCommand } from '../dynamodb/commands.ts';
 import type { ChatTableDeps } from './chat-table.ts';
 
 /** Users of one response: a longer prefix finds the others. */

@@ -2,6 +2,7 @@
 import { ChatError, isUserId, parseChannelName, parseRouteKey, parseUserId, type RouteName } from '@parley/chat';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type AuthenticatedUser, parseGroups, usernameOf } from '../authenticated-user.ts';
+import { isThrottled } from '../dynamodb/dynamodb-errors.ts';
 import { ApiError } from '../errors.ts';
 
 /** A request that API Gateway has authorized. */
@@ -24,7 +25,7 @@ export function httpHandler(handlers: RouteHandlers): (request: Request) => Prom
       if (error instanceof ApiError)
         return json(error.status, { code: error.code, message: error.message }, error.retryAfter);
       if (error instanceof ChatError) return json(400, { code: error.code, message: error.message });
-      if (error instanceof Error && THROTTLED.has(error.name))
+      if (isThrottled(error))
         return json(503, { code: 'busy', message: 'Parley is too busy at the moment. Try again.' });
       // The log has the details; the response discloses no internals.
       console.error(error);
@@ -67,14 +68,6 @@ function handlerOf(handlers: RouteHandlers, { routeKey }: Request): RouteHandler
   if (!handler) throw new Error(`This function does not serve the route ${routeKey}.`);
   return handler;
 }
-
-/** DynamoDB's errors for too many requests. AWS: DynamoDB Developer Guide, error handling. */
-const THROTTLED: ReadonlySet<string> = new Set([
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-  'TransactionInProgressException',
-]);
 
 /** `Retry-After` of a 503 in seconds: the shortest that the header can express, as a channel is seldom busy for long. */
 const RETRY_AFTER = 1;

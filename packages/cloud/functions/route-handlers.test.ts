@@ -7,7 +7,13 @@ import { httpHandler, type Request, type RouteHandlers } from './http.ts';
 import type { Services } from './services.ts';
 
 // A function's file reads its environment when it is loaded.
-Object.assign(process.env, { LOG_TABLE: 'log', CHAT_TABLE: 'chat', MESSAGES_PER_MINUTE: '1', USER_POOL: 'pool' });
+Object.assign(process.env, {
+  LOG_TABLE: 'log',
+  CHAT_TABLE: 'chat',
+  MESSAGES_PER_MINUTE: '1',
+  USER_POOL: 'pool',
+  AWS_REGION: 'us-east-1',
+});
 
 async function handlersOf(file: string): Promise<RouteHandlers> {
   const { handlers } = (await import(`./${file}.lambda.ts`)) as { handlers(services: Services): RouteHandlers };

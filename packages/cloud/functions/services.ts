@@ -1,6 +1,4 @@
 // The services over the two tables: made once for each warm function, over one DynamoDB client.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { FirstVisit } from '../access/first-visit.ts';
 import { Members } from '../access/members.ts';
 import { Channels } from '../channels/channels.ts';
@@ -11,6 +9,7 @@ import { Log } from '../db/log.ts';
 import { LogAppender } from '../db/log-append.ts';
 import { MESSAGES_PER_MINUTE_DEFAULT } from '../db/rate-limits.ts';
 import { ReadCursors } from '../db/read-cursors.ts';
+import { DynamoDbClient } from '../dynamodb/dynamodb-client.ts';
 import { CHAT_TABLE, LOG_TABLE, required } from '../environment.ts';
 import { Mentions } from '../messages/mentions.ts';
 import { Posts } from '../messages/post.ts';
@@ -47,7 +46,7 @@ export type ServicesDeps = ChatTableDeps & {
 
 /** Makes the services over the tables that the environment names. */
 export function openServices(settings: Pick<ServicesDeps, 'messagesPerMinute'> = {}): Services {
-  const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient());
+  const dynamodb = new DynamoDbClient();
   return createServices({ dynamodb, logTable: required(LOG_TABLE), chatTable: required(CHAT_TABLE), ...settings });
 }
 

@@ -1,8 +1,8 @@
 // Mentions that their users have not read: one row per message and username, until it is read.
-import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Message, mentionedNames, normalizeName } from '@parley/chat';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
 import type { ChatTableDeps, Writes } from '../db/chat-table.ts';
+import { BatchWriteCommand, QueryCommand } from '../dynamodb/commands.ts';
 
 /** How long an unread mention is stored. Rows of names that belong to no user must expire, too. */
 const MENTION_DAYS = 365;

@@ -1,6 +1,5 @@
 // Posting to a channel: authorizes the user, applies rate limits, and returns the first entry to a retry with the same id.
 import { createHash } from 'node:crypto';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Action, Entry, NewEntry } from '@parley/chat';
 import { can } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
@@ -10,11 +9,12 @@ import type { Log, LogPosition } from '../db/log.ts';
 import { type AppendRound, type LogAppender, newEntryBase } from '../db/log-append.ts';
 import { messageRateLimit, RateLimiter } from '../db/rate-limits.ts';
 import { slowModeWrite } from '../db/slow-mode.ts';
+import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 import { ApiError } from '../errors.ts';
 import { changeWrites } from './edits.ts';
 
 export type PostsDeps = {
-  dynamodb: Pick<DynamoDBDocumentClient, 'send'>;
+  dynamodb: DynamoDb;
   log: Log;
   appender: LogAppender;
   members: Members;

@@ -1,5 +1,4 @@
 // Reports of messages: one row per message with its reports, until a moderator settles it.
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import {
   type NewReport,
   REPORTERS_MAX,
@@ -14,10 +13,12 @@ import { channelPartition, settingsWrite } from '../db/channel-row.ts';
 import { type TransactionDeps, transact } from '../db/chat-table.ts';
 import type { Log } from '../db/log.ts';
 import { RateLimiter, REPORT_RATE_LIMIT } from '../db/rate-limits.ts';
+import { GetCommand, QueryCommand } from '../dynamodb/commands.ts';
+import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 import { ApiError } from '../errors.ts';
 
 export type ReportsDeps = TransactionDeps & {
-  dynamodb: Pick<DynamoDBDocumentClient, 'send'>;
+  dynamodb: DynamoDb;
   chatTable: string;
   log: Log;
   members: Members;

@@ -1,8 +1,8 @@
 // The users whom each user has blocked: their messages are hidden from the blocker, and they cannot start conversations.
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { BLOCKED_MAX } from '@parley/chat';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
 import type { ChatTableDeps } from '../db/chat-table.ts';
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '../dynamodb/commands.ts';
 import { ApiError } from '../errors.ts';
 
 /** The blocks of all users. Only the blocker can see a block. */

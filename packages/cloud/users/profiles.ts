@@ -1,8 +1,8 @@
 // Profiles: the display name and the picture that a user has chosen.
-import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PROFILES_MAX, type Profile, type ProfileChange } from '@parley/chat';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
 import type { ChatTableDeps } from '../db/chat-table.ts';
+import { BatchGetCommand, GetCommand, UpdateCommand } from '../dynamodb/commands.ts';
 
 /** The profiles of all users. A user who has chosen nothing has no item. */
 export class Profiles {
