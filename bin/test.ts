@@ -23,7 +23,7 @@ const FILE_TIMEOUT_MS = 600_000;
 const CONCURRENCY = 4;
 
 /** The places of tests, those with the longest files first, so that the short ones fill the end of the run. */
-const PLACES = ['e2e', 'simulator', 'bench', 'packages'];
+const PLACES = ['e2e', 'simulator', 'bench', 'fuzzer', 'packages'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -38,7 +38,7 @@ else if (positionals.length > 0 || (checkTypes() && checkStyle())) runTests();
 else process.exitCode = 1;
 
 function checkTypes(): boolean {
-  const places = globSync(['packages/*', 'harness', 'simulator', 'bench', 'e2e'], { cwd: ROOT });
+  const places = globSync(['packages/*', 'harness', 'simulator', 'bench', 'fuzzer', 'e2e'], { cwd: ROOT });
   return step('types', () => places.every((place) => succeeds('tsc', '-p', place)));
 }
 

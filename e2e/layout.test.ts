@@ -22,7 +22,8 @@ const PLACES: Record<string, readonly string[]> = {
   simulator: ['harness'],
   e2e: ['harness', 'simulator'],
   bench: ['harness'],
-  bin: ['harness', 'simulator', 'bench'],
+  fuzzer: ['harness'],
+  bin: ['harness', 'simulator', 'bench', 'fuzzer'],
 };
 
 /**
@@ -194,7 +195,7 @@ test('every file that a document names is there', () => {
     ...globSync('packages/*/*.md', { cwd: ROOT }),
   ]) {
     const text = read(document);
-    const named = [...text.matchAll(/`((?:packages|bin|e2e|docs|bench|harness|simulator)\/[\w./-]+)`/g)].map(
+    const named = [...text.matchAll(/`((?:packages|bin|e2e|docs|bench|harness|simulator|fuzzer)\/[\w./-]+)`/g)].map(
       ([, path]) => path ?? '',
     );
     const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => join(document, '..', path ?? ''));

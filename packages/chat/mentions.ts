@@ -26,5 +26,6 @@ export function mentionedNames(text: string): string[] {
 
 /** A username in the form in which mentions are compared: in the user pool Ann and ann are the same user. */
 export function normalizeName(username: string): string {
-  return username.normalize('NFC').toLowerCase();
+  // Normalization sorts combining marks, which takes quadratic time; a longer name cannot be mentioned.
+  return (username.length > NAME_MAX ? username : username.normalize('NFC')).toLowerCase();
 }

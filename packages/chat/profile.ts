@@ -33,7 +33,9 @@ export function parseDisplayName(input: unknown): string {
   const text = parseString('displayName', input);
   if (!text.isWellFormed() || FORBIDDEN.test(text))
     throw new ChatError('bad-request', 'displayName: contains a character that cannot be displayed. Type it again.');
-  const name = text.normalize('NFC').trim().replace(/\s+/gu, ' ');
+  const line = text.trim().replace(/\s+/gu, ' ');
+  // Normalization sorts combining marks, which takes quadratic time; a longer text cannot become short enough.
+  const name = line.length > UNNORMALIZED_MAX ? line : line.normalize('NFC');
   if (name.replace(INVISIBLE, '') === '')
     throw new ChatError('bad-request', 'displayName: contains no visible character.');
   const { length } = [...name];
@@ -59,6 +61,9 @@ export function parseProfile(input: unknown): Profile {
     ...(picture !== undefined && { picture: parsePicture(picture) }),
   };
 }
+
+/** Canonical decomposition turns one code point into four at most (UAX #15, 12.1), each of at most two UTF-16 units. */
+const UNNORMALIZED_MAX = DISPLAY_NAME_MAX * 4 * 2;
 
 // Control characters, line breaks, and those that change the direction of adjacent text (Unicode Standard Annex 9).
 const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;

@@ -45,7 +45,7 @@ export function parseConfig(text: string): Config {
   const { authorize, token, clientId, scope, ...others } = fields('signIn', signIn);
   if (typeof clientId !== 'string' || clientId === '') throw bad('signIn.clientId', t.expectedString);
   return {
-    api: address('api', api, ['http:', 'https:']).replace(/\/+$/, ''),
+    api: address('api', api, ['http:', 'https:']).replace(/(?<!\/)\/+$/, ''),
     eventsHttp: address('eventsHttp', eventsHttp, ['http:', 'https:']),
     eventsRealtime: address('eventsRealtime', eventsRealtime, ['ws:', 'wss:']),
     signIn: {
@@ -69,7 +69,7 @@ function fields(name: string, input: unknown): Record<string, unknown> {
 }
 
 function address(name: string, value: unknown, protocols: readonly string[]): string {
-  if (typeof value !== 'string' || !URL.canParse(value) || !protocols.includes(new URL(value).protocol))
+  if (typeof value !== 'string' || !protocols.includes(URL.parse(value)?.protocol ?? ''))
     throw bad(name, t.expectedAddress(protocols));
   return value;
 }

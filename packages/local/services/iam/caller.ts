@@ -27,7 +27,7 @@ export function authenticate(iam: Iam, headers: IncomingHttpHeaders): Caller {
   const { authorization } = headers;
   if (!authorization)
     throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
-  const accessKeyId = /^AWS4-HMAC-SHA256\s+(?:.*[\s,])?Credential=([^/,\s]+)\//.exec(authorization)?.[1];
+  const accessKeyId = /^AWS4-HMAC-SHA256\s(?:.*[\s,])?Credential=([^/,\s]+)\//.exec(authorization)?.[1];
   if (accessKeyId === undefined)
     throw new AwsError(
       'IncompleteSignatureException',

@@ -41,15 +41,6 @@ test('an address that hides where it leads is left as text', () => {
   assert.deepEqual(links('https://bank.example@evil.example/ https://a:b@evil.example'), []);
 });
 
-test('the longest message of addresses is split quickly', () => {
-  const started = performance.now();
-  segments(`https://${'a.'.repeat(5000)}`);
-  segments(`https://a.example/${'('.repeat(5000)}${')'.repeat(5000)}`);
-  segments('https://a.example '.repeat(500));
-  // Linear work takes milliseconds; only a runaway one comes near this.
-  assert.ok(performance.now() - started < 5_000);
-});
-
 const ATTACKS = [
   '<script>alert(1)</script>',
   '<img src=x onerror=alert(1)>',

@@ -40,20 +40,32 @@ function withMentions(text: string): Segment[] {
   return result;
 }
 
-// The full stop of a sentence, and a bracket that was opened before the address, do not belong to it.
+// The full stop of a sentence, and a bracket that was opened before the address, do not belong to it. Each character is looked at
+// once, as an address may be all closing brackets.
 function withoutClosing(address: string): string {
-  let result = address;
-  for (;;) {
-    const last = result.at(-1) ?? '';
-    const unmatched = last === ')' && result.split(')').length > result.split('(').length;
-    if (!unmatched && !'.,;:!?*_~…]'.includes(last)) return result;
-    result = result.slice(0, -1);
+  let unmatched = 0;
+  for (const character of address) unmatched += character === ')' ? 1 : character === '(' ? -1 : 0;
+  let end = address.length;
+  for (; end > 0; end--) {
+    const last = address.charAt(end - 1);
+    if (last === ')' && unmatched > 0) unmatched--;
+    else if (!'.,;:!?*_~…]'.includes(last)) break;
   }
+  return address.slice(0, end);
 }
 
 function linked(address: string): string | undefined {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const url = parseUrl(address);
   // A name before the @ makes an address look like one of another site.
   if (url === undefined || url.username !== '' || url.password !== '') return undefined;
   return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : undefined;
+}
+
+// Not with `URL.canParse`: for some addresses Node's returns true, and the constructor throws.
+function parseUrl(address: string): URL | undefined {
+  try {
+    return new URL(address);
+  } catch {
+    return undefined;
+  }
 }

@@ -4,6 +4,7 @@ import { segments } from '../../state/messages/text-segments.ts';
 
 /** A message's text; mentions of `self`, the reader's username, are highlighted. */
 export function MessageText({ text, self }: { text: string; self: string }) {
+  const own = normalizeName(self);
   return (
     <p class="text" dir="auto">
       {segments(text).map((segment) => {
@@ -14,7 +15,7 @@ export function MessageText({ text, self }: { text: string; self: string }) {
             </a>
           );
         if (segment.mention === undefined) return segment.text;
-        return <span class={segment.mention === normalizeName(self) ? 'mention me' : 'mention'}>{segment.text}</span>;
+        return <span class={segment.mention === own ? 'mention me' : 'mention'}>{segment.text}</span>;
       })}
     </p>
   );
