@@ -9,6 +9,7 @@ const OUT = join(ROOT, 'build/bench');
 const USAGE = `npm run bench -- fanout [contestant or scenario …]   events from one publisher to many subscribers
 npm run bench -- deliver [contestant …]              messages from sender to screen, through table, stream and pipe
 npm run bench -- flood                               latency for other users while one user floods their channel
+npm run bench -- cold-start [folder …]               CPU time of a function's first message, beside bundles of other versions
   --rounds N   runs of each contestant in each scenario (3)
   --quick      a smoke test of a few seconds, without meaningful measurements
   --profile    write a CPU profile of each server to build/bench/profiles`;
@@ -45,6 +46,14 @@ const BENCHMARKS: Record<string, (options: Options) => Promise<{ results: unknow
       import('../bench/flood/flood-report.ts'),
     ]);
     const results = await flood(options);
+    return { results, tables: tables(results) };
+  },
+  async 'cold-start'(options) {
+    const [{ coldStart }, { tables }] = await Promise.all([
+      import('../bench/cold-start/cold-start-benchmark.ts'),
+      import('../bench/cold-start/cold-start-report.ts'),
+    ]);
+    const results = await coldStart(options);
     return { results, tables: tables(results) };
   },
 };
