@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EngineError } from '@parley/local';
 
 /** Counts the changes to stored attributes and keys that older code cannot read. Format 1 had no file. */
-const DATA_FORMAT = '2';
+const DATA_FORMAT = '3';
 
 const FILE = 'data-format';
 

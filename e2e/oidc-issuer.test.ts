@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { parseTypingSignal, signalPath } from '@parley/chat';
+import { parseTypingSignal, signalPath, usernameFrom, userPath } from '@parley/chat';
 import { EventsClient } from '@parley/client';
 import type { JWTPayload } from 'jose';
 import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
@@ -61,6 +61,56 @@ test('a signal carries the author from the claims of the token', async () => {
   const [event] = await subscription.receives(1);
   assert.deepEqual(parseTypingSignal(event), { kind: 'typing', username: 'pavel', userId: 'user-2' });
   client.close();
+});
+
+test('attack: a user whose issuer gives them the name of another user is called otherwise, and has none of the mentions', async () => {
+  const ann = await userWith({ sub: 'ann-1', preferred_username: 'Ann' });
+  const others = [
+    await userWith({ sub: 'ann-2', preferred_username: 'ann' }),
+    await userWith({ sub: 'ann-3', preferred_username: '\uff21nn' }),
+    await userWith({ sub: 'ann-4', preferred_username: 'an\u200bn' }),
+  ];
+  assert.equal((await ann.says('general', 'I am Ann')).body.username, 'Ann');
+  const names = [];
+  for (const other of others) names.push((await other.says('general', 'me too')).body.username);
+  assert.deepEqual(names, ['ann-2', 'Ann-3', 'ann-4']);
+  const { seq } = (await (await userWith({})).says('general', 'hello @ann')).body;
+  for (const other of others) {
+    assert.equal((await other.sees('general'))?.mentions, 0);
+    assert.equal((await other.saw('general', seq)).status, 200);
+  }
+  assert.equal((await ann.sees('general'))?.mentions, 1);
+  assert.equal((await ann.syncs({})).body.username, 'Ann');
+  assert.equal((await others[0]?.syncs({}))?.body.username, 'ann-2');
+});
+
+test('attack: simultaneous first requests with one name end with one owner of the name', async () => {
+  const claims = ['e-1', 'e-2', 'e-3', 'e-4', 'e-5', 'e-6'].map((sub) => ({ sub, preferred_username: 'eve' }));
+  const users = await Promise.all([...claims, ...claims].map((one) => userWith(one)));
+  const names = await Promise.all(users.map(async (one) => (await one.syncs({})).body.username));
+  assert.equal(new Set(names).size, 6);
+  assert.deepEqual(names.slice(0, 6), names.slice(6), 'a user has one name');
+  assert.ok(names.includes('eve'));
+});
+
+test('attack: names that are long, empty, invisible or turn the text around are bounded and displayable', async () => {
+  const names = ['x'.repeat(2_000), '', '\u202egro.live', 'a\u0000b\n', '\u3164', '\ud83d', '#/*@|'];
+  for (const [index, preferred_username] of names.entries()) {
+    const user = await userWith({ sub: `odd-${index}`, preferred_username });
+    const { status, body } = await user.says('general', 'hi');
+    assert.equal(status, 201, JSON.stringify(preferred_username.slice(0, 20)));
+    assert.equal(usernameFrom(body.username, ''), body.username);
+    assert.equal((await user.requests('GET', '/channels')).status, 200);
+  }
+});
+
+test('attack: a sub that is a wildcard or a path is rejected by both APIs', async () => {
+  for (const sub of ['*', 'a/b', 'users/ann-1', '', 'a b', 'a#b', 'x'.repeat(129)]) {
+    const user = await userWith({ sub });
+    const [api, events] = await tryBothApis(user);
+    assert.ok(api >= 400 && api < 500 && events >= 400 && events < 500, `${JSON.stringify(sub)} ${api} ${events}`);
+    await assert.rejects(TestSubscription.open(parley, user.token, userPath(sub)), sub);
+  }
 });
 
 test('a token with another audience, issuer or key, or an expired one, is rejected by both APIs', async () => {

@@ -75,9 +75,15 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
     api(({ host, channel }) => host.requests('PATCH', `/channels/${channel}`, { topic: 'new' })),
     api(({ host, channel }) => host.requests('GET', `/channels/${channel}/audit`)),
     api(({ host, channel, other }) => host.requests('DELETE', `/channels/${channel}/members/${other.userId}`)),
+    // Leaving deletes the mentions of the channel.
+    api(({ mentioned, channel }) => mentioned.requests('DELETE', `/channels/${channel}/members/${mentioned.userId}`)),
   ],
   HttpReportsRole: [
     api(({ host, channel, seq }) => host.requests('POST', `/channels/${channel}/reports`, { seq, reason: 'rude' })),
+    api(async ({ host, stranger }) => {
+      const { seq } = (await host.says('general', 'hello')).body;
+      return stranger.requests('POST', '/channels/general/reports', { seq, reason: 'rude' });
+    }),
     api(({ host, channel }) => host.requests('GET', `/channels/${channel}/reports`)),
     api(({ host, channel, seq }) => host.requests('DELETE', `/channels/${channel}/reports/${seq}`)),
   ],

@@ -110,12 +110,33 @@ test('a mentioned user sees the channel of the mention until it is read', async 
 });
 
 test('an edit adds and removes mentions, a deletion removes all', async () => {
-  const channel = await ann.createsChannel('bob');
+  const channel = await ann.createsChannel('bob', 'eve', 'dan');
   await ann.says(channel, 'hi @bob and @eve');
   await ann.edits(channel, 1, 'hi @eve and @dan');
   assert.deepEqual(await findMentions(parley, channel), ['dan 1', 'eve 1']);
   await ann.deletes(channel, 1);
   assert.deepEqual(await findMentions(parley, channel), []);
+});
+
+test('a user is not mentioned in a channel of which they are not a member', async () => {
+  const channel = await ann.createsChannel();
+  await ann.says(channel, 'hi @bob and @nobody');
+  assert.deepEqual(await findMentions(parley, channel), []);
+  await bob.joins(channel);
+  assert.equal((await bob.sees(channel))?.mentions, 0);
+  await ann.edits(channel, 1, 'hi @bob, now that you are here: @bob');
+  await ann.says(channel, '@bob');
+  assert.equal((await bob.sees(channel))?.mentions, 1);
+});
+
+test('a member who leaves takes no mentions along, and is mentioned again after rejoining', async () => {
+  const channel = await ann.createsChannel('bob');
+  await ann.says(channel, '@bob');
+  assert.equal((await bob.requests('DELETE', `/channels/${channel}/members/${bob.userId}`)).status, 200);
+  assert.deepEqual(await findMentions(parley, channel), []);
+  await bob.joins(channel);
+  await ann.says(channel, '@bob');
+  assert.equal((await bob.sees(channel))?.mentions, 1);
 });
 
 test('a message that is sent twice mentions once', async () => {

@@ -31,10 +31,12 @@ export async function readEntryRow(parley: Pick<Parley, 'addresses'>, channel: s
 
 /** The mentions in a channel: the username and the seq of the message, as `bob 3`. */
 export async function findMentions(parley: Pick<Parley, 'addresses'>, channel: string): Promise<string[]> {
-  const rows = (await scanTable(parley, 'Chat')).map(({ pk, sk }) => [pk?.S ?? '', sk?.S ?? ''] as const);
+  const items = await scanTable(parley, 'Chat');
+  const usernames = new Map(items.map(({ pk, sk, username }) => [`${pk?.S} ${sk?.S}`, username?.S]));
+  const rows = items.map(({ pk, sk }) => [pk?.S ?? '', sk?.S ?? ''] as const);
   return rows
     .filter(([pk, sk]) => pk.startsWith('mention#') && sk.startsWith(`${channel}#`))
-    .map(([pk, sk]) => `${pk.slice('mention#'.length)} ${Number(sk.split('#')[1])}`)
+    .map(([pk, sk]) => `${usernames.get(`user#${pk.slice('mention#'.length)} member#`)} ${Number(sk.split('#')[1])}`)
     .sort();
 }
 

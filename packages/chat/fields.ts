@@ -1,5 +1,6 @@
 // Readers of single fields of a request body or an entry, with the error that names the field.
 import { ChatError } from './errors.ts';
+import { hasControlCharacters, hasVisibleContent } from './visible-text.ts';
 
 /** Reads a string. */
 export function parseString(name: string, input: unknown): string {
@@ -25,19 +26,16 @@ export function parseBoolean(name: string, input: unknown): boolean {
   return input;
 }
 
-/** Reads one line of text: not blank, without control characters, at most `max` UTF-16 units, well-formed. */
+/** Reads one line of text: with visible content, without control characters, at most `max` UTF-16 units, well-formed. */
 export function parseSingleLine(name: string, input: unknown, max: number): string {
   const line = parseString(name, input).trim();
-  if (line === '') throw new ChatError('bad-request', `${name}: must not be empty.`);
+  if (!hasVisibleContent(line)) throw new ChatError('bad-request', `${name}: must not be empty.`);
   if (line.length > max)
     throw new ChatError('bad-request', `${name}: has ${line.length} characters; the limit is ${max}.`);
-  if (!line.isWellFormed() || CONTROL_CHARACTERS.test(line))
+  if (!line.isWellFormed() || hasControlCharacters(line))
     throw new ChatError('bad-request', `${name}: contains a character that cannot be displayed. Type it again.`);
   return line;
 }
-
-// Control characters, and those that change the direction of adjacent text (Unicode Standard Annex 9).
-const CONTROL_CHARACTERS = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** Reads a body that contains exactly one of some fields. */
 export function parseSingleField(input: unknown, names: readonly string[]): [name: string, value: unknown] {

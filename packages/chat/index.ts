@@ -63,9 +63,10 @@ export {
   parseMemberChange,
   parseNewInvitation,
   parseUserId,
+  USER_ID_PATTERN,
   type User,
 } from './members.ts';
-export { findMentions, MENTIONS_MAX, type Mention, mentionedNames, normalizeName } from './mentions.ts';
+export { findMentions, MENTIONS_MAX, type Mention, mentionedNames } from './mentions.ts';
 export { ID_PATTERN, MESSAGE_MAX, newId, parseId, parseMessage } from './message.ts';
 export { applyChange, type Change, changedSeqOf, EMOJI_MAX, isChange, REACTIONS_MAX } from './message-changes.ts';
 export {
@@ -130,3 +131,5 @@ export {
   type SyncQuery,
 } from './sync.ts';
 export { unreadCount } from './unread-count.ts';
+export { normalizeName, USERNAME_MAX, usernameFrom, usernameWithSuffix } from './username.ts';
+export { hasControlCharacters, hasVisibleContent } from './visible-text.ts';

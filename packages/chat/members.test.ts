@@ -24,11 +24,15 @@ test('a new public channel has a name, a private one a title, a direct conversat
     { kind: 'public', title: 'x' },
     { kind: 'private', title: ' ' },
     { kind: 'private', title: 'a\u202eb' },
+    { kind: 'private', title: '\u200b' },
+    { kind: 'private', title: 'x', topic: '\u2060\u3164' },
     { kind: 'private', title: 'x'.repeat(81) },
     { kind: 'direct', userIds: [] },
     { kind: 'direct', userIds: 'bob' },
     { kind: 'direct', userIds: [{}] },
     { kind: 'direct', userIds: ['a#b'] },
+    { kind: 'direct', userIds: ['*'] },
+    { kind: 'direct', userIds: ['a/b'] },
     { kind: 'direct', userIds: ['1', '2', '3', '4', '5', '6', '7', '8'] },
   ])
     assert.throws(() => parseNewChannel(bad), { name: 'ChatError' }, JSON.stringify(bad));

@@ -42,15 +42,23 @@ export type MemberChange = { role: Role } | { mutedMinutes: number } | { banned:
 /** `GET /users/me/blocks`: the ids of the users whom the user has blocked. Only the blocking user can read them. */
 export type BlockedUsers = { blocked: string[] };
 
-/** Reads a user id: the `sub` of any issuer's token, printable ASCII without the # that separates keys. */
+/**
+ * Reads a user id: the `sub` of any issuer's token, printable ASCII without the # that separates keys, and without / and *, which
+ * are separators and wildcards of channel paths: the `sub` * would subscribe to the signals of all users.
+ */
 export function parseUserId(input: unknown): string {
   if (isUserId(input)) return input;
   throw new ChatError('bad-request', 'userId: must be the id of a user, as in their messages.');
 }
 
+/** The form of a user id. A string, as AppSync's handlers have no regular expressions of their own. */
+export const USER_ID_PATTERN = '^[!"$-)+-.0-~]{1,128}$';
+
+const USER_ID = /* @__PURE__ */ new RegExp(USER_ID_PATTERN);
+
 /** Whether a value can be a user id. */
 export function isUserId(input: unknown): input is string {
-  return typeof input === 'string' && /^[!-"$-~]{1,128}$/.test(input);
+  return typeof input === 'string' && USER_ID.test(input);
 }
 
 /** Reads a change of one member. */

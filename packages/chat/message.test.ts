@@ -28,7 +28,7 @@ test('a text is accepted unchanged', () => {
     '<b>',
     '👩‍👩‍👧 e\u0301',
     'שלום',
-    '\u0000',
+    'a\u0000b',
     '__proto__',
   ])
     assert.equal(parseMessage(message), message);
@@ -40,7 +40,8 @@ test('the longest text is accepted, and one more character is rejected with both
 });
 
 test('a blank text, a lone surrogate and a value that is not a string are rejected', () => {
-  refuses('bad-message', /empty/, () => parseMessage(' \n\t'));
+  for (const blank of [' \n\t', '\u200b', '\u3164\u2800', '\u0000', '\u{e0041}\ufe0f'])
+    refuses('bad-message', /empty/, () => parseMessage(blank));
   refuses('bad-message', /half of a character/, () => parseMessage('smile \ud83d'));
   for (const input of [undefined, null, 42, ['a'], { $gt: '' }])
     refuses('bad-message', /must be a string/, () => parseMessage(input));

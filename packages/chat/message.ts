@@ -1,5 +1,6 @@
 // The id and the text of a message, and their limits.
 import { ChatError } from './errors.ts';
+import { hasVisibleContent } from './visible-text.ts';
 
 /**
  * The longest text, in UTF-16 units. At worst each is six bytes of JSON, and base64 adds a third: 80 kB, well below
@@ -29,10 +30,10 @@ export function parseId(input: unknown): string {
   return input;
 }
 
-/** Reads the text of a message: not blank, well-formed Unicode, at most `MESSAGE_MAX` long. */
+/** Reads the text of a message: with visible content, well-formed Unicode, at most `MESSAGE_MAX` long. */
 export function parseMessage(input: unknown): string {
   if (typeof input !== 'string') throw new ChatError('bad-message', 'message: must be a string.');
-  if (input.trim() === '') throw new ChatError('bad-message', 'The message is empty.');
+  if (!hasVisibleContent(input)) throw new ChatError('bad-message', 'The message is empty.');
   if (input.length > MESSAGE_MAX)
     throw new ChatError(
       'bad-message',

@@ -3,6 +3,7 @@ import { ChatError } from './errors.ts';
 import { parseString } from './fields.ts';
 import { parseUserId } from './members.ts';
 import { parsePicture } from './picture.ts';
+import { hasControlCharacters, hasVisibleContent } from './visible-text.ts';
 
 /** The longest display name, in Unicode code points. */
 export const DISPLAY_NAME_MAX = 50;
@@ -31,13 +32,12 @@ export function parseProfileChange(input: unknown): ProfileChange {
 /** Reads a display name. Spaces at its ends are removed, and repeated spaces become one. */
 export function parseDisplayName(input: unknown): string {
   const text = parseString('displayName', input);
-  if (!text.isWellFormed() || FORBIDDEN.test(text))
+  if (!text.isWellFormed() || hasControlCharacters(text))
     throw new ChatError('bad-request', 'displayName: contains a character that cannot be displayed. Type it again.');
   const line = text.trim().replace(/\s+/gu, ' ');
   // Normalization sorts combining marks, which takes quadratic time; a longer text cannot become short enough.
   const name = line.length > UNNORMALIZED_MAX ? line : line.normalize('NFC');
-  if (name.replace(INVISIBLE, '') === '')
-    throw new ChatError('bad-request', 'displayName: contains no visible character.');
+  if (!hasVisibleContent(name)) throw new ChatError('bad-request', 'displayName: contains no visible character.');
   const { length } = [...name];
   if (length > DISPLAY_NAME_MAX)
     throw new ChatError('bad-request', `displayName: has ${length} characters; the limit is ${DISPLAY_NAME_MAX}.`);
@@ -64,9 +64,3 @@ export function parseProfile(input: unknown): Profile {
 
 /** Canonical decomposition turns one code point into four at most (UAX #15, 12.1), each of at most two UTF-16 units. */
 const UNNORMALIZED_MAX = DISPLAY_NAME_MAX * 4 * 2;
-
-// Control characters, line breaks, and those that change the direction of adjacent text (Unicode Standard Annex 9).
-const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-
-/** Characters without a visible form, the Braille blank among them. Some scripts need them within a name. */
-const INVISIBLE = /[\s\p{Default_Ignorable_Code_Point}\u2800]/gu;

@@ -165,7 +165,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   },
   sync: {
     request: '`{ channels: { name: seq } }`',
-    returns: '`{ channels, missed }`: the user’s channels, and the entries that follow each seq',
+    returns: '`{ username, channels, missed }`: the user’s name and channels, and the entries that follow each seq',
   },
   searchUsers: {
     request: '`?name=`',

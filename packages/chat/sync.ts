@@ -22,11 +22,11 @@ export type MissedEntries =
   | { complete: false; from: number; entries: Entry[]; head: number };
 
 /**
- * The response of a sync: the user's channels with heads, read cursors and mentions, and the missed entries of the channels of the
+ * The response of a sync: the user's own username, the user's channels with heads, read cursors and mentions, and the missed entries of the channels of the
  * query. A channel for which the response had no room is in `channels` and not in `missed`: sync it again. A channel that is in
  * neither is not one of the user's.
  */
-export type Sync = { channels: Channel[]; missed: Record<string, MissedEntries> };
+export type Sync = { username: string; channels: Channel[]; missed: Record<string, MissedEntries> };
 
 /** Reads the body of `POST /sync`: `{ channels: { general: 12 } }`. */
 export function parseSyncQuery(input: unknown): SyncQuery {

@@ -1,7 +1,7 @@
-// The user of a token: groups and username.
+// The user of a token: groups and name.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseGroups, usernameOf } from './authenticated-user.ts';
+import { parseGroups, requestedNameOf } from './authenticated-user.ts';
 
 test('groups are read as an HTTP API passes them on, and as the token contains them', () => {
   assert.deepEqual(parseGroups('[guests]'), ['guests']);
@@ -18,9 +18,9 @@ test('a group whose name only contains the name of another is not that group', (
     assert.ok(!parseGroups(claim).includes('owners'), claim);
 });
 
-test('the username comes from the first claim that the issuer gives, without spaces', () => {
-  assert.equal(usernameOf({ username: 'ann', name: 'Ann B', sub: 's' }), 'ann');
-  assert.equal(usernameOf({ preferred_username: 'ann', name: 'Ann B', sub: 's' }), 'ann');
-  assert.equal(usernameOf({ name: 'Ann van B', sub: 's' }), 'Ann-van-B');
-  assert.equal(usernameOf({ sub: 's' }), 's');
+test('the name comes from the first claim that the issuer gives', () => {
+  assert.equal(requestedNameOf({ username: 'ann', name: 'Ann B', sub: 's' }), 'ann');
+  assert.equal(requestedNameOf({ preferred_username: 'ann', name: 'Ann B', sub: 's' }), 'ann');
+  assert.equal(requestedNameOf({ name: 'Ann van B', sub: 's' }), 'Ann van B');
+  assert.equal(requestedNameOf({ sub: 's' }), 's');
 });

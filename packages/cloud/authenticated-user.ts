@@ -1,7 +1,13 @@
-// The user of a verified access token. Runs in Lambda; `usernameOf` on AppSync (APPSYNC_JS), too.
+// The user of a verified access token, and of a request.
 
-/** A user, from the verified token and never from a body. `groups` are the user's groups in the user pool. */
-export type AuthenticatedUser = { userId: string; username: string; groups: readonly string[] };
+/**
+ * The user of a verified access token, never of a body. `requestedName` is the name that the issuer gives: it may be that of
+ * another user, empty or very long, so it is stored nowhere and shown to nobody. `groups` are those of the user pool.
+ */
+export type TokenUser = { userId: string; requestedName: string; groups: readonly string[] };
+
+/** A user with the username that others see: unique, and the same since the first visit (`Members.identify`). */
+export type AuthenticatedUser = TokenUser & { username: string };
 
 /** The group of the users who own the default channels. */
 export const OWNERS = 'owners';
@@ -13,7 +19,7 @@ export const GUESTS = 'guests';
 export const GUEST_DAYS = 30;
 
 /** Whether a user has no account. */
-export function isGuest({ groups }: AuthenticatedUser): boolean {
+export function isGuest({ groups }: Pick<TokenUser, 'groups'>): boolean {
   return groups.includes(GUESTS);
 }
 
@@ -31,10 +37,9 @@ export function parseGroups(claim: unknown): string[] {
 }
 
 /**
- * A user's name, which others see: `username` of a user pool's access token; `preferred_username` or `name` of another issuer, if
- * the token has them, and `sub` otherwise. Spaces are replaced, so that a message can mention it.
+ * The name that an issuer gives to a user: `username` of a user pool's access token, which is unique; `preferred_username` or `name`
+ * of another issuer, if the token has them, which need not be (OpenID Connect Core 1.0, 5.7); and `sub` otherwise.
  */
-export function usernameOf(claims: Readonly<Record<string, unknown>>): string {
-  const name = claims['username'] ?? claims['preferred_username'] ?? claims['name'] ?? claims['sub'];
-  return `${name}`.split(' ').join('-');
+export function requestedNameOf(claims: Readonly<Record<string, unknown>>): string {
+  return `${claims['username'] ?? claims['preferred_username'] ?? claims['name'] ?? claims['sub']}`;
 }

@@ -12,7 +12,7 @@ import { Machine } from './machine.ts';
 import { TABLES } from './table-names.ts';
 
 // A function that has written twice in a row caches the head of the channel.
-const ANN = { userId: 'sub-ann', username: 'ann', groups: [] };
+const ANN = { userId: 'sub-ann', requestedName: 'ann', groups: [] };
 
 type Scenario = (functions: {
   one: Posts;

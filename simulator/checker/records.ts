@@ -9,6 +9,8 @@ export type RecordedEntry = {
   id: string;
   userId: string;
   kind: string;
+  /** Only of rows of the table. */
+  timestamp?: string;
   message?: string;
   target?: number;
   emoji?: string;

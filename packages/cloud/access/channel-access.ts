@@ -4,7 +4,7 @@ import type { ChannelSettings } from '../db/channel-row.ts';
 
 /**
  * A channel, and a user's relation to it; `member` is undefined for non-members. All users are members of the default channels,
- * also those who are not `enrolled`: they have made no request yet and have no rows.
+ * also those who are not `enrolled`: they have made no request yet and have no rows and no username.
  */
 export type ChannelAccess = {
   settings: ChannelSettings;

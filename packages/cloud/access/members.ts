@@ -1,6 +1,6 @@
 // The members of channels, and the access of users: every request of a channel is authorized here.
 import { type Action, type EffectiveRole, effectiveRoleOf, type Members as MemberList } from '@parley/chat';
-import { type AuthenticatedUser, isGuest, OWNERS } from '../authenticated-user.ts';
+import { type AuthenticatedUser, isGuest, OWNERS, type TokenUser } from '../authenticated-user.ts';
 import { type ChannelSettings, channelKey, isDefaultChannel, parseSettings } from '../db/channel-row.ts';
 import { type ChatTableDeps, type Key, readRows } from '../db/chat-table.ts';
 import {
@@ -34,8 +34,8 @@ export class Members {
   }
 
   /** A user's access to a channel, in one consistent read; undefined when the channel does not exist. */
-  async access(channel: string, user: AuthenticatedUser): Promise<ChannelAccess | undefined> {
-    const { userId, username } = user;
+  async access(channel: string, user: TokenUser): Promise<ChannelAccess | undefined> {
+    const { userId } = user;
     const keys = {
       settings: channelKey(channel),
       member: memberKey(channel, userId),
@@ -52,7 +52,7 @@ export class Members {
       ? parseMember(row)
       : enrolled
         ? undefined
-        : { userId, username, role: 'member' as const, joinedAt: '' };
+        : { userId, username: '', role: 'member' as const, joinedAt: '' };
     return {
       settings,
       member,
@@ -62,23 +62,28 @@ export class Members {
   }
 
   /** The same; throws when the user may do none of the actions. */
-  async authorize(channel: string, user: AuthenticatedUser, ...actions: [Action, ...Action[]]): Promise<ChannelAccess> {
+  async authorize(channel: string, user: TokenUser, ...actions: [Action, ...Action[]]): Promise<ChannelAccess> {
     const access = await this.access(channel, user);
     if (!access) throw noChannel(channel);
     if (!actions.some((action) => can(access, action))) throw accessDenied(access);
     return access;
   }
 
-  /** Writes the rows of a user's first visit. */
-  ensureEnrolled(user: AuthenticatedUser): Promise<void> {
-    return this.#deps.firstVisit.ensureEnrolled(user);
+  /** The user with the username that others see. A user who is not enrolled is enrolled. */
+  identify(user: TokenUser): Promise<AuthenticatedUser> {
+    return this.#deps.firstVisit.identify(user);
+  }
+
+  /** The user of an access with their username: that of the member's row, which is read already, where there is one. */
+  async identifyMember({ member, enrolled }: ChannelAccess, user: TokenUser): Promise<AuthenticatedUser> {
+    return member && enrolled ? { ...user, username: member.username } : this.identify(user);
   }
 
   /** The channels that a user is a member of, from the user's own rows. A user who is not enrolled is enrolled first. */
-  async membershipsOf(user: AuthenticatedUser): Promise<Membership[]> {
+  async membershipsOf(user: TokenUser): Promise<Membership[]> {
     const { Items = [] } = await this.#query(membershipKey(user.userId, ''), MEMBERSHIPS_MAX + 1);
     if (Items[0]?.sk !== MEMBER_PREFIX) {
-      await this.ensureEnrolled(user);
+      await this.identify(user);
       return this.membershipsOf(user);
     }
     return Items.slice(1).map(({ sk, role, mutedUntil }) => ({
@@ -120,11 +125,7 @@ export class Members {
   }
 
   /** A member's effective role, from the settings of the channel and the member's row. */
-  effectiveRole(
-    settings: ChannelSettings,
-    member: Omit<Membership, 'channel'>,
-    user: AuthenticatedUser,
-  ): EffectiveRole {
+  effectiveRole(settings: ChannelSettings, member: Omit<Membership, 'channel'>, user: TokenUser): EffectiveRole {
     const isOwner = isDefaultChannel(settings.name) && user.groups.includes(OWNERS);
     return effectiveRoleOf(isOwner ? { ...member, role: 'owner' } : member, isGuest(user), this.#deps.now());
   }

@@ -1,6 +1,6 @@
 // Authorizes subscriptions: an access token, and a member of the channel in its current epoch. Runs on AppSync (APPSYNC_JS).
 import { type EventOnPublishContext, type EventOnSubscribeContext, runtime, util } from '@aws-appsync/utils';
-import { DEFAULT_CHANNELS } from '@parley/chat';
+import { DEFAULT_CHANNELS, USER_ID_PATTERN } from '@parley/chat';
 
 // The other handlers import AppSync's functions from here: a bundle must import each once, under its own name.
 export { runtime, util };
@@ -16,7 +16,7 @@ type Context = {
   error?: { message: string; type: string };
 };
 
-type Row = { pk: string; sk: string; epoch?: number; archived?: boolean; kind?: string; mutedUntil?: string };
+type Row = { pk: string; sk: string; epoch?: number; archived?: boolean; username?: string; mutedUntil?: string };
 type Result = { data: Record<string, (Row | null)[]>; unprocessedKeys?: Record<string, unknown[]> };
 
 /** Subscriptions of the log's namespace: members subscribe to one channel at a time, on the path of its epoch. */
@@ -32,12 +32,16 @@ export const onSubscribe = {
 
 /**
  * Rejects an id token of a user pool: AppSync accepts it, but it describes a user to others and is not treated as a secret. Among
- * the tokens of another issuer, the audience selects those of this chat.
+ * the tokens of another issuer, the audience selects those of this chat; a `sub` that is no user id is rejected, as
+ * it could be a wildcard or the end of a path.
  */
 export function requireAccessToken(ctx: EventOnPublishContext | EventOnSubscribeContext) {
-  const identity = ctx.identity as { claims: { token_use?: string } };
+  const identity = ctx.identity as { sub?: string; claims: { token_use?: string } };
   const use = identity.claims.token_use;
   if (use && use !== 'access') {
+    util.unauthorized();
+  }
+  if (!util.matches(USER_ID_PATTERN, identity.sub ?? '')) {
     util.unauthorized();
   }
 }

@@ -1,6 +1,5 @@
 // The namespace of signals, which users publish themselves and which are not stored. Runs on AppSync (APPSYNC_JS).
 import type { EventOnPublishContext, EventOnSubscribeContext } from '@aws-appsync/utils';
-import { usernameOf } from '../authenticated-user.ts';
 import { readMembership, requireAccessToken, requireMembership, runtime, util } from './authorize-subscribe.appsync.ts';
 
 /** Only the user subscribes to a user's own path, as it tells what that user reads; only members subscribe to a channel's path. */
@@ -18,7 +17,7 @@ export const onSubscribe = {
   },
 };
 
-/** Keeps only the fields that a signal may have, and adds the user's identity from the token. */
+/** Keeps only the fields that a signal may have, and adds the user's identity: the id of the token, and the username of the member's row. */
 export const onPublish = {
   request(ctx: EventOnPublishContext) {
     requireAccessToken(ctx);
@@ -36,11 +35,12 @@ export const onPublish = {
     const mutedUntil = member?.mutedUntil;
     const isMuted =
       mutedUntil && util.time.parseISO8601ToEpochMilliSeconds(mutedUntil) > util.time.nowEpochMilliSeconds();
-    if (isMuted || settings?.archived) {
+    // A user before the first visit has no username yet.
+    if (!member || isMuted || settings?.archived) {
       util.unauthorized();
     }
-    const { sub: userId, claims } = ctx.identity as { sub: string; claims: Record<string, unknown> };
-    const username = usernameOf(claims);
+    const { sub: userId } = ctx.identity as { sub: string };
+    const username = member?.username;
     return ctx.events.map((event) =>
       event.payload?.kind === 'typing'
         ? { id: event.id, payload: { kind: 'typing', username, userId } }

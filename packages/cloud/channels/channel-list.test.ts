@@ -16,7 +16,7 @@ function view(state: Partial<ChannelState> = {}) {
     effectiveRole: 'member',
     head: { seq: 9, count: 6 },
     cursor: { seq: 5, count: 4 },
-    mentions: [],
+    mentions: 0,
     ...state,
   });
 }
@@ -35,17 +35,6 @@ test('the default channels come first, in their own order, then the others by na
 test('a channel has its head and the read cursor, from which the page derives the unread count', () => {
   const { head, count, readSeq, readCount } = view();
   assert.deepEqual({ head, count, readSeq, readCount }, { head: 9, count: 6, readSeq: 5, readCount: 4 });
-});
-
-test('mentions count after the read cursor, and in this channel only', () => {
-  const mentions = [
-    { channel: 'design', seq: 5 },
-    { channel: 'design', seq: 6 },
-    { channel: 'design', seq: 9 },
-    { channel: 'general', seq: 7 },
-  ];
-  assert.equal(view({ mentions }).mentions, 2);
-  assert.equal(view({ mentions, cursor: { seq: 9, count: 6 } }).mentions, 0);
 });
 
 test('the numbers of owners and members are not part of the list', () => {

@@ -3,13 +3,13 @@ import { type Channel, DEFAULT_CHANNELS, type EffectiveRole, type JoinableChanne
 import { noChannel } from '../access/access-errors.ts';
 import { can } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
-import type { AuthenticatedUser } from '../authenticated-user.ts';
+import type { TokenUser } from '../authenticated-user.ts';
 import { type ChannelSettings, channelKey, isDefaultChannel, parseSettings } from '../db/channel-row.ts';
 import { type ChatTableDeps, readRows } from '../db/chat-table.ts';
 import { LOG_START, type Log, type LogPosition } from '../db/log.ts';
 import type { Membership } from '../db/member-rows.ts';
 import type { ReadCursors } from '../db/read-cursors.ts';
-import type { Mentions, UnreadMention } from '../messages/mentions.ts';
+import type { Mentions } from '../messages/mentions.ts';
 import type { Channels } from './channels.ts';
 
 export type ChannelListDeps = {
@@ -18,17 +18,17 @@ export type ChannelListDeps = {
   members: Pick<Members, 'membershipsOf' | 'effectiveRole' | 'count'>;
   channels: Pick<Channels, 'publicNames'>;
   readCursors: Pick<ReadCursors, 'of'>;
-  mentions: Pick<Mentions, 'of'>;
+  mentions: Pick<Mentions, 'unread'>;
 };
 
 /** The channels that a user is a member of: the default ones, then the others by name. */
-export async function channelsOf(user: AuthenticatedUser, deps: ChannelListDeps): Promise<Channel[]> {
+export async function channelsOf(user: TokenUser, deps: ChannelListDeps): Promise<Channel[]> {
   const memberships = await deps.members.membershipsOf(user);
   return listChannels(memberships.sort(inListOrder), user, deps);
 }
 
 /** One channel that a user is a member of. */
-export async function channelOf(name: string, user: AuthenticatedUser, deps: ChannelListDeps): Promise<Channel> {
+export async function channelOf(name: string, user: TokenUser, deps: ChannelListDeps): Promise<Channel> {
   const memberships = await deps.members.membershipsOf(user);
   const [channel] = await listChannels(
     memberships.filter((one) => one.channel === name),
@@ -64,8 +64,8 @@ export type ChannelState = {
   effectiveRole: EffectiveRole;
   head: LogPosition;
   cursor: LogPosition;
-  /** The reader's unread mentions, in all channels. */
-  mentions: readonly UnreadMention[];
+  /** The number of the reader's unread mentions. */
+  mentions: number;
 };
 
 /** A channel as its reader sees it: without the counts of owners and members, and with those reports that the reader may see. */
@@ -81,7 +81,7 @@ export function channelView({ settings, membership, effectiveRole, head, cursor,
     count: head.count,
     readSeq: cursor.seq,
     readCount: cursor.count,
-    mentions: mentions.filter(({ channel, seq }) => channel === settings.name && seq > cursor.seq).length,
+    mentions,
   };
 }
 
@@ -97,14 +97,18 @@ function rank(channel: string): number {
 
 async function listChannels(
   memberships: readonly Membership[],
-  user: AuthenticatedUser,
-  { rows, log, members, readCursors, mentions: unread }: ChannelListDeps,
+  user: TokenUser,
+  { rows, log, members, readCursors, mentions }: ChannelListDeps,
 ): Promise<Channel[]> {
   if (memberships.length === 0) return [];
   const names = memberships.map(({ channel }) => channel);
-  const [cursors, mentions] = await Promise.all([readCursors.of(user), unread.of(user)]);
+  const cursors = await readCursors.of(user);
   // Read after the cursors, so that no cursor is beyond its head.
-  const [heads, settingsByName] = await Promise.all([readHeads(names, log), readSettings(names, rows)]);
+  const [heads, settingsByName, unread] = await Promise.all([
+    readHeads(names, log),
+    readSettings(names, rows),
+    mentions.unread(user, new Map(names.map((name) => [name, (cursors.get(name) ?? LOG_START).seq]))),
+  ]);
   return memberships.flatMap((membership) => {
     const { channel } = membership;
     const settings = settingsByName.get(channel);
@@ -112,7 +116,7 @@ async function listChannels(
     const effectiveRole = members.effectiveRole(settings, membership, user);
     const head = heads.get(channel) ?? LOG_START;
     const cursor = cursors.get(channel) ?? LOG_START;
-    return [channelView({ settings, membership, effectiveRole, head, cursor, mentions })];
+    return [channelView({ settings, membership, effectiveRole, head, cursor, mentions: unread.get(channel) ?? 0 })];
   });
 }
 

@@ -177,7 +177,7 @@ function randomLetters(): string {
 }
 
 function withoutGroups({ userId, username }: User): AuthenticatedUser {
-  return { userId, username, groups: [] };
+  return { userId, username, requestedName: username, groups: [] };
 }
 
 function channelExists(name: string): ApiError {

@@ -9,10 +9,11 @@ import type { Log } from '../db/log.ts';
 import { addMemberWrites, banKey, removeMemberWrites } from '../db/member-rows.ts';
 import { setCursor } from '../db/read-cursors.ts';
 import { ApiError } from '../errors.ts';
+import type { Mentions } from '../messages/mentions.ts';
 import { removalChanges } from '../moderation/member-removal.ts';
 import { appendNotice, type NoticeDeps } from '../moderation/notices.ts';
 
-export type JoinLeaveDeps = TransactionDeps & NoticeDeps & { log: Log };
+export type JoinLeaveDeps = TransactionDeps & NoticeDeps & { log: Log; mentions: Mentions };
 
 /** Memberships that users change themselves. */
 export class JoinLeave {
@@ -54,9 +55,14 @@ export class JoinLeave {
 
   /** Removes the user from a channel. A public channel keeps its epoch: any user may join and read it. */
   async leave(channel: string, user: AuthenticatedUser): Promise<void> {
-    const { members, chatTable } = this.#deps;
-    const access = await members.authorize(channel, user, 'leave');
-    if (access.settings.kind === 'public') return this.#leavePublic(access, user);
+    const access = await this.#deps.members.authorize(channel, user, 'leave');
+    if (access.settings.kind === 'public') await this.#leavePublic(access, user);
+    else await this.#leavePrivate(channel, user);
+    await this.#deps.mentions.delete(user, channel);
+  }
+
+  async #leavePrivate(channel: string, user: AuthenticatedUser): Promise<void> {
+    const { chatTable } = this.#deps;
     await appendNotice(this.#deps, channel, user, (current) => {
       if (!current.member) return undefined;
       return { notice: 'left', endsEpoch: true, changes: removalChanges(current, current.member, chatTable) };

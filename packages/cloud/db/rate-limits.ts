@@ -1,5 +1,5 @@
 // Rate limits of users: conditions in the transaction of the limited action, so exact and without a further call.
-import type { AuthenticatedUser } from '../authenticated-user.ts';
+import type { User } from '@parley/chat';
 import { ApiError } from '../errors.ts';
 import type { Writes } from './chat-table.ts';
 
@@ -47,13 +47,13 @@ export class RateLimiter {
   }
 
   /** Throws for a user who is known to have reached the limit: a count never decreases within its window. */
-  check({ userId }: AuthenticatedUser, now: number): void {
+  check({ userId }: Pick<User, 'userId'>, now: number): void {
     const end = this.#exceeded.get(userId);
     if (end !== undefined && now < end) throw this.#error(end, now);
   }
 
   /** Counts one more action of a user. */
-  count({ userId }: AuthenticatedUser, now: number): RateLimitWrite {
+  count({ userId }: Pick<User, 'userId'>, now: number): RateLimitWrite {
     const { name, limit, windowMs } = this.#limit;
     const begin = now - (now % windowMs);
     const end = begin + windowMs;

@@ -1,5 +1,5 @@
 // Read cursors: how far each user has read each channel, on any device. One item per user; a cursor only moves forward.
-import type { AuthenticatedUser } from '../authenticated-user.ts';
+import type { User } from '@parley/chat';
 import { GetCommand, UpdateCommand } from '../dynamodb/commands.ts';
 import { ConditionalCheckFailedException } from '../dynamodb/dynamodb-errors.ts';
 import type { ChatTableDeps } from './chat-table.ts';
@@ -17,7 +17,7 @@ export class ReadCursors {
   }
 
   /** The cursors of an enrolled user. */
-  async of(user: AuthenticatedUser): Promise<Cursors> {
+  async of(user: Pick<User, 'userId'>): Promise<Cursors> {
     const { dynamodb, chatTable } = this.#deps;
     const { Item } = await dynamodb.send(
       new GetCommand({ TableName: chatTable, Key: key(user), ConsistentRead: true }),
@@ -26,7 +26,7 @@ export class ReadCursors {
   }
 
   /** Moves a user's cursor of a channel forward, never back; returns its position afterwards. */
-  async move(user: AuthenticatedUser, channel: string, to: LogPosition): Promise<LogPosition> {
+  async move(user: Pick<User, 'userId'>, channel: string, to: LogPosition): Promise<LogPosition> {
     try {
       await this.#deps.dynamodb.send(
         new UpdateCommand({
@@ -47,7 +47,7 @@ export class ReadCursors {
 }
 
 /** Creates the cursors of a user who is enrolled; existing ones are kept. */
-export function createCursorsWrite(chatTable: string, user: AuthenticatedUser, cursors: Cursors) {
+export function createCursorsWrite(chatTable: string, user: Pick<User, 'userId'>, cursors: Cursors) {
   return {
     Update: {
       TableName: chatTable,
@@ -59,7 +59,7 @@ export function createCursorsWrite(chatTable: string, user: AuthenticatedUser, c
 }
 
 /** Sets the cursor of a user who joins a channel: the messages that exist already are not unread. */
-export function setCursor(chatTable: string, user: AuthenticatedUser, channel: string, to: LogPosition) {
+export function setCursor(chatTable: string, user: Pick<User, 'userId'>, channel: string, to: LogPosition) {
   return {
     TableName: chatTable,
     Key: key(user),
@@ -75,6 +75,6 @@ function cursorsOf({ cursors }: Row): Cursors {
   return new Map(Object.entries(cursors));
 }
 
-function key({ userId }: AuthenticatedUser) {
+function key({ userId }: Pick<User, 'userId'>) {
   return { pk: `reader#${userId}`, sk: 'read-cursors' };
 }

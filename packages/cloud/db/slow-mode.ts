@@ -1,5 +1,5 @@
 // Slow mode of a channel: each user waits between two messages.
-import type { AuthenticatedUser } from '../authenticated-user.ts';
+import type { User } from '@parley/chat';
 import { channelPartition } from './channel-row.ts';
 import { duration, type RateLimitWrite, rateLimited } from './rate-limits.ts';
 
@@ -7,7 +7,7 @@ import { duration, type RateLimitWrite, rateLimited } from './rate-limits.ts';
 export function slowModeWrite(
   chatTable: string,
   channel: string,
-  { userId }: AuthenticatedUser,
+  { userId }: Pick<User, 'userId'>,
   seconds: number,
   now: number,
 ): RateLimitWrite {

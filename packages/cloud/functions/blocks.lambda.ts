@@ -1,24 +1,24 @@
 // The users whom a user has blocked.
 import type { BlockedUsers } from '@parley/chat';
-import type { AuthenticatedUser } from '../authenticated-user.ts';
-import { authenticatedUser, httpHandler, type RouteHandlers, userIdParameter } from './http.ts';
+import type { TokenUser } from '../authenticated-user.ts';
+import { httpHandler, type RouteHandlers, tokenUser, userIdParameter } from './http.ts';
 import { openServices, type Services } from './services.ts';
 
 // Whether the blocked user exists is not checked: the response would disclose it.
 export const handlers = ({ blocks }: Services) => {
-  const list = async (blocker: AuthenticatedUser) => ({
+  const list = async (blocker: TokenUser) => ({
     status: 200,
     body: { blocked: await blocks.of(blocker) } satisfies BlockedUsers,
   });
   return {
-    listBlocks: (request) => list(authenticatedUser(request)),
+    listBlocks: (request) => list(tokenUser(request)),
     async blockUser(request) {
-      const blocker = authenticatedUser(request);
+      const blocker = tokenUser(request);
       await blocks.add(blocker, userIdParameter(request));
       return list(blocker);
     },
     async unblockUser(request) {
-      const blocker = authenticatedUser(request);
+      const blocker = tokenUser(request);
       await blocks.remove(blocker, userIdParameter(request));
       return list(blocker);
     },

@@ -1,7 +1,7 @@
 // Requests and responses of the HTTP API: dispatch by route, the caller, the body, and errors as `{ code, message }`.
 import { ChatError, isUserId, parseChannelName, parseRouteKey, parseUserId, type RouteName } from '@parley/chat';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { type AuthenticatedUser, parseGroups, usernameOf } from '../authenticated-user.ts';
+import { parseGroups, requestedNameOf, type TokenUser } from '../authenticated-user.ts';
 import { isThrottled } from '../dynamodb/dynamodb-errors.ts';
 import { ApiError } from '../errors.ts';
 
@@ -35,11 +35,11 @@ export function httpHandler(handlers: RouteHandlers): (request: Request) => Prom
 }
 
 /** The user whose verified access token came with the request. */
-export function authenticatedUser(request: Request): AuthenticatedUser {
+export function tokenUser(request: Request): TokenUser {
   const { claims } = request.requestContext.authorizer.jwt;
   if (!isUserId(claims['sub'])) throw new ApiError(403, 'forbidden', 'The token does not name a user (sub).');
-  const username = usernameOf(claims);
-  return { userId: claims['sub'], username, groups: parseGroups(claims['cognito:groups']) };
+  const requestedName = requestedNameOf(claims);
+  return { userId: claims['sub'], requestedName, groups: parseGroups(claims['cognito:groups']) };
 }
 
 /** The channel that the path names. */
@@ -54,13 +54,16 @@ export function userIdParameter(request: Request): string {
 
 /** The body as JSON, not validated yet. */
 export function jsonBody(request: Request): unknown {
-  const text = request.isBase64Encoded ? Buffer.from(request.body ?? '', 'base64').toString() : (request.body ?? '');
+  const { body = '', isBase64Encoded } = request;
   try {
-    return JSON.parse(text);
+    return JSON.parse(isBase64Encoded ? UTF8.decode(Buffer.from(body, 'base64')) : body);
   } catch {
-    throw new ApiError(400, 'bad-request', 'The body is not JSON.');
+    throw new ApiError(400, 'bad-request', 'The body is not JSON in UTF-8.');
   }
 }
+
+// Invalid UTF-8 is an error, and not a replacement character that would be stored in silence.
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 function handlerOf(handlers: RouteHandlers, { routeKey }: Request): RouteHandler {
   const name = parseRouteKey(routeKey);

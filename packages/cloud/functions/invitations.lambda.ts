@@ -1,31 +1,32 @@
 // Invitations by link: creates, lists and revokes them, shows what one is for, and accepts one.
 import { parseInvitationCode, parseNewInvitation } from '@parley/chat';
 import { channelOf } from '../channels/channel-list.ts';
-import { authenticatedUser, channelName, httpHandler, jsonBody, type Request, type RouteHandlers } from './http.ts';
+import { channelName, httpHandler, jsonBody, type Request, type RouteHandlers, tokenUser } from './http.ts';
 import { openServices, type Services } from './services.ts';
 
 export const handlers = (services: Services) => {
-  const { invitations } = services;
+  const { invitations, members } = services;
+  const identify = (request: Request) => members.identify(tokenUser(request));
   return {
     async createInvitation(request) {
       const hours = parseNewInvitation(jsonBody(request));
-      return { status: 201, body: await invitations.create(channelName(request), hours, authenticatedUser(request)) };
+      return { status: 201, body: await invitations.create(channelName(request), hours, await identify(request)) };
     },
     async listInvitations(request) {
       return {
         status: 200,
-        body: { invitations: await invitations.list(channelName(request), authenticatedUser(request)) },
+        body: { invitations: await invitations.list(channelName(request), await identify(request)) },
       };
     },
     async revokeInvitation(request) {
-      await invitations.revoke(channelName(request), code(request), authenticatedUser(request));
+      await invitations.revoke(channelName(request), code(request), await identify(request));
       return { status: 200, body: {} };
     },
     async previewInvitation(request) {
-      return { status: 200, body: await invitations.preview(code(request), authenticatedUser(request)) };
+      return { status: 200, body: await invitations.preview(code(request), await identify(request)) };
     },
     async acceptInvitation(request) {
-      const user = authenticatedUser(request);
+      const user = await identify(request);
       const channel = await invitations.accept(code(request), user);
       return { status: 200, body: await channelOf(channel, user, services) };
     },

@@ -1,12 +1,12 @@
 // Reads a page of a channel's log, in either direction.
 import { type Page, parsePageQuery } from '@parley/chat';
-import { authenticatedUser, channelName, httpHandler, type RouteHandlers } from './http.ts';
+import { channelName, httpHandler, type RouteHandlers, tokenUser } from './http.ts';
 import { openServices, type Services } from './services.ts';
 
 export const handlers = ({ log, members }: Services) =>
   ({
     async listMessages(request) {
-      const reader = authenticatedUser(request);
+      const reader = tokenUser(request);
       const channel = channelName(request);
       const page: Page = await log.page(channel, parsePageQuery(request.queryStringParameters ?? {}));
       // Checked after the page is read, so that it contains nothing posted after the reader was removed from the channel.

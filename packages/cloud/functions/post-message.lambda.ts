@@ -1,7 +1,7 @@
 // Stores what a user posts to a channel: a message, an edit, a deletion or a reaction.
 import { parseNewEntry } from '@parley/chat';
 import { MESSAGES_PER_MINUTE, required } from '../environment.ts';
-import { authenticatedUser, channelName, httpHandler, jsonBody, type RouteHandlers } from './http.ts';
+import { channelName, httpHandler, jsonBody, type RouteHandlers, tokenUser } from './http.ts';
 import { openServices, type Services } from './services.ts';
 
 export const handlers = ({ posts }: Services) =>
@@ -9,7 +9,7 @@ export const handlers = ({ posts }: Services) =>
     async postMessage(request) {
       const channel = channelName(request);
       const newEntry = parseNewEntry(jsonBody(request));
-      const { entry, created } = await posts.create(channel, newEntry, authenticatedUser(request));
+      const { entry, created } = await posts.create(channel, newEntry, tokenUser(request));
       return { status: created ? 201 : 200, body: entry };
     },
   }) satisfies RouteHandlers;

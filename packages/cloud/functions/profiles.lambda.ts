@@ -1,19 +1,19 @@
 // Display names and pictures: a user's own, and those of other users.
 import { parseProfileChange, parseProfilesQuery } from '@parley/chat';
-import { authenticatedUser, httpHandler, jsonBody, type RouteHandlers } from './http.ts';
+import { httpHandler, jsonBody, type RouteHandlers, tokenUser } from './http.ts';
 import { openServices, type Services } from './services.ts';
 
 export const handlers = ({ profiles }: Services) =>
   ({
     async readProfile(request) {
-      return { status: 200, body: await profiles.of(authenticatedUser(request)) };
+      return { status: 200, body: await profiles.of(tokenUser(request)) };
     },
     async changeProfile(request) {
       const change = parseProfileChange(jsonBody(request));
-      return { status: 200, body: await profiles.change(authenticatedUser(request), change) };
+      return { status: 200, body: await profiles.change(tokenUser(request), change) };
     },
     async listProfiles(request) {
-      authenticatedUser(request);
+      tokenUser(request);
       return { status: 200, body: { profiles: await profiles.read(parseProfilesQuery(jsonBody(request))) } };
     },
   }) satisfies RouteHandlers;

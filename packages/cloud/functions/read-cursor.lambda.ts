@@ -1,21 +1,21 @@
 // Moves a user's read cursor of a channel forward, on this or another device.
 import { parseReadCursor } from '@parley/chat';
 import { ApiError } from '../errors.ts';
-import { authenticatedUser, channelName, httpHandler, jsonBody, type RouteHandlers } from './http.ts';
+import { channelName, httpHandler, jsonBody, type RouteHandlers, tokenUser } from './http.ts';
 import { openServices, type Services } from './services.ts';
 
 export const handlers = ({ members, log, readCursors, mentions }: Services) =>
   ({
     async moveReadCursor(request) {
-      const reader = authenticatedUser(request);
+      const reader = tokenUser(request);
       const channel = channelName(request);
       const seq = parseReadCursor(jsonBody(request));
       const { enrolled } = await members.authorize(channel, reader, 'read');
-      if (!enrolled) await members.ensureEnrolled(reader);
+      if (!enrolled) await members.identify(reader);
       const position = await log.position(channel, seq);
       if (!position) throw new ApiError(409, 'beyond-head', `#${channel} has no entry ${seq} yet.`);
       const cursor = await readCursors.move(reader, channel, position);
-      await mentions.deleteUpTo(reader, channel, cursor.seq);
+      await mentions.delete(reader, channel, cursor.seq);
       return { status: 200, body: { readSeq: cursor.seq, readCount: cursor.count } };
     },
   }) satisfies RouteHandlers;

@@ -1,20 +1,21 @@
 // Reports of messages: members create them, moderators list and settle them.
 import { parseNewReport, parseSeq } from '@parley/chat';
-import { authenticatedUser, channelName, httpHandler, jsonBody, type RouteHandlers } from './http.ts';
+import { channelName, httpHandler, jsonBody, type RouteHandlers, tokenUser } from './http.ts';
 import { openServices, type Services } from './services.ts';
 
-export const handlers = ({ reports }: Services) =>
+export const handlers = ({ members, reports }: Services) =>
   ({
     async createReport(request) {
-      await reports.create(channelName(request), parseNewReport(jsonBody(request)), authenticatedUser(request));
+      const report = parseNewReport(jsonBody(request));
+      await reports.create(channelName(request), report, await members.identify(tokenUser(request)));
       return { status: 200, body: {} };
     },
     async listReports(request) {
-      return { status: 200, body: await reports.list(channelName(request), authenticatedUser(request)) };
+      return { status: 200, body: await reports.list(channelName(request), tokenUser(request)) };
     },
     async settleReport(request) {
       const seq = parseSeq(Number(request.pathParameters?.['seq']));
-      await reports.settle(channelName(request), seq, authenticatedUser(request));
+      await reports.settle(channelName(request), seq, await members.identify(tokenUser(request)));
       return { status: 200, body: {} };
     },
   }) satisfies RouteHandlers;

@@ -63,7 +63,8 @@ export function createServices(given: ServicesDeps): Services {
   const firstVisit = new FirstVisit({ ...deps, log });
   const members = new Members({ ...deps, firstVisit });
   const appender = new LogAppender({ ...deps, log });
-  const joinLeave = new JoinLeave({ ...deps, log, members, appender });
+  const mentions = new Mentions(deps);
+  const joinLeave = new JoinLeave({ ...deps, log, members, appender, mentions });
   const blocks = new Blocks(deps);
   return {
     rows: deps,
@@ -76,7 +77,7 @@ export function createServices(given: ServicesDeps): Services {
     reports: new Reports({ ...deps, log, members }),
     invitations: new Invitations({ ...deps, members, appender, joinLeave }),
     readCursors: new ReadCursors(deps),
-    mentions: new Mentions(deps),
+    mentions,
     blocks,
     profiles: new Profiles(deps),
   };

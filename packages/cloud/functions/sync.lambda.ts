@@ -2,13 +2,13 @@
 import { parseSyncQuery, type Sync } from '@parley/chat';
 import { channelsOf } from '../channels/channel-list.ts';
 import { missedEntries } from '../channels/sync.ts';
-import { authenticatedUser, httpHandler, jsonBody, type RouteHandlers } from './http.ts';
+import { httpHandler, jsonBody, type RouteHandlers, tokenUser } from './http.ts';
 import { openServices, type Services } from './services.ts';
 
 export const handlers = (services: Services) =>
   ({
     async sync(request) {
-      const reader = authenticatedUser(request);
+      const reader = await services.members.identify(tokenUser(request));
       const query = parseSyncQuery(jsonBody(request));
       const channels = await channelsOf(reader, services);
       const found = await missedEntries(query, channels, services.log);
@@ -17,6 +17,7 @@ export const handlers = (services: Services) =>
       return {
         status: 200,
         body: {
+          username: reader.username,
           channels: channels.filter(({ name }) => current.has(name)),
           missed: Object.fromEntries(Object.entries(found).filter(([name]) => current.has(name))),
         } satisfies Sync,

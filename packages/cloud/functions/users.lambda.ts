@@ -3,7 +3,7 @@ import { parseSingleLine } from '@parley/chat';
 import { accountRequired } from '../access/access-errors.ts';
 import { isGuest } from '../authenticated-user.ts';
 import { searchUsers } from '../db/user-search.ts';
-import { authenticatedUser, httpHandler, type RouteHandlers } from './http.ts';
+import { httpHandler, type RouteHandlers, tokenUser } from './http.ts';
 import { openServices, type Services } from './services.ts';
 
 /** The longest prefix: as long as a username of the user pool can be (Cognito quotas). */
@@ -12,7 +12,7 @@ const PREFIX_MAX = 128;
 export const handlers = ({ rows }: Services) =>
   ({
     async searchUsers(request) {
-      if (isGuest(authenticatedUser(request))) throw accountRequired();
+      if (isGuest(tokenUser(request))) throw accountRequired();
       const prefix = parseSingleLine('name', request.queryStringParameters?.['name'], PREFIX_MAX);
       return { status: 200, body: { users: await searchUsers(prefix, rows) } };
     },

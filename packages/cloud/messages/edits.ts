@@ -13,7 +13,7 @@ import {
   REACTIONS_MAX,
 } from '@parley/chat';
 import { auditWrite } from '../db/audit-rows.ts';
-import type { Writes } from '../db/chat-table.ts';
+import type { ChatTableDeps, Writes } from '../db/chat-table.ts';
 import type { Log } from '../db/log.ts';
 import { ApiError } from '../errors.ts';
 import { mentionWrites } from './mentions.ts';
@@ -46,7 +46,7 @@ export function tombstone({ channel, seq, id, timestamp, username, userId, count
   return { channel, seq, id, timestamp, username, userId, count, kind: 'other' };
 }
 
-export type ChangeDeps = { log: Log; logTable: string; chatTable: string; now: () => number };
+export type ChangeDeps = ChatTableDeps & { log: Log; logTable: string; now: () => number };
 
 /**
  * The rows that an entry changes: the message that it is about, that message's last edit, mentions, and the audit trail.
@@ -58,9 +58,10 @@ export type ChangeDeps = { log: Log; logTable: string; chatTable: string; now: (
 export async function changeWrites(
   entry: Entry,
   may: (action: Action) => boolean,
-  { log, logTable, chatTable, now }: ChangeDeps,
+  deps: ChangeDeps,
 ): Promise<Writes | undefined> {
-  if (entry.kind === 'message') return mentionWrites(chatTable, '', entry, now());
+  const { log, logTable, chatTable } = deps;
+  if (entry.kind === 'message') return mentionWrites('', entry, deps);
   if (!isChange(entry)) return [];
   const stored = await log.stored(entry.channel, entry.target);
   const target = targetOf(entry, stored?.entry, may);
@@ -71,7 +72,7 @@ export async function changeWrites(
     ...(entry.kind === 'deletion' && target.userId !== entry.userId ? [moderationWrite(chatTable, entry, target)] : []),
     rewriteEntry(logTable, message, entry.kind === 'edit' ? entry.seq : stored?.lastEdit),
     ...(outdatedEdit ? [rewriteEntry(logTable, tombstone(outdatedEdit))] : []),
-    ...mentionWrites(chatTable, target.message, message, now()),
+    ...(await mentionWrites(target.message, message, deps)),
   ];
 }
 

@@ -1,23 +1,21 @@
-// Mentions that their users have not read: one row per message and username, until it is read.
-import { type Message, mentionedNames, normalizeName } from '@parley/chat';
-import type { AuthenticatedUser } from '../authenticated-user.ts';
-import type { ChatTableDeps, Writes } from '../db/chat-table.ts';
+// Mentions that their users have not read: one row per message and mentioned member, until it is read.
+import { type Message, mentionedNames, type User } from '@parley/chat';
+import { type ChatTableDeps, readRows, type Writes } from '../db/chat-table.ts';
+import { MEMBER_PREFIX, memberKey } from '../db/member-rows.ts';
+import { userIdsOf } from '../db/username-rows.ts';
 import { BatchWriteCommand, QueryCommand } from '../dynamodb/commands.ts';
 
-/** How long an unread mention is stored. Rows of names that belong to no user must expire, too. */
+/** How long an unread mention is stored. */
 const MENTION_DAYS = 365;
 
-/** The most mentions of one user that are counted; beyond them, channels later in the alphabet have none until some are read. */
-const COUNTED_MAX = 5_000;
+/** The most unread mentions of one user that are counted in one channel, so that no channel costs much to count. */
+export const MENTIONS_COUNTED_MAX = 100;
 
-/** Rows of one query and one delete: BatchWriteItem takes 25 (AWS: DynamoDB API reference). */
+/** Rows of one delete: AWS, DynamoDB API reference, BatchWriteItem. */
 const BATCH = 25;
 
 /** Batches that one request deletes. The remaining rows are below the read cursor, so not counted, and deleted by a later request. */
 const BATCHES_MAX = 40;
-
-/** A message that mentions a user. */
-export type UnreadMention = { channel: string; seq: number };
 
 /** The unread mentions of all users. */
 export class Mentions {
@@ -27,72 +25,91 @@ export class Mentions {
     this.#deps = deps;
   }
 
-  /** The messages that mention a user. */
-  async of({ username }: AuthenticatedUser): Promise<UnreadMention[]> {
-    const mentions: UnreadMention[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.#deps.dynamodb.send(
-        new QueryCommand({
-          TableName: this.#deps.chatTable,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': partition(username) },
-          ProjectionExpression: 'sk',
-          ConsistentRead: true,
-          Limit: COUNTED_MAX - mentions.length,
-          ExclusiveStartKey: from,
-        }),
-      );
-      mentions.push(...Items.map((item) => parseSortKey(item['sk'] as string)));
-      from = LastEvaluatedKey;
-    } while (from && mentions.length < COUNTED_MAX);
-    return mentions;
+  /**
+   * Counts a user's mentions after the read cursor of each channel. What is not counted is skipped without being read: channels
+   * without a cursor, rows below a cursor, and those beyond the limit of a channel. So no channel hides the mentions of another.
+   */
+  async unread({ userId }: Pick<User, 'userId'>, cursors: ReadonlyMap<string, number>): Promise<Map<string, number>> {
+    const counts = new Map<string, number>();
+    let from = BEFORE_ALL;
+    for (;;) {
+      const { keys, more } = await this.#keys(userId, from, AFTER_ALL, MENTIONS_COUNTED_MAX);
+      for (const { channel, seq } of keys.map(parseSortKey)) {
+        const count = counts.get(channel) ?? 0;
+        if (seq > (cursors.get(channel) ?? seq)) counts.set(channel, Math.min(count + 1, MENTIONS_COUNTED_MAX));
+      }
+      const last = keys.at(-1);
+      if (!more || last === undefined) return counts;
+      const { channel, seq } = parseSortKey(last);
+      const cursor = cursors.get(channel);
+      const isDone = cursor === undefined || counts.get(channel) === MENTIONS_COUNTED_MAX;
+      from = isDone ? afterChannel(channel) : sortKey(channel, Math.max(seq, cursor) + 1);
+    }
   }
 
-  /** Deletes a user's mentions in a channel up to a seq. */
-  async deleteUpTo({ username }: AuthenticatedUser, channel: string, seq: number): Promise<void> {
+  /** Deletes a user's mentions in a channel up to a seq, or all of them. */
+  async delete({ userId }: Pick<User, 'userId'>, channel: string, upTo = Number.MAX_SAFE_INTEGER): Promise<void> {
     const { dynamodb, chatTable } = this.#deps;
-    const pk = partition(username);
     for (let batch = 0; batch < BATCHES_MAX; batch += 1) {
-      const { Items = [], LastEvaluatedKey } = await dynamodb.send(
-        new QueryCommand({
-          TableName: chatTable,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-          ExpressionAttributeValues: { ':pk': pk, ':from': sortKey(channel, 0), ':to': sortKey(channel, seq) },
-          ProjectionExpression: 'sk',
-          ConsistentRead: true,
-          Limit: BATCH,
-        }),
-      );
-      if (Items.length === 0) return;
-      const deletes = Items.map(({ sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
+      const { keys, more } = await this.#keys(userId, sortKey(channel, 0), sortKey(channel, upTo), BATCH);
+      if (keys.length === 0) return;
+      const deletes = keys.map((sk) => ({ DeleteRequest: { Key: { pk: partition(userId), sk } } }));
       await dynamodb.send(new BatchWriteCommand({ RequestItems: { [chatTable]: deletes } }));
-      if (!LastEvaluatedKey) return;
+      if (!more) return;
     }
+  }
+
+  async #keys(userId: string, from: string, to: string, limit: number): Promise<{ keys: string[]; more: boolean }> {
+    const { Items = [], LastEvaluatedKey } = await this.#deps.dynamodb.send(
+      new QueryCommand({
+        TableName: this.#deps.chatTable,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':pk': partition(userId), ':from': from, ':to': to },
+        ProjectionExpression: 'sk',
+        ConsistentRead: true,
+        Limit: limit,
+      }),
+    );
+    return { keys: Items.map(({ sk }) => String(sk)), more: LastEvaluatedKey !== undefined };
   }
 }
 
-/** The changes of mention rows when the text of a message was `before` and is now that of `message`. */
-export function mentionWrites(chatTable: string, before: string, message: Message, now: number): Writes {
-  const old = new Set(mentionsIn(before, message));
-  const current = new Set(mentionsIn(message.message, message));
-  const expiresAt = Math.floor(now / 1000) + MENTION_DAYS * 86_400;
-  const key = (name: string) => ({ pk: partition(name), sk: sortKey(message.channel, message.seq) });
+/**
+ * The changes of mention rows when the text of a message was `before` and is now that of `message`. Only members of the channel are
+ * mentioned: others would count what they cannot read. A user who joins at the same moment may be left out.
+ */
+export async function mentionWrites(
+  before: string,
+  message: Message,
+  deps: ChatTableDeps & { now: () => number },
+): Promise<Writes> {
+  const { channel, seq, userId: author } = message;
+  const [old, current] = [new Set(mentionedNames(before)), new Set(mentionedNames(message.message))];
+  // Authors do not mention themselves.
+  const others = async (names: ReadonlySet<string>) =>
+    (await userIdsOf([...names], deps)).filter((userId) => userId !== author);
+  const added = await membersAmong(channel, await others(current.difference(old)), deps);
+  const expiresAt = Math.floor(deps.now() / 1000) + MENTION_DAYS * 86_400;
+  const key = (userId: string) => ({ pk: partition(userId), sk: sortKey(channel, seq) });
   return [
-    ...[...current.difference(old)].map((name) => ({
-      Put: { TableName: chatTable, Item: { ...key(name), expiresAt } },
+    ...added.map((userId) => ({ Put: { TableName: deps.chatTable, Item: { ...key(userId), expiresAt } } })),
+    ...(await others(old.difference(current))).map((userId) => ({
+      Delete: { TableName: deps.chatTable, Key: key(userId) },
     })),
-    ...[...old.difference(current)].map((name) => ({ Delete: { TableName: chatTable, Key: key(name) } })),
   ];
 }
 
-// Authors do not mention themselves.
-function mentionsIn(text: string, { username }: Message): string[] {
-  return mentionedNames(text).filter((name) => name !== normalizeName(username));
+async function membersAmong(channel: string, userIds: readonly string[], deps: ChatTableDeps): Promise<string[]> {
+  if (userIds.length === 0) return [];
+  const rows = await readRows(
+    deps,
+    userIds.map((userId) => memberKey(channel, userId)),
+  );
+  return rows.map(({ sk }) => sk.slice(MEMBER_PREFIX.length));
 }
 
-function partition(username: string): string {
-  return `mention#${normalizeName(username)}`;
+function partition(userId: string): string {
+  return `mention#${userId}`;
 }
 
 // As many digits as the largest seq has, so that the keys are in numerical order.
@@ -100,7 +117,16 @@ function sortKey(channel: string, seq: number): string {
   return `${channel}#${String(seq).padStart(16, '0')}`;
 }
 
-function parseSortKey(sk: string): UnreadMention {
+/** Keys between which all others are: a channel name begins with a letter or a digit. */
+const BEFORE_ALL = '!';
+const AFTER_ALL = '~';
+
+/** A key after those of a channel, and before those of the next one: the colon follows the digits. */
+function afterChannel(channel: string): string {
+  return `${channel}#:`;
+}
+
+function parseSortKey(sk: string): { channel: string; seq: number } {
   const [channel = '', seq = ''] = sk.split('#');
   return { channel, seq: Number(seq) };
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Action, Entry, NewEntry } from '@parley/chat';
 import { can } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
-import type { AuthenticatedUser } from '../authenticated-user.ts';
+import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
 import { type IdRow, readIdRow } from '../db/idempotency.ts';
 import type { Log, LogPosition } from '../db/log.ts';
 import { type AppendRound, type LogAppender, newEntryBase } from '../db/log-append.ts';
@@ -41,7 +41,7 @@ export class Posts {
    * Appends an entry to a channel's log, in one transaction with its id and the rows that it changes. The same id again returns
    * the first entry; the same id with different content is an error.
    */
-  async create(channel: string, newEntry: NewEntry, author: AuthenticatedUser): Promise<Posted> {
+  async create(channel: string, newEntry: NewEntry, author: TokenUser): Promise<Posted> {
     const { appender, members, now } = this.#deps;
     const digest = createHash('sha256')
       .update(JSON.stringify([author.userId, newEntry]))
@@ -71,13 +71,13 @@ export class Posts {
     head: LogPosition,
     channel: string,
     newEntry: NewEntry,
-    author: AuthenticatedUser,
+    author: TokenUser,
     digest: string,
   ): Promise<AppendRound | 'head-outdated'> {
     const { members, chatTable, now } = this.#deps;
     const access = await members.authorize(channel, author, ...REQUIRED_ACTIONS[newEntry.kind]);
-    if (!access.enrolled) await members.ensureEnrolled(author);
-    const entry = entryAfter(head, channel, newEntry, author, now());
+    const user = await members.identifyMember(access, author);
+    const entry = entryAfter(head, channel, newEntry, user, now());
     const changes = await changeWrites(entry, (action) => can(access, action), this.#deps);
     if (!changes) return 'head-outdated';
     const limits = [this.#rateLimiter.count(author, now())];

@@ -3,7 +3,7 @@ import { type Notice, type NoticeType, newId, type User } from '@parley/chat';
 import { noChannel } from '../access/access-errors.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
-import type { AuthenticatedUser } from '../authenticated-user.ts';
+import type { TokenUser } from '../authenticated-user.ts';
 import { auditWrite } from '../db/audit-rows.ts';
 import type { Writes } from '../db/chat-table.ts';
 import { type LogAppender, newEntryBase } from '../db/log-append.ts';
@@ -29,15 +29,15 @@ export type ModerationAction = {
 export async function appendNotice(
   { appender, members, chatTable, now }: NoticeDeps,
   channel: string,
-  user: AuthenticatedUser,
+  by: TokenUser,
   decide: (access: ChannelAccess) => ModerationAction | undefined | Promise<ModerationAction | undefined>,
 ): Promise<void> {
   await appender.append(channel, async (head) => {
-    const access = await members.access(channel, user);
+    const access = await members.access(channel, by);
     if (!access) throw noChannel(channel);
     const action = await decide(access);
     if (!action) return 'nothing';
-    if (!access.enrolled) await members.ensureEnrolled(user);
+    const user = await members.identifyMember(access, by);
     const { epoch } = access.settings;
     const entry = noticeOf(action, { base: newEntryBase(channel, head, { id: newId(), user, now: now() }), epoch });
     const record = auditWrite(chatTable, channel, auditRecordOf(entry));

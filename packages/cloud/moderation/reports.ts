@@ -7,7 +7,7 @@ import {
   type Reports as ReportsResponse,
 } from '@parley/chat';
 import type { Members } from '../access/members.ts';
-import type { AuthenticatedUser } from '../authenticated-user.ts';
+import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
 import { auditWrite } from '../db/audit-rows.ts';
 import { channelPartition, settingsWrite } from '../db/channel-row.ts';
 import { type TransactionDeps, transact } from '../db/chat-table.ts';
@@ -79,7 +79,7 @@ export class Reports {
   }
 
   /** The unsettled reports of a channel, oldest message first. */
-  async list(channel: string, user: AuthenticatedUser): Promise<ReportsResponse> {
+  async list(channel: string, user: TokenUser): Promise<ReportsResponse> {
     const { dynamodb, members, chatTable } = this.#deps;
     await members.authorize(channel, user, 'view-reports');
     const { Items = [], LastEvaluatedKey } = await dynamodb.send(

@@ -29,11 +29,12 @@ export const HTTP_FUNCTIONS = {
   Moderation: {
     routes: ['changeChannel', 'changeMember', 'removeMember', 'listAuditTrail'],
     log: ['Query', 'PutItem'],
-    chat: ['Query', 'BatchGetItem', 'DeleteItem', ...FIRST_VISIT.chat],
+    // Leaving deletes the mentions of the channel.
+    chat: ['Query', 'BatchGetItem', 'DeleteItem', 'BatchWriteItem', ...FIRST_VISIT.chat],
   },
   Reports: {
     routes: ['listReports', 'createReport', 'settleReport'],
-    log: ['GetItem'],
+    log: ['Query', 'GetItem'],
     chat: ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
   },
   Invitations: {

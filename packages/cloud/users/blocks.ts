@@ -1,6 +1,5 @@
 // The users whom each user has blocked: their messages are hidden from the blocker, and they cannot start conversations.
-import { BLOCKED_MAX } from '@parley/chat';
-import type { AuthenticatedUser } from '../authenticated-user.ts';
+import { BLOCKED_MAX, type User } from '@parley/chat';
 import type { ChatTableDeps } from '../db/chat-table.ts';
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '../dynamodb/commands.ts';
 import { ApiError } from '../errors.ts';
@@ -14,7 +13,7 @@ export class Blocks {
   }
 
   /** The ids of the users whom a user has blocked. */
-  async of({ userId }: AuthenticatedUser): Promise<string[]> {
+  async of({ userId }: Pick<User, 'userId'>): Promise<string[]> {
     const { Items = [] } = await this.#deps.dynamodb.send(
       new QueryCommand({
         TableName: this.#deps.chatTable,
@@ -28,7 +27,7 @@ export class Blocks {
   }
 
   /** Blocks a user; idempotent. Concurrent requests may exceed the limit slightly; all blocks are read. */
-  async add(user: AuthenticatedUser, blockedId: string): Promise<void> {
+  async add(user: Pick<User, 'userId'>, blockedId: string): Promise<void> {
     if (blockedId === user.userId) throw new ApiError(400, 'bad-request', "You can't block yourself.");
     const blocked = await this.of(user);
     if (blocked.length >= BLOCKED_MAX && !blocked.includes(blockedId))
@@ -43,12 +42,12 @@ export class Blocks {
   }
 
   /** Unblocks a user. */
-  async remove({ userId }: AuthenticatedUser, blockedId: string): Promise<void> {
+  async remove({ userId }: Pick<User, 'userId'>, blockedId: string): Promise<void> {
     await this.#deps.dynamodb.send(new DeleteCommand({ TableName: this.#deps.chatTable, Key: key(userId, blockedId) }));
   }
 
   /** Whether one of some users has blocked a user. Its consequence must not disclose the block: use an error of other reasons, too. */
-  async isBlockedBy({ userId }: AuthenticatedUser, blockerIds: readonly string[]): Promise<boolean> {
+  async isBlockedBy({ userId }: Pick<User, 'userId'>, blockerIds: readonly string[]): Promise<boolean> {
     const blocks = await Promise.all(blockerIds.map((blockerId) => this.#has(blockerId, userId)));
     return blocks.includes(true);
   }

@@ -1,6 +1,5 @@
 // Profiles: the display name and the picture that a user has chosen.
-import { PROFILES_MAX, type Profile, type ProfileChange } from '@parley/chat';
-import type { AuthenticatedUser } from '../authenticated-user.ts';
+import { PROFILES_MAX, type Profile, type ProfileChange, type User } from '@parley/chat';
 import type { ChatTableDeps } from '../db/chat-table.ts';
 import { BatchGetCommand, GetCommand, UpdateCommand } from '../dynamodb/commands.ts';
 
@@ -13,7 +12,7 @@ export class Profiles {
   }
 
   /** A user's own profile, read consistently. */
-  async of({ userId }: Pick<AuthenticatedUser, 'userId'>): Promise<Profile> {
+  async of({ userId }: Pick<User, 'userId'>): Promise<Profile> {
     const { chatTable: TableName, dynamodb } = this.#deps;
     const { Item } = await dynamodb.send(new GetCommand({ TableName, Key: key(userId), ConsistentRead: true }));
     return profileOf(userId, Item);
@@ -28,7 +27,7 @@ export class Profiles {
   }
 
   /** Changes a user's profile and returns all of it. */
-  async change({ userId }: Pick<AuthenticatedUser, 'userId'>, change: ProfileChange): Promise<Profile> {
+  async change({ userId }: Pick<User, 'userId'>, change: ProfileChange): Promise<Profile> {
     const fields = Object.entries(change);
     const set = fields.filter(([, value]) => value !== null);
     const removed = fields.filter(([, value]) => value === null);

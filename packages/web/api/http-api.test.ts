@@ -45,9 +45,9 @@ test('a message is posted as JSON with its id', async () => {
 test('a token that is rejected is refreshed once', async () => {
   const { api, renewals } = setUp(
     Response.json({ message: 'Unauthorized' }, { status: 401 }),
-    Response.json({ channels: [], missed: {} }),
+    Response.json({ username: 'ann', channels: [], missed: {} }),
   );
-  assert.deepEqual(await api.sync({ channels: new Map() }), { channels: [], missed: {} });
+  assert.deepEqual(await api.sync({ channels: new Map() }), { username: 'ann', channels: [], missed: {} });
   assert.deepEqual(renewals, [false, true]);
 });
 
@@ -75,14 +75,18 @@ test('an invalid response is an error that says what is invalid', async () => {
     message: 'The server sent an unexpected response: no valid JSON.',
   });
   const sync = (body: unknown) => setUp(Response.json(body)).api.sync({ channels: new Map() });
-  await assert.rejects(sync({}), /no valid channels/);
-  await assert.rejects(sync({ channels: [{ name: 'general', head: 1 }] }), /no valid channel/);
-  await assert.rejects(sync({ channels: [], missed: { general: { complete: false, head: 1 } } }), /no valid missed/);
+  await assert.rejects(sync({ username: 'ann' }), /no valid channels/);
+  await assert.rejects(sync({ username: 'ann', channels: [{ name: 'general', head: 1 }] }), /no valid channel/);
+  await assert.rejects(
+    sync({ username: 'ann', channels: [], missed: { general: { complete: false, head: 1 } } }),
+    /no valid missed/,
+  );
   await assert.rejects(setUp(Response.json({ entries: [{}], head: 1 })).api.listMessages('a', { limit: 1 }), /seq/);
 });
 
 test('a sync sends the last seq of each channel', async () => {
   const answer = {
+    username: 'ann',
     channels: [aChannel('general', 9), aChannel('random', 4, { readSeq: 2, readCount: 2, mentions: 1 })],
     missed: {
       general: { complete: true, entries: [anEntry(9)], head: 9, more: false },

@@ -10,9 +10,16 @@ export function httpApi(deps: HttpApiDeps): Api {
     ...channelsApi(deps),
     ...moderationApi(deps),
     async sync({ channels: asked }) {
-      const { channels, missed } = await request(deps, 'sync', {}, { body: { channels: Object.fromEntries(asked) } });
+      const { username, channels, missed } = await request(
+        deps,
+        'sync',
+        {},
+        { body: { channels: Object.fromEntries(asked) } },
+      );
       const parts = Object.entries((missed ?? {}) as Record<string, unknown>);
+      if (typeof username !== 'string') throw unexpectedAnswer('username');
       return {
+        username,
         channels: listOf('channels', channels).map(parseChannel),
         missed: Object.fromEntries(parts.map(([name, part]) => [name, parseMissed(part)])),
       };

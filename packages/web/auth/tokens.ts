@@ -26,7 +26,7 @@ export function parseTokens(input: unknown, oldRefresh?: string): Tokens {
   };
 }
 
-// The username that the server derives from the same claims: packages/cloud/authenticated-user.ts.
+// The name that the server makes the username of: packages/cloud/authenticated-user.ts. The first sync brings the username.
 function usernameOf({ username, preferred_username, name, sub }: Record<string, unknown>): string {
   return String(username ?? preferred_username ?? name ?? sub).replaceAll(' ', '-');
 }

@@ -25,6 +25,7 @@ export type ChatDeps = { api: Api; events: Events; clock: Clock; visible: Readon
 
 /** Everything that a signed-in user sees. */
 export class Chat {
+  /** The signed-in user. The username is the token's until the first sync, as the server may have to change it. */
   readonly user: SessionUser;
   readonly channels: Channels;
   readonly membership: Membership;
@@ -32,6 +33,7 @@ export class Chat {
   /** What was typed and is not in the log yet, in all channels. */
   readonly outbox: Outbox;
   readonly #deps: ChatDeps;
+  readonly #username = signal('');
   readonly #readCursors: ReadCursors;
   readonly #synchronizer: Synchronizer;
   readonly #schedule: SyncSchedule;
@@ -44,7 +46,8 @@ export class Chat {
   #stopFollowing: (() => void) | undefined;
 
   constructor(user: SessionUser, deps: ChatDeps) {
-    this.user = user;
+    this.user = withUsername(user, this.#username);
+    this.#username.value = user.username;
     this.#deps = deps;
     this.#synchronizer = new Synchronizer(deps.api, {
       cursors: () => this.#cursors(),
@@ -52,8 +55,8 @@ export class Chat {
     });
     this.#schedule = new SyncSchedule({ ...deps, sync: () => this.#synchronizer.now() });
     const syncSoon = () => this.#schedule.soon();
-    this.channels = new Channels(user, { ...deps, onLive: () => this.#schedule.now(), onOutdated: syncSoon });
-    this.membership = new Membership(user, this.channels, { ...deps, syncSoon });
+    this.channels = new Channels(this.user, { ...deps, onLive: () => this.#schedule.now(), onOutdated: syncSoon });
+    this.membership = new Membership(this.user, this.channels, { ...deps, syncSoon });
     this.blocked = new BlockedUsers(deps.api);
     this.#readCursors = new ReadCursors(user.userId, this.channels, deps);
     this.outbox = new Outbox(deps, (entry) => this.#sent(entry));
@@ -225,10 +228,21 @@ export class Chat {
     return cursors;
   }
 
-  #applySync({ channels, missed }: Sync, requested: ReadonlyMap<string, number>): void {
+  #applySync({ username, channels, missed }: Sync, requested: ReadonlyMap<string, number>): void {
+    this.#username.value = username;
     void this.blocked.load();
     this.membership.applyRemovals(this.channels.applyList(channels, this.#requestedChannels));
     for (const [name, part] of Object.entries(missed))
       this.#opened.get(name)?.conversation.applyMissed(requested.get(name) ?? 0, part);
   }
+}
+
+/** A user whose name is that of a signal: a view that reads it is rendered again when it changes. */
+function withUsername(user: SessionUser, username: ReadonlySignal<string>): SessionUser {
+  return {
+    ...user,
+    get username() {
+      return username.value;
+    },
+  };
 }

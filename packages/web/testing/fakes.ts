@@ -83,9 +83,12 @@ export class ManualClock implements Clock {
 export class FakeApi extends FakeChannelsApi implements Api {
   log: Entry[] = [];
   list: Channel[] = [aChannel('general')];
+  /** The name that the server has given to the user. */
+  username = 'Ann';
 
   async sync({ channels }: SyncQuery): Promise<Sync> {
     return this.respond(`sync ${JSON.stringify(Object.fromEntries(channels))}`, () => ({
+      username: this.username,
       channels: this.list.map((one) => ({ ...one })),
       missed: Object.fromEntries([...channels].map(([name, after]) => [name, this.#since(name, after)])),
     }));

@@ -16,7 +16,11 @@ function setUp(...answers: Sync['missed'][]) {
         await new Promise<void>((resume) => {
           held = resume;
         });
-        return { channels: ['general', 'random'].map((name) => aChannel(name)), missed: answers.shift() ?? {} };
+        return {
+          username: 'Ann',
+          channels: ['general', 'random'].map((name) => aChannel(name)),
+          missed: answers.shift() ?? {},
+        };
       },
     },
     {
