@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { logPath } from '@parley/chat';
+import { logPath, newId } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
 import { openLaptopSuite } from '../harness/test-suite.ts';
 
@@ -61,6 +61,40 @@ test('responses and events contain their documented fields and no other data of 
   for (const one of users) assert.deepEqual(keys(one), ['userId', 'username']);
   const refused = await bob.reads('nowhere');
   assert.deepEqual(keys(refused.body), ['code', 'message']);
+});
+
+test('attack: a body that is not UTF-8, half a character and an invisible text are rejected, and nothing is stored', async () => {
+  const before = (await bob.reads(channel)).body.head;
+  const post = (body: Uint8Array<ArrayBuffer> | string, type = 'application/json') =>
+    fetch(`${laptop.addresses.api}/channels/${channel}/messages`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ann.token}`, 'content-type': type },
+      body,
+    });
+  const message = (text: string) => `{"id":"${newId()}","message":"${text}"}`;
+  const invalid = [Buffer.from([0xff]), Buffer.from([0xc0, 0xaf]), Buffer.from([0xed, 0xa0, 0x80])];
+  for (const bytes of invalid)
+    for (const type of ['application/json', 'application/octet-stream', 'text/plain;charset=latin1']) {
+      const [head = '', tail = ''] = message('a|b').split('|');
+      const response = await post(Buffer.concat([Buffer.from(head), bytes, Buffer.from(tail)]), type);
+      assert.deepEqual(
+        [response.status, await response.json()],
+        [400, { code: 'bad-request', message: 'The body is not JSON in UTF-8.' }],
+      );
+    }
+  for (const text of ['\\ud83d', '\\udc00 hi', '\\u200b', '\\u2060\\u3164', '\\u2800', '\\udb40\\udc41'])
+    assert.equal((await post(message(text))).status, 400, text);
+  for (const title of ['\u200b', '\u3164', '\ufe0f', '\ud83d', '\u{e0041}', '\u115f\u1160'])
+    for (const [method, path, body] of [
+      ['POST', '/channels', { kind: 'private', title }],
+      ['POST', '/channels', { kind: 'public', name: 'invisible', topic: title }],
+      ['PATCH', `/channels/${channel}`, { title }],
+      ['PATCH', `/channels/${channel}`, { topic: title }],
+      ['PATCH', '/users/me', { displayName: title }],
+      ['POST', `/channels/${channel}/reports`, { seq: 1, reason: title }],
+    ] as const)
+      assert.equal((await ann.requests(method, path, body)).status, 400, `${path} ${JSON.stringify(title)}`);
+  assert.equal((await bob.reads(channel)).body.head, before);
 });
 
 test('no hop fetches an address in a message: no private address, no metadata endpoint', async (t) => {

@@ -66,6 +66,13 @@ test('a body that is not text is passed in base64', async (t) => {
   assert.deepEqual([event.body, event.isBase64Encoded], ['AP8B', true]);
 });
 
+test('a body that is declared as text and is not UTF-8 is passed in base64, unchanged', async (t) => {
+  const { ask } = await withApi(t, { routes: ['PUT /file'] });
+  const invalid = Buffer.from([0x22, 0xff, 0x22]);
+  const event = JSON.parse((await ask('PUT', '/file', { 'content-type': 'application/json' }, invalid)).body);
+  assert.deepEqual([event.body, event.isBase64Encoded], [invalid.toString('base64'), true]);
+});
+
 test('the response is sent as the function returned it', async (t) => {
   const { ask } = await withApi(
     t,

@@ -1,4 +1,5 @@
 // The event with which a function is invoked: payload format 2.0.
+import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ACCOUNT } from '../resource-ids.ts';
@@ -22,7 +23,8 @@ export function createEvent(
   const { headers, body, request, requestId } = received;
   const rawQueryString = request.url?.split('?').slice(1).join('?') ?? '';
   const query = parseQuery(new URLSearchParams(rawQueryString));
-  const asText = isText(headers.fields);
+  // A string cannot contain invalid UTF-8; in base64 the function receives what was sent.
+  const asText = isText(headers.fields) && isUtf8(body);
   return {
     version: '2.0',
     routeKey: matched.routeKey,
