@@ -201,6 +201,56 @@ test('a muted member receives and reads, but cannot post, edit or react until th
   assert.equal((await bob.says(board, 'three')).status, 201);
 });
 
+test('a mute is not evaded by leaving, by an invitation or by a removal, and only moderators see it', async () => {
+  await joinByInvitation(cat);
+  const mute = await changes(ann, bob, { mutedMinutes: 60 });
+  assert.equal(mute.status, 200);
+  const muted = async (who: TestUser) => {
+    const { members, muted } = (await who.requests<Members>('GET', `/channels/${board}/members`)).body;
+    return [...members, ...muted].filter((one) => 'mutedUntil' in one).map(({ username }) => username);
+  };
+  assert.deepEqual([await muted(ann), await muted(bob), await muted(cat)], [['bob'], ['bob'], []]);
+  const entry = (await cat.readsAll(board)).at(-1);
+  assert.deepEqual([entry?.kind, entry?.userId, entry?.username], ['other', '', ''], 'the entry discloses nothing');
+  for (const remover of [bob, ann]) {
+    assert.equal((await removes(remover, bob)).status, 200);
+    assert.deepEqual(await muted(ann), ['bob']);
+    assert.equal((await joinByInvitation(bob)).body.effectiveRole, 'muted');
+    assert.deepEqual((await bob.says(board, 'evaded')).body.code, 'muted');
+  }
+  await removes(bob, bob);
+  assert.equal((await changes(ann, bob, { mutedMinutes: 0 })).status, 200);
+  assert.equal((await joinByInvitation(bob)).body.effectiveRole, 'member');
+});
+
+test('a user who has left, or never joined, is banned and muted; an id of no user is an error', async () => {
+  await removes(bob, bob);
+  for (const target of [bob, cat]) {
+    for (const change of [{ banned: true }, { mutedMinutes: 60 }])
+      assert.equal((await changes(ann, target, change)).status, 200);
+    assert.equal((await joinByInvitation(target)).status, 404);
+    await changes(ann, target, { banned: false });
+    assert.equal((await joinByInvitation(target)).body.effectiveRole, 'muted');
+  }
+  const nobody = `/channels/${board}/members/00000000-0000-4000-8000-000000000000`;
+  for (const change of [{ banned: true }, { mutedMinutes: 60 }]) {
+    const { status, body } = await ann.requests<{ code: string }>('PATCH', nobody, change);
+    assert.deepEqual([status, body.code], [404, 'no-user']);
+  }
+});
+
+test('a user who spams a public channel and leaves is banned, also from its events', async () => {
+  const channel = await ann.createsChannel('bob');
+  await bob.says(channel, 'spam');
+  assert.equal((await bob.requests('DELETE', `/channels/${channel}/members/${bob.userId}`)).status, 200);
+  board = channel;
+  assert.equal((await changes(ann, bob, { banned: true })).status, 200);
+  const join = await bob.requests<{ code: string }>('POST', `/channels/${channel}/members`, {});
+  assert.deepEqual([join.status, join.body.code], [403, 'banned']);
+  assert.equal((await bob.says(channel, 'more spam')).status, 403);
+  assert.equal((await ann.sees(channel))?.epoch, 1);
+});
+
 test('a banned user cannot rejoin by any invitation until the ban is lifted', async () => {
   laptop.clock.advance(1_000);
   assert.equal((await changes(ann, bob, { banned: true })).status, 200);

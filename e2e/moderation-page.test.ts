@@ -67,8 +67,8 @@ test("a message is reported; the channel's owner sees the reason and deletes the
   assert.equal(await bob.page.getByRole('button', { name: /report\b|reports\b/ }).count(), 0);
 });
 
-test('a moderator deletes a message of another user in the timeline', async () => {
-  const { windows } = await openWindows('ann', 'bob');
+test('a moderator deletes a message of another user in the timeline, and bans an author who has left', async () => {
+  const { channel, windows } = await openWindows('ann', 'bob');
   const [ann, bob] = windows as [BrowserWindow, BrowserWindow];
   await using _ = { [Symbol.asyncDispose]: () => closeAll(windows) };
   await bob.says('rude words');
@@ -77,6 +77,18 @@ test('a moderator deletes a message of another user in the timeline', async () =
   await presses(ann, 'Delete…');
   await presses(ann, 'Delete');
   await bob.sees('This message was deleted.');
+  await bob.says('last words');
+  await ann.sees('last words');
+  const { userId, ...user } = await TestUser.signsIn(parley, 'bob').then((one) => ({ userId: one.userId, one }));
+  assert.equal((await user.one.requests('DELETE', `/channels/${channel}/members/${userId}`)).status, 200);
+  await openMenu(ann, 'last words', 'bob');
+  await presses(ann, 'Ban bob…');
+  await presses(ann, 'Ban');
+  await ann.page.getByText('You banned bob').waitFor();
+  await presses(ann, 'Members and settings');
+  await ann.page.getByRole('heading', { name: 'Banned' }).waitFor();
+  await ann.page.getByRole('button', { name: 'Unban: bob' }).click();
+  await ann.page.getByRole('heading', { name: 'Banned' }).waitFor({ state: 'detached' });
 });
 
 test('messages of a blocked user are hidden for the blocking user only, also after a reload, until the block ends', async () => {

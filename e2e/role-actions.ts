@@ -77,6 +77,11 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
     api(({ host, channel, other }) => host.requests('DELETE', `/channels/${channel}/members/${other.userId}`)),
     // Leaving deletes the mentions of the channel.
     api(({ mentioned, channel }) => mentioned.requests('DELETE', `/channels/${channel}/members/${mentioned.userId}`)),
+    // A user who has left is banned.
+    api(async ({ host, channel, other }) => {
+      await other.requests('DELETE', `/channels/${channel}/members/${other.userId}`);
+      return host.requests('PATCH', `/channels/${channel}/members/${other.userId}`, { banned: true });
+    }),
   ],
   HttpReportsRole: [
     api(({ host, channel, seq }) => host.requests('POST', `/channels/${channel}/reports`, { seq, reason: 'rude' })),

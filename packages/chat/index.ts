@@ -59,6 +59,7 @@ export {
   type MemberChange,
   type Members,
   MUTE_MINUTES_MAX,
+  type MutedUser,
   parseInvitationCode,
   parseMemberChange,
   parseNewInvitation,

@@ -24,8 +24,15 @@ export type User = { userId: string; username: string };
 /** A member of a channel; `mutedUntil` (ISO 8601, UTC) while the member is muted. */
 export type Member = User & { role: Role; joinedAt: string; mutedUntil?: string };
 
-/** `GET /channels/{channel}/members`: `banned` is empty for users who may not ban; `more` when there are further members. */
-export type Members = { members: Member[]; banned: User[]; more: boolean };
+/** A user who may not post in a channel until `mutedUntil` (ISO 8601, UTC). */
+export type MutedUser = User & { mutedUntil: string };
+
+/**
+ * `GET /channels/{channel}/members`. `mutedUntil` of other members is included only for users who may mute. `muted` are those who
+ * are not listed as members: they left, or never joined. `muted` and `banned` are empty for users who may not mute and ban. `more`
+ * when there are further members.
+ */
+export type Members = { members: Member[]; muted: MutedUser[]; banned: User[]; more: boolean };
 
 /** An invitation: a user with the code can join until it expires (ISO 8601, UTC). */
 export type Invitation = { code: string; expiresAt: string };

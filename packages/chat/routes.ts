@@ -100,7 +100,8 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
     returns: '`{}`',
   },
   listMembers: {
-    returns: '`{ members, banned, more }`; `banned` is empty for members who may not ban',
+    returns:
+      '`{ members, muted, banned, more }`; `muted` are users who are not members; it and `banned` are empty for those who may not mute and ban',
   },
   joinChannel: {
     returns: 'the public channel that the user has joined',
@@ -109,7 +110,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   changeMember: {
     request: '`{ role }`, `{ mutedMinutes }` or `{ banned }`',
     returns: '`{}`',
-    errors: ['no-member', 'last-owner'],
+    errors: ['no-member', 'no-user', 'last-owner'],
   },
   removeMember: {
     returns: '`{}`; users who remove themselves leave the channel',

@@ -18,6 +18,11 @@ export function accessDenied({ settings: { name, kind, archived }, member, effec
   return new ApiError(403, 'not-allowed', `The role ${effectiveRole} may not do this in #${name}.`);
 }
 
+/** There is no user with an id, or the user has never made a request. */
+export function noUser(userId: string): ApiError {
+  return new ApiError(404, 'no-user', `There is no user with the id ${userId}.`);
+}
+
 /** Guests cannot create channels, begin conversations or search users. */
 export function accountRequired(): ApiError {
   return new ApiError(

@@ -1,17 +1,10 @@
 // The members of channels, and the access of users: every request of a channel is authorized here.
-import { type Action, type EffectiveRole, effectiveRoleOf, type Members as MemberList } from '@parley/chat';
+import { type Action, type EffectiveRole, effectiveRoleOf, isMuted, type Members as MemberList } from '@parley/chat';
 import { type AuthenticatedUser, isGuest, OWNERS, type TokenUser } from '../authenticated-user.ts';
 import { type ChannelSettings, channelKey, isDefaultChannel, parseSettings } from '../db/channel-row.ts';
 import { type ChatTableDeps, type Key, readRows } from '../db/chat-table.ts';
-import {
-  BAN_PREFIX,
-  banKey,
-  MEMBER_PREFIX,
-  type Membership,
-  memberKey,
-  membershipKey,
-  parseMember,
-} from '../db/member-rows.ts';
+import { MEMBER_PREFIX, type Membership, memberKey, membershipKey, parseMember } from '../db/member-rows.ts';
+import { banKey, muteKey, parseBannedUser, parseMutedUser } from '../db/restriction-rows.ts';
 import { QueryCommand } from '../dynamodb/commands.ts';
 import { accessDenied, noChannel } from './access-errors.ts';
 import { type ChannelAccess, can } from './channel-access.ts';
@@ -93,19 +86,24 @@ export class Members {
     }));
   }
 
-  /** The members of a channel, and the banned users for those who may ban. */
-  async list(access: ChannelAccess): Promise<MemberList> {
+  /** The members of a channel as one of them sees them; for those who may mute and ban, also the other muted and the banned users. */
+  async list(access: ChannelAccess, user: TokenUser): Promise<MemberList> {
     const { name } = access.settings;
-    const [members, banned] = await Promise.all([
+    const [members, muted, banned] = await Promise.all([
       this.#query(memberKey(name, ''), LISTED_MAX),
+      can(access, 'mute') ? this.#query(muteKey(name, ''), LISTED_MAX) : { Items: [] },
       can(access, 'ban') ? this.#query(banKey(name, ''), LISTED_MAX) : { Items: [] },
     ]);
+    const now = this.#deps.now();
+    const listed = (members.Items ?? []).map(parseMember);
+    const userIds = new Set(listed.map(({ userId }) => userId));
     return {
-      members: (members.Items ?? []).map(parseMember),
-      banned: (banned.Items ?? []).map(({ sk, username }) => ({
-        userId: String(sk).slice(BAN_PREFIX.length),
-        username,
+      members: listed.map(({ mutedUntil, ...member }) => ({
+        ...member,
+        ...(isMuted({ mutedUntil }, now) && (can(access, 'mute') || member.userId === user.userId) && { mutedUntil }),
       })),
+      muted: (muted.Items ?? []).map(parseMutedUser).filter((one) => isMuted(one, now) && !userIds.has(one.userId)),
+      banned: (banned.Items ?? []).map(parseBannedUser),
       more: members.LastEvaluatedKey !== undefined,
     };
   }

@@ -1,7 +1,7 @@
 // The public channels by name, and the creation of public channels, private channels and direct conversations.
 import { createHash } from 'node:crypto';
 import { DEFAULT_CHANNELS, type Member, type NewChannel, type User } from '@parley/chat';
-import { accountRequired, tooManyChannels } from '../access/access-errors.ts';
+import { accountRequired, noUser, tooManyChannels } from '../access/access-errors.ts';
 import { MEMBERSHIPS_MAX, type Members } from '../access/members.ts';
 import { type AuthenticatedUser, isGuest } from '../authenticated-user.ts';
 import { type ChannelSettings, channelKey, newSettings } from '../db/channel-row.ts';
@@ -117,7 +117,7 @@ export class Channels {
     const usernames = new Map(rows.map(({ pk, username }) => [pk, String(username)]));
     return userIds.map((userId) => {
       const username = usernames.get(membershipKey(userId, '').pk);
-      if (username === undefined) throw new ApiError(404, 'no-user', `There is no user with the id ${userId}.`);
+      if (username === undefined) throw noUser(userId);
       return { userId, username };
     });
   }

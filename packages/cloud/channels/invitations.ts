@@ -1,13 +1,14 @@
 // Invitations: a user who has the code can join the channel, until it expires or is revoked.
-import { type Invitation, type InvitationPreview, MEMBERS_MAX, newId } from '@parley/chat';
+import { type Invitation, type InvitationPreview, MEMBERS_MAX, type Notice, newId } from '@parley/chat';
 import { accessDenied, channelFull, noChannel, tooManyChannels } from '../access/access-errors.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
 import { MEMBERSHIPS_MAX } from '../access/members.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { channelPartition, settingsWrite } from '../db/channel-row.ts';
 import { type ChatTableDeps, type Row, readRows, type TransactionDeps, transact } from '../db/chat-table.ts';
-import { addMemberWrites, banKey } from '../db/member-rows.ts';
+import { joinWrites } from '../db/member-rows.ts';
 import { setCursor } from '../db/read-cursors.ts';
+import { readRestrictions } from '../db/restriction-rows.ts';
 import { QueryCommand } from '../dynamodb/commands.ts';
 import { ApiError } from '../errors.ts';
 import { appendNotice, type ModerationAction, type NoticeDeps } from '../moderation/notices.ts';
@@ -109,22 +110,17 @@ export class Invitations {
     return channel;
   }
 
-  #joinAction(channel: string, code: string, user: AuthenticatedUser): ModerationAction {
+  async #joinAction(channel: string, code: string, user: AuthenticatedUser): Promise<ModerationAction> {
     const { chatTable, now } = this.#deps;
     const { userId, username } = user;
     const joinedAt = new Date(now()).toISOString();
+    const { banned, ...mute } = await readRestrictions(this.#deps, channel, userId, now());
+    if (banned) throw noInvitation();
     return {
       notice: 'joined',
-      changes: ({ seq, count }) => [
+      changes: ({ seq, count }: Notice) => [
         { ConditionCheck: { TableName: chatTable, Key: codeKey(code), ConditionExpression: 'attribute_exists(pk)' } },
-        {
-          ConditionCheck: {
-            TableName: chatTable,
-            Key: banKey(channel, userId),
-            ConditionExpression: 'attribute_not_exists(pk)',
-          },
-        },
-        ...addMemberWrites(chatTable, channel, { userId, username, role: 'member', joinedAt }),
+        ...joinWrites(chatTable, channel, { userId, username, role: 'member', joinedAt, ...mute }, now()),
         { Update: setCursor(chatTable, user, channel, { seq, count }) },
         settingsWrite(chatTable, channel, { members: 1 }),
       ],
@@ -136,8 +132,8 @@ export class Invitations {
     const [row] = await readRows(this.#deps, [codeKey(code)]);
     if (!row || !isOpen(row, this.#deps.now())) throw noInvitation();
     const { channel, by } = row as Row & { channel: string; by: string };
-    const [ban] = await readRows(this.#deps, [banKey(channel, userId)]);
-    if (ban) throw noInvitation();
+    const { banned } = await readRestrictions(this.#deps, channel, userId, this.#deps.now());
+    if (banned) throw noInvitation();
     return { channel, by };
   }
 }

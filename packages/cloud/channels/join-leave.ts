@@ -4,16 +4,17 @@ import { type ChannelAccess, can } from '../access/channel-access.ts';
 import { MEMBERSHIPS_MAX } from '../access/members.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
-import { type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
+import { type ChatTableDeps, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
 import type { Log } from '../db/log.ts';
-import { addMemberWrites, banKey, removeMemberWrites } from '../db/member-rows.ts';
+import { joinWrites, removeMemberWrites } from '../db/member-rows.ts';
 import { setCursor } from '../db/read-cursors.ts';
+import { readRestrictions } from '../db/restriction-rows.ts';
 import { ApiError } from '../errors.ts';
 import type { Mentions } from '../messages/mentions.ts';
 import { removalChanges } from '../moderation/member-removal.ts';
 import { appendNotice, type NoticeDeps } from '../moderation/notices.ts';
 
-export type JoinLeaveDeps = TransactionDeps & NoticeDeps & { log: Log; mentions: Mentions };
+export type JoinLeaveDeps = TransactionDeps & ChatTableDeps & NoticeDeps & { log: Log; mentions: Mentions };
 
 /** Memberships that users change themselves. */
 export class JoinLeave {
@@ -36,21 +37,17 @@ export class JoinLeave {
       throw tooManyChannels(`You are a member of ${MEMBERSHIPS_MAX} channels, which is the limit. Leave one first.`);
     const { userId, username } = user;
     const joinedAt = new Date(now()).toISOString();
+    const { banned, ...mute } = await readRestrictions(this.#deps, channel, userId, now());
+    if (banned) throw new ApiError(403, 'banned', `You are banned from #${channel}.`);
     const failed = await transact(this.#deps, [
-      {
-        ConditionCheck: {
-          TableName: chatTable,
-          Key: banKey(channel, userId),
-          ConditionExpression: 'attribute_not_exists(pk)',
-        },
-      },
-      ...addMemberWrites(chatTable, channel, { userId, username, role: 'member', joinedAt }),
+      ...joinWrites(chatTable, channel, { userId, username, role: 'member', joinedAt, ...mute }, now()),
       { Update: setCursor(chatTable, user, channel, await log.head(channel)) },
       ...countWrites(chatTable, channel, { members: 1 }),
     ]);
-    if (failed.includes(0)) throw new ApiError(403, 'banned', `You are banned from #${channel}.`);
+    // The user was banned, muted or unmuted meanwhile.
+    if (failed.includes(0) || failed.includes(1)) return this.join(channel, user);
     // When the row exists already, another device has joined; otherwise the channel is full.
-    if (failed.length > 0 && !failed.includes(1)) throw channelFull();
+    if (failed.length > 0 && !failed.includes(2)) throw channelFull();
   }
 
   /** Removes the user from a channel. A public channel keeps its epoch: any user may join and read it. */

@@ -1,7 +1,8 @@
-// The rows of a member: one under the channel and one under the user, always written together. The row of a ban.
+// The rows of a member: one under the channel and one under the user, always written together.
 import type { Member, Role } from '@parley/chat';
 import { channelPartition } from './channel-row.ts';
 import type { Writes } from './chat-table.ts';
+import { restrictionChecks } from './restriction-rows.ts';
 
 /** The row of a member under the channel: a user who has it is a member. */
 export function memberKey(channel: string, userId: string) {
@@ -13,14 +14,8 @@ export function membershipKey(userId: string, channel: string) {
   return { pk: `user#${userId}`, sk: `${MEMBER_PREFIX}${channel}` };
 }
 
-/** The row of a banned user. */
-export function banKey(channel: string, userId: string) {
-  return { pk: channelPartition(channel), sk: `${BAN_PREFIX}${userId}` };
-}
-
-/** The prefixes of the sort keys of members and of banned users. */
+/** The prefix of the sort keys of members. */
 export const MEMBER_PREFIX = 'member#';
-export const BAN_PREFIX = 'ban#';
 
 /** The contents of the row under the user: the same as under the channel. */
 export type Membership = { channel: string; role: Role; mutedUntil?: string };
@@ -31,7 +26,18 @@ export function parseMember(row: Record<string, unknown>): Member {
   return { userId: sk.slice(MEMBER_PREFIX.length), username, role, joinedAt, ...(mutedUntil && { mutedUntil }) };
 }
 
-/** Adds a member to a channel; the condition of the first item fails when the user is a member already. */
+/**
+ * Adds a user to an existing channel. The conditions of the first items fail: for a banned user; when the user's mute is another
+ * than the member's; and when the user is a member already.
+ */
+export function joinWrites(chatTable: string, channel: string, member: Member, now: number): Writes {
+  return [...restrictionChecks(chatTable, channel, member, now), ...addMemberWrites(chatTable, channel, member)];
+}
+
+/**
+ * Adds a member to a new channel, or a new user to the default channels: nobody is banned or muted there yet. The condition of the
+ * first item fails when the user is a member already.
+ */
 export function addMemberWrites(chatTable: string, channel: string, { userId, ...member }: Member): Writes {
   const { role, mutedUntil } = member;
   return [
@@ -63,4 +69,36 @@ export function removeMemberWrites(chatTable: string, channel: string, userId: s
     },
     { Delete: { TableName: chatTable, Key: membershipKey(userId, channel) } },
   ];
+}
+
+/** Changes a member's role or mute; `undefined` ends a mute. The conditions fail when the user is not a member. */
+export function updateMemberWrites(
+  chatTable: string,
+  channel: string,
+  userId: string,
+  change: { role: Role } | { mutedUntil: string | undefined },
+): Writes {
+  const [[name = '', value] = []] = Object.entries(change);
+  // Both rows of a member have the same contents.
+  return [memberKey(channel, userId), membershipKey(userId, channel)].map((Key) => ({
+    Update: {
+      TableName: chatTable,
+      Key,
+      UpdateExpression: value === undefined ? 'REMOVE #name' : 'SET #name = :value',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeNames: { '#name': name },
+      ...(value !== undefined && { ExpressionAttributeValues: { ':value': value } }),
+    },
+  }));
+}
+
+/** A condition that fails when a user is a member. */
+export function nonMemberCheck(chatTable: string, channel: string, userId: string): Writes[number] {
+  return {
+    ConditionCheck: {
+      TableName: chatTable,
+      Key: memberKey(channel, userId),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  };
 }

@@ -7,8 +7,9 @@ export const handlers = (services: Services) =>
   ({
     async listMembers(request) {
       const { members } = services;
-      const access = await members.authorize(channelName(request), tokenUser(request), 'list-members');
-      return { status: 200, body: await members.list(access) };
+      const user = tokenUser(request);
+      const access = await members.authorize(channelName(request), user, 'list-members');
+      return { status: 200, body: await members.list(access, user) };
     },
     async joinChannel(request) {
       const channel = channelName(request);

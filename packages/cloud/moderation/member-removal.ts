@@ -3,21 +3,33 @@ import type { Member } from '@parley/chat';
 import { lastOwner } from '../access/access-errors.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
-import { removeMemberWrites } from '../db/member-rows.ts';
-import type { ModerationAction } from './notices.ts';
+import { nonMemberCheck, removeMemberWrites } from '../db/member-rows.ts';
+import type { NoticeAction } from './notices.ts';
 
 /** The rows that change with the notice of a removal. */
 export function removalChanges(
   access: ChannelAccess,
   { userId, role }: Member,
   chatTable: string,
-): ModerationAction['changes'] {
+): NoticeAction['changes'] {
   const { name } = access.settings;
   if (role === 'owner') requireAnotherOwner(access);
   const counts = isDefaultChannel(name) ? {} : { members: -1, ...(role === 'owner' && { owners: -1 }) };
   return ({ epoch }) => [
     ...removeMemberWrites(chatTable, name, userId),
     settingsWrite(chatTable, name, { set: { epoch: epoch ?? 0 }, ...counts }),
+  ];
+}
+
+/** The rows that change with the notice of a ban of a user who is not a member. */
+export function nonMemberBanChanges(
+  { settings: { name } }: ChannelAccess,
+  userId: string,
+  chatTable: string,
+): NoticeAction['changes'] {
+  return ({ epoch }) => [
+    nonMemberCheck(chatTable, name, userId),
+    settingsWrite(chatTable, name, { set: { epoch: epoch ?? 0 } }),
   ];
 }
 

@@ -1,27 +1,17 @@
 // Moderation: changes of a channel's settings and of its members' roles, mutes, removals and bans.
-import {
-  type Action,
-  type Channel,
-  type ChannelChange,
-  type EffectiveRole,
-  effectiveRoleOf,
-  type Member,
-  type MemberChange,
-  type NoticeType,
-  outranks,
-  type Role,
-  type User,
-} from '@parley/chat';
-import { accessDenied, noChannel } from '../access/access-errors.ts';
+import type { Action, Channel, ChannelChange, MemberChange, Notice, NoticeType, Role } from '@parley/chat';
+import { accessDenied } from '../access/access-errors.ts';
 import { type ChannelAccess, can } from '../access/channel-access.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { auditWrite } from '../db/audit-rows.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
-import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
-import { banKey, memberKey, membershipKey, parseMember } from '../db/member-rows.ts';
+import { type ChatTableDeps, readRows, type TransactionDeps, transact } from '../db/chat-table.ts';
+import { nonMemberCheck, updateMemberWrites } from '../db/member-rows.ts';
+import { banKey, banWrite, muteKey, muteWrite, parseBannedUser } from '../db/restriction-rows.ts';
 import { ApiError } from '../errors.ts';
-import { removalChanges, requireAnotherOwner } from './member-removal.ts';
-import { appendNotice, type ModerationAction, type NoticeDeps } from './notices.ts';
+import { nonMemberBanChanges, removalChanges, requireAnotherOwner } from './member-removal.ts';
+import { authorizeMember, authorizeTarget } from './moderation-target.ts';
+import { appendNotice, type NoticeDeps } from './notices.ts';
 
 export type ModerationDeps = TransactionDeps & ChatTableDeps & NoticeDeps;
 
@@ -48,31 +38,31 @@ export class Moderation {
     });
   }
 
-  /** Sets a member's role, mutes or unmutes a member, bans a member, or lifts a ban. */
+  /** Sets a member's role, mutes or unmutes a user, bans a user, or lifts a ban. */
   async changeMember(channel: string, userId: string, change: MemberChange, user: AuthenticatedUser): Promise<void> {
     if ('role' in change) return this.#setRole(channel, userId, change.role, user);
     if ('mutedMinutes' in change) return this.#mute(channel, userId, change.mutedMinutes, user);
-    if (change.banned) return this.#remove(channel, userId, 'ban', user);
+    if (change.banned) return this.#ban(channel, userId, user);
     return this.#liftBan(channel, userId, user);
   }
 
   /** Removes a member other than the user. */
   async removeMember(channel: string, userId: string, user: AuthenticatedUser): Promise<void> {
-    return this.#remove(channel, userId, 'remove', user);
+    return this.#remove(channel, userId, user);
   }
 
   #setRole(channel: string, userId: string, role: Role, user: AuthenticatedUser): Promise<void> {
     return appendNotice(this.#deps, channel, user, async (access) => {
-      const member = await this.#authorize(access, userId, 'set-role', user);
+      const { member, user: about } = await authorizeMember(access, userId, 'set-role', user, this.#deps);
       if (member.role === role) return undefined;
       const owners = Number(role === 'owner') - Number(member.role === 'owner');
       if (owners < 0) requireAnotherOwner(access);
       return {
         notice: 'role',
-        user: userOf(member),
+        user: about,
         value: role,
         changes: () => [
-          ...this.#updateMember(channel, userId, 'SET #role = :role', { ':role': role }, { '#role': 'role' }),
+          ...updateMemberWrites(this.#deps.chatTable, channel, userId, { role }),
           ...(owners === 0 || isDefaultChannel(channel)
             ? []
             : [settingsWrite(this.#deps.chatTable, channel, { owners })]),
@@ -81,112 +71,77 @@ export class Moderation {
     });
   }
 
-  #remove(channel: string, userId: string, action: 'remove' | 'ban', user: AuthenticatedUser): Promise<void> {
-    const { chatTable, now } = this.#deps;
-    return appendNotice(this.#deps, channel, user, async (access): Promise<ModerationAction> => {
-      if (userId === user.userId)
-        throw new ApiError(400, 'bad-request', `You can't ${action} yourself; leave the channel instead.`);
-      const member = await this.#authorize(access, userId, action, user);
-      const ban = {
-        ...banKey(channel, userId),
-        username: member.username,
-        by: user.userId,
-        at: new Date(now()).toISOString(),
-      };
-      const removal = removalChanges(access, member, chatTable);
+  #remove(channel: string, userId: string, user: AuthenticatedUser): Promise<void> {
+    return appendNotice(this.#deps, channel, user, async (access) => {
+      if (userId === user.userId) throw notYourself('remove');
+      const { member, user: about } = await authorizeMember(access, userId, 'remove', user, this.#deps);
       return {
-        notice: action === 'ban' ? 'banned' : 'removed',
-        user: userOf(member),
+        notice: 'removed',
+        user: about,
         endsEpoch: true,
-        changes: (notice) => [
-          ...removal(notice),
-          ...(action === 'ban' ? [{ Put: { TableName: chatTable, Item: ban } }] : []),
-        ],
+        changes: removalChanges(access, member, this.#deps.chatTable),
+      };
+    });
+  }
+
+  /** Users who are not members are banned, too. They may still receive a public channel's events, so its epoch ends in any case. */
+  #ban(channel: string, userId: string, user: AuthenticatedUser): Promise<void> {
+    const { chatTable, now } = this.#deps;
+    return appendNotice(this.#deps, channel, user, async (access) => {
+      if (userId === user.userId) throw notYourself('ban');
+      const { member, banned, user: about } = await authorizeTarget(access, userId, 'ban', user, this.#deps);
+      if (banned) return undefined;
+      const removal = member
+        ? removalChanges(access, member, chatTable)
+        : nonMemberBanChanges(access, userId, chatTable);
+      const at = new Date(now()).toISOString();
+      return {
+        notice: 'banned',
+        user: about,
+        endsEpoch: true,
+        changes: (notice: Notice) => [...removal(notice), banWrite(chatTable, channel, about, { by: user.userId, at })],
       };
     });
   }
 
   async #liftBan(channel: string, userId: string, user: AuthenticatedUser): Promise<void> {
-    const { members, chatTable } = this.#deps;
+    const { members, chatTable, now } = this.#deps;
     await members.authorize(channel, user, 'ban');
     const [row] = await readRows(this.#deps, [banKey(channel, userId)]);
     if (!row) return;
-    const unbanned = { userId, username: String(row['username']) };
+    const record = {
+      at: new Date(now()).toISOString(),
+      by: { userId: user.userId, username: user.username },
+      action: 'ban lifted',
+      user: parseBannedUser(row),
+    };
     await transact(this.#deps, [
       { Delete: { TableName: chatTable, Key: banKey(channel, userId), ConditionExpression: 'attribute_exists(pk)' } },
-      this.#auditWrite(channel, user, 'ban lifted', unbanned),
+      auditWrite(chatTable, channel, record),
     ]);
   }
 
-  /** A mute is not an entry: the channel list informs the muted member, and other members are not informed. */
-  async #mute(channel: string, userId: string, minutes: number, user: AuthenticatedUser): Promise<void> {
-    const { members, now } = this.#deps;
-    const access = await members.access(channel, user);
-    if (!access) throw noChannel(channel);
-    const member = await this.#authorize(access, userId, 'mute', user);
-    const until = new Date(now() + minutes * 60_000).toISOString();
-    const failed = await transact(this.#deps, [
-      ...(minutes > 0
-        ? this.#updateMember(channel, userId, 'SET mutedUntil = :until', { ':until': until })
-        : this.#updateMember(channel, userId, 'REMOVE mutedUntil')),
-      this.#auditWrite(
-        channel,
-        user,
-        minutes > 0 ? 'muted' : 'unmuted',
-        userOf(member),
-        minutes > 0 ? until : undefined,
-      ),
-    ]);
-    if (failed.length > 0) throw noMember(channel);
-  }
-
-  /** The member whom an action is about. Throws when the user may not do it, or not to members of that role. */
-  async #authorize(access: ChannelAccess, userId: string, action: Action, user: AuthenticatedUser): Promise<Member> {
-    if (!can(access, action)) throw accessDenied(access);
-    const { name } = access.settings;
-    const [row] = await readRows(this.#deps, [memberKey(name, userId)]);
-    if (!row) throw noMember(name);
-    const member = parseMember(row);
-    const role: EffectiveRole = effectiveRoleOf({ role: member.role }, false, this.#deps.now());
-    if (userId !== user.userId && !outranks(access.effectiveRole, role))
-      throw new ApiError(
-        403,
-        'not-allowed',
-        `As ${access.effectiveRole} you cannot do this to ${role === 'owner' ? 'an' : 'a'} ${role}.`,
-      );
-    return member;
-  }
-
-  // Both rows of a member have the same contents.
-  #updateMember(
-    channel: string,
-    userId: string,
-    update: string,
-    values?: Record<string, string>,
-    names?: Record<string, string>,
-  ): Writes {
-    return [memberKey(channel, userId), membershipKey(userId, channel)].map((Key) => ({
-      Update: {
-        TableName: this.#deps.chatTable,
-        Key,
-        UpdateExpression: update,
-        ConditionExpression: 'attribute_exists(pk)',
-        ...(values && { ExpressionAttributeValues: values }),
-        ...(names && { ExpressionAttributeNames: names }),
-      },
-    }));
-  }
-
-  #auditWrite(
-    channel: string,
-    { userId, username }: AuthenticatedUser,
-    action: string,
-    user: User,
-    value?: string,
-  ): Writes[number] {
-    const at = new Date(this.#deps.now()).toISOString();
-    const by = { userId, username };
-    return auditWrite(this.#deps.chatTable, channel, { at, by, action, user, ...(value && { value }) });
+  /** Users who are not members are muted, too: when they return, the mute is still in force. Other members are not notified. */
+  #mute(channel: string, userId: string, minutes: number, user: AuthenticatedUser): Promise<void> {
+    const { chatTable, now } = this.#deps;
+    return appendNotice(this.#deps, channel, user, async (access) => {
+      const { member, mutedUntil, user: about } = await authorizeTarget(access, userId, 'mute', user, this.#deps);
+      if (minutes === 0 && !mutedUntil && !member?.mutedUntil) return undefined;
+      const until = minutes > 0 ? new Date(now() + minutes * 60_000).toISOString() : undefined;
+      const at = new Date(now()).toISOString();
+      return {
+        silent: true,
+        audit: { action: until ? 'muted' : 'unmuted', user: about, ...(until && { value: until }) },
+        changes: () => [
+          until
+            ? muteWrite(chatTable, channel, about, { until, by: user.userId, at })
+            : { Delete: { TableName: chatTable, Key: muteKey(channel, userId) } },
+          ...(member
+            ? updateMemberWrites(chatTable, channel, userId, { mutedUntil: until })
+            : [nonMemberCheck(chatTable, channel, userId)]),
+        ],
+      };
+    });
   }
 }
 
@@ -198,10 +153,6 @@ function settingsChange(change: ChannelChange): SettingsChange {
   return { action: 'set-slow-mode', notice: 'slow', value: `${change.slowModeSeconds}`, set: change };
 }
 
-function noMember(channel: string): ApiError {
-  return new ApiError(404, 'no-member', `That user is not a member of #${channel}.`);
-}
-
-function userOf({ userId, username }: User): User {
-  return { userId, username };
+function notYourself(action: 'remove' | 'ban'): ApiError {
+  return new ApiError(400, 'bad-request', `You can't ${action} yourself; leave the channel instead.`);
 }

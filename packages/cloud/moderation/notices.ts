@@ -1,5 +1,5 @@
-// Notices: entries of a channel's log about the channel itself and its members, each with a record of the audit trail.
-import { type Notice, type NoticeType, newId, type User } from '@parley/chat';
+// Notices: entries of a channel's log about the channel itself and its members, and their records of the audit trail.
+import { type Notice, type NoticeType, newId, type Placeholder, type User } from '@parley/chat';
 import { noChannel } from '../access/access-errors.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
@@ -14,7 +14,7 @@ export type NoticeDeps = { appender: LogAppender; members: Members; chatTable: s
  * A change of a channel or its members, and its notice. With `endsEpoch` the channel moves to its next epoch after the notice;
  * `changes` are the rows that are written with it.
  */
-export type ModerationAction = {
+export type NoticeAction = {
   notice: NoticeType;
   user?: User;
   value?: string;
@@ -23,30 +23,56 @@ export type ModerationAction = {
 };
 
 /**
- * Appends a notice to a channel's log, in one transaction with its changes and its audit record. Each round calls `decide` with
- * the access of that moment; nothing is written when it returns undefined.
+ * A change of what one user may do, of which the other members are not notified: its entry has neither content nor author. Who has
+ * read a user's access and then appends the next entry knows by it that the access has not changed. `audit` is its audit record.
+ */
+export type SilentAction = {
+  silent: true;
+  audit?: { action: string; user: User; value?: string };
+  changes: (entry: Placeholder) => Writes;
+};
+
+export type ModerationAction = NoticeAction | SilentAction;
+
+/** The author of entries that have none. */
+const NOBODY: User = { userId: '', username: '' };
+
+/**
+ * Appends the entry of an action to a channel's log, in one transaction with its changes and its audit record. Each round calls
+ * `decide` with the access of that moment; nothing is written when it returns undefined.
  */
 export async function appendNotice(
   { appender, members, chatTable, now }: NoticeDeps,
   channel: string,
-  by: TokenUser,
+  token: TokenUser,
   decide: (access: ChannelAccess) => ModerationAction | undefined | Promise<ModerationAction | undefined>,
 ): Promise<void> {
   await appender.append(channel, async (head) => {
-    const access = await members.access(channel, by);
+    const access = await members.access(channel, token);
     if (!access) throw noChannel(channel);
     const action = await decide(access);
     if (!action) return 'nothing';
-    const user = await members.identifyMember(access, by);
+    const user = await members.identifyMember(access, token);
     const { epoch } = access.settings;
-    const entry = noticeOf(action, { base: newEntryBase(channel, head, { id: newId(), user, now: now() }), epoch });
-    const record = auditWrite(chatTable, channel, auditRecordOf(entry));
-    return { entry, epoch, digest: '', limits: [], changes: [...action.changes(entry), record] };
+    const author = 'silent' in action ? NOBODY : user;
+    const base = newEntryBase(channel, head, { id: newId(), user: author, now: now() });
+    const { timestamp: at } = base;
+    const by = { userId: user.userId, username: user.username };
+    const round = { epoch, digest: '', limits: [] };
+    if ('silent' in action) {
+      const entry: Placeholder = { ...base, kind: 'other' };
+      const records = action.audit ? [auditWrite(chatTable, channel, { at, by, ...action.audit })] : [];
+      return { ...round, entry, changes: [...action.changes(entry), ...records] };
+    }
+    const entry = noticeOf(action, { base, epoch });
+    const { notice, user: about, value } = entry;
+    const record = { at, by, action: notice, ...(about && { user: about }), ...(value && { value }) };
+    return { ...round, entry, changes: [...action.changes(entry), auditWrite(chatTable, channel, record)] };
   });
 }
 
 function noticeOf(
-  { notice, user, value, endsEpoch }: ModerationAction,
+  { notice, user, value, endsEpoch }: NoticeAction,
   { base, epoch }: { base: ReturnType<typeof newEntryBase>; epoch: number },
 ): Notice {
   return {
@@ -57,8 +83,4 @@ function noticeOf(
     ...(value !== undefined && { value }),
     ...(endsEpoch && { epoch: epoch + 1 }),
   };
-}
-
-function auditRecordOf({ userId, username, timestamp: at, notice, user, value }: Notice) {
-  return { at, by: { userId, username }, action: notice, ...(user && { user }), ...(value && { value }) };
 }

@@ -30,7 +30,7 @@ export const HTTP_FUNCTIONS = {
     routes: ['changeChannel', 'changeMember', 'removeMember', 'listAuditTrail'],
     log: ['Query', 'PutItem'],
     // Leaving deletes the mentions of the channel.
-    chat: ['Query', 'BatchGetItem', 'DeleteItem', 'BatchWriteItem', ...FIRST_VISIT.chat],
+    chat: ['Query', 'BatchGetItem', 'DeleteItem', 'BatchWriteItem', ...FIRST_VISIT.chat, 'ConditionCheckItem'],
   },
   Reports: {
     routes: ['listReports', 'createReport', 'settleReport'],

@@ -35,8 +35,13 @@ export function moderationApi(deps: HttpApiDeps): ModerationApi {
       await request(deps, 'changeChannel', { channel }, { body });
     },
     async listMembers(channel) {
-      const { members, banned, more } = await request(deps, 'listMembers', { channel });
-      return { members: listOf('members', members), banned: listOf('banned', banned ?? []), more: more === true };
+      const { members, muted, banned, more } = await request(deps, 'listMembers', { channel });
+      return {
+        members: listOf('members', members),
+        muted: listOf('muted', muted ?? []),
+        banned: listOf('banned', banned ?? []),
+        more: more === true,
+      };
     },
     async changeMember(channel, userId, body) {
       await request(deps, 'changeMember', { channel, userId }, { body });

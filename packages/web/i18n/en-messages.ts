@@ -28,6 +28,8 @@ export const messageActions = 'Message actions';
 export const deleteQuestion = 'Delete this message for everyone?';
 export const askDelete = 'Delete…';
 export const askReport = 'Report…';
+export const askBan = (username: string) => `Ban ${username}…`;
+export const banQuestion = (username: string) => `Ban ${username} from this channel?`;
 export const blockUser = (username: string) => `Block ${username}`;
 export const unblockUser = (username: string) => `Unblock ${username}`;
 export const reactWith = (emoji: string) => `${emoji} React with ${EMOJI_NAMES[emoji] ?? emoji}`;

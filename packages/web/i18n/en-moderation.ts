@@ -8,6 +8,8 @@ export const youAfterName = ' (you)';
 export const roleNames = { owner: 'owner', moderator: 'moderator', member: 'member' };
 export const roleMutedUntil = (role: string, at: string) => `${role}, muted until ${dateTime(at)}`;
 export const blockedAfterRole = ', blocked';
+export const mutedNonMembers = 'Muted, not members';
+export const mutedUntil = (at: string) => `until ${dateTime(at)}`;
 export const bannedUsers = 'Banned';
 export const memberActions = 'Actions…';
 export const memberActionsFor = (username: string) => `Actions for ${username}`;

@@ -46,7 +46,7 @@ export function aMember(name: string, fields: Partial<Member> = {}): Member {
 export class FakeChannelsApi extends ControlledServer implements ChannelsApi, ModerationApi {
   open: JoinableChannel[] = [];
   known: User[] = [];
-  inside: Members = { members: [], banned: [], more: false };
+  inside: Members = { members: [], muted: [], banned: [], more: false };
   invited: Invitation[] = [];
   waiting: Reports = { reported: [], more: false };
   trail: AuditRecord[] = [];

@@ -7,6 +7,7 @@ import {
   type MemberChange,
   type Members,
   outranks,
+  type User,
 } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
@@ -19,7 +20,7 @@ type MemberListProps = { chat: Chat; channel: Channel };
 /** Something that can be done to a member, and its label. */
 type MemberAction = { key: string; label: string; change: MemberChange | 'remove' | 'block' | 'unblock' };
 
-/** All members, and for moderators the banned users. */
+/** All members; for moderators also the muted users who are not members, and the banned users. */
 export function MemberList({ chat: { membership, blocked, user }, channel }: MemberListProps) {
   const [members, setMembers] = useState<Members>();
   const { busy, error, run } = useAction();
@@ -64,28 +65,57 @@ export function MemberList({ chat: { membership, blocked, user }, channel }: Mem
           </li>
         ))}
       </ul>
-      {members && members.banned.length > 0 && (
-        <>
-          <h3>{t.bannedUsers}</h3>
-          <ul class="user-list">
-            {members.banned.map(({ userId, username }) => (
-              <li key={userId}>
-                <p dir="auto">{username}</p>
-                <button
-                  type="button"
-                  class="button"
-                  disabled={busy}
-                  onClick={() => perform({ key: '', label: '', change: { banned: false } }, userId)}
-                  aria-label={t.actionOn(t.unban, username)}
-                >
-                  {t.unban}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <RestrictedUsers
+        heading={t.mutedNonMembers}
+        users={members?.muted ?? []}
+        action={{ key: 'unmute', label: t.unmute, change: { mutedMinutes: 0 } }}
+        busy={busy}
+        perform={perform}
+      />
+      <RestrictedUsers
+        heading={t.bannedUsers}
+        users={members?.banned ?? []}
+        action={{ key: 'unban', label: t.unban, change: { banned: false } }}
+        busy={busy}
+        perform={perform}
+      />
     </section>
+  );
+}
+
+type RestrictedUsersProps = {
+  heading: string;
+  users: readonly (User & { mutedUntil?: string })[];
+  action: MemberAction;
+  busy: boolean;
+  perform: (action: MemberAction, userId: string) => void;
+};
+
+function RestrictedUsers({ heading, users, action, busy, perform }: RestrictedUsersProps) {
+  if (users.length === 0) return null;
+  return (
+    <>
+      <h3>{heading}</h3>
+      <ul class="user-list">
+        {users.map(({ userId, username, mutedUntil }) => (
+          <li key={userId}>
+            <p>
+              <span dir="auto">{username}</span>
+              {mutedUntil && <span class="secondary">{t.mutedUntil(mutedUntil)}</span>}
+            </p>
+            <button
+              type="button"
+              class="button"
+              disabled={busy}
+              onClick={() => perform(action, userId)}
+              aria-label={t.actionOn(action.label, username)}
+            >
+              {action.label}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

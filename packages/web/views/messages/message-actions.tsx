@@ -1,4 +1,4 @@
-// The actions on a message: react; edit and delete one's own; report another user's, and block its author.
+// The actions on a message: react; edit and delete one's own; report another user's, and block or ban its author.
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import { Icon, type IconName } from '../icons.tsx';
@@ -17,7 +17,11 @@ export type MessageActionsProps = {
   report?: (() => void) | undefined;
   block?: (() => void) | undefined;
   unblock?: (() => void) | undefined;
+  ban?: (() => void) | undefined;
 };
+
+/** An action that is performed after a question. */
+type Confirmation = { question: string; label: string; perform: (() => void) | undefined };
 
 /** The button beside a message, and the panel that it opens. */
 export function MessageActions(props: MessageActionsProps) {
@@ -49,10 +53,10 @@ export function MessageActions(props: MessageActionsProps) {
 }
 
 function ActionsPanel({ id, react, close, ...actions }: MessageActionsProps & { id: string; close: () => void }) {
-  const [confirming, setConfirming] = useState(false);
+  const [confirming, setConfirming] = useState<Confirmation>();
   const first = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLFieldSetElement>(null);
-  useOpenUpward(panel, confirming);
+  useOpenUpward(panel, confirming !== undefined);
   useEffect(() => first.current?.focus(), [confirming]);
   const thenClose = (action: () => void) => () => {
     action();
@@ -60,11 +64,11 @@ function ActionsPanel({ id, react, close, ...actions }: MessageActionsProps & { 
   };
   if (confirming)
     return (
-      <fieldset class="actions-panel" id={id} ref={panel} aria-label={t.deleteQuestion}>
-        <p>{t.deleteQuestion}</p>
+      <fieldset class="actions-panel" id={id} ref={panel} aria-label={confirming.question}>
+        <p>{confirming.question}</p>
         <div class="actions">
-          <button type="button" class="button danger" onClick={actions.deleteMessage}>
-            {t.confirmDelete}
+          <button type="button" class="button danger" onClick={confirming.perform && thenClose(confirming.perform)}>
+            {confirming.label}
           </button>
           <button type="button" class="button" ref={first} onClick={close}>
             {t.cancel}
@@ -72,6 +76,9 @@ function ActionsPanel({ id, react, close, ...actions }: MessageActionsProps & { 
         </div>
       </fieldset>
     );
+  const { deleteMessage, ban, username } = actions;
+  const askDelete = { question: t.deleteQuestion, label: t.confirmDelete, perform: deleteMessage };
+  const askBan = { question: t.banQuestion(username), label: t.ban, perform: ban };
   return (
     <fieldset class="actions-panel" id={id} ref={panel} aria-label={t.messageActions}>
       <div class="emoji-grid">
@@ -88,7 +95,7 @@ function ActionsPanel({ id, react, close, ...actions }: MessageActionsProps & { 
         ))}
       </div>
       <MenuItem icon="edit" label={t.edit} onClick={actions.edit} />
-      <MenuItem icon="bin" label={t.askDelete} danger onClick={actions.deleteMessage && (() => setConfirming(true))} />
+      <MenuItem icon="bin" label={t.askDelete} danger onClick={deleteMessage && (() => setConfirming(askDelete))} />
       <MenuItem icon="flag" label={t.askReport} onClick={actions.report} />
       <MenuItem
         icon="blocked"
@@ -100,6 +107,7 @@ function ActionsPanel({ id, react, close, ...actions }: MessageActionsProps & { 
         label={t.unblockUser(actions.username)}
         onClick={actions.unblock && thenClose(actions.unblock)}
       />
+      <MenuItem icon="leave" label={t.askBan(username)} danger onClick={ban && (() => setConfirming(askBan))} />
     </fieldset>
   );
 }

@@ -50,6 +50,8 @@ export function useMessageHandlers({
       report,
       block: (userId) => reportOutcome(chat.blocked.block(userId)),
       unblock: (userId) => reportOutcome(chat.blocked.unblock(userId)),
+      ban: (userId) =>
+        reportOutcome(chat.membership.moderation.changeMember(conversation.channel, userId, { banned: true })),
       retry: (id) => outbox.retry(id),
       takeOut,
       discard: (id) => outbox.discard(id),

@@ -20,6 +20,7 @@ export type MessageHandlers = SendingStatusProps['handlers'] & {
   report(message: Message): void;
   block(userId: string): void;
   unblock(userId: string): void;
+  ban(userId: string): void;
 };
 
 export type MessageViewProps = {
@@ -34,9 +35,10 @@ export type MessageViewProps = {
   change?: Outgoing | undefined;
   /** Whether the reader has blocked the author. */
   blocked: boolean;
-  /** Whether the reader may delete other users' messages, and may report them. */
+  /** Whether the reader may delete other users' messages, report them, and ban their authors. */
   canDelete: boolean;
   canReport: boolean;
+  canBan: boolean;
   user: SessionUser;
   names: ReadonlyMap<string, string>;
   handlers: MessageHandlers;
@@ -101,6 +103,7 @@ const COMPARED = [
   'blocked',
   'canDelete',
   'canReport',
+  'canBan',
 ] as const;
 
 // The text and the reactions, or a tombstone.
@@ -140,7 +143,7 @@ function BlockedMessage({ children }: { children: ComponentChildren }) {
 
 type ActionsOnMessageProps = MessageViewProps & { message: Message; own: boolean };
 
-function ActionsOnMessage({ message, own, blocked, canDelete, canReport, handlers }: ActionsOnMessageProps) {
+function ActionsOnMessage({ message, own, blocked, canDelete, canReport, canBan, handlers }: ActionsOnMessageProps) {
   const { seq, userId, username } = message;
   return (
     <MessageActions
@@ -152,6 +155,7 @@ function ActionsOnMessage({ message, own, blocked, canDelete, canReport, handler
       report={!own && canReport ? () => handlers.report(message) : undefined}
       block={!own && !blocked ? () => handlers.block(userId) : undefined}
       unblock={blocked ? () => handlers.unblock(userId) : undefined}
+      ban={!own && canBan ? () => handlers.ban(userId) : undefined}
     />
   );
 }

@@ -13,7 +13,7 @@ type TimelineRowViewProps = {
   chat: Chat;
   names: ReadonlyMap<string, string>;
   changes: readonly Outgoing[];
-  permissions: Pick<MessageViewProps, 'canDelete' | 'canReport'>;
+  permissions: Pick<MessageViewProps, 'canDelete' | 'canReport' | 'canBan'>;
   handlers: MessageHandlers;
 };
 

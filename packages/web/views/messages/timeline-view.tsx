@@ -101,6 +101,7 @@ export function TimelineView(props: MessageHandlersDeps) {
   const permissions = {
     canDelete: channel !== undefined && isPermitted(channel, 'delete-any'),
     canReport: channel !== undefined && isPermitted(channel, 'report'),
+    canBan: channel !== undefined && isPermitted(channel, 'ban'),
   };
   const last = timelineRows.at(-1);
   const renderRow = (row: Row) => (

@@ -1,0 +1,56 @@
+// Warm functions on the same tables, without faults and without HTTP: for tests of what several of them do at the same time.
+import { withDeterministicGlobals } from '../determinism/deterministic-globals.ts';
+import { Lifetime } from '../determinism/lifetime.ts';
+import { RunContext } from '../determinism/run-context.ts';
+import { DocumentClient } from './document-client.ts';
+import { type Services, servicesOf } from './function-routes.ts';
+import { Machine } from './machine.ts';
+import { TABLES } from './table-names.ts';
+
+export type FunctionScenario = {
+  /** The services of one more function. `beforeCall` delays each of its calls of a table. */
+  newServices(beforeCall?: () => Promise<void>): Services;
+  /** Lets virtual time pass until some work is done, and returns its result. */
+  settle<Result>(work: Promise<Result>): Promise<Result>;
+  /** Lets so much virtual time pass. */
+  advance(ms: number): Promise<void>;
+};
+
+/** The steps in which time passes until work is done, and the time after which it must be. */
+const STEP_MS = 20;
+const SETTLE_MAX_MS = 60_000;
+
+/** Runs a scenario on empty tables. */
+export function withFunctions(scenario: (functions: FunctionScenario) => Promise<void>): Promise<void> {
+  const context = new RunContext(1);
+  context.faults.stopped = true;
+  const { clock } = context;
+  const machine = new Machine(context, async () => []);
+  const advance = (ms: number) => clock.runTo(clock.now() + ms);
+  const settle = async <Result>(work: Promise<Result>): Promise<Result> => {
+    let done = false;
+    const end = () => {
+      done = true;
+    };
+    work.then(end, end);
+    for (let passed = 0; !done; passed += STEP_MS) {
+      if (passed > SETTLE_MAX_MS) throw new Error(`The work is not done after ${SETTLE_MAX_MS} ms.`);
+      await advance(STEP_MS);
+    }
+    return work;
+  };
+  const newServices = (beforeCall: () => Promise<void> = async () => {}): Services => {
+    const lifetime = new Lifetime(clock);
+    const client = new DocumentClient(context, machine, lifetime, () => undefined);
+    const send: DocumentClient['send'] = async (command) => {
+      await beforeCall();
+      return client.send(command);
+    };
+    const wait = (ms: number) => new Promise<void>((resolve) => lifetime.after(ms, resolve));
+    return servicesOf({ send }, TABLES, { now: () => lifetime.now(), random: () => 0.5, wait });
+  };
+  return withDeterministicGlobals(clock, context.random, async () => {
+    await settle(machine.start());
+    await scenario({ newServices, settle, advance });
+  });
+}
