@@ -94,30 +94,51 @@ export async function makeAssembly(
   settings: Settings = {},
 ): Promise<{ folder: string; made: boolean }> {
   const now = new Date();
-  const inputs = fingerprint({ ...settings, validate, month: now.toISOString().slice(0, 7) });
+  const sources = fingerprintSources();
+  const inputs = hash(sources, JSON.stringify({ ...settings, validate, month: now.toISOString().slice(0, 7) }));
+  const name = `assembly-${inputs}`;
+  return makeFolder(name, now, async (folder) => {
+    if (!validate) process.env['CDK_VALIDATION'] = 'false';
+    const { development = false } = settings;
+    // The page and the bundles are the same with other settings.
+    const bundlesName = `bundles-${hash(sources, String(development))}`;
+    const built = await makeFolder(bundlesName, now, async (bundles) => {
+      const [{ buildPage }, { bundleLambdas }] = await Promise.all([import('@parley/web'), import('@parley/cloud')]);
+      const page = buildPage(join(bundles, 'page'), development ? { buildId: bundlesName } : {});
+      await Promise.all([page, bundleLambdas(join(bundles, 'lambda'), development)]);
+    });
+    const { synthesize } = await import('@parley/cloud');
+    const [page, bundles] = [join(built.folder, 'page'), join(built.folder, 'lambda')];
+    await synthesize({ page, bundles, out: folder, now, ...settings });
+  });
+}
+
+/**
+ * Makes a folder of `build`, unless it exists, and deletes others of its kind. It is made aside and put in its place when it is
+ * complete, because another command may be making the same one.
+ */
+async function makeFolder(
+  name: string,
+  now: Date,
+  make: (folder: string) => Promise<void>,
+): Promise<{ folder: string; made: boolean }> {
   const build = join(ROOT, 'build');
-  const name = `assembly-${inputs.slice(0, 16)}`;
   const folder = join(build, name);
   if (existsSync(folder)) {
     utimesSync(folder, now, now);
     return { folder, made: false };
   }
-
-  if (!validate) process.env['CDK_VALIDATION'] = 'false';
-  const [{ buildPage }, { synthesize }] = await Promise.all([import('@parley/web'), import('@parley/cloud')]);
   mkdirSync(build, { recursive: true });
-  // Made aside and put in its place when it is whole: another command may be making the same.
   const aside = mkdtempSync(join(build, 'making-'));
   try {
-    const page = join(aside, 'page');
-    await buildPage(page, settings.development ? { buildId: name } : {});
-    await synthesize({ page, bundles: join(aside, 'lambda'), out: join(aside, name), now, ...settings });
+    await make(join(aside, name));
     if (!existsSync(folder)) putInPlace(join(aside, name), folder);
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
+  const [kind = ''] = name.split('-');
   for (const other of readdirSync(build))
-    if (other.startsWith('assembly') && other !== name && !isInUse(join(build, other), now))
+    if (other.startsWith(kind) && other !== name && !isInUse(join(build, other), now))
       rmSync(join(build, other), { recursive: true, force: true });
   return { folder, made: true };
 }
@@ -137,12 +158,17 @@ function putInPlace(made: string, folder: string): void {
   }
 }
 
-function fingerprint(settings: Record<string, unknown>): string {
-  const hash = createHash('sha256').update(JSON.stringify(settings));
+/** A fingerprint of the files that the assembly is made of. */
+function fingerprintSources(): string {
   const files = globSync(INPUTS, { cwd: ROOT, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => !NOT_INPUTS.test(file));
-  for (const file of files.sort()) hash.update(file.slice(ROOT.length)).update(readFileSync(file));
-  return hash.digest('hex');
+  return hash(...files.sort().flatMap((file) => [file.slice(ROOT.length), readFileSync(file)]));
+}
+
+function hash(...parts: readonly (string | Buffer)[]): string {
+  const sum = createHash('sha256');
+  for (const part of parts) sum.update(part);
+  return sum.digest('hex').slice(0, 16);
 }

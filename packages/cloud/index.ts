@@ -1,4 +1,5 @@
 // The public API of `cloud`: synthesizes the assembly that is deployed to AWS or run by the local engine.
+import { existsSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { bundleHandlers, bundleLambdas } from './stack/bundle.ts';
 import { keyExpiry } from './stack/events.construct.ts';
@@ -8,7 +9,7 @@ import { ParleyStack } from './stack/parley.stack.ts';
 export type SynthesisOptions = {
   /** The folder of the built page. */
   page: string;
-  /** The folder for the bundles of the functions. */
+  /** The folder of the bundles of the functions. They are made there unless it exists. */
   bundles: string;
   /** The folder for the assembly: `cdk.out`. */
   out: string;
@@ -24,6 +25,7 @@ export type SynthesisOptions = {
 };
 
 export type { OidcSettings };
+export { bundleLambdas };
 
 /** Bundles the functions and synthesizes the stack into `out`. */
 export async function synthesize(options: SynthesisOptions): Promise<void> {
@@ -42,7 +44,7 @@ export async function newApp({
   const [log, signals] = await Promise.all([
     bundleHandlers('log'),
     bundleHandlers('signals'),
-    bundleLambdas(bundles, development),
+    existsSync(bundles) ? undefined : bundleLambdas(bundles, development),
   ]);
   const app = new App({ outdir: out, analyticsReporting: false });
   new ParleyStack(app, 'Parley', {
