@@ -92,7 +92,7 @@ test('a new channel is in the list of its members, with a badge for unread messa
 });
 
 test('of hundreds of messages the newest are displayed, older ones load by scrolling, and few are in the DOM at once', async () => {
-  const count = sampled(500, 1000);
+  const count = sampled(300, 1000);
   const channel = await host.createsChannel('ann', 'bob');
   for (let index = 1; index <= count; index += 1)
     assert.equal((await host.says(channel, `number ${index}.`)).status, 201);
