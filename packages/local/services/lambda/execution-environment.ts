@@ -181,17 +181,26 @@ function startWorker(settings: FunctionSettings, root: string, logStream: string
   };
   return new Worker(new URL('./runtime/lambda.worker.ts', import.meta.url), {
     workerData,
-    env: environmentVariables(
-      settings,
-      root,
-      logStream,
-      deps.iam.accessKey(roleArn, settings.name),
-      deps.environment(),
-    ),
+    env: {
+      ...environmentVariables(
+        settings,
+        root,
+        logStream,
+        deps.iam.accessKey(roleArn, settings.name),
+        deps.environment(),
+      ),
+      ...compileCache(),
+    },
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
     stdin: false,
   });
+}
+
+/** Node reads this when the worker starts; the worker deletes it before it loads the function. */
+function compileCache(): Record<string, string> {
+  const folder = process.env['NODE_COMPILE_CACHE'];
+  return folder ? { NODE_COMPILE_CACHE: folder } : {};
 }
 
 function toResult(requestId: string, ending: Ending): InvocationResult {

@@ -7,6 +7,9 @@ import { RuntimeError, toFailure } from './function-error.ts';
 import { type Handler, loadHandler } from './handler-loader.ts';
 import { followEngineTime } from './worker-clock.ts';
 
+// Compiled code is cached for the engine's own sources and the function's: the function does not see the variable.
+delete process.env['NODE_COMPILE_CACHE'];
+
 const settings = workerData as WorkerSettings;
 const send = (message: WorkerMessage) => parentPort?.postMessage(message);
 const output = captureOutput(settings, (line) => send({ kind: 'log', line }));
