@@ -52,7 +52,11 @@ test('a reaction that arrives twice at once is stored once, and so is its remova
 test('when the table throttles for long, the response is 503 with Retry-After, and nothing is stored', async () => {
   const channel = await ann.createsChannel();
   await setFaults({ hop: 'table', fault: 'error', error: 'ThrottlingException', only: 'TransactWriteItems' });
-  const answer = await ann.sendsRequest('POST', `/channels/${channel}/messages`, { id: newId(), message: 'hi' });
+  const answer = await ann.sendsRequest('POST', `/channels/${channel}/messages`, {
+    id: newId(),
+    after: 0,
+    message: 'hi',
+  });
   assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '1']);
   assert.equal(((await answer.json()) as { code: string }).code, 'busy');
   await setFaults();

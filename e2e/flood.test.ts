@@ -38,7 +38,7 @@ function statuses(answers: readonly { status: number }[]): Record<string, number
 
 /** Posts a message and returns the raw response; waits while the server is busy, as clients must. */
 function post(user: TestUser, channel: string, message: string): Promise<Response> {
-  const body = { id: newId(), message };
+  const body = { id: newId(), after: 0, message };
   return retryWhileBusy(() => user.sendsRequest('POST', `/channels/${channel}/messages`, body));
 }
 

@@ -312,7 +312,7 @@ test('in slow mode members wait between two messages, the owner and edits do not
   assert.equal(first.status, 201);
   const answers = await Promise.all(
     ['two', 'three'].map((words) =>
-      bob.sendsRequest('POST', `/channels/${board}/messages`, { id: newId(), message: words }),
+      bob.sendsRequest('POST', `/channels/${board}/messages`, { id: newId(), after: 0, message: words }),
     ),
   );
   for (const answer of answers) {

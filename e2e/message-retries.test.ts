@@ -56,7 +56,7 @@ test('after any fault before the response a message is stored once or not at all
     const id = newId();
     engine.faults.set([rule], 1);
     const path = `/channels/${channel}/messages`;
-    const first = await ann.requests('POST', path, { id, message: name }).catch(() => undefined);
+    const first = await ann.requests('POST', path, { id, after: 0, message: name }).catch(() => undefined);
     engine.faults.clear();
     const was = (await ann.readsAll(channel)).find((entry) => entry.id === id);
     if (first && first.status < 300) assert.ok(was, `${name}: acknowledged, and not stored`);

@@ -176,6 +176,7 @@ test('while the disk is full messages are rejected as retryable, the history is 
   const id = newId();
   const refused = await ann.requests<{ code: string; message: string }>('POST', `/channels/${channel}/messages`, {
     id,
+    after: 0,
     message: 'too much',
   });
   assert.deepEqual(refused, {

@@ -16,6 +16,7 @@ import {
   type Sync,
 } from '@parley/chat';
 import { EventsClient } from '@parley/client';
+import { MessageSender } from './message-sender.ts';
 import type { Addresses } from './parley-process.ts';
 import { signIn } from './sign-in.ts';
 import { until } from './until.ts';
@@ -40,6 +41,7 @@ export function applyEntry(message: Message, entry: Entry): Message {
 export class TestUser {
   readonly token: string;
   readonly #parley: Pick<Parley, 'addresses'>;
+  readonly #sender = new MessageSender((method, path, body) => this.#asks(method, path, body));
 
   private constructor(parley: Pick<Parley, 'addresses'>, token: string) {
     this.#parley = parley;
@@ -64,15 +66,15 @@ export class TestUser {
     return JSON.parse(Buffer.from(this.token.split('.')[1] ?? '', 'base64url').toString()).sub;
   }
 
-  says(channel: string, message: string, id = newId()): Promise<ApiResponse<Message & ApiError>> {
+  says(channel: string, message: string, id?: string): Promise<ApiResponse<Message & ApiError>> {
     return this.#posts(channel, { id, message });
   }
 
-  edits(channel: string, target: number, message: string, id = newId()): Promise<ApiResponse<Edit & ApiError>> {
+  edits(channel: string, target: number, message: string, id?: string): Promise<ApiResponse<Edit & ApiError>> {
     return this.#posts(channel, { id, kind: 'edit', target, message });
   }
 
-  deletes(channel: string, target: number, id = newId()): Promise<ApiResponse<Deletion & ApiError>> {
+  deletes(channel: string, target: number, id?: string): Promise<ApiResponse<Deletion & ApiError>> {
     return this.#posts(channel, { id, kind: 'deletion', target });
   }
 
@@ -81,7 +83,7 @@ export class TestUser {
     target: number,
     emoji: string,
     on = true,
-    id = newId(),
+    id?: string,
   ): Promise<ApiResponse<Reaction & ApiError>> {
     return this.#posts(channel, { id, kind: 'reaction', target, emoji, on });
   }
@@ -147,9 +149,13 @@ export class TestUser {
     });
   }
 
-  async #posts<Body>(channel: string, body: unknown): Promise<ApiResponse<Body>> {
-    const response = await retryWhileBusy(() => this.sendsRequest('POST', `/channels/${channel}/messages`, body));
-    return { status: response.status, body: (await response.json()) as Body };
+  async #posts<Body>(channel: string, entry: { id: string | undefined; [field: string]: unknown }) {
+    return (await this.#sender.post(channel, entry)) as ApiResponse<Body>;
+  }
+
+  async #asks(method: string, path: string, body?: object): Promise<ApiResponse<unknown>> {
+    const response = await retryWhileBusy(() => this.sendsRequest(method, path, body));
+    return { status: response.status, body: await response.json() };
   }
 
   /** Syncs: `channels` has the last known seq of each channel. */

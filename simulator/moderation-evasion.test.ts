@@ -70,7 +70,9 @@ function sceneOf(services: Services, channel: string): Scene {
       return accepted;
     },
     posts: () =>
-      services.posts.create(channel, { id: newId(), kind: 'message', message: 'hi' }, EVE).then(() => 'stored', codeOf),
+      services.posts
+        .create(channel, { newEntry: { id: newId(), kind: 'message', message: 'hi' }, after: 0 }, EVE)
+        .then(() => 'stored', codeOf),
   };
 }
 

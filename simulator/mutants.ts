@@ -16,9 +16,9 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     rule: 'acknowledged is stored',
   },
   'the append ignores ids': {
-    file: 'packages/cloud/db/idempotency.ts',
-    from: "ConditionExpression: 'attribute_not_exists(pk)',",
-    to: '',
+    file: 'packages/cloud/db/log-tail.ts',
+    from: 'return this.#seqs.get(id);',
+    to: 'return undefined;',
     rule: 'no duplicate',
   },
   'the merge duplicates the newest entry': {

@@ -1,4 +1,5 @@
 // One connection of a user to the HTTP API: sequential requests, repeated when the server has closed the connection.
+import type { Ask } from '../../harness/message-sender.ts';
 import { SocketClient } from './socket-client.ts';
 
 export class HttpConnection {
@@ -29,6 +30,14 @@ export class HttpConnection {
       });
       if (answer) return answer;
     }
+  }
+
+  /** Requests to the HTTP API at a path, with the body of each response parsed. */
+  api(base: string): Ask {
+    return async (method, path, body) => {
+      const answer = await this.ask(method, base + path, body);
+      return { status: answer.status, body: JSON.parse(answer.body) };
+    };
   }
 
   async #open(): Promise<SocketClient> {

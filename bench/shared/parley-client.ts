@@ -1,6 +1,7 @@
 // Parley's clients: they subscribe on AppSync Events with a user's token, and post to the HTTP API.
-import { logPath, newId } from '@parley/chat';
+import { logPath } from '@parley/chat';
 import { encodeCredentials, SUBPROTOCOL } from '@parley/wire';
+import { MessageSender } from '../../harness/message-sender.ts';
 import type { ChatClient, OnFrame, Sender } from './chat-client.ts';
 import { HttpConnection } from './http-connection.ts';
 import { SocketClient } from './socket-client.ts';
@@ -34,10 +35,10 @@ export class ParleyClient implements ChatClient {
 
   async sender(): Promise<Sender> {
     const line = new HttpConnection(this.#place.port, this.#token());
+    const sender = new MessageSender(line.api(this.#place.api));
     return async (channel, message) => {
-      const path = `${this.#place.api}/channels/${channel}/messages`;
-      const { status, body } = await line.ask('POST', path, { id: newId(), message });
-      if (status !== 201 && status !== 200) this.#reportRejection(`${status} ${body}`);
+      const { status, body } = await sender.post(channel, { message });
+      if (status !== 201 && status !== 200) this.#reportRejection(`${status} ${JSON.stringify(body)}`);
       return status === 201 || status === 200;
     };
   }

@@ -1,5 +1,5 @@
 // The load process of the soak test: senders post at a fixed rate, subscribers stay, come and go, or reconnect.
-import { newId } from '@parley/chat';
+import { MessageSender } from '../../harness/message-sender.ts';
 import { HttpConnection } from '../shared/http-connection.ts';
 import type { ParleyAddress } from '../shared/parley-client.ts';
 import { serveRequests } from '../shared/worker-process.ts';
@@ -109,7 +109,8 @@ class Soak {
   }
 
   async #speak(perSecond: number): Promise<void> {
-    const free = Array.from({ length: SPEAKERS }, () => new HttpConnection(this.#place.port, this.#token()));
+    const lines = Array.from({ length: SPEAKERS }, () => new HttpConnection(this.#place.port, this.#token()));
+    const free = lines.map((line) => new MessageSender(line.api(this.#place.api)));
     const busy = new Set<Promise<void>>();
     const began = performance.now();
     for (let turn = 0; !this.#ended; turn++) {
@@ -117,25 +118,24 @@ class Soak {
       while (due > performance.now()) await pause(1);
       while (free.length === 0) await Promise.race(busy);
       this.#lateMs = performance.now() - due;
-      const line = free.pop() as HttpConnection;
-      const saying = this.#say(line, this.#channels[turn % this.#channels.length] as string).finally(() => {
-        free.push(line);
+      const sender = free.pop() as MessageSender;
+      const saying = this.#say(sender, this.#channels[turn % this.#channels.length] as string).finally(() => {
+        free.push(sender);
         busy.delete(saying);
       });
       busy.add(saying);
     }
     await Promise.all(busy);
-    for (const line of free) line.close();
+    for (const line of lines) line.close();
   }
 
-  async #say(line: HttpConnection, channel: string): Promise<void> {
-    const path = `${this.#place.api}/channels/${channel}/messages`;
-    const { status, body } = await line.ask('POST', path, { id: newId(), message: `said at ${Date.now()}` });
+  async #say(sender: MessageSender, channel: string): Promise<void> {
+    const { status, body } = await sender.post(channel, { message: `said at ${Date.now()}` });
     if (status !== 201 && status !== 200) {
       this.#refused++;
       return;
     }
-    const { seq } = JSON.parse(body) as { seq: number };
+    const { seq } = body as { seq: number };
     const stored = this.#stored.get(channel) as Set<number>;
     if (stored.has(seq)) this.#tally.doubled++;
     stored.add(seq);

@@ -76,6 +76,7 @@ export {
   type NewEntry,
   type NewMessage,
   type NewReaction,
+  parseAfter,
   parseEmoji,
   parseNewEntry,
 } from './new-entry.ts';

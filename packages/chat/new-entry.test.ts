@@ -1,7 +1,7 @@
 // The body of a post: each kind with its own fields, and none that the server decides.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type NewEntry, parseEmoji, parseNewEntry } from './index.ts';
+import { type NewEntry, parseAfter, parseEmoji, parseNewEntry } from './index.ts';
 
 const id = 'AAAAAAAAAAAAAAAAAAAAAA';
 const message: NewEntry = { id, kind: 'message', message: 'hi' };
@@ -20,6 +20,18 @@ test('a message, an edit, a deletion and a reaction are accepted', () => {
 
 test('a body without a kind is a message', () => {
   assert.deepEqual(parseNewEntry({ id, message: 'hi' }), message);
+});
+
+test('a body names the seq that its sender had seen, which is no part of the entry', () => {
+  assert.deepEqual(parseNewEntry({ ...message, after: 12 }), message);
+  assert.deepEqual([{ ...message, after: 12 }, { after: 0 }, message, null].map(parseAfter), [
+    12,
+    0,
+    undefined,
+    undefined,
+  ]);
+  for (const after of [-1, 1.5, '3', null, 2 ** 53])
+    assert.throws(() => parseAfter({ ...message, after }), { code: 'bad-request', message: /after: must be/ });
 });
 
 test('the fields of a kind have one order, whatever the order of the body', () => {

@@ -26,17 +26,17 @@ const FIELDS: Record<NewEntry['kind'], readonly string[]> = {
   reaction: ['target', 'emoji', 'on'],
 };
 
-/** Reads the body; without a `kind` it is a message. A field that the kind does not have is an error. */
+/** Reads the entry of a body; without a `kind` it is a message. A field that the kind does not have is an error. */
 export function parseNewEntry(input: unknown): NewEntry {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     throw new ChatError('bad-request', 'The body must be a JSON object with id, kind and the fields of that kind.');
-  const { id: rawId, kind: rawKind = 'message', ...fields } = input as Record<string, unknown>;
+  const { id: rawId, kind: rawKind = 'message', after: _after, ...fields } = input as Record<string, unknown>;
   const kind = parseKind(rawKind);
   const unknown = Object.keys(fields).find((name) => !FIELDS[kind].includes(name));
   if (unknown !== undefined)
     throw new ChatError(
       'bad-request',
-      `${JSON.stringify(unknown.slice(0, 50))} is not allowed: the body of this kind has only id, kind, ${FIELDS[kind].join(', ')}.`,
+      `${JSON.stringify(unknown.slice(0, 50))} is not allowed: the body of this kind has only id, after, kind, ${FIELDS[kind].join(', ')}.`,
     );
   const id = parseId(rawId);
   const { target, message, emoji, on } = fields;
@@ -50,6 +50,15 @@ export function parseNewEntry(input: unknown): NewEntry {
     case 'reaction':
       return { id, kind, target: parseTarget(target), emoji: parseEmoji(emoji), on: parseBoolean('on', on) };
   }
+}
+
+/**
+ * Reads `after` of a body: the newest seq of the channel that its sender had seen when the id was created, 0 for none. A later
+ * attempt has the same `after`, or that of a sender who has read everything in between and has not found the id.
+ */
+export function parseAfter(input: unknown): number | undefined {
+  const { after } = (input ?? {}) as Record<string, unknown>;
+  return after === undefined ? undefined : parseInteger('after', after, { least: 0 });
 }
 
 /** Reads one emoji, as Unicode recommends them for general interchange (UTS #51, RGI_Emoji). */

@@ -5,6 +5,7 @@ export type WebErrorCode =
   | 'unreachable'
   | 'refused'
   | 'failing'
+  | 'sync-first'
   | 'full'
   | 'signed-out'
   | 'sign-in-refused'

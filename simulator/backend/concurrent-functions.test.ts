@@ -7,8 +7,11 @@ import { withFunctions } from './function-scenario.ts';
 // A function that has written twice in a row caches the head of the channel.
 const ANN = { userId: 'sub-ann', requestedName: 'ann', groups: [] };
 
-const says = (message: string) => ({ id: newId(), kind: 'message' as const, message });
-const edits = (target: number, message: string) => ({ id: newId(), kind: 'edit' as const, target, message });
+const says = (message: string) => ({ newEntry: { id: newId(), kind: 'message' as const, message }, after: 0 });
+const edits = (target: number, message: string) => ({
+  newEntry: { id: newId(), kind: 'edit' as const, target, message },
+  after: 0,
+});
 
 test('a message is edited through a function whose cached head is older', () =>
   withFunctions(async ({ newServices, settle }) => {

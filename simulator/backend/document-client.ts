@@ -51,6 +51,7 @@ export class DocumentClient implements DynamoDb {
     if (faults.occurs('table unreachable')) throw new Error('connect ETIMEDOUT');
     if (faults.occurs('table throttles')) throw new AwsError('ThrottlingException', 'Rate exceeded');
     if (operation.includes('Write') && faults.occurs('transaction conflict')) throw CONFLICT;
+    if (operation === 'PutItem' && faults.occurs('transaction conflict')) throw PUT_CONFLICT;
     const answer = await this.#machine.table(operation, JSON.parse(body));
     await this.#sleep(faults.delayMs(2));
     if (faults.occurs('table response lost')) throw new Error('read ECONNRESET');
@@ -73,3 +74,5 @@ const CONFLICT = new AwsError('TransactionCanceledException', 'Transaction cance
     { Code: 'None' },
   ],
 });
+
+const PUT_CONFLICT = new AwsError('TransactionConflictException', 'Transaction is ongoing for the item');

@@ -1,30 +1,19 @@
 // The delays of a writer: none while it is the only one, longer while others win, and soon none again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ContentionBackoff, ContentionBackoffs } from './contention-backoff.ts';
+import { ContentionBackoff } from './contention-backoff.ts';
 
-const at = (seq: number) => ({ seq, count: seq });
-
-test('the only writer of a channel need not read its head', () => {
+test('a writer reads the head of a channel first only while others write to it', () => {
   const backoff = new ContentionBackoff();
-  assert.equal(backoff.head, undefined);
-  backoff.headRead(at(0));
-  backoff.won(at(1));
-  assert.equal(backoff.head, undefined);
-  backoff.headRead(at(1));
-  backoff.won(at(2));
-  assert.deepEqual(backoff.head, at(2));
-});
-
-test('a writer whose remembered head is outdated reads it again, without a delay', () => {
-  const backoff = new ContentionBackoff();
-  backoff.won(at(1));
-  backoff.headRead(at(1));
-  assert.deepEqual(backoff.head, at(1));
+  assert.equal(backoff.hasOtherWriters, false);
   backoff.headOutdated();
-  assert.deepEqual({ head: backoff.head, delayMs: backoff.delayMs }, { head: undefined, delayMs: 0 });
-  backoff.headRead(at(3));
-  assert.equal(backoff.head, undefined);
+  assert.deepEqual([backoff.hasOtherWriters, backoff.delayMs], [true, 0]);
+  backoff.read(true);
+  assert.equal(backoff.hasOtherWriters, true);
+  backoff.read(false);
+  assert.equal(backoff.hasOtherWriters, false);
+  backoff.lost(20);
+  assert.equal(backoff.hasOtherWriters, true);
 });
 
 test('the delay doubles with each lost round', () => {
@@ -44,19 +33,10 @@ test('the longest delay is thirty rounds long, within bounds', () => {
 
 test('the delay halves with each won round, and is none after a few', () => {
   const backoff = afterLosing(20, 20);
-  backoff.won(at(1));
+  backoff.won();
   assert.equal(backoff.delayMs, 300);
-  for (let seq = 2; seq < 10; seq += 1) backoff.won(at(seq));
+  for (let round = 0; round < 9; round += 1) backoff.won();
   assert.equal(backoff.delayMs, 0);
-});
-
-test('each channel has a backoff of its own, and a forgotten one starts without a delay', () => {
-  const backoffs = new ContentionBackoffs();
-  backoffs.of('general').lost(20);
-  assert.equal(backoffs.of('general').delayMs, 32);
-  assert.equal(backoffs.of('random').delayMs, 0);
-  for (let index = 0; index < 2_000; index += 1) backoffs.of(`channel-${index}`);
-  assert.equal(backoffs.of('general').delayMs, 0);
 });
 
 /** A backoff after so many lost rounds of a duration. */

@@ -1,5 +1,4 @@
 // Backoff of concurrent writers to one channel: random delays that double after a lost round and halve after a won one.
-import type { LogPosition } from './log.ts';
 
 /**
  * Delays before a round are random: none while there are no other writers, up to twice as long after each lost round, and half
@@ -16,53 +15,30 @@ const DELAY_NONE_MS = 2;
 const DELAY_MAX_ROUNDS = 30;
 const DELAY_MAX_MS = { least: 128, most: 4_096 };
 
-/** Channels that a warm function remembers. A forgotten channel, or an outdated head, costs a round, never a gap. */
-const CHANNELS_MAX = 1_000;
-
-/** What a function remembers of a channel: its head while there seem to be no other writers, and the delay before a round. */
+/** The delay before a round in one channel, and whether others write to it too, so that reading its head first is cheaper. */
 export class ContentionBackoff {
   delayMs = 0;
-  #last: LogPosition | undefined;
-  #isOnlyWriter = false;
+  hasOtherWriters = false;
 
-  /** The head, if it need not be read. */
-  get head(): LogPosition | undefined {
-    return this.#isOnlyWriter ? this.#last : undefined;
+  /** Records a read of the rows since the last known head: whether others have appended any. */
+  read(byOthers: boolean): void {
+    this.hasOtherWriters = byOthers;
   }
 
-  /** Records a head that was read. If it is the one that the last round wrote, there are no other writers. */
-  headRead(head: LogPosition): LogPosition {
-    this.#isOnlyWriter = head.seq === this.#last?.seq;
-    return head;
-  }
-
-  won(head: LogPosition): void {
+  won(): void {
     const delayMs = this.delayMs * DELAY_FACTOR_AFTER_WIN;
     this.delayMs = delayMs < DELAY_NONE_MS ? 0 : delayMs;
-    this.#last = head;
   }
 
-  /** Records that the remembered head was outdated: others have written since, not necessarily at this moment, so no delay. */
+  /** Records that the known head was outdated: others have written since, not necessarily at this moment, so no delay. */
   headOutdated(): void {
-    this.#isOnlyWriter = false;
+    this.hasOtherWriters = true;
   }
 
   /** Records that another writer was faster, in a round that took `roundMs`. */
   lost(roundMs: number): void {
     const most = Math.min(DELAY_MAX_MS.most, Math.max(DELAY_MAX_MS.least, DELAY_MAX_ROUNDS * roundMs));
-    this.#isOnlyWriter = false;
+    this.hasOtherWriters = true;
     this.delayMs = Math.min(most, Math.max(DELAY_FIRST_MS, this.delayMs * 2));
-  }
-}
-
-/** The backoff of each channel. */
-export class ContentionBackoffs {
-  readonly #backoffs = new Map<string, ContentionBackoff>();
-
-  of(channel: string): ContentionBackoff {
-    const backoff = this.#backoffs.get(channel) ?? new ContentionBackoff();
-    if (this.#backoffs.size >= CHANNELS_MAX) this.#backoffs.clear();
-    this.#backoffs.set(channel, backoff);
-    return backoff;
   }
 }

@@ -1,12 +1,11 @@
-// Appends to the log of each channel: dense seq by optimistic rounds, each one transaction, and ids that are stored once.
+// Appends to the log of each channel: dense seq by optimistic rounds, each one conditional write, and ids that are stored once.
 import { channelSegments, type Entry, type EntryBase, encodePayload, type User } from '@parley/chat';
-import { TransactWriteCommand } from '../dynamodb/commands.ts';
+import { PutCommand, TransactWriteCommand } from '../dynamodb/commands.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 import { TransactionCanceledException } from '../dynamodb/dynamodb-errors.ts';
 import { ApiError } from '../errors.ts';
 import { CONTENTION_REASONS, type Writes } from './chat-table.ts';
-import { ContentionBackoffs } from './contention-backoff.ts';
-import { type IdRow, idWrite } from './idempotency.ts';
+import { KnownLogs } from './known-logs.ts';
 import type { Log, LogPosition } from './log.ts';
 import type { RateLimitWrite } from './rate-limits.ts';
 
@@ -17,29 +16,34 @@ export type LogAppenderDeps = {
   dynamodb: DynamoDb;
   log: Log;
   logTable: string;
-  chatTable: string;
   now: () => number;
   random: () => number;
   wait: (ms: number) => Promise<void>;
 };
 
+/** An id, and a seq of its channel that its sender had seen when the id was created: whatever has this id is behind that seq. */
+export type IdOrigin = { id: string; after: number };
+
 /**
- * What one round writes: the entry at head + 1, the epoch on whose path it is broadcast, a digest of the request, and further
- * items of the transaction: rate limits, each with its own error, and rows that the entry changes.
+ * What one round writes: the entry at head + 1, the epoch on whose path it is broadcast, a digest of the request, and, in one
+ * transaction with it, further items: limits, each with its own error, and rows that the entry changes.
  */
 export type AppendRound = {
   entry: Entry;
   epoch: number;
-  digest: string;
+  digest?: string;
   limits: readonly RateLimitWrite[];
   changes: Writes;
 };
 
-/** The result of an append: the stored entry, the row of an id that was stored before, or undefined when there was nothing to do. */
-export type AppendResult = { entry: Entry } | { existing: IdRow } | undefined;
+/**
+ * The result of an append: the stored entry; the seq of the entry that has the id already; `sync-first` when the log cannot tell
+ * whether the id is in it, as `after` is too far back or not of this log; `nothing` when there was nothing to do.
+ */
+export type AppendResult = { entry: Entry } | { existing: number } | 'sync-first' | 'nothing';
 
 /**
- * Decides, for a head that was read just before, what to append after it. All rows that it reads consistently are still current
+ * Decides, for a head that was known just before, what to append after it. All rows that it reads consistently are still current
  * if the round wins: they change only in transactions that append to the same log. `head-outdated` when a row shows that the
  * head is an old one; `nothing` when there is nothing to do.
  */
@@ -48,74 +52,78 @@ export type PrepareRound = (head: LogPosition) => Promise<AppendRound | 'head-ou
 /** Appends to the logs of all channels. */
 export class LogAppender {
   readonly #deps: LogAppenderDeps;
-  readonly #backoffs = new ContentionBackoffs();
+  readonly #logs: KnownLogs;
 
   constructor(deps: LogAppenderDeps) {
     this.#deps = deps;
+    this.#logs = new KnownLogs(deps.log);
   }
 
-  /** Prepares and writes rounds until one wins, an id exists already, or the time is over. */
-  async append(channel: string, prepare: PrepareRound): Promise<AppendResult> {
-    const { log, now, random, wait } = this.#deps;
-    const backoff = this.#backoffs.of(channel);
+  /**
+   * Prepares and writes rounds until one wins, the id is found, or the time is over. A known tail of the log is used as it is: if
+   * it is outdated the round loses. An error of a round that used one is thrown only after the same round with the current tail.
+   */
+  async append(channel: string, origin: IdOrigin | undefined, prepare: PrepareRound): Promise<AppendResult> {
+    const { now, random, wait } = this.#deps;
+    const known = this.#logs.of(channel);
+    const { backoff } = known;
+    known.trim();
     const deadline = now() + APPEND_MAX_MS;
+    let mustRead = backoff.hasOtherWriters;
     for (;;) {
       const delayMs = random() * backoff.delayMs;
       if (now() + delayMs > deadline) break;
       if (delayMs > 0) await wait(delayMs);
       const begin = now();
-      const remembered = backoff.head;
-      const head = remembered ?? backoff.headRead(await log.head(channel));
-      const round = await prepare(head);
-      if (round === 'nothing') return undefined;
-      const result = round === 'head-outdated' ? 'lost' : await this.#write(round);
-      if (result !== 'lost') {
-        if ('entry' in result) backoff.won({ seq: result.entry.seq, count: result.entry.count });
-        return result;
+      const knownTail = mustRead ? undefined : known.tail(origin?.after);
+      const tail = knownTail ?? (await known.read(origin?.after));
+      if (!tail) return 'sync-first';
+      const existing = origin && tail.seqOf(origin.id);
+      if (existing !== undefined) return { existing };
+      try {
+        const round = await prepare(tail.head);
+        if (round === 'nothing') return round;
+        if (round !== 'head-outdated' && (await this.#write(round))) {
+          tail.append([round.entry]);
+          backoff.won();
+          return { entry: round.entry };
+        }
+      } catch (error) {
+        if (!knownTail || !(error instanceof ApiError)) throw error;
       }
-      if (remembered) backoff.headOutdated();
+      if (knownTail) backoff.headOutdated();
       else backoff.lost(now() - begin);
+      mustRead = true;
     }
     throw new ApiError(503, 'busy', `#${channel} is very busy. Nothing was stored; send it again.`);
   }
 
-  async #write({
-    entry,
-    epoch,
-    digest,
-    limits,
-    changes,
-  }: AppendRound): Promise<Exclude<AppendResult, undefined> | 'lost'> {
+  /** Writes a round; false when another writer was faster. */
+  async #write({ entry, epoch, digest, limits, changes }: AppendRound): Promise<boolean> {
     const { channel, seq, id, count } = entry;
     const path = channelSegments(channel, epoch);
+    const { dynamodb, logTable } = this.#deps;
+    const put = {
+      TableName: logTable,
+      Item: { channel, seq, id, count, path, payload: encodePayload(entry), ...(digest && { digest }) },
+      ConditionExpression: 'attribute_not_exists(seq)',
+    };
+    const others = [...limits.map(({ write }) => write), ...changes];
     try {
-      await this.#deps.dynamodb.send(
-        new TransactWriteCommand({
-          TransactItems: [
-            {
-              Put: {
-                TableName: this.#deps.logTable,
-                Item: { channel, seq, id, count, path, payload: encodePayload(entry) },
-                ConditionExpression: 'attribute_not_exists(seq)',
-              },
-            },
-            idWrite(this.#deps.chatTable, entry, { digest, now: this.#deps.now() }),
-            ...limits.map(({ write }) => write),
-            ...changes,
-          ],
-        }),
-      );
-      return { entry };
+      if (others.length === 0) await dynamodb.send(new PutCommand(put));
+      else await dynamodb.send(new TransactWriteCommand({ TransactItems: [{ Put: put }, ...others] }));
+      return true;
     } catch (error) {
+      if (error instanceof Error && LOST_PUTS.has(error.name)) return false;
       if (!(error instanceof TransactionCanceledException)) throw error;
-      const reasons = error.CancellationReasons ?? [];
-      const existing = reasons[1]?.Item;
-      if (existing) return { existing: existing as IdRow };
+      const [own, ...reasons] = error.CancellationReasons ?? [];
+      // The limits are those of a head that is no longer the current one.
+      if (own?.Code === 'ConditionalCheckFailed') return false;
       for (const [index, limit] of limits.entries()) {
-        const { Code, Item } = reasons[2 + index] ?? {};
+        const { Code, Item } = reasons[index] ?? {};
         if (Code === 'ConditionalCheckFailed') throw limit.error(Item);
       }
-      if (reasons.some(({ Code }) => LOST_ROUND_REASONS.has(Code ?? ''))) return 'lost';
+      if ([own, ...reasons].some((reason) => LOST_ROUND_REASONS.has(reason?.Code ?? ''))) return false;
       throw error;
     }
   }
@@ -138,6 +146,9 @@ export function newEntryBase(
     count: head.count,
   };
 }
+
+/** Errors of a put after which another round is tried: the seq is taken, or a transaction is about to take it. */
+const LOST_PUTS: ReadonlySet<string> = new Set(['ConditionalCheckFailedException', 'TransactionConflictException']);
 
 /** Reasons of a cancelled transaction after which another round is tried. */
 const LOST_ROUND_REASONS: ReadonlySet<string> = new Set(['ConditionalCheckFailed', ...CONTENTION_REASONS]);

@@ -8,8 +8,17 @@ export type LogDeps = { dynamodb: DynamoDb; logTable: string };
 /** A position in a log: an entry's seq, and the number of messages up to it. */
 export type LogPosition = { seq: number; count: number };
 
-/** An entry as its row stores it; `lastEdit` is the seq of the edit whose text an edited message has. */
-export type StoredEntry = { entry: Entry; lastEdit: number | undefined };
+/** A row of a log without its entry. */
+export type LogRow = LogPosition & { id: string };
+
+/**
+ * An entry as its row stores it; `lastEdit` is the seq of the edit whose text an edited message has, `digest` that of the request
+ * that stored it. Rows of early versions have none.
+ */
+export type StoredEntry = { entry: Entry; lastEdit: number | undefined; digest: string | undefined };
+
+/** The most rows of one read for an append: as many as usually fit into the 1 MB of one query. */
+const ROWS_MAX = 2_000;
 
 /** The position before a log's first entry. */
 export const LOG_START: LogPosition = { seq: 0, count: 0 };
@@ -24,8 +33,25 @@ export class Log {
 
   /** The position of a channel's newest entry. */
   async head(channel: string): Promise<LogPosition> {
-    const [row] = await this.#query(channel, { limit: 1 }, POSITION);
+    const row = await this.newestRow(channel);
     return row ? positionOf(row) : LOG_START;
+  }
+
+  /** A channel's newest row, or undefined when its log is empty. */
+  async newestRow(channel: string): Promise<LogRow | undefined> {
+    const { rows } = await this.#query(channel, { limit: 1 }, POSITION);
+    return rows.map(logRowOf)[0];
+  }
+
+  /**
+   * The rows of a channel from a seq on, that one included; undefined when they are too many for one read. A query is no
+   * snapshot: after a row that was appended too late for it, later ones are not returned.
+   */
+  async rowsFrom(channel: string, seq: number): Promise<LogRow[] | undefined> {
+    const { rows, isWhole } = await this.#query(channel, { after: seq - 1, limit: ROWS_MAX }, POSITION);
+    if (!isWhole) return undefined;
+    const gap = rows.findIndex((row, index) => row.seq !== (rows[0]?.seq ?? 0) + index);
+    return rows.slice(0, gap < 0 ? undefined : gap).map(logRowOf);
   }
 
   /** The position of one entry, or undefined when there is no such entry yet. */
@@ -37,7 +63,7 @@ export class Log {
   /** One entry in its current state, or undefined when there is no such entry yet. */
   async stored(channel: string, seq: number): Promise<StoredEntry | undefined> {
     const row = await this.#row(channel, seq, STORED);
-    return row && { entry: parsePayload(row.payload), lastEdit: row.lastEdit };
+    return row && { entry: parsePayload(row.payload), lastEdit: row.lastEdit, digest: row.digest };
   }
 
   /** Reads one page of a channel, oldest entry first. */
@@ -55,7 +81,7 @@ export class Log {
 
   /** The entries of one page, with the size of their payloads: at most 1 MB, DynamoDB's limit for one query. */
   async slice(channel: string, query: PageQuery): Promise<{ entries: Entry[]; bytes: number }> {
-    const rows = await this.#query(channel, query, PAYLOAD);
+    const { rows } = await this.#query(channel, query, PAYLOAD);
     if (query.after === undefined) rows.reverse();
     return {
       entries: rows.map(({ payload }) => parsePayload(payload)),
@@ -70,9 +96,13 @@ export class Log {
     return Item as Row | undefined;
   }
 
-  async #query(channel: string, { before, after, limit }: PageQuery, projection: Projection): Promise<Row[]> {
+  async #query(
+    channel: string,
+    { before, after, limit }: PageQuery,
+    projection: Projection,
+  ): Promise<{ rows: Row[]; isWhole: boolean }> {
     const bound = before ?? after;
-    const { Items } = await this.#deps.dynamodb.send(
+    const { Items, LastEvaluatedKey } = await this.#deps.dynamodb.send(
       new QueryCommand({
         TableName: this.#deps.logTable,
         KeyConditionExpression: `channel = :channel${bound === undefined ? '' : ` AND seq ${before === undefined ? '>' : '<'} :bound`}`,
@@ -83,19 +113,26 @@ export class Log {
         ...projection,
       }),
     );
-    return (Items ?? []) as Row[];
+    return { rows: (Items ?? []) as Row[], isWhole: LastEvaluatedKey === undefined };
   }
 }
 
-type Row = { seq: number; count?: number; payload: string; lastEdit?: number };
+type Row = { seq: number; count?: number; id: string; payload: string; lastEdit?: number; digest?: string };
 type Projection = { ProjectionExpression: string; ExpressionAttributeNames?: Record<string, string> };
 
 const PAYLOAD: Projection = { ProjectionExpression: 'payload' };
-const STORED: Projection = { ProjectionExpression: 'payload, lastEdit' };
+const STORED: Projection = { ProjectionExpression: 'payload, lastEdit, digest' };
 // COUNT is a reserved word of DynamoDB's expressions.
-const POSITION: Projection = { ProjectionExpression: 'seq, #count', ExpressionAttributeNames: { '#count': 'count' } };
+const POSITION: Projection = {
+  ProjectionExpression: 'seq, #count, id',
+  ExpressionAttributeNames: { '#count': 'count' },
+};
 
 // A row without a count belongs to a log that contained only messages.
-function positionOf({ seq, count = seq }: Row): LogPosition {
+function positionOf({ seq, count = seq }: Pick<Row, 'seq' | 'count'>): LogPosition {
   return { seq, count };
+}
+
+function logRowOf(row: Row): LogRow {
+  return { ...positionOf(row), id: row.id };
 }

@@ -23,7 +23,7 @@ export function httpHandler(handlers: RouteHandlers): (request: Request) => Prom
       return json(status, body);
     } catch (error) {
       if (error instanceof ApiError)
-        return json(error.status, { code: error.code, message: error.message }, error.retryAfter);
+        return json(error.status, { code: error.code, message: error.message, ...error.fields }, error.retryAfter);
       if (error instanceof ChatError) return json(400, { code: error.code, message: error.message });
       if (isThrottled(error))
         return json(503, { code: 'busy', message: 'Parley is too busy at the moment. Try again.' });

@@ -4,7 +4,6 @@ import type { Action, Entry, NewEntry } from '@parley/chat';
 import { can } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
 import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
-import { type IdRow, readIdRow } from '../db/idempotency.ts';
 import type { Log, LogPosition } from '../db/log.ts';
 import { type AppendRound, type LogAppender, newEntryBase } from '../db/log-append.ts';
 import { messageRateLimit, RateLimiter } from '../db/rate-limits.ts';
@@ -24,6 +23,9 @@ export type PostsDeps = {
   now: () => number;
 };
 
+/** A request to post: the entry, and the seq that its sender had seen when the id was created. */
+export type Post = { newEntry: NewEntry; after: number | undefined };
+
 /** A posted entry; `created` is whether it was stored now, and not by an earlier attempt. */
 export type Posted = { entry: Entry; created: boolean };
 
@@ -38,28 +40,25 @@ export class Posts {
   }
 
   /**
-   * Appends an entry to a channel's log, in one transaction with its id and the rows that it changes. The same id again returns
-   * the first entry; the same id with different content is an error.
+   * Appends an entry to a channel's log, with the rows that it changes. The same id again returns the first entry, whatever has
+   * happened to it or to its author since; the same id with different content is an error.
    */
-  async create(channel: string, newEntry: NewEntry, author: TokenUser): Promise<Posted> {
-    const { appender, members, now } = this.#deps;
-    const digest = createHash('sha256')
-      .update(JSON.stringify([author.userId, newEntry]))
-      .digest('base64');
-    try {
-      this.#rateLimiter.check(author, now());
-      const result = await appender.append(channel, (head) => this.#prepare(head, channel, newEntry, author, digest));
-      if (result && 'entry' in result) return { entry: result.entry, created: true };
-      return await this.#first(channel, result?.existing, digest);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      // A retry succeeds whatever has happened to its message since the first attempt; but it returns nothing to a user who was
-      // removed from the channel meanwhile.
-      const existing = await readIdRow(this.#deps, channel, newEntry.id);
-      if (!existing) throw error;
-      await members.authorize(channel, author, 'read');
-      return this.#first(channel, existing, digest);
-    }
+  async create(channel: string, { newEntry, after }: Post, author: TokenUser): Promise<Posted> {
+    const { appender } = this.#deps;
+    const digest = digestOf(newEntry, author);
+    if (after === undefined) throw await this.#syncFirst(channel, author, 'This request has no "after"');
+    const result = await appender.append(channel, { id: newEntry.id, after }, (head) =>
+      this.#prepare(head, channel, newEntry, author, digest),
+    );
+    if (result === 'nothing') throw new Error('A post always appends an entry.');
+    if (result === 'sync-first')
+      throw await this.#syncFirst(
+        channel,
+        author,
+        `Entry ${after} of #${channel} is too far back, or is not in its log`,
+      );
+    if ('entry' in result) return { entry: result.entry, created: true };
+    return { entry: await this.#stored(channel, result.existing, author, digest), created: false };
   }
 
   /**
@@ -75,6 +74,7 @@ export class Posts {
     digest: string,
   ): Promise<AppendRound | 'head-outdated'> {
     const { members, chatTable, now } = this.#deps;
+    this.#rateLimiter.check(author, now());
     const access = await members.authorize(channel, author, ...REQUIRED_ACTIONS[newEntry.kind]);
     const user = await members.identifyMember(access, author);
     const entry = entryAfter(head, channel, newEntry, user, now());
@@ -88,10 +88,24 @@ export class Posts {
     return { entry, epoch, digest, limits, changes };
   }
 
-  async #first(channel: string, existing: IdRow | undefined, digest: string): Promise<Posted> {
-    const stored = existing?.digest === digest ? await this.#deps.log.stored(channel, existing.seq) : undefined;
-    if (!stored) throw new ApiError(409, 'id-taken', 'Another entry has this id. Create a new id for each message.');
-    return { entry: stored.entry, created: false };
+  /** The entry that has an id already. In a row of an early version, without a digest, only the author is compared. */
+  async #stored(channel: string, seq: number, author: TokenUser, digest: string): Promise<Entry> {
+    const { log, members } = this.#deps;
+    // A user who was removed from the channel learns nothing of it.
+    await members.authorize(channel, author, 'read');
+    const stored = await log.stored(channel, seq);
+    const isSame = stored?.digest === undefined ? stored?.entry.userId === author.userId : stored.digest === digest;
+    if (stored && isSame) return stored.entry;
+    throw new ApiError(409, 'id-taken', 'Another entry has this id. Create a new id for each message.');
+  }
+
+  /** The error for a sender who has to read the log first, with its head; a user who may not read it does not learn the head. */
+  async #syncFirst(channel: string, author: TokenUser, reason: string): Promise<ApiError> {
+    const { log, members } = this.#deps;
+    await members.authorize(channel, author, 'read');
+    const { seq: head } = await log.head(channel);
+    const advice = `Read the entries up to ${head}; if none has your id, send the request with "after": ${head}.`;
+    return new ApiError(409, 'sync-first', `${reason}. ${advice}`, undefined, { head });
   }
 }
 
@@ -102,6 +116,12 @@ const REQUIRED_ACTIONS: Readonly<Record<NewEntry['kind'], [Action, ...Action[]]>
   deletion: ['edit-own', 'delete-any'],
   reaction: ['react'],
 };
+
+/** Distinguishes a retry from other content with the same id: 16 characters of base64, 96 bits. */
+function digestOf(newEntry: NewEntry, { userId }: TokenUser): string {
+  const hash = createHash('sha256').update(JSON.stringify([userId, newEntry]));
+  return hash.digest('base64').slice(0, 16);
+}
 
 function entryAfter(
   head: LogPosition,

@@ -47,7 +47,7 @@ export async function appendNotice(
   token: TokenUser,
   decide: (access: ChannelAccess) => ModerationAction | undefined | Promise<ModerationAction | undefined>,
 ): Promise<void> {
-  await appender.append(channel, async (head) => {
+  await appender.append(channel, undefined, async (head) => {
     const access = await members.access(channel, token);
     if (!access) throw noChannel(channel);
     const action = await decide(access);
@@ -58,7 +58,7 @@ export async function appendNotice(
     const base = newEntryBase(channel, head, { id: newId(), user: author, now: now() });
     const { timestamp: at } = base;
     const by = { userId: user.userId, username: user.username };
-    const round = { epoch, digest: '', limits: [] };
+    const round = { epoch, limits: [] };
     if ('silent' in action) {
       const entry: Placeholder = { ...base, kind: 'other' };
       const records = action.audit ? [auditWrite(chatTable, channel, { at, by, ...action.audit })] : [];

@@ -17,7 +17,7 @@ export const HTTP_FUNCTIONS = {
   PostMessage: {
     routes: ['postMessage'],
     log: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
-    chat: ['GetItem', 'BatchGetItem', 'DeleteItem', ...FIRST_VISIT.chat],
+    chat: ['BatchGetItem', 'DeleteItem', ...FIRST_VISIT.chat],
   },
   ListMessages: { routes: ['listMessages'], log: ['Query'], chat: ['BatchGetItem'] },
   Channels: { routes: ['listChannels', 'createChannel'], ...CHANNEL_LIST },

@@ -34,12 +34,12 @@ test('a page of messages is requested with its query, and its entries are parsed
   assert.deepEqual(requests[0]?.headers, { Authorization: 'Bearer old' });
 });
 
-test('a message is posted as JSON with its id', async () => {
+test('a message is posted as JSON with its id, and the seq after which the log can contain it', async () => {
   const { api, requests } = setUp(Response.json(anEntry(1), { status: 201 }));
   const message = { id: 'i', kind: 'message', message: 'a "quote"\n' } as const;
-  await api.postMessage('general', message);
+  await api.postMessage('general', message, 7);
   assert.equal(requests[0]?.method, 'POST');
-  assert.deepEqual(JSON.parse(String(requests[0]?.body)), message);
+  assert.deepEqual(JSON.parse(String(requests[0]?.body)), { ...message, after: 7 });
 });
 
 test('a token that is rejected is refreshed once', async () => {
@@ -58,6 +58,9 @@ test('the message of a rejection is displayed, and only transient errors are ret
     message: 'There is already a channel x.',
     retryable: false,
     status: 409,
+  });
+  await assert.rejects(refusal(409, { code: 'sync-first', message: 'Read the entries up to 9.' }), {
+    code: 'sync-first',
   });
   await assert.rejects(refusal(429, { message: 'Too Many' }), { retryable: true });
   await assert.rejects(refusal(503, {}), {

@@ -37,8 +37,8 @@ export function httpApi(deps: HttpApiDeps): Api {
       if (!Array.isArray(entries) || !Number.isSafeInteger(head)) throw unexpectedAnswer('entries');
       return { entries: entries.map(parseEntry), head: head as number, more: more === true };
     },
-    async postMessage(channel, entry): Promise<Entry> {
-      return parseEntry(await request(deps, 'postMessage', { channel }, { body: entry }));
+    async postMessage(channel, entry, after): Promise<Entry> {
+      return parseEntry(await request(deps, 'postMessage', { channel }, { body: { ...entry, after } }));
     },
   };
 }

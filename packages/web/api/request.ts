@@ -29,7 +29,7 @@ export async function request<Name extends RouteName>(
   if (response.status === 401) response = await send(deps, method, path, body, true);
   const answer = await read(response);
   if (response.ok) return answer;
-  throw refusal(response, answer['message']);
+  throw refusal(response, answer);
 }
 
 /** The list that a response has as its field `what`. */
@@ -75,12 +75,13 @@ async function read(response: Response): Promise<Record<string, unknown>> {
 }
 
 // An HTTP API answers { message } with a word only where it refuses by itself, as for a token: no sentence to show.
-function refusal({ status, headers }: Response, message: unknown): WebError {
+function refusal({ status, headers }: Response, { code, message }: Record<string, unknown>): WebError {
   const said = typeof message === 'string' && message.includes(' ') ? message : undefined;
   if (status === 401) return new WebError('signed-out', t.sessionExpired, { status });
   const again = { status, retryAfterMs: afterMs(headers.get('retry-after')) };
   if (status === 429) return new WebError('failing', said ?? t.tooManyRequests, again);
   if (status >= 500) return new WebError('failing', said ?? t.serverFailed(status), again);
+  if (code === 'sync-first') return new WebError(code, said ?? t.requestRejected(status), { status });
   return new WebError('refused', said ?? t.requestRejected(status), { status });
 }
 

@@ -26,7 +26,8 @@ export interface Api extends ChannelsApi, ModerationApi {
   sync(query: SyncQuery): Promise<Sync>;
   moveReadCursor(channel: string, seq: number): Promise<void>;
   listMessages(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page>;
-  postMessage(channel: string, entry: NewEntry): Promise<Entry>;
+  /** Stores an entry, unless the log contains its id behind `after` already: the error `sync-first` if that is too far back. */
+  postMessage(channel: string, entry: NewEntry, after: number): Promise<Entry>;
 }
 
 /** Creating, finding, joining and leaving channels, and blocking users. */

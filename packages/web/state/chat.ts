@@ -59,7 +59,10 @@ export class Chat {
     this.membership = new Membership(this.user, this.channels, { ...deps, syncSoon });
     this.blocked = new BlockedUsers(deps.api);
     this.#readCursors = new ReadCursors(user.userId, this.channels, deps);
-    this.outbox = new Outbox(deps, (entry) => this.#sent(entry));
+    this.outbox = new Outbox(deps, {
+      sent: (entry) => this.#sent(entry),
+      headOf: (channel) => this.channels.headOf(channel),
+    });
     deps.events.watch((state, detail) => {
       this.#connection.value = { state, detail };
     });

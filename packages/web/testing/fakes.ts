@@ -12,6 +12,7 @@ import {
 } from '@parley/chat';
 import { signal } from '@preact/signals';
 import type { Api } from '../api/types.ts';
+import { WebError } from '../errors.ts';
 import type { Items } from '../state/outbox/outbox-items.ts';
 import { memoryStorage, type OutboxMessage, type OutboxStorage } from '../state/outbox/outbox-storage.ts';
 import type { Clock, Events, SubscriptionState } from '../state/ports.ts';
@@ -108,8 +109,13 @@ export class FakeApi extends FakeChannelsApi implements Api {
     });
   }
 
-  async postMessage(channel: string, posted: NewEntry): Promise<Entry> {
+  /** Like the server, rejects an `after` that is more than `reach` entries back. */
+  reach = Number.POSITIVE_INFINITY;
+
+  async postMessage(channel: string, posted: NewEntry, after: number): Promise<Entry> {
     return this.respond(`post ${posted.kind === 'message' ? posted.message : posted.kind}`, () => {
+      const head = this.#of(channel).length;
+      if (after > head || head - after > this.reach) throw new WebError('sync-first', `Read up to ${head}.`);
       let entry = this.log.find(({ id }) => id === posted.id);
       if (!entry) {
         const log = this.#of(channel);

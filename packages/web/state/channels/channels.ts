@@ -53,6 +53,11 @@ export class Channels {
     return this.#list.value.find((one) => one.name === name);
   }
 
+  /** The newest seq of a channel that is known; 0 for a channel that is not in the list. */
+  headOf(name: string): number {
+    return this.#list.peek().find((one) => one.name === name)?.head ?? 0;
+  }
+
   /** The names of all channels. */
   get names(): ReadonlySet<string> {
     return new Set(this.#list.peek().map(({ name }) => name));

@@ -13,7 +13,10 @@ const down = () => new WebError('failing', 'The log is down.');
 
 async function setUp() {
   const deps = { api: new FakeApi(), events: new FakeEvents(), clock: new ManualClock() };
-  const outbox = new Outbox({ ...anOutboxDeps(), ...deps }, (entry) => conversation.addEntry(entry));
+  const outbox = new Outbox(
+    { ...anOutboxDeps(), ...deps },
+    { sent: (entry) => conversation.addEntry(entry), headOf: () => 0 },
+  );
   const synchronizer = new Synchronizer(deps.api, {
     cursors: () => new Map(conversation.cursor === undefined ? [] : [['general', conversation.cursor]]),
     applySync: ({ missed }, requested) =>

@@ -14,8 +14,12 @@ export type Sending = {
   retryAt?: number;
 };
 
-/** An entry in the outbox, with its channel. Items are sent in ascending `order`, the order of typing. */
-export type Item = NewEntry & Sending & { channel: string; order: number };
+/**
+ * An entry in the outbox, with its channel. Items are sent in ascending `order`, the order of typing. `after` is a seq of the channel
+ * such that the log can contain the entry only behind it: one that was known when the id was created or, later, one up to which
+ * the log was read without finding the id. An item of an early version of the page has none.
+ */
+export type Item = NewEntry & Sending & { channel: string; order: number; after?: number };
 
 /** All items of a user, in the order of typing. */
 export type Items = readonly Item[];
@@ -72,7 +76,7 @@ export function canTakeOut({ kind, state, tried }: Pick<Item, 'kind' | 'state' |
 
 /** What is posted of an item. */
 export function entryOf(item: Item): NewEntry {
-  const { channel: _channel, order: _order, at: _at, state: _state, ...rest } = item;
+  const { channel: _channel, order: _order, after: _after, at: _at, state: _state, ...rest } = item;
   const { problem: _problem, tried: _tried, retryAt: _retryAt, ...entry } = rest;
   return entry;
 }

@@ -2,9 +2,10 @@
 import type { Entry } from '@parley/chat';
 import type { ReadonlySignal } from '@preact/signals';
 import type { Api } from '../../api/types.ts';
-import type { WebError } from '../../errors.ts';
+import { WebError } from '../../errors.ts';
 import { exponentialDelay } from '../backoff.ts';
 import type { Clock } from '../ports.ts';
+import { searchId } from './id-search.ts';
 import { attempted, claimed, entryOf, type Item, type Items, isTransient, nextOf } from './outbox-items.ts';
 import type { OutboxQueue } from './outbox-queue.ts';
 
@@ -14,7 +15,7 @@ const MAX_DELAY_MS = 60_000;
 
 /** What a sender is given. `sent` receives each entry that was stored; `random` draws from 0 up to 1, for jitter. */
 export type OutboxSenderDeps = {
-  api: Pick<Api, 'postMessage'>;
+  api: Pick<Api, 'postMessage' | 'listMessages'>;
   clock: Clock;
   online: ReadonlySignal<boolean>;
   random: () => number;
@@ -74,12 +75,31 @@ export class OutboxSender {
   /** Sends an item and returns the next one. */
   async #send(item: Item, worker: Worker): Promise<Item | undefined> {
     try {
-      const entry = await this.#deps.api.postMessage(item.channel, entryOf(item));
+      const entry = await this.#post(item);
       worker.failures = 0;
       return await this.#finish(item, entry, worker);
     } catch (error) {
       await this.#release(item, error, worker);
       return this.#claim(item.channel, worker);
+    }
+  }
+
+  /**
+   * Stores an item. When the server cannot tell whether the log contains its id, this page reads the log up to its head; only
+   * where the id is not found, `after` is raised.
+   */
+  async #post(item: Item): Promise<Entry> {
+    const { api } = this.#deps;
+    try {
+      return await api.postMessage(item.channel, entryOf(item), item.after ?? 0);
+    } catch (error) {
+      if (!(error instanceof WebError) || error.code !== 'sync-first') throw error;
+      const found = await searchId(api, item);
+      if ('entry' in found) return found.entry;
+      const { readTo: after } = found;
+      if (after === item.after) throw new WebError('failing', error.message);
+      await this.#queue.update((items) => items.map((one) => (one.id === item.id ? { ...one, after } : one)));
+      return this.#post({ ...item, after });
     }
   }
 

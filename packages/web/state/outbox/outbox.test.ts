@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { NewEntry } from '@parley/chat';
 import { signal } from '@preact/signals';
 import { WebError } from '../../errors.ts';
-import { anOutboxDeps, FakeApi, FakeTabs, ManualClock, settled } from '../../testing/fakes.ts';
+import { anOutboxDeps, entries, FakeApi, FakeTabs, ManualClock, settled } from '../../testing/fakes.ts';
 import { ITEMS_MAX, Outbox } from './outbox.ts';
 
 const down = () => new WebError('failing', 'The log is down.');
@@ -14,8 +14,9 @@ function setUp(tabs = new FakeTabs(), api = new FakeApi()) {
   const clock = new ManualClock();
   const online = signal(true);
   const sent: string[] = [];
-  const outbox = new Outbox({ ...anOutboxDeps(), api, clock, online, openOutboxStorage: tabs.open }, ({ id }) =>
-    sent.push(id),
+  const outbox = new Outbox(
+    { ...anOutboxDeps(), api, clock, online, openOutboxStorage: tabs.open },
+    { sent: ({ id }) => sent.push(id), headOf: (channel) => api.log.filter((one) => one.channel === channel).length },
   );
   const types = (...texts: string[]) => {
     for (const text of texts) outbox.add('general', message(text));
@@ -292,7 +293,10 @@ test('a browser that denies storage is reported, and messages are sent from memo
     const tabs = new FakeTabs();
     const { api, clock } = { api: new FakeApi(), clock: new ManualClock() };
     const openOutboxStorage = refused ? () => refused : tabs.open;
-    const outbox = new Outbox({ ...anOutboxDeps(), api, clock, openOutboxStorage }, () => undefined);
+    const outbox = new Outbox(
+      { ...anOutboxDeps(), api, clock, openOutboxStorage },
+      { sent: () => undefined, headOf: () => 0 },
+    );
     await outbox.open();
     tabs.breaks();
     api.fails(down());
@@ -338,4 +342,58 @@ test('a message that another tab sees in the log, while its response was lost he
   assert.deepEqual([first.tabs.items, first.displayed(), second.displayed()], [[], [], []]);
   await first.clock.advance(60_000);
   assert.deepEqual(posts(first.api), ['post one']);
+});
+
+test('when the log has gone too far ahead, it is read, and a message that it does not contain is sent', async () => {
+  const { tabs, api, clock, types, displayed } = await opened();
+  api.reach = 10;
+  api.fails(down());
+  await types('one');
+  api.log.push(...entries(1, 450));
+  api.requests.length = 0;
+  const release = clock.advance(1_000);
+  assert.equal(tabs.items[0]?.after, 0);
+  await release;
+  const page = (after: number) => `page {"after":${after},"limit":200}`;
+  assert.deepEqual(api.requests, ['post one', page(0), page(200), page(400), 'post one']);
+  assert.deepEqual([api.log.at(-1)?.seq, displayed()], [451, []]);
+});
+
+test('a page that has lost its connection while it read the log reads it again, as its last attempt says where to begin', async () => {
+  const { tabs, api, clock, types } = await opened();
+  api.reach = 10;
+  api.fails(down());
+  await types('one');
+  api.log.push(...entries(1, 250));
+  api.holds();
+  await clock.advance(1_000);
+  api.fails(down());
+  await api.releases();
+  assert.deepEqual([tabs.items[0]?.after, tabs.items[0]?.state], [0, 'queued']);
+  await clock.advance(2_000);
+  assert.equal(api.log.at(-1)?.id, 'id-one');
+});
+
+test('the log of an engine that was reset is shorter than what its page has seen', async () => {
+  const { api, outbox, displayed } = await opened();
+  api.log.push(...entries(1, 5));
+  api.holds();
+  outbox.add('general', message('one'));
+  api.log.splice(2);
+  await api.releases();
+  assert.deepEqual([api.log.at(-1)?.seq, api.log.at(-1)?.id, displayed()], [3, 'id-one', []]);
+});
+
+test('when the log has gone too far ahead, a message that was stored while its response was lost is found, and not sent again', async () => {
+  const { api, clock, types, sent, displayed } = await opened();
+  api.reach = 10;
+  api.losesResponse();
+  api.fails(down());
+  await types('one');
+  api.log.push(...entries(2, 450));
+  api.requests.length = 0;
+  await clock.advance(1_000);
+  assert.deepEqual(posts(api), ['post one']);
+  assert.deepEqual([sent, displayed()], [['id-one'], []]);
+  assert.equal(api.log.filter(({ id }) => id === 'id-one').length, 1);
 });

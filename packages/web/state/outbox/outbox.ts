@@ -15,32 +15,34 @@ export const ITEMS_MAX = 200;
 
 /** What an outbox is given. `random` draws from 0 up to 1, for jitter. */
 export type OutboxDeps = {
-  api: Pick<Api, 'postMessage'>;
+  api: Pick<Api, 'postMessage' | 'listMessages'>;
   clock: Clock;
   online: ReadonlySignal<boolean>;
   openOutboxStorage: () => Promise<OutboxStorage>;
   random?: () => number;
 };
 
+/** What an outbox uses of the chat. `sent` receives each entry that was stored, whichever tab sent it; `headOf` is the newest known seq. */
+export type OutboxHost = { sent: (entry: Entry) => void; headOf: (channel: string) => number };
+
 /** Displays and stores what is typed, and sends it in the one tab that holds the lock. */
 export class Outbox {
   readonly #deps: OutboxDeps;
-  readonly #sent: (entry: Entry) => void;
+  readonly #host: OutboxHost;
   readonly #queue: OutboxQueue;
   readonly #sender: OutboxSender;
   #opened: Promise<void> | undefined;
   #stopWatching: (() => void) | undefined;
 
-  /** `sent` receives each entry that was stored in the log, whichever tab sent it. */
-  constructor(deps: OutboxDeps, sent: (entry: Entry) => void) {
+  constructor(deps: OutboxDeps, host: OutboxHost) {
     this.#deps = deps;
-    this.#sent = sent;
+    this.#host = host;
     this.#queue = new OutboxQueue({
       openStorage: deps.openOutboxStorage,
       ready: (items) => this.#sender.wake(items),
       received: (message) => this.#received(message),
     });
-    this.#sender = new OutboxSender(this.#queue, { random: Math.random, ...deps, sent });
+    this.#sender = new OutboxSender(this.#queue, { random: Math.random, ...deps, sent: host.sent });
   }
 
   /** What is not in the log yet, in the order of typing. */
@@ -83,7 +85,8 @@ export class Outbox {
     if (items.length >= ITEMS_MAX) throw new WebError('full', t.outboxFull(items.length));
     const now = this.#deps.clock.now();
     const order = Math.max(now, (items.at(-1)?.order ?? 0) + 1);
-    this.#queue.add({ ...entry, channel, order, at: new Date(now).toISOString(), state: 'queued' });
+    const after = this.#host.headOf(channel);
+    this.#queue.add({ ...entry, channel, order, after, at: new Date(now).toISOString(), state: 'queued' });
   }
 
   /** Sends a failed item again, under its own id, so that it cannot be stored twice. */
@@ -134,7 +137,7 @@ export class Outbox {
 
   #received({ sent, inLog, hurry }: OutboxMessage): void {
     if (sent) {
-      this.#sent(sent);
+      this.#host.sent(sent);
       this.#queue.markInLog([sent.id]);
     } else if (inLog) {
       if (this.#queue.leads) this.settle((id) => inLog.includes(id));
