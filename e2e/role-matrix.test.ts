@@ -160,6 +160,32 @@ for (const kind of KINDS)
       }
     });
 
+test('no guest becomes an owner or a moderator, no owner is muted, and no muted member becomes an owner', async () => {
+  const { host, who: guest, other } = await createUsers('public', 'guest');
+  const { channel } = await scenario('public', 'guest', { host, who: guest, other });
+  const changes = async (by: TestUser, whom: TestUser, change: object) => {
+    const { status, body } = await by.requests<{ code?: string }>(
+      'PATCH',
+      `/channels/${channel}/members/${whom.userId}`,
+      change,
+    );
+    return [status, body.code];
+  };
+  for (const role of ['owner', 'moderator'])
+    assert.deepEqual(await changes(host, guest, { role }), [403, 'guest'], role);
+  assert.deepEqual(await changes(host, host, { mutedMinutes: 5 }), [400, 'bad-request']);
+  assert.deepEqual(await changes(host, other, { mutedMinutes: 5 }), [200, undefined]);
+  assert.deepEqual(await changes(host, other, { role: 'owner' }), [409, 'muted']);
+  assert.deepEqual(await changes(host, other, { mutedMinutes: 0 }), [200, undefined]);
+  assert.deepEqual(await changes(host, other, { role: 'owner' }), [200, undefined]);
+  for (const [by, whom] of [
+    [host, other],
+    [other, host],
+  ] as const)
+    assert.deepEqual(await changes(by, whom, { mutedMinutes: 5 }), [403, 'not-allowed']);
+  assert.deepEqual(await changes(host, host, { role: 'member' }), [200, undefined]);
+});
+
 test('in an archived channel the owner can do exactly what the table allows', async () => {
   const people = await createUsers('private', 'owner');
   for (const action of ACTIONS.filter((one) => one !== 'join' && one !== 'archive')) {

@@ -110,7 +110,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   changeMember: {
     request: '`{ role }`, `{ mutedMinutes }` or `{ banned }`',
     returns: '`{}`',
-    errors: ['no-member', 'no-user', 'last-owner'],
+    errors: ['no-member', 'no-user', 'last-owner', 'guest', 'muted'],
   },
   removeMember: {
     returns: '`{}`; users who remove themselves leave the channel',

@@ -1,7 +1,7 @@
 // The first visit of a user: gives them a unique username, adds them to the default channels, and makes them findable.
 import { createHash } from 'node:crypto';
 import { DEFAULT_CHANNELS, usernameFrom, usernameWithSuffix } from '@parley/chat';
-import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
+import { type AuthenticatedUser, isGuest, type TokenUser } from '../authenticated-user.ts';
 import { type ChatTableDeps, readRows, type TransactionDeps, transact } from '../db/chat-table.ts';
 import type { Log } from '../db/log.ts';
 import { addMemberWrites, membershipKey } from '../db/member-rows.ts';
@@ -60,7 +60,7 @@ export class FirstVisit {
       {
         Put: {
           TableName: chatTable,
-          Item: { ...membershipKey(userId, ''), username, enrolledAt: joinedAt },
+          Item: { ...membershipKey(userId, ''), username, enrolledAt: joinedAt, ...(isGuest(user) && { guest: true }) },
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },

@@ -18,6 +18,11 @@ export const MEMBERSHIPS_MAX = 200;
 /** The members of one list. A list says when the channel has more. */
 const LISTED_MAX = 500;
 
+/** Whether a user owns a default channel, whatever the user's rows there. */
+export function isOwnerByGroup(channel: string, user: TokenUser): boolean {
+  return isDefaultChannel(channel) && user.groups.includes(OWNERS) && !isGuest(user);
+}
+
 /** The members of all channels. */
 export class Members {
   readonly #deps: MembersDeps;
@@ -124,8 +129,9 @@ export class Members {
 
   /** A member's effective role, from the settings of the channel and the member's row. */
   effectiveRole(settings: ChannelSettings, member: Omit<Membership, 'channel'>, user: TokenUser): EffectiveRole {
-    const isOwner = isDefaultChannel(settings.name) && user.groups.includes(OWNERS);
-    return effectiveRoleOf(isOwner ? { ...member, role: 'owner' } : member, isGuest(user), this.#deps.now());
+    // Owners cannot be muted.
+    if (isOwnerByGroup(settings.name, user)) return 'owner';
+    return effectiveRoleOf(member, isGuest(user), this.#deps.now());
   }
 
   #query(key: Key, limit: number) {

@@ -1,17 +1,18 @@
 // Joining and leaving channels. In public channels both need no notice; leaving a private one moves it to its next epoch.
-import { accessDenied, channelFull, lastOwner, noChannel, tooManyChannels } from '../access/access-errors.ts';
-import { type ChannelAccess, can } from '../access/channel-access.ts';
-import { MEMBERSHIPS_MAX } from '../access/members.ts';
+import { accessDenied, channelFull, noChannel, tooManyChannels } from '../access/access-errors.ts';
+import { can } from '../access/channel-access.ts';
+import { isOwnerByGroup, MEMBERSHIPS_MAX } from '../access/members.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
 import { type ChatTableDeps, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
 import type { Log } from '../db/log.ts';
-import { joinWrites, removeMemberWrites } from '../db/member-rows.ts';
+import { joinWrites } from '../db/member-rows.ts';
 import { setCursor } from '../db/read-cursors.ts';
 import { readRestrictions } from '../db/restriction-rows.ts';
 import { ApiError } from '../errors.ts';
 import type { Mentions } from '../messages/mentions.ts';
-import { removalChanges } from '../moderation/member-removal.ts';
+import { liftBan } from '../moderation/bans.ts';
+import { departureWrites, removalChanges } from '../moderation/member-removal.ts';
 import { appendNotice, type NoticeDeps } from '../moderation/notices.ts';
 
 export type JoinLeaveDeps = TransactionDeps & ChatTableDeps & NoticeDeps & { log: Log; mentions: Mentions };
@@ -38,7 +39,9 @@ export class JoinLeave {
     const { userId, username } = user;
     const joinedAt = new Date(now()).toISOString();
     const { banned, ...mute } = await readRestrictions(this.#deps, channel, userId, now());
-    if (banned) throw new ApiError(403, 'banned', `You are banned from #${channel}.`);
+    // A moderator cannot ban an owner for good.
+    if (banned && isOwnerByGroup(channel, user)) await liftBan(this.#deps, channel, userId, user);
+    else if (banned) throw new ApiError(403, 'banned', `You are banned from #${channel}.`);
     const failed = await transact(this.#deps, [
       ...joinWrites(chatTable, channel, { userId, username, role: 'member', joinedAt, ...mute }, now()),
       { Update: setCursor(chatTable, user, channel, await log.head(channel)) },
@@ -50,33 +53,25 @@ export class JoinLeave {
     if (failed.length > 0 && !failed.includes(2)) throw channelFull();
   }
 
-  /** Removes the user from a channel. A public channel keeps its epoch: any user may join and read it. */
+  /**
+   * Removes the user from a channel. A public channel keeps its epoch: any user may join and read it. Its other members are not
+   * notified, but leaving is an entry in any case: the role that was read is the user's role still when it is written.
+   */
   async leave(channel: string, user: AuthenticatedUser): Promise<void> {
-    const access = await this.#deps.members.authorize(channel, user, 'leave');
-    if (access.settings.kind === 'public') await this.#leavePublic(access, user);
-    else await this.#leavePrivate(channel, user);
-    await this.#deps.mentions.delete(user, channel);
-  }
-
-  async #leavePrivate(channel: string, user: AuthenticatedUser): Promise<void> {
-    const { chatTable } = this.#deps;
-    await appendNotice(this.#deps, channel, user, (current) => {
-      if (!current.member) return undefined;
-      return { notice: 'left', endsEpoch: true, changes: removalChanges(current, current.member, chatTable) };
+    const { members, chatTable, mentions } = this.#deps;
+    await members.authorize(channel, user, 'leave');
+    await appendNotice(this.#deps, channel, user, (access) => {
+      const { member, settings } = access;
+      if (!member) return undefined;
+      if (settings.kind === 'public')
+        return { silent: true, changes: () => departureWrites(access, member, chatTable) };
+      return { notice: 'left', endsEpoch: true, changes: removalChanges(access, member, chatTable) };
     });
-  }
-
-  async #leavePublic({ settings: { name }, member }: ChannelAccess, { userId }: AuthenticatedUser): Promise<void> {
-    const { chatTable } = this.#deps;
-    const failed = await transact(this.#deps, [
-      ...removeMemberWrites(chatTable, name, userId),
-      ...countWrites(chatTable, name, { members: -1, ...(member?.role === 'owner' && { owners: -1 }) }),
-    ]);
-    if (failed.includes(2)) throw lastOwner(name);
+    await mentions.delete(user, channel);
   }
 }
 
 // The members of default channels are not counted.
-function countWrites(chatTable: string, channel: string, counts: { members: number; owners?: number }): Writes {
+function countWrites(chatTable: string, channel: string, counts: { members: number }): Writes {
   return isDefaultChannel(channel) ? [] : [settingsWrite(chatTable, channel, counts)];
 }

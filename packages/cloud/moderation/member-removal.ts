@@ -3,21 +3,28 @@ import type { Member } from '@parley/chat';
 import { lastOwner } from '../access/access-errors.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
+import type { Writes } from '../db/chat-table.ts';
 import { nonMemberCheck, removeMemberWrites } from '../db/member-rows.ts';
 import type { NoticeAction } from './notices.ts';
 
 /** The rows that change with the notice of a removal. */
-export function removalChanges(
+export function removalChanges(access: ChannelAccess, member: Member, chatTable: string): NoticeAction['changes'] {
+  return ({ epoch }) => departureWrites(access, member, chatTable, { epoch: epoch ?? 0 });
+}
+
+/** The rows of a member who is no longer one, and the channel's counts and settings. Throws for the last owner. */
+export function departureWrites(
   access: ChannelAccess,
-  { userId, role }: Member,
+  member: Member,
   chatTable: string,
-): NoticeAction['changes'] {
+  set?: { epoch: number },
+): Writes {
+  requireAnotherOwner(access, member);
   const { name } = access.settings;
-  if (role === 'owner') requireAnotherOwner(access);
-  const counts = isDefaultChannel(name) ? {} : { members: -1, ...(role === 'owner' && { owners: -1 }) };
-  return ({ epoch }) => [
-    ...removeMemberWrites(chatTable, name, userId),
-    settingsWrite(chatTable, name, { set: { epoch: epoch ?? 0 }, ...counts }),
+  const counts = isDefaultChannel(name) ? {} : { members: -1, ...(member.role === 'owner' && { owners: -1 }) };
+  return [
+    ...removeMemberWrites(chatTable, name, member.userId),
+    ...(set || !isDefaultChannel(name) ? [settingsWrite(chatTable, name, { ...(set && { set }), ...counts })] : []),
   ];
 }
 
@@ -33,7 +40,10 @@ export function nonMemberBanChanges(
   ];
 }
 
-/** Throws for the last owner of a channel. Owners of default channels are not counted: the group of owners always remains. */
-export function requireAnotherOwner({ settings: { name, owners } }: ChannelAccess): void {
-  if (!isDefaultChannel(name) && owners <= 1) throw lastOwner(name);
+/**
+ * Throws when a member who loses the role of an owner is the last one. Every owner can act: owners are neither guests nor muted.
+ * Owners of default channels are not counted: the group of owners always remains.
+ */
+export function requireAnotherOwner({ settings: { name, owners } }: ChannelAccess, { role }: Member): void {
+  if (role === 'owner' && !isDefaultChannel(name) && owners <= 1) throw lastOwner(name);
 }

@@ -8,7 +8,8 @@ import { memberKey, membershipKey, parseMember } from '../db/member-rows.ts';
 import { banKey, muteKey, type Restrictions, restrictionsOf } from '../db/restriction-rows.ts';
 import { ApiError } from '../errors.ts';
 
-export type Target = Restrictions & { user: User; member: Member | undefined };
+/** `guest`: the user has no account. */
+export type Target = Restrictions & { user: User; guest: boolean; member: Member | undefined };
 
 /** The user whom an action is about. Throws when the moderator may not do it, or not to users of that role. */
 export async function authorizeTarget(
@@ -42,6 +43,7 @@ export async function authorizeTarget(
     );
   return {
     user: { userId, username },
+    guest: userRow?.['guest'] === true,
     member,
     ...restrictionsOf(
       restrictions.filter((row) => row !== undefined),

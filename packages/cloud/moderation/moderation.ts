@@ -1,16 +1,16 @@
 // Moderation: changes of a channel's settings and of its members' roles, mutes, removals and bans.
-import type { Action, Channel, ChannelChange, MemberChange, Notice, NoticeType, Role } from '@parley/chat';
+import type { Action, Channel, ChannelChange, Member, MemberChange, Notice, NoticeType, Role } from '@parley/chat';
 import { accessDenied } from '../access/access-errors.ts';
 import { type ChannelAccess, can } from '../access/channel-access.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
-import { auditWrite } from '../db/audit-rows.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
-import { type ChatTableDeps, readRows, type TransactionDeps, transact } from '../db/chat-table.ts';
+import type { ChatTableDeps, TransactionDeps } from '../db/chat-table.ts';
 import { nonMemberCheck, updateMemberWrites } from '../db/member-rows.ts';
-import { banKey, banWrite, muteKey, muteWrite, parseBannedUser } from '../db/restriction-rows.ts';
+import { banWrite, muteKey, muteWrite } from '../db/restriction-rows.ts';
 import { ApiError } from '../errors.ts';
+import { liftBan } from './bans.ts';
 import { nonMemberBanChanges, removalChanges, requireAnotherOwner } from './member-removal.ts';
-import { authorizeMember, authorizeTarget } from './moderation-target.ts';
+import { authorizeMember, authorizeTarget, type Target } from './moderation-target.ts';
 import { appendNotice, type NoticeDeps } from './notices.ts';
 
 export type ModerationDeps = TransactionDeps & ChatTableDeps & NoticeDeps;
@@ -53,10 +53,12 @@ export class Moderation {
 
   #setRole(channel: string, userId: string, role: Role, user: AuthenticatedUser): Promise<void> {
     return appendNotice(this.#deps, channel, user, async (access) => {
-      const { member, user: about } = await authorizeMember(access, userId, 'set-role', user, this.#deps);
+      const target = await authorizeMember(access, userId, 'set-role', user, this.#deps);
+      const { member, user: about } = target;
       if (member.role === role) return undefined;
+      requireAbleTo(role, target);
       const owners = Number(role === 'owner') - Number(member.role === 'owner');
-      if (owners < 0) requireAnotherOwner(access);
+      if (owners < 0) requireAnotherOwner(access, member);
       return {
         notice: 'role',
         user: about,
@@ -105,20 +107,8 @@ export class Moderation {
   }
 
   async #liftBan(channel: string, userId: string, user: AuthenticatedUser): Promise<void> {
-    const { members, chatTable, now } = this.#deps;
-    await members.authorize(channel, user, 'ban');
-    const [row] = await readRows(this.#deps, [banKey(channel, userId)]);
-    if (!row) return;
-    const record = {
-      at: new Date(now()).toISOString(),
-      by: { userId: user.userId, username: user.username },
-      action: 'ban lifted',
-      user: parseBannedUser(row),
-    };
-    await transact(this.#deps, [
-      { Delete: { TableName: chatTable, Key: banKey(channel, userId), ConditionExpression: 'attribute_exists(pk)' } },
-      auditWrite(chatTable, channel, record),
-    ]);
+    await this.#deps.members.authorize(channel, user, 'ban');
+    await liftBan(this.#deps, channel, userId, user);
   }
 
   /** Users who are not members are muted, too: when they return, the mute is still in force. Other members are not notified. */
@@ -126,6 +116,7 @@ export class Moderation {
     const { chatTable, now } = this.#deps;
     return appendNotice(this.#deps, channel, user, async (access) => {
       const { member, mutedUntil, user: about } = await authorizeTarget(access, userId, 'mute', user, this.#deps);
+      if (minutes > 0) requireMutable(userId, member, user);
       if (minutes === 0 && !mutedUntil && !member?.mutedUntil) return undefined;
       const until = minutes > 0 ? new Date(now() + minutes * 60_000).toISOString() : undefined;
       const at = new Date(now()).toISOString();
@@ -151,6 +142,25 @@ function settingsChange(change: ChannelChange): SettingsChange {
   if ('archived' in change)
     return { action: 'archive', notice: change.archived ? 'archived' : 'restored', set: change };
   return { action: 'set-slow-mode', notice: 'slow', value: `${change.slowModeSeconds}`, set: change };
+}
+
+/** Throws for a role that the user could not use: owners and moderators must be able to act. */
+function requireAbleTo(role: Role, { guest, mutedUntil }: Target): void {
+  if (role === 'member') return;
+  if (guest) throw new ApiError(403, 'guest', 'A guest cannot be an owner or a moderator: that requires an account.');
+  if (role === 'owner' && mutedUntil)
+    throw new ApiError(
+      409,
+      'muted',
+      `That user is muted until ${mutedUntil}. Unmute them before you make them an owner.`,
+    );
+}
+
+/** Throws for users who must not be muted: the moderator could not undo it, and a channel keeps an owner who can act. */
+function requireMutable(userId: string, member: Member | undefined, moderator: AuthenticatedUser): void {
+  if (userId === moderator.userId) throw new ApiError(400, 'bad-request', "You can't mute yourself.");
+  if (member?.role === 'owner')
+    throw new ApiError(403, 'not-allowed', 'An owner cannot be muted. Change their role first.');
 }
 
 function notYourself(action: 'remove' | 'ban'): ApiError {

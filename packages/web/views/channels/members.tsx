@@ -182,7 +182,7 @@ function actionsFor(channel: Channel, member: Member, blocked: boolean, now: num
           (role) => role !== member.role && { key: role, label: t.makeRole[role], change: { role } },
         )
       : []),
-    ...(isOutranked && isPermitted(channel, 'mute')
+    ...(isOutranked && member.role !== 'owner' && isPermitted(channel, 'mute')
       ? member.mutedUntil
         ? [{ key: 'unmute', label: t.unmute, change: { mutedMinutes: 0 } }]
         : [
