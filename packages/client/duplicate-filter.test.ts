@@ -31,6 +31,12 @@ test('an event that arrives much later on the other socket is a new event', () =
   assert.equal(filter.isDuplicate('"hi"', 'new', 10_000), false);
 });
 
+test('on a clock that was set back, an event that arrives much later is a new event too', () => {
+  const filter = new DuplicateFilter();
+  assert.equal(filter.isDuplicate('"hi"', 'old', 3_600_000), false);
+  assert.equal(filter.isDuplicate('"hi"', 'new', 10_000), false);
+});
+
 test('the oldest events are forgotten when there are too many', () => {
   const filter = new DuplicateFilter();
   for (let index = 0; index < 5_000; index++) filter.isDuplicate(`${index}`, 'old', 0);

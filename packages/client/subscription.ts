@@ -1,6 +1,6 @@
 // One subscription of the application: outlives sockets, and spans two of them while one takes over from the other.
 
-import { DUPLICATE_WINDOW_MS, DuplicateFilter } from './duplicate-filter.ts';
+import { DuplicateFilter, isInWindow } from './duplicate-filter.ts';
 import { ClientError } from './errors.ts';
 import { callListener } from './listeners.ts';
 import type { Settings } from './options.ts';
@@ -27,7 +27,7 @@ export class Subscription implements SubscribeRequestListener {
   /** Oldest first. Two while one socket takes over from another. */
   #requests: SubscribeRequest[] = [];
   #duplicates: DuplicateFilter | undefined;
-  #duplicatesUntil = 0;
+  #aloneSince = 0;
   #state: SubscriptionState | undefined;
   #stopped = false;
 
@@ -66,7 +66,7 @@ export class Subscription implements SubscribeRequestListener {
   onStateChange(request: SubscribeRequest, error?: ClientError): void {
     const others = this.#requests.filter((other) => other !== request);
     if (request.state === 'ended' || request.state === 'stopping') this.#requests = others;
-    if (this.#requests.length < 2) this.#duplicatesUntil = this.#settings.clock.now() + DUPLICATE_WINDOW_MS;
+    if (this.#requests.length < 2) this.#aloneSince = this.#settings.clock.now();
     this.#reportState(error);
     // A user who may no longer subscribe receives nothing more, not even from the socket that still brings events.
     if (request.state === 'refused') for (const other of others) other.stop();
@@ -106,7 +106,7 @@ export class Subscription implements SubscribeRequestListener {
 
   #isDuplicate(request: SubscribeRequest, text: string): boolean {
     const now = this.#settings.clock.now();
-    if (this.#requests.length < 2 && now > this.#duplicatesUntil) this.#duplicates = undefined;
+    if (this.#requests.length < 2 && !isInWindow(this.#aloneSince, now)) this.#duplicates = undefined;
     return this.#duplicates?.isDuplicate(text, request.socket, now) ?? false;
   }
 

@@ -1,14 +1,20 @@
 // The clock that services are given: the system's, or one that a test moves.
 
-/** The current time and timers. `after` runs a callback once and returns a function that cancels it. */
+/**
+ * The time, and timers. `now` is the date, which the operating system may set forward or back at any moment: it is for what is
+ * stored or displayed. `monotonic` only advances, by the time that passes: intervals are measured with it. Both in milliseconds.
+ * `after` runs a callback once and returns a function that cancels it.
+ */
 export type Clock = {
   now(): number;
+  monotonic(): number;
   after(waitMs: number, callback: () => void): () => void;
 };
 
 /** The system's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   after(waitMs, callback) {
     const timer = setTimeout(callback, waitMs);
     return () => clearTimeout(timer);
@@ -18,6 +24,8 @@ export const systemClock: Clock = {
 /** A clock that a test moves: while it advances, timers run in order. */
 export class ManualClock implements Clock {
   #now: number;
+  /** How far the date was set forward or back. */
+  #setByMs = 0;
   #timers: { at: number; callback: () => void }[] = [];
 
   constructor(now = Date.UTC(2026, 0, 1)) {
@@ -25,7 +33,16 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
+    return this.#now + this.#setByMs;
+  }
+
+  monotonic(): number {
     return this.#now;
+  }
+
+  /** Sets the date forward or, by a negative time, back. Timers are not affected: no time passes. */
+  setBy(ms: number): void {
+    this.#setByMs += ms;
   }
 
   after(waitMs: number, callback: () => void): () => void {

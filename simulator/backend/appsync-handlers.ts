@@ -26,7 +26,7 @@ export async function loadHandlers(): Promise<Handlers> {
     load: async (code: string) => loaded.get(code) as { id: number; shapes: Awaited<ReturnType<QuickJsVm['load']>> },
     run: (id: number, run: Parameters<QuickJsVm['run']>[0]) => (vms[id] as QuickJsVm).run(run),
   };
-  const clock = { now: () => Date.now(), after: () => () => undefined };
+  const clock = { now: () => Date.now(), monotonic: () => Date.now(), after: () => () => undefined };
   return (table) =>
     Promise.all(
       resourcesOf('AWS::AppSync::ChannelNamespace').map(async ({ logicalId, properties }) => {

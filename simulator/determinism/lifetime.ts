@@ -19,6 +19,10 @@ export class Lifetime implements Clock {
     return this.#clock.now() + this.skewMs;
   }
 
+  monotonic(): number {
+    return this.#clock.monotonic();
+  }
+
   after(waitMs: number, callback: () => void): () => void {
     return this.#clock.after(waitMs, () => this.run(callback));
   }

@@ -1,7 +1,7 @@
 // The virtual time of a run: due timers run in order, and everything that results from one runs before the next.
 
 /** The clock interface of the code under test. */
-export type Clock = { now(): number; after(waitMs: number, callback: () => void): () => void };
+export type Clock = { now(): number; monotonic(): number; after(waitMs: number, callback: () => void): () => void };
 
 type Timer = { at: number; order: number; callback: (() => void) | undefined };
 
@@ -16,6 +16,10 @@ export class VirtualClock implements Clock {
   #immediates: (() => void)[] = [];
 
   now(): number {
+    return this.#now;
+  }
+
+  monotonic(): number {
     return this.#now;
   }
 

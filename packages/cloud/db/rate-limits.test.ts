@@ -52,10 +52,11 @@ test('in slow mode the last message must be as old as the interval', () => {
     slowModeWrite('chat', 'general', ANN, 30, MINUTE),
   );
   assert.deepEqual(Key, { pk: 'channel#general', sk: 'slow#ann' });
-  assert.equal(ConditionExpression, 'attribute_not_exists(postedAt) OR postedAt <= :before');
+  assert.equal(ConditionExpression, 'attribute_not_exists(postedAt) OR postedAt <= :before OR postedAt > :ahead');
   assert.deepEqual(ExpressionAttributeValues, {
     ':now': MINUTE,
     ':before': MINUTE - 30_000,
+    ':ahead': MINUTE + 60_000,
     ':end': MINUTE / 1000 + 30,
   });
 });

@@ -49,7 +49,8 @@ export class RateLimiter {
   /** Throws for a user who is known to have reached the limit: a count never decreases within its window. */
   check({ userId }: Pick<User, 'userId'>, now: number): void {
     const end = this.#exceeded.get(userId);
-    if (end !== undefined && now < end) throw this.#error(end, now);
+    // Before the window, the clock has been set back.
+    if (end !== undefined && now < end && now >= end - this.#limit.windowMs) throw this.#error(end, now);
   }
 
   /** Counts one more action of a user. */

@@ -3,6 +3,9 @@ import type { User } from '@parley/chat';
 import { channelPartition } from './channel-row.ts';
 import { duration, type RateLimitWrite, rateLimited } from './rate-limits.ts';
 
+/** The clocks of functions differ by less. A later time was written before the clock was set back, and must not silence anybody. */
+const CLOCK_SKEW_MS = 60_000;
+
 /** Slow mode: one message of each user in so many seconds. The row is written only while the mode is on. */
 export function slowModeWrite(
   chatTable: string,
@@ -17,10 +20,11 @@ export function slowModeWrite(
         TableName: chatTable,
         Key: { pk: channelPartition(channel), sk: `slow#${userId}` },
         UpdateExpression: 'SET postedAt = :now, expiresAt = :end',
-        ConditionExpression: 'attribute_not_exists(postedAt) OR postedAt <= :before',
+        ConditionExpression: 'attribute_not_exists(postedAt) OR postedAt <= :before OR postedAt > :ahead',
         ExpressionAttributeValues: {
           ':now': now,
           ':before': now - seconds * 1000,
+          ':ahead': now + CLOCK_SKEW_MS,
           ':end': Math.ceil(now / 1000) + seconds,
         },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',

@@ -40,7 +40,8 @@ export function nextStep(connection: ConnectionState, allKeys: readonly ApiKey[]
   const sinceAuthorizedMs = now - (connection.authorizedAt?.getTime() ?? 0);
 
   if (connection.state === 'DEAUTHORIZED') {
-    if (sinceAuthorizedMs < REAUTHORIZE_AFTER_MS)
+    // A negative time: the clock has been set back.
+    if (sinceAuthorizedMs >= 0 && sinceAuthorizedMs < REAUTHORIZE_AFTER_MS)
       throw new Error(
         `The connection was de-authorized ${Math.round(sinceAuthorizedMs / 1_000)} s after its last authorization; the next run re-authorizes it.`,
       );

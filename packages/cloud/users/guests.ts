@@ -73,12 +73,15 @@ export async function deleteGuest(refreshToken: unknown): Promise<void> {
 /** Deletes the guests whose refresh tokens have expired, so that they cannot return; returns how many. */
 export async function deleteExpiredGuests(now: number): Promise<number> {
   const guests = await listGuests(Number.POSITIVE_INFINITY);
-  const expired = guests.filter(({ UserCreateDate }) => now - Number(UserCreateDate) > GUEST_DAYS * DAY_MS);
+  const expired = guests.filter(({ UserCreateDate }) => now - Number(UserCreateDate) > GUEST_DAYS * DAY_MS + GRACE_MS);
   for (const { Username } of expired) await cognito.send(new AdminDeleteUserCommand({ UserPoolId, Username }));
   return expired.length;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
+
+/** A deleted guest cannot be restored: a clock that is ahead by less than this deletes none too early. */
+const GRACE_MS = DAY_MS;
 
 /** The guests, as many as are needed to know whether there are `limit`. */
 async function listGuests(limit: number): Promise<UserType[]> {

@@ -45,7 +45,7 @@ export class Hop {
   /** Replaces the rules: operations that wait go on, and what the previous rules left broken is repaired. */
   set(rules: readonly Rule[], seed: number): void {
     this.#seed = seed;
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     this.rules = rules.map((rule) => ({
       rule,
       fault: toFault(rule),
@@ -123,7 +123,7 @@ export class Hop {
   }
 
   #applies({ rule, matched, injected, expiresAt }: ActiveRule, index: number): boolean {
-    if (injected >= (rule.times ?? Number.POSITIVE_INFINITY) || this.#clock.now() >= expiresAt) return false;
+    if (injected >= (rule.times ?? Number.POSITIVE_INFINITY) || this.#clock.monotonic() >= expiresAt) return false;
     if (rule.first !== undefined) return matched <= rule.first;
     if (rule.every !== undefined) return matched % rule.every === 0;
     return rule.chance === undefined || repeatableRandom(this.#seed, this.name, index, matched) < rule.chance;

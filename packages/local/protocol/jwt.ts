@@ -111,8 +111,8 @@ export function issuerKeys(issuer: string, { endpoints, clock }: IssuerDeps): JW
   };
   return async (header, token) => {
     const isKnown = keys.keys.some(({ kid }) => header.kid === undefined || kid === header.kid);
-    if (!isKnown && clock.now() - requestedAt >= REFRESH_AFTER_MS) {
-      requestedAt = clock.now();
+    if (!isKnown && clock.monotonic() - requestedAt >= REFRESH_AFTER_MS) {
+      requestedAt = clock.monotonic();
       const base = issuer.replace(/\/$/, '');
       const { jwks_uri } = await fetchJson<{ jwks_uri: string }>(`${base}/.well-known/openid-configuration`);
       keys = await fetchJson<JSONWebKeySet>(jwks_uri);

@@ -160,6 +160,11 @@ test('a throttled stage answers 429 beyond its limit, until time has passed', as
   assert.deepEqual(await statuses('/a', '/a', '/a', '/b'), [200, 200, 429, 200]);
   clock.advance(1000);
   assert.deepEqual(await statuses('/a', '/a'), [200, 429]);
+  assert.equal((await ask('GET', '/a')).headers['retry-after'], '1');
+  // A clock that is set back takes no tokens away.
+  clock.setBy(-3_600_000);
+  clock.advance(1000);
+  assert.deepEqual(await statuses('/a', '/a'), [200, 429]);
 });
 
 test('a route with its own limit is throttled, and the others are not', async (t) => {

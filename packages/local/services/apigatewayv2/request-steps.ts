@@ -69,7 +69,7 @@ function respondToPreflight(
 }
 
 function throttle(stage: Stage, { key: { text } }: Route, { clock }: StepsDeps): void {
-  throttleOf(stage, text)?.take(text, clock.now());
+  throttleOf(stage, text)?.take(text, clock.monotonic());
 }
 
 async function authorizeRoute(

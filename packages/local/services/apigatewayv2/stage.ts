@@ -36,11 +36,13 @@ export class Throttle {
     this.#burst = burst;
   }
 
-  /** Takes one token of the route, or throws 429. */
+  /** Takes one token of the route at a time, monotonic and in milliseconds, or throws 429. */
   take(routeKey: string, now: number): void {
     const { tokens, at } = this.#routes.get(routeKey) ?? { tokens: this.#burst, at: now };
-    const filled = Math.min(this.#burst, tokens + ((now - at) / 1000) * this.#perSecond);
+    const filled = Math.min(this.#burst, tokens + (Math.max(0, now - at) / 1000) * this.#perSecond);
     this.#routes.set(routeKey, { tokens: filled < 1 ? filled : filled - 1, at: now });
-    if (filled < 1) throw new AwsError('TooManyRequestsException', 'Too Many Requests', 429);
+    if (filled >= 1) return;
+    const headers = { 'retry-after': String(Math.ceil((1 - filled) / this.#perSecond)) };
+    throw new AwsError('TooManyRequestsException', 'Too Many Requests', 429, { headers });
   }
 }

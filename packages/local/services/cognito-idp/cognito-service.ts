@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
+import { ExpiryClock } from '../../expiry-clock.ts';
 import type { Storage } from '../../storage/store.ts';
 import { type User, UserPoolTokens } from './user-pool-tokens.ts';
 import { NAME_LENGTH_MAX, UserPoolUsers } from './user-pool-users.ts';
@@ -52,6 +53,7 @@ export class Cognito {
   readonly tokens: UserPoolTokens;
   readonly users: UserPoolUsers;
   readonly #clock: Clock;
+  readonly #expiryClock: ExpiryClock;
   readonly #storage: Storage;
   readonly #clients = new Map<string, Client>();
   readonly #codes = new Map<string, Code>();
@@ -59,6 +61,7 @@ export class Cognito {
   constructor({ storage, clock }: { storage: Storage; clock: Clock }) {
     this.#storage = storage;
     this.#clock = clock;
+    this.#expiryClock = new ExpiryClock(clock);
     this.tokens = new UserPoolTokens({ storage, clock });
     this.users = new UserPoolUsers({ storage, clock });
   }
@@ -123,7 +126,7 @@ export class Cognito {
     const [oldest] = this.#codes.keys();
     if (this.#codes.size >= CODES_MAX && oldest) this.#codes.delete(oldest);
     const text = randomBytes(32).toString('base64url');
-    this.#codes.set(text, { ...code, at: this.#clock.now() });
+    this.#codes.set(text, { ...code, at: this.#clock.monotonic() });
     return text;
   }
 
@@ -137,7 +140,7 @@ export class Cognito {
     const code = this.#codes.get(text);
     this.#codes.delete(text);
     if (!code || code.client.clientId !== clientId || code.redirectUri !== redirectUri) return undefined;
-    if (this.#clock.now() - code.at > CODE_LIFETIME_MS) return undefined;
+    if (this.#clock.monotonic() - code.at > CODE_LIFETIME_MS) return undefined;
     if (code.challenge && createHash('sha256').update(verifier).digest('base64url') !== code.challenge)
       return undefined;
     return this.startSession(code.client, code.user, code.scope);
@@ -175,7 +178,7 @@ export class Cognito {
 
   async #storeRefresh(text: string, refresh: Refresh): Promise<void> {
     const expired = [...this.#storage.bucket(REFRESH)].filter(
-      ([, value]) => (value as Refresh).expires <= this.#clock.now(),
+      ([, value]) => (value as Refresh).expires <= this.#expiryClock.now(),
     );
     await this.#storage.commit([
       ...expired.map(([key]) => ({ bucket: REFRESH, key })),

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { AwsError, EngineError } from '../../errors.ts';
+import { ExpiryClock } from '../../expiry-clock.ts';
 import { Hop, withFaults } from '../../fault-injection/index.ts';
 import type { Input } from '../../protocol/aws-json.ts';
 import type { Storage } from '../../storage/store.ts';
@@ -35,11 +36,13 @@ export class DynamoDb {
   readonly #storage: Storage;
   readonly #clock: Clock;
   readonly #hop: Hop;
+  readonly #expiryClock: ExpiryClock;
   #stopSweep: (() => void) | undefined;
 
   constructor({ storage, clock, hop, onStreamRecord }: DynamoDbDeps) {
     this.#storage = storage;
     this.#clock = clock;
+    this.#expiryClock = new ExpiryClock(clock);
     this.#hop = hop ?? new Hop('table', clock);
     this.#database = new Database(storage, clock, onStreamRecord);
   }
@@ -134,7 +137,7 @@ export class DynamoDb {
 
   #scheduleSweep(): () => void {
     return this.#clock.after(SWEEP_INTERVAL_MS, () => {
-      deleteExpired(this.#database);
+      deleteExpired(this.#database, this.#expiryClock);
       this.#stopSweep = this.#scheduleSweep();
     });
   }

@@ -21,7 +21,7 @@ export class RateLimiter {
 
   /** Resolves when the caller may call: to false if it was cancelled meanwhile. */
   acquire(cancelled?: AbortSignal): Promise<boolean> {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     const passedMs = Math.max(0, now - this.#at);
     const callMs = SECOND / this.#perSecond;
     this.#usedMs = Math.max(0, this.#usedMs - passedMs) + callMs;

@@ -41,7 +41,7 @@ export class AsyncInvocations {
   /** Invokes a function and returns at once. */
   invoke(functionName: string, payload: unknown): void {
     const { retries, ageMs } = this.#limits.get(functionName) ?? DEFAULT_LIMITS;
-    const createdAt = this.#deps.clock.now();
+    const createdAt = this.#deps.clock.monotonic();
     void this.#run(functionName, payload, { retries, expiresAt: createdAt + ageMs });
   }
 
@@ -69,7 +69,8 @@ export class AsyncInvocations {
         waitMs = Math.min(FIRST_THROTTLE_WAIT_MS * 2 ** throttled, LONGEST_THROTTLE_WAIT_MS);
         throttled += 1;
       }
-      if (clock.now() + waitMs > expiresAt) return say(`The function ${name} was not retried: its event has expired.`);
+      if (clock.monotonic() + waitMs > expiresAt)
+        return say(`The function ${name} was not retried: its event has expired.`);
       await this.#sleep(waitMs);
     }
   }

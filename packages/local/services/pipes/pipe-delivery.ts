@@ -1,5 +1,6 @@
 // The delivery of one record: attempts with retries, until the target accepts it or it is given up.
 import type { Clock } from '../../clock.ts';
+import type { ExpiryClock } from '../../expiry-clock.ts';
 import type { EventBridge, Outcome } from '../events/index.ts';
 import type { Sqs } from '../sqs/index.ts';
 import { createTargetRequest } from './http-parameters.ts';
@@ -9,8 +10,8 @@ import type { PipeSettings } from './pipe-settings.ts';
 import {
   afterFailure,
   encodeDeadLetter,
-  expiresAt,
   type GiveUpCondition,
+  maxAgeMsOf,
   parseRetryAfter,
 } from './retry-and-dead-letter.ts';
 import { createdAt, type StreamRecord } from './source-record.ts';
@@ -23,6 +24,7 @@ export type DeliveryContext = {
   arn: string;
   settings: PipeSettings;
   clock: Clock;
+  expiryClock: ExpiryClock;
   events: EventBridge;
   sqs: Sqs;
   log: PipeLog;
@@ -47,11 +49,15 @@ const QUEUE_RETRY_MS = 1_000;
 
 /** Resolves to true when the record is complete, and to false when the pipe was stopped first. Never throws. */
 export async function deliver(record: StreamRecord, lane: number, context: DeliveryContext): Promise<boolean> {
-  const { settings, clock, reporter } = context;
-  const expires = expiresAt(createdAt(record), settings.limits);
+  const { settings, clock, expiryClock, reporter } = context;
+  const maxAgeMs = maxAgeMsOf(settings.limits);
+  const beganAt = clock.monotonic();
+  // A clock that is set forward for a moment ages no record, and one that is set back keeps none for longer.
+  const leftMs = () =>
+    Math.min(createdAt(record) + maxAgeMs - expiryClock.now(), beganAt + maxAgeMs - clock.monotonic());
   for (let attempts = 0; ; ) {
     if (context.stopped.aborted) return false;
-    if (clock.now() >= expires) return giveUp(record, lane, 'RecordAgeExceeded', context);
+    if (leftMs() <= 0) return giveUp(record, lane, 'RecordAgeExceeded', context);
     const result = await attempt(record, context).catch(engineError);
     if (result.delivered) {
       context.metrics.delivered += 1;
@@ -63,17 +69,14 @@ export async function deliver(record: StreamRecord, lane: number, context: Deliv
       if (context.stopped.aborted) return false;
       reporter.blocked(lane, result.reason);
       // Checked again without an await in between: a repair that happened meanwhile has already woken the pipe.
-      if (isInactive(context)) await context.sleep(expires - clock.now());
+      if (isInactive(context)) await context.sleep(leftMs());
       continue;
     }
     attempts += 1;
     reporter.failed(lane, attempts, result.reason);
     const next = result.final
       ? { gaveUp: 'RetryAttemptsExhausted' as const }
-      : afterFailure(
-          { ...result, attempts, createdAt: createdAt(record), now: clock.now(), random: context.random },
-          settings.limits,
-        );
+      : afterFailure({ ...result, attempts, leftMs: leftMs(), random: context.random }, settings.limits);
     if ('gaveUp' in next) return giveUp(record, lane, next.gaveUp, context);
     await sleepFor(next.waitMs, context);
   }
@@ -186,8 +189,8 @@ async function giveUp(
 
 /** Waits for the whole time, even if the pipe is woken meanwhile, unless it is stopped. */
 async function sleepFor(waitMs: number, { clock, sleep, stopped }: DeliveryContext): Promise<void> {
-  const end = clock.now() + waitMs;
-  while (clock.now() < end && !stopped.aborted) await sleep(end - clock.now());
+  const end = clock.monotonic() + waitMs;
+  while (clock.monotonic() < end && !stopped.aborted) await sleep(end - clock.monotonic());
 }
 
 function sentence(reason: string): string {

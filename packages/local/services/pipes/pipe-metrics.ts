@@ -34,7 +34,7 @@ export class StatusReporter {
   readonly #say: (line: string) => void;
   readonly #failing = new Set<number>();
   #reported = false;
-  readonly #quietUntil = { failing: 0, gaveUp: 0 };
+  readonly #quietUntil = { failing: Number.NEGATIVE_INFINITY, gaveUp: Number.NEGATIVE_INFINITY };
   #reportedUnsafe = false;
   reason: string | undefined;
 
@@ -104,8 +104,8 @@ export class StatusReporter {
   }
 
   #report(kind: 'failing' | 'gaveUp', line: string): void {
-    if (this.#clock.now() < this.#quietUntil[kind]) return;
-    this.#quietUntil[kind] = this.#clock.now() + REPORT_INTERVAL_MS;
+    if (this.#clock.monotonic() < this.#quietUntil[kind]) return;
+    this.#quietUntil[kind] = this.#clock.monotonic() + REPORT_INTERVAL_MS;
     if (kind === 'failing') this.#reported = true;
     this.#say(line);
   }

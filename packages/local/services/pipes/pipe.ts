@@ -1,5 +1,6 @@
 // One pipe: reads its stream, delivers each record in its lane, and writes checkpoints.
 import type { Clock } from '../../clock.ts';
+import { ExpiryClock } from '../../expiry-clock.ts';
 import { Hop, withFaults } from '../../fault-injection/index.ts';
 import type { Storage } from '../../storage/store.ts';
 import { Checkpoint, type PendingRecord, readCheckpoint } from './checkpoint.ts';
@@ -19,7 +20,7 @@ type Run = {
 };
 
 /** Dependencies of a pipe, beside its source. */
-export type PipeDeps = Omit<DeliveryContext, 'stopped' | 'sleep'> & { storage: Storage; hop?: Hop };
+export type PipeDeps = Omit<DeliveryContext, 'expiryClock' | 'stopped' | 'sleep'> & { storage: Storage; hop?: Hop };
 
 // Source: DynamoDB Streams API, GetRecords: 1,000 records at once.
 const READ_LIMIT = 1_000;
@@ -37,6 +38,7 @@ export class Pipe {
   readonly #source: StreamSource;
   readonly #deps: PipeDeps;
   readonly #clock: Clock;
+  readonly #expiryClock: ExpiryClock;
   readonly #hop: Hop;
   readonly #sleepers = new Set<() => void>();
   readonly #deliveries = new Set<Promise<unknown>>();
@@ -48,6 +50,7 @@ export class Pipe {
     this.#source = source;
     this.#deps = deps;
     this.#clock = deps.clock;
+    this.#expiryClock = new ExpiryClock(deps.clock, true);
     this.#hop = deps.hop ?? new Hop('pipe', deps.clock);
   }
 
@@ -155,7 +158,12 @@ export class Pipe {
   #deliver(run: Run, record: StreamRecord, lane: number): Promise<boolean> {
     const stopped = run.stop.signal;
     this.#hop.record(this.#deps.traceOf?.(record), 'delivering', `lane ${lane + 1}`);
-    return deliver(record, lane, { ...this.#deps, stopped, sleep: (waitMs) => this.#sleep(waitMs) });
+    return deliver(record, lane, {
+      ...this.#deps,
+      expiryClock: this.#expiryClock,
+      stopped,
+      sleep: (waitMs) => this.#sleep(waitMs),
+    });
   }
 
   /** Delivers a record; after a crash the next poller delivers it. */

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MemoryStream } from '../../testing/memory-stream.ts';
-import { afterFailure, encodeDeadLetter, type FailedAttempt, parseRetryAfter } from './retry-and-dead-letter.ts';
+import {
+  afterFailure,
+  encodeDeadLetter,
+  type FailedAttempt,
+  maxAgeMsOf,
+  parseRetryAfter,
+} from './retry-and-dead-letter.ts';
 
 const HOUR = 3_600_000;
 
 function failed(more: Partial<FailedAttempt>): FailedAttempt {
-  return { attempts: 1, createdAt: 0, now: 0, random: () => 1, ...more };
+  return { attempts: 1, leftMs: 24 * HOUR, random: () => 1, ...more };
 }
 
 test('each wait is twice as long as the previous one, up to thirty seconds', () => {
@@ -34,14 +40,14 @@ test('the number of attempts is one more than the retries allowed', () => {
 
 test('a wait ends when the record expires', () => {
   const limits = { attempts: -1, ageSeconds: 60 };
-  assert.deepEqual(afterFailure(failed({ attempts: 9, now: 50_000 }), limits), { waitMs: 10_000 });
-  assert.deepEqual(afterFailure(failed({ attempts: 9, now: 60_000 }), limits), { gaveUp: 'RecordAgeExceeded' });
+  assert.deepEqual(afterFailure(failed({ attempts: 9, leftMs: 10_000 }), limits), { waitMs: 10_000 });
+  assert.deepEqual(afterFailure(failed({ attempts: 9, leftMs: 0 }), limits), { gaveUp: 'RecordAgeExceeded' });
 });
 
 test('without limits a record is given up when the stream trims it, after a day', () => {
-  const limits = { attempts: -1, ageSeconds: -1 };
-  assert.deepEqual(afterFailure(failed({ attempts: 500, now: 24 * HOUR - 1 }), limits), { waitMs: 1 });
-  assert.deepEqual(afterFailure(failed({ attempts: 500, now: 24 * HOUR }), limits), { gaveUp: 'RecordAgeExceeded' });
+  assert.equal(maxAgeMsOf({ attempts: -1, ageSeconds: -1 }), 24 * HOUR);
+  assert.equal(maxAgeMsOf({ attempts: -1, ageSeconds: 7 * 86_400 }), 24 * HOUR);
+  assert.equal(maxAgeMsOf({ attempts: -1, ageSeconds: 60 }), 60_000);
 });
 
 test('Retry-After is respected, up to five minutes', () => {

@@ -7,11 +7,10 @@ export type RetryLimits = { attempts: number; ageSeconds: number };
 export type GiveUpCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 export type NextStep = { waitMs: number } | { gaveUp: GiveUpCondition };
 
-/** A failed attempt: the number of attempts so far, and the age of the record. `random` returns numbers from 0 to 1. */
+/** A failed attempt: the number of attempts so far, and the time until the record is too old. `random` returns numbers from 0 to 1. */
 export type FailedAttempt = {
   attempts: number;
-  createdAt: number;
-  now: number;
+  leftMs: number;
   retryAfterMs?: number;
   random: () => number;
 };
@@ -28,14 +27,13 @@ const STREAM_RETENTION_MS = 24 * 3_600_000;
 /** The next step after a failed attempt: a wait, or the reason to give up. */
 export function afterFailure(attempt: FailedAttempt, limits: RetryLimits): NextStep {
   if (limits.attempts >= 0 && attempt.attempts > limits.attempts) return { gaveUp: 'RetryAttemptsExhausted' };
-  const left = expiresAt(attempt.createdAt, limits) - attempt.now;
-  if (left <= 0) return { gaveUp: 'RecordAgeExceeded' };
-  return { waitMs: Math.min(Math.max(backoff(attempt), attempt.retryAfterMs ?? 0), left) };
+  if (attempt.leftMs <= 0) return { gaveUp: 'RecordAgeExceeded' };
+  return { waitMs: Math.min(Math.max(backoff(attempt), attempt.retryAfterMs ?? 0), attempt.leftMs) };
 }
 
-/** The time at which a record is too old for another attempt. */
-export function expiresAt(createdAt: number, { ageSeconds }: RetryLimits): number {
-  return createdAt + (ageSeconds < 0 ? STREAM_RETENTION_MS : Math.min(ageSeconds * 1_000, STREAM_RETENTION_MS));
+/** The age at which a record is too old for another attempt. */
+export function maxAgeMsOf({ ageSeconds }: RetryLimits): number {
+  return ageSeconds < 0 ? STREAM_RETENTION_MS : Math.min(ageSeconds * 1_000, STREAM_RETENTION_MS);
 }
 
 /** Exponential backoff, half of it random, so that lanes that failed together do not retry together. */

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
+import { ExpiryClock } from '../../expiry-clock.ts';
 import type { Change, Storage } from '../../storage/store.ts';
 import type { QueueSettings } from './queue-settings.ts';
 
@@ -12,6 +13,8 @@ export type Message = {
   body: string;
   attributes: Readonly<Record<string, unknown>>;
   sentAt: number;
+  /** Hidden from this time on; a clock before it was set back since then, and the message is visible. */
+  hiddenAt?: number;
   visibleAt: number;
   receives: number;
   firstReceivedAt?: number;
@@ -29,6 +32,7 @@ export class Queue {
   readonly url: string;
   readonly createdAt: number;
   readonly #clock: Clock;
+  readonly #expiryClock: ExpiryClock;
   readonly #storage: Storage;
   readonly #waiters = new Set<() => void>();
   settings: QueueSettings;
@@ -40,6 +44,7 @@ export class Queue {
     this.url = at.url;
     this.settings = settings;
     this.#clock = clock;
+    this.#expiryClock = new ExpiryClock(clock, true);
     this.#storage = storage;
     this.createdAt = clock.now();
     this.#lastOrder = this.#messages().at(-1)?.order ?? 0;
@@ -65,6 +70,7 @@ export class Queue {
       body,
       attributes,
       sentAt: now,
+      hiddenAt: now,
       visibleAt: now + delay * SECOND,
       receives: 0,
     };
@@ -77,15 +83,16 @@ export class Queue {
   async receive(most: number, hiddenSeconds: number): Promise<Message[]> {
     const now = this.#clock.now();
     const messages = this.#unexpired();
-    const free = IN_FLIGHT_MAX - messages.filter((message) => message.receives > 0 && message.visibleAt > now).length;
+    const free = IN_FLIGHT_MAX - messages.filter((message) => message.receives > 0 && isHidden(message, now)).length;
     if (free <= 0) throw new AwsError('OverLimit', `More than ${IN_FLIGHT_MAX} messages are in flight.`, 403);
     const received = messages
-      .filter(({ visibleAt }) => visibleAt <= now)
+      .filter((message) => !isHidden(message, now))
       .slice(0, Math.min(most, free))
       .map((message) => ({
         ...message,
         receives: message.receives + 1,
         firstReceivedAt: message.firstReceivedAt ?? now,
+        hiddenAt: now,
         visibleAt: now + hiddenSeconds * SECOND,
         receipt: `${message.id}/${randomUUID()}`,
       }));
@@ -102,9 +109,9 @@ export class Queue {
   async changeVisibility(receipt: string, hiddenSeconds: number): Promise<void> {
     const now = this.#clock.now();
     const message = this.#byReceipt(receipt);
-    if (!message || message.receipt !== receipt || message.visibleAt <= now)
+    if (!message || message.receipt !== receipt || !isHidden(message, now))
       throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.');
-    await this.#storage.commit([this.put({ ...message, visibleAt: now + hiddenSeconds * SECOND })]);
+    await this.#storage.commit([this.put({ ...message, hiddenAt: now, visibleAt: now + hiddenSeconds * SECOND })]);
     this.wake();
   }
 
@@ -115,7 +122,7 @@ export class Queue {
   /** The numbers of visible, in-flight and delayed messages. */
   counts(): { visible: number; inFlight: number; delayed: number } {
     const now = this.#clock.now();
-    const hidden = this.#unexpired().filter(({ visibleAt }) => visibleAt > now);
+    const hidden = this.#unexpired().filter((message) => isHidden(message, now));
     const inFlight = hidden.filter(({ receives }) => receives > 0).length;
     return { visible: this.#unexpired().length - hidden.length, inFlight, delayed: hidden.length - inFlight };
   }
@@ -124,7 +131,7 @@ export class Queue {
   waitForChange(waitMs: number): Promise<void> {
     const now = this.#clock.now();
     const next = Math.min(
-      ...this.#unexpired().map(({ visibleAt }) => (visibleAt > now ? visibleAt - now : Infinity)),
+      ...this.#unexpired().map((message) => (isHidden(message, now) ? message.visibleAt - now : Infinity)),
       waitMs,
     );
     return new Promise((resolve) => {
@@ -171,7 +178,7 @@ export class Queue {
 
   /** The messages within the queue's retention period; expired ones are deleted. */
   #unexpired(): Message[] {
-    const oldest = this.#clock.now() - this.settings.MessageRetentionPeriod * SECOND;
+    const oldest = this.#expiryClock.now() - this.settings.MessageRetentionPeriod * SECOND;
     const messages = this.#messages();
     const expired = messages.filter(({ sentAt }) => sentAt <= oldest);
     // If the disk fails, the deletion is repeated at the next call; no caller depends on it.
@@ -183,6 +190,10 @@ export class Queue {
     const messages = [...this.#storage.bucket(this.#bucket).values()] as Message[];
     return messages.sort((a, b) => a.order - b.order);
   }
+}
+
+function isHidden({ hiddenAt = Number.NEGATIVE_INFINITY, visibleAt }: Message, now: number): boolean {
+  return hiddenAt <= now && now < visibleAt;
 }
 
 /** The MD5 of a body, with which SDKs check that it was transferred unchanged. */

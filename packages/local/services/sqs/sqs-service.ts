@@ -52,14 +52,14 @@ export class Sqs {
    * queue instead.
    */
   async receive(queue: Queue, { most, hiddenSeconds, waitMs, signal }: ReceiveOptions): Promise<Message[]> {
-    const end = this.#clock.now() + waitMs;
+    const end = this.#clock.monotonic() + waitMs;
     signal?.addEventListener('abort', () => queue.wake(), { once: true });
     for (;;) {
       // A message received by a client that has disconnected would be hidden for nothing.
       if (signal?.aborted) return [];
       const received = await queue.receive(most, hiddenSeconds);
       const kept = await this.#redrive(queue, received);
-      const left = end - this.#clock.now();
+      const left = end - this.#clock.monotonic();
       if (kept.length > 0 || left <= 0) return kept;
       if (kept.length === received.length) await queue.waitForChange(left);
     }
@@ -88,7 +88,13 @@ export class Sqs {
       await this.#storage.commit([
         ...exhausted.map((message) => queue.deletion(message)),
         ...moved.map((message) =>
-          deadLetterQueue.put({ ...message, order: deadLetterQueue.nextOrder(), visibleAt: now, receives: 0 }),
+          deadLetterQueue.put({
+            ...message,
+            order: deadLetterQueue.nextOrder(),
+            hiddenAt: now,
+            visibleAt: now,
+            receives: 0,
+          }),
         ),
       ]);
       deadLetterQueue.wake();

@@ -57,6 +57,14 @@ test('a user who continues to type signals it every few seconds, and at once aft
   assert.equal(events.published.length, 3);
 });
 
+test('typing is signalled on a clock that was set back by an hour', async () => {
+  const { clock, events, typing } = setUp();
+  typing.signal();
+  await clock.advance(-3_600_000);
+  typing.signal();
+  assert.equal(events.published.length, 2);
+});
+
 test('without a connection there is no signal, not even later', () => {
   const { events, line, typing } = setUp();
   line.live = false;

@@ -57,8 +57,11 @@ export class Typing {
   /** Signals that the user is typing, every few seconds at most. Without a connection it does not: later it would be wrong. */
   signal(): void {
     const { clock, events, connected } = this.#deps;
-    if (!connected() || clock.now() - this.#signalledAt < SIGNAL_EVERY_MS) return;
-    this.#signalledAt = clock.now();
+    const now = clock.now();
+    // A signal in the future was sent before the clock was set back.
+    const isRecent = this.#signalledAt <= now && now - this.#signalledAt < SIGNAL_EVERY_MS;
+    if (!connected() || isRecent) return;
+    this.#signalledAt = now;
     events.publish(signalPath(this.#channel, this.#epoch), [{ kind: 'typing' }]).catch(() => undefined);
   }
 

@@ -36,7 +36,7 @@ export function lambdaAuthorizer(
         async () => {
           const value = await decide(deps.functions, config.functionArn, requestFor(apiId, token, request));
           const ttl = Math.min(value.ttlOverride ?? config.ttlSeconds, TTL_MAX_S);
-          return { value, untilMs: deps.clock.now() + ttl * 1000 };
+          return { value, forMs: ttl * 1000 };
         },
       );
       if (!isAuthorized) throw awsError(UNDOCUMENTED.lambdaRejects);

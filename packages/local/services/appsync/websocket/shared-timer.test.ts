@@ -35,12 +35,30 @@ test('after a long sleep of the machine each member is called once, not once for
   const clock = new ManualClock(0);
   const called: string[] = [];
   let now = 0;
-  const sleeper = { now: () => now, after: (waitMs: number, callback: () => void) => clock.after(waitMs, callback) };
+  const sleeper = {
+    now: () => now,
+    monotonic: () => now,
+    after: (waitMs: number, callback: () => void) => clock.after(waitMs, callback),
+  };
   const timer = new SharedTimer<string>(sleeper, 60_000, (member) => called.push(member));
   timer.add('ann');
   now = 3_600_000;
   clock.advance(60_000);
   assert.deepEqual(called, ['ann']);
+});
+
+test('a clock that is set back or forward delays no member and calls none too early', () => {
+  const clock = new ManualClock(0);
+  const called: string[] = [];
+  const timer = new SharedTimer<string>(clock, 60_000, (member) => called.push(member));
+  timer.add('ann');
+  for (const jump of [-3_600_000, 7_200_000]) {
+    clock.setBy(jump);
+    clock.advance(59_000);
+    assert.deepEqual(called.splice(0), []);
+    clock.advance(1_000);
+    assert.deepEqual(called.splice(0), ['ann']);
+  }
 });
 
 test('a member may be deleted while it is called, and another one added', () => {

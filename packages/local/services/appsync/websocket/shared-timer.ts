@@ -17,7 +17,7 @@ export class SharedTimer<Member> {
   }
 
   add(member: Member): void {
-    this.#members.set(member, this.#clock.now() + this.#everyMs);
+    this.#members.set(member, this.#clock.monotonic() + this.#everyMs);
     if (!this.#cancel) this.#schedule();
   }
 
@@ -31,14 +31,14 @@ export class SharedTimer<Member> {
   #schedule(): void {
     this.#cancel?.();
     for (const next of this.#members.values()) {
-      this.#cancel = this.#clock.after(Math.max(0, next - this.#clock.now()), () => this.#callDue());
+      this.#cancel = this.#clock.after(Math.max(0, next - this.#clock.monotonic()), () => this.#callDue());
       return;
     }
     this.#cancel = undefined;
   }
 
   #callDue(): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     for (const [member, dueAt] of this.#members) {
       if (dueAt > now) break;
       this.#members.delete(member);

@@ -192,7 +192,7 @@ export class WebSocketConnection implements WebSocketListener {
 
   #publish(id: string, { channel, events, authorization }: Frame): MaybePromise<void> {
     this.#publishes ??= new SlidingWindow(PUBLISHES_PER_SECOND);
-    if (!this.#publishes.take(this.#deps.clock.now())) throw awsError(UNDOCUMENTED.tooManyPublishes);
+    if (!this.#publishes.take(this.#deps.clock.monotonic())) throw awsError(UNDOCUMENTED.tooManyPublishes);
     const published = publish(this.#authenticatedApi, {
       channel,
       events,

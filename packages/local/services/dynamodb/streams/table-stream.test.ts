@@ -1,6 +1,7 @@
 // The records of a table's stream, and when they become visible.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { PATIENCE_MS } from '../../../expiry-clock.ts';
 import { aDynamoDb, entry, LOG } from '../../../testing/dynamodb-fixture.ts';
 import type { Stream } from './table-stream.ts';
 
@@ -117,6 +118,7 @@ test('a clock that jumps an hour back or forward changes no order and repeats no
 test('an expired item is deleted, and its record says that its time to live deleted it', async (t) => {
   const { db, clock, stream, table, again } = await aDynamoDb(t);
   const inSeconds = (seconds: number) => ({ expires: { N: String(clock.now() / 1000 + seconds) } });
+  clock.advance(PATIENCE_MS);
   await db.call('PutItem', { TableName: 'log', Item: entry('c', 1, inSeconds(60)) });
   await db.call('PutItem', { TableName: 'log', Item: entry('c', 2, inSeconds(7200)) });
   await db.call('PutItem', { TableName: 'log', Item: entry('c', 3, { expires: { S: 'never' } }) });
@@ -134,6 +136,24 @@ test('an expired item is deleted, and its record says that its time to live dele
   const later = await again();
   clock.advance(2 * HOUR);
   assert.deepEqual([...later.table.items.keys()].sort(), ['1:c3', '1:c4']);
+});
+
+test('a clock that is ahead for a moment, also at the start, deletes neither items nor stream records', async (t) => {
+  const { db, clock, stream, table, again } = await aDynamoDb(t);
+  const inAnHour = { expires: { N: String(clock.now() / 1000 + 3600) } };
+  await db.call('PutItem', { TableName: 'log', Item: entry('c', 1, inAnHour) });
+  clock.advance(PATIENCE_MS);
+  clock.setBy(48 * HOUR);
+  clock.advance(PATIENCE_MS / 2);
+  assert.deepEqual([table.items.size, stream?.read(undefined, 10).length], [1, 1]);
+  const later = await again();
+  clock.advance(PATIENCE_MS / 2);
+  clock.setBy(-48 * HOUR);
+  clock.advance(PATIENCE_MS);
+  assert.deepEqual([later.table.items.size, later.stream?.read(undefined, 10).length], [1, 1]);
+  clock.setBy(48 * HOUR);
+  clock.advance(2 * PATIENCE_MS);
+  assert.equal(later.table.items.size, 0);
 });
 
 test('DynamoDB Streams’ API reads the same records', async (t) => {

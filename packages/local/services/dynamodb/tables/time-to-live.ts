@@ -1,5 +1,6 @@
 // Time to live: deletes expired items, old stream records and old transaction tokens.
 
+import type { ExpiryClock } from '../../../expiry-clock.ts';
 import { expiredTokens, TOKENS } from '../operations/transactions.ts';
 import type { Database } from './database.ts';
 
@@ -10,8 +11,8 @@ export const SWEEP_INTERVAL_MS = 5_000;
 const BATCH = 1000;
 
 /** Deletes everything that has expired. */
-export function deleteExpired(database: Database): void {
-  const now = database.clock.now();
+export function deleteExpired(database: Database, expiryClock: ExpiryClock): void {
+  const now = expiryClock.now();
   for (const table of database.tables.values()) {
     const keys = table.expired(Math.floor(now / 1000));
     for (let from = 0; from < keys.length; from += BATCH) {
