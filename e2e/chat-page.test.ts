@@ -1,7 +1,7 @@
 // Two users in two windows of a real browser, on the whole system.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessibilityViolations, BrowserWindow, openTwoWindows } from '../harness/browser-window.ts';
+import { accessibilityViolations, BrowserWindow, shareTwoWindows } from '../harness/browser-window.ts';
 import { sampled } from '../harness/exhaustive.ts';
 import { HIGH_MESSAGE_RATE } from '../harness/parley-process.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
@@ -10,9 +10,7 @@ import { TestUser } from '../harness/test-user.ts';
 const { parley, browser } = await openBrowserSuite(...HIGH_MESSAGE_RATE);
 const host = await TestUser.signsIn(parley, 'host');
 
-async function twoWindows() {
-  return openTwoWindows(browser, parley, await host.createsChannel('ann', 'bob'));
-}
+const twoWindows = await shareTwoWindows(browser, parley, host, 7);
 
 test('messages appear in the other window, once and in order, also after a reload', async () => {
   const { ann, bob } = await twoWindows();
@@ -28,7 +26,6 @@ test('messages appear in the other window, once and in order, also after a reloa
     await window.sees('How are you?');
     assert.deepEqual(await window.reads(), said);
     assert.deepEqual(window.errors, []);
-    await window[Symbol.asyncDispose]();
   }
 });
 
@@ -40,7 +37,6 @@ test('twenty messages typed without a pause arrive in order', async () => {
   await ann.page.getByText('Sent', { exact: true }).waitFor();
   for (const window of [ann, bob]) {
     assert.deepEqual(await window.reads(), said);
-    await window[Symbol.asyncDispose]();
   }
 });
 
@@ -60,7 +56,6 @@ test('typed text never becomes markup, and no script in it runs', async () => {
   assert.deepEqual(await bob.reads(), hostile);
   assert.equal(await bob.page.locator('[role=log] :is(img, script, svg[onload], b)').count(), 0);
   assert.doesNotMatch(await bob.page.title(), /stolen/);
-  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
 test('a member sees that another is typing until the message is sent', async () => {
@@ -70,7 +65,6 @@ test('a member sees that another is typing until the message is sent', async () 
   await ann.composer.press('Enter');
   await bob.sees('I am about to');
   await bob.page.getByText('ann is typing').waitFor({ state: 'detached' });
-  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
 test('a new channel is in the list of its members, with a badge for unread messages', async () => {
@@ -88,7 +82,6 @@ test('a new channel is in the list of its members, with a badge for unread messa
   await bob.page.getByRole('link', { name: /lunch/ }).locator('.badge').waitFor();
   await bob.goesTo('lunch');
   await bob.sees('Pizza?');
-  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
 test('of hundreds of messages the newest are displayed, older ones load by scrolling, and few are in the DOM at once', async () => {
@@ -135,7 +128,6 @@ test('after kill -9 and a restart no message is missing, and both windows reconn
     await window.reloads();
     await window.sees('welcome back');
     assert.deepEqual(await window.reads(), all);
-    await window[Symbol.asyncDispose]();
   }
 });
 
@@ -148,7 +140,6 @@ test('the page shows a lost network, and displays missed messages when it is bac
   await bob.page.context().setOffline(false);
   await bob.sees('did you get this?');
   await bob.connected();
-  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
 test('the page works by keyboard: sign in, write, insert a line break, send, change the channel, sign out', async () => {

@@ -1,21 +1,14 @@
 // Actions on messages in two windows: edit, delete, react, mention.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  accessibilityViolations,
-  BrowserWindow,
-  openTwoWindows,
-  type WindowOptions,
-} from '../harness/browser-window.ts';
+import { accessibilityViolations, BrowserWindow, openTwoWindows, shareTwoWindows } from '../harness/browser-window.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
 const { parley, browser } = await openBrowserSuite();
 const host = await TestUser.signsIn(parley, 'host');
 
-async function twoWindows(options?: WindowOptions) {
-  return openTwoWindows(browser, parley, await host.createsChannel('ann', 'bob'), options);
-}
+const twoWindows = await shareTwoWindows(browser, parley, host, 5);
 
 /** Opens the action menu of a message, once the layout of the timeline is final. */
 async function openMenu(window: BrowserWindow, text: string): Promise<void> {
@@ -46,7 +39,6 @@ test('an edit changes the text for other members, live and after a reload', asyn
     .getByRole('button', { name: /^More actions for ann/ })
     .click();
   assert.equal(await bob.page.getByRole('button', { name: 'Edit', exact: true }).count(), 0);
-  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
 test('arrow up edits the last message, Escape restores it and the draft', async () => {
@@ -64,7 +56,6 @@ test('arrow up edits the last message, Escape restores it and the draft', async 
   await ann.says('second, mended');
   await bob.sees('second, mended');
   assert.deepEqual(await bob.reads(), ['first', 'second, mended']);
-  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
 test('a deleted message is gone for all members, after one confirmation', async () => {
@@ -84,7 +75,6 @@ test('a deleted message is gone for all members, after one confirmation', async 
     await window.reloads();
     await window.page.getByText('This message was deleted.').waitFor();
     assert.equal(await window.page.getByText('swordfish').count(), 0);
-    await window[Symbol.asyncDispose]();
   }
 });
 
@@ -104,7 +94,6 @@ test('reactions are counted by user, and removed by the same button', async () =
   for (const window of [ann, bob]) await party(window).getByText('1').waitFor();
   await party(ann).click();
   await party(bob).waitFor({ state: 'detached' });
-  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
 test('a reaction to an old message neither scrolls the reader nor counts as a new message', async () => {
@@ -132,8 +121,7 @@ test('a reaction to an old message neither scrolls the reader nor counts as a ne
 });
 
 test('a mentioned user sees the mention in the channel and beside its name', async () => {
-  const channel = await host.createsChannel('ann', 'bob');
-  const { ann, bob } = await openTwoWindows(browser, parley, channel);
+  const { ann, bob, channel } = await twoWindows();
   await bob.goesTo('random');
   await ann.says('@Bob have a look, and ask carol@example.com');
   const link = bob.page.getByRole('link', { name: new RegExp(channel) });
@@ -144,7 +132,6 @@ test('a mentioned user sees the mention in the channel and beside its name', asy
   assert.equal(await bob.message('have a look').locator('.mention.me').count(), 1);
   assert.equal(await ann.message('have a look').locator('.mention.me').count(), 0);
   await link.getByText('1 mention').waitFor({ state: 'detached' });
-  for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
 });
 
 for (const look of [
@@ -152,7 +139,7 @@ for (const look of [
   { width: 390, height: 844, dark: true },
 ]) {
   test(`with reactions, a deletion and an open menu the page violates no accessibility rule at ${look.width} pixels`, async () => {
-    const { ann, bob } = await twoWindows(look);
+    const { ann, bob } = await openTwoWindows(browser, parley, await host.createsChannel('ann', 'bob'), look);
     await ann.says('Shall we meet at four, @bob?');
     await bob.says('@ann yes');
     await ann.sees('yes');

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { chromium as installedChromium } from './chromium.ts';
 import type { Addresses } from './parley-process.ts';
+import type { TestUser } from './test-user.ts';
 import { BROWSER_WAIT_MAX_MS, WAIT_MAX_MS } from './until.ts';
 
 /** A running Parley. */
@@ -160,4 +161,20 @@ export async function openTwoWindows(browser: Browser, parley: Parley, channel: 
   ]);
   await Promise.all([ann.goesTo(channel), bob.goesTo(channel)]);
   return { ann, bob };
+}
+
+/**
+ * Ann and Bob, each in a window that the tests of a file share, because signing in costs more than most tests. Returns a function
+ * that moves both to an empty channel of the host, at most `count` times.
+ */
+export async function shareTwoWindows(browser: Browser, parley: Parley, host: TestUser, count: number) {
+  const channels: string[] = [];
+  while (channels.length < count) channels.push(await host.createsChannel('ann', 'bob'));
+  const windows = await openTwoWindows(browser, parley, 'general');
+  return async () => {
+    const channel = channels.pop();
+    if (!channel) throw new Error(`More than ${count} tests share these windows.`);
+    await Promise.all([windows.ann.goesTo(channel), windows.bob.goesTo(channel)]);
+    return { ...windows, channel };
+  };
 }
