@@ -50,7 +50,21 @@ const api =
 
 /** The actions by role. */
 export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
-  HttpPostMessageRole: [
+  HttpReadRole: [
+    api(({ stranger }) => stranger.requests('GET', '/channels')),
+    api(({ stranger }) => stranger.syncs({ general: 0 })),
+    api(({ other, channel }) => other.reads(channel)),
+    api(({ other, channel }) => other.requests('GET', `/channels/${channel}/members`)),
+    api(({ host, channel }) => host.requests('GET', `/channels/${channel}/audit`)),
+    api(({ host, channel }) => host.requests('GET', `/channels/${channel}/reports`)),
+    api(({ host, channel }) => host.requests('GET', `/channels/${channel}/invitations`)),
+    api(({ stranger, code }) => stranger.requests('GET', `/invitations/${code}`)),
+    api(({ host }) => host.requests('GET', '/users?name=user')),
+    api(({ host }) => host.requests('GET', '/users/me')),
+    api(({ host }) => host.requests('POST', '/users/profiles', { userIds: [host.userId] })),
+    api(({ host }) => host.requests('GET', '/users/me/blocks')),
+  ],
+  HttpPostRole: [
     api(({ stranger }) => stranger.says('general', 'hello')),
     api(({ other, channel, seq }) => other.edits(channel, seq, 'without a mention')),
     // A retry whose message was deleted since receives its stored entry.
@@ -60,20 +74,14 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
       await other.deletes(channel, seq);
       return other.edits(channel, seq, 'another text', id);
     }),
+    api(async ({ stranger, host }) => stranger.saw('general', (await host.says('general', 'hello')).body.seq)),
+    api(({ mentioned, channel, seq }) => mentioned.saw(channel, seq)),
   ],
-  HttpListMessagesRole: [api(({ other, channel }) => other.reads(channel))],
-  HttpChannelsRole: [
-    api(({ stranger }) => stranger.requests('GET', '/channels')),
+  HttpManageRole: [
     api(({ host }) => host.requests('POST', '/channels', { kind: 'private', title: 'Room' })),
     api(({ host, other }) => host.requests('POST', '/channels', { kind: 'direct', userIds: [other.userId] })),
-  ],
-  HttpMembersRole: [
-    api(({ other, channel }) => other.requests('GET', `/channels/${channel}/members`)),
     api(({ stranger, channel }) => stranger.requests('POST', `/channels/${channel}/members`, {})),
-  ],
-  HttpModerationRole: [
     api(({ host, channel }) => host.requests('PATCH', `/channels/${channel}`, { topic: 'new' })),
-    api(({ host, channel }) => host.requests('GET', `/channels/${channel}/audit`)),
     api(({ host, channel, other }) => host.requests('DELETE', `/channels/${channel}/members/${other.userId}`)),
     // Leaving deletes the mentions of the channel.
     api(({ mentioned, channel }) => mentioned.requests('DELETE', `/channels/${channel}/members/${mentioned.userId}`)),
@@ -82,40 +90,22 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
       await other.requests('DELETE', `/channels/${channel}/members/${other.userId}`);
       return host.requests('PATCH', `/channels/${channel}/members/${other.userId}`, { banned: true });
     }),
-  ],
-  HttpReportsRole: [
     api(({ host, channel, seq }) => host.requests('POST', `/channels/${channel}/reports`, { seq, reason: 'rude' })),
     api(async ({ host, stranger }) => {
       const { seq } = (await host.says('general', 'hello')).body;
       return stranger.requests('POST', '/channels/general/reports', { seq, reason: 'rude' });
     }),
-    api(({ host, channel }) => host.requests('GET', `/channels/${channel}/reports`)),
     api(({ host, channel, seq }) => host.requests('DELETE', `/channels/${channel}/reports/${seq}`)),
-  ],
-  HttpInvitationsRole: [
     api(({ host, channel }) => host.requests('POST', `/channels/${channel}/invitations`, { hours: 1 })),
-    api(({ host, channel }) => host.requests('GET', `/channels/${channel}/invitations`)),
     api(({ host, channel, code }) => host.requests('DELETE', `/channels/${channel}/invitations/${code}`)),
     api(({ stranger, code }) => stranger.requests('POST', `/invitations/${code}`, {})),
     api(async ({ host, stranger }) => {
       const { body } = await host.requests<Channel>('POST', '/channels', { kind: 'private', title: 'Room' });
       return stranger.requests('POST', `/invitations/${await invite(host, body.name)}`, {});
     }),
-  ],
-  HttpUsersRole: [api(({ host }) => host.requests('GET', '/users?name=user'))],
-  HttpReadCursorRole: [
-    api(async ({ stranger, host }) => stranger.saw('general', (await host.says('general', 'hello')).body.seq)),
-    api(({ mentioned, channel, seq }) => mentioned.saw(channel, seq)),
-  ],
-  HttpSyncRole: [api(({ stranger }) => stranger.syncs({ general: 0 }))],
-  HttpBlocksRole: [
     api(({ host, other }) => host.requests('PUT', `/users/me/blocks/${other.userId}`)),
     api(({ host, other }) => host.requests('DELETE', `/users/me/blocks/${other.userId}`)),
-  ],
-  HttpProfilesRole: [
-    api(({ host }) => host.requests('GET', '/users/me')),
     api(({ host }) => host.requests('PATCH', '/users/me', { displayName: 'Ann' })),
-    api(({ host }) => host.requests('POST', '/users/profiles', { userIds: [host.userId] })),
   ],
   EventsChannelReader: [
     async ({ other, channel }) => {

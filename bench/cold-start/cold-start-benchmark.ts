@@ -25,7 +25,7 @@ export type Contestant = { name: string; bundleBytes: number; starts: ColdStart[
 const INVOKE = join(import.meta.dirname, 'invoke-bundle.ts');
 
 /** The function that posts messages. */
-const FUNCTION = 'post-message';
+const FUNCTION = 'post';
 
 /** Measures all versions in turn. */
 export async function coldStart({

@@ -4,7 +4,7 @@ import type { Request } from '../../packages/cloud/functions/http.ts';
 import { AwsError } from '../../packages/local/errors.ts';
 import type { RunContext } from '../determinism/run-context.ts';
 import { type Claims, parseToken } from './access-tokens.ts';
-import { HANDLERS } from './function-routes.ts';
+import { FUNCTIONS } from './function-routes.ts';
 import type { Functions } from './functions.ts';
 
 /** A request as a browser sends it. */
@@ -57,7 +57,7 @@ function errorResponse(status: number, message: string): HttpResponse {
 type MatchedRoute = { routeKey: string; parameters: Record<string, string> };
 
 function matchRoute(method: string, path: string): MatchedRoute | undefined {
-  for (const routeKey of Object.keys(HANDLERS)) {
+  for (const routeKey of FUNCTIONS.keys()) {
     const [routeMethod, pattern = ''] = routeKey.split(' ');
     const names = [...pattern.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
     const match = new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '([^/]+)')}$`).exec(path);

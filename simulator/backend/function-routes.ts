@@ -14,20 +14,20 @@ process.env.LOG_TABLE ??= 'unused';
 process.env.CHAT_TABLE ??= 'unused';
 process.env.MESSAGES_PER_MINUTE ??= '1';
 process.env.AWS_REGION ??= 'unused';
-const files = await Promise.all(
-  Object.entries(HTTP_FUNCTIONS).map(async ([id, { routes }]) => {
-    const file: FunctionFile = await import(`../../packages/cloud/functions/${bundleName(id)}.lambda.ts`);
-    return { file, routes };
+const functions = await Promise.all(
+  Object.entries(HTTP_FUNCTIONS).map(async ([name, { routes }]) => {
+    const { handlers }: FunctionFile = await import(`../../packages/cloud/functions/${bundleName(name)}.lambda.ts`);
+    return { name, routes, handlerOf: (services: Services) => httpHandler(handlers(services)) };
   }),
 );
 
-/** Creates the Lambda handler of a route from services, by route key. */
-export const HANDLERS: Readonly<Record<string, (services: Services) => (request: Request) => Promise<Response>>> =
-  Object.fromEntries(
-    files.flatMap(({ file, routes }) =>
-      routes.map((name) => [routeKey(name), (services: Services) => httpHandler(file.handlers(services))]),
-    ),
-  );
+/** A function: its name, and its Lambda handler in an execution environment. */
+export type HttpFunction = { name: string; handlerOf(services: Services): (request: Request) => Promise<Response> };
+
+/** The function of each route, by route key. */
+export const FUNCTIONS: ReadonlyMap<string, HttpFunction> = new Map(
+  functions.flatMap(({ routes, ...one }) => routes.map((name) => [routeKey(name), one])),
+);
 
 /** The services of one execution environment. */
 export function servicesOf(

@@ -3,7 +3,7 @@ import type { Request, Response } from '../../packages/cloud/functions/http.ts';
 import { Lifetime } from '../determinism/lifetime.ts';
 import type { RunContext } from '../determinism/run-context.ts';
 import { DocumentClient } from './document-client.ts';
-import { HANDLERS, servicesOf } from './function-routes.ts';
+import { FUNCTIONS, type HttpFunction, servicesOf } from './function-routes.ts';
 import type { Machine } from './machine.ts';
 import { TABLES } from './table-names.ts';
 
@@ -35,7 +35,9 @@ export class Functions {
   async call(routeKey: string, request: Request): Promise<Response> {
     const { faults } = this.#context;
     if (faults.occurs('function crashes at start')) return CRASHED;
-    const instance = this.#instance(routeKey);
+    const called = FUNCTIONS.get(routeKey);
+    if (!called) throw new Error(`The route ${routeKey} has no function.`);
+    const instance = this.#instance(called);
     instance.busy = true;
     return new Promise((resolve) => {
       instance.crashed = () => resolve(CRASHED);
@@ -46,23 +48,23 @@ export class Functions {
     });
   }
 
-  #instance(routeKey: string): ExecutionEnvironment {
-    const warm = this.#instances.get(routeKey) ?? [];
-    this.#instances.set(routeKey, warm);
+  #instance(called: HttpFunction): ExecutionEnvironment {
+    const warm = this.#instances.get(called.name) ?? [];
+    this.#instances.set(called.name, warm);
     const free = warm.find(({ busy }) => !busy);
     if (free && !this.#context.faults.occurs('function cold start')) return free;
-    const started = this.#start(routeKey, warm);
+    const started = this.#start(called, warm);
     warm.unshift(started);
     if (warm.length > INSTANCES_MAX && !warm.at(-1)?.busy) warm.pop();
     return started;
   }
 
-  #start(routeKey: string, warm: ExecutionEnvironment[]): ExecutionEnvironment {
+  #start({ name, handlerOf }: HttpFunction, warm: ExecutionEnvironment[]): ExecutionEnvironment {
     const lifetime = new Lifetime(this.#context.clock, this.#context.random.integer(-500, 500));
     const crash = () => {
       lifetime.end();
       warm.splice(warm.indexOf(instance), 1);
-      this.#context.addTrace('function', `${routeKey} crashed`);
+      this.#context.addTrace('function', `${name} crashed`);
       instance.crashed?.();
     };
     const client = new DocumentClient(this.#context, this.#machine, lifetime, crash);
@@ -71,9 +73,7 @@ export class Functions {
       random: this.#context.random.draw,
       wait: (ms: number) => new Promise((resolve) => lifetime.after(ms, resolve)),
     });
-    const handlerFor = HANDLERS[routeKey];
-    if (!handlerFor) throw new Error(`The route ${routeKey} has no function.`);
-    const instance: ExecutionEnvironment = { lifetime, handler: handlerFor(services), busy: false, crashed: undefined };
+    const instance: ExecutionEnvironment = { lifetime, handler: handlerOf(services), busy: false, crashed: undefined };
     return instance;
   }
 }

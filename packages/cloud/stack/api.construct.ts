@@ -82,7 +82,7 @@ export class Api extends Construct {
         tables,
         logActions: log,
         chatActions: chat,
-        ...(name === 'PostMessage' && { environment: { [MESSAGES_PER_MINUTE]: `${messagesPerMinute}` } }),
+        ...(name === 'Post' && { environment: { [MESSAGES_PER_MINUTE]: `${messagesPerMinute}` } }),
       });
       const integration = new HttpLambdaIntegration(name, handler.function);
       for (const route of routes) {

@@ -5,26 +5,10 @@ import { build } from 'esbuild';
 const PACKAGE = join(import.meta.dirname, '..');
 
 /** The functions of the stack, by the name of their file. */
-export const LAMBDAS = [
-  'post-message',
-  'list-messages',
-  'channels',
-  'members',
-  'moderation',
-  'reports',
-  'invitations',
-  'users',
-  'read-cursor',
-  'sync',
-  'blocks',
-  'profiles',
-  'guests',
-  'expire-guests',
-  'rotate-api-key',
-] as const;
+export const LAMBDAS = ['read', 'post', 'manage', 'guests', 'expire-guests', 'rotate-api-key'] as const;
 
 /**
- * Writes `OUT/post-message/index.mjs` and so on, with the AWS SDK, so that its version is pinned and a cold start reads one file.
+ * Writes `OUT/post/index.mjs` and so on, with all packages, so that their versions are pinned and a cold start reads one file.
  * `development` leaves out the SDK, which the runtime brings too, and adds source maps instead of minifying: a rebuild then takes
  * a tenth of the time.
  */

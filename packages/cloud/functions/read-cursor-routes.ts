@@ -1,10 +1,10 @@
 // Moves a user's read cursor of a channel forward, on this or another device.
 import { parseReadCursor } from '@parley/chat';
 import { ApiError } from '../errors.ts';
-import { channelName, httpHandler, jsonBody, type RouteHandlers, tokenUser } from './http.ts';
-import { openServices, type Services } from './services.ts';
+import { channelName, jsonBody, type RouteHandlers, tokenUser } from './http.ts';
+import type { Services } from './services.ts';
 
-export const handlers = ({ members, log, readCursors, mentions }: Services) =>
+export const readCursorRoutes = ({ members, log, readCursors, mentions }: Services) =>
   ({
     async moveReadCursor(request) {
       const reader = tokenUser(request);
@@ -19,5 +19,3 @@ export const handlers = ({ members, log, readCursors, mentions }: Services) =>
       return { status: 200, body: { readSeq: cursor.seq, readCount: cursor.count } };
     },
   }) satisfies RouteHandlers;
-
-export const handler = httpHandler(handlers(openServices()));

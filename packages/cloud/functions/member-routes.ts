@@ -1,9 +1,9 @@
 // Lists the members of a channel, and lets users join public channels.
 import { channelOf } from '../channels/channel-list.ts';
-import { channelName, httpHandler, type RouteHandlers, tokenUser } from './http.ts';
-import { openServices, type Services } from './services.ts';
+import { channelName, type RouteHandlers, tokenUser } from './http.ts';
+import type { Services } from './services.ts';
 
-export const handlers = (services: Services) =>
+export const memberRoutes = (services: Services) =>
   ({
     async listMembers(request) {
       const { members } = services;
@@ -18,5 +18,3 @@ export const handlers = (services: Services) =>
       return { status: 200, body: await channelOf(channel, user, services) };
     },
   }) satisfies RouteHandlers;
-
-export const handler = httpHandler(handlers(openServices()));

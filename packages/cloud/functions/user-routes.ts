@@ -3,13 +3,13 @@ import { parseSingleLine } from '@parley/chat';
 import { accountRequired } from '../access/access-errors.ts';
 import { isGuest } from '../authenticated-user.ts';
 import { searchUsers } from '../db/user-search.ts';
-import { httpHandler, type RouteHandlers, tokenUser } from './http.ts';
-import { openServices, type Services } from './services.ts';
+import { type RouteHandlers, tokenUser } from './http.ts';
+import type { Services } from './services.ts';
 
 /** The longest prefix: as long as a username of the user pool can be (Cognito quotas). */
 const PREFIX_MAX = 128;
 
-export const handlers = ({ rows }: Services) =>
+export const userRoutes = ({ rows }: Services) =>
   ({
     async searchUsers(request) {
       if (isGuest(tokenUser(request))) throw accountRequired();
@@ -17,5 +17,3 @@ export const handlers = ({ rows }: Services) =>
       return { status: 200, body: { users: await searchUsers(prefix, rows) } };
     },
   }) satisfies RouteHandlers;
-
-export const handler = httpHandler(handlers(openServices()));

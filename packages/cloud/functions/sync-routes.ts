@@ -2,10 +2,10 @@
 import { parseSyncQuery, type Sync } from '@parley/chat';
 import { channelsOf } from '../channels/channel-list.ts';
 import { missedEntries } from '../channels/sync.ts';
-import { httpHandler, jsonBody, type RouteHandlers, tokenUser } from './http.ts';
-import { openServices, type Services } from './services.ts';
+import { jsonBody, type RouteHandlers, tokenUser } from './http.ts';
+import type { Services } from './services.ts';
 
-export const handlers = (services: Services) =>
+export const syncRoutes = (services: Services) =>
   ({
     async sync(request) {
       const reader = await services.members.identify(tokenUser(request));
@@ -24,5 +24,3 @@ export const handlers = (services: Services) =>
       };
     },
   }) satisfies RouteHandlers;
-
-export const handler = httpHandler(handlers(openServices()));

@@ -1,10 +1,10 @@
 // Lists the channels of a user, and creates channels.
 import { parseNewChannel } from '@parley/chat';
 import { channelOf, channelsOf, joinableChannels } from '../channels/channel-list.ts';
-import { httpHandler, jsonBody, type RouteHandlers, tokenUser } from './http.ts';
-import { openServices, type Services } from './services.ts';
+import { jsonBody, type RouteHandlers, tokenUser } from './http.ts';
+import type { Services } from './services.ts';
 
-export const handlers = (services: Services) =>
+export const channelRoutes = (services: Services) =>
   ({
     async listChannels(request) {
       const channels = await channelsOf(tokenUser(request), services);
@@ -16,5 +16,3 @@ export const handlers = (services: Services) =>
       return { status: created ? 201 : 200, body: await channelOf(name, creator, services) };
     },
   }) satisfies RouteHandlers;
-
-export const handler = httpHandler(handlers(openServices()));

@@ -1,9 +1,9 @@
 // Reports of messages: members create them, moderators list and settle them.
 import { parseNewReport, parseSeq } from '@parley/chat';
-import { channelName, httpHandler, jsonBody, type RouteHandlers, tokenUser } from './http.ts';
-import { openServices, type Services } from './services.ts';
+import { channelName, jsonBody, type RouteHandlers, tokenUser } from './http.ts';
+import type { Services } from './services.ts';
 
-export const handlers = ({ members, reports }: Services) =>
+export const reportRoutes = ({ members, reports }: Services) =>
   ({
     async createReport(request) {
       const report = parseNewReport(jsonBody(request));
@@ -19,5 +19,3 @@ export const handlers = ({ members, reports }: Services) =>
       return { status: 200, body: {} };
     },
   }) satisfies RouteHandlers;
-
-export const handler = httpHandler(handlers(openServices()));

@@ -1,10 +1,10 @@
 // Invitations by link: creates, lists and revokes them, shows what one is for, and accepts one.
 import { parseInvitationCode, parseNewInvitation } from '@parley/chat';
 import { channelOf } from '../channels/channel-list.ts';
-import { channelName, httpHandler, jsonBody, type Request, type RouteHandlers, tokenUser } from './http.ts';
-import { openServices, type Services } from './services.ts';
+import { channelName, jsonBody, type Request, type RouteHandlers, tokenUser } from './http.ts';
+import type { Services } from './services.ts';
 
-export const handlers = (services: Services) => {
+export const invitationRoutes = (services: Services) => {
   const { invitations, members } = services;
   const identify = (request: Request) => members.identify(tokenUser(request));
   return {
@@ -32,8 +32,6 @@ export const handlers = (services: Services) => {
     },
   } satisfies RouteHandlers;
 };
-
-export const handler = httpHandler(handlers(openServices()));
 
 function code(request: Request): string {
   return parseInvitationCode(request.pathParameters?.['code']);

@@ -1,11 +1,11 @@
 // The users whom a user has blocked.
 import type { BlockedUsers } from '@parley/chat';
 import type { TokenUser } from '../authenticated-user.ts';
-import { httpHandler, type RouteHandlers, tokenUser, userIdParameter } from './http.ts';
-import { openServices, type Services } from './services.ts';
+import { type RouteHandlers, tokenUser, userIdParameter } from './http.ts';
+import type { Services } from './services.ts';
 
 // Whether the blocked user exists is not checked: the response would disclose it.
-export const handlers = ({ blocks }: Services) => {
+export const blockRoutes = ({ blocks }: Services) => {
   const list = async (blocker: TokenUser) => ({
     status: 200,
     body: { blocked: await blocks.of(blocker) } satisfies BlockedUsers,
@@ -24,5 +24,3 @@ export const handlers = ({ blocks }: Services) => {
     },
   } satisfies RouteHandlers;
 };
-
-export const handler = httpHandler(handlers(openServices()));

@@ -1,10 +1,10 @@
 // Moderation of a channel: its settings, its members, and the audit trail of both.
 import { parseChannelChange, parseMemberChange } from '@parley/chat';
 import { listAuditRecords } from '../db/audit-rows.ts';
-import { channelName, httpHandler, jsonBody, type RouteHandlers, tokenUser, userIdParameter } from './http.ts';
-import { openServices, type Services } from './services.ts';
+import { channelName, jsonBody, type RouteHandlers, tokenUser, userIdParameter } from './http.ts';
+import type { Services } from './services.ts';
 
-export const handlers = ({ moderation, joinLeave, members, rows }: Services) =>
+export const moderationRoutes = ({ moderation, joinLeave, members, rows }: Services) =>
   ({
     async changeChannel(request) {
       const channel = channelName(request);
@@ -33,5 +33,3 @@ export const handlers = ({ moderation, joinLeave, members, rows }: Services) =>
       return { status: 200, body: { audit: await listAuditRecords(channel, rows) } };
     },
   }) satisfies RouteHandlers;
-
-export const handler = httpHandler(handlers(openServices()));

@@ -1,9 +1,9 @@
 // Reads a page of a channel's log, in either direction.
 import { type Page, parsePageQuery } from '@parley/chat';
-import { channelName, httpHandler, type RouteHandlers, tokenUser } from './http.ts';
-import { openServices, type Services } from './services.ts';
+import { channelName, type RouteHandlers, tokenUser } from './http.ts';
+import type { Services } from './services.ts';
 
-export const handlers = ({ log, members }: Services) =>
+export const historyRoutes = ({ log, members }: Services) =>
   ({
     async listMessages(request) {
       const reader = tokenUser(request);
@@ -14,5 +14,3 @@ export const handlers = ({ log, members }: Services) =>
       return { status: 200, body: page };
     },
   }) satisfies RouteHandlers;
-
-export const handler = httpHandler(handlers(openServices()));

@@ -1,9 +1,9 @@
 // Display names and pictures: a user's own, and those of other users.
 import { parseProfileChange, parseProfilesQuery } from '@parley/chat';
-import { httpHandler, jsonBody, type RouteHandlers, tokenUser } from './http.ts';
-import { openServices, type Services } from './services.ts';
+import { jsonBody, type RouteHandlers, tokenUser } from './http.ts';
+import type { Services } from './services.ts';
 
-export const handlers = ({ profiles }: Services) =>
+export const profileRoutes = ({ profiles }: Services) =>
   ({
     async readProfile(request) {
       return { status: 200, body: await profiles.of(tokenUser(request)) };
@@ -17,5 +17,3 @@ export const handlers = ({ profiles }: Services) =>
       return { status: 200, body: { profiles: await profiles.read(parseProfilesQuery(jsonBody(request))) } };
     },
   }) satisfies RouteHandlers;
-
-export const handler = httpHandler(handlers(openServices()));

@@ -1,0 +1,37 @@
+// The function that changes everything but messages: channels, members, invitations, reports, profiles and blocks.
+import { blockRoutes } from './block-routes.ts';
+import { channelRoutes } from './channel-routes.ts';
+import { httpHandler, type RouteHandlers } from './http.ts';
+import { invitationRoutes } from './invitation-routes.ts';
+import { memberRoutes } from './member-routes.ts';
+import { moderationRoutes } from './moderation-routes.ts';
+import { profileRoutes } from './profile-routes.ts';
+import { reportRoutes } from './report-routes.ts';
+import { openServices, type Services } from './services.ts';
+
+export const handlers = (services: Services) => {
+  const { blockUser, unblockUser } = blockRoutes(services);
+  const { createChannel } = channelRoutes(services);
+  const { createInvitation, revokeInvitation, acceptInvitation } = invitationRoutes(services);
+  const { joinChannel } = memberRoutes(services);
+  const { changeChannel, changeMember, removeMember } = moderationRoutes(services);
+  const { changeProfile } = profileRoutes(services);
+  const { createReport, settleReport } = reportRoutes(services);
+  return {
+    blockUser,
+    unblockUser,
+    createChannel,
+    createInvitation,
+    revokeInvitation,
+    acceptInvitation,
+    joinChannel,
+    changeChannel,
+    changeMember,
+    removeMember,
+    changeProfile,
+    createReport,
+    settleReport,
+  } satisfies RouteHandlers;
+};
+
+export const handler = httpHandler(handlers(openServices()));
