@@ -136,8 +136,9 @@ test('a page that stays open after its token’s expiry renews the token and the
     await bobSays(channel, text);
   };
   await advance(ann, 2 * HOUR, async (passed) => {
-    // Continuously in the minutes before a token expires, otherwise occasionally.
-    if (minuteOfHour(passed) > RENEWAL_MINUTE || passed % (10 * MINUTE) === 0) await says(`${passed / 1000} s.`);
+    // Often in the minutes before a token expires, otherwise occasionally.
+    const interval = minuteOfHour(passed) > RENEWAL_MINUTE ? 2 * STEP_MS : 20 * MINUTE;
+    if (passed % interval === 0) await says(`${passed / 1000} s.`);
   });
   await ann.sees(said.at(-1) ?? '');
   await ann.connected();
