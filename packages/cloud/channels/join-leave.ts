@@ -1,7 +1,7 @@
 // Joining and leaving channels. In public channels both need no notice; leaving a private one moves it to its next epoch.
 import { accessDenied, channelFull, noChannel, tooManyChannels } from '../access/access-errors.ts';
 import { can } from '../access/channel-access.ts';
-import { isOwnerByGroup, MEMBERSHIPS_MAX } from '../access/members.ts';
+import { MEMBERSHIPS_MAX } from '../access/members.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
 import { type ChatTableDeps, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
@@ -11,7 +11,6 @@ import { setCursor } from '../db/read-cursors.ts';
 import { readRestrictions } from '../db/restriction-rows.ts';
 import { ApiError } from '../errors.ts';
 import type { Mentions } from '../messages/mentions.ts';
-import { liftBan } from '../moderation/bans.ts';
 import { departureWrites, removalChanges } from '../moderation/member-removal.ts';
 import { appendNotice, type NoticeDeps } from '../moderation/notices.ts';
 
@@ -39,9 +38,7 @@ export class JoinLeave {
     const { userId, username } = user;
     const joinedAt = new Date(now()).toISOString();
     const { banned, ...mute } = await readRestrictions(this.#deps, channel, userId, now());
-    // A moderator cannot ban an owner for good.
-    if (banned && isOwnerByGroup(channel, user)) await liftBan(this.#deps, channel, userId, user);
-    else if (banned) throw new ApiError(403, 'banned', `You are banned from #${channel}.`);
+    if (banned) throw new ApiError(403, 'banned', `You are banned from #${channel}.`);
     const failed = await transact(this.#deps, [
       ...joinWrites(chatTable, channel, { userId, username, role: 'member', joinedAt, ...mute }, now()),
       { Update: setCursor(chatTable, user, channel, await log.head(channel)) },

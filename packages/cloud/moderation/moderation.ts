@@ -2,13 +2,14 @@
 import type { Action, Channel, ChannelChange, Member, MemberChange, Notice, NoticeType, Role } from '@parley/chat';
 import { accessDenied } from '../access/access-errors.ts';
 import { type ChannelAccess, can } from '../access/channel-access.ts';
+import { isOwnerByGroup } from '../access/members.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
+import { auditWrite } from '../db/audit-rows.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
-import type { ChatTableDeps, TransactionDeps } from '../db/chat-table.ts';
+import { type ChatTableDeps, readRows, type TransactionDeps, transact } from '../db/chat-table.ts';
 import { nonMemberCheck, updateMemberWrites } from '../db/member-rows.ts';
-import { banWrite, muteKey, muteWrite } from '../db/restriction-rows.ts';
+import { banKey, banWrite, muteKey, muteWrite, parseBannedUser } from '../db/restriction-rows.ts';
 import { ApiError } from '../errors.ts';
-import { liftBan } from './bans.ts';
 import { nonMemberBanChanges, removalChanges, requireAnotherOwner } from './member-removal.ts';
 import { authorizeMember, authorizeTarget, type Target } from './moderation-target.ts';
 import { appendNotice, type NoticeDeps } from './notices.ts';
@@ -107,8 +108,21 @@ export class Moderation {
   }
 
   async #liftBan(channel: string, userId: string, user: AuthenticatedUser): Promise<void> {
-    await this.#deps.members.authorize(channel, user, 'ban');
-    await liftBan(this.#deps, channel, userId, user);
+    const { members, chatTable, now } = this.#deps;
+    // A moderator whom an owner by group has appointed cannot ban that owner for good.
+    if (!isOwnerByGroup(channel, user)) await members.authorize(channel, user, 'ban');
+    const [row] = await readRows(this.#deps, [banKey(channel, userId)]);
+    if (!row) return;
+    const record = {
+      at: new Date(now()).toISOString(),
+      by: { userId: user.userId, username: user.username },
+      action: 'ban lifted',
+      user: parseBannedUser(row),
+    };
+    await transact(this.#deps, [
+      { Delete: { TableName: chatTable, Key: banKey(channel, userId), ConditionExpression: 'attribute_exists(pk)' } },
+      auditWrite(chatTable, channel, record),
+    ]);
   }
 
   /** Users who are not members are muted, too: when they return, the mute is still in force. Other members are not notified. */
