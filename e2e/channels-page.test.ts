@@ -16,6 +16,10 @@ async function createPrivateChannel(window: BrowserWindow, title: string): Promi
   await window.page.getByLabel('Private – invite only').check();
   await presses(window, 'Create');
   await heading(window, title);
+  return createLink(window);
+}
+
+async function createLink(window: BrowserWindow): Promise<string> {
   await presses(window, 'Members and settings');
   await presses(window, 'Create link');
   const link = await window.page.getByLabel('Invitation link', { exact: true }).first().inputValue();
@@ -65,6 +69,8 @@ test('a private channel is created and joined by a link; a removed member is not
   await bob.reloads();
   assert.equal(await bob.page.getByRole('link', { name: /The board/ }).count(), 0);
   await bob.page.goto(link);
+  await bob.page.getByText('This invitation is no longer valid.').waitFor();
+  await bob.page.goto(await createLink(ann));
   await presses(bob, 'Join');
   await bob.sees('without bob');
 });

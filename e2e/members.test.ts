@@ -156,6 +156,23 @@ test('of two owners who leave at the same moment one remains', async () => {
   assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
 });
 
+test('a removed member returns by no earlier invitation, and members see only their own invitations', async () => {
+  const listed = async (who: TestUser) =>
+    (await who.requests<{ invitations: Invitation[] }>('GET', `/channels/${board}/invitations`)).body.invitations;
+  const [own, owners] = [await invite(bob), await invite()];
+  assert.deepEqual(await listed(bob), [own]);
+  await bob.requests('DELETE', `/channels/${board}/invitations/${owners.code}`);
+  assert.ok((await listed(ann)).some(({ code }) => code === owners.code));
+  await removes(ann, bob);
+  for (const { code } of [own, owners])
+    for (const who of [bob, cat]) assert.equal((await who.requests('POST', `/invitations/${code}`, {})).status, 404);
+  assert.deepEqual(await listed(ann), []);
+  assert.equal((await joinByInvitation(bob)).status, 200);
+  for (let count = 0; count < 10; count += 1) await invite(bob);
+  const { status, body } = await bob.requests<{ code: string }>('POST', `/channels/${board}/invitations`, { hours: 1 });
+  assert.deepEqual([status, body.code], [409, 'too-many-invitations']);
+});
+
 test('moderators moderate members but not each other; members moderate no user', async () => {
   await joinByInvitation(cat);
   await changes(ann, bob, { role: 'moderator' });

@@ -8,7 +8,7 @@ import { channelKey, newSettings } from '../packages/cloud/db/channel-row.ts';
 import { readRows, transact } from '../packages/cloud/db/chat-table.ts';
 import { addMemberWrites, memberKey, parseMember } from '../packages/cloud/db/member-rows.ts';
 import type { Services } from './backend/function-routes.ts';
-import { type FunctionScenario, withFunctions } from './backend/function-scenario.ts';
+import { withFunctions } from './backend/function-scenario.ts';
 
 const user = (username: string, ...groups: string[]): AuthenticatedUser => ({
   userId: `sub-${username}`,
@@ -64,40 +64,6 @@ function actionsOf(one: AuthenticatedUser, other: AuthenticatedUser): Readonly<R
   };
 }
 
-/** Runs two actions: the first as far as `before` calls, the second `between`, the first to its end, and the second to its end. */
-async function interleave(
-  { newServices, advance }: FunctionScenario,
-  channel: string,
-  actions: readonly [Action, Action],
-  [before, between]: readonly [number, number],
-): Promise<void> {
-  const running = actions.map((action) => {
-    const state = { done: false, resume: undefined as (() => void) | undefined };
-    const services = newServices(
-      () =>
-        new Promise((resolve) => {
-          state.resume = resolve;
-        }),
-    );
-    const end = () => {
-      state.done = true;
-    };
-    // A refusal is a result as well.
-    void action(services, channel).then(end, end);
-    return state;
-  });
-  const step = async (index: number) => {
-    const state = running[index];
-    while (state && !state.done && !state.resume) await advance(5);
-    state?.resume?.();
-    if (state) state.resume = undefined;
-    while (state && !state.done && !state.resume) await advance(5);
-  };
-  for (let call = 0; call < before; call += 1) await step(0);
-  for (let call = 0; call < between; call += 1) await step(1);
-  for (const index of [0, 1]) while (!running[index]?.done) await step(index);
-}
-
 /** A public channel with Ann as its owner, Bob, and Gus, a guest. */
 async function createChannel({ rows }: Services, name: string, bobsRole: Role): Promise<void> {
   const { chatTable } = rows;
@@ -141,18 +107,18 @@ const INTERRUPTIONS = sampled(
 for (const bobsRole of ['owner', 'moderator', 'member'] as const)
   test(`a channel of Ann, its owner, and Bob (${bobsRole}) keeps an owner who can act, whatever both change at once`, () =>
     withFunctions(async (functions) => {
-      const { settle, newServices } = functions;
+      const { settle, newServices, interleave } = functions;
       const services = newServices();
       for (const one of [ANN, BOB, GUS]) await settle(services.members.identify(one));
       let count = 0;
       for (const [annDoes, ann] of Object.entries(actionsOf(ANN, BOB)))
         for (const [bobDoes, bob] of Object.entries(actionsOf(BOB, ANN)))
-          for (const [order, actions] of Object.entries({ Ann: [ann, bob], Bob: [bob, ann] } as const))
+          for (const [order, [first, second]] of Object.entries({ Ann: [ann, bob], Bob: [bob, ann] } as const))
             for (const interruption of INTERRUPTIONS) {
               count += 1;
               const channel = `room-${count}`;
               await settle(createChannel(services, channel, bobsRole));
-              await interleave(functions, channel, actions, interruption);
+              await interleave([(one) => first(one, channel), (one) => second(one, channel)], interruption);
               const label = `Ann ${annDoes}, Bob ${bobDoes}, ${order} first, interrupted ${interruption}`;
               await settle(assertAbleOwner(services, channel, label));
             }

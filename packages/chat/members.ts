@@ -34,8 +34,8 @@ export type MutedUser = User & { mutedUntil: string };
  */
 export type Members = { members: Member[]; muted: MutedUser[]; banned: User[]; more: boolean };
 
-/** An invitation: a user with the code can join until it expires (ISO 8601, UTC). */
-export type Invitation = { code: string; expiresAt: string };
+/** An invitation by a member: a user with the code can join until it expires (ISO 8601, UTC). */
+export type Invitation = { code: string; expiresAt: string; by: User };
 
 /** `GET /invitations/{code}`: the channel, before the invitation is accepted. */
 export type InvitationPreview = { channel: string; title: string; topic: string; members: number; by: string };

@@ -132,11 +132,11 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   },
   createInvitation: {
     request: '`{ hours }`',
-    returns: '201 with `{ code, expiresAt }`',
+    returns: '201 with `{ code, expiresAt, by }`',
     errors: ['too-many-invitations'],
   },
   listInvitations: {
-    returns: '`{ invitations }`: those that have not expired',
+    returns: '`{ invitations }`: the open ones, for members only their own',
   },
   revokeInvitation: {
     returns: '`{}`',

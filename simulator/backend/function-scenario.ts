@@ -14,11 +14,22 @@ export type FunctionScenario = {
   settle<Result>(work: Promise<Result>): Promise<Result>;
   /** Lets so much virtual time pass. */
   advance(ms: number): Promise<void>;
+  /**
+   * Runs two actions in functions of their own: the first makes `before` calls of the tables, then the second `between`, then the
+   * first continues to its end, and then the second. Errors are ignored: a refusal is a result as well.
+   */
+  interleave(actions: readonly [FunctionAction, FunctionAction], calls: readonly [number, number]): Promise<void>;
 };
+
+/** What is done in one function. */
+export type FunctionAction = (services: Services) => Promise<unknown>;
 
 /** The steps in which time passes until work is done, and the time after which it must be. */
 const STEP_MS = 20;
 const SETTLE_MAX_MS = 60_000;
+
+/** The steps in which a call is made. */
+const CALL_MS = 5;
 
 /** Runs a scenario on empty tables. */
 export function withFunctions(scenario: (functions: FunctionScenario) => Promise<void>): Promise<void> {
@@ -49,8 +60,33 @@ export function withFunctions(scenario: (functions: FunctionScenario) => Promise
     const wait = (ms: number) => new Promise<void>((resolve) => lifetime.after(ms, resolve));
     return servicesOf({ send }, TABLES, { now: () => lifetime.now(), random: () => 0.5, wait });
   };
+  const interleave: FunctionScenario['interleave'] = async (actions, [before, between]) => {
+    const running = actions.map((action) => {
+      const state = { done: false, resume: undefined as (() => void) | undefined };
+      const beforeCall = () =>
+        new Promise<void>((resolve) => {
+          state.resume = resolve;
+        });
+      const end = () => {
+        state.done = true;
+      };
+      void action(newServices(beforeCall)).then(end, end);
+      return state;
+    });
+    const step = async (index: 0 | 1) => {
+      const state = running[index];
+      if (!state) return;
+      while (!state.done && !state.resume) await advance(CALL_MS);
+      state.resume?.();
+      state.resume = undefined;
+      while (!state.done && !state.resume) await advance(CALL_MS);
+    };
+    for (let call = 0; call < before; call += 1) await step(0);
+    for (let call = 0; call < between; call += 1) await step(1);
+    for (const index of [0, 1] as const) while (!running[index]?.done) await step(index);
+  };
   return withDeterministicGlobals(clock, context.random, async () => {
     await settle(machine.start());
-    await scenario({ newServices, settle, advance });
+    await scenario({ newServices, settle, advance, interleave });
   });
 }

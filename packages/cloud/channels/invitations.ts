@@ -1,26 +1,51 @@
 // Invitations: a user who has the code can join the channel, until it expires or is revoked.
-import { type Invitation, type InvitationPreview, MEMBERS_MAX, type Notice, newId } from '@parley/chat';
+import {
+  type EffectiveRole,
+  type Invitation,
+  type InvitationPreview,
+  MEMBERS_MAX,
+  newId,
+  type User,
+} from '@parley/chat';
 import { accessDenied, channelFull, noChannel, tooManyChannels } from '../access/access-errors.ts';
-import type { ChannelAccess } from '../access/channel-access.ts';
+import { type ChannelAccess, can } from '../access/channel-access.ts';
 import { MEMBERSHIPS_MAX } from '../access/members.ts';
-import type { AuthenticatedUser } from '../authenticated-user.ts';
-import { channelPartition, settingsWrite } from '../db/channel-row.ts';
-import { type ChatTableDeps, type Row, readRows, type TransactionDeps, transact } from '../db/chat-table.ts';
+import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
+import { settingsWrite } from '../db/channel-row.ts';
+import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
+import {
+  codeKey,
+  codeWrite,
+  departureKey,
+  invitationCheck,
+  invitationsKey,
+  type OpenInvitation,
+  type OpenInvitations,
+  parseOpenInvitations,
+  replaceInvitationsWrite,
+} from '../db/invitation-rows.ts';
 import { joinWrites } from '../db/member-rows.ts';
 import { setCursor } from '../db/read-cursors.ts';
-import { readRestrictions } from '../db/restriction-rows.ts';
-import { QueryCommand } from '../dynamodb/commands.ts';
+import { banKey, muteKey, type Restrictions, restrictionsOf } from '../db/restriction-rows.ts';
 import { ApiError } from '../errors.ts';
-import { appendNotice, type ModerationAction, type NoticeDeps } from '../moderation/notices.ts';
+import { appendNotice, type NoticeAction, type NoticeDeps } from '../moderation/notices.ts';
 import type { JoinLeave } from './join-leave.ts';
 
 export type InvitationsDeps = TransactionDeps & ChatTableDeps & NoticeDeps & { joinLeave: JoinLeave };
 
-/** Invitations of one channel that can exist at the same time. */
-const INVITATIONS_MAX = 50;
+/**
+ * Open invitations of one channel that a member has; that all have together, before members and moderators can create no more; that
+ * one owner has, whatever others have; and that one row can hold.
+ */
+const OF_MEMBER_MAX = 10;
+const OF_CHANNEL_MAX = 50;
+const OF_OWNER_MAX = 50;
+const OF_ROW_MAX = 1_000;
+
+/** Others may change the invitations of the channel at the same time. */
+const ATTEMPTS = 20;
 
 const HOUR_MS = 3_600_000;
-const INVITATION_PREFIX = 'invitation#';
 
 /** The invitations of all channels. */
 export class Invitations {
@@ -33,62 +58,71 @@ export class Invitations {
   /** Creates an invitation that is valid for so many hours. */
   async create(channel: string, hours: number, user: AuthenticatedUser): Promise<Invitation> {
     const { chatTable, now } = this.#deps;
-    if ((await this.list(channel, user)).length >= INVITATIONS_MAX)
-      throw new ApiError(
-        409,
-        'too-many-invitations',
-        `There are ${INVITATIONS_MAX} open invitations, which is the limit. Revoke one first.`,
-      );
+    const { userId, username } = user;
+    const by = { userId, username };
     const code = newId();
-    const end = now() + hours * HOUR_MS;
-    const item = {
-      channel,
-      code,
-      by: user.username,
-      until: new Date(end).toISOString(),
-      expiresAt: Math.ceil(end / 1000),
-    };
-    await transact(this.#deps, [
-      { Put: { TableName: chatTable, Item: { ...codeKey(code), ...item } } },
-      { Put: { TableName: chatTable, Item: { ...channelInvitationKey(channel, code), ...item } } },
-    ]);
-    return { code, expiresAt: item.until };
+    const expiresAt = new Date(now() + hours * HOUR_MS).toISOString();
+    await this.#change(channel, user, ({ settings: { epoch }, effectiveRole }, { invitations }) => {
+      requireInvitationsLeft(invitations, user, effectiveRole);
+      const invitation = { code, by, expiresAt, epoch };
+      return { invitations: [...invitations, invitation], further: [codeWrite(chatTable, channel, invitation)] };
+    });
+    return { code, expiresAt, by };
   }
 
-  /** The open invitations of a channel, for users who may invite. */
+  /** The open invitations of a channel: all for owners and moderators, for members only their own. */
   async list(channel: string, user: AuthenticatedUser): Promise<Invitation[]> {
-    const { dynamodb, chatTable, members, now } = this.#deps;
-    await members.authorize(channel, user, 'invite');
-    const { Items = [] } = await dynamodb.send(
-      new QueryCommand({
-        TableName: chatTable,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :invitation)',
-        ExpressionAttributeValues: { ':pk': channelPartition(channel), ':invitation': INVITATION_PREFIX },
-        ConsistentRead: true,
-      }),
-    );
-    return Items.filter((row) => isOpen(row, now())).map(({ code, until }) => ({ code, expiresAt: until }));
+    const access = await this.#deps.members.authorize(channel, user, 'invite');
+    const { invitations } = await this.#read(channel);
+    return invitations
+      .filter((one) => canSee(access, one, user))
+      .map(({ code, expiresAt, by }) => ({ code, expiresAt, by }));
   }
 
-  /** Revokes an invitation. */
+  /** Revokes an invitation that the user can see; does nothing when there is none. */
   async revoke(channel: string, code: string, user: AuthenticatedUser): Promise<void> {
+    await this.#change(channel, user, (access, { invitations }) => {
+      const revoked = invitations.find((one) => one.code === code && canSee(access, one, user));
+      return revoked && { invitations: invitations.filter((one) => one !== revoked) };
+    });
+  }
+
+  /** Changes the invitations of a channel until no other change comes in between. The access is read after them: a removal changes them. */
+  async #change(
+    channel: string,
+    user: AuthenticatedUser,
+    decide: (
+      access: ChannelAccess,
+      known: OpenInvitations,
+    ) => { invitations: readonly OpenInvitation[]; further?: Writes } | undefined,
+  ): Promise<void> {
     const { chatTable, members } = this.#deps;
-    await members.authorize(channel, user, 'invite');
-    const [row] = await readRows(this.#deps, [channelInvitationKey(channel, code)]);
-    if (!row) return;
-    await transact(this.#deps, [
-      { Delete: { TableName: chatTable, Key: codeKey(code) } },
-      { Delete: { TableName: chatTable, Key: channelInvitationKey(channel, code) } },
-    ]);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const known = await this.#read(channel);
+      const change = decide(await members.authorize(channel, user, 'invite'), known);
+      if (!change) return;
+      const { invitations, further = [] } = change;
+      const failed = await transact(this.#deps, [
+        replaceInvitationsWrite(chatTable, channel, known, invitations),
+        ...further,
+      ]);
+      if (failed.length === 0) return;
+    }
+    throw new ApiError(503, 'busy', 'Parley is too busy at the moment. Nothing was stored; try again.');
+  }
+
+  async #read(channel: string): Promise<OpenInvitations> {
+    const [row] = await readRows(this.#deps, [invitationsKey(channel)]);
+    return parseOpenInvitations(row, this.#deps.now());
   }
 
   /** The channel of an invitation, before it is accepted. */
-  async preview(code: string, user: AuthenticatedUser): Promise<InvitationPreview> {
+  async preview(code: string, user: TokenUser): Promise<InvitationPreview> {
     const { channel, by } = await this.#open(code, user);
     const access = await this.#deps.members.access(channel, user);
     if (!access) throw noInvitation();
     const { title, topic, members } = access.settings;
-    return { channel, title, topic, members, by };
+    return { channel, title, topic, members, by: by.username };
   }
 
   /** Adds a user to the channel of an invitation; does nothing for members. Returns the channel. */
@@ -102,24 +136,22 @@ export class Invitations {
       await joinLeave.join(channel, user);
       return channel;
     }
-    await appendNotice(this.#deps, channel, user, (current) => {
+    await appendNotice(this.#deps, channel, user, async (current) => {
       if (current.member) return undefined;
       requireRoom(current, memberships.length);
-      return this.#joinAction(channel, code, user);
+      return this.#joinAction(code, await this.#open(code, user), user);
     });
     return channel;
   }
 
-  async #joinAction(channel: string, code: string, user: AuthenticatedUser): Promise<ModerationAction> {
+  #joinAction(code: string, { channel, mute }: ValidInvitation, user: AuthenticatedUser): NoticeAction {
     const { chatTable, now } = this.#deps;
     const { userId, username } = user;
     const joinedAt = new Date(now()).toISOString();
-    const { banned, ...mute } = await readRestrictions(this.#deps, channel, userId, now());
-    if (banned) throw noInvitation();
     return {
       notice: 'joined',
-      changes: ({ seq, count }: Notice) => [
-        { ConditionCheck: { TableName: chatTable, Key: codeKey(code), ConditionExpression: 'attribute_exists(pk)' } },
+      changes: ({ seq, count }) => [
+        invitationCheck(chatTable, channel, code),
         ...joinWrites(chatTable, channel, { userId, username, role: 'member', joinedAt, ...mute }, now()),
         { Update: setCursor(chatTable, user, channel, { seq, count }) },
         settingsWrite(chatTable, channel, { members: 1 }),
@@ -127,15 +159,61 @@ export class Invitations {
     };
   }
 
-  /** The same error for a code that never existed, one that has expired, and one of a channel that the user is banned from. */
-  async #open(code: string, { userId }: AuthenticatedUser): Promise<{ channel: string; by: string }> {
-    const [row] = await readRows(this.#deps, [codeKey(code)]);
-    if (!row || !isOpen(row, this.#deps.now())) throw noInvitation();
-    const { channel, by } = row as Row & { channel: string; by: string };
-    const { banned } = await readRestrictions(this.#deps, channel, userId, this.#deps.now());
-    if (banned) throw noInvitation();
-    return { channel, by };
+  /**
+   * The same error for a code that never existed, one that has expired or was revoked, one of a channel that the user is banned from,
+   * and one from before the user left the channel.
+   */
+  async #open(code: string, { userId }: TokenUser): Promise<ValidInvitation> {
+    const now = this.#deps.now();
+    const [pointer] = await readRows(this.#deps, [codeKey(code)]);
+    if (!pointer) throw noInvitation();
+    const channel = String(pointer['channel']);
+    const keys = [
+      invitationsKey(channel),
+      departureKey(channel, userId),
+      banKey(channel, userId),
+      muteKey(channel, userId),
+    ] as const;
+    const rows = await readRows(this.#deps, keys);
+    const [row, departure, ...restrictions] = keys.map(({ sk }) => rows.find((one) => one.sk === sk));
+    const invitation = parseOpenInvitations(row, now).invitations.find((one) => one.code === code);
+    const { banned, ...mute } = restrictionsOf(
+      restrictions.filter((one) => one !== undefined),
+      now,
+    );
+    if (!invitation || banned || invitation.epoch < Number(departure?.['epoch'] ?? 0)) throw noInvitation();
+    return { channel, by: invitation.by, mute };
   }
+}
+
+/** An invitation that a user may accept, and the user's mute in its channel. */
+type ValidInvitation = { channel: string; by: User; mute: Omit<Restrictions, 'banned'> };
+
+/** Owners and moderators see all invitations, because they can revoke them; members see their own. */
+function canSee(access: ChannelAccess, { by }: OpenInvitation, { userId }: AuthenticatedUser): boolean {
+  return by.userId === userId || can(access, 'remove');
+}
+
+/** Throws when a user has as many open invitations as possible. Members cannot use up those of the owners. */
+function requireInvitationsLeft(
+  invitations: readonly OpenInvitation[],
+  { userId }: AuthenticatedUser,
+  effectiveRole: EffectiveRole,
+): void {
+  const own = invitations.filter(({ by }) => by.userId === userId).length;
+  const isOwner = effectiveRole === 'owner';
+  const ownMax = isOwner ? OF_OWNER_MAX : effectiveRole === 'moderator' ? OF_CHANNEL_MAX : OF_MEMBER_MAX;
+  const max = isOwner ? OF_ROW_MAX : OF_CHANNEL_MAX;
+  const limited =
+    own >= ownMax
+      ? `You have ${ownMax} open invitations to this channel`
+      : invitations.length >= max && `The channel has ${max} open invitations`;
+  if (limited)
+    throw new ApiError(
+      409,
+      'too-many-invitations',
+      `${limited}, which is the limit. Revoke one first, or wait until one expires.`,
+    );
 }
 
 /** Throws when an invited user cannot be added to a private channel. */
@@ -146,19 +224,6 @@ function requireRoom(access: ChannelAccess, memberships: number): void {
   if (memberships >= MEMBERSHIPS_MAX)
     throw tooManyChannels(`You are a member of ${MEMBERSHIPS_MAX} channels, which is the limit. Leave one first.`);
   if (members >= MEMBERS_MAX) throw channelFull();
-}
-
-function codeKey(code: string) {
-  return { pk: `${INVITATION_PREFIX}${code}`, sk: 'invitation' };
-}
-
-function channelInvitationKey(channel: string, code: string) {
-  return { pk: channelPartition(channel), sk: `${INVITATION_PREFIX}${code}` };
-}
-
-// DynamoDB deletes an expired item within days, not at once: DynamoDB developer guide, "How it works", TTL.
-function isOpen(row: Record<string, unknown>, now: number): boolean {
-  return Number(row['expiresAt']) * 1000 > now;
 }
 
 function noInvitation(): ApiError {

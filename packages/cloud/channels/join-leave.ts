@@ -4,14 +4,15 @@ import { can } from '../access/channel-access.ts';
 import { MEMBERSHIPS_MAX } from '../access/members.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
-import { type ChatTableDeps, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
+import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
+import { invitationsKey, parseOpenInvitations } from '../db/invitation-rows.ts';
 import type { Log } from '../db/log.ts';
 import { joinWrites } from '../db/member-rows.ts';
 import { setCursor } from '../db/read-cursors.ts';
 import { readRestrictions } from '../db/restriction-rows.ts';
 import { ApiError } from '../errors.ts';
 import type { Mentions } from '../messages/mentions.ts';
-import { departureWrites, removalChanges } from '../moderation/member-removal.ts';
+import { leaveWrites } from '../moderation/member-removal.ts';
 import { appendNotice, type NoticeDeps } from '../moderation/notices.ts';
 
 export type JoinLeaveDeps = TransactionDeps & ChatTableDeps & NoticeDeps & { log: Log; mentions: Mentions };
@@ -55,14 +56,16 @@ export class JoinLeave {
    * notified, but leaving is an entry in any case: the role that was read is the user's role still when it is written.
    */
   async leave(channel: string, user: AuthenticatedUser): Promise<void> {
-    const { members, chatTable, mentions } = this.#deps;
+    const { members, chatTable, mentions, now } = this.#deps;
     await members.authorize(channel, user, 'leave');
-    await appendNotice(this.#deps, channel, user, (access) => {
+    await appendNotice(this.#deps, channel, user, async (access) => {
       const { member, settings } = access;
       if (!member) return undefined;
-      if (settings.kind === 'public')
-        return { silent: true, changes: () => departureWrites(access, member, chatTable) };
-      return { notice: 'left', endsEpoch: true, changes: removalChanges(access, member, chatTable) };
+      const [row] = await readRows(this.#deps, [invitationsKey(channel)]);
+      const known = parseOpenInvitations(row, now());
+      const changes = ({ epoch }: { epoch?: number }) =>
+        leaveWrites(access, member, known, { epoch, now: now(), chatTable });
+      return settings.kind === 'public' ? { silent: true, changes } : { notice: 'left', endsEpoch: true, changes };
     });
     await mentions.delete(user, channel);
   }

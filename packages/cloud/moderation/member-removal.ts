@@ -1,42 +1,78 @@
-// The removal of a member, by a moderator or by leaving: the channel moves to its next epoch, and keeps an owner.
-import type { Member } from '@parley/chat';
+// The end of a membership, by a moderator or by leaving: its rows and its invitations; the channel keeps an owner.
+import { INVITATION_HOURS_MAX, type Member } from '@parley/chat';
 import { lastOwner } from '../access/access-errors.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
 import type { Writes } from '../db/chat-table.ts';
+import {
+  departureWrite,
+  type OpenInvitations,
+  replaceInvitationsWrite,
+  revokeInvitationsWrite,
+} from '../db/invitation-rows.ts';
 import { nonMemberCheck, removeMemberWrites } from '../db/member-rows.ts';
-import type { NoticeAction } from './notices.ts';
 
-/** The rows that change with the notice of a removal. */
-export function removalChanges(access: ChannelAccess, member: Member, chatTable: string): NoticeAction['changes'] {
-  return ({ epoch }) => departureWrites(access, member, chatTable, { epoch: epoch ?? 0 });
+/**
+ * The rows that change when a member is removed or banned. All invitations of the channel are revoked: the user may have seen any of
+ * them, and may have a second account.
+ */
+export function removalWrites(access: ChannelAccess, member: Member, epoch: number, chatTable: string): Writes {
+  return [
+    ...departedMemberWrites(access, member, { epoch }, chatTable),
+    revokeInvitationsWrite(chatTable, access.settings.name),
+  ];
+}
+
+/** The rows that change when a user is banned who is not a member. */
+export function nonMemberBanWrites(
+  { settings: { name } }: ChannelAccess,
+  userId: string,
+  epoch: number,
+  chatTable: string,
+): Writes {
+  return [
+    nonMemberCheck(chatTable, name, userId),
+    settingsWrite(chatTable, name, { set: { epoch } }),
+    revokeInvitationsWrite(chatTable, name),
+  ];
+}
+
+/**
+ * The rows that change when a member leaves, at the beginning of an epoch if the channel is private. The invitations by the user are
+ * revoked, and the earlier ones by others are not for the user any more.
+ */
+export function leaveWrites(
+  access: ChannelAccess,
+  member: Member,
+  known: OpenInvitations,
+  { epoch, now, chatTable }: { epoch: number | undefined; now: number; chatTable: string },
+): Writes {
+  const { name } = access.settings;
+  const { userId } = member;
+  const others = known.invitations.filter(({ by }) => by.userId !== userId);
+  const expiresAt = Math.ceil(now / 1000) + INVITATION_HOURS_MAX * 3_600;
+  return [
+    ...departedMemberWrites(access, member, epoch === undefined ? {} : { epoch }, chatTable),
+    // Written in any case, so that an invitation that the user creates at this moment fails.
+    replaceInvitationsWrite(chatTable, name, known, others),
+    ...(epoch === undefined ? [] : [departureWrite(chatTable, name, userId, { epoch, expiresAt })]),
+  ];
 }
 
 /** The rows of a member who is no longer one, and the channel's counts and settings. Throws for the last owner. */
-export function departureWrites(
+function departedMemberWrites(
   access: ChannelAccess,
   member: Member,
+  set: { epoch?: number },
   chatTable: string,
-  set?: { epoch: number },
 ): Writes {
   requireAnotherOwner(access, member);
   const { name } = access.settings;
   const counts = isDefaultChannel(name) ? {} : { members: -1, ...(member.role === 'owner' && { owners: -1 }) };
+  const change = { set, ...counts };
   return [
     ...removeMemberWrites(chatTable, name, member.userId),
-    ...(set || !isDefaultChannel(name) ? [settingsWrite(chatTable, name, { ...(set && { set }), ...counts })] : []),
-  ];
-}
-
-/** The rows that change with the notice of a ban of a user who is not a member. */
-export function nonMemberBanChanges(
-  { settings: { name } }: ChannelAccess,
-  userId: string,
-  chatTable: string,
-): NoticeAction['changes'] {
-  return ({ epoch }) => [
-    nonMemberCheck(chatTable, name, userId),
-    settingsWrite(chatTable, name, { set: { epoch: epoch ?? 0 } }),
+    ...('epoch' in set || 'members' in counts ? [settingsWrite(chatTable, name, change)] : []),
   ];
 }
 

@@ -10,7 +10,7 @@ import { type ChatTableDeps, readRows, type TransactionDeps, transact } from '..
 import { nonMemberCheck, updateMemberWrites } from '../db/member-rows.ts';
 import { banKey, banWrite, muteKey, muteWrite, parseBannedUser } from '../db/restriction-rows.ts';
 import { ApiError } from '../errors.ts';
-import { nonMemberBanChanges, removalChanges, requireAnotherOwner } from './member-removal.ts';
+import { nonMemberBanWrites, removalWrites, requireAnotherOwner } from './member-removal.ts';
 import { authorizeMember, authorizeTarget, type Target } from './moderation-target.ts';
 import { appendNotice, type NoticeDeps } from './notices.ts';
 
@@ -82,7 +82,7 @@ export class Moderation {
         notice: 'removed',
         user: about,
         endsEpoch: true,
-        changes: removalChanges(access, member, this.#deps.chatTable),
+        changes: ({ epoch = 0 }: Notice) => removalWrites(access, member, epoch, this.#deps.chatTable),
       };
     });
   }
@@ -94,15 +94,17 @@ export class Moderation {
       if (userId === user.userId) throw notYourself('ban');
       const { member, banned, user: about } = await authorizeTarget(access, userId, 'ban', user, this.#deps);
       if (banned) return undefined;
-      const removal = member
-        ? removalChanges(access, member, chatTable)
-        : nonMemberBanChanges(access, userId, chatTable);
       const at = new Date(now()).toISOString();
       return {
         notice: 'banned',
         user: about,
         endsEpoch: true,
-        changes: (notice: Notice) => [...removal(notice), banWrite(chatTable, channel, about, { by: user.userId, at })],
+        changes: ({ epoch = 0 }: Notice) => [
+          ...(member
+            ? removalWrites(access, member, epoch, chatTable)
+            : nonMemberBanWrites(access, userId, epoch, chatTable)),
+          banWrite(chatTable, channel, about, { by: user.userId, at }),
+        ],
       };
     });
   }

@@ -59,7 +59,7 @@ export function moderationApi(deps: HttpApiDeps): ModerationApi {
         { channel },
         { body: { hours } },
       )) as Partial<Invitation>;
-      if (typeof invitation.code !== 'string' || typeof invitation.expiresAt !== 'string')
+      if (typeof invitation.code !== 'string' || typeof invitation.expiresAt !== 'string' || !invitation.by)
         throw unexpectedAnswer('invitation');
       return invitation as Invitation;
     },

@@ -60,6 +60,8 @@ export const invitationLifetime = (hours: number) =>
     : plural(hours, { one: '1 hour', other: `${number(hours)} hours` });
 export const createLink = 'Create link';
 export const invitationLink = 'Invitation link';
+export const invitationsAfterRemoval = 'Removing or banning someone revokes all links.';
+export const invitationBy = (username: string) => `, by ${username}`;
 export const expiresAt = (at: string) => `Expires ${dateTime(at)}`;
 export const loadingInvitation = 'Loading invitation…';
 /** The name is an element of its own, as it may be written in another direction. */

@@ -127,7 +127,8 @@ export class FakeChannelsApi extends ControlledServer implements ChannelsApi, Mo
   }
 
   createInvitation(channel: string, hours: number): Promise<Invitation> {
-    const made = { code: 'abcdefghijklmnopqrstuv', expiresAt: '2026-01-03T12:00:00.000Z' };
+    const by = { userId: 'sub-ann', username: 'ann' };
+    const made = { code: 'abcdefghijklmnopqrstuv', expiresAt: '2026-01-03T12:00:00.000Z', by };
     this.invited = [...this.invited, made];
     return this.respond(`invite ${channel} ${hours}`, () => made);
   }

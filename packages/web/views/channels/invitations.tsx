@@ -1,5 +1,5 @@
 // The invitation links of a channel: create, copy and revoke.
-import type { Channel, Invitation } from '@parley/chat';
+import { type Channel, type Invitation, isPermitted } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
@@ -10,13 +10,15 @@ import { invitationUrl } from './invitation-preview.tsx';
 const HOURS = [1, 24, 168, 720] as const;
 
 /** For members who may invite. */
-export function InvitationLinks({ chat: { membership }, channel: { name } }: { chat: Chat; channel: Channel }) {
+export function InvitationLinks({ chat: { membership, user }, channel }: { chat: Chat; channel: Channel }) {
+  const { name } = channel;
   const [invitations, setInvitations] = useState<readonly Invitation[]>([]);
   const [hours, setHours] = useState(24);
   const [copied, setCopied] = useState('');
   const { busy, error, run } = useAction();
   const load = async () => setInvitations(await membership.moderation.listInvitations(name));
-  useEffect(() => void run(load), [name]);
+  // A removal revokes all invitations.
+  useEffect(() => void run(load), [name, channel.epoch]);
   const create = () =>
     run(async () => setInvitations([...invitations, await membership.moderation.createInvitation(name, hours)]));
   const copy = (code: string) =>
@@ -47,13 +49,17 @@ export function InvitationLinks({ chat: { membership }, channel: { name } }: { c
           {t.createLink}
         </button>
       </div>
+      {isPermitted(channel, 'remove') && <p class="secondary">{t.invitationsAfterRemoval}</p>}
       <FormError error={error} />
       <ul class="user-list">
-        {invitations.map(({ code, expiresAt }) => (
+        {invitations.map(({ code, expiresAt, by }) => (
           <li key={code}>
             <p>
               <input class="link-field" readOnly value={invitationUrl(code)} aria-label={t.invitationLink} />
-              <span class="secondary">{t.expiresAt(expiresAt)}</span>
+              <span class="secondary" dir="auto">
+                {t.expiresAt(expiresAt)}
+                {by.userId !== user.userId && t.invitationBy(by.username)}
+              </span>
             </p>
             <button type="button" class="button" onClick={() => copy(code)}>
               {copied === code ? t.copied : t.copy}
