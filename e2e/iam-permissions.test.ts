@@ -100,7 +100,7 @@ test('GuestsExpireRole: every permission is needed once a guest has expired', as
   await using later = await Laptop.open(GUESTS);
   assert.equal((await TestUser.with(later, '').requests('POST', '/guests', {})).status, 201);
   await later.stop();
-  later.clock.advance(31 * 24 * 3_600_000);
+  later.clock.advance(32 * 24 * 3_600_000);
   await later.start();
   const on = { laptop: later, observer: new PermissionObserver(template, later) };
   for (const permission of allowed('GuestsExpireRole'))
