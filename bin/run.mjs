@@ -13,14 +13,19 @@ const started = Date.now();
 /** The exit code of a command that asks to be started again: `npm start -- --watch` after a change of its own sources. */
 const RESTART = 75;
 
+/** How often it is checked whether npm still runs. */
+const NPM_CHECK_MS = 1_000;
+
 installPackages();
 let child = run(started);
+stopWithNpm();
 // Ctrl+C reaches both through the terminal; a signal sent to this process alone is passed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 
 function run(since) {
   const running = spawn(node(), [join(root, 'bin', `${command}.ts`), ...args], {
-    stdio: 'inherit',
+    // The channel closes when this process dies, however it dies: the command then stops, too.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: {
       ...process.env,
       PARLEY_STARTED: String(since),
@@ -33,6 +38,23 @@ function run(since) {
     else process.exitCode = code ?? (signal ? 1 : 0);
   });
   return running;
+}
+
+/** Stops the command when npm was killed and could not pass on a signal: between npm and this process is often a shell. */
+function stopWithNpm() {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;
+  const { stdout } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(process.ppid)], { encoding: 'utf8' });
+  const [, parent, name = ''] = /^\s*(\d+)\s+(.*)$/m.exec(stdout ?? '') ?? [];
+  const npm = /(?:^|\/)-?(?:ba|da|z|k)?sh$/.test(name.trim()) ? Number(parent) : process.ppid;
+  setInterval(() => isRunning(npm) || child.kill('SIGTERM'), NPM_CHECK_MS).unref();
+}
+
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 function installPackages() {

@@ -31,6 +31,9 @@ process.env['TZ'] = 'UTC';
 /** When the command began, including the installation of packages. */
 const started = Number(process.env['PARLEY_STARTED'] ?? Date.now());
 
+/** Whether `bin/run.mjs`, or a test, has started this process. */
+const hasParent = process.connected;
+
 try {
   await start();
 } catch (error) {
@@ -113,6 +116,9 @@ async function start(): Promise<void> {
   };
   process.once('SIGINT', () => stop(0));
   process.once('SIGTERM', () => stop(0));
+  // Its parent was killed: nobody could stop this process with Ctrl+C any more.
+  if (hasParent && !process.connected) return stop(0);
+  process.once('disconnect', () => stop(0));
   if (values.json) console.log(JSON.stringify({ ...addresses, outputs, startedInMs }));
   else report.print(summary(engine, { data, startedInMs, resources: report.resourceSummary() }));
   if (values.watch)

@@ -1,15 +1,19 @@
 // Crashes and shutdowns of the whole Parley, and a full disk: acknowledged messages remain, without manual repair.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { logPath, newId } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
+import { ROOT } from '../harness/assembly.ts';
 import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
 import { sampled } from '../harness/exhaustive.ts';
 import { HIGH_MESSAGE_RATE, Parley } from '../harness/parley-process.ts';
+import { RUNNING } from '../harness/running-file.ts';
 import { TestUser, textsOf } from '../harness/test-user.ts';
+import { until } from '../harness/until.ts';
 import { SeededRandom } from '../simulator/determinism/seeded-random.ts';
 
 /** The seed of the moments of the kills. */
@@ -201,6 +205,28 @@ test('while the disk is full messages are rejected as retryable, the history is 
   mayWrite(statSync(journal).size + 100);
   assert.equal((await ann.says(channel, 'too much again')).status, 503);
   assert.equal(await parley.stop(), 0, 'it ends in good order also then');
+  const stoppedBytes = statSync(journal).size;
   await parley.start();
+  assert.equal(statSync(journal).size, stoppedBytes, 'a start writes nothing, so that it needs no space');
   assert.deepEqual(textsOf(await ann.readsAll(channel)), [...said, 'too much', 'after']);
+});
+
+test('npm start that is killed leaves no engine behind', async (t) => {
+  const data = mkdtempSync(join(tmpdir(), 'parley-killed-'));
+  t.after(() => rmSync(data, { recursive: true, force: true }));
+  // Once npm itself, from which a shell separates the command, and once the command that has started the engine.
+  for (const command of [
+    ['npm', 'start', '--'],
+    [process.execPath, join(ROOT, 'bin/run.mjs'), 'start'],
+  ]) {
+    const [file = '', ...args] = command;
+    const child = spawn(file, [...args, '--json', '--port', '0', '--data', data], { cwd: ROOT, stdio: 'ignore' });
+    const running = join(data, RUNNING);
+    await until('the engine runs', () => existsSync(running));
+    const { page } = JSON.parse(readFileSync(running, 'utf8')) as { page: string };
+    child.kill('SIGKILL');
+    await until('the engine has stopped in good order', () => !existsSync(running));
+    const isServed = async () => (await fetch(page).catch(() => undefined)) !== undefined;
+    await until('the port is free', async () => !(await isServed()));
+  }
 });

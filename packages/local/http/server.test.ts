@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { AwsError, EngineError } from '../errors.ts';
 import { type Endpoint, Endpoints } from './endpoints.ts';
@@ -11,10 +11,10 @@ const API = 'abc.appsync-api.us-east-1.amazonaws.com';
 const PAGE = 'd123.cloudfront.net';
 
 /** A server with an API at `/api` and a page at the root; `failure` is what the API throws. */
-async function aServer(t: TestContext, failure?: unknown) {
+async function aServer(t: TestContext, failure?: unknown, requestTimeoutMs?: number) {
   const endpoints = new Endpoints();
   const lines: string[] = [];
-  const server = await listen(endpoints, 0, (line) => lines.push(line));
+  const server = await listen(endpoints, 0, (line) => lines.push(line), undefined, requestTimeoutMs);
   t.after(trackConnections(server));
   const respondWith: Endpoint['handle'] = (_request, response, url) => {
     if (failure !== undefined) throw failure;
@@ -169,3 +169,25 @@ for (const [text, port] of PORTS)
     if (port !== undefined) return assert.equal(parsePort(text), port);
     assert.throws(() => parsePort(text), { code: 'bad-option', message: /^--port takes a number from 0 to 65535/ });
   });
+
+test('a client that sends its headers or its body too slowly is disconnected', async (t) => {
+  const { endpoints, port } = await aServer(t, undefined, 400);
+  endpoints.open();
+  const head = `POST /api/x HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Length: 100000\r\n`;
+  for (const begin of [head, `${head}\r\n{`]) {
+    const socket = connect(port, '127.0.0.1', () => socket.write(begin));
+    // One character after the other never ends the time that the whole request has.
+    const dribble = setInterval(() => socket.write('a'), 20);
+    socket.on('error', () => socket.destroy());
+    socket.resume();
+    await once(socket, 'close');
+    clearInterval(dribble);
+  }
+});
+
+test('a machine that is out of file descriptors answers 503, as the failure passes', async (t) => {
+  const { endpoints, lines, send } = await aServer(t, Object.assign(new Error('open'), { code: 'EMFILE' }));
+  endpoints.open();
+  assert.equal((await send('/api')).status, 503);
+  assert.deepEqual(lines, []);
+});

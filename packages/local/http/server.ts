@@ -4,12 +4,16 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { AwsError, EngineError } from '../errors.ts';
+import { isExhausted } from '../machine-limits.ts';
 import type { Certificate } from './certificate.ts';
 import type { Endpoint, Endpoints } from './endpoints.ts';
 import { acceptTlsAndHttp } from './http-and-tls.ts';
 
 /** Only this machine is served: every client that can reach the port is trusted. */
 const LOOPBACK = '127.0.0.1';
+
+/** How long a client may take to send a request: as long as an HTTP API waits for the response (API Gateway quotas). */
+const REQUEST_TIMEOUT_MS = 30_000;
 
 const OWN_NAMES: ReadonlySet<string> = new Set(['localhost', LOOPBACK, '[::1]']);
 
@@ -22,8 +26,14 @@ export async function listen(
   port: number,
   say: (line: string) => void,
   certificate?: Certificate,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
 ): Promise<Server> {
-  const server = createServer((request, response) => void serve(endpoints, request, response, say));
+  const timeouts = {
+    headersTimeout: requestTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: requestTimeoutMs / 4,
+  };
+  const server = createServer(timeouts, (request, response) => void serve(endpoints, request, response, say));
   server.on('upgrade', (request, socket, head) => upgrade(endpoints, request, socket, head, say));
   if (certificate) acceptTlsAndHttp(server, certificate);
   await new Promise<void>((resolve, reject) => {
@@ -86,6 +96,8 @@ async function serve(
         response,
         new AwsError('ServiceUnavailable', 'Nothing can be stored at the moment. Try again.', 503),
       );
+    if (isExhausted(error))
+      return sendError(response, new AwsError('ServiceUnavailable', 'The machine is out of file descriptors.', 503));
     say(`${request.method} ${url.pathname} failed: ${error instanceof Error ? error.stack : String(error)}`);
     sendError(response, new AwsError('InternalFailure', 'The engine failed; its output has the reason.', 500));
   }

@@ -1,6 +1,6 @@
 // The machine's own file system.
 import assert from 'node:assert/strict';
-import { constants, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { constants, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -34,4 +34,16 @@ test('writeThrough writes at the given position with O_DSYNC', async (t) => {
     await file.close();
     if (process.platform === 'linux') assert.deepEqual(flagsOf(path), []);
   }
+});
+
+test('a folder is created with those above it, and one that the file system refuses is an error at once', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-disk-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  assert.equal(await nodeDisk.makeFolder(join(folder, 'a/b/c')), join(folder, 'a'));
+  assert.equal(await nodeDisk.makeFolder(join(folder, 'a/b/c')), undefined);
+  writeFileSync(join(folder, 'file'), '');
+  await assert.rejects(nodeDisk.makeFolder(join(folder, 'file')), { code: 'EEXIST' });
+  await assert.rejects(nodeDisk.makeFolder(join(folder, 'file/below')), { code: 'ENOTDIR' });
+  // Node's own mkdir with `recursive` never ends there.
+  if (process.platform === 'linux') await assert.rejects(nodeDisk.makeFolder('/proc/parley/data'), { code: 'ENOENT' });
 });

@@ -1,6 +1,7 @@
 // The file system operations that the data folder uses, so that a test can make each of them fail.
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { lockFolder } from './folder-lock.ts';
 
 /** One open file. `write` may accept fewer bytes than it was given, as the kernel may. */
@@ -49,7 +50,7 @@ const PRIVATE_FILE = 0o600;
 
 /** The machine's own file system. */
 export const nodeDisk: Disk = {
-  makeFolder: (path) => mkdir(path, { recursive: true, mode: 0o700 }),
+  makeFolder,
   names: (path) => readdir(path),
   lock: (path) => lockFolder(path),
   open: (path) => openFile(path, constants.O_RDWR),
@@ -67,6 +68,24 @@ export const nodeDisk: Disk = {
     }
   },
 };
+
+/**
+ * Creates a folder and those above it that are missing. Not with the option `recursive` of Node, which never ends where a file
+ * system denies that a folder exists which it has just listed: `/proc`.
+ */
+async function makeFolder(path: string): Promise<string | undefined> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return path;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return undefined;
+    const first = code === 'ENOENT' && dirname(path) !== path ? await makeFolder(dirname(path)) : undefined;
+    if (first === undefined) throw error;
+    await mkdir(path, { mode: 0o700 });
+    return first;
+  }
+}
 
 async function openFile(path: string, flags: number): Promise<DiskFile> {
   const handle = await open(path, flags, PRIVATE_FILE);

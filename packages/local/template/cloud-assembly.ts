@@ -1,10 +1,16 @@
 // Reads a template and its assets from a CDK cloud assembly (`cdk.out`), or a template from a file of its own.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, sep } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { parseTemplate, type Template } from './cloudformation-template.ts';
 import { parseYaml } from './yaml.ts';
+
+/** CloudFormation takes a template of 1 MB (user guide, "Understand CloudFormation quotas", template body size in S3). */
+const TEMPLATE_BYTES_MAX = 1024 * 1024;
+
+/** The manifest of an assembly also holds what CDK knows of each construct. */
+const MANIFEST_BYTES_MAX = 64 * 1024 * 1024;
 
 /** A stack to run: its name, its template, and the path of each asset that the template names. */
 export type Assembly = { stack: string; template: Template; assets: ReadonlyMap<string, string> };
@@ -15,7 +21,7 @@ export function readAssembly(path: string): Assembly {
   if (!statSync(path).isDirectory())
     return {
       stack: basename(path, extname(path)).replace(/\.template$/, ''),
-      template: parseTemplate(/\.ya?ml$/.test(path) ? readYaml(path) : readJson(path)),
+      template: parseTemplate(/\.ya?ml$/.test(path) ? readYaml(path) : readJson(path, TEMPLATE_BYTES_MAX)),
       assets: new Map(),
     };
   const manifest = readJson(join(path, 'manifest.json')) as { artifacts?: Record<string, Artifact> };
@@ -28,10 +34,10 @@ export function readAssembly(path: string): Assembly {
       `it holds ${stacks.length} stacks (${stacks.map(([name]) => name).join(', ')}); name the template of one`,
     );
   const [name, { properties = {} }] = stack;
-  const file = join(path, properties.templateFile ?? `${name}.template.json`);
+  const file = within(path, properties.templateFile ?? `${name}.template.json`);
   return {
     stack: properties.stackName ?? name,
-    template: parseTemplate(readJson(file)),
+    template: parseTemplate(readJson(file, TEMPLATE_BYTES_MAX)),
     assets: readAssets(path, name),
   };
 }
@@ -58,12 +64,12 @@ export function openAssets({ assets: initial }: Assembly) {
 
 /** The assets of a stack, by the key under which CDK would upload them to S3. */
 function readAssets(folder: string, stack: string): Map<string, string> {
-  const file = join(folder, `${stack}.assets.json`);
   const assets = new Map<string, string>();
-  if (!existsSync(file)) return assets;
+  if (!existsSync(join(folder, `${stack}.assets.json`))) return assets;
+  const file = within(folder, `${stack}.assets.json`);
   const { files = {} } = readJson(file) as { files?: Record<string, FileAsset> };
   for (const { source, destinations } of Object.values(files)) {
-    for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, join(dirname(file), source.path));
+    for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, within(folder, source.path));
   }
   return assets;
 }
@@ -71,21 +77,40 @@ function readAssets(folder: string, stack: string): Map<string, string> {
 type Artifact = { type: string; properties?: { templateFile?: string; stackName?: string } };
 type FileAsset = { source: { path: string }; destinations: Record<string, { objectKey: string }> };
 
-function readJson(file: string): unknown {
-  return read(file, 'JSON', JSON.parse);
+/**
+ * The path of a file that an assembly names. A file outside of it is neither read nor deployed: an assembly that somebody else has
+ * built must not disclose this machine's files. The assets of a nested assembly (`assembly-…`) are in the folder above it.
+ */
+function within(folder: string, name: string): string {
+  const path = join(folder, name);
+  const top = basename(folder).startsWith('assembly-') ? dirname(folder) : folder;
+  if (existsSync(path) && !`${realpathSync(path)}${sep}`.startsWith(`${realpathSync(top)}${sep}`))
+    throw broken(folder, `it names a file outside of the folder (${name})`);
+  return path;
+}
+
+function readJson(file: string, bytesMax = MANIFEST_BYTES_MAX): unknown {
+  return read(file, 'JSON', bytesMax, JSON.parse);
 }
 
 function readYaml(file: string): unknown {
-  return read(file, 'YAML', parseYaml);
+  return read(file, 'YAML', TEMPLATE_BYTES_MAX, parseYaml);
 }
 
-function read(file: string, format: string, parse: (text: string) => unknown): unknown {
+function read(file: string, format: string, bytesMax: number, parse: (text: string) => unknown): unknown {
   try {
+    const { size } = statSync(file);
+    if (size > bytesMax) throw new RangeError(`it has ${size} bytes; the limit is ${bytesMax}`);
     return parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    const reason = cause instanceof SyntaxError ? `it is not ${format} (${cause.message})` : (cause as Error).message;
-    throw broken(file, reason, cause);
+    throw broken(file, reasonOf(cause as Error, format), cause);
   }
+}
+
+function reasonOf(cause: Error, format: string): string {
+  if (cause instanceof SyntaxError) return `it is not ${format} (${cause.message})`;
+  // A parser that calls itself for each level of nesting.
+  return /call stack/.test(cause.message) ? 'it is nested too deeply' : cause.message;
 }
 
 function broken(path: string, reason: string, cause?: unknown): EngineError {

@@ -1,6 +1,6 @@
 // Templates: intrinsic functions, the order of creation, and the errors for templates that cannot be run.
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -119,4 +119,73 @@ test('the error for a broken template says what is wrong with it in one sentence
     [folder, /manifest\.json cannot be run/],
   ];
   for (const [path, message] of cases) assert.throws(() => readAssembly(path), message);
+});
+
+test('a hostile template is rejected with a sentence, however deep or long it is', () => {
+  const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`) as unknown;
+  const chain = (length: number) =>
+    Object.fromEntries(
+      Array.from({ length }, (_, index) => [
+        `R${index}`,
+        { Type: 'T', DependsOn: index === 0 ? [] : [`R${index - 1}`] },
+      ]),
+    );
+  const conditions = (length: number) =>
+    Object.fromEntries(Array.from({ length }, (_, index) => [`C${index}`, { Condition: `C${index + 1}` }]));
+  const holds = (name: string, Conditions: object) => conditionHolds(name, scope({ Conditions }));
+  assert.throws(() => scope({ Outputs: { Deep: { Value: nested(20_000) } } }), /nested deeper than 200 levels/);
+  assert.throws(
+    () => holds('A', { A: { 'Fn::Not': [{ Condition: 'B' }] }, B: { Condition: 'A' } }),
+    /circle \(A → B → A\)/,
+  );
+  assert.throws(() => holds('C0', conditions(20_000)), /more than 100 conditions/);
+  assert.throws(() => holds('constructor', {}), /there is no condition constructor/);
+  const reversed = Object.fromEntries(Object.entries(chain(20_000)).reverse());
+  assert.equal(creationOrder(parseTemplate({ Resources: reversed }).resources).at(-1), 'R19999');
+  const circle = { ...chain(20_000), R0: { Type: 'T', DependsOn: 'R19999' } };
+  assert.throws(
+    () => creationOrder(parseTemplate({ Resources: circle }).resources),
+    /circle \(R0 → R19999 → .* → … → /,
+  );
+  const sub = { 'Fn::Sub': `\${Topic}${'${'.repeat(200_000)}` };
+  assert.match(String(resolve(sub, scope())), /^topic-ref/);
+});
+
+test('a template that is too large, or nested too deeply for its parser, is rejected before it is read', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-'));
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const large = `{"Resources":{"A":{"Type":"T"}},"Description":"${'x'.repeat(1024 * 1024)}"}`;
+  assert.throws(() => readAssembly(file('large.json', large)), /has 10\d{5} bytes; the limit is 1048576/);
+  assert.throws(() => readAssembly(file('large.yaml', large)), /the limit is 1048576/);
+  assert.throws(() => readAssembly(file('deep.yaml', '['.repeat(100_000))), /deep\.yaml cannot be run: it is n/);
+});
+
+test('an assembly that names a file outside of its folder is rejected, and none of the file is shown', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-'));
+  const assembly = join(folder, 'cdk.out');
+  mkdirSync(assembly);
+  writeFileSync(join(folder, 'secret'), 'SECRET of this machine');
+  symlinkSync(join(folder, 'secret'), join(assembly, 'link.json'));
+  const manifest = (templateFile: string) =>
+    writeFileSync(
+      join(assembly, 'manifest.json'),
+      JSON.stringify({ artifacts: { Chat: { type: 'aws:cloudformation:stack', properties: { templateFile } } } }),
+    );
+  const rejects = () =>
+    assert.throws(
+      () => readAssembly(assembly),
+      ({ message }: Error) => /names a file outside of the folder/.test(message) && !message.includes('SECRET'),
+    );
+  for (const templateFile of ['../secret', 'link.json']) {
+    manifest(templateFile);
+    rejects();
+  }
+  manifest('chat.json');
+  writeFileSync(join(assembly, 'chat.json'), JSON.stringify({ Resources: { Topic } }));
+  const asset = { source: { path: '../secret' }, destinations: { here: { objectKey: 'secret' } } };
+  writeFileSync(join(assembly, 'Chat.assets.json'), JSON.stringify({ files: { asset } }));
+  rejects();
 });

@@ -20,8 +20,12 @@ export type Template = {
   mappings: Readonly<Record<string, Record<string, Record<string, unknown>>>>;
 };
 
+/** Levels of nesting in a template; those of CDK and real ones have some twenty. What reads it calls itself for each level. */
+const DEPTH_MAX = 200;
+
 /** Parses a template. Throws an error that says what is wrong with it. */
 export function parseTemplate(input: unknown): Template {
+  checkDepth(input);
   const template = object('The template', input);
   if (template.Transform !== undefined)
     throw new EngineError(
@@ -44,6 +48,14 @@ export function parseTemplate(input: unknown): Template {
 /** An error in the template itself. */
 export function broken(reason: string): EngineError {
   return new EngineError('template-broken', `The template cannot be run: ${reason}.`);
+}
+
+function checkDepth(input: unknown): void {
+  let level: unknown[] = [input];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEPTH_MAX) throw broken(`it is nested deeper than ${DEPTH_MAX} levels`);
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
 }
 
 function parseDefinition(id: string, input: unknown): Definition {

@@ -3,18 +3,35 @@ import { broken, type Definition } from './cloudformation-template.ts';
 
 /** The ids of the resources, dependencies first, otherwise in the order of the template. */
 export function creationOrder(resources: ReadonlyMap<string, Definition>): string[] {
-  const order: string[] = [];
   const done = new Set<string>();
-  const visit = (id: string, path: readonly string[]): void => {
-    if (done.has(id)) return;
-    if (path.includes(id))
-      throw broken(`its resources depend on each other in a circle (${[...path, id].join(' → ')})`);
-    for (const other of dependencies(id, resources)) visit(other, [...path, id]);
-    done.add(id);
-    order.push(id);
-  };
-  for (const id of resources.keys()) visit(id, []);
-  return order;
+  for (const first of resources.keys()) {
+    // The resources on the way, and what is left to visit of each; not recursive, as a chain may be as long as the template.
+    const path: { id: string; others: string[] }[] = [];
+    const onPath = new Set<string>();
+    const enter = (id: string) => {
+      if (done.has(id)) return;
+      if (onPath.has(id)) throw broken(`its resources depend on each other in a circle (${circle([...onPath], id)})`);
+      path.push({ id, others: dependencies(id, resources).reverse() });
+      onPath.add(id);
+    };
+    enter(first);
+    for (let last = path.at(-1); last; last = path.at(-1)) {
+      const other = last.others.pop();
+      if (other !== undefined) enter(other);
+      else {
+        path.pop();
+        onPath.delete(last.id);
+        done.add(last.id);
+      }
+    }
+  }
+  return [...done];
+}
+
+/** A long circle is shortened. */
+function circle(path: readonly string[], id: string): string {
+  const ids = [...path.slice(path.indexOf(id)), id];
+  return (ids.length > 10 ? [...ids.slice(0, 5), '…', ...ids.slice(-4)] : ids).join(' → ');
 }
 
 function dependencies(id: string, resources: ReadonlyMap<string, Definition>): string[] {
@@ -44,5 +61,5 @@ export function referencesIn(value: unknown): Set<string> {
 }
 
 function subNames(text: unknown): string[] {
-  return [...String(text).matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, name]) => name ?? '');
+  return [...String(text).matchAll(/\$\{([^!{}][^{}]*)\}/g)].map(([, name]) => name ?? '');
 }

@@ -7,6 +7,8 @@ export type Scope = {
   template: Template;
   created: ReadonlyMap<string, Created>;
   pseudo: Readonly<Record<string, string>>;
+  /** The conditions that are being evaluated, each for the one before it. */
+  path?: readonly string[];
 };
 
 /** Resolves every intrinsic function in a value. Properties that resolve to `AWS::NoValue` are removed. */
@@ -22,11 +24,18 @@ export function resolve(value: unknown, scope: Scope): unknown {
   return Object.fromEntries(resolved.filter(([, item]) => item !== undefined));
 }
 
+/** Conditions that refer to each other in a row; real templates have a few. */
+const CONDITIONS_MAX = 100;
+
 /** Evaluates a condition of the template by its name; without a name it is true. */
-export function conditionHolds(condition: string | undefined, scope: Scope): boolean {
+export function conditionHolds(condition: string | undefined, { path = [], ...scope }: Scope): boolean {
   if (condition === undefined) return true;
-  if (!(condition in scope.template.conditions)) throw broken(`there is no condition ${condition}`);
-  return test(scope.template.conditions[condition], scope);
+  if (!Object.hasOwn(scope.template.conditions, condition)) throw broken(`there is no condition ${condition}`);
+  if (path.includes(condition))
+    throw broken(`its conditions refer to each other in a circle (${[...path, condition].join(' → ')})`);
+  if (path.length >= CONDITIONS_MAX)
+    throw broken(`more than ${CONDITIONS_MAX} conditions refer to each other in a row`);
+  return test(scope.template.conditions[condition], { ...scope, path: [...path, condition] });
 }
 
 function call(name: string, input: unknown, scope: Scope): unknown {
@@ -112,7 +121,7 @@ function sub(input: unknown, scope: Scope): string {
   const [text, own] = Array.isArray(input) ? input : [input, {}];
   const variables = resolve(own ?? {}, scope) as Record<string, unknown>;
   return withoutDynamicReference(
-    String(text).replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
+    String(text).replace(/\$\{(!?)([^{}]+)\}/g, (_, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
       if (name in variables) return String(variables[name]);
       const [id, ...path] = name.split('.');
@@ -123,7 +132,7 @@ function sub(input: unknown, scope: Scope): string {
 
 /** Rejects dynamic references: they need a store of secrets or parameters outside the template. */
 function withoutDynamicReference(text: string): string {
-  const [reference] = /\{\{resolve:[^}]*\}\}/.exec(text) ?? [];
+  const [reference] = /\{\{resolve:[^{}]*\}\}/.exec(text) ?? [];
   return reference ? missing(`the dynamic reference ${reference} is not emulated`) : text;
 }
 

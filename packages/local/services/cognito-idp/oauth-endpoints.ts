@@ -56,7 +56,7 @@ export class OAuthEndpoints {
 
   async #signIn(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     // A form on another site must not sign its visitors in under a name that the site chooses.
-    if (request.headers['sec-fetch-site'] === 'cross-site')
+    if (isCrossSite(request))
       return html(response, 403, errorPage('Sign in on this page, not through a form on another site.'));
     const valid = this.#parseRequest(response, url);
     if (!valid) return;
@@ -143,6 +143,12 @@ export class OAuthEndpoints {
   }
 }
 
+/** Browsers before Fetch Metadata send only `Origin`, which is `null` for a page that hides its own. Other clients send neither. */
+function isCrossSite({ headers }: IncomingMessage): boolean {
+  const { host, origin } = headers;
+  return headers['sec-fetch-site'] === 'cross-site' || (origin !== undefined && URL.parse(origin)?.host !== host);
+}
+
 /** The redirect target that the form may lead to: an origin, or the scheme of an app. */
 function originOf(uri: string): string {
   const { origin, protocol } = new URL(uri);
@@ -166,7 +172,8 @@ function html(response: ServerResponse, status: number, { html, policy }: { html
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy,
     'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
+    // With `no-referrer` a browser would send `Origin: null` with the form.
+    'referrer-policy': 'same-origin',
     'cache-control': 'no-store',
   });
   response.end(html);

@@ -140,3 +140,17 @@ test('an oversized form is rejected', async (t) => {
   const { post } = await withPool(t);
   assert.equal((await post('/oauth2/token', { grant_type: 'x'.repeat(100_000) })).status, 413);
 });
+
+test('a form on another site signs nobody in, in browsers that send only the origin too', async (t) => {
+  const { link, pages } = await withPool(t);
+  const status = async (headers: Record<string, string>) => {
+    const body = new URLSearchParams({ username: 'Ann' });
+    return (await fetch(link(), { method: 'POST', body, redirect: 'manual', headers })).status;
+  };
+  for (const origin of ['https://evil.example', 'http://localhost:1', 'null', 'localhost'])
+    assert.equal(await status({ origin }), 403, origin);
+  assert.equal(await status({ 'sec-fetch-site': 'cross-site' }), 403);
+  assert.equal(await status({ origin: new URL(pages).origin, 'sec-fetch-site': 'same-origin' }), 302);
+  // With another policy the page's own form would send no origin that can be compared.
+  assert.equal((await fetch(link())).headers.get('referrer-policy'), 'same-origin');
+});

@@ -45,7 +45,7 @@ function applies(statement: Statement, { action, resource, context }: AccessRequ
 /** Substitutes policy variables; undefined when one of them is unknown. "IAM policy elements: Variables and tags". */
 function substitute(pattern: string, context: Context): string | undefined {
   let isKnown = true;
-  const filled = pattern.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
+  const filled = pattern.replace(/\$\{([^{}]*)\}/g, (_, name: string) => {
     const value = context[name.toLowerCase()];
     if (typeof value !== 'string') isKnown = false;
     return String(value);

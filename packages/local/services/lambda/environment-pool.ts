@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { AwsError } from '../../errors.ts';
+import { saysExhausted } from '../../machine-limits.ts';
 import { ExecutionEnvironment, type InvocationRequest, type InvocationResult } from './execution-environment.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { LambdaDeps } from './lambda-deps.ts';
@@ -19,7 +20,7 @@ const BUSY_AT_MOST_MS = 1_000;
 // AWS does not document how long it keeps an environment warm; users observe minutes.
 const IDLE_MS = 10 * 60_000;
 
-type Job = { request: InvocationRequest; done: (result: InvocationResult) => void };
+type Job = { request: InvocationRequest; done: (result: InvocationResult) => void; reject: (error: unknown) => void };
 type Idle = { environment: ExecutionEnvironment; cancelStop: () => void };
 
 /** The environments of one function. An invocation waits for a free one; invocations beyond the concurrency are throttled. */
@@ -53,8 +54,8 @@ export class EnvironmentPool {
       });
     this.#invocations += 1;
     try {
-      return await new Promise<InvocationResult>((done) => {
-        this.#waiting.push({ request, done });
+      return await new Promise<InvocationResult>((done, reject) => {
+        this.#waiting.push({ request, done, reject });
         this.#next();
       });
     } finally {
@@ -90,7 +91,12 @@ export class EnvironmentPool {
   }
 
   async #start(): Promise<void> {
-    const environment = new ExecutionEnvironment(this.#settings, this.#root, this.#deps);
+    let environment: ExecutionEnvironment;
+    try {
+      environment = new ExecutionEnvironment(this.#settings, this.#root, this.#deps);
+    } catch (error) {
+      return this.#waiting.shift()?.reject(error);
+    }
     this.#all.add(environment);
     this.#starting += 1;
     const failure = await environment.started;
@@ -100,7 +106,8 @@ export class EnvironmentPool {
     this.#all.delete(environment);
     // Code that cannot be loaded fails one waiting invocation; the next one tries again, as on Lambda.
     const job = this.#waiting.shift();
-    if (job) job.done(environment.fail(job.request, failure));
+    if (saysExhausted(failure.errorMessage)) job?.reject(exhausted());
+    else job?.done(environment.fail(job.request, failure));
     this.#next();
   }
 
@@ -161,6 +168,12 @@ export class EnvironmentPool {
     this.#all.delete(environment);
     void environment.stop();
   }
+}
+
+function exhausted(): AwsError {
+  return new AwsError('ServiceException', 'The machine is out of file descriptors or memory.', 503, {
+    Type: 'Service',
+  });
 }
 
 function stopped({ requestId }: InvocationRequest): InvocationResult {

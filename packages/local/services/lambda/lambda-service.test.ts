@@ -220,3 +220,10 @@ test("a payload or a response over 6 MB is rejected with Lambda's error", async 
   assert.equal(error, 'Unhandled');
   assert.equal((payload as Record<string, string>).errorType, 'Function.ResponseSizeTooLarge');
 });
+
+test('a function that cannot start because the machine is out of file descriptors is unavailable, not broken', async (t) => {
+  const { lambda, name } = await withFunction(t, {
+    'index.mjs': `throw Object.assign(new Error("EMFILE: too many open files, open 'index.mjs'"), { code: 'EMFILE' });`,
+  });
+  await assert.rejects(lambda.invoke(name, {}), { type: 'ServiceException', status: 503 });
+});

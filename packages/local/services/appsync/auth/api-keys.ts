@@ -1,5 +1,6 @@
 // API keys: stored in the data folder, compared in constant time, and rejected after their expiry.
 import { randomInt, timingSafeEqual } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../../clock.ts';
 import { AwsError } from '../../../errors.ts';
 import type { Storage } from '../../../storage/store.ts';
@@ -55,7 +56,9 @@ export class ApiKeys {
     const deployed = hourOf(requestedExpiry ?? created + DEFAULT_LIFE_S);
     const expires = before?.deployed === deployed ? before.expires : deployed;
     const stored = { ...before, key, created, expires, deployed, ...(description !== undefined && { description }) };
-    await this.#store(storageKey, stored);
+    if (isDeepStrictEqual(stored, before)) this.#set(storageKey, stored);
+    // On a full disk a start must not need to write, so that what is stored can be read.
+    else await this.#store(storageKey, stored);
     return toApiKey(stored);
   }
 
