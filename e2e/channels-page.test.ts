@@ -91,6 +91,15 @@ test('a direct message appears at once for its recipient, and for no other user'
   await eve.says('I got it');
   await dan.sees('I got it');
   assert.equal(await fay.page.getByRole('link', { name: /^dan|^eve/ }).count(), 0);
+  await presses(eve, 'Members and settings');
+  await presses(eve, 'Close conversation…');
+  await presses(eve, 'Close conversation');
+  await eve.page.getByRole('link', { name: /^dan/ }).waitFor({ state: 'detached' });
+  await dan.says('are you still there?');
+  await dan.hasSentAll();
+  await eve.reloads();
+  await eve.page.getByRole('link', { name: /^dan/ }).click();
+  await eve.sees('are you still there?');
 });
 
 test('a user finds, joins and leaves a public channel', async () => {

@@ -296,7 +296,7 @@ test('all members are notified of a title, a topic and slow mode, and an archive
   assert.deepEqual(notices, ['joined', 'renamed', 'topic', 'slow', 'archived', 'restored']);
 });
 
-test('the same participants always get the same conversation, which has no joining, leaving or moderation', async () => {
+test('the same participants always get the same conversation, which has no joining and no moderation', async () => {
   const begun = await ann.requests<Channel>('POST', '/channels', { kind: 'direct', userIds: [bob.userId] });
   assert.equal(begun.status, 201);
   const again = await bob.requests<Channel>('POST', '/channels', { kind: 'direct', userIds: [ann.userId] });
@@ -305,7 +305,6 @@ test('the same participants always get the same conversation, which has no joini
   assert.equal((await bob.says(board, 'only us')).status, 201);
   assert.equal((await cat.reads(board)).status, 404);
   assert.equal((await removes(ann, bob)).status, 403);
-  assert.equal((await removes(bob, bob)).status, 403);
   assert.equal((await ann.requests('POST', `/channels/${board}/invitations`, { hours: 1 })).status, 403);
   await assert.rejects(cat.subscribes(board));
 });

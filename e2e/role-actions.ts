@@ -36,6 +36,11 @@ async function invite(host: TestUser, channel: string): Promise<string> {
   return (await host.requests<Invitation>('POST', `/channels/${channel}/invitations`, { hours: 1 })).body.code;
 }
 
+async function startConversation(creator: TestUser, { userId }: TestUser): Promise<string> {
+  const body = { kind: 'direct', userIds: [userId] };
+  return (await creator.requests<Channel>('POST', '/channels', body)).body.name;
+}
+
 /** Whether an action succeeded, and its response or error. */
 export type Outcome = { done: boolean; output: string };
 export type RoleAction = (scene: Scene) => Promise<Outcome>;
@@ -67,6 +72,7 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
   HttpPostRole: [
     api(({ stranger }) => stranger.says('general', 'hello')),
     api(({ other, channel, seq }) => other.edits(channel, seq, 'without a mention')),
+    api(async ({ host, other }) => host.says(await startConversation(other, host), 'an answer')),
     // A retry whose message was deleted since receives its stored entry.
     api(async ({ other, channel, seq }) => {
       const id = newId();
@@ -79,7 +85,10 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
   ],
   HttpManageRole: [
     api(({ host }) => host.requests('POST', '/channels', { kind: 'private', title: 'Room' })),
-    api(({ host, other }) => host.requests('POST', '/channels', { kind: 'direct', userIds: [other.userId] })),
+    api(async ({ host, other }) => {
+      await startConversation(other, host);
+      return host.requests('POST', '/channels', { kind: 'direct', userIds: [other.userId] });
+    }),
     api(({ stranger, channel }) => stranger.requests('POST', `/channels/${channel}/members`, {})),
     api(({ host, channel }) => host.requests('PATCH', `/channels/${channel}`, { topic: 'new' })),
     api(({ host, channel, other }) => host.requests('DELETE', `/channels/${channel}/members/${other.userId}`)),
@@ -103,7 +112,10 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
       const { body } = await host.requests<Channel>('POST', '/channels', { kind: 'private', title: 'Room' });
       return stranger.requests('POST', `/invitations/${await invite(host, body.name)}`, {});
     }),
-    api(({ host, other }) => host.requests('PUT', `/users/me/blocks/${other.userId}`)),
+    api(async ({ host, other }) => {
+      await startConversation(other, host);
+      return host.requests('PUT', `/users/me/blocks/${other.userId}`);
+    }),
     api(({ host, other }) => host.requests('DELETE', `/users/me/blocks/${other.userId}`)),
     api(({ host }) => host.requests('PATCH', '/users/me', { displayName: 'Ann' })),
   ],

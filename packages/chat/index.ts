@@ -47,6 +47,7 @@ export {
   type AuditRecord,
   BLOCKED_MAX,
   type BlockedUsers,
+  CONVERSATIONS_MAX,
   DIRECT_MAX,
   effectiveRoleOf,
   INVITATION_HOURS_MAX,
@@ -55,6 +56,7 @@ export {
   isMuted,
   isUserId,
   MEMBERS_MAX,
+  MEMBERSHIPS_MAX,
   type Member,
   type MemberChange,
   type Members,
@@ -64,6 +66,7 @@ export {
   parseMemberChange,
   parseNewInvitation,
   parseUserId,
+  UNANSWERED_LISTED_MAX,
   USER_ID_PATTERN,
   type User,
 } from './members.ts';

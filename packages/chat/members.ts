@@ -6,6 +6,15 @@ import { type EffectiveRole, parseRole, type Role } from './roles.ts';
 /** The most members of a channel, except of the default channels, of which all users are members. */
 export const MEMBERS_MAX = 1_000;
 
+/** The most public and private channels that one user can be a member of. */
+export const MEMBERSHIPS_MAX = 200;
+
+/** The most open direct conversations that one user has started or answered. Closing one makes room. */
+export const CONVERSATIONS_MAX = 200;
+
+/** The newest conversations that others have started and the user has not answered are listed. Closing one makes room for older ones. */
+export const UNANSWERED_LISTED_MAX = 50;
+
 /** The most participants of one direct conversation, including its creator. */
 export const DIRECT_MAX = 8;
 

@@ -66,8 +66,19 @@ export const PERMISSIONS: Readonly<Record<Action, readonly EffectiveRole[]>> = {
   'view-audit': MODERATORS,
 };
 
-/** The actions in a direct conversation: it has no moderation, and its participants do not change. */
-const DIRECT_ACTIONS: ReadonlySet<Action> = new Set(['subscribe', 'read', 'post', 'react', 'edit-own', 'list-members']);
+/**
+ * The actions in a direct conversation: it has no moderation, and its participants do not change. A participant who leaves closes
+ * it: it is no longer in the participant's list, until there is a new message.
+ */
+const DIRECT_ACTIONS: ReadonlySet<Action> = new Set([
+  'subscribe',
+  'read',
+  'post',
+  'react',
+  'edit-own',
+  'list-members',
+  'leave',
+]);
 
 /** The actions in an archived channel. */
 const ARCHIVED_ACTIONS: ReadonlySet<Action> = new Set([

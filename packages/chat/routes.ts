@@ -93,7 +93,16 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   createChannel: {
     request: '`{ kind, name, title, userIds, topic }`, as the kind requires',
     returns: '201 with the new channel, or 200 with the existing direct conversation of these users',
-    errors: ['guest', 'not-possible', 'no-user', 'channel-exists', 'too-many-channels', 'rate-limited'],
+    errors: [
+      'guest',
+      'not-possible',
+      'no-user',
+      'channel-exists',
+      'too-many-channels',
+      'too-many-conversations',
+      'too-many-unanswered',
+      'rate-limited',
+    ],
   },
   changeChannel: {
     request: '`{ title }`, `{ topic }`, `{ archived }` or `{ slowModeSeconds }`',
@@ -113,7 +122,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
     errors: ['no-member', 'no-user', 'last-owner', 'guest', 'muted'],
   },
   removeMember: {
-    returns: '`{}`; users who remove themselves leave the channel',
+    returns: '`{}`; users who remove themselves leave the channel, or close the direct conversation',
     errors: ['no-member', 'last-owner'],
   },
   listAuditTrail: {

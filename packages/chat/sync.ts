@@ -2,9 +2,10 @@
 import { CHANNEL_NAME_MAX, type Channel, parseChannelName } from './channel.ts';
 import type { Entry } from './entry.ts';
 import { ChatError } from './errors.ts';
+import { CONVERSATIONS_MAX, MEMBERSHIPS_MAX, UNANSWERED_LISTED_MAX } from './members.ts';
 
-/** The most channels of one sync: as many as a user can be a member of. */
-export const SYNC_CHANNELS_MAX = 200;
+/** The most channels of one sync: as many as the list of one user can have. */
+export const SYNC_CHANNELS_MAX = MEMBERSHIPS_MAX + CONVERSATIONS_MAX + UNANSWERED_LISTED_MAX;
 
 /** A reader who misses more entries of a channel than this receives its newest page instead. */
 export const SYNC_ENTRIES_MAX = 1_000;

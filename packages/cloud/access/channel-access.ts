@@ -1,6 +1,7 @@
 // A user's access to a channel: the settings, the membership, the effective role, and what that role permits.
 import { type Action, type EffectiveRole, isPermitted, type Member } from '@parley/chat';
 import type { ChannelSettings } from '../db/channel-row.ts';
+import type { Participation } from '../db/conversation-rows.ts';
 
 /**
  * A channel, and a user's relation to it; `member` is undefined for non-members. All users are members of the default channels,
@@ -11,6 +12,8 @@ export type ChannelAccess = {
   member: Member | undefined;
   effectiveRole: EffectiveRole;
   enrolled: boolean;
+  /** The user's part in a direct conversation. */
+  participation?: Participation;
 };
 
 /** Whether a user with this access may do something. */

@@ -1,8 +1,18 @@
 // The members of channels, and the access of users: every request of a channel is authorized here.
-import { type Action, type EffectiveRole, effectiveRoleOf, isMuted, type Members as MemberList } from '@parley/chat';
+import {
+  type Action,
+  CONVERSATIONS_MAX,
+  type EffectiveRole,
+  effectiveRoleOf,
+  isMuted,
+  MEMBERSHIPS_MAX,
+  type Members as MemberList,
+  UNANSWERED_LISTED_MAX,
+} from '@parley/chat';
 import { type AuthenticatedUser, isGuest, OWNERS, type TokenUser } from '../authenticated-user.ts';
 import { type ChannelSettings, channelKey, isDefaultChannel, parseSettings } from '../db/channel-row.ts';
 import { type ChatTableDeps, type Key, readRows } from '../db/chat-table.ts';
+import { CONVERSATION_PREFIX, conversationKey, participationOf, UNANSWERED_PREFIX } from '../db/conversation-rows.ts';
 import { MEMBER_PREFIX, type Membership, memberKey, membershipKey, parseMember } from '../db/member-rows.ts';
 import { banKey, muteKey, parseBannedUser, parseMutedUser } from '../db/restriction-rows.ts';
 import { QueryCommand } from '../dynamodb/commands.ts';
@@ -11,9 +21,6 @@ import { type ChannelAccess, can } from './channel-access.ts';
 import type { FirstVisit } from './first-visit.ts';
 
 export type MembersDeps = ChatTableDeps & { firstVisit: FirstVisit; now: () => number };
-
-/** The most channels that one user can be a member of: `POST /sync` asks for that many. */
-export const MEMBERSHIPS_MAX = 200;
 
 /** The members of one list. A list says when the channel has more. */
 const LISTED_MAX = 500;
@@ -56,6 +63,7 @@ export class Members {
       member,
       effectiveRole: member ? this.effectiveRole(settings, member, user) : 'non-member',
       enrolled,
+      ...(row && settings.kind === 'direct' && { participation: participationOf(row) }),
     };
   }
 
@@ -77,7 +85,7 @@ export class Members {
     return member && enrolled ? { ...user, username: member.username } : this.identify(user);
   }
 
-  /** The channels that a user is a member of, from the user's own rows. A user who is not enrolled is enrolled first. */
+  /** The public and private channels of a user, from the user's own rows. A user who is not enrolled is enrolled first. */
   async membershipsOf(user: TokenUser): Promise<Membership[]> {
     const { Items = [] } = await this.#query(membershipKey(user.userId, ''), MEMBERSHIPS_MAX + 1);
     if (Items[0]?.sk !== MEMBER_PREFIX) {
@@ -89,6 +97,29 @@ export class Members {
       role,
       ...(mutedUntil && { mutedUntil }),
     }));
+  }
+
+  /** The direct conversations in a user's list: the open ones, and the newest that the user has not answered. */
+  async conversationsOf({ userId }: TokenUser): Promise<Membership[]> {
+    const [{ Items: open = [] }, unanswered] = await Promise.all([
+      this.#query(conversationKey(userId, ''), CONVERSATIONS_MAX),
+      this.unansweredOf({ userId }),
+    ]);
+    const names = [...open.map(({ sk }) => String(sk).slice(CONVERSATION_PREFIX.length)), ...unanswered];
+    return names.map((channel) => ({ channel, role: 'member' }));
+  }
+
+  /** The newest conversations that others have started with a user, and that the user has neither answered nor closed. */
+  async unansweredOf({ userId }: Pick<TokenUser, 'userId'>): Promise<string[]> {
+    const key = { ...conversationKey(userId, ''), sk: UNANSWERED_PREFIX };
+    const { Items = [] } = await this.#query(key, UNANSWERED_LISTED_MAX, { ScanIndexForward: false });
+    return Items.map(({ sk }) => String(sk).split('#')[2] ?? '');
+  }
+
+  /** Whether a user may have another open conversation. */
+  async hasRoomForConversation({ userId }: Pick<TokenUser, 'userId'>): Promise<boolean> {
+    const { Items = [] } = await this.#query(conversationKey(userId, ''), CONVERSATIONS_MAX);
+    return Items.length < CONVERSATIONS_MAX;
   }
 
   /** The members of a channel as one of them sees them; for those who may mute and ban, also the other muted and the banned users. */
@@ -134,8 +165,8 @@ export class Members {
     return effectiveRoleOf(member, isGuest(user), this.#deps.now());
   }
 
-  #query(key: Key, limit: number) {
-    return this.#deps.dynamodb.send(new QueryCommand({ ...this.#withPrefix(key), Limit: limit }));
+  #query(key: Key, limit: number, options: { ScanIndexForward?: boolean } = {}) {
+    return this.#deps.dynamodb.send(new QueryCommand({ ...this.#withPrefix(key), Limit: limit, ...options }));
   }
 
   /** The rows whose sort keys begin with that of a key. */

@@ -15,7 +15,7 @@ import type { Channels } from './channels.ts';
 export type ChannelListDeps = {
   rows: ChatTableDeps;
   log: Pick<Log, 'head'>;
-  members: Pick<Members, 'membershipsOf' | 'effectiveRole' | 'count'>;
+  members: Pick<Members, 'access' | 'membershipsOf' | 'conversationsOf' | 'effectiveRole' | 'count'>;
   channels: Pick<Channels, 'publicNames'>;
   readCursors: Pick<ReadCursors, 'of'>;
   mentions: Pick<Mentions, 'unread'>;
@@ -23,18 +23,18 @@ export type ChannelListDeps = {
 
 /** The channels that a user is a member of: the default ones, then the others by name. */
 export async function channelsOf(user: TokenUser, deps: ChannelListDeps): Promise<Channel[]> {
-  const memberships = await deps.members.membershipsOf(user);
-  return listChannels(memberships.sort(inListOrder), user, deps);
+  const [channels, conversations] = await Promise.all([
+    deps.members.membershipsOf(user),
+    deps.members.conversationsOf(user),
+  ]);
+  return listChannels([...channels, ...conversations].sort(inListOrder), user, deps);
 }
 
 /** One channel that a user is a member of. */
 export async function channelOf(name: string, user: TokenUser, deps: ChannelListDeps): Promise<Channel> {
-  const memberships = await deps.members.membershipsOf(user);
-  const [channel] = await listChannels(
-    memberships.filter((one) => one.channel === name),
-    user,
-    deps,
-  );
+  const access = await deps.members.access(name, user);
+  const membership = access?.member && { ...access.member, channel: name };
+  const [channel] = await listChannels(membership ? [membership] : [], user, deps);
   if (!channel) throw noChannel(name);
   return channel;
 }
@@ -70,7 +70,7 @@ export type ChannelState = {
 
 /** A channel as its reader sees it: without the counts of owners and members, and with those reports that the reader may see. */
 export function channelView({ settings, membership, effectiveRole, head, cursor, mentions }: ChannelState): Channel {
-  const { owners: _owners, members: _members, reports, ...visible } = settings;
+  const { owners: _owners, members: _members, closedBy: _closedBy, reports, ...visible } = settings;
   const { mutedUntil } = membership;
   return {
     ...visible,

@@ -1,24 +1,25 @@
-// The public channels by name, and the creation of public channels, private channels and direct conversations.
-import { createHash } from 'node:crypto';
-import { DEFAULT_CHANNELS, type Member, type NewChannel, type User } from '@parley/chat';
-import { accountRequired, noUser, tooManyChannels } from '../access/access-errors.ts';
-import { MEMBERSHIPS_MAX, type Members } from '../access/members.ts';
+// The public channels by name, and the creation of public and private channels.
+import { DEFAULT_CHANNELS, MEMBERSHIPS_MAX, type Member, type NewChannel } from '@parley/chat';
+import { accountRequired, tooManyChannels } from '../access/access-errors.ts';
+import type { Members } from '../access/members.ts';
 import { type AuthenticatedUser, isGuest } from '../authenticated-user.ts';
 import { type ChannelSettings, channelKey, newSettings } from '../db/channel-row.ts';
-import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
-import { addMemberWrites, membershipKey } from '../db/member-rows.ts';
+import { type ChatTableDeps, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
+import { addMemberWrites } from '../db/member-rows.ts';
 import { CHANNEL_RATE_LIMIT, RateLimiter } from '../db/rate-limits.ts';
 import { QueryCommand } from '../dynamodb/commands.ts';
 import { ApiError } from '../errors.ts';
-import type { Blocks } from '../users/blocks.ts';
+import type { Conversations, CreatedChannel } from './conversations.ts';
 
 /** The most public channels of one chat: one page of the list. */
 export const CHANNELS_MAX = 200;
 
-export type ChannelsDeps = TransactionDeps & ChatTableDeps & { members: Members; blocks: Blocks; now: () => number };
-
-/** A channel after its creation; `created` is false for a direct conversation that existed already. */
-export type CreatedChannel = { name: string; created: boolean };
+export type ChannelsDeps = TransactionDeps &
+  ChatTableDeps & {
+    members: Members;
+    conversations: Conversations;
+    now: () => number;
+  };
 
 /** The channels of a chat. */
 export class Channels {
@@ -47,14 +48,13 @@ export class Channels {
   /** Creates a channel, or returns the existing direct conversation of the same users. */
   async create(newChannel: NewChannel, creator: AuthenticatedUser): Promise<CreatedChannel> {
     if (isGuest(creator)) throw accountRequired();
-    await this.#requireRoom(creator, 'You are');
+    if (newChannel.kind === 'direct') return this.#deps.conversations.start(newChannel.userIds, creator);
+    await this.#requireRoom(creator);
     switch (newChannel.kind) {
       case 'public':
         return this.#createPublic(newChannel.name, newChannel.topic, creator);
       case 'private':
         return this.#createPrivate(newChannel, creator);
-      case 'direct':
-        return this.#createDirect(newChannel.userIds, creator);
     }
   }
 
@@ -87,41 +87,6 @@ export class Channels {
     return { name, created: true };
   }
 
-  /** The same users always have the same conversation: its name is derived from their ids. */
-  async #createDirect(otherIds: readonly string[], creator: AuthenticatedUser): Promise<CreatedChannel> {
-    const userIds = [...new Set([...otherIds, creator.userId])].sort();
-    if (userIds.length < 2) throw new ApiError(400, 'bad-request', 'userIds: name at least one other user.');
-    const name = `d-${createHash('sha256').update(JSON.stringify(userIds)).digest('hex').slice(0, 32)}`;
-    if (await this.#deps.members.access(name, creator)) return { name, created: false };
-    const participants = await this.#enrolledUsers(userIds);
-    if (await this.#deps.blocks.isBlockedBy(creator, otherIds))
-      throw new ApiError(403, 'not-possible', 'This conversation cannot be started.');
-    for (const user of participants)
-      if (user.userId !== creator.userId) await this.#requireRoom(withoutGroups(user), `${user.username} is`);
-    const settings: ChannelSettings = {
-      ...newSettings(name),
-      kind: 'direct',
-      title: '',
-      members: participants.length,
-      participants,
-    };
-    const members = participants.map((user) => this.#member(user, 'member'));
-    return { name, created: await this.#write(settings, members, creator) };
-  }
-
-  async #enrolledUsers(userIds: readonly string[]): Promise<User[]> {
-    const rows = await readRows(
-      this.#deps,
-      userIds.map((userId) => membershipKey(userId, '')),
-    );
-    const usernames = new Map(rows.map(({ pk, username }) => [pk, String(username)]));
-    return userIds.map((userId) => {
-      const username = usernames.get(membershipKey(userId, '').pk);
-      if (username === undefined) throw noUser(userId);
-      return { userId, username };
-    });
-  }
-
   /** Writes a new channel; false when it exists already. */
   async #write(
     settings: ChannelSettings,
@@ -132,8 +97,7 @@ export class Channels {
     const { chatTable, now } = this.#deps;
     const { name, ...row } = settings;
     const createdAt = new Date(now()).toISOString();
-    // The number of users limits direct conversations.
-    const limit = settings.kind === 'direct' ? undefined : this.#rateLimiter.count(creator, now());
+    const limit = this.#rateLimiter.count(creator, now());
     const failed = await transact(this.#deps, [
       {
         Put: {
@@ -142,22 +106,22 @@ export class Channels {
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
-      ...(limit ? [limit.write] : []),
+      limit.write,
       ...further,
       ...members.flatMap((member) => addMemberWrites(chatTable, name, member)),
     ]);
-    if (limit && failed.includes(1)) throw limit.error(undefined);
+    if (failed.includes(1)) throw limit.error(undefined);
     return failed.length === 0;
   }
 
-  #member({ userId, username }: User, role: Member['role']): Member {
+  #member({ userId, username }: AuthenticatedUser, role: Member['role']): Member {
     return { userId, username, role, joinedAt: new Date(this.#deps.now()).toISOString() };
   }
 
   /** Throws when a user is a member of as many channels as possible. A user who is not enrolled is enrolled. */
-  async #requireRoom(user: AuthenticatedUser, subject: string): Promise<void> {
+  async #requireRoom(user: AuthenticatedUser): Promise<void> {
     if ((await this.#deps.members.membershipsOf(user)).length < MEMBERSHIPS_MAX) return;
-    throw tooManyChannels(`${subject} a member of ${MEMBERSHIPS_MAX} channels, which is the limit.`);
+    throw tooManyChannels(`You are a member of ${MEMBERSHIPS_MAX} channels, which is the limit. Leave one first.`);
   }
 }
 
@@ -174,10 +138,6 @@ function randomLetters(): string {
     .toString(36)
     .padStart(20, '0')
     .slice(-20);
-}
-
-function withoutGroups({ userId, username }: User): AuthenticatedUser {
-  return { userId, username, requestedName: username, groups: [] };
 }
 
 function channelExists(name: string): ApiError {

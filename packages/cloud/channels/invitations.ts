@@ -4,12 +4,12 @@ import {
   type Invitation,
   type InvitationPreview,
   MEMBERS_MAX,
+  MEMBERSHIPS_MAX,
   newId,
   type User,
 } from '@parley/chat';
 import { accessDenied, channelFull, noChannel, tooManyChannels } from '../access/access-errors.ts';
 import { type ChannelAccess, can } from '../access/channel-access.ts';
-import { MEMBERSHIPS_MAX } from '../access/members.ts';
 import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
 import { settingsWrite } from '../db/channel-row.ts';
 import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';

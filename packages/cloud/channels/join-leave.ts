@@ -1,7 +1,7 @@
 // Joining and leaving channels. In public channels both need no notice; leaving a private one moves it to its next epoch.
+import { MEMBERSHIPS_MAX } from '@parley/chat';
 import { accessDenied, channelFull, noChannel, tooManyChannels } from '../access/access-errors.ts';
 import { can } from '../access/channel-access.ts';
-import { MEMBERSHIPS_MAX } from '../access/members.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
 import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
@@ -14,8 +14,11 @@ import { ApiError } from '../errors.ts';
 import type { Mentions } from '../messages/mentions.ts';
 import { leaveWrites } from '../moderation/member-removal.ts';
 import { appendNotice, type NoticeDeps } from '../moderation/notices.ts';
+import type { Conversations } from './conversations.ts';
 
-export type JoinLeaveDeps = TransactionDeps & ChatTableDeps & NoticeDeps & { log: Log; mentions: Mentions };
+export type JoinLeaveDeps = TransactionDeps &
+  ChatTableDeps &
+  NoticeDeps & { log: Log; mentions: Mentions; conversations: Conversations };
 
 /** Memberships that users change themselves. */
 export class JoinLeave {
@@ -52,13 +55,21 @@ export class JoinLeave {
   }
 
   /**
-   * Removes the user from a channel. A public channel keeps its epoch: any user may join and read it. Its other members are not
-   * notified, but leaving is an entry in any case: the role that was read is the user's role still when it is written.
+   * Removes the user from a channel, or closes a direct conversation. A public channel keeps its epoch: any user may join and read
+   * it. Its other members are not notified, but leaving is an entry in any case: the role that was read is the user's role still when
+   * it is written.
    */
   async leave(channel: string, user: AuthenticatedUser): Promise<void> {
-    const { members, chatTable, mentions, now } = this.#deps;
-    await members.authorize(channel, user, 'leave');
-    await appendNotice(this.#deps, channel, user, async (access) => {
+    const { members, mentions, conversations } = this.#deps;
+    const { settings } = await members.authorize(channel, user, 'leave');
+    if (settings.kind === 'direct') await conversations.close(channel, user);
+    else await this.#leave(channel, user);
+    await mentions.delete(user, channel);
+  }
+
+  #leave(channel: string, user: AuthenticatedUser): Promise<void> {
+    const { chatTable, now } = this.#deps;
+    return appendNotice(this.#deps, channel, user, async (access) => {
       const { member, settings } = access;
       if (!member) return undefined;
       const [row] = await readRows(this.#deps, [invitationsKey(channel)]);
@@ -67,7 +78,6 @@ export class JoinLeave {
         leaveWrites(access, member, known, { epoch, now: now(), chatTable });
       return settings.kind === 'public' ? { silent: true, changes } : { notice: 'left', endsEpoch: true, changes };
     });
-    await mentions.delete(user, channel);
   }
 }
 

@@ -4,7 +4,8 @@ import type { Writes } from './chat-table.ts';
 
 /**
  * A channel's settings. `owners` and `members` count its users, except in default channels, where every user's first visit would
- * contend for this row. `reports` counts the unsettled reports. `participants` are those of a direct conversation.
+ * contend for this row. `reports` counts the unsettled reports. `participants` are those of a direct conversation,
+ * and `closedBy` the ids of those who have closed it.
  */
 export type ChannelSettings = Pick<
   Channel,
@@ -14,6 +15,7 @@ export type ChannelSettings = Pick<
   members: number;
   reports: number;
   participants?: User[];
+  closedBy?: ReadonlySet<string>;
 };
 
 /** The key of a channel's row. */
@@ -24,6 +26,11 @@ export function channelKey(channel: string) {
 /** The partition of all rows of a channel. Names of channels contain no `#`. */
 export function channelPartition(channel: string): string {
   return `channel#${channel}`;
+}
+
+/** The channel of a partition. */
+export function channelOfPartition(pk: string): string {
+  return pk.slice(channelPartition('').length);
 }
 
 /** Whether all users are members of a channel from their first visit on. */
@@ -54,7 +61,7 @@ export function newSettings(name: string): ChannelSettings {
 }
 
 function knownAttributes(row: Record<string, unknown>): Partial<ChannelSettings> {
-  const known = Object.keys({ ...newSettings(''), participants: [] });
+  const known = Object.keys({ ...newSettings(''), participants: [], closedBy: [] });
   return Object.fromEntries(Object.entries(row).filter(([name]) => known.includes(name) && name !== 'name'));
 }
 

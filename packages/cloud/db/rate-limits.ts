@@ -29,6 +29,14 @@ export const CHANNEL_RATE_LIMIT: RateLimit = {
   label: '50 new channels a day',
 };
 
+/** New direct conversations: each adds a row to the lists of others. */
+export const CONVERSATION_RATE_LIMIT: RateLimit = {
+  name: 'conversation',
+  limit: 50,
+  windowMs: DAY_MS,
+  label: '50 new conversations a day',
+};
+
 /** Reports: a moderator has to read each of them. */
 export const REPORT_RATE_LIMIT: RateLimit = { name: 'report', limit: 50, windowMs: DAY_MS, label: '50 reports a day' };
 

@@ -5,7 +5,7 @@ import { type RouteHandlers, tokenUser, userIdParameter } from './http.ts';
 import type { Services } from './services.ts';
 
 // Whether the blocked user exists is not checked: the response would disclose it.
-export const blockRoutes = ({ blocks }: Services) => {
+export const blockRoutes = ({ blocks, conversations }: Services) => {
   const list = async (blocker: TokenUser) => ({
     status: 200,
     body: { blocked: await blocks.of(blocker) } satisfies BlockedUsers,
@@ -14,7 +14,9 @@ export const blockRoutes = ({ blocks }: Services) => {
     listBlocks: (request) => list(tokenUser(request)),
     async blockUser(request) {
       const blocker = tokenUser(request);
-      await blocks.add(blocker, userIdParameter(request));
+      const blockedId = userIdParameter(request);
+      await blocks.add(blocker, blockedId);
+      await conversations.closeBlocked(blocker, blockedId);
       return list(blocker);
     },
     async unblockUser(request) {

@@ -2,6 +2,7 @@
 import { FirstVisit } from '../access/first-visit.ts';
 import { Members } from '../access/members.ts';
 import { Channels } from '../channels/channels.ts';
+import { Conversations } from '../channels/conversations.ts';
 import { Invitations } from '../channels/invitations.ts';
 import { JoinLeave } from '../channels/join-leave.ts';
 import type { ChatTableDeps } from '../db/chat-table.ts';
@@ -24,6 +25,7 @@ export type Services = {
   log: Log;
   posts: Posts;
   channels: Channels;
+  conversations: Conversations;
   members: Members;
   joinLeave: JoinLeave;
   moderation: Moderation;
@@ -64,13 +66,13 @@ export function createServices(given: ServicesDeps): Services {
   const members = new Members({ ...deps, firstVisit });
   const appender = new LogAppender({ ...deps, log });
   const mentions = new Mentions(deps);
-  const joinLeave = new JoinLeave({ ...deps, log, members, appender, mentions });
-  const blocks = new Blocks(deps);
+  const conversations = new Conversations({ ...deps, members });
+  const joinLeave = new JoinLeave({ ...deps, log, members, appender, mentions, conversations });
   return {
     rows: deps,
     log,
     posts: new Posts({ ...deps, log, members, appender }),
-    channels: new Channels({ ...deps, members, blocks }),
+    channels: new Channels({ ...deps, members, conversations }),
     members,
     joinLeave,
     moderation: new Moderation({ ...deps, members, appender }),
@@ -78,7 +80,8 @@ export function createServices(given: ServicesDeps): Services {
     invitations: new Invitations({ ...deps, members, appender, joinLeave }),
     readCursors: new ReadCursors(deps),
     mentions,
-    blocks,
+    blocks: new Blocks(deps),
+    conversations,
     profiles: new Profiles(deps),
   };
 }

@@ -12,8 +12,12 @@ export const syncRoutes = (services: Services) =>
       const query = parseSyncQuery(jsonBody(request));
       const channels = await channelsOf(reader, services);
       const found = await missedEntries(query, channels, services.log);
-      // Read again after the entries, so that the response contains nothing posted after the reader was removed from a channel.
-      const current = new Set((await services.members.membershipsOf(reader)).map(({ channel }) => channel));
+      // Read again after the entries, so that the response contains nothing posted after the reader was removed from a channel. The
+      // participants of a direct conversation stay the same.
+      const current = new Set([
+        ...channels.filter(({ kind }) => kind === 'direct').map(({ name }) => name),
+        ...(await services.members.membershipsOf(reader)).map(({ channel }) => channel),
+      ]);
       return {
         status: 200,
         body: {

@@ -12,10 +12,13 @@ import {
   type Placeholder,
   REACTIONS_MAX,
 } from '@parley/chat';
+import { type ChannelAccess, can } from '../access/channel-access.ts';
+import type { Members } from '../access/members.ts';
 import { auditWrite } from '../db/audit-rows.ts';
 import type { ChatTableDeps, Writes } from '../db/chat-table.ts';
 import type { Log } from '../db/log.ts';
 import { ApiError } from '../errors.ts';
+import { conversationWrites } from './conversation-changes.ts';
 import { mentionWrites } from './mentions.ts';
 
 /** The message that a change is about. Throws when it does not exist, is deleted, or is not the user's to change or delete. */
@@ -46,25 +49,23 @@ export function tombstone({ channel, seq, id, timestamp, username, userId, count
   return { channel, seq, id, timestamp, username, userId, count, kind: 'other' };
 }
 
-export type ChangeDeps = ChatTableDeps & { log: Log; logTable: string; now: () => number };
+export type ChangeDeps = ChatTableDeps & { log: Log; members: Members; logTable: string; now: () => number };
 
 /**
- * The rows that an entry changes: the message that it is about, that message's last edit, mentions, and the audit trail.
+ * The rows that an entry changes: the message that it is about, that message's last edit, mentions, the lists of
+ * the participants of a direct conversation, and the audit trail.
  *
  * These rows change only in a transaction that appends an entry. They are read consistently after the head was read, so a round
  * that wins head + 1 knows that they have not changed in between, and a round that loses reads them again. Undefined when a row
  * shows that the head is outdated: head + 1 is then the seq of that row, and a transaction may not touch an item twice.
  */
-export async function changeWrites(
-  entry: Entry,
-  may: (action: Action) => boolean,
-  deps: ChangeDeps,
-): Promise<Writes | undefined> {
+export async function changeWrites(entry: Entry, access: ChannelAccess, deps: ChangeDeps): Promise<Writes | undefined> {
   const { log, logTable, chatTable } = deps;
-  if (entry.kind === 'message') return mentionWrites('', entry, deps);
+  if (entry.kind === 'message')
+    return [...(await mentionWrites('', entry, deps)), ...(await conversationWrites(access, entry, deps))];
   if (!isChange(entry)) return [];
   const stored = await log.stored(entry.channel, entry.target);
-  const target = targetOf(entry, stored?.entry, may);
+  const target = targetOf(entry, stored?.entry, (action) => can(access, action));
   if (changedSeqOf(target) >= entry.seq) return undefined;
   const message = changedMessage(target, entry);
   const outdatedEdit = entry.kind === 'reaction' ? undefined : await lastEditOf(log, entry.channel, stored?.lastEdit);

@@ -78,7 +78,7 @@ export class Posts {
     const access = await members.authorize(channel, author, ...REQUIRED_ACTIONS[newEntry.kind]);
     const user = await members.identifyMember(access, author);
     const entry = entryAfter(head, channel, newEntry, user, now());
-    const changes = await changeWrites(entry, (action) => can(access, action), this.#deps);
+    const changes = await changeWrites(entry, access, this.#deps);
     if (!changes) return 'head-outdated';
     const limits = [this.#rateLimiter.count(author, now())];
     const { slowModeSeconds, epoch } = access.settings;

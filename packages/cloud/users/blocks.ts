@@ -1,7 +1,8 @@
 // The users whom each user has blocked: their messages are hidden from the blocker, and they cannot start conversations.
 import { BLOCKED_MAX, type User } from '@parley/chat';
+import { BLOCK_PREFIX, blockKey } from '../db/block-rows.ts';
 import type { ChatTableDeps } from '../db/chat-table.ts';
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '../dynamodb/commands.ts';
+import { DeleteCommand, PutCommand, QueryCommand } from '../dynamodb/commands.ts';
 import { ApiError } from '../errors.ts';
 
 /** The blocks of all users. Only the blocker can see a block. */
@@ -18,7 +19,7 @@ export class Blocks {
       new QueryCommand({
         TableName: this.#deps.chatTable,
         KeyConditionExpression: 'pk = :user AND begins_with(sk, :block)',
-        ExpressionAttributeValues: { ':user': partition(userId), ':block': BLOCK_PREFIX },
+        ExpressionAttributeValues: { ':user': blockKey(userId, '').pk, ':block': BLOCK_PREFIX },
         ProjectionExpression: 'sk',
         ConsistentRead: true,
       }),
@@ -37,35 +38,14 @@ export class Blocks {
         `You have blocked ${BLOCKED_MAX} users, which is the limit. Unblock one first.`,
       );
     await this.#deps.dynamodb.send(
-      new PutCommand({ TableName: this.#deps.chatTable, Item: key(user.userId, blockedId) }),
+      new PutCommand({ TableName: this.#deps.chatTable, Item: blockKey(user.userId, blockedId) }),
     );
   }
 
   /** Unblocks a user. */
   async remove({ userId }: Pick<User, 'userId'>, blockedId: string): Promise<void> {
-    await this.#deps.dynamodb.send(new DeleteCommand({ TableName: this.#deps.chatTable, Key: key(userId, blockedId) }));
-  }
-
-  /** Whether one of some users has blocked a user. Its consequence must not disclose the block: use an error of other reasons, too. */
-  async isBlockedBy({ userId }: Pick<User, 'userId'>, blockerIds: readonly string[]): Promise<boolean> {
-    const blocks = await Promise.all(blockerIds.map((blockerId) => this.#has(blockerId, userId)));
-    return blocks.includes(true);
-  }
-
-  async #has(blockerId: string, blockedId: string): Promise<boolean> {
-    const { Item } = await this.#deps.dynamodb.send(
-      new GetCommand({ TableName: this.#deps.chatTable, Key: key(blockerId, blockedId), ConsistentRead: true }),
+    await this.#deps.dynamodb.send(
+      new DeleteCommand({ TableName: this.#deps.chatTable, Key: blockKey(userId, blockedId) }),
     );
-    return Item !== undefined;
   }
-}
-
-const BLOCK_PREFIX = 'block#';
-
-function partition(userId: string): string {
-  return `user#${userId}`;
-}
-
-function key(blockerId: string, blockedId: string) {
-  return { pk: partition(blockerId), sk: BLOCK_PREFIX + blockedId };
 }

@@ -88,7 +88,7 @@ export class Membership {
     return this.#enter(await this.#deps.api.acceptInvitation(code));
   }
 
-  /** Leaves a channel. */
+  /** Leaves a channel, or closes a direct conversation. */
   async leave(name: string): Promise<void> {
     await this.#deps.api.leaveChannel(name, this.#user.userId);
     this.#left.add(name);
@@ -107,9 +107,12 @@ export class Membership {
     this.#deps.events.publish(userPath(userId), [{ kind: 'channel-added' }]).catch(() => undefined);
   }
 
-  /** Records that the server no longer lists these channels; those that the user left are not reported. */
+  /**
+   * Records that the server no longer lists these channels. Those that the user left are not reported, and no direct conversations: the
+   * user has closed them on another device.
+   */
   applyRemovals(channels: readonly Channel[]): void {
-    const removed = channels.filter(({ name }) => !this.#left.has(name));
+    const removed = channels.filter(({ name, kind }) => kind !== 'direct' && !this.#left.has(name));
     if (removed.length === 0) return;
     const { userId } = this.#user;
     const added = removed.map((channel) => ({ name: channel.name, title: titleOf(channel, userId) }));

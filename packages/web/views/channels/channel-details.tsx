@@ -38,8 +38,16 @@ export function ChannelDetails({ chat, channel, close }: ChannelDetailsProps) {
 /** What can be changed in the settings. */
 const CHANGES = ['rename', 'set-topic', 'archive', 'set-slow-mode'] as const;
 
+/** The texts of leaving each kind of channel. */
+const LEAVE_TEXTS = {
+  public: { ask: t.askLeaveChannel, help: t.rejoinAnytime, leave: t.leaveChannel },
+  private: { ask: t.askLeaveChannel, help: t.rejoinByInvitation, leave: t.leaveChannel },
+  direct: { ask: t.askCloseConversation, help: t.returnsWithMessage, leave: t.closeConversation },
+};
+
 // Asks for confirmation: a private channel can be joined again only by another invitation.
 function LeaveChannel({ chat, channel, close }: ChannelDetailsProps) {
+  const texts = LEAVE_TEXTS[channel.kind];
   const [confirming, setConfirming] = useState(false);
   const { busy, error, run } = useAction();
   const leave = () =>
@@ -50,7 +58,7 @@ function LeaveChannel({ chat, channel, close }: ChannelDetailsProps) {
     });
   return (
     <section>
-      {confirming && <p role="status">{channel.kind === 'private' ? t.rejoinByInvitation : t.rejoinAnytime}</p>}
+      {confirming && <p role="status">{texts.help}</p>}
       <FormError error={error} />
       <div class="actions">
         <button
@@ -59,7 +67,7 @@ function LeaveChannel({ chat, channel, close }: ChannelDetailsProps) {
           disabled={busy}
           onClick={() => (confirming ? void leave() : setConfirming(true))}
         >
-          {confirming ? t.leaveChannel : t.askLeaveChannel}
+          {confirming ? texts.leave : texts.ask}
         </button>
         {confirming && (
           <button type="button" class="button" onClick={() => setConfirming(false)}>
