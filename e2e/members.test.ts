@@ -322,7 +322,7 @@ test('users are found by the beginning of their username', async () => {
   assert.equal((await ann.requests('GET', '/users?name=')).status, 400);
 });
 
-test('in slow mode members wait between two messages, the owner and edits do not', async () => {
+test('in slow mode members wait between two messages or edits, and the owner does not', async () => {
   await sets(ann, { slowModeSeconds: 30 });
   const first = await bob.says(board, 'one');
   assert.equal(first.status, 201);
@@ -335,8 +335,18 @@ test('in slow mode members wait between two messages, the owner and edits do not
     assert.equal(answer.status, 429);
     assert.match(answer.headers.get('retry-after') ?? '', /^(?:29|30)$/);
   }
-  assert.equal((await bob.edits(board, first.body.seq, 'One')).status, 201);
+  const early = await bob.edits(board, first.body.seq, 'something new');
+  assert.deepEqual([early.status, early.body.code], [429, 'rate-limited']);
+  assert.match(
+    early.body.message,
+    /^#\S+ is in slow mode: one message or edit in 30 seconds\. .* try again in (?:29|30) seconds\.$/,
+  );
+  assert.equal((await bob.reacts(board, first.body.seq, '👍')).status, 201);
   for (const words of ['a', 'b']) assert.equal((await ann.says(board, words)).status, 201);
   laptop.clock.advance(31_000);
+  assert.equal((await bob.edits(board, first.body.seq, 'One')).status, 201);
+  assert.equal((await bob.says(board, 'two')).status, 429);
+  laptop.clock.advance(31_000);
+  assert.equal((await bob.deletes(board, first.body.seq)).status, 201);
   assert.equal((await bob.says(board, 'two')).status, 201);
 });

@@ -130,7 +130,7 @@ test('in slow mode all members see the interval, and a message that is too early
   await presses(ann, 'Members and settings');
   await ann.page.getByLabel('Slow mode').selectOption('Every 10 seconds');
   await ann.page.getByLabel('Settings').getByRole('button', { name: 'Save' }).last().click();
-  await bob.page.getByText('Slow mode: one message every 10 seconds.').waitFor();
+  await bob.page.getByText('Slow mode: one message or edit every 10 seconds.').waitFor();
   await presses(ann, 'Close');
   assert.equal(await ann.page.getByText('Slow mode: one message').count(), 0, 'those with a say need not wait');
   await bob.says('first');

@@ -7,7 +7,7 @@ import type { ChannelKind, EffectiveRole } from './roles.ts';
 /**
  * A channel, as `GET /channels` returns it to a member. `name` never changes and is used in paths and in the log; `title` is
  * displayed, and may change. `effectiveRole` is the member's, who is muted until `mutedUntil` (ISO 8601, UTC); `participants` are
- * those of a direct conversation. `slowModeSeconds` is the interval between two messages of one user, 0 when slow mode is off.
+ * those of a direct conversation. `slowModeSeconds` is the interval between two messages or edits of one user, 0 when slow mode is off.
  * `epoch` counts the removals of members; it is part of the path on which the channel is broadcast.
  *
  * `reports` counts the unsettled reports, and exists only for members who may view them.

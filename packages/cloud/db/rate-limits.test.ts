@@ -68,7 +68,7 @@ test('slow mode rejects until the interval after the last message is over, even 
   assert.equal(error(undefined).retryAfter, 30);
   assert.equal(
     error({ postedAt: MINUTE - 29_900 }).message,
-    '#general is in slow mode: one message in 30 seconds. Nothing was stored; try again in a second.',
+    '#general is in slow mode: one message or edit in 30 seconds. Nothing was stored; try again in a second.',
   );
 });
 

@@ -1,4 +1,4 @@
-// Slow mode of a channel: each user waits between two messages.
+// Slow mode of a channel: each user waits between two messages or edits.
 import type { User } from '@parley/chat';
 import { channelPartition } from './channel-row.ts';
 import { duration, type RateLimitWrite, rateLimited } from './rate-limits.ts';
@@ -6,7 +6,7 @@ import { duration, type RateLimitWrite, rateLimited } from './rate-limits.ts';
 /** The clocks of functions differ by less. A later time was written before the clock was set back, and must not silence anybody. */
 const CLOCK_SKEW_MS = 60_000;
 
-/** Slow mode: one message of each user in so many seconds. The row is written only while the mode is on. */
+/** Slow mode: one message or edit of each user in so many seconds. The row is written only while the mode is on. */
 export function slowModeWrite(
   chatTable: string,
   channel: string,
@@ -33,7 +33,10 @@ export function slowModeWrite(
     error: (row) => {
       // The clocks of functions differ slightly.
       const wait = Math.min(Number(row?.['postedAt'] ?? now) - now, 0) + seconds * 1000;
-      return rateLimited(`#${channel} is in slow mode: one message in ${duration(seconds)}. Nothing was stored;`, wait);
+      return rateLimited(
+        `#${channel} is in slow mode: one message or edit in ${duration(seconds)}. Nothing was stored;`,
+        wait,
+      );
     },
   };
 }

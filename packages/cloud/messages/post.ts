@@ -82,8 +82,8 @@ export class Posts {
     if (!changes) return 'head-outdated';
     const limits = [this.#rateLimiter.count(author, now())];
     const { slowModeSeconds, epoch } = access.settings;
-    // Slow mode does not apply to those who may set it.
-    if (entry.kind === 'message' && slowModeSeconds > 0 && !can(access, 'set-slow-mode'))
+    // An edit says something new, too. Slow mode does not apply to those who may set it.
+    if ('message' in entry && slowModeSeconds > 0 && !can(access, 'set-slow-mode'))
       limits.push(slowModeWrite(chatTable, channel, author, slowModeSeconds, now()));
     return { entry, epoch, digest, limits, changes };
   }

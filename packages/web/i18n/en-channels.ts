@@ -39,7 +39,7 @@ export const removedFromChannel = (title: string) => `You were removed from “$
 export const channelArchived = 'This channel is archived. Messages can be read, but not sent.';
 export const youAreMutedUntil = (at: string) => `You’re muted here until ${dateTime(at)}.`;
 export const cannotPost = 'You can’t send messages in this channel.';
-export const slowModeNotice = (seconds: number) => `Slow mode: one message ${every(seconds)}.`;
+export const slowModeNotice = (seconds: number) => `Slow mode: one message or edit ${every(seconds)}.`;
 
 export const recipients = 'To';
 export const searchPeople = 'Search people';
