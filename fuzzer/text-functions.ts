@@ -28,7 +28,7 @@ import {
 import { parseChannelPath, parseCredentials, parseSubscribePath, WireError } from '@parley/wire';
 import { clientErrorFrom } from '../packages/client/errors.ts';
 import { parseFrame } from '../packages/client/frames.ts';
-import { parseGroups, usernameOf } from '../packages/cloud/authenticated-user.ts';
+import { parseGroups, requestedNameOf } from '../packages/cloud/authenticated-user.ts';
 import { AwsError } from '../packages/local/errors.ts';
 import { parseSignature } from '../packages/local/protocol/sigv4.ts';
 import { parseJson, parseJsonObject } from '../packages/local/services/appsync/bounded-json.ts';
@@ -98,7 +98,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, (text: string) => unknown>>
   parseCredentials: (text) => parseCredentials(`header-${text}`),
   parseFrame,
   clientErrorFrom: (message) => clientErrorFrom(message, [{ errorType: message, message }]),
-  usernameOf: (username) => usernameOf({ username }),
+  requestedNameOf: (username) => requestedNameOf({ username }),
   parseGroups,
   parseJson,
   parseJsonObject: (text) => parseJsonObject(JSON.stringify({ text })),
