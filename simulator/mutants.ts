@@ -89,12 +89,11 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     to: '',
     rule: 'banned users receive nothing',
   },
-  'the append caches channel members': {
-    file: 'packages/cloud/messages/post.ts',
-    from: 'const access = await members.authorize(channel, author, ...REQUIRED_ACTIONS[newEntry.kind]);',
-    to: "const access = (this[channel + ' ' + author.userId] ??= await members.authorize(channel, author, 'post'));",
+  'a warm function remembers permissions after a moderation': {
+    file: 'packages/cloud/db/log-tail.ts',
+    from: 'if (digest === undefined) this.#permissions = new Map();',
+    to: '',
     rule: 'banned users post nothing',
-    seed: 33,
   },
   'a write does not wait for the disk': {
     file: 'packages/local/storage/journal.ts',

@@ -7,9 +7,11 @@ import { type Services, servicesOf } from './function-routes.ts';
 import { Machine } from './machine.ts';
 import { TABLES } from './table-names.ts';
 
+type Settings = { messagesPerMinute?: number };
+
 export type FunctionScenario = {
-  /** The services of one more function. `beforeCall` delays each of its calls of a table. */
-  newServices(beforeCall?: () => Promise<void>): Services;
+  /** The services of one more function. `beforeCall` is called with the operation of each of its calls of a table, and delays it. */
+  newServices(beforeCall?: (operation: string) => Promise<void>, settings?: Settings): Services;
   /** Lets virtual time pass until some work is done, and returns its result. */
   settle<Result>(work: Promise<Result>): Promise<Result>;
   /** Lets so much virtual time pass. */
@@ -50,15 +52,18 @@ export function withFunctions(scenario: (functions: FunctionScenario) => Promise
     }
     return work;
   };
-  const newServices = (beforeCall: () => Promise<void> = async () => {}): Services => {
+  const newServices = (
+    beforeCall: (operation: string) => Promise<void> = async () => {},
+    settings: Settings = {},
+  ): Services => {
     const lifetime = new Lifetime(clock);
     const client = new DocumentClient(context, machine, lifetime, () => undefined);
     const send: DocumentClient['send'] = async (command) => {
-      await beforeCall();
+      await beforeCall(command.operation);
       return client.send(command);
     };
     const wait = (ms: number) => new Promise<void>((resolve) => lifetime.after(ms, resolve));
-    return servicesOf({ send }, TABLES, { now: () => lifetime.now(), random: () => 0.5, wait });
+    return servicesOf({ send }, TABLES, { ...settings, now: () => lifetime.now(), random: () => 0.5, wait });
   };
   const interleave: FunctionScenario['interleave'] = async (actions, [before, between]) => {
     const running = actions.map((action) => {

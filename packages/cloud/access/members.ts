@@ -11,8 +11,9 @@ import {
 } from '@parley/chat';
 import { type AuthenticatedUser, isGuest, OWNERS, type TokenUser } from '../authenticated-user.ts';
 import { type ChannelSettings, channelKey, isDefaultChannel, parseSettings } from '../db/channel-row.ts';
-import { type ChatTableDeps, type Key, readRows } from '../db/chat-table.ts';
+import { type ChatTableDeps, type Key, readRows, readRowsAtOnce, type TransactionDeps } from '../db/chat-table.ts';
 import { CONVERSATION_PREFIX, conversationKey, participationOf, UNANSWERED_PREFIX } from '../db/conversation-rows.ts';
+import type { LogTail } from '../db/log-tail.ts';
 import { MEMBER_PREFIX, type Membership, memberKey, membershipKey, parseMember } from '../db/member-rows.ts';
 import { banKey, muteKey, parseBannedUser, parseMutedUser } from '../db/restriction-rows.ts';
 import { QueryCommand } from '../dynamodb/commands.ts';
@@ -20,7 +21,7 @@ import { accessDenied, noChannel } from './access-errors.ts';
 import { type ChannelAccess, can } from './channel-access.ts';
 import type { FirstVisit } from './first-visit.ts';
 
-export type MembersDeps = ChatTableDeps & { firstVisit: FirstVisit; now: () => number };
+export type MembersDeps = ChatTableDeps & TransactionDeps & { firstVisit: FirstVisit; now: () => number };
 
 /** The members of one list. A list says when the channel has more. */
 const LISTED_MAX = 500;
@@ -39,7 +40,11 @@ export class Members {
   }
 
   /** A user's access to a channel, in one consistent read; undefined when the channel does not exist. */
-  async access(channel: string, user: TokenUser): Promise<ChannelAccess | undefined> {
+  async access(
+    channel: string,
+    user: TokenUser,
+    read: typeof readRowsAtOnce = readRows,
+  ): Promise<ChannelAccess | undefined> {
     const { userId } = user;
     const keys = {
       settings: channelKey(channel),
@@ -47,7 +52,7 @@ export class Members {
       enrolled: membershipKey(userId, ''),
     };
     const isDefault = isDefaultChannel(channel);
-    const rows = await readRows(this.#deps, isDefault ? Object.values(keys) : [keys.settings, keys.member]);
+    const rows = await read(this.#deps, isDefault ? Object.values(keys) : [keys.settings, keys.member]);
     const found = ({ pk, sk }: Key) => rows.find((row) => row.pk === pk && row.sk === sk);
     const settings = parseSettings(channel, found(keys.settings));
     if (!settings) return undefined;
@@ -73,6 +78,29 @@ export class Members {
     if (!access) throw noChannel(channel);
     if (!actions.some((action) => can(access, action))) throw accessDenied(access);
     return access;
+  }
+
+  /**
+   * Authorizes an entry after a tail of the channel's log. What is remembered with the tail is not read again. Otherwise the rows are
+   * read in one transaction: of a moderation whose entry is in the tail already, no row is read as it was before.
+   */
+  async authorizeAt(
+    tail: LogTail,
+    channel: string,
+    user: TokenUser,
+    ...actions: [Action, ...Action[]]
+  ): Promise<ChannelAccess> {
+    const { permissions } = tail;
+    const remembered = permissions.get(user.userId) as ChannelAccess | undefined;
+    const access = remembered ?? (await this.access(channel, user, readRowsAtOnce));
+    if (!access) throw noChannel(channel);
+    const { settings, member, enrolled } = access;
+    // Joining appends no entry, and mutes end by themselves: only a member's rows are remembered, and roles are computed each time.
+    // Closing a direct conversation appends none either, and the next message has to reopen it.
+    if (member && enrolled && settings.kind !== 'direct') permissions.set(user.userId, access);
+    const current = { ...access, ...(member && { effectiveRole: this.effectiveRole(settings, member, user) }) };
+    if (!actions.some((action) => can(current, action))) throw accessDenied(current);
+    return current;
   }
 
   /** The user with the username that others see. A user who is not enrolled is enrolled. */

@@ -1,4 +1,4 @@
-// Joining and leaving channels. In public channels both need no notice; leaving a private one moves it to its next epoch.
+// Joining and leaving channels. In public channels neither has a notice; leaving a private one moves it to its next epoch.
 import { MEMBERSHIPS_MAX } from '@parley/chat';
 import { accessDenied, channelFull, noChannel, tooManyChannels } from '../access/access-errors.ts';
 import { can } from '../access/channel-access.ts';

@@ -1,5 +1,10 @@
 // The chat table: reads of rows by their keys, and transactions that are retried when they conflict with others.
-import { BatchGetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '../dynamodb/commands.ts';
+import {
+  BatchGetCommand,
+  TransactGetCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '../dynamodb/commands.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 import { TransactionCanceledException } from '../dynamodb/dynamodb-errors.ts';
 import { ApiError } from '../errors.ts';
@@ -38,6 +43,25 @@ export async function readRows({ dynamodb, chatTable }: ChatTableDeps, keys: rea
     remaining = [...unprocessed, ...remaining.slice(BATCH)];
   }
   return rows;
+}
+
+/** The same in one transaction: the rows as they are at one moment, before or after every other transaction. */
+export async function readRowsAtOnce(
+  { dynamodb, chatTable, random, wait }: ChatTableDeps & TransactionDeps,
+  keys: readonly Key[],
+): Promise<Row[]> {
+  const TransactItems = keys.map((Key) => ({ Get: { TableName: chatTable, Key } }));
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    if (attempt > 0) await wait(random() * DELAY_MS * 2 ** attempt);
+    try {
+      const { Responses = [] } = await dynamodb.send(new TransactGetCommand({ TransactItems }));
+      return Responses.flatMap(({ Item }) => (Item ? [Item as Row] : []));
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      if (!error.CancellationReasons.some(({ Code = '' }) => CONTENTION_REASONS.has(Code))) throw error;
+    }
+  }
+  throw new ApiError(503, 'busy', 'Parley is too busy at the moment. Nothing was stored; try again.');
 }
 
 /** Reasons of a cancelled transaction that another attempt may overcome: a conflict with another request, or throttling. */

@@ -7,6 +7,8 @@ import { ApiError } from '../errors.ts';
 import { CONTENTION_REASONS, type Writes } from './chat-table.ts';
 import { KnownLogs } from './known-logs.ts';
 import type { Log, LogPosition } from './log.ts';
+import type { LogTail } from './log-tail.ts';
+import { minuteOf } from './message-rate.ts';
 import type { RateLimitWrite } from './rate-limits.ts';
 
 /** How long an append retries before it fails with `busy`: with the last round, less than the timeout of the function. */
@@ -25,13 +27,15 @@ export type LogAppenderDeps = {
 export type IdOrigin = { id: string; after: number };
 
 /**
- * What one round writes: the entry at head + 1, the epoch on whose path it is broadcast, a digest of the request, and, in one
- * transaction with it, further items: limits, each with its own error, and rows that the entry changes.
+ * What one round writes: the entry at head + 1, the epoch on whose path it is broadcast, a digest of the request, whether only its row
+ * counts it against the rate limit, and, in one transaction with it, further items: limits, each with its own error, and rows that
+ * the entry changes.
  */
 export type AppendRound = {
   entry: Entry;
   epoch: number;
   digest?: string;
+  isUncounted?: boolean;
   limits: readonly RateLimitWrite[];
   changes: Writes;
 };
@@ -43,11 +47,11 @@ export type AppendRound = {
 export type AppendResult = { entry: Entry } | { existing: number } | 'sync-first' | 'nothing';
 
 /**
- * Decides, for a head that was known just before, what to append after it. All rows that it reads consistently are still current
+ * Decides, for a tail of the log that was known just before, what to append after it. All rows that it reads consistently are still current
  * if the round wins: they change only in transactions that append to the same log. `head-outdated` when a row shows that the
  * head is an old one; `nothing` when there is nothing to do.
  */
-export type PrepareRound = (head: LogPosition) => Promise<AppendRound | 'head-outdated' | 'nothing'>;
+export type PrepareRound = (tail: LogTail) => Promise<AppendRound | 'head-outdated' | 'nothing'>;
 
 /** Appends to the logs of all channels. */
 export class LogAppender {
@@ -81,12 +85,15 @@ export class LogAppender {
       const existing = origin && tail.seqOf(origin.id);
       if (existing !== undefined) return { existing };
       try {
-        const round = await prepare(tail.head);
+        const round = await prepare(tail);
         if (round === 'nothing') return round;
-        if (round !== 'head-outdated' && (await this.#write(round))) {
-          tail.append([round.entry]);
-          backoff.won();
-          return { entry: round.entry };
+        if (round !== 'head-outdated') {
+          const row = rowOf(round);
+          if (await this.#write(row, round)) {
+            tail.append([row]);
+            backoff.won();
+            return { entry: round.entry };
+          }
         }
       } catch (error) {
         if (!knownTail || !(error instanceof ApiError)) throw error;
@@ -99,15 +106,9 @@ export class LogAppender {
   }
 
   /** Writes a round; false when another writer was faster. */
-  async #write({ entry, epoch, digest, limits, changes }: AppendRound): Promise<boolean> {
-    const { channel, seq, id, count } = entry;
-    const path = channelSegments(channel, epoch);
+  async #write(row: ReturnType<typeof rowOf>, { limits, changes }: AppendRound): Promise<boolean> {
     const { dynamodb, logTable } = this.#deps;
-    const put = {
-      TableName: logTable,
-      Item: { channel, seq, id, count, path, payload: encodePayload(entry), ...(digest && { digest }) },
-      ConditionExpression: 'attribute_not_exists(seq)',
-    };
+    const put = { TableName: logTable, Item: row, ConditionExpression: 'attribute_not_exists(seq)' };
     const others = [...limits.map(({ write }) => write), ...changes];
     try {
       if (others.length === 0) await dynamodb.send(new PutCommand(put));
@@ -127,6 +128,22 @@ export class LogAppender {
       throw error;
     }
   }
+}
+
+/** The row of an entry. The pipe publishes its payload on its path. */
+function rowOf({ entry, epoch, digest, isUncounted }: AppendRound) {
+  const { channel, seq, id, count, timestamp, userId } = entry;
+  return {
+    channel,
+    seq,
+    id,
+    count,
+    minute: minuteOf(Date.parse(timestamp)),
+    path: channelSegments(channel, epoch),
+    payload: encodePayload(entry),
+    ...(digest && { digest }),
+    ...(isUncounted && { uncounted: userId }),
+  };
 }
 
 /** The fields that every entry has, for the entry after a head. Its count is the head's: a message adds one. */

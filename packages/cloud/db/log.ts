@@ -8,8 +8,11 @@ export type LogDeps = { dynamodb: DynamoDb; logTable: string };
 /** A position in a log: an entry's seq, and the number of messages up to it. */
 export type LogPosition = { seq: number; count: number };
 
-/** A row of a log without its entry. */
-export type LogRow = LogPosition & { id: string };
+/**
+ * A row of a log without its entry. `digest` is that of a user's request; rows of moderation have none. `minute` is that of its
+ * timestamp, and `uncounted` the author, if the entry counts against the rate limit only here. Rows of early versions lack all three.
+ */
+export type LogRow = LogPosition & { id: string; digest?: string; minute?: number; uncounted?: string };
 
 /**
  * An entry as its row stores it; `lastEdit` is the seq of the edit whose text an edited message has, `digest` that of the request
@@ -39,7 +42,7 @@ export class Log {
 
   /** A channel's newest row, or undefined when its log is empty. */
   async newestRow(channel: string): Promise<LogRow | undefined> {
-    const { rows } = await this.#query(channel, { limit: 1 }, POSITION);
+    const { rows } = await this.#query(channel, { limit: 1 }, ROW);
     return rows.map(logRowOf)[0];
   }
 
@@ -48,7 +51,7 @@ export class Log {
    * snapshot: after a row that was appended too late for it, later ones are not returned.
    */
   async rowsFrom(channel: string, seq: number): Promise<LogRow[] | undefined> {
-    const { rows, isWhole } = await this.#query(channel, { after: seq - 1, limit: ROWS_MAX }, POSITION);
+    const { rows, isWhole } = await this.#query(channel, { after: seq - 1, limit: ROWS_MAX }, ROW);
     if (!isWhole) return undefined;
     const gap = rows.findIndex((row, index) => row.seq !== (rows[0]?.seq ?? 0) + index);
     return rows.slice(0, gap < 0 ? undefined : gap).map(logRowOf);
@@ -117,15 +120,16 @@ export class Log {
   }
 }
 
-type Row = { seq: number; count?: number; id: string; payload: string; lastEdit?: number; digest?: string };
+type Row = Omit<LogRow, 'count'> & { count?: number; payload: string; lastEdit?: number };
 type Projection = { ProjectionExpression: string; ExpressionAttributeNames?: Record<string, string> };
 
 const PAYLOAD: Projection = { ProjectionExpression: 'payload' };
 const STORED: Projection = { ProjectionExpression: 'payload, lastEdit, digest' };
-// COUNT is a reserved word of DynamoDB's expressions.
-const POSITION: Projection = {
-  ProjectionExpression: 'seq, #count, id',
-  ExpressionAttributeNames: { '#count': 'count' },
+// COUNT and MINUTE are reserved words of DynamoDB's expressions.
+const POSITION: Projection = { ProjectionExpression: 'seq, #count', ExpressionAttributeNames: { '#count': 'count' } };
+const ROW: Projection = {
+  ProjectionExpression: 'seq, #count, id, digest, #minute, uncounted',
+  ExpressionAttributeNames: { '#count': 'count', '#minute': 'minute' },
 };
 
 // A row without a count belongs to a log that contained only messages.
@@ -134,5 +138,5 @@ function positionOf({ seq, count = seq }: Pick<Row, 'seq' | 'count'>): LogPositi
 }
 
 function logRowOf(row: Row): LogRow {
-  return { ...positionOf(row), id: row.id };
+  return { ...row, ...positionOf(row) };
 }

@@ -1,50 +1,40 @@
 // Rate limits and slow mode: what is counted for whom, in which window, and when a rejected user may try again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ApiError } from '../errors.ts';
-import { messageRateLimit, RateLimiter, type RateLimitWrite, rateLimited } from './rate-limits.ts';
+import { CHANNEL_RATE_LIMIT, RateLimiter, type RateLimitWrite, rateLimited } from './rate-limits.ts';
 import { slowModeWrite } from './slow-mode.ts';
 
 const ANN = { userId: 'ann', username: 'Ann', groups: [] };
 const BOB = { userId: 'bob', username: 'Bob', groups: [] };
+const DAY = Date.UTC(2026, 10, 23);
 const MINUTE = Date.UTC(2026, 10, 23, 12, 0);
 
 function update({ write }: RateLimitWrite) {
   return write.Update ?? assert.fail('a rate limit is an update');
 }
 
-test('the actions of one user in one minute are counted in one row, whatever the second', () => {
-  const limiter = new RateLimiter('chat', messageRateLimit(300));
-  const key = update(limiter.count(ANN, MINUTE)).Key;
-  assert.deepEqual(key, { pk: 'rate#ann', sk: 'message#2026-11-23T12:00:00.000Z' });
-  assert.deepEqual(update(limiter.count(ANN, MINUTE + 59_999)).Key, key);
-  assert.notDeepEqual(update(limiter.count(ANN, MINUTE + 60_000)).Key, key);
-  assert.notDeepEqual(update(limiter.count(BOB, MINUTE)).Key, key);
+test('the actions of one user in one day are counted in one row, whatever the hour', () => {
+  const limiter = new RateLimiter('chat', CHANNEL_RATE_LIMIT);
+  const key = update(limiter.count(ANN, DAY)).Key;
+  assert.deepEqual(key, { pk: 'rate#ann', sk: 'channel#2026-11-23T00:00:00.000Z' });
+  assert.deepEqual(update(limiter.count(ANN, DAY + 86_399_999)).Key, key);
+  assert.notDeepEqual(update(limiter.count(ANN, DAY + 86_400_000)).Key, key);
+  assert.notDeepEqual(update(limiter.count(BOB, DAY)).Key, key);
 });
 
 test('the condition allows an action while the count is below the limit, and the row expires with its window', () => {
   const { ConditionExpression, ExpressionAttributeValues } = update(
-    new RateLimiter('chat', messageRateLimit(2)).count(ANN, MINUTE + 10_000),
+    new RateLimiter('chat', CHANNEL_RATE_LIMIT).count(ANN, DAY + 10_000),
   );
   assert.equal(ConditionExpression, 'attribute_not_exists(done) OR done < :most');
-  assert.deepEqual(ExpressionAttributeValues, { ':one': 1, ':most': 2, ':end': (MINUTE + 60_000) / 1000 });
+  assert.deepEqual(ExpressionAttributeValues, { ':one': 1, ':most': 50, ':end': (DAY + 86_400_000) / 1000 });
 });
 
-test('a rejected user may try again when the window ends, and is rejected without a call until then', () => {
-  const limiter = new RateLimiter('chat', messageRateLimit(300));
-  limiter.check(ANN, MINUTE + 20_000);
-  const { status, code, retryAfter, message } = limiter.count(ANN, MINUTE + 20_000).error(undefined);
-  assert.deepEqual([status, code, retryAfter], [429, 'rate-limited', 40]);
-  assert.equal(message, 'The limit is 300 messages and changes a minute. Nothing was stored; try again in 40 seconds.');
-  assert.throws(() => limiter.check(ANN, MINUTE + 50_000), { retryAfter: 10 } satisfies Partial<ApiError>);
-  limiter.check(BOB, MINUTE + 50_000);
-  limiter.check(ANN, MINUTE + 60_000);
-});
-
-test('a user who is counted but not rejected passes the check', () => {
-  const limiter = new RateLimiter('chat', messageRateLimit(1));
-  limiter.count(ANN, MINUTE);
-  limiter.check(ANN, MINUTE);
+test('the error for an exceeded limit says what the limit is, and when it ends', () => {
+  const limiter = new RateLimiter('chat', CHANNEL_RATE_LIMIT);
+  const { status, code, retryAfter, message } = limiter.count(ANN, DAY + 1_000).error(undefined);
+  assert.deepEqual([status, code, retryAfter], [429, 'rate-limited', 86_399]);
+  assert.equal(message, 'The limit is 50 new channels a day. Nothing was stored; try again in 24 hours.');
 });
 
 test('in slow mode the last message must be as old as the interval', () => {

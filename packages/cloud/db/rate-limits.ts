@@ -3,9 +3,6 @@ import type { User } from '@parley/chat';
 import { ApiError } from '../errors.ts';
 import type { Writes } from './chat-table.ts';
 
-/** Messages and changes of one user in a minute, unless the stack sets another limit: more than a person types or most bots need. */
-export const MESSAGES_PER_MINUTE_DEFAULT = 300;
-
 /** How often one user may do something in each window of time; `label` describes the limit in the error. */
 export type RateLimit = { name: string; limit: number; windowMs: number; label: string };
 
@@ -13,13 +10,7 @@ export type RateLimit = { name: string; limit: number; windowMs: number; label: 
 export type RateLimitWrite = { write: Writes[number]; error(row: Row | undefined): ApiError };
 type Row = Readonly<Record<string, unknown>>;
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-
-/** Messages, edits, deletions and reactions, in all channels together. */
-export function messageRateLimit(limit: number): RateLimit {
-  return { name: 'message', limit, windowMs: MINUTE_MS, label: `${limit} messages and changes a minute` };
-}
+const DAY_MS = 24 * 60 * 60_000;
 
 /** New channels: each adds a row to the channel list of all users. */
 export const CHANNEL_RATE_LIMIT: RateLimit = {
@@ -40,30 +31,19 @@ export const CONVERSATION_RATE_LIMIT: RateLimit = {
 /** Reports: a moderator has to read each of them. */
 export const REPORT_RATE_LIMIT: RateLimit = { name: 'report', limit: 50, windowMs: DAY_MS, label: '50 reports a day' };
 
-/** Users who are known to have reached the limit: a warm function rejects them without a call of the table. */
-const EXCEEDED_MAX = 1_000;
-
 /** Enforces one limit. Windows begin at the same time for all users, so around a boundary twice the limit is possible. */
 export class RateLimiter {
   readonly #chatTable: string;
   readonly #limit: RateLimit;
-  readonly #exceeded = new Map<string, number>();
 
   constructor(chatTable: string, limit: RateLimit) {
     this.#chatTable = chatTable;
     this.#limit = limit;
   }
 
-  /** Throws for a user who is known to have reached the limit: a count never decreases within its window. */
-  check({ userId }: Pick<User, 'userId'>, now: number): void {
-    const end = this.#exceeded.get(userId);
-    // Before the window, the clock has been set back.
-    if (end !== undefined && now < end && now >= end - this.#limit.windowMs) throw this.#error(end, now);
-  }
-
   /** Counts one more action of a user. */
   count({ userId }: Pick<User, 'userId'>, now: number): RateLimitWrite {
-    const { name, limit, windowMs } = this.#limit;
+    const { name, limit, windowMs, label } = this.#limit;
     const begin = now - (now % windowMs);
     const end = begin + windowMs;
     return {
@@ -76,16 +56,8 @@ export class RateLimiter {
           ExpressionAttributeValues: { ':one': 1, ':most': limit, ':end': Math.ceil(end / 1000) },
         },
       },
-      error: () => {
-        if (this.#exceeded.size >= EXCEEDED_MAX) this.#exceeded.clear();
-        this.#exceeded.set(userId, end);
-        return this.#error(end, now);
-      },
+      error: () => rateLimited(`The limit is ${label}. Nothing was stored;`, end - now),
     };
-  }
-
-  #error(end: number, now: number): ApiError {
-    return rateLimited(`The limit is ${this.#limit.label}. Nothing was stored;`, end - now);
   }
 }
 

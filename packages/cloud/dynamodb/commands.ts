@@ -40,6 +40,10 @@ export class BatchWriteCommand extends Command<aws.BatchWriteCommandInput, Resul
   readonly operation = 'BatchWriteItem';
 }
 
+export class TransactGetCommand extends Command<aws.TransactGetCommandInput, Result<aws.TransactGetCommandOutput>> {
+  readonly operation = 'TransactGetItems';
+}
+
 export class TransactWriteCommand extends Command<TransactWriteCommandInput, Result<aws.TransactWriteCommandOutput>> {
   readonly operation = 'TransactWriteItems';
 }

@@ -8,7 +8,7 @@ import { JoinLeave } from '../channels/join-leave.ts';
 import type { ChatTableDeps } from '../db/chat-table.ts';
 import { Log } from '../db/log.ts';
 import { LogAppender } from '../db/log-append.ts';
-import { MESSAGES_PER_MINUTE_DEFAULT } from '../db/rate-limits.ts';
+import { MESSAGES_PER_MINUTE_DEFAULT } from '../db/message-rate.ts';
 import { ReadCursors } from '../db/read-cursors.ts';
 import { DynamoDbClient } from '../dynamodb/dynamodb-client.ts';
 import { CHAT_TABLE, LOG_TABLE, required } from '../environment.ts';

@@ -6,7 +6,8 @@ import type { Members } from '../access/members.ts';
 import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
 import type { Log, LogPosition } from '../db/log.ts';
 import { type AppendRound, type LogAppender, newEntryBase } from '../db/log-append.ts';
-import { messageRateLimit, RateLimiter } from '../db/rate-limits.ts';
+import type { LogTail } from '../db/log-tail.ts';
+import { MessageRate, type Spend } from '../db/message-rate.ts';
 import { slowModeWrite } from '../db/slow-mode.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 import { ApiError } from '../errors.ts';
@@ -32,11 +33,11 @@ export type Posted = { entry: Entry; created: boolean };
 /** Messages, edits, deletions and reactions of users. */
 export class Posts {
   readonly #deps: PostsDeps;
-  readonly #rateLimiter: RateLimiter;
+  readonly #rate: MessageRate;
 
   constructor(deps: PostsDeps) {
     this.#deps = deps;
-    this.#rateLimiter = new RateLimiter(deps.chatTable, messageRateLimit(deps.messagesPerMinute));
+    this.#rate = new MessageRate(deps, deps.messagesPerMinute);
   }
 
   /**
@@ -44,48 +45,43 @@ export class Posts {
    * happened to it or to its author since; the same id with different content is an error.
    */
   async create(channel: string, { newEntry, after }: Post, author: TokenUser): Promise<Posted> {
-    const { appender } = this.#deps;
-    const digest = digestOf(newEntry, author);
     if (after === undefined) throw await this.#syncFirst(channel, author, 'This request has no "after"');
-    const result = await appender.append(channel, { id: newEntry.id, after }, (head) =>
-      this.#prepare(head, channel, newEntry, author, digest),
+    const digest = digestOf(newEntry, author);
+    const result = await this.#rate.spending(author, (spend) =>
+      this.#deps.appender.append(channel, { id: newEntry.id, after }, (tail) =>
+        this.#prepare(tail, { channel, newEntry, author, digest, spend }),
+      ),
     );
     if (result === 'nothing') throw new Error('A post always appends an entry.');
     if (result === 'sync-first')
-      throw await this.#syncFirst(
-        channel,
-        author,
-        `Entry ${after} of #${channel} is too far back, or is not in its log`,
-      );
+      throw await this.#syncFirst(channel, author, `Entry ${after} of #${channel} is too far back, or not in its log`);
     if ('entry' in result) return { entry: result.entry, created: true };
     return { entry: await this.#stored(channel, result.existing, author, digest), created: false };
   }
 
   /**
-   * One round of a post. The author's access is read consistently after the head was read, and every removal of a member and
-   * every change of the settings appends an entry. So a round that wins head + 1 was authorized at that moment, in the epoch of
-   * that moment; a round that loses authorizes again.
+   * One round of a post. Every removal of a permission and every change of the settings appends an entry. So a round that wins
+   * head + 1 was authorized at that moment, in the epoch of that moment, even if the access was read long before; a round that
+   * loses authorizes again.
    */
   async #prepare(
-    head: LogPosition,
-    channel: string,
-    newEntry: NewEntry,
-    author: TokenUser,
-    digest: string,
+    tail: LogTail,
+    { channel, newEntry, author, digest, spend }: Attempt,
   ): Promise<AppendRound | 'head-outdated'> {
     const { members, chatTable, now } = this.#deps;
-    this.#rateLimiter.check(author, now());
-    const access = await members.authorize(channel, author, ...REQUIRED_ACTIONS[newEntry.kind]);
+    const { head } = tail;
+    const at = now();
+    const access = await members.authorizeAt(tail, channel, author, ...REQUIRED_ACTIONS[newEntry.kind]);
     const user = await members.identifyMember(access, author);
-    const entry = entryAfter(head, channel, newEntry, user, now());
+    const isUncounted = await spend(channel, tail, at);
+    const entry = entryAfter(head, channel, newEntry, user, at);
     const changes = await changeWrites(entry, access, this.#deps);
     if (!changes) return 'head-outdated';
-    const limits = [this.#rateLimiter.count(author, now())];
     const { slowModeSeconds, epoch } = access.settings;
     // An edit says something new, too. Slow mode does not apply to those who may set it.
-    if ('message' in entry && slowModeSeconds > 0 && !can(access, 'set-slow-mode'))
-      limits.push(slowModeWrite(chatTable, channel, author, slowModeSeconds, now()));
-    return { entry, epoch, digest, limits, changes };
+    const isSlow = 'message' in entry && slowModeSeconds > 0 && !can(access, 'set-slow-mode');
+    const limits = isSlow ? [slowModeWrite(chatTable, channel, author, slowModeSeconds, at)] : [];
+    return { entry, epoch, digest, isUncounted, limits, changes };
   }
 
   /** The entry that has an id already. In a row of an early version, without a digest, only the author is compared. */
@@ -108,6 +104,9 @@ export class Posts {
     return new ApiError(409, 'sync-first', `${reason}. ${advice}`, undefined, { head });
   }
 }
+
+/** What all rounds of a request have in common. */
+type Attempt = { channel: string; newEntry: NewEntry; author: TokenUser; digest: string; spend: Spend };
 
 /** The actions of which a user needs one to post an entry. Whose message a deletion is about is checked with its target. */
 const REQUIRED_ACTIONS: Readonly<Record<NewEntry['kind'], [Action, ...Action[]]>> = {

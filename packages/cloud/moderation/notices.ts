@@ -47,7 +47,7 @@ export async function appendNotice(
   token: TokenUser,
   decide: (access: ChannelAccess) => ModerationAction | undefined | Promise<ModerationAction | undefined>,
 ): Promise<void> {
-  await appender.append(channel, undefined, async (head) => {
+  await appender.append(channel, undefined, async ({ head }) => {
     const access = await members.access(channel, token);
     if (!access) throw noChannel(channel);
     const action = await decide(access);

@@ -35,7 +35,7 @@ export const HTTP_FUNCTIONS = {
   Post: {
     routes: ['postMessage', 'moveReadCursor'],
     log: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
-    chat: ['Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
+    chat: ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
   },
   Manage: {
     routes: [

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { MESSAGES_PER_MINUTE_DEFAULT } from '../db/rate-limits.ts';
+import { MESSAGES_PER_MINUTE_DEFAULT } from '../db/message-rate.ts';
 import { Alarms } from './alarms.construct.ts';
 import { Api } from './api.construct.ts';
 import { ApiKeyRotation } from './api-key-rotation.construct.ts';
