@@ -11,8 +11,8 @@ export type Mutant = { file: string; from: string; to: string; rule: string; see
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'the append assigns a seq twice': {
     file: 'packages/cloud/db/log-append.ts',
-    from: "ConditionExpression: 'attribute_not_exists(seq)',",
-    to: '',
+    from: ", ConditionExpression: 'attribute_not_exists(seq)' }",
+    to: ' }',
     rule: 'acknowledged is stored',
   },
   'the append ignores ids': {
