@@ -1,14 +1,14 @@
 // Appends to the log of each channel: dense seq by optimistic rounds, each one conditional write, and ids that are stored once.
-import { channelSegments, type Entry, type EntryBase, encodePayload, type User } from '@parley/chat';
+import type { Entry } from '@parley/chat';
 import { PutCommand, TransactWriteCommand } from '../dynamodb/commands.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 import { TransactionCanceledException } from '../dynamodb/dynamodb-errors.ts';
 import { ApiError } from '../errors.ts';
 import { CONTENTION_REASONS, type Writes } from './chat-table.ts';
+import { type EntryRow, type NewRow, rowOf } from './entry-rows.ts';
 import { KnownLogs } from './known-logs.ts';
-import type { Log, LogPosition } from './log.ts';
+import type { Log } from './log.ts';
 import type { LogTail } from './log-tail.ts';
-import { minuteOf } from './message-rate.ts';
 import type { RateLimitWrite } from './rate-limits.ts';
 
 /** How long an append retries before it fails with `busy`: with the last round, less than the timeout of the function. */
@@ -26,19 +26,8 @@ export type LogAppenderDeps = {
 /** An id, and a seq of its channel that its sender had seen when the id was created: whatever has this id is behind that seq. */
 export type IdOrigin = { id: string; after: number };
 
-/**
- * What one round writes: the entry at head + 1, the epoch on whose path it is broadcast, a digest of the request, whether only its row
- * counts it against the rate limit, and, in one transaction with it, further items: limits, each with its own error, and rows that
- * the entry changes.
- */
-export type AppendRound = {
-  entry: Entry;
-  epoch: number;
-  digest?: string;
-  isUncounted?: boolean;
-  limits: readonly RateLimitWrite[];
-  changes: Writes;
-};
+/** What one round writes: a row at head + 1 and, in one transaction with it, limits, each with its own error, and rows that change. */
+export type AppendRound = NewRow & { limits: readonly RateLimitWrite[]; changes: Writes };
 
 /**
  * The result of an append: the stored entry; the seq of the entry that has the id already; `sync-first` when the log cannot tell
@@ -106,7 +95,7 @@ export class LogAppender {
   }
 
   /** Writes a round; false when another writer was faster. */
-  async #write(row: ReturnType<typeof rowOf>, { limits, changes }: AppendRound): Promise<boolean> {
+  async #write(row: EntryRow, { limits, changes }: AppendRound): Promise<boolean> {
     const { dynamodb, logTable } = this.#deps;
     const put = { TableName: logTable, Item: row, ConditionExpression: 'attribute_not_exists(seq)' };
     const others = [...limits.map(({ write }) => write), ...changes];
@@ -128,40 +117,6 @@ export class LogAppender {
       throw error;
     }
   }
-}
-
-/** The row of an entry. The pipe publishes its payload on its path. */
-function rowOf({ entry, epoch, digest, isUncounted }: AppendRound) {
-  const { channel, seq, id, count, timestamp, userId } = entry;
-  return {
-    channel,
-    seq,
-    id,
-    count,
-    minute: minuteOf(Date.parse(timestamp)),
-    path: channelSegments(channel, epoch),
-    payload: encodePayload(entry),
-    ...(digest && { digest }),
-    ...(isUncounted && { uncounted: userId }),
-  };
-}
-
-/** The fields that every entry has, for the entry after a head. Its count is the head's: a message adds one. */
-export function newEntryBase(
-  channel: string,
-  head: LogPosition,
-  { id, user, now }: { id: string; user: User; now: number },
-): EntryBase {
-  const { userId, username } = user;
-  return {
-    channel,
-    seq: head.seq + 1,
-    id,
-    timestamp: new Date(now).toISOString(),
-    username,
-    userId,
-    count: head.count,
-  };
 }
 
 /** Errors of a put after which another round is tried: the seq is taken, or a transaction is about to take it. */

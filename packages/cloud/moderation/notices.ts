@@ -6,7 +6,8 @@ import type { Members } from '../access/members.ts';
 import type { TokenUser } from '../authenticated-user.ts';
 import { auditWrite } from '../db/audit-rows.ts';
 import type { Writes } from '../db/chat-table.ts';
-import { type LogAppender, newEntryBase } from '../db/log-append.ts';
+import { newEntryBase } from '../db/entry-rows.ts';
+import type { LogAppender } from '../db/log-append.ts';
 
 export type NoticeDeps = { appender: LogAppender; members: Members; chatTable: string; now: () => number };
 
