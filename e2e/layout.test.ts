@@ -191,6 +191,7 @@ test('every file that a document names is there', () => {
     'ARCHITECTURE.md',
     'CONTRIBUTING.md',
     'STYLE.md',
+    'SECURITY.md',
     ...globSync('docs/**/*.md', { cwd: ROOT }),
     ...globSync('packages/*/*.md', { cwd: ROOT }),
   ]) {
