@@ -24,6 +24,7 @@ import {
   parseSyncQuery,
   parseTypingSignal,
   parseUserId,
+  usernameFrom,
 } from '@parley/chat';
 import { parseChannelPath, parseCredentials, parseSubscribePath, WireError } from '@parley/wire';
 import { clientErrorFrom } from '../packages/client/errors.ts';
@@ -70,6 +71,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, (text: string) => unknown>>
   findMentions,
   mentionedNames,
   normalizeName,
+  usernameFrom: (name) => usernameFrom(name, 'otherwise'),
   parseMessage,
   'parseNewEntry (message)': (message) => parseNewEntry({ id: ID, message }),
   'parseNewEntry (field)': (field) => parseNewEntry({ id: ID, [field]: 1 }),

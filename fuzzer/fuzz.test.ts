@@ -1,0 +1,13 @@
+// A sample of the fuzzer; `npm run fuzz` runs it for as long as you like.
+import { test } from 'node:test';
+import { sampled } from '../harness/exhaustive.ts';
+import { fuzz } from './fuzz.ts';
+
+const SEED = 20_260_101;
+
+test('random requests, frames and texts are answered with a sentence, and harm no other user', async () => {
+  await fuzz({
+    seed: SEED,
+    ...sampled({ requests: 150, frames: 60, texts: 300 }, { requests: 20_000, frames: 5_000, texts: 50_000 }),
+  });
+});
