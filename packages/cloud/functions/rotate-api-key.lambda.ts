@@ -25,7 +25,8 @@ export async function handler(): Promise<{ action: string }> {
   if (step.action === 'set') await setKey(step.key ?? (await createKey(now)));
   if (step.action === 'none')
     for (const { id } of step.obsolete) await appsync.send(new DeleteApiKeyCommand({ apiId, id }));
-  console.log(`${current.state}: ${step.action}`);
+  // What changed a key is logged; a run each quarter of an hour that changes nothing is not.
+  if (step.action !== 'none') console.warn(`${current.state}: ${step.action}`);
   return { action: step.action };
 }
 

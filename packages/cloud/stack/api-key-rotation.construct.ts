@@ -8,6 +8,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { API_ID, CONNECTION } from '../environment.ts';
 import type { Events } from './events.construct.ts';
+import { FUNCTION_LOGGING } from './function-logging.ts';
 
 export type ApiKeyRotationProps = {
   /** The folder of the bundle, `index.mjs` in it. */
@@ -42,6 +43,7 @@ export class ApiKeyRotation extends Construct {
       timeout: Duration.seconds(30),
       role,
       logGroup,
+      ...FUNCTION_LOGGING,
       environment: { [API_ID]: events.api.apiId, [CONNECTION]: connection.connectionName },
     });
     this.function.node.addDependency(role);

@@ -18,6 +18,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { GUESTS_CLIENT, GUESTS_MAX, USER_POOL } from '../environment.ts';
+import { FUNCTION_LOGGING } from './function-logging.ts';
 
 export type GuestsProps = {
   userPool: UserPool;
@@ -106,6 +107,7 @@ export class Guests extends Construct {
       timeout: Duration.seconds(30),
       role,
       logGroup,
+      ...FUNCTION_LOGGING,
       environment,
     });
     lambda.node.addDependency(role);

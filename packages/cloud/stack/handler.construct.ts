@@ -5,6 +5,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CHAT_TABLE, LOG_TABLE } from '../environment.ts';
+import { FUNCTION_LOGGING } from './function-logging.ts';
 import type { Tables } from './tables.construct.ts';
 
 export type HandlerProps = {
@@ -47,6 +48,7 @@ export class Handler extends Construct {
       timeout: Duration.seconds(10),
       role,
       logGroup,
+      ...FUNCTION_LOGGING,
       environment: { [LOG_TABLE]: tables.log.tableName, [CHAT_TABLE]: tables.chat.tableName, ...environment },
     });
     // A function may be invoked as soon as it exists, so its permissions must exist before.

@@ -239,6 +239,18 @@ test('messages are retained after the stack, and the bucket of the page is not p
   });
 });
 
+test('functions log only warnings and errors, as JSON, without the lines of each invocation', () => {
+  const functions = all('AWS::Lambda::Function').filter(
+    // Not the functions of CDK, which are in Python or without an architecture.
+    ({ Properties }) => 'Architectures' in Properties && Properties['Runtime'] === 'nodejs24.x',
+  );
+  assert.equal(functions.length, LAMBDAS.filter((name) => !name.includes('guests')).length);
+  for (const { Properties } of functions) {
+    const { LogGroup: _group, ...logging } = (Properties['LoggingConfig'] ?? {}) as Record<string, unknown>;
+    assert.deepEqual(logging, { LogFormat: 'JSON', ApplicationLogLevel: 'WARN', SystemLogLevel: 'WARN' });
+  }
+});
+
 test('a bundle contains no CDK and is small', () => {
   assert.deepEqual(readdirSync(bundles).sort(), [...LAMBDAS].sort());
   const httpBundles = new Set<string>(Object.keys(HTTP_FUNCTIONS).map(bundleName));

@@ -7,7 +7,7 @@ import { LOG_ACTIONS, logStreamArn } from '../logs/index.ts';
 import { environmentVariables } from './environment-variables.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { LambdaDeps } from './lambda-deps.ts';
-import { reportLines, startLine } from './lambda-log.ts';
+import { failureLine, type InvocationStatus, reportLines, startLines } from './lambda-log.ts';
 import type { Failure, Invocation, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
 
 /** One invocation of a function. `event` is JSON; `fault` is the fault to inject into the worker. */
@@ -61,7 +61,7 @@ export class ExecutionEnvironment {
   /** Runs one invocation to its end: the function's response, its error, or the timeout. */
   async run(call: InvocationRequest): Promise<InvocationResult> {
     const { timeoutMs } = this.#settings;
-    this.#log(startLine(this.#settings, call.requestId));
+    for (const line of startLines(this.#settings, call.requestId)) this.#log(line);
     const beginMs = performance.now();
     const { fault, ...rest } = call;
     const invocation: Invocation = { ...rest, remainingMs: timeoutMs, nowMs: this.#deps.clock.now() };
@@ -83,7 +83,7 @@ export class ExecutionEnvironment {
 
   /** Logs an invocation that failed before the function ran, and returns its result. */
   fail(call: InvocationRequest, failure: Failure): InvocationResult {
-    this.#log(startLine(this.#settings, call.requestId));
+    for (const line of startLines(this.#settings, call.requestId)) this.#log(line);
     return this.#finish(call, { failure, heapMb: 0 }, 0);
   }
 
@@ -134,15 +134,23 @@ export class ExecutionEnvironment {
   #finish({ requestId }: InvocationRequest, ending: Ending, durationMs: number): InvocationResult {
     const result = toResult(requestId, ending);
     // A worker that was ended could not log its failure itself.
-    if ('failure' in ending && !this.#alive) this.#log(`${requestId} ${ending.failure.errorMessage}`);
+    if ('failure' in ending && !this.#alive)
+      this.#log(failureLine(this.#settings, requestId, ending.failure.errorMessage));
     for (const line of reportLines(this.#settings, requestId, {
       durationMs,
       heapMb: ending.heapMb,
       initMs: this.#initMs,
+      status: this.#statusOf(ending),
     }))
       this.#log(line);
     this.#initMs = undefined;
     return result;
+  }
+
+  #statusOf(ending: Ending): InvocationStatus {
+    if (!('failure' in ending)) return 'success';
+    if (ending.failure.errorType === 'Sandbox.Timedout') return 'timeout';
+    return this.#alive ? 'error' : 'failure';
   }
 
   #log(line: string): void {

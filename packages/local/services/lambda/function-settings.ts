@@ -18,6 +18,8 @@ export type FunctionSettings = {
   logGroup: string;
   logFormat: 'Text' | 'JSON';
   logLevel: string;
+  /** The level of the lines that Lambda itself writes; only in JSON. */
+  systemLogLevel: string;
 };
 
 // Source: Lambda quotas and the CloudFormation page of AWS::Lambda::Function.
@@ -44,7 +46,7 @@ export function parseFunctionSettings(
     Layers?: unknown;
     Role?: unknown;
     Environment?: { Variables?: Record<string, unknown> };
-    LoggingConfig?: { LogGroup?: string; LogFormat?: string; ApplicationLogLevel?: string };
+    LoggingConfig?: { LogGroup?: string; LogFormat?: string; ApplicationLogLevel?: string; SystemLogLevel?: string };
   };
   if (typeof Runtime !== 'string' || !/^nodejs\d+\.x$/.test(Runtime))
     throw notEmulated(
@@ -70,6 +72,7 @@ export function parseFunctionSettings(
     logGroup: LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
     logFormat: LoggingConfig?.LogFormat === 'JSON' ? 'JSON' : 'Text',
     logLevel: LoggingConfig?.ApplicationLogLevel ?? 'INFO',
+    systemLogLevel: LoggingConfig?.SystemLogLevel ?? 'INFO',
   };
 }
 

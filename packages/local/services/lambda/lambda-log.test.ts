@@ -39,6 +39,32 @@ test('with JSON logs every line is an object, and lines below the level are omit
   assert.equal(report.type, 'platform.report');
 });
 
+test('with JSON logs at WARN an invocation writes nothing but what went wrong in it', async (t) => {
+  const { lambda, lines, name } = await withFunction(
+    t,
+    {
+      'index.mjs': `export const handler = async (event) => {
+        console.info('all well');
+        if (event.logged) console.error(new RangeError('unwell'));
+        if (event.thrown) throw new TypeError('broken');
+      };`,
+    },
+    { properties: { LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'WARN', SystemLogLevel: 'WARN' } } },
+  );
+  await lambda.invoke(name, {});
+  assert.deepEqual(lines, []);
+  await lambda.invoke(name, { logged: true });
+  const [logged] = lines.splice(0).map((line) => JSON.parse(line));
+  assert.deepEqual(
+    [logged.level, logged.message.errorType, logged.message.errorMessage],
+    ['ERROR', 'RangeError', 'unwell'],
+  );
+  await lambda.invoke(name, { thrown: true });
+  const [thrown, report] = lines.map((line) => JSON.parse(line));
+  assert.deepEqual([thrown.level, thrown.message.errorType], ['ERROR', 'TypeError']);
+  assert.deepEqual([report.type, report.record.status], ['platform.report', 'error']);
+});
+
 test('a function that prints without end does not fill the memory', async (t) => {
   const { lambda, lines, name } = await withFunction(t, {
     'index.mjs': `export const handler = async () => { for (let i = 0; i < 5000; i += 1) console.log('x'.repeat(1000)); };`,

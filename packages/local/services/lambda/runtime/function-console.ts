@@ -50,12 +50,24 @@ function textLine(requestId: string | undefined, level: Level, parts: unknown[])
 }
 
 function jsonLine(requestId: string | undefined, level: Level, parts: unknown[]): string {
-  const [first] = parts;
-  const plain = parts.length === 1 && typeof first === 'object' && first !== null && !(first instanceof Error);
-  const message = plain ? first : format(...parts);
+  const line = { timestamp: new Date().toISOString(), level, requestId };
+  const text = { ...line, message: format(...parts) };
+  const error = parts.find((part) => part instanceof Error);
+  if (parts.length > 1) return JSON.stringify({ ...text, ...(error && errorFields(error)) });
   try {
-    return JSON.stringify({ timestamp: new Date().toISOString(), level, requestId, message });
+    return JSON.stringify({ ...line, message: parts[0] }, (_key, value) =>
+      value instanceof Error ? { ...errorFields(value), ...value } : value,
+    );
   } catch {
-    return JSON.stringify({ timestamp: new Date().toISOString(), level, requestId, message: format(...parts) });
+    return JSON.stringify(text);
   }
+}
+
+// Source: aws-lambda-nodejs-runtime-interface-client, LogPatch.js.
+function errorFields(error: Error) {
+  return {
+    errorType: error.constructor.name,
+    errorMessage: error.message,
+    stackTrace: error.stack?.split('\n'),
+  };
 }
