@@ -19,10 +19,10 @@ import { CHANNELS } from './sample-texts.ts';
 export type Run = { seed: number; violations: readonly Violation[]; trace: readonly string[] };
 
 /** Time without faults until all activity must have ended; longer than the pipe keeps a record. */
-const IDLE_MAX_MS = 40 * 60_000;
+const IDLE_MAX_MS = 60 * 60_000;
 /** The interval of the checks for activity, and how many in a row must find none: every page syncs once in that time. */
-const IDLE_CHECK_MS = 30_000;
-const IDLE_CHECKS = 3;
+const IDLE_CHECK_MS = 150_000;
+const IDLE_CHECKS = 5;
 
 /** Runs a seed. The same seed gives the same run, line by line. */
 export function simulate(seed: number, handlers: Handlers): Promise<Run> {
@@ -146,7 +146,7 @@ class Simulation {
         await this.#advance(1_000);
         await read;
       }
-      // The sync of each minute would hide a socket that receives nothing.
+      // The check of each minute would hide a socket that receives nothing.
       if (tab.conversation?.subscription.peek().state !== 'live')
         this.#context.report('open channel is subscribed', `${tab.name} is not subscribed to #${channel}.`);
       const screen = tab.screen();

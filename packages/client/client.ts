@@ -37,8 +37,8 @@ export class EventsClient {
     this.#connection = new Connection(this.#settings, {
       isNeeded: () => this.#subscriptions.size > 0 || this.#publishes.hasUnsent,
       onStateChange: (state, detail) => this.#notifyWatchers(state, detail),
-      onLive: (socket) => {
-        for (const subscription of this.#subscriptions) subscription.subscribe(socket);
+      onLive: (socket, mayHaveMissed) => {
+        for (const subscription of this.#subscriptions) subscription.subscribe(socket, mayHaveMissed);
         this.#publishes.flush(socket);
       },
     });

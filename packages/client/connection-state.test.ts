@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ConnectionState, type ConnectionTrigger, NEXT_CONNECTION_STATE } from './connection-state.ts';
+import { type ConnectionState, type ConnectionTrigger, nextConnectionState } from './connection-state.ts';
 
 const TRIGGERS: ConnectionTrigger[] = [
   'needed',
@@ -26,19 +26,19 @@ const ROWS: [state: ConnectionState, ...next: ConnectionState[]][] = [
 for (const [state, ...next] of ROWS)
   test(`a connection that is ${state} follows the transition table`, () => {
     assert.deepEqual(
-      TRIGGERS.map((trigger) => NEXT_CONNECTION_STATE[state][trigger]),
+      TRIGGERS.map((trigger) => nextConnectionState(state, trigger)),
       next,
     );
   });
 
 test('only close leads to closed, and no trigger leads away from it', () => {
-  for (const state of Object.keys(NEXT_CONNECTION_STATE) as ConnectionState[])
+  for (const [state] of ROWS)
     for (const trigger of TRIGGERS)
-      assert.equal(NEXT_CONNECTION_STATE[state][trigger] === 'closed', trigger === 'close' || state === 'closed');
+      assert.equal(nextConnectionState(state, trigger) === 'closed', trigger === 'close' || state === 'closed');
 });
 
 test('a connection is live only after the acknowledgement', () => {
-  for (const state of Object.keys(NEXT_CONNECTION_STATE) as ConnectionState[])
+  for (const [state] of ROWS)
     for (const trigger of TRIGGERS)
-      if (NEXT_CONNECTION_STATE[state][trigger] === 'live') assert.ok(state === 'live' || trigger === 'acknowledged');
+      if (nextConnectionState(state, trigger) === 'live') assert.ok(state === 'live' || trigger === 'acknowledged');
 });

@@ -33,68 +33,17 @@ export type ConnectionTrigger =
   | 'retry'
   | 'close';
 
-/** The complete transition table, pure and total: a missing case does not compile. */
-export const NEXT_CONNECTION_STATE: Readonly<
-  Record<ConnectionState, Readonly<Record<ConnectionTrigger, ConnectionState>>>
-> = {
-  idle: {
-    needed: 'connecting',
-    opened: 'idle',
-    acknowledged: 'idle',
-    unauthorized: 'idle',
-    lost: 'idle',
-    unneeded: 'idle',
-    retry: 'idle',
-    close: 'closed',
-  },
-  connecting: {
-    needed: 'connecting',
-    opened: 'handshaking',
-    acknowledged: 'connecting',
-    unauthorized: 'waiting',
-    lost: 'waiting',
-    unneeded: 'idle',
-    retry: 'connecting',
-    close: 'closed',
-  },
-  handshaking: {
-    needed: 'handshaking',
-    opened: 'handshaking',
-    acknowledged: 'live',
-    unauthorized: 'connecting',
-    lost: 'waiting',
-    unneeded: 'idle',
-    retry: 'handshaking',
-    close: 'closed',
-  },
-  live: {
-    needed: 'live',
-    opened: 'live',
-    acknowledged: 'live',
-    unauthorized: 'connecting',
-    lost: 'waiting',
-    unneeded: 'idle',
-    retry: 'live',
-    close: 'closed',
-  },
-  waiting: {
-    needed: 'waiting',
-    opened: 'waiting',
-    acknowledged: 'waiting',
-    unauthorized: 'waiting',
-    lost: 'waiting',
-    unneeded: 'idle',
-    retry: 'connecting',
-    close: 'closed',
-  },
-  closed: {
-    needed: 'closed',
-    opened: 'closed',
-    acknowledged: 'closed',
-    unauthorized: 'closed',
-    lost: 'closed',
-    unneeded: 'closed',
-    retry: 'closed',
-    close: 'closed',
-  },
+/** The state after a trigger. A trigger that the table does not name changes nothing; `close` closes. */
+export function nextConnectionState(state: ConnectionState, trigger: ConnectionTrigger): ConnectionState {
+  return trigger === 'close' ? 'closed' : (CHANGES[state][trigger] ?? state);
+}
+
+/** The transition table: a state that is missing does not compile. */
+const CHANGES: Readonly<Record<ConnectionState, Readonly<Partial<Record<ConnectionTrigger, ConnectionState>>>>> = {
+  idle: { needed: 'connecting' },
+  connecting: { opened: 'handshaking', unauthorized: 'waiting', lost: 'waiting', unneeded: 'idle' },
+  handshaking: { acknowledged: 'live', unauthorized: 'connecting', lost: 'waiting', unneeded: 'idle' },
+  live: { unauthorized: 'connecting', lost: 'waiting', unneeded: 'idle' },
+  waiting: { retry: 'connecting', unneeded: 'idle' },
+  closed: {},
 };

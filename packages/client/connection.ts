@@ -2,7 +2,7 @@
 
 import { CONNECTION_LIFE_MS, KEEP_ALIVE_MS } from '@parley/wire';
 import { delayAfterLoss, delayAfterRefusal } from './backoff.ts';
-import { type ConnectionState, type ConnectionTrigger, NEXT_CONNECTION_STATE } from './connection-state.ts';
+import { type ConnectionState, type ConnectionTrigger, nextConnectionState } from './connection-state.ts';
 import { ClientError } from './errors.ts';
 import type { Settings } from './options.ts';
 import { ProtocolSocket, type SocketListener } from './protocol-socket.ts';
@@ -35,8 +35,8 @@ export type ConnectionListener = {
   /** Whether anything needs the connection that was lost. */
   isNeeded(): boolean;
   onStateChange(state: ConnectionState, detail: ConnectionDetail): void;
-  /** A socket is live: subscribe and publish on it. */
-  onLive(socket: ProtocolSocket): void;
+  /** A socket is live: subscribe and publish on it. `mayHaveMissed` when the one before it is suspected to be dead. */
+  onLive(socket: ProtocolSocket, mayHaveMissed: boolean): void;
 };
 
 /** Keeps one socket live for as long as it is needed. */
@@ -114,11 +114,12 @@ export class Connection implements SocketListener {
         this.#renewAt,
         Math.max(socket.expiresAt - EXPIRY_MARGIN_MS, this.#liveSince + RENEW_RETRY_MS),
       );
+    const mayHaveMissed = this.#isSuspected;
     this.#isSuspected = false;
     this.#transition('acknowledged');
     if (socket !== this.socket) return;
     this.#scheduleCheck();
-    this.#listener.onLive(socket);
+    this.#listener.onLive(socket, mayHaveMissed);
   }
 
   onClose(socket: ProtocolSocket, error: ClientError): void {
@@ -191,7 +192,7 @@ export class Connection implements SocketListener {
   }
 
   #transition(trigger: ConnectionTrigger, detail: ConnectionDetail = {}): void {
-    const state = NEXT_CONNECTION_STATE[this.#state][trigger];
+    const state = nextConnectionState(this.#state, trigger);
     if (state === this.#state) return;
     this.#state = state;
     this.#detail = state === 'waiting' || state === 'closed' ? detail : {};

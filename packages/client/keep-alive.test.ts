@@ -33,6 +33,17 @@ test('a connection without a keep-alive for 65 s gets a successor, and stays in 
   assert.deepEqual(lobby.events, ['still delivered']);
 });
 
+test('a subscription is live again once it has left a socket that may have been dead, as events may be missing', async (t) => {
+  const { harness, lobby } = await liveHarness(t);
+  await harness.advance(74_000);
+  harness.sockets[1]?.open();
+  await settled();
+  assert.equal(lobby.states.at(-1), 'subscribing');
+  harness.sockets[0]?.receive('{"id":"1","type":"data","event":"1"}');
+  harness.sockets[1]?.receive('{"id":"2","type":"subscribe_success"}');
+  assert.deepEqual([lobby.states.at(-1), lobby.events], ['live', [1]]);
+});
+
 test('a silent connection whose successor fails is lost', async (t) => {
   const { harness, lobby } = await liveHarness(t);
   await harness.advance(70_000);

@@ -24,8 +24,9 @@ export class Subscription implements SubscribeRequestListener {
   readonly #channel: string;
   readonly #settings: Settings;
   readonly #listener: SubscriptionListener;
-  /** Oldest first. Two while one socket takes over from another. */
+  /** Oldest first. Two while one socket takes over from another; only the newest counts if the older socket may be dead. */
   #requests: SubscribeRequest[] = [];
+  #recovering = false;
   #duplicates: DuplicateFilter | undefined;
   #aloneSince = 0;
   #state: SubscriptionState | undefined;
@@ -43,8 +44,9 @@ export class Subscription implements SubscribeRequestListener {
   }
 
   /** Subscribes on a live socket; without one, the subscription is disconnected. Requests on older sockets stay in use. */
-  subscribe(socket: ProtocolSocket | undefined): void {
+  subscribe(socket: ProtocolSocket | undefined, mayHaveMissed = false): void {
     if (this.#stopped) return;
+    this.#recovering = mayHaveMissed;
     if (socket) {
       if (this.#requests.length) this.#duplicates ??= new DuplicateFilter();
       this.#requests.push(new SubscribeRequest(socket, this.#channel, this.#settings, this));
@@ -98,8 +100,7 @@ export class Subscription implements SubscribeRequestListener {
       // An event is a text; an object in its place fails here, since `String` does not turn it into JSON.
       event = JSON.parse(String(text));
     } catch (cause) {
-      this.onLoss(new ClientError('lost', `An event on ${this.#channel} was not JSON.`, { cause }));
-      return;
+      return this.onLoss(new ClientError('lost', `An event on ${this.#channel} was not JSON.`, { cause }));
     }
     if (!this.#stopped && !this.#isDuplicate(request, String(text))) callListener(this.#listener.onEvent, event);
   }
@@ -120,7 +121,7 @@ export class Subscription implements SubscribeRequestListener {
   #currentState(): SubscriptionState {
     const states = this.#requests.map((request) => request.state);
     if (states.at(-1) === 'refused') return 'refused';
-    if (states.includes('live')) return 'live';
+    if (this.#recovering ? states.at(-1) === 'live' : states.includes('live')) return 'live';
     return states.length ? 'subscribing' : 'disconnected';
   }
 }

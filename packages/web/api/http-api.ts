@@ -25,7 +25,7 @@ export function httpApi(deps: HttpApiDeps): Api {
       };
     },
     async moveReadCursor(channel, seq) {
-      await request(deps, 'moveReadCursor', { channel }, { body: { seq } });
+      await request(deps, 'moveReadCursor', { channel }, { body: { seq }, keepalive: true });
     },
     async listMessages(channel, query) {
       const { entries, head, more } = await request(

@@ -13,20 +13,20 @@ export type HttpApiDeps = {
   fetch: typeof fetch;
 };
 
-/** What a request carries beside its path. */
-export type RequestContent = { query?: Readonly<Record<string, string>>; body?: unknown };
+/** What a request carries beside its path. A request with `keepalive` outlives the page; its body has at most 64 kB. */
+export type RequestContent = { query?: Readonly<Record<string, string>>; body?: unknown; keepalive?: boolean };
 
 /** Calls a route, a second time with a new token when the API rejects the first; throws an error that the page can display. */
 export async function request<Name extends RouteName>(
   deps: HttpApiDeps,
   name: Name,
   parameters: RouteParameters<Name>,
-  { query, body }: RequestContent = {},
+  { query, ...content }: RequestContent = {},
 ): Promise<Record<string, unknown>> {
   const { method } = ROUTES[name];
   const path = routePath(name, parameters) + (query ? `?${new URLSearchParams(query)}` : '');
-  let response = await send(deps, method, path, body, false);
-  if (response.status === 401) response = await send(deps, method, path, body, true);
+  let response = await send(deps, method, path, content, false);
+  if (response.status === 401) response = await send(deps, method, path, content, true);
   const answer = await read(response);
   if (response.ok) return answer;
   throw refusal(response, answer);
@@ -43,7 +43,13 @@ export function unexpectedAnswer(missing: string, options?: ErrorOptions): WebEr
   return new WebError('failing', t.unexpectedResponse(missing), options);
 }
 
-async function send(deps: HttpApiDeps, method: string, path: string, body: unknown, renew: boolean): Promise<Response> {
+async function send(
+  deps: HttpApiDeps,
+  method: string,
+  path: string,
+  { body, keepalive }: RequestContent,
+  renew: boolean,
+): Promise<Response> {
   const headers: Record<string, string> = { ...(await deps.authorization(renew)) };
   if (body !== undefined) headers['content-type'] = 'application/json';
   try {
@@ -52,6 +58,7 @@ async function send(deps: HttpApiDeps, method: string, path: string, body: unkno
       headers,
       signal: AbortSignal.timeout(REQUEST_MAX_MS),
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(keepalive && { keepalive }),
     });
   } catch (cause) {
     throw new WebError('unreachable', t.serverUnreachable, { cause });

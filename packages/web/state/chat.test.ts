@@ -13,7 +13,7 @@ import {
   settled,
 } from '../testing/fakes.ts';
 import { Chat } from './chat.ts';
-import { SYNC_EVERY_MS } from './messages/sync-schedule.ts';
+import { HEAD_CHECK_EVERY_MS } from './messages/head-check.ts';
 
 async function setUp({ tabs = new FakeTabs(), api = new FakeApi(), userId = 'sub-ann' } = {}) {
   const deps = { api, events: new FakeEvents(), clock: new ManualClock() };
@@ -24,6 +24,7 @@ async function setUp({ tabs = new FakeTabs(), api = new FakeApi(), userId = 'sub
   return { ...deps, tabs, chat };
 }
 
+const MINUTE = 60_000;
 const GENERAL = '/serverlesschat/channels/general';
 const seqs = (chat: Chat) => chat.openChannel.value?.conversation.timeline.value.entries.map(({ seq }) => seq);
 
@@ -63,17 +64,50 @@ test('a new message in the open channel is counted, and its author is no longer 
   assert.deepEqual(chat.openChannel.value?.typing.typists.value, []);
 });
 
-test('a message whose event was lost on a quiet channel is loaded by the next sync', async () => {
+/** Lets minutes pass in which nothing happens. Syncs are then at the minutes 1, 3, 7, 15, 25, 35 and so on. */
+async function quietMinutes({ clock }: { clock: ManualClock }, minutes: number) {
+  for (let minute = 0; minute < minutes; minute += 1) await clock.advance(MINUTE);
+}
+
+test('a message whose event was lost on the open channel is loaded within a minute, however rare syncs are', async () => {
   const { api, chat, clock } = await setUp();
   chat.open('general');
   await settled();
+  await quietMinutes({ clock }, 26);
   api.log = entries(1, 4);
-  await clock.advance(SYNC_EVERY_MS);
+  api.requests.length = 0;
+  await clock.advance(HEAD_CHECK_EVERY_MS);
   assert.deepEqual(seqs(chat), [1, 2, 3, 4]);
+  assert.deepEqual(api.requests, ['page {"after":3,"limit":200}']);
+});
+
+test('a message whose event was lost on a quiet channel is counted after ten minutes at most, and another one after one', async () => {
+  const { api, chat, clock } = await setUp();
+  chat.open('general');
+  await settled();
+  await quietMinutes({ clock }, 26);
+  const lose = (head: number) => {
+    api.list = [aChannel('general', 3, { readSeq: 3 }), aChannel('random', head, { readSeq: 3, readCount: 3 })];
+  };
+  lose(4);
+  await quietMinutes({ clock }, 9);
+  assert.equal(chat.channels.unread('random'), 1);
+  lose(5);
+  await quietMinutes({ clock }, 1);
+  assert.equal(chat.channels.unread('random'), 2);
+});
+
+test('a gap in the events of a channel that is not open causes a sync', async () => {
+  const { api, events } = await setUp();
+  api.requests.length = 0;
+  await events.broadcasts('/serverlesschat/channels/random', anEntry(4, { channel: 'random' }));
+  assert.deepEqual(api.requests, []);
+  await events.broadcasts('/serverlesschat/channels/random', anEntry(6, { channel: 'random' }));
+  assert.deepEqual(api.requests, ['sync {}']);
 });
 
 test('a reconnect causes one sync, which also loads the channels that were open before', async () => {
-  const { api, chat, clock } = await setUp();
+  const { api, chat, events } = await setUp();
   api.log.push(...entries(1, 3).map((entry) => ({ ...entry, channel: 'random', id: `random-${entry.seq}` })));
   for (const name of ['general', 'random']) {
     chat.open(name);
@@ -81,7 +115,7 @@ test('a reconnect causes one sync, which also loads the channels that were open 
   }
   api.log.push(anEntry(4));
   api.requests.length = 0;
-  await clock.advance(SYNC_EVERY_MS);
+  await events.changesState('live');
   assert.deepEqual(api.requests, ['sync {"general":3,"random":3}']);
   api.holds();
   chat.open('general');

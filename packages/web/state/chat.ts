@@ -7,6 +7,7 @@ import { Channels } from './channels/channels.ts';
 import { Membership } from './channels/membership.ts';
 import { ReadCursors } from './channels/read-cursors.ts';
 import { Conversation } from './messages/conversation.ts';
+import { HeadCheck } from './messages/head-check.ts';
 import { Synchronizer } from './messages/sync.ts';
 import { SyncSchedule } from './messages/sync-schedule.ts';
 import { type ChannelOutbox, Outbox, type OutboxDeps } from './outbox/outbox.ts';
@@ -44,6 +45,7 @@ export class Chat {
   // The channels that were known when the request in flight was sent.
   #requestedChannels: ReadonlySet<string> = new Set();
   #stopFollowing: (() => void) | undefined;
+  #headCheck: HeadCheck | undefined;
 
   constructor(user: SessionUser, deps: ChatDeps) {
     this.user = withUsername(user, this.#username);
@@ -128,6 +130,7 @@ export class Chat {
     this.#schedule.stop();
     for (const stop of this.#stops) stop();
     this.#closeOpenChannel();
+    this.#readCursors.flushAll();
     this.#readCursors.stop();
     this.outbox.close();
     this.#deps.events.close();
@@ -140,6 +143,9 @@ export class Chat {
       this.#deps.events.subscribe(path, (event) => this.#received(event)),
       epochs.subscribe(() => untracked(() => this.#followChannels())),
       this.#followRejections(),
+      this.#deps.visible.subscribe((visible) => {
+        if (!visible) untracked(() => this.#readCursors.flushAll());
+      }),
     );
   }
 
@@ -166,6 +172,7 @@ export class Chat {
     const open = this.#openChannel.peek();
     this.#stopFollowing?.();
     this.#stopFollowing = undefined;
+    if (open) this.#readCursors.flush(open.conversation.channel);
     open?.conversation.close();
     open?.typing.close();
     this.#openChannel.value = undefined;
@@ -173,13 +180,26 @@ export class Chat {
 
   // The list of channels knows the open channel as far as its timeline does, and an author who has just posted no longer types.
   #following({ conversation, typing }: ChannelParts): () => void {
-    return effect(() => {
+    const headCheck = new HeadCheck(conversation, {
+      ...this.#deps,
+      onLoss: () => this.#schedule.suspectLosses(),
+      onRefused: () => this.#schedule.soon(),
+    });
+    this.#headCheck = headCheck;
+    let newestSeq: number | undefined;
+    const stop = effect(() => {
       const { entries } = conversation.timeline.value;
       const newest = entries.at(-1);
+      if (!newest || newest.seq !== newestSeq) headCheck.restart();
+      newestSeq = newest?.seq;
       const { head = 0 } = this.channels.list.peek().find(({ name }) => name === conversation.channel) ?? {};
       this.channels.applyEntries(...entries.slice(entries.findLastIndex(({ seq }) => seq <= head) + 1));
       if (newest) typing.stopped(newest.userId);
     });
+    return () => {
+      stop();
+      headCheck.stop();
+    };
   }
 
   // The open channel follows its epoch; a channel of which the user is no longer a member is forgotten.
@@ -234,6 +254,9 @@ export class Chat {
   #applySync({ username, channels, missed }: Sync, requested: ReadonlyMap<string, number>): void {
     this.#username.value = username;
     void this.blocked.load();
+    const open = this.#openChannel.peek()?.conversation.channel;
+    if (this.#schedule.routine && this.channels.lacksEvents(channels, open)) this.#schedule.suspectLosses();
+    this.#headCheck?.restart();
     this.membership.applyRemovals(this.channels.applyList(channels, this.#requestedChannels));
     for (const [name, part] of Object.entries(missed))
       this.#opened.get(name)?.conversation.applyMissed(requested.get(name) ?? 0, part);

@@ -76,6 +76,13 @@ export class Channels {
     return absent.filter(({ name }) => requested.has(name));
   }
 
+  /** Whether the server's list shows an entry whose event should have been received: its channel is subscribed to. */
+  lacksEvents(listed: readonly Channel[], open: string | undefined): boolean {
+    return listed.some(
+      ({ name, head }) => (name === open || this.#subscriptions.has(name)) && head > this.headOf(name),
+    );
+  }
+
   /** Adds a channel that the user has created or joined. */
   add(channel: Channel): void {
     if (!this.names.has(channel.name))
@@ -150,7 +157,10 @@ export class Channels {
 
   #received(event: unknown): void {
     try {
-      this.applyEntries(parseEntry(event));
+      const entry = parseEntry(event);
+      // The entries between may mention the user, or be notices.
+      if (entry.seq > this.headOf(entry.channel) + 1) this.#deps.onOutdated();
+      this.applyEntries(entry);
     } catch {
       // Not an entry that this page can read; the next sync counts it.
     }

@@ -48,6 +48,24 @@ test('in a lively channel the cursor is not sent for every message, but for the 
   assert.deepEqual(api.requests, ['read general 1', 'read general 50']);
 });
 
+test('a user who leaves the channel or the page moves the cursor at once', async () => {
+  const { api, clock, marks } = setUp();
+  marks.markSeen(anEntry(1));
+  await settled();
+  marks.markSeen(anEntry(2));
+  marks.flush('random');
+  await settled();
+  assert.deepEqual(api.requests, ['read general 1']);
+  marks.flush('general');
+  await settled();
+  assert.deepEqual(api.requests, ['read general 1', 'read general 2']);
+  marks.markSeen(anEntry(3));
+  marks.flushAll();
+  await clock.advance(MOVE_EVERY_MS);
+  await clock.advance(MOVE_EVERY_MS);
+  assert.deepEqual(api.requests, ['read general 1', 'read general 2', 'read general 3']);
+});
+
 test('a message that was seen before moves no cursor', async () => {
   const { api, clock, marks } = setUp();
   marks.markSeen(anEntry(9));

@@ -5,8 +5,11 @@ import { WebError } from '../../errors.ts';
 import type { Clock, Events } from '../ports.ts';
 import type { Channels } from './channels.ts';
 
-/** The interval of moves of one cursor: in a lively channel there is no request for each message that is seen. */
-export const MOVE_EVERY_MS = 2_000;
+/**
+ * The interval of moves of one cursor while its channel is open: a request for each message that is seen would cost as much as
+ * posting it. A user who leaves the channel or the page moves it at once, so that other devices and later visits are right.
+ */
+export const MOVE_EVERY_MS = 30_000;
 
 /** The delay before a move that failed is retried. Until then only the other devices do not know of it. */
 const RETRY_AFTER_MS = 15_000;
@@ -23,7 +26,7 @@ export class ReadCursors {
   readonly #deps: ReadCursorsDeps;
   readonly #due = new Map<string, Seen>();
   readonly #busy = new Set<string>();
-  readonly #delays = new Set<() => void>();
+  readonly #delays = new Map<string, { cancel: () => void; resume: () => void }>();
 
   constructor(userId: string, channels: Channels, deps: ReadCursorsDeps) {
     this.#userId = userId;
@@ -34,7 +37,17 @@ export class ReadCursors {
   /** Stops; the next visit stores what could not be stored. */
   stop(): void {
     this.#due.clear();
-    for (const cancel of this.#delays) cancel();
+    for (const { cancel } of this.#delays.values()) cancel();
+  }
+
+  /** Moves the cursor of a channel that the user leaves, without waiting for the interval. */
+  flush(channel: string): void {
+    if (this.#due.has(channel)) this.#delays.get(channel)?.resume();
+  }
+
+  /** The same for all channels: the page is hidden, and may be closed without a further event. */
+  flushAll(): void {
+    for (const channel of [...this.#due.keys()]) this.flush(channel);
   }
 
   /** Records that the user has seen the newest entry of a channel. */
@@ -60,7 +73,7 @@ export class ReadCursors {
     this.#busy.add(channel);
     for (let seen = this.#due.get(channel); seen; seen = this.#due.get(channel)) {
       this.#due.delete(channel);
-      await this.#delay((await this.#store(seen)) ? MOVE_EVERY_MS : RETRY_AFTER_MS);
+      await this.#delay(channel, (await this.#store(seen)) ? MOVE_EVERY_MS : RETRY_AFTER_MS);
     }
     this.#busy.delete(channel);
   }
@@ -81,13 +94,15 @@ export class ReadCursors {
     }
   }
 
-  #delay(ms: number): Promise<void> {
-    return new Promise((resume) => {
-      const cancel = this.#deps.clock.after(ms, () => {
-        this.#delays.delete(cancel);
-        resume();
-      });
-      this.#delays.add(cancel);
+  #delay(channel: string, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const resume = () => {
+        cancel();
+        this.#delays.delete(channel);
+        resolve();
+      };
+      const cancel = this.#deps.clock.after(ms, resume);
+      this.#delays.set(channel, { cancel, resume });
     });
   }
 }

@@ -1,9 +1,13 @@
-// Schedules syncs: immediately, debounced, and every minute.
+// Schedules syncs: immediately after evidence that something may be missing, and otherwise less and less often.
 import type { ReadonlySignal } from '@preact/signals';
+import { steppedDelay } from '../backoff.ts';
 import type { Clock } from '../ports.ts';
 
-/** The interval of syncs while the page is visible. */
-export const SYNC_EVERY_MS = 60_000;
+/**
+ * The intervals of routine syncs, in milliseconds; the last one repeats. They only bring what was lost without any evidence: the
+ * last event of a channel that is not open. A hidden page waits for the last one, and so keeps the unread count in its title.
+ */
+export const SYNC_INTERVALS_MS: readonly number[] = [60_000, 120_000, 240_000, 480_000, 600_000];
 
 /**
  * The minimum between two syncs that others can cause. A window that is clicked becomes visible and focused at the same time,
@@ -21,6 +25,8 @@ export class SyncSchedule {
   #cancel: (() => void) | undefined;
   #debounced = false;
   #stopped = false;
+  #routines = 0;
+  #routine = false;
 
   constructor(deps: SyncScheduleDeps) {
     this.#deps = deps;
@@ -31,6 +37,11 @@ export class SyncSchedule {
     const age = this.#deps.clock.now() - this.#syncedAt;
     // After a clock was set back, nothing is fresh.
     return age >= 0 && age <= SYNC_MIN_INTERVAL_MS;
+  }
+
+  /** Whether a sync is in flight that nothing but time has caused. */
+  get routine(): boolean {
+    return this.#routine;
   }
 
   /** Syncs immediately. When that fails, the status line shows the state of the connection; the next sync is the retry. */
@@ -52,19 +63,33 @@ export class SyncSchedule {
     this.#cancel = this.#deps.clock.after(delayMs, () => void this.now());
   }
 
-  /** Syncs in a minute. */
+  /** Syncs after the next of the intervals. */
   later(): void {
     this.#cancel?.();
     if (this.#stopped) return;
-    this.#cancel = this.#deps.clock.after(SYNC_EVERY_MS, () => {
-      if (this.#deps.visible.peek()) void this.now();
+    this.#cancel = this.#deps.clock.after(steppedDelay(SYNC_INTERVALS_MS, this.#routines), () => {
+      this.#routines += 1;
+      const isDue = this.#deps.visible.peek() || this.#routines >= SYNC_INTERVALS_MS.length;
+      if (isDue) void this.#runRoutine();
       else this.later();
     });
+  }
+
+  /** Returns to the first interval, as events were lost although nothing was known to be wrong. */
+  suspectLosses(): void {
+    this.#routines = 0;
+    if (!this.#debounced) this.later();
   }
 
   /** Syncs no more. */
   stop(): void {
     this.#stopped = true;
     this.#cancel?.();
+  }
+
+  async #runRoutine(): Promise<void> {
+    this.#routine = true;
+    await this.now();
+    this.#routine = false;
   }
 }

@@ -59,8 +59,7 @@ export function Composer({
       if (!editing) outbox.send(message);
       else if (message !== editing.message) outbox.edit(editing.seq, message);
     } catch (cause) {
-      setError(errorText(cause));
-      return;
+      return setError(errorText(cause));
     }
     if (editing) return edit(undefined);
     draft.write('');
