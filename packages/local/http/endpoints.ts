@@ -2,6 +2,7 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
+import type { InMemoryConnections } from './in-memory-connections.ts';
 
 /**
  * A service at a host name of AWS. `host` is that name; `base` is the path that stands for it on the engine's one port ('' for
@@ -38,14 +39,16 @@ export class Endpoints {
   readonly #all: Endpoint[] = [];
   readonly #named = new Map<string, Endpoint>();
   #port = 0;
+  #inMemory: InMemoryConnections | undefined;
   #open = false;
   #stopping = false;
   readonly #inFlight = new Set<ServerResponse>();
   #onIdle = () => {};
 
-  /** Sets the port that the engine listens on. */
-  setPort(port: number): void {
+  /** Sets the port that the engine listens on, and how its own services connect to it. @default over the port */
+  setPort(port: number, inMemory?: InMemoryConnections): void {
     this.#port = port;
+    this.#inMemory = inMemory;
   }
 
   /** Serves requests from now on: every resource has been created. */
@@ -143,19 +146,21 @@ export class Endpoints {
   }
 
   /**
-   * Sends a request as a service of AWS would. A host of the template is reached on the engine's own port, with the host name
-   * kept; any other host is reached where it is.
+   * Sends a request as a service of AWS would. A host of the template is reached in memory or on the engine's own port, with the
+   * host name kept; any other host is reached where it is.
    */
   call(address: string, { method, headers: fields, body, timeoutMs }: OutboundRequest): Promise<OutboundResponse> {
     const url = new URL(address);
-    const target = this.isNamed(url.host) ? new URL(this.origin) : url;
+    const isOwn = this.isNamed(url.host);
+    const target = isOwn ? new URL(this.origin) : url;
+    const inMemory = isOwn ? this.#inMemory : undefined;
     const headers = { ...fields, host: url.host, 'content-length': Buffer.byteLength(body) };
     const path = url.pathname + url.search;
-    const signal = AbortSignal.timeout(timeoutMs);
     const open = target.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
       const { hostname, port } = target;
-      const request = open({ hostname, port, path, method, headers, signal }, (response) => {
+      const connection = inMemory && { createConnection: () => inMemory.connect() };
+      const request = open({ hostname, port, path, method, headers, ...connection }, (response) => {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part));
         response.on('error', reject);
@@ -163,6 +168,11 @@ export class Endpoints {
           resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) }),
         );
       });
+      const timeout = setTimeout(
+        () => request.destroy(new Error(`No answer within ${timeoutMs / 1_000} s.`)),
+        timeoutMs,
+      );
+      request.on('close', () => clearTimeout(timeout));
       request.on('error', reject);
       request.end(body);
     });

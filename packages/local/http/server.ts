@@ -8,6 +8,7 @@ import { isExhausted } from '../machine-limits.ts';
 import type { Certificate } from './certificate.ts';
 import type { Endpoint, Endpoints } from './endpoints.ts';
 import { acceptTlsAndHttp } from './http-and-tls.ts';
+import { InMemoryConnections } from './in-memory-connections.ts';
 
 /** Only this machine is served: every client that can reach the port is trusted. */
 const LOOPBACK = '127.0.0.1';
@@ -35,6 +36,8 @@ export async function listen(
   };
   const server = createServer(timeouts, (request, response) => void serve(endpoints, request, response, say));
   server.on('upgrade', (request, socket, head) => upgrade(endpoints, request, socket, head, say));
+  const inMemory = new InMemoryConnections(server);
+  server.once('close', () => inMemory.close());
   if (certificate) acceptTlsAndHttp(server, certificate);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(portError(port, cause)));
@@ -42,7 +45,7 @@ export async function listen(
   });
   // For instance when file descriptors run out: the server keeps running and keeps its connections.
   server.on('error', (error) => say(`The HTTP server reports: ${error.message}`));
-  endpoints.setPort((server.address() as AddressInfo).port);
+  endpoints.setPort((server.address() as AddressInfo).port, inMemory);
   return server;
 }
 

@@ -5,6 +5,7 @@ import type { EngineError } from '../../errors.ts';
 import { Ids } from '../resource-ids.ts';
 import type { Created, Resource } from '../resource-type.ts';
 import { Iam, iamResources } from './index.ts';
+import { parsePolicyDocument } from './policy-document.ts';
 
 const ids = new Ids('Demo');
 
@@ -64,6 +65,22 @@ test('an access key identifies its role', () => {
   assert.deepEqual(new Iam().accessKey(arn), iam.accessKey(arn));
   assert.notEqual(iam.accessKey(`${arn}2`).accessKeyId, accessKeyId);
   assert.equal(iam.roleOf('ASIAAAAAAAAAAAAAAAAA'), undefined);
+});
+
+test('a decision changes with the policies that it depends on', () => {
+  const iam = new Iam();
+  const arn = iam.createRole('Append', { path: '/', trust: [] });
+  const allowed = () => iam.allows(arn, 'dynamodb:PutItem', 'table');
+  const policy = (Effect: string) =>
+    parsePolicyDocument('Test', { Statement: { Effect, Action: 'dynamodb:*', Resource: 'table' } });
+  assert.equal(allowed(), false);
+  iam.grant('Append', policy('Allow'));
+  assert.equal(allowed(), true);
+  const denying = iam.createPolicy('Deny', '/', policy('Allow'));
+  iam.attach('Append', denying);
+  assert.equal(allowed(), true);
+  iam.createPolicy('Deny', '/', policy('Deny'));
+  assert.equal(allowed(), false);
 });
 
 test('a policy whose effect is neither Allow nor Deny is rejected with the name of its resource', () => {

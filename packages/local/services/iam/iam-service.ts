@@ -41,12 +41,17 @@ type RoleState = Omit<Role, 'permissions' | 'boundary' | 'unknownPolicies'> & {
   boundary?: string;
 };
 
+/** Decisions that are remembered. A caller chooses the names of resources, so their number needs a limit. */
+const DECISIONS_MAX = 1_000;
+
 /** All roles and policies of the template. */
 export class Iam {
   readonly #roles = new Map<string, RoleState>();
   readonly #byName = new Map<string, RoleState>();
   readonly #policies = new Map<string, readonly Statement[]>();
-  readonly #owners = new Map<string, { roleArn: string; session: string }>();
+  readonly #sessions = new Map<string, Session>();
+  /** Decisions without a context of their own, until a role or a policy changes. */
+  readonly #decisions = new Map<string, Decision>();
 
   /** Creates a role. Returns its ARN. */
   createRole(name: string, { path, trust, id = '', boundary }: RoleSettings): string {
@@ -62,6 +67,7 @@ export class Iam {
     };
     this.#roles.set(arn, role);
     this.#byName.set(name, role);
+    this.#decisions.clear();
     return arn;
   }
 
@@ -69,17 +75,20 @@ export class Iam {
   createPolicy(name: string, path: string, statements: readonly Statement[]): string {
     const arn = `arn:aws:iam::${ACCOUNT}:policy${path}${name}`;
     this.#policies.set(arn, statements);
+    this.#decisions.clear();
     return arn;
   }
 
   /** Adds statements to a role of the template; other roles are ignored. */
   grant(roleName: string, statements: readonly Statement[]): void {
     this.#byName.get(roleName)?.own.push(...statements);
+    this.#decisions.clear();
   }
 
   /** Attaches a managed policy to a role of the template. */
   attach(roleName: string, policyArn: string): void {
     this.#byName.get(roleName)?.managed.add(policyArn);
+    this.#decisions.clear();
   }
 
   /** A role with its current permissions. */
@@ -100,15 +109,15 @@ export class Iam {
   }
 
   /** Decides whether a role may perform an action; a role that is not in the template may do nothing. */
-  decide(roleArn: string, action: string, resource: string, context: Context = {}): Decision {
-    const role = this.role(roleArn);
-    if (!role) return { effect: 'not allowed', unknown: `the role ${roleArn}` };
-    const request = { action, resource, context: { ...globalContext(roleArn), ...lowerCased(context) } };
-    const decision = evaluate(role.permissions, request);
-    const [missing] = role.unknownPolicies;
-    if (decision.effect === 'not allowed' && missing !== undefined)
-      return { unknown: `the policy ${missing}`, ...decision };
-    return decision.effect === 'allowed' && role.boundary ? evaluate(role.boundary, request) : decision;
+  decide(roleArn: string, action: string, resource: string, context?: Context): Decision {
+    if (context) return this.#decide(roleArn, action, resource, context);
+    const key = JSON.stringify([roleArn, action, resource]);
+    const known = this.#decisions.get(key);
+    if (known) return known;
+    const decision = this.#decide(roleArn, action, resource, {});
+    if (this.#decisions.size >= DECISIONS_MAX) this.#decisions.clear();
+    this.#decisions.set(key, decision);
+    return decision;
   }
 
   /** Whether a role may perform an action. */
@@ -135,25 +144,35 @@ export class Iam {
     const digest = createHash('sha512').update(`credentials of ${roleArn} for ${session}`).digest();
     // ASIA is AWS's prefix for the keys of a role: IAM User Guide, "Understanding unique ID prefixes".
     const accessKeyId = `ASIA${Array.from(digest.subarray(0, 16), (byte) => BASE32[byte % BASE32.length]).join('')}`;
-    this.#owners.set(accessKeyId, { roleArn, session });
-    return {
+    const credentials = {
       accessKeyId,
       secretAccessKey: digest.subarray(16, 46).toString('base64'),
       sessionToken: digest.subarray(34).toString('base64'),
     };
+    this.#sessions.set(accessKeyId, { roleArn, session, credentials });
+    return credentials;
   }
 
   /** The role that an access key belongs to. */
   roleOf(accessKeyId: string): string | undefined {
-    return this.#owners.get(accessKeyId)?.roleArn;
+    return this.#sessions.get(accessKeyId)?.roleArn;
   }
 
   /** The session that an access key belongs to, if the session token matches. */
   sessionOf(accessKeyId: string, sessionToken: unknown): Session | undefined {
-    const owner = this.#owners.get(accessKeyId);
-    if (!owner) return undefined;
-    const credentials = this.accessKey(owner.roleArn, owner.session);
-    return credentials.sessionToken === sessionToken ? { ...owner, credentials } : undefined;
+    const session = this.#sessions.get(accessKeyId);
+    return session?.credentials.sessionToken === sessionToken ? session : undefined;
+  }
+
+  #decide(roleArn: string, action: string, resource: string, context: Context): Decision {
+    const role = this.role(roleArn);
+    if (!role) return { effect: 'not allowed', unknown: `the role ${roleArn}` };
+    const request = { action, resource, context: { ...globalContext(roleArn), ...lowerCased(context) } };
+    const decision = evaluate(role.permissions, request);
+    const [missing] = role.unknownPolicies;
+    if (decision.effect === 'not allowed' && missing !== undefined)
+      return { unknown: `the policy ${missing}`, ...decision };
+    return decision.effect === 'allowed' && role.boundary ? evaluate(role.boundary, request) : decision;
   }
 
   #statements(policyArn: string): readonly Statement[] | undefined {
