@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { logPath, newId } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
 import { openLaptopSuite } from '../harness/test-suite.ts';
+import { signInUsers, TestUser } from '../harness/test-user.ts';
 
 const { laptop, users } = await openLaptopSuite(['ann', 'bob']);
 const [ann, bob] = users;
@@ -95,6 +96,74 @@ test('attack: a body that is not UTF-8, half a character and an invisible text a
     ] as const)
       assert.equal((await ann.requests(method, path, body)).status, 400, `${path} ${JSON.stringify(title)}`);
   assert.equal((await bob.reads(channel)).body.head, before);
+});
+
+type Refusal = { code: string; message: string };
+
+/** Repeats a request until it is refused, at most 200 times; returns how often it succeeded, and the refusal. */
+async function untilRefused(
+  request: (index: number) => Promise<Response>,
+): Promise<{ done: number; refused: Response }> {
+  for (let done = 0; ; done += 1) {
+    const response = await request(done);
+    if (response.status >= 400 || done === 200) return { done, refused: response };
+    await response.body?.cancel();
+  }
+}
+
+test('attack: a member who changes a topic, or joins and leaves, without end is rate-limited', async () => {
+  const [eve, fay] = await signInUsers(laptop, 'eve', 'fay');
+  const own = await eve.createsChannel();
+  const topics = await untilRefused((index) =>
+    eve.sendsRequest('PATCH', `/channels/${own}`, { topic: `topic ${index}` }),
+  );
+  const rounds = await untilRefused((index) =>
+    index % 2 === 0
+      ? fay.sendsRequest('POST', `/channels/${own}/members`, {})
+      : fay.sendsRequest('DELETE', `/channels/${own}/members/${fay.userId}`),
+  );
+  for (const { done, refused } of [topics, rounds]) {
+    assert.ok(done <= 60, `${done}`);
+    const { code, message } = (await refused.json()) as Refusal;
+    assert.deepEqual([refused.status, code], [429, 'rate-limited']);
+    assert.match(
+      message,
+      /^The limit is 60 changes of channels and members a minute\. Nothing was stored; try again in (?:a second|\d+ seconds)\.$/,
+    );
+    assert.ok(Number(refused.headers.get('retry-after')) >= 1);
+  }
+  laptop.clock.advance(60_000);
+  assert.equal((await eve.requests('PATCH', `/channels/${own}`, { topic: 'later' })).status, 200);
+});
+
+test('attack: one user takes only a part of the directory, and the owners of the chat make room', async () => {
+  const [gus, chief] = await signInUsers(laptop, 'gus', 'chief');
+  const creates = (index: number) => gus.sendsRequest('POST', '/channels', { name: `gus-${index}` });
+  const { done, refused } = await untilRefused(creates);
+  assert.equal(done, 25);
+  assert.deepEqual(
+    [refused.status, await refused.json()],
+    [
+      409,
+      {
+        code: 'too-many-channels',
+        message: '25 public channels of one creator are in use, which is the limit. Archive one of them first.',
+      },
+    ],
+  );
+  const archives = (user: TestUser, archived: boolean) =>
+    user.requests<Refusal>('PATCH', '/channels/gus-0', { archived });
+  assert.equal((await archives(chief, true)).status, 403);
+  const { cognito } = laptop.services;
+  const client = cognito.client(laptop.addresses.outputs['ClientId'] ?? '') ?? assert.fail();
+  await cognito.users.change(client.userPoolId, 'chief', { groups: ['owners'] });
+  const owner = await TestUser.signsIn(laptop, 'chief');
+  assert.equal((await archives(owner, true)).status, 200);
+  assert.equal((await creates(25)).status, 201);
+  assert.equal((await archives(owner, false)).body.code, 'too-many-channels');
+  assert.equal((await gus.requests('PATCH', '/channels/gus-1', { archived: true })).status, 200);
+  assert.equal((await archives(owner, false)).status, 200);
+  assert.equal((await owner.requests('PATCH', '/channels/gus-0', { topic: 'mine' })).status, 403);
 });
 
 test('no hop fetches an address in a message: no private address, no metadata endpoint', async (t) => {

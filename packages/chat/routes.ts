@@ -107,6 +107,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   changeChannel: {
     request: '`{ title }`, `{ topic }`, `{ archived }` or `{ slowModeSeconds }`',
     returns: '`{}`',
+    errors: ['too-many-channels', 'rate-limited'],
   },
   listMembers: {
     returns:
@@ -114,7 +115,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   },
   joinChannel: {
     returns: 'the public channel that the user has joined',
-    errors: ['banned', 'full', 'too-many-channels'],
+    errors: ['banned', 'full', 'too-many-channels', 'rate-limited'],
   },
   changeMember: {
     request: '`{ role }`, `{ mutedMinutes }` or `{ banned }`',

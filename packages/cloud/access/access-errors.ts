@@ -1,5 +1,5 @@
 // The errors of users who may not do something in a channel.
-import { MEMBERS_MAX } from '@parley/chat';
+import { MEMBERS_MAX, MEMBERSHIPS_MAX } from '@parley/chat';
 import { ApiError } from '../errors.ts';
 import type { ChannelAccess } from './channel-access.ts';
 
@@ -43,6 +43,10 @@ export function channelFull(): ApiError {
 }
 
 /** A user has a limit of channels. */
-export function tooManyChannels(sentence: string): ApiError {
-  return new ApiError(409, 'too-many-channels', sentence);
+export function tooManyChannels(): ApiError {
+  return new ApiError(
+    409,
+    'too-many-channels',
+    `You are a member of ${MEMBERSHIPS_MAX} channels, which is the limit. Leave one first.`,
+  );
 }

@@ -26,9 +26,14 @@ export type MembersDeps = ChatTableDeps & TransactionDeps & { firstVisit: FirstV
 /** The members of one list. A list says when the channel has more. */
 const LISTED_MAX = 500;
 
+/** Whether a user is one of the owners of the chat: they own the default channels, and archive any public channel. */
+export function isChatOwner(user: TokenUser): boolean {
+  return user.groups.includes(OWNERS) && !isGuest(user);
+}
+
 /** Whether a user owns a default channel, whatever the user's rows there. */
 export function isOwnerByGroup(channel: string, user: TokenUser): boolean {
-  return isDefaultChannel(channel) && user.groups.includes(OWNERS) && !isGuest(user);
+  return isDefaultChannel(channel) && isChatOwner(user);
 }
 
 /** The members of all channels. */

@@ -70,7 +70,14 @@ export type ChannelState = {
 
 /** A channel as its reader sees it: without the counts of owners and members, and with those reports that the reader may see. */
 export function channelView({ settings, membership, effectiveRole, head, cursor, mentions }: ChannelState): Channel {
-  const { owners: _owners, members: _members, closedBy: _closedBy, reports, ...visible } = settings;
+  const {
+    owners: _owners,
+    members: _members,
+    createdBy: _createdBy,
+    closedBy: _closedBy,
+    reports,
+    ...visible
+  } = settings;
   const { mutedUntil } = membership;
   return {
     ...visible,

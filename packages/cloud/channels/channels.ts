@@ -3,16 +3,14 @@ import { DEFAULT_CHANNELS, MEMBERSHIPS_MAX, type Member, type NewChannel } from 
 import { accountRequired, tooManyChannels } from '../access/access-errors.ts';
 import type { Members } from '../access/members.ts';
 import { type AuthenticatedUser, isGuest } from '../authenticated-user.ts';
-import { type ChannelSettings, channelKey, newSettings } from '../db/channel-row.ts';
+import { type ChannelSettings, channelKey, isDefaultChannel, newSettings } from '../db/channel-row.ts';
 import { type ChatTableDeps, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
+import { DIRECTORY, directoryLimits, listChannelWrite } from '../db/directory-rows.ts';
 import { addMemberWrites } from '../db/member-rows.ts';
-import { CHANNEL_RATE_LIMIT, RateLimiter } from '../db/rate-limits.ts';
+import { CHANNEL_RATE_LIMIT, RateLimiter, type RateLimitWrite } from '../db/rate-limits.ts';
 import { QueryCommand } from '../dynamodb/commands.ts';
 import { ApiError } from '../errors.ts';
 import type { Conversations, CreatedChannel } from './conversations.ts';
-
-/** The most public channels of one chat: one page of the list. */
-export const CHANNELS_MAX = 200;
 
 export type ChannelsDeps = TransactionDeps &
   ChatTableDeps & {
@@ -31,13 +29,13 @@ export class Channels {
     this.#rateLimiter = new RateLimiter(deps.chatTable, CHANNEL_RATE_LIMIT);
   }
 
-  /** The names of all public channels: the default ones, then the others in alphabetical order. */
+  /** The names of all public channels that are not archived: the default ones, then the others in alphabetical order. */
   async publicNames(): Promise<string[]> {
     const { Items } = await this.#deps.dynamodb.send(
       new QueryCommand({
         TableName: this.#deps.chatTable,
         KeyConditionExpression: 'pk = :channels',
-        ExpressionAttributeValues: { ':channels': PUBLIC_CHANNELS },
+        ExpressionAttributeValues: { ':channels': DIRECTORY },
         ProjectionExpression: 'sk',
         ConsistentRead: true,
       }),
@@ -61,19 +59,13 @@ export class Channels {
   async #createPublic(name: string, topic: string, creator: AuthenticatedUser): Promise<CreatedChannel> {
     if (RESERVED_NAMES.test(name))
       throw new ApiError(400, 'bad-channel', `#${name} looks like the name of a private channel. Choose another name.`);
-    const names = await this.publicNames();
-    if (names.includes(name)) throw channelExists(name);
-    if (names.length >= CHANNELS_MAX)
-      throw tooManyChannels(`There are ${CHANNELS_MAX} public channels, which is the limit.`);
+    if (isDefaultChannel(name)) throw channelExists(name);
     const settings = { ...newSettings(name), topic, owners: 1, members: 1 };
-    const listed = {
-      Put: {
-        TableName: this.#deps.chatTable,
-        Item: { pk: PUBLIC_CHANNELS, sk: name },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      },
-    };
-    if (!(await this.#write(settings, [this.#member(creator, 'owner')], creator, [listed]))) throw channelExists(name);
+    const { chatTable } = this.#deps;
+    const limits = directoryLimits(chatTable, creator.userId);
+    const listed = [listChannelWrite(chatTable, name)];
+    if (!(await this.#write(settings, [this.#member(creator, 'owner')], creator, limits, listed)))
+      throw channelExists(name);
     return { name, created: true };
   }
 
@@ -92,12 +84,13 @@ export class Channels {
     settings: ChannelSettings,
     members: readonly Member[],
     creator: AuthenticatedUser,
+    furtherLimits: readonly RateLimitWrite[] = [],
     further: Writes = [],
   ): Promise<boolean> {
     const { chatTable, now } = this.#deps;
     const { name, ...row } = settings;
     const createdAt = new Date(now()).toISOString();
-    const limit = this.#rateLimiter.count(creator, now());
+    const limits = [this.#rateLimiter.count(creator, now()), ...furtherLimits];
     const failed = await transact(this.#deps, [
       {
         Put: {
@@ -106,11 +99,13 @@ export class Channels {
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
-      limit.write,
+      ...limits.map(({ write }) => write),
       ...further,
       ...members.flatMap((member) => addMemberWrites(chatTable, name, member)),
     ]);
-    if (failed.includes(1)) throw limit.error(undefined);
+    if (failed.includes(0)) return false;
+    const exceeded = limits.find((_, index) => failed.includes(1 + index));
+    if (exceeded) throw exceeded.error(undefined);
     return failed.length === 0;
   }
 
@@ -121,12 +116,9 @@ export class Channels {
   /** Throws when a user is a member of as many channels as possible. A user who is not enrolled is enrolled. */
   async #requireRoom(user: AuthenticatedUser): Promise<void> {
     if ((await this.#deps.members.membershipsOf(user)).length < MEMBERSHIPS_MAX) return;
-    throw tooManyChannels(`You are a member of ${MEMBERSHIPS_MAX} channels, which is the limit. Leave one first.`);
+    throw tooManyChannels();
   }
 }
-
-/** The partition of the public channels that users have created. */
-const PUBLIC_CHANNELS = 'channels';
 
 /** Names of private channels and direct conversations. A public channel of such a name could impersonate one of them. */
 const RESERVED_NAMES = /^(?:p-[a-z0-9]{20}|d-[0-9a-f]{32})$/;

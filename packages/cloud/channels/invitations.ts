@@ -37,9 +37,9 @@ export type InvitationsDeps = TransactionDeps & ChatTableDeps & NoticeDeps & { j
  * Open invitations of one channel that a member has; that all have together, before members and moderators can create no more; that
  * one owner has, whatever others have; and that one row can hold.
  */
-const OF_MEMBER_MAX = 10;
-const OF_CHANNEL_MAX = 50;
-const OF_OWNER_MAX = 50;
+export const INVITATIONS_OF_MEMBER_MAX = 10;
+export const INVITATIONS_OF_CHANNEL_MAX = 50;
+export const INVITATIONS_OF_OWNER_MAX = 50;
 const OF_ROW_MAX = 1_000;
 
 /** Others may change the invitations of the channel at the same time. */
@@ -202,18 +202,26 @@ function requireInvitationsLeft(
 ): void {
   const own = invitations.filter(({ by }) => by.userId === userId).length;
   const isOwner = effectiveRole === 'owner';
-  const ownMax = isOwner ? OF_OWNER_MAX : effectiveRole === 'moderator' ? OF_CHANNEL_MAX : OF_MEMBER_MAX;
-  const max = isOwner ? OF_ROW_MAX : OF_CHANNEL_MAX;
+  const ownMax = isOwner
+    ? INVITATIONS_OF_OWNER_MAX
+    : effectiveRole === 'moderator'
+      ? INVITATIONS_OF_CHANNEL_MAX
+      : INVITATIONS_OF_MEMBER_MAX;
+  const max = isOwner ? OF_ROW_MAX : INVITATIONS_OF_CHANNEL_MAX;
   const limited =
     own >= ownMax
       ? `You have ${ownMax} open invitations to this channel`
       : invitations.length >= max && `The channel has ${max} open invitations`;
-  if (limited)
-    throw new ApiError(
-      409,
-      'too-many-invitations',
-      `${limited}, which is the limit. Revoke one first, or wait until one expires.`,
-    );
+  if (limited) throw tooManyInvitations(limited);
+}
+
+/** The error of a limit of invitations; `limited` says which one is reached. */
+export function tooManyInvitations(limited: string): ApiError {
+  return new ApiError(
+    409,
+    'too-many-invitations',
+    `${limited}, which is the limit. Revoke one first, or wait until one expires.`,
+  );
 }
 
 /** Throws when an invited user cannot be added to a private channel. */
@@ -221,8 +229,7 @@ function requireRoom(access: ChannelAccess, memberships: number): void {
   const { name, kind, archived, members } = access.settings;
   if (kind !== 'private') throw noChannel(name);
   if (archived) throw accessDenied(access);
-  if (memberships >= MEMBERSHIPS_MAX)
-    throw tooManyChannels(`You are a member of ${MEMBERSHIPS_MAX} channels, which is the limit. Leave one first.`);
+  if (memberships >= MEMBERSHIPS_MAX) throw tooManyChannels();
   if (members >= MEMBERS_MAX) throw channelFull();
 }
 

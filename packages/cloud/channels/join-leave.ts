@@ -8,6 +8,7 @@ import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writ
 import { invitationsKey, parseOpenInvitations } from '../db/invitation-rows.ts';
 import type { Log } from '../db/log.ts';
 import { joinWrites } from '../db/member-rows.ts';
+import { CHANGE_RATE_LIMIT, RateLimiter } from '../db/rate-limits.ts';
 import { setCursor } from '../db/read-cursors.ts';
 import { readRestrictions } from '../db/restriction-rows.ts';
 import { ApiError } from '../errors.ts';
@@ -19,6 +20,9 @@ import type { Conversations } from './conversations.ts';
 export type JoinLeaveDeps = TransactionDeps &
   ChatTableDeps &
   NoticeDeps & { log: Log; mentions: Mentions; conversations: Conversations };
+
+/** The index of the rate limit in the transaction of joining. */
+const RATE = 5;
 
 /** Memberships that users change themselves. */
 export class JoinLeave {
@@ -37,17 +41,19 @@ export class JoinLeave {
     if (!access) throw noChannel(channel);
     if (access.member) return;
     if (!can(access, 'join')) throw accessDenied(access);
-    if (memberships.length >= MEMBERSHIPS_MAX)
-      throw tooManyChannels(`You are a member of ${MEMBERSHIPS_MAX} channels, which is the limit. Leave one first.`);
+    if (memberships.length >= MEMBERSHIPS_MAX) throw tooManyChannels();
     const { userId, username } = user;
     const joinedAt = new Date(now()).toISOString();
     const { banned, ...mute } = await readRestrictions(this.#deps, channel, userId, now());
     if (banned) throw new ApiError(403, 'banned', `You are banned from #${channel}.`);
+    const rate = new RateLimiter(chatTable, CHANGE_RATE_LIMIT).count(user, now());
     const failed = await transact(this.#deps, [
       ...joinWrites(chatTable, channel, { userId, username, role: 'member', joinedAt, ...mute }, now()),
       { Update: setCursor(chatTable, user, channel, await log.head(channel)) },
+      rate.write,
       ...countWrites(chatTable, channel, { members: 1 }),
     ]);
+    if (failed.includes(RATE)) throw rate.error(undefined);
     // The user was banned, muted or unmuted meanwhile.
     if (failed.includes(0) || failed.includes(1)) return this.join(channel, user);
     // When the row exists already, another device has joined; otherwise the channel is full.

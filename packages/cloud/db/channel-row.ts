@@ -5,7 +5,7 @@ import type { Writes } from './chat-table.ts';
 /**
  * A channel's settings. `owners` and `members` count its users, except in default channels, where every user's first visit would
  * contend for this row. `reports` counts the unsettled reports. `participants` are those of a direct conversation,
- * and `closedBy` the ids of those who have closed it.
+ * `createdBy` who counts as the creator of a public one, and `closedBy` the ids of those who have closed it.
  */
 export type ChannelSettings = Pick<
   Channel,
@@ -15,6 +15,7 @@ export type ChannelSettings = Pick<
   members: number;
   reports: number;
   participants?: User[];
+  createdBy?: string;
   closedBy?: ReadonlySet<string>;
 };
 
@@ -61,7 +62,7 @@ export function newSettings(name: string): ChannelSettings {
 }
 
 function knownAttributes(row: Record<string, unknown>): Partial<ChannelSettings> {
-  const known = Object.keys({ ...newSettings(''), participants: [], closedBy: [] });
+  const known = Object.keys({ ...newSettings(''), participants: [], createdBy: '', closedBy: [] });
   return Object.fromEntries(Object.entries(row).filter(([name]) => known.includes(name) && name !== 'name'));
 }
 

@@ -148,10 +148,15 @@ export class MessageRate {
     }
   }
 
-  #error(now: number): ReturnType<typeof rateLimited> {
-    const label = `${this.#limit} messages and changes a minute`;
-    return rateLimited(`The limit is ${label}. Nothing was stored;`, MINUTE_MS - (now % MINUTE_MS));
+  #error(now: number): ApiError {
+    return tooManyMessages(this.#limit, now);
   }
+}
+
+/** The error of a user who has posted as many messages and changes as a minute allows. */
+export function tooManyMessages(limit: number, now: number): ApiError {
+  const label = `${limit} messages and changes a minute`;
+  return rateLimited(`The limit is ${label}. Nothing was stored;`, MINUTE_MS - (now % MINUTE_MS));
 }
 
 // No channel has a name with a colon, so that none can be that of another attribute.

@@ -12,6 +12,14 @@ type Row = Readonly<Record<string, unknown>>;
 
 const DAY_MS = 24 * 60 * 60_000;
 
+/** Changes of channels and members, joining and leaving: each is an entry of the log or a row that others read, and an audit record. */
+export const CHANGE_RATE_LIMIT: RateLimit = {
+  name: 'change',
+  limit: 60,
+  windowMs: 60_000,
+  label: '60 changes of channels and members a minute',
+};
+
 /** New channels: each adds a row to the channel list of all users. */
 export const CHANNEL_RATE_LIMIT: RateLimit = {
   name: 'channel',

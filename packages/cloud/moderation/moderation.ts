@@ -2,12 +2,14 @@
 import type { Action, Channel, ChannelChange, Member, MemberChange, Notice, NoticeType, Role } from '@parley/chat';
 import { accessDenied } from '../access/access-errors.ts';
 import { type ChannelAccess, can } from '../access/channel-access.ts';
-import { isOwnerByGroup } from '../access/members.ts';
+import { isChatOwner, isOwnerByGroup } from '../access/members.ts';
 import type { AuthenticatedUser } from '../authenticated-user.ts';
 import { auditWrite } from '../db/audit-rows.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
-import { type ChatTableDeps, readRows, type TransactionDeps, transact } from '../db/chat-table.ts';
+import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
+import { directoryLimits, listChannelWrite, unlistChannelWrites } from '../db/directory-rows.ts';
 import { nonMemberCheck, updateMemberWrites } from '../db/member-rows.ts';
+import { CHANGE_RATE_LIMIT, RateLimiter, type RateLimitWrite } from '../db/rate-limits.ts';
 import { banKey, banWrite, muteKey, muteWrite, parseBannedUser } from '../db/restriction-rows.ts';
 import { ApiError } from '../errors.ts';
 import { nonMemberBanWrites, removalWrites, requireAnotherOwner } from './member-removal.ts';
@@ -31,12 +33,25 @@ export class Moderation {
   async changeChannel(channel: string, change: ChannelChange, user: AuthenticatedUser): Promise<void> {
     const { action, notice, value, set } = settingsChange(change);
     await appendNotice(this.#deps, channel, user, (access) => {
-      if (!can(access, action)) throw accessDenied(access);
+      const mayAsOwner = action === 'archive' && access.settings.kind === 'public' && isChatOwner(user);
+      if (!can(access, action) && !mayAsOwner) throw accessDenied(access);
       const [[name, next] = ['name', channel]] = Object.entries(set);
       if (access.settings[name as keyof ChannelAccess['settings']] === next) return undefined;
-      const changes = () => [settingsWrite(this.#deps.chatTable, channel, { set })];
-      return { notice, ...(value !== undefined && { value }), changes };
+      const { limits, writes } = this.#directoryChanges(access, set);
+      const changes = () => [settingsWrite(this.#deps.chatTable, channel, { set }), ...writes];
+      return { notice, ...(value !== undefined && { value }), limits, changes };
     });
+  }
+
+  /** An archived public channel is not in the directory and does not count for its limits. */
+  #directoryChanges(
+    { settings: { name, kind, createdBy = '' } }: ChannelAccess,
+    { archived }: Partial<Channel>,
+  ): { limits: readonly RateLimitWrite[]; writes: Writes } {
+    const { chatTable } = this.#deps;
+    if (archived === undefined || kind !== 'public' || isDefaultChannel(name)) return { limits: [], writes: [] };
+    if (archived) return { limits: [], writes: unlistChannelWrites(chatTable, name, createdBy) };
+    return { limits: directoryLimits(chatTable, createdBy), writes: [listChannelWrite(chatTable, name)] };
   }
 
   /** Sets a member's role, mutes or unmutes a user, bans a user, or lifts a ban. */
@@ -121,10 +136,13 @@ export class Moderation {
       action: 'ban lifted',
       user: parseBannedUser(row),
     };
-    await transact(this.#deps, [
+    const rate = new RateLimiter(chatTable, CHANGE_RATE_LIMIT).count(user, now());
+    const failed = await transact(this.#deps, [
+      rate.write,
       { Delete: { TableName: chatTable, Key: banKey(channel, userId), ConditionExpression: 'attribute_exists(pk)' } },
       auditWrite(chatTable, channel, record),
     ]);
+    if (failed.includes(0)) throw rate.error(undefined);
   }
 
   /** Users who are not members are muted, too: when they return, the mute is still in force. Other members are not notified. */

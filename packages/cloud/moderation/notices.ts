@@ -8,18 +8,20 @@ import { auditWrite } from '../db/audit-rows.ts';
 import type { Writes } from '../db/chat-table.ts';
 import { newEntryBase } from '../db/entry-rows.ts';
 import type { LogAppender } from '../db/log-append.ts';
+import { CHANGE_RATE_LIMIT, RateLimiter, type RateLimitWrite } from '../db/rate-limits.ts';
 
 export type NoticeDeps = { appender: LogAppender; members: Members; chatTable: string; now: () => number };
 
 /**
  * A change of a channel or its members, and its notice. With `endsEpoch` the channel moves to its next epoch after the notice;
- * `changes` are the rows that are written with it.
+ * `changes` are the rows that are written with it, and `limits` conditions beside the rate limit of all changes.
  */
 export type NoticeAction = {
   notice: NoticeType;
   user?: User;
   value?: string;
   endsEpoch?: boolean;
+  limits?: readonly RateLimitWrite[];
   changes: (notice: Notice) => Writes;
 };
 
@@ -30,6 +32,7 @@ export type NoticeAction = {
 export type SilentAction = {
   silent: true;
   audit?: { action: string; user: User; value?: string };
+  limits?: readonly RateLimitWrite[];
   changes: (entry: Placeholder) => Writes;
 };
 
@@ -59,7 +62,8 @@ export async function appendNotice(
     const base = newEntryBase(channel, head, { id: newId(), user: author, now: now() });
     const { timestamp: at } = base;
     const by = { userId: user.userId, username: user.username };
-    const round = { epoch, limits: [] };
+    const rate = new RateLimiter(chatTable, CHANGE_RATE_LIMIT).count(user, now());
+    const round = { epoch, limits: [rate, ...(action.limits ?? [])] };
     if ('silent' in action) {
       const entry: Placeholder = { ...base, kind: 'other' };
       const records = action.audit ? [auditWrite(chatTable, channel, { at, by, ...action.audit })] : [];

@@ -31,12 +31,7 @@ export class Blocks {
   async add(user: Pick<User, 'userId'>, blockedId: string): Promise<void> {
     if (blockedId === user.userId) throw new ApiError(400, 'bad-request', "You can't block yourself.");
     const blocked = await this.of(user);
-    if (blocked.length >= BLOCKED_MAX && !blocked.includes(blockedId))
-      throw new ApiError(
-        409,
-        'too-many-blocks',
-        `You have blocked ${BLOCKED_MAX} users, which is the limit. Unblock one first.`,
-      );
+    if (blocked.length >= BLOCKED_MAX && !blocked.includes(blockedId)) throw tooManyBlocks();
     await this.#deps.dynamodb.send(
       new PutCommand({ TableName: this.#deps.chatTable, Item: blockKey(user.userId, blockedId) }),
     );
@@ -48,4 +43,13 @@ export class Blocks {
       new DeleteCommand({ TableName: this.#deps.chatTable, Key: blockKey(userId, blockedId) }),
     );
   }
+}
+
+/** The error of a user who has blocked as many users as possible. */
+export function tooManyBlocks(): ApiError {
+  return new ApiError(
+    409,
+    'too-many-blocks',
+    `You have blocked ${BLOCKED_MAX} users, which is the limit. Unblock one first.`,
+  );
 }

@@ -2,8 +2,8 @@
 import { WebError } from '../errors.ts';
 import * as t from '../i18n/index.ts';
 
-/** The signed-in user: `userId` is the token's `sub`; `guest` is a user without an account. */
-export type SessionUser = { username: string; userId: string; guest?: true };
+/** The signed-in user: `userId` is the token's `sub`; `guest` is a user without an account, `owner` one of the chat's owners. */
+export type SessionUser = { username: string; userId: string; guest?: true; owner?: true };
 
 /** The tokens of a sign-in. `expiresAt` is in milliseconds since 1970. */
 export type Tokens = { access: string; refresh: string | undefined; expiresAt: number; user: SessionUser };
@@ -22,6 +22,7 @@ export function parseTokens(input: unknown, oldRefresh?: string): Tokens {
       username: usernameOf({ ...names, sub }),
       userId: sub,
       ...(Array.isArray(groups) && groups.includes('guests') && { guest: true }),
+      ...(Array.isArray(groups) && groups.includes('owners') && { owner: true }),
     },
   };
 }

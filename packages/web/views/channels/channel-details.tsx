@@ -16,8 +16,10 @@ type ChannelDetailsProps = { chat: Chat; channel: Channel; close: () => void };
 
 /** A dialog with the parts that the reader's role permits. */
 export function ChannelDetails({ chat, channel, close }: ChannelDetailsProps) {
-  const { userId } = chat.user;
-  const can = (action: Action) => isPermitted(channel, action);
+  const { userId, owner } = chat.user;
+  // The owners of the chat archive any public channel.
+  const can = (action: Action) =>
+    isPermitted(channel, action) || (action === 'archive' && channel.kind === 'public' && owner === true);
   return (
     <Dialog title={headingOf(channel, userId)} close={close}>
       {channel.topic !== '' && (
@@ -28,7 +30,7 @@ export function ChannelDetails({ chat, channel, close }: ChannelDetailsProps) {
       {can('view-reports') && <ReportQueue chat={chat} channel={channel} />}
       <MemberList chat={chat} channel={channel} />
       {can('invite') && <InvitationLinks chat={chat} channel={channel} />}
-      {CHANGES.some(can) && <ChannelSettings chat={chat} channel={channel} />}
+      {CHANGES.some(can) && <ChannelSettings chat={chat} channel={channel} can={can} />}
       {can('view-audit') && <AuditLog chat={chat} channel={channel} />}
       {can('leave') && <LeaveChannel chat={chat} channel={channel} close={close} />}
     </Dialog>

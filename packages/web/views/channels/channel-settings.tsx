@@ -1,20 +1,20 @@
 // The settings of a channel, for members who may change them: name, topic, slow mode, archive.
-import { type Channel, type ChannelChange, isPermitted, TITLE_MAX, TOPIC_MAX } from '@parley/chat';
+import { type Action, type Channel, type ChannelChange, TITLE_MAX, TOPIC_MAX } from '@parley/chat';
 import { useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
 
-type ChannelSettingsProps = { chat: Chat; channel: Channel };
+type ChannelSettingsProps = { chat: Chat; channel: Channel; can: (action: Action) => boolean };
 
 /** Each setting is saved on its own. */
-export function ChannelSettings({ chat: { membership }, channel }: ChannelSettingsProps) {
+export function ChannelSettings({ chat: { membership }, channel, can }: ChannelSettingsProps) {
   const { busy, error, run } = useAction();
   const change = (to: ChannelChange) => run(() => membership.moderation.changeChannel(channel.name, to));
   return (
     <section aria-label={t.settings}>
       <h3>{t.settings}</h3>
-      {isPermitted(channel, 'rename') && (
+      {can('rename') && (
         <TextSetting
           key={channel.title}
           label={t.channelName}
@@ -24,7 +24,7 @@ export function ChannelSettings({ chat: { membership }, channel }: ChannelSettin
           save={(title) => change({ title })}
         />
       )}
-      {isPermitted(channel, 'set-topic') && (
+      {can('set-topic') && (
         <TextSetting
           key={channel.topic}
           label={t.topic}
@@ -34,7 +34,7 @@ export function ChannelSettings({ chat: { membership }, channel }: ChannelSettin
           save={(topic) => change({ topic })}
         />
       )}
-      {isPermitted(channel, 'set-slow-mode') && (
+      {can('set-slow-mode') && (
         <SlowModeSetting
           key={channel.slowModeSeconds}
           value={channel.slowModeSeconds}
@@ -43,7 +43,7 @@ export function ChannelSettings({ chat: { membership }, channel }: ChannelSettin
         />
       )}
       <FormError error={error} />
-      {isPermitted(channel, 'archive') && (
+      {can('archive') && (
         <div class="actions">
           <button type="button" class="button" disabled={busy} onClick={() => change({ archived: !channel.archived })}>
             {channel.archived ? t.unarchiveChannel : t.archiveChannel}

@@ -1,0 +1,337 @@
+// The table of docs/limits.md is the one of the code: run with UPDATE=1 to rewrite it.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import * as chat from '@parley/chat';
+import { ROOT } from '../harness/assembly.ts';
+import { channelFull, tooManyChannels } from '../packages/cloud/access/access-errors.ts';
+import { GUEST_DAYS } from '../packages/cloud/authenticated-user.ts';
+import { tooManyConversations, tooManyUnanswered } from '../packages/cloud/channels/conversations.ts';
+import {
+  INVITATIONS_OF_CHANNEL_MAX,
+  INVITATIONS_OF_MEMBER_MAX,
+  INVITATIONS_OF_OWNER_MAX,
+  tooManyInvitations,
+} from '../packages/cloud/channels/invitations.ts';
+import { UNANSWERED_MAX } from '../packages/cloud/db/conversation-rows.ts';
+import { CHANNELS_MAX, CHANNELS_PER_USER_MAX, directoryLimits } from '../packages/cloud/db/directory-rows.ts';
+import { MESSAGES_PER_MINUTE_DEFAULT, tooManyMessages } from '../packages/cloud/db/message-rate.ts';
+import {
+  CHANGE_RATE_LIMIT,
+  CHANNEL_RATE_LIMIT,
+  CONVERSATION_RATE_LIMIT,
+  type RateLimit,
+  RateLimiter,
+  REPORT_RATE_LIMIT,
+} from '../packages/cloud/db/rate-limits.ts';
+import { slowModeWrite } from '../packages/cloud/db/slow-mode.ts';
+import { MENTIONS_COUNTED_MAX } from '../packages/cloud/messages/mentions.ts';
+import { tooManyBlocks } from '../packages/cloud/users/blocks.ts';
+
+const PAGE = join(ROOT, 'docs/limits.md');
+const BEGIN = '<!-- limits -->\n';
+const END = '<!-- /limits -->';
+
+type Refusal = { code: string; message: string };
+
+/** A limit: what it bounds, its number and scope, the constant that holds it, what a user reads, and who can raise it. */
+type Limit = { what: string; bound: string; constant: string; refusal: Refusal | string; raisedBy?: string };
+
+const IN_CODE = 'the constant';
+const USER = { userId: 'ann' };
+const number = (value: number) => value.toLocaleString('en');
+
+/** The error of a parser for an input. */
+function refusalOf(parse: () => unknown): Refusal {
+  try {
+    parse();
+  } catch (error) {
+    if (error instanceof chat.ChatError) return error;
+  }
+  throw new Error('The input was accepted.');
+}
+
+const rate = (limit: RateLimit) => new RateLimiter('chat', limit).count(USER, 0).error(undefined);
+const title = (field: string, max: number) => refusalOf(() => chat.parseSingleLine(field, 'x'.repeat(max + 1), max));
+const [ofChat, ofCreator] = directoryLimits('chat', 'ann').map(({ error }) => error(undefined));
+
+const LIMITS: readonly Limit[] = [
+  {
+    what: 'messages, edits, deletions and reactions',
+    bound: `${MESSAGES_PER_MINUTE_DEFAULT} a minute and user`,
+    constant: 'MESSAGES_PER_MINUTE_DEFAULT',
+    refusal: tooManyMessages(MESSAGES_PER_MINUTE_DEFAULT, 0),
+    raisedBy: 'the operator: `messagesPerMinute` of the stack',
+  },
+  {
+    what: 'messages in slow mode',
+    bound: `one of each user in an interval of up to ${number(chat.SLOW_MODE_SECONDS_MAX)} seconds`,
+    constant: 'SLOW_MODE_SECONDS_MAX',
+    refusal: slowModeWrite('chat', 'general', USER, 30, 0).error({ postedAt: 0 }),
+    raisedBy: 'owners and moderators of the channel',
+  },
+  {
+    what: 'changes of settings and members, joining, leaving, accepting an invitation',
+    bound: `${CHANGE_RATE_LIMIT.limit} a minute and user`,
+    constant: 'CHANGE_RATE_LIMIT',
+    refusal: rate(CHANGE_RATE_LIMIT),
+  },
+  {
+    what: 'new public and private channels',
+    bound: `${CHANNEL_RATE_LIMIT.limit} a day and user`,
+    constant: 'CHANNEL_RATE_LIMIT',
+    refusal: rate(CHANNEL_RATE_LIMIT),
+  },
+  {
+    what: 'new direct conversations',
+    bound: `${CONVERSATION_RATE_LIMIT.limit} a day and user`,
+    constant: 'CONVERSATION_RATE_LIMIT',
+    refusal: rate(CONVERSATION_RATE_LIMIT),
+  },
+  {
+    what: 'conversations that one user has started and another has not answered',
+    bound: `${UNANSWERED_MAX} for each two users`,
+    constant: 'UNANSWERED_MAX',
+    refusal: tooManyUnanswered('ann'),
+    raisedBy: 'the other user, by an answer',
+  },
+  {
+    what: 'direct conversations that a user has started or answered and not closed',
+    bound: `${chat.CONVERSATIONS_MAX} of each user`,
+    constant: 'CONVERSATIONS_MAX',
+    refusal: tooManyConversations(),
+    raisedBy: 'the user, by closing one',
+  },
+  {
+    what: 'unanswered conversations in the list',
+    bound: `the newest ${chat.UNANSWERED_LISTED_MAX} of each user`,
+    constant: 'UNANSWERED_LISTED_MAX',
+    refusal: 'nothing: closing one shows an older one',
+    raisedBy: 'the user, by closing one',
+  },
+  {
+    what: 'participants of a direct conversation',
+    bound: `${chat.DIRECT_MAX}`,
+    constant: 'DIRECT_MAX',
+    refusal: refusalOf(() =>
+      chat.parseNewChannel({ kind: 'direct', userIds: Array.from({ length: 8 }, (_, i) => `${i}`) }),
+    ),
+  },
+  {
+    what: 'public and private channels of which a user is a member',
+    bound: `${chat.MEMBERSHIPS_MAX} of each user`,
+    constant: 'MEMBERSHIPS_MAX',
+    refusal: tooManyChannels(),
+    raisedBy: 'the user, by leaving one',
+  },
+  {
+    what: 'public channels that are not archived',
+    bound: `${CHANNELS_MAX} in total`,
+    constant: 'CHANNELS_MAX',
+    refusal: ofChat as Refusal,
+    raisedBy: 'the group `owners` and the owners of a channel, by archiving one',
+  },
+  {
+    what: 'public channels that one user has created and nobody has archived',
+    bound: `${CHANNELS_PER_USER_MAX} of each user`,
+    constant: 'CHANNELS_PER_USER_MAX',
+    refusal: ofCreator as Refusal,
+    raisedBy: 'the group `owners` and the owners of a channel, by archiving one',
+  },
+  {
+    what: 'members of a public or private channel, except the default ones',
+    bound: `${number(chat.MEMBERS_MAX)} of each channel`,
+    constant: 'MEMBERS_MAX',
+    refusal: channelFull(),
+    raisedBy: 'owners and moderators, by removing members',
+  },
+  {
+    what: 'open invitations of one member to one channel',
+    bound: `${INVITATIONS_OF_MEMBER_MAX} of each member`,
+    constant: 'INVITATIONS_OF_MEMBER_MAX',
+    refusal: tooManyInvitations(`You have ${INVITATIONS_OF_MEMBER_MAX} open invitations to this channel`),
+    raisedBy: 'the member and the owners, by revoking one',
+  },
+  {
+    what: 'open invitations of one owner to one channel',
+    bound: `${INVITATIONS_OF_OWNER_MAX} of each owner, whatever others have`,
+    constant: 'INVITATIONS_OF_OWNER_MAX',
+    refusal: tooManyInvitations(`You have ${INVITATIONS_OF_OWNER_MAX} open invitations to this channel`),
+    raisedBy: 'the owners, by revoking one',
+  },
+  {
+    what: 'open invitations to one channel, for members and moderators',
+    bound: `${INVITATIONS_OF_CHANNEL_MAX} of each channel`,
+    constant: 'INVITATIONS_OF_CHANNEL_MAX',
+    refusal: tooManyInvitations(`The channel has ${INVITATIONS_OF_CHANNEL_MAX} open invitations`),
+    raisedBy: 'the owners, by revoking one',
+  },
+  {
+    what: 'validity of an invitation',
+    bound: `${chat.INVITATION_HOURS_MAX} hours`,
+    constant: 'INVITATION_HOURS_MAX',
+    refusal: refusalOf(() => chat.parseNewInvitation({ hours: chat.INVITATION_HOURS_MAX + 1 })),
+  },
+  {
+    what: 'length of a mute',
+    bound: `${number(chat.MUTE_MINUTES_MAX)} minutes`,
+    constant: 'MUTE_MINUTES_MAX',
+    refusal: refusalOf(() => chat.parseMemberChange({ mutedMinutes: chat.MUTE_MINUTES_MAX + 1 })),
+  },
+  {
+    what: 'users whom a user has blocked',
+    bound: `${chat.BLOCKED_MAX} of each user`,
+    constant: 'BLOCKED_MAX',
+    refusal: tooManyBlocks(),
+    raisedBy: 'the user, by unblocking one',
+  },
+  {
+    what: 'reports',
+    bound: `${REPORT_RATE_LIMIT.limit} a day and user`,
+    constant: 'REPORT_RATE_LIMIT',
+    refusal: rate(REPORT_RATE_LIMIT),
+  },
+  {
+    what: 'reports of one message that are stored',
+    bound: `${chat.REPORTERS_MAX} of each message`,
+    constant: 'REPORTERS_MAX',
+    refusal: 'nothing: the report is accepted and adds nothing',
+    raisedBy: 'owners and moderators, by settling it',
+  },
+  {
+    what: 'mentions in one message',
+    bound: `${chat.MENTIONS_MAX}, members of the channel only`,
+    constant: 'MENTIONS_MAX',
+    refusal: 'nothing: further names are not mentioned',
+  },
+  {
+    what: 'unread mentions that are counted',
+    bound: `${MENTIONS_COUNTED_MAX} of each user and channel`,
+    constant: 'MENTIONS_COUNTED_MAX',
+    refusal: 'nothing: the count stays at the limit',
+    raisedBy: 'the user, by reading',
+  },
+  {
+    what: 'different reactions of a message',
+    bound: `${chat.EMOJI_MAX} of each message`,
+    constant: 'EMOJI_MAX',
+    refusal: { code: 'too-many-reactions', message: `A message can have ${chat.EMOJI_MAX} different reactions.` },
+  },
+  {
+    what: 'users of one reaction',
+    bound: `${chat.REACTIONS_MAX} of each reaction`,
+    constant: 'REACTIONS_MAX',
+    refusal: {
+      code: 'too-many-reactions',
+      message: `${chat.REACTIONS_MAX} users have this reaction, which is the limit.`,
+    },
+  },
+  {
+    what: 'time of a guest',
+    bound: `${GUEST_DAYS} days`,
+    constant: 'GUEST_DAYS',
+    refusal: { code: 'guest-expired', message: 'Your time as a guest is over. You can continue as a new guest.' },
+  },
+  {
+    what: 'length of a message',
+    bound: `${number(chat.MESSAGE_MAX)} UTF-16 units`,
+    constant: 'MESSAGE_MAX',
+    refusal: refusalOf(() => chat.parseMessage('x'.repeat(chat.MESSAGE_MAX + 1))),
+  },
+  {
+    what: 'length of a title',
+    bound: `${chat.TITLE_MAX} UTF-16 units`,
+    constant: 'TITLE_MAX',
+    refusal: title('title', chat.TITLE_MAX),
+  },
+  {
+    what: 'length of a topic',
+    bound: `${chat.TOPIC_MAX} UTF-16 units`,
+    constant: 'TOPIC_MAX',
+    refusal: title('topic', chat.TOPIC_MAX),
+  },
+  {
+    what: 'length of the reason of a report',
+    bound: `${chat.REASON_MAX} UTF-16 units`,
+    constant: 'REASON_MAX',
+    refusal: title('reason', chat.REASON_MAX),
+  },
+  {
+    what: 'length of a channel name',
+    bound: `${chat.CHANNEL_NAME_MAX} characters`,
+    constant: 'CHANNEL_NAME_MAX',
+    refusal: refusalOf(() => chat.parseChannelName('x'.repeat(chat.CHANNEL_NAME_MAX + 1))),
+  },
+  {
+    what: 'length of a username',
+    bound: `${chat.USERNAME_MAX} UTF-16 units`,
+    constant: 'USERNAME_MAX',
+    refusal: 'nothing: the name of the issuer is cut',
+  },
+  {
+    what: 'length of a display name',
+    bound: `${chat.DISPLAY_NAME_MAX} characters`,
+    constant: 'DISPLAY_NAME_MAX',
+    refusal: refusalOf(() => chat.parseDisplayName('x'.repeat(chat.DISPLAY_NAME_MAX + 1))),
+  },
+  {
+    what: 'size of a picture',
+    bound: `${number(chat.PICTURE_MAX)} bytes`,
+    constant: 'PICTURE_MAX',
+    refusal: refusalOf(() => chat.parsePicture(`data:image/png;base64,${'A'.repeat(4 * chat.PICTURE_MAX)}`)),
+  },
+];
+
+/** Numbers that bound one request or response, or how another limit is counted, and not what a user can create. */
+const OF_REQUESTS: readonly string[] = [
+  'PAGE_DEFAULT',
+  'PAGE_MAX',
+  'PICTURE_SIDE_MAX',
+  'PROFILES_MAX',
+  'SYNC_CHANNELS_MAX',
+  'SYNC_ENTRIES_MAX',
+  'UNCOUNTED_MAX',
+];
+
+function table(): string {
+  const rows = LIMITS.map(({ what, bound, constant, refusal, raisedBy = IN_CODE }) => {
+    const [sentence, code] = typeof refusal === 'string' ? [refusal, ''] : [refusal.message, `\`${refusal.code}\``];
+    return `| ${what} | ${bound} | ${sentence} | ${code} | ${raisedBy} | \`${constant}\` |\n`;
+  });
+  return `| what | limit | what the user reads | code | who can raise it | constant |\n| --- | --- | --- | --- | --- | --- |\n${rows.join('')}`;
+}
+
+test('the table in docs/limits.md is up to date', () => {
+  const text = readFileSync(PAGE, 'utf8');
+  const [before = '', rest = ''] = text.split(BEGIN);
+  const [current = '', after = ''] = rest.split(END);
+  if (process.env['UPDATE']) writeFileSync(PAGE, before + BEGIN + table() + END + after);
+  else assert.equal(current, table(), 'UPDATE=1 node --test e2e/limits.test.ts rewrites it');
+});
+
+test('every limit in the code is in the table', () => {
+  const constants = new Set(LIMITS.map(({ constant }) => constant));
+  const ofChat = Object.entries(chat).flatMap(([name, value]) => (typeof value === 'number' ? [name] : []));
+  const cloud = globSync('packages/cloud/{access,channels,db,messages,moderation,users}/*.ts', { cwd: ROOT })
+    .map((file) => readFileSync(join(ROOT, file), 'utf8'))
+    .join('\n');
+  const ofCloud = [...cloud.matchAll(/^export const ([A-Z_]+(?:_MAX|_LIMIT|_DEFAULT))\b/gm)].map(
+    ([, name = '']) => name,
+  );
+  assert.ok(ofChat.length > 20 && ofCloud.length > 5);
+  const missing = [...ofChat, ...ofCloud].filter((name) => !constants.has(name) && !OF_REQUESTS.includes(name));
+  assert.deepEqual(missing, []);
+});
+
+test('every sentence of the table says what the limit is, and every error is one that the code has', () => {
+  const source = globSync('packages/{chat,cloud}/**/*.ts', { cwd: ROOT })
+    .filter((file) => !file.includes('node_modules'))
+    .map((file) => readFileSync(join(ROOT, file), 'utf8'))
+    .join('\n');
+  for (const { constant, refusal } of LIMITS) {
+    if (typeof refusal === 'string') continue;
+    assert.match(refusal.message, /^\S.*[.]$/, constant);
+    assert.ok(source.includes(`'${refusal.code}'`), constant);
+  }
+});
