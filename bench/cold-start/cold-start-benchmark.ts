@@ -92,7 +92,7 @@ const EVENT = {
   version: '2.0',
   routeKey: 'POST /channels/{channel}/messages',
   pathParameters: { channel: 'general' },
-  body: JSON.stringify({ id: 'AAAAAAAAAAAAAAAAAAAAAA', kind: 'message', message: 'Hello!' }),
+  body: JSON.stringify({ id: 'AAAAAAAAAAAAAAAAAAAAAA', kind: 'message', message: 'Hello!', after: 0 }),
   isBase64Encoded: false,
   requestContext: { authorizer: { jwt: { claims: { sub: 'ann', username: 'ann' }, scopes: null } } },
 };
