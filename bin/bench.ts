@@ -9,7 +9,9 @@ const OUT = join(ROOT, 'build/bench');
 const USAGE = `npm run bench -- fanout [contestant or scenario …]   events from one publisher to many subscribers
 npm run bench -- deliver [contestant …]              messages from sender to screen, through table, stream and pipe
 npm run bench -- flood                               latency for other users while one user floods their channel
+npm run bench -- attack                              the same while one user calls every route that writes
 npm run bench -- cold-start [folder …]               CPU time of a function's first message, beside bundles of other versions
+  --seconds N  how long an attack takes, and the time without it (300)
   --rounds N   runs of each contestant in each scenario (3)
   --quick      a smoke test of a few seconds, without meaningful measurements
   --profile    write a CPU profile of each server to build/bench/profiles`;
@@ -18,6 +20,7 @@ type Options = {
   only: readonly string[];
   quick?: boolean;
   rounds?: number;
+  seconds?: number;
   profile?: string;
   say: (line: string) => void;
 };
@@ -48,6 +51,14 @@ const BENCHMARKS: Record<string, (options: Options) => Promise<{ results: unknow
     const results = await flood(options);
     return { results, tables: tables(results) };
   },
+  async attack(options) {
+    const [{ attack }, { tables }] = await Promise.all([
+      import('../bench/flood/flood-benchmark.ts'),
+      import('../bench/flood/flood-report.ts'),
+    ]);
+    const results = await attack(options);
+    return { results, tables: tables(results) };
+  },
   async 'cold-start'(options) {
     const [{ coldStart }, { tables }] = await Promise.all([
       import('../bench/cold-start/cold-start-benchmark.ts'),
@@ -62,15 +73,19 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string' },
+    seconds: { type: 'string' },
     quick: { type: 'boolean' },
     profile: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
 const [name = '', ...only] = positionals;
-const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+const [rounds, seconds] = [values.rounds, values.seconds].map((text) =>
+  text === undefined ? undefined : Number(text),
+);
+const isPositive = (number: number | undefined) => number === undefined || (Number.isInteger(number) && number > 0);
 const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
-if (values.help || !benchmark || (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))) {
+if (values.help || !benchmark || !isPositive(rounds) || !isPositive(seconds)) {
   console.error(USAGE);
   process.exit(values.help ? 0 : 1);
 }
@@ -83,6 +98,7 @@ const { results, tables } = await benchmark({
   say: (line) => console.error(line),
   ...(values.quick && { quick: true }),
   ...(rounds !== undefined && { rounds }),
+  ...(seconds !== undefined && { seconds }),
   ...(values.profile && { profile: join(OUT, 'profiles') }),
 });
 mkdirSync(OUT, { recursive: true });

@@ -53,6 +53,8 @@ async function fuzzRequests(laptop: Laptop, parameters: Parameters): Promise<voi
     fc.asyncProperty(request, async (given) => {
       const { status, text } = await send(laptop, attacker, given);
       const answer = text === '' ? {} : (JSON.parse(text) as { code?: unknown; message?: unknown });
+      // Node's own answer to headers over 16 kB has no body.
+      if (status === 431 && text === '') return;
       if (status >= 400) {
         assert.ok(status < 500 || answer.code === 'busy', `${status} ${text}`);
         assert.equal(typeof answer.message, 'string', `${status} ${text}`);
@@ -102,6 +104,9 @@ async function fuzzFrames(laptop: Laptop, parameters: Parameters): Promise<void>
   );
 }
 
+/** Far beyond any answer; what sends frames for ever without this one is a failure. */
+const ANSWER_MAX_MS = 60_000;
+
 async function signIn(laptop: Laptop): Promise<{ attacker: TestUser; victim: TestUser; existing: Existing }> {
   const [attacker, victim] = await signInUsers(laptop, 'mallory', 'ann');
   const channel = await attacker.createsChannel('ann');
@@ -134,14 +139,13 @@ function isOpen({ ws }: Peer): boolean {
 
 async function answersOrCloses(peer: Peer, authorization: unknown): Promise<boolean> {
   const id = newId();
-  const closed = once(peer.ws, 'close').then(() => true);
   if (!isOpen(peer)) return true;
   peer.send(JSON.stringify({ type: 'subscribe', id, channel: logPath('general'), authorization }));
-  const answered = (async () => {
-    for (;;) {
-      const frame = await peer.next().catch(() => undefined);
-      if (frame === undefined || frame['id'] === id) return true;
-    }
-  })();
-  return Promise.race([closed, answered]);
+  const end = performance.now() + ANSWER_MAX_MS;
+  while (performance.now() < end) {
+    // Rejects when the connection is closed.
+    const frame = await peer.next().catch(() => undefined);
+    if (frame === undefined || frame['id'] === id) return true;
+  }
+  return false;
 }

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { flood } from './flood-benchmark.ts';
+import { attack, flood, type Round } from './flood-benchmark.ts';
 
-test("while one user floods their channel and is rejected, all subscribers receive the others' messages once", async () => {
-  const [round, ...more] = await flood({ quick: true, say: () => {} });
+test("while one user floods their channel or calls every route that writes, all subscribers receive the others' messages once", async () => {
+  for (const benchmark of [flood, attack]) check(await benchmark({ quick: true, say: () => {} }));
+});
+
+function check([round, ...more]: Round[]): void {
   assert.ok(round && more.length === 0);
   assert.ok(round.flood.refused > 0);
   for (const { acknowledged, seen, refused, lost, doubled, disordered } of [round.alone, round.flooded])
@@ -11,4 +14,4 @@ test("while one user floods their channel and is rejected, all subscribers recei
       { acknowledged, seen, refused, lost, doubled, disordered },
       { acknowledged: 10, seen: 10, refused: 0, lost: 0, doubled: 0, disordered: 0 },
     );
-});
+}

@@ -1,4 +1,5 @@
-// The flood benchmark: latency of other users' messages while one user floods their channel, compared with no flood.
+// The flood and attack benchmarks: latency of other users' messages while one user floods their channel, or calls every route
+// that writes, compared with no flood.
 import { join } from 'node:path';
 import type { LoadRequest } from '../deliver/delivery-load.ts';
 import type { Outcome } from '../shared/message-ledger.ts';
@@ -12,6 +13,8 @@ export type FloodOptions = {
   quick?: boolean;
   /** @default 3, or 1 when quick */
   rounds?: number;
+  /** The duration of a phase of the attack. @default 300, or half a second when quick */
+  seconds?: number;
   /** Receives progress lines. */
   say: (line: string) => void;
 };
@@ -19,9 +22,14 @@ export type FloodOptions = {
 /** One round: the other users alone, then together with the flooder. */
 export type Round = { alone: Outcome; flooded: Outcome; flood: Flood };
 
+/** A kind of flood: the process of the flooder, and the load. */
+type Scenario = { flooder: string; listeners: number; perSecond: number; connections: number; ms: number };
+
 /** The load. Nine users post 20 messages per second: less than half of their rate limits. */
 const FULL = { listeners: 50, perSecond: 20, connections: 20, ms: 15_000 };
 const QUICK = { listeners: 3, perSecond: 20, connections: 4, ms: 500 };
+
+const WARM_UP_MS = 15_000;
 
 /** The maximum duration of a phase after posting has ended. */
 const EXTRA_MS = 90_000;
@@ -29,16 +37,31 @@ const EXTRA_MS = 90_000;
 const CHANNEL = 'bench-1';
 const LOAD = join(import.meta.dirname, '../deliver/delivery-load.ts');
 const FLOODER = join(import.meta.dirname, 'flooder.ts');
+const ATTACKER = join(import.meta.dirname, '../attack/attacker.ts');
+
+/** Nine users who chat as people do, one message each in two seconds, beside an attacker. */
+const ATTACK = { flooder: ATTACKER, listeners: 9, perSecond: 4.5, connections: 8 };
+
+/** One user floods the channel of the others. */
+export function flood({ quick = false, rounds = quick ? 1 : 3, say }: FloodOptions): Promise<Round[]> {
+  return measure({ flooder: FLOODER, ...(quick ? QUICK : FULL) }, rounds, say);
+}
+
+/** One user calls every route that writes. */
+export function attack({ quick = false, seconds = 300, rounds = 1, say }: FloodOptions): Promise<Round[]> {
+  const scenario = { ...ATTACK, ms: seconds * 1_000 };
+  return measure(quick ? { ...scenario, ...QUICK, perSecond: 20 } : scenario, rounds, say);
+}
 
 /** Runs both in turn on one server with the default limits. */
-export async function flood({ quick = false, rounds = quick ? 1 : 3, say }: FloodOptions): Promise<Round[]> {
-  const { listeners, perSecond, connections, ms } = quick ? QUICK : FULL;
+async function measure(scenario: Scenario, rounds: number, say: FloodOptions['say']): Promise<Round[]> {
+  const { listeners, perSecond, connections, ms } = scenario;
   const server = await startParley([CHANNEL]);
   const { tokens, ...address } = server.place;
   const [flooder = '', ...others] = tokens;
-  const [load, mallory] = [new WorkerProcess(LOAD), new WorkerProcess(FLOODER)];
-  const pace = () =>
-    load.ask<Outcome>({ ask: 'pace', perSecond, channels: 1, ms } satisfies LoadRequest, ms + EXTRA_MS);
+  const [load, mallory] = [new WorkerProcess(LOAD), new WorkerProcess(scenario.flooder)];
+  const pace = (paceMs = ms) =>
+    load.ask<Outcome>({ ask: 'pace', perSecond, channels: 1, ms: paceMs } satisfies LoadRequest, paceMs + EXTRA_MS);
   try {
     const place = { chat: 'parley' as const, ...address, tokens: others };
     await load.ask({
@@ -49,7 +72,7 @@ export async function flood({ quick = false, rounds = quick ? 1 : 3, say }: Floo
       channels: [CHANNEL],
     } satisfies LoadRequest);
     // Warm-up.
-    await pace();
+    await pace(Math.min(ms, WARM_UP_MS));
     const results: Round[] = [];
     for (let round = 1; round <= rounds; round++) {
       const alone = await pace();

@@ -29,5 +29,5 @@ export function tables(rounds: readonly Round[]): string {
     row('beside the flood', flooded, medianWithSpread(ratios(flooded.map(p99), alone.map(p99)), hundredths)),
   ];
   const table = markdownTable('', head, rows).trimStart();
-  return `${table}\n\nOf the flooder's messages in a round ${count('taken')} were accepted and ${count('refused')} rejected.`;
+  return `${table}\n\nOf the flooder's requests in a round ${count('taken')} were accepted and ${count('refused')} rejected.`;
 }
