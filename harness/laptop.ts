@@ -64,8 +64,8 @@ export class Laptop implements AsyncDisposable {
     this.lines.length = 0;
     const { endpoints, lambda } = this.services;
     const invoke = lambda.invoke.bind(lambda);
-    lambda.invoke = async (name, payload) => {
-      if (!/ApiKeyRotation/.test(name)) return invoke(name, payload);
+    lambda.invoke = async (name, payload, ...more) => {
+      if (!/ApiKeyRotation/.test(name)) return invoke(name, payload, ...more);
       this.#rotationsInFlight += 1;
       const answer = await invoke(name, payload).finally(() => {
         this.#rotationsInFlight -= 1;

@@ -12,6 +12,7 @@ export type HttpApisDeps = {
       functionArn: string,
       payload: unknown,
       trace?: string,
+      user?: string,
     ): Promise<{ payload: unknown; error?: 'Handled' | 'Unhandled' }>;
   };
   /** @default a hop without rules */

@@ -112,18 +112,20 @@ async function integrate(
           : undefined,
       errorFor: faultError,
     },
-    () => invoke(api.integrations.get(match.route.integration) as Integration, event, trace, deps),
+    () => {
+      const integration = api.integrations.get(match.route.integration) as Integration;
+      return invoke(integration, { event, trace, user: authorized?.claims['sub'] }, deps);
+    },
   );
   return api.cors ? withoutCorsHeaders(response) : response;
 }
 
 async function invoke(
   { functionArn, timeoutMs }: Integration,
-  event: object,
-  trace: string | undefined,
+  { event, trace, user }: { event: object; trace: string | undefined; user: string | undefined },
   { lambda, clock }: StepsDeps,
 ): Promise<HttpResponse> {
-  const invocation = lambda.invoke(functionArn, event, trace).catch(rethrowLambdaError);
+  const invocation = lambda.invoke(functionArn, event, trace, user).catch(rethrowLambdaError);
   const { payload, error } = await withTimeout(invocation, timeoutMs, clock);
   if (error !== undefined) throw new AwsError('InternalServerErrorException', 'Internal Server Error', 500);
   return parseIntegrationResponse(payload);

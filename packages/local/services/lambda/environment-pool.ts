@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { AwsError } from '../../errors.ts';
 import { saysExhausted } from '../../machine-limits.ts';
 import { ExecutionEnvironment, type InvocationRequest, type InvocationResult } from './execution-environment.ts';
+import type { FairShare } from './fair-share.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { LambdaDeps } from './lambda-deps.ts';
 
@@ -28,6 +29,9 @@ export class EnvironmentPool {
   readonly #settings: FunctionSettings;
   readonly #root: string;
   readonly #deps: LambdaDeps;
+  readonly #share: FairShare;
+  readonly #beginWaiting = () => this.#next();
+  readonly #stopListening: () => void;
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #idle: Idle[] = [];
   readonly #waiting: Job[] = [];
@@ -38,10 +42,12 @@ export class EnvironmentPool {
   #closed = false;
   #retired = false;
 
-  constructor(settings: FunctionSettings, root: string, deps: LambdaDeps) {
+  constructor(settings: FunctionSettings, root: string, deps: LambdaDeps, share: FairShare) {
     this.#settings = settings;
     this.#root = root;
     this.#deps = deps;
+    this.#share = share;
+    this.#stopListening = share.onEnd(this.#beginWaiting);
   }
 
   /** Runs one invocation in a free environment. */
@@ -66,6 +72,7 @@ export class EnvironmentPool {
   /** Stops every environment; running and waiting invocations fail. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#stopListening();
     for (const { cancelStop } of this.#idle.splice(0)) cancelStop();
     for (const { request, done } of this.#waiting.splice(0)) done(stopped(request));
     await Promise.all([...this.#all].map((environment) => environment.stop()));
@@ -78,16 +85,17 @@ export class EnvironmentPool {
   }
 
   #next(): void {
-    while (this.#waiting.length > 0 && this.#busy < BUSY_MAX) {
+    const nextJob = () => this.#share.next(this.#waiting.map(({ request }) => request));
+    while (nextJob() >= 0 && this.#busy < BUSY_MAX) {
       const idle = this.#idle.pop();
       if (!idle) break;
       idle.cancelStop();
       // An uncaught error may have ended it while it was idle.
-      if (idle.environment.alive) void this.#serve(idle.environment, this.#waiting.shift() as Job);
+      if (idle.environment.alive) void this.#serve(idle.environment, this.#waiting.splice(nextJob(), 1)[0] as Job);
       else this.#all.delete(idle.environment);
     }
     const free = this.#all.size < ENVIRONMENTS_MAX && this.#starting + this.#busy < BUSY_MAX;
-    if (this.#waiting.length > this.#starting && free) void this.#start();
+    if (this.#waiting.length > this.#starting && free && nextJob() >= 0) void this.#start();
   }
 
   async #start(): Promise<void> {
@@ -112,24 +120,28 @@ export class EnvironmentPool {
   }
 
   async #serve(environment: ExecutionEnvironment, { request, done }: Job): Promise<void> {
-    const endBusy = this.#begin(environment);
+    const endBusy = this.#begin(environment, request.user);
     const result = await environment.run(request);
     endBusy();
     done(result);
     if (this.#closed) return;
     this.#release(environment);
+    this.#share.notify(this.#beginWaiting);
   }
 
   /** Counts an invocation as busy until the returned function is called, or until the invocation waits for something. */
-  #begin(environment: ExecutionEnvironment): () => void {
+  #begin(environment: ExecutionEnvironment, user: string | undefined): () => void {
     this.#busy += 1;
+    const endShare = this.#share.begin(user);
     let busy = true;
     let checks = 0;
     let engine = performance.eventLoopUtilization();
     let thread = environment.utilization();
     const endBusy = () => {
-      if (busy) this.#busy -= 1;
+      if (!busy) return;
       busy = false;
+      this.#busy -= 1;
+      endShare();
     };
     // Real time, even where a test moves the clock, because this is about the processors.
     const timer = setTimeout(() => {
@@ -142,6 +154,7 @@ export class EnvironmentPool {
       if (isBusy && checks * CHECK_INTERVAL_MS < BUSY_AT_MOST_MS) return void timer.refresh();
       endBusy();
       this.#next();
+      this.#share.notify(this.#beginWaiting);
     }, CHECK_INTERVAL_MS);
     return () => {
       clearTimeout(timer);

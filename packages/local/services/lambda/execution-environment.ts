@@ -10,8 +10,8 @@ import type { LambdaDeps } from './lambda-deps.ts';
 import { failureLine, type InvocationStatus, reportLines, startLines } from './lambda-log.ts';
 import type { Failure, Invocation, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
 
-/** One invocation of a function. `event` is JSON; `fault` is the fault to inject into the worker. */
-export type InvocationRequest = { requestId: string; event: string; trace?: string; fault?: FaultName };
+/** One invocation of a function. `event` is JSON; `user` has requested it; `fault` is the fault to inject into the worker. */
+export type InvocationRequest = { requestId: string; event: string; trace?: string; user?: string; fault?: FaultName };
 /** The result of an invocation: JSON, and whether it is a failure. */
 export type InvocationResult = { payload: string; failed: boolean };
 
@@ -63,7 +63,7 @@ export class ExecutionEnvironment {
     const { timeoutMs } = this.#settings;
     for (const line of startLines(this.#settings, call.requestId)) this.#log(line);
     const beginMs = performance.now();
-    const { fault, ...rest } = call;
+    const { fault, user: _, ...rest } = call;
     const invocation: Invocation = { ...rest, remainingMs: timeoutMs, nowMs: this.#deps.clock.now() };
     const timedOut = {
       errorType: 'Sandbox.Timedout',

@@ -227,3 +227,19 @@ test('a function that cannot start because the machine is out of file descriptor
   });
   await assert.rejects(lambda.invoke(name, {}), { type: 'ServiceException', status: 503 });
 });
+
+test('a user whose hundred requests wait keeps no other user waiting for more than the few that run', async (t) => {
+  const { lambda, name } = await withFunction(t, {
+    // It keeps a processor busy, as real functions do.
+    'index.mjs': `export const handler = () => { for (const end = Date.now() + 5; Date.now() < end; ); };`,
+  });
+  const ended: string[] = [];
+  const invoke = (user: string) => lambda.invoke(name, {}, undefined, user).then(() => ended.push(user));
+  await invoke('warm');
+  const flood = Array.from({ length: 100 }, () => invoke('mallory'));
+  await Promise.race(flood);
+  await Promise.all(['ann', 'bob', 'ann'].map(invoke));
+  const others = ended.filter((user) => user === 'mallory').length;
+  assert.ok(others < 30, `${others} of the flood ended before the others' requests`);
+  await Promise.all(flood);
+});

@@ -6,6 +6,7 @@ import { type AsyncInvocationLimits, AsyncInvocations } from './async-invocation
 import type { CodeLocation } from './code-location.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import type { InvocationResult } from './execution-environment.ts';
+import { FairShare } from './fair-share.ts';
 import { functionNameOf, type LambdaPermission, permits } from './function-permissions.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { LambdaDeps } from './lambda-deps.ts';
@@ -24,6 +25,7 @@ export class Lambda {
   readonly #codeLocations: CodeLocation[] = [];
   readonly #permissions: LambdaPermission[] = [];
   readonly #asyncInvocations: AsyncInvocations;
+  readonly #share = new FairShare();
 
   constructor(deps: LambdaDeps) {
     this.#deps = deps;
@@ -39,14 +41,14 @@ export class Lambda {
   create(settings: FunctionSettings, code: CodeLocation): void {
     this.#codeLocations.push(code);
     this.#pools.get(settings.name)?.retire();
-    this.#pools.set(settings.name, new EnvironmentPool(settings, code.root, this.#deps));
+    this.#pools.set(settings.name, new EnvironmentPool(settings, code.root, this.#deps, this.#share));
   }
 
   /**
    * Invokes a function and waits for its response. An error of the function is a response; an error of the Lambda service is
-   * thrown. The function's SDK passes the trace on.
+   * thrown. The function's SDK passes the trace on. Users share the processors: invocations of one keep no others waiting.
    */
-  async invoke(functionNameOrArn: string, payload: unknown, trace?: string): Promise<InvokeResponse> {
+  async invoke(functionNameOrArn: string, payload: unknown, trace?: string, user?: string): Promise<InvokeResponse> {
     const name = functionNameOf(functionNameOrArn);
     const pool = this.#pools.get(name);
     if (!pool)
@@ -66,6 +68,7 @@ export class Lambda {
         requestId: randomUUID(),
         event,
         ...(trace !== undefined && { trace }),
+        ...(user !== undefined && { user }),
         ...(fault && { fault: fault.fault }),
       });
     const { payload: text, failed } = await withFaults<InvocationResult>(
