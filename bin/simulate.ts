@@ -7,6 +7,7 @@ const HELP = `npm run simulate -- [options]        runs Parley with random users
   --from N      first seed (1)
   --first       stop at the first seed that fails
   --trace       print the events of each run, line by line
+  --append      run only appends, of several functions at once, with lost, late and repeated attempts
   --mutant BUG  insert a known bug into the code first; --mutant list lists the bugs
   --help        print this text
 
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
       from: { type: 'string', default: '1' },
       first: { type: 'boolean', default: false },
       trace: { type: 'boolean', default: false },
+      append: { type: 'boolean', default: false },
       mutant: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -37,13 +39,11 @@ async function main(): Promise<void> {
   if (values.mutant === 'list') return console.log(Object.keys(MUTANTS).join('\n'));
   if (values.mutant !== undefined) mutate(values.mutant);
   // Loaded after the mutant's hook is registered.
-  const { loadHandlers } = await import('../simulator/backend/appsync-handlers.ts');
-  const { simulate } = await import('../simulator/simulation.ts');
-  const handlers = await loadHandlers();
+  const run = await (values.append ? appendRun() : simulationRun());
   let ran = 0;
   let failed = 0;
   for (let seed = from; seed < from + seeds && !(values.first && failed > 0); seed++) {
-    const { violations, trace } = await simulate(seed, handlers);
+    const { violations, trace } = await run(seed);
     if (values.trace) console.log(trace.join('\n'));
     progress(++ran, seeds, failed);
     if (violations.length === 0) continue;
@@ -53,10 +53,24 @@ async function main(): Promise<void> {
     for (const [rule, [first, ...more]] of Map.groupBy(violations, ({ rule }) => rule))
       console.log(`  ${rule}: ${first?.description}${more.length > 0 ? ` (and ${more.length} more)` : ''}`);
     const mutant = values.mutant === undefined ? '' : ` --mutant ${JSON.stringify(values.mutant)}`;
-    console.log(`  repeat: npm run simulate -- --from ${seed} --seeds 1 --trace${mutant}`);
+    console.log(
+      `  repeat: npm run simulate -- --from ${seed} --seeds 1 --trace${values.append ? ' --append' : ''}${mutant}`,
+    );
   }
   console.log(`${clear()}${ran - failed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
+}
+
+async function simulationRun() {
+  const { loadHandlers } = await import('../simulator/backend/appsync-handlers.ts');
+  const { simulate } = await import('../simulator/simulation.ts');
+  const handlers = await loadHandlers();
+  return (seed: number) => simulate(seed, handlers);
+}
+
+async function appendRun() {
+  const { runAppendChaos } = await import('../simulator/append/append-chaos.ts');
+  return runAppendChaos;
 }
 
 function parsePositive(name: string, text: string): number {

@@ -7,9 +7,11 @@ import { runSimulate } from './run-simulate.ts';
 /** The number of seeds, one of which must detect the bug. Most bugs are detected by the first few. */
 const SEEDS = '200';
 
-for (const [name, { rule, seed = 1 }] of Object.entries(MUTANTS))
+for (const [name, { rule, seed = 1 }] of Object.entries(MUTANTS)) {
+  if (rule === undefined) continue;
   test(`the simulator detects the bug: ${name}`, async () => {
     const { code, output } = await runSimulate('--mutant', name, '--from', `${seed}`, '--seeds', SEEDS, '--first');
     assert.equal(code, 1, output);
     assert.match(output, new RegExp(`^  ${rule}: `, 'm'));
   });
+}

@@ -3,9 +3,10 @@ import { registerHooks } from 'node:module';
 
 /**
  * A bug: a text of a file, its replacement, and the rule that the bug violates. `seed` is the first seed that detects it, where
- * that is not one of the first few.
+ * that is not one of the first few. `append` is the rule that it violates in the chaos of appends. A bug without a `rule` needs more
+ * seeds of the whole simulation than a test has time for, and is detected by the chaos.
  */
-export type Mutant = { file: string; from: string; to: string; rule: string; seed?: number };
+export type Mutant = { file: string; from: string; to: string; rule?: string; seed?: number; append?: string };
 
 /** Every mutant, by a description of its bug. */
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
@@ -20,6 +21,40 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: 'return this.#seqs.get(id);',
     to: 'return undefined;',
     rule: 'no duplicate',
+    append: 'stored once',
+  },
+  'a conflict counts as stored': {
+    file: 'packages/cloud/db/log-append.ts',
+    from: 'LOST_PUTS.has(error.name)) return false;',
+    to: 'LOST_PUTS.has(error.name)) return true;',
+    rule: 'acknowledged is stored',
+    append: 'acknowledged is stored',
+  },
+  'a warm function trusts its own beginning of the log': {
+    file: 'packages/cloud/db/log-tail.ts',
+    from: 'return seq >= this.#first && ',
+    to: 'return ',
+    append: 'stored once',
+  },
+  'the row of "after" need not exist': {
+    file: 'packages/cloud/db/known-logs.ts',
+    from: 'rows && (after === 0 || rows[0]?.seq === after) ?',
+    to: 'rows ?',
+    rule: 'seqs are contiguous',
+    append: 'seqs are contiguous',
+  },
+  'an id with other content counts as a retry': {
+    file: 'packages/cloud/messages/post.ts',
+    from: ': stored.digest === digest;',
+    to: ': true;',
+    rule: 'an id is not reused',
+    append: 'acknowledged is stored',
+  },
+  'a sender renews "after" without reading': {
+    file: 'packages/web/state/outbox/id-search.ts',
+    from: 'if (entry.id === id) return { entry };',
+    to: '',
+    append: 'stored once',
   },
   'the merge duplicates the newest entry': {
     file: 'packages/web/state/messages/timeline.ts',
@@ -94,6 +129,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: 'if (digest === undefined) this.#permissions = new Map();',
     to: '',
     rule: 'banned users post nothing',
+    append: 'restricted users post nothing',
   },
   'a write does not wait for the disk': {
     file: 'packages/local/storage/journal.ts',

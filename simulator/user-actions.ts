@@ -1,5 +1,6 @@
 // The actions of users in a run, drawn from the seed.
 
+import { newId } from '@parley/chat';
 import type { RecordedEntry } from './checker/records.ts';
 import type { SeededRandom } from './determinism/seeded-random.ts';
 import type { Environment } from './environment.ts';
@@ -35,6 +36,7 @@ export class UserActions {
     [8, () => this.#ban()],
     [4, () => this.#sendNow()],
     [2, () => this.#scroll()],
+    [3, () => this.#runWrongProgram()],
   ];
 
   #post(): void {
@@ -129,6 +131,27 @@ export class UserActions {
     tab.chat.membership.moderation.changeMember(channel, banned, { banned: true }).catch((error: Error) => {
       this.#trace(tab, `failed: ${error.message}`);
     });
+  }
+
+  /** A program of the user uses the id of a message for another text, or a position of another log. Both are rejected. */
+  #runWrongProgram(): void {
+    const { random } = this.#users;
+    const tab = this.#tab();
+    const screen = tab?.screen();
+    if (!tab || !screen) return;
+    const own = screen.entries.filter(({ kind, userId }) => kind === 'message' && userId === tab.device.user.userId);
+    const usesId = own.length > 0 && random.chance(0.5);
+    const body = usesId
+      ? { id: random.pick(own).id, after: 0, message: 'other words' }
+      : { id: newId(), after: (screen.entries.at(-1)?.seq ?? 0) + 1_000, message: 'of another log' };
+    this.#trace(tab, `runs a program that posts ${JSON.stringify(body)} in #${screen.channel}`);
+    tab.request('POST', `/channels/${screen.channel}/messages`, body).then(
+      (status) => {
+        if (status < 300)
+          this.#environment.context.report('an id is not reused', `${JSON.stringify(body)} was acknowledged.`);
+      },
+      () => undefined,
+    );
   }
 
   #sendNow(): void {

@@ -10,6 +10,9 @@ import { TABLES } from './table-names.ts';
 /** Execution environments of one function that stay warm. */
 const INSTANCES_MAX = 4;
 
+/** Rows of one read for an append: few in some seeds, so that pages have to read the log first. */
+const ROWS_MAX = [4, 10, 2_000];
+
 /** The response of a function that crashed. */
 export const CRASHED: Response = { statusCode: 500, body: '{"message":"Internal Server Error"}' };
 
@@ -24,9 +27,11 @@ type ExecutionEnvironment = {
 export class Functions {
   readonly #context: RunContext;
   readonly #machine: Machine;
+  readonly #rowsMax: number;
   readonly #instances = new Map<string, ExecutionEnvironment[]>();
 
   constructor(context: RunContext, machine: Machine) {
+    this.#rowsMax = context.random.branch('rows').pick(ROWS_MAX);
     this.#context = context;
     this.#machine = machine;
   }
@@ -71,6 +76,7 @@ export class Functions {
     const services = servicesOf(client, TABLES, {
       now: () => lifetime.now(),
       random: this.#context.random.draw,
+      rowsMax: this.#rowsMax,
       wait: (ms: number) => new Promise((resolve) => lifetime.after(ms, resolve)),
     });
     const instance: ExecutionEnvironment = { lifetime, handler: handlerOf(services), busy: false, crashed: undefined };

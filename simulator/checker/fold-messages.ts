@@ -20,7 +20,7 @@ export function foldMessages(entries: readonly RecordedEntry[]): FoldedMessage[]
       continue;
     }
     const message = messages.get(entry.target ?? 0);
-    if (message && entry.seq > (message.changed ?? message.seq)) applyChange(message, entry);
+    if (message && entry.seq > (message.changedSeq ?? message.seq)) applyChange(message, entry);
   }
   return [...messages.values()].map(({ seq, id, userId, message = '', deleted = false, reactions = [] }) => ({
     seq,
@@ -39,7 +39,7 @@ export function rebuildMessages(log: readonly RecordedEntry[]): FoldedMessage[] 
   return foldMessages(
     log.map((entry) => {
       if (entry.kind !== 'message') return entry;
-      const { changed: _, reactions: _reactions, deleted: _deleted, ...original } = entry;
+      const { changedSeq: _, reactions: _reactions, deleted: _deleted, ...original } = entry;
       // The original text of an edited message is not stored; later texts are in the edits.
       return { ...original, message: deleted.has(entry.seq) ? '' : (edits.get(entry.seq) ?? entry.message ?? '') };
     }),

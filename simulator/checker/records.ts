@@ -15,7 +15,7 @@ export type RecordedEntry = {
   target?: number;
   emoji?: string;
   on?: boolean;
-  changed?: number;
+  changedSeq?: number;
   edited?: true;
   deleted?: true;
   reactions?: Reactions[];

@@ -70,14 +70,15 @@ export class Tab {
     if (this.#started) this.chat.open(channel);
   }
 
-  /** Sends a request that the page has no control for. */
-  async request(method: string, path: string, body: unknown): Promise<void> {
-    await this.#fetch(`https://api${path}`, {
+  /** Sends a request that the page has no control for, and returns the status of the response. */
+  async request(method: string, path: string, body: unknown): Promise<number> {
+    const { status } = await this.#fetch(`https://api${path}`, {
       method,
       headers: { Authorization: this.#bearer(false) },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(REQUEST_MAX_MS),
     });
+    return status;
   }
 
   /** The open channel. */

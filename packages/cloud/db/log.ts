@@ -3,7 +3,8 @@ import { type Entry, type Page, type PageQuery, parsePayload } from '@parley/cha
 import { GetCommand, QueryCommand } from '../dynamodb/commands.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 
-export type LogDeps = { dynamodb: DynamoDb; logTable: string };
+/** `rowsMax` is the most rows of one read for an append, if not the default. */
+export type LogDeps = { dynamodb: DynamoDb; logTable: string; rowsMax?: number };
 
 /** A position in a log: an entry's seq, and the number of messages up to it. */
 export type LogPosition = { seq: number; count: number };
@@ -51,7 +52,11 @@ export class Log {
    * snapshot: after a row that was appended too late for it, later ones are not returned.
    */
   async rowsFrom(channel: string, seq: number): Promise<LogRow[] | undefined> {
-    const { rows, isWhole } = await this.#query(channel, { after: seq - 1, limit: ROWS_MAX }, ROW);
+    const { rows, isWhole } = await this.#query(
+      channel,
+      { after: seq - 1, limit: this.#deps.rowsMax ?? ROWS_MAX },
+      ROW,
+    );
     if (!isWhole) return undefined;
     const gap = rows.findIndex((row, index) => row.seq !== (rows[0]?.seq ?? 0) + index);
     return rows.slice(0, gap < 0 ? undefined : gap).map(logRowOf);

@@ -41,6 +41,7 @@ export type Services = {
 export type ServicesDeps = ChatTableDeps & {
   logTable: string;
   messagesPerMinute?: number;
+  rowsMax?: number;
   now?: () => number;
   random?: () => number;
   wait?: (ms: number) => Promise<void>;
