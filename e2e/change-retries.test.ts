@@ -2,16 +2,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '@parley/chat';
-import type { Rule } from '@parley/local';
+import type { Rule, RuleState } from '@parley/local';
 import { openParleySuite } from '../harness/test-suite.ts';
 import { textsOf } from '../harness/test-user.ts';
 
 const { parley, users } = await openParleySuite(['ann']);
 const [ann] = users;
 
-/** Replaces the active fault rules. */
+const FAULTS = `${parley.addresses.breakTheNetwork}faults`;
+
+/** Replaces the active fault rules; each of those before must have been injected. */
 async function setFaults(...rules: Rule[]): Promise<void> {
-  const { status } = await fetch(`${parley.addresses.breakTheNetwork}faults`, {
+  const before = (await (await fetch(FAULTS)).json()) as { rules: RuleState[] };
+  for (const { hop, fault, injected } of before.rules) assert.ok(injected > 0, `${hop} ${fault} was not injected`);
+  const { status } = await fetch(FAULTS, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ rules, seed: 1 }),
@@ -41,7 +45,7 @@ test('when the response to an edit, a reaction or a deletion is lost, a retry re
 test('a reaction that arrives twice at once is stored once, and so is its removal', async () => {
   const channel = await ann.createsChannel();
   await ann.says(channel, 'one');
-  await setFaults({ hop: 'handler', fault: 'duplicate', only: 'Append' });
+  await setFaults({ hop: 'handler', fault: 'duplicate', only: 'HttpPost' });
   for (const on of [true, false]) assert.ok((await ann.reacts(channel, 1, '👍', on)).status < 300);
   await setFaults();
   const [message, ...entries] = await ann.readsAll(channel);
@@ -51,7 +55,7 @@ test('a reaction that arrives twice at once is stored once, and so is its remova
 
 test('when the table throttles for long, the response is 503 with Retry-After, and nothing is stored', async () => {
   const channel = await ann.createsChannel();
-  await setFaults({ hop: 'table', fault: 'error', error: 'ThrottlingException', only: 'TransactWriteItems' });
+  await setFaults({ hop: 'table', fault: 'error', error: 'ThrottlingException', only: 'PutItem' });
   const answer = await ann.sendsRequest('POST', `/channels/${channel}/messages`, {
     id: newId(),
     after: 0,
@@ -67,7 +71,7 @@ test('when every third response is lost, users who retry lose no message and sto
   const channel = await ann.createsChannel();
   await setFaults(
     { hop: 'http', fault: 'lose-answer', every: 3, only: 'POST' },
-    { hop: 'table', fault: 'conflict', chance: 0.2, only: 'TransactWriteItems' },
+    { hop: 'table', fault: 'conflict', chance: 0.2, only: 'PutItem' },
   );
   const words = Array.from({ length: 20 }, (_, index) => `message ${index}`);
   const retryUntilStored = async (text: string) => {

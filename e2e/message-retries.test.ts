@@ -10,8 +10,8 @@ import { makeAssembly } from '../harness/assembly.ts';
 import { TestUser } from '../harness/test-user.ts';
 
 /** Faults that affect every attempt of a function, so that its own retries do not hide them. */
-const WRITE = { hop: 'table', only: 'TransactWriteItems' } as const;
-const CALL = { hop: 'handler', only: 'Append' } as const;
+const WRITE = { hop: 'table', only: 'PutItem' } as const;
+const CALL = { hop: 'handler', only: 'HttpPost' } as const;
 const POST = { hop: 'http', only: 'POST' } as const;
 const RULES: readonly Rule[] = [
   { ...WRITE, fault: 'error', error: 'ProvisionedThroughputExceededException' },
@@ -57,6 +57,7 @@ test('after any fault before the response a message is stored once or not at all
     engine.faults.set([rule], 1);
     const path = `/channels/${channel}/messages`;
     const first = await ann.requests('POST', path, { id, after: 0, message: name }).catch(() => undefined);
+    assert.ok((engine.faults.state.rules[0]?.injected ?? 0) > 0, `${name}: the fault was not injected`);
     engine.faults.clear();
     const was = (await ann.readsAll(channel)).find((entry) => entry.id === id);
     if (first && first.status < 300) assert.ok(was, `${name}: acknowledged, and not stored`);

@@ -8,6 +8,7 @@ export {
   HOPS,
   type HopName,
   type Rule,
+  type RuleState,
   type TraceEvent,
 } from './fault-injection/index.ts';
 export { parsePort } from './http/server.ts';
