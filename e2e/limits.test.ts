@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import * as chat from '@parley/chat';
 import { ROOT } from '../harness/assembly.ts';
-import { channelFull, tooManyChannels } from '../packages/cloud/access/access-errors.ts';
+import { channelFull, fullForGuests, tooManyChannels } from '../packages/cloud/access/access-errors.ts';
 import { GUEST_DAYS } from '../packages/cloud/authenticated-user.ts';
 import { tooManyConversations, tooManyUnanswered } from '../packages/cloud/channels/conversations.ts';
 import {
@@ -144,6 +144,13 @@ const LIMITS: readonly Limit[] = [
     bound: `${number(chat.MEMBERS_MAX)} of each channel`,
     constant: 'MEMBERS_MAX',
     refusal: channelFull(),
+    raisedBy: 'owners and moderators, by removing members',
+  },
+  {
+    what: 'members of a public channel when a guest joins',
+    bound: `${chat.MEMBERS_WITH_GUESTS_MAX} of each channel`,
+    constant: 'MEMBERS_WITH_GUESTS_MAX',
+    refusal: fullForGuests(),
     raisedBy: 'owners and moderators, by removing members',
   },
   {

@@ -56,6 +56,7 @@ export {
   isMuted,
   isUserId,
   MEMBERS_MAX,
+  MEMBERS_WITH_GUESTS_MAX,
   MEMBERSHIPS_MAX,
   type Member,
   type MemberChange,

@@ -6,6 +6,9 @@ import { type EffectiveRole, parseRole, type Role } from './roles.ts';
 /** The most members of a channel, except of the default channels, of which all users are members. */
 export const MEMBERS_MAX = 1_000;
 
+/** The number of members from which guests cannot join: they need no account, so the other places are for users who have one. */
+export const MEMBERS_WITH_GUESTS_MAX = 500;
+
 /** The most public and private channels that one user can be a member of. */
 export const MEMBERSHIPS_MAX = 200;
 

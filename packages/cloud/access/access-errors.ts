@@ -1,5 +1,5 @@
 // The errors of users who may not do something in a channel.
-import { MEMBERS_MAX, MEMBERSHIPS_MAX } from '@parley/chat';
+import { MEMBERS_MAX, MEMBERS_WITH_GUESTS_MAX, MEMBERSHIPS_MAX } from '@parley/chat';
 import { ApiError } from '../errors.ts';
 import type { ChannelAccess } from './channel-access.ts';
 
@@ -40,6 +40,15 @@ export function lastOwner(channel: string): ApiError {
 /** A channel has a limit of members. */
 export function channelFull(): ApiError {
   return new ApiError(409, 'full', `The channel has ${MEMBERS_MAX} members, which is the limit.`);
+}
+
+/** The places that are left in a channel are for users with an account. */
+export function fullForGuests(): ApiError {
+  return new ApiError(
+    409,
+    'full',
+    `The channel has ${MEMBERS_WITH_GUESTS_MAX} members, which is the limit for guests. Ask for an account.`,
+  );
 }
 
 /** A user has a limit of channels. */

@@ -1,8 +1,8 @@
 // Joining and leaving channels. In public channels neither has a notice; leaving a private one moves it to its next epoch.
-import { MEMBERSHIPS_MAX } from '@parley/chat';
-import { accessDenied, channelFull, noChannel, tooManyChannels } from '../access/access-errors.ts';
+import { MEMBERS_MAX, MEMBERS_WITH_GUESTS_MAX, MEMBERSHIPS_MAX } from '@parley/chat';
+import { accessDenied, channelFull, fullForGuests, noChannel, tooManyChannels } from '../access/access-errors.ts';
 import { can } from '../access/channel-access.ts';
-import type { AuthenticatedUser } from '../authenticated-user.ts';
+import { type AuthenticatedUser, isGuest } from '../authenticated-user.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
 import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
 import { invitationsKey, parseOpenInvitations } from '../db/invitation-rows.ts';
@@ -51,13 +51,16 @@ export class JoinLeave {
       ...joinWrites(chatTable, channel, { userId, username, role: 'member', joinedAt, ...mute }, now()),
       { Update: setCursor(chatTable, user, channel, await log.head(channel)) },
       rate.write,
-      ...countWrites(chatTable, channel, { members: 1 }),
+      ...countWrites(chatTable, channel, {
+        members: 1,
+        membersMax: isGuest(user) ? MEMBERS_WITH_GUESTS_MAX : MEMBERS_MAX,
+      }),
     ]);
     if (failed.includes(RATE)) throw rate.error(undefined);
     // The user was banned, muted or unmuted meanwhile.
     if (failed.includes(0) || failed.includes(1)) return this.join(channel, user);
     // When the row exists already, another device has joined; otherwise the channel is full.
-    if (failed.length > 0 && !failed.includes(2)) throw channelFull();
+    if (failed.length > 0 && !failed.includes(2)) throw isGuest(user) ? fullForGuests() : channelFull();
   }
 
   /**
@@ -88,6 +91,6 @@ export class JoinLeave {
 }
 
 // The members of default channels are not counted.
-function countWrites(chatTable: string, channel: string, counts: { members: number }): Writes {
+function countWrites(chatTable: string, channel: string, counts: { members: number; membersMax: number }): Writes {
   return isDefaultChannel(channel) ? [] : [settingsWrite(chatTable, channel, counts)];
 }

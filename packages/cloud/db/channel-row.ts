@@ -78,7 +78,14 @@ export function settingsWrite(
     members = 0,
     owners = 0,
     reports = 0,
-  }: { set?: Partial<ChannelSettings>; members?: number; owners?: number; reports?: number },
+    membersMax = MEMBERS_MAX,
+  }: {
+    set?: Partial<ChannelSettings>;
+    members?: number;
+    owners?: number;
+    reports?: number;
+    membersMax?: number;
+  },
 ): Writes[number] {
   const values: Record<string, unknown> = {};
   const names: Record<string, string> = {};
@@ -94,7 +101,7 @@ export function settingsWrite(
   if (added.length > 0) clauses.push(`ADD ${added.map(([name]) => `${name} :${name}`).join(', ')}`);
   if (members > 0) {
     conditions.push('members < :most');
-    values[':most'] = MEMBERS_MAX;
+    values[':most'] = membersMax;
   }
   if (owners < 0) {
     conditions.push('owners > :one');
