@@ -25,6 +25,7 @@ export type Settings = {
   openSignUp?: boolean;
   callsPerSecond?: number;
   messagesPerMinute?: number;
+  typingMembersMax?: number;
   guests?: number;
   oidc?: OidcSettings;
   /** Builds fast, with a page that reloads itself when it was built again. */
@@ -32,20 +33,30 @@ export type Settings = {
 };
 
 /** The options that say how much a stack takes. */
-export const RATES = { 'calls-per-second': { type: 'string' }, 'messages-per-minute': { type: 'string' } } as const;
+export const RATES = {
+  'calls-per-second': { type: 'string' },
+  'messages-per-minute': { type: 'string' },
+  'typing-members': { type: 'string' },
+} as const;
 
 /** Parses the options for the rates of a stack. */
 export function parseRates(values: { readonly [Option in keyof typeof RATES]?: string | undefined }): Settings {
-  const { 'calls-per-second': calls, 'messages-per-minute': messages } = values;
+  const { 'calls-per-second': calls, 'messages-per-minute': messages, 'typing-members': typing } = values;
   return {
     ...(calls !== undefined && { callsPerSecond: parseRate('calls-per-second', calls) }),
     ...(messages !== undefined && { messagesPerMinute: parseRate('messages-per-minute', messages) }),
+    ...(typing !== undefined && { typingMembersMax: parseTypingMembers(typing) }),
   };
 }
 
 function parseRate(option: keyof typeof RATES, text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new EngineError('bad-option', `--${option} ${text}: a whole number from 1 on is needed.`);
+}
+
+function parseTypingMembers(text: string): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  throw new EngineError('bad-option', `--typing-members ${text}: a whole number from 0 to 999 is needed.`);
 }
 
 /** Parses the option for the number of guests; without the option there are none. */

@@ -32,6 +32,7 @@ export type Channel = {
   readSeq: number;
   readCount: number;
   mentions: number;
+  typing: boolean;
 };
 
 /** A public channel of which the user is not a member. */

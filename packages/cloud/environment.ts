@@ -9,6 +9,10 @@ export const CHAT_TABLE = 'CHAT_TABLE';
 /** How many messages and changes one user may post in a minute. */
 export const MESSAGES_PER_MINUTE = 'MESSAGES_PER_MINUTE';
 
+/** The most members of a channel in which typing is signalled, and their number unless the stack sets another. */
+export const TYPING_MEMBERS_MAX = 'TYPING_MEMBERS_MAX';
+export const TYPING_MEMBERS_MAX_DEFAULT = 12;
+
 /** The Event API whose keys are rotated. */
 export const API_ID = 'API_ID';
 

@@ -19,6 +19,7 @@ export type SynthesisOptions = {
   logExecutionData?: boolean;
   callsPerSecond?: number;
   messagesPerMinute?: number;
+  typingMembersMax?: number;
   openSignUp?: boolean;
   guests?: number;
   oidc?: OidcSettings;

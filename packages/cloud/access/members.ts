@@ -177,6 +177,19 @@ export class Members {
     };
   }
 
+  /** Whether a default channel has more members than that. Eventually consistent. */
+  async hasMoreThan(channel: string, members: number): Promise<boolean> {
+    const { Count = 0 } = await this.#deps.dynamodb.send(
+      new QueryCommand({
+        ...this.#withPrefix(memberKey(channel, '')),
+        ConsistentRead: false,
+        Select: 'COUNT',
+        Limit: members + 1,
+      }),
+    );
+    return Count > members;
+  }
+
   /** The number of members of a default channel, which its row does not count. */
   async count(channel: string): Promise<number> {
     let count = 0;

@@ -17,6 +17,7 @@ function view(state: Partial<ChannelState> = {}) {
     head: { seq: 9, count: 6 },
     cursor: { seq: 5, count: 4 },
     mentions: 0,
+    typing: true,
     ...state,
   });
 }

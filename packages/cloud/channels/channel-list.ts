@@ -11,6 +11,7 @@ import type { Membership } from '../db/member-rows.ts';
 import type { ReadCursors } from '../db/read-cursors.ts';
 import type { Mentions } from '../messages/mentions.ts';
 import type { Channels } from './channels.ts';
+import type { TypingAudience } from './typing-audience.ts';
 
 export type ChannelListDeps = {
   rows: ChatTableDeps;
@@ -19,6 +20,7 @@ export type ChannelListDeps = {
   channels: Pick<Channels, 'publicNames'>;
   readCursors: Pick<ReadCursors, 'of'>;
   mentions: Pick<Mentions, 'unread'>;
+  typing: Pick<TypingAudience, 'isSmall'>;
 };
 
 /** The channels that a user is a member of: the default ones, then the others by name. */
@@ -66,10 +68,13 @@ export type ChannelState = {
   cursor: LogPosition;
   /** The number of the reader's unread mentions. */
   mentions: number;
+  /** Whether members signal that they are typing. */
+  typing: boolean;
 };
 
 /** A channel as its reader sees it: without the counts of owners and members, and with those reports that the reader may see. */
-export function channelView({ settings, membership, effectiveRole, head, cursor, mentions }: ChannelState): Channel {
+export function channelView({ typing, ...state }: ChannelState): Channel {
+  const { settings, membership, effectiveRole, head, cursor, mentions } = state;
   const {
     owners: _owners,
     members: _members,
@@ -89,6 +94,7 @@ export function channelView({ settings, membership, effectiveRole, head, cursor,
     readSeq: cursor.seq,
     readCount: cursor.count,
     mentions,
+    typing,
   };
 }
 
@@ -105,7 +111,7 @@ function rank(channel: string): number {
 async function listChannels(
   memberships: readonly Membership[],
   user: TokenUser,
-  { rows, log, members, readCursors, mentions }: ChannelListDeps,
+  { rows, log, members, readCursors, mentions, typing }: ChannelListDeps,
 ): Promise<Channel[]> {
   if (memberships.length === 0) return [];
   const names = memberships.map(({ channel }) => channel);
@@ -116,6 +122,9 @@ async function listChannels(
     readSettings(names, rows),
     mentions.unread(user, new Map(names.map((name) => [name, (cursors.get(name) ?? LOG_START).seq]))),
   ]);
+  const isSmall = new Map(
+    await Promise.all([...settingsByName].map(async ([name, one]) => [name, await typing.isSmall(one)] as const)),
+  );
   return memberships.flatMap((membership) => {
     const { channel } = membership;
     const settings = settingsByName.get(channel);
@@ -123,7 +132,17 @@ async function listChannels(
     const effectiveRole = members.effectiveRole(settings, membership, user);
     const head = heads.get(channel) ?? LOG_START;
     const cursor = cursors.get(channel) ?? LOG_START;
-    return [channelView({ settings, membership, effectiveRole, head, cursor, mentions: unread.get(channel) ?? 0 })];
+    return [
+      channelView({
+        settings,
+        membership,
+        effectiveRole,
+        head,
+        cursor,
+        mentions: unread.get(channel) ?? 0,
+        typing: isSmall.get(channel) ?? false,
+      }),
+    ];
   });
 }
 

@@ -5,13 +5,14 @@ import { Channels } from '../channels/channels.ts';
 import { Conversations } from '../channels/conversations.ts';
 import { Invitations } from '../channels/invitations.ts';
 import { JoinLeave } from '../channels/join-leave.ts';
+import { TypingAudience } from '../channels/typing-audience.ts';
 import type { ChatTableDeps } from '../db/chat-table.ts';
 import { Log } from '../db/log.ts';
 import { LogAppender } from '../db/log-append.ts';
 import { MESSAGES_PER_MINUTE_DEFAULT } from '../db/message-rate.ts';
 import { ReadCursors } from '../db/read-cursors.ts';
 import { DynamoDbClient } from '../dynamodb/dynamodb-client.ts';
-import { CHAT_TABLE, LOG_TABLE, required } from '../environment.ts';
+import { CHAT_TABLE, LOG_TABLE, required, TYPING_MEMBERS_MAX, TYPING_MEMBERS_MAX_DEFAULT } from '../environment.ts';
 import { Mentions } from '../messages/mentions.ts';
 import { Posts } from '../messages/post.ts';
 import { Moderation } from '../moderation/moderation.ts';
@@ -33,6 +34,7 @@ export type Services = {
   invitations: Invitations;
   readCursors: ReadCursors;
   mentions: Mentions;
+  typing: TypingAudience;
   blocks: Blocks;
   profiles: Profiles;
 };
@@ -42,6 +44,7 @@ export type ServicesDeps = ChatTableDeps & {
   logTable: string;
   messagesPerMinute?: number;
   rowsMax?: number;
+  typingMembersMax?: number;
   now?: () => number;
   random?: () => number;
   wait?: (ms: number) => Promise<void>;
@@ -50,13 +53,20 @@ export type ServicesDeps = ChatTableDeps & {
 /** Makes the services over the tables that the environment names. */
 export function openServices(settings: Pick<ServicesDeps, 'messagesPerMinute'> = {}): Services {
   const dynamodb = new DynamoDbClient();
-  return createServices({ dynamodb, logTable: required(LOG_TABLE), chatTable: required(CHAT_TABLE), ...settings });
+  const tables = { logTable: required(LOG_TABLE), chatTable: required(CHAT_TABLE) };
+  return createServices({
+    dynamodb,
+    ...tables,
+    typingMembersMax: Number(process.env[TYPING_MEMBERS_MAX] ?? TYPING_MEMBERS_MAX_DEFAULT),
+    ...settings,
+  });
 }
 
 /** Makes the services over two tables. */
 export function createServices(given: ServicesDeps): Services {
   const deps = {
     messagesPerMinute: MESSAGES_PER_MINUTE_DEFAULT,
+    typingMembersMax: TYPING_MEMBERS_MAX_DEFAULT,
     now: () => Date.now(),
     random: Math.random,
     wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
@@ -81,6 +91,7 @@ export function createServices(given: ServicesDeps): Services {
     invitations: new Invitations({ ...deps, members, appender, joinLeave }),
     readCursors: new ReadCursors(deps),
     mentions,
+    typing: new TypingAudience({ ...deps, members }),
     blocks: new Blocks(deps),
     conversations,
     profiles: new Profiles(deps),

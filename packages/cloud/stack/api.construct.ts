@@ -6,7 +6,7 @@ import { type CfnStage, CorsHttpMethod, HttpApi, HttpMethod } from 'aws-cdk-lib/
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { MESSAGES_PER_MINUTE } from '../environment.ts';
+import { MESSAGES_PER_MINUTE, TYPING_MEMBERS_MAX } from '../environment.ts';
 import type { Guests } from './guests.construct.ts';
 import { Handler } from './handler.construct.ts';
 import { bundleName, HTTP_FUNCTIONS, type HttpFunction } from './http-functions.ts';
@@ -21,6 +21,7 @@ export type ApiProps = {
   pageOrigin: string;
   bundles: string;
   messagesPerMinute: number;
+  typingMembersMax: number;
 };
 
 /**
@@ -54,7 +55,7 @@ export class Api extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { tables, identity, guests, pageOrigin, bundles, messagesPerMinute }: ApiProps,
+    { tables, identity, guests, pageOrigin, bundles, messagesPerMinute, typingMembersMax }: ApiProps,
   ) {
     super(scope, id);
     const api = new HttpApi(this, 'Api', {
@@ -82,7 +83,7 @@ export class Api extends Construct {
         tables,
         logActions: log,
         chatActions: chat,
-        ...(name === 'Post' && { environment: { [MESSAGES_PER_MINUTE]: `${messagesPerMinute}` } }),
+        environment: { [MESSAGES_PER_MINUTE]: `${messagesPerMinute}`, [TYPING_MEMBERS_MAX]: `${typingMembersMax}` },
       });
       const integration = new HttpLambdaIntegration(name, handler.function);
       for (const route of routes) {

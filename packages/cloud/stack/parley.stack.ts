@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MESSAGES_PER_MINUTE_DEFAULT } from '../db/message-rate.ts';
+import { TYPING_MEMBERS_MAX_DEFAULT } from '../environment.ts';
 import { Alarms } from './alarms.construct.ts';
 import { Api } from './api.construct.ts';
 import { ApiKeyRotation } from './api-key-rotation.construct.ts';
@@ -27,6 +28,8 @@ export type ParleyProps = StackProps & {
   callsPerSecond?: number;
   /** How many messages and changes one user may post in a minute. @default 300 */
   messagesPerMinute?: number;
+  /** The most members of a channel in which typing is signalled; 0 for none. @default 12 */
+  typingMembersMax?: number;
   /** Whether users may create accounts themselves. @default false */
   openSignUp?: boolean;
   /** How many guests may exist at one time. @default none, and no routes for guests */
@@ -61,6 +64,7 @@ export class ParleyStack extends Stack {
       pageOrigin: page.origin,
       bundles,
       messagesPerMinute: props.messagesPerMinute ?? MESSAGES_PER_MINUTE_DEFAULT,
+      typingMembersMax: props.typingMembersMax ?? TYPING_MEMBERS_MAX_DEFAULT,
     });
     const { handlers, keyExpires } = props;
     const events = new Events(this, 'Events', { identity, tables, keyExpires, handlers });

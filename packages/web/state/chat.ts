@@ -162,6 +162,7 @@ export class Chat {
       typing: new Typing(name, this.user.userId, {
         ...this.#deps,
         connected: () => this.#connection.peek().state === 'live',
+        enabled: () => this.channels.list.peek().some((one) => one.name === name && one.typing),
       }),
     };
     this.#opened.set(name, parts);

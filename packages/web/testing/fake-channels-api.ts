@@ -33,6 +33,7 @@ export function aChannel(name: string, head = 0, fields: Partial<Channel> = {}):
     readSeq: 0,
     readCount: 0,
     mentions: 0,
+    typing: true,
     ...fields,
   };
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FakeEvents, ManualClock } from '../../testing/fakes.ts';
-import { EXPIRE_AFTER_MS, SIGNAL_EVERY_MS, Typing } from './typing.ts';
+import { EXPIRE_AFTER_MS, PAUSE_MS, Typing } from './typing.ts';
 
 const PATH = '/signals/channels/general';
 const signal = (username: string) => ({ kind: 'typing', username, userId: `sub-${username}` });
@@ -10,8 +10,13 @@ const signal = (username: string) => ({ kind: 'typing', username, userId: `sub-$
 function setUp() {
   const events = new FakeEvents();
   const clock = new ManualClock();
-  const line = { live: true };
-  const typing = new Typing('general', 'sub-Ann', { events, clock, connected: () => line.live });
+  const line = { live: true, small: true };
+  const typing = new Typing('general', 'sub-Ann', {
+    events,
+    clock,
+    connected: () => line.live,
+    enabled: () => line.small,
+  });
   typing.open(0);
   return { events, clock, typing, line };
 }
@@ -46,23 +51,30 @@ test('a typist whose message has arrived has stopped', async () => {
   assert.deepEqual(typing.typists.value, []);
 });
 
-test('a user who continues to type signals it every few seconds, and at once after a message', async () => {
+test('a user who types a message signals it once, and again after a pause or with the next message', async () => {
   const { clock, events, typing } = setUp();
-  for (let key = 0; key < 10; key++) typing.signal();
+  const key = async (afterMs: number) => {
+    await clock.advance(afterMs);
+    typing.signal();
+  };
+  for (let count = 0; count < 100; count++) await key(1_000);
   assert.deepEqual(events.published, [{ channel: PATH, events: [{ kind: 'typing' }] }]);
-  await clock.advance(SIGNAL_EVERY_MS);
-  typing.signal();
+  await key(PAUSE_MS);
+  assert.equal(events.published.length, 2);
   typing.reset();
-  typing.signal();
+  await key(0);
+  await key(1_000);
   assert.equal(events.published.length, 3);
 });
 
-test('typing is signalled on a clock that was set back by an hour', async () => {
-  const { clock, events, typing } = setUp();
+test('in a channel of many members nobody signals', async () => {
+  const { events, line, typing } = setUp();
+  line.small = false;
   typing.signal();
-  await clock.advance(-3_600_000);
+  assert.deepEqual(events.published, []);
+  line.small = true;
   typing.signal();
-  assert.equal(events.published.length, 2);
+  assert.equal(events.published.length, 1);
 });
 
 test('without a connection there is no signal, not even later', () => {

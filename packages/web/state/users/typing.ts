@@ -1,20 +1,31 @@
-// Typing indicators: signals that are not stored, and that expire unless they are repeated.
+// Typing indicators: one signal for each message, which is not stored, and only in channels of few members.
 import { parseTypingSignal, signalPath, type User } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { ChannelSubscription } from '../messages/channel-subscription.ts';
 import type { Clock, Events } from '../ports.ts';
 
-/** The interval of signals while the user types. Publishing is metered, so there is none for each key. */
-export const SIGNAL_EVERY_MS = 3_000;
+/**
+ * How long a typist is displayed, unless the message arrives before: long enough for a message of two lines. Each signal is billed
+ * for each subscriber, so it is not repeated.
+ */
+export const EXPIRE_AFTER_MS = 30_000;
 
-/** A typist without a signal for this long has stopped: two signals and a slow network. */
-export const EXPIRE_AFTER_MS = 7_000;
+/** A user who continues after a pause of this length is signalled again: for the others they have stopped. */
+export const PAUSE_MS = 30_000;
 
 /** The maximum number of typists that are remembered; the page names at most three. */
 const TYPISTS_MAX = 50;
 
-/** What a channel's typing indicator is given. `connected` is whether signals can be published now. */
-type TypingDeps = { events: Pick<Events, 'subscribe' | 'publish'>; clock: Clock; connected: () => boolean };
+/**
+ * What a channel's typing indicator is given. `connected` is whether signals can be published now, `enabled` whether the channel is
+ * small enough for them.
+ */
+type TypingDeps = {
+  events: Pick<Events, 'subscribe' | 'publish'>;
+  clock: Clock;
+  connected: () => boolean;
+  enabled: () => boolean;
+};
 
 /** The users who are typing in one channel, without the signed-in user. */
 export class Typing {
@@ -24,7 +35,8 @@ export class Typing {
   readonly #typists = signal<readonly User[]>([]);
   readonly #known = new Map<string, { username: string; cancelExpiry: () => void }>();
   readonly #subscription: ChannelSubscription;
-  #signalledAt = Number.NEGATIVE_INFINITY;
+  #signalled = false;
+  #typedAt = Number.NEGATIVE_INFINITY;
   #epoch = 0;
 
   constructor(channel: string, self: string, deps: TypingDeps) {
@@ -54,20 +66,21 @@ export class Typing {
     this.#show();
   }
 
-  /** Signals that the user is typing, every few seconds at most. Without a connection it does not: later it would be wrong. */
+  /** Signals that the user is typing, once for each message. Without a connection it does not: later it would be wrong. */
   signal(): void {
-    const { clock, events, connected } = this.#deps;
+    const { clock, events, connected, enabled } = this.#deps;
     const now = clock.now();
-    // A signal in the future was sent before the clock was set back.
-    const isRecent = this.#signalledAt <= now && now - this.#signalledAt < SIGNAL_EVERY_MS;
-    if (!connected() || isRecent) return;
-    this.#signalledAt = now;
+    // A key in the future was pressed before the clock was set back.
+    const isContinued = this.#typedAt <= now && now - this.#typedAt < PAUSE_MS;
+    this.#typedAt = now;
+    if ((this.#signalled && isContinued) || !connected() || !enabled()) return;
+    this.#signalled = true;
     events.publish(signalPath(this.#channel, this.#epoch), [{ kind: 'typing' }]).catch(() => undefined);
   }
 
-  /** Resets the interval after a message was sent: the next key is signalled at once. */
+  /** Begins another message, as one was sent: its first key is signalled. */
   reset(): void {
-    this.#signalledAt = Number.NEGATIVE_INFINITY;
+    this.#signalled = false;
   }
 
   /** Removes a typist, whose message has arrived or whose signal has expired. */
