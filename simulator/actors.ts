@@ -1,6 +1,7 @@
 // The users of a run with their devices, and the events that affect devices and the engine.
 import type { SeededRandom } from './determinism/seeded-random.ts';
 import type { Environment } from './environment.ts';
+import { ModerationActions } from './moderation-actions.ts';
 import { Device } from './page/device.ts';
 import type { Tab } from './page/tab.ts';
 import { UserActions } from './user-actions.ts';
@@ -31,6 +32,7 @@ export class Actors {
     for (const device of this.devices) device.open();
     this.#actions = [
       ...new UserActions(environment, this).actions,
+      ...new ModerationActions(environment, this).actions,
       [5, () => this.#reloadTab()],
       [3, () => this.#openTab()],
       [5, () => this.#toggleNetwork()],
@@ -66,15 +68,19 @@ export class Actors {
 
   /**
    * Discards what the server has rejected permanently: a change of a deleted message, and everything for a channel that is no
-   * longer in the user's list. Other messages are never discarded.
+   * longer in the user's list, or in which the user is muted. Other messages are never discarded: they are sent again, as they were
+   * rejected before a mute ended or the user returned.
    */
   discardRejected(): void {
     const { context, records } = this.#environment;
     for (const { chat, name } of this.tabs)
       for (const item of chat.outbox.items.peek()) {
         if (item.state !== 'failed') continue;
-        const isRemoved = !chat.channels.names.has(item.channel);
-        if (item.kind === 'message' && !isRemoved) continue;
+        const role = chat.channels.list.peek().find((channel) => channel.name === item.channel)?.effectiveRole;
+        if (item.kind === 'message' && role !== undefined && role !== 'muted') {
+          chat.outbox.retry(item.id);
+          continue;
+        }
         if ('message' in item) records.withdrawn.add(item.message);
         context.addTrace(name, `discards its ${item.kind}: ${item.problem}`);
         chat.outbox.discard(item.id);

@@ -131,6 +131,33 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     rule: 'banned users post nothing',
     append: 'restricted users post nothing',
   },
+  'a mute is stored in the rows of the member only': {
+    file: 'packages/cloud/moderation/moderation.ts',
+    from: '? muteWrite(chatTable, channel, about, { until, by: user.userId, at })',
+    to: '? { Delete: { TableName: chatTable, Key: muteKey(channel, userId) } }',
+    rule: 'muted users post nothing',
+    seed: 157,
+  },
+  'a ban needs a membership': {
+    file: 'packages/cloud/moderation/moderation.ts',
+    from: "await authorizeTarget(access, userId, 'ban', user, this.#deps)",
+    to: "await authorizeMember(access, userId, 'ban', user, this.#deps)",
+    rule: 'moderation needs no membership',
+  },
+  'invitations remain after a removal': {
+    file: 'packages/cloud/moderation/member-removal.ts',
+    from: 'revokeInvitationsWrite(chatTable, access.settings.name),',
+    to: '',
+    rule: 'revoked invitations admit nobody',
+    seed: 50,
+  },
+  'leaving uses a role that was read before': {
+    file: 'packages/cloud/channels/join-leave.ts',
+    from: 'const { member, settings } = access;',
+    to: "const { member, settings } = (this[channel + ' ' + user.userId] ??= access);",
+    rule: 'a channel keeps an owner',
+    seed: 155,
+  },
   'a write does not wait for the disk': {
     file: 'packages/local/storage/journal.ts',
     from: 'this.#file.writeThrough(bytes, at)',

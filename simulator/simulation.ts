@@ -8,7 +8,7 @@ import { Machine } from './backend/machine.ts';
 import { TABLES } from './backend/table-names.ts';
 import { bansOf } from './checker/ban-checker.ts';
 import { checkRecords, logsOf } from './checker/checker.ts';
-import { type Bans, type Item, type Records, raiseCursor, type Violation } from './checker/records.ts';
+import { type Bans, type Item, keysOf, type Records, raiseCursor, type Violation } from './checker/records.ts';
 import { withDeterministicGlobals } from './determinism/deterministic-globals.ts';
 import { RunContext } from './determinism/run-context.ts';
 import type { Environment } from './environment.ts';
@@ -49,6 +49,9 @@ class Simulation {
     acknowledged: [],
     created: [],
     joined: new Set(),
+    left: new Set(),
+    invitations: [],
+    accepted: [],
     received: new Map(),
     screens: [],
     sidebars: [],
@@ -135,8 +138,13 @@ class Simulation {
     const open = tab.conversation?.channel;
     const { userId } = tab.device.user;
     const created = this.#records.created.map(({ channel }) => channel);
-    const isMember = (channel: string) =>
-      this.#records.joined.has(`${userId}/${channel}`) && !bans.has(`${userId}/${channel}`);
+    const { joined, left } = this.#records;
+    const rows = keysOf(this.#records.chat);
+    const isMember = (channel: string) => {
+      const membership = `${userId}/${channel}`;
+      if (left.has(membership)) return rows.has(`channel#${channel} member#${userId}`);
+      return joined.has(membership) && !bans.has(membership);
+    };
     const channels = new Set([...(open === undefined ? [] : [open]), ...CHANNELS, ...created.filter(isMember)]);
     for (const channel of channels) {
       tab.show(channel);

@@ -33,7 +33,6 @@ export class UserActions {
     [10, () => this.#react()],
     [16, () => this.#createChannel()],
     [4, () => this.#openChannel()],
-    [8, () => this.#ban()],
     [4, () => this.#sendNow()],
     [2, () => this.#scroll()],
     [3, () => this.#runWrongProgram()],
@@ -107,30 +106,17 @@ export class UserActions {
     if (this.#createdCount === CREATED_MAX) return this.#openChannel();
     const tab = this.#tab();
     if (!tab?.conversation) return;
-    const name = `made-${++this.#createdCount}`;
-    this.#trace(tab, `creates #${name}`);
-    tab.chat.membership.create({ kind: 'public', name, topic: '' }).then(
-      () => tab.show(name),
+    const title = `made-${++this.#createdCount}`;
+    this.#trace(tab, `creates #${title}`);
+    const topic = '';
+    const isPrivate = this.#users.random.chance(0.5);
+    const channel = isPrivate
+      ? ({ kind: 'private', title, topic } as const)
+      : ({ kind: 'public', name: title, topic } as const);
+    tab.chat.membership.create(channel).then(
+      (name) => tab.show(name),
       (error: Error) => this.#trace(tab, `failed: ${error.message}`),
     );
-  }
-
-  /** The owner of a channel bans a user who has it open. */
-  #ban(): void {
-    const { random, tabs } = this.#users;
-    const candidates = this.#environment.records.created.flatMap(({ userId: owner, channel }) =>
-      tabs
-        .filter((tab) => tab.conversation?.channel === channel && tab.device.user.userId !== owner)
-        .map((tab) => ({ owner, channel, banned: tab.device.user.userId })),
-    );
-    if (candidates.length === 0) return;
-    const { owner, channel, banned } = random.pick(candidates);
-    const tab = random.pick(tabs.filter(({ device }) => device.user.userId === owner));
-    if (tab.lifetime.suspended) return;
-    this.#trace(tab, `bans ${banned} from #${channel}`);
-    tab.chat.membership.moderation.changeMember(channel, banned, { banned: true }).catch((error: Error) => {
-      this.#trace(tab, `failed: ${error.message}`);
-    });
   }
 
   /** A program of the user uses the id of a message for another text, or a position of another log. Both are rejected. */

@@ -1,6 +1,7 @@
 // Compares what was typed, acknowledged and displayed with the rows of the tables. It contains the rules, no product code.
 import { checkBans } from './ban-checker.ts';
 import { type FoldedMessage, foldMessages, rebuildMessages } from './fold-messages.ts';
+import { checkMemberships } from './membership-checker.ts';
 import type { Bans, Item, Logs, RecordedEntry, Records, Screen, Violation } from './records.ts';
 import { checkSidebars } from './sidebar-checker.ts';
 
@@ -31,6 +32,7 @@ export function checkRecords(records: Records, logs: Logs, bans: Bans): Violatio
     ...checkDeletedTexts(records, logs),
     ...checkSidebars(records, logs, bans),
     ...checkBans(records, logs, bans),
+    ...checkMemberships(records, logs),
   ];
 }
 

@@ -58,6 +58,11 @@ export type Records = {
   created: { userId: string; channel: string }[];
   /** `userId/channel` of every acknowledged membership, besides the channels that all users are in. */
   joined: Set<string>;
+  /** `userId/channel` of those who left, were removed or banned, or may have been: the request may have failed. */
+  left: Set<string>;
+  /** Acknowledged invitations, and the codes that users have tried. */
+  invitations: { channel: string; code: string; acknowledgedAt: number }[];
+  accepted: { userId: string; channel: string; code: string }[];
   /** By `userId/channel`: the newest entry that reached the user, over a socket or in a response. */
   received: Map<string, number>;
   /** Screens at the end, after every channel was displayed from its newest to its first message. */

@@ -49,20 +49,21 @@ function compare(rule: string, shows: string, actual: number, expected: number, 
 }
 
 /** A cursor in the table is never behind an acknowledged one, and never ahead of what was on a screen. */
-function checkCursors({ acknowledgedReads, displayed }: Records, cursors: Cursors): Violation[] {
+function checkCursors({ acknowledgedReads, displayed, left }: Records, cursors: Cursors): Violation[] {
   const behind = [...acknowledgedReads].filter(([key, seq]) => (cursors.get(key) ?? 0) < seq);
-  const ahead = [...cursors].filter(([key, seq]) => seq > (displayed.get(key) ?? 0));
+  // The response to a user's return may be lost, before the user is taken out again.
+  const ahead = [...cursors].filter(([key, seq]) => seq > (displayed.get(key) ?? 0) && !left.has(key));
   return [...behind, ...ahead].map(([key, seq]) => ({
     rule: 'read cursor is kept',
     description: `${key}: the table has ${cursors.get(key) ?? 0}, acknowledged was ${acknowledgedReads.get(key) ?? 0}, displayed ${displayed.get(key) ?? 0} (${seq}).`,
   }));
 }
 
-function checkJoinedChannels({ joined, sidebars }: Records, bans: Bans): Violation[] {
+function checkJoinedChannels({ joined, left, sidebars }: Records, bans: Bans): Violation[] {
   const tabs = new Map(sidebars.map(({ tab, userId }) => [tab, userId]));
   return [...tabs].flatMap(([tab, userId]) =>
     [...joined]
-      .filter((membership) => membership.startsWith(`${userId}/`) && !bans.has(membership))
+      .filter((membership) => membership.startsWith(`${userId}/`) && !bans.has(membership) && !left.has(membership))
       .map((membership) => membership.slice(userId.length + 1))
       .filter((channel) => !sidebars.some((one) => one.tab === tab && one.channel === channel))
       .map((channel) => ({

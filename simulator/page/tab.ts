@@ -228,17 +228,20 @@ export class Tab {
       records.acknowledged.push({ tab: this.name, channel, entry: recordedEntry(response) });
     const { userId } = this.device.user;
     if (method === 'POST' && path === '/channels') records.created.push({ userId, channel: String(response.name) });
-    if (/^\/channels(?:\/[^/]+\/members)?$/.test(path) && typeof response.name === 'string')
+    if (/^\/(?:channels(?:\/[^/]+\/members)?|invitations\/[^/]+)$/.test(path) && typeof response.name === 'string')
       records.joined.add(`${userId}/${response.name}`);
     // The response to a sync, a page of entries, or one entry.
     const pages = (response.missed ?? { only: response }) as Record<string, { entries?: Received[] } & Received>;
     for (const { entries, ...entry } of Object.values(pages)) this.#recordReceived(entries ?? [entry]);
     const [, read = ''] = /^\/channels\/([^/]+)\/read$/.exec(path) ?? [];
     if (read !== '') raiseCursor(records.acknowledgedReads, userId, read, Number(response.readSeq));
-    // A new user, or a new member of a channel, starts with all existing messages read.
+    // A new user, or a member of a channel who is new or returns, starts with all existing messages read.
     const channels = Array.isArray(response.channels) ? response.channels : [response];
     for (const { name, readSeq } of channels as { name?: string; readSeq: number }[])
-      if (name !== undefined && !records.acknowledgedReads.has(`${userId}/${name}`)) {
+      if (
+        name !== undefined &&
+        (!records.acknowledgedReads.has(`${userId}/${name}`) || records.left.has(`${userId}/${name}`))
+      ) {
         raiseCursor(records.acknowledgedReads, userId, name, readSeq);
         raiseCursor(records.displayed, userId, name, readSeq);
       }
