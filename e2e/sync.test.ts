@@ -1,7 +1,7 @@
 // Sync after any absence: all missed entries, or the information that there are too many.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Entry, MESSAGE_MAX, type Message, type MissedEntries } from '@parley/chat';
+import { type Entry, MESSAGE_MAX, type Message, type MissedEntries, SYNC_CHANNELS_MAX } from '@parley/chat';
 import { fillChannel } from '../harness/dynamodb-tables.ts';
 import { openParleySuite } from '../harness/test-suite.ts';
 import { applyEntry } from '../harness/test-user.ts';
@@ -106,10 +106,11 @@ test('one request returns all channels with their read cursors and mentions', as
 
 test('a response never exceeds the limit of a function; the rest needs another request', async () => {
   // Control characters and quotation marks grow most when they are escaped.
-  const longest = ['\u0001', '"', '語', '👍'].map((letter) => letter.repeat(MESSAGE_MAX / letter.length));
+  const longest = ['\u0001', '"', '語', '👍'].map((letter) => `a${letter.repeat((MESSAGE_MAX - 2) / letter.length)}`);
   const channels = [await ann.createsChannel('bob'), await ann.createsChannel('bob')];
   for (const channel of channels)
-    for (let index = 0; index < 60; index += 1) await ann.says(channel, longest[index % 4] ?? '');
+    for (let index = 0; index < 60; index += 1)
+      assert.equal((await ann.says(channel, longest[index % 4] ?? '')).status, 201);
   const have = new Map(channels.map((channel) => [channel, [] as Entry[]]));
   let asked = Object.fromEntries(channels.map((channel) => [channel, 0]));
   let questions = 0;
@@ -170,7 +171,7 @@ test('an invalid request is rejected with a sentence', async () => {
     { general: 1.5 },
     { general: 1e300 },
     { '../log': 1 },
-    Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`c-${index}`, 0])),
+    Object.fromEntries(Array.from({ length: SYNC_CHANNELS_MAX + 1 }, (_, index) => [`c-${index}`, 0])),
   ];
   for (const channels of questions) {
     const { status, body } = await bob.syncs(channels);
