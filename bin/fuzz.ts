@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { fuzz } from '../fuzzer/fuzz.ts';
 
-const HELP = `npm run fuzz -- [options]   sends random requests, frames and texts, and checks that nobody else is harmed
+const HELP = `npm run fuzz -- [options]   sends random requests, frames and texts, and checks that no other user is harmed
 
   --minutes N   how long to run (10)
   --seed N      the first seed (one of the time)

@@ -117,7 +117,7 @@ async function start(): Promise<void> {
   };
   process.once('SIGINT', () => stop(0));
   process.once('SIGTERM', () => stop(0));
-  // Its parent was killed: nobody could stop this process with Ctrl+C any more.
+  // Its parent was killed: Ctrl+C no longer reaches this process.
   if (hasParent && !process.connected) return stop(0);
   process.once('disconnect', () => stop(0));
   if (values.json) console.log(JSON.stringify({ ...addresses, outputs, startedInMs }));

@@ -45,7 +45,7 @@ test('responses and events contain their documented fields and no other data of 
   const MESSAGE = ['channel', 'count', 'id', 'kind', 'message', 'seq', 'timestamp', 'userId', 'username'];
   const CHANNEL = [
     ...['archived', 'count', 'effectiveRole', 'epoch', 'head', 'kind', 'mentions', 'name', 'readCount', 'readSeq'],
-    ...['slowModeSeconds', 'title', 'topic'],
+    ...['slowModeSeconds', 'title', 'topic', 'typing'],
   ];
   const keys = (value: unknown) => Object.keys(value as object).sort();
   assert.deepEqual(keys(said.body), MESSAGE);

@@ -29,7 +29,7 @@ function* groupsWith(victim: TestUser, others: readonly TestUser[]): Generator<T
   }
 }
 
-test('attack: one user who starts conversations with every subset of others fills the list of nobody', async () => {
+test("attack: one user who starts conversations with every subset of others fills no other user's list", async () => {
   const refusals = new Map<string, string>();
   let started = 0;
   for (const group of groupsWith(vic, extras.slice(0, 5))) {

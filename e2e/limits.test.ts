@@ -133,7 +133,7 @@ const LIMITS: readonly Limit[] = [
     raisedBy: 'the group `owners` and the owners of a channel, by archiving one',
   },
   {
-    what: 'public channels that one user has created and nobody has archived',
+    what: 'public channels that one user has created and that are not archived',
     bound: `${CHANNELS_PER_USER_MAX} of each user`,
     constant: 'CHANNELS_PER_USER_MAX',
     refusal: ofCreator as Refusal,

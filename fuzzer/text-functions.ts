@@ -1,4 +1,4 @@
-// Every function that reads a text from somebody else: in the page, in the functions, in the client and in the engine.
+// Every function that reads a text of another user or program: in the page, in the functions, in the client and in the engine.
 import {
   ChatError,
   findMentions,

@@ -19,7 +19,7 @@ export class MessageSender {
 
   /** Posts an entry; a caller that retries gives its id. The response is that of the server, or 200 when the id is found in the log. */
   async post(channel: string, { id, ...entry }: { id?: string | undefined; [field: string]: unknown }) {
-    // Whoever creates an id elsewhere may have sent it before: only the beginning of the log is surely before that.
+    // A caller that brings its own id may have sent it before: only the beginning of the log is surely before that.
     const after = id === undefined ? await this.#seenIn(channel) : (this.#after.get(id) ?? 0);
     const result = await this.#post(channel, { ...entry, id: id ?? newId(), after }, id !== undefined);
     const { seq } = (result.body ?? {}) as { seq?: number };

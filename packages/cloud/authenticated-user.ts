@@ -2,7 +2,7 @@
 
 /**
  * The user of a verified access token, never of a body. `requestedName` is the name that the issuer gives: it may be that of
- * another user, empty or very long, so it is stored nowhere and shown to nobody. `groups` are those of the user pool.
+ * another user, empty or very long, so it is neither stored nor shown. `groups` are those of the user pool.
  */
 export type TokenUser = { userId: string; requestedName: string; groups: readonly string[] };
 

@@ -1,4 +1,4 @@
-// Direct conversations: starting one, and closing it, so that nobody's list is filled by others.
+// Direct conversations: starting one, and closing it, so that no user's list is filled by others.
 import { createHash } from 'node:crypto';
 import { CONVERSATIONS_MAX, type User } from '@parley/chat';
 import { noUser } from '../access/access-errors.ts';

@@ -35,7 +35,7 @@ export function joinWrites(chatTable: string, channel: string, member: Member, n
 }
 
 /**
- * Adds a member to a new channel, or a new user to the default channels: nobody is banned or muted there yet. The condition of the
+ * Adds a member to a new channel, or a new user to the default channels: no user is banned or muted there yet. The condition of the
  * first item fails when the user is a member already.
  */
 export function addMemberWrites(chatTable: string, channel: string, { userId, ...member }: Member): Writes {

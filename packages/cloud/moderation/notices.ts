@@ -39,7 +39,7 @@ export type SilentAction = {
 export type ModerationAction = NoticeAction | SilentAction;
 
 /** The author of entries that have none. */
-const NOBODY: User = { userId: '', username: '' };
+const NO_USER: User = { userId: '', username: '' };
 
 /**
  * Appends the entry of an action to a channel's log, in one transaction with its changes and its audit record. Each round calls
@@ -58,7 +58,7 @@ export async function appendNotice(
     if (!action) return 'nothing';
     const user = await members.identifyMember(access, token);
     const { epoch } = access.settings;
-    const author = 'silent' in action ? NOBODY : user;
+    const author = 'silent' in action ? NO_USER : user;
     const base = newEntryBase(channel, head, { id: newId(), user: author, now: now() });
     const { timestamp: at } = base;
     const by = { userId: user.userId, username: user.username };

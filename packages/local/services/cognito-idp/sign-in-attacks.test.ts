@@ -141,7 +141,7 @@ test('an oversized form is rejected', async (t) => {
   assert.equal((await post('/oauth2/token', { grant_type: 'x'.repeat(100_000) })).status, 413);
 });
 
-test('a form on another site signs nobody in, in browsers that send only the origin too', async (t) => {
+test('a form on another site cannot sign a user in, in browsers that send only the origin too', async (t) => {
   const { link, pages } = await withPool(t);
   const status = async (headers: Record<string, string>) => {
     const body = new URLSearchParams({ username: 'Ann' });

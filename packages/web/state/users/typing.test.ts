@@ -67,7 +67,7 @@ test('a user who types a message signals it once, and again after a pause or wit
   assert.equal(events.published.length, 3);
 });
 
-test('in a channel of many members nobody signals', async () => {
+test('in a channel of many members no typing signal is sent', async () => {
   const { events, line, typing } = setUp();
   line.small = false;
   typing.signal();
