@@ -25,7 +25,7 @@ export class ModerationActions {
     [8, () => this.#moderate((tab, channel, userId) => this.#change(tab, channel, userId, { banned: true }))],
     [8, () => this.#moderate((tab, channel, userId) => this.#mute(tab, channel, userId))],
     [6, () => this.#moderate((tab, channel, userId) => this.#remove(tab, channel, userId))],
-    [3, () => this.#moderate((tab, channel, userId) => this.#handOver(tab, channel, userId))],
+    [8, () => this.#moderate((tab, channel) => this.#handOver(tab, channel))],
     [6, () => this.#leave()],
     [14, () => this.#invite()],
     [14, () => this.#accept()],
@@ -75,12 +75,18 @@ export class ModerationActions {
   }
 
   /** Makes another user an owner, who leaves at this moment, or not; the owner steps down or leaves later. */
-  #handOver(tab: Tab, channel: string, userId: string): void {
+  #handOver(tab: Tab, channel: string): void {
     const { random } = this.#users;
+    const { userId: owner } = tab.device.user;
+    const members = this.#tabs.filter(
+      (other) => other.device.user.userId !== owner && effectiveRoleOf(other, channel) !== undefined,
+    );
+    if (members.length === 0) return;
+    const { userId } = random.pick(members).device.user;
     this.#change(tab, channel, userId, { role: random.chance(0.8) ? 'owner' : 'member' });
     const other = this.#tabs.find(({ device }) => device.user.userId === userId);
     if (other && random.chance(0.7)) this.#leaveFrom(other, channel);
-    if (random.chance(0.3)) this.#change(tab, channel, tab.device.user.userId, { role: 'member' });
+    if (random.chance(0.3)) this.#change(tab, channel, owner, { role: 'member' });
   }
 
   #leave(): void {
