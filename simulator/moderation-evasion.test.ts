@@ -81,11 +81,14 @@ async function createChannel({ channels }: Services, kind: 'public' | 'private',
   return (await channels.create(details, ANN)).name;
 }
 
-/** Runs every combination of a kind of channel, a departure and a return, with a pause before it; Eve is restricted in between. */
+/**
+ * Runs every combination of a kind of channel, a departure and a return; Eve is restricted in between. A pause before each keeps Ann
+ * below her changes of a minute.
+ */
 async function everyCombination(
   { newServices, settle, advance }: FunctionScenario,
   run: (scene: Scene, returns: () => Promise<unknown>, label: string) => Promise<void>,
-  pauseMs = 0,
+  pauseMs = 60_000,
 ): Promise<void> {
   const services = newServices();
   for (const user of [ANN, EVE]) await settle(services.members.identify(user));
