@@ -22,16 +22,16 @@ export class ModerationActions {
 
   /** Actions and their weights. */
   readonly actions: readonly (readonly [weight: number, action: () => void])[] = [
-    [8, () => this.#moderate((tab, channel, userId) => this.#change(tab, channel, userId, { banned: true }))],
-    [8, () => this.#moderate((tab, channel, userId) => this.#mute(tab, channel, userId))],
+    [12, () => this.#moderate((tab, channel, userId) => this.#change(tab, channel, userId, { banned: true }))],
+    [7, () => this.#moderate((tab, channel, userId) => this.#mute(tab, channel, userId))],
     [6, () => this.#moderate((tab, channel, userId) => this.#remove(tab, channel, userId))],
     [8, () => this.#moderate((tab, channel) => this.#handOver(tab, channel))],
-    [6, () => this.#leave()],
-    [14, () => this.#invite()],
-    [14, () => this.#accept()],
+    [2, () => this.#leave()],
+    [10, () => this.#invite()],
+    [6, () => this.#accept()],
   ];
 
-  /** An owner of a created channel acts on another user, who may not be a member. */
+  /** An owner of a created channel acts on another user: mostly on one who has it open, sometimes on one who is not a member. */
   #moderate(action: (tab: Tab, channel: string, userId: string) => void): void {
     const { random } = this.#users;
     const owned = this.#tabs.flatMap((tab) =>
@@ -39,10 +39,12 @@ export class ModerationActions {
     );
     if (owned.length === 0) return;
     const { tab, channel } = random.pick(owned);
-    const others = [...this.#environment.records.usernames.keys()].filter(
-      (userId) => userId !== tab.device.user.userId,
+    const { userId: owner } = tab.device.user;
+    const others = [...this.#environment.records.usernames.keys()].filter((userId) => userId !== owner);
+    const present = others.filter((userId) =>
+      this.#users.tabs.some((one) => one.device.user.userId === userId && one.conversation?.channel === channel),
     );
-    action(tab, channel, random.pick(others));
+    action(tab, channel, random.pick(present.length > 0 && random.chance(0.8) ? present : others));
   }
 
   #change(tab: Tab, channel: string, userId: string, change: MemberChange): void {
@@ -117,7 +119,11 @@ export class ModerationActions {
     const { tab, channel } = this.#users.random.pick(members);
     context.addTrace(tab.name, `invites to #${channel}`);
     tab.chat.membership.moderation.createInvitation(channel, 720).then(
-      ({ code }) => records.invitations.push({ channel, code, acknowledgedAt: context.clock.now() }),
+      ({ code }) => {
+        records.invitations.push({ channel, code, acknowledgedAt: context.clock.now() });
+        const invited = this.#tabs.find((one) => effectiveRoleOf(one, channel) === undefined);
+        if (invited) this.#acceptAs(invited, { channel, code });
+      },
       (error: Error) => context.addTrace(tab.name, `failed: ${error.message}`),
     );
   }

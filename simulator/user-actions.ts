@@ -109,7 +109,7 @@ export class UserActions {
     const title = `made-${++this.#createdCount}`;
     this.#trace(tab, `creates #${title}`);
     const topic = '';
-    const isPrivate = this.#users.random.chance(0.5);
+    const isPrivate = this.#users.random.chance(0.4);
     const channel = isPrivate
       ? ({ kind: 'private', title, topic } as const)
       : ({ kind: 'public', name: title, topic } as const);
