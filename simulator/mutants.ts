@@ -134,7 +134,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     file: 'packages/cloud/db/log-tail.ts',
     from: 'if (digest === undefined) this.#permissions = new Map();',
     to: '',
-    rule: 'banned users post nothing',
+    rule: 'muted users post nothing',
     append: 'restricted users post nothing',
     seed: 28,
   },
