@@ -3,7 +3,7 @@ import type { User } from '@parley/chat';
 import { channelPartition } from './channel-row.ts';
 import { duration, type RateLimitWrite, rateLimited } from './rate-limits.ts';
 
-/** The clocks of functions differ by less. A later time was written before the clock was set back, and must not silence anybody. */
+/** The clocks of functions differ by less. A later time was written before the clock was set back, and must not silence its user. */
 const CLOCK_SKEW_MS = 60_000;
 
 /** Slow mode: one message or edit of each user in so many seconds. The row is written only while the mode is on. */

@@ -78,7 +78,7 @@ type Artifact = { type: string; properties?: { templateFile?: string; stackName?
 type FileAsset = { source: { path: string }; destinations: Record<string, { objectKey: string }> };
 
 /**
- * The path of a file that an assembly names. A file outside of it is neither read nor deployed: an assembly that somebody else has
+ * The path of a file that an assembly names. A file outside of it is neither read nor deployed: an assembly that another person has
  * built must not disclose this machine's files. The assets of a nested assembly (`assembly-…`) are in the folder above it.
  */
 function within(folder: string, name: string): string {

@@ -32,7 +32,8 @@ export const leaveChannel = 'Leave channel';
 export const askLeaveChannel = 'Leave channel…';
 export const closeConversation = 'Close conversation';
 export const askCloseConversation = 'Close conversation…';
-export const returnsWithMessage = 'It comes back with the next message. Nothing is deleted, and nobody is notified.';
+export const returnsWithMessage =
+  'It comes back with the next message. Nothing is deleted, and the others are not notified.';
 export const rejoinByInvitation = 'You’ll need a new invitation to rejoin.';
 export const rejoinAnytime = 'You can rejoin at any time.';
 export const removedFromChannel = (title: string) => `You were removed from “${title}”.`;
