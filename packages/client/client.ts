@@ -4,7 +4,7 @@ import type { PublishResult } from '@parley/wire';
 import { Connection, type ConnectionDetail } from './connection.ts';
 import type { ConnectionState } from './connection-state.ts';
 import { encodeEvents } from './encode-events.ts';
-import type { ClientError } from './errors.ts';
+import { ClientError } from './errors.ts';
 import { publishOverHttp } from './http-publish.ts';
 import { callListener } from './listeners.ts';
 import { type EventsClientOptions, parseOptions, type Settings } from './options.ts';
@@ -14,7 +14,7 @@ import { Subscription, type SubscriptionState } from './subscription.ts';
 
 /**
  * A client of an Event API of AWS AppSync. It connects for the first subscription or publish, and stays connected until
- * `close()`.
+ * `disconnect()` or `close()`.
  *
  * @example
  * const client = new EventsClient({
@@ -141,6 +141,17 @@ export class EventsClient {
     this.#connection.wake();
     const { socket } = this.#connection;
     if (socket) for (const subscription of this.#subscriptions) subscription.retry(socket);
+  }
+
+  /**
+   * Closes the connection until `wake()`, a new subscription or a publish needs it again: a page that is hidden for long
+   * costs nothing. Subscriptions become `disconnected`.
+   *
+   * @example
+   * client.disconnect();
+   */
+  disconnect(): void {
+    this.#connection.disconnect(new ClientError('lost', 'The client is disconnected.'));
   }
 
   /**

@@ -15,7 +15,7 @@ const TRIGGERS: ConnectionTrigger[] = [
 
 const ROWS: [state: ConnectionState, ...next: ConnectionState[]][] = [
   // state, needed, opened, acknowledged, unauthorized, lost, unneeded, retry, close
-  ['idle', 'connecting', 'idle', 'idle', 'idle', 'idle', 'idle', 'idle', 'closed'],
+  ['idle', 'connecting', 'idle', 'idle', 'idle', 'idle', 'idle', 'connecting', 'closed'],
   ['connecting', 'connecting', 'handshaking', 'connecting', 'waiting', 'waiting', 'idle', 'connecting', 'closed'],
   ['handshaking', 'handshaking', 'handshaking', 'live', 'connecting', 'waiting', 'idle', 'handshaking', 'closed'],
   ['live', 'live', 'live', 'live', 'connecting', 'waiting', 'idle', 'live', 'closed'],

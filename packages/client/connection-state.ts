@@ -9,7 +9,7 @@
  *    │                │    └─────────────────────┴───────────lost──────────┤
  *    └───unneeded── waiting ◄──────────────────────────────────────────────┘      any ──close──► closed
  *
- * - `idle`: nothing needs a connection.
+ * - `idle`: nothing needs a connection, or `disconnect()` was called.
  * - `connecting`: the credentials are being fetched, then the WebSocket opens.
  * - `handshaking`: the WebSocket is open; AppSync has not acknowledged the connection.
  * - `live`: frames are exchanged.
@@ -20,8 +20,8 @@ export type ConnectionState = 'idle' | 'connecting' | 'handshaking' | 'live' | '
 
 /**
  * What causes a transition. `unauthorized` is the first refusal of credentials in a row, which new credentials may cure at
- * once; `lost` is any other failure; `unneeded` is a failure while nothing needs the connection; `retry` is the end of the
- * wait.
+ * once; `lost` is any other failure; `unneeded` is a failure while nothing needs the connection, or a call
+ * of `disconnect()`; `retry` is the end of the wait, or a call of `wake()`.
  */
 export type ConnectionTrigger =
   | 'needed'
@@ -40,7 +40,7 @@ export function nextConnectionState(state: ConnectionState, trigger: ConnectionT
 
 /** The transition table: a state that is missing does not compile. */
 const CHANGES: Readonly<Record<ConnectionState, Readonly<Partial<Record<ConnectionTrigger, ConnectionState>>>>> = {
-  idle: { needed: 'connecting' },
+  idle: { needed: 'connecting', retry: 'connecting' },
   connecting: { opened: 'handshaking', unauthorized: 'waiting', lost: 'waiting', unneeded: 'idle' },
   handshaking: { acknowledged: 'live', unauthorized: 'connecting', lost: 'waiting', unneeded: 'idle' },
   live: { unauthorized: 'connecting', lost: 'waiting', unneeded: 'idle' },

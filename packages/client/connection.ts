@@ -93,11 +93,18 @@ export class Connection implements SocketListener {
     this.#openSuccessor();
   }
 
+  /** Closes all sockets. */
+  disconnect(error: ClientError): void {
+    this.#closeSockets(error);
+    for (const socket of this.#retiring) socket.close(error);
+    this.#retiring.clear();
+    this.#transition('unneeded');
+  }
+
   close(): void {
     const error = new ClientError('closed', 'The client is closed. Create a new one.');
     this.#transition('close', { error });
-    this.#closeSockets(error);
-    for (const socket of this.#retiring) socket.close(error);
+    this.disconnect(error);
   }
 
   onOpen(socket: ProtocolSocket): void {
@@ -188,7 +195,8 @@ export class Connection implements SocketListener {
   }
 
   #retry(): void {
-    if (this.#state === 'waiting') this.#transition(this.#listener.isNeeded() ? 'retry' : 'unneeded');
+    if (this.#listener.isNeeded()) this.#transition('retry');
+    else if (this.#state === 'waiting') this.#transition('unneeded');
   }
 
   #transition(trigger: ConnectionTrigger, detail: ConnectionDetail = {}): void {

@@ -18,6 +18,11 @@ export class ClientError extends Error {
   }
 }
 
+/** The error that was thrown, if it is one of the client's own; otherwise a new one, with that as its cause. */
+export function clientErrorOf(cause: unknown, message: string, code: ClientErrorCode = 'lost'): ClientError {
+  return cause instanceof ClientError ? cause : new ClientError(code, message, { cause });
+}
+
 /** Matches the error types and codes with which AppSync refuses the credentials of one operation. */
 const UNAUTHORIZED = /Unauthorized|\b40[13]\b/;
 

@@ -1,7 +1,7 @@
 // Publishing over HTTP, which needs no connection.
 
 import type { PublishResult } from '@parley/wire';
-import { ClientError, clientErrorFrom } from './errors.ts';
+import { ClientError, clientErrorFrom, clientErrorOf } from './errors.ts';
 import { parseObject } from './frames.ts';
 import { fetchCredentials, type Settings } from './options.ts';
 import { parsePublishResult } from './publish-result.ts';
@@ -26,8 +26,7 @@ export async function publishOverHttp(
     const response = await fetch(http, { method: 'POST', headers, body, signal: abort.signal });
     return parseResponse(response.status, parseObject(await response.text()), channel);
   } catch (cause) {
-    if (cause instanceof ClientError) throw cause;
-    throw new ClientError(abort.signal.aborted ? 'timed-out' : 'lost', `No response from ${http}.`, { cause });
+    throw clientErrorOf(cause, `No response from ${http}.`, abort.signal.aborted ? 'timed-out' : 'lost');
   } finally {
     cancelTimeout();
   }

@@ -1,7 +1,7 @@
 // The options of the client, their defaults, and the credentials that they provide.
 
 import { type Clock, systemClock } from './clock.ts';
-import { ClientError } from './errors.ts';
+import { ClientError, clientErrorOf } from './errors.ts';
 
 /** The endpoints of an Event API and the caller's credentials. Everything else has a default. */
 export type EventsClientOptions = {
@@ -89,7 +89,6 @@ export async function fetchCredentials({ authorization, host }: Settings, renew 
     const { expiresAt, ...fields } = await authorization(renew);
     return { fields: { host, ...fields }, expiresAt };
   } catch (cause) {
-    if (cause instanceof ClientError) throw cause;
-    throw new ClientError('lost', 'The credentials could not be fetched.', { cause });
+    throw clientErrorOf(cause, 'The credentials could not be fetched.');
   }
 }

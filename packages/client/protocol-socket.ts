@@ -1,7 +1,7 @@
 // One WebSocket that speaks the AppSync Events protocol: handshake, frames, and the routing of responses by id.
 
 import { type ClientFrame, CONNECTION_TIMEOUT_MS, encodeCredentials, SUBPROTOCOL } from '@parley/wire';
-import { ClientError, clientErrorFrom, UNAUTHORIZED_AT_CONNECT } from './errors.ts';
+import { ClientError, clientErrorFrom, clientErrorOf, UNAUTHORIZED_AT_CONNECT } from './errors.ts';
 import { type Frame, parseFrame } from './frames.ts';
 import { fetchCredentials, type Settings, type Socket } from './options.ts';
 
@@ -119,11 +119,7 @@ export class ProtocolSocket {
       webSocket.addEventListener('close', lost);
       webSocket.addEventListener('error', lost);
     } catch (cause) {
-      this.#fail(
-        cause instanceof ClientError
-          ? cause
-          : new ClientError('lost', 'The connection could not be opened.', { cause }),
-      );
+      this.#fail(clientErrorOf(cause, 'The connection could not be opened.'));
     }
   }
 

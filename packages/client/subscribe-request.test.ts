@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NEXT_SUBSCRIBE_STATE, type SubscribeState, type SubscribeTrigger } from './subscribe-request.ts';
+import { nextSubscribeState, type SubscribeState, type SubscribeTrigger } from './subscribe-request.ts';
 
 const TRIGGERS: SubscribeTrigger[] = ['accepted', 'refused', 'stop', 'lost'];
 
@@ -16,7 +16,7 @@ const ROWS: [state: SubscribeState, ...next: SubscribeState[]][] = [
 for (const [state, ...next] of ROWS)
   test(`a subscribe request that is ${state} follows the transition table`, () => {
     assert.deepEqual(
-      TRIGGERS.map((trigger) => NEXT_SUBSCRIBE_STATE[state][trigger]),
+      TRIGGERS.map((trigger) => nextSubscribeState(state, trigger)),
       next,
     );
   });

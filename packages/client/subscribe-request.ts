@@ -27,15 +27,18 @@ export type SubscribeState = 'subscribing' | 'live' | 'refused' | 'stopping' | '
 /** What causes a transition of a subscribe request. */
 export type SubscribeTrigger = 'accepted' | 'refused' | 'stop' | 'lost';
 
-/** The complete transition table, pure and total. A refusal after a success is ignored: it refers to another operation. */
-export const NEXT_SUBSCRIBE_STATE: Readonly<
-  Record<SubscribeState, Readonly<Record<SubscribeTrigger, SubscribeState>>>
-> = {
+/** The state after a trigger. A trigger that the table does not name changes nothing. */
+export function nextSubscribeState(state: SubscribeState, trigger: SubscribeTrigger): SubscribeState {
+  return CHANGES[state][trigger] ?? state;
+}
+
+/** The transition table: a state that is missing does not compile. A refusal after a success refers to another operation. */
+const CHANGES: Readonly<Record<SubscribeState, Readonly<Partial<Record<SubscribeTrigger, SubscribeState>>>>> = {
   subscribing: { accepted: 'live', refused: 'refused', stop: 'stopping', lost: 'ended' },
-  live: { accepted: 'live', refused: 'live', stop: 'ended', lost: 'ended' },
-  refused: { accepted: 'refused', refused: 'refused', stop: 'ended', lost: 'ended' },
-  stopping: { accepted: 'ended', refused: 'ended', stop: 'stopping', lost: 'ended' },
-  ended: { accepted: 'ended', refused: 'ended', stop: 'ended', lost: 'ended' },
+  live: { stop: 'ended', lost: 'ended' },
+  refused: { stop: 'ended', lost: 'ended' },
+  stopping: { accepted: 'ended', refused: 'ended', lost: 'ended' },
+  ended: {},
 };
 
 /** Receives the progress of a request: a new state, a missing response, an event, an event that could not be delivered. */
@@ -103,7 +106,7 @@ export class SubscribeRequest {
 
   #transition(trigger: SubscribeTrigger, error?: ClientError): void {
     const before = this.#state;
-    this.#state = NEXT_SUBSCRIBE_STATE[before][trigger];
+    this.#state = nextSubscribeState(before, trigger);
     if (this.#state === before) return;
     this.#cancelTimeout();
     if (this.#state === 'ended') {
