@@ -13,15 +13,17 @@ import {
   settled,
 } from '../testing/fakes.ts';
 import { Chat } from './chat.ts';
+import { HIDDEN_CONNECTED_MS } from './hidden-page.ts';
 import { HEAD_CHECK_EVERY_MS } from './messages/head-check.ts';
 
 async function setUp({ tabs = new FakeTabs(), api = new FakeApi(), userId = 'sub-ann' } = {}) {
   const deps = { api, events: new FakeEvents(), clock: new ManualClock() };
   api.list = ['general', 'random'].map((name) => aChannel(name, 3, { readSeq: 3, readCount: 3 }));
   if (api.log.length === 0) api.log = entries(1, 3);
-  const chat = new Chat({ username: 'Ann', userId }, { ...anOutboxDeps(), ...deps, openOutboxStorage: tabs.open });
+  const { visible, ...others } = anOutboxDeps();
+  const chat = new Chat({ username: 'Ann', userId }, { ...others, ...deps, visible, openOutboxStorage: tabs.open });
   await chat.start();
-  return { ...deps, tabs, chat };
+  return { ...deps, visible, tabs, chat };
 }
 
 const MINUTE = 60_000;
@@ -130,6 +132,29 @@ test('a page that becomes visible and focused syncs once', async () => {
   chat.wake();
   await settled();
   assert.deepEqual(api.requests, ['sync {}']);
+});
+
+test('a page that was hidden for long has disconnected, and knows everything when it is visible again', async () => {
+  const { api, chat, clock, events, visible } = await setUp();
+  chat.open('general');
+  await settled();
+  visible.value = false;
+  await clock.advance(HIDDEN_CONNECTED_MS);
+  assert.equal(events.state, 'idle');
+  api.log = entries(1, 5);
+  api.list = [
+    aChannel('general', 5, { readSeq: 3, readCount: 3 }),
+    aChannel('random', 7, { readSeq: 3, readCount: 3 }),
+  ];
+  api.requests.length = 0;
+  await quietMinutes({ clock }, 60);
+  assert.deepEqual(api.requests, [], 'nothing is requested meanwhile');
+  visible.value = true;
+  chat.wake();
+  await settled();
+  assert.equal(events.state, 'live');
+  assert.deepEqual(seqs(chat), [1, 2, 3, 4, 5]);
+  assert.deepEqual([chat.channels.unread('general'), chat.channels.unread('random')], [2, 4]);
 });
 
 test('a message that the user sees is read, here and on the server', async () => {

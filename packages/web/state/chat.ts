@@ -6,6 +6,7 @@ import type { SessionUser } from '../auth/session.ts';
 import { Channels } from './channels/channels.ts';
 import { Membership } from './channels/membership.ts';
 import { ReadCursors } from './channels/read-cursors.ts';
+import { disconnectWhileHidden } from './hidden-page.ts';
 import { Conversation } from './messages/conversation.ts';
 import { HeadCheck } from './messages/head-check.ts';
 import { Synchronizer } from './messages/sync.ts';
@@ -55,7 +56,8 @@ export class Chat {
       cursors: () => this.#cursors(),
       applySync: (sync, requested) => this.#applySync(sync, requested),
     });
-    this.#schedule = new SyncSchedule({ ...deps, sync: () => this.#synchronizer.now() });
+    const sync = () => this.#synchronizer.now();
+    this.#schedule = new SyncSchedule({ ...deps, sync, connected: () => this.#connection.peek().state !== 'idle' });
     const syncSoon = () => this.#schedule.soon();
     this.channels = new Channels(this.user, { ...deps, onLive: () => this.#schedule.now(), onOutdated: syncSoon });
     this.membership = new Membership(this.user, this.channels, { ...deps, syncSoon });
@@ -143,6 +145,7 @@ export class Chat {
       this.#deps.events.subscribe(path, (event) => this.#received(event)),
       epochs.subscribe(() => untracked(() => this.#followChannels())),
       this.#followRejections(),
+      disconnectWhileHidden({ ...this.#deps, connection: this.#connection }),
       this.#deps.visible.subscribe((visible) => {
         if (!visible) untracked(() => this.#readCursors.flushAll());
       }),

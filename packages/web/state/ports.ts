@@ -21,5 +21,6 @@ export interface Events {
   publish(channel: string, events: readonly unknown[]): Promise<unknown>;
   watch(listener: (state: ConnectionState, detail: ConnectionDetail) => void): () => void;
   wake(): void;
+  disconnect(): void;
   close(): void;
 }

@@ -15,7 +15,7 @@ import type { Api } from '../api/types.ts';
 import { WebError } from '../errors.ts';
 import type { Items } from '../state/outbox/outbox-items.ts';
 import { memoryStorage, type OutboxMessage, type OutboxStorage } from '../state/outbox/outbox-storage.ts';
-import type { Clock, Events, SubscriptionState } from '../state/ports.ts';
+import type { Clock, ConnectionDetail, ConnectionState, Events, SubscriptionState } from '../state/ports.ts';
 import { settled } from './controlled-server.ts';
 import { aChannel, FakeChannelsApi } from './fake-channels-api.ts';
 
@@ -174,11 +174,23 @@ export class FakeEvents implements Events {
     this.published.push({ channel, events });
   }
 
-  watch(): () => void {
-    return () => undefined;
+  /** The state of the connection, which `wake` makes live, and `disconnect` idle. */
+  state: ConnectionState = 'live';
+  readonly #watchers = new Set<(state: ConnectionState, detail: ConnectionDetail) => void>();
+
+  watch(listener: (state: ConnectionState, detail: ConnectionDetail) => void): () => void {
+    this.#watchers.add(listener);
+    listener(this.state, {});
+    return () => this.#watchers.delete(listener);
   }
 
-  wake(): void {}
+  wake(): void {
+    this.#connects('live');
+  }
+
+  disconnect(): void {
+    this.#connects('idle');
+  }
 
   close(): void {}
 
@@ -187,6 +199,13 @@ export class FakeEvents implements Events {
     for (const event of events)
       for (const { channel, onEvent } of [...this.#subscriptions]) if (channel === path) onEvent(event);
     await settled();
+  }
+
+  #connects(state: ConnectionState): void {
+    if (state === this.state) return;
+    this.state = state;
+    for (const watcher of this.#watchers) watcher(state, {});
+    for (const { onState } of [...this.#subscriptions]) onState?.(state === 'live' ? 'live' : 'disconnected');
   }
 
   /** Changes the state of all subscriptions, or of those of one path. */

@@ -10,12 +10,14 @@ const MINUTE = 60_000;
 function aSchedule() {
   const clock = new ManualClock();
   const visible = signal(true);
+  const connected = signal(true);
   const syncs: number[] = [];
   let behindMs = 0;
   const found = { event: false };
   const schedule: SyncSchedule = new SyncSchedule({
     clock: { now: () => clock.now() - behindMs, after: (ms, then) => clock.after(ms, then) },
     visible,
+    connected: () => connected.peek(),
     sync: async () => {
       syncs.push(clock.now());
       if (schedule.routine && found.event) schedule.suspectLosses();
@@ -24,7 +26,7 @@ function aSchedule() {
   const setBack = (ms: number) => {
     behindMs += ms;
   };
-  return { schedule, syncs, clock, visible, setBack, found };
+  return { schedule, syncs, clock, visible, connected, setBack, found };
 }
 
 test('several debounced requests cause one sync', async () => {
@@ -74,6 +76,15 @@ test('a page that is not visible syncs only at the longest interval, until it is
   schedule.suspectLosses();
   await clock.advance(MINUTE);
   assert.equal(syncs.length, 3);
+});
+
+test('a hidden page that has disconnected does not sync', async () => {
+  const { schedule, syncs, clock, visible, connected } = aSchedule();
+  await schedule.now();
+  visible.value = false;
+  connected.value = false;
+  for (let minute = 1; minute <= 60; minute += 1) await clock.advance(MINUTE);
+  assert.equal(syncs.length, 1);
 });
 
 test('after a clock was set back, syncs do not wait until it has reached the earlier time again', async () => {

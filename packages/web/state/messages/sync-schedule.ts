@@ -5,7 +5,8 @@ import type { Clock } from '../ports.ts';
 
 /**
  * The intervals of routine syncs, in milliseconds; the last one repeats. They only bring what was lost without any evidence: the
- * last event of a channel that is not open. A hidden page waits for the last one, and so keeps the unread count in its title.
+ * last event of a channel that is not open. A hidden page waits for the last one, and so keeps the unread count in its title; one
+ * that has disconnected does not sync until it is visible.
  */
 export const SYNC_INTERVALS_MS: readonly number[] = [60_000, 120_000, 240_000, 480_000, 600_000];
 
@@ -15,8 +16,15 @@ export const SYNC_INTERVALS_MS: readonly number[] = [60_000, 120_000, 240_000, 4
  */
 export const SYNC_MIN_INTERVAL_MS = 2_000;
 
-/** What a schedule is given: the time, whether the page is visible, and the sync that it runs. */
-export type SyncScheduleDeps = { clock: Clock; visible: ReadonlySignal<boolean>; sync: () => Promise<void> };
+/**
+ * What a schedule is given: the time, whether the page is visible and whether it wants to be connected, and the sync that it runs.
+ */
+export type SyncScheduleDeps = {
+  clock: Clock;
+  visible: ReadonlySignal<boolean>;
+  connected: () => boolean;
+  sync: () => Promise<void>;
+};
 
 /** Runs syncs, and schedules the next one. */
 export class SyncSchedule {
@@ -69,7 +77,8 @@ export class SyncSchedule {
     if (this.#stopped) return;
     this.#cancel = this.#deps.clock.after(steppedDelay(SYNC_INTERVALS_MS, this.#routines), () => {
       this.#routines += 1;
-      const isDue = this.#deps.visible.peek() || this.#routines >= SYNC_INTERVALS_MS.length;
+      const { visible, connected } = this.#deps;
+      const isDue = visible.peek() || (connected() && this.#routines >= SYNC_INTERVALS_MS.length);
       if (isDue) void this.#runRoutine();
       else this.later();
     });
