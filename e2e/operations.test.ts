@@ -1,0 +1,125 @@
+// What each action costs on AWS: counted on the real path, and compared with the table in docs/cost.md.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { type Channel, newId, signalPath } from '@parley/chat';
+import { EventsClient } from '@parley/client';
+import { OperationMeter, type Operations } from '../harness/operation-meter.ts';
+import { openLaptopSuite } from '../harness/test-suite.ts';
+import type { TestUser } from '../harness/test-user.ts';
+
+const { laptop, users } = await openLaptopSuite(['ann', 'bob', 'cy', 'dan']);
+const [ann, bob, cy, dan] = users;
+const meter = new OperationMeter(laptop);
+/** The number of counts in a row of the table. */
+const COLUMNS = 6;
+const measured = new Map<string, Operations>();
+
+/** Measures an action whose functions are warm. */
+async function action(name: string, run: () => Promise<unknown>): Promise<void> {
+  measured.set(name, await meter.measure(run));
+}
+
+/** A request that must succeed. */
+async function ask<Body>(user: TestUser, method: string, path: string, body?: unknown): Promise<Body> {
+  const response = await user.sendsRequest(method, path, body);
+  const text = await response.text();
+  assert.ok(response.ok, `${method} ${path} returned ${response.status}: ${text}`);
+  return (text === '' ? undefined : JSON.parse(text)) as Body;
+}
+
+let names = 0;
+const newName = () => `channel-${++names}`;
+const heads = new Map<string, number>();
+
+/** Posts as a page does, which knows the end of the log. */
+async function post(user: TestUser, channel: string, entry: object): Promise<void> {
+  const { seq } = await ask<{ seq: number }>(user, 'POST', `/channels/${channel}/messages`, {
+    id: newId(),
+    after: heads.get(channel) ?? 0,
+    ...entry,
+  });
+  heads.set(channel, seq);
+}
+
+/** A public channel of Ann's with Bob as a member. */
+async function createChannel(): Promise<string> {
+  const { name } = await ask<Channel>(ann, 'POST', '/channels', { name: newName() });
+  await bob.joins(name);
+  return name;
+}
+
+await action('the first visit', () => ask(dan, 'POST', '/sync', { channels: {} }));
+for (const user of [ann, bob, cy]) await ask(user, 'POST', '/sync', { channels: {} });
+const channels = ['general', 'random', 'tech'];
+while (channels.length < 9) channels.push(await createChannel());
+const channel = channels.at(-1) ?? '';
+const { name: direct } = await ask<Channel>(ann, 'POST', '/channels', { kind: 'direct', userIds: [bob.userId] });
+channels.push(direct);
+for (const [index, name] of channels.entries()) await post(ann, name, { message: `warm up ${index}` });
+await post(bob, direct, { message: 'an answer' });
+using subscription = await bob.subscribes(channel);
+const at = `/channels/${channel}`;
+const seqOf = () => heads.get(channel) ?? 0;
+
+await action('sync of 10 channels, when the page opens', () => ask(bob, 'POST', '/sync', { channels: {} }));
+await action('sync of 10 channels without a change', () =>
+  ask(bob, 'POST', '/sync', { channels: { [channel]: seqOf() } }),
+);
+await action('the newest page of a channel', () => ask(bob, 'GET', `${at}/messages?limit=60`));
+await action('the check of the open channel', () => ask(bob, 'GET', `${at}/messages?after=${seqOf()}&limit=200`));
+
+await action('a message', () => post(ann, channel, { message: 'hello' }));
+await action('sync of 10 channels with a message', () =>
+  ask(bob, 'POST', '/sync', { channels: { [channel]: seqOf() - 1 } }),
+);
+await action('a message that mentions a member', () => post(ann, channel, { message: 'hello @bob' }));
+await action('a read cursor past it', () => ask(bob, 'PUT', `${at}/read`, { seq: seqOf() }));
+await post(ann, channel, { message: 'more' });
+await action('a read cursor', () => ask(bob, 'PUT', `${at}/read`, { seq: seqOf() }));
+const target = seqOf();
+await action('an edit', () => post(ann, channel, { kind: 'edit', target, message: 'less' }));
+await action('a reaction', () => post(ann, channel, { kind: 'reaction', target, emoji: '👍', on: true }));
+await action('a deletion', () => post(ann, channel, { kind: 'deletion', target }));
+await action('a message in a direct conversation', () => post(ann, direct, { message: 'hello' }));
+
+await action('joining a public channel', () => ask(cy, 'POST', `${at}/members`, {}));
+await action('leaving it', () => ask(cy, 'DELETE', `${at}/members/${cy.userId}`));
+await action('creating a public channel', () => createChannelOf(cy, { name: newName() }));
+const privately = { kind: 'private', title: 'Secret', topic: '' };
+await action('creating a private channel', () => createChannelOf(ann, privately));
+const secret = await createChannelOf(ann, privately);
+let code = '';
+await action('an invitation', async () => {
+  code = (await ask<{ code: string }>(ann, 'POST', `/channels/${secret}/invitations`, { hours: 24 })).code;
+});
+await action('accepting it', () => ask(cy, 'POST', `/invitations/${code}`, {}));
+await action('removing a member', () => ask(ann, 'DELETE', `/channels/${secret}/members/${cy.userId}`));
+await action('starting a direct conversation', () => createChannelOf(ann, { kind: 'direct', userIds: [cy.userId] }));
+await action('changing the topic', () => ask(ann, 'PATCH', at, { topic: 'News' }));
+await action('the list of members', () => ask(ann, 'GET', `${at}/members`));
+await action('the search for a user', () => ask(ann, 'GET', '/users?name=bo'));
+await action('changing the profile', () => ask(ann, 'PATCH', '/users/me', { displayName: 'Ann A.' }));
+
+await action('subscribing to a channel', async () => (await ann.subscribes(channel))[Symbol.dispose]());
+const { eventsHttp: http, eventsRealtime: realtime } = laptop.addresses;
+const client = new EventsClient({ http, realtime, authorization: () => ({ Authorization: ann.token }) });
+await client.publish(signalPath(channel), [{ kind: 'typing' }]);
+await action('a typing signal', () => client.publish(signalPath(channel), [{ kind: 'typing' }]));
+client.close();
+assert.ok(subscription.events.length > 0);
+
+async function createChannelOf(user: TestUser, body: object): Promise<string> {
+  return (await ask<Channel>(user, 'POST', '/channels', body)).name;
+}
+
+test('each action costs what docs/cost.md says', () => {
+  const documented = readFileSync(new URL('../docs/cost.md', import.meta.url), 'utf8')
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .map((cells) => cells.slice(1, -1))
+    .filter(([name = '', ...counts]) => measured.has(name) && counts.length === COLUMNS)
+    .map((cells) => cells.join(' | '));
+  const counted = [...measured].map(([name, operations]) => [name, ...Object.values(operations)].join(' | '));
+  assert.deepEqual(documented, counted);
+});
