@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import {
   existsSync,
-  globSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -93,7 +92,10 @@ function isAddress(input: unknown): boolean {
 }
 
 /** What goes into the assembly: the sources that it is made of, and the versions of the packages. */
-const INPUTS = ['packages/{chat,wire,client,web,cloud}/**/*', 'harness/assembly.ts', 'package-lock.json'];
+const INPUTS = {
+  folders: ['chat', 'wire', 'client', 'web', 'cloud'].map((name) => join(ROOT, 'packages', name)),
+  files: ['harness/assembly.ts', 'package-lock.json'].map((name) => join(ROOT, name)),
+};
 const NOT_INPUTS = /\.test\.tsx?$|\.md$|node_modules/;
 
 /**
@@ -171,11 +173,12 @@ function putInPlace(made: string, folder: string): void {
 
 /** A fingerprint of the files that the assembly is made of. */
 function fingerprintSources(): string {
-  const files = globSync(INPUTS, { cwd: ROOT, withFileTypes: true })
+  const files = INPUTS.folders
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => !NOT_INPUTS.test(file));
-  return hash(...files.sort().flatMap((file) => [file.slice(ROOT.length), readFileSync(file)]));
+  return hash(...[...files, ...INPUTS.files].sort().flatMap((file) => [file.slice(ROOT.length), readFileSync(file)]));
 }
 
 function hash(...parts: readonly (string | Buffer)[]): string {

@@ -9,22 +9,26 @@ type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: strin
  */
 export function formatsOf(language: string) {
   const region = globalThis.navigator?.languages?.find((one) => one.startsWith(`${language}-`)) ?? language;
-  const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
-  const plurals = new Intl.PluralRules(language);
-  const lists = new Intl.ListFormat(language);
-  const numbers = new Intl.NumberFormat(language);
+  const hourCycle = onFirstUse(
+    () => new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hourCycle,
+  );
+  const plurals = onFirstUse(() => new Intl.PluralRules(language));
+  const lists = onFirstUse(() => new Intl.ListFormat(language));
+  const numbers = onFirstUse(() => new Intl.NumberFormat(language));
   const date = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(region, { ...options, ...(hasTime(options) && { hourCycle }) });
-    return (at: string) => formatted(format, at);
+    const format = onFirstUse(
+      () => new Intl.DateTimeFormat(region, { ...options, ...(hasTime(options) && { hourCycle: hourCycle() }) }),
+    );
+    return (at: string) => formatted(format(), at);
   };
   const clockTime = date({ hour: '2-digit', minute: '2-digit' });
   const dateAndTime = date({ dateStyle: 'medium', timeStyle: 'short' });
   const dayOfThisYear = date({ weekday: 'long', day: 'numeric', month: 'long' });
   const dayOfAnotherYear = date({ dateStyle: 'long' });
   return {
-    plural: (count: number, forms: PluralForms): string => forms[plurals.select(count)] ?? forms.other,
-    list: (items: readonly string[]): string => lists.format(items),
-    number: (value: number): string => numbers.format(value),
+    plural: (count: number, forms: PluralForms): string => forms[plurals().select(count)] ?? forms.other,
+    list: (items: readonly string[]): string => lists().format(items),
+    number: (value: number): string => numbers().format(value),
     /** The time of day: 09:41. */
     time: clockTime,
     /** The time of day when it is today, otherwise date and time. */
@@ -38,6 +42,15 @@ export function formatsOf(language: string) {
       if (days === 1) return near.yesterday;
       return new Date(at).getFullYear() === new Date(now).getFullYear() ? dayOfThisYear(at) : dayOfAnotherYear(at);
     },
+  };
+}
+
+/** Makes a value when it is first needed: an Intl format takes milliseconds, and the page starts without most of them. */
+function onFirstUse<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -166,11 +166,17 @@ function reaches(from: string, target: string, functions: Functions, seen: Set<s
   return false;
 }
 
-function* descendants(node: AnyNode): Iterable<AnyNode> {
-  yield node;
+/** A node and everything below it, in the order of the code. */
+function descendants(node: AnyNode, found: AnyNode[] = []): AnyNode[] {
+  found.push(node);
   for (const value of Object.values(node)) {
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (typeof child === 'object' && child !== null && typeof child.type === 'string') yield* descendants(child);
-    }
+    if (Array.isArray(value)) for (const child of value) descendantsOf(child, found);
+    else descendantsOf(value, found);
   }
+  return found;
+}
+
+function descendantsOf(value: unknown, found: AnyNode[]): void {
+  if (typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string')
+    descendants(value as AnyNode, found);
 }
