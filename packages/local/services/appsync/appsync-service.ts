@@ -10,7 +10,7 @@ import type { DeliveryHops } from './fan-out/broadcast-faults.ts';
 import { HandlerSandbox } from './handlers/handler-sandbox.ts';
 import { respondToPublish } from './http/publish-endpoint.ts';
 import { awsError, UNDOCUMENTED } from './undocumented-behaviour.ts';
-import { FlushScheduler } from './websocket/socket-writer.ts';
+import { FlushScheduler } from './websocket/flush-scheduler.ts';
 import { WebSocketServer } from './websocket/websocket-server.ts';
 
 /** The paths of the HTTP host and of the realtime host. "Understanding the Event API WebSocket protocol". */

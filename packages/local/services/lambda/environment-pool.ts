@@ -1,8 +1,8 @@
 // The execution environments of one function: added as invocations arrive, kept warm, and stopped when idle.
 import { availableParallelism } from 'node:os';
-import { performance } from 'node:perf_hooks';
 import { AwsError } from '../../errors.ts';
 import { saysExhausted } from '../../machine-limits.ts';
+import { type Activity, BusyWatch, CHECK_INTERVAL_MS } from './busy-watch.ts';
 import { ExecutionEnvironment, type InvocationRequest, type InvocationResult } from './execution-environment.ts';
 import type { FairShare } from './fair-share.ts';
 import type { FunctionSettings } from './function-settings.ts';
@@ -10,14 +10,8 @@ import type { LambdaDeps } from './lambda-deps.ts';
 
 // Sixteen workers of a function with the AWS SDK take about half a gigabyte.
 const ENVIRONMENTS_MAX = 16;
-// More busy workers than processors make each of them slower, and writers of one table conflict more often.
-const BUSY_MAX = availableParallelism();
-// An invocation that takes longer than this is waiting for something, so another one may start beside it, unless its worker or
-// the engine's own thread was busy for most of that time: on a loaded machine a further worker only adds the cost of loading code.
-const CHECK_INTERVAL_MS = 100;
-const BUSY_UTILIZATION = 0.5;
-// After this time other invocations no longer wait, even if the worker is still busy.
-const BUSY_AT_MOST_MS = 1_000;
+// Workers that compute side by side.
+const COMPUTING_MAX = availableParallelism();
 // AWS does not document how long it keeps an environment warm; users observe minutes.
 const IDLE_MS = 10 * 60_000;
 
@@ -36,8 +30,13 @@ export class EnvironmentPool {
   readonly #idle: Idle[] = [];
   readonly #waiting: Job[] = [];
   #starting = 0;
-  /** Invocations that have just begun, each of which is assumed to keep a processor busy. */
-  #busy = 0;
+  /**
+   * Whether an invocation works. Most end within a few milliseconds, and two at once would write to the same rows, so that one is
+   * rejected and reads them again: so the next one begins when this one has ended, waits for something, or computes for long.
+   */
+  #isWorking = false;
+  /** Invocations that compute for long. */
+  #computing = 0;
   #invocations = 0;
   #closed = false;
   #retired = false;
@@ -86,7 +85,7 @@ export class EnvironmentPool {
 
   #next(): void {
     const nextJob = () => this.#share.next(this.#waiting.map(({ request }) => request));
-    while (nextJob() >= 0 && this.#busy < BUSY_MAX) {
+    while (this.#mayBegin() && nextJob() >= 0) {
       const idle = this.#idle.pop();
       if (!idle) break;
       idle.cancelStop();
@@ -94,8 +93,12 @@ export class EnvironmentPool {
       if (idle.environment.alive) void this.#serve(idle.environment, this.#waiting.splice(nextJob(), 1)[0] as Job);
       else this.#all.delete(idle.environment);
     }
-    const free = this.#all.size < ENVIRONMENTS_MAX && this.#starting + this.#busy < BUSY_MAX;
-    if (this.#waiting.length > this.#starting && free && nextJob() >= 0) void this.#start();
+    const free = this.#all.size < ENVIRONMENTS_MAX && this.#starting === 0 && this.#mayBegin();
+    if (free && nextJob() >= 0) void this.#start();
+  }
+
+  #mayBegin(): boolean {
+    return !this.#isWorking && this.#computing < COMPUTING_MAX;
   }
 
   async #start(): Promise<void> {
@@ -129,36 +132,30 @@ export class EnvironmentPool {
     this.#share.notify(this.#beginWaiting);
   }
 
-  /** Counts an invocation as busy until the returned function is called, or until the invocation waits for something. */
+  /** Counts an invocation as working until the returned function is called, or until it waits for something. */
   #begin(environment: ExecutionEnvironment, user: string | undefined): () => void {
-    this.#busy += 1;
     const endShare = this.#share.begin(user);
-    let busy = true;
-    let checks = 0;
-    let engine = performance.eventLoopUtilization();
-    let thread = environment.utilization();
-    const endBusy = () => {
-      if (!busy) return;
-      busy = false;
-      this.#busy -= 1;
-      endShare();
+    const watch = new BusyWatch(() => environment.utilization());
+    let activity: Activity = 'working';
+    this.#isWorking = true;
+    const become = (next: Activity) => {
+      if (activity === 'working') this.#isWorking = false;
+      if (activity === 'computing') this.#computing -= 1;
+      if (next === 'computing') this.#computing += 1;
+      else endShare();
+      activity = next;
     };
-    // Real time, even where a test moves the clock, because this is about the processors.
     const timer = setTimeout(() => {
-      const [engineNow, threadNow] = [performance.eventLoopUtilization(), environment.utilization()];
-      const isBusy =
-        performance.eventLoopUtilization(engineNow, engine).utilization >= BUSY_UTILIZATION ||
-        performance.eventLoopUtilization(threadNow, thread).utilization >= BUSY_UTILIZATION;
-      [engine, thread] = [engineNow, threadNow];
-      checks += 1;
-      if (isBusy && checks * CHECK_INTERVAL_MS < BUSY_AT_MOST_MS) return void timer.refresh();
-      endBusy();
+      const next = watch.check();
+      if (next !== 'waiting') timer.refresh();
+      if (next === 'working' || next === activity) return;
+      become(next);
       this.#next();
       this.#share.notify(this.#beginWaiting);
     }, CHECK_INTERVAL_MS);
     return () => {
       clearTimeout(timer);
-      endBusy();
+      if (activity !== 'waiting') become('waiting');
     };
   }
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import test, { type TestContext } from 'node:test';
-import { BACKLOG_MAX, FlushScheduler, SocketWriter } from '../websocket/socket-writer.ts';
+import { FlushScheduler } from '../websocket/flush-scheduler.ts';
+import { BACKLOG_MAX, SocketWriter } from '../websocket/socket-writer.ts';
 import { broadcast } from './broadcast.ts';
 import { createSubscription, Subscriptions } from './subscriptions.ts';
 

@@ -6,17 +6,18 @@ import type { PathSubscribers, Subscriptions } from './subscriptions.ts';
 
 /**
  * Sends events, each the JSON text of a value, to all subscriptions of the channel: one frame per event and subscription.
- * They leave at the end of the turn. Only then is each subscription visited, once for all events of the turn: the cost is
- * in the work for each of a thousand subscriptions.
+ * They leave at the end of the turn, under load some milliseconds later. Only then is each subscription visited, once for all
+ * events until then: the cost is in the work for each of a thousand subscriptions.
  */
 export function broadcast(subscriptions: Subscriptions, channel: string, events: readonly string[]): void {
   const matching = subscriptions.matching(channel);
-  if (matching.length === 0) return;
+  const scheduler = matching[0]?.subscriptions[0]?.writer.scheduler;
+  if (!scheduler) return;
+  scheduler.countBroadcast();
   for (const event of events) {
     const encoded = encodeEvent(event);
     for (const subscribers of matching) {
-      if (subscribers.pending.push(encoded) === 1)
-        subscribers.subscriptions[0]?.writer.scheduler.addBatch(new EventBatch(subscribers));
+      if (subscribers.pending.push(encoded) === 1) scheduler.addBatch(new EventBatch(subscribers));
     }
   }
 }
@@ -26,7 +27,7 @@ function encodeEvent(event: string): EncodedEvent {
   return { rest, shared: rest.length >= SHARED_FROM ? Buffer.from(rest, 'latin1') : undefined };
 }
 
-/** The events of one turn for the subscribers of one path. */
+/** The events for the subscribers of one path until they leave. */
 class EventBatch {
   readonly #subscribers: PathSubscribers;
 

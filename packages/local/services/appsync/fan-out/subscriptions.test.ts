@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import test from 'node:test';
 import { matches } from '@parley/wire';
-import { FlushScheduler, SocketWriter } from '../websocket/socket-writer.ts';
+import { FlushScheduler } from '../websocket/flush-scheduler.ts';
+import { SocketWriter } from '../websocket/socket-writer.ts';
 import { createSubscription, type Subscription, Subscriptions } from './subscriptions.ts';
 
 const writer = new SocketWriter(new PassThrough(), new FlushScheduler());

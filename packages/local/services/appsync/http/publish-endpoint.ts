@@ -10,8 +10,8 @@ import type { EventApi } from '../event-api.ts';
 import { encodeResult, publish } from '../fan-out/publish.ts';
 import { LazyOrigin, readCredentials } from '../request-origin.ts';
 import { awsError, UNDOCUMENTED } from '../undocumented-behaviour.ts';
+import type { FlushScheduler } from '../websocket/flush-scheduler.ts';
 import { utf8 } from '../websocket/frame-writer.ts';
-import type { FlushScheduler } from '../websocket/socket-writer.ts';
 
 /** Responds to one request of the HTTP host. Never throws; problems of the engine itself are reported to `warn`. */
 export async function respondToPublish(

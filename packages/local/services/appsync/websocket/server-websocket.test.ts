@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import test, { type TestContext } from 'node:test';
 import { ManualClock } from '../../../clock.ts';
+import { FlushScheduler } from './flush-scheduler.ts';
 import { ServerWebSocket } from './server-websocket.ts';
-import { FlushScheduler, SocketWriter } from './socket-writer.ts';
+import { SocketWriter } from './socket-writer.ts';
 
 const bytesOf = (hex: string) => Buffer.from(hex.replaceAll(' ', ''), 'hex');
 

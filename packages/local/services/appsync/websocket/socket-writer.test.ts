@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { Duplex } from 'node:stream';
 import test from 'node:test';
+import { FlushScheduler } from './flush-scheduler.ts';
 import { textFrameHead, utf8 } from './frame-writer.ts';
-import { BACKLOG_MAX, FlushScheduler, SHARED_FROM, SocketWriter } from './socket-writer.ts';
+import { BACKLOG_MAX, SHARED_FROM, SocketWriter } from './socket-writer.ts';
 
 /** A socket that records its writes, and completes them only when it is not stalled. */
 class RecordingSocket extends Duplex {

@@ -5,6 +5,7 @@
 import { Socket } from 'node:net';
 import { type Duplex, PassThrough } from 'node:stream';
 import { TLSSocket } from 'node:tls';
+import type { FlushScheduler } from './flush-scheduler.ts';
 import { textFrameHead, utf8 } from './frame-writer.ts';
 
 /** Bytes of earlier turns that may still be unsent; a client with more has stopped reading. */
@@ -15,47 +16,6 @@ export const SHARED_FROM = 16 * 1024;
 
 /** The destination of a silenced connection's frames. */
 const NOWHERE: Duplex = new PassThrough().resume();
-
-/** A write to many sockets at the end of the turn. */
-export interface BatchWrite {
-  /** Announces the write to each socket writer. */
-  announce(): void;
-  run(): void;
-}
-
-/** Runs the batch writes at the end of a turn, and then flushes the writers that still have frames. One serves all sockets. */
-export class FlushScheduler {
-  #batches: BatchWrite[] = [];
-  #pending: { flush(): void }[] = [];
-  #scheduled = false;
-
-  addBatch(batch: BatchWrite): void {
-    this.#batches.push(batch);
-    this.#schedule();
-  }
-
-  add(pending: { flush(): void }): void {
-    this.#pending.push(pending);
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => this.#run());
-  }
-
-  #run(): void {
-    const batches = this.#batches;
-    this.#batches = [];
-    for (const batch of batches) batch.announce();
-    for (const batch of batches) batch.run();
-    const pending = this.#pending;
-    this.#pending = [];
-    this.#scheduled = false;
-    for (const one of pending) one.flush();
-  }
-}
 
 /** Collects the frames for one socket until the end of the turn. */
 export class SocketWriter {

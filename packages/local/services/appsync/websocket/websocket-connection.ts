@@ -20,8 +20,9 @@ import { encodeResult, publish } from '../fan-out/publish.ts';
 import { createSubscription, type Subscription } from '../fan-out/subscriptions.ts';
 import { andThen, type MaybePromise } from '../maybe-async.ts';
 import { awsError, UNDOCUMENTED } from '../undocumented-behaviour.ts';
+import type { FlushScheduler } from './flush-scheduler.ts';
 import { ServerWebSocket, type Upgraded, type WebSocketListener } from './server-websocket.ts';
-import { type FlushScheduler, SocketWriter } from './socket-writer.ts';
+import { SocketWriter } from './socket-writer.ts';
 
 /** Operations, and characters of them, that may be queued; beyond it the socket is not read for a while. */
 const QUEUE_MAX = 64;

@@ -5,8 +5,9 @@ import { createServer } from 'node:http';
 import test, { type TestContext } from 'node:test';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../../clock.ts';
+import { FlushScheduler } from './flush-scheduler.ts';
 import { ServerWebSocket } from './server-websocket.ts';
-import { FlushScheduler, SocketWriter } from './socket-writer.ts';
+import { SocketWriter } from './socket-writer.ts';
 import { acceptHandshake } from './websocket-handshake.ts';
 
 /** A client of `ws`, connected to a server that echoes every text, and answers a binary message with `binary`. */

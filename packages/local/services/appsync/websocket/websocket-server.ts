@@ -8,8 +8,8 @@ import type { RequestOrigin } from '../auth/authorization-modes.ts';
 import type { EventApi } from '../event-api.ts';
 import { readCredentials, readOrigin } from '../request-origin.ts';
 import { awsError, UNDOCUMENTED } from '../undocumented-behaviour.ts';
+import type { FlushScheduler } from './flush-scheduler.ts';
 import { SharedTimer } from './shared-timer.ts';
-import type { FlushScheduler } from './socket-writer.ts';
 import { WebSocketConnection } from './websocket-connection.ts';
 import { acceptHandshake, offeredSubprotocols } from './websocket-handshake.ts';
 
