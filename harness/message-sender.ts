@@ -8,13 +8,14 @@ export type Ask = (method: string, path: string, body?: object) => Promise<{ sta
 /** Posts the entries of one sender. */
 export class MessageSender {
   readonly #ask: Ask;
-  /** The newest seq of each channel that the sender has seen. */
-  readonly #seen = new Map<string, number>();
+  readonly #seen: Map<string, number>;
   /** By id, for ids that a caller may use again. */
   readonly #after = new Map<string, number>();
 
-  constructor(ask: Ask) {
+  /** `seen` is the newest seq of each channel that the sender has seen: senders that subscribe together share it. */
+  constructor(ask: Ask, seen = new Map<string, number>()) {
     this.#ask = ask;
+    this.#seen = seen;
   }
 
   /** Posts an entry; a caller that retries gives its id. The response is that of the server, or 200 when the id is found in the log. */

@@ -13,6 +13,8 @@ export type ParleyAddress = { port: number; api: string; tokens: readonly string
 export class ParleyClient implements ChatClient {
   readonly #place: ParleyAddress;
   readonly #refusals = new Set<string>();
+  /** The newest seq of each channel. A page knows it by its subscription, so that it reads nothing before it posts. */
+  readonly #seen = new Map<string, number>();
   #people = 0;
 
   constructor(place: ParleyAddress) {
@@ -35,7 +37,7 @@ export class ParleyClient implements ChatClient {
 
   async sender(): Promise<Sender> {
     const line = new HttpConnection(this.#place.port, this.#token());
-    const sender = new MessageSender(line.api(this.#place.api));
+    const sender = new MessageSender(line.api(this.#place.api), this.#seen);
     return async (channel, message) => {
       const { status, body } = await sender.post(channel, { message });
       if (status !== 201 && status !== 200) this.#reportRejection(`${status} ${JSON.stringify(body)}`);

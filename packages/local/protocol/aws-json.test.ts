@@ -31,7 +31,7 @@ const API: JsonApi = {
   },
 };
 
-async function serve(t: TestContext, authorize: Authorize = () => {}, api = API): Promise<number> {
+async function serve(t: TestContext, authorize: Authorize = () => () => {}, api = API): Promise<number> {
   const server = createServer(awsJsonHandler(api, authorize));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {

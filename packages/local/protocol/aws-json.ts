@@ -11,8 +11,11 @@ export type Input = Readonly<Record<string, unknown>>;
 /** An action on a resource that a policy of the caller must allow. */
 export type Permission = { action: string; resource: string };
 
-/** Throws, in AWS's words, when a request is not signed or the role that signed it lacks one of the permissions. */
-export type Authorize = (headers: IncomingHttpHeaders, permissions: () => readonly Permission[]) => void;
+/**
+ * Throws, in AWS's words, when a request is not signed or the role that signed it lacks one of the permissions. Returns what to call
+ * when the operation has ended.
+ */
+export type Authorize = (headers: IncomingHttpHeaders, permissions: () => readonly Permission[]) => () => void;
 
 /** One operation of an API, beside the permissions that it needs. */
 export type Operation = {
@@ -74,11 +77,15 @@ async function run(api: JsonApi, authorize: Authorize, request: IncomingMessage,
   const { maxBodyBytes: maxBytes = 8 * 1024 * 1024, bodyTooLarge = tooLarge } = api;
   const body = await readBody(request, { maxBytes, tooLarge: () => bodyTooLarge(maxBytes) });
   const input = parseInput(body.toString('utf8'), api);
-  checkAccess(operation, input, request, api, authorize);
-  return operation.run(input, {
-    trace: parseTraceHeader(request.headers[TRACE_HEADER]),
-    closed: () => closedSignal(response),
-  });
+  const endCall = checkAccess(operation, input, request, api, authorize);
+  try {
+    return await operation.run(input, {
+      trace: parseTraceHeader(request.headers[TRACE_HEADER]),
+      closed: () => closedSignal(response),
+    });
+  } finally {
+    endCall();
+  }
 }
 
 function operationOf(request: IncomingMessage, { targets, operations, unknownOperation = notEmulated }: JsonApi) {
@@ -108,10 +115,10 @@ function checkAccess(
   request: IncomingMessage,
   { accessError }: JsonApi,
   authorize: Authorize,
-): void {
-  if (permissions === 'unsigned') return;
+): () => void {
+  if (permissions === 'unsigned') return () => {};
   try {
-    authorize(request.headers, () => permissions(input));
+    return authorize(request.headers, () => permissions(input));
   } catch (error) {
     throw accessError && error instanceof AwsError ? accessError(error) : error;
   }

@@ -50,7 +50,7 @@ export async function withPool(t: TestContext, storage = new PoolStorage(), cloc
   const make = async (logicalId: string, type: string, properties: Record<string, unknown>) => {
     const kind = cognitoResources.find((one) => one.type === `AWS::Cognito::${type}`);
     const resource = { logicalId, type: `AWS::Cognito::${type}`, properties, metadata: {} };
-    const created = await kind?.create(resource, { cognito, ids, endpoints, authorize: () => {} });
+    const created = await kind?.create(resource, { cognito, ids, endpoints, authorize: () => () => {} });
     return created?.ref ?? '';
   };
   const poolId = await make('Users', 'UserPool', {});

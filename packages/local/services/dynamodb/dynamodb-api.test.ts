@@ -12,7 +12,7 @@ import { dynamoDbApi } from './dynamodb-api.ts';
 /** DynamoDB on a port of its own; `post` sends the body of a request. */
 async function serve(t: TestContext) {
   const { db } = await aDynamoDb(t);
-  const server = createServer(awsJsonHandler(dynamoDbApi(db), () => {})).listen(0, '127.0.0.1');
+  const server = createServer(awsJsonHandler(dynamoDbApi(db), () => () => {})).listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => server.close());
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

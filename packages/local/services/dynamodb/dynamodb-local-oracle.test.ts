@@ -78,7 +78,7 @@ function has({ message }: Outcome, words: RegExp): boolean {
 
 async function ourClient(t: TestContext) {
   const { db, stream } = await aDynamoDb(t);
-  const server = createServer(awsJsonHandler(dynamoDbApi(db), () => {})).listen(0, '127.0.0.1');
+  const server = createServer(awsJsonHandler(dynamoDbApi(db), () => () => {})).listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => server.close());
   const ours = aClient(t, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);

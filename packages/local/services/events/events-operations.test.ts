@@ -41,7 +41,7 @@ async function serve(t: TestContext) {
       InvocationRateLimitPerSecond: 50,
     },
   );
-  const server = createServer(awsJsonHandler(eventsApi(events), () => {}));
+  const server = createServer(awsJsonHandler(eventsApi(events), () => () => {}));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(async () => {
     server.close();

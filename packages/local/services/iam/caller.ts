@@ -44,7 +44,9 @@ export function authenticate(iam: Iam, headers: IncomingHttpHeaders): Caller {
 export function authorizer(iam: Iam, say: (line: string) => void): Authorize {
   return (headers, permissions) => {
     const caller = authenticate(iam, headers);
-    if (caller.roleArn !== undefined) requirePermissions(iam, caller, permissions(), say);
+    if (caller.roleArn === undefined) return () => {};
+    requirePermissions(iam, caller, permissions(), say);
+    return iam.openCalls.begin(caller.arn);
   };
 }
 

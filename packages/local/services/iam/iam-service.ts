@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
 import { awsManagedPolicy } from './aws-managed-policies.ts';
+import { OpenCalls } from './open-calls.ts';
 import { type Context, evaluateConditions } from './policy-condition.ts';
 import type { Statement } from './policy-document.ts';
 import { type Decision, evaluate } from './policy-evaluation.ts';
@@ -46,6 +47,7 @@ const DECISIONS_MAX = 1_000;
 
 /** All roles and policies of the template. */
 export class Iam {
+  readonly openCalls = new OpenCalls();
   readonly #roles = new Map<string, RoleState>();
   readonly #byName = new Map<string, RoleState>();
   readonly #policies = new Map<string, readonly Statement[]>();

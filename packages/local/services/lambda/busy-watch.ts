@@ -19,31 +19,34 @@ const BUSY_AT_MOST_MS = 1_000;
 /** `working` on something short, perhaps by calls to the engine; `computing` for long; `waiting` for something else. */
 export type Activity = 'working' | 'computing' | 'waiting';
 
-/** Watches one invocation from its beginning, by the event loops of its worker and of the engine's own thread. */
+/** What shows whether an invocation works. */
+export type Observed = { utilization(): EventLoopUtilization; hasOpenCalls(): boolean };
+
+/** Watches one invocation from its beginning: its worker, its calls to the engine, and the engine's own thread. */
 export class BusyWatch {
-  readonly #workerUtilization: () => EventLoopUtilization;
+  readonly #environment: Observed;
   readonly #beginMs = performance.now();
   #checkMs = this.#beginMs;
   #busyChecks = 0;
   #engine = performance.eventLoopUtilization();
   #worker: EventLoopUtilization;
 
-  constructor(workerUtilization: () => EventLoopUtilization) {
-    this.#workerUtilization = workerUtilization;
-    this.#worker = workerUtilization();
+  constructor(environment: Observed) {
+    this.#environment = environment;
+    this.#worker = environment.utilization();
   }
 
   /** The activity since the last check. Real time, even where a test moves the clock, because this is about the processors. */
   check(): Activity {
     const now = performance.now();
     const isLate = now - this.#checkMs > LATE_MS;
-    const [engine, worker] = [performance.eventLoopUtilization(), this.#workerUtilization()];
+    const [engine, worker] = [performance.eventLoopUtilization(), this.#environment.utilization()];
     const isEngineBusy = performance.eventLoopUtilization(engine, this.#engine).utilization >= BUSY_UTILIZATION;
     const isWorkerBusy = performance.eventLoopUtilization(worker, this.#worker).utilization >= BUSY_UTILIZATION;
     [this.#checkMs, this.#engine, this.#worker] = [now, engine, worker];
     this.#busyChecks = isWorkerBusy ? this.#busyChecks + 1 : 0;
     if (now - this.#beginMs >= BUSY_AT_MOST_MS) return 'waiting';
     if (this.#busyChecks >= COMPUTING_CHECKS) return 'computing';
-    return isWorkerBusy || isEngineBusy || isLate ? 'working' : 'waiting';
+    return isWorkerBusy || isEngineBusy || isLate || this.#environment.hasOpenCalls() ? 'working' : 'waiting';
   }
 }

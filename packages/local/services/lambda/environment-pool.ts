@@ -135,7 +135,7 @@ export class EnvironmentPool {
   /** Counts an invocation as working until the returned function is called, or until it waits for something. */
   #begin(environment: ExecutionEnvironment, user: string | undefined): () => void {
     const endShare = this.#share.begin(user);
-    const watch = new BusyWatch(() => environment.utilization());
+    const watch = new BusyWatch(environment);
     let activity: Activity = 'working';
     this.#isWorking = true;
     const become = (next: Activity) => {
@@ -145,15 +145,20 @@ export class EnvironmentPool {
       else endShare();
       activity = next;
     };
-    const timer = setTimeout(() => {
+    const check = () => {
+      if (hasEnded) return;
       const next = watch.check();
       if (next !== 'waiting') timer.refresh();
       if (next === 'working' || next === activity) return;
       become(next);
       this.#next();
       this.#share.notify(this.#beginWaiting);
-    }, CHECK_INTERVAL_MS);
+    };
+    let hasEnded = false;
+    // After the requests that have arrived by then were read: a call of the function may be among them.
+    const timer = setTimeout(() => setImmediate(check), CHECK_INTERVAL_MS);
     return () => {
+      hasEnded = true;
       clearTimeout(timer);
       if (activity !== 'waiting') become('waiting');
     };

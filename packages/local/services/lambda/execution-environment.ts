@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { EventLoopUtilization } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { FaultName } from '../../fault-injection/index.ts';
+import { assumedRole } from '../iam/index.ts';
 import { LOG_ACTIONS, logStreamArn } from '../logs/index.ts';
 import { environmentVariables } from './environment-variables.ts';
 import type { FunctionSettings } from './function-settings.ts';
@@ -32,6 +33,7 @@ export class ExecutionEnvironment {
   readonly #deps: LambdaDeps;
   readonly #stream: string;
   readonly #mayLog: boolean;
+  readonly #callerArn: string;
   readonly #worker: Worker;
   readonly #startedMs = performance.now();
   #initMs: number | undefined;
@@ -43,6 +45,7 @@ export class ExecutionEnvironment {
     this.#deps = deps;
     const day = new Date(deps.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
     this.#stream = `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
+    this.#callerArn = assumedRole(settings.roleArn, settings.name).arn;
     this.#mayLog = mayLog(settings, this.#stream, deps);
     this.#worker = startWorker(settings, root, this.#stream, deps);
     this.started = this.#start();
@@ -56,6 +59,11 @@ export class ExecutionEnvironment {
   /** The idle and active time of the worker's event loop. */
   utilization(): EventLoopUtilization {
     return this.#worker.performance.eventLoopUtilization();
+  }
+
+  /** Whether a call of the function to the engine has not ended, in any environment of the function. */
+  hasOpenCalls(): boolean {
+    return this.#deps.iam.openCalls.has(this.#callerArn);
   }
 
   /** Runs one invocation to its end: the function's response, its error, or the timeout. */

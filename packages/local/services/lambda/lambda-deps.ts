@@ -9,6 +9,7 @@ export type LambdaDeps = {
   iam: {
     accessKey(roleArn: string, session?: string): Credentials;
     allows(roleArn: string, action: string, resource: string): boolean;
+    openCalls: { has(callerArn: string): boolean };
   };
   logs: { put(group: string, stream: string, message: string): void };
   environment: () => Record<string, string>;

@@ -21,7 +21,7 @@ async function serve(t: TestContext, properties: Record<string, unknown> = {}, s
   const sqs = new Sqs({ clock, storage });
   sqs.create('dead', parseQueueSettings('Dead', {}));
   sqs.create('q', parseQueueSettings('Q', properties));
-  const server = createServer(awsJsonHandler(sqsApi(sqs), () => {}));
+  const server = createServer(awsJsonHandler(sqsApi(sqs), () => () => {}));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {
     server.close();
