@@ -1,43 +1,12 @@
 // Guests: users without an account, who can return for thirty days and are then deleted.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type Channel, type Invitation, MEMBERS_WITH_GUESTS_MAX } from '@parley/chat';
 import { decodeJwt } from 'jose';
+import { setMembers } from '../harness/dynamodb-tables.ts';
 import { Laptop } from '../harness/laptop.ts';
-import { TestUser, textsOf } from '../harness/test-user.ts';
-
-const DAY = 24 * 3_600_000;
-
-type Tokens = { access_token: string; refresh_token: string; expires_in: number; code?: string; message?: string };
-
-async function openWithGuests(guests: number) {
-  const laptop = await Laptop.open({ guests });
-  const request = async (path: string, body: unknown = {}) => {
-    const response = await fetch(laptop.addresses.api + path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return { status: response.status, body: (await response.json()) as Tokens };
-  };
-  const create = () => request('/guests');
-  const refresh = (refresh_token: unknown) => request('/guests/refresh', { refresh_token });
-  const signOut = (refresh_token: unknown) => request('/guests/sign-out', { refresh_token });
-  const createGuest = async () => {
-    const { status, body } = await create();
-    assert.equal(status, 201);
-    return { ...body, user: TestUser.with(laptop, body.access_token) };
-  };
-  /** Stops the engine for some days, restarts it, and lets a day pass. */
-  const suspendFor = async (days: number) => {
-    await laptop.stop();
-    laptop.clock.advance(days * DAY);
-    await laptop.start();
-    laptop.clock.advance(DAY);
-    await laptop.until('expired guests are deleted', () => /\d guests deleted/.test(laptop.log));
-  };
-  const dispose = () => laptop[Symbol.asyncDispose]();
-  return { laptop, create, refresh, signOut, createGuest, suspendFor, [Symbol.asyncDispose]: dispose };
-}
+import { signInUsers, TestUser, textsOf } from '../harness/test-user.ts';
+import { DAY, openWithGuests, type Tokens } from './guest-scene.ts';
 
 test('a guest without an account signs in and posts a message that members receive', async () => {
   await using scene = await openWithGuests(3);
@@ -137,6 +106,27 @@ test('a guest’s refresh token is accepted by the guest routes only, and no oth
   assert.equal(asPage.status, 400);
   for (const other of [access_token, 'guess', '', 7, undefined, 'x'.repeat(9_000)])
     assert.ok([400, 401].includes((await scene.refresh(other)).status), String(other).slice(0, 20));
+});
+
+test('attack: guests cannot fill a public or a private channel, so that users with an account find no place', async () => {
+  await using scene = await openWithGuests(3);
+  const { laptop } = scene;
+  const [ann, bob] = await signInUsers(laptop, 'ann', 'bob');
+  const { user: guest } = await scene.createGuest();
+  const open = await ann.createsChannel();
+  const { name: room } = (await ann.requests<Channel>('POST', '/channels', { kind: 'private', title: 'Room' })).body;
+  const invitation = await ann.requests<Invitation>('POST', `/channels/${room}/invitations`, { hours: 1 });
+  for (const [channel, path] of [
+    [open, `/channels/${open}/members`],
+    [room, `/invitations/${invitation.body.code}`],
+  ] as const) {
+    await setMembers(laptop, channel, MEMBERS_WITH_GUESTS_MAX);
+    const { status, body } = await guest.requests<{ code: string }>('POST', path, {});
+    assert.deepEqual([status, body.code], [409, 'full']);
+    assert.equal((await bob.requests('POST', path, {})).status, 200);
+    await setMembers(laptop, channel, MEMBERS_WITH_GUESTS_MAX - 1);
+    assert.equal((await guest.requests('POST', path, {})).status, 200);
+  }
 });
 
 test('without the guests option there are no guest routes', async () => {

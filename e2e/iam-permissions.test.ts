@@ -18,7 +18,15 @@ import {
   templateOf,
   withoutHash,
 } from './iam-permissions.ts';
-import { createScene, invokeFunction, type Outcome, ROLE_ACTIONS, type RoleAction } from './role-actions.ts';
+import {
+  createGuestEverywhere,
+  createScene,
+  invokeFunction,
+  type Outcome,
+  ROLE_ACTIONS,
+  type RoleAction,
+  type Scene,
+} from './role-actions.ts';
 
 const GUESTS = { guests: 50 };
 
@@ -96,19 +104,37 @@ for (const [role, actions] of Object.entries(ROLE_ACTIONS))
     }
   });
 
-test('GuestsExpireRole: every permission is needed once a guest has expired', async () => {
+test('GuestsDeleteRole: every permission is needed when guests sign out, and once a guest has expired', async () => {
+  const role = 'GuestsDeleteRole';
+  const signOut = async (scene: Scene) => {
+    const user = TestUser.with(laptop, '');
+    return user.requests('POST', '/guests/sign-out', { refresh_token: await createGuestEverywhere(scene) });
+  };
+  const bySigningOut = await observer.usedBy(async () =>
+    assert.equal((await signOut(await createScene(laptop, template))).status, 200),
+  );
+  const needed = (permission: Permission) => bySigningOut.has(keyOf(permission));
+  for (const permission of allowed(role).filter((one, index) => needed(one) && index % sampled(3, 1) === 0)) {
+    const scene = await createScene(laptop, template);
+    await fails(permission, { laptop, observer }, async () => {
+      const { status, body } = await signOut(scene);
+      return { done: status === 200, output: JSON.stringify(body) };
+    });
+  }
+
   await using later = await Laptop.open(GUESTS);
   assert.equal((await TestUser.with(later, '').requests('POST', '/guests', {})).status, 201);
   await later.stop();
   later.clock.advance(32 * 24 * 3_600_000);
   await later.start();
   const on = { laptop: later, observer: new PermissionObserver(template, later) };
-  for (const permission of allowed('GuestsExpireRole'))
-    await fails(permission, on, () => invokeFunction('GuestsExpire', later, template));
-  const used = await on.observer.usedBy(async () =>
-    assert.ok((await invokeFunction('GuestsExpire', later, template)).done),
+  for (const permission of allowed(role).filter((one) => !needed(one)))
+    await fails(permission, on, () => invokeFunction('GuestsDelete', later, template));
+  const daily = await on.observer.usedBy(async () =>
+    assert.ok((await invokeFunction('GuestsDelete', later, template)).done),
   );
-  assert.deepEqual(neededOf(used, 'GuestsExpireRole').sort(), allowed('GuestsExpireRole').map(keyOf).sort());
+  const used = new Set([...neededOf(bySigningOut, role), ...neededOf(daily, role)]);
+  assert.deepEqual([...used].sort(), allowed(role).map(keyOf).sort());
 });
 
 test('DeliveryRole: a pipe that lacks one permission is not created, and the error names the permission', async (t) => {
@@ -151,7 +177,7 @@ async function startEngineWithout(action: string, lose: (role: string) => boolea
 }
 
 test('the table in docs/permissions.md matches the template and has every role', () => {
-  const proved = new Set([...Object.keys(ROLE_ACTIONS), 'GuestsExpireRole', 'DeliveryRole']);
+  const proved = new Set([...Object.keys(ROLE_ACTIONS), 'GuestsDeleteRole', 'DeliveryRole']);
   const all = permissionsOf(template);
   assert.deepEqual(new Set(all.map(({ role }) => role)), proved);
   const keys = new Set(all.map(({ role, action }) => `${role} ${action}`));

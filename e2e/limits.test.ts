@@ -147,7 +147,7 @@ const LIMITS: readonly Limit[] = [
     raisedBy: 'owners and moderators, by removing members',
   },
   {
-    what: 'members of a public channel when a guest joins',
+    what: 'members of a public or private channel when a guest joins',
     bound: `${chat.MEMBERS_WITH_GUESTS_MAX} of each channel`,
     constant: 'MEMBERS_WITH_GUESTS_MAX',
     refusal: fullForGuests(),

@@ -41,6 +41,26 @@ async function startConversation(creator: TestUser, { userId }: TestUser): Promi
   return (await creator.requests<Channel>('POST', '/channels', body)).body.name;
 }
 
+/** A guest in a public and a private channel and a conversation, who is mentioned and has blocked a user; the refresh token. */
+export async function createGuestEverywhere({ laptop, host, other, channel }: Scene): Promise<string> {
+  // One guest per second is accepted.
+  laptop.clock.advance(1_000);
+  const created = await TestUser.with(laptop, '').requests<{ access_token: string; refresh_token: string }>(
+    'POST',
+    '/guests',
+    {},
+  );
+  const guest = TestUser.with(laptop, created.body.access_token);
+  await guest.joins(channel);
+  const { username } = (await guest.says(channel, 'hello')).body;
+  await host.says(channel, `@${username}`);
+  await startConversation(host, guest);
+  await guest.requests('PUT', `/users/me/blocks/${other.userId}`);
+  const room = (await host.requests<Channel>('POST', '/channels', { kind: 'private', title: 'Room' })).body.name;
+  await guest.requests('POST', `/invitations/${await invite(host, room)}`, {});
+  return created.body.refresh_token;
+}
+
 /** Whether an action succeeded, and its response or error. */
 export type Outcome = { done: boolean; output: string };
 export type RoleAction = (scene: Scene) => Promise<Outcome>;

@@ -1,12 +1,14 @@
 // Reads and fills the tables directly, as the owner of the account can, without the functions.
 import { encodePayload, newId } from '@parley/chat';
-import type { Parley } from './parley-process.ts';
+import type { Addresses } from './parley-process.ts';
+
+type Parley = { readonly addresses: Pick<Addresses, 'api'> };
 
 /** An item in DynamoDB's own notation. */
 export type Item = Record<string, { S?: string; N?: string }>;
 
 /** All items of the table with this name in the stack. */
-export async function scanTable(parley: Pick<Parley, 'addresses'>, table: 'Log' | 'Chat'): Promise<Item[]> {
+export async function scanTable(parley: Parley, table: 'Log' | 'Chat'): Promise<Item[]> {
   const TableName = await nameOf(parley, table);
   const items: Item[] = [];
   let ExclusiveStartKey: Item | undefined;
@@ -22,7 +24,7 @@ export async function scanTable(parley: Pick<Parley, 'addresses'>, table: 'Log' 
 }
 
 /** The row of an entry with its decoded payload. */
-export async function readEntryRow(parley: Pick<Parley, 'addresses'>, channel: string, seq: number): Promise<string> {
+export async function readEntryRow(parley: Parley, channel: string, seq: number): Promise<string> {
   const row = (await scanTable(parley, 'Log')).find(
     (item) => item['channel']?.S === channel && item['seq']?.N === `${seq}`,
   );
@@ -30,7 +32,7 @@ export async function readEntryRow(parley: Pick<Parley, 'addresses'>, channel: s
 }
 
 /** The mentions in a channel: the username and the seq of the message, as `bob 3`. */
-export async function findMentions(parley: Pick<Parley, 'addresses'>, channel: string): Promise<string[]> {
+export async function findMentions(parley: Parley, channel: string): Promise<string[]> {
   const items = await scanTable(parley, 'Chat');
   const usernames = new Map(items.map(({ pk, sk, username }) => [`${pk?.S} ${sk?.S}`, username?.S]));
   const rows = items.map(({ pk, sk }) => [pk?.S ?? '', sk?.S ?? ''] as const);
@@ -41,7 +43,7 @@ export async function findMentions(parley: Pick<Parley, 'addresses'>, channel: s
 }
 
 /** Writes messages into an empty channel without the functions: posting them would take long. */
-export async function fillChannel(parley: Pick<Parley, 'addresses'>, channel: string, count: number): Promise<void> {
+export async function fillChannel(parley: Parley, channel: string, count: number): Promise<void> {
   const table = await nameOf(parley, 'Log');
   for (let from = 1; from <= count; from += 25) {
     const puts = Array.from({ length: Math.min(25, count - from + 1) }, (_, index) => ({
@@ -49,6 +51,16 @@ export async function fillChannel(parley: Pick<Parley, 'addresses'>, channel: st
     }));
     await request(parley, 'BatchWriteItem', { RequestItems: { [table]: puts } });
   }
+}
+
+/** Sets the number of members that a channel's row counts: joining so many times would take long. */
+export async function setMembers(parley: Parley, channel: string, members: number): Promise<void> {
+  await request(parley, 'UpdateItem', {
+    TableName: await nameOf(parley, 'Chat'),
+    Key: { pk: { S: `channel#${channel}` }, sk: { S: 'settings' } },
+    UpdateExpression: 'SET members = :members',
+    ExpressionAttributeValues: { ':members': { N: `${members}` } },
+  });
 }
 
 function messageRow(channel: string, seq: number): Item {
@@ -64,14 +76,14 @@ function messageRow(channel: string, seq: number): Item {
   };
 }
 
-async function nameOf(parley: Pick<Parley, 'addresses'>, table: 'Log' | 'Chat'): Promise<string> {
+async function nameOf(parley: Parley, table: 'Log' | 'Chat'): Promise<string> {
   const { TableNames } = await request<{ TableNames: string[] }>(parley, 'ListTables', {});
   const name = TableNames.find((one) => one.includes(table));
   if (name === undefined) throw new Error(`No table has ${table} in its name.`);
   return name;
 }
 
-async function request<T>(parley: Pick<Parley, 'addresses'>, operation: string, input: unknown): Promise<T> {
+async function request<T>(parley: Parley, operation: string, input: unknown): Promise<T> {
   const response = await fetch(`${new URL(parley.addresses.api).origin}/_aws/dynamodb`, {
     method: 'POST',
     headers: {

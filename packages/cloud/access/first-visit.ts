@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { DEFAULT_CHANNELS, usernameFrom, usernameWithSuffix } from '@parley/chat';
 import { type AuthenticatedUser, isGuest, type TokenUser } from '../authenticated-user.ts';
 import { type ChatTableDeps, readRows, type TransactionDeps, transact } from '../db/chat-table.ts';
+import { guestExpired, hasDeparted } from '../db/guest-rows.ts';
 import type { Log } from '../db/log.ts';
 import { addMemberWrites, membershipKey } from '../db/member-rows.ts';
 import { createCursorsWrite } from '../db/read-cursors.ts';
@@ -87,6 +88,7 @@ export class FirstVisit {
 
   async #storedUsername(userId: string): Promise<string | undefined> {
     const [row] = await readRows(this.#deps, [membershipKey(userId, '')]);
+    if (hasDeparted(row)) throw guestExpired();
     return row && String(row['username']);
   }
 }

@@ -13,6 +13,7 @@ import { type AuthenticatedUser, isGuest, OWNERS, type TokenUser } from '../auth
 import { type ChannelSettings, channelKey, isDefaultChannel, parseSettings } from '../db/channel-row.ts';
 import { type ChatTableDeps, type Key, readRows, readRowsAtOnce, type TransactionDeps } from '../db/chat-table.ts';
 import { CONVERSATION_PREFIX, conversationKey, participationOf, UNANSWERED_PREFIX } from '../db/conversation-rows.ts';
+import { guestExpired, hasDeparted } from '../db/guest-rows.ts';
 import type { LogTail } from '../db/log-tail.ts';
 import { MEMBER_PREFIX, type Membership, memberKey, membershipKey, parseMember } from '../db/member-rows.ts';
 import { banKey, muteKey, parseBannedUser, parseMutedUser } from '../db/restriction-rows.ts';
@@ -125,6 +126,7 @@ export class Members {
       await this.identify(user);
       return this.membershipsOf(user);
     }
+    if (hasDeparted(Items[0])) throw guestExpired();
     return Items.slice(1).map(({ sk, role, mutedUntil }) => ({
       channel: String(sk).slice(MEMBER_PREFIX.length),
       role,

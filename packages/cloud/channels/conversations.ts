@@ -17,6 +17,7 @@ import {
   participationOf,
   UNANSWERED_MAX,
 } from '../db/conversation-rows.ts';
+import { hasDeparted, presentGuestCheck } from '../db/guest-rows.ts';
 import { memberKey, membershipKey } from '../db/member-rows.ts';
 import { CONVERSATION_RATE_LIMIT, RateLimiter } from '../db/rate-limits.ts';
 import { ApiError } from '../errors.ts';
@@ -45,11 +46,11 @@ export class Conversations {
     if (userIds.length < 2) throw new ApiError(400, 'bad-request', 'userIds: name at least one other user.');
     const name = conversationName(userIds);
     if (await this.#open(name, creator)) return { name, created: false };
-    const participants = await this.#enrolledUsers(userIds.toSorted());
+    const { participants, guests } = await this.#enrolledUsers(userIds.toSorted());
     if ((await blockersAmong(otherIds, creator.userId, this.#deps)).size > 0)
       throw new ApiError(403, 'not-possible', 'This conversation cannot be started.');
     await this.#requireRoom(creator);
-    if (await this.#write(name, participants, creator)) return { name, created: true };
+    if (await this.#write(name, participants, guests, creator)) return { name, created: true };
     await this.#open(name, creator);
     return { name, created: false };
   }
@@ -107,7 +108,12 @@ export class Conversations {
   }
 
   /** Writes a new conversation; false when it exists already. */
-  async #write(name: string, participants: readonly User[], creator: AuthenticatedUser): Promise<boolean> {
+  async #write(
+    name: string,
+    participants: readonly User[],
+    guests: readonly string[],
+    creator: AuthenticatedUser,
+  ): Promise<boolean> {
     const { chatTable, now } = this.#deps;
     const at = new Date(now()).toISOString();
     const { name: _, ...settings } = newSettings(name);
@@ -133,25 +139,32 @@ export class Conversations {
       limit.write,
       ...others.map(({ userId }) => countUnansweredWrite(chatTable, userId, creator.userId)),
       ...participants.flatMap((user) => addParticipantWrites(chatTable, name, user, { creator: creator.userId, at })),
+      ...guests.map((userId) => presentGuestCheck(chatTable, userId)),
     ]);
     if (failed.includes(0)) return false;
     if (failed.includes(1)) throw limit.error(undefined);
     const full = others[(failed[0] ?? 0) - FIRST_COUNT];
     if (full) throw tooManyUnanswered(full.username);
+    const [departed] = guests;
+    if (failed.length > 0 && departed !== undefined) throw noUser(departed);
     return true;
   }
 
-  async #enrolledUsers(userIds: readonly string[]): Promise<User[]> {
+  /** The users with their names, and the ids of those who are guests. */
+  async #enrolledUsers(userIds: readonly string[]): Promise<{ participants: User[]; guests: string[] }> {
     const rows = await readRows(
       this.#deps,
       userIds.map((userId) => membershipKey(userId, '')),
     );
-    const usernames = new Map(rows.map(({ pk, username }) => [pk, String(username)]));
-    return userIds.map((userId) => {
-      const username = usernames.get(membershipKey(userId, '').pk);
-      if (username === undefined) throw noUser(userId);
-      return { userId, username };
+    const rowOf = new Map(rows.map((row) => [row.pk, row]));
+    const guests: string[] = [];
+    const participants = userIds.map((userId) => {
+      const row = rowOf.get(membershipKey(userId, '').pk);
+      if (row === undefined || hasDeparted(row)) throw noUser(userId);
+      if (row['guest'] === true) guests.push(userId);
+      return { userId, username: String(row['username']) };
     });
+    return { participants, guests };
   }
 
   async #requireRoom(user: TokenUser): Promise<void> {

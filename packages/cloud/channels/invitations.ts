@@ -4,15 +4,17 @@ import {
   type Invitation,
   type InvitationPreview,
   MEMBERS_MAX,
+  MEMBERS_WITH_GUESTS_MAX,
   MEMBERSHIPS_MAX,
   newId,
   type User,
 } from '@parley/chat';
-import { accessDenied, channelFull, noChannel, tooManyChannels } from '../access/access-errors.ts';
+import { accessDenied, channelFull, fullForGuests, noChannel, tooManyChannels } from '../access/access-errors.ts';
 import { type ChannelAccess, can } from '../access/channel-access.ts';
-import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
+import { type AuthenticatedUser, isGuest, type TokenUser } from '../authenticated-user.ts';
 import { settingsWrite } from '../db/channel-row.ts';
 import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
+import { presentGuestCheck } from '../db/guest-rows.ts';
 import {
   codeKey,
   codeWrite,
@@ -129,7 +131,6 @@ export class Invitations {
   async accept(code: string, user: AuthenticatedUser): Promise<string> {
     const { members, joinLeave } = this.#deps;
     const { channel } = await this.#open(code, user);
-    const memberships = await members.membershipsOf(user);
     const access = await members.access(channel, user);
     if (!access) throw noInvitation();
     if (access.settings.kind === 'public') {
@@ -138,7 +139,9 @@ export class Invitations {
     }
     await appendNotice(this.#deps, channel, user, async (current) => {
       if (current.member) return undefined;
-      requireRoom(current, memberships.length);
+      // Throws for a guest who has departed meanwhile.
+      const memberships = await members.membershipsOf(user);
+      requireRoom(current, memberships.length, user);
       return this.#joinAction(code, await this.#open(code, user), user);
     });
     return channel;
@@ -154,7 +157,8 @@ export class Invitations {
         invitationCheck(chatTable, channel, code),
         ...joinWrites(chatTable, channel, { userId, username, role: 'member', joinedAt, ...mute }, now()),
         { Update: setCursor(chatTable, user, channel, { seq, count }) },
-        settingsWrite(chatTable, channel, { members: 1 }),
+        settingsWrite(chatTable, channel, { members: 1, membersMax: membersMaxFor(user) }),
+        ...(isGuest(user) ? [presentGuestCheck(chatTable, userId)] : []),
       ],
     };
   }
@@ -225,12 +229,17 @@ export function tooManyInvitations(limited: string): ApiError {
 }
 
 /** Throws when an invited user cannot be added to a private channel. */
-function requireRoom(access: ChannelAccess, memberships: number): void {
+function requireRoom(access: ChannelAccess, memberships: number, user: TokenUser): void {
   const { name, kind, archived, members } = access.settings;
   if (kind !== 'private') throw noChannel(name);
   if (archived) throw accessDenied(access);
   if (memberships >= MEMBERSHIPS_MAX) throw tooManyChannels();
-  if (members >= MEMBERS_MAX) throw channelFull();
+  if (members >= membersMaxFor(user)) throw isGuest(user) ? fullForGuests() : channelFull();
+}
+
+/** Guests leave half of the places to users with an account, whoever has invited them. */
+function membersMaxFor(user: TokenUser): number {
+  return isGuest(user) ? MEMBERS_WITH_GUESTS_MAX : MEMBERS_MAX;
 }
 
 function noInvitation(): ApiError {

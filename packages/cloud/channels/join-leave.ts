@@ -5,6 +5,7 @@ import { can } from '../access/channel-access.ts';
 import { type AuthenticatedUser, isGuest } from '../authenticated-user.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
 import { type ChatTableDeps, readRows, type TransactionDeps, transact, type Writes } from '../db/chat-table.ts';
+import { guestExpired, presentGuestCheck } from '../db/guest-rows.ts';
 import { invitationsKey, parseOpenInvitations } from '../db/invitation-rows.ts';
 import type { Log } from '../db/log.ts';
 import { joinWrites } from '../db/member-rows.ts';
@@ -47,20 +48,24 @@ export class JoinLeave {
     const { banned, ...mute } = await readRestrictions(this.#deps, channel, userId, now());
     if (banned) throw new ApiError(403, 'banned', `You are banned from #${channel}.`);
     const rate = new RateLimiter(chatTable, CHANGE_RATE_LIMIT).count(user, now());
-    const failed = await transact(this.#deps, [
+    const withoutAccount = isGuest(user);
+    const writes = [
       ...joinWrites(chatTable, channel, { userId, username, role: 'member', joinedAt, ...mute }, now()),
       { Update: setCursor(chatTable, user, channel, await log.head(channel)) },
       rate.write,
       ...countWrites(chatTable, channel, {
         members: 1,
-        membersMax: isGuest(user) ? MEMBERS_WITH_GUESTS_MAX : MEMBERS_MAX,
+        membersMax: withoutAccount ? MEMBERS_WITH_GUESTS_MAX : MEMBERS_MAX,
       }),
-    ]);
+      ...(withoutAccount ? [presentGuestCheck(chatTable, userId)] : []),
+    ];
+    const failed = await transact(this.#deps, writes);
+    if (withoutAccount && failed.includes(writes.length - 1)) throw guestExpired();
     if (failed.includes(RATE)) throw rate.error(undefined);
     // The user was banned, muted or unmuted meanwhile.
     if (failed.includes(0) || failed.includes(1)) return this.join(channel, user);
     // When the row exists already, another device has joined; otherwise the channel is full.
-    if (failed.length > 0 && !failed.includes(2)) throw isGuest(user) ? fullForGuests() : channelFull();
+    if (failed.length > 0 && !failed.includes(2)) throw withoutAccount ? fullForGuests() : channelFull();
   }
 
   /**

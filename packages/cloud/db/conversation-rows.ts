@@ -1,7 +1,7 @@
 // The rows of direct conversations in the lists of their participants: open ones, and those that a participant has not answered.
 import type { User } from '@parley/chat';
 import { channelKey } from './channel-row.ts';
-import type { Writes } from './chat-table.ts';
+import type { Key, Writes } from './chat-table.ts';
 import { memberKey } from './member-rows.ts';
 
 /**
@@ -109,6 +109,16 @@ export function closeWrites(chatTable: string, channel: string, userId: string, 
       values: { ':closed': true },
     }),
     closedByWrite(chatTable, channel, 'ADD', [userId]),
+  ];
+}
+
+/** Removes a participant, and the conversation from that participant's list; the settings keep the name. Repeatable. */
+export function removeParticipantWrites(chatTable: string, listed: Key, userId: string): Writes {
+  const channel = listed.sk.slice(listed.sk.lastIndexOf('#') + 1);
+  return [
+    { Delete: { TableName: chatTable, Key: listed } },
+    { Delete: { TableName: chatTable, Key: memberKey(channel, userId) } },
+    closedByWrite(chatTable, channel, 'DELETE', [userId]),
   ];
 }
 

@@ -20,7 +20,7 @@ export class ReadCursors {
   async of(user: Pick<User, 'userId'>): Promise<Cursors> {
     const { dynamodb, chatTable } = this.#deps;
     const { Item } = await dynamodb.send(
-      new GetCommand({ TableName: chatTable, Key: key(user), ConsistentRead: true }),
+      new GetCommand({ TableName: chatTable, Key: cursorsKey(user), ConsistentRead: true }),
     );
     return Item ? cursorsOf(Item as Row) : new Map();
   }
@@ -51,7 +51,7 @@ export function createCursorsWrite(chatTable: string, user: Pick<User, 'userId'>
   return {
     Update: {
       TableName: chatTable,
-      Key: key(user),
+      Key: cursorsKey(user),
       UpdateExpression: 'SET cursors = if_not_exists(cursors, :cursors)',
       ExpressionAttributeValues: { ':cursors': Object.fromEntries(cursors) },
     },
@@ -62,7 +62,7 @@ export function createCursorsWrite(chatTable: string, user: Pick<User, 'userId'>
 export function setCursor(chatTable: string, user: Pick<User, 'userId'>, channel: string, to: LogPosition) {
   return {
     TableName: chatTable,
-    Key: key(user),
+    Key: cursorsKey(user),
     UpdateExpression: 'SET cursors.#channel = :to',
     ExpressionAttributeNames: { '#channel': channel },
     ExpressionAttributeValues: { ':to': to },
@@ -75,6 +75,7 @@ function cursorsOf({ cursors }: Row): Cursors {
   return new Map(Object.entries(cursors));
 }
 
-function key({ userId }: Pick<User, 'userId'>) {
+/** The row of a user's cursors. */
+export function cursorsKey({ userId }: Pick<User, 'userId'>) {
   return { pk: `reader#${userId}`, sk: 'read-cursors' };
 }

@@ -7,7 +7,7 @@ import type { ChatTableDeps } from './chat-table.ts';
 const FOUND_MAX = 20;
 
 /** The partition of all enrolled users. */
-const USERS = 'users';
+export const USERS = 'users';
 
 /** The key of an enrolled user. */
 export function userSearchKey({ userId, username }: User) {

@@ -19,6 +19,18 @@ export function claimUsernameWrite(chatTable: string, { userId, username }: User
   };
 }
 
+/** Releases the username of a user; the condition fails when another user has it. */
+export function releaseUsernameWrite(chatTable: string, { userId, username }: User): Writes[number] {
+  return {
+    Delete: {
+      TableName: chatTable,
+      Key: usernameKey(username),
+      ConditionExpression: 'attribute_not_exists(pk) OR userId = :userId',
+      ExpressionAttributeValues: { ':userId': userId },
+    },
+  };
+}
+
 /** The ids of the users who have these names. Names of no user are left out. */
 export async function userIdsOf(names: readonly string[], deps: ChatTableDeps): Promise<string[]> {
   if (names.length === 0) return [];

@@ -52,6 +52,11 @@ export function userIdParameter(request: Request): string {
   return parseUserId(request.pathParameters?.['userId']);
 }
 
+/** The refresh token in a guest's request, not validated yet. */
+export function refreshTokenOf(request: Request): unknown {
+  return (Object(jsonBody(request)) as Record<string, unknown>)['refresh_token'];
+}
+
 /** The body as JSON, not validated yet. */
 export function jsonBody(request: Request): unknown {
   const { body = '', isBase64Encoded } = request;

@@ -3,6 +3,7 @@ import { FirstVisit } from '../access/first-visit.ts';
 import { Members } from '../access/members.ts';
 import { Channels } from '../channels/channels.ts';
 import { Conversations } from '../channels/conversations.ts';
+import { GuestDeparture } from '../channels/guest-departure.ts';
 import { Invitations } from '../channels/invitations.ts';
 import { JoinLeave } from '../channels/join-leave.ts';
 import { TypingAudience } from '../channels/typing-audience.ts';
@@ -32,6 +33,7 @@ export type Services = {
   moderation: Moderation;
   reports: Reports;
   invitations: Invitations;
+  guestDeparture: GuestDeparture;
   readCursors: ReadCursors;
   mentions: Mentions;
   typing: TypingAudience;
@@ -77,6 +79,7 @@ export function createServices(given: ServicesDeps): Services {
   const members = new Members({ ...deps, firstVisit });
   const appender = new LogAppender({ ...deps, log });
   const mentions = new Mentions(deps);
+  const profiles = new Profiles(deps);
   const conversations = new Conversations({ ...deps, members });
   const joinLeave = new JoinLeave({ ...deps, log, members, appender, mentions, conversations });
   return {
@@ -89,11 +92,12 @@ export function createServices(given: ServicesDeps): Services {
     moderation: new Moderation({ ...deps, members, appender }),
     reports: new Reports({ ...deps, log, members }),
     invitations: new Invitations({ ...deps, members, appender, joinLeave }),
+    guestDeparture: new GuestDeparture({ ...deps, members, appender, profiles }),
     readCursors: new ReadCursors(deps),
     mentions,
     typing: new TypingAudience({ ...deps, members }),
     blocks: new Blocks(deps),
     conversations,
-    profiles: new Profiles(deps),
+    profiles,
   };
 }

@@ -2,13 +2,13 @@
 import type { ChannelAccess } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
 import type { TokenUser } from '../authenticated-user.ts';
-import { blockersAmong } from '../db/block-rows.ts';
 import type { ChatTableDeps, Writes } from '../db/chat-table.ts';
 import { closedByWrite, openWrites, reopenWrites } from '../db/conversation-rows.ts';
+import { recipientsAmong } from '../db/guest-rows.ts';
 
 /**
  * The changes with a message: its author has answered the conversation, and participants who have closed it have it in their lists
- * again, except those who have blocked the author. An author without room for another open conversation has it among the
+ * again, except those who have blocked the author and guests who have departed. An author without room for another open conversation has it among the
  * unanswered ones: the message itself is always stored.
  */
 export async function conversationWrites(
@@ -22,8 +22,7 @@ export async function conversationWrites(
   const { closed, requestedAt } = participation;
   const isOpening = (closed || requestedAt !== undefined) && (await members.hasRoomForConversation({ userId }));
   const others = [...closedBy].filter((one) => one !== userId);
-  const blockers = await blockersAmong(others, userId, deps);
-  const reopening = others.filter((one) => !blockers.has(one));
+  const reopening = await recipientsAmong(others, userId, deps);
   if (closed && !isOpening) reopening.push(userId);
   const noLongerClosed = [...reopening, ...(closed && isOpening ? [userId] : [])];
   const at = new Date(now()).toISOString();

@@ -53,7 +53,7 @@ export class Mentions {
     for (let batch = 0; batch < BATCHES_MAX; batch += 1) {
       const { keys, more } = await this.#keys(userId, sortKey(channel, 0), sortKey(channel, upTo), BATCH);
       if (keys.length === 0) return;
-      const deletes = keys.map((sk) => ({ DeleteRequest: { Key: { pk: partition(userId), sk } } }));
+      const deletes = keys.map((sk) => ({ DeleteRequest: { Key: { pk: mentionsPartition(userId), sk } } }));
       await dynamodb.send(new BatchWriteCommand({ RequestItems: { [chatTable]: deletes } }));
       if (!more) return;
     }
@@ -64,7 +64,7 @@ export class Mentions {
       new QueryCommand({
         TableName: this.#deps.chatTable,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: { ':pk': partition(userId), ':from': from, ':to': to },
+        ExpressionAttributeValues: { ':pk': mentionsPartition(userId), ':from': from, ':to': to },
         ProjectionExpression: 'sk',
         ConsistentRead: true,
         Limit: limit,
@@ -90,7 +90,7 @@ export async function mentionWrites(
     (await userIdsOf([...names], deps)).filter((userId) => userId !== author);
   const added = await membersAmong(channel, await others(current.difference(old)), deps);
   const expiresAt = Math.floor(deps.now() / 1000) + MENTION_DAYS * 86_400;
-  const key = (userId: string) => ({ pk: partition(userId), sk: sortKey(channel, seq) });
+  const key = (userId: string) => ({ pk: mentionsPartition(userId), sk: sortKey(channel, seq) });
   return [
     ...added.map((userId) => ({ Put: { TableName: deps.chatTable, Item: { ...key(userId), expiresAt } } })),
     ...(await others(old.difference(current))).map((userId) => ({
@@ -108,7 +108,8 @@ async function membersAmong(channel: string, userIds: readonly string[], deps: C
   return rows.map(({ sk }) => sk.slice(MEMBER_PREFIX.length));
 }
 
-function partition(userId: string): string {
+/** The partition of a user's unread mentions. */
+export function mentionsPartition(userId: string): string {
   return `mention#${userId}`;
 }
 

@@ -21,6 +21,8 @@ export type NoticeAction = {
   user?: User;
   value?: string;
   endsEpoch?: boolean;
+  /** Whether the rate limit of changes does not count it: it is not the user's own. */
+  isUnlimited?: boolean;
   limits?: readonly RateLimitWrite[];
   changes: (notice: Notice) => Writes;
 };
@@ -63,7 +65,8 @@ export async function appendNotice(
     const { timestamp: at } = base;
     const by = { userId: user.userId, username: user.username };
     const rate = new RateLimiter(chatTable, CHANGE_RATE_LIMIT).count(user, now());
-    const round = { epoch, limits: [rate, ...(action.limits ?? [])] };
+    const isUnlimited = 'isUnlimited' in action && action.isUnlimited;
+    const round = { epoch, limits: [...(isUnlimited ? [] : [rate]), ...(action.limits ?? [])] };
     if ('silent' in action) {
       const entry: Placeholder = { ...base, kind: 'other' };
       const records = action.audit ? [auditWrite(chatTable, channel, { at, by, ...action.audit })] : [];

@@ -51,7 +51,7 @@ test('only the routes of guests require no token, and each has a throttle', asyn
   for (const [id] of open) assert.ok(stage.DependsOn?.includes(id), `the stage knows ${id}`);
 });
 
-test('the function that creates guests cannot delete users, and the one that deletes them cannot create users', async () => {
+test('the function that creates guests cannot delete users and has no table, and the one that deletes them cannot create users', async () => {
   const resources = await withGuests;
   const actions = (name: string) => {
     const [, { Properties }] = resources.find(([id]) => id.startsWith(name)) ?? assert.fail(`there is no ${name}`);
@@ -71,9 +71,12 @@ test('the function that creates guests cannot delete users, and the one that del
   assert.deepEqual(actions('GuestsCreateRoleDefaultPolicy'), [
     { Effect: 'Allow', Action: idp(create), Resource: userPool },
   ]);
-  assert.deepEqual(actions('GuestsExpireRoleDefaultPolicy'), [
-    { Effect: 'Allow', Action: idp(['ListUsersInGroup', 'AdminDeleteUser']), Resource: userPool },
+  assert.deepEqual(actions('GuestsDeleteRoleDefaultPolicy'), [
+    { Effect: 'Allow', Action: idp(['ListUsersInGroup', 'AdminDeleteUser', 'AdminInitiateAuth']), Resource: userPool },
   ]);
+  const [, { Properties: createRole }] =
+    resources.find(([id]) => id.startsWith('GuestsCreateRoleDefaultPolicy')) ?? assert.fail();
+  assert.doesNotMatch(JSON.stringify(createRole), /dynamodb/);
 });
 
 test('a browser cannot sign in as a guest: their app client allows only administrators, and has no sign-in page', async () => {

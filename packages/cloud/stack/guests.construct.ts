@@ -11,14 +11,16 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as Target } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { GUESTS_CLIENT, GUESTS_MAX, USER_POOL } from '../environment.ts';
+import { CHAT_TABLE, GUESTS_CLIENT, GUESTS_MAX, LOG_TABLE, USER_POOL } from '../environment.ts';
 import { FUNCTION_LOGGING } from './function-logging.ts';
+import type { Tables } from './tables.construct.ts';
 
 export type GuestsProps = {
   userPool: UserPool;
@@ -26,6 +28,7 @@ export type GuestsProps = {
   client: UserPoolClient;
   /** How many guests may exist at one time. */
   maxGuests: number;
+  tables: Tables;
   bundles: string;
 };
 
@@ -39,13 +42,19 @@ const THROTTLES = {
   deleteGuest: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
 } as const satisfies { readonly [Name in RouteName]?: object };
 
-/** The two functions of guests: one serves their routes, the other deletes those whose time is over. */
+const CREATE_TIMEOUT = Duration.seconds(30);
+
+/** Enough for the rows of some hundred guests. A request for one of them is answered within the 30 s of an HTTP API. */
+const DELETE_TIMEOUT = Duration.minutes(5);
+
+/** The two functions of guests: one creates and refreshes them, the other deletes them with all that they leave in the tables. */
 export class Guests extends Construct {
   readonly #createFunction: LambdaFunction;
+  readonly #deleteFunction: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { userPool, client, maxGuests, bundles }: GuestsProps) {
+  constructor(scope: Construct, id: string, { userPool, client, maxGuests, tables, bundles }: GuestsProps) {
     super(scope, id);
-    const common = { [USER_POOL]: userPool.userPoolId };
+    const common = { [USER_POOL]: userPool.userPoolId, [GUESTS_CLIENT]: client.userPoolClientId };
     const allow = (...actions: string[]) =>
       new PolicyStatement({
         actions: actions.map((action) => `cognito-idp:${action}`),
@@ -54,19 +63,28 @@ export class Guests extends Construct {
     this.#createFunction = this.#function(
       'Create',
       join(bundles, 'guests'),
-      { ...common, [GUESTS_CLIENT]: client.userPoolClientId, [GUESTS_MAX]: String(maxGuests) },
+      { ...common, [GUESTS_MAX]: String(maxGuests) },
+      CREATE_TIMEOUT,
       allow('ListUsersInGroup', 'AdminCreateUser', 'AdminAddUserToGroup', 'AdminSetUserPassword', 'AdminInitiateAuth'),
     );
-    const expireFunction = this.#function(
-      'Expire',
-      join(bundles, 'expire-guests'),
-      common,
-      allow('ListUsersInGroup', 'AdminDeleteUser'),
+    const on = (table: TableV2, ...actions: string[]) =>
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [table.tableArn],
+      });
+    this.#deleteFunction = this.#function(
+      'Delete',
+      join(bundles, 'delete-guests'),
+      { ...common, [LOG_TABLE]: tables.log.tableName, [CHAT_TABLE]: tables.chat.tableName },
+      DELETE_TIMEOUT,
+      allow('ListUsersInGroup', 'AdminDeleteUser', 'AdminInitiateAuth'),
+      on(tables.log, 'Query', 'PutItem'),
+      on(tables.chat, 'Query', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'),
     );
     new Rule(this, 'Daily', {
       description: 'Deletes the guests whose time is over',
       schedule: Schedule.rate(Duration.days(1)),
-      targets: [new Target(expireFunction)],
+      targets: [new Target(this.#deleteFunction)],
     });
   }
 
@@ -75,13 +93,14 @@ export class Guests extends Construct {
     const stage = api.defaultStage?.node.defaultChild as CfnStage;
     const names = Object.keys(THROTTLES) as (keyof typeof THROTTLES)[];
     stage.routeSettings = Object.fromEntries(names.map((name) => [routeKey(name), THROTTLES[name]]));
-    const integration = new HttpLambdaIntegration('Guests', this.#createFunction);
+    const creates = new HttpLambdaIntegration('Guests', this.#createFunction);
+    const deletes = new HttpLambdaIntegration('DeleteGuests', this.#deleteFunction);
     for (const name of names) {
       const { method, path } = ROUTES[name];
       const [route] = api.addRoutes({
         path,
         methods: [HttpMethod[method]],
-        integration,
+        integration: name === 'deleteGuest' ? deletes : creates,
         authorizer: new HttpNoneAuthorizer(),
         authorizationScopes: [],
       });
@@ -90,21 +109,27 @@ export class Guests extends Construct {
     }
   }
 
-  #function(id: string, bundle: string, environment: Record<string, string>, may: PolicyStatement): LambdaFunction {
+  #function(
+    id: string,
+    bundle: string,
+    environment: Record<string, string>,
+    timeout: Duration,
+    ...may: PolicyStatement[]
+  ): LambdaFunction {
     const logGroup = new LogGroup(this, `${id}Logs`, {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    role.addToPolicy(may);
+    for (const statement of may) role.addToPolicy(statement);
     const lambda = new LambdaFunction(this, id, {
       code: Code.fromAsset(bundle),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
-      timeout: Duration.seconds(30),
+      timeout,
       role,
       logGroup,
       ...FUNCTION_LOGGING,

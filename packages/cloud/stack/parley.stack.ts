@@ -54,6 +54,7 @@ export class ParleyStack extends Stack {
         userPool: pool.userPool,
         client: pool.guestsClient,
         maxGuests: props.guests ?? 0,
+        tables,
         bundles,
       }),
     };

@@ -1,15 +1,17 @@
 // The users whom each user has blocked: their messages are hidden from the blocker, and they cannot start conversations.
 import { BLOCKED_MAX, type User } from '@parley/chat';
+import { isGuest, type TokenUser } from '../authenticated-user.ts';
 import { BLOCK_PREFIX, blockKey } from '../db/block-rows.ts';
-import type { ChatTableDeps } from '../db/chat-table.ts';
+import { type ChatTableDeps, type TransactionDeps, transact } from '../db/chat-table.ts';
+import { guestExpired, presentGuestCheck } from '../db/guest-rows.ts';
 import { DeleteCommand, PutCommand, QueryCommand } from '../dynamodb/commands.ts';
 import { ApiError } from '../errors.ts';
 
 /** The blocks of all users. Only the blocker can see a block. */
 export class Blocks {
-  readonly #deps: ChatTableDeps;
+  readonly #deps: ChatTableDeps & TransactionDeps;
 
-  constructor(deps: ChatTableDeps) {
+  constructor(deps: ChatTableDeps & TransactionDeps) {
     this.#deps = deps;
   }
 
@@ -28,13 +30,15 @@ export class Blocks {
   }
 
   /** Blocks a user; idempotent. Concurrent requests may exceed the limit slightly; all blocks are read. */
-  async add(user: Pick<User, 'userId'>, blockedId: string): Promise<void> {
+  async add(user: TokenUser, blockedId: string): Promise<void> {
     if (blockedId === user.userId) throw new ApiError(400, 'bad-request', "You can't block yourself.");
     const blocked = await this.of(user);
     if (blocked.length >= BLOCKED_MAX && !blocked.includes(blockedId)) throw tooManyBlocks();
-    await this.#deps.dynamodb.send(
-      new PutCommand({ TableName: this.#deps.chatTable, Item: blockKey(user.userId, blockedId) }),
-    );
+    const { dynamodb, chatTable } = this.#deps;
+    const block = { TableName: chatTable, Item: blockKey(user.userId, blockedId) };
+    if (!isGuest(user)) await dynamodb.send(new PutCommand(block));
+    else if ((await transact(this.#deps, [{ Put: block }, presentGuestCheck(chatTable, user.userId)])).length > 0)
+      throw guestExpired();
   }
 
   /** Unblocks a user. */

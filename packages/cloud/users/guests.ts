@@ -15,6 +15,7 @@ import {
   type UserType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { GUEST_DAYS, GUESTS } from '../authenticated-user.ts';
+import { GUEST_NAME_PREFIX, guestExpired } from '../db/guest-rows.ts';
 import { GUESTS_CLIENT, GUESTS_MAX, required, USER_POOL } from '../environment.ts';
 import { ApiError } from '../errors.ts';
 
@@ -37,7 +38,7 @@ export async function createGuest(): Promise<GuestTokens> {
       'too-many-guests',
       'The limit of guests is reached. Come back on another day, or ask for an account.',
     );
-  const Username = `guest-${randomBytes(5).toString('hex')}`;
+  const Username = `${GUEST_NAME_PREFIX}${randomBytes(5).toString('hex')}`;
   const guest = { UserPoolId, Username };
   // Never disclosed: a guest stays signed in as long as the refresh token is valid.
   const Password = randomBytes(32).toString('base64url');
@@ -60,22 +61,34 @@ export async function refreshGuest(refreshToken: unknown): Promise<GuestTokens> 
     throw new ApiError(400, 'bad-request', 'refresh_token: a string is required.');
   return signIn({ AuthFlow: 'REFRESH_TOKEN_AUTH', AuthParameters: { REFRESH_TOKEN: refreshToken } }).catch((error) => {
     if (!(error instanceof NotAuthorizedException)) throw error;
-    throw new ApiError(401, 'guest-expired', 'Your time as a guest is over. You can continue as a new guest.');
+    throw guestExpired();
   });
 }
 
-/** Deletes a guest who signs out, so that another guest may be created. It requires the guest's own token, and no permission. */
-export async function deleteGuest(refreshToken: unknown): Promise<void> {
+/**
+ * Deletes a guest who signs out, so that another guest may be created; returns the guest's id. It requires the guest's own token, and
+ * no permission.
+ */
+export async function deleteGuest(refreshToken: unknown): Promise<string> {
   const { access_token: AccessToken } = await refreshGuest(refreshToken);
   await cognito.send(new DeleteUserCommand({ AccessToken }));
+  // Cognito itself has just returned the token.
+  const [, payload = ''] = AccessToken.split('.');
+  return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub: string }).sub;
 }
 
-/** Deletes the guests whose refresh tokens have expired, so that they cannot return; returns how many. */
-export async function deleteExpiredGuests(now: number): Promise<number> {
+/** Deletes the guests whose refresh tokens have expired, so that they cannot return; returns their ids and those of the others. */
+export async function deleteExpiredGuests(now: number): Promise<{ deleted: string[]; present: Set<string> }> {
   const guests = await listGuests(Number.POSITIVE_INFINITY);
-  const expired = guests.filter(({ UserCreateDate }) => now - Number(UserCreateDate) > GUEST_DAYS * DAY_MS + GRACE_MS);
+  const isExpired = ({ UserCreateDate }: UserType) => now - Number(UserCreateDate) > GUEST_DAYS * DAY_MS + GRACE_MS;
+  const expired = guests.filter(isExpired);
   for (const { Username } of expired) await cognito.send(new AdminDeleteUserCommand({ UserPoolId, Username }));
-  return expired.length;
+  const present = guests.filter((guest) => !isExpired(guest));
+  return { deleted: expired.map(userIdOf), present: new Set(present.map(userIdOf)) };
+}
+
+function userIdOf({ Attributes = [] }: UserType): string {
+  return Attributes.find(({ Name }) => Name === 'sub')?.Value ?? '';
 }
 
 const DAY_MS = 24 * 60 * 60_000;

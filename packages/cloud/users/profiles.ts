@@ -1,13 +1,15 @@
 // Profiles: the display name and the picture that a user has chosen.
 import { PROFILES_MAX, type Profile, type ProfileChange, type User } from '@parley/chat';
-import type { ChatTableDeps } from '../db/chat-table.ts';
-import { BatchGetCommand, GetCommand, UpdateCommand } from '../dynamodb/commands.ts';
+import { isGuest, type TokenUser } from '../authenticated-user.ts';
+import { type ChatTableDeps, type TransactionDeps, transact } from '../db/chat-table.ts';
+import { guestExpired, presentGuestCheck } from '../db/guest-rows.ts';
+import { BatchGetCommand, DeleteCommand, GetCommand, UpdateCommand } from '../dynamodb/commands.ts';
 
 /** The profiles of all users. A user who has chosen nothing has no item. */
 export class Profiles {
-  readonly #deps: ChatTableDeps;
+  readonly #deps: ChatTableDeps & TransactionDeps;
 
-  constructor(deps: ChatTableDeps) {
+  constructor(deps: ChatTableDeps & TransactionDeps) {
     this.#deps = deps;
   }
 
@@ -27,26 +29,33 @@ export class Profiles {
   }
 
   /** Changes a user's profile and returns all of it. */
-  async change({ userId }: Pick<User, 'userId'>, change: ProfileChange): Promise<Profile> {
-    const fields = Object.entries(change);
-    const set = fields.filter(([, value]) => value !== null);
-    const removed = fields.filter(([, value]) => value === null);
-    const { Attributes } = await this.#deps.dynamodb.send(
-      new UpdateCommand({
-        TableName: this.#deps.chatTable,
-        Key: key(userId),
-        UpdateExpression: [
-          set.length > 0 ? `SET ${set.map(([field]) => `#${field} = :${field}`).join(', ')}` : '',
-          removed.length > 0 ? `REMOVE ${removed.map(([field]) => `#${field}`).join(', ')}` : '',
-        ].join(' '),
-        ExpressionAttributeNames: Object.fromEntries(fields.map(([field]) => [`#${field}`, field])),
-        ...(set.length > 0 && {
-          ExpressionAttributeValues: Object.fromEntries(set.map(([field, value]) => [`:${field}`, value])),
-        }),
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return profileOf(userId, Attributes);
+  async change(user: TokenUser, change: ProfileChange): Promise<Profile> {
+    const { dynamodb, chatTable } = this.#deps;
+    const { userId } = user;
+    const update = changeWrite(chatTable, userId, change);
+    if (!isGuest(user)) {
+      const { Attributes } = await dynamodb.send(new UpdateCommand({ ...update, ReturnValues: 'ALL_NEW' }));
+      return profileOf(userId, Attributes);
+    }
+    if ((await transact(this.#deps, [{ Update: update }, presentGuestCheck(chatTable, userId)])).length > 0)
+      throw guestExpired();
+    return this.of(user);
+  }
+
+  /**
+   * Removes the picture of a guest who has departed, and lets the name that the guest has chosen expire: until then the guest's messages
+   * are displayed with it.
+   */
+  async retire({ userId }: Pick<User, 'userId'>, expiresAt: number): Promise<void> {
+    const { chatTable, dynamodb } = this.#deps;
+    const row = { TableName: chatTable, Key: key(userId) };
+    const expire = {
+      ...row,
+      UpdateExpression: 'SET expiresAt = :end REMOVE picture',
+      ConditionExpression: 'attribute_exists(displayName)',
+      ExpressionAttributeValues: { ':end': expiresAt },
+    };
+    if ((await transact(this.#deps, [{ Update: expire }])).length > 0) await dynamodb.send(new DeleteCommand(row));
   }
 
   async #readBatch(userIds: readonly string[]): Promise<Profile[]> {
@@ -68,11 +77,32 @@ export class Profiles {
 
 const USER_PREFIX = 'user#';
 
+/** The sort key of a profile. */
+export const PROFILE = 'profile';
+
 function key(userId: string) {
-  return { pk: USER_PREFIX + userId, sk: 'profile' };
+  return { pk: USER_PREFIX + userId, sk: PROFILE };
 }
 
 function profileOf(userId: string, item: Record<string, unknown> = {}): Profile {
   const { displayName, picture } = item as { displayName?: string; picture?: string };
   return { userId, ...(displayName !== undefined && { displayName }), ...(picture !== undefined && { picture }) };
+}
+
+function changeWrite(chatTable: string, userId: string, change: ProfileChange) {
+  const fields = Object.entries(change);
+  const set = fields.filter(([, value]) => value !== null);
+  const removed = fields.filter(([, value]) => value === null);
+  return {
+    TableName: chatTable,
+    Key: key(userId),
+    UpdateExpression: [
+      set.length > 0 ? `SET ${set.map(([field]) => `#${field} = :${field}`).join(', ')}` : '',
+      removed.length > 0 ? `REMOVE ${removed.map(([field]) => `#${field}`).join(', ')}` : '',
+    ].join(' '),
+    ExpressionAttributeNames: Object.fromEntries(fields.map(([field]) => [`#${field}`, field])),
+    ...(set.length > 0 && {
+      ExpressionAttributeValues: Object.fromEntries(set.map(([field, value]) => [`:${field}`, value])),
+    }),
+  };
 }
