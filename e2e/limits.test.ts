@@ -24,6 +24,7 @@ import {
   type RateLimit,
   RateLimiter,
   REPORT_RATE_LIMIT,
+  SIGNAL_RATE_LIMIT,
 } from '../packages/cloud/db/rate-limits.ts';
 import { slowModeWrite } from '../packages/cloud/db/slow-mode.ts';
 import { MENTIONS_COUNTED_MAX } from '../packages/cloud/messages/mentions.ts';
@@ -76,6 +77,12 @@ const LIMITS: readonly Limit[] = [
     bound: `${CHANGE_RATE_LIMIT.limit} a minute and user`,
     constant: 'CHANGE_RATE_LIMIT',
     refusal: rate(CHANGE_RATE_LIMIT),
+  },
+  {
+    what: 'signals: typing, read cursors, new conversations',
+    bound: `${SIGNAL_RATE_LIMIT.limit} a minute and user, over all connections`,
+    constant: 'SIGNAL_RATE_LIMIT',
+    refusal: 'nothing: further signals are not sent',
   },
   {
     what: 'new public and private channels',

@@ -1,6 +1,6 @@
 // Repeatable actions of users and schedules, by the IAM role whose permissions they need.
 import assert from 'node:assert/strict';
-import { type Channel, type Invitation, newId } from '@parley/chat';
+import { type Channel, type Invitation, newId, signalPath } from '@parley/chat';
 import type { Laptop } from '../harness/laptop.ts';
 import { TestUser } from '../harness/test-user.ts';
 import { type Template, withoutHash } from './iam-permissions.ts';
@@ -72,6 +72,16 @@ const api =
     assert.ok(status < 300 || status === 503, `${status} ${JSON.stringify(body)}`);
     return { done: status < 300, output: JSON.stringify(body) };
   };
+
+/** Publishes a signal; the function that decides about it reads and counts. */
+async function publishTyping({ laptop, other, channel }: Scene): Promise<Outcome> {
+  const response = await fetch(laptop.addresses.eventsHttp, {
+    method: 'POST',
+    headers: { authorization: other.token, 'content-type': 'application/json' },
+    body: JSON.stringify({ channel: signalPath(channel), events: ['{"kind":"typing"}'] }),
+  });
+  return { done: response.ok, output: await response.text() };
+}
 
 /** The actions by role. */
 export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
@@ -148,6 +158,8 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
       );
     },
   ],
+  EventsSignalsRole: [publishTyping],
+  EventsSignalsCaller: [publishTyping],
   ApiKeyRotationRole: [
     async ({ laptop, template }) => {
       await passRotationInterval(laptop);

@@ -1,4 +1,5 @@
 // The AppSync handlers of the template in QuickJS, in this thread, so that a run is one deterministic sequence of steps.
+import { lambdaSource } from '../../packages/local/services/appsync/data-sources/data-source.ts';
 import { dynamoDbSource } from '../../packages/local/services/appsync/data-sources/dynamodb-data-source.ts';
 import type { Hooks } from '../../packages/local/services/appsync/handlers/handler-hooks.ts';
 import { loadJsHooks } from '../../packages/local/services/appsync/handlers/js-handler.ts';
@@ -35,7 +36,7 @@ export async function loadHandlers(): Promise<Handlers> {
         const source = () => dynamoDbSource('Members', TABLES.chat, table);
         const sources = {
           ...(hasDataSource('OnSubscribe') && { onSubscribe: source }),
-          ...(hasDataSource('OnPublish') && { onPublish: source }),
+          ...(hasDataSource('OnPublish') && { onPublish: () => BROADCAST_ALL }),
         };
         const deps = { sandbox, clock, log: () => undefined, sources };
         return {
@@ -45,6 +46,9 @@ export async function loadHandlers(): Promise<Handlers> {
       }),
     );
 }
+
+/** The function of signals. Signals are not stored and no run checks them, so all are broadcast. */
+const BROADCAST_ALL = lambdaSource('SignalDecisions', '', async () => ({ decision: 'broadcast' }));
 
 /** The code with the name of the table inserted, as CloudFormation does. */
 function codeOf(code: unknown): string {

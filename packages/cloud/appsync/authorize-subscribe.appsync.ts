@@ -16,7 +16,7 @@ type Context = {
   error?: { message: string; type: string };
 };
 
-type Row = { pk: string; sk: string; epoch?: number; archived?: boolean; username?: string; mutedUntil?: string };
+type Row = { pk: string; sk: string; epoch?: number };
 type Result = { data: Record<string, (Row | null)[]>; unprocessedKeys?: Record<string, unknown[]> };
 
 /** Subscriptions of the log's namespace: members subscribe to one channel at a time, on the path of its epoch. */
@@ -46,14 +46,19 @@ export function requireAccessToken(ctx: EventOnPublishContext | EventOnSubscribe
   }
 }
 
-/** Requests the rows of one channel in one epoch: its settings and the user's membership. A wildcard could match other channels. */
-export function readMembership(ctx: Context) {
+/** Rejects every path but that of one channel in one epoch. A wildcard could match other channels. */
+export function requireOneChannel(ctx: Context) {
   const segments = ctx.info.channel.segments;
-  const channel = segments[2];
   const isOneChannel = segments.length === 3 || segments.length === 4;
   if (!isOneChannel || segments[1] !== 'channels' || segments.includes('*')) {
     util.unauthorized();
   }
+}
+
+/** Requests the rows of one channel: its settings and the user's membership. */
+export function readMembership(ctx: Context) {
+  requireOneChannel(ctx);
+  const channel = ctx.info.channel.segments[2];
   const { sub: userId } = ctx.identity as { sub: string };
   const keys = [key(`channel#${channel}`, 'settings'), key(`channel#${channel}`, `member#${userId}`)];
   if (isDefault(channel)) {
@@ -63,10 +68,10 @@ export function readMembership(ctx: Context) {
 }
 
 /**
- * Returns the rows of a member on the path of the channel's epoch. The error is the same for all others: removed members must not
+ * Rejects users who are not members, and paths of another epoch than the channel's. The error is the same for all others: removed members must not
  * receive events, and users must not subscribe to the path of a later epoch.
  */
-export function requireMembership(ctx: Context): { settings: Row | undefined; member: Row | undefined } {
+export function requireMembership(ctx: Context) {
   if (ctx.error) {
     util.error(ctx.error.message, ctx.error.type);
   }
@@ -85,7 +90,6 @@ export function requireMembership(ctx: Context): { settings: Row | undefined; me
   if (!isMember || !inEpoch || (!settings && !isDefault(segments[2]))) {
     util.unauthorized();
   }
-  return { settings, member };
 }
 
 function isDefault(channel: string | undefined): boolean {

@@ -1,6 +1,13 @@
 // The namespace of signals, which users publish themselves and which are not stored. Runs on AppSync (APPSYNC_JS).
 import type { EventOnPublishContext, EventOnSubscribeContext } from '@aws-appsync/utils';
-import { readMembership, requireAccessToken, requireMembership, runtime, util } from './authorize-subscribe.appsync.ts';
+import {
+  readMembership,
+  requireAccessToken,
+  requireMembership,
+  requireOneChannel,
+  runtime,
+  util,
+} from './authorize-subscribe.appsync.ts';
 
 /** Only the user subscribes to a user's own path, as it tells what that user reads; only members subscribe to a channel's path. */
 export const onSubscribe = {
@@ -17,30 +24,47 @@ export const onSubscribe = {
   },
 };
 
-/** Keeps only the fields that a signal may have, and adds the user's identity: the id of the token, and the username of the member's row. */
+/**
+ * Asks the function of signals, which counts them for each user and authorizes them. Then keeps only the fields that a signal may have,
+ * and adds the user's identity: the id of the token, and the username of the member's row.
+ */
 export const onPublish = {
   request(ctx: EventOnPublishContext) {
     requireAccessToken(ctx);
+    const segments = ctx.info.channel.segments;
+    const { sub: userId } = ctx.identity as { sub: string };
+    const count = ctx.events.length;
     if (isOwnPath(ctx)) {
-      runtime.earlyReturn(ctx.events.map(readSignal));
+      return invoke({ userId, count });
     }
     if (isOtherUsersPath(ctx)) {
-      const { sub: userId } = ctx.identity as { sub: string };
-      runtime.earlyReturn(ctx.events.map((event) => channelAddedSignal(event, userId)));
+      return invoke({ userId, count, toUser: segments[2] });
     }
-    return readMembership(ctx);
+    requireOneChannel(ctx);
+    return invoke({ userId, count, channel: segments[2], epoch: segments[3] ?? '' });
   },
   response(ctx: EventOnPublishContext) {
-    const { settings, member } = requireMembership(ctx);
-    const mutedUntil = member?.mutedUntil;
-    const isMuted =
-      mutedUntil && util.time.parseISO8601ToEpochMilliSeconds(mutedUntil) > util.time.nowEpochMilliSeconds();
-    // A user before the first visit has no username yet.
-    if (!member || isMuted || settings?.archived) {
+    const { error, result } = ctx as { error?: { message: string; type: string }; result?: unknown };
+    if (error) {
+      util.error(error.message, error.type);
+    }
+    const { decision, username } = result as { decision: string; username?: string };
+    if (decision === 'rate-limited') {
+      util.error('The limit of signals in a minute is reached.', 'RateLimited');
+    }
+    if (decision === 'unauthorized') {
       util.unauthorized();
     }
+    if (decision === 'drop') {
+      return [];
+    }
     const { sub: userId } = ctx.identity as { sub: string };
-    const username = member?.username;
+    if (isOwnPath(ctx)) {
+      return ctx.events.map(readSignal);
+    }
+    if (isOtherUsersPath(ctx)) {
+      return ctx.events.map((event) => channelAddedSignal(event, userId));
+    }
     return ctx.events.map((event) =>
       event.payload?.kind === 'typing'
         ? { id: event.id, payload: { kind: 'typing', username, userId } }
@@ -50,6 +74,10 @@ export const onPublish = {
 };
 
 type Event = EventOnPublishContext['events'][number];
+
+function invoke(payload: Record<string, unknown>) {
+  return { operation: 'Invoke', payload };
+}
 
 /** The signal of a user's other devices: a read cursor has moved. */
 function readSignal(event: Event) {

@@ -36,6 +36,14 @@ export const CONVERSATION_RATE_LIMIT: RateLimit = {
   label: '50 new conversations a day',
 };
 
+/** Signals of typing, read cursors and new conversations, over all connections: each is delivered to every subscriber. */
+export const SIGNAL_RATE_LIMIT: RateLimit = {
+  name: 'signal',
+  limit: 120,
+  windowMs: 60_000,
+  label: '120 signals a minute',
+};
+
 /** Reports: a moderator has to read each of them. */
 export const REPORT_RATE_LIMIT: RateLimit = { name: 'report', limit: 50, windowMs: DAY_MS, label: '50 reports a day' };
 
@@ -50,21 +58,28 @@ export class RateLimiter {
   }
 
   /** Counts one more action of a user. */
-  count({ userId }: Pick<User, 'userId'>, now: number): RateLimitWrite {
-    const { name, limit, windowMs, label } = this.#limit;
-    const begin = now - (now % windowMs);
-    const end = begin + windowMs;
+  count(user: Pick<User, 'userId'>, now: number): RateLimitWrite {
+    const { windowMs, label } = this.#limit;
     return {
-      write: {
-        Update: {
-          TableName: this.#chatTable,
-          Key: { pk: `rate#${userId}`, sk: `${name}#${new Date(begin).toISOString()}` },
-          UpdateExpression: 'ADD done :one SET expiresAt = :end',
-          ConditionExpression: 'attribute_not_exists(done) OR done < :most',
-          ExpressionAttributeValues: { ':one': 1, ':most': limit, ':end': Math.ceil(end / 1000) },
-        },
+      write: { Update: this.countUpdate(user, now, 1) },
+      error: () => rateLimited(`The limit is ${label}. Nothing was stored;`, windowMs - (now % windowMs)),
+    };
+  }
+
+  /** Counts so many actions of a user; the condition fails when they exceed the limit. */
+  countUpdate({ userId }: Pick<User, 'userId'>, now: number, actions: number) {
+    const { name, limit, windowMs } = this.#limit;
+    const begin = now - (now % windowMs);
+    return {
+      TableName: this.#chatTable,
+      Key: { pk: `rate#${userId}`, sk: `${name}#${new Date(begin).toISOString()}` },
+      UpdateExpression: 'ADD done :actions SET expiresAt = :end',
+      ConditionExpression: 'attribute_not_exists(done) OR done <= :room',
+      ExpressionAttributeValues: {
+        ':actions': actions,
+        ':room': limit - actions,
+        ':end': Math.ceil((begin + windowMs) / 1000),
       },
-      error: () => rateLimited(`The limit is ${label}. Nothing was stored;`, end - now),
     };
   }
 }

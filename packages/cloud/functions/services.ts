@@ -6,6 +6,7 @@ import { Conversations } from '../channels/conversations.ts';
 import { GuestDeparture } from '../channels/guest-departure.ts';
 import { Invitations } from '../channels/invitations.ts';
 import { JoinLeave } from '../channels/join-leave.ts';
+import { Signals } from '../channels/signals.ts';
 import { TypingAudience } from '../channels/typing-audience.ts';
 import type { ChatTableDeps } from '../db/chat-table.ts';
 import { Log } from '../db/log.ts';
@@ -37,6 +38,7 @@ export type Services = {
   readCursors: ReadCursors;
   mentions: Mentions;
   typing: TypingAudience;
+  signals: Signals;
   blocks: Blocks;
   profiles: Profiles;
 };
@@ -96,6 +98,7 @@ export function createServices(given: ServicesDeps): Services {
     readCursors: new ReadCursors(deps),
     mentions,
     typing: new TypingAudience({ ...deps, members }),
+    signals: new Signals({ ...deps, members }),
     blocks: new Blocks(deps),
     conversations,
     profiles,

@@ -12,9 +12,10 @@ import {
 import { Construct } from 'constructs';
 import type { ApiKeyRotation } from './api-key-rotation.construct.ts';
 import type { Delivery } from './delivery.construct.ts';
+import type { Events } from './events.construct.ts';
 import type { Tables } from './tables.construct.ts';
 
-export type AlarmsProps = { tables: Tables; delivery: Delivery; apiKeyRotation: ApiKeyRotation };
+export type AlarmsProps = { tables: Tables; events: Events; delivery: Delivery; apiKeyRotation: ApiKeyRotation };
 
 /** One alarm. `minutes` is how long the condition must hold. */
 type AlarmProps = {
@@ -29,11 +30,14 @@ type AlarmProps = {
 /** The longest delivery from the stream to AppSync that does not disturb a conversation. */
 const SLOW = Duration.seconds(5);
 
+/** Deliveries of AppSync in a minute that cost 0.06 USD, 86 USD a day: some twenty times those of a team of 1,000. */
+const DELIVERIES_MAX = 60_000;
+
 const MINUTE = Duration.minutes(1);
 
 /** The alarms. They have no actions: a team adds its own topic, or watches them in CloudWatch. */
 export class Alarms extends Construct {
-  constructor(scope: Construct, id: string, { tables, delivery, apiKeyRotation }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { tables, events, delivery, apiKeyRotation }: AlarmsProps) {
     super(scope, id);
     // Source: EventBridge User Guide, "Logging and monitoring Amazon EventBridge Pipes".
     const ofPipe = (metricName: string, statistic: string) =>
@@ -79,6 +83,25 @@ export class Alarms extends Construct {
       }),
       atLeast: 1,
       minutes: 3,
+    });
+    // Source: AppSync Events developer guide, "CloudWatch metrics"; each is one billed operation.
+    const delivered = (ChannelNamespaceName: string) =>
+      new Metric({
+        namespace: 'AWS/AppSync',
+        metricName: 'OutboundMessages',
+        dimensionsMap: { EventAPIId: events.api.apiId, ChannelNamespaceName },
+        statistic: Stats.SUM,
+        period: MINUTE,
+      });
+    this.#alarm('Operations', {
+      description: `AppSync delivers more than ${DELIVERIES_MAX} events a minute, each of which is billed.`,
+      metric: new MathExpression({
+        expression: 'FILL(entries, 0) + FILL(signals, 0)',
+        usingMetrics: { entries: delivered('serverlesschat'), signals: delivered('signals') },
+        period: MINUTE,
+      }),
+      atLeast: DELIVERIES_MAX,
+      minutes: 5,
     });
     this.#alarm('Deauthorized', {
       description: 'AppSync rejected the key of the pipe; the key rotation was invoked.',

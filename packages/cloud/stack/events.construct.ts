@@ -1,8 +1,10 @@
-// AppSync Events: the namespace of the logs, on which only the pipe may publish, and the namespace of signals.
+// AppSync Events: the namespace of the logs, on which only the pipe may publish, and the namespace of signals with its function.
+import { join } from 'node:path';
 import { Expiration } from 'aws-cdk-lib';
 import {
   AppSyncAuthorizationType,
   AppSyncDynamoDbDataSource,
+  AppSyncLambdaDataSource,
   type CfnApiKey,
   Code,
   EventApi,
@@ -10,6 +12,7 @@ import {
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PIPE_KEY_DESCRIPTION } from '../environment.ts';
+import { Handler } from './handler.construct.ts';
 import type { Identity } from './identity.construct.ts';
 import type { Tables } from './tables.construct.ts';
 
@@ -20,6 +23,7 @@ export type EventsProps = {
   keyExpires: Date;
   /** The code of each namespace's handlers. */
   handlers: { log: string; signals: string };
+  bundles: string;
 };
 
 /** The Event API. Users connect and subscribe with their own tokens; the only API key is the pipe's. */
@@ -32,7 +36,7 @@ export class Events extends Construct {
   /** `wss://…/event/realtime` */
   readonly realtime: string;
 
-  constructor(scope: Construct, id: string, { identity, tables, keyExpires, handlers }: EventsProps) {
+  constructor(scope: Construct, id: string, { identity, tables, keyExpires, handlers, bundles }: EventsProps) {
     super(scope, id);
     const users = [identity.provider.authorizationType];
     const pipe = [AppSyncAuthorizationType.API_KEY];
@@ -69,13 +73,30 @@ export class Events extends Construct {
       code: code(handlers.signals),
       authorizationConfig: { publishAuthModeTypes: users, subscribeAuthModeTypes: users },
       subscribeHandlerConfig: membership,
-      publishHandlerConfig: membership,
+      publishHandlerConfig: { dataSource: this.#signals(tables, bundles) },
     });
     const key = this.api.apiKeys[name];
     if (!key) throw new Error(`The Event API made no key named ${name}.`);
     this.pipeKey = key;
     this.http = `https://${this.api.httpDns}/event`;
     this.realtime = `wss://${this.api.realtimeDns}/event/realtime`;
+  }
+
+  /** The function that counts and authorizes signals. */
+  #signals(tables: Tables, bundles: string) {
+    const { function: lambdaFunction } = new Handler(this, 'Signals', {
+      bundle: join(bundles, 'signals'),
+      tables,
+      logActions: [],
+      chatActions: ['BatchGetItem', 'UpdateItem'],
+    });
+    const role = new Role(this, 'SignalsCaller', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [lambdaFunction.functionArn] }),
+    );
+    // Otherwise the construct allows it to call every version of the function.
+    const serviceRole = role.withoutPolicyUpdates();
+    return new AppSyncLambdaDataSource(this, 'SignalDecisions', { api: this.api, lambdaFunction, serviceRole });
   }
 
   /** The members of channels for the handlers, which can read single rows by their keys and nothing else. */

@@ -68,7 +68,7 @@ export class ParleyStack extends Stack {
       typingMembersMax: props.typingMembersMax ?? TYPING_MEMBERS_MAX_DEFAULT,
     });
     const { handlers, keyExpires } = props;
-    const events = new Events(this, 'Events', { identity, tables, keyExpires, handlers });
+    const events = new Events(this, 'Events', { identity, tables, keyExpires, handlers, bundles });
     const delivery = new Delivery(this, 'Delivery', {
       tables,
       events,
@@ -81,7 +81,7 @@ export class ParleyStack extends Stack {
       events,
       connection: delivery.connection,
     });
-    new Alarms(this, 'Alarms', { tables, delivery, apiKeyRotation });
+    new Alarms(this, 'Alarms', { tables, events, delivery, apiKeyRotation });
 
     const { signIn } = identity;
     const addresses = { api: api.url, eventsHttp: events.http, eventsRealtime: events.realtime };

@@ -20,14 +20,14 @@ export function accessForAppSync({
 }: Deps): Required<Pick<AppSyncDeps, 'principals' | 'functions' | 'dataSourceAccess'>> {
   const demandAs = (roleArn: string, action: string, resource: string) =>
     requirePermissions(iam, assumedRole(roleArn, APPSYNC_SESSION), [{ action, resource }], say);
-  const invoke = async (functionArn: string, payload: unknown) => {
-    const { payload: answer, error } = await lambda.invoke(functionArn, payload);
+  const invoke = async (functionArn: string, payload: unknown, user?: string) => {
+    const { payload: answer, error } = await lambda.invoke(functionArn, payload, undefined, user);
     if (error) throw new AwsError(error, String((Object(answer) as { errorMessage?: unknown }).errorMessage ?? ''));
     return answer;
   };
   return {
     principals: accessKeyOwners(iam),
-    functions: { invoke },
+    functions: { invoke: (functionArn, payload) => invoke(functionArn, payload) },
     dataSourceAccess: {
       trusted: (roleArn) => iam.trusts(roleArn, 'appsync.amazonaws.com'),
       demand: demandAs,
@@ -35,9 +35,9 @@ export function accessForAppSync({
         for (const { action, resource } of permissionsOf(operation, input)) demandAs(roleArn, action, resource);
         return dynamodb.call(operation, input);
       },
-      async invoke(roleArn, functionArn, payload, wait) {
+      async invoke(roleArn, functionArn, payload, { wait, user }) {
         demandAs(roleArn, 'lambda:InvokeFunction', functionArn);
-        if (wait) return invoke(functionArn, payload);
+        if (wait) return invoke(functionArn, payload, user);
         lambda.invokeAsync(functionArn, payload);
         return undefined;
       },

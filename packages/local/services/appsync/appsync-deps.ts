@@ -58,7 +58,12 @@ export type DataSourceAccess = {
   /** Runs one operation of DynamoDB. */
   table(roleArn: string, operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** Invokes a function: returns its result, or undefined at once when `wait` is false. */
-  invoke(roleArn: string, functionArn: string, payload: unknown, wait: boolean): Promise<unknown>;
+  invoke(
+    roleArn: string,
+    functionArn: string,
+    payload: unknown,
+    options: { wait: boolean; user?: string },
+  ): Promise<unknown>;
 };
 
 /** A line that a handler wrote with `console`. */

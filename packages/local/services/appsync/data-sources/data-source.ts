@@ -14,8 +14,11 @@ export type DataSource = {
   readonly type: string;
   /** Set for AWS_LAMBDA: the function that a direct integration calls. */
   readonly functionArn?: string;
-  /** Runs the request that a handler returned. Throws InvalidRequest when it is not a request of this type. */
-  run(request: unknown): Promise<SourceResult>;
+  /**
+   * Runs the request that a handler returned, for the user who has published or subscribed. Throws InvalidRequest when it is not a
+   * request of this type.
+   */
+  run(request: unknown, user?: string): Promise<SourceResult>;
 };
 
 /** Runs one operation of DynamoDB's API with the role of a data source. */
@@ -57,7 +60,7 @@ export function noneSource(name: string): DataSource {
 }
 
 /** Invokes a function with the role of the data source: returns its result, or undefined at once when `wait` is false. */
-export type InvokeFunction = (payload: unknown, wait: boolean) => Promise<unknown>;
+export type InvokeFunction = (payload: unknown, wait: boolean, user?: string) => Promise<unknown>;
 
 /** Creates the data source of a function. "… function reference for Lambda data source". */
 export function lambdaSource(name: string, functionArn: string, invoke: InvokeFunction): DataSource {
@@ -65,14 +68,14 @@ export function lambdaSource(name: string, functionArn: string, invoke: InvokeFu
     name,
     type: 'AWS_LAMBDA',
     functionArn,
-    async run(input) {
+    async run(input, user) {
       const { operation, invocationType = 'RequestResponse', payload } = parseObject(input, 'the request');
       if (operation !== 'Invoke')
         throw new InvalidRequest(`${String(operation)} is not an operation of a Lambda data source`);
       if (invocationType !== 'RequestResponse' && invocationType !== 'Event')
         throw new InvalidRequest(`invocationType is ${String(invocationType)}; it must be RequestResponse or Event`);
       try {
-        const result = await invoke(payload ?? null, invocationType === 'RequestResponse');
+        const result = await invoke(payload ?? null, invocationType === 'RequestResponse', user);
         return { result: result ?? null };
       } catch (error) {
         return toErrorResult(error, 'Lambda');

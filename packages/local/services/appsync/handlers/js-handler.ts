@@ -76,13 +76,13 @@ class LoadedCode {
     const request = await this.#run(hook, 'request', event, { result: null, error: null });
     // runtime.earlyReturn in a request skips the data source and the response: "Runtime utilities".
     if (request.kind !== 'returned') return request;
-    const { result, error } = await this.#sendTo(source, request.value, hook);
+    const { result, error } = await this.#sendTo(source, request.value, hook, userOf(event));
     return this.#run(hook, 'response', event, { result, error: error ?? null, stash: request.stash ?? {} });
   }
 
-  async #sendTo(source: DataSource, request: unknown, hook: Hook): Promise<SourceResult> {
+  async #sendTo(source: DataSource, request: unknown, hook: Hook, user: string | undefined): Promise<SourceResult> {
     try {
-      return await source.run(request);
+      return await source.run(request, user);
     } catch (error) {
       if (!(error instanceof InvalidRequest)) throw error;
       this.#deps.log({ level: 'error', text: `${hook}: the request for ${source.name}: ${error.message}.` });
@@ -104,6 +104,12 @@ class LoadedCode {
     if (outcome.kind === 'failed') log({ level: 'error', text: `${hook}: ${outcome.message}` });
     return outcome;
   }
+}
+
+/** The user of the caller's token, who shares the processors with other users. */
+function userOf({ caller }: HandlerEvent): string | undefined {
+  const { sub } = Object(caller.identity) as { sub?: unknown };
+  return typeof sub === 'string' ? sub : undefined;
 }
 
 /** The return value of the code; throws its error. Statuses: "Process real-time events with event handlers". */

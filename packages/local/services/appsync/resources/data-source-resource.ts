@@ -29,7 +29,9 @@ const CREATE: Readonly<Record<string, CreateSource>> = {
   AWS_LAMBDA(name, properties, appSync) {
     const functionArn = properties.optionalObject('LambdaConfig').string('LambdaFunctionArn');
     const { access, role } = roleAccess(properties, appSync);
-    return lambdaSource(name, functionArn, (payload, wait) => access.invoke(role, functionArn, payload, wait));
+    return lambdaSource(name, functionArn, (payload, wait, user) =>
+      access.invoke(role, functionArn, payload, { wait, ...(user !== undefined && { user }) }),
+    );
   },
 
   HTTP(name, properties, { deps: { endpoints } }) {
