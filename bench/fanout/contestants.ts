@@ -31,6 +31,12 @@ export const CONTESTANTS: readonly Contestant[] = [
     dialect: 'appsync-http',
   },
   {
+    name: 'reference-http',
+    is: 'plain `node:http` with the same responses, publishing over HTTP',
+    server: server('reference-server.ts'),
+    dialect: 'appsync-http',
+  },
+  {
     name: 'raw-coalesced',
     is: 'the machine’s limit: bare sockets, one write per listener and turn',
     server: server('raw-socket-server.ts'),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Usage, WorkerProcess } from '../shared/worker-process.ts';
 import type { Contestant } from './contestants.ts';
 import { EVENT_BYTES, type Scenario } from './fanout-scenarios.ts';
+import { PROTOCOLS } from './load/client-protocols.ts';
 import type { Outcome } from './load/event-ledger.ts';
 import type { LoadRequest } from './load/fanout-load.ts';
 import type { Place } from './servers/benchmark-server.ts';
@@ -25,6 +26,9 @@ export type Measured = {
 
 const LOAD = join(import.meta.dirname, 'load/fanout-load.ts');
 
+/** Connections that publish over HTTP, where AppSync has no limit for each: as many as a few servers keep open. */
+const HTTP_SPEAKERS = 16;
+
 /** The maximum duration of a phase after publishing has ended. */
 const PHASE_EXTRA_MS = 30_000;
 
@@ -45,7 +49,7 @@ async function run(at: Run, contestant: Contestant, scenario: Scenario, place: P
   const { listeners, channels, speakers, window, warmUpMs, saturateMs, aloneMs, paceMs, fixedPerSecond } = scenario;
   const { dialect } = contestant;
   const connect = await at.connect({ ask: 'connect', place, dialect, listeners, channels }, listeners);
-  await at.order({ ask: 'speakers', count: speakers });
+  await at.order({ ask: 'speakers', count: PROTOCOLS[dialect].http ? HTTP_SPEAKERS : speakers });
   const saturate = (ms: number, inFlight: number) =>
     at.phase({ ask: 'saturate', window: inFlight, ms, bytes: EVENT_BYTES });
   const pace = (perSecond: number, ms: number) => at.phase({ ask: 'pace', perSecond, ms, bytes: EVENT_BYTES });

@@ -31,7 +31,9 @@ export async function withDeterministicGlobals<Result>(
   const { random: originalRandom } = Math;
   const { timeout } = AbortSignal;
   const getRandomValues = crypto.getRandomValues;
+  const { now } = performance;
   Object.assign(globalThis, replacements);
+  performance.now = () => clock.now();
   Math.random = random.draw;
   AbortSignal.timeout = (waitMs) => timeoutSignal(clock, waitMs);
   crypto.getRandomValues = (into) => random.fill(into);
@@ -39,6 +41,7 @@ export async function withDeterministicGlobals<Result>(
     return await work();
   } finally {
     Object.assign(globalThis, originals);
+    performance.now = now;
     Math.random = originalRandom;
     AbortSignal.timeout = timeout;
     crypto.getRandomValues = getRandomValues;
