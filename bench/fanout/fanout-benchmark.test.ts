@@ -20,5 +20,5 @@ test('all subscribers receive every event once, from each contestant and for eac
       );
     }
   }
-  assert.deepEqual([...contestants], ['parley', 'parley-http', 'raw-coalesced', 'raw', 'ws']);
+  assert.deepEqual([...contestants], ['parley', 'parley-http', 'reference-http', 'raw-coalesced', 'raw', 'ws']);
 });
