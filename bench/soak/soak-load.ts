@@ -110,7 +110,9 @@ class Soak {
 
   async #speak(perSecond: number): Promise<void> {
     const lines = Array.from({ length: SPEAKERS }, () => new HttpConnection(this.#place.port, this.#token()));
-    const free = lines.map((line) => new MessageSender(line.api(this.#place.api)));
+    // The listeners of the same page receive every channel.
+    const seen = new Map<string, number>();
+    const free = lines.map((line) => new MessageSender(line.api(this.#place.api), seen));
     const busy = new Set<Promise<void>>();
     const began = performance.now();
     for (let turn = 0; !this.#ended; turn++) {
