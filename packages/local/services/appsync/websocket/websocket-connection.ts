@@ -20,6 +20,7 @@ import { encodeResult, publish } from '../fan-out/publish.ts';
 import { createSubscription, type Subscription } from '../fan-out/subscriptions.ts';
 import { andThen, type MaybePromise } from '../maybe-async.ts';
 import { awsError, UNDOCUMENTED } from '../undocumented-behaviour.ts';
+import { ConnectionRateLimit } from './connection-rate-limit.ts';
 import type { FlushScheduler } from './flush-scheduler.ts';
 import { ServerWebSocket, type Upgraded, type WebSocketListener } from './server-websocket.ts';
 import { SocketWriter } from './socket-writer.ts';
@@ -49,7 +50,7 @@ export class WebSocketConnection implements WebSocketListener {
   readonly #webSocket: ServerWebSocket;
   readonly #subscriptions = new Map<string, Subscription>();
   #api: EventApi | undefined;
-  #publishes: SlidingWindow | undefined;
+  #publishes: ConnectionRateLimit | undefined;
   #queue: Frame[] = [];
   #queuedCharacters = 0;
   #isBusy = true;
@@ -192,8 +193,8 @@ export class WebSocketConnection implements WebSocketListener {
   }
 
   #publish(id: string, { channel, events, authorization }: Frame): MaybePromise<void> {
-    this.#publishes ??= new SlidingWindow(PUBLISHES_PER_SECOND);
-    if (!this.#publishes.take(this.#deps.clock.monotonic())) throw awsError(UNDOCUMENTED.tooManyPublishes);
+    this.#publishes ??= new ConnectionRateLimit(PUBLISHES_PER_SECOND);
+    if (!this.#publishes.accepts(this.#deps.clock.monotonic())) throw awsError(UNDOCUMENTED.tooManyPublishes);
     const published = publish(this.#authenticatedApi, {
       channel,
       events,
@@ -236,26 +237,6 @@ const ID_LENGTH_MAX = 128;
 
 // As the service words it, with a small i: amplify-android, androidTest.
 const TOO_MANY_EVENTS = new AwsError('InvalidInputError', 'input exceeded 5 event limit');
-
-const SECOND_MS = 1000;
-
-/** A rate limit with a sliding window: `max` times within any second. */
-class SlidingWindow {
-  readonly #max: number;
-  readonly #times: number[] = [];
-
-  constructor(max: number) {
-    this.#max = max;
-  }
-
-  /** Counts one use; returns false, and does not count it, when the limit is reached. */
-  take(now: number): boolean {
-    while (this.#times.length > 0 && (this.#times[0] ?? 0) <= now - SECOND_MS) this.#times.shift();
-    if (this.#times.length >= this.#max) return false;
-    this.#times.push(now);
-    return true;
-  }
-}
 
 function parseFrame(text: string): Frame | undefined {
   try {
