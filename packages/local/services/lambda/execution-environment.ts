@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { EventLoopUtilization } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
+import { compileCache } from '../../compile-cache.ts';
 import type { FaultName } from '../../fault-injection/index.ts';
 import { assumedRole } from '../iam/index.ts';
 import { LOG_ACTIONS, logStreamArn } from '../logs/index.ts';
@@ -205,18 +206,13 @@ function startWorker(settings: FunctionSettings, root: string, logStream: string
         deps.iam.accessKey(roleArn, settings.name),
         deps.environment(),
       ),
+      // The worker deletes it before it loads the function.
       ...compileCache(),
     },
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
     stdin: false,
   });
-}
-
-/** Node reads this when the worker starts; the worker deletes it before it loads the function. */
-function compileCache(): Record<string, string> {
-  const folder = process.env['NODE_COMPILE_CACHE'];
-  return folder ? { NODE_COMPILE_CACHE: folder } : {};
 }
 
 function toResult(requestId: string, ending: Ending): InvocationResult {

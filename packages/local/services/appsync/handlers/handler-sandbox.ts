@@ -1,6 +1,7 @@
 // The handler sandbox: a thread of its own, so that code that never ends blocks no other work and is terminated.
 import { Worker } from 'node:worker_threads';
 import { type Clock, systemClock } from '../../../clock.ts';
+import { compileCache } from '../../../compile-cache.ts';
 import type {
   HandlerOutcome,
   HandlerRun,
@@ -66,7 +67,7 @@ export class HandlerSandbox {
 
   #start(): Worker {
     const worker = new Worker(new URL('./handler-sandbox.worker.ts', import.meta.url), {
-      env: {},
+      env: compileCache(),
       argv: [],
       execArgv: [],
     });
