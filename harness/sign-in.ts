@@ -4,8 +4,19 @@ import { createHash, randomBytes } from 'node:crypto';
 /** Where to sign in: the outputs `SignIn` and `ClientId`, and the page that is the redirect target. */
 export type SignInAddresses = { signIn: string; clientId: string; page: string };
 
+/** The tokens of a sign-in. */
+export type SignInTokens = { access: string; refresh: string | undefined };
+
 /** Returns an access token for the username; throws one sentence if the issuer rejects it. */
-export async function signIn({ signIn, clientId, page }: SignInAddresses, username: string): Promise<string> {
+export async function signIn(addresses: SignInAddresses, username: string): Promise<string> {
+  return (await requestTokens(addresses, username)).access;
+}
+
+/** Returns the tokens for the username; throws one sentence if the issuer rejects it. */
+export async function requestTokens(
+  { signIn, clientId, page }: SignInAddresses,
+  username: string,
+): Promise<SignInTokens> {
   const verifier = randomBytes(32).toString('base64url');
   const client = { client_id: clientId, redirect_uri: `${page}/` };
   const query = new URLSearchParams({
@@ -25,9 +36,12 @@ export async function signIn({ signIn, clientId, page }: SignInAddresses, userna
     code,
     code_verifier: verifier,
   });
-  const { access_token: token } = (await response.json()) as { access_token?: string };
-  if (!token) throw new Error(`The issuer returned no token (HTTP ${response.status}).`);
-  return token;
+  const { access_token: access, refresh_token: refresh } = (await response.json()) as Record<
+    string,
+    string | undefined
+  >;
+  if (!access) throw new Error(`The issuer returned no token (HTTP ${response.status}).`);
+  return { access, refresh };
 }
 
 function post(url: string, fields: Record<string, string>): Promise<Response> {

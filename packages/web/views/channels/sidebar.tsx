@@ -1,7 +1,7 @@
 // The sidebar: the channels with their unread counts, and the signed-in user.
 import type { Channel } from '@parley/chat';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import { titleOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';
@@ -21,7 +21,8 @@ type SidebarProps = {
 /** On a phone the sidebar is a drawer, which `close` closes. */
 export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
   const sidebar = useRef<HTMLElement>(null);
-  useEffect(() => {
+  // At once: an effect after the frame could take the focus from a dialog that was opened meanwhile.
+  useLayoutEffect(() => {
     if (!close || hidden) return;
     const first =
       sidebar.current?.querySelector<HTMLElement>('[aria-current]') ?? sidebar.current?.querySelector('button');
