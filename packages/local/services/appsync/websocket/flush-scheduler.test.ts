@@ -28,7 +28,7 @@ test('a broadcast leaves at the end of its turn, and so does the next one', (t) 
   }
 });
 
-test('after a turn with two broadcasts the next ones leave together, five milliseconds after these', (t) => {
+test('after a turn with two broadcasts the next ones leave together, ten milliseconds after these', (t) => {
   const { broadcast, endTurn, pass } = start(t);
   broadcast('1');
   broadcast('2');
@@ -36,20 +36,20 @@ test('after a turn with two broadcasts the next ones leave together, five millis
   broadcast('3');
   assert.deepEqual(endTurn(), []);
   broadcast('4');
-  pass(4);
+  pass(9);
   assert.deepEqual(endTurn(), []);
   pass(1);
   assert.deepEqual(endTurn(), ['3', '4']);
 });
 
-test('a single broadcast within five milliseconds ends the gathering, and so does none', (t) => {
+test('a single broadcast within ten milliseconds ends the gathering, and so does none', (t) => {
   for (const gathered of [['3'], []]) {
     const { broadcast, endTurn, pass } = start(t);
     broadcast('1');
     broadcast('2');
     endTurn();
     for (const name of gathered) broadcast(name);
-    pass(5);
+    pass(10);
     assert.deepEqual(endTurn(), gathered);
     broadcast('next');
     assert.deepEqual(endTurn(), ['next']);
@@ -66,6 +66,6 @@ test('a response leaves at the end of its turn, even while broadcasts are gather
   broadcast('3');
   respond('response');
   assert.deepEqual(endTurn(), ['response']);
-  pass(5);
+  pass(10);
   assert.deepEqual(endTurn(), ['3']);
 });

@@ -8,7 +8,7 @@ export interface BatchWrite {
 }
 
 /** The time from one flush of events to the next while events are gathered. */
-const GATHER_MS = 5;
+const GATHER_MS = 10;
 
 /** During a flush that takes this long, the events for the next one arrive anyway. */
 const LONG_FLUSH_MS = 2;
