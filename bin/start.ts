@@ -139,7 +139,7 @@ function summary(
     resources,
     '',
     ...formatRows([
-      ['Chat', `${outputs['Page']}  (open it in two windows)`],
+      ['Chat', `${outputs['Page']}  (for a second user, open it in a private window)`],
       ['Break the network', control],
       ['HTTP API', outputs['Api'] ?? ''],
       ['AppSync Events', outputs['EventsHttp'] ?? ''],

@@ -12,7 +12,7 @@ const host = await TestUser.signsIn(parley, 'host');
 
 /** A window of Ann's browser whose clock the test advances, and the number of its open WebSockets. */
 async function openTab(channel: string, first?: BrowserWindow) {
-  const window = first ? await first.anotherTab(parley, 'ann') : await BrowserWindow.signedIn(browser, parley, 'ann');
+  const window = first ? await first.anotherTab(parley) : await BrowserWindow.signedIn(browser, parley, 'ann');
   const { page } = window;
   const sockets = new Set<object>();
   page.on('websocket', (socket) => {

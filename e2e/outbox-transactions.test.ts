@@ -52,7 +52,7 @@ async function openTabs(channel: string, count: number): Promise<BrowserWindow[]
   await first.page.context().addInitScript(countAccesses);
   await first.reloads();
   const tabs = [first];
-  while (tabs.length < count) tabs.push(await first.anotherTab(parley, 'ann'));
+  while (tabs.length < count) tabs.push(await first.anotherTab(parley));
   for (const tab of tabs) await tab.goesTo(channel);
   await first.says('warm-up');
   await stored(tabs, 'warm-up');

@@ -70,7 +70,7 @@ test('messages that were unsent when the tab was closed are sent at the next vis
   const next = await ann.page.context().newPage();
   await ann.page.close();
   await next.context().setOffline(false);
-  const visit = await ann.anotherTab(parley, 'ann', next);
+  const visit = await ann.anotherTab(parley, next);
   await visit.goesTo(channel);
   await visit.hasSentAll();
   assert.deepEqual(await visit.reads(), numbered(1, 3));
@@ -87,7 +87,7 @@ test('another user in the same browser neither sees nor sends them', async () =>
   const next = await ann.page.context().newPage();
   await ann.page.close();
   await next.context().setOffline(false);
-  const mallory = await ann.anotherTab(parley, 'mallory', next);
+  const mallory = await ann.anotherUser(parley, 'mallory', next);
   await mallory.goesTo(channel);
   await mallory.says('from mallory');
   await mallory.sees('from mallory');
@@ -99,7 +99,7 @@ test('another user in the same browser neither sees nor sends them', async () =>
 test('two tabs of one user post at once and one is closed: no message is lost or sent twice', async () => {
   const channel = await host.createsChannel('ann', 'bob');
   await using first = await openChannel(channel, 'ann');
-  const second = await first.anotherTab(parley, 'ann');
+  const second = await first.anotherTab(parley);
   await second.goesTo(channel);
   // The first tab sends for both; its requests hang, and then it is closed.
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();

@@ -5,6 +5,7 @@ import type { Browser, Request } from 'playwright-core';
 import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
 import { Laptop } from '../harness/laptop.ts';
 import { TestUser, textsOf } from '../harness/test-user.ts';
+import { until } from '../harness/until.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -33,7 +34,7 @@ after(async () => {
 async function openForAnn(channel: string): Promise<BrowserWindow> {
   const page = await (await browser.newContext()).newPage();
   await page.clock.install({ time: laptop.clock.now() });
-  const ann = await BrowserWindow.at(page).anotherTab(laptop, 'ann', page);
+  const ann = await BrowserWindow.at(page).anotherUser(laptop, 'ann', page);
   await ann.goesTo(channel);
   return ann;
 }
@@ -100,9 +101,9 @@ function observe({ page }: BrowserWindow) {
   return made;
 }
 
-/** The refresh token of a tab. */
+/** The refresh token of a browser. */
 async function refreshTokenOf({ page }: BrowserWindow): Promise<string> {
-  return page.evaluate(() => JSON.parse(sessionStorage.getItem('parley.tokens') ?? '{}').refresh);
+  return page.evaluate(() => JSON.parse(localStorage.getItem('parley.tokens') ?? '{}').refresh);
 }
 
 /** Sends a refresh token to the token endpoint; returns the response. */
@@ -225,24 +226,33 @@ for (const [ending, ends] of Object.entries(ENDINGS))
     assert.deepEqual(await logOf(channel), ['one', 'two']);
   });
 
-test('signing out in one tab signs out the other, and revokes the refresh tokens of both', async () => {
+test('a new tab, and the next start of the browser, need no sign-in', async () => {
   const channel = await newChannel();
   await using ann = await openForAnn(channel);
-  const other = await ann.anotherTab(laptop, 'ann');
-  const held = [await refreshTokenOf(ann), await refreshTokenOf(other)];
-  for (const refresh of held) assert.equal(await replay(refresh), '200 none');
-  const { cognito } = laptop.services;
-  const revoke = cognito.revoke.bind(cognito);
-  let revoked = 0;
-  cognito.revoke = async (refresh) => {
-    await revoke(refresh);
-    revoked += 1;
-  };
+  const stored = await ann.page.context().storageState();
+  const other = await ann.anotherTab(laptop);
+  await other.goesTo(channel);
+  await other.says('from a new tab');
+  await ann.sees('from a new tab');
+  const nextStart = await browser.newContext({ storageState: stored });
+  await using later = BrowserWindow.at(await nextStart.newPage());
+  await later.page.goto(laptop.addresses.page);
+  await later.connected();
+  await later.goesTo(channel);
+  await later.sees('from a new tab');
+});
+
+test('signing out in one tab signs out the others, and revokes the refresh token', async () => {
+  const channel = await newChannel();
+  await using ann = await openForAnn(channel);
+  const other = await ann.anotherTab(laptop);
+  const refresh = await refreshTokenOf(ann);
+  assert.equal(await refreshTokenOf(other), refresh);
+  assert.equal(await replay(refresh), '200 none');
   await ann.page.getByRole('button', { name: 'Sign out' }).click();
   await ann.page.getByRole('button', { name: 'Sign in' }).waitFor();
   await other.page.getByText('You signed out in another window.').waitFor();
-  await laptop.until('both tabs have given their refresh tokens back', () => revoked === 2);
-  for (const refresh of held) assert.equal(await replay(refresh), '400 invalid_grant');
+  await until('the refresh token is revoked', async () => (await replay(refresh)) === '400 invalid_grant');
   for (const tab of [ann, other])
-    assert.equal(await tab.page.evaluate(() => sessionStorage.getItem('parley.tokens')), null);
+    assert.equal(await tab.page.evaluate(() => localStorage.getItem('parley.tokens')), null);
 });

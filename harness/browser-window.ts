@@ -76,9 +76,17 @@ export class BrowserWindow {
     return new BrowserWindow(page);
   }
 
-  /** Signs in by name in another tab of the same browser. */
-  async anotherTab(parley: Parley, name: string, page?: Page): Promise<BrowserWindow> {
-    return BrowserWindow.#signsIn(page ?? (await this.page.context().newPage()), parley, name);
+  /** Opens another tab of the same browser, in which the user is signed in too. */
+  async anotherTab(parley: Parley, page?: Page): Promise<BrowserWindow> {
+    const window = new BrowserWindow(page ?? (await this.page.context().newPage()));
+    await window.page.goto(parley.addresses.page);
+    await window.connected();
+    return window;
+  }
+
+  /** Signs another user in, in a tab of the same browser. */
+  anotherUser(parley: Parley, name: string, page: Page): Promise<BrowserWindow> {
+    return BrowserWindow.#signsIn(page, parley, name);
   }
 
   static async #signsIn(page: Page, parley: Parley, name: string): Promise<BrowserWindow> {
@@ -88,7 +96,7 @@ export class BrowserWindow {
     const tokens = await requestTokens({ signIn: SignIn, clientId: ClientId, page: address }, name);
     // A file of the page's origin that runs no script.
     await page.goto(`${address}/icon.svg`);
-    await page.evaluate((stored) => sessionStorage.setItem('parley.tokens', stored), JSON.stringify(tokens));
+    await page.evaluate((stored) => localStorage.setItem('parley.tokens', stored), JSON.stringify(tokens));
     await page.goto(address);
     await window.connected();
     return window;

@@ -21,11 +21,13 @@ async function start(): Promise<void> {
   const session = new Session({
     signIn: config.signIn,
     home: `${location.origin}/`,
-    storage: sessionStorage,
+    storage: localStorage,
+    tabStorage: sessionStorage,
+    onStorageChange: (changed) => addEventListener('storage', changed),
+    locks: navigator.locks,
     fetch: (input, init) => fetch(input, init),
     now: () => Date.now(),
     go: (address) => location.assign(address),
-    tabs: new BroadcastChannel('parley.session'),
   });
   const visit = await session.complete(location.href).then(
     (hash) => ({ hash, error: undefined }),

@@ -15,14 +15,43 @@ function token(username: string, expiresAt = NOW + 3_600_000, more: object = {})
 
 type Answer = { status: number; body: unknown } | Error;
 
-function setUp(stored: Record<string, string> = {}) {
+/** A browser: what its tabs share, and how each is told of a change by another one. */
+function newBrowser(stored: Record<string, string> = {}) {
+  const tabs: (() => void)[] = [];
+  let last: Promise<unknown> = Promise.resolve();
+  const request = (_name: string, work: () => Promise<unknown>) => {
+    last = last.then(work, work);
+    return last;
+  };
+  return { stored, tabs, locks: { request } as unknown as LockManager };
+}
+
+function storageOf(stored: Record<string, string>, changed = () => {}) {
+  return {
+    getItem: (key: string) => stored[key] ?? null,
+    setItem: (key: string, value: string) => {
+      stored[key] = value;
+      changed();
+    },
+    removeItem: (key: string) => {
+      delete stored[key];
+      changed();
+    },
+  };
+}
+
+function setUp(browser = newBrowser()) {
+  const { stored, tabs, locks } = browser;
+  const pending: Record<string, string> = {};
   const redirects: string[] = [];
   const requests: string[] = [];
   const grants: Record<string, string>[] = [];
-  const answers: Answer[] = [];
+  const answers: (Answer | Promise<Answer>)[] = [];
   const time = { now: NOW };
-  const posted: unknown[] = [];
-  const listeners: ((event: { data: unknown }) => void)[] = [];
+  let changed = () => {};
+  const tellOthers = () => {
+    for (const tell of tabs) if (tell !== changed) tell();
+  };
   const session = new Session({
     signIn: {
       authorize: 'http://127.0.0.1:1/oauth2/authorize',
@@ -33,33 +62,26 @@ function setUp(stored: Record<string, string> = {}) {
       guests: 'http://127.0.0.1:2',
     },
     home: HOME,
-    storage: {
-      getItem: (key) => stored[key] ?? null,
-      setItem: (key, value) => {
-        stored[key] = value;
-      },
-      removeItem: (key) => {
-        delete stored[key];
-      },
+    storage: storageOf(stored, tellOthers),
+    tabStorage: storageOf(pending),
+    onStorageChange: (listener) => {
+      changed = listener;
+      tabs.push(listener);
     },
+    locks,
     fetch: async (input, init) => {
       requests.push(String(input));
       grants.push(
         typeof init?.body === 'string' ? JSON.parse(init.body) : Object.fromEntries(init?.body as URLSearchParams),
       );
-      const answer = answers.shift();
+      const answer = await answers.shift();
       if (!answer || answer instanceof Error) throw answer;
       return Response.json(answer.body, { status: answer.status });
     },
     now: () => time.now,
     go: (address) => redirects.push(address),
-    tabs: {
-      postMessage: (data) => posted.push(data),
-      addEventListener: (_: string, listener: unknown) => listeners.push(listener as (typeof listeners)[number]),
-    },
   });
-  const receive = (data: unknown) => listeners[0]?.({ data });
-  return { session, redirects, requests, grants, answers, stored, time, posted, receive };
+  return { session, redirects, requests, grants, answers, browser, stored, pending, time };
 }
 
 async function signedIn(expiresAt?: number, refresh: string | undefined = 'refresh-1') {
@@ -77,7 +99,7 @@ test('the challenge is the one of RFC 7636, appendix B', async () => {
 });
 
 test('a user is redirected to the sign-in page with a proof and a state, and returns to the same channel', async () => {
-  const { session, redirects, grants, hash, stored } = await signedIn();
+  const { session, redirects, grants, hash, pending } = await signedIn();
   const requests = Object.fromEntries(new URL(redirects[0] ?? '').searchParams);
   assert.deepEqual(
     [requests.response_type, requests.client_id, requests.redirect_uri, requests.scope, requests.code_challenge_method],
@@ -93,7 +115,7 @@ test('a user is redirected to the sign-in page with a proof and a state, and ret
   assert.equal(createHash('sha256').update(verifier).digest('base64url'), requests.code_challenge);
   assert.equal(hash, '#general');
   assert.deepEqual(session.user.value, { username: 'Ann', userId: 'sub-Ann' });
-  assert.equal(stored['parley.pending'], undefined);
+  assert.deepEqual(pending, {});
 });
 
 test('a sign-in that this window did not request is rejected', async () => {
@@ -114,11 +136,31 @@ test('an ordinary visit is not a sign-in', async () => {
   assert.equal(await setUp().session.complete(`${HOME}#tech`), undefined);
 });
 
-test('a reload keeps the user, a new window does not', async () => {
+test('a reload, a new tab and the next start of the browser keep the user', async () => {
   const { stored } = await signedIn();
-  assert.equal(setUp(stored).session.user.value?.username, 'Ann');
-  assert.equal(setUp({}).session.user.value, undefined);
-  assert.equal(setUp({ 'parley.tokens': '{"access":"damaged"}' }).session.user.value, undefined);
+  assert.equal(setUp(newBrowser(stored)).session.user.value?.username, 'Ann');
+  assert.equal(setUp().session.user.value, undefined);
+  assert.equal(setUp(newBrowser({ 'parley.tokens': '{"access":"damaged"}' })).session.user.value, undefined);
+});
+
+test('two tabs whose token is about to expire refresh it once, so that a refresh token is used once', async () => {
+  const one = await signedIn(NOW + 3_600_000);
+  const two = setUp(one.browser);
+  one.time.now = two.time.now = NOW + 3_600_000 - RENEW_BEFORE_MS;
+  const fresh = token('Ann', NOW + 7_200_000);
+  one.answers.push({ status: 200, body: { access_token: fresh, refresh_token: 'refresh-2' } });
+  const both = await Promise.all([one.session.bearer(), two.session.bearer()]);
+  assert.deepEqual(both, [{ Authorization: `Bearer ${fresh}` }, { Authorization: `Bearer ${fresh}` }]);
+  assert.deepEqual(two.requests, []);
+  assert.equal(JSON.parse(one.stored['parley.tokens'] ?? '').refresh, 'refresh-2');
+});
+
+test('a user who signs in in one tab is signed in in the others', async () => {
+  const other = setUp();
+  const { session, answers } = setUp(other.browser);
+  answers.push({ status: 201, body: { access_token: token('Bob'), refresh_token: 'refresh-2' } });
+  await session.signInAsGuest();
+  assert.equal(other.session.user.value?.username, 'Bob');
 });
 
 test('a token is refreshed shortly before it expires, once for all requests', async () => {
@@ -162,30 +204,25 @@ test('signing out deletes the tokens, ends the session of the sign-in page, and 
   assert.equal(redirects[1], `http://127.0.0.1:1/logout?client_id=client-1&logout_uri=${encodeURIComponent(HOME)}`);
 });
 
-test('signing out in one window signs out the other windows of the same user, and no other user', async () => {
-  const { session, posted } = await signedIn();
-  const [other, bobs] = [await signedIn(), setUp()];
-  bobs.answers.push({ status: 201, body: { access_token: token('Bob'), refresh_token: 'refresh-2' } });
-  await bobs.session.signInAsGuest();
+test('signing out in one tab signs out the others, and revokes their refresh token once', async () => {
+  const { session, browser, requests } = await signedIn();
+  const other = setUp(browser);
   session.signOut();
-  for (const data of [...posted, 'noise', null, { signedOut: undefined }]) {
-    other.receive(data);
-    bobs.receive(data);
-  }
   assert.equal(other.session.user.value, undefined);
   assert.equal(other.session.ended.value, 'You signed out in another window.');
-  assert.deepEqual([other.stored, other.posted], [{}, []]);
-  // Each window has a refresh token of its own.
-  assert.equal(other.requests.at(-1), 'http://127.0.0.1:1/oauth2/revoke');
-  assert.equal(bobs.session.user.value?.username, 'Bob');
+  assert.equal(requests.filter((address) => address.endsWith('/revoke')).length, 1);
+  assert.deepEqual([browser.stored, other.requests], [{}, []]);
 });
 
 test('a refresh that completes after the user has signed out does not sign the user in again', async () => {
-  const { session, answers, time, stored } = await signedIn();
+  const { session, answers, requests, time, stored } = await signedIn();
   time.now = NOW + 4_000_000;
-  answers.push({ status: 200, body: { access_token: token('Ann', NOW + 8_000_000) } });
+  const late = Promise.withResolvers<Answer>();
+  answers.push(late.promise);
   const renewed = session.bearer();
+  while (requests.length < 2) await new Promise(setImmediate);
   session.signOut();
+  late.resolve({ status: 200, body: { access_token: token('Ann', NOW + 8_000_000) } });
   await renewed;
   assert.deepEqual([session.user.value, stored], [undefined, {}]);
 });

@@ -20,21 +20,28 @@ type GuestRoute = 'createGuest' | 'refreshGuest' | 'deleteGuest';
 
 const TOKENS_KEY = 'parley.tokens';
 const PENDING_KEY = 'parley.pending';
+const LOCK = 'parley.tokens';
 
 /** What a session is given of the browser. `home` is the address to which the sign-in returns. */
 export type SessionDeps = {
   signIn: SignIn;
   home: string;
-  // Of the tab, not of the browser: two windows may belong to two users.
-  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** Keeps the tokens for all tabs of the browser, until the user signs out. */
+  storage: KeyValueStorage;
+  /** Keeps a sign-in that this tab has begun. */
+  tabStorage: KeyValueStorage;
+  /** Calls back when another tab has changed the `storage`. */
+  onStorageChange: (changed: () => void) => void;
+  /** Runs work in one tab at a time: a refresh token may be good for one use only. */
+  locks: Pick<LockManager, 'request'> | undefined;
   fetch: typeof fetch;
   now: () => number;
   go: (address: string) => void;
-  /** The channel between the tabs of this browser. */
-  tabs: Pick<BroadcastChannel, 'postMessage' | 'addEventListener'>;
 };
 
-/** The sign-in of this tab. */
+type KeyValueStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+/** The sign-in of this browser, as all its tabs share it. */
 export class Session {
   readonly #deps: SessionDeps;
   readonly #user = signal<SessionUser | undefined>(undefined);
@@ -44,8 +51,8 @@ export class Session {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
-    this.#store(parseStoredTokens(deps.storage.getItem(TOKENS_KEY)));
-    deps.tabs.addEventListener('message', ({ data }) => this.#received(data));
+    this.#adopt(this.#stored());
+    deps.onStorageChange(() => this.#storageChanged());
   }
 
   /** The signed-in user, if any. */
@@ -60,10 +67,10 @@ export class Session {
 
   /** Redirects to the sign-in page; `hash` (the open channel) is restored on return. */
   async signIn(hash: string): Promise<void> {
-    const { signIn, home, storage, go } = this.#deps;
+    const { signIn, home, tabStorage, go } = this.#deps;
     const { verifier, challenge } = await newProof();
     const state = randomToken(16);
-    storage.setItem(PENDING_KEY, JSON.stringify({ state, verifier, hash }));
+    tabStorage.setItem(PENDING_KEY, JSON.stringify({ state, verifier, hash }));
     const query = new URLSearchParams({
       response_type: 'code',
       client_id: signIn.clientId,
@@ -91,8 +98,9 @@ export class Session {
   async complete(address: string): Promise<string | undefined> {
     const query = new URL(address).searchParams;
     if (!query.has('code') && !query.has('error')) return undefined;
-    const pending = parsePending(this.#deps.storage.getItem(PENDING_KEY));
-    this.#deps.storage.removeItem(PENDING_KEY);
+    const { tabStorage } = this.#deps;
+    const pending = parsePending(tabStorage.getItem(PENDING_KEY));
+    tabStorage.removeItem(PENDING_KEY);
     const error = query.get('error');
     if (error !== null) throw refused(query.get('error_description') ?? t.signInRejected(error));
     // A response that this tab did not request may be an attempt to sign the user in as another one.
@@ -124,13 +132,15 @@ export class Session {
   }
 
   /**
-   * Signs out: here, in this user's other tabs, and at the sign-in page. The refresh token is revoked, so that it is useless if
-   * it is stolen; a guest account is deleted.
+   * Signs out: in all tabs of this browser, and at the sign-in page. The refresh token is revoked, so that it is useless if it is
+   * stolen; a guest account is deleted.
    */
   signOut(): void {
-    const { signIn, home, go, tabs } = this.#deps;
-    const user = this.#forget();
-    if (user) tabs.postMessage({ signedOut: user.userId });
+    const { signIn, home, go } = this.#deps;
+    const { user, refresh } = this.#tokens ?? {};
+    this.#store(undefined);
+    // Without a network the token expires.
+    if (refresh !== undefined) this.#revoke(refresh, user?.guest === true).catch(() => undefined);
     // The sign-in page does not know guests.
     if (user?.guest) return;
     if (signIn.logout !== undefined)
@@ -141,13 +151,26 @@ export class Session {
     const tokens = this.#tokens;
     if (!tokens) throw new WebError('signed-out', t.notSignedIn);
     if (!renew && tokens.expiresAt - this.#deps.now() > RENEW_BEFORE_MS) return tokens.access;
-    this.#refreshing ??= this.#refresh(tokens).finally(() => {
+    this.#refreshing ??= this.#alone(() => this.#refresh(tokens)).finally(() => {
       this.#refreshing = undefined;
     });
     return this.#refreshing;
   }
 
+  /** Runs work while no other tab of this browser runs such work; at once where the browser has no locks. */
+  async #alone(work: () => Promise<string>): Promise<string> {
+    const { locks } = this.#deps;
+    return locks ? locks.request(LOCK, work) : work();
+  }
+
   async #refresh(old: Tokens): Promise<string> {
+    // Another tab may have refreshed them while this one waited, or the user may have signed out.
+    const stored = this.#stored();
+    if (!stored) throw new WebError('signed-out', t.notSignedIn);
+    if (stored.access !== old.access && stored.user.userId === old.user.userId) {
+      this.#adopt(stored);
+      return stored.access;
+    }
     const { refresh, user } = old;
     try {
       if (refresh === undefined) throw refused(t.sessionExpired);
@@ -155,7 +178,7 @@ export class Session {
         ? this.#requestGuestTokens('refreshGuest', { refresh_token: refresh }, refresh)
         : this.#requestTokens({ grant_type: 'refresh_token', refresh_token: refresh }, refresh));
       // A user who has signed out meanwhile remains signed out.
-      if (this.#tokens === old) this.#store(tokens);
+      if (this.#stored()?.access === old.access) this.#store(tokens);
       return tokens.access;
     } catch (error) {
       if (error instanceof WebError && error.retryable) throw error;
@@ -199,20 +222,12 @@ export class Session {
     throw refused(typeof words === 'string' ? words : t.signInRejected(String(error ?? response.status)));
   }
 
-  #received(data: unknown): void {
-    const { signedOut } = Object(data) as { signedOut?: unknown };
-    if (signedOut === undefined || signedOut !== this.#tokens?.user.userId) return;
-    this.#forget();
-    this.#ended.value = t.signedOutElsewhere;
-  }
-
-  /** Deletes the tokens and revokes the refresh token, of which each tab has its own. Returns the user who has signed out. */
-  #forget(): SessionUser | undefined {
-    const { user, refresh } = this.#tokens ?? {};
-    this.#store(undefined);
-    // Without a network the token expires.
-    if (refresh !== undefined) this.#revoke(refresh, user?.guest === true).catch(() => undefined);
-    return user;
+  /** Takes over what another tab has done: a refresh, a sign-in, a sign-out. */
+  #storageChanged(): void {
+    const stored = this.#stored();
+    if (stored?.access === this.#tokens?.access) return;
+    if (!stored) this.#ended.value = t.signedOutElsewhere;
+    this.#adopt(stored);
   }
 
   async #revoke(refresh: string, guest: boolean): Promise<void> {
@@ -227,12 +242,21 @@ export class Session {
     }
   }
 
+  #stored(): Tokens | undefined {
+    return parseStoredTokens(this.#deps.storage.getItem(TOKENS_KEY));
+  }
+
   #store(tokens: Tokens | undefined): void {
-    this.#tokens = tokens;
-    this.#user.value = tokens?.user;
+    this.#adopt(tokens);
     if (tokens)
       this.#deps.storage.setItem(TOKENS_KEY, JSON.stringify({ access: tokens.access, refresh: tokens.refresh }));
     else this.#deps.storage.removeItem(TOKENS_KEY);
+  }
+
+  #adopt(tokens: Tokens | undefined): void {
+    this.#tokens = tokens;
+    this.#user.value = tokens?.user;
+    if (tokens) this.#ended.value = undefined;
   }
 }
 
