@@ -11,7 +11,8 @@ npm run bench -- deliver [contestant …]              messages from sender to s
 npm run bench -- flood                               latency for other users while one user floods their channel
 npm run bench -- attack                              the same while one user calls every route that writes
 npm run bench -- cold-start [folder …]               CPU time of a function's first message, beside bundles of other versions
-  --seconds N  how long an attack takes, and the time without it (300)
+  --minutes N  how long an attack takes (5); the time without it is the same, at most two minutes
+  --seconds N  the same in seconds
   --rounds N   runs of each contestant in each scenario (3)
   --quick      a smoke test of a few seconds, without meaningful measurements
   --profile    write a CPU profile of each server to build/bench/profiles`;
@@ -74,15 +75,17 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string' },
     seconds: { type: 'string' },
+    minutes: { type: 'string' },
     quick: { type: 'boolean' },
     profile: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
 const [name = '', ...only] = positionals;
-const [rounds, seconds] = [values.rounds, values.seconds].map((text) =>
+const [rounds, inSeconds, minutes] = [values.rounds, values.seconds, values.minutes].map((text) =>
   text === undefined ? undefined : Number(text),
 );
+const seconds = minutes === undefined ? inSeconds : minutes * 60;
 const isPositive = (number: number | undefined) => number === undefined || (Number.isInteger(number) && number > 0);
 const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
 if (values.help || !benchmark || !isPositive(rounds) || !isPositive(seconds)) {

@@ -10,7 +10,8 @@ const WRITE_ROUTES = ROUTE_NAMES.filter((name) => ROUTES[name].method !== 'GET' 
 serveRequests<FloodRequest>(async ({ place: { port, api, tokens }, channel, connections, ms }) => {
   const token = tokens[0] as string;
   const { sub = '' } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sub?: string };
-  const attack: Flood = { taken: 0, refused: 0 };
+  const statuses: Record<number, number> = {};
+  const attack: Flood = { taken: 0, refused: 0, statuses };
   const until = performance.now() + ms;
   const lines = Array.from({ length: connections }, () => new HttpConnection(port, token));
   await Promise.all(
@@ -21,6 +22,7 @@ serveRequests<FloodRequest>(async ({ place: { port, api, tokens }, channel, conn
         const values = { channel, userId: sub, code: newId(), seq: 1 };
         const { status } = await line.ask(ROUTES[name].method, api + routePath(name, values), bodyOf(name, turn, sub));
         attack[status < 300 ? 'taken' : 'refused'] += 1;
+        statuses[status] = (statuses[status] ?? 0) + 1;
       }
     }),
   );

@@ -13,7 +13,7 @@ export type FloodOptions = {
   quick?: boolean;
   /** @default 3, or 1 when quick */
   rounds?: number;
-  /** The duration of a phase of the attack. @default 300, or half a second when quick */
+  /** The duration of the attack; without it the phase takes at most two minutes. @default 300, or half a second when quick */
   seconds?: number;
   /** Receives progress lines. */
   say: (line: string) => void;
@@ -23,7 +23,15 @@ export type FloodOptions = {
 export type Round = { alone: Outcome; flooded: Outcome; flood: Flood };
 
 /** A kind of flood: the process of the flooder, and the load. */
-type Scenario = { flooder: string; listeners: number; perSecond: number; connections: number; ms: number };
+type Scenario = {
+  flooder: string;
+  listeners: number;
+  perSecond: number;
+  connections: number;
+  ms: number;
+  /** The duration of the phase without the flooder. @default ms */
+  aloneMs?: number;
+};
 
 /** The load. Nine users post 20 messages per second: less than half of their rate limits. */
 const FULL = { listeners: 50, perSecond: 20, connections: 20, ms: 15_000 };
@@ -39,6 +47,9 @@ const LOAD = join(import.meta.dirname, '../deliver/delivery-load.ts');
 const FLOODER = join(import.meta.dirname, 'flooder.ts');
 const ATTACKER = join(import.meta.dirname, '../attack/attacker.ts');
 
+/** The undisturbed phase of an attack: its percentiles do not become more exact after it. */
+const ALONE_MAX_MS = 120_000;
+
 /** Nine users who chat as people do, one message each in two seconds, beside an attacker. */
 const ATTACK = { flooder: ATTACKER, listeners: 9, perSecond: 4.5, connections: 8 };
 
@@ -49,13 +60,14 @@ export function flood({ quick = false, rounds = quick ? 1 : 3, say }: FloodOptio
 
 /** One user calls every route that writes. */
 export function attack({ quick = false, seconds = 300, rounds = 1, say }: FloodOptions): Promise<Round[]> {
-  const scenario = { ...ATTACK, ms: seconds * 1_000 };
-  return measure(quick ? { ...scenario, ...QUICK, perSecond: 20 } : scenario, rounds, say);
+  const ms = seconds * 1_000;
+  const scenario = { ...ATTACK, ms, aloneMs: Math.min(ms, ALONE_MAX_MS) };
+  return measure(quick ? { ...ATTACK, ...QUICK } : scenario, rounds, say);
 }
 
 /** Runs both in turn on one server with the default limits. */
 async function measure(scenario: Scenario, rounds: number, say: FloodOptions['say']): Promise<Round[]> {
-  const { listeners, perSecond, connections, ms } = scenario;
+  const { listeners, perSecond, connections, ms, aloneMs = ms } = scenario;
   const server = await startParley([CHANNEL]);
   const { tokens, ...address } = server.place;
   const [flooder = '', ...others] = tokens;
@@ -75,7 +87,7 @@ async function measure(scenario: Scenario, rounds: number, say: FloodOptions['sa
     await pace(Math.min(ms, WARM_UP_MS));
     const results: Round[] = [];
     for (let round = 1; round <= rounds; round++) {
-      const alone = await pace();
+      const alone = await pace(aloneMs);
       const order = { place: { ...address, tokens: [flooder] }, channel: CHANNEL, connections };
       const floods = (ms: number) => mallory.ask<Flood>({ ...order, ms } satisfies FloodRequest, ms + EXTRA_MS);
       // Waits until the flood is rejected: the measurement starts then.

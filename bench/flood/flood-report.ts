@@ -29,5 +29,7 @@ export function tables(rounds: readonly Round[]): string {
     row('beside the flood', flooded, medianWithSpread(ratios(flooded.map(p99), alone.map(p99)), hundredths)),
   ];
   const table = markdownTable('', head, rows).trimStart();
-  return `${table}\n\nOf the flooder's requests in a round ${count('taken')} were accepted and ${count('refused')} rejected.`;
+  const statuses = Object.entries(rounds.at(-1)?.flood.statuses ?? {}).map(([status, times]) => `${times} × ${status}`);
+  const byStatus = statuses.length === 0 ? '' : ` By status, in the last round: ${statuses.join(', ')}.`;
+  return `${table}\n\nOf the flooder's requests in a round ${count('taken')} were accepted and ${count('refused')} rejected.${byStatus}`;
 }

@@ -8,7 +8,7 @@ import { serveRequests } from '../shared/worker-process.ts';
 export type FloodRequest = { place: ParleyAddress; channel: string; connections: number; ms: number };
 
 /** The result of the flood. */
-export type Flood = { taken: number; refused: number };
+export type Flood = { taken: number; refused: number; statuses?: Record<number, number> };
 
 serveRequests<FloodRequest>(async ({ place: { port, api, tokens }, channel, connections, ms }) => {
   const lines = Array.from({ length: connections }, () => new HttpConnection(port, tokens[0] as string));
