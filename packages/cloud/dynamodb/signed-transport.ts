@@ -39,11 +39,20 @@ export function signedTransport(env: NodeJS.ProcessEnv = process.env): Transport
   };
 }
 
+/** Connections of one function. Source: AWS SDK for JavaScript developer guide, "Configuring maxSockets in Node.js", the default. */
+const SOCKETS_MAX = 50;
+
+/**
+ * The same on the local engine, whose one thread serves all functions: a list of 200 channels reads hundreds of rows at once, and between
+ * some of them the calls of other functions have their turn.
+ */
+const LOCAL_SOCKETS_MAX = 4;
+
 /** Posts to one address. Node's default agent would close connections that are idle for 5 seconds. */
 function keepAlivePost(url: URL) {
   // Only one of the two is loaded: `node:https` takes 15 ms of CPU, which the local engine does not need.
   const { Agent, request } = process.getBuiltinModule(url.protocol === 'http:' ? 'node:http' : 'node:https');
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent({ keepAlive: true, maxSockets: url.protocol === 'http:' ? LOCAL_SOCKETS_MAX : SOCKETS_MAX });
   return (headers: Record<string, string>, body: string) =>
     new Promise<{ status: number; body: string }>((resolve, reject) => {
       const sent = request(url, { method: 'POST', agent, headers }, (response) => {
