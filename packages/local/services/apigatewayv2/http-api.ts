@@ -8,6 +8,7 @@ import type { HttpApiDefinition, Integration, Route } from './http-api-definitio
 import type { HttpApisDeps } from './http-api-deps.ts';
 import { errorResponse, type HttpResponse, sendResponse } from './integration-response.ts';
 import type { Authorizer } from './jwt-authorizer.ts';
+import { RequestPace } from './request-pace.ts';
 import { respond, type StepsDeps } from './request-steps.ts';
 import { parseRouteKey } from './route-selection.ts';
 import type { Stage } from './stage.ts';
@@ -23,11 +24,17 @@ export class HttpApi implements HttpApiDefinition {
   readonly stages = new Map<string, Stage>();
   readonly #deps: StepsDeps;
 
-  constructor(id: string, host: string, cors: CorsSettings | undefined, deps: HttpApisDeps) {
+  constructor(
+    id: string,
+    host: string,
+    cors: CorsSettings | undefined,
+    deps: HttpApisDeps,
+    pace: RequestPace = new RequestPace(),
+  ) {
     this.id = id;
     this.host = host;
     this.cors = cors;
-    this.#deps = { ...deps, hop: deps.hop ?? new Hop('http', deps.clock) };
+    this.#deps = { ...deps, hop: deps.hop ?? new Hop('http', deps.clock), pace };
   }
 
   /** Adds a route; `routeKey` is `GET /channels/{channel}`, `ANY /{proxy+}` or `$default`. */

@@ -10,6 +10,7 @@ import type { HttpApisDeps } from './http-api-deps.ts';
 import { createEvent, parseHeaders } from './integration-event.ts';
 import { type HttpResponse, parseIntegrationResponse } from './integration-response.ts';
 import { type Authorizer, authorize, type JwtContext } from './jwt-authorizer.ts';
+import type { RequestPace } from './request-pace.ts';
 import { findRoute, type Match } from './route-selection.ts';
 import { type Stage, selectStage, throttleOf } from './stage.ts';
 
@@ -17,7 +18,7 @@ import { type Stage, selectStage, throttleOf } from './stage.ts';
 export type Received = { request: IncomingMessage; url: URL; requestId: string };
 
 /** Dependencies of the steps. */
-export type StepsDeps = HttpApisDeps & { hop: Hop };
+export type StepsDeps = HttpApisDeps & { hop: Hop; pace: RequestPace };
 
 /** A request whose route is known and that may call the route's function. */
 type Admitted = { stage: Stage; match: Match<Route>; authorized: JwtContext | undefined };
@@ -36,7 +37,14 @@ export async function respond(api: HttpApiDefinition, received: Received, deps: 
   if (!match) return respondToPreflight(api, received, deps);
   throttle(stage, match.route, deps);
   const authorized = await authorizeRoute(api, received, match.route);
-  return integrate(api, received, { stage, match, authorized }, deps);
+  const userId = authorized?.claims['sub'];
+  if (userId === undefined) return integrate(api, received, { stage, match, authorized }, deps);
+  const end = await deps.pace.begin(userId);
+  try {
+    return await integrate(api, received, { stage, match, authorized }, deps);
+  } finally {
+    end();
+  }
 }
 
 function limitHeaders({ request: { method, url, rawHeaders } }: Received): void {
