@@ -27,7 +27,7 @@ import {
   SIGNAL_RATE_LIMIT,
 } from '../packages/cloud/db/rate-limits.ts';
 import { slowModeWrite } from '../packages/cloud/db/slow-mode.ts';
-import { MENTIONS_COUNTED_MAX } from '../packages/cloud/messages/mentions.ts';
+import { MENTIONS_COUNTED_MAX } from '../packages/cloud/db/user-rows.ts';
 import { tooManyBlocks } from '../packages/cloud/users/blocks.ts';
 
 const PAGE = join(ROOT, 'docs/limits.md');

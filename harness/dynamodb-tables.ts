@@ -37,8 +37,8 @@ export async function findMentions(parley: Parley, channel: string): Promise<str
   const usernames = new Map(items.map(({ pk, sk, username }) => [`${pk?.S} ${sk?.S}`, username?.S]));
   const rows = items.map(({ pk, sk }) => [pk?.S ?? '', sk?.S ?? ''] as const);
   return rows
-    .filter(([pk, sk]) => pk.startsWith('mention#') && sk.startsWith(`${channel}#`))
-    .map(([pk, sk]) => `${usernames.get(`user#${pk.slice('mention#'.length)} member#`)} ${Number(sk.split('#')[1])}`)
+    .filter(([, sk]) => sk.startsWith(`mention#${channel}#`))
+    .map(([pk, sk]) => `${usernames.get(`${pk} member#`)} ${Number(sk.split('#')[2])}`)
     .sort();
 }
 

@@ -33,10 +33,15 @@ export class OperationMeter {
 
   /** The operations of an action, with the delivery of the entries that it appends. */
   async measure(action: () => Promise<unknown>): Promise<Operations> {
+    await this.#settled();
     this.#counts = NOTHING;
     await action();
-    await this.#laptop.advanceUntil('all entries are published', () => this.#published >= this.#appended);
+    await this.#settled();
     return this.#counts;
+  }
+
+  #settled(): Promise<void> {
+    return this.#laptop.advanceUntil('all entries are published', () => this.#published >= this.#appended);
   }
 
   #add(counts: Partial<Operations>): void {

@@ -158,8 +158,8 @@ export class TestUser {
     return { status: response.status, body: await response.json() };
   }
 
-  /** Syncs: `channels` has the last known seq of each channel. */
-  syncs(channels: unknown): Promise<ApiResponse<Sync & ApiError>> {
+  /** Syncs without a list of channels that is known: `channels` has the last known seq of each channel. */
+  syncs(channels: unknown): Promise<ApiResponse<Omit<Sync, 'channels'> & { channels: Channel[] } & ApiError>> {
     return this.requests('POST', '/sync', { channels });
   }
 

@@ -128,6 +128,8 @@ export {
   routePath,
 } from './routes.ts';
 export {
+  type KnownChannel,
+  type ListedChannel,
   type MissedEntries,
   parseReadCursor,
   parseSyncQuery,

@@ -10,8 +10,18 @@ export const SYNC_CHANNELS_MAX = MEMBERSHIPS_MAX + CONVERSATIONS_MAX + UNANSWERE
 /** A reader who misses more entries of a channel than this receives its newest page instead. */
 export const SYNC_ENTRIES_MAX = 1_000;
 
-/** The last seq that a reader has of each channel, in the order in which the channels are to be served. */
-export type SyncQuery = { channels: ReadonlyMap<string, number> };
+/** What a page knows of a channel: its settings and mentions up to the seq `head`, and the read cursor. */
+export type KnownChannel = { head: number; readSeq: number };
+
+/**
+ * The last seq that a reader has of each channel, in the order in which the channels are to be served. `known` are the channels of
+ * the page's list, if all of what it knows is current at their heads; `open` is the channel that is displayed.
+ */
+export type SyncQuery = {
+  channels: ReadonlyMap<string, number>;
+  known: ReadonlyMap<string, KnownChannel>;
+  open?: string;
+};
 
 /**
  * The entries of one channel that a reader has missed. `complete`: `entries` follow the reader's seq without a gap; `more` when
@@ -22,28 +32,46 @@ export type MissedEntries =
   | { complete: true; entries: Entry[]; head: number; more: boolean }
   | { complete: false; from: number; entries: Entry[]; head: number };
 
+/** A channel of a user's list; only its name if the query knows everything else. */
+export type ListedChannel = Channel | { name: string; unchanged: true };
+
 /**
- * The response of a sync: the user's own username, the user's channels with heads, read cursors and mentions, and the missed entries of the channels of the
- * query. A channel for which the response had no room is in `channels` and not in `missed`: sync it again. A channel that is in
+ * The response of a sync: the user's own username, the user's channels, and the missed entries of the channels of the query. A channel for which the response had no room is in `channels` and not in `missed`: sync it again. A channel that is in
  * neither is not one of the user's.
  */
-export type Sync = { username: string; channels: Channel[]; missed: Record<string, MissedEntries> };
+export type Sync = { username: string; channels: ListedChannel[]; missed: Record<string, MissedEntries> };
 
-/** Reads the body of `POST /sync`: `{ channels: { general: 12 } }`. */
+/** Reads the body of `POST /sync`: `{ channels: { general: 12 }, known: { random: { head: 4, readSeq: 4 } }, open: 'general' }`. */
 export function parseSyncQuery(input: unknown): SyncQuery {
-  const { channels } = (input ?? {}) as Record<string, unknown>;
-  if (typeof channels !== 'object' || channels === null || Array.isArray(channels))
-    throw new ChatError('bad-request', 'The body must be { "channels": { name: last known seq } }.');
-  const seqs = Object.entries(channels);
-  if (seqs.length > SYNC_CHANNELS_MAX)
-    throw new ChatError('bad-request', `The body has ${seqs.length} channels; the limit is ${SYNC_CHANNELS_MAX}.`);
-  for (const [name, seq] of seqs)
-    if (!Number.isSafeInteger(seq) || seq < 0)
-      throw new ChatError(
-        'bad-request',
-        `${name.slice(0, CHANNEL_NAME_MAX)}: the last known seq must be a whole number of at least 0.`,
-      );
-  return { channels: new Map(seqs.map(([name, seq]) => [parseChannelName(name), seq as number])) };
+  const { channels, known = {}, open } = (input ?? {}) as Record<string, unknown>;
+  return {
+    channels: parseMap(channels, 'The body must be { "channels": { name: last known seq } }.', parseSeq),
+    known: parseMap(known, '"known" must be { name: { "head": seq, "readSeq": seq } }.', (one, name) => {
+      const { head, readSeq } = (one ?? {}) as Record<string, unknown>;
+      return { head: parseSeq(head, name), readSeq: parseSeq(readSeq, name) };
+    }),
+    ...(open !== undefined && { open: parseChannelName(open) }),
+  };
+}
+
+function parseMap<Value>(
+  input: unknown,
+  expected: string,
+  parse: (value: unknown, name: string) => Value,
+): ReadonlyMap<string, Value> {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new ChatError('bad-request', expected);
+  const entries = Object.entries(input);
+  if (entries.length > SYNC_CHANNELS_MAX)
+    throw new ChatError('bad-request', `The body has ${entries.length} channels; the limit is ${SYNC_CHANNELS_MAX}.`);
+  return new Map(entries.map(([name, value]) => [parseChannelName(name), parse(value, name)]));
+}
+
+function parseSeq(seq: unknown, name: string): number {
+  if (Number.isSafeInteger(seq) && (seq as number) >= 0) return seq as number;
+  throw new ChatError(
+    'bad-request',
+    `${name.slice(0, CHANNEL_NAME_MAX)}: the last known seq must be a whole number of at least 0.`,
+  );
 }
 
 /** Reads the body of `PUT /channels/{channel}/read`: `{ seq }`, the newest entry that the reader has seen. */

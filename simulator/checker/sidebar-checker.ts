@@ -84,10 +84,10 @@ function checkListedChannels({ sidebars, chat }: Records): Violation[] {
     }));
 }
 
-/** The item of a reader: `reader#userId`, with the cursor of each channel. */
+/** The row `cursors` of a user, with the read cursor of each channel. */
 function parseCursors(item: Item): [key: string, seq: number][] {
-  const [, userId] = /^reader#(.*)$/.exec(String(item.pk?.S)) ?? [];
-  if (userId === undefined) return [];
+  const [, userId] = /^user#(.*)$/.exec(String(item.pk?.S)) ?? [];
+  if (userId === undefined || item.sk?.S !== 'cursors') return [];
   const cursors = item.cursors?.M as Record<string, { M: { seq: { N: string } } }>;
   return Object.entries(cursors).map(([channel, { M }]) => [`${userId}/${channel}`, Number(M.seq.N)]);
 }

@@ -5,24 +5,29 @@ import {
   type EffectiveRole,
   effectiveRoleOf,
   isMuted,
-  MEMBERSHIPS_MAX,
   type Members as MemberList,
   UNANSWERED_LISTED_MAX,
 } from '@parley/chat';
 import { type AuthenticatedUser, isGuest, OWNERS, type TokenUser } from '../authenticated-user.ts';
 import { type ChannelSettings, channelKey, isDefaultChannel, parseSettings } from '../db/channel-row.ts';
 import { type ChatTableDeps, type Key, readRows, readRowsAtOnce, type TransactionDeps } from '../db/chat-table.ts';
-import { CONVERSATION_PREFIX, conversationKey, participationOf, UNANSWERED_PREFIX } from '../db/conversation-rows.ts';
-import { guestExpired, hasDeparted } from '../db/guest-rows.ts';
+import { channelOfRequest, conversationKey, participationOf, REQUEST_PREFIX } from '../db/conversation-rows.ts';
+import { guestExpired } from '../db/guest-rows.ts';
 import type { LogTail } from '../db/log-tail.ts';
-import { MEMBER_PREFIX, type Membership, memberKey, membershipKey, parseMember } from '../db/member-rows.ts';
+import { type Membership, memberKey, membershipKey, parseMember } from '../db/member-rows.ts';
+import type { Cursors } from '../db/read-cursors.ts';
 import { banKey, muteKey, parseBannedUser, parseMutedUser } from '../db/restriction-rows.ts';
+import { migrateUser } from '../db/user-migration.ts';
+import { readUserRows, type UserRows } from '../db/user-rows.ts';
 import { QueryCommand } from '../dynamodb/commands.ts';
 import { accessDenied, noChannel } from './access-errors.ts';
 import { type ChannelAccess, can } from './channel-access.ts';
 import type { FirstVisit } from './first-visit.ts';
 
 export type MembersDeps = ChatTableDeps & TransactionDeps & { firstVisit: FirstVisit; now: () => number };
+
+/** The rows of a user who is enrolled. */
+export type EnrolledRows = UserRows & { username: string; cursors: Cursors };
 
 /** The members of one list. A list says when the channel has more. */
 const LISTED_MAX = 500;
@@ -119,36 +124,29 @@ export class Members {
     return member && enrolled ? { ...user, username: member.username } : this.identify(user);
   }
 
-  /** The public and private channels of a user, from the user's own rows. A user who is not enrolled is enrolled first. */
-  async membershipsOf(user: TokenUser): Promise<Membership[]> {
-    const { Items = [] } = await this.#query(membershipKey(user.userId, ''), MEMBERSHIPS_MAX + 1);
-    if (Items[0]?.sk !== MEMBER_PREFIX) {
-      await this.identify(user);
-      return this.membershipsOf(user);
-    }
-    if (hasDeparted(Items[0])) throw guestExpired();
-    return Items.slice(1).map(({ sk, role, mutedUntil }) => ({
-      channel: String(sk).slice(MEMBER_PREFIX.length),
-      role,
-      ...(mutedUntil && { mutedUntil }),
-    }));
+  /**
+   * A user's own rows, read consistently unless `eventually`. A user who is not enrolled is enrolled first, and the rows of an early
+   * version are moved.
+   */
+  async rowsOf(user: TokenUser, options: { eventually?: boolean } = {}): Promise<EnrolledRows> {
+    const rows = await readUserRows(this.#deps, user, options);
+    if (rows.hasDeparted) throw guestExpired();
+    if (rows.username === undefined) await this.identify(user);
+    else if (rows.cursors === undefined) await migrateUser(this.#deps, user);
+    else return rows as EnrolledRows;
+    return this.rowsOf(user);
   }
 
-  /** The direct conversations in a user's list: the open ones, and the newest that the user has not answered. */
-  async conversationsOf({ userId }: TokenUser): Promise<Membership[]> {
-    const [{ Items: open = [] }, unanswered] = await Promise.all([
-      this.#query(conversationKey(userId, ''), CONVERSATIONS_MAX),
-      this.unansweredOf({ userId }),
-    ]);
-    const names = [...open.map(({ sk }) => String(sk).slice(CONVERSATION_PREFIX.length)), ...unanswered];
-    return names.map((channel) => ({ channel, role: 'member' }));
+  /** The public and private channels of a user, from the user's own rows. */
+  async membershipsOf(user: TokenUser): Promise<readonly Membership[]> {
+    return (await this.rowsOf(user)).memberships;
   }
 
   /** The newest conversations that others have started with a user, and that the user has neither answered nor closed. */
   async unansweredOf({ userId }: Pick<TokenUser, 'userId'>): Promise<string[]> {
-    const key = { ...conversationKey(userId, ''), sk: UNANSWERED_PREFIX };
-    const { Items = [] } = await this.#query(key, UNANSWERED_LISTED_MAX, { ScanIndexForward: false });
-    return Items.map(({ sk }) => String(sk).split('#')[2] ?? '');
+    const key = { ...conversationKey(userId, ''), sk: REQUEST_PREFIX };
+    const { Items = [] } = await this.#query(key, UNANSWERED_LISTED_MAX);
+    return Items.map(({ sk }) => channelOfRequest(String(sk)));
   }
 
   /** Whether a user may have another open conversation. */
@@ -213,8 +211,8 @@ export class Members {
     return effectiveRoleOf(member, isGuest(user), this.#deps.now());
   }
 
-  #query(key: Key, limit: number, options: { ScanIndexForward?: boolean } = {}) {
-    return this.#deps.dynamodb.send(new QueryCommand({ ...this.#withPrefix(key), Limit: limit, ...options }));
+  #query(key: Key, limit: number) {
+    return this.#deps.dynamodb.send(new QueryCommand({ ...this.#withPrefix(key), Limit: limit }));
   }
 
   /** The rows whose sort keys begin with that of a key. */

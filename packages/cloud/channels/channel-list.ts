@@ -2,41 +2,40 @@
 import { type Channel, DEFAULT_CHANNELS, type EffectiveRole, type JoinableChannel } from '@parley/chat';
 import { noChannel } from '../access/access-errors.ts';
 import { can } from '../access/channel-access.ts';
-import type { Members } from '../access/members.ts';
+import type { EnrolledRows, Members } from '../access/members.ts';
 import type { TokenUser } from '../authenticated-user.ts';
 import { type ChannelSettings, channelKey, isDefaultChannel, parseSettings } from '../db/channel-row.ts';
 import { type ChatTableDeps, readRows } from '../db/chat-table.ts';
 import { LOG_START, type Log, type LogPosition } from '../db/log.ts';
 import type { Membership } from '../db/member-rows.ts';
-import type { ReadCursors } from '../db/read-cursors.ts';
-import type { Mentions } from '../messages/mentions.ts';
+import type { UserRows } from '../db/user-rows.ts';
 import type { Channels } from './channels.ts';
 import type { TypingAudience } from './typing-audience.ts';
 
 export type ChannelListDeps = {
   rows: ChatTableDeps;
   log: Pick<Log, 'head'>;
-  members: Pick<Members, 'access' | 'membershipsOf' | 'conversationsOf' | 'effectiveRole' | 'count'>;
+  members: Pick<Members, 'access' | 'rowsOf' | 'effectiveRole' | 'count'>;
   channels: Pick<Channels, 'publicNames'>;
-  readCursors: Pick<ReadCursors, 'of'>;
-  mentions: Pick<Mentions, 'unread'>;
   typing: Pick<TypingAudience, 'isSmall'>;
 };
 
 /** The channels that a user is a member of: the default ones, then the others by name. */
 export async function channelsOf(user: TokenUser, deps: ChannelListDeps): Promise<Channel[]> {
-  const [channels, conversations] = await Promise.all([
-    deps.members.membershipsOf(user),
-    deps.members.conversationsOf(user),
-  ]);
-  return listChannels([...channels, ...conversations].sort(inListOrder), user, deps);
+  const rows = await deps.members.rowsOf(user);
+  return listChannels(listedIn(rows), rows, user, deps);
+}
+
+/** The channels in a user's rows, in the order of the list. */
+export function listedIn({ memberships, conversations }: UserRows): Membership[] {
+  return [...memberships, ...conversations].sort(inListOrder);
 }
 
 /** One channel that a user is a member of. */
 export async function channelOf(name: string, user: TokenUser, deps: ChannelListDeps): Promise<Channel> {
   const access = await deps.members.access(name, user);
   const membership = access?.member && { ...access.member, channel: name };
-  const [channel] = await listChannels(membership ? [membership] : [], user, deps);
+  const [channel] = membership ? await listChannels([membership], await deps.members.rowsOf(user), user, deps) : [];
   if (!channel) throw noChannel(name);
   return channel;
 }
@@ -108,20 +107,18 @@ function rank(channel: string): number {
   return index < 0 ? DEFAULT_CHANNELS.length : index;
 }
 
-async function listChannels(
+/** Lists some of a user's channels, given the user's rows. A head that is not known is read. */
+export async function listChannels(
   memberships: readonly Membership[],
+  { cursors, mentions }: Pick<EnrolledRows, 'cursors' | 'mentions'>,
   user: TokenUser,
-  { rows, log, members, readCursors, mentions, typing }: ChannelListDeps,
+  { rows, log, members, typing }: ChannelListDeps,
+  known: ReadonlyMap<string, LogPosition> = new Map(),
 ): Promise<Channel[]> {
   if (memberships.length === 0) return [];
   const names = memberships.map(({ channel }) => channel);
-  const cursors = await readCursors.of(user);
-  // Read after the cursors, so that no cursor is beyond its head.
-  const [heads, settingsByName, unread] = await Promise.all([
-    readHeads(names, log),
-    readSettings(names, rows),
-    mentions.unread(user, new Map(names.map((name) => [name, (cursors.get(name) ?? LOG_START).seq]))),
-  ]);
+  // The heads are read after the cursors, so that no cursor is beyond its head.
+  const [heads, settingsByName] = await Promise.all([readHeads(names, known, log), readSettings(names, rows)]);
   const isSmall = new Map(
     await Promise.all([...settingsByName].map(async ([name, one]) => [name, await typing.isSmall(one)] as const)),
   );
@@ -139,15 +136,21 @@ async function listChannels(
         effectiveRole,
         head,
         cursor,
-        mentions: unread.get(channel) ?? 0,
+        mentions: mentions.get(channel) ?? 0,
         typing: isSmall.get(channel) ?? false,
       }),
     ];
   });
 }
 
-async function readHeads(names: readonly string[], log: Pick<Log, 'head'>): Promise<Map<string, LogPosition>> {
-  return new Map(await Promise.all(names.map(async (name) => [name, await log.head(name)] as const)));
+async function readHeads(
+  names: readonly string[],
+  known: ReadonlyMap<string, LogPosition>,
+  log: Pick<Log, 'head'>,
+): Promise<Map<string, LogPosition>> {
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, known.get(name) ?? (await log.head(name))] as const)),
+  );
 }
 
 async function readSettings(names: readonly string[], deps: ChatTableDeps): Promise<Map<string, ChannelSettings>> {

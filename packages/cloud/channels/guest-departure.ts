@@ -10,15 +10,14 @@ import {
   transact,
   type Writes,
 } from '../db/chat-table.ts';
-import { CONVERSATION_PREFIX, removeParticipantWrites, UNANSWERED_PREFIX } from '../db/conversation-rows.ts';
+import { CONVERSATION_PREFIX, REQUEST_PREFIX, removeParticipantWrites } from '../db/conversation-rows.ts';
 import { expireMarkWrite, firstKeys, hasDeparted, markDepartedWrite, usersNamedAsGuests } from '../db/guest-rows.ts';
 import { invitationsKey, parseOpenInvitations } from '../db/invitation-rows.ts';
 import { MEMBER_PREFIX, membershipKey, removeMemberWrites } from '../db/member-rows.ts';
-import { cursorsKey } from '../db/read-cursors.ts';
+import { EARLY_REQUEST_PREFIX, earlyCursorsKey, earlyMentions } from '../db/user-migration.ts';
 import { userSearchKey } from '../db/user-search.ts';
 import { releaseUsernameWrite } from '../db/username-rows.ts';
 import { BatchWriteCommand, UpdateCommand } from '../dynamodb/commands.ts';
-import { mentionsPartition } from '../messages/mentions.ts';
 import { leaveWrites } from '../moderation/member-removal.ts';
 import { appendNotice, type NoticeDeps } from '../moderation/notices.ts';
 import { PROFILE, type Profiles } from '../users/profiles.ts';
@@ -35,6 +34,9 @@ const LISTED_AFTER_MS = 24 * 60 * 60_000;
 
 /** How long the messages of a departed guest are displayed with the name that the guest has chosen; then with the username. */
 const NAME_DAYS = 365;
+
+/** The prefixes of the sort keys of conversations. */
+const CONVERSATION_PREFIXES = [CONVERSATION_PREFIX, REQUEST_PREFIX, EARLY_REQUEST_PREFIX];
 
 /** The sort keys of the rows that expire instead of being deleted. */
 const KEPT: ReadonlySet<string> = new Set([MEMBER_PREFIX, PROFILE]);
@@ -59,8 +61,8 @@ export class GuestDeparture {
     const username = row?.['username'] === undefined ? undefined : String(row['username']);
     const user = { userId, username: username ?? '', requestedName: '', groups: [GUESTS] };
     await this.#removeRows(membershipKey(userId, '').pk, (keys) => this.#removeUserRows(keys, user));
-    await this.#removeRows(mentionsPartition(userId), (keys) => this.#delete(keys));
-    await this.#delete([cursorsKey({ userId })]);
+    await this.#removeRows(earlyMentions(userId), (keys) => this.#delete(keys));
+    await this.#delete([earlyCursorsKey(userId)]);
     await profiles.retire({ userId }, Math.ceil(now() / 1000) + NAME_DAYS * 86_400);
     const names: Writes =
       username === undefined
@@ -100,7 +102,7 @@ export class GuestDeparture {
     const others: Key[] = [];
     for (const key of keys) {
       if (key.sk.startsWith(MEMBER_PREFIX)) await this.#leave(key.sk.slice(MEMBER_PREFIX.length), guest);
-      else if (key.sk.startsWith(CONVERSATION_PREFIX) || key.sk.startsWith(UNANSWERED_PREFIX))
+      else if (CONVERSATION_PREFIXES.some((prefix) => key.sk.startsWith(prefix)))
         await this.#leaveConversation(key, guest);
       else others.push(key);
     }

@@ -33,7 +33,7 @@ function logOf(heads: Record<string, number>, bytesOfEntry = 100) {
 }
 
 const channelsOf = (heads: Record<string, number>) => Object.entries(heads).map(([name, head]) => ({ name, head }));
-const queryOf = (seqs: Record<string, number>) => ({ channels: new Map(Object.entries(seqs)) });
+const queryOf = (seqs: Record<string, number>) => ({ channels: new Map(Object.entries(seqs)), known: new Map() });
 const seqsOf = (entries: readonly Entry[]) => entries.map(({ seq }) => seq);
 
 test('a channel at its head is complete without a read, and one that the reader cannot see is left out', () => {

@@ -2,7 +2,7 @@
 import type { User } from '@parley/chat';
 import { channelKey } from './channel-row.ts';
 import type { Key, Writes } from './chat-table.ts';
-import { memberKey } from './member-rows.ts';
+import { memberKey, userPartition } from './member-rows.ts';
 
 /**
  * A participant's part in a conversation, in the row of the member. While the conversation is unanswered and in the list,
@@ -15,11 +15,13 @@ export type Participation = { requestedAt?: string; startedBy?: string; closed?:
 export const UNANSWERED_MAX = 10;
 
 export const CONVERSATION_PREFIX = 'conversation#';
-export const UNANSWERED_PREFIX = 'unanswered#';
+
+/** The prefix of the rows of unanswered conversations. */
+export const REQUEST_PREFIX = 'conversation-request#';
 
 /** The row of an open conversation in the list of a participant who has started or answered it. */
 export function conversationKey(userId: string, channel: string) {
-  return { pk: `user#${userId}`, sk: `${CONVERSATION_PREFIX}${channel}` };
+  return { pk: userPartition(userId), sk: `${CONVERSATION_PREFIX}${channel}` };
 }
 
 /** Reads a participant's part. */
@@ -163,12 +165,21 @@ function participationWrite(
   };
 }
 
-/** The row in the list of a participant: the unanswered ones are in the order of their times. */
-function listKey(userId: string, channel: string, { requestedAt }: Participation) {
-  const { pk, sk } = conversationKey(userId, channel);
-  return { pk, sk: requestedAt === undefined ? sk : `${UNANSWERED_PREFIX}${requestedAt}#${channel}` };
+/** The row in the list of a participant: the unanswered ones are in the order of their times, the newest first. */
+export function listKey(userId: string, channel: string, { requestedAt }: Participation) {
+  if (requestedAt === undefined) return conversationKey(userId, channel);
+  const descending = String(TIME_MAX - Date.parse(requestedAt)).padStart(13, '0');
+  return { pk: userPartition(userId), sk: `${REQUEST_PREFIX}${descending}#${channel}` };
 }
 
+/** The channel of an unanswered conversation, from its sort key. */
+export function channelOfRequest(sk: string): string {
+  return sk.split('#')[2] ?? '';
+}
+
+/** A time in milliseconds after all that occur, with as many digits. */
+const TIME_MAX = 9_999_999_999_999;
+
 function unansweredCountKey(userId: string, startedBy: string) {
-  return { pk: `user#${userId}`, sk: `started-by#${startedBy}` };
+  return { pk: userPartition(userId), sk: `started-by#${startedBy}` };
 }

@@ -9,9 +9,14 @@ export function memberKey(channel: string, userId: string) {
   return { pk: channelPartition(channel), sk: `${MEMBER_PREFIX}${userId}` };
 }
 
+/** The partition of a user's own rows. */
+export function userPartition(userId: string): string {
+  return `user#${userId}`;
+}
+
 /** The row of a channel under the user; the one with an empty name exists when the user is enrolled. */
 export function membershipKey(userId: string, channel: string) {
-  return { pk: `user#${userId}`, sk: `${MEMBER_PREFIX}${channel}` };
+  return { pk: userPartition(userId), sk: `${MEMBER_PREFIX}${channel}` };
 }
 
 /** The prefix of the sort keys of members. */

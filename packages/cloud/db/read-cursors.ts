@@ -1,9 +1,10 @@
 // Read cursors: how far each user has read each channel, on any device. One item per user; a cursor only moves forward.
 import type { User } from '@parley/chat';
-import { GetCommand, UpdateCommand } from '../dynamodb/commands.ts';
+import { UpdateCommand } from '../dynamodb/commands.ts';
 import { ConditionalCheckFailedException } from '../dynamodb/dynamodb-errors.ts';
 import type { ChatTableDeps } from './chat-table.ts';
 import type { LogPosition } from './log.ts';
+import { userPartition } from './member-rows.ts';
 
 /** A position in each channel. A map, as a channel may be named `constructor`. */
 export type Cursors = ReadonlyMap<string, LogPosition>;
@@ -16,22 +17,14 @@ export class ReadCursors {
     this.#deps = deps;
   }
 
-  /** The cursors of an enrolled user. */
-  async of(user: Pick<User, 'userId'>): Promise<Cursors> {
-    const { dynamodb, chatTable } = this.#deps;
-    const { Item } = await dynamodb.send(
-      new GetCommand({ TableName: chatTable, Key: cursorsKey(user), ConsistentRead: true }),
-    );
-    return Item ? cursorsOf(Item as Row) : new Map();
-  }
-
-  /** Moves a user's cursor of a channel forward, never back; returns its position afterwards. */
-  async move(user: Pick<User, 'userId'>, channel: string, to: LogPosition): Promise<LogPosition> {
+  /** Moves a user's cursor of a channel forward, never back; returns its position afterwards, or undefined if the user has no row. */
+  async move(user: Pick<User, 'userId'>, channel: string, to: LogPosition): Promise<LogPosition | undefined> {
     try {
       await this.#deps.dynamodb.send(
         new UpdateCommand({
           ...setCursor(this.#deps.chatTable, user, channel, to),
-          ConditionExpression: 'attribute_not_exists(cursors.#channel) OR cursors.#channel.seq < :seq',
+          ConditionExpression:
+            'attribute_exists(cursors) AND (attribute_not_exists(cursors.#channel) OR cursors.#channel.seq < :seq)',
           ExpressionAttributeValues: { ':to': to, ':seq': to.seq },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
@@ -39,9 +32,7 @@ export class ReadCursors {
       return to;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const cursor = error.Item && cursorsOf(error.Item as Row).get(channel);
-      if (!cursor) throw error;
-      return cursor;
+      return error.Item && parseCursors(error.Item).get(channel);
     }
   }
 }
@@ -51,7 +42,7 @@ export function createCursorsWrite(chatTable: string, user: Pick<User, 'userId'>
   return {
     Update: {
       TableName: chatTable,
-      Key: cursorsKey(user),
+      Key: key(user),
       UpdateExpression: 'SET cursors = if_not_exists(cursors, :cursors)',
       ExpressionAttributeValues: { ':cursors': Object.fromEntries(cursors) },
     },
@@ -62,20 +53,21 @@ export function createCursorsWrite(chatTable: string, user: Pick<User, 'userId'>
 export function setCursor(chatTable: string, user: Pick<User, 'userId'>, channel: string, to: LogPosition) {
   return {
     TableName: chatTable,
-    Key: cursorsKey(user),
+    Key: key(user),
     UpdateExpression: 'SET cursors.#channel = :to',
     ExpressionAttributeNames: { '#channel': channel },
     ExpressionAttributeValues: { ':to': to },
   };
 }
 
-type Row = { cursors: Record<string, LogPosition> };
+/** The sort key of the row of cursors. Among a user's rows it comes before those of memberships and mentions. */
+export const CURSORS = 'cursors';
 
-function cursorsOf({ cursors }: Row): Cursors {
-  return new Map(Object.entries(cursors));
+/** Reads the row of cursors. */
+export function parseCursors(row: Record<string, unknown>): Cursors {
+  return new Map(Object.entries(row['cursors'] as Record<string, LogPosition>));
 }
 
-/** The row of a user's cursors. */
-export function cursorsKey({ userId }: Pick<User, 'userId'>) {
-  return { pk: `reader#${userId}`, sk: 'read-cursors' };
+function key({ userId }: Pick<User, 'userId'>) {
+  return { pk: userPartition(userId), sk: CURSORS };
 }

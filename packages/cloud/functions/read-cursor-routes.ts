@@ -14,7 +14,13 @@ export const readCursorRoutes = ({ members, log, readCursors, mentions }: Servic
       if (!enrolled) await members.identify(reader);
       const position = await log.position(channel, seq);
       if (!position) throw new ApiError(409, 'beyond-head', `#${channel} has no entry ${seq} yet.`);
-      const cursor = await readCursors.move(reader, channel, position);
+      let cursor = await readCursors.move(reader, channel, position);
+      if (!cursor) {
+        // The rows of a user of an early version are moved when they are read.
+        await members.rowsOf(reader);
+        cursor = await readCursors.move(reader, channel, position);
+      }
+      if (!cursor) throw new Error(`User ${reader.userId} has no read cursors.`);
       await mentions.delete(reader, channel, cursor.seq);
       return { status: 200, body: { readSeq: cursor.seq, readCount: cursor.count } };
     },

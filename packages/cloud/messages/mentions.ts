@@ -1,15 +1,13 @@
 // Mentions that their users have not read: one row per message and mentioned member, until it is read.
 import { type Message, mentionedNames, type User } from '@parley/chat';
-import { type ChatTableDeps, readRows, type Writes } from '../db/chat-table.ts';
+import { type ChatTableDeps, type Key, readRows, type Writes } from '../db/chat-table.ts';
 import { MEMBER_PREFIX, memberKey } from '../db/member-rows.ts';
+import { mentionKey } from '../db/mention-rows.ts';
 import { userIdsOf } from '../db/username-rows.ts';
 import { BatchWriteCommand, QueryCommand } from '../dynamodb/commands.ts';
 
 /** How long an unread mention is stored. */
 const MENTION_DAYS = 365;
-
-/** The most unread mentions of one user that are counted in one channel, so that no channel costs much to count. */
-export const MENTIONS_COUNTED_MAX = 100;
 
 /** Rows of one delete: AWS, DynamoDB API reference, BatchWriteItem. */
 const BATCH = 25;
@@ -25,52 +23,31 @@ export class Mentions {
     this.#deps = deps;
   }
 
-  /**
-   * Counts a user's mentions after the read cursor of each channel. What is not counted is skipped without being read: channels
-   * without a cursor, rows below a cursor, and those beyond the limit of a channel. So no channel hides the mentions of another.
-   */
-  async unread({ userId }: Pick<User, 'userId'>, cursors: ReadonlyMap<string, number>): Promise<Map<string, number>> {
-    const counts = new Map<string, number>();
-    let from = BEFORE_ALL;
-    for (;;) {
-      const { keys, more } = await this.#keys(userId, from, AFTER_ALL, MENTIONS_COUNTED_MAX);
-      for (const { channel, seq } of keys.map(parseSortKey)) {
-        const count = counts.get(channel) ?? 0;
-        if (seq > (cursors.get(channel) ?? seq)) counts.set(channel, Math.min(count + 1, MENTIONS_COUNTED_MAX));
-      }
-      const last = keys.at(-1);
-      if (!more || last === undefined) return counts;
-      const { channel, seq } = parseSortKey(last);
-      const cursor = cursors.get(channel);
-      const isDone = cursor === undefined || counts.get(channel) === MENTIONS_COUNTED_MAX;
-      from = isDone ? afterChannel(channel) : sortKey(channel, Math.max(seq, cursor) + 1);
-    }
-  }
-
   /** Deletes a user's mentions in a channel up to a seq, or all of them. */
   async delete({ userId }: Pick<User, 'userId'>, channel: string, upTo = Number.MAX_SAFE_INTEGER): Promise<void> {
     const { dynamodb, chatTable } = this.#deps;
     for (let batch = 0; batch < BATCHES_MAX; batch += 1) {
-      const { keys, more } = await this.#keys(userId, sortKey(channel, 0), sortKey(channel, upTo), BATCH);
+      const { keys, more } = await this.#keys(userId, channel, upTo);
       if (keys.length === 0) return;
-      const deletes = keys.map((sk) => ({ DeleteRequest: { Key: { pk: mentionsPartition(userId), sk } } }));
+      const deletes = keys.map((Key) => ({ DeleteRequest: { Key } }));
       await dynamodb.send(new BatchWriteCommand({ RequestItems: { [chatTable]: deletes } }));
       if (!more) return;
     }
   }
 
-  async #keys(userId: string, from: string, to: string, limit: number): Promise<{ keys: string[]; more: boolean }> {
+  async #keys(userId: string, channel: string, upTo: number): Promise<{ keys: Key[]; more: boolean }> {
+    const { pk, sk: from } = mentionKey(userId, channel, 0);
     const { Items = [], LastEvaluatedKey } = await this.#deps.dynamodb.send(
       new QueryCommand({
         TableName: this.#deps.chatTable,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: { ':pk': mentionsPartition(userId), ':from': from, ':to': to },
+        ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': mentionKey(userId, channel, upTo).sk },
         ProjectionExpression: 'sk',
         ConsistentRead: true,
-        Limit: limit,
+        Limit: BATCH,
       }),
     );
-    return { keys: Items.map(({ sk }) => String(sk)), more: LastEvaluatedKey !== undefined };
+    return { keys: Items.map(({ sk }) => ({ pk, sk: String(sk) })), more: LastEvaluatedKey !== undefined };
   }
 }
 
@@ -90,7 +67,7 @@ export async function mentionWrites(
     (await userIdsOf([...names], deps)).filter((userId) => userId !== author);
   const added = await membersAmong(channel, await others(current.difference(old)), deps);
   const expiresAt = Math.floor(deps.now() / 1000) + MENTION_DAYS * 86_400;
-  const key = (userId: string) => ({ pk: mentionsPartition(userId), sk: sortKey(channel, seq) });
+  const key = (userId: string) => mentionKey(userId, channel, seq);
   return [
     ...added.map((userId) => ({ Put: { TableName: deps.chatTable, Item: { ...key(userId), expiresAt } } })),
     ...(await others(old.difference(current))).map((userId) => ({
@@ -106,28 +83,4 @@ async function membersAmong(channel: string, userIds: readonly string[], deps: C
     userIds.map((userId) => memberKey(channel, userId)),
   );
   return rows.map(({ sk }) => sk.slice(MEMBER_PREFIX.length));
-}
-
-/** The partition of a user's unread mentions. */
-export function mentionsPartition(userId: string): string {
-  return `mention#${userId}`;
-}
-
-// As many digits as the largest seq has, so that the keys are in numerical order.
-function sortKey(channel: string, seq: number): string {
-  return `${channel}#${String(seq).padStart(16, '0')}`;
-}
-
-/** Keys between which all others are: a channel name begins with a letter or a digit. */
-const BEFORE_ALL = '!';
-const AFTER_ALL = '~';
-
-/** A key after those of a channel, and before those of the next one: the colon follows the digits. */
-function afterChannel(channel: string): string {
-  return `${channel}#:`;
-}
-
-function parseSortKey(sk: string): { channel: string; seq: number } {
-  const [channel = '', seq = ''] = sk.split('#');
-  return { channel, seq: Number(seq) };
 }

@@ -47,7 +47,11 @@ test('a token that is rejected is refreshed once', async () => {
     Response.json({ message: 'Unauthorized' }, { status: 401 }),
     Response.json({ username: 'ann', channels: [], missed: {} }),
   );
-  assert.deepEqual(await api.sync({ channels: new Map() }), { username: 'ann', channels: [], missed: {} });
+  assert.deepEqual(await api.sync({ channels: new Map(), known: new Map() }), {
+    username: 'ann',
+    channels: [],
+    missed: {},
+  });
   assert.deepEqual(renewals, [false, true]);
 });
 
@@ -77,7 +81,7 @@ test('an invalid response is an error that says what is invalid', async () => {
   await assert.rejects(setUp(new Response('<html>')).api.moveReadCursor('general', 1), {
     message: 'The server sent an unexpected response: no valid JSON.',
   });
-  const sync = (body: unknown) => setUp(Response.json(body)).api.sync({ channels: new Map() });
+  const sync = (body: unknown) => setUp(Response.json(body)).api.sync({ channels: new Map(), known: new Map() });
   await assert.rejects(sync({ username: 'ann' }), /no valid channels/);
   await assert.rejects(sync({ username: 'ann', channels: [{ name: 'general', head: 1 }] }), /no valid channel/);
   await assert.rejects(
@@ -87,10 +91,10 @@ test('an invalid response is an error that says what is invalid', async () => {
   await assert.rejects(setUp(Response.json({ entries: [{}], head: 1 })).api.listMessages('a', { limit: 1 }), /seq/);
 });
 
-test('a sync sends the last seq of each channel', async () => {
+test('a sync sends the last seq of each channel, and what is known of the others', async () => {
   const answer = {
     username: 'ann',
-    channels: [aChannel('general', 9), aChannel('random', 4, { readSeq: 2, readCount: 2, mentions: 1 })],
+    channels: [aChannel('general', 9), { name: 'random', unchanged: true }],
     missed: {
       general: { complete: true, entries: [anEntry(9)], head: 9, more: false },
       random: { complete: false, from: 4, entries: [anEntry(4)], head: 4 },
@@ -98,9 +102,13 @@ test('a sync sends the last seq of each channel', async () => {
   };
   const { api, requests } = setUp(Response.json(answer));
   const channels = new Map(Object.entries({ general: 8, random: 0 }));
-  assert.deepEqual(await api.sync({ channels }), answer);
+  const known = new Map([['random', { head: 4, readSeq: 2 }]]);
+  assert.deepEqual(await api.sync({ channels, known, open: 'general' }), answer);
   assert.equal(requests[0]?.url, 'https://api.example/sync');
-  assert.equal(requests[0]?.body, '{"channels":{"general":8,"random":0}}');
+  assert.equal(
+    requests[0]?.body,
+    '{"channels":{"general":8,"random":0},"known":{"random":{"head":4,"readSeq":2}},"open":"general"}',
+  );
 });
 
 test('a read cursor is moved in its channel', async () => {

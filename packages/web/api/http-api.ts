@@ -1,5 +1,5 @@
 // The client of the HTTP API: calls its routes and validates their responses.
-import { type Entry, type MissedEntries, parseEntry } from '@parley/chat';
+import { type Entry, type ListedChannel, type MissedEntries, parseEntry } from '@parley/chat';
 import { channelsApi, moderationApi, parseChannel } from './channels-api.ts';
 import { type HttpApiDeps, listOf, request, unexpectedAnswer } from './request.ts';
 import type { Api } from './types.ts';
@@ -9,18 +9,14 @@ export function httpApi(deps: HttpApiDeps): Api {
   return {
     ...channelsApi(deps),
     ...moderationApi(deps),
-    async sync({ channels: asked }) {
-      const { username, channels, missed } = await request(
-        deps,
-        'sync',
-        {},
-        { body: { channels: Object.fromEntries(asked) } },
-      );
+    async sync({ channels: asked, known, open }) {
+      const body = { channels: Object.fromEntries(asked), known: Object.fromEntries(known), open };
+      const { username, channels, missed } = await request(deps, 'sync', {}, { body });
       const parts = Object.entries((missed ?? {}) as Record<string, unknown>);
       if (typeof username !== 'string') throw unexpectedAnswer('username');
       return {
         username,
-        channels: listOf('channels', channels).map(parseChannel),
+        channels: listOf('channels', channels).map(parseListed),
         missed: Object.fromEntries(parts.map(([name, part]) => [name, parseMissed(part)])),
       };
     },
@@ -41,6 +37,11 @@ export function httpApi(deps: HttpApiDeps): Api {
       return parseEntry(await request(deps, 'postMessage', { channel }, { body: { ...entry, after } }));
     },
   };
+}
+
+function parseListed(input: unknown): ListedChannel {
+  const { name, unchanged } = (input ?? {}) as Record<string, unknown>;
+  return unchanged === true && typeof name === 'string' ? { name, unchanged } : parseChannel(input);
 }
 
 function parseMissed(input: unknown): MissedEntries {

@@ -54,6 +54,10 @@ export class Chat {
     this.#deps = deps;
     this.#synchronizer = new Synchronizer(deps.api, {
       cursors: () => this.#cursors(),
+      known: () => {
+        const { channel } = this.#openChannel.peek()?.conversation ?? {};
+        return { known: this.channels.known(), ...(channel !== undefined && { open: channel }) };
+      },
       applySync: (sync, requested) => this.#applySync(sync, requested),
     });
     const sync = () => this.#synchronizer.now();

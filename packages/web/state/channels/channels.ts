@@ -2,6 +2,8 @@
 import {
   type Channel,
   type Entry,
+  type KnownChannel,
+  type ListedChannel,
   logPath,
   mentionedNames,
   normalizeName,
@@ -17,8 +19,15 @@ import { applyNotice, removesReader } from './notices.ts';
 /** Channels beside the open one that are subscribed to for their unread count; the others are synced now and then. */
 const SUBSCRIPTIONS_MAX = 20;
 
-// `newMentions` are the seqs of messages that mention the user and that no response of the server has counted yet.
-type KnownChannel = Channel & { newMentions: readonly number[] };
+// `newMentions` are the seqs of messages that mention the user and that no response of the server has counted yet. Up to the seq
+// `settled` everything else is what the server would respond.
+type Known = Channel & { newMentions: readonly number[]; settled: number };
+
+/**
+ * How long the server may leave out channels without new entries. The number of members, which decides whether typing is signalled,
+ * changes without one.
+ */
+const FULL_LIST_EVERY_MS = 60 * 60_000;
 
 /**
  * What the channels are given. `onLive` is called when a subscription becomes live, as events before that were not received;
@@ -35,8 +44,9 @@ export type ChannelsDeps = {
 export class Channels {
   readonly #user: SessionUser;
   readonly #deps: ChannelsDeps;
-  readonly #list = signal<readonly KnownChannel[]>([]);
+  readonly #list = signal<readonly Known[]>([]);
   readonly #subscriptions = new Map<string, ChannelSubscription>();
+  #fullListAt = Number.NEGATIVE_INFINITY;
 
   constructor(user: SessionUser, deps: ChannelsDeps) {
     this.#user = user;
@@ -63,30 +73,41 @@ export class Channels {
     return new Set(this.#list.peek().map(({ name }) => name));
   }
 
+  /** What the next sync need not return; nothing at times. */
+  known(): ReadonlyMap<string, KnownChannel> {
+    const now = this.#deps.clock.now();
+    // After a clock was set back, the list is old.
+    const isRecent = now >= this.#fullListAt && now - this.#fullListAt < FULL_LIST_EVERY_MS;
+    if (!isRecent) this.#fullListAt = now;
+    const settled = this.#list.peek().filter((one) => one.settled === one.head && one.newMentions.length === 0);
+    return new Map(isRecent ? settled.map(({ name, head, readSeq }) => [name, { head, readSeq }]) : []);
+  }
+
   /**
    * Applies the server's list of all channels. What was received or read here since the response was made is kept, and so is a
    * channel that was not `requested`, as it was added while the request was in flight. Returns the channels that are gone.
    */
-  applyList(channels: readonly Channel[], requested: ReadonlySet<string> = this.names): readonly Channel[] {
+  applyList(channels: readonly ListedChannel[], requested: ReadonlySet<string> = this.names): readonly Channel[] {
     const before = this.#list.peek();
     const known = new Map(before.map((channel) => [channel.name, channel]));
-    const listed = channels.map((channel) => latest(channel, known.get(channel.name)));
+    const listed = channels.flatMap((channel) =>
+      'unchanged' in channel ? (known.get(channel.name) ?? []) : latest(channel, known.get(channel.name)),
+    );
     const absent = before.filter(({ name }) => !listed.some((channel) => channel.name === name));
     this.#list.value = sorted([...listed, ...absent.filter(({ name }) => !requested.has(name))]);
     return absent.filter(({ name }) => requested.has(name));
   }
 
   /** Whether the server's list shows an entry whose event should have been received: its channel is subscribed to. */
-  lacksEvents(listed: readonly Channel[], open: string | undefined): boolean {
-    return listed.some(
-      ({ name, head }) => (name === open || this.#subscriptions.has(name)) && head > this.headOf(name),
-    );
+  lacksEvents(listed: readonly ListedChannel[], open: string | undefined): boolean {
+    const isSubscribed = (name: string) => name === open || this.#subscriptions.has(name);
+    return listed.some((one) => !('unchanged' in one) && isSubscribed(one.name) && one.head > this.headOf(one.name));
   }
 
   /** Adds a channel that the user has created or joined. */
   add(channel: Channel): void {
     if (!this.names.has(channel.name))
-      this.#list.value = sorted([...this.#list.peek(), { ...channel, newMentions: [] }]);
+      this.#list.value = sorted([...this.#list.peek(), { ...channel, newMentions: [], settled: channel.head }]);
   }
 
   /** Removes a channel that the user has left. */
@@ -113,7 +134,10 @@ export class Channels {
         if (entry.seq <= channel.head) return channel;
         const newMentions = this.#mentionsUser(entry) ? [...channel.newMentions, entry.seq] : channel.newMentions;
         const count = Math.max(channel.count, entry.count);
-        return applyNotice({ ...channel, head: entry.seq, count, newMentions }, entry, this.#user.userId);
+        // Other kinds change settings, roles or the number of mentions.
+        const isPlain = entry.kind === 'message' || entry.kind === 'reaction';
+        const settled = isPlain && entry.seq === channel.settled + 1 ? entry.seq : channel.settled;
+        return applyNotice({ ...channel, head: entry.seq, count, newMentions, settled }, entry, this.#user.userId);
       });
       if (removesReader(entry, this.#user.userId)) this.#deps.onOutdated();
     }
@@ -171,7 +195,7 @@ export class Channels {
     return mentionedNames(entry.message).includes(normalizeName(this.#user.username));
   }
 
-  #change(name: string, change: (channel: KnownChannel) => KnownChannel): void {
+  #change(name: string, change: (channel: Known) => Known): void {
     const list = this.#list.peek();
     const next = list.map((channel) => (channel.name === name ? change(channel) : channel));
     if (next.every((channel, index) => channel === list[index])) return;
@@ -181,13 +205,13 @@ export class Channels {
   }
 }
 
-function sorted(channels: readonly KnownChannel[]): readonly KnownChannel[] {
+function sorted(channels: readonly Known[]): readonly Known[] {
   return channels.toSorted((a, b) => Number(a.kind === 'direct') - Number(b.kind === 'direct'));
 }
 
 // Of two states of one channel the later one counts, number by number; title, topic and the like change by entries.
-function latest(listed: Channel, known: KnownChannel | undefined): KnownChannel {
-  if (!known) return { ...listed, newMentions: [] };
+function latest(listed: Channel, known: Known | undefined): Known {
+  if (!known) return { ...listed, newMentions: [], settled: listed.head };
   const { title, topic, archived, slowModeSeconds } = listed.head < known.head ? known : listed;
   const channel = {
     ...listed,
@@ -195,12 +219,18 @@ function latest(listed: Channel, known: KnownChannel | undefined): KnownChannel 
     head: Math.max(listed.head, known.head),
     count: Math.max(listed.count, known.count),
     newMentions: known.newMentions.filter((seq) => seq > listed.head),
+    settled: listed.head < known.head ? known.settled : listed.head,
   };
   return known.readSeq > listed.readSeq ? withReadCursor(channel, known.readSeq, known.readCount) : channel;
 }
 
+/** The value of `settled` that no head has: the next sync returns the whole channel. */
+const UNSETTLED = -1;
+
 // Only the server knows how many of the counted mentions are after the new cursor; at the newest entry there are none.
-function withReadCursor(channel: KnownChannel, readSeq: number, readCount: number): KnownChannel {
+function withReadCursor(channel: Known, readSeq: number, readCount: number): Known {
   const newMentions = channel.newMentions.filter((seq) => seq > readSeq);
-  return { ...channel, readSeq, readCount, newMentions, mentions: readSeq >= channel.head ? 0 : channel.mentions };
+  if (readSeq >= channel.head) return { ...channel, readSeq, readCount, newMentions, mentions: 0 };
+  const settled = channel.mentions === 0 ? channel.settled : UNSETTLED;
+  return { ...channel, readSeq, readCount, newMentions, settled };
 }

@@ -18,6 +18,7 @@ async function setUp() {
     { sent: (entry) => conversation.addEntry(entry), headOf: () => 0 },
   );
   const synchronizer = new Synchronizer(deps.api, {
+    known: () => ({ known: new Map() }),
     cursors: () => new Map(conversation.cursor === undefined ? [] : [['general', conversation.cursor]]),
     applySync: ({ missed }, requested) =>
       missed['general'] && conversation.applyMissed(requested.get('general') ?? 0, missed['general']),

@@ -24,6 +24,7 @@ function setUp(...answers: Sync['missed'][]) {
       },
     },
     {
+      known: () => ({ known: new Map() }),
       cursors: () => new Map(Object.entries({ general: 3, random: 8 })),
       applySync: ({ missed }) => applied.push(Object.keys(missed).join(' ')),
     },

@@ -1,11 +1,13 @@
 // Syncs all channels: one request for everything since the last entry of each, repeated for what the response had no room for.
-import type { Sync } from '@parley/chat';
+import type { Sync, SyncQuery } from '@parley/chat';
 import type { Api } from '../../api/types.ts';
 
 /** Provides what is known, and receives what is new. */
 export interface SyncHost {
   /** The last seq of each channel that is in memory. */
   cursors(): ReadonlyMap<string, number>;
+  /** What the response need not contain, and the channel that is displayed. */
+  known(): Omit<SyncQuery, 'channels'>;
   applySync(sync: Sync, requested: ReadonlyMap<string, number>): void;
 }
 
@@ -39,7 +41,7 @@ export class Synchronizer {
   async #run(): Promise<void> {
     let requested = this.#host.cursors();
     do {
-      const sync = await this.#api.sync({ channels: requested });
+      const sync = await this.#api.sync({ channels: requested, ...this.#host.known() });
       this.#host.applySync(sync, requested);
       requested = remaining(requested, sync);
     } while (requested.size > 0);
