@@ -104,6 +104,20 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     to: 'const count = channel.count + 1',
     rule: 'unread count is exact',
   },
+  'a sync compares no heads': {
+    file: 'packages/cloud/channels/synced-list.ts',
+    from: 'return heads.get(channel)?.seq === head && ',
+    to: 'return ',
+    rule: 'unread count is exact',
+    seed: 5,
+  },
+  'a sync trusts a list that may be old': {
+    file: 'packages/cloud/channels/synced-list.ts',
+    from: 'const rows = await deps.members.rowsOf(user);\n  const memberships',
+    to: 'const rows = seen;\n  const memberships',
+    rule: 'mention count is exact',
+    seed: 108,
+  },
   'a read cursor can move back': {
     file: 'packages/cloud/db/read-cursors.ts',
     from: ' OR cursors.#channel.seq < :seq',

@@ -52,7 +52,9 @@ export class DocumentClient implements DynamoDb {
     if (faults.occurs('table throttles')) throw new AwsError('ThrottlingException', 'Rate exceeded');
     if (operation.includes('Write') && faults.occurs('transaction conflict')) throw CONFLICT;
     if (operation === 'PutItem' && faults.occurs('transaction conflict')) throw PUT_CONFLICT;
-    const answer = await this.#machine.table(operation, JSON.parse(body));
+    const answer = await this.#machine.staleReads.read(operation, body, () =>
+      this.#machine.table(operation, JSON.parse(body)),
+    );
     await this.#sleep(faults.delayMs(2));
     if (faults.occurs('table response lost')) throw new Error('read ECONNRESET');
     return answer;

@@ -14,6 +14,7 @@ import type { Handlers } from './appsync-handlers.ts';
 import { DeliveryPipe } from './delivery-pipe.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import { resourcesOf } from './stack-template.ts';
+import { StaleReads } from './stale-reads.ts';
 import { IDS } from './table-names.ts';
 import { WebSocketServer } from './websocket-server.ts';
 
@@ -40,12 +41,15 @@ export class Machine {
   readonly #disk: MemoryDisk;
   /** Small for some seeds, so that the journal is compacted during the run. */
   readonly #compactFrom: number;
+  /** Reads of its tables that need not be consistent. */
+  readonly staleReads: StaleReads;
   #lifetime: Lifetime | undefined;
   #running: RunningEngine | undefined;
 
   constructor(context: RunContext, handlers: Handlers) {
     const random = context.random.branch('machine');
     this.#context = context;
+    this.staleReads = new StaleReads(context);
     this.#handlers = handlers;
     this.#disk = new MemoryDisk(random);
     this.#compactFrom = random.pick([8_000, 8_000_000]);

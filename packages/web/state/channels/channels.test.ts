@@ -11,9 +11,15 @@ function setUp() {
   const count = () => {
     syncs++;
   };
-  const deps = { events, clock: new ManualClock(), onLive: async () => count(), onOutdated: count };
+  const clock = new ManualClock();
+  const deps = { events, clock, onLive: async () => count(), onOutdated: count };
   const channels = new Channels({ username: 'Ann', userId: 'sub-ann' }, deps);
-  return { events, channels, syncs: () => syncs };
+  return { events, clock, channels, syncs: () => syncs };
+}
+
+/** What the page knows: it has sent a first sync before. */
+function knownOf(channels: Channels) {
+  return Object.fromEntries(channels.known());
 }
 
 const edit = (seq: number, count: number): Entry => {
@@ -78,4 +84,78 @@ test('channels that are not open are subscribed to, so that their unread count c
   assert.equal(channels.unread('tech'), 1);
   channels.subscribeExcept('tech');
   assert.deepEqual(events.paths, ['/serverlesschat/channels/random', '/serverlesschat/channels/general']);
+});
+
+test('a page knows a channel as long as each entry that it receives follows, and changes nothing but the counts', () => {
+  const { channels } = setUp();
+  assert.deepEqual(knownOf(channels), {}, 'the first sync returns everything');
+  channels.applyList([aChannel('general', 5, { readSeq: 4, readCount: 4 })]);
+  channels.applyEntries(anEntry(6), {
+    ...anEntry(7, { count: 6 }),
+    kind: 'reaction',
+    target: 1,
+    emoji: '👍',
+    on: true,
+  });
+  assert.deepEqual(knownOf(channels), { general: { head: 7, readSeq: 4 } });
+  channels.moveReadCursor('general', 6, 6);
+  assert.deepEqual(knownOf(channels), { general: { head: 7, readSeq: 6 } });
+});
+
+test('after a gap, a change or a mention the next sync returns the channel, and the page knows it again', () => {
+  const changes: Entry[] = [anEntry(7), edit(6, 5), anEntry(6, { message: 'hi @ann' })];
+  for (const entry of changes) {
+    const { channels } = setUp();
+    knownOf(channels);
+    channels.applyList([aChannel('general', 5), aChannel('random', 1)]);
+    channels.applyEntries(entry);
+    assert.deepEqual(Object.keys(knownOf(channels)), ['random'], JSON.stringify(entry));
+    channels.applyEntries(anEntry(entry.seq + 1, { count: entry.count + 1 }));
+    assert.deepEqual(Object.keys(knownOf(channels)), ['random']);
+    channels.applyList([aChannel('general', 8), { name: 'random', unchanged: true }]);
+    assert.deepEqual(Object.keys(knownOf(channels)), ['general', 'random']);
+  }
+});
+
+test('a response that is older than what was received meanwhile does not make a channel known', () => {
+  const { channels } = setUp();
+  knownOf(channels);
+  channels.applyList([aChannel('general', 5)]);
+  channels.applyEntries(anEntry(9));
+  channels.applyList([aChannel('general', 7)]);
+  assert.deepEqual(knownOf(channels), {});
+});
+
+test('mentions that may have been read with others are counted by the next sync', () => {
+  const { channels } = setUp();
+  knownOf(channels);
+  channels.applyList([aChannel('general', 5, { mentions: 2 })]);
+  channels.moveReadCursor('general', 3, 3);
+  assert.deepEqual(knownOf(channels), {});
+});
+
+test('a channel that the response leaves out stays as it is, with what was received meanwhile', () => {
+  const { channels } = setUp();
+  channels.applyList([aChannel('general', 5, { topic: 'News', readSeq: 5, readCount: 5 }), aChannel('random')]);
+  channels.applyEntries(anEntry(6, { message: 'hi @ann' }));
+  channels.remove('random');
+  channels.applyList(['general', 'random'].map((name) => ({ name, unchanged: true })));
+  assert.deepEqual([...channels.names], ['general']);
+  assert.deepEqual(
+    [channels.of('general')?.topic, channels.unread('general'), channels.mentions('general')],
+    ['News', 1, 1],
+  );
+});
+
+test('every hour, and after the clock was set back, a sync returns everything', async () => {
+  const { channels, clock } = setUp();
+  knownOf(channels);
+  channels.applyList([aChannel('general')]);
+  await clock.advance(60 * 60_000 - 1);
+  assert.deepEqual(Object.keys(knownOf(channels)), ['general']);
+  await clock.advance(1);
+  assert.deepEqual(knownOf(channels), {});
+  assert.deepEqual(Object.keys(knownOf(channels)), ['general']);
+  await clock.advance(-1);
+  assert.deepEqual(knownOf(channels), {});
 });
