@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { type Channel, newId, signalPath } from '@parley/chat';
 import { EventsClient } from '@parley/client';
+import { monthlyCost, TEAMS } from '../harness/monthly-cost.ts';
 import { OperationMeter, type Operations } from '../harness/operation-meter.ts';
 import { openLaptopSuite } from '../harness/test-suite.ts';
 import type { TestUser } from '../harness/test-user.ts';
@@ -11,6 +12,8 @@ import type { TestUser } from '../harness/test-user.ts';
 const { laptop, users } = await openLaptopSuite(['ann', 'bob', 'cy', 'dan']);
 const [ann, bob, cy, dan] = users;
 const meter = new OperationMeter(laptop);
+const COST = readFileSync(new URL('../docs/cost.md', import.meta.url), 'utf8');
+
 /** The number of counts in a row of the table. */
 const COLUMNS = 6;
 const measured = new Map<string, Operations>();
@@ -66,18 +69,18 @@ let listed: Channel[] = [];
 await action('sync of 10 channels, when the page opens', async () => {
   listed = (await bob.syncs({})).body.channels;
 });
-/** Syncs as Bob's page does, which has received nothing since it was opened. */
-const sync = () => {
+/** Syncs as Bob's page does, which has received nothing since it was opened, and has opened some channels since. */
+const sync = (...opened: string[]) => {
   const known = Object.fromEntries(listed.map(({ name, head, readSeq }) => [name, { head, readSeq }]));
-  const { head = 0 } = listed.find(({ name }) => name === channel) ?? {};
-  return ask(bob, 'POST', '/sync', { channels: { [channel]: head }, known, open: channel });
+  const seqs = opened.map((name) => [name, listed.find((one) => one.name === name)?.head ?? 0]);
+  return ask(bob, 'POST', '/sync', { channels: Object.fromEntries(seqs), known, open: channel });
 };
-await action('sync of 10 channels without a change', sync);
+await action('sync of 10 channels without a change', () => sync(channel));
 await action('the newest page of a channel', () => ask(bob, 'GET', `${at}/messages?limit=60`));
 await action('the check of the open channel', () => ask(bob, 'GET', `${at}/messages?after=${seqOf()}&limit=200`));
 
 await action('a message', () => post(ann, channel, { message: 'hello' }));
-await action('sync of 10 channels with a message', sync);
+await action('sync of 10 channels with a message in one', () => sync(channel));
 await action('a message that mentions a member', () => post(ann, channel, { message: 'hello @bob' }));
 await action('a read cursor past it', () => ask(bob, 'PUT', `${at}/read`, { seq: seqOf() }));
 await post(ann, channel, { message: 'more' });
@@ -87,6 +90,9 @@ await action('an edit', () => post(ann, channel, { kind: 'edit', target, message
 await action('a reaction', () => post(ann, channel, { kind: 'reaction', target, emoji: '👍', on: true }));
 await action('a deletion', () => post(ann, channel, { kind: 'deletion', target }));
 await action('a message in a direct conversation', () => post(ann, direct, { message: 'hello' }));
+
+for (const name of channels) await post(ann, name, { message: 'news' });
+await action('sync of 10 channels with messages in each', () => sync(...channels));
 
 await action('joining a public channel', () => ask(cy, 'POST', `${at}/members`, {}));
 await action('leaving it', () => ask(cy, 'DELETE', `${at}/members/${cy.userId}`));
@@ -112,6 +118,16 @@ const client = new EventsClient({ http, realtime, authorization: () => ({ Author
 await client.publish(signalPath(channel), [{ kind: 'typing' }]);
 await action('a typing signal', () => client.publish(signalPath(channel), [{ kind: 'typing' }]));
 client.close();
+
+await action('the profiles of two users', () =>
+  ask(ann, 'POST', '/users/profiles', { userIds: [ann.userId, bob.userId] }),
+);
+await action('the channels that a user can join', () => ask(bob, 'GET', '/channels'));
+await action('closing a direct conversation', () => ask(bob, 'DELETE', `/channels/${direct}/members/${bob.userId}`));
+await action('blocking a user', () => ask(cy, 'PUT', `/users/me/blocks/${dan.userId}`));
+await action('reporting a message', () => ask(bob, 'POST', `${at}/reports`, { seq: 1, reason: 'rude' }));
+await action('muting a member', () => ask(ann, 'PATCH', `${at}/members/${bob.userId}`, { mutedMinutes: 10 }));
+await action('banning a member', () => ask(ann, 'PATCH', `${at}/members/${bob.userId}`, { banned: true }));
 assert.ok(subscription.events.length > 0);
 
 async function createChannelOf(user: TestUser, body: object): Promise<string> {
@@ -119,12 +135,22 @@ async function createChannelOf(user: TestUser, body: object): Promise<string> {
 }
 
 test('each action costs what docs/cost.md says', () => {
-  const documented = readFileSync(new URL('../docs/cost.md', import.meta.url), 'utf8')
-    .split('\n')
+  const documented = COST.split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim()))
     .map((cells) => cells.slice(1, -1))
     .filter(([name = '', ...counts]) => measured.has(name) && counts.length === COLUMNS)
     .map((cells) => cells.join(' | '));
   const counted = [...measured].map(([name, operations]) => [name, ...Object.values(operations)].join(' | '));
   assert.deepEqual(documented, counted);
+});
+
+test('a month costs what docs/cost.md says, and 1,000 users at most 60 USD', () => {
+  const bills = TEAMS.map((team) => monthlyCost(measured, team));
+  const totals = bills.map((bill) => [...bill.values()].reduce((sum, cost) => sum + cost, 0));
+  const usd = (cost: number) => (cost < 100 ? cost.toFixed(2) : Math.round(cost).toLocaleString('en-US'));
+  const rows = [...(bills[0] ?? [])].map(([cause]) => [cause, ...bills.map((bill) => usd(bill.get(cause) ?? 0))]);
+  rows.push(['**USD a month**', ...totals.map((total) => `**${usd(total)}**`)]);
+  const table = rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
+  assert.ok(COST.includes(table), `docs/cost.md should contain\n${table}`);
+  assert.ok((totals[1] ?? 0) <= 60);
 });

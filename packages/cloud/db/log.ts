@@ -77,13 +77,13 @@ export class Log {
     return row && { entry: parsePayload(row.payload), lastEdit: row.lastEdit, digest: row.digest };
   }
 
-  /** Reads one page of a channel, oldest entry first. */
+  /** Reads one page of a channel, oldest entry first. After its head there is none: a page checks often whether it has everything. */
   async page(channel: string, query: PageQuery): Promise<Page> {
     const newest = query.before === undefined && query.after === undefined;
-    const [{ entries }, head] = await Promise.all([
-      this.slice(channel, query),
-      newest ? LOG_START : this.head(channel),
-    ]);
+    const reading = newest ? LOG_START : this.head(channel);
+    if (query.after !== undefined && (await reading).seq === query.after)
+      return { entries: [], head: query.after, more: false };
+    const [{ entries }, head] = await Promise.all([this.slice(channel, query), reading]);
     const last = entries.at(-1)?.seq;
     const known = Math.max(head.seq, last ?? 0);
     const more = query.after === undefined ? (entries[0]?.seq ?? 1) > 1 : (last ?? known) < known;

@@ -1,0 +1,85 @@
+// The bill of a month on AWS, from the operations of each action and from what a team does. docs/cost.md explains both.
+import type { Operations } from './operation-meter.ts';
+
+/** List prices in USD for a million. `request` includes the function's invocation, and the logs of both. */
+const PRICES = { request: 1.5, readUnit: 0.125, writeUnit: 0.625, appSync: 1, delivery: 1, pipe: 0.6, minute: 0.08 };
+
+const DAYS = 22;
+const ONLINE_MINUTES = 8 * 60;
+
+/** What a user does on a day. A long pause is one in which the page disconnects. */
+const DAY = {
+  messages: 30,
+  readCursors: 15,
+  reconnects: 4,
+  shortPauses: 30,
+  longPauses: 6,
+  disconnectedMinutes: 117,
+  subscriptions: 12,
+};
+
+/** Syncs that only time causes, and those of them that return all channels. */
+const ROUTINE_SYNCS = (ONLINE_MINUTES - DAY.disconnectedMinutes) / 10;
+const FULL_SYNCS = ONLINE_MINUTES / 60;
+
+/** A team: `subscribers` of each channel while all of them are connected, and the messages that are preceded by a typing signal. */
+export type Team = {
+  users: number;
+  subscribers: number;
+  signalled: number;
+  signalSubscribers: number;
+  checks: number;
+};
+
+/** The teams of the table in docs/cost.md. */
+export const TEAMS: readonly Team[] = [
+  { users: 10, subscribers: 10, signalled: 1, signalSubscribers: 10, checks: 245 },
+  ...[1_000, 100_000].map((users) => ({
+    users,
+    subscribers: 50,
+    signalled: 0.35,
+    signalSubscribers: 8,
+    checks: 167,
+  })),
+];
+
+/** The costs of a month in USD, by what causes them. */
+export function monthlyCost(operations: ReadonlyMap<string, Operations>, team: Team): Map<string, number> {
+  const costOf = (action: string) => {
+    const counted = operations.get(action);
+    if (!counted) throw new Error(`No action: ${action}.`);
+    return priceOf({ ...counted, deliveries: 0 });
+  };
+  const connected = 1 - DAY.disconnectedMinutes / ONLINE_MINUTES;
+  const connects = 1 + DAY.longPauses + DAY.reconnects;
+  // One message in two finds the log extended by another function, and one in ten reads the author's access.
+  const message = costOf('a message') + PRICES.pipe + PRICES.readUnit;
+  const signal = costOf('a typing signal') + team.signalSubscribers * PRICES.delivery;
+  const subscribing = costOf('subscribing to a channel') - PRICES.appSync;
+  const ofUser = {
+    'posting messages': DAY.messages * message,
+    'delivering them': DAY.messages * team.subscribers * connected * PRICES.delivery,
+    'typing signals': DAY.messages * team.signalled * signal,
+    'connections and their keep-alives': connected * ONLINE_MINUTES * (PRICES.minute + PRICES.appSync),
+    'connecting and subscribing': connects * (PRICES.appSync + DAY.subscriptions * subscribing),
+    'syncs without a change':
+      (DAY.shortPauses + DAY.longPauses + ROUTINE_SYNCS - FULL_SYNCS) * costOf('sync of 10 channels without a change'),
+    'syncs after an absence':
+      (DAY.longPauses + DAY.reconnects) * costOf('sync of 10 channels with messages in each') +
+      (1 + FULL_SYNCS) * costOf('sync of 10 channels, when the page opens'),
+    'checks of the open channel': team.checks * costOf('the check of the open channel'),
+    'read cursors': DAY.readCursors * costOf('a read cursor'),
+  };
+  const toMonth = (DAYS * team.users) / 1_000_000;
+  return new Map(Object.entries(ofUser).map(([cause, cost]) => [cause, cost * toMonth]));
+}
+
+function priceOf({ requests, readUnits, writeUnits, appSync, deliveries }: Operations): number {
+  return (
+    requests * PRICES.request +
+    readUnits * PRICES.readUnit +
+    writeUnits * PRICES.writeUnit +
+    appSync * PRICES.appSync +
+    deliveries * PRICES.delivery
+  );
+}
