@@ -15,7 +15,7 @@ const meter = new OperationMeter(laptop);
 const COST = readFileSync(new URL('../docs/cost.md', import.meta.url), 'utf8');
 
 /** The number of counts in a row of the table. */
-const COLUMNS = 6;
+const COLUMNS = 7;
 const measured = new Map<string, Operations>();
 
 /** Measures an action whose functions are warm. */

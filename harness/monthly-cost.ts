@@ -1,18 +1,30 @@
 // The bill of a month on AWS, from the operations of each action and from what a team does. docs/cost.md explains both.
 import type { Operations } from './operation-meter.ts';
 
-/** List prices in USD for a million. `request` includes the function's invocation, and the logs of both. */
-const PRICES = { request: 1.5, readUnit: 0.125, writeUnit: 0.625, appSync: 1, delivery: 1, pipe: 0.6, minute: 0.08 };
+/** List prices in USD for a million. A request includes its line in the access log, and the pipe its API destination. */
+const PRICES = {
+  request: 1.1,
+  invocation: 0.4,
+  readUnit: 0.125,
+  writeUnit: 0.625,
+  appSync: 1,
+  delivery: 1,
+  pipe: 0.6,
+  minute: 0.08,
+};
 
 const DAYS = 22;
 const ONLINE_MINUTES = 8 * 60;
 
-/** What a user does on a day. A long pause is one in which the page disconnects. */
+/**
+ * What a user does on a day. Half of the 30 times that the page is hidden shortly are too short for a sync; a long pause is one in which
+ * the page disconnects.
+ */
 const DAY = {
   messages: 30,
   readCursors: 15,
   reconnects: 4,
-  shortPauses: 30,
+  shortPauses: 15,
   longPauses: 6,
   disconnectedMinutes: 117,
   subscriptions: 12,
@@ -54,12 +66,12 @@ export function monthlyCost(operations: ReadonlyMap<string, Operations>, team: T
   const connects = 1 + DAY.longPauses + DAY.reconnects;
   // One message in two finds the log extended by another function, and one in ten reads the author's access.
   const message = costOf('a message') + PRICES.pipe + PRICES.readUnit;
-  const signal = costOf('a typing signal') + team.signalSubscribers * PRICES.delivery;
+  const signal = costOf('a typing signal');
   const subscribing = costOf('subscribing to a channel') - PRICES.appSync;
   const ofUser = {
     'posting messages': DAY.messages * message,
     'delivering them': DAY.messages * team.subscribers * connected * PRICES.delivery,
-    'typing signals': DAY.messages * team.signalled * signal,
+    'typing signals': DAY.messages * team.signalled * (signal + team.signalSubscribers * PRICES.delivery),
     'connections and their keep-alives': connected * ONLINE_MINUTES * (PRICES.minute + PRICES.appSync),
     'connecting and subscribing': connects * (PRICES.appSync + DAY.subscriptions * subscribing),
     'syncs without a change':
@@ -68,15 +80,17 @@ export function monthlyCost(operations: ReadonlyMap<string, Operations>, team: T
       (DAY.longPauses + DAY.reconnects) * costOf('sync of 10 channels with messages in each') +
       (1 + FULL_SYNCS) * costOf('sync of 10 channels, when the page opens'),
     'checks of the open channel': team.checks * costOf('the check of the open channel'),
-    'read cursors': DAY.readCursors * costOf('a read cursor'),
+    // The user's devices are signalled, this one too.
+    'read cursors': DAY.readCursors * (costOf('a read cursor') + signal + PRICES.delivery),
   };
   const toMonth = (DAYS * team.users) / 1_000_000;
   return new Map(Object.entries(ofUser).map(([cause, cost]) => [cause, cost * toMonth]));
 }
 
-function priceOf({ requests, readUnits, writeUnits, appSync, deliveries }: Operations): number {
+function priceOf({ requests, invocations, readUnits, writeUnits, appSync, deliveries }: Operations): number {
   return (
     requests * PRICES.request +
+    invocations * PRICES.invocation +
     readUnits * PRICES.readUnit +
     writeUnits * PRICES.writeUnit +
     appSync * PRICES.appSync +

@@ -2,11 +2,12 @@
 import type { Laptop } from './laptop.ts';
 
 /**
- * Billed operations. Each API request invokes one function. `appSync` are inbound publishes, handler invocations, connections and
+ * Billed operations: requests of the HTTP API, invocations of functions, calls of DynamoDB. `appSync` are inbound publishes, handler invocations, connections and
  * subscriptions; `deliveries` are events that were sent to subscribers.
  */
 export type Operations = {
   requests: number;
+  invocations: number;
   calls: number;
   readUnits: number;
   writeUnits: number;
@@ -67,9 +68,10 @@ export class OperationMeter {
   #countInvocations(): void {
     const { lambda } = this.#laptop.services;
     const invoke = lambda.invoke.bind(lambda);
-    lambda.invoke = (...request) => {
-      this.#add({ requests: 1 });
-      return invoke(...request);
+    lambda.invoke = (name, payload, ...more) => {
+      const { http } = (payload as { requestContext?: { http?: object } }).requestContext ?? {};
+      this.#add({ invocations: 1, requests: http ? 1 : 0 });
+      return invoke(name, payload, ...more);
     };
   }
 
@@ -107,7 +109,15 @@ export class OperationMeter {
   }
 }
 
-const NOTHING: Operations = { requests: 0, calls: 0, readUnits: 0, writeUnits: 0, appSync: 0, deliveries: 0 };
+const NOTHING: Operations = {
+  requests: 0,
+  invocations: 0,
+  calls: 0,
+  readUnits: 0,
+  writeUnits: 0,
+  appSync: 0,
+  deliveries: 0,
+};
 
 /** How many rows a call has added to a log: those of the log's table have a `seq`. */
 function appendedBy(operation: string, { Item, TransactItems = [] }: Record<string, unknown>): number {

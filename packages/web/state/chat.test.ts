@@ -134,6 +134,24 @@ test('a page that becomes visible and focused syncs once', async () => {
   assert.deepEqual(api.requests, ['sync {}']);
 });
 
+test('a page that was hidden for a moment does not sync, unless its connection was lost', async () => {
+  const { api, chat, clock, events, visible } = await setUp();
+  const hide = async (ms: number) => {
+    api.requests.length = 0;
+    visible.value = false;
+    await clock.advance(ms);
+    visible.value = true;
+    chat.wake();
+    chat.wake();
+    await settled();
+    return api.requests;
+  };
+  assert.deepEqual(await hide(59_000), []);
+  assert.deepEqual(await hide(60_000), ['sync {}']);
+  events.disconnect();
+  assert.deepEqual(await hide(30_000), ['sync {}']);
+});
+
 test('a page that was hidden for long has disconnected, and knows everything when it is visible again', async () => {
   const { api, chat, clock, events, visible } = await setUp();
   chat.open('general');

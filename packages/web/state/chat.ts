@@ -6,7 +6,7 @@ import type { SessionUser } from '../auth/session.ts';
 import { Channels } from './channels/channels.ts';
 import { Membership } from './channels/membership.ts';
 import { ReadCursors } from './channels/read-cursors.ts';
-import { disconnectWhileHidden } from './hidden-page.ts';
+import { disconnectWhileHidden, isGlance } from './hidden-page.ts';
 import { Conversation } from './messages/conversation.ts';
 import { HeadCheck } from './messages/head-check.ts';
 import { Synchronizer } from './messages/sync.ts';
@@ -47,6 +47,8 @@ export class Chat {
   #requestedChannels: ReadonlySet<string> = new Set();
   #stopFollowing: (() => void) | undefined;
   #headCheck: HeadCheck | undefined;
+  // Since when the page is hidden, until it wakes.
+  #hiddenAt: number | undefined;
 
   constructor(user: SessionUser, deps: ChatDeps) {
     this.user = withUsername(user, this.#username);
@@ -119,9 +121,13 @@ export class Chat {
 
   /** Ends all delays before retries, as the page is visible again or the network is back. */
   wake(): void {
+    const hiddenMs = this.#hiddenAt && this.#deps.clock.now() - this.#hiddenAt;
+    const hasAll = this.#connection.peek().state === 'live' && isGlance(hiddenMs);
+    this.#hiddenAt = undefined;
     this.#deps.events.wake();
     this.outbox.hurry();
-    if (!this.#schedule.fresh) void this.#schedule.now();
+    if (hasAll) this.#schedule.skip();
+    else if (!this.#schedule.fresh) void this.#schedule.now();
   }
 
   /** Retries immediately, because the user asked for it. */
@@ -151,7 +157,9 @@ export class Chat {
       this.#followRejections(),
       disconnectWhileHidden({ ...this.#deps, connection: this.#connection }),
       this.#deps.visible.subscribe((visible) => {
-        if (!visible) untracked(() => this.#readCursors.flushAll());
+        if (visible) return;
+        this.#hiddenAt = this.#deps.clock.now();
+        untracked(() => this.#readCursors.flushAll());
       }),
     );
   }

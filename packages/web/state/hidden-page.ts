@@ -3,10 +3,16 @@ import { computed, effect, type ReadonlySignal } from '@preact/signals';
 import type { Clock, ConnectionState, Events } from './ports.ts';
 
 /**
- * How long a hidden page stays connected. Connecting and subscribing again costs as much as six minutes of a connection, and most
- * users who look at another window are back sooner.
+ * How long a hidden page stays connected. Connecting, subscribing and syncing again cost as much as some eight minutes of a connection with
+ * its deliveries, and most users who look at another window are back sooner. See docs/cost.md.
  */
 export const HIDDEN_CONNECTED_MS = 5 * 60_000;
+
+/**
+ * A page that was hidden for less than this, and whose connection is live, does not sync when it is visible again: nothing shows that
+ * it has missed anything.
+ */
+const GLANCE_MS = 60_000;
 
 /** What decides how long a page stays connected. `needsEvents`: the page has a use for events that nobody sees. */
 export type ConnectionNeeds = { visible: boolean; needsEvents: boolean };
@@ -35,4 +41,9 @@ export function disconnectWhileHidden({ events, clock, visible, connection }: Hi
     if (forMs === undefined || !connected.value) return undefined;
     return clock.after(forMs, () => events.disconnect());
   });
+}
+
+/** Whether a page was only hidden for a moment. A time that is negative or unknown is none: a clock was set back, or a laptop slept. */
+export function isGlance(hiddenMs: number | undefined): boolean {
+  return hiddenMs !== undefined && hiddenMs >= 0 && hiddenMs < GLANCE_MS;
 }

@@ -52,6 +52,11 @@ export class SyncSchedule {
     return this.#routine;
   }
 
+  /** Takes the present state for fresh: the events that make a page visible come together. */
+  skip(): void {
+    this.#syncedAt = this.#deps.clock.now();
+  }
+
   /** Syncs immediately. When that fails, the status line shows the state of the connection; the next sync is the retry. */
   async now(): Promise<void> {
     this.#cancel?.();
