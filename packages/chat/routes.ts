@@ -175,8 +175,9 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
     errors: ['beyond-head'],
   },
   sync: {
-    request: '`{ channels: { name: seq } }`',
-    returns: '`{ username, channels, missed }`: the user’s name and channels, and the entries that follow each seq',
+    request: '`{ channels: { name: seq }, known?: { name: { head, readSeq } }, open? }`',
+    returns:
+      '`{ username, channels, missed }`: the user’s name and channels, and the entries that follow each seq. A channel that is `known` and has not changed is `{ name, unchanged: true }`',
   },
   searchUsers: {
     request: '`?name=`',
