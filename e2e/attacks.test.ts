@@ -128,7 +128,7 @@ test('attack: a member who changes a topic, or joins and leaves, without end is 
     assert.deepEqual([refused.status, code], [429, 'rate-limited']);
     assert.match(
       message,
-      /^The limit is 60 changes of channels and members a minute\. Nothing was stored; try again in (?:a second|\d+ seconds)\.$/,
+      /^You can make 60 changes of channels and members a minute\. Try again in (?:a second|\d+ seconds)\.$/,
     );
     assert.ok(Number(refused.headers.get('retry-after')) >= 1);
   }

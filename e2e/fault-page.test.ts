@@ -38,7 +38,7 @@ test('with every response lost, the chat shows the message once', async () => {
   const api = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'HTTP API' }) });
   await api.getByLabel('Fault').selectOption('lose answer');
   await api.getByLabel('When').selectOption('every time');
-  await page.getByText('1 rule in force.').waitFor();
+  await page.getByText('1 fault active').waitFor();
 
   // Responses to read cursors are lost too; the message is the one with subscribers.
   await ann.says('did you get this?');
@@ -72,7 +72,7 @@ test('while AppSync rejects the API key no event arrives; after the fault ends a
   await using ann = await BrowserWindow.signedIn(browser, parley, 'ann');
   const { page } = faultPage;
   await page.getByRole('button', { name: 'AppSync rejects the key' }).click();
-  await page.getByText('1 rule in force.').waitFor();
+  await page.getByText('1 fault active').waitFor();
   await ann.says('First.');
   await newest(page).locator('.hops').getByText('✕ error').waitFor();
   await ann.says('Second.');
@@ -91,7 +91,7 @@ test('with all faults at once, both windows show every message once and in one o
   const { page } = faultPage;
   await page.getByLabel('Seed').fill('11');
   await page.getByRole('button', { name: 'Everything at once' }).click();
-  await page.getByText('15 rules in force.').waitFor();
+  await page.getByText('15 faults active').waitFor();
   const said = Array.from({ length: 12 }, (_, index) => `In spite of all, ${index + 1}.`);
   for (const text of said) await ann.says(text);
   for (const text of said) await ann.page.getByRole('log').getByText(text, { exact: true }).waitFor();
@@ -131,7 +131,7 @@ test('the page works by keyboard alone, and announces the active faults to scree
   await page.getByRole('button', { name: 'The pipe crashes' }).focus();
   await page.keyboard.press('Enter');
   chosen.resolve();
-  await page.getByRole('status').getByText('1 rule in force.').waitFor();
+  await page.getByRole('status').getByText('1 fault active').waitFor();
   const { seed, rules } = (await (await fetch(`${parley.addresses.breakTheNetwork}faults`)).json()) as {
     seed: number;
     rules: { hop: string }[];
@@ -153,7 +153,7 @@ test("the page shows faults that a test sets, and the engine's error for an inva
   });
   assert.equal(put.status, 200);
   const table = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Table' }) });
-  await table.getByText(/^Injected 0 times/).waitFor();
+  await table.getByText(/^Triggered 0 times/).waitFor();
   assert.equal(await table.getByLabel(/^Answer/).inputValue(), 'ThrottlingException');
   assert.equal(await table.getByLabel('When').locator('option:checked').textContent(), 'set elsewhere');
   await page.getByLabel('Seed').fill('-1');

@@ -245,7 +245,7 @@ const LIMITS: readonly Limit[] = [
     what: 'time of a guest',
     bound: `${GUEST_DAYS} days`,
     constant: 'GUEST_DAYS',
-    refusal: { code: 'guest-expired', message: 'Your time as a guest is over. You can continue as a new guest.' },
+    refusal: { code: 'guest-expired', message: 'Your guest session has expired. You can start a new one.' },
   },
   {
     what: 'length of a message',

@@ -339,7 +339,7 @@ test('in slow mode members wait between two messages or edits, and the owner doe
   assert.deepEqual([early.status, early.body.code], [429, 'rate-limited']);
   assert.match(
     early.body.message,
-    /^#\S+ is in slow mode: one message or edit in 30 seconds\. .* try again in (?:29|30) seconds\.$/,
+    /^Slow mode: one message or edit every 30 seconds\. Try again in (?:29|30) seconds\.$/,
   );
   assert.equal((await bob.reacts(board, first.body.seq, '👍')).status, 201);
   for (const words of ['a', 'b']) assert.equal((await ann.says(board, words)).status, 201);

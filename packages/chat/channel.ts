@@ -71,7 +71,7 @@ export function parseChannelName(input: unknown): string {
   if (!CHANNEL_NAME.test(input))
     throw new ChatError(
       'bad-channel',
-      `${JSON.stringify(input)} is not a channel name. Use a-z, 0-9 and -, and begin and end with a letter or digit.`,
+      'Use lowercase letters, digits and hyphens in the name, with a letter or digit first and last.',
     );
   return input;
 }

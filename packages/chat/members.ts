@@ -97,10 +97,7 @@ export function parseNewInvitation(input: unknown): number {
 /** Reads an invitation's code: 22 characters of base64url. */
 export function parseInvitationCode(input: unknown): string {
   if (typeof input === 'string' && /^[A-Za-z0-9_-]{22}$/.test(input)) return input;
-  throw new ChatError(
-    'bad-request',
-    'This is not an invitation link: it is incomplete, or contains additional characters.',
-  );
+  throw new ChatError('bad-request', 'This invitation link is broken. Ask for a new one.');
 }
 
 /** Whether a member is muted at a time. */

@@ -4,18 +4,26 @@ import { ApiError } from '../errors.ts';
 import type { ChannelAccess } from './channel-access.ts';
 
 /** The same error for a channel that does not exist and for one that the user may not know of, so that names cannot be probed. */
-export function noChannel(channel: string): ApiError {
-  return new ApiError(404, 'no-channel', `You are not a member of a channel #${channel}.`);
+export function noChannel(): ApiError {
+  return new ApiError(404, 'no-channel', 'There is no such channel, or you have no access to it.');
 }
 
 /** The reason why a user may not do something. */
-export function accessDenied({ settings: { name, kind, archived }, member, effectiveRole }: ChannelAccess): ApiError {
-  if (!member && kind !== 'public') return noChannel(name);
-  if (!member) return new ApiError(403, 'not-a-member', `You are not a member of #${name}. Join it first.`);
-  if (archived) return new ApiError(403, 'archived', `#${name} is archived and can only be read.`);
+export function accessDenied({ settings, member, effectiveRole }: ChannelAccess): ApiError {
+  const { kind, archived } = settings;
+  if (!member && kind !== 'public') return noChannel();
+  const channel = channelLabel(settings);
+  if (!member) return new ApiError(403, 'not-a-member', `You aren't a member of ${channel}. Join it first.`);
+  if (archived) return new ApiError(403, 'archived', `${channel} is archived. Messages can be read, but not sent.`);
   if (effectiveRole === 'muted')
-    return new ApiError(403, 'muted', `You are muted in #${name} until ${member.mutedUntil}.`);
-  return new ApiError(403, 'not-allowed', `The role ${effectiveRole} may not do this in #${name}.`);
+    return new ApiError(403, 'muted', `You're muted in ${channel} until ${member.mutedUntil}.`);
+  return new ApiError(403, 'not-allowed', `You don't have permission to do this in ${channel}.`);
+}
+
+/** A channel as users know it: the name of a private one is an id. */
+export function channelLabel({ kind, title }: Pick<ChannelAccess['settings'], 'kind' | 'title'>): string {
+  if (kind === 'direct') return 'this conversation';
+  return kind === 'public' ? `#${title}` : `“${title}”`;
 }
 
 /** There is no user with an id, or the user has never made a request. */
@@ -33,8 +41,8 @@ export function accountRequired(): ApiError {
 }
 
 /** A channel keeps at least one owner. */
-export function lastOwner(channel: string): ApiError {
-  return new ApiError(409, 'last-owner', `#${channel} would have no owner. Make another member an owner first.`);
+export function lastOwner(): ApiError {
+  return new ApiError(409, 'last-owner', "You're the only owner. Make someone else an owner first.");
 }
 
 /** A channel has a limit of members. */

@@ -86,7 +86,7 @@ export class Members {
   /** The same; throws when the user may do none of the actions. */
   async authorize(channel: string, user: TokenUser, ...actions: [Action, ...Action[]]): Promise<ChannelAccess> {
     const access = await this.access(channel, user);
-    if (!access) throw noChannel(channel);
+    if (!access) throw noChannel();
     if (!actions.some((action) => can(access, action))) throw accessDenied(access);
     return access;
   }
@@ -104,7 +104,7 @@ export class Members {
     const { permissions } = tail;
     const remembered = permissions.get(user.userId) as ChannelAccess | undefined;
     const access = remembered ?? (await this.access(channel, user, readRowsAtOnce));
-    if (!access) throw noChannel(channel);
+    if (!access) throw noChannel();
     const { settings, member, enrolled } = access;
     // Joining appends no entry, and mutes end by themselves: only a member's rows are remembered, and roles are computed each time.
     // Closing a direct conversation appends none either, and the next message has to reopen it.

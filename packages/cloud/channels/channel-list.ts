@@ -36,7 +36,7 @@ export async function channelOf(name: string, user: TokenUser, deps: ChannelList
   const access = await deps.members.access(name, user);
   const membership = access?.member && { ...access.member, channel: name };
   const [channel] = membership ? await listChannels([membership], await deps.members.rowsOf(user), user, deps) : [];
-  if (!channel) throw noChannel(name);
+  if (!channel) throw noChannel();
   return channel;
 }
 

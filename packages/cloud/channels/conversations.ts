@@ -48,7 +48,7 @@ export class Conversations {
     if (await this.#open(name, creator)) return { name, created: false };
     const { participants, guests } = await this.#enrolledUsers(userIds.toSorted());
     if ((await blockersAmong(otherIds, creator.userId, this.#deps)).size > 0)
-      throw new ApiError(403, 'not-possible', 'This conversation cannot be started.');
+      throw new ApiError(403, 'not-possible', "Can't start this conversation.");
     await this.#requireRoom(creator);
     if (await this.#write(name, participants, guests, creator)) return { name, created: true };
     await this.#open(name, creator);
@@ -189,7 +189,7 @@ export function tooManyUnanswered(username: string): ApiError {
   return new ApiError(
     409,
     'too-many-unanswered',
-    `${username} has not answered ${UNANSWERED_MAX} conversations that you have started, which is the limit. Wait for an answer.`,
+    `${username} hasn't answered ${UNANSWERED_MAX} conversations that you started. Wait for an answer.`,
   );
 }
 

@@ -230,8 +230,8 @@ export function tooManyInvitations(limited: string): ApiError {
 
 /** Throws when an invited user cannot be added to a private channel. */
 function requireRoom(access: ChannelAccess, memberships: number, user: TokenUser): void {
-  const { name, kind, archived, members } = access.settings;
-  if (kind !== 'private') throw noChannel(name);
+  const { kind, archived, members } = access.settings;
+  if (kind !== 'private') throw noChannel();
   if (archived) throw accessDenied(access);
   if (memberships >= MEMBERSHIPS_MAX) throw tooManyChannels();
   if (members >= membersMaxFor(user)) throw isGuest(user) ? fullForGuests() : channelFull();

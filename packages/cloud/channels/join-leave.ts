@@ -1,6 +1,13 @@
 // Joining and leaving channels. In public channels neither has a notice; leaving a private one moves it to its next epoch.
 import { MEMBERS_MAX, MEMBERS_WITH_GUESTS_MAX, MEMBERSHIPS_MAX } from '@parley/chat';
-import { accessDenied, channelFull, fullForGuests, noChannel, tooManyChannels } from '../access/access-errors.ts';
+import {
+  accessDenied,
+  channelFull,
+  channelLabel,
+  fullForGuests,
+  noChannel,
+  tooManyChannels,
+} from '../access/access-errors.ts';
 import { can } from '../access/channel-access.ts';
 import { type AuthenticatedUser, isGuest } from '../authenticated-user.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
@@ -39,14 +46,14 @@ export class JoinLeave {
     // Enrols the user, so that the item exists in which the cursor is set.
     const memberships = await members.membershipsOf(user);
     const access = await members.access(channel, user);
-    if (!access) throw noChannel(channel);
+    if (!access) throw noChannel();
     if (access.member) return;
     if (!can(access, 'join')) throw accessDenied(access);
     if (memberships.length >= MEMBERSHIPS_MAX) throw tooManyChannels();
     const { userId, username } = user;
     const joinedAt = new Date(now()).toISOString();
     const { banned, ...mute } = await readRestrictions(this.#deps, channel, userId, now());
-    if (banned) throw new ApiError(403, 'banned', `You are banned from #${channel}.`);
+    if (banned) throw new ApiError(403, 'banned', `You're banned from ${channelLabel(access.settings)}.`);
     const rate = new RateLimiter(chatTable, CHANGE_RATE_LIMIT).count(user, now());
     const withoutAccount = isGuest(user);
     const writes = [

@@ -55,7 +55,7 @@ export function hasDeparted(row: Readonly<Record<string, unknown>> | undefined):
 
 /** The error of a guest whose time is over. */
 export function guestExpired(): ApiError {
-  return new ApiError(401, 'guest-expired', 'Your time as a guest is over. You can continue as a new guest.');
+  return new ApiError(401, 'guest-expired', 'Your guest session has expired. You can start a new one.');
 }
 
 /** Those of some users who receive the messages of an author: they have neither departed nor blocked the author. */

@@ -91,7 +91,7 @@ export class LogAppender {
       else backoff.lost(now() - begin);
       mustRead = true;
     }
-    throw new ApiError(503, 'busy', `#${channel} is very busy. Nothing was stored; send it again.`);
+    throw new ApiError(503, 'busy', "This channel is busy. Your message or change wasn't saved; try again.");
   }
 
   /** Writes a round; false when another writer was faster. */

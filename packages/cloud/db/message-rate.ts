@@ -155,8 +155,7 @@ export class MessageRate {
 
 /** The error of a user who has posted as many messages and changes as a minute allows. */
 export function tooManyMessages(limit: number, now: number): ApiError {
-  const label = `${limit} messages and changes a minute`;
-  return rateLimited(`The limit is ${label}. Nothing was stored;`, MINUTE_MS - (now % MINUTE_MS));
+  return rateLimited(`You're sending messages too fast (limit: ${limit} a minute).`, MINUTE_MS - (now % MINUTE_MS));
 }
 
 // No channel has a name with a colon, so that none can be that of another attribute.

@@ -34,7 +34,7 @@ test('the error for an exceeded limit says what the limit is, and when it ends',
   const limiter = new RateLimiter('chat', CHANNEL_RATE_LIMIT);
   const { status, code, retryAfter, message } = limiter.count(ANN, DAY + 1_000).error(undefined);
   assert.deepEqual([status, code, retryAfter], [429, 'rate-limited', 86_399]);
-  assert.equal(message, 'The limit is 50 new channels a day. Nothing was stored; try again in 24 hours.');
+  assert.equal(message, 'You can create 50 channels a day. Try again in 24 hours.');
 });
 
 test('in slow mode the last message must be as old as the interval', () => {
@@ -58,16 +58,16 @@ test('slow mode rejects until the interval after the last message is over, even 
   assert.equal(error(undefined).retryAfter, 30);
   assert.equal(
     error({ postedAt: MINUTE - 29_900 }).message,
-    '#general is in slow mode: one message or edit in 30 seconds. Nothing was stored; try again in a second.',
+    'Slow mode: one message or edit every 30 seconds. Try again in a second.',
   );
 });
 
 test('a delay is at least a second, and is written in seconds, minutes or hours', () => {
-  const sentence = (waitMs: number) => rateLimited('Wait;', waitMs).message;
-  assert.equal(rateLimited('Wait;', 0).retryAfter, 1);
-  assert.equal(sentence(1), 'Wait; try again in a second.');
-  assert.equal(sentence(119_000), 'Wait; try again in 119 seconds.');
-  assert.equal(sentence(119_001), 'Wait; try again in 2 minutes.');
-  assert.equal(sentence(3_600_000), 'Wait; try again in 60 minutes.');
-  assert.equal(sentence(86_400_000), 'Wait; try again in 24 hours.');
+  const sentence = (waitMs: number) => rateLimited('Wait.', waitMs).message;
+  assert.equal(rateLimited('Wait.', 0).retryAfter, 1);
+  assert.equal(sentence(1), 'Wait. Try again in a second.');
+  assert.equal(sentence(119_000), 'Wait. Try again in 119 seconds.');
+  assert.equal(sentence(119_001), 'Wait. Try again in 2 minutes.');
+  assert.equal(sentence(3_600_000), 'Wait. Try again in 60 minutes.');
+  assert.equal(sentence(86_400_000), 'Wait. Try again in 24 hours.');
 });

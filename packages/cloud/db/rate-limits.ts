@@ -3,7 +3,7 @@ import type { User } from '@parley/chat';
 import { ApiError } from '../errors.ts';
 import type { Writes } from './chat-table.ts';
 
-/** How often one user may do something in each window of time; `label` describes the limit in the error. */
+/** How often one user may do something in each window of time; `label` is what the error says that a user can do. */
 export type RateLimit = { name: string; limit: number; windowMs: number; label: string };
 
 /** A rate limit as a part of a transaction: an item with a condition, and the error to throw when the condition fails. */
@@ -17,7 +17,7 @@ export const CHANGE_RATE_LIMIT: RateLimit = {
   name: 'change',
   limit: 60,
   windowMs: 60_000,
-  label: '60 changes of channels and members a minute',
+  label: 'make 60 changes of channels and members a minute',
 };
 
 /** New channels: each adds a row to the channel list of all users. */
@@ -25,7 +25,7 @@ export const CHANNEL_RATE_LIMIT: RateLimit = {
   name: 'channel',
   limit: 50,
   windowMs: DAY_MS,
-  label: '50 new channels a day',
+  label: 'create 50 channels a day',
 };
 
 /** New direct conversations: each adds a row to the lists of others. */
@@ -33,7 +33,7 @@ export const CONVERSATION_RATE_LIMIT: RateLimit = {
   name: 'conversation',
   limit: 50,
   windowMs: DAY_MS,
-  label: '50 new conversations a day',
+  label: 'start 50 conversations a day',
 };
 
 /** Signals of typing, read cursors and new conversations, over all connections: each is delivered to every subscriber. */
@@ -41,11 +41,16 @@ export const SIGNAL_RATE_LIMIT: RateLimit = {
   name: 'signal',
   limit: 120,
   windowMs: 60_000,
-  label: '120 signals a minute',
+  label: 'send 120 signals a minute',
 };
 
 /** Reports: a moderator has to read each of them. */
-export const REPORT_RATE_LIMIT: RateLimit = { name: 'report', limit: 50, windowMs: DAY_MS, label: '50 reports a day' };
+export const REPORT_RATE_LIMIT: RateLimit = {
+  name: 'report',
+  limit: 50,
+  windowMs: DAY_MS,
+  label: 'send 50 reports a day',
+};
 
 /** Enforces one limit. Windows begin at the same time for all users, so around a boundary twice the limit is possible. */
 export class RateLimiter {
@@ -62,7 +67,7 @@ export class RateLimiter {
     const { windowMs, label } = this.#limit;
     return {
       write: { Update: this.countUpdate(user, now, 1) },
-      error: () => rateLimited(`The limit is ${label}. Nothing was stored;`, windowMs - (now % windowMs)),
+      error: () => rateLimited(`You can ${label}.`, windowMs - (now % windowMs)),
     };
   }
 
@@ -84,10 +89,10 @@ export class RateLimiter {
   }
 }
 
-/** The error for an exceeded limit: `sentence` is completed by when to try again. */
+/** The error for an exceeded limit: after `sentence` it says when to try again. */
 export function rateLimited(sentence: string, waitMs: number): ApiError {
   const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-  return new ApiError(429, 'rate-limited', `${sentence} try again in ${duration(seconds)}.`, seconds);
+  return new ApiError(429, 'rate-limited', `${sentence} Try again in ${duration(seconds)}.`, seconds);
 }
 
 /** A time in words: `30 seconds`, `5 minutes`, `2 hours`. */

@@ -33,10 +33,7 @@ export function slowModeWrite(
     error: (row) => {
       // The clocks of functions differ slightly.
       const wait = Math.min(Number(row?.['postedAt'] ?? now) - now, 0) + seconds * 1000;
-      return rateLimited(
-        `#${channel} is in slow mode: one message or edit in ${duration(seconds)}. Nothing was stored;`,
-        wait,
-      );
+      return rateLimited(`Slow mode: one message or edit every ${duration(seconds)}.`, wait);
     },
   };
 }

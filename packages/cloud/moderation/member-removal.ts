@@ -81,5 +81,5 @@ function departedMemberWrites(
  * Owners of default channels are not counted: the group of owners always remains.
  */
 export function requireAnotherOwner({ settings: { name, owners } }: ChannelAccess, { role }: Member): void {
-  if (role === 'owner' && !isDefaultChannel(name) && owners <= 1) throw lastOwner(name);
+  if (role === 'owner' && !isDefaultChannel(name) && owners <= 1) throw lastOwner();
 }

@@ -55,7 +55,7 @@ export async function appendNotice(
 ): Promise<void> {
   await appender.append(channel, undefined, async ({ head }) => {
     const access = await members.access(channel, token);
-    if (!access) throw noChannel(channel);
+    if (!access) throw noChannel();
     const action = await decide(access);
     if (!action) return 'nothing';
     const user = await members.identifyMember(access, token);

@@ -51,9 +51,5 @@ export class Blocks {
 
 /** The error of a user who has blocked as many users as possible. */
 export function tooManyBlocks(): ApiError {
-  return new ApiError(
-    409,
-    'too-many-blocks',
-    `You have blocked ${BLOCKED_MAX} users, which is the limit. Unblock one first.`,
-  );
+  return new ApiError(409, 'too-many-blocks', `Limit reached (${BLOCKED_MAX} blocked users). Unblock someone first.`);
 }

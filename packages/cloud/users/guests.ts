@@ -36,7 +36,7 @@ export async function createGuest(): Promise<GuestTokens> {
     throw new ApiError(
       409,
       'too-many-guests',
-      'The limit of guests is reached. Come back on another day, or ask for an account.',
+      'The guest limit is reached. Come back on another day, or ask for an account.',
     );
   const Username = `${GUEST_NAME_PREFIX}${randomBytes(5).toString('hex')}`;
   const guest = { UserPoolId, Username };

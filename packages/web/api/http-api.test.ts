@@ -1,6 +1,7 @@
 // Requests to the HTTP API, and what the page reads from their responses.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as t from '../i18n/index.ts';
 import { aChannel, anEntry } from '../testing/fakes.ts';
 import { httpApi } from './http-api.ts';
 
@@ -75,6 +76,18 @@ test('the message of a rejection is displayed, and only transient errors are ret
     code: 'unreachable',
     retryable: true,
   });
+});
+
+test('a time in an error is shown in the time zone and the format of the reader', async () => {
+  const until = '2020-01-01T12:00:00.000Z';
+  const response = Response.json(
+    { code: 'muted', message: `You're muted in #design until ${until}.` },
+    { status: 403 },
+  );
+  await assert.rejects(setUp(response).api.moveReadCursor('design', 1), {
+    message: `You're muted in #design until ${t.dateTime(until)}.`,
+  });
+  assert.doesNotMatch(t.dateTime(until), /T12/);
 });
 
 test('an invalid response is an error that says what is invalid', async () => {

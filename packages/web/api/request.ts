@@ -83,13 +83,18 @@ async function read(response: Response): Promise<Record<string, unknown>> {
 
 // An HTTP API answers { message } with a word only where it refuses by itself, as for a token: no sentence to show.
 function refusal({ status, headers }: Response, { code, message }: Record<string, unknown>): WebError {
-  const said = typeof message === 'string' && message.includes(' ') ? message : undefined;
+  const said = typeof message === 'string' && message.includes(' ') ? withLocalTimes(message) : undefined;
   if (status === 401) return new WebError('signed-out', t.sessionExpired, { status });
   const again = { status, retryAfterMs: afterMs(headers.get('retry-after')) };
   if (status === 429) return new WebError('failing', said ?? t.tooManyRequests, again);
   if (status >= 500) return new WebError('failing', said ?? t.serverFailed(status), again);
   if (code === 'sync-first') return new WebError(code, said ?? t.requestRejected(status), { status });
   return new WebError('refused', said ?? t.requestRejected(status), { status });
+}
+
+// The API writes times in UTC, as it does not know where the reader is.
+function withLocalTimes(text: string): string {
+  return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, t.dateTime);
 }
 
 // In seconds; the other form, a date, would need a clock that agrees with the server's.

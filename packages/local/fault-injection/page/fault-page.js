@@ -80,10 +80,10 @@ function show(now) {
   state = now;
   const { length } = now.rules;
   const injected = now.rules.reduce((sum, rule) => sum + rule.injected, 0);
-  const text = length === 0 ? 'No faults are set.' : `${length} ${length === 1 ? 'rule' : 'rules'} in force.`;
+  const text = length === 0 ? 'No faults are set.' : `${length} ${length === 1 ? 'fault' : 'faults'} active`;
   // A screen reader announces changes of the rules, but not every injected fault.
   if (byId('state').textContent !== text) byId('state').textContent = text;
-  byId('injected').textContent = length === 0 ? '' : `Injected ${injected} ${injected === 1 ? 'time' : 'times'}.`;
+  byId('injected').textContent = length === 0 ? '' : `, triggered ${injected} ${injected === 1 ? 'time' : 'times'}`;
   if (document.activeElement !== byId('seed')) byId('seed').value = String(now.seed);
   for (const [hop, card] of cards) card.show(now.rules.filter((rule) => rule.hop === hop));
 }

@@ -116,7 +116,7 @@ export class HopCard {
 
 function countText(rules, matched) {
   const injected = rules.reduce((sum, rule) => sum + rule.injected, 0);
-  const times = `Injected ${injected} ${injected === 1 ? 'time' : 'times'}`;
+  const times = `Triggered ${injected} ${injected === 1 ? 'time' : 'times'}`;
   return rules.length > 1 ? `${times}, by ${rules.length} rules.` : `${times} in ${matched}.`;
 }
 

@@ -36,7 +36,7 @@ test('an invalid name is rejected with a message before any request', async () =
   const { api, chat, names } = await setUp();
   api.requests.length = 0;
   const create = (name: string) => chat.membership.create({ kind: 'public', name, topic: '' });
-  await assert.rejects(create('Bad Name!'), /"Bad Name!" is not a channel name/);
+  await assert.rejects(create('Bad Name!'), /Use lowercase letters, digits and hyphens/);
   assert.deepEqual(api.requests, []);
   assert.equal(await create('lunch'), 'lunch');
   assert.deepEqual(names(), ['general', 'p-design', 'lunch']);
