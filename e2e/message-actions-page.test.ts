@@ -18,6 +18,19 @@ async function openMenu(window: BrowserWindow, text: string): Promise<void> {
   await message.getByRole('button', { name: /^More actions for/ }).click();
 }
 
+/** The buttons of the open menu that a click at their centre does not reach. */
+function coveredButtons(window: BrowserWindow): Promise<(string | null)[]> {
+  return window.page.locator('.actions-panel button').evaluateAll((buttons) =>
+    buttons
+      .filter((button) => {
+        button.scrollIntoView({ block: 'nearest' });
+        const { left, top, width, height } = button.getBoundingClientRect();
+        return !button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+      })
+      .map((button) => button.textContent),
+  );
+}
+
 test('an edit changes the text for other members, live and after a reload', async () => {
   const { ann, bob } = await twoWindows();
   await ann.says('Luch at noon?');
@@ -138,8 +151,9 @@ for (const look of [
   { width: 1280, height: 800 },
   { width: 390, height: 844, dark: true },
 ]) {
-  test(`with reactions, a deletion and an open menu the page violates no accessibility rule at ${look.width} pixels`, async () => {
-    const { ann, bob } = await openTwoWindows(browser, parley, await host.createsChannel('ann', 'bob'), look);
+  test(`with reactions and an open menu the page violates no accessibility rule, and nothing covers the menu, at ${look.width} pixels`, async () => {
+    const channel = await host.createsChannel('ann', 'bob');
+    const { ann, bob } = await openTwoWindows(browser, parley, channel, look);
     await ann.says('Shall we meet at four, @bob?');
     await bob.says('@ann yes');
     await ann.sees('yes');
@@ -154,6 +168,18 @@ for (const look of [
     await openMenu(ann, 'never mind!');
     await ann.page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
     assert.deepEqual(await accessibilityViolations(ann.page), []);
+    await ann.page.keyboard.press('Escape');
+    for (let index = 1; index <= 12; index += 1) await host.says(channel, `number ${index}.`);
+    await ann.sees('number 12.');
+    // A phone in landscape, and a desktop at 200 % zoom.
+    for (const size of [look, { width: 844, height: 390 }, { width: 640, height: 400 }]) {
+      await ann.page.setViewportSize(size);
+      for (const text of ['never mind!', 'number 4.', 'number 11.', 'number 12.']) {
+        await openMenu(ann, text);
+        assert.deepEqual(await coveredButtons(ann), [], `${text} at ${size.width} × ${size.height}`);
+        await ann.page.keyboard.press('Escape');
+      }
+    }
     for (const window of [ann, bob]) await window[Symbol.asyncDispose]();
   });
 }

@@ -6,6 +6,9 @@ import { Icon, type IconName } from '../icons.tsx';
 /** The reactions that the panel offers. */
 const EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢', '✅', '👀'] as const;
 
+/** The distance that the panel keeps from the edges of the window, in pixels, as in message-actions.css. */
+const WINDOW_MARGIN = 8;
+
 export type MessageActionsProps = {
   /** The author, for the button's name: a screen reader does not tell which message it belongs to. */
   username: string;
@@ -56,7 +59,7 @@ function ActionsPanel({ id, react, close, ...actions }: MessageActionsProps & { 
   const [confirming, setConfirming] = useState<Confirmation>();
   const first = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLFieldSetElement>(null);
-  useOpenUpward(panel, confirming !== undefined);
+  usePlace(panel, confirming !== undefined);
   useEffect(() => first.current?.focus(), [confirming]);
   const thenClose = (action: () => void) => () => {
     action();
@@ -124,14 +127,21 @@ function MenuItem({ icon, label, danger, onClick }: MenuItemProps) {
   );
 }
 
-// The panel of one of the last messages opens upward: there is no space below it.
-function useOpenUpward(panel: { current: HTMLElement | null }, confirming: boolean): void {
+// The panel is below its button where there is space, otherwise above it, and in any case within the window.
+function usePlace(panel: { current: HTMLElement | null }, confirming: boolean): void {
   useLayoutEffect(() => {
-    const element = panel.current;
-    const timelineEnd = element?.closest('.timeline')?.getBoundingClientRect().bottom;
-    if (!element || timelineEnd === undefined) return;
-    element.classList.remove('upward');
-    element.classList.toggle('upward', element.getBoundingClientRect().bottom > timelineEnd);
+    const place = () => {
+      const element = panel.current;
+      const anchor = element?.parentElement?.getBoundingClientRect();
+      if (!element || !anchor) return;
+      const lowest = innerHeight - element.offsetHeight - WINDOW_MARGIN;
+      const top = anchor.bottom <= lowest ? anchor.bottom : anchor.top - element.offsetHeight;
+      element.style.top = `${Math.max(WINDOW_MARGIN, Math.min(top, lowest))}px`;
+      element.style.right = `${document.documentElement.clientWidth - anchor.right}px`;
+    };
+    place();
+    addEventListener('resize', place);
+    return () => removeEventListener('resize', place);
   }, [confirming]);
 }
 
