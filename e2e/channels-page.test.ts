@@ -54,6 +54,12 @@ test('a private channel is created and joined by a link; a removed member is not
   await ann.says('welcome');
   await bob.sees('welcome');
 
+  // A message of the removed user cannot arrive any more.
+  await bob.page.route('**/messages', (route) =>
+    route.request().method() === 'POST' ? route.abort() : route.continue(),
+  );
+  await bob.says('too late');
+  await bob.page.getByText('Waiting to send').waitFor();
   await presses(ann, 'Members and settings');
   assert.deepEqual(await accessibilityViolations(ann.page), []);
   await ann.page.getByLabel('Actions for bob', { exact: true }).selectOption('Remove from channel');
@@ -66,8 +72,20 @@ test('a private channel is created and joined by a link; a removed member is not
   await ann.page.getByText('You removed bob').waitFor();
   await ann.hasSentAll();
   assert.equal(await bob.page.getByText('without bob').count(), 0);
+  await bob.page.unroute('**/messages');
   await bob.reloads();
   assert.equal(await bob.page.getByRole('link', { name: /The board/ }).count(), 0);
+  await bob.page.getByText('You no longer have access to this channel.').waitFor();
+  await bob.page.getByRole('list', { name: 'Unsent messages' }).getByText('too late').waitFor();
+  assert.doesNotMatch((await bob.page.locator('main').textContent()) ?? '', /p-[a-z0-9]{20}/);
+  assert.deepEqual(await accessibilityViolations(bob.page), []);
+  await presses(bob, 'Sign out');
+  await bob.page.getByText('1 message couldn’t be sent.').waitFor();
+  await presses(bob, 'Cancel');
+  await presses(bob, 'Discard');
+  await bob.page.getByText('too late').waitFor({ state: 'detached' });
+  await bob.page.getByRole('main').getByRole('button', { name: 'Browse channels' }).click();
+  await presses(bob, 'Close');
   await bob.page.goto(link);
   await bob.page.getByText('This invitation is no longer valid.').waitFor();
   await bob.page.goto(await createLink(ann));

@@ -196,7 +196,7 @@ test('a link to the page with such a text displays it and does nothing else', as
   }, texts);
   assert.deepEqual(
     shown,
-    texts.map((text) => `There is no channel called “${text}”.`),
+    texts.map((text) => `There is no channel called “${text}” that you can open.`),
   );
   await watch.sawNothing(bob, 'as an address');
   await bob[Symbol.asyncDispose]();

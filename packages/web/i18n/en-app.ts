@@ -75,6 +75,11 @@ export const unsentKept = (count: number) =>
     one: '1 unsent message. It stays in this browser and will be sent when you sign in again.',
     other: `${number(count)} unsent messages. They stay in this browser and will be sent when you sign in again.`,
   });
+export const notSendable = (count: number) =>
+  plural(count, {
+    one: '1 message couldn’t be sent. It stays in this browser until you discard it.',
+    other: `${number(count)} messages couldn’t be sent. They stay in this browser until you discard them.`,
+  });
 export const unsentLost = (count: number) =>
   plural(count, {
     one: '1 unsent message. It is lost when you sign out.',

@@ -20,8 +20,9 @@ export const memberCount = (count: number) => plural(count, { one: '1 member', o
 export const channelDetails = 'Members and settings';
 export const channelDetailsWithReports = (reports: number) =>
   `Members and settings, ${plural(reports, { one: '1 report', other: `${number(reports)} reports` })}`;
-export const channelNotFound = (name: string) => `There is no channel called “${name}”.`;
-export const createChannel = 'Create channel';
+export const channelNotFound = (name: string) => `There is no channel called “${name}” that you can open.`;
+export const noLongerAccessible = 'You no longer have access to this channel.';
+export const unsentMessages = 'Unsent messages';
 export const allChannelsJoined = 'You’ve joined every public channel.';
 export const joinChannel = (heading: string) => `Join ${heading}`;
 export const loading = 'Loading…';

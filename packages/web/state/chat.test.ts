@@ -1,6 +1,7 @@
 // The chat of one user: the open channel, the subscriptions, and the times of syncs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Message } from '@parley/chat';
 import {
   aChannel,
   anEntry,
@@ -63,6 +64,18 @@ test('a new message in the open channel is counted, and its author is no longer 
   );
   await events.broadcasts(GENERAL, anEntry(4));
   assert.equal(chat.channels.unread('general'), 1);
+  assert.deepEqual(chat.openChannel.value?.typing.typists.value, []);
+});
+
+test('a user who is banned is no longer typing for the others', async () => {
+  const { chat, events } = await setUp();
+  chat.open('general');
+  await settled();
+  const bob = { username: 'Bob', userId: 'sub-bob' };
+  await events.broadcasts('/signals/channels/general', { kind: 'typing', ...bob });
+  assert.equal(chat.openChannel.value?.typing.typists.value.length, 1);
+  const { message: _, ...base } = anEntry(4, { username: 'Cat', userId: 'sub-cat' }) as Message;
+  await events.broadcasts(GENERAL, { ...base, kind: 'notice', notice: 'banned', user: bob });
   assert.deepEqual(chat.openChannel.value?.typing.typists.value, []);
 });
 

@@ -194,7 +194,8 @@ export class Chat {
     this.#openChannel.value = undefined;
   }
 
-  // The list of channels knows the open channel as far as its timeline does, and an author who has just posted no longer types.
+  // The list of channels knows the open channel as far as its timeline does, and neither an author who
+  // has just posted nor a user who was removed types any longer.
   #following({ conversation, typing }: ChannelParts): () => void {
     const headCheck = new HeadCheck(conversation, {
       ...this.#deps,
@@ -209,7 +210,9 @@ export class Chat {
       if (!newest || newest.seq !== newestSeq) headCheck.restart();
       newestSeq = newest?.seq;
       const { head = 0 } = this.channels.list.peek().find(({ name }) => name === conversation.channel) ?? {};
-      this.channels.applyEntries(...entries.slice(entries.findLastIndex(({ seq }) => seq <= head) + 1));
+      const fresh = entries.slice(entries.findLastIndex(({ seq }) => seq <= head) + 1);
+      this.channels.applyEntries(...fresh);
+      for (const entry of fresh) if (entry.kind === 'notice' && entry.user) typing.stopped(entry.user.userId);
       if (newest) typing.stopped(newest.userId);
     });
     return () => {

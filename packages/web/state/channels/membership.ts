@@ -31,6 +31,7 @@ export class Membership {
   readonly #channels: Channels;
   readonly #deps: MembershipDeps;
   readonly #removals = signal<readonly Removal[]>([]);
+  readonly #lost = signal<ReadonlySet<string>>(new Set());
   // A response that was sent before the user left may still list the channel; the next one then omits it.
   readonly #left = new Set<string>();
 
@@ -43,6 +44,11 @@ export class Membership {
   /** The channels from which the user was removed, until the user dismisses the notice. */
   get removals(): ReadonlySignal<readonly Removal[]> {
     return this.#removals;
+  }
+
+  /** The names of the channels that the user can no longer open: the user was removed, or they were closed on another device. */
+  get lost(): ReadonlySignal<ReadonlySet<string>> {
+    return this.#lost;
   }
 
   /** Creates a channel and returns its name. An invalid one is rejected before any request. */
@@ -112,6 +118,7 @@ export class Membership {
    * user has closed them on another device.
    */
   applyRemovals(channels: readonly Channel[]): void {
+    if (channels.length > 0) this.#lost.value = new Set([...this.#lost.peek(), ...channels.map(({ name }) => name)]);
     const removed = channels.filter(({ name, kind }) => kind !== 'direct' && !this.#left.has(name));
     if (removed.length === 0) return;
     const { userId } = this.#user;
@@ -127,6 +134,7 @@ export class Membership {
   #enter(channel: Channel): string {
     this.#left.delete(channel.name);
     this.dismissRemoval(channel.name);
+    this.#lost.value = new Set([...this.#lost.peek()].filter((name) => name !== channel.name));
     this.#channels.add(channel);
     return channel.name;
   }

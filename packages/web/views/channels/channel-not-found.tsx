@@ -1,26 +1,55 @@
-// What is shown when the page's address names a channel that does not exist.
+// What is shown when the page's address names a channel that the user cannot open.
 import { useState } from 'preact/hooks';
-import { errorText } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
-import { FormError } from '../dialog.tsx';
+import type { Item } from '../../state/outbox/outbox-items.ts';
+import { BrowseChannelsDialog } from './channel-search.tsx';
 
-/** Offers to create the channel. */
+/** The name of a private channel or of a direct conversation is an id, which says nothing to users. */
+const ID = /^(?:p-[a-z0-9]{20}|d-[0-9a-f]{32})$/;
+
+/** Says why, shows the messages that were not sent to the channel, and leads to the other channels. */
 export function ChannelNotFound({ chat, name }: { chat: Chat; name: string }) {
-  const [error, setError] = useState<string>();
-  const create = () => {
-    chat.membership.create({ kind: 'public', name, topic: '' }).then(
-      () => chat.open(name),
-      (cause: unknown) => setError(errorText(cause)),
-    );
-  };
+  const [browsing, setBrowsing] = useState(false);
+  const outbox = chat.outbox.forChannel(name);
+  const unsent = outbox.items.filter(({ kind, state }) => kind === 'message' && state !== 'sending');
+  const lost = chat.membership.lost.value.has(name) || unsent.length > 0 || ID.test(name);
   return (
     <div class="empty-state">
-      <p dir="auto">{t.channelNotFound(name)}</p>
-      <FormError error={error} />
-      <button type="button" class="button primary" onClick={create}>
-        {t.createChannel}
+      <p dir="auto">{lost ? t.noLongerAccessible : t.channelNotFound(name)}</p>
+      {unsent.length > 0 && (
+        <ul class="report-list" aria-label={t.unsentMessages}>
+          {unsent.map((item) => (
+            <UnsentMessage key={item.id} item={item} discard={() => outbox.discard(item.id)} />
+          ))}
+        </ul>
+      )}
+      <button type="button" class="button primary" onClick={() => setBrowsing(true)}>
+        {t.browseChannels}
       </button>
+      {browsing && <BrowseChannelsDialog chat={chat} close={() => setBrowsing(false)} />}
     </div>
+  );
+}
+
+function UnsentMessage({ item, discard }: { item: Item; discard: () => void }) {
+  const [copied, setCopied] = useState(false);
+  const text = item.kind === 'message' ? item.message : '';
+  const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true));
+  return (
+    <li>
+      <p class="text" dir="auto">
+        {text}
+      </p>
+      <div class="actions">
+        <span class="secondary">{t.couldNotSend}</span>
+        <button type="button" class="button" onClick={copy}>
+          {copied ? t.copied : t.copy}
+        </button>
+        <button type="button" class="button" onClick={discard}>
+          {t.discard}
+        </button>
+      </div>
+    </li>
   );
 }

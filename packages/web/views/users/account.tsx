@@ -77,10 +77,17 @@ function ProfileButton({ chat: { user } }: { chat: Chat }) {
   );
 }
 
-function unsentWarning({ outbox }: Chat): string {
-  const unsent = outbox.items.value.length;
-  if (unsent === 0) return '';
-  return outbox.persistent.value ? t.unsentKept(unsent) : t.unsentLost(unsent);
+function unsentWarning({ channels, outbox }: Chat): string {
+  const unsent = outbox.items.value;
+  if (unsent.length === 0) return '';
+  if (!outbox.persistent.value) return t.unsentLost(unsent.length);
+  const waiting = unsent.filter(({ channel, state }) => state !== 'failed' && channels.of(channel)).length;
+  return [
+    waiting > 0 ? t.unsentKept(waiting) : '',
+    waiting < unsent.length ? t.notSendable(unsent.length - waiting) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 type SignOutWarningProps = { text: string; cancel: () => void; signOut: () => void };
