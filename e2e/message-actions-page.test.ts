@@ -18,6 +18,22 @@ async function openMenu(window: BrowserWindow, text: string): Promise<void> {
   await message.getByRole('button', { name: /^More actions for/ }).click();
 }
 
+declare function announced(): string[];
+
+/** Records what a screen reader announces from now on; the page's `announced` returns it. */
+function recordAnnouncements(): void {
+  const texts: string[] = [];
+  Object.assign(globalThis, { announced: () => texts });
+  const observer = new MutationObserver((mutations) => {
+    for (const { target } of mutations) {
+      const element = target instanceof Element ? target : target.parentElement;
+      const text = element?.closest('[role=status], [role=alert], [aria-live=polite]')?.textContent;
+      if (text) texts.push(text);
+    }
+  });
+  observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+}
+
 /** The buttons of the open menu that a click at their centre does not reach. */
 function coveredButtons(window: BrowserWindow): Promise<(string | null)[]> {
   return window.page.locator('.actions-panel button').evaluateAll((buttons) =>
@@ -136,9 +152,17 @@ test('a reaction to an old message neither scrolls the reader nor counts as a ne
 test('a mentioned user sees the mention in the channel and beside its name', async () => {
   const { ann, bob, channel } = await twoWindows();
   await bob.goesTo('random');
+  await bob.page.evaluate(recordAnnouncements);
   await ann.says('@Bob have a look, and ask carol@example.com');
   const link = bob.page.getByRole('link', { name: new RegExp(channel) });
   await link.getByText('1 mention').waitFor({ state: 'attached' });
+  await host.says('random', 'something else');
+  await bob.sees('something else');
+  await bob.page.waitForFunction(() => announced().length >= 2);
+  assert.deepEqual(await bob.page.evaluate(() => announced()), [
+    `You were mentioned in #${channel}`,
+    'host: something else',
+  ]);
   await bob.goesTo(channel);
   await bob.sees('have a look');
   assert.deepEqual(await bob.message('have a look').locator('.mention').allTextContents(), ['@Bob']);

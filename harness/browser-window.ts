@@ -108,7 +108,7 @@ export class BrowserWindow {
 
   /** Waits until the status line shows that the page is connected and has synced. */
   async connected(): Promise<void> {
-    await this.page.getByText('Connected', { exact: true }).first().waitFor();
+    await this.page.locator('.status-text').getByText('Connected', { exact: true }).waitFor();
   }
 
   async says(text: string): Promise<void> {

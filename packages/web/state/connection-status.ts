@@ -5,11 +5,15 @@ import type { SubscriptionStatus } from './messages/channel-subscription.ts';
 import type { LoadState } from './messages/load-state.ts';
 import type { ConnectionDetail, ConnectionState } from './ports.ts';
 
-/** The status line. `countdown` is separate, so that screen readers do not announce each second. */
+/**
+ * The status line. `countdown` is separate, so that screen readers do not announce each second, and a `brief` status is not announced:
+ * a page that catches up does so for a moment, with many a message.
+ */
 export type Status = {
   tone: 'good' | 'busy' | 'bad';
   text: string;
   tooltip: string;
+  brief: boolean;
   countdown: string;
   canRetry: boolean;
 };
@@ -39,15 +43,15 @@ export function status(facts: Facts): Status {
       loadState.retryAt === undefined ? '' : countdown(loadState.retryAt, now),
     );
   if (subscription.state !== 'live' || loadState.state === 'loading')
-    return { ...CALM, tone: 'busy', text: t.catchingUp };
+    return { ...CALM, tone: 'busy', text: t.catchingUp, brief: true };
   const { completeTo } = facts;
   return { ...CALM, text: t.connected, tooltip: completeTo ? t.upToDate(completeTo) : '' };
 }
 
-const CALM: Status = { tone: 'good', text: '', tooltip: '', countdown: '', canRetry: false };
+const CALM: Status = { tone: 'good', text: '', tooltip: '', brief: false, countdown: '', canRetry: false };
 
 function bad(text: string, countdown = ''): Status {
-  return { tone: 'bad', text, tooltip: '', countdown, canRetry: true };
+  return { ...CALM, tone: 'bad', text, countdown, canRetry: true };
 }
 
 // Only a rejection needs its reason; a lost connection is described well enough by "Offline".

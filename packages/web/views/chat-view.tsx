@@ -11,6 +11,7 @@ import { ChannelHeader } from './channels/channel-header.tsx';
 import { ChannelNotFound } from './channels/channel-not-found.tsx';
 import { InvitationView, invitationCodeIn } from './channels/invitation-preview.tsx';
 import { Sidebar } from './channels/sidebar.tsx';
+import { MentionAnnouncer } from './messages/announcer.tsx';
 import { Composer } from './messages/composer.tsx';
 import { draftOf } from './messages/draft.ts';
 import { ReportDialog } from './messages/report-dialog.tsx';
@@ -45,6 +46,7 @@ export function ChatView({ chat, signOut }: { chat: Chat; signOut: () => void })
         close={narrow.value ? closeDrawer : undefined}
         signOut={signOut}
       />
+      <MentionAnnouncer chat={chat} />
       {drawerOpen && <div class="backdrop" onClick={closeDrawer} aria-hidden="true" />}
       <main class="main-column" inert={drawerOpen}>
         <ChannelHeader chat={chat} menuButton={menuButton} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />

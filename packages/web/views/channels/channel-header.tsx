@@ -1,6 +1,6 @@
 // The header of the open channel: its name and topic, and the state of the connection.
 import type { RefObject } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import { everySecond, narrow, online } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
@@ -70,7 +70,7 @@ function StatusLine({ chat }: { chat: Chat }) {
   const { state, detail } = chat.connection.value;
   const conversation = chat.openChannel.value?.conversation;
   const loadState = conversation?.loadState.value ?? { state: 'complete' };
-  const { tone, text, tooltip, countdown, canRetry } = status({
+  const { tone, text, tooltip, brief, countdown, canRetry } = status({
     connection: state,
     detail,
     subscription: conversation?.subscription.value ?? { state: 'live' },
@@ -80,6 +80,8 @@ function StatusLine({ chat }: { chat: Chat }) {
     now,
   });
   const isCounting = countdown !== '';
+  const announced = useRef('');
+  if (!brief) announced.current = text;
   useEffect(() => {
     setNow(Date.now());
     return isCounting ? everySecond(setNow) : undefined;
@@ -87,8 +89,11 @@ function StatusLine({ chat }: { chat: Chat }) {
   return (
     <div class={`status ${tone}`}>
       <span class="status-dot" aria-hidden="true" />
-      <span role="status" class="status-text" title={tooltip}>
+      <span class="status-text" title={tooltip}>
         {text}
+      </span>
+      <span role="status" class="visually-hidden">
+        {announced.current}
       </span>
       {isCounting && <span class="countdown"> · {countdown}</span>}
       {canRetry && (

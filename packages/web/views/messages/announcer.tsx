@@ -1,6 +1,9 @@
-// Announces new messages to screen readers. Older messages that are loaded by scrolling are not announced.
+// Announces new messages and mentions to screen readers. Older messages that are loaded by scrolling are not announced.
+import { useSignalEffect } from '@preact/signals';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
+import { headingOf } from '../../state/channels/channel-title.ts';
+import { type MentionCounts, mentionedSince } from '../../state/channels/mention-counts.ts';
 import type { Chat } from '../../state/chat.ts';
 import type { Conversation } from '../../state/messages/conversation.ts';
 import { messagesOf } from '../../state/messages/rendered-messages.ts';
@@ -35,7 +38,29 @@ export function Announcer({ chat, conversation }: { chat: Chat; conversation: Co
     const texts = fresh.map((one) => `${profiles?.nameOf(one) ?? one.username}: ${one.message}`).join('. ');
     setText(fresh.length > READ_ALOUD_MAX ? t.newMessages(fresh.length) : texts);
   }, [timeline]);
-  useEffect(() => (text === '' ? undefined : systemClock.after(CLEAR_AFTER_MS, () => setText(''))), [text]);
+  return <LiveRegion text={text} clear={() => setText('')} />;
+}
+
+/** Announces mentions in the channels that are not open. */
+export function MentionAnnouncer({ chat }: { chat: Chat }) {
+  const [text, setText] = useState('');
+  const known = useRef<MentionCounts | undefined>(undefined);
+  useSignalEffect(() => {
+    const list = chat.channels.list.value;
+    const open = chat.openChannel.value?.conversation.channel;
+    const counts = new Map(list.map(({ name }) => [name, chat.channels.mentions(name)]));
+    const mentioned = known.current ? mentionedSince(known.current, counts) : [];
+    known.current = counts;
+    const headings = list
+      .filter(({ name }) => name !== open && mentioned.includes(name))
+      .map((channel) => headingOf(channel, chat.user.userId));
+    if (headings.length > 0) setText(t.mentionedIn(headings));
+  });
+  return <LiveRegion text={text} clear={() => setText('')} />;
+}
+
+function LiveRegion({ text, clear }: { text: string; clear: () => void }) {
+  useEffect(() => (text === '' ? undefined : systemClock.after(CLEAR_AFTER_MS, clear)), [text]);
   return (
     <div class="visually-hidden" aria-live="polite" dir="auto">
       {text}
