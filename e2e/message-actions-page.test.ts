@@ -71,7 +71,7 @@ test('an edit changes the text for other members, live and after a reload', asyn
 });
 
 test('arrow up edits the last message, Escape restores it and the draft', async () => {
-  const { ann, bob } = await twoWindows();
+  const { ann, bob, channel } = await twoWindows();
   await ann.says('first');
   await ann.says('second');
   await bob.sees('second');
@@ -79,6 +79,10 @@ test('arrow up edits the last message, Escape restores it and the draft', async 
   await ann.composer.press('ArrowUp');
   assert.equal(await ann.composer.inputValue(), 'second');
   await ann.composer.fill('something else');
+  await ann.goesTo('random');
+  assert.equal(await ann.composer.inputValue(), '');
+  await ann.goesTo(channel);
+  assert.equal(await ann.composer.inputValue(), 'something else');
   await ann.composer.press('Escape');
   assert.equal(await ann.composer.inputValue(), '');
   await ann.composer.press('ArrowUp');

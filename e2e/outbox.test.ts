@@ -65,6 +65,7 @@ test('messages that were unsent when the tab was closed are sent at the next vis
   await using ann = await openChannel(channel, 'ann');
   await ann.page.context().setOffline(true);
   for (const text of numbered(1, 3)) await ann.says(text);
+  await ann.composer.fill('half a sentence');
   await ann.page.getByText('Waiting to send').nth(2).waitFor();
   await ann.hasStoredAll();
   const next = await ann.page.context().newPage();
@@ -72,6 +73,7 @@ test('messages that were unsent when the tab was closed are sent at the next vis
   await next.context().setOffline(false);
   const visit = await ann.anotherTab(parley, next);
   await visit.goesTo(channel);
+  assert.equal(await visit.composer.inputValue(), 'half a sentence');
   await visit.hasSentAll();
   assert.deepEqual(await visit.reads(), numbered(1, 3));
   assert.deepEqual(await logOf(channel), numbered(1, 3));

@@ -1,5 +1,6 @@
 // The state of the browser as signals: the address, the network, the visibility of the page; and what the tab stores.
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { DraftStorage } from '../state/messages/drafts.ts';
 
 /** The part of the address after `#`: the open channel. */
 export const place: ReadonlySignal<string> = signalOf(() => decoded(location.hash.slice(1)), window, 'hashchange');
@@ -31,24 +32,21 @@ export function everySecond(tick: (now: number) => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** What this tab stores over a reload, '' where there is nothing. A storage that is full or denied stores nothing. */
-export const tabStorage = {
-  get: (key: string): string => {
-    try {
-      return sessionStorage.getItem(key) ?? '';
-    } catch {
-      return '';
-    }
-  },
-  set: (key: string, text: string): void => {
-    try {
-      if (text === '') sessionStorage.removeItem(key);
-      else sessionStorage.setItem(key, text);
-    } catch {
-      // A draft is then lost when the page is reloaded.
-    }
-  },
+/** Texts that all tabs share and that survive them. A storage that is full or denied keeps nothing. */
+export const draftStorage: DraftStorage = {
+  read: (key) => allowed(() => localStorage.getItem(key)) ?? '',
+  write: (key, text) => allowed(() => (text === '' ? localStorage.removeItem(key) : localStorage.setItem(key, text))),
+  keys: () => allowed(() => Object.keys(localStorage)) ?? [],
+  subscribe: (listener) => addEventListener('storage', ({ key }) => key !== null && listener(key)),
 };
+
+function allowed<T>(access: () => T): T | undefined {
+  try {
+    return access();
+  } catch {
+    return undefined;
+  }
+}
 
 function media(query: string): ReadonlySignal<boolean> {
   const list = matchMedia(query);

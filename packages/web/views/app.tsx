@@ -3,8 +3,9 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Session, SessionUser } from '../auth/session.ts';
 import { errorText } from '../errors.ts';
 import * as t from '../i18n/index.ts';
-import { place } from '../platform/browser.ts';
+import { draftStorage, place } from '../platform/browser.ts';
 import type { Chat } from '../state/chat.ts';
+import { Drafts } from '../state/messages/drafts.ts';
 import type { Profiles } from '../state/users/profiles.ts';
 import { ChatView } from './chat-view.tsx';
 import { ErrorScreen, LoadingScreen, SignInScreen } from './screens.tsx';
@@ -32,7 +33,7 @@ export function App({ session, guests, signInError, open }: AppProps) {
   return <SignInScreen error={error} signIn={signIn} {...(guests && { continueAsGuest })} />;
 }
 
-function SignedIn({ session, open }: Pick<AppProps, 'session' | 'open'> & { user: SessionUser }) {
+function SignedIn({ user, session, open }: Pick<AppProps, 'session' | 'open'> & { user: SessionUser }) {
   const [opened, setOpened] = useState<UserState>();
   const [error, setError] = useState<string>();
   const [attempts, setAttempts] = useState(0);
@@ -49,12 +50,16 @@ function SignedIn({ session, open }: Pick<AppProps, 'session' | 'open'> & { user
     };
   }, [attempts]);
   const retry = () => setAttempts(attempts + 1);
-  if (error !== undefined)
-    return <ErrorScreen title={t.cannotConnect} error={error} retry={retry} signOut={() => session.signOut()} />;
+  const [drafts] = useState(() => new Drafts(user.userId, draftStorage, () => Date.now()));
+  const signOut = () => {
+    drafts.clear();
+    session.signOut();
+  };
+  if (error !== undefined) return <ErrorScreen title={t.cannotConnect} error={error} retry={retry} signOut={signOut} />;
   if (!opened) return <LoadingScreen />;
   return (
     <ProfilesContext.Provider value={opened.profiles}>
-      <ChatView chat={opened.chat} signOut={() => session.signOut()} />
+      <ChatView chat={opened.chat} drafts={drafts} signOut={signOut} />
     </ProfilesContext.Provider>
   );
 }

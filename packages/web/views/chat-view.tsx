@@ -6,6 +6,7 @@ import * as t from '../i18n/index.ts';
 import { goTo, narrow, place, visible } from '../platform/browser.ts';
 import { headingOf } from '../state/channels/channel-title.ts';
 import type { Chat, OpenChannel } from '../state/chat.ts';
+import type { Draft, Drafts } from '../state/messages/drafts.ts';
 import { messagesOf } from '../state/messages/rendered-messages.ts';
 import { ChannelHeader } from './channels/channel-header.tsx';
 import { ChannelNotFound } from './channels/channel-not-found.tsx';
@@ -13,13 +14,12 @@ import { InvitationView, invitationCodeIn } from './channels/invitation-preview.
 import { Sidebar } from './channels/sidebar.tsx';
 import { MentionAnnouncer } from './messages/announcer.tsx';
 import { Composer } from './messages/composer.tsx';
-import { draftOf } from './messages/draft.ts';
 import { ReportDialog } from './messages/report-dialog.tsx';
 import { TimelineView } from './messages/timeline-view.tsx';
 import { TypingIndicator } from './users/typing-indicator.tsx';
 
 /** The page of a signed-in user. */
-export function ChatView({ chat, signOut }: { chat: Chat; signOut: () => void }) {
+export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts; signOut: () => void }) {
   const [drawer, setDrawer] = useState(false);
   const menuButton = useRef<HTMLButtonElement>(null);
   const closeDrawer = () => setDrawer(false);
@@ -51,17 +51,26 @@ export function ChatView({ chat, signOut }: { chat: Chat; signOut: () => void })
       <main class="main-column" inert={drawerOpen}>
         <ChannelHeader chat={chat} menuButton={menuButton} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
         <RemovalNotices chat={chat} />
-        <MainContent chat={chat} openChannel={openChannel} />
+        <MainContent chat={chat} drafts={drafts} openChannel={openChannel} />
       </main>
     </div>
   );
 }
 
-function MainContent({ chat, openChannel }: { chat: Chat; openChannel: OpenChannel | undefined }) {
+type MainContentProps = { chat: Chat; drafts: Drafts; openChannel: OpenChannel | undefined };
+
+function MainContent({ chat, drafts, openChannel }: MainContentProps) {
   const code = invitationCodeIn(place.value);
   if (code !== undefined) return <InvitationView key={code} chat={chat} code={code} />;
   if (openChannel)
-    return <OpenChannelView key={openChannel.conversation.channel} chat={chat} openChannel={openChannel} />;
+    return (
+      <OpenChannelView
+        key={openChannel.conversation.channel}
+        chat={chat}
+        draft={drafts.of(openChannel.conversation.channel)}
+        openChannel={openChannel}
+      />
+    );
   return <ChannelNotFound chat={chat} name={place.value} />;
 }
 
@@ -81,21 +90,18 @@ function RemovalNotices({ chat: { membership } }: { chat: Chat }) {
   );
 }
 
-// The message that is being edited belongs to the open channel: opening another channel ends the edit.
-function OpenChannelView({ chat, openChannel }: { chat: Chat; openChannel: OpenChannel }) {
-  const [editing, edit] = useState<Message>();
+function OpenChannelView({ chat, draft, openChannel }: { chat: Chat; draft: Draft; openChannel: OpenChannel }) {
+  const edit = (message: Message | undefined) => draft.startEdit(message);
   const [reporting, report] = useState<Message>();
   const [error, setError] = useState<string>();
   const { userId } = chat.user;
   const channel = chat.channels.of(openChannel.conversation.channel);
   const heading = channel ? headingOf(channel, userId) : '';
-  const draft = draftOf(userId, openChannel.conversation.channel);
   const field = useRef<HTMLTextAreaElement>(null);
   const takeOut = async (id: string) => {
     const text = await openChannel.outbox.takeOut(id);
     if (text === undefined) return;
     draft.prepend(text);
-    edit(undefined);
     field.current?.focus();
   };
   const lastOwn = () =>
@@ -128,7 +134,7 @@ function OpenChannelView({ chat, openChannel }: { chat: Chat; openChannel: OpenC
           {channel && channel.slowModeSeconds > 0 && !isPermitted(channel, 'set-slow-mode') && (
             <p class="slow-mode">{t.slowModeNotice(channel.slowModeSeconds)}</p>
           )}
-          <Composer {...{ openChannel, draft, field, heading, editing, edit, lastOwn }} />
+          <Composer {...{ openChannel, draft, field, heading, lastOwn }} />
         </>
       )}
     </>

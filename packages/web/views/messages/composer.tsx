@@ -5,8 +5,8 @@ import { errorText } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
 import { finePointer } from '../../platform/browser.ts';
 import type { OpenChannel } from '../../state/chat.ts';
+import type { Draft } from '../../state/messages/drafts.ts';
 import { Icon } from '../icons.tsx';
-import type { Draft } from './draft.ts';
 
 /** From this length on, the number of remaining characters is shown. */
 const COUNT_FROM = MESSAGE_MAX - 500;
@@ -17,40 +17,28 @@ export type ComposerProps = {
   field: { current: HTMLTextAreaElement | null };
   /** The channel's name as its header shows it. */
   heading: string;
-  /** The message that is being edited; `edit` starts editing another one, or ends the edit. */
-  editing: Message | undefined;
-  edit: (message: Message | undefined) => void;
   /** The message that ArrowUp in an empty field edits: the reader's newest. */
   lastOwn: () => Message | undefined;
 };
 
 /** The field holds the draft of its channel, or the text of the message that is being edited. */
-export function Composer({
-  openChannel: { outbox, typing },
-  draft,
-  field,
-  heading,
-  editing,
-  edit,
-  lastOwn,
-}: ComposerProps) {
-  const [edited, setEdited] = useState('');
+export function Composer({ openChannel: { outbox, typing }, draft, field, heading, lastOwn }: ComposerProps) {
   const [error, setError] = useState<string>();
-  const text = editing ? edited : draft.text.value;
+  const pending = draft.edit.value;
+  const editing = pending?.message;
+  const edit = (message: Message | undefined) => draft.startEdit(message);
+  const text = pending?.text ?? draft.text.value;
   useAutoHeight(field, text);
   useEffect(() => {
     if (finePointer.peek()) field.current?.focus();
   }, []);
   useLayoutEffect(() => {
     setError(undefined);
-    if (!editing) return;
-    setEdited(editing.message);
-    field.current?.focus();
+    if (editing) field.current?.focus();
   }, [editing]);
   const change = (value: string) => {
     setError(undefined);
-    if (editing) setEdited(value);
-    else draft.write(value);
+    draft.write(value);
   };
   const send = () => {
     if (text.trim() === '' && !editing) return;
