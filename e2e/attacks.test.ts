@@ -5,8 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { logPath, newId } from '@parley/chat';
+import { type Invitation, logPath, newId } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
+import { scanTable } from '../harness/dynamodb-tables.ts';
 import { openLaptopSuite } from '../harness/test-suite.ts';
 import { signInUsers, TestUser } from '../harness/test-user.ts';
 
@@ -134,6 +135,22 @@ test('attack: a member who changes a topic, or joins and leaves, without end is 
   }
   laptop.clock.advance(60_000);
   assert.equal((await eve.requests('PATCH', `/channels/${own}`, { topic: 'later' })).status, 200);
+});
+
+test('attack: a member who creates and revokes invitations without end is rate-limited, and leaves no row behind', async () => {
+  const [hal, ivy] = await signInUsers(laptop, 'hal', 'ivy');
+  const own = await ivy.createsChannel('hal');
+  const text = async () => (await scanTable(laptop, 'Chat')).map((item) => JSON.stringify(item));
+  const codes = async () => (await text()).filter((row) => row.includes('"invitation#')).length;
+  const before = await codes();
+  const invite = () => hal.sendsRequest('POST', `/channels/${own}/invitations`, { hours: 720 });
+  const rounds = await untilRefused(async (index) => {
+    if (index % 2 === 0) return invite();
+    const { body } = await hal.requests<{ invitations: Invitation[] }>('GET', `/channels/${own}/invitations`);
+    return hal.sendsRequest('DELETE', `/channels/${own}/invitations/${body.invitations[0]?.code}`);
+  });
+  assert.deepEqual([rounds.done <= 60, rounds.refused.status], [true, 429]);
+  assert.ok((await codes()) - before <= 1);
 });
 
 test('attack: one user takes only a part of the directory, and the owners of the chat make room', async () => {

@@ -73,7 +73,7 @@ const LIMITS: readonly Limit[] = [
     raisedBy: 'owners and moderators of the channel',
   },
   {
-    what: 'changes of settings and members, joining, leaving, accepting an invitation',
+    what: 'changes of settings, members and invitations, joining, leaving, accepting an invitation',
     bound: `${CHANGE_RATE_LIMIT.limit} a minute and user`,
     constant: 'CHANGE_RATE_LIMIT',
     refusal: rate(CHANGE_RATE_LIMIT),

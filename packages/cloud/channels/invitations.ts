@@ -27,6 +27,7 @@ import {
   replaceInvitationsWrite,
 } from '../db/invitation-rows.ts';
 import { joinWrites } from '../db/member-rows.ts';
+import { CHANGE_RATE_LIMIT, RateLimiter } from '../db/rate-limits.ts';
 import { setCursor } from '../db/read-cursors.ts';
 import { banKey, muteKey, type Restrictions, restrictionsOf } from '../db/restriction-rows.ts';
 import { ApiError } from '../errors.ts';
@@ -46,6 +47,9 @@ const OF_ROW_MAX = 1_000;
 
 /** Others may change the invitations of the channel at the same time. */
 const ATTEMPTS = 20;
+
+/** The index of the rate limit in the transaction of a change. */
+const RATE = 1;
 
 const HOUR_MS = 3_600_000;
 
@@ -85,11 +89,15 @@ export class Invitations {
   async revoke(channel: string, code: string, user: AuthenticatedUser): Promise<void> {
     await this.#change(channel, user, (access, { invitations }) => {
       const revoked = invitations.find((one) => one.code === code && canSee(access, one, user));
-      return revoked && { invitations: invitations.filter((one) => one !== revoked) };
+      const remove = { Delete: { TableName: this.#deps.chatTable, Key: codeKey(code) } };
+      return revoked && { invitations: invitations.filter((one) => one !== revoked), further: [remove] };
     });
   }
 
-  /** Changes the invitations of a channel until no other change comes in between. The access is read after them: a removal changes them. */
+  /**
+   * Changes the invitations of a channel until no other change comes in between. The access is read after them: a removal changes them.
+   * Each change counts for the rate limit: one who creates and revokes without end would leave a row for each code.
+   */
   async #change(
     channel: string,
     user: AuthenticatedUser,
@@ -98,17 +106,20 @@ export class Invitations {
       known: OpenInvitations,
     ) => { invitations: readonly OpenInvitation[]; further?: Writes } | undefined,
   ): Promise<void> {
-    const { chatTable, members } = this.#deps;
+    const { chatTable, members, now } = this.#deps;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const known = await this.#read(channel);
       const change = decide(await members.authorize(channel, user, 'invite'), known);
       if (!change) return;
       const { invitations, further = [] } = change;
+      const rate = new RateLimiter(chatTable, CHANGE_RATE_LIMIT).count(user, now());
       const failed = await transact(this.#deps, [
         replaceInvitationsWrite(chatTable, channel, known, invitations),
+        rate.write,
         ...further,
       ]);
       if (failed.length === 0) return;
+      if (failed.includes(RATE)) throw rate.error(undefined);
     }
     throw new ApiError(503, 'busy', 'Parley is too busy at the moment. Nothing was stored; try again.');
   }

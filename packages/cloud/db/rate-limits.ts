@@ -12,7 +12,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Changes of channels and members, joining and leaving: each is an entry of the log or a row that others read, and an audit record. */
+/** Changes of channels, members and invitations, joining and leaving: each adds an entry of the log, a row or an audit record. */
 export const CHANGE_RATE_LIMIT: RateLimit = {
   name: 'change',
   limit: 60,
