@@ -8,7 +8,7 @@ import { TestUser } from '../harness/test-user.ts';
 const { parley, browser } = await openBrowserSuite();
 const host = await TestUser.signsIn(parley, 'host');
 
-const twoWindows = await shareTwoWindows(browser, parley, host, 5);
+const twoWindows = await shareTwoWindows(browser, parley, host, 6);
 
 /** Opens the action menu of a message, once the layout of the timeline is final. */
 async function openMenu(window: BrowserWindow, text: string): Promise<void> {
@@ -89,6 +89,45 @@ test('arrow up edits the last message, Escape restores it and the draft', async 
   await ann.says('second, mended');
   await bob.sees('second, mended');
   assert.deepEqual(await bob.reads(), ['first', 'second, mended']);
+});
+
+test('the list of messages is one tab stop: arrow keys reach each message and its menu, and a deletion keeps the focus', async () => {
+  const { ann } = await twoWindows();
+  for (const text of ['one.', 'two.', 'three.']) await ann.says(text);
+  await ann.hasSentAll();
+  const { keyboard } = ann.page;
+  const focused = (text: string) => ann.page.locator('.message:focus').getByText(text).waitFor();
+  await ann.composer.press('Shift+Tab');
+  await focused('three.');
+  await keyboard.press('ArrowUp');
+  await focused('two.');
+  await keyboard.press('Shift+Tab');
+  await ann.page.locator('.channel-header :focus').waitFor();
+  await keyboard.press('Tab');
+  await focused('two.');
+  await keyboard.press('ArrowRight');
+  await ann.page.locator('.message-actions > :focus').waitFor();
+  await keyboard.press('ArrowLeft');
+  await focused('two.');
+  await keyboard.press('Enter');
+  const inPanel = (name: string) =>
+    ann.page.locator('.actions-panel :focus').and(ann.page.getByRole('button', { name })).waitFor();
+  await inPanel('React with thumbs up');
+  await keyboard.press('ArrowRight');
+  await keyboard.press('ArrowDown');
+  await inPanel('React with sad');
+  await keyboard.press('ArrowDown');
+  await inPanel('Edit');
+  await keyboard.press('End');
+  await inPanel('Delete…');
+  await keyboard.press('Enter');
+  await inPanel('Cancel');
+  await keyboard.press('ArrowLeft');
+  await keyboard.press('Enter');
+  await ann.page.getByText('This message was deleted.').waitFor();
+  await focused('three.');
+  await keyboard.press('Tab');
+  assert.equal(await ann.composer.evaluate((field) => field === document.activeElement), true);
 });
 
 test('a deleted message is gone for all members, after one confirmation', async () => {

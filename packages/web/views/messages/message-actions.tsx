@@ -2,6 +2,7 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import { Icon, type IconName } from '../icons.tsx';
+import { focusNeighbour, onPanelKeyDown } from './message-keys.ts';
 
 /** The reactions that the panel offers. */
 const EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢', '✅', '👀'] as const;
@@ -24,7 +25,7 @@ export type MessageActionsProps = {
 };
 
 /** An action that is performed after a question. */
-type Confirmation = { question: string; label: string; perform: (() => void) | undefined };
+type Confirmation = { question: string; label: string; perform: (() => void) | undefined; closing: () => void };
 
 /** The button beside a message, and the panel that it opens. */
 export function MessageActions(props: MessageActionsProps) {
@@ -36,12 +37,17 @@ export function MessageActions(props: MessageActionsProps) {
     setOpen(false);
     button.current?.focus();
   };
+  const closeAfterDelete = () => {
+    setOpen(false);
+    focusNeighbour(frame.current);
+  };
   useCloseOnLeave(open, frame, () => setOpen(false), close);
   return (
     <div class={`message-actions ${open ? 'open' : ''}`} ref={frame}>
       <button
         type="button"
         class="icon-button"
+        tabIndex={-1}
         ref={button}
         aria-expanded={open}
         aria-controls={panel}
@@ -50,27 +56,35 @@ export function MessageActions(props: MessageActionsProps) {
       >
         <Icon name="more" />
       </button>
-      {open && <ActionsPanel id={panel} {...props} close={close} />}
+      {open && <ActionsPanel id={panel} {...props} close={close} closeAfterDelete={closeAfterDelete} />}
     </div>
   );
 }
 
-function ActionsPanel({ id, react, close, ...actions }: MessageActionsProps & { id: string; close: () => void }) {
+type ActionsPanelProps = MessageActionsProps & { id: string; close: () => void; closeAfterDelete: () => void };
+
+function ActionsPanel({ id, react, close, closeAfterDelete, ...actions }: ActionsPanelProps) {
   const [confirming, setConfirming] = useState<Confirmation>();
   const first = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLFieldSetElement>(null);
   usePlace(panel, confirming !== undefined);
   useEffect(() => first.current?.focus(), [confirming]);
-  const thenClose = (action: () => void) => () => {
-    action();
-    close();
-  };
+  const thenClose =
+    (action: () => void, closing = close) =>
+    () => {
+      action();
+      closing();
+    };
   if (confirming)
     return (
-      <fieldset class="actions-panel" id={id} ref={panel} aria-label={confirming.question}>
+      <fieldset class="actions-panel" id={id} ref={panel} aria-label={confirming.question} onKeyDown={onPanelKeyDown}>
         <p>{confirming.question}</p>
         <div class="actions">
-          <button type="button" class="button danger" onClick={confirming.perform && thenClose(confirming.perform)}>
+          <button
+            type="button"
+            class="button danger"
+            onClick={confirming.perform && thenClose(confirming.perform, confirming.closing)}
+          >
             {confirming.label}
           </button>
           <button type="button" class="button" ref={first} onClick={close}>
@@ -80,15 +94,21 @@ function ActionsPanel({ id, react, close, ...actions }: MessageActionsProps & { 
       </fieldset>
     );
   const { deleteMessage, ban, username } = actions;
-  const askDelete = { question: t.deleteQuestion, label: t.confirmDelete, perform: deleteMessage };
-  const askBan = { question: t.banQuestion(username), label: t.ban, perform: ban };
+  const askDelete = {
+    question: t.deleteQuestion,
+    label: t.confirmDelete,
+    perform: deleteMessage,
+    closing: closeAfterDelete,
+  };
+  const askBan = { question: t.banQuestion(username), label: t.ban, perform: ban, closing: close };
   return (
-    <fieldset class="actions-panel" id={id} ref={panel} aria-label={t.messageActions}>
+    <fieldset class="actions-panel" id={id} ref={panel} aria-label={t.messageActions} onKeyDown={onPanelKeyDown}>
       <div class="emoji-grid">
         {EMOJI.map((emoji, index) => (
           <button
             type="button"
             key={emoji}
+            tabIndex={-1}
             ref={index === 0 ? first : null}
             aria-label={t.reactWith(emoji)}
             onClick={thenClose(() => react(emoji))}
@@ -120,7 +140,7 @@ type MenuItemProps = { icon: IconName; label: string; danger?: boolean; onClick:
 function MenuItem({ icon, label, danger, onClick }: MenuItemProps) {
   if (!onClick) return null;
   return (
-    <button type="button" class={danger ? 'menu-button danger' : 'menu-button'} onClick={onClick}>
+    <button type="button" class={danger ? 'menu-button danger' : 'menu-button'} tabIndex={-1} onClick={onClick}>
       <Icon name={icon} />
       <span dir="auto">{label}</span>
     </button>

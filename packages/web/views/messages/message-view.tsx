@@ -26,6 +26,8 @@ export type MessageHandlers = SendingStatusProps['handlers'] & {
 export type MessageViewProps = {
   /** Whether it is the first of a group, which shows the author. */
   startsGroup: boolean;
+  /** Whether Tab focuses this message, as the one of the list that was focused last. */
+  tabStop: boolean;
   /** Whether it is the reader's own newest message, which shows that it was sent. */
   justSent: boolean;
   /** A message of the log; without it, `outgoing` is one that is being sent. */
@@ -51,7 +53,7 @@ export class MessageView extends Component<MessageViewProps> {
   }
 
   override render(props: MessageViewProps) {
-    const { startsGroup, message, outgoing, change, justSent, blocked, user, handlers } = props;
+    const { startsGroup, tabStop, message, outgoing, change, justSent, blocked, user, handlers } = props;
     const { username, userId } = message ?? user;
     const own = userId === user.userId;
     const at = message?.timestamp ?? outgoing?.at ?? '';
@@ -63,7 +65,12 @@ export class MessageView extends Component<MessageViewProps> {
       message && !own && !blocked && mentions(message.message, user.username) && 'mentions-me',
     ];
     return (
-      <li class={classes.filter(Boolean).join(' ')} data-key={message?.id ?? outgoing?.id} data-seq={message?.seq}>
+      <li
+        class={classes.filter(Boolean).join(' ')}
+        data-key={message?.id ?? outgoing?.id}
+        data-seq={message?.seq}
+        tabIndex={tabStop ? 0 : -1}
+      >
         {startsGroup && <Avatar userId={userId} username={username} />}
         <div class="message-body">
           <p class={startsGroup ? 'byline' : 'byline time-only'}>
@@ -96,6 +103,7 @@ export class MessageView extends Component<MessageViewProps> {
 
 const COMPARED = [
   'startsGroup',
+  'tabStop',
   'justSent',
   'message',
   'outgoing',
@@ -111,7 +119,7 @@ function MessageContent({ message, outgoing, user, names, handlers }: MessageVie
   if (message?.deleted) return <p class="text tombstone">{t.messageDeleted}</p>;
   return (
     <>
-      <MessageText text={message?.message ?? outgoing?.message ?? ''} self={user.username} />
+      <MessageText text={message?.message ?? outgoing?.message ?? ''} self={user.username} inList />
       {message?.edited && <span class="edited">{t.edited}</span>}
       {message?.reactions && (
         <ReactionRow
@@ -132,7 +140,7 @@ function BlockedMessage({ children }: { children: ComponentChildren }) {
     <>
       <p class="text tombstone">
         {t.messageFromBlockedUser}{' '}
-        <button type="button" class="link-button" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <button type="button" class="link-button" tabIndex={-1} aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? t.hide : t.show}
         </button>
       </p>

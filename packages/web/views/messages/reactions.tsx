@@ -25,6 +25,7 @@ export function ReactionRow({ reactions, self, names, react }: ReactionRowProps)
             <button
               type="button"
               class="reaction"
+              tabIndex={-1}
               aria-pressed={own}
               aria-label={t.reactionLabel(emoji, userIds.length, who, own)}
               title={who}

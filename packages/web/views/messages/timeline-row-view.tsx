@@ -10,6 +10,7 @@ import { type MessageHandlers, MessageView, type MessageViewProps } from './mess
 type TimelineRowViewProps = {
   row: Row;
   last: boolean;
+  tabStop: boolean;
   chat: Chat;
   names: ReadonlyMap<string, string>;
   changes: readonly Outgoing[];
@@ -18,7 +19,16 @@ type TimelineRowViewProps = {
 };
 
 /** A row: a divider, a notice, a gap, or a message. */
-export function TimelineRowView({ row, last, chat, names, changes, permissions, handlers }: TimelineRowViewProps) {
+export function TimelineRowView({
+  row,
+  last,
+  tabStop,
+  chat,
+  names,
+  changes,
+  permissions,
+  handlers,
+}: TimelineRowViewProps) {
   if (row.kind === 'day')
     return (
       <li class="divider">
@@ -42,6 +52,7 @@ export function TimelineRowView({ row, last, chat, names, changes, permissions, 
   return (
     <MessageView
       startsGroup={row.startsGroup}
+      tabStop={tabStop}
       justSent={last && row.kind === 'message' && row.own}
       message={message}
       outgoing={row.kind === 'outgoing' ? row.outgoing : undefined}

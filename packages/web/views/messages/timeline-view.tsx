@@ -26,6 +26,7 @@ import {
 import { Icon } from '../icons.tsx';
 import { Announcer } from './announcer.tsx';
 import { type MessageHandlersDeps, useMessageHandlers } from './message-handlers.ts';
+import { onMessageKeyDown } from './message-keys.ts';
 import { ScrollPosition } from './scroll-position.ts';
 import { TimelineRowView } from './timeline-row-view.tsx';
 import { TimelineStart } from './timeline-start.tsx';
@@ -51,6 +52,9 @@ export function TimelineView(props: MessageHandlersDeps) {
   const [position] = useState(() => new ScrollPosition());
   const [chosenWindow, setWindow] = useState<TimelineWindow>(NEWEST);
   const [atEnd, setAtEnd] = useState(true);
+  const [focused, setFocused] = useState<string>();
+  const onFocus = ({ target }: FocusEvent) =>
+    target instanceof Element && setFocused(target.closest<HTMLElement>('.message')?.dataset.key);
   const jumpToEnd = () => {
     position.atEnd = true;
     setAtEnd(true);
@@ -104,11 +108,14 @@ export function TimelineView(props: MessageHandlersDeps) {
     canBan: channel !== undefined && isPermitted(channel, 'ban'),
   };
   const last = timelineRows.at(-1);
+  const focusable = timelineRows.filter(({ kind }) => kind === 'message' || kind === 'outgoing');
+  const tabStop = (focusable.find(({ key }) => key === focused) ?? focusable.at(-1))?.key;
   const renderRow = (row: Row) => (
     <TimelineRowView
       key={row.key}
       row={row}
       last={row === last}
+      tabStop={row.key === tabStop}
       chat={chat}
       names={names}
       changes={timeline.outgoing}
@@ -124,12 +131,13 @@ export function TimelineView(props: MessageHandlersDeps) {
         onScroll={onScroll}
         role="log"
         aria-live="off"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling element must be reachable by keyboard
-        tabIndex={0}
+        tabIndex={tabStop === undefined ? 0 : -1}
         aria-label={t.timelineLabel(heading)}
       >
         <TimelineStart openChannel={openChannel} heading={heading} atTop={inWindow[0] === messages[0]} />
-        <ol class="messages">{timelineRows.map(renderRow)}</ol>
+        <ol class="messages" onKeyDown={onMessageKeyDown} onFocusIn={onFocus}>
+          {timelineRows.map(renderRow)}
+        </ol>
       </div>
       <Announcer chat={chat} conversation={conversation} />
       {!(atEnd && follows) && (

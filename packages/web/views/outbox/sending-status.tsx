@@ -40,7 +40,7 @@ function Countdown({ problem = '', until }: { problem: string | undefined; until
 
 function LinkButton({ label, onClick }: { label: string; onClick: () => void }) {
   return (
-    <button type="button" class="link-button" onClick={onClick}>
+    <button type="button" class="link-button" tabIndex={-1} onClick={onClick}>
       {label}
     </button>
   );

@@ -1,0 +1,67 @@
+// The keyboard in the list of messages, which is one tab stop: arrow keys move between messages, and to the controls of one.
+
+/** The reactions in one row of the actions panel, as in message-actions.css. */
+const EMOJI_COLUMNS = 4;
+
+/** Moves the focus in the list: up and down between messages, left and right to the controls of one; Enter opens its menu. */
+export function onMessageKeyDown(event: KeyboardEvent): void {
+  const { key, target } = event;
+  if (!(target instanceof HTMLElement) || target.closest('.actions-panel') || hasModifier(event)) return;
+  const message = target.closest<HTMLElement>('.message');
+  if (!message) return;
+  const messages = elementsOf(message.parentElement, '.message');
+  const controls = [message, ...elementsOf(message, 'a, button')];
+  const at = messages.indexOf(message);
+  const controlAt = controls.indexOf(target);
+  const next = {
+    ArrowUp: messages[at - 1],
+    ArrowDown: messages[at + 1],
+    Home: messages[0],
+    End: messages.at(-1),
+    ArrowLeft: controls[controlAt - 1],
+    ArrowRight: controls[controlAt + 1],
+    Escape: target === message ? undefined : message,
+  }[key];
+  if (key === 'Enter' && target === message) message.querySelector<HTMLElement>('.message-actions > button')?.click();
+  else if (next) next.focus();
+  else return;
+  event.preventDefault();
+}
+
+/** Moves the focus in the actions panel: in the grid of reactions, and between the actions below it. */
+export function onPanelKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  const buttons = elementsOf(event.currentTarget, 'button');
+  const emoji = event.currentTarget.querySelectorAll('.emoji-grid button').length;
+  const at = buttons.indexOf(event.target as HTMLElement);
+  if (at < 0 || hasModifier(event)) return;
+  // From the last row of the grid the first action follows, whatever the column.
+  const below = at < emoji ? Math.min(at + EMOJI_COLUMNS, emoji) : at + 1;
+  const above = at < emoji ? at - EMOJI_COLUMNS : at - 1;
+  const next = {
+    ArrowUp: buttons[above],
+    ArrowDown: buttons[below],
+    ArrowLeft: buttons[at - 1],
+    ArrowRight: buttons[at + 1],
+    Home: buttons[0],
+    End: buttons.at(-1),
+  }[event.key];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+/** Focuses the message after the one that an element belongs to, or the one before: its own controls are about to disappear. */
+export function focusNeighbour(element: HTMLElement | null): void {
+  const message = element?.closest<HTMLElement>('.message');
+  const messages = elementsOf(message?.parentElement, '.message');
+  const at = message ? messages.indexOf(message) : -1;
+  (messages[at + 1] ?? messages[at - 1] ?? message)?.focus();
+}
+
+function elementsOf(parent: HTMLElement | null | undefined, selector: string): HTMLElement[] {
+  return [...(parent?.querySelectorAll<HTMLElement>(selector) ?? [])];
+}
+
+function hasModifier({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
+  return altKey || ctrlKey || metaKey || shiftKey;
+}
