@@ -15,7 +15,6 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: ", ConditionExpression: 'attribute_not_exists(seq)' }",
     to: ' }',
     rule: 'acknowledged is stored',
-    seed: 4,
   },
   'the append ignores ids': {
     file: 'packages/cloud/db/log-tail.ts',
@@ -23,7 +22,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     to: 'return undefined;',
     rule: 'no duplicate',
     append: 'stored once',
-    seed: 3,
+    seed: 8,
   },
   'a conflict counts as stored': {
     file: 'packages/cloud/db/log-append.ts',
@@ -51,7 +50,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     to: ': true;',
     rule: 'an id is not reused',
     append: 'acknowledged is stored',
-    seed: 18,
+    seed: 21,
   },
   'a sender renews "after" without reading': {
     file: 'packages/web/state/outbox/id-search.ts',
@@ -70,14 +69,14 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: 'return merge(timeline, [entry], {',
     to: 'return merge(timeline, entry.seq > (completeTo(timeline) ?? 0) + 1 ? [] : [entry], {',
     rule: 'stored is displayed',
-    seed: 4,
+    seed: 3,
   },
   'the sync is off by one': {
     file: 'packages/web/state/messages/timeline.ts',
     from: '{ from: after + 1, to: last }',
     to: '{ from: after + 1, to: last + 1 }',
     rule: 'no gap',
-    seed: 6,
+    seed: 9,
   },
   'live entries are displayed before the sync': {
     file: 'packages/web/state/messages/conversation.ts',
@@ -97,6 +96,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: 'others.some(({ id }) => id === item.id) ? others : [...others, item]',
     to: "others.some(({ state }) => state === 'sending') ? others : [...others, item]",
     rule: 'typed is stored',
+    seed: 3,
   },
   'unread messages are counted one by one': {
     file: 'packages/web/state/channels/channels.ts',
@@ -135,14 +135,14 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: '...(outdatedEdit ? [rewriteEntry(logTable, tombstone(outdatedEdit))] : []),',
     to: '',
     rule: 'deleted text is gone',
-    seed: 40,
+    seed: 38,
   },
   'a channel keeps its path after a ban': {
     file: 'packages/cloud/moderation/notices.ts',
     from: '...(endsEpoch && { epoch: epoch + 1 }),',
     to: '',
     rule: 'banned users receive nothing',
-    seed: 28,
+    seed: 25,
   },
   'a warm function remembers permissions after a moderation': {
     file: 'packages/cloud/db/log-tail.ts',
@@ -157,13 +157,14 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: '? muteWrite(chatTable, channel, about, { until, by: user.userId, at })',
     to: '? { Delete: { TableName: chatTable, Key: muteKey(channel, userId) } }',
     rule: 'muted users post nothing',
-    seed: 33,
+    seed: 57,
   },
   'a ban needs a membership': {
     file: 'packages/cloud/moderation/moderation.ts',
     from: "await authorizeTarget(access, userId, 'ban', user, this.#deps)",
     to: "await authorizeMember(access, userId, 'ban', user, this.#deps)",
     rule: 'moderation needs no membership',
+    seed: 2,
   },
   'invitations remain after a removal': {
     file: 'packages/cloud/moderation/member-removal.ts',
@@ -177,14 +178,13 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: 'const { member, settings } = access;',
     to: "const { member, settings } = (this[channel + ' ' + user.userId] ??= access);",
     rule: 'a channel keeps an owner',
-    seed: 5,
+    seed: 200,
   },
   'a write does not wait for the disk': {
     file: 'packages/local/storage/journal.ts',
     from: 'this.#file.writeThrough(bytes, at)',
     to: 'this.#file.write(bytes, at)',
     rule: 'acknowledged is stored',
-    seed: 3,
   },
 };
 
