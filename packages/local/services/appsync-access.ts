@@ -21,7 +21,7 @@ export function accessForAppSync({
   const demandAs = (roleArn: string, action: string, resource: string) =>
     requirePermissions(iam, assumedRole(roleArn, APPSYNC_SESSION), [{ action, resource }], say);
   const invoke = async (functionArn: string, payload: unknown, user?: string) => {
-    const { payload: answer, error } = await lambda.invoke(functionArn, payload, undefined, user);
+    const { payload: answer, error } = await lambda.invoke(functionArn, payload, { user });
     if (error) throw new AwsError(error, String((Object(answer) as { errorMessage?: unknown }).errorMessage ?? ''));
     return answer;
   };

@@ -11,8 +11,7 @@ export type HttpApisDeps = {
     invoke(
       functionArn: string,
       payload: unknown,
-      trace?: string,
-      user?: string,
+      origin?: { trace?: string | undefined; user?: string | undefined; path?: string | undefined },
     ): Promise<{ payload: unknown; error?: 'Handled' | 'Unhandled' }>;
   };
   /** @default a hop without rules */

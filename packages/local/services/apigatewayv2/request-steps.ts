@@ -122,7 +122,7 @@ async function integrate(
     },
     () => {
       const integration = api.integrations.get(match.route.integration) as Integration;
-      return invoke(integration, { event, trace, user: authorized?.claims['sub'] }, deps);
+      return invoke(integration, event, { trace, user: authorized?.claims['sub'], path: url.pathname }, deps);
     },
   );
   return api.cors ? withoutCorsHeaders(response) : response;
@@ -130,10 +130,11 @@ async function integrate(
 
 async function invoke(
   { functionArn, timeoutMs }: Integration,
-  { event, trace, user }: { event: object; trace: string | undefined; user: string | undefined },
+  event: object,
+  origin: { trace: string | undefined; user: string | undefined; path: string },
   { lambda, clock }: StepsDeps,
 ): Promise<HttpResponse> {
-  const invocation = lambda.invoke(functionArn, event, trace, user).catch(rethrowLambdaError);
+  const invocation = lambda.invoke(functionArn, event, origin).catch(rethrowLambdaError);
   const { payload, error } = await withTimeout(invocation, timeoutMs, clock);
   if (error !== undefined) throw new AwsError('InternalServerErrorException', 'Internal Server Error', 500);
   return parseIntegrationResponse(payload);

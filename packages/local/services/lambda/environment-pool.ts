@@ -6,6 +6,7 @@ import { type Activity, BusyWatch, CHECK_INTERVAL_MS } from './busy-watch.ts';
 import { ExecutionEnvironment, type InvocationRequest, type InvocationResult } from './execution-environment.ts';
 import type { FairShare } from './fair-share.ts';
 import type { FunctionSettings } from './function-settings.ts';
+import { InvocationOrder, type WaitingInvocation } from './invocation-order.ts';
 import type { LambdaDeps } from './lambda-deps.ts';
 
 // Sixteen workers of a function with the AWS SDK take about half a gigabyte.
@@ -15,7 +16,11 @@ const COMPUTING_MAX = availableParallelism();
 // AWS does not document how long it keeps an environment warm; users observe minutes.
 const IDLE_MS = 10 * 60_000;
 
-type Job = { request: InvocationRequest; done: (result: InvocationResult) => void; reject: (error: unknown) => void };
+type Job = WaitingInvocation & {
+  request: InvocationRequest;
+  done: (result: InvocationResult) => void;
+  reject: (error: unknown) => void;
+};
 type Idle = { environment: ExecutionEnvironment; cancelStop: () => void };
 
 /** The environments of one function. An invocation waits for a free one; invocations beyond the concurrency are throttled. */
@@ -30,11 +35,7 @@ export class EnvironmentPool {
   readonly #idle: Idle[] = [];
   readonly #waiting: Job[] = [];
   #starting = 0;
-  /**
-   * Whether an invocation works. Most end within a few milliseconds, and two at once would write to the same rows, so that one is
-   * rejected and reads them again: so the next one begins when this one has ended, waits for something, or computes for long.
-   */
-  #isWorking = false;
+  readonly #order = new InvocationOrder<ExecutionEnvironment>();
   /** Invocations that compute for long. */
   #computing = 0;
   #invocations = 0;
@@ -60,7 +61,7 @@ export class EnvironmentPool {
     this.#invocations += 1;
     try {
       return await new Promise<InvocationResult>((done, reject) => {
-        this.#waiting.push({ request, done, reject });
+        this.#waiting.push({ request, path: request.path, sinceMs: performance.now(), done, reject });
         this.#next();
       });
     } finally {
@@ -84,21 +85,38 @@ export class EnvironmentPool {
   }
 
   #next(): void {
-    const nextJob = () => this.#share.next(this.#waiting.map(({ request }) => request));
-    while (this.#mayBegin() && nextJob() >= 0) {
-      const idle = this.#idle.pop();
-      if (!idle) break;
-      idle.cancelStop();
+    for (let next = this.#beginning(); next; next = this.#beginning()) {
+      const { environment, job } = next;
+      if (environment === 'new') return void this.#start();
+      const [idle] = this.#idle.splice(
+        this.#idle.findIndex((one) => one.environment === environment),
+        1,
+      );
+      idle?.cancelStop();
       // An uncaught error may have ended it while it was idle.
-      if (idle.environment.alive) void this.#serve(idle.environment, this.#waiting.splice(nextJob(), 1)[0] as Job);
-      else this.#all.delete(idle.environment);
+      if (environment.alive)
+        void this.#serve(environment, this.#waiting.splice(this.#waiting.indexOf(job), 1)[0] as Job);
+      else this.#all.delete(environment);
     }
-    const free = this.#all.size < ENVIRONMENTS_MAX && this.#starting === 0 && this.#mayBegin();
-    if (free && nextJob() >= 0) void this.#start();
   }
 
-  #mayBegin(): boolean {
-    return !this.#isWorking && this.#computing < COMPUTING_MAX;
+  /** The invocation that begins next, by its user's turn, and its environment. Those that need no other environment go first. */
+  #beginning(): { environment: ExecutionEnvironment | 'new'; job: Job } | undefined {
+    const mayStart = this.#starting === 0 && this.#all.size < ENVIRONMENTS_MAX;
+    if (this.#computing >= COMPUTING_MAX || !this.#order.hasRoom || (this.#idle.length === 0 && !mayStart)) return;
+    const idle = this.#idle.map(({ environment }) => environment);
+    const state = { idle, waiting: this.#waiting.length, nowMs: performance.now() };
+    const possible = this.#waiting.flatMap((job) => {
+      const beginning = this.#order.beginningOf(job, state);
+      const isPossible = beginning && (beginning.environment !== 'new' || mayStart);
+      return isPossible ? [{ ...beginning, job }] : [];
+    });
+    for (const isOwn of [true, false]) {
+      const candidates = possible.filter((one) => one.isOwn === isOwn);
+      const chosen = candidates[this.#share.next(candidates.map(({ job }) => job.request))];
+      if (chosen) return chosen;
+    }
+    return undefined;
   }
 
   async #start(): Promise<void> {
@@ -123,7 +141,7 @@ export class EnvironmentPool {
   }
 
   async #serve(environment: ExecutionEnvironment, { request, done }: Job): Promise<void> {
-    const endBusy = this.#begin(environment, request.user);
+    const endBusy = this.#begin(environment, request);
     const result = await environment.run(request);
     endBusy();
     done(result);
@@ -133,13 +151,13 @@ export class EnvironmentPool {
   }
 
   /** Counts an invocation as working until the returned function is called, or until it waits for something. */
-  #begin(environment: ExecutionEnvironment, user: string | undefined): () => void {
+  #begin(environment: ExecutionEnvironment, { user, path }: InvocationRequest): () => void {
     const endShare = this.#share.begin(user);
     const watch = new BusyWatch(environment);
     let activity: Activity = 'working';
-    this.#isWorking = true;
+    this.#order.begin(environment, path);
     const become = (next: Activity) => {
-      if (activity === 'working') this.#isWorking = false;
+      if (activity === 'working') this.#order.end(environment);
       if (activity === 'computing') this.#computing -= 1;
       if (next === 'computing') this.#computing += 1;
       else endShare();

@@ -12,8 +12,13 @@ import type { LambdaDeps } from './lambda-deps.ts';
 import { failureLine, type InvocationStatus, reportLines, startLines } from './lambda-log.ts';
 import type { Failure, Invocation, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
 
-/** One invocation of a function. `event` is JSON; `user` has requested it; `fault` is the fault to inject into the worker. */
-export type InvocationRequest = { requestId: string; event: string; trace?: string; user?: string; fault?: FaultName };
+/**
+ * One invocation of a function. `event` is JSON; `user` has requested it, with an HTTP request of a `path`; `fault` is the fault to
+ * inject into the worker.
+ */
+export type InvocationRequest = InvocationOrigin & { requestId: string; event: string; fault?: FaultName };
+/** Where an invocation comes from. */
+export type InvocationOrigin = { trace?: string | undefined; user?: string | undefined; path?: string | undefined };
 /** The result of an invocation: JSON, and whether it is a failure. */
 export type InvocationResult = { payload: string; failed: boolean };
 
@@ -72,8 +77,14 @@ export class ExecutionEnvironment {
     const { timeoutMs } = this.#settings;
     for (const line of startLines(this.#settings, call.requestId)) this.#log(line);
     const beginMs = performance.now();
-    const { fault, user: _, ...rest } = call;
-    const invocation: Invocation = { ...rest, remainingMs: timeoutMs, nowMs: this.#deps.clock.now() };
+    const { requestId, event, trace, fault } = call;
+    const invocation: Invocation = {
+      requestId,
+      event,
+      ...(trace !== undefined && { trace }),
+      remainingMs: timeoutMs,
+      nowMs: this.#deps.clock.now(),
+    };
     const timedOut = {
       errorType: 'Sandbox.Timedout',
       errorMessage: `Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,

@@ -22,7 +22,7 @@ export class FairShare {
   }
 
   /** The index of the invocation that begins next, by the users of those that wait: users take turns. -1 if each must wait. */
-  next(waiting: readonly { user?: string }[]): number {
+  next(waiting: readonly { user?: string | undefined }[]): number {
     let [first, firstTurn] = [-1, Number.POSITIVE_INFINITY];
     for (const [index, { user }] of waiting.entries()) {
       if (user === undefined) return first < 0 ? index : first;

@@ -234,7 +234,7 @@ test('a user whose hundred requests wait keeps no other user waiting for more th
     'index.mjs': `export const handler = () => { for (const end = Date.now() + 5; Date.now() < end; ); };`,
   });
   const ended: string[] = [];
-  const invoke = (user: string) => lambda.invoke(name, {}, undefined, user).then(() => ended.push(user));
+  const invoke = (user: string) => lambda.invoke(name, {}, { user }).then(() => ended.push(user));
   await invoke('warm');
   const flood = Array.from({ length: 100 }, () => invoke('mallory'));
   await Promise.race(flood);

@@ -5,7 +5,7 @@ import { type Fault, Hop, withFaults } from '../../fault-injection/index.ts';
 import { type AsyncInvocationLimits, AsyncInvocations } from './async-invocations.ts';
 import type { CodeLocation } from './code-location.ts';
 import { EnvironmentPool } from './environment-pool.ts';
-import type { InvocationResult } from './execution-environment.ts';
+import type { InvocationOrigin, InvocationResult } from './execution-environment.ts';
 import { FairShare } from './fair-share.ts';
 import { functionNameOf, type LambdaPermission, permits } from './function-permissions.ts';
 import type { FunctionSettings } from './function-settings.ts';
@@ -48,7 +48,7 @@ export class Lambda {
    * Invokes a function and waits for its response. An error of the function is a response; an error of the Lambda service is
    * thrown. The function's SDK passes the trace on. Users share the processors: invocations of one keep no others waiting.
    */
-  async invoke(functionNameOrArn: string, payload: unknown, trace?: string, user?: string): Promise<InvokeResponse> {
+  async invoke(functionNameOrArn: string, payload: unknown, origin: InvocationOrigin = {}): Promise<InvokeResponse> {
     const name = functionNameOf(functionNameOrArn);
     const pool = this.#pools.get(name);
     if (!pool)
@@ -67,8 +67,7 @@ export class Lambda {
       pool.run({
         requestId: randomUUID(),
         event,
-        ...(trace !== undefined && { trace }),
-        ...(user !== undefined && { user }),
+        ...origin,
         ...(fault && { fault: fault.fault }),
       });
     const { payload: text, failed } = await withFaults<InvocationResult>(
@@ -76,7 +75,7 @@ export class Lambda {
         hop: this.#hop,
         site: 'call',
         subject: name,
-        trace,
+        trace: origin.trace,
         started: ['called', name],
         returned: (result) => [result.failed ? 'failed' : 'returned'],
         errorFor: lambdaError,
