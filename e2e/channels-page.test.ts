@@ -124,14 +124,16 @@ test('a user finds, joins and leaves a public channel', async () => {
   await using gus = await BrowserWindow.signedIn(browser, parley, 'gus', { width: 390, height: 844, dark: true });
   await using hal = await BrowserWindow.signedIn(browser, parley, 'hal');
   await presses(hal, 'New channel');
-  await hal.page.getByLabel('Channel name').fill('books');
+  await hal.page.getByLabel('Channel name').fill('Books & Films');
+  await hal.page.getByText('Address: #books-films').waitFor();
   await presses(hal, 'Create');
-  await heading(hal, '#books');
+  await heading(hal, '#Books & Films');
+  assert.match(hal.page.url(), /#books-films$/);
   await gus.page.getByRole('button', { name: /^Channels/ }).click();
   await presses(gus, 'Browse channels');
   assert.deepEqual(await accessibilityViolations(gus.page), []);
-  await presses(gus, 'Join #books');
-  await heading(gus, '#books');
+  await presses(gus, 'Join #Books & Films');
+  await heading(gus, '#Books & Films');
   await gus.says('I read too');
   await hal.sees('I read too');
   await presses(gus, 'Members and settings');
@@ -139,7 +141,7 @@ test('a user finds, joins and leaves a public channel', async () => {
   await presses(gus, 'Leave channel');
   await heading(gus, '#general');
   await gus.page.getByRole('button', { name: /^Channels/ }).click();
-  assert.equal(await gus.page.getByRole('link', { name: /books/ }).count(), 0);
+  assert.equal(await gus.page.getByRole('link', { name: /books/i }).count(), 0);
 });
 
 test('all members see a new title and topic, an archived channel is read-only, and a muted member sees when the mute ends', async () => {

@@ -40,7 +40,7 @@ export type JoinableChannel = { name: string; title: string; topic: string; memb
 
 /** The body of `POST /channels`. The server chooses the names of private channels and direct conversations. */
 export type NewChannel =
-  | { kind: 'public'; name: string; topic: string }
+  | { kind: 'public'; name: string; title?: string; topic: string }
   | { kind: 'private'; title: string; topic: string }
   | { kind: 'direct'; userIds: string[] };
 
@@ -76,16 +76,21 @@ export function parseChannelName(input: unknown): string {
   return input;
 }
 
-/** Reads the body of `POST /channels`; `{ name }` alone creates a public channel. */
+/** Reads the body of `POST /channels`; `{ name }` alone creates a public channel, whose title is its name. */
 export function parseNewChannel(input: unknown): NewChannel {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     throw new ChatError('bad-request', 'The body must be a JSON object with kind, and name, title or userIds.');
   const { kind = 'public', name, title, topic = '', userIds } = input as Record<string, unknown>;
   switch (kind) {
     case 'public':
-      return { kind, name: parseChannelName(name), topic: parseTopic(topic) };
+      return {
+        kind,
+        name: parseChannelName(name),
+        ...(title !== undefined && { title: parseTitle(title) }),
+        topic: parseTopic(topic),
+      };
     case 'private':
-      return { kind, title: parseSingleLine('title', title, TITLE_MAX), topic: parseTopic(topic) };
+      return { kind, title: parseTitle(title), topic: parseTopic(topic) };
     case 'direct':
       return { kind, userIds: parseUserIds(userIds) };
     default:
@@ -98,7 +103,7 @@ export function parseChannelChange(input: unknown): ChannelChange {
   const [name, value] = parseSingleField(input, ['title', 'topic', 'archived', 'slowModeSeconds']);
   switch (name) {
     case 'title':
-      return { title: parseSingleLine(name, value, TITLE_MAX) };
+      return { title: parseTitle(value) };
     case 'topic':
       return { topic: parseTopic(value) };
     case 'archived':
@@ -106,6 +111,10 @@ export function parseChannelChange(input: unknown): ChannelChange {
     default:
       return { slowModeSeconds: parseInteger(name, value, { least: 0, most: SLOW_MODE_SECONDS_MAX }) };
   }
+}
+
+function parseTitle(input: unknown): string {
+  return parseSingleLine('title', input, TITLE_MAX);
 }
 
 // A topic may be empty.

@@ -14,6 +14,7 @@ export {
   TITLE_MAX,
   TOPIC_MAX,
 } from './channel.ts';
+export { channelNameOf } from './channel-address.ts';
 export {
   type ChannelAddedSignal,
   channelSegments,

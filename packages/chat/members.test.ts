@@ -11,6 +11,8 @@ import {
 
 test('a new public channel has a name, a private one a title, a direct conversation users', () => {
   assert.deepEqual(parseNewChannel({ name: 'news' }), { kind: 'public', name: 'news', topic: '' });
+  const titled = { kind: 'public', name: 'news', title: 'News & More', topic: '' } as const;
+  assert.deepEqual(parseNewChannel(titled), titled);
   const hidden = { kind: 'private', title: 'Board', topic: 'What we decide' } as const;
   assert.deepEqual(parseNewChannel({ ...hidden, title: ' Board ' }), hidden);
   assert.deepEqual(parseNewChannel({ kind: 'direct', userIds: ['a-1', 'b', 'b'] }), {
@@ -22,6 +24,7 @@ test('a new public channel has a name, a private one a title, a direct conversat
     [],
     { kind: 'secret', name: 'x' },
     { kind: 'public', title: 'x' },
+    { kind: 'public', name: 'x', title: ' ' },
     { kind: 'private', title: ' ' },
     { kind: 'private', title: 'a\u202eb' },
     { kind: 'private', title: '\u200b' },

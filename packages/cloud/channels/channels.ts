@@ -50,17 +50,21 @@ export class Channels {
     await this.#requireRoom(creator);
     switch (newChannel.kind) {
       case 'public':
-        return this.#createPublic(newChannel.name, newChannel.topic, creator);
+        return this.#createPublic(newChannel, creator);
       case 'private':
         return this.#createPrivate(newChannel, creator);
     }
   }
 
-  async #createPublic(name: string, topic: string, creator: AuthenticatedUser): Promise<CreatedChannel> {
+  async #createPublic(
+    newChannel: Extract<NewChannel, { kind: 'public' }>,
+    creator: AuthenticatedUser,
+  ): Promise<CreatedChannel> {
+    const { name } = newChannel;
     if (RESERVED_NAMES.test(name))
       throw new ApiError(400, 'bad-channel', `#${name} looks like the name of a private channel. Choose another name.`);
     if (isDefaultChannel(name)) throw channelExists(name);
-    const settings = { ...newSettings(name), topic, owners: 1, members: 1 };
+    const settings = { ...newSettings(name), ...newChannel, owners: 1, members: 1 };
     const { chatTable } = this.#deps;
     const limits = directoryLimits(chatTable, creator.userId);
     const listed = [listChannelWrite(chatTable, name)];

@@ -27,6 +27,8 @@ export const allChannelsJoined = 'You’ve joined every public channel.';
 export const joinChannel = (heading: string) => `Join ${heading}`;
 export const loading = 'Loading…';
 export const channelName = 'Channel name';
+export const channelNameMissing = 'Enter a channel name.';
+export const channelAddress = (name: string) => `Address: #${name}`;
 export const channelNameExample = 'e.g. design';
 export const privateChannel = 'Private – invite only';
 export const leaveChannel = 'Leave channel';

@@ -57,7 +57,7 @@ export class FakeChannelsApi extends ControlledServer implements ChannelsApi, Mo
     const { kind } = asked;
     const name = asked.kind === 'public' ? asked.name : `${kind === 'private' ? 'p' : 'd'}-made`;
     const fields: Partial<Channel> = { kind, effectiveRole: kind === 'direct' ? 'member' : 'owner' };
-    if (asked.kind === 'private') fields.title = asked.title;
+    if (asked.kind !== 'direct' && asked.title !== undefined) fields.title = asked.title;
     if (asked.kind === 'direct')
       fields.participants = asked.userIds.map((userId) => ({ userId, username: userId.slice(4) }));
     return this.respond(`create ${name}`, () => aChannel(name, 0, fields));

@@ -1,5 +1,5 @@
 // Creating a channel: a form below the list of channels.
-import { CHANNEL_NAME_MAX, type NewChannel } from '@parley/chat';
+import { channelNameOf, type NewChannel, TITLE_MAX } from '@parley/chat';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { errorText } from '../../errors.ts';
 import * as t from '../../i18n/index.ts';
@@ -32,18 +32,19 @@ export function NewChannelButton({ membership }: { membership: Membership }) {
 type NewChannelFormProps = { membership: Membership; created: (name: string) => void; cancel: () => void };
 
 function NewChannelForm({ membership, created, cancel }: NewChannelFormProps) {
-  const [name, setName] = useState('');
+  const [title, setTitle] = useState('');
   const [isPrivate, setPrivate] = useState(false);
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const address = channelNameOf(title);
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
   const create = (event: Event) => {
     event.preventDefault();
+    if (title.trim() === '') return setError(t.channelNameMissing);
     setBusy(true);
-    const channel: NewChannel = isPrivate
-      ? { kind: 'private', title: name.trim(), topic: '' }
-      : { kind: 'public', name: name.trim(), topic: '' };
+    const about = { title: title.trim(), topic: '' };
+    const channel: NewChannel = isPrivate ? { kind: 'private', ...about } : { kind: 'public', name: address, ...about };
     membership.create(channel).then(created, (cause: unknown) => {
       setError(errorText(cause));
       setBusy(false);
@@ -61,16 +62,20 @@ function NewChannelForm({ membership, created, cancel }: NewChannelFormProps) {
       <input
         id="channel-name"
         ref={field}
-        value={name}
-        onInput={(event) => setName(event.currentTarget.value)}
-        maxLength={CHANNEL_NAME_MAX * 2}
+        value={title}
+        onInput={(event) => setTitle(event.currentTarget.value)}
+        maxLength={TITLE_MAX}
+        dir="auto"
         placeholder={t.channelNameExample}
         autocomplete="off"
         autocapitalize="none"
         spellcheck={false}
         aria-invalid={error !== undefined}
-        aria-describedby={error === undefined ? undefined : 'channel-name-error'}
+        aria-describedby={['channel-address', error !== undefined && 'channel-name-error'].filter(Boolean).join(' ')}
       />
+      <p class="secondary" id="channel-address">
+        {!isPrivate && address !== '' && address !== title && t.channelAddress(address)}
+      </p>
       {error !== undefined && (
         <p class="form-error" id="channel-name-error" role="alert">
           {error}
