@@ -92,3 +92,14 @@ test('after close no function is invoked', async () => {
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(calls.length, 1);
 });
+
+test('an invocation that fails because the engine stops leaves no timer', async () => {
+  const { invocations, clock, calls } = open(() => {
+    invocations.close();
+    return false;
+  });
+  invocations.invoke('repair', {});
+  await until('it was invoked', () => calls.length === 1);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(clock.waits(), []);
+});

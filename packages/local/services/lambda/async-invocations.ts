@@ -69,6 +69,8 @@ export class AsyncInvocations {
         waitMs = Math.min(FIRST_THROTTLE_WAIT_MS * 2 ** throttled, LONGEST_THROTTLE_WAIT_MS);
         throttled += 1;
       }
+      // The engine stopped meanwhile: a timer would keep its process alive.
+      if (this.#closed) return;
       if (clock.monotonic() + waitMs > expiresAt)
         return say(`The function ${name} was not retried: its event has expired.`);
       await this.#sleep(waitMs);
