@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { ROOT } from '../harness/assembly.ts';
 import { chromium } from '../harness/chromium.ts';
 import { EXHAUSTIVE } from '../harness/exhaustive.ts';
+import { groupTests } from './test-groups.ts';
 
 const HELP = `npm test -- [options] [PLACE …]
 
@@ -23,7 +24,7 @@ const FILE_TIMEOUT_MS = 600_000;
 const CONCURRENCY = 4;
 
 /** The places of tests, those with the longest files first, so that the short ones fill the end of the run. */
-const PLACES = ['e2e', 'simulator', 'bench', 'fuzzer', 'packages'];
+const PLACES = ['e2e', 'simulator', 'bench', 'fuzzer', 'packages/local', 'packages/*'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -54,7 +55,8 @@ function step(name: string, passes: () => boolean): boolean {
 }
 
 function runTests(): void {
-  const files = (positionals.length > 0 ? positionals : PLACES).flatMap(testFiles);
+  const found = [...new Set((positionals.length > 0 ? positionals : PLACES).flatMap(testFiles))];
+  const files = values.watch ? found : groupTests(found);
   process.env['CHROMIUM'] = chromium();
   if (values.exhaustive) process.env[EXHAUSTIVE] = '1';
   console.log('\n== tests');
