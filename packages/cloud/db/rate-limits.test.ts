@@ -26,8 +26,8 @@ test('the condition allows an action while the count is below the limit, and the
   const { ConditionExpression, ExpressionAttributeValues } = update(
     new RateLimiter('chat', CHANNEL_RATE_LIMIT).count(ANN, DAY + 10_000),
   );
-  assert.equal(ConditionExpression, 'attribute_not_exists(done) OR done < :most');
-  assert.deepEqual(ExpressionAttributeValues, { ':one': 1, ':most': 50, ':end': (DAY + 86_400_000) / 1000 });
+  assert.equal(ConditionExpression, 'attribute_not_exists(done) OR done <= :room');
+  assert.deepEqual(ExpressionAttributeValues, { ':actions': 1, ':room': 49, ':end': (DAY + 86_400_000) / 1000 });
 });
 
 test('the error for an exceeded limit says what the limit is, and when it ends', () => {
