@@ -155,6 +155,7 @@ test('all members see a new title and topic, an archived channel is read-only, a
   await ida.page.getByLabel('Channel name').fill('Great plans');
   await ida.page.getByRole('button', { name: 'Save' }).first().click();
   await heading(jon, 'Great plans');
+  await ida.page.getByRole('status').getByText('Saved').waitFor();
   await ida.page.getByLabel('Topic').fill('What we do next');
   await ida.page.getByLabel('Topic').press('Enter');
   await jon.page.getByText('ida set the topic: What we do next').waitFor();

@@ -57,7 +57,10 @@ test('an edit changes the text for other members, live and after a reload', asyn
   await ann.says('Lunch at noon?');
   for (const window of [ann, bob]) {
     await window.sees('Lunch at noon?');
-    await window.message('Lunch').getByText('edited').waitFor();
+    const edited = window.message('Lunch').getByText('edited');
+    const text = window.message('Lunch').locator('.text');
+    const [mark, line] = await Promise.all([edited.boundingBox(), text.boundingBox()]);
+    assert.ok(mark && line && mark.y < line.y + line.height, 'the mark is on the line of the text');
   }
   await bob.reloads();
   await bob.sees('Lunch at noon?');
@@ -144,6 +147,7 @@ test('a deleted message is gone for all members, after one confirmation', async 
   await ann.hasSentAll();
   for (const window of [ann, bob]) {
     await window.page.getByText('This message was deleted.').waitFor();
+    assert.equal(await window.page.getByText('Sent', { exact: true }).count(), 0);
     await window.reloads();
     await window.page.getByText('This message was deleted.').waitFor();
     assert.equal(await window.page.getByText('swordfish').count(), 0);

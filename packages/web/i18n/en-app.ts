@@ -27,6 +27,7 @@ export const report = 'Report';
 export const retry = 'Retry';
 export const revoke = 'Revoke';
 export const save = 'Save';
+export const saved = 'Saved';
 export const saving = 'Saving…';
 export const send = 'Send';
 export const show = 'Show';

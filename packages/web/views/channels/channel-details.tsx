@@ -1,6 +1,6 @@
 // The details of a channel: its members, invitations, settings, reports and audit log.
 import { type Action, type Channel, isPermitted } from '@parley/chat';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import { goTo } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
@@ -52,6 +52,11 @@ function LeaveChannel({ chat, channel, close }: ChannelDetailsProps) {
   const texts = LEAVE_TEXTS[channel.kind];
   const [confirming, setConfirming] = useState(false);
   const { busy, error, run } = useAction();
+  const section = useRef<HTMLElement>(null);
+  // The question and the error open at the lower edge of the dialog.
+  useEffect(() => {
+    if (confirming || error !== undefined) section.current?.scrollIntoView({ block: 'nearest' });
+  }, [confirming, error]);
   const leave = () =>
     run(async () => {
       await chat.membership.leave(channel.name);
@@ -59,8 +64,8 @@ function LeaveChannel({ chat, channel, close }: ChannelDetailsProps) {
       goTo('');
     });
   return (
-    <section>
-      {confirming && <p role="status">{texts.help}</p>}
+    <section ref={section}>
+      {confirming && error === undefined && <p role="status">{texts.help}</p>}
       <FormError error={error} />
       <div class="actions">
         <button

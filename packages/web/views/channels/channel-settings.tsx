@@ -10,7 +10,13 @@ type ChannelSettingsProps = { chat: Chat; channel: Channel; can: (action: Action
 /** Each setting is saved on its own. */
 export function ChannelSettings({ chat: { membership }, channel, can }: ChannelSettingsProps) {
   const { busy, error, run } = useAction();
-  const change = (to: ChannelChange) => run(() => membership.moderation.changeChannel(channel.name, to));
+  const [saved, setSaved] = useState(false);
+  const change = (to: ChannelChange) =>
+    run(async () => {
+      setSaved(false);
+      await membership.moderation.changeChannel(channel.name, to);
+      setSaved(true);
+    });
   return (
     <section aria-label={t.settings}>
       <h3>{t.settings}</h3>
@@ -43,6 +49,9 @@ export function ChannelSettings({ chat: { membership }, channel, can }: ChannelS
         />
       )}
       <FormError error={error} />
+      <p class="secondary" role="status">
+        {saved && t.saved}
+      </p>
       {can('archive') && (
         <div class="actions">
           <button type="button" class="button" disabled={busy} onClick={() => change({ archived: !channel.archived })}>

@@ -61,12 +61,14 @@ export function InvitationLinks({ chat: { membership, user }, channel }: { chat:
                 {by.userId !== user.userId && t.invitationBy(by.username)}
               </span>
             </p>
-            <button type="button" class="button" onClick={() => copy(code)}>
-              {copied === code ? t.copied : t.copy}
-            </button>
-            <button type="button" class="button" disabled={busy} onClick={() => revoke(code)}>
-              {t.revoke}
-            </button>
+            <span class="member-actions">
+              <button type="button" class="button" onClick={() => copy(code)}>
+                {copied === code ? t.copied : t.copy}
+              </button>
+              <button type="button" class="button" disabled={busy} onClick={() => revoke(code)}>
+                {t.revoke}
+              </button>
+            </span>
           </li>
         ))}
       </ul>

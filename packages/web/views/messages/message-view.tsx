@@ -88,7 +88,7 @@ export class MessageView extends Component<MessageViewProps> {
             <MessageContent {...props} />
           )}
           {(outgoing ?? change) && <SendingStatus outgoing={(outgoing ?? change) as Outgoing} handlers={handlers} />}
-          {justSent && (
+          {justSent && !message?.deleted && (
             <p class="sending-status sent">
               <Icon name="check" />
               {t.sent}
