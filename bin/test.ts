@@ -17,8 +17,8 @@ const HELP = `npm test -- [options] [PLACE …]
   --exhaustive  run every seed, text and screen of the tests that sample them (half an hour and more)
   --help        this text`;
 
-/** A file that takes longer hangs: it is stopped and named. */
-const FILE_TIMEOUT_MS = 600_000;
+/** A test that takes longer hangs: it is named, and the run ends, because its process would not end by itself. */
+const TEST_TIMEOUT_MS = 600_000;
 
 /** Test files that run side by side: more than CI's two cores, because tests of a browser or of retries often wait. */
 const CONCURRENCY = 4;
@@ -60,9 +60,16 @@ function runTests(): void {
   process.env['CHROMIUM'] = chromium();
   if (values.exhaustive) process.env[EXHAUSTIVE] = '1';
   console.log('\n== tests');
-  run({ files, concurrency: CONCURRENCY, timeout: FILE_TIMEOUT_MS, watch: values.watch, cwd: ROOT })
-    .on('test:fail', () => {
+  const hanging = new AbortController();
+  const { signal } = hanging;
+  run({ files, concurrency: CONCURRENCY, timeout: TEST_TIMEOUT_MS, watch: values.watch, cwd: ROOT, signal })
+    .on('test:fail', ({ details: { error }, name, file }) => {
       process.exitCode = 1;
+      if ((error as { failureType?: string }).failureType !== 'testTimeoutFailure') return;
+      console.error(
+        `\n${file}: ${name}: not ended after ${TEST_TIMEOUT_MS / 60_000} minutes. The other tests are stopped.`,
+      );
+      hanging.abort();
     })
     .compose(spec)
     .pipe(process.stdout);
