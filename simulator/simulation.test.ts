@@ -19,10 +19,9 @@ before(async () => {
 for (let round = 0; round < ROUNDS; round++) {
   const from = round * SEEDS + 1;
   test(`after any faults all members see the same messages, each once and in one order (from seed ${from})`, async () => {
-    for (let seed = from; seed < from + SEEDS; seed++) {
-      const { violations } = await simulate(seed, handlers);
-      assert.deepEqual(violations, [], `npm run simulate -- --from ${seed} --seeds 1 --trace`);
-    }
+    // In a process of its own: the test runner tracks each promise of this one, which takes a quarter of the time of a run.
+    const { code, output } = await runSimulate('--from', String(from), '--seeds', String(SEEDS));
+    assert.deepEqual([code, output.trim()], [0, `${SEEDS} passed, 0 failed`]);
   });
 }
 
