@@ -181,6 +181,14 @@ test('a reaction to an old message neither scrolls the reader nor counts as a ne
   const toEnd = ann.page.locator('.jump-to-latest');
   await ann.message('number 30.').scrollIntoViewIfNeeded();
   await toEnd.getByText('Jump to latest').waitFor();
+  const top = await ann.message('number 30.').evaluate((message) => message.getBoundingClientRect().top);
+  await ann.goesTo('random');
+  await host.says(channel, 'number 61.');
+  await ann.page.getByRole('link', { name: channel }).locator('.badge').waitFor();
+  await ann.goesTo(channel);
+  await toEnd.getByText('1 new message').waitFor();
+  const topNow = await ann.message('number 30.').evaluate((message) => message.getBoundingClientRect().top);
+  assert.ok(Math.abs(topNow - top) <= 2, `the position is kept: ${top}, ${topNow}`);
   await openMenu(ann, 'number 30.');
   await ann.page.getByRole('button', { name: 'React with heart' }).click();
   await ann.hasSentAll();
@@ -190,9 +198,9 @@ test('a reaction to an old message neither scrolls the reader nor counts as a ne
     .getByRole('button', { name: /reacted with/ })
     .getByText('2')
     .waitFor();
-  assert.equal(await toEnd.textContent(), 'Jump to latest');
-  await host.says(channel, 'number 61.');
-  await toEnd.getByText('1 new message').waitFor();
+  assert.equal(await toEnd.textContent(), '1 new message');
+  await host.says(channel, 'number 62.');
+  await toEnd.getByText('2 new messages').waitFor();
   await ann[Symbol.asyncDispose]();
 });
 

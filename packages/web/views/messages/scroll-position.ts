@@ -10,6 +10,11 @@ export class ScrollPosition {
   #anchor: { key: string; top: number } | undefined;
   #height = 0;
 
+  /** The key of the first row in view, unless the newest row is. */
+  get anchor(): string | undefined {
+    return this.atEnd ? undefined : this.#anchor?.key;
+  }
+
   /** The reader has scrolled. */
   moved(scroller: HTMLElement): void {
     // A scroll event that a change of size has caused is no decision of the reader.
@@ -20,6 +25,8 @@ export class ScrollPosition {
 
   /** Remembers the first row in view. */
   remember(scroller: HTMLElement): void {
+    // The list of a channel that is no longer open shows nothing.
+    if (!scroller.isConnected) return;
     this.#height = scroller.clientHeight;
     const top = scroller.getBoundingClientRect().top;
     for (const row of scroller.querySelectorAll<HTMLElement>('[data-key]')) {

@@ -5,6 +5,7 @@ import * as t from '../../i18n/index.ts';
 import { visible } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat, OpenChannel } from '../../state/chat.ts';
+import type { Conversation } from '../../state/messages/conversation.ts';
 import {
   isOutgoingChange,
   isOutgoingMessage,
@@ -49,9 +50,10 @@ export function TimelineView(props: MessageHandlersDeps) {
   const names = useMemo(() => namesOf(timeline.entries), [timeline.entries]);
   const handlers = useMessageHandlers(props);
   const scroller = useRef<HTMLDivElement>(null);
-  const [position] = useState(() => new ScrollPosition());
-  const [chosenWindow, setWindow] = useState<TimelineWindow>(NEWEST);
-  const [atEnd, setAtEnd] = useState(true);
+  const [{ position, lastWindow }] = useState(() => lastPosition(conversation, messages));
+  const [chosenWindow, setWindow] = useState<TimelineWindow>(lastWindow);
+  positions.set(conversation, { position, lastWindow: chosenWindow });
+  const [atEnd, setAtEnd] = useState(position.atEnd);
   const [focused, setFocused] = useState<string>();
   const onFocus = ({ target }: FocusEvent) =>
     target instanceof Element && setFocused(target.closest<HTMLElement>('.message')?.dataset.key);
@@ -150,6 +152,16 @@ export function TimelineView(props: MessageHandlersDeps) {
   );
 }
 
+/** Where the reader was in each conversation when another one was opened. */
+const positions = new WeakMap<Conversation, { position: ScrollPosition; lastWindow: TimelineWindow }>();
+
+// Of a conversation that is closed only the newest entries stay in memory, perhaps without those that the reader saw.
+function lastPosition(conversation: Conversation, messages: readonly Message[]) {
+  const last = positions.get(conversation);
+  if (last && messages.some(({ id }) => id === last.position.anchor)) return last;
+  return { position: new ScrollPosition(), lastWindow: NEWEST };
+}
+
 // The notices between the messages in the window; at either end of the log also those beyond.
 function noticesAmong(
   { entries }: Timeline,
@@ -174,11 +186,13 @@ function useUnseen(chat: Chat, openChannel: OpenChannel, timeline: Timeline, see
   const { seq: newest = 0, count = 0 } = timeline.entries.at(-1) ?? {};
   const seen = useRef(0);
   const isWatching = seesEnd && visible.value;
-  if (isWatching || seen.current === 0) seen.current = count;
+  // A channel that is opened again where its reader was may have unread messages.
+  if (isWatching) seen.current = count;
+  else if (seen.current === 0) seen.current = chat.channels.of(openChannel.conversation.channel)?.readCount ?? count;
   useEffect(() => {
     if (isWatching && newest > 0) chat.markSeen(openChannel.conversation);
   }, [isWatching, newest]);
-  return count - seen.current;
+  return Math.max(0, count - seen.current);
 }
 
 // A growing composer, a phone's keyboard and a rotated screen change the height: the end stays in view.
