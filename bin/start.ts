@@ -1,5 +1,5 @@
 // `npm start`: brings the assembly up to date, runs it on this machine, and prints the address to open.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Engine, EngineError, formatRows, parsePort, StartReport, startEngine } from '@parley/local';
@@ -103,7 +103,10 @@ async function start(): Promise<void> {
   const running = join(values.data, RUNNING);
   mkdirSync(values.data, { recursive: true });
   try {
-    writeFileSync(running, JSON.stringify({ pid: process.pid, ...addresses, outputs }), { mode: 0o600 });
+    // Other commands that find the file read it at once, so it is complete from the beginning.
+    const part = `${running}.part`;
+    writeFileSync(part, JSON.stringify({ pid: process.pid, ...addresses, outputs }), { mode: 0o600 });
+    renameSync(part, running);
   } catch (error) {
     // A full disk must not stop users from reading what is stored.
     report.print(

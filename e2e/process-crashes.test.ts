@@ -221,6 +221,7 @@ test('npm start that is killed leaves no engine behind', async (t) => {
   ]) {
     const [file = '', ...args] = command;
     const child = spawn(file, [...args, '--json', '--port', '0', '--data', data], { cwd: ROOT, stdio: 'ignore' });
+    t.after(() => child.kill());
     const running = join(data, RUNNING);
     await until('the engine runs', () => existsSync(running));
     const { page } = JSON.parse(readFileSync(running, 'utf8')) as { page: string };
