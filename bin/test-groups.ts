@@ -1,6 +1,5 @@
 // Unit tests of one folder share a process: starting one costs more than running most of them.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../harness/assembly.ts';
@@ -13,7 +12,8 @@ const FILE_HOOK = /^(?:before|after)(?:Each)?\(/m;
 
 /** Replaces the tests of each folder of a package by one module that imports them, in their order. Others remain alone. */
 export function groupTests(files: readonly string[]): string[] {
-  const folder = mkdtempSync(join(tmpdir(), 'parley-tests-'));
+  mkdirSync(join(ROOT, 'build'), { recursive: true });
+  const folder = mkdtempSync(join(ROOT, 'build', 'tests-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return [...Map.groupBy(files, groupOf)].map(([group, members]) => {
     if (members.length === 1) return members[0] as string;
