@@ -152,10 +152,8 @@ export class Conversations {
 
   /** The users with their names, and the ids of those who are guests. */
   async #enrolledUsers(userIds: readonly string[]): Promise<{ participants: User[]; guests: string[] }> {
-    const rows = await readRows(
-      this.#deps,
-      userIds.map((userId) => membershipKey(userId, '')),
-    );
+    const keys = userIds.map((userId) => membershipKey(userId, ''));
+    const rows = await readRows(this.#deps, keys);
     const rowOf = new Map(rows.map((row) => [row.pk, row]));
     const guests: string[] = [];
     const participants = userIds.map((userId) => {

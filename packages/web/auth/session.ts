@@ -1,11 +1,11 @@
 // The session: sign-in by redirect, a valid token for each request, sign-out.
-import { ROUTES } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { SignIn } from '../config.ts';
 import { WebError } from '../errors.ts';
 import * as t from '../i18n/index.ts';
 import { newProof, randomToken } from './pkce.ts';
-import { parseStoredTokens, parseTokens, type SessionUser, type Tokens } from './tokens.ts';
+import { refused, TokenEndpoint } from './token-endpoint.ts';
+import { parseStoredTokens, type SessionUser, type Tokens } from './tokens.ts';
 
 export type { SessionUser } from './tokens.ts';
 
@@ -14,9 +14,6 @@ export type { SessionUser } from './tokens.ts';
  * minutes before its expiry in which the client opens a new connection.
  */
 export const RENEW_BEFORE_MS = 3 * 60_000;
-
-/** The routes of the HTTP API for guests. */
-type GuestRoute = 'createGuest' | 'refreshGuest' | 'deleteGuest';
 
 const TOKENS_KEY = 'parley.tokens';
 const PENDING_KEY = 'parley.pending';
@@ -44,6 +41,7 @@ type KeyValueStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 /** The sign-in of this browser, as all its tabs share it. */
 export class Session {
   readonly #deps: SessionDeps;
+  readonly #endpoint: TokenEndpoint;
   readonly #user = signal<SessionUser | undefined>(undefined);
   readonly #ended = signal<string | undefined>(undefined);
   #tokens: Tokens | undefined;
@@ -51,6 +49,7 @@ export class Session {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
+    this.#endpoint = new TokenEndpoint(deps);
     this.#adopt(this.#stored());
     deps.onStorageChange(() => this.#storageChanged());
   }
@@ -88,7 +87,7 @@ export class Session {
   /** Signs in as a guest, without an account. */
   async signInAsGuest(): Promise<void> {
     this.#ended.value = undefined;
-    this.#store(await this.#requestGuestTokens('createGuest', {}));
+    this.#store(await this.#endpoint.createGuest());
   }
 
   /**
@@ -108,14 +107,13 @@ export class Session {
       if (this.#tokens) return pending?.hash ?? '';
       throw refused(t.signInLinkExpired);
     }
-    const code = query.get('code') ?? '';
-    const grant = {
-      grant_type: 'authorization_code',
-      code,
-      redirect_uri: this.#deps.home,
-      code_verifier: pending.verifier,
-    };
-    this.#store(await this.#requestTokens(grant));
+    this.#store(
+      await this.#endpoint.redeem({
+        code: query.get('code') ?? '',
+        redirect_uri: this.#deps.home,
+        code_verifier: pending.verifier,
+      }),
+    );
     return pending.hash;
   }
 
@@ -140,7 +138,7 @@ export class Session {
     const { user, refresh } = this.#tokens ?? {};
     this.#store(undefined);
     // Without a network the token expires.
-    if (refresh !== undefined) this.#revoke(refresh, user?.guest === true).catch(() => undefined);
+    if (refresh !== undefined) this.#endpoint.revoke(refresh, user?.guest === true).catch(() => undefined);
     // The sign-in page does not know guests.
     if (user?.guest) return;
     if (signIn.logout !== undefined)
@@ -174,9 +172,7 @@ export class Session {
     const { refresh, user } = old;
     try {
       if (refresh === undefined) throw refused(t.sessionExpired);
-      const tokens = await (user.guest
-        ? this.#requestGuestTokens('refreshGuest', { refresh_token: refresh }, refresh)
-        : this.#requestTokens({ grant_type: 'refresh_token', refresh_token: refresh }, refresh));
+      const tokens = await this.#endpoint.refresh(refresh, user.guest === true);
       // A user who has signed out meanwhile remains signed out.
       if (this.#stored()?.access === old.access) this.#store(tokens);
       return tokens.access;
@@ -188,58 +184,12 @@ export class Session {
     }
   }
 
-  #requestTokens(grant: Record<string, string>, oldRefresh?: string): Promise<Tokens> {
-    const { token, clientId } = this.#deps.signIn;
-    return this.#request(token, { body: new URLSearchParams({ ...grant, client_id: clientId }) }, oldRefresh);
-  }
-
-  #requestGuestTokens(route: GuestRoute, body: object, oldRefresh?: string): Promise<Tokens> {
-    return this.#request(...this.#guestRequest(route, body), oldRefresh);
-  }
-
-  #guestRequest(route: GuestRoute, body: object): [address: string, init: RequestInit] {
-    const { guests } = this.#deps.signIn;
-    if (guests === undefined) throw refused(t.guestsOff);
-    return [
-      guests + ROUTES[route].path,
-      { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-    ];
-  }
-
-  async #request(address: string, init: RequestInit, oldRefresh: string | undefined): Promise<Tokens> {
-    let response: Response;
-    let answer: unknown;
-    try {
-      response = await this.#deps.fetch(address, { method: 'POST', ...init });
-      answer = await response.json().catch(() => undefined);
-    } catch (cause) {
-      throw new WebError('unreachable', t.signInUnreachable, { cause });
-    }
-    if (response.ok) return parseTokens(answer, oldRefresh);
-    if (response.status >= 500 || response.status === 429)
-      throw new WebError('failing', t.signInFailed(response.status));
-    const { error, message, error_description: words = message } = (answer ?? {}) as Record<string, unknown>;
-    throw refused(typeof words === 'string' ? words : t.signInRejected(String(error ?? response.status)));
-  }
-
   /** Takes over what another tab has done: a refresh, a sign-in, a sign-out. */
   #storageChanged(): void {
     const stored = this.#stored();
     if (stored?.access === this.#tokens?.access) return;
     if (!stored) this.#ended.value = t.signedOutElsewhere;
     this.#adopt(stored);
-  }
-
-  async #revoke(refresh: string, guest: boolean): Promise<void> {
-    const { signIn, fetch: fetching } = this.#deps;
-    if (guest) {
-      const [address, init] = this.#guestRequest('deleteGuest', { refresh_token: refresh });
-      await fetching(address, { method: 'POST', ...init });
-    } else if (signIn.revoke !== undefined) {
-      const body = new URLSearchParams({ token: refresh, client_id: signIn.clientId });
-      // The page is being left meanwhile.
-      await fetching(signIn.revoke, { method: 'POST', body, keepalive: true });
-    }
   }
 
   #stored(): Tokens | undefined {
@@ -258,10 +208,6 @@ export class Session {
     this.#user.value = tokens?.user;
     if (tokens) this.#ended.value = undefined;
   }
-}
-
-function refused(message: string): WebError {
-  return new WebError('sign-in-refused', message);
 }
 
 function parsePending(text: string | null): { state: string; verifier: string; hash: string } | undefined {

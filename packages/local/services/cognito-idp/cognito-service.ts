@@ -38,14 +38,8 @@ const CODE_LIFETIME_MS = 5 * 60_000;
 /** The number of unused codes; beyond it the oldest is discarded. */
 const CODES_MAX = 1_000;
 
-type Code = {
-  client: Client;
-  user: User;
-  scope: string;
-  redirectUri: string;
-  challenge: string | undefined;
-  at: number;
-};
+type Authorized = { client: Client; user: User; scope: string };
+type Code = Authorized & { redirectUri: string; challenge: string | undefined; at: number };
 type Refresh = { clientId: string; user: User; scope: string; authTime: number; expires: number };
 
 /** The user pools of an engine. */

@@ -56,15 +56,16 @@ test('a role has its inline policies, the policies that name it, and the managed
   assert.deepEqual(found?.unknownPolicies, []);
 });
 
-test('an access key identifies its role', () => {
+test('an access key with its session token identifies its role', () => {
   const iam = new Iam();
   const arn = 'arn:aws:iam::000000000000:role/Append';
-  const { accessKeyId } = iam.accessKey(arn);
+  const { accessKeyId, sessionToken } = iam.accessKey(arn);
   assert.match(accessKeyId, /^ASIA[A-Z2-7]{16}$/);
-  assert.equal(iam.roleOf(accessKeyId), arn);
+  assert.equal(iam.sessionOf(accessKeyId, sessionToken)?.roleArn, arn);
+  assert.equal(iam.sessionOf(accessKeyId, 'another'), undefined);
   assert.deepEqual(new Iam().accessKey(arn), iam.accessKey(arn));
   assert.notEqual(iam.accessKey(`${arn}2`).accessKeyId, accessKeyId);
-  assert.equal(iam.roleOf('ASIAAAAAAAAAAAAAAAAA'), undefined);
+  assert.equal(iam.sessionOf('ASIAAAAAAAAAAAAAAAAA', sessionToken), undefined);
 });
 
 test('a decision changes with the policies that it depends on', () => {

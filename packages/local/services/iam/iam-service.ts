@@ -155,11 +155,6 @@ export class Iam {
     return credentials;
   }
 
-  /** The role that an access key belongs to. */
-  roleOf(accessKeyId: string): string | undefined {
-    return this.#sessions.get(accessKeyId)?.roleArn;
-  }
-
   /** The session that an access key belongs to, if the session token matches. */
   sessionOf(accessKeyId: string, sessionToken: unknown): Session | undefined {
     const session = this.#sessions.get(accessKeyId);

@@ -52,7 +52,8 @@ test("a function sees its own environment variables and none of the engine's", a
   assert.equal(payload.AWS_LAMBDA_FUNCTION_MEMORY_SIZE, '256');
   assert.equal(payload.AWS_EXECUTION_ENV, 'AWS_Lambda_nodejs24.x');
   assert.equal(payload.AWS_ENDPOINT_URL_DYNAMODB, 'http://127.0.0.1:1/_aws/dynamodb');
-  assert.equal(iam.roleOf(payload.AWS_ACCESS_KEY_ID ?? ''), 'arn:aws:iam::000000000000:role/Say');
+  const session = iam.sessionOf(payload.AWS_ACCESS_KEY_ID ?? '', payload.AWS_SESSION_TOKEN);
+  assert.equal(session?.roleArn, 'arn:aws:iam::000000000000:role/Say');
 });
 
 test('a function receives a context object', async (t) => {
