@@ -12,7 +12,7 @@ export type SyncedList = { rows: EnrolledRows; channels: ListedChannel[]; heads:
 /**
  * Lists the channels of a user. What the page knows is compared by reads that are eventually consistent, which cost half: they may
  * miss what was written just before, and then the next sync finds it. Everything that they show to be different is read again,
- * consistently, before it is returned. See decision 24.
+ * consistently, before it is returned. See decision 26.
  */
 export async function listForSync(user: TokenUser, query: SyncQuery, deps: ChannelListDeps): Promise<SyncedList> {
   const { known } = query;
@@ -26,17 +26,27 @@ export async function listForSync(user: TokenUser, query: SyncQuery, deps: Chann
   const rows = await deps.members.rowsOf(user);
   const memberships = listedIn(rows);
   const changed = memberships.filter((one) => !isUnchanged(one, rows));
-  // A head that is behind the cursor of these rows is read again.
-  const current = new Map([...heads].filter(([name, { seq }]) => seq >= (rows.cursors.get(name)?.seq ?? 0)));
-  const full = new Map((await listChannels(changed, rows, user, deps, current)).map((one) => [one.name, one]));
+  // The heads are older than the rows, so that these contain all mentions up to them; one that is behind a cursor is too old.
+  if ([...heads].some(([name, { seq }]) => seq < (rows.cursors.get(name)?.seq ?? 0))) return fullList(user, deps);
+  const full = new Map((await listChannels(changed, rows, user, deps, heads)).map((one) => [one.name, one]));
   const channels = memberships.flatMap((one) => full.get(one.channel) ?? (changed.includes(one) ? [] : unchanged(one)));
   return { rows, ...withHeads(channels, heads) };
 }
 
+/** The heads are read after the cursors, so that no cursor is beyond its head, and the mentions after the heads, so that none is missing. */
 async function fullList(user: TokenUser, deps: ChannelListDeps): Promise<SyncedList> {
   const rows = await deps.members.rowsOf(user);
-  const channels = await listChannels(listedIn(rows), rows, user, deps);
-  return { rows, ...withHeads(channels, new Map()) };
+  const listed = listedIn(rows);
+  const heads = new Map(
+    await Promise.all(listed.map(async ({ channel }) => [channel, await deps.log.head(channel)] as const)),
+  );
+  const { mentions } = hasUnread(rows, heads) ? await deps.members.rowsOf(user) : rows;
+  const channels = await listChannels(listed, { ...rows, mentions }, user, deps, heads);
+  return { rows, ...withHeads(channels, heads) };
+}
+
+function hasUnread({ cursors }: EnrolledRows, heads: ReadonlyMap<string, LogPosition>): boolean {
+  return [...heads].some(([name, { count }]) => count > (cursors.get(name)?.count ?? 0));
 }
 
 /**

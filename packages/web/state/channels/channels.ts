@@ -107,7 +107,7 @@ export class Channels {
   /** Adds a channel that the user has created or joined. */
   add(channel: Channel): void {
     if (!this.names.has(channel.name))
-      this.#list.value = sorted([...this.#list.peek(), { ...channel, newMentions: [], settled: channel.head }]);
+      this.#list.value = sorted([...this.#list.peek(), { ...channel, newMentions: [], settled: UNSETTLED }]);
   }
 
   /** Removes a channel that the user has left. */
