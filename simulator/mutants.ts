@@ -116,7 +116,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: 'const rows = await deps.members.rowsOf(user);\n  const memberships',
     to: 'const rows = seen;\n  const memberships',
     rule: 'mention count is exact',
-    seed: 108,
+    seed: 56,
   },
   'a read cursor can move back': {
     file: 'packages/cloud/db/read-cursors.ts',
