@@ -118,7 +118,7 @@ export async function listChannels(
   if (memberships.length === 0) return [];
   const names = memberships.map(({ channel }) => channel);
   // The heads are read after the cursors, so that no cursor is beyond its head.
-  const [heads, settingsByName] = await Promise.all([readHeads(names, known, log), readSettings(names, rows)]);
+  const [heads, settingsByName] = await Promise.all([headsOf(names, log, known), readSettings(names, rows)]);
   const isSmall = new Map(
     await Promise.all([...settingsByName].map(async ([name, one]) => [name, await typing.isSmall(one)] as const)),
   );
@@ -143,10 +143,11 @@ export async function listChannels(
   });
 }
 
-async function readHeads(
+/** The heads of channels; those that are not known are read, consistently. */
+export async function headsOf(
   names: readonly string[],
-  known: ReadonlyMap<string, LogPosition>,
   log: Pick<Log, 'head'>,
+  known: ReadonlyMap<string, LogPosition> = new Map(),
 ): Promise<Map<string, LogPosition>> {
   return new Map(
     await Promise.all(names.map(async (name) => [name, known.get(name) ?? (await log.head(name))] as const)),

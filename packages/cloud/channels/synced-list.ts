@@ -4,7 +4,7 @@ import { type EnrolledRows, isOwnerByGroup } from '../access/members.ts';
 import type { TokenUser } from '../authenticated-user.ts';
 import type { Log, LogPosition } from '../db/log.ts';
 import type { Membership } from '../db/member-rows.ts';
-import { type ChannelListDeps, listChannels, listedIn } from './channel-list.ts';
+import { type ChannelListDeps, headsOf, listChannels, listedIn } from './channel-list.ts';
 
 /** The list, the user's rows that it is made of, and the head of each channel in it. */
 export type SyncedList = { rows: EnrolledRows; channels: ListedChannel[]; heads: { name: string; head: number }[] };
@@ -37,9 +37,8 @@ export async function listForSync(user: TokenUser, query: SyncQuery, deps: Chann
 async function fullList(user: TokenUser, deps: ChannelListDeps): Promise<SyncedList> {
   const rows = await deps.members.rowsOf(user);
   const listed = listedIn(rows);
-  const heads = new Map(
-    await Promise.all(listed.map(async ({ channel }) => [channel, await deps.log.head(channel)] as const)),
-  );
+  const names = listed.map(({ channel }) => channel);
+  const heads = await headsOf(names, deps.log);
   const { mentions } = hasUnread(rows, heads) ? await deps.members.rowsOf(user) : rows;
   const channels = await listChannels(listed, { ...rows, mentions }, user, deps, heads);
   return { rows, ...withHeads(channels, heads) };
