@@ -248,7 +248,7 @@ function requireRoom(access: ChannelAccess, memberships: number, user: TokenUser
   if (members >= membersMaxFor(user)) throw isGuest(user) ? fullForGuests() : channelFull();
 }
 
-/** Guests leave half of the places to users with an account, whoever has invited them. */
+/** Guests leave half of the places to users with an account, whichever member has invited them. */
 function membersMaxFor(user: TokenUser): number {
   return isGuest(user) ? MEMBERS_WITH_GUESTS_MAX : MEMBERS_MAX;
 }

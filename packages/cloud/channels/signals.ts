@@ -36,7 +36,7 @@ export class Signals {
     this.#rate = new RateLimiter(deps.chatTable, SIGNAL_RATE_LIMIT);
   }
 
-  /** Counts the events, whatever becomes of them, and authorizes them. */
+  /** Counts all events, rejected ones too, and authorizes them. */
   async decide(request: SignalRequest): Promise<SignalDecision> {
     if (!(await this.#count(request))) return { decision: 'rate-limited' };
     const { userId, channel, epoch, toUser } = request;

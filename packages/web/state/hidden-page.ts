@@ -14,7 +14,7 @@ export const HIDDEN_CONNECTED_MS = 5 * 60_000;
  */
 const GLANCE_MS = 60_000;
 
-/** What decides how long a page stays connected. `needsEvents`: the page has a use for events that nobody sees. */
+/** What decides how long a page stays connected. `needsEvents`: the page has a use for events while it is hidden. */
 export type ConnectionNeeds = { visible: boolean; needsEvents: boolean };
 
 /** How long a page stays connected in its present state, in milliseconds; undefined for ever. */

@@ -42,7 +42,7 @@ const REAL_TIME: RequestPaceDeps = {
   after: (ms, run) => void setTimeout(run, ms).unref(),
 };
 
-/** Delays the requests of users who take more than their share from others. AWS has processors for everybody. */
+/** Delays the requests of users who take more than their share from others. On AWS users share no processors. */
 export class RequestPace {
   readonly #deps: RequestPaceDeps;
   readonly #users = new Map<string, User>();
