@@ -128,6 +128,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     endpoints.open();
     if (options.faults) faults.set(options.faults.rules, options.faults.seed);
     services.pipes.run();
+    services.eventSources.run();
     services.rules.run();
     return {
       stack: assembly.stack,

@@ -14,7 +14,7 @@ import { Cognito, cognitoResources } from './cognito-idp/index.ts';
 import { DynamoDb, dynamoDbResources, FaultyStream } from './dynamodb/index.ts';
 import { EventBridge, EventRules, eventsResources } from './events/index.ts';
 import { authorizer, Iam, iamResources } from './iam/index.ts';
-import { Lambda, lambdaResources } from './lambda/index.ts';
+import { EventSourceMappings, eventSourceResources, Lambda, lambdaResources } from './lambda/index.ts';
 import { Logs, logsResources } from './logs/index.ts';
 import { Pipes, pipesResources } from './pipes/index.ts';
 import { Ids } from './resource-ids.ts';
@@ -84,6 +84,16 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
   });
   const traceOf = (record: { eventSourceARN: string; dynamodb: { SequenceNumber: string } }) =>
     traces.linkedTo(`${record.eventSourceARN} ${record.dynamodb.SequenceNumber}`);
+  const may = (roleArn: string, action: string, resource: string) => iam.allows(roleArn, action, resource);
+  const eventSources = new EventSourceMappings({
+    clock,
+    storage,
+    lambda,
+    stream: (arn) => dynamodb.stream(arn),
+    sqs,
+    may,
+    say,
+  });
   const pipes = new Pipes({
     clock,
     storage,
@@ -93,7 +103,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     events,
     sqs,
     logs,
-    may: (roleArn, action, resource) => iam.allows(roleArn, action, resource),
+    may,
     say,
   });
 
@@ -125,10 +135,12 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     appSync,
     appSyncControlPlane,
     pipes,
+    eventSources,
     implementedByEngine: (logicalId: string) => isImplementedByEngine(logicalId, assembly),
     /** Stops the services that send requests before those that serve them. */
     async stop(): Promise<void> {
       rules.close();
+      await eventSources.close();
       await pipes.close();
       await appSync.close();
       await lambda.close();
@@ -155,6 +167,7 @@ const RESOURCE_TYPES: readonly ResourceType<Services>[] = [
   ...eventsResources,
   ...iamResources,
   ...lambdaResources,
+  ...eventSourceResources,
   ...logsResources,
   ...pipesResources,
   ...s3Resources,

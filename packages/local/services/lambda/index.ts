@@ -1,4 +1,5 @@
 // Public interface of the Lambda service.
+export { EventSourceMappings, eventSourceResources } from './event-sources/index.ts';
 export { type FunctionSettings, parseFunctionSettings } from './function-settings.ts';
 export type { LambdaDeps } from './lambda-deps.ts';
 export { lambdaResources } from './lambda-resources.ts';

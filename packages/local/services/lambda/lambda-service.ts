@@ -22,6 +22,7 @@ export class Lambda {
   readonly #deps: LambdaDeps;
   readonly #hop: Hop;
   readonly #pools = new Map<string, EnvironmentPool>();
+  readonly #settings = new Map<string, FunctionSettings>();
   readonly #codeLocations: CodeLocation[] = [];
   readonly #permissions: LambdaPermission[] = [];
   readonly #asyncInvocations: AsyncInvocations;
@@ -42,6 +43,14 @@ export class Lambda {
     this.#codeLocations.push(code);
     this.#pools.get(settings.name)?.retire();
     this.#pools.set(settings.name, new EnvironmentPool(settings, code.root, this.#deps, this.#share));
+    this.#settings.set(settings.name, settings);
+  }
+
+  /** The settings of a function. */
+  settingsOf(functionNameOrArn: string): FunctionSettings {
+    const settings = this.#settings.get(functionNameOf(functionNameOrArn));
+    if (!settings) throw notFound(functionNameOrArn);
+    return settings;
   }
 
   /**
@@ -51,10 +60,7 @@ export class Lambda {
   async invoke(functionNameOrArn: string, payload: unknown, origin: InvocationOrigin = {}): Promise<InvokeResponse> {
     const name = functionNameOf(functionNameOrArn);
     const pool = this.#pools.get(name);
-    if (!pool)
-      throw new AwsError('ResourceNotFoundException', `Function not found: ${functionNameOrArn}`, 404, {
-        Type: 'User',
-      });
+    if (!pool) throw notFound(functionNameOrArn);
     const event = JSON.stringify(payload ?? {});
     if (Buffer.byteLength(event) > PAYLOAD_BYTES_MAX)
       throw new AwsError(
@@ -112,6 +118,10 @@ export class Lambda {
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
     for (const code of this.#codeLocations.splice(0)) code.discard();
   }
+}
+
+function notFound(functionNameOrArn: string): AwsError {
+  return new AwsError('ResourceNotFoundException', `Function not found: ${functionNameOrArn}`, 404, { Type: 'User' });
 }
 
 /** The error of an injected fault, in Lambda's words (Lambda API reference, Invoke). */

@@ -18,7 +18,7 @@ export class Lanes<T> {
 
   /** Appends a job to the lane of its key. */
   push(key: string, job: T): void {
-    const lane = hash(key) % this.#queues.length;
+    const lane = laneOf(key, this.#queues.length);
     this.#queues[lane]?.push(job);
     if (!this.#busy[lane]) void this.#run(lane);
   }
@@ -42,12 +42,12 @@ export class Lanes<T> {
   }
 }
 
-/** FNV-1a: distributes well, and assigns each key to the same lane at every start. */
-function hash(key: string): number {
+/** The lane of a key. FNV-1a: distributes well, and assigns each key to the same lane at every start. */
+export function laneOf(key: string, lanes: number): number {
   let value = 0x811c9dc5;
   for (let at = 0; at < key.length; at += 1) {
     value ^= key.charCodeAt(at);
     value = Math.imul(value, 0x01000193);
   }
-  return value >>> 0;
+  return (value >>> 0) % lanes;
 }

@@ -65,20 +65,24 @@ export function encodeDeadLetter(
   pipeArn: string,
   now: number,
 ): string {
-  const { SequenceNumber } = record.dynamodb;
-  const arrival = new Date(createdAt(record)).toISOString();
   return JSON.stringify({
     context: { partnerResourceArn: pipeArn, condition },
     version: '1.0',
     timestamp: new Date(now).toISOString(),
-    DDBStreamBatchInfo: {
-      shardId: SHARD,
-      startSequenceNumber: SequenceNumber,
-      endSequenceNumber: SequenceNumber,
-      approximateArrivalOfFirstRecord: arrival,
-      approximateArrivalOfLastRecord: arrival,
-      batchSize: 1,
-      streamArn: record.eventSourceARN,
-    },
+    DDBStreamBatchInfo: encodeBatchInfo([record]),
   });
+}
+
+/** The position of a batch in its stream, as pipes and Lambda describe it. */
+export function encodeBatchInfo(records: readonly StreamRecord[]) {
+  const [first, last] = [records[0], records.at(-1)] as [StreamRecord, StreamRecord];
+  return {
+    shardId: SHARD,
+    startSequenceNumber: first.dynamodb.SequenceNumber,
+    endSequenceNumber: last.dynamodb.SequenceNumber,
+    approximateArrivalOfFirstRecord: new Date(createdAt(first)).toISOString(),
+    approximateArrivalOfLastRecord: new Date(createdAt(last)).toISOString(),
+    batchSize: records.length,
+    streamArn: first.eventSourceARN,
+  };
 }
