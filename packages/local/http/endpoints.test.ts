@@ -160,3 +160,17 @@ test('internal endpoints, and hosts of the template, are served while the engine
   assert.ok(!endpoints.isInternal(api, '127.0.0.1:4100'));
   assert.ok(endpoints.isInternal(api, API));
 });
+
+test('an address is resolved again when an endpoint was added, and a foreign host is known by its name', () => {
+  const { endpoints, api, page } = someEndpoints();
+  const resolve = (host: string, url: string) => endpoints.resolve({ headers: { host }, url } as IncomingMessage);
+  assert.equal(resolve('localhost:4100', '/chat/1?a=b')?.endpoint, page);
+  assert.equal(resolve('localhost:4100', '/chat/1?a=b')?.ownUrl.href, `https://${PAGE}/chat/1?a=b`);
+  const chat = endpoint('chat.example.test', '/chat');
+  endpoints.add(chat);
+  assert.equal(resolve('localhost:4100', '/chat/1?a=b')?.endpoint, chat);
+  assert.equal(resolve('localhost:4100', '/chat/1?a=b')?.ownUrl.href, 'https://chat.example.test/1?a=b');
+  assert.equal(resolve(API, '//event')?.endpoint, api);
+  assert.equal(resolve('attacker.example', '/event')?.isForeign, true);
+  assert.equal(resolve('not a host', '/event'), undefined);
+});

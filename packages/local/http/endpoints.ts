@@ -31,6 +31,24 @@ export type OutboundRequest = {
   timeoutMs: number;
 };
 
+/** The address of a request: the URL that the client used, and the endpoint there. Requests share it, so it is not changed. */
+export type Address = {
+  readonly url: URL;
+  /** Whether the host is neither this machine nor a host of the template. */
+  readonly isForeign: boolean;
+  readonly endpoint: Endpoint | undefined;
+  /** The URL as the endpoint's own host would receive it. */
+  readonly ownUrl: URL;
+};
+
+/** Addresses that are kept: clients use a few again and again, and parsing one costs as much as routing it. */
+const ADDRESSES_MAX = 256;
+
+/** The longest address that is kept. */
+const ADDRESS_LENGTH_MAX = 200;
+
+const OWN_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
 /** Grace period for requests in flight at shutdown: the operator waits for it, and a request may never become complete. */
 const GRACE_MS = 3_000;
 
@@ -42,7 +60,8 @@ export class Endpoints {
   #inMemory: InMemoryConnections | undefined;
   #open = false;
   #stopping = false;
-  readonly #inFlight = new Set<ServerResponse>();
+  readonly #addresses = new Map<string, Address>();
+  #inFlight = 0;
   #onIdle = () => {};
 
   /** Sets the port that the engine listens on, and how its own services connect to it. @default over the port */
@@ -73,17 +92,14 @@ export class Endpoints {
 
   /** Counts a request from outside as in flight until its response has been sent. */
   trackRequest(response: ServerResponse): void {
-    this.#inFlight.add(response);
-    response.once('close', () => {
-      this.#inFlight.delete(response);
-      if (this.#inFlight.size === 0) this.#onIdle();
-    });
+    this.#inFlight += 1;
+    response.on('close', this.#onResponseClosed);
   }
 
   /** Rejects new requests from outside; resolves when those in flight are answered, or the grace period is over. */
   stop(): Promise<void> {
     this.#stopping = true;
-    if (this.#inFlight.size === 0) return Promise.resolve();
+    if (this.#inFlight === 0) return Promise.resolve();
     return new Promise((resolve) => {
       const timeout = setTimeout(resolve, GRACE_MS);
       this.#onIdle = () => {
@@ -110,12 +126,30 @@ export class Endpoints {
 
   add(endpoint: Endpoint): void {
     this.#all.push(endpoint);
+    this.#addresses.clear();
     if (!this.#named.has(endpoint.host)) this.#named.set(endpoint.host, endpoint);
   }
 
   /** Whether an endpoint has this host name. */
   isNamed(host: string): boolean {
     return this.#named.has(host);
+  }
+
+  /** Resolves the `host` header and the target of a request; returns undefined when they are not a URL. */
+  resolve(request: IncomingMessage): Address | undefined {
+    const text = `http://${request.headers.host ?? 'localhost'}${request.url?.replace(/^\/+/, '/')}`;
+    const known = this.#addresses.get(text);
+    if (known) return known;
+    const url = URL.parse(text);
+    if (!url) return undefined;
+    const endpoint = this.find(url.host, url.pathname);
+    // A foreign page may have pointed its own name to 127.0.0.1, to reach local servers through its visitor's browser (DNS
+    // rebinding).
+    const isForeign = !OWN_NAMES.has(url.hostname) && !this.isNamed(url.host);
+    const address = { url, isForeign, endpoint, ownUrl: endpoint ? ownUrl(endpoint, url) : url };
+    if (this.#addresses.size >= ADDRESSES_MAX) this.#addresses.clear();
+    if (text.length <= ADDRESS_LENGTH_MAX) this.#addresses.set(text, address);
+    return address;
   }
 
   /** Finds the endpoint of a request: first by its host name, then by the longest path on the engine's port. */
@@ -177,4 +211,14 @@ export class Endpoints {
       request.end(body);
     });
   }
+
+  readonly #onResponseClosed = () => {
+    this.#inFlight -= 1;
+    if (this.#inFlight === 0) this.#onIdle();
+  };
+}
+
+function ownUrl(endpoint: Endpoint, url: URL): URL {
+  const path = url.host === endpoint.host ? url.pathname : url.pathname.slice(endpoint.base.length) || '/';
+  return new URL(path + url.search, `https://${endpoint.host}`);
 }

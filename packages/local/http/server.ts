@@ -6,7 +6,7 @@ import { TLSSocket } from 'node:tls';
 import { AwsError, EngineError } from '../errors.ts';
 import { isExhausted } from '../machine-limits.ts';
 import type { Certificate } from './certificate.ts';
-import type { Endpoint, Endpoints } from './endpoints.ts';
+import type { Endpoints } from './endpoints.ts';
 import { acceptTlsAndHttp } from './http-and-tls.ts';
 import { InMemoryConnections } from './in-memory-connections.ts';
 
@@ -15,8 +15,6 @@ const LOOPBACK = '127.0.0.1';
 
 /** How long a client may take to send a request: as long as an HTTP API waits for the response (API Gateway quotas). */
 const REQUEST_TIMEOUT_MS = 30_000;
-
-const OWN_NAMES: ReadonlySet<string> = new Set(['localhost', LOOPBACK, '[::1]']);
 
 /**
  * Listens on a port (0 picks a free one) and serves the endpoints; `say` receives failures of the engine. With a certificate
@@ -71,12 +69,14 @@ async function serve(
   say: (line: string) => void,
 ) {
   if (!endpoints.isOpen) return sendError(response, new AwsError('ServiceUnavailable', 'The engine is starting.', 503));
-  const url = urlOf(request);
-  if (url && isForeign(url, endpoints))
-    return sendError(response, new AwsError('MisdirectedRequest', `${url.host} is not served on this machine.`, 421));
-  const endpoint = url && endpoints.find(url.host, url.pathname);
-  if (!url || !endpoint)
+  const address = endpoints.resolve(request);
+  if (address?.isForeign) {
+    const message = `${address.url.host} is not served on this machine.`;
+    return sendError(response, new AwsError('MisdirectedRequest', message, 421));
+  }
+  if (!address?.endpoint)
     return sendError(response, new AwsError('NotFoundException', 'There is no endpoint at this address.', 404));
+  const { url, endpoint, ownUrl } = address;
   const isInternal = endpoints.isInternal(endpoint, url.host);
   if (endpoints.isStopping && !isInternal) {
     response.setHeader('connection', 'close');
@@ -90,7 +90,7 @@ async function serve(
     return;
   }
   try {
-    await endpoint.handle(request, response, urlAt(endpoint, url));
+    await endpoint.handle(request, response, ownUrl);
   } catch (error) {
     if (error instanceof AwsError) return sendError(response, error);
     // The store has reported it already, with the reason, which is for the operator only.
@@ -114,40 +114,21 @@ function upgrade(
   say: (line: string) => void,
 ) {
   socket.on('error', () => socket.destroy());
-  const url = urlOf(request);
-  const endpoint = url && endpoints.find(url.host, url.pathname);
+  const address = endpoints.resolve(request);
   // While the engine starts, an API may be incomplete: its responses would be wrong, and a client might rely on them.
   if (!endpoints.isOpen || endpoints.isStopping) return void socket.end(refusedUpgrade('503 Service Unavailable'));
-  if (url && isForeign(url, endpoints)) return void socket.end(refusedUpgrade('421 Misdirected Request'));
-  if (!url || !endpoint?.upgrade) return void socket.end(refusedUpgrade('404 Not Found'));
+  if (address?.isForeign) return void socket.end(refusedUpgrade('421 Misdirected Request'));
+  if (!address?.endpoint?.upgrade) return void socket.end(refusedUpgrade('404 Not Found'));
   try {
-    endpoint.upgrade(request, socket, head, urlAt(endpoint, url));
+    address.endpoint.upgrade(request, socket, head, address.ownUrl);
   } catch (error) {
-    say(`The WebSocket of ${url.pathname} failed: ${error instanceof Error ? error.stack : String(error)}`);
+    say(`The WebSocket of ${address.url.pathname} failed: ${error instanceof Error ? error.stack : String(error)}`);
     socket.destroy();
   }
 }
 
-/**
- * Whether a request names a host that is neither this machine nor a host of the template: a foreign page may have pointed its
- * own name to 127.0.0.1, to reach local servers through its visitor's browser (DNS rebinding).
- */
-function isForeign(url: URL, endpoints: Endpoints): boolean {
-  return !OWN_NAMES.has(url.hostname) && !endpoints.isNamed(url.host);
-}
-
 function refusedUpgrade(status: string): string {
   return `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
-}
-
-/** The URL as the endpoint's own host would receive it. */
-function urlAt(endpoint: Endpoint, url: URL): URL {
-  const path = url.host === endpoint.host ? url.pathname : url.pathname.slice(endpoint.base.length) || '/';
-  return new URL(path + url.search, `https://${endpoint.host}`);
-}
-
-function urlOf(request: IncomingMessage): URL | undefined {
-  return URL.parse(`http://${request.headers.host ?? 'localhost'}${request.url?.replace(/^\/+/, '/')}`) ?? undefined;
 }
 
 function sendError(response: ServerResponse, { type, message, status, fields }: AwsError): void {

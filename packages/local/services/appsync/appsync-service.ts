@@ -111,8 +111,9 @@ export class AppSync {
 
   #apiOfPublish(request: IncomingMessage, reached: EventApi): EventApi {
     const key = request.headers['x-api-key'];
+    if (this.#apis.size < 2 || typeof key !== 'string') return reached;
     const hasOwnHost = [...this.#apis.values()].some(({ config }) => config.httpHost === request.headers.host);
-    return (hasOwnHost || typeof key !== 'string' ? undefined : this.#apiOfKey(key)) ?? reached;
+    return (hasOwnHost ? undefined : this.#apiOfKey(key)) ?? reached;
   }
 
   /** At the engine's one address, an API key identifies one of several APIs. */

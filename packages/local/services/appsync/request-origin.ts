@@ -21,7 +21,9 @@ export function readOrigin(request: IncomingMessage): RequestOrigin {
 
 /** The credentials in a request's headers. Node keeps the first of two `authorization` fields; joined they are invalid. */
 export function readCredentials(request: IncomingMessage): Authorization {
-  if (request.headers.authorization === undefined) return parseAuthorization(request.headers);
+  const { headers } = request;
+  // Node's names are in lower case, and only `set-cookie` is a list: nothing to parse, and nothing to copy.
+  if (headers.authorization === undefined && headers['set-cookie'] === undefined) return headers as Authorization;
   return parseAuthorization({ ...request.headers, authorization: request.headersDistinct['authorization']?.join(',') });
 }
 

@@ -23,15 +23,18 @@ export async function respondToPublish(
 ): Promise<void> {
   if (request.method === 'OPTIONS') return preflight(request, response);
   try {
-    const result = encodeResult(await publishBody(api, request));
-    scheduler.add({ flush: () => write(response, 200, result, { 'x-amzn-appsync-TokensConsumed': '1' }) });
+    if (request.method !== 'POST') throw awsError(UNDOCUMENTED.badMethod);
+    const body = await readBody(request, BODY_LIMIT);
+    const published = publishBody(api, request, body.toString('utf8'));
+    const result = encodeResult(published instanceof Promise ? await published : published);
+    scheduler.add({ flush: () => write(response, 200, result, TOKENS_CONSUMED) });
   } catch (error) {
     const known = toAwsError(error, request.errored ? () => {} : warn);
-    write(response, known.status, JSON.stringify({ errors: [encodeError(known)] }), {
-      ...(known.type !== '' && { 'x-amzn-errortype': known.type }),
+    write(response, known.status, JSON.stringify({ errors: [encodeError(known)] }), [
+      ...(known.type === '' ? [] : ['x-amzn-errortype', known.type]),
       // The unread rest of a body must not be taken for the next request.
-      ...(!request.complete && { connection: 'close' }),
-    });
+      ...(request.complete ? [] : ['connection', 'close']),
+    ]);
   }
 }
 
@@ -45,9 +48,9 @@ const BODY_LIMIT: BodyLimit = {
   rest: 'stop',
 };
 
-async function publishBody(api: EventApi, request: IncomingMessage) {
-  if (request.method !== 'POST') throw awsError(UNDOCUMENTED.badMethod);
-  const text = (await readBody(request, BODY_LIMIT)).toString('utf8');
+const TOKENS_CONSUMED = ['x-amzn-appsync-TokensConsumed', '1'];
+
+function publishBody(api: EventApi, request: IncomingMessage, text: string) {
   const { channel, events } = parseBody(text);
   return publish(api, {
     channel,
@@ -69,27 +72,28 @@ function parseBody(text: string): Readonly<Record<string, unknown>> {
 }
 
 function preflight(request: IncomingMessage, response: ServerResponse): void {
-  const headers = {
-    ...commonHeaders(),
-    'access-control-allow-methods': 'POST, OPTIONS',
-    'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '*',
-    'access-control-max-age': '86400',
-  };
-  response.writeHead(204, headers).end();
+  const asked = request.headers['access-control-request-headers'] ?? '*';
+  const headers = ['access-control-allow-methods', 'POST, OPTIONS', 'access-control-allow-headers', asked];
+  response.writeHead(204, [...commonHeaders(), ...headers, 'access-control-max-age', '86400']).end();
 }
 
-function write(response: ServerResponse, status: number, body: string, more: Readonly<Record<string, string>>): void {
+function write(response: ServerResponse, status: number, body: string, more: readonly string[]): void {
   const bytes = utf8(body);
-  const headers = { ...commonHeaders(), ...more, 'content-type': 'application/json', 'content-length': bytes.length };
+  const headers = commonHeaders();
+  headers.push('content-type', 'application/json', 'content-length', String(bytes.length), ...more);
   // Head and body leave as one binary string, without a Buffer.
   response.writeHead(status, headers).end(bytes, 'latin1');
 }
 
-function commonHeaders() {
-  return {
-    'x-amzn-RequestId': randomUUID(),
+/** Names and values in turn, which Node writes without a look at each name. */
+function commonHeaders(): string[] {
+  return [
+    'x-amzn-RequestId',
+    randomUUID(),
     // Pages publish with fetch: "Publish events via HTTP". AWS does not document the headers of its response.
-    'access-control-allow-origin': '*',
-    'access-control-expose-headers': 'x-amzn-RequestId, x-amzn-errortype',
-  };
+    'access-control-allow-origin',
+    '*',
+    'access-control-expose-headers',
+    'x-amzn-RequestId, x-amzn-errortype',
+  ];
 }
