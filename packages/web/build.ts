@@ -1,10 +1,12 @@
-// Builds the page: one script and one style sheet with their content hashes as names, `index.html` and the icon.
+// Builds the page: scripts and one style sheet with their content hashes as names, `index.html` and the icon.
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import * as t from './i18n/index.ts';
 
 const SOURCE = import.meta.dirname;
+
+const START = join(SOURCE, 'main.tsx');
 
 /**
  * Builds the page into a folder, which it empties first. The stack adds `config.json`. With a `buildId` the page reloads itself
@@ -13,12 +15,9 @@ const SOURCE = import.meta.dirname;
 export async function buildPage(outFolder: string, { buildId }: { buildId?: string } = {}): Promise<void> {
   await rm(outFolder, { recursive: true, force: true });
   await mkdir(outFolder, { recursive: true });
+  const entryPoints = ['main.tsx', 'styles/page.css', ...(buildId === undefined ? [] : ['live-reload.ts'])];
   const { metafile } = await build({
-    entryPoints: [
-      join(SOURCE, 'main.tsx'),
-      join(SOURCE, 'styles', 'page.css'),
-      ...(buildId === undefined ? [] : [join(SOURCE, 'live-reload.ts')]),
-    ],
+    entryPoints,
     absWorkingDir: SOURCE,
     bundle: true,
     minify: buildId === undefined,
@@ -29,21 +28,65 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
+    // Views that are imported on demand are files of their own.
+    splitting: true,
+    plugins: [onePreloadedScript],
     entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
     outdir: outFolder,
     metafile: true,
     logLevel: 'silent',
   });
-  const html = Object.entries(metafile.outputs).reduce(
-    (text, [file, { entryPoint }]) => named(text, entryPoint ?? '', basename(file)),
-    withTexts(await readFile(join(SOURCE, 'index.html'), 'utf8')).replace(
-      '</head>',
-      buildId === undefined ? '</head>' : '<script type="module" src="live-reload.js"></script></head>',
-    ),
+  const { outputs } = metafile;
+  const preloads = staticImports(outputs, outputOf(outputs, 'main.tsx')).map(
+    (file) => `<link rel="modulepreload" href="${basename(file)}">\n    `,
+  );
+  const html = entryPoints.reduce(
+    (text, entryPoint) => named(text, entryPoint, basename(outputOf(outputs, entryPoint))),
+    withTexts(await readFile(join(SOURCE, 'index.html'), 'utf8'))
+      .replace(
+        '</head>',
+        buildId === undefined ? '</head>' : '<script type="module" src="live-reload.js"></script></head>',
+      )
+      .replace('<script', `${preloads.join('')}<script`),
   );
   if (buildId !== undefined) await writeFile(join(outFolder, 'build-id.txt'), buildId);
   await writeFile(join(outFolder, 'index.html'), html);
   await copyFile(join(SOURCE, 'icon.svg'), join(outFolder, 'icon.svg'));
+}
+
+/**
+ * Keeps what the first load needs in one script, which compresses better than several: esbuild has a file for each set of entry
+ * points that share a module, so each view on demand imports the start of the page, as it does anyway when it is rendered.
+ */
+const onePreloadedScript: Plugin = {
+  name: 'one-preloaded-script',
+  setup({ onResolve, onLoad }) {
+    const onDemand = new Set<string>();
+    onResolve({ filter: /\.tsx$/ }, ({ path, kind, resolveDir }) => {
+      if (kind === 'dynamic-import') onDemand.add(join(resolveDir, path));
+      return null;
+    });
+    onLoad({ filter: /\.tsx$/ }, async ({ path }) => {
+      if (!onDemand.has(path)) return null;
+      return { contents: `${await readFile(path, 'utf8')}\nimport ${JSON.stringify(START)};`, loader: 'tsx' };
+    });
+  },
+};
+
+type Outputs = Metafile['outputs'];
+
+function outputOf(outputs: Outputs, entryPoint: string): string {
+  const found = Object.keys(outputs).find((file) => outputs[file]?.entryPoint === entryPoint);
+  if (found === undefined) throw new Error(`${entryPoint} was not built.`);
+  return found;
+}
+
+// The files that a script cannot start without: `index.html` names them too, so that they are downloaded with it.
+function staticImports(outputs: Outputs, file: string, found = new Set<string>()): string[] {
+  for (const { path, kind } of outputs[file]?.imports ?? [])
+    if (kind === 'import-statement' && !found.has(path)) staticImports(outputs, path, found.add(path));
+  return [...found];
 }
 
 function named(html: string, entryPoint: string, file: string): string {

@@ -24,6 +24,7 @@ export const hide = 'Hide';
 export const join = 'Join';
 export const notNow = 'Not now';
 export const report = 'Report';
+export const reloadPage = 'Reload page';
 export const retry = 'Retry';
 export const revoke = 'Revoke';
 export const save = 'Save';
@@ -98,6 +99,9 @@ export const removePicture = 'Remove picture';
 export const notAnImage = 'This file isn’t an image that your browser can open.';
 
 export const serverUnreachable = 'Can’t reach the server.';
+export const cannotLoadView = 'Couldn’t load this';
+export const viewMayBeOutdated =
+  'This part of Parley couldn’t be downloaded. If Parley was updated, reload the page. Your unsent text is kept.';
 export const responseCutOff = 'The connection was lost before the server’s response was complete.';
 export const unexpectedResponse = (missing: string) => `The server sent an unexpected response: no valid ${missing}.`;
 export const tooManyRequests = 'Too many requests. Try again in a moment.';

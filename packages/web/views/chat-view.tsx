@@ -9,14 +9,21 @@ import type { Chat, OpenChannel } from '../state/chat.ts';
 import type { Draft, Drafts } from '../state/messages/drafts.ts';
 import { messagesOf } from '../state/messages/rendered-messages.ts';
 import { ChannelHeader } from './channels/channel-header.tsx';
-import { ChannelNotFound } from './channels/channel-not-found.tsx';
-import { InvitationView, invitationCodeIn } from './channels/invitation-preview.tsx';
+import { invitationCodeIn } from './channels/invitation-address.ts';
 import { Sidebar } from './channels/sidebar.tsx';
 import { MentionAnnouncer } from './messages/announcer.tsx';
 import { Composer } from './messages/composer.tsx';
-import { ReportDialog } from './messages/report-dialog.tsx';
 import { TimelineView } from './messages/timeline-view.tsx';
+import { onDemand } from './on-demand.tsx';
 import { TypingIndicator } from './users/typing-indicator.tsx';
+
+const ChannelNotFound = onDemand(() =>
+  import('./channels/channel-not-found.tsx').then((module) => module.ChannelNotFound),
+);
+const InvitationView = onDemand(() =>
+  import('./channels/invitation-preview.tsx').then((module) => module.InvitationView),
+);
+const ReportDialog = onDemand(() => import('./messages/report-dialog.tsx').then((module) => module.ReportDialog));
 
 /** The page of a signed-in user. */
 export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts; signOut: () => void }) {

@@ -13,15 +13,22 @@ export function Dialog({ title, close, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
+    const opener = document.activeElement;
     element?.showModal();
     // In a form the first field gets the focus, and not the close button before it.
     element?.querySelector<HTMLElement>(':scope > form input:not([type="file"])')?.focus();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      // The browser returns the focus from a dialog that is closed, and not from one that is removed while it is open.
+      if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+    };
   }, []);
+  // A dialog that another one replaces is closed too, and its event arrives when it is no longer rendered.
+  const onClose = () => dialog.current && close();
   // Escape closes the dialog alone, and not the drawer behind it.
   const onKeyDown = (event: KeyboardEvent) => event.key === 'Escape' && event.stopPropagation();
   return (
-    <dialog class="dialog" ref={dialog} onClose={close} onKeyDown={onKeyDown} aria-labelledby={id}>
+    <dialog class="dialog" ref={dialog} onClose={onClose} onKeyDown={onKeyDown} aria-labelledby={id}>
       <div class="dialog-header">
         <h2 id={id} dir="auto">
           {title}

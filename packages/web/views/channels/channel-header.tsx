@@ -8,7 +8,9 @@ import type { Chat } from '../../state/chat.ts';
 import { status } from '../../state/connection-status.ts';
 import { completeTo } from '../../state/messages/timeline.ts';
 import { Icon } from '../icons.tsx';
-import { ChannelDetails } from './channel-details.tsx';
+import { onDemand } from '../on-demand.tsx';
+
+const ChannelDetails = onDemand(() => import('./channel-details.tsx').then((module) => module.ChannelDetails));
 
 type ChannelHeaderProps = {
   chat: Chat;

@@ -3,7 +3,11 @@ import { useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import type { Item } from '../../state/outbox/outbox-items.ts';
-import { BrowseChannelsDialog } from './channel-search.tsx';
+import { onDemand } from '../on-demand.tsx';
+
+const BrowseChannelsDialog = onDemand(() =>
+  import('./channel-search.tsx').then((module) => module.BrowseChannelsDialog),
+);
 
 /** The name of a private channel or of a direct conversation is an id, which says nothing to users. */
 const ID = /^(?:p-[a-z0-9]{20}|d-[0-9a-f]{32})$/;

@@ -6,16 +6,6 @@ import { goTo } from '../../platform/browser.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
 
-/** The code of the invitation in an address like `#join=…`, if it has one. */
-export function invitationCodeIn(place: string): string | undefined {
-  return /^join=(.*)$/.exec(place)?.[1];
-}
-
-/** The link to share for an invitation. */
-export function invitationUrl(code: string): string {
-  return `${location.origin}${location.pathname}#join=${code}`;
-}
-
 /** Shows the channel of an invitation, and joins it if the user accepts. */
 export function InvitationView({ chat: { membership }, code }: { chat: Chat; code: string }) {
   const [preview, setPreview] = useState<InvitationPreview>();

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
-import { invitationUrl } from './invitation-preview.tsx';
+import { invitationUrl } from './invitation-address.ts';
 
 /** The lifetimes of an invitation that can be chosen, in hours. */
 const HOURS = [1, 24, 168, 720] as const;

@@ -6,9 +6,16 @@ import * as t from '../../i18n/index.ts';
 import { titleOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Icon, type IconName } from '../icons.tsx';
+import { onDemand } from '../on-demand.tsx';
 import { Account } from '../users/account.tsx';
-import { BrowseChannelsDialog, NewDirectMessageDialog } from './channel-search.tsx';
 import { NewChannelButton } from './new-channel.tsx';
+
+const BrowseChannelsDialog = onDemand(() =>
+  import('./channel-search.tsx').then((module) => module.BrowseChannelsDialog),
+);
+const NewDirectMessageDialog = onDemand(() =>
+  import('./channel-search.tsx').then((module) => module.NewDirectMessageDialog),
+);
 
 type SidebarProps = {
   chat: Chat;

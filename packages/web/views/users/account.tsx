@@ -3,8 +3,10 @@ import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Icon } from '../icons.tsx';
-import { ProfileDialog } from './profile-dialog.tsx';
+import { onDemand } from '../on-demand.tsx';
 import { Avatar, ProfilesContext, useProfile } from './user-view.tsx';
+
+const ProfileDialog = onDemand(() => import('./profile-dialog.tsx').then((module) => module.ProfileDialog));
 
 /** The bottom of the sidebar. */
 export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) {

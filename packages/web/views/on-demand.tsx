@@ -1,0 +1,71 @@
+// Views whose code is downloaded when they are first rendered, so that the first load of the page stays small.
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import * as t from '../i18n/index.ts';
+import { Dialog } from './dialog.tsx';
+
+/** What a view on demand may be passed: a dialog has `close`, and while it is downloaded a dialog is shown in its place. */
+type Closable = { close?: () => void };
+
+/**
+ * A view that is downloaded when it is first rendered: `onDemand(() => import('./members.tsx').then((m) => m.MemberList))`.
+ * While it is downloaded the user sees that it is; if it cannot be, the user may try again or reload the page.
+ */
+export function onDemand<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  let loaded: ComponentType<Props> | undefined;
+  return function OnDemand(props: Props) {
+    const [View, setView] = useState(() => loaded);
+    const [failed, setFailed] = useState(false);
+    const [attempts, setAttempts] = useState(0);
+    useEffect(() => {
+      if (View) return;
+      let current = true;
+      setFailed(false);
+      load().then(
+        (view) => {
+          loaded = view;
+          if (current) setView(() => view);
+        },
+        () => current && setFailed(true),
+      );
+      return () => {
+        current = false;
+      };
+    }, [attempts]);
+    if (View) return <View {...props} />;
+    const status = failed ? <LoadFailure retry={() => setAttempts(attempts + 1)} /> : <Loading />;
+    const { close }: Closable = props;
+    return close ? (
+      <Dialog title={failed ? t.cannotLoadView : t.loading} close={close}>
+        {status}
+      </Dialog>
+    ) : (
+      <div class="empty-state">{status}</div>
+    );
+  };
+}
+
+function Loading() {
+  return (
+    <p class="loading secondary" role="status">
+      {t.loading}
+    </p>
+  );
+}
+
+// Browsers differ in whether they request a module again that could not be loaded; a reload always does. It keeps what was typed.
+function LoadFailure({ retry }: { retry: () => void }) {
+  return (
+    <>
+      <p role="alert">{t.viewMayBeOutdated}</p>
+      <div class="actions">
+        <button type="button" class="button primary" onClick={retry}>
+          {t.tryAgain}
+        </button>
+        <button type="button" class="button" onClick={() => location.reload()}>
+          {t.reloadPage}
+        </button>
+      </div>
+    </>
+  );
+}
