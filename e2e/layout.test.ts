@@ -269,3 +269,54 @@ test('README.md fits on few screens: at most 120 lines of at most 120 characters
 test('the lock file names no registry, so that any will do', () => {
   assert.doesNotMatch(read('package-lock.json'), /"resolved": "http/);
 });
+
+/** The style sheets that use the design tokens. */
+const styleSheets = () =>
+  globSync('packages/{web,local}/**/*.css', { cwd: ROOT }).filter(
+    (file) => !file.includes('node_modules') && !file.endsWith('tokens.css'),
+  );
+
+test('only tokens.css has colours, and sizes off the grid of 4 px', () => {
+  const sheets = styleSheets();
+  assert.ok(sheets.length > 10, `${sheets.length} style sheets`);
+  for (const file of sheets) {
+    const rules = read(file)
+      .replaceAll(/\/\*.*?\*\/|@media[^{]*/gs, '')
+      .split('\n');
+    for (const rule of rules) {
+      assert.doesNotMatch(
+        rule,
+        /#[\da-f]{3,8}\b(?!.*\{)|\b(?:rgb|hsl|oklch|oklab|lab|lch)a?\(/i,
+        `${file}: ${rule} has a colour`,
+      );
+      for (const [, size] of rule.matchAll(/([\d.]+)px/g))
+        assert.equal(Number(size) % 4, 0, `${file}: ${rule} is off the grid`);
+      assert.doesNotMatch(
+        rule,
+        /font-size: [\d.]+(?:rem|px)|z-index: \d|(?<![\d.])(?!0s)[\d.]+m?s\b/,
+        `${file}: ${rule} has a token`,
+      );
+      assert.doesNotMatch(rule, /(?:^|[\s-])(?:left|right)\b(?!\))/, `${file}: ${rule} is not a logical property`);
+    }
+  }
+});
+
+test('every token that a style sheet uses is defined', () => {
+  const defined = new Set(
+    [...read('packages/web/styles/tokens.css').matchAll(/^\s*(--[\w-]+):/gm)].map(([, name]) => name),
+  );
+  for (const file of [
+    ...styleSheets(),
+    'packages/web/styles/tokens.css',
+    'packages/local/services/cognito-idp/sign-in-page.ts',
+  ]) {
+    const local = new Set([...read(file).matchAll(/^\s*(--[\w-]+):/gm)].map(([, name]) => name));
+    for (const [, name = ''] of read(file).matchAll(/var\((--[\w-]+)/g))
+      assert.ok(defined.has(name) || local.has(name), `${file} uses ${name}`);
+  }
+});
+
+test("the engine's pages have the design tokens of the chat", () => {
+  const copy = 'packages/local/fault-injection/page/tokens.css';
+  assert.equal(read(copy), read('packages/web/styles/tokens.css'), `copy packages/web/styles/tokens.css to ${copy}`);
+});

@@ -24,7 +24,8 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
     sourcemap: buildId === undefined ? false : 'inline',
     format: 'esm',
     platform: 'browser',
-    target: ['chrome111', 'firefox113', 'safari16.4'],
+    // The first with `light-dark()`, which the tokens use.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',

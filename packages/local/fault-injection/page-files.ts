@@ -13,6 +13,7 @@ const FILES: ReadonlySet<string> = new Set([
   'index.html',
   'message-list.js',
   'presets.js',
+  'tokens.css',
   'traced-messages.js',
 ]);
 

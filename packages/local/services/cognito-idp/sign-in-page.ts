@@ -1,21 +1,25 @@
 // The sign-in page, which replaces Cognito's own in local development.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { NAME_LENGTH_MAX } from './user-pool-users.ts';
 
-const STYLE = `
-:root { color-scheme: light dark; --paper: #f6f7f9; --card: #fff; --ink: #17202a; --quiet: #56616f; --line: #c9d0d9; --act: #1f5fd0; --bad: #b3261e; }
-@media (prefers-color-scheme: dark) { :root { --paper: #12161b; --card: #1b2128; --ink: #e8ecf1; --quiet: #a3afbd; --line: #3a4552; --act: #8ab4ff; --bad: #ff8a80; } }
+// The design tokens of the chat: tokens.css is a copy of its sheet, which the fault page uses too.
+const TOKENS = readFileSync(join(import.meta.dirname, '../../fault-injection/page/tokens.css'), 'utf8');
+
+const STYLE = `${TOKENS}
 * { box-sizing: border-box; }
-body { margin: 0; min-height: 100dvh; display: grid; place-items: center; padding: 1rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
-main { width: 100%; max-width: 24rem; padding: 2rem; background: var(--card); border: 1px solid var(--line); border-radius: 1rem; }
-h1 { margin: 0 0 1.5rem; font-size: 1.4rem; line-height: 1.25; }
-label { display: block; margin-bottom: .35rem; font-weight: 600; }
-input, button { width: 100%; min-height: 2.9rem; font: inherit; border-radius: .6rem; }
-input { padding: 0 .8rem; color: inherit; background: transparent; border: 1px solid var(--quiet); }
-button { margin-top: 1rem; border: 0; font-weight: 600; color: var(--card); background: var(--act); cursor: pointer; }
-:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
-p { margin: 1.25rem 0 0; color: var(--quiet); font-size: .9rem; }
-p.bad { margin: .5rem 0 0; color: var(--bad); }
+body { margin: 0; min-height: 100dvh; display: grid; place-items: center; padding: var(--space-4); background: var(--sidebar); color: var(--text); font: var(--font-l)/var(--line-body) var(--font); }
+main { width: 100%; max-width: 400px; padding: var(--space-8); background: var(--background); border: var(--line) solid var(--border); border-radius: var(--radius-dialog); box-shadow: var(--shadow); }
+h1 { margin: 0 0 var(--space-6); font-size: var(--font-3xl); line-height: var(--line-tight); }
+label { display: block; margin-bottom: var(--space-1); font-weight: var(--weight-medium); }
+input, button { width: 100%; min-height: var(--touch-target); font: inherit; border-radius: var(--radius); }
+input { padding: 0 var(--space-3); color: inherit; background: var(--surface); border: var(--line) solid var(--border-strong); }
+button { margin-top: var(--space-4); border: var(--line) solid transparent; font-weight: var(--weight-medium); color: var(--on-accent); background: var(--accent); cursor: pointer; }
+button:hover { background: var(--accent-hover); }
+:focus-visible { outline: var(--focus-width) solid var(--accent); outline-offset: var(--focus-width); }
+p { margin: var(--space-5) 0 0; color: var(--text-secondary); font-size: var(--font-m); }
+p.bad { margin: var(--space-2) 0 0; color: var(--danger); }
 `;
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');

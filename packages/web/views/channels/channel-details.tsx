@@ -70,7 +70,7 @@ function LeaveChannel({ chat, channel, close }: ChannelDetailsProps) {
       <div class="actions">
         <button
           type="button"
-          class="button danger"
+          class="button destructive"
           disabled={busy}
           onClick={() => (confirming ? void leave() : setConfirming(true))}
         >

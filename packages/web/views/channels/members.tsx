@@ -162,7 +162,7 @@ function MemberActionMenu({ actions, username, busy, perform }: MemberActionMenu
       {chosen && (
         <button
           type="button"
-          class="button danger"
+          class="button destructive"
           disabled={busy}
           onClick={confirm}
           aria-label={t.actionOn(chosen.label, username)}

@@ -52,7 +52,7 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
             <div class="actions">
               <button
                 type="button"
-                class="button danger"
+                class="button destructive"
                 disabled={busy}
                 onClick={() => deleteMessage(one)}
                 aria-label={t.actionOn(t.deleteMessage, one.username)}

@@ -116,7 +116,7 @@ function ChannelLink({ chat: { channels, user }, channel, open, close }: Channel
       onClick={open ? close : undefined}
     >
       <span class="channel-icon" aria-hidden="true">
-        {kind === 'public' ? '#' : <Icon name={kind === 'private' ? 'lock' : 'user'} />}
+        <Icon name={kind === 'public' ? 'channel' : kind === 'private' ? 'lock' : 'user'} />
       </span>
       <span class="channel-name" dir="auto">
         {titleOf(channel, user.userId)}

@@ -82,7 +82,7 @@ function ActionsPanel({ id, react, close, closeAfterDelete, ...actions }: Action
         <div class="actions">
           <button
             type="button"
-            class="button danger"
+            class="button destructive"
             onClick={confirming.perform && thenClose(confirming.perform, confirming.closing)}
           >
             {confirming.label}
