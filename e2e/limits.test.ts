@@ -14,6 +14,8 @@ import {
   INVITATIONS_OF_OWNER_MAX,
   tooManyInvitations,
 } from '../packages/cloud/channels/invitations.ts';
+import { MENTIONS_RESTORED_MAX } from '../packages/cloud/channels/read-state.ts';
+import { tooManyPreferences } from '../packages/cloud/db/channel-preferences.ts';
 import { UNANSWERED_MAX } from '../packages/cloud/db/conversation-rows.ts';
 import { CHANNELS_MAX, CHANNELS_PER_USER_MAX, directoryLimits } from '../packages/cloud/db/directory-rows.ts';
 import { MESSAGES_PER_MINUTE_DEFAULT, tooManyMessages } from '../packages/cloud/db/message-rate.ts';
@@ -73,7 +75,7 @@ const LIMITS: readonly Limit[] = [
     raisedBy: 'owners and moderators of the channel',
   },
   {
-    what: 'changes of settings, members and invitations, joining, leaving, accepting an invitation',
+    what: 'changes of settings, members and invitations, joining, leaving, accepting an invitation, marking as unread or all as read, choosing favourites and muted channels',
     bound: `${CHANGE_RATE_LIMIT.limit} a minute and user`,
     constant: 'CHANGE_RATE_LIMIT',
     refusal: rate(CHANGE_RATE_LIMIT),
@@ -225,6 +227,19 @@ const LIMITS: readonly Limit[] = [
     constant: 'MENTIONS_COUNTED_MAX',
     refusal: 'nothing: the count stays at the limit',
     raisedBy: 'the user, by reading',
+  },
+  {
+    what: 'mentions that count again when messages are marked as unread',
+    bound: `the first ${MENTIONS_RESTORED_MAX}, among ${number(chat.SYNC_ENTRIES_MAX)} entries from the first unread message on`,
+    constant: 'MENTIONS_RESTORED_MAX',
+    refusal: 'nothing: further mentions count as unread messages only',
+  },
+  {
+    what: 'favourites, and muted channels',
+    bound: `${chat.CHANNEL_PREFERENCES_MAX} of each kind and user`,
+    constant: 'CHANNEL_PREFERENCES_MAX',
+    refusal: tooManyPreferences(),
+    raisedBy: 'the user, by removing one',
   },
   {
     what: 'different reactions of a message',

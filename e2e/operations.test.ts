@@ -85,6 +85,10 @@ await action('a message that mentions a member', () => post(ann, channel, { mess
 await action('a read cursor past it', () => ask(bob, 'PUT', `${at}/read`, { seq: seqOf() }));
 await post(ann, channel, { message: 'more' });
 await action('a read cursor', () => ask(bob, 'PUT', `${at}/read`, { seq: seqOf() }));
+await action('marking messages as unread', () => ask(bob, 'PUT', `${at}/unread`, { seq: seqOf() }));
+const reads = Object.fromEntries(channels.map((name) => [name, { seq: heads.get(name) ?? 1, version: 0 }]));
+await action('marking 9 channels as read', () => ask(bob, 'PUT', '/read', { channels: reads }));
+await action('a favourite', () => ask(bob, 'PATCH', `/users/me/channels/${channel}`, { favourite: true }));
 const target = seqOf();
 await action('an edit', () => post(ann, channel, { kind: 'edit', target, message: 'less' }));
 await action('a reaction', () => post(ann, channel, { kind: 'reaction', target, emoji: '👍', on: true }));

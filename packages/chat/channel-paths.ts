@@ -5,7 +5,13 @@ import { ChatError } from './errors.ts';
 export type TypingSignal = { kind: 'typing'; username: string; userId: string };
 
 /** A user's read cursor has moved on another device. The `onPublish` handler accepts it only from that user. */
-export type ReadCursorSignal = { kind: 'read'; channel: string; readSeq: number; readCount: number };
+export type ReadCursorSignal = {
+  kind: 'read';
+  channel: string;
+  readSeq: number;
+  readCount: number;
+  readVersion?: number;
+};
 
 /** Another user has added the user to a channel: the only signal that others may publish on a user's path. */
 export type ChannelAddedSignal = { kind: 'channel-added'; userId: string };
@@ -32,15 +38,22 @@ export function userPath(userId: string): string {
 
 /** Reads a signal of another device of the same user. */
 export function parseReadCursorSignal(input: unknown): ReadCursorSignal {
-  const { kind, channel, readSeq, readCount } = (input ?? {}) as Record<string, unknown>;
+  const { kind, channel, readSeq, readCount, readVersion } = (input ?? {}) as Record<string, unknown>;
   if (
     kind !== 'read' ||
     typeof channel !== 'string' ||
     !Number.isSafeInteger(readSeq) ||
-    !Number.isSafeInteger(readCount)
+    !Number.isSafeInteger(readCount) ||
+    !(readVersion === undefined || Number.isSafeInteger(readVersion))
   )
     throw new ChatError('bad-request', 'A read signal must have kind, channel, readSeq and readCount.');
-  return { kind, channel, readSeq: readSeq as number, readCount: readCount as number };
+  return {
+    kind,
+    channel,
+    readSeq: readSeq as number,
+    readCount: readCount as number,
+    ...(readVersion !== undefined && { readVersion: readVersion as number }),
+  };
 }
 
 /** Reads a signal of another user. */

@@ -13,7 +13,8 @@ import type { ChannelKind, EffectiveRole } from './roles.ts';
  * `reports` counts the unsettled reports, and exists only for members who may view them.
  *
  * `head` is the seq of the newest entry and `count` the number of messages, 0 when empty; `readSeq` and `readCount` are the same of
- * the member's read cursor. `mentions` counts the messages after the cursor that mention the member.
+ * the member's read cursor, and `readVersion` its version, if the member has marked messages as unread. `mentions` counts the
+ * messages after the cursor that mention the member.
  */
 export type Channel = {
   name: string;
@@ -31,6 +32,7 @@ export type Channel = {
   count: number;
   readSeq: number;
   readCount: number;
+  readVersion?: number;
   mentions: number;
   typing: boolean;
 };

@@ -27,6 +27,13 @@ export {
   userPath,
 } from './channel-paths.ts';
 export {
+  CHANNEL_PREFERENCES_MAX,
+  type ChannelPreferenceChange,
+  type ChannelPreferences,
+  NO_PREFERENCES,
+  parseChannelPreferenceChange,
+} from './channel-preferences.ts';
+export {
   type Deletion,
   type Edit,
   type Entry,
@@ -97,6 +104,13 @@ export {
   parseProfilesQuery,
 } from './profile.ts';
 export {
+  type CursorPosition,
+  isLaterCursor,
+  parseReadCursor,
+  parseReadCursors,
+  parseUnreadMark,
+} from './read-cursor.ts';
+export {
   type NewReport,
   parseNewReport,
   parseSeq,
@@ -132,7 +146,6 @@ export {
   type KnownChannel,
   type ListedChannel,
   type MissedEntries,
-  parseReadCursor,
   parseSyncQuery,
   SYNC_CHANNELS_MAX,
   SYNC_ENTRIES_MAX,

@@ -30,11 +30,14 @@ export const ROUTES = {
   listMessages: { method: 'GET', path: '/channels/{channel}/messages', caller: 'user' },
   postMessage: { method: 'POST', path: '/channels/{channel}/messages', caller: 'user' },
   moveReadCursor: { method: 'PUT', path: '/channels/{channel}/read', caller: 'user' },
+  markUnread: { method: 'PUT', path: '/channels/{channel}/unread', caller: 'user' },
+  markAllRead: { method: 'PUT', path: '/read', caller: 'user' },
   sync: { method: 'POST', path: '/sync', caller: 'user' },
   searchUsers: { method: 'GET', path: '/users', caller: 'user' },
   readProfile: { method: 'GET', path: '/users/me', caller: 'user' },
   changeProfile: { method: 'PATCH', path: '/users/me', caller: 'user' },
   listProfiles: { method: 'POST', path: '/users/profiles', caller: 'user' },
+  changeChannelPreference: { method: 'PATCH', path: '/users/me/channels/{channel}', caller: 'user' },
   listBlocks: { method: 'GET', path: '/users/me/blocks', caller: 'user' },
   blockUser: { method: 'PUT', path: '/users/me/blocks/{userId}', caller: 'user' },
   unblockUser: { method: 'DELETE', path: '/users/me/blocks/{userId}', caller: 'user' },
@@ -170,14 +173,26 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
     errors: ['sync-first', 'id-taken', 'no-message', 'not-yours', 'deleted', 'too-many-reactions', 'rate-limited'],
   },
   moveReadCursor: {
-    request: '`{ seq }`',
-    returns: '`{ readSeq, readCount }`: the cursor, which is further ahead when another device has moved it',
+    request: '`{ seq, version? }`',
+    returns:
+      '`{ readSeq, readCount, readVersion? }`: the cursor, which is another one when another device has moved it, or has marked messages as unread',
     errors: ['beyond-head'],
   },
+  markUnread: {
+    request:
+      '`{ seq, version? }`: the first message that is unread from now on, and the version of the cursor that is known',
+    returns: '`{ readSeq, readCount, readVersion? }`: the cursor, of the next version',
+    errors: ['beyond-head', 'rate-limited'],
+  },
+  markAllRead: {
+    request: '`{ channels: { name: { seq, version? } } }`',
+    returns: '`{ channels: { name: { readSeq, readCount, readVersion? } } }`: the cursors of those that are the user’s',
+    errors: ['rate-limited'],
+  },
   sync: {
-    request: '`{ channels: { name: seq }, known?: { name: { head, readSeq } }, open? }`',
+    request: '`{ channels: { name: seq }, known?: { name: { head, readSeq, readVersion? } }, open? }`',
     returns:
-      '`{ username, channels, missed }`: the user’s name and channels, and the entries that follow each seq. A channel that is `known` and has not changed is `{ name, unchanged: true }`',
+      '`{ username, channels, preferences, missed }`: the user’s name, channels and preferences, and the entries that follow each seq. A channel that is `known` and has not changed is `{ name, unchanged: true }`',
   },
   searchUsers: {
     request: '`?name=`',
@@ -194,6 +209,12 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   listProfiles: {
     request: '`{ userIds }`, up to 100',
     returns: '`{ profiles }` of the users who have chosen a name or a picture',
+  },
+  changeChannelPreference: {
+    request:
+      '`{ favourite }` or `{ muted }`: whether the channel is one of the user’s favourites, or counts only mentions',
+    returns: '`{ preferences: { version, favourites, mutedChannels } }` after the change',
+    errors: ['too-many-preferences', 'rate-limited'],
   },
   listBlocks: {
     returns: '`{ blocked }`: the ids of the users whom the user has blocked',

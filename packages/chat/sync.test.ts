@@ -1,7 +1,7 @@
 // The bodies of sync and of read cursors, and the signal of a read cursor.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseReadCursor, parseReadCursorSignal, parseSyncQuery, SYNC_CHANNELS_MAX, userPath } from './index.ts';
+import { parseReadCursorSignal, parseSyncQuery, SYNC_CHANNELS_MAX, userPath } from './index.ts';
 
 function channels(count: number): Record<string, number> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`channel-${index}`, index]));
@@ -45,29 +45,11 @@ test('an error does not repeat a long name', () => {
   );
 });
 
-test('a read cursor is a seq of at least 1', () => {
-  assert.equal(parseReadCursor({ seq: 1 }), 1);
-  assert.equal(parseReadCursor({ seq: Number.MAX_SAFE_INTEGER }), Number.MAX_SAFE_INTEGER);
-  for (const body of [
-    null,
-    undefined,
-    7,
-    'x',
-    [],
-    {},
-    { seq: 0 },
-    { seq: -1 },
-    { seq: 1.5 },
-    { seq: '1' },
-    { seq: null },
-  ])
-    assert.throws(() => parseReadCursor(body), { code: 'bad-request', message: /"seq"/ });
-});
-
 test('the devices of a user exchange read cursors on a path of their own', () => {
   assert.equal(userPath('11111111-1111-4111-8111-111111111111'), '/signals/users/11111111-1111-4111-8111-111111111111');
   const signal = { kind: 'read', channel: 'general', readSeq: 7, readCount: 5 };
   assert.deepEqual(parseReadCursorSignal({ ...signal, more: 1 }), signal);
+  assert.deepEqual(parseReadCursorSignal({ ...signal, readVersion: 2 }), { ...signal, readVersion: 2 });
   for (const bad of [
     null,
     7,

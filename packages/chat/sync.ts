@@ -1,5 +1,6 @@
-// Sync: the seq up to which a reader has each channel, and the response with everything that follows; read cursors.
+// Sync: the seq up to which a reader has each channel, and the response with everything that follows.
 import { CHANNEL_NAME_MAX, type Channel, parseChannelName } from './channel.ts';
+import type { ChannelPreferences } from './channel-preferences.ts';
 import type { Entry } from './entry.ts';
 import { ChatError } from './errors.ts';
 import { CONVERSATIONS_MAX, MEMBERSHIPS_MAX, UNANSWERED_LISTED_MAX } from './members.ts';
@@ -10,8 +11,8 @@ export const SYNC_CHANNELS_MAX = MEMBERSHIPS_MAX + CONVERSATIONS_MAX + UNANSWERE
 /** A reader who misses more entries of a channel than this receives its newest page instead. */
 export const SYNC_ENTRIES_MAX = 1_000;
 
-/** What a page knows of a channel: its settings and mentions up to the seq `head`, and the read cursor. */
-export type KnownChannel = { head: number; readSeq: number };
+/** What a page knows of a channel: its settings and mentions up to the seq `head`, and the read cursor with its version. */
+export type KnownChannel = { head: number; readSeq: number; readVersion?: number };
 
 /**
  * The last seq that a reader has of each channel, in the order in which the channels are to be served. `known` are the channels of
@@ -36,10 +37,15 @@ export type MissedEntries =
 export type ListedChannel = Channel | { name: string; unchanged: true };
 
 /**
- * The response of a sync: the user's own username, the user's channels, and the missed entries of the channels of the query. A channel for which the response had no room is in `channels` and not in `missed`: sync it again. A channel that is in
+ * The response of a sync: the user's own username, channels and preferences, and the missed entries of the channels of the query. A channel for which the response had no room is in `channels` and not in `missed`: sync it again. A channel that is in
  * neither is not one of the user's.
  */
-export type Sync = { username: string; channels: ListedChannel[]; missed: Record<string, MissedEntries> };
+export type Sync = {
+  username: string;
+  channels: ListedChannel[];
+  preferences?: ChannelPreferences;
+  missed: Record<string, MissedEntries>;
+};
 
 /** Reads the body of `POST /sync`: `{ channels: { general: 12 }, known: { random: { head: 4, readSeq: 4 } }, open: 'general' }`. */
 export function parseSyncQuery(input: unknown): SyncQuery {
@@ -47,8 +53,12 @@ export function parseSyncQuery(input: unknown): SyncQuery {
   return {
     channels: parseMap(channels, 'The body must be { "channels": { name: last known seq } }.', parseSeq),
     known: parseMap(known, '"known" must be { name: { "head": seq, "readSeq": seq } }.', (one, name) => {
-      const { head, readSeq } = (one ?? {}) as Record<string, unknown>;
-      return { head: parseSeq(head, name), readSeq: parseSeq(readSeq, name) };
+      const { head, readSeq, readVersion = 0 } = (one ?? {}) as Record<string, unknown>;
+      return {
+        head: parseSeq(head, name),
+        readSeq: parseSeq(readSeq, name),
+        ...(readVersion !== 0 && { readVersion: parseSeq(readVersion, name) }),
+      };
     }),
     ...(open !== undefined && { open: parseChannelName(open) }),
   };
@@ -72,11 +82,4 @@ function parseSeq(seq: unknown, name: string): number {
     'bad-request',
     `${name.slice(0, CHANNEL_NAME_MAX)}: the last known seq must be a whole number of at least 0.`,
   );
-}
-
-/** Reads the body of `PUT /channels/{channel}/read`: `{ seq }`, the newest entry that the reader has seen. */
-export function parseReadCursor(input: unknown): number {
-  const { seq } = (input ?? {}) as Record<string, unknown>;
-  if (Number.isSafeInteger(seq) && (seq as number) >= 1) return seq as number;
-  throw new ChatError('bad-request', 'The body must be { "seq": newest seen seq }.');
 }

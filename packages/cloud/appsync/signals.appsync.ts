@@ -79,15 +79,19 @@ function invoke(payload: Record<string, unknown>) {
   return { operation: 'Invoke', payload };
 }
 
-/** The signal of a user's other devices: a read cursor has moved. */
+/** The signals of a user's other devices: a read cursor has moved, and preferences have changed. */
 function readSignal(event: Event) {
-  const { kind, channel, readSeq, readCount } = event.payload ?? {};
+  const { kind, channel, readSeq, readCount, readVersion } = event.payload ?? {};
+  if (kind === 'preferences') {
+    return { id: event.id, payload: { kind: 'preferences' } };
+  }
+  const version = typeof readVersion === 'number' ? { readVersion } : {};
   return kind === 'read' && typeof channel === 'string' && typeof readSeq === 'number' && typeof readCount === 'number'
-    ? { id: event.id, payload: { kind: 'read', channel, readSeq, readCount } }
+    ? { id: event.id, payload: { kind: 'read', channel, readSeq, readCount, ...version } }
     : {
         id: event.id,
         payload: null,
-        error: 'The only kind of signal here is read, with channel, readSeq and readCount.',
+        error: 'The only kinds of signal here are preferences, and read with channel, readSeq and readCount.',
       };
 }
 

@@ -8,6 +8,7 @@ import { type ChannelSettings, channelKey, isDefaultChannel, parseSettings } fro
 import { type ChatTableDeps, readRows } from '../db/chat-table.ts';
 import { LOG_START, type Log, type LogPosition } from '../db/log.ts';
 import type { Membership } from '../db/member-rows.ts';
+import type { Cursor } from '../db/read-cursors.ts';
 import type { UserRows } from '../db/user-rows.ts';
 import type { Channels } from './channels.ts';
 import type { TypingAudience } from './typing-audience.ts';
@@ -64,7 +65,7 @@ export type ChannelState = {
   membership: Membership;
   effectiveRole: EffectiveRole;
   head: LogPosition;
-  cursor: LogPosition;
+  cursor: Cursor;
   /** The number of the reader's unread mentions. */
   mentions: number;
   /** Whether members signal that they are typing. */
@@ -92,6 +93,7 @@ export function channelView({ typing, ...state }: ChannelState): Channel {
     count: head.count,
     readSeq: cursor.seq,
     readCount: cursor.count,
+    ...(cursor.version !== undefined && { readVersion: cursor.version }),
     mentions,
     typing,
   };

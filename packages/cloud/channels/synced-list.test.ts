@@ -1,7 +1,7 @@
 // The list of a sync: what the page knows is confirmed by cheap reads, and whatever differs is read consistently.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { KnownChannel, SyncQuery } from '@parley/chat';
+import { type KnownChannel, NO_PREFERENCES, type SyncQuery } from '@parley/chat';
 import type { EnrolledRows } from '../access/members.ts';
 import type { TokenUser } from '../authenticated-user.ts';
 import type { Membership } from '../db/member-rows.ts';
@@ -53,6 +53,7 @@ async function list({
           memberships: members,
           conversations: [],
           cursors: new Map(Object.entries(cursors).map(([name, seq]) => [name, { seq, count: seq }])),
+          preferences: NO_PREFERENCES,
           mentions: new Map(),
         };
       },

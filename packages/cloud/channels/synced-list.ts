@@ -1,9 +1,10 @@
 // The channel list of a sync: channels that have changed since the page knew them, and the names of the others.
-import type { ListedChannel, SyncQuery } from '@parley/chat';
+import { isLaterCursor, type ListedChannel, type SyncQuery } from '@parley/chat';
 import { type EnrolledRows, isOwnerByGroup } from '../access/members.ts';
 import type { TokenUser } from '../authenticated-user.ts';
 import type { Log, LogPosition } from '../db/log.ts';
 import type { Membership } from '../db/member-rows.ts';
+import { positionOfCursor } from '../db/read-cursors.ts';
 import { type ChannelListDeps, headsOf, listChannels, listedIn } from './channel-list.ts';
 
 /** The list, the user's rows that it is made of, and the head of each channel in it. */
@@ -50,13 +51,14 @@ function hasUnread({ cursors }: EnrolledRows, heads: ReadonlyMap<string, LogPosi
 
 /**
  * A channel is unchanged if its log ends where the page knows it, as all settings, roles and mentions change with an entry; if no
- * other device has read on; and if nothing about it changes without an entry: the number of reports, and the end of a mute.
+ * other device has read on or marked messages as unread; and if nothing about it changes without an entry: the number of reports, and the end of a mute.
  */
 function unchangedFilter(user: TokenUser, known: SyncQuery['known'], heads: ReadonlyMap<string, LogPosition>) {
   return ({ channel, role, mutedUntil }: Membership, { cursors }: Pick<EnrolledRows, 'cursors'>): boolean => {
-    const { head, readSeq = 0 } = known.get(channel) ?? {};
+    const { head, readSeq = 0, readVersion = 0 } = known.get(channel) ?? {};
     if (role !== 'member' || mutedUntil !== undefined || isOwnerByGroup(channel, user)) return false;
-    return heads.get(channel)?.seq === head && (cursors.get(channel)?.seq ?? 0) <= readSeq;
+    const hasMoved = isLaterCursor(positionOfCursor(cursors.get(channel)), { seq: readSeq, version: readVersion });
+    return heads.get(channel)?.seq === head && !hasMoved;
   };
 }
 

@@ -1,6 +1,7 @@
 // A user's own rows, in the order of their keys: conversations, read cursors, memberships and mentions. One query reads them all.
-import { UNANSWERED_LISTED_MAX, type User } from '@parley/chat';
+import { type ChannelPreferences, NO_PREFERENCES, UNANSWERED_LISTED_MAX, type User } from '@parley/chat';
 import { QueryCommand } from '../dynamodb/commands.ts';
+import { parsePreferences } from './channel-preferences.ts';
 import type { ChatTableDeps, Row } from './chat-table.ts';
 import { CONVERSATION_PREFIX, channelOfRequest, REQUEST_PREFIX } from './conversation-rows.ts';
 import { hasDeparted } from './guest-rows.ts';
@@ -16,6 +17,7 @@ export type UserRows = {
   username: string | undefined;
   hasDeparted: boolean;
   cursors: Cursors | undefined;
+  preferences: ChannelPreferences;
   memberships: readonly Membership[];
   conversations: readonly Membership[];
   mentions: ReadonlyMap<string, number>;
@@ -60,6 +62,7 @@ class CollectedRows implements UserRows {
   username: string | undefined;
   hasDeparted = false;
   cursors: Cursors | undefined;
+  preferences = NO_PREFERENCES;
   readonly memberships: Membership[] = [];
   readonly mentions = new Map<string, number>();
   readonly #open: string[] = [];
@@ -74,7 +77,7 @@ class CollectedRows implements UserRows {
   add(row: Row): void {
     const { sk } = row;
     this.#last = sk;
-    if (sk === CURSORS) this.cursors = parseCursors(row);
+    if (sk === CURSORS) this.#addCursors(row);
     else if (sk === MEMBER_PREFIX) this.#addUser(row);
     else if (sk.startsWith(MEMBER_PREFIX)) this.memberships.push(parseMembership(row));
     else if (sk.startsWith(CONVERSATION_PREFIX)) this.#list(this.#open, sk.slice(CONVERSATION_PREFIX.length));
@@ -91,6 +94,11 @@ class CollectedRows implements UserRows {
     const cursor = this.#cursorOf(channel);
     if (cursor === undefined || this.mentions.get(channel) === MENTIONS_COUNTED_MAX) return afterMentions(channel);
     return mentionKey('', channel, Math.max(seq, cursor) + 1).sk;
+  }
+
+  #addCursors(row: Row): void {
+    this.cursors = parseCursors(row);
+    this.preferences = parsePreferences(row);
   }
 
   #addUser(row: Row): void {

@@ -6,6 +6,7 @@ import { Conversations } from '../channels/conversations.ts';
 import { GuestDeparture } from '../channels/guest-departure.ts';
 import { Invitations } from '../channels/invitations.ts';
 import { JoinLeave } from '../channels/join-leave.ts';
+import { ReadState } from '../channels/read-state.ts';
 import { Signals } from '../channels/signals.ts';
 import { TypingAudience } from '../channels/typing-audience.ts';
 import type { ChatTableDeps } from '../db/chat-table.ts';
@@ -36,6 +37,7 @@ export type Services = {
   invitations: Invitations;
   guestDeparture: GuestDeparture;
   readCursors: ReadCursors;
+  readState: ReadState;
   mentions: Mentions;
   typing: TypingAudience;
   signals: Signals;
@@ -96,6 +98,7 @@ export function createServices(given: ServicesDeps): Services {
     invitations: new Invitations({ ...deps, members, appender, joinLeave }),
     guestDeparture: new GuestDeparture({ ...deps, members, appender, profiles }),
     readCursors: new ReadCursors(deps),
+    readState: new ReadState({ ...deps, log, members, mentions }),
     mentions,
     typing: new TypingAudience({ ...deps, members }),
     signals: new Signals({ ...deps, members }),

@@ -11,10 +11,10 @@ export const syncRoutes = (services: Services) =>
       const reader = tokenUser(request);
       const query = parseSyncQuery(jsonBody(request));
       const { rows, channels, heads } = await listForSync(reader, query, services);
-      const { username, conversations } = rows;
+      const { username, conversations, preferences } = rows;
       const missed = await missedEntries(query, heads, services.log);
       if (Object.values(missed).every(({ entries }) => entries.length === 0))
-        return { status: 200, body: { username, channels, missed } satisfies Sync };
+        return { status: 200, body: { username, channels, preferences, missed } satisfies Sync };
       // Read again after the entries, so that the response contains nothing posted after the reader was removed from a channel. The
       // participants of a direct conversation stay the same.
       const memberships = await services.members.membershipsOf(reader);
@@ -23,6 +23,7 @@ export const syncRoutes = (services: Services) =>
         status: 200,
         body: {
           username,
+          preferences,
           channels: channels.filter(({ name }) => current.has(name)),
           missed: Object.fromEntries(Object.entries(missed).filter(([name]) => current.has(name))),
         } satisfies Sync,

@@ -66,14 +66,24 @@ export async function mentionWrites(
   const others = async (names: ReadonlySet<string>) =>
     (await userIdsOf([...names], deps)).filter((userId) => userId !== author);
   const added = await membersAmong(channel, await others(current.difference(old)), deps);
-  const expiresAt = Math.floor(deps.now() / 1000) + MENTION_DAYS * 86_400;
   const key = (userId: string) => mentionKey(userId, channel, seq);
   return [
-    ...added.map((userId) => ({ Put: { TableName: deps.chatTable, Item: { ...key(userId), expiresAt } } })),
+    ...added.map((userId) => ({ Put: mentionRow(userId, channel, seq, deps) })),
     ...(await others(old.difference(current))).map((userId) => ({
       Delete: { TableName: deps.chatTable, Key: key(userId) },
     })),
   ];
+}
+
+/** The row of a mention, as it is written. */
+export function mentionRow(
+  userId: string,
+  channel: string,
+  seq: number,
+  { chatTable, now }: { chatTable: string; now: () => number },
+) {
+  const expiresAt = Math.floor(now() / 1000) + MENTION_DAYS * 86_400;
+  return { TableName: chatTable, Item: { ...mentionKey(userId, channel, seq), expiresAt } };
 }
 
 async function membersAmong(channel: string, userIds: readonly string[], deps: ChatTableDeps): Promise<string[]> {

@@ -33,7 +33,7 @@ export const HTTP_FUNCTIONS = {
     chat: ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
   },
   Post: {
-    routes: ['postMessage', 'moveReadCursor'],
+    routes: ['postMessage', 'moveReadCursor', 'markUnread', 'markAllRead', 'changeChannelPreference'],
     log: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
     chat: ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
   },
