@@ -34,6 +34,8 @@ export type EngineOptions = {
   /** Called after each resource is created. @default none */
   onResource?: (resource: ResourceCreated) => void;
   clock?: Clock;
+  /** Environment variables of all functions, beyond those of the template. @default none */
+  functionEnvironment?: Readonly<Record<string, string>>;
   /** Faults that are injected from the start. @default none */
   faults?: { rules: readonly Rule[]; seed?: number };
   /** Serves the page that sets faults and shows traces, at `/_parley/` of this machine's address. @default false */
@@ -111,7 +113,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const certificate = await openCertificate(join(data, 'tls'));
     const server = await listen(endpoints, port, say, certificate);
     cleanup.push(trackConnections(server));
-    const services = openServices({ assembly, storage, endpoints, clock, faults, folder: data, say });
+    const { functionEnvironment = {} } = options;
+    const services = openServices({
+      assembly,
+      storage,
+      endpoints,
+      clock,
+      faults,
+      folder: data,
+      functionEnvironment,
+      say,
+    });
     cleanup.push(
       () => services.stop(),
       () => void server.close(),

@@ -22,6 +22,7 @@ import type { ResourceType } from './resource-type.ts';
 import { S3, s3Resources } from './s3/index.ts';
 import { sdkEnvironment, serveSdks } from './sdk-endpoints.ts';
 import { Sqs, sqsResources } from './sqs/index.ts';
+import { ParameterStore } from './ssm/index.ts';
 
 /** What an engine hands to its services. */
 type ServicesDeps = {
@@ -32,6 +33,8 @@ type ServicesDeps = {
   faults: FaultInjection;
   /** The data folder. */
   folder: string;
+  /** Environment variables of all functions, beyond those of the template. */
+  functionEnvironment: Readonly<Record<string, string>>;
   /** Receives one line for what goes wrong outside any request. */
   say: (line: string) => void;
 };
@@ -40,7 +43,16 @@ type ServicesDeps = {
 export type Services = ReturnType<typeof openServices>;
 
 /** Opens the services of an engine, each after those that it uses. Nothing of the template is in them yet. */
-export function openServices({ assembly, storage, endpoints, clock, faults, folder, say }: ServicesDeps) {
+export function openServices({
+  assembly,
+  storage,
+  endpoints,
+  clock,
+  faults,
+  folder,
+  functionEnvironment,
+  say,
+}: ServicesDeps) {
   const { hops, traces } = faults;
   const ids = new Ids(assembly.stack);
   const assets = openAssets(assembly);
@@ -58,7 +70,8 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
   const sqs = new Sqs({ clock, storage });
   const cognito = new Cognito({ clock, storage });
   const events = new EventBridge({ clock, storage, endpoints, hop: hops.destination });
-  const lambda = new Lambda({ clock, iam, logs, environment: () => sdkEnvironment(endpoints), say, hop: hops.handler });
+  const environment = () => ({ ...sdkEnvironment(endpoints), ...functionEnvironment });
+  const lambda = new Lambda({ clock, iam, logs, environment, say, hop: hops.handler });
   const rules = new EventRules({ clock, functions: lambda, say });
   const httpApis = new HttpApis({ clock, endpoints, lambda, tokens: cognito, hop: hops.http });
   const appSync = new AppSync({
@@ -112,7 +125,7 @@ export function openServices({ assembly, storage, endpoints, clock, faults, fold
     if (busArn === ids.arn('events', 'event-bus/default'))
       rules.put({ source, 'detail-type': detailType, detail, resources: [resources ?? []].flat().map(String) });
   });
-  serveSdks({ dynamodb, sqs, events }, endpoints, authorize);
+  serveSdks({ dynamodb, sqs, events, parameters: new ParameterStore({ clock, storage }) }, endpoints, authorize);
 
   return {
     ids,

@@ -5,13 +5,20 @@ import { type DynamoDb, dynamoDbApi } from './dynamodb/index.ts';
 import { type EventBridge, eventsApi } from './events/index.ts';
 import { REGION } from './resource-ids.ts';
 import { type Sqs, sqsApi } from './sqs/index.ts';
+import { type ParameterStore, ssmApi } from './ssm/index.ts';
 
 /** The services with a JSON API of their own host; a user pool's is served at the host of its keys. */
-type SdkServices = { dynamodb: DynamoDb; sqs: Sqs; events: EventBridge };
+type SdkServices = { dynamodb: DynamoDb; sqs: Sqs; events: EventBridge; parameters: ParameterStore };
 
 /** Serves the APIs of the services, each at its host of AWS and under `/_aws/NAME` of this machine's address. */
-export function serveSdks({ dynamodb, sqs, events }: SdkServices, endpoints: Endpoints, authorize: Authorize): void {
-  const apis = { dynamodb: dynamoDbApi(dynamodb), sqs: sqsApi(sqs), events: eventsApi(events) };
+export function serveSdks(services: SdkServices, endpoints: Endpoints, authorize: Authorize): void {
+  const { dynamodb, sqs, events, parameters } = services;
+  const apis = {
+    dynamodb: dynamoDbApi(dynamodb),
+    sqs: sqsApi(sqs),
+    events: eventsApi(events),
+    ssm: ssmApi(parameters),
+  };
   for (const [name, api] of Object.entries(apis))
     endpoints.add({
       host: `${name}.${REGION}.amazonaws.com`,
@@ -27,6 +34,7 @@ export function sdkEnvironment({ origin }: Pick<Endpoints, 'origin'>): Record<st
   return {
     AWS_ENDPOINT_URL_DYNAMODB: addressOf('dynamodb'),
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: addressOf('dynamodb'),
+    AWS_ENDPOINT_URL_SSM: addressOf('ssm'),
     AWS_ENDPOINT_URL_SQS: addressOf('sqs'),
     AWS_ENDPOINT_URL_EVENTBRIDGE: addressOf('events'),
     AWS_ENDPOINT_URL_APPSYNC: addressOf('appsync'),

@@ -1,0 +1,3 @@
+// Public interface of the Systems Manager service.
+export { ParameterStore } from './parameter-store.ts';
+export { ssmApi } from './ssm-operations.ts';
