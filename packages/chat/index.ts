@@ -92,6 +92,21 @@ export {
   parseEmoji,
   parseNewEntry,
 } from './new-entry.ts';
+export {
+  isNotified,
+  isQuiet,
+  LISTENERS_MAX,
+  NOTIFICATION_DEFAULTS,
+  NOTIFICATION_LEVELS,
+  NOTIFICATION_LEVELS_MAX,
+  type NotificationChange,
+  type NotificationLevel,
+  type NotificationSettings,
+  notificationLevel,
+  parseNotificationChange,
+  parseNotificationSettings,
+  type QuietHours,
+} from './notifications.ts';
 export { PICTURE_MAX, PICTURE_SIDE_MAX, parsePicture } from './picture.ts';
 export {
   DISPLAY_NAME_MAX,
@@ -104,12 +119,22 @@ export {
   parseProfilesQuery,
 } from './profile.ts';
 export {
+  PUSH_DEVICE_DAYS,
+  PUSH_DEVICES_MAX,
+  PUSH_ENDPOINT_MAX,
+  type PushSubscription,
+  parseDeviceId,
+  parsePushSubscription,
+  type RegisteredDevice,
+} from './push-subscription.ts';
+export {
   type CursorPosition,
   isLaterCursor,
   parseReadCursor,
   parseReadCursors,
   parseUnreadMark,
 } from './read-cursor.ts';
+
 export {
   type NewReport,
   parseNewReport,
