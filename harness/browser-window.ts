@@ -31,7 +31,8 @@ export async function launchBrowser(): Promise<Browser> {
   const browser = await chromium.launch({ executablePath: installedChromium(), args });
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
-    const context = await newContext(options);
+    // The worker would download the whole page in each test; `offline-page.test.ts` allows it.
+    const context = await newContext({ serviceWorkers: 'block', ...options });
     context.setDefaultTimeout(BROWSER_WAIT_MAX_MS);
     return context;
   };

@@ -11,10 +11,15 @@ import { buildPage } from './index.ts';
 /** What a first visit may load before the chat is displayed, in one language, compressed (docs: design, section 7). */
 const FIRST_LOAD_MAX_BYTES = 70_000;
 
-/** The files that a browser downloads because `index.html` names them. */
+/** Files that a page which is installed needs, and the page itself. */
+const INSTALLED = ['apple-touch-icon.png', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png', 'manifest.json'];
+const FIXED_NAMES = [...INSTALLED, 'icon.svg', 'index.html', 'service-worker.js'];
+
+/** The files that a browser downloads at once because `index.html` names them. */
 async function filesNamedByHtml(): Promise<string[]> {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
-  return [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);
+  const named = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);
+  return named.filter((file) => !INSTALLED.includes(file));
 }
 
 async function staticImportsOf(file: string): Promise<string[]> {
@@ -54,7 +59,7 @@ test('index.html names every script without which the page cannot start', async 
 test('the names of script and style contain their content hash, and the page contains none inline', async () => {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
   for (const file of await readdir(folder))
-    if (file !== 'index.html' && file !== 'icon.svg') assert.match(file, /-[A-Z0-9]{8}\.(?:js|css)$/);
+    if (!FIXED_NAMES.includes(file)) assert.match(file, /-[A-Z0-9]{8}\.(?:js|css)$/);
   assert.match((await filesNamedByHtml()).join(' '), /main-[A-Z0-9]{8}\.js/);
   assert.doesNotMatch(html, /<style|style=|<script(?![^>]*src=)| on\w+=/);
 });
@@ -69,6 +74,24 @@ test('the page is in the language of its texts', async () => {
   assert.match(html, /<html lang="en">/);
   assert.match(html, /<title>Parley<\/title>/);
   assert.deepEqual(html.match(/\{\{[^}]*\}\}/g), ['{{connect-src}}']);
+});
+
+test('the manifest has what browsers need to install the page', async () => {
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+  assert.equal(manifest.display, 'standalone');
+  assert.ok(manifest.name && manifest.short_name && manifest.start_url && manifest.theme_color);
+  for (const { src, sizes, type } of manifest.icons) {
+    const icon = await readFile(join(folder, src));
+    // The size of a PNG is in its header.
+    if (type === 'image/png') assert.equal(`${icon.readUInt32BE(16)}x${icon.readUInt32BE(20)}`, sizes, src);
+  }
+  assert.ok(manifest.icons.some(({ purpose }: { purpose?: string }) => purpose === 'maskable'));
+});
+
+test('the service worker keeps every file of the page', async () => {
+  const worker = await readFile(join(folder, 'service-worker.js'), 'utf8');
+  for (const file of await readdir(folder))
+    if (/\.(?:js|css)$/.test(file) && file !== 'service-worker.js') assert.ok(worker.includes(`"${file}"`), file);
 });
 
 test('nothing in the sources makes markup or code out of text', async () => {

@@ -1,12 +1,19 @@
-// Builds the page: scripts and one style sheet with their content hashes as names, `index.html` and the icon.
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+// Builds the page: scripts and one style sheet with their content hashes as names, `index.html`, icons and the service worker.
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { buildServiceWorker } from './build-service-worker.ts';
 import * as t from './i18n/index.ts';
 
 const SOURCE = import.meta.dirname;
 
 const START = join(SOURCE, 'main.tsx');
+
+/** Files that are published as they are. */
+const FIXED_FILES = ['icon.svg', 'manifest.json'];
+
+/** The oldest browsers that the page supports: the first with `light-dark()`, which the tokens use. */
+const TARGET = ['chrome123', 'firefox120', 'safari17.5'];
 
 /**
  * Builds the page into a folder, which it empties first. The stack adds `config.json`. With a `buildId` the page reloads itself
@@ -24,8 +31,7 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
     sourcemap: buildId === undefined ? false : 'inline',
     format: 'esm',
     platform: 'browser',
-    // The first with `light-dark()`, which the tokens use.
-    target: ['chrome123', 'firefox120', 'safari17.5'],
+    target: TARGET,
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
@@ -53,7 +59,13 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
   );
   if (buildId !== undefined) await writeFile(join(outFolder, 'build-id.txt'), buildId);
   await writeFile(join(outFolder, 'index.html'), html);
-  await copyFile(join(SOURCE, 'icon.svg'), join(outFolder, 'icon.svg'));
+  for (const file of FIXED_FILES) await copyFile(join(SOURCE, file), join(outFolder, file));
+  for (const icon of await readdir(join(SOURCE, 'icons')))
+    await copyFile(join(SOURCE, 'icons', icon), join(outFolder, icon));
+  const hashed = Object.keys(outputs).map((file) => basename(file));
+  // A worker would keep what a developer has just changed.
+  if (buildId === undefined)
+    await buildServiceWorker({ folder: outFolder, target: TARGET, hashed, fixed: FIXED_FILES });
 }
 
 /**

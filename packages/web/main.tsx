@@ -8,6 +8,8 @@ import { loadConfig } from './config.ts';
 import * as t from './i18n/index.ts';
 import { online, visible } from './platform/browser.ts';
 import { openIndexedDbStorage } from './platform/indexeddb-storage.ts';
+import { installServiceWorker } from './platform/installation.ts';
+
 import { Chat } from './state/chat.ts';
 import { systemClock } from './state/ports.ts';
 import { Profiles } from './state/users/profiles.ts';
@@ -68,6 +70,9 @@ async function start(): Promise<void> {
   const guests = config.signIn.guests !== undefined;
   render(<App session={session} guests={guests} signInError={visit.error} open={open} />, page);
 }
+
+// The files that the worker keeps are downloaded after those that the page itself waits for.
+addEventListener('load', installServiceWorker);
 
 start().catch((error: Error) => {
   render(<ErrorScreen title={t.cannotStart} error={error.message} retry={() => location.reload()} />, page);

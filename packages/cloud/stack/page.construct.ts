@@ -1,5 +1,5 @@
 // The page: a private bucket behind CloudFront, and the configuration that the stack writes into it.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
@@ -23,11 +23,15 @@ const CONTENT_SECURITY_POLICY = [
   // Users' pictures are data URLs in responses; no image is requested from another host.
   "img-src 'self' data:",
   "manifest-src 'self'",
+  "worker-src 'self'",
   'connect-src *',
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+/** Scripts and style sheets, which browsers may keep for good. The service worker is none: a browser would not find the next one. */
+const NAMED_BY_CONTENT = /-[A-Z0-9]{8}\.(?:js|css)$/;
 
 /** The origin of the page, which the rest of the stack needs, and its files, which need the rest of the stack. */
 export class WebPage extends Construct {
@@ -66,10 +70,11 @@ export class WebPage extends Construct {
    */
   publish(folder: string, config: Record<string, unknown>, connectTo: readonly string[]): void {
     const html = readFileSync(join(folder, 'index.html'), 'utf8').replace('{{connect-src}}', connectTo.join(' '));
+    const revalidated = readdirSync(folder).filter((file) => file !== 'index.html' && !NAMED_BY_CONTENT.test(file));
     const common = { destinationBucket: this.#bucket, prune: false, memoryLimit: 256 };
     const code = new BucketDeployment(this, 'Code', {
       ...common,
-      sources: [Source.asset(folder, { exclude: ['index.html', 'icon.svg'] })],
+      sources: [Source.asset(folder, { exclude: ['index.html', ...revalidated] })],
       cacheControl: [CacheControl.setPublic(), CacheControl.maxAge(Duration.days(365)), CacheControl.immutable()],
     });
     const settings = new BucketDeployment(this, 'Settings', {
@@ -77,11 +82,11 @@ export class WebPage extends Construct {
       sources: [
         Source.jsonData('config.json', config),
         Source.data('index.html', html),
-        Source.asset(folder, { exclude: ['*', '!icon.svg'] }),
+        Source.asset(folder, { exclude: ['*', ...revalidated.map((file) => `!${file}`)] }),
       ],
       cacheControl: [CacheControl.noCache()],
       distribution: this.#distribution,
-      distributionPaths: ['/', '/index.html', '/config.json', '/icon.svg'],
+      distributionPaths: ['/', '/index.html', '/config.json', ...revalidated.map((file) => `/${file}`)],
     });
     // The page that refers to new code is published after the code.
     settings.node.addDependency(code);

@@ -27,6 +27,7 @@ before(async () => {
   const html = `<meta http-equiv="Content-Security-Policy" content="connect-src 'self' {{connect-src}}">`;
   mkdirSync(page);
   writeFileSync(join(page, 'index.html'), html);
+  for (const file of ['icon.svg', 'service-worker.js', 'main-5KXZ7Q2A.js']) writeFileSync(join(page, file), '');
   await synthesize({ page, bundles, out, now: new Date('2026-11-23T00:00:00Z') });
   template = JSON.parse(readFileSync(join(out, 'Parley.template.json'), 'utf8'));
 });

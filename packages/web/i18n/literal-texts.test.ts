@@ -10,7 +10,8 @@ const WEB = join(import.meta.dirname, '..');
 
 /** The sources of the page: its texts, its build and its test helpers aside. */
 const SOURCES = globSync('**/*.{ts,tsx}', { cwd: WEB }).filter(
-  (file) => !/^(?:i18n|testing|node_modules)\/|\.test\.tsx?$|^build\.ts$/.test(file.replaceAll('\\', '/')),
+  (file) =>
+    !/^(?:i18n|testing|node_modules)\/|\.test\.tsx?$|^build(?:-service-worker)?\.ts$/.test(file.replaceAll('\\', '/')),
 );
 
 /** Properties whose text is shown or read aloud, whatever it is. */

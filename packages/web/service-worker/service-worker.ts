@@ -1,0 +1,29 @@
+// The service worker of the page: keeps the page's files, so that it can be installed and starts without a network.
+import { PageCache, type PageFiles } from './page-cache.ts';
+import type { WorkerScope } from './worker-scope.ts';
+
+/** Filled in by the build. */
+declare const PAGE_FILES: PageFiles;
+
+const worker = globalThis as unknown as WorkerScope;
+
+const pageCache = new PageCache(PAGE_FILES, {
+  base: new URL('./', worker.location.href).href,
+  caches: worker.caches,
+  fetch: (request, options) => worker.fetch(request, options),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+});
+
+worker.addEventListener('install', (event) => {
+  // A new worker takes over at once: the page itself decides when it is loaded again.
+  event.waitUntil(pageCache.install().then(() => worker.skipWaiting()));
+});
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(Promise.all([pageCache.removeOld(), worker.clients.claim()]));
+});
+
+worker.addEventListener('fetch', (event) => {
+  const response = pageCache.respond(event.request);
+  if (response) event.respondWith(response);
+});
