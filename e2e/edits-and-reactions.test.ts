@@ -37,7 +37,8 @@ test('an edit is delivered as its own entry, and the history shows the message w
   assert.equal(status, 201);
   assert.deepEqual([edit.seq, edit.kind, edit.target, edit.message, edit.count], [2, 'edit', 1, 'hello', 1]);
   assert.deepEqual(await subscription.receives(2), [said, edit]);
-  assert.deepEqual(await bob.readsAll(channel), [{ ...said, message: 'hello', edited: true, changedSeq: 2 }, edit]);
+  const edited = { edited: true, editedAt: edit.timestamp };
+  assert.deepEqual(await bob.readsAll(channel), [{ ...said, message: 'hello', ...edited, changedSeq: 2 }, edit]);
   assert.deepEqual(
     applyChange(said, edit),
     await readMessage(channel, 1),

@@ -8,7 +8,7 @@ import { TestUser } from '../harness/test-user.ts';
 const { parley, browser } = await openBrowserSuite();
 const host = await TestUser.signsIn(parley, 'host');
 
-const twoWindows = await shareTwoWindows(browser, parley, host, 6);
+const twoWindows = await shareTwoWindows(browser, parley, host, 7);
 
 /** Opens the action menu of a message, once the layout of the timeline is final. */
 async function openMenu(window: BrowserWindow, text: string): Promise<void> {
@@ -61,6 +61,7 @@ test('an edit changes the text for other members, live and after a reload', asyn
     const text = window.message('Lunch').locator('.text');
     const [mark, line] = await Promise.all([edited.boundingBox(), text.boundingBox()]);
     assert.ok(mark && line && mark.y < line.y + line.height, 'the mark is on the line of the text');
+    assert.match((await edited.getAttribute('title')) ?? '', /^Edited .*\d{4}/);
   }
   await bob.reloads();
   await bob.sees('Lunch at noon?');
@@ -81,6 +82,9 @@ test('arrow up edits the last message, Escape restores it and the draft', async 
   await ann.hasSentAll();
   await ann.composer.press('ArrowUp');
   assert.equal(await ann.composer.inputValue(), 'second');
+  const editing = ann.page.locator('.message.being-edited');
+  await editing.getByText('Editing', { exact: true }).waitFor();
+  assert.equal(await editing.locator('.text').textContent(), 'second');
   await ann.composer.fill('something else');
   await ann.goesTo('random');
   assert.equal(await ann.composer.inputValue(), '');
@@ -88,6 +92,7 @@ test('arrow up edits the last message, Escape restores it and the draft', async 
   assert.equal(await ann.composer.inputValue(), 'something else');
   await ann.composer.press('Escape');
   assert.equal(await ann.composer.inputValue(), '');
+  await editing.waitFor({ state: 'detached' });
   await ann.composer.press('ArrowUp');
   await ann.says('second, mended');
   await bob.sees('second, mended');
@@ -110,7 +115,7 @@ test('the list of messages is one tab stop: arrow keys reach each message and it
   await focused('two.');
   await keyboard.press('ArrowRight');
   await ann.page.locator('.message-actions > :focus').waitFor();
-  await keyboard.press('ArrowLeft');
+  await keyboard.press('Escape');
   await focused('two.');
   await keyboard.press('Enter');
   const inPanel = (name: string) =>
@@ -147,7 +152,7 @@ test('a deleted message is gone for all members, after one confirmation', async 
   await ann.hasSentAll();
   for (const window of [ann, bob]) {
     await window.page.getByText('This message was deleted.').waitFor();
-    assert.equal(await window.page.getByText('Sent', { exact: true }).count(), 0);
+    await window.page.getByText('Sent', { exact: true }).waitFor({ state: 'detached' });
     await window.reloads();
     await window.page.getByText('This message was deleted.').waitFor();
     assert.equal(await window.page.getByText('swordfish').count(), 0);
@@ -159,7 +164,7 @@ test('reactions are counted by user, and removed by the same button', async () =
   await ann.says('Cake in the kitchen');
   await bob.sees('Cake');
   await openMenu(bob, 'Cake');
-  await bob.page.getByRole('button', { name: 'React with party' }).click();
+  await bob.page.locator('.actions-panel').getByRole('button', { name: 'React with party' }).click();
   const party = (window: BrowserWindow) => window.message('Cake').getByRole('button', { name: /reacted with 🎉/ });
   await party(ann).getByText('1').waitFor();
   assert.equal(await party(ann).getAttribute('aria-pressed'), 'false');
@@ -170,6 +175,66 @@ test('reactions are counted by user, and removed by the same button', async () =
   for (const window of [ann, bob]) await party(window).getByText('1').waitFor();
   await party(ann).click();
   await party(bob).waitFor({ state: 'detached' });
+});
+
+test('the toolbar of a message has the frequent reactions and edit, by pointer and by keyboard, and "Sent" disappears', async () => {
+  const { ann, bob } = await twoWindows();
+  await ann.says('Shall we?');
+  await ann.says('Today?');
+  const box = await ann.message('Today?').boundingBox();
+  await ann.page.getByText('Sent', { exact: true }).waitFor();
+  await ann.page.getByText('Sent', { exact: true }).waitFor({ state: 'detached' });
+  assert.deepEqual(await ann.message('Today?').boundingBox(), box, 'the mark moves nothing');
+  await bob.sees('Today?');
+  const toolbar = bob.message('Shall we?').locator('.message-actions');
+  await bob.message('Shall we?').hover();
+  const thumbsUp = toolbar.getByRole('button', { name: 'React with thumbs up' });
+  await thumbsUp.click();
+  await ann
+    .message('Shall we?')
+    .getByRole('button', { name: /bob reacted with 👍/ })
+    .waitFor();
+  assert.equal(await thumbsUp.getAttribute('aria-pressed'), 'true');
+  assert.equal(await toolbar.getByRole('button', { name: 'Edit message' }).count(), 0, 'only the author may edit');
+  await thumbsUp.click();
+  await ann
+    .message('Shall we?')
+    .getByRole('button', { name: /reacted with/ })
+    .waitFor({ state: 'detached' });
+  await ann.composer.press('Shift+Tab');
+  await ann.page.keyboard.press('ArrowUp');
+  for (let step = 0; step < 4; step += 1) await ann.page.keyboard.press('ArrowRight');
+  await ann.page
+    .locator(':focus')
+    .and(ann.page.getByRole('button', { name: 'Edit message' }))
+    .press('Enter');
+  await ann.page.locator('#composer:focus').waitFor();
+  assert.equal(await ann.composer.inputValue(), 'Shall we?');
+});
+
+test('on a touch screen the menu is a sheet at the lower edge, which a press beside it closes', async () => {
+  const channel = await host.createsChannel('ann');
+  const ann = await BrowserWindow.signedIn(browser, parley, 'ann', { width: 390, height: 844, touch: true });
+  await ann.goesTo(channel);
+  await ann.says('Shall we?');
+  await ann.hasSentAll();
+  const button = ann.message('Shall we?').getByRole('button', { name: 'More actions for your message' });
+  await button.tap();
+  const sheet = ann.page.getByRole('dialog', { name: 'Message actions' });
+  await sheet.waitFor();
+  assert.deepEqual(await accessibilityViolations(ann.page), []);
+  await ann.page.touchscreen.tap(100, 100);
+  await sheet.waitFor({ state: 'detached' });
+  await ann.page.locator(':focus').and(button).waitFor();
+  await button.tap();
+  await sheet.evaluate((element) => Promise.all(element.getAnimations().map(({ finished }) => finished)));
+  assert.deepEqual(await coveredButtons(ann), []);
+  const bounds = await sheet.boundingBox();
+  assert.ok(bounds && bounds.x === 0 && bounds.width === 390 && Math.round(bounds.y + bounds.height) === 844);
+  await sheet.getByRole('button', { name: 'Edit', exact: true }).tap();
+  await sheet.waitFor({ state: 'detached' });
+  await ann.page.locator('#composer:focus').waitFor();
+  await ann[Symbol.asyncDispose]();
 });
 
 test('a reaction to an old message neither scrolls the reader nor counts as a new message', async () => {
@@ -190,7 +255,7 @@ test('a reaction to an old message neither scrolls the reader nor counts as a ne
   const topNow = await ann.message('number 30.').evaluate((message) => message.getBoundingClientRect().top);
   assert.ok(Math.abs(topNow - top) <= 2, `the position is kept: ${top}, ${topNow}`);
   await openMenu(ann, 'number 30.');
-  await ann.page.getByRole('button', { name: 'React with heart' }).click();
+  await ann.page.locator('.actions-panel').getByRole('button', { name: 'React with heart' }).click();
   await ann.hasSentAll();
   await host.reacts(channel, 30, '❤️');
   await ann
@@ -237,7 +302,7 @@ for (const look of [
     await bob.says('@ann yes');
     await ann.sees('yes');
     await openMenu(ann, 'yes');
-    await ann.page.getByRole('button', { name: 'React with thumbs up' }).click();
+    await ann.page.locator('.actions-panel').getByRole('button', { name: 'React with thumbs up' }).click();
     await ann.says('never mind');
     await bob.sees('never mind');
     await ann.hasSentAll();

@@ -39,8 +39,8 @@ export async function launchBrowser(): Promise<Browser> {
   return browser;
 }
 
-/** Size and colour scheme of a window. */
-export type WindowOptions = { width?: number; height?: number; dark?: boolean };
+/** Size and colour scheme of a window, and whether it is a touch screen. */
+export type WindowOptions = { width?: number; height?: number; dark?: boolean; touch?: boolean };
 
 /** A window with one user. */
 export class BrowserWindow {
@@ -67,8 +67,13 @@ export class BrowserWindow {
     name: string,
     look: WindowOptions = {},
   ): Promise<BrowserWindow> {
-    const { width = 1280, height = 800, dark = false } = look;
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' });
+    const { width = 1280, height = 800, dark = false, touch = false } = look;
+    const context = await browser.newContext({
+      viewport: { width, height },
+      colorScheme: dark ? 'dark' : 'light',
+      hasTouch: touch,
+      isMobile: touch,
+    });
     return BrowserWindow.#signsIn(await context.newPage(), parley, name);
   }
 

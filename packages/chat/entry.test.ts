@@ -50,6 +50,7 @@ test('a payload contains only characters that need no escaping in JSON', () => {
 test('every kind of entry is decoded as it was encoded', () => {
   const entries: Entry[] = [
     anEntry({ changedSeq: 9, edited: true, reactions: [{ emoji: '👍', userIds: ['a', 'b'] }] }),
+    anEntry({ changedSeq: 9, edited: true, editedAt: '2026-11-23T11:00:00.000Z' }),
     anEntry({ message: '', changedSeq: 9, deleted: true }),
     { ...base, kind: 'edit', target: 1, message: 'other words' },
     { ...base, kind: 'deletion', target: 1 },

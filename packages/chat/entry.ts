@@ -25,13 +25,14 @@ export type Reactions = { emoji: string; userIds: string[] };
 
 /**
  * A message. Read from the log, it is in its current state: `changedSeq` is the seq of the newest change that is applied to it,
- * `edited` means that the text is not the original one, `deleted` that it was deleted (`message` is then empty).
+ * `edited` means that the text is not the original one, but that of `editedAt`, `deleted` that it was deleted (`message` is then empty).
  */
 export type Message = EntryBase & {
   kind: 'message';
   message: string;
   changedSeq?: number;
   edited?: true;
+  editedAt?: string;
   deleted?: true;
   reactions?: Reactions[];
 };
@@ -166,10 +167,12 @@ function parseBase({ channel, seq, id, timestamp, username, userId, count }: Rec
   };
 }
 
-function parseState({ changedSeq, edited, deleted, reactions }: Record<string, unknown>) {
+function parseState({ changedSeq, edited, editedAt, deleted, reactions }: Record<string, unknown>) {
   return {
     ...(changedSeq !== undefined && { changedSeq: parseSeqField('changedSeq', changedSeq) }),
     ...(edited === true && { edited: true as const }),
+    // An edit of an earlier version has no time.
+    ...(edited === true && typeof editedAt === 'string' && { editedAt }),
     ...(deleted === true && { deleted: true as const }),
     ...(Array.isArray(reactions) && { reactions: reactions.map(parseReactions) }),
   };

@@ -13,8 +13,13 @@ const base = {
 };
 const hello: Message = { ...base, seq: 5, kind: 'message', message: 'helo' };
 
+/** The time of the edit with a seq. */
+function editTime(seq: number): string {
+  return `2026-11-23T11:00:0${seq}.000Z`;
+}
+
 function anEdit(seq: number, message: string, target = 5): Edit {
-  return { ...base, seq, kind: 'edit', target, message };
+  return { ...base, seq, kind: 'edit', target, message, timestamp: editTime(seq) };
 }
 
 function aDeletion(seq: number): Deletion {
@@ -29,12 +34,14 @@ function become(...entries: (Edit | Deletion | Reaction)[]): Message {
   return entries.reduce(applyChange, hello);
 }
 
-test('an edit replaces the text and marks the message as edited', () => {
-  assert.deepEqual(become(anEdit(6, 'hello')), { ...hello, message: 'hello', edited: true, changedSeq: 6 });
+test('an edit replaces the text and marks the message as edited, with the time', () => {
+  const edited = { edited: true, editedAt: editTime(6) };
+  assert.deepEqual(become(anEdit(6, 'hello')), { ...hello, message: 'hello', ...edited, changedSeq: 6 });
 });
 
 test('the last edit applies', () => {
-  assert.deepEqual(become(anEdit(6, 'a'), anEdit(9, 'b')), { ...hello, message: 'b', edited: true, changedSeq: 9 });
+  const edited = { edited: true, editedAt: editTime(9) };
+  assert.deepEqual(become(anEdit(6, 'a'), anEdit(9, 'b')), { ...hello, message: 'b', ...edited, changedSeq: 9 });
 });
 
 test('a deletion removes the text and the reactions, and keeps the position', () => {

@@ -23,16 +23,21 @@ export function applyChange(message: Message, entry: Change): Message {
   if (entry.target !== message.seq || entry.seq <= changedSeqOf(message)) return message;
   const next: Message = { ...message, changedSeq: entry.seq };
   if (message.deleted) return next;
-  const { reactions, edited, ...bare } = next;
+  const { reactions, edited, editedAt, ...bare } = next;
   switch (entry.kind) {
     case 'edit':
-      return { ...next, message: entry.message, edited: true };
+      return { ...next, message: entry.message, edited: true, editedAt: entry.timestamp };
     case 'deletion':
       // The mark of an edit is removed, too: readers who were away do not learn of edits whose text is deleted.
       return { ...bare, message: '', deleted: true };
     case 'reaction': {
       const next = applyReaction(reactions ?? [], entry);
-      return { ...bare, ...(edited && { edited }), ...(next.length > 0 && { reactions: next }) };
+      return {
+        ...bare,
+        ...(edited && { edited }),
+        ...(editedAt !== undefined && { editedAt }),
+        ...(next.length > 0 && { reactions: next }),
+      };
     }
   }
 }

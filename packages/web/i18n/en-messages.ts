@@ -21,6 +21,9 @@ export const typing = (names: readonly string[]) =>
 export const youBadge = 'you';
 export const sent = 'Sent';
 export const edited = 'edited';
+export const editedAt = (at: string) => `Edited ${at}`;
+export const editMessage = 'Edit message';
+export const beingEdited = 'Editing';
 export const messageDeleted = 'This message was deleted.';
 export const messageFromBlockedUser = 'Message from a blocked user.';
 export const ownMessageActions = 'More actions for your message';

@@ -120,6 +120,7 @@ function OpenChannelView({ chat, draft, openChannel }: { chat: Chat; draft: Draf
       <TimelineView
         chat={chat}
         openChannel={openChannel}
+        draft={draft}
         edit={edit}
         takeOut={takeOut}
         report={report}

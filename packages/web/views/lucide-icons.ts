@@ -2,6 +2,7 @@
 import down from 'lucide/dist/esm/icons/arrow-down.mjs';
 import blocked from 'lucide/dist/esm/icons/ban.mjs';
 import check from 'lucide/dist/esm/icons/check.mjs';
+import sending from 'lucide/dist/esm/icons/clock.mjs';
 import more from 'lucide/dist/esm/icons/ellipsis.mjs';
 import flag from 'lucide/dist/esm/icons/flag.mjs';
 import channel from 'lucide/dist/esm/icons/hash.mjs';
@@ -36,6 +37,7 @@ export const ICONS = {
   plus,
   search,
   send,
+  sending,
   user,
   warning,
 } as const;

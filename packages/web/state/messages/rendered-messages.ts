@@ -51,7 +51,8 @@ export function withPendingChanges(
       if (change.target !== message.seq) return now;
       // Newer than everything in the log, and in the order of the changes.
       const seq = Number.MAX_SAFE_INTEGER - changes.length + index;
-      return applyChange(now, { ...message, ...change, userId, seq });
+      // The server sets the time.
+      return applyChange(now, { ...message, ...change, userId, seq, timestamp: '' });
     }, message),
   );
 }

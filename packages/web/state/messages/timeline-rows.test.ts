@@ -80,4 +80,5 @@ test('a notice is displayed in its place, and the author of the next message is 
   const messages = [at(1, '1T12:00:00'), at(3, '1T12:00:02')];
   assert.deepEqual(drawnAs({ messages, notices }), ['day', '+1', 'notice', '+3']);
   assert.deepEqual(drawnAs({ messages: messages.slice(0, 1), notices }), ['day', '+1', 'notice']);
+  assert.deepEqual(drawnAs({ messages: messages.slice(1), notices }), ['day', 'notice', '+3'], 'below the day');
 });

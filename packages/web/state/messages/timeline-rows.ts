@@ -33,8 +33,14 @@ export function rowsOf({ messages, notices, gaps, outgoing, self, newAfter }: Ti
   const result: Row[] = [];
   let last: { seq: number; at: string; userId: string } | undefined;
   let next = 0;
+  const addDay = (at: string, key: number | string) => {
+    const day = !last || dayOf(last.at) !== dayOf(at);
+    if (day) result.push({ kind: 'day', key: `day-${dayOf(at)}-${key}`, at });
+    return day;
+  };
   const addNotices = (before: number) => {
     for (let notice = notices[next]; notice && notice.seq < before; notice = notices[++next]) {
+      addDay(notice.timestamp, notice.seq);
       result.push({ kind: 'notice', key: notice.id, notice });
       last = { seq: notice.seq, at: notice.timestamp, userId: '' };
     }
@@ -45,18 +51,16 @@ export function rowsOf({ messages, notices, gaps, outgoing, self, newAfter }: Ti
     const before = last;
     const gap = before && gaps.some(({ from }) => from > before.seq && from < seq);
     if (gap) result.push({ kind: 'gap', key: `gap-${seq}` });
-    const day = !before || dayOf(before.at) !== dayOf(timestamp);
-    if (day) result.push({ kind: 'day', key: `day-${dayOf(timestamp)}-${seq}`, at: timestamp });
+    const day = addDay(timestamp, seq);
     const isNew = newAfter > 0 && before && before.seq <= newAfter && seq > newAfter && userId !== self;
     if (isNew) result.push({ kind: 'new', key: 'new' });
-    const startsGroup = day || isNew === true || gap === true || !isSameGroup(before, timestamp, userId);
+    const startsGroup = day || isNew === true || gap === true || !before || !isSameGroup(before, timestamp, userId);
     result.push({ kind: 'message', key: id, startsGroup, own: userId === self, message });
     last = { seq, at: timestamp, userId };
   }
   addNotices(Number.POSITIVE_INFINITY);
   for (const one of outgoing) {
-    const day = !last || dayOf(last.at) !== dayOf(one.at);
-    if (day) result.push({ kind: 'day', key: `day-${dayOf(one.at)}-${one.id}`, at: one.at });
+    const day = addDay(one.at, one.id);
     const startsGroup = day || !last || !isSameGroup(last, one.at, self);
     result.push({ kind: 'outgoing', key: one.id, startsGroup, outgoing: one });
     last = { seq: Number.POSITIVE_INFINITY, at: one.at, userId: self };

@@ -1,171 +1,125 @@
-// The actions on a message: react; edit and delete one's own; report another user's, and block or ban its author.
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+// The toolbar on a message: frequent reactions, edit, and the button that opens the menu of all actions.
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
-import { Icon, type IconName } from '../icons.tsx';
-import { focusNeighbour, onPanelKeyDown } from './message-keys.ts';
+import { draftStorage, finePointer } from '../../platform/browser.ts';
+import { FrequentReactions } from '../../state/messages/frequent-reactions.ts';
+import { Icon } from '../icons.tsx';
+import { focusNeighbour } from './message-keys.ts';
+import { MessageMenu, type MessageMenuActions } from './message-menu.tsx';
 
-/** The reactions that the panel offers. */
-const EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢', '✅', '👀'] as const;
+/** The reactions in the toolbar; the menu has more. */
+const FREQUENT_COUNT = 3;
 
-/** The distance that the panel keeps from the edges of the window, in pixels, as in message-actions.css. */
-const WINDOW_MARGIN = 8;
+const frequentReactions = new FrequentReactions(draftStorage);
 
-export type MessageActionsProps = {
-  /** The author, for the button's name: a screen reader does not tell which message it belongs to. */
-  username: string;
+export type MessageActionsProps = MessageMenuActions & {
+  /** Whether the reader wrote the message. */
   own: boolean;
-  react: (emoji: string) => void;
-  /** The actions that the reader may perform; the others are not offered. */
-  edit?: (() => void) | undefined;
-  deleteMessage?: (() => void) | undefined;
-  report?: (() => void) | undefined;
-  block?: (() => void) | undefined;
-  unblock?: (() => void) | undefined;
-  ban?: (() => void) | undefined;
 };
 
-/** An action that is performed after a question. */
-type Confirmation = { question: string; label: string; perform: (() => void) | undefined; closing: () => void };
-
-/** The button beside a message, and the panel that it opens. */
-export function MessageActions(props: MessageActionsProps) {
+/**
+ * The toolbar, which is visible on the message under the pointer and on the focused one: only these have all of its buttons, since a
+ * channel shows hundreds of messages. On a touch screen only the button of the menu is there, and the menu is a sheet.
+ */
+export function MessageActions({ own, ...actions }: MessageActionsProps) {
   const [open, setOpen] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const panel = useId();
-  const close = () => {
+  const menu = useId();
+  const active = useActive(frame);
+  // A modal sheet that is still open would keep the focus.
+  const dismiss = () => {
+    frame.current?.querySelector('dialog')?.close();
     setOpen(false);
+  };
+  const close = () => {
+    dismiss();
     button.current?.focus();
   };
   const closeAfterDelete = () => {
-    setOpen(false);
+    dismiss();
     focusNeighbour(frame.current);
   };
-  useCloseOnLeave(open, frame, () => setOpen(false), close);
+  useCloseOnLeave(open, frame, dismiss, close);
+  const react = (emoji: string) => {
+    if (!actions.reacted.has(emoji)) frequentReactions.add(emoji);
+    actions.react(emoji);
+  };
   return (
     <div class={`message-actions ${open ? 'open' : ''}`} ref={frame}>
+      {active && finePointer.value && (
+        <>
+          {frequentReactions.top(FREQUENT_COUNT).map((emoji) => (
+            <button
+              type="button"
+              key={emoji}
+              class="icon-button emoji"
+              tabIndex={-1}
+              aria-pressed={actions.reacted.has(emoji)}
+              aria-label={t.reactWith(emoji)}
+              onClick={() => react(emoji)}
+            >
+              {emoji}
+            </button>
+          ))}
+          {actions.edit && (
+            <button
+              type="button"
+              class="icon-button"
+              tabIndex={-1}
+              aria-label={t.editMessage}
+              title={t.editMessage}
+              onClick={actions.edit}
+            >
+              <Icon name="edit" />
+            </button>
+          )}
+        </>
+      )}
       <button
         type="button"
-        class="icon-button"
+        class="icon-button more"
         tabIndex={-1}
         ref={button}
         aria-expanded={open}
-        aria-controls={panel}
-        aria-label={props.own ? t.ownMessageActions : t.messageActionsFor(props.username)}
+        aria-controls={menu}
+        aria-label={own ? t.ownMessageActions : t.messageActionsFor(actions.name)}
         onClick={() => setOpen(!open)}
       >
         <Icon name="more" />
       </button>
-      {open && <ActionsPanel id={panel} {...props} close={close} closeAfterDelete={closeAfterDelete} />}
+      {open && (
+        <MessageMenu
+          id={menu}
+          {...actions}
+          react={react}
+          sheet={!finePointer.value}
+          close={close}
+          closeAfterDelete={closeAfterDelete}
+          dismiss={dismiss}
+        />
+      )}
     </div>
   );
 }
 
-type ActionsPanelProps = MessageActionsProps & { id: string; close: () => void; closeAfterDelete: () => void };
-
-function ActionsPanel({ id, react, close, closeAfterDelete, ...actions }: ActionsPanelProps) {
-  const [confirming, setConfirming] = useState<Confirmation>();
-  const first = useRef<HTMLButtonElement>(null);
-  const panel = useRef<HTMLFieldSetElement>(null);
-  usePlace(panel, confirming !== undefined);
-  useEffect(() => first.current?.focus(), [confirming]);
-  const thenClose =
-    (action: () => void, closing = close) =>
-    () => {
-      action();
-      closing();
-    };
-  if (confirming)
-    return (
-      <fieldset class="actions-panel" id={id} ref={panel} aria-label={confirming.question} onKeyDown={onPanelKeyDown}>
-        <p>{confirming.question}</p>
-        <div class="actions">
-          <button
-            type="button"
-            class="button destructive"
-            onClick={confirming.perform && thenClose(confirming.perform, confirming.closing)}
-          >
-            {confirming.label}
-          </button>
-          <button type="button" class="button" ref={first} onClick={close}>
-            {t.cancel}
-          </button>
-        </div>
-      </fieldset>
-    );
-  const { deleteMessage, ban, username } = actions;
-  const askDelete = {
-    question: t.deleteQuestion,
-    label: t.confirmDelete,
-    perform: deleteMessage,
-    closing: closeAfterDelete,
-  };
-  const askBan = { question: t.banQuestion(username), label: t.ban, perform: ban, closing: close };
-  return (
-    <fieldset class="actions-panel" id={id} ref={panel} aria-label={t.messageActions} onKeyDown={onPanelKeyDown}>
-      <div class="emoji-grid">
-        {EMOJI.map((emoji, index) => (
-          <button
-            type="button"
-            key={emoji}
-            tabIndex={-1}
-            ref={index === 0 ? first : null}
-            aria-label={t.reactWith(emoji)}
-            onClick={thenClose(() => react(emoji))}
-          >
-            {emoji}
-          </button>
-        ))}
-      </div>
-      <MenuItem icon="edit" label={t.edit} onClick={actions.edit} />
-      <MenuItem icon="bin" label={t.askDelete} danger onClick={deleteMessage && (() => setConfirming(askDelete))} />
-      <MenuItem icon="flag" label={t.askReport} onClick={actions.report} />
-      <MenuItem
-        icon="blocked"
-        label={t.blockUser(actions.username)}
-        onClick={actions.block && thenClose(actions.block)}
-      />
-      <MenuItem
-        icon="user"
-        label={t.unblockUser(actions.username)}
-        onClick={actions.unblock && thenClose(actions.unblock)}
-      />
-      <MenuItem icon="leave" label={t.askBan(username)} danger onClick={ban && (() => setConfirming(askBan))} />
-    </fieldset>
-  );
+// Whether the pointer is over the message, or the focus is in it.
+function useActive(frame: { current: HTMLElement | null }): boolean {
+  const [active, setActive] = useState(false);
+  useEffect(() => {
+    const message = frame.current?.closest<HTMLElement>('.message');
+    if (!message) return;
+    const update = () => setActive(message.matches(':hover, :focus, :focus-within'));
+    update();
+    const effect = new AbortController();
+    for (const event of ['pointerenter', 'pointerleave', 'focusin', 'focusout'])
+      message.addEventListener(event, () => queueMicrotask(update), { signal: effect.signal });
+    return () => effect.abort();
+  }, []);
+  return active;
 }
 
-type MenuItemProps = { icon: IconName; label: string; danger?: boolean; onClick: (() => void) | undefined };
-
-function MenuItem({ icon, label, danger, onClick }: MenuItemProps) {
-  if (!onClick) return null;
-  return (
-    <button type="button" class={danger ? 'menu-button danger' : 'menu-button'} tabIndex={-1} onClick={onClick}>
-      <Icon name={icon} />
-      <span dir="auto">{label}</span>
-    </button>
-  );
-}
-
-// The panel is below its button where there is space, otherwise above it, and in any case within the window.
-function usePlace(panel: { current: HTMLElement | null }, confirming: boolean): void {
-  useLayoutEffect(() => {
-    const place = () => {
-      const element = panel.current;
-      const anchor = element?.parentElement?.getBoundingClientRect();
-      if (!element || !anchor) return;
-      const lowest = innerHeight - element.offsetHeight - WINDOW_MARGIN;
-      const top = anchor.bottom <= lowest ? anchor.bottom : anchor.top - element.offsetHeight;
-      element.style.top = `${Math.max(WINDOW_MARGIN, Math.min(top, lowest))}px`;
-      element.style.right = `${document.documentElement.clientWidth - anchor.right}px`;
-    };
-    place();
-    addEventListener('resize', place);
-    return () => removeEventListener('resize', place);
-  }, [confirming]);
-}
-
-// A press outside, and focus outside, close the panel; Escape also returns the focus to the button.
+// A press outside, and focus outside, close the menu; Escape also returns the focus to the button.
 function useCloseOnLeave(
   open: boolean,
   frame: { current: HTMLElement | null },

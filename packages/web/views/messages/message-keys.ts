@@ -1,8 +1,5 @@
 // The keyboard in the list of messages, which is one tab stop: arrow keys move between messages, and to the controls of one.
 
-/** The reactions in one row of the actions panel, as in message-actions.css. */
-const EMOJI_COLUMNS = 4;
-
 /** Moves the focus in the list: up and down between messages, left and right to the controls of one; Enter opens its menu. */
 export function onMessageKeyDown(event: KeyboardEvent): void {
   const { key, target } = event;
@@ -22,7 +19,7 @@ export function onMessageKeyDown(event: KeyboardEvent): void {
     ArrowRight: controls[controlAt + 1],
     Escape: target === message ? undefined : message,
   }[key];
-  if (key === 'Enter' && target === message) message.querySelector<HTMLElement>('.message-actions > button')?.click();
+  if (key === 'Enter' && target === message) message.querySelector<HTMLElement>('.message-actions > .more')?.click();
   else if (next) next.focus();
   else return;
   event.preventDefault();
@@ -31,12 +28,14 @@ export function onMessageKeyDown(event: KeyboardEvent): void {
 /** Moves the focus in the actions panel: in the grid of reactions, and between the actions below it. */
 export function onPanelKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   const buttons = elementsOf(event.currentTarget, 'button');
-  const emoji = event.currentTarget.querySelectorAll('.emoji-grid button').length;
+  const emojiButtons = elementsOf(event.currentTarget, '.emoji-grid > button');
+  const emoji = emojiButtons.length;
+  const columns = emojiButtons.filter(({ offsetTop }) => offsetTop === emojiButtons[0]?.offsetTop).length;
   const at = buttons.indexOf(event.target as HTMLElement);
   if (at < 0 || hasModifier(event)) return;
   // From the last row of the grid the first action follows, whatever the column.
-  const below = at < emoji ? Math.min(at + EMOJI_COLUMNS, emoji) : at + 1;
-  const above = at < emoji ? at - EMOJI_COLUMNS : at - 1;
+  const below = at < emoji ? Math.min(at + columns, emoji) : at + 1;
+  const above = at < emoji ? at - columns : at - 1;
   const next = {
     ArrowUp: buttons[above],
     ArrowDown: buttons[below],

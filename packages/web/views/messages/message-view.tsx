@@ -5,9 +5,8 @@ import { useState } from 'preact/hooks';
 import type { SessionUser } from '../../auth/session.ts';
 import * as t from '../../i18n/index.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
-import { Icon } from '../icons.tsx';
-import { SendingStatus, type SendingStatusProps } from '../outbox/sending-status.tsx';
-import { Avatar, UserName } from '../users/user-view.tsx';
+import { SendingMark, SendingStatus, type SendingStatusProps, SentMark } from '../outbox/sending-status.tsx';
+import { Avatar, UserName, useDisplayName } from '../users/user-view.tsx';
 import { MessageActions } from './message-actions.tsx';
 import { MessageText } from './message-text.tsx';
 import { ReactionRow } from './reactions.tsx';
@@ -28,8 +27,10 @@ export type MessageViewProps = {
   startsGroup: boolean;
   /** Whether Tab focuses this message, as the one of the list that was focused last. */
   tabStop: boolean;
-  /** Whether it is the reader's own newest message, which shows that it was sent. */
-  justSent: boolean;
+  /** Whether it is the newest row: the reader's own message shows for a moment there that it was sent. */
+  newest: boolean;
+  /** Whether the reader is editing it. */
+  editing: boolean;
   /** A message of the log; without it, `outgoing` is one that is being sent. */
   message?: Message | undefined;
   outgoing?: (Outgoing & NewMessage) | undefined;
@@ -48,12 +49,16 @@ export type MessageViewProps = {
 
 /** A message. It is rendered again only when its own properties change: a channel shows hundreds. */
 export class MessageView extends Component<MessageViewProps> {
+  // The same component renders a message before and after it is in the log.
+  #wasOutgoing = false;
+
   override shouldComponentUpdate(next: MessageViewProps): boolean {
     return COMPARED.some((name) => next[name] !== this.props[name]);
   }
 
   override render(props: MessageViewProps) {
-    const { startsGroup, tabStop, message, outgoing, change, justSent, blocked, user, handlers } = props;
+    const { startsGroup, tabStop, message, outgoing, change, newest, editing, blocked, user, handlers } = props;
+    this.#wasOutgoing ||= outgoing !== undefined;
     const { username, userId } = message ?? user;
     const own = userId === user.userId;
     const at = message?.timestamp ?? outgoing?.at ?? '';
@@ -62,6 +67,7 @@ export class MessageView extends Component<MessageViewProps> {
       startsGroup && 'first-of-group',
       own && 'own',
       outgoing && `is-${outgoing.state}`,
+      editing && 'being-edited',
       message && !own && !blocked && mentions(message.message, user.username) && 'mentions-me',
     ];
     return (
@@ -82,18 +88,12 @@ export class MessageView extends Component<MessageViewProps> {
           </p>
           {message && blocked && !message.deleted ? (
             <BlockedMessage>
-              <MessageContent {...props} />
+              <MessageContent {...props} sent={false} />
             </BlockedMessage>
           ) : (
-            <MessageContent {...props} />
+            <MessageContent {...props} sent={newest && message !== undefined && this.#wasOutgoing} />
           )}
           {(outgoing ?? change) && <SendingStatus outgoing={(outgoing ?? change) as Outgoing} handlers={handlers} />}
-          {justSent && !message?.deleted && (
-            <p class="sending-status sent">
-              <Icon name="check" />
-              {t.sent}
-            </p>
-          )}
         </div>
         {message && !message.deleted && <ActionsOnMessage {...props} message={message} own={own} />}
       </li>
@@ -104,7 +104,8 @@ export class MessageView extends Component<MessageViewProps> {
 const COMPARED = [
   'startsGroup',
   'tabStop',
-  'justSent',
+  'newest',
+  'editing',
   'message',
   'outgoing',
   'change',
@@ -115,12 +116,20 @@ const COMPARED = [
 ] as const;
 
 // The text and the reactions, or a tombstone.
-function MessageContent({ message, outgoing, user, names, handlers }: MessageViewProps) {
+function MessageContent(props: MessageViewProps & { sent: boolean }) {
+  const { message, outgoing, change, editing, sent, user, names, handlers } = props;
   if (message?.deleted) return <p class="text tombstone">{t.messageDeleted}</p>;
   return (
     <>
-      <MessageText text={message?.message ?? outgoing?.message ?? ''} self={user.username} inList />
-      {message?.edited && <span class="edited">{t.edited}</span>}
+      <div class="text-line">
+        <MessageText text={message?.message ?? outgoing?.message ?? ''} self={user.username} inList />
+        {editing ? (
+          <span class="edited">{t.beingEdited}</span>
+        ) : (
+          message?.edited && <EditedMark at={message.editedAt} />
+        )}
+        {(outgoing ?? change)?.state === 'sending' ? <SendingMark /> : sent && <SentMark />}
+      </div>
       {message?.reactions && (
         <ReactionRow
           reactions={message.reactions}
@@ -130,6 +139,15 @@ function MessageContent({ message, outgoing, user, names, handlers }: MessageVie
         />
       )}
     </>
+  );
+}
+
+// An edit that is being sent has no time yet.
+function EditedMark({ at = '' }: { at: string | undefined }) {
+  return (
+    <span class="edited" title={at === '' ? undefined : t.editedAt(t.fullDateTime(at))}>
+      {t.edited}
+    </span>
   );
 }
 
@@ -151,13 +169,16 @@ function BlockedMessage({ children }: { children: ComponentChildren }) {
 
 type ActionsOnMessageProps = MessageViewProps & { message: Message; own: boolean };
 
-function ActionsOnMessage({ message, own, blocked, canDelete, canReport, canBan, handlers }: ActionsOnMessageProps) {
-  const { seq, userId, username } = message;
+function ActionsOnMessage(props: ActionsOnMessageProps) {
+  const { message, own, blocked, canDelete, canReport, canBan, user, handlers } = props;
+  const { seq, userId, reactions = [] } = message;
+  const reacted = new Set(reactions.filter(({ userIds }) => userIds.includes(user.userId)).map(({ emoji }) => emoji));
   return (
     <MessageActions
-      username={username}
+      name={useDisplayName()(message)}
       own={own}
-      react={(emoji) => handlers.react(seq, emoji, true)}
+      reacted={reacted}
+      react={(emoji) => handlers.react(seq, emoji, !reacted.has(emoji))}
       edit={own ? () => handlers.edit(message) : undefined}
       deleteMessage={own || canDelete ? () => handlers.deleteMessage(seq) : undefined}
       report={!own && canReport ? () => handlers.report(message) : undefined}

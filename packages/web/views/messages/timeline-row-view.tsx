@@ -15,6 +15,8 @@ type TimelineRowViewProps = {
   names: ReadonlyMap<string, string>;
   changes: readonly Outgoing[];
   permissions: Pick<MessageViewProps, 'canDelete' | 'canReport' | 'canBan'>;
+  /** The id of the message that the reader is editing. */
+  editing: string | undefined;
   handlers: MessageHandlers;
 };
 
@@ -27,6 +29,7 @@ export function TimelineRowView({
   names,
   changes,
   permissions,
+  editing,
   handlers,
 }: TimelineRowViewProps) {
   if (row.kind === 'day')
@@ -44,7 +47,10 @@ export function TimelineRowView({
   if (row.kind === 'notice')
     return (
       <li class="channel-notice" dir="auto">
-        {noticeText(row.notice, chat.user.userId)}
+        {noticeText(row.notice, chat.user.userId)}{' '}
+        <time dateTime={row.notice.timestamp} title={t.fullDateTime(row.notice.timestamp)}>
+          {t.time(row.notice.timestamp)}
+        </time>
       </li>
     );
   if (row.kind === 'gap') return <li class="gap">{t.missingMessages}</li>;
@@ -53,7 +59,8 @@ export function TimelineRowView({
     <MessageView
       startsGroup={row.startsGroup}
       tabStop={tabStop}
-      justSent={last && row.kind === 'message' && row.own}
+      newest={last}
+      editing={message !== undefined && message.id === editing}
       message={message}
       outgoing={row.kind === 'outgoing' ? row.outgoing : undefined}
       change={message && changes.findLast((one) => isOutgoingChange(one) && one.target === message.seq)}

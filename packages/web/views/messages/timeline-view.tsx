@@ -6,6 +6,7 @@ import { visible } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat, OpenChannel } from '../../state/chat.ts';
 import type { Conversation } from '../../state/messages/conversation.ts';
+import type { Draft } from '../../state/messages/drafts.ts';
 import {
   isOutgoingChange,
   isOutgoingMessage,
@@ -36,7 +37,7 @@ import { TimelineStart } from './timeline-start.tsx';
 const LOAD_DISTANCE = 600;
 
 /** The messages of the open channel. */
-export function TimelineView(props: MessageHandlersDeps) {
+export function TimelineView(props: MessageHandlersDeps & { draft: Draft }) {
   const { chat, openChannel } = props;
   const { conversation } = openChannel;
   const timeline = conversation.timeline.value;
@@ -122,6 +123,7 @@ export function TimelineView(props: MessageHandlersDeps) {
       names={names}
       changes={timeline.outgoing}
       permissions={permissions}
+      editing={props.draft.edit.value?.message.id}
       handlers={handlers}
     />
   );

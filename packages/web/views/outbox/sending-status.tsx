@@ -4,17 +4,20 @@ import * as t from '../../i18n/index.ts';
 import { everySecond } from '../../platform/browser.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
 import { canTakeOut } from '../../state/outbox/outbox-items.ts';
-import { Icon } from '../icons.tsx';
+import { Icon, type IconName } from '../icons.tsx';
+
+/** Long enough to be noticed. */
+const SENT_VISIBLE_MS = 4_000;
 
 export type SendingStatusProps = {
   outgoing: Outgoing;
   handlers: { retry(id: string): void; takeOut(id: string): void; discard(id: string): void };
 };
 
-/** The line under a message: sending, waiting, or failed with the reason. */
+/** The line under a message that waits, or failed with the reason. */
 export function SendingStatus({ outgoing, handlers }: SendingStatusProps) {
   const { id, state, problem, retryAt } = outgoing;
-  if (state === 'sending') return <p class="sending-status">{t.sending}</p>;
+  if (state === 'sending') return null;
   const failed = state === 'failed';
   return (
     <div class={failed ? 'sending-status failed' : 'sending-status'}>
@@ -27,6 +30,30 @@ export function SendingStatus({ outgoing, handlers }: SendingStatusProps) {
       {canTakeOut(outgoing) && <LinkButton label={t.edit} onClick={() => handlers.takeOut(id)} />}
       <LinkButton label={t.discard} onClick={() => handlers.discard(id)} />
     </div>
+  );
+}
+
+/** The mark on a message that it, or a change of it, is being sent. It moves nothing. */
+export function SendingMark() {
+  return <StateMark icon="sending" label={t.sending} />;
+}
+
+/** The mark on the reader's own message that it was sent. It disappears. */
+export function SentMark() {
+  const [visible, setVisible] = useState(true);
+  useEffect(() => {
+    const timer = setTimeout(() => setVisible(false), SENT_VISIBLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return visible ? <StateMark icon="check" label={t.sent} /> : null;
+}
+
+function StateMark({ icon, label }: { icon: IconName; label: string }) {
+  return (
+    <p class="state-mark" title={label}>
+      <Icon name={icon} />
+      <span class="visually-hidden">{label}</span>
+    </p>
   );
 }
 
