@@ -171,6 +171,7 @@ test('an address is resolved again when an endpoint was added, and a foreign hos
   assert.equal(resolve('localhost:4100', '/chat/1?a=b')?.endpoint, chat);
   assert.equal(resolve('localhost:4100', '/chat/1?a=b')?.ownUrl.href, 'https://chat.example.test/1?a=b');
   assert.equal(resolve(API, '//event')?.endpoint, api);
+  assert.equal(resolve('', '/event')?.endpoint, api);
   assert.equal(resolve('attacker.example', '/event')?.isForeign, true);
   assert.equal(resolve('not a host', '/event'), undefined);
 });

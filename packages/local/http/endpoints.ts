@@ -135,9 +135,12 @@ export class Endpoints {
     return this.#named.has(host);
   }
 
-  /** Resolves the `host` header and the target of a request; returns undefined when they are not a URL. */
+  /**
+   * Resolves the `host` header and the target of a request; returns undefined when they are not a URL. A client that leaves the
+   * header empty (a Go client does) has reached this machine, and no browser does so.
+   */
   resolve(request: IncomingMessage): Address | undefined {
-    const text = `http://${request.headers.host ?? 'localhost'}${request.url?.replace(/^\/+/, '/')}`;
+    const text = `http://${request.headers.host || 'localhost'}${request.url?.replace(/^\/+/, '/')}`;
     const known = this.#addresses.get(text);
     if (known) return known;
     const url = URL.parse(text);

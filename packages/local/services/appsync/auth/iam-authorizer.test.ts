@@ -52,6 +52,26 @@ test('the signer chooses which headers it signs', async () => {
   assert.ok(await iam.verify(publish({ ...fields, 'not-signed': 'x' }, '{}')));
 });
 
+test('signers that leave out the date, or sign the length of the body without sending it, are verified too', async () => {
+  const clock = new ManualClock();
+  const iam = iamAuthorizer(API, { principals: onlyAnn(), clock });
+  const withoutDate = await signed('{}', { clock, host: HOST, unsigned: 'x-amz-date' });
+  assert.doesNotMatch(withoutDate['authorization'] ?? '', /x-amz-date/);
+  assert.ok(await iam.verify(publish(withoutDate, '{}')));
+  await assert.rejects(
+    async () => iam.verify(publish({ ...withoutDate, 'x-amz-date': '20200101T000000Z' }, '{}')),
+    rejected,
+  );
+  const { 'content-length': _, ...withLength } = await signed('{}', {
+    clock,
+    host: HOST,
+    headers: { 'content-length': '2' },
+  });
+  assert.match(withLength['authorization'] ?? '', /SignedHeaders=content-length;/);
+  assert.ok(await iam.verify(publish(withLength, '{}')));
+  await assert.rejects(async () => iam.verify(publish(withLength, '{ }')), rejected);
+});
+
 test('one changed bit in the body, a header, the time or the signature invalidates it', async () => {
   const clock = new ManualClock();
   const iam = iamAuthorizer(API, { principals: onlyAnn(), clock });
