@@ -149,8 +149,6 @@ export class Pipes {
         `dynamodb:${action}`,
         source,
       ]),
-      // This action has no resource: Service Authorization Reference, DynamoDB.
-      ['dynamodb:ListStreams', '*'],
       ['events:InvokeApiDestination', target],
       ['sqs:SendMessage', deadLetterArn],
       ...LOG_ACTIONS.map((action): [string, string | undefined] => [
@@ -158,6 +156,9 @@ export class Pipes {
         log.group && logStreamArn(log.group, name),
       ]),
     ];
+    // It has no resource (Service Authorization Reference, DynamoDB); CDK and DynamoDB's sample policies grant it on the stream.
+    const mayList = ['*', source].some((resource) => may(roleArn, 'dynamodb:ListStreams', resource));
+    if (!mayList) required.push(['dynamodb:ListStreams', '*']);
     const missing = required.find(([action, resource]) => resource && !may(roleArn, action, resource));
     if (missing)
       throw new AwsError(

@@ -73,8 +73,9 @@ export class EventSourceMappings {
     const found = stream(source);
     if (!found) throw invalid(`Stream not found: ${source}`);
     const readable = STREAM_ACTIONS.every((action) => may(roleArn, `dynamodb:${action}`, source));
-    // ListStreams has no resource: Service Authorization Reference, DynamoDB.
-    if (!readable || !may(roleArn, 'dynamodb:ListStreams', '*'))
+    // It has no resource (Service Authorization Reference, DynamoDB); DynamoDB's sample policies grant it on the stream.
+    const mayList = ['*', source].some((resource) => may(roleArn, 'dynamodb:ListStreams', resource));
+    if (!readable || !mayList)
       throw invalid(
         `Cannot access stream ${source}. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM.`,
       );
