@@ -41,10 +41,12 @@ export async function withFunction(t: TestContext, files: Record<string, string>
     lines.push(message);
     options.onLine?.(message);
   };
+  const said: string[] = [];
   const lambda = new Lambda({
     clock: options.clock ?? systemClock,
     iam,
     logs: { put },
+    say: (line) => said.push(line),
     environment() {
       workers.started += 1;
       return { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1/_aws/dynamodb' };
@@ -75,5 +77,5 @@ export async function withFunction(t: TestContext, files: Record<string, string>
       implementedByEngine: () => options.implementedByEngine ?? false,
     },
   );
-  return { lambda, iam, lines, groups, workers, name: created?.ref ?? '', arn: created?.attributes?.Arn ?? '' };
+  return { lambda, iam, said, lines, groups, workers, name: created?.ref ?? '', arn: created?.attributes?.Arn ?? '' };
 }

@@ -56,6 +56,26 @@ test('the AWS SDK is part of the runtime', async (t) => {
   assert.deepEqual(await lambda.invoke(name, {}), { payload: 'ASIA' });
 });
 
+test('CommonJS, as CDK bundles it, finds the SDK of the runtime, and the error for a missing part of it says what to install', async (t) => {
+  const { lambda, name } = await withFunction(t, {
+    'index.js': `const { DynamoDBDocumentClient } = require('@aws-sdk/lib-dynamodb');
+      exports.handler = async () => {
+        try { return require('@aws-sdk/client-not-installed'); }
+        catch ({ code, message }) { return [typeof DynamoDBDocumentClient.from, code, message]; }
+      };`,
+  });
+  const { payload } = (await lambda.invoke(name, {})) as { payload: string[] };
+  assert.deepEqual(payload.slice(0, 2), ['function', 'MODULE_NOT_FOUND']);
+  assert.match(payload[2] ?? '', /npm install --save-dev @aws-sdk\/client-not-installed$/);
+});
+
+test('the operator is told once why a function cannot be loaded', async (t) => {
+  const { lambda, name, said } = await withFunction(t, { 'index.js': `require('left-out');` });
+  for (let invocation = 0; invocation < 3; invocation++) await lambda.invoke(name, {});
+  assert.equal(said.length, 1);
+  assert.match(said[0] ?? '', /^The function .* cannot be loaded: Runtime\.ImportModuleError: .*'left-out'/);
+});
+
 test('code that cannot be loaded fails with Lambda’s error', async (t) => {
   const failure = async (files: Record<string, string>, Handler = 'index.handler') => {
     const { lambda, name } = await withFunction(t, files, { properties: { Handler } });

@@ -8,6 +8,7 @@ import type { FairShare } from './fair-share.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import { InvocationOrder, type WaitingInvocation } from './invocation-order.ts';
 import type { LambdaDeps } from './lambda-deps.ts';
+import type { Failure } from './worker-protocol.ts';
 
 // Sixteen workers of a function with the AWS SDK take about half a gigabyte.
 const ENVIRONMENTS_MAX = 16;
@@ -34,6 +35,7 @@ export class EnvironmentPool {
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #idle: Idle[] = [];
   readonly #waiting: Job[] = [];
+  #reported: string | undefined;
   #starting = 0;
   readonly #order = new InvocationOrder<ExecutionEnvironment>();
   /** Invocations that compute for long. */
@@ -136,8 +138,19 @@ export class EnvironmentPool {
     // Code that cannot be loaded fails one waiting invocation; the next one tries again, as on Lambda.
     const job = this.#waiting.shift();
     if (saysExhausted(failure.errorMessage)) job?.reject(exhausted());
-    else job?.done(environment.fail(job.request, failure));
+    else {
+      job?.done(environment.fail(job.request, failure));
+      this.#reportOnce(failure);
+    }
     this.#next();
+  }
+
+  /** Reports why the code cannot be loaded to the operator, who otherwise sees an internal server error only. */
+  #reportOnce({ errorType, errorMessage }: Failure): void {
+    const reason = `${errorType}: ${errorMessage.split('\n')[0]}`;
+    if (reason === this.#reported) return;
+    this.#reported = reason;
+    this.#deps.say?.(`The function ${this.#settings.name} cannot be loaded: ${reason}`);
   }
 
   async #serve(environment: ExecutionEnvironment, { request, done }: Job): Promise<void> {

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compileFunction } from 'node:vm';
 
 // Source: Lambda developer guide, "Runtime-included SDK versions".
-const SDK = /^@(?:aws-sdk|smithy)\//;
+const SDK = /^@(?:aws-sdk|smithy|aws-crypto)\//;
 
 // Source: Lambda developer guide, Node.js: telling ES modules from CommonJS by their text is off before Node.js 24.
 const FIRST_WITH_DETECTION = 24;
@@ -20,9 +20,7 @@ export function confineModules(root: string, node: number): void {
   registerHooks({
     resolve(specifier, context, next) {
       if (!context.parentURL?.startsWith(inside)) return next(specifier, context);
-      // Packages of the runtime are resolved from here, where the engine's own packages are installed.
-      if (SDK.test(specifier) && !isBundled(specifier, root))
-        return next(specifier, { ...context, parentURL: import.meta.url });
+      if (SDK.test(specifier) && !isBundled(specifier, root)) return { ...resolveSdk(specifier), shortCircuit: true };
       const found = next(specifier, context);
       if (found.url.startsWith('node:') || found.url.startsWith(inside) || found.url.startsWith('data:')) return found;
       if (!found.url.startsWith('file:')) return found;
@@ -39,6 +37,29 @@ export function confineModules(root: string, node: number): void {
     },
   });
   compileCommonJs(root, node);
+}
+
+/** Where the runtime's SDK may be installed: beside the engine, or in the project from which the engine was started. */
+const SDK_PLACES = [import.meta.url, pathToFileURL(join(process.cwd(), 'package.json')).href];
+
+/**
+ * Finds a package of the SDK, which Lambda's runtimes bring. It is resolved as `require` does it, for `import` too: the packages have
+ * the same exports either way, and Node does not look elsewhere for a `require` whose parent a hook changes.
+ */
+function resolveSdk(specifier: string): { url: string; format: 'commonjs' } {
+  for (const place of SDK_PLACES) {
+    try {
+      return { url: pathToFileURL(createRequire(place).resolve(specifier)).href, format: 'commonjs' };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    }
+  }
+  const name = specifier.split('/').slice(0, 2).join('/');
+  const error: NodeJS.ErrnoException = new Error(
+    `Cannot find module '${specifier}', which Lambda's runtime brings. Install it beside the engine: npm install --save-dev ${name}`,
+  );
+  error.code = 'MODULE_NOT_FOUND';
+  throw error;
 }
 
 /** Node's own compiler reads the checkout's package.json a second time, bypassing the hooks. */
