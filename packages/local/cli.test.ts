@@ -112,6 +112,12 @@ test('a usage error prints one sentence and exits with 1', async (t) => {
     [[SCOREBOARD, SCOREBOARD], /^Give one template/],
     [[SCOREBOARD, '--port', 'abc'], /^--port takes a number from 0 to 65535, not "abc"\.$/],
     [[SCOREBOARD, '--colour'], /^Unknown option '--colour'/],
+    [[SCOREBOARD, '--parameter', 'Env'], /^--parameter takes NAME=VALUE, not "Env"\.$/],
+    [[SCOREBOARD, '--parameter', 'Env=dev'], /^Parameters: the template declares no Env; it declares no parameters\.$/],
+    [
+      [SCOREBOARD, '--stack', 'Other'],
+      /scoreboard\.template\.json cannot be run: it is a template, and no folder with a stack Other\.$/,
+    ],
     [['nowhere.json'], /^nowhere\.json cannot be run: it does not exist\.$/],
     [[written('broken.json', '{')], /broken\.json cannot be run: it is not JSON/],
     [[written('broken.yaml', 'a: [')], /broken\.yaml cannot be run: it is not YAML/],
@@ -129,7 +135,7 @@ test('a usage error prints one sentence and exits with 1', async (t) => {
   );
   assert.match(
     (await runCommand(t, PARLEY_LOCAL, '--help').ended).out,
-    /--port N[\s\S]*--data DIR[\s\S]*--reset[\s\S]*--verbose[\s\S]*--json/,
+    /--stack NAME[\s\S]*--parameter NAME=VALUE[\s\S]*--port N[\s\S]*--data DIR[\s\S]*--reset[\s\S]*--verbose[\s\S]*--json/,
   );
 });
 

@@ -4,10 +4,13 @@ import { type Engine, startEngine } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { parsePort } from './http/server.ts';
 import { formatRows, StartReport } from './start-report.ts';
+import { parseGivenParameters } from './template/parameters.ts';
 
 const HELP = `npx parley-local TEMPLATE [options]
 
-  TEMPLATE      a template in JSON or YAML, or a cdk.out folder with one stack
+  TEMPLATE      a template in JSON or YAML, or a cdk.out folder
+  --stack NAME  run one stack of the folder, and those that it depends on
+  --parameter NAME=VALUE  the value of a parameter of the template; may be repeated
 
   --port N      the one port (0 picks a free one)             4100
   --data DIR    the folder that stores all data               .parley-local
@@ -33,6 +36,8 @@ async function run(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
+      stack: { type: 'string' },
+      parameter: { type: 'string', multiple: true, default: [] },
       port: { type: 'string', default: '4100' },
       data: { type: 'string', default: '.parley-local' },
       reset: { type: 'boolean', default: false },
@@ -51,6 +56,8 @@ async function run(): Promise<void> {
   const port = parsePort(values.port);
   const engine = await startEngine({
     assembly,
+    ...(values.stack !== undefined && { stack: values.stack }),
+    parameters: parseGivenParameters(values.parameter),
     data,
     reset,
     repair,
@@ -82,7 +89,7 @@ function summary({ stack, outputs, origin, tls, control = '' }: Engine, startedI
       ['trust', `NODE_EXTRA_CA_CERTS=${tls.ca}`],
     ]),
     '',
-    `${stack} is running; it started in ${(startedInMs / 1000).toFixed(1)} s. Press Ctrl+C to stop it.`,
+    `${stack} ${stack.includes(',') ? 'are' : 'is'} running; it started in ${(startedInMs / 1000).toFixed(1)} s. Press Ctrl+C to stop it.`,
   ].join('\n');
 }
 

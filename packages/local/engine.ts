@@ -1,26 +1,26 @@
 // The engine: reads a template, creates its resources in order, serves them, and shuts everything down again.
 import { join, resolve as resolvePath } from 'node:path';
 import { type Clock, systemClock } from './clock.ts';
-import { EngineError } from './errors.ts';
 import { CONTROL_PATH, controlApi, FaultInjection, type Rule, type Traces } from './fault-injection/index.ts';
 import { hotSwapper } from './hot-swap.ts';
 import { openCertificate } from './http/certificate.ts';
 import { Endpoints } from './http/endpoints.ts';
 import { listen, trackConnections } from './http/server.ts';
 import type { PublishedEvents } from './services/appsync/index.ts';
-import { openServices, resourceTypeOf, type Services } from './services/registry.ts';
-import { ACCOUNT, REGION } from './services/resource-ids.ts';
-import type { Created } from './services/resource-type.ts';
+import { openServices, type Services, type StackServices } from './services/registry.ts';
+import { type CreatedStack, createStacks, type ResourceCreated, rejectUnknownTypes } from './stack-creation.ts';
 import { Store, type StoreOptions } from './storage/store.ts';
-import { type Assembly, readAssembly } from './template/cloud-assembly.ts';
-import type { Definition } from './template/cloudformation-template.ts';
-import { creationOrder } from './template/creation-order.ts';
-import { conditionHolds, resolve, type Scope } from './template/intrinsics.ts';
+import { readAssemblies } from './template/cloud-assembly.ts';
+import type { GivenParameters } from './template/parameters.ts';
 
 /** How to start an engine. */
 export type EngineOptions = {
-  /** A `cdk.out` folder with one stack, or a template in JSON or YAML. */
+  /** A `cdk.out` folder, or a template in JSON or YAML. */
   assembly: string;
+  /** Runs only this stack of a folder, and those that it depends on. @default all stacks */
+  stack?: string;
+  /** The values of the template's parameters: `{ Stage: 'dev' }`. @default the `Default` of each */
+  parameters?: GivenParameters;
   /** The folder that stores everything that must survive a restart. */
   data: string;
   /** 0 picks a free one. @default 0 */
@@ -42,18 +42,9 @@ export type EngineOptions = {
   control?: boolean;
 };
 
-/** A resource that the engine has just created; `accepted`: it has no effect at run time. `position` counts from 1 to `total`. */
-export type ResourceCreated = {
-  logicalId: string;
-  type: string;
-  description: string;
-  accepted: boolean;
-  position: number;
-  total: number;
-};
-
 /** A running engine. `outputs` are the template's, with this machine's addresses in place of AWS's. */
 export type Engine = {
+  /** The names of the stacks that run, separated by commas. */
   readonly stack: string;
   readonly outputs: Readonly<Record<string, string>>;
   /** `http://127.0.0.1:4100` */
@@ -86,7 +77,7 @@ export type Engine = {
   /** The traces of messages: the events that each hop recorded. */
   readonly traces: Traces;
   /** The services themselves, for tests. */
-  readonly services: Services;
+  readonly services: StackServices;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
@@ -100,8 +91,8 @@ export type Engine = {
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { data, port = 0, reset = false, repair = false, say = () => {}, clock = systemClock } = options;
-  const assembly = readAssembly(options.assembly);
-  rejectUnknownTypes(assembly);
+  const assemblies = readAssemblies(options.assembly, options);
+  rejectUnknownTypes(assemblies);
   const storage = await openStore(data, { reset, repair, say });
   const faults = new FaultInjection(clock);
   const cleanup: (() => void | Promise<void>)[] = [() => storage.close()];
@@ -115,7 +106,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     cleanup.push(trackConnections(server));
     const { functionEnvironment = {} } = options;
     const services = openServices({
-      assembly,
+      assemblies,
       storage,
       endpoints,
       clock,
@@ -131,9 +122,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       // First of all, so that shutdown does not wait for injected delays.
       () => faults.clear(),
     );
-    const scope = await create(assembly, services, options.onResource);
+    const stacks = await createStacks(assemblies, services, options.onResource);
+    const stack = stacks.map(({ assembly }) => assembly.stack).join(', ');
     if (options.control) {
-      const api = controlApi({ faults, clock, endpoints, stack: assembly.stack });
+      const api = controlApi({ faults, clock, endpoints, stack });
       endpoints.add(api.endpoint);
       cleanup.push(api.stop);
     }
@@ -143,16 +135,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     services.eventSources.run();
     services.rules.run();
     return {
-      stack: assembly.stack,
-      outputs: readOutputs(assembly, scope, endpoints),
+      stack,
+      outputs: readOutputs(stacks, endpoints),
       origin: endpoints.origin,
       tls: { origin: endpoints.origin.replace(/^http/, 'https'), ca: resolvePath(certificate.ca) },
-      onPublished: (listener) => onPublished(scope, services, listener),
-      hotSwap: hotSwapper(assembly, scope, services),
+      onPublished: (listener) => onPublished(services, listener),
+      hotSwap: hotSwapper(stacks, options),
       faults,
       control: options.control ? `${endpoints.origin}${CONTROL_PATH}/` : undefined,
       traces: faults.traces,
-      services,
+      services: (stacks[0] as CreatedStack).services,
       stop,
       [Symbol.asyncDispose]: stop,
     };
@@ -162,72 +154,22 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-/** Rejects a template before anything is created: one sentence names every type that is not emulated. */
-function rejectUnknownTypes({ template }: Assembly): void {
-  const unknown = [...template.resources].filter(([, { type }]) => !resourceTypeOf(type));
-  if (unknown.length === 0) return;
-  const names = unknown.map(([id, { type }]) => `${type} (${id})`).join(', ');
-  throw new EngineError(
-    'not-emulated',
-    `${names}: not emulated. packages/local/README.md lists what is. Remove the resource from the template, or run the template on AWS.`,
-  );
-}
-
 async function openStore(folder: string, options: StoreOptions): Promise<Store> {
   const store = await Store.open(folder, options);
   for (const note of store.notes) options.say?.(note);
   return store;
 }
 
-async function create(
-  { stack, template }: Assembly,
-  services: Services,
-  onResource: EngineOptions['onResource'],
-): Promise<Scope> {
-  const created = new Map<string, Created>();
-  const scope: Scope = { template, created, pseudo: pseudoParameters(stack) };
-  const ids = creationOrder(template.resources).filter((id) =>
-    conditionHolds(template.resources.get(id)?.condition, scope),
+/** The outputs with this machine's addresses; those of several stacks begin with the name of theirs, as `cdk deploy` prints them. */
+function readOutputs(stacks: readonly CreatedStack[], endpoints: Endpoints): Record<string, string> {
+  const named = stacks.flatMap(({ assembly, outputs }) =>
+    Object.entries(outputs).map(([name, value]) => [stacks.length > 1 ? `${assembly.stack}.${name}` : name, value]),
   );
-  for (const [index, logicalId] of ids.entries()) {
-    const { type, metadata, properties: unresolved } = template.resources.get(logicalId) as Definition;
-    const properties = resolve(unresolved, scope) as Record<string, unknown>;
-    const resourceType = resourceTypeOf(type);
-    const made = await resourceType?.create({ logicalId, type, properties, metadata }, services);
-    if (!made) continue;
-    created.set(logicalId, made);
-    const accepted = resourceType?.coverage === 'accepted';
-    const description = made.summary ?? made.ref;
-    onResource?.({ logicalId, type, description, accepted, position: index + 1, total: ids.length });
-  }
-  return scope;
+  return Object.fromEntries(named.map(([name, value = '']) => [name, endpoints.localize(value)]));
 }
 
-function pseudoParameters(stack: string): Record<string, string> {
-  return {
-    'AWS::AccountId': ACCOUNT,
-    'AWS::Region': REGION,
-    'AWS::Partition': 'aws',
-    'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': stack,
-    'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${stack}/local`,
-  };
-}
-
-function readOutputs({ template }: Assembly, scope: Scope, endpoints: Endpoints): Record<string, string> {
-  const outputs = [...template.outputs].filter(([, { condition }]) => conditionHolds(condition, scope));
-  return Object.fromEntries(
-    outputs.map(([name, { value }]) => [name, endpoints.localize(String(resolve(value, scope)))]),
-  );
-}
-
-function onPublished(
-  { template, created }: Scope,
-  { appSync }: Services,
-  listener: (published: PublishedEvents) => void,
-) {
-  const apis = [...template.resources].filter(([, { type }]) => type === 'AWS::AppSync::Api');
-  const stops = apis.map(([id]) => appSync.onPublished(created.get(id)?.attributes?.['ApiId'] ?? '', listener));
+function onPublished({ appSync }: Services, listener: (published: PublishedEvents) => void) {
+  const stops = appSync.apiIds.map((id) => appSync.onPublished(id, listener));
   return () => {
     for (const stop of stops) stop();
   };

@@ -3,9 +3,11 @@
 export type EngineErrorCode =
   | 'bad-option'
   | 'bad-fault'
+  | 'bad-parameter'
   | 'port-taken'
   | 'template-broken'
   | 'not-emulated'
+  | 'create-failed'
   | 'data-damaged'
   | 'data-in-use'
   | 'data-unwritable'

@@ -1,38 +1,51 @@
 // Hot swapping, as `cdk deploy --hotswap` does it: new code for functions, handlers and files in a running engine.
 import { isDeepStrictEqual } from 'node:util';
 import { EngineError } from './errors.ts';
-import { resourceTypeOf, type Services } from './services/registry.ts';
-import { type Assembly, readAssembly } from './template/cloud-assembly.ts';
+import { resourceTypeOf } from './services/registry.ts';
+import type { CreatedStack } from './stack-creation.ts';
+import { type Assembly, type AssemblyOptions, readAssemblies } from './template/cloud-assembly.ts';
 import type { Definition } from './template/cloudformation-template.ts';
-import { resolve, type Scope } from './template/intrinsics.ts';
+import { resolve } from './template/intrinsics.ts';
 
 /** Returns a function that swaps in the assembly at a path; it compares with the assembly that was swapped in before. */
-export function hotSwapper(running: Assembly, scope: Scope, services: Services): (path: string) => Promise<string[]> {
-  let current = running;
+export function hotSwapper(
+  running: readonly CreatedStack[],
+  options: AssemblyOptions,
+): (path: string) => Promise<string[]> {
+  let current = running.map(({ assembly }) => assembly);
   return async (path) => {
-    const next = readAssembly(path);
-    const changed = changedIds(current, next);
-    const fixed = changed.filter(
-      (id) => !next.template.resources.has(id) || !scope.created.has(id) || !isSwappable(id, next),
+    const next = readAssemblies(path, options);
+    const names = (assemblies: readonly Assembly[]) => assemblies.map(({ stack }) => stack).join();
+    if (names(current) !== names(next))
+      throw new EngineError('restart-needed', 'The stacks of the folder changed. Start the engine again.');
+    const changes = running.map((stack, index) =>
+      changesOf(stack, current[index] as Assembly, next[index] as Assembly),
     );
+    const fixed = changes.flatMap((one) => one.fixed);
     if (fixed.length > 0)
       throw new EngineError(
         'restart-needed',
         `${fixed.join(', ')} changed, which a running engine cannot swap. Start it again.`,
       );
-    services.assets.replace(next);
-    current = next;
-    for (const logicalId of changed) {
-      const { type, metadata, properties } = next.template.resources.get(logicalId) as Definition;
-      const resolved = resolve(properties, scope) as Record<string, unknown>;
-      await resourceTypeOf(type)?.update?.({ logicalId, type, metadata, properties: resolved }, services);
-    }
-    return changed;
+    running[0]?.services.assets.replace(next);
+    current = [...next];
+    for (const { stack, template, changed } of changes)
+      for (const logicalId of changed) await update(logicalId, template.resources.get(logicalId) as Definition, stack);
+    return changes.flatMap(({ changed }) => changed);
   };
 }
 
+function changesOf(stack: CreatedStack, before: Assembly, { template }: Assembly) {
+  const changed = changedIds(before, { template });
+  const fixed = changed.filter((id) => {
+    const type = template.resources.get(id)?.type;
+    return type === undefined || !stack.scope.created.has(id) || resourceTypeOf(type)?.update === undefined;
+  });
+  return { stack, template, changed, fixed };
+}
+
 /** The resources that are not in both assemblies, or differ in type or properties. */
-function changedIds({ template: before }: Assembly, { template: after }: Assembly): string[] {
+function changedIds({ template: before }: Pick<Assembly, 'template'>, { template: after }: Pick<Assembly, 'template'>) {
   const ids = new Set([...before.resources.keys(), ...after.resources.keys()]);
   return [...ids].filter((id) => {
     const [one, other] = [before.resources.get(id), after.resources.get(id)];
@@ -40,6 +53,8 @@ function changedIds({ template: before }: Assembly, { template: after }: Assembl
   });
 }
 
-function isSwappable(id: string, { template }: Assembly): boolean {
-  return resourceTypeOf(template.resources.get(id)?.type ?? '')?.update !== undefined;
+async function update(logicalId: string, definition: Definition, { scope, services }: CreatedStack): Promise<void> {
+  const { type, metadata, properties } = definition;
+  const resolved = resolve(properties, scope) as Record<string, unknown>;
+  await resourceTypeOf(type)?.update?.({ logicalId, type, metadata, properties: resolved }, services);
 }

@@ -1,6 +1,6 @@
 // The public API of `local`: runs a CloudFormation template on this machine.
 export { type Clock, ManualClock, systemClock } from './clock.ts';
-export { type Engine, type EngineOptions, type ResourceCreated, startEngine } from './engine.ts';
+export { type Engine, type EngineOptions, startEngine } from './engine.ts';
 export { AwsError, EngineError, type EngineErrorCode } from './errors.ts';
 export {
   FaultInjection,
@@ -14,4 +14,5 @@ export {
 export { parsePort } from './http/server.ts';
 export type { PublishedEvents } from './services/appsync/index.ts';
 export { coverage } from './services/registry.ts';
+export type { ResourceCreated } from './stack-creation.ts';
 export { formatRows, type ReportStream, type Row, StartReport } from './start-report.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ResourceCreated } from './engine.ts';
+import type { ResourceCreated } from './stack-creation.ts';
 import { formatRows, StartReport } from './start-report.ts';
 
 function report({ isTTY = false, columns = 60, verbose = false } = {}) {

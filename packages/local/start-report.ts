@@ -1,5 +1,5 @@
 // What a terminal shows while an engine starts: a progress line, then a summary of the resources.
-import type { ResourceCreated } from './engine.ts';
+import type { ResourceCreated } from './stack-creation.ts';
 
 /** Where a report is written: `process.stdout`, or `process.stderr` when stdout carries JSON. */
 export type ReportStream = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;

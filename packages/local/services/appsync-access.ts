@@ -45,9 +45,9 @@ export function accessForAppSync({
   };
 }
 
-/** The data sources that namespaces may name; nothing if the template computes a name with an intrinsic function. */
-export function dataSourcesOf({ template }: Assembly): { dataSources?: ReadonlySet<string> } {
+/** The data sources that namespaces may name; undefined if the template computes a name with an intrinsic function. */
+export function dataSourcesOf({ template }: Assembly): ReadonlySet<string> | undefined {
   const sources = [...template.resources.values()].filter(({ type }) => type === 'AWS::AppSync::DataSource');
   const names = sources.map(({ properties }) => (properties as { Name?: unknown }).Name);
-  return names.every((name) => typeof name === 'string') ? { dataSources: new Set(names) } : {};
+  return names.every((name) => typeof name === 'string') ? new Set(names) : undefined;
 }

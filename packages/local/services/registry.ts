@@ -6,9 +6,11 @@ import type { Endpoints } from '../http/endpoints.ts';
 import type { Store } from '../storage/store.ts';
 import { type Assembly, openAssets } from '../template/cloud-assembly.ts';
 import { referencesIn } from '../template/creation-order.ts';
+import type { GivenParameters } from '../template/parameters.ts';
 import { apiGatewayResources, HttpApis } from './apigatewayv2/index.ts';
 import { AppSync, AppSyncControlPlane, appSyncResources, withControlPlane } from './appsync/index.ts';
 import { accessForAppSync, dataSourcesOf } from './appsync-access.ts';
+import { cloudFormationResources } from './cloudformation/index.ts';
 import { CloudFront, cloudFrontResources } from './cloudfront/index.ts';
 import { Cognito, cognitoResources } from './cognito-idp/index.ts';
 import { DynamoDb, dynamoDbResources, FaultyStream } from './dynamodb/index.ts';
@@ -17,7 +19,7 @@ import { authorizer, Iam, iamResources } from './iam/index.ts';
 import { EventSourceMappings, eventSourceResources, Lambda, lambdaResources } from './lambda/index.ts';
 import { Logs, logsResources } from './logs/index.ts';
 import { Pipes, pipesResources } from './pipes/index.ts';
-import { Ids } from './resource-ids.ts';
+import { ACCOUNT, Ids, REGION } from './resource-ids.ts';
 import type { ResourceType } from './resource-type.ts';
 import { S3, s3Resources } from './s3/index.ts';
 import { sdkEnvironment, serveSdks } from './sdk-endpoints.ts';
@@ -26,7 +28,7 @@ import { ParameterStore } from './ssm/index.ts';
 
 /** What an engine hands to its services. */
 type ServicesDeps = {
-  assembly: Assembly;
+  assemblies: readonly Assembly[];
   storage: Store;
   endpoints: Endpoints;
   clock: Clock;
@@ -42,9 +44,23 @@ type ServicesDeps = {
 /** The services of one engine, and what they share. */
 export type Services = ReturnType<typeof openServices>;
 
+/** The services as the resources of one stack use them. */
+export type StackServices = Services & {
+  ids: Ids;
+  /** Whether a function serves only custom resources that the engine implements itself, so that its code never runs. */
+  implementedByEngine: (logicalId: string) => boolean;
+  dataSources: ReadonlySet<string> | undefined;
+  /** Creates the stack of a template that a resource of this stack names by its parameters and the path of its file. */
+  createNestedStack: (
+    name: string,
+    file: string,
+    parameters: GivenParameters,
+  ) => Promise<Readonly<Record<string, string>>>;
+};
+
 /** Opens the services of an engine, each after those that it uses. Nothing of the template is in them yet. */
 export function openServices({
-  assembly,
+  assemblies,
   storage,
   endpoints,
   clock,
@@ -54,8 +70,7 @@ export function openServices({
   say,
 }: ServicesDeps) {
   const { hops, traces } = faults;
-  const ids = new Ids(assembly.stack);
-  const assets = openAssets(assembly);
+  const assets = openAssets(assemblies);
   const iam = new Iam();
   const authorize = authorizer(iam, say);
   const logs = new Logs({ clock, folder: join(folder, 'logs'), say });
@@ -75,7 +90,6 @@ export function openServices({
   const rules = new EventRules({ clock, functions: lambda, say });
   const httpApis = new HttpApis({ clock, endpoints, lambda, tokens: cognito, hop: hops.http });
   const appSync = new AppSync({
-    ids,
     clock,
     storage,
     endpoints,
@@ -84,7 +98,6 @@ export function openServices({
     warn: say,
     hops,
     ...accessForAppSync({ iam, dynamodb, lambda, say }),
-    ...dataSourcesOf(assembly),
     // Where AppSync writes what a handler prints to its console (AppSync developer guide, CloudWatch Logs).
     log: ({ apiId, namespace, text }) => logs.put(`/aws/appsync/apis/${apiId}`, namespace, text),
   });
@@ -122,13 +135,12 @@ export function openServices({
 
   events.subscribe((event) => rules.put(event));
   appSync.onBus(({ busArn, source, detailType, detail, resources }) => {
-    if (busArn === ids.arn('events', 'event-bus/default'))
+    if (busArn === DEFAULT_BUS)
       rules.put({ source, 'detail-type': detailType, detail, resources: [resources ?? []].flat().map(String) });
   });
   serveSdks({ dynamodb, sqs, events, parameters: new ParameterStore({ clock, storage }) }, endpoints, authorize);
 
   return {
-    ids,
     assets,
     clock,
     storage,
@@ -149,7 +161,6 @@ export function openServices({
     appSyncControlPlane,
     pipes,
     eventSources,
-    implementedByEngine: (logicalId: string) => isImplementedByEngine(logicalId, assembly),
     /** Stops the services that send requests before those that serve them. */
     async stop(): Promise<void> {
       rules.close();
@@ -163,6 +174,23 @@ export function openServices({
   };
 }
 
+/** The services for the resources of a stack. */
+export function servicesOfStack(
+  services: Services,
+  assembly: Assembly,
+  createNestedStack: StackServices['createNestedStack'],
+): StackServices {
+  return {
+    ...services,
+    ids: new Ids(assembly.stack),
+    implementedByEngine: (logicalId) => isImplementedByEngine(logicalId, assembly),
+    dataSources: dataSourcesOf(assembly),
+    createNestedStack,
+  };
+}
+
+const DEFAULT_BUS = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`;
+
 /** Types that have no effect while a stack runs. */
 const ACCEPTED: readonly ResourceType<object>[] = [
   'AWS::CDK::Metadata',
@@ -171,9 +199,10 @@ const ACCEPTED: readonly ResourceType<object>[] = [
   'AWS::CloudWatch::Dashboard',
 ].map((type) => ({ type, coverage: 'accepted', create: ({ logicalId }) => ({ ref: logicalId }) }));
 
-const RESOURCE_TYPES: readonly ResourceType<Services>[] = [
+const RESOURCE_TYPES: readonly ResourceType<StackServices>[] = [
   ...apiGatewayResources,
   ...withControlPlane(appSyncResources),
+  ...cloudFormationResources,
   ...cloudFrontResources,
   ...cognitoResources,
   ...dynamoDbResources,
@@ -189,7 +218,7 @@ const RESOURCE_TYPES: readonly ResourceType<Services>[] = [
 ];
 
 /** How a resource type is made, if the engine knows it. */
-export function resourceTypeOf(type: string): ResourceType<Services> | undefined {
+export function resourceTypeOf(type: string): ResourceType<StackServices> | undefined {
   return RESOURCE_TYPES.find((known) => known.type === type);
 }
 

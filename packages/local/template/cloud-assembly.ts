@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { parseTemplate, type Template } from './cloudformation-template.ts';
+import { type GivenParameters, rejectUnknownParameters } from './parameters.ts';
 import { parseYaml } from './yaml.ts';
 
 /** CloudFormation takes a template of 1 MB (user guide, "Understand CloudFormation quotas", template body size in S3). */
@@ -15,39 +16,81 @@ const MANIFEST_BYTES_MAX = 64 * 1024 * 1024;
 /** A stack to run: its name, its template, and the path of each asset that the template names. */
 export type Assembly = { stack: string; template: Template; assets: ReadonlyMap<string, string> };
 
-/** Reads a `cdk.out` folder with one stack, or a template in JSON or YAML. */
-export function readAssembly(path: string): Assembly {
+/** Which stacks of a folder to read, and the values of their parameters. */
+export type AssemblyOptions = { stack?: string; parameters?: GivenParameters };
+
+/**
+ * Reads a template in JSON or YAML, or the stacks of a `cdk.out` folder, each after those that it depends on. With `stack`, that
+ * one and those that it depends on, as `cdk deploy` selects them. A template inside of a `cdk.out` folder has its assets.
+ */
+export function readAssemblies(path: string, { stack, parameters = {} }: AssemblyOptions = {}): readonly Assembly[] {
+  const assemblies = findStacks(path, stack).map((entry) => toAssembly(entry, parameters));
+  const declared = assemblies.map(({ template }) => template.parameters);
+  rejectUnknownParameters(declared, parameters);
+  return assemblies;
+}
+
+/** Reads a template in JSON or YAML, with the values of its parameters. */
+export function readTemplate(file: string, parameters: GivenParameters = {}): Template {
+  return parseTemplate(/\.ya?ml$/.test(file) ? readYaml(file) : readJson(file, TEMPLATE_BYTES_MAX), parameters);
+}
+
+function findStacks(path: string, only: string | undefined): readonly StackEntry[] {
   if (!existsSync(path)) throw broken(path, 'it does not exist');
-  if (!statSync(path).isDirectory())
-    return {
-      stack: basename(path, extname(path)).replace(/\.template$/, ''),
-      template: parseTemplate(/\.ya?ml$/.test(path) ? readYaml(path) : readJson(path, TEMPLATE_BYTES_MAX)),
-      assets: new Map(),
-    };
-  const manifest = readJson(join(path, 'manifest.json')) as { artifacts?: Record<string, Artifact> };
-  const stacks = Object.entries(manifest.artifacts ?? {}).filter(([, { type }]) => type === 'aws:cloudformation:stack');
-  const [stack, ...others] = stacks;
-  if (!stack) throw broken(path, 'its manifest.json names no stack');
-  if (others.length > 0)
-    throw broken(
-      path,
-      `it holds ${stacks.length} stacks (${stacks.map(([name]) => name).join(', ')}); name the template of one`,
-    );
-  const [name, { properties = {} }] = stack;
-  const file = within(path, properties.templateFile ?? `${name}.template.json`);
-  return {
-    stack: properties.stackName ?? name,
-    template: parseTemplate(readJson(file, TEMPLATE_BYTES_MAX)),
-    assets: readAssets(path, name),
+  if (statSync(path).isDirectory()) return selectStacks(path, readStacks(path), only);
+  const listed = stackOfFile(path);
+  if (listed) return [listed];
+  const stack = basename(path, extname(path)).replace(/\.template$/, '');
+  if (only !== undefined && only !== stack) throw broken(path, `it is a template, and no folder with a stack ${only}`);
+  return [{ folder: dirname(path), id: stack, stack, file: path, dependencies: [] }];
+}
+
+/** A stack as a manifest lists it. */
+type StackEntry = { folder: string; id: string; stack: string; file: string; dependencies: readonly string[] };
+
+/** The stacks of an assembly, and of the assemblies in it: CDK writes one for each stage. */
+function readStacks(folder: string): StackEntry[] {
+  const { artifacts = {} } = readJson(join(folder, 'manifest.json')) as { artifacts?: Record<string, Artifact> };
+  return Object.entries(artifacts).flatMap(([id, { type, properties = {}, dependencies = [] }]) => {
+    if (type === 'cdk:cloud-assembly' && properties.directoryName !== undefined)
+      return readStacks(within(folder, properties.directoryName));
+    if (type !== 'aws:cloudformation:stack') return [];
+    const file = within(folder, properties.templateFile ?? `${id}.template.json`);
+    return [{ folder, id, stack: properties.stackName ?? id, file, dependencies }];
+  });
+}
+
+function selectStacks(path: string, all: readonly StackEntry[], only: string | undefined): StackEntry[] {
+  if (all.length === 0) throw broken(path, 'its manifest.json names no stack');
+  const roots = only === undefined ? all : all.filter(({ id, stack }) => only === id || only === stack);
+  if (roots.length === 0)
+    throw broken(path, `it holds no stack ${only}; its stacks are ${all.map(({ stack }) => stack).join(', ')}`);
+  const selected = new Set<StackEntry>();
+  const select = (entry: StackEntry, path: readonly StackEntry[]) => {
+    if (selected.has(entry) || path.includes(entry)) return;
+    for (const needed of all.filter(({ id }) => entry.dependencies.includes(id))) select(needed, [...path, entry]);
+    selected.add(entry);
   };
+  for (const root of roots) select(root, []);
+  return [...selected];
+}
+
+function stackOfFile(file: string): StackEntry | undefined {
+  const folder = dirname(file);
+  if (!existsSync(join(folder, 'manifest.json'))) return undefined;
+  return readStacks(folder).find((entry) => realpathSync(entry.file) === realpathSync(file));
+}
+
+function toAssembly({ folder, id, stack, file }: StackEntry, parameters: GivenParameters): Assembly {
+  return { stack, template: readTemplate(file, parameters), assets: readAssets(folder, id) };
 }
 
 /**
- * Finds the files that a template names by bucket and key; the bucket is CDK's own, so the key alone decides. After `replace` it
- * finds those of another assembly.
+ * Finds the files that templates name by bucket and key; the bucket is CDK's own, so the key alone decides. After `replace` it
+ * finds those of other assemblies.
  */
-export function openAssets({ assets: initial }: Assembly) {
-  let assets = initial;
+export function openAssets(initial: readonly Assembly[]) {
+  let assets = assetsOf(initial);
   const folder = (_bucket: string, key: string): string => {
     const path = assets.get(key);
     if (path) return path;
@@ -56,10 +99,14 @@ export function openAssets({ assets: initial }: Assembly) {
       `The asset ${key} is not in the assembly. Run the cdk.out folder, not its template alone.`,
     );
   };
-  const replace = (assembly: Assembly) => {
-    assets = assembly.assets;
+  const replace = (next: readonly Assembly[]) => {
+    assets = assetsOf(next);
   };
   return { folder, replace, readObject: (bucket: string, key: string) => readFile(folder(bucket, key)) };
+}
+
+function assetsOf(assemblies: readonly Assembly[]): ReadonlyMap<string, string> {
+  return new Map(assemblies.flatMap(({ assets }) => [...assets]));
 }
 
 /** The assets of a stack, by the key under which CDK would upload them to S3. */
@@ -74,7 +121,11 @@ function readAssets(folder: string, stack: string): Map<string, string> {
   return assets;
 }
 
-type Artifact = { type: string; properties?: { templateFile?: string; stackName?: string } };
+type Artifact = {
+  type: string;
+  properties?: { templateFile?: string; stackName?: string; directoryName?: string };
+  dependencies?: readonly string[];
+};
 type FileAsset = { source: { path: string }; destinations: Record<string, { objectKey: string }> };
 
 /**

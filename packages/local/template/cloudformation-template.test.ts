@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readAssembly } from './cloud-assembly.ts';
+import { readAssemblies } from './cloud-assembly.ts';
 import { parseTemplate } from './cloudformation-template.ts';
 import { creationOrder } from './creation-order.ts';
 import { conditionHolds, resolve, type Scope } from './intrinsics.ts';
@@ -72,12 +72,18 @@ test('conditions, mappings and parameters are resolved', () => {
 });
 
 test('a reference that cannot be resolved is named in the error', () => {
-  const values = scope({ Parameters: { Key: { Type: 'String' } } });
+  const values = scope({
+    Parameters: { Pool: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/shared/pool' } },
+  });
   const cases: [unknown, RegExp][] = [
     [{ Ref: 'Missing' }, /Ref names Missing/],
     [{ 'Fn::GetAtt': ['Topic', 'Colour'] }, /Topic has no attribute Colour/],
-    [{ Ref: 'Key' }, /parameter Key has no Default/],
-    [{ 'Fn::ImportValue': 'x' }, /Fn::ImportValue is not emulated/],
+    [
+      { Ref: 'Pool' },
+      /parameter Pool is in the Parameter Store of an account \(\/shared\/pool\); give it: --parameter Pool=VALUE/,
+    ],
+    [{ 'Fn::ImportValue': 'x' }, /no stack exports x/],
+    [{ 'Fn::Cidr': ['10.0.0.0/16', 6, 8] }, /Fn::Cidr is not emulated/],
     ['{{resolve:secretsmanager:db}}', /\{\{resolve:secretsmanager:db\}\} is not emulated/],
     [{ 'Fn::Join': ['', 'x'] }, /Fn::Join takes a list/],
   ];
@@ -115,10 +121,13 @@ test('the error for a broken template says what is wrong with it in one sentence
     [file('[]'), /The template is not an object/],
     [file('{"Resources":{}}'), /Resources is empty/],
     [file('{"Resources":{"A":{}}}'), /resource A has no Type/],
-    [file('{"Transform":"AWS::Serverless-2016-10-31","Resources":{}}'), /Transform .* is not emulated/],
+    [
+      file('{"Transform":["AWS::Serverless-2016-10-31",{"Name":"AWS::Include"}],"Resources":{}}'),
+      /transform AWS::Include is not emulated/,
+    ],
     [folder, /manifest\.json cannot be run/],
   ];
-  for (const [path, message] of cases) assert.throws(() => readAssembly(path), message);
+  for (const [path, message] of cases) assert.throws(() => readAssemblies(path), message);
 });
 
 test('a hostile template is rejected with a sentence, however deep or long it is', () => {
@@ -158,9 +167,9 @@ test('a template that is too large, or nested too deeply for its parser, is reje
     return join(folder, name);
   };
   const large = `{"Resources":{"A":{"Type":"T"}},"Description":"${'x'.repeat(1024 * 1024)}"}`;
-  assert.throws(() => readAssembly(file('large.json', large)), /has 10\d{5} bytes; the limit is 1048576/);
-  assert.throws(() => readAssembly(file('large.yaml', large)), /the limit is 1048576/);
-  assert.throws(() => readAssembly(file('deep.yaml', '['.repeat(100_000))), /deep\.yaml cannot be run: it is n/);
+  assert.throws(() => readAssemblies(file('large.json', large)), /has 10\d{5} bytes; the limit is 1048576/);
+  assert.throws(() => readAssemblies(file('large.yaml', large)), /the limit is 1048576/);
+  assert.throws(() => readAssemblies(file('deep.yaml', '['.repeat(100_000))), /deep\.yaml cannot be run: it is n/);
 });
 
 test('an assembly that names a file outside of its folder is rejected, and none of the file is shown', () => {
@@ -176,7 +185,7 @@ test('an assembly that names a file outside of its folder is rejected, and none 
     );
   const rejects = () =>
     assert.throws(
-      () => readAssembly(assembly),
+      () => readAssemblies(assembly),
       ({ message }: Error) => /names a file outside of the folder/.test(message) && !message.includes('SECRET'),
     );
   for (const templateFile of ['../secret', 'link.json']) {

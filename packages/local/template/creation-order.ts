@@ -1,5 +1,6 @@
 // The order in which resources are created: each after the resources that it refers to.
-import { broken, type Definition } from './cloudformation-template.ts';
+import type { Definition } from './cloudformation-template.ts';
+import { broken } from './errors.ts';
 
 /** The ids of the resources, dependencies first, otherwise in the order of the template. */
 export function creationOrder(resources: ReadonlyMap<string, Definition>): string[] {
@@ -11,7 +12,7 @@ export function creationOrder(resources: ReadonlyMap<string, Definition>): strin
     const enter = (id: string) => {
       if (done.has(id)) return;
       if (onPath.has(id)) throw broken(`its resources depend on each other in a circle (${circle([...onPath], id)})`);
-      path.push({ id, others: dependencies(id, resources).reverse() });
+      path.push({ id, others: dependenciesOf(id, resources).reverse() });
       onPath.add(id);
     };
     enter(first);
@@ -34,7 +35,8 @@ function circle(path: readonly string[], id: string): string {
   return (ids.length > 10 ? [...ids.slice(0, 5), '…', ...ids.slice(-4)] : ids).join(' → ');
 }
 
-function dependencies(id: string, resources: ReadonlyMap<string, Definition>): string[] {
+/** The ids of the resources that a resource refers to, or names in `DependsOn`. */
+export function dependenciesOf(id: string, resources: ReadonlyMap<string, Definition>): string[] {
   const { properties, dependsOn } = resources.get(id) ?? { properties: {}, dependsOn: [] };
   const unknown = dependsOn.find((other) => !resources.has(other));
   if (unknown) throw broken(`${id} depends on ${unknown}, which is not a resource`);

@@ -1,12 +1,16 @@
 // CloudFormation's intrinsic functions, resolved against the resources that have been created so far.
 import type { Created } from '../services/resource-type.ts';
-import { broken, type Template } from './cloudformation-template.ts';
+import type { Template } from './cloudformation-template.ts';
+import { broken } from './errors.ts';
+import { storedElsewhere } from './parameters.ts';
 
 /** What a value may refer to. `Fn::GetAtt` and `Ref` look into `created`; a resource that is missing there is an error. */
 export type Scope = {
   template: Template;
   created: ReadonlyMap<string, Created>;
   pseudo: Readonly<Record<string, string>>;
+  /** The values that the stacks before this one export, by the names of their exports. */
+  exports?: ReadonlyMap<string, string>;
   /** The conditions that are being evaluated, each for the one before it. */
   path?: readonly string[];
 };
@@ -67,11 +71,21 @@ function call(name: string, input: unknown, scope: Scope): unknown {
       return resolve(conditionHolds(String(condition), scope) ? yes : no, scope);
     }
     case 'Fn::FindInMap': {
-      const [map, first, second] = list(name, resolve(input, scope), 3).map(String) as [string, string, string];
+      const [map, first, second, fallback] = list(name, resolve(input, scope));
       return (
-        scope.template.mappings[map]?.[first]?.[second] ?? missing(`there is no ${map}.${first}.${second} in Mappings`)
+        scope.template.mappings[String(map)]?.[String(first)]?.[String(second)] ??
+        (fallback as { DefaultValue?: unknown } | undefined)?.DefaultValue ??
+        missing(`there is no ${map}.${first}.${second} in Mappings`)
       );
     }
+    case 'Fn::ImportValue': {
+      const exported = String(resolve(input, scope));
+      return (
+        scope.exports?.get(exported) ?? missing(`no stack exports ${exported}; run the folder with the stack that does`)
+      );
+    }
+    case 'Fn::GetAZs':
+      return ZONES;
     case 'Fn::Base64':
       return Buffer.from(String(resolve(input, scope))).toString('base64');
     case 'Fn::ToJsonString':
@@ -87,6 +101,9 @@ function call(name: string, input: unknown, scope: Scope): unknown {
       return missing(`${name} is not emulated`);
   }
 }
+
+/** The zones of the engine's region. */
+const ZONES = ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => `us-east-1${letter}`);
 
 function test(condition: unknown, scope: Scope): boolean {
   const [entry] = Object.entries((condition ?? {}) as Record<string, unknown>);
@@ -107,8 +124,7 @@ function test(condition: unknown, scope: Scope): boolean {
 function ref(id: string, { template, created, pseudo }: Scope): unknown {
   if (id === 'AWS::NoValue') return undefined;
   const parameter = template.parameters[id];
-  if (parameter)
-    return parameter.Default ?? missing(`the parameter ${id} has no Default, and the engine takes no parameter values`);
+  if (parameter) return template.values.get(id) ?? missing(storedElsewhere(id, parameter));
   return pseudo[id] ?? created.get(id)?.ref ?? missing(`Ref names ${id}, which is neither a resource nor a parameter`);
 }
 

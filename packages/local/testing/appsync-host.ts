@@ -49,7 +49,6 @@ export async function startHost(
   const log = (entry: HandlerLog) => logged.push(entry);
   const appSync = new AppSync({
     ...options,
-    ids: new Ids('TestStack'),
     clock,
     storage,
     endpoints,
@@ -65,7 +64,7 @@ export async function startHost(
       const resourceType = appSyncResources.find((one) => one.type === type);
       const resource: Resource = { logicalId, type, properties, metadata: {} };
       if (!resourceType) throw new Error(`${type} is unknown.`);
-      return resourceType.create(resource, { appSync });
+      return resourceType.create(resource, { appSync, ids: new Ids('TestStack') });
     },
     async [Symbol.asyncDispose]() {
       await appSync.close();

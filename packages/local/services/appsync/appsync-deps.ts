@@ -2,12 +2,10 @@
 import type { Clock } from '../../clock.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
 import type { Storage } from '../../storage/store.ts';
-import type { Ids } from '../resource-ids.ts';
 import type { DeliveryHops } from './fan-out/broadcast-faults.ts';
 
 /** The dependencies of the service; a template that needs an absent optional one is rejected by name. */
 export type AppSyncDeps = {
-  ids: Ids;
   clock: Clock;
   storage: Storage;
   endpoints: Endpoints;
@@ -16,8 +14,6 @@ export type AppSyncDeps = {
   principals?: Principals;
   functions?: Functions;
   dataSourceAccess?: DataSourceAccess;
-  /** The names of all data sources of the template, including those created after the namespaces that name them. */
-  dataSources?: ReadonlySet<string>;
   log?: (entry: HandlerLog) => void;
   /** @default no faults are injected */
   hops?: DeliveryHops;

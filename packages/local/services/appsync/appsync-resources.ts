@@ -1,4 +1,5 @@
 // The resource types of AppSync Events.
+import type { Ids } from '../resource-ids.ts';
 import type { ResourceType } from '../resource-type.ts';
 import type { AppSync } from './appsync-service.ts';
 import { createApiKey } from './resources/api-key-resource.ts';
@@ -6,25 +7,28 @@ import { createApi } from './resources/api-resource.ts';
 import { createNamespace, updateNamespace } from './resources/channel-namespace-resource.ts';
 import { createDataSource } from './resources/data-source-resource.ts';
 
+/** What the resources are created in; `dataSources` has those created after the namespaces that name them, too. */
+type Deps = { appSync: AppSync; ids: Ids; dataSources?: ReadonlySet<string> | undefined };
+
 /** The AppSync resource types that a template may contain. */
-export const appSyncResources: readonly ResourceType<{ appSync: AppSync }>[] = [
+export const appSyncResources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::AppSync::Api',
     coverage: 'partly',
     notes: 'all five authorization modes; no logs in CloudWatch, no custom domain',
-    create: (resource, { appSync }) => createApi(resource, appSync),
+    create: (resource, { appSync, ids }) => createApi(resource, appSync, ids),
   },
   {
     type: 'AWS::AppSync::ApiKey',
     coverage: 'full',
-    create: (resource, { appSync }) => createApiKey(resource, appSync),
+    create: (resource, { appSync, ids }) => createApiKey(resource, appSync, ids),
   },
   {
     type: 'AWS::AppSync::ChannelNamespace',
     coverage: 'partly',
     notes: 'handlers in APPSYNC_JS, with data sources, and directly invoked functions',
-    create: (resource, { appSync }) => createNamespace(resource, appSync),
-    update: (resource, { appSync }) => updateNamespace(resource, appSync),
+    create: (resource, { appSync, dataSources }) => createNamespace(resource, appSync, dataSources),
+    update: (resource, { appSync, dataSources }) => updateNamespace(resource, appSync, dataSources),
   },
   {
     type: 'AWS::AppSync::DataSource',

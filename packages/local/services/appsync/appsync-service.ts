@@ -69,6 +69,11 @@ export class AppSync {
     return api;
   }
 
+  /** The ids of all APIs. */
+  get apiIds(): string[] {
+    return [...this.#apis.keys()];
+  }
+
   /** Returns an API by its id. */
   api(id: string): EventApi | undefined {
     return this.#apis.get(id);

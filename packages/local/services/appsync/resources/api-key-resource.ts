@@ -1,12 +1,12 @@
 // AWS::AppSync::ApiKey: generated once, stored in the data folder, and rejected after its expiry.
 import { PropertyReader } from '../../../template/properties.ts';
+import type { Ids } from '../../resource-ids.ts';
 import type { Created, Resource } from '../../resource-type.ts';
 import type { AppSync } from '../appsync-service.ts';
 import { findApi } from './api-resource.ts';
 
 /** Creates a key, or returns the one that an earlier start generated. */
-export async function createApiKey({ logicalId, properties }: Resource, appSync: AppSync): Promise<Created> {
-  const { ids } = appSync.deps;
+export async function createApiKey({ logicalId, properties }: Resource, appSync: AppSync, ids: Ids): Promise<Created> {
   const reader = new PropertyReader(properties, logicalId);
   const api = findApi(reader, appSync);
   const key = await api.config.keys.deploy(

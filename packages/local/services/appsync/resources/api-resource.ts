@@ -1,6 +1,6 @@
 // AWS::AppSync::Api: an Event API with its two hosts.
 import { PropertyReader, templateBroken } from '../../../template/properties.ts';
-import { REGION } from '../../resource-ids.ts';
+import { type Ids, REGION } from '../../resource-ids.ts';
 import type { Created, Resource } from '../../resource-type.ts';
 import type { AppSync } from '../appsync-service.ts';
 import { ApiKeys } from '../auth/api-keys.ts';
@@ -9,8 +9,8 @@ import type { AuthType } from '../auth/authorization-modes.ts';
 import type { EventApi } from '../event-api.ts';
 
 /** Creates an Event API. */
-export function createApi({ logicalId, properties }: Resource, appSync: AppSync): Created {
-  const { ids, clock, storage } = appSync.deps;
+export function createApi({ logicalId, properties }: Resource, appSync: AppSync, ids: Ids): Created {
+  const { clock, storage } = appSync.deps;
   const reader = new PropertyReader(properties, logicalId);
   const name = reader.string('Name');
   const config = reader.optionalObject('EventConfig');

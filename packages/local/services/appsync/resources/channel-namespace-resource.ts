@@ -12,21 +12,32 @@ import { awsError, UNDOCUMENTED } from '../undocumented-behaviour.ts';
 import { findApi, parseModes } from './api-resource.ts';
 import { type HandlerConfig, parseHandlerConfigs } from './handler-config.ts';
 
+/** The names of the stack's data sources; undefined when they are not known before they are created. */
+type DataSourceNames = ReadonlySet<string> | undefined;
+
 /** Creates a channel namespace. */
-export async function createNamespace(resource: Resource, appSync: AppSync): Promise<Created> {
+export async function createNamespace(
+  resource: Resource,
+  appSync: AppSync,
+  dataSources: DataSourceNames,
+): Promise<Created> {
   const reader = new PropertyReader(resource.properties, resource.logicalId);
   const name = parseName(reader);
   if (findApi(reader, appSync).namespaces.has(name))
     throw templateBroken(resource.logicalId, `the API already has a namespace ${name}`);
-  return updateNamespace(resource, appSync);
+  return updateNamespace(resource, appSync, dataSources);
 }
 
 /** Creates a channel namespace, or replaces its handlers and modes; its subscriptions stay. */
-export async function updateNamespace({ logicalId, properties }: Resource, appSync: AppSync): Promise<Created> {
+export async function updateNamespace(
+  { logicalId, properties }: Resource,
+  appSync: AppSync,
+  dataSources: DataSourceNames,
+): Promise<Created> {
   const reader = new PropertyReader(properties, logicalId);
   const api = findApi(reader, appSync);
   const name = parseName(reader);
-  const hooks = await createHooks(reader, { api, namespace: name, appSync });
+  const hooks = await createHooks(reader, { api, namespace: name, appSync, dataSources });
   const publishModes = parseModes(reader, 'PublishAuthModes');
   const subscribeModes = parseModes(reader, 'SubscribeAuthModes');
   api.namespaces.set(name, {
@@ -60,10 +71,13 @@ async function readCode(properties: PropertyReader, { assets }: AppSync['deps'])
   return (await assets.readObject(bucket, key)).toString('utf8');
 }
 
-type HookOwner = { api: EventApi; namespace: string; appSync: AppSync };
+type HookOwner = { api: EventApi; namespace: string; appSync: AppSync; dataSources: DataSourceNames };
 
 /** Creates the hooks that are code and those that are a function. */
-async function createHooks(properties: PropertyReader, { api, namespace, appSync }: HookOwner): Promise<Hooks> {
+async function createHooks(
+  properties: PropertyReader,
+  { api, namespace, appSync, dataSources }: HookOwner,
+): Promise<Hooks> {
   const { subject } = properties;
   const { deps, sandbox } = appSync;
   const configs = parseHandlerConfigs(properties);
@@ -76,7 +90,7 @@ async function createHooks(properties: PropertyReader, { api, namespace, appSync
       deps.warn?.(`${subject}: ${hook} names the data source ${dataSource}, which the API does not have.`);
       throw awsError(UNDOCUMENTED.badSourceRequest);
     };
-  const unknown = configs.find(({ dataSource }) => dataSource && deps.dataSources?.has(dataSource) === false);
+  const unknown = configs.find(({ dataSource }) => dataSource && dataSources?.has(dataSource) === false);
   if (unknown)
     throw templateBroken(
       subject,

@@ -1,0 +1,167 @@
+// Creates the resources of stacks, each after those that it refers to, and reports everything that cannot be created at once.
+import { AwsError, EngineError } from './errors.ts';
+import { resourceTypeOf, type Services, type StackServices, servicesOfStack } from './services/registry.ts';
+import { ACCOUNT, REGION } from './services/resource-ids.ts';
+import type { Created } from './services/resource-type.ts';
+import { type Assembly, readTemplate } from './template/cloud-assembly.ts';
+import type { Definition } from './template/cloudformation-template.ts';
+import { creationOrder, dependenciesOf } from './template/creation-order.ts';
+import { conditionHolds, resolve, type Scope } from './template/intrinsics.ts';
+
+/** A resource that the engine has just created; `accepted`: it has no effect at run time. `position` counts from 1 to `total`. */
+export type ResourceCreated = {
+  logicalId: string;
+  type: string;
+  description: string;
+  accepted: boolean;
+  position: number;
+  total: number;
+};
+
+/** A stack whose resources exist. Its outputs have AWS's addresses. */
+export type CreatedStack = {
+  readonly assembly: Assembly;
+  readonly scope: Scope;
+  readonly services: StackServices;
+  readonly outputs: Readonly<Record<string, string>>;
+};
+
+/** Creates stacks in turn; each may import what those before it export. */
+export async function createStacks(
+  assemblies: readonly Assembly[],
+  services: Services,
+  onResource: (resource: ResourceCreated) => void = () => {},
+): Promise<readonly CreatedStack[]> {
+  const exports = new Map<string, string>();
+  const stacks: CreatedStack[] = [];
+  for (const assembly of assemblies) stacks.push(await createStack(assembly, { services, exports, onResource }));
+  return stacks;
+}
+
+/** Rejects templates before anything is created: one sentence names every type that is not emulated. */
+export function rejectUnknownTypes(assemblies: readonly Assembly[]): void {
+  const unknown = assemblies.flatMap(({ stack, template }) =>
+    [...template.resources]
+      .filter(([, { type }]) => !resourceTypeOf(type))
+      .map(([id, { type }]) => ({ type, id: assemblies.length > 1 ? `${stack}.${id}` : id })),
+  );
+  if (unknown.length === 0) return;
+  const names = unknown.map(({ type, id }) => `${type} (${id})`).join(', ');
+  const sam = unknown.some(({ type }) => type.startsWith('AWS::Serverless::'))
+    ? ' Resources of SAM become plain ones by `sam build` and `sam package`, or by `python3 -m samtranslator`.'
+    : '';
+  const choose = assemblies.length > 1 ? ' --stack NAME runs one stack with those that it depends on.' : '';
+  throw new EngineError(
+    'not-emulated',
+    `${names}: not emulated.${sam} packages/local/README.md lists what is. Remove the resource from the template, or run the template on AWS.${choose}`,
+  );
+}
+
+type Context = {
+  services: Services;
+  exports: Map<string, string>;
+  onResource: (resource: ResourceCreated) => void;
+};
+
+async function createStack(assembly: Assembly, context: Context): Promise<CreatedStack> {
+  const { template, stack } = assembly;
+  const services = servicesOfStack(context.services, assembly, async (name, file, parameters) => {
+    const nested = { stack: name, template: readTemplate(file, parameters), assets: assembly.assets };
+    rejectUnknownTypes([nested]);
+    return (await createStack(nested, context)).outputs;
+  });
+  const created = new Map<string, Created>();
+  const scope: Scope = { template, created, pseudo: pseudoParameters(stack), exports: context.exports };
+  await createResources({ scope, created, services, onResource: context.onResource });
+  const outputs = readOutputs(scope);
+  for (const [name, value] of readExports(scope, outputs)) context.exports.set(name, value);
+  return { assembly, scope, services, outputs };
+}
+
+/** Creates what can be created, and then throws one error for everything that cannot. */
+async function createResources({
+  scope,
+  created,
+  services,
+  onResource,
+}: {
+  scope: Scope;
+  created: Map<string, Created>;
+  services: StackServices;
+  onResource: (resource: ResourceCreated) => void;
+}): Promise<void> {
+  const { resources } = scope.template;
+  const ids = creationOrder(resources).filter((id) => conditionHolds(resources.get(id)?.condition, scope));
+  const failed = new Set<string>();
+  const errors: EngineError[] = [];
+  for (const [index, logicalId] of ids.entries()) {
+    if (dependenciesOf(logicalId, resources).some((id) => failed.has(id))) {
+      failed.add(logicalId);
+      continue;
+    }
+    const definition = resources.get(logicalId) as Definition;
+    const { type } = definition;
+    try {
+      const made = await createResource(logicalId, definition, scope, services);
+      created.set(logicalId, made);
+      const accepted = resourceTypeOf(type)?.coverage === 'accepted';
+      const description = made.summary ?? made.ref;
+      onResource({ logicalId, type, description, accepted, position: index + 1, total: ids.length });
+    } catch (error) {
+      errors.push(creationError(logicalId, type, error));
+      failed.add(logicalId);
+    }
+  }
+  const [first] = errors;
+  if (!first) return;
+  const messages = new Set(errors.map(({ message }) => message));
+  throw messages.size === 1 ? first : new EngineError(first.code, [...messages].join('\n'), { cause: errors });
+}
+
+async function createResource(
+  logicalId: string,
+  { type, metadata, properties: unresolved }: Definition,
+  scope: Scope,
+  services: StackServices,
+): Promise<Created> {
+  const properties = resolve(unresolved, scope) as Record<string, unknown>;
+  const resourceType = resourceTypeOf(type);
+  if (!resourceType) throw new Error(`${type} is unknown.`);
+  return resourceType.create({ logicalId, type, properties, metadata }, services);
+}
+
+/** Problems of a template are collected; that the data cannot be stored, for instance, ends the start at once. */
+const COLLECTED: ReadonlySet<string> = new Set(['not-emulated', 'template-broken', 'create-failed', 'bad-parameter']);
+
+/** The error of one resource, in one sentence: CloudFormation words it as a status reason of the resource. */
+function creationError(logicalId: string, type: string, error: unknown): EngineError {
+  if (error instanceof EngineError) {
+    if (COLLECTED.has(error.code)) return error;
+    throw error;
+  }
+  const reason = error instanceof AwsError ? `${error.message} (${error.type})` : String((error as Error).message);
+  return new EngineError('create-failed', `${logicalId} (${type}) cannot be created: ${reason}`, { cause: error });
+}
+
+function pseudoParameters(stack: string): Record<string, string> {
+  return {
+    'AWS::AccountId': ACCOUNT,
+    'AWS::Region': REGION,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': stack,
+    'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${stack}/local`,
+  };
+}
+
+function readOutputs(scope: Scope): Record<string, string> {
+  const outputs = [...scope.template.outputs].filter(([, { condition }]) => conditionHolds(condition, scope));
+  return Object.fromEntries(outputs.map(([name, { value }]) => [name, String(resolve(value, scope))]));
+}
+
+function readExports({ template, ...rest }: Scope, outputs: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(outputs).flatMap(([name, value]) => {
+    const { exportName } = template.outputs.get(name) ?? {};
+    return exportName === undefined ? [] : [[String(resolve(exportName, { template, ...rest })), value]];
+  });
+}
