@@ -12,16 +12,19 @@ const blockedBy = async (person: TestUser) =>
   (await person.requests<{ blocked: string[] }>('GET', '/users/me/blocks')).body;
 
 test("a user's blocks are the same on all their devices, and no other user is notified", async () => {
-  assert.deepEqual(await blockedBy(ann), { blocked: [] });
+  assert.deepEqual(await blockedBy(ann), { blocked: [], usernames: {} });
   for (let attempt = 0; attempt < 2; attempt += 1)
-    assert.deepEqual(await ann.requests('PUT', `/users/me/blocks/${bob.userId}`), {
+    assert.deepEqual(await ann.requests('PUT', `/users/me/blocks/${bob.userId}`, { username: 'bob' }), {
       status: 200,
-      body: { blocked: [bob.userId] },
+      body: { blocked: [bob.userId], usernames: { [bob.userId]: 'bob' } },
     });
   const phone = await TestUser.signsIn(parley, 'ann');
-  assert.deepEqual(await blockedBy(phone), { blocked: [bob.userId] });
-  assert.deepEqual(await blockedBy(bob), { blocked: [] });
-  assert.deepEqual((await phone.requests('DELETE', `/users/me/blocks/${bob.userId}`)).body, { blocked: [] });
+  assert.deepEqual(await blockedBy(phone), { blocked: [bob.userId], usernames: { [bob.userId]: 'bob' } });
+  assert.deepEqual(await blockedBy(bob), { blocked: [], usernames: {} });
+  assert.deepEqual((await phone.requests('DELETE', `/users/me/blocks/${bob.userId}`)).body, {
+    blocked: [],
+    usernames: {},
+  });
 });
 
 test('a blocked user can still post in shared channels: blocking only hides', async () => {
@@ -41,7 +44,7 @@ test('a user cannot block themselves or an invalid userId', async () => {
     const { status, body } = await ann.requests<{ code: string }>('PUT', `/users/me/blocks/${who}`);
     assert.deepEqual([status, body.code], [400, code], who);
   }
-  assert.deepEqual(await blockedBy(ann), { blocked: [] });
+  assert.deepEqual(await blockedBy(ann), { blocked: [], usernames: {} });
 });
 
 test('the list of blocks is limited, and at the limit an existing block can be repeated', async () => {

@@ -59,7 +59,7 @@ export type AuditRecord = { id: string; at: string; by: User; action: string; us
 export type MemberChange = { role: Role } | { mutedMinutes: number } | { banned: boolean };
 
 /** `GET /users/me/blocks`: the ids of the users whom the user has blocked. Only the blocking user can read them. */
-export type BlockedUsers = { blocked: string[] };
+export type BlockedUsers = { blocked: string[]; usernames: Readonly<Record<string, string>> };
 
 /**
  * Reads a user id: the `sub` of any issuer's token, printable ASCII without the # that separates keys, and without / and *, which

@@ -217,14 +217,15 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
     errors: ['too-many-preferences', 'rate-limited'],
   },
   listBlocks: {
-    returns: '`{ blocked }`: the ids of the users whom the user has blocked',
+    returns: '`{ blocked, usernames }`: the ids of the users whom the user has blocked, and their usernames by id',
   },
   blockUser: {
-    returns: '`{ blocked }` after the change',
+    request: '`{ username? }`: the name under which the user’s own list has the blocked user',
+    returns: '`{ blocked, usernames }` after the change',
     errors: ['too-many-blocks'],
   },
   unblockUser: {
-    returns: '`{ blocked }` after the change',
+    returns: '`{ blocked, usernames }` after the change',
   },
   createGuest: {
     returns: '201 with the tokens of a new guest, in the format of an OAuth 2.0 token response',

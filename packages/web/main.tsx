@@ -6,6 +6,7 @@ import { profilesApi } from './api/users-api.ts';
 import { Session } from './auth/session.ts';
 import { loadConfig } from './config.ts';
 import * as t from './i18n/index.ts';
+import { applyAppearance } from './platform/appearance.ts';
 import { online, visible } from './platform/browser.ts';
 import { openIndexedDbStorage } from './platform/indexeddb-storage.ts';
 import { installServiceWorker } from './platform/installation.ts';
@@ -19,6 +20,7 @@ import { ErrorScreen } from './views/screens.tsx';
 const page = document.getElementById('page') as HTMLElement;
 
 async function start(): Promise<void> {
+  applyAppearance();
   const config = await loadConfig(fetch, 'config.json');
   const session = new Session({
     signIn: config.signIn,

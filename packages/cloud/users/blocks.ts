@@ -1,5 +1,5 @@
 // The users whom each user has blocked: their messages are hidden from the blocker, and they cannot start conversations.
-import { BLOCKED_MAX, type User } from '@parley/chat';
+import { BLOCKED_MAX, type BlockedUsers, type User } from '@parley/chat';
 import { isGuest, type TokenUser } from '../authenticated-user.ts';
 import { BLOCK_PREFIX, blockKey } from '../db/block-rows.ts';
 import { type ChatTableDeps, type TransactionDeps, transact } from '../db/chat-table.ts';
@@ -15,27 +15,37 @@ export class Blocks {
     this.#deps = deps;
   }
 
-  /** The ids of the users whom a user has blocked. */
-  async of({ userId }: Pick<User, 'userId'>): Promise<string[]> {
+  /** The users whom a user has blocked; blocks of an early version have no username. */
+  async of({ userId }: Pick<User, 'userId'>): Promise<BlockedUsers> {
     const { Items = [] } = await this.#deps.dynamodb.send(
       new QueryCommand({
         TableName: this.#deps.chatTable,
         KeyConditionExpression: 'pk = :user AND begins_with(sk, :block)',
         ExpressionAttributeValues: { ':user': blockKey(userId, '').pk, ':block': BLOCK_PREFIX },
-        ProjectionExpression: 'sk',
+        ProjectionExpression: 'sk, username',
         ConsistentRead: true,
       }),
     );
-    return Items.map(({ sk }) => (sk as string).slice(BLOCK_PREFIX.length));
+    const users = Items.map(({ sk, username }) => [(sk as string).slice(BLOCK_PREFIX.length), username] as const);
+    return {
+      blocked: users.map(([id]) => id),
+      usernames: Object.fromEntries(users.filter(([, username]) => username !== undefined)) as Record<string, string>,
+    };
   }
 
-  /** Blocks a user; idempotent. Concurrent requests may exceed the limit slightly; all blocks are read. */
-  async add(user: TokenUser, blockedId: string): Promise<void> {
+  /**
+   * Blocks a user, under the name that the blocker sees in the list; idempotent. Concurrent requests may exceed the limit slightly; all
+   * blocks are read.
+   */
+  async add(user: TokenUser, blockedId: string, username?: string): Promise<void> {
     if (blockedId === user.userId) throw new ApiError(400, 'bad-request', "You can't block yourself.");
-    const blocked = await this.of(user);
+    const { blocked } = await this.of(user);
     if (blocked.length >= BLOCKED_MAX && !blocked.includes(blockedId)) throw tooManyBlocks();
     const { dynamodb, chatTable } = this.#deps;
-    const block = { TableName: chatTable, Item: blockKey(user.userId, blockedId) };
+    const block = {
+      TableName: chatTable,
+      Item: { ...blockKey(user.userId, blockedId), ...(username !== undefined && { username }) },
+    };
     if (!isGuest(user)) await dynamodb.send(new PutCommand(block));
     else if ((await transact(this.#deps, [{ Put: block }, presentGuestCheck(chatTable, user.userId)])).length > 0)
       throw guestExpired();

@@ -1,5 +1,13 @@
 // The part of the HTTP API about channels and their members.
-import type { AuditRecord, Channel, Invitation, InvitationPreview, JoinableChannel, User } from '@parley/chat';
+import type {
+  AuditRecord,
+  BlockedUsers,
+  Channel,
+  Invitation,
+  InvitationPreview,
+  JoinableChannel,
+  User,
+} from '@parley/chat';
 import { type HttpApiDeps, listOf, request, unexpectedAnswer } from './request.ts';
 import type { ChannelsApi, ModerationApi } from './types.ts';
 
@@ -23,7 +31,8 @@ export function channelsApi(deps: HttpApiDeps): ChannelsApi {
     searchUsers: async (name) =>
       listOf<User>('users', (await request(deps, 'searchUsers', {}, { query: { name } }))['users']),
     listBlocks: async () => blockedIn(await request(deps, 'listBlocks', {})),
-    blockUser: async (userId) => blockedIn(await request(deps, 'blockUser', { userId })),
+    blockUser: async ({ userId, username }) =>
+      blockedIn(await request(deps, 'blockUser', { userId }, { body: { username } })),
     unblockUser: async (userId) => blockedIn(await request(deps, 'unblockUser', { userId })),
   };
 }
@@ -81,8 +90,8 @@ export function moderationApi(deps: HttpApiDeps): ModerationApi {
   };
 }
 
-function blockedIn({ blocked }: Record<string, unknown>): string[] {
-  return listOf<string>('blocked', blocked);
+function blockedIn({ blocked, usernames }: Record<string, unknown>): BlockedUsers {
+  return { blocked: listOf('blocked', blocked), usernames: Object(usernames) as BlockedUsers['usernames'] };
 }
 
 /** Reads a channel as a list or an answer has it. */

@@ -1,6 +1,7 @@
 // The HTTP API as the page's state calls it: one method for each route that the page uses.
 import type {
   AuditRecord,
+  BlockedUsers,
   Channel,
   ChannelChange,
   Entry,
@@ -41,10 +42,10 @@ export interface ChannelsApi {
   acceptInvitation(code: string): Promise<Channel>;
   /** The users who can be sent a direct message, by the beginning of their names. */
   searchUsers(name: string): Promise<User[]>;
-  /** The ids of the users whom the user has blocked; the same after one more is blocked, and after one is unblocked. */
-  listBlocks(): Promise<string[]>;
-  blockUser(userId: string): Promise<string[]>;
-  unblockUser(userId: string): Promise<string[]>;
+  /** The users whom the user has blocked; the same after one more is blocked, and after one is unblocked. */
+  listBlocks(): Promise<BlockedUsers>;
+  blockUser(user: User): Promise<BlockedUsers>;
+  unblockUser(userId: string): Promise<BlockedUsers>;
 }
 
 /** Changing a channel, its members, its invitations and its reports. */

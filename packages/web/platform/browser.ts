@@ -5,6 +5,12 @@ import type { DraftStorage } from '../state/messages/drafts.ts';
 /** The part of the address after `#`: the open channel. */
 export const place: ReadonlySignal<string> = signalOf(() => decoded(location.hash.slice(1)), window, 'hashchange');
 
+// The address from which the present one was opened.
+let placeBefore: string | undefined;
+addEventListener('hashchange', ({ oldURL }) => {
+  if (oldURL) placeBefore = decoded(new URL(oldURL).hash.slice(1));
+});
+
 /** Whether the device reports a network. */
 export const online: ReadonlySignal<boolean> = signalOf(() => navigator.onLine, window, 'online', 'offline');
 
@@ -21,9 +27,21 @@ export const narrow: ReadonlySignal<boolean> = media('(max-width: 640px)');
 /** Whether there is a mouse and most likely a keyboard: only then is the composer focused when a channel is opened. */
 export const finePointer: ReadonlySignal<boolean> = media('(pointer: fine)');
 
-/** Opens a channel by its address. */
-export function goTo(channel: string): void {
-  location.hash = encodeURIComponent(channel);
+/** Opens an address, which the back button leaves again. */
+export function goTo(address: string): void {
+  location.hash = encoded(address);
+}
+
+/** Opens an address in place of the present one, which the back button then skips. */
+export function replacePlace(address: string): void {
+  history.replaceState(history.state, '', `#${encoded(address)}`);
+  dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
+/** Leaves what was opened on top of an address, as the back button does if it would arrive there. */
+export function returnTo(address: string): void {
+  if (placeBefore === address) history.back();
+  else replacePlace(address);
 }
 
 /** Calls back every second with the time; returns how to stop it. */
@@ -60,6 +78,11 @@ function signalOf<T>(read: () => T, target: EventTarget, ...events: string[]): R
       current.value = read();
     });
   return current;
+}
+
+// Without escaping the slashes, which no channel's name has.
+function encoded(address: string): string {
+  return encodeURIComponent(address).replaceAll('%2F', '/');
 }
 
 function decoded(text: string): string {

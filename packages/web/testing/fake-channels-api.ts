@@ -1,6 +1,7 @@
 // A test double of the HTTP API of channels, members and moderation: a test sets its data, and it records the requests.
 import type {
   AuditRecord,
+  BlockedUsers,
   Channel,
   ChannelChange,
   Invitation,
@@ -93,18 +94,18 @@ export class FakeChannelsApi extends ControlledServer implements ChannelsApi, Mo
     return this.respond(`people ${name}`, () => this.known.filter(({ username }) => username.startsWith(name)));
   }
 
-  listBlocks(): Promise<string[]> {
-    return this.respond('blocked', () => this.hidden);
+  listBlocks(): Promise<BlockedUsers> {
+    return this.respond('blocked', () => ({ blocked: this.hidden, usernames: {} }));
   }
 
-  blockUser(userId: string): Promise<string[]> {
+  blockUser({ userId, username }: User): Promise<BlockedUsers> {
     this.hidden = [...this.hidden, userId];
-    return this.respond(`block ${userId}`, () => this.hidden);
+    return this.respond(`block ${userId}`, () => ({ blocked: this.hidden, usernames: { [userId]: username } }));
   }
 
-  unblockUser(userId: string): Promise<string[]> {
+  unblockUser(userId: string): Promise<BlockedUsers> {
     this.hidden = this.hidden.filter((one) => one !== userId);
-    return this.respond(`unblock ${userId}`, () => this.hidden);
+    return this.respond(`unblock ${userId}`, () => ({ blocked: this.hidden, usernames: {} }));
   }
 
   changeChannel(channel: string, change: ChannelChange): Promise<void> {

@@ -3,13 +3,13 @@ import { type Channel, DEFAULT_CHANNELS, isPermitted, type Message } from '@parl
 import { untracked, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import * as t from '../i18n/index.ts';
+import { parseAddress } from '../platform/address.ts';
 import { goTo, narrow, place, visible } from '../platform/browser.ts';
 import { headingOf } from '../state/channels/channel-title.ts';
 import type { Chat, OpenChannel } from '../state/chat.ts';
 import type { Draft, Drafts } from '../state/messages/drafts.ts';
 import { messagesOf } from '../state/messages/rendered-messages.ts';
 import { ChannelHeader } from './channels/channel-header.tsx';
-import { invitationCodeIn } from './channels/invitation-address.ts';
 import { Sidebar } from './channels/sidebar.tsx';
 import { MentionAnnouncer } from './messages/announcer.tsx';
 import { Composer } from './messages/composer.tsx';
@@ -23,6 +23,7 @@ const ChannelNotFound = onDemand(() =>
 const InvitationView = onDemand(() =>
   import('./channels/invitation-preview.tsx').then((module) => module.InvitationView),
 );
+const SettingsView = onDemand(() => import('./settings/settings-view.tsx').then((module) => module.SettingsView));
 const ReportDialog = onDemand(() => import('./messages/report-dialog.tsx').then((module) => module.ReportDialog));
 
 /** The page of a signed-in user. */
@@ -67,8 +68,9 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
 type MainContentProps = { chat: Chat; drafts: Drafts; openChannel: OpenChannel | undefined };
 
 function MainContent({ chat, drafts, openChannel }: MainContentProps) {
-  const code = invitationCodeIn(place.value);
-  if (code !== undefined) return <InvitationView key={code} chat={chat} code={code} />;
+  const address = parseAddress(place.value);
+  if (address.view === 'invitation') return <InvitationView key={address.code} chat={chat} code={address.code} />;
+  if (address.view === 'settings') return <SettingsView chat={chat} />;
   if (openChannel)
     return (
       <OpenChannelView
@@ -78,7 +80,7 @@ function MainContent({ chat, drafts, openChannel }: MainContentProps) {
         openChannel={openChannel}
       />
     );
-  return <ChannelNotFound chat={chat} name={place.value} />;
+  return <ChannelNotFound chat={chat} name={address.channel} />;
 }
 
 // Tells users once that they were removed from a channel.
@@ -159,7 +161,8 @@ function useOpenChannel(chat: Chat): void {
   useSignalEffect(() => {
     const names = chat.channels.list.value.map(({ name }) => name);
     const first = DEFAULT_CHANNELS.find((name) => names.includes(name)) ?? names[0] ?? '';
-    const name = place.value || first;
+    const address = parseAddress(place.value);
+    const name = address.view === 'channel' ? address.channel || first : '';
     untracked(() => chat.open(name));
   });
 }

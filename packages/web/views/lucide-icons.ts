@@ -13,6 +13,7 @@ import edit from 'lucide/dist/esm/icons/pencil.mjs';
 import plus from 'lucide/dist/esm/icons/plus.mjs';
 import search from 'lucide/dist/esm/icons/search.mjs';
 import send from 'lucide/dist/esm/icons/send-horizontal.mjs';
+import settings from 'lucide/dist/esm/icons/settings.mjs';
 import bin from 'lucide/dist/esm/icons/trash.mjs';
 import warning from 'lucide/dist/esm/icons/triangle-alert.mjs';
 import user from 'lucide/dist/esm/icons/user.mjs';
@@ -38,6 +39,7 @@ export const ICONS = {
   search,
   send,
   sending,
+  settings,
   user,
   warning,
 } as const;

@@ -143,7 +143,7 @@ test('a channel that was created while a sync was in flight is not treated as go
 
 test('the blocked users are loaded from the server, on every device', async () => {
   const { api, chat } = await setUp();
-  await chat.blocked.block('sub-bob');
+  await chat.blocked.block({ userId: 'sub-bob', username: 'bob' });
   assert.deepEqual([...chat.blocked.userIds.value], ['sub-bob']);
   await chat.blocked.unblock('sub-bob');
   assert.deepEqual([...chat.blocked.userIds.value], []);

@@ -2,7 +2,8 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
-import { everySecond, narrow, online } from '../../platform/browser.ts';
+import { parseAddress } from '../../platform/address.ts';
+import { everySecond, narrow, online, place, returnTo } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';
 import { status } from '../../state/connection-status.ts';
@@ -24,6 +25,7 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
   const channel = chat.openChannel.value?.conversation.channel;
   const [details, setDetails] = useState(false);
   const open = chat.channels.list.value.find(({ name }) => name === channel);
+  const inSettings = parseAddress(place.value).view === 'settings';
   const { reports = 0 } = open ?? {};
   const unreadElsewhere = chat.channels.list.value.some(
     ({ name }) => name !== channel && chat.channels.unread(name) > 0,
@@ -44,13 +46,18 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
         </button>
       )}
       <div class="channel-heading">
-        <h1 dir="auto">{open ? headingOf(open, chat.user.userId) : t.appName}</h1>
+        <h1 dir="auto">{open ? headingOf(open, chat.user.userId) : inSettings ? t.settingsTitle : t.appName}</h1>
         <StatusLine chat={chat} />
       </div>
       {open?.topic && (
         <p class="channel-topic secondary" dir="auto" title={open.topic}>
           {open.topic}
         </p>
+      )}
+      {inSettings && (
+        <button type="button" class="icon-button" onClick={() => returnTo('')} aria-label={t.closeSettings}>
+          <Icon name="close" />
+        </button>
       )}
       {open && (
         <button

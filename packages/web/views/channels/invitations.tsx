@@ -2,9 +2,9 @@
 import { type Channel, type Invitation, isPermitted } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
+import { invitationUrl } from '../../platform/address.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
-import { invitationUrl } from './invitation-address.ts';
 
 /** The lifetimes of an invitation that can be chosen, in hours. */
 const HOURS = [1, 24, 168, 720] as const;

@@ -28,9 +28,9 @@ export function MemberList({ chat: { membership, blocked, user }, channel }: Mem
   const load = async () => setMembers(await membership.moderation.listMembers(name));
   // The channel has a new epoch when a member was removed.
   useEffect(() => void run(load), [name, channel.epoch]);
-  const perform = ({ change }: MemberAction, userId: string) =>
+  const perform = ({ change }: MemberAction, { userId, username }: User) =>
     run(async () => {
-      if (change === 'block') return blocked.block(userId);
+      if (change === 'block') return blocked.block({ userId, username });
       if (change === 'unblock') return blocked.unblock(userId);
       if (change === 'remove') await membership.moderation.removeMember(name, userId);
       else await membership.moderation.changeMember(name, userId, change);
@@ -60,7 +60,7 @@ export function MemberList({ chat: { membership, blocked, user }, channel }: Mem
               }
               username={member.username}
               busy={busy}
-              perform={(action) => perform(action, member.userId)}
+              perform={(action) => perform(action, member)}
             />
           </li>
         ))}
@@ -88,7 +88,7 @@ type RestrictedUsersProps = {
   users: readonly (User & { mutedUntil?: string })[];
   action: MemberAction;
   busy: boolean;
-  perform: (action: MemberAction, userId: string) => void;
+  perform: (action: MemberAction, user: User) => void;
 };
 
 function RestrictedUsers({ heading, users, action, busy, perform }: RestrictedUsersProps) {
@@ -107,7 +107,7 @@ function RestrictedUsers({ heading, users, action, busy, perform }: RestrictedUs
               type="button"
               class="button"
               disabled={busy}
-              onClick={() => perform(action, userId)}
+              onClick={() => perform(action, { userId, username })}
               aria-label={t.actionOn(action.label, username)}
             >
               {action.label}

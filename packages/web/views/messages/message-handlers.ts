@@ -48,7 +48,7 @@ export function useMessageHandlers({
       edit,
       deleteMessage: (seq) => attempt(() => outbox.delete(seq)),
       report,
-      block: (userId) => reportOutcome(chat.blocked.block(userId)),
+      block: (user) => reportOutcome(chat.blocked.block(user)),
       unblock: (userId) => reportOutcome(chat.blocked.unblock(userId)),
       ban: (userId) =>
         reportOutcome(chat.membership.moderation.changeMember(conversation.channel, userId, { banned: true })),

@@ -1,5 +1,5 @@
 // One message: author, time, text, reactions, and the status of its sending.
-import { type Message, mentionedNames, type NewMessage, normalizeName } from '@parley/chat';
+import { type Message, mentionedNames, type NewMessage, normalizeName, type User } from '@parley/chat';
 import { Component, type ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SessionUser } from '../../auth/session.ts';
@@ -17,7 +17,7 @@ export type MessageHandlers = SendingStatusProps['handlers'] & {
   edit(message: Message): void;
   deleteMessage(seq: number): void;
   report(message: Message): void;
-  block(userId: string): void;
+  block(user: User): void;
   unblock(userId: string): void;
   ban(userId: string): void;
 };
@@ -171,7 +171,7 @@ type ActionsOnMessageProps = MessageViewProps & { message: Message; own: boolean
 
 function ActionsOnMessage(props: ActionsOnMessageProps) {
   const { message, own, blocked, canDelete, canReport, canBan, user, handlers } = props;
-  const { seq, userId, reactions = [] } = message;
+  const { seq, userId, username, reactions = [] } = message;
   const reacted = new Set(reactions.filter(({ userIds }) => userIds.includes(user.userId)).map(({ emoji }) => emoji));
   return (
     <MessageActions
@@ -182,7 +182,7 @@ function ActionsOnMessage(props: ActionsOnMessageProps) {
       edit={own ? () => handlers.edit(message) : undefined}
       deleteMessage={own || canDelete ? () => handlers.deleteMessage(seq) : undefined}
       report={!own && canReport ? () => handlers.report(message) : undefined}
-      block={!own && !blocked ? () => handlers.block(userId) : undefined}
+      block={!own && !blocked ? () => handlers.block({ userId, username }) : undefined}
       unblock={blocked ? () => handlers.unblock(userId) : undefined}
       ban={!own && canBan ? () => handlers.ban(userId) : undefined}
     />

@@ -1,6 +1,7 @@
 // The signed-in user: profile button and sign-out, with a warning about what would be lost.
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import * as t from '../../i18n/index.ts';
+import { SETTINGS } from '../../platform/address.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Icon } from '../icons.tsx';
 import { onDemand } from '../on-demand.tsx';
@@ -28,6 +29,9 @@ export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) 
       {confirming && warning !== '' && <SignOutWarning text={warning} cancel={cancel} signOut={signOut} />}
       <div class="account">
         <ProfileButton chat={chat} />
+        <a class="icon-button" href={`#${SETTINGS}`} aria-label={t.settingsTitle} title={t.settingsTitle}>
+          <Icon name="settings" />
+        </a>
         <button
           type="button"
           class="icon-button"

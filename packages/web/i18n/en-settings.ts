@@ -1,0 +1,12 @@
+// English texts of the settings of a user.
+
+export const settingsTitle = 'Settings';
+export const closeSettings = 'Close settings';
+export const appearance = 'Appearance';
+export const theme = 'Theme';
+export const themeNames = { system: 'Like this device', light: 'Light', dark: 'Dark' };
+export const density = 'Density';
+export const densityNames = { comfortable: 'Comfortable', compact: 'Compact' };
+export const blockedUsers = 'Blocked users';
+export const blockedUsersHelp = 'Their messages are hidden from you, and they can’t start a conversation with you.';
+export const noBlockedUsers = 'You haven’t blocked anyone. To block someone, open the menu of one of their messages.';

@@ -1,0 +1,26 @@
+// Settings: theme and density of the page in this browser.
+import * as t from '../../i18n/index.ts';
+import { DENSITIES, density, THEMES, theme } from '../../platform/appearance.ts';
+import { ChoiceSetting, SettingsSection } from './settings-section.tsx';
+
+/** Theme and density. */
+export function AppearanceSettings() {
+  return (
+    <SettingsSection title={t.appearance}>
+      <ChoiceSetting
+        legend={t.theme}
+        values={THEMES}
+        labels={t.themeNames}
+        value={theme.value}
+        choose={(value) => theme.choose(value)}
+      />
+      <ChoiceSetting
+        legend={t.density}
+        values={DENSITIES}
+        labels={t.densityNames}
+        value={density.value}
+        choose={(value) => density.choose(value)}
+      />
+    </SettingsSection>
+  );
+}

@@ -1,0 +1,22 @@
+// The settings of the signed-in user, a screen in place of the channel. Each section is a component of its own.
+import type { ComponentType } from 'preact';
+import type { Chat } from '../../state/chat.ts';
+import { AppearanceSettings } from './appearance-settings.tsx';
+import { BlockedUsersSettings } from './blocked-users-settings.tsx';
+
+/** What each section is given. */
+export type SettingsProps = { chat: Chat };
+
+/** The sections, in the order of the screen. */
+const SECTIONS: readonly ComponentType<SettingsProps>[] = [AppearanceSettings, BlockedUsersSettings];
+
+/** All sections. */
+export function SettingsView({ chat }: SettingsProps) {
+  return (
+    <div class="settings">
+      {SECTIONS.map((Section) => (
+        <Section key={Section.name} chat={chat} />
+      ))}
+    </div>
+  );
+}
