@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { basename, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { buildServiceWorker } from './build-service-worker.ts';
-import * as t from './i18n/index.ts';
+import * as t from './i18n/en.ts';
 
 const SOURCE = import.meta.dirname;
 
@@ -22,7 +22,12 @@ const TARGET = ['chrome123', 'firefox120', 'safari17.5'];
 export async function buildPage(outFolder: string, { buildId }: { buildId?: string } = {}): Promise<void> {
   await rm(outFolder, { recursive: true, force: true });
   await mkdir(outFolder, { recursive: true });
-  const entryPoints = ['main.tsx', 'styles/page.css', ...(buildId === undefined ? [] : ['live-reload.ts'])];
+  const entryPoints = [
+    'i18n/first-texts.ts',
+    'main.tsx',
+    'styles/page.css',
+    ...(buildId === undefined ? [] : ['live-reload.ts']),
+  ];
   const { metafile } = await build({
     entryPoints,
     absWorkingDir: SOURCE,
@@ -45,7 +50,7 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
     logLevel: 'silent',
   });
   const { outputs } = metafile;
-  const preloads = staticImports(outputs, outputOf(outputs, 'main.tsx')).map(
+  const preloads = staticImports(outputs, outputOf(outputs, 'i18n/first-texts.ts'), outputOf(outputs, 'main.tsx')).map(
     (file) => `<link rel="modulepreload" href="${basename(file)}">\n    `,
   );
   const html = entryPoints.reduce(
@@ -95,10 +100,17 @@ function outputOf(outputs: Outputs, entryPoint: string): string {
   return found;
 }
 
-// The files that a script cannot start without: `index.html` names them too, so that they are downloaded with it.
-function staticImports(outputs: Outputs, file: string, found = new Set<string>()): string[] {
-  for (const { path, kind } of outputs[file]?.imports ?? [])
-    if (kind === 'import-statement' && !found.has(path)) staticImports(outputs, path, found.add(path));
+// The files that scripts cannot start without: `index.html` names them too, so that they are downloaded with the scripts.
+function staticImports(outputs: Outputs, ...files: readonly string[]): string[] {
+  const found = new Set<string>();
+  const add = (file: string) => {
+    for (const { path, kind } of outputs[file]?.imports ?? []) {
+      if (kind !== 'import-statement' || found.has(path)) continue;
+      found.add(path);
+      add(path);
+    }
+  };
+  for (const file of files) add(file);
   return [...found];
 }
 

@@ -1,6 +1,6 @@
 // The page's configuration: the addresses in `config.json`, which the stack writes next to the page.
 import { WebError } from './errors.ts';
-import * as t from './i18n/index.ts';
+import { t } from './i18n/index.ts';
 
 /**
  * The addresses of the sign-in service (OAuth 2, authorization code with PKCE): `logout` ends its session, `revoke` revokes

@@ -5,7 +5,7 @@ import { httpApi } from './api/http-api.ts';
 import { profilesApi } from './api/users-api.ts';
 import { Session } from './auth/session.ts';
 import { loadConfig } from './config.ts';
-import * as t from './i18n/index.ts';
+import { t } from './i18n/index.ts';
 import { applyAppearance } from './platform/appearance.ts';
 import { online, visible } from './platform/browser.ts';
 import { openIndexedDbStorage } from './platform/indexeddb-storage.ts';

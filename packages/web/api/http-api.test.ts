@@ -1,7 +1,7 @@
 // Requests to the HTTP API, and what the page reads from their responses.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as t from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 import { aChannel, anEntry } from '../testing/fakes.ts';
 import { httpApi } from './http-api.ts';
 

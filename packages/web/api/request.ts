@@ -1,7 +1,7 @@
 // Requests to the HTTP API: one call of a route with a fresh token, and the errors that it can end in.
 import { ROUTES, type RouteName, type RouteParameters, routePath } from '@parley/chat';
 import { WebError } from '../errors.ts';
-import * as t from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 
 /** A request that takes longer is aborted and may be retried. An HTTP API itself times out after 30 s (AWS, "Quotas for HTTP APIs"). */
 export const REQUEST_MAX_MS = 15_000;

@@ -1,6 +1,6 @@
 // Proof Key for Code Exchange (RFC 7636): only the page that requested a code can redeem it.
 import { WebError } from '../errors.ts';
-import * as t from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 
 /** The secret that stays in the page, and its SHA-256, which is sent with the request. */
 export type Proof = { verifier: string; challenge: string };

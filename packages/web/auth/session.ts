@@ -2,7 +2,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { SignIn } from '../config.ts';
 import { WebError } from '../errors.ts';
-import * as t from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 import { newProof, randomToken } from './pkce.ts';
 import { refused, TokenEndpoint } from './token-endpoint.ts';
 import { parseStoredTokens, type SessionUser, type Tokens } from './tokens.ts';

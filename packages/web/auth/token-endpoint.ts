@@ -2,7 +2,7 @@
 import { ROUTES } from '@parley/chat';
 import type { SignIn } from '../config.ts';
 import { WebError } from '../errors.ts';
-import * as t from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 import { parseTokens, type Tokens } from './tokens.ts';
 
 /** The routes of the HTTP API for guests. */

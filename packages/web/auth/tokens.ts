@@ -1,6 +1,6 @@
 // The tokens of a sign-in, and the user whom they identify.
 import { WebError } from '../errors.ts';
-import * as t from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 
 /** The signed-in user: `userId` is the token's `sub`; `guest` is a user without an account, `owner` one of the chat's owners. */
 export type SessionUser = { username: string; userId: string; guest?: true; owner?: true };

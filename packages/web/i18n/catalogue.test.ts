@@ -1,8 +1,8 @@
 // The texts of the catalogue: plurals, lists, periods and dates.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as t from './en.ts';
 import { formatsOf } from './formats.ts';
-import * as t from './index.ts';
 
 test('the page is in English, and formats numbers and lists as English does', () => {
   assert.equal(t.language, 'en');

@@ -72,7 +72,7 @@ export const invitationBy = (username: string) => `, by ${username}`;
 export const expiresAt = (at: string) => `Expires ${dateTime(at)}`;
 export const loadingInvitation = 'Loading invitation…';
 /** The name is an element of its own, as it may be written in another direction. */
-export const invitedBy = <Element>(name: Element) => [name, ' invites you to'] as const;
+export const invitedBy = <Element>(name: Element): readonly (Element | string)[] => [name, ' invites you to'];
 
 function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

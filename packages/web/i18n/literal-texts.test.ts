@@ -89,6 +89,26 @@ test('no source of the page holds a text that belongs to the catalogue', async (
   assert.deepEqual(texts, [], 'these belong into i18n/en-….ts');
 });
 
+test('no text is read while a module is loaded: it would stay in the language of that moment', async () => {
+  for (const file of SOURCES) {
+    const loader = file.endsWith('x') ? 'tsx' : 'ts';
+    const { code } = await transform(readFileSync(join(WEB, file), 'utf8'), { loader, jsx: 'automatic' });
+    assert.deepEqual(textsReadOnLoad(parse(code, { ecmaVersion: 'latest', sourceType: 'module' })), [], file);
+  }
+  const early = parse('const label = { join: t.join }; const later = () => t.leave;', { ecmaVersion: 'latest' });
+  assert.deepEqual(textsReadOnLoad(early), ['join']);
+});
+
+function textsReadOnLoad(node: AnyNode): string[] {
+  if (/Function|MethodDefinition/.test(node.type)) return [];
+  if (node.type === 'MemberExpression' && nameOf(node.object) === 't') return [nameOf(node.property)];
+  return Object.values(node)
+    .flat()
+    .flatMap((child: unknown) =>
+      typeof child === 'object' && child !== null && 'type' in child ? textsReadOnLoad(child as AnyNode) : [],
+    );
+}
+
 test('a text is found wherever it can be written', async () => {
   for (const [source, text] of [
     ['<p>Hello</p>', 'Hello'],

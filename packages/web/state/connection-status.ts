@@ -1,6 +1,6 @@
 // The status line: the state of the connection, the subscription and the loaded messages as text.
 import { errorText } from '../errors.ts';
-import * as t from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 import type { SubscriptionStatus } from './messages/channel-subscription.ts';
 import type { LoadState } from './messages/load-state.ts';
 import type { ConnectionDetail, ConnectionState } from './ports.ts';

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Session, SessionUser } from '../auth/session.ts';
 import { errorText } from '../errors.ts';
-import * as t from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 import { draftStorage, place } from '../platform/browser.ts';
 import type { Chat } from '../state/chat.ts';
 import { Drafts } from '../state/messages/drafts.ts';

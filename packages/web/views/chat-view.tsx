@@ -2,7 +2,7 @@
 import { type Channel, DEFAULT_CHANNELS, isPermitted, type Message } from '@parley/chat';
 import { untracked, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import * as t from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 import { parseAddress } from '../platform/address.ts';
 import { goTo, narrow, place, visible } from '../platform/browser.ts';
 import { headingOf } from '../state/channels/channel-title.ts';

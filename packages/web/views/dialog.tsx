@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { errorText } from '../errors.ts';
-import * as t from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 import { Icon } from './icons.tsx';
 
 type DialogProps = { title: string; close: () => void; children: ComponentChildren };

@@ -1,7 +1,7 @@
 // The screens around the chat: signing in, loading, and an error.
 import { useState } from 'preact/hooks';
 import { errorText } from '../errors.ts';
-import * as t from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 import { Icon } from './icons.tsx';
 
 type SignInScreenProps = {

@@ -1,6 +1,6 @@
 // The title of a channel as the page displays it.
 import type { Channel } from '@parley/chat';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 
 /** The fields of a channel from which its title is made. */
 export type Titled = Pick<Channel, 'name' | 'kind' | 'title' | 'participants'>;

@@ -1,6 +1,6 @@
 // Notices: how each changes its channel, and its text.
 import type { Channel, Entry, Notice, User } from '@parley/chat';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 
 /** Applies a notice to the channel as its reader knows it. Of a notice of a later version only the epoch is applied. */
 export function applyNotice<Of extends Channel>(channel: Of, entry: Entry, self: string): Of {

@@ -3,7 +3,7 @@ import { type Entry, logPath, type MissedEntries, PAGE_MAX, parseEntry } from '@
 import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Api } from '../../api/types.ts';
 import { WebError } from '../../errors.ts';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import type { ChannelOutbox } from '../outbox/outbox.ts';
 import type { Clock, Events } from '../ports.ts';
 import { ChannelSubscription, type SubscriptionStatus } from './channel-subscription.ts';

@@ -2,7 +2,7 @@
 import { type Entry, PAGE_MAX } from '@parley/chat';
 import type { Api } from '../../api/types.ts';
 import { WebError } from '../../errors.ts';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import type { Item } from './outbox-items.ts';
 
 /** The entry with the id, or the seq up to which the log does not contain it. */

@@ -3,7 +3,7 @@ import { type Entry, type NewEntry, newId } from '@parley/chat';
 import { effect, type ReadonlySignal, untracked } from '@preact/signals';
 import type { Api } from '../../api/types.ts';
 import { WebError } from '../../errors.ts';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import type { Clock } from '../ports.ts';
 import { canTakeOut, type Items, queued } from './outbox-items.ts';
 import { OutboxQueue } from './outbox-queue.ts';

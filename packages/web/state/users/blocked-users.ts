@@ -2,7 +2,7 @@
 import type { BlockedUsers as Blocks, User } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { ChannelsApi } from '../../api/types.ts';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 
 /** The calls that read and change a user's blocks. */
 type BlocksApi = Pick<ChannelsApi, 'listBlocks' | 'blockUser' | 'unblockUser'>;

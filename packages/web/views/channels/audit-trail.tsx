@@ -1,7 +1,7 @@
 // The audit log of a channel, for its owners and moderators: who did what to whom.
 import type { AuditRecord, Channel } from '@parley/chat';
 import { useState } from 'preact/hooks';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
 

@@ -1,7 +1,7 @@
 // The details of a channel: its members, invitations, settings, reports and audit log.
 import { type Action, type Channel, isPermitted } from '@parley/chat';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import { goTo } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';
@@ -40,16 +40,16 @@ export function ChannelDetails({ chat, channel, close }: ChannelDetailsProps) {
 /** What can be changed in the settings. */
 const CHANGES = ['rename', 'set-topic', 'archive', 'set-slow-mode'] as const;
 
-/** The texts of leaving each kind of channel. */
-const LEAVE_TEXTS = {
-  public: { ask: t.askLeaveChannel, help: t.rejoinAnytime, leave: t.leaveChannel },
-  private: { ask: t.askLeaveChannel, help: t.rejoinByInvitation, leave: t.leaveChannel },
-  direct: { ask: t.askCloseConversation, help: t.returnsWithMessage, leave: t.closeConversation },
-};
+// The texts of leaving each kind of channel.
+function leaveTexts(kind: Channel['kind']): { ask: string; help: string; leave: string } {
+  if (kind === 'direct') return { ask: t.askCloseConversation, help: t.returnsWithMessage, leave: t.closeConversation };
+  const help = kind === 'public' ? t.rejoinAnytime : t.rejoinByInvitation;
+  return { ask: t.askLeaveChannel, help, leave: t.leaveChannel };
+}
 
 // Asks for confirmation: a private channel can be joined again only by another invitation.
 function LeaveChannel({ chat, channel, close }: ChannelDetailsProps) {
-  const texts = LEAVE_TEXTS[channel.kind];
+  const texts = leaveTexts(channel.kind);
   const [confirming, setConfirming] = useState(false);
   const { busy, error, run } = useAction();
   const section = useRef<HTMLElement>(null);

@@ -1,7 +1,7 @@
 // The header of the open channel: its name and topic, and the state of the connection.
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import { parseAddress } from '../../platform/address.ts';
 import { everySecond, narrow, online, place, returnTo } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';

@@ -2,7 +2,7 @@
 import { channelNameOf, type NewChannel, TITLE_MAX } from '@parley/chat';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { errorText } from '../../errors.ts';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import { goTo } from '../../platform/browser.ts';
 import type { Membership } from '../../state/channels/membership.ts';
 import { Icon } from '../icons.tsx';

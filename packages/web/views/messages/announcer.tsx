@@ -1,7 +1,7 @@
 // Announces new messages and mentions to screen readers. Older messages that are loaded by scrolling are not announced.
 import { useSignalEffect } from '@preact/signals';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import { type MentionCounts, mentionedSince } from '../../state/channels/mention-counts.ts';
 import type { Chat } from '../../state/chat.ts';

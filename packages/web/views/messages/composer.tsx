@@ -2,7 +2,7 @@
 import { MESSAGE_MAX, type Message, parseMessage } from '@parley/chat';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { errorText } from '../../errors.ts';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import { finePointer } from '../../platform/browser.ts';
 import type { OpenChannel } from '../../state/chat.ts';
 import type { Draft } from '../../state/messages/drafts.ts';

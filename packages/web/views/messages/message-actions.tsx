@@ -1,6 +1,6 @@
 // The toolbar on a message: frequent reactions, edit, and the button that opens the menu of all actions.
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import { draftStorage, finePointer } from '../../platform/browser.ts';
 import { FrequentReactions } from '../../state/messages/frequent-reactions.ts';
 import { Icon } from '../icons.tsx';

@@ -1,6 +1,6 @@
 // The menu of a message: react; edit and delete one's own; report another user's, and block or ban its author.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import { Icon, type IconName } from '../icons.tsx';
 import { onPanelKeyDown } from './message-keys.ts';
 

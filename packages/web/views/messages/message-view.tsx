@@ -3,7 +3,7 @@ import { type Message, mentionedNames, type NewMessage, normalizeName, type User
 import { Component, type ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SessionUser } from '../../auth/session.ts';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
 import { SendingMark, SendingStatus, type SendingStatusProps, SentMark } from '../outbox/sending-status.tsx';
 import { Avatar, UserName, useDisplayName } from '../users/user-view.tsx';

@@ -1,6 +1,6 @@
 // The reactions under a message: each emoji with its count, pressed when the reader is among the users who reacted.
 import type { Reactions } from '@parley/chat';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import { knownAmong } from '../../state/messages/rendered-messages.ts';
 import { useDisplayName } from '../users/user-view.tsx';
 

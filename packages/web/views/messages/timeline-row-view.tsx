@@ -1,5 +1,5 @@
 // One row of the timeline.
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import { noticeText } from '../../state/channels/notices.ts';
 import type { Chat } from '../../state/chat.ts';
 import { isOutgoingChange } from '../../state/messages/rendered-messages.ts';

@@ -1,5 +1,5 @@
 // The top of the timeline: loading, an error, or the beginning of the channel.
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import type { OpenChannel } from '../../state/chat.ts';
 import { completeTo, olderThan } from '../../state/messages/timeline.ts';
 

@@ -1,7 +1,7 @@
 // The messages on the screen: a window into the conversation's timeline that scrolling moves.
 import { isPermitted, type Message, type Notice } from '@parley/chat';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import { visible } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat, OpenChannel } from '../../state/chat.ts';

@@ -1,6 +1,6 @@
 // The state of a message or a change that is not in the log yet, and what the user can do about it.
 import { useEffect, useState } from 'preact/hooks';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import { everySecond } from '../../platform/browser.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
 import { canTakeOut } from '../../state/outbox/outbox-items.ts';

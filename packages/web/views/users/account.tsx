@@ -1,6 +1,6 @@
 // The signed-in user: profile button and sign-out, with a warning about what would be lost.
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import { SETTINGS } from '../../platform/address.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Icon } from '../icons.tsx';

@@ -1,5 +1,5 @@
 // The line that shows which users are typing. Its height is reserved, so that nothing moves when it appears.
-import * as t from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import type { Typing } from '../../state/users/typing.ts';
 import { useDisplayName } from './user-view.tsx';
