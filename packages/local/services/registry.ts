@@ -19,7 +19,7 @@ import { authorizer, Iam, iamResources } from './iam/index.ts';
 import { EventSourceMappings, eventSourceResources, Lambda, lambdaResources } from './lambda/index.ts';
 import { Logs, logsResources } from './logs/index.ts';
 import { Pipes, pipesResources } from './pipes/index.ts';
-import { ACCOUNT, Ids, REGION } from './resource-ids.ts';
+import { Ids } from './resource-ids.ts';
 import type { ResourceType } from './resource-type.ts';
 import { S3, s3Resources } from './s3/index.ts';
 import { sdkEnvironment, serveSdks } from './sdk-endpoints.ts';
@@ -87,7 +87,18 @@ export function openServices({
   const events = new EventBridge({ clock, storage, endpoints, hop: hops.destination });
   const environment = () => ({ ...sdkEnvironment(endpoints), ...functionEnvironment });
   const lambda = new Lambda({ clock, iam, logs, environment, say, hop: hops.handler });
-  const rules = new EventRules({ clock, functions: lambda, say });
+  const may = (roleArn: string, action: string, resource: string) => iam.allows(roleArn, action, resource);
+  const rules = new EventRules({
+    clock,
+    targets: {
+      permits: (...of) => lambda.permits(...of),
+      invokeAsync: (arn, payload) => lambda.invokeAsync(arn, payload),
+      may,
+      send: (...message) => sqs.send(...message),
+      callDestination: (arn, request) => events.invoke(arn, request),
+    },
+    say,
+  });
   const httpApis = new HttpApis({ clock, endpoints, lambda, tokens: cognito, hop: hops.http });
   const appSync = new AppSync({
     clock,
@@ -110,7 +121,6 @@ export function openServices({
   });
   const traceOf = (record: { eventSourceARN: string; dynamodb: { SequenceNumber: string } }) =>
     traces.linkedTo(`${record.eventSourceARN} ${record.dynamodb.SequenceNumber}`);
-  const may = (roleArn: string, action: string, resource: string) => iam.allows(roleArn, action, resource);
   const eventSources = new EventSourceMappings({
     clock,
     storage,
@@ -135,10 +145,10 @@ export function openServices({
 
   events.subscribe((event) => rules.put(event));
   appSync.onBus(({ busArn, source, detailType, detail, resources }) => {
-    if (busArn === DEFAULT_BUS)
-      rules.put({ source, 'detail-type': detailType, detail, resources: [resources ?? []].flat().map(String) });
+    const event = { source, 'detail-type': detailType, detail, resources: [resources ?? []].flat().map(String) };
+    rules.put(event, busArn);
   });
-  serveSdks({ dynamodb, sqs, events, parameters: new ParameterStore({ clock, storage }) }, endpoints, authorize);
+  serveSdks({ dynamodb, sqs, events, rules, parameters: new ParameterStore({ clock, storage }) }, endpoints, authorize);
 
   return {
     assets,
@@ -188,8 +198,6 @@ export function servicesOfStack(
     createNestedStack,
   };
 }
-
-const DEFAULT_BUS = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`;
 
 /** Types that have no effect while a stack runs. */
 const ACCEPTED: readonly ResourceType<object>[] = [

@@ -2,21 +2,21 @@
 import type { Endpoints } from '../http/endpoints.ts';
 import { type Authorize, awsJsonHandler } from '../protocol/aws-json.ts';
 import { type DynamoDb, dynamoDbApi } from './dynamodb/index.ts';
-import { type EventBridge, eventsApi } from './events/index.ts';
+import { type EventBridge, type EventRules, eventsApi } from './events/index.ts';
 import { REGION } from './resource-ids.ts';
 import { type Sqs, sqsApi } from './sqs/index.ts';
 import { type ParameterStore, ssmApi } from './ssm/index.ts';
 
 /** The services with a JSON API of their own host; a user pool's is served at the host of its keys. */
-type SdkServices = { dynamodb: DynamoDb; sqs: Sqs; events: EventBridge; parameters: ParameterStore };
+type SdkServices = { dynamodb: DynamoDb; sqs: Sqs; events: EventBridge; rules: EventRules; parameters: ParameterStore };
 
 /** Serves the APIs of the services, each at its host of AWS and under `/_aws/NAME` of this machine's address. */
 export function serveSdks(services: SdkServices, endpoints: Endpoints, authorize: Authorize): void {
-  const { dynamodb, sqs, events, parameters } = services;
+  const { dynamodb, sqs, events, rules, parameters } = services;
   const apis = {
     dynamodb: dynamoDbApi(dynamodb),
     sqs: sqsApi(sqs),
-    events: eventsApi(events),
+    events: eventsApi(events, rules),
     ssm: ssmApi(parameters),
   };
   for (const [name, api] of Object.entries(apis))

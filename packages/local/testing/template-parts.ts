@@ -10,6 +10,16 @@ export function att(id: string, name: string) {
   return { 'Fn::GetAtt': [id, name] };
 }
 
+/** `Ref`. */
+export function ref(Ref: string) {
+  return { Ref };
+}
+
+/** `Fn::Sub`. */
+export function sub(text: string) {
+  return { 'Fn::Sub': text };
+}
+
 /** A role that a service may assume, with permission for these actions on all resources. */
 export function role(Service: string, Action: string[]) {
   const trust = [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }];

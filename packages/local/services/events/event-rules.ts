@@ -1,10 +1,12 @@
-// The rules of the default bus: events and schedules that invoke functions.
+// Event buses and their rules: events and schedules that are delivered to targets.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
-import type { RuleSettings } from './rule-settings.ts';
+import { RuleDelivery, type RuleTargets } from './rule-delivery.ts';
+import { busNameOf, DEFAULT_BUS, type RuleSettings } from './rule-settings.ts';
+import type { BusEnvelope } from './target-input.ts';
 
-/** An event that is put on the bus. */
+/** An event that is put on a bus. */
 export type PutEvent = {
   source: string;
   'detail-type': string;
@@ -13,42 +15,47 @@ export type PutEvent = {
   time?: string;
 };
 
-/** The functions that rules invoke asynchronously, if their resource-based policies allow it. */
-export type RuleFunctions = {
-  permits(functionArn: string, service: string, sourceArn: string): boolean;
-  invokeAsync(functionArn: string, payload: unknown): void;
-};
-
 type Rule = RuleSettings & { name: string; arn: string };
-
-/** The principal that a function's resource-based policy must name. */
-const SERVICE = 'events.amazonaws.com';
 
 // A timer of Node takes at most 24 days; a later schedule is checked again in between.
 const RECHECK_MS = 24 * 3_600_000;
 
-/** The rules of the default bus. Schedules do not run before `run`. */
+/** The buses of an engine, with their rules. Schedules do not run before `run`. */
 export class EventRules {
   readonly #clock: Clock;
-  readonly #functions: RuleFunctions;
-  readonly #say: (line: string) => void;
+  readonly #delivery: RuleDelivery;
+  readonly #buses = new Set([DEFAULT_BUS]);
   readonly #rules = new Map<string, Rule>();
   readonly #timers = new Map<string, () => void>();
 
-  constructor({ clock, functions, say }: { clock: Clock; functions: RuleFunctions; say: (line: string) => void }) {
+  constructor({
+    clock,
+    targets,
+    say,
+  }: { clock: Clock; targets: Omit<RuleTargets, 'putOnBus'>; say: (line: string) => void }) {
     this.#clock = clock;
-    this.#functions = functions;
-    this.#say = say;
+    const putOnBus = (busArn: string, event: BusEnvelope) => this.#match(busNameOf(busArn), event);
+    this.#delivery = new RuleDelivery({ clock, targets: { ...targets, putOnBus }, say });
+  }
+
+  addBus(name: string): void {
+    this.#buses.add(name);
+  }
+
+  /** Whether there is a bus of this name or ARN. */
+  hasBus(nameOrArn: string): boolean {
+    return this.#buses.has(busNameOf(nameOrArn));
   }
 
   add(rule: Rule): void {
-    this.#rules.set(rule.name, rule);
+    this.#rules.set(rule.arn, rule);
   }
 
-  /** Puts an event on the bus: invokes the targets of every rule that it matches, with EventBridge's envelope. */
-  put({ time = this.#now(), resources = [], ...put }: PutEvent): void {
-    const event = { version: '0', id: randomUUID(), account: ACCOUNT, time, region: REGION, resources, ...put };
-    for (const rule of this.#rules.values()) if (rule.enabled && rule.matches?.(event)) this.#invoke(rule, event);
+  /** Puts an event on a bus, the default one unless another is given, and returns its id. Every rule that it matches delivers it. */
+  put({ time = this.#now(), resources = [], ...put }: PutEvent, bus = DEFAULT_BUS): string {
+    const id = randomUUID();
+    this.#match(busNameOf(bus), { version: '0', id, account: ACCOUNT, time, region: REGION, resources, ...put });
+    return id;
   }
 
   /** Starts the schedules; the engine calls it once it is listening. */
@@ -60,13 +67,14 @@ export class EventRules {
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
     this.#rules.clear();
+    this.#delivery.close();
   }
 
   #schedule(rule: Rule, due = rule.schedule?.(this.#clock.now())): void {
     if (due === undefined) return;
     const waitMs = due - this.#clock.now();
     const wait = () => (waitMs > RECHECK_MS ? this.#schedule(rule, due) : this.#fire(rule));
-    this.#timers.set(rule.name, this.#clock.after(Math.min(waitMs, RECHECK_MS), wait));
+    this.#timers.set(rule.arn, this.#clock.after(Math.min(waitMs, RECHECK_MS), wait));
   }
 
   #fire(rule: Rule): void {
@@ -85,14 +93,14 @@ export class EventRules {
     });
   }
 
-  #invoke({ name, arn, targets }: Rule, event: unknown): void {
-    for (const { functionArn, input } of targets) {
-      if (this.#functions.permits(functionArn, SERVICE, arn)) this.#functions.invokeAsync(functionArn, input ?? event);
-      else
-        this.#say(
-          `The rule ${name} may not invoke ${functionArn}: the function has no AWS::Lambda::Permission for ${SERVICE}.`,
-        );
-    }
+  #match(bus: string, event: BusEnvelope): void {
+    for (const rule of this.#rules.values())
+      if (rule.bus === bus && rule.enabled && rule.matches?.(event)) this.#invoke(rule, event);
+  }
+
+  #invoke({ name, arn, targets }: Rule, event: BusEnvelope): void {
+    const variables = { 'rule-arn': arn, 'rule-name': name, 'event.ingestion-time': this.#now() };
+    for (const target of targets) void this.#delivery.deliver({ name, arn }, target, event, variables);
   }
 
   /** The time in EventBridge's format: whole seconds. */

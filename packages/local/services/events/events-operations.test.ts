@@ -5,9 +5,17 @@ import { type TestContext, test } from 'node:test';
 import { awsJsonHandler } from '../../protocol/aws-json.ts';
 import { HttpTarget, TARGET_HOST } from '../../testing/http-target.ts';
 import { MemoryStorage } from '../../testing/memory-storage.ts';
+import { RecordedTargets } from '../../testing/rule-targets.ts';
 import { WatchedClock } from '../../testing/watched-clock.ts';
+import { EventRules } from './event-rules.ts';
 import { eventsApi } from './events-operations.ts';
 import { EventBridge } from './events-service.ts';
+import { parseRuleSettings } from './rule-settings.ts';
+
+const ALL_EVENTS = {
+  EventPattern: { source: ['shop'] },
+  Targets: [{ Id: 'T', Arn: 'arn:aws:lambda:us-east-1:000000000000:function:all' }],
+};
 
 /** EventBridge on a free port, called over HTTP as by an SDK. */
 async function serve(t: TestContext) {
@@ -41,7 +49,14 @@ async function serve(t: TestContext) {
       InvocationRateLimitPerSecond: 50,
     },
   );
-  const server = createServer(awsJsonHandler(eventsApi(events), () => () => {}));
+  const targets = new RecordedTargets();
+  const rules = new EventRules({ clock: new WatchedClock(), targets, say() {} });
+  rules.add({
+    ...parseRuleSettings('all', ALL_EVENTS),
+    name: 'all',
+    arn: 'arn:aws:events:us-east-1:000000000000:rule/all',
+  });
+  const server = createServer(awsJsonHandler(eventsApi(events, rules), () => () => {}));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(async () => {
     server.close();
@@ -54,7 +69,7 @@ async function serve(t: TestContext) {
     const response = await fetch(url, { method: 'POST', headers, body });
     return { status: response.status, text: await response.text() };
   };
-  return { ask, events };
+  return { ask, events, targets };
 }
 
 test('a connection is described without its secrets', async (t) => {
@@ -131,3 +146,32 @@ for (const [operation, body, type] of REJECTED) {
     assert.equal(JSON.parse(text).__type, type);
   });
 }
+
+test('PutEvents puts each valid entry on its bus, and says what is wrong with the others', async (t) => {
+  const { ask, targets } = await serve(t);
+  const entry = { Source: 'shop', DetailType: 'Order', Detail: '{"id":7}' };
+  const Entries = [
+    { ...entry, Time: 1_767_225_600, Resources: ['arn:order'] },
+    { ...entry, DetailType: undefined },
+    { ...entry, Detail: '[1]' },
+    { ...entry, Source: 'aws.s3' },
+    { ...entry, EventBusName: 'nowhere' },
+  ];
+  const { status, text } = await ask('PutEvents', JSON.stringify({ Entries }));
+  assert.equal(status, 200);
+  const result = JSON.parse(text) as { FailedEntryCount: number; Entries: Record<string, string>[] };
+  assert.equal(result.FailedEntryCount, 3);
+  assert.deepEqual(
+    result.Entries.map(({ ErrorCode }) => ErrorCode),
+    [undefined, 'InvalidArgument', 'MalformedDetail', 'NotAuthorizedForSourceException', undefined],
+  );
+  assert.equal(targets.inputs.length, 1);
+  const { id, time, detail, resources } = targets.inputs[0] ?? {};
+  assert.equal(id, result.Entries[0]?.['EventId']);
+  assert.deepEqual(
+    { time, detail, resources },
+    { time: '2026-01-01T00:00:00Z', detail: { id: 7 }, resources: ['arn:order'] },
+  );
+  for (const wrong of [[], Array(11).fill(entry)])
+    assert.equal((await ask('PutEvents', JSON.stringify({ Entries: wrong }))).status, 400);
+});

@@ -1,20 +1,22 @@
-// The emulated operations of EventBridge, with the permission that each one needs: reading and repairing a connection.
+// The emulated operations of EventBridge, with the permission that each one needs: events, and reading and repairing a connection.
 import { AwsError } from '../../errors.ts';
 import type { Input, JsonApi, Operation, Permission } from '../../protocol/aws-json.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
 import { describeCredentials } from './connection-authorization.ts';
+import type { EventRules } from './event-rules.ts';
 import type { Connection } from './eventbridge-connection.ts';
 import type { EventBridge } from './events-service.ts';
+import { putEvents } from './put-events.ts';
 
 const SECOND = 1_000;
 
 /** The EventBridge API, in AWS's JSON protocol. */
-export function eventsApi(events: EventBridge): JsonApi {
+export function eventsApi(events: EventBridge, rules: EventRules): JsonApi {
   return {
     targets: ['AWSEvents'],
     version: '1.1',
     acceptsEmptyBody: true,
-    operations: eventsOperations(events),
+    operations: { ...eventsOperations(events), PutEvents: putEvents(rules) },
   };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Endpoints } from '../../http/endpoints.ts';
 import { MemoryStorage } from '../../testing/memory-storage.ts';
+import { RecordedTargets } from '../../testing/rule-targets.ts';
 import { WatchedClock } from '../../testing/watched-clock.ts';
 import { Ids } from '../resource-ids.ts';
 import { EventRules } from './event-rules.ts';
@@ -9,8 +10,7 @@ import { eventsResources } from './events-resources.ts';
 import { EventBridge } from './events-service.ts';
 
 const ids = new Ids('chat');
-const functions = { permits: () => true, invokeAsync() {} };
-const rules = new EventRules({ clock: new WatchedClock(), functions, say() {} });
+const rules = new EventRules({ clock: new WatchedClock(), targets: new RecordedTargets(), say() {} });
 
 async function create(type: string, properties: Record<string, unknown>, events: EventBridge) {
   const kind = eventsResources.find((one) => one.type === type);

@@ -4,10 +4,12 @@ import type { Ids } from '../resource-ids.ts';
 import type { Resource, ResourceType } from '../resource-type.ts';
 import type { EventRules } from './event-rules.ts';
 import type { EventBridge } from './events-service.ts';
-import { parseRuleSettings } from './rule-settings.ts';
+import { DEFAULT_BUS, parseRuleSettings } from './rule-settings.ts';
 
 // Source: EventBridge API reference, CreateConnection and CreateApiDestination.
 const NAME_LENGTH_MAX = 64;
+// Source: EventBridge API reference, CreateEventBus.
+const BUS_NAME = /^[/.\-_A-Za-z0-9]{1,256}$/;
 const NAME = /^[.\-_A-Za-z0-9]{1,64}$/;
 
 /** The resource types of EventBridge. */
@@ -44,14 +46,46 @@ export const eventsResources: readonly ResourceType<{ events: EventBridge; rules
     type: 'AWS::Events::Rule',
     coverage: 'partly',
     notes:
-      'patterns and schedules on the default bus, functions as targets; no input transformers, other targets or other buses',
+      'targets are functions, standard queues, API destinations and buses; events that wait for a retry are lost at a restart',
     create({ logicalId, properties }, { rules, ids }) {
       const name = nameOf({ logicalId, properties }, ids);
-      const arn = ids.arn('events', `rule/${name}`);
       const settings = parseRuleSettings(name, properties);
+      const { bus, enabled } = settings;
+      if (!rules.hasBus(bus)) throw new AwsError('ResourceNotFoundException', `Event bus ${bus} does not exist.`);
+      const isDefault = bus === DEFAULT_BUS;
+      const arn = ids.arn('events', isDefault ? `rule/${name}` : `rule/${bus}/${name}`);
       rules.add({ name, arn, ...settings });
-      return { ref: name, attributes: { Arn: arn }, summary: `rule ${name}${settings.enabled ? '' : ', disabled'}` };
+      return {
+        // "AWS::Events::Rule", Ref: on a custom bus, the name of the bus is part of it.
+        ref: isDefault ? name : `${bus}|${name}`,
+        attributes: { Arn: arn },
+        summary: `rule ${name}${enabled ? '' : ', disabled'}`,
+      };
     },
+  },
+  {
+    type: 'AWS::Events::EventBus',
+    coverage: 'partly',
+    notes: 'PutEvents and rules; no archives, no partner sources, no dead letters of the bus',
+    create({ logicalId, properties }, { rules, ids }) {
+      const name = String(properties.Name ?? '');
+      if (!BUS_NAME.test(name) || name === DEFAULT_BUS)
+        throw new AwsError(
+          'ValidationException',
+          `${logicalId}: ${JSON.stringify(name)} is not a valid name of a bus.`,
+        );
+      rules.addBus(name);
+      return {
+        ref: name,
+        attributes: { Arn: ids.arn('events', `event-bus/${name}`), Name: name },
+        summary: `bus ${name}`,
+      };
+    },
+  },
+  {
+    type: 'AWS::Events::EventBusPolicy',
+    coverage: 'accepted',
+    create: ({ logicalId }, { ids }) => ({ ref: ids.name(logicalId) }),
   },
 ];
 

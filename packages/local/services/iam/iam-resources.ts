@@ -14,6 +14,7 @@ const NOTES =
 export const iamResources: readonly ResourceType<Deps>[] = [
   { type: 'AWS::IAM::Role', coverage: 'partly', notes: NOTES, create: createRole },
   { type: 'AWS::IAM::Policy', coverage: 'partly', notes: NOTES, create: createPolicy },
+  { type: 'AWS::IAM::RolePolicy', coverage: 'partly', notes: NOTES, create: createRolePolicy },
   {
     type: 'AWS::IAM::ManagedPolicy',
     coverage: 'partly',
@@ -48,6 +49,14 @@ function createPolicy({ logicalId, properties }: Resource, { iam, ids }: Deps): 
   for (const role of rolesOf(logicalId, properties)) iam.grant(role, statements);
   const name = String(properties.PolicyName ?? ids.name(logicalId));
   return { ref: name, attributes: { Id: ids.name(logicalId) }, summary: `policy ${name}` };
+}
+
+function createRolePolicy({ logicalId, properties }: Resource, { iam }: Deps): Created {
+  const reader = new PropertyReader(properties, logicalId);
+  const name = reader.string('PolicyName');
+  const role = reader.string('RoleName');
+  iam.grant(role, parsePolicyDocument(logicalId, properties.PolicyDocument));
+  return { ref: `${name}|${role}`, summary: `policy ${name}` };
 }
 
 function createManagedPolicy({ logicalId, properties }: Resource, { iam, ids }: Deps): Created {

@@ -2,7 +2,7 @@
 import { AwsError } from '../../errors.ts';
 import { type Properties, PropertyReader } from '../../template/properties.ts';
 import type { TargetRequest } from '../events/index.ts';
-import { isPath, resolvePath, toText } from './source-record.ts';
+import { isPath, resolvePath, toText } from '../json-path.ts';
 
 export type HttpParameters = {
   headers: Readonly<Record<string, string>>;

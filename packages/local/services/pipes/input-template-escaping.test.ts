@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Escaping, parseInputTemplate } from './input-template.ts';
+import type { Escaping } from '../template-text.ts';
+import { parseInputTemplate } from './input-template.ts';
 
 /** The input template of the article that Parley follows, with its four fields. */
 const FIELDS = String.raw`{"channel":"serverlesschat/channels/<$.dynamodb.NewImage.channel.S>","events":["{\"channel\":\"<$.dynamodb.NewImage.channel.S>\",\"timestamp\":\"<$.dynamodb.NewImage.timestamp.S>\",\"username\":\"<$.dynamodb.NewImage.username.S>\",\"message\":\"<$.dynamodb.NewImage.message.S>\"}"]}`;

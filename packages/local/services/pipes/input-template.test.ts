@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AwsError } from '../../errors.ts';
-import { type Escaping, type PipeVariables, parseInputTemplate, type Rendered } from './input-template.ts';
+import type { Escaping, Rendered } from '../template-text.ts';
+import { type PipeVariables, parseInputTemplate } from './input-template.ts';
 
 const VARIABLES: PipeVariables = {
   'pipe-arn': 'arn:aws:pipes:us-east-1:000000000000:pipe/chat',

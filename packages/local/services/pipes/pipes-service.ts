@@ -4,6 +4,7 @@ import { AwsError } from '../../errors.ts';
 import type { Hop } from '../../fault-injection/index.ts';
 import type { Storage } from '../../storage/store.ts';
 import type { EventBridge } from '../events/index.ts';
+import { isPath } from '../json-path.ts';
 import { LOG_ACTIONS, type Logs, logStreamArn } from '../logs/index.ts';
 import type { Sqs } from '../sqs/index.ts';
 import { Pipe } from './pipe.ts';
@@ -11,7 +12,7 @@ import type { ClientErrorPolicy } from './pipe-delivery.ts';
 import { openPipeLog } from './pipe-log.ts';
 import { emptyMetrics, type PipeMetrics, StatusReporter } from './pipe-metrics.ts';
 import { type PipeSettings, parsePipeSettings } from './pipe-settings.ts';
-import { isPath, type StreamRecord, type StreamSource } from './source-record.ts';
+import type { StreamRecord, StreamSource } from './source-record.ts';
 
 /** Whether a role may perform an action on a resource. */
 export type PermissionCheck = (roleArn: string, action: string, resourceArn: string) => boolean;

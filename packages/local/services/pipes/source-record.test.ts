@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createdAt, isPath, partitionKeyOf, resolvePath, type StreamRecord, toText } from './source-record.ts';
+import { isPath, resolvePath, toText } from '../json-path.ts';
+import { createdAt, partitionKeyOf, type StreamRecord } from './source-record.ts';
 
 /** A record as DynamoDB Streams writes it. */
 const RECORD: StreamRecord = {

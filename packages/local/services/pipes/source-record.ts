@@ -1,4 +1,4 @@
-// The source of a pipe: the records of a table's stream, and paths into them.
+// The source of a pipe: the records of a table's stream.
 
 /** A change of one item, as DynamoDB Streams records it; attribute values are in DynamoDB JSON. */
 export type StreamRecord = {
@@ -41,37 +41,4 @@ export function createdAt(record: StreamRecord): number {
 /** The value of the partition key: records that share it are delivered in order. */
 export function partitionKeyOf({ dynamodb: { Keys } }: StreamRecord, hashKey = Object.keys(Keys)[0]): string {
   return JSON.stringify(hashKey === undefined ? null : Keys[hashKey]);
-}
-
-/**
- * The pattern of a path: `$.dynamodb.NewImage.tags.L[0].S`. Names have letters, digits, `_`, `-` and `/` (Pipes API reference,
- * dynamic path).
- */
-export const PATH_PATTERN = String.raw`\$(?:\.[\w/-]+(?:\[(?:\d+|\*)\])*)*`;
-
-const WHOLE_PATH = new RegExp(`^${PATH_PATTERN}$`);
-
-/** Whether a string is a path as a whole. */
-export function isPath(text: string): boolean {
-  return WHOLE_PATH.test(text);
-}
-
-/** The value at a path, or undefined. Items of a list are addressed by `[0]`, `.0` or `[*]`. */
-export function resolvePath(path: string, from: unknown): unknown {
-  return walk(path.match(/[\w/-]+|\*/g) ?? [], from);
-}
-
-function walk(steps: readonly string[], at: unknown): unknown {
-  const [step, ...rest] = steps;
-  if (step === undefined) return at;
-  if (Array.isArray(at)) return step === '*' ? at.map((one) => walk(rest, one)) : walk(rest, at[Number(step)]);
-  // Own properties only, so that a step named `constructor` cannot leave the record.
-  const isObject = typeof at === 'object' && at !== null && Object.hasOwn(at, step);
-  return isObject ? walk(rest, (at as Record<string, unknown>)[step]) : undefined;
-}
-
-/** A value as a string: a string unchanged, undefined as an empty string, anything else as JSON. */
-export function toText(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value === undefined ? '' : JSON.stringify(value);
 }
