@@ -121,6 +121,11 @@ export function parseEntry(input: unknown): Entry {
   }
 }
 
+/** Whether a text is the type of a notice. */
+export function isNoticeType(input: unknown): input is NoticeType {
+  return NOTICES.has(input);
+}
+
 const NOTICES: ReadonlySet<unknown> = new Set<NoticeType>([
   'joined',
   'left',

@@ -39,6 +39,7 @@ export {
   type Entry,
   type EntryBase,
   encodePayload,
+  isNoticeType,
   type Message,
   type Notice,
   type NoticeType,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'acorn';
+import { build } from 'esbuild';
 import { LANGUAGES } from './i18n/language.ts';
 import { buildPage } from './index.ts';
 
@@ -57,6 +58,27 @@ test('the first load is within its budget, and the parts on demand are not in it
     onDemand.some((file) => file.startsWith('channel-details-')),
     `on demand: ${onDemand.join(', ')}`,
   );
+});
+
+test('what the page starts with reads no text that is loaded on demand', async () => {
+  const { metafile } = await build({
+    entryPoints: [join(import.meta.dirname, 'main.tsx')],
+    absWorkingDir: import.meta.dirname,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    metafile: true,
+    write: false,
+    outdir: folder,
+  });
+  const reached = new Set(['main.tsx']);
+  for (const file of reached)
+    for (const { path, kind } of metafile.inputs[file]?.imports ?? [])
+      if (kind === 'import-statement') reached.add(path);
+  assert.ok(reached.has('i18n/index.ts'));
+  assert.ok(!reached.has('i18n/all-texts.ts'), 'a view that is displayed at once must import i18n/index.ts');
 });
 
 test('index.html names every script without which the page cannot start', async () => {

@@ -1,8 +1,11 @@
 // The texts of the catalogue: plurals, lists, periods and dates.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as t from './en.ts';
+import * as first from './en.ts';
+import * as onDemand from './en-on-demand.ts';
 import { formatsOf } from './formats.ts';
+
+const t = { ...first, ...onDemand };
 
 test('the page is in English, and formats numbers and lists as English does', () => {
   assert.equal(t.language, 'en');
@@ -54,7 +57,7 @@ test('a period is shown in its largest whole unit', () => {
 });
 
 test('the audit log tells who did what to whom, and shows an unknown action as it is', () => {
-  assert.equal(t.auditRecord('slow', 'ann', undefined, '30'), 'ann turned on slow mode (one message every 30 seconds)');
+  assert.equal(t.notice('slow', 'ann', undefined, '30'), 'ann turned on slow mode (one message every 30 seconds)');
   assert.equal(t.auditRecord('report settled', 'ann', 'bob', '7'), 'ann dismissed a report on a message from bob');
   assert.match(t.auditRecord('muted', 'ann', 'bob', '2020-01-01T12:00:00.000Z'), /^ann muted bob until .*2020/);
   assert.equal(t.auditRecord('painted', 'ann', undefined, 'red'), 'ann · painted · red');

@@ -13,23 +13,15 @@ export const skipToComposer = 'Skip to message field';
 
 export const cancel = 'Cancel';
 export const close = 'Close';
-export const copied = 'Copied';
-export const copy = 'Copy';
 export const create = 'Create';
 export const confirmDelete = 'Delete';
 export const discard = 'Discard';
 export const dismiss = 'Dismiss';
 export const edit = 'Edit';
 export const hide = 'Hide';
-export const join = 'Join';
-export const notNow = 'Not now';
-export const report = 'Report';
 export const reloadPage = 'Reload page';
 export const retry = 'Retry';
-export const revoke = 'Revoke';
 export const save = 'Save';
-export const saved = 'Saved';
-export const saving = 'Saving…';
 export const send = 'Send';
 export const show = 'Show';
 export const signIn = 'Sign in';
@@ -68,6 +60,8 @@ export const retryingNow = 'retrying now';
 export const retryNow = 'Retry now';
 
 export const guest = 'Guest';
+export const settingsTitle = 'Settings';
+export const closeSettings = 'Close settings';
 export const editProfile = 'Edit profile';
 export const editProfileAfterName = ', edit profile';
 export const unsentNotKept = 'This browser can’t keep unsent messages. They are lost when you close the window.';
@@ -88,15 +82,6 @@ export const unsentLost = (count: number) =>
     other: `${number(count)} unsent messages. They are lost when you sign out.`,
   });
 export const guestLost = 'If you sign out, you can’t come back as this guest.';
-
-export const displayName = 'Display name';
-export const usernameHelp = (username: string) =>
-  `People mention you as @${username}, even if you change your display name.`;
-export const picture = 'Picture';
-export const uploadPhoto = 'Upload photo…';
-export const orEmoji = 'or use an emoji';
-export const removePicture = 'Remove picture';
-export const notAnImage = 'This file isn’t an image that your browser can open.';
 
 export const serverUnreachable = 'Can’t reach the server.';
 export const cannotLoadView = 'Couldn’t load this';

@@ -59,6 +59,8 @@ export const sendingAgainIn = (seconds: number) => `Sending again in ${number(se
 export const outboxFull = (count: number) =>
   `${number(count)} messages are waiting to be sent. Wait until some of them are sent, or discard some.`;
 
+export const ban = 'Ban';
+
 const EMOJI_NAMES: Readonly<Record<string, string>> = {
   '👍': 'thumbs up',
   '❤️': 'heart',

@@ -1,7 +1,5 @@
-// English texts of the settings of a user.
+// English texts of the settings of a user, which are loaded on demand.
 
-export const settingsTitle = 'Settings';
-export const closeSettings = 'Close settings';
 export const appearance = 'Appearance';
 export const theme = 'Theme';
 export const themeNames = { system: 'Like this device', light: 'Light', dark: 'Dark' };

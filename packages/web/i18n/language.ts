@@ -1,5 +1,5 @@
 // The language of the page: chosen by the user, or the first of the browser's that the page has.
-import type { Texts } from './texts.ts';
+import type { OnDemandTexts, Texts } from './texts.ts';
 
 /** The languages of the page (BCP 47), with their names as their readers write them. */
 export const LANGUAGES = { en: 'English' } as const;
@@ -9,9 +9,11 @@ export type Language = keyof typeof LANGUAGES;
 /** Languages that are written from right to left. */
 const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar']);
 
+type Catalogue = { first: () => Promise<Texts>; onDemand: () => Promise<OnDemandTexts> };
+
 /** The catalogue of a language is downloaded when it is needed. */
-const CATALOGUES: Readonly<Record<Language, () => Promise<Texts>>> = {
-  en: () => import('./en.ts'),
+const CATALOGUES: Readonly<Record<Language, Catalogue>> = {
+  en: { first: () => import('./en.ts'), onDemand: () => import('./en-on-demand.ts') },
 };
 
 const KEY = 'parley.language';
@@ -47,14 +49,14 @@ export function languageFor(wanted: readonly string[]): Language {
   return wanted.map((tag) => tag.split('-')[0]?.toLowerCase()).find(isLanguage) ?? 'en';
 }
 
-/** Downloads the texts of a language. */
-export async function loadTexts(language: Language): Promise<Texts> {
-  for (let attempt = 1; ; attempt++)
-    try {
-      return await CATALOGUES[language]();
-    } catch (error) {
-      if (attempt === ATTEMPTS_MAX) throw error;
-    }
+/** Downloads the texts with which the page displays the chat. */
+export function loadTexts(language: Language): Promise<Texts> {
+  return retried(CATALOGUES[language].first);
+}
+
+/** Downloads the texts of views that are loaded on demand. */
+export function loadOnDemandTexts(language: Language): Promise<OnDemandTexts> {
+  return retried(CATALOGUES[language].onDemand);
 }
 
 /** Calls back when another tab has chosen a language. */
@@ -67,6 +69,15 @@ export function markDocument(language: Language): void {
   if (typeof document === 'undefined') return;
   document.documentElement.lang = language;
   document.documentElement.dir = RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr';
+}
+
+async function retried<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await load();
+    } catch (error) {
+      if (attempt === ATTEMPTS_MAX) throw error;
+    }
 }
 
 function isLanguage(tag: string | null | undefined): tag is Language {

@@ -1,7 +1,7 @@
 // Profile pictures, scaled to the displayed size in the browser, so that nothing else of the file is sent.
 import { PICTURE_MAX } from '@parley/chat';
 import { WebError } from '../errors.ts';
-import { t } from '../i18n/index.ts';
+import { t } from '../i18n/all-texts.ts';
 
 /** The side of a picture in pixels: an avatar has 40, twice that on most screens. */
 const SIDE = 64;

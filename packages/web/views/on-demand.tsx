@@ -1,7 +1,7 @@
 // Views whose code is downloaded when they are first rendered, so that the first load of the page stays small.
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../i18n/index.ts';
+import { loadMoreTexts, t } from '../i18n/index.ts';
 import { Dialog } from './dialog.tsx';
 
 /** What a view on demand may be passed: a dialog has `close`, and while it is downloaded a dialog is shown in its place. */
@@ -21,8 +21,8 @@ export function onDemand<Props extends object>(load: () => Promise<ComponentType
       if (View) return;
       let current = true;
       setFailed(false);
-      load().then(
-        (view) => {
+      Promise.all([load(), loadMoreTexts()]).then(
+        ([view]) => {
           loaded = view;
           if (current) setView(() => view);
         },

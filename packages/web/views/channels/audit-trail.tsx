@@ -1,7 +1,7 @@
 // The audit log of a channel, for its owners and moderators: who did what to whom.
-import type { AuditRecord, Channel } from '@parley/chat';
+import { type AuditRecord, type Channel, isNoticeType } from '@parley/chat';
 import { useState } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
 
@@ -21,14 +21,20 @@ export function AuditLog({ chat: { membership }, channel: { name } }: { chat: Ch
       <FormError error={error} />
       {records && (
         <ol class="audit-log">
-          {records.map(({ id, at, by, action, user, value }) => (
-            <li key={id}>
-              <time dateTime={at}>{t.dateTime(at)}</time>{' '}
-              <span dir="auto">{t.auditRecord(action, by.username, user?.username, value)}</span>
+          {records.map((record) => (
+            <li key={record.id}>
+              <time dateTime={record.at}>{t.dateTime(record.at)}</time> <span dir="auto">{textOf(record)}</span>
             </li>
           ))}
         </ol>
       )}
     </section>
   );
+}
+
+// Most actions are notices in the channel too.
+function textOf({ action, by, user, value }: AuditRecord): string {
+  return isNoticeType(action)
+    ? t.notice(action, by.username, user?.username, value ?? '')
+    : t.auditRecord(action, by.username, user?.username, value);
 }

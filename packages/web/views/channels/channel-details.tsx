@@ -1,7 +1,7 @@
 // The details of a channel: its members, invitations, settings, reports and audit log.
 import { type Action, type Channel, isPermitted } from '@parley/chat';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import { goTo } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';

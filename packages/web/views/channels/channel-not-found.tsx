@@ -1,6 +1,6 @@
 // What is shown when the page's address names a channel that the user cannot open.
 import { useState } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import type { Item } from '../../state/outbox/outbox-items.ts';
 import { onDemand } from '../on-demand.tsx';

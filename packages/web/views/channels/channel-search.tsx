@@ -1,7 +1,7 @@
 // The dialogs that find a public channel to join, and users to start a direct conversation with.
 import { DIRECT_MAX, type JoinableChannel, type User } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import { goTo } from '../../platform/browser.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Dialog, FormError, useAction } from '../dialog.tsx';

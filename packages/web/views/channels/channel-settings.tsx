@@ -1,7 +1,7 @@
 // The settings of a channel, for members who may change them: name, topic, slow mode, archive.
 import { type Action, type Channel, type ChannelChange, TITLE_MAX, TOPIC_MAX } from '@parley/chat';
 import { useState } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
 

@@ -1,7 +1,7 @@
 // The invitation that the page was opened with: which channel it is for, before the user joins it.
 import type { InvitationPreview } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import { goTo } from '../../platform/browser.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';

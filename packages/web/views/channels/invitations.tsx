@@ -1,7 +1,7 @@
 // The invitation links of a channel: create, copy and revoke.
 import { type Channel, type Invitation, isPermitted } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import { invitationUrl } from '../../platform/address.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';

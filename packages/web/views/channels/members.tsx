@@ -10,7 +10,7 @@ import {
   type User,
 } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
 import { Avatar, useProfile } from '../users/user-view.tsx';

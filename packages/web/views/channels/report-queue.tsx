@@ -1,7 +1,7 @@
 // The reported messages of a channel, for its owners and moderators: each with the reports and their reasons.
 import type { Channel, Reported, Reports } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
 import { MessageText } from '../messages/message-text.tsx';

@@ -1,7 +1,7 @@
 // The dialog that reports a message to the owners and moderators of its channel.
 import { type Message, REASON_MAX } from '@parley/chat';
 import { useState } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Dialog, FormError, useAction } from '../dialog.tsx';
 

@@ -1,5 +1,5 @@
 // Settings: theme and density of the page in this browser.
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import { DENSITIES, density, THEMES, theme } from '../../platform/appearance.ts';
 import { ChoiceSetting, SettingsSection } from './settings-section.tsx';
 

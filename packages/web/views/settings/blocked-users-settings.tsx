@@ -1,6 +1,6 @@
 // Settings: the users whom the signed-in user has blocked, and how to unblock them.
 import { useEffect } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
 import { Avatar, useDisplayName } from '../users/user-view.tsx';

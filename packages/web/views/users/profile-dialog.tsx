@@ -2,7 +2,7 @@
 import { DISPLAY_NAME_MAX, type ProfileChange, parseDisplayName, parsePicture } from '@parley/chat';
 import { useRef, useState } from 'preact/hooks';
 import type { SessionUser } from '../../auth/session.ts';
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import { smallPicture } from '../../platform/picture.ts';
 import type { Profiles } from '../../state/users/profiles.ts';
 import { Dialog, FormError, useAction } from '../dialog.tsx';

@@ -1,0 +1,60 @@
+// English texts of dialogs and screens about channels and users, which are loaded on demand.
+import { formatsOf } from './formats.ts';
+
+const { dateTime, number, plural } = formatsOf('en');
+
+export const copied = 'Copied';
+export const copy = 'Copy';
+export const join = 'Join';
+export const notNow = 'Not now';
+export const report = 'Report';
+export const revoke = 'Revoke';
+export const saved = 'Saved';
+export const saving = 'Saving…';
+export const displayName = 'Display name';
+export const usernameHelp = (username: string) =>
+  `People mention you as @${username}, even if you change your display name.`;
+export const picture = 'Picture';
+export const uploadPhoto = 'Upload photo…';
+export const orEmoji = 'or use an emoji';
+export const removePicture = 'Remove picture';
+export const notAnImage = 'This file isn’t an image that your browser can open.';
+export const memberCount = (count: number) => plural(count, { one: '1 member', other: `${number(count)} members` });
+export const channelNotFound = (name: string) => `There is no channel called “${name}” that you can open.`;
+export const noLongerAccessible = 'You no longer have access to this channel.';
+export const unsentMessages = 'Unsent messages';
+export const allChannelsJoined = 'You’ve joined every public channel.';
+export const joinChannel = (heading: string) => `Join ${heading}`;
+export const leaveChannel = 'Leave channel';
+export const askLeaveChannel = 'Leave channel…';
+export const closeConversation = 'Close conversation';
+export const askCloseConversation = 'Close conversation…';
+export const returnsWithMessage =
+  'It comes back with the next message. Nothing is deleted, and the others are not notified.';
+export const rejoinByInvitation = 'You’ll need a new invitation to rejoin.';
+export const rejoinAnytime = 'You can rejoin at any time.';
+export const recipients = 'To';
+export const searchPeople = 'Search people';
+export const people = 'People';
+export const noPeopleFound = 'No one found. People appear here after their first sign-in.';
+export const startChat = 'Start chat';
+export const settings = 'Settings';
+export const topic = 'Topic';
+export const slowMode = 'Slow mode';
+export const slowModeOff = 'Off';
+export const archiveChannel = 'Archive channel';
+export const unarchiveChannel = 'Unarchive channel';
+export const invitationLinks = 'Invitation links';
+export const expiresAfter = 'Expires after';
+export const invitationLifetime = (hours: number) =>
+  hours % 24 === 0
+    ? plural(hours / 24, { one: '1 day', other: `${number(hours / 24)} days` })
+    : plural(hours, { one: '1 hour', other: `${number(hours)} hours` });
+export const createLink = 'Create link';
+export const invitationLink = 'Invitation link';
+export const invitationsAfterRemoval = 'Removing or banning someone revokes all links.';
+export const invitationBy = (username: string) => `, by ${username}`;
+export const expiresAt = (at: string) => `Expires ${dateTime(at)}`;
+export const loadingInvitation = 'Loading invitation…';
+/** The name is an element of its own, as it may be written in another direction. */
+export const invitedBy = <Element>(name: Element): readonly (Element | string)[] => [name, ' invites you to'];
