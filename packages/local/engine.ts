@@ -1,4 +1,5 @@
 // The engine: reads a template, creates its resources in order, serves them, and shuts everything down again.
+import { readFileSync } from 'node:fs';
 import { join, resolve as resolvePath } from 'node:path';
 import { type Clock, systemClock } from './clock.ts';
 import { CONTROL_PATH, controlApi, FaultInjection, type Rule, type Traces } from './fault-injection/index.ts';
@@ -112,6 +113,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       clock,
       faults,
       folder: data,
+      authority: readFileSync(certificate.ca, 'utf8'),
       functionEnvironment,
       say,
     });

@@ -114,6 +114,11 @@ export class Endpoints {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  /** The port that the engine listens on. */
+  get port(): number {
+    return this.#port;
+  }
+
   /** The origin of pages: `http://localhost:4100`. */
   get pageOrigin(): string {
     return `http://localhost:${this.#port}`;

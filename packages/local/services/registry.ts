@@ -16,7 +16,14 @@ import { Cognito, cognitoResources } from './cognito-idp/index.ts';
 import { DynamoDb, dynamoDbResources, FaultyStream } from './dynamodb/index.ts';
 import { EventBridge, EventRules, eventsResources } from './events/index.ts';
 import { authorizer, Iam, iamResources } from './iam/index.ts';
-import { EventSourceMappings, eventSourceResources, Lambda, lambdaResources } from './lambda/index.ts';
+import {
+  EventSourceMappings,
+  eventSourceResources,
+  functionUrlResources,
+  Lambda,
+  lambdaResources,
+  serveInvokeApi,
+} from './lambda/index.ts';
 import { Logs, logsResources } from './logs/index.ts';
 import { Pipes, pipesResources } from './pipes/index.ts';
 import { Ids } from './resource-ids.ts';
@@ -35,6 +42,8 @@ type ServicesDeps = {
   faults: FaultInjection;
   /** The data folder. */
   folder: string;
+  /** The authority of the engine's certificate, in PEM. */
+  authority: string;
   /** Environment variables of all functions, beyond those of the template. */
   functionEnvironment: Readonly<Record<string, string>>;
   /** Receives one line for what goes wrong outside any request. */
@@ -66,6 +75,7 @@ export function openServices({
   clock,
   faults,
   folder,
+  authority,
   functionEnvironment,
   say,
 }: ServicesDeps) {
@@ -86,7 +96,15 @@ export function openServices({
   const cognito = new Cognito({ clock, storage });
   const events = new EventBridge({ clock, storage, endpoints, hop: hops.destination });
   const environment = () => ({ ...sdkEnvironment(endpoints), ...functionEnvironment });
-  const lambda = new Lambda({ clock, iam, logs, environment, say, hop: hops.handler });
+  const lambda = new Lambda({
+    engineAddress: () => ({ port: endpoints.port, authority }),
+    clock,
+    iam,
+    logs,
+    environment,
+    say,
+    hop: hops.handler,
+  });
   const may = (roleArn: string, action: string, resource: string) => iam.allows(roleArn, action, resource);
   const rules = new EventRules({
     clock,
@@ -117,7 +135,7 @@ export function openServices({
     endpoints,
     keysOf: (apiId) => appSync.api(apiId)?.config.keys,
     // None of these actions takes a resource: Service Authorization Reference, AppSync.
-    demand: (headers, action) => authorize(headers, () => [{ action, resource: '*' }]),
+    demand: (headers, action) => authorize(headers, () => [{ action, resource: '*' }])(),
   });
   const traceOf = (record: { eventSourceARN: string; dynamodb: { SequenceNumber: string } }) =>
     traces.linkedTo(`${record.eventSourceARN} ${record.dynamodb.SequenceNumber}`);
@@ -147,6 +165,11 @@ export function openServices({
   appSync.onBus(({ busArn, source, detailType, detail, resources }) => {
     const event = { source, 'detail-type': detailType, detail, resources: [resources ?? []].flat().map(String) };
     rules.put(event, busArn);
+  });
+  serveInvokeApi({
+    lambda,
+    endpoints,
+    demand: (headers, action, resource) => authorize(headers, () => [{ action, resource }]),
   });
   serveSdks({ dynamodb, sqs, events, rules, parameters: new ParameterStore({ clock, storage }) }, endpoints, authorize);
 
@@ -217,6 +240,7 @@ const RESOURCE_TYPES: readonly ResourceType<StackServices>[] = [
   ...eventsResources,
   ...iamResources,
   ...lambdaResources,
+  ...functionUrlResources,
   ...eventSourceResources,
   ...logsResources,
   ...pipesResources,

@@ -35,6 +35,7 @@ export function sdkEnvironment({ origin }: Pick<Endpoints, 'origin'>): Record<st
     AWS_ENDPOINT_URL_DYNAMODB: addressOf('dynamodb'),
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: addressOf('dynamodb'),
     AWS_ENDPOINT_URL_SSM: addressOf('ssm'),
+    AWS_ENDPOINT_URL_LAMBDA: addressOf('lambda'),
     AWS_ENDPOINT_URL_SQS: addressOf('sqs'),
     AWS_ENDPOINT_URL_EVENTBRIDGE: addressOf('events'),
     AWS_ENDPOINT_URL_APPSYNC: addressOf('appsync'),

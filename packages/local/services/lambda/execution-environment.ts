@@ -197,6 +197,7 @@ function startWorker(settings: FunctionSettings, root: string, logStream: string
     handler,
     runtime,
     json: logFormat === 'JSON',
+    ...(deps.engineAddress && { engine: deps.engineAddress() }),
     logLevel,
     context: {
       functionName: name,

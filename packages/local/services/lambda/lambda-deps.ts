@@ -13,6 +13,8 @@ export type LambdaDeps = {
   };
   logs: { put(group: string, stream: string, message: string): void };
   environment: () => Record<string, string>;
+  /** Where a function's calls of AWS's host names go. @default to AWS */
+  engineAddress?: () => { port: number; authority: string };
   /** Receives one line for an asynchronous invocation that failed for good, and for a function that may not write its log. */
   say?: (line: string) => void;
   /** @default a hop without rules */

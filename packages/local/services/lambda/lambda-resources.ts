@@ -1,4 +1,5 @@
 // The CloudFormation resource types of Lambda.
+import { PropertyReader } from '../../template/properties.ts';
 import type { Ids } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import { parseEventInvokeConfig } from './async-invocations.ts';
@@ -40,6 +41,25 @@ export const lambdaResources: readonly ResourceType<Deps>[] = [
     create({ logicalId, properties }, { ids }) {
       const arn = `${ids.arn('lambda', `layer:${properties.LayerName ?? ids.name(logicalId)}`)}:1`;
       return { ref: arn, attributes: { LayerVersionArn: arn } };
+    },
+  },
+  {
+    type: 'AWS::Lambda::Version',
+    coverage: 'partly',
+    notes: 'the only version is the current code',
+    create({ properties }, { lambda }) {
+      const { arn } = lambda.settingsOf(String(properties.FunctionName));
+      return { ref: `${arn}:1`, attributes: { Version: '1', FunctionArn: `${arn}:1` } };
+    },
+  },
+  {
+    type: 'AWS::Lambda::Alias',
+    coverage: 'partly',
+    notes: 'stands for the current code; no weights, no provisioned concurrency',
+    create({ logicalId, properties }, { lambda }) {
+      const { arn } = lambda.settingsOf(String(properties.FunctionName));
+      const alias = `${arn}:${new PropertyReader(properties, logicalId).string('Name')}`;
+      return { ref: alias, attributes: { AliasArn: alias } };
     },
   },
   {

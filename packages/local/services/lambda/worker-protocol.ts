@@ -12,6 +12,8 @@ export type WorkerSettings = {
   /** `nodejs24.x` */
   runtime: string;
   json: boolean;
+  /** Where calls of AWS's host names go. */
+  engine?: { port: number; authority: string };
   logLevel: string;
   context: {
     functionName: string;

@@ -2,6 +2,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Invocation, WorkerMessage, WorkerSettings } from '../worker-protocol.ts';
+import { connectAwsHostsTo } from './aws-hosts.ts';
 import { captureOutput } from './function-console.ts';
 import { RuntimeError, toFailure } from './function-error.ts';
 import { type Handler, loadHandler } from './handler-loader.ts';
@@ -23,6 +24,8 @@ process.on('unhandledRejection', (reason) =>
     errorMessage: reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason),
   }),
 );
+
+if (settings.engine) connectAwsHostsTo(settings.engine);
 
 try {
   const handler = await loadHandler(settings.root, settings.handler, settings.runtime);
