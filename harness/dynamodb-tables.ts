@@ -1,6 +1,7 @@
 // Reads and fills the tables directly, as the owner of the account can, without the functions.
 import { encodePayload, newId } from '@parley/chat';
 import type { Addresses } from './parley-process.ts';
+import type { TestUser } from './test-user.ts';
 
 type Parley = { readonly addresses: Pick<Addresses, 'api'> };
 
@@ -52,6 +53,44 @@ export async function fillChannel(parley: Parley, channel: string, count: number
     await request(parley, 'BatchWriteItem', { RequestItems: { [table]: puts } });
   }
 }
+
+/** Creates public channels of which users are members, by name, the first one as the owner: the rates of users would make it take long. */
+export async function addChannels(
+  parley: Parley,
+  channels: readonly string[],
+  users: Readonly<Record<string, TestUser>>,
+): Promise<void> {
+  const table = await nameOf(parley, 'Chat');
+  const members = (channel: string) =>
+    Object.entries(users).flatMap(([username, { userId }], index) => {
+      const role = { S: index === 0 ? 'owner' : 'member' };
+      return [
+        {
+          pk: { S: `channel#${channel}` },
+          sk: { S: `member#${userId}` },
+          username: { S: username },
+          role,
+          joinedAt: NOW,
+        },
+        { pk: { S: `user#${userId}` }, sk: { S: `member#${channel}` }, role },
+      ];
+    });
+  const settings = (channel: string) => ({
+    pk: { S: `channel#${channel}` },
+    sk: { S: 'settings' },
+    kind: { S: 'public' },
+    title: { S: channel },
+    owners: { N: '1' },
+    members: { N: `${Object.keys(users).length}` },
+  });
+  const rows = channels.flatMap((channel) => [settings(channel), ...members(channel)]);
+  for (let from = 0; from < rows.length; from += 25) {
+    const puts = rows.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }));
+    await request(parley, 'BatchWriteItem', { RequestItems: { [table]: puts } });
+  }
+}
+
+const NOW = { S: '2026-01-01T00:00:00.000Z' };
 
 /** Sets the number of members that a channel's row counts: joining so many times would take long. */
 export async function setMembers(parley: Parley, channel: string, members: number): Promise<void> {

@@ -98,8 +98,9 @@ export class Laptop implements AsyncDisposable {
     return { api: Api, page: Page, eventsHttp: EventsHttp, eventsRealtime: EventsRealtime, outputs };
   }
 
+  /** The pipe of the log. */
   get pipeName(): string {
-    return this.services.pipes.names[0] ?? '';
+    return this.services.pipes.names.find((name) => name.includes('Delivery')) ?? '';
   }
 
   get pipe() {

@@ -27,14 +27,19 @@ const DAY = {
   shortPauses: 15,
   longPauses: 6,
   disconnectedMinutes: 117,
-  subscriptions: 12,
+  mentions: 3,
+  /** Beside that to the typing signals of the open channel. */
+  subscriptions: 11,
 };
 
 /** Syncs that only time causes, and those of them that return all channels. */
 const ROUTINE_SYNCS = (ONLINE_MINUTES - DAY.disconnectedMinutes) / 10;
 const FULL_SYNCS = ONLINE_MINUTES / 60;
 
-/** A team: `subscribers` of each channel while all of them are connected, and the messages that are preceded by a typing signal. */
+/**
+ * A team: `subscribers` of each channel while all of them are connected, and the messages that are preceded by a typing signal. That is
+ * also the part of the time in which the open channel has one.
+ */
 export type Team = {
   users: number;
   subscribers: number;
@@ -72,8 +77,11 @@ export function monthlyCost(operations: ReadonlyMap<string, Operations>, team: T
     'posting messages': DAY.messages * message,
     'delivering them': DAY.messages * team.subscribers * connected * PRICES.delivery,
     'typing signals': DAY.messages * team.signalled * (signal + team.signalSubscribers * PRICES.delivery),
+    'mentions and their hints':
+      DAY.mentions *
+      (costOf('a message that mentions a member') - costOf('a message') + PRICES.pipe + connected * PRICES.delivery),
     'connections and their keep-alives': connected * ONLINE_MINUTES * (PRICES.minute + PRICES.appSync),
-    'connecting and subscribing': connects * (PRICES.appSync + DAY.subscriptions * subscribing),
+    'connecting and subscribing': connects * (PRICES.appSync + (DAY.subscriptions + team.signalled) * subscribing),
     'syncs without a change':
       (DAY.shortPauses + DAY.longPauses + ROUTINE_SYNCS - FULL_SYNCS) * costOf('sync of 10 channels without a change'),
     'syncs after an absence':

@@ -42,7 +42,12 @@ export class OperationMeter {
   }
 
   #settled(): Promise<void> {
-    return this.#laptop.advanceUntil('all entries are published', () => this.#published >= this.#appended);
+    const { pipes } = this.#laptop.services;
+    const isPublished = () => pipes.names.every((name) => pipes.status(name).waiting === 0);
+    return this.#laptop.advanceUntil(
+      'all entries and hints are published',
+      () => this.#published >= this.#appended && isPublished(),
+    );
   }
 
   #add(counts: Partial<Operations>): void {

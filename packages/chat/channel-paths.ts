@@ -16,6 +16,15 @@ export type ReadCursorSignal = {
 /** Another user has added the user to a channel: the only signal that others may publish on a user's path. */
 export type ChannelAddedSignal = { kind: 'channel-added'; userId: string };
 
+/** What a hint is about: a mention, the user's membership or role in a channel, a conversation, a removal, or a report. */
+export type HintTopic = 'mention' | 'membership' | 'conversation' | 'removal' | 'report';
+
+/**
+ * Something about the user has changed in a channel: the server publishes it to all pages of the user, also in channels to which they
+ * do not subscribe. It may be lost, repeated or late: a page asks the server what is true. `seq` is that of a mention.
+ */
+export type Hint = { kind: 'hint'; about: HintTopic; channel: string; seq?: number };
+
 /** The part of a path that names a channel in an epoch: `general`, and `general/2` after two removals of members. */
 export function channelSegments(channel: string, epoch: number): string {
   return epoch === 0 ? channel : `${channel}/${epoch}`;
@@ -34,6 +43,23 @@ export function signalPath(channel: string, epoch = 0): string {
 /** The path of one user's signals, which only the user's own devices subscribe to. */
 export function userPath(userId: string): string {
   return `/signals/users/${userId}`;
+}
+
+/** The path of the hints for all owners of the chat. */
+export const OWNERS_PATH = '/signals/groups/owners';
+
+/** Reads a hint of the server; one of a later version is about nothing that this version knows. */
+export function parseHint(input: unknown): Hint {
+  const { kind, about, channel, seq } = (input ?? {}) as Record<string, unknown>;
+  if (kind !== 'hint' || !isHintTopic(about) || typeof channel !== 'string')
+    throw new ChatError('bad-request', 'A hint must have kind, about and channel.');
+  return { kind, about, channel, ...(about === 'mention' && { seq: Number(seq) || 0 }) };
+}
+
+const HINT_TOPICS: readonly unknown[] = ['mention', 'membership', 'conversation', 'removal', 'report'];
+
+function isHintTopic(about: unknown): about is HintTopic {
+  return HINT_TOPICS.includes(about);
 }
 
 /** Reads a signal of another device of the same user. */

@@ -18,7 +18,11 @@ export { channelNameOf } from './channel-address.ts';
 export {
   type ChannelAddedSignal,
   channelSegments,
+  type Hint,
+  type HintTopic,
   logPath,
+  OWNERS_PATH,
+  parseHint,
   parseReadCursorSignal,
   parseTypingSignal,
   type ReadCursorSignal,

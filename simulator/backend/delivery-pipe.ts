@@ -175,7 +175,7 @@ function authorization(key: string) {
 
 /** The template's pipe, with the ARNs of this run. */
 function pipeProperties(stream: string): Record<string, unknown> {
-  const [pipe] = resourcesOf('AWS::Pipes::Pipe');
+  const pipe = resourcesOf('AWS::Pipes::Pipe').find(({ logicalId }) => logicalId.startsWith('Delivery'));
   const { LogConfiguration: _, SourceParameters, ...properties } = pipe?.properties ?? {};
   const { DynamoDBStreamParameters, ...source } = SourceParameters as Record<string, object>;
   return {

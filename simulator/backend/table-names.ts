@@ -7,7 +7,7 @@ export const IDS = new Ids('Parley');
 /** The names of the two tables. */
 export const TABLES = Object.fromEntries(
   resourcesOf('AWS::DynamoDB::GlobalTable').map(({ logicalId, properties }) => [
-    properties.StreamSpecification ? 'log' : 'chat',
+    properties.TimeToLiveSpecification ? 'chat' : 'log',
     String(properties.TableName ?? IDS.name(logicalId)),
   ]),
 ) as { log: string; chat: string };

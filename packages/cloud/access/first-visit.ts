@@ -69,7 +69,7 @@ export class FirstVisit {
       { Put: { TableName: chatTable, Item: { ...userSearchKey(user), userId, username } } },
       createCursorsWrite(chatTable, user, new Map(heads)),
       ...DEFAULT_CHANNELS.flatMap((name) =>
-        addMemberWrites(chatTable, name, { userId, username, role: 'member', joinedAt }),
+        addMemberWrites(chatTable, name, { userId, username, role: 'member', joinedAt }, { hint: false }),
       ),
     ]);
     return failed.length === 0;

@@ -9,11 +9,14 @@ import {
   util,
 } from './authorize-subscribe.appsync.ts';
 
-/** Only the user subscribes to a user's own path, as it tells what that user reads; only members subscribe to a channel's path. */
+/**
+ * Only the user subscribes to a user's own path, as it tells what that user reads; only owners of the chat to that of all owners, and
+ * only members to a channel's path.
+ */
 export const onSubscribe = {
   request(ctx: EventOnSubscribeContext) {
     requireAccessToken(ctx);
-    if (isOwnPath(ctx)) {
+    if (isOwnPath(ctx) || isOwnersPathOfOwner(ctx)) {
       // The path is sufficient: no row is read.
       runtime.earlyReturn(null);
     }
@@ -26,12 +29,19 @@ export const onSubscribe = {
 
 /**
  * Asks the function of signals, which counts them for each user and authorizes them. Then keeps only the fields that a signal may have,
- * and adds the user's identity: the id of the token, and the username of the member's row.
+ * and adds the user's identity: the id of the token, and the username of the member's row. The hints of the pipe, which alone has an
+ * API key and so no identity, are not counted.
  */
 export const onPublish = {
   request(ctx: EventOnPublishContext) {
-    requireAccessToken(ctx);
     const segments = ctx.info.channel.segments;
+    if (!ctx.identity) {
+      if (segments.length !== 3 || (segments[1] !== 'users' && segments[1] !== 'groups')) {
+        util.unauthorized();
+      }
+      runtime.earlyReturn(ctx.events.map(hint));
+    }
+    requireAccessToken(ctx);
     const { sub: userId } = ctx.identity as { sub: string };
     const count = ctx.events.length;
     if (isOwnPath(ctx)) {
@@ -100,6 +110,36 @@ function channelAddedSignal(event: Event, userId: string) {
   return event.payload?.kind === 'channel-added'
     ? { id: event.id, payload: { kind: 'channel-added', userId } }
     : { id: event.id, payload: null, error: 'The only kind of signal to another user is channel-added.' };
+}
+
+/** A hint for the user's pages: what a row of the chat table is about, by its sort key, and its channel. */
+function hint(event: Event) {
+  const row = event.payload?.row;
+  const parts = typeof row === 'string' ? row.split('#') : [];
+  const about = parts[0] === 'hint' ? parts[1] : ABOUT[parts[0] ?? ''];
+  const channel = parts[0] === 'hint' || parts[0] === 'conversation-request' ? parts[2] : parts[1];
+  if (!about || !channel) {
+    return { id: event.id, payload: null, error: 'Not the row of a hint.' };
+  }
+  const seq = about === 'mention' ? { seq: parts[2] } : {};
+  return { id: event.id, payload: { kind: 'hint', about, channel, ...seq } };
+}
+
+/** What the rows of a user's partition are about, by the beginning of their sort keys. */
+const ABOUT: Record<string, string> = {
+  mention: 'mention',
+  member: 'membership',
+  conversation: 'conversation',
+  'conversation-request': 'conversation',
+};
+
+/** Whether an owner of the chat subscribes to the path of all owners. */
+function isOwnersPathOfOwner(ctx: EventOnSubscribeContext): boolean {
+  const segments = ctx.info.channel.segments;
+  const identity = ctx.identity as { groups?: string[] };
+  const groups = identity.groups ?? [];
+  const isOwner = groups.includes('owners') && !groups.includes('guests');
+  return segments.length === 3 && segments[1] === 'groups' && segments[2] === 'owners' && isOwner;
 }
 
 /** Whether a user with an account publishes on the path of another user. */

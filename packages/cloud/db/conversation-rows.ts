@@ -2,6 +2,7 @@
 import type { User } from '@parley/chat';
 import { channelKey } from './channel-row.ts';
 import type { Key, Writes } from './chat-table.ts';
+import { hintAttribute } from './hint-path.ts';
 import { memberKey, userPartition } from './member-rows.ts';
 
 /**
@@ -48,7 +49,7 @@ export function addParticipantWrites(
         Item: { ...memberKey(channel, userId), username, role: 'member', joinedAt: at, ...participation },
       },
     },
-    { Put: { TableName: chatTable, Item: listKey(userId, channel, participation) } },
+    { Put: { TableName: chatTable, Item: { ...listKey(userId, channel, participation), ...hintAttribute(userId) } } },
   ];
 }
 
@@ -69,7 +70,7 @@ export function countUnansweredWrite(chatTable: string, userId: string, startedB
 export function openWrites(chatTable: string, channel: string, userId: string, before: Participation): Writes {
   const { requestedAt, startedBy } = before;
   return [
-    { Put: { TableName: chatTable, Item: conversationKey(userId, channel) } },
+    { Put: { TableName: chatTable, Item: { ...conversationKey(userId, channel), ...hintAttribute(userId) } } },
     participationWrite(chatTable, channel, userId, { update: 'REMOVE requestedAt, startedBy, closed', before }),
     ...(requestedAt === undefined
       ? []
@@ -92,7 +93,12 @@ export function openWrites(chatTable: string, channel: string, userId: string, b
 /** Puts a conversation back into the list of a participant who has closed it, as one that is not answered. */
 export function reopenWrites(chatTable: string, channel: string, userId: string, at: string): Writes {
   return [
-    { Put: { TableName: chatTable, Item: listKey(userId, channel, { requestedAt: at }) } },
+    {
+      Put: {
+        TableName: chatTable,
+        Item: { ...listKey(userId, channel, { requestedAt: at }), ...hintAttribute(userId) },
+      },
+    },
     participationWrite(chatTable, channel, userId, {
       update: 'SET requestedAt = :at REMOVE closed',
       before: { closed: true },

@@ -1,7 +1,8 @@
 // The rows of a member: one under the channel and one under the user, always written together.
 import type { Member, Role } from '@parley/chat';
 import { channelPartition } from './channel-row.ts';
-import type { Writes } from './chat-table.ts';
+import type { Key, Writes } from './chat-table.ts';
+import { hintAttribute } from './hint-path.ts';
 import { restrictionChecks } from './restriction-rows.ts';
 
 /** The row of a member under the channel: a user who has it is a member. */
@@ -41,9 +42,14 @@ export function joinWrites(chatTable: string, channel: string, member: Member, n
 
 /**
  * Adds a member to a new channel, or a new user to the default channels: no user is banned or muted there yet. The condition of the
- * first item fails when the user is a member already.
+ * first item fails when the user is a member already. Without `hint` the user's pages are not told: at the first visit there are none.
  */
-export function addMemberWrites(chatTable: string, channel: string, { userId, ...member }: Member): Writes {
+export function addMemberWrites(
+  chatTable: string,
+  channel: string,
+  { userId, ...member }: Member,
+  { hint = true }: { hint?: boolean } = {},
+): Writes {
   const { role, mutedUntil } = member;
   return [
     {
@@ -56,7 +62,12 @@ export function addMemberWrites(chatTable: string, channel: string, { userId, ..
     {
       Put: {
         TableName: chatTable,
-        Item: { ...membershipKey(userId, channel), role, ...(mutedUntil && { mutedUntil }) },
+        Item: {
+          ...membershipKey(userId, channel),
+          role,
+          ...(mutedUntil && { mutedUntil }),
+          ...(hint && hintAttribute(userId)),
+        },
       },
     },
   ];
@@ -84,17 +95,34 @@ export function updateMemberWrites(
   change: { role: Role } | { mutedUntil: string | undefined },
 ): Writes {
   const [[name = '', value] = []] = Object.entries(change);
-  // Both rows of a member have the same contents.
-  return [memberKey(channel, userId), membershipKey(userId, channel)].map((Key) => ({
+  // Both rows of a member have the same contents; that of the user is a hint for the user's pages.
+  const { hintPath } = hintAttribute(userId);
+  return [
+    updateWrite(chatTable, memberKey(channel, userId), { [name]: value }),
+    updateWrite(chatTable, membershipKey(userId, channel), { [name]: value, ...(hintPath && { hintPath }) }),
+  ];
+}
+
+/** Sets the attributes of a row, and removes those that are undefined; the condition fails when there is no row. */
+function updateWrite(TableName: string, Key: Key, attributes: Readonly<Record<string, unknown>>): Writes[number] {
+  const all = Object.entries(attributes).map(([name, value], index) => ({ name, value, index }));
+  const set = all.filter(({ value }) => value !== undefined);
+  const removed = all.filter(({ value }) => value === undefined);
+  return {
     Update: {
-      TableName: chatTable,
+      TableName,
       Key,
-      UpdateExpression: value === undefined ? 'REMOVE #name' : 'SET #name = :value',
+      UpdateExpression: [
+        ...(set.length > 0 ? [`SET ${set.map(({ index }) => `#${index} = :${index}`).join(', ')}`] : []),
+        ...(removed.length > 0 ? [`REMOVE ${removed.map(({ index }) => `#${index}`).join(', ')}`] : []),
+      ].join(' '),
       ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeNames: { '#name': name },
-      ...(value !== undefined && { ExpressionAttributeValues: { ':value': value } }),
+      ExpressionAttributeNames: Object.fromEntries(all.map(({ name, index }) => [`#${index}`, name])),
+      ...(set.length > 0 && {
+        ExpressionAttributeValues: Object.fromEntries(set.map(({ value, index }) => [`:${index}`, value])),
+      }),
     },
-  }));
+  };
 }
 
 /** A condition that fails when a user is a member. */

@@ -1,6 +1,7 @@
 // Mentions that their users have not read: one row per message and mentioned member, until it is read.
 import { type Message, mentionedNames, type User } from '@parley/chat';
 import { type ChatTableDeps, type Key, readRows, type Writes } from '../db/chat-table.ts';
+import { hintAttribute } from '../db/hint-path.ts';
 import { MEMBER_PREFIX, memberKey } from '../db/member-rows.ts';
 import { mentionKey } from '../db/mention-rows.ts';
 import { userIdsOf } from '../db/username-rows.ts';
@@ -68,14 +69,17 @@ export async function mentionWrites(
   const added = await membersAmong(channel, await others(current.difference(old)), deps);
   const key = (userId: string) => mentionKey(userId, channel, seq);
   return [
-    ...added.map((userId) => ({ Put: mentionRow(userId, channel, seq, deps) })),
+    ...added.map((userId) => {
+      const { TableName, Item } = mentionRow(userId, channel, seq, deps);
+      return { Put: { TableName, Item: { ...Item, ...hintAttribute(userId) } } };
+    }),
     ...(await others(old.difference(current))).map((userId) => ({
       Delete: { TableName: deps.chatTable, Key: key(userId) },
     })),
   ];
 }
 
-/** The row of a mention, as it is written. */
+/** The row of a mention, as it is written: without a hint, as a message is marked as unread by its reader. */
 export function mentionRow(
   userId: string,
   channel: string,

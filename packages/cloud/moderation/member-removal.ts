@@ -4,6 +4,7 @@ import { lastOwner } from '../access/access-errors.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
 import { isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
 import type { Writes } from '../db/chat-table.ts';
+import { hintRow } from '../db/hint-rows.ts';
 import {
   departureWrite,
   type OpenInvitations,
@@ -16,10 +17,15 @@ import { nonMemberCheck, removeMemberWrites } from '../db/member-rows.ts';
  * The rows that change when a member is removed or banned. All invitations of the channel are revoked: the user may have seen any of
  * them, and may have a second account.
  */
-export function removalWrites(access: ChannelAccess, member: Member, epoch: number, chatTable: string): Writes {
+export function removalWrites(
+  access: ChannelAccess,
+  member: Member,
+  { epoch, now, chatTable }: { epoch: number; now: number; chatTable: string },
+): Writes {
   return [
     ...departedMemberWrites(access, member, { epoch }, chatTable),
     revokeInvitationsWrite(chatTable, access.settings.name),
+    { Put: { TableName: chatTable, Item: hintRow(member.userId, 'removal', access.settings.name, now) } },
   ];
 }
 

@@ -90,6 +90,7 @@ export class Moderation {
   }
 
   #remove(channel: string, userId: string, user: AuthenticatedUser): Promise<void> {
+    const { chatTable, now } = this.#deps;
     return appendNotice(this.#deps, channel, user, async (access) => {
       if (userId === user.userId) throw notYourself('remove');
       const { member, user: about } = await authorizeMember(access, userId, 'remove', user, this.#deps);
@@ -97,7 +98,7 @@ export class Moderation {
         notice: 'removed',
         user: about,
         endsEpoch: true,
-        changes: ({ epoch = 0 }: Notice) => removalWrites(access, member, epoch, this.#deps.chatTable),
+        changes: ({ epoch = 0 }: Notice) => removalWrites(access, member, { epoch, now: now(), chatTable }),
       };
     });
   }
@@ -116,7 +117,7 @@ export class Moderation {
         endsEpoch: true,
         changes: ({ epoch = 0 }: Notice) => [
           ...(member
-            ? removalWrites(access, member, epoch, chatTable)
+            ? removalWrites(access, member, { epoch, now: now(), chatTable })
             : nonMemberBanWrites(access, userId, epoch, chatTable)),
           banWrite(chatTable, channel, about, { by: user.userId, at }),
         ],

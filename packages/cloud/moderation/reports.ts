@@ -1,5 +1,6 @@
 // Reports of messages: one row per message with its reports, until a moderator settles it.
 import {
+  MEMBERS_MAX,
   type NewReport,
   REPORTERS_MAX,
   type Report,
@@ -9,11 +10,13 @@ import {
 import type { Members } from '../access/members.ts';
 import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
 import { auditWrite } from '../db/audit-rows.ts';
-import { channelPartition, settingsWrite } from '../db/channel-row.ts';
+import { channelPartition, isDefaultChannel, settingsWrite } from '../db/channel-row.ts';
 import { type TransactionDeps, transact } from '../db/chat-table.ts';
+import { hintRow, ownersHintRow } from '../db/hint-rows.ts';
 import type { Log } from '../db/log.ts';
+import { MEMBER_PREFIX } from '../db/member-rows.ts';
 import { RateLimiter, REPORT_RATE_LIMIT } from '../db/rate-limits.ts';
-import { GetCommand, QueryCommand } from '../dynamodb/commands.ts';
+import { BatchWriteCommand, GetCommand, QueryCommand } from '../dynamodb/commands.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 import { ApiError } from '../errors.ts';
 
@@ -29,6 +32,9 @@ export type ReportsDeps = TransactionDeps & {
 const LISTED_MAX = 100;
 
 const REPORT_PREFIX = 'report#';
+
+/** Owners and moderators who are told of a report at once; the badge of others appears with their next sync. */
+const HINTED_MODERATORS_MAX = 24;
 
 /** The reports of all channels. */
 export class Reports {
@@ -76,6 +82,31 @@ export class Reports {
       settingsWrite(chatTable, channel, { reports: 1 }),
     ]);
     if (failed.includes(0) && !failed.includes(1)) throw limit.error(undefined);
+    if (failed.length === 0) await this.#hint(channel);
+  }
+
+  /** Tells the pages of those who see the reports. An interrupted request tells none of them: their next sync counts the report. */
+  async #hint(channel: string): Promise<void> {
+    const { dynamodb, chatTable, now } = this.#deps;
+    const rows = (await this.#moderators(channel)).map((userId) => hintRow(userId, 'report', channel, now()));
+    if (isDefaultChannel(channel)) rows.push(ownersHintRow('report', channel, now()));
+    if (rows.length === 0) return;
+    const puts = rows.map((Item) => ({ PutRequest: { Item } }));
+    await dynamodb.send(new BatchWriteCommand({ RequestItems: { [chatTable]: puts } }));
+  }
+
+  async #moderators(channel: string): Promise<string[]> {
+    const { Items = [] } = await this.#deps.dynamodb.send(
+      new QueryCommand({
+        TableName: this.#deps.chatTable,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :member)',
+        FilterExpression: '#role <> :plain',
+        ExpressionAttributeNames: { '#role': 'role' },
+        ExpressionAttributeValues: { ':pk': channelPartition(channel), ':member': MEMBER_PREFIX, ':plain': 'member' },
+        Limit: MEMBERS_MAX,
+      }),
+    );
+    return Items.slice(0, HINTED_MODERATORS_MAX).map(({ sk }) => String(sk).slice(MEMBER_PREFIX.length));
   }
 
   /** The unsettled reports of a channel, oldest message first. */

@@ -1,13 +1,13 @@
 // Delivery from the log to AppSync: the stream, the pipe, its API destination, and its dead-letter queue.
 import { Duration, RemovalPolicy, SecretValue, Stack } from 'aws-cdk-lib';
 import { ApiDestination, Authorization, Connection, HttpMethod } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { API_KEY_HEADER, CONNECTION_DESCRIPTION } from '../environment.ts';
 import type { Events } from './events.construct.ts';
+import { pipeRole } from './pipe-role.ts';
 import type { Tables } from './tables.construct.ts';
 
 export type DeliveryProps = {
@@ -65,7 +65,7 @@ export class Delivery extends Construct {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = this.#role(stream, destination);
+    const role = pipeRole(this, stream, destination);
     this.deadLetters.grant(role, 'sqs:SendMessage');
     logs.grantWrite(role);
 
@@ -111,21 +111,5 @@ export class Delivery extends Construct {
       httpMethod: HttpMethod.POST,
       rateLimitPerSecond: callsPerSecond,
     });
-  }
-
-  #role(stream: string, destination: ApiDestination): Role {
-    const { account } = Stack.of(this);
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('pipes.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': account } },
-      }),
-    });
-    const allow = (actions: string[], resources: string[]) =>
-      role.addToPolicy(new PolicyStatement({ actions, resources }));
-    allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [stream]);
-    // ListStreams cannot be restricted to a resource: Service Authorization Reference, DynamoDB.
-    allow(['dynamodb:ListStreams'], ['*']);
-    allow(['events:InvokeApiDestination'], [destination.apiDestinationArn]);
-    return role;
   }
 }

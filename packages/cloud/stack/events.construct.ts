@@ -71,7 +71,8 @@ export class Events extends Construct {
     });
     this.api.addChannelNamespace('signals', {
       code: code(handlers.signals),
-      authorizationConfig: { publishAuthModeTypes: users, subscribeAuthModeTypes: users },
+      // The pipe of hints publishes here too, so that a page has one subscription for all that is about its user.
+      authorizationConfig: { publishAuthModeTypes: [...users, ...pipe], subscribeAuthModeTypes: users },
       subscribeHandlerConfig: membership,
       publishHandlerConfig: { dataSource: this.#signals(tables, bundles) },
     });

@@ -55,14 +55,38 @@ test("CDK's validation against CloudFormation's schemas finds nothing", () => {
   assert.doesNotMatch(metadata, /aws:cdk:(?:warning|error)/, 'no construct warns of itself');
 });
 
-test('the pipe is created after the permissions of its role', () => {
-  const { DependsOn = [] } = only('AWS::Pipes::Pipe');
-  const kinds = DependsOn.map((id) => template.Resources[id]?.Type);
-  assert.ok(kinds.includes('AWS::IAM::Policy') && kinds.includes('AWS::IAM::Role'), String(kinds));
+/** The pipe of a construct. */
+function pipe(construct: 'Delivery' | 'Hints') {
+  const [, found] = Object.entries(template.Resources).find(([id]) => id.startsWith(`${construct}Pipe`)) ?? [];
+  assert.equal(found?.Type, 'AWS::Pipes::Pipe');
+  return found;
+}
+
+test('the pipes are created after the permissions of their roles', () => {
+  for (const { DependsOn = [] } of [pipe('Delivery'), pipe('Hints')]) {
+    const kinds = DependsOn.map((id) => template.Resources[id]?.Type);
+    assert.ok(kinds.includes('AWS::IAM::Policy') && kinds.includes('AWS::IAM::Role'), String(kinds));
+  }
+});
+
+test('only rows that concern a user are published as hints, and an old hint is dropped', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: templates have no types
+  const { SourceParameters, TargetParameters } = pipe('Hints').Properties as any;
+  const stream = SourceParameters.DynamoDBStreamParameters;
+  assert.equal(stream.MaximumRecordAgeInSeconds, 60);
+  assert.equal(stream.DeadLetterConfig, undefined);
+  assert.deepEqual(SourceParameters.FilterCriteria.Filters, [
+    { Pattern: '{"eventName":["INSERT","MODIFY"],"dynamodb":{"NewImage":{"hintPath":{"S":[{"exists":true}]}}}}' },
+  ]);
+  assert.equal(
+    TargetParameters.InputTemplate,
+    '{"channel":"signals/<$.dynamodb.NewImage.hintPath.S>","events":["{\\"row\\":\\"<$.dynamodb.Keys.sk.S>\\"}"]}',
+  );
 });
 
 test('an outage of a quarter of an hour loses nothing, and one bad record blocks its lane for at most twenty minutes', () => {
-  const { SourceParameters, TargetParameters, LogConfiguration } = properties('AWS::Pipes::Pipe');
+  // biome-ignore lint/suspicious/noExplicitAny: templates have no types
+  const { SourceParameters, TargetParameters, LogConfiguration } = pipe('Delivery').Properties as any;
   const stream = SourceParameters.DynamoDBStreamParameters;
   assert.equal(stream.MaximumRetryAttempts, -1, 'AWS does not publish the delays between retries');
   assert.equal(stream.MaximumRecordAgeInSeconds, 20 * 60);
@@ -87,8 +111,8 @@ test('messages are logged only when the operator enables it', async () => {
     logExecutionData: true,
   });
   const { Resources } = JSON.parse(readFileSync(join(asked, 'Parley.template.json'), 'utf8')) as Template;
-  const pipe = Object.values(Resources).find(({ Type }) => Type === 'AWS::Pipes::Pipe');
-  assert.match(JSON.stringify(pipe), /"IncludeExecutionData":\["ALL"\]/);
+  const [, delivery] = Object.entries(Resources).find(([id]) => id.startsWith('DeliveryPipe')) ?? [];
+  assert.match(JSON.stringify(delivery), /"IncludeExecutionData":\["ALL"\]/);
 });
 
 test('the key of the pipe has an expiry, at most 365 days away', () => {
@@ -100,7 +124,7 @@ test('the key of the pipe has an expiry, at most 365 days away', () => {
   }
 });
 
-test('only the pipe publishes on the log, and its key cannot be used to connect', () => {
+test('only the pipe publishes on the log, and its key cannot be used to connect or subscribe', () => {
   const modes = (list: { AuthType: string }[]) => list.map(({ AuthType }) => AuthType);
   const users = ['AMAZON_COGNITO_USER_POOLS'];
   const { EventConfig } = properties('AWS::AppSync::Api');
@@ -112,7 +136,8 @@ test('only the pipe publishes on the log, and its key cannot be used to connect'
   assert.deepEqual([...namespaces.keys()], ['serverlesschat', 'signals']);
   assert.deepEqual(modes(namespaces.get('serverlesschat' as never)?.PublishAuthModes ?? []), ['API_KEY']);
   assert.deepEqual(modes(namespaces.get('serverlesschat' as never)?.SubscribeAuthModes ?? []), users);
-  assert.deepEqual(modes(namespaces.get('signals' as never)?.PublishAuthModes ?? []), users);
+  assert.deepEqual(modes(namespaces.get('signals' as never)?.PublishAuthModes ?? []), [...users, 'API_KEY']);
+  assert.deepEqual(modes(namespaces.get('signals' as never)?.SubscribeAuthModes ?? []), users);
 });
 
 test('only the connection refers to the key', () => {

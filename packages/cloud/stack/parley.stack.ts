@@ -10,6 +10,7 @@ import { ApiKeyRotation } from './api-key-rotation.construct.ts';
 import { CALLS_PER_SECOND, Delivery } from './delivery.construct.ts';
 import { Events } from './events.construct.ts';
 import { Guests } from './guests.construct.ts';
+import { Hints } from './hints.construct.ts';
 import { PoolIdentity } from './identity.construct.ts';
 import { type OidcSettings, oidcIdentity } from './oidc.ts';
 import { WebPage } from './page.construct.ts';
@@ -75,6 +76,7 @@ export class ParleyStack extends Stack {
       logExecutionData: props.logExecutionData ?? false,
       callsPerSecond: props.callsPerSecond ?? CALLS_PER_SECOND,
     });
+    new Hints(this, 'Hints', { tables, events, connection: delivery.connection });
     const bundle = join(props.bundles, 'rotate-api-key');
     const apiKeyRotation = new ApiKeyRotation(this, 'ApiKeyRotation', {
       bundle,

@@ -16,6 +16,9 @@ const WILDCARDS: Record<string, Record<string, string>> = {
   DeliveryRoleDefaultPolicy: {
     'dynamodb:ListStreams': 'It cannot be restricted to a resource: Service Authorization Reference, DynamoDB.',
   },
+  HintsRoleDefaultPolicy: {
+    'dynamodb:ListStreams': 'It cannot be restricted to a resource: Service Authorization Reference, DynamoDB.',
+  },
   ApiKeyRotationRoleDefaultPolicy: {
     'appsync:ListApiKeys appsync:CreateApiKey appsync:DeleteApiKey':
       'None can be restricted to a resource: Service Authorization Reference, AppSync.',

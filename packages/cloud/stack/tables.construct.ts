@@ -1,4 +1,4 @@
-// The two tables: the log, whose stream the pipe reads, and the chat table with all other data.
+// The two tables: the log and the chat table with all other data. A pipe reads the stream of each.
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
@@ -28,6 +28,7 @@ export class Tables extends Construct {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiresAt',
+      dynamoStream: StreamViewType.NEW_IMAGE,
     });
   }
 }

@@ -1,10 +1,12 @@
 // The chat of the signed-in user: the channels, the open conversation, and what keeps both up to date.
-import { type Entry, type Sync, userPath } from '@parley/chat';
+import { type Entry, OWNERS_PATH, type Sync, userPath } from '@parley/chat';
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Api } from '../api/types.ts';
 import type { SessionUser } from '../auth/session.ts';
 import { Channels } from './channels/channels.ts';
+import { Hints } from './channels/hints.ts';
 import { Membership } from './channels/membership.ts';
+import { syncWhenMutesEnd } from './channels/mute-ends.ts';
 import { ReadCursors } from './channels/read-cursors.ts';
 import { disconnectWhileHidden, isGlance } from './hidden-page.ts';
 import { Conversation } from './messages/conversation.ts';
@@ -14,6 +16,7 @@ import { SyncSchedule } from './messages/sync-schedule.ts';
 import { type ChannelOutbox, Outbox, type OutboxDeps } from './outbox/outbox.ts';
 import type { Clock, ConnectionDetail, ConnectionState, Events } from './ports.ts';
 import { BlockedUsers } from './users/blocked-users.ts';
+import { withUsername } from './users/named-user.ts';
 import { Typing } from './users/typing.ts';
 
 /** What the page holds of a channel that was opened: its messages, its outbox and who is typing. */
@@ -37,6 +40,7 @@ export class Chat {
   readonly #deps: ChatDeps;
   readonly #username = signal('');
   readonly #readCursors: ReadCursors;
+  readonly #hints: Hints;
   readonly #synchronizer: Synchronizer;
   readonly #schedule: SyncSchedule;
   readonly #opened = new Map<string, ChannelParts>();
@@ -68,6 +72,7 @@ export class Chat {
     this.channels = new Channels(this.user, { ...deps, onLive: () => this.#schedule.now(), onOutdated: syncSoon });
     this.membership = new Membership(this.user, this.channels, { ...deps, syncSoon });
     this.blocked = new BlockedUsers(deps.api);
+    this.#hints = new Hints({ ...deps, channels: this.channels, syncSoon });
     this.#readCursors = new ReadCursors(user.userId, this.channels, deps);
     this.outbox = new Outbox(deps, {
       sent: (entry) => this.#sent(entry),
@@ -109,7 +114,8 @@ export class Chat {
     parts.conversation.open(channel.epoch);
     parts.typing.open(channel.epoch);
     this.#stopFollowing = this.#following(parts);
-    const newAfter = this.channels.unread(name) > 0 ? channel.readSeq : 0;
+    const isUnread = this.channels.unread(name) > 0 || this.channels.mentions(name) > 0;
+    const newAfter = isUnread ? channel.readSeq : 0;
     this.#openChannel.value = { ...parts, newAfter };
   }
 
@@ -150,9 +156,13 @@ export class Chat {
 
   #subscribe(): void {
     const path = userPath(this.user.userId);
-    const epochs = computed(() => this.channels.list.value.map(({ name, epoch }) => `${name}/${epoch}`).join(' '));
+    const epochs = computed(() =>
+      this.channels.list.value.map(({ name, epoch, typing }) => `${name}/${epoch}/${typing}`).join(' '),
+    );
     this.#stops.push(
       this.#deps.events.subscribe(path, (event) => this.#received(event)),
+      ...(this.user.owner ? [this.#deps.events.subscribe(OWNERS_PATH, (event) => this.#received(event))] : []),
+      syncWhenMutesEnd({ ...this.#deps, channels: this.channels, syncSoon: () => this.#schedule.soon() }),
       epochs.subscribe(() => untracked(() => this.#followChannels())),
       this.#followRejections(),
       disconnectWhileHidden({ ...this.#deps, connection: this.#connection }),
@@ -259,7 +269,7 @@ export class Chat {
 
   #received(event: unknown): void {
     if ((event as { kind?: unknown } | null)?.kind === 'channel-added') this.#schedule.soon();
-    else this.#readCursors.receive(event);
+    else if (!this.#hints.receive(event)) this.#readCursors.receive(event);
   }
 
   #cursors(): ReadonlyMap<string, number> {
@@ -280,14 +290,4 @@ export class Chat {
     for (const [name, part] of Object.entries(missed))
       this.#opened.get(name)?.conversation.applyMissed(requested.get(name) ?? 0, part);
   }
-}
-
-/** A user whose name is that of a signal: a view that reads it is rendered again when it changes. */
-function withUsername(user: SessionUser, username: ReadonlySignal<string>): SessionUser {
-  return {
-    ...user,
-    get username() {
-      return username.value;
-    },
-  };
 }

@@ -86,6 +86,25 @@ test('channels that are not open are subscribed to, so that their unread count c
   assert.deepEqual(events.paths, ['/serverlesschat/channels/random', '/serverlesschat/channels/general']);
 });
 
+test('of many channels those are subscribed to in which something happened last, and all direct conversations', () => {
+  const { channels, events } = setUp();
+  const names = Array.from({ length: 30 }, (_, index) => `channel-${index}`);
+  const direct = Array.from({ length: 30 }, (_, index) => aChannel(`d-${index}`, 0, { kind: 'direct' }));
+  const list = (head: number) => [...names.map((name) => aChannel(name, name === 'channel-29' ? head : 0)), ...direct];
+  channels.applyList(list(0));
+  channels.subscribeExcept('channel-0');
+  const isSubscribed = (name: string) => events.paths.includes(`/serverlesschat/channels/${name}`);
+  assert.deepEqual(
+    direct.filter(({ name }) => !isSubscribed(name)),
+    [],
+  );
+  assert.deepEqual(names.filter(isSubscribed), names.slice(1, 21));
+  channels.applyList(list(1));
+  assert.deepEqual(names.filter(isSubscribed), [...names.slice(1, 20), 'channel-29'], 'a sync has shown an entry');
+  channels.subscribeExcept('channel-25');
+  assert.deepEqual(names.filter(isSubscribed), ['channel-0', ...names.slice(1, 19), 'channel-29']);
+});
+
 test('a page knows a channel as long as each entry that it receives follows, and changes nothing but the counts', () => {
   const { channels } = setUp();
   assert.deepEqual(knownOf(channels), {}, 'the first sync returns everything');

@@ -16,8 +16,17 @@ import { ChannelSubscription } from '../messages/channel-subscription.ts';
 import type { Clock, Events } from '../ports.ts';
 import { applyNotice, removesReader } from './notices.ts';
 
-/** Channels beside the open one that are subscribed to for their unread count; the others are synced now and then. */
+/**
+ * Channels beside the open one that are subscribed to for their unread count: those in which the page saw an entry last. Each message there
+ * is billed for each subscriber. Of the others, hints bring what concerns the user, and syncs the count.
+ */
 const SUBSCRIPTIONS_MAX = 20;
+
+/**
+ * The same for direct conversations, in which every message concerns the user. With the others, those of the open channel and of the
+ * user, and paths of earlier epochs, it stays below the 200 of a connection (AWS: AppSync quotas, subscriptions per connection).
+ */
+const DIRECT_SUBSCRIPTIONS_MAX = 120;
 
 // `newMentions` are the seqs of messages that mention the user and that no response of the server has counted yet. Up to the seq
 // `settled` everything else is what the server would respond.
@@ -47,6 +56,9 @@ export class Channels {
   readonly #list = signal<readonly Known[]>([]);
   readonly #subscriptions = new Map<string, ChannelSubscription>();
   #fullListAt = Number.NEGATIVE_INFINITY;
+  #open: string | undefined;
+  // The channels in the order in which an entry or the user was seen there last, the newest last.
+  readonly #active = new Set<string>();
 
   constructor(user: SessionUser, deps: ChannelsDeps) {
     this.#user = user;
@@ -94,7 +106,10 @@ export class Channels {
       'unchanged' in channel ? (known.get(channel.name) ?? []) : latest(channel, known.get(channel.name)),
     );
     const absent = before.filter(({ name }) => !listed.some((channel) => channel.name === name));
+    const advanced = listed.filter(({ name, head }) => head > (known.get(name)?.head ?? head));
+    for (const { name } of advanced) this.#touch(name);
     this.#list.value = sorted([...listed, ...absent.filter(({ name }) => !requested.has(name))]);
+    if (advanced.some(({ name }) => !this.isLive(name))) this.subscribeExcept(this.#open);
     return absent.filter(({ name }) => requested.has(name));
   }
 
@@ -102,6 +117,30 @@ export class Channels {
   lacksEvents(listed: readonly ListedChannel[], open: string | undefined): boolean {
     const isSubscribed = (name: string) => name === open || this.#subscriptions.has(name);
     return listed.some((one) => !('unchanged' in one) && isSubscribed(one.name) && one.head > this.headOf(one.name));
+  }
+
+  /** Requests the whole list with the next sync: something has changed of which no entry tells. */
+  forgetAll(): void {
+    this.#fullListAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whether the events of a channel arrive: the open one, or one of those that are subscribed to. */
+  isLive(name: string): boolean {
+    return name === this.#open || this.#subscriptions.has(name);
+  }
+
+  /**
+   * Adds a mention of which the server has told, and whose message may not have arrived. Returns whether a sync is needed: not when the
+   * mention is known or read already.
+   */
+  addMention(name: string, seq: number): boolean {
+    const known = this.#list.peek().find((channel) => channel.name === name);
+    if (!known) return true;
+    if (seq <= known.readSeq || known.newMentions.includes(seq)) return false;
+    // Of a seq up to the head only the server knows whether it is counted already: an edit may have added the mention.
+    const newMentions = seq > known.head ? [...known.newMentions, seq] : known.newMentions;
+    this.#change(name, (channel) => ({ ...channel, newMentions, settled: UNSETTLED }));
+    return true;
   }
 
   /** Adds a channel that the user has created or joined. */
@@ -115,10 +154,10 @@ export class Channels {
     this.#list.value = this.#list.peek().filter((channel) => channel.name !== name);
   }
 
-  /** The number of unread messages of a channel. */
+  /** The number of unread messages of a channel; at least those that are known to mention the user. */
   unread(name: string): number {
     const channel = this.#list.value.find((one) => one.name === name);
-    return channel ? unreadCount(channel) : 0;
+    return channel ? Math.max(unreadCount(channel), channel.newMentions.length) : 0;
   }
 
   /** The number of unread messages that mention the user. */
@@ -132,7 +171,9 @@ export class Channels {
     for (const entry of entries) {
       this.#change(entry.channel, (channel) => {
         if (entry.seq <= channel.head) return channel;
-        const newMentions = this.#mentionsUser(entry) ? [...channel.newMentions, entry.seq] : channel.newMentions;
+        this.#touch(channel.name);
+        const isNew = this.#mentionsUser(entry) && !channel.newMentions.includes(entry.seq);
+        const newMentions = isNew ? [...channel.newMentions, entry.seq] : channel.newMentions;
         const count = Math.max(channel.count, entry.count);
         // Other kinds change settings, roles or the number of mentions.
         const isPlain = entry.kind === 'message' || entry.kind === 'reaction';
@@ -150,11 +191,18 @@ export class Channels {
     );
   }
 
-  /** Subscribes to the channels except the open one, to which its conversation subscribes. Direct conversations come first. */
+  /** Subscribes to the most recently active channels except the open one, to which its conversation subscribes. */
   subscribeExcept(open: string | undefined): void {
-    const others = this.#list.peek().filter(({ name }) => name !== open);
-    const first = others.toSorted((a, b) => Number(b.kind === 'direct') - Number(a.kind === 'direct'));
-    const wanted = new Map(first.slice(0, SUBSCRIPTIONS_MAX).map(({ name, epoch }) => [name, epoch]));
+    this.#open = open;
+    if (open !== undefined) this.#touch(open);
+    const order = new Map([...this.#active].map((name, index) => [name, index]));
+    const others = this.#list
+      .peek()
+      .filter(({ name }) => name !== open)
+      .toSorted((a, b) => (order.get(b.name) ?? -1) - (order.get(a.name) ?? -1));
+    const direct = others.filter(({ kind }) => kind === 'direct').slice(0, DIRECT_SUBSCRIPTIONS_MAX);
+    const channels = others.filter(({ kind }) => kind !== 'direct').slice(0, SUBSCRIPTIONS_MAX);
+    const wanted = new Map([...direct, ...channels].map(({ name, epoch }) => [name, epoch]));
     for (const [name, subscription] of this.#subscriptions) {
       if (wanted.has(name)) continue;
       subscription.stop();
@@ -165,6 +213,11 @@ export class Channels {
       this.#subscriptions.set(name, subscription);
       subscription.start(epoch);
     }
+  }
+
+  #touch(name: string): void {
+    this.#active.delete(name);
+    this.#active.add(name);
   }
 
   #subscriptionOf(name: string): ChannelSubscription {

@@ -77,6 +77,17 @@ test('in a channel of many members no typing signal is sent', async () => {
   assert.equal(events.published.length, 1);
 });
 
+test('a channel of many members is not subscribed to for signals, until it is small', () => {
+  const { events, line, typing } = setUp();
+  assert.deepEqual(events.paths, [PATH]);
+  line.small = false;
+  typing.open(0);
+  assert.deepEqual(events.paths, []);
+  line.small = true;
+  typing.open(0);
+  assert.deepEqual(events.paths, [PATH]);
+});
+
 test('without a connection there is no signal, not even later', () => {
   const { events, line, typing } = setUp();
   line.live = false;

@@ -52,10 +52,11 @@ export class Typing {
     return this.#typists;
   }
 
-  /** Subscribes to this epoch of the channel, and publishes signals there. */
+  /** Subscribes to this epoch of the channel, and publishes signals there; not in a channel that is too large for signals. */
   open(epoch: number): void {
     this.#epoch = epoch;
-    this.#subscription.start(epoch);
+    if (this.#deps.enabled()) this.#subscription.start(epoch);
+    else this.#subscription.stop();
   }
 
   /** Unsubscribes and forgets all typists. */

@@ -1,0 +1,28 @@
+// The rows of hints: they tell a user's pages of a change that no other row of the user shows. A lost hint is found by a sync.
+import type { Key } from './chat-table.ts';
+import { hintAttribute, OWNERS_PATH } from './hint-path.ts';
+import { userPartition } from './member-rows.ts';
+
+/** What a row hints at: the user was removed from a channel, or a message was reported there. */
+export type HintTopic = 'removal' | 'report';
+
+/** A hint is of no use after the next sync, at the latest after a day. */
+const HINT_SECONDS = 86_400;
+
+/** The row of a hint for a user. Written again, it hints again. */
+export function hintRow(userId: string, topic: HintTopic, channel: string, now: number): Key & Record<string, unknown> {
+  return { ...row(userPartition(userId), topic, channel, now), ...hintAttribute(userId) };
+}
+
+/** The same for all owners of the chat. */
+export function ownersHintRow(topic: HintTopic, channel: string, now: number): Key & Record<string, unknown> {
+  return { ...row(OWNERS_PARTITION, topic, channel, now), hintPath: OWNERS_PATH };
+}
+
+const OWNERS_PARTITION = 'hints#owners';
+
+function row(pk: string, topic: HintTopic, channel: string, now: number) {
+  // With the time, as DynamoDB Streams records no write that changes nothing.
+  const at = new Date(now).toISOString();
+  return { pk, sk: `hint#${topic}#${channel}`, at, expiresAt: Math.ceil(now / 1000) + HINT_SECONDS };
+}
