@@ -84,7 +84,7 @@ function summary({ stack, outputs, origin, tls, control = '' }: Engine, startedI
     ...formatRows([
       ['HTTP', origin],
       ['TLS', tls.origin],
-      ['SDKs', `${origin}/_aws/SERVICE (dynamodb, sqs, events, ssm, appsync)`],
+      ['SDKs', `${origin}/_aws/SERVICE (dynamodb, sqs, events, lambda, ssm, appsync)`],
       ['faults', control],
       ['trust', `NODE_EXTRA_CA_CERTS=${tls.ca}`],
     ]),

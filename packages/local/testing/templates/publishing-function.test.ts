@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { att, ref, role, sub } from '../template-parts.ts';
+import { until } from '../watched-clock.ts';
 import { startTemplate } from './start-template.ts';
 
 /** CommonJS with `fetch`, `https` and an SDK's address for another service, as bundles use them. */
@@ -130,7 +131,7 @@ test('the Invoke API: asynchronous calls, dry runs, and what Lambda refuses', as
     assert.equal(response.status, status, type);
     assert.equal(response.headers.get('x-amzn-errortype'), type);
   }
-  assert.ok(published.length >= 1);
+  await until('the asynchronous call has published', () => published.length === 1);
 });
 
 test('a function URL passes path and origin on; a signed one refuses requests without a signature', async (t) => {
