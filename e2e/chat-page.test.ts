@@ -89,6 +89,7 @@ test('of hundreds of messages the newest are displayed, older ones load by scrol
   const channel = await host.createsChannel('ann', 'bob');
   for (let index = 1; index <= count; index += 1)
     assert.equal((await host.says(channel, `number ${index}.`)).status, 201);
+  await (await TestUser.signsIn(parley, 'bob')).saw(channel, count);
   const bob = await BrowserWindow.signedIn(browser, parley, 'bob');
   await bob.goesTo(channel);
   await bob.sees(`number ${count}.`);

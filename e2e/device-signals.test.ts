@@ -25,6 +25,10 @@ test("a read cursor reaches the user's other devices, without unknown fields", a
   const [received] = await subscription.receives(1);
   assert.deepEqual(received, signal);
   assert.deepEqual(parseReadCursorSignal(received), signal);
+  const mark = { ...signal, readSeq: 3, readCount: 2, readVersion: 1 };
+  await publish(bob, userPath(bob.userId), mark, { kind: 'list-changed', channel: 'general' });
+  const [, second, third] = await subscription.receives(3);
+  assert.deepEqual([second, third], [mark, { kind: 'list-changed' }]);
 });
 
 test('an invalid signal is rejected, the valid ones of its batch are delivered', async () => {

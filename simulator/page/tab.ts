@@ -201,7 +201,7 @@ export class Tab {
       if (newest === undefined || this.device.suspended) return;
       this.seen.set(conversation.channel, newest);
       raiseCursor(records.displayed, this.device.user.userId, conversation.channel, newest);
-      untracked(() => this.chat.markSeen(conversation));
+      untracked(() => this.chat.reading.markSeen(conversation));
     });
   }
 

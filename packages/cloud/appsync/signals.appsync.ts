@@ -89,11 +89,11 @@ function invoke(payload: Record<string, unknown>) {
   return { operation: 'Invoke', payload };
 }
 
-/** The signals of a user's other devices: a read cursor has moved, and preferences have changed. */
+/** The signals of a user's other devices: a read cursor has moved, and something else in the list has changed. */
 function readSignal(event: Event) {
   const { kind, channel, readSeq, readCount, readVersion } = event.payload ?? {};
-  if (kind === 'preferences') {
-    return { id: event.id, payload: { kind: 'preferences' } };
+  if (kind === 'list-changed') {
+    return { id: event.id, payload: { kind: 'list-changed' } };
   }
   const version = typeof readVersion === 'number' ? { readVersion } : {};
   return kind === 'read' && typeof channel === 'string' && typeof readSeq === 'number' && typeof readCount === 'number'
@@ -101,7 +101,7 @@ function readSignal(event: Event) {
     : {
         id: event.id,
         payload: null,
-        error: 'The only kinds of signal here are preferences, and read with channel, readSeq and readCount.',
+        error: 'The only kinds of signal here are list-changed, and read with channel, readSeq and readCount.',
       };
 }
 

@@ -72,7 +72,7 @@ test('the message of a rejection is displayed, and only transient errors are ret
     message: 'The server failed (503). Try again in a moment.',
     retryable: true,
   });
-  await assert.rejects(setUp(new TypeError('Failed to fetch')).api.moveReadCursor('general', 1), {
+  await assert.rejects(setUp(new TypeError('Failed to fetch')).api.moveReadCursor('general', { seq: 1, version: 0 }), {
     code: 'unreachable',
     retryable: true,
   });
@@ -84,14 +84,14 @@ test('a time in an error is shown in the time zone and the format of the reader'
     { code: 'muted', message: `You're muted in #design until ${until}.` },
     { status: 403 },
   );
-  await assert.rejects(setUp(response).api.moveReadCursor('design', 1), {
+  await assert.rejects(setUp(response).api.moveReadCursor('design', { seq: 1, version: 0 }), {
     message: `You're muted in #design until ${t.dateTime(until)}.`,
   });
   assert.doesNotMatch(t.dateTime(until), /T12/);
 });
 
 test('an invalid response is an error that says what is invalid', async () => {
-  await assert.rejects(setUp(new Response('<html>')).api.moveReadCursor('general', 1), {
+  await assert.rejects(setUp(new Response('<html>')).api.moveReadCursor('general', { seq: 1, version: 0 }), {
     message: 'The server sent an unexpected response: no valid JSON.',
   });
   const sync = (body: unknown) => setUp(Response.json(body)).api.sync({ channels: new Map(), known: new Map() });
@@ -125,17 +125,20 @@ test('a sync sends the last seq of each channel, and what is known of the others
 });
 
 test('a read cursor is moved in its channel', async () => {
-  const { api, requests } = setUp(Response.json({}));
-  await api.moveReadCursor('general', 12);
+  const { api, requests } = setUp(Response.json({ readSeq: 12, readCount: 9 }));
+  assert.deepEqual(await api.moveReadCursor('general', { seq: 12, version: 0 }), { readSeq: 12, readCount: 9 });
   assert.deepEqual(
     [requests[0]?.method, requests[0]?.url, requests[0]?.body],
-    ['PUT', 'https://api.example/channels/general/read', '{"seq":12}'],
+    ['PUT', 'https://api.example/channels/general/read', '{"seq":12,"version":0}'],
   );
 });
 
 test('the delay that the server asks for is respected', async () => {
   const busy = (after: string) =>
-    setUp(Response.json({}, { status: 429, headers: { 'retry-after': after } })).api.moveReadCursor('general', 1);
+    setUp(Response.json({}, { status: 429, headers: { 'retry-after': after } })).api.moveReadCursor('general', {
+      seq: 1,
+      version: 0,
+    });
   await assert.rejects(busy('7'), { retryable: true, retryAfterMs: 7_000 });
   await assert.rejects(busy('Wed, 21 Oct 2026 07:28:00 GMT'), { retryable: true, retryAfterMs: undefined });
 });

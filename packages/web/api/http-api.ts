@@ -1,6 +1,7 @@
 // The client of the HTTP API: calls its routes and validates their responses.
 import { type Entry, type ListedChannel, type MissedEntries, parseEntry } from '@parley/chat';
 import { channelsApi, moderationApi, parseChannel } from './channels-api.ts';
+import { parsePreferences, readStateApi } from './read-state-api.ts';
 import { type HttpApiDeps, listOf, request, unexpectedAnswer } from './request.ts';
 import type { Api } from './types.ts';
 
@@ -9,19 +10,18 @@ export function httpApi(deps: HttpApiDeps): Api {
   return {
     ...channelsApi(deps),
     ...moderationApi(deps),
+    ...readStateApi(deps),
     async sync({ channels: asked, known, open }) {
       const body = { channels: Object.fromEntries(asked), known: Object.fromEntries(known), open };
-      const { username, channels, missed } = await request(deps, 'sync', {}, { body });
+      const { username, channels, preferences, missed } = await request(deps, 'sync', {}, { body });
       const parts = Object.entries((missed ?? {}) as Record<string, unknown>);
       if (typeof username !== 'string') throw unexpectedAnswer('username');
       return {
         username,
         channels: listOf('channels', channels).map(parseListed),
+        ...(preferences !== undefined && { preferences: parsePreferences(preferences) }),
         missed: Object.fromEntries(parts.map(([name, part]) => [name, parseMissed(part)])),
       };
-    },
-    async moveReadCursor(channel, seq) {
-      await request(deps, 'moveReadCursor', { channel }, { body: { seq }, keepalive: true });
     },
     async listMessages(channel, query) {
       const { entries, head, more } = await request(

@@ -4,6 +4,9 @@ import type {
   BlockedUsers,
   Channel,
   ChannelChange,
+  ChannelPreferenceChange,
+  ChannelPreferences,
+  CursorPosition,
   Entry,
   Invitation,
   InvitationPreview,
@@ -22,13 +25,24 @@ import type {
   User,
 } from '@parley/chat';
 
+/** A read cursor as the server has it. */
+export type ReadPosition = Pick<Channel, 'readSeq' | 'readCount' | 'readVersion'>;
+
 /** Messages and read cursors, channels and their members. */
-export interface Api extends ChannelsApi, ModerationApi {
+export interface Api extends ChannelsApi, ModerationApi, ReadStateApi {
   sync(query: SyncQuery): Promise<Sync>;
-  moveReadCursor(channel: string, seq: number): Promise<void>;
   listMessages(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page>;
   /** Stores an entry, unless the log contains its id behind `after` already: the error `sync-first` if that is too far back. */
   postMessage(channel: string, entry: NewEntry, after: number): Promise<Entry>;
+}
+
+/** Read cursors, and what the user has chosen for channels. */
+export interface ReadStateApi {
+  moveReadCursor(channel: string, position: CursorPosition): Promise<ReadPosition>;
+  /** Marks a message and those after it as unread. */
+  markUnread(channel: string, position: CursorPosition): Promise<ReadPosition>;
+  markAllRead(positions: ReadonlyMap<string, CursorPosition>): Promise<ReadonlyMap<string, ReadPosition>>;
+  changeChannelPreference(channel: string, change: ChannelPreferenceChange): Promise<ChannelPreferences>;
 }
 
 /** Creating, finding, joining and leaving channels, and blocking users. */

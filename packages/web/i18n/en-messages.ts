@@ -36,6 +36,7 @@ export const askBan = (username: string) => `Ban ${username}…`;
 export const banQuestion = (username: string) => `Ban ${username} from this channel?`;
 export const blockUser = (username: string) => `Block ${username}`;
 export const unblockUser = (username: string) => `Unblock ${username}`;
+export const markUnread = 'Mark as unread';
 export const reactWith = (emoji: string) => `${emoji} React with ${EMOJI_NAMES[emoji] ?? emoji}`;
 export const reactions = 'Reactions';
 export const reactedWith = (emoji: string, names: readonly string[], others: number) =>

@@ -3,11 +3,13 @@ import { type Entry, OWNERS_PATH, type Sync, userPath } from '@parley/chat';
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Api } from '../api/types.ts';
 import type { SessionUser } from '../auth/session.ts';
+import { Preferences } from './channels/channel-preferences.ts';
 import { Channels } from './channels/channels.ts';
 import { Hints } from './channels/hints.ts';
 import { Membership } from './channels/membership.ts';
 import { syncWhenMutesEnd } from './channels/mute-ends.ts';
 import { ReadCursors } from './channels/read-cursors.ts';
+import { Reading, type ReadMark } from './channels/reading.ts';
 import { disconnectWhileHidden, isGlance } from './hidden-page.ts';
 import { Conversation } from './messages/conversation.ts';
 import { HeadCheck } from './messages/head-check.ts';
@@ -22,8 +24,8 @@ import { Typing } from './users/typing.ts';
 /** What the page holds of a channel that was opened: its messages, its outbox and who is typing. */
 type ChannelParts = { conversation: Conversation; outbox: ChannelOutbox; typing: Typing };
 
-/** The open channel. Its messages after the seq `newAfter` were unread when it was opened; 0 when none were. */
-export type OpenChannel = ChannelParts & { newAfter: number };
+/** The open channel. */
+export type OpenChannel = ChannelParts & ReadMark;
 
 /** What the chat is given. `visible` is whether the page is in view. */
 export type ChatDeps = { api: Api; events: Events; clock: Clock; visible: ReadonlySignal<boolean> } & OutboxDeps;
@@ -34,6 +36,10 @@ export class Chat {
   readonly user: SessionUser;
   readonly channels: Channels;
   readonly membership: Membership;
+  /** What is read, and what is marked as unread. */
+  readonly reading: Reading<OpenChannel>;
+  /** Favourites and muted channels. */
+  readonly preferences: Preferences;
   readonly blocked: BlockedUsers;
   /** What was typed and is not in the log yet, in all channels. */
   readonly outbox: Outbox;
@@ -71,9 +77,11 @@ export class Chat {
     const syncSoon = () => this.#schedule.soon();
     this.channels = new Channels(this.user, { ...deps, onLive: () => this.#schedule.now(), onOutdated: syncSoon });
     this.membership = new Membership(this.user, this.channels, { ...deps, syncSoon });
+    this.preferences = new Preferences(user.userId, deps);
     this.blocked = new BlockedUsers(deps.api);
     this.#hints = new Hints({ ...deps, channels: this.channels, syncSoon });
     this.#readCursors = new ReadCursors(user.userId, this.channels, deps);
+    this.reading = new Reading(this.channels, this.#readCursors, this.#openChannel);
     this.outbox = new Outbox(deps, {
       sent: (entry) => this.#sent(entry),
       headOf: (channel) => this.channels.headOf(channel),
@@ -111,18 +119,11 @@ export class Chat {
     }
     const parts = this.#partsOf(name);
     this.channels.subscribeExcept(name);
-    parts.conversation.open(channel.epoch);
+    const mark = this.reading.begin(name);
+    parts.conversation.open(channel.epoch, mark.newAfter);
     parts.typing.open(channel.epoch);
     this.#stopFollowing = this.#following(parts);
-    const isUnread = this.channels.unread(name) > 0 || this.channels.mentions(name) > 0;
-    const newAfter = isUnread ? channel.readSeq : 0;
-    this.#openChannel.value = { ...parts, newAfter };
-  }
-
-  /** Records that the user has seen the newest entry of a conversation. */
-  markSeen({ timeline }: Conversation): void {
-    const newest = timeline.peek().entries.at(-1);
-    if (newest) this.#readCursors.markSeen(newest);
+    this.#openChannel.value = { ...parts, ...mark };
   }
 
   /** Ends all delays before retries, as the page is visible again or the network is back. */
@@ -181,6 +182,7 @@ export class Chat {
       conversation: new Conversation(name, {
         ...this.#deps,
         outbox,
+        headOf: (channel) => this.channels.headOf(channel),
         sync: () => this.#synchronizer.now(),
         onRefused: () => this.#schedule.soon(),
       }),
@@ -268,7 +270,8 @@ export class Chat {
   }
 
   #received(event: unknown): void {
-    if ((event as { kind?: unknown } | null)?.kind === 'channel-added') this.#schedule.soon();
+    const { kind } = (event ?? {}) as { kind?: unknown };
+    if (kind === 'channel-added' || kind === 'list-changed') this.#schedule.soon();
     else if (!this.#hints.receive(event)) this.#readCursors.receive(event);
   }
 
@@ -280,8 +283,9 @@ export class Chat {
     return cursors;
   }
 
-  #applySync({ username, channels, missed }: Sync, requested: ReadonlyMap<string, number>): void {
+  #applySync({ username, channels, preferences, missed }: Sync, requested: ReadonlyMap<string, number>): void {
     this.#username.value = username;
+    if (preferences) this.preferences.apply(preferences);
     void this.blocked.load();
     const open = this.#openChannel.peek()?.conversation.channel;
     if (this.#schedule.routine && this.channels.lacksEvents(channels, open)) this.#schedule.suspectLosses();

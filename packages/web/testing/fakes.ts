@@ -1,6 +1,9 @@
-// Test doubles of what the page depends on: a manual clock, an HTTP API with its log, events, and the tabs of a browser.
+// Test doubles of what the page depends on: a manual clock, an HTTP API with its log, and events.
 import {
   type Channel,
+  type ChannelPreferenceChange,
+  type ChannelPreferences,
+  type CursorPosition,
   type Entry,
   type Message,
   type MissedEntries,
@@ -11,16 +14,16 @@ import {
   type SyncQuery,
 } from '@parley/chat';
 import { signal } from '@preact/signals';
-import type { Api } from '../api/types.ts';
+import type { Api, ReadPosition } from '../api/types.ts';
 import { WebError } from '../errors.ts';
-import type { Items } from '../state/outbox/outbox-items.ts';
-import { memoryStorage, type OutboxMessage, type OutboxStorage } from '../state/outbox/outbox-storage.ts';
+import { memoryStorage } from '../state/outbox/outbox-storage.ts';
 import type { Clock, ConnectionDetail, ConnectionState, Events, SubscriptionState } from '../state/ports.ts';
 import { settled } from './controlled-server.ts';
 import { aChannel, FakeChannelsApi } from './fake-channels-api.ts';
 
 export { settled } from './controlled-server.ts';
 export { aChannel, aMember } from './fake-channels-api.ts';
+export { FakeTabs } from './fake-tabs.ts';
 
 /** A message with default fields. */
 export function anEntry(seq: number, fields: Partial<Message> = {}): Message {
@@ -95,8 +98,52 @@ export class FakeApi extends FakeChannelsApi implements Api {
     }));
   }
 
-  async moveReadCursor(channel: string, seq: number): Promise<void> {
-    return this.respond(`read ${channel} ${seq}`, () => undefined);
+  /** The cursors that the server has, where they are not those of the requests. */
+  cursors = new Map<string, ReadPosition>();
+  preferences: ChannelPreferences = { version: 1, favourites: [], mutedChannels: [] };
+
+  async moveReadCursor(channel: string, { seq, version }: CursorPosition): Promise<ReadPosition> {
+    return this.respond(
+      `read ${channel} ${seq}${version > 0 ? ` of ${version}` : ''}`,
+      () => this.cursors.get(channel) ?? { readSeq: seq, readCount: seq, ...(version > 0 && { readVersion: version }) },
+    );
+  }
+
+  async markUnread(channel: string, { seq, version }: CursorPosition): Promise<ReadPosition> {
+    return this.respond(
+      `unread ${channel} ${seq} of ${version}`,
+      () => this.cursors.get(channel) ?? { readSeq: seq - 1, readCount: seq - 1, readVersion: version + 1 },
+    );
+  }
+
+  async markAllRead(positions: ReadonlyMap<string, CursorPosition>): Promise<ReadonlyMap<string, ReadPosition>> {
+    const names = [...positions].map(([name, { seq }]) => `${name} ${seq}`);
+    return this.respond(
+      `read all: ${names.join(', ')}`,
+      () =>
+        new Map(
+          [...positions].map(([name, { seq, version }]) => [
+            name,
+            { readSeq: seq, readCount: seq, ...(version > 0 && { readVersion: version }) },
+          ]),
+        ),
+    );
+  }
+
+  async changeChannelPreference(channel: string, change: ChannelPreferenceChange): Promise<ChannelPreferences> {
+    return this.respond(`prefer ${channel} ${JSON.stringify(change)}`, () => {
+      const [names, on] =
+        'favourite' in change
+          ? (['favourites', change.favourite] as const)
+          : (['mutedChannels', change.muted] as const);
+      const others = this.preferences[names].filter((name) => name !== channel);
+      this.preferences = {
+        ...this.preferences,
+        version: this.preferences.version + 1,
+        [names]: on ? [...others, channel] : others,
+      };
+      return this.preferences;
+    });
   }
 
   async listMessages(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page> {
@@ -214,53 +261,4 @@ export class FakeEvents implements Events {
       if (path === undefined || path === channel) onState?.(state, error);
     await settled();
   }
-}
-
-/** The tabs of one user in one browser: they share the stored items, one of them sends, and all receive broadcasts. */
-export class FakeTabs {
-  items: Items = [];
-  /** The accesses and the broadcasts of all tabs so far. */
-  readonly counts = { reads: 0, updates: 0, broadcasts: 0 };
-  readonly #tabs = new Set<{ begin?: () => void; listener?: (message: OutboxMessage) => void }>();
-  #broken = false;
-
-  /** From now on the browser stores nothing more. */
-  breaks(): void {
-    this.#broken = true;
-  }
-
-  /** Opens the storage in one more tab. */
-  readonly open = async (): Promise<OutboxStorage> => {
-    const tab: { begin?: () => void; listener?: (message: OutboxMessage) => void } = {};
-    this.#tabs.add(tab);
-    return {
-      persistent: true,
-      read: async () => {
-        this.counts.reads++;
-        return structuredClone(this.items);
-      },
-      update: async (change) => {
-        this.counts.updates++;
-        if (this.#broken) throw new DOMException('Full.', 'QuotaExceededError');
-        this.items = structuredClone(change(this.items));
-        return structuredClone(this.items);
-      },
-      lead: (begin) => {
-        tab.begin = begin;
-        if (this.#tabs.values().next().value === tab) begin();
-      },
-      broadcast: (message) => {
-        this.counts.broadcasts++;
-        for (const other of this.#tabs) if (other !== tab) other.listener?.(message);
-      },
-      subscribe: (listener) => {
-        tab.listener = listener;
-      },
-      close: () => {
-        const [first] = this.#tabs;
-        this.#tabs.delete(tab);
-        if (first === tab) this.#tabs.values().next().value?.begin?.();
-      },
-    };
-  };
 }

@@ -2,9 +2,10 @@
 import { type Channel, DEFAULT_CHANNELS, isPermitted, type Message } from '@parley/chat';
 import { untracked, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { errorText } from '../errors.ts';
 import { t } from '../i18n/index.ts';
 import { parseAddress } from '../platform/address.ts';
-import { goTo, narrow, place, visible } from '../platform/browser.ts';
+import { narrow, place, visible } from '../platform/browser.ts';
 import { headingOf } from '../state/channels/channel-title.ts';
 import type { Chat, OpenChannel } from '../state/chat.ts';
 import type { Draft, Drafts } from '../state/messages/drafts.ts';
@@ -15,6 +16,7 @@ import { MentionAnnouncer } from './messages/announcer.tsx';
 import { Composer } from './messages/composer.tsx';
 import { TimelineView } from './messages/timeline-view.tsx';
 import { onDemand } from './on-demand.tsx';
+import { useShortcuts } from './shortcuts.ts';
 import { TypingIndicator } from './users/typing-indicator.tsx';
 
 const ChannelNotFound = onDemand(() =>
@@ -24,6 +26,7 @@ const InvitationView = onDemand(() =>
   import('./channels/invitation-preview.tsx').then((module) => module.InvitationView),
 );
 const SettingsView = onDemand(() => import('./settings/settings-view.tsx').then((module) => module.SettingsView));
+const ShortcutsDialog = onDemand(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog));
 const ReportDialog = onDemand(() => import('./messages/report-dialog.tsx').then((module) => module.ReportDialog));
 
 /** The page of a signed-in user. */
@@ -38,7 +41,18 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
   useEffect(closeDrawer, [place.value]);
   useWindowTitle(chat);
   useWakeWhenVisible(chat);
-  useShortcuts(chat, drawerOpen ? closeDrawer : undefined);
+  const [showsShortcuts, showShortcuts] = useState(false);
+  const [error, setError] = useState<string>();
+  const markAllRead = () => {
+    setError(undefined);
+    chat.reading.markAllRead().catch((cause: unknown) => setError(errorText(cause)));
+  };
+  useShortcuts({
+    chat,
+    closeDrawer: drawerOpen ? closeDrawer : undefined,
+    showShortcuts: () => showShortcuts(true),
+    markAllRead,
+  });
   useUnsentWarning(chat);
   const openChannel = chat.openChannel.value;
   const channel = openChannel?.conversation.channel;
@@ -55,10 +69,16 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
         signOut={signOut}
       />
       <MentionAnnouncer chat={chat} />
+      {showsShortcuts && <ShortcutsDialog close={() => showShortcuts(false)} />}
       {drawerOpen && <div class="backdrop" onClick={closeDrawer} aria-hidden="true" />}
       <main class="main-column" inert={drawerOpen}>
         <ChannelHeader chat={chat} menuButton={menuButton} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
         <RemovalNotices chat={chat} />
+        {error !== undefined && (
+          <p class="form-error channel-error" role="alert">
+            {error}
+          </p>
+        )}
         <MainContent chat={chat} drafts={drafts} openChannel={openChannel} />
       </main>
     </div>
@@ -197,24 +217,6 @@ function withoutFirst(listener: () => void): () => void {
     if (!first) untracked(listener);
     first = false;
   };
-}
-
-function useShortcuts(chat: Chat, closeDrawer: (() => void) | undefined): void {
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && closeDrawer) closeDrawer();
-      if (!event.altKey || event.ctrlKey || event.metaKey) return;
-      const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-      if (step === undefined) return;
-      event.preventDefault();
-      const names = chat.channels.list.peek().map(({ name }) => name);
-      const at = names.indexOf(chat.openChannel.peek()?.conversation.channel ?? '');
-      const next = names[(at + step + names.length) % names.length];
-      if (next !== undefined) goTo(next);
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, [chat, closeDrawer]);
 }
 
 // Messages in the browser's storage survive a closed tab. Messages that are not stored yet, or only in this tab, do not.

@@ -9,6 +9,7 @@ import channel from 'lucide/dist/esm/icons/hash.mjs';
 import lock from 'lucide/dist/esm/icons/lock.mjs';
 import leave from 'lucide/dist/esm/icons/log-out.mjs';
 import menu from 'lucide/dist/esm/icons/menu.mjs';
+import unread from 'lucide/dist/esm/icons/message-square-dot.mjs';
 import edit from 'lucide/dist/esm/icons/pencil.mjs';
 import plus from 'lucide/dist/esm/icons/plus.mjs';
 import search from 'lucide/dist/esm/icons/search.mjs';
@@ -40,6 +41,7 @@ export const ICONS = {
   send,
   sending,
   settings,
+  unread,
   user,
   warning,
 } as const;

@@ -33,14 +33,14 @@ test('the unread count is the number of messages after the read cursor, without 
   assert.equal(channels.unread('general'), 2);
   channels.applyEntries(edit(13, 10), anEntry(14, { count: 11 }));
   assert.equal(channels.unread('general'), 3);
-  channels.moveReadCursor('general', 14, 11);
+  channels.moveReadCursor('general', { readSeq: 14, readCount: 11 });
   assert.equal(channels.unread('general'), 0);
 });
 
 test('an entry that arrives twice, or late, counts once', () => {
   const { channels } = setUp();
   channels.applyList([aChannel('general', 5)]);
-  channels.moveReadCursor('general', 5, 5);
+  channels.moveReadCursor('general', { readSeq: 5, readCount: 5 });
   const news = [7, 6, 7, 6].map((seq) => anEntry(seq, { message: 'hi @ann' }));
   channels.applyEntries(...news);
   assert.deepEqual([channels.unread('general'), channels.mentions('general')], [2, 1]);
@@ -53,8 +53,8 @@ test('an entry that arrives twice, or late, counts once', () => {
 test('a read cursor never moves back, even if an older response arrives late', () => {
   const { channels } = setUp();
   channels.applyList([aChannel('general', 9, { mentions: 3 })]);
-  channels.moveReadCursor('general', 9, 9);
-  channels.moveReadCursor('general', 4, 4);
+  channels.moveReadCursor('general', { readSeq: 9, readCount: 9 });
+  channels.moveReadCursor('general', { readSeq: 4, readCount: 4 });
   channels.applyList([aChannel('general', 9, { readSeq: 4, readCount: 4, mentions: 2 })]);
   assert.deepEqual([channels.unread('general'), channels.mentions('general')], [0, 0]);
 });
@@ -69,7 +69,7 @@ test('a mention counts for the mentioned user; users do not mention themselves, 
     edit(4, 3),
   );
   assert.equal(channels.mentions('general'), 1);
-  channels.moveReadCursor('general', 2, 2);
+  channels.moveReadCursor('general', { readSeq: 2, readCount: 2 });
   assert.equal(channels.mentions('general'), 0);
 });
 
@@ -117,7 +117,7 @@ test('a page knows a channel as long as each entry that it receives follows, and
     on: true,
   });
   assert.deepEqual(knownOf(channels), { general: { head: 7, readSeq: 4 } });
-  channels.moveReadCursor('general', 6, 6);
+  channels.moveReadCursor('general', { readSeq: 6, readCount: 6 });
   assert.deepEqual(knownOf(channels), { general: { head: 7, readSeq: 6 } });
 });
 
@@ -149,7 +149,7 @@ test('mentions that may have been read with others are counted by the next sync'
   const { channels } = setUp();
   knownOf(channels);
   channels.applyList([aChannel('general', 5, { mentions: 2 })]);
-  channels.moveReadCursor('general', 3, 3);
+  channels.moveReadCursor('general', { readSeq: 3, readCount: 3 });
   assert.deepEqual(knownOf(channels), {});
 });
 

@@ -11,9 +11,11 @@ import {
   unreadCount,
 } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { ReadPosition } from '../../api/types.ts';
 import type { SessionUser } from '../../auth/session.ts';
 import { ChannelSubscription } from '../messages/channel-subscription.ts';
 import type { Clock, Events } from '../ports.ts';
+import { isFurther, type Known, latest, UNSETTLED, withReadCursor } from './known-channel.ts';
 import { applyNotice, removesReader } from './notices.ts';
 
 /**
@@ -27,10 +29,6 @@ const SUBSCRIPTIONS_MAX = 20;
  * user, and paths of earlier epochs, it stays below the 200 of a connection (AWS: AppSync quotas, subscriptions per connection).
  */
 const DIRECT_SUBSCRIPTIONS_MAX = 120;
-
-// `newMentions` are the seqs of messages that mention the user and that no response of the server has counted yet. Up to the seq
-// `settled` everything else is what the server would respond.
-type Known = Channel & { newMentions: readonly number[]; settled: number };
 
 /**
  * How long the server may leave out channels without new entries. The number of members, which decides whether typing is signalled,
@@ -92,7 +90,14 @@ export class Channels {
     const isRecent = now >= this.#fullListAt && now - this.#fullListAt < FULL_LIST_EVERY_MS;
     if (!isRecent) this.#fullListAt = now;
     const settled = this.#list.peek().filter((one) => one.settled === one.head && one.newMentions.length === 0);
-    return new Map(isRecent ? settled.map(({ name, head, readSeq }) => [name, { head, readSeq }]) : []);
+    return new Map(
+      isRecent
+        ? settled.map(({ name, head, readSeq, readVersion }) => [
+            name,
+            { head, readSeq, ...(readVersion !== undefined && { readVersion }) },
+          ])
+        : [],
+    );
   }
 
   /**
@@ -184,11 +189,17 @@ export class Channels {
     }
   }
 
-  /** Moves the read cursor of a channel to a seq, at which the channel had `readCount` messages. It never moves back. */
-  moveReadCursor(name: string, readSeq: number, readCount: number): void {
-    this.#change(name, (channel) =>
-      readSeq > channel.readSeq ? withReadCursor(channel, readSeq, readCount) : channel,
-    );
+  /** Moves the read cursor of a channel to a seq, at which the channel had `readCount` messages. Within a version it never moves back. */
+  moveReadCursor(name: string, cursor: ReadPosition): void {
+    const { readVersion = 0 } = this.#list.peek().find((one) => one.name === name) ?? {};
+    this.#change(name, (channel) => (isFurther(cursor, channel) ? withReadCursor(channel, cursor) : channel));
+    // Only the server knows how many of the messages that are unread again mention the user.
+    if ((cursor.readVersion ?? 0) > readVersion && this.names.has(name)) this.#deps.onOutdated();
+  }
+
+  /** Sets the read cursor of a channel to where the server has it. */
+  replaceReadCursor(name: string, cursor: ReadPosition): void {
+    this.#change(name, (channel) => withReadCursor(channel, cursor));
   }
 
   /** Subscribes to the most recently active channels except the open one, to which its conversation subscribes. */
@@ -260,30 +271,4 @@ export class Channels {
 
 function sorted(channels: readonly Known[]): readonly Known[] {
   return channels.toSorted((a, b) => Number(a.kind === 'direct') - Number(b.kind === 'direct'));
-}
-
-// Of two states of one channel the later one counts, number by number; title, topic and the like change by entries.
-function latest(listed: Channel, known: Known | undefined): Known {
-  if (!known) return { ...listed, newMentions: [], settled: listed.head };
-  const { title, topic, archived, slowModeSeconds } = listed.head < known.head ? known : listed;
-  const channel = {
-    ...listed,
-    ...{ title, topic, archived, slowModeSeconds, epoch: Math.max(listed.epoch, known.epoch) },
-    head: Math.max(listed.head, known.head),
-    count: Math.max(listed.count, known.count),
-    newMentions: known.newMentions.filter((seq) => seq > listed.head),
-    settled: listed.head < known.head ? known.settled : listed.head,
-  };
-  return known.readSeq > listed.readSeq ? withReadCursor(channel, known.readSeq, known.readCount) : channel;
-}
-
-/** The value of `settled` that no head has: the next sync returns the whole channel. */
-const UNSETTLED = -1;
-
-// Only the server knows how many of the counted mentions are after the new cursor; at the newest entry there are none.
-function withReadCursor(channel: Known, readSeq: number, readCount: number): Known {
-  const newMentions = channel.newMentions.filter((seq) => seq > readSeq);
-  if (readSeq >= channel.head) return { ...channel, readSeq, readCount, newMentions, mentions: 0 };
-  const settled = channel.mentions === 0 ? channel.settled : UNSETTLED;
-  return { ...channel, readSeq, readCount, newMentions, settled };
 }

@@ -101,3 +101,60 @@ test('a message that is read on one device is read on the others', async () => {
     marks.receive(event);
   assert.equal(channels.unread('general'), 2);
 });
+
+test('messages that are marked as unread are unread at once, and a move that was due is not sent', async () => {
+  const { api, channels, clock, events, marks } = setUp();
+  marks.markSeen(anEntry(48));
+  await settled();
+  marks.markSeen(anEntry(50));
+  await marks.markUnread(anEntry(41));
+  assert.equal(channels.unread('general'), 10);
+  assert.deepEqual(events.published.at(-1)?.events, [
+    { kind: 'read', channel: 'general', readSeq: 40, readCount: 40, readVersion: 1 },
+  ]);
+  await clock.advance(MOVE_EVERY_MS);
+  marks.markSeen(anEntry(45));
+  await settled();
+  assert.deepEqual(api.requests, ['read general 48', 'unread general 41 of 0', 'read general 45 of 1']);
+});
+
+test('a mark is made again after one of another device that this page did not know of', async () => {
+  const { api, marks } = setUp();
+  api.cursors.set('general', { readSeq: 9, readCount: 9, readVersion: 3 });
+  await marks.markUnread(anEntry(41));
+  assert.deepEqual(api.requests, ['unread general 41 of 0', 'unread general 41 of 3']);
+});
+
+test('a page whose cursor is rejected, as messages were marked as unread elsewhere, adopts that mark', async () => {
+  const { api, channels, marks } = setUp();
+  api.cursors.set('general', { readSeq: 9, readCount: 9, readVersion: 1 });
+  marks.markSeen(anEntry(50));
+  await settled();
+  assert.equal(channels.unread('general'), 41);
+});
+
+test('a mark of another device is applied, and an earlier position that arrives after it is not', async () => {
+  const { channels, marks } = setUp();
+  const signal = { kind: 'read', channel: 'general', readSeq: 30, readCount: 30 };
+  marks.receive({ ...signal, readVersion: 1 });
+  marks.receive({ ...signal, readSeq: 50, readCount: 50 });
+  assert.equal(channels.unread('general'), 20);
+  assert.deepEqual(channels.known(), new Map());
+});
+
+test('all channels are marked as read by one request', async () => {
+  const { api, channels, events, marks } = setUp();
+  channels.applyList([
+    aChannel('general', 50),
+    aChannel('random', 7),
+    aChannel('tech', 3, { readSeq: 3, readCount: 3 }),
+  ]);
+  await marks.markAllRead();
+  await marks.markAllRead();
+  assert.deepEqual(api.requests, ['read all: general 50, random 7']);
+  assert.deepEqual(
+    ['general', 'random'].map((name) => channels.unread(name)),
+    [0, 0],
+  );
+  assert.deepEqual(events.published, [{ channel: PATH, events: [{ kind: 'list-changed' }] }]);
+});

@@ -1,6 +1,6 @@
 // Read cursors: how far the user has read each channel, stored on the server and signalled to the user's other devices.
-import { type Entry, parseReadCursorSignal, userPath } from '@parley/chat';
-import type { Api } from '../../api/types.ts';
+import { type CursorPosition, type Entry, type Message, parseReadCursorSignal, userPath } from '@parley/chat';
+import type { Api, ReadPosition } from '../../api/types.ts';
 import { WebError } from '../../errors.ts';
 import type { Clock, Events } from '../ports.ts';
 import type { Channels } from './channels.ts';
@@ -17,7 +17,11 @@ const RETRY_AFTER_MS = 15_000;
 /** An entry that was displayed. */
 export type Seen = Pick<Entry, 'channel' | 'seq' | 'count'>;
 
-type ReadCursorsDeps = { api: Pick<Api, 'moveReadCursor'>; events: Pick<Events, 'publish'>; clock: Clock };
+type ReadCursorsDeps = {
+  api: Pick<Api, 'moveReadCursor' | 'markUnread' | 'markAllRead'>;
+  events: Pick<Events, 'publish'>;
+  clock: Clock;
+};
 
 /** Moves the read cursors of one user. */
 export class ReadCursors {
@@ -50,20 +54,45 @@ export class ReadCursors {
     for (const channel of [...this.#due.keys()]) this.flush(channel);
   }
 
-  /** Records that the user has seen the newest entry of a channel. */
+  /** Records that the user has seen an entry of a channel, and those before it. */
   markSeen({ channel, seq, count }: Seen): void {
     const known = this.#channels.list.peek().find(({ name }) => name === channel);
     if (!known || seq <= known.readSeq) return;
-    this.#channels.moveReadCursor(channel, seq, count);
+    this.#channels.moveReadCursor(channel, { readSeq: seq, readCount: count, readVersion: known.readVersion ?? 0 });
     this.#due.set(channel, { channel, seq, count });
     if (!this.#busy.has(channel)) void this.#move(channel);
+  }
+
+  /**
+   * Marks a message and those after it as unread, on all devices. When another device has made a mark that this page did not know of,
+   * the mark is made again after it.
+   */
+  async markUnread({ channel, seq }: Pick<Message, 'channel' | 'seq'>): Promise<void> {
+    this.#due.delete(channel);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const { version } = this.#positionOf(channel);
+      const cursor = await this.#deps.api.markUnread(channel, { seq, version });
+      this.#channels.moveReadCursor(channel, cursor);
+      if (cursor.readSeq !== seq - 1) continue;
+      return this.#signal(channel, cursor);
+    }
+  }
+
+  /** Marks all channels as read, as far as this page knows them. */
+  async markAllRead(): Promise<void> {
+    const unread = this.#channels.list.peek().filter(({ head, readSeq }) => head > readSeq);
+    if (unread.length === 0) return;
+    const positions = unread.map(({ name, head }) => [name, { ...this.#positionOf(name), seq: head }] as const);
+    const cursors = await this.#deps.api.markAllRead(new Map(positions));
+    for (const [name, cursor] of cursors) this.#channels.moveReadCursor(name, cursor);
+    this.#publish({ kind: 'list-changed' });
   }
 
   /** Applies a signal of another device of the user. */
   receive(event: unknown): void {
     try {
-      const { channel, readSeq, readCount } = parseReadCursorSignal(event);
-      this.#channels.moveReadCursor(channel, readSeq, readCount);
+      const { channel, ...cursor } = parseReadCursorSignal(event);
+      this.#channels.moveReadCursor(channel, cursor);
     } catch {
       // Not a read cursor, and this page knows no other signal of that path.
     }
@@ -79,19 +108,39 @@ export class ReadCursors {
   }
 
   async #store(seen: Seen): Promise<boolean> {
-    const { channel, seq: readSeq, count: readCount } = seen;
+    const { channel, seq, count: readCount } = seen;
+    const { version } = this.#positionOf(channel);
     try {
-      await this.#deps.api.moveReadCursor(channel, readSeq);
-      // Devices that do not receive the signal learn it with their next sync.
-      this.#deps.events
-        .publish(userPath(this.#userId), [{ kind: 'read', channel, readSeq, readCount }])
-        .catch(() => undefined);
+      const stored = await this.#deps.api.moveReadCursor(channel, { seq, version });
+      this.#adopt(channel, version, stored);
+      if (stored.readSeq === seq) this.#signal(channel, { readSeq: seq, readCount, ...versionOf(version) });
       return true;
     } catch (error) {
       const retryable = error instanceof WebError && (error.retryable || error.code === 'signed-out');
       if (retryable && !this.#due.has(channel)) this.#due.set(channel, seen);
       return false;
     }
+  }
+
+  /** What the server has counts, unless this page has made or received a mark since the request. */
+  #adopt(channel: string, version: number, stored: ReadPosition): void {
+    const isCurrent = this.#positionOf(channel).version === version;
+    if (isCurrent && (stored.readVersion ?? 0) !== version) this.#channels.replaceReadCursor(channel, stored);
+    else this.#channels.moveReadCursor(channel, stored);
+  }
+
+  #positionOf(channel: string): CursorPosition {
+    const { readSeq = 0, readVersion = 0 } = this.#channels.list.peek().find(({ name }) => name === channel) ?? {};
+    return { seq: readSeq, version: readVersion };
+  }
+
+  // Devices that do not receive the signal learn it with their next sync.
+  #signal(channel: string, cursor: ReadPosition): void {
+    this.#publish({ kind: 'read', channel, ...cursor });
+  }
+
+  #publish(event: object): void {
+    this.#deps.events.publish(userPath(this.#userId), [event]).catch(() => undefined);
   }
 
   #delay(channel: string, ms: number): Promise<void> {
@@ -105,4 +154,8 @@ export class ReadCursors {
       this.#delays.set(channel, { cancel, resume });
     });
   }
+}
+
+function versionOf(version: number): Pick<ReadPosition, 'readVersion'> {
+  return version > 0 ? { readVersion: version } : {};
 }

@@ -26,6 +26,7 @@ async function setUp() {
   const conversation: Conversation = new Conversation('general', {
     ...deps,
     outbox: outbox.forChannel('general'),
+    headOf: () => deps.api.log.length,
     sync: () => synchronizer.now(),
     onRefused: () => undefined,
   });

@@ -7,6 +7,7 @@ import { t } from '../../i18n/index.ts';
 import type { ChannelOutbox } from '../outbox/outbox.ts';
 import type { Clock, Events } from '../ports.ts';
 import { ChannelSubscription, type SubscriptionStatus } from './channel-subscription.ts';
+import { ExcerptLoader } from './excerpt.ts';
 import { HistoryLoader, type HistoryState } from './history-loader.ts';
 import { type LoadState, loadFailure } from './load-state.ts';
 import type { Outgoing, Timeline } from './timeline.ts';
@@ -30,6 +31,7 @@ export type ConversationDeps = {
   events: Pick<Events, 'subscribe'>;
   clock: Clock;
   outbox: Pick<ChannelOutbox, 'items' | 'settle'>;
+  headOf: (channel: string) => number;
   sync: () => Promise<void>;
   onRefused: () => void;
 };
@@ -37,6 +39,8 @@ export type ConversationDeps = {
 /** One channel as its reader sees it. */
 export class Conversation {
   readonly channel: string;
+  /** A part of the log around the first unread message that is displayed in place of the timeline, as it is far before it. */
+  readonly excerpt: ExcerptLoader;
   readonly #deps: ConversationDeps;
   readonly #timeline = signal<Timeline>(timelines.EMPTY);
   readonly #loadState = signal<LoadState>({ state: 'loading' });
@@ -66,10 +70,22 @@ export class Conversation {
         this.#subscriptionStatus.value = status;
       },
     });
+    const excerpt = new ExcerptLoader(
+      {
+        fetchPage: (query) => this.#deps.api.listMessages(channel, query),
+        oldest: () => timelines.olderThan(this.#timeline.peek()),
+        join: ({ entries, ...range }) => this.#change((timeline) => timelines.withRange(timeline, entries, range)),
+      },
+      PAGE_ENTRIES,
+    );
+    this.excerpt = excerpt;
     this.#history = new HistoryLoader({
-      before: () => timelines.olderThan(this.#timeline.peek()),
+      before: () => (excerpt.shown.peek() ? excerpt.olderThan() : timelines.olderThan(this.#timeline.peek())),
       fetchPage: (before) => this.#deps.api.listMessages(channel, { before, limit: PAGE_ENTRIES }),
-      addPage: (before, page) => this.#change((timeline) => timelines.withPage(timeline, { before }, page)),
+      addPage: (before, page) => {
+        if (excerpt.shown.peek()) excerpt.addOlder(before, page);
+        else this.#change((timeline) => timelines.withPage(timeline, { before }, page));
+      },
     });
     // Until `dispose`, not `close`: what is being sent is also displayed when the channel is opened again.
     this.#stopFollowing = effect(() => {
@@ -98,11 +114,15 @@ export class Conversation {
     return this.#history.state;
   }
 
-  /** Subscribes in this epoch, and loads at the same time, so that messages are displayed while the socket is being opened. */
-  open(epoch: number): void {
+  /**
+   * Subscribes in this epoch, and loads at the same time, so that messages are displayed while the socket is being opened. What is
+   * loaded contains the entry after the seq `newAfter`, if that is the read cursor of a channel with unread messages.
+   */
+  open(epoch: number, newAfter?: number): void {
     this.#subscription.start(epoch);
     if (this.#open) return;
     this.#open = true;
+    this.excerpt.startAt(newAfter === undefined ? undefined : newAfter + 1);
     void this.syncNow();
   }
 
@@ -182,6 +202,7 @@ export class Conversation {
         if (timelines.gaps(this.#timeline.peek()).length > 0) this.#again = true;
       }
       this.#failures = 0;
+      await this.excerpt.loadStart();
       this.#loadState.value = { state: 'complete' };
     } catch (error) {
       this.#release();
@@ -196,7 +217,9 @@ export class Conversation {
     this.#mayHaveMissed = false;
     const after = this.#loadAfter();
     if (after === undefined) {
-      const page = await this.#deps.api.listMessages(this.channel, { limit: PAGE_ENTRIES });
+      const page = await this.#deps.api.listMessages(this.channel, {
+        limit: this.excerpt.firstEntries(this.#deps.headOf(this.channel)),
+      });
       this.#change((timeline) => timelines.withPage(timeline, {}, page));
     } else if (mayHaveMissed) {
       await this.#deps.sync();
@@ -214,6 +237,7 @@ export class Conversation {
     const after = timelines.completeTo(timeline);
     if (after === undefined || timeline.head - after <= FAR_BEHIND) return after;
     this.#timeline.value = { ...timelines.EMPTY, head: timeline.head, outgoing: timeline.outgoing };
+    this.excerpt.close();
     return undefined;
   }
 
@@ -254,6 +278,9 @@ export class Conversation {
     const before = this.#timeline.peek();
     const after = change(before);
     this.#timeline.value = after;
+    // The changes of the messages of an excerpt are known only as far as the newest page has been extended without a gap.
+    if ((after.covered[0]?.from ?? 0) > (timelines.completeTo(before) ?? Number.POSITIVE_INFINITY))
+      this.excerpt.close();
     // An item whose entry is in the log is sent, even if the response to its post was lost.
     if (before.outgoing.length > 0 && after.entries !== before.entries) {
       const ids = new Set(after.entries.map(({ id }) => id));

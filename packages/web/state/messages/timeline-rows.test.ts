@@ -3,19 +3,25 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Message, Notice } from '@parley/chat';
 import { anEntry } from '../../testing/fakes.ts';
-import { rowsOf, type TimelineContent } from './timeline-rows.ts';
+import { firstUnread, rowsOf, type TimelineContent } from './timeline-rows.ts';
 
 const at = (seq: number, time: string, userId = 'sub-bob'): Message =>
   anEntry(seq, { timestamp: new Date(`2026-03-0${time}`).toISOString(), userId });
 
 function drawnAs(drawn: Partial<TimelineContent>): string[] {
-  return rowsOf({ messages: [], notices: [], gaps: [], outgoing: [], self: 'sub-ann', newAfter: 0, ...drawn }).map(
-    (row) => {
-      if (row.kind === 'message') return `${row.startsGroup ? '+' : ' '}${row.own ? 'own ' : ''}${row.message.seq}`;
-      if (row.kind === 'outgoing') return `${row.startsGroup ? '+' : ' '}${row.outgoing.message}`;
-      return row.kind;
-    },
-  );
+  return rowsOf({
+    messages: [],
+    notices: [],
+    gaps: [],
+    outgoing: [],
+    self: 'sub-ann',
+    firstNew: undefined,
+    ...drawn,
+  }).map((row) => {
+    if (row.kind === 'message') return `${row.startsGroup ? '+' : ' '}${row.own ? 'own ' : ''}${row.message.seq}`;
+    if (row.kind === 'outgoing') return `${row.startsGroup ? '+' : ' '}${row.outgoing.message}`;
+    return row.kind;
+  });
 }
 
 test('messages of one author within five minutes are grouped under one name', () => {
@@ -33,14 +39,12 @@ test('a gap is displayed in its place; an edit is not a gap', () => {
 });
 
 test('unread messages follow a marker, but not those of the reader', () => {
-  const messages = [at(1, '1T12:00:00'), at(2, '1T12:00:01'), at(3, '1T12:00:02')];
-  assert.deepEqual(drawnAs({ messages, newAfter: 2 }), ['day', '+1', ' 2', 'new', '+3']);
-  assert.deepEqual(drawnAs({ messages, newAfter: 2, self: 'sub-bob' }), ['day', '+own 1', ' own 2', ' own 3']);
-});
-
-test('the marker is before the first unread message, whichever entries are between', () => {
-  const messages = [at(1, '1T12:00:00'), at(5, '1T12:00:01')];
-  assert.deepEqual(drawnAs({ messages, newAfter: 3 }), ['day', '+1', 'new', '+5']);
+  const messages = [at(1, '1T12:00:00'), at(5, '1T12:00:01'), at(6, '1T12:00:02', 'sub-ann'), at(7, '1T12:00:03')];
+  assert.deepEqual(drawnAs({ messages, firstNew: 5 }), ['day', '+1', 'new', '+5', '+own 6', '+7']);
+  const found = (newAfter: number | undefined, from = 0) => firstUnread(messages, { newAfter, from, self: 'sub-ann' });
+  assert.deepEqual([found(1), found(3), found(5), found(7), found(undefined)], [5, 5, 7, undefined, undefined]);
+  assert.equal(found(0), 1, 'in a channel that was never read');
+  assert.equal(found(1, 3), undefined, 'what precedes the loaded messages is not known');
 });
 
 test('outgoing messages come last, and keep their key when their entries replace them', () => {
@@ -57,7 +61,7 @@ test('outgoing messages come last, and keep their key when their entries replace
     gaps: [],
     outgoing: [one],
     self: 'sub-ann',
-    newAfter: 0,
+    firstNew: undefined,
   });
   const echo = { ...at(2, '1T12:01:00', 'sub-ann'), id: 'mine' };
   const after = rowsOf({
@@ -66,7 +70,7 @@ test('outgoing messages come last, and keep their key when their entries replace
     gaps: [],
     outgoing: [],
     self: 'sub-ann',
-    newAfter: 0,
+    firstNew: undefined,
   });
   assert.deepEqual(
     before.map(({ key }) => key),

@@ -15,8 +15,7 @@ export type Row =
   | { kind: 'outgoing'; key: string; startsGroup: boolean; outgoing: Outgoing & NewMessage };
 
 /**
- * What rows are made of. `gaps` are the seqs that are missing; `newAfter` is the seq after which messages are unread, 0 for no
- * marker.
+ * What rows are made of. `gaps` are the seqs that are missing; `firstNew` is the seq of the first unread message, if there is one.
  */
 export type TimelineContent = {
   messages: readonly Message[];
@@ -25,11 +24,11 @@ export type TimelineContent = {
   gaps: readonly Range[];
   outgoing: readonly (Outgoing & NewMessage)[];
   self: string;
-  newAfter: number;
+  firstNew: number | undefined;
 };
 
 /** The rows of a part of a timeline. A message has the key of the outgoing message that it replaces. */
-export function rowsOf({ messages, notices, gaps, outgoing, self, newAfter }: TimelineContent): Row[] {
+export function rowsOf({ messages, notices, gaps, outgoing, self, firstNew }: TimelineContent): Row[] {
   const result: Row[] = [];
   let last: { seq: number; at: string; userId: string } | undefined;
   let next = 0;
@@ -52,9 +51,9 @@ export function rowsOf({ messages, notices, gaps, outgoing, self, newAfter }: Ti
     const gap = before && gaps.some(({ from }) => from > before.seq && from < seq);
     if (gap) result.push({ kind: 'gap', key: `gap-${seq}` });
     const day = addDay(timestamp, seq);
-    const isNew = newAfter > 0 && before && before.seq <= newAfter && seq > newAfter && userId !== self;
+    const isNew = seq === firstNew;
     if (isNew) result.push({ kind: 'new', key: 'new' });
-    const startsGroup = day || isNew === true || gap === true || !before || !isSameGroup(before, timestamp, userId);
+    const startsGroup = day || isNew || gap === true || !before || !isSameGroup(before, timestamp, userId);
     result.push({ kind: 'message', key: id, startsGroup, own: userId === self, message });
     last = { seq, at: timestamp, userId };
   }
@@ -66,6 +65,18 @@ export function rowsOf({ messages, notices, gaps, outgoing, self, newAfter }: Ti
     last = { seq: Number.POSITIVE_INFINITY, at: one.at, userId: self };
   }
   return result;
+}
+
+/**
+ * The seq of the first message of another user after the one up to which the channel was read. It is known once everything from there
+ * on is loaded: `from` is the first seq that is.
+ */
+export function firstUnread(
+  messages: readonly Message[],
+  { newAfter, from, self }: { newAfter: number | undefined; from: number | undefined; self: string },
+): number | undefined {
+  if (newAfter === undefined || from === undefined || from > newAfter + 1) return undefined;
+  return messages.find(({ seq, userId }) => seq > newAfter && userId !== self)?.seq;
 }
 
 function isSameGroup(before: { at: string; userId: string }, at: string, userId: string): boolean {

@@ -25,6 +25,16 @@ export function entriesIn<Of extends Numbered>(entries: readonly Of[], current: 
   return entries.slice(first, end);
 }
 
+/** The window around an entry: some entries before it, and those after it. */
+export function windowAround(entries: readonly Numbered[], seq: number): TimelineWindow {
+  const index = indexFrom(entries, seq);
+  const end = index + RENDERED_STEP * 2;
+  return {
+    from: entries[Math.max(0, index - RENDERED_STEP / 2)]?.seq,
+    to: end < entries.length ? entries[end - 1]?.seq : undefined,
+  };
+}
+
 /** Whether the window ends with the newest entry. */
 export function followsNewest(entries: readonly Numbered[], current: TimelineWindow): boolean {
   return current.to === undefined || current.to >= (entries.at(-1)?.seq ?? 0);

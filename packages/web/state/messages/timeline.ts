@@ -35,6 +35,11 @@ export function withPage(timeline: Timeline, query: PageQuery, page: Page): Time
   return merge(timeline, page.entries, span(query, page), page.head);
 }
 
+/** Adds all entries of a range. */
+export function withRange(timeline: Timeline, entries: readonly Entry[], range: Range): Timeline {
+  return merge(timeline, entries, range, timeline.head);
+}
+
 /** Adds what a sync brought since a seq. When that is too far away, the timeline restarts with what the response contains. */
 export function withMissed(timeline: Timeline, after: number, missed: MissedEntries): Timeline {
   // Meanwhile the timeline may have restarted elsewhere in the log; the response would then leave a gap.

@@ -45,6 +45,7 @@ export function useMessageHandlers({
       );
     return {
       react: (seq, emoji, on) => attempt(() => outbox.react(seq, emoji, on)),
+      markUnread: (message) => reportOutcome(chat.reading.markUnread(message)),
       edit,
       deleteMessage: (seq) => attempt(() => outbox.delete(seq)),
       report,

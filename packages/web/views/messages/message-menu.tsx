@@ -19,6 +19,7 @@ export type MessageMenuActions = {
   /** Adds a reaction of the reader, or removes it. */
   react: (emoji: string) => void;
   edit?: (() => void) | undefined;
+  markUnread?: (() => void) | undefined;
   deleteMessage?: (() => void) | undefined;
   report?: (() => void) | undefined;
   block?: (() => void) | undefined;
@@ -130,7 +131,7 @@ function MenuContent({ confirming, confirm, close, closeAfterDelete, dismiss, ..
         </div>
       </>
     );
-  const { name, reacted, react, edit, deleteMessage, report, block, unblock, ban } = actions;
+  const { name, reacted, react, edit, markUnread, deleteMessage, report, block, unblock, ban } = actions;
   const askDelete = {
     question: t.deleteQuestion,
     label: t.confirmDelete,
@@ -156,6 +157,7 @@ function MenuContent({ confirming, confirm, close, closeAfterDelete, dismiss, ..
         ))}
       </div>
       <MenuItem icon="edit" label={t.edit} onClick={edit && afterDismissal(edit)} />
+      <MenuItem icon="unread" label={t.markUnread} onClick={markUnread && thenClose(markUnread)} />
       <MenuItem icon="bin" label={t.askDelete} danger onClick={deleteMessage && (() => confirm(askDelete))} />
       <MenuItem icon="flag" label={t.askReport} onClick={report && afterDismissal(report)} />
       <MenuItem icon="blocked" label={t.blockUser(name)} onClick={block && thenClose(block)} />

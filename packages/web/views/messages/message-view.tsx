@@ -14,6 +14,7 @@ import { ReactionRow } from './reactions.tsx';
 /** The actions on the messages of a channel. It is the same object while the channel is open. */
 export type MessageHandlers = SendingStatusProps['handlers'] & {
   react(seq: number, emoji: string, on: boolean): void;
+  markUnread(message: Message): void;
   edit(message: Message): void;
   deleteMessage(seq: number): void;
   report(message: Message): void;
@@ -179,6 +180,7 @@ function ActionsOnMessage(props: ActionsOnMessageProps) {
       own={own}
       reacted={reacted}
       react={(emoji) => handlers.react(seq, emoji, !reacted.has(emoji))}
+      markUnread={() => handlers.markUnread(message)}
       edit={own ? () => handlers.edit(message) : undefined}
       deleteMessage={own || canDelete ? () => handlers.deleteMessage(seq) : undefined}
       report={!own && canReport ? () => handlers.report(message) : undefined}

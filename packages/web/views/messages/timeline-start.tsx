@@ -1,12 +1,14 @@
 // The top of the timeline: loading, an error, or the beginning of the channel.
 import { t } from '../../i18n/index.ts';
 import type { OpenChannel } from '../../state/chat.ts';
-import { completeTo, olderThan } from '../../state/messages/timeline.ts';
 
-type TimelineStartProps = { openChannel: OpenChannel; heading: string; atTop: boolean };
+type TimelineStartProps = { openChannel: OpenChannel; heading: string; from: number | undefined; atTop: boolean };
 
-/** What is shown above the oldest message in the window; `atTop` tells that it is the oldest message that is loaded. */
-export function TimelineStart({ openChannel: { conversation }, heading, atTop }: TimelineStartProps) {
+/**
+ * What is shown above the oldest message in the window. `from` is the first seq that is loaded, 0 for the log's beginning; `atTop` tells
+ * that the message is the oldest one that is loaded.
+ */
+export function TimelineStart({ openChannel: { conversation }, heading, from, atTop }: TimelineStartProps) {
   const timeline = conversation.timeline.value;
   const pages = conversation.history.value;
   if (pages.state === 'failed')
@@ -18,9 +20,9 @@ export function TimelineStart({ openChannel: { conversation }, heading, atTop }:
         </button>
       </p>
     );
-  if (completeTo(timeline) === undefined)
+  if (from === undefined)
     return <p class="load-status">{conversation.loadState.value.state === 'loading' ? t.loadingMessages : ''}</p>;
-  if (olderThan(timeline) !== undefined || !atTop) return <p class="load-status">{t.loadingOlderMessages}</p>;
+  if (from > 0 || !atTop) return <p class="load-status">{t.loadingOlderMessages}</p>;
   const empty = timeline.entries.length === 0 && timeline.outgoing.length === 0;
   return (
     <div class="beginning">

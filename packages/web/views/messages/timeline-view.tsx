@@ -1,19 +1,11 @@
 // The messages on the screen: a window into the conversation's timeline that scrolling moves.
 import { isPermitted, type Message, type Notice } from '@parley/chat';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { visible } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
-import type { Chat, OpenChannel } from '../../state/chat.ts';
-import type { Conversation } from '../../state/messages/conversation.ts';
 import type { Draft } from '../../state/messages/drafts.ts';
-import {
-  isOutgoingChange,
-  isOutgoingMessage,
-  messagesOf,
-  namesOf,
-  withPendingChanges,
-} from '../../state/messages/rendered-messages.ts';
+import { isOutgoingMessage } from '../../state/messages/rendered-messages.ts';
 import { gaps, type Timeline } from '../../state/messages/timeline.ts';
 import { type Row, rowsOf } from '../../state/messages/timeline-rows.ts';
 import {
@@ -22,14 +14,15 @@ import {
   extendedUp,
   followsNewest,
   NEWEST,
-  pinned,
   type TimelineWindow,
 } from '../../state/messages/timeline-window.ts';
 import { Icon } from '../icons.tsx';
 import { Announcer } from './announcer.tsx';
+import { useDisplayedMessages } from './displayed-messages.ts';
 import { type MessageHandlersDeps, useMessageHandlers } from './message-handlers.ts';
 import { onMessageKeyDown } from './message-keys.ts';
-import { ScrollPosition } from './scroll-position.ts';
+import { FIRST_NEW, firstPosition, positions, useJumpOnSend, useStayAtEnd, windowOf } from './reading-place.ts';
+import { lastInView } from './scroll-position.ts';
 import { TimelineRowView } from './timeline-row-view.tsx';
 import { TimelineStart } from './timeline-start.tsx';
 
@@ -44,14 +37,11 @@ export function TimelineView(props: MessageHandlersDeps & { draft: Draft }) {
   const { userId } = chat.user;
   const channel = chat.channels.of(conversation.channel);
   const heading = channel ? headingOf(channel, userId) : '';
-  const messages = useMemo(
-    () => withPendingChanges(messagesOf(timeline.entries), timeline.outgoing.filter(isOutgoingChange), userId),
-    [timeline.entries, timeline.outgoing],
-  );
-  const names = useMemo(() => namesOf(timeline.entries), [timeline.entries]);
+  const displayed = useDisplayedMessages(chat, openChannel);
+  const { messages, names, firstNew } = displayed;
   const handlers = useMessageHandlers(props);
   const scroller = useRef<HTMLDivElement>(null);
-  const [{ position, lastWindow }] = useState(() => lastPosition(conversation, messages));
+  const [{ position, lastWindow }] = useState(() => firstPosition(openChannel, messages));
   const [chosenWindow, setWindow] = useState<TimelineWindow>(lastWindow);
   positions.set(conversation, { position, lastWindow: chosenWindow });
   const [atEnd, setAtEnd] = useState(position.atEnd);
@@ -59,15 +49,22 @@ export function TimelineView(props: MessageHandlersDeps & { draft: Draft }) {
   const onFocus = ({ target }: FocusEvent) =>
     target instanceof Element && setFocused(target.closest<HTMLElement>('.message')?.dataset.key);
   const jumpToEnd = () => {
+    conversation.excerpt.close();
+    position.startAtEnd();
     position.atEnd = true;
     setAtEnd(true);
     setWindow(NEWEST);
   };
   useJumpOnSend(timeline, jumpToEnd);
-  const timelineWindow = position.atEnd ? chosenWindow : pinned(messages, chosenWindow);
+  const timelineWindow = windowOf(chosenWindow, position, displayed);
   const inWindow = entriesIn(messages, timelineWindow);
-  const follows = followsNewest(messages, timelineWindow);
-  const unseen = useUnseen(chat, openChannel, timeline, atEnd && follows);
+  const follows = !displayed.isExcerpt && followsNewest(messages, timelineWindow);
+  const reportSeen = () => {
+    if (displayed.isStarting || position.starting || !visible.value || !scroller.current) return;
+    const key = position.atEnd && follows ? undefined : (lastInView(scroller.current) ?? '');
+    const seen = key === undefined ? undefined : messages.find(({ id }) => id === key);
+    if (key === undefined || seen) chat.reading.markSeen(conversation, seen);
+  };
 
   const loadNearEdge = (element: HTMLElement) => {
     const { scrollTop, scrollHeight, clientHeight } = element;
@@ -78,6 +75,7 @@ export function TimelineView(props: MessageHandlersDeps & { draft: Draft }) {
     } else if (scrollHeight - scrollTop - clientHeight < LOAD_DISTANCE) {
       const next = extendedDown(messages, timelineWindow);
       if (next) setWindow(next);
+      else if (displayed.isExcerpt) void conversation.excerpt.loadNewer();
     }
   };
   const onScroll = () => {
@@ -87,29 +85,42 @@ export function TimelineView(props: MessageHandlersDeps & { draft: Draft }) {
     if (position.atEnd !== atEnd) setAtEnd(position.atEnd);
     if (position.atEnd && chosenWindow !== NEWEST) setWindow(NEWEST);
     else loadNearEdge(element);
+    reportSeen();
   };
   useLayoutEffect(() => {
     const element = scroller.current as HTMLElement;
+    const wasStarting = position.starting;
+    if (wasStarting && !displayed.isStarting && firstNew === undefined) position.startAtEnd();
     position.restore(element);
+    if (!follows) position.atEnd = false;
+    if (wasStarting && !position.starting) {
+      setWindow(timelineWindow);
+      setAtEnd(position.atEnd);
+    }
     loadNearEdge(element);
   });
+  useEffect(reportSeen, [messages, atEnd, displayed.isStarting, visible.value]);
   useStayAtEnd(scroller, position);
 
-  // The window shows nothing of the timeline: the timeline was started again at the newest page.
-  if (inWindow.length === 0 && messages.length > 0) jumpToEnd();
+  // The window shows nothing of the timeline: the timeline was started again elsewhere.
+  if (inWindow.length === 0 && messages.length > 0) {
+    if (firstNew === undefined) jumpToEnd();
+    else position.startAt(FIRST_NEW);
+  }
   const timelineRows = rowsOf({
     messages: inWindow,
     notices: noticesAmong(timeline, inWindow, messages, follows),
     gaps: gaps(timeline),
     outgoing: follows ? timeline.outgoing.filter(isOutgoingMessage) : [],
     self: userId,
-    newAfter: openChannel.newAfter,
+    firstNew,
   });
   const permissions = {
     canDelete: channel !== undefined && isPermitted(channel, 'delete-any'),
     canReport: channel !== undefined && isPermitted(channel, 'report'),
     canBan: channel !== undefined && isPermitted(channel, 'ban'),
   };
+  const unread = chat.channels.unread(conversation.channel);
   const last = timelineRows.at(-1);
   const focusable = timelineRows.filter(({ kind }) => kind === 'message' || kind === 'outgoing');
   const tabStop = (focusable.find(({ key }) => key === focused) ?? focusable.at(-1))?.key;
@@ -138,7 +149,12 @@ export function TimelineView(props: MessageHandlersDeps & { draft: Draft }) {
         tabIndex={tabStop === undefined ? 0 : -1}
         aria-label={t.timelineLabel(heading)}
       >
-        <TimelineStart openChannel={openChannel} heading={heading} atTop={inWindow[0] === messages[0]} />
+        <TimelineStart
+          openChannel={openChannel}
+          heading={heading}
+          from={displayed.from}
+          atTop={inWindow[0] === messages[0]}
+        />
         <ol class="messages" onKeyDown={onMessageKeyDown} onFocusIn={onFocus}>
           {timelineRows.map(renderRow)}
         </ol>
@@ -147,21 +163,12 @@ export function TimelineView(props: MessageHandlersDeps & { draft: Draft }) {
       {!(atEnd && follows) && (
         <button type="button" class="jump-to-latest" onClick={jumpToEnd}>
           <Icon name="down" />
-          {unseen === 0 ? t.jumpToLatest : t.newMessages(unseen)}
+          {t.jumpToLatest}
+          {unread > 0 && <span class="badge">{t.newMessages(unread)}</span>}
         </button>
       )}
     </div>
   );
-}
-
-/** Where the reader was in each conversation when another one was opened. */
-const positions = new WeakMap<Conversation, { position: ScrollPosition; lastWindow: TimelineWindow }>();
-
-// Of a conversation that is closed only the newest entries stay in memory, perhaps without those that the reader saw.
-function lastPosition(conversation: Conversation, messages: readonly Message[]) {
-  const last = positions.get(conversation);
-  if (last && messages.some(({ id }) => id === last.position.anchor)) return last;
-  return { position: new ScrollPosition(), lastWindow: NEWEST };
 }
 
 // The notices between the messages in the window; at either end of the log also those beyond.
@@ -174,36 +181,4 @@ function noticesAmong(
   const from = shown[0] === all[0] ? 0 : (shown[0]?.seq ?? 0);
   const to = follows ? Number.POSITIVE_INFINITY : (shown.at(-1)?.seq ?? 0);
   return entries.filter((entry) => entry.kind === 'notice').filter(({ seq }) => seq > from && seq < to);
-}
-
-function useJumpOnSend(timeline: Timeline, jumpToEnd: () => void): void {
-  const last = timeline.outgoing.findLast(isOutgoingMessage)?.id;
-  const known = useRef(last);
-  if (last !== undefined && last !== known.current) jumpToEnd();
-  known.current = last ?? known.current;
-}
-
-// Counts the messages that arrived out of the reader's sight, and reports what the reader has seen.
-function useUnseen(chat: Chat, openChannel: OpenChannel, timeline: Timeline, seesEnd: boolean): number {
-  const { seq: newest = 0, count = 0 } = timeline.entries.at(-1) ?? {};
-  const seen = useRef(0);
-  const isWatching = seesEnd && visible.value;
-  // A channel that is opened again where its reader was may have unread messages.
-  if (isWatching) seen.current = count;
-  else if (seen.current === 0) seen.current = chat.channels.of(openChannel.conversation.channel)?.readCount ?? count;
-  useEffect(() => {
-    if (isWatching && newest > 0) chat.markSeen(openChannel.conversation);
-  }, [isWatching, newest]);
-  return Math.max(0, count - seen.current);
-}
-
-// A growing composer, a phone's keyboard and a rotated screen change the height: the end stays in view.
-function useStayAtEnd(scroller: { current: HTMLElement | null }, position: ScrollPosition): void {
-  useEffect(() => {
-    const element = scroller.current as HTMLElement;
-    const observer = new ResizeObserver(() => position.restore(element));
-    observer.observe(element);
-    for (const child of element.children) observer.observe(child);
-    return () => observer.disconnect();
-  }, [position]);
 }

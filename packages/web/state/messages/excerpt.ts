@@ -1,0 +1,118 @@
+// An excerpt: a part of a log far before its newest page, which grows at both ends until it meets what else is loaded.
+import { type Entry, PAGE_MAX, type Page } from '@parley/chat';
+import { type ReadonlySignal, signal } from '@preact/signals';
+
+/** Consecutive entries from one seq to another, inclusive. */
+export type Excerpt = { entries: readonly Entry[]; from: number; to: number };
+
+/** Entries of its first page before the seq around which it begins: about half a screen. */
+export const CONTEXT_ENTRIES = 20;
+
+/** What an excerpt uses of its conversation. `oldest` is the first seq that is loaded with the newest page. */
+export interface ExcerptHost {
+  fetchPage(query: { before?: number; after?: number; limit: number }): Promise<Page>;
+  oldest(): number | undefined;
+  /** Adds an excerpt that has met the newest page to it. */
+  join(excerpt: Excerpt): void;
+}
+
+/** Loads an excerpt, and more of it at either end. */
+export class ExcerptLoader {
+  readonly #host: ExcerptHost;
+  readonly #pageEntries: number;
+  readonly #excerpt = signal<Excerpt | undefined>(undefined);
+  // The first unread message, until it is loaded.
+  readonly #start = signal<number | undefined>(undefined);
+  #loading = false;
+
+  constructor(host: ExcerptHost, pageEntries: number) {
+    this.#host = host;
+    this.#pageEntries = pageEntries;
+  }
+
+  /** The excerpt, while there is one apart from the newest page. */
+  get shown(): ReadonlySignal<Excerpt | undefined> {
+    return this.#excerpt;
+  }
+
+  /** The seq of the first unread message, until it is loaded. */
+  get start(): ReadonlySignal<number | undefined> {
+    return this.#start;
+  }
+
+  /** Sets the seq of the first unread message; undefined if none is. */
+  startAt(seq: number | undefined): void {
+    this.#start.value = seq;
+  }
+
+  /** The entries of the first page: it contains the first unread message, if one page is enough for that. */
+  firstEntries(head: number): number {
+    const start = this.#start.peek();
+    const wanted = start === undefined ? 0 : head - start + 1 + CONTEXT_ENTRIES;
+    return wanted > PAGE_MAX ? this.#pageEntries : Math.max(this.#pageEntries, wanted);
+  }
+
+  /** The seq before which older pages of the excerpt begin; undefined at the log's beginning. */
+  olderThan(): number | undefined {
+    return this.#excerpt.peek()?.from || undefined;
+  }
+
+  /**
+   * Loads the page around the first unread message, unless it is loaded. The newest page must be: the entries that change messages of the
+   * excerpt later are then known by their events. A page that cannot be loaded leaves the reader at the newest message.
+   */
+  async loadStart(): Promise<void> {
+    const start = this.#start.peek();
+    if (start === undefined) return;
+    if ((this.#host.oldest() ?? 0) > start) await this.#open(start).catch(() => undefined);
+    // Meanwhile the reader has jumped to the newest message.
+    if (this.#start.peek() !== start) this.close();
+    this.#start.value = undefined;
+  }
+
+  async #open(seq: number): Promise<void> {
+    const after = Math.max(0, seq - 1 - CONTEXT_ENTRIES);
+    const page = await this.#host.fetchPage({ after, limit: this.#pageEntries });
+    this.#show({ entries: [], from: after === 0 ? 0 : after + 1, to: after }, page.entries);
+  }
+
+  /** Forgets the excerpt, and the message at which it begins. */
+  close(): void {
+    this.#start.value = undefined;
+    this.#excerpt.value = undefined;
+  }
+
+  /** Loads the page after its end. If it cannot be loaded, the reader scrolls on, or jumps to the newest message. */
+  async loadNewer(): Promise<void> {
+    const excerpt = this.#excerpt.peek();
+    const oldest = this.#host.oldest();
+    if (!excerpt || oldest === undefined || this.#loading) return;
+    this.#loading = true;
+    try {
+      const limit = Math.min(PAGE_MAX, Math.max(1, oldest - 1 - excerpt.to), this.#pageEntries);
+      const { entries } = await this.#host.fetchPage({ after: excerpt.to, limit });
+      if (this.#excerpt.peek() === excerpt) this.#show(excerpt, entries);
+    } catch {
+      // Scrolling requests it again.
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  /** Adds the page before its beginning, which has been loaded. */
+  addOlder(before: number, { entries, more }: Page): void {
+    const excerpt = this.#excerpt.peek();
+    if (excerpt?.from !== before) return;
+    const from = more ? (entries[0]?.seq ?? before) : 0;
+    this.#excerpt.value = { ...excerpt, entries: [...entries, ...excerpt.entries], from };
+  }
+
+  #show(excerpt: Excerpt, newer: readonly Entry[]): void {
+    const last = newer.at(-1)?.seq ?? excerpt.to;
+    const longer = { ...excerpt, entries: [...excerpt.entries, ...newer], to: last };
+    const oldest = this.#host.oldest();
+    const hasMet = oldest !== undefined && longer.to >= oldest - 1;
+    this.#excerpt.value = hasMet ? undefined : longer;
+    if (hasMet) this.#host.join(longer);
+  }
+}
