@@ -6,7 +6,7 @@ import type { Created } from './services/resource-type.ts';
 import { type Assembly, readTemplate } from './template/cloud-assembly.ts';
 import type { Definition } from './template/cloudformation-template.ts';
 import { creationOrder, dependenciesOf } from './template/creation-order.ts';
-import { conditionHolds, resolve, type Scope } from './template/intrinsics.ts';
+import { conditionHolds, resolve, type Scope, type StoredValues } from './template/intrinsics.ts';
 
 /** A resource that the engine has just created; `accepted`: it has no effect at run time. `position` counts from 1 to `total`. */
 export type ResourceCreated = {
@@ -71,7 +71,13 @@ async function createStack(assembly: Assembly, context: Context): Promise<Create
     return (await createStack(nested, context)).outputs;
   });
   const created = new Map<string, Created>();
-  const scope: Scope = { template, created, pseudo: pseudoParameters(stack), exports: context.exports };
+  const scope: Scope = {
+    template,
+    created,
+    pseudo: pseudoParameters(stack),
+    exports: context.exports,
+    stored: storedValues(services),
+  };
   await createResources({ scope, created, services, onResource: context.onResource });
   const outputs = readOutputs(scope);
   for (const [name, value] of readExports(scope, outputs)) context.exports.set(name, value);
@@ -141,6 +147,21 @@ function creationError(logicalId: string, type: string, error: unknown): EngineE
   }
   const reason = error instanceof AwsError ? `${error.message} (${error.type})` : String((error as Error).message);
   return new EngineError('create-failed', `${logicalId} (${type}) cannot be created: ${reason}`, { cause: error });
+}
+
+function storedValues({ parameters, secrets }: StackServices): StoredValues {
+  const orUndefined = (read: () => string) => {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof AwsError) return undefined;
+      throw error;
+    }
+  };
+  return {
+    parameter: (name) => orUndefined(() => parameters.find(name).value),
+    secret: (id) => orUndefined(() => secrets.find(id).value),
+  };
 }
 
 function pseudoParameters(stack: string): Record<string, string> {

@@ -30,8 +30,9 @@ import { Ids } from './resource-ids.ts';
 import type { ResourceType } from './resource-type.ts';
 import { S3, s3Resources } from './s3/index.ts';
 import { sdkEnvironment, serveSdks } from './sdk-endpoints.ts';
+import { SecretStore, secretsManagerResources } from './secretsmanager/index.ts';
 import { Sqs, sqsResources } from './sqs/index.ts';
-import { ParameterStore } from './ssm/index.ts';
+import { ParameterStore, ssmResources } from './ssm/index.ts';
 
 /** What an engine hands to its services. */
 type ServicesDeps = {
@@ -81,6 +82,8 @@ export function openServices({
 }: ServicesDeps) {
   const { hops, traces } = faults;
   const assets = openAssets(assemblies);
+  const parameters = new ParameterStore({ clock, storage });
+  const secrets = new SecretStore(storage);
   const iam = new Iam();
   const authorize = authorizer(iam, say);
   const logs = new Logs({ clock, folder: join(folder, 'logs'), say });
@@ -171,7 +174,7 @@ export function openServices({
     endpoints,
     demand: (headers, action, resource) => authorize(headers, () => [{ action, resource }]),
   });
-  serveSdks({ dynamodb, sqs, events, rules, parameters: new ParameterStore({ clock, storage }) }, endpoints, authorize);
+  serveSdks({ dynamodb, sqs, events, rules, parameters, secrets }, endpoints, authorize);
 
   return {
     assets,
@@ -192,6 +195,8 @@ export function openServices({
     httpApis,
     appSync,
     appSyncControlPlane,
+    parameters,
+    secrets,
     pipes,
     eventSources,
     /** Stops the services that send requests before those that serve them. */
@@ -245,7 +250,9 @@ const RESOURCE_TYPES: readonly ResourceType<StackServices>[] = [
   ...logsResources,
   ...pipesResources,
   ...s3Resources,
+  ...secretsManagerResources,
   ...sqsResources,
+  ...ssmResources,
   ...ACCEPTED,
 ];
 

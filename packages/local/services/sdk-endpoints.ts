@@ -4,19 +4,28 @@ import { type Authorize, awsJsonHandler } from '../protocol/aws-json.ts';
 import { type DynamoDb, dynamoDbApi } from './dynamodb/index.ts';
 import { type EventBridge, type EventRules, eventsApi } from './events/index.ts';
 import { REGION } from './resource-ids.ts';
+import { type SecretStore, secretsManagerApi } from './secretsmanager/index.ts';
 import { type Sqs, sqsApi } from './sqs/index.ts';
 import { type ParameterStore, ssmApi } from './ssm/index.ts';
 
 /** The services with a JSON API of their own host; a user pool's is served at the host of its keys. */
-type SdkServices = { dynamodb: DynamoDb; sqs: Sqs; events: EventBridge; rules: EventRules; parameters: ParameterStore };
+type SdkServices = {
+  dynamodb: DynamoDb;
+  sqs: Sqs;
+  events: EventBridge;
+  rules: EventRules;
+  parameters: ParameterStore;
+  secrets: SecretStore;
+};
 
 /** Serves the APIs of the services, each at its host of AWS and under `/_aws/NAME` of this machine's address. */
 export function serveSdks(services: SdkServices, endpoints: Endpoints, authorize: Authorize): void {
-  const { dynamodb, sqs, events, rules, parameters } = services;
+  const { dynamodb, sqs, events, rules, parameters, secrets } = services;
   const apis = {
     dynamodb: dynamoDbApi(dynamodb),
     sqs: sqsApi(sqs),
     events: eventsApi(events, rules),
+    secretsmanager: secretsManagerApi(secrets),
     ssm: ssmApi(parameters),
   };
   for (const [name, api] of Object.entries(apis))
@@ -34,6 +43,7 @@ export function sdkEnvironment({ origin }: Pick<Endpoints, 'origin'>): Record<st
   return {
     AWS_ENDPOINT_URL_DYNAMODB: addressOf('dynamodb'),
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: addressOf('dynamodb'),
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: addressOf('secretsmanager'),
     AWS_ENDPOINT_URL_SSM: addressOf('ssm'),
     AWS_ENDPOINT_URL_LAMBDA: addressOf('lambda'),
     AWS_ENDPOINT_URL_SQS: addressOf('sqs'),

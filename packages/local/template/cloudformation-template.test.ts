@@ -84,7 +84,7 @@ test('a reference that cannot be resolved is named in the error', () => {
     ],
     [{ 'Fn::ImportValue': 'x' }, /no stack exports x/],
     [{ 'Fn::Cidr': ['10.0.0.0/16', 6, 8] }, /Fn::Cidr is not emulated/],
-    ['{{resolve:secretsmanager:db}}', /\{\{resolve:secretsmanager:db\}\} is not emulated/],
+    ['{{resolve:secretsmanager:db}}', /dynamic reference \{\{resolve:secretsmanager:db\}\} has no value here/],
     [{ 'Fn::Join': ['', 'x'] }, /Fn::Join takes a list/],
   ];
   for (const [value, message] of cases) assert.throws(() => resolve(value, values), message);

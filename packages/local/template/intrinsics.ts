@@ -9,15 +9,23 @@ export type Scope = {
   template: Template;
   created: ReadonlyMap<string, Created>;
   pseudo: Readonly<Record<string, string>>;
+  /** The values of the Parameter Store and of Secrets Manager; undefined for one that does not exist. */
+  stored?: StoredValues;
   /** The values that the stacks before this one export, by the names of their exports. */
   exports?: ReadonlyMap<string, string>;
   /** The conditions that are being evaluated, each for the one before it. */
   path?: readonly string[];
 };
 
+/** Reads values that are stored outside of the template, for dynamic references and for parameters of the Parameter Store. */
+export type StoredValues = {
+  parameter(name: string): string | undefined;
+  secret(id: string): string | undefined;
+};
+
 /** Resolves every intrinsic function in a value. Properties that resolve to `AWS::NoValue` are removed. */
 export function resolve(value: unknown, scope: Scope): unknown {
-  if (typeof value === 'string') return withoutDynamicReference(value);
+  if (typeof value === 'string') return withDynamicReferences(value, scope);
   if (Array.isArray(value)) return value.map((item) => resolve(item, scope)).filter((item) => item !== undefined);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
@@ -121,10 +129,13 @@ function test(condition: unknown, scope: Scope): boolean {
   throw broken(`${name} is not a condition function`);
 }
 
-function ref(id: string, { template, created, pseudo }: Scope): unknown {
+function ref(id: string, { template, created, pseudo, stored }: Scope): unknown {
   if (id === 'AWS::NoValue') return undefined;
   const parameter = template.parameters[id];
-  if (parameter) return template.values.get(id) ?? missing(storedElsewhere(id, parameter));
+  if (parameter) {
+    const value = template.values.get(id) ?? stored?.parameter(String(parameter.Default));
+    return value ?? missing(storedElsewhere(id, parameter));
+  }
   return pseudo[id] ?? created.get(id)?.ref ?? missing(`Ref names ${id}, which is neither a resource nor a parameter`);
 }
 
@@ -136,20 +147,46 @@ function attribute(id: string, name: string, { created }: Scope): string {
 function sub(input: unknown, scope: Scope): string {
   const [text, own] = Array.isArray(input) ? input : [input, {}];
   const variables = resolve(own ?? {}, scope) as Record<string, unknown>;
-  return withoutDynamicReference(
+  return withDynamicReferences(
     String(text).replace(/\$\{(!?)([^{}]+)\}/g, (_, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
       if (name in variables) return String(variables[name]);
       const [id, ...path] = name.split('.');
       return String(path.length > 0 ? attribute(id ?? '', path.join('.'), scope) : ref(name, scope));
     }),
+    scope,
   );
 }
 
-/** Rejects dynamic references: they need a store of secrets or parameters outside the template. */
-function withoutDynamicReference(text: string): string {
-  const [reference] = /\{\{resolve:[^{}]*\}\}/.exec(text) ?? [];
-  return reference ? missing(`the dynamic reference ${reference} is not emulated`) : text;
+/**
+ * Replaces dynamic references by stored values: `{{resolve:ssm:NAME:VERSION}}`, `{{resolve:ssm-secure:…}}` and
+ * `{{resolve:secretsmanager:ID:SecretString:KEY}}`. Source: CloudFormation user guide, "Get values stored in other services
+ * using dynamic references".
+ */
+function withDynamicReferences(text: string, { stored }: Scope): string {
+  return text.replace(/\{\{resolve:([a-z-]+):([^{}]*)\}\}/g, (reference, service: string, rest: string) => {
+    const value =
+      service === 'secretsmanager'
+        ? secretValue(rest, stored)
+        : service.startsWith('ssm')
+          ? stored?.parameter(rest)
+          : undefined;
+    return value ?? missing(`the dynamic reference ${reference} has no value here`);
+  });
+}
+
+/** The id may be an ARN, which has seven parts of its own. */
+function secretValue(rest: string, stored: StoredValues | undefined): string | undefined {
+  const [, id = '', , key = ''] =
+    /^(arn:(?:[^:]*:){5}[^:]*|[^:]*)(?::(SecretString|SecretBinary)?(?::([^:]*))?.*)?$/.exec(rest) ?? [];
+  const value = stored?.secret(id);
+  if (value === undefined || key === '') return value;
+  try {
+    return String((JSON.parse(value) as Record<string, unknown>)[key] ?? missing(`the secret ${id} has no ${key}`));
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return missing(`the secret ${id} is not JSON, so it has no ${key}`);
+    throw cause;
+  }
 }
 
 function list(name: string, input: unknown, length?: number): unknown[] {

@@ -14,6 +14,7 @@ const VERSIONS_MAX = 100;
 const NAME = /^[a-zA-Z0-9_.\-/]{1,1011}$/;
 
 const BUCKET = 'ssm.parameters';
+const DEPLOYED = 'ssm.deployed';
 
 /** The parameters of an engine. Secure ones are protected by the permissions of the data folder, not by a key of KMS. */
 export class ParameterStore {
@@ -51,6 +52,13 @@ export class ParameterStore {
     const kept = [...versions, added].slice(-VERSIONS_MAX);
     await this.#storage.commit([{ bucket: BUCKET, key: name, value: kept }]);
     return version;
+  }
+
+  /** Deploys the parameter of a template: a version is added only when the template's value has changed since the last start. */
+  async deploy(name: string, { value, type }: { value: string; type: ParameterType }): Promise<void> {
+    if (this.#storage.bucket(DEPLOYED).get(name) === value) return;
+    await this.put(name, { value, type, overwrite: true });
+    await this.#storage.commit([{ bucket: DEPLOYED, key: name, value }]);
   }
 
   /** The version that `NAME:VERSION` selects, or the newest one of `NAME`. */

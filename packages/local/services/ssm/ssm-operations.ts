@@ -16,7 +16,7 @@ export function ssmApi(parameters: ParameterStore): JsonApi {
         permissions: onParameter('ssm:PutParameter'),
         async run(input) {
           const { Overwrite = false, Tier = 'Standard', KeyId, AllowedPattern, Policies } = input;
-          if ((Tier !== 'Standard' || KeyId) ?? AllowedPattern ?? Policies)
+          if (Tier !== 'Standard' || [KeyId, AllowedPattern, Policies].some((one) => one !== undefined))
             throw new AwsError(
               'ValidationException',
               'Only standard parameters without KeyId, AllowedPattern and Policies are emulated.',
