@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { startEngine } from '@parley/local';
 import { sampled } from '../harness/exhaustive.ts';
 import { Laptop } from '../harness/laptop.ts';
+import { PushService } from '../harness/push-service.ts';
 import { TestUser } from '../harness/test-user.ts';
 import {
   keyOf,
@@ -18,6 +19,7 @@ import {
   templateOf,
   withoutHash,
 } from './iam-permissions.ts';
+import { pushRoleActions } from './push-role-actions.ts';
 import {
   createGuestEverywhere,
   createScene,
@@ -38,6 +40,15 @@ const NOT_TESTABLE: Record<string, string> = Object.fromEntries(
   ]),
 );
 
+/** What the role of a function that reads a stream needs before it is invoked. */
+const STREAM_ACTIONS = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+  (action) => `dynamodb:${action}`,
+);
+
+const pushService = await PushService.open();
+after(() => pushService[Symbol.asyncDispose]());
+const ACTIONS = { ...ROLE_ACTIONS, ...pushRoleActions(pushService) };
+
 let laptop: Laptop;
 let template: Template;
 let folder: string;
@@ -47,7 +58,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'parley-permissions-'));
 
 before(async () => {
   ({ template, folder, file } = await templateOf(GUESTS));
-  laptop = await Laptop.open(GUESTS);
+  laptop = await Laptop.open(GUESTS, { LOCAL_PUSH_ORIGIN: pushService.origin });
   observer = new PermissionObserver(template, laptop);
 });
 after(async () => {
@@ -58,7 +69,11 @@ after(async () => {
 /** The permissions of a role, without its log and those that cannot be tested. */
 function allowed(role: string): Permission[] {
   return permissionsOf(template).filter(
-    (one) => one.role === role && !one.action.startsWith('logs:') && !(`${role} ${one.action}` in NOT_TESTABLE),
+    (one) =>
+      one.role === role &&
+      !one.action.startsWith('logs:') &&
+      !STREAM_ACTIONS.includes(one.action) &&
+      !(`${role} ${one.action}` in NOT_TESTABLE),
   );
 }
 
@@ -85,7 +100,7 @@ async function fails(
   if (result.output.includes('"code"')) assert.match(result.output, /"unavailable"/);
 }
 
-for (const [role, actions] of Object.entries(ROLE_ACTIONS))
+for (const [role, actions] of Object.entries(ACTIONS))
   test(`${role}: every permission is needed, and none is unused`, async () => {
     const needed = new Map<string, RoleAction>();
     for (const action of actions) {
@@ -151,6 +166,16 @@ test('a pipe that lacks one permission is not created, and the error names the p
     });
 });
 
+test('NotificationsNotifyRole: an event source whose function may not read the stream is not created', async (t) => {
+  for (const action of STREAM_ACTIONS)
+    await t.test(action, async () => {
+      await assert.rejects(
+        startEngineWithout(action, (role) => role === 'NotificationsNotifyRole'),
+        { message: /^Cannot access stream / },
+      );
+    });
+});
+
 const PIPE_ROLES = ['DeliveryRole', 'HintsRole'];
 
 test('a function without permission to write its log runs without a log, and the engine prints a warning', async () => {
@@ -181,7 +206,7 @@ async function startEngineWithout(action: string, lose: (role: string) => boolea
 }
 
 test('the table in docs/permissions.md matches the template and has every role', () => {
-  const proved = new Set([...Object.keys(ROLE_ACTIONS), 'GuestsDeleteRole', ...PIPE_ROLES]);
+  const proved = new Set([...Object.keys(ACTIONS), 'GuestsDeleteRole', ...PIPE_ROLES]);
   const all = permissionsOf(template);
   assert.deepEqual(new Set(all.map(({ role }) => role)), proved);
   const keys = new Set(all.map(({ role, action }) => `${role} ${action}`));

@@ -30,6 +30,7 @@ import {
 } from '../packages/cloud/db/rate-limits.ts';
 import { slowModeWrite } from '../packages/cloud/db/slow-mode.ts';
 import { MENTIONS_COUNTED_MAX } from '../packages/cloud/db/user-rows.ts';
+import { tooManyLevels, tooManyListeners } from '../packages/cloud/notifications/notification-settings.ts';
 import { tooManyBlocks } from '../packages/cloud/users/blocks.ts';
 
 const PAGE = join(ROOT, 'docs/limits.md');
@@ -75,7 +76,7 @@ const LIMITS: readonly Limit[] = [
     raisedBy: 'owners and moderators of the channel',
   },
   {
-    what: 'changes of settings, members and invitations, joining, leaving, accepting an invitation, marking as unread or all as read, choosing favourites and muted channels',
+    what: 'changes of settings, members and invitations, joining, leaving, accepting an invitation, marking as unread or all as read, choosing favourites, muted channels and notifications, registering browsers',
     bound: `${CHANGE_RATE_LIMIT.limit} a minute and user`,
     constant: 'CHANGE_RATE_LIMIT',
     refusal: rate(CHANGE_RATE_LIMIT),
@@ -242,6 +243,39 @@ const LIMITS: readonly Limit[] = [
     raisedBy: 'the user, by removing one',
   },
   {
+    what: 'channels whose notifications a user has chosen',
+    bound: `${chat.NOTIFICATION_LEVELS_MAX} of each user`,
+    constant: 'NOTIFICATION_LEVELS_MAX',
+    refusal: tooManyLevels(),
+    raisedBy: 'the user, by resetting one',
+  },
+  {
+    what: 'members who are notified of all messages of a public or private channel',
+    bound: `${chat.LISTENERS_MAX} of each channel`,
+    constant: 'LISTENERS_MAX',
+    refusal: tooManyListeners(),
+    raisedBy: 'these members, by choosing mentions',
+  },
+  {
+    what: 'browsers that receive notifications',
+    bound: `${chat.PUSH_DEVICES_MAX} of each user`,
+    constant: 'PUSH_DEVICES_MAX',
+    refusal: 'nothing: a further one replaces the oldest one',
+    raisedBy: 'the user, by signing out in one',
+  },
+  {
+    what: 'time for which a browser receives notifications without the page being opened',
+    bound: `${chat.PUSH_DEVICE_DAYS} days`,
+    constant: 'PUSH_DEVICE_DAYS',
+    refusal: 'nothing: the page registers its browser again',
+  },
+  {
+    what: 'length of the address of a push service',
+    bound: `${number(chat.PUSH_ENDPOINT_MAX)} characters`,
+    constant: 'PUSH_ENDPOINT_MAX',
+    refusal: refusalOf(() => chat.parsePushSubscription({ endpoint: 'x'.repeat(chat.PUSH_ENDPOINT_MAX + 1) })),
+  },
+  {
     what: 'different reactions of a message',
     bound: `${chat.EMOJI_MAX} of each message`,
     constant: 'EMOJI_MAX',
@@ -342,7 +376,9 @@ test('the table in docs/limits.md is up to date', () => {
 test('every limit in the code is in the table', () => {
   const constants = new Set(LIMITS.map(({ constant }) => constant));
   const ofChat = Object.entries(chat).flatMap(([name, value]) => (typeof value === 'number' ? [name] : []));
-  const cloud = globSync('packages/cloud/{access,channels,db,messages,moderation,users}/*.ts', { cwd: ROOT })
+  const cloud = globSync('packages/cloud/{access,channels,db,messages,moderation,notifications,users}/*.ts', {
+    cwd: ROOT,
+  })
     .map((file) => readFileSync(join(ROOT, file), 'utf8'))
     .join('\n');
   const ofCloud = [...cloud.matchAll(/^export const ([A-Z_]+(?:_MAX|_LIMIT|_DEFAULT))\b/gm)].map(

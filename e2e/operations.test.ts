@@ -1,15 +1,19 @@
 // What each action costs on AWS: counted on the real path, and compared with the table in docs/cost.md.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { type Channel, newId, signalPath } from '@parley/chat';
 import { EventsClient } from '@parley/client';
 import { monthlyCost, TEAMS } from '../harness/monthly-cost.ts';
 import { OperationMeter, type Operations } from '../harness/operation-meter.ts';
+import { PushService } from '../harness/push-service.ts';
 import { openLaptopSuite } from '../harness/test-suite.ts';
 import type { TestUser } from '../harness/test-user.ts';
 
-const { laptop, users } = await openLaptopSuite(['ann', 'bob', 'cy', 'dan']);
+const service = await PushService.open();
+after(() => service[Symbol.asyncDispose]());
+const local = { LOCAL_PUSH_ORIGIN: service.origin };
+const { laptop, users } = await openLaptopSuite(['ann', 'bob', 'cy', 'dan'], {}, local);
 const [ann, bob, cy, dan] = users;
 const meter = new OperationMeter(laptop);
 const COST = readFileSync(new URL('../docs/cost.md', import.meta.url), 'utf8');
@@ -94,6 +98,16 @@ await action('an edit', () => post(ann, channel, { kind: 'edit', target, message
 await action('a reaction', () => post(ann, channel, { kind: 'reaction', target, emoji: '👍', on: true }));
 await action('a deletion', () => post(ann, channel, { kind: 'deletion', target }));
 await action('a message in a direct conversation', () => post(ann, direct, { message: 'hello' }));
+
+const notified = () => laptop.advanceUntil('no message waits', () => laptop.services.eventSources.waiting === 0);
+const browser = service.subscribe();
+await ask(bob, 'GET', '/push-key');
+await action('registering a browser', () => ask(bob, 'PUT', '/users/me/devices', browser.json));
+await post(ann, direct, { message: 'warm up' });
+await notified();
+await post(ann, direct, { message: 'hello' });
+await action('notifying a user', notified);
+assert.equal(browser.received.length > 0, true);
 
 for (const name of channels) await post(ann, name, { message: 'news' });
 await action('sync of 10 channels with messages in each', () => sync(...channels));

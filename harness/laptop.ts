@@ -35,17 +35,19 @@ export class Laptop implements AsyncDisposable {
   readonly rotations: string[] = [];
   intercept: Interceptor | undefined;
   readonly #settings: Settings;
+  readonly #functionEnvironment: Readonly<Record<string, string>>;
   readonly #openedAt = this.clock.now();
   #engine: Engine | undefined;
   #pendingRequests = 0;
-  #rotationsInFlight = 0;
+  #invocationsInFlight = 0;
 
-  constructor(settings: Settings = {}) {
+  constructor(settings: Settings = {}, functionEnvironment: Readonly<Record<string, string>> = {}) {
     this.#settings = settings;
+    this.#functionEnvironment = functionEnvironment;
   }
 
-  static async open(settings?: Settings): Promise<Laptop> {
-    const laptop = new Laptop(settings);
+  static async open(settings?: Settings, functionEnvironment?: Readonly<Record<string, string>>): Promise<Laptop> {
+    const laptop = new Laptop(settings, functionEnvironment);
     await laptop.start();
     // The repair puts a connection back a minute after it was made, no sooner.
     laptop.clock.advance(60_000);
@@ -57,21 +59,22 @@ export class Laptop implements AsyncDisposable {
     const port = this.#engine ? Number(new URL(this.#engine.origin).port) : 0;
     const { folder } = await makeAssembly(false, this.#settings);
     const { clock, data } = this;
+    const functionEnvironment = this.#functionEnvironment;
     const say = (line: string) => {
       this.output.push(line);
       this.lines.push(line);
     };
-    this.#engine = await startEngine({ assembly: folder, data, port, clock, say });
+    this.#engine = await startEngine({ assembly: folder, data, port, clock, functionEnvironment, say });
     this.lines.length = 0;
     const { endpoints, lambda } = this.services;
     const invoke = lambda.invoke.bind(lambda);
     lambda.invoke = async (name, payload, ...more) => {
-      if (!/ApiKeyRotation/.test(name)) return invoke(name, payload, ...more);
-      this.#rotationsInFlight += 1;
+      if (!/ApiKeyRotation|Notify/.test(name)) return invoke(name, payload, ...more);
+      this.#invocationsInFlight += 1;
       const answer = await invoke(name, payload).finally(() => {
-        this.#rotationsInFlight -= 1;
+        this.#invocationsInFlight -= 1;
       });
-      if (!answer.error) this.rotations.push(JSON.stringify(answer.payload));
+      if (!answer.error && /ApiKeyRotation/.test(name)) this.rotations.push(JSON.stringify(answer.payload));
       return answer;
     };
     const call = endpoints.call.bind(endpoints);
@@ -148,12 +151,12 @@ export class Laptop implements AsyncDisposable {
     return body;
   }
 
-  /** Moves time on, step by step; in each step the calls and repairs under way come to their end. */
+  /** Moves time on, step by step; in each step the calls, repairs and notifications under way come to their end. */
   async advance(ms: number): Promise<void> {
     for (let passed = 0; passed < ms; passed += STEP_MS) {
       this.clock.advance(STEP_MS);
       await turns();
-      while (this.#pendingRequests + this.#rotationsInFlight > 0) await shortWait();
+      while (this.#pendingRequests + this.#invocationsInFlight > 0) await shortWait();
     }
   }
 

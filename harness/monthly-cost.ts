@@ -11,6 +11,8 @@ const PRICES = {
   delivery: 1,
   pipe: 0.6,
   minute: 0.08,
+  /** 240 ms at 256 MB, which a push service takes, instead of an invocation. */
+  push: 1,
 };
 
 const DAYS = 22;
@@ -22,6 +24,8 @@ const ONLINE_MINUTES = 8 * 60;
  */
 const DAY = {
   messages: 30,
+  /** Mentions, direct messages and others that notify the user; those that a page has read are counted, too. */
+  notifications: 4,
   readCursors: 15,
   reconnects: 4,
   shortPauses: 15,
@@ -31,6 +35,9 @@ const DAY = {
   /** Beside that to the typing signals of the open channel. */
   subscriptions: 11,
 };
+
+/** For one message in two: half a read unit, for whether any user wants all messages of its channel. */
+const LISTENERS_READ = PRICES.readUnit / 4;
 
 /** Syncs that only time causes, and those of them that return all channels. */
 const ROUTINE_SYNCS = (ONLINE_MINUTES - DAY.disconnectedMinutes) / 10;
@@ -70,7 +77,7 @@ export function monthlyCost(operations: ReadonlyMap<string, Operations>, team: T
   const connected = 1 - DAY.disconnectedMinutes / ONLINE_MINUTES;
   const connects = 1 + DAY.longPauses + DAY.reconnects;
   // One message in two finds the log extended by another function, and one in ten reads the author's access.
-  const message = costOf('a message') + PRICES.pipe + PRICES.readUnit;
+  const message = costOf('a message') + PRICES.pipe + PRICES.readUnit + LISTENERS_READ;
   const signal = costOf('a typing signal');
   const subscribing = costOf('subscribing to a channel') - PRICES.appSync;
   const ofUser = {
@@ -88,6 +95,7 @@ export function monthlyCost(operations: ReadonlyMap<string, Operations>, team: T
       (DAY.longPauses + DAY.reconnects) * costOf('sync of 10 channels with messages in each') +
       (1 + FULL_SYNCS) * costOf('sync of 10 channels, when the page opens'),
     'checks of the open channel': team.checks * costOf('the check of the open channel'),
+    notifications: DAY.notifications * (costOf('notifying a user') - PRICES.invocation + PRICES.push),
     // The user's devices are signalled, this one too.
     'read cursors': DAY.readCursors * (costOf('a read cursor') + signal + PRICES.delivery),
   };

@@ -23,8 +23,9 @@ export async function openParleySuite<const Names extends readonly string[]>(
 export async function openLaptopSuite<const Names extends readonly string[]>(
   usernames: Names,
   settings?: Settings,
+  functionEnvironment?: Readonly<Record<string, string>>,
 ): Promise<{ laptop: Laptop; users: UsersOf<Names> }> {
-  const laptop = await Laptop.open(settings);
+  const laptop = await Laptop.open(settings, functionEnvironment);
   after(() => laptop[Symbol.asyncDispose]());
   return { laptop, users: await signInUsers(laptop, ...usernames) };
 }

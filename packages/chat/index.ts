@@ -98,6 +98,7 @@ export {
   parseNewEntry,
 } from './new-entry.ts';
 export {
+  changedNotifications,
   isNotified,
   isQuiet,
   LISTENERS_MAX,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  changedNotifications,
   isNotified,
   isQuiet,
   NOTIFICATION_DEFAULTS,
@@ -90,4 +91,21 @@ test('it is quiet while notifications are paused, and in the quiet hours of the 
 test('stored settings that are not valid are the defaults', () => {
   for (const stored of [undefined, null, 'x', { levels: { general: 'loud' }, showText: 1 }])
     assert.deepEqual(parseNotificationSettings(stored), NOTIFICATION_DEFAULTS);
+});
+
+test('a change leaves the other settings as they are, and a pause that is over is left out', () => {
+  const now = Date.parse('2026-12-01T08:00:00.000Z');
+  const settings = {
+    levels: { general: 'all' as const },
+    showText: false,
+    sound: true,
+    pausedUntil: '2026-12-01T07:00:00.000Z',
+  };
+  const level = (channel: string, level: 'none' | null) =>
+    changedNotifications(settings, { level: { channel, level } }, now);
+  assert.deepEqual(level('random', 'none').levels, { general: 'all', random: 'none' });
+  assert.deepEqual(level('general', null), { levels: {}, showText: false, sound: true });
+  assert.deepEqual(changedNotifications(settings, { quietHours: NIGHT }, now).quietHours, NIGHT);
+  const later = '2026-12-01T09:00:00.000Z';
+  assert.equal(changedNotifications(settings, { pausedUntil: later }, now).pausedUntil, later);
 });

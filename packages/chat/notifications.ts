@@ -57,6 +57,36 @@ export function parseNotificationChange(input: unknown): NotificationChange {
   );
 }
 
+/** The settings after a change. A pause that is over by `now` is left out. */
+export function changedNotifications(
+  settings: NotificationSettings,
+  change: NotificationChange,
+  now: number,
+): NotificationSettings {
+  const { pausedUntil, quietHours, levels, ...others } = settings;
+  const next = {
+    ...others,
+    levels: 'level' in change ? changedLevels(levels, change.level) : levels,
+    ...('showText' in change && { showText: change.showText }),
+    ...('sound' in change && { sound: change.sound }),
+  };
+  const paused = 'pausedUntil' in change ? change.pausedUntil : pausedUntil;
+  const quiet = 'quietHours' in change ? change.quietHours : quietHours;
+  return {
+    ...next,
+    ...(paused && Date.parse(paused) > now && { pausedUntil: paused }),
+    ...(quiet && { quietHours: quiet }),
+  };
+}
+
+function changedLevels(
+  levels: NotificationSettings['levels'],
+  { channel, level }: { channel: string; level: NotificationLevel | null },
+): NotificationSettings['levels'] {
+  const others = Object.entries(levels).filter(([name]) => name !== channel);
+  return Object.fromEntries(level === null ? others : [...others, [channel, level]]);
+}
+
 /** Reads stored settings or those of a response; what is not valid is the default. */
 export function parseNotificationSettings(input: unknown): NotificationSettings {
   const { levels, showText, sound, pausedUntil, quietHours } = Object(input) as Record<string, unknown>;

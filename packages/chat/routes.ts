@@ -41,6 +41,10 @@ export const ROUTES = {
   listBlocks: { method: 'GET', path: '/users/me/blocks', caller: 'user' },
   blockUser: { method: 'PUT', path: '/users/me/blocks/{userId}', caller: 'user' },
   unblockUser: { method: 'DELETE', path: '/users/me/blocks/{userId}', caller: 'user' },
+  changeNotifications: { method: 'PATCH', path: '/users/me/notifications', caller: 'user' },
+  readPushKey: { method: 'GET', path: '/push-key', caller: 'user' },
+  registerDevice: { method: 'PUT', path: '/users/me/devices', caller: 'user' },
+  removeDevice: { method: 'DELETE', path: '/users/me/devices/{deviceId}', caller: 'user' },
   createGuest: { method: 'POST', path: '/guests', caller: 'anonymous' },
   refreshGuest: { method: 'POST', path: '/guests/refresh', caller: 'anonymous' },
   deleteGuest: { method: 'POST', path: '/guests/sign-out', caller: 'anonymous' },
@@ -226,6 +230,23 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   },
   unblockUser: {
     returns: '`{ blocked, usernames }` after the change',
+  },
+  changeNotifications: {
+    request: '`{ level: { channel, level } }`, `{ showText }`, `{ sound }`, `{ pausedUntil }` or `{ quietHours }`',
+    returns: '`{ preferences }` after the change, as a sync returns them',
+    errors: ['guest', 'too-many-levels', 'too-many-listeners', 'rate-limited'],
+  },
+  readPushKey: {
+    returns: '`{ key }`: the public key of the server (VAPID), with which a browser subscribes to pushes',
+  },
+  registerDevice: {
+    request: '`{ endpoint, keys: { p256dh, auth } }`: the push subscription of a browser',
+    returns: '`{ deviceId }`; the oldest of eleven devices is replaced, and a registration is used for 30 days',
+    errors: ['guest', 'bad-endpoint', 'endpoint-taken', 'rate-limited'],
+  },
+  removeDevice: {
+    returns: '`{}`, also when the user has no such device',
+    errors: ['rate-limited'],
   },
   createGuest: {
     returns: '201 with the tokens of a new guest, in the format of an OAuth 2.0 token response',

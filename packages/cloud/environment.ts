@@ -37,6 +37,15 @@ export const PIPE_KEY_DESCRIPTION = 'Key of the pipe, which publishes with it';
 /** How the description of the connection begins. */
 export const CONNECTION_DESCRIPTION = 'AppSync Events, with the key of the pipe';
 
+/** The name of the parameter that has the private key of pushes. */
+export const PUSH_KEY = 'PUSH_KEY';
+
+/** The origin of the page: push services see it as the address of the server's operator. */
+export const PAGE_ORIGIN = 'PAGE_ORIGIN';
+
+/** The origin of a push service on the same machine, to which only an engine's functions may send: no stack sets it. */
+export const LOCAL_PUSH_ORIGIN = 'LOCAL_PUSH_ORIGIN';
+
 /** Reads a variable that the construct or Lambda has set. */
 export function required(name: string, env: NodeJS.ProcessEnv = process.env): string {
   const value = env[name];

@@ -13,6 +13,7 @@ type FunctionFile = { handlers(services: Services): RouteHandlers };
 process.env.LOG_TABLE ??= 'unused';
 process.env.CHAT_TABLE ??= 'unused';
 process.env.MESSAGES_PER_MINUTE ??= '1';
+process.env.PUSH_KEY ??= 'unused';
 process.env.AWS_REGION ??= 'unused';
 const functions = await Promise.all(
   Object.entries(HTTP_FUNCTIONS).map(async ([name, { routes }]) => {

@@ -3,6 +3,7 @@ import {
   CHANNEL_PREFERENCES_MAX,
   type ChannelPreferenceChange,
   type ChannelPreferences,
+  parseNotificationSettings,
   type User,
 } from '@parley/chat';
 import { ApiError } from '../errors.ts';
@@ -20,6 +21,7 @@ export function parsePreferences(row: Record<string, unknown>): ChannelPreferenc
     version: (row['preferencesVersion'] as number | undefined) ?? 0,
     favourites: names(row[FAVOURITES]),
     mutedChannels: names(row[MUTED]),
+    ...(row['notifications'] !== undefined && { notifications: parseNotificationSettings(row['notifications']) }),
   };
 }
 

@@ -5,15 +5,15 @@ import { minuteOf } from './message-rate.ts';
 
 /**
  * What a row stores: the entry, the epoch on whose path it is broadcast, a digest of the request, and whether only the row counts it
- * against the rate limit.
+ * against the rate limit. `notify` says whom a message may notify: notify-attribute.ts.
  */
-export type NewRow = { entry: Entry; epoch: number; digest?: string; isUncounted?: boolean };
+export type NewRow = { entry: Entry; epoch: number; digest?: string; isUncounted?: boolean; notify?: string };
 
 /** The row of an entry, as it is written. */
 export type EntryRow = ReturnType<typeof rowOf>;
 
 /** The row of an entry. The pipe publishes its payload on its path. */
-export function rowOf({ entry, epoch, digest, isUncounted }: NewRow) {
+export function rowOf({ entry, epoch, digest, isUncounted, notify }: NewRow) {
   const { channel, seq, id, count, timestamp, userId } = entry;
   return {
     channel,
@@ -25,6 +25,7 @@ export function rowOf({ entry, epoch, digest, isUncounted }: NewRow) {
     payload: encodePayload(entry),
     ...(digest && { digest }),
     ...(isUncounted && { uncounted: userId }),
+    ...(notify !== undefined && { notify }),
   };
 }
 

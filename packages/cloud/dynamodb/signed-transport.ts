@@ -1,4 +1,4 @@
-// Requests to DynamoDB over HTTP: signed, on connections that stay open between the invocations of a warm function.
+// Requests to DynamoDB, and to Systems Manager, over HTTP: signed, on connections that stay open between the invocations of a warm function.
 import { type BinaryLike, createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { required } from '../environment.ts';
@@ -6,19 +6,40 @@ import { required } from '../environment.ts';
 /** Sends one request; rejects when there is no complete response. */
 export type Transport = (operation: string, body: string) => Promise<{ status: number; body: string }>;
 
+/** An API of AWS in the JSON protocol: its name in signatures and hosts, what precedes its operations, and its endpoint on an engine. */
+export type JsonService = { service: string; target: string; version: '1.0' | '1.1'; endpoint: string };
+
+export const DYNAMODB: JsonService = {
+  service: 'dynamodb',
+  target: 'DynamoDB_20120810',
+  version: '1.0',
+  endpoint: 'AWS_ENDPOINT_URL_DYNAMODB',
+};
+
+/** The Parameter Store of Systems Manager. */
+export const PARAMETER_STORE: JsonService = {
+  service: 'ssm',
+  target: 'AmazonSSM',
+  version: '1.1',
+  endpoint: 'AWS_ENDPOINT_URL_SSM',
+};
+
 /**
  * Sends requests to the endpoint that the environment names, or to AWS's. Credentials are read for each request, so that the next
  * one uses those that have replaced expired ones. Source: AWS SDKs and Tools reference guide, "Environment variables".
  */
-export function signedTransport(env: NodeJS.ProcessEnv = process.env): Transport {
+export function signedTransport(
+  env: NodeJS.ProcessEnv = process.env,
+  { service, target, version, endpoint }: JsonService = DYNAMODB,
+): Transport {
   const region = required('AWS_REGION', env);
-  const url = new URL(env['AWS_ENDPOINT_URL_DYNAMODB'] ?? `https://dynamodb.${region}.amazonaws.com`);
+  const url = new URL(env[endpoint] ?? `https://${service}.${region}.amazonaws.com`);
   const credentials = async () => ({
     accessKeyId: required('AWS_ACCESS_KEY_ID', env),
     secretAccessKey: required('AWS_SECRET_ACCESS_KEY', env),
     ...(env['AWS_SESSION_TOKEN'] && { sessionToken: env['AWS_SESSION_TOKEN'] }),
   });
-  const signer = new SignatureV4({ service: 'dynamodb', region, sha256: Sha256, credentials });
+  const signer = new SignatureV4({ service, region, sha256: Sha256, credentials });
   const post = keepAlivePost(url);
   return async (operation, body) => {
     const { headers } = await signer.sign({
@@ -28,8 +49,8 @@ export function signedTransport(env: NodeJS.ProcessEnv = process.env): Transport
       path: url.pathname,
       headers: {
         host: url.host,
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `DynamoDB_20120810.${operation}`,
+        'content-type': `application/x-amz-json-${version}`,
+        'x-amz-target': `${target}.${operation}`,
       },
       body,
     });

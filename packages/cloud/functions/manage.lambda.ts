@@ -1,10 +1,11 @@
-// The function that changes everything but messages: channels, members, invitations, reports, profiles and blocks.
+// The function that changes everything but messages: channels, members, invitations, reports, profiles, notifications and blocks.
 import { blockRoutes } from './block-routes.ts';
 import { channelRoutes } from './channel-routes.ts';
 import { httpHandler, type RouteHandlers } from './http.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { moderationRoutes } from './moderation-routes.ts';
+import { notificationRoutes } from './notification-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { openServices, type Services } from './services.ts';
@@ -15,6 +16,7 @@ export const handlers = (services: Services) => {
   const { createInvitation, revokeInvitation, acceptInvitation } = invitationRoutes(services);
   const { joinChannel } = memberRoutes(services);
   const { changeChannel, changeMember, removeMember } = moderationRoutes(services);
+  const { changeNotifications } = notificationRoutes(services);
   const { changeProfile } = profileRoutes(services);
   const { createReport, settleReport } = reportRoutes(services);
   return {
@@ -28,6 +30,7 @@ export const handlers = (services: Services) => {
     changeChannel,
     changeMember,
     removeMember,
+    changeNotifications,
     changeProfile,
     createReport,
     settleReport,

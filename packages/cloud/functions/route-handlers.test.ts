@@ -12,6 +12,7 @@ Object.assign(process.env, {
   CHAT_TABLE: 'chat',
   MESSAGES_PER_MINUTE: '1',
   USER_POOL: 'pool',
+  PUSH_KEY: '/parley/push-key',
   AWS_REGION: 'us-east-1',
 });
 

@@ -9,7 +9,7 @@ import { JoinLeave } from '../channels/join-leave.ts';
 import { ReadState } from '../channels/read-state.ts';
 import { Signals } from '../channels/signals.ts';
 import { TypingAudience } from '../channels/typing-audience.ts';
-import type { ChatTableDeps } from '../db/chat-table.ts';
+import type { ChatTableDeps, TransactionDeps } from '../db/chat-table.ts';
 import { Log } from '../db/log.ts';
 import { LogAppender } from '../db/log-append.ts';
 import { MESSAGES_PER_MINUTE_DEFAULT } from '../db/message-rate.ts';
@@ -25,7 +25,7 @@ import { Profiles } from '../users/profiles.ts';
 
 /** What the handlers of routes call. */
 export type Services = {
-  rows: ChatTableDeps;
+  rows: ChatTableDeps & TransactionDeps & { now: () => number };
   log: Log;
   posts: Posts;
   channels: Channels;

@@ -1,14 +1,17 @@
 // Posting to a channel: authorizes the user, applies rate limits, and returns the first entry to a retry with the same id.
 import { createHash } from 'node:crypto';
 import type { Action, Entry, NewEntry } from '@parley/chat';
-import { can } from '../access/channel-access.ts';
+import { type ChannelAccess, can } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
 import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
+import type { Writes } from '../db/chat-table.ts';
 import { newEntryBase } from '../db/entry-rows.ts';
+import { Listeners } from '../db/listeners.ts';
 import type { Log, LogPosition } from '../db/log.ts';
 import type { AppendRound, LogAppender } from '../db/log-append.ts';
 import type { LogTail } from '../db/log-tail.ts';
 import { MessageRate, type Spend } from '../db/message-rate.ts';
+import { encodeNotify, mentionedIn } from '../db/notify-attribute.ts';
 import { slowModeWrite } from '../db/slow-mode.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 import { ApiError } from '../errors.ts';
@@ -35,10 +38,12 @@ export type Posted = { entry: Entry; created: boolean };
 export class Posts {
   readonly #deps: PostsDeps;
   readonly #rate: MessageRate;
+  readonly #listeners: Listeners;
 
   constructor(deps: PostsDeps) {
     this.#deps = deps;
     this.#rate = new MessageRate(deps, deps.messagesPerMinute);
+    this.#listeners = new Listeners(deps);
   }
 
   /**
@@ -82,7 +87,20 @@ export class Posts {
     // An edit says something new, too. Slow mode does not apply to those who may set it.
     const isSlow = 'message' in entry && slowModeSeconds > 0 && !can(access, 'set-slow-mode');
     const limits = isSlow ? [slowModeWrite(chatTable, channel, author, slowModeSeconds, at)] : [];
-    return { entry, epoch, digest, isUncounted, limits, changes };
+    const notify = await this.#notifyAttribute(entry, access, changes);
+    return { entry, epoch, digest, isUncounted, limits, changes, ...(notify !== undefined && { notify }) };
+  }
+
+  /** Whom a new message may notify. Edits and reactions notify no user. */
+  async #notifyAttribute(entry: Entry, { settings }: ChannelAccess, changes: Writes): Promise<string | undefined> {
+    if (entry.kind !== 'message') return undefined;
+    const isDirect = settings.kind === 'direct';
+    const others = isDirect ? (settings.participants ?? []).filter(({ userId }) => userId !== entry.userId) : [];
+    return encodeNotify({
+      mentioned: mentionedIn(changes),
+      direct: others.map(({ userId }) => userId),
+      listeners: !isDirect && (await this.#listeners.exist(entry.channel)),
+    });
   }
 
   /** The entry that has an id already. In a row of an early version, without a digest, only the author is compared. */

@@ -4,6 +4,7 @@ import { ROUTES } from '@parley/chat';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type CfnStage, CorsHttpMethod, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { MESSAGES_PER_MINUTE, TYPING_MEMBERS_MAX } from '../environment.ts';
@@ -51,6 +52,8 @@ const THROTTLE: CfnStage.RouteSettingsProperty = { throttlingRateLimit: 5_000, t
 export class Api extends Construct {
   /** `https://….execute-api.REGION.amazonaws.com` */
   readonly url: string;
+  /** The functions, by their ids in HTTP_FUNCTIONS. */
+  readonly functions: Readonly<Record<string, LambdaFunction>>;
 
   constructor(
     scope: Construct,
@@ -77,6 +80,7 @@ export class Api extends Construct {
       defaultAuthorizer: identity.authorizer,
       defaultAuthorizationScopes: [...identity.scopes],
     });
+    const functions: Record<string, LambdaFunction> = {};
     for (const [name, { routes, log, chat }] of Object.entries<HttpFunction>(HTTP_FUNCTIONS)) {
       const handler = new Handler(this, name, {
         bundle: join(bundles, bundleName(name)),
@@ -85,12 +89,14 @@ export class Api extends Construct {
         chatActions: chat,
         environment: { [MESSAGES_PER_MINUTE]: `${messagesPerMinute}`, [TYPING_MEMBERS_MAX]: `${typingMembersMax}` },
       });
+      functions[name] = handler.function;
       const integration = new HttpLambdaIntegration(name, handler.function);
       for (const route of routes) {
         const { method, path } = ROUTES[route];
         api.addRoutes({ path, methods: [HttpMethod[method]], integration });
       }
     }
+    this.functions = functions;
     guests?.addRoutes(api);
     // The stage that HttpApi creates has no such property, and another stage would have to replace it in a deployed stack.
     const stage = api.defaultStage?.node.defaultChild as CfnStage;

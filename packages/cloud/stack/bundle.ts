@@ -5,7 +5,17 @@ import { build } from 'esbuild';
 const PACKAGE = join(import.meta.dirname, '..');
 
 /** The functions of the stack, by the name of their file. */
-export const LAMBDAS = ['read', 'post', 'manage', 'guests', 'delete-guests', 'signals', 'rotate-api-key'] as const;
+export const LAMBDAS = [
+  'read',
+  'post',
+  'manage',
+  'guests',
+  'delete-guests',
+  'push',
+  'notify',
+  'signals',
+  'rotate-api-key',
+] as const;
 
 /**
  * Writes `OUT/post/index.mjs` and so on, with all packages, so that their versions are pinned and a cold start reads one file.

@@ -15,6 +15,10 @@ export type HandlerProps = {
   /** Its DynamoDB actions on each table: `Query`, `PutItem`, … */
   logActions: readonly string[];
   chatActions: readonly string[];
+  /** @default 512 */
+  memorySize?: number;
+  /** @default 10 seconds */
+  timeout?: Duration;
   /** Further environment variables. */
   environment?: Readonly<Record<string, string>>;
 };
@@ -23,8 +27,10 @@ export type HandlerProps = {
 export class Handler extends Construct {
   readonly function: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { bundle, tables, logActions, chatActions, environment }: HandlerProps) {
+  constructor(scope: Construct, id: string, props: HandlerProps) {
     super(scope, id);
+    const { bundle, tables, logActions, chatActions, environment } = props;
+    const { memorySize = 512, timeout = Duration.seconds(10) } = props;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -44,8 +50,8 @@ export class Handler extends Construct {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: 512,
-      timeout: Duration.seconds(10),
+      memorySize,
+      timeout,
       role,
       logGroup,
       ...FUNCTION_LOGGING,

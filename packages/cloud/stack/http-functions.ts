@@ -50,6 +50,7 @@ export const HTTP_FUNCTIONS = {
       'revokeInvitation',
       'acceptInvitation',
       'changeProfile',
+      'changeNotifications',
       'blockUser',
       'unblockUser',
     ],
@@ -64,6 +65,12 @@ export const HTTP_FUNCTIONS = {
       'BatchWriteItem',
       'ConditionCheckItem',
     ],
+  },
+  // Alone in writing the private key of pushes, which it cannot read.
+  Push: {
+    routes: ['readPushKey', 'registerDevice', 'removeDevice'],
+    log: [],
+    chat: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
   },
 } as const satisfies Readonly<Record<string, HttpFunction>>;
 

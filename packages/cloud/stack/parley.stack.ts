@@ -1,6 +1,7 @@
-// The stack: page, tables, identity, HTTP API, Event API, delivery, API key rotation and alarms.
+// The stack: page, tables, identity, HTTP API, notifications, Event API, delivery, API key rotation and alarms.
 import { join } from 'node:path';
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { MESSAGES_PER_MINUTE_DEFAULT } from '../db/message-rate.ts';
 import { TYPING_MEMBERS_MAX_DEFAULT } from '../environment.ts';
@@ -12,6 +13,7 @@ import { Events } from './events.construct.ts';
 import { Guests } from './guests.construct.ts';
 import { Hints } from './hints.construct.ts';
 import { PoolIdentity } from './identity.construct.ts';
+import { Notifications } from './notifications.construct.ts';
 import { type OidcSettings, oidcIdentity } from './oidc.ts';
 import { WebPage } from './page.construct.ts';
 import { Tables } from './tables.construct.ts';
@@ -67,6 +69,12 @@ export class ParleyStack extends Stack {
       bundles,
       messagesPerMinute: props.messagesPerMinute ?? MESSAGES_PER_MINUTE_DEFAULT,
       typingMembersMax: props.typingMembersMax ?? TYPING_MEMBERS_MAX_DEFAULT,
+    });
+    new Notifications(this, 'Notifications', {
+      tables,
+      bundles,
+      pageOrigin: page.origin,
+      registration: api.functions['Push'] as LambdaFunction,
     });
     const { handlers, keyExpires } = props;
     const events = new Events(this, 'Events', { identity, tables, keyExpires, handlers, bundles });

@@ -23,6 +23,9 @@ const WILDCARDS: Record<string, Record<string, string>> = {
     'appsync:ListApiKeys appsync:CreateApiKey appsync:DeleteApiKey':
       'None can be restricted to a resource: Service Authorization Reference, AppSync.',
   },
+  NotificationsNotifyRoleDefaultPolicy: {
+    'dynamodb:ListStreams': 'It cannot be restricted to a resource: Service Authorization Reference, DynamoDB.',
+  },
   WebFilesPolicy: {
     's3:GetObject': 'CloudFront reads every file of the page, and only this distribution does.',
     's3:PutBucketPolicy s3:GetBucket* s3:List* s3:DeleteObject*':
