@@ -104,6 +104,7 @@ test('the page is in the language of its texts', async () => {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
   assert.match(html, /<html lang="en">/);
   assert.match(html, /<title>Parley<\/title>/);
+  for (const language of Object.keys(LANGUAGES)) assert.ok(html.includes(`<p lang="${language}"`), 'without scripts');
   assert.deepEqual(html.match(/\{\{[^}]*\}\}/g), ['{{connect-src}}']);
 });
 

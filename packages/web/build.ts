@@ -3,7 +3,10 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { basename, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { buildServiceWorker } from './build-service-worker.ts';
-import * as t from './i18n/en.ts';
+import * as ar from './i18n/ar.ts';
+import * as de from './i18n/de.ts';
+import * as en from './i18n/en.ts';
+import { LANGUAGES } from './i18n/language.ts';
 
 const SOURCE = import.meta.dirname;
 
@@ -67,10 +70,18 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
   for (const file of FIXED_FILES) await copyFile(join(SOURCE, file), join(outFolder, file));
   for (const icon of await readdir(join(SOURCE, 'icons')))
     await copyFile(join(SOURCE, 'icons', icon), join(outFolder, icon));
-  const hashed = Object.keys(outputs).map((file) => basename(file));
+  const texts = Object.fromEntries(
+    Object.keys(LANGUAGES).map((language) => [
+      language,
+      [`i18n/${language}.ts`, `i18n/${language}-on-demand.ts`].map((source) => basename(outputOf(outputs, source))),
+    ]),
+  );
+  const hashed = Object.keys(outputs)
+    .map((file) => basename(file))
+    .filter((file) => !Object.values(texts).flat().includes(file));
   // A worker would keep what a developer has just changed.
   if (buildId === undefined)
-    await buildServiceWorker({ folder: outFolder, target: TARGET, hashed, fixed: FIXED_FILES });
+    await buildServiceWorker({ folder: outFolder, target: TARGET, files: { hashed, texts, fixed: FIXED_FILES } });
 }
 
 /**
@@ -122,9 +133,11 @@ function named(html: string, entryPoint: string, file: string): string {
 
 // The stack fills in the other placeholders, such as `{{connect-src}}`.
 function withTexts(html: string): string {
+  // Without scripts the page does not know the reader's language.
+  const noScript = [en, de, ar].map((t) => `      <p lang="${t.language}" dir="auto">${t.noScript}</p>`).join('\n');
   return html
-    .replace('lang="en"', `lang="${t.language}"`)
-    .replace('{{name}}', t.appName)
-    .replace('{{description}}', t.appDescription)
-    .replace('{{no-script}}', t.noScript);
+    .replace('lang="en"', `lang="${en.language}"`)
+    .replace('{{name}}', en.appName)
+    .replace('{{description}}', en.appDescription)
+    .replace('{{no-script}}', noScript);
 }

@@ -23,7 +23,7 @@ test('a count has its plural form', () => {
 });
 
 test('a language with other plural forms finds its own', () => {
-  const { plural } = formatsOf('pl');
+  const { plural } = formatsOf<'one' | 'few'>('pl');
   const forms = { one: 'plik', few: 'pliki', other: 'plików' };
   assert.deepEqual(
     [1, 2, 5].map((count) => plural(count, forms)),

@@ -4,7 +4,7 @@ import { formatsOf } from './formats.ts';
 /** The code of the language (BCP 47), for `lang` and for Intl. */
 export const language = 'en';
 
-export const { plural, list, number, time, dateTime, fullDateTime, day: dayFormat } = formatsOf(language);
+export const { plural, list, number, isolate, time, dateTime, fullDateTime, day: dayFormat } = formatsOf(language);
 
 /** A period in its largest whole unit: every 30 seconds, every 5 minutes, every hour. */
 export function every(seconds: number): string {

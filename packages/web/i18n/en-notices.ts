@@ -1,10 +1,10 @@
 // English texts about what was done to a channel and to its members.
 import type { NoticeType } from '@parley/chat';
-import { every } from './en-formats.ts';
+import { every, isolate } from './en-formats.ts';
 
 /** Tells in one line what happened; the reader is undefined. */
 export const notice = (notice: NoticeType, by: string | undefined, user: string | undefined, value: string) =>
-  NOTICES[notice](by ?? 'You', user ?? 'you', value);
+  NOTICES[notice](by === undefined ? 'You' : isolate(by), user === undefined ? 'you' : isolate(user), isolate(value));
 export const unknownUser = 'someone';
 
 type Sentence = (by: string, user: string, value: string) => string;

@@ -1,5 +1,4 @@
 // The texts of the language in which the page is opened. They are requested before the script of the page has arrived.
-import './formats.ts';
 import { loadTexts, markDocument, preferredLanguage } from './language.ts';
 
 /** The language in which the page is opened. */

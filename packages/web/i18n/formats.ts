@@ -1,20 +1,27 @@
 // Plurals, lists, numbers and dates in the language of a catalogue, by Intl.
 
-/** A text for each plural form of a language; `other` serves the forms that are not given. */
-type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+/** Languages that are written from right to left. */
+export const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar']);
+
+/** A text for each plural form of a language. */
+type PluralForms<Rule extends Intl.LDMLPluralRule> = Readonly<Record<Rule | 'other', string>>;
+
+/** Characters of scripts that are written from right to left. */
+const RIGHT_TO_LEFT_TEXT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 /**
- * The formats of one language. Dates follow the reader's own region of that language (`en-GB`, `en-IN`) and the reader's clock
+ * The formats of one language, which has the plural forms `Rule` beside `other`. Numbers and dates follow the reader's own region of that language (`en-GB`, `en-IN`) and the reader's clock
  * of 12 or 24 hours, also when the reader's language is another.
  */
-export function formatsOf(language: string) {
+export function formatsOf<Rule extends Intl.LDMLPluralRule = 'one'>(language: string) {
   const region = globalThis.navigator?.languages?.find((one) => one.startsWith(`${language}-`)) ?? language;
+  const isRightToLeft = RIGHT_TO_LEFT.has(language);
   const hourCycle = onFirstUse(
     () => new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hourCycle,
   );
   const plurals = onFirstUse(() => new Intl.PluralRules(language));
   const lists = onFirstUse(() => new Intl.ListFormat(language));
-  const numbers = onFirstUse(() => new Intl.NumberFormat(language));
+  const numbers = onFirstUse(() => new Intl.NumberFormat(region));
   const date = (options: Intl.DateTimeFormatOptions) => {
     const format = onFirstUse(
       () => new Intl.DateTimeFormat(region, { ...options, ...(hasTime(options) && { hourCycle: hourCycle() }) }),
@@ -26,9 +33,12 @@ export function formatsOf(language: string) {
   const dayOfThisYear = date({ weekday: 'long', day: 'numeric', month: 'long' });
   const dayOfAnotherYear = date({ dateStyle: 'long' });
   return {
-    plural: (count: number, forms: PluralForms): string => forms[plurals().select(count)] ?? forms.other,
+    plural: (count: number, forms: PluralForms<Rule>): string => forms[plurals().select(count) as Rule] ?? forms.other,
     list: (items: readonly string[]): string => lists().format(items),
     number: (value: number): string => numbers().format(value),
+    /** A name in a sentence of which the direction may be another: the characters around it keep their places. */
+    isolate: (text: string): string =>
+      text !== '' && (isRightToLeft || RIGHT_TO_LEFT_TEXT.test(text)) ? `\u2068${text}\u2069` : text,
     /** The time of day: 09:41. */
     time: clockTime,
     /** The time of day when it is today, otherwise date and time. */

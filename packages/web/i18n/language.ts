@@ -1,19 +1,19 @@
 // The language of the page: chosen by the user, or the first of the browser's that the page has.
+import { RIGHT_TO_LEFT } from './formats.ts';
 import type { OnDemandTexts, Texts } from './texts.ts';
 
 /** The languages of the page (BCP 47), with their names as their readers write them. */
-export const LANGUAGES = { en: 'English' } as const;
+export const LANGUAGES = { en: 'English', de: 'Deutsch', ar: 'العربية' } as const;
 
 export type Language = keyof typeof LANGUAGES;
-
-/** Languages that are written from right to left. */
-const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar']);
 
 type Catalogue = { first: () => Promise<Texts>; onDemand: () => Promise<OnDemandTexts> };
 
 /** The catalogue of a language is downloaded when it is needed. */
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = {
   en: { first: () => import('./en.ts'), onDemand: () => import('./en-on-demand.ts') },
+  de: { first: () => import('./de.ts'), onDemand: () => import('./de-on-demand.ts') },
+  ar: { first: () => import('./ar.ts'), onDemand: () => import('./ar-on-demand.ts') },
 };
 
 const KEY = 'parley.language';

@@ -23,12 +23,19 @@ class World {
     this.files.set(BASE, `page ${version}`);
     this.files.set(`${BASE}config.json`, `{"build":"${version}"}`);
     this.files.set(`${BASE}icon.svg`, 'icon');
-    return new PageCache({ version, hashed, fixed: ['icon.svg'] } satisfies PageFiles, {
+    return new PageCache({ version, hashed, texts: this.#texts(version), fixed: ['icon.svg'] } satisfies PageFiles, {
       base: BASE,
+      languages: ['fr', 'de-AT', 'en'],
       caches: this.#caches as unknown as CacheStorage,
       fetch: (request) => this.#fetch(request),
       wait: () => this.#givenUp,
     });
+  }
+
+  #texts(version: string): PageFiles['texts'] {
+    const names = ['ar', 'de', 'en'].map((language) => [language, [`${language}-${version.repeat(8)}.js`]] as const);
+    for (const [, [file = '']] of names) this.files.set(BASE + file, file);
+    return Object.fromEntries(names);
   }
 
   async #fetch(request: string | Request): Promise<Response> {
@@ -48,6 +55,7 @@ class World {
       this.stored.set(name, cache);
       return {
         match: async (url: string) => cache.get(url)?.clone(),
+        keys: async () => [...cache.keys()].map((url) => ({ url })),
         put: async (url: string, response: Response) => void cache.set(url, response),
         addAll: async (requests: readonly (string | Request)[]) => {
           for (const request of requests) {
@@ -137,6 +145,18 @@ test('a page of the build before still gets its files; those of older builds are
     await textOf(newest.respond(new Request(`${BASE}main-BBBBBBBB.js`))),
     'main-BBBBBBBB.js from the server',
   );
+});
+
+test("the texts of the browser's language are kept, and of one that was chosen, also of the next build", async () => {
+  const world = new World();
+  const textsKept = (version: string) =>
+    [...(world.stored.get(`parley-page-${version}`)?.keys() ?? [])].filter((url) => /(?:ar|de|en)-/.test(url));
+  const first = world.build('1');
+  await first.install();
+  assert.deepEqual(textsKept('1'), [`${BASE}de-11111111.js`]);
+  await first.respond(new Request(`${BASE}ar-11111111.js`));
+  await world.build('2').install();
+  assert.deepEqual(textsKept('2'), [`${BASE}ar-22222222.js`, `${BASE}de-22222222.js`]);
 });
 
 test('a build of which a file cannot be downloaded is not installed', async () => {

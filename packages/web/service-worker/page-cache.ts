@@ -6,6 +6,8 @@ export type PageFiles = {
   version: string;
   /** Named by their content. */
   hashed: readonly string[];
+  /** The same for the texts of each language; the reader's languages are kept. */
+  texts: Readonly<Record<string, readonly string[]>>;
   /** With a fixed name. */
   fixed: readonly string[];
 };
@@ -21,6 +23,8 @@ export const NETWORK_WAIT_MS = 4_000;
 /** What page files are given of the worker. `base` is the address of the page. */
 export type PageCacheDeps = {
   base: string;
+  /** The languages of the browser, in the reader's order. */
+  languages: readonly string[];
   caches: CacheStorage;
   fetch: (request: string | Request, options?: RequestInit) => Promise<Response>;
   /** Resolves after some milliseconds. */
@@ -39,8 +43,9 @@ export class PageCache {
 
   /** Downloads all files of the build; rejects if one cannot be downloaded. */
   async install(): Promise<void> {
+    const { fixed } = this.#files;
+    const hashed = [...this.#files.hashed, ...(await this.#textsToKeep())];
     const cache = await this.#cache();
-    const { hashed, fixed } = this.#files;
     await Promise.all([
       cache.addAll(hashed.map((file) => this.#address(file))),
       cache.addAll([INDEX, CONFIG, ...fixed].map((file) => new Request(this.#address(file), { cache: 'no-cache' }))),
@@ -67,6 +72,22 @@ export class PageCache {
     if (file === CONFIG) return this.#networkFirst(request, CONFIG);
     if (HASHED.test(file)) return this.#cacheFirst(request);
     return this.#files.fixed.includes(file) ? this.#cacheFirst(request) : undefined;
+  }
+
+  // Of the language in which the page is opened without a choice, and of those that were kept of other builds. What the user chooses
+  // later is kept when it is requested.
+  async #textsToKeep(): Promise<string[]> {
+    const { texts } = this.#files;
+    const { languages, caches } = this.#deps;
+    const kept = new Set([languages.map((tag) => tag.split('-')[0] ?? '').find((tag) => tag in texts) ?? 'en']);
+    for (const name of await caches.keys()) {
+      if (!name.startsWith(CACHE_PREFIX)) continue;
+      for (const { url } of await (await caches.open(name)).keys())
+        kept.add(/\/(\w\w)-[A-Z0-9]{8}\.js$/.exec(url)?.[1] ?? '');
+    }
+    return Object.keys(texts)
+      .filter((language) => kept.has(language))
+      .flatMap((language) => texts[language] ?? []);
   }
 
   // The page and its configuration are always the newest, unless there is no network.

@@ -9,6 +9,7 @@ const worker = globalThis as unknown as WorkerScope;
 
 const pageCache = new PageCache(PAGE_FILES, {
   base: new URL('./', worker.location.href).href,
+  languages: worker.navigator.languages,
   caches: worker.caches,
   fetch: (request, options) => worker.fetch(request, options),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

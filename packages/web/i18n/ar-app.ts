@@ -1,0 +1,144 @@
+// Arabic texts of the page as a whole: buttons, sign-in, connection, the signed-in user, errors.
+import { counted, isolate, number, plural } from './ar-formats.ts';
+
+export const appName = 'Parley';
+export const appDescription = 'Parley: دردشة يملكها فريقك.';
+export const noScript = 'يحتاج Parley إلى JavaScript. فعّله في إعدادات المتصفح.';
+export const opening = 'جارٍ فتح Parley…';
+export const cannotStart = 'يتعذّر بدء Parley';
+export const cannotConnect = 'يتعذّر الوصول إلى Parley';
+export const pageTitle = (unread: number, heading: string | undefined) =>
+  `${unread > 0 ? `(${number(unread)}) ` : ''}${heading === undefined ? '' : `${isolate(heading)} – `}Parley`;
+export const skipToComposer = 'الانتقال إلى حقل الرسالة';
+
+export const cancel = 'إلغاء';
+export const close = 'إغلاق';
+export const create = 'إنشاء';
+export const confirmDelete = 'حذف';
+export const discard = 'تجاهل';
+export const dismiss = 'إخفاء';
+export const edit = 'تعديل';
+export const hide = 'إخفاء';
+export const reloadPage = 'إعادة تحميل الصفحة';
+export const retry = 'إعادة الإرسال';
+export const save = 'حفظ';
+export const send = 'إرسال';
+export const show = 'عرض';
+export const signIn = 'تسجيل الدخول';
+export const signOut = 'تسجيل الخروج';
+export const tryAgain = 'إعادة المحاولة';
+
+export const keyAlt = 'Alt';
+export const keyControl = 'Ctrl';
+export const keyEnter = 'Enter';
+export const keyEscape = 'Esc';
+export const keyShift = 'Shift';
+export const keyboardShortcuts = 'اختصارات لوحة المفاتيح';
+export const shortcutSend = 'إرسال الرسالة';
+export const shortcutLineBreak = 'إدراج سطر جديد';
+export const shortcutEditLast = 'تعديل رسالتك الأخيرة، في حقل فارغ';
+export const shortcutPreviousChannel = 'القناة السابقة';
+export const shortcutNextChannel = 'القناة التالية';
+export const shortcutMarkRead = 'تعليم القناة كمقروءة';
+export const shortcutMarkAllRead = 'تعليم كل القنوات كمقروءة';
+export const shortcutShortcuts = 'عرض اختصارات لوحة المفاتيح';
+
+export const pitch = 'دردشة يملكها فريقك: تصل كل رسالة مرة واحدة وبالترتيب الصحيح، على سحابتكم الخاصة.';
+export const oneMoment = 'لحظة من فضلك…';
+export const continueAsGuest = 'المتابعة كضيف';
+export const notSignedIn = 'لم تسجّل الدخول.';
+export const sessionExpired = 'انتهت صلاحية جلستك. سجّل الدخول مرة أخرى.';
+export const signedOutElsewhere = 'سجّلت الخروج في نافذة أخرى.';
+export const signInLinkExpired = 'انتهت صلاحية رابط تسجيل الدخول هذا. سجّل الدخول مرة أخرى.';
+export const guestsOff = 'دخول الضيوف غير مفعّل. سجّل الدخول بدلًا من ذلك.';
+export const signInUnreachable = 'يتعذّر الوصول إلى خدمة تسجيل الدخول.';
+export const signInFailed = (status: number) => `فشل تسجيل الدخول (${number(status)}). حاول مرة أخرى.`;
+export const signInRejected = (reason: string) => `رُفض تسجيل الدخول (${isolate(reason)}).`;
+export const unusableToken = 'أعادت خدمة تسجيل الدخول رمزًا لا يمكن استخدامه.';
+export const insecurePage = 'يتطلب تسجيل الدخول صفحة محمّلة عبر HTTPS أو من localhost.';
+
+export const connecting = 'جارٍ الاتصال…';
+export const connected = 'متصل';
+export const upToDate = (entries: number) =>
+  `محدَّث بالكامل، ${counted(entries, {
+    zero: 'لا مُدخلات',
+    one: 'مُدخل واحد',
+    two: 'مُدخلان',
+    few: 'مُدخلات',
+    many: 'مُدخلًا',
+    other: 'مُدخل',
+  })}`;
+export const catchingUp = 'جارٍ تحميل الجديد…';
+export const deviceOffline = 'أنت غير متصل بالإنترنت. ستُرسل الرسائل عند عودة الاتصال.';
+export const offline = 'غير متصل بالإنترنت';
+export const notConnected = (problem: string) => `غير متصل: ${problem}`;
+export const disconnected = 'انقطع الاتصال';
+export const disconnectedBecause = (problem: string) => `انقطع الاتصال: ${problem}`;
+export const cannotSubscribe = (problem: string) => `يتعذّر استلام الرسائل في هذه القناة: ${problem}`;
+export const subscriptionRejected = 'رُفض الوصول';
+export const cannotLoadMessages = (problem: string) => `تعذّر تحميل الرسائل: ${problem}`;
+export const retryingIn = (seconds: number) => `إعادة المحاولة بعد ${number(seconds)} ث`;
+export const retryingNow = 'جارٍ إعادة المحاولة';
+export const retryNow = 'المحاولة الآن';
+
+export const guest = 'ضيف';
+export const settingsTitle = 'الإعدادات';
+export const closeSettings = 'إغلاق الإعدادات';
+export const editProfile = 'تعديل الملف الشخصي';
+export const editProfileAfterName = '، تعديل الملف الشخصي';
+export const unsentNotKept = 'لا يستطيع هذا المتصفح الاحتفاظ بالرسائل غير المرسلة. ستُفقد عند إغلاق النافذة.';
+export const signOutQuestion = 'هل تريد تسجيل الخروج؟';
+export const unsentKept = (count: number) =>
+  plural(count, {
+    zero: 'لا رسائل غير مرسلة.',
+    one: 'رسالة واحدة غير مرسلة. ستبقى في هذا المتصفح وتُرسل عند تسجيل دخولك مرة أخرى.',
+    two: 'رسالتان غير مرسلتين. ستبقيان في هذا المتصفح وتُرسلان عند تسجيل دخولك مرة أخرى.',
+    few: `${number(count)} رسائل غير مرسلة. ستبقى في هذا المتصفح وتُرسل عند تسجيل دخولك مرة أخرى.`,
+    many: `${number(count)} رسالة غير مرسلة. ستبقى في هذا المتصفح وتُرسل عند تسجيل دخولك مرة أخرى.`,
+    other: `${number(count)} رسالة غير مرسلة. ستبقى في هذا المتصفح وتُرسل عند تسجيل دخولك مرة أخرى.`,
+  });
+export const notSendable = (count: number) =>
+  plural(count, {
+    zero: 'لا رسائل متعثّرة.',
+    one: 'تعذّر إرسال رسالة واحدة. ستبقى في هذا المتصفح حتى تتجاهلها.',
+    two: 'تعذّر إرسال رسالتين. ستبقيان في هذا المتصفح حتى تتجاهلهما.',
+    few: `تعذّر إرسال ${number(count)} رسائل. ستبقى في هذا المتصفح حتى تتجاهلها.`,
+    many: `تعذّر إرسال ${number(count)} رسالة. ستبقى في هذا المتصفح حتى تتجاهلها.`,
+    other: `تعذّر إرسال ${number(count)} رسالة. ستبقى في هذا المتصفح حتى تتجاهلها.`,
+  });
+export const unsentLost = (count: number) =>
+  plural(count, {
+    zero: 'لا رسائل غير مرسلة.',
+    one: 'رسالة واحدة غير مرسلة. ستُفقد عند تسجيل الخروج.',
+    two: 'رسالتان غير مرسلتين. ستُفقدان عند تسجيل الخروج.',
+    few: `${number(count)} رسائل غير مرسلة. ستُفقد عند تسجيل الخروج.`,
+    many: `${number(count)} رسالة غير مرسلة. ستُفقد عند تسجيل الخروج.`,
+    other: `${number(count)} رسالة غير مرسلة. ستُفقد عند تسجيل الخروج.`,
+  });
+export const guestLost = 'إذا سجّلت الخروج فلن تستطيع العودة بصفة هذا الضيف.';
+
+export const serverUnreachable = 'يتعذّر الوصول إلى الخادم.';
+export const cannotLoadView = 'تعذّر التحميل';
+export const viewMayBeOutdated =
+  'تعذّر تحميل هذا الجزء من Parley. إذا جرى تحديث Parley فأعد تحميل الصفحة. سيُحتفظ بنصك غير المرسل.';
+export const responseCutOff = 'انقطع الاتصال قبل اكتمال رد الخادم.';
+export const unexpectedResponse = (missing: string) =>
+  `أرسل الخادم ردًّا غير متوقع: ${isolate(missing)} غير موجود أو غير صالح.`;
+export const tooManyRequests = 'طلبات كثيرة جدًّا. حاول مرة أخرى بعد لحظات.';
+export const serverFailed = (status: number) => `حدث خطأ في الخادم (${number(status)}). حاول مرة أخرى بعد لحظات.`;
+export const requestRejected = (status: number) => `رفض الخادم الطلب (${number(status)}).`;
+export const entriesMissing = (after: number) =>
+  `لم تصل إلى الخادم بعدُ المُدخلات التي تلي ${isolate(`#${number(after)}`)}.`;
+
+export const configCannotLoad = 'تعذّر تحميل config.json. تحقّق من اتصالك.';
+export const configMissing = (status: number) =>
+  `الملف config.json غير موجود (${number(status)}). تكتبه الحزمة بجانب الصفحة عند النشر.`;
+export const configNotJson = 'الملف config.json ليس بصيغة JSON.';
+export const configNoSignIn =
+  'لا يحتوي config.json على تسجيل دخول: يخدم Parley هذا تطبيقًا مدمجًا، ولا يمكن استخدامه من هذه الصفحة.';
+export const configInvalid = (name: string, expected: string) =>
+  `الملف config.json: يجب أن يكون ${isolate(name)} ${expected}.`;
+export const expectedString = 'نصًّا';
+export const expectedObject = 'كائنًا';
+export const expectedAddress = (protocols: readonly string[]) =>
+  `عنوانًا يبدأ بـ ${protocols.map((protocol) => isolate(`${protocol}//`)).join(' أو ')}`;

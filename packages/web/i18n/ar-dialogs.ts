@@ -1,0 +1,81 @@
+// Arabic texts of dialogs and screens about channels and users, which are loaded on demand.
+import { formatsOf } from './formats.ts';
+
+const { dateTime, isolate, number, plural } = formatsOf<'zero' | 'one' | 'two' | 'few' | 'many'>('ar');
+
+export const copied = 'نُسخ';
+export const copy = 'نسخ';
+export const join = 'انضمام';
+export const notNow = 'ليس الآن';
+export const report = 'إبلاغ';
+export const revoke = 'إلغاء الرابط';
+export const saved = 'حُفظ';
+export const saving = 'جارٍ الحفظ…';
+export const displayName = 'الاسم المعروض';
+export const usernameHelp = (username: string) =>
+  `يشير إليك الآخرون بـ ${isolate(`@${username}`)} حتى إن غيّرت اسمك المعروض.`;
+export const picture = 'الصورة';
+export const uploadPhoto = 'رفع صورة…';
+export const orEmoji = 'أو استخدام رمز تعبيري';
+export const removePicture = 'إزالة الصورة';
+export const notAnImage = 'هذا الملف ليس صورة يستطيع متصفحك فتحها.';
+export const memberCount = (count: number) =>
+  plural(count, {
+    zero: 'لا أعضاء',
+    one: 'عضو واحد',
+    two: 'عضوان',
+    few: `${number(count)} أعضاء`,
+    many: `${number(count)} عضوًا`,
+    other: `${number(count)} عضو`,
+  });
+export const channelNotFound = (name: string) => `لا توجد قناة باسم «${isolate(name)}» يمكنك فتحها.`;
+export const noLongerAccessible = 'لم يعد بإمكانك الوصول إلى هذه القناة.';
+export const unsentMessages = 'الرسائل غير المرسلة';
+export const allChannelsJoined = 'أنت عضو في كل القنوات العامة.';
+export const joinChannel = (heading: string) => `الانضمام إلى ${isolate(heading)}`;
+export const leaveChannel = 'مغادرة القناة';
+export const askLeaveChannel = 'مغادرة القناة…';
+export const closeConversation = 'إغلاق المحادثة';
+export const askCloseConversation = 'إغلاق المحادثة…';
+export const returnsWithMessage = 'ستعود مع الرسالة التالية. لا يُحذف شيء ولا يُبلَّغ الآخرون.';
+export const rejoinByInvitation = 'ستحتاج إلى دعوة جديدة للانضمام مرة أخرى.';
+export const rejoinAnytime = 'يمكنك الانضمام مرة أخرى في أي وقت.';
+export const recipients = 'إلى';
+export const searchPeople = 'البحث عن أشخاص';
+export const people = 'الأشخاص';
+export const noPeopleFound = 'لم يُعثر على أحد. يظهر الأشخاص هنا بعد تسجيل دخولهم لأول مرة.';
+export const startChat = 'بدء محادثة';
+export const settings = 'الإعدادات';
+export const topic = 'الموضوع';
+export const slowMode = 'الوضع البطيء';
+export const slowModeOff = 'متوقف';
+export const archiveChannel = 'أرشفة القناة';
+export const unarchiveChannel = 'إلغاء أرشفة القناة';
+export const invitationLinks = 'روابط الدعوة';
+export const expiresAfter = 'تنتهي الصلاحية بعد';
+export const invitationLifetime = (hours: number) =>
+  hours % 24 === 0
+    ? plural(hours / 24, {
+        zero: '0 يوم',
+        one: 'يوم واحد',
+        two: 'يومان',
+        few: `${number(hours / 24)} أيام`,
+        many: `${number(hours / 24)} يومًا`,
+        other: `${number(hours / 24)} يوم`,
+      })
+    : plural(hours, {
+        zero: '0 ساعة',
+        one: 'ساعة واحدة',
+        two: 'ساعتان',
+        few: `${number(hours)} ساعات`,
+        many: `${number(hours)} ساعة`,
+        other: `${number(hours)} ساعة`,
+      });
+export const createLink = 'إنشاء رابط';
+export const invitationLink = 'رابط الدعوة';
+export const invitationsAfterRemoval = 'إزالة شخص أو طرده نهائيًّا تلغي كل الروابط.';
+export const invitationBy = (username: string) => `، من ${isolate(username)}`;
+export const expiresAt = (at: string) => `تنتهي الصلاحية: ${dateTime(at)}`;
+export const loadingInvitation = 'جارٍ تحميل الدعوة…';
+/** The name is an element of its own, as it may be written in another direction. */
+export const invitedBy = <Element>(name: Element): readonly (Element | string)[] => ['دعوة من ', name, ' إلى'];

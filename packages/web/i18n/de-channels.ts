@@ -1,0 +1,38 @@
+// German texts of the sidebar, and of channels.
+import { dateTime, every, number, plural } from './de-formats.ts';
+
+export const sidebarLabel = 'Kanäle und Konto';
+export const closeSidebar = 'Kanalliste schließen';
+export const openSidebar = 'Kanäle';
+export const openSidebarWithUnread = 'Kanäle, einige mit ungelesenen Nachrichten';
+export const channels = 'Kanäle';
+export const directMessages = 'Direktnachrichten';
+export const newChannel = 'Neuer Kanal';
+export const browseChannels = 'Kanäle durchsuchen';
+export const newDirectMessage = 'Neue Direktnachricht';
+export const privateAfterName = ', privat';
+export const archivedAfterName = ', archiviert';
+export const unreadCount = (count: number) => `${number(count)} ungelesen`;
+export const mentionCount = (count: number) =>
+  plural(count, { one: '1 Erwähnung', other: `${number(count)} Erwähnungen` });
+export const yourself = 'Du selbst';
+
+export const channelDetails = 'Mitglieder und Einstellungen';
+export const channelDetailsWithReports = (reports: number) =>
+  `Mitglieder und Einstellungen, ${plural(reports, { one: '1 Meldung', other: `${number(reports)} Meldungen` })}`;
+export const loading = 'Wird geladen …';
+export const channelName = 'Kanalname';
+export const channelNameMissing = 'Gib einen Kanalnamen ein.';
+export const channelAddress = (name: string) => `Adresse: #${name}`;
+export const channelNameExample = 'z. B. design';
+export const privateChannel = 'Privat – nur mit Einladung';
+export const removedFromChannel = (title: string) => `Du wurdest aus „${title}“ entfernt.`;
+export const channelArchived = 'Dieser Kanal ist archiviert. Nachrichten können gelesen, aber nicht gesendet werden.';
+export const youAreMutedUntil = (at: string) => `Du bist hier stummgeschaltet bis ${dateTime(at)}.`;
+export const cannotPost = 'Du kannst in diesem Kanal keine Nachrichten senden.';
+export const slowModeNotice = (seconds: number) => `Langsamer Modus: ${every(seconds)} eine Nachricht oder Änderung.`;
+export const slowModeEvery = (seconds: number) => capitalized(every(seconds));
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

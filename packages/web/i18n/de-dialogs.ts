@@ -1,0 +1,62 @@
+// German texts of dialogs and screens about channels and users, which are loaded on demand.
+import { formatsOf } from './formats.ts';
+
+const { dateTime, number, plural } = formatsOf('de');
+
+export const copied = 'Kopiert';
+export const copy = 'Kopieren';
+export const join = 'Beitreten';
+export const notNow = 'Nicht jetzt';
+export const report = 'Melden';
+export const revoke = 'Widerrufen';
+export const saved = 'Gespeichert';
+export const saving = 'Wird gespeichert …';
+export const displayName = 'Anzeigename';
+export const usernameHelp = (username: string) =>
+  `Andere erwähnen dich mit @${username}, auch wenn du deinen Anzeigenamen änderst.`;
+export const picture = 'Bild';
+export const uploadPhoto = 'Foto hochladen …';
+export const orEmoji = 'oder ein Emoji verwenden';
+export const removePicture = 'Bild entfernen';
+export const notAnImage = 'Diese Datei ist kein Bild, das dein Browser öffnen kann.';
+export const memberCount = (count: number) =>
+  plural(count, { one: '1 Mitglied', other: `${number(count)} Mitglieder` });
+export const channelNotFound = (name: string) => `Es gibt keinen Kanal „${name}“, den du öffnen kannst.`;
+export const noLongerAccessible = 'Du hast keinen Zugriff mehr auf diesen Kanal.';
+export const unsentMessages = 'Ungesendete Nachrichten';
+export const allChannelsJoined = 'Du bist in allen öffentlichen Kanälen.';
+export const joinChannel = (heading: string) => `${heading} beitreten`;
+export const leaveChannel = 'Kanal verlassen';
+export const askLeaveChannel = 'Kanal verlassen …';
+export const closeConversation = 'Unterhaltung schließen';
+export const askCloseConversation = 'Unterhaltung schließen …';
+export const returnsWithMessage =
+  'Sie kommt mit der nächsten Nachricht zurück. Nichts wird gelöscht, und die anderen erfahren nichts davon.';
+export const rejoinByInvitation = 'Um wieder beizutreten, brauchst du eine neue Einladung.';
+export const rejoinAnytime = 'Du kannst jederzeit wieder beitreten.';
+export const recipients = 'An';
+export const searchPeople = 'Personen suchen';
+export const people = 'Personen';
+export const noPeopleFound =
+  'Niemand gefunden. Personen erscheinen hier, nachdem sie sich zum ersten Mal angemeldet haben.';
+export const startChat = 'Chat beginnen';
+export const settings = 'Einstellungen';
+export const topic = 'Thema';
+export const slowMode = 'Langsamer Modus';
+export const slowModeOff = 'Aus';
+export const archiveChannel = 'Kanal archivieren';
+export const unarchiveChannel = 'Kanal wiederherstellen';
+export const invitationLinks = 'Einladungslinks';
+export const expiresAfter = 'Gültig für';
+export const invitationLifetime = (hours: number) =>
+  hours % 24 === 0
+    ? plural(hours / 24, { one: '1 Tag', other: `${number(hours / 24)} Tage` })
+    : plural(hours, { one: '1 Stunde', other: `${number(hours)} Stunden` });
+export const createLink = 'Link erstellen';
+export const invitationLink = 'Einladungslink';
+export const invitationsAfterRemoval = 'Wenn jemand entfernt oder ausgeschlossen wird, werden alle Links ungültig.';
+export const invitationBy = (username: string) => `, von ${username}`;
+export const expiresAt = (at: string) => `Gültig bis ${dateTime(at)}`;
+export const loadingInvitation = 'Einladung wird geladen …';
+/** The name is an element of its own, as it may be written in another direction. */
+export const invitedBy = <Element>(name: Element): readonly (Element | string)[] => [name, ' lädt dich ein'];

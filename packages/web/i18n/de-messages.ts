@@ -1,0 +1,80 @@
+// German texts about messages: reading, writing, sending and reacting.
+import { list, number, plural } from './de-formats.ts';
+
+export const timelineLabel = (heading: string) => `Nachrichten in ${heading}`;
+export const loadingMessages = 'Nachrichten werden geladen …';
+export const loadingOlderMessages = 'Ältere Nachrichten werden geladen …';
+export const cannotLoadOlderMessages = (problem: string) =>
+  `Ältere Nachrichten konnten nicht geladen werden: ${problem}`;
+export const missingMessages = 'Einige Nachrichten fehlen. Sie werden geladen …';
+export const newDivider = 'Neu';
+export const mentionedIn = (headings: readonly string[]) => `Du wurdest in ${list(headings)} erwähnt`;
+export const newMessages = (count: number) =>
+  plural(count, { one: '1 neue Nachricht', other: `${number(count)} neue Nachrichten` });
+export const jumpToLatest = 'Zu den neuesten';
+export const noMessagesYet = 'Noch keine Nachrichten. Sag Hallo.';
+export const beginningOf = (heading: string) => `Hier beginnt ${heading}.`;
+export const typing = (names: readonly string[]) =>
+  names.length > 3
+    ? 'Mehrere Personen schreiben …'
+    : plural(names.length, { one: `${list(names)} schreibt …`, other: `${list(names)} schreiben …` });
+
+export const youBadge = 'du';
+export const sent = 'Gesendet';
+export const edited = 'bearbeitet';
+export const editedAt = (at: string) => `Bearbeitet: ${at}`;
+export const editMessage = 'Nachricht bearbeiten';
+export const beingEdited = 'Wird bearbeitet';
+export const messageDeleted = 'Diese Nachricht wurde gelöscht.';
+export const messageFromBlockedUser = 'Nachricht von einer blockierten Person.';
+export const ownMessageActions = 'Weitere Aktionen für deine Nachricht';
+export const messageActionsFor = (username: string) => `Weitere Aktionen für die Nachricht von ${username}`;
+export const messageActions = 'Aktionen für die Nachricht';
+export const deleteQuestion = 'Diese Nachricht für alle löschen?';
+export const askDelete = 'Löschen …';
+export const askReport = 'Melden …';
+export const askBan = (username: string) => `${username} ausschließen …`;
+export const banQuestion = (username: string) => `${username} aus diesem Kanal ausschließen?`;
+export const ban = 'Ausschließen';
+export const markUnread = 'Als ungelesen markieren';
+export const blockUser = (username: string) => `${username} blockieren`;
+export const unblockUser = (username: string) => `${username} nicht mehr blockieren`;
+export const reactWith = (emoji: string) => `${emoji} Mit ${EMOJI_NAMES[emoji] ?? emoji} reagieren`;
+export const reactions = 'Reaktionen';
+export const reactedWith = (emoji: string, names: readonly string[], others: number) =>
+  `${list([...names, ...othersAfter(names, others)])} ${names.length + others === 1 ? 'hat' : 'haben'} mit ${emoji} reagiert`;
+export const reactionLabel = (emoji: string, count: number, who: string, own: boolean) =>
+  `${emoji} ${number(count)}: ${who}. ${own ? 'Deine Reaktion entfernen' : 'Auch so reagieren'}`;
+
+export const composerLabel = (heading: string) => `Nachricht an ${heading}`;
+export const composerPlaceholder = (heading: string) => `Nachricht an ${heading}`;
+export const editingMessage = 'Nachricht bearbeiten';
+export const editingMessageWithKeys = 'Nachricht bearbeiten · Eingabetaste speichert, Esc bricht ab';
+export const charactersLeft = (count: number) =>
+  count < 0
+    ? plural(-count, { one: '1 Zeichen zu viel', other: `${number(-count)} Zeichen zu viel` })
+    : plural(count, { one: 'noch 1 Zeichen', other: `noch ${number(count)} Zeichen` });
+
+export const sending = 'Wird gesendet …';
+export const waitingToSend = 'Wartet auf das Senden.';
+export const couldNotSend = 'Konnte nicht gesendet werden.';
+export const sendingAgainIn = (seconds: number) => `Wird in ${number(seconds)} s erneut gesendet.`;
+export const outboxFull = (count: number) =>
+  `${number(count)} Nachrichten warten darauf, gesendet zu werden. Warte, bis einige gesendet sind, oder verwirf welche.`;
+
+const EMOJI_NAMES: Readonly<Record<string, string>> = {
+  '👍': 'Daumen hoch',
+  '❤️': 'Herz',
+  '😂': 'Lachen',
+  '🎉': 'Konfetti',
+  '😮': 'Staunen',
+  '😢': 'Traurigkeit',
+  '✅': 'Haken',
+  '👀': 'Augen',
+};
+
+function othersAfter(names: readonly string[], others: number): string[] {
+  if (others === 0) return [];
+  if (names.length > 0) return [plural(others, { one: '1 weitere Person', other: `${number(others)} weitere` })];
+  return [plural(others, { one: '1 Person', other: `${number(others)} Personen` })];
+}

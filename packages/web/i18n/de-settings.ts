@@ -1,0 +1,12 @@
+// German texts of the settings of a user, which are loaded on demand.
+
+export const appearance = 'Darstellung';
+export const theme = 'Farben';
+export const themeNames = { system: 'Wie auf diesem Gerät', light: 'Hell', dark: 'Dunkel' };
+export const density = 'Dichte';
+export const densityNames = { comfortable: 'Großzügig', compact: 'Kompakt' };
+export const blockedUsers = 'Blockierte Personen';
+export const blockedUsersHelp =
+  'Ihre Nachrichten sind für dich ausgeblendet, und sie können keine Unterhaltung mit dir beginnen.';
+export const noBlockedUsers =
+  'Du hast niemanden blockiert. Um jemanden zu blockieren, öffne das Menü einer Nachricht dieser Person.';
