@@ -20,7 +20,7 @@ async function createPrivateChannel(window: BrowserWindow, title: string): Promi
 }
 
 async function createLink(window: BrowserWindow): Promise<string> {
-  await presses(window, 'Members and settings');
+  await presses(window, 'Channel details');
   await presses(window, 'Create link');
   const link = await window.page.getByLabel('Invitation link', { exact: true }).first().inputValue();
   await presses(window, 'Close');
@@ -60,10 +60,14 @@ test('a private channel is created and joined by a link; a removed member is not
   );
   await bob.says('too late');
   await bob.page.getByText('Waiting to send').waitFor();
-  await presses(ann, 'Members and settings');
+  await presses(ann, 'Channel details');
+  await ann.page.getByRole('tab', { name: 'Members' }).click();
+  await ann.page.getByRole('heading', { name: 'Members (2)' }).waitFor();
   assert.deepEqual(await accessibilityViolations(ann.page), []);
-  await ann.page.getByLabel('Actions for bob', { exact: true }).selectOption('Remove from channel');
-  await presses(ann, 'Remove from channel: bob');
+  await presses(ann, 'Actions for bob');
+  await presses(ann, 'Remove from channel');
+  await ann.page.getByText('Remove from channel: bob?').waitFor();
+  await presses(ann, 'Remove from channel');
   await ann.page.getByRole('heading', { name: 'Members (1)' }).waitFor();
   await presses(ann, 'Close');
   await bob.page.getByText('You were removed from “The board”.').waitFor();
@@ -109,7 +113,7 @@ test('a direct message appears at once for its recipient, and for no other user'
   await eve.says('I got it');
   await dan.sees('I got it');
   assert.equal(await fay.page.getByRole('link', { name: /^dan|^eve/ }).count(), 0);
-  await presses(eve, 'Members and settings');
+  await presses(eve, 'Channel details');
   await presses(eve, 'Close conversation…');
   await presses(eve, 'Close conversation');
   await eve.page.getByRole('link', { name: /^dan/ }).waitFor({ state: 'detached' });
@@ -136,7 +140,7 @@ test('a user finds, joins and leaves a public channel', async () => {
   await heading(gus, '#Books & Films');
   await gus.says('I read too');
   await hal.sees('I read too');
-  await presses(gus, 'Members and settings');
+  await presses(gus, 'Channel details');
   await presses(gus, 'Leave channel…');
   await presses(gus, 'Leave channel');
   await heading(gus, '#general');
@@ -151,7 +155,8 @@ test('all members see a new title and topic, an archived channel is read-only, a
   await jon.page.goto(link);
   await presses(jon, 'Join');
   await heading(jon, 'Plans');
-  await presses(ida, 'Members and settings');
+  await presses(ida, 'Channel details');
+  await ida.page.getByRole('tab', { name: 'Settings' }).click();
   await ida.page.getByLabel('Channel name').fill('Great plans');
   await ida.page.getByRole('button', { name: 'Save' }).first().click();
   await heading(jon, 'Great plans');
@@ -159,13 +164,16 @@ test('all members see a new title and topic, an archived channel is read-only, a
   await ida.page.getByLabel('Topic').fill('What we do next');
   await ida.page.getByLabel('Topic').press('Enter');
   await jon.page.getByText('ida set the topic: What we do next').waitFor();
-  await ida.page.getByLabel('Actions for jon', { exact: true }).selectOption('Mute for an hour');
-  await presses(ida, 'Mute for an hour: jon');
+  await ida.page.getByRole('tab', { name: 'Members' }).click();
+  await presses(ida, 'Actions for jon');
+  await presses(ida, 'Mute for an hour');
   await ida.page.getByText(/member, muted until/).waitFor();
   await jon.reloads();
   await jon.page.getByText(/You’re muted here until/).waitFor();
-  await ida.page.getByLabel('Actions for jon', { exact: true }).selectOption('Unmute');
-  await presses(ida, 'Unmute: jon');
+  await presses(ida, 'Actions for jon');
+  await presses(ida, 'Unmute');
+  await ida.page.getByText(/member, muted until/).waitFor({ state: 'detached' });
+  await ida.page.getByRole('tab', { name: 'Settings' }).click();
   await presses(ida, 'Show');
   await ida.page.getByText('ida unmuted jon').waitFor();
   await presses(ida, 'Archive channel');

@@ -67,8 +67,8 @@ test('a moderator of the 180th channel sees a new report at once', async () => {
   await ann.says('team-180', 'rude');
   await link(/team-180\b/).click();
   await desktop.sees('rude');
-  await desktop.page.getByRole('button', { name: 'Members and settings', exact: true }).waitFor();
+  await desktop.page.getByRole('button', { name: 'Channel details', exact: true }).waitFor();
   await bob.requests('POST', '/channels/team-180/reports', { seq: 2, reason: 'rude' });
-  await desktop.page.getByRole('button', { name: /Members and settings, 1 report/ }).waitFor();
+  await desktop.page.getByRole('button', { name: /Channel details, 1 report/ }).waitFor();
   assert.deepEqual(desktop.errors, []);
 });

@@ -203,7 +203,8 @@ test('the toolbar of a message has the frequent reactions and edit, by pointer a
     .waitFor({ state: 'detached' });
   await ann.composer.press('Shift+Tab');
   await ann.page.keyboard.press('ArrowUp');
-  for (let step = 0; step < 4; step += 1) await ann.page.keyboard.press('ArrowRight');
+  // The author, three reactions, edit.
+  for (let step = 0; step < 5; step += 1) await ann.page.keyboard.press('ArrowRight');
   await ann.page
     .locator(':focus')
     .and(ann.page.getByRole('button', { name: 'Edit message' }))

@@ -50,18 +50,19 @@ test("a message is reported; the channel's owner sees the reason and deletes the
   }
 
   await ann.reloads();
-  await presses(ann, 'Members and settings, 2 reports');
+  await presses(ann, 'Channel details, 2 reports');
   await ann.page.getByRole('heading', { name: 'Reports (2)' }).waitFor();
   await ann.page.getByText('cat: It is spam').waitFor();
   assert.deepEqual(await accessibilityViolations(ann.page), []);
   await ann.page.getByRole('button', { name: 'Delete message: bob' }).first().click();
   await ann.page.getByRole('heading', { name: 'Reports (1)' }).waitFor();
   await ann.page.getByRole('button', { name: 'Dismiss: bob' }).click();
-  await ann.page.getByRole('heading', { name: /^Reports/ }).waitFor({ state: 'detached' });
+  await ann.page.getByText('No open reports.').waitFor();
+  await ann.page.getByRole('tab', { name: 'Settings' }).click();
   await presses(ann, 'Show');
   await ann.page.getByText('ann dismissed a report on a message from bob').first().waitFor();
   await presses(ann, 'Close');
-  await ann.page.getByRole('button', { name: 'Members and settings', exact: true }).waitFor();
+  await ann.page.getByRole('button', { name: 'Channel details', exact: true }).waitFor();
   await bob.sees('This message was deleted.');
   await bob.sees('and my potions');
   assert.equal(await bob.page.getByRole('button', { name: /report\b|reports\b/ }).count(), 0);
@@ -85,7 +86,8 @@ test('a moderator deletes a message of another user in the timeline, and bans an
   await presses(ann, 'Ban bob…');
   await presses(ann, 'Ban');
   await ann.page.getByText('You banned bob').waitFor();
-  await presses(ann, 'Members and settings');
+  await presses(ann, 'Channel details');
+  await ann.page.getByRole('tab', { name: 'Members' }).click();
   await ann.page.getByRole('heading', { name: 'Banned' }).waitFor();
   await ann.page.getByRole('button', { name: 'Unban: bob' }).click();
   await ann.page.getByRole('heading', { name: 'Banned' }).waitFor({ state: 'detached' });
@@ -113,10 +115,11 @@ test('messages of a blocked user are hidden for the blocking user only, also aft
   await cat.page.getByRole('button', { name: 'Show' }).first().click();
   await cat.sees('look at me');
 
-  await presses(cat, 'Members and settings');
+  await presses(cat, 'Channel details');
+  await cat.page.getByRole('tab', { name: 'Members' }).click();
   await cat.page.getByText('member, blocked').waitFor();
-  await cat.page.getByLabel('Actions for bob', { exact: true }).selectOption('Unblock');
-  await presses(cat, 'Unblock: bob');
+  await presses(cat, 'Actions for bob');
+  await presses(cat, 'Unblock');
   await cat.page.getByText('member, blocked').waitFor({ state: 'detached' });
   await presses(cat, 'Close');
   await cat.sees('again, @cat');
@@ -127,9 +130,10 @@ test('in slow mode all members see the interval, and a message that is too early
   const { windows } = await openWindows('ann', 'bob');
   const [ann, bob] = windows as [BrowserWindow, BrowserWindow];
   await using _ = { [Symbol.asyncDispose]: () => closeAll(windows) };
-  await presses(ann, 'Members and settings');
+  await presses(ann, 'Channel details');
+  await ann.page.getByRole('tab', { name: 'Settings' }).click();
   await ann.page.getByLabel('Slow mode').selectOption('Every 10 seconds');
-  await ann.page.getByLabel('Settings').getByRole('button', { name: 'Save' }).last().click();
+  await ann.page.getByRole('region', { name: 'Settings' }).getByRole('button', { name: 'Save' }).last().click();
   await bob.page.getByText('Slow mode: one message or edit every 10 seconds.').waitFor();
   await presses(ann, 'Close');
   assert.equal(await ann.page.getByText('Slow mode: one message').count(), 0, 'those with a say need not wait');

@@ -10,8 +10,8 @@ test('a dialog that cannot be downloaded offers another try and a reload, which 
   const ann = await BrowserWindow.signedIn(browser, parley, 'ann');
   const { page } = ann;
   await ann.composer.fill('half a sentence');
-  const details = page.getByRole('button', { name: 'Members and settings' });
-  await page.route('**/channel-details-*.js', (route) => route.abort());
+  const details = page.getByRole('button', { name: /edit profile$/ });
+  await page.route('**/profile-dialog-*.js', (route) => route.abort());
   await details.press('Enter');
   const failure = page.getByRole('dialog', { name: 'Couldn’t load this' });
   await failure.getByRole('alert').waitFor();
@@ -28,10 +28,10 @@ test('a dialog that cannot be downloaded offers another try and a reload, which 
 
   await details.press('Enter');
   await failure.getByRole('alert').waitFor();
-  await page.unroute('**/channel-details-*.js');
+  await page.unroute('**/profile-dialog-*.js');
   await failure.getByRole('button', { name: 'Try again' }).click();
-  const dialog = page.getByRole('dialog', { name: '#general' });
-  await dialog.getByRole('heading', { name: /^Members/ }).waitFor();
+  const dialog = page.getByRole('dialog', { name: 'Edit profile' });
+  await dialog.getByLabel('Display name').waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   assert.equal(await details.evaluate((button) => button === document.activeElement), true, 'focus is on the button');

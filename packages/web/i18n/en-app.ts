@@ -77,6 +77,7 @@ export const retryNow = 'Retry now';
 export const guest = 'Guest';
 export const settingsTitle = 'Settings';
 export const closeSettings = 'Close settings';
+export const openProfileOf = (name: string) => `Profile of ${name}`;
 export const editProfile = 'Edit profile';
 export const editProfileAfterName = ', edit profile';
 export const unsentNotKept = 'This browser can’t keep unsent messages. They are lost when you close the window.';

@@ -16,9 +16,9 @@ export const unreadCount = (count: number) => `${number(count)} unread`;
 export const mentionCount = (count: number) => plural(count, { one: '1 mention', other: `${number(count)} mentions` });
 export const yourself = 'Yourself';
 
-export const channelDetails = 'Members and settings';
+export const channelDetails = 'Channel details';
 export const channelDetailsWithReports = (reports: number) =>
-  `Members and settings, ${plural(reports, { one: '1 report', other: `${number(reports)} reports` })}`;
+  `Channel details, ${plural(reports, { one: '1 report', other: `${number(reports)} reports` })}`;
 export const loading = 'Loading…';
 export const channelName = 'Channel name';
 export const channelNameMissing = 'Enter a channel name.';

@@ -36,6 +36,16 @@ export const rejoinAnytime = 'You can rejoin at any time.';
 export const recipients = 'To';
 export const searchPeople = 'Search people';
 export const people = 'People';
+export const about = 'About';
+export const channelKinds = {
+  public: 'Public channel: anyone can find and join it.',
+  private: 'Private channel: only invited people can join and read it.',
+  direct: 'Direct messages: only these people can read them.',
+};
+export const noTopic = 'No topic yet.';
+export const messageUser = 'Message';
+export const mentionUser = 'Mention';
+export const noSuchUser = 'No one has this username.';
 export const noPeopleFound = 'No one found. People appear here after their first sign-in.';
 export const startChat = 'Start chat';
 export const settings = 'Settings';

@@ -24,6 +24,9 @@ export const visible: ReadonlySignal<boolean> = signalOf(
 /** Whether the window is as narrow as a phone, where the channels are in a drawer. The same width is in `styles/layout.css`. */
 export const narrow: ReadonlySignal<boolean> = media('(max-width: 640px)');
 
+/** Whether the window is too narrow for a panel beside the channel: the panel covers it. The same width is in `styles/panel.css`. */
+export const panelCovers: ReadonlySignal<boolean> = media('(max-width: 1040px)');
+
 /** Whether there is a mouse and most likely a keyboard: only then is the composer focused when a channel is opened. */
 export const finePointer: ReadonlySignal<boolean> = media('(pointer: fine)');
 

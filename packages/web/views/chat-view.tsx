@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { errorText } from '../errors.ts';
 import { t } from '../i18n/index.ts';
 import { parseAddress } from '../platform/address.ts';
-import { narrow, place, visible } from '../platform/browser.ts';
+import { narrow, panelCovers, place, returnTo, visible } from '../platform/browser.ts';
 import { headingOf } from '../state/channels/channel-title.ts';
 import type { Chat, OpenChannel } from '../state/chat.ts';
 import type { Draft, Drafts } from '../state/messages/drafts.ts';
@@ -17,6 +17,8 @@ import { Composer } from './messages/composer.tsx';
 import { TimelineView } from './messages/timeline-view.tsx';
 import { onDemand } from './on-demand.tsx';
 import { useShortcuts } from './shortcuts.ts';
+import { SidePanel } from './side-panel.tsx';
+import { type NamedUser, ProfileCardContext } from './users/profile-card-context.tsx';
 import { TypingIndicator } from './users/typing-indicator.tsx';
 
 const ChannelNotFound = onDemand(() =>
@@ -27,6 +29,8 @@ const InvitationView = onDemand(() =>
 );
 const SettingsView = onDemand(() => import('./settings/settings-view.tsx').then((module) => module.SettingsView));
 const ShortcutsDialog = onDemand(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog));
+const ChannelDetails = onDemand(() => import('./channels/channel-details.tsx').then((module) => module.ChannelDetails));
+const ProfileCard = onDemand(() => import('./users/profile-card.tsx').then((module) => module.ProfileCard));
 const ReportDialog = onDemand(() => import('./messages/report-dialog.tsx').then((module) => module.ReportDialog));
 
 /** The page of a signed-in user. */
@@ -56,32 +60,51 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
   useUnsentWarning(chat);
   const openChannel = chat.openChannel.value;
   const channel = openChannel?.conversation.channel;
+  const [card, openCard] = useState<NamedUser>();
+  const address = parseAddress(place.value);
+  const tab = address.view === 'channel' ? address.tab : undefined;
+  const details = tab && channel !== undefined ? chat.channels.of(channel) : undefined;
+  const covered = details !== undefined && panelCovers.value;
   return (
-    <div class={`chat ${drawerOpen ? 'drawer-open' : ''}`}>
-      <button type="button" class="skip-link" onClick={() => document.getElementById('composer')?.focus()}>
-        {t.skipToComposer}
-      </button>
-      <Sidebar
-        chat={chat}
-        open={channel}
-        hidden={narrow.value && !drawer}
-        close={narrow.value ? closeDrawer : undefined}
-        signOut={signOut}
-      />
-      <MentionAnnouncer chat={chat} />
-      {showsShortcuts && <ShortcutsDialog close={() => showShortcuts(false)} />}
-      {drawerOpen && <div class="backdrop" onClick={closeDrawer} aria-hidden="true" />}
-      <main class="main-column" inert={drawerOpen}>
-        <ChannelHeader chat={chat} menuButton={menuButton} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
-        <RemovalNotices chat={chat} />
-        {error !== undefined && (
-          <p class="form-error channel-error" role="alert">
-            {error}
-          </p>
+    <ProfileCardContext.Provider value={openCard}>
+      <div class={`chat ${drawerOpen ? 'drawer-open' : ''} ${details ? 'with-panel' : ''}`}>
+        <button type="button" class="skip-link" onClick={() => document.getElementById('composer')?.focus()}>
+          {t.skipToComposer}
+        </button>
+        <Sidebar
+          chat={chat}
+          open={channel}
+          hidden={narrow.value && (!drawer || covered)}
+          close={narrow.value ? closeDrawer : undefined}
+          signOut={signOut}
+        />
+        <MentionAnnouncer chat={chat} />
+        {showsShortcuts && <ShortcutsDialog close={() => showShortcuts(false)} />}
+        {drawerOpen && <div class="backdrop" onClick={closeDrawer} aria-hidden="true" />}
+        <main class="main-column" inert={drawerOpen || covered}>
+          <ChannelHeader chat={chat} menuButton={menuButton} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
+          <RemovalNotices chat={chat} />
+          {error !== undefined && (
+            <p class="form-error channel-error" role="alert">
+              {error}
+            </p>
+          )}
+          <MainContent chat={chat} drafts={drafts} openChannel={openChannel} />
+        </main>
+        {details && tab && (
+          <SidePanel
+            key={details.name}
+            title={headingOf(details, chat.user.userId)}
+            close={() => returnTo(details.name)}
+          >
+            <ChannelDetails chat={chat} channel={details} tab={tab} />
+          </SidePanel>
         )}
-        <MainContent chat={chat} drafts={drafts} openChannel={openChannel} />
-      </main>
-    </div>
+        {card && (
+          <ProfileCard key={card.username} chat={chat} drafts={drafts} user={card} close={() => openCard(undefined)} />
+        )}
+      </div>
+    </ProfileCardContext.Provider>
   );
 }
 

@@ -1,17 +1,16 @@
 // The header of the open channel: its name and topic, and the state of the connection.
+import type { Channel } from '@parley/chat';
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
-import { parseAddress } from '../../platform/address.ts';
-import { everySecond, narrow, online, place, returnTo } from '../../platform/browser.ts';
+import { detailsOf, parseAddress } from '../../platform/address.ts';
+import { everySecond, goTo, narrow, online, place, returnTo } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';
 import { status } from '../../state/connection-status.ts';
 import { completeTo } from '../../state/messages/timeline.ts';
 import { Icon } from '../icons.tsx';
-import { onDemand } from '../on-demand.tsx';
-
-const ChannelDetails = onDemand(() => import('./channel-details.tsx').then((module) => module.ChannelDetails));
+import { DETAILS_BUTTON } from '../side-panel.tsx';
 
 type ChannelHeaderProps = {
   chat: Chat;
@@ -23,9 +22,12 @@ type ChannelHeaderProps = {
 /** The top of the main column; on a phone with the button that opens the sidebar. */
 export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelHeaderProps) {
   const channel = chat.openChannel.value?.conversation.channel;
-  const [details, setDetails] = useState(false);
   const open = chat.channels.list.value.find(({ name }) => name === channel);
-  const inSettings = parseAddress(place.value).view === 'settings';
+  const address = parseAddress(place.value);
+  const inSettings = address.view === 'settings';
+  const detailsOpen = address.view === 'channel' && address.tab !== undefined;
+  const toggleDetails = ({ name, reports = 0 }: Channel) =>
+    detailsOpen ? returnTo(name) : goTo(detailsOf(name, reports > 0 ? 'reports' : 'about'));
   const { reports = 0 } = open ?? {};
   const unreadElsewhere = chat.channels.list.value.some(
     ({ name }) => name !== channel && chat.channels.unread(name) > 0,
@@ -46,7 +48,17 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
         </button>
       )}
       <div class="channel-heading">
-        <h1 dir="auto">{open ? headingOf(open, chat.user.userId) : inSettings ? t.settingsTitle : t.appName}</h1>
+        <h1 dir="auto">
+          {open ? (
+            <button type="button" class="title-button" title={t.channelDetails} onClick={() => toggleDetails(open)}>
+              {headingOf(open, chat.user.userId)}
+            </button>
+          ) : inSettings ? (
+            t.settingsTitle
+          ) : (
+            t.appName
+          )}
+        </h1>
         <StatusLine chat={chat} />
       </div>
       {open?.topic && (
@@ -63,13 +75,14 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
         <button
           type="button"
           class={`icon-button ${reports > 0 ? 'has-badge' : ''}`}
-          onClick={() => setDetails(true)}
+          id={DETAILS_BUTTON}
+          aria-expanded={detailsOpen}
+          onClick={() => toggleDetails(open)}
           aria-label={reports > 0 ? t.channelDetailsWithReports(reports) : t.channelDetails}
         >
           <Icon name="people" />
         </button>
       )}
-      {open && details && <ChannelDetails chat={chat} channel={open} close={() => setDetails(false)} />}
     </header>
   );
 }

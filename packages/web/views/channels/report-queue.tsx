@@ -7,7 +7,7 @@ import { FormError, useAction } from '../dialog.tsx';
 import { MessageText } from '../messages/message-text.tsx';
 import { Avatar, UserName } from '../users/user-view.tsx';
 
-/** Renders nothing while no message is reported. */
+/** The tab of reports. */
 export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; channel: Channel }) {
   const { membership, user } = chat;
   const [queue, setQueue] = useState<Reports>();
@@ -24,10 +24,13 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
     chat.openChannel.peek()?.outbox.delete(reported.seq);
     return dismiss(reported);
   };
-  if (queue?.reported.length === 0 && error === undefined) return null;
   return (
     <section aria-label={t.reports}>
-      <h3>{queue ? t.reportsWithCount(queue.reported.length, queue.more) : t.reports}</h3>
+      {queue?.reported.length === 0 && error === undefined ? (
+        <p class="secondary">{t.noReports}</p>
+      ) : (
+        <h3>{queue ? t.reportsWithCount(queue.reported.length, queue.more) : t.reports}</h3>
+      )}
       <FormError error={error} />
       <ul class="report-list">
         {queue?.reported.map((one) => (

@@ -1,9 +1,10 @@
 // The toolbar on a message: frequent reactions, edit, and the button that opens the menu of all actions.
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { draftStorage, finePointer } from '../../platform/browser.ts';
 import { FrequentReactions } from '../../state/messages/frequent-reactions.ts';
 import { Icon } from '../icons.tsx';
+import { menuButtonProps, useMenu } from '../menu.tsx';
 import { focusNeighbour } from './message-keys.ts';
 import { MessageMenu, type MessageMenuActions } from './message-menu.tsx';
 
@@ -22,31 +23,14 @@ export type MessageActionsProps = MessageMenuActions & {
  * channel shows hundreds of messages. On a touch screen only the button of the menu is there, and the menu is a sheet.
  */
 export function MessageActions({ own, ...actions }: MessageActionsProps) {
-  const [open, setOpen] = useState(false);
-  const frame = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const menu = useId();
-  const active = useActive(frame);
-  // A modal sheet that is still open would keep the focus.
-  const dismiss = () => {
-    frame.current?.querySelector('dialog')?.close();
-    setOpen(false);
-  };
-  const close = () => {
-    dismiss();
-    button.current?.focus();
-  };
-  const closeAfterDelete = () => {
-    dismiss();
-    focusNeighbour(frame.current);
-  };
-  useCloseOnLeave(open, frame, dismiss, close);
+  const menu = useMenu();
+  const active = useActive(menu.frame);
   const react = (emoji: string) => {
     if (!actions.reacted.has(emoji)) frequentReactions.add(emoji);
     actions.react(emoji);
   };
   return (
-    <div class={`message-actions ${open ? 'open' : ''}`} ref={frame}>
+    <div class={`message-actions ${menu.open ? 'open' : ''}`} ref={menu.frame}>
       {active && finePointer.value && (
         <>
           {frequentReactions.top(FREQUENT_COUNT).map((emoji) => (
@@ -80,24 +64,13 @@ export function MessageActions({ own, ...actions }: MessageActionsProps) {
         type="button"
         class="icon-button more"
         tabIndex={-1}
-        ref={button}
-        aria-expanded={open}
-        aria-controls={menu}
         aria-label={own ? t.ownMessageActions : t.messageActionsFor(actions.name)}
-        onClick={() => setOpen(!open)}
+        {...menuButtonProps(menu)}
       >
         <Icon name="more" />
       </button>
-      {open && (
-        <MessageMenu
-          id={menu}
-          {...actions}
-          react={react}
-          sheet={!finePointer.value}
-          close={close}
-          closeAfterDelete={closeAfterDelete}
-          dismiss={dismiss}
-        />
+      {menu.open && (
+        <MessageMenu menu={menu} {...actions} react={react} focusNext={() => focusNeighbour(menu.frame.current)} />
       )}
     </div>
   );
@@ -117,25 +90,4 @@ function useActive(frame: { current: HTMLElement | null }): boolean {
     return () => effect.abort();
   }, []);
   return active;
-}
-
-// A press outside, and focus outside, close the menu; Escape also returns the focus to the button.
-function useCloseOnLeave(
-  open: boolean,
-  frame: { current: HTMLElement | null },
-  close: () => void,
-  closeAndFocus: () => void,
-): void {
-  useEffect(() => {
-    if (!open) return;
-    const effect = new AbortController();
-    const { signal } = effect;
-    const onOutside = ({ target }: Event) => {
-      if (target instanceof Node && !frame.current?.contains(target)) close();
-    };
-    document.addEventListener('pointerdown', onOutside, { signal });
-    document.addEventListener('focusin', onOutside, { signal });
-    document.addEventListener('keydown', ({ key }) => key === 'Escape' && closeAndFocus(), { signal });
-    return () => effect.abort();
-  }, [open]);
 }

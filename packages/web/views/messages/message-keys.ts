@@ -7,7 +7,7 @@ export function onMessageKeyDown(event: KeyboardEvent): void {
   const message = target.closest<HTMLElement>('.message');
   if (!message) return;
   const messages = elementsOf(message.parentElement, '.message');
-  const controls = [message, ...elementsOf(message, 'a, button')];
+  const controls = [message, ...elementsOf(message, 'a, button:not([aria-hidden])')];
   const at = messages.indexOf(message);
   const controlAt = controls.indexOf(target);
   const next = {

@@ -1,6 +1,8 @@
 // The text of a message, as text nodes and link elements: it is never parsed as markup.
 import { normalizeName } from '@parley/chat';
+import { useContext } from 'preact/hooks';
 import { segments } from '../../state/messages/text-segments.ts';
+import { ProfileCardContext } from '../users/profile-card-context.tsx';
 
 type MessageTextProps = {
   text: string;
@@ -13,6 +15,7 @@ type MessageTextProps = {
 /** A message's text. */
 export function MessageText({ text, self, inList = false }: MessageTextProps) {
   const own = normalizeName(self);
+  const openCard = useContext(ProfileCardContext);
   return (
     <p class="text" dir="auto">
       {segments(text).map((segment) => {
@@ -23,7 +26,17 @@ export function MessageText({ text, self, inList = false }: MessageTextProps) {
             </a>
           );
         if (segment.mention === undefined) return segment.text;
-        return <span class={segment.mention === own ? 'mention me' : 'mention'}>{segment.text}</span>;
+        const { mention } = segment;
+        return (
+          <button
+            type="button"
+            class={mention === own ? 'mention me' : 'mention'}
+            tabIndex={inList ? -1 : undefined}
+            onClick={() => openCard({ userId: undefined, username: segment.text.slice(1) })}
+          >
+            {segment.text}
+          </button>
+        );
       })}
     </p>
   );

@@ -6,7 +6,8 @@ import type { SessionUser } from '../../auth/session.ts';
 import { t } from '../../i18n/index.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
 import { SendingMark, SendingStatus, type SendingStatusProps, SentMark } from '../outbox/sending-status.tsx';
-import { Avatar, UserName, useDisplayName } from '../users/user-view.tsx';
+import { AuthorName, AvatarButton } from '../users/author.tsx';
+import { useDisplayName } from '../users/user-view.tsx';
 import { MessageActions } from './message-actions.tsx';
 import { MessageText } from './message-text.tsx';
 import { ReactionRow } from './reactions.tsx';
@@ -78,10 +79,10 @@ export class MessageView extends Component<MessageViewProps> {
         data-seq={message?.seq}
         tabIndex={tabStop ? 0 : -1}
       >
-        {startsGroup && <Avatar userId={userId} username={username} />}
+        {startsGroup && <AvatarButton userId={userId} username={username} />}
         <div class="message-body">
           <p class={startsGroup ? 'byline' : 'byline time-only'}>
-            <UserName userId={userId} username={username} hidden={!startsGroup} />
+            <AuthorName userId={userId} username={username} hidden={!startsGroup} />
             {startsGroup && own && <span class="you-badge">{t.youBadge}</span>}
             <time dateTime={at} title={t.fullDateTime(at)}>
               {t.time(at)}
