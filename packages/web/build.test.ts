@@ -22,7 +22,9 @@ const FIXED_NAMES = [...INSTALLED, 'icon.svg', 'index.html', 'service-worker.js'
 /** The files that a browser downloads at once because `index.html` names them. */
 async function filesNamedByHtml(): Promise<string[]> {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
-  const named = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);
+  // A disabled style sheet is not downloaded.
+  const atOnce = html.replaceAll(/<link [^>]* disabled>/g, '');
+  const named = [...atOnce.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);
   return named.filter((file) => !INSTALLED.includes(file));
 }
 

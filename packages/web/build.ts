@@ -29,6 +29,7 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
     'i18n/first-texts.ts',
     'main.tsx',
     'styles/page.css',
+    'styles/on-demand.css',
     ...(buildId === undefined ? [] : ['live-reload.ts']),
   ];
   const { metafile } = await build({

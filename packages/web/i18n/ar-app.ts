@@ -84,6 +84,7 @@ export const retryNow = 'المحاولة الآن';
 export const guest = 'ضيف';
 export const settingsTitle = 'الإعدادات';
 export const closeSettings = 'إغلاق الإعدادات';
+export const openProfileOf = (name: string) => `الملف الشخصي لـ ${isolate(name)}`;
 export const editProfile = 'تعديل الملف الشخصي';
 export const editProfileAfterName = '، تعديل الملف الشخصي';
 export const unsentNotKept = 'لا يستطيع هذا المتصفح الاحتفاظ بالرسائل غير المرسلة. ستُفقد عند إغلاق النافذة.';

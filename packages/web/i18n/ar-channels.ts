@@ -23,9 +23,9 @@ export const mentionCount = (count: number) =>
   });
 export const yourself = 'أنت';
 
-export const channelDetails = 'الأعضاء والإعدادات';
+export const channelDetails = 'تفاصيل القناة';
 export const channelDetailsWithReports = (reports: number) =>
-  `الأعضاء والإعدادات، ${counted(reports, {
+  `تفاصيل القناة، ${counted(reports, {
     zero: 'لا بلاغات',
     one: 'بلاغ واحد',
     two: 'بلاغان',

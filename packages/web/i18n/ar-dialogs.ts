@@ -43,6 +43,16 @@ export const rejoinAnytime = 'يمكنك الانضمام مرة أخرى في �
 export const recipients = 'إلى';
 export const searchPeople = 'البحث عن أشخاص';
 export const people = 'الأشخاص';
+export const about = 'نبذة';
+export const channelKinds = {
+  public: 'قناة عامة: يستطيع الجميع العثور عليها والانضمام إليها.',
+  private: 'قناة خاصة: لا ينضم إليها ولا يقرؤها إلا المدعوون.',
+  direct: 'رسائل مباشرة: لا يقرؤها إلا هؤلاء الأشخاص.',
+};
+export const noTopic = 'لا يوجد موضوع بعد.';
+export const messageUser = 'مراسلة';
+export const mentionUser = 'إشارة';
+export const noSuchUser = 'لا أحد يحمل اسم المستخدم هذا.';
 export const noPeopleFound = 'لم يُعثر على أحد. يظهر الأشخاص هنا بعد تسجيل دخولهم لأول مرة.';
 export const startChat = 'بدء محادثة';
 export const settings = 'الإعدادات';

@@ -79,6 +79,7 @@ export const retryNow = 'Jetzt versuchen';
 export const guest = 'Gast';
 export const settingsTitle = 'Einstellungen';
 export const closeSettings = 'Einstellungen schließen';
+export const openProfileOf = (name: string) => `Profil von ${name}`;
 export const editProfile = 'Profil bearbeiten';
 export const editProfileAfterName = ', Profil bearbeiten';
 export const unsentNotKept =

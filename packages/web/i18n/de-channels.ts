@@ -17,9 +17,9 @@ export const mentionCount = (count: number) =>
   plural(count, { one: '1 Erwähnung', other: `${number(count)} Erwähnungen` });
 export const yourself = 'Du selbst';
 
-export const channelDetails = 'Mitglieder und Einstellungen';
+export const channelDetails = 'Kanaldetails';
 export const channelDetailsWithReports = (reports: number) =>
-  `Mitglieder und Einstellungen, ${plural(reports, { one: '1 Meldung', other: `${number(reports)} Meldungen` })}`;
+  `Kanaldetails, ${plural(reports, { one: '1 Meldung', other: `${number(reports)} Meldungen` })}`;
 export const loading = 'Wird geladen …';
 export const channelName = 'Kanalname';
 export const channelNameMissing = 'Gib einen Kanalnamen ein.';

@@ -37,6 +37,16 @@ export const rejoinAnytime = 'Du kannst jederzeit wieder beitreten.';
 export const recipients = 'An';
 export const searchPeople = 'Personen suchen';
 export const people = 'Personen';
+export const about = 'Info';
+export const channelKinds = {
+  public: 'Öffentlicher Kanal: alle können ihn finden und ihm beitreten.',
+  private: 'Privater Kanal: nur Eingeladene können beitreten und mitlesen.',
+  direct: 'Direktnachrichten: nur diese Personen können sie lesen.',
+};
+export const noTopic = 'Noch kein Thema.';
+export const messageUser = 'Nachricht schreiben';
+export const mentionUser = 'Erwähnen';
+export const noSuchUser = 'Niemand hat diesen Benutzernamen.';
 export const noPeopleFound =
   'Niemand gefunden. Personen erscheinen hier, nachdem sie sich zum ersten Mal angemeldet haben.';
 export const startChat = 'Chat beginnen';

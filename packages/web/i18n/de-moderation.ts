@@ -9,11 +9,14 @@ export const youAfterName = ' (du)';
 export const roleNames = { owner: 'Eigentümer', moderator: 'Moderator', member: 'Mitglied' };
 export const roleMutedUntil = (role: string, at: string) => `${role}, stummgeschaltet bis ${dateTime(at)}`;
 export const blockedAfterRole = ', blockiert';
+export const blockedMark = ' blockiert';
 export const mutedNonMembers = 'Stummgeschaltet, nicht Mitglied';
 export const mutedUntil = (at: string) => `bis ${dateTime(at)}`;
 export const bannedUsers = 'Ausgeschlossen';
-export const memberActions = 'Aktionen …';
+export const searchMembers = 'Mitglieder suchen';
+export const noMembersFound = 'Kein Mitglied hat diesen Namen.';
 export const memberActionsFor = (username: string) => `Aktionen für ${username}`;
+export const askAction = (action: string, name: string) => `${action}: ${name}?`;
 export const actionOn = (action: string, username: string) => `${action}: ${username}`;
 export const makeRole = {
   owner: 'Zum Eigentümer machen',
@@ -28,6 +31,7 @@ export const block = 'Blockieren';
 export const unblock = 'Nicht mehr blockieren';
 
 export const reports = 'Meldungen';
+export const noReports = 'Keine offenen Meldungen.';
 export const reportsWithCount = (count: number, more: boolean) => `Meldungen (${number(count)}${more ? '+' : ''})`;
 export const deleteMessage = 'Nachricht löschen';
 export const reportTitle = (username: string) => `Nachricht von ${username} melden`;

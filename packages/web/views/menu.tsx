@@ -1,10 +1,11 @@
-// Menus: a button opens a list of actions, beside the button or, on a touch screen, as a sheet. An action may ask before it is performed.
+// An open menu: a list of actions beside its button or, on a touch screen, a sheet. An action may ask before it is performed.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/index.ts';
 import { finePointer } from '../platform/browser.ts';
 import { Icon, type IconName } from './icons.tsx';
-import { onPanelKeyDown } from './messages/message-keys.ts';
+import { onPanelKeyDown } from './menu-keys.ts';
+import type { MenuState } from './menu-state.ts';
 
 /** The distance that a menu keeps from the edges of the window, in pixels, as in message-actions.css. */
 const WINDOW_MARGIN = 8;
@@ -22,32 +23,8 @@ export type MenuAction = {
   focus?: 'button' | 'elsewhere';
 };
 
-/** The state of a menu: refer `frame` to the element around button and menu. */
-export function useMenu() {
-  const [open, setOpen] = useState(false);
-  const frame = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-  const id = useId();
-  // A modal sheet that is still open would keep the focus.
-  const dismiss = () => {
-    frame.current?.querySelector('dialog')?.close();
-    setOpen(false);
-  };
-  const close = () => {
-    dismiss();
-    button.current?.focus();
-  };
-  useCloseOnLeave(open, frame, dismiss, close);
-  return { open, setOpen, frame, button, id, dismiss, close };
-}
-
-/** The props of a button that opens a menu. */
-export function menuButtonProps({ open, setOpen, button, id }: ReturnType<typeof useMenu>) {
-  return { ref: button, 'aria-expanded': open, 'aria-controls': id, onClick: () => setOpen(!open) } as const;
-}
-
 type MenuProps = {
-  menu: ReturnType<typeof useMenu>;
+  menu: MenuState;
   label: string;
   actions: readonly MenuAction[];
   /** What is above the actions; it is hidden while a question is asked. */
@@ -105,7 +82,7 @@ export function Menu({ menu, label, actions, children }: MenuProps) {
 }
 
 type FrameProps = {
-  menu: ReturnType<typeof useMenu>;
+  menu: MenuState;
   label: string;
   placedFor: unknown;
   children: ComponentChildren;
@@ -164,31 +141,4 @@ function usePlace(panel: { current: HTMLElement | null }, placedFor: unknown): v
     addEventListener('resize', place);
     return () => removeEventListener('resize', place);
   }, [placedFor]);
-}
-
-// A press outside, focus outside, and scrolling what is behind it close the menu; Escape also returns the focus to the button.
-function useCloseOnLeave(
-  open: boolean,
-  frame: { current: HTMLElement | null },
-  close: () => void,
-  closeAndFocus: () => void,
-): void {
-  useEffect(() => {
-    if (!open) return;
-    const effect = new AbortController();
-    const { signal } = effect;
-    const onOutside = ({ target }: Event) => {
-      if (target instanceof Node && !frame.current?.contains(target)) close();
-    };
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      // Escape closes the menu alone, and not what it is in.
-      event.stopPropagation();
-      closeAndFocus();
-    };
-    document.addEventListener('pointerdown', onOutside, { signal });
-    document.addEventListener('focusin', onOutside, { signal });
-    document.addEventListener('keydown', onKeyDown, { signal, capture: true });
-    return () => effect.abort();
-  }, [open]);
 }

@@ -2,18 +2,33 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { loadMoreTexts, t } from '../i18n/index.ts';
+import { loadMoreStyles } from '../platform/on-demand-styles.ts';
 import { Dialog } from './dialog.tsx';
 
 /** What a view on demand may be passed: a dialog has `close`, and while it is downloaded a dialog is shown in its place. */
 type Closable = { close?: () => void };
 
+/** A view, and how to download it before it is rendered. */
+export type ViewOnDemand<Props extends object> = ComponentType<Props> & { preload(): void };
+
 /**
  * A view that is downloaded when it is first rendered: `onDemand(() => import('./members.tsx').then((m) => m.MemberList))`.
  * While it is downloaded the user sees that it is; if it cannot be, the user may try again or reload the page.
  */
-export function onDemand<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+export function onDemand<Props extends object>(load: () => Promise<ComponentType<Props>>): ViewOnDemand<Props> {
   let loaded: ComponentType<Props> | undefined;
-  return function OnDemand(props: Props) {
+  const loadAll = () => Promise.all([load(), loadMoreTexts(), loadMoreStyles()]);
+  return Object.assign(OnDemand, {
+    // A failure is shown when the view is rendered.
+    preload: () =>
+      void loadAll().then(
+        ([view]) => {
+          loaded = view;
+        },
+        () => undefined,
+      ),
+  });
+  function OnDemand(props: Props) {
     const [View, setView] = useState(() => loaded);
     const [failed, setFailed] = useState(false);
     const [attempts, setAttempts] = useState(0);
@@ -21,7 +36,7 @@ export function onDemand<Props extends object>(load: () => Promise<ComponentType
       if (View) return;
       let current = true;
       setFailed(false);
-      Promise.all([load(), loadMoreTexts()]).then(
+      loadAll().then(
         ([view]) => {
           loaded = view;
           if (current) setView(() => view);
@@ -42,7 +57,7 @@ export function onDemand<Props extends object>(load: () => Promise<ComponentType
     ) : (
       <div class="empty-state">{status}</div>
     );
-  };
+  }
 }
 
 function Loading() {

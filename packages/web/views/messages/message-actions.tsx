@@ -4,9 +4,12 @@ import { t } from '../../i18n/index.ts';
 import { draftStorage, finePointer } from '../../platform/browser.ts';
 import { FrequentReactions } from '../../state/messages/frequent-reactions.ts';
 import { Icon } from '../icons.tsx';
-import { menuButtonProps, useMenu } from '../menu.tsx';
+import { menuButtonProps, useMenu } from '../menu-state.ts';
+import { onDemand } from '../on-demand.tsx';
 import { focusNeighbour } from './message-keys.ts';
-import { MessageMenu, type MessageMenuActions } from './message-menu.tsx';
+import type { MessageMenuActions } from './message-menu.tsx';
+
+const MessageMenu = onDemand(() => import('./message-menu.tsx').then((module) => module.MessageMenu));
 
 /** The reactions in the toolbar; the menu has more. */
 const FREQUENT_COUNT = 3;
@@ -82,7 +85,11 @@ function useActive(frame: { current: HTMLElement | null }): boolean {
   useEffect(() => {
     const message = frame.current?.closest<HTMLElement>('.message');
     if (!message) return;
-    const update = () => setActive(message.matches(':hover, :focus, :focus-within'));
+    const update = () => {
+      const isActive = message.matches(':hover, :focus, :focus-within');
+      setActive(isActive);
+      if (isActive) MessageMenu.preload();
+    };
     update();
     const effect = new AbortController();
     for (const event of ['pointerenter', 'pointerleave', 'focusin', 'focusout'])

@@ -25,30 +25,6 @@ export function onMessageKeyDown(event: KeyboardEvent): void {
   event.preventDefault();
 }
 
-/** Moves the focus in the actions panel: in the grid of reactions, and between the actions below it. */
-export function onPanelKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
-  const buttons = elementsOf(event.currentTarget, 'button');
-  const emojiButtons = elementsOf(event.currentTarget, '.emoji-grid > button');
-  const emoji = emojiButtons.length;
-  const columns = emojiButtons.filter(({ offsetTop }) => offsetTop === emojiButtons[0]?.offsetTop).length;
-  const at = buttons.indexOf(event.target as HTMLElement);
-  if (at < 0 || hasModifier(event)) return;
-  // From the last row of the grid the first action follows, whatever the column.
-  const below = at < emoji ? Math.min(at + columns, emoji) : at + 1;
-  const above = at < emoji ? at - columns : at - 1;
-  const next = {
-    ArrowUp: buttons[above],
-    ArrowDown: buttons[below],
-    ArrowLeft: buttons[at - 1],
-    ArrowRight: buttons[at + 1],
-    Home: buttons[0],
-    End: buttons.at(-1),
-  }[event.key];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
-}
-
 /** Focuses the message after the one that an element belongs to, or the one before: its own controls are about to disappear. */
 export function focusNeighbour(element: HTMLElement | null): void {
   const message = element?.closest<HTMLElement>('.message');

@@ -1,6 +1,7 @@
 // The menu of a message: react; edit and delete one's own; report another user's, and block or ban its author.
 import { t } from '../../i18n/index.ts';
-import { Menu, type MenuAction, type useMenu } from '../menu.tsx';
+import { Menu, type MenuAction } from '../menu.tsx';
+import type { MenuState } from '../menu-state.ts';
 
 /** The reactions that the menu offers. */
 const EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢', '✅', '👀'] as const;
@@ -23,7 +24,7 @@ export type MessageMenuActions = {
 };
 
 type MessageMenuProps = MessageMenuActions & {
-  menu: ReturnType<typeof useMenu>;
+  menu: MenuState;
   /** Focuses the next message: the deleted one has no menu any more. */
   focusNext: () => void;
 };
