@@ -1,5 +1,6 @@
 // What AppSync may use of the other services: access keys, authorizer functions, and what data sources reach as their roles.
 import { AwsError } from '../errors.ts';
+import type { Input } from '../protocol/aws-json.ts';
 import type { Assembly } from '../template/cloud-assembly.ts';
 import type { AppSyncDeps } from './appsync/index.ts';
 import { type DynamoDb, permissionsOf } from './dynamodb/index.ts';
@@ -31,10 +32,7 @@ export function accessForAppSync({
     dataSourceAccess: {
       trusted: (roleArn) => iam.trusts(roleArn, 'appsync.amazonaws.com'),
       demand: demandAs,
-      async table(roleArn, operation, input) {
-        for (const { action, resource } of permissionsOf(operation, input)) demandAs(roleArn, action, resource);
-        return dynamodb.call(operation, input);
-      },
+      table: tableAccess({ iam, dynamodb, say }, APPSYNC_SESSION),
       async invoke(roleArn, functionArn, payload, { wait, user }) {
         demandAs(roleArn, 'lambda:InvokeFunction', functionArn);
         if (wait) return invoke(functionArn, payload, user);
@@ -42,6 +40,17 @@ export function accessForAppSync({
         return undefined;
       },
     },
+  };
+}
+
+/** Performs operations on tables as a role, which a service assumes for a session of this name. */
+export function tableAccess(
+  { iam, dynamodb, say }: Omit<Deps, 'lambda'>,
+  session: string,
+): (roleArn: string, operation: string, input: Input) => Promise<Input> {
+  return async (roleArn, operation, input) => {
+    requirePermissions(iam, assumedRole(roleArn, session), permissionsOf(operation, input), say);
+    return dynamodb.call(operation, input);
   };
 }
 

@@ -7,9 +7,10 @@ import type { Store } from '../storage/store.ts';
 import { type Assembly, openAssets } from '../template/cloud-assembly.ts';
 import { referencesIn } from '../template/creation-order.ts';
 import type { GivenParameters } from '../template/parameters.ts';
+import { RestApis, restApiResources } from './apigateway/index.ts';
 import { apiGatewayResources, HttpApis } from './apigatewayv2/index.ts';
 import { AppSync, AppSyncControlPlane, appSyncResources, withControlPlane } from './appsync/index.ts';
-import { accessForAppSync, dataSourcesOf } from './appsync-access.ts';
+import { accessForAppSync, dataSourcesOf, tableAccess } from './appsync-access.ts';
 import { cloudFormationResources } from './cloudformation/index.ts';
 import { CloudFront, cloudFrontResources } from './cloudfront/index.ts';
 import { Cognito, cognitoResources } from './cognito-idp/index.ts';
@@ -121,6 +122,16 @@ export function openServices({
     say,
   });
   const httpApis = new HttpApis({ clock, endpoints, lambda, tokens: cognito, hop: hops.http });
+  const restApis = new RestApis({
+    clock,
+    endpoints,
+    lambda,
+    iam,
+    tokens: cognito,
+    table: tableAccess({ iam, dynamodb, say }, API_GATEWAY_SESSION),
+    hop: hops.http,
+    say,
+  });
   const appSync = new AppSync({
     clock,
     storage,
@@ -193,6 +204,7 @@ export function openServices({
     lambda,
     rules,
     httpApis,
+    restApis,
     appSync,
     appSyncControlPlane,
     parameters,
@@ -227,6 +239,9 @@ export function servicesOfStack(
   };
 }
 
+/** The session name when API Gateway assumes a role, as observed in AWS's access denied messages. */
+const API_GATEWAY_SESSION = 'BackplaneAssumeRoleSession';
+
 /** Types that have no effect while a stack runs. */
 const ACCEPTED: readonly ResourceType<object>[] = [
   'AWS::CDK::Metadata',
@@ -237,6 +252,7 @@ const ACCEPTED: readonly ResourceType<object>[] = [
 
 const RESOURCE_TYPES: readonly ResourceType<StackServices>[] = [
   ...apiGatewayResources,
+  ...restApiResources,
   ...withControlPlane(appSyncResources),
   ...cloudFormationResources,
   ...cloudFrontResources,

@@ -104,7 +104,8 @@ export async function withApi(
   return { ask, make, clock, endpoints, problems, id: ApiId, endpoint: api.attributes?.ApiEndpoint };
 }
 
-function send(
+/** Sends one request to a port of this machine. */
+export function send(
   port: number,
   method: string,
   path: string,

@@ -49,7 +49,7 @@ export function createEvent(
       requestId,
       routeKey: matched.routeKey,
       stage: api.stage,
-      time: formatTime(api.now),
+      time: formatRequestTime(api.now),
       timeEpoch: api.now,
     },
     ...(Object.keys(matched.parameters).length > 0 && { pathParameters: matched.parameters }),
@@ -71,6 +71,11 @@ const HOP_BY_HOP = new Set([
   'expect',
 ]);
 
+/** Whether a header, in lower case, is passed on. */
+export function isForwarded(name: string): boolean {
+  return !HOP_BY_HOP.has(name);
+}
+
 /** The headers in lower case, with repeated ones joined by a comma, without cookies, and with those that the gateway adds. */
 export function parseHeaders(request: IncomingMessage, host: string, now: number): Headers {
   const fields = new Map<string, string>();
@@ -78,7 +83,7 @@ export function parseHeaders(request: IncomingMessage, host: string, now: number
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? '';
     const value = rawHeaders[index + 1] ?? '';
-    if (!HOP_BY_HOP.has(name)) fields.set(name, fields.has(name) ? `${fields.get(name)},${value}` : value);
+    if (isForwarded(name)) fields.set(name, fields.has(name) ? `${fields.get(name)},${value}` : value);
   }
   const cookies = (fields.get('cookie') ?? '').split(/[;,]\s*/).filter(Boolean);
   fields.delete('cookie');
@@ -104,18 +109,20 @@ function parseQuery(params: URLSearchParams): Record<string, string> | undefined
   return values.size > 0 ? Object.fromEntries(values) : undefined;
 }
 
-function sourceIpOf(request: IncomingMessage): string {
+/** The address of the client. */
+export function sourceIpOf(request: IncomingMessage): string {
   return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** `12/Mar/2020:19:03:58 +0000` */
-function formatTime(now: number): string {
+export function formatRequestTime(now: number): string {
   const [year, month, day, time] = new Date(now).toISOString().slice(0, 19).split(/[-T]/);
   return `${day}/${MONTHS[Number(month) - 1]}/${year}:${time} +0000`;
 }
 
-function newTraceHeader(now: number): string {
+/** A trace header for a request that has none. */
+export function newTraceHeader(now: number): string {
   return `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
 }

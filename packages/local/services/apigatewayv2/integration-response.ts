@@ -89,6 +89,7 @@ export function sendResponse(
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Whether a value is an object with members. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -60,13 +60,14 @@ function valueAt(identitySource: string, request: IncomingMessage, url: URL): st
   return request.headersDistinct[name.toLowerCase()]?.join(',');
 }
 
-function scopesOf(claims: Readonly<Record<string, unknown>>): string[] {
+/** The scopes of a token. */
+export function scopesOf(claims: Readonly<Record<string, unknown>>): string[] {
   const scopes = claims['scp'] ?? claims['scope'] ?? [];
   return Array.isArray(scopes) ? scopes.map(String) : String(scopes).split(' ').filter(Boolean);
 }
 
 /** A claim in AWS's format: lists in brackets, separated by spaces (https://github.com/floci-io/floci/pull/2011 measured it). */
-function toClaimString(value: unknown): string {
+export function toClaimString(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(toClaimString).join(' ')}]`;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

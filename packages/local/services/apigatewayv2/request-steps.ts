@@ -47,7 +47,8 @@ export async function respond(api: HttpApiDefinition, received: Received, deps: 
   }
 }
 
-function limitHeaders({ request: { method, url, rawHeaders } }: Received): void {
+/** Rejects a request whose headers are too long. */
+export function limitHeaders({ request: { method, url, rawHeaders } }: Pick<Received, 'request'>): void {
   const values = rawHeaders.filter((_, index) => index % 2 === 1);
   const bytes = values.reduce((sum, value) => sum + Buffer.byteLength(value, 'latin1'), 0);
   if (`${method} ${url} HTTP/1.1`.length + bytes > HEADER_BYTES_MAX)
@@ -141,9 +142,14 @@ async function invoke(
 }
 
 /** Rejects when the time is up. The function continues to run; only its response is not waited for. */
-function withTimeout<T>(invocation: Promise<T>, timeoutMs: number, clock: StepsDeps['clock']): Promise<T> {
+export function withTimeout<T>(
+  invocation: Promise<T>,
+  timeoutMs: number,
+  clock: StepsDeps['clock'],
+  timedOut = () => new AwsError('ServiceUnavailable', 'Service Unavailable', 503),
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(timeoutMs, () => reject(new AwsError('ServiceUnavailable', 'Service Unavailable', 503)));
+    const cancel = clock.after(timeoutMs, () => reject(timedOut()));
     invocation.finally(cancel).then(resolve, reject);
   });
 }
@@ -158,7 +164,7 @@ function rethrowLambdaError(error: unknown): never {
 }
 
 /** A digest that is equal for the retries of a request. */
-function hashOf(subject: string, body: Buffer): string {
+export function hashOf(subject: string, body: Buffer): string {
   return createHash('sha256').update(subject).update('\n').update(body).digest('base64url').slice(0, 22);
 }
 
@@ -180,7 +186,7 @@ const FAULT_ERRORS: Readonly<Record<number, readonly [type: string, message: str
 };
 
 /** The error of an injected fault, by its status. */
-function faultError({ status }: Fault): AwsError {
+export function faultError({ status }: Fault): AwsError {
   const [type, message] = FAULT_ERRORS[status] ?? ['InternalServerErrorException', 'Internal Server Error'];
   return new AwsError(type, message, status);
 }

@@ -5,4 +5,5 @@ export { iamResources } from './iam-resources.ts';
 export { type Credentials, Iam, type Role } from './iam-service.ts';
 export type { Context } from './policy-condition.ts';
 export { parsePolicyDocument, type Statement } from './policy-document.ts';
-export type { Decision } from './policy-evaluation.ts';
+export { type Decision, evaluate } from './policy-evaluation.ts';
+export { matchesPattern } from './wildcard.ts';

@@ -1,4 +1,5 @@
 // Resource-based policies of functions: the services that may invoke a function, and for which of their resources.
+import { matchesPattern } from '../iam/index.ts';
 
 /** An `AWS::Lambda::Permission`. */
 export type LambdaPermission = { functionName: string; action: string; principal: string; sourceArn?: string };
@@ -14,14 +15,17 @@ export function parsePermission(properties: Readonly<Record<string, unknown>>): 
   };
 }
 
-/** Whether a permission allows a service to invoke a function for one of the service's resources. */
+/**
+ * Whether a permission allows a service to invoke a function for one of the service's resources. Source: Lambda API reference,
+ * AddPermission: SourceArn is compared with StringLike.
+ */
 export function permits(permission: LambdaPermission, functionArn: string, service: string, source: string): boolean {
   const { functionName, action, principal, sourceArn } = permission;
   return (
     functionName === functionNameOf(functionArn) &&
     (action === 'lambda:InvokeFunction' || action === 'lambda:*') &&
     (principal === service || principal === '*') &&
-    (sourceArn === undefined || sourceArn === source)
+    (sourceArn === undefined || matchesPattern(sourceArn, source))
   );
 }
 

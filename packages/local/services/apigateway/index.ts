@@ -1,0 +1,4 @@
+// Public interface of the API Gateway (REST APIs) service.
+export { restApiResources } from './apigateway-resources.ts';
+export { RestApis } from './apigateway-service.ts';
+export type { RestApisDeps } from './rest-api-deps.ts';
