@@ -170,6 +170,8 @@ export function openServices({
     hop: hops.pipe,
     events,
     sqs,
+    lambda,
+    rules,
     logs,
     may,
     say,

@@ -1,10 +1,9 @@
 // The delivery of one record: attempts with retries, until the target accepts it or it is given up.
 import type { Clock } from '../../clock.ts';
 import type { ExpiryClock } from '../../expiry-clock.ts';
-import type { EventBridge, Outcome } from '../events/index.ts';
-import type { Sqs } from '../sqs/index.ts';
-import { createTargetRequest } from './http-parameters.ts';
-import type { PipeLog } from './pipe-log.ts';
+import type { Outcome } from '../events/index.ts';
+import type { PipeVariables } from './input-template.ts';
+import type { ExecutionLog, PipeLog } from './pipe-log.ts';
 import type { PipeMetrics, StatusReporter } from './pipe-metrics.ts';
 import type { PipeSettings } from './pipe-settings.ts';
 import {
@@ -15,18 +14,17 @@ import {
   parseRetryAfter,
 } from './retry-and-dead-letter.ts';
 import { createdAt, type StreamRecord } from './source-record.ts';
+import { callTarget, enrich, type TargetServices } from './target-call.ts';
 
 /** What to do with 4xx answers other than 401, 407, 409 and 429: AWS does not document whether a pipe retries them. */
 export type ClientErrorPolicy = 'retry' | 'dead-letter';
 
 /** The context of a delivery. `sleep` waits, and resolves early when the pipe is woken. */
-export type DeliveryContext = {
+export type DeliveryContext = TargetServices & {
   arn: string;
   settings: PipeSettings;
   clock: Clock;
   expiryClock: ExpiryClock;
-  events: EventBridge;
-  sqs: Sqs;
   log: PipeLog;
   metrics: PipeMetrics;
   reporter: StatusReporter;
@@ -86,25 +84,23 @@ async function attempt(record: StreamRecord, context: DeliveryContext): Promise<
   const { settings, clock, metrics } = context;
   const log = context.log();
   log('EXECUTION_STARTED', { payload: [record] });
+  const items = await enrichedItems(record, context, log);
+  if (items.length === 0) {
+    log('EXECUTION_SUCCEEDED');
+    return { delivered: true };
+  }
   log('TARGET_STAGE_ENTERED');
   log('TARGET_TRANSFORMATION_STARTED');
-  const { body, isUnsafe } = settings.template(record, {
-    'pipe-arn': context.arn,
-    'pipe-name': settings.name,
-    'source-arn': settings.source,
-    'target-arn': settings.target,
-    'enrichment-arn': '',
-    'event.ingestion-time': new Date(clock.now()).toISOString(),
-  });
-  log('TARGET_TRANSFORMATION_SUCCEEDED', { payload: [body] });
-  if (isUnsafe) {
+  const inputs = items.map((item) => ({ item, ...settings.template(item, variablesOf(context)) }));
+  const bodies = inputs.map(({ body }) => body);
+  log('TARGET_TRANSFORMATION_SUCCEEDED', { payload: bodies });
+  if (inputs.some(({ isUnsafe }) => isUnsafe)) {
     metrics.unsafeBodies += 1;
     context.reporter.unsafeBody();
   }
   log('TARGET_INVOCATION_STARTED');
   const trace = context.traceOf?.(record);
-  const request = { ...createTargetRequest(record, body, settings.http), ...(trace !== undefined && { trace }) };
-  const outcome = await context.events.invoke(settings.target, request, context.stopped);
+  const outcome = await callTarget(inputs, settings, context, { trace, stopped: context.stopped });
   const result = toAttempt(outcome, clock.now(), context.clientErrors);
   if (outcome.outcome === 'inactive' || outcome.outcome === 'cancelled') {
     log('TARGET_INVOCATION_SKIPPED');
@@ -118,7 +114,7 @@ async function attempt(record: StreamRecord, context: DeliveryContext): Promise<
   const data = { awsRequest: outcome.request, ...(awsResponse && { awsResponse }) };
   if (result.delivered) {
     log('TARGET_INVOCATION_SUCCEEDED', data);
-    log('TARGET_STAGE_SUCCEEDED', { payload: [body] });
+    log('TARGET_STAGE_SUCCEEDED', { payload: bodies });
     log('EXECUTION_SUCCEEDED');
     return result;
   }
@@ -128,6 +124,36 @@ async function attempt(record: StreamRecord, context: DeliveryContext): Promise<
   log('TARGET_STAGE_FAILED', { error });
   log('EXECUTION_FAILED', { error });
   return result;
+}
+
+/** The items for the target: the record itself, or what the enrichment makes of it. */
+async function enrichedItems(record: StreamRecord, context: DeliveryContext, log: ExecutionLog): Promise<unknown[]> {
+  const { enrichment } = context.settings;
+  if (!enrichment) return [record];
+  log('ENRICHMENT_STAGE_ENTERED');
+  const { body } = enrichment.template(record, variablesOf(context));
+  log('ENRICHMENT_INVOCATION_STARTED', { payload: [body] });
+  try {
+    const items = await enrich(enrichment.arn, body, context);
+    log('ENRICHMENT_INVOCATION_SUCCEEDED', { payload: items });
+    log('ENRICHMENT_STAGE_SUCCEEDED');
+    return items;
+  } catch (error) {
+    log('ENRICHMENT_INVOCATION_FAILED', { error: { message: (error as Error).message } });
+    log('ENRICHMENT_STAGE_FAILED');
+    throw error;
+  }
+}
+
+function variablesOf({ arn, settings, clock }: DeliveryContext): PipeVariables {
+  return {
+    'pipe-arn': arn,
+    'pipe-name': settings.name,
+    'source-arn': settings.source,
+    'target-arn': settings.target,
+    'enrichment-arn': settings.enrichment?.arn ?? '',
+    'event.ingestion-time': new Date(clock.now()).toISOString(),
+  };
 }
 
 /** An error of the engine counts as a failed attempt, so that it neither stops a lane for good nor ends the process. */

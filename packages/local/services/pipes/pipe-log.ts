@@ -10,6 +10,12 @@ export type LogSettings = { level: Level; executionData: boolean; group?: string
 /** The steps of an execution, and the lowest log level at which each is written (Pipes logs, log level). */
 const STEPS = {
   EXECUTION_STARTED: 'INFO',
+  ENRICHMENT_STAGE_ENTERED: 'INFO',
+  ENRICHMENT_INVOCATION_STARTED: 'TRACE',
+  ENRICHMENT_INVOCATION_SUCCEEDED: 'TRACE',
+  ENRICHMENT_INVOCATION_FAILED: 'ERROR',
+  ENRICHMENT_STAGE_SUCCEEDED: 'INFO',
+  ENRICHMENT_STAGE_FAILED: 'ERROR',
   TARGET_STAGE_ENTERED: 'INFO',
   TARGET_TRANSFORMATION_STARTED: 'TRACE',
   TARGET_TRANSFORMATION_SUCCEEDED: 'TRACE',

@@ -112,14 +112,14 @@ for (const [what, options, words] of INVALID) {
 const NOT_EMULATED: readonly [what: string, options: PipeOptions, words: RegExp][] = [
   ['from a queue', { more: { Source: QUEUE_ARN } }, /the source arn:aws:sqs:.* is not emulated/],
   [
-    'to a function',
-    { more: { Target: 'arn:aws:lambda:us-east-1:000000000000:function:f' } },
-    /the target arn:aws:lambda:.*function:f is not emulated/,
+    'to a topic',
+    { more: { Target: 'arn:aws:sns:us-east-1:000000000000:t' } },
+    /the target arn:aws:sns:.*:t is not emulated/,
   ],
   [
-    'with an enrichment',
-    { more: { Enrichment: 'arn:aws:lambda:us-east-1:000000000000:function:e' } },
-    /the enrichment arn:aws:lambda:.*function:e is not emulated/,
+    'with an enrichment by a state machine',
+    { more: { Enrichment: 'arn:aws:states:us-east-1:000000000000:stateMachine:e' } },
+    /the enrichment arn:aws:states:.*:e is not emulated/,
   ],
   [
     'with a topic for dead letters',

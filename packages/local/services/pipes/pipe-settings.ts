@@ -6,12 +6,19 @@ import { type InputTemplate, parseInputTemplate } from './input-template.ts';
 import { type LogSettings, parseLogSettings } from './pipe-log.ts';
 import { parseRecordFilter, type RecordFilter } from './record-filter.ts';
 import type { RetryLimits } from './retry-and-dead-letter.ts';
+import { type TargetKind, targetKindOf } from './target-kind.ts';
 
 export type PipeSettings = {
   name: string;
   roleArn: string;
   source: string;
   target: string;
+  targetKind: TargetKind;
+  /** A function as the target is called without waiting for it. */
+  invokesAsync: boolean;
+  /** What an event for a bus is given. */
+  bus: { source?: string; detailType?: string; resources: readonly string[] };
+  enrichment?: { arn: string; template: InputTemplate };
   startingPosition: 'LATEST' | 'TRIM_HORIZON';
   lanes: number;
   limits: RetryLimits;
@@ -49,6 +56,14 @@ export function parsePipeSettings(name: string, properties: Properties): PipeSet
   const source = pipe.optionalObject('SourceParameters');
   const stream = source.object('DynamoDBStreamParameters');
   const target = pipe.optionalObject('TargetParameters');
+  const arn = pipe.string('Target');
+  const targetKind = targetKindOf(arn);
+  if (targetKind === undefined)
+    throw notEmulated(
+      pipe.subject,
+      `the target ${arn}`,
+      'use an API destination, a function, a standard queue or a bus',
+    );
   const unknown = Object.keys(stream.properties).find((field) => !STREAM_FIELDS.has(field));
   if (unknown) throw pipe.invalid(`DynamoDBStreamParameters has no ${unknown}`);
   const deadLetterArn = parseDeadLetter(stream);
@@ -60,7 +75,11 @@ export function parsePipeSettings(name: string, properties: Properties): PipeSet
     name,
     roleArn: pipe.string('RoleArn'),
     source: pipe.string('Source'),
-    target: pipe.string('Target'),
+    target: arn,
+    targetKind,
+    invokesAsync: parseInvocationType(target),
+    bus: parseBusParameters(target),
+    ...parseEnrichment(pipe),
     startingPosition: stream.oneOf('StartingPosition', ['LATEST', 'TRIM_HORIZON']),
     lanes: number('ParallelizationFactor'),
     limits: { attempts: number('MaximumRetryAttempts'), ageSeconds: parseAge(stream) },
@@ -73,16 +92,40 @@ export function parsePipeSettings(name: string, properties: Properties): PipeSet
   };
 }
 
-/** Rejects by name the sources, targets and steps that pipes have on AWS and not here. */
+/** Rejects by name the sources that pipes have on AWS and not here. */
 function rejectOtherPipes(pipe: PropertyReader): void {
   const source = pipe.string('Source');
-  const target = pipe.string('Target');
   if (!/^arn:aws:dynamodb:[^:]*:\d*:table\/[^/]+\/stream\/.+$/.test(source))
     throw notEmulated(pipe.subject, `the source ${source}`, 'use a DynamoDB stream');
-  if (!/^arn:aws:events:[^:]*:\d*:api-destination\/.+$/.test(target))
-    throw notEmulated(pipe.subject, `the target ${target}`, 'use an API destination');
-  const { Enrichment } = pipe.properties;
-  if (Enrichment !== undefined) throw notEmulated(pipe.subject, `the enrichment ${String(Enrichment)}`);
+}
+
+/** Source: Pipes API reference, PipeTargetLambdaFunctionParameters. */
+function parseInvocationType(target: PropertyReader): boolean {
+  const parameters = target.optionalObject('LambdaFunctionParameters');
+  return (
+    parameters.oneOf('InvocationType', ['REQUEST_RESPONSE', 'FIRE_AND_FORGET'], 'REQUEST_RESPONSE') ===
+    'FIRE_AND_FORGET'
+  );
+}
+
+function parseBusParameters(target: PropertyReader): PipeSettings['bus'] {
+  const parameters = target.optionalObject('EventBridgeEventBusParameters');
+  parameters.rejectNotEmulated(['EndpointId', 'Time']);
+  const source = parameters.optionalString('Source');
+  const detailType = parameters.optionalString('DetailType');
+  return {
+    resources: parameters.strings('Resources'),
+    ...(source !== undefined && { source }),
+    ...(detailType !== undefined && { detailType }),
+  };
+}
+
+function parseEnrichment(pipe: PropertyReader): Pick<PipeSettings, 'enrichment'> {
+  const arn = pipe.optionalString('Enrichment');
+  if (arn === undefined) return {};
+  if (targetKindOf(arn) !== 'function') throw notEmulated(pipe.subject, `the enrichment ${arn}`, 'use a function');
+  const { InputTemplate: template } = pipe.optionalObject('EnrichmentParameters').properties;
+  return { enrichment: { arn, template: parseInputTemplate(template) } };
 }
 
 function parseAge(stream: PropertyReader): number {

@@ -11,7 +11,8 @@ export const pipesResources: readonly ResourceType<{ pipes: Pipes; ids: Ids }>[]
   {
     type: 'AWS::Pipes::Pipe',
     coverage: 'partly',
-    notes: 'from a DynamoDB stream to an API destination; no enrichment, no other sources and targets',
+    notes:
+      'from a DynamoDB stream, enriched by functions, to API destinations, functions, standard queues and buses; one record at a time',
     async create({ logicalId, properties }, { pipes, ids }) {
       const name = String(properties.Name ?? ids.name(logicalId).slice(-NAME_LENGTH_MAX));
       const arn = ids.arn('pipes', `pipe/${name}`);

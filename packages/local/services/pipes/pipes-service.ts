@@ -3,28 +3,26 @@ import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Hop } from '../../fault-injection/index.ts';
 import type { Storage } from '../../storage/store.ts';
-import type { EventBridge } from '../events/index.ts';
 import { isPath } from '../json-path.ts';
 import { LOG_ACTIONS, type Logs, logStreamArn } from '../logs/index.ts';
-import type { Sqs } from '../sqs/index.ts';
 import { Pipe } from './pipe.ts';
 import type { ClientErrorPolicy } from './pipe-delivery.ts';
 import { openPipeLog } from './pipe-log.ts';
 import { emptyMetrics, type PipeMetrics, StatusReporter } from './pipe-metrics.ts';
 import { type PipeSettings, parsePipeSettings } from './pipe-settings.ts';
 import type { StreamRecord, StreamSource } from './source-record.ts';
+import { type TargetServices, targetExists } from './target-call.ts';
+import { TARGET_ACTIONS } from './target-kind.ts';
 
 /** Whether a role may perform an action on a resource. */
 export type PermissionCheck = (roleArn: string, action: string, resourceArn: string) => boolean;
 
 /** Dependencies of the service. */
-export type PipesDeps = {
+export type PipesDeps = TargetServices & {
   clock: Clock;
   storage: Storage;
   /** The stream of an ARN; undefined if it does not exist. */
   stream: (streamArn: string) => StreamSource | undefined;
-  events: EventBridge;
-  sqs: Sqs;
   logs: Pick<Logs, 'put'>;
   /** @default allows everything */
   may?: PermissionCheck;
@@ -134,12 +132,14 @@ export class Pipes {
   }
 
   /** The checks of CreatePipe: every resource exists, and the role may use it. */
-  #check({ name, roleArn, source, target, deadLetterArn, log }: PipeSettings): StreamSource {
-    const { stream, events, sqs, may = () => true } = this.#deps;
+  #check({ name, roleArn, source, target, targetKind, enrichment, deadLetterArn, log }: PipeSettings): StreamSource {
+    const { stream, sqs, may = () => true } = this.#deps;
     const found = stream(source);
     if (!found) throw new AwsError('ValidationException', `The pipe ${name}: the stream ${source} does not exist.`);
-    if (!events.destination(target))
+    if (!targetExists(target, this.#deps))
       throw new AwsError('ValidationException', `The pipe ${name}: the target ${target} does not exist.`);
+    if (enrichment && !targetExists(enrichment.arn, this.#deps))
+      throw new AwsError('ValidationException', `The pipe ${name}: the enrichment ${enrichment.arn} does not exist.`);
     if (deadLetterArn && !sqs.has(deadLetterArn))
       throw new AwsError(
         'ValidationException',
@@ -150,7 +150,8 @@ export class Pipes {
         `dynamodb:${action}`,
         source,
       ]),
-      ['events:InvokeApiDestination', target],
+      [TARGET_ACTIONS[targetKind], target],
+      [TARGET_ACTIONS.function, enrichment?.arn],
       ['sqs:SendMessage', deadLetterArn],
       ...LOG_ACTIONS.map((action): [string, string | undefined] => [
         action,
