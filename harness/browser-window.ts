@@ -157,7 +157,7 @@ export class BrowserWindow {
 
   async goesTo(channel: string): Promise<void> {
     // On a narrow screen the channels are in a drawer.
-    const drawer = this.page.getByRole('button', { name: /^Channels/ });
+    const drawer = this.page.locator('.channel-header').getByRole('button', { name: /^Channels/ });
     if (await drawer.isVisible()) await drawer.click();
     await this.page.getByRole('link', { name: channel }).first().click();
     await this.page.getByRole('heading', { name: `#${channel}`, level: 1 }).waitFor();

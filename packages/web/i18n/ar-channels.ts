@@ -6,12 +6,19 @@ export const closeSidebar = 'إغلاق قائمة القنوات';
 export const openSidebar = 'القنوات';
 export const openSidebarWithUnread = 'القنوات، في بعضها رسائل غير مقروءة';
 export const channels = 'القنوات';
+export const favourites = 'المفضلة';
 export const directMessages = 'الرسائل المباشرة';
 export const newChannel = 'قناة جديدة';
 export const browseChannels = 'تصفّح القنوات';
 export const newDirectMessage = 'رسالة مباشرة جديدة';
 export const privateAfterName = '، خاصة';
 export const archivedAfterName = '، مؤرشفة';
+export const mutedAfterName = '، مكتومة';
+export const channelMenu = 'خيارات القناة';
+export const favourite = 'مفضلة';
+export const muteChannel = 'كتم: عدّ الإشارات إليك فقط';
+export const markChannelRead = 'تعليم كمقروءة';
+export const markAllRead = 'تعليم الكل كمقروء';
 export const unreadCount = (count: number) => `${number(count)} غير مقروءة`;
 export const mentionCount = (count: number) =>
   counted(count, {

@@ -3,6 +3,8 @@
 export const appearance = 'المظهر';
 export const theme = 'السمة';
 export const themeNames = { system: 'مثل هذا الجهاز', light: 'فاتحة', dark: 'داكنة' };
+export const channelOrder = 'ترتيب القنوات';
+export const channelOrderNames = { unread: 'غير المقروءة أولًا', name: 'حسب الاسم' };
 export const density = 'الكثافة';
 export const densityNames = { comfortable: 'مريحة', compact: 'مضغوطة' };
 export const blockedUsers = 'المستخدمون المحظورون';

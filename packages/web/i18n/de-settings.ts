@@ -3,6 +3,8 @@
 export const appearance = 'Darstellung';
 export const theme = 'Farben';
 export const themeNames = { system: 'Wie auf diesem Gerät', light: 'Hell', dark: 'Dunkel' };
+export const channelOrder = 'Reihenfolge der Kanäle';
+export const channelOrderNames = { unread: 'Ungelesene zuerst', name: 'Nach Namen' };
 export const density = 'Dichte';
 export const densityNames = { comfortable: 'Großzügig', compact: 'Kompakt' };
 export const blockedUsers = 'Blockierte Personen';

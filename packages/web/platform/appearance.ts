@@ -4,6 +4,7 @@ import { draftStorage } from './browser.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export const DENSITIES = ['comfortable', 'compact'] as const;
+export const CHANNEL_ORDERS = ['unread', 'name'] as const;
 
 export type Theme = (typeof THEMES)[number];
 export type Density = (typeof DENSITIES)[number];
@@ -13,6 +14,15 @@ export type Choice<Value extends string> = ReadonlySignal<Value> & { choose(valu
 
 export const theme: Choice<Theme> = stored('parley.theme', THEMES);
 export const density: Choice<Density> = stored('parley.density', DENSITIES);
+
+export const channelOrder: Choice<(typeof CHANNEL_ORDERS)[number]> = stored('parley.channel-order', CHANNEL_ORDERS);
+
+/** Whether each section of the sidebar is open. */
+export const SECTION_STATES = {
+  favourites: stored('parley.section.favourites', ['open', 'closed']),
+  channels: stored('parley.section.channels', ['open', 'closed']),
+  direct: stored('parley.section.direct', ['open', 'closed']),
+} as const satisfies Record<string, Choice<'open' | 'closed'>>;
 
 /** Applies the choices to the page, now and whenever they change. */
 export function applyAppearance(): void {

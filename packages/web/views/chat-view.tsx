@@ -7,6 +7,7 @@ import { t } from '../i18n/index.ts';
 import { parseAddress } from '../platform/address.ts';
 import { narrow, panelCovers, place, returnTo, visible } from '../platform/browser.ts';
 import { headingOf } from '../state/channels/channel-title.ts';
+import { countedMessages } from '../state/channels/sidebar-sections.ts';
 import type { Chat, OpenChannel } from '../state/chat.ts';
 import type { Draft, Drafts } from '../state/messages/drafts.ts';
 import { messagesOf } from '../state/messages/rendered-messages.ts';
@@ -77,6 +78,7 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
           hidden={narrow.value && (!drawer || covered)}
           close={narrow.value ? closeDrawer : undefined}
           signOut={signOut}
+          markAllRead={markAllRead}
         />
         <MentionAnnouncer chat={chat} />
         {showsShortcuts && <ShortcutsDialog close={() => showShortcuts(false)} />}
@@ -212,7 +214,11 @@ function useOpenChannel(chat: Chat): void {
 
 function useWindowTitle(chat: Chat): void {
   useSignalEffect(() => {
-    const unread = chat.channels.list.value.reduce((sum, { name }) => sum + chat.channels.unread(name), 0);
+    const { channels, preferences } = chat;
+    const unread = channels.list.value.reduce(
+      (sum, one) => sum + countedMessages(one, channels.mentions(one.name), preferences.isMuted(one.name)),
+      0,
+    );
     const channel = chat.openChannel.value?.conversation.channel;
     const open = channel === undefined ? undefined : chat.channels.of(channel);
     document.title = t.pageTitle(unread, open && headingOf(open, chat.user.userId));

@@ -1,7 +1,11 @@
 // The icons of Lucide that the page uses, by what they stand for: one import each, so that the build contains no others.
+
 import down from 'lucide/dist/esm/icons/arrow-down.mjs';
 import blocked from 'lucide/dist/esm/icons/ban.mjs';
+import muted from 'lucide/dist/esm/icons/bell-off.mjs';
 import check from 'lucide/dist/esm/icons/check.mjs';
+import readAll from 'lucide/dist/esm/icons/check-check.mjs';
+import expand from 'lucide/dist/esm/icons/chevron-down.mjs';
 import sending from 'lucide/dist/esm/icons/clock.mjs';
 import more from 'lucide/dist/esm/icons/ellipsis.mjs';
 import flag from 'lucide/dist/esm/icons/flag.mjs';
@@ -16,6 +20,7 @@ import search from 'lucide/dist/esm/icons/search.mjs';
 import send from 'lucide/dist/esm/icons/send-horizontal.mjs';
 import settings from 'lucide/dist/esm/icons/settings.mjs';
 import role from 'lucide/dist/esm/icons/shield.mjs';
+import favourite from 'lucide/dist/esm/icons/star.mjs';
 import bin from 'lucide/dist/esm/icons/trash.mjs';
 import warning from 'lucide/dist/esm/icons/triangle-alert.mjs';
 import user from 'lucide/dist/esm/icons/user.mjs';
@@ -32,6 +37,8 @@ export const ICONS = {
   check,
   close,
   down,
+  expand,
+  favourite,
   edit,
   flag,
   leave,
@@ -39,8 +46,10 @@ export const ICONS = {
   menu,
   more,
   mute,
+  muted,
   people,
   plus,
+  readAll,
   role,
   search,
   send,

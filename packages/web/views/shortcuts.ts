@@ -26,7 +26,8 @@ export function useShortcuts(actions: ShortcutActions): void {
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       if (step === undefined || !event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
-      const names = chat.channels.list.peek().map(({ name }) => name);
+      const links = document.querySelectorAll<HTMLAnchorElement>('#sidebar .channels a');
+      const names = [...links].map((link) => decodeURIComponent(link.hash.slice(1)));
       const at = names.indexOf(chat.openChannel.peek()?.conversation.channel ?? '');
       const next = names[(at + step + names.length) % names.length];
       if (next !== undefined) goTo(next);

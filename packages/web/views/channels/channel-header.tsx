@@ -6,11 +6,14 @@ import { t } from '../../i18n/index.ts';
 import { detailsOf, parseAddress } from '../../platform/address.ts';
 import { everySecond, goTo, narrow, online, place, returnTo } from '../../platform/browser.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
+import { countedMessages } from '../../state/channels/sidebar-sections.ts';
 import type { Chat } from '../../state/chat.ts';
 import { status } from '../../state/connection-status.ts';
 import { completeTo } from '../../state/messages/timeline.ts';
 import { Icon } from '../icons.tsx';
 import { DETAILS_BUTTON } from '../side-panel.tsx';
+import { useDisplayName } from '../users/user-view.tsx';
+import { ChannelMenu } from './channel-menu.tsx';
 
 type ChannelHeaderProps = {
   chat: Chat;
@@ -22,6 +25,7 @@ type ChannelHeaderProps = {
 /** The top of the main column; on a phone with the button that opens the sidebar. */
 export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelHeaderProps) {
   const channel = chat.openChannel.value?.conversation.channel;
+  const nameOf = useDisplayName();
   const open = chat.channels.list.value.find(({ name }) => name === channel);
   const address = parseAddress(place.value);
   const inSettings = address.view === 'settings';
@@ -30,7 +34,9 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
     detailsOpen ? returnTo(name) : goTo(detailsOf(name, reports > 0 ? 'reports' : 'about'));
   const { reports = 0 } = open ?? {};
   const unreadElsewhere = chat.channels.list.value.some(
-    ({ name }) => name !== channel && chat.channels.unread(name) > 0,
+    (one) =>
+      one.name !== channel &&
+      countedMessages(one, chat.channels.mentions(one.name), chat.preferences.isMuted(one.name)) > 0,
   );
   return (
     <header class="channel-header">
@@ -51,7 +57,7 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
         <h1 dir="auto">
           {open ? (
             <button type="button" class="title-button" title={t.channelDetails} onClick={() => toggleDetails(open)}>
-              {headingOf(open, chat.user.userId)}
+              {headingOf(open, chat.user.userId, nameOf)}
             </button>
           ) : inSettings ? (
             t.settingsTitle
@@ -71,6 +77,7 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
           <Icon name="close" />
         </button>
       )}
+      {open && <ChannelMenu key={open.name} chat={chat} channel={open.name} />}
       {open && (
         <button
           type="button"

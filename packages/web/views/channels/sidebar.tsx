@@ -1,14 +1,17 @@
 // The sidebar: the channels with their unread counts, and the signed-in user.
-import type { Channel } from '@parley/chat';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
+import { channelOrder } from '../../platform/appearance.ts';
 import { titleOf } from '../../state/channels/channel-title.ts';
+import { sectionsOf } from '../../state/channels/sidebar-sections.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Icon, type IconName } from '../icons.tsx';
 import { onDemand } from '../on-demand.tsx';
 import { Account } from '../users/account.tsx';
+import { useDisplayName } from '../users/user-view.tsx';
 import { NewChannelButton } from './new-channel.tsx';
+import { SidebarSection } from './sidebar-section.tsx';
 
 const BrowseChannelsDialog = onDemand(() =>
   import('./channel-search.tsx').then((module) => module.BrowseChannelsDialog),
@@ -23,10 +26,11 @@ type SidebarProps = {
   hidden: boolean;
   close: (() => void) | undefined;
   signOut: () => void;
+  markAllRead: () => void;
 };
 
 /** On a phone the sidebar is a drawer, which `close` closes. */
-export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
+export function Sidebar({ chat, open, hidden, close, signOut, markAllRead }: SidebarProps) {
   const sidebar = useRef<HTMLElement>(null);
   // At once: an effect after the frame could take the focus from a dialog that was opened meanwhile.
   useLayoutEffect(() => {
@@ -35,51 +39,69 @@ export function Sidebar({ chat, open, hidden, close, signOut }: SidebarProps) {
       sidebar.current?.querySelector<HTMLElement>('[aria-current]') ?? sidebar.current?.querySelector('button');
     first?.focus();
   }, [hidden]);
-  const all = chat.channels.list.value;
-  const direct = all.filter(({ kind }) => kind === 'direct');
-  const channels = all.filter(({ kind }) => kind !== 'direct');
-  const links = (titleId: string, list: readonly Channel[]) => (
-    <ul class="channels" aria-labelledby={titleId}>
-      {list.map((channel) => (
-        <li key={channel.name}>
-          <ChannelLink chat={chat} channel={channel} open={channel.name === open} close={close} />
-        </li>
-      ))}
-    </ul>
+  const nameOf = useDisplayName();
+  const { preferences, channels, user } = chat;
+  const { favourites, direct, ...others } = sectionsOf({
+    channels: channels.list.value,
+    titleOf: (channel) => titleOf(channel, user.userId, nameOf),
+    mentions: (name) => channels.mentions(name),
+    isFavourite: (name) => preferences.isFavourite(name),
+    isMuted: (name) => preferences.isMuted(name),
+    order: channelOrder.value,
+    language: document.documentElement.lang,
+  });
+  useLayoutEffect(() => {
+    sidebar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [open, hidden]);
+  const section = { self: user.userId, open, close };
+  const hasUnread = [...favourites, ...others.channels, ...direct].some(
+    ({ unread, mentions }) => unread + mentions > 0,
   );
   return (
     <aside class="sidebar" id="sidebar" ref={sidebar} inert={hidden} aria-label={t.sidebarLabel}>
       <div class="brand">
         <img src="icon.svg" alt="" width="28" height="28" />
         <span>{t.appName}</span>
+        {hasUnread && (
+          <button
+            type="button"
+            class="icon-button"
+            onClick={markAllRead}
+            aria-label={t.markAllRead}
+            title={t.markAllRead}
+          >
+            <Icon name="readAll" />
+          </button>
+        )}
         {close && (
           <button type="button" class="icon-button" onClick={close} aria-label={t.closeSidebar}>
             <Icon name="close" />
           </button>
         )}
       </div>
-      <nav aria-labelledby="channels-title">
-        <h2 id="channels-title">{t.channels}</h2>
-        {links('channels-title', channels)}
-        {!chat.user.guest && <NewChannelButton membership={chat.membership} />}
-        <DialogButton
-          label={t.browseChannels}
-          icon="search"
-          dialog={(close) => <BrowseChannelsDialog chat={chat} close={close} />}
-        />
-        {/* Guests cannot start a direct conversation. */}
-        {(!chat.user.guest || direct.length > 0) && (
-          <>
-            <h2 id="direct-title">{t.directMessages}</h2>
-            {links('direct-title', direct)}
-          </>
+      <nav aria-label={t.channels}>
+        {favourites.length > 0 && (
+          <SidebarSection id="favourites" title={t.favourites} channels={favourites} {...section} />
         )}
-        {!chat.user.guest && (
+        <SidebarSection id="channels" title={t.channels} channels={others.channels} {...section}>
+          {!user.guest && <NewChannelButton membership={chat.membership} />}
           <DialogButton
-            label={t.newDirectMessage}
-            icon="plus"
-            dialog={(close) => <NewDirectMessageDialog chat={chat} close={close} />}
+            label={t.browseChannels}
+            icon="search"
+            dialog={(close) => <BrowseChannelsDialog chat={chat} close={close} />}
           />
+        </SidebarSection>
+        {/* Guests cannot start a direct conversation. */}
+        {(!user.guest || direct.length > 0) && (
+          <SidebarSection id="direct" title={t.directMessages} channels={direct} {...section}>
+            {!user.guest && (
+              <DialogButton
+                label={t.newDirectMessage}
+                icon="plus"
+                dialog={(close) => <NewDirectMessageDialog chat={chat} close={close} />}
+              />
+            )}
+          </SidebarSection>
         )}
       </nav>
       <Account chat={chat} signOut={signOut} />
@@ -100,45 +122,4 @@ function DialogButton({ label, icon, dialog }: DialogButtonProps) {
       {open && dialog(() => setOpen(false))}
     </>
   );
-}
-
-type ChannelLinkProps = { chat: Chat; channel: Channel; open: boolean; close: (() => void) | undefined };
-
-function ChannelLink({ chat: { channels, user }, channel, open, close }: ChannelLinkProps) {
-  const { name, kind } = channel;
-  const unread = channels.unread(name);
-  const mentions = unread > 0 ? channels.mentions(name) : 0;
-  return (
-    <a
-      href={`#${name}`}
-      class={unread > 0 ? 'unread' : ''}
-      aria-current={open ? 'page' : undefined}
-      onClick={open ? close : undefined}
-    >
-      <span class="channel-icon" aria-hidden="true">
-        <Icon name={kind === 'public' ? 'channel' : kind === 'private' ? 'lock' : 'user'} />
-      </span>
-      <span class="channel-name" dir="auto">
-        {titleOf(channel, user.userId)}
-        {kind === 'private' && <span class="visually-hidden">{t.privateAfterName}</span>}
-        {channel.archived && <span class="visually-hidden">{t.archivedAfterName}</span>}
-      </span>
-      {mentions > 0 && (
-        <span class="badge mentions">
-          <span aria-hidden="true">@{badgeCount(mentions)}</span>
-          <span class="visually-hidden"> {t.mentionCount(mentions)}</span>
-        </span>
-      )}
-      {unread > 0 && (
-        <span class="badge">
-          <span aria-hidden="true">{badgeCount(unread)}</span>
-          <span class="visually-hidden"> {t.unreadCount(unread)}</span>
-        </span>
-      )}
-    </a>
-  );
-}
-
-function badgeCount(count: number): string {
-  return count > 99 ? '99+' : `${count}`;
 }

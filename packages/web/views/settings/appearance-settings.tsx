@@ -1,6 +1,6 @@
 // Settings: theme and density of the page in this browser.
 import { t } from '../../i18n/all-texts.ts';
-import { DENSITIES, density, THEMES, theme } from '../../platform/appearance.ts';
+import { CHANNEL_ORDERS, channelOrder, DENSITIES, density, THEMES, theme } from '../../platform/appearance.ts';
 import { ChoiceSetting, SettingsSection } from './settings-section.tsx';
 
 /** Theme and density. */
@@ -20,6 +20,13 @@ export function AppearanceSettings() {
         labels={t.densityNames}
         value={density.value}
         choose={(value) => density.choose(value)}
+      />
+      <ChoiceSetting
+        legend={t.channelOrder}
+        values={CHANNEL_ORDERS}
+        labels={t.channelOrderNames}
+        value={channelOrder.value}
+        choose={(value) => channelOrder.choose(value)}
       />
     </SettingsSection>
   );

@@ -1,0 +1,68 @@
+// One channel in the sidebar.
+import { t } from '../../i18n/index.ts';
+import { isUnread, type SidebarChannel } from '../../state/channels/sidebar-sections.ts';
+import { Icon } from '../icons.tsx';
+import { Avatar } from '../users/user-view.tsx';
+
+type ChannelLinkProps = SidebarChannel & { self: string; open: boolean; close: (() => void) | undefined };
+
+/** The link to a channel, with its unread messages. The whole title is the tooltip of one that is cut off. */
+export function ChannelLink(props: ChannelLinkProps) {
+  const { channel, title, unread, mentions, muted, open, close } = props;
+  const { name, kind, archived } = channel;
+  const onPointerEnter = ({ currentTarget }: PointerEvent & { currentTarget: HTMLElement }) => {
+    const label = currentTarget.querySelector('.channel-name');
+    if (label && label.scrollWidth > label.clientWidth) currentTarget.title = title;
+    else currentTarget.removeAttribute('title');
+  };
+  return (
+    <a
+      href={`#${name}`}
+      class={[isUnread(props) && 'unread', muted && 'muted'].filter(Boolean).join(' ')}
+      aria-current={open ? 'page' : undefined}
+      onClick={open ? close : undefined}
+      onPointerEnter={onPointerEnter}
+    >
+      <ChannelIcon {...props} />
+      <span class="channel-name" dir="auto">
+        {title}
+        {kind === 'private' && <span class="visually-hidden">{t.privateAfterName}</span>}
+        {archived && <span class="visually-hidden">{t.archivedAfterName}</span>}
+        {muted && <span class="visually-hidden">{t.mutedAfterName}</span>}
+      </span>
+      {muted && <Icon name="muted" />}
+      {mentions > 0 && (
+        <span class="badge mentions">
+          <span aria-hidden="true">@{badgeCount(mentions)}</span>
+          <span class="visually-hidden"> {t.mentionCount(mentions)}</span>
+        </span>
+      )}
+      {unread > 0 && (
+        <span class="badge">
+          <span aria-hidden="true">{badgeCount(unread)}</span>
+          <span class="visually-hidden"> {t.unreadCount(unread)}</span>
+        </span>
+      )}
+    </a>
+  );
+}
+
+function ChannelIcon({ channel: { kind, participants = [] }, self }: ChannelLinkProps) {
+  const others = participants.filter(({ userId }) => userId !== self);
+  const [other] = others;
+  return (
+    <span class="channel-icon" aria-hidden="true">
+      {kind === 'direct' && other && others.length === 1 ? (
+        <Avatar {...other} />
+      ) : (
+        <Icon
+          name={kind === 'public' ? 'channel' : kind === 'private' ? 'lock' : others.length > 1 ? 'people' : 'user'}
+        />
+      )}
+    </span>
+  );
+}
+
+function badgeCount(count: number): string {
+  return count > 99 ? '99+' : `${count}`;
+}
