@@ -121,7 +121,7 @@ export function openServices({
     },
     say,
   });
-  const httpApis = new HttpApis({ clock, endpoints, lambda, tokens: cognito, hop: hops.http });
+  const httpApis = new HttpApis({ clock, endpoints, lambda, iam, tokens: cognito, hop: hops.http, say });
   const restApis = new RestApis({
     clock,
     endpoints,

@@ -27,6 +27,8 @@ const tokens = {
   },
 };
 
+const iam = { allows: () => true, trusts: () => true };
+
 /** Creates an API with routes; `authorized` routes require a token of the user pool. */
 export async function withApi(
   t: TestContext,
@@ -64,7 +66,15 @@ export async function withApi(
       return { payload: { errorMessage: String(error) }, error: 'Unhandled' as const };
     }
   };
-  const httpApis = new HttpApis({ clock, endpoints, lambda: { invoke }, tokens });
+  const httpApis = new HttpApis({
+    clock,
+    endpoints,
+    lambda: { invoke, permits: () => permitted },
+    iam,
+    tokens,
+    say: (line) => problems.push(line),
+  });
+  let permitted = true;
   const ids = new Ids('Demo');
   const make = (logicalId: string, type: string, own: Record<string, unknown>) => {
     const kind = apiGatewayResources.find((one) => one.type === `AWS::ApiGatewayV2::${type}`);
@@ -101,7 +111,22 @@ export async function withApi(
   const { port } = server.address() as AddressInfo;
   const ask = (method: string, path: string, headers: Record<string, string> | string[] = {}, body?: string | Buffer) =>
     send(port, method, `/_aws/execute-api/${ApiId}${path}`, headers, body);
-  return { ask, make, clock, endpoints, problems, id: ApiId, endpoint: api.attributes?.ApiEndpoint };
+  return {
+    ask,
+    make,
+    clock,
+    endpoints,
+    problems,
+    id: ApiId,
+    endpoint: api.attributes?.ApiEndpoint,
+    /** For routes and authorizers that a test adds itself. */
+    target: Target,
+    functionUri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${LAMBDA}/invocations`,
+    /** Withdraws the permission to invoke the function as an authorizer. */
+    forbid: () => {
+      permitted = false;
+    },
+  };
 }
 
 /** Sends one request to a port of this machine. */

@@ -1,9 +1,14 @@
 // Lambda authorizers of REST APIs: identity sources, the call of the function, its cached policy.
 import { AwsError } from '../../errors.ts';
 import { ExpiringCache } from '../../protocol/expiring-cache.ts';
-import { type AuthorizerPolicy, decideInvoke, isRecord, parseAuthorizerPolicy } from '../apigatewayv2/index.ts';
+import {
+  type AuthorizerPolicy,
+  decideInvoke,
+  isRecord,
+  mayInvoke,
+  parseAuthorizerPolicy,
+} from '../apigatewayv2/index.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
-import { mayInvoke } from './function-access.ts';
 import { gatewayError } from './gateway-response.ts';
 import { evaluateExpression, type MappingSources } from './parameter-mapping.ts';
 import { createProxyEvent } from './proxy-integration.ts';

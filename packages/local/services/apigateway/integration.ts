@@ -1,7 +1,7 @@
 // Integrations of methods: which kind answers a request, with the stage's variables filled in.
 import { AwsError } from '../../errors.ts';
+import { mayInvoke } from '../apigatewayv2/index.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
-import { mayInvoke } from './function-access.ts';
 import { gatewayError } from './gateway-response.ts';
 import { proxyHttp } from './http-proxy.ts';
 import { integrateMapped } from './mapped-integration.ts';

@@ -38,7 +38,7 @@ export const apiGatewayResources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::ApiGatewayV2::Authorizer',
     coverage: 'partly',
-    notes: 'JWT of the user pools of this template and of any issuer that publishes its keys; no Lambda authorizers',
+    notes: 'JWT of the user pools of this template and of any issuer that publishes its keys; REQUEST with functions',
     create: createAuthorizer,
   },
 ];
@@ -89,7 +89,7 @@ function createAuthorizer(resource: Resource, deps: Deps): Created {
   const id = deps.ids.label(resource.logicalId, 6);
   apiOf(resource, deps).authorizers.set(
     id,
-    parseAuthorizer(resource, (issuer) => deps.httpApis.verifierOf(issuer)),
+    parseAuthorizer(resource, id, (issuer) => deps.httpApis.verifierOf(issuer)),
   );
   return { ref: id, attributes: { AuthorizerId: id } };
 }
@@ -99,13 +99,14 @@ function createRoute(resource: Resource, deps: Deps): Created {
   rejectNotEmulated(resource, ['RequestModels', 'RequestParameters', 'ModelSelectionExpression']);
   const api = apiOf(resource, deps);
   const kind = String(properties['AuthorizationType'] ?? 'NONE');
-  if (kind !== 'NONE' && kind !== 'JWT') throw notEmulated(logicalId, `the authorization type ${kind}`, 'use JWT');
+  if (kind !== 'NONE' && kind !== 'JWT' && kind !== 'CUSTOM')
+    throw notEmulated(logicalId, `the authorization type ${kind}`, 'use JWT or CUSTOM');
   const integration = String(properties['Target'] ?? '').replace(/^integrations\//, '');
-  const authorizer = kind === 'JWT' ? String(properties['AuthorizerId']) : undefined;
+  const authorizer = kind === 'NONE' ? undefined : String(properties['AuthorizerId']);
   if (!api.integrations.has(integration))
     throw templateBroken(logicalId, 'its Target is not an integration of the API');
-  if (authorizer !== undefined && !api.authorizers.has(authorizer))
-    throw templateBroken(logicalId, 'its AuthorizerId is not an authorizer of the API');
+  if (authorizer !== undefined && api.authorizers.get(authorizer)?.kind !== (kind === 'JWT' ? 'JWT' : 'REQUEST'))
+    throw templateBroken(logicalId, `its AuthorizerId is not an authorizer of the API for ${kind}`);
   const key = String(properties['RouteKey']);
   const scopes = new PropertyReader(properties, logicalId).strings('AuthorizationScopes');
   try {

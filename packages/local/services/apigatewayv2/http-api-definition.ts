@@ -1,8 +1,12 @@
 // The parts of one HTTP API that the template defines.
 import type { CorsSettings } from './cors.ts';
-import type { Authorizer } from './jwt-authorizer.ts';
+import type { JwtAuthorizer } from './jwt-authorizer.ts';
+import type { RequestAuthorizer } from './request-authorizer.ts';
 import type { RouteKey } from './route-selection.ts';
 import type { Stage } from './stage.ts';
+
+/** An authorizer of an API. */
+export type HttpAuthorizer = JwtAuthorizer | RequestAuthorizer;
 
 /** An integration with a Lambda function. */
 export type Integration = { functionArn: string; timeoutMs: number };
@@ -22,6 +26,6 @@ export type HttpApiDefinition = {
   readonly cors: CorsSettings | undefined;
   readonly routes: readonly Route[];
   readonly integrations: ReadonlyMap<string, Integration>;
-  readonly authorizers: ReadonlyMap<string, Authorizer>;
+  readonly authorizers: ReadonlyMap<string, HttpAuthorizer>;
   readonly stages: ReadonlyMap<string, Stage>;
 };

@@ -2,9 +2,10 @@
 import type { Clock } from '../../clock.ts';
 import type { Hop } from '../../fault-injection/index.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
+import type { AccessDeps } from './function-access.ts';
 
 /** Dependencies of HTTP APIs. */
-export type HttpApisDeps = {
+export type HttpApisDeps = AccessDeps & {
   clock: Clock;
   endpoints: Endpoints;
   lambda: {

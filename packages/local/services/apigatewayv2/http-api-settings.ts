@@ -2,8 +2,9 @@
 import { notEmulated, PropertyReader, templateBroken } from '../../template/properties.ts';
 import type { Resource } from '../resource-type.ts';
 import type { CorsSettings } from './cors.ts';
-import type { Integration } from './http-api-definition.ts';
-import type { Authorizer, Verifier } from './jwt-authorizer.ts';
+import type { HttpAuthorizer, Integration } from './http-api-definition.ts';
+import type { Verifier } from './jwt-authorizer.ts';
+import { parseRequestAuthorizer } from './request-authorizer-settings.ts';
 import { Throttle } from './stage.ts';
 
 // Source: API Gateway quotas, HTTP APIs: integration timeout 30 seconds, which is the default too.
@@ -42,14 +43,14 @@ export function parseIntegration({ logicalId, properties }: Resource): Integrati
   return { functionArn, timeoutMs: reader.integer('TimeoutInMillis', range) };
 }
 
-/** Parses a JWT authorizer; `verifierOf` returns the verifier for the tokens of an issuer. */
+/** Parses an authorizer; `verifierOf` returns the verifier for the tokens of an issuer. */
 export function parseAuthorizer(
   { logicalId, properties }: Resource,
+  id: string,
   verifierOf: (issuer: string) => Verifier,
-): Authorizer {
+): HttpAuthorizer {
   const reader = new PropertyReader(properties, logicalId);
-  if (properties['AuthorizerType'] !== 'JWT')
-    throw notEmulated(logicalId, `an authorizer of the type ${properties['AuthorizerType']}`, 'use JWT');
+  if (reader.oneOf('AuthorizerType', ['JWT', 'REQUEST']) === 'REQUEST') return parseRequestAuthorizer(reader, id);
   const jwt = reader.optionalObject('JwtConfiguration');
   const issuer = jwt.string('Issuer');
   if (!URL.canParse(issuer))
@@ -57,7 +58,7 @@ export function parseAuthorizer(
   const [identitySource = '$request.header.Authorization'] = reader.strings('IdentitySource');
   if (!/^\$request\.(?:header|querystring)\.[\w-]+$/.test(identitySource))
     throw notEmulated(logicalId, `the identity source ${identitySource}`);
-  return { identitySource, verify: verifierOf(issuer), audience: jwt.strings('Audience') };
+  return { kind: 'JWT', identitySource, verify: verifierOf(issuer), audience: jwt.strings('Audience') };
 }
 
 /** Parses the throttles of single routes. As on AWS, the routes must already exist, so the stage has to depend on them. */

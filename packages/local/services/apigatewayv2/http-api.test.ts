@@ -201,7 +201,6 @@ test('features of HTTP APIs that are not emulated are rejected by name', async (
     { IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '1.0', IntegrationUri: 'arn:aws:lambda:x' },
     /1\.0/,
   );
-  rejects('Authorizer', { AuthorizerType: 'REQUEST' }, /REQUEST/);
   rejects('Route', { RouteKey: 'GET /', AuthorizationType: 'AWS_IAM' }, /AWS_IAM/);
   rejects('Stage', { StageName: 'x', ClientCertificateId: 'x' }, /ClientCertificateId/);
 });

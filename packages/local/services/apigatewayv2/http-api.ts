@@ -4,10 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../../errors.ts';
 import { ConnectionLost, Hop } from '../../fault-injection/index.ts';
 import { type CorsSettings, corsHeaders } from './cors.ts';
-import type { HttpApiDefinition, Integration, Route } from './http-api-definition.ts';
+import type { HttpApiDefinition, HttpAuthorizer, Integration, Route } from './http-api-definition.ts';
 import type { HttpApisDeps } from './http-api-deps.ts';
 import { errorResponse, type HttpResponse, sendResponse } from './integration-response.ts';
-import type { Authorizer } from './jwt-authorizer.ts';
+import { RequestAuthorizers } from './request-authorizer.ts';
 import { RequestPace } from './request-pace.ts';
 import { respond, type StepsDeps } from './request-steps.ts';
 import { parseRouteKey } from './route-selection.ts';
@@ -20,7 +20,7 @@ export class HttpApi implements HttpApiDefinition {
   readonly cors: CorsSettings | undefined;
   readonly routes: Route[] = [];
   readonly integrations = new Map<string, Integration>();
-  readonly authorizers = new Map<string, Authorizer>();
+  readonly authorizers = new Map<string, HttpAuthorizer>();
   readonly stages = new Map<string, Stage>();
   readonly #deps: StepsDeps;
 
@@ -34,7 +34,12 @@ export class HttpApi implements HttpApiDefinition {
     this.id = id;
     this.host = host;
     this.cors = cors;
-    this.#deps = { ...deps, hop: deps.hop ?? new Hop('http', deps.clock), pace };
+    this.#deps = {
+      ...deps,
+      hop: deps.hop ?? new Hop('http', deps.clock),
+      pace,
+      lambdaAuthorizers: new RequestAuthorizers(id, deps),
+    };
   }
 
   /** Adds a route; `routeKey` is `GET /channels/{channel}`, `ANY /{proxy+}` or `$default`. */

@@ -2,6 +2,7 @@
 export { apiGatewayResources } from './apigatewayv2-resources.ts';
 export { HttpApis } from './apigatewayv2-service.ts';
 export { type AuthorizerPolicy, decideInvoke, parseAuthorizerPolicy } from './authorizer-policy.ts';
+export { type AccessDeps, mayInvoke } from './function-access.ts';
 export type { HttpApisDeps } from './http-api-deps.ts';
 export { formatRequestTime, isForwarded, newTraceHeader, sourceIpOf } from './integration-event.ts';
 export { isRecord } from './integration-response.ts';

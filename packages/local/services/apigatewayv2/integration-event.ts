@@ -4,6 +4,10 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ACCOUNT } from '../resource-ids.ts';
 import type { JwtContext } from './jwt-authorizer.ts';
+import type { LambdaContext } from './request-authorizer.ts';
+
+/** What the authorizer of the route found out. */
+export type Authorized = { jwt: JwtContext } | LambdaContext;
 
 type Api = { apiId: string; host: string; stage: string; variables: Readonly<Record<string, string>>; now: number };
 type HttpRequest = { headers: Headers; body: Buffer; request: IncomingMessage; url: URL; requestId: string };
@@ -18,7 +22,7 @@ export function createEvent(
   api: Api,
   received: HttpRequest,
   matched: Matched,
-  authorized: JwtContext | undefined,
+  authorized: Authorized | undefined,
 ): object {
   const { headers, body, request, requestId } = received;
   const rawQueryString = request.url?.split('?').slice(1).join('?') ?? '';
@@ -36,7 +40,7 @@ export function createEvent(
     requestContext: {
       accountId: ACCOUNT,
       apiId: api.apiId,
-      ...(authorized && { authorizer: { jwt: authorized } }),
+      ...(authorized && { authorizer: 'jwt' in authorized ? { jwt: authorized.jwt } : { lambda: authorized.lambda } }),
       domainName: api.host,
       domainPrefix: api.apiId,
       http: {

@@ -9,7 +9,8 @@ import type { HttpApisDeps } from './http-api-deps.ts';
 export type Verifier = (token: string) => Promise<Record<string, unknown>>;
 
 /** A JWT authorizer. */
-export type Authorizer = {
+export type JwtAuthorizer = {
+  kind: 'JWT';
   /** `$request.header.Authorization` or `$request.querystring.token`. */
   identitySource: string;
   verify: Verifier;
@@ -34,7 +35,7 @@ export function verifierOf(issuer: string, { tokens, endpoints, clock }: HttpApi
 
 /** Authorizes a request, or throws 401 or 403. Source: API Gateway developer guide, "Control access to HTTP APIs with JWT authorizers". */
 export async function authorize(
-  { identitySource, verify, audience }: Authorizer,
+  { identitySource, verify, audience }: JwtAuthorizer,
   request: IncomingMessage,
   url: URL,
   scopes: readonly string[],

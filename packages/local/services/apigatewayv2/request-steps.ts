@@ -7,9 +7,10 @@ import { readBody } from '../../http/request-body.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
 import type { HttpApiDefinition, Integration, Route } from './http-api-definition.ts';
 import type { HttpApisDeps } from './http-api-deps.ts';
-import { createEvent, parseHeaders } from './integration-event.ts';
+import { type Authorized, createEvent, parseHeaders } from './integration-event.ts';
 import { type HttpResponse, parseIntegrationResponse } from './integration-response.ts';
-import { type Authorizer, authorize, type JwtContext } from './jwt-authorizer.ts';
+import { authorize } from './jwt-authorizer.ts';
+import type { RequestAuthorizers, RequestEvent } from './request-authorizer.ts';
 import type { RequestPace } from './request-pace.ts';
 import { findRoute, type Match } from './route-selection.ts';
 import { type Stage, selectStage, throttleOf } from './stage.ts';
@@ -18,10 +19,10 @@ import { type Stage, selectStage, throttleOf } from './stage.ts';
 export type Received = { request: IncomingMessage; url: URL; requestId: string };
 
 /** Dependencies of the steps. */
-export type StepsDeps = HttpApisDeps & { hop: Hop; pace: RequestPace };
+export type StepsDeps = HttpApisDeps & { hop: Hop; pace: RequestPace; lambdaAuthorizers: RequestAuthorizers };
 
 /** A request whose route is known and that may call the route's function. */
-type Admitted = { stage: Stage; match: Match<Route>; authorized: JwtContext | undefined };
+type Admitted = { stage: Stage; match: Match<Route>; authorized: Authorized | undefined };
 
 // Source: API Gateway quotas, HTTP APIs: total combined size of request line and header values 10,240 bytes.
 const HEADER_BYTES_MAX = 10_240;
@@ -36,8 +37,8 @@ export async function respond(api: HttpApiDefinition, received: Received, deps: 
   const match = findRoute(api.routes, received.request.method ?? 'GET', path);
   if (!match) return respondToPreflight(api, received, deps);
   throttle(stage, match.route, deps);
-  const authorized = await authorizeRoute(api, received, match.route);
-  const userId = authorized?.claims['sub'];
+  const authorized = await authorizeRoute(api, received, { stage, match, path }, deps);
+  const userId = userOf(authorized);
   if (userId === undefined) return integrate(api, received, { stage, match, authorized }, deps);
   const end = await deps.pace.begin(userId);
   try {
@@ -82,12 +83,28 @@ function throttle(stage: Stage, { key: { text } }: Route, { clock }: StepsDeps):
 }
 
 async function authorizeRoute(
-  { authorizers }: HttpApiDefinition,
-  { request, url }: Received,
-  { authorizer, scopes }: Route,
-): Promise<JwtContext | undefined> {
-  if (authorizer === undefined) return undefined;
-  return authorize(authorizers.get(authorizer) as Authorizer, request, url, scopes);
+  api: HttpApiDefinition,
+  { request, url, requestId }: Received,
+  { stage, match, path }: { stage: Stage; match: Match<Route>; path: string },
+  { clock, lambdaAuthorizers }: StepsDeps,
+): Promise<Authorized | undefined> {
+  const authorizer = match.route.authorizer === undefined ? undefined : api.authorizers.get(match.route.authorizer);
+  if (!authorizer) return undefined;
+  if (authorizer.kind === 'JWT') return { jwt: await authorize(authorizer, request, url, match.route.scopes) };
+  const now = clock.now();
+  const headers = parseHeaders(request, api.host, now);
+  const event = createEvent(
+    { apiId: api.id, host: api.host, stage: stage.name, variables: stage.variables, now },
+    { headers, body: Buffer.alloc(0), request, url, requestId },
+    { routeKey: match.route.key.text, path: decodePath(url), parameters: match.parameters },
+    undefined,
+  );
+  return lambdaAuthorizers.authorize(authorizer, { ...event, headers: headers.fields } as RequestEvent, path);
+}
+
+/** The user whose requests share the processors with those of others. */
+function userOf(authorized: Authorized | undefined): string | undefined {
+  return authorized && ('jwt' in authorized ? authorized.jwt.claims['sub'] : authorized.principalId);
 }
 
 async function integrate(
@@ -123,7 +140,7 @@ async function integrate(
     },
     () => {
       const integration = api.integrations.get(match.route.integration) as Integration;
-      return invoke(integration, event, { trace, user: authorized?.claims['sub'], path: url.pathname }, deps);
+      return invoke(integration, event, { trace, user: userOf(authorized), path: url.pathname }, deps);
     },
   );
   return api.cors ? withoutCorsHeaders(response) : response;
