@@ -104,6 +104,24 @@ function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>
       },
     },
 
+    AdminUserGlobalSignOut: {
+      permissions: onUserPool('cognito-idp:AdminUserGlobalSignOut'),
+      async run(input) {
+        await cognito.signOutEverywhere(...userIn(input));
+        return {};
+      },
+    },
+
+    GlobalSignOut: {
+      // The access token in the input identifies the account (Cognito API reference, GlobalSignOut).
+      permissions: 'unsigned',
+      async run(input) {
+        const { userPoolId, username } = await cognito.userOfToken(text(input, 'AccessToken'), SCOPE);
+        await cognito.signOutEverywhere(userPoolId, username);
+        return {};
+      },
+    },
+
     DeleteUser: {
       // The access token in the input identifies the account (Cognito API reference, DeleteUser).
       permissions: 'unsigned',

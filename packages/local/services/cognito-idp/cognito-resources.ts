@@ -1,5 +1,6 @@
 // The CloudFormation resource types of Cognito user pools.
 import type { ServerResponse } from 'node:http';
+import { AwsError } from '../../errors.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
 import { type Authorize, awsJsonHandler } from '../../protocol/aws-json.ts';
 import { notEmulated, PropertyReader } from '../../template/properties.ts';
@@ -25,13 +26,14 @@ export const cognitoResources: readonly ResourceType<Deps>[] = [
     type: 'AWS::Cognito::UserPool',
     coverage: 'partly',
     notes:
-      'issuer with published keys; users sign in by name alone; of the user pools API the operations that create, group, sign in and delete users, and `DeleteUser`; no triggers',
+      'issuer with published keys; users sign in by name alone; of the user pools API the operations that create, group, sign in, sign out and delete users, `GlobalSignOut` and `DeleteUser`; no triggers',
     create: createPool,
   },
   {
     type: 'AWS::Cognito::UserPoolClient',
     coverage: 'partly',
-    notes: 'code grant with PKCE and refresh tokens; sign-in with a password through the administrators’ API',
+    notes:
+      'code grant with PKCE and refresh tokens, also with rotation; sign-in with a password through the administrators’ API',
     create: createClient,
   },
   {
@@ -94,7 +96,16 @@ function createClient({ logicalId, properties }: Resource, { cognito, ids }: Dep
   const access = Number(properties['AccessTokenValidity'] ?? 1) * (UNITS[units['AccessToken'] ?? 'hours'] ?? 3_600);
   const refresh = Number(properties['RefreshTokenValidity'] ?? 30) * (UNITS[units['RefreshToken'] ?? 'days'] ?? 86_400);
   const reader = new PropertyReader(properties, logicalId);
-  reader.rejectNotEmulated(['RefreshTokenRotation']);
+  const rotation = reader.optionalObject('RefreshTokenRotation');
+  const isRotated = rotation.oneOf('Feature', ['ENABLED', 'DISABLED'], 'DISABLED') === 'ENABLED';
+  const graceSeconds = rotation.integer('RetryGracePeriodSeconds', { from: 0, to: 60, fallback: 0 });
+  const authFlows = reader.strings('ExplicitAuthFlows');
+  // Cognito Developer Guide, "Refresh tokens": rotation is incompatible with this flow.
+  if (isRotated && authFlows.includes('ALLOW_REFRESH_TOKEN_AUTH'))
+    throw new AwsError(
+      'InvalidParameterException',
+      `${logicalId}: refresh token rotation requires that ALLOW_REFRESH_TOKEN_AUTH is not enabled.`,
+    );
   const provider = reader.strings('SupportedIdentityProviders').find((one) => one !== 'COGNITO');
   if (provider !== undefined) throw notEmulated(logicalId, `the identity provider ${provider}`);
   if (properties['GenerateSecret'] === true) throw notEmulated(logicalId, 'GenerateSecret', 'use a public client');
@@ -104,10 +115,11 @@ function createClient({ logicalId, properties }: Resource, { cognito, ids }: Dep
     callbackUrls: reader.strings('CallbackURLs'),
     logoutUrls: reader.strings('LogoutURLs'),
     scopes: reader.strings('AllowedOAuthScopes'),
-    authFlows: reader.strings('ExplicitAuthFlows'),
+    authFlows,
     hidesUnknownUsers: properties['PreventUserExistenceErrors'] === 'ENABLED',
     accessSeconds: access,
     refreshSeconds: refresh,
+    ...(isRotated && { rotationGraceSeconds: graceSeconds }),
   });
   return {
     ref: clientId,

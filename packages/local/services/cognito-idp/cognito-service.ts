@@ -21,6 +21,8 @@ export type Client = {
   hidesUnknownUsers: boolean;
   accessSeconds: number;
   refreshSeconds: number;
+  /** With rotation each refresh returns another refresh token; the old one remains valid for so long. Without it, the same is used again. */
+  rotationGraceSeconds?: number;
 };
 
 /** The tokens of a session, as `/oauth2/token` returns them. */
@@ -40,7 +42,16 @@ const CODES_MAX = 1_000;
 
 type Authorized = { client: Client; user: User; scope: string };
 type Code = Authorized & { redirectUri: string; challenge: string | undefined; at: number };
-type Refresh = { clientId: string; user: User; scope: string; authTime: number; expires: number };
+/** A refresh token. Those that replace each other by rotation have the same `session`; `rotated` is when a replaced one would have expired. */
+type Refresh = {
+  clientId: string;
+  user: User;
+  scope: string;
+  authTime: number;
+  expires: number;
+  session?: string;
+  rotated?: number;
+};
 
 /** The user pools of an engine. */
 export class Cognito {
@@ -91,10 +102,11 @@ export class Cognito {
     if (!String(claims['scope']).split(' ').includes(scope))
       throw notAuthorized('Access Token does not have required scopes');
     const userPoolId = String(claims.iss?.split('/').at(-1));
-    const { username } = this.users.verified(userPoolId, {
+    const { username, signedOutAt = 0 } = this.users.verified(userPoolId, {
       username: String(claims['username']),
       sub: String(claims.sub),
     });
+    if (Number(claims.iat) * 1000 <= signedOutAt) throw notAuthorized('Access Token has been revoked');
     return { userPoolId, username };
   }
 
@@ -143,9 +155,9 @@ export class Cognito {
   /** Starts a session and returns its tokens. */
   async startSession(client: Client, user: User, scope: string): Promise<TokenSet> {
     const authTime = Math.floor(this.#clock.now() / 1000);
-    const refresh = randomBytes(48).toString('base64url');
     const expires = this.#clock.now() + client.refreshSeconds * 1000;
-    await this.#storeRefresh(refresh, { clientId: client.clientId, user, scope, authTime, expires });
+    const session = randomBytes(16).toString('base64url');
+    const refresh = await this.#newRefresh({ clientId: client.clientId, user, scope, authTime, expires, session });
     return { ...(await this.#tokenSet(client, user, scope, authTime)), refresh_token: refresh };
   }
 
@@ -154,12 +166,21 @@ export class Cognito {
     const client = this.#clients.get(clientId);
     const stored = this.#storage.bucket(REFRESH).get(hashOf(text)) as Refresh | undefined;
     if (!client || !stored || stored.clientId !== clientId || stored.expires <= this.#clock.now()) return undefined;
-    return this.#tokenSet(client, stored.user, stored.scope, stored.authTime).catch(undefinedIfRejected);
+    const tokens = await this.#tokenSet(client, stored.user, stored.scope, stored.authTime).catch(undefinedIfRejected);
+    if (!tokens || client.rotationGraceSeconds === undefined) return tokens;
+    return { ...tokens, refresh_token: await this.#rotate(text, stored, client.rotationGraceSeconds) };
   }
 
-  /** Revokes a refresh token. */
+  /** Revokes a refresh token, and those that have replaced it or that it has replaced. */
   async revoke(text: string): Promise<void> {
-    await this.#storage.commit([{ bucket: REFRESH, key: hashOf(text) }]);
+    const stored = this.#storage.bucket(REFRESH).get(hashOf(text)) as Refresh | undefined;
+    if (stored) await this.#revokeAll((one) => one === stored || (!!one.session && one.session === stored.session));
+  }
+
+  /** Revokes all tokens of a user: the refresh tokens, and for the user pools API the access tokens. */
+  async signOutEverywhere(userPoolId: string, name: string): Promise<void> {
+    const { sub } = await this.users.change(userPoolId, name, { signedOutAt: this.#clock.now() });
+    await this.#revokeAll(({ user }) => user.sub === sub);
   }
 
   /** Issues tokens with the user's present groups; throws if the user was deleted meanwhile. */
@@ -168,6 +189,31 @@ export class Cognito {
     const user = this.users.verified(userPoolId, signedIn);
     const { accessToken, idToken } = await this.tokens.issue({ userPoolId, clientId, user, scope, authTime, seconds });
     return { access_token: accessToken, id_token: idToken, expires_in: seconds, token_type: 'Bearer' };
+  }
+
+  async #revokeAll(isRevoked: (refresh: Refresh) => boolean): Promise<void> {
+    const revoked = [...this.#storage.bucket(REFRESH)].filter(([, value]) => isRevoked(value as Refresh));
+    await this.#storage.commit(revoked.map(([key]) => ({ bucket: REFRESH, key })));
+  }
+
+  /** The new token is valid for the rest of the time of the old one (Cognito Developer Guide, "Refresh tokens", rotation). */
+  async #rotate(text: string, stored: Refresh, graceSeconds: number): Promise<string> {
+    const key = hashOf(text);
+    const expires = Math.min(stored.expires, this.#clock.now() + graceSeconds * 1000);
+    const session = stored.session ?? key;
+    // A retry within the grace period does not extend it.
+    if (!stored.rotated)
+      await this.#storage.commit([
+        { bucket: REFRESH, key, value: { ...stored, session, expires, rotated: stored.expires } },
+      ]);
+    const { rotated, ...fields } = stored;
+    return this.#newRefresh({ ...fields, session, expires: rotated ?? stored.expires });
+  }
+
+  async #newRefresh(refresh: Refresh): Promise<string> {
+    const text = randomBytes(48).toString('base64url');
+    await this.#storeRefresh(text, refresh);
+    return text;
   }
 
   async #storeRefresh(text: string, refresh: Refresh): Promise<void> {

@@ -14,6 +14,8 @@ export type StoredUser = User & {
   changedAt?: number;
   attributes?: Readonly<Record<string, string>>;
   password?: string;
+  /** When the user was signed out of all devices: the user pools API accepts no access token from before. */
+  signedOutAt?: number;
   /** Whether the password must be replaced at the first sign-in. */
   temporary?: boolean;
 };
