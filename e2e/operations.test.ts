@@ -144,6 +144,7 @@ await action('the channels that a user can join', () => ask(bob, 'GET', '/channe
 await action('closing a direct conversation', () => ask(bob, 'DELETE', `/channels/${direct}/members/${bob.userId}`));
 await action('blocking a user', () => ask(cy, 'PUT', `/users/me/blocks/${dan.userId}`));
 await action('reporting a message', () => ask(bob, 'POST', `${at}/reports`, { seq: 1, reason: 'rude' }));
+await action('signing out of all devices', () => ask(cy, 'DELETE', '/users/me/sessions'));
 await action('muting a member', () => ask(ann, 'PATCH', `${at}/members/${bob.userId}`, { mutedMinutes: 10 }));
 await action('banning a member', () => ask(ann, 'PATCH', `${at}/members/${bob.userId}`, { banned: true }));
 assert.ok(subscription.events.length > 0);

@@ -148,6 +148,7 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
     }),
     api(({ host, other }) => host.requests('DELETE', `/users/me/blocks/${other.userId}`)),
     api(({ host }) => host.requests('PATCH', '/users/me', { displayName: 'Ann' })),
+    api(({ host }) => host.requests('DELETE', '/users/me/sessions')),
   ],
   EventsChannelReader: [
     async ({ other, channel }) => {

@@ -16,8 +16,11 @@ export type ReadCursorSignal = {
 /** Another user has added the user to a channel: the only signal that others may publish on a user's path. */
 export type ChannelAddedSignal = { kind: 'channel-added'; userId: string };
 
-/** What a hint is about: a mention, the user's membership or role in a channel, a conversation, a removal, or a report. */
-export type HintTopic = 'mention' | 'membership' | 'conversation' | 'removal' | 'report';
+/**
+ * What a hint is about: a mention, the user's membership or role in a channel, a conversation, a removal, a report, or the sign-out of all
+ * devices.
+ */
+export type HintTopic = 'mention' | 'membership' | 'conversation' | 'removal' | 'report' | 'sign-out';
 
 /**
  * Something about the user has changed in a channel: the server publishes it to all pages of the user, also in channels to which they
@@ -56,7 +59,7 @@ export function parseHint(input: unknown): Hint {
   return { kind, about, channel, ...(about === 'mention' && { seq: Number(seq) || 0 }) };
 }
 
-const HINT_TOPICS: readonly unknown[] = ['mention', 'membership', 'conversation', 'removal', 'report'];
+const HINT_TOPICS: readonly unknown[] = ['mention', 'membership', 'conversation', 'removal', 'report', 'sign-out'];
 
 function isHintTopic(about: unknown): about is HintTopic {
   return HINT_TOPICS.includes(about);

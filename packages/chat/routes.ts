@@ -45,6 +45,7 @@ export const ROUTES = {
   readPushKey: { method: 'GET', path: '/push-key', caller: 'user' },
   registerDevice: { method: 'PUT', path: '/users/me/devices', caller: 'user' },
   removeDevice: { method: 'DELETE', path: '/users/me/devices/{deviceId}', caller: 'user' },
+  signOutEverywhere: { method: 'DELETE', path: '/users/me/sessions', caller: 'user' },
   createGuest: { method: 'POST', path: '/guests', caller: 'anonymous' },
   refreshGuest: { method: 'POST', path: '/guests/refresh', caller: 'anonymous' },
   deleteGuest: { method: 'POST', path: '/guests/sign-out', caller: 'anonymous' },
@@ -247,6 +248,11 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   removeDevice: {
     returns: '`{}`, also when the user has no such device',
     errors: ['rate-limited'],
+  },
+  signOutEverywhere: {
+    returns:
+      '`{}`; the refresh tokens of all devices of the user are revoked, and their pages sign out. An access token remains valid until it expires, but `POST /sync` and `GET /channels` respond with 401 to it',
+    errors: ['guest', 'not-possible', 'rate-limited'],
   },
   createGuest: {
     returns: '201 with the tokens of a new guest, in the format of an OAuth 2.0 token response',

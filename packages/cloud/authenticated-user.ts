@@ -2,9 +2,10 @@
 
 /**
  * The user of a verified access token, never of a body. `requestedName` is the name that the issuer gives: it may be that of
- * another user, empty or very long, so it is neither stored nor shown. `groups` are those of the user pool.
+ * another user, empty or very long, so it is neither stored nor shown. `groups` are those of the user pool. `issuedAt` is the time of the
+ * token in milliseconds, where it matters.
  */
-export type TokenUser = { userId: string; requestedName: string; groups: readonly string[] };
+export type TokenUser = { userId: string; requestedName: string; groups: readonly string[]; issuedAt?: number };
 
 /** A user with the username that others see: unique, and the same since the first visit (`Members.identify`). */
 export type AuthenticatedUser = TokenUser & { username: string };

@@ -19,7 +19,7 @@ export const API_ID = 'API_ID';
 /** The connection that contains the pipe's key. */
 export const CONNECTION = 'CONNECTION';
 
-/** The user pool in which guests are created. */
+/** The user pool in which guests are created, and whose users can sign out of all devices. */
 export const USER_POOL = 'USER_POOL';
 
 /** The app client with which guests sign in. */

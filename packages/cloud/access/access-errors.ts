@@ -67,3 +67,8 @@ export function tooManyChannels(): ApiError {
     `You are a member of ${MEMBERSHIPS_MAX} channels, which is the limit. Leave one first.`,
   );
 }
+
+/** A token from before the user has signed out of all devices. */
+export function signedOut(): ApiError {
+  return new ApiError(401, 'signed-out', 'You have signed out of all devices. Sign in again.');
+}

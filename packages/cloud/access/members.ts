@@ -20,7 +20,7 @@ import { banKey, muteKey, parseBannedUser, parseMutedUser } from '../db/restrict
 import { migrateUser } from '../db/user-migration.ts';
 import { readUserRows, type UserRows } from '../db/user-rows.ts';
 import { QueryCommand } from '../dynamodb/commands.ts';
-import { accessDenied, noChannel } from './access-errors.ts';
+import { accessDenied, noChannel, signedOut } from './access-errors.ts';
 import { type ChannelAccess, can } from './channel-access.ts';
 import type { FirstVisit } from './first-visit.ts';
 
@@ -131,6 +131,8 @@ export class Members {
   async rowsOf(user: TokenUser, options: { eventually?: boolean } = {}): Promise<EnrolledRows> {
     const rows = await readUserRows(this.#deps, user, options);
     if (rows.hasDeparted) throw guestExpired();
+    // Tokens have whole seconds: one of the same second may be that of the next sign-in.
+    if (user.issuedAt !== undefined && user.issuedAt + 1_000 <= rows.signedOutAt) throw signedOut();
     if (rows.username === undefined) await this.identify(user);
     else if (rows.cursors === undefined) await migrateUser(this.#deps, user);
     else return rows as EnrolledRows;

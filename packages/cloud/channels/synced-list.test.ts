@@ -54,6 +54,7 @@ async function list({
           conversations: [],
           cursors: new Map(Object.entries(cursors).map(([name, seq]) => [name, { seq, count: seq }])),
           preferences: NO_PREFERENCES,
+          signedOutAt: 0,
           mentions: new Map(),
         };
       },

@@ -3,8 +3,8 @@ import type { Key } from './chat-table.ts';
 import { hintAttribute, OWNERS_PATH } from './hint-path.ts';
 import { userPartition } from './member-rows.ts';
 
-/** What a row hints at: the user was removed from a channel, or a message was reported there. */
-export type HintTopic = 'removal' | 'report';
+/** What a row hints at: the user was removed from a channel, a message was reported there, or the user has signed out of all devices. */
+export type HintTopic = 'removal' | 'report' | 'sign-out';
 
 /** A hint is of no use after the next sync, at the latest after a day. */
 const HINT_SECONDS = 86_400;
@@ -17,6 +17,21 @@ export function hintRow(userId: string, topic: HintTopic, channel: string, now: 
 /** The same for all owners of the chat. */
 export function ownersHintRow(topic: HintTopic, channel: string, now: number): Key & Record<string, unknown> {
   return { ...row(OWNERS_PARTITION, topic, channel, now), hintPath: OWNERS_PATH };
+}
+
+/** The row of a user's sign-out of all devices. It is among the rows that a sync reads, which so refuses earlier tokens. */
+export function signOutRow(userId: string, now: number): Key & Record<string, unknown> {
+  return { ...row(userPartition(userId), 'sign-out', ALL_CHANNELS, now), ...hintAttribute(userId) };
+}
+
+const ALL_CHANNELS = 'all';
+
+/** The sort key of that row. */
+export const SIGN_OUT = `hint#sign-out#${ALL_CHANNELS}`;
+
+/** Reads when the user has signed out of all devices, in milliseconds. */
+export function parseSignOut({ at }: Record<string, unknown>): number {
+  return Date.parse(String(at)) || 0;
 }
 
 const OWNERS_PARTITION = 'hints#owners';

@@ -5,6 +5,7 @@ import { parsePreferences } from './channel-preferences.ts';
 import type { ChatTableDeps, Row } from './chat-table.ts';
 import { CONVERSATION_PREFIX, channelOfRequest, REQUEST_PREFIX } from './conversation-rows.ts';
 import { hasDeparted } from './guest-rows.ts';
+import { parseSignOut, SIGN_OUT } from './hint-rows.ts';
 import { MEMBER_PREFIX, type Membership, userPartition } from './member-rows.ts';
 import { afterMentions, MENTION_PREFIX, mentionKey, parseMentionKey } from './mention-rows.ts';
 import { CURSORS, type Cursors, parseCursors } from './read-cursors.ts';
@@ -21,6 +22,8 @@ export type UserRows = {
   memberships: readonly Membership[];
   conversations: readonly Membership[];
   mentions: ReadonlyMap<string, number>;
+  /** When the user has signed out of all devices, in milliseconds; 0 if that is long ago. */
+  signedOutAt: number;
 };
 
 /** The most unread mentions of one user that are counted in one channel, so that no channel costs much to count. */
@@ -63,6 +66,7 @@ class CollectedRows implements UserRows {
   hasDeparted = false;
   cursors: Cursors | undefined;
   preferences = NO_PREFERENCES;
+  signedOutAt = 0;
   readonly memberships: Membership[] = [];
   readonly mentions = new Map<string, number>();
   readonly #open: string[] = [];
@@ -78,6 +82,7 @@ class CollectedRows implements UserRows {
     const { sk } = row;
     this.#last = sk;
     if (sk === CURSORS) this.#addCursors(row);
+    else if (sk === SIGN_OUT) this.signedOutAt = parseSignOut(row);
     else if (sk === MEMBER_PREFIX) this.#addUser(row);
     else if (sk.startsWith(MEMBER_PREFIX)) this.memberships.push(parseMembership(row));
     else if (sk.startsWith(CONVERSATION_PREFIX)) this.#list(this.#open, sk.slice(CONVERSATION_PREFIX.length));

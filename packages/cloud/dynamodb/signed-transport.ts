@@ -1,4 +1,4 @@
-// Requests to DynamoDB, and to Systems Manager, over HTTP: signed, on connections that stay open between the invocations of a warm function.
+// Requests to DynamoDB, Systems Manager and Cognito over HTTP: signed, on connections that stay open between the invocations of a warm function.
 import { type BinaryLike, createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { required } from '../environment.ts';
@@ -22,6 +22,14 @@ export const PARAMETER_STORE: JsonService = {
   target: 'AmazonSSM',
   version: '1.1',
   endpoint: 'AWS_ENDPOINT_URL_SSM',
+};
+
+/** The user pools of Cognito. */
+export const USER_POOLS: JsonService = {
+  service: 'cognito-idp',
+  target: 'AWSCognitoIdentityProviderService',
+  version: '1.1',
+  endpoint: 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER',
 };
 
 /**

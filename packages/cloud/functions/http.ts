@@ -39,7 +39,13 @@ export function tokenUser(request: Request): TokenUser {
   const { claims } = request.requestContext.authorizer.jwt;
   if (!isUserId(claims['sub'])) throw new ApiError(403, 'forbidden', 'The token does not name a user (sub).');
   const requestedName = requestedNameOf(claims);
-  return { userId: claims['sub'], requestedName, groups: parseGroups(claims['cognito:groups']) };
+  const issuedAt = Number(claims['iat']) * 1000;
+  return {
+    userId: claims['sub'],
+    requestedName,
+    groups: parseGroups(claims['cognito:groups']),
+    ...(Number.isFinite(issuedAt) && { issuedAt }),
+  };
 }
 
 /** The channel that the path names. */

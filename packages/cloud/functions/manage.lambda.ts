@@ -9,6 +9,7 @@ import { notificationRoutes } from './notification-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { openServices, type Services } from './services.ts';
+import { sessionRoutes } from './session-routes.ts';
 
 export const handlers = (services: Services) => {
   const { blockUser, unblockUser } = blockRoutes(services);
@@ -19,6 +20,7 @@ export const handlers = (services: Services) => {
   const { changeNotifications } = notificationRoutes(services);
   const { changeProfile } = profileRoutes(services);
   const { createReport, settleReport } = reportRoutes(services);
+  const { signOutEverywhere } = sessionRoutes(services);
   return {
     blockUser,
     unblockUser,
@@ -34,6 +36,7 @@ export const handlers = (services: Services) => {
     changeProfile,
     createReport,
     settleReport,
+    signOutEverywhere,
   } satisfies RouteHandlers;
 };
 

@@ -15,13 +15,21 @@ import { LogAppender } from '../db/log-append.ts';
 import { MESSAGES_PER_MINUTE_DEFAULT } from '../db/message-rate.ts';
 import { ReadCursors } from '../db/read-cursors.ts';
 import { DynamoDbClient } from '../dynamodb/dynamodb-client.ts';
-import { CHAT_TABLE, LOG_TABLE, required, TYPING_MEMBERS_MAX, TYPING_MEMBERS_MAX_DEFAULT } from '../environment.ts';
+import {
+  CHAT_TABLE,
+  LOG_TABLE,
+  required,
+  TYPING_MEMBERS_MAX,
+  TYPING_MEMBERS_MAX_DEFAULT,
+  USER_POOL,
+} from '../environment.ts';
 import { Mentions } from '../messages/mentions.ts';
 import { Posts } from '../messages/post.ts';
 import { Moderation } from '../moderation/moderation.ts';
 import { Reports } from '../moderation/reports.ts';
 import { Blocks } from '../users/blocks.ts';
 import { Profiles } from '../users/profiles.ts';
+import { SignOut, type SignOutDeps, tokenRevocation } from '../users/sign-out.ts';
 
 /** What the handlers of routes call. */
 export type Services = {
@@ -43,6 +51,7 @@ export type Services = {
   signals: Signals;
   blocks: Blocks;
   profiles: Profiles;
+  signOut: SignOut;
 };
 
 /** What the services need; everything but the client and the names of the tables has a default. */
@@ -51,6 +60,7 @@ export type ServicesDeps = ChatTableDeps & {
   messagesPerMinute?: number;
   rowsMax?: number;
   typingMembersMax?: number;
+  revokeTokens?: SignOutDeps['revokeTokens'];
   now?: () => number;
   random?: () => number;
   wait?: (ms: number) => Promise<void>;
@@ -59,11 +69,13 @@ export type ServicesDeps = ChatTableDeps & {
 /** Makes the services over the tables that the environment names. */
 export function openServices(settings: Pick<ServicesDeps, 'messagesPerMinute'> = {}): Services {
   const dynamodb = new DynamoDbClient();
+  const userPool = process.env[USER_POOL];
   const tables = { logTable: required(LOG_TABLE), chatTable: required(CHAT_TABLE) };
   return createServices({
     dynamodb,
     ...tables,
     typingMembersMax: Number(process.env[TYPING_MEMBERS_MAX] ?? TYPING_MEMBERS_MAX_DEFAULT),
+    ...(userPool && { revokeTokens: tokenRevocation(userPool) }),
     ...settings,
   });
 }
@@ -105,5 +117,6 @@ export function createServices(given: ServicesDeps): Services {
     blocks: new Blocks(deps),
     conversations,
     profiles,
+    signOut: new SignOut(deps),
   };
 }

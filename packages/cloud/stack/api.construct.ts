@@ -4,10 +4,11 @@ import { ROUTES } from '@parley/chat';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type CfnStage, CorsHttpMethod, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { MESSAGES_PER_MINUTE, TYPING_MEMBERS_MAX } from '../environment.ts';
+import { MESSAGES_PER_MINUTE, TYPING_MEMBERS_MAX, USER_POOL } from '../environment.ts';
 import type { Guests } from './guests.construct.ts';
 import { Handler } from './handler.construct.ts';
 import { bundleName, HTTP_FUNCTIONS, type HttpFunction } from './http-functions.ts';
@@ -17,6 +18,8 @@ import type { Tables } from './tables.construct.ts';
 export type ApiProps = {
   tables: Tables;
   identity: Identity;
+  /** The user pool of the stack; undefined where another issuer signs users in. */
+  userPool?: IUserPool;
   /** The routes and functions of guests, if they are enabled. */
   guests?: Guests;
   pageOrigin: string;
@@ -58,7 +61,7 @@ export class Api extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { tables, identity, guests, pageOrigin, bundles, messagesPerMinute, typingMembersMax }: ApiProps,
+    { tables, identity, userPool, guests, pageOrigin, bundles, messagesPerMinute, typingMembersMax }: ApiProps,
   ) {
     super(scope, id);
     const api = new HttpApi(this, 'Api', {
@@ -81,13 +84,18 @@ export class Api extends Construct {
       defaultAuthorizationScopes: [...identity.scopes],
     });
     const functions: Record<string, LambdaFunction> = {};
-    for (const [name, { routes, log, chat }] of Object.entries<HttpFunction>(HTTP_FUNCTIONS)) {
+    for (const [name, { routes, log, chat, pool = [] }] of Object.entries<HttpFunction>(HTTP_FUNCTIONS)) {
       const handler = new Handler(this, name, {
         bundle: join(bundles, bundleName(name)),
         tables,
         logActions: log,
         chatActions: chat,
-        environment: { [MESSAGES_PER_MINUTE]: `${messagesPerMinute}`, [TYPING_MEMBERS_MAX]: `${typingMembersMax}` },
+        ...(userPool && pool.length > 0 && { pool: { arn: userPool.userPoolArn, actions: pool } }),
+        environment: {
+          [MESSAGES_PER_MINUTE]: `${messagesPerMinute}`,
+          [TYPING_MEMBERS_MAX]: `${typingMembersMax}`,
+          ...(userPool && pool.length > 0 && { [USER_POOL]: userPool.userPoolId }),
+        },
       });
       functions[name] = handler.function;
       const integration = new HttpLambdaIntegration(name, handler.function);

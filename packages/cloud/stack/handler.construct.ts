@@ -19,6 +19,8 @@ export type HandlerProps = {
   memorySize?: number;
   /** @default 10 seconds */
   timeout?: Duration;
+  /** Its actions on the user pool. */
+  pool?: { arn: string; actions: readonly string[] };
   /** Further environment variables. */
   environment?: Readonly<Record<string, string>>;
 };
@@ -29,7 +31,7 @@ export class Handler extends Construct {
 
   constructor(scope: Construct, id: string, props: HandlerProps) {
     super(scope, id);
-    const { bundle, tables, logActions, chatActions, environment } = props;
+    const { bundle, tables, logActions, chatActions, pool, environment } = props;
     const { memorySize = 512, timeout = Duration.seconds(10) } = props;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
@@ -45,6 +47,10 @@ export class Handler extends Construct {
     };
     allow(logActions, tables.log.tableArn);
     allow(chatActions, tables.chat.tableArn);
+    if (pool)
+      role.addToPolicy(
+        new PolicyStatement({ actions: pool.actions.map((action) => `cognito-idp:${action}`), resources: [pool.arn] }),
+      );
     this.function = new LambdaFunction(this, 'Function', {
       code: Code.fromAsset(bundle),
       handler: 'index.handler',

@@ -6,6 +6,8 @@ export type HttpFunction = {
   routes: readonly RouteName[];
   log: readonly string[];
   chat: readonly string[];
+  /** Its actions on the user pool, if the stack has one. */
+  pool?: readonly string[];
 };
 
 /**
@@ -53,6 +55,7 @@ export const HTTP_FUNCTIONS = {
       'changeNotifications',
       'blockUser',
       'unblockUser',
+      'signOutEverywhere',
     ],
     log: ['Query', 'GetItem', 'PutItem'],
     chat: [
@@ -65,6 +68,7 @@ export const HTTP_FUNCTIONS = {
       'BatchWriteItem',
       'ConditionCheckItem',
     ],
+    pool: ['AdminUserGlobalSignOut'],
   },
   // Alone in writing the private key of pushes, which it cannot read.
   Push: {

@@ -33,6 +33,9 @@ export type Identity = {
  */
 const ACCESS_TOKEN_SCOPES = ['openid', 'aws.cognito.signin.user.admin'];
 
+/** How long a refresh token that was used remains valid, for a response that was lost: the most that Cognito allows. */
+const REFRESH_RETRIES = Duration.seconds(60);
+
 export type UserPoolProps = {
   /** The origin of the page: the only address to which a sign-in returns. */
   pageOrigin: string;
@@ -77,6 +80,8 @@ export class PoolIdentity extends Construct implements Identity {
       preventUserExistenceErrors: true,
       accessTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(30),
+      // A refresh token is good for one use, so that a stolen copy and the page's own end each other; the page may retry so long.
+      refreshTokenRotationGracePeriod: REFRESH_RETRIES,
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.PROFILE],

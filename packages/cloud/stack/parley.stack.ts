@@ -64,6 +64,7 @@ export class ParleyStack extends Stack {
     const api = new Api(this, 'Http', {
       tables,
       identity,
+      ...(pool && { userPool: pool.userPool }),
       ...guests,
       pageOrigin: page.origin,
       bundles,

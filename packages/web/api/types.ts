@@ -28,12 +28,14 @@ import type {
 /** A read cursor as the server has it. */
 export type ReadPosition = Pick<Channel, 'readSeq' | 'readCount' | 'readVersion'>;
 
-/** Messages and read cursors, channels and their members. */
+/** Messages and read cursors, channels and their members, and the sessions of the user. */
 export interface Api extends ChannelsApi, ModerationApi, ReadStateApi {
   sync(query: SyncQuery): Promise<Sync>;
   listMessages(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page>;
   /** Stores an entry, unless the log contains its id behind `after` already: the error `sync-first` if that is too far back. */
   postMessage(channel: string, entry: NewEntry, after: number): Promise<Entry>;
+  /** Signs the user out of all devices, this one too: no session can be renewed. */
+  signOutEverywhere(): Promise<void>;
 }
 
 /** Read cursors, and what the user has chosen for channels. */

@@ -10,3 +10,11 @@ export const densityNames = { comfortable: 'مريحة', compact: 'مضغوطة'
 export const blockedUsers = 'المستخدمون المحظورون';
 export const blockedUsersHelp = 'رسائلهم مخفية عنك، ولا يمكنهم بدء محادثة معك.';
 export const noBlockedUsers = 'لم تحظر أحدًا. لحظر شخص افتح قائمة إحدى رسائله.';
+
+export const devices = 'الأجهزة';
+export const signOutEverywhereHelp =
+  'إذا فقدت جهازًا أو استخدمت جهازًا ليس لك، فسجّل الخروج من جميع الأجهزة. ستحتاج إلى تسجيل الدخول من جديد على كل منها.';
+export const askSignOutEverywhere = 'تسجيل الخروج من جميع الأجهزة…';
+export const signOutEverywhere = 'تسجيل الخروج من جميع الأجهزة';
+export const signOutEverywhereQuestion =
+  'هل تريد تسجيل الخروج من جميع الأجهزة، ومنها هذا الجهاز؟ تبقى الرسائل غير المرسلة في المتصفح الذي كتبتها فيه.';

@@ -41,6 +41,8 @@ export class Chat {
   /** Favourites and muted channels. */
   readonly preferences: Preferences;
   readonly blocked: BlockedUsers;
+  /** The sessions of the user on all devices. */
+  readonly sessions: Pick<Api, 'signOutEverywhere'>;
   /** What was typed and is not in the log yet, in all channels. */
   readonly outbox: Outbox;
   readonly #deps: ChatDeps;
@@ -79,6 +81,7 @@ export class Chat {
     this.membership = new Membership(this.user, this.channels, { ...deps, syncSoon });
     this.preferences = new Preferences(user.userId, deps);
     this.blocked = new BlockedUsers(deps.api);
+    this.sessions = deps.api;
     this.#hints = new Hints({ ...deps, channels: this.channels, syncSoon });
     this.#readCursors = new ReadCursors(user.userId, this.channels, deps);
     this.reading = new Reading(this.channels, this.#readCursors, this.#openChannel);

@@ -91,7 +91,7 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
               {error}
             </p>
           )}
-          <MainContent chat={chat} drafts={drafts} openChannel={openChannel} />
+          <MainContent chat={chat} drafts={drafts} openChannel={openChannel} signOut={signOut} />
         </main>
         {details && tab && (
           <SidePanel
@@ -110,12 +110,12 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
   );
 }
 
-type MainContentProps = { chat: Chat; drafts: Drafts; openChannel: OpenChannel | undefined };
+type MainContentProps = { chat: Chat; drafts: Drafts; openChannel: OpenChannel | undefined; signOut: () => void };
 
-function MainContent({ chat, drafts, openChannel }: MainContentProps) {
+function MainContent({ chat, drafts, openChannel, signOut }: MainContentProps) {
   const address = parseAddress(place.value);
   if (address.view === 'invitation') return <InvitationView key={address.code} chat={chat} code={address.code} />;
-  if (address.view === 'settings') return <SettingsView chat={chat} />;
+  if (address.view === 'settings') return <SettingsView chat={chat} signOut={signOut} />;
   if (openChannel)
     return (
       <OpenChannelView

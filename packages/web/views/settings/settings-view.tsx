@@ -3,19 +3,20 @@ import type { ComponentType } from 'preact';
 import type { Chat } from '../../state/chat.ts';
 import { AppearanceSettings } from './appearance-settings.tsx';
 import { BlockedUsersSettings } from './blocked-users-settings.tsx';
+import { DevicesSettings } from './devices-settings.tsx';
 
 /** What each section is given. */
-export type SettingsProps = { chat: Chat };
+export type SettingsProps = { chat: Chat; signOut: () => void };
 
 /** The sections, in the order of the screen. */
-const SECTIONS: readonly ComponentType<SettingsProps>[] = [AppearanceSettings, BlockedUsersSettings];
+const SECTIONS: readonly ComponentType<SettingsProps>[] = [AppearanceSettings, BlockedUsersSettings, DevicesSettings];
 
 /** All sections. */
-export function SettingsView({ chat }: SettingsProps) {
+export function SettingsView(props: SettingsProps) {
   return (
     <div class="settings">
       {SECTIONS.map((Section) => (
-        <Section key={Section.name} chat={chat} />
+        <Section key={Section.name} {...props} />
       ))}
     </div>
   );
