@@ -62,7 +62,7 @@ function call(name: string, input: unknown, scope: Scope): unknown {
     }
     case 'Fn::Join': {
       const [delimiter, parts] = list(name, input, 2);
-      return (list(name, resolve(parts, scope)) as unknown[]).join(String(delimiter));
+      return withDynamicReferences((list(name, resolve(parts, scope)) as unknown[]).join(String(delimiter)), scope);
     }
     case 'Fn::Sub':
       return sub(input, scope);

@@ -30,7 +30,10 @@ const TEMPLATE = {
   Outputs: {
     Queue: { Value: att('Queue', 'QueueName') },
     Shared: { Value: ref('Shared') },
-    User: { Value: sub(`{{resolve:secretsmanager:\${Database}:SecretString:user}}`) },
+    // CDK composes references with Fn::Join.
+    User: {
+      Value: { 'Fn::Join': ['', ['{{resolve:secretsmanager:', ref('Database'), ':SecretString:user::}}']] },
+    },
     Password: { Value: '{{resolve:secretsmanager:database:SecretString:password}}' },
     Whole: { Value: sub(`{{resolve:secretsmanager:\${Database}}}`) },
     Secret: { Value: ref('Database') },
