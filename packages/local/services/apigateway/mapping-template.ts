@@ -57,7 +57,11 @@ export async function compileTemplate(text: string): Promise<MappingTemplate> {
 type Functions = Readonly<Record<string, (...parameters: never[]) => unknown>>;
 
 function inputFunctions(body: string, parameters: TemplateVariables['parameters']): Functions {
-  const evaluate = (path = '$') => evaluateJsonPath(path, parseBody(body));
+  let parsed: { root: unknown } | undefined;
+  const evaluate = (path = '$') => {
+    parsed ??= { root: parseBody(body) };
+    return evaluateJsonPath(path, parsed.root);
+  };
   return {
     json: (path?: string) => JSON.stringify(evaluate(path) ?? ''),
     path: (path?: string) => evaluate(path),
