@@ -29,6 +29,7 @@ const TEXT: Readonly<Record<string, Method>> = {
 };
 
 const LIST: Readonly<Record<string, Method>> = {
+  toString: (list: unknown[]) => JSON.stringify(list),
   size: (list: unknown[]) => list.length,
   isEmpty: (list: unknown[]) => list.length === 0,
   get: (list: unknown[], index: number) => list[index],
@@ -42,9 +43,11 @@ const LIST: Readonly<Record<string, Method>> = {
 type Entries = Record<string, unknown>;
 
 const MAP: Readonly<Record<string, Method>> = {
+  toString: (map: Entries) => javaText(map),
   size: (map: Entries) => Object.keys(map).length,
   isEmpty: (map: Entries) => Object.keys(map).length === 0,
-  get: (map: Entries, key: string) => (Object.hasOwn(map, key) ? map[key] : undefined),
+  // A missing entry reads as an empty text: the preflights that CDK writes compare it with one.
+  get: (map: Entries, key: string) => (Object.hasOwn(map, key) ? map[key] : ''),
   getOrDefault: (map: Entries, key: string, other: unknown) => (Object.hasOwn(map, key) ? map[key] : other),
   containsKey: (map: Entries, key: string) => Object.hasOwn(map, key),
   containsValue: (map: Entries, value: unknown) => Object.values(map).includes(value),
@@ -79,6 +82,14 @@ const SCALAR: Readonly<Record<string, Method>> = {
 /** In Java a backslash escapes the next character of a replacement; JavaScript escapes `$` by doubling it. */
 function javaReplacement(text: string): string {
   return text.replace(/\\(.)/gs, (_, escaped: string) => (escaped === '$' ? '$$' : escaped));
+}
+
+/** A map as Java writes it: `{name=value, other={…}}`. */
+function javaText(value: unknown): string {
+  if (!isMap(value) || Array.isArray(value)) return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return `{${Object.entries(value)
+    .map(([key, one]) => `${key}=${javaText(one)}`)
+    .join(', ')}}`;
 }
 
 function isMap(value: unknown): value is Entries {

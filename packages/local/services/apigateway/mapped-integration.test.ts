@@ -42,12 +42,13 @@ test('a mock answers a preflight as CDK writes it, for one origin and for severa
   const { status, headers, body } = await api.ask('OPTIONS', '/prod/all', { origin: 'https://page' });
   assert.deepEqual([status, body], [204, '']);
   for (const name of names) assert.equal(headers[name.toLowerCase()], '*');
-  const allowed = async (Origin: string) =>
-    (await api.ask('OPTIONS', '/prod/two', { Origin })).headers['access-control-allow-origin'];
+  const allowed = async (origin: string, name = 'Origin') =>
+    (await api.ask('OPTIONS', '/prod/two', { [name]: origin })).headers['access-control-allow-origin'];
   assert.deepEqual(
     [await allowed('https://a'), await allowed('https://b'), await allowed('https://c')],
     ['https://a', 'https://b', 'https://a'],
   );
+  assert.equal(await allowed('https://b', 'origin'), 'https://b');
 });
 
 test('a template builds the payload of a function from the request, and a response from its result', async (t) => {

@@ -142,6 +142,7 @@ async function keyed(
   plan: object,
   api: Record<string, unknown> = {},
   functions: Record<string, RestFunction> = {},
+  Enabled = true,
 ) {
   const made = await withRestApi(t, { api, functions: { Echo: echo, ...functions } });
   const { ref: AuthorizerId } = await made.make('Authorizer', 'Authorizer', {
@@ -154,7 +155,7 @@ async function keyed(
     await made.method(key, proxyTo('Echo'), { ApiKeyRequired: true, ...authorization });
   await made.deploy();
   const value = 'k'.repeat(20);
-  const { ref: KeyId } = await made.make('Key', 'ApiKey', { Enabled: true, Value: value });
+  const { ref: KeyId } = await made.make('Key', 'ApiKey', { Enabled, Value: value });
   await made.make('Other', 'ApiKey', { Enabled: true, Value: 'o'.repeat(20) });
   const { ref: UsagePlanId } = await made.make('Plan', 'UsagePlan', {
     ApiStages: [{ ApiId: made.id, Stage: 'prod' }],
@@ -174,6 +175,8 @@ test('a method that requires a key answers 403 without a key of a plan for its s
   assert.equal(await ask('/prod/a', 'wrong'), '403 {"message":"Forbidden"}');
   assert.equal(await ask('/prod/a', 'o'.repeat(20)), '403 {"message":"Forbidden"}');
   assert.equal((await askRaw('GET', '/prod/a')).body, '{"message":"Forbidden"}');
+  const disabled = await keyed(t, {}, {}, {}, false);
+  assert.equal(await disabled.ask(), '403 {"message":"Forbidden"}');
   const { identity } = JSON.parse((await askRaw('GET', '/prod/a', { 'x-api-key': value })).body).requestContext;
   assert.deepEqual([identity.apiKey, identity.apiKeyId], [value, KeyId]);
 });
