@@ -36,6 +36,9 @@ export type DeliveryContext = TargetServices & {
   sleep: (waitMs: number) => Promise<void>;
 };
 
+/** What one attempt needs, for a record of a stream and for a message of a queue. */
+export type AttemptContext = Omit<DeliveryContext, 'expiryClock' | 'sleep' | 'traceOf'>;
+
 type Attempt =
   | { delivered: true }
   | { delivered: false; blocked: boolean; final: boolean; reason: string; retryAfterMs?: number };
@@ -56,7 +59,7 @@ export async function deliver(record: StreamRecord, lane: number, context: Deliv
   for (let attempts = 0; ; ) {
     if (context.stopped.aborted) return false;
     if (leftMs() <= 0) return giveUp(record, lane, 'RecordAgeExceeded', context);
-    const result = await attempt(record, context).catch(engineError);
+    const result = await attempt(record, context, context.traceOf?.(record)).catch(engineError);
     if (result.delivered) {
       context.metrics.delivered += 1;
       reporter.completed(lane, true);
@@ -80,7 +83,8 @@ export async function deliver(record: StreamRecord, lane: number, context: Deliv
   }
 }
 
-async function attempt(record: StreamRecord, context: DeliveryContext): Promise<Attempt> {
+/** Enriches a record and calls the target with it once. */
+export async function attempt(record: unknown, context: AttemptContext, trace?: string): Promise<Attempt> {
   const { settings, clock, metrics } = context;
   const log = context.log();
   log('EXECUTION_STARTED', { payload: [record] });
@@ -99,7 +103,6 @@ async function attempt(record: StreamRecord, context: DeliveryContext): Promise<
     context.reporter.unsafeBody();
   }
   log('TARGET_INVOCATION_STARTED');
-  const trace = context.traceOf?.(record);
   const outcome = await callTarget(inputs, settings, context, { trace, stopped: context.stopped });
   const result = toAttempt(outcome, clock.now(), context.clientErrors);
   if (outcome.outcome === 'inactive' || outcome.outcome === 'cancelled') {
@@ -127,7 +130,7 @@ async function attempt(record: StreamRecord, context: DeliveryContext): Promise<
 }
 
 /** The items for the target: the record itself, or what the enrichment makes of it. */
-async function enrichedItems(record: StreamRecord, context: DeliveryContext, log: ExecutionLog): Promise<unknown[]> {
+async function enrichedItems(record: unknown, context: AttemptContext, log: ExecutionLog): Promise<unknown[]> {
   const { enrichment } = context.settings;
   if (!enrichment) return [record];
   log('ENRICHMENT_STAGE_ENTERED');
@@ -145,7 +148,7 @@ async function enrichedItems(record: StreamRecord, context: DeliveryContext, log
   }
 }
 
-function variablesOf({ arn, settings, clock }: DeliveryContext): PipeVariables {
+function variablesOf({ arn, settings, clock }: AttemptContext): PipeVariables {
   return {
     'pipe-arn': arn,
     'pipe-name': settings.name,

@@ -110,7 +110,7 @@ for (const [what, options, words] of INVALID) {
 }
 
 const NOT_EMULATED: readonly [what: string, options: PipeOptions, words: RegExp][] = [
-  ['from a queue', { more: { Source: QUEUE_ARN } }, /the source arn:aws:sqs:.* is not emulated/],
+  ['from a FIFO queue', { more: { Source: `${QUEUE_ARN}.fifo` } }, /the source arn:aws:sqs:.*fifo is not emulated/],
   [
     'to a topic',
     { more: { Target: 'arn:aws:sns:us-east-1:000000000000:t' } },

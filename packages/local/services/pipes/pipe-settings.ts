@@ -12,6 +12,10 @@ export type PipeSettings = {
   name: string;
   roleArn: string;
   source: string;
+  /** Whether the source is a queue, which is read in batches of this size. */
+  isQueue: boolean;
+  batchSize: number;
+  windowMs: number;
   target: string;
   targetKind: TargetKind;
   /** A function as the target is called without waiting for it. */
@@ -47,6 +51,10 @@ const STREAM_FIELDS = new Set([
   'OnPartialBatchItemFailure',
 ]);
 
+/** Source: Pipes API reference, PipeSourceSqsQueueParameters. */
+const QUEUE_FIELDS = new Set(['BatchSize', 'MaximumBatchingWindowInSeconds']);
+const QUEUE_SOURCE = /^arn:aws:sqs:[^:]*:\d*:[^:]+(?<!\.fifo)$/;
+
 /** Parses the properties of an `AWS::Pipes::Pipe`. */
 export function parsePipeSettings(name: string, properties: Properties): PipeSettings {
   const pipe = new PropertyReader(properties, `The pipe ${name}`, invalid);
@@ -54,7 +62,9 @@ export function parsePipeSettings(name: string, properties: Properties): PipeSet
     throw pipe.invalid('a pipe has a name of 1 to 64 letters, digits, dots, dashes and underscores');
   rejectOtherPipes(pipe);
   const source = pipe.optionalObject('SourceParameters');
-  const stream = source.object('DynamoDBStreamParameters');
+  const isQueue = QUEUE_SOURCE.test(pipe.string('Source'));
+  const kind = isQueue ? 'SqsQueueParameters' : 'DynamoDBStreamParameters';
+  const stream = isQueue ? source.optionalObject(kind) : source.object(kind);
   const target = pipe.optionalObject('TargetParameters');
   const arn = pipe.string('Target');
   const targetKind = targetKindOf(arn);
@@ -64,13 +74,13 @@ export function parsePipeSettings(name: string, properties: Properties): PipeSet
       `the target ${arn}`,
       'use an API destination, a function, a standard queue or a bus',
     );
-  const unknown = Object.keys(stream.properties).find((field) => !STREAM_FIELDS.has(field));
-  if (unknown) throw pipe.invalid(`DynamoDBStreamParameters has no ${unknown}`);
+  const fields = isQueue ? QUEUE_FIELDS : STREAM_FIELDS;
+  const unknown = Object.keys(stream.properties).find((field) => !fields.has(field));
+  if (unknown) throw pipe.invalid(`${kind} has no ${unknown}`);
   const deadLetterArn = parseDeadLetter(stream);
   stream.oneOf('OnPartialBatchItemFailure', ['AUTOMATIC_BISECT'], 'AUTOMATIC_BISECT');
   const number = (field: keyof typeof RANGES) => stream.integer(field, RANGES[field]);
-  // API destinations accept no batches (batching and concurrency, User Guide): both fields are checked, and records are sent singly.
-  for (const field of ['BatchSize', 'MaximumBatchingWindowInSeconds'] as const) number(field);
+  // API destinations accept no batches (batching and concurrency, User Guide): records of a stream are sent singly.
   return {
     name,
     roleArn: pipe.string('RoleArn'),
@@ -80,7 +90,10 @@ export function parsePipeSettings(name: string, properties: Properties): PipeSet
     invokesAsync: parseInvocationType(target),
     bus: parseBusParameters(target),
     ...parseEnrichment(pipe),
-    startingPosition: stream.oneOf('StartingPosition', ['LATEST', 'TRIM_HORIZON']),
+    isQueue,
+    batchSize: number('BatchSize'),
+    windowMs: number('MaximumBatchingWindowInSeconds') * 1_000,
+    startingPosition: isQueue ? 'TRIM_HORIZON' : stream.oneOf('StartingPosition', ['LATEST', 'TRIM_HORIZON']),
     lanes: number('ParallelizationFactor'),
     limits: { attempts: number('MaximumRetryAttempts'), ageSeconds: parseAge(stream) },
     ...(deadLetterArn !== undefined && { deadLetterArn }),
@@ -95,8 +108,8 @@ export function parsePipeSettings(name: string, properties: Properties): PipeSet
 /** Rejects by name the sources that pipes have on AWS and not here. */
 function rejectOtherPipes(pipe: PropertyReader): void {
   const source = pipe.string('Source');
-  if (!/^arn:aws:dynamodb:[^:]*:\d*:table\/[^/]+\/stream\/.+$/.test(source))
-    throw notEmulated(pipe.subject, `the source ${source}`, 'use a DynamoDB stream');
+  if (!/^arn:aws:dynamodb:[^:]*:\d*:table\/[^/]+\/stream\/.+$/.test(source) && !QUEUE_SOURCE.test(source))
+    throw notEmulated(pipe.subject, `the source ${source}`, 'use a DynamoDB stream or a standard queue');
 }
 
 /** Source: Pipes API reference, PipeTargetLambdaFunctionParameters. */

@@ -5,11 +5,13 @@ import type { Hop } from '../../fault-injection/index.ts';
 import type { Storage } from '../../storage/store.ts';
 import { isPath } from '../json-path.ts';
 import { LOG_ACTIONS, type Logs, logStreamArn } from '../logs/index.ts';
+import { Queue } from '../sqs/index.ts';
 import { Pipe } from './pipe.ts';
 import type { ClientErrorPolicy } from './pipe-delivery.ts';
 import { openPipeLog } from './pipe-log.ts';
 import { emptyMetrics, type PipeMetrics, StatusReporter } from './pipe-metrics.ts';
 import { type PipeSettings, parsePipeSettings } from './pipe-settings.ts';
+import { QueuePipe } from './queue-pipe.ts';
 import type { StreamRecord, StreamSource } from './source-record.ts';
 import { type TargetServices, targetExists } from './target-call.ts';
 import { TARGET_ACTIONS } from './target-kind.ts';
@@ -50,9 +52,13 @@ export type PipeStatus = PipeMetrics & {
 };
 
 type StoredState = { deployed: PipeSettings['desiredState']; desired: PipeSettings['desiredState'] };
-type Entry = { pipe: Pipe; metrics: PipeMetrics; reporter: StatusReporter };
+type Entry = { pipe: Pipe | QueuePipe; metrics: PipeMetrics; reporter: StatusReporter };
 
 const DESIRED = 'pipes.desired';
+
+// Source: EventBridge User Guide, "Permissions for EventBridge Pipes to access resources".
+const STREAM_ACTIONS = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+const QUEUE_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 /** The pipes of an engine. They read nothing before `run`, because their targets may not be listening yet. */
 export class Pipes {
@@ -77,7 +83,8 @@ export class Pipes {
     const metrics = emptyMetrics();
     const reporter = new StatusReporter(name, clock, say);
     const log = openPipeLog({ name, arn }, settings.log, clock, logs);
-    const pipe = new Pipe(source, { ...this.#deps, arn, settings, log, metrics, reporter, random, clientErrors });
+    const deps = { ...this.#deps, arn, settings, log, metrics, reporter, random, clientErrors };
+    const pipe = source instanceof Queue ? new QueuePipe(source, deps) : new Pipe(source, deps);
     await this.#pipes.get(name)?.pipe.stop();
     await pipe.initialize();
     this.#pipes.set(name, { pipe, metrics, reporter });
@@ -132,10 +139,24 @@ export class Pipes {
   }
 
   /** The checks of CreatePipe: every resource exists, and the role may use it. */
-  #check({ name, roleArn, source, target, targetKind, enrichment, deadLetterArn, log }: PipeSettings): StreamSource {
+  #check({
+    name,
+    roleArn,
+    source,
+    target,
+    targetKind,
+    enrichment,
+    deadLetterArn,
+    log,
+    ...settings
+  }: PipeSettings): StreamSource | Queue {
     const { stream, sqs, may = () => true } = this.#deps;
-    const found = stream(source);
-    if (!found) throw new AwsError('ValidationException', `The pipe ${name}: the stream ${source} does not exist.`);
+    const found = settings.isQueue ? sqs.queue(source) : stream(source);
+    if (!found)
+      throw new AwsError(
+        'ValidationException',
+        `The pipe ${name}: the ${settings.isQueue ? 'queue' : 'stream'} ${source} does not exist.`,
+      );
     if (!targetExists(target, this.#deps))
       throw new AwsError('ValidationException', `The pipe ${name}: the target ${target} does not exist.`);
     if (enrichment && !targetExists(enrichment.arn, this.#deps))
@@ -146,10 +167,7 @@ export class Pipes {
         `The pipe ${name}: the dead-letter queue ${deadLetterArn} does not exist.`,
       );
     const required: [action: string, resource: string | undefined][] = [
-      ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action): [string, string] => [
-        `dynamodb:${action}`,
-        source,
-      ]),
+      ...(settings.isQueue ? QUEUE_ACTIONS : STREAM_ACTIONS).map((action): [string, string] => [action, source]),
       [TARGET_ACTIONS[targetKind], target],
       [TARGET_ACTIONS.function, enrichment?.arn],
       ['sqs:SendMessage', deadLetterArn],
@@ -159,7 +177,8 @@ export class Pipes {
       ]),
     ];
     // It has no resource (Service Authorization Reference, DynamoDB); CDK and DynamoDB's sample policies grant it on the stream.
-    const mayList = ['*', source].some((resource) => may(roleArn, 'dynamodb:ListStreams', resource));
+    const mayList =
+      settings.isQueue || ['*', source].some((resource) => may(roleArn, 'dynamodb:ListStreams', resource));
     if (!mayList) required.push(['dynamodb:ListStreams', '*']);
     const missing = required.find(([action, resource]) => resource && !may(roleArn, action, resource));
     if (missing)

@@ -35,6 +35,11 @@ export class Sqs {
     return queue;
   }
 
+  /** The queue of an ARN. */
+  queue(queueArn: string): Queue | undefined {
+    return this.#byArn(queueArn);
+  }
+
   /** Whether there is a queue with this ARN. */
   has(queueArn: string): boolean {
     return this.#byArn(queueArn) !== undefined;

@@ -48,12 +48,7 @@ const template = (Pipe: object) => ({
       },
     },
     Role: role('lambda.amazonaws.com', ['logs:*']),
-    PipeRole: role('pipes.amazonaws.com', [
-      'dynamodb:*',
-      'lambda:InvokeFunction',
-      'sqs:SendMessage',
-      'events:PutEvents',
-    ]),
+    PipeRole: role('pipes.amazonaws.com', ['dynamodb:*', 'lambda:InvokeFunction', 'sqs:*', 'events:PutEvents']),
     Enrich: fn(ENRICH),
     Store: fn(STORE),
     Jobs: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' } },
@@ -118,6 +113,61 @@ test('a function receives a list; when it fails, the record is retried and then 
   await put('fine', 2);
   await until('the next one is delivered', () => engine.services.pipes.status(name).delivered > 0);
   assert.equal(engine.services.pipes.status(name).waiting, 0);
+});
+
+test('a pipe from a queue filters by the body, deletes what was delivered, and leaves what failed', async (t) => {
+  const fromQueue = {
+    Type: 'AWS::Pipes::Pipe',
+    Properties: {
+      RoleArn: att('PipeRole', 'Arn'),
+      Source: att('Jobs', 'Arn'),
+      SourceParameters: {
+        SqsQueueParameters: { BatchSize: 10 },
+        FilterCriteria: { Filters: [{ Pattern: '{"body":{"kind":["order"]}}' }] },
+      },
+      Target: att('Store', 'Arn'),
+      TargetParameters: { InputTemplate: '{"order":"<$.body.id>"}' },
+    },
+  };
+  const { engine } = await start(t, fromQueue);
+  const { sqs, pipes } = engine.services;
+  const queue = sqs.byUrl('https://sqs/jobs');
+  for (const body of ['{"kind":"order","id":"broken"}', '{"kind":"other"}', '{"kind":"order","id":"fine"}', 'no JSON'])
+    await queue.send(body);
+  const [name = ''] = pipes.names;
+  await until('the orders are tried', () => pipes.status(name).failures > 0 && pipes.status(name).delivered > 0);
+  await until('only the failed one is left', () => queue.counts().inFlight === 1 && queue.counts().visible === 0);
+  assert.equal(pipes.status(name).delivered, 1);
+});
+
+test('a function is invoked with batches of a queue, and only the messages that it reports come back', async (t) => {
+  const code = `exports.handler = async ({ Records }) => ({
+    batchItemFailures: Records.filter(({ body }) => body === 'again').map(({ messageId }) => ({ itemIdentifier: messageId })),
+  });`;
+  const engine = await startTemplate(t, {
+    Resources: {
+      Role: role('lambda.amazonaws.com', [
+        'logs:*',
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+      ]),
+      Worker: fn(code),
+      Jobs: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs' } },
+      Mapping: {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: {
+          FunctionName: ref('Worker'),
+          EventSourceArn: att('Jobs', 'Arn'),
+          BatchSize: 5,
+          FunctionResponseTypes: ['ReportBatchItemFailures'],
+        },
+      },
+    },
+  });
+  const queue = engine.services.sqs.byUrl('https://sqs/jobs');
+  for (const body of ['done', 'again', 'done too']) await queue.send(body);
+  await until('one is left', () => queue.counts().inFlight === 1 && queue.counts().visible === 0);
 });
 
 test('a pipe whose role may not call its enrichment is refused', async (t) => {

@@ -53,6 +53,8 @@ class Scene {
         invoke: async (_name, payload) => this.#invoke(payload as { Records: StreamRecord[] }),
       },
       sqs: {
+        queue: () => undefined,
+        receive: async () => [],
         has: (arn) => arn === QUEUE_ARN,
         send: async (_arn, body) => {
           this.sent.push(JSON.parse(body));

@@ -3,10 +3,11 @@ import type { Clock } from '../../../clock.ts';
 import { AwsError } from '../../../errors.ts';
 import type { Storage } from '../../../storage/store.ts';
 import type { StreamSource } from '../../pipes/index.ts';
-import type { Sqs } from '../../sqs/index.ts';
+import type { QueuePoller, Sqs } from '../../sqs/index.ts';
 import type { Lambda } from '../lambda-service.ts';
 import { EventSourceMapping } from './event-source-mapping.ts';
 import type { EventSourceSettings } from './event-source-settings.ts';
+import { QUEUE_ACTIONS, type QueueMappingSettings, queueMapping } from './queue-mapping.ts';
 
 export type EventSourceMappingsDeps = {
   clock: Clock;
@@ -14,7 +15,7 @@ export type EventSourceMappingsDeps = {
   lambda: Pick<Lambda, 'invoke' | 'settingsOf'>;
   /** The stream of an ARN; undefined if it does not exist. */
   stream: (streamArn: string) => StreamSource | undefined;
-  sqs: Pick<Sqs, 'send' | 'has'>;
+  sqs: Pick<Sqs, 'send' | 'has' | 'queue' | 'receive'>;
   /** Whether a role may perform an action on a resource. */
   may: (roleArn: string, action: string, resourceArn: string) => boolean;
   /** Receives one line for each batch that is given up. */
@@ -28,6 +29,7 @@ const STREAM_ACTIONS = ['GetRecords', 'GetShardIterator', 'DescribeStream'];
 export class EventSourceMappings {
   readonly #deps: EventSourceMappingsDeps;
   readonly #mappings: EventSourceMapping[] = [];
+  readonly #queues: QueuePoller[] = [];
   #running = false;
 
   constructor(deps: EventSourceMappingsDeps) {
@@ -51,10 +53,25 @@ export class EventSourceMappings {
     if (this.#running) mapping.start();
   }
 
+  /** Creates a mapping from a queue. */
+  async createForQueue(settings: QueueMappingSettings): Promise<void> {
+    const { lambda, may } = this.#deps;
+    const { roleArn } = lambda.settingsOf(settings.functionName);
+    const missing = QUEUE_ACTIONS.find((action) => !may(roleArn, action, settings.source));
+    if (missing !== undefined)
+      throw invalid(
+        `The provided execution role does not have permissions to call ${missing.replace('sqs:', '')} on SQS (${settings.source}).`,
+      );
+    const poller = queueMapping(settings, this.#deps);
+    if (!settings.enabled) return;
+    this.#queues.push(poller);
+    if (this.#running) poller.start();
+  }
+
   /** Starts the mappings; the engine calls it once it is listening. */
   run(): void {
     this.#running = true;
-    for (const mapping of this.#mappings) mapping.start();
+    for (const mapping of [...this.#mappings, ...this.#queues]) mapping.start();
   }
 
   /** The number of records that were read and are not complete. */
@@ -64,7 +81,7 @@ export class EventSourceMappings {
 
   async close(): Promise<void> {
     this.#running = false;
-    await Promise.all(this.#mappings.map((mapping) => mapping.stop()));
+    await Promise.all([...this.#mappings, ...this.#queues].map((mapping) => mapping.stop()));
   }
 
   /** The stream and the destination exist, and the function's role may read and write them. */

@@ -3,6 +3,7 @@ import type { Ids } from '../../resource-ids.ts';
 import type { ResourceType } from '../../resource-type.ts';
 import type { EventSourceMappings } from './event-source-mappings.ts';
 import { parseEventSource } from './event-source-settings.ts';
+import { isQueue, parseQueueMapping } from './queue-mapping.ts';
 
 /** Event source mappings. */
 export const eventSourceResources: readonly ResourceType<{ eventSources: EventSourceMappings; ids: Ids }>[] = [
@@ -10,10 +11,12 @@ export const eventSourceResources: readonly ResourceType<{ eventSources: EventSo
     type: 'AWS::Lambda::EventSourceMapping',
     coverage: 'partly',
     notes:
-      'DynamoDB streams, with filters, windows, bisection and partial batches; no tumbling windows, no other sources',
+      'DynamoDB streams and standard queues, with filters, windows, bisection and partial batches; no tumbling windows, no other sources',
     async create({ logicalId, properties }, { eventSources, ids }) {
       const id = uuidOf(ids.label(logicalId, 32));
-      await eventSources.create(parseEventSource(id, logicalId, properties));
+      if (isQueue(properties.EventSourceArn))
+        await eventSources.createForQueue(parseQueueMapping(logicalId, properties));
+      else await eventSources.create(parseEventSource(id, logicalId, properties));
       const attributes = { Id: id, EventSourceMappingArn: ids.arn('lambda', `event-source-mapping:${id}`) };
       return { ref: id, attributes, summary: `event source of ${properties.FunctionName}` };
     },

@@ -53,7 +53,7 @@ export function parseEventSource(id: string, subject: string, properties: Proper
   mapping.rejectNotEmulated(NOT_EMULATED);
   const source = mapping.string('EventSourceArn');
   if (!/^arn:aws:dynamodb:[^:]*:\d*:table\/[^/]+\/stream\/.+$/.test(source))
-    throw notEmulated(subject, `the event source ${source}`, 'use a DynamoDB stream');
+    throw notEmulated(subject, `the event source ${source}`, 'use a DynamoDB stream or a standard queue');
   if (Number(properties.TumblingWindowInSeconds ?? 0) !== 0) throw notEmulated(subject, 'TumblingWindowInSeconds');
   const number = (field: keyof typeof RANGES) => mapping.integer(field, RANGES[field]);
   const ageSeconds = number('MaximumRecordAgeInSeconds');
@@ -77,7 +77,8 @@ export function parseEventSource(id: string, subject: string, properties: Proper
   };
 }
 
-function parseResponseTypes(mapping: PropertyReader): boolean {
+/** Whether the function reports the records that failed. */
+export function parseResponseTypes(mapping: PropertyReader): boolean {
   const types = mapping.strings('FunctionResponseTypes');
   const unknown = types.find((type) => type !== 'ReportBatchItemFailures');
   if (unknown !== undefined) throw mapping.invalid(`FunctionResponseTypes has no ${unknown}`);
@@ -92,6 +93,7 @@ function parseOnFailure(mapping: PropertyReader): string | undefined {
   return arn;
 }
 
-function invalidParameter(subject: string, reason: string): AwsError {
+/** The error for an invalid property. */
+export function invalidParameter(subject: string, reason: string): AwsError {
   return new AwsError('InvalidParameterValueException', `${subject}: ${reason}.`);
 }
