@@ -46,7 +46,7 @@ const on = (site: Site, effect: string, answers?: HopFault['answers']): HopFault
 export const FAULT_CATALOG: Readonly<Record<HopName, CatalogEntry>> = {
   http: {
     title: 'HTTP API',
-    description: 'An authorized request to the HTTP API.',
+    description: 'An authorized request to an HTTP API or a REST API.',
     faults: {
       drop: on('request', 'The connection is cut before the function is called.'),
       'lose-answer': on('request', 'The function runs to its end, then the connection is cut instead of the answer.'),

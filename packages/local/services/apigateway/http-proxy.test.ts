@@ -79,3 +79,25 @@ test('an endpoint that cannot be reached is a 504, a type without a template a 4
   const { status, body } = await api.ask('POST', '/prod/', { 'content-type': 'text/plain' }, 'x');
   assert.deepEqual([status, body], [415, '{"message":"Unsupported Media Type"}']);
 });
+
+test('a template that reads JSON from a response in another form is a 500, and the engine says why', async (t) => {
+  const api = await withRestApi(t, { functions: { Text: () => ({ statusCode: 200, body: 'not JSON' }) } });
+  const text = { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: invocationUri('Text') };
+  await api.method('GET /text', text);
+  await api.method(
+    'GET /mapped',
+    {
+      Type: 'HTTP',
+      IntegrationHttpMethod: 'GET',
+      Uri: `${api.origin}/_aws/execute-api/${api.id}/prod/text`,
+      IntegrationResponses: [
+        { StatusCode: '200', ResponseTemplates: { 'application/json': `{"n":$input.json('$.n')}` } },
+      ],
+    },
+    ok,
+  );
+  await api.deploy();
+  const { status, body } = await api.ask('GET', '/prod/mapped');
+  assert.deepEqual([status, body], [500, '{"message": "Internal server error"}']);
+  assert.match(api.lines.join(), /A mapping template of GET \/mapped failed: .*not JSON/);
+});

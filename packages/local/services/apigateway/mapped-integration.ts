@@ -125,7 +125,7 @@ function render(template: MappingTemplate, sources: MappingSources, body: string
   try {
     return template({ ...sources, body, context: sources.context } as TemplateVariables);
   } catch (cause) {
-    if (cause instanceof BodyNotJson)
+    if (cause instanceof BodyNotJson && sources.response === undefined)
       throw gatewayError('BAD_REQUEST_BODY', `Could not parse request body into json: ${cause.message}`);
     say(`A mapping template of ${sources.context['httpMethod']} ${sources.context['resourcePath']} failed: ${cause}`);
     throw gatewayError('API_CONFIGURATION_ERROR');
