@@ -1,4 +1,4 @@
-// Delivery from the log to AppSync: the stream, the pipe and its API destination, with faults at every hop.
+// Delivery from the tables to AppSync: the streams, their pipes and the API destination, with faults at every hop.
 import type { OutboundRequest, OutboundResponse } from '../../packages/local/http/endpoints.ts';
 import { encodeError, toAwsError } from '../../packages/local/services/appsync/appsync-errors.ts';
 import type { EventApi } from '../../packages/local/services/appsync/event-api.ts';
@@ -21,18 +21,21 @@ const ARN = {
   destination: 'arn:aws:events:us-east-1:000000000000:api-destination/publish/1',
   queue: 'arn:aws:sqs:us-east-1:000000000000:dead',
 };
-const PIPE = 'delivery';
+/** The pipes, by the construct of the stack: the stream that each reads, and its partition key. */
+const PIPES = { Delivery: { stream: 'log', hashKey: 'channel' }, Hints: { stream: 'chat', hashKey: 'pk' } } as const;
+const PIPE_NAMES = ['Delivery', 'Hints'] as const;
 
 type DeliveryDeps = {
   lifetime: Lifetime;
   storage: Storage;
   api: EventApi;
   dynamodb: DynamoDb;
-  stream: string;
+  /** The ARNs of the tables' streams. */
+  streams: { log: string; chat: string };
   key: string;
 };
 
-/** The pipe of one lifetime of the engine; it can crash separately. */
+/** The pipes of one lifetime of the engine; they can crash separately from it. */
 export class DeliveryPipe {
   readonly #context: RunContext;
   readonly #deps: DeliveryDeps;
@@ -75,35 +78,41 @@ export class DeliveryPipe {
     await this.#startPipe();
   }
 
-  /** The number of records that were read and are not delivered yet. */
+  /** The number of entries that were read and are not delivered yet. */
   get waiting(): number {
-    return this.#pipes?.status(PIPE).waiting ?? 0;
+    return this.#pipes?.status('Delivery').waiting ?? 0;
   }
 
   async #startPipe(): Promise<void> {
-    const { lifetime, storage, dynamodb, stream } = this.#deps;
+    const { lifetime, storage, dynamodb, streams } = this.#deps;
     const pipeLifetime = new Lifetime(this.#context.clock);
     lifetime.onEnd(() => pipeLifetime.end());
     this.#pipeLifetime = pipeLifetime;
     this.#pipes = new Pipes({
       clock: pipeLifetime,
       storage: limitToLifetime(pipeLifetime, storage),
-      stream: () => this.#source(pipeLifetime, dynamodb.stream(stream)),
+      stream: (arn) =>
+        this.#source(pipeLifetime, dynamodb.stream(arn), arn === streams.log ? PIPES.Delivery : PIPES.Hints),
       events: limitToLifetime(pipeLifetime, this.#events),
       sqs: limitToLifetime(pipeLifetime, this.#sqs),
       logs: { put: () => undefined },
       say: (line) => this.#context.addTrace('pipe', line),
       random: this.#context.random.draw,
     });
-    await this.#pipes.create(PIPE, 'arn:aws:pipes:us-east-1:000000000000:pipe/delivery', pipeProperties(stream));
+    for (const name of PIPE_NAMES)
+      await this.#pipes.create(
+        name,
+        `arn:aws:pipes:us-east-1:000000000000:pipe/${name}`,
+        pipeProperties(name, streams[PIPES[name].stream]),
+      );
     this.#pipes.run();
   }
 
   /** The stream as the pipe's poller reads it: it may return a record twice in a row. */
-  #source(pipeLifetime: Lifetime, stream: StreamSource): StreamSource {
+  #source(pipeLifetime: Lifetime, stream: StreamSource, { hashKey }: { hashKey: string }): StreamSource {
     const { faults } = this.#context;
     return {
-      hashKey: 'channel',
+      hashKey,
       latest: () => stream.latest(),
       onChange: (listener) => stream.onChange(() => pipeLifetime.run(listener)),
       read: (after, limit) =>
@@ -173,9 +182,9 @@ function authorization(key: string) {
   };
 }
 
-/** The template's pipe, with the ARNs of this run. */
-function pipeProperties(stream: string): Record<string, unknown> {
-  const pipe = resourcesOf('AWS::Pipes::Pipe').find(({ logicalId }) => logicalId.startsWith('Delivery'));
+/** A pipe of the template, with the ARNs of this run. */
+function pipeProperties(name: string, stream: string): Record<string, unknown> {
+  const pipe = resourcesOf('AWS::Pipes::Pipe').find(({ logicalId }) => logicalId.startsWith(name));
   const { LogConfiguration: _, SourceParameters, ...properties } = pipe?.properties ?? {};
   const { DynamoDBStreamParameters, ...source } = SourceParameters as Record<string, object>;
   return {
@@ -185,7 +194,10 @@ function pipeProperties(stream: string): Record<string, unknown> {
     Target: ARN.destination,
     SourceParameters: {
       ...source,
-      DynamoDBStreamParameters: { ...DynamoDBStreamParameters, DeadLetterConfig: { Arn: ARN.queue } },
+      DynamoDBStreamParameters: {
+        ...DynamoDBStreamParameters,
+        ...('DeadLetterConfig' in (DynamoDBStreamParameters ?? {}) && { DeadLetterConfig: { Arn: ARN.queue } }),
+      },
     },
   };
 }

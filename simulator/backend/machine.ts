@@ -23,6 +23,7 @@ const FOLDER = '/data';
 const KEY_EXPIRES = Date.UTC(2030, 0, 1) / 1_000;
 const USERS: ReadonlySet<AuthType> = new Set(['AMAZON_COGNITO_USER_POOLS']);
 const PIPE: ReadonlySet<AuthType> = new Set(['API_KEY']);
+const USERS_AND_PIPE: ReadonlySet<AuthType> = new Set([...USERS, ...PIPE]);
 
 /** The engine between a start and the next crash. */
 export type RunningEngine = {
@@ -74,11 +75,12 @@ export class Machine {
     const storage = await Store.open(FOLDER, { disk, compactFrom: this.#compactFrom });
     for (const note of storage.notes) this.#context.addTrace('engine', note.replace(/\d+ bytes after/, 'bytes after'));
     const dynamodb = new DynamoDb({ storage, clock: lifetime });
-    const streams: string[] = [];
+    const streams = { log: '', chat: '' };
     for (const resource of resourcesOf('AWS::DynamoDB::GlobalTable')) {
       const kind = dynamoDbResources.find(({ type }) => type === resource.type);
       const { attributes } = (await kind?.create(resource, { dynamodb, ids: IDS })) ?? {};
-      if (attributes?.StreamArn) streams.push(String(attributes.StreamArn));
+      const table = resource.properties['TimeToLiveSpecification'] ? 'chat' : 'log';
+      streams[table] = String(attributes?.StreamArn);
     }
     const keys = new ApiKeys({ clock: lifetime, storage, keyPrefix: 'keys' });
     const key = await keys.deploy('keys/pipe', KEY_EXPIRES);
@@ -89,7 +91,7 @@ export class Machine {
       storage,
       api,
       dynamodb,
-      stream: streams[0] ?? '',
+      streams,
       key: key.id,
     });
     await delivery.start();
@@ -141,7 +143,7 @@ export class Machine {
         );
       });
     for (const { name, hooks } of await this.#handlers(table))
-      api.namespaces.set(name, { name, hooks, ...(name === 'serverlesschat' && { publishModes: PIPE }) });
+      api.namespaces.set(name, { name, hooks, publishModes: name === 'serverlesschat' ? PIPE : USERS_AND_PIPE });
     return api;
   }
 }
