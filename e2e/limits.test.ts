@@ -339,6 +339,12 @@ const LIMITS: readonly Limit[] = [
     refusal: refusalOf(() => chat.parseDisplayName('x'.repeat(chat.DISPLAY_NAME_MAX + 1))),
   },
   {
+    what: 'length of a status',
+    bound: `${chat.STATUS_MAX} characters`,
+    constant: 'STATUS_MAX',
+    refusal: refusalOf(() => chat.parseStatus({ text: 'x'.repeat(chat.STATUS_MAX + 1) })),
+  },
+  {
     what: 'size of a picture',
     bound: `${number(chat.PICTURE_MAX)} bytes`,
     constant: 'PICTURE_MAX',

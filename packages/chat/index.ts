@@ -173,6 +173,7 @@ export {
   routeKey,
   routePath,
 } from './routes.ts';
+export { currentStatus, parseStatus, STATUS_MAX, type Status } from './status.ts';
 export {
   type KnownChannel,
   type ListedChannel,

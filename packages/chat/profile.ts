@@ -1,8 +1,9 @@
-// Profiles: the display name and the picture that a user has chosen, in addition to the username of the sign-in.
+// Profiles: the display name, the picture and the status that a user has chosen, in addition to the username of the sign-in.
 import { ChatError } from './errors.ts';
 import { parseString } from './fields.ts';
 import { parseUserId } from './members.ts';
 import { parsePicture } from './picture.ts';
+import { parseStatus, type Status } from './status.ts';
 import { hasControlCharacters, hasVisibleContent } from './visible-text.ts';
 
 /** The longest display name, in Unicode code points. */
@@ -12,22 +13,25 @@ export const DISPLAY_NAME_MAX = 50;
 export const PROFILES_MAX = 100;
 
 /** A user's profile. Users who have chosen nothing are displayed by username and initials. Display names are not unique; `userId` is. */
-export type Profile = { userId: string; displayName?: string; picture?: string };
+export type Profile = { userId: string; displayName?: string; picture?: string; status?: Status };
 
 /** The body of `PATCH /users/me`; null removes a value. */
-export type ProfileChange = { displayName?: string | null; picture?: string | null };
+export type ProfileChange = { displayName?: string | null; picture?: string | null; status?: Status | null };
 
 /** Reads the body of `PATCH /users/me`. */
 export function parseProfileChange(input: unknown): ProfileChange {
   const fields = typeof input === 'object' && input !== null && !Array.isArray(input) ? Object.entries(input) : [];
-  if (fields.length === 0 || fields.some(([field]) => field !== 'displayName' && field !== 'picture'))
-    throw new ChatError('bad-request', 'The body must be a JSON object with displayName, picture or both.');
-  const { displayName, picture } = Object.fromEntries(fields);
+  if (fields.length === 0 || fields.some(([field]) => !FIELDS.has(field)))
+    throw new ChatError('bad-request', 'The body must be a JSON object with displayName, picture or status.');
+  const { displayName, picture, status } = Object.fromEntries(fields);
   return {
     ...(displayName !== undefined && { displayName: displayName === null ? null : parseDisplayName(displayName) }),
     ...(picture !== undefined && { picture: picture === null ? null : parsePicture(picture) }),
+    ...(status !== undefined && { status: status === null ? null : parseStatus(status) }),
   };
 }
+
+const FIELDS: ReadonlySet<string> = new Set(['displayName', 'picture', 'status']);
 
 /** Reads a display name. Spaces at its ends are removed, and repeated spaces become one. */
 export function parseDisplayName(input: unknown): string {
@@ -54,11 +58,12 @@ export function parseProfilesQuery(input: unknown): string[] {
 
 /** Reads a profile of a response. */
 export function parseProfile(input: unknown): Profile {
-  const { userId, displayName, picture } = Object(input) as Record<string, unknown>;
+  const { userId, displayName, picture, status } = Object(input) as Record<string, unknown>;
   return {
     userId: parseUserId(userId),
     ...(displayName !== undefined && { displayName: parseDisplayName(displayName) }),
     ...(picture !== undefined && { picture: parsePicture(picture) }),
+    ...(status !== undefined && { status: parseStatus(status) }),
   };
 }
 

@@ -205,15 +205,15 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
     errors: ['guest'],
   },
   readProfile: {
-    returns: '`{ userId, displayName?, picture? }` of the user',
+    returns: '`{ userId, displayName?, picture?, status? }` of the user',
   },
   changeProfile: {
-    request: '`{ displayName?, picture? }`; null removes a value',
-    returns: '`{ userId, displayName?, picture? }` after the change',
+    request: '`{ displayName?, picture?, status?: { text, emoji?, until? } }`; null removes a value',
+    returns: '`{ userId, displayName?, picture?, status? }` after the change',
   },
   listProfiles: {
     request: '`{ userIds }`, up to 100',
-    returns: '`{ profiles }` of the users who have chosen a name or a picture',
+    returns: '`{ profiles }` of the users who have chosen a name, a picture or a status',
   },
   changeChannelPreference: {
     request:

@@ -1,4 +1,4 @@
-// Profiles: the display name and the picture that a user has chosen.
+// Profiles: the display name, the picture and the status that a user has chosen.
 import { PROFILES_MAX, type Profile, type ProfileChange, type User } from '@parley/chat';
 import { isGuest, type TokenUser } from '../authenticated-user.ts';
 import { type ChatTableDeps, type TransactionDeps, transact } from '../db/chat-table.ts';
@@ -43,7 +43,7 @@ export class Profiles {
   }
 
   /**
-   * Removes the picture of a guest who has departed, and lets the name that the guest has chosen expire: until then the guest's messages
+   * Removes the picture and the status of a guest who has departed, and lets the name that the guest has chosen expire: until then the guest's messages
    * are displayed with it.
    */
   async retire({ userId }: Pick<User, 'userId'>, expiresAt: number): Promise<void> {
@@ -51,7 +51,8 @@ export class Profiles {
     const row = { TableName: chatTable, Key: key(userId) };
     const expire = {
       ...row,
-      UpdateExpression: 'SET expiresAt = :end REMOVE picture',
+      UpdateExpression: 'SET expiresAt = :end REMOVE picture, #status',
+      ExpressionAttributeNames: { '#status': 'status' },
       ConditionExpression: 'attribute_exists(displayName)',
       ExpressionAttributeValues: { ':end': expiresAt },
     };
@@ -85,8 +86,13 @@ function key(userId: string) {
 }
 
 function profileOf(userId: string, item: Record<string, unknown> = {}): Profile {
-  const { displayName, picture } = item as { displayName?: string; picture?: string };
-  return { userId, ...(displayName !== undefined && { displayName }), ...(picture !== undefined && { picture }) };
+  const { displayName, picture, status } = item as Omit<Profile, 'userId'>;
+  return {
+    userId,
+    ...(displayName !== undefined && { displayName }),
+    ...(picture !== undefined && { picture }),
+    ...(status !== undefined && { status }),
+  };
 }
 
 function changeWrite(chatTable: string, userId: string, change: ProfileChange) {

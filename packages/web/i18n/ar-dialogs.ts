@@ -89,3 +89,30 @@ export const expiresAt = (at: string) => `تنتهي الصلاحية: ${dateTim
 export const loadingInvitation = 'جارٍ تحميل الدعوة…';
 /** The name is an element of its own, as it may be written in another direction. */
 export const invitedBy = <Element>(name: Element): readonly (Element | string)[] => ['دعوة من ', name, ' إلى'];
+
+export const status = 'الحالة';
+export const statusEmoji = 'رمز حالتك';
+export const statusText = 'ما تفعله الآن';
+export const statusPlaceholder = 'ما حالتك؟';
+export const statusEnds = 'المسح بعد';
+export const statusNeverEnds = 'دون مسح';
+export const statusEndsIn = (minutes: number) =>
+  minutes < 60
+    ? plural(minutes, {
+        zero: `${number(minutes)} دقيقة`,
+        one: 'دقيقة',
+        two: 'دقيقتان',
+        few: `${number(minutes)} دقائق`,
+        many: `${number(minutes)} دقيقة`,
+        other: `${number(minutes)} دقيقة`,
+      })
+    : plural(minutes / 60, {
+        zero: `${number(minutes / 60)} ساعة`,
+        one: 'ساعة',
+        two: 'ساعتان',
+        few: `${number(minutes / 60)} ساعات`,
+        many: `${number(minutes / 60)} ساعة`,
+        other: `${number(minutes / 60)} ساعة`,
+      });
+export const statusUntil = (at: string) => `حتى ${dateTime(at)}`;
+export const clearStatus = 'مسح الحالة';

@@ -70,3 +70,16 @@ export const expiresAt = (at: string) => `Gültig bis ${dateTime(at)}`;
 export const loadingInvitation = 'Einladung wird geladen …';
 /** The name is an element of its own, as it may be written in another direction. */
 export const invitedBy = <Element>(name: Element): readonly (Element | string)[] => [name, ' lädt dich ein'];
+
+export const status = 'Status';
+export const statusEmoji = 'Emoji deines Status';
+export const statusText = 'Was du gerade machst';
+export const statusPlaceholder = 'Was machst du gerade?';
+export const statusEnds = 'Löschen nach';
+export const statusNeverEnds = 'Nicht löschen';
+export const statusEndsIn = (minutes: number) =>
+  minutes < 60
+    ? plural(minutes, { one: '1 Minute', other: `${number(minutes)} Minuten` })
+    : plural(minutes / 60, { one: '1 Stunde', other: `${number(minutes / 60)} Stunden` });
+export const statusUntil = (at: string) => `bis ${dateTime(at)}`;
+export const clearStatus = 'Status löschen';

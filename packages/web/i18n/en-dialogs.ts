@@ -68,3 +68,16 @@ export const expiresAt = (at: string) => `Expires ${dateTime(at)}`;
 export const loadingInvitation = 'Loading invitation…';
 /** The name is an element of its own, as it may be written in another direction. */
 export const invitedBy = <Element>(name: Element): readonly (Element | string)[] => [name, ' invites you to'];
+
+export const status = 'Status';
+export const statusEmoji = 'Emoji of your status';
+export const statusText = 'What you are doing';
+export const statusPlaceholder = 'What’s your status?';
+export const statusEnds = 'Clear after';
+export const statusNeverEnds = 'Don’t clear';
+export const statusEndsIn = (minutes: number) =>
+  minutes < 60
+    ? plural(minutes, { one: '1 minute', other: `${number(minutes)} minutes` })
+    : plural(minutes / 60, { one: '1 hour', other: `${number(minutes / 60)} hours` });
+export const statusUntil = (at: string) => `until ${dateTime(at)}`;
+export const clearStatus = 'Clear status';

@@ -87,9 +87,8 @@ export class Profiles {
   #apply(profile: Profile): Profile {
     const known = this.#profiles.get(profile.userId) ?? signal<Profile | undefined>(undefined);
     this.#profiles.set(profile.userId, known);
-    const { displayName, picture } = known.peek() ?? {};
     // A profile that has not changed is not rendered again.
-    if (!known.peek() || displayName !== profile.displayName || picture !== profile.picture) known.value = profile;
+    if (JSON.stringify(known.peek()) !== JSON.stringify(profile)) known.value = profile;
     return profile;
   }
 }

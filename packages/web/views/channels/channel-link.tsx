@@ -2,7 +2,7 @@
 import { t } from '../../i18n/index.ts';
 import { isUnread, type SidebarChannel } from '../../state/channels/sidebar-sections.ts';
 import { Icon } from '../icons.tsx';
-import { Avatar } from '../users/user-view.tsx';
+import { Avatar, StatusEmoji } from '../users/user-view.tsx';
 
 type ChannelLinkProps = SidebarChannel & { self: string; open: boolean; close: (() => void) | undefined };
 
@@ -30,6 +30,7 @@ export function ChannelLink(props: ChannelLinkProps) {
         {archived && <span class="visually-hidden">{t.archivedAfterName}</span>}
         {muted && <span class="visually-hidden">{t.mutedAfterName}</span>}
       </span>
+      <ParticipantStatus {...props} />
       {muted && <Icon name="muted" />}
       {mentions > 0 && (
         <span class="badge mentions">
@@ -45,6 +46,13 @@ export function ChannelLink(props: ChannelLinkProps) {
       )}
     </a>
   );
+}
+
+// The status of the other user of a direct conversation of two.
+function ParticipantStatus({ channel: { kind, participants = [] }, self }: ChannelLinkProps) {
+  const others = participants.filter(({ userId }) => userId !== self);
+  const [other] = others;
+  return kind === 'direct' && other && others.length === 1 ? <StatusEmoji userId={other.userId} /> : null;
 }
 
 function ChannelIcon({ channel: { kind, participants = [] }, self }: ChannelLinkProps) {

@@ -8,7 +8,7 @@ import type { Drafts } from '../../state/messages/drafts.ts';
 import { Dialog, FormError, useAction } from '../dialog.tsx';
 import { onDemand } from '../on-demand.tsx';
 import type { NamedUser } from './profile-card-context.tsx';
-import { Avatar, ProfilesContext, useDisplayName } from './user-view.tsx';
+import { Avatar, DEFAULT_STATUS_EMOJI, ProfilesContext, useDisplayName, useStatus } from './user-view.tsx';
 
 const ProfileDialog = onDemand(() => import('./profile-dialog.tsx').then((module) => module.ProfileDialog));
 
@@ -73,6 +73,7 @@ function KnownUserCard({ chat, drafts, user, close }: KnownUserCardProps) {
           @{username}
           {self && t.youAfterName}
         </p>
+        <StatusText userId={userId} />
         <p class="secondary">
           {member && t.roleNames[member.role]}
           {isBlocked && t.blockedMark}
@@ -107,6 +108,17 @@ function KnownUserCard({ chat, drafts, user, close }: KnownUserCardProps) {
         )}
       </div>
     </Dialog>
+  );
+}
+
+function StatusText({ userId }: { userId: string }) {
+  const status = useStatus(userId);
+  if (!status) return null;
+  return (
+    <p class="user-status" dir="auto">
+      {status.emoji ?? DEFAULT_STATUS_EMOJI} {status.text}
+      {status.until !== undefined && <span class="secondary"> {t.statusUntil(status.until)}</span>}
+    </p>
   );
 }
 

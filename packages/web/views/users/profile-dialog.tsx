@@ -1,18 +1,29 @@
-// The dialog in which users choose their display name and their picture.
-import { DISPLAY_NAME_MAX, type ProfileChange, parseDisplayName, parsePicture } from '@parley/chat';
+// The dialog in which users choose their display name, their picture and their status.
+import {
+  currentStatus,
+  DISPLAY_NAME_MAX,
+  type ProfileChange,
+  parseDisplayName,
+  parsePicture,
+  parseStatus,
+  type Status,
+} from '@parley/chat';
 import { useRef, useState } from 'preact/hooks';
 import type { SessionUser } from '../../auth/session.ts';
 import { t } from '../../i18n/all-texts.ts';
 import { smallPicture } from '../../platform/picture.ts';
 import type { Profiles } from '../../state/users/profiles.ts';
 import { Dialog, FormError, useAction } from '../dialog.tsx';
+import { endOf, type StatusDraft, StatusField } from './status-field.tsx';
 import { AvatarImage } from './user-view.tsx';
 
 type ProfileDialogProps = { user: SessionUser; profiles: Profiles; close: () => void };
 
 /** Edits the profile; stays open until the change is stored or the user cancels. */
 export function ProfileDialog({ user, profiles, close }: ProfileDialogProps) {
-  const { displayName: oldName, picture: oldPicture } = profiles.of(user.userId).peek() ?? {};
+  const { displayName: oldName, picture: oldPicture, status } = profiles.of(user.userId).peek() ?? {};
+  const oldStatus = currentStatus(status, Date.now());
+  const [draft, setDraft] = useState<StatusDraft>(draftOf(oldStatus));
   const [name, setName] = useState(oldName ?? '');
   const [picture, setPicture] = useState(oldPicture);
   const { busy, error, run } = useAction();
@@ -22,6 +33,7 @@ export function ProfileDialog({ user, profiles, close }: ProfileDialogProps) {
       const change: ProfileChange = {
         ...(name.trim() !== (oldName ?? '') && { displayName: name.trim() === '' ? null : parseDisplayName(name) }),
         ...(picture !== oldPicture && { picture: picture === undefined ? null : parsePicture(picture) }),
+        ...statusChange(draft, oldStatus),
       };
       if (Object.keys(change).length > 0) await profiles.change(change);
       close();
@@ -44,6 +56,7 @@ export function ProfileDialog({ user, profiles, close }: ProfileDialogProps) {
           {t.usernameHelp(user.username)}
         </p>
         <PictureField user={user} name={name} picture={picture} choose={setPicture} run={run} />
+        <StatusField status={draft} keptUntil={oldStatus?.until} change={setDraft} />
         <FormError error={error} />
         <div class="actions">
           <button type="submit" class="button primary" disabled={busy}>
@@ -56,6 +69,19 @@ export function ProfileDialog({ user, profiles, close }: ProfileDialogProps) {
       </form>
     </Dialog>
   );
+}
+
+function draftOf(status: Status | undefined): StatusDraft {
+  const { emoji = '', text = '', until } = status ?? {};
+  return { emoji, text, ends: until === undefined ? 'never' : 'kept' };
+}
+
+// An emoji alone is its own text.
+function statusChange({ emoji, text, ends }: StatusDraft, old: Status | undefined): ProfileChange {
+  if (text.trim() === '' && emoji === '') return old ? { status: null } : {};
+  const until = endOf(ends, old?.until, Date.now());
+  const status = { text: text.trim() || emoji, ...(emoji !== '' && { emoji }), ...(until !== undefined && { until }) };
+  return JSON.stringify(status) === JSON.stringify(old) ? {} : { status: parseStatus(status) };
 }
 
 type PictureFieldProps = {

@@ -1,4 +1,5 @@
 // A user as the page shows one: avatar and name.
+import { currentStatus, type Status } from '@parley/chat';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { colour, initials } from '../../state/users/avatar.ts';
@@ -51,6 +52,27 @@ export function UserName({ userId, username, hidden }: UserProps & { hidden?: bo
           @{username}
         </span>
       )}
+      {!hidden && <StatusEmoji userId={userId} />}
     </>
   );
 }
+
+/** A user's status until it expires; undefined without one. */
+export function useStatus(userId: string): Status | undefined {
+  return currentStatus(useProfile(userId)?.status, Date.now());
+}
+
+/** The emoji of a user's status, beside the name. Screen readers read the text, which is also the tooltip. */
+export function StatusEmoji({ userId }: { userId: string }) {
+  const status = useStatus(userId);
+  if (!status) return null;
+  return (
+    <span class="status-emoji" title={status.text}>
+      <span aria-hidden="true">{status.emoji ?? DEFAULT_STATUS_EMOJI}</span>
+      <span class="visually-hidden">{status.text}</span>
+    </span>
+  );
+}
+
+/** For a status without an emoji. */
+export const DEFAULT_STATUS_EMOJI = '💬';
