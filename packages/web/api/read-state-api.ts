@@ -24,9 +24,10 @@ export function readStateApi(deps: HttpApiDeps): ReadStateApi {
 }
 
 function parsePosition(input: unknown): ReadPosition {
-  const { readSeq, readCount, readVersion = 0 } = (input ?? {}) as ReadPosition;
+  const position = (input ?? {}) as ReadPosition;
+  const { readSeq, readCount, readVersion = 0 } = position;
   if (![readSeq, readCount, readVersion].every(Number.isSafeInteger)) throw unexpectedAnswer('readSeq');
-  return { readSeq, readCount, ...(readVersion > 0 && { readVersion }) };
+  return position;
 }
 
 /** Reads the preferences for channels. */

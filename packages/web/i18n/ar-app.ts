@@ -13,7 +13,6 @@ export const skipToComposer = 'الانتقال إلى حقل الرسالة';
 
 export const cancel = 'إلغاء';
 export const close = 'إغلاق';
-export const create = 'إنشاء';
 export const confirmDelete = 'حذف';
 export const discard = 'تجاهل';
 export const dismiss = 'إخفاء';
@@ -27,21 +26,6 @@ export const show = 'عرض';
 export const signIn = 'تسجيل الدخول';
 export const signOut = 'تسجيل الخروج';
 export const tryAgain = 'إعادة المحاولة';
-
-export const keyAlt = 'Alt';
-export const keyControl = 'Ctrl';
-export const keyEnter = 'Enter';
-export const keyEscape = 'Esc';
-export const keyShift = 'Shift';
-export const keyboardShortcuts = 'اختصارات لوحة المفاتيح';
-export const shortcutSend = 'إرسال الرسالة';
-export const shortcutLineBreak = 'إدراج سطر جديد';
-export const shortcutEditLast = 'تعديل رسالتك الأخيرة، في حقل فارغ';
-export const shortcutPreviousChannel = 'القناة السابقة';
-export const shortcutNextChannel = 'القناة التالية';
-export const shortcutMarkRead = 'تعليم القناة كمقروءة';
-export const shortcutMarkAllRead = 'تعليم كل القنوات كمقروءة';
-export const shortcutShortcuts = 'عرض اختصارات لوحة المفاتيح';
 
 export const pitch = 'دردشة يملكها فريقك: تصل كل رسالة مرة واحدة وبالترتيب الصحيح، على سحابتكم الخاصة.';
 export const oneMoment = 'لحظة من فضلك…';

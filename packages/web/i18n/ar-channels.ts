@@ -15,9 +15,7 @@ export const privateAfterName = '، خاصة';
 export const archivedAfterName = '، مؤرشفة';
 export const mutedAfterName = '، مكتومة';
 export const channelMenu = 'خيارات القناة';
-export const favourite = 'مفضلة';
-export const muteChannel = 'كتم: عدّ الإشارات إليك فقط';
-export const markChannelRead = 'تعليم كمقروءة';
+export const switcherButton = 'انتقل إلى…';
 export const markAllRead = 'تعليم الكل كمقروء';
 export const unreadCount = (count: number) => `${number(count)} غير مقروءة`;
 export const mentionCount = (count: number) =>
@@ -41,11 +39,6 @@ export const channelDetailsWithReports = (reports: number) =>
     other: 'بلاغ',
   })}`;
 export const loading = 'جارٍ التحميل…';
-export const channelName = 'اسم القناة';
-export const channelNameMissing = 'أدخل اسم القناة.';
-export const channelAddress = (name: string) => `العنوان: ${isolate(`#${name}`)}`;
-export const channelNameExample = 'مثل: تصميم';
-export const privateChannel = 'خاصة – بالدعوة فقط';
 export const removedFromChannel = (title: string) => `أُزلت من «${isolate(title)}».`;
 export const channelArchived = 'هذه القناة مؤرشفة. يمكن قراءة الرسائل دون إرسالها.';
 export const youAreMutedUntil = (at: string) => `أنت مكتوم هنا حتى ${dateTime(at)}.`;

@@ -116,3 +116,35 @@ export const statusEndsIn = (minutes: number) =>
       });
 export const statusUntil = (at: string) => `حتى ${dateTime(at)}`;
 export const clearStatus = 'مسح الحالة';
+export const switcherTitle = 'تبديل القناة';
+export const switcherLabel = 'ابحث عن قناة أو شخص';
+export const startConversation = 'بدء محادثة';
+export const nothingFound = 'لا توجد نتائج.';
+export const addFavourite = 'إضافة إلى المفضلة';
+export const removeFavourite = 'إزالة من المفضلة';
+export const unmuteChannel = 'إلغاء الكتم';
+export const muteChannel = 'كتم: عدّ الإشارات إليك فقط';
+export const markChannelRead = 'تعليم كمقروءة';
+
+export const keyAlt = 'Alt';
+export const keyControl = 'Ctrl';
+export const keyEnter = 'Enter';
+export const keyEscape = 'Esc';
+export const keyShift = 'Shift';
+export const keyboardShortcuts = 'اختصارات لوحة المفاتيح';
+export const shortcutSend = 'إرسال الرسالة';
+export const shortcutLineBreak = 'إدراج سطر جديد';
+export const shortcutEditLast = 'تعديل رسالتك الأخيرة، في حقل فارغ';
+export const shortcutSwitcher = 'الانتقال إلى قناة أخرى';
+export const shortcutPreviousChannel = 'القناة السابقة';
+export const shortcutNextChannel = 'القناة التالية';
+export const shortcutMarkRead = 'تعليم القناة كمقروءة';
+export const shortcutMarkAllRead = 'تعليم كل القنوات كمقروءة';
+export const shortcutShortcuts = 'عرض اختصارات لوحة المفاتيح';
+
+export const channelName = 'اسم القناة';
+export const channelNameMissing = 'أدخل اسم القناة.';
+export const channelAddress = (name: string) => `العنوان: ${isolate(`#${name}`)}`;
+export const channelNameExample = 'مثل: تصميم';
+export const privateChannel = 'خاصة – بالدعوة فقط';
+export const create = 'إنشاء';

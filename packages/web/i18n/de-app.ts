@@ -13,7 +13,6 @@ export const skipToComposer = 'Zum Nachrichtenfeld springen';
 
 export const cancel = 'Abbrechen';
 export const close = 'Schließen';
-export const create = 'Erstellen';
 export const confirmDelete = 'Löschen';
 export const discard = 'Verwerfen';
 export const dismiss = 'Ausblenden';
@@ -27,21 +26,6 @@ export const show = 'Anzeigen';
 export const signIn = 'Anmelden';
 export const signOut = 'Abmelden';
 export const tryAgain = 'Erneut versuchen';
-
-export const keyAlt = 'Alt';
-export const keyControl = 'Strg';
-export const keyEnter = 'Eingabe';
-export const keyEscape = 'Esc';
-export const keyShift = 'Umschalt';
-export const keyboardShortcuts = 'Tastenkürzel';
-export const shortcutSend = 'Nachricht senden';
-export const shortcutLineBreak = 'Zeilenumbruch einfügen';
-export const shortcutEditLast = 'Deine letzte Nachricht bearbeiten, in einem leeren Feld';
-export const shortcutPreviousChannel = 'Vorheriger Kanal';
-export const shortcutNextChannel = 'Nächster Kanal';
-export const shortcutMarkRead = 'Kanal als gelesen markieren';
-export const shortcutMarkAllRead = 'Alle Kanäle als gelesen markieren';
-export const shortcutShortcuts = 'Tastenkürzel anzeigen';
 
 export const pitch =
   'Ein Chat, der deinem Team gehört: Jede Nachricht kommt an, genau einmal und in der richtigen Reihenfolge, in eurer eigenen Cloud.';

@@ -15,9 +15,7 @@ export const privateAfterName = ', privat';
 export const archivedAfterName = ', archiviert';
 export const mutedAfterName = ', stumm';
 export const channelMenu = 'Kanaloptionen';
-export const favourite = 'Favorit';
-export const muteChannel = 'Stumm: nur Erwähnungen zählen';
-export const markChannelRead = 'Als gelesen markieren';
+export const switcherButton = 'Springe zu …';
 export const markAllRead = 'Alle als gelesen markieren';
 export const unreadCount = (count: number) => `${number(count)} ungelesen`;
 export const mentionCount = (count: number) =>
@@ -28,11 +26,6 @@ export const channelDetails = 'Kanaldetails';
 export const channelDetailsWithReports = (reports: number) =>
   `Kanaldetails, ${plural(reports, { one: '1 Meldung', other: `${number(reports)} Meldungen` })}`;
 export const loading = 'Wird geladen …';
-export const channelName = 'Kanalname';
-export const channelNameMissing = 'Gib einen Kanalnamen ein.';
-export const channelAddress = (name: string) => `Adresse: #${name}`;
-export const channelNameExample = 'z. B. design';
-export const privateChannel = 'Privat – nur mit Einladung';
 export const removedFromChannel = (title: string) => `Du wurdest aus „${title}“ entfernt.`;
 export const channelArchived = 'Dieser Kanal ist archiviert. Nachrichten können gelesen, aber nicht gesendet werden.';
 export const youAreMutedUntil = (at: string) => `Du bist hier stummgeschaltet bis ${dateTime(at)}.`;

@@ -83,3 +83,35 @@ export const statusEndsIn = (minutes: number) =>
     : plural(minutes / 60, { one: '1 Stunde', other: `${number(minutes / 60)} Stunden` });
 export const statusUntil = (at: string) => `bis ${dateTime(at)}`;
 export const clearStatus = 'Status löschen';
+export const switcherTitle = 'Kanal wechseln';
+export const switcherLabel = 'Kanal oder Person suchen';
+export const startConversation = 'Unterhaltung beginnen';
+export const nothingFound = 'Nichts gefunden.';
+export const addFavourite = 'Zu Favoriten hinzufügen';
+export const removeFavourite = 'Aus Favoriten entfernen';
+export const unmuteChannel = 'Stummschaltung aufheben';
+export const muteChannel = 'Stumm: nur Erwähnungen zählen';
+export const markChannelRead = 'Als gelesen markieren';
+
+export const keyAlt = 'Alt';
+export const keyControl = 'Strg';
+export const keyEnter = 'Eingabe';
+export const keyEscape = 'Esc';
+export const keyShift = 'Umschalt';
+export const keyboardShortcuts = 'Tastenkürzel';
+export const shortcutSend = 'Nachricht senden';
+export const shortcutLineBreak = 'Zeilenumbruch einfügen';
+export const shortcutEditLast = 'Deine letzte Nachricht bearbeiten, in einem leeren Feld';
+export const shortcutSwitcher = 'Zu einem anderen Kanal wechseln';
+export const shortcutPreviousChannel = 'Vorheriger Kanal';
+export const shortcutNextChannel = 'Nächster Kanal';
+export const shortcutMarkRead = 'Kanal als gelesen markieren';
+export const shortcutMarkAllRead = 'Alle Kanäle als gelesen markieren';
+export const shortcutShortcuts = 'Tastenkürzel anzeigen';
+
+export const channelName = 'Kanalname';
+export const channelNameMissing = 'Gib einen Kanalnamen ein.';
+export const channelAddress = (name: string) => `Adresse: #${name}`;
+export const channelNameExample = 'z. B. design';
+export const privateChannel = 'Privat – nur mit Einladung';
+export const create = 'Erstellen';

@@ -11,24 +11,8 @@ export const pageTitle = (unread: number, heading: string | undefined) =>
   `${unread > 0 ? `(${number(unread)}) ` : ''}${heading === undefined ? '' : `${heading} – `}Parley`;
 export const skipToComposer = 'Skip to message field';
 
-export const keyAlt = 'Alt';
-export const keyControl = 'Ctrl';
-export const keyEnter = 'Enter';
-export const keyEscape = 'Esc';
-export const keyShift = 'Shift';
-export const keyboardShortcuts = 'Keyboard shortcuts';
-export const shortcutSend = 'Send the message';
-export const shortcutLineBreak = 'Insert a line break';
-export const shortcutEditLast = 'Edit your last message, in an empty field';
-export const shortcutPreviousChannel = 'Previous channel';
-export const shortcutNextChannel = 'Next channel';
-export const shortcutMarkRead = 'Mark the channel as read';
-export const shortcutMarkAllRead = 'Mark all channels as read';
-export const shortcutShortcuts = 'Show keyboard shortcuts';
-
 export const cancel = 'Cancel';
 export const close = 'Close';
-export const create = 'Create';
 export const confirmDelete = 'Delete';
 export const discard = 'Discard';
 export const dismiss = 'Dismiss';

@@ -81,3 +81,35 @@ export const statusEndsIn = (minutes: number) =>
     : plural(minutes / 60, { one: '1 hour', other: `${number(minutes / 60)} hours` });
 export const statusUntil = (at: string) => `until ${dateTime(at)}`;
 export const clearStatus = 'Clear status';
+export const switcherTitle = 'Switch channel';
+export const switcherLabel = 'Find a channel or person';
+export const startConversation = 'Start a conversation';
+export const nothingFound = 'Nothing found.';
+export const addFavourite = 'Add to favourites';
+export const removeFavourite = 'Remove from favourites';
+export const unmuteChannel = 'Unmute channel';
+export const muteChannel = 'Mute channel: count only mentions';
+export const markChannelRead = 'Mark as read';
+
+export const keyAlt = 'Alt';
+export const keyControl = 'Ctrl';
+export const keyEnter = 'Enter';
+export const keyEscape = 'Esc';
+export const keyShift = 'Shift';
+export const keyboardShortcuts = 'Keyboard shortcuts';
+export const shortcutSend = 'Send the message';
+export const shortcutLineBreak = 'Insert a line break';
+export const shortcutEditLast = 'Edit your last message, in an empty field';
+export const shortcutSwitcher = 'Switch to another channel';
+export const shortcutPreviousChannel = 'Previous channel';
+export const shortcutNextChannel = 'Next channel';
+export const shortcutMarkRead = 'Mark the channel as read';
+export const shortcutMarkAllRead = 'Mark all channels as read';
+export const shortcutShortcuts = 'Show keyboard shortcuts';
+
+export const channelName = 'Channel name';
+export const channelNameMissing = 'Enter a channel name.';
+export const channelAddress = (name: string) => `Address: #${name}`;
+export const channelNameExample = 'e.g. design';
+export const privateChannel = 'Private – invite only';
+export const create = 'Create';

@@ -6,6 +6,7 @@ import { errorText } from '../errors.ts';
 import { t } from '../i18n/index.ts';
 import { parseAddress } from '../platform/address.ts';
 import { narrow, panelCovers, place, returnTo, visible } from '../platform/browser.ts';
+import { recordOpened } from '../platform/recent-channels.ts';
 import { headingOf } from '../state/channels/channel-title.ts';
 import { countedMessages } from '../state/channels/sidebar-sections.ts';
 import type { Chat, OpenChannel } from '../state/chat.ts';
@@ -32,6 +33,9 @@ const SettingsView = onDemand(() => import('./settings/settings-view.tsx').then(
 const ShortcutsDialog = onDemand(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog));
 const ChannelDetails = onDemand(() => import('./channels/channel-details.tsx').then((module) => module.ChannelDetails));
 const ProfileCard = onDemand(() => import('./users/profile-card.tsx').then((module) => module.ProfileCard));
+const ChannelSwitcher = onDemand(() =>
+  import('./channels/channel-switcher.tsx').then((module) => module.ChannelSwitcher),
+);
 const ReportDialog = onDemand(() => import('./messages/report-dialog.tsx').then((module) => module.ReportDialog));
 
 /** The page of a signed-in user. */
@@ -47,6 +51,7 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
   useWindowTitle(chat);
   useWakeWhenVisible(chat);
   const [showsShortcuts, showShortcuts] = useState(false);
+  const [showsSwitcher, showSwitcher] = useState(false);
   const [error, setError] = useState<string>();
   const markAllRead = () => {
     setError(undefined);
@@ -56,6 +61,7 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
     chat,
     closeDrawer: drawerOpen ? closeDrawer : undefined,
     showShortcuts: () => showShortcuts(true),
+    showSwitcher: () => showSwitcher(true),
     markAllRead,
   });
   useUnsentWarning(chat);
@@ -79,9 +85,11 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
           close={narrow.value ? closeDrawer : undefined}
           signOut={signOut}
           markAllRead={markAllRead}
+          showSwitcher={() => showSwitcher(true)}
         />
         <MentionAnnouncer chat={chat} />
         {showsShortcuts && <ShortcutsDialog close={() => showShortcuts(false)} />}
+        {showsSwitcher && <ChannelSwitcher chat={chat} close={() => showSwitcher(false)} />}
         {drawerOpen && <div class="backdrop" onClick={closeDrawer} aria-hidden="true" />}
         <main class="main-column" inert={drawerOpen || covered}>
           <ChannelHeader chat={chat} menuButton={menuButton} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
@@ -209,6 +217,7 @@ function useOpenChannel(chat: Chat): void {
     const address = parseAddress(place.value);
     const name = address.view === 'channel' ? address.channel || first : '';
     untracked(() => chat.open(name));
+    if (names.includes(name)) recordOpened(name);
   });
 }
 

@@ -4,7 +4,6 @@ import down from 'lucide/dist/esm/icons/arrow-down.mjs';
 import blocked from 'lucide/dist/esm/icons/ban.mjs';
 import muted from 'lucide/dist/esm/icons/bell-off.mjs';
 import check from 'lucide/dist/esm/icons/check.mjs';
-import readAll from 'lucide/dist/esm/icons/check-check.mjs';
 import expand from 'lucide/dist/esm/icons/chevron-down.mjs';
 import sending from 'lucide/dist/esm/icons/clock.mjs';
 import more from 'lucide/dist/esm/icons/ellipsis.mjs';
@@ -49,7 +48,6 @@ export const ICONS = {
   muted,
   people,
   plus,
-  readAll,
   role,
   search,
   send,

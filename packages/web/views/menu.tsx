@@ -7,7 +7,7 @@ import { Icon, type IconName } from './icons.tsx';
 import { onPanelKeyDown } from './menu-keys.ts';
 import type { MenuState } from './menu-state.ts';
 
-/** The distance that a menu keeps from the edges of the window, in pixels, as in message-actions.css. */
+/** The distance that a menu keeps from the edges of the window, in pixels, as in message-menu.css. */
 const WINDOW_MARGIN = 8;
 
 /** An action of a menu. With a question, it is performed after a confirmation by the button `confirm`. */

@@ -1,5 +1,5 @@
 // The list of keyboard shortcuts.
-import { t } from '../i18n/index.ts';
+import { t } from '../i18n/all-texts.ts';
 import { Dialog } from './dialog.tsx';
 
 /** Keys that are pressed together, and what they do. */
@@ -7,6 +7,7 @@ const shortcuts = (): readonly (readonly [keys: readonly string[], does: string]
   [[t.keyEnter], t.shortcutSend],
   [[t.keyShift, t.keyEnter], t.shortcutLineBreak],
   [['↑'], t.shortcutEditLast],
+  [[t.keyControl, 'K'], t.shortcutSwitcher],
   [[t.keyAlt, '↑'], t.shortcutPreviousChannel],
   [[t.keyAlt, '↓'], t.shortcutNextChannel],
   [[t.keyEscape], t.shortcutMarkRead],

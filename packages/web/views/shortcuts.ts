@@ -8,6 +8,7 @@ export type ShortcutActions = {
   chat: Chat;
   closeDrawer: (() => void) | undefined;
   showShortcuts: () => void;
+  showSwitcher: () => void;
   markAllRead: () => void;
 };
 
@@ -19,9 +20,10 @@ export function useShortcuts(actions: ShortcutActions): void {
       if (event.defaultPrevented || event.isComposing) return;
       if (event.key === 'Escape') return onEscape(event, actions);
       const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
-      if (isCommand && event.key === '/') {
+      const command = isCommand ? { '/': actions.showShortcuts, k: actions.showSwitcher }[event.key] : undefined;
+      if (command && !document.querySelector('dialog[open]')) {
         event.preventDefault();
-        actions.showShortcuts();
+        command();
       }
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
       if (step === undefined || !event.altKey || event.ctrlKey || event.metaKey) return;
@@ -38,7 +40,7 @@ export function useShortcuts(actions: ShortcutActions): void {
 }
 
 /** What Escape closes before it marks anything as read. */
-const CLOSABLE = 'dialog[open], .actions-panel, [role=menu], [role=listbox]';
+const CLOSABLE = 'dialog[open], .actions-panel, [role=listbox]';
 
 function onEscape({ shiftKey }: KeyboardEvent, { chat, closeDrawer, markAllRead }: ShortcutActions): void {
   if (document.querySelector(CLOSABLE)) return;

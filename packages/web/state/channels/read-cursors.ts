@@ -113,7 +113,7 @@ export class ReadCursors {
     try {
       const stored = await this.#deps.api.moveReadCursor(channel, { seq, version });
       this.#adopt(channel, version, stored);
-      if (stored.readSeq === seq) this.#signal(channel, { readSeq: seq, readCount, ...versionOf(version) });
+      if (stored.readSeq === seq) this.#signal(channel, { ...stored, readCount });
       return true;
     } catch (error) {
       const retryable = error instanceof WebError && (error.retryable || error.code === 'signed-out');
@@ -154,8 +154,4 @@ export class ReadCursors {
       this.#delays.set(channel, { cancel, resume });
     });
   }
-}
-
-function versionOf(version: number): Pick<ReadPosition, 'readVersion'> {
-  return version > 0 ? { readVersion: version } : {};
 }

@@ -5,8 +5,7 @@ import { type Channel, unreadCount } from '@parley/chat';
 export type SidebarChannel = { channel: Channel; title: string; unread: number; mentions: number; muted: boolean };
 
 /** The sections, in the order of the sidebar. */
-export const SECTIONS = ['favourites', 'channels', 'direct'] as const;
-export type SectionId = (typeof SECTIONS)[number];
+export type SectionId = 'favourites' | 'channels' | 'direct';
 
 /** What the sections are made of. `mentions` are the unread mentions of a channel, and `order` is the order within a section. */
 export type SidebarContent = {
@@ -23,8 +22,8 @@ export type SidebarContent = {
 export function sectionsOf(content: SidebarContent): Record<SectionId, readonly SidebarChannel[]> {
   const { compare } = new Intl.Collator(content.language, { numeric: true, sensitivity: 'base' });
   const listed = content.channels.map((channel) => sidebarChannel(channel, content));
-  const rank = (one: SidebarChannel) => (content.order === 'name' || !isUnread(one) ? 1 : 0);
-  listed.sort((a, b) => rank(a) - rank(b) || compare(a.title, b.title));
+  const rank = (one: SidebarChannel) => Number(content.order === 'unread' && isUnread(one));
+  listed.sort((a, b) => rank(b) - rank(a) || compare(a.title, b.title));
   const {
     favourites = [],
     channels = [],

@@ -12,8 +12,7 @@ export function ChannelLink(props: ChannelLinkProps) {
   const { name, kind, archived } = channel;
   const onPointerEnter = ({ currentTarget }: PointerEvent & { currentTarget: HTMLElement }) => {
     const label = currentTarget.querySelector('.channel-name');
-    if (label && label.scrollWidth > label.clientWidth) currentTarget.title = title;
-    else currentTarget.removeAttribute('title');
+    currentTarget.title = label && label.scrollWidth > label.clientWidth ? title : '';
   };
   return (
     <a

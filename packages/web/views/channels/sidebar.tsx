@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { channelOrder } from '../../platform/appearance.ts';
 import { titleOf } from '../../state/channels/channel-title.ts';
-import { sectionsOf } from '../../state/channels/sidebar-sections.ts';
+import { isUnread, sectionsOf } from '../../state/channels/sidebar-sections.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Icon, type IconName } from '../icons.tsx';
 import { onDemand } from '../on-demand.tsx';
@@ -27,10 +27,11 @@ type SidebarProps = {
   close: (() => void) | undefined;
   signOut: () => void;
   markAllRead: () => void;
+  showSwitcher: () => void;
 };
 
 /** On a phone the sidebar is a drawer, which `close` closes. */
-export function Sidebar({ chat, open, hidden, close, signOut, markAllRead }: SidebarProps) {
+export function Sidebar({ chat, open, hidden, close, signOut, markAllRead, showSwitcher }: SidebarProps) {
   const sidebar = useRef<HTMLElement>(null);
   // At once: an effect after the frame could take the focus from a dialog that was opened meanwhile.
   useLayoutEffect(() => {
@@ -54,23 +55,15 @@ export function Sidebar({ chat, open, hidden, close, signOut, markAllRead }: Sid
     sidebar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
   }, [open, hidden]);
   const section = { self: user.userId, open, close };
-  const hasUnread = [...favourites, ...others.channels, ...direct].some(
-    ({ unread, mentions }) => unread + mentions > 0,
-  );
+  const hasUnread = [...favourites, ...others.channels, ...direct].some(isUnread);
   return (
     <aside class="sidebar" id="sidebar" ref={sidebar} inert={hidden} aria-label={t.sidebarLabel}>
       <div class="brand">
         <img src="icon.svg" alt="" width="28" height="28" />
         <span>{t.appName}</span>
         {hasUnread && (
-          <button
-            type="button"
-            class="icon-button"
-            onClick={markAllRead}
-            aria-label={t.markAllRead}
-            title={t.markAllRead}
-          >
-            <Icon name="readAll" />
+          <button type="button" class="icon-button" onClick={markAllRead} aria-label={t.markAllRead}>
+            <Icon name="check" />
           </button>
         )}
         {close && (
@@ -79,6 +72,10 @@ export function Sidebar({ chat, open, hidden, close, signOut, markAllRead }: Sid
           </button>
         )}
       </div>
+      <button type="button" class="sidebar-button" onClick={showSwitcher}>
+        <Icon name="search" />
+        {t.switcherButton}
+      </button>
       <nav aria-label={t.channels}>
         {favourites.length > 0 && (
           <SidebarSection id="favourites" title={t.favourites} channels={favourites} {...section} />
