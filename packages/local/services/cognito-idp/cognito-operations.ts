@@ -2,15 +2,13 @@
 import { AwsError } from '../../errors.ts';
 import type { Input, JsonApi, Operation, Permission } from '../../protocol/aws-json.ts';
 import { ACCOUNT, REGION } from '../resource-ids.ts';
-import type { Client, Cognito, TokenSet } from './cognito-service.ts';
-import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
-import type { StoredUser } from './user-pool-users.ts';
+import { attributesOf, describeUser, invalid, renew, requireFlow, SCOPE, signIn, text } from './cognito-requests.ts';
+import type { Client, Cognito } from './cognito-service.ts';
+import { checkPassword } from './passwords.ts';
+import { publicOperations } from './public-operations.ts';
 
 // Source: Cognito API reference, ListUsersInGroup.
 const PAGE_MAX = 60;
-
-/** Tokens of the API always have this scope (Cognito Developer Guide, "Scopes, M2M, and resource servers"). */
-const SCOPE = 'aws.cognito.signin.user.admin';
 
 /** The user pools API, in AWS's JSON protocol. */
 export function cognitoApi(cognito: Cognito): JsonApi {
@@ -18,7 +16,7 @@ export function cognitoApi(cognito: Cognito): JsonApi {
     targets: ['AWSCognitoIdentityProviderService'],
     version: '1.1',
     acceptsEmptyBody: true,
-    operations: cognitoOperations(cognito),
+    operations: { ...cognitoOperations(cognito), ...publicOperations(cognito) },
   };
 }
 
@@ -39,10 +37,11 @@ function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>
         if (missing !== undefined)
           throw invalid(`Attributes did not conform to the schema: ${missing}: The attribute is required`);
         const { TemporaryPassword: given } = input;
-        const password = given === undefined ? undefined : await hashPassword(checkPassword(given, pool.password));
+        const password = given === undefined ? undefined : checkPassword(given, pool.password);
         if (users.find(userPoolId, name)) throw new AwsError('UsernameExistsException', 'User account already exists');
-        const more = { attributes, temporary: true, ...(password && { password }) };
-        return { User: describeUser(await users.create(userPoolId, name, more), 'Attributes') };
+        await users.create(userPoolId, name, { attributes, temporary: true });
+        if (password !== undefined) await users.setPassword(userPoolId, name, password, true);
+        return { User: describeUser(users.existing(userPoolId, name), 'Attributes') };
       },
     },
 
@@ -51,8 +50,8 @@ function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>
       async run(input) {
         const [userPoolId, name] = userIn(input);
         users.existing(userPoolId, name);
-        const password = await hashPassword(checkPassword(input['Password'], users.pool(userPoolId).password));
-        await users.change(userPoolId, name, { password, temporary: input['Permanent'] !== true });
+        const password = checkPassword(input['Password'], users.pool(userPoolId).password);
+        await users.setPassword(userPoolId, name, password, input['Permanent'] !== true);
       },
     },
 
@@ -60,9 +59,7 @@ function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>
       permissions: onUserPool('cognito-idp:AdminAddUserToGroup'),
       async run(input) {
         const [userPoolId, name, group] = [...userIn(input), text(input, 'GroupName')];
-        users.requireGroup(userPoolId, group);
-        const { groups = [] } = users.existing(userPoolId, name);
-        await users.change(userPoolId, name, { groups: [...new Set([...groups, group])] });
+        await users.addToGroup(userPoolId, name, group);
       },
     },
 
@@ -138,7 +135,9 @@ function cognitoOperations(cognito: Cognito): Readonly<Record<string, Operation>
         const parameters = (input['AuthParameters'] ?? {}) as Input;
         switch (input['AuthFlow']) {
           case 'ADMIN_USER_PASSWORD_AUTH':
-            return signIn(cognito, requireFlow(client, 'ALLOW_ADMIN_USER_PASSWORD_AUTH'), parameters);
+            return signIn(cognito, requireFlow(client, 'ALLOW_ADMIN_USER_PASSWORD_AUTH'), parameters, () =>
+              crypto.randomUUID(),
+            );
           case 'REFRESH_TOKEN_AUTH':
           case 'REFRESH_TOKEN':
             return renew(cognito, requireFlow(client, 'ALLOW_REFRESH_TOKEN_AUTH'), parameters);
@@ -156,40 +155,6 @@ function onUserPool(action: string) {
   ];
 }
 
-async function signIn(cognito: Cognito, client: Client, parameters: Input): Promise<Input> {
-  const [name, password] = [text(parameters, 'USERNAME'), text(parameters, 'PASSWORD')];
-  const user = cognito.users.find(client.userPoolId, name);
-  if (!user && !client.hidesUnknownUsers) throw new AwsError('UserNotFoundException', 'User does not exist.');
-  if (!user?.password || !(await verifyPassword(password, user.password)))
-    throw new AwsError('NotAuthorizedException', 'Incorrect username or password.');
-  if (user.temporary)
-    return {
-      ChallengeName: 'NEW_PASSWORD_REQUIRED',
-      ChallengeParameters: { USER_ID_FOR_SRP: user.username, requiredAttributes: '[]' },
-      Session: crypto.randomUUID(),
-    };
-  return authenticationResult(await cognito.startSession(client, user, SCOPE));
-}
-
-async function renew(cognito: Cognito, client: Client, parameters: Input): Promise<Input> {
-  const tokens = await cognito.refreshTokens(text(parameters, 'REFRESH_TOKEN'), client.clientId);
-  if (!tokens) throw new AwsError('NotAuthorizedException', 'Invalid Refresh Token');
-  return authenticationResult(tokens);
-}
-
-function authenticationResult({ access_token, id_token, refresh_token, expires_in, token_type }: TokenSet): Input {
-  return {
-    ChallengeParameters: {},
-    AuthenticationResult: {
-      AccessToken: access_token,
-      IdToken: id_token,
-      ...(refresh_token && { RefreshToken: refresh_token }),
-      ExpiresIn: expires_in,
-      TokenType: token_type,
-    },
-  };
-}
-
 function clientOf(cognito: Cognito, input: Input): Client {
   const userPoolId = text(input, 'UserPoolId');
   cognito.users.pool(userPoolId);
@@ -200,39 +165,6 @@ function clientOf(cognito: Cognito, input: Input): Client {
   return client;
 }
 
-function requireFlow(client: Client, flow: string): Client {
-  if (!client.authFlows.includes(flow)) throw invalid('Auth flow not enabled for this client');
-  return client;
-}
-
-/** A user as the API returns one; times are in seconds. `list` is the name of the list of attributes. */
-function describeUser(user: StoredUser, list: 'Attributes' | 'UserAttributes'): Input {
-  const { username, sub, attributes = {}, createdAt = 0, changedAt = createdAt, temporary } = user;
-  return {
-    Username: username,
-    [list]: Object.entries({ sub, ...attributes }).map(([Name, Value]) => ({ Name, Value })),
-    UserCreateDate: createdAt / 1000,
-    UserLastModifiedDate: changedAt / 1000,
-    Enabled: true,
-    UserStatus: temporary ? 'FORCE_CHANGE_PASSWORD' : 'CONFIRMED',
-  };
-}
-
-function attributesOf(input: unknown): Record<string, string> {
-  const list = (input ?? []) as { Name?: unknown; Value?: unknown }[];
-  return Object.fromEntries(list.map(({ Name, Value = '' }) => [String(Name), String(Value)]));
-}
-
 function userIn(input: Input): [userPoolId: string, name: string] {
   return [text(input, 'UserPoolId'), text(input, 'Username')];
-}
-
-function text(input: Input, member: string): string {
-  const value = input[member];
-  if (typeof value !== 'string' || value === '') throw invalid(`${member} is missing.`);
-  return value;
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError('InvalidParameterException', message);
 }

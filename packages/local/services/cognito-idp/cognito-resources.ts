@@ -26,7 +26,7 @@ export const cognitoResources: readonly ResourceType<Deps>[] = [
     type: 'AWS::Cognito::UserPool',
     coverage: 'partly',
     notes:
-      'issuer with published keys; users sign in by name alone; of the user pools API the operations that create, group, sign in, sign out and delete users, `GlobalSignOut` and `DeleteUser`; no triggers',
+      'issuer with published keys; users sign in by name alone; of the user pools API the operations that create, group, sign up, confirm (with the code 123456), sign in (password, SRP), sign out and delete users; no triggers',
     create: createPool,
   },
   {
@@ -43,12 +43,28 @@ export const cognitoResources: readonly ResourceType<Deps>[] = [
     create: createDomain,
   },
   {
+    type: 'AWS::Cognito::UserPoolUser',
+    coverage: 'partly',
+    notes: 'without a password, which AdminSetUserPassword sets; no messages are sent',
+    create: createUser,
+  },
+  {
+    type: 'AWS::Cognito::UserPoolUserToGroupAttachment',
+    coverage: 'full',
+    create: attachUser,
+  },
+  {
     type: 'AWS::Cognito::UserPoolGroup',
     coverage: 'partly',
     notes: 'in the claim `cognito:groups` of its users; no roles of groups',
     create: createGroup,
   },
 ];
+
+/** The flows of a client that names none (Cognito API reference, CreateUserPoolClient, ExplicitAuthFlows). */
+const DEFAULT_FLOWS: readonly string[] = ['ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH'];
+
+type AdminConfig = { AllowAdminCreateUserOnly?: unknown };
 
 const HOST = `cognito-idp.${REGION}.amazonaws.com`;
 const UNITS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
@@ -75,6 +91,8 @@ function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoin
     caseSensitive: CaseSensitive ?? true,
     required: schema.filter(({ Required }) => String(Required) === 'true').map(({ Name }) => Name),
     password: parsePasswordPolicy(properties['Policies']),
+    isClosed:
+      String((properties['AdminCreateUserConfig'] as AdminConfig | undefined)?.AllowAdminCreateUserOnly) === 'true',
   });
   const issuer = issuerOf(userPoolId);
   return {
@@ -99,7 +117,8 @@ function createClient({ logicalId, properties }: Resource, { cognito, ids }: Dep
   const rotation = reader.optionalObject('RefreshTokenRotation');
   const isRotated = rotation.oneOf('Feature', ['ENABLED', 'DISABLED'], 'DISABLED') === 'ENABLED';
   const graceSeconds = rotation.integer('RetryGracePeriodSeconds', { from: 0, to: 60, fallback: 0 });
-  const authFlows = reader.strings('ExplicitAuthFlows');
+  const given = properties['ExplicitAuthFlows'] === undefined ? undefined : reader.strings('ExplicitAuthFlows');
+  const authFlows = given ?? (isRotated ? DEFAULT_FLOWS.slice(1) : DEFAULT_FLOWS);
   // Cognito Developer Guide, "Refresh tokens": rotation is incompatible with this flow.
   if (isRotated && authFlows.includes('ALLOW_REFRESH_TOKEN_AUTH'))
     throw new AwsError(
@@ -131,6 +150,23 @@ function createGroup({ properties }: Resource, { cognito }: Deps): Created {
   const name = String(properties['GroupName']);
   cognito.users.createGroup(String(properties['UserPoolId']), name);
   return { ref: name };
+}
+
+async function createUser({ logicalId, properties }: Resource, { cognito, ids }: Deps): Promise<Created> {
+  const userPoolId = String(properties['UserPoolId']);
+  const username = String(properties['Username'] ?? ids.name(logicalId));
+  const attributes = ((properties['UserAttributes'] ?? []) as { Name: string; Value?: unknown }[]).map(
+    ({ Name, Value = '' }) => [Name, String(Value)] as const,
+  );
+  if (!cognito.users.find(userPoolId, username))
+    await cognito.users.create(userPoolId, username, { attributes: Object.fromEntries(attributes), temporary: true });
+  return { ref: username, summary: `user ${username}` };
+}
+
+async function attachUser({ logicalId, properties }: Resource, { cognito, ids }: Deps): Promise<Created> {
+  const text = (name: string) => String(properties[name]);
+  await cognito.users.addToGroup(text('UserPoolId'), text('Username'), text('GroupName'));
+  return { ref: ids.name(logicalId) };
 }
 
 function createDomain({ properties }: Resource, deps: Deps): Created {

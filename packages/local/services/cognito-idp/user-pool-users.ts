@@ -2,11 +2,18 @@
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Storage } from '../../storage/store.ts';
-import type { PasswordPolicy } from './passwords.ts';
+import { hashPassword, type PasswordPolicy } from './passwords.ts';
+import { type SrpVerifier, srpVerifier } from './srp.ts';
 import type { User } from './user-pool-tokens.ts';
 
 /** The settings of a pool. */
-export type Pool = { caseSensitive: boolean; required: readonly string[]; password: PasswordPolicy };
+export type Pool = {
+  caseSensitive: boolean;
+  required: readonly string[];
+  password: PasswordPolicy;
+  /** Whether only administrators create users. */
+  isClosed: boolean;
+};
 
 /** A user as stored. A user who signed in by name alone has neither a password nor attributes. */
 export type StoredUser = User & {
@@ -18,6 +25,10 @@ export type StoredUser = User & {
   signedOutAt?: number;
   /** Whether the password must be replaced at the first sign-in. */
   temporary?: boolean;
+  /** Whether the user has signed up and not been confirmed yet. */
+  unconfirmed?: boolean;
+  /** What is stored of the password for SRP. */
+  srp?: SrpVerifier;
 };
 
 /** Cognito's usernames: `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, 128 at most (Cognito API reference, AdminCreateUser). */
@@ -97,6 +108,19 @@ export class UserPoolUsers {
     const changed = { ...this.existing(userPoolId, name), ...changes, changedAt: this.#clock.now() };
     await this.#store(userPoolId, name, changed);
     return changed;
+  }
+
+  async addToGroup(userPoolId: string, name: string, group: string): Promise<void> {
+    this.requireGroup(userPoolId, group);
+    const { groups = [] } = this.existing(userPoolId, name);
+    if (!groups.includes(group)) await this.change(userPoolId, name, { groups: [...groups, group] });
+  }
+
+  /** Sets a password: as a hash, and as a verifier for SRP. A temporary one must be replaced at the next sign-in. */
+  async setPassword(userPoolId: string, name: string, password: string, temporary: boolean): Promise<void> {
+    const { username } = this.existing(userPoolId, name);
+    const srp = srpVerifier(userPoolId, username, password);
+    await this.change(userPoolId, name, { password: await hashPassword(password), srp, temporary });
   }
 
   async delete(userPoolId: string, name: string): Promise<void> {

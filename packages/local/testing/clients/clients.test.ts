@@ -107,6 +107,24 @@ test('89 aws-amplify with IAM credentials does the same', async () => {
   assert.deepEqual(await program('amplify', { ...input, endpoint: `${engine.tls.origin}/event` }), RECEIVED);
 });
 
+test('a user signs up and signs in with aws-amplify by SRP, and the token is good for the Event API', async () => {
+  const { Pool: userPoolId, Client: userPoolClientId } = engine.outputs;
+  const [endpoint, env] = awsAddress();
+  const user = { username: 'cleo', password: 'correct horse 7 Battery', wrong: 'incorrect horse 7 Battery' };
+  const result = await program('amplify-auth', { userPoolId, userPoolClientId, ...user, code: '123456' }, env);
+  const { token, ...told } = result;
+  assert.deepEqual(told, {
+    step: 'CONFIRM_SIGN_UP',
+    unconfirmed: 'CONFIRM_SIGN_UP',
+    refused: 'NotAuthorizedException',
+    isSignedIn: true,
+  });
+  assert.deepEqual(
+    await program('amplify', { mode: 'userPool', token: token ?? '', channel: 'default/a', endpoint }, env),
+    RECEIVED,
+  );
+});
+
 test('90 aws-amplify with a bad key, a forged token or a wrong secret is rejected in well under a second', async () => {
   const { accessToken } = await tokens();
   const [endpoint, env] = awsAddress();
