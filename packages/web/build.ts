@@ -44,6 +44,8 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
+    // Letters of other alphabets are not escaped: the Arabic catalogue is smaller, and module scripts are always UTF-8.
+    charset: 'utf8',
     // Views that are imported on demand are files of their own.
     splitting: true,
     plugins: [onePreloadedScript],
