@@ -17,7 +17,7 @@ const FIRST_LOAD_MAX_BYTES = 70_000;
 const INSTALLED = ['apple-touch-icon.png', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png', 'manifest.json'];
 /** The texts of one language. */
 const CATALOGUE = new RegExp(`^(?:${Object.keys(LANGUAGES).join('|')})-[A-Z0-9]{8}\\.js$`);
-const FIXED_NAMES = [...INSTALLED, 'icon.svg', 'index.html', 'service-worker.js'];
+const FIXED_NAMES = [...INSTALLED, 'icon.svg', 'icon-unread.svg', 'index.html', 'service-worker.js'];
 
 /** The files that a browser downloads at once because `index.html` names them. */
 async function filesNamedByHtml(): Promise<string[]> {

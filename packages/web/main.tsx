@@ -73,8 +73,10 @@ async function start(): Promise<void> {
   render(<App session={session} guests={guests} signInError={visit.error} open={open} />, page);
 }
 
-// The files that the worker keeps are downloaded after those that the page itself waits for.
-addEventListener('load', installServiceWorker);
+// The files that the worker keeps are downloaded after those that the page itself waits for. The browser may have loaded the page before
+// the texts had arrived, for which this script waits.
+if (document.readyState === 'complete') installServiceWorker();
+else addEventListener('load', installServiceWorker);
 
 start().catch((error: Error) => {
   render(<ErrorScreen title={t.cannotStart} error={error.message} retry={() => location.reload()} />, page);

@@ -1,6 +1,7 @@
 // The client of the HTTP API: calls its routes and validates their responses.
 import { type Entry, type ListedChannel, type MissedEntries, parseEntry } from '@parley/chat';
 import { channelsApi, moderationApi, parseChannel } from './channels-api.ts';
+import { pushApi } from './push-api.ts';
 import { parsePreferences, readStateApi } from './read-state-api.ts';
 import { type HttpApiDeps, listOf, request, unexpectedAnswer } from './request.ts';
 import type { Api } from './types.ts';
@@ -11,6 +12,7 @@ export function httpApi(deps: HttpApiDeps): Api {
     ...channelsApi(deps),
     ...moderationApi(deps),
     ...readStateApi(deps),
+    ...pushApi(deps),
     async sync({ channels: asked, known, open }) {
       const body = { channels: Object.fromEntries(asked), known: Object.fromEntries(known), open };
       const { username, channels, preferences, missed } = await request(deps, 'sync', {}, { body });

@@ -1,4 +1,4 @@
-// The part of the HTTP API about what the user has read, and has chosen for channels.
+// The part of the HTTP API about what the user has read, and has chosen for channels and notifications.
 import type { ChannelPreferences } from '@parley/chat';
 import { type HttpApiDeps, listOf, request, unexpectedAnswer } from './request.ts';
 import type { ReadPosition, ReadStateApi } from './types.ts';
@@ -20,6 +20,9 @@ export function readStateApi(deps: HttpApiDeps): ReadStateApi {
     async changeChannelPreference(channel, body) {
       return parsePreferences((await request(deps, 'changeChannelPreference', { channel }, { body }))['preferences']);
     },
+    async changeNotifications(body) {
+      return parsePreferences((await request(deps, 'changeNotifications', {}, { body }))['preferences']);
+    },
   };
 }
 
@@ -32,11 +35,13 @@ function parsePosition(input: unknown): ReadPosition {
 
 /** Reads the preferences for channels. */
 export function parsePreferences(input: unknown): ChannelPreferences {
-  const { version, favourites, mutedChannels } = (input ?? {}) as ChannelPreferences;
+  const { version, favourites, mutedChannels, notifications } = (input ?? {}) as ChannelPreferences;
   if (!Number.isSafeInteger(version)) throw unexpectedAnswer('preferences');
   return {
     version,
     favourites: listOf('favourites', favourites),
     mutedChannels: listOf('mutedChannels', mutedChannels),
+    // Parsed where they are used, by code that is loaded on demand.
+    ...(notifications !== undefined && { notifications }),
   };
 }

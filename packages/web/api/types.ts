@@ -16,6 +16,7 @@ import type {
   NewChannel,
   NewEntry,
   NewReport,
+  NotificationChange,
   Page,
   Profile,
   ProfileChange,
@@ -29,7 +30,7 @@ import type {
 export type ReadPosition = Pick<Channel, 'readSeq' | 'readCount' | 'readVersion'>;
 
 /** Messages and read cursors, channels and their members, and the sessions of the user. */
-export interface Api extends ChannelsApi, ModerationApi, ReadStateApi {
+export interface Api extends ChannelsApi, ModerationApi, ReadStateApi, PushApi {
   sync(query: SyncQuery): Promise<Sync>;
   listMessages(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page>;
   /** Stores an entry, unless the log contains its id behind `after` already: the error `sync-first` if that is too far back. */
@@ -45,6 +46,16 @@ export interface ReadStateApi {
   markUnread(channel: string, position: CursorPosition): Promise<ReadPosition>;
   markAllRead(positions: ReadonlyMap<string, CursorPosition>): Promise<ReadonlyMap<string, ReadPosition>>;
   changeChannelPreference(channel: string, change: ChannelPreferenceChange): Promise<ChannelPreferences>;
+  changeNotifications(change: NotificationChange): Promise<ChannelPreferences>;
+}
+
+/** Registering a browser for pushes. */
+export interface PushApi {
+  /** The key of the server, with which a browser subscribes. */
+  readPushKey(): Promise<string>;
+  /** Registers a subscription of this browser; returns the id of the device. */
+  registerDevice(subscription: unknown): Promise<string>;
+  removeDevice(deviceId: string): Promise<void>;
 }
 
 /** Creating, finding, joining and leaving channels, and blocking users. */

@@ -61,6 +61,14 @@ export const draftStorage: DraftStorage = {
   subscribe: (listener) => addEventListener('storage', ({ key }) => key !== null && listener(key)),
 };
 
+/** Whether the storage says that this browser is registered for pushes: platform/notifications/push-registration.ts. */
+export function isRegisteredForPushes(): boolean {
+  return (allowed(() => localStorage.getItem(PUSH_REGISTRATION)) ?? null) !== null;
+}
+
+/** The key of the registration in the browser's storage. */
+export const PUSH_REGISTRATION = 'parley.push';
+
 function allowed<T>(access: () => T): T | undefined {
   try {
     return access();

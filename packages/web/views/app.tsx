@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Session, SessionUser } from '../auth/session.ts';
 import { errorText } from '../errors.ts';
 import { t } from '../i18n/index.ts';
-import { draftStorage, place } from '../platform/browser.ts';
+import { draftStorage, isRegisteredForPushes, place } from '../platform/browser.ts';
 import type { Chat } from '../state/chat.ts';
 import { Drafts } from '../state/messages/drafts.ts';
 import type { Profiles } from '../state/users/profiles.ts';
@@ -51,9 +51,11 @@ function SignedIn({ user, session, open }: Pick<AppProps, 'session' | 'open'> & 
   }, [attempts]);
   const retry = () => setAttempts(attempts + 1);
   const [drafts] = useState(() => new Drafts(user.userId, draftStorage, () => Date.now()));
+  useEffect(() => (opened ? startNotifications(opened) : undefined), [opened]);
   const signOut = () => {
     drafts.clear();
-    session.signOut();
+    if (isRegisteredForPushes()) void endPushes(opened).finally(() => session.signOut());
+    else session.signOut();
   };
   if (error !== undefined) return <ErrorScreen title={t.cannotConnect} error={error} retry={retry} signOut={signOut} />;
   if (!opened) return <LoadingScreen />;
@@ -62,4 +64,31 @@ function SignedIn({ user, session, open }: Pick<AppProps, 'session' | 'open'> & 
       <ChatView chat={opened.chat} drafts={drafts} signOut={signOut} />
     </ProfilesContext.Provider>
   );
+}
+
+const loadNotifications = () => import('./notifications.tsx');
+
+/** Starts the notifications when their code is loaded; returns how to stop them. Without it the page works. */
+function startNotifications({ chat, profiles }: UserState): () => void {
+  let stop: (() => void) | undefined = () => {};
+  loadNotifications().then(
+    (module) => {
+      if (stop) stop = module.startNotifications(chat, profiles);
+    },
+    () => undefined,
+  );
+  return () => {
+    stop?.();
+    stop = undefined;
+  };
+}
+
+/** The next user of this browser does not receive the pushes of the one who signs out, who does not wait long for it. */
+const END_PUSHES_MAX_MS = 2_000;
+
+async function endPushes(opened: UserState | undefined): Promise<void> {
+  if (!opened) return;
+  const ended = loadNotifications().then((module) => module.endPushes(opened.chat));
+  const late = new Promise((resolve) => setTimeout(resolve, END_PUSHES_MAX_MS));
+  await Promise.race([ended, late]).catch(() => undefined);
 }

@@ -1,10 +1,19 @@
-// Favourites and muted channels of the user, the same on all devices.
-import { type ChannelPreferenceChange, type ChannelPreferences, NO_PREFERENCES, userPath } from '@parley/chat';
+// Favourites, muted channels and notifications of the user, the same on all devices.
+import {
+  type ChannelPreferenceChange,
+  type ChannelPreferences,
+  NO_PREFERENCES,
+  type NotificationChange,
+  userPath,
+} from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Api } from '../../api/types.ts';
+import type { Api, PushApi } from '../../api/types.ts';
 import type { Events } from '../ports.ts';
 
-type PreferencesDeps = { api: Pick<Api, 'changeChannelPreference'>; events: Pick<Events, 'publish'> };
+type PreferencesDeps = {
+  api: Pick<Api, 'changeChannelPreference' | 'changeNotifications'> & PushApi;
+  events: Pick<Events, 'publish'>;
+};
 
 /** The preferences of the signed-in user for channels. */
 export class Preferences {
@@ -15,6 +24,11 @@ export class Preferences {
   constructor(userId: string, deps: PreferencesDeps) {
     this.#userId = userId;
     this.#deps = deps;
+  }
+
+  /** The calls that register this browser for pushes. */
+  get push(): PushApi {
+    return this.#deps.api;
   }
 
   /** The newest preferences that are known. */
@@ -39,7 +53,16 @@ export class Preferences {
 
   /** Changes what is chosen for a channel; throws an error that the page can display. */
   async change(channel: string, change: ChannelPreferenceChange): Promise<void> {
-    this.apply(await this.#deps.api.changeChannelPreference(channel, change));
+    this.#changed(await this.#deps.api.changeChannelPreference(channel, change));
+  }
+
+  /** Changes what is chosen for notifications; throws an error that the page can display. */
+  async changeNotifications(change: NotificationChange): Promise<void> {
+    this.#changed(await this.#deps.api.changeNotifications(change));
+  }
+
+  #changed(preferences: ChannelPreferences): void {
+    this.apply(preferences);
     // Devices that do not receive the signal learn it with their next sync.
     this.#deps.events.publish(userPath(this.#userId), [{ kind: 'list-changed' }]).catch(() => undefined);
   }

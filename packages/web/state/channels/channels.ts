@@ -16,6 +16,7 @@ import type { SessionUser } from '../../auth/session.ts';
 import { ChannelSubscription } from '../messages/channel-subscription.ts';
 import type { Clock, Events } from '../ports.ts';
 import { isFurther, type Known, latest, UNSETTLED, withReadCursor } from './known-channel.ts';
+import { NewsListeners } from './news.ts';
 import { applyNotice, removesReader } from './notices.ts';
 
 /**
@@ -51,6 +52,8 @@ export type ChannelsDeps = {
 export class Channels {
   readonly #user: SessionUser;
   readonly #deps: ChannelsDeps;
+  /** Messages of others as they arrive. */
+  readonly news = new NewsListeners();
   readonly #list = signal<readonly Known[]>([]);
   readonly #subscriptions = new Map<string, ChannelSubscription>();
   #fullListAt = Number.NEGATIVE_INFINITY;
@@ -145,6 +148,7 @@ export class Channels {
     // Of a seq up to the head only the server knows whether it is counted already: an edit may have added the mention.
     const newMentions = seq > known.head ? [...known.newMentions, seq] : known.newMentions;
     this.#change(name, (channel) => ({ ...channel, newMentions, settled: UNSETTLED }));
+    if (seq > known.head) this.news.tell({ channel: name, seq, isMention: true });
     return true;
   }
 
@@ -174,6 +178,9 @@ export class Channels {
   /** Applies entries that were received or loaded: each contains its channel's newest seq and count. */
   applyEntries(...entries: readonly Entry[]): void {
     for (const entry of entries) {
+      const isNews = entry.kind === 'message' && entry.userId !== this.#user.userId;
+      const { channel, seq } = entry;
+      const isNewer = this.names.has(channel) && seq > this.headOf(channel);
       this.#change(entry.channel, (channel) => {
         if (entry.seq <= channel.head) return channel;
         this.#touch(channel.name);
@@ -186,6 +193,7 @@ export class Channels {
         return applyNotice({ ...channel, head: entry.seq, count, newMentions, settled }, entry, this.#user.userId);
       });
       if (removesReader(entry, this.#user.userId)) this.#deps.onOutdated();
+      if (isNews && isNewer) this.news.tell({ channel, seq, isMention: this.#mentionsUser(entry), message: entry });
     }
   }
 

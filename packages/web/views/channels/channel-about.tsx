@@ -1,4 +1,4 @@
-// What a channel is: its kind, its topic, the participants of a direct conversation; and how to leave it.
+// What a channel is: its kind, its topic, the participants of a direct conversation, its notifications; and how to leave it.
 import { type Channel, isPermitted } from '@parley/chat';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
@@ -7,6 +7,7 @@ import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
 import { UserButton } from '../users/profile-card-context.tsx';
 import { InvitationLinks } from './invitations.tsx';
+import { NotificationLevelSetting } from './notification-level.tsx';
 
 type ChannelAboutProps = { chat: Chat; channel: Channel };
 
@@ -37,6 +38,7 @@ export function ChannelAbout({ chat, channel }: ChannelAboutProps) {
         </section>
       )}
       {isPermitted(channel, 'invite') && <InvitationLinks chat={chat} channel={channel} />}
+      {!chat.user.guest && <NotificationLevelSetting chat={chat} channel={channel} />}
       {isPermitted(channel, 'leave') && <LeaveChannel chat={chat} channel={channel} />}
     </>
   );

@@ -4,12 +4,18 @@ import type { Chat } from '../../state/chat.ts';
 import { AppearanceSettings } from './appearance-settings.tsx';
 import { BlockedUsersSettings } from './blocked-users-settings.tsx';
 import { DevicesSettings } from './devices-settings.tsx';
+import { NotificationSettings } from './notification-settings.tsx';
 
 /** What each section is given. */
 export type SettingsProps = { chat: Chat; signOut: () => void };
 
 /** The sections, in the order of the screen. */
-const SECTIONS: readonly ComponentType<SettingsProps>[] = [AppearanceSettings, BlockedUsersSettings, DevicesSettings];
+const SECTIONS: readonly ComponentType<SettingsProps>[] = [
+  AppearanceSettings,
+  NotificationSettings,
+  BlockedUsersSettings,
+  DevicesSettings,
+];
 
 /** All sections. */
 export function SettingsView(props: SettingsProps) {
