@@ -56,7 +56,7 @@ test('responses and events contain their documented fields and no other data of 
   for (const one of listed.channels) assert.deepEqual(keys(one), CHANNEL);
   for (const one of listed.joinable) assert.deepEqual(keys(one), ['members', 'name', 'title', 'topic']);
   const synced = (await bob.syncs({ [channel]: 0 })).body;
-  assert.deepEqual(keys(synced), ['channels', 'missed', 'username']);
+  assert.deepEqual(keys(synced), ['channels', 'missed', 'preferences', 'username']);
   const { members } = (await bob.requests<{ members: object[] }>('GET', `/channels/${channel}/members`)).body;
   for (const one of members) assert.deepEqual(keys(one), ['joinedAt', 'role', 'userId', 'username']);
   const { users } = (await bob.requests<{ users: object[] }>('GET', '/users?name=an')).body;
