@@ -13,6 +13,7 @@ import { AppSync, AppSyncControlPlane, appSyncResources, withControlPlane } from
 import { accessForAppSync, dataSourcesOf, tableAccess } from './appsync-access.ts';
 import { cloudFormationResources } from './cloudformation/index.ts';
 import { CloudFront, cloudFrontResources } from './cloudfront/index.ts';
+import { IdentityPools, identityPoolResources } from './cognito-identity/index.ts';
 import { Cognito, cognitoResources } from './cognito-idp/index.ts';
 import { DynamoDb, dynamoDbResources, FaultyStream } from './dynamodb/index.ts';
 import { EventBridge, EventRules, eventsResources } from './events/index.ts';
@@ -98,6 +99,7 @@ export function openServices({
   });
   const sqs = new Sqs({ clock, storage });
   const cognito = new Cognito({ clock, storage });
+  const identityPools = new IdentityPools({ clock, iam, tokens: cognito });
   const events = new EventBridge({ clock, storage, endpoints, hop: hops.destination });
   const environment = () => ({ ...sdkEnvironment(endpoints), ...functionEnvironment });
   const lambda = new Lambda({
@@ -187,7 +189,7 @@ export function openServices({
     endpoints,
     demand: (headers, action, resource) => authorize(headers, () => [{ action, resource }]),
   });
-  serveSdks({ dynamodb, sqs, events, rules, parameters, secrets }, endpoints, authorize);
+  serveSdks({ dynamodb, sqs, events, rules, parameters, secrets, identityPools }, endpoints, authorize);
 
   return {
     assets,
@@ -202,6 +204,7 @@ export function openServices({
     dynamodb,
     sqs,
     cognito,
+    identityPools,
     events,
     lambda,
     rules,
@@ -259,6 +262,7 @@ const RESOURCE_TYPES: readonly ResourceType<StackServices>[] = [
   ...cloudFormationResources,
   ...cloudFrontResources,
   ...cognitoResources,
+  ...identityPoolResources,
   ...dynamoDbResources,
   ...eventsResources,
   ...iamResources,

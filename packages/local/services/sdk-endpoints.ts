@@ -1,6 +1,7 @@
 // Where AWS's SDKs reach the services: JSON APIs at their hosts of AWS, and the addresses that a function finds.
 import type { Endpoints } from '../http/endpoints.ts';
 import { type Authorize, awsJsonHandler } from '../protocol/aws-json.ts';
+import { type IdentityPools, identityPoolsApi } from './cognito-identity/index.ts';
 import { type DynamoDb, dynamoDbApi } from './dynamodb/index.ts';
 import { type EventBridge, type EventRules, eventsApi } from './events/index.ts';
 import { REGION } from './resource-ids.ts';
@@ -16,15 +17,17 @@ type SdkServices = {
   rules: EventRules;
   parameters: ParameterStore;
   secrets: SecretStore;
+  identityPools: IdentityPools;
 };
 
 /** Serves the APIs of the services, each at its host of AWS and under `/_aws/NAME` of this machine's address. */
 export function serveSdks(services: SdkServices, endpoints: Endpoints, authorize: Authorize): void {
-  const { dynamodb, sqs, events, rules, parameters, secrets } = services;
+  const { dynamodb, sqs, events, rules, parameters, secrets, identityPools } = services;
   const apis = {
     dynamodb: dynamoDbApi(dynamodb),
     sqs: sqsApi(sqs),
     events: eventsApi(events, rules),
+    'cognito-identity': identityPoolsApi(identityPools),
     secretsmanager: secretsManagerApi(secrets),
     ssm: ssmApi(parameters),
   };
@@ -49,6 +52,7 @@ export function sdkEnvironment({ origin }: Pick<Endpoints, 'origin'>): Record<st
     AWS_ENDPOINT_URL_SQS: addressOf('sqs'),
     AWS_ENDPOINT_URL_EVENTBRIDGE: addressOf('events'),
     AWS_ENDPOINT_URL_APPSYNC: addressOf('appsync'),
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY: addressOf('cognito-identity'),
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: addressOf('cognito-idp'),
   };
 }
