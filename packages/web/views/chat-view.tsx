@@ -42,17 +42,20 @@ const ReportDialog = onDemand(() => import('./messages/report-dialog.tsx').then(
 export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts; signOut: () => void }) {
   const [drawer, setDrawer] = useState(false);
   const menuButton = useRef<HTMLButtonElement>(null);
+  const [error, setError] = useState<string>();
   const closeDrawer = () => setDrawer(false);
   const drawerOpen = drawer && narrow.value;
   // The button behind the drawer can have the focus only after the drawer is rendered closed.
   useLayoutEffect(() => (drawerOpen ? () => menuButton.current?.focus() : undefined), [drawerOpen]);
   useOpenChannel(chat);
-  useEffect(closeDrawer, [place.value]);
+  useEffect(() => {
+    closeDrawer();
+    setError(undefined);
+  }, [place.value]);
   useWindowTitle(chat);
   useWakeWhenVisible(chat);
   const [showsShortcuts, showShortcuts] = useState(false);
   const [showsSwitcher, showSwitcher] = useState(false);
-  const [error, setError] = useState<string>();
   const markAllRead = () => {
     setError(undefined);
     chat.reading.markAllRead().catch((cause: unknown) => setError(errorText(cause)));
@@ -65,6 +68,10 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
     markAllRead,
   });
   useUnsentWarning(chat);
+  useEffect(() => {
+    const watching = import('./unsent-files.tsx').then(({ watchFiles }) => watchFiles(setError));
+    return () => void watching.then((stop) => stop());
+  }, []);
   const openChannel = chat.openChannel.value;
   const channel = openChannel?.conversation.channel;
   const [card, openCard] = useState<NamedUser>();
