@@ -147,3 +147,33 @@ for (const look of [
     assert.deepEqual(window.errors, []);
   });
 }
+
+test('a user is added to a private channel by name, sees it at once under the display name of the other, and may leave', async () => {
+  const cat = await TestUser.signsIn(parley, 'cat');
+  await cat.requests('PATCH', '/users/me', { displayName: 'Cat Lee' });
+  const { body } = await host.requests<{ name: string }>('POST', '/channels', { kind: 'private', title: 'Plans' });
+  await using hostWindow = await BrowserWindow.signedIn(browser, parley, 'host', {
+    width: 390,
+    height: 844,
+    dark: true,
+  });
+  await using catWindow = await BrowserWindow.signedIn(browser, parley, 'cat');
+  const { page } = hostWindow;
+  await page.goto(`${parley.addresses.page}/#${body.name}/members`);
+  await page.getByRole('button', { name: 'Add people' }).press('Enter');
+  await page.getByLabel('People', { exact: true }).first().fill('ca');
+  await page.getByRole('checkbox', { name: /Cat Lee/ }).check();
+  assert.deepEqual(await accessibilityViolations(page), []);
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('heading', { name: 'Members (2)' }).waitFor();
+  await page.locator('.side-panel').getByText('Cat Lee').waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByText('You added Cat Lee').waitFor();
+  await catWindow.page.getByRole('link', { name: /Plans/ }).click();
+  await catWindow.page.getByText('host added you').waitFor();
+  await catWindow.page.getByRole('button', { name: 'Channel details', exact: true }).last().click();
+  await catWindow.page.getByRole('button', { name: 'Leave channel…' }).click();
+  await catWindow.page.getByRole('button', { name: 'Leave channel', exact: true }).click();
+  await catWindow.page.getByRole('heading', { name: '#general', level: 1 }).waitFor();
+  for (const window of [hostWindow, catWindow]) assert.deepEqual(window.errors, []);
+});

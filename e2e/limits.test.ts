@@ -20,6 +20,7 @@ import { UNANSWERED_MAX } from '../packages/cloud/db/conversation-rows.ts';
 import { CHANNELS_MAX, CHANNELS_PER_USER_MAX, directoryLimits } from '../packages/cloud/db/directory-rows.ts';
 import { MESSAGES_PER_MINUTE_DEFAULT, tooManyMessages } from '../packages/cloud/db/message-rate.ts';
 import {
+  ADDITION_RATE_LIMIT,
   CHANGE_RATE_LIMIT,
   CHANNEL_RATE_LIMIT,
   CONVERSATION_RATE_LIMIT,
@@ -202,6 +203,12 @@ const LIMITS: readonly Limit[] = [
     constant: 'BLOCKED_MAX',
     refusal: tooManyBlocks(),
     raisedBy: 'the user, by unblocking one',
+  },
+  {
+    what: 'members added by name',
+    bound: `${ADDITION_RATE_LIMIT.limit} a day and user`,
+    constant: 'ADDITION_RATE_LIMIT',
+    refusal: rate(ADDITION_RATE_LIMIT),
   },
   {
     what: 'reports',

@@ -124,6 +124,8 @@ await action('an invitation', async () => {
 });
 await action('accepting it', () => ask(cy, 'POST', `/invitations/${code}`, {}));
 await action('removing a member', () => ask(ann, 'DELETE', `/channels/${secret}/members/${cy.userId}`));
+await action('adding a member', () => ask(ann, 'PUT', `/channels/${secret}/members/${cy.userId}`));
+await ask(ann, 'DELETE', `/channels/${secret}/members/${cy.userId}`);
 await action('starting a direct conversation', () => createChannelOf(ann, { kind: 'direct', userIds: [cy.userId] }));
 await action('changing the topic', () => ask(ann, 'PATCH', at, { topic: 'News' }));
 await action('the list of members', () => ask(ann, 'GET', `${at}/members`));

@@ -120,6 +120,12 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
       return host.requests('POST', '/channels', { kind: 'direct', userIds: [other.userId] });
     }),
     api(({ stranger, channel }) => stranger.requests('POST', `/channels/${channel}/members`, {})),
+    api(async ({ host, stranger, other }) => {
+      await stranger.requests('GET', '/channels');
+      const { body } = await host.requests<Channel>('POST', '/channels', { kind: 'private', title: 'Room' });
+      await host.requests('PUT', `/channels/${body.name}/members/${other.userId}`);
+      return host.requests('PUT', `/channels/${body.name}/members/${stranger.userId}`);
+    }),
     api(({ host, channel }) => host.requests('PATCH', `/channels/${channel}`, { topic: 'new' })),
     api(({ host, channel, other }) => host.requests('DELETE', `/channels/${channel}/members/${other.userId}`)),
     // Leaving deletes the mentions of the channel.

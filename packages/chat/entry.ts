@@ -49,6 +49,7 @@ export type Reaction = EntryBase & { kind: 'reaction'; target: number; emoji: st
 /** The types of notices. */
 export type NoticeType =
   | 'joined'
+  | 'added'
   | 'left'
   | 'removed'
   | 'banned'
@@ -128,6 +129,7 @@ export function isNoticeType(input: unknown): input is NoticeType {
 
 const NOTICES: ReadonlySet<unknown> = new Set<NoticeType>([
   'joined',
+  'added',
   'left',
   'removed',
   'banned',

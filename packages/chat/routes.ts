@@ -16,6 +16,7 @@ export const ROUTES = {
   changeChannel: { method: 'PATCH', path: '/channels/{channel}', caller: 'user' },
   listMembers: { method: 'GET', path: '/channels/{channel}/members', caller: 'user' },
   joinChannel: { method: 'POST', path: '/channels/{channel}/members', caller: 'user' },
+  addMember: { method: 'PUT', path: '/channels/{channel}/members/{userId}', caller: 'user' },
   changeMember: { method: 'PATCH', path: '/channels/{channel}/members/{userId}', caller: 'user' },
   removeMember: { method: 'DELETE', path: '/channels/{channel}/members/{userId}', caller: 'user' },
   listAuditTrail: { method: 'GET', path: '/channels/{channel}/audit', caller: 'user' },
@@ -124,6 +125,10 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   joinChannel: {
     returns: 'the public channel that the user has joined',
     errors: ['banned', 'full', 'too-many-channels', 'rate-limited'],
+  },
+  addMember: {
+    returns: '`{}`; adds the user to a private channel, and does nothing for members',
+    errors: ['no-user', 'not-possible', 'full', 'rate-limited'],
   },
   changeMember: {
     request: '`{ role }`, `{ mutedMinutes }` or `{ banned }`',

@@ -36,6 +36,14 @@ export const CONVERSATION_RATE_LIMIT: RateLimit = {
   label: 'start 50 conversations a day',
 };
 
+/** Members added by name: each adds a channel to the list of another user. */
+export const ADDITION_RATE_LIMIT: RateLimit = {
+  name: 'addition',
+  limit: 200,
+  windowMs: DAY_MS,
+  label: 'add 200 members a day',
+};
+
 /** Signals of typing, read cursors and new conversations, over all connections: each is delivered to every subscriber. */
 export const SIGNAL_RATE_LIMIT: RateLimit = {
   name: 'signal',

@@ -15,7 +15,7 @@ export const handlers = (services: Services) => {
   const { blockUser, unblockUser } = blockRoutes(services);
   const { createChannel } = channelRoutes(services);
   const { createInvitation, revokeInvitation, acceptInvitation } = invitationRoutes(services);
-  const { joinChannel } = memberRoutes(services);
+  const { addMember, joinChannel } = memberRoutes(services);
   const { changeChannel, changeMember, removeMember } = moderationRoutes(services);
   const { changeNotifications } = notificationRoutes(services);
   const { changeProfile } = profileRoutes(services);
@@ -28,6 +28,7 @@ export const handlers = (services: Services) => {
     createInvitation,
     revokeInvitation,
     acceptInvitation,
+    addMember,
     joinChannel,
     changeChannel,
     changeMember,

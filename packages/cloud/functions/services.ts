@@ -6,6 +6,7 @@ import { Conversations } from '../channels/conversations.ts';
 import { GuestDeparture } from '../channels/guest-departure.ts';
 import { Invitations } from '../channels/invitations.ts';
 import { JoinLeave } from '../channels/join-leave.ts';
+import { MemberAdditions } from '../channels/member-additions.ts';
 import { ReadState } from '../channels/read-state.ts';
 import { Signals } from '../channels/signals.ts';
 import { TypingAudience } from '../channels/typing-audience.ts';
@@ -40,6 +41,7 @@ export type Services = {
   conversations: Conversations;
   members: Members;
   joinLeave: JoinLeave;
+  memberAdditions: MemberAdditions;
   moderation: Moderation;
   reports: Reports;
   invitations: Invitations;
@@ -105,6 +107,7 @@ export function createServices(given: ServicesDeps): Services {
     channels: new Channels({ ...deps, members, conversations }),
     members,
     joinLeave,
+    memberAdditions: new MemberAdditions({ ...deps, members, appender }),
     moderation: new Moderation({ ...deps, members, appender }),
     reports: new Reports({ ...deps, log, members }),
     invitations: new Invitations({ ...deps, members, appender, joinLeave }),

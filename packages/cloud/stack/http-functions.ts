@@ -44,6 +44,7 @@ export const HTTP_FUNCTIONS = {
       'createChannel',
       'changeChannel',
       'joinChannel',
+      'addMember',
       'changeMember',
       'removeMember',
       'createReport',

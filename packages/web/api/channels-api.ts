@@ -52,6 +52,9 @@ export function moderationApi(deps: HttpApiDeps): ModerationApi {
         more: more === true,
       };
     },
+    async addMember(channel, userId) {
+      await request(deps, 'addMember', { channel, userId });
+    },
     async changeMember(channel, userId, body) {
       await request(deps, 'changeMember', { channel, userId }, { body });
     },

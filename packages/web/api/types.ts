@@ -79,6 +79,7 @@ export interface ChannelsApi {
 export interface ModerationApi {
   changeChannel(channel: string, change: ChannelChange): Promise<void>;
   listMembers(channel: string): Promise<Members>;
+  addMember(channel: string, userId: string): Promise<void>;
   changeMember(channel: string, userId: string, change: MemberChange): Promise<void>;
   removeMember(channel: string, userId: string): Promise<void>;
   listInvitations(channel: string): Promise<Invitation[]>;

@@ -22,6 +22,7 @@ const nothing = () => '';
 
 const NOTICES: Readonly<Record<NoticeType, Deed>> = {
   joined: { past: 'انضمام إلى القناة', object: nothing },
+  added: { past: 'إضافة', object: (user) => user },
   left: { past: 'مغادرة القناة', object: nothing },
   removed: { past: 'إزالة', object: (user) => user },
   banned: { past: 'طرد نهائي:', object: (user) => user },

@@ -47,6 +47,8 @@ export const noTopic = 'Noch kein Thema.';
 export const messageUser = 'Nachricht schreiben';
 export const mentionUser = 'Erwähnen';
 export const noSuchUser = 'Niemand hat diesen Benutzernamen.';
+export const addPeople = 'Personen hinzufügen';
+export const add = 'Hinzufügen';
 export const noPeopleFound =
   'Niemand gefunden. Personen erscheinen hier, nachdem sie sich zum ersten Mal angemeldet haben.';
 export const startChat = 'Chat beginnen';

@@ -16,6 +16,7 @@ type Subject = { name: string; has: string; is: string };
 
 const NOTICES: Readonly<Record<NoticeType, (by: Subject, user: string, value: string) => string>> = {
   joined: ({ name, is }) => `${name} ${is} beigetreten`,
+  added: ({ name, has }, user) => `${name} ${has} ${user} hinzugefügt`,
   left: ({ name, has }) => `${name} ${has} den Kanal verlassen`,
   removed: ({ name, has }, user) => `${name} ${has} ${user} entfernt`,
   banned: ({ name, has }, user) => `${name} ${has} ${user} ausgeschlossen`,

@@ -11,6 +11,7 @@ type Sentence = (by: string, user: string, value: string) => string;
 
 const NOTICES: Readonly<Record<NoticeType, Sentence>> = {
   joined: (by) => `${by} joined`,
+  added: (by, user) => `${by} added ${user}`,
   left: (by) => `${by} left`,
   removed: (by, user) => `${by} removed ${user}`,
   banned: (by, user) => `${by} banned ${user}`,

@@ -116,6 +116,10 @@ export class FakeChannelsApi extends ControlledServer implements ChannelsApi, Mo
     return this.respond(`members ${channel}`, () => this.inside);
   }
 
+  addMember(channel: string, userId: string): Promise<void> {
+    return this.respond(`add ${userId} to ${channel}`, () => undefined);
+  }
+
   changeMember(channel: string, userId: string, change: MemberChange): Promise<void> {
     return this.respond(`change ${channel} ${userId} ${JSON.stringify(change)}`, () => undefined);
   }

@@ -22,6 +22,7 @@ import { useShortcuts } from './shortcuts.ts';
 import { SidePanel } from './side-panel.tsx';
 import { type NamedUser, ProfileCardContext } from './users/profile-card-context.tsx';
 import { TypingIndicator } from './users/typing-indicator.tsx';
+import { useDisplayName } from './users/user-view.tsx';
 
 const ChannelNotFound = onDemand(() =>
   import('./channels/channel-not-found.tsx').then((module) => module.ChannelNotFound),
@@ -74,6 +75,7 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
   }, []);
   const openChannel = chat.openChannel.value;
   const channel = openChannel?.conversation.channel;
+  const nameOf = useDisplayName();
   const [card, openCard] = useState<NamedUser>();
   const address = parseAddress(place.value);
   const tab = address.view === 'channel' ? address.tab : undefined;
@@ -111,7 +113,7 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
         {details && tab && (
           <SidePanel
             key={details.name}
-            title={headingOf(details, chat.user.userId)}
+            title={headingOf(details, chat.user.userId, nameOf)}
             close={() => returnTo(details.name)}
           >
             <ChannelDetails chat={chat} channel={details} tab={tab} />
@@ -165,7 +167,8 @@ function OpenChannelView({ chat, draft, openChannel }: { chat: Chat; draft: Draf
   const [error, setError] = useState<string>();
   const { userId } = chat.user;
   const channel = chat.channels.of(openChannel.conversation.channel);
-  const heading = channel ? headingOf(channel, userId) : '';
+  const nameOf = useDisplayName();
+  const heading = channel ? headingOf(channel, userId, nameOf) : '';
   const field = useRef<HTMLTextAreaElement>(null);
   const takeOut = async (id: string) => {
     const text = await openChannel.outbox.takeOut(id);

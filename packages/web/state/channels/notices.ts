@@ -40,8 +40,15 @@ export function removesReader(entry: Entry, self: string): boolean {
 }
 
 /** A notice in one line. */
-export function noticeText({ notice, userId, username, user, value = '' }: Notice, self: string): string {
-  const nameFor = (one: User) => (one.userId === self ? undefined : one.username);
+export function noticeText(
+  { notice, userId, username, user, value = '' }: Notice,
+  self: string,
+  nameOf = usernameOf,
+): string {
+  const nameFor = (one: User) => (one.userId === self ? undefined : nameOf(one));
   const other = user ? nameFor(user) : t.unknownUser;
   return t.notice(notice, nameFor({ userId, username }), other, value);
 }
+
+/** Names users where their display names are not known. */
+const usernameOf = ({ username }: User) => username;

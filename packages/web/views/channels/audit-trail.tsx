@@ -1,12 +1,14 @@
 // The audit log of a channel, for its owners and moderators: who did what to whom.
-import { type AuditRecord, type Channel, isNoticeType } from '@parley/chat';
+import { type AuditRecord, type Channel, isNoticeType, type User } from '@parley/chat';
 import { useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
+import { useDisplayName } from '../users/user-view.tsx';
 
 /** Loads the log when the user asks for it. */
 export function AuditLog({ chat: { membership }, channel: { name } }: { chat: Chat; channel: Channel }) {
+  const nameOf = useDisplayName();
   const [records, setRecords] = useState<readonly AuditRecord[]>();
   const { busy, error, run } = useAction();
   const load = () => run(async () => setRecords(await membership.moderation.listAuditTrail(name)));
@@ -23,7 +25,7 @@ export function AuditLog({ chat: { membership }, channel: { name } }: { chat: Ch
         <ol class="audit-log">
           {records.map((record) => (
             <li key={record.id}>
-              <time dateTime={record.at}>{t.dateTime(record.at)}</time> <span dir="auto">{textOf(record)}</span>
+              <time dateTime={record.at}>{t.dateTime(record.at)}</time> <span dir="auto">{textOf(record, nameOf)}</span>
             </li>
           ))}
         </ol>
@@ -33,8 +35,8 @@ export function AuditLog({ chat: { membership }, channel: { name } }: { chat: Ch
 }
 
 // Most actions are notices in the channel too.
-function textOf({ action, by, user, value }: AuditRecord): string {
+function textOf({ action, by, user, value }: AuditRecord, nameOf: (user: User) => string): string {
   return isNoticeType(action)
-    ? t.notice(action, by.username, user?.username, value ?? '')
-    : t.auditRecord(action, by.username, user?.username, value);
+    ? t.notice(action, nameOf(by), user && nameOf(user), value ?? '')
+    : t.auditRecord(action, nameOf(by), user && nameOf(user), value);
 }

@@ -1,10 +1,11 @@
 // The dialogs that find a public channel to join, and users to start a direct conversation with.
-import { DIRECT_MAX, type JoinableChannel, type User } from '@parley/chat';
+import { DIRECT_MAX, type JoinableChannel } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
 import { goTo } from '../../platform/browser.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Dialog, FormError, useAction } from '../dialog.tsx';
+import { UserPickerDialog } from '../users/user-picker.tsx';
 
 type SearchDialogProps = { chat: Chat; close: () => void };
 
@@ -49,74 +50,19 @@ export function BrowseChannelsDialog({ chat: { membership }, close }: SearchDial
   );
 }
 
-/** Starts a direct conversation. Users are found by the beginning of their usernames. */
-export function NewDirectMessageDialog({ chat: { membership, user }, close }: SearchDialogProps) {
-  const [name, setName] = useState('');
-  const [found, setFound] = useState<readonly User[]>([]);
-  const [chosen, setChosen] = useState<readonly User[]>([]);
-  const { busy, error, run } = useAction();
-  useEffect(() => {
-    if (name.trim() === '') return setFound([]);
-    let current = true;
-    void run(async () => {
-      const users = await membership.searchUsers(name);
-      if (current) setFound(users.filter(({ userId }) => userId !== user.userId));
-    });
-    return () => {
-      current = false;
-    };
-  }, [name]);
-  const isChosen = (userId: string) => chosen.some((one) => one.userId === userId);
-  const toggle = (one: User) =>
-    setChosen(isChosen(one.userId) ? chosen.filter(({ userId }) => userId !== one.userId) : [...chosen, one]);
-  const start = (event: Event) => {
-    event.preventDefault();
-    void run(async () => {
-      goTo(await membership.create({ kind: 'direct', userIds: chosen.map(({ userId }) => userId) }));
-      close();
-    });
-  };
-  const shown = [...chosen, ...found.filter(({ userId }) => !isChosen(userId))];
+/** Starts a direct conversation. */
+export function NewDirectMessageDialog({ chat, close }: SearchDialogProps) {
   return (
-    <Dialog title={t.newDirectMessage} close={close}>
-      <form onSubmit={start}>
-        <label for="user-search">{t.recipients}</label>
-        <input
-          id="user-search"
-          value={name}
-          onInput={(event) => setName(event.currentTarget.value)}
-          placeholder={t.searchPeople}
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-        />
-        <ul class="user-list" aria-label={t.people}>
-          {shown.map((one) => (
-            <li key={one.userId}>
-              <label>
-                <input
-                  type="checkbox"
-                  checked={isChosen(one.userId)}
-                  disabled={!isChosen(one.userId) && chosen.length >= DIRECT_MAX - 1}
-                  onChange={() => toggle(one)}
-                />
-                <span dir="auto">{one.username}</span>
-              </label>
-            </li>
-          ))}
-        </ul>
-        {name.trim() !== '' && !busy && error === undefined && shown.length === 0 && (
-          <p class="secondary" role="status">
-            {t.noPeopleFound}
-          </p>
-        )}
-        <FormError error={error} />
-        <div class="actions">
-          <button type="submit" class="button primary" disabled={chosen.length === 0}>
-            {t.startChat}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <UserPickerDialog
+      chat={chat}
+      title={t.newDirectMessage}
+      label={t.recipients}
+      submitLabel={t.startChat}
+      most={DIRECT_MAX - 1}
+      submit={async (users) =>
+        goTo(await chat.membership.create({ kind: 'direct', userIds: users.map(({ userId }) => userId) }))
+      }
+      close={close}
+    />
   );
 }

@@ -5,6 +5,7 @@ import { t } from '../../i18n/all-texts.ts';
 import { invitationUrl } from '../../platform/address.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
+import { useDisplayName } from '../users/user-view.tsx';
 
 /** The lifetimes of an invitation that can be chosen, in hours. */
 const HOURS = [1, 24, 168, 720] as const;
@@ -12,6 +13,7 @@ const HOURS = [1, 24, 168, 720] as const;
 /** For members who may invite. */
 export function InvitationLinks({ chat: { membership, user }, channel }: { chat: Chat; channel: Channel }) {
   const { name } = channel;
+  const nameOf = useDisplayName();
   const [invitations, setInvitations] = useState<readonly Invitation[]>([]);
   const [hours, setHours] = useState(24);
   const [copied, setCopied] = useState('');
@@ -58,7 +60,7 @@ export function InvitationLinks({ chat: { membership, user }, channel }: { chat:
               <input class="link-field" readOnly value={invitationUrl(code)} aria-label={t.invitationLink} />
               <span class="secondary" dir="auto">
                 {t.expiresAt(expiresAt)}
-                {by.userId !== user.userId && t.invitationBy(by.username)}
+                {by.userId !== user.userId && t.invitationBy(nameOf(by))}
               </span>
             </p>
             <span class="member-actions">

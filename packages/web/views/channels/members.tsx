@@ -1,20 +1,26 @@
 // The members of a channel: searched, ordered, and only those in view rendered, each with the actions that the reader may perform.
-import type { Channel, Members, User } from '@parley/chat';
+import { type Channel, isPermitted, type Members, type User } from '@parley/chat';
 import { computed } from '@preact/signals';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
 import { foundMembers, orderedMembers } from '../../state/channels/member-order.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
+import { UserPickerDialog } from '../users/user-picker.tsx';
 import { ProfilesContext } from '../users/user-view.tsx';
 import { type MemberAction, memberActions } from './member-actions.ts';
 import { MemberRows } from './member-rows.tsx';
 import { RestrictedUsers } from './restricted-users.tsx';
 
+/** Each is a request of its own. */
+const ADDED_AT_ONCE_MAX = 20;
+
 type MemberListProps = { chat: Chat; channel: Channel };
 
 /** All members; for moderators also the muted users who are not members, and the banned users. */
-export function MemberList({ chat: { membership, blocked, user }, channel }: MemberListProps) {
+export function MemberList({ chat, channel }: MemberListProps) {
+  const { membership, blocked, user } = chat;
+  const [adding, setAdding] = useState(false);
   const [members, setMembers] = useState<Members>();
   const [search, setSearch] = useState('');
   const { busy, error, run } = useAction();
@@ -57,6 +63,28 @@ export function MemberList({ chat: { membership, blocked, user }, channel }: Mem
         autocomplete="off"
         spellcheck={false}
       />
+      {channel.kind === 'private' && isPermitted(channel, 'invite') && (
+        <div class="actions">
+          <button type="button" class="button" onClick={() => setAdding(true)}>
+            {t.addPeople}
+          </button>
+        </div>
+      )}
+      {adding && members && (
+        <UserPickerDialog
+          chat={chat}
+          title={t.addPeople}
+          label={t.people}
+          submitLabel={t.add}
+          most={ADDED_AT_ONCE_MAX}
+          except={new Set(members.members.map(({ userId }) => userId))}
+          submit={async (users) => {
+            for (const { userId } of users) await membership.moderation.addMember(name, userId);
+            await load();
+          }}
+          close={() => setAdding(false)}
+        />
+      )}
       <FormError error={error} />
       {members && shown.length === 0 && (
         <p class="secondary" role="status">

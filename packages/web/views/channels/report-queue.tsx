@@ -5,11 +5,12 @@ import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
 import { MessageText } from '../messages/message-text.tsx';
-import { Avatar, UserName } from '../users/user-view.tsx';
+import { Avatar, UserName, useDisplayName } from '../users/user-view.tsx';
 
 /** The tab of reports. */
 export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; channel: Channel }) {
   const { membership, user } = chat;
+  const nameOf = useDisplayName();
   const [queue, setQueue] = useState<Reports>();
   const { busy, error, run } = useAction();
   const load = async () => setQueue(await membership.moderation.listReports(name));
@@ -48,7 +49,7 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
             <ul class="report-reasons">
               {one.reports.map(({ by, reason }) => (
                 <li key={by.userId} dir="auto">
-                  <strong>{by.username}</strong>: {reason}
+                  <strong>{nameOf(by)}</strong>: {reason}
                 </li>
               ))}
             </ul>
@@ -58,7 +59,7 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
                 class="button destructive"
                 disabled={busy}
                 onClick={() => deleteMessage(one)}
-                aria-label={t.actionOn(t.deleteMessage, one.username)}
+                aria-label={t.actionOn(t.deleteMessage, nameOf(one))}
               >
                 {t.deleteMessage}
               </button>
@@ -67,7 +68,7 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
                 class="button"
                 disabled={busy}
                 onClick={() => dismiss(one)}
-                aria-label={t.actionOn(t.dismiss, one.username)}
+                aria-label={t.actionOn(t.dismiss, nameOf(one))}
               >
                 {t.dismiss}
               </button>

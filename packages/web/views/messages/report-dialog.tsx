@@ -4,11 +4,14 @@ import { useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Dialog, FormError, useAction } from '../dialog.tsx';
+import { useDisplayName } from '../users/user-view.tsx';
 
 type ReportDialogProps = { chat: Chat; message: Message; close: () => void };
 
 /** Asks for the reason, and confirms who will see the report. */
-export function ReportDialog({ chat: { membership }, message: { channel, seq, username }, close }: ReportDialogProps) {
+export function ReportDialog({ chat: { membership }, message, close }: ReportDialogProps) {
+  const { channel, seq } = message;
+  const name = useDisplayName()(message);
   const [reason, setReason] = useState('');
   const [done, setDone] = useState(false);
   const { busy, error, run } = useAction();
@@ -20,7 +23,7 @@ export function ReportDialog({ chat: { membership }, message: { channel, seq, us
     });
   };
   return (
-    <Dialog title={t.reportTitle(username)} close={close}>
+    <Dialog title={t.reportTitle(name)} close={close}>
       {done ? (
         <p role="status">{t.reportThanks}</p>
       ) : (
@@ -36,7 +39,7 @@ export function ReportDialog({ chat: { membership }, message: { channel, seq, us
             aria-describedby="report-help"
           />
           <p class="secondary" id="report-help">
-            {t.reportHelp(username)}
+            {t.reportHelp(name)}
           </p>
           <FormError error={error} />
           <div class="actions">

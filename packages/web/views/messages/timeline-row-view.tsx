@@ -5,6 +5,7 @@ import type { Chat } from '../../state/chat.ts';
 import { isOutgoingChange } from '../../state/messages/rendered-messages.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
 import type { Row } from '../../state/messages/timeline-rows.ts';
+import { useDisplayName } from '../users/user-view.tsx';
 import { type MessageHandlers, MessageView, type MessageViewProps } from './message-view.tsx';
 
 type TimelineRowViewProps = {
@@ -32,6 +33,7 @@ export function TimelineRowView({
   editing,
   handlers,
 }: TimelineRowViewProps) {
+  const nameOf = useDisplayName();
   if (row.kind === 'day')
     return (
       <li class="divider">
@@ -47,7 +49,7 @@ export function TimelineRowView({
   if (row.kind === 'notice')
     return (
       <li class="channel-notice" dir="auto">
-        {noticeText(row.notice, chat.user.userId)}{' '}
+        {noticeText(row.notice, chat.user.userId, nameOf)}{' '}
         <time dateTime={row.notice.timestamp} title={t.fullDateTime(row.notice.timestamp)}>
           {t.time(row.notice.timestamp)}
         </time>

@@ -17,6 +17,7 @@ import {
   type TimelineWindow,
 } from '../../state/messages/timeline-window.ts';
 import { Icon } from '../icons.tsx';
+import { useDisplayName } from '../users/user-view.tsx';
 import { Announcer } from './announcer.tsx';
 import { useDisplayedMessages } from './displayed-messages.ts';
 import { type MessageHandlersDeps, useMessageHandlers } from './message-handlers.ts';
@@ -36,7 +37,8 @@ export function TimelineView(props: MessageHandlersDeps & { draft: Draft }) {
   const timeline = conversation.timeline.value;
   const { userId } = chat.user;
   const channel = chat.channels.of(conversation.channel);
-  const heading = channel ? headingOf(channel, userId) : '';
+  const nameOf = useDisplayName();
+  const heading = channel ? headingOf(channel, userId, nameOf) : '';
   const displayed = useDisplayedMessages(chat, openChannel);
   const { messages, names, firstNew } = displayed;
   const handlers = useMessageHandlers(props);
