@@ -18,14 +18,11 @@ import plus from 'lucide/dist/esm/icons/plus.mjs';
 import search from 'lucide/dist/esm/icons/search.mjs';
 import send from 'lucide/dist/esm/icons/send-horizontal.mjs';
 import settings from 'lucide/dist/esm/icons/settings.mjs';
-import role from 'lucide/dist/esm/icons/shield.mjs';
 import favourite from 'lucide/dist/esm/icons/star.mjs';
 import bin from 'lucide/dist/esm/icons/trash.mjs';
 import warning from 'lucide/dist/esm/icons/triangle-alert.mjs';
 import user from 'lucide/dist/esm/icons/user.mjs';
 import people from 'lucide/dist/esm/icons/users.mjs';
-import unmute from 'lucide/dist/esm/icons/volume-2.mjs';
-import mute from 'lucide/dist/esm/icons/volume-x.mjs';
 import close from 'lucide/dist/esm/icons/x.mjs';
 
 /** The shapes of each icon, in a square of 24 units. */
@@ -44,16 +41,13 @@ export const ICONS = {
   lock,
   menu,
   more,
-  mute,
   muted,
   people,
   plus,
-  role,
   search,
   send,
   sending,
   settings,
-  unmute,
   unread,
   user,
   warning,

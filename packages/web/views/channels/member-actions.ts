@@ -21,7 +21,7 @@ export function memberActions(channel: Channel, member: Member, blocked: boolean
           (role) =>
             role !== member.role && {
               key: role,
-              icon: 'role' as const,
+              icon: 'people' as const,
               label: t.makeRole[role],
               change: { role },
               asked: role === 'owner',
@@ -30,10 +30,10 @@ export function memberActions(channel: Channel, member: Member, blocked: boolean
       : []),
     ...(isOutranked && member.role !== 'owner' && isPermitted(channel, 'mute')
       ? member.mutedUntil
-        ? [{ key: 'unmute', icon: 'unmute' as const, label: t.unmute, change: { mutedMinutes: 0 } }]
+        ? [{ key: 'unmute', icon: 'check' as const, label: t.unmute, change: { mutedMinutes: 0 } }]
         : [
-            { key: 'mute', icon: 'mute' as const, label: t.mute.hour, change: { mutedMinutes: 60 } },
-            { key: 'mute-day', icon: 'mute' as const, label: t.mute.day, change: { mutedMinutes: 1_440 } },
+            { key: 'mute', icon: 'muted' as const, label: t.mute.hour, change: { mutedMinutes: 60 } },
+            { key: 'mute-day', icon: 'muted' as const, label: t.mute.day, change: { mutedMinutes: 1_440 } },
           ]
       : []),
     blocked
