@@ -28,5 +28,5 @@ export function watchFiles(show: (message: string) => void): () => void {
 }
 
 function hasFiles(transfer: DataTransfer | null): boolean {
-  return transfer?.types.includes('Files') ?? false;
+  return [...(transfer?.items ?? [])].some(({ kind }) => kind === 'file');
 }
