@@ -39,8 +39,15 @@ export async function launchBrowser(): Promise<Browser> {
   return browser;
 }
 
-/** Size and colour scheme of a window, and whether it is a touch screen. */
-export type WindowOptions = { width?: number; height?: number; dark?: boolean; touch?: boolean };
+/** Size, colour scheme and language of a window, whether it is a touch screen, and whether the page may have its service worker. */
+export type WindowOptions = {
+  width?: number;
+  height?: number;
+  dark?: boolean;
+  touch?: boolean;
+  locale?: string;
+  serviceWorkers?: 'allow';
+};
 
 /** A window with one user. */
 export class BrowserWindow {
@@ -67,12 +74,13 @@ export class BrowserWindow {
     name: string,
     look: WindowOptions = {},
   ): Promise<BrowserWindow> {
-    const { width = 1280, height = 800, dark = false, touch = false } = look;
+    const { width = 1280, height = 800, dark = false, touch = false, ...others } = look;
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: dark ? 'dark' : 'light',
       hasTouch: touch,
       isMobile: touch,
+      ...others,
     });
     return BrowserWindow.#signsIn(await context.newPage(), parley, name);
   }
@@ -114,7 +122,10 @@ export class BrowserWindow {
 
   /** Waits until the status line shows that the page is connected and has synced. */
   async connected(): Promise<void> {
-    await this.page.locator('.status-text').getByText('Connected', { exact: true }).waitFor();
+    await this.page
+      .locator('.status-text')
+      .getByText(/^(?:Connected|Verbunden|متصل)$/)
+      .waitFor();
   }
 
   async says(text: string): Promise<void> {

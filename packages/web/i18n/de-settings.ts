@@ -7,6 +7,9 @@ export const channelOrder = 'Reihenfolge der Kanäle';
 export const channelOrderNames = { unread: 'Ungelesene zuerst', name: 'Nach Namen' };
 export const density = 'Dichte';
 export const densityNames = { comfortable: 'Großzügig', compact: 'Kompakt' };
+export const languageTitle = 'Sprache';
+export const languageOfPage = 'Sprache der Seite';
+export const languageOfBrowser = 'Wie in diesem Browser';
 export const blockedUsers = 'Blockierte Personen';
 export const blockedUsersHelp =
   'Ihre Nachrichten sind für dich ausgeblendet, und sie können keine Unterhaltung mit dir beginnen.';

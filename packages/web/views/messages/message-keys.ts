@@ -10,13 +10,14 @@ export function onMessageKeyDown(event: KeyboardEvent): void {
   const controls = [message, ...elementsOf(message, 'a, button:not([aria-hidden])')];
   const at = messages.indexOf(message);
   const controlAt = controls.indexOf(target);
+  const { left, right } = horizontalSteps(message);
   const next = {
     ArrowUp: messages[at - 1],
     ArrowDown: messages[at + 1],
     Home: messages[0],
     End: messages.at(-1),
-    ArrowLeft: controls[controlAt - 1],
-    ArrowRight: controls[controlAt + 1],
+    ArrowLeft: controls[controlAt + left],
+    ArrowRight: controls[controlAt + right],
     Escape: target === message ? undefined : message,
   }[key];
   if (key === 'Enter' && target === message) message.querySelector<HTMLElement>('.message-actions > .more')?.click();
@@ -31,6 +32,11 @@ export function focusNeighbour(element: HTMLElement | null): void {
   const messages = elementsOf(message?.parentElement, '.message');
   const at = message ? messages.indexOf(message) : -1;
   (messages[at + 1] ?? messages[at - 1] ?? message)?.focus();
+}
+
+// Where the line runs from right to left, what follows is on the left.
+function horizontalSteps(element: HTMLElement): { left: number; right: number } {
+  return getComputedStyle(element).direction === 'rtl' ? { left: 1, right: -1 } : { left: -1, right: 1 };
 }
 
 function elementsOf(parent: HTMLElement | null | undefined, selector: string): HTMLElement[] {

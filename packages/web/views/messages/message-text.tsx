@@ -21,7 +21,14 @@ export function MessageText({ text, self, inList = false }: MessageTextProps) {
       {segments(text).map((segment) => {
         if (segment.href !== undefined)
           return (
-            <a href={segment.href} target="_blank" rel="noopener noreferrer" tabIndex={inList ? -1 : undefined}>
+            // An address reads from left to right, also in a text in Hebrew or Arabic, and among its letters.
+            <a
+              href={segment.href}
+              dir="ltr"
+              target="_blank"
+              rel="noopener noreferrer"
+              tabIndex={inList ? -1 : undefined}
+            >
               {segment.text}
             </a>
           );
@@ -31,6 +38,7 @@ export function MessageText({ text, self, inList = false }: MessageTextProps) {
           <button
             type="button"
             class={mention === own ? 'mention me' : 'mention'}
+            dir="auto"
             tabIndex={inList ? -1 : undefined}
             onClick={() => openCard({ userId: undefined, username: segment.text.slice(1) })}
           >

@@ -31,7 +31,7 @@ export function ChoiceSetting<Value extends string>(props: ChoiceSettingProps<Va
       {values.map((one) => (
         <label key={one}>
           <input type="radio" name={name} checked={one === value} onChange={() => choose(one)} />
-          <span>{labels[one]}</span>
+          <span dir="auto">{labels[one]}</span>
         </label>
       ))}
     </fieldset>

@@ -4,6 +4,7 @@ import type { Chat } from '../../state/chat.ts';
 import { AppearanceSettings } from './appearance-settings.tsx';
 import { BlockedUsersSettings } from './blocked-users-settings.tsx';
 import { DevicesSettings } from './devices-settings.tsx';
+import { LanguageSettings } from './language-settings.tsx';
 import { NotificationSettings } from './notification-settings.tsx';
 
 /** What each section is given. */
@@ -12,6 +13,7 @@ export type SettingsProps = { chat: Chat; signOut: () => void };
 /** The sections, in the order of the screen. */
 const SECTIONS: readonly ComponentType<SettingsProps>[] = [
   AppearanceSettings,
+  LanguageSettings,
   NotificationSettings,
   BlockedUsersSettings,
   DevicesSettings,
