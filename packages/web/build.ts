@@ -3,9 +3,10 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { basename, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { buildServiceWorker } from './build-service-worker.ts';
-import * as ar from './i18n/ar.ts';
-import * as de from './i18n/de.ts';
-import * as en from './i18n/en.ts';
+import * as ar from './i18n/ar-deployment.ts';
+import * as de from './i18n/de-deployment.ts';
+import { appName, language } from './i18n/en.ts';
+import * as en from './i18n/en-deployment.ts';
 import { LANGUAGES } from './i18n/language.ts';
 
 const SOURCE = import.meta.dirname;
@@ -95,13 +96,17 @@ const onePreloadedScript: Plugin = {
   name: 'one-preloaded-script',
   setup({ onResolve, onLoad }) {
     const onDemand = new Set<string>();
-    onResolve({ filter: /\.tsx$/ }, ({ path, kind, resolveDir }) => {
-      if (kind === 'dynamic-import') onDemand.add(join(resolveDir, path));
+    onResolve({ filter: /\.tsx?$/ }, ({ path, kind, resolveDir }) => {
+      // Catalogues are loaded before the page starts.
+      if (kind === 'dynamic-import' && !join(resolveDir, path).includes('/i18n/')) onDemand.add(join(resolveDir, path));
       return null;
     });
-    onLoad({ filter: /\.tsx$/ }, async ({ path }) => {
+    onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
       if (!onDemand.has(path)) return null;
-      return { contents: `${await readFile(path, 'utf8')}\nimport ${JSON.stringify(START)};`, loader: 'tsx' };
+      return {
+        contents: `${await readFile(path, 'utf8')}\nimport ${JSON.stringify(START)};`,
+        loader: path.endsWith('x') ? 'tsx' : 'ts',
+      };
     });
   },
 };
@@ -137,10 +142,12 @@ function named(html: string, entryPoint: string, file: string): string {
 // The stack fills in the other placeholders, such as `{{connect-src}}`.
 function withTexts(html: string): string {
   // Without scripts the page does not know the reader's language.
-  const noScript = [en, de, ar].map((t) => `      <p lang="${t.language}" dir="auto">${t.noScript}</p>`).join('\n');
+  const noScript = Object.entries({ en, de, ar })
+    .map(([tag, texts]) => `      <p lang="${tag}" dir="auto">${texts.noScript}</p>`)
+    .join('\n');
   return html
-    .replace('lang="en"', `lang="${en.language}"`)
-    .replace('{{name}}', en.appName)
+    .replace('lang="en"', `lang="${language}"`)
+    .replace('{{name}}', appName)
     .replace('{{description}}', en.appDescription)
     .replace('{{no-script}}', noScript);
 }

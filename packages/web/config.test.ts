@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadConfig, parseConfig } from './config.ts';
+import { loadMoreTexts } from './i18n/index.ts';
+
+await loadMoreTexts();
 
 const signIn = { authorize: 'https://a/o', token: 'https://a/t', logout: 'https://a/l', clientId: 'c' };
 const good = { api: 'https://a/', eventsHttp: 'https://a/event', eventsRealtime: 'wss://a/event/realtime', signIn };

@@ -1,6 +1,6 @@
 // The page's configuration: the addresses in `config.json`, which the stack writes next to the page.
 import { WebError } from './errors.ts';
-import { t } from './i18n/index.ts';
+import { loadMoreTexts, allTexts as t } from './i18n/index.ts';
 
 /**
  * The addresses of the sign-in service (OAuth 2, authorization code with PKCE): `logout` ends its session, `revoke` revokes
@@ -25,13 +25,20 @@ export async function loadConfig(fetching: typeof fetch, address: string): Promi
   try {
     response = await fetching(address, { cache: 'no-store' });
   } catch (cause) {
-    throw new WebError('bad-config', t.configCannotLoad, { cause });
+    throw new WebError('bad-config', t.serverUnreachable, { cause });
   }
-  if (!response.ok) throw new WebError('bad-config', t.configMissing(response.status));
-  return parseConfig(await response.text());
+  const text = response.ok ? await response.text() : '';
+  try {
+    return parseConfig(text);
+  } catch {
+    // Few readers ever see these errors: their texts are loaded now.
+    await loadMoreTexts();
+    if (!response.ok) throw new WebError('bad-config', t.configMissing(response.status));
+    return parseConfig(text);
+  }
 }
 
-/** Parses the text of a `config.json`. */
+/** Parses the text of a `config.json`. Its errors have texts that are loaded on demand. */
 export function parseConfig(text: string): Config {
   let input: unknown;
   try {

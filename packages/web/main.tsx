@@ -8,9 +8,7 @@ import { loadConfig } from './config.ts';
 import { t } from './i18n/index.ts';
 import { applyAppearance } from './platform/appearance.ts';
 import { online, visible } from './platform/browser.ts';
-import { openIndexedDbStorage } from './platform/indexeddb-storage.ts';
-import { installServiceWorker } from './platform/installation.ts';
-
+import type { openOfflineStorage } from './platform/offline-storage.ts';
 import { Chat } from './state/chat.ts';
 import { systemClock } from './state/ports.ts';
 import { Profiles } from './state/users/profiles.ts';
@@ -55,8 +53,13 @@ async function start(): Promise<void> {
       realtime: config.eventsRealtime,
       authorization: (refused) => session.authorization(refused),
     });
-    const openOutboxStorage = () => openIndexedDbStorage(user.userId);
-    const profiles = new Profiles(user.userId, { api: profilesApi(httpApiDeps), clock: systemClock });
+    const openOutboxStorage = async () => (await loadOutboxStorage()).openIndexedDbStorage(user.userId);
+    const openOfflineStorage = offlineStorageOf(user.userId);
+    const profiles = new Profiles(user.userId, {
+      api: profilesApi(httpApiDeps),
+      clock: systemClock,
+      openOfflineStorage,
+    });
     return {
       chat: new Chat(user, {
         api: httpApi(httpApiDeps),
@@ -65,18 +68,38 @@ async function start(): Promise<void> {
         online,
         visible,
         openOutboxStorage,
+        openOfflineStorage,
       }),
       profiles,
     };
   };
   const guests = config.signIn.guests !== undefined;
-  render(<App session={session} guests={guests} signInError={visit.error} open={open} />, page);
+  const clearOffline = async (userId: string) => (await loadOfflineStorage()).clearOfflineStorage(userId);
+  render(<App {...{ session, guests, signInError: visit.error, open, clearOffline }} />, page);
+}
+
+// Loaded while the first sync is in flight, and kept by the service worker for a start without a network.
+const loadOutboxStorage = () => import('./platform/indexeddb-storage.ts');
+const loadOfflineStorage = () => import('./platform/offline-storage.ts');
+
+function offlineStorageOf(userId: string) {
+  let opened: ReturnType<typeof openOfflineStorage> | undefined;
+  const open = async () => (await loadOfflineStorage()).openOfflineStorage(userId);
+  return () => {
+    opened ??= open();
+    return opened;
+  };
 }
 
 // The files that the worker keeps are downloaded after those that the page itself waits for. The browser may have loaded the page before
 // the texts had arrived, for which this script waits.
-if (document.readyState === 'complete') installServiceWorker();
-else addEventListener('load', installServiceWorker);
+const install = () =>
+  import('./platform/installation.ts').then(
+    (module) => module.installServiceWorker(),
+    () => undefined,
+  );
+if (document.readyState === 'complete') void install();
+else addEventListener('load', install);
 
 start().catch((error: Error) => {
   render(<ErrorScreen title={t.cannotStart} error={error.message} retry={() => location.reload()} />, page);

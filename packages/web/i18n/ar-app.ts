@@ -1,9 +1,7 @@
 // Arabic texts of the page as a whole: buttons, sign-in, connection, the signed-in user, errors.
-import { counted, isolate, number, plural } from './ar-formats.ts';
+import { counted, dateTime, isolate, number, plural } from './ar-formats.ts';
 
 export const appName = 'Parley';
-export const appDescription = 'Parley: دردشة يملكها فريقك.';
-export const noScript = 'يحتاج Parley إلى JavaScript. فعّله في إعدادات المتصفح.';
 export const opening = 'جارٍ فتح Parley…';
 export const cannotStart = 'يتعذّر بدء Parley';
 export const cannotConnect = 'يتعذّر الوصول إلى Parley';
@@ -13,7 +11,6 @@ export const skipToComposer = 'الانتقال إلى حقل الرسالة';
 
 export const cancel = 'إلغاء';
 export const close = 'إغلاق';
-export const confirmDelete = 'حذف';
 export const discard = 'تجاهل';
 export const dismiss = 'إخفاء';
 export const edit = 'تعديل';
@@ -54,6 +51,11 @@ export const upToDate = (entries: number) =>
   })}`;
 export const catchingUp = 'جارٍ تحميل الجديد…';
 export const deviceOffline = 'أنت غير متصل بالإنترنت. ستُرسل الرسائل عند عودة الاتصال.';
+export const savedCopy = (at: string) =>
+  `تعرض الصفحة ما حفظه هذا الجهاز (${dateTime(at)}). يتعذّر الوصول إلى Parley حاليًّا.`;
+export const channelNotSaved = 'رسائل هذه القناة غير محفوظة على هذا الجهاز. ستُحمَّل عند عودة الاتصال.';
+export const newVersion = 'يتوفّر إصدار جديد من Parley.';
+export const update = 'تحديث الآن';
 export const offline = 'غير متصل بالإنترنت';
 export const notConnected = (problem: string) => `غير متصل: ${problem}`;
 export const disconnected = 'انقطع الاتصال';
@@ -114,16 +116,3 @@ export const serverFailed = (status: number) => `حدث خطأ في الخادم
 export const requestRejected = (status: number) => `رفض الخادم الطلب (${number(status)}).`;
 export const entriesMissing = (after: number) =>
   `لم تصل إلى الخادم بعدُ المُدخلات التي تلي ${isolate(`#${number(after)}`)}.`;
-
-export const configCannotLoad = 'تعذّر تحميل config.json. تحقّق من اتصالك.';
-export const configMissing = (status: number) =>
-  `الملف config.json غير موجود (${number(status)}). تكتبه الحزمة بجانب الصفحة عند النشر.`;
-export const configNotJson = 'الملف config.json ليس بصيغة JSON.';
-export const configNoSignIn =
-  'لا يحتوي config.json على تسجيل دخول: يخدم Parley هذا تطبيقًا مدمجًا، ولا يمكن استخدامه من هذه الصفحة.';
-export const configInvalid = (name: string, expected: string) =>
-  `الملف config.json: يجب أن يكون ${isolate(name)} ${expected}.`;
-export const expectedString = 'نصًّا';
-export const expectedObject = 'كائنًا';
-export const expectedAddress = (protocols: readonly string[]) =>
-  `عنوانًا يبدأ بـ ${protocols.map((protocol) => isolate(`${protocol}//`)).join(' أو ')}`;

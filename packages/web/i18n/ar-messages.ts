@@ -42,16 +42,6 @@ export const messageDeleted = 'حُذفت هذه الرسالة.';
 export const messageFromBlockedUser = 'رسالة من مستخدم محظور.';
 export const ownMessageActions = 'إجراءات أخرى لرسالتك';
 export const messageActionsFor = (username: string) => `إجراءات أخرى لرسالة ${isolate(username)}`;
-export const messageActions = 'إجراءات الرسالة';
-export const deleteQuestion = 'هل تريد حذف هذه الرسالة لدى الجميع؟';
-export const askDelete = 'حذف…';
-export const askReport = 'إبلاغ…';
-export const askBan = (username: string) => `طرد ${isolate(username)} نهائيًّا…`;
-export const banQuestion = (username: string) => `هل تريد طرد ${isolate(username)} نهائيًّا من هذه القناة؟`;
-export const ban = 'طرد نهائي';
-export const markUnread = 'تعليم كغير مقروءة';
-export const blockUser = (username: string) => `حظر ${isolate(username)}`;
-export const unblockUser = (username: string) => `إلغاء حظر ${isolate(username)}`;
 export const reactWith = (emoji: string) => `${emoji} التفاعل بـ${EMOJI_NAMES[emoji] ?? emoji}`;
 export const reactions = 'التفاعلات';
 export const reactedWith = (emoji: string, names: readonly string[], others: number) =>

@@ -1,9 +1,7 @@
 // German texts of the page as a whole: buttons, sign-in, connection, the signed-in user, errors.
-import { number, plural } from './de-formats.ts';
+import { dateTime, number, plural } from './de-formats.ts';
 
 export const appName = 'Parley';
-export const appDescription = 'Parley: ein Chat, der deinem Team gehört.';
-export const noScript = 'Parley braucht JavaScript. Schalte es in den Einstellungen deines Browsers ein.';
 export const opening = 'Parley wird geöffnet …';
 export const cannotStart = 'Parley kann nicht starten';
 export const cannotConnect = 'Parley ist nicht erreichbar';
@@ -13,7 +11,6 @@ export const skipToComposer = 'Zum Nachrichtenfeld springen';
 
 export const cancel = 'Abbrechen';
 export const close = 'Schließen';
-export const confirmDelete = 'Löschen';
 export const discard = 'Verwerfen';
 export const dismiss = 'Ausblenden';
 export const edit = 'Bearbeiten';
@@ -49,6 +46,12 @@ export const upToDate = (entries: number) =>
   `Auf dem neuesten Stand, ${plural(entries, { one: '1 Eintrag', other: `${number(entries)} Einträge` })}`;
 export const catchingUp = 'Neues wird geladen …';
 export const deviceOffline = 'Du bist offline. Nachrichten werden gesendet, sobald du wieder online bist.';
+export const savedCopy = (at: string) =>
+  `Du siehst, was dieses Gerät gespeichert hat (${dateTime(at)}). Parley ist gerade nicht erreichbar.`;
+export const channelNotSaved =
+  'Die Nachrichten dieses Kanals sind nicht auf diesem Gerät. Sie werden geladen, sobald du wieder verbunden bist.';
+export const newVersion = 'Eine neue Version von Parley ist verfügbar.';
+export const update = 'Aktualisieren';
 export const offline = 'Offline';
 export const notConnected = (problem: string) => `Nicht verbunden: ${problem}`;
 export const disconnected = 'Verbindung getrennt';
@@ -98,15 +101,3 @@ export const serverFailed = (status: number) =>
   `Der Server hat einen Fehler (${status}). Versuche es gleich noch einmal.`;
 export const requestRejected = (status: number) => `Der Server hat die Anfrage abgelehnt (${status}).`;
 export const entriesMissing = (after: number) => `Dem Server fehlen noch die Einträge nach #${number(after)}.`;
-
-export const configCannotLoad = 'config.json konnte nicht geladen werden. Prüfe deine Verbindung.';
-export const configMissing = (status: number) =>
-  `config.json fehlt (${status}). Der Stack legt die Datei beim Deployment neben die Seite.`;
-export const configNotJson = 'config.json ist kein JSON.';
-export const configNoSignIn =
-  'In config.json fehlt die Anmeldung: Dieses Parley dient einer Anwendung, die es einbettet, und lässt sich nicht über diese Seite nutzen.';
-export const configInvalid = (name: string, expected: string) => `config.json: ${name} muss ${expected} sein.`;
-export const expectedString = 'ein Text';
-export const expectedObject = 'ein Objekt';
-export const expectedAddress = (protocols: readonly string[]) =>
-  `eine Adresse, die mit ${protocols.join('// oder ')}// beginnt,`;

@@ -29,16 +29,6 @@ export const messageDeleted = 'Diese Nachricht wurde gelöscht.';
 export const messageFromBlockedUser = 'Nachricht von einer blockierten Person.';
 export const ownMessageActions = 'Weitere Aktionen für deine Nachricht';
 export const messageActionsFor = (username: string) => `Weitere Aktionen für die Nachricht von ${username}`;
-export const messageActions = 'Aktionen für die Nachricht';
-export const deleteQuestion = 'Diese Nachricht für alle löschen?';
-export const askDelete = 'Löschen …';
-export const askReport = 'Melden …';
-export const askBan = (username: string) => `${username} ausschließen …`;
-export const banQuestion = (username: string) => `${username} aus diesem Kanal ausschließen?`;
-export const ban = 'Ausschließen';
-export const markUnread = 'Als ungelesen markieren';
-export const blockUser = (username: string) => `${username} blockieren`;
-export const unblockUser = (username: string) => `${username} nicht mehr blockieren`;
 export const reactWith = (emoji: string) => `${emoji} Mit ${EMOJI_NAMES[emoji] ?? emoji} reagieren`;
 export const reactions = 'Reaktionen';
 export const reactedWith = (emoji: string, names: readonly string[], others: number) =>

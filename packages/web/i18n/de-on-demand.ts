@@ -1,4 +1,5 @@
 // The German catalogue: the texts of views that are loaded on demand.
+export * from './de-deployment.ts';
 export * from './de-dialogs.ts';
 export * from './de-moderation.ts';
 export * from './de-notifications.ts';

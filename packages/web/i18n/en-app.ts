@@ -1,9 +1,7 @@
 // English texts of the page as a whole: buttons, sign-in, connection, the signed-in user, errors.
-import { number, plural } from './en-formats.ts';
+import { dateTime, number, plural } from './en-formats.ts';
 
 export const appName = 'Parley';
-export const appDescription = 'Parley: a chat that your team owns.';
-export const noScript = 'Parley needs JavaScript. Turn it on in your browser’s settings.';
 export const opening = 'Opening Parley…';
 export const cannotStart = 'Parley can’t start';
 export const cannotConnect = 'Can’t reach Parley';
@@ -13,7 +11,6 @@ export const skipToComposer = 'Skip to message field';
 
 export const cancel = 'Cancel';
 export const close = 'Close';
-export const confirmDelete = 'Delete';
 export const discard = 'Discard';
 export const dismiss = 'Dismiss';
 export const edit = 'Edit';
@@ -47,6 +44,12 @@ export const upToDate = (entries: number) =>
   `Up to date, ${plural(entries, { one: '1 entry', other: `${number(entries)} entries` })}`;
 export const catchingUp = 'Catching up…';
 export const deviceOffline = 'You’re offline. Messages will be sent when you reconnect.';
+export const savedCopy = (at: string) =>
+  `You see what this device saved ${dateTime(at)}. Parley can’t be reached at the moment.`;
+export const channelNotSaved =
+  'The messages of this channel aren’t on this device. They are loaded when you’re connected again.';
+export const newVersion = 'A new version of Parley is available.';
+export const update = 'Update';
 export const offline = 'Offline';
 export const notConnected = (problem: string) => `Not connected: ${problem}`;
 export const disconnected = 'Disconnected';
@@ -93,15 +96,3 @@ export const tooManyRequests = 'Too many requests. Try again in a moment.';
 export const serverFailed = (status: number) => `The server failed (${status}). Try again in a moment.`;
 export const requestRejected = (status: number) => `The server rejected the request (${status}).`;
 export const entriesMissing = (after: number) => `The server doesn’t have the entries after #${number(after)} yet.`;
-
-export const configCannotLoad = 'config.json could not be loaded. Check your connection.';
-export const configMissing = (status: number) =>
-  `config.json is missing (${status}). The stack writes it next to the page when it is deployed.`;
-export const configNotJson = 'config.json is not JSON.';
-export const configNoSignIn =
-  'config.json has no sign-in: this Parley serves an application that embeds it, and can’t be used from this page.';
-export const configInvalid = (name: string, expected: string) => `config.json: ${name} must be ${expected}.`;
-export const expectedString = 'a string';
-export const expectedObject = 'an object';
-export const expectedAddress = (protocols: readonly string[]) =>
-  `an address that begins with ${protocols.join('// or ')}//`;

@@ -28,15 +28,6 @@ export const messageDeleted = 'This message was deleted.';
 export const messageFromBlockedUser = 'Message from a blocked user.';
 export const ownMessageActions = 'More actions for your message';
 export const messageActionsFor = (username: string) => `More actions for ${username}’s message`;
-export const messageActions = 'Message actions';
-export const deleteQuestion = 'Delete this message for everyone?';
-export const askDelete = 'Delete…';
-export const askReport = 'Report…';
-export const askBan = (username: string) => `Ban ${username}…`;
-export const banQuestion = (username: string) => `Ban ${username} from this channel?`;
-export const blockUser = (username: string) => `Block ${username}`;
-export const unblockUser = (username: string) => `Unblock ${username}`;
-export const markUnread = 'Mark as unread';
 export const reactWith = (emoji: string) => `${emoji} React with ${EMOJI_NAMES[emoji] ?? emoji}`;
 export const reactions = 'Reactions';
 export const reactedWith = (emoji: string, names: readonly string[], others: number) =>
@@ -59,8 +50,6 @@ export const couldNotSend = 'Couldn’t send.';
 export const sendingAgainIn = (seconds: number) => `Sending again in ${number(seconds)} s.`;
 export const outboxFull = (count: number) =>
   `${number(count)} messages are waiting to be sent. Wait until some of them are sent, or discard some.`;
-
-export const ban = 'Ban';
 
 const EMOJI_NAMES: Readonly<Record<string, string>> = {
   '👍': 'thumbs up',

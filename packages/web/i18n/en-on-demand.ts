@@ -1,6 +1,7 @@
 // The English catalogue: the texts of views that are loaded on demand.
 //
 // These files import none of the texts of the first load: a module of both would be a file of its own, which is requested later.
+export * from './en-deployment.ts';
 export * from './en-dialogs.ts';
 export * from './en-moderation.ts';
 export * from './en-notifications.ts';

@@ -15,7 +15,9 @@ import { Conversation } from './messages/conversation.ts';
 import { HeadCheck } from './messages/head-check.ts';
 import { Synchronizer } from './messages/sync.ts';
 import { SyncSchedule } from './messages/sync-schedule.ts';
+import { OfflineCopy, type OfflineCopyDeps } from './offline/offline-copy.ts';
 import { type ChannelOutbox, Outbox, type OutboxDeps } from './outbox/outbox.ts';
+import { onRejections } from './outbox/rejections.ts';
 import type { Clock, ConnectionDetail, ConnectionState, Events } from './ports.ts';
 import { BlockedUsers } from './users/blocked-users.ts';
 import { withUsername } from './users/named-user.ts';
@@ -28,7 +30,8 @@ type ChannelParts = { conversation: Conversation; outbox: ChannelOutbox; typing:
 export type OpenChannel = ChannelParts & ReadMark;
 
 /** What the chat is given. `visible` is whether the page is in view. */
-export type ChatDeps = { api: Api; events: Events; clock: Clock; visible: ReadonlySignal<boolean> } & OutboxDeps;
+export type ChatDeps = { api: Api; events: Events; clock: Clock; visible: ReadonlySignal<boolean> } & OutboxDeps &
+  OfflineCopyDeps;
 
 /** Everything that a signed-in user sees. */
 export class Chat {
@@ -45,6 +48,8 @@ export class Chat {
   readonly sessions: Pick<Api, 'signOutEverywhere'>;
   /** What was typed and is not in the log yet, in all channels. */
   readonly outbox: Outbox;
+  /** What this browser keeps for a start without a network. */
+  readonly offline: OfflineCopy;
   readonly #deps: ChatDeps;
   readonly #username = signal('');
   readonly #readCursors: ReadCursors;
@@ -82,6 +87,7 @@ export class Chat {
     this.preferences = new Preferences(user.userId, deps);
     this.blocked = new BlockedUsers(deps.api);
     this.sessions = deps.api;
+    this.offline = new OfflineCopy(deps);
     this.#hints = new Hints({ ...deps, channels: this.channels, syncSoon });
     this.#readCursors = new ReadCursors(user.userId, this.channels, deps);
     this.reading = new Reading(this.channels, this.#readCursors, this.#openChannel);
@@ -107,7 +113,8 @@ export class Chat {
   /** Loads the channels for the first time; throws an error that the page displays. */
   async start(): Promise<void> {
     if (this.#stops.length === 0) this.#subscribe();
-    await Promise.all([this.#synchronizer.now(), this.outbox.open()]);
+    const synced = this.offline.start(this.#synchronizer.now(), this.#username, this.channels);
+    await Promise.all([synced, this.outbox.open()]);
     this.#schedule.later();
   }
 
@@ -168,7 +175,8 @@ export class Chat {
       ...(this.user.owner ? [this.#deps.events.subscribe(OWNERS_PATH, (event) => this.#received(event))] : []),
       syncWhenMutesEnd({ ...this.#deps, channels: this.channels, syncSoon: () => this.#schedule.soon() }),
       epochs.subscribe(() => untracked(() => this.#followChannels())),
-      this.#followRejections(),
+      onRejections(this.outbox.items, () => this.#schedule.soon()),
+      this.offline.follow({ username: this.#username, channels: this.channels.list, open: this.#openChannel }),
       disconnectWhileHidden({ ...this.#deps, connection: this.#connection }),
       this.#deps.visible.subscribe((visible) => {
         if (visible) return;
@@ -187,6 +195,7 @@ export class Chat {
         outbox,
         headOf: (channel) => this.channels.headOf(channel),
         sync: () => this.#synchronizer.now(),
+        saved: () => this.offline.timelineOf(name),
         onRefused: () => this.#schedule.soon(),
       }),
       typing: new Typing(name, this.user.userId, {
@@ -255,16 +264,6 @@ export class Chat {
     this.channels.subscribeExcept(conversation?.channel);
   }
 
-  // A user whose message is rejected may be muted or removed: a sync brings the user's channels and roles.
-  #followRejections(): () => void {
-    let known = 0;
-    return effect(() => {
-      const failed = this.outbox.items.value.filter(({ state }) => state === 'failed').length;
-      if (failed > known) untracked(() => this.#schedule.soon());
-      known = failed;
-    });
-  }
-
   #sent(entry: Entry): void {
     this.#opened.get(entry.channel)?.conversation.addEntry(entry);
     // The pages of the other participants may have synced before the conversation existed.
@@ -287,6 +286,7 @@ export class Chat {
   }
 
   #applySync({ username, channels, preferences, missed }: Sync, requested: ReadonlyMap<string, number>): void {
+    this.offline.applied();
     this.#username.value = username;
     if (preferences) this.preferences.apply(preferences);
     void this.blocked.load();

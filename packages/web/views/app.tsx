@@ -21,19 +21,23 @@ type AppProps = {
   /** Why the sign-in failed from which the browser has just returned. */
   signInError: string | undefined;
   open: () => UserState;
+  /** Deletes what this browser keeps of a user for a start without a network. */
+  clearOffline: (userId: string) => Promise<void>;
 };
 
 /** The whole page. */
-export function App({ session, guests, signInError, open }: AppProps) {
+export function App({ session, guests, signInError, ...others }: AppProps) {
   const user = session.user.value;
-  if (user) return <SignedIn key={user.userId} user={user} session={session} open={open} />;
+  if (user) return <SignedIn key={user.userId} user={user} session={session} {...others} />;
   const error = session.ended.value ?? signInError;
   const signIn = () => session.signIn(place.peek() && `#${encodeURIComponent(place.peek())}`);
   const continueAsGuest = () => session.signInAsGuest();
   return <SignInScreen error={error} signIn={signIn} {...(guests && { continueAsGuest })} />;
 }
 
-function SignedIn({ user, session, open }: Pick<AppProps, 'session' | 'open'> & { user: SessionUser }) {
+type SignedInProps = Pick<AppProps, 'session' | 'open' | 'clearOffline'> & { user: SessionUser };
+
+function SignedIn({ user, session, open, clearOffline }: SignedInProps) {
   const [opened, setOpened] = useState<UserState>();
   const [error, setError] = useState<string>();
   const [attempts, setAttempts] = useState(0);
@@ -47,15 +51,20 @@ function SignedIn({ user, session, open }: Pick<AppProps, 'session' | 'open'> & 
     return () => {
       opening.chat.close();
       opening.profiles.stop();
+      // The session has ended, or the user has signed out in another tab.
+      if (session.user.peek()?.userId !== user.userId) clearOffline(user.userId).catch(() => undefined);
     };
   }, [attempts]);
   const retry = () => setAttempts(attempts + 1);
   const [drafts] = useState(() => new Drafts(user.userId, draftStorage, () => Date.now()));
   useEffect(() => (opened ? startNotifications(opened) : undefined), [opened]);
-  const signOut = () => {
+  const signOut = async () => {
     drafts.clear();
-    if (isRegisteredForPushes()) void endPushes(opened).finally(() => session.signOut());
-    else session.signOut();
+    opened?.chat.offline.stop();
+    // The sign-out leaves the page.
+    await clearOffline(user.userId).catch(() => undefined);
+    if (isRegisteredForPushes()) await endPushes(opened);
+    session.signOut();
   };
   if (error !== undefined) return <ErrorScreen title={t.cannotConnect} error={error} retry={retry} signOut={signOut} />;
   if (!opened) return <LoadingScreen />;

@@ -18,6 +18,7 @@ import { MentionAnnouncer } from './messages/announcer.tsx';
 import { Composer } from './messages/composer.tsx';
 import { TimelineView } from './messages/timeline-view.tsx';
 import { onDemand } from './on-demand.tsx';
+import { PageNotices } from './page-notices.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { SidePanel } from './side-panel.tsx';
 import { type NamedUser, ProfileCardContext } from './users/profile-card-context.tsx';
@@ -103,6 +104,7 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
         <main class="main-column" inert={drawerOpen || covered}>
           <ChannelHeader chat={chat} menuButton={menuButton} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
           <RemovalNotices chat={chat} />
+          <PageNotices chat={chat} drafts={drafts} />
           {error !== undefined && (
             <p class="form-error channel-error" role="alert">
               {error}

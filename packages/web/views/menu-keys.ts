@@ -11,11 +11,13 @@ export function onPanelKeyDown(event: KeyboardEvent & { currentTarget: HTMLEleme
   // From the last row of the grid the first action follows, whatever the column.
   const below = at < emoji ? Math.min(at + columns, emoji) : at + 1;
   const above = at < emoji ? at - columns : at - 1;
+  // Where the line runs from right to left, what follows is on the left.
+  const rightToLeft = getComputedStyle(event.currentTarget).direction === 'rtl';
   const next = {
     ArrowUp: buttons[above],
     ArrowDown: buttons[below],
-    ArrowLeft: buttons[at - 1],
-    ArrowRight: buttons[at + 1],
+    ArrowLeft: buttons[at + (rightToLeft ? 1 : -1)],
+    ArrowRight: buttons[at + (rightToLeft ? -1 : 1)],
     Home: buttons[0],
     End: buttons.at(-1),
   }[event.key];

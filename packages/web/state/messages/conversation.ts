@@ -4,6 +4,7 @@ import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals'
 import type { Api } from '../../api/types.ts';
 import { WebError } from '../../errors.ts';
 import { t } from '../../i18n/index.ts';
+import type { SavedTimeline } from '../offline/offline-copy.ts';
 import type { ChannelOutbox } from '../outbox/outbox.ts';
 import type { Clock, Events } from '../ports.ts';
 import { ChannelSubscription, type SubscriptionStatus } from './channel-subscription.ts';
@@ -23,8 +24,8 @@ export const FAR_BEHIND = 1_000;
 const KEPT_ENTRIES = 200;
 
 /**
- * What a conversation is given. `sync` requests everything since, for all channels, and calls `applyMissed`; `onRefused` is
- * called when the user may not subscribe to the channel.
+ * What a conversation is given. `sync` requests everything since, for all channels, and calls `applyMissed`; `saved` is what this
+ * browser has kept of the channel, for when it cannot be loaded; `onRefused` is called when the user may not subscribe to it.
  */
 export type ConversationDeps = {
   api: Pick<Api, 'listMessages'>;
@@ -33,6 +34,7 @@ export type ConversationDeps = {
   outbox: Pick<ChannelOutbox, 'items' | 'settle'>;
   headOf: (channel: string) => number;
   sync: () => Promise<void>;
+  saved?: () => Promise<SavedTimeline | undefined>;
   onRefused: () => void;
 };
 
@@ -205,11 +207,19 @@ export class Conversation {
       await this.excerpt.loadStart();
       this.#loadState.value = { state: 'complete' };
     } catch (error) {
+      if (this.cursor === undefined) await this.#restore();
       this.#release();
       this.#failed(error);
     } finally {
       this.#loading = undefined;
     }
+  }
+
+  // A later sync continues what was kept.
+  async #restore(): Promise<void> {
+    const saved = await this.#deps.saved?.();
+    if (saved && this.cursor === undefined)
+      this.#change((timeline) => timelines.withRange(timeline, saved.entries, saved));
   }
 
   async #loadNext(): Promise<void> {

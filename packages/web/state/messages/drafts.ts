@@ -42,6 +42,11 @@ export class Drafts {
     return draft;
   }
 
+  /** Whether a message is being edited in this tab: an edit that is not saved does not survive a reload. */
+  get editing(): boolean {
+    return [...this.#drafts.values()].some((draft) => draft.edit.value !== undefined);
+  }
+
   /** Deletes all drafts, as the user signs out. */
   clear(): void {
     for (const key of this.#keys()) this.#storage.write(key, '');

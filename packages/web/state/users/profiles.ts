@@ -11,20 +11,30 @@ export const BATCH_MS = 20;
 export const REFRESH_EVERY_MS = 10 * 60_000;
 export const RETRY_AFTER_MS = 30_000;
 
+/** Keeps profiles in this browser, for when they cannot be loaded. */
+export interface ProfileStorage {
+  readProfiles(userIds: readonly string[]): Promise<readonly Profile[]>;
+  writeProfiles(profiles: readonly Profile[]): Promise<void>;
+}
+
+type ProfilesDeps = { api: ProfilesApi; clock: Clock; openOfflineStorage?: () => Promise<ProfileStorage> };
+
 /** The profiles of all users who are displayed. */
 export class Profiles {
   readonly self: string;
   readonly #api: ProfilesApi;
   readonly #clock: Clock;
+  readonly #openStorage: ProfilesDeps['openOfflineStorage'];
   readonly #profiles = new Map<string, Signal<Profile | undefined>>();
   #requested = new Set<string>();
   #cancel: (() => void) | undefined;
   #stopped = false;
 
-  constructor(self: string, { api, clock }: { api: ProfilesApi; clock: Clock }) {
+  constructor(self: string, { api, clock, openOfflineStorage }: ProfilesDeps) {
     this.self = self;
     this.#api = api;
     this.#clock = clock;
+    this.#openStorage = openOfflineStorage;
   }
 
   /** The profile of a user, which is loaded at the first call; undefined until then. */
@@ -75,13 +85,23 @@ export class Profiles {
     } catch {
       // Until the retry, users are displayed with their usernames and initials.
       for (const userId of userIds) this.#requested.add(userId);
+      await this.#restore(userIds.filter((userId) => !this.#profiles.get(userId)?.peek())).catch(() => undefined);
       this.#loadIn(RETRY_AFTER_MS);
     }
   }
 
   async #loadBatch(userIds: readonly string[]): Promise<void> {
     const found = new Map((await this.#api.listProfiles(userIds)).map((profile) => [profile.userId, profile]));
-    for (const userId of userIds) this.#apply(found.get(userId) ?? { userId });
+    const profiles = userIds.map((userId) => this.#apply(found.get(userId) ?? { userId }));
+    // A browser that keeps nothing is no reason to load them again.
+    this.#openStorage?.()
+      .then((storage) => (this.#stopped ? undefined : storage.writeProfiles(profiles)))
+      .catch(() => undefined);
+  }
+
+  async #restore(userIds: readonly string[]): Promise<void> {
+    const storage = await this.#openStorage?.();
+    for (const profile of (await storage?.readProfiles(userIds)) ?? []) this.#apply(profile);
   }
 
   #apply(profile: Profile): Profile {

@@ -23,7 +23,14 @@ export function NewChannelButton({ membership }: { membership: Membership }) {
   };
   if (open) return <NewChannelForm membership={membership} created={created} cancel={cancel} />;
   return (
-    <button type="button" class="sidebar-button" ref={button} onClick={() => setOpen(true)}>
+    <button
+      type="button"
+      class="sidebar-button"
+      ref={button}
+      onFocus={NewChannelForm.preload}
+      onPointerEnter={NewChannelForm.preload}
+      onClick={() => setOpen(true)}
+    >
       <Icon name="plus" />
       {t.newChannel}
     </button>

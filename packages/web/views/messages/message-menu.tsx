@@ -1,5 +1,5 @@
 // The menu of a message: react; edit and delete one's own; report another user's, and block or ban its author.
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import { Menu, type MenuAction } from '../menu.tsx';
 import type { MenuState } from '../menu-state.ts';
 

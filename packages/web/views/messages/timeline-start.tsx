@@ -21,7 +21,11 @@ export function TimelineStart({ openChannel: { conversation }, heading, from, at
       </p>
     );
   if (from === undefined)
-    return <p class="load-status">{conversation.loadState.value.state === 'loading' ? t.loadingMessages : ''}</p>;
+    return (
+      <p class="load-status" role="status">
+        {conversation.loadState.value.state === 'loading' ? t.loadingMessages : t.channelNotSaved}
+      </p>
+    );
   if (from > 0 || !atTop) return <p class="load-status">{t.loadingOlderMessages}</p>;
   const empty = timeline.entries.length === 0 && timeline.outgoing.length === 0;
   return (
