@@ -1,4 +1,4 @@
-// The data of a version in which read cursors, mentions and unanswered conversations had rows elsewhere.
+// The data of versions in which read cursors, mentions and unanswered conversations had rows elsewhere, and users no display name in the directory.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Channel } from '@parley/chat';
@@ -83,4 +83,19 @@ test('a user of the early version who reads or joins before the first sync keeps
   await makeEarly(dan);
   await dan.joins(channel);
   assert.equal((await listOf(dan)).find(({ name }) => name === channel)?.readSeq, 5);
+});
+
+test('a user who chose a display name in the early version is found by it', async () => {
+  await dan.requests('PATCH', '/users/me', { displayName: 'Zoë Early' });
+  const Key = { pk: { S: 'users' }, sk: { S: `dan#${dan.userId}` } };
+  await table('UpdateItem', { Key, UpdateExpression: 'REMOVE displayName' });
+  for (let time = 0; time < 2; time += 1) {
+    const { body } = await ann.requests('GET', '/users?name=arly');
+    assert.deepEqual(body, { users: [{ userId: dan.userId, username: 'dan' }] });
+  }
+  const { Items = [] } = await table('Query', {
+    KeyConditionExpression: 'pk = :pk AND sk = :sk',
+    ExpressionAttributeValues: { ':pk': Key.pk, ':sk': Key.sk },
+  });
+  assert.equal(Items[0]?.['displayName']?.S, 'Zoë Early');
 });

@@ -34,6 +34,19 @@ test('a chosen display name and picture can be removed', async () => {
   assert.deepEqual((await changes(bob, { displayName: null })).body, { userId: bob.userId });
 });
 
+test('users are found by any part of their display names and usernames, until they choose another', async () => {
+  const found = async (query: string) =>
+    (await ann.requests<{ users: object[] }>('GET', `/users?name=${encodeURIComponent(query)}`)).body.users;
+  const bobFound = [{ userId: bob.userId, username: 'bob' }];
+  await changes(bob, { displayName: 'Dave Ó', picture: '🐻' });
+  for (const query of ['Dave', 'ave', 'o dave', 'ob']) assert.deepEqual(await found(query), bobFound, query);
+  await changes(bob, { picture: null });
+  assert.deepEqual(await found('ave'), bobFound);
+  await changes(bob, { displayName: null });
+  assert.deepEqual(await found('ave'), []);
+  assert.deepEqual(await found('bo'), bobFound);
+});
+
 test('a user cannot change another user’s profile, whatever they send', async () => {
   await changes(ann, { displayName: 'Ann Lee' });
   for (const body of [

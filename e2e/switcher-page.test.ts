@@ -6,8 +6,9 @@ import { openBrowserSuite } from '../harness/test-suite.ts';
 import { signInUsers } from '../harness/test-user.ts';
 
 const { parley, browser } = await openBrowserSuite();
-const [ann, bob] = await signInUsers(parley, 'ann', 'bob');
+const [ann, bob, dave] = await signInUsers(parley, 'ann', 'bob', 'dave');
 await bob.sees('general');
+await dave.requests('PATCH', '/users/me', { displayName: 'Dave Ó' });
 await ann.requests('POST', '/channels', { kind: 'private', title: 'Secret Plans & Co', topic: '' });
 const [desktop, phone] = await Promise.all([
   BrowserWindow.signedIn(browser, parley, 'ann'),
@@ -38,6 +39,14 @@ test('the channels that were opened last come first', async () => {
   await page.getByRole('option', { name: 'Secret Plans & Co', selected: true }).waitFor();
   await page.keyboard.press('Enter');
   await heading(desktop, 'Secret Plans & Co');
+});
+
+test('a user is found by a part of the display name, which is shown with the username', async () => {
+  const { page } = desktop;
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('ave o');
+  await page.getByRole('option', { name: 'Dave Ó @dave · Start a conversation' }).click();
+  await heading(desktop, 'Dave Ó');
 });
 
 test('a user is found, and a conversation begins, on a phone too', async () => {

@@ -206,7 +206,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   },
   searchUsers: {
     request: '`?name=`',
-    returns: '`{ users }`: up to 20 users whose usernames begin with it',
+    returns: '`{ users }`: up to 20 users whose usernames or display names contain it, ignoring case and diacritics',
     errors: ['guest'],
   },
   readProfile: {

@@ -7,7 +7,7 @@ import { guestExpired, hasDeparted } from '../db/guest-rows.ts';
 import type { Log } from '../db/log.ts';
 import { addMemberWrites, membershipKey } from '../db/member-rows.ts';
 import { createCursorsWrite } from '../db/read-cursors.ts';
-import { userSearchKey } from '../db/user-search.ts';
+import { userSearchRow } from '../db/user-search.ts';
 import { claimUsernameWrite, usernameKey } from '../db/username-rows.ts';
 import { ApiError } from '../errors.ts';
 
@@ -66,7 +66,7 @@ export class FirstVisit {
         },
       },
       claimUsernameWrite(chatTable, user),
-      { Put: { TableName: chatTable, Item: { ...userSearchKey(user), userId, username } } },
+      { Put: { TableName: chatTable, Item: userSearchRow(user) } },
       createCursorsWrite(chatTable, user, new Map(heads)),
       ...DEFAULT_CHANNELS.flatMap((name) =>
         addMemberWrites(chatTable, name, { userId, username, role: 'member', joinedAt }, { hint: false }),

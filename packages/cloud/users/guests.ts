@@ -15,7 +15,8 @@ import {
   type UserType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { GUEST_DAYS, GUESTS } from '../authenticated-user.ts';
-import { GUEST_NAME_PREFIX, guestExpired } from '../db/guest-rows.ts';
+import { guestExpired } from '../db/guest-rows.ts';
+import { GUEST_NAME_PREFIX } from '../db/user-search.ts';
 import { GUESTS_CLIENT, GUESTS_MAX, required, USER_POOL } from '../environment.ts';
 import { ApiError } from '../errors.ts';
 

@@ -3,6 +3,7 @@ import { PROFILES_MAX, type Profile, type ProfileChange, type User } from '@parl
 import { isGuest, type TokenUser } from '../authenticated-user.ts';
 import { type ChatTableDeps, type TransactionDeps, transact } from '../db/chat-table.ts';
 import { guestExpired, presentGuestCheck } from '../db/guest-rows.ts';
+import { listNameWrite } from '../db/user-search.ts';
 import { BatchGetCommand, DeleteCommand, GetCommand, UpdateCommand } from '../dynamodb/commands.ts';
 
 /** The profiles of all users. A user who has chosen nothing has no item. */
@@ -28,7 +29,7 @@ export class Profiles {
     return profiles;
   }
 
-  /** Changes a user's profile and returns all of it. */
+  /** Changes a user's profile, other than the display name of an account, and returns all of it. */
   async change(user: TokenUser, change: ProfileChange): Promise<Profile> {
     const { dynamodb, chatTable } = this.#deps;
     const { userId } = user;
@@ -39,6 +40,16 @@ export class Profiles {
     }
     if ((await transact(this.#deps, [{ Update: update }, presentGuestCheck(chatTable, userId)])).length > 0)
       throw guestExpired();
+    return this.of(user);
+  }
+
+  /** Changes a user's profile, and the display name by which they are found, in one transaction. Returns all of the profile. */
+  async rename(user: User, change: ProfileChange & { displayName: string | null }): Promise<Profile> {
+    const { chatTable } = this.#deps;
+    await transact(this.#deps, [
+      { Update: changeWrite(chatTable, user.userId, change) },
+      { Update: listNameWrite(chatTable, user, change.displayName ?? '') },
+    ]);
     return this.of(user);
   }
 

@@ -67,7 +67,7 @@ export interface ChannelsApi {
   leaveChannel(channel: string, userId: string): Promise<void>;
   previewInvitation(code: string): Promise<InvitationPreview>;
   acceptInvitation(code: string): Promise<Channel>;
-  /** The users who can be sent a direct message, by the beginning of their names. */
+  /** The users who can be sent a direct message, by any part of their names. */
   searchUsers(name: string): Promise<User[]>;
   /** The users whom the user has blocked; the same after one more is blocked, and after one is unblocked. */
   listBlocks(): Promise<BlockedUsers>;

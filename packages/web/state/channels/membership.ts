@@ -63,7 +63,7 @@ export class Membership {
     return this.#deps.api.joinableChannels();
   }
 
-  /** The users who can be sent a direct message, by the beginning of their names. */
+  /** The users who can be sent a direct message, by any part of their names. */
   searchUsers(name: string): Promise<User[]> {
     return this.#deps.api.searchUsers(name);
   }

@@ -24,12 +24,13 @@ export function ChannelSwitcher({ chat, close }: { chat: Chat; close: () => void
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(0);
   const { busy, error, run } = useAction();
+  const nameOf = useDisplayName();
   const users = useUserSearch(chat, query);
   const channels = useChannels(chat);
-  const results = [...ranked(channels, query), ...users.map((user) => conversationWith(chat, user))].slice(
-    0,
-    RESULTS_MAX,
-  );
+  const results = [
+    ...ranked(channels, query),
+    ...users.map((user) => conversationWith(chat, user, nameOf(user))),
+  ].slice(0, RESULTS_MAX);
   const list = useId();
   const option = (index: number) => `${list}-${index}`;
   const at = Math.min(chosen, results.length - 1);
@@ -124,11 +125,11 @@ function useChannels(chat: Chat): Result[] {
 /** A rank after those of all recent channels. */
 const RECENT_LAST = 1_000;
 
-function conversationWith(chat: Chat, { userId, username }: User): Result {
+function conversationWith(chat: Chat, { userId, username }: User, name: string): Result {
   return {
     key: `@${userId}`,
-    label: username,
-    hint: t.startConversation,
+    label: name,
+    hint: name === username ? t.startConversation : `@${username} · ${t.startConversation}`,
     open: async () => goTo(await chat.membership.create({ kind: 'direct', userIds: [userId] })),
   };
 }
@@ -153,7 +154,7 @@ function ranked(results: readonly Result[], query: string): Result[] {
   return indexes.flatMap((index) => (index === undefined ? [] : (results[index] ?? [])));
 }
 
-// Users without a conversation, by the beginning of their usernames.
+// Users without a conversation, by any part of their names.
 function useUserSearch({ membership, user, channels }: Chat, query: string): readonly User[] {
   const [found, setFound] = useState<readonly User[]>([]);
   const name = query.trim().replace(/^@/, '');
