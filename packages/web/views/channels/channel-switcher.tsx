@@ -8,13 +8,11 @@ import { recentChannels } from '../../platform/recent-channels.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Dialog, FormError, useAction } from '../dialog.tsx';
+import { SEARCH_AFTER_MS } from '../users/search-delay.ts';
 import { useDisplayName } from '../users/user-view.tsx';
 
 /** The most results that are listed. */
 const RESULTS_MAX = 12;
-
-/** The delay before users are searched for on the server: most users type on. */
-const SEARCH_AFTER_MS = 200;
 
 /** What can be opened: a channel of the user, or a conversation with another user. */
 type Result = { key: string; label: string; hint: string; open: () => Promise<void> };

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Dialog, FormError, useAction } from '../dialog.tsx';
+import { SEARCH_AFTER_MS } from './search-delay.ts';
 import { Avatar, UserName } from './user-view.tsx';
 
 type UserPickerDialogProps = {
@@ -25,17 +26,22 @@ export function UserPickerDialog(props: UserPickerDialogProps) {
   const { chat, title, label, submitLabel, most, except, submit, close } = props;
   const [name, setName] = useState('');
   const [found, setFound] = useState<readonly User[]>([]);
+  const [searched, setSearched] = useState('');
   const [chosen, setChosen] = useState<readonly User[]>([]);
   const { busy, error, run } = useAction();
   useEffect(() => {
     if (name.trim() === '') return setFound([]);
     let current = true;
-    void run(async () => {
+    const search = async () => {
       const users = await chat.membership.searchUsers(name);
-      if (current) setFound(users.filter(({ userId }) => userId !== chat.user.userId && !except?.has(userId)));
-    });
+      if (!current) return;
+      setFound(users.filter(({ userId }) => userId !== chat.user.userId && !except?.has(userId)));
+      setSearched(name);
+    };
+    const timer = setTimeout(() => void run(search), SEARCH_AFTER_MS);
     return () => {
       current = false;
+      clearTimeout(timer);
     };
   }, [name]);
   const isChosen = (userId: string) => chosen.some((one) => one.userId === userId);
@@ -80,7 +86,7 @@ export function UserPickerDialog(props: UserPickerDialogProps) {
             </li>
           ))}
         </ul>
-        {name.trim() !== '' && !busy && error === undefined && shown.length === 0 && (
+        {name.trim() !== '' && searched === name && !busy && error === undefined && shown.length === 0 && (
           <p class="secondary" role="status">
             {t.noPeopleFound}
           </p>
