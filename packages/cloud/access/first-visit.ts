@@ -7,7 +7,7 @@ import { guestExpired, hasDeparted } from '../db/guest-rows.ts';
 import type { Log } from '../db/log.ts';
 import { addMemberWrites, membershipKey } from '../db/member-rows.ts';
 import { createCursorsWrite } from '../db/read-cursors.ts';
-import { userSearchRow } from '../db/user-search.ts';
+import { userSearchRow } from '../db/user-directory.ts';
 import { claimUsernameWrite, usernameKey } from '../db/username-rows.ts';
 import { ApiError } from '../errors.ts';
 

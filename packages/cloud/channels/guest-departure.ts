@@ -14,8 +14,8 @@ import { CONVERSATION_PREFIX, REQUEST_PREFIX, removeParticipantWrites } from '..
 import { expireMarkWrite, firstKeys, hasDeparted, markDepartedWrite, usersNamedAsGuests } from '../db/guest-rows.ts';
 import { invitationsKey, parseOpenInvitations } from '../db/invitation-rows.ts';
 import { MEMBER_PREFIX, membershipKey, removeMemberWrites } from '../db/member-rows.ts';
+import { userSearchKey } from '../db/user-directory.ts';
 import { EARLY_REQUEST_PREFIX, earlyCursorsKey, earlyMentions } from '../db/user-migration.ts';
-import { userSearchKey } from '../db/user-search.ts';
 import { releaseUsernameWrite } from '../db/username-rows.ts';
 import { BatchWriteCommand, UpdateCommand } from '../dynamodb/commands.ts';
 import { leaveWrites } from '../moderation/member-removal.ts';

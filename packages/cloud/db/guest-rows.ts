@@ -4,7 +4,7 @@ import { ApiError } from '../errors.ts';
 import { blockKey } from './block-rows.ts';
 import { type ChatTableDeps, type Key, readRows, type Writes } from './chat-table.ts';
 import { membershipKey } from './member-rows.ts';
-import { GUEST_NAME_PREFIX, USERS } from './user-search.ts';
+import { GUEST_NAME_PREFIX, USERS } from './user-directory.ts';
 
 /** How long the mark is stored: the access token of a guest who departs is valid for another hour, and clocks differ. */
 const MARK_DAYS = 1;

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { GUEST_DAYS, GUESTS } from '../authenticated-user.ts';
 import { guestExpired } from '../db/guest-rows.ts';
-import { GUEST_NAME_PREFIX } from '../db/user-search.ts';
+import { GUEST_NAME_PREFIX } from '../db/user-directory.ts';
 import { GUESTS_CLIENT, GUESTS_MAX, required, USER_POOL } from '../environment.ts';
 import { ApiError } from '../errors.ts';
 

@@ -3,7 +3,7 @@ import { PROFILES_MAX, type Profile, type ProfileChange, type User } from '@parl
 import { isGuest, type TokenUser } from '../authenticated-user.ts';
 import { type ChatTableDeps, type TransactionDeps, transact } from '../db/chat-table.ts';
 import { guestExpired, presentGuestCheck } from '../db/guest-rows.ts';
-import { listNameWrite } from '../db/user-search.ts';
+import { listNameWrite } from '../db/user-directory.ts';
 import { BatchGetCommand, DeleteCommand, GetCommand, UpdateCommand } from '../dynamodb/commands.ts';
 
 /** The profiles of all users. A user who has chosen nothing has no item. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Profile } from '@parley/chat';
 import type { ChatTableDeps } from '../db/chat-table.ts';
-import { userSearchKey } from '../db/user-search.ts';
+import { userSearchKey } from '../db/user-directory.ts';
 import { ConditionalCheckFailedException } from '../dynamodb/dynamodb-errors.ts';
 import { searchUsers } from './user-search.ts';
 

@@ -1,7 +1,7 @@
 // Finds users by any part of their usernames and display names: the directory of a team is short enough to be read.
 import type { User } from '@parley/chat';
 import type { ChatTableDeps } from '../db/chat-table.ts';
-import { accountsListed, completeRowWrite, type ListedUser, usersByPrefix } from '../db/user-search.ts';
+import { accountsListed, completeRowWrite, type ListedUser, usersByPrefix } from '../db/user-directory.ts';
 import { UpdateCommand } from '../dynamodb/commands.ts';
 import { ConditionalCheckFailedException } from '../dynamodb/dynamodb-errors.ts';
 import type { Profiles } from './profiles.ts';
