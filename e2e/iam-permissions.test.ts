@@ -171,7 +171,7 @@ test('NotificationsNotifyRole: an event source whose function may not read the s
     await t.test(action, async () => {
       await assert.rejects(
         startEngineWithout(action, (role) => role === 'NotificationsNotifyRole'),
-        { message: /^Cannot access stream / },
+        { message: / cannot be created: Cannot access stream / },
       );
     });
 });
