@@ -37,6 +37,7 @@ import { authenticate } from '../packages/local/services/iam/caller.ts';
 import { parseTokens } from '../packages/web/auth/tokens.ts';
 import { parseConfig } from '../packages/web/config.ts';
 import { WebError } from '../packages/web/errors.ts';
+import { loadMoreTexts } from '../packages/web/i18n/index.ts';
 import { noticeText } from '../packages/web/state/channels/notices.ts';
 import { segments } from '../packages/web/state/messages/text-segments.ts';
 import { colour, initials } from '../packages/web/state/users/avatar.ts';
@@ -51,6 +52,9 @@ const BASE = {
   userId: 'a',
 };
 const NO_SESSIONS = { sessionOf: () => undefined } as unknown as Parameters<typeof authenticate>[0];
+
+// The texts of errors are loaded on demand.
+await loadMoreTexts();
 
 /** Each function by name, called with a text in the place where it can be the longest. */
 export const TEXT_FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
