@@ -1,5 +1,4 @@
 // The switcher: finds a channel or a user by a part of the name, and opens it. By keyboard alone, it is a combobox with a list.
-import uFuzzy from '@leeoniya/ufuzzy';
 import type { User } from '@parley/chat';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
@@ -7,6 +6,7 @@ import { goTo } from '../../platform/browser.ts';
 import { recentChannels } from '../../platform/recent-channels.ts';
 import { headingOf } from '../../state/channels/channel-title.ts';
 import type { Chat } from '../../state/chat.ts';
+import { ranked } from '../../state/fuzzy-search.ts';
 import { Dialog, FormError, useAction } from '../dialog.tsx';
 import { SEARCH_AFTER_MS } from '../users/search-delay.ts';
 import { useDisplayName } from '../users/user-view.tsx';
@@ -130,26 +130,6 @@ function conversationWith(chat: Chat, { userId, username }: User, name: string):
     hint: name === username ? t.startConversation : `@${username} · ${t.startConversation}`,
     open: async () => goTo(await chat.membership.create({ kind: 'direct', userIds: [userId] })),
   };
-}
-
-// One letter in each term may be missing, wrong, or in another place. All alphabets are letters.
-const fuzzy = new uFuzzy({
-  unicode: true,
-  intraMode: 1,
-  interSplit: "[^\\p{L}\\d']+",
-  intraSplit: '\\p{Ll}\\p{Lu}',
-  intraBound: '\\p{L}\\d|\\d\\p{L}|\\p{Ll}\\p{Lu}',
-  intraChars: "[\\p{L}\\d']",
-});
-
-function ranked(results: readonly Result[], query: string): Result[] {
-  if (query.trim() === '') return [...results];
-  const texts = uFuzzy.latinize(results.map(({ label, hint }) => `${label} ${hint}`));
-  const [needle = ''] = uFuzzy.latinize([query]);
-  const [found, info, order] = fuzzy.search(texts, needle, 1);
-  if (!found) return [];
-  const indexes = info && order ? order.map((index) => info.idx[index]) : found;
-  return indexes.flatMap((index) => (index === undefined ? [] : (results[index] ?? [])));
 }
 
 // Users without a conversation, by any part of their names.
