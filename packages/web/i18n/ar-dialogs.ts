@@ -192,3 +192,15 @@ export const unsentLost = (count: number) =>
     other: `${number(count)} رسالة غير مرسلة. ستُفقد عند تسجيل الخروج.`,
   });
 export const guestLost = 'إذا سجّلت الخروج فلن تستطيع العودة بصفة هذا الضيف.';
+
+export const mentionSuggestions = 'أشخاص يمكن الإشارة إليهم';
+export const channelSuggestions = 'القنوات';
+export const suggestionCount = (count: number) =>
+  plural(count, {
+    zero: 'لا اقتراحات',
+    one: 'اقتراح واحد',
+    two: 'اقتراحان',
+    few: `${number(count)} اقتراحات`,
+    many: `${number(count)} اقتراحًا`,
+    other: `${number(count)} اقتراح`,
+  });

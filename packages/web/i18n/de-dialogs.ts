@@ -147,3 +147,8 @@ export const unsentLost = (count: number) =>
     other: `${number(count)} ungesendete Nachrichten. Sie gehen verloren, wenn du dich abmeldest.`,
   });
 export const guestLost = 'Wenn du dich abmeldest, kannst du nicht als derselbe Gast zurückkommen.';
+
+export const mentionSuggestions = 'Personen zum Erwähnen';
+export const channelSuggestions = 'Kanäle';
+export const suggestionCount = (count: number) =>
+  plural(count, { one: '1 Vorschlag', other: `${number(count)} Vorschläge` });

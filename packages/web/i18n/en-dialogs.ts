@@ -145,3 +145,8 @@ export const unsentLost = (count: number) =>
     other: `${number(count)} unsent messages. They are lost when you sign out.`,
   });
 export const guestLost = 'If you sign out, you can’t come back as this guest.';
+
+export const mentionSuggestions = 'People to mention';
+export const channelSuggestions = 'Channels';
+export const suggestionCount = (count: number) =>
+  plural(count, { one: '1 suggestion', other: `${number(count)} suggestions` });

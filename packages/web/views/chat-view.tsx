@@ -209,7 +209,7 @@ function OpenChannelView({ chat, draft, openChannel }: { chat: Chat; draft: Draf
           {channel && channel.slowModeSeconds > 0 && !isPermitted(channel, 'set-slow-mode') && (
             <p class="slow-mode">{t.slowModeNotice(channel.slowModeSeconds)}</p>
           )}
-          <Composer {...{ openChannel, draft, field, heading, lastOwn }} />
+          <Composer {...{ chat, openChannel, draft, field, heading, lastOwn }} />
         </>
       )}
     </>

@@ -4,14 +4,16 @@ import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { errorText } from '../../errors.ts';
 import { t } from '../../i18n/index.ts';
 import { finePointer } from '../../platform/browser.ts';
-import type { OpenChannel } from '../../state/chat.ts';
+import type { Chat, OpenChannel } from '../../state/chat.ts';
 import type { Draft } from '../../state/messages/drafts.ts';
 import { Icon } from '../icons.tsx';
+import { useAutoHeight, useCompletion } from './composer-field.ts';
 
 /** From this length on, the number of remaining characters is shown. */
 const COUNT_FROM = MESSAGE_MAX - 500;
 
 export type ComposerProps = {
+  chat: Chat;
   openChannel: OpenChannel;
   draft: Draft;
   field: { current: HTMLTextAreaElement | null };
@@ -22,13 +24,15 @@ export type ComposerProps = {
 };
 
 /** The field holds the draft of its channel, or the text of the message that is being edited. */
-export function Composer({ openChannel: { outbox, typing }, draft, field, heading, lastOwn }: ComposerProps) {
+export function Composer({ chat, openChannel, draft, field, heading, lastOwn }: ComposerProps) {
+  const { outbox, typing, conversation } = openChannel;
   const [error, setError] = useState<string>();
   const pending = draft.edit.value;
   const editing = pending?.message;
   const edit = (message: Message | undefined) => draft.startEdit(message);
   const text = pending?.text ?? draft.text.value;
   useAutoHeight(field, text);
+  const Completion = useCompletion(text);
   useEffect(() => {
     if (finePointer.peek()) field.current?.focus();
   }, []);
@@ -111,6 +115,7 @@ export function Composer({ openChannel: { outbox, typing }, draft, field, headin
           }}
           onKeyDown={onKeyDown}
         />
+        {Completion && <Completion chat={chat} channel={conversation.channel} field={field} text={text} />}
         {text.length >= COUNT_FROM && <Counter remaining={remaining} />}
         <button
           type="submit"
@@ -137,13 +142,4 @@ function Counter({ remaining }: { remaining: number }) {
 // While an input method is composing, Enter accepts its suggestion; Safari reports that only by key code 229.
 function isSendKey(event: KeyboardEvent): boolean {
   return event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
-}
-
-function useAutoHeight(field: { current: HTMLTextAreaElement | null }, text: string): void {
-  useLayoutEffect(() => {
-    const element = field.current;
-    if (!element) return;
-    element.style.height = 'auto';
-    element.style.height = `${element.scrollHeight}px`;
-  }, [text]);
 }

@@ -1,0 +1,51 @@
+// Completion in the message field: which name is being typed, and what it could become.
+import { type Channel, findMentions, type User } from '@parley/chat';
+import { ranked, type Searchable } from '../fuzzy-search.ts';
+
+/** The most suggestions that are listed. */
+export const SUGGESTIONS_MAX = 8;
+
+/** The beginning of a mention or of a channel's name: the sign with its position in the text, and what follows it. */
+export type Beginning = { sign: '@' | '#'; from: number; query: string };
+
+/** A suggestion: `insertion` replaces what was typed, and `hint` is displayed after the label. */
+export type Suggestion = Searchable & { key: string; insertion: string };
+
+// A sign begins a name only after a character that names do not contain: not in ann@example.com or example.com/#part.
+const BEGINNING = /(?<![\p{L}\p{M}\p{N}_.@#/&-])([@#])([\p{L}\p{M}\p{N}_.-]*)$/u;
+
+/** What is being typed at a position of a text; undefined if it is neither a mention nor a channel. */
+export function beginningAt(text: string, position: number): Beginning | undefined {
+  const [match, sign, query] = BEGINNING.exec(text.slice(0, position)) ?? [];
+  if (match === undefined || query === undefined || (sign !== '@' && sign !== '#')) return undefined;
+  return { sign, from: position - match.length, query };
+}
+
+/** The users whom a query may mention: members first, then others, found by display name and username. */
+export function userSuggestions(
+  members: readonly User[],
+  others: readonly User[],
+  { query, nameOf }: { query: string; nameOf: (user: User) => string },
+): Suggestion[] {
+  const suggestionOf = (user: User): Suggestion => {
+    const handle = `@${user.username}`;
+    const label = nameOf(user);
+    return { key: user.userId, label, hint: label === user.username ? '' : handle, insertion: handle };
+  };
+  const known = new Set(members.map(({ userId }) => userId));
+  return [
+    ...ranked(members.map(suggestionOf), query),
+    // The server has found them by the query.
+    ...others.filter(({ userId }) => !known.has(userId)).map(suggestionOf),
+  ]
+    .filter(({ insertion }) => findMentions(insertion)[0]?.to === insertion.length)
+    .slice(0, SUGGESTIONS_MAX);
+}
+
+/** The channels that a query may name. The names of private channels are not readable, and their titles are not for all readers. */
+export function channelSuggestions(channels: readonly Channel[], query: string): Suggestion[] {
+  const named = channels
+    .filter(({ kind }) => kind === 'public')
+    .map(({ name, title }) => ({ key: name, label: `#${name}`, hint: title ?? '', insertion: `#${name}` }));
+  return ranked(named, query).slice(0, SUGGESTIONS_MAX);
+}
