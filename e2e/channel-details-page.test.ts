@@ -34,6 +34,8 @@ test('the panel opens, moves between tabs and members, and closes by keyboard; i
   await focused(ann)
     .and(ann.page.getByRole('heading', { name: `#${channel}`, level: 2 }))
     .waitFor();
+  // The tabs are loaded on demand.
+  await ann.page.getByRole('tab', { name: 'About' }).waitFor();
   await keyboard.press('Tab');
   await keyboard.press('Tab');
   await focused(ann)
