@@ -1,5 +1,5 @@
 // Arabic texts of the page as a whole: buttons, sign-in, connection, the signed-in user, errors.
-import { counted, dateTime, isolate, number } from './ar-formats.ts';
+import { counted, dateTime, isolate, number, plural } from './ar-formats.ts';
 
 export const appName = 'Parley';
 export const opening = 'جارٍ فتح Parley…';
@@ -74,6 +74,35 @@ export const openProfileOf = (name: string) => `الملف الشخصي لـ ${i
 export const editProfile = 'تعديل الملف الشخصي';
 export const editProfileAfterName = '، تعديل الملف الشخصي';
 export const unsentNotKept = 'لا يستطيع هذا المتصفح الاحتفاظ بالرسائل غير المرسلة. ستُفقد عند إغلاق النافذة.';
+export const signOutQuestion = 'هل تريد تسجيل الخروج؟';
+export const unsentKept = (count: number) =>
+  plural(count, {
+    zero: 'لا رسائل غير مرسلة.',
+    one: 'رسالة واحدة غير مرسلة. ستبقى في هذا المتصفح وتُرسل عند تسجيل دخولك مرة أخرى.',
+    two: 'رسالتان غير مرسلتين. ستبقيان في هذا المتصفح وتُرسلان عند تسجيل دخولك مرة أخرى.',
+    few: `${number(count)} رسائل غير مرسلة. ستبقى في هذا المتصفح وتُرسل عند تسجيل دخولك مرة أخرى.`,
+    many: `${number(count)} رسالة غير مرسلة. ستبقى في هذا المتصفح وتُرسل عند تسجيل دخولك مرة أخرى.`,
+    other: `${number(count)} رسالة غير مرسلة. ستبقى في هذا المتصفح وتُرسل عند تسجيل دخولك مرة أخرى.`,
+  });
+export const notSendable = (count: number) =>
+  plural(count, {
+    zero: 'لا رسائل متعثّرة.',
+    one: 'تعذّر إرسال رسالة واحدة. ستبقى في هذا المتصفح حتى تتجاهلها.',
+    two: 'تعذّر إرسال رسالتين. ستبقيان في هذا المتصفح حتى تتجاهلهما.',
+    few: `تعذّر إرسال ${number(count)} رسائل. ستبقى في هذا المتصفح حتى تتجاهلها.`,
+    many: `تعذّر إرسال ${number(count)} رسالة. ستبقى في هذا المتصفح حتى تتجاهلها.`,
+    other: `تعذّر إرسال ${number(count)} رسالة. ستبقى في هذا المتصفح حتى تتجاهلها.`,
+  });
+export const unsentLost = (count: number) =>
+  plural(count, {
+    zero: 'لا رسائل غير مرسلة.',
+    one: 'رسالة واحدة غير مرسلة. ستُفقد عند تسجيل الخروج.',
+    two: 'رسالتان غير مرسلتين. ستُفقدان عند تسجيل الخروج.',
+    few: `${number(count)} رسائل غير مرسلة. ستُفقد عند تسجيل الخروج.`,
+    many: `${number(count)} رسالة غير مرسلة. ستُفقد عند تسجيل الخروج.`,
+    other: `${number(count)} رسالة غير مرسلة. ستُفقد عند تسجيل الخروج.`,
+  });
+export const guestLost = 'إذا سجّلت الخروج فلن تستطيع العودة بصفة هذا الضيف.';
 
 export const serverUnreachable = 'يتعذّر الوصول إلى الخادم.';
 export const cannotLoadView = 'تعذّر التحميل';

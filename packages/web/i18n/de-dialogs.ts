@@ -130,24 +130,6 @@ export const unblockUser = (username: string) => `${username} nicht mehr blockie
 export const markUnread = 'Als ungelesen markieren';
 export const ban = 'Ausschließen';
 
-export const signOutQuestion = 'Abmelden?';
-export const unsentKept = (count: number) =>
-  plural(count, {
-    one: '1 ungesendete Nachricht. Sie bleibt in diesem Browser und wird gesendet, wenn du dich wieder anmeldest.',
-    other: `${number(count)} ungesendete Nachrichten. Sie bleiben in diesem Browser und werden gesendet, wenn du dich wieder anmeldest.`,
-  });
-export const notSendable = (count: number) =>
-  plural(count, {
-    one: '1 Nachricht konnte nicht gesendet werden. Sie bleibt in diesem Browser, bis du sie verwirfst.',
-    other: `${number(count)} Nachrichten konnten nicht gesendet werden. Sie bleiben in diesem Browser, bis du sie verwirfst.`,
-  });
-export const unsentLost = (count: number) =>
-  plural(count, {
-    one: '1 ungesendete Nachricht. Sie geht verloren, wenn du dich abmeldest.',
-    other: `${number(count)} ungesendete Nachrichten. Sie gehen verloren, wenn du dich abmeldest.`,
-  });
-export const guestLost = 'Wenn du dich abmeldest, kannst du nicht als derselbe Gast zurückkommen.';
-
 export const mentionSuggestions = 'Personen zum Erwähnen';
 export const channelSuggestions = 'Kanäle';
 export const suggestionCount = (count: number) =>
