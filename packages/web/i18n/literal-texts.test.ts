@@ -24,7 +24,7 @@ const TECHNICAL = new Set(['class', 'd', 'rel', 'scope']);
 const TECHNICAL_CALLS = new Set(['Error', 'TypeError', 'querySelector', 'querySelectorAll', 'closest']);
 
 /** Words with a capital that are names of keys and of headers. */
-const TECHNICAL_WORDS = new Set(['Enter', 'Escape', 'Authorization', 'Bearer ']);
+const TECHNICAL_WORDS = new Set(['Enter', 'Escape', 'Tab', 'Authorization', 'Bearer ']);
 
 /** The literals of a source that look like a text for users. */
 async function textsIn(source: string, loader: 'ts' | 'tsx' = 'tsx'): Promise<string[]> {
