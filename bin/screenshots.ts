@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { ROOT } from '../harness/assembly.ts';
 import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
 import { Parley } from '../harness/parley-process.ts';
@@ -20,6 +20,16 @@ const TALK: readonly [who: 'ann' | 'bob' | 'cleo', text: string][] = [
   ['ann', 'Sure. I will publish them at https://example.com/notes'],
   ['cleo', 'Thanks! I fixed both.'],
 ];
+
+type Screen = 'channel' | 'message' | 'details' | 'settings';
+
+/** What a screen displays once it is loaded. */
+const LOADED: Readonly<Record<Screen, (page: Page) => Locator>> = {
+  channel: (page) => page.getByText('I fixed both.'),
+  message: (page) => page.getByText('I fixed both.'),
+  details: (page) => page.getByRole('tab', { name: 'About' }),
+  settings: (page) => page.getByRole('heading', { name: 'Appearance' }),
+};
 
 if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get'))
   spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'fonts-noto-color-emoji'], {
@@ -56,8 +66,6 @@ async function fill(): Promise<void> {
 
 type Look = { width: number; height: number; dark?: boolean; touch?: boolean };
 
-type Screen = 'channel' | 'message' | 'details' | 'settings';
-
 /** Screens of Ann at one size and in one colour scheme. */
 async function pictures(from: Browser, name: string, look: Look, screens: readonly Screen[]): Promise<void> {
   await using ann = await BrowserWindow.signedIn(from, parley, 'ann', look);
@@ -68,6 +76,7 @@ async function pictures(from: Browser, name: string, look: Look, screens: readon
     if (screen === 'message') await page.getByRole('log').locator('.message').last().hover();
     if (screen === 'details') await page.getByRole('button', { name: 'Channel details', exact: true }).last().click();
     if (screen === 'settings') await page.goto(`${parley.addresses.page}#/settings`);
+    await LOADED[screen](page).waitFor();
     await save(page, `${name}-${screen}`);
   }
 }
@@ -104,8 +113,6 @@ async function twoWindows(from: Browser): Promise<void> {
 }
 
 async function save(page: Page, name: string): Promise<void> {
-  // What is loaded on demand is displayed when nothing has been requested for a while.
-  await page.getByText('Loading…').waitFor({ state: 'hidden' });
   await page.waitForLoadState('networkidle');
   await page.screenshot({ path: join(IMAGES, `${name}.png`), animations: 'disabled', caret: 'hide' });
 }

@@ -60,7 +60,7 @@ test('an access token from before is refused by syncs and lists at once, and a n
   assert.ok(await again.sees('general'));
 });
 
-test('a guest cannot sign out of all devices, and a request without a token signs nobody out', async () => {
+test('a guest cannot sign out of all devices, and a request without a token signs no user out', async () => {
   const guest = (await (await fetch(`${api}/guests`, { method: 'POST', body: '{}' })).json()) as {
     access_token: string;
   };
