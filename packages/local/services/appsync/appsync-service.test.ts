@@ -268,15 +268,21 @@ test('an endless body is rejected beyond 1.2 MB, and the connection is closed', 
   await using host = await startHost();
   const { target } = await anApi(host);
   const sent = request(target.http, { method: 'POST', headers: { 'x-api-key': target.apiKey } });
-  sent.on('error', () => {});
+  // A client that is still writing may learn of the closed connection before it reads the response.
+  const ended = new Promise<number | 'closed'>((resolve) => {
+    sent.on('response', ({ statusCode = 0 }) => resolve(statusCode));
+    sent.on(
+      'error',
+      ({ code }: NodeJS.ErrnoException) => /^(?:EPIPE|ECONNRESET)$/.test(code ?? '') && resolve('closed'),
+    );
+  });
   const part = Buffer.alloc(64 * 1024, 'x');
   const more = () => {
     while (!sent.destroyed && sent.write(part));
   };
   sent.on('drain', more);
   more();
-  const [response] = (await once(sent, 'response')) as [IncomingMessage];
-  assert.equal(response.statusCode, 413);
+  assert.ok([413, 'closed'].includes(await ended));
   sent.destroy();
 });
 
