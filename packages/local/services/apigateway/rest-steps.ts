@@ -1,8 +1,8 @@
 // The path of a request through a REST API, step by step. A step that rejects the request throws a gateway response.
 import { AwsError } from '../../errors.ts';
-import { ConnectionLost, type Hop, parseTraceHeader, withFaults } from '../../fault-injection/index.ts';
+import { type Hop, parseTraceHeader, withFaults } from '../../fault-injection/index.ts';
 import { readBody } from '../../http/request-body.ts';
-import { faultError, findRoute, hashOf, limitHeaders, withTimeout } from '../apigatewayv2/index.ts';
+import { findRoute, limitHeaders, tracedRequest, withTimeout } from '../apigatewayv2/index.ts';
 import type { Authorized, LambdaAuthorizers } from './function-authorizer.ts';
 import { gatewayError } from './gateway-response.ts';
 import { integrate } from './integration.ts';
@@ -133,21 +133,8 @@ function callIntegration(
   const { timeoutMs } = method.integration;
   const call = () =>
     integrate(api, request, { method, stage, body, origin: { trace, user, path: request.url.pathname } }, deps);
-  return withFaults(
-    {
-      hop: deps.hop,
-      site: 'request',
-      subject,
-      trace,
-      started: ['received', subject, { requestHash: hashOf(subject, body) }],
-      returned: ({ status }) => ['answered', String(status)],
-      failed: (error) =>
-        error instanceof AwsError && !(error instanceof ConnectionLost)
-          ? ['answered', String(error.status)]
-          : undefined,
-      errorFor: faultError,
-    },
-    () => withTimeout(call(), timeoutMs, deps.clock, () => gatewayError('INTEGRATION_TIMEOUT')),
+  return withFaults(tracedRequest<RestResponse>({ hop: deps.hop, subject, trace, body }), () =>
+    withTimeout(call(), timeoutMs, deps.clock, () => gatewayError('INTEGRATION_TIMEOUT')),
   );
 }
 

@@ -7,6 +7,6 @@ export type { HttpApisDeps } from './http-api-deps.ts';
 export { formatRequestTime, isForwarded, newTraceHeader, sourceIpOf } from './integration-event.ts';
 export { isRecord } from './integration-response.ts';
 export { scopesOf, toClaimString } from './jwt-authorizer.ts';
-export { faultError, hashOf, limitHeaders, withTimeout } from './request-steps.ts';
+export { limitHeaders, tracedRequest, withTimeout } from './request-steps.ts';
 export { findRoute, parseRouteKey, type RouteKey } from './route-selection.ts';
 export { Throttle } from './stage.ts';

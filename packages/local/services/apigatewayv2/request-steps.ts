@@ -2,7 +2,14 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../../errors.ts';
-import { ConnectionLost, type Fault, type Hop, parseTraceHeader, withFaults } from '../../fault-injection/index.ts';
+import {
+  ConnectionLost,
+  type Fault,
+  type Hop,
+  parseTraceHeader,
+  type TracedCall,
+  withFaults,
+} from '../../fault-injection/index.ts';
 import { readBody } from '../../http/request-body.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
 import type { HttpApiDefinition, Integration, Route } from './http-api-definition.ts';
@@ -124,26 +131,36 @@ async function integrate(
   );
   const trace = parseTraceHeader(headers.fields['x-amzn-trace-id']);
   const subject = `${request.method} ${url.pathname}`;
-  const response = await withFaults(
-    {
-      hop: deps.hop,
-      site: 'request',
-      subject,
-      trace,
-      started: ['received', subject, { requestHash: hashOf(subject, body) }],
-      returned: ({ status }) => ['answered', String(status)],
-      failed: (error) =>
-        error instanceof AwsError && !(error instanceof ConnectionLost)
-          ? ['answered', String(error.status)]
-          : undefined,
-      errorFor: faultError,
-    },
-    () => {
-      const integration = api.integrations.get(match.route.integration) as Integration;
-      return invoke(integration, event, { trace, user: userOf(authorized), path: url.pathname }, deps);
-    },
-  );
+  const response = await withFaults(tracedRequest<HttpResponse>({ hop: deps.hop, subject, trace, body }), () => {
+    const integration = api.integrations.get(match.route.integration) as Integration;
+    return invoke(integration, event, { trace, user: userOf(authorized), path: url.pathname }, deps);
+  });
   return api.cors ? withoutCorsHeaders(response) : response;
+}
+
+/** A request as a hop of the message path, for its trace and for injected faults. */
+export function tracedRequest<Response extends { status: number }>({
+  hop,
+  subject,
+  trace,
+  body,
+}: {
+  hop: Hop;
+  subject: string;
+  trace: string | undefined;
+  body: Buffer;
+}): TracedCall<Response> {
+  return {
+    hop,
+    site: 'request',
+    subject,
+    trace,
+    started: ['received', subject, { requestHash: hashOf(subject, body) }],
+    returned: ({ status }) => ['answered', String(status)],
+    failed: (error) =>
+      error instanceof AwsError && !(error instanceof ConnectionLost) ? ['answered', String(error.status)] : undefined,
+    errorFor: faultError,
+  };
 }
 
 async function invoke(
@@ -181,7 +198,7 @@ function rethrowLambdaError(error: unknown): never {
 }
 
 /** A digest that is equal for the retries of a request. */
-export function hashOf(subject: string, body: Buffer): string {
+function hashOf(subject: string, body: Buffer): string {
   return createHash('sha256').update(subject).update('\n').update(body).digest('base64url').slice(0, 22);
 }
 
@@ -203,7 +220,7 @@ const FAULT_ERRORS: Readonly<Record<number, readonly [type: string, message: str
 };
 
 /** The error of an injected fault, by its status. */
-export function faultError({ status }: Fault): AwsError {
+function faultError({ status }: Fault): AwsError {
   const [type, message] = FAULT_ERRORS[status] ?? ['InternalServerErrorException', 'Internal Server Error'];
   return new AwsError(type, message, status);
 }
