@@ -57,7 +57,8 @@ test('an edit changes the text for other members, live and after a reload', asyn
   await ann.says('Lunch at noon?');
   for (const window of [ann, bob]) {
     await window.sees('Lunch at noon?');
-    const edited = window.message('Lunch').getByText('edited');
+    // An edit that is being sent has no time yet.
+    const edited = window.message('Lunch').locator('.edited[title]');
     const text = window.message('Lunch').locator('.text');
     const [mark, line] = await Promise.all([edited.boundingBox(), text.boundingBox()]);
     assert.ok(mark && line && mark.y < line.y + line.height, 'the mark is on the line of the text');
@@ -180,6 +181,8 @@ test('reactions are counted by user, and removed by the same button', async () =
 test('the toolbar of a message has the frequent reactions and edit, by pointer and by keyboard, and "Sent" disappears', async () => {
   const { ann, bob } = await twoWindows();
   await ann.says('Shall we?');
+  // A message that waits for the one before it has a line that says so.
+  await ann.hasSentAll();
   await ann.says('Today?');
   const box = await ann.message('Today?').boundingBox();
   await ann.page.getByText('Sent', { exact: true }).waitFor();

@@ -113,17 +113,10 @@ export {
   parseNotificationSettings,
   type QuietHours,
 } from './notifications.ts';
+export { parseDisplayName, parseProfile, parseProfileChange, parseProfilesQuery } from './parse-profile.ts';
+export { parseStatus } from './parse-status.ts';
 export { PICTURE_MAX, PICTURE_SIDE_MAX, parsePicture } from './picture.ts';
-export {
-  DISPLAY_NAME_MAX,
-  PROFILES_MAX,
-  type Profile,
-  type ProfileChange,
-  parseDisplayName,
-  parseProfile,
-  parseProfileChange,
-  parseProfilesQuery,
-} from './profile.ts';
+export { DISPLAY_NAME_MAX, PROFILES_MAX, type Profile, type ProfileChange } from './profile.ts';
 export {
   PUSH_DEVICE_DAYS,
   PUSH_DEVICES_MAX,
@@ -173,7 +166,7 @@ export {
   routeKey,
   routePath,
 } from './routes.ts';
-export { currentStatus, parseStatus, STATUS_MAX, type Status } from './status.ts';
+export { currentStatus, STATUS_MAX, type Status } from './status.ts';
 export {
   type KnownChannel,
   type ListedChannel,

@@ -1,7 +1,8 @@
 // Builds the page: scripts and one style sheet with their content hashes as names, `index.html`, icons and the service worker.
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
+import { chunks } from './build-chunks.ts';
 import { buildServiceWorker } from './build-service-worker.ts';
 import * as ar from './i18n/ar-deployment.ts';
 import * as de from './i18n/de-deployment.ts';
@@ -10,8 +11,6 @@ import * as en from './i18n/en-deployment.ts';
 import { LANGUAGES } from './i18n/language.ts';
 
 const SOURCE = import.meta.dirname;
-
-const START = join(SOURCE, 'main.tsx');
 
 /** Files that are published as they are. */
 const FIXED_FILES = ['icon.svg', 'manifest.json'];
@@ -49,7 +48,7 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
     charset: 'utf8',
     // Views that are imported on demand are files of their own.
     splitting: true,
-    plugins: [onePreloadedScript],
+    plugins: [chunks],
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
     outdir: outFolder,
@@ -87,29 +86,6 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
   if (buildId === undefined)
     await buildServiceWorker({ folder: outFolder, target: TARGET, files: { hashed, texts, fixed: FIXED_FILES } });
 }
-
-/**
- * Keeps what the first load needs in one script, which compresses better than several: esbuild has a file for each set of entry
- * points that share a module, so each view on demand imports the start of the page, as it does anyway when it is rendered.
- */
-const onePreloadedScript: Plugin = {
-  name: 'one-preloaded-script',
-  setup({ onResolve, onLoad }) {
-    const onDemand = new Set<string>();
-    onResolve({ filter: /\.tsx?$/ }, ({ path, kind, resolveDir }) => {
-      // Catalogues are loaded before the page starts.
-      if (kind === 'dynamic-import' && !join(resolveDir, path).includes('/i18n/')) onDemand.add(join(resolveDir, path));
-      return null;
-    });
-    onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
-      if (!onDemand.has(path)) return null;
-      return {
-        contents: `${await readFile(path, 'utf8')}\nimport ${JSON.stringify(START)};`,
-        loader: path.endsWith('x') ? 'tsx' : 'ts',
-      };
-    });
-  },
-};
 
 type Outputs = Metafile['outputs'];
 

@@ -2,7 +2,6 @@
 import { EventsClient } from '@parley/client';
 import { render } from 'preact';
 import { httpApi } from './api/http-api.ts';
-import { profilesApi } from './api/users-api.ts';
 import { Session } from './auth/session.ts';
 import { loadConfig } from './config.ts';
 import { t } from './i18n/index.ts';
@@ -56,7 +55,7 @@ async function start(): Promise<void> {
     const openOutboxStorage = async () => (await loadOutboxStorage()).openIndexedDbStorage(user.userId);
     const openOfflineStorage = offlineStorageOf(user.userId);
     const profiles = new Profiles(user.userId, {
-      api: profilesApi(httpApiDeps),
+      openApi: async () => (await loadUsersApi()).profilesApi(httpApiDeps),
       clock: systemClock,
       openOfflineStorage,
     });
@@ -80,6 +79,7 @@ async function start(): Promise<void> {
 
 // Loaded while the first sync is in flight, and kept by the service worker for a start without a network.
 const loadOutboxStorage = () => import('./platform/indexeddb-storage.ts');
+const loadUsersApi = () => import('./api/users-api.ts');
 const loadOfflineStorage = () => import('./platform/offline-storage.ts');
 
 function offlineStorageOf(userId: string) {

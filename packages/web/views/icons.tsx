@@ -1,22 +1,21 @@
 // The icons: those of Lucide that the page uses, as inline SVG. No request is made for them, and the build contains no others.
 import { h } from 'preact';
-import { ICONS } from './lucide-icons.ts';
+import { ICONS, type Shapes } from './lucide-icons.ts';
 
-/** One icon. It is hidden from screen readers: the element around it has a name. */
+/** One icon of the first load; views on demand have more in `all-icons.tsx`. It is hidden from screen readers: the element around it has a name. */
 export function Icon({ name }: { name: IconName }) {
+  return <IconOf shapes={ICONS[name]} directional={DIRECTIONAL.has(name)} />;
+}
+
+/** An icon that consists of these shapes. One that points along the line of writing is mirrored where that runs from right to left. */
+export function IconOf({ shapes, directional }: { shapes: Shapes; directional: boolean }) {
   return (
-    <svg
-      class={DIRECTIONAL.has(name) ? 'icon directional' : 'icon'}
-      viewBox="0 0 24 24"
-      aria-hidden="true"
-      focusable="false"
-    >
-      {ICONS[name].map(([shape, attributes]) => h(shape, attributes))}
+    <svg class={directional ? 'icon directional' : 'icon'} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      {shapes.map(([shape, attributes]) => h(shape, attributes))}
     </svg>
   );
 }
 
-/** Icons that point along the line of writing. */
 const DIRECTIONAL: ReadonlySet<IconName> = new Set(['leave', 'send']);
 
 /** The names of the icons: what they stand for in the page. */

@@ -1,42 +1,36 @@
-// The icons of Lucide that the page uses, by what they stand for: one import each, so that the build contains no others.
+// The icons of Lucide that the first load uses, by what they stand for: one import each, so that the build contains no others.
 
 import down from 'lucide/dist/esm/icons/arrow-down.mjs';
-import blocked from 'lucide/dist/esm/icons/ban.mjs';
 import muted from 'lucide/dist/esm/icons/bell-off.mjs';
 import check from 'lucide/dist/esm/icons/check.mjs';
 import expand from 'lucide/dist/esm/icons/chevron-down.mjs';
 import sending from 'lucide/dist/esm/icons/clock.mjs';
 import more from 'lucide/dist/esm/icons/ellipsis.mjs';
-import flag from 'lucide/dist/esm/icons/flag.mjs';
 import channel from 'lucide/dist/esm/icons/hash.mjs';
 import lock from 'lucide/dist/esm/icons/lock.mjs';
 import leave from 'lucide/dist/esm/icons/log-out.mjs';
 import menu from 'lucide/dist/esm/icons/menu.mjs';
-import unread from 'lucide/dist/esm/icons/message-square-dot.mjs';
 import edit from 'lucide/dist/esm/icons/pencil.mjs';
 import plus from 'lucide/dist/esm/icons/plus.mjs';
 import search from 'lucide/dist/esm/icons/search.mjs';
 import send from 'lucide/dist/esm/icons/send-horizontal.mjs';
 import settings from 'lucide/dist/esm/icons/settings.mjs';
-import favourite from 'lucide/dist/esm/icons/star.mjs';
-import bin from 'lucide/dist/esm/icons/trash.mjs';
 import warning from 'lucide/dist/esm/icons/triangle-alert.mjs';
 import user from 'lucide/dist/esm/icons/user.mjs';
 import people from 'lucide/dist/esm/icons/users.mjs';
 import close from 'lucide/dist/esm/icons/x.mjs';
 
+/** The shapes of one icon. */
+export type Shapes = readonly (readonly [shape: string, attributes: Readonly<Record<string, string>>])[];
+
 /** The shapes of each icon, in a square of 24 units. */
 export const ICONS = {
-  bin,
-  blocked,
   channel,
   check,
   close,
   down,
   expand,
-  favourite,
   edit,
-  flag,
   leave,
   lock,
   menu,
@@ -48,7 +42,6 @@ export const ICONS = {
   send,
   sending,
   settings,
-  unread,
   user,
   warning,
 } as const;

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n/index.ts';
 import { finePointer } from '../platform/browser.ts';
-import { Icon, type IconName } from './icons.tsx';
+import { Icon, type IconName } from './all-icons.tsx';
 import { onPanelKeyDown } from './menu-keys.ts';
 import type { MenuState } from './menu-state.ts';
 

@@ -23,7 +23,7 @@ function setUp() {
       return userIds.flatMap((userId) => chosen.get(userId) ?? []);
     },
   };
-  return { clock, chosen, requests, deps, people: new Profiles('sub-ann', { api, clock }) };
+  return { clock, chosen, requests, deps, people: new Profiles('sub-ann', { openApi: async () => api, clock }) };
 }
 
 const BOB = { userId: 'sub-bob', username: 'bob' };

@@ -17,12 +17,17 @@ export interface ProfileStorage {
   writeProfiles(profiles: readonly Profile[]): Promise<void>;
 }
 
-type ProfilesDeps = { api: ProfilesApi; clock: Clock; openOfflineStorage?: () => Promise<ProfileStorage> };
+/** The API is opened when the first users are displayed. */
+type ProfilesDeps = {
+  openApi: () => Promise<ProfilesApi>;
+  clock: Clock;
+  openOfflineStorage?: () => Promise<ProfileStorage>;
+};
 
 /** The profiles of all users who are displayed. */
 export class Profiles {
   readonly self: string;
-  readonly #api: ProfilesApi;
+  readonly #openApi: ProfilesDeps['openApi'];
   readonly #clock: Clock;
   readonly #openStorage: ProfilesDeps['openOfflineStorage'];
   readonly #profiles = new Map<string, Signal<Profile | undefined>>();
@@ -30,9 +35,9 @@ export class Profiles {
   #cancel: (() => void) | undefined;
   #stopped = false;
 
-  constructor(self: string, { api, clock, openOfflineStorage }: ProfilesDeps) {
+  constructor(self: string, { openApi, clock, openOfflineStorage }: ProfilesDeps) {
     this.self = self;
-    this.#api = api;
+    this.#openApi = openApi;
     this.#clock = clock;
     this.#openStorage = openOfflineStorage;
   }
@@ -55,12 +60,12 @@ export class Profiles {
 
   /** Loads the user's own profile. */
   async loadOwn(): Promise<Profile> {
-    return this.#apply(await this.#api.readProfile());
+    return this.#apply(await (await this.#openApi()).readProfile());
   }
 
   /** Changes the user's own display name or picture, or removes one; throws an error that the page can display. */
   async change(change: ProfileChange): Promise<void> {
-    this.#apply(await this.#api.changeProfile(change));
+    this.#apply(await (await this.#openApi()).changeProfile(change));
   }
 
   /** Stops all requests. */
@@ -91,7 +96,8 @@ export class Profiles {
   }
 
   async #loadBatch(userIds: readonly string[]): Promise<void> {
-    const found = new Map((await this.#api.listProfiles(userIds)).map((profile) => [profile.userId, profile]));
+    const listed = await (await this.#openApi()).listProfiles(userIds);
+    const found = new Map(listed.map((profile) => [profile.userId, profile]));
     const profiles = userIds.map((userId) => this.#apply(found.get(userId) ?? { userId }));
     // A browser that keeps nothing is no reason to load them again.
     this.#openStorage?.()

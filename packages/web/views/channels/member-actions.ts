@@ -1,7 +1,7 @@
 // What the reader may do to a member of a channel.
 import { type Channel, effectiveRoleOf, isPermitted, type Member, type MemberChange, outranks } from '@parley/chat';
 import { t } from '../../i18n/all-texts.ts';
-import type { IconName } from '../icons.tsx';
+import type { IconName } from '../all-icons.tsx';
 
 /** An action on a member; one that is asked about is performed after a confirmation. */
 export type MemberAction = {

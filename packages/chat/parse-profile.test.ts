@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
+import { parseDisplayName, parseProfileChange, parseProfilesQuery } from './parse-profile.ts';
 import { PICTURE_MAX, PICTURE_SIDE_MAX } from './picture.ts';
-import { DISPLAY_NAME_MAX, parseDisplayName, parseProfileChange, parseProfilesQuery } from './profile.ts';
+import { DISPLAY_NAME_MAX } from './profile.ts';
 
 const picture = (input: unknown) => parseProfileChange({ picture: input }).picture;
 const rejected = (input: unknown, sentence: RegExp) =>

@@ -1,0 +1,16 @@
+// The icons of Lucide that only views on demand use, by what they stand for.
+
+import blocked from 'lucide/dist/esm/icons/ban.mjs';
+import flag from 'lucide/dist/esm/icons/flag.mjs';
+import unread from 'lucide/dist/esm/icons/message-square-dot.mjs';
+import favourite from 'lucide/dist/esm/icons/star.mjs';
+import bin from 'lucide/dist/esm/icons/trash.mjs';
+
+/** The shapes of each icon, in a square of 24 units. */
+export const ICONS = {
+  bin,
+  blocked,
+  favourite,
+  flag,
+  unread,
+} as const;
