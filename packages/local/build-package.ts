@@ -43,6 +43,7 @@ export async function buildPackage(folder: string): Promise<void> {
   rmSync(types, { recursive: true });
   for (const file of FILES)
     cpSync(join(HERE, file), join(folder, file), { recursive: true, filter: (path) => !path.endsWith('.test.ts') });
+  cpSync(join(HERE, '../../LICENSE'), join(folder, 'LICENSE'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest(), undefined, 2));
 }
 
@@ -83,7 +84,7 @@ function withPlaces(code: string, file: string, folder: string): string {
 }
 
 function manifest() {
-  const { version, license, description, bin, dependencies } = JSON.parse(
+  const { version, license, description, keywords, bin, dependencies, optionalDependencies } = JSON.parse(
     readFileSync(join(HERE, 'package.json'), 'utf8'),
   ) as Record<string, Record<string, string>>;
   const { '@parley/wire': _within, ...needed } = dependencies ?? {};
@@ -91,12 +92,15 @@ function manifest() {
     name: 'parley-local',
     version,
     description,
+    keywords,
     license,
     type: 'module',
     bin,
     exports: { types: './index.d.ts', default: './index.js' },
     engines: { node: '>=22.15' },
     dependencies: needed,
+    // The SDK that Lambda's runtimes bring: `npm install --omit=optional` leaves it out.
+    optionalDependencies,
   };
 }
 

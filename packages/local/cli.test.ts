@@ -1,32 +1,12 @@
-// The command `parley-local`, run in a checkout and from an installed package.
+// The command `parley-local`, run in a checkout.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { promisify } from 'node:util';
 import { runCommand, SCOREBOARD, temporaryFolder } from './testing/run-command.ts';
-import { att, role } from './testing/template-parts.ts';
 
 const PARLEY_LOCAL = join(import.meta.dirname, 'parley-local.mjs');
-const BUILD_PACKAGE = join(import.meta.dirname, 'build-package.ts');
-
-const A_FUNCTION = {
-  Resources: {
-    Role: role('lambda.amazonaws.com', []),
-    Function: {
-      Type: 'AWS::Lambda::Function',
-      Properties: {
-        Runtime: 'nodejs22.x',
-        Handler: 'index.handler',
-        Role: att('Role', 'Arn'),
-        Code: { ZipFile: "exports.handler = async ({ name }) => 'Hello ' + name;" },
-      },
-    },
-  },
-  Outputs: { Function: { Value: { Ref: 'Function' } } },
-};
 
 type Addresses = {
   stack: string;
@@ -137,38 +117,4 @@ test('a usage error prints one sentence and exits with 1', async (t) => {
     (await runCommand(t, PARLEY_LOCAL, '--help').ended).out,
     /--stack NAME[\s\S]*--parameter NAME=VALUE[\s\S]*--port N[\s\S]*--data DIR[\s\S]*--reset[\s\S]*--verbose[\s\S]*--json/,
   );
-});
-
-test('the installed package runs without TypeScript and without this checkout', async (t) => {
-  const folder = temporaryFolder(t);
-  const run = promisify(execFile);
-  const shell = process.platform === 'win32';
-  const { stdout } = await run(process.execPath, [BUILD_PACKAGE, join(folder, 'package')]);
-  const tarball = stdout.trim();
-  const home = join(folder, 'elsewhere');
-  await run('npm', ['install', '--prefix', home, '--prefer-offline', '--no-audit', '--no-fund', tarball], { shell });
-  const installed = join(home, 'node_modules/parley-local');
-  assert.ok(!existsSync(join(installed, 'cli.ts')));
-  assert.match(readFileSync(join(installed, 'index.d.ts'), 'utf8'), /startEngine.* from '\.\/engine\.js'/);
-
-  const example = join(installed, 'examples/scoreboard/scoreboard.template.json');
-  const { running, at } = await start(t, join(installed, 'parley-local.mjs'), example);
-  // The handler rejects this event: it runs in its worker thread.
-  const refused = (await (await publishScore(at, -1)).json()) as { failed: unknown[] };
-  assert.equal(refused.failed.length, 1);
-  running.child.kill('SIGTERM');
-  assert.equal((await running.ended).status, 0);
-
-  const functions = join(folder, 'functions.template.json');
-  writeFileSync(functions, JSON.stringify(A_FUNCTION));
-  const own = join(folder, 'elsewhere/own.mjs');
-  writeFileSync(
-    own,
-    `import { startEngine } from 'parley-local';
-    const engine = await startEngine({ assembly: ${JSON.stringify(functions)}, data: ${JSON.stringify(temporaryFolder(t))} });
-    const { payload } = await engine.services.lambda.invoke(engine.outputs.Function, { name: 'Ann' });
-    console.log(payload);
-    await engine.stop();`,
-  );
-  assert.deepEqual(await runCommand(t, own).ended, { status: 0, out: 'Hello Ann\n', err: '' });
 });

@@ -1,5 +1,6 @@
 // The engine: reads a template, creates its resources in order, serves them, and shuts everything down again.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import { type Clock, systemClock } from './clock.ts';
 import { CONTROL_PATH, controlApi, FaultInjection, type Rule, type Traces } from './fault-injection/index.ts';
@@ -22,8 +23,8 @@ export type EngineOptions = {
   stack?: string;
   /** The values of the template's parameters: `{ Stage: 'dev' }`. @default the `Default` of each */
   parameters?: GivenParameters;
-  /** The folder that stores everything that must survive a restart. */
-  data: string;
+  /** The folder that stores everything that must survive a restart. @default a temporary one, deleted when the engine stops */
+  data?: string;
   /** 0 picks a free one. @default 0 */
   port?: number;
   /** Erases everything in the data folder first. @default false */
@@ -91,16 +92,18 @@ export type Engine = {
  * console.log(engine.outputs);
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { data, port = 0, reset = false, repair = false, say = () => {}, clock = systemClock } = options;
+  const { port = 0, reset = false, repair = false, say = () => {}, clock = systemClock } = options;
   const assemblies = readAssemblies(options.assembly, options);
   rejectUnknownTypes(assemblies);
-  const storage = await openStore(data, { reset, repair, say });
   const faults = new FaultInjection(clock);
-  const cleanup: (() => void | Promise<void>)[] = [() => storage.close()];
+  const cleanup: (() => void | Promise<void>)[] = [];
   const stop = async () => {
     for (const step of cleanup.splice(0).reverse()) await step();
   };
   try {
+    const data = options.data ?? temporaryFolder(cleanup);
+    const storage = await openStore(data, { reset, repair, say });
+    cleanup.push(() => storage.close());
     const endpoints = new Endpoints();
     const certificate = await openCertificate(join(data, 'tls'));
     const server = await listen(endpoints, port, say, certificate);
@@ -154,6 +157,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await stop();
     throw error;
   }
+}
+
+function temporaryFolder(cleanup: (() => void)[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-local-'));
+  cleanup.push(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 async function openStore(folder: string, options: StoreOptions): Promise<Store> {

@@ -1,21 +1,13 @@
 // The example of the README: a test starts the stack, publishes an event, and reads the broadcast events.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { startEngine } from '../../index.ts';
 
 const TEMPLATE = join(import.meta.dirname, 'scoreboard.template.json');
 
-function aFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'scoreboard-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-test('a goal is broadcast with the leading team, and a negative score is rejected', async (t) => {
-  await using engine = await startEngine({ assembly: TEMPLATE, data: aFolder(t) });
+test('a goal is broadcast with the leading team, and a negative score is rejected', async () => {
+  await using engine = await startEngine({ assembly: TEMPLATE });
   const broadcast: unknown[] = [];
   engine.onPublished(({ channel, events }) => broadcast.push([channel, ...events.map((event) => JSON.parse(event))]));
 
@@ -35,8 +27,8 @@ test('a goal is broadcast with the leading team, and a negative score is rejecte
   );
 });
 
-test('a listener that was removed is not called again, and another one stays', async (t) => {
-  await using engine = await startEngine({ assembly: TEMPLATE, data: aFolder(t) });
+test('a listener that was removed is not called again, and another one stays', async () => {
+  await using engine = await startEngine({ assembly: TEMPLATE });
   const calls = { first: 0, second: 0 };
   const stop = engine.onPublished(() => calls.first++);
   engine.onPublished(() => calls.second++);
@@ -53,8 +45,8 @@ test('a listener that was removed is not called again, and another one stays', a
   assert.deepEqual(calls, { first: 1, second: 2 });
 });
 
-test('a test may end while a client is still connected', async (t) => {
-  const engine = await startEngine({ assembly: TEMPLATE, data: aFolder(t) });
+test('a test may end while a client is still connected', async () => {
+  const engine = await startEngine({ assembly: TEMPLATE });
   const { Realtime, Key } = engine.outputs as { Realtime: string; Key: string };
   const header = Buffer.from(JSON.stringify({ host: new URL(Realtime).host, 'x-api-key': Key })).toString('base64url');
   const socket = new WebSocket(Realtime, ['aws-appsync-event-ws', `header-${header}`]);
