@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessibilityViolations, BrowserWindow, shareTwoWindows } from '../harness/browser-window.ts';
+import { fillChannel } from '../harness/dynamodb-tables.ts';
 import { sampled } from '../harness/exhaustive.ts';
 import { HIGH_MESSAGE_RATE } from '../harness/parley-process.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
@@ -87,22 +88,21 @@ test('a new channel is in the list of its members, with a badge for unread messa
 test('of hundreds of messages the newest are displayed, older ones load by scrolling, and few are in the DOM at once', async () => {
   const count = sampled(300, 1000);
   const channel = await host.createsChannel('ann', 'bob');
-  for (let index = 1; index <= count; index += 1)
-    assert.equal((await host.says(channel, `number ${index}.`)).status, 201);
+  await fillChannel(parley, channel, count);
   await (await TestUser.signsIn(parley, 'bob')).saw(channel, count);
   const bob = await BrowserWindow.signedIn(browser, parley, 'bob');
   await bob.goesTo(channel);
-  await bob.sees(`number ${count}.`);
+  await bob.sees(`${count}`);
   const log = bob.page.getByRole('log');
   await log.hover();
-  while (!(await log.getByText('number 1.', { exact: true }).isVisible())) {
+  while (!(await log.getByText('1', { exact: true }).isVisible())) {
     const before = await bob.reads();
     await bob.page.mouse.wheel(0, -1500);
     // Waits until the page has rendered this step.
     await bob.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     assert.ok(before.length <= 260, `${before.length} messages are in the DOM at once`);
   }
-  await log.getByText('number 1.', { exact: true }).waitFor();
+  await log.getByText('1', { exact: true }).waitFor();
   await host.says(channel, 'one more.');
   await bob.page.locator('.jump-to-latest').click();
   await bob.sees('one more.');

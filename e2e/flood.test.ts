@@ -10,13 +10,13 @@ import { retryWhileBusy, signInUsers, type TestUser, textsOf } from '../harness/
 /** The default rate limit of a user, in messages per minute. */
 const MESSAGES_PER_MINUTE = 300;
 /** The number of messages of a flood, and how many of them are sent concurrently. */
-const FLOOD = 500;
+const FLOOD = 360;
 const CONCURRENCY = 20;
 
 /** The number of connections that one user opens. */
-const CONNECTIONS = sampled(300, 1_000);
+const CONNECTIONS = sampled(120, 1_000);
 /** The number of bodies that are too large. */
-const BODIES = sampled(20, 100);
+const BODIES = sampled(8, 100);
 
 /** Performs an action many times, some concurrently; returns the results in order. */
 async function repeat<T>(times: number, act: (turn: number) => Promise<T>): Promise<T[]> {

@@ -1,6 +1,6 @@
 // Guests: users without an account, who can return for thirty days and are then deleted.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, beforeEach, test } from 'node:test';
 import { type Channel, type Invitation, MEMBERS_WITH_GUESTS_MAX } from '@parley/chat';
 import { decodeJwt } from 'jose';
 import { setMembers } from '../harness/dynamodb-tables.ts';
@@ -8,13 +8,18 @@ import { Laptop } from '../harness/laptop.ts';
 import { signInUsers, TestUser, textsOf } from '../harness/test-user.ts';
 import { DAY, openWithGuests, type Tokens } from './guest-scene.ts';
 
+// Where neither the limit nor the time matters, the tests share one engine.
+const shared = await openWithGuests(12);
+after(() => shared[Symbol.asyncDispose]());
+// A few guests a second are accepted.
+beforeEach(() => shared.laptop.clock.advance(5_000));
+
 test('a guest without an account signs in and posts a message that members receive', async () => {
-  await using scene = await openWithGuests(3);
-  const { user, access_token, expires_in } = await scene.createGuest();
+  const { user, access_token, expires_in } = await shared.createGuest();
   assert.equal(expires_in, 3600);
   const { username, 'cognito:groups': groups } = decodeJwt(access_token);
   assert.deepEqual(groups, ['guests']);
-  const ann = await TestUser.signsIn(scene.laptop, 'ann');
+  const ann = await TestUser.signsIn(shared.laptop, 'ann');
   using subscription = await ann.subscribes('general');
   assert.equal((await user.says('general', 'hello, may I?')).status, 201);
   const [received] = await subscription.receives(1);
@@ -22,10 +27,9 @@ test('a guest without an account signs in and posts a message that members recei
 });
 
 test('each guest is a user of their own, and none can choose their userId or username', async () => {
-  await using scene = await openWithGuests(3);
-  const [one, other] = [await scene.createGuest(), await scene.createGuest()];
+  const [one, other] = [await shared.createGuest(), await shared.createGuest()];
   assert.notEqual(one.user.userId, other.user.userId);
-  const forged = await fetch(`${scene.laptop.addresses.api}/guests`, {
+  const forged = await fetch(`${shared.laptop.addresses.api}/guests`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ username: 'ann', groups: ['owners'], sub: one.user.userId }),
@@ -60,13 +64,12 @@ test('a guest who signs out makes room for another, and their tokens are rejecte
 });
 
 test('the guest sign-out deletes guests only', async () => {
-  await using scene = await openWithGuests(1);
-  const { cognito } = scene.laptop.services;
-  const ann = await TestUser.signsIn(scene.laptop, 'ann');
-  const client = cognito.client(scene.laptop.addresses.outputs.ClientId ?? '') ?? assert.fail();
+  const { cognito } = shared.laptop.services;
+  const ann = await TestUser.signsIn(shared.laptop, 'ann');
+  const client = cognito.client(shared.laptop.addresses.outputs.ClientId ?? '') ?? assert.fail();
   const { refresh_token } = await cognito.startSession(client, { sub: ann.userId, username: 'ann' }, 'openid profile');
-  for (const token of [refresh_token, ann.token]) assert.equal((await scene.signOut(token)).status, 401);
-  assert.equal((await TestUser.signsIn(scene.laptop, 'ann')).userId, ann.userId);
+  for (const token of [refresh_token, ann.token]) assert.equal((await shared.signOut(token)).status, 401);
+  assert.equal((await TestUser.signsIn(shared.laptop, 'ann')).userId, ann.userId);
 });
 
 test('a guest keeps their userId for thirty days, and must then sign in again', async () => {
@@ -96,23 +99,21 @@ test('too many new guests at once are rejected with Retry-After, while existing 
 });
 
 test('a guest’s refresh token is accepted by the guest routes only, and no other token is accepted there', async () => {
-  await using scene = await openWithGuests(2);
-  const { refresh_token, access_token } = await scene.createGuest();
-  const { SignIn, ClientId = '' } = scene.laptop.addresses.outputs;
+  const { refresh_token, access_token } = await shared.createGuest();
+  const { SignIn, ClientId = '' } = shared.laptop.addresses.outputs;
   const asPage = await fetch(`${SignIn}/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token, client_id: ClientId }),
   });
   assert.equal(asPage.status, 400);
   for (const other of [access_token, 'guess', '', 7, undefined, 'x'.repeat(9_000)])
-    assert.ok([400, 401].includes((await scene.refresh(other)).status), String(other).slice(0, 20));
+    assert.ok([400, 401].includes((await shared.refresh(other)).status), String(other).slice(0, 20));
 });
 
 test('attack: guests cannot fill a public or a private channel, so that users with an account find no place', async () => {
-  await using scene = await openWithGuests(3);
-  const { laptop } = scene;
+  const { laptop } = shared;
   const [ann, bob] = await signInUsers(laptop, 'ann', 'bob');
-  const { user: guest } = await scene.createGuest();
+  const { user: guest } = await shared.createGuest();
   const open = await ann.createsChannel();
   const { name: room } = (await ann.requests<Channel>('POST', '/channels', { kind: 'private', title: 'Room' })).body;
   const invitation = await ann.requests<Invitation>('POST', `/channels/${room}/invitations`, { hours: 1 });

@@ -45,13 +45,8 @@ export async function findMentions(parley: Parley, channel: string): Promise<str
 
 /** Writes messages into an empty channel without the functions: posting them would take long. */
 export async function fillChannel(parley: Parley, channel: string, count: number): Promise<void> {
-  const table = await nameOf(parley, 'Log');
-  for (let from = 1; from <= count; from += 25) {
-    const puts = Array.from({ length: Math.min(25, count - from + 1) }, (_, index) => ({
-      PutRequest: { Item: messageRow(channel, from + index) },
-    }));
-    await request(parley, 'BatchWriteItem', { RequestItems: { [table]: puts } });
-  }
+  const rows = Array.from({ length: count }, (_, index) => messageRow(channel, index + 1));
+  await putItems(parley, 'Log', rows);
 }
 
 /** Creates public channels of which users are members, by name, the first one as the owner: the rates of users would make it take long. */
@@ -60,7 +55,6 @@ export async function addChannels(
   channels: readonly string[],
   users: Readonly<Record<string, TestUser>>,
 ): Promise<void> {
-  const table = await nameOf(parley, 'Chat');
   const members = (channel: string) =>
     Object.entries(users).flatMap(([username, { userId }], index) => {
       const role = { S: index === 0 ? 'owner' : 'member' };
@@ -84,27 +78,28 @@ export async function addChannels(
     members: { N: `${Object.keys(users).length}` },
   });
   const rows = channels.flatMap((channel) => [settings(channel), ...members(channel)]);
-  for (let from = 0; from < rows.length; from += 25) {
-    const puts = rows.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }));
-    await request(parley, 'BatchWriteItem', { RequestItems: { [table]: puts } });
-  }
+  await putItems(parley, 'Chat', rows);
 }
 
 const NOW = { S: '2026-01-01T00:00:00.000Z' };
 
 /** Adds members to a channel without the functions: so many users would have to sign in. */
 export async function fillMembers(parley: Parley, channel: string, count: number): Promise<void> {
-  const table = await nameOf(parley, 'Chat');
-  for (let from = 1; from <= count; from += 25) {
-    const puts = Array.from({ length: Math.min(25, count - from + 1) }, (_, index) => {
-      const number = `${from + index}`.padStart(4, '0');
-      const key = { pk: { S: `channel#${channel}` }, sk: { S: `member#user-${number}` } };
-      return {
-        PutRequest: { Item: { ...key, username: { S: `member-${number}` }, role: { S: 'member' }, joinedAt: NOW } },
-      };
-    });
-    await request(parley, 'BatchWriteItem', { RequestItems: { [table]: puts } });
-  }
+  const rows = Array.from({ length: count }, (_, index) => {
+    const number = `${index + 1}`.padStart(4, '0');
+    const key = { pk: { S: `channel#${channel}` }, sk: { S: `member#user-${number}` } };
+    return { ...key, username: { S: `member-${number}` }, role: { S: 'member' }, joinedAt: NOW };
+  });
+  await putItems(parley, 'Chat', rows);
+}
+
+/** Blocks unknown users for a user, `unknown-0` and so on, without the functions: so many requests would take long. */
+export async function fillBlocks(parley: Parley, { userId }: TestUser, count: number): Promise<void> {
+  const rows = Array.from({ length: count }, (_, index) => ({
+    pk: { S: `user#${userId}` },
+    sk: { S: `block#unknown-${index}` },
+  }));
+  await putItems(parley, 'Chat', rows);
 }
 
 /** Sets the number of members that a channel's row counts: joining so many times would take long. */
@@ -128,6 +123,15 @@ function messageRow(channel: string, seq: number): Item {
     count: { N: `${seq}` },
     payload: { S: payload },
   };
+}
+
+/** Writes items as the account's root, 25 at a time: the most that DynamoDB takes. */
+async function putItems(parley: Parley, table: 'Log' | 'Chat', items: readonly object[]): Promise<void> {
+  const name = await nameOf(parley, table);
+  for (let from = 0; from < items.length; from += 25) {
+    const puts = items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }));
+    await request(parley, 'BatchWriteItem', { RequestItems: { [name]: puts } });
+  }
 }
 
 async function nameOf(parley: Parley, table: 'Log' | 'Chat'): Promise<string> {
