@@ -19,6 +19,7 @@ const ENTRIES = ['cli.ts', 'index.ts', ...globSync('services/**/*.worker.ts', { 
 const FILES = [
   'services/appsync/handlers/runtime',
   'fault-injection/page',
+  'services/lambda/python/bootstrap.py',
   'parley-local.mjs',
   'README.md',
   'examples',

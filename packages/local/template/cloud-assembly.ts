@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { parseTemplate, type Template } from './cloudformation-template.ts';
+import { localAssets } from './local-assets.ts';
 import { type GivenParameters, rejectUnknownParameters } from './parameters.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -77,12 +78,19 @@ function selectStacks(path: string, all: readonly StackEntry[], only: string | u
 
 function stackOfFile(file: string): StackEntry | undefined {
   const folder = dirname(file);
-  if (!existsSync(join(folder, 'manifest.json'))) return undefined;
+  if (!isAssembly(folder)) return undefined;
   return readStacks(folder).find((entry) => realpathSync(entry.file) === realpathSync(file));
 }
 
+function isAssembly(folder: string): boolean {
+  return existsSync(join(folder, 'manifest.json'));
+}
+
 function toAssembly({ folder, id, stack, file }: StackEntry, parameters: GivenParameters): Assembly {
-  return { stack, template: readTemplate(file, parameters), assets: readAssets(folder, id) };
+  const template = readTemplate(file, parameters);
+  // An assembly may name its own files only; the author of a template runs its functions here anyway.
+  const beside = isAssembly(folder) ? [] : localAssets(dirname(file), template);
+  return { stack, template, assets: new Map([...beside, ...readAssets(folder, id)]) };
 }
 
 /**
@@ -96,7 +104,7 @@ export function openAssets(initial: readonly Assembly[]) {
     if (path) return path;
     throw new EngineError(
       'template-broken',
-      `The asset ${key} is not in the assembly. Run the cdk.out folder, not its template alone.`,
+      `The asset ${key} is not in the assembly. Run the cdk.out folder, not its template alone, or put the file beside the template.`,
     );
   };
   const replace = (next: readonly Assembly[]) => {

@@ -76,16 +76,29 @@ test('the operator is told once why a function cannot be loaded', async (t) => {
   assert.match(said[0] ?? '', /^The function .* cannot be loaded: Runtime\.ImportModuleError: .*'left-out'/);
 });
 
-test('code that cannot be loaded fails with Lambda’s error', async (t) => {
-  const failure = async (files: Record<string, string>, Handler = 'index.handler') => {
-    const { lambda, name } = await withFunction(t, files, { properties: { Handler } });
-    return (await lambda.invoke(name, {})).payload as Record<string, string>;
-  };
-  assert.equal((await failure({})).errorType, 'Runtime.ImportModuleError');
-  assert.equal((await failure({ 'index.mjs': 'export const other = 1;' })).errorType, 'Runtime.HandlerNotFound');
-  assert.equal((await failure({ 'index.mjs': 'export const handler = {' })).errorType, 'Runtime.UserCodeSyntaxError');
-  assert.equal((await failure({ 'index.mjs': 'throw new Error("at once");' })).errorMessage, 'at once');
-  assert.equal((await failure({ 'index.mjs': '' }, 'index')).errorType, 'Runtime.MalformedHandlerName');
+test('code that cannot be loaded fails with Lambda’s error, and the console has the reason', async (t) => {
+  const cases: [files: Record<string, string>, handler: string, errorType: string, message: RegExp][] = [
+    [{}, 'index.handler', 'Runtime.ImportModuleError', /Cannot find module 'index'/],
+    [
+      { 'index.mjs': 'export const other = 1;' },
+      'index.handler',
+      'Runtime.HandlerNotFound',
+      /undefined or not exported/,
+    ],
+    [{ 'index.mjs': 'export const handler = {' }, 'index.handler', 'Runtime.UserCodeSyntaxError', /Unexpected end/],
+    [{ 'index.mjs': 'throw new Error("at once");' }, 'index.handler', 'Error', /at once/],
+    [{ 'index.mjs': '' }, 'index', 'Runtime.MalformedHandlerName', /Bad handler/],
+  ];
+  for (const [files, Handler, errorType, message] of cases) {
+    const { lambda, name, said, root } = await withFunction(t, files, { properties: { Handler } });
+    // A missing file is reported before the first invocation.
+    const missing = `The function ${name} has no file for its handler ${Handler} in ${root}.`;
+    assert.deepEqual(said, files['index.mjs'] === undefined || Handler === 'index' ? [missing] : []);
+    const { payload } = (await lambda.invoke(name, {})) as { payload: Record<string, string> };
+    assert.equal(payload.errorType, errorType);
+    assert.match(payload.errorMessage ?? '', message);
+    assert.ok(said.at(-1)?.startsWith(`The function ${name} cannot be loaded: ${errorType}: `), said.join('\n'));
+  }
 });
 
 test('functions that are not emulated are rejected by name', async (t) => {
@@ -95,11 +108,11 @@ test('functions that are not emulated are rejected by name', async (t) => {
       (error: EngineError) =>
         error instanceof EngineError && error.code === 'not-emulated' && message.test(error.message),
     );
-  await rejects({ Runtime: 'python3.13' }, /Say: the runtime python3\.13 is not emulated/);
+  await rejects({ Runtime: 'java21' }, /Say: the runtime java21 is not emulated/);
   await rejects({ Runtime: undefined, PackageType: 'Image' }, /container image/);
-  await rejects({ Layers: ['arn:x'] }, /layers/);
+  await rejects({ Layers: ['arn:x'] }, /the layer arn:x, which the template does not define, is not emulated/);
   await rejects({ FileSystemConfigs: [{}] }, /FileSystemConfigs/);
-  const native = await withFunction(t, {}, { properties: { Runtime: 'python3.13' }, implementedByEngine: true });
+  const native = await withFunction(t, {}, { properties: { Runtime: 'java21' }, implementedByEngine: true });
   assert.match(native.arn, /:function:/);
   await assert.rejects(native.lambda.invoke(native.name, {}), AwsError);
   await assert.rejects(

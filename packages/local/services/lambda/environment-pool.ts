@@ -3,11 +3,13 @@ import { availableParallelism } from 'node:os';
 import { AwsError } from '../../errors.ts';
 import { saysExhausted } from '../../machine-limits.ts';
 import { type Activity, BusyWatch, CHECK_INTERVAL_MS } from './busy-watch.ts';
+import type { FunctionCode } from './code-location.ts';
 import { ExecutionEnvironment, type InvocationRequest, type InvocationResult } from './execution-environment.ts';
 import type { FairShare } from './fair-share.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import { InvocationOrder, type WaitingInvocation } from './invocation-order.ts';
 import type { LambdaDeps } from './lambda-deps.ts';
+import { missingSdkHint } from './python/python-interpreter.ts';
 import type { Failure } from './worker-protocol.ts';
 
 // Sixteen workers of a function with the AWS SDK take about half a gigabyte.
@@ -27,7 +29,7 @@ type Idle = { environment: ExecutionEnvironment; cancelStop: () => void };
 /** The environments of one function. An invocation waits for a free one; invocations beyond the concurrency are throttled. */
 export class EnvironmentPool {
   readonly #settings: FunctionSettings;
-  readonly #root: string;
+  readonly #code: FunctionCode;
   readonly #deps: LambdaDeps;
   readonly #share: FairShare;
   readonly #beginWaiting = () => this.#next();
@@ -44,9 +46,9 @@ export class EnvironmentPool {
   #closed = false;
   #retired = false;
 
-  constructor(settings: FunctionSettings, root: string, deps: LambdaDeps, share: FairShare) {
+  constructor(settings: FunctionSettings, code: FunctionCode, deps: LambdaDeps, share: FairShare) {
     this.#settings = settings;
-    this.#root = root;
+    this.#code = code;
     this.#deps = deps;
     this.#share = share;
     this.#stopListening = share.onEnd(this.#beginWaiting);
@@ -124,7 +126,7 @@ export class EnvironmentPool {
   async #start(): Promise<void> {
     let environment: ExecutionEnvironment;
     try {
-      environment = new ExecutionEnvironment(this.#settings, this.#root, this.#deps);
+      environment = new ExecutionEnvironment(this.#settings, this.#code, this.#deps);
     } catch (error) {
       return this.#waiting.shift()?.reject(error);
     }
@@ -150,7 +152,7 @@ export class EnvironmentPool {
     const reason = `${errorType}: ${errorMessage.split('\n')[0]}`;
     if (reason === this.#reported) return;
     this.#reported = reason;
-    this.#deps.say?.(`The function ${this.#settings.name} cannot be loaded: ${reason}`);
+    this.#deps.say?.(`The function ${this.#settings.name} cannot be loaded: ${reason}${missingSdkHint(errorMessage)}`);
   }
 
   async #serve(environment: ExecutionEnvironment, { request, done }: Job): Promise<void> {

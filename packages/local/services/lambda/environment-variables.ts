@@ -1,20 +1,20 @@
 // The environment variables of a function: Lambda's own, those of the template, and the endpoints of the services for its SDK.
-import type { Credentials } from '../iam/index.ts';
 import { REGION } from '../resource-ids.ts';
 import type { FunctionSettings } from './function-settings.ts';
+import type { LambdaDeps } from './lambda-deps.ts';
 
-/** The environment variables of one worker thread. It contains none of the engine's own variables. */
+/** The environment variables of one execution environment. It contains none of the engine's own variables. */
 export function environmentVariables(
   settings: FunctionSettings,
   root: string,
   logStream: string,
-  credentials: Credentials,
-  endpoints: Readonly<Record<string, string>>,
+  deps: Pick<LambdaDeps, 'iam' | 'environment'>,
 ): Record<string, string> {
-  const { name, runtime, memoryMb, handler, environment, logGroup } = settings;
+  const { name, runtime, memoryMb, handler, environment, logGroup, roleArn } = settings;
+  const credentials = deps.iam.accessKey(roleArn, name);
   return {
     ...environment,
-    ...endpoints,
+    ...deps.environment(),
     // Source: Lambda developer guide, "Defined runtime environment variables".
     _HANDLER: handler,
     AWS_REGION: REGION,

@@ -1,16 +1,17 @@
-// One execution environment: a worker thread that has loaded a function's code and runs one invocation at a time.
+// One execution environment: it has loaded a function's code and runs one invocation at a time.
 import { randomBytes } from 'node:crypto';
 import type { EventLoopUtilization } from 'node:perf_hooks';
-import { Worker } from 'node:worker_threads';
-import { compileCache } from '../../compile-cache.ts';
 import type { FaultName } from '../../fault-injection/index.ts';
 import { assumedRole } from '../iam/index.ts';
 import { LOG_ACTIONS, logStreamArn } from '../logs/index.ts';
-import { environmentVariables } from './environment-variables.ts';
+import type { FunctionCode } from './code-location.ts';
+import { exitFailure, type FunctionRuntime } from './function-runtime.ts';
 import type { FunctionSettings } from './function-settings.ts';
 import type { LambdaDeps } from './lambda-deps.ts';
 import { failureLine, type InvocationStatus, reportLines, startLines } from './lambda-log.ts';
-import type { Failure, Invocation, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
+import { startNodeRuntime } from './node-runtime.ts';
+import { startPythonRuntime } from './python/python-runtime.ts';
+import type { Failure, Invocation, WorkerMessage } from './worker-protocol.ts';
 
 /**
  * One invocation of a function. `event` is JSON; `user` has requested it, with an HTTP request of a `path`; `fault` is the fault to
@@ -28,11 +29,11 @@ const INIT_MS_MAX = 10_000;
 const RESPONSE_BYTES_MAX = 6_291_556;
 
 // The failure of a process that exited.
-const EXITED: Failure = { errorType: 'Runtime.ExitError', errorMessage: exitReason(1) };
+const EXITED: Failure = exitFailure(1);
 
 type Ending = { failure: Failure; heapMb: number } | { payload: string; heapMb: number };
 
-/** A worker thread with a function's code. `started` resolves when it is ready, or with the failure to start. */
+/** A thread or process with a function's code. `started` resolves when it is ready, or with the failure to start. */
 export class ExecutionEnvironment {
   readonly started: Promise<Failure | undefined>;
   readonly #settings: FunctionSettings;
@@ -40,20 +41,28 @@ export class ExecutionEnvironment {
   readonly #stream: string;
   readonly #mayLog: boolean;
   readonly #callerArn: string;
-  readonly #worker: Worker;
+  readonly #runtime: FunctionRuntime;
   readonly #startedMs = performance.now();
   #initMs: number | undefined;
   #alive = true;
   #end: (ending: Ending) => void = () => {};
 
-  constructor(settings: FunctionSettings, root: string, deps: LambdaDeps) {
+  constructor(settings: FunctionSettings, code: FunctionCode, deps: LambdaDeps) {
     this.#settings = settings;
     this.#deps = deps;
     const day = new Date(deps.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
     this.#stream = `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
     this.#callerArn = assumedRole(settings.roleArn, settings.name).arn;
     this.#mayLog = mayLog(settings, this.#stream, deps);
-    this.#worker = startWorker(settings, root, this.#stream, deps);
+    const start = settings.interpreter === undefined ? startNodeRuntime : startPythonRuntime;
+    this.#runtime = start({
+      settings,
+      code,
+      logStream: this.#stream,
+      lambda: deps,
+      onMessage: (message) => this.#receive(message),
+      onEnd: (failure) => this.#die(failure),
+    });
     this.started = this.#start();
   }
 
@@ -62,9 +71,9 @@ export class ExecutionEnvironment {
     return this.#alive;
   }
 
-  /** The idle and active time of the worker's event loop. */
+  /** The idle and active time of its code. */
   utilization(): EventLoopUtilization {
-    return this.#worker.performance.eventLoopUtilization();
+    return this.#runtime.utilization();
   }
 
   /** Whether a call of the function to the engine has not ended, in any environment of the function. */
@@ -91,7 +100,7 @@ export class ExecutionEnvironment {
     };
     const pending = this.#wait(timeoutMs, timedOut);
     if (fault === 'crash') this.#die(EXITED);
-    else this.#worker.postMessage(invocation);
+    else this.#runtime.invoke(invocation);
     let ending = await pending;
     if (this.#alive && fault === 'hang') ending = await this.#wait(timeoutMs - (performance.now() - beginMs), timedOut);
     if (this.#alive && fault === 'crash-after') {
@@ -107,16 +116,13 @@ export class ExecutionEnvironment {
     return this.#finish(call, { failure, heapMb: 0 }, 0);
   }
 
-  /** Ends the worker at once. */
+  /** Ends its code at once. */
   async stop(): Promise<void> {
     this.#die({ errorType: 'Runtime.ExitError', errorMessage: 'Error: The engine stopped' });
-    await this.#worker.terminate();
+    await this.#runtime.terminate();
   }
 
   async #start(): Promise<Failure | undefined> {
-    this.#worker.on('message', (message: WorkerMessage) => this.#receive(message));
-    this.#worker.on('error', (error: NodeJS.ErrnoException) => this.#die(toFailure(error)));
-    this.#worker.on('exit', (code) => this.#die({ errorType: 'Runtime.ExitError', errorMessage: exitReason(code) }));
     const ending = await this.#wait(INIT_MS_MAX, {
       errorType: 'Sandbox.Timedout',
       errorMessage: `Error: The code was not loaded after ${INIT_MS_MAX / 1000} seconds`,
@@ -147,7 +153,7 @@ export class ExecutionEnvironment {
   #die(failure: Failure): void {
     if (!this.#alive) return;
     this.#alive = false;
-    void this.#worker.terminate();
+    void this.#runtime.terminate();
     this.#end({ failure, heapMb: 0 });
   }
 
@@ -187,46 +193,6 @@ function mayLog({ name, roleArn, logGroup }: FunctionSettings, stream: string, {
   return missing === undefined;
 }
 
-// By default V8 collects three times 16 MB of young garbage before it cleans up, which adds up over many warm workers.
-const YOUNG_MB = 8;
-
-function startWorker(settings: FunctionSettings, root: string, logStream: string, deps: LambdaDeps): Worker {
-  const { handler, runtime, name, arn, memoryMb, logGroup, logFormat, logLevel, roleArn } = settings;
-  const workerData: WorkerSettings = {
-    root,
-    handler,
-    runtime,
-    json: logFormat === 'JSON',
-    ...(deps.engineAddress && { engine: deps.engineAddress() }),
-    logLevel,
-    context: {
-      functionName: name,
-      functionVersion: '$LATEST',
-      invokedFunctionArn: arn,
-      memoryLimitInMB: String(memoryMb),
-      logGroupName: logGroup,
-      logStreamName: logStream,
-    },
-  };
-  return new Worker(new URL('./runtime/lambda.worker.ts', import.meta.url), {
-    workerData,
-    env: {
-      ...environmentVariables(
-        settings,
-        root,
-        logStream,
-        deps.iam.accessKey(roleArn, settings.name),
-        deps.environment(),
-      ),
-      // The worker deletes it before it loads the function.
-      ...compileCache(),
-    },
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
-    stdin: false,
-  });
-}
-
 function toResult(requestId: string, ending: Ending): InvocationResult {
   if ('failure' in ending) return { failed: true, payload: JSON.stringify(withRequestId(requestId, ending.failure)) };
   if (Buffer.byteLength(ending.payload) <= RESPONSE_BYTES_MAX) return { failed: false, payload: ending.payload };
@@ -238,15 +204,4 @@ function toResult(requestId: string, ending: Ending): InvocationResult {
 function withRequestId(requestId: string, failure: Failure): Failure {
   if (!/^(?:Sandbox|Runtime)\.(?:Timedout|ExitError|OutOfMemory)$/.test(failure.errorType ?? '')) return failure;
   return { ...failure, errorMessage: `RequestId: ${requestId} ${failure.errorMessage}` };
-}
-
-function toFailure(error: NodeJS.ErrnoException): Failure {
-  if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
-    return { errorType: 'Runtime.OutOfMemory', errorMessage: 'Error: Runtime exited with error: signal: killed' };
-  return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] };
-}
-
-function exitReason(code: number): string {
-  if (code === 0) return 'Error: Runtime exited without providing a reason';
-  return `Error: Runtime exited with error: exit status ${code}`;
 }

@@ -2,6 +2,7 @@
 import { AwsError } from '../../errors.ts';
 import { type IntegerRange, notEmulated, PropertyReader } from '../../template/properties.ts';
 import type { Resource } from '../resource-type.ts';
+import type { Python } from './python/python-interpreter.ts';
 
 /** The settings with which the engine runs a function. */
 export type FunctionSettings = {
@@ -9,6 +10,8 @@ export type FunctionSettings = {
   arn: string;
   handler: string;
   runtime: string;
+  /** What runs the code of a Python function. */
+  interpreter?: Python;
   roleArn: string;
   timeoutMs: number;
   memoryMb: number;
@@ -32,6 +35,8 @@ const ENVIRONMENT_BYTES_MAX = 4096;
 const RESERVED =
   /^(?:_HANDLER|_X_AMZN_TRACE_ID|AWS_(?:DEFAULT_REGION|REGION|EXECUTION_ENV|LAMBDA_.*|ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)|LAMBDA_(?:TASK_ROOT|RUNTIME_DIR))$/;
 
+const EMULATED_RUNTIME = /^(?:nodejs\d+\.x|python3\.\d+)$/;
+
 /** Properties that change how a function runs and are not emulated. */
 const NOT_EMULATED = ['FileSystemConfigs', 'ImageConfig', 'DurableConfig', 'CapacityProviderConfig', 'TenancyConfig'];
 
@@ -41,23 +46,21 @@ export function parseFunctionSettings(
   name: string,
   arn: string,
 ): FunctionSettings {
-  const { Runtime, Layers, Role, Environment, LoggingConfig } = properties as {
+  const { Runtime, Role, Environment, LoggingConfig } = properties as {
     Runtime?: unknown;
-    Layers?: unknown;
     Role?: unknown;
     Environment?: { Variables?: Record<string, unknown> };
     LoggingConfig?: { LogGroup?: string; LogFormat?: string; ApplicationLogLevel?: string; SystemLogLevel?: string };
   };
-  if (typeof Runtime !== 'string' || !/^nodejs\d+\.x$/.test(Runtime))
+  if (typeof Runtime !== 'string') throw notEmulated(logicalId, 'a container image', 'use a nodejs or python3 runtime');
+  if (!EMULATED_RUNTIME.test(Runtime))
     throw notEmulated(
       logicalId,
-      typeof Runtime === 'string' ? `the runtime ${Runtime}` : 'a container image',
-      'use a nodejs runtime',
+      `the runtime ${Runtime}`,
+      'use a nodejs or python3 runtime, or run this function on AWS',
     );
   const reader = new PropertyReader(properties, logicalId);
   reader.rejectNotEmulated(NOT_EMULATED);
-  if (Array.isArray(Layers) && Layers.length > 0)
-    throw notEmulated(logicalId, 'a function with layers', 'bundle its dependencies');
   const limits = new PropertyReader(properties, logicalId, invalidParameter);
   return {
     name,

@@ -3,7 +3,7 @@ import { PropertyReader } from '../../template/properties.ts';
 import type { Ids } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import { parseEventInvokeConfig } from './async-invocations.ts';
-import { type Assets, locateCode } from './code-location.ts';
+import { type Assets, locateAsset, locateCode } from './code-location.ts';
 import { parsePermission } from './function-permissions.ts';
 import { parseFunctionSettings } from './function-settings.ts';
 import type { Lambda } from './lambda-service.ts';
@@ -21,7 +21,8 @@ export const lambdaResources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::Lambda::Function',
     coverage: 'partly',
-    notes: 'nodejs runtimes; no layers, images, file systems, response streaming',
+    notes:
+      'nodejs runtimes, and python3 through this machine’s Python with awslambdaric; no other runtimes, images, file systems',
     create: createFunction,
     update: createFunction,
   },
@@ -37,12 +38,9 @@ export const lambdaResources: readonly ResourceType<Deps>[] = [
   },
   {
     type: 'AWS::Lambda::LayerVersion',
-    coverage: 'accepted',
-    notes: 'a function of this template that uses a layer is rejected',
-    create({ logicalId, properties }, { ids }) {
-      const arn = `${ids.arn('lambda', `layer:${properties.LayerName ?? ids.name(logicalId)}`)}:1`;
-      return { ref: arn, attributes: { LayerVersionArn: arn } };
-    },
+    coverage: 'partly',
+    notes: 'modules in the folders nodejs and python; other files are not at /opt',
+    create: createLayer,
   },
   {
     type: 'AWS::Lambda::Version',
@@ -77,7 +75,10 @@ export const lambdaResources: readonly ResourceType<Deps>[] = [
 // Source: Lambda API reference, CreateFunction, FunctionName.
 const NAME_LENGTH_MAX = 64;
 
-function createFunction(resource: Resource, { lambda, ids, assets, implementedByEngine }: Deps): Created {
+async function createFunction(
+  resource: Resource,
+  { lambda, ids, assets, implementedByEngine }: Deps,
+): Promise<Created> {
   const { logicalId, properties } = resource;
   const name = String(properties.FunctionName ?? ids.name(logicalId).slice(-NAME_LENGTH_MAX));
   const arn = ids.arn('lambda', `function:${name}`);
@@ -85,6 +86,17 @@ function createFunction(resource: Resource, { lambda, ids, assets, implementedBy
   if (implementedByEngine(logicalId))
     return { ...created, summary: 'its custom resource is implemented by the engine' };
   const settings = parseFunctionSettings(resource, name, arn);
-  lambda.create(settings, locateCode(resource, assets));
+  const opt = await lambda.layers.folder(logicalId, properties.Layers);
+  const interpreter = settings.runtime.startsWith('python')
+    ? await lambda.pythons.find(logicalId, settings.runtime)
+    : undefined;
+  const code = await locateCode(logicalId, properties, assets);
+  lambda.create({ ...settings, ...(interpreter && { interpreter }) }, code, opt);
   return { ...created, summary: `function ${name}` };
+}
+
+async function createLayer({ logicalId, properties }: Resource, { lambda, ids, assets }: Deps): Promise<Created> {
+  const arn = `${ids.arn('lambda', `layer:${properties.LayerName ?? ids.name(logicalId)}`)}:1`;
+  lambda.layers.add(arn, await locateAsset(`The content of the layer ${logicalId}`, properties.Content, assets));
+  return { ref: arn, attributes: { LayerVersionArn: arn } };
 }

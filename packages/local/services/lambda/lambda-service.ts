@@ -9,7 +9,10 @@ import type { InvocationOrigin, InvocationResult } from './execution-environment
 import { FairShare } from './fair-share.ts';
 import { functionNameOf, type LambdaPermission, permits } from './function-permissions.ts';
 import type { FunctionSettings } from './function-settings.ts';
+import { hasHandlerFile } from './handler-file.ts';
 import type { LambdaDeps } from './lambda-deps.ts';
+import { LambdaLayers } from './lambda-layers.ts';
+import { PythonInterpreters } from './python/python-interpreter.ts';
 
 /** The response to an invocation. With `error` the payload is `{ errorType, errorMessage, trace }`. */
 export type InvokeResponse = { payload: unknown; error?: 'Handled' | 'Unhandled' };
@@ -27,9 +30,14 @@ export class Lambda {
   readonly #permissions: LambdaPermission[] = [];
   readonly #asyncInvocations: AsyncInvocations;
   readonly #share = new FairShare();
+  /** The layers of the templates. */
+  readonly layers = new LambdaLayers();
+  /** The interpreters of this machine. */
+  readonly pythons: PythonInterpreters;
 
   constructor(deps: LambdaDeps) {
     this.#deps = deps;
+    this.pythons = new PythonInterpreters(deps.say);
     this.#hop = deps.hop ?? new Hop('handler', deps.clock);
     this.#asyncInvocations = new AsyncInvocations({
       clock: deps.clock,
@@ -39,11 +47,15 @@ export class Lambda {
   }
 
   /** Creates a function. One of the same name is replaced: its running invocations finish with the old code. */
-  create(settings: FunctionSettings, code: CodeLocation): void {
-    this.#codeLocations.push(code);
-    this.#pools.get(settings.name)?.retire();
-    this.#pools.set(settings.name, new EnvironmentPool(settings, code.root, this.#deps, this.#share));
-    this.#settings.set(settings.name, settings);
+  create(settings: FunctionSettings, location: CodeLocation, opt?: string): void {
+    this.#codeLocations.push(location);
+    const { name, handler, interpreter } = settings;
+    const code = { root: location.root, opt };
+    if (!hasHandlerFile(code, handler, interpreter !== undefined))
+      this.#deps.say?.(`The function ${name} has no file for its handler ${handler} in ${code.root}.`);
+    this.#pools.get(name)?.retire();
+    this.#pools.set(name, new EnvironmentPool(settings, code, this.#deps, this.#share));
+    this.#settings.set(name, settings);
   }
 
   /** The settings of a function. */
@@ -117,6 +129,7 @@ export class Lambda {
     this.#asyncInvocations.close();
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
     for (const code of this.#codeLocations.splice(0)) code.discard();
+    this.layers.close();
   }
 }
 

@@ -1,12 +1,22 @@
-// The messages between the engine and the worker thread of a function.
+// The messages between the engine and the thread or process of a function.
 
 /** A failure of a function, as in the payload that Lambda returns. */
-export type Failure = { errorType?: string; errorMessage: string; trace?: readonly string[] };
+export type Failure = {
+  errorType?: string;
+  errorMessage: string;
+  /** Of a Node.js function. */
+  trace?: readonly string[];
+  /** Of a Python function. */
+  requestId?: string;
+  stackTrace?: readonly string[];
+};
 
 /** What a worker is started with. */
 export type WorkerSettings = {
   /** The folder with the function's code. */
   root: string;
+  /** The folder of its layers. */
+  opt: string | undefined;
   /** `index.handler` */
   handler: string;
   /** `nodejs24.x` */

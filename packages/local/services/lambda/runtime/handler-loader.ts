@@ -1,7 +1,7 @@
 // Loads a handler: `index.handler` in a folder, as an ES module or CommonJS.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { FunctionCode } from '../code-location.ts';
+import { findNodeFile } from '../handler-file.ts';
 import { RuntimeError } from './function-error.ts';
 import { confineModules } from './module-loader.ts';
 
@@ -15,18 +15,18 @@ type Exported = (event: unknown, context: unknown, callback?: Callback) => unkno
 const LAST_WITH_CALLBACKS = 22;
 
 /** Loads the code of a folder and returns its handler. */
-export async function loadHandler(root: string, name: string, runtime: string): Promise<Handler> {
+export async function loadHandler(code: FunctionCode, name: string, runtime: string): Promise<Handler> {
   // The module may be in a folder, and the function in an object: `folder/index.nested.handler`.
   const [, path, exported] = /^((?:.*\/)?[^./]+)\.(.+)$/.exec(name) ?? [];
   if (!path || !exported) throw new RuntimeError('Runtime.MalformedHandlerName', 'Bad handler');
-  const file = ['.js', '.mjs', '.cjs'].map((ending) => join(root, path + ending)).find((one) => existsSync(one));
+  const file = findNodeFile(code, path);
   if (!file)
     throw new RuntimeError(
       'Runtime.ImportModuleError',
       `Error: Cannot find module '${path}'\nRequire stack:\n- /var/runtime/index.mjs`,
     );
   const node = Number(/\d+/.exec(runtime)?.[0]);
-  confineModules(root, node);
+  confineModules(code, node);
   const found = pick(await load(file), exported);
   if (found === undefined) throw new RuntimeError('Runtime.HandlerNotFound', `${name} is undefined or not exported`);
   if (typeof found !== 'function') throw new RuntimeError('Runtime.HandlerNotFound', `${name} is not a function`);

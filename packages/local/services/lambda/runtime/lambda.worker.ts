@@ -28,7 +28,7 @@ process.on('unhandledRejection', (reason) =>
 if (settings.engine) connectAwsHostsTo(settings.engine);
 
 try {
-  const handler = await loadHandler(settings.root, settings.handler, settings.runtime);
+  const handler = await loadHandler(settings, settings.handler, settings.runtime);
   parentPort?.on('message', (invocation: Invocation) => void run(handler, invocation));
   send({ kind: 'ready' });
 } catch (error) {

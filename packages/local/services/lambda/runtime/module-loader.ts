@@ -1,9 +1,10 @@
 // Loads modules as Lambda does: only those of the function's folder, of Node, and of the AWS SDK.
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire, registerHooks } from 'node:module';
+import { createRequire, type ResolveHookSync, registerHooks } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compileFunction } from 'node:vm';
+import type { FunctionCode } from '../code-location.ts';
 
 // Source: Lambda developer guide, "Runtime-included SDK versions".
 const SDK = /^@(?:aws-sdk|smithy|aws-crypto)\//;
@@ -12,31 +13,98 @@ const SDK = /^@(?:aws-sdk|smithy|aws-crypto)\//;
 const FIRST_WITH_DETECTION = 24;
 
 /**
- * On Lambda a bundle is self-contained. Here it is inside a checkout, whose node_modules and package.json must not affect it: a
- * package that is missing in the bundle fails here as it would on Lambda.
+ * On Lambda a bundle and its layers are self-contained. Here they are inside a checkout, whose node_modules and package.json must not
+ * affect them: a package that is missing in the bundle fails here as it would on Lambda.
  */
-export function confineModules(root: string, node: number): void {
-  const inside = pathToFileURL(join(root, '/')).href;
+export function confineModules({ root, opt }: FunctionCode, node: number): void {
+  const roots = opt === undefined ? [root] : [root, opt];
   registerHooks({
     resolve(specifier, context, next) {
-      if (!context.parentURL?.startsWith(inside)) return next(specifier, context);
-      if (SDK.test(specifier) && !isBundled(specifier, root)) return { ...resolveSdk(specifier), shortCircuit: true };
-      const found = next(specifier, context);
-      if (found.url.startsWith('node:') || found.url.startsWith(inside) || found.url.startsWith('data:')) return found;
-      if (!found.url.startsWith('file:')) return found;
-      const error: NodeJS.ErrnoException = new Error(
-        `Cannot find package '${specifier}' imported from ${context.parentURL}`,
-      );
-      error.code = 'ERR_MODULE_NOT_FOUND';
-      throw error;
+      if (isSearching || !isInside(context.parentURL, roots)) return next(specifier, context);
+      if (opt !== undefined && specifier.startsWith('/opt/')) return next(inLayers(specifier, context, opt), context);
+      const isSdk = SDK.test(specifier);
+      if (isSdk && !roots.some((one) => isBundled(specifier, one)))
+        return { ...resolveSdk(specifier), shortCircuit: true };
+      const { found, error } = attempt(() => next(specifier, context));
+      if (found && (found.url.startsWith('node:') || !found.url.startsWith('file:') || isInside(found.url, roots)))
+        return found;
+      const inLayer =
+        opt !== undefined && isPackage(specifier) && resolveInLayers(specifier, context, { opt, node, next });
+      if (inLayer) return inLayer;
+      throw error ?? notFound(specifier, context.parentURL);
     },
     load(url, context, next) {
-      if (!url.startsWith(inside) || !url.endsWith('.js')) return next(url, context);
+      if (!isInside(url, roots) || !url.endsWith('.js')) return next(url, context);
       const file = fileURLToPath(url);
-      return next(url, { ...context, format: formatOf(file, readFileSync(file, 'utf8'), root, node) });
+      return next(url, { ...context, format: formatOf(file, readFileSync(file, 'utf8'), roots, node) });
     },
   });
-  compileCommonJs(root, node);
+  compileCommonJs(roots, node);
+}
+
+function isInside(url: string | undefined, roots: readonly string[]): boolean {
+  return url !== undefined && roots.some((root) => url.startsWith(pathToFileURL(join(root, '/')).href));
+}
+
+function isPackage(specifier: string): boolean {
+  return !/^(?:\.{0,2}\/|[a-z]+:)/.test(specifier);
+}
+
+function attempt<T>(resolve: () => T): { found?: T; error?: unknown } {
+  try {
+    return { found: resolve() };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
+    return { error };
+  }
+}
+
+function notFound(specifier: string, parent: string | undefined): Error {
+  const error: NodeJS.ErrnoException = new Error(`Cannot find package '${specifier}' imported from ${parent}`);
+  error.code = 'ERR_MODULE_NOT_FOUND';
+  return error;
+}
+
+type Next = Parameters<ResolveHookSync>[2];
+type Context = Parameters<ResolveHookSync>[1];
+
+/**
+ * Lambda developer guide, "Working with layers for Node.js functions": NODE_PATH names `nodejs/node24/node_modules` and
+ * `nodejs/node_modules` of the layers, also for `import`.
+ */
+function resolveInLayers(
+  specifier: string,
+  context: Context,
+  { opt, node, next }: { opt: string; node: number; next: Next },
+): ReturnType<ResolveHookSync> | undefined {
+  const parent = pathToFileURL(join(opt, 'nodejs', `node${node}`, 'function.mjs')).href;
+  // Node does not look elsewhere for a `require` whose parent a hook changes.
+  const { found } = attempt(() =>
+    context.conditions.includes('require')
+      ? next(requireResolve(parent, specifier), context)
+      : next(specifier, { ...context, parentURL: parent }),
+  );
+  return found && isInside(found.url, [opt]) ? found : undefined;
+}
+
+/** While a `require.resolve` of the hooks themselves calls them. */
+let isSearching = false;
+
+function requireResolve(from: string, specifier: string): string {
+  isSearching = true;
+  try {
+    return createRequire(from).resolve(specifier);
+  } finally {
+    isSearching = false;
+  }
+}
+
+/** The file for a path in `/opt`, where Lambda unpacks layers; without an ending, as `require` finds it. */
+function inLayers(specifier: string, { conditions }: Context, opt: string): string {
+  const path = join(opt, specifier.slice('/opt/'.length));
+  const { found = path } = attempt(() => requireResolve(path, path));
+  return conditions.includes('require') ? found : pathToFileURL(found).href;
 }
 
 /** Where the runtime's SDK may be installed: beside the engine, or in the project from which the engine was started. */
@@ -63,24 +131,31 @@ function resolveSdk(specifier: string): { url: string; format: 'commonjs' } {
 }
 
 /** Node's own compiler reads the checkout's package.json a second time, bypassing the hooks. */
-function compileCommonJs(root: string, node: number): void {
+function compileCommonJs(roots: readonly string[], node: number): void {
   const { extensions } = createRequire(import.meta.url);
   const compile = extensions['.js'];
   extensions['.js'] = (module, file) => {
-    const source = file.startsWith(root) ? readFileSync(file, 'utf8') : undefined;
-    if (source === undefined || formatOf(file, source, root, node) === 'module') return compile?.(module, file);
+    const source = rootOf(file, roots) === undefined ? undefined : readFileSync(file, 'utf8');
+    if (source === undefined || formatOf(file, source, roots, node) === 'module') return compile?.(module, file);
     (module as Compilable)._compile(source, file, 'commonjs');
   };
 }
 
 type Compilable = NodeModule & { _compile(source: string, file: string, format: string): void };
 
+/** In the folder of a function, or in that of the packages of a layer. */
 function isBundled(specifier: string, root: string): boolean {
-  return existsSync(join(root, 'node_modules', ...specifier.split('/').slice(0, 2)));
+  const path = join('node_modules', ...specifier.split('/').slice(0, 2));
+  return existsSync(join(root, path)) || existsSync(join(root, 'nodejs', path));
+}
+
+function rootOf(file: string, roots: readonly string[]): string | undefined {
+  return roots.find((root) => file.startsWith(root));
 }
 
 /** The nearest package.json decides, but none outside the function's folder. */
-function formatOf(file: string, source: string, root: string, node: number): 'module' | 'commonjs' {
+function formatOf(file: string, source: string, roots: readonly string[], node: number): 'module' | 'commonjs' {
+  const root = rootOf(file, roots) ?? dirname(file);
   for (let folder = dirname(file); folder.startsWith(root); folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');
     if (existsSync(manifest)) {

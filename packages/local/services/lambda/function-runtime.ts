@@ -1,0 +1,38 @@
+// What runs the code of a function in one execution environment: a worker thread, or a process of another language.
+import type { EventLoopUtilization } from 'node:perf_hooks';
+import type { FunctionCode } from './code-location.ts';
+import type { FunctionSettings } from './function-settings.ts';
+import type { LambdaDeps } from './lambda-deps.ts';
+import type { Failure, Invocation, WorkerMessage } from './worker-protocol.ts';
+
+/** A thread or a process that has loaded a function's code, or is loading it. */
+export interface FunctionRuntime {
+  /** Begins an invocation; its end is a message. */
+  invoke(invocation: Invocation): void;
+  /** Idle and active time since the start, as far as they can be observed. */
+  utilization(): EventLoopUtilization;
+  /** Ends the code at once, running invocations included; resolves when it has ended. */
+  terminate(): Promise<void>;
+}
+
+/** What a runtime is started with. */
+export type RuntimeDeps = {
+  settings: FunctionSettings;
+  code: FunctionCode;
+  logStream: string;
+  lambda: LambdaDeps;
+  onMessage: (message: WorkerMessage) => void;
+  /** The code has ended by itself, or could not be started. */
+  onEnd: (failure: Failure) => void;
+};
+
+/** The failure of code that ended with an exit status. */
+export function exitFailure(status: number | null): Failure {
+  const errorMessage =
+    status === 0
+      ? 'Error: Runtime exited without providing a reason'
+      : status === null
+        ? 'Error: Runtime exited with error: signal: killed'
+        : `Error: Runtime exited with error: exit status ${status}`;
+  return { errorType: 'Runtime.ExitError', errorMessage };
+}
