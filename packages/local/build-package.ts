@@ -20,6 +20,7 @@ const FILES = [
   'services/appsync/handlers/runtime',
   'fault-injection/page',
   'services/lambda/python/bootstrap.py',
+  'template/sam/sam_translate.py',
   'parley-local.mjs',
   'README.md',
   'examples',

@@ -47,13 +47,10 @@ export function rejectUnknownTypes(assemblies: readonly Assembly[]): void {
   );
   if (unknown.length === 0) return;
   const names = unknown.map(({ type, id }) => `${type} (${id})`).join(', ');
-  const sam = unknown.some(({ type }) => type.startsWith('AWS::Serverless::'))
-    ? ' Resources of SAM become plain ones by `sam build` and `sam package`, or by `python3 -m samtranslator`.'
-    : '';
   const choose = assemblies.length > 1 ? ' --stack NAME runs one stack with those that it depends on.' : '';
   throw new EngineError(
     'not-emulated',
-    `${names}: not emulated.${sam} packages/local/README.md lists what is. Remove the resource from the template, or run the template on AWS.${choose}`,
+    `${names}: not emulated. packages/local/README.md lists what is. Remove the resource from the template, or run the template on AWS.${choose}`,
   );
 }
 

@@ -1,18 +1,13 @@
 // Reads a template and its assets from a CDK cloud assembly (`cdk.out`), or a template from a file of its own.
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { parseTemplate, type Template } from './cloudformation-template.ts';
 import { localAssets } from './local-assets.ts';
 import { type GivenParameters, rejectUnknownParameters } from './parameters.ts';
-import { parseYaml } from './yaml.ts';
-
-/** CloudFormation takes a template of 1 MB (user guide, "Understand CloudFormation quotas", template body size in S3). */
-const TEMPLATE_BYTES_MAX = 1024 * 1024;
-
-/** The manifest of an assembly also holds what CDK knows of each construct. */
-const MANIFEST_BYTES_MAX = 64 * 1024 * 1024;
+import { expandServerless, hasServerlessResources } from './sam/sam-transform.ts';
+import { readManifest, readTemplateFile, unreadable } from './template-file.ts';
 
 /** A stack to run: its name, its template, and the path of each asset that the template names. */
 export type Assembly = { stack: string; template: Template; assets: ReadonlyMap<string, string> };
@@ -31,18 +26,21 @@ export function readAssemblies(path: string, { stack, parameters = {} }: Assembl
   return assemblies;
 }
 
-/** Reads a template in JSON or YAML, with the values of its parameters. */
+/** Reads a template in JSON or YAML, with the values of its parameters; resources of SAM are expanded. */
 export function readTemplate(file: string, parameters: GivenParameters = {}): Template {
-  return parseTemplate(/\.ya?ml$/.test(file) ? readYaml(file) : readJson(file, TEMPLATE_BYTES_MAX), parameters);
+  const read = readTemplateFile(file);
+  const plain = hasServerlessResources(read) ? expandServerless(read as object, dirname(file), parameters) : read;
+  return parseTemplate(plain, parameters);
 }
 
 function findStacks(path: string, only: string | undefined): readonly StackEntry[] {
-  if (!existsSync(path)) throw broken(path, 'it does not exist');
+  if (!existsSync(path)) throw unreadable(path, 'it does not exist');
   if (statSync(path).isDirectory()) return selectStacks(path, readStacks(path), only);
   const listed = stackOfFile(path);
   if (listed) return [listed];
   const stack = basename(path, extname(path)).replace(/\.template$/, '');
-  if (only !== undefined && only !== stack) throw broken(path, `it is a template, and no folder with a stack ${only}`);
+  if (only !== undefined && only !== stack)
+    throw unreadable(path, `it is a template, and no folder with a stack ${only}`);
   return [{ folder: dirname(path), id: stack, stack, file: path, dependencies: [] }];
 }
 
@@ -51,7 +49,7 @@ type StackEntry = { folder: string; id: string; stack: string; file: string; dep
 
 /** The stacks of an assembly, and of the assemblies in it: CDK writes one for each stage. */
 function readStacks(folder: string): StackEntry[] {
-  const { artifacts = {} } = readJson(join(folder, 'manifest.json')) as { artifacts?: Record<string, Artifact> };
+  const { artifacts = {} } = readManifest(join(folder, 'manifest.json')) as { artifacts?: Record<string, Artifact> };
   return Object.entries(artifacts).flatMap(([id, { type, properties = {}, dependencies = [] }]) => {
     if (type === 'cdk:cloud-assembly' && properties.directoryName !== undefined)
       return readStacks(within(folder, properties.directoryName));
@@ -62,10 +60,10 @@ function readStacks(folder: string): StackEntry[] {
 }
 
 function selectStacks(path: string, all: readonly StackEntry[], only: string | undefined): StackEntry[] {
-  if (all.length === 0) throw broken(path, 'its manifest.json names no stack');
+  if (all.length === 0) throw unreadable(path, 'its manifest.json names no stack');
   const roots = only === undefined ? all : all.filter(({ id, stack }) => only === id || only === stack);
   if (roots.length === 0)
-    throw broken(path, `it holds no stack ${only}; its stacks are ${all.map(({ stack }) => stack).join(', ')}`);
+    throw unreadable(path, `it holds no stack ${only}; its stacks are ${all.map(({ stack }) => stack).join(', ')}`);
   const selected = new Set<StackEntry>();
   const select = (entry: StackEntry, path: readonly StackEntry[]) => {
     if (selected.has(entry) || path.includes(entry)) return;
@@ -122,7 +120,7 @@ function readAssets(folder: string, stack: string): Map<string, string> {
   const assets = new Map<string, string>();
   if (!existsSync(join(folder, `${stack}.assets.json`))) return assets;
   const file = within(folder, `${stack}.assets.json`);
-  const { files = {} } = readJson(file) as { files?: Record<string, FileAsset> };
+  const { files = {} } = readManifest(file) as { files?: Record<string, FileAsset> };
   for (const { source, destinations } of Object.values(files)) {
     for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, within(folder, source.path));
   }
@@ -144,34 +142,6 @@ function within(folder: string, name: string): string {
   const path = join(folder, name);
   const top = basename(folder).startsWith('assembly-') ? dirname(folder) : folder;
   if (existsSync(path) && !`${realpathSync(path)}${sep}`.startsWith(`${realpathSync(top)}${sep}`))
-    throw broken(folder, `it names a file outside of the folder (${name})`);
+    throw unreadable(folder, `it names a file outside of the folder (${name})`);
   return path;
-}
-
-function readJson(file: string, bytesMax = MANIFEST_BYTES_MAX): unknown {
-  return read(file, 'JSON', bytesMax, JSON.parse);
-}
-
-function readYaml(file: string): unknown {
-  return read(file, 'YAML', TEMPLATE_BYTES_MAX, parseYaml);
-}
-
-function read(file: string, format: string, bytesMax: number, parse: (text: string) => unknown): unknown {
-  try {
-    const { size } = statSync(file);
-    if (size > bytesMax) throw new RangeError(`it has ${size} bytes; the limit is ${bytesMax}`);
-    return parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw broken(file, reasonOf(cause as Error, format), cause);
-  }
-}
-
-function reasonOf(cause: Error, format: string): string {
-  if (cause instanceof SyntaxError) return `it is not ${format} (${cause.message})`;
-  // A parser that calls itself for each level of nesting.
-  return /call stack/.test(cause.message) ? 'it is nested too deeply' : cause.message;
-}
-
-function broken(path: string, reason: string, cause?: unknown): EngineError {
-  return new EngineError('template-broken', `${path} cannot be run: ${reason}.`, { cause });
 }

@@ -2,6 +2,7 @@
 import { EngineError } from '../errors.ts';
 import { broken } from './errors.ts';
 import { expandForEach } from './for-each.ts';
+import { importOpenApi } from './openapi/openapi-import.ts';
 import { type GivenParameters, type Parameters, type ParameterValue, resolveParameters } from './parameters.ts';
 
 /** One resource as the template writes it, with its intrinsic functions. */
@@ -44,7 +45,7 @@ export function parseTemplate(input: unknown, given: GivenParameters = {}): Temp
   const parameters = parseParameters(template.Parameters ?? {});
   const values = resolveParameters(parameters, given);
   const section = (name: string, value: unknown) => object(name, expandForEach(value ?? {}, values));
-  const resources = section('Resources', object('Resources', template.Resources));
+  const resources = importOpenApi(section('Resources', object('Resources', template.Resources)));
   if (Object.keys(resources).length === 0) throw broken('Resources is empty: there is nothing to run');
   return {
     resources: new Map(Object.entries(resources).map(([id, value]) => [id, parseDefinition(id, value)])),

@@ -19,7 +19,7 @@ export const restApiResources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::ApiGateway::RestApi',
     coverage: 'partly',
-    notes: 'no import of OpenAPI, no resource policy, no private endpoints, no compression',
+    notes: 'also from OpenAPI; no resource policy, no private endpoints, no compression',
     create: createRestApi,
   },
   { type: 'AWS::ApiGateway::Resource', coverage: 'full', create: createResource },

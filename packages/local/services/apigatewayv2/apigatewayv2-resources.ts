@@ -19,7 +19,7 @@ export const apiGatewayResources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::ApiGatewayV2::Api',
     coverage: 'partly',
-    notes: 'HTTP APIs; no WebSocket APIs, no import of OpenAPI',
+    notes: 'HTTP APIs, also from OpenAPI; no WebSocket APIs',
     create: createApi,
   },
   {

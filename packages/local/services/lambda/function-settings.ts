@@ -10,6 +10,8 @@ export type FunctionSettings = {
   arn: string;
   handler: string;
   runtime: string;
+  /** Whether its code is the result of `sam build`. */
+  isBuiltBySam: boolean;
   /** What runs the code of a Python function. */
   interpreter?: Python;
   roleArn: string;
@@ -42,7 +44,7 @@ const NOT_EMULATED = ['FileSystemConfigs', 'ImageConfig', 'DurableConfig', 'Capa
 
 /** Parses the properties of an `AWS::Lambda::Function`. */
 export function parseFunctionSettings(
-  { logicalId, properties }: Resource,
+  { logicalId, properties, metadata }: Resource,
   name: string,
   arn: string,
 ): FunctionSettings {
@@ -67,6 +69,8 @@ export function parseFunctionSettings(
     arn,
     handler: reader.string('Handler'),
     runtime: Runtime,
+    // AWS SAM developer guide, "Building Node.js Lambda functions with esbuild in AWS SAM".
+    isBuiltBySam: metadata['BuildMethod'] !== undefined,
     roleArn: String(Role),
     timeoutMs: 1000 * limits.integer('Timeout', TIMEOUT_SECONDS),
     memoryMb: limits.integer('MemorySize', MEMORY_MB),

@@ -49,10 +49,12 @@ export class Lambda {
   /** Creates a function. One of the same name is replaced: its running invocations finish with the old code. */
   create(settings: FunctionSettings, location: CodeLocation, opt?: string): void {
     this.#codeLocations.push(location);
-    const { name, handler, interpreter } = settings;
+    const { name, handler, interpreter, isBuiltBySam } = settings;
     const code = { root: location.root, opt };
-    if (!hasHandlerFile(code, handler, interpreter !== undefined))
-      this.#deps.say?.(`The function ${name} has no file for its handler ${handler} in ${code.root}.`);
+    if (!hasHandlerFile(code, handler, interpreter !== undefined)) {
+      const hint = isBuiltBySam ? ' Build it by `sam build`, and start .aws-sam/build/template.yaml.' : '';
+      this.#deps.say?.(`The function ${name} has no file for its handler ${handler} in ${code.root}.${hint}`);
+    }
     this.#pools.get(name)?.retire();
     this.#pools.set(name, new EnvironmentPool(settings, code, this.#deps, this.#share));
     this.#settings.set(name, settings);
