@@ -68,6 +68,7 @@ test('what the page starts with reads no text that is loaded on demand', async (
     absWorkingDir: import.meta.dirname,
     bundle: true,
     splitting: true,
+    loader: { '.tsv': 'text' },
     format: 'esm',
     jsx: 'automatic',
     jsxImportSource: 'preact',

@@ -46,6 +46,8 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
     legalComments: 'none',
     // Letters of other alphabets are not escaped: the Arabic catalogue is smaller, and module scripts are always UTF-8.
     charset: 'utf8',
+    // The emoji data.
+    loader: { '.tsv': 'text' },
     // Views that are imported on demand are files of their own.
     splitting: true,
     plugins: [chunks],
@@ -76,7 +78,9 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
   const texts = Object.fromEntries(
     Object.keys(LANGUAGES).map((language) => [
       language,
-      [`i18n/${language}.ts`, `i18n/${language}-on-demand.ts`].map((source) => basename(outputOf(outputs, source))),
+      [`i18n/${language}.ts`, `i18n/${language}-on-demand.ts`, `emoji/emoji-${language}.tsv`].map((source) =>
+        basename(outputOf(outputs, source)),
+      ),
     ]),
   );
   const hashed = Object.keys(outputs)

@@ -51,6 +51,7 @@ export const reactionLabel = (emoji: string, count: number, who: string, own: bo
 
 export const composerLabel = (heading: string) => `رسالة إلى ${isolate(heading)}`;
 export const composerPlaceholder = (heading: string) => `رسالة إلى ${isolate(heading)}`;
+export const emoji = 'إدراج رمز تعبيري';
 export const editingMessage = 'تعديل الرسالة';
 export const editingMessageWithKeys = 'تعديل الرسالة · Enter للحفظ، Esc للإلغاء';
 export const charactersLeft = (count: number) => {

@@ -1,6 +1,7 @@
 // The Arabic catalogue: the texts of views that are loaded on demand.
 export * from './ar-deployment.ts';
 export * from './ar-dialogs.ts';
+export * from './ar-emoji.ts';
 export * from './ar-moderation.ts';
 export * from './ar-notifications.ts';
 export * from './ar-settings.ts';

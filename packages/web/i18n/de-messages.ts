@@ -38,6 +38,7 @@ export const reactionLabel = (emoji: string, count: number, who: string, own: bo
 
 export const composerLabel = (heading: string) => `Nachricht an ${heading}`;
 export const composerPlaceholder = (heading: string) => `Nachricht an ${heading}`;
+export const emoji = 'Emoji einfügen';
 export const editingMessage = 'Nachricht bearbeiten';
 export const editingMessageWithKeys = 'Nachricht bearbeiten · Eingabetaste speichert, Esc bricht ab';
 export const charactersLeft = (count: number) =>

@@ -1,6 +1,7 @@
 // The German catalogue: the texts of views that are loaded on demand.
 export * from './de-deployment.ts';
 export * from './de-dialogs.ts';
+export * from './de-emoji.ts';
 export * from './de-moderation.ts';
 export * from './de-notifications.ts';
 export * from './de-settings.ts';

@@ -37,6 +37,7 @@ export const reactionLabel = (emoji: string, count: number, who: string, own: bo
 
 export const composerLabel = (heading: string) => `Message to ${heading}`;
 export const composerPlaceholder = (heading: string) => `Message ${heading}`;
+export const emoji = 'Insert emoji';
 export const editingMessage = 'Editing message';
 export const editingMessageWithKeys = 'Editing message · Enter to save, Esc to cancel';
 export const charactersLeft = (count: number) =>

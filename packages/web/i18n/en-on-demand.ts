@@ -3,6 +3,7 @@
 // These files import none of the texts of the first load: a module of both would be a file of its own, which is requested later.
 export * from './en-deployment.ts';
 export * from './en-dialogs.ts';
+export * from './en-emoji.ts';
 export * from './en-moderation.ts';
 export * from './en-notifications.ts';
 export * from './en-settings.ts';

@@ -1,6 +1,7 @@
 // The icons of Lucide that only views on demand use, by what they stand for.
 
 import blocked from 'lucide/dist/esm/icons/ban.mjs';
+import moreEmoji from 'lucide/dist/esm/icons/face-slightly-smiling-plus.mjs';
 import flag from 'lucide/dist/esm/icons/flag.mjs';
 import unread from 'lucide/dist/esm/icons/message-square-dot.mjs';
 import favourite from 'lucide/dist/esm/icons/star.mjs';
@@ -13,4 +14,5 @@ export const ICONS = {
   favourite,
   flag,
   unread,
+  moreEmoji,
 } as const;

@@ -6,6 +6,7 @@ import check from 'lucide/dist/esm/icons/check.mjs';
 import expand from 'lucide/dist/esm/icons/chevron-down.mjs';
 import sending from 'lucide/dist/esm/icons/clock.mjs';
 import more from 'lucide/dist/esm/icons/ellipsis.mjs';
+import emoji from 'lucide/dist/esm/icons/face-slightly-smiling.mjs';
 import channel from 'lucide/dist/esm/icons/hash.mjs';
 import lock from 'lucide/dist/esm/icons/lock.mjs';
 import leave from 'lucide/dist/esm/icons/log-out.mjs';
@@ -31,6 +32,7 @@ export const ICONS = {
   down,
   expand,
   edit,
+  emoji,
   leave,
   lock,
   menu,

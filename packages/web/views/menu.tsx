@@ -43,9 +43,8 @@ export function Menu({ menu, label, actions, children }: MenuProps) {
     else menu.dismiss();
     perform();
   };
-  const Frame = finePointer.value ? Popover : Sheet;
   return (
-    <Frame menu={menu} label={asked?.question ?? label} placedFor={asked}>
+    <MenuFrame menu={menu} label={asked?.question ?? label} placedFor={asked} onKeyDown={onPanelKeyDown}>
       <div class="menu-content" ref={content}>
         {asked ? (
           <>
@@ -77,28 +76,36 @@ export function Menu({ menu, label, actions, children }: MenuProps) {
           </>
         )}
       </div>
-    </Frame>
+    </MenuFrame>
   );
 }
 
 type FrameProps = {
   menu: MenuState;
   label: string;
-  placedFor: unknown;
+  /** Changes with the size of the content. */
+  placedFor?: unknown;
+  class?: string;
+  onKeyDown?: (event: KeyboardEvent & { currentTarget: HTMLElement }) => void;
   children: ComponentChildren;
 };
 
-function Popover({ menu, label, placedFor, children }: FrameProps) {
+/** What is open at the button of a menu: beside it or, on a touch screen, a sheet at the lower edge. */
+export function MenuFrame(props: FrameProps) {
+  return finePointer.value ? <Popover {...props} /> : <Sheet {...props} />;
+}
+
+function Popover({ menu, label, placedFor, class: name = '', onKeyDown, children }: FrameProps) {
   const panel = useRef<HTMLFieldSetElement>(null);
   usePlace(panel, placedFor);
   return (
-    <fieldset class="actions-panel" id={menu.id} ref={panel} aria-label={label} onKeyDown={onPanelKeyDown}>
+    <fieldset class={`actions-panel ${name}`} id={menu.id} ref={panel} aria-label={label} onKeyDown={onKeyDown}>
       {children}
     </fieldset>
   );
 }
 
-function Sheet({ menu, label, children }: FrameProps) {
+function Sheet({ menu, label, class: name = '', onKeyDown, children }: FrameProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -107,11 +114,13 @@ function Sheet({ menu, label, children }: FrameProps) {
   }, []);
   return (
     <dialog
-      class="actions-panel sheet"
+      class={`actions-panel sheet ${name}`}
       id={menu.id}
       ref={dialog}
       aria-label={label}
-      onKeyDown={onPanelKeyDown}
+      onKeyDown={onKeyDown}
+      // Otherwise the browser focuses a field, and the keyboard of a phone covers the sheet.
+      autofocus
       onCancel={menu.close}
       // The backdrop belongs to the dialog, and its content covers the rest.
       onClick={({ target }) => target === dialog.current && menu.close()}

@@ -9,7 +9,7 @@ const DISPLAY_NAMES: Readonly<Record<string, string>> = { dave: 'David Ó Briain
 const nameOf = ({ username }: { username: string }) => DISPLAY_NAMES[username] ?? username;
 const insertions = (suggestions: readonly { insertion: string }[]) => suggestions.map(({ insertion }) => insertion);
 
-test('the beginning of a mention or of a channel is found before the caret', () => {
+test('the beginning of a mention, a channel or an emoji is found before the caret', () => {
   for (const [text, expected] of [
     ['@', { sign: '@', from: 0, query: '' }],
     ['hi @da', { sign: '@', from: 3, query: 'da' }],
@@ -20,6 +20,12 @@ test('the beginning of a mention or of a channel is found before the caret', () 
     ['https://example.com/#part', undefined],
     ['@da ', undefined],
     ['##', undefined],
+    ['so :tad', { sign: ':', from: 3, query: 'tad' }],
+    [':+1:', { sign: ':', from: 0, query: '+1:' }],
+    ['at 10:30', undefined],
+    ['https://example', undefined],
+    [':D', undefined],
+    [':)', undefined],
     ['', undefined],
   ] as const)
     assert.deepEqual(beginningAt(text, text.length), expected, text);

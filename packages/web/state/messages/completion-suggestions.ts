@@ -1,12 +1,13 @@
-// Completion in the message field: which name is being typed, and what it could become.
+// Completion in the message field: which name or shortcode is being typed, and what it could become.
 import { type Channel, findMentions, type User } from '@parley/chat';
+import { type Emoji, findEmoji, shortcodeFor } from '../../emoji/emoji-data.ts';
 import { ranked, type Searchable } from '../fuzzy-search.ts';
 
 /** The most suggestions that are listed. */
 export const SUGGESTIONS_MAX = 8;
 
-/** The beginning of a mention or of a channel's name: the sign with its position in the text, and what follows it. */
-export type Beginning = { sign: '@' | '#'; from: number; query: string };
+/** The beginning of a mention, of a channel's name or of an emoji: the sign with its position in the text, and what follows it. */
+export type Beginning = { sign: '@' | '#' | ':'; from: number; query: string };
 
 /** A suggestion: `insertion` replaces what was typed, and `hint` is displayed after the label. */
 export type Suggestion = Searchable & { key: string; insertion: string };
@@ -14,10 +15,14 @@ export type Suggestion = Searchable & { key: string; insertion: string };
 // A sign begins a name only after a character that names do not contain: not in ann@example.com or example.com/#part.
 const BEGINNING = /(?<![\p{L}\p{M}\p{N}_.@#/&-])([@#])([\p{L}\p{M}\p{N}_.-]*)$/u;
 
-/** What is being typed at a position of a text; undefined if it is neither a mention nor a channel. */
+// Not in 10:30, nor in :) and :D. A second colon ends a shortcode.
+const SHORTCODE = /(?<![\p{L}\p{M}\p{N}_:/])(:)([\p{L}\p{N}+-][\p{L}\p{M}\p{N}_+-]+:?)$/u;
+
+/** What is being typed at a position of a text; undefined if it is neither a mention, a channel nor an emoji. */
 export function beginningAt(text: string, position: number): Beginning | undefined {
-  const [match, sign, query] = BEGINNING.exec(text.slice(0, position)) ?? [];
-  if (match === undefined || query === undefined || (sign !== '@' && sign !== '#')) return undefined;
+  const typed = text.slice(0, position);
+  const [match, sign, query] = BEGINNING.exec(typed) ?? SHORTCODE.exec(typed) ?? [];
+  if (match === undefined || query === undefined || (sign !== '@' && sign !== '#' && sign !== ':')) return undefined;
   return { sign, from: position - match.length, query };
 }
 
@@ -48,4 +53,16 @@ export function channelSuggestions(channels: readonly Channel[], query: string):
     .filter(({ kind }) => kind === 'public')
     .map(({ name, title }) => ({ key: name, label: `#${name}`, hint: title ?? '', insertion: `#${name}` }));
   return ranked(named, query).slice(0, SUGGESTIONS_MAX);
+}
+
+/** The emoji that a query may name. After the second colon it is the one with exactly this shortcode. */
+export function emojiSuggestions(emoji: readonly Emoji[], query: string): Suggestion[] {
+  const code = query.replace(/:$/, '').toLowerCase();
+  const found = findEmoji(emoji, code, SUGGESTIONS_MAX);
+  return (query.endsWith(':') ? found.filter(({ shortcodes }) => shortcodes.includes(code)) : found).map((one) => ({
+    key: one.emoji,
+    label: `${one.emoji} :${shortcodeFor(one, code)}:`,
+    hint: one.name,
+    insertion: one.emoji,
+  }));
 }

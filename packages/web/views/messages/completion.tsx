@@ -1,12 +1,16 @@
-// The completion of mentions and channels at the message field. The field keeps the focus; its active descendant is a suggestion.
+// The completion of mentions, channels and emoji at the message field. The field keeps the focus; its active descendant is a suggestion.
 import type { Channel, User } from '@parley/chat';
 import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Emoji } from '../../emoji/emoji-data.ts';
+import { loadEmoji } from '../../emoji/load-emoji.ts';
 import { t } from '../../i18n/all-texts.ts';
+import type { Language } from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
 import {
   type Beginning,
   beginningAt,
   channelSuggestions,
+  emojiSuggestions,
   type Suggestion,
   userSuggestions,
 } from '../../state/messages/completion-suggestions.ts';
@@ -59,11 +63,21 @@ export function Completion({ chat, channel: name, field, text }: CompletionProps
   useFieldAttributes(field, suggestions.length > 0 ? { list, option: option(at) } : undefined);
   const items = useRef<HTMLDivElement>(null);
   useEffect(() => items.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }), [at]);
-  const label = beginning?.sign === '#' ? t.channelSuggestions : t.mentionSuggestions;
+  // The second colon accepts by itself.
+  useEffect(() => {
+    if (beginning?.sign === ':' && beginning.query.endsWith(':')) accept(suggestions[0]);
+  }, [beginning?.query, suggestions.length]);
+  const labels = { '@': t.mentionSuggestions, '#': t.channelSuggestions, ':': t.emojiSuggestions };
   return (
     <>
       {suggestions.length > 0 && (
-        <div class="option-list completion" id={list} role="listbox" aria-label={label} ref={items}>
+        <div
+          class="option-list completion"
+          id={list}
+          role="listbox"
+          aria-label={beginning && labels[beginning.sign]}
+          ref={items}
+        >
           {suggestions.map((suggestion, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keyboard.
             // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus.
@@ -115,7 +129,9 @@ function useSuggestions(chat: Chat, channel: Channel | undefined, beginning: Beg
   const mentioning = beginning?.sign === '@';
   const members = useMembers(chat, mentioning ? channel : undefined);
   const others = useOthers(chat, mentioning ? beginning.query : '');
+  const emoji = useEmoji(beginning?.sign === ':');
   if (!beginning) return [];
+  if (beginning.sign === ':') return emojiSuggestions(emoji, beginning.query);
   if (beginning.sign === '#') return channelSuggestions(chat.channels.list.value, beginning.query);
   const isOther = ({ userId }: User) => userId !== chat.user.userId;
   const nameOf = ({ userId, username }: User) => profiles?.of(userId).value?.displayName ?? username;
@@ -158,6 +174,16 @@ function useOthers({ membership, user }: Chat, query: string): readonly User[] {
     };
   }, [query]);
   return others;
+}
+
+// The emoji in the reader's language. Without them, for now, nothing is suggested.
+function useEmoji(wanted: boolean): readonly Emoji[] {
+  const [emoji, setEmoji] = useState<readonly Emoji[]>([]);
+  const language = t.language as Language;
+  useEffect(() => {
+    if (wanted) loadEmoji(language).then(setEmoji, () => undefined);
+  }, [wanted, language]);
+  return emoji;
 }
 
 // Keys reach the suggestions before the field, which sends on Enter.

@@ -2,11 +2,11 @@
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { loadMoreStyles } from '../../platform/on-demand-styles.ts';
 
-/** The completion, downloaded when the first @ or # is typed. After a failure the next input is another try; the field works without it. */
+/** The completion, downloaded when the first @, # or : before a word is typed. After a failure the next input is another try; the field works without it. */
 export function useCompletion(text: string) {
   const [Completion, setCompletion] = useState<typeof import('./completion.tsx').Completion>();
   useEffect(() => {
-    if (Completion || !/[@#]/.test(text)) return;
+    if (Completion || !/[@#]|:[\p{L}\p{N}+]/u.test(text)) return;
     Promise.all([import('./completion.tsx'), loadMoreStyles()]).then(
       ([module]) => setCompletion(() => module.Completion),
       () => undefined,

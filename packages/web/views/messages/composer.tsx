@@ -8,6 +8,7 @@ import type { Chat, OpenChannel } from '../../state/chat.ts';
 import type { Draft } from '../../state/messages/drafts.ts';
 import { Icon } from '../icons.tsx';
 import { useAutoHeight, useCompletion } from './composer-field.ts';
+import { EmojiButton } from './emoji-button.tsx';
 
 /** From this length on, the number of remaining characters is shown. */
 const COUNT_FROM = MESSAGE_MAX - 500;
@@ -117,6 +118,7 @@ export function Composer({ chat, openChannel, draft, field, heading, lastOwn }: 
         />
         {Completion && <Completion chat={chat} channel={conversation.channel} field={field} text={text} />}
         {text.length >= COUNT_FROM && <Counter remaining={remaining} />}
+        <EmojiButton field={field} />
         <button
           type="submit"
           class="icon-button send"

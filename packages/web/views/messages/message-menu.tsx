@@ -1,9 +1,14 @@
 // The menu of a message: react; edit and delete one's own; report another user's, and block or ban its author.
+import { useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
+import { Icon } from '../all-icons.tsx';
 import { Menu, type MenuAction } from '../menu.tsx';
 import type { MenuState } from '../menu-state.ts';
+import { onDemand } from '../on-demand.tsx';
 
-/** The reactions that the menu offers. */
+const EmojiPicker = onDemand(() => import('../emoji/emoji-picker.tsx').then((module) => module.EmojiPicker));
+
+/** The reactions that the menu offers; the picker has all. */
 const EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢', '✅', '👀'] as const;
 
 /** What the reader may do with a message. Actions that the reader may not perform are undefined and not offered. */
@@ -29,8 +34,14 @@ type MessageMenuProps = MessageMenuActions & {
   focusNext: () => void;
 };
 
-/** The open menu. */
+/** The open menu, or the picker in its place. */
 export function MessageMenu({ menu, focusNext, reacted, react, ...actions }: MessageMenuProps) {
+  const [picking, setPicking] = useState(false);
+  const choose = (emoji: string) => {
+    react(emoji);
+    menu.close();
+  };
+  if (picking) return <EmojiPicker menu={menu} pick={choose} />;
   return (
     <Menu menu={menu} label={t.messageActions} actions={menuActions(actions, focusNext)}>
       <div class="emoji-grid">
@@ -41,14 +52,20 @@ export function MessageMenu({ menu, focusNext, reacted, react, ...actions }: Mes
             tabIndex={-1}
             aria-pressed={reacted.has(emoji)}
             aria-label={t.reactWith(emoji)}
-            onClick={() => {
-              react(emoji);
-              menu.close();
-            }}
+            onClick={() => choose(emoji)}
           >
             {emoji}
           </button>
         ))}
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={t.moreReactions}
+          title={t.moreReactions}
+          onClick={() => setPicking(true)}
+        >
+          <Icon name="moreEmoji" />
+        </button>
       </div>
     </Menu>
   );
