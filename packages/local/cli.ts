@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { type Engine, startEngine } from './engine.ts';
 import { EngineError } from './errors.ts';
 import { parsePort } from './http/server.ts';
-import { formatRows, StartReport } from './start-report.ts';
+import { formatRows, type Row, StartReport } from './start-report.ts';
 import { parseGivenParameters } from './template/parameters.ts';
 
 const HELP = `npx parley-local TEMPLATE [options]
@@ -12,6 +12,7 @@ const HELP = `npx parley-local TEMPLATE [options]
   --stack NAME  run one stack of the folder, and those that it depends on
   --parameter NAME=VALUE  the value of a parameter of the template; may be repeated
 
+  --origin URL  a public name of the engine behind a reverse proxy; may be repeated
   --port N      the one port (0 picks a free one)             4100
   --data DIR    the folder that stores all data               .parley-local
   --reset       erase the data folder first
@@ -38,6 +39,7 @@ async function run(): Promise<void> {
     options: {
       stack: { type: 'string' },
       parameter: { type: 'string', multiple: true, default: [] },
+      origin: { type: 'string', multiple: true, default: [] },
       port: { type: 'string', default: '4100' },
       data: { type: 'string', default: '.parley-local' },
       reset: { type: 'boolean', default: false },
@@ -57,6 +59,7 @@ async function run(): Promise<void> {
   const engine = await startEngine({
     assembly,
     ...(values.stack !== undefined && { stack: values.stack }),
+    origins: values.origin,
     parameters: parseGivenParameters(values.parameter),
     data,
     reset,
@@ -68,20 +71,21 @@ async function run(): Promise<void> {
   });
   // performance.now() counts from the start of the process.
   const startedInMs = Math.round(performance.now());
-  const { stack, outputs, origin, tls, control } = engine;
+  const { stack, outputs, origin, origins, tls, control } = engine;
   stopOn('SIGINT', engine);
   stopOn('SIGTERM', engine);
-  if (values.json) console.log(JSON.stringify({ stack, outputs, origin, tls, control, startedInMs }));
+  if (values.json) console.log(JSON.stringify({ stack, outputs, origin, origins, tls, control, startedInMs }));
   else report.print(`${report.resourceSummary()}\n${summary(engine, startedInMs)}`);
 }
 
-function summary({ stack, outputs, origin, tls, control = '' }: Engine, startedInMs: number): string {
+function summary({ stack, outputs, origin, origins, tls, control = '' }: Engine, startedInMs: number): string {
   const stackOutputs = Object.entries(outputs);
   return [
     ...(stackOutputs.length > 0 ? ['', 'Outputs', ...formatRows(stackOutputs)] : []),
     '',
     'Addresses',
     ...formatRows([
+      ...origins.map((one): Row => ['public', one]),
       ['HTTP', origin],
       ['TLS', tls.origin],
       ['SDKs', `${origin}/_aws/SERVICE (dynamodb, sqs, events, lambda, ssm, appsync)`],

@@ -7,6 +7,7 @@ import { CONTROL_PATH, controlApi, FaultInjection, type Rule, type Traces } from
 import { hotSwapper } from './hot-swap.ts';
 import { openCertificate } from './http/certificate.ts';
 import { Endpoints } from './http/endpoints.ts';
+import { PublicOrigins } from './http/public-origins.ts';
 import { listen, trackConnections } from './http/server.ts';
 import type { PublishedEvents } from './services/appsync/index.ts';
 import { openServices, type Services, type StackServices } from './services/registry.ts';
@@ -25,6 +26,11 @@ export type EngineOptions = {
   parameters?: GivenParameters;
   /** The folder that stores everything that must survive a restart. @default a temporary one, deleted when the engine stops */
   data?: string;
+  /**
+   * The public names of a reverse proxy in front of the engine: `['https://events.example.test']`. Outputs have the first one.
+   * @default none
+   */
+  origins?: readonly string[];
   /** 0 picks a free one. @default 0 */
   port?: number;
   /** Erases everything in the data folder first. @default false */
@@ -51,6 +57,8 @@ export type Engine = {
   readonly outputs: Readonly<Record<string, string>>;
   /** `http://127.0.0.1:4100` */
   readonly origin: string;
+  /** The public names, without a path. */
+  readonly origins: readonly string[];
   /** The same port with TLS: `https://127.0.0.1:4100`, and the authority for `NODE_EXTRA_CA_CERTS`. */
   readonly tls: { readonly origin: string; readonly ca: string };
   /**
@@ -93,6 +101,7 @@ export type Engine = {
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { port = 0, reset = false, repair = false, say = () => {}, clock = systemClock } = options;
+  const origins = new PublicOrigins(options.origins);
   const assemblies = readAssemblies(options.assembly, options);
   rejectUnknownTypes(assemblies);
   const faults = new FaultInjection(clock);
@@ -104,7 +113,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const data = options.data ?? temporaryFolder(cleanup);
     const storage = await openStore(data, { reset, repair, say });
     cleanup.push(() => storage.close());
-    const endpoints = new Endpoints();
+    const endpoints = new Endpoints(origins);
     const certificate = await openCertificate(join(data, 'tls'));
     const server = await listen(endpoints, port, say, certificate);
     cleanup.push(trackConnections(server));
@@ -143,6 +152,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       stack,
       outputs: readOutputs(stacks, endpoints),
       origin: endpoints.origin,
+      origins: endpoints.public.all,
       tls: { origin: endpoints.origin.replace(/^http/, 'https'), ca: resolvePath(certificate.ca) },
       onPublished: (listener) => onPublished(services, listener),
       hotSwap: hotSwapper(stacks, options),

@@ -1,8 +1,9 @@
 // The addresses that AWS would assign, and the path of this machine's one port that stands for each.
-import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { InMemoryConnections } from './in-memory-connections.ts';
+import { type OutboundRequest, type OutboundResponse, sendRequest } from './outbound-requests.ts';
+import { PublicOrigins, type PublicReach } from './public-origins.ts';
 
 /**
  * A service at a host name of AWS. `host` is that name; `base` is the path that stands for it on the engine's one port ('' for
@@ -17,18 +18,10 @@ export type Endpoint = {
   readonly page?: boolean;
   /** Functions need this service to finish their work: while the engine stops, it is served until the last one is done. */
   readonly internal?: boolean;
+  /** Which requests are served under a public name of the engine. @default none: only this machine */
+  readonly reach?: PublicReach;
   handle(request: IncomingMessage, response: ServerResponse, url: URL): void | Promise<void>;
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer, url: URL): void;
-};
-
-/** The response to an outbound request, with its whole body. */
-export type OutboundResponse = { status: number; headers: Record<string, string | string[] | undefined>; body: Buffer };
-/** A request that a service of AWS sends. */
-export type OutboundRequest = {
-  method: string;
-  headers: Record<string, string>;
-  body: string | Buffer;
-  timeoutMs: number;
 };
 
 /** The address of a request: the URL that the client used, and the endpoint there. Requests share it, so it is not changed. */
@@ -36,6 +29,8 @@ export type Address = {
   readonly url: URL;
   /** Whether the host is neither this machine nor a host of the template. */
   readonly isForeign: boolean;
+  /** Whether the host is a public name of the engine (`--origin`). */
+  readonly isPublic: boolean;
   readonly endpoint: Endpoint | undefined;
   /** The URL as the endpoint's own host would receive it. */
   readonly ownUrl: URL;
@@ -63,6 +58,12 @@ export class Endpoints {
   readonly #addresses = new Map<string, Address>();
   #inFlight = 0;
   #onIdle = () => {};
+  /** The public names of the engine. */
+  readonly public: PublicOrigins;
+
+  constructor(origins: PublicOrigins = new PublicOrigins()) {
+    this.public = origins;
+  }
 
   /** Sets the port that the engine listens on, and how its own services connect to it. @default over the port */
   setPort(port: number, inMemory?: InMemoryConnections): void {
@@ -150,11 +151,13 @@ export class Endpoints {
     if (known) return known;
     const url = URL.parse(text);
     if (!url) return undefined;
+    if (url.port === '443') url.port = '';
     const endpoint = this.find(url.host, url.pathname);
     // A foreign page may have pointed its own name to 127.0.0.1, to reach local servers through its visitor's browser (DNS
     // rebinding).
-    const isForeign = !OWN_NAMES.has(url.hostname) && !this.isNamed(url.host);
-    const address = { url, isForeign, endpoint, ownUrl: endpoint ? ownUrl(endpoint, url) : url };
+    const isPublic = this.public.has(url.host);
+    const isForeign = !isPublic && !OWN_NAMES.has(url.hostname) && !this.isNamed(url.host);
+    const address = { url, isForeign, isPublic, endpoint, ownUrl: endpoint ? ownUrl(endpoint, url) : url };
     if (this.#addresses.size >= ADDRESSES_MAX) this.#addresses.clear();
     if (text.length <= ADDRESS_LENGTH_MAX) this.#addresses.set(text, address);
     return address;
@@ -175,11 +178,11 @@ export class Endpoints {
     return found;
   }
 
-  /** Replaces AWS's addresses in a text by addresses of this machine, which a browser here can open. */
+  /** Replaces AWS's addresses in a text by public ones, or by those of this machine, which a browser here can open. */
   localize(text: string): string {
     let local = text;
     for (const { host, base, page } of this.#all) {
-      const origin = page ? this.pageOrigin : this.origin;
+      const origin = this.public.all[0] ?? (page ? this.pageOrigin : this.origin);
       local = local
         .replaceAll(`https://${host}`, `${origin}${base}`)
         .replaceAll(`wss://${host}`, `${origin.replace(/^http/, 'ws')}${base}`);
@@ -191,33 +194,10 @@ export class Endpoints {
    * Sends a request as a service of AWS would. A host of the template is reached in memory or on the engine's own port, with the
    * host name kept; any other host is reached where it is.
    */
-  call(address: string, { method, headers: fields, body, timeoutMs }: OutboundRequest): Promise<OutboundResponse> {
+  call(address: string, request: OutboundRequest): Promise<OutboundResponse> {
     const url = new URL(address);
     const isOwn = this.isNamed(url.host);
-    const target = isOwn ? new URL(this.origin) : url;
-    const inMemory = isOwn ? this.#inMemory : undefined;
-    const headers = { ...fields, host: url.host, 'content-length': Buffer.byteLength(body) };
-    const path = url.pathname + url.search;
-    const open = target.protocol === 'https:' ? httpsRequest : httpRequest;
-    return new Promise((resolve, reject) => {
-      const { hostname, port } = target;
-      const connection = inMemory && { createConnection: () => inMemory.connect() };
-      const request = open({ hostname, port, path, method, headers, ...connection }, (response) => {
-        const parts: Buffer[] = [];
-        response.on('data', (part: Buffer) => parts.push(part));
-        response.on('error', reject);
-        response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(parts) }),
-        );
-      });
-      const timeout = setTimeout(
-        () => request.destroy(new Error(`No answer within ${timeoutMs / 1_000} s.`)),
-        timeoutMs,
-      );
-      request.on('close', () => clearTimeout(timeout));
-      request.on('error', reject);
-      request.end(body);
-    });
+    return sendRequest(url, request, isOwn ? new URL(this.origin) : url, isOwn ? this.#inMemory : undefined);
   }
 
   readonly #onResponseClosed = () => {

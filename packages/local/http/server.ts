@@ -13,6 +13,9 @@ import { InMemoryConnections } from './in-memory-connections.ts';
 /** Only this machine is served: every client that can reach the port is trusted. */
 const LOOPBACK = '127.0.0.1';
 
+const NOT_PUBLIC =
+  'This service is reached only from the machine of the engine, at http://127.0.0.1, and not under its public names.';
+
 /** How long a client may take to send a request: as long as an HTTP API waits for the response (API Gateway quotas). */
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -77,6 +80,8 @@ async function serve(
   if (!address?.endpoint)
     return sendError(response, new AwsError('NotFoundException', 'There is no endpoint at this address.', 404));
   const { url, endpoint, ownUrl } = address;
+  if (address.isPublic && !endpoints.public.serves(endpoint.reach, request))
+    return sendError(response, new AwsError('AccessDeniedException', NOT_PUBLIC, 403));
   const isInternal = endpoints.isInternal(endpoint, url.host);
   if (endpoints.isStopping && !isInternal) {
     response.setHeader('connection', 'close');
@@ -118,6 +123,8 @@ function upgrade(
   // While the engine starts, an API may be incomplete: its responses would be wrong, and a client might rely on them.
   if (!endpoints.isOpen || endpoints.isStopping) return void socket.end(refusedUpgrade('503 Service Unavailable'));
   if (address?.isForeign) return void socket.end(refusedUpgrade('421 Misdirected Request'));
+  if (address?.isPublic && address.endpoint?.reach !== 'public')
+    return void socket.end(refusedUpgrade('403 Forbidden'));
   if (!address?.endpoint?.upgrade) return void socket.end(refusedUpgrade('404 Not Found'));
   try {
     address.endpoint.upgrade(request, socket, head, address.ownUrl);

@@ -103,7 +103,7 @@ export function openServices({
   const events = new EventBridge({ clock, storage, endpoints, hop: hops.destination });
   const environment = () => ({ ...sdkEnvironment(endpoints), ...functionEnvironment });
   const lambda = new Lambda({
-    engineAddress: () => ({ port: endpoints.port, authority }),
+    engineAddress: () => ({ port: endpoints.port, authority, domains: appSync.domains }),
     clock,
     iam,
     logs,
@@ -253,7 +253,16 @@ const ACCEPTED: readonly ResourceType<object>[] = [
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
+  // The record that points a custom domain to an API: requests reach the engine without it.
+  'AWS::Route53::RecordSet',
 ].map((type) => ({ type, coverage: 'accepted', create: ({ logicalId }) => ({ ref: logicalId }) }));
+
+const CERTIFICATE: ResourceType<StackServices> = {
+  type: 'AWS::CertificateManager::Certificate',
+  coverage: 'accepted',
+  notes: 'the engine has a certificate of its own',
+  create: ({ logicalId }, { ids }) => ({ ref: ids.arn('acm', `certificate/${ids.label(logicalId, 32)}`) }),
+};
 
 const RESOURCE_TYPES: readonly ResourceType<StackServices>[] = [
   ...apiGatewayResources,
@@ -276,6 +285,7 @@ const RESOURCE_TYPES: readonly ResourceType<StackServices>[] = [
   ...sqsResources,
   ...ssmResources,
   ...ACCEPTED,
+  CERTIFICATE,
 ];
 
 /** How a resource type is made, if the engine knows it. */

@@ -36,6 +36,8 @@ export function serveSdks(services: SdkServices, endpoints: Endpoints, authorize
       host: `${name}.${REGION}.amazonaws.com`,
       base: `/_aws/${name}`,
       internal: true,
+      // A browser asks for the credentials of a guest or of a user, and signs nothing.
+      ...(name === 'cognito-identity' && { reach: 'unsigned' as const }),
       handle: awsJsonHandler(api, authorize),
     });
 }

@@ -23,6 +23,7 @@ export class RestApis {
     this.#deps.endpoints.add({
       host,
       base: `/_aws/execute-api/${id}`,
+      reach: 'public',
       handle: (request, response, url) => api.handle(request, response, url),
     });
     return api;

@@ -6,6 +6,7 @@ import { createApiKey } from './resources/api-key-resource.ts';
 import { createApi } from './resources/api-resource.ts';
 import { createNamespace, updateNamespace } from './resources/channel-namespace-resource.ts';
 import { createDataSource } from './resources/data-source-resource.ts';
+import { associateDomainName, createDomainName } from './resources/domain-name-resource.ts';
 
 /** What the resources are created in; `dataSources` has those created after the namespaces that name them, too. */
 type Deps = { appSync: AppSync; ids: Ids; dataSources?: ReadonlySet<string> | undefined };
@@ -15,7 +16,7 @@ export const appSyncResources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::AppSync::Api',
     coverage: 'partly',
-    notes: 'all five authorization modes; no logs in CloudWatch, no custom domain',
+    notes: 'all five authorization modes; no logs in CloudWatch',
     create: (resource, { appSync, ids }) => createApi(resource, appSync, ids),
   },
   {
@@ -36,5 +37,17 @@ export const appSyncResources: readonly ResourceType<Deps>[] = [
     notes:
       'DynamoDB, Lambda, HTTP, EventBridge (rules of the default bus) and NONE; no OpenSearch, RDS, Bedrock, no signed HTTP',
     create: (resource, { appSync }) => createDataSource(resource, appSync),
+  },
+  {
+    type: 'AWS::AppSync::DomainName',
+    coverage: 'partly',
+    notes:
+      'requests that name the domain in Host reach its API; no DNS record, the certificate is that of the engine; no wildcards',
+    create: (resource, { ids }) => createDomainName(resource, ids),
+  },
+  {
+    type: 'AWS::AppSync::DomainNameApiAssociation',
+    coverage: 'full',
+    create: (resource, { appSync }) => associateDomainName(resource, appSync),
   },
 ];

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Authorization } from '@parley/wire';
 import { Hop } from '../../fault-injection/index.ts';
+import { normalizedHost } from '../../http/public-origins.ts';
 import type { AppSyncDeps } from './appsync-deps.ts';
 import type { BusEntry } from './data-sources/eventbridge-data-source.ts';
 import { EventApi, type EventApiConfig, type PublishedEvents } from './event-api.ts';
@@ -23,6 +24,8 @@ export class AppSync {
   /** Runs the handlers of all namespaces. */
   readonly sandbox = new HandlerSandbox();
   readonly #apis = new Map<string, EventApi>();
+  readonly #domains = new Map<string, string>();
+  readonly #serveDomain = new Map<string, (domain: string) => void>();
   readonly #scheduler = new FlushScheduler();
   readonly #webSockets: WebSocketServer;
   readonly #hops: DeliveryHops;
@@ -64,9 +67,28 @@ export class AppSync {
     };
     const { endpoints } = this.deps;
     // AWS's mobile libraries use the realtime path of the HTTP host; with a custom domain there is one host for both.
-    endpoints.add({ host: config.httpHost, base: '', paths: [HTTP_PATH], handle, upgrade });
-    endpoints.add({ host: config.realtimeHost, base: '', paths: [REALTIME_PATH], handle, upgrade });
+    const serve = (host: string, paths: readonly string[]) =>
+      endpoints.add({ host, base: '', paths, reach: 'public', handle, upgrade });
+    serve(config.httpHost, [HTTP_PATH]);
+    serve(config.realtimeHost, [REALTIME_PATH]);
+    this.#serveDomain.set(config.id, (domain) => serve(domain, []));
     return api;
+  }
+
+  /** The custom domains of all APIs. */
+  get domains(): string[] {
+    return [...this.#domains.keys()];
+  }
+
+  /** Whether a domain leads to an API already. */
+  hasDomain(domain: string): boolean {
+    return this.#domains.has(domain);
+  }
+
+  /** Serves an API at a custom domain, too: one host for both paths. */
+  addDomain(apiId: string, domain: string): void {
+    this.#domains.set(domain, apiId);
+    this.#serveDomain.get(apiId)?.(domain);
   }
 
   /** The ids of all APIs. */
@@ -107,18 +129,30 @@ export class AppSync {
 
   /** The API of a connect: its `host` is the API's HTTP host, or the address at which the engine was reached. */
   #apiOfConnect(authorization: Authorization, request: IncomingMessage, reached: EventApi): EventApi {
-    const host = authorization['host'];
-    for (const api of this.#apis.values()) if (host === api.config.httpHost) return api;
-    if (host === undefined || (host !== request.headers.host && !isLocalhost(host)))
-      throw awsError(UNDOCUMENTED.wrongHost);
+    const host = authorization['host'] === undefined ? undefined : normalizedHost(authorization['host']);
+    const named = host === undefined ? undefined : this.#apiOfHost(host);
+    if (named) return named;
+    if (host === undefined || !this.#isOwnHost(host, request)) throw awsError(UNDOCUMENTED.wrongHost);
     return this.#apiOfKey(authorization['x-api-key']) ?? reached;
+  }
+
+  #apiOfHost(host: string): EventApi | undefined {
+    const id = this.#domains.get(host);
+    if (id !== undefined) return this.#apis.get(id);
+    return this.#apis.values().find(({ config }) => config.httpHost === host);
+  }
+
+  /** Whether a host is the one of the request, this machine, or a public name: a proxy may not pass on which one was used. */
+  #isOwnHost(host: string, request: IncomingMessage): boolean {
+    const { public: origins } = this.deps.endpoints;
+    return host === normalizedHost(request.headers.host ?? '') || isLocalhost(host) || origins.has(host);
   }
 
   #apiOfPublish(request: IncomingMessage, reached: EventApi): EventApi {
     const key = request.headers['x-api-key'];
     if (this.#apis.size < 2 || typeof key !== 'string') return reached;
-    const hasOwnHost = [...this.#apis.values()].some(({ config }) => config.httpHost === request.headers.host);
-    return (hasOwnHost ? undefined : this.#apiOfKey(key)) ?? reached;
+    const host = normalizedHost(request.headers.host ?? '');
+    return (this.#apiOfHost(host) ? undefined : this.#apiOfKey(key)) ?? reached;
   }
 
   /** At the engine's one address, an API key identifies one of several APIs. */

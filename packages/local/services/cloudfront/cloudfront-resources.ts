@@ -80,6 +80,7 @@ function createDistribution({ logicalId, properties }: Resource, deps: Deps): Cr
     host,
     base: '',
     page: true,
+    reach: 'public',
     ...(cloudfront.distributions > 1 && { paths: [] }),
     handle: (request, response, url) => distribution.handle(request, response, url),
   });

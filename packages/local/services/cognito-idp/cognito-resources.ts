@@ -80,6 +80,7 @@ function createPool({ logicalId, properties }: Resource, { cognito, ids, endpoin
     endpoints.add({
       host: HOST,
       base: '/_aws/cognito-idp',
+      reach: 'unsigned',
       internal: true,
       handle: (request, response, url) =>
         request.method === 'POST' ? answer(request, response) : serveWellKnown(cognito, response, url),
@@ -176,6 +177,7 @@ function createDomain({ properties }: Resource, deps: Deps): Created {
   deps.endpoints.add({
     host,
     base: `/_aws/cognito-pages/${prefix}`,
+    reach: 'public',
     handle: (request, response, url) => oauth.handle(request, response, url),
   });
   return {

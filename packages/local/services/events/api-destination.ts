@@ -2,7 +2,7 @@
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import type { Fault, Hop } from '../../fault-injection/index.ts';
-import type { OutboundResponse } from '../../http/endpoints.ts';
+import type { OutboundResponse } from '../../http/outbound-requests.ts';
 import { isRejection } from './connection-state.ts';
 import type { Connection } from './eventbridge-connection.ts';
 import { RateLimiter } from './rate-limiter.ts';

@@ -2,7 +2,8 @@
 import type { Clock } from '../../clock.ts';
 import { AwsError } from '../../errors.ts';
 import { Hop, type TracedCall, withFaults } from '../../fault-injection/index.ts';
-import type { Endpoints, OutboundResponse } from '../../http/endpoints.ts';
+import type { Endpoints } from '../../http/endpoints.ts';
+import type { OutboundResponse } from '../../http/outbound-requests.ts';
 import type { Storage } from '../../storage/store.ts';
 import { REGION } from '../resource-ids.ts';
 import { ApiDestination, destinationFaults, parseApiDestination } from './api-destination.ts';

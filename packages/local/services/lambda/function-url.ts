@@ -74,6 +74,7 @@ function serveFunctionUrl(id: string, host: string, settings: FunctionUrlSetting
   endpoints.add({
     host,
     base: `/_aws/lambda-url/${id}`,
+    reach: 'unsigned',
     async handle(request, response, url) {
       const answer = await respond({ id, host, ...settings }, request, url, deps).catch(toError);
       sendResponse(request, response, answer, (cors && corsHeaders(cors, request, endpoints)) ?? {});

@@ -1,5 +1,7 @@
 // The messages between the engine and the thread or process of a function.
 
+import type { EngineAddress } from './runtime/aws-hosts.ts';
+
 /** A failure of a function, as in the payload that Lambda returns. */
 export type Failure = {
   errorType?: string;
@@ -23,7 +25,7 @@ export type WorkerSettings = {
   runtime: string;
   json: boolean;
   /** Where calls of AWS's host names go. */
-  engine?: { port: number; authority: string };
+  engine?: EngineAddress;
   logLevel: string;
   context: {
     functionName: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { ManualClock } from '../../../clock.ts';
-import type { OutboundResponse } from '../../../http/endpoints.ts';
+import type { OutboundResponse } from '../../../http/outbound-requests.ts';
 import { type OidcConfig, oidcAuthorizer } from './oidc-authorizer.ts';
 
 const ISSUER = 'https://issuer.example.com/';

@@ -1,5 +1,5 @@
 // HTTP: sends requests to one endpoint. "… function reference for HTTP".
-import type { OutboundRequest, OutboundResponse } from '../../../http/endpoints.ts';
+import type { OutboundRequest, OutboundResponse } from '../../../http/outbound-requests.ts';
 import { type DataSource, InvalidRequest, parseObject } from './data-source.ts';
 
 // "Quotas": a request may take 30 seconds in total.

@@ -2,8 +2,8 @@
 import { syncBuiltinESMExports } from 'node:module';
 import tls from 'node:tls';
 
-/** The engine's port, and the authority of its certificate. */
-export type EngineAddress = { port: number; authority: string };
+/** The engine's port, the authority of its certificate, and the custom domains of the template. */
+export type EngineAddress = { port: number; authority: string; domains: readonly string[] };
 
 /** Host names of AWS. A name that the template does not define is refused by the engine: nothing of a local run leaves the machine. */
 const AWS_HOST = /(?:^|\.)(?:amazonaws\.com|amazoncognito\.com|cloudfront\.net|on\.aws)$/;
@@ -14,11 +14,11 @@ const LOOPBACK = '127.0.0.1';
  * Replaces `tls.connect`, which `fetch`, `https`, `WebSocket` and SDKs use in this thread. The certificate is checked against the
  * engine's authority alone; a name that it does not list is accepted, as the connection does not leave the machine.
  */
-export function connectAwsHostsTo({ port, authority }: EngineAddress): void {
+export function connectAwsHostsTo({ port, authority, domains }: EngineAddress): void {
   const connect = tls.connect as (...input: unknown[]) => tls.TLSSocket;
   const redirect = (options: tls.ConnectionOptions): tls.ConnectionOptions => {
     const host = options.servername || options.host;
-    if (host === undefined || !AWS_HOST.test(host) || options.socket) return options;
+    if (host === undefined || options.socket || !(AWS_HOST.test(host) || domains.includes(host))) return options;
     const { session: _, lookup: __, ...kept } = options;
     return { ...kept, host: LOOPBACK, port, servername: host, ca: authority, checkServerIdentity: () => undefined };
   };
