@@ -1,5 +1,5 @@
 // Delivery from the tables to AppSync: the streams, their pipes and the API destination, with faults at every hop.
-import type { OutboundRequest, OutboundResponse } from '../../packages/local/http/endpoints.ts';
+import type { OutboundRequest, OutboundResponse } from '../../packages/local/http/outbound-requests.ts';
 import { encodeError, toAwsError } from '../../packages/local/services/appsync/appsync-errors.ts';
 import type { EventApi } from '../../packages/local/services/appsync/event-api.ts';
 import { publish } from '../../packages/local/services/appsync/fan-out/publish.ts';
