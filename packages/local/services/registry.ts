@@ -7,6 +7,7 @@ import type { Store } from '../storage/store.ts';
 import { type Assembly, openAssets } from '../template/cloud-assembly.ts';
 import { referencesIn } from '../template/creation-order.ts';
 import type { GivenParameters } from '../template/parameters.ts';
+import { acceptedResources } from './accepted-resources.ts';
 import { RestApis, restApiResources } from './apigateway/index.ts';
 import { apiGatewayResources, HttpApis } from './apigatewayv2/index.ts';
 import { AppSync, AppSyncControlPlane, appSyncResources, withControlPlane } from './appsync/index.ts';
@@ -247,23 +248,6 @@ export function servicesOfStack(
 /** The session name when API Gateway assumes a role, as observed in AWS's access denied messages. */
 const API_GATEWAY_SESSION = 'BackplaneAssumeRoleSession';
 
-/** Types that have no effect while a stack runs. */
-const ACCEPTED: readonly ResourceType<object>[] = [
-  'AWS::CDK::Metadata',
-  'AWS::CloudWatch::Alarm',
-  'AWS::CloudWatch::CompositeAlarm',
-  'AWS::CloudWatch::Dashboard',
-  // The record that points a custom domain to an API: requests reach the engine without it.
-  'AWS::Route53::RecordSet',
-].map((type) => ({ type, coverage: 'accepted', create: ({ logicalId }) => ({ ref: logicalId }) }));
-
-const CERTIFICATE: ResourceType<StackServices> = {
-  type: 'AWS::CertificateManager::Certificate',
-  coverage: 'accepted',
-  notes: 'the engine has a certificate of its own',
-  create: ({ logicalId }, { ids }) => ({ ref: ids.arn('acm', `certificate/${ids.label(logicalId, 32)}`) }),
-};
-
 const RESOURCE_TYPES: readonly ResourceType<StackServices>[] = [
   ...apiGatewayResources,
   ...restApiResources,
@@ -284,8 +268,7 @@ const RESOURCE_TYPES: readonly ResourceType<StackServices>[] = [
   ...secretsManagerResources,
   ...sqsResources,
   ...ssmResources,
-  ...ACCEPTED,
-  CERTIFICATE,
+  ...acceptedResources,
 ];
 
 /** How a resource type is made, if the engine knows it. */
