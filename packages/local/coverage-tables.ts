@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { FAULT_CATALOG, FAULTS, HOPS } from './fault-injection/index.ts';
 import { UNDOCUMENTED } from './services/appsync/index.ts';
-import { coverage } from './services/registry.ts';
+import { coverage } from './services/resource-types.ts';
 
 /** `| type | coverage | what is missing |`, a row for each resource type. */
 export function coverageTable(): string {

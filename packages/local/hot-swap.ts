@@ -1,7 +1,7 @@
 // Hot swapping, as `cdk deploy --hotswap` does it: new code for functions, handlers and files in a running engine.
 import { isDeepStrictEqual } from 'node:util';
 import { EngineError } from './errors.ts';
-import { resourceTypeOf } from './services/registry.ts';
+import { resourceTypeOf } from './services/resource-types.ts';
 import type { CreatedStack } from './stack-creation.ts';
 import { type Assembly, type AssemblyOptions, readAssemblies } from './template/cloud-assembly.ts';
 import type { Definition } from './template/cloudformation-template.ts';

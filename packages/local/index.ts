@@ -13,6 +13,6 @@ export {
 } from './fault-injection/index.ts';
 export { parsePort } from './http/server.ts';
 export type { PublishedEvents } from './services/appsync/index.ts';
-export { coverage } from './services/registry.ts';
+export { coverage } from './services/resource-types.ts';
 export type { ResourceCreated } from './stack-creation.ts';
 export { formatRows, type ReportStream, type Row, StartReport } from './start-report.ts';

@@ -1,8 +1,10 @@
 // Creates the resources of stacks, each after those that it refers to, and reports everything that cannot be created at once.
 import { AwsError, EngineError } from './errors.ts';
-import { resourceTypeOf, type Services, type StackServices, servicesOfStack } from './services/registry.ts';
+import type { Services, StackServices } from './services/registry.ts';
 import { ACCOUNT, REGION } from './services/resource-ids.ts';
 import type { Created } from './services/resource-type.ts';
+import { resourceTypeOf } from './services/resource-types.ts';
+import { servicesOfStack } from './services/stack-services.ts';
 import { type Assembly, readTemplate } from './template/cloud-assembly.ts';
 import type { Definition } from './template/cloudformation-template.ts';
 import { creationOrder, dependenciesOf } from './template/creation-order.ts';

@@ -54,6 +54,7 @@ export class Endpoints {
   #port = 0;
   #inMemory: InMemoryConnections | undefined;
   #open = false;
+  #deploying = 0;
   #stopping = false;
   readonly #addresses = new Map<string, Address>();
   #inFlight = 0;
@@ -79,6 +80,19 @@ export class Endpoints {
   /** Whether requests are served: before, half of the resources that they need may be missing. */
   get isOpen(): boolean {
     return this.#open;
+  }
+
+  /** Serves the requests of functions that run while resources are created, until the returned function is called. */
+  serveInternally(): () => void {
+    this.#deploying += 1;
+    return () => {
+      this.#deploying -= 1;
+    };
+  }
+
+  /** Whether a function that creates a resource may send requests. */
+  get servesInternally(): boolean {
+    return this.#deploying > 0;
   }
 
   /** Whether the engine stops: new requests from outside are rejected. */

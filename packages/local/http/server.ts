@@ -71,7 +71,8 @@ async function serve(
   response: ServerResponse,
   say: (line: string) => void,
 ) {
-  if (!endpoints.isOpen) return sendError(response, new AwsError('ServiceUnavailable', 'The engine is starting.', 503));
+  const starting = () => sendError(response, new AwsError('ServiceUnavailable', 'The engine is starting.', 503));
+  if (!endpoints.isOpen && !endpoints.servesInternally) return starting();
   const address = endpoints.resolve(request);
   if (address?.isForeign) {
     const message = `${address.url.host} is not served on this machine.`;
@@ -83,6 +84,7 @@ async function serve(
   if (address.isPublic && !endpoints.public.serves(endpoint.reach, request))
     return sendError(response, new AwsError('AccessDeniedException', NOT_PUBLIC, 403));
   const isInternal = endpoints.isInternal(endpoint, url.host);
+  if (!endpoints.isOpen && !isInternal) return starting();
   if (endpoints.isStopping && !isInternal) {
     response.setHeader('connection', 'close');
     return sendError(response, new AwsError('ServiceUnavailable', 'The engine is stopping.', 503));

@@ -1,41 +1,31 @@
-// The services of the engine, how they depend on each other, and the resource types that they know.
+// The services of the engine, and how they depend on each other.
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { FaultInjection } from '../fault-injection/index.ts';
 import type { Endpoints } from '../http/endpoints.ts';
 import type { Store } from '../storage/store.ts';
 import { type Assembly, openAssets } from '../template/cloud-assembly.ts';
-import { referencesIn } from '../template/creation-order.ts';
 import type { GivenParameters } from '../template/parameters.ts';
-import { acceptedResources } from './accepted-resources.ts';
-import { RestApis, restApiResources } from './apigateway/index.ts';
-import { apiGatewayResources, HttpApis } from './apigatewayv2/index.ts';
-import { AppSync, AppSyncControlPlane, appSyncResources, withControlPlane } from './appsync/index.ts';
-import { accessForAppSync, dataSourcesOf, tableAccess } from './appsync-access.ts';
-import { cloudFormationResources } from './cloudformation/index.ts';
-import { CloudFront, cloudFrontResources } from './cloudfront/index.ts';
-import { IdentityPools, identityPoolResources } from './cognito-identity/index.ts';
-import { Cognito, cognitoResources } from './cognito-idp/index.ts';
-import { DynamoDb, dynamoDbResources, FaultyStream } from './dynamodb/index.ts';
-import { EventBridge, EventRules, eventsResources } from './events/index.ts';
-import { authorizer, Iam, iamResources } from './iam/index.ts';
-import {
-  EventSourceMappings,
-  eventSourceResources,
-  functionUrlResources,
-  Lambda,
-  lambdaResources,
-  serveInvokeApi,
-} from './lambda/index.ts';
-import { Logs, logsResources } from './logs/index.ts';
-import { Pipes, pipesResources } from './pipes/index.ts';
-import { Ids } from './resource-ids.ts';
-import type { ResourceType } from './resource-type.ts';
-import { S3, s3Resources } from './s3/index.ts';
+import { RestApis } from './apigateway/index.ts';
+import { HttpApis } from './apigatewayv2/index.ts';
+import { AppSync, AppSyncControlPlane } from './appsync/index.ts';
+import { accessForAppSync, tableAccess } from './appsync-access.ts';
+import { CustomResources } from './cloudformation/index.ts';
+import { CloudFront } from './cloudfront/index.ts';
+import { IdentityPools } from './cognito-identity/index.ts';
+import { Cognito } from './cognito-idp/index.ts';
+import { DynamoDb, FaultyStream } from './dynamodb/index.ts';
+import { EventBridge, EventRules } from './events/index.ts';
+import { authorizer, Iam } from './iam/index.ts';
+import { EventSourceMappings, Lambda, serveInvokeApi } from './lambda/index.ts';
+import { Logs } from './logs/index.ts';
+import { Pipes } from './pipes/index.ts';
+import type { Ids } from './resource-ids.ts';
+import { S3 } from './s3/index.ts';
 import { sdkEnvironment, serveSdks } from './sdk-endpoints.ts';
-import { SecretStore, secretsManagerResources } from './secretsmanager/index.ts';
-import { Sqs, sqsResources } from './sqs/index.ts';
-import { ParameterStore, ssmResources } from './ssm/index.ts';
+import { SecretStore } from './secretsmanager/index.ts';
+import { Sqs } from './sqs/index.ts';
+import { ParameterStore } from './ssm/index.ts';
 
 /** What an engine hands to its services. */
 type ServicesDeps = {
@@ -190,6 +180,7 @@ export function openServices({
     endpoints,
     demand: (headers, action, resource) => authorize(headers, () => [{ action, resource }]),
   });
+  const customResources = new CustomResources({ storage, clock, endpoints, lambda, say });
   serveSdks({ dynamodb, sqs, events, rules, parameters, secrets, identityPools }, endpoints, authorize);
 
   return {
@@ -215,6 +206,7 @@ export function openServices({
     appSyncControlPlane,
     parameters,
     secrets,
+    customResources,
     pipes,
     eventSources,
     /** Stops the services that send requests before those that serve them. */
@@ -230,61 +222,5 @@ export function openServices({
   };
 }
 
-/** The services for the resources of a stack. */
-export function servicesOfStack(
-  services: Services,
-  assembly: Assembly,
-  createNestedStack: StackServices['createNestedStack'],
-): StackServices {
-  return {
-    ...services,
-    ids: new Ids(assembly.stack),
-    implementedByEngine: (logicalId) => isImplementedByEngine(logicalId, assembly),
-    dataSources: dataSourcesOf(assembly),
-    createNestedStack,
-  };
-}
-
 /** The session name when API Gateway assumes a role, as observed in AWS's access denied messages. */
 const API_GATEWAY_SESSION = 'BackplaneAssumeRoleSession';
-
-const RESOURCE_TYPES: readonly ResourceType<StackServices>[] = [
-  ...apiGatewayResources,
-  ...restApiResources,
-  ...withControlPlane(appSyncResources),
-  ...cloudFormationResources,
-  ...cloudFrontResources,
-  ...cognitoResources,
-  ...identityPoolResources,
-  ...dynamoDbResources,
-  ...eventsResources,
-  ...iamResources,
-  ...lambdaResources,
-  ...functionUrlResources,
-  ...eventSourceResources,
-  ...logsResources,
-  ...pipesResources,
-  ...s3Resources,
-  ...secretsManagerResources,
-  ...sqsResources,
-  ...ssmResources,
-  ...acceptedResources,
-];
-
-/** How a resource type is made, if the engine knows it. */
-export function resourceTypeOf(type: string): ResourceType<StackServices> | undefined {
-  return RESOURCE_TYPES.find((known) => known.type === type);
-}
-
-/** Every resource type that the engine knows, for the table in the README. */
-export function coverage(): { type: string; coverage: string; notes: string }[] {
-  return RESOURCE_TYPES.map(({ type, coverage, notes = '' }) => ({ type, coverage, notes })).sort((a, b) =>
-    a.type.localeCompare(b.type),
-  );
-}
-
-/** Whether only custom resources use a resource: the engine plays those that it knows without running their function. */
-function isImplementedByEngine(logicalId: string, { template }: Assembly): boolean {
-  const users = [...template.resources.values()].filter(({ properties }) => referencesIn(properties).has(logicalId));
-  return users.length > 0 && users.every(({ type }) => type.startsWith('Custom::') && resourceTypeOf(type));
-}

@@ -1,10 +1,12 @@
-// The resource types of CloudFormation itself: nested stacks.
+// The resource types of CloudFormation itself: nested stacks and custom resources.
 import { PropertyReader } from '../../template/properties.ts';
 import { ACCOUNT, type Ids, REGION } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
+import type { CustomResources } from './custom-resources.ts';
 
 type Deps = {
   ids: Ids;
+  customResources: CustomResources;
   assets: { folder(bucket: string, key: string): string };
   createNestedStack: (
     name: string,
@@ -13,7 +15,16 @@ type Deps = {
   ) => Promise<Readonly<Record<string, string>>>;
 };
 
-/** Nested stacks. */
+/** Resources that a function of the template creates: of this type, and of all types `Custom::NAME` that the engine does not know. */
+export const customResource: ResourceType<Deps> = {
+  type: 'AWS::CloudFormation::CustomResource',
+  coverage: 'partly',
+  notes:
+    'and `Custom::NAME`: its function receives Create at the first start, and Update when its properties have changed; never Delete; no topics',
+  create: (resource, { customResources, ids }) => customResources.create(resource, ids.stack),
+};
+
+/** Nested stacks and custom resources. */
 export const cloudFormationResources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::CloudFormation::Stack',
@@ -21,6 +32,7 @@ export const cloudFormationResources: readonly ResourceType<Deps>[] = [
     notes: 'templates that are assets of the assembly; no hot swap of what is in them',
     create: createStack,
   },
+  customResource,
   {
     type: 'AWS::CloudFormation::WaitConditionHandle',
     coverage: 'accepted',

@@ -1,2 +1,3 @@
 // The public API of the CloudFormation resource types.
-export { cloudFormationResources } from './cloudformation-resources.ts';
+export { cloudFormationResources, customResource } from './cloudformation-resources.ts';
+export { CustomResources } from './custom-resources.ts';
