@@ -11,13 +11,21 @@ import type { LambdaDeps } from './lambda-deps.ts';
 import { failureLine, type InvocationStatus, reportLines, startLines } from './lambda-log.ts';
 import { startNodeRuntime } from './node-runtime.ts';
 import { startPythonRuntime } from './python/python-runtime.ts';
+import type { ResponseSink } from './response-sink.ts';
+import { StreamedResponse } from './streamed-response.ts';
 import type { Failure, Invocation, WorkerMessage } from './worker-protocol.ts';
 
 /**
  * One invocation of a function. `event` is JSON; `user` has requested it, with an HTTP request of a `path`; `fault` is the fault to
  * inject into the worker.
+ * `sink` receives the parts of a streamed response; without one they are the payload.
  */
-export type InvocationRequest = InvocationOrigin & { requestId: string; event: string; fault?: FaultName };
+export type InvocationRequest = InvocationOrigin & {
+  requestId: string;
+  event: string;
+  fault?: FaultName;
+  sink?: ResponseSink;
+};
 /** Where an invocation comes from. */
 export type InvocationOrigin = { trace?: string | undefined; user?: string | undefined; path?: string | undefined };
 /** The result of an invocation: JSON, and whether it is a failure. */
@@ -46,6 +54,7 @@ export class ExecutionEnvironment {
   #initMs: number | undefined;
   #alive = true;
   #end: (ending: Ending) => void = () => {};
+  #response: StreamedResponse | undefined;
 
   constructor(settings: FunctionSettings, code: FunctionCode, deps: LambdaDeps) {
     this.#settings = settings;
@@ -98,6 +107,7 @@ export class ExecutionEnvironment {
       errorType: 'Sandbox.Timedout',
       errorMessage: `Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
     };
+    this.#response = new StreamedResponse(call.sink, () => this.#runtime.takeNext());
     const pending = this.#wait(timeoutMs, timedOut);
     if (fault === 'crash') this.#die(EXITED);
     else this.#runtime.invoke(invocation);
@@ -147,6 +157,9 @@ export class ExecutionEnvironment {
     if (message.kind === 'log') this.#log(message.line);
     else if (message.kind === 'ready') this.#end({ payload: '', heapMb: 0 });
     else if (message.kind === 'fatal') this.#die(message.failure);
+    else if (message.kind === 'chunk') this.#response?.take(message, (failure) => this.#die(failure));
+    else if (message.kind === 'streamed')
+      this.#end({ payload: this.#response?.payload() ?? '', heapMb: message.heapMb });
     else this.#end(message);
   }
 

@@ -9,6 +9,8 @@ import type { Failure, Invocation, WorkerMessage } from './worker-protocol.ts';
 export interface FunctionRuntime {
   /** Begins an invocation; its end is a message. */
   invoke(invocation: Invocation): void;
+  /** Has it send the next part of a streamed response. */
+  takeNext(): void;
   /** Idle and active time since the start, as far as they can be observed. */
   utilization(): EventLoopUtilization;
   /** Ends the code at once, running invocations included; resolves when it has ended. */

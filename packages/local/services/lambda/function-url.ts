@@ -7,7 +7,7 @@ import { AwsError } from '../../errors.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
 import { readBody } from '../../http/request-body.ts';
 import type { Authorize } from '../../protocol/aws-json.ts';
-import { notEmulated, PropertyReader } from '../../template/properties.ts';
+import { PropertyReader } from '../../template/properties.ts';
 import { type CorsSettings, corsHeaders, isPreflight, preflightHeaders } from '../apigatewayv2/cors.ts';
 import { createEvent, parseHeaders } from '../apigatewayv2/integration-event.ts';
 import {
@@ -19,6 +19,7 @@ import {
 import { type Ids, REGION } from '../resource-ids.ts';
 import type { Resource, ResourceType } from '../resource-type.ts';
 import type { Lambda } from './lambda-service.ts';
+import { UrlSink } from './streaming-url.ts';
 
 type FunctionUrlDeps = { lambda: Lambda; endpoints: Endpoints; clock: Clock; authorize: Authorize };
 
@@ -27,7 +28,7 @@ export const functionUrlResources: readonly ResourceType<FunctionUrlDeps & { ids
   {
     type: 'AWS::Lambda::Url',
     coverage: 'partly',
-    notes: 'buffered responses; AWS_IAM checks the policies of the key, not its signature',
+    notes: 'AWS_IAM checks the policies of the key, not its signature',
     create(resource, { ids, ...deps }) {
       const settings = parseFunctionUrl(resource);
       const { arn } = deps.lambda.settingsOf(settings.functionArn);
@@ -40,17 +41,21 @@ export const functionUrlResources: readonly ResourceType<FunctionUrlDeps & { ids
   },
 ];
 
-type FunctionUrlSettings = { functionArn: string; isSigned: boolean; cors: CorsSettings | undefined };
+type FunctionUrlSettings = {
+  functionArn: string;
+  isSigned: boolean;
+  isStreamed: boolean;
+  cors: CorsSettings | undefined;
+};
 
 // Source: Lambda quotas, invocation payload.
 const BODY_MAX = 6 * 1024 * 1024;
 
 function parseFunctionUrl({ logicalId, properties }: Resource): FunctionUrlSettings {
   const reader = new PropertyReader(properties, logicalId);
-  if (reader.oneOf('InvokeMode', ['BUFFERED', 'RESPONSE_STREAM'], 'BUFFERED') !== 'BUFFERED')
-    throw notEmulated(logicalId, 'InvokeMode RESPONSE_STREAM', 'use BUFFERED');
   return {
     functionArn: reader.string('TargetFunctionArn'),
+    isStreamed: reader.oneOf('InvokeMode', ['BUFFERED', 'RESPONSE_STREAM'], 'BUFFERED') === 'RESPONSE_STREAM',
     isSigned: reader.oneOf('AuthType', ['AWS_IAM', 'NONE']) === 'AWS_IAM',
     cors: properties['Cors'] === undefined ? undefined : parseCors(reader.optionalObject('Cors')),
   };
@@ -76,18 +81,24 @@ function serveFunctionUrl(id: string, host: string, settings: FunctionUrlSetting
     base: `/_aws/lambda-url/${id}`,
     reach: 'unsigned',
     async handle(request, response, url) {
-      const answer = await respond({ id, host, ...settings }, request, url, deps).catch(toError);
-      sendResponse(request, response, answer, (cors && corsHeaders(cors, request, endpoints)) ?? {});
+      const extra = (cors && corsHeaders(cors, request, endpoints)) ?? {};
+      const sink = settings.isStreamed ? new UrlSink(response, extra) : undefined;
+      const answer = await respond({ id, host, sink, ...settings }, request, url, deps).catch(toError);
+      if (sink?.hasBegun) sink.end(answer !== undefined);
+      else if (answer) sendResponse(request, response, answer, extra);
     },
   });
 }
 
+type Served = { id: string; host: string; sink: UrlSink | undefined };
+
+/** The response as a whole, or undefined when the function has streamed it. */
 async function respond(
-  { id, host, functionArn, isSigned, cors }: FunctionUrlSettings & { id: string; host: string },
+  { id, host, functionArn, isSigned, cors, sink }: FunctionUrlSettings & Served,
   request: IncomingMessage,
   url: URL,
   { lambda, endpoints, clock, authorize }: FunctionUrlDeps,
-): Promise<HttpResponse> {
+): Promise<HttpResponse | undefined> {
   if (cors && isPreflight(request))
     return { status: 200, headers: preflightHeaders(cors, request, endpoints), cookies: [], body: undefined };
   const endCall = isSigned
@@ -102,9 +113,12 @@ async function respond(
     const api = { apiId: id, host, stage: '$default', variables: {}, now };
     const received = { headers, body, request, url, requestId: randomUUID() };
     const matched = { routeKey: '$default', path: decodeURIComponent(url.pathname), parameters: {} };
-    const { payload, error } = await lambda.invoke(functionArn, createEvent(api, received, matched, undefined));
+    const event = createEvent(api, received, matched, undefined);
+    const { payload, error } = await (sink
+      ? lambda.invokeStreaming(functionArn, event, sink)
+      : lambda.invoke(functionArn, event));
     if (error !== undefined) throw new AwsError('InternalServerError', 'Internal Server Error', 502);
-    return parseIntegrationResponse(payload);
+    return sink?.hasBegun ? undefined : parseIntegrationResponse(payload);
   } finally {
     endCall();
   }

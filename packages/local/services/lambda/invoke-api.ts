@@ -1,4 +1,4 @@
-// The Invoke API: `POST /2015-03-31/functions/NAME/invocations`, for SDKs, the AWS CLI and other functions.
+// The Invoke API: `POST /2015-03-31/functions/NAME/invocations`, and InvokeWithResponseStream, for SDKs, the AWS CLI and other functions.
 // Source: Lambda API reference, Invoke.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../../errors.ts';
@@ -6,6 +6,7 @@ import type { Endpoints } from '../../http/endpoints.ts';
 import { readBody } from '../../http/request-body.ts';
 import { REGION } from '../resource-ids.ts';
 import type { Lambda } from './lambda-service.ts';
+import { invokeWithResponseStream } from './streaming-invoke-api.ts';
 
 /** The dependencies of the API; `demand` throws AwsError when the caller may not perform the action, and returns the end of the call. */
 export type InvokeApiDeps = {
@@ -14,7 +15,8 @@ export type InvokeApiDeps = {
   demand: (headers: IncomingHttpHeaders, action: string, resource: string) => () => void;
 };
 
-const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+const PATH =
+  /^\/(?:2015-03-31\/functions\/([^/]+)\/invocations|2021-11-15\/functions\/([^/]+)\/response-streaming-invocations)$/;
 
 // Source: Lambda quotas, invocation payload: 6 MB synchronous, 1 MB asynchronous.
 const BODY_MAX = 6 * 1024 * 1024;
@@ -27,13 +29,18 @@ export function serveInvokeApi({ lambda, endpoints, demand }: InvokeApiDeps): vo
     base: '/_aws/lambda',
     internal: true,
     async handle(request, response, { pathname }) {
-      const [, name] = PATH.exec(pathname) ?? [];
+      const [, buffered, streamed] = PATH.exec(pathname) ?? [];
+      const name = buffered ?? streamed;
       if (name === undefined || request.method !== 'POST')
-        throw new AwsError('UnknownOperationException', 'The local engine serves Invoke of the Lambda API.', 404);
+        throw new AwsError(
+          'UnknownOperationException',
+          'The local engine serves Invoke and InvokeWithResponseStream of the Lambda API.',
+          404,
+        );
       const settings = lambda.settingsOf(decodeURIComponent(name));
       const endCall = demand(request.headers, 'lambda:InvokeFunction', settings.arn);
       try {
-        await invoke(settings.arn, request, response, lambda);
+        await (streamed === undefined ? invoke : invokeStreaming)(settings.arn, request, response, lambda);
       } finally {
         endCall();
       }
@@ -55,6 +62,18 @@ async function invoke(arn: string, request: IncomingMessage, response: ServerRes
   const body = JSON.stringify(result);
   const headers = { 'content-type': 'application/json', 'x-amz-executed-version': '$LATEST' };
   response.writeHead(200, { ...headers, ...(error && { 'x-amz-function-error': error }) }).end(body);
+}
+
+async function invokeStreaming(
+  arn: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  lambda: Lambda,
+): Promise<void> {
+  const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
+  if (type === 'DryRun') return void response.writeHead(204).end();
+  const body = await readBody(request, { maxBytes: BODY_MAX, tooLarge: () => tooLarge(BODY_MAX) });
+  await invokeWithResponseStream(arn, parsePayload(body), response, lambda);
 }
 
 function parsePayload(body: Buffer): unknown {

@@ -13,6 +13,7 @@ import { hasHandlerFile } from './handler-file.ts';
 import type { LambdaDeps } from './lambda-deps.ts';
 import { LambdaLayers } from './lambda-layers.ts';
 import { PythonInterpreters } from './python/python-interpreter.ts';
+import type { ResponseSink } from './response-sink.ts';
 
 /** The response to an invocation. With `error` the payload is `{ errorType, errorMessage, trace }`. */
 export type InvokeResponse = { payload: unknown; error?: 'Handled' | 'Unhandled' };
@@ -71,7 +72,20 @@ export class Lambda {
    * Invokes a function and waits for its response. An error of the function is a response; an error of the Lambda service is
    * thrown. The function's SDK passes the trace on. Users share the processors: invocations of one keep no others waiting.
    */
-  async invoke(functionNameOrArn: string, payload: unknown, origin: InvocationOrigin = {}): Promise<InvokeResponse> {
+  invoke(functionNameOrArn: string, payload: unknown, origin: InvocationOrigin = {}): Promise<InvokeResponse> {
+    return this.#invoke(functionNameOrArn, payload, origin);
+  }
+
+  /** Invokes a function that may stream its response into `sink`; the payload is then null. */
+  invokeStreaming(functionNameOrArn: string, payload: unknown, sink: ResponseSink): Promise<InvokeResponse> {
+    return this.#invoke(functionNameOrArn, payload, { sink });
+  }
+
+  async #invoke(
+    functionNameOrArn: string,
+    payload: unknown,
+    { sink, ...origin }: InvocationOrigin & { sink?: ResponseSink },
+  ): Promise<InvokeResponse> {
     const name = functionNameOf(functionNameOrArn);
     const pool = this.#pools.get(name);
     if (!pool) throw notFound(functionNameOrArn);
@@ -88,6 +102,7 @@ export class Lambda {
         requestId: randomUUID(),
         event,
         ...origin,
+        ...(sink && { sink }),
         ...(fault && { fault: fault.fault }),
       });
     const { payload: text, failed } = await withFaults<InvocationResult>(

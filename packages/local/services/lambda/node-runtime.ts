@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { compileCache } from '../../compile-cache.ts';
 import { environmentVariables } from './environment-variables.ts';
 import { exitFailure, type FunctionRuntime, type RuntimeDeps } from './function-runtime.ts';
-import type { Failure, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
+import type { Failure, Taken, WorkerMessage, WorkerSettings } from './worker-protocol.ts';
 
 // By default V8 collects three times 16 MB of young garbage before it cleans up, which adds up over many warm workers.
 const YOUNG_MB = 8;
@@ -16,6 +16,7 @@ export function startNodeRuntime({ onMessage, onEnd, ...deps }: RuntimeDeps): Fu
   worker.on('exit', (code) => onEnd(exitFailure(code)));
   return {
     invoke: (invocation) => worker.postMessage(invocation),
+    takeNext: () => worker.postMessage({ kind: 'taken' } satisfies Taken),
     utilization: () => worker.performance.eventLoopUtilization(),
     async terminate() {
       await worker.terminate();

@@ -40,10 +40,17 @@ export type WorkerSettings = {
 /** One invocation. `event` is JSON, `trace` is AWS's trace id, `nowMs` is the engine's time. */
 export type Invocation = { requestId: string; event: string; trace?: string; remainingMs: number; nowMs: number };
 
+/** What the engine sends to a worker besides invocations: it has taken a part of a streamed response. */
+export type Taken = { kind: 'taken' };
+
 /** A message of the worker. `done` and `failed` end an invocation; `fatal` ends the worker, too. */
 export type WorkerMessage =
   | { kind: 'ready' }
   | { kind: 'log'; line: string }
   | { kind: 'done'; payload: string; heapMb: number }
+  /** A part of a streamed response; the worker sends the next one after `taken`. */
+  | { kind: 'chunk'; bytes: Uint8Array; contentType: string | undefined }
+  /** The end of a streamed response. */
+  | { kind: 'streamed'; heapMb: number }
   | { kind: 'failed'; failure: Failure; heapMb: number }
   | { kind: 'fatal'; failure: Failure };

@@ -20,6 +20,8 @@ export function startPythonRuntime(deps: RuntimeDeps): FunctionRuntime {
   const python = new PythonProcess(deps);
   return {
     invoke: (invocation) => python.invoke(invocation),
+    // The Python runtime does not stream.
+    takeNext: () => {},
     utilization: () => NOT_OBSERVED,
     terminate: () => python.terminate(),
   };

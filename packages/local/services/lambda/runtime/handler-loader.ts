@@ -4,6 +4,7 @@ import type { FunctionCode } from '../code-location.ts';
 import { findNodeFile } from '../handler-file.ts';
 import { RuntimeError } from './function-error.ts';
 import { confineModules } from './module-loader.ts';
+import { isStreaming, type StreamingHandler } from './response-stream.ts';
 
 /** A function's handler, with callbacks adapted to a promise. */
 export type Handler = (event: unknown, context: Record<string, unknown>) => Promise<unknown>;
@@ -15,7 +16,11 @@ type Exported = (event: unknown, context: unknown, callback?: Callback) => unkno
 const LAST_WITH_CALLBACKS = 22;
 
 /** Loads the code of a folder and returns its handler. */
-export async function loadHandler(code: FunctionCode, name: string, runtime: string): Promise<Handler> {
+export async function loadHandler(
+  code: FunctionCode,
+  name: string,
+  runtime: string,
+): Promise<Handler | StreamingHandler> {
   // The module may be in a folder, and the function in an object: `folder/index.nested.handler`.
   const [, path, exported] = /^((?:.*\/)?[^./]+)\.(.+)$/.exec(name) ?? [];
   if (!path || !exported) throw new RuntimeError('Runtime.MalformedHandlerName', 'Bad handler');
@@ -30,7 +35,7 @@ export async function loadHandler(code: FunctionCode, name: string, runtime: str
   const found = pick(await load(file), exported);
   if (found === undefined) throw new RuntimeError('Runtime.HandlerNotFound', `${name} is undefined or not exported`);
   if (typeof found !== 'function') throw new RuntimeError('Runtime.HandlerNotFound', `${name} is not a function`);
-  return adapt(found as Exported, node);
+  return isStreaming(found) ? found : adapt(found as Exported, node);
 }
 
 async function load(file: string): Promise<Record<string, unknown>> {

@@ -1,11 +1,13 @@
 // Entry point of a function's worker thread: loads the handler, then runs one invocation at a time.
+import { finished } from 'node:stream/promises';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Invocation, WorkerMessage, WorkerSettings } from '../worker-protocol.ts';
+import type { Invocation, Taken, WorkerMessage, WorkerSettings } from '../worker-protocol.ts';
 import { connectAwsHostsTo } from './aws-hosts.ts';
 import { captureOutput } from './function-console.ts';
 import { RuntimeError, toFailure } from './function-error.ts';
 import { type Handler, loadHandler } from './handler-loader.ts';
+import { defineStreamingGlobal, isStreaming, ResponseStream, type StreamingHandler } from './response-stream.ts';
 import { followEngineTime } from './worker-clock.ts';
 
 // Compiled code is cached for the engine's own sources and the function's: the function does not see the variable.
@@ -25,17 +27,23 @@ process.on('unhandledRejection', (reason) =>
   }),
 );
 
+defineStreamingGlobal();
 if (settings.engine) connectAwsHostsTo(settings.engine);
 
 try {
   const handler = await loadHandler(settings, settings.handler, settings.runtime);
-  parentPort?.on('message', (invocation: Invocation) => void run(handler, invocation));
+  parentPort?.on('message', (message: Invocation | Taken) =>
+    'kind' in message ? onTaken() : void run(handler, message),
+  );
   send({ kind: 'ready' });
 } catch (error) {
   die('Uncaught Exception', toFailure(error));
 }
 
-async function run(handler: Handler, { requestId, event, trace, remainingMs, nowMs }: Invocation): Promise<void> {
+async function run(
+  handler: Handler | StreamingHandler,
+  { requestId, event, trace, remainingMs, nowMs }: Invocation,
+): Promise<void> {
   followEngineTime(nowMs);
   output.begin(requestId);
   // The AWS SDK passes it on as a header (recursion detection). Source: Lambda developer guide, "Defined runtime
@@ -43,13 +51,30 @@ async function run(handler: Handler, { requestId, event, trace, remainingMs, now
   if (trace === undefined) delete process.env['_X_AMZN_TRACE_ID'];
   else process.env['_X_AMZN_TRACE_ID'] = `Root=${trace}`;
   try {
-    const response = await handler(JSON.parse(event), createContext(settings, requestId, remainingMs));
+    const [input, context] = [JSON.parse(event), createContext(settings, requestId, remainingMs)];
+    if (isStreaming(handler)) return await stream(handler, input, context);
+    const response = await handler(input, context);
     send({ kind: 'done', payload: encodeResponse(response), heapMb: heapMb() });
   } catch (error) {
     const failure = toFailure(error);
     output.error('Invoke Error', failure);
     send({ kind: 'failed', failure, heapMb: heapMb() });
   }
+}
+
+let onTaken = () => {};
+
+/** Runs a streaming handler: the invocation ends when it has returned and has ended its stream. */
+async function stream(handler: StreamingHandler, event: unknown, context: unknown): Promise<void> {
+  const response = new ResponseStream(handler, (bytes, contentType) => {
+    const taken = new Promise<void>((resolve) => {
+      onTaken = resolve;
+    });
+    send({ kind: 'chunk', bytes, contentType });
+    return taken;
+  });
+  await Promise.all([finished(response), handler(event, response, context)]);
+  send({ kind: 'streamed', heapMb: heapMb() });
 }
 
 function encodeResponse(response: unknown): string {
