@@ -92,17 +92,17 @@ test('of hundreds of messages the newest are displayed, older ones load by scrol
   await (await TestUser.signsIn(parley, 'bob')).saw(channel, count);
   const bob = await BrowserWindow.signedIn(browser, parley, 'bob');
   await bob.goesTo(channel);
-  await bob.sees(`${count}`);
+  await bob.sees(`number ${count}.`);
   const log = bob.page.getByRole('log');
   await log.hover();
-  while (!(await log.getByText('1', { exact: true }).isVisible())) {
+  while (!(await log.getByText('number 1.', { exact: true }).isVisible())) {
     const before = await bob.reads();
     await bob.page.mouse.wheel(0, -1500);
     // Waits until the page has rendered this step.
     await bob.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     assert.ok(before.length <= 260, `${before.length} messages are in the DOM at once`);
   }
-  await log.getByText('1', { exact: true }).waitFor();
+  await log.getByText('number 1.', { exact: true }).waitFor();
   await host.says(channel, 'one more.');
   await bob.page.locator('.jump-to-latest').click();
   await bob.sees('one more.');

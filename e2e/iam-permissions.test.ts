@@ -103,8 +103,10 @@ async function fails(
 for (const [role, actions] of Object.entries(ACTIONS))
   test(`${role}: every permission is needed, and none is unused`, async () => {
     const needed = new Map<string, RoleAction>();
+    // Reading changes nothing that another action needs.
+    const shared = role === 'HttpReadRole' ? await createScene(laptop, template) : undefined;
     for (const action of actions) {
-      const scene = await createScene(laptop, template);
+      const scene = shared ?? (await createScene(laptop, template));
       const used = await observer.usedBy(async () => {
         const { done, output } = await action(scene);
         assert.ok(done, output);
@@ -113,7 +115,7 @@ for (const [role, actions] of Object.entries(ACTIONS))
       for (const key of neededOf(used, role)) if (!needed.has(key)) needed.set(key, action);
     }
     assert.deepEqual([...needed.keys()].sort(), allowed(role).map(keyOf).sort());
-    for (const permission of allowed(role).filter((_, index) => index % sampled(3, 1) === 0)) {
+    for (const permission of allowed(role).filter((_, index) => index % sampled(5, 1) === 0)) {
       const scene = await createScene(laptop, template);
       await fails(permission, { laptop, observer }, () => (needed.get(keyOf(permission)) as RoleAction)(scene));
     }
@@ -129,7 +131,7 @@ test('GuestsDeleteRole: every permission is needed when guests sign out, and onc
     assert.equal((await signOut(await createScene(laptop, template))).status, 200),
   );
   const needed = (permission: Permission) => bySigningOut.has(keyOf(permission));
-  for (const permission of allowed(role).filter((one, index) => needed(one) && index % sampled(3, 1) === 0)) {
+  for (const permission of allowed(role).filter((one, index) => needed(one) && index % sampled(5, 1) === 0)) {
     const scene = await createScene(laptop, template);
     await fails(permission, { laptop, observer }, async () => {
       const { status, body } = await signOut(scene);

@@ -8,6 +8,6 @@ const SEED = 20_260_101;
 test('random requests, frames and texts are answered with a sentence, and harm no other user', async () => {
   await fuzz({
     seed: SEED,
-    ...sampled({ requests: 150, frames: 60, texts: 300 }, { requests: 20_000, frames: 5_000, texts: 50_000 }),
+    ...sampled({ requests: 70, frames: 30, texts: 150 }, { requests: 20_000, frames: 5_000, texts: 50_000 }),
   });
 });

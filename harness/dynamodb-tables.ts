@@ -43,9 +43,9 @@ export async function findMentions(parley: Parley, channel: string): Promise<str
     .sort();
 }
 
-/** Writes messages into an empty channel without the functions: posting them would take long. */
-export async function fillChannel(parley: Parley, channel: string, count: number): Promise<void> {
-  const rows = Array.from({ length: count }, (_, index) => messageRow(channel, index + 1));
+/** Writes messages of Ann, `number 1.` and so on, into an empty channel without the functions: posting them would take long. */
+export async function fillChannel(parley: Parley, channel: string, count: number, userId = 'ann'): Promise<void> {
+  const rows = Array.from({ length: count }, (_, index) => messageRow(channel, index + 1, userId));
   await putItems(parley, 'Log', rows);
 }
 
@@ -112,9 +112,9 @@ export async function setMembers(parley: Parley, channel: string, members: numbe
   });
 }
 
-function messageRow(channel: string, seq: number): Item {
+function messageRow(channel: string, seq: number, userId: string): Item {
   const [id, timestamp] = [newId(), new Date(Date.UTC(2026, 0, 1) + seq).toISOString()];
-  const fields = { username: 'ann', userId: 'ann', kind: 'message', message: `${seq}` } as const;
+  const fields = { username: 'ann', userId, kind: 'message', message: `number ${seq}.` } as const;
   const payload = encodePayload({ channel, seq, id, timestamp, count: seq, ...fields });
   return {
     channel: { S: channel },

@@ -8,7 +8,7 @@ import { simulate } from './simulation.ts';
 
 /** The number of seeds in a test, and the number of tests. `npm run simulate` runs any others. */
 const SEEDS = 25;
-const ROUNDS = sampled(2, 200);
+const ROUNDS = sampled(1, 200);
 
 let handlers: Handlers;
 
@@ -26,7 +26,7 @@ for (let round = 0; round < ROUNDS; round++) {
 }
 
 test('a seed repeats its run line by line, also in another process', async () => {
-  for (const seed of [3, 14]) {
+  for (const seed of sampled([3], [3, 14])) {
     const first = await simulate(seed, handlers);
     const again = await simulate(seed, handlers);
     assert.equal(again.trace.join('\n'), first.trace.join('\n'));

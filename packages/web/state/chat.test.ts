@@ -46,6 +46,21 @@ test('each channel is subscribed to once: the open one by its conversation, the 
   }
 });
 
+test('the path of the user is subscribed to again when it was refused for a while, and what was missed comes with a sync', async () => {
+  const { api, clock, events } = await setUp();
+  const path = '/signals/users/sub-ann';
+  await events.changesState('live', undefined, path);
+  await events.changesState('refused', new Error('Try again.'), path);
+  await clock.advance(5_000);
+  api.requests.length = 0;
+  await events.changesState('live', undefined, path);
+  await clock.advance(1_000);
+  assert.deepEqual(
+    api.requests.map((request) => request.split(' ')[0]),
+    ['sync'],
+  );
+});
+
 test('a channel that does not exist is not opened', async () => {
   const { chat } = await setUp();
   chat.open('general');

@@ -1,5 +1,5 @@
 // The chat of the signed-in user: the channels, the open conversation, and what keeps both up to date.
-import { type Entry, OWNERS_PATH, type Sync, userPath } from '@parley/chat';
+import type { Entry, Sync } from '@parley/chat';
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Api } from '../api/types.ts';
 import type { SessionUser } from '../auth/session.ts';
@@ -15,6 +15,7 @@ import { Conversation } from './messages/conversation.ts';
 import { HeadCheck } from './messages/head-check.ts';
 import { Synchronizer } from './messages/sync.ts';
 import { SyncSchedule } from './messages/sync-schedule.ts';
+import { subscribeToUser } from './messages/user-subscriptions.ts';
 import { OfflineCopy, type OfflineCopyDeps } from './offline/offline-copy.ts';
 import { type ChannelOutbox, Outbox, type OutboxDeps } from './outbox/outbox.ts';
 import { onRejections } from './outbox/rejections.ts';
@@ -166,14 +167,13 @@ export class Chat {
   }
 
   #subscribe(): void {
-    const path = userPath(this.user.userId);
     const epochs = computed(() =>
       this.channels.list.value.map(({ name, epoch, typing }) => `${name}/${epoch}/${typing}`).join(' '),
     );
+    const syncSoon = () => this.#schedule.soon();
     this.#stops.push(
-      this.#deps.events.subscribe(path, (event) => this.#received(event)),
-      ...(this.user.owner ? [this.#deps.events.subscribe(OWNERS_PATH, (event) => this.#received(event))] : []),
-      syncWhenMutesEnd({ ...this.#deps, channels: this.channels, syncSoon: () => this.#schedule.soon() }),
+      ...subscribeToUser(this.user, { ...this.#deps, onEvent: (event) => this.#received(event), syncSoon }),
+      syncWhenMutesEnd({ ...this.#deps, channels: this.channels, syncSoon }),
       epochs.subscribe(() => untracked(() => this.#followChannels())),
       onRejections(this.outbox.items, () => this.#schedule.soon()),
       this.offline.follow({ username: this.#username, channels: this.channels.list, open: this.#openChannel }),
