@@ -58,6 +58,7 @@ export async function withRestApi(t: TestContext, options: Options = {}) {
     clock,
     endpoints,
     lambda: {
+      invokeStreaming: () => Promise.reject(new Error('The functions of this fixture do not stream.')),
       async invoke(arn, event) {
         const name = nameOf(arn);
         invoked.push({ name, event: structuredClone(event), wait: true });

@@ -27,7 +27,7 @@ export const restApiResources: readonly ResourceType<Deps>[] = [
     type: 'AWS::ApiGateway::Method',
     coverage: 'partly',
     notes:
-      'AWS_PROXY with functions, AWS with functions and DynamoDB, HTTP, HTTP_PROXY, MOCK, mapping templates in VTL; no IAM authorization, other services, VPC links, response streaming, validation against models',
+      'AWS_PROXY with functions, AWS with functions and DynamoDB, HTTP, HTTP_PROXY, MOCK, mapping templates in VTL; streamed responses of functions; no IAM authorization, other services, VPC links, streams of HTTP, validation against models',
     create: createMethod,
   },
   {

@@ -7,6 +7,11 @@ import type { Backend, ResponseMapping, RestIntegration, Templates, Texts } from
 // Source: API Gateway quotas, REST APIs: integration timeout 50 milliseconds to 29 seconds, which is the default too.
 const TIMEOUT_MS = { from: 50, to: 29_000, fallback: 29_000 };
 
+// Source: API Gateway developer guide, "Configure a response streaming integration": up to 15 minutes.
+const STREAM_TIMEOUT_MS = { from: 50, to: 900_000, fallback: 29_000 };
+
+const STREAMING_URI = /:lambda:path\/2021-11-15\/functions\/([^/]+)\/response-streaming-invocations$/;
+
 const TYPES = ['AWS', 'AWS_PROXY', 'HTTP', 'HTTP_PROXY', 'MOCK'] as const;
 
 /** The responses that a method declares: the headers of each status. */
@@ -19,13 +24,15 @@ export async function parseIntegration(
 ): Promise<RestIntegration> {
   rejectUnknown(integration);
   const type = integration.oneOf('Type', TYPES);
+  const streams = parseTransferMode(integration, type);
   const parameters = textsOf(integration.optionalObject('RequestParameters'), 'integration.request.');
   for (const expression of Object.values(parameters))
     checkRequestExpression(integration, expression, declared.parameters);
   return {
+    streams,
     proxy: type === 'AWS_PROXY' || type === 'HTTP_PROXY',
     backend: parseBackend(integration, type),
-    timeoutMs: integration.integer('TimeoutInMillis', TIMEOUT_MS),
+    timeoutMs: integration.integer('TimeoutInMillis', streams ? STREAM_TIMEOUT_MS : TIMEOUT_MS),
     parameters,
     templates: await parseTemplates(integration, 'RequestTemplates'),
     passthrough: integration.oneOf(
@@ -39,12 +46,25 @@ export async function parseIntegration(
   };
 }
 
+/** Source: developer guide, "Set up a Lambda proxy integration with payload response streaming": it has a URI of its own. */
+function parseTransferMode(integration: PropertyReader, type: (typeof TYPES)[number]): boolean {
+  const streams = integration.oneOf('ResponseTransferMode', ['BUFFERED', 'STREAM'], 'BUFFERED') === 'STREAM';
+  const isStreamingUri = STREAMING_URI.test(integration.optionalString('Uri') ?? '');
+  if (streams && type !== 'AWS_PROXY')
+    throw notEmulated(integration.subject, `the response transfer mode STREAM of ${type}`, 'use a Lambda function');
+  if (streams !== isStreamingUri)
+    throw integration.invalid(
+      streams
+        ? 'Uri must be that of response-streaming-invocations for the response transfer mode STREAM'
+        : 'Uri is that of response-streaming-invocations, so ResponseTransferMode must be STREAM',
+    );
+  return streams;
+}
+
 function rejectUnknown(integration: PropertyReader): void {
   integration.rejectNotEmulated(['ConnectionId', 'ContentHandling', 'TlsConfig', 'IntegrationTarget']);
-  const { ConnectionType = 'INTERNET', ResponseTransferMode = 'BUFFERED', Credentials } = integration.properties;
+  const { ConnectionType = 'INTERNET', Credentials } = integration.properties;
   if (ConnectionType !== 'INTERNET') throw notEmulated(integration.subject, `the connection type ${ConnectionType}`);
-  if (ResponseTransferMode !== 'BUFFERED')
-    throw notEmulated(integration.subject, `the response transfer mode ${ResponseTransferMode}`, 'use BUFFERED');
   if (/^arn:aws:iam::\*:user/.test(String(Credentials)))
     throw notEmulated(integration.subject, 'an integration with the credentials of the caller', 'name a role');
 }
@@ -77,9 +97,9 @@ function parseBackend(integration: PropertyReader, type: (typeof TYPES)[number])
   return { kind: 'table', operation, roleArn };
 }
 
-/** The function of `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations`. */
+/** The function of `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations`, or of the URI for streaming. */
 export function functionArnOf(uri: string): string | undefined {
-  return /:lambda:path\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(uri)?.[1];
+  return /:lambda:path\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(uri)?.[1] ?? STREAMING_URI.exec(uri)?.[1];
 }
 
 async function parseResponse(response: PropertyReader, declared: MethodResponses): Promise<ResponseMapping> {

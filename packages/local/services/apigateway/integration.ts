@@ -11,6 +11,7 @@ import type { Backend, RestApiDefinition, RestMethod, RestStage, Texts } from '.
 import type { InvocationSource, RestApisDeps } from './rest-api-deps.ts';
 import { lastValues, type RestRequest } from './rest-request.ts';
 import type { RestResponse } from './rest-response.ts';
+import { streamFunction } from './streaming-integration.ts';
 
 type Call = { method: RestMethod; stage: RestStage; body: Buffer; origin: InvocationSource };
 
@@ -30,27 +31,38 @@ export async function integrate(
   if (!integration.proxy) return integrateMapped(integration, request, body, { ...deps, origin, binaryMediaTypes });
   if (backend.kind === 'http') return proxyHttp({ ...integration, backend }, request, body, { ...deps, origin });
   if (backend.kind !== 'function') throw gatewayError('API_CONFIGURATION_ERROR');
-  return proxyFunction(backend.functionArn, request, { body, binaryMediaTypes, origin }, deps);
+  const event = createProxyEvent(request, body, binaryMediaTypes);
+  const response = await (integration.streams
+    ? streamFunction(backend.functionArn, event, origin, deps).catch(rethrowLambdaError)
+    : proxyFunction(
+        backend.functionArn,
+        event,
+        { accept: request.request.headers.accept, binaryMediaTypes, origin },
+        deps,
+      ));
+  const trace = headerOf(lastValues(request.headers), 'x-amzn-trace-id') ?? '';
+  return { ...response, headers: { 'x-amzn-trace-id': trace, ...response.headers } };
 }
 
 /** An error of the function, or a result of another form, is a 502: developer guide, "Lambda proxy integrations", output format. */
 async function proxyFunction(
   functionArn: string,
-  request: RestRequest,
-  { body, binaryMediaTypes, origin }: { body: Buffer; binaryMediaTypes: readonly string[]; origin: InvocationSource },
+  event: unknown,
+  {
+    accept,
+    binaryMediaTypes,
+    origin,
+  }: { accept: string | undefined; binaryMediaTypes: readonly string[]; origin: InvocationSource },
   { lambda }: Pick<RestApisDeps, 'lambda'>,
 ): Promise<RestResponse> {
-  const event = createProxyEvent(request, body, binaryMediaTypes);
   const { payload, error } = await lambda.invoke(functionArn, event, origin).catch(rethrowLambdaError);
   if (error !== undefined) throw gatewayError('DEFAULT_5XX');
-  const response = parseProxyResult(payload, request.request.headers.accept, binaryMediaTypes);
-  const trace = headerOf(lastValues(request.headers), 'x-amzn-trace-id') ?? '';
-  return { ...response, headers: { 'x-amzn-trace-id': trace, ...response.headers } };
+  return parseProxyResult(payload, accept, binaryMediaTypes);
 }
 
 /** An error of the Lambda service, in API Gateway's words. */
 function rethrowLambdaError(error: unknown): never {
-  if (!(error instanceof AwsError)) throw error;
+  if (!(error instanceof AwsError) || error.fields['responseType'] !== undefined) throw error;
   throw gatewayError(error.status === 413 ? 'REQUEST_TOO_LARGE' : 'API_CONFIGURATION_ERROR');
 }
 

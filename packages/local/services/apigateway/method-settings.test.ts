@@ -8,7 +8,12 @@ test('what is not emulated, or what AWS would reject, is rejected by name', asyn
   const { ref: validator } = await api.make('Body', 'RequestValidator', { ValidateRequestBody: true });
   const proxy = { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: invocationUri('Echo') };
   const mistakes: [Record<string, unknown>, Record<string, unknown>, RegExp][] = [
-    [{ ...proxy, ResponseTransferMode: 'STREAM' }, {}, /the response transfer mode STREAM is not emulated/],
+    [{ ...proxy, ResponseTransferMode: 'STREAM' }, {}, /Uri must be that of response-streaming-invocations/],
+    [
+      { Type: 'HTTP_PROXY', IntegrationHttpMethod: 'GET', Uri: 'https://a.test', ResponseTransferMode: 'STREAM' },
+      {},
+      /the response transfer mode STREAM of HTTP_PROXY is not emulated; use a Lambda function/,
+    ],
     [
       { ...proxy, Uri: 'arn:aws:apigateway:us-east-1:sqs:path/0/q' },
       {},

@@ -29,6 +29,8 @@ export type ResponseMapping = {
 /** An integration. A proxy passes the request as it is, and returns what its backend returns. */
 export type RestIntegration = {
   proxy: boolean;
+  /** Whether the response is sent while the function writes it. */
+  streams: boolean;
   backend: Backend;
   timeoutMs: number;
   /** By `header.NAME`, `path.NAME` or `querystring.NAME` of the backend's request. */

@@ -4,6 +4,7 @@ import type { Hop } from '../../fault-injection/index.ts';
 import type { Endpoints } from '../../http/endpoints.ts';
 import type { Input } from '../../protocol/aws-json.ts';
 import type { AccessDeps } from '../apigatewayv2/index.ts';
+import type { ResponseSink } from '../lambda/index.ts';
 
 /** Where an invocation comes from. */
 export type InvocationSource = { trace?: string | undefined; user?: string | undefined; path?: string | undefined };
@@ -18,6 +19,12 @@ export type RestApisDeps = AccessDeps & {
       payload: unknown,
       origin?: InvocationSource,
     ): Promise<{ payload: unknown; error?: 'Handled' | 'Unhandled' }>;
+    invokeStreaming(
+      functionArn: string,
+      payload: unknown,
+      sink: ResponseSink,
+      origin?: InvocationSource,
+    ): Promise<{ error?: 'Handled' | 'Unhandled' }>;
     invokeAsync(functionArn: string, payload: unknown): void;
   };
   /** Performs an operation on a table as a role; throws the errors of DynamoDB. */

@@ -1,8 +1,15 @@
 // The response of a REST API.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline, type Readable } from 'node:stream';
 
 /** A response that can be sent; a repeated header has several values. */
-export type RestResponse = { status: number; headers: Record<string, string | string[]>; body: Buffer };
+export type RestResponse = {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body: Buffer;
+  /** A body that is sent while it is written, in place of `body`. */
+  stream?: Readable;
+};
 
 // Set by the HTTP server.
 const SERVER_HEADERS = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding', 'date']);
@@ -11,13 +18,13 @@ const SERVER_HEADERS = new Set(['connection', 'content-length', 'keep-alive', 't
 export function sendRestResponse(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, headers, body }: RestResponse,
+  { status, headers, body, stream }: RestResponse,
 ): void {
   const kept = Object.entries(headers).filter(([name]) => !SERVER_HEADERS.has(name.toLowerCase()));
   try {
     response.writeHead(status, {
       ...Object.fromEntries(kept),
-      ...(status !== 204 && status !== 304 && { 'content-length': body.length }),
+      ...(status !== 204 && status !== 304 && !stream && { 'content-length': body.length }),
       ...(!request.complete && { connection: 'close' }),
     });
   } catch {
@@ -26,5 +33,8 @@ export function sendRestResponse(
     response.end(message);
     return;
   }
-  response.end(request.method === 'HEAD' ? undefined : body);
+  if (!stream) return void response.end(request.method === 'HEAD' ? undefined : body);
+  response.flushHeaders();
+  // A failure in the middle cuts the connection; a client that is gone ends the stream.
+  pipeline(stream, response, () => {});
 }

@@ -7,3 +7,4 @@ export { serveInvokeApi } from './invoke-api.ts';
 export type { LambdaDeps } from './lambda-deps.ts';
 export { lambdaResources } from './lambda-resources.ts';
 export { type InvokeResponse, Lambda } from './lambda-service.ts';
+export { type ResponseSink, type StreamHead, StreamHeadReader } from './response-sink.ts';

@@ -77,8 +77,13 @@ export class Lambda {
   }
 
   /** Invokes a function that may stream its response into `sink`; the payload is then null. */
-  invokeStreaming(functionNameOrArn: string, payload: unknown, sink: ResponseSink): Promise<InvokeResponse> {
-    return this.#invoke(functionNameOrArn, payload, { sink });
+  invokeStreaming(
+    functionNameOrArn: string,
+    payload: unknown,
+    sink: ResponseSink,
+    origin: InvocationOrigin = {},
+  ): Promise<InvokeResponse> {
+    return this.#invoke(functionNameOrArn, payload, { ...origin, sink });
   }
 
   async #invoke(

@@ -1,5 +1,7 @@
 // The shape of the article's second chat: WebSocket publish → handler → table, and a REST API for the history (imflamboyant/serverless-aws-chat).
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { att } from '../template-parts.ts';
 import { eventApi, lambdaFunction, MESSAGES_TABLE, proxy, restApi, restApiUrl } from './sample-parts.ts';
@@ -91,14 +93,61 @@ test('a message published over WebSocket is stored and broadcast, and the REST A
   assert.equal((await request('Rest', '/channels/random/messages')).body, '[]');
 });
 
-test('a summary that streams its response is rejected by name', async (t) => {
-  const streamed = { ...proxy(att('List', 'Arn')), ResponseTransferMode: 'STREAM' };
-  const Resources = {
-    ...TEMPLATE.Resources,
-    ...restApi('Chat', [{ method: 'GET', path: '/summary', properties: { Integration: streamed } }]),
-  };
-  await assert.rejects(
-    startSample(t, { template: { Resources }, functions: { list: LIST_MESSAGES } }),
-    /ChatsummaryGET: the response transfer mode STREAM is not emulated; use BUFFERED\./,
+/** Waits in the middle for what the test holds back. */
+const SUMMARY = `"use strict";
+var http = require("node:http");
+exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+  var { port, end } = event.queryStringParameters;
+  if (end === "without a head") return stream.end("no head");
+  var out = awslambda.HttpResponseStream.from(stream, { statusCode: 200, headers: { "Content-Type": "text/plain" }, cookies: ["a=1"] });
+  out.write("The chat ");
+  await new Promise((resolve) => http.get({ port, host: "127.0.0.1" }, (response) => response.resume().on("end", resolve)));
+  if (end === "throws") throw new Error("Bedrock is busy");
+  out.end("is about " + event.path);
+});`;
+
+test('a summary is streamed by the REST API while its function writes it', async (t) => {
+  const opened = Promise.withResolvers<void>();
+  const server = createServer((_request, response) => void opened.promise.then(() => response.end()));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const integration = proxy(att('Summary', 'Arn'));
+  const Uri = JSON.parse(
+    JSON.stringify(integration.Uri)
+      .replace('2015-03-31', '2021-11-15')
+      .replace('/invocations', '/response-streaming-invocations'),
   );
+  const { engine } = await startSample(t, {
+    template: {
+      Resources: {
+        ...lambdaFunction('Summary', { asset: 'summary' }),
+        ...restApi('Chat', [
+          {
+            method: 'GET',
+            path: '/summary',
+            functionArn: att('Summary', 'Arn'),
+            properties: {
+              Integration: { ...integration, Uri, ResponseTransferMode: 'STREAM', TimeoutInMillis: 900_000 },
+            },
+          },
+        ]),
+      },
+      Outputs: { Rest: { Value: restApiUrl('Chat') } },
+    },
+    functions: { summary: SUMMARY },
+  });
+  const summary = (end: string) =>
+    fetch(`${engine.outputs['Rest']?.replace(/\/$/, '')}/summary?port=${port}&end=${encodeURIComponent(end)}`);
+  const [response, failing] = await Promise.all([summary('well'), summary('throws')]);
+  assert.equal(response.headers.get('content-type'), 'text/plain');
+  assert.deepEqual(response.headers.getSetCookie(), ['a=1']);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  assert.equal((await reader?.read())?.value, 'The chat ');
+  opened.resolve();
+  assert.equal((await reader?.read())?.value, 'is about /summary');
+  assert.equal((await reader?.read())?.done, true);
+  assert.equal(failing.status, 200);
+  await assert.rejects(failing.text(), /terminated/);
+  assert.equal((await summary('without a head')).status, 502);
 });
