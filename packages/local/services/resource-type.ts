@@ -22,5 +22,10 @@ export type ResourceType<Deps> = {
   readonly coverage: 'full' | 'partly' | 'accepted';
   readonly notes?: string;
   readonly create: (resource: Resource, deps: Deps) => Created | Promise<Created>;
+  /**
+   * Whether the engine does itself what the function of a custom resource with these properties would do. The properties have their
+   * intrinsic functions. @default always
+   */
+  readonly isImplemented?: (properties: Readonly<Record<string, unknown>>) => boolean;
   readonly update?: (resource: Resource, deps: Deps) => unknown;
 };

@@ -1,8 +1,9 @@
 // The resource types that the engine knows.
 import type { Assembly } from '../template/cloud-assembly.ts';
+import type { Definition } from '../template/cloudformation-template.ts';
 import { referencesIn } from '../template/creation-order.ts';
 import { acceptedResources } from './accepted-resources.ts';
-import { restApiResources } from './apigateway/index.ts';
+import { awsCustomResource, restApiResources } from './apigateway/index.ts';
 import { apiGatewayResources } from './apigatewayv2/index.ts';
 import { appSyncResources, withControlPlane } from './appsync/index.ts';
 import { cloudFormationResources, customResource } from './cloudformation/index.ts';
@@ -25,6 +26,7 @@ import { ssmResources } from './ssm/index.ts';
 const RESOURCE_TYPES: readonly ResourceType<StackServices>[] = [
   ...apiGatewayResources,
   ...restApiResources,
+  awsCustomResource,
   ...withControlPlane(appSyncResources),
   ...cloudFormationResources,
   ...cloudFrontResources,
@@ -61,8 +63,13 @@ export function coverage(): { type: string; coverage: string; notes: string }[] 
   );
 }
 
+function isImplemented({ type, properties }: Definition): boolean {
+  const known = type.startsWith('Custom::') ? knownType(type) : undefined;
+  return known !== undefined && (known.isImplemented?.(properties) ?? true);
+}
+
 /** Whether only custom resources use a resource: the engine plays those that it knows without running their function. */
 export function isImplementedByEngine(logicalId: string, { template }: Assembly): boolean {
   const users = [...template.resources.values()].filter(({ properties }) => referencesIn(properties).has(logicalId));
-  return users.length > 0 && users.every(({ type }) => type.startsWith('Custom::') && knownType(type));
+  return users.length > 0 && users.every((user) => isImplemented(user));
 }

@@ -4,7 +4,6 @@ import { parseRouteKey } from '../apigatewayv2/index.ts';
 import { type Ids, REGION } from '../resource-ids.ts';
 import type { Created, Resource, ResourceType } from '../resource-type.ts';
 import type { RestApis } from './apigateway-service.ts';
-import { awsCustomResource } from './aws-custom-resource.ts';
 import { isResponseType } from './gateway-response.ts';
 import { textsOf } from './integration-settings.ts';
 import { parseAuthorizer, parseMethod } from './method-settings.ts';
@@ -60,7 +59,6 @@ export const restApiResources: readonly ResourceType<Deps>[] = [
     create: createValidator,
   },
   ...usagePlanResources,
-  awsCustomResource,
   accepted('AWS::ApiGateway::Account', 'API Gateway writes no logs'),
   accepted('AWS::ApiGateway::Model', 'describes responses; see RequestValidator', 'Name'),
   accepted('AWS::ApiGateway::DomainName', 'the API answers at its execute-api host', 'DomainName'),

@@ -8,6 +8,9 @@ import { type TestContext, test } from 'node:test';
 import { att, ref, role } from '../../testing/template-parts.ts';
 import { startTemplate } from '../../testing/templates/start-template.ts';
 
+/** The code of CDK's own functions is part of its package. */
+const CDK = dirname(createRequire(import.meta.url).resolve('aws-cdk-lib/package.json'));
+
 /** Responds as AWS's `cfn-response` module does: over TLS to port 443 of the URL's host. */
 const RESPOND = `
 const https = require('https');
@@ -158,8 +161,7 @@ exports.handler = async (event) => {
 });
 
 test("CDK's provider framework calls the function of its user", async (t) => {
-  const lib = dirname(createRequire(import.meta.url).resolve('aws-cdk-lib/package.json'));
-  const runtime = join(lib, 'custom-resources/lib/provider-framework/runtime');
+  const runtime = join(CDK, 'custom-resources/lib/provider-framework/runtime');
   const files = ['framework.js', 'cfn-response.js', 'consts.js', 'outbound.js', 'util.js'];
   const template = {
     Resources: {
@@ -190,4 +192,45 @@ test("CDK's provider framework calls the function of its user", async (t) => {
   assert.deepEqual(outputs, { Id: 'made-by-user', Said: 'Create' });
   template.Resources.Made.Properties.Fail = true;
   await assert.rejects(startTemplate(t, template, {}, code), { message: /^Made .* reports: not today$/ });
+});
+
+test("CDK's AwsCustomResource calls services of the engine", async (t) => {
+  const handler = join(CDK, 'custom-resource-handlers/dist/custom-resources/aws-custom-resource-handler/index.js');
+  const call = (service: string, action: string, parameters: object) => ({
+    'Fn::Join': ['', [JSON.stringify({ service, action, parameters, physicalResourceId: { id: 'call' } })]],
+  });
+  const awsCall = (Create: unknown, DependsOn: string[] = []) => ({
+    Type: 'Custom::AWS',
+    Properties: { ServiceToken: att('Function', 'Arn'), Create, InstallLatestAwsSdk: true },
+    DependsOn,
+  });
+  const template = (calls: object, Outputs: object = {}) => ({
+    Resources: {
+      Role: role('lambda.amazonaws.com', ['logs:*', 'dynamodb:*', 's3:*']),
+      Table: { ...TABLE, Properties: { ...TABLE.Properties, TableName: 'seeds' } },
+      Function: { ...inlineFunction(''), Properties: { ...inlineFunction('').Properties, Code: './handler' } },
+      ...calls,
+    },
+    Outputs,
+  });
+  const code = { 'handler/index.js': readFileSync(handler, 'utf8') };
+  const Key = { id: { S: 'a' } };
+  const Item = { ...Key, count: { N: '7' } };
+  const { outputs } = await startTemplate(
+    t,
+    template(
+      {
+        Put: awsCall(call('dynamodb', 'PutItem', { TableName: 'seeds', Item }), ['Table']),
+        Get: awsCall(call('@aws-sdk/client-dynamodb', 'GetItemCommand', { TableName: 'seeds', Key }), ['Put']),
+      },
+      { Count: { Value: att('Get', 'Item.count.N') } },
+    ),
+    {},
+    code,
+  );
+  assert.deepEqual(outputs, { Count: '7' });
+  const other = template({ Call: awsCall(call('dynamodb', 'GetItem', { TableName: 'no-table', Key })) });
+  await assert.rejects(startTemplate(t, other, {}, code), {
+    message: /^Call \(Custom::AWS\) cannot be created: .* reports: .*resource not found/i,
+  });
 });
