@@ -28,13 +28,18 @@ export type RuntimeDeps = {
   onEnd: (failure: Failure) => void;
 };
 
-/** The failure of code that ended with an exit status. */
-export function exitFailure(status: number | null): Failure {
+/** The failure of code that ended with an exit status, or by a signal. */
+export function exitFailure(status: number | null, signal?: NodeJS.Signals | null): Failure {
+  const reason = status === null ? `signal: ${SIGNALS[signal ?? ''] ?? signal}` : `exit status ${status}`;
   const errorMessage =
-    status === 0
-      ? 'Error: Runtime exited without providing a reason'
-      : status === null
-        ? 'Error: Runtime exited with error: signal: killed'
-        : `Error: Runtime exited with error: exit status ${status}`;
+    status === 0 ? 'Error: Runtime exited without providing a reason' : `Error: Runtime exited with error: ${reason}`;
   return { errorType: 'Runtime.ExitError', errorMessage };
 }
+
+/** The words of Go's os/signal, in which Lambda reports signals. */
+const SIGNALS: Readonly<Record<string, string>> = {
+  SIGABRT: 'aborted',
+  SIGKILL: 'killed',
+  SIGSEGV: 'segmentation fault',
+  SIGTERM: 'terminated',
+};

@@ -1,7 +1,7 @@
 // Finds this machine's Python that can run functions: one that has the Lambda Runtime Interface Client.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { notEmulated } from '../../../template/properties.ts';
+import { EngineError } from '../../../errors.ts';
 
 /** An interpreter: its version is `3.13`, and `userBase` the folder of packages that its user has installed. */
 export type Python = { executable: string; version: string; userBase: string };
@@ -42,13 +42,12 @@ export class PythonInterpreters {
       if (python) found.push(python);
     }
     const [first] = found;
-    const what = `the runtime ${runtime} without Python and its Lambda Runtime Interface Client`;
-    throw notEmulated(
-      logicalId,
-      what,
-      first
-        ? `${first.executable} (${first.version}) has no awslambdaric: pip install awslambdaric`
-        : 'install Python 3, and then: pip install awslambdaric',
+    const missing = first
+      ? `which ${first.executable} (${first.version}) lacks: pip install awslambdaric`
+      : 'and there is no python3 on the PATH: install Python 3, then pip install awslambdaric';
+    throw new EngineError(
+      'not-emulated',
+      `The function ${logicalId} (${runtime}) needs Python 3 with AWS’s Lambda Runtime Interface Client, ${missing}.`,
     );
   }
 

@@ -73,17 +73,18 @@ def handler(event, context):
     how = event.get("how")
     if how == "raise": raise ValueError("too far")
     if how == "exit": os._exit(3)
-    if how == "hang":
+    if how in ("hang", "leave"):
         child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
         print("child", child.pid)
+        if how == "leave": os._exit(4)
         time.sleep(600)
     return "fine"
 `;
   const clock = new ManualClock();
-  const child = Promise.withResolvers<number>();
+  const children: number[] = [];
   const { lambda, lines, name } = await withPython(t, source, {
     clock,
-    onLine: (line) => line.startsWith('child ') && child.resolve(Number(line.slice(6))),
+    onLine: (line) => line.startsWith('child ') && children.push(Number(line.slice(6))),
   });
   const raised = await failureOf(lambda.invoke(name, { how: 'raise' }));
   assert.deepEqual([raised.errorType, raised.errorMessage], ['ValueError', 'too far']);
@@ -91,11 +92,12 @@ def handler(event, context):
   assert.ok(lines.some((line) => line.startsWith('[ERROR] ValueError: too far\rTraceback')));
   const exited = await failureOf(lambda.invoke(name, { how: 'exit' }));
   assert.match(exited.errorMessage, /^RequestId: \S+ Error: Runtime exited with error: exit status 3$/);
+  assert.match((await failureOf(lambda.invoke(name, { how: 'leave' }))).errorMessage, /exit status 4$/);
   const hanging = failureOf(lambda.invoke(name, { how: 'hang' }));
-  const pid = await child.promise;
+  await until(() => children.length === 2);
   clock.advance(3000);
   assert.match((await hanging).errorMessage, /Task timed out after 3\.00 seconds$/);
-  await until(() => !isRunning(pid));
+  await until(() => !children.some(isRunning));
   assert.deepEqual(await lambda.invoke(name, {}), { payload: 'fine' });
 });
 
@@ -170,10 +172,12 @@ test('without Python or its client, and for other runtimes, the function is reje
   // -S: without the folders of installed packages.
   writeFileSync(join(folder, 'python3'), `${bare} -S "$@"`, { mode: 0o755 });
   process.env['PATH'] = folder;
-  await assert.rejects(withPython(t, ''), { message: /3\.\d+\) has no awslambdaric: pip install awslambdaric\.$/ });
+  await assert.rejects(withPython(t, ''), {
+    message: /^The function Say \(python3\.13\) needs Python 3 with .* \(3\.\d+\) lacks: pip install awslambdaric\.$/,
+  });
   process.env['PATH'] = '/nowhere';
   const expected =
-    /^Say: the runtime python3\.13 without Python .* is not emulated; install Python 3, and then: pip install awslambdaric\.$/;
+    /^The function Say \(python3\.13\) needs .* no python3 on the PATH: install Python 3, then pip install awslambdaric\.$/;
   await assert.rejects(withPython(t, ''), { code: 'not-emulated', message: expected });
   for (const Runtime of ['java21', 'provided.al2023', 'ruby3.4', 'dotnet8', 'python2.7'])
     await assert.rejects(withPython(t, '', { properties: { Runtime } }), {

@@ -83,7 +83,9 @@ class PythonProcess {
       child.once('error', (error) =>
         onEnd({ errorType: 'Runtime.ExitError', errorMessage: `Error: ${error.message}` }),
       );
-      child.once('close', (status) => onEnd(exitFailure(status)));
+      // A child that it has left behind would keep its output open.
+      child.once('exit', () => killGroup(child.pid as number));
+      child.once('close', (status, signal) => onEnd(exitFailure(status, signal)));
     } catch (error) {
       onEnd({ errorType: 'Runtime.ExitError', errorMessage: `Error: ${(error as Error).message}` });
     }

@@ -36,7 +36,10 @@ export class RuntimeApi {
     this.#functionArn = functionArn;
     this.#listener = listener;
     // A process waits for its next invocation for as long as there is none.
-    this.#server = createServer({ requestTimeout: 0 }, (request, response) => void this.#serve(request, response));
+    this.#server = createServer({ requestTimeout: 0 }, (request, response) => {
+      // A process that ends while it sends a result is reported by its exit.
+      this.#serve(request, response).catch(() => response.destroy());
+    });
   }
 
   /** Listens on a free port of this machine. */
@@ -79,7 +82,10 @@ export class RuntimeApi {
     const body = await readBody(request, {
       maxBytes: kind === 'response' ? RESPONSE_BYTES_MAX : ERROR_BYTES_MAX,
       tooLarge: () => new RangeError(),
-    }).catch(() => undefined);
+    }).catch((error: unknown) => {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    });
     if (kind !== undefined) this.#running = undefined;
     if (body === undefined) reply(response, 413, 'RequestEntityTooLarge', 'The payload is too large');
     else response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
