@@ -4,7 +4,7 @@ import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { type Entry, openPromise } from 'yauzl';
+import type { Entry } from 'yauzl';
 
 // Source: Lambda quotas, "Deployment package (.zip file archive) size": 250 MB unzipped.
 const UNZIPPED_BYTES_MAX = 250 * 1024 * 1024;
@@ -13,6 +13,8 @@ const ENTRIES_MAX = 100_000;
 
 /** Unpacks an archive into a folder. Throws when it is no .zip file, too large, or has a file outside of the folder. */
 export async function unzip(archive: string, folder: string): Promise<void> {
+  // Loaded only when needed: most templates have no archives.
+  const { openPromise } = await import('yauzl');
   // yauzl rejects names with `..` and absolute ones, and streams that are longer than the archive says.
   const zip = await openPromise(archive);
   if (zip.entryCount > ENTRIES_MAX) throw new RangeError(`it has more than ${ENTRIES_MAX} entries`);
