@@ -19,6 +19,7 @@ const ENTRIES = ['cli.ts', 'index.ts', ...globSync('services/**/*.worker.ts', { 
 const FILES = [
   'services/appsync/handlers/runtime',
   'fault-injection/page',
+  'template/schemas/resource-schemas.json',
   'services/lambda/python/bootstrap.py',
   'template/sam/sam_translate.py',
   'parley-local.mjs',

@@ -9,9 +9,10 @@ import { openCertificate } from './http/certificate.ts';
 import { Endpoints } from './http/endpoints.ts';
 import { PublicOrigins } from './http/public-origins.ts';
 import { listen, trackConnections } from './http/server.ts';
+import { isRefused } from './refusals.ts';
 import type { PublishedEvents } from './services/appsync/index.ts';
 import { openServices, type Services, type StackServices } from './services/registry.ts';
-import { type CreatedStack, createStacks, type ResourceCreated, rejectUnknownTypes } from './stack-creation.ts';
+import { type CreatedStack, createStacks, pseudoParameters, type ResourceCreated } from './stack-creation.ts';
 import { Store, type StoreOptions } from './storage/store.ts';
 import { readAssemblies } from './template/cloud-assembly.ts';
 import type { GivenParameters } from './template/parameters.ts';
@@ -103,14 +104,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { port = 0, reset = false, repair = false, say = () => {}, clock = systemClock } = options;
   const origins = new PublicOrigins(options.origins);
   const assemblies = readAssemblies(options.assembly, options);
-  rejectUnknownTypes(assemblies);
+  // A template that is refused is created nowhere: only what else is refused is collected.
+  const folder = isRefused(assemblies, pseudoParameters) ? undefined : options.data;
   const faults = new FaultInjection(clock);
   const cleanup: (() => void | Promise<void>)[] = [];
   const stop = async () => {
     for (const step of cleanup.splice(0).reverse()) await step();
   };
   try {
-    const data = options.data ?? temporaryFolder(cleanup);
+    const data = folder ?? temporaryFolder(cleanup);
     const storage = await openStore(data, { reset, repair, say });
     cleanup.push(() => storage.close());
     const endpoints = new Endpoints(origins);

@@ -1,6 +1,6 @@
 // Several stacks of one folder, nested stacks, and templates that cannot be created.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -140,34 +140,68 @@ test('a nested stack receives parameters and returns outputs', async (t) => {
   assert.deepEqual(engine.outputs, { Inner: 'arn:aws:sqs:us-east-1:000000000000:nested-jobs' });
 });
 
-test('everything that cannot be created is named in one error, also what the service would refuse, without a stack trace', async (t) => {
-  const assembly = folderOf(t, {
-    'Mixed.template.json': {
-      Resources: {
-        Python: {
-          Type: 'AWS::Lambda::Function',
-          Properties: {
-            Runtime: 'ruby3.4',
-            Handler: 'a.b',
-            Role: 'arn:aws:iam::000000000000:role/x',
-            Code: { ZipFile: 'x' },
-          },
-        },
-        Fifo: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } },
-        Group: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'a b' } },
-        OfGroup: { Type: 'AWS::Logs::LogStream', Properties: { LogGroupName: { Ref: 'Group' } } },
-      },
-    },
+test('everything that is refused is named in one answer: types, properties, values, runtimes, and what the service refuses', async (t) => {
+  const modes = [{ AuthType: 'API_KEY' }];
+  const config = { AuthProviders: modes, ConnectionAuthModes: modes, DefaultPublishAuthModes: modes };
+  const eventConfig = { ...config, DefaultSubscribeAuthModes: modes };
+  const api = (Properties: object) => ({ Type: 'AWS::AppSync::Api', Properties });
+  const key = (Expires: unknown) => ({
+    Type: 'AWS::AppSync::ApiKey',
+    Properties: { ApiId: { 'Fn::GetAtt': ['Api', 'ApiId'] }, Expires },
   });
-  await assert.rejects(
-    startEngine({ assembly: join(assembly, 'Mixed.template.json'), data: folderOf(t, {}) }),
-    (error: Error) => {
-      assert.deepEqual(
-        error.message.split('\n').map((line) => /^\w+/.exec(line)?.[0]),
-        ['Python', 'Fifo', 'Group'],
-      );
-      assert.match(error.message, /Group \(AWS::Logs::LogGroup\) cannot be created: .* \(InvalidParameterException\)/);
-      return true;
+  const inDays = (days: number) => Math.floor(Date.now() / 1000) + days * 86_400;
+  const Role = 'arn:aws:iam::000000000000:role/x';
+  const Ruby = { Runtime: 'ruby3.4', Handler: 'a.b', Role, Code: { ZipFile: 'x' } };
+  const Resources = {
+    Topic: { Type: 'AWS::SNS::Topic' },
+    Hidden: { Type: 'AWS::SNS::Topic', Condition: 'Never' },
+    Ruby: { Type: 'AWS::Lambda::Function', Properties: Ruby },
+    Fifo: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } },
+    Api: api({ Name: 'a', EventConfig: eventConfig }),
+    Named: api({ Name: 'b', name: 'b', EventConfig: { ...eventConfig, LogConfg: {} }, Owner: { Ref: 'AWS::NoValue' } }),
+    Mode: api({ Name: 'c', EventConfig: { ...eventConfig, AuthProviders: [{ AuthType: 'APIKEY' }] } }),
+    Text: api({ Name: 'd', EventConfig: 'none' }),
+    Short: api({ Name: 'e', EventConfig: config }),
+    Past: key(inDays(-1)),
+    Soon: key(String(inDays(0) + 3_600)),
+    Far: key(inDays(400)),
+    Word: key('tomorrow'),
+    Ok: key(inDays(30)),
+    Joined: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: { 'Fn::Join': ['', ['4', '99999']] } } },
+    // It depends on one that is refused, and is checked all the same.
+    Below: {
+      Type: 'AWS::AppSync::ChannelNamespace',
+      Properties: { ApiId: { 'Fn::GetAtt': ['Text', 'ApiId'] }, Nmae: 'x', Name: 'x' },
     },
-  );
+  };
+  const template = { Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } }, Resources };
+  const assembly = join(folderOf(t, { 'Mixed.template.json': template }), 'Mixed.template.json');
+  const data = folderOf(t, {});
+  const expected = [
+    /^AWS::SNS::Topic \(Topic\): not emulated\./,
+    /^Ruby: the runtime ruby3\.4 is not emulated/,
+    /^Fifo: a FIFO queue is not emulated/,
+    /^Named \(AWS::AppSync::Api\): Encountered unsupported property name \(is Name meant\?\)\.$/,
+    /^Named \(.*\): Encountered unsupported property EventConfig\.LogConfg\.$/,
+    /^Mode \(.*\): EventConfig\.AuthProviders\[0\]\.AuthType is "APIKEY"; it must be one of .*API_KEY/,
+    /^Text \(.*\): EventConfig must be an object, not "none"\.$/,
+    /^Short \(.*\): EventConfig\.DefaultSubscribeAuthModes is missing\.$/,
+    /^Past \(AWS::AppSync::ApiKey\) cannot be created: API key must be valid for a minimum of 1 days .*ApiKeyValidityOutOf/,
+    /^Soon \(AWS::AppSync::ApiKey\) cannot be created/,
+    /^Far \(AWS::AppSync::ApiKey\) cannot be created/,
+    /^Word \(AWS::AppSync::ApiKey\): Expires must be a number, not "tomorrow"\.$/,
+    /^Joined \(AWS::SQS::Queue\): VisibilityTimeout is "499999"; it must be /,
+    /^Below \(AWS::AppSync::ChannelNamespace\): Encountered unsupported property Nmae\.$/,
+  ];
+  await assert.rejects(startEngine({ assembly, data }), (error: Error) => {
+    const lines = error.message.split('\n');
+    for (const line of expected)
+      assert.ok(
+        lines.some((text) => line.test(text)),
+        `${line} in\n${error.message}`,
+      );
+    assert.equal(lines.length, expected.length, error.message);
+    return true;
+  });
+  assert.deepEqual(readdirSync(data), [], 'nothing was stored for a template that is refused');
 });

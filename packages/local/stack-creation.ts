@@ -1,5 +1,6 @@
 // Creates the resources of stacks, each after those that it refers to, and reports everything that cannot be created at once.
 import { AwsError, EngineError } from './errors.ts';
+import { combined, literalProblems, rejectProblems, type UnknownType } from './refusals.ts';
 import type { Services, StackServices } from './services/registry.ts';
 import { ACCOUNT, REGION } from './services/resource-ids.ts';
 import type { Created } from './services/resource-type.ts';
@@ -9,6 +10,7 @@ import { type Assembly, readTemplate } from './template/cloud-assembly.ts';
 import type { Definition } from './template/cloudformation-template.ts';
 import { creationOrder, dependenciesOf } from './template/creation-order.ts';
 import { conditionHolds, resolve, type Scope, type StoredValues } from './template/intrinsics.ts';
+import { watchProperties } from './template/watched-properties.ts';
 
 /** A resource that the engine has just created; `accepted`: it has no effect at run time. `position` counts from 1 to `total`. */
 export type ResourceCreated = {
@@ -16,6 +18,8 @@ export type ResourceCreated = {
   type: string;
   description: string;
   accepted: boolean;
+  /** The properties that have no effect on this machine; descriptions and tags aside. */
+  ignored: readonly string[];
   position: number;
   total: number;
 };
@@ -36,38 +40,40 @@ export async function createStacks(
 ): Promise<readonly CreatedStack[]> {
   const exports = new Map<string, string>();
   const stacks: CreatedStack[] = [];
-  for (const assembly of assemblies) stacks.push(await createStack(assembly, { services, exports, onResource }));
+  const refused: Refused = { unknown: [], errors: [] };
+  for (const assembly of assemblies) {
+    const prefix = assemblies.length > 1 ? `${assembly.stack}.` : '';
+    const stack = await createStack(assembly, { services, exports, onResource, refused, prefix });
+    stacks.push(stack);
+  }
+  throwIfRefused(refused, assemblies.length);
   return stacks;
 }
 
-/** Rejects templates before anything is created: one sentence names every type that is not emulated. */
-export function rejectUnknownTypes(assemblies: readonly Assembly[]): void {
-  const unknown = assemblies.flatMap(({ stack, template }) =>
-    [...template.resources]
-      .filter(([, { type }]) => !resourceTypeOf(type))
-      .map(([id, { type }]) => ({ type, id: assemblies.length > 1 ? `${stack}.${id}` : id })),
-  );
-  if (unknown.length === 0) return;
-  const names = unknown.map(({ type, id }) => `${type} (${id})`).join(', ');
-  const choose = assemblies.length > 1 ? ' --stack NAME runs one stack with those that it depends on.' : '';
-  throw new EngineError(
-    'not-emulated',
-    `${names}: not emulated. packages/local/README.md lists what is. Remove the resource from the template, or run the template on AWS.${choose}`,
-  );
+/** Everything that was refused, of all stacks. */
+type Refused = { unknown: UnknownType[]; errors: EngineError[] };
+
+function throwIfRefused({ unknown, errors }: Refused, stacks: number): void {
+  if (unknown.length + errors.length > 0) throw combined(unknown, errors, stacks);
 }
 
 type Context = {
   services: Services;
   exports: Map<string, string>;
   onResource: (resource: ResourceCreated) => void;
+  refused: Refused;
+  /** Precedes the logical ids of one of several stacks. */
+  prefix: string;
 };
 
 async function createStack(assembly: Assembly, context: Context): Promise<CreatedStack> {
   const { template, stack } = assembly;
   const services = servicesOfStack(context.services, assembly, async (name, file, parameters) => {
     const nested = { stack: name, template: readTemplate(file, parameters), assets: assembly.assets };
-    rejectUnknownTypes([nested]);
-    return (await createStack(nested, context)).outputs;
+    const refused: Refused = { unknown: [], errors: [] };
+    const { outputs } = await createStack(nested, { ...context, refused, prefix: `${name}.` });
+    throwIfRefused(refused, 1);
+    return outputs;
   });
   const created = new Map<string, Created>();
   const scope: Scope = {
@@ -77,50 +83,53 @@ async function createStack(assembly: Assembly, context: Context): Promise<Create
     exports: context.exports,
     stored: storedValues(services),
   };
-  await createResources({ scope, created, services, onResource: context.onResource });
+  await createResources({ ...context, scope, created, services });
+  // What follows would name what was not created.
+  if (context.refused.unknown.length + context.refused.errors.length > 0)
+    return { assembly, scope, services, outputs: {} };
   const outputs = readOutputs(scope);
   for (const [name, value] of readExports(scope, outputs)) context.exports.set(name, value);
   return { assembly, scope, services, outputs };
 }
 
-/** Creates what can be created, and then throws one error for everything that cannot. */
+/** Creates what can be created, and collects what cannot. */
 async function createResources({
   scope,
   created,
   services,
   onResource,
-}: {
+  refused,
+  prefix,
+}: Omit<Context, 'services'> & {
   scope: Scope;
   created: Map<string, Created>;
   services: StackServices;
-  onResource: (resource: ResourceCreated) => void;
 }): Promise<void> {
   const { resources } = scope.template;
   const ids = creationOrder(resources).filter((id) => conditionHolds(resources.get(id)?.condition, scope));
   const failed = new Set<string>();
-  const errors: EngineError[] = [];
   for (const [index, logicalId] of ids.entries()) {
-    if (dependenciesOf(logicalId, resources).some((id) => failed.has(id))) {
+    const definition = resources.get(logicalId) as Definition;
+    const { type } = definition;
+    const problems = literalProblems(logicalId, definition);
+    refused.errors.push(...problems);
+    const isKnown = resourceTypeOf(type) !== undefined;
+    if (!isKnown) refused.unknown.push({ type, id: `${prefix}${logicalId}` });
+    if (!isKnown || problems.length > 0 || dependenciesOf(logicalId, resources).some((id) => failed.has(id))) {
       failed.add(logicalId);
       continue;
     }
-    const definition = resources.get(logicalId) as Definition;
-    const { type } = definition;
     try {
-      const made = await createResource(logicalId, definition, scope, services);
+      const { made, ignored } = await createResource(logicalId, definition, scope, services);
       created.set(logicalId, made);
       const accepted = resourceTypeOf(type)?.coverage === 'accepted';
       const description = made.summary ?? made.ref;
-      onResource({ logicalId, type, description, accepted, position: index + 1, total: ids.length });
+      onResource({ logicalId, type, description, accepted, ignored, position: index + 1, total: ids.length });
     } catch (error) {
-      errors.push(creationError(logicalId, type, error));
+      refused.errors.push(creationError(logicalId, type, error));
       failed.add(logicalId);
     }
   }
-  const [first] = errors;
-  if (!first) return;
-  const messages = new Set(errors.map(({ message }) => message));
-  throw messages.size === 1 ? first : new EngineError(first.code, [...messages].join('\n'), { cause: errors });
 }
 
 async function createResource(
@@ -128,11 +137,15 @@ async function createResource(
   { type, metadata, properties: unresolved }: Definition,
   scope: Scope,
   services: StackServices,
-): Promise<Created> {
+): Promise<{ made: Created; ignored: readonly string[] }> {
   const properties = resolve(unresolved, scope) as Record<string, unknown>;
   const resourceType = resourceTypeOf(type);
   if (!resourceType) throw new Error(`${type} is unknown.`);
-  return resourceType.create({ logicalId, type, properties, metadata }, services);
+  rejectProblems(logicalId, type, properties);
+  const isWithoutEffect = resourceType.coverage === 'accepted' || services.implementedByEngine(logicalId);
+  const { watched, unread } = watchProperties(properties);
+  const made = await resourceType.create({ logicalId, type, properties: watched, metadata }, services);
+  return { made, ignored: isWithoutEffect ? [] : unread() };
 }
 
 /** Problems of a template are collected; that the data cannot be stored, for instance, ends the start at once. */
@@ -163,7 +176,8 @@ function storedValues({ parameters, secrets }: StackServices): StoredValues {
   };
 }
 
-function pseudoParameters(stack: string): Record<string, string> {
+/** The pseudo parameters of a stack. */
+export function pseudoParameters(stack: string): Record<string, string> {
   return {
     'AWS::AccountId': ACCOUNT,
     'AWS::Region': REGION,

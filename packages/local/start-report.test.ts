@@ -10,7 +10,8 @@ function report({ isTTY = false, columns = 60, verbose = false } = {}) {
 }
 
 function created(type: string, position: number, accepted = false): ResourceCreated {
-  return { logicalId: `R${position}`, type, description: `number ${position}`, accepted, position, total: 3 };
+  const ignored = position === 3 ? ['Prune', 'DistributionPaths'] : [];
+  return { logicalId: `R${position}`, type, description: `number ${position}`, accepted, ignored, position, total: 3 };
 }
 
 const RESOURCES = [
@@ -55,7 +56,7 @@ test('verbose lists each resource with what became of it', () => {
   for (const resource of RESOURCES) start.resource(resource);
   assert.match(
     text(),
-    /^ {2}AWS::SQS::Queue +number 1\n {2}AWS::CloudWatch::Alarm +number 2 \(accepted: no effect here\)\n/,
+    /^ {2}AWS::SQS::Queue +number 1\n {2}AWS::CloudWatch::Alarm +number 2 \(accepted: no effect here\)\n {2}Custom::CDKBucketDeployment +number 3 \(no effect here: Prune, DistributionPaths\)\n/,
   );
 });
 
@@ -64,14 +65,16 @@ test('the summary counts resources by service, and those without effect', () => 
   for (const resource of RESOURCES) start.resource(resource);
   assert.equal(
     start.resourceSummary(),
-    '3 resources, 1 of them accepted without effect here:\n  CloudWatch 1, custom resources 1, SQS 1',
+    '3 resources, 1 of them accepted without effect here:\n  CloudWatch 1, custom resources 1, SQS 1\nProperties without effect here:\n  R3 (Prune, DistributionPaths)',
   );
 });
 
 test('a long summary is wrapped to the terminal', () => {
   const { report: start } = report({ columns: 20 });
   for (const resource of RESOURCES) start.resource(resource);
-  for (const line of start.resourceSummary().split('\n').slice(1)) assert.ok(line.length <= 20, line);
+  const lines = start.resourceSummary().split('\n');
+  for (const line of lines.slice(1, lines.indexOf('Properties without effect here:')))
+    assert.ok(line.length <= 20, line);
 });
 
 test('rows have one width for their first column', () => {

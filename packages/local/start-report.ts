@@ -10,6 +10,9 @@ export type Row = readonly [name: string, value: string];
 /** The width of a line where the output is no terminal, or one that reports 0 columns. */
 const WIDTH = 100;
 
+/** How many resources a summary names for their properties without effect. */
+const IGNORED_SHOWN = 12;
+
 /**
  * Reports a start. On a terminal the progress line is rewritten in place; elsewhere each phase is one line. With `verbose`,
  * each resource is listed as it is created.
@@ -19,6 +22,7 @@ export class StartReport {
   readonly #verbose: boolean;
   readonly #counts = new Map<string, number>();
   #accepted = 0;
+  readonly #ignored: string[] = [];
   #inProgress = false;
 
   constructor({ stream, verbose }: { stream: ReportStream; verbose: boolean }) {
@@ -33,13 +37,13 @@ export class StartReport {
   }
 
   /** Counts a resource, and shows it: as progress, or as a line of its own with `verbose`. */
-  resource({ type, description, accepted, position, total }: ResourceCreated): void {
+  resource({ logicalId, type, description, accepted, ignored, position, total }: ResourceCreated): void {
     const [, service = type] = type.split('::');
     const name = type.startsWith('Custom::') ? 'custom resources' : service;
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
     if (accepted) this.#accepted += 1;
-    if (this.#verbose)
-      this.print(`  ${type.padEnd(40)} ${description}${accepted ? ' (accepted: no effect here)' : ''}`);
+    if (ignored.length > 0) this.#ignored.push(`${logicalId} (${ignored.join(', ')})`);
+    if (this.#verbose) this.print(`  ${type.padEnd(40)} ${description}${noteOf({ accepted, ignored })}`);
     else if (this.#stream.isTTY) this.#progress(`Creating resources: ${position} of ${total}`);
   }
 
@@ -55,13 +59,28 @@ export class StartReport {
     const total = [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
     const counts = [...this.#counts].sort(([a], [b]) => a.localeCompare(b)).map(([name, count]) => `${name} ${count}`);
     const accepted = this.#accepted > 0 ? `, ${this.#accepted} of them accepted without effect here` : '';
-    return [`${total} resources${accepted}:`, ...wrapped(counts, this.#stream.columns || WIDTH)].join('\n');
+    const width = this.#stream.columns || WIDTH;
+    const ignored =
+      this.#ignored.length > 0 ? ['Properties without effect here:', ...wrapped(shortened(this.#ignored), width)] : [];
+    return [`${total} resources${accepted}:`, ...wrapped(counts, width), ...ignored].join('\n');
   }
 
   #progress(text: string): void {
     this.#stream.write(`${CLEAR_LINE}${text.slice(0, (this.#stream.columns || WIDTH) - 1)}`);
     this.#inProgress = true;
   }
+}
+
+function noteOf({ accepted, ignored }: Pick<ResourceCreated, 'accepted' | 'ignored'>): string {
+  if (accepted) return ' (accepted: no effect here)';
+  return ignored.length > 0 ? ` (no effect here: ${ignored.join(', ')})` : '';
+}
+
+/** The first of a long list; `--verbose` has them all. */
+function shortened(items: readonly string[]): readonly string[] {
+  return items.length <= IGNORED_SHOWN
+    ? items
+    : [...items.slice(0, IGNORED_SHOWN), `and ${items.length - IGNORED_SHOWN} more resources: see --verbose`];
 }
 
 /** ECMA-48: carriage return, then erase in line. */

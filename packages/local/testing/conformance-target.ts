@@ -81,7 +81,10 @@ function template() {
           EventConfig: {
             AuthProviders: [
               ...modes('API_KEY', 'AWS_IAM'),
-              { AuthType: 'AMAZON_COGNITO_USER_POOLS', CognitoConfig: { UserPoolId: { Ref: 'People' } } },
+              {
+                AuthType: 'AMAZON_COGNITO_USER_POOLS',
+                CognitoConfig: { UserPoolId: { Ref: 'People' }, AwsRegion: 'us-east-1' },
+              },
             ],
             ConnectionAuthModes: all,
             DefaultPublishAuthModes: all,

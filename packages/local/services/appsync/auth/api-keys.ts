@@ -54,6 +54,8 @@ export class ApiKeys {
     const before = this.#deps.storage.bucket(SECRETS).get(storageKey) as StoredKey | undefined;
     const { key, created } = before ?? { key: `da2-${randomLabel(26)}`, created: this.#now() };
     const deployed = hourOf(requestedExpiry ?? created + DEFAULT_LIFE_S);
+    // An expiry that an earlier start accepted may have passed since.
+    if (requestedExpiry !== undefined && before?.deployed !== deployed) this.#checkExpiry(requestedExpiry);
     const expires = before?.deployed === deployed ? before.expires : deployed;
     const stored = { ...before, key, created, expires, deployed, ...(description !== undefined && { description }) };
     if (isDeepStrictEqual(stored, before)) this.#set(storageKey, stored);
