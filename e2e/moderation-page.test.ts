@@ -139,8 +139,13 @@ test('in slow mode all members see the interval, and a message that is too early
   assert.equal(await ann.page.getByText('Slow mode: one message').count(), 0, 'those with a say need not wait');
   await bob.says('first');
   await ann.sees('first');
+  // The button counts down, and the field can be used meanwhile.
+  const countdown = bob.page.getByRole('button', { name: /^Send in \d+ s$/ });
+  await countdown.waitFor();
+  assert.match(await countdown.innerText(), /^\d+$/);
   await bob.says('second');
   await bob.page.getByText(/Sending again in \d+ s\./).waitFor();
+  assert.equal(await bob.page.getByRole('button', { name: 'Retry' }).count(), 0, 'an earlier attempt cannot succeed');
   await ann.sees('second');
   await bob.hasSentAll();
 });

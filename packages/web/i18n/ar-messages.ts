@@ -54,6 +54,7 @@ export const composerPlaceholder = (heading: string) => `رسالة إلى ${iso
 export const emoji = 'إدراج رمز تعبيري';
 export const editingMessage = 'تعديل الرسالة';
 export const editingMessageWithKeys = 'تعديل الرسالة · Enter للحفظ، Esc للإلغاء';
+export const sendsIn = (seconds: number) => `إرسال بعد ${number(seconds)} ث`;
 export const charactersLeft = (count: number) => {
   const characters = counted(Math.abs(count), {
     zero: '0 حرف',

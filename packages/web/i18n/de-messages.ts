@@ -41,6 +41,7 @@ export const composerPlaceholder = (heading: string) => `Nachricht an ${heading}
 export const emoji = 'Emoji einfügen';
 export const editingMessage = 'Nachricht bearbeiten';
 export const editingMessageWithKeys = 'Nachricht bearbeiten · Eingabetaste speichert, Esc bricht ab';
+export const sendsIn = (seconds: number) => `Senden in ${number(seconds)} s`;
 export const charactersLeft = (count: number) =>
   count < 0
     ? plural(-count, { one: '1 Zeichen zu viel', other: `${number(-count)} Zeichen zu viel` })

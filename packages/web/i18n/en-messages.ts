@@ -40,6 +40,7 @@ export const composerPlaceholder = (heading: string) => `Message ${heading}`;
 export const emoji = 'Insert emoji';
 export const editingMessage = 'Editing message';
 export const editingMessageWithKeys = 'Editing message · Enter to save, Esc to cancel';
+export const sendsIn = (seconds: number) => `Send in ${number(seconds)} s`;
 export const charactersLeft = (count: number) =>
   count < 0
     ? plural(-count, { one: '1 character too many', other: `${number(-count)} characters too many` })

@@ -12,6 +12,7 @@ import { countedMessages } from '../state/channels/sidebar-sections.ts';
 import type { Chat, OpenChannel } from '../state/chat.ts';
 import type { Draft, Drafts } from '../state/messages/drafts.ts';
 import { messagesOf } from '../state/messages/rendered-messages.ts';
+import { isSlowed } from '../state/messages/slow-mode.ts';
 import { ChannelHeader } from './channels/channel-header.tsx';
 import { Sidebar } from './channels/sidebar.tsx';
 import { MentionAnnouncer } from './messages/announcer.tsx';
@@ -206,9 +207,7 @@ function OpenChannelView({ chat, draft, openChannel }: { chat: Chat; draft: Draf
         </p>
       ) : (
         <>
-          {channel && channel.slowModeSeconds > 0 && !isPermitted(channel, 'set-slow-mode') && (
-            <p class="slow-mode">{t.slowModeNotice(channel.slowModeSeconds)}</p>
-          )}
+          {isSlowed(channel) && <p class="slow-mode">{t.slowModeNotice(channel.slowModeSeconds)}</p>}
           <Composer {...{ chat, openChannel, draft, field, heading, lastOwn }} />
         </>
       )}

@@ -9,6 +9,7 @@ import type { Draft } from '../../state/messages/drafts.ts';
 import { Icon } from '../icons.tsx';
 import { useAutoHeight, useCompletion } from './composer-field.ts';
 import { EmojiButton } from './emoji-button.tsx';
+import { useSlowModeCountdown } from './slow-mode-countdown.ts';
 
 /** From this length on, the number of remaining characters is shown. */
 const COUNT_FROM = MESSAGE_MAX - 500;
@@ -34,6 +35,7 @@ export function Composer({ chat, openChannel, draft, field, heading, lastOwn }: 
   const text = pending?.text ?? draft.text.value;
   useAutoHeight(field, text);
   const Completion = useCompletion(text);
+  const secondsLeft = useSlowModeCountdown(chat, openChannel);
   useEffect(() => {
     if (finePointer.peek()) field.current?.focus();
   }, []);
@@ -123,13 +125,19 @@ export function Composer({ chat, openChannel, draft, field, heading, lastOwn }: 
           type="submit"
           class="icon-button send"
           disabled={text.trim() === '' || remaining < 0}
-          aria-label={editing ? t.save : t.send}
+          aria-label={secondsLeft > 0 ? t.sendsIn(secondsLeft) : editing ? t.save : t.send}
+          title={secondsLeft > 0 ? t.sendsIn(secondsLeft) : undefined}
         >
-          <Icon name={editing ? 'check' : 'send'} />
+          {secondsLeft > 0 ? <SecondsLeft seconds={secondsLeft} /> : <Icon name={editing ? 'check' : 'send'} />}
         </button>
       </div>
     </form>
   );
+}
+
+// In slow mode what is sent meanwhile waits in the outbox.
+function SecondsLeft({ seconds }: { seconds: number }) {
+  return <span class="seconds-left">{t.number(seconds)}</span>;
 }
 
 function Counter({ remaining }: { remaining: number }) {

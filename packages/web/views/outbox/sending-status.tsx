@@ -26,11 +26,16 @@ export function SendingStatus({ outgoing, handlers }: SendingStatusProps) {
         {failed ? t.couldNotSend : t.waitingToSend}{' '}
         {failed || retryAt === undefined ? problem : <Countdown problem={problem} until={retryAt} />}
       </span>
-      {(failed || problem !== undefined) && <LinkButton label={t.retry} onClick={() => handlers.retry(id)} />}
+      {(failed || canHurry(outgoing)) && <LinkButton label={t.retry} onClick={() => handlers.retry(id)} />}
       {canTakeOut(outgoing) && <LinkButton label={t.edit} onClick={() => handlers.takeOut(id)} />}
       <LinkButton label={t.discard} onClick={() => handlers.discard(id)} />
     </div>
   );
+}
+
+// When the server has said when it accepts the message, an earlier attempt cannot succeed.
+function canHurry({ problem, tried, retryAt }: Outgoing): boolean {
+  return problem !== undefined && (tried === true || retryAt === undefined);
 }
 
 /** The mark on a message that it, or a change of it, is being sent. It moves nothing. */
