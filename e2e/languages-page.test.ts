@@ -29,6 +29,9 @@ test('a German browser shows the page in German, and downloads no other language
   assert.deepEqual(await accessibilityViolations(page), []);
   assert.deepEqual(await catalogues(page), ['de', 'de']);
   await page.keyboard.press('Escape');
+  // An error of the server, too.
+  await page.evaluate(() => location.assign(`#join=${'x'.repeat(22)}`));
+  await page.getByText('Diese Einladung gilt nicht mehr. Bitte um eine neue.').waitFor();
   assert.deepEqual(ann.errors, []);
 });
 

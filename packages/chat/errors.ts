@@ -1,6 +1,8 @@
 // Errors of input that does not have the required form.
 
-export type ChatErrorCode = 'bad-request' | 'bad-message' | 'bad-channel' | 'bad-page';
+import type { ApiErrorCode } from './error-codes.ts';
+
+export type ChatErrorCode = Extract<ApiErrorCode, 'bad-request' | 'bad-message' | 'bad-channel' | 'bad-page'>;
 
 /** Invalid input, with a sentence that tells the user what to do. */
 export class ChatError extends Error {

@@ -53,6 +53,7 @@ export {
   type Reaction,
   type Reactions,
 } from './entry.ts';
+export { API_ERROR_CODES, type ApiErrorCode } from './error-codes.ts';
 export { ChatError, type ChatErrorCode } from './errors.ts';
 export { parseSingleLine } from './fields.ts';
 export { PAGE_DEFAULT, PAGE_MAX, type Page, type PageQuery, parsePageQuery } from './history-page.ts';

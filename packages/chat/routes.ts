@@ -1,4 +1,5 @@
 // The routes of the HTTP API, each defined once. The stack, the functions, the page and the simulator read them from here.
+import type { ApiErrorCode } from './error-codes.ts';
 
 /** One route of the HTTP API. */
 export type Route = {
@@ -91,7 +92,7 @@ export type RouteDoc = {
   request?: string;
   /** What a successful response contains; its status is 200 where none is named. */
   returns: string;
-  errors?: readonly string[];
+  errors?: readonly ApiErrorCode[];
 };
 
 /** Documentation of every route, for the README. It is not part of `ROUTES`, so that the bundles of the page and the functions leave it out. */

@@ -1,4 +1,5 @@
 // Errors of the HTTP API, with their status.
+import type { ApiErrorCode } from '@parley/chat';
 
 /**
  * An error response, `{ code, message }` and further fields. A 503 may be retried with the same id, a 429 after `retryAfter`
@@ -7,13 +8,13 @@
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
-  readonly code: string;
+  readonly code: ApiErrorCode;
   readonly retryAfter: number | undefined;
   readonly fields: Readonly<Record<string, unknown>>;
 
   constructor(
     status: number,
-    code: string,
+    code: ApiErrorCode,
     message: string,
     retryAfter?: number,
     fields: Readonly<Record<string, unknown>> = {},

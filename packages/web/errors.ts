@@ -1,4 +1,6 @@
 // The errors of the page.
+import { ChatError } from '@parley/chat';
+import { allTexts } from './i18n/index.ts';
 
 /** The kinds of errors; the README describes each. */
 export type WebErrorCode =
@@ -40,5 +42,8 @@ const RETRYABLE: ReadonlySet<WebErrorCode> = new Set(['unreachable', 'failing'])
 
 /** The text to show for a value that was thrown. */
 export function errorText(error: unknown): string {
+  // Its own sentence is in English; the texts may not be loaded yet.
+  const translated = error instanceof ChatError ? allTexts.problem?.(error.code, {}) : undefined;
+  if (translated !== undefined) return translated;
   return error instanceof Error && error.message !== '' ? error.message : String(error);
 }

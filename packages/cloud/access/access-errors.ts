@@ -16,7 +16,9 @@ export function accessDenied({ settings, member, effectiveRole }: ChannelAccess)
   if (!member) return new ApiError(403, 'not-a-member', `You aren't a member of ${channel}. Join it first.`);
   if (archived) return new ApiError(403, 'archived', `${channel} is archived. Messages can be read, but not sent.`);
   if (effectiveRole === 'muted')
-    return new ApiError(403, 'muted', `You're muted in ${channel} until ${member.mutedUntil}.`);
+    return new ApiError(403, 'muted', `You're muted in ${channel} until ${member.mutedUntil}.`, undefined, {
+      mutedUntil: member.mutedUntil,
+    });
   return new ApiError(403, 'not-allowed', `You don't have permission to do this in ${channel}.`);
 }
 

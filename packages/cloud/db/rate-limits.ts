@@ -97,10 +97,14 @@ export class RateLimiter {
   }
 }
 
-/** The error for an exceeded limit: after `sentence` it says when to try again. */
-export function rateLimited(sentence: string, waitMs: number): ApiError {
+/** The error for an exceeded limit: after `sentence` it says when to try again. `fields` are added to the response. */
+export function rateLimited(
+  sentence: string,
+  waitMs: number,
+  fields: Readonly<Record<string, unknown>> = {},
+): ApiError {
   const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-  return new ApiError(429, 'rate-limited', `${sentence} Try again in ${duration(seconds)}.`, seconds);
+  return new ApiError(429, 'rate-limited', `${sentence} Try again in ${duration(seconds)}.`, seconds, fields);
 }
 
 /** A time in words: `30 seconds`, `5 minutes`, `2 hours`. */

@@ -33,7 +33,9 @@ export function slowModeWrite(
     error: (row) => {
       // The clocks of functions differ slightly.
       const wait = Math.min(Number(row?.['postedAt'] ?? now) - now, 0) + seconds * 1000;
-      return rateLimited(`Slow mode: one message or edit every ${duration(seconds)}.`, wait);
+      return rateLimited(`Slow mode: one message or edit every ${duration(seconds)}.`, wait, {
+        slowModeSeconds: seconds,
+      });
     },
   };
 }

@@ -1,5 +1,13 @@
 // Requests and responses of the HTTP API: dispatch by route, the caller, the body, and errors as `{ code, message }`.
-import { ChatError, isUserId, parseChannelName, parseRouteKey, parseUserId, type RouteName } from '@parley/chat';
+import {
+  type ApiErrorCode,
+  ChatError,
+  isUserId,
+  parseChannelName,
+  parseRouteKey,
+  parseUserId,
+  type RouteName,
+} from '@parley/chat';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { parseGroups, requestedNameOf, type TokenUser } from '../authenticated-user.ts';
 import { isThrottled } from '../dynamodb/dynamodb-errors.ts';
@@ -23,13 +31,13 @@ export function httpHandler(handlers: RouteHandlers): (request: Request) => Prom
       return json(status, body);
     } catch (error) {
       if (error instanceof ApiError)
-        return json(error.status, { code: error.code, message: error.message, ...error.fields }, error.retryAfter);
-      if (error instanceof ChatError) return json(400, { code: error.code, message: error.message });
+        return refusal(error.status, { ...error.fields, code: error.code, message: error.message }, error.retryAfter);
+      if (error instanceof ChatError) return refusal(400, { code: error.code, message: error.message });
       if (isThrottled(error))
-        return json(503, { code: 'busy', message: 'Parley is too busy at the moment. Try again.' });
+        return refusal(503, { code: 'busy', message: 'Parley is too busy at the moment. Try again.' });
       // The log has the details; the response discloses no internals.
       console.error(error);
-      return json(503, { code: 'unavailable', message: 'Parley is unavailable at the moment. Try again.' });
+      return refusal(503, { code: 'unavailable', message: 'Parley is unavailable at the moment. Try again.' });
     }
   };
 }
@@ -85,6 +93,10 @@ function handlerOf(handlers: RouteHandlers, { routeKey }: Request): RouteHandler
 
 /** `Retry-After` of a 503 in seconds: the shortest that the header can express, as a channel is seldom busy for long. */
 const RETRY_AFTER = 1;
+
+function refusal(status: number, body: { code: ApiErrorCode; message: string }, retryAfter?: number): Response {
+  return json(status, body, retryAfter);
+}
 
 function json(status: number, body: unknown, retryAfter = status === 503 ? RETRY_AFTER : undefined): Response {
   return {

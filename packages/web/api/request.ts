@@ -1,7 +1,7 @@
 // Requests to the HTTP API: one call of a route with a fresh token, and the errors that it can end in.
 import { ROUTES, type RouteName, type RouteParameters, routePath } from '@parley/chat';
 import { WebError } from '../errors.ts';
-import { t } from '../i18n/index.ts';
+import { allTexts, loadMoreTexts, t } from '../i18n/index.ts';
 
 /** A request that takes longer is aborted and may be retried. An HTTP API itself times out after 30 s (AWS, "Quotas for HTTP APIs"). */
 export const REQUEST_MAX_MS = 15_000;
@@ -29,7 +29,7 @@ export async function request<Name extends RouteName>(
   if (response.status === 401) response = await send(deps, method, path, content, true);
   const answer = await read(response);
   if (response.ok) return answer;
-  throw refusal(response, answer);
+  throw await refusal(response, answer);
 }
 
 /** The list that a response has as its field `what`. */
@@ -82,8 +82,12 @@ async function read(response: Response): Promise<Record<string, unknown>> {
 }
 
 // An HTTP API answers { message } with a word only where it refuses by itself, as for a token: no sentence to show.
-function refusal({ status, headers }: Response, { code, message }: Record<string, unknown>): WebError {
-  const said = typeof message === 'string' && message.includes(' ') ? withLocalTimes(message) : undefined;
+async function refusal({ status, headers }: Response, answer: Record<string, unknown>): Promise<WebError> {
+  const { code, message } = answer;
+  // Without the texts of the reader's language, the sentence of the server is better than none.
+  await loadMoreTexts().catch(() => undefined);
+  const english = typeof message === 'string' && message.includes(' ') ? withLocalTimes(message) : undefined;
+  const said = allTexts.problem?.(String(code), answer) ?? english;
   if (status === 401) return new WebError('signed-out', t.sessionExpired, { status });
   const again = { status, retryAfterMs: afterMs(headers.get('retry-after')) };
   if (status === 429) return new WebError('failing', said ?? t.tooManyRequests, again);

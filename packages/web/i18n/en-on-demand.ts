@@ -6,4 +6,5 @@ export * from './en-dialogs.ts';
 export * from './en-emoji.ts';
 export * from './en-moderation.ts';
 export * from './en-notifications.ts';
+export * from './en-problems.ts';
 export * from './en-settings.ts';

@@ -1,6 +1,7 @@
 // The catalogues of all languages: complete, with the plural forms of each language, and loaded as readers prefer.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { API_ERROR_CODES } from '@parley/chat';
 import * as ar from './ar.ts';
 import * as arOnDemand from './ar-on-demand.ts';
 import * as de from './de.ts';
@@ -28,6 +29,18 @@ function shapeOf(catalogue: object): string[] {
     .map(([name, text]) => `${name}: ${typeof text === 'object' ? Object.keys(text).join() : typeof text}`)
     .sort();
 }
+
+test('every error of the API has a text in every language, a mute and slow mode with their times', () => {
+  for (const code of API_ERROR_CODES) {
+    assert.match(deOnDemand.problem(code, {}) ?? '', /[.!?]$/, code);
+    assert.match(arOnDemand.problem(code, {}) ?? '', /\p{Script=Arabic}.*\.$/u, code);
+    // The server's sentence is in English.
+    assert.equal(enOnDemand.problem(code, {}), undefined);
+  }
+  assert.equal(deOnDemand.problem('a-code-of-a-later-server', {}), undefined);
+  assert.match(deOnDemand.problem('muted', { mutedUntil: '2020-01-30T12:00:00.000Z' }) ?? '', /2020/);
+  assert.match(deOnDemand.problem('rate-limited', { slowModeSeconds: 30 }) ?? '', /^Langsamer Modus: .*30 s/);
+});
 
 test('the reader gets the first of the preferred languages that the page has, and English otherwise', () => {
   assert.equal(languageFor(['de-AT', 'en']), 'de');
