@@ -137,7 +137,7 @@ export function Composer({ chat, openChannel, draft, field, heading, lastOwn }: 
 
 // In slow mode what is sent meanwhile waits in the outbox.
 function SecondsLeft({ seconds }: { seconds: number }) {
-  return <span class="seconds-left">{t.number(seconds)}</span>;
+  return <span class="countdown-seconds">{t.number(seconds)}</span>;
 }
 
 function Counter({ remaining }: { remaining: number }) {
