@@ -1,5 +1,5 @@
 // The message field: Enter sends, Shift+Enter inserts a line break.
-import { MESSAGE_MAX, type Message, parseMessage } from '@parley/chat';
+import { type Message, parseMessage } from '@parley/chat';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { errorText } from '../../errors.ts';
 import { t } from '../../i18n/index.ts';
@@ -9,10 +9,8 @@ import type { Draft } from '../../state/messages/drafts.ts';
 import { Icon } from '../icons.tsx';
 import { useAutoHeight, useCompletion } from './composer-field.ts';
 import { EmojiButton } from './emoji-button.tsx';
+import { SendButton } from './send-button.tsx';
 import { useSlowModeCountdown } from './slow-mode-countdown.ts';
-
-/** From this length on, the number of remaining characters is shown. */
-const COUNT_FROM = MESSAGE_MAX - 500;
 
 export type ComposerProps = {
   chat: Chat;
@@ -74,7 +72,6 @@ export function Composer({ chat, openChannel, draft, field, heading, lastOwn }: 
       edit(last);
     }
   };
-  const remaining = MESSAGE_MAX - text.length;
   return (
     <form
       class="composer"
@@ -119,33 +116,10 @@ export function Composer({ chat, openChannel, draft, field, heading, lastOwn }: 
           onKeyDown={onKeyDown}
         />
         {Completion && <Completion chat={chat} channel={conversation.channel} field={field} text={text} />}
-        {text.length >= COUNT_FROM && <Counter remaining={remaining} />}
         <EmojiButton field={field} />
-        <button
-          type="submit"
-          class="icon-button send"
-          disabled={text.trim() === '' || remaining < 0}
-          aria-label={secondsLeft > 0 ? t.sendsIn(secondsLeft) : editing ? t.save : t.send}
-          title={secondsLeft > 0 ? t.sendsIn(secondsLeft) : undefined}
-        >
-          {secondsLeft > 0 ? <SecondsLeft seconds={secondsLeft} /> : <Icon name={editing ? 'check' : 'send'} />}
-        </button>
+        <SendButton text={text} editing={editing !== undefined} secondsLeft={secondsLeft} />
       </div>
     </form>
-  );
-}
-
-// In slow mode what is sent meanwhile waits in the outbox.
-function SecondsLeft({ seconds }: { seconds: number }) {
-  return <span class="countdown-seconds">{t.number(seconds)}</span>;
-}
-
-function Counter({ remaining }: { remaining: number }) {
-  return (
-    <span class={`counter ${remaining < 0 ? 'exceeded' : ''}`}>
-      <span aria-hidden="true">{t.number(remaining)}</span>
-      <span class="visually-hidden">{t.charactersLeft(remaining)}</span>
-    </span>
   );
 }
 
