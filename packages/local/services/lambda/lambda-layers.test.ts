@@ -125,3 +125,16 @@ test('Python functions import from their layers, the last one over those before 
   );
   assert.deepEqual(await lambda.invoke(name, {}), { payload: ['second', 'site-packages'] });
 });
+
+test('a layer of another account is named, and a Python function may find its packages on the machine', {
+  skip: withoutPython,
+}, async (t) => {
+  const Layers = ['arn:aws:lambda:us-east-1:017000801446:layer:Powertools:7'];
+  const Runtime = 'python3.13';
+  const files = { 'app.py': 'import json\ndef handler(event, context): return json.loads("1")' };
+  const { lambda, name, said } = await withFunction(t, files, {
+    properties: { Runtime, Handler: 'app.handler', Layers },
+  });
+  assert.deepEqual(await lambda.invoke(name, {}), { payload: 1 });
+  assert.ok(said.includes(`The layer ${Layers[0]} of Say is not on this machine: install its packages with pip.`));
+});

@@ -10,18 +10,31 @@ const LAYERS_MAX = 5;
 export class LambdaLayers {
   readonly #all = new Map<string, CodeLocation>();
   readonly #merged = new Map<string, CodeLocation>();
+  readonly #say: (line: string) => void;
+
+  /** `say` receives a line for a layer that is not on this machine. */
+  constructor(say: (line: string) => void = () => {}) {
+    this.#say = say;
+  }
 
   add(arn: string, location: CodeLocation): void {
     this.#all.set(arn, location);
   }
 
-  /** The folder that Lambda has at `/opt` for a function with these layers; undefined without any. */
-  async folder(logicalId: string, layers: unknown): Promise<string | undefined> {
+  /**
+   * The folder that Lambda has at `/opt` for a function with these layers; undefined without any. A layer of another account cannot be
+   * had: a Python function finds its packages when they are installed here, any other is rejected.
+   */
+  async folder(logicalId: string, layers: unknown, isPython: boolean): Promise<string | undefined> {
     const arns = Array.isArray(layers) ? layers.map(String) : [];
     if (arns.length > LAYERS_MAX) throw notEmulated(logicalId, `a function with more than ${LAYERS_MAX} layers`);
-    const locations = arns.map((arn) => {
+    const locations = arns.flatMap((arn) => {
       const location = this.#all.get(arn);
-      if (location) return location;
+      if (location) return [location];
+      if (isPython) {
+        this.#say(`The layer ${arn} of ${logicalId} is not on this machine: install its packages with pip.`);
+        return [];
+      }
       throw notEmulated(logicalId, `the layer ${arn}, which the template does not define,`, 'bundle its packages');
     });
     if (locations.length <= 1) return locations[0]?.root;

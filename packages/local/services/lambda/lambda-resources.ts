@@ -39,7 +39,7 @@ export const lambdaResources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::Lambda::LayerVersion',
     coverage: 'partly',
-    notes: 'modules in the folders nodejs and python; other files are not at /opt',
+    notes: 'modules in the folders nodejs and python; other files are not at /opt; no layers of other accounts',
     create: createLayer,
   },
   {
@@ -86,10 +86,9 @@ async function createFunction(
   if (implementedByEngine(logicalId))
     return { ...created, summary: 'its custom resource is implemented by the engine' };
   const settings = parseFunctionSettings(resource, name, arn);
-  const opt = await lambda.layers.folder(logicalId, properties.Layers);
-  const interpreter = settings.runtime.startsWith('python')
-    ? await lambda.pythons.find(logicalId, settings.runtime)
-    : undefined;
+  const isPython = settings.runtime.startsWith('python');
+  const opt = await lambda.layers.folder(logicalId, properties.Layers, isPython);
+  const interpreter = isPython ? await lambda.pythons.find(logicalId, settings.runtime) : undefined;
   const code = await locateCode(logicalId, properties, assets);
   lambda.create({ ...settings, ...(interpreter && { interpreter }) }, code, opt);
   return { ...created, summary: `function ${name}` };

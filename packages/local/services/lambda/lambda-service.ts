@@ -32,12 +32,13 @@ export class Lambda {
   readonly #asyncInvocations: AsyncInvocations;
   readonly #share = new FairShare();
   /** The layers of the templates. */
-  readonly layers = new LambdaLayers();
+  readonly layers: LambdaLayers;
   /** The interpreters of this machine. */
   readonly pythons: PythonInterpreters;
 
   constructor(deps: LambdaDeps) {
     this.#deps = deps;
+    this.layers = new LambdaLayers(deps.say);
     this.pythons = new PythonInterpreters(deps.say);
     this.#hop = deps.hop ?? new Hop('handler', deps.clock);
     this.#asyncInvocations = new AsyncInvocations({

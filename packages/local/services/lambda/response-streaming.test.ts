@@ -7,6 +7,8 @@ import { InvokeWithResponseStreamCommand, LambdaClient } from '@aws-sdk/client-l
 import type { Engine } from '../../engine.ts';
 import { att, ref, role } from '../../testing/template-parts.ts';
 import { startTemplate } from '../../testing/templates/start-template.ts';
+import { StreamedResponse } from './streamed-response.ts';
+import type { Failure } from './worker-protocol.ts';
 
 const CODE = `
 const http = require('node:http');
@@ -153,4 +155,22 @@ test("AWS's SDK receives the events of InvokeWithResponseStream", async () => {
   assert.match(failed, /^Unhandled \{"errorType":"RangeError","errorMessage":"at once"/);
   assert.deepEqual(others, []);
   client.destroy();
+});
+
+test('a response that is larger than Lambda streams, or buffers, ends its function', async () => {
+  const part = { bytes: new Uint8Array(1024 * 1024), contentType: undefined };
+  const partsUntilFailure = async (sink: { write(): void } | undefined) => {
+    let taken = Promise.withResolvers<void>();
+    const response = new StreamedResponse(sink, () => taken.resolve());
+    for (let parts = 1; ; parts++) {
+      const failure = await new Promise<Failure | undefined>((resolve) => {
+        taken = Promise.withResolvers<void>();
+        void taken.promise.then(() => resolve(undefined));
+        response.take(part, resolve);
+      });
+      if (failure) return [parts, failure.errorType];
+    }
+  };
+  assert.deepEqual(await partsUntilFailure({ write() {} }), [201, 'Function.ResponseSizeTooLarge']);
+  assert.deepEqual(await partsUntilFailure(undefined), [7, 'Function.ResponseSizeTooLarge']);
 });
