@@ -4,12 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { sampled } from '../../../harness/exhaustive.ts';
 import { PowerLossDisk } from '../testing/power-loss-disk.ts';
 import { seeded } from '../testing/seeded-random.ts';
 import { Store } from './store.ts';
 
 /** The number of power losses for each call of the disk. */
-const SEEDS = 4;
+const SEEDS = sampled(1, 4);
 
 /** Long enough that one record spans sectors. */
 const LONG = 'x'.repeat(700);

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import * as sdk from '@aws-sdk/client-dynamodb';
+import { sampled } from '../../../../harness/exhaustive.ts';
 import { awsJsonHandler } from '../../protocol/aws-json.ts';
 import { aDynamoDb, LOG } from '../../testing/dynamodb-fixture.ts';
 import { findDynamoDbLocal, startDynamoDbLocal } from '../../testing/dynamodb-local.ts';
@@ -12,7 +13,7 @@ import { type Request, randomOperations } from '../../testing/random-operations.
 import { dynamoDbApi } from './dynamodb-api.ts';
 import type { StreamRecord } from './streams/table-stream.ts';
 
-const OPERATIONS = 300;
+const OPERATIONS = sampled(120, 300);
 const SEED = 7;
 
 /** A response or an error, without the parts that may differ. */
