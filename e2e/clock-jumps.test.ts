@@ -66,6 +66,17 @@ test('an entry that waits for its next attempt while the clock jumps is delivere
   assert.equal(laptop.deadLetters, 0);
 });
 
+test('an invitation that has expired is described as one that never existed', async () => {
+  const [host] = await signInUsers(laptop, 'ann');
+  const code = await invites(1, host);
+  const describe = (one: string) => TestUser.with(laptop, '').requests('GET', `/invitations/${one}/description`);
+  await succeeds(describe(code), 200);
+  laptop.clock.setBy(HOUR + 1_000);
+  const expired = await describe(code);
+  assert.equal(expired.status, 404);
+  assert.deepEqual(expired, await describe(newId()));
+});
+
 async function succeeds<Body>(response: Promise<{ status: number; body: Body }>, status: number): Promise<Body> {
   const answer = await response;
   assert.equal(answer.status, status, JSON.stringify(answer.body));

@@ -180,6 +180,9 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
       return invokeFunction('ApiKeyRotationFunction', laptop, template);
     },
   ],
+  HttpInvitationRole: [
+    api(({ laptop, code }) => TestUser.with(laptop, '').requests('GET', `/invitations/${code}/description`)),
+  ],
   GuestsCreateRole: [
     api(({ laptop }) => {
       // One guest per second is accepted.

@@ -66,6 +66,7 @@ export {
   effectiveRoleOf,
   INVITATION_HOURS_MAX,
   type Invitation,
+  type InvitationDescription,
   type InvitationPreview,
   isMuted,
   isUserId,

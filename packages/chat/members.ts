@@ -52,6 +52,12 @@ export type Invitation = { code: string; expiresAt: string; by: User };
 /** `GET /invitations/{code}`: the channel, before the invitation is accepted. */
 export type InvitationPreview = { channel: string; title: string; topic: string; members: number; by: string };
 
+/**
+ * `GET /invitations/{code}/description`: what a reader who is not signed in may know. It has no id and no name of a path; `by` is a username.
+ * In a default channel, of which all users are members, `members` is 0.
+ */
+export type InvitationDescription = Pick<InvitationPreview, 'title' | 'members' | 'by'>;
+
 /** A record of a channel's audit trail: who did what to whom, and when (ISO 8601, UTC). Records are never changed or deleted. */
 export type AuditRecord = { id: string; at: string; by: User; action: string; user?: User; value?: string };
 

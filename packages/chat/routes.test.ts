@@ -14,7 +14,7 @@ test('the parameters of a path are filled in and encoded', () => {
   assert.equal(routePath('removeMember', { channel: 'a', userId: '../b?c#d' }), '/channels/a/members/..%2Fb%3Fc%23d');
 });
 
-test('only the routes of guests can be called without a token', () => {
+test('only the routes of guests and the description of an invitation can be called without a token', () => {
   const open = ROUTE_NAMES.filter((name) => ROUTES[name].caller === 'anonymous');
-  assert.deepEqual(open, ['createGuest', 'refreshGuest', 'deleteGuest']);
+  assert.deepEqual(open, ['describeInvitation', 'createGuest', 'refreshGuest', 'deleteGuest']);
 });

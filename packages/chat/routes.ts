@@ -28,6 +28,7 @@ export const ROUTES = {
   listInvitations: { method: 'GET', path: '/channels/{channel}/invitations', caller: 'user' },
   revokeInvitation: { method: 'DELETE', path: '/channels/{channel}/invitations/{code}', caller: 'user' },
   previewInvitation: { method: 'GET', path: '/invitations/{code}', caller: 'user' },
+  describeInvitation: { method: 'GET', path: '/invitations/{code}/description', caller: 'anonymous' },
   acceptInvitation: { method: 'POST', path: '/invitations/{code}', caller: 'user' },
   listMessages: { method: 'GET', path: '/channels/{channel}/messages', caller: 'user' },
   postMessage: { method: 'POST', path: '/channels/{channel}/messages', caller: 'user' },
@@ -167,6 +168,11 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   },
   previewInvitation: {
     returns: '`{ channel, title, topic, members, by }`',
+    errors: ['no-invitation'],
+  },
+  describeInvitation: {
+    returns:
+      '`{ title, members, by }`, for readers who are not signed in; a code that has expired or was revoked has the error of one that never existed',
     errors: ['no-invitation'],
   },
   acceptInvitation: {

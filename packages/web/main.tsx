@@ -74,7 +74,12 @@ async function start(): Promise<void> {
   };
   const guests = config.signIn.guests !== undefined;
   const clearOffline = async (userId: string) => (await loadOfflineStorage()).clearOfflineStorage(userId);
-  render(<App {...{ session, guests, signInError: visit.error, open, clearOffline }} />, page);
+  const describeInvitation = async (code: string) =>
+    (await import('./api/invitation-api.ts')).describeInvitation(
+      { api: config.api, fetch: window.fetch.bind(window) },
+      code,
+    );
+  render(<App {...{ session, describeInvitation, guests, signInError: visit.error, open, clearOffline }} />, page);
 }
 
 // Loaded while the first sync is in flight, and kept by the service worker for a start without a network.

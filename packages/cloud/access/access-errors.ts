@@ -70,6 +70,11 @@ export function tooManyChannels(): ApiError {
   );
 }
 
+/** The same error for every code that opens nothing, so that a guess discloses nothing. */
+export function noInvitation(): ApiError {
+  return new ApiError(404, 'no-invitation', 'This invitation is no longer valid. Ask for a new one.');
+}
+
 /** A token from before the user has signed out of all devices. */
 export function signedOut(): ApiError {
   return new ApiError(401, 'signed-out', 'You have signed out of all devices. Sign in again.');

@@ -9,7 +9,14 @@ import {
   newId,
   type User,
 } from '@parley/chat';
-import { accessDenied, channelFull, fullForGuests, noChannel, tooManyChannels } from '../access/access-errors.ts';
+import {
+  accessDenied,
+  channelFull,
+  fullForGuests,
+  noChannel,
+  noInvitation,
+  tooManyChannels,
+} from '../access/access-errors.ts';
 import { type ChannelAccess, can } from '../access/channel-access.ts';
 import { type AuthenticatedUser, isGuest, type TokenUser } from '../authenticated-user.ts';
 import { settingsWrite } from '../db/channel-row.ts';
@@ -251,8 +258,4 @@ function requireRoom(access: ChannelAccess, memberships: number, user: TokenUser
 /** Guests leave half of the places to users with an account, whichever member has invited them. */
 function membersMaxFor(user: TokenUser): number {
   return isGuest(user) ? MEMBERS_WITH_GUESTS_MAX : MEMBERS_MAX;
-}
-
-function noInvitation(): ApiError {
-  return new ApiError(404, 'no-invitation', 'This invitation is no longer valid. Ask for a new one.');
 }

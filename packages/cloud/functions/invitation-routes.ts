@@ -19,20 +19,21 @@ export const invitationRoutes = (services: Services) => {
       };
     },
     async revokeInvitation(request) {
-      await invitations.revoke(channelName(request), code(request), await identify(request));
+      await invitations.revoke(channelName(request), invitationCode(request), await identify(request));
       return { status: 200, body: {} };
     },
     async previewInvitation(request) {
-      return { status: 200, body: await invitations.preview(code(request), await identify(request)) };
+      return { status: 200, body: await invitations.preview(invitationCode(request), await identify(request)) };
     },
     async acceptInvitation(request) {
       const user = await identify(request);
-      const channel = await invitations.accept(code(request), user);
+      const channel = await invitations.accept(invitationCode(request), user);
       return { status: 200, body: await channelOf(channel, user, services) };
     },
   } satisfies RouteHandlers;
 };
 
-function code(request: Request): string {
+/** The code that the path names. */
+export function invitationCode(request: Request): string {
   return parseInvitationCode(request.pathParameters?.['code']);
 }

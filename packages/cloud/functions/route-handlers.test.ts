@@ -26,9 +26,10 @@ for (const [id, { routes }] of Object.entries(HTTP_FUNCTIONS))
     assert.deepEqual(Object.keys(await handlersOf(bundleName(id))).sort(), [...routes].sort());
   });
 
-test('the functions of guests handle the routes that take no token', async () => {
+test('the functions of guests and of invitations handle the routes that take no token', async () => {
   const anonymous = ROUTE_NAMES.filter((name) => ROUTES[name].caller === 'anonymous');
-  const handled = [await handlersOf('guests'), await handlersOf('delete-guests')].flatMap((one) => Object.keys(one));
+  const files = ['guests', 'delete-guests', 'invitation'];
+  const handled = (await Promise.all(files.map(handlersOf))).flatMap((one) => Object.keys(one));
   assert.deepEqual(handled.sort(), anonymous.sort());
 });
 

@@ -9,6 +9,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { MESSAGES_PER_MINUTE, TYPING_MEMBERS_MAX, USER_POOL } from '../environment.ts';
+import { addAnonymousRoutes } from './anonymous-routes.ts';
 import type { Guests } from './guests.construct.ts';
 import { Handler } from './handler.construct.ts';
 import { bundleName, HTTP_FUNCTIONS, type HttpFunction } from './http-functions.ts';
@@ -51,7 +52,10 @@ const ACCESS_LOG = {
  */
 const THROTTLE: CfnStage.RouteSettingsProperty = { throttlingRateLimit: 5_000, throttlingBurstLimit: 2_500 };
 
-/** The HTTP API. Every route requires a token of the user pool or the issuer, except those of guests. */
+/** Enough for a large team that is invited at once; a code has 132 random bits, so that no rate finds one. */
+const DESCRIPTION_THROTTLE = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 };
+
+/** The HTTP API. Every route requires a token of the user pool or the issuer, except those of guests and the description of an invitation. */
 export class Api extends Construct {
   /** `https://….execute-api.REGION.amazonaws.com` */
   readonly url: string;
@@ -105,6 +109,14 @@ export class Api extends Construct {
       }
     }
     this.functions = functions;
+    const description = new Handler(this, 'Invitation', {
+      bundle: join(bundles, 'invitation'),
+      tables,
+      logActions: [],
+      chatActions: ['BatchGetItem'],
+    });
+    const describes = new HttpLambdaIntegration('Invitation', description.function);
+    addAnonymousRoutes(api, { describeInvitation: DESCRIPTION_THROTTLE }, () => describes);
     guests?.addRoutes(api);
     // The stage that HttpApi creates has no such property, and another stage would have to replace it in a deployed stack.
     const stage = api.defaultStage?.node.defaultChild as CfnStage;

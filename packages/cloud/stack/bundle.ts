@@ -11,6 +11,7 @@ export const LAMBDAS = [
   'manage',
   'guests',
   'delete-guests',
+  'invitation',
   'push',
   'notify',
   'signals',

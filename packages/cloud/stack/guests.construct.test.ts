@@ -26,16 +26,26 @@ const withGuests = template(100);
 
 const of = (resources: [string, Resource][], type: string) => resources.filter(([, { Type }]) => Type === type);
 
-test('a stack without guests has no route without a token', async () => {
+test('a stack without guests has one route without a token, which describes an invitation', async () => {
   const resources = await template();
   assert.ok(resources.every(([id]) => !/guest/i.test(id)));
   const routes = of(resources, 'AWS::ApiGatewayV2::Route');
-  for (const [, { Properties }] of routes) assert.equal(Properties.AuthorizationType, 'JWT', Properties.RouteKey);
+  const open = routes.filter(([, { Properties }]) => Properties.AuthorizationType !== 'JWT');
+  assert.deepEqual(
+    open.map(([, { Properties }]) => Properties.RouteKey),
+    [routeKey('describeInvitation')],
+  );
+  const [, role] = resources.find(([id]) => id.startsWith('HttpInvitationRoleDefaultPolicy')) ?? assert.fail();
+  const actions = role.Properties.PolicyDocument.Statement.map(({ Action }: { Action: unknown }) => Action);
+  assert.deepEqual(
+    actions.flat().filter((action: string) => action.startsWith('dynamodb:')),
+    ['dynamodb:BatchGetItem'],
+  );
   const [[, { Properties: authorizer }] = assert.fail()] = of(resources, 'AWS::ApiGatewayV2::Authorizer');
   assert.equal(authorizer.JwtConfiguration.Audience.length, 1);
 });
 
-test('only the routes of guests require no token, and each has a throttle', async () => {
+test('only these and the routes of guests require no token, and each has a throttle', async () => {
   const resources = await withGuests;
   const open = of(resources, 'AWS::ApiGatewayV2::Route').filter(
     ([, one]) => one.Properties.AuthorizationType !== 'JWT',
@@ -43,7 +53,12 @@ test('only the routes of guests require no token, and each has a throttle', asyn
   const anonymous = ROUTE_NAMES.filter((name) => ROUTES[name].caller === 'anonymous')
     .map(routeKey)
     .sort();
-  assert.deepEqual(anonymous, ['POST /guests', 'POST /guests/refresh', 'POST /guests/sign-out']);
+  assert.deepEqual(anonymous, [
+    'GET /invitations/{code}/description',
+    'POST /guests',
+    'POST /guests/refresh',
+    'POST /guests/sign-out',
+  ]);
   assert.deepEqual(open.map(([, one]) => one.Properties.RouteKey).sort(), anonymous);
   const [[, stage] = assert.fail()] = of(resources, 'AWS::ApiGatewayV2::Stage');
   assert.deepEqual(Object.keys(stage.Properties.RouteSettings).sort(), anonymous);

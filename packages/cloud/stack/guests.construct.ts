@@ -1,14 +1,8 @@
 // Guests: three routes without an authorizer, each with a throttle, and the daily deletion of expired guests.
 import { join } from 'node:path';
-import { ROUTES, type RouteName, routeKey } from '@parley/chat';
+import type { RouteName } from '@parley/chat';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import {
-  type CfnRoute,
-  type CfnStage,
-  type HttpApi,
-  HttpMethod,
-  HttpNoneAuthorizer,
-} from 'aws-cdk-lib/aws-apigatewayv2';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -19,6 +13,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CHAT_TABLE, GUESTS_CLIENT, GUESTS_MAX, LOG_TABLE, USER_POOL } from '../environment.ts';
+import { type AnonymousThrottle, addAnonymousRoutes } from './anonymous-routes.ts';
 import { FUNCTION_LOGGING } from './function-logging.ts';
 import type { Tables } from './tables.construct.ts';
 
@@ -32,15 +27,11 @@ export type GuestsProps = {
   bundles: string;
 };
 
-/**
- * Limits of each route for all callers together. Callers without a token cannot be told apart, so no limit can apply to each of
- * them: a flood keeps new guests out, and takes nothing from users with an account.
- */
 const THROTTLES = {
   createGuest: { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 5 },
   refreshGuest: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
   deleteGuest: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
-} as const satisfies { readonly [Name in RouteName]?: object };
+} as const satisfies { readonly [Name in RouteName]?: AnonymousThrottle };
 
 const CREATE_TIMEOUT = Duration.seconds(30);
 
@@ -90,23 +81,9 @@ export class Guests extends Construct {
 
   /** Adds the routes of guests to an API. */
   addRoutes(api: HttpApi): void {
-    const stage = api.defaultStage?.node.defaultChild as CfnStage;
-    const names = Object.keys(THROTTLES) as (keyof typeof THROTTLES)[];
-    stage.routeSettings = Object.fromEntries(names.map((name) => [routeKey(name), THROTTLES[name]]));
     const creates = new HttpLambdaIntegration('Guests', this.#createFunction);
     const deletes = new HttpLambdaIntegration('DeleteGuests', this.#deleteFunction);
-    for (const name of names) {
-      const { method, path } = ROUTES[name];
-      const [route] = api.addRoutes({
-        path,
-        methods: [HttpMethod[method]],
-        integration: name === 'deleteGuest' ? deletes : creates,
-        authorizer: new HttpNoneAuthorizer(),
-        authorizationScopes: [],
-      });
-      // API Gateway refuses the settings of a route that does not exist yet.
-      stage.addResourceDependency(route?.node.defaultChild as CfnRoute);
-    }
+    addAnonymousRoutes(api, THROTTLES, (name) => (name === 'deleteGuest' ? deletes : creates));
   }
 
   #function(

@@ -210,12 +210,14 @@ test('the runbook has an article for every alarm, and no other', () => {
   assert.deepEqual(alarms.sort(), articles.sort());
 });
 
-test('the HTTP API has every route of users, and each requires a token of the user pool', () => {
+test('the HTTP API has every route of users, each of which requires a token of the user pool, and one that takes none', () => {
   const routes = all('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties as Record<string, unknown>);
   const expected = ROUTE_NAMES.filter((name) => ROUTES[name].caller === 'user').map(routeKey);
   assert.equal(expected.length, 36);
-  assert.deepEqual(routes.map((route) => route.RouteKey).sort(), expected.sort());
-  for (const route of routes) assert.equal(route.AuthorizationType, 'JWT');
+  const anonymous = routeKey('describeInvitation');
+  assert.deepEqual(routes.map((route) => route.RouteKey).sort(), [...expected, anonymous].sort());
+  for (const route of routes)
+    assert.equal(route.AuthorizationType, route.RouteKey === anonymous ? 'NONE' : 'JWT', String(route.RouteKey));
 });
 
 test('the access log tells who requested what, but not the channel or the token', () => {
@@ -251,7 +253,9 @@ test('users cannot create accounts themselves, unless the owner enables it', asy
 test("no route can use more than half of the account's request quota", () => {
   const { DefaultRouteSettings, RouteSettings } = properties('AWS::ApiGatewayV2::Stage');
   assert.deepEqual(DefaultRouteSettings, { ThrottlingBurstLimit: 2_500, ThrottlingRateLimit: 5_000 });
-  assert.equal(RouteSettings, undefined, 'settings of a single route would replace these');
+  assert.deepEqual(RouteSettings, {
+    [routeKey('describeInvitation')]: { ThrottlingBurstLimit: 20, ThrottlingRateLimit: 10 },
+  });
 });
 
 test('messages are retained after the stack, and the bucket of the page is not public', () => {
@@ -279,7 +283,7 @@ test('functions log only warnings and errors, as JSON, without the lines of each
 
 test('a bundle contains no CDK and is small', () => {
   assert.deepEqual(readdirSync(bundles).sort(), [...LAMBDAS].sort());
-  const httpBundles = new Set<string>([...Object.keys(HTTP_FUNCTIONS).map(bundleName), 'signals']);
+  const httpBundles = new Set<string>([...Object.keys(HTTP_FUNCTIONS).map(bundleName), 'signals', 'invitation']);
   for (const name of LAMBDAS) {
     const file = join(bundles, name, 'index.mjs');
     const maxBytes = httpBundles.has(name) ? 130_000 : 420_000;

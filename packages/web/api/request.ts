@@ -9,7 +9,7 @@ export const REQUEST_MAX_MS = 15_000;
 /** The address of the API, and the user's token. `authorization(true)` refreshes the token, as the API has rejected the old one. */
 export type HttpApiDeps = {
   api: string;
-  authorization: (renew?: boolean) => Promise<{ Authorization: string }>;
+  authorization: (renew?: boolean) => Promise<{ Authorization?: string }>;
   fetch: typeof fetch;
 };
 
@@ -50,7 +50,8 @@ async function send(
   { body, keepalive }: RequestContent,
   renew: boolean,
 ): Promise<Response> {
-  const headers: Record<string, string> = { ...(await deps.authorization(renew)) };
+  const { Authorization } = await deps.authorization(renew);
+  const headers: Record<string, string> = Authorization === undefined ? {} : { Authorization };
   if (body !== undefined) headers['content-type'] = 'application/json';
   try {
     return await deps.fetch(deps.api + path, {

@@ -88,6 +88,7 @@ export const invitationLink = 'رابط الدعوة';
 export const invitationsAfterRemoval = 'إزالة شخص أو طرده نهائيًّا تلغي كل الروابط.';
 export const invitationBy = (username: string) => `، من ${isolate(username)}`;
 export const expiresAt = (at: string) => `تنتهي الصلاحية: ${dateTime(at)}`;
+export const signInToJoin = 'سجّل الدخول للانضمام.';
 export const loadingInvitation = 'جارٍ تحميل الدعوة…';
 /** The name is an element of its own, as it may be written in another direction. */
 export const invitedBy = <Element>(name: Element): readonly (Element | string)[] => ['دعوة من ', name, ' إلى'];

@@ -69,6 +69,7 @@ export const invitationLink = 'Einladungslink';
 export const invitationsAfterRemoval = 'Wenn jemand entfernt oder ausgeschlossen wird, werden alle Links ungültig.';
 export const invitationBy = (username: string) => `, von ${username}`;
 export const expiresAt = (at: string) => `Gültig bis ${dateTime(at)}`;
+export const signInToJoin = 'Melde dich an, um beizutreten.';
 export const loadingInvitation = 'Einladung wird geladen …';
 /** The name is an element of its own, as it may be written in another direction. */
 export const invitedBy = <Element>(name: Element): readonly (Element | string)[] => [name, ' lädt dich ein'];

@@ -67,6 +67,7 @@ export const invitationLink = 'Invitation link';
 export const invitationsAfterRemoval = 'Removing or banning someone revokes all links.';
 export const invitationBy = (username: string) => `, by ${username}`;
 export const expiresAt = (at: string) => `Expires ${dateTime(at)}`;
+export const signInToJoin = 'Sign in to join.';
 export const loadingInvitation = 'Loading invitation…';
 /** The name is an element of its own, as it may be written in another direction. */
 export const invitedBy = <Element>(name: Element): readonly (Element | string)[] => [name, ' invites you to'];

@@ -1,15 +1,20 @@
 // The page as a whole: the sign-in screen, the loading screen, the error screen, or the chat.
+import type { InvitationDescription } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
 import type { Session, SessionUser } from '../auth/session.ts';
 import { errorText } from '../errors.ts';
 import { t } from '../i18n/index.ts';
+import { parseAddress } from '../platform/address.ts';
 import { draftStorage, isRegisteredForPushes, place } from '../platform/browser.ts';
 import type { Chat } from '../state/chat.ts';
 import { Drafts } from '../state/messages/drafts.ts';
 import type { Profiles } from '../state/users/profiles.ts';
 import { ChatView } from './chat-view.tsx';
+import { onDemand } from './on-demand.tsx';
 import { ErrorScreen, LoadingScreen, SignInScreen } from './screens.tsx';
 import { ProfilesContext } from './users/user-view.tsx';
+
+const InvitationCard = onDemand(() => import('./channels/invitation-card.tsx').then((module) => module.InvitationCard));
 
 /** The state of a signed-in user. */
 type UserState = { chat: Chat; profiles: Profiles };
@@ -21,18 +26,27 @@ type AppProps = {
   /** Why the sign-in failed from which the browser has just returned. */
   signInError: string | undefined;
   open: () => UserState;
+  /** What an invitation is for, before the sign-in. */
+  describeInvitation: (code: string) => Promise<InvitationDescription>;
   /** Deletes what this browser keeps of a user for a start without a network. */
   clearOffline: (userId: string) => Promise<void>;
 };
 
 /** The whole page. */
-export function App({ session, guests, signInError, ...others }: AppProps) {
+export function App({ session, guests, signInError, describeInvitation, ...others }: AppProps) {
   const user = session.user.value;
   if (user) return <SignedIn key={user.userId} user={user} session={session} {...others} />;
   const error = session.ended.value ?? signInError;
   const signIn = () => session.signIn(place.peek() && `#${encodeURIComponent(place.peek())}`);
   const continueAsGuest = () => session.signInAsGuest();
-  return <SignInScreen error={error} signIn={signIn} {...(guests && { continueAsGuest })} />;
+  const address = parseAddress(place.value);
+  return (
+    <SignInScreen error={error} signIn={signIn} {...(guests && { continueAsGuest })}>
+      {address.view === 'invitation' && (
+        <InvitationCard key={address.code} code={address.code} describe={describeInvitation} />
+      )}
+    </SignInScreen>
+  );
 }
 
 type SignedInProps = Pick<AppProps, 'session' | 'open' | 'clearOffline'> & { user: SessionUser };

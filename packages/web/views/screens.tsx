@@ -1,4 +1,5 @@
 // The screens around the chat: signing in, loading, and an error.
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { errorText } from '../errors.ts';
 import { t } from '../i18n/index.ts';
@@ -10,10 +11,12 @@ type SignInScreenProps = {
   signIn: () => Promise<void>;
   /** Given where guest access is on. */
   continueAsGuest?: () => Promise<void>;
+  /** What the reader is invited to. */
+  children?: ComponentChildren;
 };
 
 /** What Parley is, and the buttons to sign in. */
-export function SignInScreen({ error, signIn, continueAsGuest }: SignInScreenProps) {
+export function SignInScreen({ error, signIn, continueAsGuest, children }: SignInScreenProps) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
   const start = (method: () => Promise<void>) => {
@@ -29,6 +32,7 @@ export function SignInScreen({ error, signIn, continueAsGuest }: SignInScreenPro
         <Logo />
         <h1>{t.appName}</h1>
         <p>{t.pitch}</p>
+        {children}
         <ErrorNotice text={failure ?? error} />
         <button type="button" class="button primary wide" onClick={() => start(signIn)} disabled={busy}>
           {busy ? t.oneMoment : t.signIn}
