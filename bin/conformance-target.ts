@@ -1,6 +1,6 @@
 // Runs the conformance suite against the Event API of the command line; `bin/conformance.ts` starts this file.
 import { type Ability, conformance, type Target } from '@parley/wire/conformance';
-import { signRequest } from '../packages/local/testing/sign-request.ts';
+import { BROWSER_HEADERS, signRequest } from '../packages/local/testing/sign-request.ts';
 
 /** The environment variable with which the command passes its target. */
 export const TARGET = 'PARLEY_CONFORMANCE_TARGET';
@@ -24,5 +24,6 @@ function signer(host: string): Target['sign'] {
     ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
   };
   const region = /\.appsync-api\.([\w-]+)\./.exec(host)?.[1] ?? AWS_REGION ?? 'us-east-1';
-  return (body) => signRequest(body, { credentials, host, region, date: new Date() });
+  return (body, more = {}) =>
+    signRequest(body, { credentials, host, region, date: new Date(), headers: { ...BROWSER_HEADERS, ...more } });
 }

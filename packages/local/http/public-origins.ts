@@ -19,6 +19,7 @@ export class PublicOrigins {
   /** As URLs write them: `https://events.example.test`. Addresses are printed with the first one. */
   readonly all: readonly string[];
   readonly #hosts: ReadonlySet<string>;
+  readonly #names: ReadonlySet<string>;
 
   constructor(origins: readonly string[] = []) {
     if (origins.length > ORIGINS_MAX)
@@ -26,11 +27,17 @@ export class PublicOrigins {
     const parsed = origins.map(parseOrigin);
     this.all = parsed.map(({ origin }) => origin);
     this.#hosts = new Set(parsed.map(({ host }) => normalizedHost(host)));
+    this.#names = new Set(parsed.map(({ hostname }) => hostname));
   }
 
   /** Whether a host, as a URL has it, is one of the public names. */
   has(host: string): boolean {
     return this.#hosts.has(host);
+  }
+
+  /** Whether the host of an authorization is a public one; some clients leave the port out. */
+  isNamedBy(host: string): boolean {
+    return this.#hosts.has(host) || this.#names.has(host);
   }
 
   /** Whether a request that reached an endpoint under a public name is served. */

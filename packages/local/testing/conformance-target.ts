@@ -13,7 +13,7 @@ import {
 } from '@parley/wire/conformance';
 import { ManualClock } from '../clock.ts';
 import { type Engine, startEngine } from '../index.ts';
-import { signRequest } from './sign-request.ts';
+import { BROWSER_HEADERS, signRequest } from './sign-request.ts';
 import { att, modes, role } from './template-parts.ts';
 
 /** The engine supports everything that the suite tests. */
@@ -36,8 +36,9 @@ export async function startTarget(protocol: 'HTTP' | 'TLS'): Promise<Target> {
     host: Host,
     apiKey: Key,
     token: await tokenOf(engine, clock),
-    sign: (body) =>
+    sign: (body, more = {}) =>
       signRequest(body, {
+        headers: { ...BROWSER_HEADERS, ...more },
         credentials: engine.services.iam.accessKey(engine.outputs['Caller'] ?? ''),
         host: Host,
         region: 'us-east-1',

@@ -15,7 +15,8 @@ export type Signing = {
   unsigned?: string;
 };
 
-const BROWSER_HEADERS = {
+/** The fields that browser clients sign. */
+export const BROWSER_HEADERS = {
   accept: 'application/json, text/javascript',
   'content-encoding': 'amz-1.0',
   'content-type': 'application/json; charset=UTF-8',

@@ -1,5 +1,6 @@
 // The conformance suite: the protocol of AppSync Events, tested against any server.
 import { after, before, describe, test } from 'node:test';
+import { clientFormCases } from './client-form.cases.ts';
 import { connectCases } from './connect.cases.ts';
 import { sourceCases } from './data-source.cases.ts';
 import { handlerCases } from './handler.cases.ts';
@@ -22,7 +23,15 @@ export type { Ability, Target } from './target.ts';
 /** A case that waits for a frame that never arrives fails after this time. */
 const CASE_TIMEOUT_MS = 20_000;
 
-const CASES = [...connectCases, ...subscribeCases, ...publishCases, ...httpCases, ...handlerCases, ...sourceCases];
+const CASES = [
+  ...connectCases,
+  ...subscribeCases,
+  ...publishCases,
+  ...httpCases,
+  ...handlerCases,
+  ...sourceCases,
+  ...clientFormCases,
+];
 
 /**
  * Runs every case against a target, started once. Cases that need an ability that is not in `abilities` are skipped with the

@@ -11,8 +11,11 @@ export type Target = {
   readonly apiKey: string;
   /** A token of the API's user pool. */
   readonly token?: string;
-  /** Signs a body as an AWS_IAM caller with all permissions; returns the header fields of a WebSocket authorization. */
-  readonly sign?: (body: string) => Promise<Readonly<Record<string, string>>>;
+  /**
+   * Signs a body as an AWS_IAM caller with all permissions, and `more` fields beside those that browsers sign; returns the header
+   * fields of a WebSocket authorization.
+   */
+  readonly sign?: (body: string, more?: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>;
   /** Another API: its API key may publish and subscribe, but not connect. */
   readonly closed?: { readonly realtime: string; readonly host: string; readonly apiKey: string };
   /** Advances the server's clock. */

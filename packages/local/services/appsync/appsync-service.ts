@@ -145,7 +145,7 @@ export class AppSync {
   /** Whether a host is the one of the request, this machine, or a public name: a proxy may not pass on which one was used. */
   #isOwnHost(host: string, request: IncomingMessage): boolean {
     const { public: origins } = this.deps.endpoints;
-    return host === normalizedHost(request.headers.host ?? '') || isLocalhost(host) || origins.has(host);
+    return host === normalizedHost(request.headers.host ?? '') || isLocalhost(host) || origins.isNamedBy(host);
   }
 
   #apiOfPublish(request: IncomingMessage, reached: EventApi): EventApi {
