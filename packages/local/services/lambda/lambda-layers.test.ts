@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { installPython } from '../../testing/install-python.ts';
 import { withFunction } from '../../testing/lambda-fixture.ts';
 import { writeZip, type ZipEntry } from '../../testing/zip-file.ts';
+import { LambdaLayers } from './lambda-layers.ts';
 import { unzip } from './zip-archive.ts';
 
 const withoutPython = installPython();
@@ -137,4 +138,19 @@ test('a layer of another account is named, and a Python function may find its pa
   });
   assert.deepEqual(await lambda.invoke(name, {}), { payload: 1 });
   assert.ok(said.includes(`The layer ${Layers[0]} of Say is not on this machine: install its packages with pip.`));
+});
+
+test('a layer is unpacked once, for the first function that has it, and is removed when the engine stops', async () => {
+  const layers = new LambdaLayers();
+  const calls: string[] = [];
+  layers.add('one', async () => {
+    calls.push('unpacked');
+    return { root: '/one', discard: () => calls.push('removed') };
+  });
+  assert.equal(await layers.folder('Without', [], false), undefined);
+  assert.deepEqual(calls, []);
+  const both = await Promise.all([layers.folder('First', ['one'], false), layers.folder('Second', ['one'], false)]);
+  assert.deepEqual(both, ['/one', '/one']);
+  await layers.close();
+  assert.deepEqual(calls, ['unpacked', 'removed']);
 });

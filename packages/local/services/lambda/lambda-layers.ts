@@ -8,7 +8,8 @@ const LAYERS_MAX = 5;
 
 /** The layers of an engine, by the ARN of their version. */
 export class LambdaLayers {
-  readonly #all = new Map<string, CodeLocation>();
+  readonly #all = new Map<string, () => Promise<CodeLocation>>();
+  readonly #located = new Map<string, Promise<CodeLocation>>();
   readonly #merged = new Map<string, CodeLocation>();
   readonly #say: (line: string) => void;
 
@@ -17,8 +18,12 @@ export class LambdaLayers {
     this.#say = say;
   }
 
-  add(arn: string, location: CodeLocation): void {
-    this.#all.set(arn, location);
+  /**
+   * Adds a layer, which is located, and unpacked if it is an archive, for the first function that has it. Functions whose custom
+   * resource is implemented by the engine have layers of thousands of files.
+   */
+  add(arn: string, locate: () => Promise<CodeLocation>): void {
+    this.#all.set(arn, locate);
   }
 
   /**
@@ -28,15 +33,8 @@ export class LambdaLayers {
   async folder(logicalId: string, layers: unknown, isPython: boolean): Promise<string | undefined> {
     const arns = Array.isArray(layers) ? layers.map(String) : [];
     if (arns.length > LAYERS_MAX) throw notEmulated(logicalId, `a function with more than ${LAYERS_MAX} layers`);
-    const locations = arns.flatMap((arn) => {
-      const location = this.#all.get(arn);
-      if (location) return [location];
-      if (isPython) {
-        this.#say(`The layer ${arn} of ${logicalId} is not on this machine: install its packages with pip.`);
-        return [];
-      }
-      throw notEmulated(logicalId, `the layer ${arn}, which the template does not define,`, 'bundle its packages');
-    });
+    const located = await Promise.all(arns.map((arn) => this.#locate(logicalId, arn, isPython)));
+    const locations = located.filter((location) => location !== undefined);
     if (locations.length <= 1) return locations[0]?.root;
     const key = arns.join();
     const merged = this.#merged.get(key) ?? (await merge(locations));
@@ -45,8 +43,23 @@ export class LambdaLayers {
   }
 
   /** Removes what was unpacked. */
-  close(): void {
-    for (const location of [...this.#all.values(), ...this.#merged.values()]) location.discard();
+  async close(): Promise<void> {
+    const located = await Promise.allSettled(this.#located.values());
+    const unpacked = located.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    for (const location of [...unpacked, ...this.#merged.values()]) location.discard();
+  }
+
+  async #locate(logicalId: string, arn: string, isPython: boolean): Promise<CodeLocation | undefined> {
+    const locate = this.#all.get(arn);
+    if (!locate) {
+      if (!isPython)
+        throw notEmulated(logicalId, `the layer ${arn}, which the template does not define,`, 'bundle its packages');
+      this.#say(`The layer ${arn} of ${logicalId} is not on this machine: install its packages with pip.`);
+      return undefined;
+    }
+    const located = this.#located.get(arn) ?? locate();
+    this.#located.set(arn, located);
+    return located;
   }
 }
 

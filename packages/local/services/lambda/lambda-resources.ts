@@ -94,8 +94,8 @@ async function createFunction(
   return { ...created, summary: `function ${name}` };
 }
 
-async function createLayer({ logicalId, properties }: Resource, { lambda, ids, assets }: Deps): Promise<Created> {
+function createLayer({ logicalId, properties }: Resource, { lambda, ids, assets }: Deps): Created {
   const arn = `${ids.arn('lambda', `layer:${properties.LayerName ?? ids.name(logicalId)}`)}:1`;
-  lambda.layers.add(arn, await locateAsset(`The content of the layer ${logicalId}`, properties.Content, assets));
+  lambda.layers.add(arn, () => locateAsset(`The content of the layer ${logicalId}`, properties.Content, assets));
   return { ref: arn, attributes: { LayerVersionArn: arn } };
 }

@@ -152,7 +152,7 @@ export class Lambda {
     this.#asyncInvocations.close();
     await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
     for (const code of this.#codeLocations.splice(0)) code.discard();
-    this.layers.close();
+    await this.layers.close();
   }
 }
 
