@@ -65,6 +65,10 @@ test('an edit completes channels with Tab; an input method keeps its keys', asyn
   assert.equal(await ann.composer.inputValue(), 'hi @dave and @da in #random ');
   await ann.composer.press('Enter');
   await ann.sees('hi @dave and @da in #random');
+  // Its name in the message leads to the channel.
+  await page.getByRole('log').getByRole('link', { name: '#random' }).click();
+  await page.getByRole('heading', { name: '#random', level: 1 }).waitFor();
+  await ann.goesTo('general');
   assert.deepEqual(
     ann.errors.filter((error) => !error.includes('completion-')),
     [],

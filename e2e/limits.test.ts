@@ -27,6 +27,7 @@ import {
   type RateLimit,
   RateLimiter,
   REPORT_RATE_LIMIT,
+  SEARCH_RATE_LIMIT,
   SIGNAL_RATE_LIMIT,
 } from '../packages/cloud/db/rate-limits.ts';
 import { slowModeWrite } from '../packages/cloud/db/slow-mode.ts';
@@ -209,6 +210,12 @@ const LIMITS: readonly Limit[] = [
     bound: `${ADDITION_RATE_LIMIT.limit} a day and user`,
     constant: 'ADDITION_RATE_LIMIT',
     refusal: rate(ADDITION_RATE_LIMIT),
+  },
+  {
+    what: 'searches for people',
+    bound: `${SEARCH_RATE_LIMIT.limit} a minute and user`,
+    constant: 'SEARCH_RATE_LIMIT',
+    refusal: rate(SEARCH_RATE_LIMIT),
   },
   {
     what: 'reports',

@@ -64,3 +64,16 @@ test('at most a hundred profiles are returned at once', async () => {
   assert.equal((await readProfiles(bob, ...many, ann.userId)).length, 1);
   assert.equal((await bob.requests('POST', '/users/profiles', { userIds: [...many, 'a', 'b'] })).status, 400);
 });
+
+test('a user who searches more than sixty times a minute is told when to try again, and others are not', async () => {
+  const eve = await TestUser.signsIn(parley, 'eve');
+  const search = (user: TestUser) => user.requests<{ code?: string; message?: string }>('GET', '/users?name=bob');
+  // The minute may end in between.
+  const answers = [];
+  for (let count = 0; count < 121; count++) answers.push(await search(eve));
+  const limited = answers.filter(({ status }) => status === 429);
+  assert.ok(limited.length > 0);
+  assert.ok(limited.every(({ body }) => body.code === 'rate-limited'));
+  assert.match(limited[0]?.body.message ?? '', /60 times a minute\. Try again in/);
+  assert.equal((await search(ann)).status, 200);
+});

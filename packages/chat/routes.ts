@@ -214,7 +214,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   searchUsers: {
     request: '`?name=`',
     returns: '`{ users }`: up to 20 users whose usernames or display names contain it, ignoring case and diacritics',
-    errors: ['guest'],
+    errors: ['guest', 'rate-limited'],
   },
   readProfile: {
     returns: '`{ userId, displayName?, picture?, status? }` of the user',

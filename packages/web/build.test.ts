@@ -15,9 +15,10 @@ const FIRST_LOAD_MAX_BYTES = 70_000;
 
 /** Files that a page which is installed needs, and the page itself. */
 const INSTALLED = ['apple-touch-icon.png', 'icon-192.png', 'icon-512.png', 'icon-maskable-512.png', 'manifest.json'];
+const MANIFESTS = ['manifest-de.json', 'manifest-ar.json'];
 /** The texts of one language. */
 const CATALOGUE = new RegExp(`^(?:${Object.keys(LANGUAGES).join('|')})-[A-Z0-9]{8}\\.js$`);
-const FIXED_NAMES = [...INSTALLED, 'icon.svg', 'icon-unread.svg', 'index.html', 'service-worker.js'];
+const FIXED_NAMES = [...INSTALLED, ...MANIFESTS, 'icon.svg', 'icon-unread.svg', 'index.html', 'service-worker.js'];
 
 /** The files that a browser downloads at once because `index.html` names them. */
 async function filesNamedByHtml(): Promise<string[]> {
@@ -119,6 +120,13 @@ test('the manifest has what browsers need to install the page', async () => {
     const icon = await readFile(join(folder, src));
     // The size of a PNG is in its header.
     if (type === 'image/png') assert.equal(`${icon.readUInt32BE(16)}x${icon.readUInt32BE(20)}`, sizes, src);
+  }
+  for (const file of MANIFESTS) {
+    const { lang, dir, description, ...same } = JSON.parse(await readFile(join(folder, file), 'utf8'));
+    const { lang: _lang, description: english, ...others } = manifest;
+    assert.deepEqual(same, others);
+    assert.deepEqual([`manifest-${lang}.json`, dir], [file, lang === 'ar' ? 'rtl' : 'ltr']);
+    assert.notEqual(description, english);
   }
   assert.ok(manifest.icons.some(({ purpose }: { purpose?: string }) => purpose === 'maskable'));
 });

@@ -8,12 +8,16 @@ import * as ar from './i18n/ar-deployment.ts';
 import * as de from './i18n/de-deployment.ts';
 import { appName, language } from './i18n/en.ts';
 import * as en from './i18n/en-deployment.ts';
+import { RIGHT_TO_LEFT } from './i18n/formats.ts';
 import { LANGUAGES } from './i18n/language.ts';
 
 const SOURCE = import.meta.dirname;
 
 /** Files that are published as they are. */
 const FIXED_FILES = ['icon.svg', 'manifest.json'];
+
+/** The manifest of another language than English, which `markDocument` of i18n/language.ts names. */
+const manifestOf = (language: string) => `manifest-${language}.json`;
 
 /** The oldest browsers that the page supports: the first with `light-dark()`, which the tokens use. */
 const TARGET = ['chrome123', 'firefox120', 'safari17.5'];
@@ -73,6 +77,7 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
   if (buildId !== undefined) await writeFile(join(outFolder, 'build-id.txt'), buildId);
   await writeFile(join(outFolder, 'index.html'), html);
   for (const file of FIXED_FILES) await copyFile(join(SOURCE, file), join(outFolder, file));
+  const manifests = await writeManifests(outFolder);
   for (const icon of await readdir(join(SOURCE, 'icons')))
     await copyFile(join(SOURCE, 'icons', icon), join(outFolder, icon));
   const texts = Object.fromEntries(
@@ -88,7 +93,22 @@ export async function buildPage(outFolder: string, { buildId }: { buildId?: stri
     .filter((file) => !Object.values(texts).flat().includes(file));
   // A worker would keep what a developer has just changed.
   if (buildId === undefined)
-    await buildServiceWorker({ folder: outFolder, target: TARGET, files: { hashed, texts, fixed: FIXED_FILES } });
+    await buildServiceWorker({
+      folder: outFolder,
+      target: TARGET,
+      files: { hashed, texts, fixed: [...FIXED_FILES, ...manifests] },
+    });
+}
+
+/** Writes the manifest in each other language, and returns the names of the files. */
+async function writeManifests(outFolder: string): Promise<string[]> {
+  const manifest = JSON.parse(await readFile(join(SOURCE, 'manifest.json'), 'utf8')) as object;
+  const translated = Object.entries({ de, ar }).map(async ([lang, { appDescription: description }]) => {
+    const dir = RIGHT_TO_LEFT.has(lang) ? 'rtl' : 'ltr';
+    await writeFile(join(outFolder, manifestOf(lang)), JSON.stringify({ ...manifest, description, lang, dir }));
+    return manifestOf(lang);
+  });
+  return Promise.all(translated);
 }
 
 type Outputs = Metafile['outputs'];

@@ -60,6 +60,14 @@ export const REPORT_RATE_LIMIT: RateLimit = {
   label: 'send 50 reports a day',
 };
 
+/** Searches for users: each reads the names of up to 2,000 accounts. */
+export const SEARCH_RATE_LIMIT: RateLimit = {
+  name: 'search',
+  limit: 60,
+  windowMs: 60_000,
+  label: 'search for people 60 times a minute',
+};
+
 /** Enforces one limit. Windows begin at the same time for all users, so around a boundary twice the limit is possible. */
 export class RateLimiter {
   readonly #chatTable: string;

@@ -2,7 +2,7 @@
 import { parseSingleLine } from '@parley/chat';
 import { accountRequired } from '../access/access-errors.ts';
 import { isGuest } from '../authenticated-user.ts';
-import { searchUsers } from '../users/user-search.ts';
+import { countSearch, searchUsers } from '../users/user-search.ts';
 import { type RouteHandlers, tokenUser } from './http.ts';
 import type { Services } from './services.ts';
 
@@ -12,8 +12,10 @@ const PREFIX_MAX = 128;
 export const userRoutes = ({ rows, profiles }: Services) =>
   ({
     async searchUsers(request) {
-      if (isGuest(tokenUser(request))) throw accountRequired();
+      const user = tokenUser(request);
+      if (isGuest(user)) throw accountRequired();
       const query = parseSingleLine('name', request.queryStringParameters?.['name'], PREFIX_MAX);
+      await countSearch(user, rows);
       return { status: 200, body: { users: await searchUsers(query, { ...rows, profiles }) } };
     },
   }) satisfies RouteHandlers;

@@ -69,6 +69,9 @@ export function markDocument(language: Language): void {
   if (typeof document === 'undefined') return;
   document.documentElement.lang = language;
   document.documentElement.dir = RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr';
+  // An installed page has its description in this language.
+  const manifest = language === 'en' ? 'manifest.json' : `manifest-${language}.json`;
+  document.querySelector('link[rel=manifest]')?.setAttribute('href', manifest);
 }
 
 async function retried<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {

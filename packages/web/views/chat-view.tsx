@@ -16,6 +16,7 @@ import { isSlowed } from '../state/messages/slow-mode.ts';
 import { ChannelHeader } from './channels/channel-header.tsx';
 import { Sidebar } from './channels/sidebar.tsx';
 import { MentionAnnouncer } from './messages/announcer.tsx';
+import { ChannelNamesContext, useChannelNames } from './messages/channel-names-context.ts';
 import { Composer } from './messages/composer.tsx';
 import { TimelineView } from './messages/timeline-view.tsx';
 import { onDemand } from './on-demand.tsx';
@@ -85,47 +86,55 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
   const covered = details !== undefined && panelCovers.value;
   return (
     <ProfileCardContext.Provider value={openCard}>
-      <div class={`chat ${drawerOpen ? 'drawer-open' : ''} ${details ? 'with-panel' : ''}`}>
-        <button type="button" class="skip-link" onClick={() => document.getElementById('composer')?.focus()}>
-          {t.skipToComposer}
-        </button>
-        <Sidebar
-          chat={chat}
-          open={channel}
-          hidden={narrow.value && (!drawer || covered)}
-          close={narrow.value ? closeDrawer : undefined}
-          signOut={signOut}
-          markAllRead={markAllRead}
-          showSwitcher={() => showSwitcher(true)}
-        />
-        <MentionAnnouncer chat={chat} />
-        {showsShortcuts && <ShortcutsDialog close={() => showShortcuts(false)} />}
-        {showsSwitcher && <ChannelSwitcher chat={chat} close={() => showSwitcher(false)} />}
-        {drawerOpen && <div class="backdrop" onClick={closeDrawer} aria-hidden="true" />}
-        <main class="main-column" inert={drawerOpen || covered}>
-          <ChannelHeader chat={chat} menuButton={menuButton} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
-          <RemovalNotices chat={chat} />
-          <PageNotices chat={chat} drafts={drafts} />
-          {error !== undefined && (
-            <p class="form-error channel-error" role="alert">
-              {error}
-            </p>
+      <ChannelNamesContext.Provider value={useChannelNames(chat)}>
+        <div class={`chat ${drawerOpen ? 'drawer-open' : ''} ${details ? 'with-panel' : ''}`}>
+          <button type="button" class="skip-link" onClick={() => document.getElementById('composer')?.focus()}>
+            {t.skipToComposer}
+          </button>
+          <Sidebar
+            chat={chat}
+            open={channel}
+            hidden={narrow.value && (!drawer || covered)}
+            close={narrow.value ? closeDrawer : undefined}
+            signOut={signOut}
+            markAllRead={markAllRead}
+            showSwitcher={() => showSwitcher(true)}
+          />
+          <MentionAnnouncer chat={chat} />
+          {showsShortcuts && <ShortcutsDialog close={() => showShortcuts(false)} />}
+          {showsSwitcher && <ChannelSwitcher chat={chat} close={() => showSwitcher(false)} />}
+          {drawerOpen && <div class="backdrop" onClick={closeDrawer} aria-hidden="true" />}
+          <main class="main-column" inert={drawerOpen || covered}>
+            <ChannelHeader chat={chat} menuButton={menuButton} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
+            <RemovalNotices chat={chat} />
+            <PageNotices chat={chat} drafts={drafts} />
+            {error !== undefined && (
+              <p class="form-error channel-error" role="alert">
+                {error}
+              </p>
+            )}
+            <MainContent chat={chat} drafts={drafts} openChannel={openChannel} signOut={signOut} />
+          </main>
+          {details && tab && (
+            <SidePanel
+              key={details.name}
+              title={headingOf(details, chat.user.userId, nameOf)}
+              close={() => returnTo(details.name)}
+            >
+              <ChannelDetails chat={chat} channel={details} tab={tab} />
+            </SidePanel>
           )}
-          <MainContent chat={chat} drafts={drafts} openChannel={openChannel} signOut={signOut} />
-        </main>
-        {details && tab && (
-          <SidePanel
-            key={details.name}
-            title={headingOf(details, chat.user.userId, nameOf)}
-            close={() => returnTo(details.name)}
-          >
-            <ChannelDetails chat={chat} channel={details} tab={tab} />
-          </SidePanel>
-        )}
-        {card && (
-          <ProfileCard key={card.username} chat={chat} drafts={drafts} user={card} close={() => openCard(undefined)} />
-        )}
-      </div>
+          {card && (
+            <ProfileCard
+              key={card.username}
+              chat={chat}
+              drafts={drafts}
+              user={card}
+              close={() => openCard(undefined)}
+            />
+          )}
+        </div>
+      </ChannelNamesContext.Provider>
     </ProfileCardContext.Provider>
   );
 }

@@ -61,6 +61,34 @@ const ATTACKS = [
   '","admin":"1',
 ];
 
+test('the name of a channel that the reader sees is a link to it, and any other is text', () => {
+  const channelsIn = (text: string) =>
+    segments(text, new Set(['general', 'qa-1'])).flatMap(({ text, channel }) =>
+      channel === undefined ? [] : [[text, channel]],
+    );
+  assert.deepEqual(channelsIn('see #general, (#qa-1) and #general.'), [
+    ['#general', 'general'],
+    ['#qa-1', 'qa-1'],
+    ['#general', 'general'],
+  ]);
+  for (const text of [
+    '#secret',
+    '#generalx',
+    '##general',
+    'https://example.com/#general',
+    'a#general',
+    '#General',
+    '#<b>',
+  ])
+    assert.deepEqual(channelsIn(text), [], text);
+  assert.equal(
+    segments('to #general!', new Set(['general']))
+      .map(({ text }) => text)
+      .join(''),
+    'to #general!',
+  );
+});
+
 test('a mention is a segment of its own, and an e-mail address mentions no user', () => {
   assert.deepEqual(segments('Hi @Ann, and @bob-2.'), [
     { text: 'Hi ' },

@@ -1,15 +1,25 @@
 // A message's text, split into plain text, links and mentions. It never becomes markup.
 import { findMentions } from '@parley/chat';
 
-/** A part of a message: text, a link whose text is its address, or a mention (a name as `normalizeName` writes it). */
-export type Segment = { text: string; href?: string; mention?: string };
+/**
+ * A part of a message: text, a link whose text is its address, a mention (a name as `normalizeName` writes it), or the name of a channel
+ * that the reader sees.
+ */
+export type Segment = { text: string; href?: string; mention?: string; channel?: string };
 
 // Without the characters that change the writing direction: they make an address look like another one.
 const ADDRESS = /\bhttps?:\/\/[^\s\p{Cc}\u202a-\u202e\u2066-\u2069<>"'`\\^{|}]+/giu;
 
-/** Finds the addresses and mentions in a text; the segments joined are the text, character by character. */
-export function segments(text: string): Segment[] {
-  return withLinks(text).flatMap((segment) => (segment.href === undefined ? withMentions(segment.text) : [segment]));
+// Not in example.com/#part and ##heading; a full stop after the name does not belong to it.
+const CHANNEL = /(?<![\p{L}\p{M}\p{N}_.@#/&-])#([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)(?![\p{L}\p{M}\p{N}_])/gu;
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Finds the addresses, mentions and channels in a text; the segments joined are the text, character by character. */
+export function segments(text: string, channels: ReadonlySet<string> = NONE): Segment[] {
+  return withLinks(text)
+    .flatMap((segment) => (isPlain(segment) ? withMentions(segment.text) : [segment]))
+    .flatMap((segment) => (isPlain(segment) ? withChannels(segment.text, channels) : [segment]));
 }
 
 // Only http and https.
@@ -38,6 +48,23 @@ function withMentions(text: string): Segment[] {
   }
   if (end < text.length) result.push({ text: text.slice(end) });
   return result;
+}
+
+function withChannels(text: string, channels: ReadonlySet<string>): Segment[] {
+  const result: Segment[] = [];
+  let end = 0;
+  for (const { 0: match, 1: channel = '', index } of text.matchAll(CHANNEL)) {
+    if (!channels.has(channel)) continue;
+    if (index > end) result.push({ text: text.slice(end, index) });
+    result.push({ text: match, channel });
+    end = index + match.length;
+  }
+  if (end < text.length) result.push({ text: text.slice(end) });
+  return result;
+}
+
+function isPlain({ href, mention }: Segment): boolean {
+  return href === undefined && mention === undefined;
 }
 
 // The full stop of a sentence, and a bracket that was opened before the address, do not belong to it. Each character is looked at

@@ -3,6 +3,7 @@ import { normalizeName } from '@parley/chat';
 import { useContext } from 'preact/hooks';
 import { segments } from '../../state/messages/text-segments.ts';
 import { ProfileCardContext } from '../users/profile-card-context.tsx';
+import { ChannelNamesContext } from './channel-names-context.ts';
 
 type MessageTextProps = {
   text: string;
@@ -16,9 +17,10 @@ type MessageTextProps = {
 export function MessageText({ text, self, inList = false }: MessageTextProps) {
   const own = normalizeName(self);
   const openCard = useContext(ProfileCardContext);
+  const channels = useContext(ChannelNamesContext);
   return (
     <p class="text" dir="auto">
-      {segments(text).map((segment) => {
+      {segments(text, channels).map((segment) => {
         if (segment.href !== undefined)
           return (
             // An address reads from left to right, also in a text in Hebrew or Arabic, and among its letters.
@@ -29,6 +31,12 @@ export function MessageText({ text, self, inList = false }: MessageTextProps) {
               rel="noopener noreferrer"
               tabIndex={inList ? -1 : undefined}
             >
+              {segment.text}
+            </a>
+          );
+        if (segment.channel !== undefined)
+          return (
+            <a href={`#${segment.channel}`} class="mention" dir="ltr" tabIndex={inList ? -1 : undefined}>
               {segment.text}
             </a>
           );
