@@ -11,6 +11,7 @@ npm run bench -- deliver [contestant …]              messages from sender to s
 npm run bench -- flood                               latency for other users while one user floods their channel
 npm run bench -- attack                              the same while one user calls every route that writes
 npm run bench -- cold-start [folder …]               CPU time of a function's first message, beside bundles of other versions
+npm run bench -- page                                the page of a user in 200 channels, in Chromium
   --minutes N  how long an attack takes (5); the time without it is the same, at most two minutes
   --seconds N  the same in seconds
   --rounds N   runs of each contestant in each scenario (3)
@@ -66,6 +67,14 @@ const BENCHMARKS: Record<string, (options: Options) => Promise<{ results: unknow
       import('../bench/cold-start/cold-start-report.ts'),
     ]);
     const results = await coldStart(options);
+    return { results, tables: tables(results) };
+  },
+  async page(options) {
+    const [{ measurePage }, { tables }] = await Promise.all([
+      import('../bench/page/page-benchmark.ts'),
+      import('../bench/page/page-report.ts'),
+    ]);
+    const results = await measurePage(options);
     return { results, tables: tables(results) };
   },
 };
