@@ -1,11 +1,25 @@
 // Moderation on the page: reports, deletions, blocks and slow mode.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, test } from 'node:test';
 import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
 const { parley, browser } = await openBrowserSuite();
+
+/** A channel of Ann for each test. */
+const channels: string[] = [];
+const host = await TestUser.signsIn(parley, 'ann');
+while (channels.length < 4) channels.push(await host.createsChannel('bob', 'cat'));
+const [ann, bob, cat] = await Promise.all([
+  BrowserWindow.signedIn(browser, parley, 'ann'),
+  BrowserWindow.signedIn(browser, parley, 'bob'),
+  BrowserWindow.signedIn(browser, parley, 'cat'),
+]);
+const all = [ann, bob, cat];
+afterEach(() => {
+  for (const window of all) assert.deepEqual(window.errors, []);
+});
 
 const presses = (window: BrowserWindow, name: string) => window.page.getByRole('button', { name, exact: true }).click();
 
@@ -20,19 +34,15 @@ async function openMenu(window: BrowserWindow, text: string, whose: string): Pro
     .click();
 }
 
-/** Opens a window for each user, in a channel of the first. */
-async function openWindows(...names: string[]) {
-  const [owner = '', ...others] = names;
-  const channel = await (await TestUser.signsIn(parley, owner)).createsChannel(...others);
-  const windows = await Promise.all(names.map((name) => BrowserWindow.signedIn(browser, parley, name)));
-  for (const window of windows) await window.goesTo(channel);
-  return { channel, windows };
+/** Moves windows to a channel in which nothing has happened. */
+async function moveToNewChannel(...windows: readonly BrowserWindow[]): Promise<string> {
+  const channel = channels.pop() ?? '';
+  await Promise.all(windows.map((window) => window.goesTo(channel)));
+  return channel;
 }
 
 test("a message is reported; the channel's owner sees the reason and deletes the message", async () => {
-  const { windows } = await openWindows('ann', 'bob', 'cat');
-  const [ann, bob, cat] = windows as [BrowserWindow, BrowserWindow, BrowserWindow];
-  await using _ = { [Symbol.asyncDispose]: () => closeAll(windows) };
+  await moveToNewChannel(ann, bob, cat);
   await bob.says('buy my pills');
   await bob.says('and my potions');
   await cat.sees('and my potions');
@@ -69,9 +79,7 @@ test("a message is reported; the channel's owner sees the reason and deletes the
 });
 
 test('a moderator deletes a message of another user in the timeline, and bans an author who has left', async () => {
-  const { channel, windows } = await openWindows('ann', 'bob');
-  const [ann, bob] = windows as [BrowserWindow, BrowserWindow];
-  await using _ = { [Symbol.asyncDispose]: () => closeAll(windows) };
+  const channel = await moveToNewChannel(ann, bob);
   await bob.says('rude words');
   await ann.sees('rude words');
   await openMenu(ann, 'rude words', 'bob');
@@ -91,12 +99,11 @@ test('a moderator deletes a message of another user in the timeline, and bans an
   await ann.page.getByRole('heading', { name: 'Banned' }).waitFor();
   await ann.page.getByRole('button', { name: 'Unban: bob' }).click();
   await ann.page.getByRole('heading', { name: 'Banned' }).waitFor({ state: 'detached' });
+  await presses(ann, 'Close');
 });
 
 test('messages of a blocked user are hidden for the blocking user only, also after a reload, until the block ends', async () => {
-  const { windows } = await openWindows('ann', 'bob', 'cat');
-  const [ann, bob, cat] = windows as [BrowserWindow, BrowserWindow, BrowserWindow];
-  await using _ = { [Symbol.asyncDispose]: () => closeAll(windows) };
+  await moveToNewChannel(ann, bob, cat);
   await bob.says('look at me');
   await cat.sees('look at me');
   await openMenu(cat, 'look at me', 'bob');
@@ -127,9 +134,7 @@ test('messages of a blocked user are hidden for the blocking user only, also aft
 });
 
 test('in slow mode all members see the interval, and a message that is too early is sent automatically when it ends', async () => {
-  const { windows } = await openWindows('ann', 'bob');
-  const [ann, bob] = windows as [BrowserWindow, BrowserWindow];
-  await using _ = { [Symbol.asyncDispose]: () => closeAll(windows) };
+  await moveToNewChannel(ann, bob);
   await presses(ann, 'Channel details');
   await ann.page.getByRole('tab', { name: 'Settings' }).click();
   await ann.page.getByLabel('Slow mode').selectOption('Every 10 seconds');
@@ -149,10 +154,3 @@ test('in slow mode all members see the interval, and a message that is too early
   await ann.sees('second');
   await bob.hasSentAll();
 });
-
-async function closeAll(windows: readonly BrowserWindow[]): Promise<void> {
-  for (const window of windows) {
-    assert.deepEqual(window.errors, []);
-    await window[Symbol.asyncDispose]();
-  }
-}

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Laptop, respondWith } from '../harness/laptop.ts';
+import { openLaptopSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
 const MINUTE = 60_000;
@@ -10,9 +11,16 @@ const DAY_S = 24 * 3600;
 /** The schedule of the API key rotation. */
 const ROTATION_INTERVAL = 15 * MINUTE;
 
-async function openScenario() {
-  const laptop = await Laptop.open();
+/** The laptop of all tests but one, each of which leaves a connection with a valid key. */
+const { laptop: shared } = await openLaptopSuite([]);
+
+async function openScenario(laptop = shared) {
+  // The repair puts a connection back a minute after the test before did, no sooner; invocations that failed are repeated until then.
+  await laptop.advance(4 * MINUTE);
+  laptop.rotations.length = 0;
+  laptop.deliveryResponses.length = 0;
   const ann = await TestUser.signsIn(laptop, 'ann');
+  const { head } = (await ann.reads('general')).body;
   const subscription = await ann.subscribes('general');
   const { keys } = laptop;
   assert.ok(keys);
@@ -28,7 +36,7 @@ async function openScenario() {
     const entries = await subscription.receives(said);
     assert.deepEqual(
       entries.map(({ seq }) => seq),
-      Array.from({ length: said }, (_, index) => index + 1),
+      Array.from({ length: said }, (_, index) => head + index + 1),
     );
     assert.equal(laptop.deadLetters, 0);
   };
@@ -37,16 +45,17 @@ async function openScenario() {
     await laptop.advanceUntil('the key rotation has run', () => laptop.rotations.length > before, ROTATION_INTERVAL);
     assert.match(laptop.rotations.at(-1) ?? '', action);
   };
+  const hasSetKey = () => laptop.rotations.some((rotation) => /set/.test(rotation));
   const inSeconds = () => Math.floor(laptop.clock.now() / 1_000);
-  const dispose = async () => {
+  const dispose = () => {
     subscription[Symbol.dispose]();
-    await laptop[Symbol.asyncDispose]();
+    assert.doesNotMatch(laptop.output.join('\n') + laptop.log, /da2-[a-z2-7]{26}/, 'no key is in output or logs');
   };
-  return { laptop, ann, keys, says, assertAllDelivered, rotate, inSeconds, [Symbol.asyncDispose]: dispose };
+  return { laptop, head, keys, says, assertAllDelivered, rotate, hasSetKey, inSeconds, [Symbol.dispose]: dispose };
 }
 
 test('33: a deleted API key is replaced by a new one, and waiting messages are delivered', async () => {
-  await using scene = await openScenario();
+  using scene = await openScenario();
   const { laptop, keys, says, assertAllDelivered } = scene;
   await says();
   await assertAllDelivered();
@@ -55,7 +64,7 @@ test('33: a deleted API key is replaced by a new one, and waiting messages are d
   await says();
   await says();
   // A failed invocation of the rotation is repeated after a minute.
-  await laptop.advanceUntil('the connection is re-authorized', () => laptop.rotations.length === 1);
+  await laptop.advanceUntil('the connection is re-authorized', scene.hasSetKey);
   assert.equal(laptop.connection.state, 'AUTHORIZED');
   const statuses = laptop.deliveryResponses.map(({ status }) => status);
   assert.deepEqual(statuses.slice(0, 2), [200, 401]);
@@ -69,8 +78,25 @@ test('33: a deleted API key is replaced by a new one, and waiting messages are d
   assert.notEqual(made.id, old?.id);
 });
 
+test('a restart with the same template neither removes the new API key nor restores the deleted one', async () => {
+  using scene = await openScenario();
+  const { laptop, keys } = scene;
+  await keys.delete(keys.all[0]?.id ?? '');
+  await scene.says();
+  await laptop.until('the connection is re-authorized', scene.hasSetKey);
+  const after = keys.all;
+  await laptop.stop();
+  await laptop.start();
+  assert.deepEqual(laptop.keys?.all, after);
+  const ann = await TestUser.signsIn(laptop, 'ann');
+  using subscription = await ann.subscribes('general');
+  await ann.says('general', 'still here');
+  await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
+  assert.equal((await subscription.receives(1)).at(-1)?.seq, scene.head + 2);
+});
+
 test('33: an API key that expired while the laptop was suspended is replaced at the first message', async () => {
-  await using scene = await openScenario();
+  using scene = await openScenario();
   const { laptop, keys } = scene;
   await scene.says();
   await scene.assertAllDelivered();
@@ -82,14 +108,14 @@ test('33: an API key that expired while the laptop was suspended is replaced at 
   const ann = await TestUser.signsIn(laptop, 'ann');
   using subscription = await ann.subscribes('general');
   await ann.says('general', 'good morning');
-  await laptop.until('the connection is re-authorized', () => laptop.rotations.length === 1);
+  await laptop.until('the connection is re-authorized', scene.hasSetKey);
   await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
-  assert.equal((await subscription.receives(1))[0]?.seq, 2);
+  assert.equal((await subscription.receives(1))[0]?.seq, scene.head + 2);
   assert.equal(laptop.deadLetters, 0);
 });
 
 test('33: a connection with a wrong API key gets the right one again', async () => {
-  await using scene = await openScenario();
+  using scene = await openScenario();
   const { laptop, keys } = scene;
   const before = keys.all;
   await laptop.requests('events', 'AWSEvents.UpdateConnection', {
@@ -99,29 +125,33 @@ test('33: a connection with a wrong API key gets the right one again', async () 
   });
   laptop.clock.advance(MINUTE);
   await scene.says();
-  await laptop.until('the connection is re-authorized', () => laptop.rotations.length === 1);
+  await laptop.until('the connection is re-authorized', scene.hasSetKey);
   await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
   await scene.assertAllDelivered();
   assert.deepEqual(keys.all, before, 'no key was created');
 });
 
 test('33: a target that rejects every API key is called once a minute at most, and nothing is lost', async () => {
-  await using scene = await openScenario();
+  using scene = await openScenario();
   const { laptop } = scene;
+  const postponed = () => laptop.log.match(/de-authorized \d+ s after its last authorization/g)?.length ?? 0;
+  const postponedBefore = postponed();
   laptop.intercept = async () => respondWith(401);
   await scene.says();
   await scene.says();
   await laptop.advance(10 * MINUTE);
   const refused = laptop.deliveryResponses.filter(({ status }) => status === 401).length;
   assert.ok(refused >= 3 && refused <= 11, `${refused} calls in ten minutes`);
-  assert.match(laptop.log, /de-authorized \d+ s after its last authorization/);
+  assert.ok(postponed() > postponedBefore, 'the log says why the connection is not re-authorized at once');
   laptop.intercept = undefined;
   await laptop.advanceUntil('everything is delivered', () => laptop.pipe.waiting === 0, 9 * MINUTE);
   await scene.assertAllDelivered();
 });
 
 test('33: an API key that is about to expire is renewed under traffic without a lost or late message', async () => {
-  await using scene = await openScenario();
+  // The rotation begins with the template's key.
+  await using own = await Laptop.open();
+  using scene = await openScenario(own);
   const { laptop, keys, says, rotate } = scene;
   const [ofTemplate] = keys.all;
   await rotate(/none/);
@@ -156,31 +186,4 @@ test('33: an API key that is about to expire is renewed under traffic without a 
     laptop.deliveryResponses.every(({ status }) => status === 200),
     'no request used an invalid key',
   );
-});
-
-test('a restart with the same template neither removes the new API key nor restores the deleted one', async () => {
-  await using scene = await openScenario();
-  const { laptop, keys } = scene;
-  await keys.delete(keys.all[0]?.id ?? '');
-  await scene.says();
-  await laptop.until('the connection is re-authorized', () => laptop.rotations.length === 1);
-  const after = keys.all;
-  await laptop.stop();
-  await laptop.start();
-  assert.deepEqual(laptop.keys?.all, after);
-  const ann = await TestUser.signsIn(laptop, 'ann');
-  using subscription = await ann.subscribes('general');
-  await ann.says('general', 'still here');
-  await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
-  assert.equal((await subscription.receives(1)).at(-1)?.seq, 2);
-});
-
-test("the engine's output and logs contain no API key", async () => {
-  await using scene = await openScenario();
-  const { laptop, keys } = scene;
-  await keys.delete(keys.all[0]?.id ?? '');
-  await scene.says();
-  await laptop.until('the connection is re-authorized', () => laptop.rotations.length === 1);
-  await laptop.advanceUntil('it is delivered', () => laptop.pipe.waiting === 0);
-  assert.doesNotMatch(laptop.lines.join('\n') + laptop.log, /da2-[a-z2-7]{26}/);
 });

@@ -1,44 +1,45 @@
 // Crashes and shutdowns of the whole Parley, and a full disk: acknowledged messages remain, without manual repair.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { logPath, newId } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
 import { ROOT } from '../harness/assembly.ts';
 import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
 import { sampled } from '../harness/exhaustive.ts';
-import { HIGH_MESSAGE_RATE, Parley } from '../harness/parley-process.ts';
+import { HIGH_MESSAGE_RATE } from '../harness/parley-process.ts';
 import { RUNNING } from '../harness/running-file.ts';
+import { openParleySuite } from '../harness/test-suite.ts';
 import { TestUser, textsOf } from '../harness/test-user.ts';
 import { until } from '../harness/until.ts';
 import { SeededRandom } from '../simulator/determinism/seeded-random.ts';
 
+const runFile = promisify(execFile);
+
 /** The seed of the moments of the kills. */
 const SEED = 20_260_101;
 
-const CHANNELS = 10;
+const CHANNELS = sampled(4, 10);
 const SENDERS_OF_EACH = 2;
 const MESSAGES_OF_EACH = sampled(15, 40);
-const KILLS = 3;
+const KILLS = sampled(2, 3);
 
-/** Starts a Parley with channels, and a member of them. */
-async function startWithChannels(
-  t: TestContext,
-  count: number,
-): Promise<{ parley: Parley; ann: TestUser; channels: string[] }> {
-  const parley = await Parley.launch(...HIGH_MESSAGE_RATE);
-  t.after(() => parley[Symbol.asyncDispose]());
-  const ann = await TestUser.signsIn(parley, 'ann');
-  const channels = Array.from({ length: count }, (_, index) => `fault-${index}`);
-  for (const name of channels) assert.equal((await ann.requests('POST', '/channels', { name })).status, 201);
-  return { parley, ann, channels };
+const { parley, users } = await openParleySuite(['ann', 'bob'], ...HIGH_MESSAGE_RATE);
+const [ann, bob] = users;
+
+/** Channels of Ann for one test. */
+async function createChannels(count: number): Promise<string[]> {
+  const channels: string[] = [];
+  while (channels.length < count) channels.push(await ann.createsChannel());
+  return channels;
 }
 
-test('after three kills under load every acknowledged message is stored once without a gap, and all subscribers reconnect', async (t) => {
-  const { parley, ann, channels } = await startWithChannels(t, CHANNELS);
+test('after kills under load every acknowledged message is stored once without a gap, and all subscribers reconnect', async (t) => {
+  const channels = await createChannels(CHANNELS);
   const random = new SeededRandom(SEED).draw;
   const all = CHANNELS * SENDERS_OF_EACH * MESSAGES_OF_EACH;
   const kills = Array.from({ length: KILLS }, () => Math.floor(all * (0.05 + 0.85 * random()))).sort((a, b) => a - b);
@@ -107,7 +108,7 @@ test('after three kills under load every acknowledged message is stored once wit
 });
 
 test('on SIGTERM under load Parley completes pending requests, closes each socket and exits within five seconds', async (t) => {
-  const { parley, ann, channels } = await startWithChannels(t, 6);
+  const channels = await createChannels(6);
   const host = new URL(parley.addresses.eventsHttp).host;
   const header = Buffer.from(JSON.stringify({ host, Authorization: ann.token })).toString('base64url');
   const peer = await new Peer(parley.addresses.eventsRealtime, ['aws-appsync-event-ws', `header-${header}`]).opened();
@@ -160,10 +161,9 @@ test('on SIGTERM under load Parley completes pending requests, closes each socke
 test('while the disk is full messages are rejected as retryable, the history is readable, and posting works once there is space', {
   skip: process.platform !== 'linux',
 }, async (t) => {
-  const { parley, ann, channels } = await startWithChannels(t, 1);
-  const channel = channels[0] ?? '';
+  const [channel = ''] = await createChannels(1);
   const mayWrite = (bytes: number | 'unlimited') =>
-    assert.equal(spawnSync('prlimit', ['--pid', String(parley.pid), `--fsize=${bytes}:unlimited`]).status, 0);
+    runFile('prlimit', ['--pid', String(parley.pid), `--fsize=${bytes}:unlimited`]);
   const said: string[] = [];
   for (let n = 1; n <= 3; n += 1) {
     assert.equal((await ann.says(channel, `before ${n}`)).status, 201);
@@ -171,12 +171,12 @@ test('while the disk is full messages are rejected as retryable, the history is 
   }
   const browser = await launchBrowser();
   t.after(() => browser.close());
-  await (await TestUser.signsIn(parley, 'bob')).joins(channel);
+  await bob.joins(channel);
   const window = await BrowserWindow.signedIn(browser, parley, 'bob');
   await window.goesTo(channel);
   const journal = join(parley.data, readdirSync(parley.data).find((name) => name.startsWith('journal.')) ?? '');
   // From here on the kernel rejects growth of the journal in the middle of a write, as a full disk does.
-  mayWrite(statSync(journal).size + 100);
+  await mayWrite(statSync(journal).size + 100);
   const id = newId();
   const refused = await ann.requests<{ code: string; message: string }>('POST', `/channels/${channel}/messages`, {
     id,
@@ -197,12 +197,12 @@ test('while the disk is full messages are rejected as retryable, the history is 
   const onThePage = await window.page.locator('body').innerText();
   for (const inside of [parley.data, 'EFBIG', 'journal', 'Error:']) assert.ok(!onThePage.includes(inside), inside);
 
-  mayWrite('unlimited');
+  await mayWrite('unlimited');
   assert.equal((await ann.says(channel, 'too much', id)).status, 201);
   assert.equal((await ann.says(channel, 'after')).status, 201);
   await TestUser.signsIn(parley, 'new-user');
   assert.match(parley.output, /accepts writes again/);
-  mayWrite(statSync(journal).size + 100);
+  await mayWrite(statSync(journal).size + 100);
   assert.equal((await ann.says(channel, 'too much again')).status, 503);
   assert.equal(await parley.stop(), 0, 'it ends in good order also then');
   const stoppedBytes = statSync(journal).size;

@@ -19,6 +19,7 @@ import { type TestContext, test } from 'node:test';
 import { ROOT } from '../harness/assembly.ts';
 import { launchBrowser } from '../harness/browser-window.ts';
 import type { Addresses } from '../harness/parley-process.ts';
+import { signIn } from '../harness/sign-in.ts';
 import { until } from '../harness/until.ts';
 
 /** A copy of the sources that a test may edit; the packages from npm are linked. */
@@ -81,7 +82,7 @@ function replaceIn(file: string, before: string, after: string): void {
 test('a saved change of the page, of a function and of the stack is live without a command', async (t) => {
   const copy = copyCheckout(t);
   const { starts, output } = await watchMode(t, copy);
-  const { page: address, api } = starts[0] as Addresses;
+  const { page: address, api, outputs } = starts[0] as Addresses;
   const browser = await launchBrowser();
   t.after(() => browser.close());
   const page = await (await browser.newContext()).newPage();
@@ -98,8 +99,10 @@ test('a saved change of the page, of a function and of the stack is live without
 
   const http = join(copy, 'packages/cloud/functions/http.ts');
   replaceIn(http, "'content-type': 'application/json',", "'content-type': 'application/json', 'x-edited': 'yes',");
+  const { SignIn = '', ClientId = '' } = outputs;
+  const token = await signIn({ signIn: SignIn, clientId: ClientId, page: address }, 'ann');
   const edited = async () => {
-    const answer = await fetch(`${api}/channels`, { headers: { authorization: `Bearer ${await signIn(copy)}` } });
+    const answer = await fetch(`${api}/channels`, { headers: { authorization: `Bearer ${token}` } });
     return answer.headers.get('x-edited') === 'yes';
   };
   await until('the function answers with its new code', edited);
@@ -108,13 +111,3 @@ test('a saved change of the page, of a function and of the stack is live without
   await until('a change of the stack restarts Parley', () => starts.length === 2);
   assert.equal((await fetch((starts[1] as Addresses).page)).status, 200);
 });
-
-/** A token of the copy's issuer. */
-async function signIn(copy: string): Promise<string> {
-  const child = spawn(process.execPath, [join(copy, 'bin/token.ts'), 'ann', '--data', join(copy, 'data')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let token = '';
-  for await (const text of child.stdout) token += text;
-  return token.trim();
-}

@@ -43,9 +43,19 @@ export async function findMentions(parley: Parley, channel: string): Promise<str
     .sort();
 }
 
-/** Writes messages of Ann, `number 1.` and so on, into an empty channel without the functions: posting them would take long. */
-export async function fillChannel(parley: Parley, channel: string, count: number, userId = 'ann'): Promise<void> {
-  const rows = Array.from({ length: count }, (_, index) => messageRow(channel, index + 1, userId));
+/**
+ * Writes messages of Ann, by default `number 1.` and so on, into an empty channel without the functions: posting them would take
+ * long. With `after` they follow the message with this seq.
+ */
+export async function fillChannel(
+  parley: Parley,
+  channel: string,
+  count: number,
+  userId = 'ann',
+  { textOf = (seq: number) => `number ${seq}.`, after = 0 } = {},
+): Promise<void> {
+  const seqs = Array.from({ length: count }, (_, index) => after + index + 1);
+  const rows = seqs.map((seq) => messageRow(channel, seq, userId, textOf(seq)));
   await putItems(parley, 'Log', rows);
 }
 
@@ -112,9 +122,9 @@ export async function setMembers(parley: Parley, channel: string, members: numbe
   });
 }
 
-function messageRow(channel: string, seq: number, userId: string): Item {
+function messageRow(channel: string, seq: number, userId: string, message: string): Item {
   const [id, timestamp] = [newId(), new Date(Date.UTC(2026, 0, 1) + seq).toISOString()];
-  const fields = { username: 'ann', userId, kind: 'message', message: `number ${seq}.` } as const;
+  const fields = { username: 'ann', userId, kind: 'message', message } as const;
   const payload = encodePayload({ channel, seq, id, timestamp, count: seq, ...fields });
   return {
     channel: { S: channel },
