@@ -90,15 +90,9 @@ test('a saved change of the page, of a function and of the stack is live without
 
   const html = join(copy, 'packages/web/index.html');
   replaceIn(html, '<div id="page">', '<h1>Edited</h1><div id="page">');
-  await page.getByRole('heading', { name: 'Edited' }).waitFor();
-
-  replaceIn(join(copy, 'packages/web/main.tsx'), "'", '"broken\n');
-  await until('the error of the build is shown', () => /ERROR/.test(output()));
-  assert.equal((await fetch(address)).status, 200, 'the previous version is still served');
-  replaceIn(join(copy, 'packages/web/main.tsx'), '"broken\n', "'");
-
   const http = join(copy, 'packages/cloud/functions/http.ts');
   replaceIn(http, "'content-type': 'application/json',", "'content-type': 'application/json', 'x-edited': 'yes',");
+  await page.getByRole('heading', { name: 'Edited' }).waitFor();
   const { SignIn = '', ClientId = '' } = outputs;
   const token = await signIn({ signIn: SignIn, clientId: ClientId, page: address }, 'ann');
   const edited = async () => {
@@ -106,6 +100,11 @@ test('a saved change of the page, of a function and of the stack is live without
     return answer.headers.get('x-edited') === 'yes';
   };
   await until('the function answers with its new code', edited);
+
+  replaceIn(join(copy, 'packages/web/main.tsx'), "'", '"broken\n');
+  await until('the error of the build is shown', () => /ERROR/.test(output()));
+  assert.equal((await fetch(address)).status, 200, 'the previous version is still served');
+  replaceIn(join(copy, 'packages/web/main.tsx'), '"broken\n', "'");
 
   replaceIn(join(copy, 'packages/cloud/stack/api.construct.ts'), '// ', '// A change: ');
   await until('a change of the stack restarts Parley', () => starts.length === 2);
