@@ -9,7 +9,13 @@ import type { Stage } from './stage.ts';
 export type HttpAuthorizer = JwtAuthorizer | RequestAuthorizer;
 
 /** An integration with a Lambda function. */
-export type Integration = { functionArn: string; timeoutMs: number };
+export type Integration = {
+  functionArn: string;
+  /** The role that API Gateway assumes, in place of the function's own policy. */
+  roleArn: string | undefined;
+  payloadVersion: '1.0' | '2.0';
+  timeoutMs: number;
+};
 
 /** A route. `authorizer` is the id of an authorizer of the API; without scopes any valid token is accepted. */
 export type Route = {

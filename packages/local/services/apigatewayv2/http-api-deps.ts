@@ -9,6 +9,8 @@ export type HttpApisDeps = AccessDeps & {
   clock: Clock;
   endpoints: Endpoints;
   lambda: {
+    /** Whether a function has a permission for a service at all. @default yes */
+    hasPermission?(functionArn: string, service: string): boolean;
     invoke(
       functionArn: string,
       payload: unknown,

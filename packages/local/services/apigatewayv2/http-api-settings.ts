@@ -34,13 +34,24 @@ export function parseIntegration({ logicalId, properties }: Resource): Integrati
       `an integration of the type ${IntegrationType}`,
       'use AWS_PROXY with a Lambda function',
     );
-  if (PayloadFormatVersion !== '2.0')
-    throw notEmulated(logicalId, `the payload format ${PayloadFormatVersion}`, 'use 2.0');
   const [functionArn] = /arn:aws:lambda:[^/]+/.exec(String(IntegrationUri)) ?? [];
   if (!functionArn) throw notEmulated(logicalId, `an integration with ${IntegrationUri}`, 'use a Lambda function');
   const reader = new PropertyReader(properties, logicalId);
   const range = { from: TIMEOUT_MS_LEAST, to: TIMEOUT_MS, fallback: TIMEOUT_MS };
-  return { functionArn, timeoutMs: reader.integer('TimeoutInMillis', range) };
+  return {
+    functionArn,
+    roleArn: reader.optionalString('CredentialsArn'),
+    payloadVersion: payloadVersionOf(logicalId, PayloadFormatVersion),
+    timeoutMs: reader.integer('TimeoutInMillis', range),
+  };
+}
+
+/** YAML reads `1.0` as the number 1. */
+function payloadVersionOf(logicalId: string, written: unknown): '1.0' | '2.0' {
+  const version = Number(written);
+  if (version === 1) return '1.0';
+  if (version === 2) return '2.0';
+  throw templateBroken(logicalId, 'PayloadFormatVersion must be 1.0 or 2.0');
 }
 
 /** Parses an authorizer; `verifierOf` returns the verifier for the tokens of an issuer. */

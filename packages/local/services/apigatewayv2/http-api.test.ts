@@ -198,8 +198,8 @@ test('features of HTTP APIs that are not emulated are rejected by name', async (
   rejects('Integration', { IntegrationType: 'HTTP_PROXY', PayloadFormatVersion: '1.0' }, /HTTP_PROXY/);
   rejects(
     'Integration',
-    { IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '1.0', IntegrationUri: 'arn:aws:lambda:x' },
-    /1\.0/,
+    { IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '1.0', IntegrationUri: 'arn:aws:sqs:x' },
+    /arn:aws:sqs:x/,
   );
   rejects('Route', { RouteKey: 'GET /', AuthorizationType: 'AWS_IAM' }, /AWS_IAM/);
   rejects('Stage', { StageName: 'x', ClientCertificateId: 'x' }, /ClientCertificateId/);

@@ -14,7 +14,9 @@ import { readBody } from '../../http/request-body.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
 import type { HttpApiDefinition, Integration, Route } from './http-api-definition.ts';
 import type { HttpApisDeps } from './http-api-deps.ts';
+import { mayIntegrate } from './integration-access.ts';
 import { type Authorized, createEvent, parseHeaders } from './integration-event.ts';
+import { parseResultV1, toEventV1 } from './integration-event-v1.ts';
 import { type HttpResponse, parseIntegrationResponse } from './integration-response.ts';
 import { authorize } from './jwt-authorizer.ts';
 import type { RequestAuthorizers, RequestEvent } from './request-authorizer.ts';
@@ -133,7 +135,9 @@ async function integrate(
   const subject = `${request.method} ${url.pathname}`;
   const response = await withFaults(tracedRequest<HttpResponse>({ hop: deps.hop, subject, trace, body }), () => {
     const integration = api.integrations.get(match.route.integration) as Integration;
-    return invoke(integration, event, { trace, user: userOf(authorized), path: url.pathname }, deps);
+    if (!mayIntegrate(api.id, stage, match.route.key, integration, request, deps)) throw internalServerError();
+    const payload = integration.payloadVersion === '1.0' ? toEventV1(event, request, authorized) : event;
+    return invoke(integration, payload, { trace, user: userOf(authorized), path: url.pathname }, deps);
   });
   return api.cors ? withoutCorsHeaders(response) : response;
 }
@@ -164,15 +168,19 @@ export function tracedRequest<Response extends { status: number }>({
 }
 
 async function invoke(
-  { functionArn, timeoutMs }: Integration,
+  { functionArn, timeoutMs, payloadVersion }: Integration,
   event: object,
   origin: { trace: string | undefined; user: string | undefined; path: string },
   { lambda, clock }: StepsDeps,
 ): Promise<HttpResponse> {
   const invocation = lambda.invoke(functionArn, event, origin).catch(rethrowLambdaError);
   const { payload, error } = await withTimeout(invocation, timeoutMs, clock);
-  if (error !== undefined) throw new AwsError('InternalServerErrorException', 'Internal Server Error', 500);
-  return parseIntegrationResponse(payload);
+  if (error !== undefined) throw internalServerError();
+  return payloadVersion === '1.0' ? parseResultV1(payload) : parseIntegrationResponse(payload);
+}
+
+function internalServerError(): AwsError {
+  return new AwsError('InternalServerErrorException', 'Internal Server Error', 500);
 }
 
 /** Rejects when the time is up. The function continues to run; only its response is not waited for. */

@@ -29,8 +29,7 @@ export const lambdaResources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::Lambda::Permission',
     coverage: 'partly',
-    notes:
-      'enforced for rules of EventBridge, REST APIs and Lambda authorizers; not for integrations of HTTP APIs and AppSync',
+    notes: 'enforced for rules of EventBridge, REST and HTTP APIs and Lambda authorizers; not for AppSync',
     create({ logicalId, properties }, { lambda, ids }) {
       lambda.permit(parsePermission(properties));
       return { ref: ids.name(logicalId), attributes: { Id: ids.name(logicalId) } };

@@ -147,6 +147,12 @@ export class Lambda {
     return this.#permissions.some((permission) => permits(permission, functionArn, service, sourceArn));
   }
 
+  /** Whether a function's resource-based policy names a service, for whichever of its resources. */
+  hasPermission(functionArn: string, service: string): boolean {
+    const name = functionNameOf(functionArn);
+    return this.#permissions.some(({ functionName, principal }) => functionName === name && principal === service);
+  }
+
   /** Stops every environment, running invocations included. */
   async close(): Promise<void> {
     this.#asyncInvocations.close();

@@ -155,8 +155,8 @@ test('what an OpenAPI document has beyond that is rejected by name', async (t) =
   await rejects('Http', { paths: { '/a': { get: {} } } }, /GET \/a has no x-amazon-apigateway-integration/);
   await rejects(
     'Http',
-    { paths: { '/a': { get: { ...proxy({ payloadFormatVersion: '1.0' }) } } } },
-    /HttpIntegration1: the payload format 1\.0 is not emulated/,
+    { paths: { '/a': { get: { ...proxy({ payloadFormatVersion: '3.0' }) } } } },
+    /HttpIntegration1: PayloadFormatVersion must be 1\.0 or 2\.0/,
   );
   await rejects(
     'Rest',
