@@ -37,3 +37,33 @@ test('a dialog that cannot be downloaded offers another try and a reload, which 
   assert.equal(await details.evaluate((button) => button === document.activeElement), true, 'focus is on the button');
   assert.deepEqual(ann.errors, []);
 });
+
+test('what is typed while a dialog is downloaded is in its first field', async () => {
+  const bob = await BrowserWindow.signedIn(browser, parley, 'bob');
+  const { page } = bob;
+  const { promise: typed, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/channel-search-*.js', async (route) => {
+    await typed;
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'New direct message' }).press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.type('da n');
+  release();
+  const search = page.getByLabel('To', { exact: true });
+  await search.waitFor();
+  await page.keyboard.type('a');
+  assert.equal(await search.inputValue(), 'da na');
+  assert.deepEqual(bob.errors, []);
+});
+
+test('with text of twice the size the message field and its buttons are within a phone', async () => {
+  const cat = await BrowserWindow.signedIn(browser, parley, 'cat', { width: 390 });
+  const { page } = cat;
+  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+  const send = await page.getByRole('button', { name: 'Send' }).boundingBox();
+  assert.ok(send && send.x + send.width <= 390, JSON.stringify(send));
+  const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(scrollWidth <= 390, `${scrollWidth} pixels`);
+  await page.context().close();
+});

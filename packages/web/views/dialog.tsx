@@ -1,6 +1,6 @@
 // A modal dialog, and what its forms share: an error line, and the state of a request.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { errorText } from '../errors.ts';
 import { t } from '../i18n/index.ts';
 import { Icon } from './icons.tsx';
@@ -11,7 +11,8 @@ type DialogProps = { title: string; close: () => void; children: ComponentChildr
 export function Dialog({ title, close, children }: DialogProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // At once: an effect after the frame would lose what is typed until then.
+  useLayoutEffect(() => {
     const element = dialog.current;
     const opener = document.activeElement;
     element?.showModal();

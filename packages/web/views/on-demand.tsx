@@ -1,6 +1,6 @@
 // Views whose code is downloaded when they are first rendered, so that the first load of the page stays small.
 import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { loadMoreTexts, t } from '../i18n/index.ts';
 import { loadMoreStyles } from '../platform/on-demand-styles.ts';
 import { Dialog } from './dialog.tsx';
@@ -47,9 +47,10 @@ export function onDemand<Props extends object>(load: () => Promise<ComponentType
         current = false;
       };
     }, [attempts]);
+    const { close }: Closable = props;
+    useTypedAhead(View === undefined && close !== undefined && !failed);
     if (View) return <View {...props} />;
     const status = failed ? <LoadFailure retry={() => setAttempts(attempts + 1)} /> : <Loading />;
-    const { close }: Closable = props;
     return close ? (
       <Dialog title={failed ? t.cannotLoadView : t.loading} close={close}>
         {status}
@@ -58,6 +59,24 @@ export function onDemand<Props extends object>(load: () => Promise<ComponentType
       <div class="empty-state">{status}</div>
     );
   }
+}
+
+// What is typed while a dialog is downloaded belongs into its first field, which has the focus then.
+function useTypedAhead(loading: boolean): void {
+  const typed = useRef('');
+  useEffect(() => {
+    if (!loading && typed.current !== '') document.execCommand('insertText', false, typed.current);
+  }, [loading]);
+  useLayoutEffect(() => {
+    if (!loading) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      typed.current += event.key;
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [loading]);
 }
 
 function Loading() {
