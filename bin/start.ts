@@ -21,6 +21,7 @@ Runs the chat on this machine from the CloudFormation template that AWS would ru
   --json        print one line of JSON with every address
   --messages-per-minute N   what one user may send                  300
   --typing-members N        where typing is signalled: in channels of up to N members   12
+  --presence off            users do not see who is online          on
   --guests N    admit up to N guests, users without an account      none
   --oidc FILE   accept the tokens of the issuer that FILE names     users sign in by name
   --calls-per-second N   what the pipe delivers, for an account with a raised quota   300

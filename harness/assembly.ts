@@ -25,30 +25,33 @@ export type Settings = {
   callsPerSecond?: number;
   messagesPerMinute?: number;
   typingMembersMax?: number;
+  presence?: boolean;
   guests?: number;
   oidc?: OidcSettings;
   /** Builds fast, with a page that reloads itself when it was built again. */
   development?: boolean;
 };
 
-/** The options that say how much a stack takes. */
+/** The options that say how much a stack takes, and whether users see who is online. */
 export const RATES = {
   'calls-per-second': { type: 'string' },
   'messages-per-minute': { type: 'string' },
   'typing-members': { type: 'string' },
+  presence: { type: 'string' },
 } as const;
 
 /** Parses the options for the rates of a stack. */
 export function parseRates(values: { readonly [Option in keyof typeof RATES]?: string | undefined }): Settings {
-  const { 'calls-per-second': calls, 'messages-per-minute': messages, 'typing-members': typing } = values;
+  const { 'calls-per-second': calls, 'messages-per-minute': messages, 'typing-members': typing, presence } = values;
   return {
     ...(calls !== undefined && { callsPerSecond: parseRate('calls-per-second', calls) }),
     ...(messages !== undefined && { messagesPerMinute: parseRate('messages-per-minute', messages) }),
     ...(typing !== undefined && { typingMembersMax: parseTypingMembers(typing) }),
+    ...(presence !== undefined && { presence: parsePresence(presence) }),
   };
 }
 
-function parseRate(option: keyof typeof RATES, text: string): number {
+function parseRate(option: string, text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new EngineError('bad-option', `--${option} ${text}: a whole number from 1 on is needed.`);
 }
@@ -56,6 +59,11 @@ function parseRate(option: keyof typeof RATES, text: string): number {
 function parseTypingMembers(text: string): number {
   if (/^\d{1,3}$/.test(text)) return Number(text);
   throw new EngineError('bad-option', `--typing-members ${text}: a whole number from 0 to 999 is needed.`);
+}
+
+function parsePresence(text: string): boolean {
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw new EngineError('bad-option', `--presence ${text}: on or off is needed.`);
 }
 
 /** Parses the option for the number of guests; without the option there are none. */

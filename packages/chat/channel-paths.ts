@@ -17,10 +17,10 @@ export type ReadCursorSignal = {
 export type ChannelAddedSignal = { kind: 'channel-added'; userId: string };
 
 /**
- * What a hint is about: a mention, the user's membership or role in a channel, a conversation, a removal, a report, or the sign-out of all
- * devices.
+ * What a hint is about: a mention, the user's membership or role in a channel, a conversation, a removal, a report, the sign-out of all
+ * devices, or that another page displays whether the user is online.
  */
-export type HintTopic = 'mention' | 'membership' | 'conversation' | 'removal' | 'report' | 'sign-out';
+export type HintTopic = 'mention' | 'membership' | 'conversation' | 'removal' | 'report' | 'sign-out' | 'presence';
 
 /**
  * Something about the user has changed in a channel: the server publishes it to all pages of the user, also in channels to which they
@@ -59,7 +59,15 @@ export function parseHint(input: unknown): Hint {
   return { kind, about, channel, ...(about === 'mention' && { seq: Number(seq) || 0 }) };
 }
 
-const HINT_TOPICS: readonly unknown[] = ['mention', 'membership', 'conversation', 'removal', 'report', 'sign-out'];
+const HINT_TOPICS: readonly unknown[] = [
+  'mention',
+  'membership',
+  'conversation',
+  'removal',
+  'report',
+  'sign-out',
+  'presence',
+];
 
 function isHintTopic(about: unknown): about is HintTopic {
   return HINT_TOPICS.includes(about);

@@ -118,6 +118,17 @@ export {
 export { parseDisplayName, parseProfile, parseProfileChange, parseProfilesQuery } from './parse-profile.ts';
 export { parseStatus } from './parse-status.ts';
 export { PICTURE_MAX, PICTURE_SIDE_MAX, parsePicture } from './picture.ts';
+export {
+  AWAY_MS,
+  ONLINE_MS,
+  PRESENCE_USERS_MAX,
+  type Presence,
+  type PresenceAnswer,
+  type PresenceQuery,
+  parsePresenceChange,
+  parsePresenceQuery,
+  presenceAt,
+} from './presence.ts';
 export { DISPLAY_NAME_MAX, PROFILES_MAX, type Profile, type ProfileChange } from './profile.ts';
 export {
   PUSH_DEVICE_DAYS,

@@ -40,6 +40,8 @@ export const ROUTES = {
   readProfile: { method: 'GET', path: '/users/me', caller: 'user' },
   changeProfile: { method: 'PATCH', path: '/users/me', caller: 'user' },
   listProfiles: { method: 'POST', path: '/users/profiles', caller: 'user' },
+  askPresence: { method: 'POST', path: '/users/presence', caller: 'user' },
+  changePresence: { method: 'PUT', path: '/users/me/presence', caller: 'user' },
   changeChannelPreference: { method: 'PATCH', path: '/users/me/channels/{channel}', caller: 'user' },
   listBlocks: { method: 'GET', path: '/users/me/blocks', caller: 'user' },
   blockUser: { method: 'PUT', path: '/users/me/blocks/{userId}', caller: 'user' },
@@ -226,6 +228,17 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   listProfiles: {
     request: '`{ userIds }`, up to 100',
     returns: '`{ profiles }` of the users who have chosen a name, a picture or a status',
+  },
+  askPresence: {
+    request:
+      '`{ userIds, active }`: at most 40 users who are displayed, and whether the asking user has used the page in the last minutes',
+    returns:
+      '`{ presence: { users, wanted, hidden } }`: who of them is `online` or `away`; `wanted` while other pages display the user, who is then asked to answer; `hidden` for guests, and where presence is switched off',
+  },
+  changePresence: {
+    request: '`{ shown }`: false shows the user to nobody, and nobody to the user',
+    returns: '`{}`',
+    errors: ['guest', 'rate-limited'],
   },
   changeChannelPreference: {
     request:

@@ -4,6 +4,7 @@ import type { ChannelPreferences } from './channel-preferences.ts';
 import type { Entry } from './entry.ts';
 import { ChatError } from './errors.ts';
 import { CONVERSATIONS_MAX, MEMBERSHIPS_MAX, UNANSWERED_LISTED_MAX } from './members.ts';
+import { type PresenceAnswer, type PresenceQuery, parsePresenceQuery } from './presence.ts';
 
 /** The most channels of one sync: as many as the list of one user can have. */
 export const SYNC_CHANNELS_MAX = MEMBERSHIPS_MAX + CONVERSATIONS_MAX + UNANSWERED_LISTED_MAX;
@@ -16,12 +17,14 @@ export type KnownChannel = { head: number; readSeq: number; readVersion?: number
 
 /**
  * The last seq that a reader has of each channel, in the order in which the channels are to be served. `known` are the channels of
- * the page's list, if all of what it knows is current at their heads; `open` is the channel that is displayed.
+ * the page's list, if all of what it knows is current at their heads; `open` is the channel that is displayed, and `presence` the users
+ * whose presence is.
  */
 export type SyncQuery = {
   channels: ReadonlyMap<string, number>;
   known: ReadonlyMap<string, KnownChannel>;
   open?: string;
+  presence?: PresenceQuery;
 };
 
 /**
@@ -45,11 +48,12 @@ export type Sync = {
   channels: ListedChannel[];
   preferences?: ChannelPreferences;
   missed: Record<string, MissedEntries>;
+  presence?: PresenceAnswer;
 };
 
 /** Reads the body of `POST /sync`: `{ channels: { general: 12 }, known: { random: { head: 4, readSeq: 4 } }, open: 'general' }`. */
 export function parseSyncQuery(input: unknown): SyncQuery {
-  const { channels, known = {}, open } = (input ?? {}) as Record<string, unknown>;
+  const { channels, known = {}, open, presence } = (input ?? {}) as Record<string, unknown>;
   return {
     channels: parseMap(channels, 'The body must be { "channels": { name: last known seq } }.', parseSeq),
     known: parseMap(known, '"known" must be { name: { "head": seq, "readSeq": seq } }.', (one, name) => {
@@ -61,6 +65,7 @@ export function parseSyncQuery(input: unknown): SyncQuery {
       };
     }),
     ...(open !== undefined && { open: parseChannelName(open) }),
+    ...(presence !== undefined && { presence: parsePresenceQuery(presence) }),
   };
 }
 

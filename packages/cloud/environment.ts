@@ -13,6 +13,9 @@ export const MESSAGES_PER_MINUTE = 'MESSAGES_PER_MINUTE';
 export const TYPING_MEMBERS_MAX = 'TYPING_MEMBERS_MAX';
 export const TYPING_MEMBERS_MAX_DEFAULT = 12;
 
+/** Set to `off` where the operator has switched presence off. */
+export const PRESENCE = 'PRESENCE';
+
 /** The Event API whose keys are rotated. */
 export const API_ID = 'API_ID';
 

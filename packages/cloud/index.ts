@@ -20,6 +20,7 @@ export type SynthesisOptions = {
   callsPerSecond?: number;
   messagesPerMinute?: number;
   typingMembersMax?: number;
+  presence?: boolean;
   openSignUp?: boolean;
   guests?: number;
   oidc?: OidcSettings;

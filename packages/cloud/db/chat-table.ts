@@ -29,13 +29,18 @@ export type Writes = NonNullable<TransactWriteCommandInput['TransactItems']>;
 /** Keys of one call: AWS, API reference, BatchGetItem. */
 const BATCH = 100;
 
-/** Reads rows consistently; those that do not exist are left out. */
-export async function readRows({ dynamodb, chatTable }: ChatTableDeps, keys: readonly Key[]): Promise<Row[]> {
+/** Reads rows, consistently unless `eventually`, which costs half; those that do not exist are left out. */
+export async function readRows(
+  { dynamodb, chatTable }: ChatTableDeps,
+  keys: readonly Key[],
+  { eventually = false } = {},
+): Promise<Row[]> {
   const rows: Row[] = [];
+  const ConsistentRead = !eventually;
   let remaining = [...keys];
   while (remaining.length > 0) {
     const { Responses, UnprocessedKeys } = await dynamodb.send(
-      new BatchGetCommand({ RequestItems: { [chatTable]: { Keys: remaining.slice(0, BATCH), ConsistentRead: true } } }),
+      new BatchGetCommand({ RequestItems: { [chatTable]: { Keys: remaining.slice(0, BATCH), ConsistentRead } } }),
     );
     rows.push(...((Responses?.[chatTable] ?? []) as Row[]));
     // Keys that did not fit into one response: AWS, API reference, BatchGetItem.
@@ -45,7 +50,13 @@ export async function readRows({ dynamodb, chatTable }: ChatTableDeps, keys: rea
   return rows;
 }
 
-/** The same in one transaction: the rows as they are at one moment, before or after every other transaction. */
+/** Finds each of some rows by its key. */
+export function rowFinder(rows: readonly Row[]): (key: Key) => Row | undefined {
+  const found = new Map(rows.map((row) => [`${row.pk} ${row.sk}`, row]));
+  return ({ pk, sk }) => found.get(`${pk} ${sk}`);
+}
+
+/** Reads rows in one transaction: the rows as they are at one moment, before or after every other transaction. */
 export async function readRowsAtOnce(
   { dynamodb, chatTable, random, wait }: ChatTableDeps & TransactionDeps,
   keys: readonly Key[],

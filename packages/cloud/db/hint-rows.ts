@@ -3,11 +3,17 @@ import type { Key } from './chat-table.ts';
 import { hintAttribute, OWNERS_PATH } from './hint-path.ts';
 import { userPartition } from './member-rows.ts';
 
-/** What a row hints at: the user was removed from a channel, a message was reported there, or the user has signed out of all devices. */
-export type HintTopic = 'removal' | 'report' | 'sign-out';
+/**
+ * What a row hints at: the user was removed from a channel, a message was reported there, the user has signed out of all devices, or a page
+ * displays the user.
+ */
+export type HintTopic = 'removal' | 'report' | 'sign-out' | 'presence';
 
 /** A hint is of no use after the next sync, at the latest after a day. */
 const HINT_SECONDS = 86_400;
+
+/** Stands for a channel in what is about none. */
+export const ALL_CHANNELS = 'all';
 
 /** The row of a hint for a user. Written again, it hints again. */
 export function hintRow(userId: string, topic: HintTopic, channel: string, now: number): Key & Record<string, unknown> {
@@ -23,8 +29,6 @@ export function ownersHintRow(topic: HintTopic, channel: string, now: number): K
 export function signOutRow(userId: string, now: number): Key & Record<string, unknown> {
   return { ...row(userPartition(userId), 'sign-out', ALL_CHANNELS, now), ...hintAttribute(userId) };
 }
-
-const ALL_CHANNELS = 'all';
 
 /** The sort key of that row. */
 export const SIGN_OUT = `hint#sign-out#${ALL_CHANNELS}`;

@@ -52,6 +52,14 @@ export const SIGNAL_RATE_LIMIT: RateLimit = {
   label: 'send 120 signals a minute',
 };
 
+/** Users whom another user begins to look at: each is a hint for that user's pages. */
+export const INTEREST_RATE_LIMIT: RateLimit = {
+  name: 'interest',
+  limit: 500,
+  windowMs: 60 * 60_000,
+  label: 'look at 500 users an hour',
+};
+
 /** Reports: a moderator has to read each of them. */
 export const REPORT_RATE_LIMIT: RateLimit = {
   name: 'report',

@@ -6,6 +6,7 @@ import { invitationRoutes } from './invitation-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { moderationRoutes } from './moderation-routes.ts';
 import { notificationRoutes } from './notification-routes.ts';
+import { presenceRoutes } from './presence-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { openServices, type Services } from './services.ts';
@@ -18,6 +19,7 @@ export const handlers = (services: Services) => {
   const { addMember, joinChannel } = memberRoutes(services);
   const { changeChannel, changeMember, removeMember } = moderationRoutes(services);
   const { changeNotifications } = notificationRoutes(services);
+  const { changePresence } = presenceRoutes(services);
   const { changeProfile } = profileRoutes(services);
   const { createReport, settleReport } = reportRoutes(services);
   const { signOutEverywhere } = sessionRoutes(services);
@@ -35,6 +37,7 @@ export const handlers = (services: Services) => {
     removeMember,
     changeNotifications,
     changeProfile,
+    changePresence,
     createReport,
     settleReport,
     signOutEverywhere,

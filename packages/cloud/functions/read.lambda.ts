@@ -6,6 +6,7 @@ import { httpHandler, type RouteHandlers } from './http.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { moderationRoutes } from './moderation-routes.ts';
+import { presenceRoutes } from './presence-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { openServices, type Services } from './services.ts';
@@ -20,6 +21,7 @@ export const handlers = (services: Services) => {
   const { listMembers } = memberRoutes(services);
   const { listAuditTrail } = moderationRoutes(services);
   const { readProfile, listProfiles } = profileRoutes(services);
+  const { askPresence } = presenceRoutes(services);
   const { listReports } = reportRoutes(services);
   const { sync } = syncRoutes(services);
   const { searchUsers } = userRoutes(services);
@@ -33,6 +35,7 @@ export const handlers = (services: Services) => {
     listAuditTrail,
     readProfile,
     listProfiles,
+    askPresence,
     listReports,
     sync,
     searchUsers,

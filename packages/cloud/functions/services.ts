@@ -19,6 +19,7 @@ import { DynamoDbClient } from '../dynamodb/dynamodb-client.ts';
 import {
   CHAT_TABLE,
   LOG_TABLE,
+  PRESENCE,
   required,
   TYPING_MEMBERS_MAX,
   TYPING_MEMBERS_MAX_DEFAULT,
@@ -29,6 +30,7 @@ import { Posts } from '../messages/post.ts';
 import { Moderation } from '../moderation/moderation.ts';
 import { Reports } from '../moderation/reports.ts';
 import { Blocks } from '../users/blocks.ts';
+import { Presences } from '../users/presence.ts';
 import { Profiles } from '../users/profiles.ts';
 import { SignOut, type SignOutDeps, tokenRevocation } from '../users/sign-out.ts';
 
@@ -53,6 +55,7 @@ export type Services = {
   signals: Signals;
   blocks: Blocks;
   profiles: Profiles;
+  presences: Presences;
   signOut: SignOut;
 };
 
@@ -62,6 +65,7 @@ export type ServicesDeps = ChatTableDeps & {
   messagesPerMinute?: number;
   rowsMax?: number;
   typingMembersMax?: number;
+  presence?: boolean;
   revokeTokens?: SignOutDeps['revokeTokens'];
   now?: () => number;
   random?: () => number;
@@ -77,6 +81,7 @@ export function openServices(settings: Pick<ServicesDeps, 'messagesPerMinute'> =
     dynamodb,
     ...tables,
     typingMembersMax: Number(process.env[TYPING_MEMBERS_MAX] ?? TYPING_MEMBERS_MAX_DEFAULT),
+    presence: process.env[PRESENCE] !== 'off',
     ...(userPool && { revokeTokens: tokenRevocation(userPool) }),
     ...settings,
   });
@@ -87,6 +92,7 @@ export function createServices(given: ServicesDeps): Services {
   const deps = {
     messagesPerMinute: MESSAGES_PER_MINUTE_DEFAULT,
     typingMembersMax: TYPING_MEMBERS_MAX_DEFAULT,
+    presence: true,
     now: () => Date.now(),
     random: Math.random,
     wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
@@ -120,6 +126,7 @@ export function createServices(given: ServicesDeps): Services {
     blocks: new Blocks(deps),
     conversations,
     profiles,
+    presences: new Presences(deps),
     signOut: new SignOut(deps),
   };
 }

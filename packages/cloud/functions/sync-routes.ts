@@ -10,11 +10,15 @@ export const syncRoutes = (services: Services) =>
     async sync(request) {
       const reader = tokenUser(request);
       const query = parseSyncQuery(jsonBody(request));
-      const { rows, channels, heads } = await listForSync(reader, query, services);
-      const { username, conversations, preferences } = rows;
+      const [{ rows, channels, heads }, presence] = await Promise.all([
+        listForSync(reader, query, services),
+        query.presence && services.presences.exchange(reader, query.presence),
+      ]);
+      const { username, conversations } = rows;
+      const own = { username, preferences: rows.preferences, ...(presence && { presence }) };
       const missed = await missedEntries(query, heads, services.log);
       if (Object.values(missed).every(({ entries }) => entries.length === 0))
-        return { status: 200, body: { username, channels, preferences, missed } satisfies Sync };
+        return { status: 200, body: { ...own, channels, missed } satisfies Sync };
       // Read again after the entries, so that the response contains nothing posted after the reader was removed from a channel. The
       // participants of a direct conversation stay the same.
       const memberships = await services.members.membershipsOf(reader);
@@ -22,8 +26,7 @@ export const syncRoutes = (services: Services) =>
       return {
         status: 200,
         body: {
-          username,
-          preferences,
+          ...own,
           channels: channels.filter(({ name }) => current.has(name)),
           missed: Object.fromEntries(Object.entries(missed).filter(([name]) => current.has(name))),
         } satisfies Sync,

@@ -3,7 +3,7 @@ import { isNotified, isQuiet, type Message, NOTIFICATION_DEFAULTS, notificationL
 import { blockKey } from '../db/block-rows.ts';
 import { parsePreferences } from '../db/channel-preferences.ts';
 import { type ChannelSettings, channelKey, parseSettings } from '../db/channel-row.ts';
-import { type ChatTableDeps, type Key, type Row, readRows, type TransactionDeps } from '../db/chat-table.ts';
+import { type ChatTableDeps, type Key, type Row, readRows, rowFinder, type TransactionDeps } from '../db/chat-table.ts';
 import { memberKey } from '../db/member-rows.ts';
 import {
   type Device,
@@ -57,7 +57,7 @@ export class Notifier {
       cursorsKey({ userId }),
       blockKey(userId, author),
     ]);
-    const rows = finder(await readRows(this.#deps, [channelKey(channel), ...keys]));
+    const rows = rowFinder(await readRows(this.#deps, [channelKey(channel), ...keys]));
     const settings = parseSettings(channel, rows(channelKey(channel)));
     if (!settings) return true;
     const results = await Promise.all(
@@ -73,7 +73,7 @@ export class Notifier {
 
   /** Most users have no device: their other rows are not read. */
   async #withDevices(userIds: readonly string[]): Promise<Recipient[]> {
-    const rows = finder(await readRows(this.#deps, userIds.map(devicesKey)));
+    const rows = rowFinder(await readRows(this.#deps, userIds.map(devicesKey)));
     return userIds
       .map((userId) => ({ userId, devices: parseDevices(rows(devicesKey(userId)), this.#deps.now()) }))
       .filter(({ devices }) => devices.devices.length > 0);
@@ -161,9 +161,4 @@ export class Notifier {
 /** Takes a user who is no longer a member out of the listeners of a channel. */
 function removeListener(chatTable: string, channel: string, userId: string): UpdateCommand {
   return new UpdateCommand(listenerWrite(chatTable, channel, { userId }, false).Update);
-}
-
-function finder(rows: readonly Row[]): Rows {
-  const found = new Map(rows.map((row) => [`${row.pk} ${row.sk}`, row]));
-  return ({ pk, sk }) => found.get(`${pk} ${sk}`);
 }

@@ -8,7 +8,7 @@ import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { MESSAGES_PER_MINUTE, TYPING_MEMBERS_MAX, USER_POOL } from '../environment.ts';
+import { MESSAGES_PER_MINUTE, PRESENCE, TYPING_MEMBERS_MAX, USER_POOL } from '../environment.ts';
 import { addAnonymousRoutes } from './anonymous-routes.ts';
 import type { Guests } from './guests.construct.ts';
 import { Handler } from './handler.construct.ts';
@@ -27,6 +27,7 @@ export type ApiProps = {
   bundles: string;
   messagesPerMinute: number;
   typingMembersMax: number;
+  presence: boolean;
 };
 
 /**
@@ -65,7 +66,17 @@ export class Api extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { tables, identity, userPool, guests, pageOrigin, bundles, messagesPerMinute, typingMembersMax }: ApiProps,
+    {
+      tables,
+      identity,
+      userPool,
+      guests,
+      pageOrigin,
+      bundles,
+      messagesPerMinute,
+      typingMembersMax,
+      presence,
+    }: ApiProps,
   ) {
     super(scope, id);
     const api = new HttpApi(this, 'Api', {
@@ -98,6 +109,7 @@ export class Api extends Construct {
         environment: {
           [MESSAGES_PER_MINUTE]: `${messagesPerMinute}`,
           [TYPING_MEMBERS_MAX]: `${typingMembersMax}`,
+          ...(!presence && { [PRESENCE]: 'off' }),
           ...(userPool && pool.length > 0 && { [USER_POOL]: userPool.userPoolId }),
         },
       });

@@ -28,10 +28,11 @@ export const HTTP_FUNCTIONS = {
       'searchUsers',
       'readProfile',
       'listProfiles',
+      'askPresence',
       'listBlocks',
     ],
     log: ['Query'],
-    // A user's first request adds them to the default channels.
+    // A user's first request adds them to the default channels; the rows of presence.
     chat: ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
   },
   Post: {
@@ -53,6 +54,7 @@ export const HTTP_FUNCTIONS = {
       'revokeInvitation',
       'acceptInvitation',
       'changeProfile',
+      'changePresence',
       'changeNotifications',
       'blockUser',
       'unblockUser',

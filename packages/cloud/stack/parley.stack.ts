@@ -33,6 +33,8 @@ export type ParleyProps = StackProps & {
   messagesPerMinute?: number;
   /** The most members of a channel in which typing is signalled; 0 for none. @default 12 */
   typingMembersMax?: number;
+  /** Whether users see who is online. @default true */
+  presence?: boolean;
   /** Whether users may create accounts themselves. @default false */
   openSignUp?: boolean;
   /** How many guests may exist at one time. @default none, and no routes for guests */
@@ -70,6 +72,7 @@ export class ParleyStack extends Stack {
       bundles,
       messagesPerMinute: props.messagesPerMinute ?? MESSAGES_PER_MINUTE_DEFAULT,
       typingMembersMax: props.typingMembersMax ?? TYPING_MEMBERS_MAX_DEFAULT,
+      presence: props.presence ?? true,
     });
     new Notifications(this, 'Notifications', {
       tables,
