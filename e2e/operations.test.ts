@@ -74,17 +74,32 @@ await action('sync of 10 channels, when the page opens', async () => {
   listed = (await bob.syncs({})).body.channels;
 });
 /** Syncs as Bob's page does, which has received nothing since it was opened, and has opened some channels since. */
-const sync = (...opened: string[]) => {
+const sync = (presence?: object, ...opened: string[]) => {
   const known = Object.fromEntries(listed.map(({ name, head, readSeq }) => [name, { head, readSeq }]));
   const seqs = opened.map((name) => [name, listed.find((one) => one.name === name)?.head ?? 0]);
-  return ask(bob, 'POST', '/sync', { channels: Object.fromEntries(seqs), known, open: channel });
+  return ask(bob, 'POST', '/sync', {
+    channels: Object.fromEntries(seqs),
+    known,
+    open: channel,
+    presence,
+  });
 };
-await action('sync of 10 channels without a change', () => sync(channel));
+await action('sync of 10 channels without a change', () => sync(undefined, channel));
+const inView = [ann, cy, dan].map(({ userId }) => userId);
+const askPresence = (user: TestUser, userIds: readonly string[], active: boolean) =>
+  ask(user, 'POST', '/users/presence', { userIds, active });
+await action('asking about a user for the first time', () => askPresence(bob, [ann.userId], false));
+await action('answering that', () => askPresence(ann, [], true));
+await askPresence(ann, [bob.userId], false);
+await askPresence(bob, inView, false);
+await action('asking who is online', () => askPresence(bob, inView, false));
+await action('a sync that asks who is online', () => sync({ userIds: inView, active: true }, channel));
+await action('switching presence off', () => ask(cy, 'PUT', '/users/me/presence', { shown: false }));
 await action('the newest page of a channel', () => ask(bob, 'GET', `${at}/messages?limit=60`));
 await action('the check of the open channel', () => ask(bob, 'GET', `${at}/messages?after=${seqOf()}&limit=200`));
 
 await action('a message', () => post(ann, channel, { message: 'hello' }));
-await action('sync of 10 channels with a message in one', () => sync(channel));
+await action('sync of 10 channels with a message in one', () => sync(undefined, channel));
 await action('a message that mentions a member', () => post(ann, channel, { message: 'hello @bob' }));
 await action('a read cursor past it', () => ask(bob, 'PUT', `${at}/read`, { seq: seqOf() }));
 await post(ann, channel, { message: 'more' });
@@ -110,7 +125,7 @@ await action('notifying a user', notified);
 assert.equal(browser.received.length > 0, true);
 
 for (const name of channels) await post(ann, name, { message: 'news' });
-await action('sync of 10 channels with messages in each', () => sync(...channels));
+await action('sync of 10 channels with messages in each', () => sync(undefined, ...channels));
 
 await action('joining a public channel', () => ask(cy, 'POST', `${at}/members`, {}));
 await action('leaving it', () => ask(cy, 'DELETE', `${at}/members/${cy.userId}`));

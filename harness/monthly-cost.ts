@@ -32,6 +32,14 @@ const DAY = {
   longPauses: 6,
   disconnectedMinutes: 117,
   mentions: 3,
+  /** Returns to a visible page after more than five minutes without input, in which it has checked nothing: a quarter of the time. */
+  idleReturns: 6,
+  /** Syncs that ask who of the three users in view is online, and say that the user is. */
+  presenceSyncs: 34,
+  presenceQuestions: 5,
+  /** How often somebody begins to look at the user, and how often that is extended. */
+  newInterests: 1,
+  extendedInterests: 12,
   /** Beside that to the typing signals of the open channel. */
   subscriptions: 11,
 };
@@ -57,13 +65,13 @@ export type Team = {
 
 /** The teams of the table in docs/cost.md. */
 export const TEAMS: readonly Team[] = [
-  { users: 10, subscribers: 10, signalled: 1, signalSubscribers: 10, checks: 245 },
+  { users: 10, subscribers: 10, signalled: 1, signalSubscribers: 10, checks: 184 },
   ...[1_000, 100_000].map((users) => ({
     users,
     subscribers: 50,
     signalled: 0.35,
     signalSubscribers: 8,
-    checks: 167,
+    checks: 125,
   })),
 ];
 
@@ -90,12 +98,19 @@ export function monthlyCost(operations: ReadonlyMap<string, Operations>, team: T
     'connections and their keep-alives': connected * ONLINE_MINUTES * (PRICES.minute + PRICES.appSync),
     'connecting and subscribing': connects * (PRICES.appSync + (DAY.subscriptions + team.signalled) * subscribing),
     'syncs without a change':
-      (DAY.shortPauses + DAY.longPauses + ROUTINE_SYNCS - FULL_SYNCS) * costOf('sync of 10 channels without a change'),
+      (DAY.shortPauses + DAY.longPauses + DAY.idleReturns + ROUTINE_SYNCS - FULL_SYNCS) *
+      costOf('sync of 10 channels without a change'),
     'syncs after an absence':
       (DAY.longPauses + DAY.reconnects) * costOf('sync of 10 channels with messages in each') +
       (1 + FULL_SYNCS) * costOf('sync of 10 channels, when the page opens'),
     'checks of the open channel': team.checks * costOf('the check of the open channel'),
     notifications: DAY.notifications * (costOf('notifying a user') - PRICES.invocation + PRICES.push),
+    presence:
+      DAY.presenceSyncs * (costOf('a sync that asks who is online') - costOf('sync of 10 channels without a change')) +
+      DAY.presenceQuestions * costOf('asking who is online') +
+      DAY.newInterests *
+        (costOf('asking about a user for the first time') + PRICES.pipe + PRICES.delivery + costOf('answering that')) +
+      DAY.extendedInterests * PRICES.writeUnit,
     // The user's devices are signalled, this one too.
     'read cursors': DAY.readCursors * (costOf('a read cursor') + signal + PRICES.delivery),
   };

@@ -1,5 +1,6 @@
 // What owners do to the users of their channels, and how these evade it: leaving, returning, invitations.
 import type { MemberChange } from '@parley/chat';
+import { moderationApi } from '../packages/web/api/moderation-api.ts';
 import type { SeededRandom } from './determinism/seeded-random.ts';
 import type { Environment } from './environment.ts';
 import type { Tab } from './page/tab.ts';
@@ -51,14 +52,16 @@ export class ModerationActions {
     const { context, records } = this.#environment;
     context.addTrace(tab.name, `changes ${userId} in #${channel}: ${JSON.stringify(change)}`);
     if ('banned' in change) records.left.add(`${userId}/${channel}`);
-    tab.chat.membership.moderation.changeMember(channel, userId, change).then(
-      () => 'banned' in change && this.#tryInvitation(channel, userId),
-      (error: Error) => {
-        context.addTrace(tab.name, `failed: ${error.message}`);
-        if (!('role' in change) && error.message.startsWith('That user is not a member'))
-          context.report('moderation needs no membership', error.message);
-      },
-    );
+    moderationApi(tab.chat)
+      .changeMember(channel, userId, change)
+      .then(
+        () => 'banned' in change && this.#tryInvitation(channel, userId),
+        (error: Error) => {
+          context.addTrace(tab.name, `failed: ${error.message}`);
+          if (!('role' in change) && error.message.startsWith('That user is not a member'))
+            context.report('moderation needs no membership', error.message);
+        },
+      );
   }
 
   #mute(tab: Tab, channel: string, userId: string): void {
@@ -70,10 +73,12 @@ export class ModerationActions {
     const { context, records } = this.#environment;
     context.addTrace(tab.name, `removes ${userId} from #${channel}`);
     records.left.add(`${userId}/${channel}`);
-    tab.chat.membership.moderation.removeMember(channel, userId).then(
-      () => this.#tryInvitation(channel, userId),
-      (error: Error) => context.addTrace(tab.name, `failed: ${error.message}`),
-    );
+    moderationApi(tab.chat)
+      .removeMember(channel, userId)
+      .then(
+        () => this.#tryInvitation(channel, userId),
+        (error: Error) => context.addTrace(tab.name, `failed: ${error.message}`),
+      );
   }
 
   /** Makes another user an owner, who leaves at this moment, or not; the owner steps down or leaves later. */
@@ -118,14 +123,16 @@ export class ModerationActions {
     if (members.length === 0) return;
     const { tab, channel } = this.#users.random.pick(members);
     context.addTrace(tab.name, `invites to #${channel}`);
-    tab.chat.membership.moderation.createInvitation(channel, 720).then(
-      ({ code }) => {
-        records.invitations.push({ channel, code, acknowledgedAt: context.clock.now() });
-        const invited = this.#tabs.find((one) => effectiveRoleOf(one, channel) === undefined);
-        if (invited) this.#acceptAs(invited, { channel, code });
-      },
-      (error: Error) => context.addTrace(tab.name, `failed: ${error.message}`),
-    );
+    moderationApi(tab.chat)
+      .createInvitation(channel, 720)
+      .then(
+        ({ code }) => {
+          records.invitations.push({ channel, code, acknowledgedAt: context.clock.now() });
+          const invited = this.#tabs.find((one) => effectiveRoleOf(one, channel) === undefined);
+          if (invited) this.#acceptAs(invited, { channel, code });
+        },
+        (error: Error) => context.addTrace(tab.name, `failed: ${error.message}`),
+      );
   }
 
   /** A user accepts an invitation, new or old. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AWAY_MS, ONLINE_MS, PRESENCE_USERS_MAX } from '@parley/chat';
+import type { TokenUser } from '../packages/cloud/authenticated-user.ts';
 import { readRows } from '../packages/cloud/db/chat-table.ts';
 import { presenceKey } from '../packages/cloud/db/presence-rows.ts';
 import { type FunctionAction, type FunctionScenario, withFunctions } from './backend/function-scenario.ts';
@@ -15,7 +16,7 @@ const HIDING_CALLS_MAX = 1;
 const CALLS_MAX = 4;
 
 const asks =
-  (user: typeof ANN, ...userIds: string[]): FunctionAction =>
+  (user: TokenUser, ...userIds: string[]): FunctionAction =>
   ({ presences }) =>
     presences.exchange(user, { userIds, active: true });
 const hides: FunctionAction = ({ presences }) => presences.change(BOB, { shown: false });
@@ -29,7 +30,7 @@ async function story({ newServices, settle, advance }: FunctionScenario) {
   for (const user of [ANN, BOB, GUEST]) await settle(services.members.rowsOf(user));
   // Reads that need not be consistent are up to seconds old.
   const later = () => advance(60_000);
-  const ask = async (user: typeof ANN, ...userIds: string[]) => {
+  const ask = async (user: TokenUser, ...userIds: string[]) => {
     await later();
     writes.length = 0;
     const { users, wanted } = await settle(services.presences.exchange(user, { userIds, active: true }));

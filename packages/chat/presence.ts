@@ -20,9 +20,14 @@ export type PresenceQuery = { userIds: readonly string[]; active: boolean };
 
 /**
  * The answer: users who are online or away, without those of whom nothing may be known, and whether another page displays the asking user,
- * so that signs of activity are stored. `hidden` when the user, or the operator, has switched presence off.
+ * so that signs of activity are stored. `pending` when pages of users were asked to answer, which takes a moment; `hidden` when the user, or the operator, has switched presence off.
  */
-export type PresenceAnswer = { users: Readonly<Record<string, Presence>>; wanted: boolean; hidden?: true };
+export type PresenceAnswer = {
+  users: Readonly<Record<string, Presence>>;
+  wanted: boolean;
+  pending?: true;
+  hidden?: true;
+};
 
 /** The presence of a user who was last active at a time, in milliseconds. */
 export function presenceAt(activeAt: number, now: number): Presence | undefined {

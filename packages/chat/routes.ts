@@ -233,12 +233,12 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
     request:
       '`{ userIds, active }`: at most 40 users who are displayed, and whether the asking user has used the page in the last minutes',
     returns:
-      '`{ presence: { users, wanted, hidden } }`: who of them is `online` or `away`; `wanted` while other pages display the user, who is then asked to answer; `hidden` for guests, and where presence is switched off',
+      '`{ presence: { users, wanted, hidden } }`: who of them is `online` or `away`; `wanted` while other pages display the user, who is then asked to answer; `pending` if users were asked who may answer in a moment; `hidden` for guests, and where presence is switched off',
   },
   changePresence: {
     request: '`{ shown }`: false shows the user to nobody, and nobody to the user',
     returns: '`{}`',
-    errors: ['guest', 'rate-limited'],
+    errors: ['guest', 'not-possible', 'rate-limited'],
   },
   changeChannelPreference: {
     request:

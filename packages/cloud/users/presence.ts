@@ -16,6 +16,7 @@ import {
 import { CHANGE_RATE_LIMIT, INTEREST_RATE_LIMIT, RateLimiter } from '../db/rate-limits.ts';
 import { PutCommand, UpdateCommand } from '../dynamodb/commands.ts';
 import { ConditionalCheckFailedException } from '../dynamodb/dynamodb-errors.ts';
+import { ApiError } from '../errors.ts';
 
 export type PresencesDeps = ChatTableDeps & TransactionDeps & { presence: boolean; now: () => number };
 
@@ -64,7 +65,7 @@ export class Presences {
         ...parsePresenceRow(rows(presenceKey(userId))),
       }))
       .filter(({ isHidden }) => !isHidden);
-    await Promise.all([
+    const [, pending] = await Promise.all([
       active && wanted && at - own.activeAt >= ACTIVE_EVERY_MS ? this.#set(user.userId, 'activeAt', at) : undefined,
       this.#recordInterest(user, visible, at),
     ]);
@@ -72,28 +73,32 @@ export class Presences {
       const state = presenceAt(activeAt, at);
       return state ? [[userId, state] as const] : [];
     });
-    return { users: Object.fromEntries(states), wanted };
+    return { users: Object.fromEntries(states), wanted, ...(pending && { pending: true as const }) };
   }
 
   /** Shows a user's presence to others and that of others to the user, or neither. */
   async change(user: TokenUser, { shown }: { shown: boolean }): Promise<void> {
-    const { chatTable, now } = this.#deps;
+    const { chatTable, presence, now } = this.#deps;
     if (isGuest(user)) throw accountRequired();
+    if (!presence) throw new ApiError(409, 'not-possible', 'Online status is turned off for this chat.');
     const rate = this.#changeRate.count(user, now());
     const writes = [{ Update: hiddenUpdate(chatTable, user.userId, !shown, now()) }, rate.write];
     if ((await transact(this.#deps, writes)).length > 0) throw rate.error(undefined);
   }
 
-  async #recordInterest(user: TokenUser, users: readonly Displayed[], at: number): Promise<void> {
+  /** Whether pages of users were asked to answer. */
+  async #recordInterest(user: TokenUser, users: readonly Displayed[], at: number): Promise<boolean> {
     const extended = users.filter(({ wantedUntil }) => wantedUntil > at && wantedUntil - at < EXTENDED_BELOW_MS);
     const added = await this.#enrolled(users.filter(({ wantedUntil }) => wantedUntil <= at));
     const isWithinLimit = added.length === 0 || (await this.#countInterest(user, added.length, at));
+    const hinted = isWithinLimit ? added : [];
     await Promise.all([
       ...extended.map(({ userId }) => this.#set(userId, 'wantedUntil', at + WANTED_MS)),
-      ...(isWithinLimit ? added : []).map(async ({ userId }) => {
+      ...hinted.map(async ({ userId }) => {
         if (await this.#set(userId, 'wantedUntil', at + WANTED_MS)) await this.#hint(userId, at);
       }),
     ]);
+    return hinted.length > 0;
   }
 
   /** An id that is no user's leaves no row. */

@@ -1,15 +1,7 @@
 // The part of the HTTP API about channels and their members.
-import type {
-  AuditRecord,
-  BlockedUsers,
-  Channel,
-  Invitation,
-  InvitationPreview,
-  JoinableChannel,
-  User,
-} from '@parley/chat';
+import type { BlockedUsers, Channel, InvitationPreview, JoinableChannel, User } from '@parley/chat';
 import { type HttpApiDeps, listOf, request, unexpectedAnswer } from './request.ts';
-import type { ChannelsApi, ModerationApi } from './types.ts';
+import type { ChannelsApi } from './types.ts';
 
 /** Makes the calls that create, find, join and leave channels, and those of blocks. */
 export function channelsApi(deps: HttpApiDeps): ChannelsApi {
@@ -34,62 +26,6 @@ export function channelsApi(deps: HttpApiDeps): ChannelsApi {
     blockUser: async ({ userId, username }) =>
       blockedIn(await request(deps, 'blockUser', { userId }, { body: { username } })),
     unblockUser: async (userId) => blockedIn(await request(deps, 'unblockUser', { userId })),
-  };
-}
-
-/** Makes the calls that change a channel and its members, and those of reports and the audit trail. */
-export function moderationApi(deps: HttpApiDeps): ModerationApi {
-  return {
-    async changeChannel(channel, body) {
-      await request(deps, 'changeChannel', { channel }, { body });
-    },
-    async listMembers(channel) {
-      const { members, muted, banned, more } = await request(deps, 'listMembers', { channel });
-      return {
-        members: listOf('members', members),
-        muted: listOf('muted', muted ?? []),
-        banned: listOf('banned', banned ?? []),
-        more: more === true,
-      };
-    },
-    async addMember(channel, userId) {
-      await request(deps, 'addMember', { channel, userId });
-    },
-    async changeMember(channel, userId, body) {
-      await request(deps, 'changeMember', { channel, userId }, { body });
-    },
-    async removeMember(channel, userId) {
-      await request(deps, 'removeMember', { channel, userId });
-    },
-    async listInvitations(channel) {
-      return listOf<Invitation>('invitations', (await request(deps, 'listInvitations', { channel }))['invitations']);
-    },
-    async createInvitation(channel, hours) {
-      const invitation = (await request(
-        deps,
-        'createInvitation',
-        { channel },
-        { body: { hours } },
-      )) as Partial<Invitation>;
-      if (typeof invitation.code !== 'string' || typeof invitation.expiresAt !== 'string' || !invitation.by)
-        throw unexpectedAnswer('invitation');
-      return invitation as Invitation;
-    },
-    async revokeInvitation(channel, code) {
-      await request(deps, 'revokeInvitation', { channel, code });
-    },
-    async createReport(channel, body) {
-      await request(deps, 'createReport', { channel }, { body });
-    },
-    async listReports(channel) {
-      const { reported, more } = await request(deps, 'listReports', { channel });
-      return { reported: listOf('reported', reported), more: more === true };
-    },
-    async settleReport(channel, seq) {
-      await request(deps, 'settleReport', { channel, seq });
-    },
-    listAuditTrail: async (channel) =>
-      listOf<AuditRecord>('audit', (await request(deps, 'listAuditTrail', { channel }))['audit']),
   };
 }
 

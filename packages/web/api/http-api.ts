@@ -1,7 +1,6 @@
 // The client of the HTTP API: calls its routes and validates their responses.
-import { type Entry, type ListedChannel, type MissedEntries, parseEntry } from '@parley/chat';
-import { channelsApi, moderationApi, parseChannel } from './channels-api.ts';
-import { pushApi } from './push-api.ts';
+import { type Entry, type ListedChannel, type MissedEntries, type PresenceAnswer, parseEntry } from '@parley/chat';
+import { channelsApi, parseChannel } from './channels-api.ts';
 import { parsePreferences, readStateApi } from './read-state-api.ts';
 import { type HttpApiDeps, listOf, request, unexpectedAnswer } from './request.ts';
 import type { Api } from './types.ts';
@@ -10,18 +9,19 @@ import type { Api } from './types.ts';
 export function httpApi(deps: HttpApiDeps): Api {
   return {
     ...channelsApi(deps),
-    ...moderationApi(deps),
     ...readStateApi(deps),
-    ...pushApi(deps),
-    async sync({ channels: asked, known, open }) {
-      const body = { channels: Object.fromEntries(asked), known: Object.fromEntries(known), open };
-      const { username, channels, preferences, missed } = await request(deps, 'sync', {}, { body });
+    request: (...call) => request(deps, ...call),
+    async sync({ channels: asked, known, ...others }) {
+      const body = { channels: Object.fromEntries(asked), known: Object.fromEntries(known), ...others };
+      const { username, channels, preferences, missed, presence } = await request(deps, 'sync', {}, { body });
       const parts = Object.entries((missed ?? {}) as Record<string, unknown>);
       if (typeof username !== 'string') throw unexpectedAnswer('username');
       return {
         username,
         channels: listOf('channels', channels).map(parseListed),
         ...(preferences !== undefined && { preferences: parsePreferences(preferences) }),
+        // Parsed by code that is loaded on demand.
+        ...(presence !== undefined && { presence: presence as PresenceAnswer }),
         missed: Object.fromEntries(parts.map(([name, part]) => [name, parseMissed(part)])),
       };
     },

@@ -21,16 +21,28 @@ import type {
   Profile,
   ProfileChange,
   Reports,
+  RouteName,
+  RouteParameters,
   Sync,
   SyncQuery,
   User,
 } from '@parley/chat';
+import type { RequestContent } from './request.ts';
+
+/** Calls a route; throws an error that the page can display. */
+export type RouteCaller = <Name extends RouteName>(
+  name: Name,
+  parameters: RouteParameters<Name>,
+  content?: RequestContent,
+) => Promise<Record<string, unknown>>;
 
 /** A read cursor as the server has it. */
 export type ReadPosition = Pick<Channel, 'readSeq' | 'readCount' | 'readVersion'>;
 
 /** Messages and read cursors, channels and their members, and the sessions of the user. */
-export interface Api extends ChannelsApi, ModerationApi, ReadStateApi, PushApi {
+export interface Api extends ChannelsApi, ReadStateApi {
+  /** Calls any route, for code that is loaded on demand. */
+  request: RouteCaller;
   sync(query: SyncQuery): Promise<Sync>;
   listMessages(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page>;
   /** Stores an entry, unless the log contains its id behind `after` already: the error `sync-first` if that is too far back. */

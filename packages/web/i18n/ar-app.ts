@@ -12,7 +12,6 @@ export const skipToComposer = 'الانتقال إلى حقل الرسالة';
 export const cancel = 'إلغاء';
 export const close = 'إغلاق';
 export const discard = 'تجاهل';
-export const dismiss = 'إخفاء';
 export const edit = 'تعديل';
 export const hide = 'إخفاء';
 export const reloadPage = 'إعادة تحميل الصفحة';

@@ -1,5 +1,5 @@
 // Arabic texts of the sidebar, and of channels.
-import { counted, dateTime, every, isolate, number } from './ar-formats.ts';
+import { counted, dateTime, every, number } from './ar-formats.ts';
 
 export const sidebarLabel = 'القنوات والحساب';
 export const closeSidebar = 'إغلاق قائمة القنوات';
@@ -39,7 +39,6 @@ export const channelDetailsWithReports = (reports: number) =>
     other: 'بلاغ',
   })}`;
 export const loading = 'جارٍ التحميل…';
-export const removedFromChannel = (title: string) => `أُزلت من «${isolate(title)}».`;
 export const channelArchived = 'هذه القناة مؤرشفة. يمكن قراءة الرسائل دون إرسالها.';
 export const youAreMutedUntil = (at: string) => `أنت مكتوم هنا حتى ${dateTime(at)}.`;
 export const cannotPost = 'لا يمكنك إرسال رسائل في هذه القناة.';

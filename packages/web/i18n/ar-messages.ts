@@ -7,7 +7,6 @@ export const loadingOlderMessages = 'جارٍ تحميل رسائل أقدم…'
 export const cannotLoadOlderMessages = (problem: string) => `تعذّر تحميل الرسائل الأقدم: ${problem}`;
 export const missingMessages = 'بعض الرسائل مفقودة. جارٍ تحميلها…';
 export const newDivider = 'جديد';
-export const mentionedIn = (headings: readonly string[]) => `أُشير إليك في ${list(headings)}`;
 export const newMessages = (count: number) =>
   counted(count, {
     zero: 'لا رسائل جديدة',

@@ -12,7 +12,6 @@ export const skipToComposer = 'Zum Nachrichtenfeld springen';
 export const cancel = 'Abbrechen';
 export const close = 'Schließen';
 export const discard = 'Verwerfen';
-export const dismiss = 'Ausblenden';
 export const edit = 'Bearbeiten';
 export const hide = 'Ausblenden';
 export const reloadPage = 'Seite neu laden';

@@ -26,7 +26,6 @@ export const channelDetails = 'Kanaldetails';
 export const channelDetailsWithReports = (reports: number) =>
   `Kanaldetails, ${plural(reports, { one: '1 Meldung', other: `${number(reports)} Meldungen` })}`;
 export const loading = 'Wird geladen …';
-export const removedFromChannel = (title: string) => `Du wurdest aus „${title}“ entfernt.`;
 export const channelArchived = 'Dieser Kanal ist archiviert. Nachrichten können gelesen, aber nicht gesendet werden.';
 export const youAreMutedUntil = (at: string) => `Du bist hier stummgeschaltet bis ${dateTime(at)}.`;
 export const cannotPost = 'Du kannst in diesem Kanal keine Nachrichten senden.';

@@ -8,7 +8,6 @@ export const cannotLoadOlderMessages = (problem: string) =>
   `Ältere Nachrichten konnten nicht geladen werden: ${problem}`;
 export const missingMessages = 'Einige Nachrichten fehlen. Sie werden geladen …';
 export const newDivider = 'Neu';
-export const mentionedIn = (headings: readonly string[]) => `Du wurdest in ${list(headings)} erwähnt`;
 export const newMessages = (count: number) =>
   plural(count, { one: '1 neue Nachricht', other: `${number(count)} neue Nachrichten` });
 export const jumpToLatest = 'Zu den neuesten';

@@ -12,7 +12,6 @@ export const skipToComposer = 'Skip to message field';
 export const cancel = 'Cancel';
 export const close = 'Close';
 export const discard = 'Discard';
-export const dismiss = 'Dismiss';
 export const edit = 'Edit';
 export const hide = 'Hide';
 export const reloadPage = 'Reload page';

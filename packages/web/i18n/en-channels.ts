@@ -25,7 +25,6 @@ export const channelDetails = 'Channel details';
 export const channelDetailsWithReports = (reports: number) =>
   `Channel details, ${plural(reports, { one: '1 report', other: `${number(reports)} reports` })}`;
 export const loading = 'Loading…';
-export const removedFromChannel = (title: string) => `You were removed from “${title}”.`;
 export const channelArchived = 'This channel is archived. Messages can be read, but not sent.';
 export const youAreMutedUntil = (at: string) => `You’re muted here until ${dateTime(at)}.`;
 export const cannotPost = 'You can’t send messages in this channel.';

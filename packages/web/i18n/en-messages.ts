@@ -7,7 +7,6 @@ export const loadingOlderMessages = 'Loading older messages…';
 export const cannotLoadOlderMessages = (problem: string) => `Couldn’t load older messages: ${problem}`;
 export const missingMessages = 'Some messages are missing. Loading them…';
 export const newDivider = 'New';
-export const mentionedIn = (headings: readonly string[]) => `You were mentioned in ${list(headings)}`;
 export const newMessages = (count: number) =>
   plural(count, { one: '1 new message', other: `${number(count)} new messages` });
 export const jumpToLatest = 'Jump to latest';

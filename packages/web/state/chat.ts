@@ -1,5 +1,5 @@
 // The chat of the signed-in user: the channels, the open conversation, and what keeps both up to date.
-import type { Entry, Sync } from '@parley/chat';
+import type { Entry, PresenceAnswer, Sync } from '@parley/chat';
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Api } from '../api/types.ts';
 import type { SessionUser } from '../auth/session.ts';
@@ -22,6 +22,7 @@ import { onRejections } from './outbox/rejections.ts';
 import type { Clock, ConnectionDetail, ConnectionState, Events } from './ports.ts';
 import { BlockedUsers } from './users/blocked-users.ts';
 import { withUsername } from './users/named-user.ts';
+import type { Presences } from './users/presence.ts';
 import { Typing } from './users/typing.ts';
 
 /** What the page holds of a channel that was opened: its messages, its outbox and who is typing. */
@@ -45,8 +46,14 @@ export class Chat {
   /** Favourites and muted channels. */
   readonly preferences: Preferences;
   readonly blocked: BlockedUsers;
+  /** Calls a route of the API, for views that are loaded on demand. */
+  readonly request: Api['request'];
   /** The sessions of the user on all devices. */
   readonly sessions: Pick<Api, 'signOutEverywhere'>;
+  /** Who is online, once its code is loaded. */
+  readonly presence = signal<Presences | undefined>(undefined);
+  /** What the last sync has said of it. */
+  presenceAnswer: PresenceAnswer | undefined;
   /** What was typed and is not in the log yet, in all channels. */
   readonly outbox: Outbox;
   /** What this browser keeps for a start without a network. */
@@ -76,7 +83,14 @@ export class Chat {
       cursors: () => this.#cursors(),
       known: () => {
         const { channel } = this.#openChannel.peek()?.conversation ?? {};
-        return { known: this.channels.known(), ...(channel !== undefined && { open: channel }) };
+        const presences = this.presence.peek();
+        // A page that is just opened answers those who display its user already.
+        const presence = presences ? presences.question() : { userIds: [], active: deps.visible.peek() };
+        return {
+          known: this.channels.known(),
+          ...(channel !== undefined && { open: channel }),
+          ...(presence && { presence }),
+        };
       },
       applySync: (sync, requested) => this.#applySync(sync, requested),
     });
@@ -87,9 +101,15 @@ export class Chat {
     this.membership = new Membership(this.user, this.channels, { ...deps, syncSoon });
     this.preferences = new Preferences(user.userId, deps);
     this.blocked = new BlockedUsers(deps.api);
+    this.request = deps.api.request;
     this.sessions = deps.api;
     this.offline = new OfflineCopy(deps);
-    this.#hints = new Hints({ ...deps, channels: this.channels, syncSoon });
+    this.#hints = new Hints({
+      ...deps,
+      channels: this.channels,
+      syncSoon,
+      onWanted: () => this.presence.peek()?.wantedNow(),
+    });
     this.#readCursors = new ReadCursors(user.userId, this.channels, deps);
     this.reading = new Reading(this.channels, this.#readCursors, this.#openChannel);
     this.outbox = new Outbox(deps, {
@@ -223,6 +243,7 @@ export class Chat {
   #following({ conversation, typing }: ChannelParts): () => void {
     const headCheck = new HeadCheck(conversation, {
       ...this.#deps,
+      isIdle: () => this.presence.peek()?.idle === true,
       onLoss: () => this.#schedule.suspectLosses(),
       onRefused: () => this.#schedule.soon(),
     });
@@ -285,10 +306,15 @@ export class Chat {
     return cursors;
   }
 
-  #applySync({ username, channels, preferences, missed }: Sync, requested: ReadonlyMap<string, number>): void {
+  #applySync(
+    { username, channels, preferences, missed, presence }: Sync,
+    requested: ReadonlyMap<string, number>,
+  ): void {
     this.offline.applied();
     this.#username.value = username;
     if (preferences) this.preferences.apply(preferences);
+    this.presenceAnswer = presence;
+    this.presence.peek()?.answered(presence);
     void this.blocked.load();
     const open = this.#openChannel.peek()?.conversation.channel;
     if (this.#schedule.routine && this.channels.lacksEvents(channels, open)) this.#schedule.suspectLosses();

@@ -1,21 +1,6 @@
-// A test double of the HTTP API of channels, members and moderation: a test sets its data, and it records the requests.
-import type {
-  AuditRecord,
-  BlockedUsers,
-  Channel,
-  ChannelChange,
-  Invitation,
-  InvitationPreview,
-  JoinableChannel,
-  Member,
-  MemberChange,
-  Members,
-  NewChannel,
-  NewReport,
-  Reports,
-  User,
-} from '@parley/chat';
-import type { ChannelsApi, ModerationApi } from '../api/types.ts';
+// A test double of the HTTP API of channels, members and blocks: a test sets its data, and it records the requests.
+import type { BlockedUsers, Channel, InvitationPreview, JoinableChannel, Member, NewChannel, User } from '@parley/chat';
+import type { Api, ChannelsApi } from '../api/types.ts';
 import { ControlledServer } from './controlled-server.ts';
 
 /** A channel with default fields: all its messages are unread. */
@@ -44,14 +29,10 @@ export function aMember(name: string, fields: Partial<Member> = {}): Member {
   return { userId: `sub-${name}`, username: name, role: 'member', joinedAt: '2026-01-01T12:00:00.000Z', ...fields };
 }
 
-/** Channels, members, invitations and reports. */
-export class FakeChannelsApi extends ControlledServer implements ChannelsApi, ModerationApi {
+/** Channels, invitations and blocks. Other routes have empty responses. */
+export class FakeChannelsApi extends ControlledServer implements ChannelsApi {
   open: JoinableChannel[] = [];
   known: User[] = [];
-  inside: Members = { members: [], muted: [], banned: [], more: false };
-  invited: Invitation[] = [];
-  waiting: Reports = { reported: [], more: false };
-  trail: AuditRecord[] = [];
   hidden: string[] = [];
 
   createChannel(asked: NewChannel): Promise<Channel> {
@@ -108,57 +89,6 @@ export class FakeChannelsApi extends ControlledServer implements ChannelsApi, Mo
     return this.respond(`unblock ${userId}`, () => ({ blocked: this.hidden, usernames: {} }));
   }
 
-  changeChannel(channel: string, change: ChannelChange): Promise<void> {
-    return this.respond(`change ${channel} ${JSON.stringify(change)}`, () => undefined);
-  }
-
-  listMembers(channel: string): Promise<Members> {
-    return this.respond(`members ${channel}`, () => this.inside);
-  }
-
-  addMember(channel: string, userId: string): Promise<void> {
-    return this.respond(`add ${userId} to ${channel}`, () => undefined);
-  }
-
-  changeMember(channel: string, userId: string, change: MemberChange): Promise<void> {
-    return this.respond(`change ${channel} ${userId} ${JSON.stringify(change)}`, () => undefined);
-  }
-
-  removeMember(channel: string, userId: string): Promise<void> {
-    return this.respond(`remove ${channel} ${userId}`, () => undefined);
-  }
-
-  listInvitations(channel: string): Promise<Invitation[]> {
-    return this.respond(`invites ${channel}`, () => this.invited);
-  }
-
-  createInvitation(channel: string, hours: number): Promise<Invitation> {
-    const by = { userId: 'sub-ann', username: 'ann' };
-    const made = { code: 'abcdefghijklmnopqrstuv', expiresAt: '2026-01-03T12:00:00.000Z', by };
-    this.invited = [...this.invited, made];
-    return this.respond(`invite ${channel} ${hours}`, () => made);
-  }
-
-  revokeInvitation(channel: string, code: string): Promise<void> {
-    this.invited = this.invited.filter((one) => one.code !== code);
-    return this.respond(`revoke ${channel} ${code}`, () => undefined);
-  }
-
-  createReport(channel: string, { seq, reason }: NewReport): Promise<void> {
-    return this.respond(`report ${channel} ${seq} ${reason}`, () => undefined);
-  }
-
-  listReports(channel: string): Promise<Reports> {
-    return this.respond(`reports ${channel}`, () => this.waiting);
-  }
-
-  settleReport(channel: string, seq: number): Promise<void> {
-    const reported = this.waiting.reported.filter((one) => one.seq !== seq);
-    this.waiting = { ...this.waiting, reported };
-    return this.respond(`settle ${channel} ${seq}`, () => undefined);
-  }
-
-  listAuditTrail(channel: string): Promise<AuditRecord[]> {
-    return this.respond(`audit ${channel}`, () => this.trail);
-  }
+  request: Api['request'] = (name, parameters, { body } = {}) =>
+    this.respond([name, ...Object.values(parameters), ...(body ? [JSON.stringify(body)] : [])].join(' '), () => ({}));
 }

@@ -134,16 +134,6 @@ export class FakeApi extends FakeChannelsApi implements Api {
     throw new Error('This fake has no notifications.');
   }
 
-  async readPushKey(): Promise<string> {
-    return 'key';
-  }
-
-  async registerDevice(): Promise<string> {
-    return 'device';
-  }
-
-  async removeDevice(): Promise<void> {}
-
   async changeChannelPreference(channel: string, change: ChannelPreferenceChange): Promise<ChannelPreferences> {
     return this.respond(`prefer ${channel} ${JSON.stringify(change)}`, () => {
       const [names, on] =

@@ -71,7 +71,7 @@ function SignedIn({ user, session, open, clearOffline }: SignedInProps) {
   }, [attempts]);
   const retry = () => setAttempts(attempts + 1);
   const [drafts] = useState(() => new Drafts(user.userId, draftStorage, () => Date.now()));
-  useEffect(() => (opened ? startNotifications(opened) : undefined), [opened]);
+  useEffect(() => (opened ? startBackground(opened) : undefined), [opened]);
   const signOut = async () => {
     drafts.clear();
     opened?.chat.offline.stop();
@@ -89,14 +89,14 @@ function SignedIn({ user, session, open, clearOffline }: SignedInProps) {
   );
 }
 
-const loadNotifications = () => import('./notifications.tsx');
+const loadBackground = () => import('./background.tsx');
 
-/** Starts the notifications when their code is loaded; returns how to stop them. Without it the page works. */
-function startNotifications({ chat, profiles }: UserState): () => void {
+/** Starts what runs beside the chat when its code is loaded; returns how to stop it. Without it the page works. */
+function startBackground({ chat, profiles }: UserState): () => void {
   let stop: (() => void) | undefined = () => {};
-  loadNotifications().then(
+  loadBackground().then(
     (module) => {
-      if (stop) stop = module.startNotifications(chat, profiles);
+      if (stop) stop = module.startBackground(chat, profiles);
     },
     () => undefined,
   );
@@ -111,7 +111,7 @@ const END_PUSHES_MAX_MS = 2_000;
 
 async function endPushes(opened: UserState | undefined): Promise<void> {
   if (!opened) return;
-  const ended = loadNotifications().then((module) => module.endPushes(opened.chat));
+  const ended = loadBackground().then((module) => module.endPushes(opened.chat));
   const late = new Promise((resolve) => setTimeout(resolve, END_PUSHES_MAX_MS));
   await Promise.race([ended, late]).catch(() => undefined);
 }

@@ -15,7 +15,7 @@ import { messagesOf } from '../state/messages/rendered-messages.ts';
 import { isSlowed } from '../state/messages/slow-mode.ts';
 import { ChannelHeader } from './channels/channel-header.tsx';
 import { Sidebar } from './channels/sidebar.tsx';
-import { MentionAnnouncer } from './messages/announcer.tsx';
+import { lateViews } from './late-views.ts';
 import { ChannelNamesContext, useChannelNames } from './messages/channel-names-context.ts';
 import { Composer } from './messages/composer.tsx';
 import { TimelineView } from './messages/timeline-view.tsx';
@@ -76,6 +76,7 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
     const watching = import('./unsent-files.tsx').then(({ watchFiles }) => watchFiles(setError));
     return () => void watching.then((stop) => stop());
   }, []);
+  const late = lateViews.value;
   const openChannel = chat.openChannel.value;
   const channel = openChannel?.conversation.channel;
   const nameOf = useDisplayName();
@@ -100,13 +101,13 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
             markAllRead={markAllRead}
             showSwitcher={() => showSwitcher(true)}
           />
-          <MentionAnnouncer chat={chat} />
+          {late && <late.MentionAnnouncer chat={chat} />}
           {showsShortcuts && <ShortcutsDialog close={() => showShortcuts(false)} />}
           {showsSwitcher && <ChannelSwitcher chat={chat} close={() => showSwitcher(false)} />}
           {drawerOpen && <div class="backdrop" onClick={closeDrawer} aria-hidden="true" />}
           <main class="main-column" inert={drawerOpen || covered}>
             <ChannelHeader chat={chat} menuButton={menuButton} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
-            <RemovalNotices chat={chat} />
+            {late && <late.RemovalNotices chat={chat} />}
             <PageNotices chat={chat} drafts={drafts} />
             {error !== undefined && (
               <p class="form-error channel-error" role="alert">
@@ -155,22 +156,6 @@ function MainContent({ chat, drafts, openChannel, signOut }: MainContentProps) {
       />
     );
   return <ChannelNotFound chat={chat} name={address.channel} />;
-}
-
-// Tells users once that they were removed from a channel.
-function RemovalNotices({ chat: { membership } }: { chat: Chat }) {
-  return (
-    <>
-      {membership.removals.value.map(({ name, title }) => (
-        <p key={name} class="removal-notice" role="status">
-          <span dir="auto">{t.removedFromChannel(title)}</span>
-          <button type="button" class="link-button" onClick={() => membership.dismissRemoval(name)}>
-            {t.dismiss}
-          </button>
-        </p>
-      ))}
-    </>
-  );
 }
 
 function OpenChannelView({ chat, draft, openChannel }: { chat: Chat; draft: Draft; openChannel: OpenChannel }) {

@@ -1,5 +1,6 @@
 // Connects the notifications of the page with the chat and the browser. Loaded when the chat is displayed.
 import { effect, untracked } from '@preact/signals';
+import { pushApi } from '../api/push-api.ts';
 import { t } from '../i18n/all-texts.ts';
 import { goTo, visible } from '../platform/browser.ts';
 import { showBadges } from '../platform/notifications/badges.ts';
@@ -38,7 +39,7 @@ export function startNotifications(chat: Chat, profiles: Profiles): () => void {
   };
   addEventListener('focus', watch);
   addEventListener('blur', watch);
-  if (isRegistered(user.userId)) renew(user.userId, chat.preferences.push).catch(() => undefined);
+  if (isRegistered(user.userId)) renew(user.userId, pushApi(chat)).catch(() => undefined);
   const stops = [
     channels.news.add((news) => void notifications.receive(news)),
     onNotificationClick(goTo),
@@ -59,7 +60,7 @@ export function startNotifications(chat: Chat, profiles: Profiles): () => void {
 
 /** Ends the pushes of this browser, before the user signs out. */
 export function endPushes(chat: Chat): Promise<void> {
-  return unregister(chat.preferences.push);
+  return unregister(pushApi(chat));
 }
 
 /** The number on the icon: unread direct messages, and mentions elsewhere. */

@@ -7,11 +7,11 @@ import {
   userPath,
 } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Api, PushApi } from '../../api/types.ts';
+import type { Api } from '../../api/types.ts';
 import type { Events } from '../ports.ts';
 
 type PreferencesDeps = {
-  api: Pick<Api, 'changeChannelPreference' | 'changeNotifications'> & PushApi;
+  api: Pick<Api, 'changeChannelPreference' | 'changeNotifications'>;
   events: Pick<Events, 'publish'>;
 };
 
@@ -24,11 +24,6 @@ export class Preferences {
   constructor(userId: string, deps: PreferencesDeps) {
     this.#userId = userId;
     this.#deps = deps;
-  }
-
-  /** The calls that register this browser for pushes. */
-  get push(): PushApi {
-    return this.#deps.api;
   }
 
   /** The newest preferences that are known. */

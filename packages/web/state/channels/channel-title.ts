@@ -24,3 +24,9 @@ export function headingOf(channel: Titled, self: string, nameOf?: (user: User) =
   const title = titleOf(channel, self, nameOf);
   return channel.kind === 'public' ? `#${title}` : title;
 }
+
+/** The other user of a direct conversation of two. */
+export function partnerOf({ kind, participants = [] }: Pick<Channel, 'kind' | 'participants'>, self: string) {
+  const others = participants.filter(({ userId }) => userId !== self);
+  return kind === 'direct' && others.length === 1 ? others[0] : undefined;
+}

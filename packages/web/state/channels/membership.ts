@@ -9,7 +9,7 @@ import {
   userPath,
 } from '@parley/chat';
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { ChannelsApi, ModerationApi } from '../../api/types.ts';
+import type { Api } from '../../api/types.ts';
 import type { SessionUser } from '../../auth/session.ts';
 import type { Events } from '../ports.ts';
 import { titleOf } from './channel-title.ts';
@@ -20,7 +20,7 @@ export type Removal = { name: string; title: string };
 
 /** What membership is given. `syncSoon` requests everything since. */
 export type MembershipDeps = {
-  api: ChannelsApi & ModerationApi;
+  api: Api;
   events: Pick<Events, 'publish'>;
   syncSoon: () => void;
 };
@@ -73,14 +73,9 @@ export class Membership {
     return this.#deps.api.previewInvitation(code);
   }
 
-  /** What owners and moderators see and do in a channel. */
-  get moderation(): ModerationApi {
-    return this.#deps.api;
-  }
-
   /** Settles the reports of a message: they are counted no more. */
   async settleReport(name: string, seq: number): Promise<void> {
-    await this.#deps.api.settleReport(name, seq);
+    await this.#deps.api.request('settleReport', { channel: name, seq });
     this.#deps.syncSoon();
   }
 

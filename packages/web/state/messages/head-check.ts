@@ -10,18 +10,19 @@ import type { Conversation } from './conversation.ts';
 export const HEAD_CHECK_EVERY_MS = 60_000;
 
 /**
- * What a check is given. `onLoss` is called when entries were missing although none was known to be; `onRefused` when the user may
+ * What a check is given. An idle page has had no input for minutes, and syncs with the next one. `onLoss` is called when entries were missing although none was known to be; `onRefused` when the user may
  * not read the channel.
  */
 export type HeadCheckDeps = {
   api: Pick<Api, 'listMessages'>;
   clock: Clock;
   visible: ReadonlySignal<boolean>;
+  isIdle: () => boolean;
   onLoss: () => void;
   onRefused: () => void;
 };
 
-/** Checks once a minute, while the page is visible and nothing else shows that the channel is complete. */
+/** Checks once a minute, while the page is visible and used, and nothing else shows that the channel is complete. */
 export class HeadCheck {
   readonly #conversation: Conversation;
   readonly #deps: HeadCheckDeps;
@@ -34,10 +35,10 @@ export class HeadCheck {
 
   /** Begins another minute: an entry or a sync has just shown that the channel was complete, or would have loaded its gap. */
   restart(): void {
-    const { clock, visible } = this.#deps;
+    const { clock, visible, isIdle } = this.#deps;
     this.#cancel?.();
     this.#cancel = clock.after(HEAD_CHECK_EVERY_MS, () => {
-      if (visible.peek()) void this.#check();
+      if (visible.peek() && !isIdle()) void this.#check();
       this.restart();
     });
   }

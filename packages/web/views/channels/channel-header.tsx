@@ -5,14 +5,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { detailsOf, parseAddress } from '../../platform/address.ts';
 import { everySecond, goTo, narrow, online, place, returnTo } from '../../platform/browser.ts';
-import { headingOf } from '../../state/channels/channel-title.ts';
+import { headingOf, partnerOf } from '../../state/channels/channel-title.ts';
 import { countedMessages } from '../../state/channels/sidebar-sections.ts';
 import type { Chat } from '../../state/chat.ts';
 import { status } from '../../state/connection-status.ts';
 import { completeTo } from '../../state/messages/timeline.ts';
 import { Icon } from '../icons.tsx';
 import { DETAILS_BUTTON } from '../side-panel.tsx';
-import { useDisplayName } from '../users/user-view.tsx';
+import { PresenceMark, useDisplayName } from '../users/user-view.tsx';
 import { ChannelMenu } from './channel-menu.tsx';
 
 type ChannelHeaderProps = {
@@ -27,6 +27,7 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
   const channel = chat.openChannel.value?.conversation.channel;
   const nameOf = useDisplayName();
   const open = chat.channels.list.value.find(({ name }) => name === channel);
+  const partner = open && partnerOf(open, chat.user.userId);
   const address = parseAddress(place.value);
   const inSettings = address.view === 'settings';
   const detailsOpen = address.view === 'channel' && address.tab !== undefined;
@@ -65,6 +66,7 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
             t.appName
           )}
         </h1>
+        {partner && <PresenceMark {...partner} />}
         <StatusLine chat={chat} />
       </div>
       {open?.topic && (

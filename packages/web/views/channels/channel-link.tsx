@@ -1,8 +1,9 @@
 // One channel in the sidebar.
 import { t } from '../../i18n/index.ts';
+import { partnerOf } from '../../state/channels/channel-title.ts';
 import { isUnread, type SidebarChannel } from '../../state/channels/sidebar-sections.ts';
 import { Icon } from '../icons.tsx';
-import { Avatar, StatusEmoji } from '../users/user-view.tsx';
+import { Avatar, PresenceMark, StatusEmoji } from '../users/user-view.tsx';
 
 type ChannelLinkProps = SidebarChannel & { self: string; open: boolean; close: (() => void) | undefined };
 
@@ -29,7 +30,7 @@ export function ChannelLink(props: ChannelLinkProps) {
         {archived && <span class="visually-hidden">{t.archivedAfterName}</span>}
         {muted && <span class="visually-hidden">{t.mutedAfterName}</span>}
       </span>
-      <ParticipantStatus {...props} />
+      <PartnerStatus {...props} />
       {muted && <Icon name="muted" />}
       {mentions > 0 && (
         <span class="badge mentions">
@@ -47,23 +48,29 @@ export function ChannelLink(props: ChannelLinkProps) {
   );
 }
 
-// The status of the other user of a direct conversation of two.
-function ParticipantStatus({ channel: { kind, participants = [] }, self }: ChannelLinkProps) {
-  const others = participants.filter(({ userId }) => userId !== self);
-  const [other] = others;
-  return kind === 'direct' && other && others.length === 1 ? <StatusEmoji userId={other.userId} /> : null;
+// The presence and the status of the other user of a direct conversation of two.
+function PartnerStatus({ channel, self }: ChannelLinkProps) {
+  const partner = partnerOf(channel, self);
+  return partner ? (
+    <>
+      <PresenceMark {...partner} />
+      <StatusEmoji {...partner} />
+    </>
+  ) : null;
 }
 
-function ChannelIcon({ channel: { kind, participants = [] }, self }: ChannelLinkProps) {
-  const others = participants.filter(({ userId }) => userId !== self);
-  const [other] = others;
+function ChannelIcon({ channel, self }: ChannelLinkProps) {
+  const { kind, participants = [] } = channel;
+  const partner = partnerOf(channel, self);
   return (
     <span class="channel-icon" aria-hidden="true">
-      {kind === 'direct' && other && others.length === 1 ? (
-        <Avatar {...other} />
+      {partner ? (
+        <Avatar {...partner} />
       ) : (
         <Icon
-          name={kind === 'public' ? 'channel' : kind === 'private' ? 'lock' : others.length > 1 ? 'people' : 'user'}
+          name={
+            kind === 'public' ? 'channel' : kind === 'private' ? 'lock' : participants.length > 1 ? 'people' : 'user'
+          }
         />
       )}
     </span>

@@ -1,6 +1,7 @@
 // The settings of a channel, for members who may change them: name, topic, slow mode, archive.
 import { type Action, type Channel, type ChannelChange, TITLE_MAX, TOPIC_MAX } from '@parley/chat';
 import { useState } from 'preact/hooks';
+import { moderationApi } from '../../api/moderation-api.ts';
 import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
@@ -8,13 +9,13 @@ import { FormError, useAction } from '../dialog.tsx';
 type ChannelSettingsProps = { chat: Chat; channel: Channel; can: (action: Action) => boolean };
 
 /** Each setting is saved on its own. */
-export function ChannelSettings({ chat: { membership }, channel, can }: ChannelSettingsProps) {
+export function ChannelSettings({ chat, channel, can }: ChannelSettingsProps) {
   const { busy, error, run } = useAction();
   const [saved, setSaved] = useState(false);
   const change = (to: ChannelChange) =>
     run(async () => {
       setSaved(false);
-      await membership.moderation.changeChannel(channel.name, to);
+      await moderationApi(chat).changeChannel(channel.name, to);
       setSaved(true);
     });
   return (

@@ -1,6 +1,7 @@
 // The invitation links of a channel: create, copy and revoke.
 import { type Channel, type Invitation, isPermitted } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
+import { moderationApi } from '../../api/moderation-api.ts';
 import { t } from '../../i18n/all-texts.ts';
 import { invitationUrl } from '../../platform/address.ts';
 import type { Chat } from '../../state/chat.ts';
@@ -11,18 +12,20 @@ import { useDisplayName } from '../users/user-view.tsx';
 const HOURS = [1, 24, 168, 720] as const;
 
 /** For members who may invite. */
-export function InvitationLinks({ chat: { membership, user }, channel }: { chat: Chat; channel: Channel }) {
+export function InvitationLinks({ chat, channel }: { chat: Chat; channel: Channel }) {
+  const { user } = chat;
+  const moderation = moderationApi(chat);
   const { name } = channel;
   const nameOf = useDisplayName();
   const [invitations, setInvitations] = useState<readonly Invitation[]>([]);
   const [hours, setHours] = useState(24);
   const [copied, setCopied] = useState('');
   const { busy, error, run } = useAction();
-  const load = async () => setInvitations(await membership.moderation.listInvitations(name));
+  const load = async () => setInvitations(await moderation.listInvitations(name));
   // A removal revokes all invitations.
   useEffect(() => void run(load), [name, channel.epoch]);
   const create = () =>
-    run(async () => setInvitations([...invitations, await membership.moderation.createInvitation(name, hours)]));
+    run(async () => setInvitations([...invitations, await moderation.createInvitation(name, hours)]));
   const copy = (code: string) =>
     run(async () => {
       await navigator.clipboard.writeText(invitationUrl(code));
@@ -30,7 +33,7 @@ export function InvitationLinks({ chat: { membership, user }, channel }: { chat:
     });
   const revoke = (code: string) =>
     run(async () => {
-      await membership.moderation.revokeInvitation(name, code);
+      await moderation.revokeInvitation(name, code);
       await load();
     });
   return (

@@ -2,6 +2,7 @@
 import { type Channel, isPermitted, type Members, type User } from '@parley/chat';
 import { computed } from '@preact/signals';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import { moderationApi } from '../../api/moderation-api.ts';
 import { t } from '../../i18n/all-texts.ts';
 import { foundMembers, orderedMembers } from '../../state/channels/member-order.ts';
 import type { Chat } from '../../state/chat.ts';
@@ -19,22 +20,23 @@ type MemberListProps = { chat: Chat; channel: Channel };
 
 /** All members; for moderators also the muted users who are not members, and the banned users. */
 export function MemberList({ chat, channel }: MemberListProps) {
-  const { membership, blocked, user } = chat;
+  const { blocked, user } = chat;
+  const moderation = moderationApi(chat);
   const [adding, setAdding] = useState(false);
   const [members, setMembers] = useState<Members>();
   const [search, setSearch] = useState('');
   const { busy, error, run } = useAction();
   const profiles = useContext(ProfilesContext);
   const { name } = channel;
-  const load = async () => setMembers(await membership.moderation.listMembers(name));
+  const load = async () => setMembers(await moderation.listMembers(name));
   // The channel has a new epoch when a member was removed.
   useEffect(() => void run(load), [name, channel.epoch]);
   const perform = ({ change }: Pick<MemberAction, 'change'>, { userId, username }: User) =>
     void run(async () => {
       if (change === 'block') return blocked.block({ userId, username });
       if (change === 'unblock') return blocked.unblock(userId);
-      if (change === 'remove') await membership.moderation.removeMember(name, userId);
-      else await membership.moderation.changeMember(name, userId, change);
+      if (change === 'remove') await moderation.removeMember(name, userId);
+      else await moderation.changeMember(name, userId, change);
       await load();
     });
   // Ordered again only when the list or a name changes, and not with each message.
@@ -79,7 +81,7 @@ export function MemberList({ chat, channel }: MemberListProps) {
           most={ADDED_AT_ONCE_MAX}
           except={new Set(members.members.map(({ userId }) => userId))}
           submit={async (users) => {
-            for (const { userId } of users) await membership.moderation.addMember(name, userId);
+            for (const { userId } of users) await moderation.addMember(name, userId);
             await load();
           }}
           close={() => setAdding(false)}

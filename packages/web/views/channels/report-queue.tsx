@@ -1,6 +1,7 @@
 // The reported messages of a channel, for its owners and moderators: each with the reports and their reasons.
 import type { Channel, Reported, Reports } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
+import { moderationApi } from '../../api/moderation-api.ts';
 import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import { FormError, useAction } from '../dialog.tsx';
@@ -13,7 +14,7 @@ export function ReportQueue({ chat, channel: { name, reports } }: { chat: Chat; 
   const nameOf = useDisplayName();
   const [queue, setQueue] = useState<Reports>();
   const { busy, error, run } = useAction();
-  const load = async () => setQueue(await membership.moderation.listReports(name));
+  const load = async () => setQueue(await moderationApi(chat).listReports(name));
   useEffect(() => void run(load), [name, reports]);
   const dismiss = ({ seq }: Reported) =>
     run(async () => {

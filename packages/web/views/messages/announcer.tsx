@@ -1,9 +1,6 @@
-// Announces new messages and mentions to screen readers. Older messages that are loaded by scrolling are not announced.
-import { useSignalEffect } from '@preact/signals';
+// Announces new messages to screen readers. Older messages that are loaded by scrolling are not announced.
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
-import { headingOf } from '../../state/channels/channel-title.ts';
-import { type MentionCounts, mentionedSince } from '../../state/channels/mention-counts.ts';
 import type { Chat } from '../../state/chat.ts';
 import type { Conversation } from '../../state/messages/conversation.ts';
 import { messagesOf } from '../../state/messages/rendered-messages.ts';
@@ -41,25 +38,8 @@ export function Announcer({ chat, conversation }: { chat: Chat; conversation: Co
   return <LiveRegion text={text} clear={() => setText('')} />;
 }
 
-/** Announces mentions in the channels that are not open. */
-export function MentionAnnouncer({ chat }: { chat: Chat }) {
-  const [text, setText] = useState('');
-  const known = useRef<MentionCounts | undefined>(undefined);
-  useSignalEffect(() => {
-    const list = chat.channels.list.value;
-    const open = chat.openChannel.value?.conversation.channel;
-    const counts = new Map(list.map(({ name }) => [name, chat.channels.mentions(name)]));
-    const mentioned = known.current ? mentionedSince(known.current, counts) : [];
-    known.current = counts;
-    const headings = list
-      .filter(({ name }) => name !== open && mentioned.includes(name))
-      .map((channel) => headingOf(channel, chat.user.userId));
-    if (headings.length > 0) setText(t.mentionedIn(headings));
-  });
-  return <LiveRegion text={text} clear={() => setText('')} />;
-}
-
-function LiveRegion({ text, clear }: { text: string; clear: () => void }) {
+/** Reads a text aloud once. */
+export function LiveRegion({ text, clear }: { text: string; clear: () => void }) {
   useEffect(() => (text === '' ? undefined : systemClock.after(CLEAR_AFTER_MS, clear)), [text]);
   return (
     <div class="visually-hidden" aria-live="polite" dir="auto">

@@ -3,6 +3,7 @@ import type { Channel, User } from '@parley/chat';
 import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Emoji } from '../../emoji/emoji-data.ts';
 import { loadEmoji } from '../../emoji/load-emoji.ts';
+import { moderationApi } from '../../api/moderation-api.ts';
 import { t } from '../../i18n/all-texts.ts';
 import type { Language } from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
@@ -139,7 +140,7 @@ function useSuggestions(chat: Chat, channel: Channel | undefined, beginning: Beg
 }
 
 // The members, loaded when the first mention is begun and again after a removal. Without them others are suggested.
-function useMembers({ membership }: Chat, channel: Channel | undefined): readonly User[] {
+function useMembers(chat: Chat, channel: Channel | undefined): readonly User[] {
   const [members, setMembers] = useState<readonly User[]>([]);
   const loaded = useRef<string | undefined>(undefined);
   const wanted = channel && `${channel.name}/${channel.epoch}`;
@@ -147,12 +148,14 @@ function useMembers({ membership }: Chat, channel: Channel | undefined): readonl
     if (!channel || loaded.current === wanted) return;
     loaded.current = wanted;
     if (channel.kind === 'direct') return setMembers(channel.participants ?? []);
-    membership.moderation.listMembers(channel.name).then(
-      (listed) => setMembers(listed.members),
-      () => {
-        loaded.current = undefined;
-      },
-    );
+    moderationApi(chat)
+      .listMembers(channel.name)
+      .then(
+        (listed) => setMembers(listed.members),
+        () => {
+          loaded.current = undefined;
+        },
+      );
   }, [wanted]);
   return members;
 }

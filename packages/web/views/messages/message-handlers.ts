@@ -52,7 +52,11 @@ export function useMessageHandlers({
       block: (user) => reportOutcome(chat.blocked.block(user)),
       unblock: (userId) => reportOutcome(chat.blocked.unblock(userId)),
       ban: (userId) =>
-        reportOutcome(chat.membership.moderation.changeMember(conversation.channel, userId, { banned: true })),
+        reportOutcome(
+          chat
+            .request('changeMember', { channel: conversation.channel, userId }, { body: { banned: true } })
+            .then(() => undefined),
+        ),
       retry: (id) => outbox.retry(id),
       takeOut,
       discard: (id) => outbox.discard(id),

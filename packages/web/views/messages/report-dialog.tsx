@@ -1,6 +1,7 @@
 // The dialog that reports a message to the owners and moderators of its channel.
 import { type Message, REASON_MAX } from '@parley/chat';
 import { useState } from 'preact/hooks';
+import { moderationApi } from '../../api/moderation-api.ts';
 import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
 import { Dialog, FormError, useAction } from '../dialog.tsx';
@@ -9,7 +10,7 @@ import { useDisplayName } from '../users/user-view.tsx';
 type ReportDialogProps = { chat: Chat; message: Message; close: () => void };
 
 /** Asks for the reason, and confirms who will see the report. */
-export function ReportDialog({ chat: { membership }, message, close }: ReportDialogProps) {
+export function ReportDialog({ chat, message, close }: ReportDialogProps) {
   const { channel, seq } = message;
   const name = useDisplayName()(message);
   const [reason, setReason] = useState('');
@@ -18,7 +19,7 @@ export function ReportDialog({ chat: { membership }, message, close }: ReportDia
   const submit = (event: Event) => {
     event.preventDefault();
     void run(async () => {
-      await membership.moderation.createReport(channel, { seq, reason: reason.trim() });
+      await moderationApi(chat).createReport(channel, { seq, reason: reason.trim() });
       setDone(true);
     });
   };

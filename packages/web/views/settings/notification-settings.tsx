@@ -1,6 +1,7 @@
 // Settings: notifications on this browser, and what the user has chosen for all of them.
 import type { NotificationChange, QuietHours } from '@parley/chat';
 import { useEffect, useState } from 'preact/hooks';
+import { pushApi } from '../../api/push-api.ts';
 import { t } from '../../i18n/all-texts.ts';
 import {
   permission,
@@ -11,7 +12,7 @@ import { isRegistered, register, unregister } from '../../platform/notifications
 import type { Chat } from '../../state/chat.ts';
 import { settingsOf } from '../../state/notifications/page-notifications.ts';
 import { FormError, useAction } from '../dialog.tsx';
-import { SettingsSection } from './settings-section.tsx';
+import { CheckboxSetting, SettingsSection } from './settings-section.tsx';
 
 /** The section about notifications. */
 export function NotificationSettings({ chat }: { chat: Chat }) {
@@ -24,8 +25,9 @@ export function NotificationSettings({ chat }: { chat: Chat }) {
 }
 
 // What this browser may show, and whether it receives pushes. The permission is asked for only after a click.
-function BrowserNotifications({ chat: { user, preferences } }: { chat: Chat }) {
-  const api = preferences.push;
+function BrowserNotifications({ chat }: { chat: Chat }) {
+  const { user } = chat;
+  const api = pushApi(chat);
   const { busy, error, run } = useAction();
   const [pushes, setPushes] = useState(() => isRegistered(user.userId));
   const [pushFailed, setPushFailed] = useState(false);
@@ -83,8 +85,8 @@ function SharedSettings({ chat: { preferences } }: { chat: Chat }) {
   const isPaused = pausedUntil !== undefined && Date.parse(pausedUntil) > now;
   return (
     <>
-      <Checkbox label={t.playSound} checked={sound} disabled={busy} choose={(on) => change({ sound: on })} />
-      <Checkbox
+      <CheckboxSetting label={t.playSound} checked={sound} disabled={busy} choose={(on) => change({ sound: on })} />
+      <CheckboxSetting
         label={t.showMessageText}
         checked={showText}
         disabled={busy}
@@ -143,7 +145,7 @@ function QuietHoursSetting({ quietHours, busy, choose }: QuietHoursProps) {
   return (
     <fieldset class="choice-setting">
       <legend>{t.quietHours}</legend>
-      <Checkbox
+      <CheckboxSetting
         label={t.quietHoursEachDay}
         checked={quietHours !== undefined}
         disabled={busy}
@@ -162,22 +164,6 @@ function QuietHoursSetting({ quietHours, busy, choose }: QuietHoursProps) {
         </div>
       )}
     </fieldset>
-  );
-}
-
-type CheckboxProps = { label: string; checked: boolean; disabled: boolean; choose: (on: boolean) => void };
-
-function Checkbox({ label, checked, disabled, choose }: CheckboxProps) {
-  return (
-    <label class="checkbox-field">
-      <input
-        type="checkbox"
-        checked={checked}
-        disabled={disabled}
-        onChange={(event) => choose(event.currentTarget.checked)}
-      />
-      {label}
-    </label>
   );
 }
 

@@ -37,3 +37,20 @@ export function ChoiceSetting<Value extends string>(props: ChoiceSettingProps<Va
     </fieldset>
   );
 }
+
+type CheckboxSettingProps = { label: string; checked: boolean; disabled: boolean; choose: (on: boolean) => void };
+
+/** A setting that is on or off. */
+export function CheckboxSetting({ label, checked, disabled, choose }: CheckboxSettingProps) {
+  return (
+    <label class="checkbox-field">
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => choose(event.currentTarget.checked)}
+      />
+      {label}
+    </label>
+  );
+}

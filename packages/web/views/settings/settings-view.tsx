@@ -6,12 +6,14 @@ import { BlockedUsersSettings } from './blocked-users-settings.tsx';
 import { DevicesSettings } from './devices-settings.tsx';
 import { LanguageSettings } from './language-settings.tsx';
 import { NotificationSettings } from './notification-settings.tsx';
+import { StatusSettings } from './status-settings.tsx';
 
 /** What each section is given. */
 export type SettingsProps = { chat: Chat; signOut: () => void };
 
 /** The sections, in the order of the screen. */
 const SECTIONS: readonly ComponentType<SettingsProps>[] = [
+  StatusSettings,
   AppearanceSettings,
   LanguageSettings,
   NotificationSettings,

@@ -3,7 +3,7 @@ import type { User } from '@parley/chat';
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
-import { Avatar, UserName } from './user-view.tsx';
+import { Avatar, PresenceMark, UserName } from './user-view.tsx';
 
 /** A user of whom perhaps only the username is known, as from a mention. */
 export type NamedUser = { userId: string | undefined; username: string };
@@ -23,6 +23,7 @@ export function UserButton({ user, self, tabIndex = 0, children }: UserButtonPro
       <span class="user-lines">
         <span class="user-line">
           <UserName userId={userId} username={username} />
+          <PresenceMark userId={userId} />
           {self && <span class="you-badge">{t.youBadge}</span>}
         </span>
         {children && <span class="secondary">{children}</span>}

@@ -1,6 +1,7 @@
 // The profile card of a user: who it is, and what the reader can do: write to, mention or block the user.
 import { isPermitted, type Member, normalizeName } from '@parley/chat';
 import { useContext, useEffect, useState } from 'preact/hooks';
+import { moderationApi } from '../../api/moderation-api.ts';
 import { t } from '../../i18n/all-texts.ts';
 import { goTo } from '../../platform/browser.ts';
 import type { Chat } from '../../state/chat.ts';
@@ -8,7 +9,14 @@ import type { Drafts } from '../../state/messages/drafts.ts';
 import { Dialog, FormError, useAction } from '../dialog.tsx';
 import { onDemand } from '../on-demand.tsx';
 import type { NamedUser } from './profile-card-context.tsx';
-import { Avatar, DEFAULT_STATUS_EMOJI, ProfilesContext, useDisplayName, useStatus } from './user-view.tsx';
+import {
+  Avatar,
+  DEFAULT_STATUS_EMOJI,
+  PresenceMark,
+  ProfilesContext,
+  useDisplayName,
+  useStatus,
+} from './user-view.tsx';
 
 const ProfileDialog = onDemand(() => import('./profile-dialog.tsx').then((module) => module.ProfileDialog));
 
@@ -73,6 +81,7 @@ function KnownUserCard({ chat, drafts, user, close }: KnownUserCardProps) {
           @{username}
           {self && t.youAfterName}
         </p>
+        <PresenceMark userId={userId} labelled />
         <StatusText userId={userId} />
         <p class="secondary">
           {member && t.roleNames[member.role]}
@@ -123,14 +132,16 @@ function StatusText({ userId }: { userId: string }) {
 }
 
 // The user as a member of the open channel. The card is shown before the list is read, and also when it cannot be read.
-function useMember({ membership }: Chat, channel: string | undefined, userId: string): Member | undefined {
+function useMember(chat: Chat, channel: string | undefined, userId: string): Member | undefined {
   const [member, setMember] = useState<Member>();
   useEffect(() => {
     if (channel === undefined) return;
-    membership.moderation.listMembers(channel).then(
-      ({ members }) => setMember(members.find((one) => one.userId === userId)),
-      () => undefined,
-    );
+    moderationApi(chat)
+      .listMembers(channel)
+      .then(
+        ({ members }) => setMember(members.find((one) => one.userId === userId)),
+        () => undefined,
+      );
   }, [channel, userId]);
   return member;
 }

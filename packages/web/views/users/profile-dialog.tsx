@@ -1,20 +1,12 @@
 // The dialog in which users choose their display name, their picture and their status.
-import {
-  currentStatus,
-  DISPLAY_NAME_MAX,
-  type ProfileChange,
-  parseDisplayName,
-  parsePicture,
-  parseStatus,
-  type Status,
-} from '@parley/chat';
+import { currentStatus, DISPLAY_NAME_MAX, type ProfileChange, parseDisplayName, parsePicture } from '@parley/chat';
 import { useRef, useState } from 'preact/hooks';
 import type { SessionUser } from '../../auth/session.ts';
 import { t } from '../../i18n/all-texts.ts';
 import { smallPicture } from '../../platform/picture.ts';
 import type { Profiles } from '../../state/users/profiles.ts';
 import { Dialog, FormError, useAction } from '../dialog.tsx';
-import { endOf, type StatusDraft, StatusField } from './status-field.tsx';
+import { draftOf, type StatusDraft, StatusField, statusChange } from './status-field.tsx';
 import { AvatarImage } from './user-view.tsx';
 
 type ProfileDialogProps = { user: SessionUser; profiles: Profiles; close: () => void };
@@ -69,19 +61,6 @@ export function ProfileDialog({ user, profiles, close }: ProfileDialogProps) {
       </form>
     </Dialog>
   );
-}
-
-function draftOf(status: Status | undefined): StatusDraft {
-  const { emoji = '', text = '', until } = status ?? {};
-  return { emoji, text, ends: until === undefined ? 'never' : 'kept' };
-}
-
-// An emoji alone is its own text.
-function statusChange({ emoji, text, ends }: StatusDraft, old: Status | undefined): ProfileChange {
-  if (text.trim() === '' && emoji === '') return old ? { status: null } : {};
-  const until = endOf(ends, old?.until, Date.now());
-  const status = { text: text.trim() || emoji, ...(emoji !== '' && { emoji }), ...(until !== undefined && { until }) };
-  return JSON.stringify(status) === JSON.stringify(old) ? {} : { status: parseStatus(status) };
 }
 
 type PictureFieldProps = {

@@ -1,5 +1,5 @@
 // The fields of a user's status: an emoji, a text, and when it ends.
-import { STATUS_MAX } from '@parley/chat';
+import { type ProfileChange, parseStatus, STATUS_MAX, type Status } from '@parley/chat';
 import { t } from '../../i18n/all-texts.ts';
 
 /** What is in the fields. `ends` is a choice, or the time of the status that is edited. */
@@ -63,8 +63,22 @@ export function StatusField({ status, keptUntil, change }: StatusFieldProps) {
   );
 }
 
-/** The time at which a status ends; undefined for one without an end. */
-export function endOf(ends: StatusEnd, keptUntil: string | undefined, now: number): string | undefined {
+/** What the fields contain for a status. */
+export function draftOf(status: Status | undefined): StatusDraft {
+  const { emoji = '', text = '', until } = status ?? {};
+  return { emoji, text, ends: until === undefined ? 'never' : 'kept' };
+}
+
+/** The change of the profile; none if the status is the same. An emoji alone is its own text. */
+export function statusChange({ emoji, text, ends }: StatusDraft, old: Status | undefined): ProfileChange {
+  if (text.trim() === '' && emoji === '') return old ? { status: null } : {};
+  const until = endOf(ends, old?.until, Date.now());
+  const status = { text: text.trim() || emoji, ...(emoji !== '' && { emoji }), ...(until !== undefined && { until }) };
+  return JSON.stringify(status) === JSON.stringify(old) ? {} : { status: parseStatus(status) };
+}
+
+// The time at which a status ends; undefined for one without an end.
+function endOf(ends: StatusEnd, keptUntil: string | undefined, now: number): string | undefined {
   if (ends === 'never') return undefined;
   return ends === 'kept' ? keptUntil : new Date(now + Number(ends) * 60_000).toISOString();
 }

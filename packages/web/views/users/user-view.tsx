@@ -1,9 +1,10 @@
 // A user as the page shows one: avatar and name.
 import { currentStatus, type Status } from '@parley/chat';
-import { createContext } from 'preact';
+import { type ComponentProps, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { colour, initials } from '../../state/users/avatar.ts';
 import type { Profiles } from '../../state/users/profiles.ts';
+import { type LateViews, lateViews } from '../late-views.ts';
 
 /** The profiles of the users on the screen. */
 export const ProfilesContext = createContext<Profiles | undefined>(undefined);
@@ -72,6 +73,12 @@ export function StatusEmoji({ userId }: { userId: string }) {
       <span class="visually-hidden">{status.text}</span>
     </span>
   );
+}
+
+/** Whether a user is online, once its code is loaded. */
+export function PresenceMark(props: ComponentProps<LateViews['PresenceMark']>) {
+  const Mark = lateViews.value?.PresenceMark;
+  return Mark ? <Mark {...props} /> : null;
 }
 
 /** For a status without an emoji. */

@@ -1,0 +1,14 @@
+// Arabic texts of presence and of the notices beside the chat, which are loaded on demand.
+import { formatsOf } from './formats.ts';
+
+const { isolate, list: listOf } = formatsOf('ar');
+
+export const presenceNames = { online: 'متصل', away: 'غائب' };
+export const showPresence = 'إظهار اتصالي للآخرين';
+export const showPresenceHelp = 'إذا أوقفت ذلك فلن ترى اتصال الآخرين أيضًا. ولا يراه الضيوف ولا من حظرتهم أبدًا.';
+export const statusHelp = 'يراها الآخرون بجانب اسمك.';
+export const statusSaved = 'تم الحفظ.';
+
+export const mentionedIn = (headings: readonly string[]) => `أُشير إليك في ${listOf(headings.map(isolate))}`;
+export const removedFromChannel = (title: string) => `أُزلت من «${isolate(title)}».`;
+export const dismiss = 'إخفاء';

@@ -1,0 +1,24 @@
+// What runs beside the chat, and the views that it is complete without. Loaded when the chat is displayed.
+import { loadMoreStyles } from '../platform/on-demand-styles.ts';
+import type { Chat } from '../state/chat.ts';
+import type { Profiles } from '../state/users/profiles.ts';
+import { RemovalNotices } from './channels/removal-notices.tsx';
+import { lateViews } from './late-views.ts';
+import { MentionAnnouncer } from './messages/mention-announcer.tsx';
+import { startNotifications } from './notifications.tsx';
+import { startPresence } from './users/start-presence.tsx';
+
+export { endPushes } from './notifications.tsx';
+
+/** Starts notifications, presence and the late views; returns how to stop them. */
+export function startBackground(chat: Chat, profiles: Profiles): () => void {
+  const stopNotifications = startNotifications(chat, profiles);
+  const { PresenceMark, stop: stopPresence } = startPresence(chat);
+  void loadMoreStyles();
+  lateViews.value = { MentionAnnouncer, RemovalNotices, PresenceMark };
+  return () => {
+    lateViews.value = undefined;
+    stopPresence();
+    stopNotifications();
+  };
+}

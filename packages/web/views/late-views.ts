@@ -1,0 +1,15 @@
+// Views that the chat is complete without: they are rendered when their code is loaded, after the chat is displayed.
+import { signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import type { Chat } from '../state/chat.ts';
+
+/** What views/background.tsx brings. */
+export type LateViews = {
+  MentionAnnouncer: ComponentType<{ chat: Chat }>;
+  RemovalNotices: ComponentType<{ chat: Chat }>;
+  /** Whether a user is online; with a text beside the mark if `labelled`. */
+  PresenceMark: ComponentType<{ userId: string; labelled?: boolean }>;
+};
+
+/** The late views, once they are loaded. */
+export const lateViews = signal<LateViews | undefined>(undefined);

@@ -1,0 +1,38 @@
+// The mark of a user who is online or away. Only users whose mark is in view are asked about.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../../i18n/all-texts.ts';
+import type { Chat } from '../../state/chat.ts';
+import type { Presences } from '../../state/users/presence.ts';
+
+type PresenceMarkProps = { chat: Chat; presences: Presences; userId: string; labelled?: boolean };
+
+/** A filled dot for online and a ring for away, with a text; nothing for everyone else, the user and those whom the user has blocked. */
+export function PresenceMark({ chat, presences, userId, labelled = false }: PresenceMarkProps) {
+  const mark = useRef<HTMLSpanElement>(null);
+  const isShown = userId !== chat.user.userId && !chat.blocked.userIds.value.has(userId) && !presences.hidden.value;
+  const inView = useInView(mark, isShown);
+  useEffect(() => (inView ? presences.display(userId) : undefined), [inView, userId]);
+  if (!isShown) return null;
+  const state = presences.of(userId);
+  return (
+    <span class={`presence ${state ?? ''}`} ref={mark} title={state && t.presenceNames[state]}>
+      {state && (
+        <>
+          <span class="presence-mark" />
+          <span class={labelled ? '' : 'visually-hidden'}> {t.presenceNames[state]}</span>
+        </>
+      )}
+    </span>
+  );
+}
+
+function useInView(element: { current: HTMLElement | null }, exists: boolean): boolean {
+  const [inView, setInView] = useState(false);
+  useEffect(() => {
+    if (!element.current) return setInView(false);
+    const observer = new IntersectionObserver((entries) => setInView(entries.at(-1)?.isIntersecting === true));
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [exists]);
+  return inView;
+}
