@@ -24,6 +24,7 @@ import {
   CHANGE_RATE_LIMIT,
   CHANNEL_RATE_LIMIT,
   CONVERSATION_RATE_LIMIT,
+  INTEREST_RATE_LIMIT,
   type RateLimit,
   RateLimiter,
   REPORT_RATE_LIMIT,
@@ -88,6 +89,12 @@ const LIMITS: readonly Limit[] = [
     bound: `${SIGNAL_RATE_LIMIT.limit} a minute and user, over all connections`,
     constant: 'SIGNAL_RATE_LIMIT',
     refusal: 'nothing: further signals are not sent',
+  },
+  {
+    what: 'users at whom a user begins to look, to see whether they are online',
+    bound: `${INTEREST_RATE_LIMIT.limit} an hour and user`,
+    constant: 'INTEREST_RATE_LIMIT',
+    refusal: 'nothing: their pages are not asked',
   },
   {
     what: 'new public and private channels',
@@ -368,9 +375,12 @@ const LIMITS: readonly Limit[] = [
 
 /** Numbers that bound one request or response, or how another limit is counted, and not what a user can create. */
 const OF_REQUESTS: readonly string[] = [
+  'AWAY_MS',
+  'ONLINE_MS',
   'PAGE_DEFAULT',
   'PAGE_MAX',
   'PICTURE_SIDE_MAX',
+  'PRESENCE_USERS_MAX',
   'PROFILES_MAX',
   'SYNC_CHANNELS_MAX',
   'SYNC_ENTRIES_MAX',

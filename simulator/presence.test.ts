@@ -5,6 +5,7 @@ import { AWAY_MS, ONLINE_MS, PRESENCE_USERS_MAX } from '@parley/chat';
 import type { TokenUser } from '../packages/cloud/authenticated-user.ts';
 import { readRows } from '../packages/cloud/db/chat-table.ts';
 import { presenceKey } from '../packages/cloud/db/presence-rows.ts';
+import { Presences } from '../packages/cloud/users/presence.ts';
 import { type FunctionAction, type FunctionScenario, withFunctions } from './backend/function-scenario.ts';
 
 const ANN = { userId: 'sub-ann', requestedName: 'ann', groups: [] };
@@ -17,9 +18,9 @@ const CALLS_MAX = 4;
 
 const asks =
   (user: TokenUser, ...userIds: string[]): FunctionAction =>
-  ({ presences }) =>
-    presences.exchange(user, { userIds, active: true });
-const hides: FunctionAction = ({ presences }) => presences.change(BOB, { shown: false });
+  ({ rows }) =>
+    new Presences(rows).exchange(user, { userIds, active: true });
+const hides: FunctionAction = ({ rows }) => new Presences(rows).change(BOB, { shown: false });
 
 /** Functions whose writes are counted, with Ann and Bob enrolled. */
 async function story({ newServices, settle, advance }: FunctionScenario) {
@@ -27,16 +28,17 @@ async function story({ newServices, settle, advance }: FunctionScenario) {
   const services = newServices(async (operation) => {
     if (!/Get|Query/.test(operation)) writes.push(operation);
   });
+  const presences = new Presences(services.rows);
   for (const user of [ANN, BOB, GUEST]) await settle(services.members.rowsOf(user));
   // Reads that need not be consistent are up to seconds old.
   const later = () => advance(60_000);
   const ask = async (user: TokenUser, ...userIds: string[]) => {
     await later();
     writes.length = 0;
-    const { users, wanted } = await settle(services.presences.exchange(user, { userIds, active: true }));
+    const { users, wanted } = await settle(presences.exchange(user, { userIds, active: true }));
     return { users, wanted, writes: [...writes] };
   };
-  return { services, ask, settle, later };
+  return { services, presences, ask, settle, later };
 }
 
 test('a user is online while active, then away, then offline, and nothing is written of users at whom nobody looks', () =>
@@ -59,7 +61,7 @@ test('a user is online while active, then away, then offline, and nothing is wri
 
 test('users see nothing of those who have blocked them or hide, nor do those who hide, or guests, of others', () =>
   withFunctions(async (functions) => {
-    const { services, ask, settle, later } = await story(functions);
+    const { services, presences, ask, settle, later } = await story(functions);
     await ask(ANN, BOB.userId);
     await ask(BOB, ANN.userId);
     assert.deepEqual((await ask(ANN, BOB.userId)).users, { [BOB.userId]: 'online' });
@@ -68,23 +70,23 @@ test('users see nothing of those who have blocked them or hide, nor do those who
     assert.deepEqual(await ask(ANN, BOB.userId), { users: {}, wanted: true, writes: ['UpdateItem'] });
     assert.deepEqual((await ask(BOB, ANN.userId)).users, { [ANN.userId]: 'online' });
     await settle(services.blocks.remove(BOB, ANN.userId));
-    await settle(services.presences.change(BOB, { shown: false }));
+    await settle(presences.change(BOB, { shown: false }));
     for (const [user, other] of [
       [ANN, BOB],
       [BOB, ANN],
     ] as const)
       assert.deepEqual((await ask(user, other.userId)).users, {}, user.userId);
-    await settle(services.presences.change(BOB, { shown: true }));
+    await settle(presences.change(BOB, { shown: true }));
     await later();
     await ask(ANN, BOB.userId);
     assert.deepEqual((await ask(BOB, ANN.userId)).users, { [ANN.userId]: 'online' });
     assert.deepEqual((await ask(ANN, BOB.userId)).users, { [BOB.userId]: 'online' });
-    await assert.rejects(settle(services.presences.change(GUEST, { shown: false })), /account/);
+    await assert.rejects(settle(presences.change(GUEST, { shown: false })), /account/);
   }));
 
 test('a user who looks at more users than the limit causes no further hints, and learns what is known', () =>
   withFunctions(async (functions) => {
-    const { services, ask, settle } = await story(functions);
+    const { services, presences, ask, settle } = await story(functions);
     const many = Array.from({ length: PRESENCE_USERS_MAX }, (_, index) => ({ ...BOB, userId: `sub-${index}` }));
     for (const user of many) await settle(services.members.rowsOf(user));
     let hints = 0;
@@ -92,8 +94,8 @@ test('a user who looks at more users than the limit causes no further hints, and
       const { writes } = await ask(ANN, ...many.map(({ userId }) => userId));
       hints += writes.filter((one) => one === 'PutItem').length;
       // The interest is forgotten before the hour of the limit ends.
-      for (const user of many) await settle(services.presences.change(user, { shown: false }));
-      for (const user of many) await settle(services.presences.change(user, { shown: true }));
+      for (const user of many) await settle(presences.change(user, { shown: false }));
+      for (const user of many) await settle(presences.change(user, { shown: true }));
     }
     assert.equal(hints, 480);
   }));

@@ -1,11 +1,15 @@
 // Deletes guests and what they leave behind: those who sign out, and once a day those whose 30 days are over.
+import { GuestDeparture } from '../channels/guest-departure.ts';
 import { deleteExpiredGuests, deleteGuest } from '../users/guests.ts';
+import { createBaseServices, openTables } from './base-services.ts';
 import { httpHandler, type Request, type Response, type RouteHandlers, refreshTokenOf } from './http.ts';
-import { openServices, type Services } from './services.ts';
+import type { Services } from './services.ts';
 
-const services = openServices();
+// Only what the departure of guests needs.
+const { deps, ...base } = createBaseServices(openTables());
+const services = { guestDeparture: new GuestDeparture({ ...deps, ...base }) };
 
-export const handlers = ({ guestDeparture }: Services) =>
+export const handlers = ({ guestDeparture }: Pick<Services, 'guestDeparture'>) =>
   ({
     async deleteGuest(request) {
       await guestDeparture.remove(await deleteGuest(refreshTokenOf(request)));
@@ -22,7 +26,7 @@ export async function handler(event: Request | { routeKey?: undefined }): Promis
 }
 
 /** Logs how many were deleted, if any. Lambda retries an error, and the next day's call continues what was interrupted. */
-async function deleteDaily({ guestDeparture }: Services): Promise<void> {
+async function deleteDaily({ guestDeparture }: Pick<Services, 'guestDeparture'>): Promise<void> {
   const candidates = await guestDeparture.candidates();
   const { deleted, present } = await deleteExpiredGuests(Date.now());
   if (deleted.length > 0) console.warn(`${deleted.length} guests deleted`);

@@ -1,6 +1,5 @@
 // The services over the two tables: made once for each warm function, over one DynamoDB client.
-import { FirstVisit } from '../access/first-visit.ts';
-import { Members } from '../access/members.ts';
+import type { Members } from '../access/members.ts';
 import { Channels } from '../channels/channels.ts';
 import { Conversations } from '../channels/conversations.ts';
 import { GuestDeparture } from '../channels/guest-departure.ts';
@@ -11,32 +10,23 @@ import { ReadState } from '../channels/read-state.ts';
 import { Signals } from '../channels/signals.ts';
 import { TypingAudience } from '../channels/typing-audience.ts';
 import type { ChatTableDeps, TransactionDeps } from '../db/chat-table.ts';
-import { Log } from '../db/log.ts';
-import { LogAppender } from '../db/log-append.ts';
-import { MESSAGES_PER_MINUTE_DEFAULT } from '../db/message-rate.ts';
+import type { Log } from '../db/log.ts';
 import { ReadCursors } from '../db/read-cursors.ts';
-import { DynamoDbClient } from '../dynamodb/dynamodb-client.ts';
-import {
-  CHAT_TABLE,
-  LOG_TABLE,
-  PRESENCE,
-  required,
-  TYPING_MEMBERS_MAX,
-  TYPING_MEMBERS_MAX_DEFAULT,
-  USER_POOL,
-} from '../environment.ts';
+import { PRESENCE, TYPING_MEMBERS_MAX, TYPING_MEMBERS_MAX_DEFAULT, USER_POOL } from '../environment.ts';
 import { Mentions } from '../messages/mentions.ts';
 import { Posts } from '../messages/post.ts';
 import { Moderation } from '../moderation/moderation.ts';
 import { Reports } from '../moderation/reports.ts';
 import { Blocks } from '../users/blocks.ts';
-import { Presences } from '../users/presence.ts';
-import { Profiles } from '../users/profiles.ts';
-import { SignOut, type SignOutDeps, tokenRevocation } from '../users/sign-out.ts';
+import type { Profiles } from '../users/profiles.ts';
+import { SignOut, tokenRevocation } from '../users/sign-out.ts';
+import { createBaseServices, openTables, type ServicesDeps } from './base-services.ts';
+
+export type { ServicesDeps };
 
 /** What the handlers of routes call. */
 export type Services = {
-  rows: ChatTableDeps & TransactionDeps & { now: () => number };
+  rows: ChatTableDeps & TransactionDeps & { presence: boolean; now: () => number };
   log: Log;
   posts: Posts;
   channels: Channels;
@@ -55,31 +45,14 @@ export type Services = {
   signals: Signals;
   blocks: Blocks;
   profiles: Profiles;
-  presences: Presences;
   signOut: SignOut;
-};
-
-/** What the services need; everything but the client and the names of the tables has a default. */
-export type ServicesDeps = ChatTableDeps & {
-  logTable: string;
-  messagesPerMinute?: number;
-  rowsMax?: number;
-  typingMembersMax?: number;
-  presence?: boolean;
-  revokeTokens?: SignOutDeps['revokeTokens'];
-  now?: () => number;
-  random?: () => number;
-  wait?: (ms: number) => Promise<void>;
 };
 
 /** Makes the services over the tables that the environment names. */
 export function openServices(settings: Pick<ServicesDeps, 'messagesPerMinute'> = {}): Services {
-  const dynamodb = new DynamoDbClient();
   const userPool = process.env[USER_POOL];
-  const tables = { logTable: required(LOG_TABLE), chatTable: required(CHAT_TABLE) };
   return createServices({
-    dynamodb,
-    ...tables,
+    ...openTables(),
     typingMembersMax: Number(process.env[TYPING_MEMBERS_MAX] ?? TYPING_MEMBERS_MAX_DEFAULT),
     presence: process.env[PRESENCE] !== 'off',
     ...(userPool && { revokeTokens: tokenRevocation(userPool) }),
@@ -89,21 +62,8 @@ export function openServices(settings: Pick<ServicesDeps, 'messagesPerMinute'> =
 
 /** Makes the services over two tables. */
 export function createServices(given: ServicesDeps): Services {
-  const deps = {
-    messagesPerMinute: MESSAGES_PER_MINUTE_DEFAULT,
-    typingMembersMax: TYPING_MEMBERS_MAX_DEFAULT,
-    presence: true,
-    now: () => Date.now(),
-    random: Math.random,
-    wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-    ...given,
-  };
-  const log = new Log(deps);
-  const firstVisit = new FirstVisit({ ...deps, log });
-  const members = new Members({ ...deps, firstVisit });
-  const appender = new LogAppender({ ...deps, log });
+  const { deps, log, members, appender, profiles } = createBaseServices(given);
   const mentions = new Mentions(deps);
-  const profiles = new Profiles(deps);
   const conversations = new Conversations({ ...deps, members });
   const joinLeave = new JoinLeave({ ...deps, log, members, appender, mentions, conversations });
   return {
@@ -126,7 +86,6 @@ export function createServices(given: ServicesDeps): Services {
     blocks: new Blocks(deps),
     conversations,
     profiles,
-    presences: new Presences(deps),
     signOut: new SignOut(deps),
   };
 }

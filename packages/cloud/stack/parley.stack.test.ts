@@ -213,7 +213,7 @@ test('the runbook has an article for every alarm, and no other', () => {
 test('the HTTP API has every route of users, each of which requires a token of the user pool, and one that takes none', () => {
   const routes = all('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties as Record<string, unknown>);
   const expected = ROUTE_NAMES.filter((name) => ROUTES[name].caller === 'user').map(routeKey);
-  assert.equal(expected.length, 36);
+  assert.equal(expected.length, 38);
   const anonymous = routeKey('describeInvitation');
   assert.deepEqual(routes.map((route) => route.RouteKey).sort(), [...expected, anonymous].sort());
   for (const route of routes)

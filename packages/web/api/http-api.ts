@@ -35,9 +35,6 @@ export function httpApi(deps: HttpApiDeps): Api {
       if (!Array.isArray(entries) || !Number.isSafeInteger(head)) throw unexpectedAnswer('entries');
       return { entries: entries.map(parseEntry), head: head as number, more: more === true };
     },
-    async signOutEverywhere() {
-      await request(deps, 'signOutEverywhere', {});
-    },
     async postMessage(channel, entry, after): Promise<Entry> {
       return parseEntry(await request(deps, 'postMessage', { channel }, { body: { ...entry, after } }));
     },

@@ -47,8 +47,6 @@ export interface Api extends ChannelsApi, ReadStateApi {
   listMessages(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page>;
   /** Stores an entry, unless the log contains its id behind `after` already: the error `sync-first` if that is too far back. */
   postMessage(channel: string, entry: NewEntry, after: number): Promise<Entry>;
-  /** Signs the user out of all devices, this one too: no session can be renewed. */
-  signOutEverywhere(): Promise<void>;
 }
 
 /** Read cursors, and what the user has chosen for channels. */

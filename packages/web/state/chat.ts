@@ -1,6 +1,6 @@
 // The chat of the signed-in user: the channels, the open conversation, and what keeps both up to date.
-import type { Entry, PresenceAnswer, Sync } from '@parley/chat';
-import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import type { Entry, Sync } from '@parley/chat';
+import { computed, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Api } from '../api/types.ts';
 import type { SessionUser } from '../auth/session.ts';
 import { Preferences } from './channels/channel-preferences.ts';
@@ -12,6 +12,7 @@ import { ReadCursors } from './channels/read-cursors.ts';
 import { Reading, type ReadMark } from './channels/reading.ts';
 import { disconnectWhileHidden, isGlance } from './hidden-page.ts';
 import { Conversation } from './messages/conversation.ts';
+import { followOpenChannel } from './messages/follow-open-channel.ts';
 import { HeadCheck } from './messages/head-check.ts';
 import { Synchronizer } from './messages/sync.ts';
 import { SyncSchedule } from './messages/sync-schedule.ts';
@@ -48,12 +49,8 @@ export class Chat {
   readonly blocked: BlockedUsers;
   /** Calls a route of the API, for views that are loaded on demand. */
   readonly request: Api['request'];
-  /** The sessions of the user on all devices. */
-  readonly sessions: Pick<Api, 'signOutEverywhere'>;
   /** Who is online, once its code is loaded. */
   readonly presence = signal<Presences | undefined>(undefined);
-  /** What the last sync has said of it. */
-  presenceAnswer: PresenceAnswer | undefined;
   /** What was typed and is not in the log yet, in all channels. */
   readonly outbox: Outbox;
   /** What this browser keeps for a start without a network. */
@@ -83,9 +80,8 @@ export class Chat {
       cursors: () => this.#cursors(),
       known: () => {
         const { channel } = this.#openChannel.peek()?.conversation ?? {};
-        const presences = this.presence.peek();
         // A page that is just opened answers those who display its user already.
-        const presence = presences ? presences.question() : { userIds: [], active: deps.visible.peek() };
+        const presence = (this.presence.peek() ?? { question: () => ({ userIds: [], active: true }) }).question();
         return {
           known: this.channels.known(),
           ...(channel !== undefined && { open: channel }),
@@ -102,7 +98,6 @@ export class Chat {
     this.preferences = new Preferences(user.userId, deps);
     this.blocked = new BlockedUsers(deps.api);
     this.request = deps.api.request;
-    this.sessions = deps.api;
     this.offline = new OfflineCopy(deps);
     this.#hints = new Hints({
       ...deps,
@@ -153,7 +148,13 @@ export class Chat {
     const mark = this.reading.begin(name);
     parts.conversation.open(channel.epoch, mark.newAfter);
     parts.typing.open(channel.epoch);
-    this.#stopFollowing = this.#following(parts);
+    this.#headCheck = new HeadCheck(parts.conversation, {
+      ...this.#deps,
+      isIdle: () => this.presence.peek()?.idle === true,
+      onLoss: () => this.#schedule.suspectLosses(),
+      onRefused: () => this.#schedule.soon(),
+    });
+    this.#stopFollowing = followOpenChannel(parts, this.channels, this.#headCheck);
     this.#openChannel.value = { ...parts, ...mark };
   }
 
@@ -238,34 +239,6 @@ export class Chat {
     this.#openChannel.value = undefined;
   }
 
-  // The list of channels knows the open channel as far as its timeline does, and neither an author who
-  // has just posted nor a user who was removed types any longer.
-  #following({ conversation, typing }: ChannelParts): () => void {
-    const headCheck = new HeadCheck(conversation, {
-      ...this.#deps,
-      isIdle: () => this.presence.peek()?.idle === true,
-      onLoss: () => this.#schedule.suspectLosses(),
-      onRefused: () => this.#schedule.soon(),
-    });
-    this.#headCheck = headCheck;
-    let newestSeq: number | undefined;
-    const stop = effect(() => {
-      const { entries } = conversation.timeline.value;
-      const newest = entries.at(-1);
-      if (!newest || newest.seq !== newestSeq) headCheck.restart();
-      newestSeq = newest?.seq;
-      const { head = 0 } = this.channels.list.peek().find(({ name }) => name === conversation.channel) ?? {};
-      const fresh = entries.slice(entries.findLastIndex(({ seq }) => seq <= head) + 1);
-      this.channels.applyEntries(...fresh);
-      for (const entry of fresh) if (entry.kind === 'notice' && entry.user) typing.stopped(entry.user.userId);
-      if (newest) typing.stopped(newest.userId);
-    });
-    return () => {
-      stop();
-      headCheck.stop();
-    };
-  }
-
   // The open channel follows its epoch; a channel of which the user is no longer a member is forgotten.
   #followChannels(): void {
     const names = this.channels.names;
@@ -313,7 +286,6 @@ export class Chat {
     this.offline.applied();
     this.#username.value = username;
     if (preferences) this.preferences.apply(preferences);
-    this.presenceAnswer = presence;
     this.presence.peek()?.answered(presence);
     void this.blocked.load();
     const open = this.#openChannel.peek()?.conversation.channel;

@@ -150,10 +150,6 @@ export class FakeApi extends FakeChannelsApi implements Api {
     });
   }
 
-  async signOutEverywhere(): Promise<void> {
-    return this.respond('sign out everywhere', () => undefined);
-  }
-
   async listMessages(channel: string, query: { before?: number; after?: number; limit: number }): Promise<Page> {
     const { before = Number.POSITIVE_INFINITY, after, limit } = query;
     return this.respond(`page ${JSON.stringify(query)}`, () => {

@@ -46,7 +46,7 @@ test('users who appear on the screen are asked about together, once a minute, an
 
 test('a sync asks about the newest users on the screen, rarely, and not while the page is idle or hidden', async () => {
   const { presences, clock, visible, idle, taken } = aPage();
-  assert.equal(presences.question(), undefined);
+  assert.deepEqual(presences.question(), { userIds: [], active: true });
   for (let index = 0; index < 50; index += 1) presences.display(`user-${index}`);
   assert.equal(presences.question()?.userIds.length, PRESENCE_USERS_MAX);
   assert.equal(presences.question()?.userIds.at(-1), 'user-49');

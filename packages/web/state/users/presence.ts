@@ -32,7 +32,8 @@ export class Presences {
   readonly #askedAt = new Map<string, number>();
   readonly #states = signal<ReadonlyMap<string, Presence>>(new Map());
   readonly #hidden = signal(false);
-  #wanted = false;
+  // Until the server has said that it is not.
+  #wanted = true;
   #questioned: readonly string[] = [];
   #exchangedAt = Number.NEGATIVE_INFINITY;
   #cancelAsk: (() => void) | undefined;

@@ -17,7 +17,7 @@ export function DevicesSettings({ chat, signOut }: { chat: Chat; signOut: () => 
   };
   const confirm = () =>
     run(async () => {
-      await chat.sessions.signOutEverywhere();
+      await chat.request('signOutEverywhere', {});
       signOut();
     });
   return (

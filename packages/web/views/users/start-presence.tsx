@@ -12,7 +12,6 @@ import { PresenceMark } from './presence-mark.tsx';
 export function startPresence(chat: Chat): Pick<LateViews, 'PresenceMark'> & { stop: () => void } {
   const { idle, stop: stopWatching } = watchActivity(document, systemClock);
   const presences = new Presences({ request: chat.request, clock: systemClock, visible, idle });
-  presences.answered(chat.presenceAnswer);
   // Guests have no presence.
   if (!chat.user.guest) chat.presence.value = presences;
   let wasIdle = false;
