@@ -5,7 +5,6 @@ import { AWAY_MS, ONLINE_MS, PRESENCE_USERS_MAX } from '@parley/chat';
 import type { TokenUser } from '../packages/cloud/authenticated-user.ts';
 import { readRows } from '../packages/cloud/db/chat-table.ts';
 import { presenceKey } from '../packages/cloud/db/presence-rows.ts';
-import { Presences } from '../packages/cloud/users/presence.ts';
 import { type FunctionAction, type FunctionScenario, withFunctions } from './backend/function-scenario.ts';
 
 const ANN = { userId: 'sub-ann', requestedName: 'ann', groups: [] };
@@ -18,9 +17,9 @@ const CALLS_MAX = 4;
 
 const asks =
   (user: TokenUser, ...userIds: string[]): FunctionAction =>
-  ({ rows }) =>
-    new Presences(rows).exchange(user, { userIds, active: true });
-const hides: FunctionAction = ({ rows }) => new Presences(rows).change(BOB, { shown: false });
+  ({ presences }) =>
+    presences.exchange(user, { userIds, active: true });
+const hides: FunctionAction = ({ presences }) => presences.change(BOB, { shown: false });
 
 /** Functions whose writes are counted, with Ann and Bob enrolled. */
 async function story({ newServices, settle, advance }: FunctionScenario) {
@@ -28,7 +27,7 @@ async function story({ newServices, settle, advance }: FunctionScenario) {
   const services = newServices(async (operation) => {
     if (!/Get|Query/.test(operation)) writes.push(operation);
   });
-  const presences = new Presences(services.rows);
+  const { presences } = services;
   for (const user of [ANN, BOB, GUEST]) await settle(services.members.rowsOf(user));
   // Reads that need not be consistent are up to seconds old.
   const later = () => advance(60_000);

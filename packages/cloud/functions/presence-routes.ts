@@ -1,12 +1,10 @@
 // Who is online, and whether a user shows it.
 import { parsePresenceChange, parsePresenceQuery } from '@parley/chat';
-import { Presences } from '../users/presence.ts';
 import { jsonBody, type RouteHandlers, tokenUser } from './http.ts';
 import type { Services } from './services.ts';
 
-export const presenceRoutes = ({ rows }: Services) => {
-  const presences = new Presences(rows);
-  return {
+export const presenceRoutes = ({ presences }: Services) =>
+  ({
     async askPresence(request) {
       const presence = await presences.exchange(tokenUser(request), parsePresenceQuery(jsonBody(request)));
       return { status: 200, body: { presence } };
@@ -15,5 +13,4 @@ export const presenceRoutes = ({ rows }: Services) => {
       await presences.change(tokenUser(request), parsePresenceChange(jsonBody(request)));
       return { status: 200, body: {} };
     },
-  } satisfies RouteHandlers;
-};
+  }) satisfies RouteHandlers;

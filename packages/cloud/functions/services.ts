@@ -18,6 +18,7 @@ import { Posts } from '../messages/post.ts';
 import { Moderation } from '../moderation/moderation.ts';
 import { Reports } from '../moderation/reports.ts';
 import { Blocks } from '../users/blocks.ts';
+import { Presences } from '../users/presence.ts';
 import type { Profiles } from '../users/profiles.ts';
 import { SignOut, tokenRevocation } from '../users/sign-out.ts';
 import { createBaseServices, openTables, type ServicesDeps } from './base-services.ts';
@@ -26,7 +27,7 @@ export type { ServicesDeps };
 
 /** What the handlers of routes call. */
 export type Services = {
-  rows: ChatTableDeps & TransactionDeps & { presence: boolean; now: () => number };
+  rows: ChatTableDeps & TransactionDeps & { now: () => number };
   log: Log;
   posts: Posts;
   channels: Channels;
@@ -45,6 +46,7 @@ export type Services = {
   signals: Signals;
   blocks: Blocks;
   profiles: Profiles;
+  presences: Presences;
   signOut: SignOut;
 };
 
@@ -86,6 +88,7 @@ export function createServices(given: ServicesDeps): Services {
     blocks: new Blocks(deps),
     conversations,
     profiles,
+    presences: new Presences(deps),
     signOut: new SignOut(deps),
   };
 }

@@ -2,19 +2,17 @@
 import { parseSyncQuery, type Sync } from '@parley/chat';
 import { missedEntries } from '../channels/sync.ts';
 import { listForSync } from '../channels/synced-list.ts';
-import { Presences } from '../users/presence.ts';
 import { jsonBody, type RouteHandlers, tokenUser } from './http.ts';
 import type { Services } from './services.ts';
 
-export const syncRoutes = (services: Services) => {
-  const presences = new Presences(services.rows);
-  return {
+export const syncRoutes = (services: Services) =>
+  ({
     async sync(request) {
       const reader = tokenUser(request);
       const query = parseSyncQuery(jsonBody(request));
       const [{ rows, channels, heads }, presence] = await Promise.all([
         listForSync(reader, query, services),
-        query.presence && presences.exchange(reader, query.presence),
+        query.presence && services.presences.exchange(reader, query.presence),
       ]);
       const { username, conversations } = rows;
       const own = { username, preferences: rows.preferences, ...(presence && { presence }) };
@@ -34,5 +32,4 @@ export const syncRoutes = (services: Services) => {
         } satisfies Sync,
       };
     },
-  } satisfies RouteHandlers;
-};
+  }) satisfies RouteHandlers;
