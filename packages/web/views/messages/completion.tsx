@@ -1,9 +1,9 @@
 // The completion of mentions, channels and emoji at the message field. The field keeps the focus; its active descendant is a suggestion.
 import type { Channel, User } from '@parley/chat';
 import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { moderationApi } from '../../api/moderation-api.ts';
 import type { Emoji } from '../../emoji/emoji-data.ts';
 import { loadEmoji } from '../../emoji/load-emoji.ts';
-import { moderationApi } from '../../api/moderation-api.ts';
 import { t } from '../../i18n/all-texts.ts';
 import type { Language } from '../../i18n/index.ts';
 import type { Chat } from '../../state/chat.ts';
