@@ -26,7 +26,8 @@ const DAY = {
   messages: 30,
   /** Mentions, direct messages and others that notify the user; those that a page has read are counted, too. */
   notifications: 4,
-  readCursors: 15,
+  /** Every second day one more, as a message that notifies the user was read shortly after another one. */
+  readCursors: 15.5,
   reconnects: 4,
   shortPauses: 15,
   longPauses: 6,

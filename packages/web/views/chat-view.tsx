@@ -227,6 +227,7 @@ function useOpenChannel(chat: Chat): void {
 }
 
 function useWindowTitle(chat: Chat): void {
+  const nameOf = useDisplayName();
   useSignalEffect(() => {
     const { channels, preferences } = chat;
     const unread = channels.list.value.reduce(
@@ -235,7 +236,7 @@ function useWindowTitle(chat: Chat): void {
     );
     const channel = chat.openChannel.value?.conversation.channel;
     const open = channel === undefined ? undefined : chat.channels.of(channel);
-    document.title = t.pageTitle(unread, open && headingOf(open, chat.user.userId));
+    document.title = t.pageTitle(unread, open && headingOf(open, chat.user.userId, nameOf));
   });
 }
 

@@ -1,4 +1,5 @@
 // Connects the notifications of the page with the chat and the browser. Loaded when the chat is displayed.
+import type { User } from '@parley/chat';
 import { effect, untracked } from '@preact/signals';
 import { pushApi } from '../api/push-api.ts';
 import { t } from '../i18n/all-texts.ts';
@@ -29,7 +30,7 @@ export function startNotifications(chat: Chat, profiles: Profiles): () => void {
     now: () => Date.now(),
     isChosen: () => tab.chosen,
     isWatched: (channel) => tab.isWatched(channel),
-    show: (one) => show(chat, one),
+    show: (one) => show(chat, one, (someone) => profiles.nameOf(someone)),
   });
   const looks = () => visible.peek() && document.hasFocus();
   const watch = () => {
@@ -72,8 +73,12 @@ function countOf({ channels, preferences }: Chat): number {
   );
 }
 
-function show({ user }: Chat, { channel, seq, author, text, sound }: PageNotification): void {
-  const heading = headingOf(channel, user.userId);
+function show(
+  { user }: Chat,
+  { channel, seq, author, text, sound }: PageNotification,
+  nameOf: (user: User) => string,
+): void {
+  const heading = headingOf(channel, user.userId, nameOf);
   const isDirect = channel.kind === 'direct';
   const title = author === undefined ? heading : isDirect ? author : t.authorInChannel(author, heading);
   const body = text ?? (author === undefined ? t.mentionedYou : t.newMessage);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { WebError } from '../../errors.ts';
 import { aChannel, anEntry, FakeApi, FakeEvents, ManualClock, settled } from '../../testing/fakes.ts';
 import { Channels } from './channels.ts';
-import { MOVE_EVERY_MS, ReadCursors } from './read-cursors.ts';
+import { MOVE_EVERY_MS, NOTIFYING_MOVE_AFTER_MS, ReadCursors } from './read-cursors.ts';
 
 const PATH = '/signals/users/sub-ann';
 
@@ -46,6 +46,27 @@ test('in a lively channel the cursor is not sent for every message, but for the 
   await clock.advance(MOVE_EVERY_MS);
   await clock.advance(MOVE_EVERY_MS);
   assert.deepEqual(api.requests, ['read general 1', 'read general 50']);
+});
+
+test('messages that may notify other devices are read there before they are pushed, several by one move, and own ones are not hurried', async () => {
+  const { api, clock, channels, marks } = setUp();
+  channels.applyList([aChannel('general', 50), aChannel('d-1', 0, { kind: 'direct' })]);
+  const see = async (...seen: ReturnType<typeof anEntry>[]) => {
+    for (const one of seen) {
+      channels.applyEntries(one);
+      marks.markSeen(one);
+      await settled();
+    }
+    await clock.advance(NOTIFYING_MOVE_AFTER_MS);
+    return api.requests.splice(0);
+  };
+  const inChat = (seq: number, userId = 'sub-bob') => anEntry(seq, { channel: 'd-1', userId });
+  assert.deepEqual(await see(inChat(1)), ['read d-1 1']);
+  assert.deepEqual(await see(inChat(2), inChat(3)), ['read d-1 3']);
+  assert.deepEqual(await see(inChat(4, 'sub-ann')), []);
+  assert.deepEqual(await see(anEntry(51)), ['read general 51']);
+  assert.deepEqual(await see(anEntry(52)), []);
+  assert.deepEqual(await see(anEntry(53, { message: 'hi @ann' }), anEntry(54)), ['read general 54']);
 });
 
 test('a user who leaves the channel or the page moves the cursor at once', async () => {

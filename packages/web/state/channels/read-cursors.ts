@@ -11,11 +11,17 @@ import type { Channels } from './channels.ts';
  */
 export const MOVE_EVERY_MS = 30_000;
 
+/**
+ * A message that may notify the user's other devices is read: they are pushed to five seconds after it was posted, unless the cursor is past it
+ * by then. Several such messages make one move.
+ */
+export const NOTIFYING_MOVE_AFTER_MS = 2_500;
+
 /** The delay before a move that failed is retried. Until then only the other devices do not know of it. */
 const RETRY_AFTER_MS = 15_000;
 
-/** An entry that was displayed. */
-export type Seen = Pick<Entry, 'channel' | 'seq' | 'count'>;
+/** An entry that was displayed, with its author if known. */
+export type Seen = Pick<Entry, 'channel' | 'seq' | 'count'> & { userId?: string };
 
 type ReadCursorsDeps = {
   api: Pick<Api, 'moveReadCursor' | 'markUnread' | 'markAllRead'>;
@@ -31,6 +37,7 @@ export class ReadCursors {
   readonly #due = new Map<string, Seen>();
   readonly #busy = new Set<string>();
   readonly #delays = new Map<string, { cancel: () => void; resume: () => void }>();
+  readonly #flushes = new Map<string, () => void>();
 
   constructor(userId: string, channels: Channels, deps: ReadCursorsDeps) {
     this.#userId = userId;
@@ -42,6 +49,7 @@ export class ReadCursors {
   stop(): void {
     this.#due.clear();
     for (const { cancel } of this.#delays.values()) cancel();
+    for (const cancel of this.#flushes.values()) cancel();
   }
 
   /** Moves the cursor of a channel that the user leaves, without waiting for the interval. */
@@ -55,12 +63,16 @@ export class ReadCursors {
   }
 
   /** Records that the user has seen an entry of a channel, and those before it. */
-  markSeen({ channel, seq, count }: Seen): void {
+  markSeen(seen: Seen): void {
+    const { channel, seq, count, userId } = seen;
     const known = this.#channels.list.peek().find(({ name }) => name === channel);
     if (!known || seq <= known.readSeq) return;
+    const isOwn = userId === this.#userId;
+    const isNotifying = this.#channels.mentions(channel) > 0 || (known.kind === 'direct' && !isOwn);
     this.#channels.moveReadCursor(channel, { readSeq: seq, readCount: count, readVersion: known.readVersion ?? 0 });
-    this.#due.set(channel, { channel, seq, count });
+    this.#due.set(channel, seen);
     if (!this.#busy.has(channel)) void this.#move(channel);
+    else if (isNotifying) this.#flushSoon(channel);
   }
 
   /**
@@ -96,6 +108,15 @@ export class ReadCursors {
     } catch {
       // Not a read cursor, and this page knows no other signal of that path.
     }
+  }
+
+  #flushSoon(channel: string): void {
+    if (this.#flushes.has(channel)) return;
+    const cancel = this.#deps.clock.after(NOTIFYING_MOVE_AFTER_MS, () => {
+      this.#flushes.delete(channel);
+      this.flush(channel);
+    });
+    this.#flushes.set(channel, cancel);
   }
 
   async #move(channel: string): Promise<void> {
