@@ -19,8 +19,8 @@ import { IDS } from './table-names.ts';
 import { WebSocketServer } from './websocket-server.ts';
 
 const FOLDER = '/data';
-/** Expiry of the pipe's API key, after the end of every run. */
-const KEY_EXPIRES = Date.UTC(2030, 0, 1) / 1_000;
+/** Expiry of the pipe's API key: after the end of every run, and within the 365 days that AppSync allows. */
+const KEY_EXPIRES = Date.UTC(2026, 11, 1) / 1_000;
 const USERS: ReadonlySet<AuthType> = new Set(['AMAZON_COGNITO_USER_POOLS']);
 const PIPE: ReadonlySet<AuthType> = new Set(['API_KEY']);
 const USERS_AND_PIPE: ReadonlySet<AuthType> = new Set([...USERS, ...PIPE]);
