@@ -35,6 +35,7 @@ export type Channel = {
   readVersion?: number;
   mentions: number;
   typing: boolean;
+  mayMentionEveryone?: true;
 };
 
 /** A public channel of which the user is not a member. */

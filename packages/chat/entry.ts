@@ -1,5 +1,6 @@
 // Entries: the numbered events of a channel's log, and their encoding in the log and on the wire.
 import { ChatError } from './errors.ts';
+import { EVERYONE, type Everyone } from './everyone.ts';
 import { parseInteger, parseString } from './fields.ts';
 import type { User } from './members.ts';
 
@@ -26,6 +27,7 @@ export type Reactions = { emoji: string; userIds: string[] };
 /**
  * A message. Read from the log, it is in its current state: `changedSeq` is the seq of the newest change that is applied to it,
  * `edited` means that the text is not the original one, but that of `editedAt`, `deleted` that it was deleted (`message` is then empty).
+ * `everyone` is whom it mentions beside the users whom it names.
  */
 export type Message = EntryBase & {
   kind: 'message';
@@ -34,6 +36,7 @@ export type Message = EntryBase & {
   edited?: true;
   editedAt?: string;
   deleted?: true;
+  everyone?: Everyone;
   reactions?: Reactions[];
 };
 
@@ -174,8 +177,9 @@ function parseBase({ channel, seq, id, timestamp, username, userId, count }: Rec
   };
 }
 
-function parseState({ changedSeq, edited, editedAt, deleted, reactions }: Record<string, unknown>) {
+function parseState({ changedSeq, edited, editedAt, deleted, everyone, reactions }: Record<string, unknown>) {
   return {
+    ...(EVERYONE.includes(everyone as Everyone) && { everyone: everyone as Everyone }),
     ...(changedSeq !== undefined && { changedSeq: parseSeqField('changedSeq', changedSeq) }),
     ...(edited === true && { edited: true as const }),
     // An edit of an earlier version has no time.

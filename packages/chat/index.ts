@@ -55,6 +55,15 @@ export {
 } from './entry.ts';
 export { API_ERROR_CODES, type ApiErrorCode } from './error-codes.ts';
 export { ChatError, type ChatErrorCode } from './errors.ts';
+export {
+  EVERYONE,
+  EVERYONE_BY_MEMBERS_MAX,
+  EVERYONE_MAX,
+  type Everyone,
+  everyoneIn,
+  hasEveryone,
+  mayMentionEveryone,
+} from './everyone.ts';
 export { parseSingleLine } from './fields.ts';
 export { PAGE_DEFAULT, PAGE_MAX, type Page, type PageQuery, parsePageQuery } from './history-page.ts';
 export {

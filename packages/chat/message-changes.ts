@@ -1,5 +1,6 @@
 // Changes of messages: applies edits, deletions and reactions to the message that they are about.
 import type { Deletion, Edit, Entry, Message, Reaction, Reactions } from './entry.ts';
+import { hasEveryone } from './everyone.ts';
 
 /** An entry that changes a message. */
 export type Change = Edit | Deletion | Reaction;
@@ -23,10 +24,18 @@ export function applyChange(message: Message, entry: Change): Message {
   if (entry.target !== message.seq || entry.seq <= changedSeqOf(message)) return message;
   const next: Message = { ...message, changedSeq: entry.seq };
   if (message.deleted) return next;
-  const { reactions, edited, editedAt, ...bare } = next;
+  const { reactions, edited, editedAt, everyone, ...bare } = next;
   switch (entry.kind) {
     case 'edit':
-      return { ...next, message: entry.message, edited: true, editedAt: entry.timestamp };
+      // An edit can end a mention of everyone, and not make one.
+      return {
+        ...bare,
+        ...(reactions && { reactions }),
+        ...(everyone && hasEveryone(entry.message, everyone) && { everyone }),
+        message: entry.message,
+        edited: true,
+        editedAt: entry.timestamp,
+      };
     case 'deletion':
       // The mark of an edit is removed, too: readers who were away do not learn of edits whose text is deleted.
       return { ...bare, message: '', deleted: true };
@@ -34,6 +43,7 @@ export function applyChange(message: Message, entry: Change): Message {
       const next = applyReaction(reactions ?? [], entry);
       return {
         ...bare,
+        ...(everyone && { everyone }),
         ...(edited && { edited }),
         ...(editedAt !== undefined && { editedAt }),
         ...(next.length > 0 && { reactions: next }),

@@ -1,10 +1,11 @@
 // The body of `POST /channels/{channel}/messages`: a message, an edit, a deletion or a reaction.
 import { ChatError } from './errors.ts';
+import { EVERYONE, type Everyone, hasEveryone } from './everyone.ts';
 import { parseBoolean, parseInteger } from './fields.ts';
 import { parseId, parseMessage } from './message.ts';
 
-/** A new message. As in all of these, the client creates the id before the first attempt, so that a retry is recognized. */
-export type NewMessage = { id: string; kind: 'message'; message: string };
+/** A new message; `everyone` if its `@channel` or `@here` is to mention all members or those online. As in all of these, the client creates the id before the first attempt, so that a retry is recognized. */
+export type NewMessage = { id: string; kind: 'message'; message: string; everyone?: Everyone };
 
 /** A new text of one's own message; `target` is its seq. */
 export type NewEdit = { id: string; kind: 'edit'; target: number; message: string };
@@ -20,7 +21,7 @@ export type NewEntry = NewMessage | NewEdit | NewDeletion | NewReaction;
 
 /** The fields of each kind besides `id` and `kind`. */
 const FIELDS: Record<NewEntry['kind'], readonly string[]> = {
-  message: ['message'],
+  message: ['message', 'everyone'],
   edit: ['target', 'message'],
   deletion: ['target'],
   reaction: ['target', 'emoji', 'on'],
@@ -39,10 +40,10 @@ export function parseNewEntry(input: unknown): NewEntry {
       `${JSON.stringify(unknown.slice(0, 50))} is not allowed: the body of this kind has only id, after, kind, ${FIELDS[kind].join(', ')}.`,
     );
   const id = parseId(rawId);
-  const { target, message, emoji, on } = fields;
+  const { target, message, everyone, emoji, on } = fields;
   switch (kind) {
     case 'message':
-      return { id, kind, message: parseMessage(message) };
+      return { id, kind, ...parseMessageWithEveryone(parseMessage(message), everyone) };
     case 'edit':
       return { id, kind, target: parseTarget(target), message: parseMessage(message) };
     case 'deletion':
@@ -50,6 +51,13 @@ export function parseNewEntry(input: unknown): NewEntry {
     case 'reaction':
       return { id, kind, target: parseTarget(target), emoji: parseEmoji(emoji), on: parseBoolean('on', on) };
   }
+}
+
+function parseMessageWithEveryone(message: string, everyone: unknown): Pick<NewMessage, 'message' | 'everyone'> {
+  if (everyone === undefined) return { message };
+  const found = EVERYONE.find((one) => one === everyone);
+  if (found && hasEveryone(message, found)) return { message, everyone: found };
+  throw new ChatError('bad-request', 'everyone: must be channel or here, and the message must have @channel or @here.');
 }
 
 /**

@@ -181,15 +181,20 @@ export class Members {
 
   /** Whether a default channel has more members than that. Eventually consistent. */
   async hasMoreThan(channel: string, members: number): Promise<boolean> {
+    return (await this.countUpTo(channel, members + 1)) > members;
+  }
+
+  /** The number of members of a default channel, at most `max`. Eventually consistent. */
+  async countUpTo(channel: string, max: number): Promise<number> {
     const { Count = 0 } = await this.#deps.dynamodb.send(
       new QueryCommand({
         ...this.#withPrefix(memberKey(channel, '')),
         ConsistentRead: false,
         Select: 'COUNT',
-        Limit: members + 1,
+        Limit: max,
       }),
     );
-    return Count > members;
+    return Count;
   }
 
   /** The number of members of a default channel, which its row does not count. */

@@ -18,6 +18,7 @@ function view(state: Partial<ChannelState> = {}) {
     cursor: { seq: 5, count: 4 },
     mentions: 0,
     typing: true,
+    size: 3,
     ...state,
   });
 }

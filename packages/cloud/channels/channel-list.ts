@@ -1,5 +1,11 @@
 // The channel list of a user: settings, effective role, head, read cursor and mentions of each channel.
-import { type Channel, DEFAULT_CHANNELS, type EffectiveRole, type JoinableChannel } from '@parley/chat';
+import {
+  type Channel,
+  DEFAULT_CHANNELS,
+  type EffectiveRole,
+  type JoinableChannel,
+  mayMentionEveryone,
+} from '@parley/chat';
 import { noChannel } from '../access/access-errors.ts';
 import { can } from '../access/channel-access.ts';
 import type { EnrolledRows, Members } from '../access/members.ts';
@@ -10,6 +16,7 @@ import { LOG_START, type Log, type LogPosition } from '../db/log.ts';
 import type { Membership } from '../db/member-rows.ts';
 import type { Cursor } from '../db/read-cursors.ts';
 import type { UserRows } from '../db/user-rows.ts';
+import type { ChannelSizes } from './channel-sizes.ts';
 import type { Channels } from './channels.ts';
 import type { TypingAudience } from './typing-audience.ts';
 
@@ -19,6 +26,7 @@ export type ChannelListDeps = {
   members: Pick<Members, 'access' | 'rowsOf' | 'effectiveRole' | 'count'>;
   channels: Pick<Channels, 'publicNames'>;
   typing: Pick<TypingAudience, 'isSmall'>;
+  sizes: Pick<ChannelSizes, 'of'>;
 };
 
 /** The channels that a user is a member of: the default ones, then the others by name. */
@@ -70,10 +78,12 @@ export type ChannelState = {
   mentions: number;
   /** Whether members signal that they are typing. */
   typing: boolean;
+  /** The number of members; for a default channel it need not be exact beyond the limit of mentions of everyone. */
+  size: number;
 };
 
 /** A channel as its reader sees it: without the counts of owners and members, and with those reports that the reader may see. */
-export function channelView({ typing, ...state }: ChannelState): Channel {
+export function channelView({ typing, size, ...state }: ChannelState): Channel {
   const { settings, membership, effectiveRole, head, cursor, mentions } = state;
   const {
     owners: _owners,
@@ -96,6 +106,7 @@ export function channelView({ typing, ...state }: ChannelState): Channel {
     ...(cursor.version !== undefined && { readVersion: cursor.version }),
     mentions,
     typing,
+    ...(mayMentionEveryone({ ...visible, effectiveRole }, size) && { mayMentionEveryone: true as const }),
   };
 }
 
@@ -114,7 +125,7 @@ export async function listChannels(
   memberships: readonly Membership[],
   { cursors, mentions }: Pick<EnrolledRows, 'cursors' | 'mentions'>,
   user: TokenUser,
-  { rows, log, members, typing }: ChannelListDeps,
+  { rows, log, members, typing, sizes: channelSizes }: ChannelListDeps,
   known: ReadonlyMap<string, LogPosition> = new Map(),
 ): Promise<Channel[]> {
   if (memberships.length === 0) return [];
@@ -123,6 +134,9 @@ export async function listChannels(
   const [heads, settingsByName] = await Promise.all([headsOf(names, log, known), readSettings(names, rows)]);
   const isSmall = new Map(
     await Promise.all([...settingsByName].map(async ([name, one]) => [name, await typing.isSmall(one)] as const)),
+  );
+  const sizes = new Map(
+    await Promise.all([...settingsByName].map(async ([name, one]) => [name, await channelSizes.of(one)] as const)),
   );
   return memberships.flatMap((membership) => {
     const { channel } = membership;
@@ -140,6 +154,7 @@ export async function listChannels(
         cursor,
         mentions: mentions.get(channel) ?? 0,
         typing: isSmall.get(channel) ?? false,
+        size: sizes.get(channel) ?? Number.POSITIVE_INFINITY,
       }),
     ];
   });

@@ -120,7 +120,9 @@ export class ReadState {
     const name = normalizeName(username);
     const mentioning = entries.filter(
       (entry) =>
-        entry.kind === 'message' && entry.userId !== user.userId && mentionedNames(entry.message).includes(name),
+        entry.kind === 'message' &&
+        entry.userId !== user.userId &&
+        (entry.everyone === 'channel' || mentionedNames(entry.message).includes(name)),
     );
     return mentioning
       .slice(0, MENTIONS_RESTORED_MAX)

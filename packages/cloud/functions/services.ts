@@ -1,5 +1,6 @@
 // The services over the two tables: made once for each warm function, over one DynamoDB client.
 import type { Members } from '../access/members.ts';
+import { ChannelSizes } from '../channels/channel-sizes.ts';
 import { Channels } from '../channels/channels.ts';
 import { Conversations } from '../channels/conversations.ts';
 import { GuestDeparture } from '../channels/guest-departure.ts';
@@ -43,6 +44,7 @@ export type Services = {
   readState: ReadState;
   mentions: Mentions;
   typing: TypingAudience;
+  sizes: ChannelSizes;
   signals: Signals;
   blocks: Blocks;
   profiles: Profiles;
@@ -84,6 +86,7 @@ export function createServices(given: ServicesDeps): Services {
     readState: new ReadState({ ...deps, log, members, mentions }),
     mentions,
     typing: new TypingAudience({ ...deps, members }),
+    sizes: new ChannelSizes({ ...deps, members }),
     signals: new Signals({ ...deps, members }),
     blocks: new Blocks(deps),
     conversations,

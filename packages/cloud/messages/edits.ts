@@ -59,10 +59,18 @@ export type ChangeDeps = ChatTableDeps & { log: Log; members: Members; logTable:
  * that wins head + 1 knows that they have not changed in between, and a round that loses reads them again. Undefined when a row
  * shows that the head is outdated: head + 1 is then the seq of that row, and a transaction may not touch an item twice.
  */
-export async function changeWrites(entry: Entry, access: ChannelAccess, deps: ChangeDeps): Promise<Writes | undefined> {
+export async function changeWrites(
+  entry: Entry,
+  access: ChannelAccess,
+  deps: ChangeDeps,
+  everyone: readonly string[] = [],
+): Promise<Writes | undefined> {
   const { log, logTable, chatTable } = deps;
   if (entry.kind === 'message')
-    return [...(await mentionWrites('', entry, deps)), ...(await conversationWrites(access, entry, deps))];
+    return [
+      ...(await mentionWrites(undefined, entry, deps, everyone)),
+      ...(await conversationWrites(access, entry, deps)),
+    ];
   if (!isChange(entry)) return [];
   const stored = await log.stored(entry.channel, entry.target);
   const target = targetOf(entry, stored?.entry, (action) => can(access, action));
@@ -73,7 +81,7 @@ export async function changeWrites(entry: Entry, access: ChannelAccess, deps: Ch
     ...(entry.kind === 'deletion' && target.userId !== entry.userId ? [moderationWrite(chatTable, entry, target)] : []),
     rewriteEntry(logTable, message, entry.kind === 'edit' ? entry.seq : stored?.lastEdit),
     ...(outdatedEdit ? [rewriteEntry(logTable, tombstone(outdatedEdit))] : []),
-    ...(await mentionWrites(target.message, message, deps)),
+    ...(await mentionWrites(target, message, deps)),
   ];
 }
 

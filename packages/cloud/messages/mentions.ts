@@ -13,6 +13,12 @@ const MENTION_DAYS = 365;
 /** Rows of one delete: AWS, DynamoDB API reference, BatchWriteItem. */
 const BATCH = 25;
 
+/**
+ * The most members whose mention a deletion removes: as many as one transaction has room for. In a channel that has grown beyond it the rows of
+ * the others stay until they are read.
+ */
+const REMOVED_MAX = 90;
+
 /** Batches that one request deletes. The remaining rows are below the read cursor, so not counted, and deleted by a later request. */
 const BATCHES_MAX = 40;
 
@@ -53,30 +59,41 @@ export class Mentions {
 }
 
 /**
- * The changes of mention rows when the text of a message was `before` and is now that of `message`. Only members of the channel are
- * mentioned: others would count what they cannot read. A user who joins at the same moment may be left out.
+ * The changes of mention rows when a message was `before` and is now `message`. Only members of the channel are mentioned: others would
+ * count what they cannot read. A user who joins at the same moment may be left out. `everyone` are the ids of those whom a new message
+ * mentions by `@channel` or `@here`.
  */
 export async function mentionWrites(
-  before: string,
+  before: Message | undefined,
   message: Message,
   deps: ChatTableDeps & { now: () => number },
+  everyone: readonly string[] = [],
 ): Promise<Writes> {
   const { channel, seq, userId: author } = message;
-  const [old, current] = [new Set(mentionedNames(before)), new Set(mentionedNames(message.message))];
+  const [old, current] = [new Set(mentionedNames(before?.message ?? '')), new Set(mentionedNames(message.message))];
   // Authors do not mention themselves.
   const others = async (names: ReadonlySet<string>) =>
     (await userIdsOf([...names], deps)).filter((userId) => userId !== author);
-  const added = await membersAmong(channel, await others(current.difference(old)), deps);
+  const named = await membersAmong(channel, await others(current.difference(old)), deps);
+  const added = new Set([...named, ...everyone.filter((userId) => userId !== author)]);
   const key = (userId: string) => mentionKey(userId, channel, seq);
+  const removed = await removedMentions();
   return [
-    ...added.map((userId) => {
+    ...[...added].map((userId) => {
       const { TableName, Item } = mentionRow(userId, channel, seq, deps);
       return { Put: { TableName, Item: { ...Item, ...hintAttribute(userId) } } };
     }),
-    ...(await others(old.difference(current))).map((userId) => ({
-      Delete: { TableName: deps.chatTable, Key: key(userId) },
-    })),
+    ...removed.map((userId) => ({ Delete: { TableName: deps.chatTable, Key: key(userId) } })),
   ];
+
+  async function removedMentions(): Promise<string[]> {
+    if (!before?.everyone) return others(old.difference(current));
+    // Who is no longer named is still one of all.
+    if (message.everyone) return [];
+    const still = new Set(await others(current));
+    const { userIds } = await membersOf(channel, REMOVED_MAX, deps);
+    return userIds.filter((userId) => !still.has(userId) && !added.has(userId));
+  }
 }
 
 /** The row of a mention, as it is written: without a hint, as a message is marked as unread by its reader. */
@@ -97,4 +114,25 @@ async function membersAmong(channel: string, userIds: readonly string[], deps: C
     userIds.map((userId) => memberKey(channel, userId)),
   );
   return rows.map(({ sk }) => sk.slice(MEMBER_PREFIX.length));
+}
+
+/** The ids of the members of a channel, up to a number; `more` if there are more. */
+export async function membersOf(
+  channel: string,
+  max: number,
+  { dynamodb, chatTable }: ChatTableDeps,
+): Promise<{ userIds: string[]; more: boolean }> {
+  const { pk, sk } = memberKey(channel, '');
+  const { Items = [] } = await dynamodb.send(
+    new QueryCommand({
+      TableName: chatTable,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+      ProjectionExpression: 'sk',
+      ConsistentRead: true,
+      Limit: max + 1,
+    }),
+  );
+  const userIds = Items.map((row) => String(row['sk']).slice(MEMBER_PREFIX.length));
+  return { userIds: userIds.slice(0, max), more: userIds.length > max };
 }

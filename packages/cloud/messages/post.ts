@@ -16,6 +16,7 @@ import { slowModeWrite } from '../db/slow-mode.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 import { ApiError } from '../errors.ts';
 import { changeWrites } from './edits.ts';
+import { everyoneMentioned } from './everyone.ts';
 
 export type PostsDeps = {
   dynamodb: DynamoDb;
@@ -25,6 +26,7 @@ export type PostsDeps = {
   logTable: string;
   chatTable: string;
   messagesPerMinute: number;
+  presence: boolean;
   now: () => number;
 };
 
@@ -81,7 +83,8 @@ export class Posts {
     const user = await members.identifyMember(access, author);
     const isUncounted = await spend(channel, tail, at);
     const entry = entryAfter(head, channel, newEntry, user, at);
-    const changes = await changeWrites(entry, access, this.#deps);
+    const everyone = await everyoneMentioned(newEntry, access, this.#deps);
+    const changes = await changeWrites(entry, access, this.#deps, everyone);
     if (!changes) return 'head-outdated';
     const { slowModeSeconds, epoch } = access.settings;
     // An edit says something new, too. Slow mode does not apply to those who may set it.
