@@ -244,6 +244,18 @@ const LIMITS: readonly Limit[] = [
     refusal: 'nothing: further names are not mentioned',
   },
   {
+    what: 'members of a channel in which owners and moderators can mention everyone',
+    bound: `${chat.EVERYONE_MAX} of each channel`,
+    constant: 'EVERYONE_MAX',
+    refusal: 'nothing: the page does not offer it',
+  },
+  {
+    what: 'members of a channel in which each member can mention everyone',
+    bound: `${chat.EVERYONE_BY_MEMBERS_MAX} of each channel`,
+    constant: 'EVERYONE_BY_MEMBERS_MAX',
+    refusal: 'nothing: the page does not offer it',
+  },
+  {
     what: 'unread mentions that are counted',
     bound: `${MENTIONS_COUNTED_MAX} of each user and channel`,
     constant: 'MENTIONS_COUNTED_MAX',

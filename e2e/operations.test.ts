@@ -163,6 +163,10 @@ await action('closing a direct conversation', () => ask(bob, 'DELETE', `/channel
 await action('blocking a user', () => ask(cy, 'PUT', `/users/me/blocks/${dan.userId}`));
 await action('reporting a message', () => ask(bob, 'POST', `${at}/reports`, { seq: 1, reason: 'rude' }));
 await action('signing out of all devices', () => ask(cy, 'DELETE', '/users/me/sessions'));
+const small = await createChannel();
+await post(ann, small, { message: 'warm up' });
+const toAll = { message: '@channel', everyone: 'channel' };
+await action('a message that mentions everyone', () => post(ann, small, toAll));
 await action('muting a member', () => ask(ann, 'PATCH', `${at}/members/${bob.userId}`, { mutedMinutes: 10 }));
 await action('banning a member', () => ask(ann, 'PATCH', `${at}/members/${bob.userId}`, { banned: true }));
 assert.ok(subscription.events.length > 0);

@@ -187,7 +187,8 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
       '`{ entries, head, more }`, oldest entry first; edits, deletions and reactions are applied to the messages',
   },
   postMessage: {
-    request: '`{ id, after, kind, … }`: a message, an edit, a deletion or a reaction',
+    request:
+      '`{ id, after, kind, … }`: a message, an edit, a deletion or a reaction; a message with `everyone`, `channel` or `here`, mentions all members or those online',
     returns: '201 with the entry, or 200 with the entry that an earlier request with this id stored',
     errors: ['sync-first', 'id-taken', 'no-message', 'not-yours', 'deleted', 'too-many-reactions', 'rate-limited'],
   },

@@ -1,7 +1,7 @@
 // German texts of presence and of the notices beside the chat, which are loaded on demand.
 import { formatsOf } from './formats.ts';
 
-const { list } = formatsOf('de');
+const { list, number, plural } = formatsOf('de');
 
 export const presenceNames = { online: 'Online', away: 'Abwesend' };
 export const showPresence = 'Anderen zeigen, wann ich online bin';
@@ -13,3 +13,24 @@ export const statusSaved = 'Gespeichert.';
 export const mentionedIn = (headings: readonly string[]) => `Du wurdest in ${list(headings)} erwähnt`;
 export const removedFromChannel = (title: string) => `Du wurdest aus „${title}“ entfernt.`;
 export const dismiss = 'Ausblenden';
+
+export const everyoneTitle = (heading: string) => `Alle in ${heading} benachrichtigen?`;
+export const everyoneReached = {
+  channel: (count: number) =>
+    plural(count, {
+      one: '1 anderes Mitglied wird benachrichtigt.',
+      other: `${number(count)} andere Mitglieder werden benachrichtigt.`,
+    }),
+  here: (count: number) =>
+    plural(count, {
+      one: '1 anderes Mitglied ist online und wird benachrichtigt.',
+      other: `${number(count)} andere Mitglieder sind online und werden benachrichtigt.`,
+    }),
+};
+export const everyoneUncounted = {
+  channel: 'Alle anderen Mitglieder werden benachrichtigt.',
+  here: 'Die anderen Mitglieder, die online sind, werden benachrichtigt.',
+};
+export const everyoneHints = { channel: 'alle in diesem Kanal', here: 'alle, die online sind' };
+export const sendAndNotify = 'Senden und benachrichtigen';
+export const sendWithoutNotifying = 'Ohne Benachrichtigung senden';

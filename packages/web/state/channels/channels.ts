@@ -264,7 +264,8 @@ export class Channels {
 
   #mentionsUser(entry: Entry): boolean {
     if (entry.kind !== 'message' || entry.userId === this.#user.userId) return false;
-    return mentionedNames(entry.message).includes(normalizeName(this.#user.username));
+    // Whether `@here` mentions the user, the server tells.
+    return entry.everyone === 'channel' || mentionedNames(entry.message).includes(normalizeName(this.#user.username));
   }
 
   #change(name: string, change: (channel: Known) => Known): void {

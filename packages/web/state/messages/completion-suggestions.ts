@@ -1,5 +1,5 @@
 // Completion in the message field: which name or shortcode is being typed, and what it could become.
-import { type Channel, findMentions, type User } from '@parley/chat';
+import { type Channel, EVERYONE, type Everyone, findMentions, type User } from '@parley/chat';
 import { type Emoji, findEmoji, shortcodeFor } from '../../emoji/emoji-data.ts';
 import { ranked, type Searchable } from '../fuzzy-search.ts';
 
@@ -45,6 +45,12 @@ export function userSuggestions(
   ]
     .filter(({ insertion }) => findMentions(insertion)[0]?.to === insertion.length)
     .slice(0, SUGGESTIONS_MAX);
+}
+
+/** The words that mention everyone, with what each means. */
+export function everyoneSuggestions(hints: Readonly<Record<Everyone, string>>, query: string): Suggestion[] {
+  const words = EVERYONE.map((one) => ({ key: one, label: `@${one}`, hint: hints[one], insertion: `@${one}` }));
+  return ranked(words, query);
 }
 
 /** The channels that a query may name. The names of private channels are not readable, and their titles are not for all readers. */

@@ -12,6 +12,8 @@ import {
   beginningAt,
   channelSuggestions,
   emojiSuggestions,
+  everyoneSuggestions,
+  SUGGESTIONS_MAX,
   type Suggestion,
   userSuggestions,
 } from '../../state/messages/completion-suggestions.ts';
@@ -136,7 +138,9 @@ function useSuggestions(chat: Chat, channel: Channel | undefined, beginning: Beg
   if (beginning.sign === '#') return channelSuggestions(chat.channels.list.value, beginning.query);
   const isOther = ({ userId }: User) => userId !== chat.user.userId;
   const nameOf = ({ userId, username }: User) => profiles?.of(userId).value?.displayName ?? username;
-  return userSuggestions(members.filter(isOther), others.filter(isOther), { query: beginning.query, nameOf });
+  const users = userSuggestions(members.filter(isOther), others.filter(isOther), { query: beginning.query, nameOf });
+  const everyone = channel?.mayMentionEveryone ? everyoneSuggestions(t.everyoneHints, beginning.query) : [];
+  return [...everyone, ...users].slice(0, SUGGESTIONS_MAX);
 }
 
 // The members, loaded when the first mention is begun and again after a removal. Without them others are suggested.

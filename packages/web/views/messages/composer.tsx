@@ -1,5 +1,5 @@
 // The message field: Enter sends, Shift+Enter inserts a line break.
-import { type Message, parseMessage } from '@parley/chat';
+import { type Everyone, everyoneIn, type Message, parseMessage } from '@parley/chat';
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { errorText } from '../../errors.ts';
 import { t } from '../../i18n/index.ts';
@@ -7,10 +7,13 @@ import { finePointer } from '../../platform/browser.ts';
 import type { Chat, OpenChannel } from '../../state/chat.ts';
 import type { Draft } from '../../state/messages/drafts.ts';
 import { Icon } from '../icons.tsx';
+import { onDemand } from '../on-demand.tsx';
 import { useAutoHeight, useCompletion } from './composer-field.ts';
 import { EmojiButton } from './emoji-button.tsx';
 import { SendButton } from './send-button.tsx';
 import { useSlowModeCountdown } from './slow-mode-countdown.ts';
+
+const EveryoneDialog = onDemand(() => import('./everyone-dialog.tsx').then((module) => module.EveryoneDialog));
 
 export type ComposerProps = {
   chat: Chat;
@@ -27,6 +30,7 @@ export type ComposerProps = {
 export function Composer({ chat, openChannel, draft, field, heading, lastOwn }: ComposerProps) {
   const { outbox, typing, conversation } = openChannel;
   const [error, setError] = useState<string>();
+  const [asking, setAsking] = useState<Everyone>();
   const pending = draft.edit.value;
   const editing = pending?.message;
   const edit = (message: Message | undefined) => draft.startEdit(message);
@@ -45,11 +49,13 @@ export function Composer({ chat, openChannel, draft, field, heading, lastOwn }: 
     setError(undefined);
     draft.write(value);
   };
-  const send = () => {
+  const send = (everyone?: Everyone | 'nobody') => {
     if (text.trim() === '' && !editing) return;
+    const mayMention = !editing && chat.channels.of(conversation.channel)?.mayMentionEveryone;
+    if (everyone === undefined && mayMention && everyoneIn(text)) return setAsking(everyoneIn(text));
     try {
       const message = parseMessage(text);
-      if (!editing) outbox.send(message);
+      if (!editing) outbox.send(message, everyone === 'nobody' ? undefined : everyone);
       else if (message !== editing.message) outbox.edit(editing.seq, message);
     } catch (cause) {
       return setError(errorText(cause));
@@ -94,6 +100,19 @@ export function Composer({ chat, openChannel, draft, field, heading, lastOwn }: 
         <p class="form-error" id="composer-error" role="alert">
           {error}
         </p>
+      )}
+      {asking && (
+        <EveryoneDialog
+          chat={chat}
+          channel={conversation.channel}
+          heading={heading}
+          everyone={asking}
+          send={(everyone) => {
+            setAsking(undefined);
+            send(everyone ?? 'nobody');
+          }}
+          close={() => setAsking(undefined)}
+        />
       )}
       <div class="composer-box">
         <label class="visually-hidden" for="composer">

@@ -1,5 +1,5 @@
 // The text of a message, as text nodes and link elements: it is never parsed as markup.
-import { normalizeName } from '@parley/chat';
+import { EVERYONE, type Everyone, normalizeName } from '@parley/chat';
 import { useContext } from 'preact/hooks';
 import { segments } from '../../state/messages/text-segments.ts';
 import { ProfileCardContext } from '../users/profile-card-context.tsx';
@@ -9,12 +9,14 @@ type MessageTextProps = {
   text: string;
   /** The reader's username, whose mentions are highlighted. */
   self: string;
+  /** Whom the message mentions beside the users whom it names. */
+  everyone?: Everyone | undefined;
   /** Whether the text is in the list of messages, where arrow keys and not Tab reach the links. */
   inList?: boolean;
 };
 
 /** A message's text. */
-export function MessageText({ text, self, inList = false }: MessageTextProps) {
+export function MessageText({ text, self, everyone, inList = false }: MessageTextProps) {
   const own = normalizeName(self);
   const openCard = useContext(ProfileCardContext);
   const channels = useContext(ChannelNamesContext);
@@ -42,6 +44,9 @@ export function MessageText({ text, self, inList = false }: MessageTextProps) {
           );
         if (segment.mention === undefined) return segment.text;
         const { mention } = segment;
+        if (mention === everyone) return <span class="mention me">{segment.text}</span>;
+        // The word alone mentions nobody.
+        if (EVERYONE.some((word) => word === mention)) return segment.text;
         return (
           <button
             type="button"

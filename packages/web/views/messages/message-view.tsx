@@ -70,7 +70,7 @@ export class MessageView extends Component<MessageViewProps> {
       own && 'own',
       outgoing && `is-${outgoing.state}`,
       editing && 'being-edited',
-      message && !own && !blocked && mentions(message.message, user.username) && 'mentions-me',
+      message && !own && !blocked && mentions(message, user.username) && 'mentions-me',
     ];
     return (
       <li
@@ -124,7 +124,12 @@ function MessageContent(props: MessageViewProps & { sent: boolean }) {
   return (
     <>
       <div class="text-line">
-        <MessageText text={message?.message ?? outgoing?.message ?? ''} self={user.username} inList />
+        <MessageText
+          text={message?.message ?? outgoing?.message ?? ''}
+          self={user.username}
+          everyone={(message ?? outgoing)?.everyone}
+          inList
+        />
         {editing ? (
           <span class="edited">{t.beingEdited}</span>
         ) : (
@@ -192,6 +197,6 @@ function ActionsOnMessage(props: ActionsOnMessageProps) {
   );
 }
 
-function mentions(text: string, username: string): boolean {
-  return mentionedNames(text).includes(normalizeName(username));
+function mentions({ message, everyone }: Message, username: string): boolean {
+  return everyone !== undefined || mentionedNames(message).includes(normalizeName(username));
 }
