@@ -3,13 +3,15 @@ import { GuestDeparture } from '../channels/guest-departure.ts';
 import { deleteExpiredGuests, deleteGuest } from '../users/guests.ts';
 import { createBaseServices, openTables } from './base-services.ts';
 import { httpHandler, type Request, type Response, type RouteHandlers, refreshTokenOf } from './http.ts';
-import type { Services } from './services.ts';
+
+/** What serves the routes and the daily call. */
+type DepartureServices = { guestDeparture: GuestDeparture };
 
 // Only what the departure of guests needs.
 const { deps, ...base } = createBaseServices(openTables());
 const services = { guestDeparture: new GuestDeparture({ ...deps, ...base }) };
 
-export const handlers = ({ guestDeparture }: Pick<Services, 'guestDeparture'>) =>
+export const handlers = ({ guestDeparture }: DepartureServices) =>
   ({
     async deleteGuest(request) {
       await guestDeparture.remove(await deleteGuest(refreshTokenOf(request)));
@@ -26,7 +28,7 @@ export async function handler(event: Request | { routeKey?: undefined }): Promis
 }
 
 /** Logs how many were deleted, if any. Lambda retries an error, and the next day's call continues what was interrupted. */
-async function deleteDaily({ guestDeparture }: Pick<Services, 'guestDeparture'>): Promise<void> {
+async function deleteDaily({ guestDeparture }: DepartureServices): Promise<void> {
   const candidates = await guestDeparture.candidates();
   const { deleted, present } = await deleteExpiredGuests(Date.now());
   if (deleted.length > 0) console.warn(`${deleted.length} guests deleted`);

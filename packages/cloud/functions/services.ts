@@ -3,7 +3,6 @@ import type { Members } from '../access/members.ts';
 import { ChannelSizes } from '../channels/channel-sizes.ts';
 import { Channels } from '../channels/channels.ts';
 import { Conversations } from '../channels/conversations.ts';
-import { GuestDeparture } from '../channels/guest-departure.ts';
 import { Invitations } from '../channels/invitations.ts';
 import { JoinLeave } from '../channels/join-leave.ts';
 import { MemberAdditions } from '../channels/member-additions.ts';
@@ -39,7 +38,6 @@ export type Services = {
   moderation: Moderation;
   reports: Reports;
   invitations: Invitations;
-  guestDeparture: GuestDeparture;
   readCursors: ReadCursors;
   readState: ReadState;
   mentions: Mentions;
@@ -81,7 +79,6 @@ export function createServices(given: ServicesDeps): Services {
     moderation: new Moderation({ ...deps, members, appender }),
     reports: new Reports({ ...deps, log, members }),
     invitations: new Invitations({ ...deps, members, appender, joinLeave }),
-    guestDeparture: new GuestDeparture({ ...deps, members, appender, profiles }),
     readCursors: new ReadCursors(deps),
     readState: new ReadState({ ...deps, log, members, mentions }),
     mentions,
