@@ -1,14 +1,31 @@
 // Documentation tables generated from the code: emulated resource types, faults, and choices where AWS documents nothing.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { FAULT_CATALOG, FAULTS, HOPS } from './fault-injection/index.ts';
 import { UNDOCUMENTED } from './services/appsync/index.ts';
 import { coverage } from './services/resource-types.ts';
+import { propertyNames } from './template/schemas/schema-check.ts';
+import { isDescriptive } from './template/watched-properties.ts';
 
-/** `| type | coverage | what is missing |`, a row for each resource type. */
+const HERE = import.meta.dirname;
+
+/** `| type | coverage | what is missing | properties |`, a row for each resource type. */
 export function coverageTable(): string {
+  const sources = globSync('services/**/*.ts', { cwd: HERE, exclude: (name) => /\.test\.ts$/.test(String(name)) });
+  const code = sources.map((file) => readFileSync(join(HERE, file), 'utf8')).join('\n');
+  const words = new Set(code.match(/\b[A-Z]\w+\b/g));
   return table(
-    ['resource type', 'coverage', 'what is missing or different'],
-    coverage().map(({ type, coverage, notes }) => [`\`${type}\``, coverage, notes]),
+    ['resource type', 'coverage', 'what is missing or different', 'documented properties without effect'],
+    coverage().map(({ type, coverage, notes }) => [
+      `\`${type}\``,
+      coverage,
+      notes,
+      coverage === 'accepted'
+        ? ''
+        : propertyNames(type)
+            .filter((name) => !words.has(name) && !isDescriptive(name))
+            .join(', '),
+    ]),
   );
 }
 

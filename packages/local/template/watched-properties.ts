@@ -11,6 +11,11 @@ const DESCRIPTIVE: ReadonlySet<string> = new Set([
   'Comment',
 ]);
 
+/** Whether a property only describes its resource. */
+export function isDescriptive(name: string): boolean {
+  return DESCRIPTIVE.has(name);
+}
+
 /** The properties for a service, and those that it has not read. A service that copies them has read all. */
 export function watchProperties(properties: Properties): { watched: Properties; unread: () => string[] } {
   const read = new Set<string | symbol>();
@@ -21,8 +26,6 @@ export function watchProperties(properties: Properties): { watched: Properties; 
     },
   });
   const unread = () =>
-    Object.keys(properties).filter(
-      (name) => properties[name] !== undefined && !read.has(name) && !DESCRIPTIVE.has(name),
-    );
+    Object.keys(properties).filter((name) => properties[name] !== undefined && !read.has(name) && !isDescriptive(name));
   return { watched, unread };
 }

@@ -69,6 +69,11 @@ function withoutPaths(type: string, properties: unknown): unknown {
     : properties;
 }
 
+/** The names of the properties of a type, as CloudFormation documents them. */
+export function propertyNames(type: string): readonly string[] {
+  return Object.hasOwn(SCHEMAS, type) ? Object.keys(SCHEMAS[type]?.properties ?? {}) : [];
+}
+
 type At = { readonly path: string; readonly depth: number; readonly report: Report };
 
 class Check {
