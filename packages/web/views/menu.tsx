@@ -110,6 +110,8 @@ function Sheet({ menu, label, class: name = '', onKeyDown, children }: FrameProp
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // Otherwise a field has the focus, and the keyboard of a phone covers the sheet.
+    element?.focus();
     return () => element?.close();
   }, []);
   return (
@@ -119,8 +121,7 @@ function Sheet({ menu, label, class: name = '', onKeyDown, children }: FrameProp
       ref={dialog}
       aria-label={label}
       onKeyDown={onKeyDown}
-      // Otherwise the browser focuses a field, and the keyboard of a phone covers the sheet.
-      autofocus
+      tabIndex={-1}
       onCancel={menu.close}
       // The backdrop belongs to the dialog, and its content covers the rest.
       onClick={({ target }) => target === dialog.current && menu.close()}
