@@ -7,8 +7,8 @@ import type { Chat } from '../state/chat.ts';
 export type LateViews = {
   MentionAnnouncer: ComponentType<{ chat: Chat }>;
   RemovalNotices: ComponentType<{ chat: Chat }>;
-  /** Whether a user is online; with a text beside the mark if `labelled`. */
-  PresenceMark: ComponentType<{ userId: string; labelled?: boolean }>;
+  /** Whether a user is online; with a text beside the mark if `labelled`. Of a user who is `opened` it is asked at once. */
+  PresenceMark: ComponentType<{ userId: string; labelled?: boolean; opened?: boolean }>;
 };
 
 /** The late views, once they are loaded. */

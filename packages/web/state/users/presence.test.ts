@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { ONLINE_MS, PRESENCE_USERS_MAX, type PresenceAnswer } from '@parley/chat';
 import { signal } from '@preact/signals';
 import { type FakeApi, ManualClock } from '../../testing/fakes.ts';
-import { ANSWER_MS, BATCH_MS, FRESH_MS, Presences, REFRESH_EVERY_MS } from './presence.ts';
+import { ANSWER_MS, BATCH_MS, FRESH_MS, FRESH_WHEN_OPENED_MS, Presences, REFRESH_EVERY_MS } from './presence.ts';
 
 /** A page whose requests are recorded, and the answer of the server. */
 function aPage() {
@@ -34,6 +34,11 @@ test('users who appear on the screen are asked about together, once a minute, an
   await clock.advance(ANSWER_MS[0] ?? 0);
   assert.deepEqual(taken(), ['bob true']);
   assert.deepEqual([presences.of('bob'), presences.of('cy')], ['online', 'away']);
+  await clock.advance(FRESH_WHEN_OPENED_MS + 1);
+  presences.display('bob', FRESH_WHEN_OPENED_MS)();
+  await clock.advance(BATCH_MS);
+  // Whoever is opened is asked about sooner.
+  assert.deepEqual(taken(), ['bob true']);
   for (const stop of stops) stop();
   presences.display('bob');
   await clock.advance(BATCH_MS);

@@ -11,6 +11,9 @@ export const BATCH_MS = 50;
 /** What is known for this long is not asked again when the user appears on the screen. */
 export const FRESH_MS = 60_000;
 
+/** The same for a user whose conversation or profile card is opened. */
+export const FRESH_WHEN_OPENED_MS = 5_000;
+
 /** Syncs ask when the last answer is older than this; while the page is active, the next one comes within ten minutes. */
 export const REFRESH_EVERY_MS = 4 * 60_000;
 
@@ -30,6 +33,7 @@ export class Presences {
   /** How often each user is on the screen, and when the page has asked about whom. */
   readonly #displayed = new Map<string, number>();
   readonly #askedAt = new Map<string, number>();
+  readonly #due = new Set<string>();
   readonly #states = signal<ReadonlyMap<string, Presence>>(new Map());
   readonly #hidden = signal(false);
   // Until the server has said that it is not.
@@ -59,13 +63,14 @@ export class Presences {
     return this.#states.value.get(userId);
   }
 
-  /** Displays a user's presence until the returned function is called. */
-  display(userId: string): () => void {
+  /** Displays a user's presence until the returned function is called, after asking about it unless what is known is that new. */
+  display(userId: string, freshMs = FRESH_MS): () => void {
     const times = this.#displayed.get(userId) ?? 0;
     // The newest are last: they are asked about where there are too many.
     this.#displayed.delete(userId);
     this.#displayed.set(userId, times + 1);
-    if (times === 0 && this.#isOutdated(userId)) this.#askSoon();
+    if (freshMs < FRESH_MS && this.#isOutdated(userId, freshMs)) this.#due.add(userId);
+    if (this.#due.has(userId) || (times === 0 && this.#isOutdated(userId, FRESH_MS))) this.#askSoon();
     return () => {
       const left = (this.#displayed.get(userId) ?? 1) - 1;
       if (left > 0) this.#displayed.set(userId, left);
@@ -118,17 +123,18 @@ export class Presences {
     return this.#deps.visible.peek() && !this.idle;
   }
 
-  #isOutdated(userId: string): boolean {
-    return this.#deps.clock.now() - (this.#askedAt.get(userId) ?? Number.NEGATIVE_INFINITY) > FRESH_MS;
-  }
-
-  #outdated(): string[] {
-    return [...this.#displayed.keys()].filter((userId) => this.#isOutdated(userId));
+  #isOutdated(userId: string, freshMs: number): boolean {
+    return this.#deps.clock.now() - (this.#askedAt.get(userId) ?? Number.NEGATIVE_INFINITY) > freshMs;
   }
 
   #askSoon(): void {
     this.#cancelAsk?.();
-    this.#cancelAsk = this.#deps.clock.after(BATCH_MS, () => void this.#ask(this.#outdated()));
+    this.#cancelAsk = this.#deps.clock.after(BATCH_MS, () => {
+      const isDue = (userId: string) => this.#due.has(userId) || this.#isOutdated(userId, FRESH_MS);
+      const due = [...this.#displayed.keys()].filter(isDue);
+      this.#due.clear();
+      void this.#ask(due);
+    });
   }
 
   // What fails is asked again by the next sync.

@@ -65,8 +65,8 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
           ) : (
             t.appName
           )}
+          {partner && <PresenceMark {...partner} opened />}
         </h1>
-        {partner && <PresenceMark {...partner} />}
         <StatusLine chat={chat} />
       </div>
       {open?.topic && (

@@ -1,17 +1,22 @@
 // The mark of a user who is online or away. Only users whose mark is in view are asked about.
+import type { ComponentProps } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
 import type { Chat } from '../../state/chat.ts';
-import type { Presences } from '../../state/users/presence.ts';
+import { FRESH_WHEN_OPENED_MS, type Presences } from '../../state/users/presence.ts';
+import type { LateViews } from '../late-views.ts';
 
-type PresenceMarkProps = { chat: Chat; presences: Presences; userId: string; labelled?: boolean };
+type PresenceMarkProps = ComponentProps<LateViews['PresenceMark']> & { chat: Chat; presences: Presences };
 
 /** A filled dot for online and a ring for away, with a text; nothing for everyone else, the user and those whom the user has blocked. */
-export function PresenceMark({ chat, presences, userId, labelled = false }: PresenceMarkProps) {
+export function PresenceMark({ chat, presences, userId, labelled = false, opened = labelled }: PresenceMarkProps) {
   const mark = useRef<HTMLSpanElement>(null);
   const isShown = userId !== chat.user.userId && !chat.blocked.userIds.value.has(userId) && !presences.hidden.value;
   const inView = useInView(mark, isShown);
-  useEffect(() => (inView ? presences.display(userId) : undefined), [inView, userId]);
+  useEffect(
+    () => (inView ? presences.display(userId, opened ? FRESH_WHEN_OPENED_MS : undefined) : undefined),
+    [inView, userId],
+  );
   if (!isShown) return null;
   const state = presences.of(userId);
   return (
