@@ -2,6 +2,7 @@ import { conformance, FUNCTION_CODE, type HookFixture, NAMESPACES, SOURCED_NAMES
 import { AwsError } from '../../errors.ts';
 import { openBackends } from '../../testing/appsync-backends.ts';
 import { startHost, type TestHost } from '../../testing/appsync-host.ts';
+import { BROWSER_HEADERS } from '../../testing/sign-request.ts';
 import { onlyAnn, signed } from '../../testing/sigv4-signer.ts';
 
 // A stub of the user pool: it accepts one unsigned token.
@@ -73,7 +74,12 @@ conformance(async () => {
     host: String(api.attributes?.['Dns.Http']),
     apiKey: String(key.attributes?.['ApiKey']),
     token: TOKEN,
-    sign: (body) => signed(body, { clock: host.clock, host: String(api.attributes?.['Dns.Http']) }),
+    sign: (body, more = {}) =>
+      signed(body, {
+        clock: host.clock,
+        host: String(api.attributes?.['Dns.Http']),
+        headers: { ...BROWSER_HEADERS, ...more },
+      }),
     advance: (ms) => host.clock.advance(ms),
     closed: await closedApi(host),
     async close() {

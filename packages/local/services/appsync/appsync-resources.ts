@@ -16,7 +16,8 @@ export const appSyncResources: readonly ResourceType<Deps>[] = [
   {
     type: 'AWS::AppSync::Api',
     coverage: 'partly',
-    notes: 'all five authorization modes; no logs in CloudWatch',
+    notes:
+      'all five authorization modes; request logs of LogConfig with summaries and header fields of requests, without those of responses and traces',
     create: (resource, { appSync, ids }) => createApi(resource, appSync, ids),
   },
   {

@@ -1,4 +1,5 @@
 // One Event API: its configuration, namespaces, data sources and subscriptions.
+import { AwsError } from '../../errors.ts';
 import type { ApiKeys } from './auth/api-keys.ts';
 import {
   AUTH_TYPES,
@@ -14,6 +15,7 @@ import { BroadcastWithFaults, type DeliveryHops, traceRecipients } from './fan-o
 import { Subscriptions } from './fan-out/subscriptions.ts';
 import type { Hooks } from './handlers/handler-hooks.ts';
 import { andThen, type MaybePromise } from './maybe-async.ts';
+import type { RequestLogs } from './request-logs.ts';
 import { awsError, UNDOCUMENTED } from './undocumented-behaviour.ts';
 
 /** A channel namespace: its name, its handlers, and the authorization modes that replace those of the API. */
@@ -35,6 +37,8 @@ export type EventApiConfig = {
   readonly connectModes: ReadonlySet<AuthType>;
   readonly publishModes: ReadonlySet<AuthType>;
   readonly subscribeModes: ReadonlySet<AuthType>;
+  /** Records each request, when the API has a LogConfig. */
+  readonly requestLogs?: RequestLogs | undefined;
 };
 
 /** Events that were accepted for broadcast: for tests, and for pages that show the traffic. */
@@ -64,8 +68,22 @@ export class EventApi {
 
   /** Authenticates a connection. */
   authorizeConnect(request: Pick<AuthorizationRequest, 'authorization' | 'origin'>): MaybePromise<Caller> {
-    const { authorizers, connectModes } = this.config;
-    return authorize(authorizers, connectModes, { ...request, operation: 'EVENT_CONNECT', signed: () => '{}' });
+    const { authorizers, connectModes, requestLogs } = this.config;
+    const rejected = (error: unknown): never => {
+      if (error instanceof AwsError)
+        requestLogs?.({ operation: 'EVENT_CONNECT', error, headers: request.origin.headers });
+      throw error;
+    };
+    try {
+      const caller = authorize(authorizers, connectModes, {
+        ...request,
+        operation: 'EVENT_CONNECT',
+        signed: () => '{}',
+      });
+      return caller instanceof Promise ? caller.catch(rejected) : caller;
+    } catch (error) {
+      return rejected(error);
+    }
   }
 
   /** Finds the namespace and the caller of an operation; throws AwsError when the caller may not perform it. */

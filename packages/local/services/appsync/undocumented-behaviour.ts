@@ -184,6 +184,13 @@ export const UNDOCUMENTED = {
     mark: 'open',
     source: 'real codes are strings (EventTooLargeException)',
   }),
+  requestLogEntry: choice('RequestSummary', {
+    about: 'fields of the request logs of LogConfig',
+    does: 'JSON with logType, requestId, operation, channel, statusCode, tokensConsumed and errors; RequestHeaders before it with ALL and DEBUG',
+    mark: 'open',
+    source:
+      'what is logged is documented, its form is not; the names are those of the GraphQL service where it has them',
+  }),
   noResult: choice('nothing' as const, {
     about: 'an onPublish that returns null or nothing',
     does: 'as []: nothing is broadcast, the request succeeds',

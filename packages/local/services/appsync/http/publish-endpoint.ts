@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PUBLISH_BYTES_MAX } from '@parley/wire';
+import type { AwsError } from '../../../errors.ts';
 import { parseTraceHeader, TRACE_HEADER } from '../../../fault-injection/index.ts';
 import { type BodyLimit, readBody } from '../../../http/request-body.ts';
 import { encodeError, toAwsError } from '../appsync-errors.ts';
@@ -21,16 +22,26 @@ export async function respondToPublish(
   scheduler: FlushScheduler,
   warn: (line: string) => void,
 ): Promise<void> {
-  if (request.method === 'OPTIONS') return preflight(request, response);
+  const requestId = randomUUID();
+  if (request.method === 'OPTIONS') return preflight(request, response, requestId);
+  const { requestLogs } = api.config;
+  const record = (channel: unknown, error?: AwsError) =>
+    requestLogs?.({ operation: 'EVENT_PUBLISH', requestId, channel, error, headers: request.headers });
+  let channel: unknown;
   try {
     if (request.method !== 'POST') throw awsError(UNDOCUMENTED.badMethod);
     const body = await readBody(request, BODY_LIMIT);
-    const published = publishBody(api, request, body.toString('utf8'));
+    const text = body.toString('utf8');
+    const parsed = parseBody(text);
+    channel = parsed['channel'];
+    const published = publishBody(api, request, parsed, text);
     const result = encodeResult(published instanceof Promise ? await published : published);
-    scheduler.add({ flush: () => write(response, 200, result, TOKENS_CONSUMED) });
+    record(channel);
+    scheduler.add({ flush: () => write(response, 200, result, requestId, TOKENS_CONSUMED) });
   } catch (error) {
     const known = toAwsError(error, request.errored ? () => {} : warn);
-    write(response, known.status, JSON.stringify({ errors: [encodeError(known)] }), [
+    record(channel, known);
+    write(response, known.status, JSON.stringify({ errors: [encodeError(known)] }), requestId, [
       ...(known.type === '' ? [] : ['x-amzn-errortype', known.type]),
       // The unread rest of a body must not be taken for the next request.
       ...(request.complete ? [] : ['connection', 'close']),
@@ -50,8 +61,12 @@ const BODY_LIMIT: BodyLimit = {
 
 const TOKENS_CONSUMED = ['x-amzn-appsync-TokensConsumed', '1'];
 
-function publishBody(api: EventApi, request: IncomingMessage, text: string) {
-  const { channel, events } = parseBody(text);
+function publishBody(
+  api: EventApi,
+  request: IncomingMessage,
+  { channel, events }: Readonly<Record<string, unknown>>,
+  text: string,
+) {
   return publish(api, {
     channel,
     events,
@@ -71,25 +86,31 @@ function parseBody(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-function preflight(request: IncomingMessage, response: ServerResponse): void {
+function preflight(request: IncomingMessage, response: ServerResponse, requestId: string): void {
   const asked = request.headers['access-control-request-headers'] ?? '*';
   const headers = ['access-control-allow-methods', 'POST, OPTIONS', 'access-control-allow-headers', asked];
-  response.writeHead(204, [...commonHeaders(), ...headers, 'access-control-max-age', '86400']).end();
+  response.writeHead(204, [...commonHeaders(requestId), ...headers, 'access-control-max-age', '86400']).end();
 }
 
-function write(response: ServerResponse, status: number, body: string, more: readonly string[]): void {
+function write(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  requestId: string,
+  more: readonly string[],
+): void {
   const bytes = utf8(body);
-  const headers = commonHeaders();
+  const headers = commonHeaders(requestId);
   headers.push('content-type', 'application/json', 'content-length', String(bytes.length), ...more);
   // Head and body leave as one binary string, without a Buffer.
   response.writeHead(status, headers).end(bytes, 'latin1');
 }
 
 /** Names and values in turn, which Node writes without a look at each name. */
-function commonHeaders(): string[] {
+function commonHeaders(requestId: string): string[] {
   return [
     'x-amzn-RequestId',
-    randomUUID(),
+    requestId,
     // Pages publish with fetch: "Publish events via HTTP". AWS does not document the headers of its response.
     'access-control-allow-origin',
     '*',

@@ -7,6 +7,7 @@ import { ApiKeys } from '../auth/api-keys.ts';
 import { parseAuthorizers, parseAuthType } from '../auth/auth-providers.ts';
 import type { AuthType } from '../auth/authorization-modes.ts';
 import type { EventApi } from '../event-api.ts';
+import { parseRequestLogs } from '../request-logs.ts';
 
 /** Creates an Event API. */
 export function createApi({ logicalId, properties }: Resource, appSync: AppSync, ids: Ids): Created {
@@ -21,6 +22,7 @@ export function createApi({ logicalId, properties }: Resource, appSync: AppSync,
   const httpHost = `${dns}.appsync-api.${REGION}.amazonaws.com`;
   const realtimeHost = `${dns}.appsync-realtime-api.${REGION}.amazonaws.com`;
   const keys = new ApiKeys({ clock, storage, keyPrefix: `AWS::AppSync::ApiKey/${ids.stack}/${logicalId}` });
+  const requestLogs = parseRequestLogs(config, id, appSync.deps);
   const modes = (list: string) => parseModes(config, list) ?? new Set<AuthType>();
   appSync.addApi({
     id,
@@ -32,6 +34,7 @@ export function createApi({ logicalId, properties }: Resource, appSync: AppSync,
     connectModes: modes('ConnectionAuthModes'),
     publishModes: modes('DefaultPublishAuthModes'),
     subscribeModes: modes('DefaultSubscribeAuthModes'),
+    requestLogs,
   });
   return {
     // `Ref` is the ARN: it is the primary identifier of the resource type ("AWS::AppSync::Api", aws-cdk-lib's ApiReference).

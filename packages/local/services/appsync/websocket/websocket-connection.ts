@@ -19,6 +19,7 @@ import type { EventApi } from '../event-api.ts';
 import { encodeResult, publish } from '../fan-out/publish.ts';
 import { createSubscription, type Subscription } from '../fan-out/subscriptions.ts';
 import { andThen, type MaybePromise } from '../maybe-async.ts';
+import type { LoggedRequest } from '../request-logs.ts';
 import { awsError, UNDOCUMENTED } from '../undocumented-behaviour.ts';
 import { ConnectionRateLimit } from './connection-rate-limit.ts';
 import type { FlushScheduler } from './flush-scheduler.ts';
@@ -106,6 +107,7 @@ export class WebSocketConnection implements WebSocketListener {
   async #open(authenticate: () => Promise<EventApi>): Promise<void> {
     try {
       this.#api = await authenticate();
+      this.#record('EVENT_CONNECT');
     } catch (error) {
       const known = toAwsError(error, this.#deps.warn);
       this.#send({ errors: [{ ...encodeError(known), errorCode: known.status }], type: 'connection_error' });
@@ -146,7 +148,12 @@ export class WebSocketConnection implements WebSocketListener {
         this.#sendError('error', id, awsError(UNDOCUMENTED.unknownType));
         return undefined;
     }
-    const fail = (error: unknown) => this.#sendError(`${type}_error`, id, toAwsError(error, this.#deps.warn));
+    const fail = (error: unknown) => {
+      const known = toAwsError(error, this.#deps.warn);
+      if (type !== 'unsubscribe')
+        this.#record(type === 'publish' ? 'EVENT_PUBLISH' : 'EVENT_SUBSCRIBE', frame['channel'], known);
+      this.#sendError(`${type}_error`, id, known);
+    };
     try {
       if (typeof id !== 'string' || !ID_PATTERN.test(id)) throw awsError(UNDOCUMENTED.badId);
       if (type === 'subscribe') return this.#subscribe(id, frame).catch(fail);
@@ -180,6 +187,7 @@ export class WebSocketConnection implements WebSocketListener {
     const subscription = createSubscription(id, path, this.#writer);
     this.#subscriptions.set(id, subscription);
     api.subscriptions.add(subscription);
+    this.#record('EVENT_SUBSCRIBE', path);
     this.#send({ id, type: 'subscribe_success' });
   }
 
@@ -203,9 +211,16 @@ export class WebSocketConnection implements WebSocketListener {
       signed: () => JSON.stringify({ channel, events }),
       tooMany: TOO_MANY_EVENTS,
     });
-    return andThen(published, (result) =>
-      this.#writer.send(`{"id":"${id}","type":"publish_success",${encodeResult(result).slice(1)}`),
-    );
+    return andThen(published, (result) => {
+      this.#record('EVENT_PUBLISH', channel);
+      this.#writer.send(`{"id":"${id}","type":"publish_success",${encodeResult(result).slice(1)}`);
+    });
+  }
+
+  /** Writes the request log of the API, if it has one. */
+  #record(operation: LoggedRequest['operation'], channel?: unknown, error?: AwsError): void {
+    const record = this.#api?.config.requestLogs;
+    record?.({ operation, channel, error, headers: this.#deps.origin.headers });
   }
 
   #sendError(
