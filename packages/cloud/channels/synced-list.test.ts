@@ -77,6 +77,7 @@ async function list({
       },
     },
     typing: { isSmall: async () => true },
+    sizes: { of: async () => 3 },
   } as unknown as ChannelListDeps;
   const query: SyncQuery = {
     channels: new Map(Object.entries(channels)),
