@@ -34,7 +34,7 @@ const SOURCE = /(['"])(\.{1,2}\/[^'"\n]+\.ts)\1/g;
 export async function buildPackage(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   const types = join(folder, 'types');
-  for (const place of [HERE, WIRE]) writeDeclarations(place, types);
+  writeDeclarations(types);
   for (const file of reachable(ENTRIES)) {
     const { code } = await transform(readFileSync(file, 'utf8'), { loader: 'ts', format: 'esm', target: 'node22' });
     const out = outputPath(file, folder);
@@ -50,11 +50,29 @@ export async function buildPackage(folder: string): Promise<void> {
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest(), undefined, 2));
 }
 
-/** Has TypeScript write the declarations of a package. It prints type errors itself; `npm test` rejects them. */
-function writeDeclarations(place: string, out: string): void {
-  const tsc = join(HERE, '../../node_modules/typescript/bin/tsc');
-  const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', dirname(HERE)];
-  spawnSync(process.execPath, [tsc, '-p', place, ...options, '--outDir', out], {
+/**
+ * Has TypeScript write the declarations of what the entry points import, and of no test. It prints type errors itself; `npm test`
+ * rejects them.
+ */
+function writeDeclarations(out: string): void {
+  const modules = join(HERE, '../../node_modules');
+  const compilerOptions = {
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    rootDir: dirname(HERE),
+    outDir: out,
+    typeRoots: [join(modules, '@types')],
+  };
+  const config = {
+    extends: join(HERE, 'tsconfig.json'),
+    files: [...ENTRIES, join(WIRE, 'index.ts')],
+    include: [],
+    compilerOptions,
+  };
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, 'tsconfig.json'), JSON.stringify(config));
+  spawnSync(process.execPath, [join(modules, 'typescript/bin/tsc'), '-p', out], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }

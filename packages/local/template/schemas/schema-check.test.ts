@@ -45,6 +45,11 @@ test('unknown properties, wrong types and values out of range are named with the
       { Tags: [{ Key: 'a', Worth: 'b' }] },
       [/^Tags\[0\]\.Value is missing$/, /unsupported property Tags\[0\]\.Worth$/],
     ],
+    [
+      'AWS::Lambda::Function',
+      { Role: 'arn:aws:iam::000000000000:role/a', Code: {}, Environment: { Variables: { T: 'x', OK: 'y' } } },
+      [/^Encountered unsupported property Environment\.Variables\.T: names must match \[a-zA-Z\]/],
+    ],
     ['AWS::DynamoDB::Table', {}, [/^KeySchema is missing$/]],
     [
       'AWS::DynamoDB::Table',

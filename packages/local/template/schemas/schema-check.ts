@@ -122,8 +122,7 @@ class Check {
       if (Object.hasOwn(properties, name)) this.value(one, properties[name] as Schema, below);
       else if (pattern !== undefined) this.value(one, patternProperties[pattern] as Schema, below);
       else if (typeof additionalProperties === 'object') this.value(one, additionalProperties, below);
-      else if (additionalProperties === false)
-        at.report(`Encountered unsupported property ${prefix}${name}${meant(name, properties)}`);
+      else if (additionalProperties === false) at.report(unsupported(name, schema, prefix));
     }
   }
 
@@ -169,6 +168,12 @@ function checkScalar(value: unknown, schema: Schema, types: readonly string[], a
   const number = Number(text);
   if (number < (minimum ?? Number.NEGATIVE_INFINITY) || number > (maximum ?? Number.POSITIVE_INFINITY))
     at.report(`${named(at.path)} is ${shown(value)}; it must be ${range(minimum, maximum)}`);
+}
+
+/** A name that is no property, or that a map of names does not take: Lambda's variables have two characters or more. */
+function unsupported(name: string, { properties = {}, patternProperties }: Schema, prefix: string): string {
+  if (!patternProperties) return `Encountered unsupported property ${prefix}${name}${meant(name, properties)}`;
+  return `Encountered unsupported property ${prefix}${name}: names must match ${Object.keys(patternProperties).join(' or ')}`;
 }
 
 /** CloudFormation converts scalars: `"5"` is a number, `5` is a text, and a single value is a list of one. */
