@@ -45,8 +45,8 @@ test('responses and events contain their documented fields and no other data of 
   const [received] = await subscription.receives(1);
   const MESSAGE = ['channel', 'count', 'id', 'kind', 'message', 'seq', 'timestamp', 'userId', 'username'];
   const CHANNEL = [
-    ...['archived', 'count', 'effectiveRole', 'epoch', 'head', 'kind', 'mentions', 'name', 'readCount', 'readSeq'],
-    ...['slowModeSeconds', 'title', 'topic', 'typing'],
+    ...['archived', 'count', 'effectiveRole', 'epoch', 'head', 'kind', 'mayMentionEveryone', 'mentions', 'name'],
+    ...['readCount', 'readSeq', 'slowModeSeconds', 'title', 'topic', 'typing'],
   ];
   const keys = (value: unknown) => Object.keys(value as object).sort();
   assert.deepEqual(keys(said.body), MESSAGE);

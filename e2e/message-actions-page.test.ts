@@ -275,11 +275,11 @@ test('a reaction to an old message neither scrolls the reader nor counts as a ne
   await ann[Symbol.asyncDispose]();
 });
 
-test('a mentioned user sees the mention in the channel and beside its name', async () => {
+test('a mentioned user sees the mention in the channel and beside its name, and a name of no member is text', async () => {
   const { ann, bob, channel } = await twoWindows();
   await bob.goesTo('random');
   await bob.page.evaluate(recordAnnouncements);
-  await ann.says('@Bob have a look, and ask carol@example.com');
+  await ann.says('@Bob have a look, and ask @nobody or carol@example.com');
   const link = bob.page.getByRole('link', { name: new RegExp(channel) });
   await link.getByText('1 mention').waitFor({ state: 'attached' });
   await host.says('random', 'something else');
@@ -294,6 +294,7 @@ test('a mentioned user sees the mention in the channel and beside its name', asy
   assert.deepEqual(await bob.message('have a look').locator('.mention').allTextContents(), ['@Bob']);
   assert.equal(await bob.message('have a look').locator('.mention.me').count(), 1);
   assert.equal(await ann.message('have a look').locator('.mention.me').count(), 0);
+  assert.deepEqual(await ann.message('have a look').locator('.mention').allTextContents(), ['@Bob']);
   await link.getByText('1 mention').waitFor({ state: 'detached' });
 });
 

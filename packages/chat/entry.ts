@@ -27,7 +27,7 @@ export type Reactions = { emoji: string; userIds: string[] };
 /**
  * A message. Read from the log, it is in its current state: `changedSeq` is the seq of the newest change that is applied to it,
  * `edited` means that the text is not the original one, but that of `editedAt`, `deleted` that it was deleted (`message` is then empty).
- * `everyone` is whom it mentions beside the users whom it names.
+ * `everyone` is whom it mentions beside the users whom it names, `strangers` are the names in it that mention no member.
  */
 export type Message = EntryBase & {
   kind: 'message';
@@ -37,11 +37,12 @@ export type Message = EntryBase & {
   editedAt?: string;
   deleted?: true;
   everyone?: Everyone;
+  strangers?: string[];
   reactions?: Reactions[];
 };
 
 /** A new text of a message, by its author. `target` is the message's seq. */
-export type Edit = EntryBase & { kind: 'edit'; target: number; message: string };
+export type Edit = EntryBase & { kind: 'edit'; target: number; message: string; strangers?: string[] };
 
 /** The deletion of a message. */
 export type Deletion = EntryBase & { kind: 'deletion'; target: number };
@@ -106,6 +107,7 @@ export function parseEntry(input: unknown): Entry {
         kind: 'edit',
         target: parseSeqField('target', fields['target']),
         message: parseString('message', fields['message']),
+        ...parseStrangers(fields),
       };
     case 'deletion':
       return { ...base, kind: 'deletion', target: parseSeqField('target', fields['target']) };
@@ -177,8 +179,14 @@ function parseBase({ channel, seq, id, timestamp, username, userId, count }: Rec
   };
 }
 
-function parseState({ changedSeq, edited, editedAt, deleted, everyone, reactions }: Record<string, unknown>) {
+function parseStrangers({ strangers }: Record<string, unknown>) {
+  return Array.isArray(strangers) && { strangers: strangers.map((name) => parseString('strangers', name)) };
+}
+
+function parseState(fields: Record<string, unknown>) {
+  const { changedSeq, edited, editedAt, deleted, everyone, reactions } = fields;
   return {
+    ...parseStrangers(fields),
     ...(EVERYONE.includes(everyone as Everyone) && { everyone: everyone as Everyone }),
     ...(changedSeq !== undefined && { changedSeq: parseSeqField('changedSeq', changedSeq) }),
     ...(edited === true && { edited: true as const }),

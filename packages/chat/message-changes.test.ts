@@ -39,6 +39,15 @@ test('an edit replaces the text and marks the message as edited, with the time',
   assert.deepEqual(become(anEdit(6, 'hello')), { ...hello, message: 'hello', ...edited, changedSeq: 6 });
 });
 
+test('the names of no member are those of the last text', () => {
+  const unknown = { ...hello, strangers: ['nobody'] };
+  const edited = applyChange(unknown, { ...anEdit(6, '@noone'), strangers: ['noone'] });
+  assert.deepEqual(edited.strangers, ['noone']);
+  assert.deepEqual(applyChange(edited, aReaction(7, 'bob')).strangers, ['noone']);
+  assert.equal(applyChange(edited, anEdit(7, 'hello')).strangers, undefined);
+  assert.equal(applyChange(edited, aDeletion(7)).strangers, undefined);
+});
+
 test('the last edit applies', () => {
   const edited = { edited: true, editedAt: editTime(9) };
   assert.deepEqual(become(anEdit(6, 'a'), anEdit(9, 'b')), { ...hello, message: 'b', ...edited, changedSeq: 9 });

@@ -24,7 +24,7 @@ export function applyChange(message: Message, entry: Change): Message {
   if (entry.target !== message.seq || entry.seq <= changedSeqOf(message)) return message;
   const next: Message = { ...message, changedSeq: entry.seq };
   if (message.deleted) return next;
-  const { reactions, edited, editedAt, everyone, ...bare } = next;
+  const { reactions, edited, editedAt, everyone, strangers, ...bare } = next;
   switch (entry.kind) {
     case 'edit':
       // An edit can end a mention of everyone, and not make one.
@@ -32,6 +32,7 @@ export function applyChange(message: Message, entry: Change): Message {
         ...bare,
         ...(reactions && { reactions }),
         ...(everyone && hasEveryone(entry.message, everyone) && { everyone }),
+        ...(entry.strangers && { strangers: entry.strangers }),
         message: entry.message,
         edited: true,
         editedAt: entry.timestamp,
@@ -44,6 +45,7 @@ export function applyChange(message: Message, entry: Change): Message {
       return {
         ...bare,
         ...(everyone && { everyone }),
+        ...(strangers && { strangers }),
         ...(edited && { edited }),
         ...(editedAt !== undefined && { editedAt }),
         ...(next.length > 0 && { reactions: next }),

@@ -31,9 +31,9 @@ export function releaseUsernameWrite(chatTable: string, { userId, username }: Us
   };
 }
 
-/** The ids of the users who have these names. Names of no user are left out. */
-export async function userIdsOf(names: readonly string[], deps: ChatTableDeps): Promise<string[]> {
-  if (names.length === 0) return [];
+/** The ids of the users who have these names, by normalized name. Names of no user are left out. */
+export async function userIdsOf(names: readonly string[], deps: ChatTableDeps): Promise<Map<string, string>> {
+  if (names.length === 0) return new Map();
   const rows = await readRows(deps, names.map(usernameKey));
-  return rows.map(({ userId }) => String(userId));
+  return new Map(rows.map(({ pk, userId }) => [String(pk).slice(usernameKey('').pk.length), String(userId)]));
 }

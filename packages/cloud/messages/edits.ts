@@ -19,7 +19,7 @@ import type { ChatTableDeps, Writes } from '../db/chat-table.ts';
 import type { Log } from '../db/log.ts';
 import { ApiError } from '../errors.ts';
 import { conversationWrites } from './conversation-changes.ts';
-import { mentionWrites } from './mentions.ts';
+import { mentionWrites, type NamedMembers } from './mentions.ts';
 
 /** The message that a change is about. Throws when it does not exist, is deleted, or is not the user's to change or delete. */
 export function targetOf(change: Change, found: Entry | undefined, may: (action: Action) => boolean): Message {
@@ -52,7 +52,7 @@ export function tombstone({ channel, seq, id, timestamp, username, userId, count
 export type ChangeDeps = ChatTableDeps & { log: Log; members: Members; logTable: string; now: () => number };
 
 /**
- * The rows that an entry changes: the message that it is about, that message's last edit, mentions, the lists of
+ * The rows that an entry, which names `named`, changes: the message that it is about, that message's last edit, mentions, the lists of
  * the participants of a direct conversation, and the audit trail.
  *
  * These rows change only in a transaction that appends an entry. They are read consistently after the head was read, so a round
@@ -62,13 +62,14 @@ export type ChangeDeps = ChatTableDeps & { log: Log; members: Members; logTable:
 export async function changeWrites(
   entry: Entry,
   access: ChannelAccess,
+  named: NamedMembers,
   deps: ChangeDeps,
   everyone: readonly string[] = [],
 ): Promise<Writes | undefined> {
   const { log, logTable, chatTable } = deps;
   if (entry.kind === 'message')
     return [
-      ...(await mentionWrites(undefined, entry, deps, everyone)),
+      ...(await mentionWrites(undefined, entry, named, deps, everyone)),
       ...(await conversationWrites(access, entry, deps)),
     ];
   if (!isChange(entry)) return [];
@@ -81,7 +82,7 @@ export async function changeWrites(
     ...(entry.kind === 'deletion' && target.userId !== entry.userId ? [moderationWrite(chatTable, entry, target)] : []),
     rewriteEntry(logTable, message, entry.kind === 'edit' ? entry.seq : stored?.lastEdit),
     ...(outdatedEdit ? [rewriteEntry(logTable, tombstone(outdatedEdit))] : []),
-    ...(await mentionWrites(target, message, deps)),
+    ...(await mentionWrites(target, message, named, deps)),
   ];
 }
 

@@ -1,5 +1,5 @@
 // Mentions that their users have not read: one row per message and mentioned member, until it is read.
-import { type Message, mentionedNames, type User } from '@parley/chat';
+import { EVERYONE, type Message, mentionedNames, type User } from '@parley/chat';
 import { type ChatTableDeps, type Key, readRows, type Writes } from '../db/chat-table.ts';
 import { hintAttribute } from '../db/hint-path.ts';
 import { MEMBER_PREFIX, memberKey } from '../db/member-rows.ts';
@@ -58,24 +58,38 @@ export class Mentions {
   }
 }
 
+/** The users whom a text names, by normalized name: members of the channel only, as others would count what they cannot read. */
+export type NamedMembers = ReadonlyMap<string, string>;
+
+/** Finds the members whom a text names. A user who joins at the same moment may be left out. */
+export async function membersNamedIn(text: string, channel: string, deps: ChatTableDeps): Promise<NamedMembers> {
+  const named = await userIdsOf(mentionedNames(text), deps);
+  const members = new Set(await membersAmong(channel, [...named.values()], deps));
+  return new Map([...named].filter(([, userId]) => members.has(userId)));
+}
+
+/** The names in a text that mention no member, for the readers' pages, which do not know all members. */
+export function strangersIn(text: string, named: NamedMembers): string[] {
+  return mentionedNames(text).filter((name) => !named.has(name) && !EVERYONE.some((word) => word === name));
+}
+
 /**
- * The changes of mention rows when a message was `before` and is now `message`. Only members of the channel are mentioned: others would
- * count what they cannot read. A user who joins at the same moment may be left out. `everyone` are the ids of those whom a new message
- * mentions by `@channel` or `@here`.
+ * The changes of mention rows when a message was `before` and is now `message`, which names `named`. `everyone` are the ids of those whom a new
+ * message mentions by `@channel` or `@here`.
  */
 export async function mentionWrites(
   before: Message | undefined,
   message: Message,
+  named: NamedMembers,
   deps: ChatTableDeps & { now: () => number },
   everyone: readonly string[] = [],
 ): Promise<Writes> {
   const { channel, seq, userId: author } = message;
   const [old, current] = [new Set(mentionedNames(before?.message ?? '')), new Set(mentionedNames(message.message))];
   // Authors do not mention themselves.
-  const others = async (names: ReadonlySet<string>) =>
-    (await userIdsOf([...names], deps)).filter((userId) => userId !== author);
-  const named = await membersAmong(channel, await others(current.difference(old)), deps);
-  const added = new Set([...named, ...everyone.filter((userId) => userId !== author)]);
+  const others = (userIds: Iterable<string>) => [...userIds].filter((userId) => userId !== author);
+  const newlyNamed = [...named].filter(([name]) => !old.has(name)).map(([, userId]) => userId);
+  const added = new Set(others([...newlyNamed, ...everyone]));
   const key = (userId: string) => mentionKey(userId, channel, seq);
   const removed = await removedMentions();
   return [
@@ -87,10 +101,10 @@ export async function mentionWrites(
   ];
 
   async function removedMentions(): Promise<string[]> {
-    if (!before?.everyone) return others(old.difference(current));
+    if (!before?.everyone) return others((await userIdsOf([...old.difference(current)], deps)).values());
     // Who is no longer named is still one of all.
     if (message.everyone) return [];
-    const still = new Set(await others(current));
+    const still = new Set(others(named.values()));
     const { userIds } = await membersOf(channel, REMOVED_MAX, deps);
     return userIds.filter((userId) => !still.has(userId) && !added.has(userId));
   }

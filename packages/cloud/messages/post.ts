@@ -17,6 +17,7 @@ import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 import { ApiError } from '../errors.ts';
 import { changeWrites } from './edits.ts';
 import { everyoneMentioned } from './everyone.ts';
+import { membersNamedIn, strangersIn } from './mentions.ts';
 
 export type PostsDeps = {
   dynamodb: DynamoDb;
@@ -82,9 +83,15 @@ export class Posts {
     const access = await members.authorizeAt(tail, channel, author, ...REQUIRED_ACTIONS[newEntry.kind]);
     const user = await members.identifyMember(access, author);
     const isUncounted = await spend(channel, tail, at);
-    const entry = entryAfter(head, channel, newEntry, user, at);
+    const text = 'message' in newEntry ? newEntry.message : '';
+    const named = await membersNamedIn(text, channel, this.#deps);
+    const strangers = strangersIn(text, named);
+    const entry = {
+      ...entryAfter(head, channel, newEntry, user, at),
+      ...(strangers.length > 0 && { strangers }),
+    };
     const everyone = await everyoneMentioned(newEntry, access, this.#deps);
-    const changes = await changeWrites(entry, access, this.#deps, everyone);
+    const changes = await changeWrites(entry, access, named, this.#deps, everyone);
     if (!changes) return 'head-outdated';
     const { slowModeSeconds, epoch } = access.settings;
     // An edit says something new, too. Slow mode does not apply to those who may set it.

@@ -11,12 +11,14 @@ type MessageTextProps = {
   self: string;
   /** Whom the message mentions beside the users whom it names. */
   everyone?: Everyone | undefined;
+  /** The names in it that mention no member. */
+  strangers?: readonly string[] | undefined;
   /** Whether the text is in the list of messages, where arrow keys and not Tab reach the links. */
   inList?: boolean;
 };
 
 /** A message's text. */
-export function MessageText({ text, self, everyone, inList = false }: MessageTextProps) {
+export function MessageText({ text, self, everyone, strangers, inList = false }: MessageTextProps) {
   const own = normalizeName(self);
   const openCard = useContext(ProfileCardContext);
   const channels = useContext(ChannelNamesContext);
@@ -46,7 +48,7 @@ export function MessageText({ text, self, everyone, inList = false }: MessageTex
         const { mention } = segment;
         if (mention === everyone) return <span class="mention me">{segment.text}</span>;
         // The word alone mentions nobody.
-        if (EVERYONE.some((word) => word === mention)) return segment.text;
+        if (EVERYONE.some((word) => word === mention) || strangers?.includes(mention)) return segment.text;
         return (
           <button
             type="button"

@@ -128,6 +128,7 @@ function MessageContent(props: MessageViewProps & { sent: boolean }) {
           text={message?.message ?? outgoing?.message ?? ''}
           self={user.username}
           everyone={(message ?? outgoing)?.everyone}
+          strangers={message?.strangers}
           inList
         />
         {editing ? (
