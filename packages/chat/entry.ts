@@ -51,18 +51,13 @@ export type Deletion = EntryBase & { kind: 'deletion'; target: number };
 export type Reaction = EntryBase & { kind: 'reaction'; target: number; emoji: string; on: boolean };
 
 /** The types of notices. */
-export type NoticeType =
-  | 'joined'
-  | 'added'
-  | 'left'
-  | 'removed'
-  | 'banned'
-  | 'role'
-  | 'renamed'
-  | 'topic'
-  | 'archived'
-  | 'restored'
-  | 'slow';
+const NOTICE_TYPES = [
+  ...(['joined', 'added', 'left', 'removed', 'banned', 'role'] as const),
+  ...(['renamed', 'topic', 'archived', 'restored', 'slow'] as const),
+];
+
+/** The type of a notice. */
+export type NoticeType = (typeof NOTICE_TYPES)[number];
 
 /**
  * A change of the channel or its members, by `userId` and, if it concerns another user, to `user`; `value` is the new title, topic,
@@ -132,19 +127,7 @@ export function isNoticeType(input: unknown): input is NoticeType {
   return NOTICES.has(input);
 }
 
-const NOTICES: ReadonlySet<unknown> = new Set<NoticeType>([
-  'joined',
-  'added',
-  'left',
-  'removed',
-  'banned',
-  'role',
-  'renamed',
-  'topic',
-  'archived',
-  'restored',
-  'slow',
-]);
+const NOTICES: ReadonlySet<unknown> = new Set(NOTICE_TYPES);
 
 // A notice of a later version keeps its position and its epoch: without the epoch the page would not follow the channel's path.
 function parseNotice(base: EntryBase, { notice, user, value, epoch }: Record<string, unknown>): Notice | Placeholder {
