@@ -76,6 +76,21 @@ test('a sync asks about the newest users on the screen, rarely, and not while th
   assert.deepEqual(taken(), [' true']);
 });
 
+test('users whom a sync was the first to ask about are asked about again, and so is what failed', async () => {
+  const { presences, clock, server, taken } = aPage();
+  presences.display('bob');
+  assert.deepEqual(presences.question(), { userIds: ['bob'], active: true });
+  presences.answered({ users: {}, wanted: false, pending: true });
+  server.answer = undefined;
+  await clock.advance(ANSWER_MS[0] ?? 0);
+  server.answer = { users: { bob: 'online' }, wanted: false };
+  await clock.advance(ANSWER_MS[1] ?? 0);
+  assert.deepEqual(taken(), ['bob true', 'bob true']);
+  assert.equal(presences.of('bob'), 'online');
+  await clock.advance(ANSWER_MS[2] ?? 0);
+  assert.deepEqual(taken(), []);
+});
+
 test('a page of which nobody wants to know anything asks nothing, and one that is wanted says that it is used', async () => {
   const { presences, clock } = aPage();
   presences.answered({ users: {}, wanted: true });

@@ -89,7 +89,9 @@ export class Presences {
 
   /** Applies the answer of a sync to the last question, if there was one. */
   answered(answer: PresenceAnswer | undefined): void {
-    if (answer) this.#apply(answer, this.#questioned);
+    if (!answer) return;
+    this.#apply(answer, this.#questioned);
+    if (answer.pending) this.#askAgain(this.#questioned);
   }
 
   /** Answers a hint: another page displays the user. */
@@ -137,7 +139,7 @@ export class Presences {
     });
   }
 
-  // What fails is asked again by the next sync.
+  // What fails is asked again, too, and after the last delay by the next sync.
   async #ask(userIds: readonly string[], delays: readonly number[] = ANSWER_MS): Promise<void> {
     const asked = userIds.slice(-PRESENCE_USERS_MAX);
     if (asked.length === 0 || !this.#active || this.#hidden.peek()) return;
@@ -147,11 +149,12 @@ export class Presences {
     } catch {
       this.#exchangedAt = Number.NEGATIVE_INFINITY;
       for (const userId of asked) this.#askedAt.delete(userId);
+      this.#askAgain(asked, delays);
     }
   }
 
   // Those who are still on the screen, and have not answered.
-  #askAgain(userIds: readonly string[], [delayMs, ...delays]: readonly number[]): void {
+  #askAgain(userIds: readonly string[], [delayMs, ...delays] = ANSWER_MS): void {
     if (delayMs === undefined) return;
     const cancel = this.#deps.clock.after(delayMs, () => {
       this.#cancels.delete(cancel);
