@@ -21,12 +21,14 @@ const TALK: readonly [who: 'ann' | 'bob' | 'cleo', text: string][] = [
   ['cleo', 'Thanks! I fixed both.'],
 ];
 
-type Screen = 'channel' | 'message' | 'details' | 'settings';
+type Screen = 'channel' | 'message' | 'emoji' | 'switcher' | 'details' | 'settings';
 
 /** What a screen displays once it is loaded. */
 const LOADED: Readonly<Record<Screen, (page: Page) => Locator>> = {
   channel: (page) => page.getByText('I fixed both.'),
   message: (page) => page.getByText('I fixed both.'),
+  emoji: (page) => page.locator('[role=gridcell]:visible').first(),
+  switcher: (page) => page.getByRole('option').first(),
   details: (page) => page.getByRole('tab', { name: 'About' }),
   settings: (page) => page.getByRole('heading', { name: 'Appearance' }),
 };
@@ -40,8 +42,14 @@ await using parley = await Parley.launch();
 const browser = await launchBrowser();
 try {
   await fill();
-  await pictures(browser, 'desktop-light', { width: 1280, height: 800 }, ['channel', 'message', 'details', 'settings']);
-  await pictures(browser, 'desktop-dark', { width: 1280, height: 800, dark: true }, ['channel', 'details']);
+  await pictures(browser, 'desktop-light', { width: 1280, height: 800 }, [
+    'channel',
+    'message',
+    'emoji',
+    'details',
+    'settings',
+  ]);
+  await pictures(browser, 'desktop-dark', { width: 1280, height: 800, dark: true }, ['channel', 'switcher', 'details']);
   await pictures(browser, 'phone-light', { width: 390, height: 844, touch: true }, ['channel', 'details']);
   await pictures(browser, 'phone-dark', { width: 390, height: 844, touch: true, dark: true }, ['channel', 'settings']);
   await arabicPicture(browser);
@@ -74,10 +82,13 @@ async function pictures(from: Browser, name: string, look: Look, screens: readon
   await ann.sees('I fixed both.');
   for (const screen of screens) {
     if (screen === 'message') await page.getByRole('log').locator('.message').last().hover();
+    if (screen === 'emoji') await page.getByRole('button', { name: 'Insert emoji' }).click();
+    if (screen === 'switcher') await page.keyboard.press('Control+k');
     if (screen === 'details') await page.getByRole('button', { name: 'Channel details', exact: true }).last().click();
     if (screen === 'settings') await page.goto(`${parley.addresses.page}#/settings`);
     await LOADED[screen](page).waitFor();
     await save(page, `${name}-${screen}`);
+    if (screen === 'emoji' || screen === 'switcher') await page.keyboard.press('Escape');
   }
 }
 

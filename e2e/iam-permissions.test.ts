@@ -115,7 +115,7 @@ for (const [role, actions] of Object.entries(ACTIONS))
       for (const key of neededOf(used, role)) if (!needed.has(key)) needed.set(key, action);
     }
     assert.deepEqual([...needed.keys()].sort(), allowed(role).map(keyOf).sort());
-    for (const permission of allowed(role).filter((_, index) => index % sampled(5, 1) === 0)) {
+    for (const permission of allowed(role).filter((_, index) => index % sampled(8, 1) === 0)) {
       const scene = await createScene(laptop, template);
       await fails(permission, { laptop, observer }, () => (needed.get(keyOf(permission)) as RoleAction)(scene));
     }

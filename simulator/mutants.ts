@@ -168,7 +168,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     from: 'revokeInvitationsWrite(chatTable, access.settings.name),',
     to: '',
     rule: 'revoked invitations admit nobody',
-    seed: 24,
+    seed: 114,
   },
   'leaving uses a role that was read before': {
     file: 'packages/cloud/channels/join-leave.ts',

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sampled } from '../../harness/exhaustive.ts';
 import { attack, flood, type Round } from './flood-benchmark.ts';
 
-test("while one user floods their channel or calls every route that writes, all subscribers receive the others' messages once", async () => {
-  for (const benchmark of [flood, attack]) check(await benchmark({ quick: true, say: () => {} }));
+test("while one user floods their channel, or calls every route that writes, all subscribers receive the others' messages once", async () => {
+  for (const benchmark of sampled([flood], [flood, attack])) check(await benchmark({ quick: true, say: () => {} }));
 });
 
 function check([round, ...more]: Round[]): void {

@@ -5,7 +5,7 @@ import { soak } from './soak-run.ts';
 
 test('no message is lost or duplicated while users connect, disconnect and reconnect', async () => {
   const { said, deliveries, connects, lost, doubled, disordered, refused } = await soak({
-    minutes: 0.1,
+    minutes: 0.05,
     rate: 20,
     say: () => {},
   });
