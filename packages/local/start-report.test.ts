@@ -69,6 +69,14 @@ test('the summary counts resources by service, and those without effect', () => 
   );
 });
 
+test('a summary does not name many resources with properties without effect', () => {
+  const { report: start } = report();
+  const [resource] = RESOURCES;
+  assert.ok(resource);
+  for (let index = 0; index < 13; index += 1) start.resource({ ...resource, ignored: ['Tier'] });
+  assert.match(start.resourceSummary(), /\n13 resources have properties without effect here: --verbose lists them\.$/);
+});
+
 test('a long summary is wrapped to the terminal', () => {
   const { report: start } = report({ columns: 20 });
   for (const resource of RESOURCES) start.resource(resource);

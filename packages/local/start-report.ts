@@ -10,7 +10,7 @@ export type Row = readonly [name: string, value: string];
 /** The width of a line where the output is no terminal, or one that reports 0 columns. */
 const WIDTH = 100;
 
-/** How many resources a summary names for their properties without effect. */
+/** The most resources that a summary names for their properties without effect. */
 const IGNORED_SHOWN = 12;
 
 /**
@@ -60,9 +60,16 @@ export class StartReport {
     const counts = [...this.#counts].sort(([a], [b]) => a.localeCompare(b)).map(([name, count]) => `${name} ${count}`);
     const accepted = this.#accepted > 0 ? `, ${this.#accepted} of them accepted without effect here` : '';
     const width = this.#stream.columns || WIDTH;
-    const ignored =
-      this.#ignored.length > 0 ? ['Properties without effect here:', ...wrapped(shortened(this.#ignored), width)] : [];
-    return [`${total} resources${accepted}:`, ...wrapped(counts, width), ...ignored].join('\n');
+    return [`${total} resources${accepted}:`, ...wrapped(counts, width), ...this.#ignoredSummary(width)].join('\n');
+  }
+
+  /** A long list would hide the addresses that follow it. */
+  #ignoredSummary(width: number): string[] {
+    const { length } = this.#ignored;
+    if (length === 0) return [];
+    if (length > IGNORED_SHOWN)
+      return [`${length} resources have properties without effect here: --verbose lists them.`];
+    return ['Properties without effect here:', ...wrapped(this.#ignored, width)];
   }
 
   #progress(text: string): void {
@@ -74,13 +81,6 @@ export class StartReport {
 function noteOf({ accepted, ignored }: Pick<ResourceCreated, 'accepted' | 'ignored'>): string {
   if (accepted) return ' (accepted: no effect here)';
   return ignored.length > 0 ? ` (no effect here: ${ignored.join(', ')})` : '';
-}
-
-/** The first of a long list; `--verbose` has them all. */
-function shortened(items: readonly string[]): readonly string[] {
-  return items.length <= IGNORED_SHOWN
-    ? items
-    : [...items.slice(0, IGNORED_SHOWN), `and ${items.length - IGNORED_SHOWN} more resources: see --verbose`];
 }
 
 /** ECMA-48: carriage return, then erase in line. */
