@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { unreadCount } from '@parley/chat';
 import { accessibilityViolations, BrowserWindow } from '../harness/browser-window.ts';
-import { fillChannel } from '../harness/dynamodb-tables.ts';
 import { sampled } from '../harness/exhaustive.ts';
 import { HIGH_MESSAGE_RATE } from '../harness/parley-process.ts';
 import { openBrowserSuite } from '../harness/test-suite.ts';
@@ -21,7 +20,7 @@ const [desktop, phone] = windows;
 /** A channel with numbered messages of Ann, of which Bob has read the first ones. */
 async function channelWith(count: number, read: number): Promise<string> {
   const channel = await ann.createsChannel('bob');
-  await fillChannel(parley, channel, count, ann.userId);
+  for (let seq = 1; seq <= count; seq += 1) await ann.says(channel, `number ${seq}.`);
   if (read > 0) await bob.saw(channel, read);
   return channel;
 }
