@@ -20,7 +20,7 @@ export type ChannelAddedSignal = { kind: 'channel-added'; userId: string };
  * What a hint is about: a mention, the user's membership or role in a channel, a conversation, a removal, a report, the sign-out of all
  * devices, or that another page displays whether the user is online.
  */
-export type HintTopic = 'mention' | 'membership' | 'conversation' | 'removal' | 'report' | 'sign-out' | 'presence';
+export type HintTopic = (typeof HINT_TOPICS)[number];
 
 /**
  * Something about the user has changed in a channel: the server publishes it to all pages of the user, also in channels to which they
@@ -59,18 +59,10 @@ export function parseHint(input: unknown): Hint {
   return { kind, about, channel, ...(about === 'mention' && { seq: Number(seq) || 0 }) };
 }
 
-const HINT_TOPICS: readonly unknown[] = [
-  'mention',
-  'membership',
-  'conversation',
-  'removal',
-  'report',
-  'sign-out',
-  'presence',
-];
+const HINT_TOPICS = ['mention', 'membership', 'conversation', 'removal', 'report', 'sign-out', 'presence'] as const;
 
 function isHintTopic(about: unknown): about is HintTopic {
-  return HINT_TOPICS.includes(about);
+  return HINT_TOPICS.includes(about as HintTopic);
 }
 
 /** Reads a signal of another device of the same user. */

@@ -61,16 +61,21 @@ export class Mentions {
 /** The users whom a text names, by normalized name: members of the channel only, as others would count what they cannot read. */
 export type NamedMembers = ReadonlyMap<string, string>;
 
-/** Finds the members whom a text names. A user who joins at the same moment may be left out. */
-export async function membersNamedIn(text: string, channel: string, deps: ChatTableDeps): Promise<NamedMembers> {
-  const named = await userIdsOf(mentionedNames(text), deps);
-  const members = new Set(await membersAmong(channel, [...named.values()], deps));
-  return new Map([...named].filter(([, userId]) => members.has(userId)));
-}
-
-/** The names in a text that mention no member, for the readers' pages, which do not know all members. */
-export function strangersIn(text: string, named: NamedMembers): string[] {
-  return mentionedNames(text).filter((name) => !named.has(name) && !EVERYONE.some((word) => word === name));
+/**
+ * Finds the members whom a text names, and the other names in it, for the readers' pages, which do not know all members. A user who
+ * joins at the same moment may be left out.
+ */
+export async function membersNamedIn(
+  text: string,
+  channel: string,
+  deps: ChatTableDeps,
+): Promise<{ named: NamedMembers; strangers: string[] }> {
+  const names = mentionedNames(text);
+  const users = await userIdsOf(names, deps);
+  const members = new Set(await membersAmong(channel, [...users.values()], deps));
+  const named = new Map([...users].filter(([, userId]) => members.has(userId)));
+  const strangers = names.filter((name) => !named.has(name) && !EVERYONE.some((word) => word === name));
+  return { named, strangers };
 }
 
 /**

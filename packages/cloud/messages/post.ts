@@ -17,7 +17,7 @@ import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 import { ApiError } from '../errors.ts';
 import { changeWrites } from './edits.ts';
 import { everyoneMentioned } from './everyone.ts';
-import { membersNamedIn, strangersIn } from './mentions.ts';
+import { membersNamedIn } from './mentions.ts';
 
 export type PostsDeps = {
   dynamodb: DynamoDb;
@@ -84,8 +84,7 @@ export class Posts {
     const user = await members.identifyMember(access, author);
     const isUncounted = await spend(channel, tail, at);
     const text = 'message' in newEntry ? newEntry.message : '';
-    const named = await membersNamedIn(text, channel, this.#deps);
-    const strangers = strangersIn(text, named);
+    const { named, strangers } = await membersNamedIn(text, channel, this.#deps);
     const entry = {
       ...entryAfter(head, channel, newEntry, user, at),
       ...(strangers.length > 0 && { strangers }),
