@@ -38,7 +38,7 @@ const DAY = {
   /** Syncs that ask who of the three users in view is online, and say that the user is. */
   presenceSyncs: 34,
   presenceQuestions: 5,
-  /** How often somebody begins to look at the user, and how often that is extended. */
+  /** How often another user begins to display the user, and how often that is extended. */
   newInterests: 1,
   extendedInterests: 12,
   /** Beside that to the typing signals of the open channel. */

@@ -237,7 +237,7 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
       '`{ presence: { users, wanted, hidden } }`: who of them is `online` or `away`; `wanted` while other pages display the user, who is then asked to answer; `pending` if users were asked who may answer in a moment; `hidden` for guests, and where presence is switched off',
   },
   changePresence: {
-    request: '`{ shown }`: false shows the user to nobody, and nobody to the user',
+    request: '`{ shown }`: false hides the user from others, and others from the user',
     returns: '`{}`',
     errors: ['guest', 'not-possible', 'rate-limited'],
   },

@@ -51,7 +51,7 @@ export class Presences {
     if (!presence || isGuest(user)) return HIDDEN;
     const others = userIds.filter((userId) => userId !== user.userId);
     const keys = [presenceKey(user.userId), ...others.flatMap((one) => [presenceKey(one), blockKey(one, user.userId)])];
-    // The answer to a hint follows the write of the interest closely, and asks about nobody.
+    // The answer to a hint follows the write of the interest closely, and asks about no user.
     const rows = rowFinder(await readRows(this.#deps, keys, { eventually: others.length > 0 }));
     const own = parsePresenceRow(rows(presenceKey(user.userId)));
     if (own.isHidden) return HIDDEN;

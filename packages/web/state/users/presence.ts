@@ -17,7 +17,7 @@ export const FRESH_WHEN_OPENED_MS = 5_000;
 /** Syncs ask when the last answer is older than this; while the page is active, the next one comes within ten minutes. */
 export const REFRESH_EVERY_MS = 4 * 60_000;
 
-/** The times after which users at whom nobody has looked before are asked about again: their pages need a moment to answer. */
+/** The times after which users whom no page displayed before are asked about again: their pages need a moment to answer. */
 export const ANSWER_MS: readonly number[] = [2_000, 5_000, 20_000];
 
 /** `idle` is whether the page has had no input in the last minutes. */
@@ -53,7 +53,7 @@ export class Presences {
     return this.#deps.idle.peek();
   }
 
-  /** Whether presence is switched off, by the user or the operator: nobody is shown, and nobody is asked about. */
+  /** Whether presence is switched off, by the user or the operator: no user is shown or asked about. */
   get hidden(): ReadonlySignal<boolean> {
     return this.#hidden;
   }
@@ -78,7 +78,7 @@ export class Presences {
     };
   }
 
-  /** What the next sync asks: nothing while the page is idle or the last answer is new, or if it displays nobody and nobody asks. */
+  /** What the next sync asks: nothing while the page is idle or the last answer is new, or if it displays no user and no other page displays its own. */
   question(): PresenceQuery | undefined {
     const isNew = this.#deps.clock.now() - this.#exchangedAt < REFRESH_EVERY_MS;
     if (!this.#active || this.#hidden.peek() || isNew) return undefined;
@@ -185,7 +185,7 @@ export class Presences {
     const states = new Map([...(hidden ? [] : others), ...Object.entries(users)]);
     if (JSON.stringify([...states]) !== JSON.stringify([...this.#states.peek()])) this.#states.value = states;
     this.#cancelForget?.();
-    // A page that cannot ask any more, as its network is down, shows nobody as online.
+    // A page that cannot ask any more, as its network is down, shows no user as online.
     this.#cancelForget = clock.after(ONLINE_MS, () => {
       this.#states.value = new Map();
     });

@@ -47,7 +47,7 @@ export function MessageText({ text, self, everyone, strangers, inList = false }:
         if (segment.mention === undefined) return segment.text;
         const { mention } = segment;
         if (mention === everyone) return <span class="mention me">{segment.text}</span>;
-        // The word alone mentions nobody.
+        // Without a confirmation the word mentions no user.
         if (EVERYONE.some((word) => word === mention) || strangers?.includes(mention)) return segment.text;
         return (
           <button

@@ -16,7 +16,7 @@ export function startPresence(chat: Chat): Pick<LateViews, 'PresenceMark'> & { s
   if (!chat.user.guest) chat.presence.value = presences;
   let wasIdle = false;
   const stopWaking = effect(() => {
-    // An idle page has checked nothing and asked nobody.
+    // While it was idle, the page has checked nothing and asked about no user.
     if (wasIdle && !idle.value) untracked(() => chat.wake());
     wasIdle = idle.value;
   });
