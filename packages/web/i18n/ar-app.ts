@@ -1,5 +1,5 @@
 // Arabic texts of the page as a whole: buttons, sign-in, connection, the signed-in user, errors.
-import { counted, dateTime, isolate, number, plural } from './ar-formats.ts';
+import { counted, isolate, number } from './ar-formats.ts';
 
 export const appName = 'Parley';
 export const opening = 'جارٍ فتح Parley…';
@@ -11,11 +11,8 @@ export const skipToComposer = 'الانتقال إلى حقل الرسالة';
 
 export const cancel = 'إلغاء';
 export const close = 'إغلاق';
-export const discard = 'تجاهل';
-export const edit = 'تعديل';
 export const hide = 'إخفاء';
 export const reloadPage = 'إعادة تحميل الصفحة';
-export const retry = 'إعادة الإرسال';
 export const save = 'حفظ';
 export const send = 'إرسال';
 export const show = 'عرض';
@@ -50,11 +47,7 @@ export const upToDate = (entries: number) =>
   })}`;
 export const catchingUp = 'جارٍ تحميل الجديد…';
 export const deviceOffline = 'أنت غير متصل بالإنترنت. ستُرسل الرسائل عند عودة الاتصال.';
-export const savedCopy = (at: string) =>
-  `تعرض الصفحة ما حفظه هذا الجهاز (${dateTime(at)}). يتعذّر الوصول إلى Parley حاليًّا.`;
 export const channelNotSaved = 'رسائل هذه القناة غير محفوظة على هذا الجهاز. ستُحمَّل عند عودة الاتصال.';
-export const newVersion = 'يتوفّر إصدار جديد من Parley.';
-export const update = 'تحديث الآن';
 export const offline = 'غير متصل بالإنترنت';
 export const notConnected = (problem: string) => `غير متصل: ${problem}`;
 export const disconnected = 'انقطع الاتصال';
@@ -73,35 +66,6 @@ export const openProfileOf = (name: string) => `الملف الشخصي لـ ${i
 export const editProfile = 'تعديل الملف الشخصي';
 export const editProfileAfterName = '، تعديل الملف الشخصي';
 export const unsentNotKept = 'لا يستطيع هذا المتصفح الاحتفاظ بالرسائل غير المرسلة. ستُفقد عند إغلاق النافذة.';
-export const signOutQuestion = 'هل تريد تسجيل الخروج؟';
-export const unsentKept = (count: number) =>
-  plural(count, {
-    zero: 'لا رسائل غير مرسلة.',
-    one: 'رسالة واحدة غير مرسلة. ستبقى في هذا المتصفح وتُرسل عند تسجيل دخولك مرة أخرى.',
-    two: 'رسالتان غير مرسلتين. ستبقيان في هذا المتصفح وتُرسلان عند تسجيل دخولك مرة أخرى.',
-    few: `${number(count)} رسائل غير مرسلة. ستبقى في هذا المتصفح وتُرسل عند تسجيل دخولك مرة أخرى.`,
-    many: `${number(count)} رسالة غير مرسلة. ستبقى في هذا المتصفح وتُرسل عند تسجيل دخولك مرة أخرى.`,
-    other: `${number(count)} رسالة غير مرسلة. ستبقى في هذا المتصفح وتُرسل عند تسجيل دخولك مرة أخرى.`,
-  });
-export const notSendable = (count: number) =>
-  plural(count, {
-    zero: 'لا رسائل متعثّرة.',
-    one: 'تعذّر إرسال رسالة واحدة. ستبقى في هذا المتصفح حتى تتجاهلها.',
-    two: 'تعذّر إرسال رسالتين. ستبقيان في هذا المتصفح حتى تتجاهلهما.',
-    few: `تعذّر إرسال ${number(count)} رسائل. ستبقى في هذا المتصفح حتى تتجاهلها.`,
-    many: `تعذّر إرسال ${number(count)} رسالة. ستبقى في هذا المتصفح حتى تتجاهلها.`,
-    other: `تعذّر إرسال ${number(count)} رسالة. ستبقى في هذا المتصفح حتى تتجاهلها.`,
-  });
-export const unsentLost = (count: number) =>
-  plural(count, {
-    zero: 'لا رسائل غير مرسلة.',
-    one: 'رسالة واحدة غير مرسلة. ستُفقد عند تسجيل الخروج.',
-    two: 'رسالتان غير مرسلتين. ستُفقدان عند تسجيل الخروج.',
-    few: `${number(count)} رسائل غير مرسلة. ستُفقد عند تسجيل الخروج.`,
-    many: `${number(count)} رسالة غير مرسلة. ستُفقد عند تسجيل الخروج.`,
-    other: `${number(count)} رسالة غير مرسلة. ستُفقد عند تسجيل الخروج.`,
-  });
-export const guestLost = 'إذا سجّلت الخروج فلن تستطيع العودة بصفة هذا الضيف.';
 
 export const serverUnreachable = 'يتعذّر الوصول إلى الخادم.';
 export const cannotLoadView = 'تعذّر التحميل';

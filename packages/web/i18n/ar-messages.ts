@@ -67,9 +67,6 @@ export const charactersLeft = (count: number) => {
 };
 
 export const sending = 'جارٍ الإرسال…';
-export const waitingToSend = 'بانتظار الإرسال.';
-export const couldNotSend = 'تعذّر الإرسال.';
-export const sendingAgainIn = (seconds: number) => `إعادة الإرسال بعد ${number(seconds)} ث.`;
 export const outboxFull = (count: number) =>
   `${counted(count, {
     zero: 'لا رسائل',

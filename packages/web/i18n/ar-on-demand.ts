@@ -4,6 +4,7 @@ export * from './ar-dialogs.ts';
 export * from './ar-emoji.ts';
 export * from './ar-moderation.ts';
 export * from './ar-notifications.ts';
+export * from './ar-outbox.ts';
 export * from './ar-presence.ts';
 export * from './ar-problems.ts';
 export * from './ar-settings.ts';

@@ -1,7 +1,7 @@
 // Arabic texts of presence and of the notices beside the chat, which are loaded on demand.
 import { formatsOf } from './formats.ts';
 
-const { isolate, list: listOf, number } = formatsOf('ar');
+const { dateTime, isolate, list: listOf, number } = formatsOf('ar');
 
 export const presenceNames = { online: 'متصل', away: 'غائب' };
 export const showPresence = 'إظهار اتصالي للآخرين';
@@ -25,3 +25,8 @@ export const everyoneUncounted = {
 export const everyoneHints = { channel: 'كل من في هذه القناة', here: 'كل المتصلين الآن' };
 export const sendAndNotify = 'إرسال مع إشعار';
 export const sendWithoutNotifying = 'إرسال دون إشعار';
+
+export const savedCopy = (at: string) =>
+  `تعرض الصفحة ما حفظه هذا الجهاز (${dateTime(at)}). يتعذّر الوصول إلى Parley حاليًّا.`;
+export const newVersion = 'يتوفّر إصدار جديد من Parley.';
+export const update = 'تحديث الآن';

@@ -1,5 +1,5 @@
 // German texts of the page as a whole: buttons, sign-in, connection, the signed-in user, errors.
-import { dateTime, number, plural } from './de-formats.ts';
+import { number, plural } from './de-formats.ts';
 
 export const appName = 'Parley';
 export const opening = 'Parley wird geöffnet …';
@@ -11,11 +11,8 @@ export const skipToComposer = 'Zum Nachrichtenfeld springen';
 
 export const cancel = 'Abbrechen';
 export const close = 'Schließen';
-export const discard = 'Verwerfen';
-export const edit = 'Bearbeiten';
 export const hide = 'Ausblenden';
 export const reloadPage = 'Seite neu laden';
-export const retry = 'Erneut senden';
 export const save = 'Speichern';
 export const send = 'Senden';
 export const show = 'Anzeigen';
@@ -45,12 +42,8 @@ export const upToDate = (entries: number) =>
   `Auf dem neuesten Stand, ${plural(entries, { one: '1 Eintrag', other: `${number(entries)} Einträge` })}`;
 export const catchingUp = 'Neues wird geladen …';
 export const deviceOffline = 'Du bist offline. Nachrichten werden gesendet, sobald du wieder online bist.';
-export const savedCopy = (at: string) =>
-  `Du siehst, was dieses Gerät gespeichert hat (${dateTime(at)}). Parley ist gerade nicht erreichbar.`;
 export const channelNotSaved =
   'Die Nachrichten dieses Kanals sind nicht auf diesem Gerät. Sie werden geladen, sobald du wieder verbunden bist.';
-export const newVersion = 'Eine neue Version von Parley ist verfügbar.';
-export const update = 'Aktualisieren';
 export const offline = 'Offline';
 export const notConnected = (problem: string) => `Nicht verbunden: ${problem}`;
 export const disconnected = 'Verbindung getrennt';
@@ -70,23 +63,6 @@ export const editProfile = 'Profil bearbeiten';
 export const editProfileAfterName = ', Profil bearbeiten';
 export const unsentNotKept =
   'Dieser Browser kann ungesendete Nachrichten nicht behalten. Sie gehen verloren, wenn du das Fenster schließt.';
-export const signOutQuestion = 'Abmelden?';
-export const unsentKept = (count: number) =>
-  plural(count, {
-    one: '1 ungesendete Nachricht. Sie bleibt in diesem Browser und wird gesendet, wenn du dich wieder anmeldest.',
-    other: `${number(count)} ungesendete Nachrichten. Sie bleiben in diesem Browser und werden gesendet, wenn du dich wieder anmeldest.`,
-  });
-export const notSendable = (count: number) =>
-  plural(count, {
-    one: '1 Nachricht konnte nicht gesendet werden. Sie bleibt in diesem Browser, bis du sie verwirfst.',
-    other: `${number(count)} Nachrichten konnten nicht gesendet werden. Sie bleiben in diesem Browser, bis du sie verwirfst.`,
-  });
-export const unsentLost = (count: number) =>
-  plural(count, {
-    one: '1 ungesendete Nachricht. Sie geht verloren, wenn du dich abmeldest.',
-    other: `${number(count)} ungesendete Nachrichten. Sie gehen verloren, wenn du dich abmeldest.`,
-  });
-export const guestLost = 'Wenn du dich abmeldest, kannst du nicht als derselbe Gast zurückkommen.';
 
 export const serverUnreachable = 'Der Server ist nicht erreichbar.';
 export const cannotLoadView = 'Das konnte nicht geladen werden';

@@ -47,9 +47,6 @@ export const charactersLeft = (count: number) =>
     : plural(count, { one: 'noch 1 Zeichen', other: `noch ${number(count)} Zeichen` });
 
 export const sending = 'Wird gesendet …';
-export const waitingToSend = 'Wartet auf das Senden.';
-export const couldNotSend = 'Konnte nicht gesendet werden.';
-export const sendingAgainIn = (seconds: number) => `Wird in ${number(seconds)} s erneut gesendet.`;
 export const outboxFull = (count: number) =>
   `${number(count)} Nachrichten warten darauf, gesendet zu werden. Warte, bis einige gesendet sind, oder verwirf welche.`;
 

@@ -4,6 +4,7 @@ export * from './de-dialogs.ts';
 export * from './de-emoji.ts';
 export * from './de-moderation.ts';
 export * from './de-notifications.ts';
+export * from './de-outbox.ts';
 export * from './de-presence.ts';
 export * from './de-problems.ts';
 export * from './de-settings.ts';

@@ -1,7 +1,7 @@
 // German texts of presence and of the notices beside the chat, which are loaded on demand.
 import { formatsOf } from './formats.ts';
 
-const { list, number, plural } = formatsOf('de');
+const { dateTime, list, number, plural } = formatsOf('de');
 
 export const presenceNames = { online: 'Online', away: 'Abwesend' };
 export const showPresence = 'Anderen zeigen, wann ich online bin';
@@ -34,3 +34,8 @@ export const everyoneUncounted = {
 export const everyoneHints = { channel: 'alle in diesem Kanal', here: 'alle, die online sind' };
 export const sendAndNotify = 'Senden und benachrichtigen';
 export const sendWithoutNotifying = 'Ohne Benachrichtigung senden';
+
+export const savedCopy = (at: string) =>
+  `Du siehst, was dieses Gerät gespeichert hat (${dateTime(at)}). Parley ist gerade nicht erreichbar.`;
+export const newVersion = 'Eine neue Version von Parley ist verfügbar.';
+export const update = 'Aktualisieren';

@@ -1,5 +1,5 @@
 // English texts of the page as a whole: buttons, sign-in, connection, the signed-in user, errors.
-import { dateTime, number, plural } from './en-formats.ts';
+import { number, plural } from './en-formats.ts';
 
 export const appName = 'Parley';
 export const opening = 'Opening Parley…';
@@ -11,11 +11,8 @@ export const skipToComposer = 'Skip to message field';
 
 export const cancel = 'Cancel';
 export const close = 'Close';
-export const discard = 'Discard';
-export const edit = 'Edit';
 export const hide = 'Hide';
 export const reloadPage = 'Reload page';
-export const retry = 'Retry';
 export const save = 'Save';
 export const send = 'Send';
 export const show = 'Show';
@@ -43,12 +40,8 @@ export const upToDate = (entries: number) =>
   `Up to date, ${plural(entries, { one: '1 entry', other: `${number(entries)} entries` })}`;
 export const catchingUp = 'Catching up…';
 export const deviceOffline = 'You’re offline. Messages will be sent when you reconnect.';
-export const savedCopy = (at: string) =>
-  `You see what this device saved ${dateTime(at)}. Parley can’t be reached at the moment.`;
 export const channelNotSaved =
   'The messages of this channel aren’t on this device. They are loaded when you’re connected again.';
-export const newVersion = 'A new version of Parley is available.';
-export const update = 'Update';
 export const offline = 'Offline';
 export const notConnected = (problem: string) => `Not connected: ${problem}`;
 export const disconnected = 'Disconnected';
@@ -67,23 +60,6 @@ export const openProfileOf = (name: string) => `Profile of ${name}`;
 export const editProfile = 'Edit profile';
 export const editProfileAfterName = ', edit profile';
 export const unsentNotKept = 'This browser can’t keep unsent messages. They are lost when you close the window.';
-export const signOutQuestion = 'Sign out?';
-export const unsentKept = (count: number) =>
-  plural(count, {
-    one: '1 unsent message. It stays in this browser and will be sent when you sign in again.',
-    other: `${number(count)} unsent messages. They stay in this browser and will be sent when you sign in again.`,
-  });
-export const notSendable = (count: number) =>
-  plural(count, {
-    one: '1 message couldn’t be sent. It stays in this browser until you discard it.',
-    other: `${number(count)} messages couldn’t be sent. They stay in this browser until you discard them.`,
-  });
-export const unsentLost = (count: number) =>
-  plural(count, {
-    one: '1 unsent message. It is lost when you sign out.',
-    other: `${number(count)} unsent messages. They are lost when you sign out.`,
-  });
-export const guestLost = 'If you sign out, you can’t come back as this guest.';
 
 export const serverUnreachable = 'Can’t reach the server.';
 export const cannotLoadView = 'Couldn’t load this';

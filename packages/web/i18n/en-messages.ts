@@ -46,9 +46,6 @@ export const charactersLeft = (count: number) =>
     : plural(count, { one: '1 character left', other: `${number(count)} characters left` });
 
 export const sending = 'Sending…';
-export const waitingToSend = 'Waiting to send.';
-export const couldNotSend = 'Couldn’t send.';
-export const sendingAgainIn = (seconds: number) => `Sending again in ${number(seconds)} s.`;
 export const outboxFull = (count: number) =>
   `${number(count)} messages are waiting to be sent. Wait until some of them are sent, or discard some.`;
 

@@ -6,6 +6,7 @@ export * from './en-dialogs.ts';
 export * from './en-emoji.ts';
 export * from './en-moderation.ts';
 export * from './en-notifications.ts';
+export * from './en-outbox.ts';
 export * from './en-presence.ts';
 export * from './en-problems.ts';
 export * from './en-settings.ts';

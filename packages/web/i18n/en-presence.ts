@@ -1,7 +1,7 @@
 // English texts of presence and of the notices beside the chat, which are loaded on demand.
 import { formatsOf } from './formats.ts';
 
-const { list, number, plural } = formatsOf('en');
+const { dateTime, list, number, plural } = formatsOf('en');
 
 export const presenceNames = { online: 'Online', away: 'Away' };
 export const showPresence = 'Show others when I’m online';
@@ -31,3 +31,8 @@ export const everyoneUncounted = {
 export const everyoneHints = { channel: 'everyone in this channel', here: 'everyone who is online' };
 export const sendAndNotify = 'Send and notify';
 export const sendWithoutNotifying = 'Send without notifying';
+
+export const savedCopy = (at: string) =>
+  `You see what this device saved ${dateTime(at)}. Parley can’t be reached at the moment.`;
+export const newVersion = 'A new version of Parley is available.';
+export const update = 'Update';

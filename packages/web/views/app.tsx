@@ -91,15 +91,22 @@ function SignedIn({ user, session, open, clearOffline }: SignedInProps) {
 
 const loadBackground = () => import('./background.tsx');
 
-/** Starts what runs beside the chat when its code is loaded; returns how to stop it. Without it the page works. */
+/** How long after a failure the code of what runs beside the chat is requested again. */
+const BACKGROUND_RETRY_MS = 5_000;
+
+/** Starts what runs beside the chat when its code is loaded; returns how to stop it. Without it messages are sent and received. */
 function startBackground({ chat, profiles }: UserState): () => void {
   let stop: (() => void) | undefined = () => {};
-  loadBackground().then(
-    (module) => {
-      if (stop) stop = module.startBackground(chat, profiles);
-    },
-    () => undefined,
-  );
+  const load = () =>
+    loadBackground().then(
+      (module) => {
+        if (stop) stop = module.startBackground(chat, profiles);
+      },
+      () => {
+        if (stop) setTimeout(load, BACKGROUND_RETRY_MS);
+      },
+    );
+  void load();
   return () => {
     stop?.();
     stop = undefined;

@@ -6,6 +6,8 @@ import { RemovalNotices } from './channels/removal-notices.tsx';
 import { lateViews } from './late-views.ts';
 import { MentionAnnouncer } from './messages/mention-announcer.tsx';
 import { startNotifications } from './notifications.tsx';
+import { SendingStatus } from './outbox/sending-status.tsx';
+import { PageNotices } from './page-notices.tsx';
 import { startPresence } from './users/start-presence.tsx';
 
 export { endPushes } from './notifications.tsx';
@@ -15,7 +17,7 @@ export function startBackground(chat: Chat, profiles: Profiles): () => void {
   const stopNotifications = startNotifications(chat, profiles);
   const { PresenceMark, stop: stopPresence } = startPresence(chat);
   void loadMoreStyles();
-  lateViews.value = { MentionAnnouncer, RemovalNotices, PresenceMark };
+  lateViews.value = { MentionAnnouncer, PageNotices, RemovalNotices, SendingStatus, PresenceMark };
   return () => {
     lateViews.value = undefined;
     stopPresence();

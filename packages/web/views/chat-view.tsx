@@ -20,7 +20,6 @@ import { ChannelNamesContext, useChannelNames } from './messages/channel-names-c
 import { Composer } from './messages/composer.tsx';
 import { TimelineView } from './messages/timeline-view.tsx';
 import { onDemand } from './on-demand.tsx';
-import { PageNotices } from './page-notices.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { SidePanel } from './side-panel.tsx';
 import { type NamedUser, ProfileCardContext } from './users/profile-card-context.tsx';
@@ -108,7 +107,7 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
           <main class="main-column" inert={drawerOpen || covered}>
             <ChannelHeader chat={chat} menuButton={menuButton} openDrawer={() => setDrawer(true)} drawer={drawerOpen} />
             {late && <late.RemovalNotices chat={chat} />}
-            <PageNotices chat={chat} drafts={drafts} />
+            {late && <late.PageNotices chat={chat} drafts={drafts} />}
             {error !== undefined && (
               <p class="form-error channel-error" role="alert">
                 {error}

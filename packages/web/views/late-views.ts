@@ -2,11 +2,15 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import type { Chat } from '../state/chat.ts';
+import type { Drafts } from '../state/messages/drafts.ts';
+import type { SendingStatusProps } from './outbox/sending-status.tsx';
 
 /** What views/background.tsx brings. */
 export type LateViews = {
   MentionAnnouncer: ComponentType<{ chat: Chat }>;
+  PageNotices: ComponentType<{ chat: Chat; drafts: Drafts }>;
   RemovalNotices: ComponentType<{ chat: Chat }>;
+  SendingStatus: ComponentType<SendingStatusProps>;
   /** Whether a user is online; with a text beside the mark if `labelled`. Of a user who is `opened` it is asked at once. */
   PresenceMark: ComponentType<{ userId: string; labelled?: boolean; opened?: boolean }>;
 };

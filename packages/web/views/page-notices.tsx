@@ -1,6 +1,6 @@
 // Notices about the page itself: that it shows what this device has kept, and that there is a new version.
 import { useEffect } from 'preact/hooks';
-import { t } from '../i18n/index.ts';
+import { t } from '../i18n/all-texts.ts';
 import { visible } from '../platform/browser.ts';
 import type { Chat } from '../state/chat.ts';
 import type { Drafts } from '../state/messages/drafts.ts';

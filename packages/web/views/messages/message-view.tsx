@@ -5,7 +5,9 @@ import { useState } from 'preact/hooks';
 import type { SessionUser } from '../../auth/session.ts';
 import { t } from '../../i18n/index.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
-import { SendingMark, SendingStatus, type SendingStatusProps, SentMark } from '../outbox/sending-status.tsx';
+import { lateViews } from '../late-views.ts';
+import type { SendingStatusProps } from '../outbox/sending-status.tsx';
+import { SendingMark, SentMark } from '../outbox/state-mark.tsx';
 import { AuthorName, AvatarButton } from '../users/author.tsx';
 import { useDisplayName } from '../users/user-view.tsx';
 import { MessageActions } from './message-actions.tsx';
@@ -95,12 +97,18 @@ export class MessageView extends Component<MessageViewProps> {
           ) : (
             <MessageContent {...props} sent={newest && message !== undefined && this.#wasOutgoing} />
           )}
-          {(outgoing ?? change) && <SendingStatus outgoing={(outgoing ?? change) as Outgoing} handlers={handlers} />}
+          <SendingStatus outgoing={outgoing ?? change} handlers={handlers} />
         </div>
         {message && !message.deleted && <ActionsOnMessage {...props} message={message} own={own} />}
       </li>
     );
   }
+}
+
+// The line of a message that waits or has failed, once its code is loaded.
+function SendingStatus({ outgoing, handlers }: { outgoing: Outgoing | undefined; handlers: MessageHandlers }) {
+  const Status = lateViews.value?.SendingStatus;
+  return Status && outgoing ? <Status outgoing={outgoing} handlers={handlers} /> : null;
 }
 
 const COMPARED = [

@@ -1,13 +1,10 @@
 // The state of a message or a change that is not in the log yet, and what the user can do about it.
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../../i18n/index.ts';
+import { t } from '../../i18n/all-texts.ts';
 import { everySecond } from '../../platform/browser.ts';
 import type { Outgoing } from '../../state/messages/timeline.ts';
 import { canTakeOut } from '../../state/outbox/outbox-items.ts';
-import { Icon, type IconName } from '../icons.tsx';
-
-/** Long enough to be noticed. */
-const SENT_VISIBLE_MS = 4_000;
+import { Icon } from '../icons.tsx';
 
 export type SendingStatusProps = {
   outgoing: Outgoing;
@@ -36,30 +33,6 @@ export function SendingStatus({ outgoing, handlers }: SendingStatusProps) {
 // When the server has said when it accepts the message, an earlier attempt cannot succeed.
 function canHurry({ problem, tried, retryAt }: Outgoing): boolean {
   return problem !== undefined && (tried === true || retryAt === undefined);
-}
-
-/** The mark on a message that it, or a change of it, is being sent. It moves nothing. */
-export function SendingMark() {
-  return <StateMark icon="sending" label={t.sending} />;
-}
-
-/** The mark on the reader's own message that it was sent. It disappears. */
-export function SentMark() {
-  const [visible, setVisible] = useState(true);
-  useEffect(() => {
-    const timer = setTimeout(() => setVisible(false), SENT_VISIBLE_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return visible ? <StateMark icon="check" label={t.sent} /> : null;
-}
-
-function StateMark({ icon, label }: { icon: IconName; label: string }) {
-  return (
-    <p class="state-mark" title={label}>
-      <Icon name={icon} />
-      <span class="visually-hidden">{label}</span>
-    </p>
-  );
 }
 
 // Only the first sentence of the error: the others ask the user to try again, which happens automatically.

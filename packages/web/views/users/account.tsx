@@ -8,13 +8,14 @@ import { onDemand } from '../on-demand.tsx';
 import { Avatar, ProfilesContext, useProfile } from './user-view.tsx';
 
 const ProfileDialog = onDemand(() => import('./profile-dialog.tsx').then((module) => module.ProfileDialog));
+const SignOutWarning = onDemand(() => import('./sign-out-warning.tsx').then((module) => module.SignOutWarning));
 
 /** The bottom of the sidebar. */
 export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) {
   const [confirming, setConfirming] = useState(false);
   const signOutButton = useRef<HTMLButtonElement>(null);
   const { user, outbox } = chat;
-  const warning = [unsentWarning(chat), user.guest ? t.guestLost : ''].filter(Boolean).join(' ');
+  const loses = user.guest === true || outbox.items.value.length > 0;
   const cancel = () => {
     setConfirming(false);
     signOutButton.current?.focus();
@@ -26,7 +27,7 @@ export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) 
           {t.unsentNotKept}
         </p>
       )}
-      {confirming && warning !== '' && <SignOutWarning text={warning} cancel={cancel} signOut={signOut} />}
+      {confirming && loses && <SignOutWarning chat={chat} cancel={cancel} signOut={signOut} />}
       <div class="account">
         <ProfileButton chat={chat} />
         <a class="icon-button" href={`#${SETTINGS}`} aria-label={t.settingsTitle} title={t.settingsTitle}>
@@ -36,7 +37,7 @@ export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) 
           type="button"
           class="icon-button"
           ref={signOutButton}
-          onClick={() => (warning === '' ? signOut() : setConfirming(true))}
+          onClick={() => (loses ? setConfirming(true) : signOut())}
           aria-label={t.signOut}
           title={t.signOut}
         >
@@ -80,38 +81,5 @@ function ProfileButton({ chat: { user } }: { chat: Chat }) {
       </button>
       {open && profiles && <ProfileDialog user={user} profiles={profiles} close={() => setOpen(false)} />}
     </>
-  );
-}
-
-function unsentWarning({ channels, outbox }: Chat): string {
-  const unsent = outbox.items.value;
-  if (unsent.length === 0) return '';
-  if (!outbox.persistent.value) return t.unsentLost(unsent.length);
-  const waiting = unsent.filter(({ channel, state }) => state !== 'failed' && channels.of(channel)).length;
-  return [
-    waiting > 0 ? t.unsentKept(waiting) : '',
-    waiting < unsent.length ? t.notSendable(unsent.length - waiting) : '',
-  ]
-    .filter(Boolean)
-    .join(' ');
-}
-
-type SignOutWarningProps = { text: string; cancel: () => void; signOut: () => void };
-
-function SignOutWarning({ text, cancel, signOut }: SignOutWarningProps) {
-  const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
-  return (
-    <div class="account-notice" role="alertdialog" aria-label={t.signOutQuestion} aria-describedby="sign-out-warning">
-      <p id="sign-out-warning">{text}</p>
-      <div class="actions">
-        <button type="button" class="button" ref={first} onClick={cancel}>
-          {t.cancel}
-        </button>
-        <button type="button" class="button" onClick={signOut}>
-          {t.signOut}
-        </button>
-      </div>
-    </div>
   );
 }
