@@ -5,6 +5,8 @@ import {
   EMOJI_MAX,
   type Entry,
   encodePayload,
+  FILE_NAME_MAX,
+  MESSAGE_FILES_MAX,
   MESSAGE_MAX,
   type Message,
   parseEntry,
@@ -52,6 +54,11 @@ test('every kind of entry is decoded as it was encoded', () => {
     anEntry({ changedSeq: 9, edited: true, reactions: [{ emoji: '👍', userIds: ['a', 'b'] }] }),
     anEntry({ changedSeq: 9, edited: true, editedAt: '2026-11-23T11:00:00.000Z' }),
     anEntry({ message: '', changedSeq: 9, deleted: true }),
+    anEntry({
+      message: '',
+      files: [{ fileId: 'f', name: 'a.png', type: 'image/png', size: 3, width: 1, height: 2, thumbnail: true }],
+    }),
+    anEntry({ files: [{ fileId: 'f', name: 'a.ogg', type: 'audio/ogg', size: 3, duration: 1.5 }] }),
     { ...base, kind: 'edit', target: 1, message: 'other words' },
     { ...base, kind: 'deletion', target: 1 },
     { ...base, kind: 'reaction', target: 1, emoji: '👩‍👩‍👧', on: true },
@@ -79,7 +86,19 @@ test("the longest message is below AppSync's limit of an event, and with every r
   assert.ok(worst.length < 240 * 1024, `${worst.length} bytes`);
   const userIds = Array.from({ length: REACTIONS_MAX }, () => base.userId);
   const reactions = Array.from({ length: EMOJI_MAX }, () => ({ emoji: '👩🏽‍❤️‍💋‍👨🏿', userIds }));
-  const row = encodePayload(anEntry({ message: '\u0001'.repeat(MESSAGE_MAX), reactions }));
+  const named = {
+    fileId: base.id,
+    name: '語'.repeat(FILE_NAME_MAX),
+    type: 'application/'.padEnd(192, 'x'),
+    size: 2 ** 40,
+  };
+  const files = Array.from({ length: MESSAGE_FILES_MAX }, () => ({
+    ...named,
+    width: 32_767,
+    height: 8_192,
+    duration: 604_800,
+  }));
+  const row = encodePayload(anEntry({ message: '\u0001'.repeat(MESSAGE_MAX), reactions, files }));
   assert.ok(row.length < 400_000, `${row.length} bytes`);
 });
 
@@ -105,6 +124,16 @@ test('a value that is not an entry is rejected', () => {
     assert.throws(() => parseEntry(bad), { name: 'ChatError' });
   for (const field of ['channel', 'id', 'timestamp', 'username', 'userId', 'message'])
     assert.throws(() => parseEntry({ ...anEntry(), [field]: 7 }), new RegExp(field));
+});
+
+test('a message of an earlier version has no files, and unknown fields of a file are dropped', () => {
+  const file = { fileId: 'f', name: 'a.png', type: 'image/png', size: 3 };
+  assert.deepEqual(
+    parseEntry({ ...anEntry(), files: [{ ...file, width: 1, height: -1, url: 'x' }] }),
+    anEntry({ files: [file] }),
+  );
+  for (const files of [undefined, null, [], 'x', {}]) assert.deepEqual(parseEntry({ ...anEntry(), files }), anEntry());
+  assert.throws(() => parseEntry({ ...anEntry(), files: [null] }), /fileId/);
 });
 
 test('unknown fields of an entry are dropped', () => {

@@ -2,6 +2,7 @@
 import { ChatError } from './errors.ts';
 import { EVERYONE, type Everyone } from './everyone.ts';
 import { parseInteger, parseString } from './fields.ts';
+import { type FileReference, parseFileReferences } from './files.ts';
 import type { User } from './members.ts';
 
 /**
@@ -27,11 +28,12 @@ export type Reactions = { emoji: string; userIds: string[] };
 /**
  * A message. Read from the log, it is in its current state: `changedSeq` is the seq of the newest change that is applied to it,
  * `edited` means that the text is not the original one, but that of `editedAt`, `deleted` that it was deleted (`message` is then empty).
- * `everyone` is whom it mentions beside the users whom it names, `strangers` are the names in it that mention no member.
+ * A message with `files` may have no text. `everyone` is whom it mentions beside the users whom it names, `strangers` are the names in it that mention no member.
  */
 export type Message = EntryBase & {
   kind: 'message';
   message: string;
+  files?: FileReference[];
   changedSeq?: number;
   edited?: true;
   editedAt?: string;
@@ -170,6 +172,7 @@ function parseState(fields: Record<string, unknown>) {
   const { changedSeq, edited, editedAt, deleted, everyone, reactions } = fields;
   return {
     ...parseStrangers(fields),
+    ...parseFileReferences(fields['files']),
     ...(EVERYONE.includes(everyone as Everyone) && { everyone: everyone as Everyone }),
     ...(changedSeq !== undefined && { changedSeq: parseSeqField('changedSeq', changedSeq) }),
     ...(edited === true && { edited: true as const }),

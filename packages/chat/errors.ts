@@ -2,7 +2,10 @@
 
 import type { ApiErrorCode } from './error-codes.ts';
 
-export type ChatErrorCode = Extract<ApiErrorCode, 'bad-request' | 'bad-message' | 'bad-channel' | 'bad-page'>;
+export type ChatErrorCode = Extract<
+  ApiErrorCode,
+  'bad-request' | 'bad-message' | 'bad-file' | 'bad-channel' | 'bad-page'
+>;
 
 /** Invalid input, with a sentence that tells the user what to do. */
 export class ChatError extends Error {

@@ -65,6 +65,23 @@ export {
   mayMentionEveryone,
 } from './everyone.ts';
 export { parseSingleLine } from './fields.ts';
+export {
+  type CompletedFile,
+  FILE_PARTS_MAX,
+  type FileLink,
+  type FileParts,
+  type FileUpload,
+  type SignedUpload,
+} from './file-answers.ts';
+export {
+  type FileReference,
+  type FilesConfig,
+  INLINE_TYPES,
+  isInlineType,
+  MESSAGE_FILES_MAX,
+  PART_SIZE,
+  SINGLE_UPLOAD_MAX,
+} from './files.ts';
 export { PAGE_DEFAULT, PAGE_MAX, type Page, type PageQuery, parsePageQuery } from './history-page.ts';
 export {
   type AuditRecord,
@@ -108,6 +125,20 @@ export {
   parseEmoji,
   parseNewEntry,
 } from './new-entry.ts';
+export {
+  cleanFileName,
+  FILE_NAME_MAX,
+  isFileAllowed,
+  type NewFile,
+  PIXELS_MAX,
+  parseFileId,
+  parseNewFile,
+  SIDE_MAX,
+  THUMBNAIL_MAX,
+  THUMBNAIL_TYPES,
+  type ThumbnailType,
+  UNKNOWN_TYPE,
+} from './new-file.ts';
 export {
   changedNotifications,
   isNotified,

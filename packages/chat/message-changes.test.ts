@@ -48,6 +48,14 @@ test('the names of no member are those of the last text', () => {
   assert.equal(applyChange(edited, aDeletion(7)).strangers, undefined);
 });
 
+test('edits and reactions leave the files of a message, a deletion removes them', () => {
+  const files = [{ fileId: 'f', name: 'a.png', type: 'image/png', size: 3 }];
+  const withFiles = { ...hello, files };
+  assert.deepEqual(applyChange(withFiles, anEdit(6, 'hello')).files, files);
+  assert.deepEqual(applyChange(withFiles, aReaction(6, 'bob')).files, files);
+  assert.equal('files' in applyChange(withFiles, aDeletion(6)), false);
+});
+
 test('the last edit applies', () => {
   const edited = { edited: true, editedAt: editTime(9) };
   assert.deepEqual(become(anEdit(6, 'a'), anEdit(9, 'b')), { ...hello, message: 'b', ...edited, changedSeq: 9 });

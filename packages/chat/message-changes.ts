@@ -24,12 +24,13 @@ export function applyChange(message: Message, entry: Change): Message {
   if (entry.target !== message.seq || entry.seq <= changedSeqOf(message)) return message;
   const next: Message = { ...message, changedSeq: entry.seq };
   if (message.deleted) return next;
-  const { reactions, edited, editedAt, everyone, strangers, ...bare } = next;
+  const { reactions, edited, editedAt, everyone, strangers, files, ...bare } = next;
   switch (entry.kind) {
     case 'edit':
       // An edit can end a mention of everyone, and not make one.
       return {
         ...bare,
+        ...(files && { files }),
         ...(reactions && { reactions }),
         ...(everyone && hasEveryone(entry.message, everyone) && { everyone }),
         ...(entry.strangers && { strangers: entry.strangers }),
@@ -44,6 +45,7 @@ export function applyChange(message: Message, entry: Change): Message {
       const next = applyReaction(reactions ?? [], entry);
       return {
         ...bare,
+        ...(files && { files }),
         ...(everyone && { everyone }),
         ...(strangers && { strangers }),
         ...(edited && { edited }),

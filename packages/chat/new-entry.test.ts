@@ -18,6 +18,19 @@ test('a message, an edit, a deletion and a reaction are accepted', () => {
     assert.deepEqual(parseNewEntry({ ...posted }), posted);
 });
 
+test('a message with files may have no text; each file is named once', () => {
+  const files = [id, 'BBBBBBBBBBBBBBBBBBBBBB'];
+  assert.deepEqual(parseNewEntry({ ...message, files }), { ...message, files });
+  for (const text of ['', undefined])
+    assert.deepEqual(parseNewEntry({ id, message: text, files }), { id, kind: 'message', message: '', files });
+  assert.throws(() => parseNewEntry({ id, message: ' ', files }), { code: 'bad-message' });
+  assert.throws(() => parseNewEntry({ id, message: '' }), { code: 'bad-message' });
+  refuses(/names a file twice/, { ...message, files: [id, id] });
+  for (const bad of [[], Array(11).fill(id), 'x', null]) refuses(/files: must be/, { ...message, files: bad });
+  assert.throws(() => parseNewEntry({ ...message, files: ['../x'] }), { code: 'bad-file' });
+  refuses(/"files" is not allowed/, { ...edit, files });
+});
+
 test('a body without a kind is a message', () => {
   assert.deepEqual(parseNewEntry({ id, message: 'hi' }), message);
 });

@@ -2,10 +2,12 @@
 import { ChatError } from './errors.ts';
 import { EVERYONE, type Everyone, hasEveryone } from './everyone.ts';
 import { parseBoolean, parseInteger } from './fields.ts';
+import { MESSAGE_FILES_MAX } from './files.ts';
 import { parseId, parseMessage } from './message.ts';
+import { parseFileId } from './new-file.ts';
 
-/** A new message; `everyone` if its `@channel` or `@here` is to mention all members or those online. As in all of these, the client creates the id before the first attempt, so that a retry is recognized. */
-export type NewMessage = { id: string; kind: 'message'; message: string; everyone?: Everyone };
+/** A new message; `files` are the ids of completed uploads, with which its text may be empty; `everyone` if its `@channel` or `@here` is to mention all members or those online. As in all of these, the client creates the id before the first attempt, so that a retry is recognized. */
+export type NewMessage = { id: string; kind: 'message'; message: string; files?: string[]; everyone?: Everyone };
 
 /** A new text of one's own message; `target` is its seq. */
 export type NewEdit = { id: string; kind: 'edit'; target: number; message: string };
@@ -21,7 +23,7 @@ export type NewEntry = NewMessage | NewEdit | NewDeletion | NewReaction;
 
 /** The fields of each kind besides `id` and `kind`. */
 const FIELDS: Record<NewEntry['kind'], readonly string[]> = {
-  message: ['message', 'everyone'],
+  message: ['message', 'files', 'everyone'],
   edit: ['target', 'message'],
   deletion: ['target'],
   reaction: ['target', 'emoji', 'on'],
@@ -40,10 +42,10 @@ export function parseNewEntry(input: unknown): NewEntry {
       `${JSON.stringify(unknown.slice(0, 50))} is not allowed: the body of this kind has only id, after, kind, ${FIELDS[kind].join(', ')}.`,
     );
   const id = parseId(rawId);
-  const { target, message, everyone, emoji, on } = fields;
+  const { target, message, files, everyone, emoji, on } = fields;
   switch (kind) {
     case 'message':
-      return { id, kind, ...parseMessageWithEveryone(parseMessage(message), everyone) };
+      return { id, kind, ...parseMessageWithFiles(message, files, everyone) };
     case 'edit':
       return { id, kind, target: parseTarget(target), message: parseMessage(message) };
     case 'deletion':
@@ -51,6 +53,20 @@ export function parseNewEntry(input: unknown): NewEntry {
     case 'reaction':
       return { id, kind, target: parseTarget(target), emoji: parseEmoji(emoji), on: parseBoolean('on', on) };
   }
+}
+
+function parseMessageWithFiles(message: unknown, files: unknown, everyone: unknown): Omit<NewMessage, 'id' | 'kind'> {
+  if (files === undefined) return parseMessageWithEveryone(parseMessage(message), everyone);
+  const text = message === undefined || message === '' ? '' : parseMessage(message);
+  return { ...parseMessageWithEveryone(text, everyone), files: parseFileIds(files) };
+}
+
+function parseFileIds(input: unknown): string[] {
+  if (!Array.isArray(input) || input.length < 1 || input.length > MESSAGE_FILES_MAX)
+    throw new ChatError('bad-request', `files: must be a list of 1 to ${MESSAGE_FILES_MAX} ids.`);
+  const ids = input.map(parseFileId);
+  if (new Set(ids).size < ids.length) throw new ChatError('bad-request', 'files: names a file twice.');
+  return ids;
 }
 
 function parseMessageWithEveryone(message: string, everyone: unknown): Pick<NewMessage, 'message' | 'everyone'> {

@@ -13,9 +13,9 @@ export function hasVisibleContent(text: string): boolean {
 }
 
 /** Control characters, line breaks, and those that change the direction of adjacent text (Unicode Standard Annex 9). */
-const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+export const CONTROL_CHARACTERS = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Whether a text contains a character that would change the display of what surrounds it. */
 export function hasControlCharacters(text: string): boolean {
-  return CONTROL.test(text);
+  return text.search(CONTROL_CHARACTERS) !== -1;
 }

@@ -54,6 +54,7 @@ export class Posts {
    * happened to it or to its author since; the same id with different content is an error.
    */
   async create(channel: string, { newEntry, after }: Post, author: TokenUser): Promise<Posted> {
+    if ('files' in newEntry) throw new ApiError(403, 'files-off', 'Files are switched off in this Parley.');
     if (after === undefined) throw await this.#syncFirst(channel, author, 'This request has no "after"');
     const digest = digestOf(newEntry, author);
     const result = await this.#rate.spending(author, (spend) =>
@@ -158,5 +159,7 @@ function entryAfter(
   now: number,
 ): Entry {
   const base = newEntryBase(channel, head, { id: newEntry.id, user, now });
-  return { ...base, count: base.count + (newEntry.kind === 'message' ? 1 : 0), ...newEntry };
+  if (newEntry.kind !== 'message') return { ...base, ...newEntry };
+  const { files: _ids, ...message } = newEntry;
+  return { ...base, count: base.count + 1, ...message };
 }

@@ -9,6 +9,7 @@ const TEXTS: ProblemTexts = {
   'bad-channel':
     'Verwende im Namen Kleinbuchstaben, Ziffern und Bindestriche, am Anfang und Ende einen Buchstaben oder eine Ziffer; höchstens 50 Zeichen.',
   'bad-endpoint': 'Der Push-Dienst dieses Browsers wird nicht unterstützt.',
+  'bad-file': 'Diese Datei kann so nicht gesendet werden. Wähle sie noch einmal aus.',
   'bad-message': 'Diese Nachricht kann nicht gesendet werden: Sie ist leer, zu lang oder enthält ungültige Zeichen.',
   'bad-page': 'Diese Seite des Verlaufs gibt es nicht. Lade die Seite neu.',
   'bad-request': 'Diese Eingabe ist nicht gültig. Prüfe sie und versuche es erneut.',
@@ -18,6 +19,10 @@ const TEXTS: ProblemTexts = {
   'channel-exists': 'Einen Kanal mit diesem Namen gibt es schon. Wähle einen anderen Namen.',
   deleted: 'Die Nachricht wurde gelöscht.',
   'endpoint-taken': 'Dieser Browser ist schon für jemand anderen angemeldet.',
+  'file-not-stored': 'Die Datei ist noch nicht vollständig hochgeladen. Versuche es erneut.',
+  'file-too-large': 'Diese Datei ist zu groß.',
+  'file-type': 'Dateien dieser Art sind hier nicht erlaubt.',
+  'files-off': 'Dateien sind hier ausgeschaltet.',
   forbidden: 'Deine Anmeldung ist hier nicht gültig. Melde dich erneut an.',
   full: 'Der Kanal ist voll.',
   guest: 'Dafür brauchst du ein Konto. Gäste können in ihren Kanälen schreiben.',
@@ -26,6 +31,7 @@ const TEXTS: ProblemTexts = {
   'last-owner': 'Niemand sonst besitzt diesen Kanal. Mache zuerst jemand anderen zum Besitzer.',
   muted: 'Du bist in diesem Kanal stummgeschaltet.',
   'no-channel': 'Diesen Kanal gibt es nicht, oder du hast keinen Zugang.',
+  'no-file': 'Diese Datei gibt es nicht mehr. Wähle sie noch einmal aus.',
   'no-invitation': 'Diese Einladung gilt nicht mehr. Bitte um eine neue.',
   'no-member': 'Diese Person ist kein Mitglied des Kanals.',
   'no-message': 'Diese Nachricht gibt es nicht.',
@@ -50,6 +56,7 @@ const TEXTS: ProblemTexts = {
   'too-many-reactions': 'Diese Nachricht hat so viele Reaktionen, wie möglich ist.',
   'too-many-unanswered':
     'Diese Person hat auf mehrere deiner Unterhaltungen nicht geantwortet. Warte auf eine Antwort.',
+  'too-many-uploads': 'Es werden schon so viele Dateien hochgeladen, wie möglich ist. Warte, bis einige fertig sind.',
   unavailable: 'Parley ist gerade nicht erreichbar. Versuche es erneut.',
 };
 
