@@ -1,4 +1,4 @@
-// Entries: the numbered events of a channel's log, and their encoding in the log and on the wire.
+// Entries: the numbered events of a channel's log.
 import { ChatError } from './errors.ts';
 import { EVERYONE, type Everyone } from './everyone.ts';
 import { parseInteger, parseString } from './fields.ts';
@@ -75,20 +75,6 @@ export type Placeholder = EntryBase & { kind: 'other'; epoch?: number };
 
 /** One entry of a channel's log. */
 export type Entry = Message | Edit | Deletion | Reaction | Notice | Placeholder;
-
-/** Encodes an entry as the log stores it and the pipe copies it: JSON in base64, which needs no escaping in templates or JSON. */
-export function encodePayload(entry: Entry): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(entry));
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
-
-/** Decodes an entry that the log has stored. */
-export function parsePayload(payload: unknown): Entry {
-  const bytes = Uint8Array.from(atob(parseString('payload', payload)), (character) => character.charCodeAt(0));
-  return parseEntry(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-}
 
 /** Reads an entry of a response or an event. */
 export function parseEntry(input: unknown): Entry {

@@ -42,17 +42,16 @@ export {
   type Edit,
   type Entry,
   type EntryBase,
-  encodePayload,
   isNoticeType,
   type Message,
   type Notice,
   type NoticeType,
   type Placeholder,
   parseEntry,
-  parsePayload,
   type Reaction,
   type Reactions,
 } from './entry.ts';
+export { encodePayload, parsePayload } from './entry-payload.ts';
 export { API_ERROR_CODES, type ApiErrorCode } from './error-codes.ts';
 export { ChatError, type ChatErrorCode } from './errors.ts';
 export {
