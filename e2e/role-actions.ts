@@ -179,6 +179,12 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
       await laptop.keys?.create({ description: `Key of the pipe, which publishes with it; created ${created}` });
       return invokeFunction('ApiKeyRotationFunction', laptop, template);
     },
+    async ({ laptop, template }) => {
+      await passRotationInterval(laptop);
+      // The secret of the connection is deleted with its authorization.
+      await laptop.requests('events', 'AWSEvents.DeauthorizeConnection', { Name: laptop.connection.name });
+      return invokeFunction('ApiKeyRotationFunction', laptop, template);
+    },
   ],
   HttpInvitationRole: [
     api(({ laptop, code }) => TestUser.with(laptop, '').requests('GET', `/invitations/${code}/description`)),

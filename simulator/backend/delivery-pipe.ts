@@ -18,6 +18,7 @@ import { resourcesOf } from './stack-template.ts';
 
 const ARN = {
   connection: 'arn:aws:events:us-east-1:000000000000:connection/key/1',
+  secret: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:events!connection/key/1-first',
   destination: 'arn:aws:events:us-east-1:000000000000:api-destination/publish/1',
   queue: 'arn:aws:sqs:us-east-1:000000000000:dead',
 };
@@ -62,7 +63,10 @@ export class DeliveryPipe {
 
   /** Creates the connection, the destination and the pipe, and runs the pipe. */
   async start(): Promise<void> {
-    await this.#events.createConnection({ name: 'key', arn: ARN.connection }, authorization(this.#deps.key));
+    await this.#events.createConnection(
+      { name: 'key', arn: ARN.connection, secretArn: ARN.secret },
+      authorization(this.#deps.key),
+    );
     this.#events.createDestination(
       { name: 'publish', arn: ARN.destination },
       { ConnectionArn: ARN.connection, HttpMethod: 'POST', InvocationEndpoint: 'https://run/event' },

@@ -1,5 +1,5 @@
 // The rotation of the pipe's API key: a function that rotates it in time and re-authorizes the connection, and its rules.
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type Connection, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as Target } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -75,15 +75,23 @@ export class ApiKeyRotation extends Construct {
       resourceName: connection.connectionName,
     });
     allow(['events:DescribeConnection', 'events:UpdateConnection'], [arn]);
-    // EventBridge stores the key in a secret with the permissions of the caller: EventBridge User Guide, identity-based policies.
+    // EventBridge stores the key in a secret with the permissions of the caller (EventBridge User Guide, identity-based policies). A
+    // de-authorization deletes that secret, and the next one has another ARN, so the attribute `SecretArn` would be outdated.
+    const secrets = Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      resourceName: `events!connection/${connection.connectionName}/*`,
+    });
     allow(
       [
+        'secretsmanager:CreateSecret',
         'secretsmanager:DescribeSecret',
         'secretsmanager:GetSecretValue',
         'secretsmanager:PutSecretValue',
         'secretsmanager:UpdateSecret',
       ],
-      [connection.connectionSecretArn],
+      [secrets],
     );
     // None of these can be restricted to a resource: Service Authorization Reference, AppSync.
     allow(['appsync:ListApiKeys', 'appsync:CreateApiKey', 'appsync:DeleteApiKey'], ['*']);

@@ -178,8 +178,17 @@ test('the key rotation may change only its connection and the keys', () => {
   const wide = Statement.filter(({ Resource }) => JSON.stringify(Resource).includes('*'));
   assert.deepEqual(
     wide.map(({ Action }) => Action),
-    [['appsync:ListApiKeys', 'appsync:CreateApiKey', 'appsync:DeleteApiKey']],
-    'none of which takes a resource',
+    [
+      [
+        'secretsmanager:CreateSecret',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecret',
+      ],
+      ['appsync:ListApiKeys', 'appsync:CreateApiKey', 'appsync:DeleteApiKey'],
+    ],
+    'the secrets of its connection, and actions that take no resource',
   );
   assert.deepEqual(
     Statement.flatMap(({ Action }) => Action).filter((action) => action.startsWith('events:')),

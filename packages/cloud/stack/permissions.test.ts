@@ -22,6 +22,8 @@ const WILDCARDS: Record<string, Record<string, string>> = {
   ApiKeyRotationRoleDefaultPolicy: {
     'appsync:ListApiKeys appsync:CreateApiKey appsync:DeleteApiKey':
       'None can be restricted to a resource: Service Authorization Reference, AppSync.',
+    'secretsmanager:CreateSecret secretsmanager:DescribeSecret secretsmanager:GetSecretValue secretsmanager:PutSecretValue secretsmanager:UpdateSecret':
+      'The secrets of its connection, each with an ARN that is not known before it exists.',
   },
   NotificationsNotifyRoleDefaultPolicy: {
     'dynamodb:ListStreams': 'It cannot be restricted to a resource: Service Authorization Reference, DynamoDB.',

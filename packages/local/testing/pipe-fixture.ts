@@ -14,6 +14,7 @@ import { MemoryStream, STREAM_ARN } from './memory-stream.ts';
 import { until, WatchedClock } from './watched-clock.ts';
 
 export const CONNECTION_ARN = 'arn:aws:events:us-east-1:000000000000:connection/key/1';
+const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:events!connection/key/1-first';
 export const DESTINATION_ARN = 'arn:aws:events:us-east-1:000000000000:api-destination/publish/1';
 export const QUEUE_ARN = 'arn:aws:sqs:us-east-1:000000000000:dead';
 export const PIPE_ARN = 'arn:aws:pipes:us-east-1:000000000000:pipe/chat';
@@ -112,7 +113,7 @@ export class PipeFixture implements AsyncDisposable {
   /** Deploys the connection with the fixture's key, as `cdk deploy` does. */
   async deployConnection(): Promise<void> {
     await this.events.createConnection(
-      { name: 'key', arn: CONNECTION_ARN },
+      { name: 'key', arn: CONNECTION_ARN, secretArn: SECRET_ARN },
       {
         AuthorizationType: 'API_KEY',
         AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: this.key } },

@@ -6,13 +6,14 @@ import { until, WatchedClock } from '../../testing/watched-clock.ts';
 import { EventBridge } from './events-service.ts';
 
 const CONNECTION_ARN = 'arn:aws:events:us-east-1:000000000000:connection/key/1';
+const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:events!connection/key/1-first';
 const ARN = 'arn:aws:events:us-east-1:000000000000:api-destination/publish/1';
 
 async function open(target: HttpTarget, more: Record<string, unknown> = {}) {
   const clock = new WatchedClock();
   const events = new EventBridge({ clock, storage: new MemoryStorage(), endpoints: target.endpoints });
   await events.createConnection(
-    { name: 'key', arn: CONNECTION_ARN },
+    { name: 'key', arn: CONNECTION_ARN, secretArn: SECRET_ARN },
     {
       AuthorizationType: 'API_KEY',
       AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: 'K' } },
@@ -102,7 +103,7 @@ test('a disk error while deauthorizing does not hide the answer', async () => {
   const storage = new MemoryStorage();
   const events = new EventBridge({ clock, storage, endpoints: target.endpoints });
   await events.createConnection(
-    { name: 'key', arn: CONNECTION_ARN },
+    { name: 'key', arn: CONNECTION_ARN, secretArn: SECRET_ARN },
     {
       AuthorizationType: 'API_KEY',
       AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: 'K' } },

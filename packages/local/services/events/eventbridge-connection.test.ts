@@ -7,7 +7,11 @@ import { WatchedClock } from '../../testing/watched-clock.ts';
 import type { BusEvent } from './connection-state.ts';
 import { EventBridge, type Outcome } from './events-service.ts';
 
-const CONNECTION = { name: 'key', arn: 'arn:aws:events:us-east-1:000000000000:connection/key/1' };
+const CONNECTION = {
+  name: 'key',
+  arn: 'arn:aws:events:us-east-1:000000000000:connection/key/1',
+  secretArn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:events!connection/key/1-first',
+};
 const DESTINATION = { name: 'publish', arn: 'arn:aws:events:us-east-1:000000000000:api-destination/publish/1' };
 
 function apiKey(value: string): Record<string, unknown> {
@@ -111,6 +115,24 @@ test('UpdateConnection with type and parameters authorizes a connection, without
   );
   await send();
   assert.equal(target.calls.at(-1)?.headers['x-api-key'], 'K2');
+});
+
+test('the secret of a de-authorized connection is deleted; its next authorization makes another one', async () => {
+  await using target = await HttpTarget.open();
+  target.replies.push(401);
+  const { send, events } = await open(target);
+  const connection = events.connection('key');
+  assert.equal(connection.stored.secretArn, CONNECTION.secretArn);
+  const { AuthorizationType, AuthParameters } = apiKey('K2');
+  await events.update('key', AuthorizationType, AuthParameters);
+  assert.equal(connection.stored.secretArn, CONNECTION.secretArn, 'other credentials are stored in the same secret');
+  await send();
+  assert.equal(connection.stored.secretArn, undefined);
+  assert.equal(connection.credentials, undefined);
+  await events.update('key', AuthorizationType, AuthParameters);
+  const next = connection.stored.secretArn ?? '';
+  assert.match(next, /:secret:events!connection\/key\/[^/]+-[0-9a-f]{6}$/);
+  assert.notEqual(next, CONNECTION.secretArn);
 });
 
 test('a deploy with another key authorizes a connection', async () => {

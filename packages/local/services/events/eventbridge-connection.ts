@@ -1,7 +1,10 @@
 // One connection: its state and its secret, which survive a restart and a deploy in the data folder.
+//
+// A de-authorized connection has no secret: AWS deletes it, and the next authorization makes another one, with another ARN (recorded by
+// radkawar/stackd, testdata/aws/eventbridge/connections.json, 2026-09-24).
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
-import type { Change, Storage } from '../../storage/store.ts';
+import type { Storage } from '../../storage/store.ts';
 import { type Credentials, parseCredentials } from './connection-authorization.ts';
 import { type ConnectionState, type ConnectionTransition, NEXT } from './connection-state.ts';
 
@@ -14,23 +17,33 @@ type StoredConnection = {
   createdAt: number;
   modifiedAt: number;
   authorizedAt: number;
+  /** The ARN of the secret; none while the connection is de-authorized. */
+  secretArn?: string;
 };
+
+/** A connection's name and ARN, and the ARN of its first secret. */
+export type ConnectionIdentity = { name: string; arn: string; secretArn: string };
 
 const STATES = 'events.connections';
 const SECRETS = 'secrets';
+
+/** What an injected fault has de-authorized: the engine authorizes it again by itself. */
+const REMOVED_SECRETS = 'secrets.removed';
 
 /** A connection. */
 export class Connection {
   readonly name: string;
   readonly arn: string;
+  readonly #firstSecretArn: string;
   readonly #clock: Clock;
   readonly #storage: Storage;
   /** Incremented with new credentials, so that a late answer to the old ones does not deauthorize the new ones. */
   credentialsVersion = 0;
 
-  constructor(at: { name: string; arn: string }, clock: Clock, storage: Storage) {
-    this.name = at.name;
-    this.arn = at.arn;
+  constructor({ name, arn, secretArn }: ConnectionIdentity, clock: Clock, storage: Storage) {
+    this.name = name;
+    this.arn = arn;
+    this.#firstSecretArn = secretArn;
     this.#clock = clock;
     this.#storage = storage;
   }
@@ -47,7 +60,7 @@ export class Connection {
       .digest('hex');
     const now = this.#clock.now();
     const before = this.#storage.bucket(STATES).get(this.name) as StoredConnection | undefined;
-    if (before?.deployed === deployed && this.credentials) return false;
+    if (before?.deployed === deployed && (this.credentials || before.state === 'DEAUTHORIZED')) return false;
     const created: StoredConnection = {
       state: 'AUTHORIZED',
       deployed,
@@ -71,14 +84,21 @@ export class Connection {
     await this.#store({ ...this.stored, description });
   }
 
-  /** Authorizes the present credentials again: an injected fault had deauthorized them. */
+  /** Authorizes the last credentials again: an injected fault had deauthorized them. */
   async reauthorize(): Promise<void> {
-    await this.#store(this.#transition(this.stored, 'credentials-given'));
+    const removed = this.#storage.bucket(REMOVED_SECRETS).get(this.#secret) as Credentials | undefined;
+    await this.#store(this.#transition(this.stored, 'credentials-given'), this.credentials ?? removed);
   }
 
   /** Deauthorizes the connection; `reason` is shown to operators. */
   async deauthorize(transition: 'rejected' | 'deauthorized', reason: string): Promise<void> {
-    await this.#store({ ...this.#transition(this.stored, transition), reason });
+    const { secretArn: _, ...stored } = this.#transition(this.stored, transition);
+    const { credentials } = this;
+    await this.#storage.commit([
+      { bucket: STATES, key: this.name, value: { ...stored, reason } },
+      { bucket: SECRETS, key: this.#secret },
+      ...(credentials ? [{ bucket: REMOVED_SECRETS, key: this.#secret, value: credentials }] : []),
+    ]);
   }
 
   get state(): ConnectionState {
@@ -106,13 +126,23 @@ export class Connection {
   }
 
   async #store(stored: StoredConnection, credentials?: Credentials): Promise<void> {
-    const changes: Change[] = [{ bucket: STATES, key: this.name, value: stored }];
-    if (credentials) {
-      this.credentialsVersion += 1;
-      changes.push({ bucket: SECRETS, key: this.#secret, value: credentials });
-    }
-    await this.#storage.commit(changes);
+    if (!credentials) return this.#storage.commit([{ bucket: STATES, key: this.name, value: stored }]);
+    this.credentialsVersion += 1;
+    const isFirst = this.#storage.bucket(STATES).get(this.name) === undefined;
+    const secretArn = stored.secretArn ?? (isFirst ? this.#firstSecretArn : anotherSecretArn(this.#firstSecretArn));
+    const value: StoredConnection = { ...stored, secretArn };
+    await this.#storage.commit([
+      { bucket: STATES, key: this.name, value },
+      { bucket: SECRETS, key: this.#secret, value: credentials },
+      { bucket: REMOVED_SECRETS, key: this.#secret },
+    ]);
   }
+}
+
+/** The ARN of a later secret: its last part is `UUID-RANDOM`. */
+function anotherSecretArn(first: string): string {
+  const prefix = first.slice(0, first.lastIndexOf('/'));
+  return `${prefix}/${crypto.randomUUID()}-${crypto.randomUUID().slice(0, 6)}`;
 }
 
 function withDescription(

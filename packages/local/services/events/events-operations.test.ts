@@ -17,6 +17,8 @@ const ALL_EVENTS = {
   Targets: [{ Id: 'T', Arn: 'arn:aws:lambda:us-east-1:000000000000:function:all' }],
 };
 
+const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:events!connection/key/1-first';
+
 /** EventBridge on a free port, called over HTTP as by an SDK. */
 async function serve(t: TestContext) {
   const target = await HttpTarget.open();
@@ -26,7 +28,7 @@ async function serve(t: TestContext) {
     endpoints: target.endpoints,
   });
   await events.createConnection(
-    { name: 'key', arn: 'arn:aws:events:us-east-1:000000000000:connection/key/1' },
+    { name: 'key', arn: 'arn:aws:events:us-east-1:000000000000:connection/key/1', secretArn: SECRET_ARN },
     {
       AuthorizationType: 'API_KEY',
       AuthParameters: {
@@ -83,6 +85,7 @@ test('a connection is described without its secrets', async (t) => {
     CreationTime: 1767225600,
     LastModifiedTime: 1767225600,
     LastAuthorizedTime: 1767225600,
+    SecretArn: SECRET_ARN,
     AuthorizationType: 'API_KEY',
     AuthParameters: {
       ApiKeyAuthParameters: { ApiKeyName: 'x-api-key' },

@@ -28,7 +28,10 @@ export function eventsApi(events: EventBridge, rules: EventRules): JsonApi {
 function eventsOperations(events: EventBridge): Readonly<Record<string, Operation>> {
   return {
     UpdateConnection: {
-      permissions: onConnection('events:UpdateConnection'),
+      permissions: (input) => [
+        ...onConnection('events:UpdateConnection')(input),
+        ...(input.AuthParameters === undefined ? [] : onSecret(events, input.Name)),
+      ],
       async run(input) {
         const { AuthorizationType, AuthParameters, Description } = input;
         const description = Description === undefined ? undefined : String(Description);
@@ -50,6 +53,7 @@ function eventsOperations(events: EventBridge): Readonly<Record<string, Operatio
         const { credentials, stored } = connection;
         return {
           ...summary(connection),
+          ...(stored.secretArn !== undefined && { SecretArn: stored.secretArn }),
           ...(stored.description !== undefined && { Description: stored.description }),
           ...(credentials && {
             AuthorizationType: credentials.authorization.type,
@@ -90,6 +94,21 @@ function eventsOperations(events: EventBridge): Readonly<Record<string, Operatio
 
 function onConnection(action: string) {
   return ({ Name }: Input): Permission[] => [{ action, resource: arnForPolicy('connection', Name) }];
+}
+
+/**
+ * EventBridge stores the credentials with the permissions of the caller. Which ones it needs is documented by its managed policy
+ * AmazonEventBridgeFullAccess, statement SecretsManagerAccessForApiDestinations: to create a secret if the connection has none, else to
+ * change it. A secret that does not exist yet matches policies by the name that it will have.
+ */
+function onSecret(events: EventBridge, name: unknown): Permission[] {
+  const secretArn = events.connections.find((connection) => connection.name === name)?.stored.secretArn;
+  if (secretArn === undefined) {
+    const resource = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:events!connection/${String(name)}/new`;
+    return [{ action: 'secretsmanager:CreateSecret', resource }];
+  }
+  const actions = ['GetSecretValue', 'PutSecretValue', 'UpdateSecret'];
+  return actions.map((action) => ({ action: `secretsmanager:${action}`, resource: secretArn }));
 }
 
 function onApiDestination(action: string) {

@@ -20,11 +20,13 @@ export const eventsResources: readonly ResourceType<{ events: EventBridge; rules
     notes: 'API_KEY and BASIC; no OAuth, no private endpoints',
     async create(resource, { events, ids }) {
       const at = identityOf('connection', resource, ids);
-      const connection = await events.createConnection(at, resource.properties);
       const secret = `secret:events!connection/${at.name}/${at.uuid}-${ids.label(`${resource.logicalId}/secret`, 6)}`;
+      const secretArn = ids.arn('secretsmanager', secret);
+      const connection = await events.createConnection({ ...at, secretArn }, resource.properties);
       return {
         ref: at.name,
-        attributes: { Arn: at.arn, ArnForPolicy: at.short, SecretArn: ids.arn('secretsmanager', secret) },
+        // CloudFormation reads an attribute when it creates the resource, so this is the first secret's.
+        attributes: { Arn: at.arn, ArnForPolicy: at.short, SecretArn: secretArn },
         summary: `connection ${at.name}, ${connection.state}`,
       };
     },

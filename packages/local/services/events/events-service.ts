@@ -15,7 +15,7 @@ import {
   isRejection,
 } from './connection-state.ts';
 import { type AssembledRequest, assemble, type TargetRequest } from './destination-request.ts';
-import { Connection } from './eventbridge-connection.ts';
+import { Connection, type ConnectionIdentity } from './eventbridge-connection.ts';
 
 /** The outcome of a call: an answer, no answer (connection failed, timeout), or not sent: not authorized, or cancelled by its caller. */
 export type Outcome =
@@ -59,10 +59,7 @@ export class EventBridge {
   }
 
   /** Deploys a connection of the template, or reopens the one in the data folder. */
-  async createConnection(
-    at: { name: string; arn: string },
-    properties: Readonly<Record<string, unknown>>,
-  ): Promise<Connection> {
+  async createConnection(at: ConnectionIdentity, properties: Readonly<Record<string, unknown>>): Promise<Connection> {
     const connection = new Connection(at, this.#clock, this.#storage);
     const { AuthorizationType, AuthParameters, Description } = properties;
     const description = Description === undefined ? undefined : String(Description);
