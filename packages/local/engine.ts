@@ -150,6 +150,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     services.pipes.run();
     services.eventSources.run();
     services.rules.run();
+    services.s3.run();
     return {
       stack,
       outputs: readOutputs(stacks, endpoints),

@@ -20,8 +20,8 @@ import { authorizer, Iam } from './iam/index.ts';
 import { EventSourceMappings, Lambda, serveInvokeApi } from './lambda/index.ts';
 import { Logs } from './logs/index.ts';
 import { Pipes } from './pipes/index.ts';
-import type { Ids } from './resource-ids.ts';
-import { S3 } from './s3/index.ts';
+import { type Ids, REGION } from './resource-ids.ts';
+import { S3, serviceHandler } from './s3/index.ts';
 import { sdkEnvironment, serveSdks } from './sdk-endpoints.ts';
 import { SecretStore } from './secretsmanager/index.ts';
 import { Sqs } from './sqs/index.ts';
@@ -80,7 +80,7 @@ export function openServices({
   const iam = new Iam();
   const authorize = authorizer(iam, say);
   const logs = new Logs({ clock, folder: join(folder, 'logs'), say });
-  const s3 = new S3();
+  const s3 = new S3({ storage, clock, folder });
   const cloudfront = new CloudFront();
   const dynamodb = new DynamoDb({
     storage,
@@ -180,11 +180,18 @@ export function openServices({
     endpoints,
     demand: (headers, action, resource) => authorize(headers, () => [{ action, resource }]),
   });
+  endpoints.add({
+    host: `s3.${REGION}.amazonaws.com`,
+    base: '/_aws/s3',
+    internal: true,
+    handle: serviceHandler({ s3, iam, clock, endpoints, say }),
+  });
   const customResources = new CustomResources({ storage, clock, endpoints, lambda, say });
   serveSdks({ dynamodb, sqs, events, rules, parameters, secrets, identityPools }, endpoints, authorize);
 
   return {
     assets,
+    say,
     clock,
     storage,
     endpoints,
@@ -217,6 +224,7 @@ export function openServices({
       await appSync.close();
       await lambda.close();
       dynamodb.close();
+      s3.close();
       await logs.flush();
     },
   };

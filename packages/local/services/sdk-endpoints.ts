@@ -48,6 +48,7 @@ export function sdkEnvironment({ origin }: Pick<Endpoints, 'origin'>): Record<st
   return {
     AWS_ENDPOINT_URL_DYNAMODB: addressOf('dynamodb'),
     AWS_ENDPOINT_URL_DYNAMODB_STREAMS: addressOf('dynamodb'),
+    AWS_ENDPOINT_URL_S3: addressOf('s3'),
     AWS_ENDPOINT_URL_SECRETS_MANAGER: addressOf('secretsmanager'),
     AWS_ENDPOINT_URL_SSM: addressOf('ssm'),
     AWS_ENDPOINT_URL_LAMBDA: addressOf('lambda'),

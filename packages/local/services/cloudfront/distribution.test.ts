@@ -6,11 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { ManualClock } from '../../clock.ts';
 import { Endpoints } from '../../http/endpoints.ts';
 import { listen } from '../../http/server.ts';
+import { aS3 } from '../../testing/s3-fixture.ts';
+import { Iam } from '../iam/index.ts';
 import { Ids } from '../resource-ids.ts';
 import { s3Resources } from '../s3/s3-resources.ts';
-import { S3 } from '../s3/s3-service.ts';
 import { CloudFront, cloudFrontResources } from './cloudfront-resources.ts';
 
 type Reply = { status: number; headers: Record<string, unknown>; text: string };
@@ -28,8 +30,11 @@ async function aPage(t: TestContext, config: Record<string, unknown> = {}) {
   t.after(() => server.close());
   endpoints.open();
   const deps = {
-    s3: new S3(),
+    s3: aS3(),
     cloudfront: new CloudFront(),
+    iam: new Iam(),
+    clock: new ManualClock(),
+    say: (line: string) => assert.fail(line),
     ids: new Ids('Test'),
     endpoints,
     assets: { folder: () => folder },

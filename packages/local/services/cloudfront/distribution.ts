@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import type { StoredObject } from '../s3/s3-service.ts';
+import type { DeployedFile } from '../s3/s3-service.ts';
 
 /** The settings of a distribution. */
 export type DistributionSettings = {
   rootObject: string;
   compress: boolean;
   headers: () => Readonly<Record<string, string>>;
-  read: (key: string) => StoredObject | undefined;
+  read: (key: string) => DeployedFile | undefined;
   /** The pages that replace errors of the origin, by the error's status. */
   errors: ReadonlyMap<number, { path: string; status: number }>;
 };
@@ -48,7 +48,7 @@ export class Distribution {
     else this.#sendError(response, MISSING, 'AccessDenied');
   }
 
-  #send(request: IncomingMessage, response: ServerResponse, object: StoredObject, status: number): void {
+  #send(request: IncomingMessage, response: ServerResponse, object: DeployedFile, status: number): void {
     const etag = `"${createHash('md5').update(object.body).digest('hex')}"`;
     const headers = {
       ...this.#settings.headers(),
@@ -67,7 +67,7 @@ export class Distribution {
     response.end(request.method === 'HEAD' ? undefined : body);
   }
 
-  #encoded({ body, contentType }: StoredObject, etag: string, accepts: string): { body: Buffer; encoding?: string } {
+  #encoded({ body, contentType }: DeployedFile, etag: string, accepts: string): { body: Buffer; encoding?: string } {
     const fits = body.length >= COMPRESS_FROM && body.length <= COMPRESS_TO && COMPRESSIBLE.test(contentType);
     const encoding = /\bbr\b/.test(accepts) ? 'br' : /\bgzip\b/.test(accepts) ? 'gzip' : undefined;
     if (!this.#settings.compress || !fits || !encoding) return { body };

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Endpoints } from '../../http/endpoints.ts';
+import { aS3 } from '../../testing/s3-fixture.ts';
 import { deployBucket } from './bucket-deployment.ts';
-import { S3 } from './s3-service.ts';
 
 type Files = Record<string, string>;
 
@@ -21,7 +21,7 @@ function folderWith(t: TestContext, files: Files): string {
 
 /** A bucket `files`, and a function that deploys assets into it; an asset is a folder with these files. */
 function aBucket(t: TestContext) {
-  const s3 = new S3();
+  const s3 = aS3();
   s3.createBucket('files');
   const endpoints = new Endpoints();
   endpoints.setPort(4100);
@@ -129,7 +129,7 @@ test('properties that the engine does not emulate, and archives, are rejected by
     properties: { SourceObjectKeys: ['one.zip'], DestinationBucketName: 'files' },
     metadata: {},
   };
-  const deps = { s3: new S3(), endpoints: new Endpoints(), assets: { folder: () => archive } };
+  const deps = { s3: aS3(), endpoints: new Endpoints(), assets: { folder: () => archive } };
   assert.throws(() => deployBucket(resource, deps), { code: 'not-emulated', message: /archive/ });
 });
 

@@ -5,7 +5,7 @@ import { lookup } from 'mrmime';
 import type { Endpoints } from '../../http/endpoints.ts';
 import { notEmulated } from '../../template/properties.ts';
 import type { Resource } from '../resource-type.ts';
-import type { S3, StoredObject } from './s3-service.ts';
+import type { DeployedFile, S3 } from './s3-service.ts';
 
 /** Finds the folders of the assembly's assets. */
 export type Assets = { folder(bucket: string, key: string): string };
@@ -28,7 +28,7 @@ export function deployBucket(
   for (const source of sources(resource, assets)) {
     for (const [path, bytes] of files(resource.logicalId, source.folder)) {
       const key = `${prefix}${path}`;
-      s3.put(bucket, key, storedObject(path, replaceMarkers(bytes, source, endpoints), metadata));
+      s3.put(bucket, key, deployedFile(path, replaceMarkers(bytes, source, endpoints), metadata));
       deployed.add(key);
     }
   }
@@ -68,7 +68,7 @@ function replaceMarkers(bytes: Buffer, { markers, jsonEscape }: Source, endpoint
   return Buffer.from(endpoints.localize(text));
 }
 
-function storedObject(path: string, body: Buffer, metadata: Record<string, string>): StoredObject {
+function deployedFile(path: string, body: Buffer, metadata: Record<string, string>): DeployedFile {
   const cacheControl = metadata['cache-control'];
   return {
     body,
