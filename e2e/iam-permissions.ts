@@ -48,12 +48,18 @@ export function permissionsOf(template: Template): Permission[] {
 
 function resourceId(resource: unknown): string {
   const [, id] = /"(?:Fn::GetAtt":\["|Ref":")((?!AWS::)\w+)/.exec(JSON.stringify(resource)) ?? [];
-  return id === undefined ? (parameterIn(JSON.stringify(resource)) ?? String(resource)) : withoutHash(id);
+  if (id === undefined) return parameterIn(JSON.stringify(resource)) ?? String(resource);
+  return withoutHash(id) + indexIn(JSON.stringify(resource));
 }
 
 /** The parameter of an ARN, which is no resource of the template: a function creates it. */
 function parameterIn(arn: string): string | undefined {
   return /:(parameter\/[\w/-]+)/.exec(arn)?.[1];
+}
+
+/** The index of a table in an ARN, which is a resource of its own. */
+function indexIn(arn: string): string {
+  return /\/index\/\w+/.exec(arn)?.[0] ?? '';
 }
 
 /** Observes the permissions that roles use in an engine, and can remove one temporarily. */
@@ -76,7 +82,8 @@ export class PermissionObserver {
       const role = this.#roles.get(roleArn.split('/').at(-1) ?? '') ?? roleArn;
       // A pool's id is random; there is only one pool.
       const poolOrArn = pool !== undefined && resource.includes(':userpool/') ? withoutHash(pool) : resource;
-      const on = byLength.find(([name]) => resource.includes(name))?.[1] ?? parameterIn(resource) ?? poolOrArn;
+      const found = byLength.find(([name]) => resource.includes(name))?.[1];
+      const on = found === undefined ? (parameterIn(resource) ?? poolOrArn) : found + indexIn(resource);
       const key = keyOf({ role, action, on });
       this.#used.add(key);
       if (key !== this.#removed) return decide(roleArn, action, resource, context);

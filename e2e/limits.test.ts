@@ -15,6 +15,7 @@ import {
   tooManyInvitations,
 } from '../packages/cloud/channels/invitations.ts';
 import { MENTIONS_RESTORED_MAX } from '../packages/cloud/channels/read-state.ts';
+import { tooManyFollowers } from '../packages/cloud/channels/threads.ts';
 import { tooManyPreferences } from '../packages/cloud/db/channel-preferences.ts';
 import { UNANSWERED_MAX } from '../packages/cloud/db/conversation-rows.ts';
 import { CHANNELS_MAX, CHANNELS_PER_USER_MAX, directoryLimits } from '../packages/cloud/db/directory-rows.ts';
@@ -288,6 +289,31 @@ const LIMITS: readonly Limit[] = [
     constant: 'LISTENERS_MAX',
     refusal: tooManyListeners(),
     raisedBy: 'these members, by choosing mentions',
+  },
+  {
+    what: 'followers of a thread',
+    bound: `${chat.THREAD_FOLLOWERS_MAX} of each thread`,
+    constant: 'THREAD_FOLLOWERS_MAX',
+    refusal: tooManyFollowers(),
+    raisedBy: 'the followers, by unfollowing',
+  },
+  {
+    what: 'threads in the list, the unread ones first',
+    bound: `${chat.THREADS_LISTED_MAX} of each user`,
+    constant: 'THREADS_LISTED_MAX',
+    refusal: 'nothing: the others are in their channels',
+  },
+  {
+    what: 'days without a reply after which a followed thread is no longer listed',
+    bound: `${chat.THREAD_LISTED_DAYS} days`,
+    constant: 'THREAD_LISTED_DAYS',
+    refusal: 'nothing: the next reply lists it again',
+  },
+  {
+    what: 'authors whose pictures are shown under a message with a thread',
+    bound: `${chat.REPLY_AUTHORS_MAX} of each thread`,
+    constant: 'REPLY_AUTHORS_MAX',
+    refusal: 'nothing: those of the newest replies are shown',
   },
   {
     what: 'browsers that receive notifications',

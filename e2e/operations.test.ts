@@ -169,6 +169,20 @@ const toAll = { message: '@channel', everyone: 'channel' };
 await action('a message that mentions everyone', () => post(ann, small, toAll));
 await action('muting a member', () => ask(ann, 'PATCH', `${at}/members/${bob.userId}`, { mutedMinutes: 10 }));
 await action('banning a member', () => ask(ann, 'PATCH', `${at}/members/${bob.userId}`, { banned: true }));
+
+await ask(dan, 'POST', `${at}/members`, {});
+await post(ann, channel, { message: 'Lunch?' });
+const thread = seqOf();
+await action('the first reply in a thread', () => post(dan, channel, { message: 'Yes', thread }));
+await action('a further reply', () => post(dan, channel, { message: 'At 12', thread }));
+await action('a message that quotes another', () => post(dan, channel, { message: 'Yes', replyTo: thread }));
+await action('a page of a thread', () => ask(ann, 'GET', `${at}/threads/${thread}?limit=50`));
+await action('the list of a thread', async () => ask(ann, 'GET', '/threads'));
+await action('reading a thread', () => ask(ann, 'PUT', `${at}/threads/${thread}/read`, { count: 2 }));
+await action('following a thread', () => ask(ann, 'PUT', `${at}/threads/${thread}/follow`, { following: true }));
+await notified();
+await post(dan, channel, { message: 'later', thread });
+await action('telling a follower of a reply', notified);
 assert.ok(subscription.events.length > 0);
 
 async function createChannelOf(user: TestUser, body: object): Promise<string> {

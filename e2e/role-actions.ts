@@ -98,6 +98,11 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
     api(({ host }) => host.requests('GET', '/users/me')),
     api(({ host }) => host.requests('POST', '/users/profiles', { userIds: [host.userId] })),
     api(({ host }) => host.requests('GET', '/users/me/blocks')),
+    api(({ host, channel, seq }) => host.requests('GET', `/channels/${channel}/threads/${seq}`)),
+    api(async ({ host, other, channel, seq }) => {
+      await host.replies(channel, { thread: seq }, 'a reply');
+      return other.requests('GET', '/threads');
+    }),
   ],
   HttpPostRole: [
     api(({ stranger }) => stranger.says('general', 'hello')),
@@ -112,6 +117,13 @@ export const ROLE_ACTIONS: Record<string, readonly RoleAction[]> = {
     }),
     api(async ({ stranger, host }) => stranger.saw('general', (await host.says('general', 'hello')).body.seq)),
     api(({ mentioned, channel, seq }) => mentioned.saw(channel, seq)),
+    api(async ({ host, other, channel, seq }) => {
+      await host.replies(channel, { thread: seq }, 'a reply');
+      return other.requests('PUT', `/channels/${channel}/threads/${seq}/read`, { count: 1 });
+    }),
+    api(({ host, channel, seq }) =>
+      host.requests('PUT', `/channels/${channel}/threads/${seq}/follow`, { following: true }),
+    ),
   ],
   HttpManageRole: [
     api(({ host }) => host.requests('POST', '/channels', { kind: 'private', title: 'Room' })),

@@ -70,6 +70,16 @@ export class TestUser {
     return this.#posts(channel, { id, message });
   }
 
+  /** Posts a reply in a thread, or a message that quotes another one. */
+  replies(
+    channel: string,
+    links: Pick<Message, 'thread' | 'replyTo' | 'alsoInChannel'>,
+    message: string,
+    id?: string,
+  ): Promise<ApiResponse<Message & ApiError>> {
+    return this.#posts(channel, { id, message, ...links });
+  }
+
   edits(channel: string, target: number, message: string, id?: string): Promise<ApiResponse<Edit & ApiError>> {
     return this.#posts(channel, { id, kind: 'edit', target, message });
   }

@@ -13,18 +13,22 @@ export type ReadCursorSignal = {
   readVersion?: number;
 };
 
+/** The user has read a thread on another device, or, without `read`, begun or ended to follow it. */
+export type ThreadSignal = { kind: 'thread'; channel: string; thread: number; read?: number };
+
 /** Another user has added the user to a channel: the only signal that others may publish on a user's path. */
 export type ChannelAddedSignal = { kind: 'channel-added'; userId: string };
 
 /**
  * What a hint is about: a mention, the user's membership or role in a channel, a conversation, a removal, a report, the sign-out of all
- * devices, or that another page displays whether the user is online.
+ * devices, that another page displays whether the user is online, or a reply in a thread that the user follows.
  */
 export type HintTopic = (typeof HINT_TOPICS)[number];
 
 /**
  * Something about the user has changed in a channel: the server publishes it to all pages of the user, also in channels to which they
- * do not subscribe. It may be lost, repeated or late: a page asks the server what is true. `seq` is that of a mention.
+ * do not subscribe. It may be lost, repeated or late: a page asks the server what is true. `seq` is that of a mention, or of the root
+ * of a thread that the user follows.
  */
 export type Hint = { kind: 'hint'; about: HintTopic; channel: string; seq?: number };
 
@@ -56,10 +60,12 @@ export function parseHint(input: unknown): Hint {
   const { kind, about, channel, seq } = (input ?? {}) as Record<string, unknown>;
   if (kind !== 'hint' || !isHintTopic(about) || typeof channel !== 'string')
     throw new ChatError('bad-request', 'A hint must have kind, about and channel.');
-  return { kind, about, channel, ...(about === 'mention' && { seq: Number(seq) || 0 }) };
+  return { kind, about, channel, ...((about === 'mention' || about === 'thread') && { seq: Number(seq) || 0 }) };
 }
 
-const HINT_TOPICS = ['mention', 'membership', 'conversation', 'removal', 'report', 'sign-out', 'presence'] as const;
+const HINT_TOPICS = [
+  ...(['mention', 'membership', 'conversation', 'removal', 'report', 'sign-out', 'presence', 'thread'] as const),
+] as const;
 
 function isHintTopic(about: unknown): about is HintTopic {
   return HINT_TOPICS.includes(about as HintTopic);
@@ -83,6 +89,15 @@ export function parseReadCursorSignal(input: unknown): ReadCursorSignal {
     readCount: readCount as number,
     ...(readVersion !== undefined && { readVersion: readVersion as number }),
   };
+}
+
+/** Reads a signal about a thread of another device of the same user. */
+export function parseThreadSignal(input: unknown): ThreadSignal {
+  const { kind, channel, thread, read } = (input ?? {}) as Record<string, unknown>;
+  const isCount = (one: unknown) => Number.isSafeInteger(one);
+  if (kind !== 'thread' || typeof channel !== 'string' || !isCount(thread) || !(read === undefined || isCount(read)))
+    throw new ChatError('bad-request', 'A signal about a thread must have kind, channel and thread.');
+  return { kind, channel, thread: thread as number, ...(read !== undefined && { read: read as number }) };
 }
 
 /** Reads a signal of another user. */

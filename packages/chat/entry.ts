@@ -4,13 +4,14 @@ import { EVERYONE, type Everyone } from './everyone.ts';
 import { parseInteger, parseString } from './fields.ts';
 import { type FileReference, parseFileReferences } from './files.ts';
 import type { User } from './members.ts';
+import { type MessageLinks, parseLinks } from './message-links.ts';
 
 /**
  * The fields of every entry of a channel's log.
  *
  * `seq` is 1, 2, 3, … without gaps and is the only order; `timestamp` (ISO 8601, UTC) is for display. `userId` is the author (the
- * token's `sub`), `username` the author's name at that time. `count` is the number of messages of the channel up to this entry, so
- * that the unread count is a difference and does not include edits.
+ * token's `sub`), `username` the author's name at that time. `count` is the number of messages of the channel up to this entry, without
+ * those that are only in a thread, so that the unread count is a difference and does not include edits.
  */
 export type EntryBase = {
   channel: string;
@@ -30,18 +31,19 @@ export type Reactions = { emoji: string; userIds: string[] };
  * `edited` means that the text is not the original one, but that of `editedAt`, `deleted` that it was deleted (`message` is then empty).
  * A message with `files` may have no text. `everyone` is whom it mentions beside the users whom it names, `strangers` are the names in it that mention no member.
  */
-export type Message = EntryBase & {
-  kind: 'message';
-  message: string;
-  files?: FileReference[];
-  changedSeq?: number;
-  edited?: true;
-  editedAt?: string;
-  deleted?: true;
-  everyone?: Everyone;
-  strangers?: string[];
-  reactions?: Reactions[];
-};
+export type Message = EntryBase &
+  MessageLinks & {
+    kind: 'message';
+    message: string;
+    files?: FileReference[];
+    changedSeq?: number;
+    edited?: true;
+    editedAt?: string;
+    deleted?: true;
+    everyone?: Everyone;
+    strangers?: string[];
+    reactions?: Reactions[];
+  };
 
 /** A new text of a message, by its author. `target` is the message's seq. */
 export type Edit = EntryBase & { kind: 'edit'; target: number; message: string; strangers?: string[] };
@@ -159,6 +161,7 @@ function parseState(fields: Record<string, unknown>) {
   return {
     ...parseStrangers(fields),
     ...parseFileReferences(fields['files']),
+    ...parseLinks(fields),
     ...(EVERYONE.includes(everyone as Everyone) && { everyone: everyone as Everyone }),
     ...(changedSeq !== undefined && { changedSeq: parseSeqField('changedSeq', changedSeq) }),
     ...(edited === true && { edited: true as const }),

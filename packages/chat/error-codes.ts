@@ -42,6 +42,7 @@ export const API_ERROR_CODES = [
   'too-many-blocks',
   'too-many-channels',
   'too-many-conversations',
+  'too-many-followers',
   'too-many-guests',
   'too-many-invitations',
   'too-many-levels',

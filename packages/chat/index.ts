@@ -24,9 +24,11 @@ export {
   OWNERS_PATH,
   parseHint,
   parseReadCursorSignal,
+  parseThreadSignal,
   parseTypingSignal,
   type ReadCursorSignal,
   signalPath,
+  type ThreadSignal,
   type TypingSignal,
   userPath,
 } from './channel-paths.ts';
@@ -114,6 +116,7 @@ export {
 export { findMentions, MENTIONS_MAX, type Mention, mentionedNames } from './mentions.ts';
 export { ID_PATTERN, MESSAGE_MAX, newId, parseId, parseMessage } from './message.ts';
 export { applyChange, type Change, changedSeqOf, EMOJI_MAX, isChange, REACTIONS_MAX } from './message-changes.ts';
+export { isInChannel, type MessageLinks, type NewLinks, REPLY_AUTHORS_MAX, type Replies } from './message-links.ts';
 export {
   type NewDeletion,
   type NewEdit,
@@ -229,6 +232,19 @@ export {
   type Sync,
   type SyncQuery,
 } from './sync.ts';
+export {
+  applyReply,
+  type FollowedThread,
+  type FollowedThreads,
+  parseThreadFollow,
+  parseThreadRead,
+  THREAD_FOLLOWERS_MAX,
+  THREAD_LISTED_DAYS,
+  THREADS_LISTED_MAX,
+  type ThreadPage,
+  type ThreadState,
+  unreadReplies,
+} from './threads.ts';
 export { unreadCount } from './unread-count.ts';
 export { normalizeName, USERNAME_MAX, usernameFrom, usernameWithSuffix } from './username.ts';
 export { hasControlCharacters, hasVisibleContent } from './visible-text.ts';

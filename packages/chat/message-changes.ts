@@ -38,9 +38,11 @@ export function applyChange(message: Message, entry: Change): Message {
         edited: true,
         editedAt: entry.timestamp,
       };
-    case 'deletion':
+    case 'deletion': {
       // The mark of an edit is removed, too: readers who were away do not learn of edits whose text is deleted.
-      return { ...bare, message: '', deleted: true };
+      const { replyTo: _, ...rest } = bare;
+      return { ...rest, message: '', deleted: true };
+    }
     case 'reaction': {
       const next = applyReaction(reactions ?? [], entry);
       return {

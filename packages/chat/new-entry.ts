@@ -4,10 +4,17 @@ import { EVERYONE, type Everyone, hasEveryone } from './everyone.ts';
 import { parseBoolean, parseInteger } from './fields.ts';
 import { MESSAGE_FILES_MAX } from './files.ts';
 import { parseId, parseMessage } from './message.ts';
+import { NEW_LINKS, type NewLinks, parseNewLinks } from './message-links.ts';
 import { parseFileId } from './new-file.ts';
 
 /** A new message; `files` are the ids of completed uploads, with which its text may be empty; `everyone` if its `@channel` or `@here` is to mention all members or those online. As in all of these, the client creates the id before the first attempt, so that a retry is recognized. */
-export type NewMessage = { id: string; kind: 'message'; message: string; files?: string[]; everyone?: Everyone };
+export type NewMessage = {
+  id: string;
+  kind: 'message';
+  message: string;
+  files?: string[];
+  everyone?: Everyone;
+} & NewLinks;
 
 /** A new text of one's own message; `target` is its seq. */
 export type NewEdit = { id: string; kind: 'edit'; target: number; message: string };
@@ -23,7 +30,7 @@ export type NewEntry = NewMessage | NewEdit | NewDeletion | NewReaction;
 
 /** The fields of each kind besides `id` and `kind`. */
 const FIELDS: Record<NewEntry['kind'], readonly string[]> = {
-  message: ['message', 'files', 'everyone'],
+  message: ['message', 'files', 'everyone', ...NEW_LINKS],
   edit: ['target', 'message'],
   deletion: ['target'],
   reaction: ['target', 'emoji', 'on'],
@@ -45,7 +52,7 @@ export function parseNewEntry(input: unknown): NewEntry {
   const { target, message, files, everyone, emoji, on } = fields;
   switch (kind) {
     case 'message':
-      return { id, kind, ...parseMessageWithFiles(message, files, everyone) };
+      return { id, kind, ...parseMessageWithFiles(message, files, everyone), ...parseNewLinks(fields) };
     case 'edit':
       return { id, kind, target: parseTarget(target), message: parseMessage(message) };
     case 'deletion':

@@ -109,13 +109,17 @@ export function notificationLevel(
   return (Object.hasOwn(levels, name) ? levels[name] : undefined) ?? (kind === 'direct' ? 'all' : 'mentions');
 }
 
-/** Whether a message notifies a user of a level. In a muted channel only mentions do. */
+/** Whether a message notifies a user of a level. In a muted channel only mentions do. A reply notifies the users who follow its thread. */
 export function isNotified(
   level: NotificationLevel,
-  { isMentioned, isMutedChannel }: { isMentioned: boolean; isMutedChannel: boolean },
+  {
+    isMentioned,
+    isMutedChannel,
+    isFollowed = false,
+  }: { isMentioned: boolean; isMutedChannel: boolean; isFollowed?: boolean },
 ): boolean {
   if (level === 'none') return false;
-  return isMentioned || (level === 'all' && !isMutedChannel);
+  return isMentioned || ((level === 'all' || isFollowed) && !isMutedChannel);
 }
 
 /** Whether the user wants no notification at a time: notifications are paused, or it is one of the quiet hours. */

@@ -32,6 +32,10 @@ export const ROUTES = {
   acceptInvitation: { method: 'POST', path: '/invitations/{code}', caller: 'user' },
   listMessages: { method: 'GET', path: '/channels/{channel}/messages', caller: 'user' },
   postMessage: { method: 'POST', path: '/channels/{channel}/messages', caller: 'user' },
+  listThreads: { method: 'GET', path: '/threads', caller: 'user' },
+  readThread: { method: 'GET', path: '/channels/{channel}/threads/{seq}', caller: 'user' },
+  markThreadRead: { method: 'PUT', path: '/channels/{channel}/threads/{seq}/read', caller: 'user' },
+  followThread: { method: 'PUT', path: '/channels/{channel}/threads/{seq}/follow', caller: 'user' },
   moveReadCursor: { method: 'PUT', path: '/channels/{channel}/read', caller: 'user' },
   markUnread: { method: 'PUT', path: '/channels/{channel}/unread', caller: 'user' },
   markAllRead: { method: 'PUT', path: '/read', caller: 'user' },
@@ -188,9 +192,37 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   },
   postMessage: {
     request:
-      '`{ id, after, kind, … }`: a message, an edit, a deletion or a reaction; a message with `everyone`, `channel` or `here`, mentions all members or those online',
+      '`{ id, after, kind, … }`: a message, an edit, a deletion or a reaction; a message with `everyone`, `channel` or `here`, mentions all members or those online. `replyTo` is the message that it quotes, `thread` the root of the thread in which it is a reply, and `alsoInChannel` sends that to the channel, too',
     returns: '201 with the entry, or 200 with the entry that an earlier request with this id stored',
-    errors: ['sync-first', 'id-taken', 'no-message', 'not-yours', 'deleted', 'too-many-reactions', 'rate-limited'],
+    errors: [
+      'sync-first',
+      'id-taken',
+      'no-message',
+      'not-yours',
+      'deleted',
+      'too-many-reactions',
+      'not-possible',
+      'rate-limited',
+    ],
+  },
+  listThreads: {
+    returns:
+      '`{ version, threads: [{ root, read }] }`: up to 50 threads that the user follows, the unread ones first. `root.replies.count - read` replies are unread',
+  },
+  readThread: {
+    request: '`?before=&limit=`',
+    returns: '`{ root, replies, more, following, read }`: the newest replies, or those before a seq, oldest first',
+    errors: ['no-message', 'not-possible'],
+  },
+  markThreadRead: {
+    request: '`{ count }`: the number of the newest reply that is read',
+    returns: '`{ following, read }`; nothing is stored for a user who does not follow the thread',
+    errors: ['no-message', 'not-possible'],
+  },
+  followThread: {
+    request: '`{ following }`',
+    returns: '`{ following, read }`',
+    errors: ['no-message', 'not-possible', 'too-many-followers', 'rate-limited'],
   },
   moveReadCursor: {
     request: '`{ seq, version? }`',

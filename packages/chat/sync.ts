@@ -49,6 +49,8 @@ export type Sync = {
   preferences?: ChannelPreferences;
   missed: Record<string, MissedEntries>;
   presence?: PresenceAnswer;
+  /** The version of the user's list of threads; missing if the user has never followed one. */
+  threads?: number;
 };
 
 /** Reads the body of `POST /sync`: `{ channels: { general: 12 }, known: { random: { head: 4, readSeq: 4 } }, open: 'general' }`. */

@@ -89,9 +89,13 @@ function invoke(payload: Record<string, unknown>) {
   return { operation: 'Invoke', payload };
 }
 
-/** The signals of a user's other devices: a read cursor has moved, and something else in the list has changed. */
+/** The signals of a user's other devices: a read cursor has moved, a thread was read or followed, and something else in the list has changed. */
 function readSignal(event: Event) {
-  const { kind, channel, readSeq, readCount, readVersion } = event.payload ?? {};
+  const { kind, channel, readSeq, readCount, readVersion, thread, read } = event.payload ?? {};
+  if (kind === 'thread' && typeof channel === 'string' && typeof thread === 'number') {
+    const count = typeof read === 'number' ? { read } : {};
+    return { id: event.id, payload: { kind: 'thread', channel, thread, ...count } };
+  }
   if (kind === 'list-changed') {
     return { id: event.id, payload: { kind: 'list-changed' } };
   }
@@ -101,7 +105,8 @@ function readSignal(event: Event) {
     : {
         id: event.id,
         payload: null,
-        error: 'The only kinds of signal here are list-changed, and read with channel, readSeq and readCount.',
+        error:
+          'The only kinds of signal here are list-changed, thread with channel and thread, and read with channel, readSeq and readCount.',
       };
 }
 
@@ -121,13 +126,14 @@ function hint(event: Event) {
   if (!about || !channel) {
     return { id: event.id, payload: null, error: 'Not the row of a hint.' };
   }
-  const seq = about === 'mention' ? { seq: parts[2] } : {};
+  const seq = about === 'mention' || about === 'thread' ? { seq: parts[2] } : {};
   return { id: event.id, payload: { kind: 'hint', about, channel, ...seq } };
 }
 
 /** What the rows of a user's partition are about, by the beginning of their sort keys. */
 const ABOUT: Record<string, string> = {
   mention: 'mention',
+  thread: 'thread',
   member: 'membership',
   conversation: 'conversation',
   'conversation-request': 'conversation',

@@ -3,6 +3,7 @@ import {
   type ChannelPreferenceChange,
   type ChannelPreferences,
   type CursorPosition,
+  isInChannel,
   mentionedNames,
   normalizeName,
   SYNC_ENTRIES_MAX,
@@ -121,6 +122,7 @@ export class ReadState {
     const mentioning = entries.filter(
       (entry) =>
         entry.kind === 'message' &&
+        isInChannel(entry) &&
         entry.userId !== user.userId &&
         (entry.everyone === 'channel' || mentionedNames(entry.message).includes(name)),
     );

@@ -55,6 +55,7 @@ async function list({
           cursors: new Map(Object.entries(cursors).map(([name, seq]) => [name, { seq, count: seq }])),
           preferences: NO_PREFERENCES,
           signedOutAt: 0,
+          threads: 0,
           mentions: new Map(),
         };
       },

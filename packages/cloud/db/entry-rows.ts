@@ -23,10 +23,16 @@ export function rowOf({ entry, epoch, digest, isUncounted, notify }: NewRow) {
     minute: minuteOf(Date.parse(timestamp)),
     path: channelSegments(channel, epoch),
     payload: encodePayload(entry),
+    ...(entry.kind === 'message' && entry.thread !== undefined && { thread: threadPartition(channel, entry.thread) }),
     ...(digest && { digest }),
     ...(isUncounted && { uncounted: userId }),
     ...(notify !== undefined && { notify }),
   };
+}
+
+/** The partition of the replies of a thread in the index of threads. */
+export function threadPartition(channel: string, root: number): string {
+  return `${channel}#${root}`;
 }
 
 /** The fields that every entry has, for the entry after a head. Its count is the head's: a message adds one. */

@@ -9,6 +9,7 @@ import { parseSignOut, SIGN_OUT } from './hint-rows.ts';
 import { MEMBER_PREFIX, type Membership, userPartition } from './member-rows.ts';
 import { afterMentions, MENTION_PREFIX, mentionKey, parseMentionKey } from './mention-rows.ts';
 import { CURSORS, type Cursors, parseCursors } from './read-cursors.ts';
+import { THREADS_VERSION } from './thread-rows.ts';
 
 /**
  * What a user's rows contain. `username` is missing for a user who is not enrolled; `hasDeparted` is that of a guest; `cursors` is missing for one whose rows are those of an
@@ -24,6 +25,8 @@ export type UserRows = {
   mentions: ReadonlyMap<string, number>;
   /** When the user has signed out of all devices, in milliseconds; 0 if that is long ago. */
   signedOutAt: number;
+  /** The version of the list of threads; 0 if the user has never followed one. */
+  threads: number;
 };
 
 /** The most unread mentions of one user that are counted in one channel, so that no channel costs much to count. */
@@ -67,6 +70,7 @@ class CollectedRows implements UserRows {
   cursors: Cursors | undefined;
   preferences = NO_PREFERENCES;
   signedOutAt = 0;
+  threads = 0;
   readonly memberships: Membership[] = [];
   readonly mentions = new Map<string, number>();
   readonly #open: string[] = [];
@@ -83,6 +87,7 @@ class CollectedRows implements UserRows {
     this.#last = sk;
     if (sk === CURSORS) this.#addCursors(row);
     else if (sk === SIGN_OUT) this.signedOutAt = parseSignOut(row);
+    else if (sk === THREADS_VERSION) this.threads = Number(row['version']);
     else if (sk === MEMBER_PREFIX) this.#addUser(row);
     else if (sk.startsWith(MEMBER_PREFIX)) this.memberships.push(parseMembership(row));
     else if (sk.startsWith(CONVERSATION_PREFIX)) this.#list(this.#open, sk.slice(CONVERSATION_PREFIX.length));

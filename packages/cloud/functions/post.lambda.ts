@@ -4,17 +4,22 @@ import { MESSAGES_PER_MINUTE, required } from '../environment.ts';
 import { channelName, httpHandler, jsonBody, type RouteHandlers, tokenUser } from './http.ts';
 import { readCursorRoutes } from './read-cursor-routes.ts';
 import { openServices, type Services } from './services.ts';
+import { threadRoutes } from './thread-routes.ts';
 
-export const handlers = (services: Services) =>
-  ({
+export const handlers = (services: Services) => {
+  const { markThreadRead, followThread } = threadRoutes(services);
+  return {
     ...readCursorRoutes(services),
+    markThreadRead,
+    followThread,
     async postMessage(request) {
       const body = jsonBody(request);
       const post = { newEntry: parseNewEntry(body), after: parseAfter(body) };
       const { entry, created } = await services.posts.create(channelName(request), post, tokenUser(request));
       return { status: created ? 201 : 200, body: entry };
     },
-  }) satisfies RouteHandlers;
+  } satisfies RouteHandlers;
+};
 
 const messagesPerMinute = Number(required(MESSAGES_PER_MINUTE));
 export const handler = httpHandler(handlers(openServices({ messagesPerMinute })));

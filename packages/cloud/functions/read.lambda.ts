@@ -11,6 +11,7 @@ import { profileRoutes } from './profile-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { openServices, type Services } from './services.ts';
 import { syncRoutes } from './sync-routes.ts';
+import { threadRoutes } from './thread-routes.ts';
 import { userRoutes } from './user-routes.ts';
 
 export const handlers = (services: Services) => {
@@ -24,6 +25,7 @@ export const handlers = (services: Services) => {
   const { askPresence } = presenceRoutes(services);
   const { listReports } = reportRoutes(services);
   const { sync } = syncRoutes(services);
+  const { listThreads, readThread } = threadRoutes(services);
   const { searchUsers } = userRoutes(services);
   return {
     listBlocks,
@@ -38,6 +40,8 @@ export const handlers = (services: Services) => {
     askPresence,
     listReports,
     sync,
+    listThreads,
+    readThread,
     searchUsers,
   } satisfies RouteHandlers;
 };

@@ -8,6 +8,7 @@ import { JoinLeave } from '../channels/join-leave.ts';
 import { MemberAdditions } from '../channels/member-additions.ts';
 import { ReadState } from '../channels/read-state.ts';
 import { Signals } from '../channels/signals.ts';
+import { Threads } from '../channels/threads.ts';
 import { TypingAudience } from '../channels/typing-audience.ts';
 import type { ChatTableDeps, TransactionDeps } from '../db/chat-table.ts';
 import type { Log } from '../db/log.ts';
@@ -40,6 +41,7 @@ export type Services = {
   invitations: Invitations;
   readCursors: ReadCursors;
   readState: ReadState;
+  threads: Threads;
   mentions: Mentions;
   typing: TypingAudience;
   sizes: ChannelSizes;
@@ -81,6 +83,7 @@ export function createServices(given: ServicesDeps): Services {
     invitations: new Invitations({ ...deps, members, appender, joinLeave }),
     readCursors: new ReadCursors(deps),
     readState: new ReadState({ ...deps, log, members, mentions }),
+    threads: new Threads({ ...deps, log, members }),
     mentions,
     typing: new TypingAudience({ ...deps, members }),
     sizes: new ChannelSizes({ ...deps, members }),

@@ -14,8 +14,13 @@ export const syncRoutes = (services: Services) =>
         listForSync(reader, query, services),
         query.presence && services.presences.exchange(reader, query.presence),
       ]);
-      const { username, conversations } = rows;
-      const own = { username, preferences: rows.preferences, ...(presence && { presence }) };
+      const { username, conversations, threads } = rows;
+      const own = {
+        username,
+        preferences: rows.preferences,
+        ...(presence && { presence }),
+        ...(threads > 0 && { threads }),
+      };
       const missed = await missedEntries(query, heads, services.log);
       if (Object.values(missed).every(({ entries }) => entries.length === 0))
         return { status: 200, body: { ...own, channels, missed } satisfies Sync };

@@ -2,12 +2,14 @@
 import {
   type Action,
   applyChange,
+  applyReply,
   type Change,
   changedSeqOf,
   EMOJI_MAX,
   type Entry,
   encodePayload,
   isChange,
+  isInChannel,
   type Message,
   type Placeholder,
   REACTIONS_MAX,
@@ -20,6 +22,7 @@ import type { Log } from '../db/log.ts';
 import { ApiError } from '../errors.ts';
 import { conversationWrites } from './conversation-changes.ts';
 import { mentionWrites, type NamedMembers } from './mentions.ts';
+import { editFollowers, replyFollowers } from './thread-replies.ts';
 
 /** The message that a change is about. Throws when it does not exist, is deleted, or is not the user's to change or delete. */
 export function targetOf(change: Change, found: Entry | undefined, may: (action: Action) => boolean): Message {
@@ -53,7 +56,7 @@ export type ChangeDeps = ChatTableDeps & { log: Log; members: Members; logTable:
 
 /**
  * The rows that an entry, which names `named`, changes: the message that it is about, that message's last edit, mentions, the lists of
- * the participants of a direct conversation, and the audit trail.
+ * the participants of a direct conversation, the audit trail, and the thread whose `root` is given.
  *
  * These rows change only in a transaction that appends an entry. They are read consistently after the head was read, so a round
  * that wins head + 1 knows that they have not changed in between, and a round that loses reads them again. Undefined when a row
@@ -64,13 +67,15 @@ export async function changeWrites(
   access: ChannelAccess,
   named: NamedMembers,
   deps: ChangeDeps,
-  everyone: readonly string[] = [],
+  { everyone = [], root }: { everyone?: readonly string[]; root?: Message | undefined } = {},
 ): Promise<Writes | undefined> {
   const { log, logTable, chatTable } = deps;
   if (entry.kind === 'message')
     return [
-      ...(await mentionWrites(undefined, entry, named, deps, everyone)),
+      ...(isInChannel(entry) ? await mentionWrites(undefined, entry, named, deps, everyone) : []),
       ...(await conversationWrites(access, entry, deps)),
+      ...(root ? [rewriteEntry(logTable, applyReply(root, entry))] : []),
+      ...(root ? await replyFollowers(root, entry, access, named, deps) : []),
     ];
   if (!isChange(entry)) return [];
   const stored = await log.stored(entry.channel, entry.target);
@@ -82,7 +87,8 @@ export async function changeWrites(
     ...(entry.kind === 'deletion' && target.userId !== entry.userId ? [moderationWrite(chatTable, entry, target)] : []),
     rewriteEntry(logTable, message, entry.kind === 'edit' ? entry.seq : stored?.lastEdit),
     ...(outdatedEdit ? [rewriteEntry(logTable, tombstone(outdatedEdit))] : []),
-    ...(await mentionWrites(target, message, named, deps)),
+    ...(isInChannel(target) ? await mentionWrites(target, message, named, deps) : []),
+    ...(target.thread === undefined ? [] : await editFollowers(target, message, named, deps)),
   ];
 }
 

@@ -126,7 +126,12 @@ export function mentionRow(
   return { TableName: chatTable, Item: { ...mentionKey(userId, channel, seq), expiresAt } };
 }
 
-async function membersAmong(channel: string, userIds: readonly string[], deps: ChatTableDeps): Promise<string[]> {
+/** The members of a channel among some users. */
+export async function membersAmong(
+  channel: string,
+  userIds: readonly string[],
+  deps: ChatTableDeps,
+): Promise<string[]> {
   if (userIds.length === 0) return [];
   const rows = await readRows(
     deps,

@@ -1,6 +1,6 @@
 // Posting to a channel: authorizes the user, applies rate limits, and returns the first entry to a retry with the same id.
 import { createHash } from 'node:crypto';
-import type { Action, Entry, NewEntry } from '@parley/chat';
+import { type Action, changedSeqOf, type Entry, isInChannel, type Message, type NewEntry } from '@parley/chat';
 import { type ChannelAccess, can } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
 import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
@@ -17,7 +17,8 @@ import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 import { ApiError } from '../errors.ts';
 import { changeWrites } from './edits.ts';
 import { everyoneMentioned } from './everyone.ts';
-import { membersNamedIn } from './mentions.ts';
+import { membersNamedIn, type NamedMembers } from './mentions.ts';
+import { threadRootOf } from './thread-replies.ts';
 
 export type PostsDeps = {
   dynamodb: DynamoDb;
@@ -83,33 +84,47 @@ export class Posts {
     const at = now();
     const access = await members.authorizeAt(tail, channel, author, ...REQUIRED_ACTIONS[newEntry.kind]);
     const user = await members.identifyMember(access, author);
+    const root = await threadRootOf(newEntry, channel, this.#deps.log);
+    if (root && changedSeqOf(root) > head.seq) return 'head-outdated';
+    checkQuote(newEntry, channel, head);
     const isUncounted = await spend(channel, tail, at);
     const text = 'message' in newEntry ? newEntry.message : '';
     const { named, strangers } = await membersNamedIn(text, channel, this.#deps);
     const entry = {
       ...entryAfter(head, channel, newEntry, user, at),
       ...(strangers.length > 0 && { strangers }),
+      ...(root && { threadCount: (root.replies?.count ?? 0) + 1 }),
     };
     const everyone = await everyoneMentioned(newEntry, access, this.#deps);
-    const changes = await changeWrites(entry, access, named, this.#deps, everyone);
+    const changes = await changeWrites(entry, access, named, this.#deps, { everyone, root });
     if (!changes) return 'head-outdated';
     const { slowModeSeconds, epoch } = access.settings;
     // An edit says something new, too. Slow mode does not apply to those who may set it.
     const isSlow = 'message' in entry && slowModeSeconds > 0 && !can(access, 'set-slow-mode');
     const limits = isSlow ? [slowModeWrite(chatTable, channel, author, slowModeSeconds, at)] : [];
-    const notify = await this.#notifyAttribute(entry, access, changes);
+    const notify = await this.#notifyAttribute(entry, access, named, changes);
     return { entry, epoch, digest, isUncounted, limits, changes, ...(notify !== undefined && { notify }) };
   }
 
   /** Whom a new message may notify. Edits and reactions notify no user. */
-  async #notifyAttribute(entry: Entry, { settings }: ChannelAccess, changes: Writes): Promise<string | undefined> {
+  async #notifyAttribute(
+    entry: Entry,
+    { settings }: ChannelAccess,
+    named: NamedMembers,
+    changes: Writes,
+  ): Promise<string | undefined> {
     if (entry.kind !== 'message') return undefined;
+    const { thread } = entry;
+    // Only those who follow the thread are notified of a reply that is only there.
+    if (!isInChannel(entry))
+      return encodeNotify({ ...NO_USERS, mentioned: othersIn(named, entry), ...inThread(thread) });
     const isDirect = settings.kind === 'direct';
     const others = isDirect ? (settings.participants ?? []).filter(({ userId }) => userId !== entry.userId) : [];
     return encodeNotify({
       mentioned: mentionedIn(changes),
       direct: others.map(({ userId }) => userId),
       listeners: !isDirect && (await this.#listeners.exist(entry.channel)),
+      ...inThread(thread),
     });
   }
 
@@ -132,6 +147,22 @@ export class Posts {
     const advice = `Read the entries up to ${head}; if none has your id, send the request with "after": ${head}.`;
     return new ApiError(409, 'sync-first', `${reason}. ${advice}`, undefined, { head });
   }
+}
+
+const NO_USERS = { mentioned: [], direct: [], listeners: false };
+
+function inThread(thread: number | undefined): { thread?: number } {
+  return thread === undefined ? {} : { thread };
+}
+
+function othersIn(named: NamedMembers, { userId: author }: Message): string[] {
+  return [...named.values()].filter((userId) => userId !== author);
+}
+
+/** A quote is of an earlier entry. Its text is not copied: readers' pages show the message as it is. */
+function checkQuote(newEntry: NewEntry, channel: string, head: LogPosition): void {
+  const { replyTo = 0 } = newEntry.kind === 'message' ? newEntry : {};
+  if (replyTo > head.seq) throw new ApiError(404, 'no-message', `#${channel} has no message ${replyTo}.`);
 }
 
 /** What all rounds of a request have in common. */
@@ -161,5 +192,5 @@ function entryAfter(
   const base = newEntryBase(channel, head, { id: newEntry.id, user, now });
   if (newEntry.kind !== 'message') return { ...base, ...newEntry };
   const { files: _ids, ...message } = newEntry;
-  return { ...base, count: base.count + 1, ...message };
+  return { ...base, count: base.count + (isInChannel(message) ? 1 : 0), ...message };
 }

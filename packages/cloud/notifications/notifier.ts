@@ -1,5 +1,5 @@
 // Notifies users of a message: decides who is notified, and sends a push to each of their devices, once.
-import { isNotified, isQuiet, type Message, NOTIFICATION_DEFAULTS, notificationLevel } from '@parley/chat';
+import { isInChannel, isNotified, isQuiet, type Message, NOTIFICATION_DEFAULTS, notificationLevel } from '@parley/chat';
 import { blockKey } from '../db/block-rows.ts';
 import { parsePreferences } from '../db/channel-preferences.ts';
 import { type ChannelSettings, channelKey, parseSettings } from '../db/channel-row.ts';
@@ -17,12 +17,14 @@ import {
 } from '../db/notification-rows.ts';
 import type { NotifyAttribute } from '../db/notify-attribute.ts';
 import { cursorsKey, parseCursors } from '../db/read-cursors.ts';
+import { followedKey, parseFollowed } from '../db/thread-rows.ts';
 import { PutCommand, UpdateCommand } from '../dynamodb/commands.ts';
 import { ConditionalCheckFailedException } from '../dynamodb/dynamodb-errors.ts';
 import type { DeviceRegistry } from './devices.ts';
 import type { PushKeys } from './push-key.ts';
 import { pushMessage } from './push-message.ts';
 import type { SendPush } from './push-sender.ts';
+import { ThreadFollowers } from './thread-followers.ts';
 
 export type NotifierDeps = ChatTableDeps &
   TransactionDeps & { devices: DeviceRegistry; keys: PushKeys; send: SendPush; now: () => number };
@@ -39,16 +41,19 @@ const SENT_SECONDS = 3_600;
 /** Notifies users of messages. */
 export class Notifier {
   readonly #deps: NotifierDeps;
+  readonly #threads: ThreadFollowers;
 
   constructor(deps: NotifierDeps) {
     this.#deps = deps;
+    this.#threads = new ThreadFollowers(deps);
   }
 
   /** Notifies of one message. Resolves to false when a push has to be sent again. */
   async notify(message: Message, notify: NotifyAttribute): Promise<boolean> {
     const { channel, userId: author } = message;
     const listeners = notify.listeners ? await this.#listeners(channel) : [];
-    const userIds = new Set([...notify.mentioned, ...notify.direct, ...listeners]);
+    const followers = notify.thread === undefined ? [] : await this.#threads.followersOf(message);
+    const userIds = new Set([...notify.mentioned, ...notify.direct, ...listeners, ...followers]);
     userIds.delete(author);
     const recipients = await this.#withDevices([...userIds]);
     if (recipients.length === 0) return true;
@@ -56,12 +61,13 @@ export class Notifier {
       memberKey(channel, userId),
       cursorsKey({ userId }),
       blockKey(userId, author),
+      ...(notify.thread === undefined ? [] : [followedKey(userId, channel, notify.thread)]),
     ]);
     const rows = rowFinder(await readRows(this.#deps, [channelKey(channel), ...keys]));
     const settings = parseSettings(channel, rows(channelKey(channel)));
     if (!settings) return true;
     const results = await Promise.all(
-      recipients.map((recipient) => this.#notifyUser(message, settings, notify, recipient, rows)),
+      recipients.map((recipient) => this.#notifyUser(message, settings, notify, new Set(followers), recipient, rows)),
     );
     return results.every(Boolean);
   }
@@ -83,10 +89,11 @@ export class Notifier {
     message: Message,
     settings: ChannelSettings,
     notify: NotifyAttribute,
+    followers: ReadonlySet<string>,
     { userId, devices }: Recipient,
     rows: Rows,
   ): Promise<boolean> {
-    const { channel, userId: author, seq } = message;
+    const { channel, userId: author } = message;
     if (!rows(memberKey(channel, userId))) {
       if (notify.listeners) await this.#deps.dynamodb.send(removeListener(this.#deps.chatTable, channel, userId));
       return true;
@@ -96,10 +103,11 @@ export class Notifier {
     const { notifications = NOTIFICATION_DEFAULTS, mutedChannels } = parsePreferences(cursors);
     const isMentioned = notify.mentioned.includes(userId);
     const level = notificationLevel(notifications, settings);
-    if (!isNotified(level, { isMentioned, isMutedChannel: mutedChannels.includes(channel) })) return true;
+    const isFollowed = followers.has(userId);
+    if (!isNotified(level, { isMentioned, isFollowed, isMutedChannel: mutedChannels.includes(channel) })) return true;
     if (isQuiet(notifications, this.#deps.now())) return true;
     // Read meanwhile on a page that is open.
-    if ((parseCursors(cursors).get(channel)?.seq ?? 0) >= seq) return true;
+    if (isRead(message, userId, rows)) return true;
     const content = pushMessage(message, settings, { isMention: isMentioned, showText: notifications.showText });
     return this.#send(userId, devices, content);
   }
@@ -156,6 +164,15 @@ export class Notifier {
       }),
     );
   }
+}
+
+/** Whether a user has read a message: in the channel, or in its thread. */
+function isRead(message: Message, userId: string, rows: Rows): boolean {
+  const { channel, seq, thread, threadCount = 0 } = message;
+  const cursors = rows(cursorsKey({ userId }));
+  const isReadInChannel = isInChannel(message) && cursors && (parseCursors(cursors).get(channel)?.seq ?? 0) >= seq;
+  const followed = thread === undefined ? undefined : rows(followedKey(userId, channel, thread));
+  return isReadInChannel === true || (followed !== undefined && parseFollowed(followed).read >= threadCount);
 }
 
 /** Takes a user who is no longer a member out of the listeners of a channel. */

@@ -1,6 +1,6 @@
 // What a push contains: where the message is, who wrote it, and its text, if the user wants it in notifications.
 import { createHash } from 'node:crypto';
-import type { Message, NotificationSettings } from '@parley/chat';
+import { isInChannel, type Message, type NotificationSettings } from '@parley/chat';
 import type { ChannelSettings } from '../db/channel-row.ts';
 
 /** The content of a push, which the service worker displays. */
@@ -11,6 +11,8 @@ export type PushMessage = {
   seq: number;
   author: string;
   isMention: boolean;
+  /** The root of the thread of a reply that is only there. */
+  thread?: number;
   text?: string;
 };
 
@@ -27,7 +29,9 @@ export function pushMessage(
   { isMention, showText }: { isMention: boolean } & Pick<NotificationSettings, 'showText'>,
 ): PushMessage {
   const { seq, username: author, message: text } = message;
-  return { channel: name, kind, title, seq, author, isMention, ...(showText && { text: shortened(text) }) };
+  const { thread } = message;
+  const place = { channel: name, kind, title, seq, ...(!isInChannel(message) && thread !== undefined && { thread }) };
+  return { ...place, author, isMention, ...(showText && { text: shortened(text) }) };
 }
 
 /** Of pushes with one topic a push service keeps the newest (RFC 8030, 5.4): at most 32 characters of base64url, and no name of a channel. */

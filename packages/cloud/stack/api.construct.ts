@@ -99,12 +99,13 @@ export class Api extends Construct {
       defaultAuthorizationScopes: [...identity.scopes],
     });
     const functions: Record<string, LambdaFunction> = {};
-    for (const [name, { routes, log, chat, pool = [] }] of Object.entries<HttpFunction>(HTTP_FUNCTIONS)) {
+    for (const [name, { routes, log, chat, index = [], pool = [] }] of Object.entries<HttpFunction>(HTTP_FUNCTIONS)) {
       const handler = new Handler(this, name, {
         bundle: join(bundles, bundleName(name)),
         tables,
         logActions: log,
         chatActions: chat,
+        indexActions: index,
         ...(userPool && pool.length > 0 && { pool: { arn: userPool.userPoolArn, actions: pool } }),
         environment: {
           [MESSAGES_PER_MINUTE]: `${messagesPerMinute}`,

@@ -6,6 +6,8 @@ export type HttpFunction = {
   routes: readonly RouteName[];
   log: readonly string[];
   chat: readonly string[];
+  /** Its actions on the index of threads of the log table. */
+  index?: readonly string[];
   /** Its actions on the user pool, if the stack has one. */
   pool?: readonly string[];
 };
@@ -30,13 +32,25 @@ export const HTTP_FUNCTIONS = {
       'listProfiles',
       'askPresence',
       'listBlocks',
+      'listThreads',
+      'readThread',
     ],
-    log: ['Query'],
+    // The roots of the threads that a user follows are read by their keys, and the replies from the index of the table.
+    log: ['Query', 'BatchGetItem'],
+    index: ['Query'],
     // A user's first request adds them to the default channels; the rows of presence.
     chat: ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
   },
   Post: {
-    routes: ['postMessage', 'moveReadCursor', 'markUnread', 'markAllRead', 'changeChannelPreference'],
+    routes: [
+      'postMessage',
+      'moveReadCursor',
+      'markUnread',
+      'markAllRead',
+      'changeChannelPreference',
+      'markThreadRead',
+      'followThread',
+    ],
     log: ['Query', 'GetItem', 'PutItem', 'UpdateItem'],
     chat: ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem'],
   },

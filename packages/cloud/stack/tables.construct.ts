@@ -1,11 +1,13 @@
 // The two tables: the log and the chat table with all other data. A pipe reads the stream of each.
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { THREAD_INDEX } from '../db/thread-log.ts';
 
 /** The tables. Both are retained when the stack is deleted: `npm run destroy` deletes no message. */
 export class Tables extends Construct {
-  /** One item per entry: `channel`, `seq`, `id`, `count`, `path`, `payload`, and for an edited message `lastEdit`, the edit's seq. */
+  /** One item per entry: `channel`, `seq`, `id`, `count`, `path`, `payload`, for an edited message `lastEdit`, the edit's seq, and
+   * for a reply `thread`, its thread. */
   readonly log: TableV2;
   /** Items of many kinds by `pk` and `sk`, listed in the package's README. */
   readonly chat: TableV2;
@@ -21,6 +23,16 @@ export class Tables extends Construct {
       ...common,
       partitionKey: { name: 'channel', type: AttributeType.STRING },
       sortKey: { name: 'seq', type: AttributeType.NUMBER },
+      // Only the rows of replies have its key, so other rows cost nothing.
+      globalSecondaryIndexes: [
+        {
+          indexName: THREAD_INDEX,
+          partitionKey: { name: 'thread', type: AttributeType.STRING },
+          sortKey: { name: 'seq', type: AttributeType.NUMBER },
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: ['payload'],
+        },
+      ],
       dynamoStream: StreamViewType.NEW_IMAGE,
     });
     this.chat = new TableV2(this, 'Chat', {

@@ -45,6 +45,7 @@ const TEXTS: ProblemTexts = {
   'sync-first': 'Die Nachrichten werden erst abgeglichen. Versuche es gleich erneut.',
   'too-many-blocks': 'Du hast so viele Personen blockiert, wie möglich ist. Hebe zuerst eine Blockierung auf.',
   'too-many-channels': 'Mehr Kanäle sind nicht möglich. Verlasse zuerst einen.',
+  'too-many-followers': 'Diesem Thread folgen so viele Personen, wie möglich ist.',
   'too-many-conversations': 'Mehr offene Unterhaltungen sind nicht möglich. Schließe zuerst eine.',
   'too-many-guests':
     'Mehr Gäste sind zurzeit nicht möglich. Komm an einem anderen Tag wieder, oder bitte um ein Konto.',
