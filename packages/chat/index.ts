@@ -209,13 +209,12 @@ export {
   parseRole,
   type Role,
 } from './roles.ts';
+export { ROUTE_DOCS, type RouteDoc } from './route-docs.ts';
 export {
   parseRouteKey,
-  ROUTE_DOCS,
   ROUTE_NAMES,
   ROUTES,
   type Route,
-  type RouteDoc,
   type RouteName,
   type RouteParameters,
   routeKey,

@@ -1,24 +1,23 @@
 // Posting to a channel: authorizes the user, applies rate limits, and returns the first entry to a retry with the same id.
 import { createHash } from 'node:crypto';
-import { type Action, changedSeqOf, type Entry, isInChannel, type Message, type NewEntry } from '@parley/chat';
-import { type ChannelAccess, can } from '../access/channel-access.ts';
+import { type Action, changedSeqOf, type Entry, isInChannel, type NewEntry } from '@parley/chat';
+import { can } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
 import type { AuthenticatedUser, TokenUser } from '../authenticated-user.ts';
-import type { Writes } from '../db/chat-table.ts';
 import { newEntryBase } from '../db/entry-rows.ts';
 import { Listeners } from '../db/listeners.ts';
 import type { Log, LogPosition } from '../db/log.ts';
 import type { AppendRound, LogAppender } from '../db/log-append.ts';
 import type { LogTail } from '../db/log-tail.ts';
 import { MessageRate, type Spend } from '../db/message-rate.ts';
-import { encodeNotify, mentionedIn } from '../db/notify-attribute.ts';
 import { slowModeWrite } from '../db/slow-mode.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb-client.ts';
 import { ApiError } from '../errors.ts';
 import { changeWrites } from './edits.ts';
 import { everyoneMentioned } from './everyone.ts';
-import { membersNamedIn, type NamedMembers } from './mentions.ts';
-import { threadRootOf } from './thread-replies.ts';
+import { membersNamedIn } from './mentions.ts';
+import { notifyAttribute } from './notified-users.ts';
+import { checkQuote, threadRootOf } from './thread-replies.ts';
 
 export type PostsDeps = {
   dynamodb: DynamoDb;
@@ -102,30 +101,8 @@ export class Posts {
     // An edit says something new, too. Slow mode does not apply to those who may set it.
     const isSlow = 'message' in entry && slowModeSeconds > 0 && !can(access, 'set-slow-mode');
     const limits = isSlow ? [slowModeWrite(chatTable, channel, author, slowModeSeconds, at)] : [];
-    const notify = await this.#notifyAttribute(entry, access, named, changes);
+    const notify = await notifyAttribute(entry, access, { named, changes, listeners: this.#listeners });
     return { entry, epoch, digest, isUncounted, limits, changes, ...(notify !== undefined && { notify }) };
-  }
-
-  /** Whom a new message may notify. Edits and reactions notify no user. */
-  async #notifyAttribute(
-    entry: Entry,
-    { settings }: ChannelAccess,
-    named: NamedMembers,
-    changes: Writes,
-  ): Promise<string | undefined> {
-    if (entry.kind !== 'message') return undefined;
-    const { thread } = entry;
-    // Only those who follow the thread are notified of a reply that is only there.
-    if (!isInChannel(entry))
-      return encodeNotify({ ...NO_USERS, mentioned: othersIn(named, entry), ...inThread(thread) });
-    const isDirect = settings.kind === 'direct';
-    const others = isDirect ? (settings.participants ?? []).filter(({ userId }) => userId !== entry.userId) : [];
-    return encodeNotify({
-      mentioned: mentionedIn(changes),
-      direct: others.map(({ userId }) => userId),
-      listeners: !isDirect && (await this.#listeners.exist(entry.channel)),
-      ...inThread(thread),
-    });
   }
 
   /** The entry that has an id already. In a row of an early version, without a digest, only the author is compared. */
@@ -147,22 +124,6 @@ export class Posts {
     const advice = `Read the entries up to ${head}; if none has your id, send the request with "after": ${head}.`;
     return new ApiError(409, 'sync-first', `${reason}. ${advice}`, undefined, { head });
   }
-}
-
-const NO_USERS = { mentioned: [], direct: [], listeners: false };
-
-function inThread(thread: number | undefined): { thread?: number } {
-  return thread === undefined ? {} : { thread };
-}
-
-function othersIn(named: NamedMembers, { userId: author }: Message): string[] {
-  return [...named.values()].filter((userId) => userId !== author);
-}
-
-/** A quote is of an earlier entry. Its text is not copied: readers' pages show the message as it is. */
-function checkQuote(newEntry: NewEntry, channel: string, head: LogPosition): void {
-  const { replyTo = 0 } = newEntry.kind === 'message' ? newEntry : {};
-  if (replyTo > head.seq) throw new ApiError(404, 'no-message', `#${channel} has no message ${replyTo}.`);
 }
 
 /** What all rounds of a request have in common. */

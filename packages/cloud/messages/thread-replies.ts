@@ -2,7 +2,7 @@
 import { type Message, type NewEntry, THREAD_FOLLOWERS_MAX } from '@parley/chat';
 import type { ChannelAccess } from '../access/channel-access.ts';
 import { type ChatTableDeps, readRows, type Writes } from '../db/chat-table.ts';
-import type { Log } from '../db/log.ts';
+import type { Log, LogPosition } from '../db/log.ts';
 import { followersWrite, followWrites, parseFollowers, threadKey } from '../db/thread-rows.ts';
 import { ApiError } from '../errors.ts';
 import { membersAmong, type NamedMembers } from './mentions.ts';
@@ -23,6 +23,12 @@ export async function threadRootOf(
 export async function rootAt(channel: string, seq: number, log: Pick<Log, 'stored'>): Promise<Message> {
   const entry = (await log.stored(channel, seq))?.entry;
   return asRoot(entry?.kind === 'message' ? entry : undefined, channel, seq);
+}
+
+/** A quote is of an earlier entry. Its text is not copied: readers' pages show the message as it is. */
+export function checkQuote(newEntry: NewEntry, channel: string, head: LogPosition): void {
+  const { replyTo = 0 } = newEntry.kind === 'message' ? newEntry : {};
+  if (replyTo > head.seq) throw new ApiError(404, 'no-message', `#${channel} has no message ${replyTo}.`);
 }
 
 /** Checks that a thread can begin with a message. */
