@@ -8,6 +8,7 @@ import { MentionAnnouncer } from './messages/mention-announcer.tsx';
 import { startNotifications } from './notifications.tsx';
 import { SendingStatus } from './outbox/sending-status.tsx';
 import { PageNotices } from './page-notices.tsx';
+import { SignOutWarning } from './users/account.tsx';
 import { startPresence } from './users/start-presence.tsx';
 
 export { endPushes } from './notifications.tsx';
@@ -17,6 +18,8 @@ export function startBackground(chat: Chat, profiles: Profiles): () => void {
   const stopNotifications = startNotifications(chat, profiles);
   const { PresenceMark, stop: stopPresence } = startPresence(chat);
   void loadMoreStyles();
+  // A user who is offline can be warned too.
+  SignOutWarning.preload();
   lateViews.value = { MentionAnnouncer, PageNotices, RemovalNotices, SendingStatus, PresenceMark };
   return () => {
     lateViews.value = undefined;

@@ -8,7 +8,8 @@ import { onDemand } from '../on-demand.tsx';
 import { Avatar, ProfilesContext, useProfile } from './user-view.tsx';
 
 const ProfileDialog = onDemand(() => import('./profile-dialog.tsx').then((module) => module.ProfileDialog));
-const SignOutWarning = onDemand(() => import('./sign-out-warning.tsx').then((module) => module.SignOutWarning));
+/** The question before a sign-out by which something would be lost. */
+export const SignOutWarning = onDemand(() => import('./sign-out-warning.tsx').then((module) => module.SignOutWarning));
 
 /** The bottom of the sidebar. */
 export function Account({ chat, signOut }: { chat: Chat; signOut: () => void }) {
