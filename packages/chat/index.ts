@@ -220,6 +220,27 @@ export {
   routeKey,
   routePath,
 } from './routes.ts';
+export {
+  attachmentsOf,
+  type MatchRange,
+  matchMessage,
+  wordsOfMessage,
+} from './search-match.ts';
+export {
+  ATTACHMENT_KINDS,
+  type AttachmentKind,
+  isSearchable,
+  parseSearchQuery,
+  type QueryPart,
+  queryParts,
+  SEARCH_FILTERS,
+  SEARCH_QUERY_MAX,
+  SEARCH_TERMS_MAX,
+  type SearchFilter,
+  type SearchQuery,
+  type SearchTerm,
+} from './search-query.ts';
+export { foldWord, WORD_MAX, type Word, wordsOf } from './search-words.ts';
 export { currentStatus, STATUS_MAX, type Status } from './status.ts';
 export {
   type KnownChannel,
