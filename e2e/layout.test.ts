@@ -31,10 +31,22 @@ const PLACES: Record<string, readonly string[]> = {
  * import: errors, names of the environment, the authenticated user.
  */
 const CLOUD_FOLDERS: Record<string, readonly string[]> = {
-  functions: ['notifications', 'channels', 'moderation', 'messages', 'users', 'access', 'db', 'dynamodb', '.'],
+  functions: [
+    'notifications',
+    'search',
+    'channels',
+    'moderation',
+    'messages',
+    'users',
+    'access',
+    'db',
+    'dynamodb',
+    '.',
+  ],
   notifications: ['access', 'db', 'dynamodb', '.'],
   channels: ['moderation', 'messages', 'users', 'access', 'db', 'dynamodb', '.'],
   moderation: ['access', 'db', 'dynamodb', '.'],
+  search: ['access', 'db', 'dynamodb', '.'],
   messages: ['access', 'db', 'dynamodb', '.'],
   users: ['access', 'db', 'dynamodb', '.'],
   access: ['db', 'dynamodb', '.'],

@@ -240,6 +240,13 @@ export {
   type SearchQuery,
   type SearchTerm,
 } from './search-query.ts';
+export {
+  parseSearchOrder,
+  SEARCH_ORDERS,
+  SEARCH_PAGE_MAX,
+  type SearchOrder,
+  type SearchResults,
+} from './search-results.ts';
 export { foldWord, WORD_MAX, type Word, wordsOf } from './search-words.ts';
 export { currentStatus, STATUS_MAX, type Status } from './status.ts';
 export {

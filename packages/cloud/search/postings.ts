@@ -1,0 +1,81 @@
+// Postings: the messages that contain a term, by seq, with their time and the weight of the term.
+import { ByteReader, ByteWriter } from './byte-codec.ts';
+
+/** Parallel lists, ascending by seq. Times are in seconds; weights are 0 to 255. */
+export type Postings = { seqs: number[]; times: number[]; weights: number[] };
+
+/** The postings of each term. */
+export type TermIndex = ReadonlyMap<string, Postings>;
+
+export function noPostings(): Postings {
+  return { seqs: [], times: [], weights: [] };
+}
+
+/** Encodes postings as differences, times from `base` on: four to five bytes for each message. */
+export function encodePostings({ seqs, times, weights }: Postings, base: number): Uint8Array {
+  const writer = new ByteWriter();
+  let seq = 0;
+  let time = base;
+  seqs.forEach((next, index) => {
+    const at = times[index] ?? 0;
+    writer.unsigned(next - seq);
+    writer.signed(at - time);
+    writer.byte(weights[index] ?? 0);
+    seq = next;
+    time = at;
+  });
+  return writer.bytes();
+}
+
+/** Decodes so many postings; throws when the bytes do not contain exactly them. */
+export function decodePostings(bytes: Uint8Array, count: number, base: number): Postings {
+  const reader = new ByteReader(bytes);
+  const postings = noPostings();
+  let seq = 0;
+  let time = base;
+  for (let index = 0; index < count; index += 1) {
+    seq += reader.unsigned();
+    time += reader.signed();
+    postings.seqs.push(seq);
+    postings.times.push(time);
+    postings.weights.push(reader.byte());
+  }
+  if (!reader.isAtEnd) throw new RangeError('The postings have more bytes than messages.');
+  return postings;
+}
+
+/** The messages of any of the lists. Of a message in several, the last list has the time and the highest the weight. */
+export function unionOf(lists: readonly Postings[]): Postings {
+  const [only] = lists;
+  if (lists.length === 1 && only) return only;
+  const bySeq = new Map<number, { time: number; weight: number }>();
+  for (const { seqs, times, weights } of lists)
+    seqs.forEach((seq, index) => {
+      const weight = Math.max(weights[index] ?? 0, bySeq.get(seq)?.weight ?? 0);
+      bySeq.set(seq, { time: times[index] ?? 0, weight });
+    });
+  const union = noPostings();
+  for (const [seq, { time, weight }] of [...bySeq].sort(([a], [b]) => a - b)) {
+    union.seqs.push(seq);
+    union.times.push(time);
+    union.weights.push(weight);
+  }
+  return union;
+}
+
+/** The messages of all lists; the weight is the lowest. */
+export function intersectionOf(lists: readonly Postings[]): Postings {
+  const [shortest = noPostings(), ...others] = lists.toSorted((a, b) => a.seqs.length - b.seqs.length);
+  return others.reduce((common, list) => {
+    const next = noPostings();
+    let at = 0;
+    common.seqs.forEach((seq, index) => {
+      while ((list.seqs[at] ?? Number.POSITIVE_INFINITY) < seq) at += 1;
+      if (list.seqs[at] !== seq) return;
+      next.seqs.push(seq);
+      next.times.push(list.times[at] ?? 0);
+      next.weights.push(Math.min(common.weights[index] ?? 0, list.weights[at] ?? 0));
+    });
+    return next;
+  }, shortest);
+}
