@@ -155,6 +155,13 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
     returns:
       '`{ username, channels, preferences, missed }`: the user’s name, channels and preferences, and the entries that follow each seq. A channel that is `known` and has not changed is `{ name, unchanged: true }`',
   },
+  searchMessages: {
+    request:
+      '`?q=&order=&cursor=`: words, `"phrases"` and the filters `from:`, `in:` (the name of a channel), `after:`, `before:` and `has:`; `newest` or `best` first',
+    returns:
+      '`{ messages, complete, searchedTo?, cursor? }`: up to 20 messages of the channels of the user; when not `complete`, the request with the cursor searches on, from `searchedTo` back',
+    errors: ['rate-limited'],
+  },
   searchUsers: {
     request: '`?name=`',
     returns: '`{ users }`: up to 20 users whose usernames or display names contain it, ignoring case and diacritics',

@@ -13,6 +13,9 @@ export const MESSAGES_PER_MINUTE = 'MESSAGES_PER_MINUTE';
 export const TYPING_MEMBERS_MAX = 'TYPING_MEMBERS_MAX';
 export const TYPING_MEMBERS_MAX_DEFAULT = 12;
 
+/** The bucket of the search index. */
+export const SEARCH_BUCKET = 'SEARCH_BUCKET';
+
 /** Set to `off` where the operator has switched presence off. */
 export const PRESENCE = 'PRESENCE';
 

@@ -14,6 +14,7 @@ process.env.LOG_TABLE ??= 'unused';
 process.env.CHAT_TABLE ??= 'unused';
 process.env.MESSAGES_PER_MINUTE ??= '1';
 process.env.PUSH_KEY ??= 'unused';
+process.env.SEARCH_BUCKET ??= 'unused';
 process.env.AWS_REGION ??= 'unused';
 const functions = await Promise.all(
   Object.entries(HTTP_FUNCTIONS).map(async ([name, { routes }]) => {

@@ -76,6 +76,14 @@ export const SEARCH_RATE_LIMIT: RateLimit = {
   label: 'search for people 60 times a minute',
 };
 
+/** Searches for messages: each may read thousands of entries. A user who types with pauses makes ten a minute. */
+export const MESSAGE_SEARCH_RATE_LIMIT: RateLimit = {
+  name: 'message-search',
+  limit: 60,
+  windowMs: 60_000,
+  label: 'search for messages 60 times a minute',
+};
+
 /** Enforces one limit. Windows begin at the same time for all users, so around a boundary twice the limit is possible. */
 export class RateLimiter {
   readonly #chatTable: string;

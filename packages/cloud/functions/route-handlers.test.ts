@@ -13,6 +13,7 @@ Object.assign(process.env, {
   MESSAGES_PER_MINUTE: '1',
   USER_POOL: 'pool',
   PUSH_KEY: '/parley/push-key',
+  SEARCH_BUCKET: 'search',
   AWS_REGION: 'us-east-1',
 });
 

@@ -12,6 +12,7 @@ export const LAMBDAS = [
   'guests',
   'delete-guests',
   'invitation',
+  'search',
   'push',
   'notify',
   'signals',

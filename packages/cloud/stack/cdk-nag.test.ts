@@ -15,6 +15,9 @@ const ACCEPTED: Record<string, Record<string, string>> = {
     APIG4:
       'It describes an invitation before the sign-in: the code, of 132 random bits, is what authorizes the reader.',
   },
+  'SearchIndex/Segments': {
+    S1: 'No access log: only the function that searches reads the bucket, whose objects are made of the log.',
+  },
   'Web/Files': {
     S1: 'No access log: only CloudFront reads the bucket, which contains only the page, the same for all users.',
   },

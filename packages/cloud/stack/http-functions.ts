@@ -87,6 +87,13 @@ export const HTTP_FUNCTIONS = {
     ],
     pool: ['AdminUserGlobalSignOut'],
   },
+  // Alone in reading and writing the index of messages, which it makes of the log while it searches.
+  Search: {
+    routes: ['searchMessages'],
+    log: ['Query', 'BatchGetItem'],
+    // A user's first request, the rate limit, and the lists of segments.
+    chat: ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+  },
   // Alone in writing the private key of pushes, which it cannot read.
   Push: {
     routes: ['readPushKey', 'registerDevice', 'removeDevice'],

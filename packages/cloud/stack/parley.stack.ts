@@ -16,6 +16,7 @@ import { PoolIdentity } from './identity.construct.ts';
 import { Notifications } from './notifications.construct.ts';
 import { type OidcSettings, oidcIdentity } from './oidc.ts';
 import { WebPage } from './page.construct.ts';
+import { SearchIndex } from './search-index.construct.ts';
 import { Tables } from './tables.construct.ts';
 
 export type ParleyProps = StackProps & {
@@ -80,6 +81,7 @@ export class ParleyStack extends Stack {
       pageOrigin: page.origin,
       registration: api.functions['Push'] as LambdaFunction,
     });
+    new SearchIndex(this, 'SearchIndex', api.functions['Search'] as LambdaFunction);
     const { handlers, keyExpires } = props;
     const events = new Events(this, 'Events', { identity, tables, keyExpires, handlers, bundles });
     const delivery = new Delivery(this, 'Delivery', {

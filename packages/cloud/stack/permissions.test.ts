@@ -28,6 +28,13 @@ const WILDCARDS: Record<string, Record<string, string>> = {
   NotificationsNotifyRoleDefaultPolicy: {
     'dynamodb:ListStreams': 'It cannot be restricted to a resource: Service Authorization Reference, DynamoDB.',
   },
+  HttpSearchRoleDefaultPolicy: {
+    's3:GetObject s3:PutObject s3:DeleteObject': 'All objects of the search index, which has a bucket of its own.',
+  },
+  SearchIndexSegmentsPolicy: {
+    's3:PutBucketPolicy s3:GetBucket* s3:List* s3:DeleteObject*':
+      'CDK empties the bucket when the stack is deleted; a search makes its objects again.',
+  },
   WebFilesPolicy: {
     's3:GetObject': 'CloudFront reads every file of the page, and only this distribution does.',
     's3:PutBucketPolicy s3:GetBucket* s3:List* s3:DeleteObject*':

@@ -1,7 +1,7 @@
 // Finds users by any part of their usernames and display names: the directory of a team is short enough to be read.
 import type { User } from '@parley/chat';
 import type { ChatTableDeps } from '../db/chat-table.ts';
-import { RateLimiter, SEARCH_RATE_LIMIT } from '../db/rate-limits.ts';
+import { type RateLimit, RateLimiter, SEARCH_RATE_LIMIT } from '../db/rate-limits.ts';
 import { accountsListed, completeRowWrite, type ListedUser, usersByPrefix } from '../db/user-directory.ts';
 import { UpdateCommand } from '../dynamodb/commands.ts';
 import { ConditionalCheckFailedException } from '../dynamodb/dynamodb-errors.ts';
@@ -16,12 +16,13 @@ const COMPARED_MAX = 1_000;
 /** Rows of an early version that one search completes: the profiles of one read. */
 const COMPLETED_MAX = 100;
 
-/** Counts a search of a user; throws when there are too many. */
+/** Counts a search of a user, for users unless `limit` is that of another one; throws when there are too many. */
 export async function countSearch(
   user: Pick<User, 'userId'>,
   deps: ChatTableDeps & { now: () => number },
+  limit: RateLimit = SEARCH_RATE_LIMIT,
 ): Promise<void> {
-  const limiter = new RateLimiter(deps.chatTable, SEARCH_RATE_LIMIT);
+  const limiter = new RateLimiter(deps.chatTable, limit);
   const at = deps.now();
   try {
     await deps.dynamodb.send(new UpdateCommand(limiter.countUpdate(user, at, 1)));
