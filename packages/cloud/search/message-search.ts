@@ -67,7 +67,7 @@ export class MessageSearch {
     const results =
       order === 'newest' ? await search.newest(after) : await search.best(parseSearchCursor('best', cursor));
     await this.#index(searches, began);
-    return results;
+    return order === 'newest' ? { ...results, messages: results.messages.toSorted(byTimestamp) } : results;
   }
 
   // What fails here costs a later search time, and nothing else.
@@ -208,6 +208,11 @@ class RunningSearch {
     const messages = [...known, ...entries.filter((entry) => entry.kind === 'message')];
     return new Map(messages.map((message) => [`${message.channel} ${message.seq}`, message]));
   }
+}
+
+// The index has whole seconds.
+function byTimestamp(a: Message, b: Message): number {
+  return a.timestamp < b.timestamp ? 1 : a.timestamp > b.timestamp ? -1 : b.seq - a.seq;
 }
 
 function timestampOf(time: number): string {
