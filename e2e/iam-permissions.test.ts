@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { startEngine } from '@parley/local';
+import { fillChannel } from '../harness/dynamodb-tables.ts';
 import { sampled } from '../harness/exhaustive.ts';
 import { Laptop } from '../harness/laptop.ts';
 import { PushService } from '../harness/push-service.ts';
@@ -152,6 +153,36 @@ test('GuestsDeleteRole: every permission is needed when guests sign out, and onc
   assert.deepEqual([...used].sort(), allowed(role).map(keyOf).sort());
 });
 
+test('HttpSearchRole: every permission is needed, but a search that may not use its index finds the same in the log', async () => {
+  const role = 'HttpSearchRole';
+  const { host, other, stranger, channel } = await createScene(laptop, template);
+  await fillChannel(laptop, channel, 600, host.userId, { after: 10 });
+  const search = async (user: TestUser, q: string): Promise<Outcome> => {
+    const { status, body } = await user.requests('GET', `/search?${new URLSearchParams({ q })}`);
+    return { done: status === 200, output: JSON.stringify(body) };
+  };
+  const inChannel = () => search(other, `"number 50" in:${channel}`);
+  const used = new Set<string>();
+  const act = async (action: () => Promise<Outcome>) => {
+    for (const key of await observer.usedBy(async () => assert.ok((await action()).done))) used.add(key);
+  };
+  await act(inChannel);
+  await act(inChannel);
+  const of = (action: string) => allowed(role).find((one) => one.action === action) as Permission;
+  // A segment that cannot be read is removed, and made again.
+  await act(async () => {
+    const { result, denials } = await observer.without(of('s3:GetObject'), inChannel);
+    assert.ok(denials > 0);
+    return result;
+  });
+  await fillChannel(laptop, channel, 600, host.userId, { after: 610 });
+  const { result, denials } = await observer.without(of('s3:PutObject'), inChannel);
+  assert.ok(denials > 0 && result.done);
+  await fails(of('dynamodb:UpdateItem'), { laptop, observer }, inChannel);
+  await act(() => search(stranger, 'hello'));
+  assert.deepEqual([...neededOf(used, role)].sort(), allowed(role).map(keyOf).sort());
+});
+
 test('a pipe that lacks one permission is not created, and the error names the permission', async (t) => {
   const ofPipes = permissionsOf(template).filter(({ role }) => PIPE_ROLES.includes(role));
   // Every second: both pipes have the same permissions but one.
@@ -206,7 +237,7 @@ async function startEngineWithout(action: string, lose: (role: string) => boolea
 }
 
 test('the table in docs/permissions.md matches the template and has every role', () => {
-  const proved = new Set([...Object.keys(ACTIONS), 'GuestsDeleteRole', ...PIPE_ROLES]);
+  const proved = new Set([...Object.keys(ACTIONS), 'GuestsDeleteRole', 'HttpSearchRole', ...PIPE_ROLES]);
   const all = permissionsOf(template);
   assert.deepEqual(new Set(all.map(({ role }) => role)), proved);
   const keys = new Set(all.map(({ role, action }) => `${role} ${action}`));

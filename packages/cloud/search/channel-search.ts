@@ -20,10 +20,7 @@ const NEWEST = 100;
 /** How much the clocks of two functions differ at most, in seconds: a later entry may have a time that is so much earlier. */
 const CLOCK_SKEW = 10;
 
-/** How long a segment is used, in seconds. Its object expires a day later, and with it the words of messages that were deleted since. */
-const SEGMENT_AGE_MAX = 29 * 24 * 60 * 60;
-
-export type ChannelSearchDeps = LogDeps & SegmentDeps & { now: () => number; blockSizes?: BlockSizes };
+export type ChannelSearchDeps = LogDeps & SegmentDeps & { blockSizes?: BlockSizes };
 
 /** Bounds of the times of interest, in seconds: parts of other times are skipped. */
 export type TimeBounds = { after: number; before: number };
@@ -47,8 +44,7 @@ export class ChannelSearch {
     this.#deps = deps;
     this.#bounds = bounds;
     this.#blockSizes = deps.blockSizes ?? BLOCK_SIZES;
-    const usedFrom = deps.now() / 1000 - SEGMENT_AGE_MAX;
-    this.#segments = segments.filter(({ createdAt }) => createdAt >= usedFrom);
+    this.#segments = segments;
   }
 
   /** The newest time in seconds of which there may be messages that were not searched; -Infinity when all were. */
@@ -113,8 +109,9 @@ export class ChannelSearch {
       this.#oldest = Math.min(this.#oldest, record.newest);
       return { ...this.#withChannel(found), messages: record.messages };
     } catch (error) {
-      if (!(error instanceof SegmentUnreadable)) throw error;
-      this.unreadable.push(record);
+      if (error instanceof SegmentUnreadable) this.unreadable.push(record);
+      // The store is unavailable: the log has the same messages.
+      else console.error(error);
       const results: PartResult[] = [];
       for (const range of blocksOf(record, this.#blockSizes)) results.push(await this.#searchRange(range, query));
       return joined(results);

@@ -28,6 +28,11 @@ export class Indexer {
     await this.#list(channel, await Promise.all(blocks.map((block) => this.#put(channel, block, createdAt))));
   }
 
+  /** Removes segments that cannot be read. */
+  async remove(channel: string, segments: readonly SegmentRecord[]): Promise<void> {
+    await this.#delete(await this.#deps.lists.remove(channel, segments));
+  }
+
   /** Merges segments of a channel into one, if some fill a larger block. Returns whether it did. */
   async merge(channel: string): Promise<boolean> {
     const list = (await this.#deps.lists.read([channel])).get(channel);
@@ -51,8 +56,11 @@ export class Indexer {
   }
 
   async #list(channel: string, records: readonly SegmentRecord[]): Promise<void> {
-    const unlisted = await this.#deps.lists.add(channel, records);
-    await Promise.all(unlisted.map((key) => this.#deps.store.delete(key)));
+    await this.#delete(await this.#deps.lists.add(channel, records));
+  }
+
+  async #delete(keys: readonly string[]): Promise<void> {
+    await Promise.all(keys.map((key) => this.#deps.store.delete(key)));
   }
 
   async #mergedTerms(channel: string, parts: readonly SegmentRecord[]): Promise<TermIndex | undefined> {
@@ -66,7 +74,7 @@ export class Indexer {
         }
       } catch (error) {
         if (!(error instanceof SegmentUnreadable)) throw error;
-        await this.#deps.lists.remove(channel, [part]);
+        await this.remove(channel, [part]);
         return undefined;
       }
     }

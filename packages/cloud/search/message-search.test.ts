@@ -181,6 +181,38 @@ test('two searches that index the same log at once leave one segment for each bl
   assert.equal((await all(['one'], 'text ')).length, 64);
 });
 
+test('segments are made again after 29 days, so that nothing of a deleted message remains', async () => {
+  const { tables, store, all } = aSearch({ blockSizes: SMALL });
+  for (let index = 0; index < 8; index += 1) tables.post('one', `secret${index}`);
+  await all(['one'], 'secret');
+  const contains = (word: string) => [...store.objects.values()].some((bytes) => Buffer.from(bytes).includes(word));
+  tables.delete('one', 1);
+  await all(['one'], 'secret');
+  assert.equal(contains('secret0'), true);
+  const [old = ''] = store.objects.keys();
+  tables.now += 30 * 24 * 60 * 60_000;
+  await all(['one'], 'secret');
+  // As the lifecycle of the bucket does.
+  store.objects.delete(old);
+  assert.equal(contains('secret0'), false);
+  assert.equal((await all(['one'], 'secret')).length, 7);
+  assert.equal(store.objects.size, 1);
+});
+
+test('a store that cannot be read leaves the search without an index, and keeps it', async (t) => {
+  const errors = t.mock.method(console, 'error', () => undefined);
+  const { tables, store, all } = aSearch({ blockSizes: SMALL });
+  for (let index = 0; index < 40; index += 1) tables.post('one', `text ${index}`);
+  await all(['one'], 'text ');
+  const { size } = store.objects;
+  store.getRange = async () => {
+    throw new Error('The store is unavailable.');
+  };
+  assert.equal((await all(['one'], 'text ')).length, 40);
+  assert.ok(errors.mock.callCount() > 0);
+  assert.equal(store.objects.size, size);
+});
+
 test('the best results are those with rare words, in short messages, often', async () => {
   const { tables, all } = aSearch();
   for (let index = 0; index < 30; index += 1) tables.post('one', `deploy of the day ${index}`);

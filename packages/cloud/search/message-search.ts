@@ -75,7 +75,7 @@ export class MessageSearch {
     try {
       await Promise.all(
         searches.map(async ({ channel, unindexed, unreadable }) => {
-          if (unreadable.length > 0) await this.#deps.lists.remove(channel, unreadable);
+          if (unreadable.length > 0) await this.#indexer.remove(channel, unreadable);
           if (unindexed.length > 0) await this.#indexer.write(channel, unindexed);
         }),
       );

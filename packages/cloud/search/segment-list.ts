@@ -27,21 +27,27 @@ export type SegmentList = { version: number; segments: readonly SegmentRecord[] 
 /** The version of words, format and keys. Segments of another version are not used, and expire. */
 export const INDEX_VERSION = 1;
 
+/** How long a segment is used, in seconds. Its object expires a day later, and with it the words of messages that were deleted since. */
+const SEGMENT_AGE_MAX = 29 * 24 * 60 * 60;
+
 /** Attempts to change a list: each that fails was overtaken by another one. */
 const ATTEMPTS = 5;
 
+export type SegmentListsDeps = ChatTableDeps & { now: () => number };
+
 /** The lists of all channels. */
 export class SegmentLists {
-  readonly #deps: ChatTableDeps;
+  readonly #deps: SegmentListsDeps;
 
-  constructor(deps: ChatTableDeps) {
+  constructor(deps: SegmentListsDeps) {
     this.#deps = deps;
   }
 
-  /** The lists of some channels; an outdated one only costs time. */
+  /** The lists of some channels, without segments that are too old; an outdated list only costs time. */
   async read(channels: readonly string[], { eventually = true } = {}): Promise<Map<string, SegmentList>> {
     const rows = await readRows(this.#deps, channels.map(listKey), { eventually });
-    return new Map(rows.map((row) => [channelOfPartition(row.pk), parseList(row)]));
+    const usedFrom = this.#deps.now() / 1000 - SEGMENT_AGE_MAX;
+    return new Map(rows.map((row) => [channelOfPartition(row.pk), parseList(row, usedFrom)]));
   }
 
   /** Adds segments, which replace those within them. Returns the keys of the objects that are no longer listed, or not needed. */
@@ -106,8 +112,9 @@ function listKey(channel: string) {
   return { pk: channelPartition(channel), sk: 'search-index' };
 }
 
-function parseList({ version, index, segments }: Row): SegmentList {
-  return { version: Number(version), segments: index === INDEX_VERSION ? JSON.parse(String(segments)) : [] };
+function parseList({ version, index, segments }: Row, usedFrom: number): SegmentList {
+  const listed: SegmentRecord[] = index === INDEX_VERSION ? JSON.parse(String(segments)) : [];
+  return { version: Number(version), segments: listed.filter(({ createdAt }) => createdAt >= usedFrom) };
 }
 
 function isWithin(inner: SegmentRecord, outer: SegmentRecord): boolean {

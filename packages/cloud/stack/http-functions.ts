@@ -92,7 +92,7 @@ export const HTTP_FUNCTIONS = {
     routes: ['searchMessages'],
     log: ['Query', 'BatchGetItem'],
     // A user's first request, the rate limit, and the lists of segments.
-    chat: ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+    chat: ['Query', 'BatchGetItem', 'PutItem', 'UpdateItem'],
   },
   // Alone in writing the private key of pushes, which it cannot read.
   Push: {

@@ -222,11 +222,7 @@ test('the runbook has an article for every alarm, and no other', () => {
 test('the HTTP API has every route of users, each of which requires a token of the user pool, and one that takes none', () => {
   const routes = all('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties as Record<string, unknown>);
   const expected = ROUTE_NAMES.filter((name) => ROUTES[name].caller === 'user').map(routeKey);
-<<<<<<< HEAD
-  assert.equal(expected.length, 42);
-=======
-  assert.equal(expected.length, 39);
->>>>>>> dc1620e (cloud: Add GET /search, its function and the bucket of its index)
+  assert.equal(expected.length, 43);
   const anonymous = routeKey('describeInvitation');
   assert.deepEqual(routes.map((route) => route.RouteKey).sort(), [...expected, anonymous].sort());
   for (const route of routes)
@@ -274,7 +270,12 @@ test("no route can use more than half of the account's request quota", () => {
 test('messages are retained after the stack, and no bucket is public', () => {
   for (const table of all('AWS::DynamoDB::GlobalTable'))
     assert.match(JSON.stringify(table), /"DeletionPolicy":"Retain"/);
-  const blocked = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
+  const blocked = {
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  };
   for (const { Properties } of all('AWS::S3::Bucket'))
     assert.deepEqual(Properties['PublicAccessBlockConfiguration'], blocked);
 });
