@@ -149,7 +149,7 @@ function foundObject(call: S3Call): ReadableObject {
   const object = call.s3.find(call);
   if (object) return object;
   // A caller who may not list the bucket does not learn that the key is missing (Amazon S3 API reference, GetObject).
-  if (!call.may('s3:ListBucket')) throw new AwsError('AccessDenied', 'Access Denied', 403);
+  call.demand('s3:ListBucket', { bucket: call.bucket, key: '' });
   throw noSuchKey(call.key);
 }
 

@@ -72,19 +72,22 @@ export function serviceHandler(deps: S3ApiDeps) {
   };
 }
 
-/** `extra` are headers that a distribution adds to the response. */
+/** What a distribution adds: headers of its responses, and that only verified signatures count. */
+type ThroughDistribution = { headers: Readonly<Record<string, string>> };
+
+/** Serves one request; `through` is the distribution that has forwarded it. */
 export async function serveS3(
   deps: S3ApiDeps,
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
   { bucket, path }: { bucket: string; path: string },
-  extra: Readonly<Record<string, string>> = {},
+  through?: ThroughDistribution,
 ): Promise<void> {
   const headers: Record<string, string> = {
     'x-amz-request-id': randomBytes(8).toString('hex').toUpperCase(),
     'x-amz-id-2': randomBytes(48).toString('base64'),
-    ...extra,
+    ...through?.headers,
   };
   try {
     const rules = deps.s3.has(bucket) ? deps.s3.settings(bucket).cors : [];
@@ -95,7 +98,7 @@ export async function serveS3(
       response.writeHead(200, headers).end();
       return;
     }
-    const answer = await answerOf(deps, request, url, bucket, decodePath(path));
+    const answer = await answerOf(deps, request, url, { bucket, key: decodePath(path) }, through === undefined);
     await write(request, response, answer, { ...answer.headers, ...headers });
   } catch (error) {
     writeError(deps, request, response, error, headers, `/${bucket}/${path}`);
@@ -106,8 +109,8 @@ async function answerOf(
   { s3, iam, clock, endpoints, say }: S3ApiDeps,
   request: IncomingMessage,
   url: URL,
-  bucket: string,
-  key: string,
+  { bucket, key }: { bucket: string; key: string },
+  isDirect: boolean,
 ): Promise<S3Answer> {
   const { method = 'GET', headers } = request;
   const target = request.url ?? '/';
@@ -122,7 +125,7 @@ async function answerOf(
   // The signature of a form is in the form.
   if (method === 'POST' && key === '' && String(headers['content-type']).startsWith('multipart/form-data'))
     return postForm({ s3, iam, clock, request, bucket });
-  const caller = authenticateS3({ iam, clock, say }, candidates, !isPublic);
+  const caller = authenticateS3({ iam, clock, say }, candidates, isDirect && !isPublic);
   if (bucket === '') return listBuckets(s3, caller);
   const isAllowed = (permission: S3Permission) =>
     isPermitted({ iam, clock, say }, caller, s3.settings(bucket).policy, permission);
@@ -137,7 +140,6 @@ async function answerOf(
       const permission = { action, resource: arnOf(on), ...(context && { context }) };
       if (!isAllowed(permission)) throw accessDenied(caller, permission);
     },
-    may: (action) => isAllowed({ action, resource: arnOf({ bucket, key: '' }) }),
   };
   return operationOf(call)(call);
 }

@@ -15,8 +15,6 @@ export type S3Call = {
   now: () => number;
   /** Throws `AccessDenied` unless the caller may perform an action, by default on the object or the bucket of the request. */
   demand(action: string, on?: { bucket: string; key: string }, context?: Readonly<Record<string, string>>): void;
-  /** Whether the caller may perform an action on the bucket. */
-  may(action: string): boolean;
 };
 
 /** The answer of an operation. */
