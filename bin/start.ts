@@ -22,6 +22,9 @@ Runs the chat on this machine from the CloudFormation template that AWS would ru
   --messages-per-minute N   what one user may send                  300
   --typing-members N        where typing is signalled: in channels of up to N members   12
   --presence off            users do not see who is online          on
+  --file-max-mb N           the largest file; 0 switches files off  50
+  --file-types LIST         which files: image/*,application/pdf    all but programs
+  --files-mb-per-day N      what one user may upload a day          1024
   --guests N    admit up to N guests, users without an account      none
   --oidc FILE   accept the tokens of the issuer that FILE names     users sign in by name
   --calls-per-second N   what the pipe delivers, for an account with a raised quota   300

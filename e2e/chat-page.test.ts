@@ -1,6 +1,7 @@
 // Two users in two windows of a real browser, on the whole system.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { FilesConfig } from '@parley/chat';
 import { accessibilityViolations, BrowserWindow, shareTwoWindows } from '../harness/browser-window.ts';
 import { fillChannel } from '../harness/dynamodb-tables.ts';
 import { sampled } from '../harness/exhaustive.ts';
@@ -190,8 +191,10 @@ test('the page contains no API key, and may connect only to its own APIs', async
   for (const text of [config, html]) assert.doesNotMatch(text, /da2-|x-api-key/);
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
   const signIn = `${outputs['SignIn']}/oauth2`;
-  const own = `${api}/ ${eventsHttp} ${eventsRealtime} ${signIn}/token ${signIn}/revoke`;
-  assert.equal(policy, `connect-src 'self' ${own}`);
+  const { uploads, downloads } = (JSON.parse(config) as { files: FilesConfig }).files;
+  const own = `${api}/ ${eventsHttp} ${eventsRealtime} ${uploads}/ ${signIn}/token ${signIn}/revoke`;
+  const files = `img-src 'self' data: blob: ${downloads}/; media-src blob: ${downloads}/`;
+  assert.equal(policy, `connect-src 'self' ${own}; ${files}`);
   const { headers } = await fetch(page);
   assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'; script-src 'self'; style-src 'self'/);
 });

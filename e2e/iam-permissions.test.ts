@@ -10,6 +10,7 @@ import { sampled } from '../harness/exhaustive.ts';
 import { Laptop } from '../harness/laptop.ts';
 import { PushService } from '../harness/push-service.ts';
 import { TestUser } from '../harness/test-user.ts';
+import { FILE_ROLE_ACTIONS } from './file-role-actions.ts';
 import {
   keyOf,
   type Permission,
@@ -46,7 +47,7 @@ const STREAM_ACTIONS = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'Lis
 
 const pushService = await PushService.open();
 after(() => pushService[Symbol.asyncDispose]());
-const ACTIONS = { ...ROLE_ACTIONS, ...pushRoleActions(pushService) };
+const ACTIONS = { ...ROLE_ACTIONS, ...FILE_ROLE_ACTIONS, ...pushRoleActions(pushService) };
 
 let laptop: Laptop;
 let template: Template;
@@ -197,11 +198,12 @@ test('a pipe that lacks one permission is not created, and the error names the p
     });
 });
 
-test('NotificationsNotifyRole: an event source whose function may not read the stream is not created', async (t) => {
-  for (const action of STREAM_ACTIONS)
+test('an event source whose function may not read the stream is not created', async (t) => {
+  for (const [index, action] of STREAM_ACTIONS.entries())
     await t.test(action, async () => {
+      const without = index % 2 === 0 ? 'NotificationsNotifyRole' : 'FilesDeleteRole';
       await assert.rejects(
-        startEngineWithout(action, (role) => role === 'NotificationsNotifyRole'),
+        startEngineWithout(action, (role) => role === without),
         { message: / cannot be created: Cannot access stream / },
       );
     });

@@ -82,10 +82,7 @@ export class PermissionObserver {
       const role = this.#roles.get(roleArn.split('/').at(-1) ?? '') ?? roleArn;
       // A pool's id is random; there is only one pool.
       const poolOrArn = pool !== undefined && resource.includes(':userpool/') ? withoutHash(pool) : resource;
-      // The names of buckets are in lower case.
-      const found = byLength.find(
-        ([name]) => resource.includes(name) || resource.includes(`:::${name.toLowerCase()}/`),
-      )?.[1];
+      const found = byLength.find(([name]) => resource.includes(name) || resource.includes(name.toLowerCase()))?.[1];
       const on = found === undefined ? (parameterIn(resource) ?? poolOrArn) : found + indexIn(resource);
       const key = keyOf({ role, action, on });
       this.#used.add(key);

@@ -34,6 +34,7 @@ const CLOUD_FOLDERS: Record<string, readonly string[]> = {
   functions: [
     'notifications',
     'search',
+    'files',
     'channels',
     'moderation',
     'messages',
@@ -44,6 +45,7 @@ const CLOUD_FOLDERS: Record<string, readonly string[]> = {
     '.',
   ],
   notifications: ['access', 'db', 'dynamodb', '.'],
+  files: ['access', 'db', 'dynamodb', '.'],
   channels: ['moderation', 'messages', 'users', 'access', 'db', 'dynamodb', '.'],
   moderation: ['access', 'db', 'dynamodb', '.'],
   search: ['access', 'db', 'dynamodb', '.'],

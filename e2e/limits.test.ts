@@ -19,12 +19,16 @@ import { tooManyFollowers } from '../packages/cloud/channels/threads.ts';
 import { tooManyPreferences } from '../packages/cloud/db/channel-preferences.ts';
 import { UNANSWERED_MAX } from '../packages/cloud/db/conversation-rows.ts';
 import { CHANNELS_MAX, CHANNELS_PER_USER_MAX, directoryLimits } from '../packages/cloud/db/directory-rows.ts';
+import { PENDING_SECONDS } from '../packages/cloud/db/file-rows.ts';
 import { MESSAGES_PER_MINUTE_DEFAULT, tooManyMessages } from '../packages/cloud/db/message-rate.ts';
 import {
   ADDITION_RATE_LIMIT,
   CHANGE_RATE_LIMIT,
   CHANNEL_RATE_LIMIT,
   CONVERSATION_RATE_LIMIT,
+  FILE_LINK_RATE_LIMIT,
+  FILE_RATE_LIMIT,
+  fileBytesLimit,
   INTEREST_RATE_LIMIT,
   type RateLimit,
   RateLimiter,
@@ -34,6 +38,15 @@ import {
 } from '../packages/cloud/db/rate-limits.ts';
 import { slowModeWrite } from '../packages/cloud/db/slow-mode.ts';
 import { MENTIONS_COUNTED_MAX } from '../packages/cloud/db/user-rows.ts';
+import {
+  FILE_BYTES_PER_DAY_DEFAULT,
+  FILE_MAX_BYTES_DEFAULT,
+  FILE_OPEN_UPLOADS_DEFAULT,
+  FILE_TYPES_DEFAULT,
+} from '../packages/cloud/environment.ts';
+import { LINK_SECONDS } from '../packages/cloud/files/file-links.ts';
+import { checkAllowed, tooManyUploads } from '../packages/cloud/files/file-uploads.ts';
+import { noFile } from '../packages/cloud/messages/message-files.ts';
 import { tooManyLevels, tooManyListeners } from '../packages/cloud/notifications/notification-settings.ts';
 import { tooManyBlocks } from '../packages/cloud/users/blocks.ts';
 
@@ -63,6 +76,19 @@ function refusalOf(parse: () => unknown): Refusal {
 const rate = (limit: RateLimit) => new RateLimiter('chat', limit).count(USER, 0).error(undefined);
 const title = (field: string, max: number) => refusalOf(() => chat.parseSingleLine(field, 'x'.repeat(max + 1), max));
 const [ofChat, ofCreator] = directoryLimits('chat', 'ann').map(({ error }) => error(undefined));
+
+const MEBIBYTE = 1024 * 1024;
+const FILE: chat.NewFile = { fileId: chat.newId(), name: 'film.mp4', type: 'video/mp4', size: 1 };
+
+/** The error for a file that the settings do not allow. */
+function refusedFile(file: chat.NewFile): Refusal {
+  try {
+    checkAllowed(file, { maxBytes: FILE_MAX_BYTES_DEFAULT, types: FILE_TYPES_DEFAULT });
+  } catch (error) {
+    return error as Refusal;
+  }
+  throw new Error('The file was accepted.');
+}
 
 const LIMITS: readonly Limit[] = [
   {
@@ -350,6 +376,88 @@ const LIMITS: readonly Limit[] = [
     },
   },
   {
+    what: 'size of a file',
+    bound: `${number(FILE_MAX_BYTES_DEFAULT / MEBIBYTE)} MB`,
+    constant: 'FILE_MAX_BYTES_DEFAULT',
+    refusal: refusedFile({ ...FILE, size: FILE_MAX_BYTES_DEFAULT + 1 }),
+    raisedBy: 'the operator: `files.maxBytes` of the stack, `--file-max-mb`; 0 switches files off',
+  },
+  {
+    what: 'types of files',
+    bound: 'all but programs, by the extension of the name',
+    constant: 'FILE_TYPES_DEFAULT',
+    refusal: refusedFile({ ...FILE, name: 'game.exe' }),
+    raisedBy: 'the operator, to fewer: `files.types` of the stack, `--file-types`',
+  },
+  {
+    what: 'bytes of new files',
+    bound: `${number(FILE_BYTES_PER_DAY_DEFAULT / MEBIBYTE)} MB a day and user`,
+    constant: 'FILE_BYTES_PER_DAY_DEFAULT',
+    refusal: rate(fileBytesLimit(FILE_BYTES_PER_DAY_DEFAULT)),
+    raisedBy: 'the operator: `files.bytesPerDay` of the stack, `--files-mb-per-day`',
+  },
+  {
+    what: 'new files',
+    bound: `${FILE_RATE_LIMIT.limit} an hour and user`,
+    constant: 'FILE_RATE_LIMIT',
+    refusal: rate(FILE_RATE_LIMIT),
+  },
+  {
+    what: 'uploads that are not complete',
+    bound: `${FILE_OPEN_UPLOADS_DEFAULT} of each user`,
+    constant: 'FILE_OPEN_UPLOADS_DEFAULT',
+    refusal: tooManyUploads(FILE_OPEN_UPLOADS_DEFAULT),
+    raisedBy: 'the operator: `files.openUploads` of the stack',
+  },
+  {
+    what: 'time of an upload, and then until its message is sent',
+    bound: `${PENDING_SECONDS / 3_600} hours each`,
+    constant: 'PENDING_SECONDS',
+    refusal: noFile(),
+  },
+  {
+    what: 'links to files',
+    bound: `${FILE_LINK_RATE_LIMIT.limit} a minute and user; what is loaded by a link in its ${LINK_SECONDS / 60} minutes is not counted`,
+    constant: 'FILE_LINK_RATE_LIMIT',
+    refusal: rate(FILE_LINK_RATE_LIMIT),
+  },
+  {
+    what: 'files of a message',
+    bound: `${chat.MESSAGE_FILES_MAX} of each message`,
+    constant: 'MESSAGE_FILES_MAX',
+    refusal: refusalOf(() =>
+      chat.parseNewEntry({ id: chat.newId(), files: Array(chat.MESSAGE_FILES_MAX + 1).fill('') }),
+    ),
+  },
+  {
+    what: 'length of the name of a file',
+    bound: `${chat.FILE_NAME_MAX} UTF-16 units`,
+    constant: 'FILE_NAME_MAX',
+    refusal: 'nothing: the name is cut before its extension',
+  },
+  {
+    what: 'size of a thumbnail',
+    bound: `${number(chat.THUMBNAIL_MAX)} bytes`,
+    constant: 'THUMBNAIL_MAX',
+    refusal: refusalOf(() =>
+      chat.parseNewFile({ ...FILE, type: 'image/png', thumbnail: { size: chat.THUMBNAIL_MAX + 1 } }),
+    ),
+  },
+  {
+    what: 'sides of an image or a video',
+    bound: `${number(chat.SIDE_MAX)} pixels`,
+    constant: 'SIDE_MAX',
+    refusal: refusalOf(() => chat.parseNewFile({ ...FILE, type: 'image/png', width: chat.SIDE_MAX + 1, height: 1 })),
+  },
+  {
+    what: 'pixels of an image or a video',
+    bound: number(chat.PIXELS_MAX),
+    constant: 'PIXELS_MAX',
+    refusal: refusalOf(() =>
+      chat.parseNewFile({ ...FILE, type: 'image/png', width: chat.SIDE_MAX, height: chat.SIDE_MAX }),
+    ),
+  },
+  {
     what: 'time of a guest',
     bound: `${GUEST_DAYS} days`,
     constant: 'GUEST_DAYS',
@@ -414,12 +522,15 @@ const LIMITS: readonly Limit[] = [
 /** Numbers that bound one request or response, or how another limit is counted, and not what a user can create. */
 const OF_REQUESTS: readonly string[] = [
   'AWAY_MS',
+  'FILE_PARTS_MAX',
   'ONLINE_MS',
+  'PART_SIZE',
   'PAGE_DEFAULT',
   'PAGE_MAX',
   'PICTURE_SIDE_MAX',
   'PRESENCE_USERS_MAX',
   'PROFILES_MAX',
+  'SINGLE_UPLOAD_MAX',
   'SYNC_CHANNELS_MAX',
   'SYNC_ENTRIES_MAX',
   'UNCOUNTED_MAX',
@@ -444,7 +555,7 @@ test('the table in docs/limits.md is up to date', () => {
 test('every limit in the code is in the table', () => {
   const constants = new Set(LIMITS.map(({ constant }) => constant));
   const ofChat = Object.entries(chat).flatMap(([name, value]) => (typeof value === 'number' ? [name] : []));
-  const cloud = globSync('packages/cloud/{access,channels,db,messages,moderation,notifications,users}/*.ts', {
+  const cloud = globSync('packages/cloud/{access,channels,db,files,messages,moderation,notifications,users}/*.ts', {
     cwd: ROOT,
   })
     .map((file) => readFileSync(join(ROOT, file), 'utf8'))

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { type Channel, newId, signalPath } from '@parley/chat';
+import { type Channel, newId, type SignedUpload, signalPath } from '@parley/chat';
 import { EventsClient } from '@parley/client';
+import { FileSender } from '../harness/file-sender.ts';
 import { monthlyCost, TEAMS } from '../harness/monthly-cost.ts';
 import { OperationMeter, type Operations } from '../harness/operation-meter.ts';
 import { PushService } from '../harness/push-service.ts';
@@ -183,6 +184,24 @@ await action('following a thread', () => ask(ann, 'PUT', `${at}/threads/${thread
 await notified();
 await post(dan, channel, { message: 'later', thread });
 await action('telling a follower of a reply', notified);
+
+const sender = new FileSender(ann, await FileSender.configOf(laptop.addresses.page));
+const bytes = Buffer.from('hello');
+await sender.uploads(channel, { bytes });
+const fileId = newId();
+let announced: SignedUpload | undefined;
+await action('announcing a file', async () => {
+  const { body } = await sender.announces(channel, { fileId, name: 'a.txt', type: 'text/plain', size: bytes.length });
+  announced = body.upload.kind === 'put' ? body.upload : undefined;
+});
+assert.ok(announced && (await sender.puts(announced, bytes)).ok);
+await action('completing it', () => sender.completes(channel, fileId));
+await action('a message with a file', () => post(ann, channel, { message: '', files: [fileId] }));
+await action('a link to a file', () => sender.links(channel, fileId));
+await action('deleting a message with a file', async () => {
+  await post(ann, channel, { kind: 'deletion', target: seqOf() });
+  await laptop.until('the bytes are deleted', () => laptop.services.eventSources.waiting === 0);
+});
 assert.ok(subscription.events.length > 0);
 
 async function createChannelOf(user: TestUser, body: object): Promise<string> {

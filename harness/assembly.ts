@@ -12,8 +12,9 @@ import {
   utimesSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { OidcSettings } from '@parley/cloud';
+import type { FileSettings, OidcSettings } from '@parley/cloud';
 import { EngineError } from '@parley/local';
+import { FILE_OPTIONS, parseFileOptions } from './file-options.ts';
 
 /** The checkout. */
 export const ROOT = join(import.meta.dirname, '..');
@@ -26,18 +27,20 @@ export type Settings = {
   messagesPerMinute?: number;
   typingMembersMax?: number;
   presence?: boolean;
+  files?: Partial<FileSettings>;
   guests?: number;
   oidc?: OidcSettings;
   /** Builds fast, with a page that reloads itself when it was built again. */
   development?: boolean;
 };
 
-/** The options that say how much a stack takes, and whether users see who is online. */
+/** The options that say how much a stack takes, which files, and whether users see who is online. */
 export const RATES = {
   'calls-per-second': { type: 'string' },
   'messages-per-minute': { type: 'string' },
   'typing-members': { type: 'string' },
   presence: { type: 'string' },
+  ...FILE_OPTIONS,
 } as const;
 
 /** Parses the options for the rates of a stack. */
@@ -48,6 +51,7 @@ export function parseRates(values: { readonly [Option in keyof typeof RATES]?: s
     ...(messages !== undefined && { messagesPerMinute: parseRate('messages-per-minute', messages) }),
     ...(typing !== undefined && { typingMembersMax: parseTypingMembers(typing) }),
     ...(presence !== undefined && { presence: parsePresence(presence) }),
+    ...parseFileOptions(values),
   };
 }
 

@@ -69,7 +69,7 @@ export class Laptop implements AsyncDisposable {
     const { endpoints, lambda } = this.services;
     const invoke = lambda.invoke.bind(lambda);
     lambda.invoke = async (name, payload, ...more) => {
-      if (!/ApiKeyRotation|Notify/.test(name)) return invoke(name, payload, ...more);
+      if (!/ApiKeyRotation|Notify|FilesDelete/.test(name)) return invoke(name, payload, ...more);
       this.#invocationsInFlight += 1;
       const answer = await invoke(name, payload).finally(() => {
         this.#invocationsInFlight -= 1;

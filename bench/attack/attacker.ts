@@ -19,7 +19,7 @@ serveRequests<FloodRequest>(async ({ place: { port, api, tokens }, channel, conn
       // At least each route once: the functions run before the measurement starts.
       for (let turn = index; turn < WRITE_ROUTES.length + index || performance.now() < until; turn++) {
         const name = WRITE_ROUTES[turn % WRITE_ROUTES.length] as RouteName;
-        const values = { channel, userId: sub, code: newId(), seq: 1, deviceId: 'd' };
+        const values = { channel, userId: sub, code: newId(), seq: 1, fileId: 'AAAAAAAAAAAAAAAAAAAAAA', deviceId: 'd' };
         const { status } = await line.ask(ROUTES[name].method, api + routePath(name, values), bodyOf(name, turn, sub));
         attack[status < 300 ? 'taken' : 'refused'] += 1;
         statuses[status] = (statuses[status] ?? 0) + 1;

@@ -101,12 +101,14 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
   },
   postMessage: {
     request:
-      '`{ id, after, kind, … }`: a message, an edit, a deletion or a reaction; a message with `everyone`, `channel` or `here`, mentions all members or those online. `replyTo` is the message that it quotes, `thread` the root of the thread in which it is a reply, and `alsoInChannel` sends that to the channel, too',
+      '`{ id, after, kind, … }`: a message, an edit, a deletion or a reaction; a message with `files`, the ids of up to 10 completed files, may have no text; one with `everyone`, `channel` or `here`, mentions all members or those online. `replyTo` is the message that it quotes, `thread` the root of the thread in which it is a reply, and `alsoInChannel` sends that to the channel, too',
     returns: '201 with the entry, or 200 with the entry that an earlier request with this id stored',
     errors: [
       'sync-first',
       'id-taken',
       'no-message',
+      'no-file',
+      'file-not-stored',
       'not-yours',
       'deleted',
       'too-many-reactions',
@@ -132,6 +134,28 @@ export const ROUTE_DOCS: Readonly<Record<RouteName, RouteDoc>> = {
     request: '`{ following }`',
     returns: '`{ following, read }`',
     errors: ['no-message', 'not-possible', 'too-many-followers', 'rate-limited'],
+  },
+  createFile: {
+    request:
+      '`{ fileId, name, type, size, width?, height?, duration?, thumbnail?: { size, type? } }`; the client creates the id, and the same request again returns new addresses',
+    returns:
+      '201 with `{ upload: { kind: "put", url, headers } or { kind: "multipart", partSize, parts }, thumbnail?: { url, headers }, expiresAt }`, or 200 for a file that was announced before; each `url` is below the address `uploads` of the page’s settings, and 412 says that it is stored already',
+    errors: ['file-too-large', 'file-type', 'files-off', 'guest', 'id-taken', 'too-many-uploads', 'rate-limited'],
+  },
+  listFileParts: {
+    request: '`?from=&count=`: the first part, and at most 50 addresses',
+    returns:
+      '`{ stored: [{ part, size }], urls: [{ part, url, headers }] }`: parts that are stored, and addresses of those that are not',
+    errors: ['no-file'],
+  },
+  completeFile: {
+    returns: '`{ file }` as a message has it, when its bytes are stored with the announced size; repeatable',
+    errors: ['no-file', 'file-not-stored'],
+  },
+  readFile: {
+    request: '`?variant=original|thumbnail&download=1`',
+    returns: '`{ url, expiresAt }`: a link for five minutes, below the address `downloads` of the page’s settings',
+    errors: ['no-file', 'rate-limited'],
   },
   moveReadCursor: {
     request: '`{ seq, version? }`',

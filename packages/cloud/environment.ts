@@ -52,6 +52,25 @@ export const PAGE_ORIGIN = 'PAGE_ORIGIN';
 /** The origin of a push service on the same machine, to which only an engine's functions may send: no stack sets it. */
 export const LOCAL_PUSH_ORIGIN = 'LOCAL_PUSH_ORIGIN';
 
+/** The bucket of the files of messages. */
+export const FILES_BUCKET = 'FILES_BUCKET';
+
+/** The largest file in bytes, 0 where files are switched off, and its value unless the stack sets another. */
+export const FILE_MAX_BYTES = 'FILE_MAX_BYTES';
+export const FILE_MAX_BYTES_DEFAULT = 50 * 1024 * 1024;
+
+/** The types of files that users may upload; by default all but programs. */
+export const FILE_TYPES = 'FILE_TYPES';
+export const FILE_TYPES_DEFAULT = '*/*';
+
+/** How many bytes one user may upload a day. */
+export const FILE_BYTES_PER_DAY = 'FILE_BYTES_PER_DAY';
+export const FILE_BYTES_PER_DAY_DEFAULT = 1024 ** 3;
+
+/** How many uploads of one user may be unfinished at one time. */
+export const FILE_OPEN_UPLOADS = 'FILE_OPEN_UPLOADS';
+export const FILE_OPEN_UPLOADS_DEFAULT = 20;
+
 /** Reads a variable that the construct or Lambda has set. */
 export function required(name: string, env: NodeJS.ProcessEnv = process.env): string {
   const value = env[name];

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { bundleHandlers, bundleLambdas } from './stack/bundle.ts';
 import { keyExpiry } from './stack/events.construct.ts';
+import type { FileSettings } from './stack/files.construct.ts';
 import type { OidcSettings } from './stack/oidc.ts';
 import { ParleyStack } from './stack/parley.stack.ts';
 
@@ -21,12 +22,13 @@ export type SynthesisOptions = {
   messagesPerMinute?: number;
   typingMembersMax?: number;
   presence?: boolean;
+  files?: Partial<FileSettings>;
   openSignUp?: boolean;
   guests?: number;
   oidc?: OidcSettings;
 };
 
-export type { OidcSettings };
+export type { FileSettings, OidcSettings };
 export { bundleLambdas };
 
 /** Bundles the functions and synthesizes the stack into `out`. */

@@ -26,7 +26,7 @@ test('the table of routes in the README is up to date', () => {
 });
 
 test('every error code of the table is one that a function returns', () => {
-  const files = globSync('{access,channels,db,functions,messages,moderation,notifications,users}/*.ts', {
+  const files = globSync('{access,channels,db,files,functions,messages,moderation,notifications,users}/*.ts', {
     cwd: import.meta.dirname,
   });
   const source = files.map((file) => readFileSync(join(import.meta.dirname, file), 'utf8')).join('\n');

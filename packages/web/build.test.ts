@@ -99,9 +99,11 @@ test('the names of script and style contain their content hash, and the page con
   assert.doesNotMatch(html, /<style|style=|<script(?![^>]*src=)| on\w+=/);
 });
 
-test('the stack can set the addresses to which the page may connect', async () => {
+test('the stack can set the addresses to which the page may connect, and from which it displays files', async () => {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
-  assert.ok(html.includes(`<meta http-equiv="Content-Security-Policy" content="connect-src 'self' {{connect-src}}">`));
+  const policy =
+    "connect-src 'self' {{connect-src}}; img-src 'self' data: blob: {{files-src}}; media-src blob: {{files-src}}";
+  assert.ok(html.includes(`<meta http-equiv="Content-Security-Policy" content="${policy}">`));
 });
 
 test('the page is in the language of its texts', async () => {
@@ -109,7 +111,7 @@ test('the page is in the language of its texts', async () => {
   assert.match(html, /<html lang="en">/);
   assert.match(html, /<title>Parley<\/title>/);
   for (const language of Object.keys(LANGUAGES)) assert.ok(html.includes(`<p lang="${language}"`), 'without scripts');
-  assert.deepEqual(html.match(/\{\{[^}]*\}\}/g), ['{{connect-src}}']);
+  assert.deepEqual(html.match(/\{\{[^}]*\}\}/g), ['{{connect-src}}', '{{files-src}}', '{{files-src}}']);
 });
 
 test('the manifest has what browsers need to install the page', async () => {

@@ -84,6 +84,28 @@ export const MESSAGE_SEARCH_RATE_LIMIT: RateLimit = {
   label: 'search for messages 60 times a minute',
 };
 
+/** New files: each has a row, and two objects. */
+export const FILE_RATE_LIMIT: RateLimit = {
+  name: 'file',
+  limit: 200,
+  windowMs: 60 * 60_000,
+  label: 'upload 200 files an hour',
+};
+
+/** The bytes of new files: what is stored is paid for. */
+export function fileBytesLimit(bytesPerDay: number): RateLimit {
+  const label = `upload ${Math.round(bytesPerDay / 1024 / 1024)} MB a day`;
+  return { name: 'file-bytes', limit: bytesPerDay, windowMs: DAY_MS, label };
+}
+
+/** Links to files: what is read by them is paid for. */
+export const FILE_LINK_RATE_LIMIT: RateLimit = {
+  name: 'file-link',
+  limit: 600,
+  windowMs: 60_000,
+  label: 'open 600 files a minute',
+};
+
 /** Enforces one limit. Windows begin at the same time for all users, so around a boundary twice the limit is possible. */
 export class RateLimiter {
   readonly #chatTable: string;
@@ -94,11 +116,11 @@ export class RateLimiter {
     this.#limit = limit;
   }
 
-  /** Counts one more action of a user. */
-  count(user: Pick<User, 'userId'>, now: number): RateLimitWrite {
+  /** Counts one more action of a user, or several. */
+  count(user: Pick<User, 'userId'>, now: number, actions = 1): RateLimitWrite {
     const { windowMs, label } = this.#limit;
     return {
-      write: { Update: this.countUpdate(user, now, 1) },
+      write: { Update: this.countUpdate(user, now, actions) },
       error: () => rateLimited(`You can ${label}.`, windowMs - (now % windowMs)),
     };
   }

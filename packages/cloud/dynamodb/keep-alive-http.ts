@@ -1,4 +1,5 @@
 // HTTP requests to one address, on connections that stay open between the invocations of a warm function.
+import type { IncomingHttpHeaders } from 'node:http';
 
 /** One request; `path` is with its query. */
 export type HttpRequest = { method: string; path: string; headers: Record<string, string>; body?: string | Uint8Array };
@@ -18,12 +19,14 @@ export function keepAliveRequests(url: URL) {
   const { Agent, request } = process.getBuiltinModule(url.protocol === 'http:' ? 'node:http' : 'node:https');
   const agent = new Agent({ keepAlive: true, maxSockets: url.protocol === 'http:' ? LOCAL_SOCKETS_MAX : SOCKETS_MAX });
   return ({ method, path, headers, body }: HttpRequest) =>
-    new Promise<{ status: number; body: Buffer }>((resolve, reject) => {
+    new Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }>((resolve, reject) => {
       const sent = request(new URL(path, url), { method, agent, headers }, (response) => {
         const chunks: Buffer[] = [];
         response
           .on('data', (chunk: Buffer) => chunks.push(chunk))
-          .on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }))
+          .on('end', () =>
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
+          )
           .on('error', reject);
       });
       sent.on('error', reject).end(body);

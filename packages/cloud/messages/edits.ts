@@ -18,6 +18,7 @@ import { type ChannelAccess, can } from '../access/channel-access.ts';
 import type { Members } from '../access/members.ts';
 import { auditWrite } from '../db/audit-rows.ts';
 import type { ChatTableDeps, Writes } from '../db/chat-table.ts';
+import { deleteFileWrites } from '../db/file-rows.ts';
 import type { Log } from '../db/log.ts';
 import { ApiError } from '../errors.ts';
 import { conversationWrites } from './conversation-changes.ts';
@@ -87,6 +88,7 @@ export async function changeWrites(
     ...(entry.kind === 'deletion' && target.userId !== entry.userId ? [moderationWrite(chatTable, entry, target)] : []),
     rewriteEntry(logTable, message, entry.kind === 'edit' ? entry.seq : stored?.lastEdit),
     ...(outdatedEdit ? [rewriteEntry(logTable, tombstone(outdatedEdit))] : []),
+    ...(entry.kind === 'deletion' ? deleteFileWrites(chatTable, target.files ?? []) : []),
     ...(isInChannel(target) ? await mentionWrites(target, message, named, deps) : []),
     ...(target.thread === undefined ? [] : await editFollowers(target, message, named, deps)),
   ];

@@ -16,6 +16,7 @@ import { ApiError } from '../errors.ts';
 import { changeWrites } from './edits.ts';
 import { everyoneMentioned } from './everyone.ts';
 import { membersNamedIn } from './mentions.ts';
+import { filesOfMessage } from './message-files.ts';
 import { notifyAttribute } from './notified-users.ts';
 import { checkQuote, threadRootOf } from './thread-replies.ts';
 
@@ -54,7 +55,6 @@ export class Posts {
    * happened to it or to its author since; the same id with different content is an error.
    */
   async create(channel: string, { newEntry, after }: Post, author: TokenUser): Promise<Posted> {
-    if ('files' in newEntry) throw new ApiError(403, 'files-off', 'Files are switched off in this Parley.');
     if (after === undefined) throw await this.#syncFirst(channel, author, 'This request has no "after"');
     const digest = digestOf(newEntry, author);
     const result = await this.#rate.spending(author, (spend) =>
@@ -89,8 +89,11 @@ export class Posts {
     const isUncounted = await spend(channel, tail, at);
     const text = 'message' in newEntry ? newEntry.message : '';
     const { named, strangers } = await membersNamedIn(text, channel, this.#deps);
+    const place = { channel, seq: head.seq + 1, userId: user.userId };
+    const { files, writes } = await filesOfMessage(newEntry, place, this.#deps);
     const entry = {
       ...entryAfter(head, channel, newEntry, user, at),
+      ...(files.length > 0 && { files }),
       ...(strangers.length > 0 && { strangers }),
       ...(root && { threadCount: (root.replies?.count ?? 0) + 1 }),
     };
@@ -102,6 +105,7 @@ export class Posts {
     const isSlow = 'message' in entry && slowModeSeconds > 0 && !can(access, 'set-slow-mode');
     const limits = isSlow ? [slowModeWrite(chatTable, channel, author, slowModeSeconds, at)] : [];
     const notify = await notifyAttribute(entry, access, { named, changes, listeners: this.#listeners });
+    changes.push(...writes);
     return { entry, epoch, digest, isUncounted, limits, changes, ...(notify !== undefined && { notify }) };
   }
 

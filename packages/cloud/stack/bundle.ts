@@ -16,6 +16,8 @@ export const LAMBDAS = [
   'push',
   'notify',
   'signals',
+  'files',
+  'delete-files',
   'rotate-api-key',
 ] as const;
 

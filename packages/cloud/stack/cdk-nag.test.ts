@@ -27,6 +27,16 @@ const ACCEPTED: Record<string, Record<string, string>> = {
     CFR3: 'No access log: the page is the same for all users. The HTTP API logs who requests what.',
     CFR4: "The certificate is CloudFront's, with which the version of TLS cannot be chosen: CloudFront developer guide, security policy.",
   },
+  'Files/Bucket': {
+    S1: 'No access log: each link is signed by the function of files, whose requests the HTTP API logs.',
+  },
+  'Files/Downloads': {
+    CFR1: 'No restriction by country: the signature of a link decides who may open a file, and users travel.',
+    CFR2: 'No WAF: it costs at least 6 USD a month when idle. Without a signature the bucket answers 403.',
+    CFR3: 'No access log: the HTTP API logs who asks for a link.',
+    CFR4: "The certificate is CloudFront's, with which the version of TLS cannot be chosen: CloudFront developer guide, security policy.",
+    CFR7: 'No origin access control: CloudFront shall have no access of its own. What a link may read is decided by its signature alone.',
+  },
   'Identity/Users': {
     COG1: 'No rule requires capitals, digits and symbols: 15 characters are better. NIST SP 800-63B-4, 3.1.1.2.',
     COG2: 'A team chooses whether it requires a second factor: sign-in pages offer one only where all users must have it. Cognito API reference, MfaConfiguration.',

@@ -94,6 +94,12 @@ export const HTTP_FUNCTIONS = {
     // A user's first request, the rate limit, and the lists of segments.
     chat: ['Query', 'BatchGetItem', 'PutItem', 'UpdateItem'],
   },
+  // Alone in signing addresses of files, and in writing their rows until a message has them.
+  Files: {
+    routes: ['createFile', 'listFileParts', 'completeFile', 'readFile'],
+    log: [],
+    chat: ['BatchGetItem', 'PutItem', 'UpdateItem'],
+  },
   // Alone in writing the private key of pushes, which it cannot read.
   Push: {
     routes: ['readPushKey', 'registerDevice', 'removeDevice'],

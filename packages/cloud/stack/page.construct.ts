@@ -15,13 +15,14 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 
-/** The content security policy of the page. The addresses that it may connect to are in the page itself, which `publish` completes. */
+/** The content security policy of the page. The addresses that it may connect to and load files from are in the page itself, which `publish` completes. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  // Users' pictures are data URLs in responses; no image is requested from another host.
-  "img-src 'self' data:",
+  // Users' pictures are data URLs in responses, previews of files are blobs; files are at the address that the page itself names.
+  'img-src * data: blob:',
+  'media-src * blob:',
   "manifest-src 'self'",
   "worker-src 'self'",
   'connect-src *',
@@ -65,11 +66,13 @@ export class WebPage extends Construct {
   }
 
   /**
-   * Publishes the built page with its `config.json`; it may connect only to `connectTo`. Browsers cache files that are named by
+   * Publishes the built page with its `config.json`; it may connect only to `connectTo`, and display files of `filesFrom`. Browsers cache files that are named by
    * their content, and revalidate the others each time.
    */
-  publish(folder: string, config: Record<string, unknown>, connectTo: readonly string[]): void {
-    const html = readFileSync(join(folder, 'index.html'), 'utf8').replace('{{connect-src}}', connectTo.join(' '));
+  publish(folder: string, config: Record<string, unknown>, connectTo: readonly string[], filesFrom: string): void {
+    const html = readFileSync(join(folder, 'index.html'), 'utf8')
+      .replace('{{connect-src}}', connectTo.join(' '))
+      .replaceAll('{{files-src}}', filesFrom);
     const revalidated = readdirSync(folder).filter((file) => file !== 'index.html' && !NAMED_BY_CONTENT.test(file));
     const common = { destinationBucket: this.#bucket, prune: false, memoryLimit: 256 };
     const code = new BucketDeployment(this, 'Code', {

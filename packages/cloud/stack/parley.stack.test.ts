@@ -24,7 +24,7 @@ const bundles = join(folder, 'bundles');
 let template: Template;
 
 before(async () => {
-  const html = `<meta http-equiv="Content-Security-Policy" content="connect-src 'self' {{connect-src}}">`;
+  const html = `<meta http-equiv="Content-Security-Policy" content="connect-src 'self' {{connect-src}}; img-src 'self' {{files-src}}">`;
   mkdirSync(page);
   writeFileSync(join(page, 'index.html'), html);
   for (const file of ['icon.svg', 'service-worker.js', 'main-5KXZ7Q2A.js']) writeFileSync(join(page, file), '');
@@ -222,7 +222,7 @@ test('the runbook has an article for every alarm, and no other', () => {
 test('the HTTP API has every route of users, each of which requires a token of the user pool, and one that takes none', () => {
   const routes = all('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties as Record<string, unknown>);
   const expected = ROUTE_NAMES.filter((name) => ROUTES[name].caller === 'user').map(routeKey);
-  assert.equal(expected.length, 43);
+  assert.equal(expected.length, 47);
   const anonymous = routeKey('describeInvitation');
   assert.deepEqual(routes.map((route) => route.RouteKey).sort(), [...expected, anonymous].sort());
   for (const route of routes)
@@ -267,7 +267,7 @@ test("no route can use more than half of the account's request quota", () => {
   });
 });
 
-test('messages are retained after the stack, and no bucket is public', () => {
+test('messages and files are retained after the stack, and no bucket is public', () => {
   for (const table of all('AWS::DynamoDB::GlobalTable'))
     assert.match(JSON.stringify(table), /"DeletionPolicy":"Retain"/);
   const blocked = {
@@ -278,6 +278,43 @@ test('messages are retained after the stack, and no bucket is public', () => {
   };
   for (const { Properties } of all('AWS::S3::Bucket'))
     assert.deepEqual(Properties['PublicAccessBlockConfiguration'], blocked);
+  const [, files] = Object.entries(template.Resources).find(([id]) => id.startsWith('FilesBucket')) ?? [];
+  assert.match(JSON.stringify(files), /"DeletionPolicy":"Retain"/);
+});
+
+test('files are served under a host of their own, in a sandbox, and only with a signature', () => {
+  const [, downloads] = Object.entries(template.Resources).find(([id]) => id.startsWith('FilesDownloads')) ?? [];
+  // biome-ignore lint/suspicious/noExplicitAny: templates have no types
+  const { DistributionConfig } = (downloads?.Properties ?? {}) as any;
+  const [origin] = DistributionConfig.Origins;
+  assert.deepEqual(origin.S3OriginConfig, { OriginAccessIdentity: '' });
+  assert.equal(origin.OriginAccessControlId, undefined, 'CloudFront has no access of its own to the bucket');
+  const headers = Object.entries(template.Resources).find(([id]) => id.startsWith('FilesHeaders'));
+  assert.match(JSON.stringify(headers), /sandbox; default-src 'none'/);
+  assert.match(JSON.stringify(headers), /"ContentTypeOptions":\{"Override":true\}/);
+  const [, bucket] = Object.entries(template.Resources).find(([id]) => id.startsWith('FilesBucket')) ?? [];
+  // biome-ignore lint/suspicious/noExplicitAny: templates have no types
+  const { LifecycleConfiguration } = (bucket?.Properties ?? {}) as any;
+  assert.deepEqual(
+    LifecycleConfiguration.Rules.map((rule: Record<string, unknown>) => [
+      rule['TagFilters'],
+      rule['ExpirationInDays'],
+      rule['AbortIncompleteMultipartUpload'],
+    ]),
+    [
+      [undefined, undefined, { DaysAfterInitiation: 1 }],
+      [[{ Key: 'state', Value: 'pending' }], 2, undefined],
+    ],
+  );
+});
+
+test('settings of files that contradict each other are rejected', async () => {
+  const asked = (files: object) =>
+    synthesize({ page, bundles: join(folder, 'development'), development: true, out: join(folder, 'refused'), files });
+  await assert.rejects(asked({ maxBytes: -1 }), /files.maxBytes/);
+  await assert.rejects(asked({ maxBytes: 10, bytesPerDay: 9 }), /files.bytesPerDay/);
+  await assert.rejects(asked({ openUploads: 0 }), /files.openUploads/);
+  await assert.rejects(asked({ types: 'images' }), /files.types/);
 });
 
 test('functions log only warnings and errors, as JSON, without the lines of each invocation', () => {

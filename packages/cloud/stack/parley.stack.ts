@@ -10,6 +10,7 @@ import { Api } from './api.construct.ts';
 import { ApiKeyRotation } from './api-key-rotation.construct.ts';
 import { CALLS_PER_SECOND, Delivery } from './delivery.construct.ts';
 import { Events } from './events.construct.ts';
+import { type FileSettings, Files } from './files.construct.ts';
 import { Guests } from './guests.construct.ts';
 import { Hints } from './hints.construct.ts';
 import { PoolIdentity } from './identity.construct.ts';
@@ -36,6 +37,8 @@ export type ParleyProps = StackProps & {
   typingMembersMax?: number;
   /** Whether users see who is online. @default true */
   presence?: boolean;
+  /** Which files users may upload. */
+  files?: Partial<FileSettings>;
   /** Whether users may create accounts themselves. @default false */
   openSignUp?: boolean;
   /** How many guests may exist at one time. @default none, and no routes for guests */
@@ -82,6 +85,13 @@ export class ParleyStack extends Stack {
       registration: api.functions['Push'] as LambdaFunction,
     });
     new SearchIndex(this, 'SearchIndex', api.functions['Search'] as LambdaFunction);
+    const files = new Files(this, 'Files', {
+      tables,
+      bundles,
+      pageOrigin: page.origin,
+      signer: api.functions['Files'] as LambdaFunction,
+      settings: props.files ?? {},
+    });
     const { handlers, keyExpires } = props;
     const events = new Events(this, 'Events', { identity, tables, keyExpires, handlers, bundles });
     const delivery = new Delivery(this, 'Delivery', {
@@ -103,8 +113,11 @@ export class ParleyStack extends Stack {
     const addresses = { api: api.url, eventsHttp: events.http, eventsRealtime: events.realtime };
     page.publish(
       props.page,
-      { ...addresses, signIn: signIn && { ...signIn, ...(guests && { guests: api.url }) } },
-      [`${api.url}/`, events.http, events.realtime, signIn?.token, signIn?.revoke].filter((one) => one !== undefined),
+      { ...addresses, files: files.config, signIn: signIn && { ...signIn, ...(guests && { guests: api.url }) } },
+      [`${api.url}/`, events.http, events.realtime, `${files.config.uploads}/`, signIn?.token, signIn?.revoke].filter(
+        (one) => one !== undefined,
+      ),
+      `${files.config.downloads}/`,
     );
 
     const outputs = {

@@ -35,6 +35,14 @@ const WILDCARDS: Record<string, Record<string, string>> = {
     's3:PutBucketPolicy s3:GetBucket* s3:List* s3:DeleteObject*':
       'CDK empties the bucket when the stack is deleted; a search makes its objects again.',
   },
+  HttpFilesRoleDefaultPolicy: {
+    's3:GetObject s3:PutObject s3:PutObjectTagging s3:DeleteObjectTagging s3:ListMultipartUploadParts':
+      'All objects of the bucket of the files, which contains nothing else: the function signs for each of them.',
+  },
+  FilesDeleteRoleDefaultPolicy: {
+    's3:DeleteObject': 'All objects of the bucket of the files, which contains nothing else.',
+    'dynamodb:ListStreams': 'It cannot be restricted to a resource: Service Authorization Reference, DynamoDB.',
+  },
   WebFilesPolicy: {
     's3:GetObject': 'CloudFront reads every file of the page, and only this distribution does.',
     's3:PutBucketPolicy s3:GetBucket* s3:List* s3:DeleteObject*':
