@@ -8,9 +8,9 @@ import { FILE_LINK_RATE_LIMIT, RateLimiter } from '../db/rate-limits.ts';
 import { UpdateCommand } from '../dynamodb/commands.ts';
 import { ConditionalCheckFailedException } from '../dynamodb/dynamodb-errors.ts';
 import { ApiError } from '../errors.ts';
-import type { FileStore, Variant } from './file-store.ts';
+import type { FileObjects, Variant } from './file-store.ts';
 
-export type FileLinksDeps = ChatTableDeps & { members: Members; store: FileStore; now: () => number };
+export type FileLinksDeps = ChatTableDeps & { members: Members; store: FileObjects; now: () => number };
 
 /** How long a link works: as long can a removed member, or a reader whom a member gave it, use it. */
 export const LINK_SECONDS = 5 * 60;

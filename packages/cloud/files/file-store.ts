@@ -35,6 +35,12 @@ const ATTEMPTS = 3;
 /** Headers that a browser sends by itself, and scripts must not set (Fetch Standard, "forbidden request-header"). */
 const SET_BY_BROWSER: ReadonlySet<string> = new Set(['host', 'content-length']);
 
+/** What the functions use of the bucket. */
+export type FileObjects = Pick<
+  FileStore,
+  'signPut' | 'signPart' | 'signGet' | 'createUpload' | 'parts' | 'completeUpload' | 'sizeOf' | 'keep' | 'delete'
+>;
+
 /** The bucket of the files. */
 export class FileStore {
   readonly #host: string;

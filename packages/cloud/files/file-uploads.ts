@@ -19,10 +19,10 @@ import { FILE_RATE_LIMIT, fileBytesLimit, RateLimiter, type RateLimitWrite } fro
 import { UpdateCommand } from '../dynamodb/commands.ts';
 import { ApiError } from '../errors.ts';
 import type { FileSettings } from './file-settings.ts';
-import type { FileStore, StoredPart } from './file-store.ts';
+import type { FileObjects, StoredPart } from './file-store.ts';
 
 export type FileUploadsDeps = ChatTableDeps &
-  TransactionDeps & { members: Members; store: FileStore; settings: FileSettings; now: () => number };
+  TransactionDeps & { members: Members; store: FileObjects; settings: FileSettings; now: () => number };
 
 /** How long the addresses of an upload are valid: a file of 16 MiB on a slow network takes some minutes. */
 const UPLOAD_SECONDS = 60 * 60;
