@@ -1,6 +1,7 @@
 // Objects through AWS's own client: bytes, metadata, conditions, ranges, lists, tags and copies, and what survives a restart.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
@@ -72,7 +73,24 @@ test('a stream of a known or an unknown length is stored in its encoding with ch
   assert.equal(found.ContentEncoding, undefined);
 });
 
-test('an upload that ends early, or whose digest is wrong, stores nothing', async (t) => {
+test('an upload whose client hangs up stores nothing, and is no failure of the engine', async (t) => {
+  const server = await anS3Server(t);
+  const { port } = new URL(server.origin);
+  const socket = connect(Number(port), '127.0.0.1');
+  const credential =
+    'AWS4-HMAC-SHA256 Credential=test/20261123/us-east-1/s3/aws4_request,SignedHeaders=host,Signature=00';
+  socket.write(
+    `PUT /_aws/s3/files/a HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${credential}\r\nContent-Length: 10\r\n\r\nabc`,
+  );
+  while (!existsSync(join(server.folder, 'objects')) || blobs(server.folder).length === 0)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  socket.destroy();
+  while (blobs(server.folder).length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await assert.rejects(server.client().send(new HeadObjectCommand({ Bucket, Key: 'a' })), { name: 'NotFound' });
+  assert.deepEqual(server.lines, []);
+});
+
+test('an upload whose digest is wrong stores nothing', async (t) => {
   const server = await anS3Server(t);
   const client = server.client();
   await assert.rejects(
