@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { logPath, newId } from '@parley/chat';
+import { logPath, newId, PART_SIZE } from '@parley/chat';
 import { Peer } from '@parley/wire/conformance';
 import { ROOT } from '../harness/assembly.ts';
 import { BrowserWindow, launchBrowser } from '../harness/browser-window.ts';
 import { sampled } from '../harness/exhaustive.ts';
+import { FileSender } from '../harness/file-sender.ts';
 import { HIGH_MESSAGE_RATE } from '../harness/parley-process.ts';
 import { RUNNING } from '../harness/running-file.ts';
 import { openParleySuite } from '../harness/test-suite.ts';
@@ -104,6 +105,33 @@ test('after kills under load every acknowledged message is stored once without a
     for (let count = 1; !received?.events.some(({ id }) => id === last.body.id); count += 1)
       await received?.receives(count);
     for (const event of received?.events ?? []) assert.deepEqual(event, entries[event.seq - 1]);
+  }
+});
+
+test('after a kill every stored file is there with its bytes, and an upload in parts continues', async () => {
+  const [channel = ''] = await createChannels(1);
+  const sender = new FileSender(ann, await FileSender.configOf(parley.addresses.page));
+  const small = await sender.uploads(channel, { bytes: Buffer.from('kept') });
+  const bytes = Buffer.alloc(16 * 1024 * 1024 + 1, 'Parley ');
+  const file = { fileId: newId(), name: 'film.mp4', type: 'video/mp4', size: bytes.length };
+  assert.equal((await sender.announces(channel, file)).status, 201);
+  const putParts = async (count: number) => {
+    const { body } = await sender.parts(channel, file.fileId, `?count=${count}`);
+    for (const { part, ...signed } of body.urls)
+      assert.equal((await sender.puts(signed, bytes.subarray((part - 1) * PART_SIZE, part * PART_SIZE))).status, 200);
+    return body.stored.map(({ part }) => part);
+  };
+  await putParts(1);
+  await parley.kill();
+  await parley.start();
+  assert.deepEqual(await putParts(50), [1], 'the part from before is not sent again');
+  assert.equal((await sender.completes(channel, file.fileId)).status, 200);
+  for (const { fileId, content } of [
+    { fileId: small.fileId, content: Buffer.from('kept') },
+    { fileId: file.fileId, content: bytes },
+  ]) {
+    const { body: link } = await sender.links(channel, fileId);
+    assert.ok(Buffer.from(await (await sender.loads(link)).arrayBuffer()).equals(content));
   }
 });
 
