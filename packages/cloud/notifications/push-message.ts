@@ -28,10 +28,10 @@ export function pushMessage(
   { name, kind, title }: ChannelSettings,
   { isMention, showText }: { isMention: boolean } & Pick<NotificationSettings, 'showText'>,
 ): PushMessage {
-  const { seq, username: author, message: text } = message;
+  const { seq, username: author } = message;
   const { thread } = message;
   const place = { channel: name, kind, title, seq, ...(!isInChannel(message) && thread !== undefined && { thread }) };
-  return { ...place, author, isMention, ...(showText && { text: shortened(text) }) };
+  return { ...place, author, isMention, ...(showText && { text: shortened(textOf(message)) }) };
 }
 
 /** Of pushes with one topic a push service keeps the newest (RFC 8030, 5.4): at most 32 characters of base64url, and no name of a channel. */
@@ -44,4 +44,9 @@ function shortened(text: string): string {
   if (line.length <= TEXT_MAX) return line;
   // Not half of a character.
   return `${line.slice(0, TEXT_MAX).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** The text, or the names of the files, which are the same in every language. */
+function textOf({ message, files = [] }: Message): string {
+  return message !== '' || files.length === 0 ? message : `📎 ${files.map(({ name }) => name).join(', ')}`;
 }
