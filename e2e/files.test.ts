@@ -214,6 +214,21 @@ test('an attacker who changes the key of a link, or sends one without a signatur
     assert.equal((await anns.loads(link, { method, ...(method !== 'DELETE' && { body: 'x' }) })).status, 403, method);
 });
 
+test('only the page may upload from a browser, and only with the headers that are signed', async () => {
+  const preflight = (origin: string, method: string, headers: string) =>
+    fetch(`${config.uploads}/files/${newId()}?X-Amz-Signature=0`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': method, 'access-control-request-headers': headers },
+    });
+  const own = new URL(laptop.addresses.page).origin;
+  const signed = 'content-type,if-none-match,x-amz-tagging';
+  const allowed = await preflight(own, 'PUT', signed);
+  assert.deepEqual([allowed.status, allowed.headers.get('access-control-allow-origin')], [200, own]);
+  assert.equal((await preflight('https://evil.example', 'PUT', signed)).status, 403);
+  assert.equal((await preflight(own, 'PUT', 'authorization')).status, 403);
+  assert.equal((await preflight(own, 'GET', '')).status, 403);
+});
+
 test('attackers cannot use the files of others, nor read those of channels that are not theirs', async () => {
   const channel = await ann.createsChannel('bob');
   const elsewhere = await eve.createsChannel('ann');
