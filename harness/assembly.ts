@@ -120,6 +120,7 @@ export async function makeAssembly(
 ): Promise<{ folder: string; made: boolean }> {
   const now = new Date();
   const sources = fingerprintSources();
+  // The key of the pipe has its month of expiry in its name.
   const inputs = hash(sources, JSON.stringify({ ...settings, validate, month: now.toISOString().slice(0, 7) }));
   const name = `assembly-${inputs}`;
   return makeFolder(name, now, async (folder) => {

@@ -29,13 +29,18 @@ export const SETTLE_MS = 10 * 60_000;
 /** A connection that is de-authorized again this soon is not changed at once, which could repeat without end. */
 export const REAUTHORIZE_AFTER_MS = 60_000;
 
+/**
+ * How long the key of an earlier template is kept after another one was set: a deploy that fails is rolled back to it. CloudFormation leaves
+ * it to this function (events.construct.ts).
+ */
+export const ROLLBACK_MS = 24 * 3_600_000;
+
 const CREATED_PREFIX = `${PIPE_KEY_DESCRIPTION}; created `;
 
 /** Decides the next step for a connection and the keys of its API. */
 export function nextStep(connection: ConnectionState, allKeys: readonly ApiKey[], now: number): RotationStep {
   const keys = allKeys.filter(({ description }) => description?.startsWith(PIPE_KEY_DESCRIPTION));
   const isValid = (key: ApiKey, forMs = 0) => key.expires * 1_000 > now + forMs;
-  const latest = (some: readonly ApiKey[]) => [...some].sort((a, b) => b.expires - a.expires)[0];
   const current = keyOf(connection, keys);
   const sinceAuthorizedMs = now - (connection.authorizedAt?.getTime() ?? 0);
 
@@ -51,8 +56,10 @@ export function nextStep(connection: ConnectionState, allKeys: readonly ApiKey[]
   if (connection.state !== 'AUTHORIZED') return { action: 'none', obsolete: [] };
   if (current && isValid(current, ROTATE_BEFORE_MS)) {
     const isSettled = sinceAuthorizedMs >= SETTLE_MS;
-    const obsolete = keys.filter((key) => key !== current && isSettled && isCreatedHere(key) && isSettledKey(key, now));
-    return { action: 'none', obsolete };
+    const deployed = latest(keys.filter((key) => !isCreatedHere(key)));
+    const isObsolete = (key: ApiKey) =>
+      isCreatedHere(key) ? isSettledKey(key, now) : key !== deployed && sinceAuthorizedMs >= ROLLBACK_MS;
+    return { action: 'none', obsolete: keys.filter((key) => key !== current && isSettled && isObsolete(key)) };
   }
   const successor = latest(keys.filter((key) => isValid(key, ROTATE_BEFORE_MS)));
   // An expired key fails with the next message, so its successor is used at once.
@@ -72,20 +79,23 @@ export function connectionDescription(key: Pick<ApiKey, 'id'>): string {
 }
 
 /**
- * The key of a connection. A deploy sets the template's key, with the template's description, which has no fingerprint. While a
- * deploy runs there are two keys of templates; the one that expires later counts.
+ * The key of a connection. A deploy sets the template's key, with the template's description, which has no fingerprint. After a deploy that
+ * created another key there are two keys of templates; the one that expires later counts.
  */
 function keyOf({ description = '' }: ConnectionState, keys: readonly ApiKey[]): ApiKey | undefined {
   if (description.includes('(')) return keys.find((key) => description.includes(`(${fingerprint(key)})`));
-  const ofTemplates = keys.filter((key) => !isCreatedHere(key));
-  return ofTemplates.sort((a, b) => b.expires - a.expires)[0];
+  return latest(keys.filter((key) => !isCreatedHere(key)));
+}
+
+function latest(keys: readonly ApiKey[]): ApiKey | undefined {
+  return [...keys].sort((a, b) => b.expires - a.expires)[0];
 }
 
 function fingerprint({ id }: Pick<ApiKey, 'id'>): string {
   return createHash('sha256').update(id).digest('hex').slice(0, 8);
 }
 
-/** Whether a key was created here; CloudFormation deletes those of templates. */
+/** Whether a key was created here, and not by CloudFormation. */
 function isCreatedHere({ description }: ApiKey): boolean {
   return description?.startsWith(CREATED_PREFIX) ?? false;
 }

@@ -1,15 +1,17 @@
 // AppSync Events: the namespace of the logs, on which only the pipe may publish, and the namespace of signals with its function.
 import { join } from 'node:path';
-import { Expiration } from 'aws-cdk-lib';
+import { Expiration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AppSyncAuthorizationType,
   AppSyncDynamoDbDataSource,
   AppSyncLambdaDataSource,
+  type CfnApi,
   type CfnApiKey,
   Code,
   EventApi,
 } from 'aws-cdk-lib/aws-appsync';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { PIPE_KEY_DESCRIPTION } from '../environment.ts';
 import { Handler } from './handler.construct.ts';
@@ -40,8 +42,7 @@ export class Events extends Construct {
     super(scope, id);
     const users = [identity.provider.authorizationType];
     const pipe = [AppSyncAuthorizationType.API_KEY];
-    // Another name makes another key: CloudFormation creates it, sets it in the connection, and only then deletes the old one.
-    // It never has to update a key, which the key rotation may have let expire meanwhile.
+    // Another name makes another key: CloudFormation never has to update a key, which the key rotation may have let expire meanwhile.
     const name = `Pipe${keyExpires.toISOString().slice(0, 7).replace('-', '')}`;
     this.api = new EventApi(this, 'Api', {
       apiName: 'parley',
@@ -62,25 +63,44 @@ export class Events extends Construct {
         defaultSubscribeAuthModeTypes: users,
       },
     });
+    this.#logErrors();
     const membership = { dataSource: this.#members(tables) };
     const code = (handlers: string) => Code.fromInline(handlers.replace('{{CHAT_TABLE}}', tables.chat.tableName));
-    this.api.addChannelNamespace('serverlesschat', {
+    const log = this.api.addChannelNamespace('serverlesschat', {
       code: code(handlers.log),
       authorizationConfig: { publishAuthModeTypes: pipe, subscribeAuthModeTypes: users },
       subscribeHandlerConfig: membership,
     });
-    this.api.addChannelNamespace('signals', {
+    const signals = this.api.addChannelNamespace('signals', {
       code: code(handlers.signals),
       // The pipe of hints publishes here too, so that a page has one subscription for all that is about its user.
       authorizationConfig: { publishAuthModeTypes: [...users, ...pipe], subscribeAuthModeTypes: users },
       subscribeHandlerConfig: membership,
       publishHandlerConfig: { dataSource: this.#signals(tables, bundles) },
     });
+    // One after the other: AppSync rejects simultaneous changes of an API (API reference, ConcurrentModificationException).
+    signals.node.addDependency(log);
     const key = this.api.apiKeys[name];
     if (!key) throw new Error(`The Event API made no key named ${name}.`);
+    // It is not documented how soon all of AppSync accepts a new key, so the old one stays valid; the key rotation deletes it later.
+    key.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.pipeKey = key;
     this.http = `https://${this.api.httpDns}/event`;
     this.realtime = `wss://${this.api.realtimeDns}/event/realtime`;
+  }
+
+  /** Logs what fails: an event that is rejected within a response 200 is visible nowhere else. */
+  #logErrors(): void {
+    const role = new Role(this, 'Logger', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
+    new LogGroup(this, 'Logs', {
+      // The name that AppSync chooses: AppSync Events developer guide, "Configuring CloudWatch Logs on Event APIs".
+      logGroupName: `/aws/appsync/apis/${this.api.apiId}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    }).grantWrite(role);
+    const api = this.api.node.defaultChild as CfnApi;
+    // The property of the construct would add a function that sets the retention of the group.
+    api.addPropertyOverride('EventConfig.LogConfig', { LogLevel: 'ERROR', CloudWatchLogsRoleArn: role.roleArn });
   }
 
   /** The function that counts and authorizes signals. */
@@ -111,9 +131,10 @@ export class Events extends Construct {
 }
 
 /**
- * When a key that is deployed now expires: the first of the month, eleven months later. It changes once a month, so a deploy in a
- * later month creates another key, and all syntheses of one month are the same.
+ * When a key that is deployed now expires: eleven months after the half-year began. So a deploy in a later half-year creates another key,
+ * and all syntheses of one half-year are the same.
  */
 export function keyExpiry(now: Date): Date {
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 11, 1));
+  const firstMonth = now.getUTCMonth() < 6 ? 0 : 6;
+  return new Date(Date.UTC(now.getUTCFullYear(), firstMonth + 11, 1));
 }

@@ -33,6 +33,7 @@ import {
   FILE_TYPES_DEFAULT,
   FILES_BUCKET,
 } from '../environment.ts';
+import { cloudFrontName } from './cloudfront-name.ts';
 import { Handler } from './handler.construct.ts';
 import type { Tables } from './tables.construct.ts';
 
@@ -82,7 +83,7 @@ export class Files extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       cors: [
         {
           allowedOrigins: [pageOrigin],
@@ -132,6 +133,7 @@ export class Files extends Construct {
    */
   #distribution(bucket: Bucket): Distribution {
     const responseHeadersPolicy = new ResponseHeadersPolicy(this, 'Headers', {
+      responseHeadersPolicyName: cloudFrontName(this, 'files'),
       securityHeadersBehavior: {
         // No script of a file runs, even if a browser displays it.
         contentSecurityPolicy: {
@@ -145,6 +147,7 @@ export class Files extends Construct {
       },
     });
     const originRequestPolicy = new OriginRequestPolicy(this, 'Signatures', {
+      originRequestPolicyName: cloudFrontName(this, 'files'),
       queryStringBehavior: OriginRequestQueryStringBehavior.all(),
       headerBehavior: OriginRequestHeaderBehavior.none(),
       cookieBehavior: OriginRequestCookieBehavior.none(),

@@ -73,7 +73,7 @@ export class PoolIdentity extends Construct implements Identity {
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       // Long, and without rules about its characters: NIST SP 800-63B-4, 3.1.1.2, passwords as the only factor.
       passwordPolicy: { minLength: 15 },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.client = this.userPool.addClient('Page', {
       generateSecret: false,

@@ -126,7 +126,11 @@ export class ParleyStack extends Stack {
       EventsHttp: events.http,
       EventsRealtime: events.realtime,
       Issuer: identity.issuer,
-      ...(pool && { SignIn: pool.pages, ClientId: pool.client.userPoolClientId }),
+      ...(pool && {
+        SignIn: pool.pages,
+        ClientId: pool.client.userPoolClientId,
+        UserPool: pool.userPool.userPoolId,
+      }),
       EventsApi: events.api.apiId,
       DeadLetters: delivery.deadLetters.queueUrl,
     };
@@ -137,7 +141,7 @@ export class ParleyStack extends Stack {
     return new PoolIdentity(this, 'Identity', {
       pageOrigin: origin,
       // The first label of the sign-in pages' host must be unique among all accounts of a region.
-      domainPrefix: `parley-${Aws.ACCOUNT_ID}`,
+      domainPrefix: `${this.stackName.toLowerCase()}-${Aws.ACCOUNT_ID}`,
       openSignUp,
       guests: guests !== undefined,
     });

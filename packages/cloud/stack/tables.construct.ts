@@ -4,7 +4,10 @@ import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 
 import { Construct } from 'constructs';
 import { THREAD_INDEX } from '../db/thread-log.ts';
 
-/** The tables. Both are retained when the stack is deleted: `npm run destroy` deletes no message. */
+/**
+ * The tables. Both are retained when the stack is deleted: `npm run destroy` deletes no message. A first deployment that fails leaves
+ * none behind.
+ */
 export class Tables extends Construct {
   /** One item per entry: `channel`, `seq`, `id`, `count`, `path`, `payload`, for an edited message `lastEdit`, the edit's seq, and
    * for a reply `thread`, its thread. */
@@ -17,7 +20,7 @@ export class Tables extends Construct {
     const common = {
       billing: Billing.onDemand(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     };
     this.log = new TableV2(this, 'Log', {
       ...common,

@@ -88,7 +88,7 @@ export function reviewOf(template: Template) {
       when: ScheduleExpression ?? renderAll(EventPattern),
       invokes: Targets.map(({ Arn }: Properties) => render(Arn)),
     })),
-    retained: resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain').map(({ name }) => name),
+    retained: resources.filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith('Retain')).map(({ name }) => name),
     outputs: Object.keys(template.Outputs ?? {}),
   };
 }
