@@ -2,24 +2,20 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { makeAssembly, parseGuests, parseOidc, parseRates, RATES, ROOT } from '../harness/assembly.ts';
+import { makeAssembly, parseStackOptions, ROOT, STACK_OPTIONS } from '../harness/assembly.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     'log-execution-data': { type: 'boolean', default: false },
     'open-sign-up': { type: 'boolean', default: false },
-    guests: { type: 'string' },
-    oidc: { type: 'string' },
-    ...RATES,
+    ...STACK_OPTIONS,
   },
 });
 const { folder } = await makeAssembly(true, {
   logExecutionData: values['log-execution-data'],
   openSignUp: values['open-sign-up'],
-  ...parseGuests(values.guests),
-  ...parseOidc(values.oidc),
-  ...parseRates(values),
+  ...parseStackOptions(values),
 });
 const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
 const { status } = spawnSync(process.execPath, [cdk, 'deploy', '--app', folder, ...positionals], {

@@ -3,8 +3,8 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Engine, EngineError, formatRows, parsePort, StartReport, startEngine } from '@parley/local';
-import { makeAssembly, parseGuests, parseOidc, parseRates, RATES, type Settings } from '../harness/assembly.ts';
-import { DATA, RUNNING } from '../harness/running-file.ts';
+import { makeAssembly, parseStackOptions, type Settings, STACK_OPTIONS } from '../harness/assembly.ts';
+import { addressesOf, DATA, RUNNING } from '../harness/running-file.ts';
 import { checkDataFormat, writeDataFormat } from './data-format.ts';
 import { RESTART, watchSources } from './watch.ts';
 
@@ -55,9 +55,7 @@ async function start(): Promise<void> {
       data: { type: 'string', default: DATA },
       reset: { type: 'boolean', default: false },
       repair: { type: 'boolean', default: false },
-      guests: { type: 'string' },
-      oidc: { type: 'string' },
-      ...RATES,
+      ...STACK_OPTIONS,
       watch: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -72,9 +70,7 @@ async function start(): Promise<void> {
 
   report.phase('Building the page, the functions and the template');
   const settings: Settings = {
-    ...parseGuests(values.guests),
-    ...parseOidc(values.oidc),
-    ...parseRates(values),
+    ...parseStackOptions(values),
     ...(values.watch && { development: true }),
   };
   const { folder } = await makeAssembly(false, settings);
@@ -91,25 +87,14 @@ async function start(): Promise<void> {
   });
   writeDataFormat(data);
 
-  const { outputs } = engine;
-  const { Page, Api, EventsHttp, EventsRealtime, Issuer } = outputs;
-  const { tls, control: breakTheNetwork } = engine;
-  const addresses = {
-    page: Page,
-    api: Api,
-    eventsHttp: EventsHttp,
-    eventsRealtime: EventsRealtime,
-    issuer: Issuer,
-    tls,
-    breakTheNetwork,
-  };
+  const addresses = addressesOf(engine);
   const startedInMs = Date.now() - started;
   const running = join(values.data, RUNNING);
   mkdirSync(values.data, { recursive: true });
   try {
     // Other commands that find the file read it at once, so it is complete from the beginning.
     const part = `${running}.part`;
-    writeFileSync(part, JSON.stringify({ pid: process.pid, ...addresses, outputs }), { mode: 0o600 });
+    writeFileSync(part, JSON.stringify({ pid: process.pid, ...addresses }), { mode: 0o600 });
     renameSync(part, running);
   } catch (error) {
     // A full disk must not stop users from reading what is stored.
@@ -127,7 +112,7 @@ async function start(): Promise<void> {
   // Its parent was killed: Ctrl+C no longer reaches this process.
   if (hasParent && !process.connected) return stop(0);
   process.once('disconnect', () => stop(0));
-  if (values.json) console.log(JSON.stringify({ ...addresses, outputs, startedInMs }));
+  if (values.json) console.log(JSON.stringify({ ...addresses, startedInMs }));
   else report.print(summary(engine, { data, startedInMs, resources: report.resourceSummary() }));
   if (values.watch)
     watchSources({

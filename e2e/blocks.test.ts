@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BLOCKED_MAX } from '@parley/chat';
 import { fillBlocks } from '../harness/dynamodb-tables.ts';
-import { openParleySuite } from '../harness/test-suite.ts';
+import { openEngineSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-const { parley, users } = await openParleySuite(['ann', 'bob']);
+const { parley, users } = await openEngineSuite(['ann', 'bob']);
 const [ann, bob] = users;
 
 const blockedBy = async (person: TestUser) =>

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '@parley/chat';
 import type { Rule, RuleState } from '@parley/local';
-import { openParleySuite } from '../harness/test-suite.ts';
+import { openEngineSuite } from '../harness/test-suite.ts';
 import { textsOf } from '../harness/test-user.ts';
 
-const { parley, users } = await openParleySuite(['ann']);
+const { parley, users } = await openEngineSuite(['ann']);
 const [ann] = users;
 
 const FAULTS = `${parley.addresses.breakTheNetwork}faults`;

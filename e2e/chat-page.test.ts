@@ -1,15 +1,18 @@
 // Two users in two windows of a real browser, on the whole system.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import type { FilesConfig } from '@parley/chat';
 import { accessibilityViolations, BrowserWindow, shareTwoWindows } from '../harness/browser-window.ts';
 import { fillChannel } from '../harness/dynamodb-tables.ts';
 import { sampled } from '../harness/exhaustive.ts';
 import { HIGH_MESSAGE_RATE } from '../harness/parley-process.ts';
-import { openBrowserSuite } from '../harness/test-suite.ts';
+import { openParleySuite, useBrowser } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-const { parley, browser } = await openBrowserSuite(...HIGH_MESSAGE_RATE);
+// One of the tests kills its process.
+const { parley } = await openParleySuite([], ...HIGH_MESSAGE_RATE);
+const { browser, close } = await useBrowser();
+after(close);
 const host = await TestUser.signsIn(parley, 'host');
 
 const twoWindows = await shareTwoWindows(browser, parley, host, 7);

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseReadCursorSignal, userPath } from '@parley/chat';
-import { openParleySuite } from '../harness/test-suite.ts';
+import { openEngineSuite } from '../harness/test-suite.ts';
 import { TestSubscription, type TestUser } from '../harness/test-user.ts';
 
-const { parley, users } = await openParleySuite(['ann', 'bob', 'bob']);
+const { parley, users } = await openEngineSuite(['ann', 'bob', 'bob']);
 const [ann, bob, phone] = users;
 
 /** Publishes over HTTP; returns the status and the body. */

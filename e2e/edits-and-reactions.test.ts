@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyChange, EMOJI_MAX, type Entry, type Message, newId } from '@parley/chat';
 import { readEntryRow } from '../harness/dynamodb-tables.ts';
-import { openParleySuite } from '../harness/test-suite.ts';
+import { openEngineSuite } from '../harness/test-suite.ts';
 import { type ApiResponse, applyEntry, type TestUser, textsOf } from '../harness/test-user.ts';
 
-const { parley, users } = await openParleySuite(['ann', 'bob']);
+const { parley, users } = await openEngineSuite(['ann', 'bob']);
 const [ann, bob] = users;
 
 /** A message as in the history. */

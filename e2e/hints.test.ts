@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { type Channel, type Hint, OWNERS_PATH, parseHint, userPath } from '@parley/chat';
-import { openParleySuite } from '../harness/test-suite.ts';
+import { openEngineSuite } from '../harness/test-suite.ts';
 import { TestSubscription, type TestUser } from '../harness/test-user.ts';
 import { until } from '../harness/until.ts';
 
-const { parley, users } = await openParleySuite(['ann', 'bob', 'cy']);
+const { parley, users } = await openEngineSuite(['ann', 'bob', 'cy']);
 const [ann, bob, cy] = users;
 for (const user of users) await user.sees('general');
 const ofBob = await TestSubscription.open(parley, bob.token, userPath(bob.userId));

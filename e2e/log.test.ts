@@ -5,10 +5,10 @@ import { MESSAGE_MAX, newId } from '@parley/chat';
 import { fillChannel } from '../harness/dynamodb-tables.ts';
 import { sampled } from '../harness/exhaustive.ts';
 import { HIGH_MESSAGE_RATE } from '../harness/parley-process.ts';
-import { openParleySuite } from '../harness/test-suite.ts';
+import { openEngineSuite } from '../harness/test-suite.ts';
 import { textsOf } from '../harness/test-user.ts';
 
-const { parley, users } = await openParleySuite(['ann', 'bob'], ...HIGH_MESSAGE_RATE);
+const { parley, users } = await openEngineSuite(['ann', 'bob'], ...HIGH_MESSAGE_RATE);
 const [ann, bob] = users;
 
 /** The number of times that two users post at once. */

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Profile } from '@parley/chat';
-import { openParleySuite } from '../harness/test-suite.ts';
+import { openEngineSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-const { parley, users } = await openParleySuite(['ann', 'bob']);
+const { parley, users } = await openEngineSuite(['ann', 'bob']);
 const [ann, bob] = users;
 
 const changes = (user: TestUser, change: unknown) =>

@@ -8,10 +8,10 @@ import {
   type ListedChannel,
   unreadCount,
 } from '@parley/chat';
-import { openParleySuite } from '../harness/test-suite.ts';
+import { openEngineSuite } from '../harness/test-suite.ts';
 import type { TestUser } from '../harness/test-user.ts';
 
-const { users } = await openParleySuite(['ann', 'bob', 'bob']);
+const { users } = await openEngineSuite(['ann', 'bob', 'bob']);
 const [ann, bob, phone] = users;
 await Promise.all([ann.sees('general'), bob.sees('general')]);
 

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Channel, newId, type SearchResults } from '@parley/chat';
 import { fillChannel } from '../harness/dynamodb-tables.ts';
-import { openParleySuite } from '../harness/test-suite.ts';
+import { openEngineSuite } from '../harness/test-suite.ts';
 import type { TestUser } from '../harness/test-user.ts';
 
-const { parley, users } = await openParleySuite(['ann', 'bob', 'eve']);
+const { parley, users } = await openEngineSuite(['ann', 'bob', 'eve']);
 const [ann, bob, eve] = users;
 for (const user of users) await user.requests('GET', '/channels');
 

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Hint, userPath } from '@parley/chat';
 import { requestTokens } from '../harness/sign-in.ts';
-import { openParleySuite } from '../harness/test-suite.ts';
+import { openEngineSuite } from '../harness/test-suite.ts';
 import { TestSubscription, TestUser } from '../harness/test-user.ts';
 import { until } from '../harness/until.ts';
 
-const { parley } = await openParleySuite(['bob'], '--guests', '5');
+const { parley } = await openEngineSuite(['bob'], '--guests', '5');
 const { outputs, page, api } = parley.addresses;
 const addresses = { signIn: outputs['SignIn'] ?? '', clientId: outputs['ClientId'] ?? '', page };
 

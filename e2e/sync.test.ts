@@ -4,13 +4,13 @@ import { test } from 'node:test';
 import { type Entry, MESSAGE_MAX, type Message, type MissedEntries, SYNC_CHANNELS_MAX } from '@parley/chat';
 import { fillChannel } from '../harness/dynamodb-tables.ts';
 import { sampled } from '../harness/exhaustive.ts';
-import { openParleySuite } from '../harness/test-suite.ts';
+import { openEngineSuite } from '../harness/test-suite.ts';
 import { applyEntry } from '../harness/test-user.ts';
 
 /** The maximum size of a Lambda response: AWS, Lambda quotas. */
 const ANSWER_MAX = 6 * 1024 * 1024;
 
-const { parley, users } = await openParleySuite(['ann', 'bob']);
+const { parley, users } = await openEngineSuite(['ann', 'bob']);
 const [ann, bob] = users;
 
 /** Creates a channel with a number of messages. */

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { unreadCount } from '@parley/chat';
 import { findMentions } from '../harness/dynamodb-tables.ts';
-import { openParleySuite } from '../harness/test-suite.ts';
+import { openEngineSuite } from '../harness/test-suite.ts';
 import { TestUser } from '../harness/test-user.ts';
 
-const { parley, users } = await openParleySuite(['ann', 'bob', 'bob']);
+const { parley, users } = await openEngineSuite(['ann', 'bob', 'bob']);
 const [ann, bob, phone] = users;
 await Promise.all([ann.sees('general'), bob.sees('general')]);
 

@@ -35,7 +35,7 @@ export type Settings = {
 };
 
 /** The options that say how much a stack takes, which files, and whether users see who is online. */
-export const RATES = {
+const RATES = {
   'calls-per-second': { type: 'string' },
   'messages-per-minute': { type: 'string' },
   'typing-members': { type: 'string' },
@@ -43,8 +43,18 @@ export const RATES = {
   ...FILE_OPTIONS,
 } as const;
 
+/** The options of a stack that a laptop and a deployment have. */
+export const STACK_OPTIONS = { guests: { type: 'string' }, oidc: { type: 'string' }, ...RATES } as const;
+
+/** Parses the options of a stack. */
+export function parseStackOptions({ guests, oidc, ...rates }: StackOptions): Settings {
+  return { ...parseGuests(guests), ...parseOidc(oidc), ...parseRates(rates) };
+}
+
+type StackOptions = { readonly [Option in keyof typeof STACK_OPTIONS]?: string | undefined };
+
 /** Parses the options for the rates of a stack. */
-export function parseRates(values: { readonly [Option in keyof typeof RATES]?: string | undefined }): Settings {
+function parseRates(values: { readonly [Option in keyof typeof RATES]?: string | undefined }): Settings {
   const { 'calls-per-second': calls, 'messages-per-minute': messages, 'typing-members': typing, presence } = values;
   return {
     ...(calls !== undefined && { callsPerSecond: parseRate('calls-per-second', calls) }),
@@ -71,7 +81,7 @@ function parsePresence(text: string): boolean {
 }
 
 /** Parses the option for the number of guests; without the option there are none. */
-export function parseGuests(text: string | undefined): { guests?: number } {
+function parseGuests(text: string | undefined): { guests?: number } {
   if (text === undefined) return {};
   if (!/^[1-9]\d{0,3}$/.test(text))
     throw new EngineError('bad-option', `--guests ${text}: a whole number from 1 to 9999 is needed.`);
@@ -79,7 +89,7 @@ export function parseGuests(text: string | undefined): { guests?: number } {
 }
 
 /** Reads the file with the settings of an OpenID Connect issuer, if the option names one. */
-export function parseOidc(file: string | undefined): { oidc?: OidcSettings } {
+function parseOidc(file: string | undefined): { oidc?: OidcSettings } {
   if (file === undefined) return {};
   const bad = (why: string) => new EngineError('bad-option', `--oidc ${file}: ${why}.`);
   let oidc: OidcSettings;

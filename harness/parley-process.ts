@@ -14,6 +14,7 @@ export type Addresses = {
   eventsRealtime: string;
   issuer: string;
   breakTheNetwork: string;
+  tls: { origin: string; ca: string };
   outputs: Record<string, string>;
   startedInMs: number;
 };
