@@ -44,6 +44,7 @@ export type FileObjects = Pick<
 /** The bucket of the files. */
 export class FileStore {
   readonly #host: string;
+  readonly #originHost: string;
   readonly #base: URL;
   readonly #prefix: string;
   readonly #signer;
@@ -51,8 +52,10 @@ export class FileStore {
   readonly #now: () => number;
 
   constructor(bucket: string, now: () => number = Date.now, env: NodeJS.ProcessEnv = process.env) {
-    // Browsers reach the bucket at this name, and an engine knows it too.
+    // Browsers store at this name, and an engine knows it too.
     this.#host = `${bucket}.s3.${required('AWS_REGION', env)}.amazonaws.com`;
+    // CloudFront sends this name to S3, whatever the bucket's region: aws-sdk-js#1753.
+    this.#originHost = `${bucket}.s3.amazonaws.com`;
     const endpoint = env['AWS_ENDPOINT_URL_S3'];
     this.#base = new URL(endpoint ?? `https://${this.#host}`);
     this.#prefix = endpoint === undefined ? '' : `${this.#base.pathname.replace(/\/$/, '')}/${bucket}`;
@@ -64,19 +67,22 @@ export class FileStore {
   /** Where a browser stores an object at once: of exactly this type and size, and only if it is not stored yet. */
   signPut(fileId: string, variant: Variant, { type, size }: { type: string; size: number }, seconds: number) {
     const headers = { 'content-type': type, 'if-none-match': '*', 'x-amz-tagging': PENDING };
-    return this.#presign('PUT', pathOf(fileId, variant), {}, { ...headers, 'content-length': `${size}` }, seconds);
+    const signed = { ...headers, 'content-length': `${size}` };
+    return this.#presign('PUT', { host: this.#host, path: pathOf(fileId, variant) }, {}, signed, seconds);
   }
 
   /** Where a browser stores a part of exactly this size. */
   signPart(fileId: string, uploadId: string, { part, size }: { part: number; size: number }, seconds: number) {
     const query = { partNumber: `${part}`, uploadId };
-    return this.#presign('PUT', pathOf(fileId, 'original'), query, { 'content-length': `${size}` }, seconds);
+    const place = { host: this.#host, path: pathOf(fileId, 'original') };
+    return this.#presign('PUT', place, query, { 'content-length': `${size}` }, seconds);
   }
 
   /** Where a reader loads an object, with the headers that the response shall have. */
   async signGet(fileId: string, variant: Variant, response: Readonly<Record<string, string>>, seconds: number) {
     const query = Object.fromEntries(Object.entries(response).map(([name, value]) => [`response-${name}`, value]));
-    return (await this.#presign('GET', pathOf(fileId, variant), query, {}, seconds)).url;
+    const place = { host: this.#originHost, path: pathOf(fileId, variant) };
+    return (await this.#presign('GET', place, query, {}, seconds)).url;
   }
 
   /** Begins an upload in parts. */
@@ -138,7 +144,7 @@ export class FileStore {
 
   async #presign(
     method: string,
-    path: string,
+    { host, path }: { host: string; path: string },
     query: Readonly<Record<string, string>>,
     headers: Readonly<Record<string, string>>,
     expiresIn: number,
@@ -147,10 +153,10 @@ export class FileStore {
       {
         method,
         protocol: 'https:',
-        hostname: this.#host,
+        hostname: host,
         path,
         query: { ...query },
-        headers: { ...headers, host: this.#host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+        headers: { ...headers, host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
       },
       {
         expiresIn,

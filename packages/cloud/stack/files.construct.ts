@@ -5,6 +5,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AllowedMethods,
   CachePolicy,
+  type CfnDistribution,
   Distribution,
   HeadersFrameOption,
   HeadersReferrerPolicy,
@@ -152,7 +153,7 @@ export class Files extends Construct {
       headerBehavior: OriginRequestHeaderBehavior.none(),
       cookieBehavior: OriginRequestCookieBehavior.none(),
     });
-    return new Distribution(this, 'Downloads', {
+    const distribution = new Distribution(this, 'Downloads', {
       comment: 'Parley, files',
       httpVersion: HttpVersion.HTTP2_AND_3,
       defaultBehavior: {
@@ -165,6 +166,13 @@ export class Files extends Construct {
         compress: false,
       },
     });
+    // The host name that is signed: files/file-store.ts.
+    const { defaultChild } = distribution.node;
+    (defaultChild as CfnDistribution).addPropertyOverride(
+      'DistributionConfig.Origins.0.DomainName',
+      bucket.bucketDomainName,
+    );
+    return distribution;
   }
 
   /** The second and last reader of the chat table's stream: more than two for a shard are throttled (see notifications.construct.ts). */

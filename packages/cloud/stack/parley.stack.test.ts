@@ -292,6 +292,7 @@ test('files are served under a host of their own, in a sandbox, and only with a 
   // biome-ignore lint/suspicious/noExplicitAny: templates have no types
   const { DistributionConfig } = (downloads?.Properties ?? {}) as any;
   const [origin] = DistributionConfig.Origins;
+  assert.equal(origin.DomainName['Fn::GetAtt'][1], 'DomainName', 'the name for which links are signed');
   assert.deepEqual(origin.S3OriginConfig, { OriginAccessIdentity: '' });
   assert.equal(origin.OriginAccessControlId, undefined, 'CloudFront has no access of its own to the bucket');
   const headers = Object.entries(template.Resources).find(([id]) => id.startsWith('FilesHeaders'));

@@ -86,7 +86,7 @@ function createDistribution({ logicalId, properties }: Resource, deps: Deps): Cr
   // Localized when they are sent: a policy may name addresses of resources that are created later.
   const headers = () => localized(cloudfront.policies.get(behavior.ResponseHeadersPolicyId ?? '') ?? {}, endpoints);
   if (cloudfront.queryPolicies.get(behavior.OriginRequestPolicyId ?? '') && !config.Origins?.[0]?.OriginAccessControlId)
-    return createSignedDistribution(logicalId, bucket, headers, deps);
+    return createSignedDistribution(logicalId, { bucket, host: config.Origins?.[0]?.DomainName ?? '' }, headers, deps);
   const distribution = new Distribution({
     rootObject: config.DefaultRootObject ?? '',
     compress: behavior.Compress ?? false,
@@ -116,14 +116,14 @@ function createDistribution({ logicalId, properties }: Resource, deps: Deps): Cr
 /** A distribution whose readers bring a signature for its bucket: it has no page, and no place at the root of the port. */
 function createSignedDistribution(
   logicalId: string,
-  bucket: string,
+  origin: { bucket: string; host: string },
   headers: () => Record<string, string>,
   deps: Deps,
 ): Created {
   const { ids, endpoints } = deps;
   const id = ids.label(logicalId, 14).toUpperCase();
   const host = `d${id.toLowerCase()}.cloudfront.net`;
-  const handle = signedOriginHandler(deps, bucket, headers);
+  const handle = signedOriginHandler(deps, origin, headers);
   endpoints.add({ host, base: `/_aws/cloudfront/${id}`, reach: 'public', handle });
   return { ref: id, attributes: { Id: id, DomainName: host }, summary: endpoints.localize(`https://${host}`) };
 }
