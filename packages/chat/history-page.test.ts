@@ -14,7 +14,10 @@ test('an invalid page query is rejected', () => {
     assert.throws(() => parsePageQuery({ limit }), /limit: must be a whole number from 1 to 200/);
   for (const before of ['0', '-1', 'x', '99999999999999999999'])
     assert.throws(() => parsePageQuery({ before }), /before/);
-  assert.throws(() => parsePageQuery({ before: '5', after: '2' }), /one direction/);
+  assert.throws(() => parsePageQuery({ before: '5', after: '2' }), /one bound/);
+  for (const since of ['', 'yesterday', '2026-11-30', '2026-13-01T00:00:00.000Z', '2026-11-30T09:41:00.000Z'.repeat(9)])
+    assert.throws(() => parsePageQuery({ since }), /since: must be a time/);
+  assert.throws(() => parsePageQuery({ since: '2026-11-30T09:41:00.000Z', after: '2' }), /one bound/);
 });
 
 test('the log and the signals of a channel have paths of their own', () => {

@@ -2,6 +2,7 @@
 export * from './de-deployment.ts';
 export * from './de-dialogs.ts';
 export * from './de-emoji.ts';
+export * from './de-history.ts';
 export * from './de-moderation.ts';
 export * from './de-notifications.ts';
 export * from './de-outbox.ts';

@@ -5,19 +5,29 @@ export const DETAILS_TABS = ['about', 'members', 'settings', 'reports'] as const
 
 export type DetailsTab = (typeof DETAILS_TABS)[number];
 
+/** A place in a channel's log: a message by its seq, or a day of the reader's calendar (`2026-11-30`). */
+export type LogPlace = { seq: number } | { day: string };
+
 /** What the address opens. An empty channel is the first one of the list. */
 export type Address =
-  | { view: 'channel'; channel: string; tab: DetailsTab | undefined }
+  | { view: 'channel'; channel: string; tab: DetailsTab | undefined; at?: LogPlace }
   | { view: 'settings' }
   | { view: 'invitation'; code: string };
 
-/** Reads an address: `general`, `general/members`, `/settings` or `join=CODE`. */
+/** Reads an address: `general`, `general/members`, `general/1234`, `general/2026-11-30`, `/settings` or `join=CODE`. */
 export function parseAddress(place: string): Address {
   const [, code] = /^join=(.*)$/.exec(place) ?? [];
   if (code !== undefined) return { view: 'invitation', code };
   if (place === SETTINGS) return { view: 'settings' };
   const [channel = '', tab] = place.split('/');
-  return { view: 'channel', channel, tab: DETAILS_TABS.find((one) => one === tab) };
+  const at = parseLogPlace(tab);
+  return { view: 'channel', channel, tab: DETAILS_TABS.find((one) => one === tab), ...(at && { at }) };
+}
+
+// A seq has at most the digits of a safe integer.
+function parseLogPlace(text = ''): LogPlace | undefined {
+  if (/^[1-9]\d{0,14}$/.test(text)) return { seq: Number(text) };
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? { day: text } : undefined;
 }
 
 /** The address of the settings. No channel has a name with a slash. */
@@ -28,7 +38,17 @@ export function detailsOf(channel: string, tab: DetailsTab): string {
   return `${channel}/${tab}`;
 }
 
+/** The address of a message, which a new title of its channel does not change. */
+export function messageAddress(channel: string, seq: number): string {
+  return `${channel}/${seq}`;
+}
+
+/** The link to share for an address within the page. */
+export function linkTo(address: string): string {
+  return `${location.origin}${location.pathname}#${address}`;
+}
+
 /** The link to share for an invitation. */
 export function invitationUrl(code: string): string {
-  return `${location.origin}${location.pathname}#join=${code}`;
+  return linkTo(`join=${code}`);
 }

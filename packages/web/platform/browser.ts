@@ -1,6 +1,7 @@
 // The state of the browser as signals: the address, the network, the visibility of the page; and what the tab stores.
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { DraftStorage } from '../state/messages/drafts.ts';
+import { messageAddress } from './address.ts';
 
 /** The part of the address after `#`: the open channel. */
 export const place: ReadonlySignal<string> = signalOf(() => decoded(location.hash.slice(1)), window, 'hashchange');
@@ -33,6 +34,11 @@ export const finePointer: ReadonlySignal<boolean> = media('(pointer: fine)');
 /** Opens an address, which the back button leaves again. */
 export function goTo(address: string): void {
   location.hash = encoded(address);
+}
+
+/** Opens a channel at a message. */
+export function openMessage(channel: string, seq: number): void {
+  goTo(messageAddress(channel, seq));
 }
 
 /** Opens an address in place of the present one, which the back button then skips. */

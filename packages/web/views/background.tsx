@@ -3,11 +3,14 @@ import { loadMoreStyles } from '../platform/on-demand-styles.ts';
 import type { Chat } from '../state/chat.ts';
 import type { Profiles } from '../state/users/profiles.ts';
 import { RemovalNotices } from './channels/removal-notices.tsx';
+import { currentChat } from './current-chat.ts';
 import { lateViews } from './late-views.ts';
 import { MentionAnnouncer } from './messages/mention-announcer.tsx';
+import { MessageLink } from './messages/message-link.tsx';
 import { startNotifications } from './notifications.tsx';
 import { SendingStatus } from './outbox/sending-status.tsx';
 import { PageNotices } from './page-notices.tsx';
+import { ToastList } from './toast-list.tsx';
 import { SignOutWarning } from './users/account.tsx';
 import { startPresence } from './users/start-presence.tsx';
 
@@ -20,9 +23,14 @@ export function startBackground(chat: Chat, profiles: Profiles): () => void {
   void loadMoreStyles();
   // A user who is offline can be warned too.
   SignOutWarning.preload();
-  lateViews.value = { MentionAnnouncer, PageNotices, RemovalNotices, SendingStatus, PresenceMark };
+  currentChat.value = chat;
+  lateViews.value = {
+    ...{ MentionAnnouncer, PageNotices, RemovalNotices, SendingStatus, PresenceMark },
+    ...{ ToastList, MessageLink },
+  };
   return () => {
     lateViews.value = undefined;
+    currentChat.value = undefined;
     stopPresence();
     stopNotifications();
   };

@@ -101,6 +101,7 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
             showSwitcher={() => showSwitcher(true)}
           />
           {late && <late.MentionAnnouncer chat={chat} />}
+          {late && <late.ToastList />}
           {showsShortcuts && <ShortcutsDialog close={() => showShortcuts(false)} />}
           {showsSwitcher && <ChannelSwitcher chat={chat} close={() => showSwitcher(false)} />}
           {drawerOpen && <div class="backdrop" onClick={closeDrawer} aria-hidden="true" />}
@@ -221,7 +222,9 @@ function useOpenChannel(chat: Chat): void {
     const address = parseAddress(place.value);
     const name = address.view === 'channel' ? address.channel || first : '';
     untracked(() => chat.open(name));
-    if (names.includes(name)) recordOpened(name);
+    if (!names.includes(name)) return;
+    recordOpened(name);
+    if ('at' in address) void import('./messages/log-places.ts').then(({ openPlace }) => openPlace(chat, address));
   });
 }
 

@@ -11,6 +11,9 @@ export type LateViews = {
   PageNotices: ComponentType<{ chat: Chat; drafts: Drafts }>;
   RemovalNotices: ComponentType<{ chat: Chat }>;
   SendingStatus: ComponentType<SendingStatusProps>;
+  ToastList: ComponentType;
+  /** A link to a message or a channel of this Parley. */
+  MessageLink: ComponentType<{ href: string; tabIndex: number | undefined }>;
   /** Whether a user is online; with a text beside the mark if `labelled`. Of a user who is `opened` it is asked at once. */
   PresenceMark: ComponentType<{ userId: string; labelled?: boolean; opened?: boolean }>;
 };

@@ -1,8 +1,10 @@
 // The icons of Lucide that only views on demand use, by what they stand for.
 
 import blocked from 'lucide/dist/esm/icons/ban.mjs';
+import calendar from 'lucide/dist/esm/icons/calendar.mjs';
 import moreEmoji from 'lucide/dist/esm/icons/face-slightly-smiling-plus.mjs';
 import flag from 'lucide/dist/esm/icons/flag.mjs';
+import link from 'lucide/dist/esm/icons/link.mjs';
 import unread from 'lucide/dist/esm/icons/message-square-dot.mjs';
 import favourite from 'lucide/dist/esm/icons/star.mjs';
 import bin from 'lucide/dist/esm/icons/trash.mjs';
@@ -11,8 +13,10 @@ import bin from 'lucide/dist/esm/icons/trash.mjs';
 export const ICONS = {
   bin,
   blocked,
+  calendar,
   favourite,
   flag,
+  link,
   unread,
   moreEmoji,
 } as const;

@@ -41,7 +41,7 @@ export type ConversationDeps = {
 /** One channel as its reader sees it. */
 export class Conversation {
   readonly channel: string;
-  /** A part of the log around the first unread message that is displayed in place of the timeline, as it is far before it. */
+  /** A part of the log that is displayed in place of the timeline, as it is far before it. */
   readonly excerpt: ExcerptLoader;
   readonly #deps: ConversationDeps;
   readonly #timeline = signal<Timeline>(timelines.EMPTY);
@@ -208,6 +208,7 @@ export class Conversation {
       this.#loadState.value = { state: 'complete' };
     } catch (error) {
       if (this.cursor === undefined) await this.#restore();
+      this.excerpt.giveUp();
       this.#release();
       this.#failed(error);
     } finally {
@@ -263,8 +264,12 @@ export class Conversation {
     const isLate = oldest !== undefined && entry.seq < oldest - 1;
     if (!isLate) return this.#change((timeline) => timelines.withEntry(timeline, entry));
     this.#deps.outbox.settle((id) => id === entry.id);
-    const isOther = ({ id }: Outgoing) => id !== entry.id;
-    this.#change((timeline) => timelines.withOutgoing(timeline, timeline.outgoing.filter(isOther)));
+    this.#change((timeline) =>
+      timelines.withOutgoing(
+        timeline,
+        timeline.outgoing.filter(({ id }) => id !== entry.id),
+      ),
+    );
   }
 
   #failed(error: unknown): void {

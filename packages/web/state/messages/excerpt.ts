@@ -5,6 +5,9 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 /** Consecutive entries from one seq to another, inclusive. */
 export type Excerpt = { entries: readonly Entry[]; from: number; to: number };
 
+/** A seq to jump to: that of a message or, if not `exact`, the one from which on the next message is shown. */
+export type JumpTarget = { seq: number; exact: boolean };
+
 /** Entries of its first page before the seq around which it begins: about half a screen. */
 export const CONTEXT_ENTRIES = 20;
 
@@ -21,8 +24,10 @@ export class ExcerptLoader {
   readonly #host: ExcerptHost;
   readonly #pageEntries: number;
   readonly #excerpt = signal<Excerpt | undefined>(undefined);
-  // The first unread message, until it is loaded.
+  // The first unread message or the one to jump to, until it is loaded.
   readonly #start = signal<number | undefined>(undefined);
+  /** Where the reader jumps to, until the view has scrolled there. */
+  readonly target = signal<JumpTarget | undefined>(undefined);
   #loading = false;
 
   constructor(host: ExcerptHost, pageEntries: number) {
@@ -65,8 +70,27 @@ export class ExcerptLoader {
     const start = this.#start.peek();
     if (start === undefined) return;
     if ((this.#host.oldest() ?? 0) > start) await this.#open(start).catch(() => undefined);
-    // Meanwhile the reader has jumped to the newest message.
-    if (this.#start.peek() !== start) this.close();
+    const next = this.#start.peek();
+    // Meanwhile the reader has jumped elsewhere: to another message, or to the newest one.
+    if (next !== undefined && next !== start) return this.loadStart();
+    if (next === undefined) this.#excerpt.value = undefined;
+    this.#start.value = undefined;
+  }
+
+  /** Shows an entry in its surroundings, which are loaded first if they are not yet, after the newest page. */
+  async jumpTo(target: JumpTarget): Promise<void> {
+    const { seq } = target;
+    const { from, to } = this.#excerpt.peek() ?? { from: 1, to: 0 };
+    if (seq < from || seq > to) {
+      this.#excerpt.value = undefined;
+      this.#start.value = seq;
+    }
+    this.target.value = target;
+    if (this.#host.oldest() !== undefined) await this.loadStart();
+  }
+
+  /** Nothing can be loaded: the reader sees what this browser has kept. */
+  giveUp(): void {
     this.#start.value = undefined;
   }
 
@@ -80,6 +104,7 @@ export class ExcerptLoader {
   close(): void {
     this.#start.value = undefined;
     this.#excerpt.value = undefined;
+    this.target.value = undefined;
   }
 
   /** Loads the page after its end. If it cannot be loaded, the reader scrolls on, or jumps to the newest message. */

@@ -1,10 +1,12 @@
 // The menu of a message: react; edit and delete one's own; report another user's, and block or ban its author.
+import type { Message } from '@parley/chat';
 import { useState } from 'preact/hooks';
 import { t } from '../../i18n/all-texts.ts';
 import { Icon } from '../all-icons.tsx';
 import { Menu, type MenuAction } from '../menu.tsx';
 import type { MenuState } from '../menu-state.ts';
 import { onDemand } from '../on-demand.tsx';
+import { moreActions } from './more-message-actions.ts';
 
 const EmojiPicker = onDemand(() => import('../emoji/emoji-picker.tsx').then((module) => module.EmojiPicker));
 
@@ -13,6 +15,7 @@ const EMOJI = ['👍', '❤️', '😂', '🎉', '😮', '😢', '✅', '👀'] 
 
 /** What the reader may do with a message. Actions that the reader may not perform are undefined and not offered. */
 export type MessageMenuActions = {
+  message: Message;
   /** The display name of the author: a screen reader does not tell which message a button belongs to. */
   name: string;
   /** The reactions of the reader. */
@@ -74,7 +77,7 @@ export function MessageMenu({ menu, focusNext, reacted, react, ...actions }: Mes
 type ActionsOnly = Omit<MessageMenuActions, 'reacted' | 'react'>;
 
 function menuActions(
-  { name, edit, markUnread, deleteMessage, report, block, unblock, ban }: ActionsOnly,
+  { message, name, edit, markUnread, deleteMessage, report, block, unblock, ban }: ActionsOnly,
   focusNext: () => void,
 ): readonly MenuAction[] {
   const deleteAndFocus = () => {
@@ -84,6 +87,7 @@ function menuActions(
   const actions: (Omit<MenuAction, 'perform'> & { perform: (() => void) | undefined })[] = [
     { key: 'edit', icon: 'edit', label: t.edit, perform: edit, focus: 'elsewhere' },
     { key: 'unread', icon: 'unread', label: t.markUnread, perform: markUnread },
+    ...moreActions(message),
     {
       key: 'delete',
       icon: 'bin',

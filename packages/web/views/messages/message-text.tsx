@@ -1,7 +1,9 @@
 // The text of a message, as text nodes and link elements: it is never parsed as markup.
 import { EVERYONE, type Everyone, normalizeName } from '@parley/chat';
 import { useContext } from 'preact/hooks';
+import { linkTo } from '../../platform/address.ts';
 import { segments } from '../../state/messages/text-segments.ts';
+import { lateViews } from '../late-views.ts';
 import { ProfileCardContext } from '../users/profile-card-context.tsx';
 import { ChannelNamesContext } from './channel-names-context.ts';
 
@@ -25,6 +27,8 @@ export function MessageText({ text, self, everyone, strangers, inList = false }:
   return (
     <p class="text" dir="auto">
       {segments(text, channels).map((segment) => {
+        if (segment.href?.startsWith(linkTo('')) && lateViews.value)
+          return <lateViews.value.MessageLink href={segment.href} tabIndex={inList ? -1 : undefined} />;
         if (segment.href !== undefined)
           return (
             // An address reads from left to right, also in a text in Hebrew or Arabic, and among its letters.

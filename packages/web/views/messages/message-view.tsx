@@ -191,6 +191,7 @@ function ActionsOnMessage(props: ActionsOnMessageProps) {
   const reacted = new Set(reactions.filter(({ userIds }) => userIds.includes(user.userId)).map(({ emoji }) => emoji));
   return (
     <MessageActions
+      message={message}
       name={useDisplayName()(message)}
       own={own}
       reacted={reacted}

@@ -28,8 +28,12 @@ export function firstPosition({ conversation, newAfter }: OpenChannel, messages:
 }
 
 /** The window that is rendered: the chosen one, or the one in which the reader begins. */
-export function windowOf(chosen: TimelineWindow, position: ScrollPosition, { messages, firstNew }: DisplayedMessages) {
-  if (position.starting && firstNew !== undefined) return windowAround(messages, firstNew);
+export function windowOf(
+  chosen: TimelineWindow,
+  position: ScrollPosition,
+  { messages, firstNew: start }: Pick<DisplayedMessages, 'messages' | 'firstNew'>,
+) {
+  if (position.starting && start !== undefined) return windowAround(messages, start);
   return position.atEnd ? chosen : pinned(messages, chosen);
 }
 

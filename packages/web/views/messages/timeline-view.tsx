@@ -21,6 +21,7 @@ import { useDisplayName } from '../users/user-view.tsx';
 import { Announcer } from './announcer.tsx';
 import { useDisplayedMessages } from './displayed-messages.ts';
 import { type MessageHandlersDeps, useMessageHandlers } from './message-handlers.ts';
+import { useMessageJump } from './message-jump.ts';
 import { onMessageKeyDown } from './message-keys.ts';
 import { FIRST_NEW, firstPosition, positions, useJumpOnSend, useStayAtEnd, windowOf } from './reading-place.ts';
 import { lastInView } from './scroll-position.ts';
@@ -58,7 +59,8 @@ export function TimelineView(props: MessageHandlersDeps & { draft: Draft }) {
     setWindow(NEWEST);
   };
   useJumpOnSend(timeline, jumpToEnd);
-  const timelineWindow = windowOf(chosenWindow, position, displayed);
+  const start = useMessageJump(conversation, displayed, position) ?? firstNew;
+  const timelineWindow = windowOf(chosenWindow, position, { messages, firstNew: start });
   const inWindow = entriesIn(messages, timelineWindow);
   const follows = !displayed.isExcerpt && followsNewest(messages, timelineWindow);
   const reportSeen = () => {
@@ -92,7 +94,7 @@ export function TimelineView(props: MessageHandlersDeps & { draft: Draft }) {
   useLayoutEffect(() => {
     const element = scroller.current as HTMLElement;
     const wasStarting = position.starting;
-    if (wasStarting && !displayed.isStarting && firstNew === undefined) position.startAtEnd();
+    if (wasStarting && !displayed.isStarting && start === undefined) position.startAtEnd();
     position.restore(element);
     if (!follows) position.atEnd = false;
     if (wasStarting && !position.starting) {

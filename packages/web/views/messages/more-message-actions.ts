@@ -1,0 +1,21 @@
+// Further actions of the menu of a message, whose code is loaded with the menu.
+import type { Message } from '@parley/chat';
+import { t } from '../../i18n/all-texts.ts';
+import { linkTo, messageAddress } from '../../platform/address.ts';
+import type { MenuAction } from '../menu.tsx';
+import { showToast } from '../toasts.ts';
+
+/** The actions on a message that any reader may perform. */
+export function moreActions({ channel, seq }: Message): readonly MenuAction[] {
+  return [{ key: 'link', icon: 'link', label: t.copyLink, perform: () => void copyLink(messageAddress(channel, seq)) }];
+}
+
+/** Copies the link to an address of the page. */
+export async function copyLink(address: string): Promise<void> {
+  const link = linkTo(address);
+  await navigator.clipboard.writeText(link).then(
+    () => showToast({ text: t.linkCopied }),
+    // A browser that denies the clipboard displays the link, to be selected.
+    () => showToast({ text: link }),
+  );
+}
