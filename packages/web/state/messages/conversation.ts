@@ -75,7 +75,7 @@ export class Conversation {
     const excerpt = new ExcerptLoader(
       {
         fetchPage: (query) => this.#deps.api.listMessages(channel, query),
-        oldest: () => timelines.olderThan(this.#timeline.peek()),
+        oldest: () => this.#timeline.peek().covered[0]?.from,
         join: ({ entries, ...range }) => this.#change((timeline) => timelines.withRange(timeline, entries, range)),
       },
       PAGE_ENTRIES,

@@ -89,3 +89,42 @@ test('an excerpt ends when the timeline starts again elsewhere: changes of its m
   conversation.applyMissed(5_001, { complete: false, from: 7_000, entries: [anEntry(7_000)], head: 7_000 });
   assert.equal(excerpt(), undefined);
 });
+
+test('a reader jumps to a message far away, and from there to others, loaded or not', async () => {
+  const { api, conversation, excerpt } = await opened(5_000, undefined);
+  const { excerpt: loader } = conversation;
+  await loader.jumpTo({ seq: 1_000, exact: true });
+  assert.deepEqual([excerpt(), loader.target.value?.seq], [[980, 1_039], 1_000]);
+  const requests = api.requests.length;
+  await loader.jumpTo({ seq: 1_005, exact: true });
+  assert.deepEqual([excerpt(), loader.target.value?.seq, api.requests.length], [[980, 1_039], 1_005, requests]);
+  await loader.jumpTo({ seq: 4_990, exact: true });
+  assert.deepEqual([excerpt(), loader.start.value, api.requests.length], [undefined, undefined, requests]);
+  await loader.jumpTo({ seq: 1, exact: true });
+  assert.deepEqual(excerpt(), [0, 60]);
+});
+
+test('a reader who jumps again while a message is loaded arrives at the later one', async () => {
+  const { api, conversation, excerpt } = await opened(5_000, undefined);
+  api.holds();
+  const jumps = [1_000, 2_000].map((seq) => conversation.excerpt.jumpTo({ seq, exact: true }));
+  await api.releases();
+  await Promise.all(jumps);
+  assert.deepEqual([excerpt(), conversation.excerpt.start.value], [[1_980, 2_039], undefined]);
+});
+
+test('a jump in a channel of which everything is loaded, or beyond its end, loads nothing', async () => {
+  const { api, conversation, excerpt } = await opened(50, undefined);
+  for (const seq of [5, 999_999]) {
+    await conversation.excerpt.jumpTo({ seq, exact: true });
+    assert.deepEqual([excerpt(), conversation.excerpt.start.value], [undefined, undefined]);
+  }
+  assert.equal(api.requests.length, 1);
+});
+
+test('a jump without a network leaves the reader at what this browser has', async () => {
+  const { api, conversation } = await opened(5_000, undefined);
+  api.fails(new Error('Gone.'));
+  await conversation.excerpt.jumpTo({ seq: 10, exact: true });
+  assert.deepEqual([conversation.excerpt.shown.value, conversation.excerpt.start.value], [undefined, undefined]);
+});

@@ -11,7 +11,7 @@ export type JumpTarget = { seq: number; exact: boolean };
 /** Entries of its first page before the seq around which it begins: about half a screen. */
 export const CONTEXT_ENTRIES = 20;
 
-/** What an excerpt uses of its conversation. `oldest` is the first seq that is loaded with the newest page. */
+/** What an excerpt uses of its conversation. `oldest` is the first seq that is loaded with the newest page, 0 for the log's beginning. */
 export interface ExcerptHost {
   fetchPage(query: { before?: number; after?: number; limit: number }): Promise<Page>;
   oldest(): number | undefined;
@@ -29,6 +29,7 @@ export class ExcerptLoader {
   /** Where the reader jumps to, until the view has scrolled there. */
   readonly target = signal<JumpTarget | undefined>(undefined);
   #loading = false;
+  #starting: Promise<void> | undefined;
 
   constructor(host: ExcerptHost, pageEntries: number) {
     this.#host = host;
@@ -66,15 +67,22 @@ export class ExcerptLoader {
    * Loads the page around the first unread message, unless it is loaded. The newest page must be: the entries that change messages of the
    * excerpt later are then known by their events. A page that cannot be loaded leaves the reader at the newest message.
    */
-  async loadStart(): Promise<void> {
-    const start = this.#start.peek();
-    if (start === undefined) return;
-    if ((this.#host.oldest() ?? 0) > start) await this.#open(start).catch(() => undefined);
-    const next = this.#start.peek();
-    // Meanwhile the reader has jumped elsewhere: to another message, or to the newest one.
-    if (next !== undefined && next !== start) return this.loadStart();
-    if (next === undefined) this.#excerpt.value = undefined;
-    this.#start.value = undefined;
+  loadStart(): Promise<void> {
+    this.#starting ??= this.#loadStart().finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
+  }
+
+  async #loadStart(): Promise<void> {
+    for (let start = this.#start.peek(); start !== undefined; ) {
+      if ((this.#host.oldest() ?? 0) > start) await this.#open(start).catch(() => undefined);
+      const next = this.#start.peek();
+      // Meanwhile the reader has jumped elsewhere: to another message, or to the newest one.
+      if (next === undefined) this.#excerpt.value = undefined;
+      if (next === start) this.#start.value = undefined;
+      start = this.#start.peek();
+    }
   }
 
   /** Shows an entry in its surroundings, which are loaded first if they are not yet, after the newest page. */
