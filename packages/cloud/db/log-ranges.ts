@@ -1,9 +1,14 @@
 // Reads of many entries of a log: a range of it, its newest entries, and single ones.
-import { type Entry, parsePayload } from '@parley/chat';
+import { type Entry, parseEntry } from '@parley/chat';
 import { BatchGetCommand, QueryCommand } from '../dynamodb/commands.ts';
 import type { LogDeps } from './log.ts';
 
 type Row = { payload: string };
+
+// As `parsePayload`, which is for browsers too, in a third of the time: a search decodes thousands of entries.
+function decode(payload: string): Entry {
+  return parseEntry(JSON.parse(Buffer.from(payload, 'base64').toString()));
+}
 
 /** The entries from a seq to another, both included, in order. */
 export async function entriesBetween(
@@ -24,7 +29,7 @@ export async function entriesBetween(
         ...(ExclusiveStartKey && { ExclusiveStartKey }),
       }),
     );
-    entries.push(...(Items as Row[]).map(({ payload }) => parsePayload(payload)));
+    entries.push(...(Items as Row[]).map(({ payload }) => decode(payload)));
     ExclusiveStartKey = LastEvaluatedKey;
   } while (ExclusiveStartKey);
   return entries;
@@ -47,7 +52,7 @@ export async function newestEntriesAfter(
       Limit: limit,
     }),
   );
-  return (Items as Row[]).map(({ payload }) => parsePayload(payload));
+  return (Items as Row[]).map(({ payload }) => decode(payload));
 }
 
 /** Keys of one call: AWS, API reference, BatchGetItem. */
@@ -72,7 +77,7 @@ export async function entriesAt(
         },
       }),
     );
-    entries.push(...((Responses?.[logTable] ?? []) as Row[]).map(({ payload }) => parsePayload(payload)));
+    entries.push(...((Responses?.[logTable] ?? []) as Row[]).map(({ payload }) => decode(payload)));
     // Keys that did not fit into one response: AWS, API reference, BatchGetItem.
     const unprocessed = (UnprocessedKeys?.[logTable]?.Keys ?? []) as typeof remaining;
     remaining = [...unprocessed, ...remaining.slice(BATCH)];

@@ -2,7 +2,7 @@
 
 /** Bytes that grow. */
 export class ByteWriter {
-  #bytes = new Uint8Array(1024);
+  #bytes = new Uint8Array(64);
   #length = 0;
 
   get length(): number {
@@ -42,9 +42,9 @@ export class ByteWriter {
     this.raw(bytes);
   }
 
-  /** What is written so far. */
-  bytes(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+  /** What is written so far, or from a position on. It is valid until more is written. */
+  bytes(from = 0): Uint8Array {
+    return this.#bytes.subarray(from, this.#length);
   }
 
   #grow(by: number): void {

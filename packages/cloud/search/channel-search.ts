@@ -55,6 +55,12 @@ export class ChannelSearch {
     return newest < this.#bounds.after ? Number.NEGATIVE_INFINITY : newest;
   }
 
+  /** How much reading the next part costs, where a segment is 1. */
+  get nextWeight(): number {
+    const [next] = this.#parts;
+    return next?.kind === 'range' ? Math.max(1, (next.range.to - next.range.from + 1) / this.#blockSizes[0]) : 1;
+  }
+
   /** Takes the next part, which the returned function searches. */
   takePart(): ((query: SearchQuery) => Promise<PartResult>) | undefined {
     if (this.frontier === Number.NEGATIVE_INFINITY) return undefined;

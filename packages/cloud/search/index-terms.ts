@@ -29,14 +29,19 @@ export function indexMessages(messages: Iterable<Message>): TermIndex {
   for (const message of sorted) {
     const time = timeOf(message);
     for (const [term, weight] of termsOf(message)) {
-      const postings = index.get(term) ?? noPostings();
-      index.set(term, postings);
+      const postings = index.get(term) ?? added(index, term);
       postings.seqs.push(message.seq);
       postings.times.push(time);
       postings.weights.push(weight);
     }
   }
   return index;
+}
+
+function added(index: Map<string, Postings>, term: string): Postings {
+  const postings = noPostings();
+  index.set(term, postings);
+  return postings;
 }
 
 function termsOf(message: Message): Map<string, number> {

@@ -3,11 +3,15 @@
 /** Entries `from` to `to`, both included. */
 export type LogRange = { from: number; to: number };
 
-/** Entries of the smallest blocks, of the largest that are read from the log at once, and of the largest. */
-export type BlockSizes = readonly [smallest: number, scanned: number, largest: number];
+/** Entries of the small blocks, and of the large ones, which are the most that are read from the log at once. */
+export type BlockSizes = readonly [small: number, large: number];
 
-/** Entries of a block of each level: eight of one level become one of the next. So a channel has few segments, and each entry is written three times. */
-export const BLOCK_SIZES: BlockSizes = [512, 4_096, 32_768];
+/**
+ * Eight small segments become a large one, so that 100,000 messages are some 24 large and at most 7 small segments, and each entry is
+ * written twice. Larger ones would save reads of S3 for a hundredth of a cent in a hundred searches, but their merge would take seconds
+ * of a function of 512 MB, for which a user waits.
+ */
+export const BLOCK_SIZES: BlockSizes = [512, 4_096];
 
 /** Whether a range is a block. */
 export function isBlock({ from, to }: LogRange, sizes: BlockSizes): boolean {
@@ -16,11 +20,11 @@ export function isBlock({ from, to }: LogRange, sizes: BlockSizes): boolean {
 
 /** Cuts a range into the largest blocks that may be scanned and what is between them, newest first. */
 export function blocksOf({ from, to }: LogRange, sizes: BlockSizes): LogRange[] {
-  const [smallest, scanned] = sizes;
+  const [small] = sizes;
   const blocks: LogRange[] = [];
   for (let at = from; at <= to; ) {
-    const size = sizes.findLast((one) => one <= scanned && (at - 1) % one === 0 && at + one - 1 <= to);
-    const end = size ? at + size - 1 : Math.min(to, Math.ceil(at / smallest) * smallest);
+    const size = sizes.findLast((one) => (at - 1) % one === 0 && at + one - 1 <= to);
+    const end = size ? at + size - 1 : Math.min(to, Math.ceil(at / small) * small);
     blocks.unshift({ from: at, to: end });
     at = end + 1;
   }
@@ -39,15 +43,10 @@ export function gapsBetween(segments: readonly LogRange[], to: number): LogRange
   return gaps;
 }
 
-/** Segments that can be merged: all that are within the first block of a higher level that they fill. */
-export function mergeable<Segment extends LogRange>(segments: readonly Segment[], sizes: BlockSizes): Segment[] {
-  for (const size of sizes.slice(1)) {
-    const groups = Map.groupBy(
-      segments.filter(({ from, to }) => to - from + 1 < size),
-      ({ from }) => Math.floor((from - 1) / size),
-    );
-    for (const group of groups.values())
-      if (group.reduce((sum, { from, to }) => sum + to - from + 1, 0) === size) return group;
-  }
-  return [];
+/** Segments that can be merged: the small ones that fill a large block. */
+export function mergeable<Segment extends LogRange>(segments: readonly Segment[], [, large]: BlockSizes): Segment[] {
+  const small = segments.filter(({ from, to }) => to - from + 1 < large);
+  const groups = Map.groupBy(small, ({ from }) => Math.floor((from - 1) / large));
+  const entriesOf = (group: readonly Segment[]) => group.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  return [...groups.values()].find((group) => entriesOf(group) === large) ?? [];
 }

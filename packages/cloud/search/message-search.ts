@@ -13,11 +13,11 @@ import { entriesAt } from '../db/log-ranges.ts';
 import { byScore, byTime, type Candidate } from './candidates.ts';
 import { ChannelSearch, type TimeBounds } from './channel-search.ts';
 import { Indexer } from './indexer.ts';
-import type { BlockSizes } from './log-blocks.ts';
+import { BLOCK_SIZES, type BlockSizes, mergeable } from './log-blocks.ts';
 import type { ObjectStore } from './object-store.ts';
 import { encodeTimeCursor, parseSearchCursor, RANKED_MAX, type TimeCursor } from './search-cursor.ts';
 import { SegmentCache } from './segment.ts';
-import { SegmentLists } from './segment-list.ts';
+import { type SegmentList, SegmentLists } from './segment-list.ts';
 
 export type MessageSearchDeps = ChatTableDeps &
   LogDeps & { store: ObjectStore; now: () => number; blockSizes?: BlockSizes };
@@ -28,10 +28,10 @@ export type SearchRequest = { channels: readonly string[]; query: SearchQuery; o
 /** How long one request reads; then it returns what it has found. A user waits for the rest with something to read. */
 const READING_MS = 2_500;
 
-/** A merge of segments takes up to two seconds: it begins only when the search was quick. */
+/** A merge of segments takes a second of a function of 512 MB: one begins only when the search was quick. */
 const MERGING_MS = 1_000;
 
-/** Parts that are read at once: few at first, as the newest ones are often enough. */
+/** Parts that are read at once: few at first, as the newest ones are often enough. A block of the log counts as eight segments. */
 const WIDTH_MIN = 8;
 const WIDTH_MAX = 32;
 
@@ -66,12 +66,13 @@ export class MessageSearch {
     const search = new RunningSearch(searches, query, { ...this.#deps, until: began + READING_MS });
     const results =
       order === 'newest' ? await search.newest(after) : await search.best(parseSearchCursor('best', cursor));
-    await this.#index(searches, began);
+    await this.#index(searches);
+    await this.#merge(lists, began);
     return order === 'newest' ? { ...results, messages: results.messages.toSorted(byTimestamp) } : results;
   }
 
   // What fails here costs a later search time, and nothing else.
-  async #index(searches: readonly ChannelSearch[], began: number): Promise<void> {
+  async #index(searches: readonly ChannelSearch[]): Promise<void> {
     try {
       await Promise.all(
         searches.map(async ({ channel, unindexed, unreadable }) => {
@@ -79,8 +80,17 @@ export class MessageSearch {
           if (unindexed.length > 0) await this.#indexer.write(channel, unindexed);
         }),
       );
-      const [indexed] = searches.filter(({ unindexed }) => unindexed.length > 0);
-      while (indexed && this.#deps.now() - began < MERGING_MS && (await this.#indexer.merge(indexed.channel)));
+    } catch (error) {
+      console.error(error);
+    }
+  }
+
+  async #merge(lists: ReadonlyMap<string, SegmentList>, began: number): Promise<void> {
+    const sizes = this.#deps.blockSizes ?? BLOCK_SIZES;
+    const [channel] = [...lists].find(([, { segments }]) => mergeable(segments, sizes).length > 0) ?? [];
+    if (channel === undefined || this.#deps.now() - began >= MERGING_MS) return;
+    try {
+      await this.#indexer.merge(channel);
     } catch (error) {
       console.error(error);
     }
@@ -159,10 +169,12 @@ class RunningSearch {
   /** Searches the parts that may have the newest messages. */
   async #read(): Promise<void> {
     const parts: ReturnType<ChannelSearch['takePart']>[] = [];
-    for (let taken = 0; taken < this.#width; taken += 1) {
+    for (let taken = 0; taken < this.#width; ) {
       const frontier = this.#frontier;
-      if (frontier === Number.NEGATIVE_INFINITY) break;
-      parts.push(this.#searches.find((one) => one.frontier === frontier)?.takePart());
+      const next = this.#searches.find((one) => one.frontier === frontier);
+      if (!next || frontier === Number.NEGATIVE_INFINITY) break;
+      taken += next.nextWeight;
+      parts.push(next.takePart());
     }
     this.#width = Math.min(WIDTH_MAX, 2 * this.#width);
     for (const result of await Promise.all(parts.map((search) => search?.(this.#query)))) {

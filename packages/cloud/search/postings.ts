@@ -1,5 +1,5 @@
 // Postings: the messages that contain a term, by seq, with their time and the weight of the term.
-import { ByteReader, ByteWriter } from './byte-codec.ts';
+import { ByteReader, type ByteWriter } from './byte-codec.ts';
 
 /** Parallel lists, ascending by seq. Times are in seconds; weights are 0 to 255. */
 export type Postings = { seqs: number[]; times: number[]; weights: number[] };
@@ -11,9 +11,8 @@ export function noPostings(): Postings {
   return { seqs: [], times: [], weights: [] };
 }
 
-/** Encodes postings as differences, times from `base` on: four to five bytes for each message. */
-export function encodePostings({ seqs, times, weights }: Postings, base: number): Uint8Array {
-  const writer = new ByteWriter();
+/** Writes postings as differences, times from `base` on: four to five bytes for each message. */
+export function writePostings(writer: ByteWriter, { seqs, times, weights }: Postings, base: number): void {
   let seq = 0;
   let time = base;
   seqs.forEach((next, index) => {
@@ -24,7 +23,6 @@ export function encodePostings({ seqs, times, weights }: Postings, base: number)
     seq = next;
     time = at;
   });
-  return writer.bytes();
 }
 
 /** Decodes so many postings; throws when the bytes do not contain exactly them. */
@@ -48,6 +46,7 @@ export function decodePostings(bytes: Uint8Array, count: number, base: number): 
 export function unionOf(lists: readonly Postings[]): Postings {
   const [only] = lists;
   if (lists.length === 1 && only) return only;
+  if (isAscending(lists)) return concatenated(lists);
   const bySeq = new Map<number, { time: number; weight: number }>();
   for (const { seqs, times, weights } of lists)
     seqs.forEach((seq, index) => {
@@ -61,6 +60,24 @@ export function unionOf(lists: readonly Postings[]): Postings {
     union.weights.push(weight);
   }
   return union;
+}
+
+// Lists of the blocks of a log follow each other, unless a message was edited in a later block.
+function isAscending(lists: readonly Postings[]): boolean {
+  let last = 0;
+  for (const { seqs } of lists) {
+    if ((seqs[0] ?? last + 1) <= last) return false;
+    last = seqs.at(-1) ?? last;
+  }
+  return true;
+}
+
+function concatenated(lists: readonly Postings[]): Postings {
+  return {
+    seqs: lists.flatMap(({ seqs }) => seqs),
+    times: lists.flatMap(({ times }) => times),
+    weights: lists.flatMap(({ weights }) => weights),
+  };
 }
 
 /** The messages of all lists; the weight is the lowest. */

@@ -1,7 +1,7 @@
 // The format of a segment: postings, then a sorted dictionary in blocks, then the first term of each block. A search reads three small parts.
 import { crc32 } from 'node:zlib';
 import { ByteReader, ByteWriter } from './byte-codec.ts';
-import { encodePostings, type TermIndex } from './postings.ts';
+import { noPostings, type TermIndex, writePostings } from './postings.ts';
 
 /** An encoded segment; its directory is from `directoryAt` to its end. */
 export type EncodedSegment = { bytes: Uint8Array; directoryAt: number; oldest: number; newest: number };
@@ -21,8 +21,7 @@ const BLOCK_TERMS = 48;
 /** Encodes the postings of all terms. */
 export function encodeSegment(index: TermIndex): EncodedSegment {
   const terms = [...index.keys()].sort(byUnits);
-  const times = terms.flatMap((term) => minAndMax(index.get(term)?.times ?? []));
-  const [oldest = 0, newest = 0] = minAndMax(times);
+  const { oldest, newest } = boundsOf(index);
   const postings = new ByteWriter();
   const dictionary = new ByteWriter();
   const blocks: Omit<DictionaryBlock, 'end'>[] = [];
@@ -31,15 +30,16 @@ export function encodeSegment(index: TermIndex): EncodedSegment {
     const block = new ByteWriter();
     let previous = '';
     for (const term of terms.slice(from, from + BLOCK_TERMS)) {
-      const list = index.get(term) ?? { seqs: [], times: [], weights: [] };
-      const encoded = encodePostings(list, oldest);
+      const list = index.get(term) ?? noPostings();
+      const at = postings.length;
+      writePostings(postings, list, oldest);
+      const encoded = postings.bytes(at);
       const shared = sharedLength(previous, term);
       block.unsigned(shared);
       block.text(term.slice(shared));
       block.unsigned(list.seqs.length);
       block.unsigned(encoded.length);
       block.unsigned(checksumOf(encoded));
-      postings.raw(encoded);
       previous = term;
     }
     writeChecked(dictionary, block.bytes());
@@ -121,12 +121,12 @@ function sharedLength(previous: string, term: string): number {
   return last >= 0xd800 && last < 0xdc00 ? length - 1 : length;
 }
 
-function minAndMax(values: readonly number[]): number[] {
-  if (values.length === 0) return [];
-  let [least, most] = [Number.POSITIVE_INFINITY, 0];
-  for (const value of values) {
-    least = Math.min(least, value);
-    most = Math.max(most, value);
-  }
-  return [least, most];
+function boundsOf(index: TermIndex): { oldest: number; newest: number } {
+  let [oldest, newest] = [Number.POSITIVE_INFINITY, 0];
+  for (const { times } of index.values())
+    for (const time of times) {
+      if (time < oldest) oldest = time;
+      if (time > newest) newest = time;
+    }
+  return { oldest: newest === 0 ? 0 : oldest, newest };
 }
