@@ -12,6 +12,7 @@ npm run bench -- flood                               latency for other users whi
 npm run bench -- attack                              the same while one user calls every route that writes
 npm run bench -- cold-start [folder …]               CPU time of a function's first message, beside bundles of other versions
 npm run bench -- page                                the page of a user in 200 channels, in Chromium
+npm run bench -- search                              searches in a channel with 100,000 messages
   --minutes N  how long an attack takes (5); the time without it is the same, at most two minutes
   --seconds N  the same in seconds
   --rounds N   runs of each contestant in each scenario (3)
@@ -75,6 +76,14 @@ const BENCHMARKS: Record<string, (options: Options) => Promise<{ results: unknow
       import('../bench/page/page-report.ts'),
     ]);
     const results = await measurePage(options);
+    return { results, tables: tables(results) };
+  },
+  async search(options) {
+    const [{ measureSearch }, { tables }] = await Promise.all([
+      import('../bench/search/search-benchmark.ts'),
+      import('../bench/search/search-report.ts'),
+    ]);
+    const results = await measureSearch(options);
     return { results, tables: tables(results) };
   },
 };
