@@ -21,7 +21,7 @@ const TALK: readonly [who: 'ann' | 'bob' | 'cleo', text: string][] = [
   ['cleo', 'Thanks! I fixed both.'],
 ];
 
-type Screen = 'channel' | 'message' | 'emoji' | 'switcher' | 'details' | 'settings';
+type Screen = 'channel' | 'message' | 'emoji' | 'switcher' | 'details' | 'search' | 'settings';
 
 /** What a screen displays once it is loaded. */
 const LOADED: Readonly<Record<Screen, (page: Page) => Locator>> = {
@@ -30,6 +30,7 @@ const LOADED: Readonly<Record<Screen, (page: Page) => Locator>> = {
   emoji: (page) => page.locator('[role=gridcell]:visible').first(),
   switcher: (page) => page.getByRole('option').first(),
   details: (page) => page.getByRole('tab', { name: 'About' }),
+  search: (page) => page.locator('.search-result').first(),
   settings: (page) => page.getByRole('heading', { name: 'Appearance' }),
 };
 
@@ -47,11 +48,16 @@ try {
     'message',
     'emoji',
     'details',
+    'search',
     'settings',
   ]);
   await pictures(browser, 'desktop-dark', { width: 1280, height: 800, dark: true }, ['channel', 'switcher', 'details']);
   await pictures(browser, 'phone-light', { width: 390, height: 844, touch: true }, ['channel', 'details']);
-  await pictures(browser, 'phone-dark', { width: 390, height: 844, touch: true, dark: true }, ['channel', 'settings']);
+  await pictures(browser, 'phone-dark', { width: 390, height: 844, touch: true, dark: true }, [
+    'channel',
+    'search',
+    'settings',
+  ]);
   await arabicPicture(browser);
   await signInPicture(browser);
   await twoWindows(browser);
@@ -85,6 +91,10 @@ async function pictures(from: Browser, name: string, look: Look, screens: readon
     if (screen === 'emoji') await page.getByRole('button', { name: 'Insert emoji' }).click();
     if (screen === 'switcher') await page.keyboard.press('Control+k');
     if (screen === 'details') await page.getByRole('button', { name: 'Channel details', exact: true }).last().click();
+    if (screen === 'search') {
+      await page.getByRole('button', { name: 'Search messages' }).click();
+      await page.locator('#search-field').fill('notes');
+    }
     if (screen === 'settings') await page.goto(`${parley.addresses.page}#/settings`);
     await LOADED[screen](page).waitFor();
     await save(page, `${name}-${screen}`);

@@ -58,7 +58,7 @@ test('the first load is within its budget, and the parts on demand are not in it
   for (const file of onDemand) t.diagnostic(`on demand: ${await sizeOf(file)} bytes: ${file}`);
   assert.ok(total <= FIRST_LOAD_MAX_BYTES, `${total} bytes`);
   assert.ok(
-    onDemand.some((file) => file.startsWith('channel-details-')),
+    onDemand.some((file) => file.startsWith('panel-content-')),
     `on demand: ${onDemand.join(', ')}`,
   );
 });

@@ -14,6 +14,7 @@ export const close = 'إغلاق';
 export const hide = 'إخفاء';
 export const reloadPage = 'إعادة تحميل الصفحة';
 export const save = 'حفظ';
+export const searchMessages = 'البحث';
 export const send = 'إرسال';
 export const show = 'عرض';
 export const signIn = 'تسجيل الدخول';

@@ -8,4 +8,5 @@ export * from './ar-notifications.ts';
 export * from './ar-outbox.ts';
 export * from './ar-presence.ts';
 export * from './ar-problems.ts';
+export * from './ar-search.ts';
 export * from './ar-settings.ts';

@@ -14,6 +14,7 @@ export const close = 'Schließen';
 export const hide = 'Ausblenden';
 export const reloadPage = 'Seite neu laden';
 export const save = 'Speichern';
+export const searchMessages = 'Nachrichten durchsuchen';
 export const send = 'Senden';
 export const show = 'Anzeigen';
 export const signIn = 'Anmelden';

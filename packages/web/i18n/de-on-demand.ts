@@ -8,4 +8,5 @@ export * from './de-notifications.ts';
 export * from './de-outbox.ts';
 export * from './de-presence.ts';
 export * from './de-problems.ts';
+export * from './de-search.ts';
 export * from './de-settings.ts';

@@ -14,6 +14,7 @@ export const close = 'Close';
 export const hide = 'Hide';
 export const reloadPage = 'Reload page';
 export const save = 'Save';
+export const searchMessages = 'Search messages';
 export const send = 'Send';
 export const show = 'Show';
 export const signIn = 'Sign in';

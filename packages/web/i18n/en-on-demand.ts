@@ -10,4 +10,5 @@ export * from './en-notifications.ts';
 export * from './en-outbox.ts';
 export * from './en-presence.ts';
 export * from './en-problems.ts';
+export * from './en-search.ts';
 export * from './en-settings.ts';

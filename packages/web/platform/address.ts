@@ -10,18 +10,19 @@ export type LogPlace = { seq: number } | { day: string };
 
 /** What the address opens. An empty channel is the first one of the list. */
 export type Address =
-  | { view: 'channel'; channel: string; tab: DetailsTab | undefined; at?: LogPlace }
+  | { view: 'channel'; channel: string; tab: DetailsTab | undefined; at?: LogPlace; search?: string }
   | { view: 'settings' }
   | { view: 'invitation'; code: string };
 
-/** Reads an address: `general`, `general/members`, `general/1234`, `general/2026-11-30`, `/settings` or `join=CODE`. */
+/** Reads an address: `general`, `general/members`, `general/1234`, `general/2026-11-30`, `general/search/words`, `/settings` or `join=CODE`. */
 export function parseAddress(place: string): Address {
   const [, code] = /^join=(.*)$/.exec(place) ?? [];
   if (code !== undefined) return { view: 'invitation', code };
   if (place === SETTINGS) return { view: 'settings' };
-  const [channel = '', tab] = place.split('/');
+  const [channel = '', tab, ...rest] = place.split('/');
+  const search = tab === 'search' && { search: rest.join('/') };
   const at = parseLogPlace(tab);
-  return { view: 'channel', channel, tab: DETAILS_TABS.find((one) => one === tab), ...(at && { at }) };
+  return { view: 'channel', channel, tab: DETAILS_TABS.find((one) => one === tab), ...(at && { at }), ...search };
 }
 
 // A seq has at most the digits of a safe integer.
@@ -41,6 +42,11 @@ export function detailsOf(channel: string, tab: DetailsTab): string {
 /** The address of a message, which a new title of its channel does not change. */
 export function messageAddress(channel: string, seq: number): string {
   return `${channel}/${seq}`;
+}
+
+/** The address of a search beside a channel. */
+export function searchOf(channel: string, text = ''): string {
+  return `${channel}/search/${text}`;
 }
 
 /** The link to share for an address within the page. */

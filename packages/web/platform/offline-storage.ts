@@ -3,6 +3,7 @@ import type { Profile } from '@parley/chat';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { OfflineStorage, SavedList, SavedTimeline } from '../state/offline/offline-copy.ts';
 import type { ProfileStorage } from '../state/users/profiles.ts';
+import { clearSearches } from './recent-searches.ts';
 
 /** Channels of which a page is kept, and users of whom the profile is: those that were written last. */
 export const SAVED_CHANNELS_MAX = 20;
@@ -51,8 +52,9 @@ export async function openOfflineStorage(userId: string): Promise<OfflineStorage
   };
 }
 
-/** Deletes all that is kept of a user, as the user signs out. */
+/** Deletes all that is kept of a user, as the user signs out: also the recent searches, of which only views on demand know. */
 export async function clearOfflineStorage(userId: string): Promise<void> {
+  clearSearches(userId);
   const database = await openDatabase(userId);
   const transaction = database.transaction(['lists', 'timelines', 'profiles'], 'readwrite');
   await Promise.all(['lists', 'timelines', 'profiles'].map((name) => transaction.objectStore(name as 'lists').clear()));

@@ -34,7 +34,7 @@ const InvitationView = onDemand(() =>
 );
 const SettingsView = onDemand(() => import('./settings/settings-view.tsx').then((module) => module.SettingsView));
 const ShortcutsDialog = onDemand(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog));
-const ChannelDetails = onDemand(() => import('./channels/channel-details.tsx').then((module) => module.ChannelDetails));
+const PanelContent = onDemand(() => import('./panel-content.tsx').then((module) => module.PanelContent));
 const ProfileCard = onDemand(() => import('./users/profile-card.tsx').then((module) => module.ProfileCard));
 const ChannelSwitcher = onDemand(() =>
   import('./channels/channel-switcher.tsx').then((module) => module.ChannelSwitcher),
@@ -82,7 +82,9 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
   const [card, openCard] = useState<NamedUser>();
   const address = parseAddress(place.value);
   const tab = address.view === 'channel' ? address.tab : undefined;
-  const details = tab && channel !== undefined ? chat.channels.of(channel) : undefined;
+  const search = address.view === 'channel' ? address.search : undefined;
+  const details = tab || search !== undefined ? chat.channels.of(channel) : undefined;
+  const label = search === undefined ? t.channelDetails : t.searchMessages;
   const covered = details !== undefined && panelCovers.value;
   return (
     <ProfileCardContext.Provider value={openCard}>
@@ -116,13 +118,14 @@ export function ChatView({ chat, drafts, signOut }: { chat: Chat; drafts: Drafts
             )}
             <MainContent chat={chat} drafts={drafts} openChannel={openChannel} signOut={signOut} />
           </main>
-          {details && tab && (
+          {details && (
             <SidePanel
-              key={details.name}
-              title={headingOf(details, chat.user.userId, nameOf)}
+              key={search === undefined && details.name}
+              title={search === undefined ? headingOf(details, chat.user.userId, nameOf) : label}
+              label={label}
               close={() => returnTo(details.name)}
             >
-              <ChannelDetails chat={chat} channel={details} tab={tab} />
+              <PanelContent chat={chat} channel={details} tab={tab} search={search} />
             </SidePanel>
           )}
           {card && (

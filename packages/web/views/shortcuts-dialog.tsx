@@ -8,6 +8,7 @@ const shortcuts = (): readonly (readonly [keys: readonly string[], does: string]
   [[t.keyShift, t.keyEnter], t.shortcutLineBreak],
   [['↑'], t.shortcutEditLast],
   [[t.keyControl, 'K'], t.shortcutSwitcher],
+  [[t.keyControl, t.keyShift, 'F'], t.searchMessages],
   [[t.keyAlt, '↑'], t.shortcutPreviousChannel],
   [[t.keyAlt, '↓'], t.shortcutNextChannel],
   [[t.keyEscape], t.shortcutMarkRead],

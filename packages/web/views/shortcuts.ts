@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { goTo } from '../platform/browser.ts';
 import type { Chat } from '../state/chat.ts';
+import { SEARCH_BUTTON } from './side-panel.tsx';
 
 /** What shortcuts call. `closeDrawer` is there while the drawer of a phone is open. */
 export type ShortcutActions = {
@@ -20,7 +21,8 @@ export function useShortcuts(actions: ShortcutActions): void {
       if (event.defaultPrevented || event.isComposing) return;
       if (event.key === 'Escape') return onEscape(event, actions);
       const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
-      const command = isCommand ? { '/': actions.showShortcuts, k: actions.showSwitcher }[event.key] : undefined;
+      const commands = { '/': actions.showShortcuts, k: actions.showSwitcher, F: toggleSearch };
+      const command = isCommand ? commands[event.key as keyof typeof commands] : undefined;
       if (command && !document.querySelector('dialog[open]')) {
         event.preventDefault();
         command();
@@ -37,6 +39,10 @@ export function useShortcuts(actions: ShortcutActions): void {
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
   }, [chat, closeDrawer]);
+}
+
+function toggleSearch(): void {
+  document.getElementById(SEARCH_BUTTON)?.click();
 }
 
 /** What Escape closes before it marks anything as read. */

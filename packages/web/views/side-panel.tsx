@@ -5,10 +5,11 @@ import { t } from '../i18n/index.ts';
 import { panelCovers } from '../platform/browser.ts';
 import { Icon } from './icons.tsx';
 
-type SidePanelProps = { title: string; close: () => void; children: ComponentChildren };
+/** `label` is what the panel contains. */
+type SidePanelProps = { title: string; label: string; close: () => void; children: ComponentChildren };
 
 /** The heading has the focus when the panel opens; when it closes, the focus returns. Escape closes the panel. */
-export function SidePanel({ title, close, children }: SidePanelProps) {
+export function SidePanel({ title, label, close, children }: SidePanelProps) {
   const panel = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
@@ -30,8 +31,8 @@ export function SidePanel({ title, close, children }: SidePanelProps) {
     close();
   };
   return (
-    <Frame class="side-panel" ref={panel} aria-label={t.channelDetails} onKeyDown={onKeyDown}>
-      {covers && <h1 class="visually-hidden">{t.channelDetails}</h1>}
+    <Frame class="side-panel" ref={panel} aria-label={label} onKeyDown={onKeyDown}>
+      {covers && <h1 class="visually-hidden">{label}</h1>}
       <div class="panel-header">
         <h2 ref={heading} tabIndex={-1} dir="auto">
           {title}
@@ -47,3 +48,6 @@ export function SidePanel({ title, close, children }: SidePanelProps) {
 
 /** The id of the button that opens the details of the open channel. */
 export const DETAILS_BUTTON = 'channel-details-button';
+
+/** The id of the button that opens the search. */
+export const SEARCH_BUTTON = 'search-button';

@@ -72,7 +72,7 @@ export class Conversation {
         this.#subscriptionStatus.value = status;
       },
     });
-    const excerpt = new ExcerptLoader(
+    this.excerpt = new ExcerptLoader(
       {
         fetchPage: (query) => this.#deps.api.listMessages(channel, query),
         oldest: () => this.#timeline.peek().covered[0]?.from,
@@ -80,12 +80,11 @@ export class Conversation {
       },
       PAGE_ENTRIES,
     );
-    this.excerpt = excerpt;
     this.#history = new HistoryLoader({
-      before: () => (excerpt.shown.peek() ? excerpt.olderThan() : timelines.olderThan(this.#timeline.peek())),
+      before: () => (this.excerpt.shown.peek() ? this.excerpt.olderThan() : timelines.olderThan(this.#timeline.peek())),
       fetchPage: (before) => this.#deps.api.listMessages(channel, { before, limit: PAGE_ENTRIES }),
       addPage: (before, page) => {
-        if (excerpt.shown.peek()) excerpt.addOlder(before, page);
+        if (this.excerpt.shown.peek()) this.excerpt.addOlder(before, page);
         else this.#change((timeline) => timelines.withPage(timeline, { before }, page));
       },
     });
@@ -264,12 +263,8 @@ export class Conversation {
     const isLate = oldest !== undefined && entry.seq < oldest - 1;
     if (!isLate) return this.#change((timeline) => timelines.withEntry(timeline, entry));
     this.#deps.outbox.settle((id) => id === entry.id);
-    this.#change((timeline) =>
-      timelines.withOutgoing(
-        timeline,
-        timeline.outgoing.filter(({ id }) => id !== entry.id),
-      ),
-    );
+    const isOther = ({ id }: Outgoing) => id !== entry.id;
+    this.#change((timeline) => timelines.withOutgoing(timeline, timeline.outgoing.filter(isOther)));
   }
 
   #failed(error: unknown): void {

@@ -3,7 +3,7 @@ import type { Channel } from '@parley/chat';
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
-import { detailsOf, parseAddress } from '../../platform/address.ts';
+import { detailsOf, parseAddress, searchOf } from '../../platform/address.ts';
 import { everySecond, goTo, narrow, online, place, returnTo } from '../../platform/browser.ts';
 import { headingOf, partnerOf } from '../../state/channels/channel-title.ts';
 import { countedMessages } from '../../state/channels/sidebar-sections.ts';
@@ -11,7 +11,7 @@ import type { Chat } from '../../state/chat.ts';
 import { status } from '../../state/connection-status.ts';
 import { completeTo } from '../../state/messages/timeline.ts';
 import { Icon } from '../icons.tsx';
-import { DETAILS_BUTTON } from '../side-panel.tsx';
+import { DETAILS_BUTTON, SEARCH_BUTTON } from '../side-panel.tsx';
 import { PresenceMark, useDisplayName } from '../users/user-view.tsx';
 import { ChannelMenu } from './channel-menu.tsx';
 
@@ -30,6 +30,7 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
   const partner = open && partnerOf(open, chat.user.userId);
   const address = parseAddress(place.value);
   const inSettings = address.view === 'settings';
+  const searchOpen = address.view === 'channel' && address.search !== undefined;
   const detailsOpen = address.view === 'channel' && address.tab !== undefined;
   const toggleDetails = ({ name, reports = 0 }: Channel) =>
     detailsOpen ? returnTo(name) : goTo(detailsOf(name, reports > 0 ? 'reports' : 'about'));
@@ -77,6 +78,18 @@ export function ChannelHeader({ chat, menuButton, openDrawer, drawer }: ChannelH
       {inSettings && (
         <button type="button" class="icon-button" onClick={() => returnTo('')} aria-label={t.closeSettings}>
           <Icon name="close" />
+        </button>
+      )}
+      {open && (
+        <button
+          type="button"
+          class="icon-button"
+          id={SEARCH_BUTTON}
+          aria-expanded={searchOpen}
+          onClick={() => (searchOpen ? returnTo(open.name) : goTo(searchOf(open.name)))}
+          aria-label={t.searchMessages}
+        >
+          <Icon name="search" />
         </button>
       )}
       {open && <ChannelMenu key={open.name} chat={chat} channel={open.name} />}

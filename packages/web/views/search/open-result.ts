@@ -1,0 +1,25 @@
+// Opening a result: the message in its surroundings. Where there is room, the results stay beside it.
+import type { Message } from '@parley/chat';
+import { searchOf } from '../../platform/address.ts';
+import { goTo, panelCovers } from '../../platform/browser.ts';
+import type { Chat } from '../../state/chat.ts';
+
+/** Opens a message; where the panel covers the messages, the link does, which the back button leaves again. */
+export function openResult(chat: Chat, { channel, seq }: Message, text: string, event: Event): void {
+  if (panelCovers.peek()) return;
+  event.preventDefault();
+  const jump = () => {
+    const { conversation } = chat.openChannel.peek() ?? {};
+    if (conversation?.channel === channel) void conversation.excerpt.jumpTo({ seq, exact: true });
+  };
+  if (chat.openChannel.peek()?.conversation.channel === channel) return jump();
+  goTo(searchOf(channel, text));
+  // The address opens the channel.
+  const stop = chat.openChannel.subscribe((open) => {
+    if (open?.conversation.channel !== channel) return;
+    queueMicrotask(() => {
+      stop();
+      jump();
+    });
+  });
+}
