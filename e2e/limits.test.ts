@@ -30,6 +30,7 @@ import {
   FILE_RATE_LIMIT,
   fileBytesLimit,
   INTEREST_RATE_LIMIT,
+  MESSAGE_SEARCH_RATE_LIMIT,
   type RateLimit,
   RateLimiter,
   REPORT_RATE_LIMIT,
@@ -48,6 +49,7 @@ import { LINK_SECONDS } from '../packages/cloud/files/file-links.ts';
 import { checkAllowed, tooManyUploads } from '../packages/cloud/files/file-uploads.ts';
 import { noFile } from '../packages/cloud/messages/message-files.ts';
 import { tooManyLevels, tooManyListeners } from '../packages/cloud/notifications/notification-settings.ts';
+import { RANKED_MAX } from '../packages/cloud/search/search-cursor.ts';
 import { tooManyBlocks } from '../packages/cloud/users/blocks.ts';
 
 const PAGE = join(ROOT, 'docs/limits.md');
@@ -250,6 +252,42 @@ const LIMITS: readonly Limit[] = [
     bound: `${SEARCH_RATE_LIMIT.limit} a minute and user`,
     constant: 'SEARCH_RATE_LIMIT',
     refusal: rate(SEARCH_RATE_LIMIT),
+  },
+  {
+    what: 'searches for messages',
+    bound: `${MESSAGE_SEARCH_RATE_LIMIT.limit} a minute and user`,
+    constant: 'MESSAGE_SEARCH_RATE_LIMIT',
+    refusal: rate(MESSAGE_SEARCH_RATE_LIMIT),
+  },
+  {
+    what: 'length of a search',
+    bound: `${chat.SEARCH_QUERY_MAX} UTF-16 units`,
+    constant: 'SEARCH_QUERY_MAX',
+    refusal: refusalOf(() => chat.parseSearchQuery('x'.repeat(chat.SEARCH_QUERY_MAX + 1))),
+  },
+  {
+    what: 'words and filters of a search',
+    bound: `${chat.SEARCH_TERMS_MAX}`,
+    constant: 'SEARCH_TERMS_MAX',
+    refusal: refusalOf(() => chat.parseSearchQuery('x '.repeat(chat.SEARCH_TERMS_MAX + 1))),
+  },
+  {
+    what: 'messages of one page of results',
+    bound: `${chat.SEARCH_PAGE_MAX}`,
+    constant: 'SEARCH_PAGE_MAX',
+    refusal: 'nothing: the next page has more',
+  },
+  {
+    what: 'best results of a search',
+    bound: `${number(RANKED_MAX)} messages that are compared`,
+    constant: 'RANKED_MAX',
+    refusal: 'nothing: newest first, all are found',
+  },
+  {
+    what: 'letters of a word that are compared',
+    bound: `${chat.WORD_MAX}`,
+    constant: 'WORD_MAX',
+    refusal: 'nothing: the rest of the word may be any',
   },
   {
     what: 'reports',

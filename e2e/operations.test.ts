@@ -146,6 +146,7 @@ await action('starting a direct conversation', () => createChannelOf(ann, { kind
 await action('changing the topic', () => ask(ann, 'PATCH', at, { topic: 'News' }));
 await action('the list of members', () => ask(ann, 'GET', `${at}/members`));
 await action('the search for a user', () => ask(ann, 'GET', '/users?name=bo'));
+await action('a search for messages in 10 channels', () => ask(ann, 'GET', '/search?q=hello'));
 await action('changing the display name', () => ask(ann, 'PATCH', '/users/me', { displayName: 'Ann A.' }));
 await action('changing the status', () => ask(ann, 'PATCH', '/users/me', { status: { text: 'away' } }));
 
