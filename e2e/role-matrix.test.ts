@@ -72,10 +72,11 @@ const ROLE_ACTIONS: Record<Action, (scenario: Scenario) => Promise<boolean>> = {
     return received[0] !== undefined;
   },
   read: async ({ channel, who }) => {
-    const answers = await Promise.all([who.reads(channel), who.saw(channel, 1)]);
+    const search = who.requests('GET', `/search?q=${encodeURIComponent(`hello in:${channel}`)}`);
+    const answers = await Promise.all([who.reads(channel), who.saw(channel, 1), search]);
     const { missed } = (await who.syncs({ [channel]: 0 })).body;
     const passed = [...answers.map(({ status }) => status === 200), channel in missed];
-    assert.equal(new Set(passed).size, 1, 'history, read cursors and sync have the same rule');
+    assert.equal(new Set(passed).size, 1, 'history, read cursors, the search and sync have the same rule');
     return passed[0] === true;
   },
   post: ({ channel, who }) => isAllowed(who.says(channel, 'hello')),

@@ -28,11 +28,8 @@ export function attachmentsOf(message: Message): AttachmentKind[] {
 
 const LINK = /\bhttps?:\/\/\S/i;
 
-// The names of files are optional fields of messages.
-function fileNames(message: Message & { files?: readonly { name?: unknown }[] }): string[] {
-  return (Array.isArray(message.files) ? message.files : []).flatMap(({ name }) =>
-    typeof name === 'string' ? [name] : [],
-  );
+function fileNames({ files = [] }: Message): string[] {
+  return files.map(({ name }) => name);
 }
 
 /** The ranges of a message's text that match a query, in order; undefined when the message does not match. */

@@ -55,10 +55,10 @@ export class ChannelSearch {
     return newest < this.#bounds.after ? Number.NEGATIVE_INFINITY : newest;
   }
 
-  /** How much reading the next part costs, where a segment is 1. */
-  get nextWeight(): number {
+  /** How many small blocks of the log the next part is; 0 for a segment. */
+  get scannedBlocks(): number {
     const [next] = this.#parts;
-    return next?.kind === 'range' ? Math.max(1, (next.range.to - next.range.from + 1) / this.#blockSizes[0]) : 1;
+    return next?.kind === 'range' ? (next.range.to - next.range.from + 1) / this.#blockSizes[0] : 0;
   }
 
   /** Takes the next part, which the returned function searches. */

@@ -31,7 +31,10 @@ const READING_MS = 2_500;
 /** A merge of segments takes a second of a function of 512 MB: one begins only when the search was quick. */
 const MERGING_MS = 1_000;
 
-/** Parts that are read at once: few at first, as the newest ones are often enough. A block of the log counts as eight segments. */
+/**
+ * Parts that are read at once: few at first, as the newest ones are often enough. Of small blocks without a segment no more than that are
+ * read at once: reading, indexing and writing a large one takes two seconds of a function of 512 MB, and the time is checked in between.
+ */
 const WIDTH_MIN = 8;
 const WIDTH_MAX = 32;
 
@@ -169,11 +172,12 @@ class RunningSearch {
   /** Searches the parts that may have the newest messages. */
   async #read(): Promise<void> {
     const parts: ReturnType<ChannelSearch['takePart']>[] = [];
-    for (let taken = 0; taken < this.#width; ) {
+    let scanned = 0;
+    for (let taken = 0; taken < this.#width && scanned < WIDTH_MIN; taken += 1) {
       const frontier = this.#frontier;
       const next = this.#searches.find((one) => one.frontier === frontier);
       if (!next || frontier === Number.NEGATIVE_INFINITY) break;
-      taken += next.nextWeight;
+      scanned += next.scannedBlocks;
       parts.push(next.takePart());
     }
     this.#width = Math.min(WIDTH_MAX, 2 * this.#width);

@@ -91,7 +91,14 @@ function Result({ chat, message, query, text, open }: ResultProps) {
       {chat.blocked.userIds.value.has(userId) ? (
         <span class="search-snippet secondary">{t.messageFromBlockedUser}</span>
       ) : (
-        <Snippet message={message} query={query} />
+        <>
+          <Snippet message={message} query={query} />
+          {message.files && (
+            <span class="search-snippet secondary" dir="auto">
+              {message.files.map(({ name }) => name).join(', ')}
+            </span>
+          )}
+        </>
       )}
     </a>
   );
