@@ -66,6 +66,8 @@ const SCREENS: Record<string, { open: (page: Page) => Promise<unknown>; shows: s
   'its members': { open: address(`${channel}/members`), shows: '.member-rows > li' },
   'its settings': { open: address(`${channel}/settings`), shows: '[role=tabpanel] button' },
   'its reports': { open: address(`${channel}/reports`), shows: '[role=tabpanel]' },
+  'a search': { open: address(`${channel}/search/example`), shows: '.search-result mark' },
+  'a search before anything is typed': { open: address(`${channel}/search/`), shows: '.search-start' },
   'the settings': { open: address('/settings'), shows: 'main h2' },
   'a new channel': { open: inSidebar('New channel'), shows: '#channel-name' },
   'a new direct message': { open: inSidebar('New direct message'), shows: 'dialog input' },
