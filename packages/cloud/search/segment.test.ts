@@ -95,4 +95,9 @@ test('a warm function reads a directory and a block once', async () => {
   assert.equal(store.requests.getRange, 3);
   await segment.lookup('term77', false);
   assert.equal(store.requests.getRange, 4);
+  // All terms of many blocks are not kept: they would fill the memory of the function.
+  await segment.lookup('t', true);
+  const { getRange } = store.requests;
+  await segment.lookup('t', true);
+  assert.equal(store.requests.getRange, getRange + 2);
 });

@@ -16,12 +16,15 @@ export class SegmentUnreadable extends Error {
   override readonly name = 'SegmentUnreadable';
 }
 
+/** The most blocks that are kept as one: the words that begin with one letter are thousands. */
+const CACHED_BLOCKS_MAX = 4;
+
 /** Directories and blocks that a warm function keeps: a search for the next letter reads the same ones. */
 export class SegmentCache {
   readonly #max: number;
   readonly #parts = new Map<string, unknown>();
 
-  constructor(max = 2_000) {
+  constructor(max = 1_000) {
     this.#max = max;
   }
 
@@ -89,12 +92,13 @@ export class Segment {
     const wanted = blocks.slice(from, to);
     const [first, last] = [wanted[0], wanted.at(-1)];
     if (!first || !last) return [];
-    const key = `${this.record.key} ${first.at} ${last.at}`;
-    return this.#deps.cache.read(key, async () => {
+    const load = async () => {
       const bytes = await this.#range(first.at, last.end);
       const part = ({ at, end }: DictionaryBlock) => bytes.subarray(at - first.at, end - first.at);
       return wanted.flatMap((block) => decodeBlock(part(block), block.postingsAt));
-    });
+    };
+    const key = `${this.record.key} ${first.at} ${last.at}`;
+    return wanted.length > CACHED_BLOCKS_MAX ? load() : this.#deps.cache.read(key, load);
   }
 
   async #range(start: number, end: number): Promise<Uint8Array> {
