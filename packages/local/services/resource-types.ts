@@ -70,6 +70,19 @@ function isImplemented({ type, properties }: Definition): boolean {
 
 /** Whether only custom resources use a resource: the engine plays those that it knows without running their function. */
 export function isImplementedByEngine(logicalId: string, { template }: Assembly): boolean {
-  const users = [...template.resources.values()].filter(({ properties }) => referencesIn(properties).has(logicalId));
+  const users = usersIn(template.resources).get(logicalId) ?? [];
   return users.length > 0 && users.every((user) => isImplemented(user));
+}
+
+const USERS = new WeakMap<ReadonlyMap<string, Definition>, Map<string, Definition[]>>();
+
+/** The resources that refer to each one. A template is read once: it is asked for each function. */
+function usersIn(resources: ReadonlyMap<string, Definition>): Map<string, Definition[]> {
+  const known = USERS.get(resources);
+  if (known) return known;
+  const users = new Map<string, Definition[]>();
+  for (const definition of resources.values())
+    for (const id of referencesIn(definition.properties)) users.set(id, [...(users.get(id) ?? []), definition]);
+  USERS.set(resources, users);
+  return users;
 }
